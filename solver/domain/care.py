@@ -1,0 +1,165 @@
+"""Who needs what, when: clients, tasks, visits and the links between visits."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Literal
+
+from pydantic import Field, field_validator, model_validator
+
+from .clock import Duration, Frozen, Instant
+from .place import Id
+
+Sector = Literal["health", "social"]
+Sex = Literal["female", "male", "other"]
+LinkKind = Literal["double_handed", "same_start", "gap", "same_worker", "different_worker", "both_or_none"]
+
+
+def nhs_number_is_valid(number: str) -> bool:
+    """Ten digits, modulus 11 with weights 10..2; a remainder of 11 reads 0 and 10 is invalid (NHS Data Dictionary)."""
+    if len(number) != 10 or not (number.isascii() and number.isdigit()):
+        return False
+    check = 11 - sum(int(digit) * weight for digit, weight in zip(number[:9], range(10, 1, -1), strict=True)) % 11
+    return check != 10 and check % 11 == int(number[9])
+
+
+class Consent(Frozen):
+    """A client's recorded answer to sharing their record between organisations, or to delegated tasks."""
+
+    kind: Literal["sharing", "delegation"]
+    given: bool
+    recorded: date
+    expires: date | None = None
+
+
+class Client(Frozen):
+    """The person who receives care. Everyone in project data is invented."""
+
+    id: Id
+    name: str
+    place: Id
+    nhs_number: str | None = None
+    household: Id | None = None
+    worker_sex: Sex | None = None  # set where the client asked
+    refused_workers: tuple[Id, ...] = ()
+    preferred_workers: tuple[Id, ...] = ()
+    lone_working: Literal["none", "pair", "daylight"] = "none"  # what a risk-flagged address wants
+    stable: bool = False  # a delegable task needs a stable condition
+    consents: tuple[Consent, ...] = ()
+
+    @field_validator("nhs_number")
+    @classmethod
+    def _checked(cls, value: str | None) -> str | None:
+        if value is None or nhs_number_is_valid(value.replace(" ", "")):
+            return value.replace(" ", "") if value else None
+        raise ValueError("want ten digits whose last is the modulus 11 check digit")
+
+
+class Window(Frozen):
+    """A span in which a visit may start, both ends included."""
+
+    start: Instant
+    end: Instant
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Window:
+        if self.end < self.start:
+            raise ValueError("the window ends before it starts")
+        return self
+
+
+class TimeCritical(Frozen):
+    """A prescribed moment (Parkinson's medicine, insulin): the visit starts within ``tolerance`` of ``at``."""
+
+    at: Instant
+    tolerance: Duration = Field(alias="tolerance_minutes")
+
+
+class Task(Frozen):
+    """One thing done for a client. A clinical window is set by a named registered nurse and never moved."""
+
+    code: Id
+    duration: Duration = Field(alias="duration_minutes")
+    owner: Sector = "social"
+    competencies: tuple[Id, ...] = ()
+    clinical_window: Window | None = None
+    clinical_window_set_by: str = ""
+    time_critical: TimeCritical | None = None
+    registered_nurse_only: bool = False
+    delegable: bool = False
+
+    @model_validator(mode="after")
+    def _signed(self) -> Task:
+        if self.clinical_window and not self.clinical_window_set_by:
+            raise ValueError("a clinical window needs clinical_window_set_by, the registered nurse who set it")
+        if self.registered_nurse_only and self.delegable:
+            raise ValueError("a task for registered nurses only cannot be delegable")
+        return self
+
+
+class Visit(Frozen):
+    """One knock at the door: tasks, agreed windows for its start, and how many workers it takes.
+
+    priority: 1 (routine) to 5 (critical). value: pence an optional visit is worth; it may be left out when serving it
+    would cost more. length: minutes at the door when they differ from the sum of the tasks.
+    """
+
+    id: Id
+    client: Id
+    organisation: Id
+    tasks: tuple[Task, ...] = Field(min_length=1)
+    windows: tuple[Window, ...] = Field(min_length=1)
+    windows_hard: bool = False
+    workers: int = Field(default=1, ge=1, le=2)
+    priority: int = Field(default=2, ge=1, le=5)
+    optional: bool = False
+    value: int | None = Field(default=None, ge=0, alias="value_pence")
+    length: Duration | None = Field(default=None, alias="length_minutes")
+    place: Id | None = None
+    kind: Literal["routine", "first", "review", "changed"] = "routine"
+    preferred_workers: tuple[Id, ...] = ()
+
+    @model_validator(mode="after")
+    def _apart(self) -> Visit:
+        for before, after in zip(self.windows, self.windows[1:], strict=False):
+            if after.start <= before.end:
+                raise ValueError("windows must be in order and apart")
+        return self
+
+    @property
+    def duration(self) -> int:
+        """Ticks at the door."""
+        return self.length if self.length is not None else sum(task.duration for task in self.tasks)
+
+    @property
+    def competencies(self) -> frozenset[str]:
+        """Every competency its tasks ask for."""
+        return frozenset(competency for task in self.tasks for competency in task.competencies)
+
+
+class Link(Frozen):
+    """A tie between two visits; always hard, and in force when both are served.
+
+    double_handed: same start, different workers, both or none. same_start. gap: the second starts at least ``min_gap``
+    and at most ``max_gap`` after the first starts. same_worker. different_worker. both_or_none.
+    """
+
+    id: Id
+    kind: LinkKind
+    first: Id
+    second: Id
+    min_gap: Duration | None = Field(default=None, alias="min_gap_minutes")
+    max_gap: Duration | None = Field(default=None, alias="max_gap_minutes")
+
+    @model_validator(mode="after")
+    def _sensible(self) -> Link:
+        if self.first == self.second:
+            raise ValueError("a link ties two different visits")
+        if self.kind == "gap":
+            if self.min_gap is None and self.max_gap is None:
+                raise ValueError("a gap link needs min_gap_minutes, max_gap_minutes or both")
+            if self.max_gap is not None and self.max_gap < (self.min_gap or 0):
+                raise ValueError("max_gap_minutes is below min_gap_minutes")
+        elif self.min_gap is not None or self.max_gap is not None:
+            raise ValueError("only a gap link has min_gap_minutes or max_gap_minutes")
+        return self

@@ -1,0 +1,36 @@
+"""What is wrong with an input, said completely: one Fault a thing, all of them in one InputFaults."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing wrong with the input.
+
+    where: JSON path ("visits[3].windows[0].end") or, for tables, the sheet or file with row and column.
+    value: what was seen there. expected: what would be right, in plain words.
+    """
+
+    where: str
+    value: Any
+    expected: str
+    file: str = ""
+
+    def __str__(self) -> str:
+        place = f"{self.file}: {self.where}" if self.file else self.where
+        seen = repr(self.value)
+        if len(seen) > 80:
+            seen = seen[:77] + "..."
+        return f"{place}: found {seen}; {self.expected}"
+
+
+class InputFaults(Exception):  # noqa: N818 - it carries many faults, and pydantic must let it through whole
+    """Every fault of one input. Not a ValueError, so that pydantic passes it on unchanged."""
+
+    def __init__(self, faults: Iterable[Fault]):
+        self.faults = tuple(faults)
+        super().__init__("\n".join(str(fault) for fault in self.faults))

@@ -1,0 +1,107 @@
+"""The whole problem: frozen, every reference checked once at birth, changed by copy."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cached_property
+from typing import Any, Literal, Self
+
+from pydantic import Field, model_validator
+
+from .care import Client, Link, Visit
+from .clock import Frozen, Horizon
+from .errors import InputFaults
+from .journey import Travel
+from .place import Household, Place, Scheme
+from .record import PastVisit, Pin
+from .references import cross_faults
+from .staff import Agreement, Competency, Delegation, Organisation, Shift, Worker
+
+
+class Problem(Frozen):
+    """Visits to place on shifts, and all that decides who may do what. Raises InputFaults with every bad reference."""
+
+    version: Literal["1"] = "1"
+    name: str = ""
+    horizon: Horizon
+    travel: Travel = Travel()
+    organisations: tuple[Organisation, ...]
+    agreements: tuple[Agreement, ...] = ()
+    competencies: tuple[Competency, ...] = ()
+    schemes: tuple[Scheme, ...] = ()
+    places: tuple[Place, ...]
+    households: tuple[Household, ...] = ()
+    clients: tuple[Client, ...]
+    visits: tuple[Visit, ...]
+    links: tuple[Link, ...] = ()
+    workers: tuple[Worker, ...]
+    delegations: tuple[Delegation, ...] = ()
+    shifts: tuple[Shift, ...]
+    history: tuple[PastVisit, ...] = ()
+    pins: tuple[Pin, ...] = ()
+    pack: dict[str, dict[str, Any]] = Field(default_factory=dict)  # rule values that override the rule pack's
+
+    @model_validator(mode="after")
+    def _whole(self) -> Self:
+        faults = cross_faults({name: getattr(self, name) for name in Problem.model_fields})
+        if faults:
+            raise InputFaults(faults)
+        return self
+
+    def replace(self, **changes: Any) -> Problem:
+        """A copy with some fields changed, validated again."""
+        fields = {name: getattr(self, name) for name in Problem.model_fields}
+        return Problem(**{**fields, **changes})
+
+    @cached_property
+    def digest(self) -> str:
+        """A fingerprint of everything in the problem (SHA-256, hex)."""
+        return hashlib.sha256(self.model_dump_json().encode()).hexdigest()
+
+    @cached_property
+    def client(self) -> dict[str, Client]:
+        return {client.id: client for client in self.clients}
+
+    @cached_property
+    def visit(self) -> dict[str, Visit]:
+        return {visit.id: visit for visit in self.visits}
+
+    @cached_property
+    def worker(self) -> dict[str, Worker]:
+        return {worker.id: worker for worker in self.workers}
+
+    @cached_property
+    def shift(self) -> dict[str, Shift]:
+        return {shift.id: shift for shift in self.shifts}
+
+    @cached_property
+    def organisation(self) -> dict[str, Organisation]:
+        return {organisation.id: organisation for organisation in self.organisations}
+
+    @cached_property
+    def visit_number(self) -> dict[str, int]:
+        """Position of each visit in ``visits``: what the numeric terms count by."""
+        return {visit.id: number for number, visit in enumerate(self.visits)}
+
+    @cached_property
+    def shift_number(self) -> dict[str, int]:
+        """Position of each shift in ``shifts``."""
+        return {shift.id: number for number, shift in enumerate(self.shifts)}
+
+    @cached_property
+    def place_number(self) -> dict[str, int]:
+        """Position of each place in ``places``."""
+        return {place.id: number for number, place in enumerate(self.places)}
+
+    def place_of(self, visit: Visit) -> str:
+        """Where a visit happens: its own place, or the client's."""
+        return visit.place or self.client[visit.client].place
+
+    def start_place(self, shift: Shift) -> str:
+        return shift.start_place or self.worker[shift.worker].home
+
+    def end_place(self, shift: Shift) -> str:
+        return shift.end_place or self.worker[shift.worker].home
+
+    def mode_of(self, shift: Shift) -> str:
+        return shift.mode or self.worker[shift.worker].mode

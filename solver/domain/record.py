@@ -1,0 +1,33 @@
+"""What has been and what is fixed: past visits feed continuity, pins hold the future still."""
+
+from __future__ import annotations
+
+from pydantic import model_validator
+
+from .care import Sector
+from .clock import Frozen, Instant
+from .place import Id
+
+
+class PastVisit(Frozen):
+    """A visit that took place; start is before the horizon, so negative."""
+
+    client: Id
+    worker: Id
+    start: Instant
+    sector: Sector = "social"
+
+
+class Pin(Frozen):
+    """A visit held on a shift, with a worker, at a start time, or any of these together."""
+
+    visit: Id
+    shift: Id | None = None
+    worker: Id | None = None
+    start: Instant | None = None
+
+    @model_validator(mode="after")
+    def _says_something(self) -> Pin:
+        if self.shift is None and self.worker is None and self.start is None:
+            raise ValueError("a pin names a shift, a worker or a start")
+        return self

@@ -1,0 +1,121 @@
+"""Who gives care: organisations, workers with competencies that expire, delegations, shifts."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Literal
+
+from pydantic import Field, model_validator
+
+from .care import Sector, Sex
+from .clock import Duration, Frozen, Instant
+from .place import Id
+
+Mode = Literal["car", "walk", "bicycle", "transit"]
+MODES: tuple[Mode, ...] = ("car", "walk", "bicycle", "transit")
+
+
+class Organisation(Frozen):
+    """An NHS trust, a council, a provider or an agency; its sector says which record its tasks belong to."""
+
+    id: Id
+    name: str
+    sector: Sector
+    kind: Literal["nhs_trust", "council", "provider", "agency", "other"] = "other"
+
+
+class Agreement(Frozen):
+    """What two organisations let each other's staff do, by direction and date."""
+
+    id: Id
+    between: tuple[Id, Id]
+    health_task_to_care_worker: bool = False
+    social_task_to_nurse: bool = False
+    starts: date | None = None
+    ends: date | None = None
+
+
+class Competency(Frozen):
+    """Something a worker can be trained and signed off for."""
+
+    id: Id
+    name: str = ""
+
+
+class HeldCompetency(Frozen):
+    """A competency a worker holds; valid through ``expires``, that day included."""
+
+    competency: Id
+    expires: date | None = None
+
+
+class Worker(Frozen):
+    """Someone who gives care. weekly contract and limit in minutes; hour_pence: pay for an hour."""
+
+    id: Id
+    name: str
+    organisation: Id
+    home: Id
+    sex: Sex | None = None
+    mode: Mode = "car"
+    competencies: tuple[HeldCompetency, ...] = ()
+    registered_nurse: bool = False
+    agency: bool = False
+    under_18: bool = False
+    contract: Duration | None = Field(default=None, alias="contract_minutes")  # over the horizon's week
+    limit: Duration | None = Field(default=None, alias="limit_minutes")  # in any seven days; None: the pack's
+    hour_pence: int | None = Field(default=None, ge=0)
+    refused_clients: tuple[Id, ...] = ()
+    accepts_delegation: bool = True
+
+
+class Delegation(Frozen):
+    """A named registrant lets a named worker do a named health task for a named client."""
+
+    id: Id
+    client: Id
+    task: Id
+    worker: Id
+    registrant: str = Field(min_length=1)
+    trained: date
+    signed_off: date
+    expires: date
+    review: date | None = None
+
+
+class Break(Frozen):
+    """A rest inside a shift: it starts between earliest and latest."""
+
+    duration: Duration = Field(alias="duration_minutes")
+    earliest: Instant
+    latest: Instant
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Break:
+        if self.latest < self.earliest:
+            raise ValueError("latest is before earliest")
+        return self
+
+
+class Shift(Frozen):
+    """One stretch of one worker's paid time: the vehicle of the routing problem. A split day is two shifts.
+
+    start: nobody leaves before. end: planned end; work up to ``max_overtime`` past it is allowed at a price.
+    Places default to the worker's home.
+    """
+
+    id: Id
+    worker: Id
+    start: Instant
+    end: Instant
+    start_place: Id | None = None
+    end_place: Id | None = None
+    max_overtime: Duration | None = Field(default=None, alias="max_overtime_minutes")
+    break_: Break | None = Field(default=None, alias="break")
+    mode: Mode | None = None
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Shift:
+        if self.end <= self.start:
+            raise ValueError("the shift ends before it starts")
+        return self
