@@ -1,0 +1,298 @@
+"""The numeric vocabulary between rules and engines. The kernel and CP-SAT know these terms, never rules.
+
+V visits and K shifts are counted as in ``problem.visits`` and ``problem.shifts``, W workers as in ``problem.workers``,
+C clients as in ``problem.clients``. Times in ticks, costs in cost units (thousandths of a penny; a literature unit's
+thousandths). Several terms of one kind add up: costs sum, bans and bounds intersect.
+
+Words used by all terms, for the round of shift k with stops 1..m (visits, and at most one break):
+  leave   start of the first stop minus the journey to it
+  arrival end of the stop before plus the journey (a break is taken where the next stop is, the last one at the end place)
+  wait    start minus arrival, summed over stops after the first
+  back    end of the last stop plus the journey to the end place
+An empty round has no leave, no back, no cost, except where a term says so.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Bools = NDArray[np.bool_]
+Ints = NDArray[np.int64]
+FOREVER = 10**12  # later than any instant; stands for "no upper bound"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Forbid:
+    """Hard: visit v is never done on shift k where ``pairs[v, k]``. Shape (V, K)."""
+
+    rule: str
+    pairs: Bools
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class AssignCost:
+    """``cost[v, k]`` for each worker that serves v on shift k (a double-handed visit pays twice). Shape (V, K)."""
+
+    rule: str
+    cost: Ints
+
+
+@dataclass(frozen=True, slots=True)
+class StartWithin:
+    """Hard: the visit starts inside one of the intervals (both ends included, in order, apart)."""
+
+    rule: str
+    visit: int
+    intervals: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LateCost:
+    """A start t is late by max(0, t - due), due belonging to the last (start, due) with start <= t.
+
+    Starting before the first start is impossible (hard). ``per_tick`` for each tick late, once a visit (not once a
+    worker). A ``due`` may lie before its start (windows that are met at the end of the service).
+    """
+
+    rule: str
+    visit: int
+    windows: tuple[tuple[int, int], ...]
+    per_tick: int
+
+
+@dataclass(frozen=True, slots=True)
+class MaxLateCost:
+    """``per_tick`` for the largest lateness of any served visit (as LateCost measures it, price 0 included)."""
+
+    rule: str
+    per_tick: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class TravelCost:
+    """Cost of journeys by shift, arrays of shape (K,): between visits, and apart from them home legs (leave and back)."""
+
+    rule: str
+    per_tick: Ints
+    per_metre: Ints
+    home_per_tick: Ints
+    home_per_metre: Ints
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class WaitCost:
+    """``per_tick[k]`` for each tick of wait on shift k. Shape (K,)."""
+
+    rule: str
+    per_tick: Ints
+
+
+@dataclass(frozen=True, slots=True)
+class MaxWaitCost:
+    """``per_tick`` for the longest single wait on any shift."""
+
+    rule: str
+    per_tick: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ShiftBounds:
+    """Hard: leave >= earliest[k] and back <= latest[k]. Shape (K,)."""
+
+    rule: str
+    earliest: Ints
+    latest: Ints
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class OvertimeCost:
+    """``per_tick[k]`` for each tick of back after ``after[k]``. Shape (K,)."""
+
+    rule: str
+    after: Ints
+    per_tick: Ints
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class MaxIdleCost:
+    """``per_tick`` for the largest idle time of any shift.
+
+    Idle: (leave - start[k]) + waits + max(0, end[k] - back); an empty shift idles end[k] - start[k].
+    """
+
+    rule: str
+    start: Ints
+    end: Ints
+    per_tick: int
+
+
+@dataclass(frozen=True, slots=True)
+class BreakNeed:
+    """A break of ``duration`` starting in [earliest, latest] is owed when the round is longer than ``threshold``.
+
+    Length of the round: back - leave - (duration if a break is taken). threshold -1: owed always, by an empty round too.
+    A round holds at most one break; a taken one always starts in [earliest, latest]. ``missed``: cost of an owed break
+    not taken, None: hard. ``at_ends``: whether it may be the first or the last stop.
+    """
+
+    rule: str
+    shift: int
+    duration: int
+    earliest: int
+    latest: int
+    threshold: int
+    missed: int | None
+    at_ends: bool
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class UseCost:
+    """``cost[k]`` when shift k has any stop. Shape (K,)."""
+
+    rule: str
+    cost: Ints
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Handed:
+    """How many workers each visit takes: 1 or 2, starting together, different workers, all or none. Shape (V,)."""
+
+    rule: str
+    workers: Ints
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Hard, when both are served: lo <= start(second) - start(first) <= hi. hi FOREVER: no upper bound."""
+
+    rule: str
+    first: int
+    second: int
+    lo: int
+    hi: int
+
+
+@dataclass(frozen=True, slots=True)
+class DifferentWorkers:
+    """Hard, when both are served: no worker serves both."""
+
+    rule: str
+    first: int
+    second: int
+
+
+@dataclass(frozen=True, slots=True)
+class SameWorker:
+    """Hard, when both are served: one worker (of any of the shifts) serves both. Single-handed visits only."""
+
+    rule: str
+    first: int
+    second: int
+
+
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    """Hard: these visits are served all or none."""
+
+    rule: str
+    visits: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class UnservedCost:
+    """``cost[v]`` for a visit nobody serves. Shape (V,)."""
+
+    rule: str
+    cost: Ints
+
+
+@dataclass(frozen=True, slots=True)
+class Rest:
+    """Hard, when both shifts have stops: leave(later) - back(earlier) >= gap."""
+
+    rule: str
+    earlier: int
+    later: int
+    gap: int
+
+
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """Working time of some shifts of one worker: sum of back - leave - break.
+
+    Hard: at most ``cap`` (FOREVER: none). ``per_tick`` for each tick beyond ``beyond``.
+    """
+
+    rule: str
+    shifts: tuple[int, ...]
+    cap: int
+    beyond: int
+    per_tick: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class NewFaceCost:
+    """``price`` for every pair of client and worker that meet in the roster and are not ``familiar[c, w]``.
+
+    client: (V,) index into clients; worker: (K,) index into workers; familiar: (C, W).
+    """
+
+    rule: str
+    client: Ints
+    worker: Ints
+    familiar: Bools
+    price: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LoadCost:
+    """``per_tick`` for each tick a worker's contact time lies away from ``target[w]``. worker: (K,); target: (W,)."""
+
+    rule: str
+    worker: Ints
+    target: Ints
+    per_tick: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SpreadCost:
+    """Literature workload balance: ``price`` times the sum over workers of ceil(|load - mean load| / unit).
+
+    Load: contact time plus all travel, home legs included; the mean over all W workers that have a shift (worker: (K,)).
+    """
+
+    rule: str
+    worker: Ints
+    unit: int
+    price: int
+
+
+Term = (
+    Forbid
+    | AssignCost
+    | StartWithin
+    | LateCost
+    | MaxLateCost
+    | TravelCost
+    | WaitCost
+    | MaxWaitCost
+    | ShiftBounds
+    | OvertimeCost
+    | MaxIdleCost
+    | BreakNeed
+    | UseCost
+    | Handed
+    | Gap
+    | DifferentWorkers
+    | SameWorker
+    | Bundle
+    | UnservedCost
+    | Rest
+    | Hours
+    | NewFaceCost
+    | LoadCost
+    | SpreadCost
+)
