@@ -25,7 +25,8 @@ class Matrix(Frozen):
 class Travel(Frozen):
     """Settings of the offline estimate, and matrices that replace it for their mode.
 
-    parking and door are added to every journey between different places; door alone between doors of one scheme.
+    door is added to every journey between different places, parking to those by car; between doors of one scheme there
+    is the door alone.
     wait: the fixed wait of public transport, driven at ``transit_slowdown`` times the car's time.
     """
 
