@@ -1,0 +1,36 @@
+# make demo   set up, generate a team's day, solve it, check it, write roster.json, roster.xlsx and roster.html
+# make test   set up and run the tests
+# make lint   style, types and import contracts
+# VENV=...    put the virtual environment somewhere else; PYTHON=... build it from another Python (3.11 or newer)
+
+PYTHON ?= python3
+VENV ?= .venv
+BIN = $(VENV)/bin
+READY = $(VENV)/.ready
+
+.PHONY: demo test lint setup clean
+
+demo: $(READY)
+	$(BIN)/onevisit generate --size team --seed 1 -o day.json
+	$(BIN)/onevisit solve day.json --seconds 20 -o roster.json --xlsx roster.xlsx --html roster.html
+	$(BIN)/onevisit check day.json roster.json
+
+test: $(READY)
+	$(BIN)/python -m pytest
+
+lint: $(READY)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+setup: $(READY)
+
+$(READY): pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit("onevisit needs Python 3.11 or newer") if sys.version_info < (3, 11) else None'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev]'
+	touch $(READY)
+
+clean:
+	rm -rf .venv out day.json roster.json roster.xlsx roster.html
