@@ -4,7 +4,7 @@ from .care import Client, Consent, Link, Sector, Sex, Task, TimeCritical, Visit,
 from .clock import Duration, Frozen, Horizon, Instant
 from .errors import Fault, InputFaults
 from .journey import Matrix, Preset, Travel
-from .place import Household, Id, Place, Scheme
+from .place import Household, Id, Place, Scheme, Text
 from .problem import Problem
 from .record import PastVisit, Pin
 from .references import cross_faults
@@ -56,6 +56,7 @@ __all__ = [
     "Shift",
     "Stop",
     "Task",
+    "Text",
     "TimeCritical",
     "Travel",
     "Unserved",

@@ -8,7 +8,7 @@ from typing import Literal
 from pydantic import Field, field_validator, model_validator
 
 from .clock import Duration, Frozen, Instant
-from .place import Id
+from .place import Id, Text
 
 Sector = Literal["health", "social"]
 Sex = Literal["female", "male", "other"]
@@ -31,12 +31,18 @@ class Consent(Frozen):
     recorded: date
     expires: date | None = None
 
+    @model_validator(mode="after")
+    def _ordered(self) -> Consent:
+        if self.expires and self.expires < self.recorded:
+            raise ValueError("want expires on or after recorded")
+        return self
+
 
 class Client(Frozen):
     """The person who receives care. Everyone in project data is invented."""
 
     id: Id
-    name: str
+    name: Text
     place: Id
     nhs_number: str | None = None
     household: Id | None = None
@@ -50,8 +56,9 @@ class Client(Frozen):
     @field_validator("nhs_number")
     @classmethod
     def _checked(cls, value: str | None) -> str | None:
-        if value is None or nhs_number_is_valid(value.replace(" ", "")):
-            return value.replace(" ", "") if value else None
+        digits = value.replace(" ", "").replace("-", "") if value is not None else None
+        if digits is None or nhs_number_is_valid(digits):
+            return digits
         raise ValueError("want ten digits whose last is the modulus 11 check digit")
 
 
@@ -64,7 +71,7 @@ class Window(Frozen):
     @model_validator(mode="after")
     def _ordered(self) -> Window:
         if self.end < self.start:
-            raise ValueError("the window ends before it starts")
+            raise ValueError("want an end that is not before the start")
         return self
 
 
@@ -83,7 +90,7 @@ class Task(Frozen):
     owner: Sector = "social"
     competencies: tuple[Id, ...] = ()
     clinical_window: Window | None = None
-    clinical_window_set_by: str = ""
+    clinical_window_set_by: Text = ""
     time_critical: TimeCritical | None = None
     registered_nurse_only: bool = False
     delegable: bool = False
@@ -91,9 +98,9 @@ class Task(Frozen):
     @model_validator(mode="after")
     def _signed(self) -> Task:
         if self.clinical_window and not self.clinical_window_set_by:
-            raise ValueError("a clinical window needs clinical_window_set_by, the registered nurse who set it")
+            raise ValueError("want clinical_window_set_by, the registered nurse who set the clinical window")
         if self.registered_nurse_only and self.delegable:
-            raise ValueError("a task for registered nurses only cannot be delegable")
+            raise ValueError("want registered_nurse_only or delegable, not both")
         return self
 
 
@@ -123,7 +130,7 @@ class Visit(Frozen):
     def _apart(self) -> Visit:
         for before, after in zip(self.windows, self.windows[1:], strict=False):
             if after.start <= before.end:
-                raise ValueError("windows must be in order and apart")
+                raise ValueError("want windows in order and apart")
         return self
 
     @property
@@ -154,12 +161,12 @@ class Link(Frozen):
     @model_validator(mode="after")
     def _sensible(self) -> Link:
         if self.first == self.second:
-            raise ValueError("a link ties two different visits")
+            raise ValueError("want a link between two different visits")
         if self.kind == "gap":
             if self.min_gap is None and self.max_gap is None:
-                raise ValueError("a gap link needs min_gap_minutes, max_gap_minutes or both")
+                raise ValueError("want min_gap_minutes, max_gap_minutes or both for a gap")
             if self.max_gap is not None and self.max_gap < (self.min_gap or 0):
-                raise ValueError("max_gap_minutes is below min_gap_minutes")
+                raise ValueError("want a max_gap_minutes that is not below min_gap_minutes")
         elif self.min_gap is not None or self.max_gap is not None:
-            raise ValueError("only a gap link has min_gap_minutes or max_gap_minutes")
+            raise ValueError("want min_gap_minutes and max_gap_minutes only with kind gap")
         return self

@@ -10,12 +10,12 @@ minutes; the annotated types below translate when validation runs with ``context
 
 from __future__ import annotations
 
+import math
 from datetime import UTC, date, datetime, timedelta
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import (
-    AwareDatetime,
     BaseModel,
     BeforeValidator,
     ConfigDict,
@@ -23,6 +23,7 @@ from pydantic import (
     PlainSerializer,
     SerializationInfo,
     ValidationInfo,
+    field_serializer,
     field_validator,
 )
 
@@ -34,21 +35,38 @@ class Frozen(BaseModel):
 
 
 class Horizon(Frozen):
-    """The stretch of days a problem covers. start: an aware datetime; days: whole days from there."""
+    """The stretch of days a problem covers. start: a datetime (local wall time where it has no offset), kept in UTC;
+    days: whole days from there.
+    """
 
-    start: AwareDatetime
-    days: int = Field(default=1, ge=1, le=120)
     timezone: str = "Europe/London"
-    ticks_per_minute: int = Field(default=60, ge=1)
+    start: datetime
+    days: int = Field(default=1, ge=1, le=120)
+    ticks_per_minute: int = Field(default=60, ge=1, le=1_000_000)
 
     @field_validator("timezone")
     @classmethod
     def _known(cls, value: str) -> str:
         try:
             ZoneInfo(value)
-        except (ZoneInfoNotFoundError, ValueError):
+        except (ZoneInfoNotFoundError, ValueError, OSError):  # OSError: the name of a folder, or far too long
             raise ValueError("want an IANA time zone such as Europe/London") from None
         return value
+
+    @field_validator("start")
+    @classmethod
+    def _placed(cls, value: datetime, info: ValidationInfo) -> datetime:
+        if not 1900 <= value.year <= 2200:
+            raise ValueError("want a start between the years 1900 and 2200")
+        if value.microsecond:
+            raise ValueError("want whole seconds")
+        if value.tzinfo is None:
+            value = _existing(value, ZoneInfo(info.data.get("timezone", "UTC")))
+        return value.astimezone(UTC)
+
+    @field_serializer("start")
+    def _local(self, value: datetime) -> str:
+        return value.astimezone(ZoneInfo(self.timezone)).isoformat()
 
     @property
     def abstract(self) -> bool:
@@ -60,23 +78,21 @@ class Horizon(Frozen):
         """Ticks from start to the local midnight (or the same local hour) ``days`` days later."""
         if self.abstract:
             return self.days * 24 * 60 * self.ticks_per_minute
-        local = self.start.astimezone(ZoneInfo(self.timezone))
-        return self.ticks(local.replace(tzinfo=None) + timedelta(days=self.days))
+        # Arithmetic on a local datetime moves the wall clock. Where that time is skipped, the zone's old offset holds;
+        # where it comes twice, the first is meant (PEP 495, fold=0).
+        local = self.start.astimezone(ZoneInfo(self.timezone)).replace(fold=0) + timedelta(days=self.days)
+        return self.ticks(local)
 
     def ticks(self, when: datetime) -> int:
         """Ticks of a datetime; a naive one is local wall time and must exist exactly once.
 
         Raises ValueError for a wall time that the spring clock change skips, one that the autumn change repeats,
-        and for fractions of a second.
+        for fractions of a second, and for years nobody rosters.
         """
+        if abs(when.year - self.start.year) > 200:
+            raise ValueError(f"want a year near {self.start.year}")
         if when.tzinfo is None:
-            zone = ZoneInfo(self.timezone)
-            first, second = when.replace(tzinfo=zone, fold=0), when.replace(tzinfo=zone, fold=1)
-            if first.astimezone(UTC).astimezone(zone).replace(tzinfo=None) != when:
-                raise ValueError(f"the clock change skips this hour in {self.timezone}; want a time that exists")
-            if first.utcoffset() != second.utcoffset():
-                raise ValueError(f"this hour happens twice in {self.timezone}; want an offset such as +01:00")
-            when = first
+            when = _existing(when, ZoneInfo(self.timezone))
         elapsed = when.astimezone(UTC) - self.start.astimezone(UTC)
         if elapsed.microseconds:
             raise ValueError("want whole seconds")
@@ -94,12 +110,22 @@ class Horizon(Frozen):
     def label(self, ticks: int) -> str:
         """A short wall-clock label, "08:35", with the weekday when the horizon has several days."""
         if self.abstract:
-            return f"{ticks / self.ticks_per_minute:g}"
+            return f"{ticks / self.ticks_per_minute:.10g}"
         return self.moment(ticks).strftime("%a %H:%M" if self.days > 1 else "%H:%M")
 
     def minutes(self, ticks: int) -> float:
         """A duration in minutes."""
         return ticks / self.ticks_per_minute
+
+
+def _existing(wall: datetime, zone: ZoneInfo) -> datetime:
+    """The one moment at which clocks in a zone show a wall time; ValueError where there is none, or two."""
+    first, second = wall.replace(tzinfo=zone, fold=0), wall.replace(tzinfo=zone, fold=1)
+    if first.astimezone(UTC).astimezone(zone).replace(tzinfo=None) != wall.replace(tzinfo=None):
+        raise ValueError(f"want a time that exists: the clock change skips this hour in {zone.key}")
+    if first.utcoffset() != second.utcoffset():
+        raise ValueError(f"want an offset such as +01:00: the clock change makes this hour come twice in {zone.key}")
+    return first
 
 
 def _horizon(info: ValidationInfo | SerializationInfo) -> Horizon | None:
@@ -108,9 +134,11 @@ def _horizon(info: ValidationInfo | SerializationInfo) -> Horizon | None:
 
 
 def _whole(ticks: float, unit: int) -> int:
+    if not math.isfinite(ticks):
+        raise ValueError("want a finite number of minutes")
     nearest = round(ticks)
-    if abs(ticks - nearest) > 1e-6 * max(1.0, abs(ticks)):
-        raise ValueError(f"want a multiple of 1/{unit} minute")
+    if abs(ticks - nearest) > max(1e-6, 4e-16 * abs(ticks)):  # what a product of two floats may be off by
+        raise ValueError("want whole seconds" if unit == 60 else f"want a multiple of 1/{unit} minute")
     return nearest
 
 
@@ -121,8 +149,10 @@ def _read_instant(value: Any, info: ValidationInfo) -> Any:
     if isinstance(value, datetime):
         return horizon.ticks(value)
     if horizon.abstract and isinstance(value, int | float):
-        return _whole(value * horizon.ticks_per_minute, horizon.ticks_per_minute)
-    if isinstance(value, str) and len(value) >= 16:
+        return _minutes(value, horizon)
+    if horizon.abstract:
+        raise ValueError("want a number of minutes since the start")
+    if isinstance(value, str) and len(value.strip()) >= 13:  # from "20260302T0830" on: a bare date is no instant
         try:
             when = datetime.fromisoformat(value.strip())
         except ValueError:
@@ -144,8 +174,12 @@ def _read_duration(value: Any, info: ValidationInfo) -> Any:
     horizon = _horizon(info)
     if horizon is None or isinstance(value, bool) or not isinstance(value, int | float):
         return value
-    if value != value or value in (float("inf"), float("-inf")):
-        raise ValueError("want a finite number of minutes")
+    return _minutes(value, horizon)
+
+
+def _minutes(value: int | float, horizon: Horizon) -> int:
+    if isinstance(value, int):
+        return value * horizon.ticks_per_minute  # exact, whatever its size; the limit below refuses nonsense
     return _whole(value * horizon.ticks_per_minute, horizon.ticks_per_minute)
 
 

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import reprlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
+
+_brief = reprlib.Repr()  # never builds the whole text of a 50 MB value
+_brief.maxstring = _brief.maxother = 80
+_brief.maxdict = _brief.maxlist = _brief.maxtuple = 4
+_brief.maxlong = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,9 +28,9 @@ class Fault:
 
     def __str__(self) -> str:
         place = f"{self.file}: {self.where}" if self.file else self.where
-        seen = repr(self.value)
-        if len(seen) > 80:
-            seen = seen[:77] + "..."
+        seen = "nothing" if self.value is None else _brief.repr(self.value)
+        if len(seen) > 100:
+            seen = seen[:97] + "..."
         return f"{place}: found {seen}; {self.expected}"
 
 

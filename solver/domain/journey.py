@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -17,9 +17,9 @@ class Matrix(Frozen):
     """Travel between places in one mode. durations[i][j] from places[i] to places[j]; metres likewise or absent."""
 
     mode: Mode
-    places: tuple[Id, ...]
+    places: tuple[Id, ...] = Field(min_length=1)
     durations: tuple[tuple[Duration, ...], ...] = Field(alias="durations_minutes")
-    metres: tuple[tuple[int, ...], ...] | None = None
+    metres: tuple[tuple[Annotated[int, Field(ge=0)], ...], ...] | None = None
 
 
 class Travel(Frozen):

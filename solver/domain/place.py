@@ -8,14 +8,23 @@ from pydantic import Field
 
 from .clock import Frozen
 
-Id = Annotated[str, Field(min_length=1, max_length=80, pattern=r"^\S(.*\S)?$")]
+# Neither end may be blank, and control characters (which no spreadsheet keeps) are refused throughout.
+Id = Annotated[
+    str,
+    Field(
+        min_length=1,
+        max_length=80,
+        pattern=r"^[^\s\x00-\x1f\x7f\ufffe\uffff]([^\x00-\x1f\x7f\ufffe\uffff]*[^\s\x00-\x1f\x7f\ufffe\uffff])?$",
+    ),
+]
+Text = Annotated[str, Field(max_length=1000, pattern=r"^[^\x00-\x08\x0b-\x1f\x7f\ufffe\uffff]*$")]
 
 
 class Scheme(Frozen):
     """Sheltered housing or a retirement community: many doors, one car park."""
 
     id: Id
-    name: str = ""
+    name: Text = ""
 
 
 class Place(Frozen):
@@ -24,8 +33,8 @@ class Place(Frozen):
     id: Id
     lat: float | None = Field(default=None, ge=-90, le=90)
     lon: float | None = Field(default=None, ge=-180, le=180)
-    name: str = ""
-    address: str = ""
+    name: Text = ""
+    address: Text = ""
     scheme: Id | None = None
 
 

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from functools import cached_property
 from typing import Any, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from .care import Client, Link, Visit
 from .clock import Frozen, Horizon
 from .errors import InputFaults
 from .journey import Travel
-from .place import Household, Place, Scheme
+from .place import Household, Id, Place, Scheme, Text
 from .record import PastVisit, Pin
 from .references import cross_faults
 from .staff import Agreement, Competency, Delegation, Organisation, Shift, Worker
@@ -22,7 +23,7 @@ class Problem(Frozen):
     """Visits to place on shifts, and all that decides who may do what. Raises InputFaults with every bad reference."""
 
     version: Literal["1"] = "1"
-    name: str = ""
+    name: Text = ""
     horizon: Horizon
     travel: Travel = Travel()
     organisations: tuple[Organisation, ...]
@@ -39,7 +40,17 @@ class Problem(Frozen):
     shifts: tuple[Shift, ...]
     history: tuple[PastVisit, ...] = ()
     pins: tuple[Pin, ...] = ()
-    pack: dict[str, dict[str, Any]] = Field(default_factory=dict)  # rule values that override the rule pack's
+    pack: dict[Id, dict[Id, Any]] = Field(default_factory=dict)  # rule values that override the rule pack's
+
+    @field_validator("pack")
+    @classmethod
+    def _plain(cls, value: dict[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:
+        """Values JSON can hold, in one order, so that equal problems have equal digests."""
+        try:
+            plain: dict[str, dict[str, Any]] = json.loads(json.dumps(value, allow_nan=False, sort_keys=True))
+        except (ValueError, TypeError, RecursionError):
+            raise ValueError("want numbers (finite), text, true or false, and lists or tables of these") from None
+        return plain
 
     @model_validator(mode="after")
     def _whole(self) -> Self:

@@ -29,5 +29,5 @@ class Pin(Frozen):
     @model_validator(mode="after")
     def _says_something(self) -> Pin:
         if self.shift is None and self.worker is None and self.start is None:
-            raise ValueError("a pin names a shift, a worker or a start")
+            raise ValueError("want a shift, a worker, a start or several of these")
         return self

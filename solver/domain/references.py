@@ -1,11 +1,15 @@
-"""Faults no single object can see: unknown and duplicate ids, links in a circle, days outside the horizon."""
+"""Faults no single object can see: unknown and duplicate ids, times outside the horizon, facts told in two ways."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
+from .clock import Horizon
 from .errors import Fault
+from .ties import link_faults
 
 # collection -> (field, collection it must name); a dotted field walks into a tuple of objects
 _REFERENCES: dict[str, tuple[tuple[str, str], ...]] = {
@@ -42,6 +46,7 @@ _REFERENCES: dict[str, tuple[tuple[str, str], ...]] = {
 def cross_faults(parts: Mapping[str, Any], broken: Mapping[str, set[str]] | None = None) -> list[Fault]:
     """Every fault between objects of a problem given as its fields.
 
+    parts: the fields of Problem; one that could not be read may be absent, and naming its objects is then no fault.
     broken: ids of objects that were already reported as faulty on their own; naming one of those is no second fault.
     """
     broken = broken or {}
@@ -58,14 +63,20 @@ def cross_faults(parts: Mapping[str, Any], broken: Mapping[str, set[str]] | None
             seen.setdefault(item.id, index)
         known[name] = set(seen) | broken.get(name, set())
     for name, references in _REFERENCES.items():
-        for index, item in enumerate(parts.get(name, ())):
-            for field, target in references:
+        for field, target in references:
+            if target not in known:
+                continue
+            there = known[target]
+            for index, item in enumerate(parts.get(name, ())):
                 for path, value in _values(item, field):
-                    if value not in known.get(target, set()):
+                    if value not in there:
                         faults.append(Fault(f"{name}[{index}].{path}", value, f"want the id of one of the {target}"))
-    faults.extend(_circles(parts))
-    faults.extend(_times(parts))
-    faults.extend(_distances(parts))
+    faults.extend(link_faults(tuple(parts.get("links", ()))))
+    if "horizon" in parts and not parts["horizon"].abstract:
+        faults.extend(_times(parts, parts["horizon"]))
+    faults.extend(_agreement(parts))
+    if "travel" in parts:
+        faults.extend(_distances(parts, known))
     return faults
 
 
@@ -85,90 +96,108 @@ def _values(item: Any, field: str) -> Iterator[tuple[str, str]]:
         yield head, value
 
 
-def _circles(parts: Mapping[str, Any]) -> Iterator[Fault]:
-    """Gap links whose minimum gaps chase each other round, so that no start times satisfy them."""
-    after: dict[str, list[tuple[str, int, int]]] = {}
-    for index, link in enumerate(parts.get("links", ())):
-        if link.kind == "gap" and link.min_gap:
-            after.setdefault(link.first, []).append((link.second, index, link.min_gap))
-        elif link.kind in ("double_handed", "same_start"):
-            after.setdefault(link.first, []).append((link.second, index, 0))
-            after.setdefault(link.second, []).append((link.first, index, 0))
-    # Strongly connected parts (Tarjan, iterative); a positive gap inside one can never be kept.
-    order: dict[str, int] = {}
-    low: dict[str, int] = {}
-    part: dict[str, int] = {}
-    stack: list[str] = []
-    for root in after:
-        if root in order:
-            continue
-        work = [(root, iter(after.get(root, ())))]
-        order[root] = low[root] = len(order)
-        stack.append(root)
-        while work:
-            node, edges = work[-1]
-            for target, _, _ in edges:
-                if target not in order:
-                    order[target] = low[target] = len(order)
-                    stack.append(target)
-                    work.append((target, iter(after.get(target, ()))))
-                    break
-                if target not in part:
-                    low[node] = min(low[node], order[target])
-            else:
-                work.pop()
-                if work:
-                    low[work[-1][0]] = min(low[work[-1][0]], low[node])
-                if low[node] == order[node]:
-                    while True:
-                        member = stack.pop()
-                        part[member] = order[node]
-                        if member == node:
-                            break
-    for source, edges_of in after.items():
-        for target, index, gap in edges_of:
-            if gap > 0 and part[source] == part[target]:
-                yield Fault(f"links[{index}]", f"{source} -> {target}", "want links without a circle of minimum gaps")
-
-
-def _times(parts: Mapping[str, Any]) -> Iterator[Fault]:
-    horizon = parts["horizon"]
-    if horizon.abstract:
-        return
+def _times(parts: Mapping[str, Any], horizon: Horizon) -> Iterator[Fault]:
     last = horizon.end + 12 * 3600  # a night shift or late visit may run past the last midnight
-    span = f"want a time from {horizon.label(0)} on, within the horizon's {horizon.days} day(s)"
+    until = horizon.start.astimezone(ZoneInfo(horizon.timezone)) + timedelta(days=horizon.days)
+    span = f"want a time within the horizon, {horizon.moment(0):%Y-%m-%d %H:%M} to {until:%Y-%m-%d %H:%M}"
+
+    def outside(where: str, begin: int, end: int) -> Iterator[Fault]:
+        if end < 0 or begin > last:
+            yield Fault(where, _clock(horizon, end if end < 0 else begin), span)
+
     for index, visit in enumerate(parts.get("visits", ())):
         for number, window in enumerate(visit.windows):
-            if window.end < 0 or window.start > last:
-                yield Fault(f"visits[{index}].windows[{number}]", str(horizon.moment(window.start)), span)
+            yield from outside(f"visits[{index}].windows[{number}]", window.start, window.end)
+        for number, task in enumerate(visit.tasks):
+            where = f"visits[{index}].tasks[{number}]"
+            if task.clinical_window:
+                yield from outside(f"{where}.clinical_window", task.clinical_window.start, task.clinical_window.end)
+            if task.time_critical:
+                yield from outside(f"{where}.time_critical.at", task.time_critical.at, task.time_critical.at)
     for index, shift in enumerate(parts.get("shifts", ())):
-        if shift.end < 0 or shift.start > last:
-            yield Fault(f"shifts[{index}].start", str(horizon.moment(shift.start)), span)
+        where = f"shifts[{index}]"
+        yield from outside(f"{where}.start", shift.start, shift.end)
+        if 0 <= shift.start <= last and shift.end > last + 24 * 3600:
+            yield Fault(f"{where}.end", _clock(horizon, shift.end), span)
+        rest = shift.break_
+        if rest and (
+            rest.latest < shift.start or rest.earliest + rest.duration > shift.end + (shift.max_overtime or 0)
+        ):
+            hours = f"{_clock(horizon, shift.start)} to {_clock(horizon, shift.end)}"
+            yield Fault(f"{where}.break", _clock(horizon, rest.earliest), f"want a break inside the shift, {hours}")
     for index, past in enumerate(parts.get("history", ())):
         if past.start >= horizon.end:
-            yield Fault(f"history[{index}].start", str(horizon.moment(past.start)), "want a visit that took place")
+            wanted = f"want a visit that took place, before {until:%Y-%m-%d %H:%M}"
+            yield Fault(f"history[{index}].start", _clock(horizon, past.start), wanted)
+    for index, pin in enumerate(parts.get("pins", ())):
+        if pin.start is not None:
+            yield from outside(f"pins[{index}].start", pin.start, pin.start)
 
 
-def _distances(parts: Mapping[str, Any]) -> Iterator[Fault]:
+def _clock(horizon: Horizon, ticks: int) -> str:
+    try:
+        return f"{horizon.moment(ticks):%Y-%m-%d %H:%M}"
+    except (OverflowError, ValueError):  # ticks given in Python may lie beyond any calendar
+        return f"{ticks} ticks"
+
+
+def _agreement(parts: Mapping[str, Any]) -> Iterator[Fault]:
+    """Two objects that say different things about one fact."""
+    doors = {household.id: household.place for household in parts.get("households", ())}
+    for index, client in enumerate(parts.get("clients", ())):
+        if doors.get(client.household, client.place) != client.place:
+            wanted = f"want the household's place, {doors[client.household]}"
+            yield Fault(f"clients[{index}].place", client.place, wanted)
+    numbers: dict[str, int] = {}
+    for index, client in enumerate(parts.get("clients", ())):
+        if client.nhs_number is not None and (other := numbers.setdefault(client.nhs_number, index)) != index:
+            wanted = f"want an NHS number of one client; clients[{other}] has it too"
+            yield Fault(f"clients[{index}].nhs_number", client.nhs_number, wanted)
+    staff = {shift.id: shift.worker for shift in parts.get("shifts", ())}
+    held: dict[str, int] = {}
+    single = {visit.id for visit in parts.get("visits", ()) if visit.workers == 1}
+    for index, pin in enumerate(parts.get("pins", ())):
+        if pin.worker is not None and staff.get(pin.shift, pin.worker) != pin.worker:
+            yield Fault(
+                f"pins[{index}].worker", pin.worker, f"want the worker of shift {pin.shift}, {staff[pin.shift]}"
+            )
+        if pin.visit in single and (other := held.setdefault(pin.visit, index)) != index:
+            yield Fault(f"pins[{index}].visit", pin.visit, f"want one pin for a visit; it is also at pins[{other}]")
+
+
+def _distances(parts: Mapping[str, Any], known: Mapping[str, set[str]]) -> Iterator[Fault]:
     """Every place needs coordinates unless a given matrix covers each mode in use; matrices must be square."""
-    travel = parts["travel"]
-    places = {place.id: place for place in parts.get("places", ())}
     covered: dict[str, set[str]] = {}
-    for number, matrix in enumerate(travel.matrices):
+    for number, matrix in enumerate(parts["travel"].matrices):
         where = f"travel.matrices[{number}]"
-        covered[matrix.mode] = set(matrix.places)
+        if matrix.mode in covered:
+            yield Fault(f"{where}.mode", matrix.mode, "want one matrix for a mode")
+        covered.setdefault(matrix.mode, set())
         size = len(matrix.places)
-        for place in matrix.places:
-            if place not in places:
-                yield Fault(f"{where}.places", place, "want the id of one of the places")
+        for position, place in enumerate(matrix.places):
+            if place in covered[matrix.mode]:
+                yield Fault(f"{where}.places[{position}]", place, "want each place once")
+            covered[matrix.mode].add(place)
+            if "places" in known and place not in known["places"]:
+                yield Fault(f"{where}.places[{position}]", place, "want the id of one of the places")
         for name, rows in (("durations_minutes", matrix.durations), ("metres", matrix.metres)):
-            if rows is not None and (len(rows) != size or any(len(row) != size for row in rows)):
-                yield Fault(f"{where}.{name}", f"{len(rows)} rows", f"want {size} rows of {size} numbers")
+            if rows is None:
+                continue
+            if len(rows) != size:
+                yield Fault(f"{where}.{name}", f"{len(rows)} rows", f"want {size} rows, one a place")
+            for position, row in enumerate(rows):
+                if len(row) != size:
+                    yield Fault(f"{where}.{name}[{position}]", f"{len(row)} numbers", f"want {size}, one a place")
     workers = {worker.id: worker for worker in parts.get("workers", ())}
-    modes = {shift.mode or workers[shift.worker].mode for shift in parts.get("shifts", ()) if shift.worker in workers}
+    modes = {
+        shift.mode or workers[shift.worker].mode
+        for shift in parts.get("shifts", ())
+        if shift.mode or shift.worker in workers
+    }
     for index, place in enumerate(parts.get("places", ())):
         if (place.lat is None) != (place.lon is None):
-            yield Fault(f"places[{index}]", (place.lat, place.lon), "want both lat and lon, or neither")
+            wanted = "want both lat and lon, or neither"
+            yield Fault(f"places[{index}].{'lat' if place.lat is None else 'lon'}", None, wanted)
         elif place.lat is None:
             for mode in sorted(modes):
                 if place.id not in covered.get(mode, set()):

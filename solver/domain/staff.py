@@ -9,7 +9,7 @@ from pydantic import Field, model_validator
 
 from .care import Sector, Sex
 from .clock import Duration, Frozen, Instant
-from .place import Id
+from .place import Id, Text
 
 Mode = Literal["car", "walk", "bicycle", "transit"]
 MODES: tuple[Mode, ...] = ("car", "walk", "bicycle", "transit")
@@ -19,7 +19,7 @@ class Organisation(Frozen):
     """An NHS trust, a council, a provider or an agency; its sector says which record its tasks belong to."""
 
     id: Id
-    name: str
+    name: Text
     sector: Sector
     kind: Literal["nhs_trust", "council", "provider", "agency", "other"] = "other"
 
@@ -34,12 +34,20 @@ class Agreement(Frozen):
     starts: date | None = None
     ends: date | None = None
 
+    @model_validator(mode="after")
+    def _sensible(self) -> Agreement:
+        if self.between[0] == self.between[1]:
+            raise ValueError("want an agreement between two different organisations")
+        if self.starts and self.ends and self.ends < self.starts:
+            raise ValueError("want ends on or after starts")
+        return self
+
 
 class Competency(Frozen):
     """Something a worker can be trained and signed off for."""
 
     id: Id
-    name: str = ""
+    name: Text = ""
 
 
 class HeldCompetency(Frozen):
@@ -53,7 +61,7 @@ class Worker(Frozen):
     """Someone who gives care. weekly contract and limit in minutes; hour_pence: pay for an hour."""
 
     id: Id
-    name: str
+    name: Text
     organisation: Id
     home: Id
     sex: Sex | None = None
@@ -76,11 +84,19 @@ class Delegation(Frozen):
     client: Id
     task: Id
     worker: Id
-    registrant: str = Field(min_length=1)
+    registrant: Text = Field(min_length=1)
     trained: date
     signed_off: date
     expires: date
     review: date | None = None
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Delegation:
+        if self.expires < self.signed_off:
+            raise ValueError("want expires on or after signed_off")
+        if self.signed_off < self.trained:
+            raise ValueError("want signed_off on or after trained")
+        return self
 
 
 class Break(Frozen):
@@ -93,7 +109,7 @@ class Break(Frozen):
     @model_validator(mode="after")
     def _ordered(self) -> Break:
         if self.latest < self.earliest:
-            raise ValueError("latest is before earliest")
+            raise ValueError("want a latest that is not before earliest")
         return self
 
 
@@ -117,5 +133,5 @@ class Shift(Frozen):
     @model_validator(mode="after")
     def _ordered(self) -> Shift:
         if self.end <= self.start:
-            raise ValueError("the shift ends before it starts")
+            raise ValueError("want an end after the start")
         return self

@@ -1,0 +1,107 @@
+"""Links that no roster could keep: starts that chase each other in a circle, and one worker who must be two."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from .care import Link
+from .errors import Fault
+
+# One link as "to starts at least `least` ticks after from": (from, to, least, index of the link).
+_Edge = tuple[str, str, int, int]
+
+
+def link_faults(links: Sequence[Link]) -> Iterator[Fault]:
+    """Every set of links that contradict each other whenever all their visits are served."""
+    yield from _circles(links)
+    yield from _split_workers(links)
+
+
+def _edges(links: Sequence[Link]) -> list[_Edge]:
+    edges: list[_Edge] = []
+    for index, link in enumerate(links):
+        if link.kind == "gap":
+            edges.append((link.first, link.second, link.min_gap or 0, index))
+            if link.max_gap is not None:
+                edges.append((link.second, link.first, -link.max_gap, index))
+        elif link.kind in ("double_handed", "same_start"):
+            edges.append((link.first, link.second, 0, index))
+            edges.append((link.second, link.first, 0, index))
+    return edges
+
+
+def _circles(links: Sequence[Link]) -> Iterator[Fault]:
+    """Start times that keep all gaps exist exactly when no circle of the edges has a positive sum (Bellman-Ford)."""
+    edges = _edges(links)
+    while circle := _positive_circle(edges):
+        guilty = sorted({edge[3] for edge in circle})
+        way = " -> ".join([edge[0] for edge in circle] + [circle[0][0]])
+        names = ", ".join(links[index].id for index in guilty)
+        wanted = f"want gaps that can all be kept; links {names} ask a visit to start after itself"
+        yield Fault(f"links[{guilty[0]}]", way, wanted)
+        edges = [edge for edge in edges if edge[3] not in guilty]
+
+
+def _positive_circle(edges: Iterable[_Edge]) -> list[_Edge]:
+    """The edges, in order, of some circle whose ``least`` sum above nothing; empty where there is none.
+
+    Earliest starts are raised visit by visit. A visit raised more often than there are visits has a circle behind it;
+    so that one circle among many chains is found early, the chain of causes is walked every so often.
+    """
+    leaving: dict[str, list[_Edge]] = {}
+    for edge in edges:
+        leaving.setdefault(edge[0], []).append(edge)
+    start = dict.fromkeys(leaving, 0)
+    cause: dict[str, _Edge] = {}
+    waiting = dict.fromkeys(leaving)  # an ordered set
+    raised = 0
+    while waiting:
+        visit = next(iter(waiting))
+        del waiting[visit]
+        for edge in leaving.get(visit, ()):
+            _, to, least, _ = edge
+            if start[visit] + least > start.get(to, 0):
+                start[to] = start[visit] + least
+                cause[to] = edge
+                waiting[to] = None
+                raised += 1
+                if raised % (len(leaving) + 1) == 0 and (circle := _walk_back(cause)):
+                    return circle
+    return []
+
+
+def _walk_back(cause: dict[str, _Edge]) -> list[_Edge]:
+    """A circle among the causes, if any: in Bellman-Ford such a circle always has a positive sum."""
+    done: set[str] = set()
+    for visit in cause:
+        here = visit
+        path: dict[str, None] = {}
+        while here in cause and here not in done and here not in path:
+            path[here] = None
+            here = cause[here][0]
+        if here in path:
+            circle = [cause[here]]
+            while circle[-1][0] != here:
+                circle.append(cause[circle[-1][0]])
+            return circle[::-1]
+        done.update(path)
+    return []
+
+
+def _split_workers(links: Sequence[Link]) -> Iterator[Fault]:
+    """Two visits tied to one worker (directly or through others) and to two workers as well."""
+    leader: dict[str, str] = {}
+
+    def find(visit: str) -> str:
+        while (above := leader.setdefault(visit, visit)) != visit:
+            leader[visit] = leader.setdefault(above, above)
+            visit = above
+        return visit
+
+    for link in links:
+        if link.kind == "same_worker":
+            leader[find(link.first)] = find(link.second)
+    for index, link in enumerate(links):
+        if link.kind in ("double_handed", "different_worker") and find(link.first) == find(link.second):
+            wanted = f"want visits that other links do not give to one worker ({link.kind} needs two)"
+            yield Fault(f"links[{index}]", f"{link.first}, {link.second}", wanted)
