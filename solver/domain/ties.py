@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import deque
+from collections.abc import Iterator, Sequence
 
 from .care import Link
 from .errors import Fault
@@ -36,38 +37,59 @@ def _circles(links: Sequence[Link]) -> Iterator[Fault]:
     while circle := _positive_circle(edges):
         guilty = sorted({edge[3] for edge in circle})
         way = " -> ".join([edge[0] for edge in circle] + [circle[0][0]])
-        names = ", ".join(links[index].id for index in guilty)
+        names = ", ".join([links[index].id for index in guilty[:6]] + ["..."] * (len(guilty) > 6))
         wanted = f"want gaps that can all be kept; links {names} ask a visit to start after itself"
         yield Fault(f"links[{guilty[0]}]", way, wanted)
         edges = [edge for edge in edges if edge[3] not in guilty]
 
 
-def _positive_circle(edges: Iterable[_Edge]) -> list[_Edge]:
+def _positive_circle(edges: Sequence[_Edge]) -> list[_Edge]:
     """The edges, in order, of some circle whose ``least`` sum above nothing; empty where there is none.
 
-    Earliest starts are raised visit by visit. A visit raised more often than there are visits has a circle behind it;
-    so that one circle among many chains is found early, the chain of causes is walked every so often.
+    Starts are raised edge by edge until all gaps hold; where they never will, the chain of causes closes in a circle,
+    which is looked for every so often.
     """
     leaving: dict[str, list[_Edge]] = {}
     for edge in edges:
         leaving.setdefault(edge[0], []).append(edge)
-    start = dict.fromkeys(leaving, 0)
+    order = _forwards(edges, leaving)
+    start = dict.fromkeys(order, 0)
     cause: dict[str, _Edge] = {}
-    waiting = dict.fromkeys(leaving)  # an ordered set
+    queue = deque(order)
+    waiting = set(order)
     raised = 0
-    while waiting:
-        visit = next(iter(waiting))
-        del waiting[visit]
+    while queue:
+        visit = queue.popleft()
+        waiting.discard(visit)
         for edge in leaving.get(visit, ()):
             _, to, least, _ = edge
-            if start[visit] + least > start.get(to, 0):
+            if start[visit] + least > start[to]:
                 start[to] = start[visit] + least
                 cause[to] = edge
-                waiting[to] = None
+                if to not in waiting:
+                    waiting.add(to)
+                    queue.append(to)
                 raised += 1
-                if raised % (len(leaving) + 1) == 0 and (circle := _walk_back(cause)):
+                if raised % (len(order) + 1) == 0 and (circle := _walk_back(cause)):
                     return circle
     return []
+
+
+def _forwards(edges: Sequence[_Edge], leaving: dict[str, list[_Edge]]) -> list[str]:
+    """All visits, those before others first as far as gaps say so: one sweep in this order settles ordinary chains."""
+    before: dict[str, int] = {}
+    for first, to, least, _ in edges:
+        before.setdefault(first, 0)
+        before[to] = before.get(to, 0) + (least > 0)
+    order = [visit for visit, count in before.items() if count == 0]
+    for visit in order:  # grows while it is read
+        for _, to, least, _ in leaving.get(visit, ()):
+            if least > 0:
+                before[to] -= 1
+                if before[to] == 0:
+                    order.append(to)
+    placed = set(order)
+    return order + [visit for visit in before if visit not in placed]
 
 
 def _walk_back(cause: dict[str, _Edge]) -> list[_Edge]:
