@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
 
 from solver.domain import Problem
@@ -11,6 +11,8 @@ from solver.travel import Journeys
 
 from .terms import Term
 from .timeline import Timeline
+
+Unit = Literal["ticks", "metres", "count", "pence"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +26,7 @@ class Breach:
     rule: str
     hard: bool
     amount: int
-    unit: Literal["ticks", "metres", "count", "pence"]
+    unit: Unit
     cost: int
     sentence: str
     visit: str = ""
@@ -40,10 +42,23 @@ class Case:
     problem: Problem
     travel: Journeys
     values: dict[str, Any]
+    pack: dict[str, dict[str, Any]] = field(default_factory=dict)  # the values of every rule
 
-    def per_tick(self, name: str = "price") -> int:
-        """A price in pence per minute as cost units per tick."""
-        return round(float(self.values[name]) * 1000 / self.problem.horizon.ticks_per_minute)
+    def of(self, rule: str) -> Case:
+        """The same case with another rule's values, for rules that build on it."""
+        return Case(self.problem, self.travel, self.pack[rule], self.pack)
+
+    def per_tick(self, name: str = "price", times: float = 1.0) -> int:
+        """A price in pence per minute, ``times`` a factor, as cost units per tick."""
+        return self._units(float(self.values[name]) * times)
+
+    def pay(self, worker: str, times: float = 1.0) -> int:
+        """What a worker's tick costs: their own hourly pay where it is known, else the rule's ``price``; cost units."""
+        hour = self.problem.worker[worker].hour_pence
+        return self._units((float(self.values["price"]) if hour is None else hour / 60) * times)
+
+    def _units(self, pence_per_minute: float) -> int:
+        return round(pence_per_minute * 1000 / self.problem.horizon.ticks_per_minute)
 
     def ticks(self, name: str) -> int:
         """A number of minutes as ticks."""
@@ -55,7 +70,10 @@ class Case:
 
 
 class Rule(Protocol):
-    """One file a rule. ``breaches`` and ``lower`` say the same thing twice and share no code: a test keeps them equal."""
+    """One file a rule. ``breaches`` and ``lower`` say one thing twice: a test keeps them equal.
+
+    They share the reading of the input (what is owed, by when, at what price), never the judging of a roster.
+    """
 
     id: str
 

@@ -6,7 +6,7 @@ thousandths). Several terms of one kind add up: costs sum, bans and bounds inter
 
 Words used by all terms, for the round of shift k with stops 1..m (visits, and at most one break):
   leave   start of the first stop minus the journey to it
-  arrival end of the stop before plus the journey (a break is taken where the next stop is, the last one at the end place)
+  arrival end of the stop before plus the journey (a break is taken where the next stop is, a last one at the end place)
   wait    start minus arrival, summed over stops after the first
   back    end of the last stop plus the journey to the end place
 An empty round has no leave, no back, no cost, except where a term says so.
@@ -73,7 +73,7 @@ class MaxLateCost:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class TravelCost:
-    """Cost of journeys by shift, arrays of shape (K,): between visits, and apart from them home legs (leave and back)."""
+    """Cost of journeys by shift, arrays of shape (K,): between stops, and apart from that home legs (leave, back)."""
 
     rule: str
     per_tick: Ints
@@ -133,7 +133,7 @@ class MaxIdleCost:
 class BreakNeed:
     """A break of ``duration`` starting in [earliest, latest] is owed when the round is longer than ``threshold``.
 
-    Length of the round: back - leave - (duration if a break is taken). threshold -1: owed always, by an empty round too.
+    Length of the round: back - leave - (duration if a break is taken). threshold -1: owed always, by empty rounds too.
     A round holds at most one break; a taken one always starts in [earliest, latest]. ``missed``: cost of an owed break
     not taken, None: hard. ``at_ends``: whether it may be the first or the last stop.
     """
@@ -261,7 +261,7 @@ class LoadCost:
 class SpreadCost:
     """Literature workload balance: ``price`` times the sum over workers of ceil(|load - mean load| / unit).
 
-    Load: contact time plus all travel, home legs included; the mean over all W workers that have a shift (worker: (K,)).
+    Load: contact time plus all travel, home legs included; the mean over all workers that have a shift (worker: (K,)).
     """
 
     rule: str

@@ -1,0 +1,36 @@
+"""both_or_none: two linked visits are both served or neither."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from .linked import links_of
+from .rule import Breach, Case
+from .terms import Bundle, Term
+from .timeline import Timeline
+from .words import who, whose
+
+
+class BothOrNoneRule:
+    """Hard: half of such a pair is of no use to the client."""
+
+    id = "both_or_none"
+
+    def breaches(self, case: Case, timeline: Timeline) -> Iterable[Breach]:
+        problem = case.problem
+        for link in problem.links:
+            if link.kind != "both_or_none" or (link.first in timeline.served) == (link.second in timeline.served):
+                continue
+            there, missing = (link.first, link.second) if link.first in timeline.served else (link.second, link.first)
+            run, _ = timeline.served[there][0]
+            visit = problem.visit[there]
+            sentence = (
+                f"{whose(problem, visit)} is served by {who(problem, run)} at "
+                f"{problem.horizon.label(timeline.served[there][0][1].start)} but "
+                f"{whose(problem, problem.visit[missing])} is not; link {link.id} wants both or neither."
+            )
+            yield Breach(self.id, True, 1, "count", 0, sentence, there, run.shift.id, run.shift.worker, visit.client)
+
+    def lower(self, case: Case) -> Iterable[Term]:
+        for _, first, second in links_of(case.problem, "both_or_none"):
+            yield Bundle(self.id, (first, second))

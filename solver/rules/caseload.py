@@ -1,0 +1,34 @@
+"""caseload: a report of registered nurses with many visits in a day; no cost."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+
+from .rule import Breach, Case
+from .terms import Term
+from .timeline import Timeline
+
+
+class CaseloadRule:
+    """Visits by local day of their start."""
+
+    id = "caseload"
+
+    def breaches(self, case: Case, timeline: Timeline) -> Iterable[Breach]:
+        problem, most = case.problem, int(case.values["visits"])
+        counts = Counter(
+            (run.shift.worker, problem.horizon.date(call.start))
+            for run, call in timeline.calls()
+            if problem.worker[run.shift.worker].registered_nurse
+        )
+        for (worker, day), count in counts.items():
+            if count > most:
+                sentence = (
+                    f"{problem.worker[worker].name} has {count} nurse visits on {day:%a %d %b}; more than {most} is a "
+                    f"risk flag."
+                )
+                yield Breach(self.id, False, count - most, "count", 0, sentence, "", "", worker)
+
+    def lower(self, case: Case) -> Iterable[Term]:
+        return ()

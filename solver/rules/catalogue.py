@@ -1,0 +1,107 @@
+"""Every rule, in the order in which people read them. A new rule is one file, one test file and one line here."""
+
+from __future__ import annotations
+
+from solver.domain import Problem
+from solver.travel import Journeys
+
+from .agency import AgencyRule
+from .both_or_none import BothOrNoneRule
+from .break_ import BreakRule
+from .caseload import CaseloadRule
+from .clinical_window import ClinicalWindowRule
+from .competency import CompetencyRule
+from .continuity import ContinuityRule
+from .contract_hours import ContractHoursRule
+from .daily_rest import DailyRestRule
+from .different_worker import DifferentWorkerRule
+from .dose_spacing import DoseSpacingRule
+from .double_handed import DoubleHandedRule
+from .fairness import FairnessRule
+from .lone_working import LoneWorkingRule
+from .max_idle import MaxIdleRule
+from .max_lateness import MaxLatenessRule
+from .max_waiting import MaxWaitingRule
+from .mileage import MileageRule
+from .one_place import OnePlaceRule
+from .overtime import OvertimeRule
+from .pack import Pack
+from .paid_travel import PaidTravelRule
+from .paid_waiting import PaidWaitingRule
+from .pins import PinsRule
+from .preferred_worker import PreferredWorkerRule
+from .refused_worker import RefusedWorkerRule
+from .rule import Breach, Case, Rule
+from .same_start import SameStartRule
+from .same_worker import SameWorkerRule
+from .shift_bounds import ShiftBoundsRule
+from .terms import Term
+from .time_critical import TimeCriticalRule
+from .time_window import TimeWindowRule
+from .timeline import Timeline
+from .travel_time import TravelTimeRule
+from .unserved import UnservedRule
+from .visit_length import VisitLengthRule
+from .weekly_hours import WeeklyHoursRule
+from .workload_balance import WorkloadBalanceRule
+
+RULES: tuple[Rule, ...] = (
+    CompetencyRule(),
+    RefusedWorkerRule(),
+    TimeWindowRule(),
+    MaxLatenessRule(),
+    ClinicalWindowRule(),
+    TimeCriticalRule(),
+    DoseSpacingRule(),
+    DoubleHandedRule(),
+    SameStartRule(),
+    SameWorkerRule(),
+    DifferentWorkerRule(),
+    BothOrNoneRule(),
+    TravelTimeRule(),
+    ShiftBoundsRule(),
+    BreakRule(),
+    OvertimeRule(),
+    PaidTravelRule(),
+    PaidWaitingRule(),
+    MaxWaitingRule(),
+    MaxIdleRule(),
+    MileageRule(),
+    ContinuityRule(),
+    PreferredWorkerRule(),
+    LoneWorkingRule(),
+    FairnessRule(),
+    WorkloadBalanceRule(),
+    UnservedRule(),
+    AgencyRule(),
+    PinsRule(),
+    DailyRestRule(),
+    OnePlaceRule(),
+    WeeklyHoursRule(),
+    ContractHoursRule(),
+    VisitLengthRule(),
+    CaseloadRule(),
+)
+
+
+def case_for(rule: Rule, problem: Problem, travel: Journeys, pack: Pack) -> Case:
+    """What one rule looks at, with its values from the pack."""
+    everything = {name: entry.values for name, entry in pack.entries.items()}
+    return Case(problem, travel, everything[rule.id], everything)
+
+
+def lower_all(problem: Problem, travel: Journeys, pack: Pack) -> list[Term]:
+    """The numeric terms of every rule that is switched on."""
+    return [
+        term for rule in RULES if pack.enabled(rule.id) for term in rule.lower(case_for(rule, problem, travel, pack))
+    ]
+
+
+def breaches_all(problem: Problem, travel: Journeys, pack: Pack, timeline: Timeline) -> list[Breach]:
+    """Every breach of every rule that is switched on, in the order of the catalogue."""
+    return [
+        breach
+        for rule in RULES
+        if pack.enabled(rule.id)
+        for breach in rule.breaches(case_for(rule, problem, travel, pack), timeline)
+    ]

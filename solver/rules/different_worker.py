@@ -1,0 +1,35 @@
+"""different_worker: two linked visits are made by different workers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from .linked import links_of, served_links, workers
+from .rule import Breach, Case
+from .terms import DifferentWorkers, Term
+from .timeline import Timeline
+from .words import both, whose
+
+
+class DifferentWorkerRule:
+    """In force when both visits are served."""
+
+    id = "different_worker"
+
+    def breaches(self, case: Case, timeline: Timeline) -> Iterable[Breach]:
+        problem = case.problem
+        for link, first, second in served_links(problem, timeline, "different_worker"):
+            shared = sorted(workers(first) & workers(second))
+            if not shared:
+                continue
+            visit = problem.visit[link.first]
+            sentence = (
+                f"{both([problem.worker[name].name for name in shared])} makes both {whose(problem, visit)} and "
+                f"{whose(problem, problem.visit[link.second])}; link {link.id} wants different workers."
+            )
+            shift = first[0][0].shift
+            yield Breach(self.id, True, len(shared), "count", 0, sentence, visit.id, shift.id, shared[0], visit.client)
+
+    def lower(self, case: Case) -> Iterable[Term]:
+        for _, first, second in links_of(case.problem, "different_worker"):
+            yield DifferentWorkers(self.id, first, second)

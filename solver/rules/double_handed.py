@@ -1,0 +1,71 @@
+"""double_handed: each visit gets as many workers as it takes, together for the whole visit, or nobody."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+import numpy as np
+
+from solver.domain import Visit
+
+from .linked import Served, links_of
+from .rule import Breach, Case, Unit
+from .terms import Bundle, DifferentWorkers, Gap, Handed, Term
+from .timeline import Timeline
+from .words import at, both, whose
+
+
+class DoubleHandedRule:
+    """For visits that take two workers, and for two visits tied by a double-handed link."""
+
+    id = "double_handed"
+
+    def breaches(self, case: Case, timeline: Timeline) -> Iterable[Breach]:
+        problem = case.problem
+        for visit_id, served in timeline.served.items():
+            visit = problem.visit[visit_id]
+            if len(served) != visit.workers:
+                names = both([problem.worker[run.shift.worker].name for run, _ in served])
+                wanted = "two workers" if visit.workers == 2 else "one worker"
+                sentence = f"{whose(problem, visit)} takes {wanted} and has {len(served)}: {names}."
+                yield self._breach(visit, served, abs(len(served) - visit.workers), "count", sentence)
+            elif visit.workers == 2:
+                yield from self._together(case, visit, served)
+        for link in problem.links:
+            if link.kind != "double_handed":
+                continue
+            first, second = timeline.served.get(link.first), timeline.served.get(link.second)
+            if first and second:
+                yield from self._together(case, problem.visit[link.second], (first[0], second[0]))
+            elif served_half := first or second:
+                there, missing = (link.first, link.second) if first else (link.second, link.first)
+                sentence = (
+                    f"{whose(problem, problem.visit[there])} is served without {missing}, its other pair of hands "
+                    f"(link {link.id})."
+                )
+                yield self._breach(problem.visit[there], served_half, 1, "count", sentence)
+
+    def _together(self, case: Case, visit: Visit, served: Served) -> Iterator[Breach]:
+        problem = case.problem
+        (one, a), (two, b) = served
+        names = [problem.worker[run.shift.worker].name for run in (one, two)]
+        if one.shift.worker == two.shift.worker:
+            sentence = f"{whose(problem, visit)} takes two workers and {names[0]} is down for both."
+            yield self._breach(visit, served, 1, "count", sentence)
+        if a.start != b.start:
+            sentence = (
+                f"{whose(problem, visit)} takes two workers together, but {names[0]} starts at {at(problem, a.start)} "
+                f"and {names[1]} at {at(problem, b.start)}."
+            )
+            yield self._breach(visit, served, abs(a.start - b.start), "ticks", sentence)
+
+    def _breach(self, visit: Visit, served: Served, amount: int, unit: Unit, sentence: str) -> Breach:
+        shift = served[0][0].shift
+        return Breach(self.id, True, amount, unit, 0, sentence, visit.id, shift.id, shift.worker, visit.client)
+
+    def lower(self, case: Case) -> Iterable[Term]:
+        yield Handed(self.id, np.array([visit.workers for visit in case.problem.visits], dtype=np.int64))
+        for _, first, second in links_of(case.problem, "double_handed"):
+            yield Gap(self.id, first, second, 0, 0)
+            yield DifferentWorkers(self.id, first, second)
+            yield Bundle(self.id, (first, second))

@@ -1,0 +1,60 @@
+"""fairness: contact time is shared in proportion to what people are there for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+
+from solver.domain import Problem
+
+from .numbering import shift_workers
+from .rule import Breach, Case
+from .terms import LoadCost, Term
+from .timeline import Timeline
+from .words import length
+
+
+class FairnessRule:
+    """Each worker's fair share of all demanded contact time, by contract over five days or more, else by shift time.
+
+    A worker without a contract counts with their shift time a week; one without a shift has no share.
+    """
+
+    id = "fairness"
+
+    def breaches(self, case: Case, timeline: Timeline) -> Iterable[Breach]:
+        problem = case.problem
+        load = dict.fromkeys((worker.id for worker in problem.workers), 0)
+        for run in timeline.runs.values():
+            load[run.shift.worker] += run.contact
+        for worker, target in zip(problem.workers, targets(problem), strict=True):
+            away = load[worker.id] - target
+            if away:
+                side = "above" if away > 0 else "below"
+                sentence = (
+                    f"{worker.name} has {length(problem, load[worker.id])} of contact time, "
+                    f"{length(problem, abs(away))} {side} a fair share."
+                )
+                cost = abs(away) * case.per_tick()
+                yield Breach(self.id, False, abs(away), "ticks", cost, sentence, "", "", worker.id)
+
+    def lower(self, case: Case) -> Iterable[Term]:
+        problem = case.problem
+        target = np.array(targets(problem), dtype=np.int64)
+        yield LoadCost(self.id, shift_workers(problem), target, case.per_tick())
+
+
+def targets(problem: Problem) -> list[int]:
+    """Fair contact ticks of each worker, in the order of ``problem.workers``."""
+    demanded = sum(visit.duration * visit.workers for visit in problem.visits)
+    present: dict[str, int] = {}
+    for shift in problem.shifts:
+        present[shift.worker] = present.get(shift.worker, 0) + shift.end - shift.start
+    shares = []
+    for worker in problem.workers:
+        share = present.get(worker.id, 0)
+        if share and problem.horizon.days >= 5:
+            share = share * 7 // problem.horizon.days if worker.contract is None else worker.contract
+        shares.append(share)
+    return [demanded * share // max(1, sum(shares)) for share in shares]

@@ -1,0 +1,33 @@
+"""max_waiting: a price on the longest single wait (literature; off by default)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from .rule import Breach, Case
+from .terms import MaxWaitCost, Term
+from .timeline import Timeline
+from .words import at, length, who
+
+
+class MaxWaitingRule:
+    """Over all stops of all rounds."""
+
+    id = "max_waiting"
+
+    def breaches(self, case: Case, timeline: Timeline) -> Iterable[Breach]:
+        problem = case.problem
+        waits = ((call.wait, run, call) for run in timeline.runs.values() for call in run.calls)
+        longest = max(waits, key=lambda item: item[0], default=None)
+        if longest is None or longest[0] == 0:
+            return
+        wait, run, call = longest
+        sentence = (
+            f"The longest wait is {who(problem, run)}'s, {length(problem, wait)} from {at(problem, call.arrival)} "
+            f"to {at(problem, call.start)}."
+        )
+        cost = wait * case.per_tick()
+        yield Breach(self.id, False, wait, "ticks", cost, sentence, "", run.shift.id, run.shift.worker)
+
+    def lower(self, case: Case) -> Iterable[Term]:
+        yield MaxWaitCost(self.id, case.per_tick())

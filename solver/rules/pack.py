@@ -1,0 +1,245 @@
+"""The rule pack: every figure the rules use, with its kind, source and date, read from TOML and checked whole."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import math
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import Any
+
+from solver.domain import Fault, InputFaults, Problem
+
+_BUILT_IN = Path(__file__).with_name("pack.toml")
+_KINDS = ("statute", "guidance", "contract", "local", "literature")
+_MAY_BE_NEGATIVE = {"threshold_minutes"}  # -1: a break is owed always
+_SOFTENED = ("competency", "refused_worker")  # hard on every real clock, whatever a pack says
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One rule of the pack. ``always``: structural, cannot be switched off."""
+
+    about: str
+    kind: str
+    source: str
+    effective: date
+    enabled: bool
+    always: bool
+    values: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Pack:
+    """Values and prices (pence) of every rule, by rule id."""
+
+    name: str
+    version: str
+    entries: dict[str, Entry]
+
+    @classmethod
+    def load(cls, path: Path | None = None) -> Pack:
+        """The built-in pack, or that one changed by a TOML file that names only what differs.
+
+        Raises InputFaults with every unknown rule, unknown value and wrong type, and OSError when there is no file.
+        """
+        built_in = _built_in()
+        if path is None:
+            return built_in
+        try:
+            raw = tomllib.loads(path.read_text(encoding="utf-8"))
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            raise InputFaults([Fault("pack", str(error), "want a TOML file in UTF-8", str(path))]) from None
+        faults: list[Fault] = []
+        name, version = raw.pop("name", built_in.name), raw.pop("version", built_in.version)
+        for where, value in (("name", name), ("version", version)):
+            if not isinstance(value, str):
+                faults.append(Fault(where, value, "want text", str(path)))
+        entries = dict(built_in.entries)
+        for rule, table in raw.items():
+            if entry := _known_rule(entries, rule, table, rule, faults, str(path)):
+                entries[rule] = _described(entry, table, rule, faults, str(path))
+        if faults:
+            raise InputFaults(faults)
+        return cls(name, version, entries)
+
+    @classmethod
+    def for_problem(cls, problem: Problem, path: Path | None = None) -> Pack:
+        """The pack with the problem's own overrides ({rule id: {value name: value}}, "enabled" among them) applied.
+
+        Raises InputFaults for unknown names, wrong types, and a structural rule switched off or a hard one softened.
+        """
+        pack = cls.load(path)
+        faults: list[Fault] = []
+        entries = dict(pack.entries)
+        for rule, overrides in problem.pack.items():
+            where = f"pack.{rule}"
+            if not (entry := _known_rule(entries, rule, overrides, where, faults, "")):
+                continue
+            rest = dict(overrides)
+            enabled = _switch(entry, rest.pop("enabled", entry.enabled), where, faults, "")
+            values = _merged(entry.values, rest, where, faults, "")
+            entries[rule] = replace(entry, enabled=enabled, values=values)
+        for visit in entries["unserved"].values["visits"]:
+            if visit not in problem.visit:
+                faults.append(Fault("pack.unserved.visits", visit, "want the id of one of the visits"))
+        if not problem.horizon.abstract:
+            for rule in _SOFTENED:
+                if entries[rule].values["hard"] is False or not entries[rule].enabled:
+                    wanted = "want this rule on and hard; only literature instances may soften it"
+                    faults.append(Fault(f"pack.{rule}", "softened", wanted))
+        if faults:
+            raise InputFaults(faults)
+        return cls(pack.name, pack.version, entries)
+
+    def values(self, rule: str) -> dict[str, Any]:
+        """The values of one rule. Raises KeyError for an unknown id."""
+        return self.entries[rule].values
+
+    def enabled(self, rule: str) -> bool:
+        return self.entries[rule].enabled
+
+    @cached_property
+    def digest(self) -> str:
+        """A fingerprint of everything in force (SHA-256, hex)."""
+        plain = {
+            rule: [entry.kind, entry.source, entry.effective.isoformat(), entry.enabled, entry.values]
+            for rule, entry in self.entries.items()
+        }
+        text = json.dumps([self.name, self.version, plain], sort_keys=True)
+        return hashlib.sha256(text.encode()).hexdigest()
+
+
+@lru_cache(maxsize=1)
+def _built_in() -> Pack:
+    raw = tomllib.loads(_BUILT_IN.read_text(encoding="utf-8"))
+    name, version = raw.pop("name"), raw.pop("version")
+    return Pack(name, version, {rule: Entry(**{"always": False, **table}) for rule, table in raw.items()})
+
+
+def _known_rule(
+    entries: Mapping[str, Entry], rule: str, table: object, where: str, faults: list[Fault], file: str
+) -> Entry | None:
+    if rule not in entries:
+        faults.append(Fault(where, rule, f"want one of the rules: {', '.join(sorted(entries))}", file))
+        return None
+    if not isinstance(table, Mapping):
+        faults.append(Fault(where, table, "want a table of values", file))
+        return None
+    return entries[rule]
+
+
+def _described(entry: Entry, table: Mapping[str, Any], where: str, faults: list[Fault], file: str) -> Entry:
+    changes: dict[str, Any] = {}
+    for name, value in table.items():
+        if name == "values" and isinstance(value, Mapping):
+            changes["values"] = _merged(entry.values, value, f"{where}.values", faults, file)
+        elif name == "enabled":
+            changes["enabled"] = _switch(entry, value, where, faults, file)
+        elif name == "kind" and value not in _KINDS:
+            faults.append(Fault(f"{where}.kind", value, f"want one of {', '.join(_KINDS)}", file))
+        elif name == "effective" and type(value) is not date:
+            faults.append(Fault(f"{where}.effective", value, "want a date such as 2026-04-06", file))
+        elif name in ("about", "source", "kind", "effective") and isinstance(value, str | date):
+            changes[name] = value
+        elif name == "always" and value == entry.always:
+            continue
+        else:
+            wanted = "want about, kind, source, effective, enabled, and a table called values"
+            faults.append(Fault(f"{where}.{name}", value, wanted, file))
+    return replace(entry, **changes)
+
+
+def _switch(entry: Entry, value: object, where: str, faults: list[Fault], file: str) -> bool:
+    if not isinstance(value, bool):
+        faults.append(Fault(f"{where}.enabled", value, "want true or false", file))
+    elif entry.always and not value:
+        faults.append(Fault(f"{where}.enabled", value, "want true; this rule cannot be switched off", file))
+    return bool(value)
+
+
+def _merged(
+    known: Mapping[str, Any], given: Mapping[str, Any], where: str, faults: list[Fault], file: str
+) -> dict[str, Any]:
+    values = dict(known)
+    for name, value in given.items():
+        if name not in known:
+            names = ", ".join(sorted(known)) or "none"
+            faults.append(Fault(f"{where}.{name}", value, f"want one of the values this rule has: {names}", file))
+            continue
+        wrong = list(_wrong(known[name], value, name))
+        faults.extend(Fault(f"{where}.{name}", value, wanted, file) for wanted in wrong)
+        if not wrong:
+            values[name] = {**known[name], **value} if isinstance(value, Mapping) else value
+    return values
+
+
+def _wrong(known: Any, value: Any, name: str) -> Iterator[str]:
+    """What is wrong with a value, judged by the built-in one in its place."""
+    if isinstance(known, bool):
+        if not isinstance(value, bool):
+            yield "want true or false"
+    elif isinstance(known, list):
+        if not isinstance(value, list | tuple) or len(value) != len(known) or not all(map(_amount, value)):
+            yield f"want a list of {len(known)} numbers, none below 0"
+    elif isinstance(known, dict):
+        if not isinstance(value, Mapping) or not all(map(_amount, value.values())):
+            yield "want a table of numbers, none below 0"
+        elif known and (extra := [key for key in value if key not in known]):
+            yield f"want only {', '.join(known)}; found {', '.join(extra)}"
+    elif not _number(value) or (value < 0 and name not in _MAY_BE_NEGATIVE):
+        yield "want a number" if name in _MAY_BE_NEGATIVE else "want a number, not below 0"
+    elif isinstance(known, int) and value != int(value):
+        yield "want a whole number"
+
+
+def _number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+
+
+def _amount(value: Any) -> bool:
+    return _number(value) and value >= 0
+
+
+@dataclass(frozen=True, slots=True)
+class RuleRow:
+    """One line of the table that ``onevisit rules`` prints."""
+
+    rule: str
+    on: bool
+    kind: str
+    values: str
+    effective: str
+    source: str
+    about: str
+
+
+def rules_table(pack: Pack) -> list[RuleRow]:
+    """Every rule of the pack in order, values as short text."""
+    return [
+        RuleRow(
+            rule,
+            entry.enabled,
+            entry.kind,
+            ", ".join(f"{name} = {_plain(value)}" for name, value in entry.values.items()),
+            entry.effective.isoformat(),
+            entry.source,
+            entry.about,
+        )
+        for rule, entry in pack.entries.items()
+    ]
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, Mapping):
+        return "{" + ", ".join(f"{key} {_plain(item)}" for key, item in value.items()) + "}"
+    if isinstance(value, list | tuple):
+        return " / ".join(map(_plain, value))
+    return f"{value:g}" if isinstance(value, float) and value < 1e6 else f"{value:,.0f}"

@@ -1,0 +1,29 @@
+"""paid_waiting: waiting between visits is paid time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+
+from .rule import Breach, Case
+from .terms import Term, WaitCost
+from .timeline import Timeline
+from .words import length, who
+
+
+class PaidWaitingRule:
+    """From arriving at a stop to starting it; before the first stop nobody waits, they leave later."""
+
+    id = "paid_waiting"
+
+    def breaches(self, case: Case, timeline: Timeline) -> Iterable[Breach]:
+        for run in timeline.runs.values():
+            if run.wait:
+                sentence = f"{who(case.problem, run)} waits {length(case.problem, run.wait)} between visits."
+                cost = run.wait * case.pay(run.shift.worker)
+                yield Breach(self.id, False, run.wait, "ticks", cost, sentence, "", run.shift.id, run.shift.worker)
+
+    def lower(self, case: Case) -> Iterable[Term]:
+        pay = [case.pay(shift.worker) for shift in case.problem.shifts]
+        yield WaitCost(self.id, np.array(pay, dtype=np.int64))

@@ -1,0 +1,56 @@
+"""preferred_worker: somebody else than the preferred workers costs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+
+from solver.domain import Problem, Visit
+
+from .numbering import shift_workers
+from .rule import Breach, Case
+from .terms import AssignCost, Ints, Term
+from .timeline import Timeline
+from .words import at, both, whose
+
+
+class PreferredWorkerRule:
+    """The visit's own list, else the client's; no list, no cost."""
+
+    id = "preferred_worker"
+
+    def breaches(self, case: Case, timeline: Timeline) -> Iterable[Breach]:
+        problem = case.problem
+        for run, call in timeline.calls():
+            assert call.visit is not None
+            wanted = _preferred(problem, call.visit)
+            worker = run.shift.worker
+            if not wanted or worker in wanted:
+                continue
+            names = both([problem.worker[name].name for name in wanted])
+            sentence = (
+                f"{whose(problem, call.visit)} at {at(problem, call.start)} goes to {problem.worker[worker].name}; "
+                f"preferred: {names}."
+            )
+            place = (call.visit.id, run.shift.id, worker, call.visit.client)
+            yield Breach(self.id, False, 1, "count", case.cost(), sentence, *place)
+
+    def lower(self, case: Case) -> Iterable[Term]:
+        problem = case.problem
+        groups: dict[tuple[str, ...], list[int]] = {}
+        for index, visit in enumerate(problem.visits):
+            if wanted := _preferred(problem, visit):
+                groups.setdefault(wanted, []).append(index)
+        if not groups:
+            return
+        number = {worker.id: index for index, worker in enumerate(problem.workers)}
+        workers = shift_workers(problem)
+        cost: Ints = np.zeros((len(problem.visits), len(problem.shifts)), dtype=np.int64)
+        for wanted, visits in groups.items():
+            cost[visits] = np.where(np.isin(workers, [number[name] for name in wanted]), 0, case.cost())
+        yield AssignCost(self.id, cost)
+
+
+def _preferred(problem: Problem, visit: Visit) -> tuple[str, ...]:
+    return visit.preferred_workers or problem.client[visit.client].preferred_workers

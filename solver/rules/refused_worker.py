@@ -1,0 +1,58 @@
+"""refused_worker: client and worker have not declined each other, and the sex of worker asked for is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+
+from .numbering import shift_workers, visit_clients
+from .rule import Breach, Case
+from .terms import AssignCost, Forbid, Term
+from .timeline import Timeline
+from .words import whose
+
+
+class RefusedWorkerRule:
+    """A worker whose sex is not recorded does not meet a client's wish for one. Soft only on literature clocks."""
+
+    id = "refused_worker"
+
+    def breaches(self, case: Case, timeline: Timeline) -> Iterable[Breach]:
+        problem, hard = case.problem, case.values["hard"]
+        for run, call in timeline.calls():
+            visit = call.visit
+            assert visit is not None
+            worker, client = problem.worker[run.shift.worker], problem.client[visit.client]
+            reasons = []
+            if worker.id in client.refused_workers:
+                reasons.append(f"{client.name} has declined {worker.name}")
+            if client.id in worker.refused_clients:
+                reasons.append(f"{worker.name} has declined {client.name}")
+            if client.worker_sex and worker.sex != client.worker_sex:
+                reasons.append(f"{client.name} asked for a {client.worker_sex} worker, not {worker.name}")
+            if reasons:
+                start = problem.horizon.label(call.start)
+                sentence = f"{'; '.join(reasons)} ({whose(problem, visit)} at {start})."
+                cost = 0 if hard else case.cost()
+                yield Breach(self.id, hard, 1, "count", cost, sentence, visit.id, run.shift.id, worker.id, client.id)
+
+    def lower(self, case: Case) -> Iterable[Term]:
+        problem = case.problem
+        row = {client.id: index for index, client in enumerate(problem.clients)}
+        column = {worker.id: index for index, worker in enumerate(problem.workers)}
+        refused = np.zeros((len(row), len(column)), dtype=np.bool_)
+        sexes = np.array([worker.sex or "" for worker in problem.workers], dtype=object)
+        for client in problem.clients:
+            if client.worker_sex:
+                refused[row[client.id]] = sexes != client.worker_sex
+            refused[row[client.id], [column[worker] for worker in client.refused_workers]] = True
+        for worker in problem.workers:
+            refused[[row[client] for client in worker.refused_clients], column[worker.id]] = True
+        pairs = refused[np.ix_(visit_clients(problem), shift_workers(problem))]
+        if not pairs.any():
+            return
+        if case.values["hard"]:
+            yield Forbid(self.id, pairs)
+        else:
+            yield AssignCost(self.id, pairs.astype(np.int64) * case.cost())

@@ -1,0 +1,32 @@
+"""Pairs and weeks of shifts that one worker holds, as the rules about a person's time look at them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from solver.domain import Shift
+
+from .rule import Case
+from .shift_bounds import latest_back
+
+
+def shifts_by_worker(case: Case) -> dict[str, list[Shift]]:
+    """Each worker's shifts in order of start, then end, then position."""
+    found: dict[str, list[Shift]] = {}
+    for shift in case.problem.shifts:
+        found.setdefault(shift.worker, []).append(shift)
+    for shifts in found.values():
+        shifts.sort(key=lambda shift: (shift.start, shift.end))
+    return found
+
+
+def close_pairs(case: Case, gap: dict[bool, int]) -> Iterator[tuple[Shift, Shift, int]]:
+    """(earlier, later, gap) of one worker's shifts whose hard bounds leave less than gap[under 18] ticks."""
+    bounds = case.of("shift_bounds")
+    for worker, shifts in shifts_by_worker(case).items():
+        wanted = gap[case.problem.worker[worker].under_18]
+        for index, earlier in enumerate(shifts):
+            last = latest_back(bounds, earlier)
+            for later in shifts[index + 1 :]:
+                if later.start - last < wanted:
+                    yield earlier, later, wanted

@@ -1,0 +1,35 @@
+"""same_worker: two linked visits are made by one worker."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from .linked import links_of, served_links, workers
+from .rule import Breach, Case
+from .terms import SameWorker, Term
+from .timeline import Timeline
+from .words import both, whose
+
+
+class SameWorkerRule:
+    """In force when both visits are served; any of the worker's shifts will do. Visits that take one worker."""
+
+    id = "same_worker"
+
+    def breaches(self, case: Case, timeline: Timeline) -> Iterable[Breach]:
+        problem = case.problem
+        for link, first, second in served_links(problem, timeline, "same_worker"):
+            if workers(first) & workers(second):
+                continue
+            visits = problem.visit[link.first], problem.visit[link.second]
+            names = [both(sorted(problem.worker[name].name for name in workers(side))) for side in (first, second)]
+            sentence = (
+                f"{whose(problem, visits[0])} goes to {names[0]} and {whose(problem, visits[1])} to {names[1]}; "
+                f"link {link.id} wants one worker for both."
+            )
+            shift = first[0][0].shift
+            yield Breach(self.id, True, 1, "count", 0, sentence, link.first, shift.id, shift.worker, visits[0].client)
+
+    def lower(self, case: Case) -> Iterable[Term]:
+        for _, first, second in links_of(case.problem, "same_worker"):
+            yield SameWorker(self.id, first, second)

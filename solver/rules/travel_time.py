@@ -1,0 +1,36 @@
+"""travel_time: nobody is in two places at once; the gap between two stops holds the journey."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from .rule import Breach, Case
+from .terms import Term
+from .timeline import Timeline
+from .words import at, length, who, whose
+
+
+class TravelTimeRule:
+    """Structural: engines cannot express a round that breaks it, so there is nothing to lower."""
+
+    id = "travel_time"
+
+    def breaches(self, case: Case, timeline: Timeline) -> Iterable[Breach]:
+        problem = case.problem
+        for run in timeline.runs.values():
+            for before, call in zip(run.calls, run.calls[1:], strict=False):
+                short = call.arrival - call.start
+                if short <= 0:
+                    continue
+                what = whose(problem, call.visit) if call.visit else "the break"
+                sentence = (
+                    f"{who(problem, run)} is free at {at(problem, before.end)} and needs "
+                    f"{length(problem, call.journey)} to {what}, but starts there at {at(problem, call.start)}: "
+                    f"{length(problem, short)} too little."
+                )
+                visit = call.visit.id if call.visit else ""
+                client = call.visit.client if call.visit else ""
+                yield Breach(self.id, True, short, "ticks", 0, sentence, visit, run.shift.id, run.shift.worker, client)
+
+    def lower(self, case: Case) -> Iterable[Term]:
+        return ()

@@ -1,0 +1,47 @@
+"""unserved: what it costs to leave a visit out, by priority, or by worth where it is optional."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+
+from solver.domain import Visit
+
+from .rule import Breach, Case
+from .terms import Term, UnservedCost
+from .timeline import Timeline
+from .words import whose
+
+
+class UnservedRule:
+    """A mandatory visit is priced far above anything else, an optional one at its worth or the pack's.
+
+    ``visits`` sets the price of single visits. Each visit of a bundle carries its own price.
+    """
+
+    id = "unserved"
+
+    def breaches(self, case: Case, timeline: Timeline) -> Iterable[Breach]:
+        problem = case.problem
+        for visit in problem.visits:
+            if visit.id in timeline.served:
+                continue
+            kind = "optional" if visit.optional else f"priority {visit.priority}"
+            window = (
+                f"{problem.horizon.label(visit.windows[0].start)} to {problem.horizon.label(visit.windows[-1].end)}"
+            )
+            sentence = f"Nobody serves {whose(problem, visit)} ({kind}, {window})."
+            yield Breach(self.id, False, 1, "count", _cost(case, visit), sentence, visit.id, client=visit.client)
+
+    def lower(self, case: Case) -> Iterable[Term]:
+        yield UnservedCost(self.id, np.array([_cost(case, visit) for visit in case.problem.visits], dtype=np.int64))
+
+
+def _cost(case: Case, visit: Visit) -> int:
+    pence = case.values["visits"].get(visit.id)
+    if pence is None and visit.optional:
+        pence = case.values["optional_worth"] if visit.value is None else visit.value
+    elif pence is None:
+        pence = case.values["prices"][visit.priority - 1]
+    return round(float(pence) * 1000)

@@ -1,0 +1,43 @@
+"""visit_length: a report of short visits that the guidance does not allow; no cost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from .continuity import familiar
+from .rule import Breach, Case
+from .terms import Term
+from .timeline import Timeline
+from .words import at, both, length, who, whose
+
+
+class VisitLengthRule:
+    """Short is right only for a familiar worker within a wider package (another, longer visit of the client)."""
+
+    id = "visit_length"
+
+    def breaches(self, case: Case, timeline: Timeline) -> Iterable[Breach]:
+        problem, least = case.problem, case.ticks("minutes")
+        known = familiar(problem, float(case.values["window_days"]))
+        packages = {visit.client for visit in problem.visits if visit.duration >= least}
+        for run, call in timeline.calls():
+            visit = call.visit
+            assert visit is not None
+            short = least - visit.duration
+            if short <= 0:
+                continue
+            reasons = []
+            if (visit.client, run.shift.worker) not in known:
+                reasons.append(f"{who(problem, run)} is not familiar")
+            if visit.client not in packages:
+                reasons.append("it is not part of a wider package")
+            if reasons:
+                sentence = (
+                    f"{whose(problem, visit)} at {at(problem, call.start)} lasts {length(problem, visit.duration)}, "
+                    f"under {length(problem, least)}: {both(reasons)}."
+                )
+                place = (visit.id, run.shift.id, run.shift.worker, visit.client)
+                yield Breach(self.id, False, short, "ticks", 0, sentence, *place)
+
+    def lower(self, case: Case) -> Iterable[Term]:
+        return ()

@@ -1,0 +1,55 @@
+"""weekly_hours: working time in any seven days stays within the limit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from solver.domain import Shift
+
+from .rule import Breach, Case
+from .same_person import shifts_by_worker
+from .shift_bounds import latest_back
+from .terms import Hours, Term
+from .timeline import Timeline
+from .words import at, length
+
+
+class WeeklyHoursRule:
+    """Every seven days from the start of some shift; a shift counts whole in the days in which it starts."""
+
+    id = "weekly_hours"
+
+    def breaches(self, case: Case, timeline: Timeline) -> Iterable[Breach]:
+        problem = case.problem
+        for shifts, cap in _weeks(case):
+            worked = sum(timeline.runs[shift.id].worked for shift in shifts if shift.id in timeline.runs)
+            if worked <= cap:
+                continue
+            worker = problem.worker[shifts[0].worker]
+            sentence = (
+                f"{worker.name} works {length(problem, worked)} in the seven days from {at(problem, shifts[0].start)}, "
+                f"{length(problem, worked - cap)} over the limit of {length(problem, cap)}."
+            )
+            yield Breach(self.id, True, worked - cap, "ticks", 0, sentence, "", shifts[0].id, worker.id)
+
+    def lower(self, case: Case) -> Iterable[Term]:
+        for shifts, cap in _weeks(case):
+            numbers = tuple(case.problem.shift_number[shift.id] for shift in shifts)
+            yield Hours(self.id, numbers, cap, cap, 0)
+
+
+def _weeks(case: Case) -> Iterator[tuple[list[Shift], int]]:
+    """Each largest set of one worker's shifts within seven days that could go over the cap."""
+    week = 7 * 24 * 60 * case.problem.horizon.ticks_per_minute
+    bounds = case.of("shift_bounds")
+    for worker, shifts in shifts_by_worker(case).items():
+        limit = case.problem.worker[worker].limit
+        cap = case.ticks("minutes") if limit is None else limit
+        reached = 0
+        for index, first in enumerate(shifts):
+            inside = [shift for shift in shifts[index:] if shift.start < first.start + week]
+            if index + len(inside) <= reached:
+                continue  # all of them lie in an earlier week as well
+            reached = index + len(inside)
+            if sum(latest_back(bounds, shift) - shift.start for shift in inside) > cap:
+                yield inside, cap

@@ -1,0 +1,41 @@
+"""The words that sentences of different rules have in common: people, visits and lengths of time."""
+
+from __future__ import annotations
+
+from solver.domain import Problem, Visit
+
+from .timeline import Run
+
+
+def whose(problem: Problem, visit: Visit) -> str:
+    """ "Ada Testperson's visit v1"."""
+    return f"{problem.client[visit.client].name}'s visit {visit.id}"
+
+
+def who(problem: Problem, run: Run) -> str:
+    """The name of the worker of a round."""
+    return problem.worker[run.shift.worker].name
+
+
+def both(names: list[str]) -> str:
+    """ "A, B and C"."""
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def length(problem: Problem, ticks: int) -> str:
+    """ "12 min", "2 h 05 min", "40 s"."""
+    horizon = problem.horizon
+    if horizon.abstract:
+        return f"{horizon.minutes(ticks):g}"
+    if abs(ticks) < 60:
+        return f"{ticks} s"
+    minutes = horizon.minutes(ticks)
+    if minutes < 120:
+        return f"{minutes:g} min" if minutes == int(minutes) else f"{minutes:.1f} min"
+    hours, rest = divmod(round(minutes), 60)
+    return f"{hours} h {rest:02d} min"
+
+
+def at(problem: Problem, ticks: int) -> str:
+    """The clock time of an instant."""
+    return problem.horizon.label(ticks)
