@@ -1,0 +1,336 @@
+"""Numeric terms as CP-SAT constraints and costs: one method a term kind."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+from ortools.sat.python import cp_model
+
+from ..domain import Problem
+from ..rules import terms as t
+from ..travel import Journeys
+from .exact_rounds import Line, Rounds
+
+
+class ExactModel:
+    """The rounds of a problem under its terms, and what they cost in cost units.
+
+    Prices must not be negative, except those of AssignCost: costs that only rise with a variable are written as
+    inequalities, which are exact at the optimum. Raises ValueError for a negative one.
+    """
+
+    def __init__(self, problem: Problem, terms: Sequence[t.Term], travel: Journeys):
+        visits, shifts = len(problem.visits), len(problem.shifts)
+        forbidden = np.zeros((visits, shifts), dtype=np.bool_)
+        for term in terms:
+            if isinstance(term, t.Forbid):
+                forbidden |= term.pairs
+        breaks = _breaks([term for term in terms if isinstance(term, t.BreakNeed)])
+        self.rounds = Rounds(problem, travel, forbidden, breaks, _span(problem, terms, travel))
+        self.model = self.rounds.model
+        self.costs: list[Line] = []
+        self._handed = np.ones(visits, dtype=np.int64)
+        self._shifts_of = list(self.rounds.by_worker().values())
+        self._late: list[cp_model.IntVar] = []
+        self._latest: cp_model.IntVar | None = None
+        for term in sorted(terms, key=lambda term: isinstance(term, t.MaxLateCost)):  # after every LateCost
+            method: Callable[[Any], None] = self.method(type(term))
+            method(term)
+        self._serve()
+        self.model.minimize(sum(self.costs))
+
+    def method(self, kind: type) -> Callable[[Any], None]:
+        """The method that adds terms of a kind. Raises AssertionError for a kind this model does not know."""
+        name = "add_" + "".join("_" + letter.lower() if letter.isupper() else letter for letter in kind.__name__)[1:]
+        found: Callable[[Any], None] | None = getattr(self, name, None)
+        assert found is not None, f"exact.py does not know the term kind {kind.__name__}"
+        return found
+
+    def _serve(self) -> None:
+        """As many workers as the visit takes, or none; two workers are two people, whatever shifts they have."""
+        rounds = self.rounds
+        for v in rounds.visits:
+            hands = [rounds.on[v, k] for k in rounds.shifts if (v, k) in rounds.on]
+            self.model.add(sum(hands) == int(self._handed[v]) * rounds.served[v])
+            if self._handed[v] > 1:
+                for shifts in self._shifts_of:
+                    self.model.add(self._with(v, shifts) <= 1)
+
+    def _with(self, visit: int, shifts: Sequence[int]) -> Line:
+        """How many of these shifts serve the visit."""
+        return sum(self.rounds.on[visit, k] for k in shifts if (visit, k) in self.rounds.on)
+
+    def _pay(self, price: int, amount: Line) -> None:
+        """A cost that rises with an amount."""
+        if price < 0:
+            raise ValueError(f"want a price of 0 or more, found {price}")
+        if price:
+            self.costs.append(price * amount)
+
+    def _excess(self, amount: Line, *when: cp_model.LiteralT) -> cp_model.IntVar:
+        """max(0, amount) while all of ``when`` hold."""
+        above = self.model.new_int_var(0, 4 * (self.rounds.last - self.rounds.first) * (len(self.rounds.used) + 1), "")
+        self.model.add(above >= amount).only_enforce_if(*when)
+        return above
+
+    def add_forbid(self, term: t.Forbid) -> None:
+        """Pairs that may not be: they were left out of the rounds."""
+
+    def add_assign_cost(self, term: t.AssignCost) -> None:
+        """A cost for each worker at a visit, on the pair's literal."""
+        self.costs.extend(int(term.cost[pair]) * literal for pair, literal in self.rounds.on.items() if term.cost[pair])
+
+    def add_start_within(self, term: t.StartWithin) -> None:
+        """A served visit starts inside one of the intervals."""
+        spans = cp_model.Domain.from_intervals([list(pair) for pair in term.intervals])
+        start, served = self.rounds.start[term.visit], self.rounds.served[term.visit]
+        self.model.add_linear_expression_in_domain(start, spans).only_enforce_if(served)
+
+    def add_late_cost(self, term: t.LateCost) -> None:
+        """One window is in force, the last that has begun; late is what lies beyond its due."""
+        start, served = self.rounds.start[term.visit], self.rounds.served[term.visit]
+        late = self.model.new_int_var(0, self.rounds.last - self.rounds.first + _reach(term), "late")
+        chosen = []
+        for number, (opens, due) in enumerate(term.windows):
+            # one window alone needs no choice
+            inside = served if len(term.windows) == 1 else self.model.new_bool_var("window")
+            chosen.append(inside)
+            self.model.add(start >= opens).only_enforce_if(inside)
+            if number + 1 < len(term.windows):
+                self.model.add(start < term.windows[number + 1][0]).only_enforce_if(inside)
+            self.model.add(late >= start - due).only_enforce_if(inside)
+        if len(term.windows) > 1:
+            self.model.add(sum(chosen) == served)
+        self._late.append(late)
+        self._pay(term.per_tick, late)
+
+    def add_max_late_cost(self, term: t.MaxLateCost) -> None:
+        """The largest lateness of all."""
+        if not self._late:
+            return
+        if self._latest is None:
+            self._latest = self._top(self._late)
+        self._pay(term.per_tick, self._latest)
+
+    def _top(self, parts: Sequence[cp_model.IntVar]) -> cp_model.IntVar:
+        top = self.model.new_int_var(0, 4 * (self.rounds.last - self.rounds.first), "top")
+        for part in parts:
+            self.model.add(top >= part)
+        return top
+
+    def add_travel_cost(self, term: t.TravelCost) -> None:
+        """Each leg's price on its literal."""
+        for k, legs in enumerate(self.rounds.legs):
+            for leg in legs:
+                tick, metre = (
+                    (term.home_per_tick[k], term.home_per_metre[k])
+                    if leg.home
+                    else (term.per_tick[k], term.per_metre[k])
+                )
+                self._pay(int(tick) * leg.ticks + int(metre) * leg.metres, leg.taken)
+
+    def add_wait_cost(self, term: t.WaitCost) -> None:
+        """All waits of a round: what is left of it after travel, visits and break."""
+        for k, wait in enumerate(self.rounds.wait):
+            self._pay(int(term.per_tick[k]), wait)
+
+    def add_max_wait_cost(self, term: t.MaxWaitCost) -> None:
+        """The longest of the waits that happen."""
+        longest = self.model.new_int_var(0, self.rounds.last - self.rounds.first, "longest wait")
+        for pause in self.rounds.pauses:
+            self.model.add(longest >= pause.gap).only_enforce_if(*pause.when)
+        self._pay(term.per_tick, longest)
+
+    def add_shift_bounds(self, term: t.ShiftBounds) -> None:
+        """A used shift leaves and is back in time."""
+        rounds = self.rounds
+        for k, used in enumerate(rounds.used):
+            self.model.add(rounds.leave[k] >= int(term.earliest[k])).only_enforce_if(used)
+            if term.latest[k] < t.FOREVER:
+                self.model.add(rounds.back[k] <= int(term.latest[k])).only_enforce_if(used)
+
+    def add_overtime_cost(self, term: t.OvertimeCost) -> None:
+        """Ticks of back beyond the end."""
+        for k, used in enumerate(self.rounds.used):
+            if term.per_tick[k]:
+                over = self._excess(self.rounds.back[k] - int(term.after[k]), used)
+                self._pay(int(term.per_tick[k]), over)
+
+    def add_max_idle_cost(self, term: t.MaxIdleCost) -> None:
+        """The largest idle time; an empty shift idles from its start to its end."""
+        rounds = self.rounds
+        reach = 4 * (rounds.last - rounds.first)
+        most = self.model.new_int_var(-reach, reach, "most idle")
+        for k, used in enumerate(rounds.used):
+            start, end = int(term.start[k]), int(term.end[k])
+            early = self._excess(end - rounds.back[k], used)
+            self.model.add(most >= rounds.leave[k] - start + rounds.wait[k] + early).only_enforce_if(used)
+            self.model.add(most >= end - start).only_enforce_if(~used)
+        if term.per_tick:
+            self._pay(term.per_tick, most)
+
+    def add_break_need(self, term: t.BreakNeed) -> None:
+        """Taken, or missed, or not owed because the round is short."""
+        rounds, k = self.rounds, term.shift
+        missed = self.model.new_bool_var("missed")
+        if term.missed is None:
+            self.model.add(missed == 0)
+        else:
+            self._pay(term.missed, missed)
+        if term.threshold < 0:
+            self.model.add_bool_or(rounds.rest[k], missed)
+        else:
+            length = rounds.back[k] - rounds.leave[k]
+            self.model.add(length <= term.threshold).only_enforce_if(~missed, ~rounds.rest[k])
+
+    def add_use_cost(self, term: t.UseCost) -> None:
+        """A cost for a shift with any stop."""
+        for k, used in enumerate(self.rounds.used):
+            self._pay(int(term.cost[k]), used)
+
+    def add_handed(self, term: t.Handed) -> None:
+        """How many workers a visit takes; the largest of several terms."""
+        self._handed = np.maximum(self._handed, term.workers)
+
+    def _both(self, first: int, second: int) -> tuple[cp_model.IntVar, cp_model.IntVar]:
+        return self.rounds.served[first], self.rounds.served[second]
+
+    def add_gap(self, term: t.Gap) -> None:
+        """Two starts between lo and hi apart when both are served."""
+        apart = self.rounds.start[term.second] - self.rounds.start[term.first]
+        both = self._both(term.first, term.second)
+        self.model.add(apart >= term.lo).only_enforce_if(*both)
+        if term.hi < t.FOREVER:
+            self.model.add(apart <= term.hi).only_enforce_if(*both)
+
+    def add_different_workers(self, term: t.DifferentWorkers) -> None:
+        """No worker at both."""
+        for shifts in self._shifts_of:
+            for first in [k for k in shifts if (term.first, k) in self.rounds.on]:
+                for second in [k for k in shifts if (term.second, k) in self.rounds.on]:
+                    self.model.add_at_most_one(self.rounds.on[term.first, first], self.rounds.on[term.second, second])
+
+    def add_same_worker(self, term: t.SameWorker) -> None:
+        """The same worker at both when both are served."""
+        both = self._both(term.first, term.second)
+        for shifts in self._shifts_of:
+            if any((v, k) in self.rounds.on for v in (term.first, term.second) for k in shifts):
+                meet = self._with(term.first, shifts) == self._with(term.second, shifts)
+                self.model.add(meet).only_enforce_if(*both)
+
+    def add_bundle(self, term: t.Bundle) -> None:
+        """Served all or none."""
+        for other in term.visits[1:]:
+            self.model.add(self.rounds.served[other] == self.rounds.served[term.visits[0]])
+
+    def add_unserved_cost(self, term: t.UnservedCost) -> None:
+        """A cost for a visit left out."""
+        for v, served in enumerate(self.rounds.served):
+            self._pay(int(term.cost[v]), 1 - served)
+
+    def add_rest(self, term: t.Rest) -> None:
+        """Time between being back and leaving again."""
+        rounds = self.rounds
+        both = rounds.used[term.earlier], rounds.used[term.later]
+        self.model.add(rounds.leave[term.later] - rounds.back[term.earlier] >= term.gap).only_enforce_if(*both)
+
+    def add_hours(self, term: t.Hours) -> None:
+        """Working time of some shifts, breaks apart."""
+        rounds = self.rounds
+        worked = sum(rounds.back[k] - rounds.leave[k] - rounds.break_length(k) for k in term.shifts)
+        if term.cap < t.FOREVER:
+            self.model.add(worked <= term.cap)
+        if term.per_tick:
+            self._pay(term.per_tick, self._excess(worked - term.beyond))
+
+    def add_new_face_cost(self, term: t.NewFaceCost) -> None:
+        """A literal for each unfamiliar pair of client and worker that may meet."""
+        meetings: dict[tuple[int, int], list[cp_model.IntVar]] = {}
+        for (v, k), literal in self.rounds.on.items():
+            pair = int(term.client[v]), int(term.worker[k])
+            if not term.familiar[pair]:
+                meetings.setdefault(pair, []).append(literal)
+        for literals in meetings.values():
+            meet = self.model.new_bool_var("new face")
+            for literal in literals:
+                self.model.add_implication(literal, meet)
+            self._pay(term.price, meet)
+
+    def add_load_cost(self, term: t.LoadCost) -> None:
+        """How far each worker's contact time lies from its target, on either side."""
+        if not term.per_tick:
+            return
+        for w, target in enumerate(term.target):
+            contact = sum(self.rounds.contact(k) for k in self.rounds.shifts if term.worker[k] == w)
+            away = self.model.new_int_var(0, abs(int(target)) + 2 * sum(self.rounds.length), "away")
+            self.model.add(away >= contact - int(target))
+            self.model.add(away >= int(target) - contact)
+            self._pay(term.per_tick, away)
+
+    def add_spread_cost(self, term: t.SpreadCost) -> None:
+        """ceil(|load - mean| / unit) by whole numbers: unit n away >= |n load - total|, n workers."""
+        rounds = self.rounds
+        loads = {
+            w: sum(rounds.contact(k) + rounds.travelled(k) for k in rounds.shifts if term.worker[k] == w)
+            for w in sorted({int(w) for w in term.worker})
+        }
+        total, count = sum(loads.values()), len(loads)
+        reach = (rounds.last - rounds.first) * (len(rounds.used) + 1)
+        for load in loads.values():
+            away = self.model.new_int_var(0, reach, "steps away")
+            self.model.add(term.unit * count * away >= count * load - total)
+            self.model.add(term.unit * count * away >= total - count * load)
+            self._pay(term.price, away)
+
+
+def _reach(term: t.LateCost) -> int:
+    """How far a due can lie from the window's opening: room for lateness that starts before the window's due."""
+    return max(abs(opens - due) for opens, due in term.windows)
+
+
+def _breaks(needs: Sequence[t.BreakNeed]) -> dict[int, t.BreakNeed]:
+    """One break a shift: windows of several needs intersect, the longest duration serves all."""
+    breaks: dict[int, t.BreakNeed] = {}
+    for need in needs:
+        other = breaks.get(need.shift)
+        breaks[need.shift] = (
+            need
+            if other is None
+            else replace(
+                need,
+                duration=max(need.duration, other.duration),
+                earliest=max(need.earliest, other.earliest),
+                latest=min(need.latest, other.latest),
+                at_ends=need.at_ends and other.at_ends,
+            )
+        )
+    return breaks
+
+
+def _span(problem: Problem, terms: Sequence[t.Term], travel: Journeys) -> tuple[int, int]:
+    """First and last tick worth thinking of: all that is named, and room to do everything after it in one row."""
+    named = [0]
+    spare = sum(visit.duration for visit in problem.visits)
+    for shift in problem.shifts:
+        named += [shift.start, shift.end]
+    for visit in problem.visits:
+        named += [edge for window in visit.windows for edge in (window.start, window.end)]
+    for term in terms:
+        if isinstance(term, t.StartWithin):
+            named += [edge for pair in term.intervals for edge in pair]
+        elif isinstance(term, t.LateCost):
+            named += [edge for pair in term.windows for edge in pair]
+        elif isinstance(term, t.BreakNeed):
+            named += [term.earliest, term.latest]
+            spare += term.duration
+        elif isinstance(term, t.Gap):
+            spare += max(abs(edge) for edge in (term.lo, term.hi) if edge < t.FOREVER)
+        elif isinstance(term, t.Rest):
+            spare += max(0, term.gap)
+    named = [edge for edge in named if abs(edge) < t.FOREVER]
+    longest = max((int(table.max()) for table in travel.seconds.values() if table.size), default=0)
+    spare += longest * (len(problem.visits) + 2)
+    return min(named) - longest, max(named) + spare

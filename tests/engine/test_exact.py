@@ -1,0 +1,321 @@
+"""CP-SAT against sums done by hand, one term kind at a time, and against trying everything."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from typing import Any, get_args
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from solver.domain import (
+    Client,
+    Horizon,
+    Matrix,
+    Organisation,
+    Place,
+    Problem,
+    Roster,
+    Round,
+    Shift,
+    Stop,
+    Task,
+    Travel,
+    Visit,
+    Window,
+    Worker,
+)
+from solver.engine.exact import NoRosterFound, solve_exact
+from solver.engine.exact_model import ExactModel
+from solver.rules import terms as t
+from solver.travel import journeys
+
+ALWAYS = 1000  # price of an unserved visit, above all else in the hand-made cases
+
+
+def tiny(
+    lengths: Sequence[int], away: Sequence[Sequence[int]], shifts: Sequence[tuple[int, int]], workers: int | None = None
+) -> Problem:
+    """A problem in ticks: place 0 is everyone's home, visit i is at place i + 1, shift k is of worker k % workers."""
+    workers = workers or len(shifts)
+    places = tuple(f"place {number}" for number in range(len(away)))
+    table = tuple(tuple(row) for row in away)
+    matrix = Matrix(
+        mode="car", places=places, durations=table, metres=tuple(tuple(10 * d for d in row) for row in away)
+    )
+    return Problem(
+        horizon=Horizon(start=datetime(2026, 3, 2, tzinfo=UTC), ticks_per_minute=1),
+        travel=Travel(matrices=(matrix,)),
+        organisations=(Organisation(id="team", name="Test team", sector="social"),),
+        places=tuple(Place(id=place) for place in places),
+        clients=tuple(
+            Client(id=f"client {i}", name=f"Testperson {i}", place=places[i + 1]) for i in range(len(lengths))
+        ),
+        visits=tuple(
+            Visit(
+                id=f"visit {i}",
+                client=f"client {i}",
+                organisation="team",
+                tasks=(Task(code="care", duration=length),),
+                windows=(Window(start=0, end=200),),
+            )
+            for i, length in enumerate(lengths)
+        ),
+        workers=tuple(
+            Worker(id=f"worker {w}", name=f"Testworker {w}", organisation="team", home=places[0])
+            for w in range(workers)
+        ),
+        shifts=tuple(
+            Shift(id=f"shift {k}", worker=f"worker {k % workers}", start=start, end=end)
+            for k, (start, end) in enumerate(shifts)
+        ),
+    )
+
+
+def ints(*values: int) -> t.Ints:
+    return np.array(values, dtype=np.int64)
+
+
+def serve(visits: int) -> t.UnservedCost:
+    return t.UnservedCost("unserved", ints(*[ALWAYS] * visits))
+
+
+LINE = [[0, 5, 9], [5, 0, 4], [9, 4, 0]]  # home, then one visit 5 away, the other 4 further
+PAIR = tiny([10, 20], LINE, [(0, 100), (0, 100)])
+ONE = tiny([10, 20], LINE, [(0, 100)])
+SPLIT = tiny([10, 20], LINE, [(0, 50), (50, 100)], workers=1)
+TRAVEL_1 = t.TravelCost("travel", ints(1), ints(0), ints(1), ints(0))
+TRAVEL_2 = t.TravelCost("travel", ints(1, 1), ints(0, 0), ints(1, 1), ints(0, 0))
+AT_20_40 = (t.StartWithin("window", 0, ((20, 20),)), t.StartWithin("window", 1, ((40, 40),)))
+AT_20_20 = (t.StartWithin("window", 0, ((20, 20),)), t.StartWithin("window", 1, ((20, 20),)))
+TWO_HANDS = t.Handed("hands", ints(2, 1))
+NEVER = np.zeros((2, 1), dtype=np.bool_)
+
+
+def forbid(*pairs: tuple[int, int], shape: tuple[int, int]) -> t.Forbid:
+    table = np.zeros(shape, dtype=np.bool_)
+    for pair in pairs:
+        table[pair] = True
+    return t.Forbid("forbid", table)
+
+
+def need(**changes: Any) -> t.BreakNeed:
+    values = {"duration": 7, "earliest": 0, "latest": 200, "threshold": -1, "missed": 50, "at_ends": True}
+    return t.BreakNeed(**{"rule": "break", "shift": 0, **values, **changes})
+
+
+# name: problem, terms beside the price of leaving out, cost by hand
+BY_HAND: dict[str, tuple[Problem, tuple[t.Term, ...], int]] = {
+    "Forbid": (ONE, (forbid((1, 0), shape=(2, 1)),), ALWAYS),
+    "AssignCost": (PAIR, (t.AssignCost("a", np.array([[3, 8], [9, 4]])),), 3 + 4),
+    "AssignCost pays a worker": (PAIR, (t.AssignCost("a", np.array([[3, 8], [9, 4]])), TWO_HANDS), 3 + 8 + 4),
+    "StartWithin": (ONE, (t.StartWithin("w", 0, ((3, 4), (30, 31))), t.StartWithin("w", 1, ((13, 16),))), ALWAYS),
+    "LateCost": (ONE, (t.LateCost("w", 0, ((0, 10),), 2), t.LateCost("w", 1, ((0, 10),), 3)), 3 * 4),
+    "LateCost of a later window": (
+        ONE,
+        (t.StartWithin("w", 0, ((50, 50),)), t.LateCost("w", 0, ((0, 9), (45, 48)), 5)),
+        10,
+    ),
+    "LateCost due before its start": (ONE, (t.LateCost("w", 0, ((10, 4),), 5),), 30),
+    "MaxLateCost": (
+        ONE,
+        (t.LateCost("w", 0, ((0, 2),), 0), t.LateCost("w", 1, ((0, 10),), 0), t.MaxLateCost("m", 5)),
+        5 * 4,  # the second begins 14 after the first
+    ),
+    "TravelCost": (ONE, (t.TravelCost("t", ints(100), ints(1), ints(2), ints(3)),), 440 + 2 * 14 + 3 * 140),
+    "WaitCost": (ONE, (*AT_20_40, t.WaitCost("w", ints(2))), 2 * 6),
+    "MaxWaitCost": (PAIR, (*AT_20_40, TRAVEL_2, t.MaxWaitCost("w", 1)), 18 + 6),
+    "ShiftBounds": (ONE, (*AT_20_40, t.ShiftBounds("b", ints(0), ints(68))), ALWAYS),
+    "ShiftBounds leave": (ONE, (*AT_20_40, t.ShiftBounds("b", ints(16), ints(999))), ALWAYS),
+    "OvertimeCost": (ONE, (*AT_20_40, t.OvertimeCost("o", ints(60), ints(3))), 3 * 9),
+    "MaxIdleCost": (PAIR, (*AT_20_40, t.MaxIdleCost("i", ints(0, 0), ints(100, 100), 1)), 100 - 20),
+    "MaxIdleCost of an empty shift": (
+        PAIR,
+        (forbid((0, 1), (1, 1), shape=(2, 2)), *AT_20_40, t.MaxIdleCost("i", ints(0, 0), ints(100, 100), 1)),
+        100,
+    ),
+    "BreakNeed taken": (
+        ONE,
+        (*AT_20_40, need(at_ends=False, earliest=30, latest=33), t.WaitCost("w", ints(1))),
+        50 + 6,
+    ),
+    "BreakNeed in a gap": (ONE, (*AT_20_40, need(at_ends=False, duration=6), t.WaitCost("w", ints(1))), 0),
+    "BreakNeed of an empty round": (ONE, (forbid((0, 0), (1, 0), shape=(2, 1)), need(at_ends=False)), 2 * ALWAYS + 50),
+    "BreakNeed alone": (ONE, (forbid((0, 0), (1, 0), shape=(2, 1)), need(), t.UseCost("u", ints(9))), 2 * ALWAYS + 9),
+    "BreakNeed not owed": (ONE, (*AT_20_40, need(at_ends=False, threshold=54)), 0),
+    "BreakNeed just owed": (ONE, (*AT_20_40, need(at_ends=False, threshold=53)), 50),
+    "BreakNeed hard": (ONE, (*AT_20_40, need(at_ends=False, threshold=53, missed=None)), ALWAYS),
+    "BreakNeed at the end": (ONE, (*AT_20_40, need(earliest=69, latest=69), t.WaitCost("w", ints(1))), 6),
+    "UseCost": (PAIR, (*AT_20_20, t.UseCost("u", ints(3, 4))), 7),
+    "Handed": (ONE, (TWO_HANDS,), ALWAYS),
+    "Handed needs two people": (SPLIT, (TWO_HANDS,), ALWAYS),
+    "Gap": (ONE, (t.Gap("g", 0, 1, 60, t.FOREVER), t.WaitCost("w", ints(1))), 46),
+    "Gap upper": (ONE, (t.Gap("g", 0, 1, -5, 13),), ALWAYS),
+    "DifferentWorkers": (SPLIT, (t.DifferentWorkers("d", 0, 1),), ALWAYS),
+    "SameWorker": (PAIR, (forbid((0, 0), (1, 1), shape=(2, 2)), t.SameWorker("s", 0, 1)), ALWAYS),
+    "Bundle": (ONE, (forbid((1, 0), shape=(2, 1)), t.Bundle("b", (0, 1))), 2 * ALWAYS),
+    "UnservedCost": (ONE, (*AT_20_20, t.UnservedCost("u", ints(7, 5))), ALWAYS + 5),
+    "Rest": (SPLIT, (forbid((0, 1), (1, 0), shape=(2, 2)), *AT_20_40, t.Rest("r", 0, 1, 11), TRAVEL_2), ALWAYS + 10),
+    "Hours": (ONE, (*AT_20_40, t.Hours("h", (0,), t.FOREVER, 50, 2)), 8),
+    "Hours cap": (ONE, (*AT_20_40, t.Hours("h", (0,), 53, 50, 2)), ALWAYS),
+    "Hours less the break": (ONE, (*AT_20_40, need(duration=6), t.Hours("h", (0,), t.FOREVER, 48, 2)), 0),
+    "NewFaceCost": (PAIR, (t.NewFaceCost("n", ints(0, 0), ints(0, 1), np.array([[False, True]]), 6), *AT_20_20), 6),
+    "LoadCost": (PAIR, (t.LoadCost("l", ints(0, 1), ints(8, 25), 2),), 2 * (2 + 5)),
+    "SpreadCost": (PAIR, (t.SpreadCost("s", ints(0, 1), 5, 3),), 3 * (2 + 2)),  # 20 against 38, 9 off the mean of 29
+}
+
+
+@pytest.mark.parametrize("name", BY_HAND)
+def test_each_kind_costs_what_was_summed_by_hand(name: str, price: Callable[..., Any]) -> None:
+    problem, terms, cost = BY_HAND[name]
+    terms = (serve(2), *terms)
+    travel = journeys(problem)
+    exact = solve_exact(problem, terms, travel, 20)
+    assert (exact.cost, exact.bound, exact.proven) == (cost, cost, True)
+    again = price(problem, terms, travel, exact.roster)
+    assert (again.cost, again.broken) == (cost, [])
+
+
+@pytest.mark.parametrize("name", BY_HAND)
+def test_trying_everything_agrees_with_the_hand(name: str, brute_force: Callable[..., Any]) -> None:
+    problem, terms, cost = BY_HAND[name]
+    assert brute_force(problem, (serve(2), *terms), journeys(problem))[0] == cost
+
+
+def test_every_kind_of_term_has_a_method_and_a_sum_by_hand() -> None:
+    model = ExactModel(ONE, (), journeys(ONE))
+    for kind in get_args(t.Term):
+        assert model.method(kind).__doc__, kind
+        assert any(name.split()[0] == kind.__name__ for name in BY_HAND), kind
+
+
+def test_an_unknown_kind_is_refused() -> None:
+    with pytest.raises(AssertionError, match="does not know the term kind Problem"):
+        solve_exact(ONE, (ONE,), journeys(ONE), 1)  # type: ignore[arg-type]
+
+
+def test_a_negative_price_is_refused() -> None:
+    with pytest.raises(ValueError, match="0 or more, found -1"):
+        solve_exact(ONE, (t.UseCost("u", ints(-1)),), journeys(ONE), 1)
+
+
+def test_no_roster_keeps_a_hard_break_that_fits_nowhere() -> None:
+    with pytest.raises(NoRosterFound) as caught:
+        solve_exact(ONE, (need(at_ends=False, missed=None), forbid((0, 0), (1, 0), shape=(2, 1))), journeys(ONE), 5)
+    assert caught.value.proven
+
+
+def test_a_hint_is_as_good_a_start_as_any() -> None:
+    terms = (serve(2), *AT_20_40, need(duration=6), TRAVEL_1)
+    stops = (Stop(visit="visit 0", start=20), Stop(start=34, duration=6), Stop(visit="visit 1", start=40))
+    hint = Roster(rounds=(Round(shift="shift 0", stops=stops), Round(shift="elsewhere", stops=stops)))
+    assert solve_exact(ONE, terms, journeys(ONE), 20, hint=hint).cost == 18
+
+
+def random_case(seed: int) -> tuple[Problem, list[t.Term]]:
+    """Up to four visits, one to three shifts, and a handful of terms of random kinds."""
+    rng = random.Random(seed)
+    visits, shifts = rng.randint(2, 4), rng.randint(1, 3)
+    points = [(rng.randint(0, 12), rng.randint(0, 12)) for _ in range(visits + 1)]
+    away = [
+        [abs(a - c) + abs(b - d) + rng.randint(0, 1) * (i != j) for j, (c, d) in enumerate(points)]
+        for i, (a, b) in enumerate(points)
+    ]
+    spans = [(begin, begin + rng.randint(30, 60)) for begin in (rng.randint(0, 30) for _ in range(shifts))]
+    problem = tiny([rng.randint(2, 15) for _ in range(visits)], away, spans, workers=rng.randint(1, shifts))
+    owner = ints(*[k % len(problem.workers) for k in range(shifts)])
+    workers = len(problem.workers)
+
+    def some(low: int, high: int, *shape: int) -> t.Ints:
+        return np.array([rng.randint(low, high) for _ in range(int(np.prod(shape)))], dtype=np.int64).reshape(shape)
+
+    def windows() -> tuple[tuple[int, int], ...]:
+        first = rng.randint(0, 40)
+        second = first + rng.randint(10, 30)
+        both = ((first, first + rng.randint(-4, 9)), (second, second + rng.randint(0, 9)))
+        return both[: rng.randint(1, 2)]
+
+    def pair() -> tuple[int, int]:
+        first, second = rng.sample(range(visits), 2)
+        return first, second
+
+    starts, ends = ints(*[a for a, _ in spans]), ints(*[b for _, b in spans])
+    terms: list[t.Term] = [
+        t.UnservedCost("unserved", some(20, 150, visits)),
+        t.ShiftBounds("bounds", starts, ends + rng.choice([0, 10, 100])),
+        t.TravelCost("travel", some(0, 3, shifts), some(0, 1, shifts), some(0, 2, shifts), some(0, 1, shifts)),
+    ]
+    hands = ints(*[rng.choice([1, 1, 2]) if rng.random() < 0.4 else 1 for _ in range(visits)])
+    single = bool((hands == 1).all())
+    for v in range(visits):
+        if rng.random() < 0.7:
+            opens = windows()
+            terms.append(
+                t.LateCost("late", v, opens, rng.randint(0, 4))
+                if rng.random() < 0.7
+                else t.StartWithin("within", v, tuple((a, max(a, min(b, a + 9))) for a, b in opens))
+            )
+    makers: list[Callable[[], t.Term]] = [
+        lambda: t.Handed("handed", hands),
+        lambda: t.Forbid("forbid", np.array(some(0, 3, visits, shifts) == 0)),
+        lambda: t.AssignCost("assign", some(-5, 9, visits, shifts)),
+        lambda: t.MaxLateCost("latest", rng.randint(1, 5)),
+        lambda: t.WaitCost("wait", some(0, 3, shifts)),
+        lambda: t.MaxWaitCost("longest", rng.randint(1, 4)),
+        lambda: t.OvertimeCost("overtime", ends - rng.randint(0, 9), some(0, 4, shifts)),
+        lambda: t.MaxIdleCost("idle", starts, ends, rng.randint(1, 4)),
+        lambda: t.UseCost("use", some(0, 30, shifts)),
+        lambda: t.Gap("gap", *pair(), rng.randint(-10, 20), rng.choice([t.FOREVER, 20 + rng.randint(0, 9)])),
+        lambda: t.DifferentWorkers("different", *pair()),
+        lambda: t.SameWorker("same", *pair()) if single else t.DifferentWorkers("different", *pair()),
+        lambda: t.Bundle("bundle", tuple(sorted(pair()))),
+        lambda: (
+            t.Rest("rest", *rng.sample(range(shifts), 2), rng.randint(0, 20))
+            if shifts > 1
+            else t.MaxLateCost("latest", 1)
+        ),
+        lambda: t.Hours("hours", tuple(np.flatnonzero(owner == 0)), rng.choice([t.FOREVER, 60]), 20, rng.randint(0, 3)),
+        lambda: t.NewFaceCost(
+            "face", some(0, visits - 1, visits), owner, np.array(some(0, 1, visits, workers) == 0), 8
+        ),
+        lambda: t.LoadCost("load", owner, some(0, 40, workers), rng.randint(0, 2)),
+        lambda: t.SpreadCost("spread", owner, rng.randint(1, 6), rng.randint(0, 4)),
+    ]
+    terms += [make() for make in rng.sample(makers, rng.randint(2, 6))]
+    if rng.random() < 0.5:
+        k, opens = rng.randrange(shifts), rng.randint(10, 50)
+        terms.append(
+            need(
+                shift=k,
+                duration=rng.randint(3, 9),
+                earliest=opens,
+                latest=opens + rng.randint(0, 20),
+                threshold=rng.choice([-1, 20, 30]),
+                missed=rng.choice([15, 60]),
+                at_ends=rng.random() < 0.5,
+            )
+        )
+    return problem, terms
+
+
+@settings(max_examples=60, deadline=None, derandomize=True)
+@given(st.integers(0, 10**6))
+def test_trying_everything_finds_nothing_cheaper(
+    price: Callable[..., Any], brute_force: Callable[..., Any], seed: int
+) -> None:
+    problem, terms = random_case(seed)
+    travel = journeys(problem)
+    best = brute_force(problem, terms, travel)
+    if best is None:
+        with pytest.raises(NoRosterFound):
+            solve_exact(problem, terms, travel, 30)
+        return
+    exact = solve_exact(problem, terms, travel, 30)
+    again = price(problem, terms, travel, exact.roster)
+    assert again.broken == []
+    assert (exact.cost, exact.proven) == (again.cost, True)
+    assert exact.cost == best[0]
