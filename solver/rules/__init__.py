@@ -1,17 +1,22 @@
 """What care asks of a roster: one file a rule, each said twice, as breaches in words and as terms in numbers."""
 
 from .catalogue import RULES, breaches_all, case_for, lower_all
+from .faces import Account, ClientFaces, Continuity, continuity_of, faces_of
 from .pack import Entry, Pack, RuleRow, rules_table
-from .rule import Breach, Case, Rule
+from .rule import Breach, Case, Rule, Unit
 from .terms import FOREVER, Term
+from .time_window import lateness
 from .timeline import Call, Run, Timeline, timeline
 
 __all__ = [
     "FOREVER",
     "RULES",
+    "Account",
     "Breach",
     "Call",
     "Case",
+    "ClientFaces",
+    "Continuity",
     "Entry",
     "Pack",
     "Rule",
@@ -19,8 +24,12 @@ __all__ = [
     "Run",
     "Term",
     "Timeline",
+    "Unit",
     "breaches_all",
     "case_for",
+    "continuity_of",
+    "faces_of",
+    "lateness",
     "lower_all",
     "rules_table",
     "timeline",

@@ -84,10 +84,11 @@ RULES: tuple[Rule, ...] = (
 )
 
 
-def case_for(rule: Rule, problem: Problem, travel: Journeys, pack: Pack) -> Case:
-    """What one rule looks at, with its values from the pack."""
+def case_for(rule: Rule | str, problem: Problem, travel: Journeys, pack: Pack) -> Case:
+    """What one rule (or rule id) looks at, with its values from the pack. Raises KeyError for an unknown id."""
+    name = rule if isinstance(rule, str) else rule.id
     everything = {name: entry.values for name, entry in pack.entries.items()}
-    return Case(problem, travel, everything[rule.id], everything)
+    return Case(problem, travel, everything[name], everything)
 
 
 def lower_all(problem: Problem, travel: Journeys, pack: Pack) -> list[Term]:

@@ -8,7 +8,7 @@ import numpy as np
 
 from solver.domain import Visit
 
-from .linked import Served, links_of
+from .linked import Served, links_of, workers
 from .rule import Breach, Case, Unit
 from .terms import Bundle, DifferentWorkers, Gap, Handed, Term
 from .timeline import Timeline
@@ -30,13 +30,13 @@ class DoubleHandedRule:
                 sentence = f"{whose(problem, visit)} takes {wanted} and has {len(served)}: {names}."
                 yield self._breach(visit, served, abs(len(served) - visit.workers), "count", sentence)
             elif visit.workers == 2:
-                yield from self._together(case, visit, served)
+                yield from self._together(case, visit, served[:1], served[1:])
         for link in problem.links:
             if link.kind != "double_handed":
                 continue
             first, second = timeline.served.get(link.first), timeline.served.get(link.second)
             if first and second:
-                yield from self._together(case, problem.visit[link.second], (first[0], second[0]))
+                yield from self._together(case, problem.visit[link.second], first, second)
             elif served_half := first or second:
                 there, missing = (link.first, link.second) if first else (link.second, link.first)
                 sentence = (
@@ -45,19 +45,21 @@ class DoubleHandedRule:
                 )
                 yield self._breach(problem.visit[there], served_half, 1, "count", sentence)
 
-    def _together(self, case: Case, visit: Visit, served: Served) -> Iterator[Breach]:
+    def _together(self, case: Case, visit: Visit, first: Served, second: Served) -> Iterator[Breach]:
         problem = case.problem
-        (one, a), (two, b) = served
+        (one, a), (two, b) = first[0], second[0]
         names = [problem.worker[run.shift.worker].name for run in (one, two)]
-        if one.shift.worker == two.shift.worker:
-            sentence = f"{whose(problem, visit)} takes two workers and {names[0]} is down for both."
-            yield self._breach(visit, served, 1, "count", sentence)
+        if shared := sorted(workers(first) & workers(second)):
+            sentence = (
+                f"{whose(problem, visit)} takes two workers and {problem.worker[shared[0]].name} is down for both."
+            )
+            yield self._breach(visit, second, 1, "count", sentence)
         if a.start != b.start:
             sentence = (
                 f"{whose(problem, visit)} takes two workers together, but {names[0]} starts at {at(problem, a.start)} "
                 f"and {names[1]} at {at(problem, b.start)}."
             )
-            yield self._breach(visit, served, abs(a.start - b.start), "ticks", sentence)
+            yield self._breach(visit, second, abs(a.start - b.start), "ticks", sentence)
 
     def _breach(self, visit: Visit, served: Served, amount: int, unit: Unit, sentence: str) -> Breach:
         shift = served[0][0].shift

@@ -41,13 +41,15 @@ class PinsRule:
                         f"goes at {at(problem, call.start)} on shift {shift.id}."
                     )
                     yield Breach(self.id, True, 1, "count", 0, sentence, *place)
-                for pin in pins:
-                    if pin.start is not None and pin.start != call.start:
-                        sentence = (
-                            f"{whose(problem, visit)} is pinned to {at(problem, pin.start)}, but {who(problem, run)} "
-                            f"starts at {at(problem, call.start)}."
-                        )
-                        yield Breach(self.id, True, abs(pin.start - call.start), "ticks", 0, sentence, *place)
+            run, call = served[0]
+            for pin in pins:
+                if pin.start is not None and pin.start != call.start:
+                    sentence = (
+                        f"{whose(problem, visit)} is pinned to {at(problem, pin.start)}, but {who(problem, run)} "
+                        f"starts at {at(problem, call.start)}."
+                    )
+                    place = (visit_id, run.shift.id, run.shift.worker, visit.client)
+                    yield Breach(self.id, True, abs(pin.start - call.start), "ticks", 0, sentence, *place)
 
     def lower(self, case: Case) -> Iterable[Term]:
         problem = case.problem

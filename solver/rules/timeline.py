@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from solver.domain import Problem, Roster, Round, Shift, Visit
+from solver.domain import Problem, Roster, Round, Shift, Stop, Visit
 from solver.travel import Journeys
 
 
@@ -90,13 +90,30 @@ class Timeline:
 
 
 def timeline(problem: Problem, roster: Roster, travel: Journeys) -> Timeline:
-    """Measure a roster that names only known visits and shifts (check.py says so first when it does not)."""
+    """Measure a roster that names only known visits and shifts (check.py says so first when it does not).
+
+    Stops without times start as early as their round, windows and links allow: the two workers of a visit wait for each
+    other, and the second visit of a gap link for its gap.
+    """
+    untimed = {stop.visit for round_ in roster.rounds for stop in round_.stops if stop.visit and stop.start is None}
+    bounds: dict[str, int] = {}
+    found = _measured(problem, roster, travel, bounds)
+    for _ in range(len(untimed)):  # each pass settles one more visit at least; what never settles is a breach
+        raised = {visit: start for visit, start in _waiting(problem, found) if visit in untimed}
+        if all(bounds.get(visit, start - 1) >= start for visit, start in raised.items()):
+            break
+        bounds.update((visit, max(start, bounds.get(visit, start))) for visit, start in raised.items())
+        found = _measured(problem, roster, travel, bounds)
+    return found
+
+
+def _measured(problem: Problem, roster: Roster, travel: Journeys, bounds: dict[str, int]) -> Timeline:
     runs: dict[str, Run] = {}
     served: dict[str, list[tuple[Run, Call]]] = {}
     for round_ in roster.rounds:
         if not round_.stops:
             continue
-        run = _run(problem, round_.shift, round_, travel)
+        run = _run(problem, round_, travel, bounds)
         runs[round_.shift] = run
         for call in run.visits:
             assert call.visit is not None
@@ -104,8 +121,30 @@ def timeline(problem: Problem, roster: Roster, travel: Journeys) -> Timeline:
     return Timeline(runs, {visit: tuple(pairs) for visit, pairs in served.items()})
 
 
-def _run(problem: Problem, shift_id: str, round_: Round, travel: Journeys) -> Run:
-    shift = problem.shift[shift_id]
+def _waiting(problem: Problem, found: Timeline) -> Iterator[tuple[str, int]]:
+    """Visits that must start later than they do, for the sake of a partner, and when."""
+    starts = {visit: max(call.start for _, call in pairs) for visit, pairs in found.served.items()}
+    for visit, pairs in found.served.items():
+        if any(call.start < starts[visit] for _, call in pairs):
+            yield visit, starts[visit]
+    for link in problem.links:
+        first, second = starts.get(link.first), starts.get(link.second)
+        if first is None or second is None:
+            continue
+        if link.kind in ("double_handed", "same_start"):
+            low = high = 0
+        elif link.kind == "gap":
+            low, high = link.min_gap or 0, link.max_gap if link.max_gap is not None else second - first
+        else:
+            continue
+        if second < first + low:
+            yield link.second, first + low
+        if first < second - high:
+            yield link.first, second - high
+
+
+def _run(problem: Problem, round_: Round, travel: Journeys, bounds: dict[str, int]) -> Run:
+    shift = problem.shift[round_.shift]
     mode = problem.mode_of(shift)
     ticks, metres = travel.seconds[mode], travel.metres[mode]
     number = problem.place_number
@@ -123,10 +162,10 @@ def _run(problem: Problem, shift_id: str, round_: Round, travel: Journeys) -> Ru
         journey, distance = int(ticks[here, there]), int(metres[here, there])
         first = index == 0
         arrival = clock + journey if not first else shift.start + journey
-        start = stop.start if stop.start is not None else _earliest(visit, arrival)
+        start = stop.start if stop.start is not None else _earliest(shift, visit, arrival, bounds)
         if first:
             arrival, leave, home_out, home_out_metres = start, start - journey, journey, distance
-        end = start + (visit.duration if visit is not None else stop.duration or 0)
+        end = start + (visit.duration if visit is not None else _rest(shift, stop))
         calls.append(Call(visit, place, arrival, start, end, max(0, start - arrival), journey, distance))
         clock, here = end, there
     last = number[problem.end_place(shift)]
@@ -134,11 +173,24 @@ def _run(problem: Problem, shift_id: str, round_: Round, travel: Journeys) -> Ru
     return Run(shift, tuple(calls), leave, clock + home_in, home_out, home_out_metres, home_in, home_in_metres)
 
 
-def _earliest(visit: Visit | None, arrival: int) -> int:
-    """The first moment at or after arrival at which the visit's own windows let it begin."""
+def _rest(shift: Shift, stop: Stop) -> int:
+    """Ticks of a break: its own, else the planned one's."""
+    if stop.duration is not None:
+        return stop.duration
+    return shift.break_.duration if shift.break_ else 0
+
+
+def _earliest(shift: Shift, visit: Visit | None, arrival: int, bounds: dict[str, int]) -> int:
+    """The first moment at or after arrival at which the stop may begin, as far as one stop alone can tell."""
     if visit is None:
-        return arrival
+        return max(arrival, shift.break_.earliest) if shift.break_ else arrival
+    clock = max(arrival, bounds.get(visit.id, arrival))
+    for task in visit.tasks:
+        if task.clinical_window:
+            clock = max(clock, task.clinical_window.start)
+        if task.time_critical:
+            clock = max(clock, task.time_critical.at - task.time_critical.tolerance)
     for window in visit.windows:
-        if arrival <= window.end:
-            return max(arrival, window.start)
-    return arrival
+        if clock <= window.end:
+            return max(clock, window.start)
+    return clock
