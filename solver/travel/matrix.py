@@ -10,9 +10,11 @@ from ..domain import Fault, InputFaults, Matrix, Mode, Place
 from .estimate import Estimate
 from .source import Legs, Table
 
+_MOST = 2**31 - 1
+
 
 class GivenMatrix:
-    """Matrices a user gave, over an estimate for the pairs they do not hold.
+    """Matrices a user gave, one a mode, over an estimate for the pairs they do not hold.
 
     Rows go from, columns to; asymmetry and broken triangles are kept as given. Metres a matrix leaves out are estimated
     where both places have coordinates and are 0 elsewhere.
@@ -24,20 +26,19 @@ class GivenMatrix:
 
     def legs(self, places: Sequence[Place], mode: Mode) -> Legs:
         """Ticks and metres, int32 (P, P). Raises InputFaults naming every place that a journey cannot reach."""
-        given = [matrix for matrix in self.matrices if matrix.mode == mode]
-        if not given:
+        given = next((matrix for matrix in self.matrices if matrix.mode == mode), None)
+        if given is None:
             return self.estimate.legs(places, mode)
+        _fits(given)
         number = {place.id: index for index, place in enumerate(places)}
         size = len(places)
         ticks, metres = np.full((size, size), -1, np.int32), np.full((size, size), -1, np.int32)
-        for matrix in given:  # a later matrix speaks last
-            inside = [index for index, place in enumerate(matrix.places) if place in number]
-            here = np.array([number[matrix.places[index]] for index in inside], dtype=np.intp)
-            ticks[np.ix_(here, here)] = np.array(matrix.durations, dtype=np.int64).reshape(len(matrix.places), -1)[
-                np.ix_(inside, inside)
-            ]
-            if matrix.metres is not None:
-                metres[np.ix_(here, here)] = np.array(matrix.metres, dtype=np.int64)[np.ix_(inside, inside)]
+        inside = [index for index, place in enumerate(given.places) if place in number]
+        here = np.array([number[given.places[index]] for index in inside], dtype=np.intp)
+        there = np.ix_(inside, inside)
+        ticks[np.ix_(here, here)] = np.array(given.durations, dtype=np.int64).reshape(len(given.places), -1)[there]
+        if given.metres is not None:
+            metres[np.ix_(here, here)] = np.array(given.metres, dtype=np.int64).reshape(len(given.places), -1)[there]
         np.fill_diagonal(ticks, np.maximum(np.diagonal(ticks), 0))
         np.fill_diagonal(metres, np.maximum(np.diagonal(metres), 0))
         error = f"{mode} times from the given matrix"
@@ -66,4 +67,16 @@ class GivenMatrix:
             other = places[int(np.flatnonzero(missing[index])[0])].id
             wanted = f"want coordinates, or a {mode} matrix that also holds {other}"
             faults.append(Fault(f"places[{index}]", places[index].id, wanted))
+        raise InputFaults(faults)
+
+
+def _fits(matrix: Matrix) -> None:
+    """Raises InputFaults for a journey beyond what an int32 table holds (68 years in seconds)."""
+    faults = [
+        Fault(f"travel.matrices.{name}[{row}]", max(values), f"want numbers up to {_MOST}")
+        for name, rows in (("durations_minutes", matrix.durations), ("metres", matrix.metres or ()))
+        for row, values in enumerate(rows)
+        if values and max(values) > _MOST
+    ]
+    if faults:
         raise InputFaults(faults)
