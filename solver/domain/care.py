@@ -129,8 +129,8 @@ class Visit(Frozen):
     @model_validator(mode="after")
     def _apart(self) -> Visit:
         for before, after in zip(self.windows, self.windows[1:], strict=False):
-            if after.start <= before.end:
-                raise ValueError("want windows in order and apart")
+            if after.start < before.end:  # they may touch: a start at that moment belongs to the later one
+                raise ValueError("want windows in order that do not overlap")
         return self
 
     @property
