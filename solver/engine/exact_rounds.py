@@ -81,7 +81,10 @@ class Rounds:
         self.back = [self._clock(f"back {k}") for k in self.shifts]
         self.wait = [model.new_int_var(0, self.last - self.first, f"wait {k}") for k in self.shifts]
         self.rest = {k: model.new_bool_var(f"rest {k}") for k in breaks}
-        self.pause = {k: model.new_int_var(need.earliest, need.latest, f"break {k}") for k, need in breaks.items()}
+        self.pause = {
+            k: model.new_int_var(need.earliest, max(need.earliest, need.latest), f"break {k}")
+            for k, need in breaks.items()
+        }
         self.before = {pair: model.new_bool_var(f"before {pair}") for pair in self.on if pair[1] in breaks}
         self.home_break = {k: model.new_bool_var(f"home break {k}") for k in breaks}
         self.arcs: list[dict[tuple[int, int], cp_model.IntVar]] = []
@@ -147,6 +150,8 @@ class Rounds:
         if k in self.breaks:
             if not ends:
                 model.add(self.home_break[k] == 0)
+            if self.breaks[k].latest < self.breaks[k].earliest:  # several needs that no one moment meets
+                model.add(self.rest[k] == 0)
             model.add(self.rest[k] == sum(self.before[v, k] for v in visits) + self.home_break[k])
             for v in visits:
                 model.add_implication(self.before[v, k], self.on[v, k])
