@@ -1,0 +1,94 @@
+"""Rule break: nothing, at the limit, one over, and its sentence."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from solver.domain import Break
+from solver.rules import Breach
+
+if TYPE_CHECKING:
+    from .conftest import Build
+
+
+ON = {"break": {"enabled": True}}
+
+
+def _round(
+    build: Build, *stops: tuple[str | None, int] | tuple[str | None, int, int], **worker: object
+) -> list[Breach]:
+    """Visits of 30 minutes at ada's; leaving ten minutes before the first, back ten minutes after the last."""
+    problem = build.problem(
+        *(build.visit(f"v{n}") for n in range(3)),
+        workers=(build.worker("wanda", **worker),),
+        shifts=(build.shift("s1", "wanda"),),
+        pack=ON,
+    )
+    return build.breaches("break", problem, s1=list(stops))
+
+
+def test_an_empty_round_owes_nothing(build: Build) -> None:
+    assert _round(build) == []
+
+
+@pytest.mark.parametrize(("young", "limit"), [(False, 360), (True, 270)])
+def test_a_round_longer_than_the_threshold_owes_a_break(build: Build, young: bool, limit: int) -> None:
+    first = build.at(8, 10)
+    last = build.at(8) + (limit - 40) * 60  # back exactly at the threshold
+    assert _round(build, ("v0", first), ("v1", last), under_18=young) == []
+    (found,) = _round(build, ("v0", first), ("v1", last + 1), under_18=young)
+    assert (found.hard, found.amount) == (True, 1)
+    minutes = 30 if young else 20
+    assert found.sentence.startswith("Wanda Example works from 08:00 to ")
+    assert found.sentence.endswith(f"and has no break of {minutes} min.")
+
+
+@pytest.mark.parametrize(("minutes", "short"), [(20, 0), (25, 0), (19, 60)])
+def test_its_length(build: Build, minutes: int, short: int) -> None:
+    stops = ("v0", build.at(8, 10)), (None, build.at(12), minutes * 60), ("v1", build.at(15))
+    found = _round(build, *stops)
+    assert [breach.amount for breach in found] == [short] * bool(short)
+    if short:
+        assert found[0].sentence == "Wanda Example's break at 12:00 lasts 19 min; 20 min are owed."
+
+
+def test_not_at_either_end_and_not_twice(build: Build) -> None:
+    at = build.at
+    (found,) = _round(build, (None, at(8, 10), 1200), ("v0", at(9)), ("v1", at(15)))
+    assert "is at the end of the round" in found.sentence
+    found_two = _round(build, ("v0", at(9)), (None, at(10), 1200), ("v2", at(11)), (None, at(12), 1200), ("v1", at(15)))
+    assert [breach.sentence for breach in found_two] == ["Wanda Example has 2 breaks in one round (10:00, 12:00)."]
+
+
+@pytest.mark.parametrize(
+    ("hour", "minute", "ends", "away"), [(12, 0, False, 0), (13, 0, False, 0), (13, 1, False, 60), (12, 31, True, 60)]
+)
+def test_the_planned_break_has_a_window(build: Build, hour: int, minute: int, ends: bool, away: int) -> None:
+    planned = Break(duration=1800, earliest=build.at(12), latest=build.at(13))
+    problem = build.problem(
+        build.visit("v1"),
+        build.visit("v2"),
+        shifts=(build.shift("s1", "wanda", break_=planned),),
+        pack={"break": {"enabled": True, "must_end_by_latest": ends}},
+    )
+    found = build.breaches(
+        "break", problem, s1=[("v1", build.at(8, 10)), (None, build.at(hour, minute), 1800), ("v2", build.at(15))]
+    )
+    assert [breach.amount for breach in found] == [away] * bool(away)
+    if away:
+        assert "it may start from 12:00 to " in found[0].sentence
+
+
+def test_a_missed_literature_lunch_has_a_price_even_on_an_empty_round(build: Build) -> None:
+    lunch = Break(duration=1800, earliest=build.at(12), latest=build.at(13))
+    values = {"statutory": False, "threshold_minutes": -1, "hard": False, "missed_price": 7, "at_ends": True}
+    problem = build.problem(
+        build.visit("v1"),
+        shifts=(build.shift("s1", "wanda", break_=lunch),),
+        pack={"break": values | {"enabled": True}},
+    )
+    (found,) = build.breaches("break", problem)
+    assert (found.hard, found.cost) == (False, 7000)
+    assert build.breaches("break", problem, s1=[("v1", build.at(10)), (None, build.at(12), 1800)]) == []

@@ -1,0 +1,58 @@
+"""Rule competency: nothing, at the limit, one over, and its sentence."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+import pytest
+
+from solver.domain import HeldCompetency
+
+if TYPE_CHECKING:
+    from .conftest import Build
+
+
+@pytest.mark.parametrize(
+    ("expires", "lacks"),
+    [(None, False), (date(2026, 3, 3), False), (date(2026, 3, 2), False), (date(2026, 3, 1), True)],
+)
+def test_expiry_is_judged_on_the_day_of_the_visit(build: Build, expires: date | None, lacks: bool) -> None:
+    visit = build.visit("v1", tasks=(build.task(competencies=("insulin",)),))
+    wanda = build.worker("wanda", competencies=(HeldCompetency(competency="insulin", expires=expires),))
+    problem = build.problem(visit, workers=(wanda,), shifts=(build.shift("s1", "wanda"),))
+    found = build.breaches("competency", problem, s1=[("v1", build.at(9))])
+    assert bool(found) == lacks
+    if lacks:
+        assert found[0].hard
+        assert found[0].sentence == (
+            "Wanda Example is not qualified for Ada Testperson's visit v1 at 09:00: insulin expired on 2026-03-01."
+        )
+
+
+def test_what_is_not_held_is_lacking(build: Build) -> None:
+    nothing = build.problem(build.visit("v1"))
+    assert build.breaches("competency", nothing, s1=["v1"]) == []
+    needy = build.problem(build.visit("v1", tasks=(build.task(competencies=("insulin", "hoist")),)))
+    found = build.breaches("competency", needy, s1=[("v1", build.at(9))])
+    assert found[0].amount == 2
+    assert found[0].sentence.endswith("lacks hoist and lacks insulin.")
+
+
+def test_a_task_for_registered_nurses_needs_one(build: Build) -> None:
+    problem = build.problem(build.visit("v1", tasks=(build.task(registered_nurse_only=True),)))
+    assert build.breaches("competency", problem, s1=["v1"])[0].sentence.endswith("is not a registered nurse.")
+    nurse = build.worker("wanda", registered_nurse=True)
+    problem = problem.replace(workers=(nurse, *problem.workers[1:]))
+    assert build.breaches("competency", problem, s1=["v1"]) == []
+
+
+def test_a_window_past_midnight_asks_for_both_days(build: Build) -> None:
+    visit = build.visit("v1", window=(build.at(23), build.at(24, 30)), tasks=(build.task(competencies=("insulin",)),))
+    held = HeldCompetency(competency="insulin", expires=date(2026, 3, 2))
+    problem = build.problem(
+        visit,
+        workers=(build.worker("wanda", competencies=(held,)),),
+        shifts=(build.shift("s1", "wanda", build.at(20), build.at(26)),),
+    )
+    assert build.breaches("competency", problem, s1=["v1"])

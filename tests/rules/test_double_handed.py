@@ -1,0 +1,55 @@
+"""Rule double_handed: nothing, at the limit, one over, and its sentence."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from solver.domain import Link
+
+if TYPE_CHECKING:
+    from .conftest import Build
+
+
+def test_two_together(build: Build) -> None:
+    problem = build.problem(build.visit("v1", workers=2))
+    start = build.at(9)
+    assert build.breaches("double_handed", problem) == []
+    assert build.breaches("double_handed", problem, s1=[("v1", start)], s2=[("v1", start)]) == []
+
+
+def test_one_of_two(build: Build) -> None:
+    (found,) = build.breaches("double_handed", build.problem(build.visit("v1", workers=2)), s1=["v1"])
+    assert found.hard
+    assert found.sentence == "Ada Testperson's visit v1 takes two workers and has 1: Wanda Example."
+
+
+def test_one_too_many(build: Build) -> None:
+    (found,) = build.breaches("double_handed", build.problem(build.visit("v1")), s1=["v1"], s2=["v1"])
+    assert "takes one worker and has 2: Wanda Example and Xaver Example" in found.sentence
+
+
+def test_a_second_apart(build: Build) -> None:
+    problem = build.problem(build.visit("v1", workers=2))
+    (found,) = build.breaches("double_handed", problem, s1=[("v1", build.at(9))], s2=[("v1", build.at(9, second=1))])
+    assert found.amount == 1
+    assert "but Wanda Example starts at 09:00 and Xaver Example at 09:00" in found.sentence
+
+
+def test_the_same_worker_twice(build: Build) -> None:
+    shifts = (build.shift("s1", "wanda"), build.shift("s2", "wanda"))
+    problem = build.problem(build.visit("v1", workers=2), shifts=shifts)
+    (found,) = build.breaches("double_handed", problem, s1=[("v1", build.at(9))], s2=[("v1", build.at(9))])
+    assert "Wanda Example is down for both" in found.sentence
+
+
+def test_a_linked_pair_of_visits(build: Build) -> None:
+    link = Link(id="pair", kind="double_handed", first="v1", second="v2")
+    problem = build.problem(build.visit("v1"), build.visit("v2"), links=(link,))
+    start = build.at(9)
+    assert build.breaches("double_handed", problem, s1=[("v1", start)], s2=[("v2", start)]) == []
+    (found,) = build.breaches("double_handed", problem, s1=["v1"])
+    assert found.sentence == "Ada Testperson's visit v1 is served without v2, its other pair of hands (link pair)."
+    (found,) = build.breaches("double_handed", problem, s1=[("v1", start)], s2=[("v2", start + 60)])
+    assert found.amount == 60
+    found_both = build.breaches("double_handed", problem, s1=[("v1", start), ("v2", start)])
+    assert [breach.amount for breach in found_both] == [1]

@@ -1,0 +1,106 @@
+"""The rule pack: read whole, changed by name only, and every fault told at once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from solver.domain import Horizon, InputFaults
+from solver.rules import RULES, Pack, rules_table
+
+if TYPE_CHECKING:
+    from .conftest import Build
+
+
+def test_pack_and_catalogue_name_the_same_rules_and_each_has_its_file_and_test() -> None:
+    ids = [rule.id for rule in RULES]
+    assert ids == list(Pack.load().entries)
+    here = Path(__file__).parent
+    rooms = here.parents[1] / "solver" / "rules"
+    for rule in ids:
+        assert (rooms / ("break_.py" if rule == "break" else f"{rule}.py")).exists()
+        assert (here / f"test_{rule}.py").exists()
+
+
+def test_every_entry_has_a_kind_a_source_and_a_sentence() -> None:
+    for rule, entry in Pack.load().entries.items():
+        assert entry.kind in ("statute", "guidance", "contract", "local", "literature"), rule
+        assert entry.source, rule
+        assert entry.about.endswith("."), rule
+    table = {row.rule: row for row in rules_table(Pack.load())}
+    assert table["daily_rest"].values == "minutes = 660, young_minutes = 720"
+    assert table["max_idle"].on is False
+
+
+def test_overrides_change_values_and_the_digest(build: Build) -> None:
+    plain = Pack.for_problem(build.problem())
+    changed = Pack.for_problem(build.problem(pack={"mileage": {"pence_per_mile": {"car": 25}, "enabled": False}}))
+    assert changed.values("mileage")["pence_per_mile"] == {"car": 25, "bicycle": 20.0, "walk": 0.0, "transit": 0.0}
+    assert not changed.enabled("mileage")
+    assert plain.digest != changed.digest
+    assert plain.digest == Pack.for_problem(build.problem()).digest
+
+
+@pytest.mark.parametrize(
+    ("pack", "where", "says"),
+    [
+        ({"milage": {}}, "pack.milage", "max_waiting, mileage, one_place"),
+        ({"mileage": {"pence": 45}}, "pack.mileage.pence", "home_share, pence_per_mile"),
+        ({"mileage": {"pence_per_mile": {"horse": 1}}}, "pack.mileage.pence_per_mile", "found horse"),
+        ({"continuity": {"price": "much"}}, "pack.continuity.price", "want a number"),
+        ({"continuity": {"price": -1}}, "pack.continuity.price", "not below 0"),
+        ({"continuity": {"window_days": 1.5}}, "pack.continuity.window_days", "whole number"),
+        ({"break": {"hard": 1}}, "pack.break.hard", "true or false"),
+        ({"continuity": {"enabled": 1}}, "pack.continuity.enabled", "true or false"),
+        ({"time_window": {"factors": [1, 2]}}, "pack.time_window.factors", "list of 5 numbers"),
+        ({"travel_time": {"enabled": False}}, "pack.travel_time.enabled", "cannot be switched off"),
+        ({"competency": {"hard": False}}, "pack.competency", "only literature instances"),
+        ({"refused_worker": {"enabled": False}}, "pack.refused_worker", "only literature instances"),
+        ({"unserved": {"visits": {"nobody": 1}}}, "pack.unserved.visits", "id of one of the visits"),
+    ],
+)
+def test_each_wrong_override_is_a_fault(build: Build, pack: dict[str, object], where: str, says: str) -> None:
+    with pytest.raises(InputFaults) as caught:
+        Pack.for_problem(build.problem(pack=pack))
+    (fault,) = caught.value.faults
+    assert fault.where == where
+    assert says in fault.expected
+
+
+def test_all_faults_at_once(build: Build) -> None:
+    with pytest.raises(InputFaults) as caught:
+        Pack.for_problem(build.problem(pack={"nonsense": {}, "agency": {"price": -1, "colour": "red"}}))
+    assert len(caught.value.faults) == 3
+
+
+def test_a_literature_clock_may_soften_competency(build: Build) -> None:
+    horizon = Horizon(start=build.problem().horizon.start, ticks_per_minute=1000)
+    soft = build.problem(build.visit("v1"), horizon=horizon, pack={"competency": {"hard": False, "price": 3}})
+    assert Pack.for_problem(soft).values("competency") == {"hard": False, "price": 3}
+
+
+def test_a_pack_file_names_only_what_differs(tmp_path: Path) -> None:
+    path = tmp_path / "ours.toml"
+    path.write_text(
+        'name = "ours"\n[daily_rest]\nsource = "our policy"\nkind = "local"\nvalues = { minutes = 720.0 }\n'
+    )
+    pack = Pack.load(path)
+    assert (pack.name, pack.values("daily_rest")) == ("ours", {"minutes": 720.0, "young_minutes": 720.0})
+    assert pack.entries["daily_rest"].source == "our policy"
+    assert pack.values("overtime") == Pack.load().values("overtime")
+
+
+def test_a_pack_file_with_faults_names_the_file_and_all_of_them(tmp_path: Path) -> None:
+    path = tmp_path / "ours.toml"
+    path.write_text('[daily_rest]\nkind = "whim"\ncolour = 1\n[daily_rest.values]\nhours = 11\n[sleep]\nvalues = {}\n')
+    with pytest.raises(InputFaults) as caught:
+        Pack.load(path)
+    assert {fault.where for fault in caught.value.faults} == {
+        "daily_rest.kind", "daily_rest.colour", "daily_rest.values.hours", "sleep",
+    }  # fmt: skip
+    assert all(fault.file == str(path) for fault in caught.value.faults)
+    path.write_text("not = = toml")
+    with pytest.raises(InputFaults):
+        Pack.load(path)
