@@ -1,0 +1,230 @@
+"""A bench to try changes of a few rounds on: the rules' own ``breaches``, asked about those rounds only.
+
+A change of one round can matter to the other shifts of its worker and to the visits linked with its visits; the bench
+cuts exactly these out of the problem, so that a try costs a fraction of a whole check. What every round shares (largest
+lateness, shares of a total) is only estimated here: whoever reports a figure confirms it on the whole roster.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from solver.domain import Link, PastVisit, Pin, Problem, Roster, Round, Shift, Stop, Visit
+from solver.rules import RULES, Breach, Case, Pack, Rule, timeline
+from solver.travel import Journeys, journeys
+
+Rounds = Mapping[str, Round]
+
+
+@dataclass(frozen=True)
+class Price:
+    """What the rules say of a few rounds. hard: how much of each hard breach, by (rule, visit, shift)."""
+
+    cost: int
+    hard: Mapping[tuple[str, str, str], int]
+    by_rule: Mapping[str, int]
+    breaches: tuple[Breach, ...]
+
+    def adds(self, before: Price) -> tuple[Breach, ...]:
+        """Hard breaches that ``before`` did not have, or had less of."""
+        worse = {key for key, amount in self.hard.items() if amount > before.hard.get(key, 0)}
+        return tuple(b for b in self.breaches if b.hard and (b.rule, b.visit, b.shift) in worse)
+
+
+class Bench:
+    """One problem with one roster on it, and the means to price changes of its rounds."""
+
+    def __init__(self, problem: Problem, roster: Roster, pack: Pack | None = None, travel: Journeys | None = None):
+        self.problem = problem
+        self.travel = travel or journeys(problem)
+        self.pack = pack or Pack.for_problem(problem)
+        self.rounds: dict[str, Round] = {round_.shift: round_ for round_ in _timed(problem, roster, self.travel)}
+        self._values = {name: entry.values for name, entry in self.pack.entries.items()}
+        self.rules: list[Rule] = [rule for rule in RULES if self.pack.enabled(rule.id)]
+        self.ticks = {mode: memoryview(table) for mode, table in self.travel.seconds.items()}
+
+    @cached_property
+    def serving(self) -> dict[str, tuple[str, ...]]:
+        """Visit -> shifts that serve it."""
+        found: dict[str, list[str]] = {}
+        for shift, round_ in self.rounds.items():
+            for stop in round_.stops:
+                if stop.visit is not None:
+                    found.setdefault(stop.visit, []).append(shift)
+        return {visit: tuple(shifts) for visit, shifts in found.items()}
+
+    @cached_property
+    def unserved(self) -> list[Visit]:
+        return [visit for visit in self.problem.visits if visit.id not in self.serving]
+
+    @cached_property
+    def links(self) -> dict[str, list[Link]]:
+        """Visit -> its links."""
+        found: dict[str, list[Link]] = {}
+        for link in self.problem.links:
+            found.setdefault(link.first, []).append(link)
+            found.setdefault(link.second, []).append(link)
+        return found
+
+    @cached_property
+    def shifts_of(self) -> dict[str, list[Shift]]:
+        """Worker -> their shifts."""
+        found: dict[str, list[Shift]] = {}
+        for shift in self.problem.shifts:
+            found.setdefault(shift.worker, []).append(shift)
+        return found
+
+    def past_of(self, client: str) -> list[PastVisit]:
+        return self._history.get(client, [])
+
+    @cached_property
+    def _history(self) -> dict[str, list[PastVisit]]:
+        found: dict[str, list[PastVisit]] = {}
+        for past in self.problem.history:
+            found.setdefault(past.client, []).append(past)
+        return found
+
+    def pins_of(self, visit: str) -> list[Pin]:
+        return self._pins.get(visit, [])
+
+    @cached_property
+    def _pins(self) -> dict[str, list[Pin]]:
+        found: dict[str, list[Pin]] = {}
+        for pin in self.problem.pins:
+            found.setdefault(pin.visit, []).append(pin)
+        return found
+
+    def case(self, rule: str, problem: Problem | None = None) -> Case:
+        """What one rule looks at, in this problem or a part of it."""
+        return Case(problem or self.problem, self.travel, self._values[rule], self._values)
+
+    @cached_property
+    def _entangled(self) -> bool:
+        """Whether a rule in force ties every round to every other (the literature's maxima and balance)."""
+        return any(self.pack.enabled(rule) for rule in ("max_lateness", "max_waiting", "max_idle", "workload_balance"))
+
+    def cut(self, shifts: Iterable[str], visits: Iterable[str]) -> Cut:
+        """The part of the problem that changes of these rounds, and of whether these visits are served, can touch."""
+        if self._entangled:
+            shifts, visits = self.rounds.keys() | set(shifts), self.problem.visit.keys()
+        workers = {self.problem.shift[shift].worker for shift in shifts}
+        whole = {shift.id for worker in workers for shift in self.shifts_of[worker]}
+        inside = set(visits)
+        for shift in whole:
+            if shift in self.rounds:
+                inside.update(stop.visit for stop in self.rounds[shift].stops if stop.visit is not None)
+        for visit in tuple(inside):
+            for link in self.links.get(visit, ()):
+                inside.update((link.first, link.second))
+        partial: dict[str, Round] = {}
+        for visit in inside:
+            for shift in self.serving.get(visit, ()):
+                if shift not in whole and shift not in partial:
+                    # Only the tied stops of somebody else's round: the rest of it stays as it is.
+                    stops = tuple(stop for stop in self.rounds[shift].stops if stop.visit in inside)
+                    partial[shift] = Round(shift=shift, stops=stops)
+        return Cut(self, frozenset(whole), frozenset(inside), partial)
+
+    def confirm(self, rounds: Rounds) -> Price:
+        """Every rule over the whole roster with some of its rounds replaced."""
+        merged = {**self.rounds, **rounds}
+        return _price(self, self.problem, [round_ for round_ in merged.values() if round_.stops])
+
+    @cached_property
+    def whole(self) -> Price:
+        """Every rule over the whole roster as it is."""
+        return self.confirm({})
+
+    def change(self, rounds: Rounds) -> tuple[int, tuple[Breach, ...], dict[str, int]]:
+        """Cost change on the whole roster, hard breaches it would add, and the change by rule."""
+        after = self.confirm(rounds)
+        by_rule = Counter(dict(after.by_rule))
+        by_rule.subtract(self.whole.by_rule)
+        return (
+            after.cost - self.whole.cost,
+            after.adds(self.whole),
+            {rule: cost for rule, cost in by_rule.items() if cost},
+        )
+
+
+class Cut:
+    """A part of the problem: whole rounds of some workers, and stops of others that are tied to theirs."""
+
+    def __init__(self, bench: Bench, shifts: frozenset[str], visits: frozenset[str], partial: dict[str, Round]):
+        self.bench, self.partial = bench, partial
+        self.base: dict[str, Round] = {shift: bench.rounds[shift] for shift in shifts if shift in bench.rounds}
+        full = bench.problem
+        chosen = [full.visit[visit] for visit in sorted(visits)]
+        clients = {visit.client for visit in chosen}
+        parts = sorted([*shifts, *partial], key=full.shift_number.__getitem__)
+        workers = {full.shift[shift].worker for shift in parts}
+        fields: dict[str, Any] = {name: getattr(full, name) for name in Problem.model_fields}
+        fields.update(
+            visits=tuple(chosen),
+            shifts=tuple(full.shift[shift] for shift in parts),
+            workers=tuple(full.worker[worker] for worker in sorted(workers)),
+            clients=tuple(full.client[client] for client in sorted(clients)),
+            links=_inside(bench, visits),
+            pins=tuple(pin for visit in sorted(visits) for pin in bench.pins_of(visit)),
+            history=tuple(past for client in sorted(clients) for past in bench.past_of(client)),
+        )
+        # Valid as a part of a valid whole; the lookups are shared so that a cut costs next to nothing.
+        self.problem = Problem.model_construct(**fields)
+        for name in ("client", "visit", "worker", "shift", "organisation", "place_number"):
+            self.problem.__dict__[name] = getattr(full, name)
+
+    @cached_property
+    def before(self) -> Price:
+        """The part as it is."""
+        return self.price({})
+
+    def price(self, rounds: Rounds) -> Price:
+        """The part with some rounds replaced."""
+        merged = {**self.partial, **self.base, **rounds}
+        return _price(self.bench, self.problem, [round_ for round_ in merged.values() if round_.stops])
+
+
+def _timed(problem: Problem, roster: Roster, travel: Journeys) -> list[Round]:
+    """The rounds with stops, every stop with its start and every break with its length."""
+    rounds = [round_ for round_ in roster.rounds if round_.stops]
+    if all(stop.start is not None and (stop.visit or stop.duration is not None) for r in rounds for stop in r.stops):
+        return rounds
+    runs = timeline(problem, roster, travel).runs
+    return [
+        Round(
+            shift=shift,
+            stops=tuple(
+                Stop(visit=call.visit.id, start=call.start)
+                if call.visit
+                else Stop(start=call.start, duration=call.end - call.start)
+                for call in run.calls
+            ),
+        )
+        for shift, run in runs.items()
+    ]
+
+
+def _inside(bench: Bench, visits: frozenset[str]) -> tuple[Link, ...]:
+    found = {link.id: link for visit in sorted(visits) for link in bench.links.get(visit, ())}
+    return tuple(link for link in found.values() if link.first in visits and link.second in visits)
+
+
+def _price(bench: Bench, problem: Problem, rounds: Sequence[Round]) -> Price:
+    measured = timeline(problem, Roster.model_construct(rounds=tuple(rounds), unserved=()), bench.travel)
+    cost = 0
+    hard: Counter[tuple[str, str, str]] = Counter()
+    by_rule: Counter[str] = Counter()
+    kept: list[Breach] = []
+    for rule in bench.rules:
+        for breach in rule.breaches(bench.case(rule.id, problem), measured):
+            cost += breach.cost
+            if breach.hard:
+                hard[breach.rule, breach.visit, breach.shift] += max(1, breach.amount)
+                kept.append(breach)
+            elif breach.cost:
+                by_rule[breach.rule] += breach.cost
+    return Price(cost, hard, by_rule, tuple(kept))

@@ -1,0 +1,95 @@
+"""What explanations are made of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from solver.domain import Problem, Roster, Round, Stop, Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Placing:
+    """One worker of one visit put somewhere: shift, position among its stops (breaks counted, from 0), start in ticks."""
+
+    visit: str
+    shift: str
+    position: int
+    start: int
+
+
+@dataclass(frozen=True, slots=True)
+class Insertion:
+    """A place for one visit, or for visits that go together. rounds: the changed rounds, re-timed, whole.
+
+    cost_change: cost units on the whole roster; the relief of no longer leaving the visits out is counted in.
+    by_rule: the same by rule.
+    """
+
+    placings: tuple[Placing, ...]
+    rounds: tuple[Round, ...]
+    cost_change: int
+    by_rule: tuple[tuple[str, int], ...] = ()
+
+    @property
+    def visits(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(placing.visit for placing in self.placings))
+
+    def apply(self, roster: Roster) -> Roster:
+        """The roster with the visits put in."""
+        changed = {round_.shift: round_ for round_ in self.rounds}
+        rounds = [changed.pop(round_.shift, round_) for round_ in roster.rounds] + list(changed.values())
+        served = set(self.visits)
+        unserved = tuple(entry for entry in roster.unserved if entry.visit not in served)
+        return Roster(rounds=tuple(round_ for round_ in rounds if round_.stops), unserved=unserved)
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Why a visit is not served. insertion: the place found, for PRICED and NOT-FOUND; displaces: CAPACITY."""
+
+    visit: str
+    verdict: Verdict
+    reason: str
+    insertion: Insertion | None = None
+    displaces: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Somewhere a placed visit could be. extra: cost units above where it is; sentence: what decides."""
+
+    workers: tuple[str, ...]
+    start: int
+    extra: int
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """Why a placed visit is where it is: a sentence, and every other place, cheapest first."""
+
+    visit: str
+    sentence: str
+    others: tuple[Choice, ...]
+
+
+def pounds(cost: int) -> str:
+    """Cost units (thousandths of a penny) as "£1,234.50"; "12 units" is never said."""
+    sign = "-" if cost < 0 else ""
+    return f"{sign}\u00a3{abs(cost) / 100_000:,.2f}"
+
+
+def money(problem: Problem, cost: int) -> str:
+    """A cost in pounds, or bare on a literature clock, whose prices are no money."""
+    return f"{cost / 1000:,.1f}" if problem.horizon.abstract else pounds(cost)
+
+
+def named(problem: Problem, visit: str) -> str:
+    """A visit as a scheduler knows it: "Anna Testperson's 08:00 visit (V12)"."""
+    found = problem.visit[visit]
+    start = problem.horizon.label(found.windows[0].start)
+    return f"{problem.client[found.client].name}'s {start} visit ({visit})"
+
+
+def stop(visit: str, start: int) -> Stop:
+    return Stop.model_construct(visit=visit, start=start, duration=None)

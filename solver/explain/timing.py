@@ -1,0 +1,156 @@
+"""When the stops of one round could start: earliest and latest times, in plain arithmetic apart from the search.
+
+These figures only propose; the rules' own ``breaches`` decide (bench.py).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from solver.domain import Pin, Problem, Shift, Visit
+from solver.rules import FOREVER
+
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Halt:
+    """A stop to be timed. visit None: a break, taken where the next stop is. legal: when it may start, in order.
+
+    start: when it starts now; None for a stop that is being placed. windows: the agreed ones, past whose ends a start costs.
+    """
+
+    visit: str | None
+    place: int
+    duration: int
+    legal: tuple[Span, ...]
+    start: int | None = None
+    windows: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Legs:
+    """What a round's arithmetic needs of its shift: durations between places (ticks), ends, and hard bounds."""
+
+    ticks: memoryview
+    origin: int
+    goal: int
+    earliest: int
+    latest: int
+
+
+def intersect(one: Iterable[Span], other: Iterable[Span]) -> tuple[Span, ...]:
+    """Instants in both of two ordered lists of spans."""
+    others = tuple(other)
+    spans = ((max(a, c), min(b, d)) for a, b in one for c, d in others)
+    return tuple(sorted((low, high) for low, high in spans if low <= high))
+
+
+def legal_starts(visit: Visit, pins: Iterable[Pin], at_end: bool) -> tuple[Span, ...]:
+    """Every start of a visit that no hard rule on its own time forbids; nothing is known of the other visits.
+
+    at_end: the pack wants the visit to end, not only start, within its window.
+    """
+    spans: tuple[Span, ...] = ((visit.windows[0].start, FOREVER),)
+    if visit.windows_hard:
+        late = visit.duration if at_end else 0
+        spans = tuple(
+            (window.start, window.end - late) for window in visit.windows if window.start <= window.end - late
+        )
+    for task in visit.tasks:
+        if task.clinical_window:
+            spans = intersect(spans, [(task.clinical_window.start, task.clinical_window.end)])
+        if task.time_critical:
+            at, tolerance = task.time_critical.at, task.time_critical.tolerance
+            spans = intersect(spans, [(at - tolerance, at + tolerance)])
+    for pin in pins:
+        if pin.start is not None:
+            spans = intersect(spans, [(pin.start, pin.start)])
+    return spans
+
+
+def forward(halts: Sequence[Halt], legs: Legs) -> list[int] | None:
+    """Each stop as early as it can be, or None when one cannot be in time or the worker is not back in time."""
+    places, starts = _places(halts, legs.goal), []
+    clock, here = legs.earliest, legs.origin
+    for halt, place in zip(halts, places, strict=True):
+        arrival = clock + legs.ticks[here, place]
+        for low, high in halt.legal:
+            if arrival <= high:
+                start = low if low > arrival else arrival
+                break
+        else:
+            return None
+        starts.append(start)
+        clock, here = start + halt.duration, place
+    return starts if clock + legs.ticks[here, legs.goal] <= legs.latest else None
+
+
+def backward(halts: Sequence[Halt], legs: Legs, within: Sequence[int] | None = None) -> list[int] | None:
+    """Each stop as late as it can be; ``within`` gives a latest start for each stop on top of its legal spans."""
+    places = _places(halts, legs.goal)
+    starts = [0] * len(halts)
+    bound, ahead = legs.latest, legs.goal
+    for index in range(len(halts) - 1, -1, -1):
+        halt, place = halts[index], places[index]
+        last = bound - legs.ticks[place, ahead] - halt.duration
+        if within is not None:
+            last = min(last, within[index])
+        for low, high in reversed(halt.legal):
+            if low <= last:
+                starts[index] = high if high < last else last
+                break
+        else:
+            return None
+        bound, ahead = starts[index], place
+    if halts and bound - legs.ticks[legs.origin, ahead] < legs.earliest:
+        return None
+    return starts
+
+
+def kept(halts: Sequence[Halt], legs: Legs) -> list[int] | None:
+    """Every stop at its present start or, where it must, just after it."""
+    held = [halt if halt.start is None else replace(halt, legal=_from(halt.legal, halt.start)) for halt in halts]
+    return forward(held, legs)
+
+
+def tightened(halts: Sequence[Halt], legs: Legs, starts: Sequence[int]) -> list[int] | None:
+    """The same end of the round with less waiting: every stop as late as neither the next nor its own due time minds."""
+    if not halts:
+        return []
+    limits = [max(start, _due(halt, start)) for start, halt in zip(starts, halts, strict=True)]
+    limits[-1] = starts[-1]
+    return backward(halts, legs, limits)
+
+
+def _due(halt: Halt, start: int) -> int:
+    """The end of the agreed window in force at a start."""
+    return next((end for begin, end in reversed(halt.windows) if begin <= start), FOREVER)
+
+
+def _from(spans: Iterable[Span], start: int) -> tuple[Span, ...]:
+    return tuple((max(low, start), high) for low, high in spans if high >= start)
+
+
+def _places(halts: Sequence[Halt], goal: int) -> list[int]:
+    places = [halt.place for halt in halts]
+    ahead = goal
+    for index in range(len(halts) - 1, -1, -1):
+        if halts[index].visit is None:
+            places[index] = ahead
+        ahead = places[index]
+    return places
+
+
+def legs_of(problem: Problem, shift: Shift, overtime: int, ticks: memoryview) -> Legs:
+    """The arithmetic of one shift. overtime: the pack's default of allowed overtime, in ticks."""
+    allowed = shift.max_overtime if shift.max_overtime is not None else overtime
+    number = problem.place_number
+    return Legs(
+        ticks,
+        number[problem.start_place(shift)],
+        number[problem.end_place(shift)],
+        shift.start,
+        shift.end + allowed,
+    )

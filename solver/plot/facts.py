@@ -1,0 +1,105 @@
+"""What the page and the workbook show, gathered once: rows of shifts by organisation and day, marks on visits."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+
+from solver.check import Check
+from solver.domain import Client, Problem, Roster, Shift, Unserved, Visit
+from solver.rules.rule import Breach
+from solver.rules.timeline import Run, Timeline, timeline
+from solver.travel import Journeys, journeys
+
+_LATE = ("time_window", "lateness")
+
+
+@dataclass(frozen=True)
+class Row:
+    """One shift as a line of the timeline. run is None when the shift has no stops."""
+
+    shift: Shift
+    run: Run | None
+    number: int  # what the map and the row are both labelled with, from 1
+    day: date
+
+
+@dataclass(frozen=True)
+class Facts:
+    """A roster ready to be shown. rows: by organisation id, in the problem's order, then by start and worker."""
+
+    problem: Problem
+    roster: Roster
+    check: Check
+    timeline: Timeline
+    travel: Journeys
+    rows: dict[str, tuple[Row, ...]]
+    days: tuple[date, ...]
+    late: dict[str, Breach]
+    broken: dict[str, list[Breach]]
+    unserved: tuple[Unserved, ...]
+    paired: frozenset[str]  # visits done by two workers, as one visit or as two linked ones
+    met: frozenset[tuple[str, str]]  # client and worker who know each other
+
+    def clock(self, ticks: int) -> str:
+        """Wall-clock time without the day, "08:35"."""
+        horizon = self.problem.horizon
+        return horizon.label(ticks) if horizon.abstract else horizon.moment(ticks).strftime("%H:%M")
+
+    def minutes(self, ticks: int) -> str:
+        return f"{self.problem.horizon.minutes(ticks):.0f} min"
+
+    def windows(self, visit: Visit) -> str:
+        """The agreed windows, "08:00-09:00 or 10:00-11:00"."""
+        spans = (f"{self.clock(window.start)}\u2013{self.clock(window.end)}" for window in visit.windows)
+        return " or ".join(spans)
+
+    def client_of(self, visit: Visit) -> Client:
+        return self.problem.client[visit.client]
+
+    def familiar(self, client: str, worker: str) -> bool:
+        """Whether the worker has visited the client in the history given."""
+        return (client, worker) in self.met
+
+
+def gather(problem: Problem, roster: Roster, check: Check, travel: Journeys | None = None) -> Facts:
+    """Measure the roster and sort its shifts into rows. The roster names only known visits and shifts."""
+    travel = travel or journeys(problem)
+    measured = timeline(problem, roster, travel)
+    horizon = problem.horizon
+    grouped: dict[str, list[tuple[date, int, str, Shift]]] = defaultdict(list)
+    for shift in problem.shifts:
+        worker = problem.worker[shift.worker]
+        grouped[worker.organisation].append((horizon.date(shift.start), shift.start, worker.name, shift))
+    rows: dict[str, tuple[Row, ...]] = {}
+    number = 0
+    for organisation in problem.organisations:
+        lines = []
+        for day, _, _, shift in sorted(grouped.get(organisation.id, ()), key=lambda entry: entry[:3]):
+            number += 1
+            lines.append(Row(shift, measured.runs.get(shift.id), number, day))
+        if lines:
+            rows[organisation.id] = tuple(lines)
+    late: dict[str, Breach] = {}
+    broken: dict[str, list[Breach]] = defaultdict(list)
+    for breach in check.breaches:
+        if breach.visit and breach.rule in _LATE and breach.amount and not breach.hard:
+            late[breach.visit] = breach
+        if breach.hard:
+            broken[breach.visit or breach.shift].append(breach)
+    days = tuple(sorted({row.day for lines in rows.values() for row in lines}))
+    twos = {visit.id for visit in problem.visits if visit.workers == 2}
+    twos |= {end for link in problem.links if link.kind == "double_handed" for end in (link.first, link.second)}
+    met = frozenset((past.client, past.worker) for past in problem.history)
+    missing = left_out(problem, roster)
+    return Facts(problem, roster, check, measured, travel, rows, days, late, broken, missing, frozenset(twos), met)
+
+
+def left_out(problem: Problem, roster: Roster) -> tuple[Unserved, ...]:
+    """Every visit no round serves, most urgent first, with what the roster says about it."""
+    served = {stop.visit for round_ in roster.rounds for stop in round_.stops}
+    said = {entry.visit: entry for entry in roster.unserved}
+    missing = [visit for visit in problem.visits if visit.id not in served]
+    missing.sort(key=lambda visit: (visit.optional, -visit.priority, visit.windows[0].start, visit.id))
+    return tuple(said.get(visit.id, Unserved(visit=visit.id)) for visit in missing)

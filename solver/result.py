@@ -1,0 +1,66 @@
+"""What a solve hands back: the roster, what the checker says of it, and why visits were left out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from solver.check import Check
+from solver.domain import Problem, Roster
+from solver.explain import Explanation
+
+
+@dataclass(frozen=True)
+class Progress:
+    """Where a search stands. cost in cost units; unserved: visits left out by the best roster so far."""
+
+    seconds: float
+    iterations: int
+    cost: int
+    unserved: int
+    phase: str = "search"
+
+
+@dataclass(frozen=True)
+class Result:
+    """A roster with its witness. cost and bound in cost units (thousandths of a penny).
+
+    roster: unserved visits carry verdict and reason. bound: no roster costs less, where that is known; proven: the
+    roster costs no more than that. trace: (seconds, cost) of each better roster found.
+    """
+
+    problem: Problem
+    roster: Roster
+    check: Check
+    explanations: tuple[Explanation, ...]
+    pack: str
+    pack_digest: str
+    travel_error: str
+    seconds: float
+    seed: int
+    iterations: int
+    threads: int = 1
+    bound: int | None = None
+    proven: bool = False
+    trace: tuple[tuple[float, int], ...] = ()
+
+    @property
+    def feasible(self) -> bool:
+        """Whether the checker found no hard breach."""
+        return self.check.hard == 0
+
+    def provenance(self) -> dict[str, Any]:
+        """How the roster came about, for documents."""
+        return {
+            "problem": self.problem.digest,
+            "pack": self.pack,
+            "pack_digest": self.pack_digest,
+            "travel": self.travel_error,
+            "seconds": round(self.seconds, 3),
+            "seed": self.seed,
+            "iterations": self.iterations,
+            "threads": self.threads,
+            "cost": self.check.total,
+            "bound": self.bound,
+            "proven": self.proven,
+        }
