@@ -134,8 +134,6 @@ def _horizon(info: ValidationInfo | SerializationInfo) -> Horizon | None:
 
 
 def _whole(ticks: float, unit: int) -> int:
-    if not math.isfinite(ticks):
-        raise ValueError("want a finite number of minutes")
     nearest = round(ticks)
     if abs(ticks - nearest) > max(1e-6, 4e-16 * abs(ticks)):  # what a product of two floats may be off by
         raise ValueError("want whole seconds" if unit == 60 else f"want a multiple of 1/{unit} minute")
@@ -174,12 +172,18 @@ def _read_duration(value: Any, info: ValidationInfo) -> Any:
     horizon = _horizon(info)
     if horizon is None or isinstance(value, bool) or not isinstance(value, int | float):
         return value
+    if value < 0:
+        raise ValueError("want a number of minutes that is not negative")
     return _minutes(value, horizon)
 
 
 def _minutes(value: int | float, horizon: Horizon) -> int:
+    if isinstance(value, float) and not math.isfinite(value):
+        raise ValueError("want a finite number of minutes")
+    if abs(value) > _LIMIT / horizon.ticks_per_minute:
+        raise ValueError("want a number of minutes of ordinary size")
     if isinstance(value, int):
-        return value * horizon.ticks_per_minute  # exact, whatever its size; the limit below refuses nonsense
+        return value * horizon.ticks_per_minute
     return _whole(value * horizon.ticks_per_minute, horizon.ticks_per_minute)
 
 

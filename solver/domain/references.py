@@ -47,6 +47,7 @@ def cross_faults(parts: Mapping[str, Any], broken: Mapping[str, set[str]] | None
     """Every fault between objects of a problem given as its fields.
 
     parts: the fields of Problem; one that could not be read may be absent, and naming its objects is then no fault.
+    None stands in a list for an object that could not be read.
     broken: ids of objects that were already reported as faulty on their own; naming one of those is no second fault.
     """
     broken = broken or {}
@@ -56,7 +57,7 @@ def cross_faults(parts: Mapping[str, Any], broken: Mapping[str, set[str]] | None
         if not isinstance(items, tuple | list) or name in ("history", "pins"):
             continue
         seen: dict[str, int] = {}
-        for index, item in enumerate(items):
+        for index, item in _each(parts, name):
             if item.id in seen:
                 wanted = f"want an id used once; it is also at {name}[{seen[item.id]}]"
                 faults.append(Fault(f"{name}[{index}].id", item.id, wanted))
@@ -67,17 +68,21 @@ def cross_faults(parts: Mapping[str, Any], broken: Mapping[str, set[str]] | None
             if target not in known:
                 continue
             there = known[target]
-            for index, item in enumerate(parts.get(name, ())):
+            for index, item in _each(parts, name):
                 for path, value in _values(item, field):
                     if value not in there:
                         faults.append(Fault(f"{name}[{index}].{path}", value, f"want the id of one of the {target}"))
-    faults.extend(link_faults(tuple(parts.get("links", ()))))
+    faults.extend(link_faults(parts.get("links", ())))
     if "horizon" in parts and not parts["horizon"].abstract:
         faults.extend(_times(parts, parts["horizon"]))
     faults.extend(_agreement(parts))
     if "travel" in parts:
         faults.extend(_distances(parts, known))
     return faults
+
+
+def _each(parts: Mapping[str, Any], name: str) -> Iterator[tuple[int, Any]]:
+    return ((index, item) for index, item in enumerate(parts.get(name, ())) if item is not None)
 
 
 def _values(item: Any, field: str) -> Iterator[tuple[str, str]]:
@@ -105,7 +110,7 @@ def _times(parts: Mapping[str, Any], horizon: Horizon) -> Iterator[Fault]:
         if end < 0 or begin > last:
             yield Fault(where, _clock(horizon, end if end < 0 else begin), span)
 
-    for index, visit in enumerate(parts.get("visits", ())):
+    for index, visit in _each(parts, "visits"):
         for number, window in enumerate(visit.windows):
             yield from outside(f"visits[{index}].windows[{number}]", window.start, window.end)
         for number, task in enumerate(visit.tasks):
@@ -114,7 +119,7 @@ def _times(parts: Mapping[str, Any], horizon: Horizon) -> Iterator[Fault]:
                 yield from outside(f"{where}.clinical_window", task.clinical_window.start, task.clinical_window.end)
             if task.time_critical:
                 yield from outside(f"{where}.time_critical.at", task.time_critical.at, task.time_critical.at)
-    for index, shift in enumerate(parts.get("shifts", ())):
+    for index, shift in _each(parts, "shifts"):
         where = f"shifts[{index}]"
         yield from outside(f"{where}.start", shift.start, shift.end)
         if 0 <= shift.start <= last and shift.end > last + 24 * 3600:
@@ -125,11 +130,11 @@ def _times(parts: Mapping[str, Any], horizon: Horizon) -> Iterator[Fault]:
         ):
             hours = f"{_clock(horizon, shift.start)} to {_clock(horizon, shift.end)}"
             yield Fault(f"{where}.break", _clock(horizon, rest.earliest), f"want a break inside the shift, {hours}")
-    for index, past in enumerate(parts.get("history", ())):
+    for index, past in _each(parts, "history"):
         if past.start >= horizon.end:
             wanted = f"want a visit that took place, before {until:%Y-%m-%d %H:%M}"
             yield Fault(f"history[{index}].start", _clock(horizon, past.start), wanted)
-    for index, pin in enumerate(parts.get("pins", ())):
+    for index, pin in _each(parts, "pins"):
         if pin.start is not None:
             yield from outside(f"pins[{index}].start", pin.start, pin.start)
 
@@ -143,20 +148,20 @@ def _clock(horizon: Horizon, ticks: int) -> str:
 
 def _agreement(parts: Mapping[str, Any]) -> Iterator[Fault]:
     """Two objects that say different things about one fact."""
-    doors = {household.id: household.place for household in parts.get("households", ())}
-    for index, client in enumerate(parts.get("clients", ())):
+    doors = {household.id: household.place for _, household in _each(parts, "households")}
+    for index, client in _each(parts, "clients"):
         if doors.get(client.household, client.place) != client.place:
             wanted = f"want the household's place, {doors[client.household]}"
             yield Fault(f"clients[{index}].place", client.place, wanted)
     numbers: dict[str, int] = {}
-    for index, client in enumerate(parts.get("clients", ())):
+    for index, client in _each(parts, "clients"):
         if client.nhs_number is not None and (other := numbers.setdefault(client.nhs_number, index)) != index:
             wanted = f"want an NHS number of one client; clients[{other}] has it too"
             yield Fault(f"clients[{index}].nhs_number", client.nhs_number, wanted)
-    staff = {shift.id: shift.worker for shift in parts.get("shifts", ())}
+    staff = {shift.id: shift.worker for _, shift in _each(parts, "shifts")}
     held: dict[str, int] = {}
-    single = {visit.id for visit in parts.get("visits", ()) if visit.workers == 1}
-    for index, pin in enumerate(parts.get("pins", ())):
+    single = {visit.id for _, visit in _each(parts, "visits") if visit.workers == 1}
+    for index, pin in _each(parts, "pins"):
         if pin.worker is not None and staff.get(pin.shift, pin.worker) != pin.worker:
             yield Fault(
                 f"pins[{index}].worker", pin.worker, f"want the worker of shift {pin.shift}, {staff[pin.shift]}"
@@ -188,13 +193,13 @@ def _distances(parts: Mapping[str, Any], known: Mapping[str, set[str]]) -> Itera
             for position, row in enumerate(rows):
                 if len(row) != size:
                     yield Fault(f"{where}.{name}[{position}]", f"{len(row)} numbers", f"want {size}, one a place")
-    workers = {worker.id: worker for worker in parts.get("workers", ())}
+    workers = {worker.id: worker for _, worker in _each(parts, "workers")}
     modes = {
         shift.mode or workers[shift.worker].mode
-        for shift in parts.get("shifts", ())
+        for _, shift in _each(parts, "shifts")
         if shift.mode or shift.worker in workers
     }
-    for index, place in enumerate(parts.get("places", ())):
+    for index, place in _each(parts, "places"):
         if (place.lat is None) != (place.lon is None):
             wanted = "want both lat and lon, or neither"
             yield Fault(f"places[{index}].{'lat' if place.lat is None else 'lon'}", None, wanted)

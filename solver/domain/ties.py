@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from .care import Link
 from .errors import Fault
@@ -12,15 +12,19 @@ from .errors import Fault
 _Edge = tuple[str, str, int, int]
 
 
-def link_faults(links: Sequence[Link]) -> Iterator[Fault]:
-    """Every set of links that contradict each other whenever all their visits are served."""
-    yield from _circles(links)
-    yield from _split_workers(links)
+def link_faults(links: Sequence[Link | None]) -> Iterator[Fault]:
+    """Every set of links that contradict each other whenever all their visits are served.
+
+    None stands for a link that could not be read.
+    """
+    read = {index: link for index, link in enumerate(links) if link is not None}
+    yield from _circles(read)
+    yield from _split_workers(read)
 
 
-def _edges(links: Sequence[Link]) -> list[_Edge]:
+def _edges(links: Mapping[int, Link]) -> list[_Edge]:
     edges: list[_Edge] = []
-    for index, link in enumerate(links):
+    for index, link in links.items():
         if link.kind == "gap":
             edges.append((link.first, link.second, link.min_gap or 0, index))
             if link.max_gap is not None:
@@ -31,7 +35,7 @@ def _edges(links: Sequence[Link]) -> list[_Edge]:
     return edges
 
 
-def _circles(links: Sequence[Link]) -> Iterator[Fault]:
+def _circles(links: Mapping[int, Link]) -> Iterator[Fault]:
     """Start times that keep all gaps exist exactly when no circle of the edges has a positive sum (Bellman-Ford)."""
     edges = _edges(links)
     while circle := _positive_circle(edges):
@@ -110,7 +114,7 @@ def _walk_back(cause: dict[str, _Edge]) -> list[_Edge]:
     return []
 
 
-def _split_workers(links: Sequence[Link]) -> Iterator[Fault]:
+def _split_workers(links: Mapping[int, Link]) -> Iterator[Fault]:
     """Two visits tied to one worker (directly or through others) and to two workers as well."""
     leader: dict[str, str] = {}
 
@@ -120,10 +124,10 @@ def _split_workers(links: Sequence[Link]) -> Iterator[Fault]:
             visit = above
         return visit
 
-    for link in links:
+    for link in links.values():
         if link.kind == "same_worker":
             leader[find(link.first)] = find(link.second)
-    for index, link in enumerate(links):
+    for index, link in links.items():
         if link.kind in ("double_handed", "different_worker") and find(link.first) == find(link.second):
             wanted = f"want visits that other links do not give to one worker ({link.kind} needs two)"
             yield Fault(f"links[{index}]", f"{link.first}, {link.second}", wanted)

@@ -1,0 +1,163 @@
+"""From plain values (what JSON holds) to a Problem, with every fault of every object in one go.
+
+Documents, tables and mapped exports all end here; they differ only in how a path leads back to a place in their file.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any, get_args
+
+from pydantic import BaseModel, TypeAdapter, ValidationError
+
+from ..domain import Fault, Frozen, Horizon, InputFaults, Problem, cross_faults
+from .wording import Path, known_names, path_of, path_text, schema_faults
+
+# Leads from a path in the plain values, and the fault found there, to the fault as the reader of the file knows it.
+Locate = Callable[[Path, Fault], Fault]
+
+# The fields of Problem that are lists of objects, with the class of the object.
+COLLECTIONS: dict[str, type[Frozen]] = {
+    name: get_args(field.annotation)[0]
+    for name, field in Problem.model_fields.items()
+    if isinstance(get_args(field.annotation)[:1], tuple) and get_args(field.annotation)[1:] == (...,)
+}
+_ADAPTERS: dict[str, TypeAdapter[Any]] = {name: TypeAdapter(tuple[kind, ...]) for name, kind in COLLECTIONS.items()}  # type: ignore[valid-type]
+
+
+def assemble(plain: Mapping[str, Any], locate: Locate, earlier: Mapping[Path, Fault] | None = None) -> Problem:
+    """The Problem that plain values describe. Raises InputFaults with all faults at once.
+
+    plain: the fields of a problem document. earlier: faults the reader already found, by path, already located;
+    nothing more is said about these paths.
+    """
+    earlier = earlier or {}
+    work = _Assembly(earlier)
+    for name in plain:
+        if name not in Problem.model_fields:
+            wanted = f"want one of the known names: {', '.join(known_names(Problem))}"
+            work.say((name,), Fault(name, plain[name], wanted))
+    horizon = work.horizon(plain.get("horizon"))
+    context = {"horizon": horizon}
+    for name, field in Problem.model_fields.items():
+        if name not in plain:
+            if field.is_required() and name != "horizon":
+                work.say((name,), Fault(name, None, f"want {name}, which may not be left out"))
+        elif name in COLLECTIONS:
+            work.collection(name, plain[name], context)
+        elif name != "horizon":
+            work.single(name, plain[name], context)
+    if not work.faults:
+        try:
+            return Problem(**work.parts)
+        except ValidationError as error:  # a field that has no class of its own, such as the pack
+            for path, fault in schema_faults(error.errors(include_url=False), (), Problem):
+                work.say(path, fault)
+        except InputFaults as error:
+            work.faults = [(path_of(fault.where), fault) for fault in error.faults]
+    else:
+        for fault in cross_faults(work.parts, work.broken):
+            work.say(path_of(fault.where), fault)
+    located = [fault if path in earlier else locate(path, fault) for path, fault in work.faults]
+    raise InputFaults(_distinct(located))
+
+
+def _distinct(faults: Iterable[Fault]) -> Iterator[Fault]:
+    """Each fault once: in tables two objects may share a cell."""
+    seen: set[str] = set()
+    for fault in faults:
+        if str(fault) not in seen:
+            seen.add(str(fault))
+            yield fault
+
+
+class _Assembly:
+    """What was read so far: good parts, faults with their paths, and the ids of objects already found faulty."""
+
+    def __init__(self, earlier: Mapping[Path, Fault]):
+        self.parts: dict[str, Any] = {}
+        self.earlier = earlier
+        self.faults: list[tuple[Path, Fault]] = list(earlier.items())
+        self.broken: dict[str, set[str]] = {}
+
+    def say(self, path: Path, fault: Fault) -> bool:
+        """Note a fault, unless the same place was already complained about."""
+        if any(path[:length] in self.earlier for length in range(1, len(path) + 1)):
+            return False
+        self.faults.append((path, fault))
+        return True
+
+    def horizon(self, plain: Any) -> Horizon:
+        """The horizon; where it is faulty, a stand-in by which the rest can still be read."""
+        good: Horizon | None = self._model(Horizon, plain, ("horizon",), None) if plain is not None else None
+        if good is not None and ("horizon",) not in self.earlier and not any(p[0] == "horizon" for p in self.earlier):
+            self.parts["horizon"] = good
+            return good
+        if plain is None:
+            self.say(("horizon",), Fault("horizon", None, "want a horizon with start, days and timezone"))
+        ticks = plain.get("ticks_per_minute", 60) if isinstance(plain, dict) else 60
+        usable = isinstance(ticks, int) and not isinstance(ticks, bool) and 1 <= ticks <= 1_000_000
+        start = good.start if good else "2026-01-01T00:00"
+        return Horizon.model_validate({"start": start, "ticks_per_minute": ticks if usable else 60})
+
+    def single(self, name: str, plain: Any, context: dict[str, Any]) -> None:
+        """A field of Problem that is no list."""
+        kind = Problem.model_fields[name].annotation
+        if isinstance(kind, type) and issubclass(kind, BaseModel):
+            value = self._model(kind, plain, (name,), context)
+            if value is not None:
+                self.parts[name] = value
+            return
+        if name == "version" and plain != "1":
+            self.say((name,), Fault(name, plain, 'want "1", the version this program reads'))
+        elif name == "name" and not isinstance(plain, str):
+            self.say((name,), Fault(name, plain, "want text"))
+        else:
+            self._field(name, plain)
+
+    def _field(self, name: str, plain: Any) -> None:
+        field = Problem.model_fields[name]
+        try:
+            adapter: TypeAdapter[Any] = TypeAdapter(field.rebuild_annotation())
+            self.parts[name] = adapter.validate_json(_text(plain), strict=True)
+        except ValidationError as error:
+            for path, fault in schema_faults(error.errors(include_url=False), (name,), Problem):
+                self.say(path, fault)
+
+    def collection(self, name: str, plain: Any, context: dict[str, Any]) -> None:
+        """A list of objects: all at once where all are good, else one by one so that the good ones still count."""
+        if not isinstance(plain, list):
+            self.say((name,), Fault(name, plain, f"want a list of {name} in square brackets"))
+            return
+        faulty = {path[1] for path in self.earlier if path[0] == name and len(path) > 1}
+        if not faulty:
+            try:
+                self.parts[name] = _ADAPTERS[name].validate_json(
+                    _text(plain), strict=True, context=context, by_alias=True, by_name=False
+                )
+                return
+            except ValidationError:
+                pass
+        read: list[Any] = []  # with None where an object is faulty, so that indices stay those of the file
+        for index, item in enumerate(plain):
+            value = self._model(COLLECTIONS[name], item, (name, index), context)
+            read.append(None if index in faulty else value)
+            if read[-1] is None and isinstance(item, dict) and "id" in item:
+                self.broken.setdefault(name, set()).add(str(item["id"]))
+        self.parts[name] = tuple(read)
+
+    def _model(self, kind: type[BaseModel], plain: Any, root: Path, context: dict[str, Any] | None) -> Any:
+        if not isinstance(plain, dict):
+            self.say(root, Fault(path_text(root), plain, "want an object in curly brackets"))
+            return None
+        try:
+            return kind.model_validate_json(_text(plain), strict=True, context=context, by_alias=True, by_name=False)
+        except ValidationError as error:
+            for path, fault in schema_faults(error.errors(include_url=False), root, kind):
+                self.say(path, fault)
+            return None
+
+
+def _text(plain: Any) -> str:
+    return json.dumps(plain)

@@ -1,0 +1,244 @@
+"""The column table: which sheets a problem has as tables, and where each column stands in the document.
+
+The folder of CSV files, the workbook and the mapping of foreign exports all read this one table. A sheet holds the
+objects of one list of the document, one a row; what an object holds in lists of its own has a sheet of its own whose
+first column names the object.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+# id: text without blanks around it. choice: one of a few words. ids: several ids, with ; between them.
+# moment: a date and time; instant: the same, or minutes since the start on a literature clock.
+# json: anything a rule value may be. The others say what they are.
+Kind = Literal[
+    "id", "text", "choice", "nhs", "whole", "number", "minutes", "moment", "instant", "date", "yesno", "ids", "json"
+]
+Step = str | int
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column. path: where its value stands inside the object of its row."""
+
+    name: str
+    kind: Kind
+    path: tuple[Step, ...]
+    required: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A sheet. collection: the list of the document its rows are in. owner: the column that names the object the rows
+    belong to, and ``field`` the list inside that object; both empty for a sheet of whole objects.
+    """
+
+    name: str
+    collection: str
+    columns: tuple[Column, ...]
+    required: bool = False
+    owner: str = ""
+    field: str = ""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(column.name for column in self.columns)
+
+    def column(self, name: str) -> Column:
+        return next(column for column in self.columns if column.name == name)
+
+
+def _column(text: str, kind: Kind) -> Column:
+    """ "name*" is required; "name=path.to.value" stands elsewhere in the object than under its own name."""
+    name, _, path = text.partition("=")
+    required = name.endswith("*")
+    name = name.rstrip("*")
+    steps = tuple(int(step) if step.isdigit() else step for step in (path or name).split("."))
+    return Column(name, kind, steps, required)
+
+
+def _sheet(name: str, *columns: tuple[str, Kind], required: bool = False) -> Sheet:
+    return Sheet(name, name, tuple(_column(*column) for column in columns), required)
+
+
+def _inner(name: str, owner: str, collection: str, field: str, *columns: tuple[str, Kind]) -> Sheet:
+    own = (Column(owner, "id", (), True), *(_column(*column) for column in columns))
+    return Sheet(name, collection, own, False, owner, field)
+
+
+# One row: what the problem says once.
+PROBLEM = _sheet(
+    "problem",
+    ("name", "text"),
+    ("start*=horizon.start", "moment"),
+    ("days=horizon.days", "whole"),
+    ("timezone=horizon.timezone", "id"),
+    ("ticks_per_minute=horizon.ticks_per_minute", "whole"),
+    ("travel_preset=travel.preset", "choice"),
+    ("parking_minutes=travel.parking_minutes", "minutes"),
+    ("door_minutes=travel.door_minutes", "minutes"),
+    ("traffic=travel.traffic", "number"),
+    ("transit_wait_minutes=travel.transit_wait_minutes", "minutes"),
+    ("transit_slowdown=travel.transit_slowdown", "number"),
+    required=True,
+)
+
+# A row for each pair of places of each mode, all pairs of a mode: the order of its places is that of their first rows.
+MATRICES = _sheet(
+    "matrices",
+    ("mode*", "choice"),
+    ("from*", "id"),
+    ("to*", "id"),
+    ("minutes*", "minutes"),
+    ("metres", "whole"),
+)
+
+# Rule values that override the rule pack's.
+PACK = _sheet("pack", ("rule*", "id"), ("setting", "id"), ("value", "json"))
+
+OBJECTS: tuple[Sheet, ...] = (
+    _sheet("organisations", ("id*", "id"), ("name*", "text"), ("sector*", "choice"), ("kind", "choice"), required=True),
+    _sheet(
+        "agreements",
+        ("id*", "id"),
+        ("organisation*=between.0", "id"),
+        ("other_organisation*=between.1", "id"),
+        ("health_task_to_care_worker", "yesno"),
+        ("social_task_to_nurse", "yesno"),
+        ("starts", "date"),
+        ("ends", "date"),
+    ),
+    _sheet("competencies", ("id*", "id"), ("name", "text")),
+    _sheet("schemes", ("id*", "id"), ("name", "text")),
+    _sheet(
+        "places",
+        ("id*", "id"),
+        ("lat", "number"),
+        ("lon", "number"),
+        ("name", "text"),
+        ("address", "text"),
+        ("scheme", "id"),
+        required=True,
+    ),
+    _sheet("households", ("id*", "id"), ("place*", "id")),
+    _sheet(
+        "clients",
+        ("id*", "id"),
+        ("name*", "text"),
+        ("place*", "id"),
+        ("nhs_number", "nhs"),
+        ("household", "id"),
+        ("worker_sex", "choice"),
+        ("refused_workers", "ids"),
+        ("preferred_workers", "ids"),
+        ("lone_working", "choice"),
+        ("stable", "yesno"),
+        required=True,
+    ),
+    _inner(
+        "consents",
+        "client",
+        "clients",
+        "consents",
+        ("kind*", "choice"),
+        ("given*", "yesno"),
+        ("recorded*", "date"),
+        ("expires", "date"),
+    ),
+    _sheet(
+        "visits",
+        ("id*", "id"),
+        ("client*", "id"),
+        ("organisation*", "id"),
+        ("windows_hard", "yesno"),
+        ("workers", "whole"),
+        ("priority", "whole"),
+        ("optional", "yesno"),
+        ("value_pence", "whole"),
+        ("length_minutes", "minutes"),
+        ("place", "id"),
+        ("kind", "choice"),
+        ("preferred_workers", "ids"),
+        required=True,
+    ),
+    _inner("visit_windows", "visit", "visits", "windows", ("start*", "instant"), ("end*", "instant")),
+    _inner(
+        "visit_tasks",
+        "visit",
+        "visits",
+        "tasks",
+        ("code*", "id"),
+        ("duration_minutes*", "minutes"),
+        ("owner", "choice"),
+        ("competencies", "ids"),
+        ("clinical_window_start=clinical_window.start", "instant"),
+        ("clinical_window_end=clinical_window.end", "instant"),
+        ("clinical_window_set_by", "text"),
+        ("time_critical_at=time_critical.at", "instant"),
+        ("time_critical_tolerance_minutes=time_critical.tolerance_minutes", "minutes"),
+        ("registered_nurse_only", "yesno"),
+        ("delegable", "yesno"),
+    ),
+    _sheet(
+        "links",
+        ("id*", "id"),
+        ("kind*", "choice"),
+        ("first*", "id"),
+        ("second*", "id"),
+        ("min_gap_minutes", "minutes"),
+        ("max_gap_minutes", "minutes"),
+    ),
+    _sheet(
+        "workers",
+        ("id*", "id"),
+        ("name*", "text"),
+        ("organisation*", "id"),
+        ("home*", "id"),
+        ("sex", "choice"),
+        ("mode", "choice"),
+        ("registered_nurse", "yesno"),
+        ("agency", "yesno"),
+        ("under_18", "yesno"),
+        ("contract_minutes", "minutes"),
+        ("limit_minutes", "minutes"),
+        ("hour_pence", "whole"),
+        ("refused_clients", "ids"),
+        ("accepts_delegation", "yesno"),
+        required=True,
+    ),
+    _inner("worker_competencies", "worker", "workers", "competencies", ("competency*", "id"), ("expires", "date")),
+    _sheet(
+        "delegations",
+        ("id*", "id"),
+        ("client*", "id"),
+        ("task*", "id"),
+        ("worker*", "id"),
+        ("registrant*", "text"),
+        ("trained*", "date"),
+        ("signed_off*", "date"),
+        ("expires*", "date"),
+        ("review", "date"),
+    ),
+    _sheet(
+        "shifts",
+        ("id*", "id"),
+        ("worker*", "id"),
+        ("start*", "instant"),
+        ("end*", "instant"),
+        ("start_place", "id"),
+        ("end_place", "id"),
+        ("max_overtime_minutes", "minutes"),
+        ("break_minutes=break.duration_minutes", "minutes"),
+        ("break_earliest=break.earliest", "instant"),
+        ("break_latest=break.latest", "instant"),
+        ("mode", "choice"),
+        required=True,
+    ),
+    _sheet("history", ("client*", "id"), ("worker*", "id"), ("start*", "instant"), ("sector", "choice")),
+    _sheet("pins", ("visit*", "id"), ("shift", "id"), ("worker", "id"), ("start", "instant")),
+)
+
+SHEETS: tuple[Sheet, ...] = (PROBLEM, *OBJECTS, MATRICES, PACK)
+SHEET: dict[str, Sheet] = {sheet.name: sheet for sheet in SHEETS}

@@ -1,0 +1,183 @@
+"""The canonical document: one JSON file for a problem, one for a roster, versioned and without loss.
+
+Instants are ISO 8601 with their offset (plain minutes on a literature clock), durations are minutes, and what equals
+its default is left out. Equal problems give equal bytes: objects keep their order and stand one on a line.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from ..domain import Fault, InputFaults, Problem, Roster, Round, Unserved
+from .assemble import assemble
+from .jsontext import Source, json_object
+from .wording import Path as Steps
+from .wording import path_text, schema_faults
+from .writing import write_whole
+
+VERSION = "1"
+
+Model = TypeVar("Model", bound=BaseModel)
+
+
+def read_problem(source: Source) -> Problem:
+    """The problem in a JSON document (a path, or the bytes). Raises InputFaults with every fault at once."""
+    plain, name, odd = json_object(source)
+    odd |= _envelope(plain, "problem", name)
+    plain.pop("onevisit", None)
+    return assemble(plain, lambda _, fault: replace(fault, file=name), odd)
+
+
+def problem_document(problem: Problem) -> dict[str, Any]:
+    """A problem as plain JSON values, the same for equal problems."""
+    context = {"horizon": problem.horizon}
+    fields = problem.model_dump(mode="json", by_alias=True, exclude_defaults=True, context=context)
+    fields.pop("version", None)
+    return {"onevisit": "problem", "version": VERSION, **fields}
+
+
+def write_problem(problem: Problem, target: str | Path) -> None:
+    """Write a problem as a JSON document, whole or not at all."""
+    write_whole(target, json_bytes(problem_document(problem)))
+
+
+def read_roster(source: Source, problem: Problem) -> Roster:
+    """The roster in a JSON document, for a problem that has its shifts and visits.
+
+    Names beside the roster's own (score, check, explanations) are left to whoever wrote them. The document may have
+    been made for another problem (see roster_made_for): a day gains a visit, and yesterday's roster is the start.
+    Raises InputFaults with every fault, unknown shifts and visits among them.
+    """
+    plain, name, odd = json_object(source)
+    odd |= _envelope(plain, "roster", name)
+    faults: list[tuple[Steps, Fault]] = list(odd.items())
+    context = {"horizon": problem.horizon}
+    rounds = _objects(plain, "rounds", Round, context, faults)
+    unserved = _objects(plain, "unserved", Unserved, context, faults) if "unserved" in plain else []
+    for index, shift_round in rounds:
+        if shift_round.shift not in problem.shift:
+            where: Steps = ("rounds", index, "shift")
+            faults.append((where, Fault(path_text(where), shift_round.shift, "want the id of one of the shifts")))
+        for number, stop in enumerate(shift_round.stops):
+            if stop.visit is not None and stop.visit not in problem.visit:
+                where = ("rounds", index, "stops", number, "visit")
+                faults.append((where, Fault(path_text(where), stop.visit, "want the id of one of the visits")))
+    for index, left_out in unserved:
+        if left_out.visit not in problem.visit:
+            where = ("unserved", index, "visit")
+            faults.append((where, Fault(path_text(where), left_out.visit, "want the id of one of the visits")))
+    if faults:
+        said = [(path, fault) for path, fault in faults if path in odd or not _covered(path, odd)]
+        raise InputFaults(dict.fromkeys(replace(fault, file=name) for _, fault in said))
+    return Roster(rounds=tuple(item for _, item in rounds), unserved=tuple(item for _, item in unserved))
+
+
+def roster_made_for(source: Source) -> str | None:
+    """The digest of the problem a roster document was made for; None where it names none."""
+    plain, _, _ = json_object(source)
+    digest = plain.get("problem")
+    return digest if isinstance(digest, str) else None
+
+
+def roster_document(roster: Roster, problem: Problem, beside: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """A roster as plain JSON values. beside: further names to stand in the document, such as score."""
+    fields = roster.model_dump(mode="json", by_alias=True, exclude_defaults=True, context={"horizon": problem.horizon})
+    own = {"rounds": fields.get("rounds", []), "unserved": fields.get("unserved", [])}
+    return {"onevisit": "roster", "version": VERSION, "problem": problem.digest, **own, **(beside or {})}
+
+
+def write_roster(roster: Roster, target: str | Path, problem: Problem, beside: Mapping[str, Any] | None = None) -> None:
+    """Write a roster as a JSON document, whole or not at all."""
+    write_whole(target, json_bytes(roster_document(roster, problem, beside)))
+
+
+def json_bytes(document: Mapping[str, Any]) -> bytes:
+    """JSON with one object of every top-level list on a line: small, and easy to compare."""
+    lines = []
+    for name, value in document.items():
+        if isinstance(value, list) and value and all(isinstance(item, dict) for item in value):
+            inner = ",\n".join("  " + json.dumps(item, ensure_ascii=False, allow_nan=False) for item in value)
+            lines.append(f" {json.dumps(name)}: [\n{inner}\n ]")
+        else:
+            lines.append(f" {json.dumps(name)}: {json.dumps(value, ensure_ascii=False, allow_nan=False)}")
+    return ("{\n" + ",\n".join(lines) + "\n}\n").encode()
+
+
+def problem_schema() -> dict[str, Any]:
+    """JSON Schema of a problem document."""
+    schema = _schema(Problem, "problem")
+    schema["required"] = sorted(set(schema["required"]))
+    return schema
+
+
+def roster_schema() -> dict[str, Any]:
+    """JSON Schema of a roster document; names beside the roster's own are allowed."""
+    schema = _schema(Roster, "roster")
+    schema["properties"]["problem"] = {"type": "string", "description": "digest of the problem it was made for"}
+    schema["properties"]["version"] = {"const": VERSION}
+    schema["required"] = ["rounds"]
+    schema["additionalProperties"] = True
+    return schema
+
+
+def _schema(model: type[BaseModel], kind: str) -> dict[str, Any]:
+    schema = model.model_json_schema(by_alias=True)
+    schema["properties"] = {"onevisit": {"const": kind}, **schema["properties"]}
+    _tidy(schema)
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
+
+
+def _tidy(node: Any) -> None:
+    """In place: times and minutes as documents hold them, where the schema speaks of ticks."""
+    if isinstance(node, dict):
+        node.pop("le", None)
+        if node.pop("ge", None) == 0:
+            node["minimum"] = 0
+        for name, field in node.get("properties", {}).items():
+            if name.endswith("_minutes") and isinstance(field.get("default"), int):
+                field["default"] /= 60
+        for inner in node.values():
+            _tidy(inner)
+    elif isinstance(node, list):
+        for inner in node:
+            _tidy(inner)
+
+
+def _envelope(plain: dict[str, Any], kind: str, name: str) -> dict[Steps, Fault]:
+    faults: dict[Steps, Fault] = {}
+    if plain.get("onevisit", kind) != kind:
+        wanted = f'want "{kind}": this is another kind of document'
+        faults["onevisit",] = Fault("onevisit", plain["onevisit"], wanted, name)
+    if plain.get("version", VERSION) != VERSION:
+        wanted = f'want "{VERSION}", the version this program reads'
+        faults["version",] = Fault("version", plain["version"], wanted, name)
+    return faults
+
+
+def _objects(
+    plain: dict[str, Any], field: str, kind: type[Model], context: dict[str, Any], faults: list[tuple[Steps, Fault]]
+) -> list[tuple[int, Model]]:
+    """The good objects of a list with their indices; faults of the others are added to ``faults``."""
+    items = plain.get(field)
+    if not isinstance(items, list):
+        faults.append(((field,), Fault(field, items, "want a list in square brackets")))
+        return []
+    good = []
+    for index, item in enumerate(items):
+        text = json.dumps(item)
+        try:
+            model = kind.model_validate_json(text, strict=True, context=context, by_alias=True, by_name=False)
+            good.append((index, model))
+        except ValidationError as error:
+            faults.extend(schema_faults(error.errors(include_url=False), (field, index), kind))
+    return good
+
+
+def _covered(path: Steps, odd: Mapping[Steps, Fault]) -> bool:
+    return any(path[:length] in odd for length in range(1, len(path) + 1))

@@ -1,0 +1,121 @@
+"""What pydantic found wrong, in the words of someone who has to repair the file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from pydantic import BaseModel
+from pydantic_core import ErrorDetails
+
+from ..domain import Fault
+
+Path = tuple[str | int, ...]
+
+_PLAIN = {
+    "string_type": 'want text in quotes, such as "A1"',
+    "string_sub_type": "want text",
+    "string_unicode": "want readable Unicode text",
+    "string_too_short": "want at least one character",
+    "int_type": "want a whole number",
+    "int_from_float": "want a whole number",
+    "int_parsing": "want a whole number",
+    "int_parsing_size": "want a whole number of ordinary size",
+    "float_type": "want a number",
+    "float_parsing": "want a number",
+    "finite_number": "want a finite number",
+    "bool_type": "want true or false",
+    "bool_parsing": "want true or false",
+    "date_type": "want a date such as 2026-03-02",
+    "date_parsing": "want a date such as 2026-03-02",
+    "date_from_datetime_parsing": "want a date such as 2026-03-02",
+    "date_from_datetime_inexact": "want a date without a time, such as 2026-03-02",
+    "datetime_type": "want a date and time such as 2026-03-02T08:30",
+    "datetime_parsing": "want a date and time such as 2026-03-02T08:30",
+    "datetime_from_date_parsing": "want a date and time such as 2026-03-02T08:30",
+    "datetime_object_invalid": "want a date and time such as 2026-03-02T08:30",
+    "timezone_offset": "want a date and time such as 2026-03-02T08:30",
+    "tuple_type": "want a list in square brackets",
+    "list_type": "want a list in square brackets",
+    "dict_type": "want an object in curly brackets",
+    "model_type": "want an object in curly brackets",
+    "model_attributes_type": "want an object in curly brackets",
+    "json_invalid": "want readable Unicode text; half a character stands somewhere in here",
+}
+
+
+def path_text(path: Iterable[str | int]) -> str:
+    """A path as people write it: ("visits", 3, "client") is visits[3].client; the whole document is "document"."""
+    text = ""
+    for step in path:
+        text += f"[{step}]" if isinstance(step, int) else f".{step}" if text else step
+    return text or "document"
+
+
+def path_of(text: str) -> Path:
+    """The path back from its text; the inverse of path_text for the paths that cross_faults names."""
+    steps: list[str | int] = []
+    for part in text.replace("]", "").replace("[", ".").split("."):
+        steps.append(int(part) if part.isdigit() else part)
+    return tuple(steps)
+
+
+def schema_faults(errors: Iterable[ErrorDetails], root: Path, model: type[BaseModel]) -> list[tuple[Path, Fault]]:
+    """Each error as the path it stands at and the fault it is. root: the path of the object that was validated."""
+    faults = []
+    for error in errors:
+        path = (*root, *(step for step in error["loc"] if step != "[key]"))
+        value = None if error["type"] == "missing" else error["input"]
+        faults.append((path, Fault(path_text(path), value, _wanted(error, model))))
+    return faults
+
+
+def _wanted(error: ErrorDetails, model: type[BaseModel]) -> str:
+    kind, details = error["type"], error.get("ctx", {})
+    if kind in _PLAIN:
+        return _PLAIN[kind]
+    match kind:
+        case "value_error":
+            return str(details["error"])
+        case "missing":
+            return f"want {error['loc'][-1]}, which may not be left out"
+        case "extra_forbidden":
+            return f"want one of the known names: {', '.join(known_names(model, error['loc'][:-1]))}"
+        case "literal_error":
+            return f"want {details['expected']}"
+        case "string_too_long":
+            return f"want at most {details['max_length']} characters"
+        case "string_pattern_mismatch":
+            return "want text without control characters and, for an id, without blanks at either end"
+        case "greater_than_equal":
+            return f"want a number that is not below {details['ge']}"
+        case "less_than_equal":
+            return f"want a number that is not above {details['le']}"
+        case "too_short" | "too_long":
+            number = details.get("min_length", details.get("max_length"))
+            return f"want {'at least' if kind == 'too_short' else 'at most'} {number} in this list"
+    return f"want something else: {error['msg']}"
+
+
+def known_names(model: type[BaseModel], path: Iterable[str | int] = ()) -> list[str]:
+    """The names a document may use for the fields of the model found at a path inside another."""
+    for step in path:
+        if isinstance(step, str):
+            model = _inner(model, step) or model
+    return [field.alias or name for name, field in model.model_fields.items()]
+
+
+def _inner(model: type[BaseModel], name: str) -> type[BaseModel] | None:
+    for key, field in model.model_fields.items():
+        if name in (key, field.alias):
+            return _first_model(field.annotation)
+    return None
+
+
+def _first_model(annotation: Any) -> type[BaseModel] | None:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    for part in getattr(annotation, "__args__", ()):
+        if found := _first_model(part):
+            return found
+    return None
