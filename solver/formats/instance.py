@@ -1,0 +1,390 @@
+"""A literature instance, whichever file it came from, and how it becomes a Problem and back.
+
+Both published formats (HHCRSP and UHHC) say the same kind of thing: patients with one or two services, caregivers with
+abilities, a matrix, weights. Everything here is in ticks of 1/1000 minute, in which the published figures are whole;
+one unit of a published cost is one pence of the rule pack, 1000 cost units.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, Literal
+
+from ..domain import (
+    Break,
+    Client,
+    Competency,
+    Fault,
+    HeldCompetency,
+    Horizon,
+    InputFaults,
+    Link,
+    Matrix,
+    Organisation,
+    Place,
+    Problem,
+    Shift,
+    Task,
+    Travel,
+    Visit,
+    Window,
+    Worker,
+)
+
+Format = Literal["hhcrsp", "uhhc"]
+Span = tuple[int, int]
+Point = tuple[float, float]  # longitude, latitude
+
+UNIT = 1000  # ticks a minute
+CLOCK = Horizon(start=datetime(2000, 1, 1, tzinfo=UTC), timezone="UTC", ticks_per_minute=UNIT)
+ENDLESS = 10 * 24 * 60 * UNIT  # overtime nobody reaches
+MANDATORY = 1_000_000.0  # pence for a mandatory visit left out: far above any published cost
+NAMES = {
+    "hhcrsp": "Home healthcare routing and scheduling problem",
+    "uhhc": "Unified home healthcare",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Patient:
+    """windows: (start, end). needs: (service, duration), one or two. tie: between the starts of two services;
+    (least, most) apart, simultaneous, or None for any order."""
+
+    id: str
+    location: Point | None
+    windows: tuple[Span, ...]
+    needs: tuple[tuple[str, int], ...]
+    tie: Literal["simultaneous"] | Span | None = None
+    optional: bool = False
+    preferred: tuple[str, ...] = ()
+    refused: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Caregiver:
+    """shift None: no bounds. start and end: ids of terminal points. lunch: whether a break is owed."""
+
+    id: str
+    abilities: tuple[str, ...]
+    start: str
+    end: str
+    shift: Span | None = None
+    lunch: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """Whole prices of the published cost components, a minute or a piece; 0 is free. Hard ones are flags."""
+
+    travel: int = 0
+    tardiness: int = 0
+    highest_tardiness: int = 0
+    waiting: int = 0
+    longest_wait: int = 0
+    extra: int = 0
+    idle: int = 0
+    preference: int = 0
+    optional: int = 0
+    lunch: int = 0
+    incompatible: int = 0
+    unqualified: int = 0
+    balance: int = 0
+    tardiness_hard: bool = False
+    extra_hard: bool = False
+    lunch_hard: bool = False
+    incompatible_hard: bool = True
+    unqualified_hard: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Instance:
+    """ways: ticks between all terminals and, after them, all patients. lunch: earliest and latest, and duration."""
+
+    format: Format
+    name: str
+    terminals: tuple[tuple[str, Point | None], ...]
+    services: tuple[str, ...]
+    patients: tuple[Patient, ...]
+    caregivers: tuple[Caregiver, ...]
+    ways: tuple[tuple[int, ...], ...]
+    weights: Weights
+    at_end: bool = False
+    lunch: tuple[Span, int] | None = None
+
+
+def format_of(problem: Problem) -> Format | None:
+    """The format a problem was read from, or None."""
+    if problem.horizon != CLOCK or len(problem.organisations) != 1:
+        return None
+    return next((name for name in ("hhcrsp", "uhhc") if problem.organisations[0].id == name), None)
+
+
+def visit_id(patient: str, service: str) -> str:
+    return f"{patient}/{service}"
+
+
+def problem_of(instance: Instance) -> Problem:
+    """The instance in the terms of home care: a client with one visit for each service. Raises InputFaults."""
+    places = [*instance.terminals, *((patient.id, patient.location) for patient in instance.patients)]
+    names = tuple(name for name, _ in places)
+    day = _day(instance)
+    return Problem(
+        name=instance.name,
+        horizon=CLOCK,
+        travel=Travel(matrices=(Matrix(mode="car", places=names, durations=instance.ways),)),
+        organisations=(Organisation(id=instance.format, name=NAMES[instance.format], sector="social"),),
+        competencies=tuple(Competency(id=service) for service in instance.services),
+        places=tuple(
+            Place(id=name, lon=point[0], lat=point[1]) if point is not None else Place(id=name)
+            for name, point in places
+        ),
+        clients=tuple(
+            Client(
+                id=patient.id,
+                name=f"Patient {patient.id}",
+                place=patient.id,
+                refused_workers=patient.refused,
+                preferred_workers=patient.preferred,
+            )
+            for patient in instance.patients
+        ),
+        visits=tuple(visit for patient in instance.patients for visit in _visits(instance, patient)),
+        links=tuple(link for patient in instance.patients for link in _links(patient)),
+        workers=tuple(
+            Worker(
+                id=caregiver.id,
+                name=f"Caregiver {caregiver.id}",
+                organisation=instance.format,
+                home=caregiver.start,
+                competencies=tuple(HeldCompetency(competency=service) for service in caregiver.abilities),
+            )
+            for caregiver in instance.caregivers
+        ),
+        shifts=tuple(_shift(instance, caregiver, day) for caregiver in instance.caregivers),
+        pack=_pack(instance),
+    )
+
+
+def _day(instance: Instance) -> int:
+    """An end for shifts without one: later than everything done in one row after the last window."""
+    last = max((end for patient in instance.patients for _, end in patient.windows), default=0)
+    spent = sum(duration for patient in instance.patients for _, duration in patient.needs)
+    return last + spent + 2 * sum(max(row, default=0) for row in instance.ways) + UNIT
+
+
+def _visits(instance: Instance, patient: Patient) -> list[Visit]:
+    return [
+        Visit(
+            id=visit_id(patient.id, service),
+            client=patient.id,
+            organisation=instance.format,
+            tasks=(Task(code=service, duration=duration, competencies=(service,)),),
+            windows=tuple(Window(start=start, end=end) for start, end in patient.windows),
+            windows_hard=instance.weights.tardiness_hard,
+            optional=patient.optional,
+            # an unvisited patient is counted once, so one of the two visits carries the price
+            value=(instance.weights.optional if number == 0 else 0) if patient.optional else None,
+        )
+        for number, (service, duration) in enumerate(patient.needs)
+    ]
+
+
+def _links(patient: Patient) -> list[Link]:
+    if len(patient.needs) < 2:
+        return []
+    first, second = (visit_id(patient.id, service) for service, _ in patient.needs)
+    if patient.tie == "simultaneous":
+        return [Link(id=f"{patient.id} together", kind="double_handed", first=first, second=second)]
+    both = Link(id=f"{patient.id} both", kind="both_or_none", first=first, second=second)
+    if patient.tie is None:
+        return [both]
+    least, most = patient.tie
+    gap = Link(id=f"{patient.id} gap", kind="gap", first=first, second=second, min_gap=least, max_gap=most)
+    return [gap, Link(id=f"{patient.id} apart", kind="different_worker", first=first, second=second), both]
+
+
+def _shift(instance: Instance, caregiver: Caregiver, day: int) -> Shift:
+    start, end = caregiver.shift or (0, day)
+    bounded = caregiver.shift is None or instance.weights.extra_hard
+    rest = None
+    if caregiver.lunch and instance.lunch:
+        (earliest, latest), duration = instance.lunch
+        rest = Break(duration=duration, earliest=earliest, latest=latest)
+    return Shift(
+        id=caregiver.id,
+        worker=caregiver.id,
+        start=start,
+        end=end,
+        start_place=caregiver.start,
+        end_place=caregiver.end,
+        max_overtime=0 if bounded else ENDLESS,
+        break_=rest,
+    )
+
+
+def _pack(instance: Instance) -> dict[str, dict[str, Any]]:
+    """Rule values under which the rules of home care price a roster as the publication does."""
+    weights = instance.weights
+    # The published solutions know one terminal point a caregiver, so where there are two no lunch is at an end.
+    ends = all(caregiver.start == caregiver.end for caregiver in instance.caregivers if caregiver.lunch)
+    eased = {"enabled": False}
+    return {
+        "competency": {"hard": weights.unqualified_hard, "price": float(weights.unqualified)},
+        "refused_worker": {"hard": weights.incompatible_hard, "price": float(weights.incompatible)},
+        "time_window": {"price": float(weights.tardiness), "factors": [1.0] * 5, "at_end": instance.at_end},
+        "max_lateness": {"enabled": bool(weights.highest_tardiness), "price": float(weights.highest_tardiness)},
+        "paid_travel": {"price": float(weights.travel), "home": float(weights.travel)},
+        "paid_waiting": {"enabled": bool(weights.waiting), "price": float(weights.waiting)},
+        "max_waiting": {"enabled": bool(weights.longest_wait), "price": float(weights.longest_wait)},
+        "max_idle": {"enabled": bool(weights.idle), "price": float(weights.idle)},
+        "overtime": {"enabled": bool(weights.extra), "price": float(weights.extra), "factor": 1.0},
+        "preferred_worker": {"enabled": bool(weights.preference), "price": float(weights.preference)},
+        "workload_balance": {
+            "enabled": bool(weights.balance),
+            "price": float(weights.balance),
+            "unit_minutes": 1.0,
+        },
+        "break": {
+            "enabled": any(caregiver.lunch for caregiver in instance.caregivers),
+            "statutory": False,
+            "threshold_minutes": -1.0,
+            "hard": weights.lunch_hard,
+            "missed_price": float(weights.lunch),
+            "at_ends": ends,
+            "must_end_by_latest": instance.at_end,
+        },
+        "unserved": {"prices": [MANDATORY] * 5, "optional_worth": float(weights.optional)},
+        **{
+            rule: dict(eased)
+            for rule in (
+                "mileage",
+                "continuity",
+                "fairness",
+                "agency",
+                "daily_rest",
+                "weekly_hours",
+                "contract_hours",
+                "visit_length",
+                "caseload",
+            )
+        },
+    }
+
+
+def instance_of(problem: Problem) -> Instance:
+    """The instance a problem came from. Raises InputFaults naming everything the format has no words for."""
+    kind = format_of(problem)
+    if kind is None:
+        wanted = "want a problem that was read from a literature file; the published formats know no others"
+        raise InputFaults([Fault("problem", problem.name, wanted)])
+    try:
+        instance = _recovered(problem, kind)
+        again = problem_of(instance)
+    except (KeyError, IndexError, StopIteration, ValueError):
+        wanted = f"want clients, visits, links and shifts as a {kind.upper()} file has them"
+        raise InputFaults([Fault("problem", problem.name, wanted)]) from None
+    faults = list(_differences(problem, again, kind))
+    if faults:
+        raise InputFaults(faults)
+    return instance
+
+
+def _recovered(problem: Problem, kind: Format) -> Instance:
+    pack: Mapping[str, Mapping[str, Any]] = problem.pack
+    clients = {client.id for client in problem.clients}
+    points = {
+        place.id: (place.lon, place.lat) if place.lon is not None and place.lat is not None else None
+        for place in problem.places
+    }
+    visits: dict[str, list[Visit]] = {client.id: [] for client in problem.clients}
+    for visit in problem.visits:
+        visits[visit.client].append(visit)
+    ties: dict[str, Literal["simultaneous"] | Span] = {}
+    for link in problem.links:
+        client = problem.visit[link.first].client
+        if link.kind == "double_handed":
+            ties[client] = "simultaneous"
+        elif link.kind == "gap":
+            ties[client] = (link.min_gap or 0, ENDLESS if link.max_gap is None else link.max_gap)
+    breaks = [shift.break_ for shift in problem.shifts if shift.break_ is not None]
+    weights = Weights(
+        travel=int(pack["paid_travel"]["price"]),
+        tardiness=int(pack["time_window"]["price"]),
+        highest_tardiness=int(pack["max_lateness"]["price"]),
+        waiting=int(pack["paid_waiting"]["price"]),
+        longest_wait=int(pack["max_waiting"]["price"]),
+        extra=int(pack["overtime"]["price"]),
+        idle=int(pack["max_idle"]["price"]),
+        preference=int(pack["preferred_worker"]["price"]),
+        optional=int(pack["unserved"]["optional_worth"]),
+        lunch=int(pack["break"]["missed_price"]),
+        incompatible=int(pack["refused_worker"]["price"]),
+        unqualified=int(pack["competency"]["price"]),
+        balance=int(pack["workload_balance"]["price"]),
+        tardiness_hard=bool(problem.visits) and problem.visits[0].windows_hard,
+        extra_hard=kind == "uhhc" and bool(problem.shifts) and problem.shifts[0].max_overtime == 0,
+        lunch_hard=bool(pack["break"]["hard"]),
+        incompatible_hard=bool(pack["refused_worker"]["hard"]),
+        unqualified_hard=bool(pack["competency"]["hard"]),
+    )
+    patients = tuple(
+        Patient(
+            id=client.id,
+            location=points[client.id],
+            windows=tuple((window.start, window.end) for window in visits[client.id][0].windows),
+            needs=tuple((visit.tasks[0].code, visit.tasks[0].duration) for visit in visits[client.id]),
+            tie=ties.get(client.id),
+            optional=visits[client.id][0].optional,
+            preferred=client.preferred_workers,
+            refused=client.refused_workers,
+        )
+        for client in problem.clients
+    )
+    caregivers = tuple(
+        Caregiver(
+            id=shift.id,
+            abilities=tuple(held.competency for held in problem.worker[shift.worker].competencies),
+            start=problem.start_place(shift),
+            end=problem.end_place(shift),
+            shift=(shift.start, shift.end) if kind == "uhhc" else None,
+            lunch=shift.break_ is not None,
+        )
+        for shift in problem.shifts
+    )
+    return Instance(
+        format=kind,
+        name=problem.name,
+        terminals=tuple((place.id, points[place.id]) for place in problem.places if place.id not in clients),
+        services=tuple(competency.id for competency in problem.competencies),
+        patients=patients,
+        caregivers=caregivers,
+        ways=problem.travel.matrices[0].durations,
+        weights=weights,
+        at_end=bool(pack["time_window"]["at_end"]),
+        lunch=((breaks[0].earliest, breaks[0].latest), breaks[0].duration) if breaks else None,
+    )
+
+
+def _differences(problem: Problem, again: Problem, kind: Format) -> list[Fault]:
+    """What the format could not carry: every object, setting or rule value that would come back otherwise."""
+    wanted = f"want what a {kind.upper()} file can say"
+    faults = []
+    for name in Problem.model_fields:
+        mine, theirs = getattr(problem, name), getattr(again, name)
+        if mine == theirs:
+            continue
+        if isinstance(mine, tuple):
+            known = {getattr(item, "id", None): item for item in theirs}
+            where = [
+                f"{name}[{index}]"
+                for index, item in enumerate(mine)
+                if known.get(getattr(item, "id", None)) != item or not hasattr(item, "id")
+            ]
+        elif isinstance(mine, dict):
+            where = [f"{name}.{key}" for key in mine if mine[key] != theirs.get(key)]
+        else:
+            where = [name]
+        faults += [Fault(place, "something the format has no place for", wanted) for place in where or [name]]
+    return faults
