@@ -120,7 +120,7 @@ class Visit(Frozen):
     workers: int = Field(default=1, ge=1, le=2)
     priority: int = Field(default=2, ge=1, le=5)
     optional: bool = False
-    value: int | None = Field(default=None, ge=0, alias="value_pence")
+    value: int | None = Field(default=None, ge=0, le=10**9, alias="value_pence")
     length: Duration | None = Field(default=None, alias="length_minutes")
     place: Id | None = None
     kind: Literal["routine", "first", "review", "changed"] = "routine"

@@ -19,7 +19,7 @@ class Matrix(Frozen):
     mode: Mode
     places: tuple[Id, ...] = Field(min_length=1)
     durations: tuple[tuple[Duration, ...], ...] = Field(alias="durations_minutes")
-    metres: tuple[tuple[Annotated[int, Field(ge=0)], ...], ...] | None = None
+    metres: tuple[tuple[Annotated[int, Field(ge=0, le=10**8)], ...], ...] | None = None
 
 
 class Travel(Frozen):

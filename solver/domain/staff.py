@@ -72,7 +72,7 @@ class Worker(Frozen):
     under_18: bool = False
     contract: Duration | None = Field(default=None, alias="contract_minutes")  # over the horizon's week
     limit: Duration | None = Field(default=None, alias="limit_minutes")  # in any seven days; None: the pack's
-    hour_pence: int | None = Field(default=None, ge=0)
+    hour_pence: int | None = Field(default=None, ge=0, le=10**6)
     refused_clients: tuple[Id, ...] = ()
     accepts_delegation: bool = True
 

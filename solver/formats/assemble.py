@@ -42,7 +42,9 @@ def assemble(plain: Mapping[str, Any], locate: Locate, earlier: Mapping[Path, Fa
     context = {"horizon": horizon}
     for name, field in Problem.model_fields.items():
         if name not in plain:
-            if field.is_required() and name != "horizon":
+            if not field.is_required() and (name,) not in earlier:
+                work.parts[name] = field.get_default(call_default_factory=True)
+            elif field.is_required() and name != "horizon":
                 work.say((name,), Fault(name, None, f"want {name}, which may not be left out"))
         elif name in COLLECTIONS:
             work.collection(name, plain[name], context)

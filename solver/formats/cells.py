@@ -1,0 +1,213 @@
+"""One cell between a spreadsheet and the document: what a scheduler may type, and what Excel makes of it."""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from ..domain import Horizon
+from .columns import Kind
+
+_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?")
+_YES = {"yes", "y", "true", "1"}
+_NO = {"no", "n", "false", "0"}
+_DAY_FIRST = re.compile(r"\d{1,2}[/.]\d{1,2}[/.]\d{2,4}")
+_EXCEL_EPOCH = datetime(1899, 12, 30)
+
+
+def blank(value: Any) -> bool:
+    return value is None or (isinstance(value, str) and not value.strip())
+
+
+def read_cell(value: Any, kind: Kind, abstract: bool = False) -> Any:
+    """The document's value for a cell that is not blank. abstract: instants are minutes since the start.
+
+    Raises ValueError with what would be right; what only the schema can know it leaves for the schema.
+    """
+    if kind == "instant":
+        kind = "number" if abstract else "moment"
+    if isinstance(value, str) and kind not in ("text", "json"):
+        value = value.strip()
+    match kind:
+        case "text":
+            return value if isinstance(value, str) else _number_text(value, "text")
+        case "id":
+            return value if isinstance(value, str) else _number_text(value, "an id")
+        case "choice":
+            return value.lower() if isinstance(value, str) else _number_text(value, "a word")
+        case "nhs":
+            return _nhs(value)
+        case "whole":
+            number = _number(value)
+            if isinstance(number, float) and not number.is_integer():
+                raise ValueError("want a whole number")
+            return int(number)
+        case "number":
+            return _number(value)
+        case "minutes":
+            return _minutes(value)
+        case "moment":
+            return _moment(value)
+        case "date":
+            return _date(value)
+        case "yesno":
+            return _yes(value)
+        case "ids":
+            return _ids(value)
+        case "json":
+            return _json(value)
+
+
+def _number_text(value: Any, wanted: str) -> str:
+    """An id or name that Excel holds as a number."""
+    if isinstance(value, bool) or not isinstance(value, int | float) or value != int(value):
+        raise ValueError(f"want {wanted}, in a cell formatted as text")
+    return str(int(value))
+
+
+def _nhs(value: Any) -> str:
+    if isinstance(value, str):
+        if re.fullmatch(r"\d(\.\d+)?[eE]\+?\d+", value):
+            raise ValueError("want all ten digits; Excel has rounded this number, so format the column as text")
+        return value
+    return _number_text(value, "ten digits")
+
+
+def _number(value: Any) -> int | float:
+    if isinstance(value, bool):
+        raise ValueError("want a number")
+    if isinstance(value, int | float):
+        return value
+    if isinstance(value, str) and _NUMBER.fullmatch(value):
+        return int(value) if re.fullmatch(r"[+-]?\d{1,18}", value) else float(value)
+    if isinstance(value, str) and re.fullmatch(r"[+-]?\d+,\d+", value):
+        raise ValueError(f"want a number with a point, such as {value.replace(',', '.')}")
+    raise ValueError("want a number, not a date or time" if isinstance(value, date | time) else "want a number")
+
+
+def _minutes(value: Any) -> int | float:
+    if isinstance(value, time):
+        value = timedelta(hours=value.hour, minutes=value.minute, seconds=value.second)
+    if isinstance(value, timedelta):
+        return value.total_seconds() / 60
+    if isinstance(value, str) and ":" in value:
+        raise ValueError("want a number of minutes such as 30 (a mapping file can read HH:MM)")
+    if isinstance(value, datetime | date):
+        raise ValueError("want a number of minutes; Excel shows a date here")
+    return _number(value)
+
+
+def _moment(value: Any) -> str:
+    wanted = "want a date and time such as 2026-03-02 08:30"
+    if isinstance(value, datetime):
+        nearest = (value + timedelta(milliseconds=500)).replace(microsecond=0)
+        # Excel keeps a time as a fraction of a day, so a whole second may come back a hair off.
+        return (nearest if abs(nearest - value) <= timedelta(milliseconds=5) else value).isoformat()
+    if isinstance(value, date):
+        return datetime.combine(value, time()).isoformat()
+    if isinstance(value, time):
+        raise ValueError(f"{wanted}; this cell has a time without its date")
+    if isinstance(value, str):
+        if _DAY_FIRST.match(value):
+            raise ValueError(f"{wanted}; this looks day first, which a mapping file can read")
+        if not _NUMBER.fullmatch(value):
+            return value
+        value = float(value)
+    raise ValueError(wanted + _serial(value))
+
+
+def _date(value: Any) -> str:
+    wanted = "want a date such as 2026-03-02"
+    if isinstance(value, datetime):
+        if value.time() != time():
+            raise ValueError(f"{wanted}, without a time")
+        return value.date().isoformat()
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, str):
+        if _DAY_FIRST.match(value):
+            raise ValueError(f"{wanted}; this looks day first, which a mapping file can read")
+        if not _NUMBER.fullmatch(value):
+            return value
+        value = float(value)
+    raise ValueError(wanted + _serial(value))
+
+
+def _serial(value: Any) -> str:
+    """What Excel means by a number that stands where a date should."""
+    if isinstance(value, int | float) and not isinstance(value, bool) and 20_000 < value < 80_000:
+        meant = _EXCEL_EPOCH + timedelta(days=value)
+        return f"; Excel's number for {meant:%Y-%m-%d %H:%M}, so format the cell as a date"
+    return ""
+
+
+def _yes(value: Any) -> bool:
+    if isinstance(value, bool):
+        return value
+    word = str(int(value)) if value in (0, 1) else str(value).lower()
+    if word in _YES or word in _NO:
+        return word in _YES
+    raise ValueError("want yes or no")
+
+
+def _ids(value: Any) -> list[str]:
+    if not isinstance(value, str):
+        return [_number_text(value, "ids with ; between them")]
+    parts = next(csv.reader([value.replace("\n", ";")], delimiter=";", skipinitialspace=True), [])
+    return [part.strip() for part in parts if part.strip()]
+
+
+def _json(value: Any) -> Any:
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    if isinstance(value, str):
+        try:
+            return json.loads(value, parse_constant=lambda word: word)
+        except (ValueError, RecursionError):
+            return value
+    if isinstance(value, bool | int | float):
+        return value
+    raise ValueError("want a number, text, true or false")
+
+
+def write_cell(value: Any, kind: Kind, horizon: Horizon) -> Any:
+    """What stands in the cell for a value of the document: None, text, a number, yes or no, a date or a datetime.
+
+    A datetime is local wall time; where the clock change makes it stand for two moments the cell is ISO text with its
+    offset instead.
+    """
+    if value is None:
+        return None
+    match kind:
+        case "ids":
+            return "; ".join(_quoted(part) for part in value) or None
+        case "date":
+            return date.fromisoformat(value)
+        case "moment" | "instant":
+            return value if isinstance(value, int | float) else _wall(value, horizon)
+        case "text":
+            return value or None
+    return value
+
+
+def _quoted(part: str) -> str:
+    return '"' + part.replace('"', '""') + '"' if ";" in part or '"' in part else part
+
+
+def json_text(value: Any) -> str:
+    """A rule's value as the text of a cell. Plain text stands as it is unless it could be read as something else."""
+    if isinstance(value, str) and value and value == value.strip() and value.isprintable() and _json(value) == value:
+        return value
+    return json.dumps(value)
+
+
+def _wall(text: str, horizon: Horizon) -> datetime | str:
+    when = datetime.fromisoformat(text)
+    wall = when.replace(tzinfo=None)
+    try:
+        return wall if horizon.ticks(wall) == horizon.ticks(when) else text
+    except ValueError:
+        return text

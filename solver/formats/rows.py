@@ -1,0 +1,287 @@
+"""Rows of named cells to a Problem: every fault is led back to the row and column it came from."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from ..domain import Fault, Problem
+from .assemble import COLLECTIONS, assemble
+from .cells import blank, read_cell
+from .columns import MATRICES, OBJECTS, PACK, PROBLEM, Column, Sheet
+from .wording import Path
+
+_NAMED = re.compile(r"\b([a-z]+)\[(\d+)\]")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of a sheet. values: by column name, as its cells hold them. seen: what to show where that is something
+    else than the values. labels: column names as the file has them, where they differ.
+    """
+
+    values: Mapping[str, Any]
+    file: str
+    number: int
+    seen: Mapping[str, Any] = field(default_factory=dict)
+    labels: Mapping[str, str] = field(default_factory=dict)
+
+    def place(self, column: str = "") -> str:
+        if not self.number:
+            return self.labels.get(column, column) or "the mapping"
+        return f"row {self.number}, column {self.labels.get(column, column)}" if column else f"row {self.number}"
+
+    def fault(self, column: str, expected: str, value: Any = None) -> Fault:
+        seen = self.seen.get(column, self.values.get(column)) if value is None else value
+        return Fault(self.place(column), None if blank(seen) else seen, expected, self.file)
+
+
+def problem_from_rows(
+    rows: Mapping[str, Sequence[Row]],
+    earlier: Iterable[tuple[str, Fault]] = (),
+    base: Mapping[str, Any] | None = None,
+    base_file: str = "",
+) -> Problem:
+    """The problem that rows by sheet describe. Raises InputFaults with all faults at once.
+
+    earlier: faults already found, each with the collection it leaves unusable ("" for none). base: the document of a
+    problem the rows are added to.
+    """
+    return _Reading(base or {}, base_file).problem(rows, earlier)
+
+
+class _Reading:
+    def __init__(self, base: Mapping[str, Any], base_file: str):
+        self.plain: dict[str, Any] = {key: value for key, value in base.items() if key not in ("onevisit", "version")}
+        for name in COLLECTIONS:
+            if name in self.plain:
+                self.plain[name] = [dict(item) for item in self.plain[name]]
+        self.base_file = base_file
+        self.faults: dict[Path, Fault] = {}
+        self.rows: dict[Path, tuple[Sheet, Row]] = {}  # the row of the object at a path
+        self.cells: dict[Path, tuple[Row, str]] = {}  # the cell at a path that no sheet of objects has
+        self.lines: dict[Path, list[list[Row]]] = {}  # the rows of a matrix, by pair of places
+        horizon = self.plain.get("horizon", {})
+        self.abstract = bool(horizon.get("ticks_per_minute", 60) != 60)
+
+    def problem(self, rows: Mapping[str, Sequence[Row]], earlier: Iterable[tuple[str, Fault]]) -> Problem:
+        for number, (collection, fault) in enumerate(earlier):
+            self.faults[(collection,) if collection else ("", number)] = fault
+        self._once(rows.get(PROBLEM.name, ()))
+        for sheet in OBJECTS:
+            if not sheet.owner:
+                self._objects(sheet, rows.get(sheet.name, ()))
+        for sheet in OBJECTS:
+            if sheet.owner:
+                self._inner(sheet, rows.get(sheet.name, ()))
+        self._matrices(rows.get(MATRICES.name, ()))
+        self._pack(rows.get(PACK.name, ()))
+        return assemble(self.plain, self.locate, self.faults)
+
+    def _say(self, fault: Fault) -> None:
+        self.faults["", len(self.faults), "row"] = fault
+
+    def _once(self, rows: Sequence[Row]) -> None:
+        for row in rows[1:]:
+            self._say(row.fault("", "want one row in this sheet", "another row"))
+        for row in rows[:1]:
+            clock = row.values.get("ticks_per_minute")
+            self.abstract = not blank(clock) and clock not in (60, "60")
+            self._fill(self.plain, PROBLEM, row, ())
+            for root in ("horizon", "travel", "name"):
+                self.rows[root,] = (PROBLEM, row)
+
+    def _objects(self, sheet: Sheet, rows: Sequence[Row]) -> None:
+        if not rows and (not sheet.required or (sheet.collection,) in self.faults):
+            return
+        items = self.plain.setdefault(sheet.collection, [])
+        inner = [other.field for other in OBJECTS if other.owner and other.collection == sheet.collection]
+        for row in rows:
+            path = (sheet.collection, len(items))
+            item: dict[str, Any] = {name: [] for name in inner}
+            self.rows[path] = (sheet, row)
+            self._fill(item, sheet, row, path)
+            items.append(item)
+
+    def _inner(self, sheet: Sheet, rows: Sequence[Row]) -> None:
+        items = self.plain.get(sheet.collection, [])
+        index: dict[str, int] = {}
+        for number, item in enumerate(items):
+            if isinstance(item.get("id"), str):
+                index.setdefault(item["id"], number)
+        for row in rows:
+            owner = row.values.get(sheet.owner)
+            if blank(owner):
+                self._say(row.fault(sheet.owner, f"want the id of one of the {sheet.collection}; this cell is empty"))
+                continue
+            try:
+                owner = read_cell(owner, "id")
+            except ValueError as error:
+                self._say(row.fault(sheet.owner, str(error)))
+                continue
+            if owner not in index:
+                if (sheet.collection,) not in self.faults:
+                    self._say(row.fault(sheet.owner, f"want the id of one of the {sheet.collection}"))
+                continue
+            inside = items[index[owner]].setdefault(sheet.field, [])
+            path = (sheet.collection, index[owner], sheet.field, len(inside))
+            self.rows[path] = (sheet, row)
+            item = {}
+            self._fill(item, sheet, row, path)
+            inside.append(item)
+
+    def _fill(self, item: dict[str, Any], sheet: Sheet, row: Row, root: Path) -> None:
+        """Put the cells of a row where they belong in its object."""
+        for column in sheet.columns:
+            if not column.path:
+                continue
+            value = row.values.get(column.name)
+            if blank(value) and not (column.kind == "text" and value):
+                if column.kind == "text" and column.required:
+                    value = ""  # a name may be empty; where it may not, the schema says so
+                elif column.required:
+                    self.faults[(*root, *column.path)] = row.fault(column.name, self._empty(column))
+                    continue
+                else:
+                    continue
+            else:
+                try:
+                    value = read_cell(value, column.kind, self.abstract)
+                except ValueError as error:
+                    self.faults[(*root, *column.path)] = row.fault(column.name, str(error))
+                    continue
+            _put(item, column.path, value)
+
+    def _empty(self, column: Column) -> str:
+        return f"want {column.name}, which may not be empty"
+
+    def _matrices(self, rows: Sequence[Row]) -> None:
+        if not rows:
+            return
+        modes: dict[str, dict[tuple[str, str], tuple[Row, dict[str, Any]]]] = {}
+        for row in rows:
+            item: dict[str, Any] = {}
+            before = len(self.faults)
+            self._fill(item, MATRICES, row, ("travel", "matrices", row.file, row.number))
+            if len(self.faults) > before:
+                continue
+            pairs = modes.setdefault(item["mode"], {})
+            pair = (item["from"], item["to"])
+            if pair in pairs:
+                self._say(row.fault("to", f"want each pair of places once; row {pairs[pair][0].number} has it too"))
+            pairs[pair] = (row, item)
+        if any(path[:2] == ("travel", "matrices") for path in self.faults):
+            return
+        travel = self.plain.setdefault("travel", {})
+        matrices = travel.setdefault("matrices", [])
+        for mode, pairs in modes.items():
+            root: Path = ("travel", "matrices", len(matrices))
+            opening: dict[str, Row] = {}
+            closing: dict[str, Row] = {}
+            for (start, end), (row, _) in pairs.items():
+                opening.setdefault(start, row)
+                closing.setdefault(end, row)
+            places = list(opening)
+            first = opening[places[0]]
+            self.cells[root] = (first, "")
+            self.cells[(*root, "mode")] = (first, "mode")
+            for end, row in closing.items():
+                if end not in opening:
+                    self._say(row.fault("to", f"want rows from {end} as well as rows to it ({mode})"))
+            lines: list[list[Row]] = []
+            self.lines[root] = lines
+            matrix: dict[str, Any] = {"mode": mode, "places": places, "durations_minutes": [], "metres": []}
+            for number, start in enumerate(places):
+                row = opening[start]
+                self.cells[(*root, "places", number)] = (row, "from")
+                if missing := [end for end in places if (start, end) not in pairs]:
+                    more = f" and {len(missing) - 3} more" if len(missing) > 3 else ""
+                    self._say(row.fault("from", f"want rows from {start} to {', '.join(missing[:3])}{more} ({mode})"))
+                    continue
+                line = [pairs[start, end] for end in places]
+                lines.append([cell_row for cell_row, _ in line])
+                matrix["durations_minutes"].append([item["minutes"] for _, item in line])
+                matrix["metres"].append([item.get("metres") for _, item in line])
+            self._metres(matrix, pairs.values())
+            matrices.append(matrix)
+
+    def _metres(self, matrix: dict[str, Any], cells: Iterable[tuple[Row, dict[str, Any]]]) -> None:
+        without = [row for row, item in cells if "metres" not in item]
+        if len(without) == len(list(cells)):
+            del matrix["metres"]
+        else:
+            for row in without:
+                self._say(row.fault("metres", "want metres in every row of a mode, or in none"))
+
+    def _pack(self, rows: Sequence[Row]) -> None:
+        if not rows:
+            return
+        pack = self.plain.setdefault("pack", {})
+        for row in rows:
+            item: dict[str, Any] = {}
+            before = len(self.faults)
+            self._fill(item, PACK, row, ("", "pack", row.number))
+            if len(self.faults) > before:
+                continue
+            rule = pack.setdefault(item["rule"], {})
+            self.cells["pack", item["rule"]] = (row, "rule")
+            if "setting" in item:
+                if "value" not in item:
+                    self._say(row.fault("value", "want a value for this setting"))
+                    continue
+                if item["setting"] in rule:
+                    self._say(row.fault("setting", "want each setting of a rule once"))
+                rule[item["setting"]] = item["value"]
+                self.cells["pack", item["rule"], item["setting"]] = (row, "value")
+            elif "value" in item:
+                self._say(row.fault("setting", "want the name of the setting that has this value"))
+
+    def locate(self, path: Path, fault: Fault) -> Fault:
+        """A fault of the document as a fault of the row and column behind it."""
+        fault = replace(fault, expected=_NAMED.sub(self._row_words, fault.expected))
+        match path:
+            case (*root, "durations_minutes" | "metres" as measure, int(start), int(end)) if tuple(root) in self.lines:
+                column = "minutes" if measure == "durations_minutes" else "metres"
+                return self.lines[tuple(root)][start][end].fault(column, fault.expected)
+        for length in range(len(path), 0, -1):
+            if path[:length] in self.cells:
+                row, column = self.cells[path[:length]]
+                return row.fault(column, fault.expected, fault.value)
+            if path[:length] in self.rows:
+                return self._in_row(*self.rows[path[:length]], path[:length], path, fault)
+        return replace(fault, file=self.base_file)
+
+    def _in_row(self, sheet: Sheet, row: Row, root: Path, path: Path, fault: Fault) -> Fault:
+        rest = path if sheet is PROBLEM else path[len(root) :]
+        for other in OBJECTS:
+            if other.owner and other.collection == root[0] and rest == (other.field,):
+                wanted = f"want at least one row in {other.name} for this {other.owner}"
+                return row.fault("id", wanted)
+        for column in sheet.columns:
+            if column.path and (column.path[: len(rest)] == rest or rest[: len(column.path)] == column.path) and rest:
+                inside = len(rest) > len(column.path)
+                return row.fault(column.name, fault.expected, fault.value if inside else None)
+        return row.fault("", fault.expected, _shown(row))
+
+    def _row_words(self, match: re.Match[str]) -> str:
+        sheet_row = self.rows.get((match[1], int(match[2])))
+        return f"row {sheet_row[1].number} of {sheet_row[0].name}" if sheet_row else match[0]
+
+
+def _shown(row: Row) -> str:
+    values = (row.seen.get(name, value) for name, value in row.values.items())
+    return ", ".join(str(value) for value in values if not blank(value))
+
+
+def _put(item: dict[str, Any], path: Path, value: Any) -> None:
+    """Set a value inside an object; a number in the path is a position in a list."""
+    holder: Any = item
+    for step, following in itertools.pairwise(path):
+        holder = holder.setdefault(step, []) if isinstance(following, int) else holder.setdefault(step, {})
+    last = path[-1]
+    if isinstance(last, int):
+        holder.extend([None] * (last + 1 - len(holder)))
+    holder[last] = value

@@ -1,0 +1,143 @@
+"""A problem as tables: a folder (or zip) of CSV files, or one workbook, both from the one column table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from itertools import zip_longest
+from pathlib import Path
+from typing import Any
+
+from ..domain import Fault, Problem
+from .cells import blank, json_text, write_cell
+from .columns import MATRICES, PACK, PROBLEM, SHEET, SHEETS, Sheet
+from .rows import Row, problem_from_rows
+from .sheets import WORKBOOKS, Grid, read_grids, write_folder, write_workbook, write_zip
+
+
+def read_tables(source: str | Path) -> Problem:
+    """The problem in a folder or zip of CSV files, or in a workbook.
+
+    Raises InputFaults with every fault at once: file or sheet, row as a spreadsheet numbers it, column, value seen and
+    what would be right.
+    """
+    grids = read_grids(source)
+    faults: list[tuple[str, Fault]] = []
+    rows: dict[str, list[Row]] = {}
+    known = ", ".join(SHEET)
+    for name, grid in grids.items():
+        sheet = SHEET.get(name.strip().lower())
+        if sheet is None:
+            faults.append(("", Fault("sheet", name, f"want one of the known sheets: {known}", grid.file)))
+        else:
+            rows[sheet.name] = list(_rows(sheet, grid, faults))
+    for sheet in SHEETS:
+        if sheet.required and sheet.name not in rows:
+            collection = "horizon" if sheet is PROBLEM else sheet.collection
+            wanted = f"want a sheet {sheet.name} with columns {', '.join(_required(sheet))}"
+            faults.append((collection, Fault(f"sheet {sheet.name}", None, wanted, str(source))))
+    return problem_from_rows(rows, faults)
+
+
+def _required(sheet: Sheet) -> list[str]:
+    return [column.name for column in sheet.columns if column.required]
+
+
+def _rows(sheet: Sheet, grid: Grid, faults: list[tuple[str, Fault]]) -> Iterator[Row]:
+    if not grid.rows or all(blank(cell) for cell in grid.rows[0]):
+        faults.append(("", Fault("row 1", None, f"want column names: {', '.join(sheet.names)}", grid.file)))
+        return
+    names = [str(cell).strip().lower().replace(" ", "_") for cell in grid.rows[0]]
+    for number, name in enumerate(names, 1):
+        if name and name not in sheet.names:
+            wanted = f"want one of the known columns: {', '.join(sheet.names)}"
+            faults.append(("", Fault(f"row 1, column {number}", grid.rows[0][number - 1], wanted, grid.file)))
+        elif name and names.index(name) < number - 1:
+            faults.append(("", Fault(f"row 1, column {number}", name, "want each column once", grid.file)))
+    missing = [name for name in _required(sheet) if name not in names]
+    for name in missing:
+        wanted = f"want a column {name}; this sheet has {', '.join(name for name in names if name)}"
+        faults.append(("", Fault("row 1", None, wanted, grid.file)))
+    if missing:
+        # Every row would be faulty for the same reason; what names these objects cannot be judged either.
+        faults.append(("horizon" if sheet is PROBLEM else sheet.collection, faults.pop()[1]))
+        return
+    for number, cells in enumerate(grid.rows[1:], 2):
+        if all(blank(cell) for cell in cells):
+            continue
+        for cell, name in zip_longest(cells, names[: len(cells)], fillvalue=""):
+            if not name and not blank(cell):
+                wanted = "want values only under a column name (text with commas needs quotes)"
+                faults.append(("", Fault(f"row {number}", cell, wanted, grid.file)))
+        yield Row({name: cell for name, cell in zip(names, cells, strict=False) if name}, grid.file, number)
+
+
+def write_tables(problem: Problem, target: str | Path) -> None:
+    """Write a problem as a workbook (.xlsx), a zip of CSV files (.zip) or a folder of CSV files (anything else)."""
+    path = Path(target)
+    grids = table_grids(problem)
+    if path.suffix.lower() in WORKBOOKS:
+        text = {sheet.name: {c.name for c in sheet.columns if c.kind in ("id", "nhs", "ids")} for sheet in SHEETS}
+        write_workbook(grids, path, text)
+    elif path.suffix.lower() == ".zip":
+        write_zip(grids, path)
+    else:
+        write_folder(grids, path, list(SHEET))
+
+
+def table_grids(problem: Problem) -> dict[str, list[list[Any]]]:
+    """By sheet, the column names and then the rows, as Python values. Optional sheets without rows are left out."""
+    plain = problem.model_dump(mode="json", by_alias=True, context={"horizon": problem.horizon})
+    grids: dict[str, list[list[Any]]] = {}
+    for sheet in SHEETS:
+        rows = [
+            [write_cell(item[column.name], column.kind, problem.horizon) for column in sheet.columns]
+            for item in _items(sheet, plain)
+        ]
+        if rows or sheet.required:
+            grids[sheet.name] = [list(sheet.names), *rows]
+    return grids
+
+
+def _items(sheet: Sheet, plain: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    """The rows of a sheet as values of the document by column name."""
+    if sheet is MATRICES:
+        yield from _pairs(plain["travel"]["matrices"])
+    elif sheet is PACK:
+        for rule, settings in plain["pack"].items():
+            for setting, value in settings.items():
+                yield {"rule": rule, "setting": setting, "value": json_text(value)}
+            if not settings:
+                yield {"rule": rule, "setting": None, "value": None}
+    elif sheet is PROBLEM:
+        yield _flat(sheet, plain)
+    else:
+        for item in plain[sheet.collection]:
+            if not sheet.owner:
+                yield _flat(sheet, item)
+            else:
+                for inner in item[sheet.field]:
+                    yield {sheet.owner: item["id"], **_flat(sheet, inner)}
+
+
+def _flat(sheet: Sheet, item: Mapping[str, Any]) -> dict[str, Any]:
+    found = {}
+    for column in sheet.columns:
+        if column.path:
+            value: Any = item
+            for step in column.path:
+                value = None if value is None else value[step]
+            found[column.name] = value
+    return found
+
+
+def _pairs(matrices: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    for matrix in matrices:
+        for number, start in enumerate(matrix["places"]):
+            for position, end in enumerate(matrix["places"]):
+                yield {
+                    "mode": matrix["mode"],
+                    "from": start,
+                    "to": end,
+                    "minutes": matrix["durations_minutes"][number][position],
+                    "metres": matrix["metres"][number][position] if matrix["metres"] is not None else None,
+                }
