@@ -1,6 +1,23 @@
 """Why: from code that does not share the search."""
 
 from .audit import audit
-from .shapes import Choice, Explanation, Insertion, Placing, Why
+from .difference import difference
+from .placed import explain_placed, without_visits
+from .shapes import Choice, Explanation, Insertion, Placing, Why, money, plain, pounds
+from .verdicts import explain_unserved
 
-__all__ = ["Choice", "Explanation", "Insertion", "Placing", "Why", "audit"]
+__all__ = [
+    "Choice",
+    "Explanation",
+    "Insertion",
+    "Placing",
+    "Why",
+    "audit",
+    "difference",
+    "explain_placed",
+    "explain_unserved",
+    "money",
+    "plain",
+    "pounds",
+    "without_visits",
+]

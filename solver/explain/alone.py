@@ -15,6 +15,7 @@ from .timing import Halt, forward
 
 # Rules about company: they cannot be judged by one worker's lonely visit.
 _COMPANY = {"double_handed", "both_or_none", "same_start", "same_worker", "different_worker", "dose_spacing", "break"}
+_WORDS = {"pins": "are not who it is pinned to", "lone_working": "would go alone where two are wanted"}
 # Which reason is given when several rules say no: what the worker is comes before when they are free.
 _ORDER = ("competency", "refused_worker", "lone_working", "pins", "off duty", "out of reach")
 
@@ -59,7 +60,7 @@ class Alone:
         if starts is None:
             return Refusal(*_away(problem, visit, shift, spans))
         for rule in sorted(wrong):
-            return Refusal(rule, f"are ruled out by {rule}")
+            return Refusal(rule, _WORDS.get(rule, f"are ruled out by {rule}"))
         return None
 
     def groups(self, visit: Visit) -> str:
@@ -97,15 +98,15 @@ def _rank(refusal: Refusal) -> int:
 
 
 def _single(words: str) -> str:
+    """The words said of one person."""
     first, _, rest = words.partition(" ")
-    return (
-        f"{ {'lack': 'lacks', 'are': 'is', 'have': 'has', 'cannot': 'cannot', 'were': 'was'}.get(first, first) } {rest}"
-    )
+    singular = {"lack": "lacks", "are": "is", "have": "has", "were": "was"}
+    return f"{singular.get(first, first)} {rest}"
 
 
 def lacking(problem: Problem, visit: Visit, worker: Worker) -> str:
     """What a worker lacks for a visit, in words that follow their number."""
-    day = problem.horizon.date(visit.windows[0].start)
+    day = problem.horizon.date(visit.windows[-1].end)
     held = {item.competency: item.expires for item in worker.competencies}
     missing = sorted(visit.competencies - held.keys())
     if missing:

@@ -1,7 +1,7 @@
-"""The exhaustive insertion audit: every unserved visit on every shift at every position, pairs of shifts for two workers.
+"""The exhaustive insertion audit: every unserved visit on every shift, at every position; two workers on every pair.
 
-It shares no code with the search. Arithmetic proposes (slots.py), the rules' own breaches decide (bench.py), and what is
-reported was confirmed on the whole roster.
+It shares no code with the search. Arithmetic proposes (slots.py), the rules' own breaches decide (bench.py), and what
+is reported was confirmed on the whole roster.
 """
 
 from __future__ import annotations
@@ -64,7 +64,7 @@ class Auditor:
 
     def fits(self, group: Sequence[Visit], without: frozenset[str] = frozenset()) -> list[Fit]:
         """Every place for a group, cheapest on the bench first. without: visits taken off their rounds for it."""
-        units = _units(group, self.bench)
+        units = units_of(group, self.bench)
         company = [visit.id for visit in group]
         first, rest = units[0], units[1:]
         if not rest:
@@ -92,7 +92,7 @@ class Auditor:
         if len(unit) == 1:
             for shift in self.alone.shifts(unit[0]):
                 for slot in slots(self.reach, unit[0], shift.id, without):
-                    fit = self._best([slot], company, without, patient)
+                    fit = self.place([slot], company, without, patient)
                     if fit:
                         yield fit
         else:
@@ -104,8 +104,7 @@ class Auditor:
         """Two workers who start together: every pair of slots on shifts of different workers whose times meet."""
         found = [
             [slot for shift in self.alone.shifts(visit) for slot in slots(self.reach, visit, shift.id, without)]
-            for visit in dict.fromkeys((one.id, two.id))
-            for visit in (self.bench.problem.visit[visit],)
+            for visit in ([one] if one.id == two.id else [one, two])
         ]
         firsts, seconds = found[0], found[-1]
         worker = {shift.id: shift.worker for shift in self.bench.problem.shifts}
@@ -114,20 +113,25 @@ class Auditor:
             for j, second in enumerate(seconds):
                 if (one.id == two.id and j <= i) or worker[first.shift] == worker[second.shift]:
                     continue
-                start = _meeting(first, second)
+                start = meeting(first, second)
                 if start is not None:
                     pairs.append((first.detour + second.detour, start, i, j))
         enough = 0
         for _, start, i, j in sorted(pairs):
-            fit = self._best([firsts[i].at(start), seconds[j].at(start)], company, without, patient)
+            fit = self.place([firsts[i].at(start), seconds[j].at(start)], company, without, patient)
             if fit:
                 yield fit
                 enough += 1
                 if enough >= _PAIRS and not one.optional:
                     return
 
-    def _best(self, chosen: list[Slot], company: list[str], without: frozenset[str], patient: bool) -> Fit | None:
-        """The cheapest way to time the changed rounds that breaks nothing; a break is added where one becomes owed."""
+    def place(
+        self, chosen: list[Slot], company: list[str], without: frozenset[str] = frozenset(), patient: bool = False
+    ) -> Fit | None:
+        """The cheapest way to time the changed rounds that breaks nothing; a break is added where one becomes owed.
+
+        company: the visits that go in together. patient: bear with a partner that is still to come.
+        """
         best, complaints = self._timed(chosen, company, without, patient)
         if best is None and any(breach.rule == "break" for breach in complaints):
             for index, slot in enumerate(chosen):
@@ -205,7 +209,7 @@ def audit(
     return sorted(found, key=lambda insertion: insertion.cost_change)
 
 
-def _units(group: Sequence[Visit], bench: Bench) -> list[tuple[Visit, ...]]:
+def units_of(group: Sequence[Visit], bench: Bench) -> list[tuple[Visit, ...]]:
     """What is put in at one go: a visit, a visit for each of two workers, or two visits tied as double-handed."""
     inside = {visit.id: visit for visit in group}
     units: list[tuple[Visit, ...]] = []
@@ -230,7 +234,7 @@ def _units(group: Sequence[Visit], bench: Bench) -> list[tuple[Visit, ...]]:
     return units
 
 
-def _meeting(one: Slot, two: Slot) -> int | None:
+def meeting(one: Slot, two: Slot) -> int | None:
     """The earliest start that both allow."""
     starts = (max(a, c) for a, b in one.spans for c, d in two.spans if max(a, c) <= min(b, d))
     return min(starts, default=None)

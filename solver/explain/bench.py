@@ -14,10 +14,11 @@ from functools import cached_property
 from typing import Any
 
 from solver.domain import Link, PastVisit, Pin, Problem, Roster, Round, Shift, Stop, Visit
-from solver.rules import RULES, Breach, Case, Pack, Rule, timeline
+from solver.rules import RULES, Breach, Case, Pack, Rule, Timeline, timeline
 from solver.travel import Journeys, journeys
 
 Rounds = Mapping[str, Round]
+_REPORTS = ("visit_length", "caseload")  # rules that neither forbid nor cost
 
 
 @dataclass(frozen=True)
@@ -44,8 +45,8 @@ class Bench:
         self.pack = pack or Pack.for_problem(problem)
         self.rounds: dict[str, Round] = {round_.shift: round_ for round_ in _timed(problem, roster, self.travel)}
         self._values = {name: entry.values for name, entry in self.pack.entries.items()}
-        self.rules: list[Rule] = [rule for rule in RULES if self.pack.enabled(rule.id)]
-        self.ticks = {mode: memoryview(table) for mode, table in self.travel.seconds.items()}
+        self.rules: list[Rule] = [rule for rule in RULES if self.pack.enabled(rule.id) and rule.id not in _REPORTS]
+        self.ticks = {mode: memoryview(table.data) for mode, table in self.travel.seconds.items()}
 
     @cached_property
     def serving(self) -> dict[str, tuple[str, ...]]:
@@ -60,6 +61,16 @@ class Bench:
     @cached_property
     def unserved(self) -> list[Visit]:
         return [visit for visit in self.problem.visits if visit.id not in self.serving]
+
+    @cached_property
+    def worth(self) -> dict[str, int]:
+        """Visit -> what leaving it out costs, by the rules' own word."""
+        nobody = Timeline({}, {})
+        found = Counter({visit.id: 0 for visit in self.problem.visits})
+        for rule in self.rules:
+            if rule.id in ("unserved", "pins"):
+                found.update({b.visit: b.cost for b in rule.breaches(self.case(rule.id), nobody) if b.visit})
+        return dict(found)
 
     @cached_property
     def links(self) -> dict[str, list[Link]]:
@@ -170,7 +181,9 @@ class Cut:
             clients=tuple(full.client[client] for client in sorted(clients)),
             links=_inside(bench, visits),
             pins=tuple(pin for visit in sorted(visits) for pin in bench.pins_of(visit)),
-            history=tuple(past for client in sorted(clients) for past in bench.past_of(client)),
+            history=tuple(
+                past for client in sorted(clients) for past in bench.past_of(client) if past.worker in workers
+            ),
         )
         # Valid as a part of a valid whole; the lookups are shared so that a cut costs next to nothing.
         self.problem = Problem.model_construct(**fields)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from solver.domain import Problem, Roster, Round, Stop, Verdict
@@ -9,7 +10,7 @@ from solver.domain import Problem, Roster, Round, Stop, Verdict
 
 @dataclass(frozen=True, slots=True)
 class Placing:
-    """One worker of one visit put somewhere: shift, position among its stops (breaks counted, from 0), start in ticks."""
+    """One worker of one visit put somewhere. position: among the stops, breaks counted, from 0; start in ticks."""
 
     visit: str
     shift: str
@@ -74,7 +75,7 @@ class Why:
 
 
 def pounds(cost: int) -> str:
-    """Cost units (thousandths of a penny) as "£1,234.50"; "12 units" is never said."""
+    """Cost units (thousandths of a penny) as "£1,234.50"."""
     sign = "-" if cost < 0 else ""
     return f"{sign}\u00a3{abs(cost) / 100_000:,.2f}"
 
@@ -82,6 +83,17 @@ def pounds(cost: int) -> str:
 def money(problem: Problem, cost: int) -> str:
     """A cost in pounds, or bare on a literature clock, whose prices are no money."""
     return f"{cost / 1000:,.1f}" if problem.horizon.abstract else pounds(cost)
+
+
+def costs(problem: Problem, by_rule: Iterable[tuple[str, int]]) -> str:
+    """The three largest of some costs by rule, in words: "waiting £2.40, continuity £2.50"."""
+    words = (f"{plain(rule)} {money(problem, change)}" for rule, change in list(by_rule)[:3])
+    return ", ".join(words) or "no other cost"
+
+
+def plain(rule: str) -> str:
+    """A rule's id as people say it."""
+    return {"time_window": "lateness"}.get(rule, rule.removeprefix("paid_").replace("_", " "))
 
 
 def named(problem: Problem, visit: str) -> str:

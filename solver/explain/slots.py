@@ -49,7 +49,7 @@ def slots(reach: Reach, visit: Visit, shift: str, without: frozenset[str] = froz
         elif rest is not None:
             lighter = halts[:rest] + halts[rest + 1 :]
             for place in range(1, len(lighter)):
-                moved = lighter[:place] + [halts[rest]] + lighter[place:]
+                moved = [*lighter[:place], halts[rest], *lighter[place:]]
                 slot = _slot(shift, legs, moved, new, position) if place != rest else None
                 if slot:
                     yield slot

@@ -18,7 +18,8 @@ Span = tuple[int, int]
 class Halt:
     """A stop to be timed. visit None: a break, taken where the next stop is. legal: when it may start, in order.
 
-    start: when it starts now; None for a stop that is being placed. windows: the agreed ones, past whose ends a start costs.
+    start: when it starts now; None for a stop that is being placed. windows: the agreed ones; a start past their ends
+    costs.
     """
 
     visit: str | None
@@ -67,7 +68,7 @@ def legal_starts(visit: Visit, pins: Iterable[Pin], at_end: bool) -> tuple[Span,
     for pin in pins:
         if pin.start is not None:
             spans = intersect(spans, [(pin.start, pin.start)])
-    return spans
+    return tuple((low, high) for low, high in spans if low <= high)
 
 
 def forward(halts: Sequence[Halt], legs: Legs) -> list[int] | None:
@@ -116,7 +117,7 @@ def kept(halts: Sequence[Halt], legs: Legs) -> list[int] | None:
 
 
 def tightened(halts: Sequence[Halt], legs: Legs, starts: Sequence[int]) -> list[int] | None:
-    """The same end of the round with less waiting: every stop as late as neither the next nor its own due time minds."""
+    """The same end of the round with less waiting: each stop as late as neither the next nor its own due time minds."""
     if not halts:
         return []
     limits = [max(start, _due(halt, start)) for start, halt in zip(starts, halts, strict=True)]

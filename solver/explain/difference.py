@@ -1,0 +1,78 @@
+"""Two rosters of one problem compared, in sentences."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from solver.domain import Problem, Roster
+from solver.rules import timeline
+from solver.travel import Journeys, journeys
+
+from .shapes import named
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    workers: tuple[str, ...]
+    shifts: tuple[str, ...]
+    start: int
+
+
+def difference(problem: Problem, old: Roster, new: Roster, travel: Journeys | None = None) -> list[str]:
+    """What changed from old to new, visit by visit in order of time: unserved first, then who goes, then when.
+
+    Changes of start below a minute are left out. Empty: the same roster to the minute.
+    """
+    travel = travel or journeys(problem)
+    before, after = _held(problem, old, travel), _held(problem, new, travel)
+    lost, gained, moved, timed = [], [], [], []
+    minute = problem.horizon.ticks_per_minute
+    clock = problem.horizon.label
+    for visit in sorted(problem.visits, key=lambda visit: (visit.windows[0].start, visit.id)):
+        was, now = before.get(visit.id), after.get(visit.id)
+        name = named(problem, visit.id)
+        if was and not now:
+            lost.append(f"{name} is newly unserved; it was with {_names(problem, was)} at {clock(was.start)}.")
+        elif now and not was:
+            gained.append(f"{name} is newly served, by {_names(problem, now)} at {clock(now.start)}.")
+        elif was and now:
+            later = now.start - was.start
+            when = ""
+            if abs(later) >= minute:
+                size = f"{abs(later) / minute:.0f} min {'later' if later > 0 else 'earlier'}"
+                when = f"starts {size}, at {clock(now.start)}"
+            if was.workers != now.workers:
+                text = f"{name} moved from {_names(problem, was)} to {_names(problem, now)}"
+                moved.append(f"{text} and {when}." if when else f"{text}.")
+            elif was.shifts != now.shifts:
+                text = f"{name} stays with {_names(problem, now)} but moves to shift {' and '.join(now.shifts)}"
+                moved.append(f"{text} and {when}." if when else f"{text}.")
+            elif when:
+                timed.append(f"{name}, with {_names(problem, now)}, {when}.")
+    return lost + gained + moved + timed + _rounds(problem, old, new)
+
+
+def _held(problem: Problem, roster: Roster, travel: Journeys) -> dict[str, _Held]:
+    return {
+        visit: _Held(
+            tuple(sorted(run.shift.worker for run, _ in pairs)),
+            tuple(sorted(run.shift.id for run, _ in pairs)),
+            pairs[0][1].start,
+        )
+        for visit, pairs in timeline(problem, roster, travel).served.items()
+    }
+
+
+def _names(problem: Problem, held: _Held) -> str:
+    return " and ".join(problem.worker[worker].name for worker in held.workers)
+
+
+def _rounds(problem: Problem, old: Roster, new: Roster) -> list[str]:
+    """Shifts that go out on one roster only."""
+    was = {round_.shift for round_ in old.rounds if round_.stops}
+    now = {round_.shift for round_ in new.rounds if round_.stops}
+    return [
+        f"{problem.worker[shift.worker].name}'s shift {shift.id} {'has visits' if shift.id in now else 'is empty'} now."
+        for shift in problem.shifts
+        if (shift.id in was) != (shift.id in now)
+    ]

@@ -1,0 +1,132 @@
+"""A verdict for every visit nobody serves: PROVEN, CAPACITY, PRICED, or NOT-FOUND, which would be a fault of ours."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from solver.domain import Problem, Roster, Visit
+from solver.rules import Pack
+from solver.travel import Journeys
+
+from .audit import Auditor, Fit, units_of
+from .bench import Bench
+from .relax import relaxation
+from .room import Displacement, room
+from .shapes import Explanation, Insertion, costs, money, named
+
+
+def explain_unserved(
+    problem: Problem,
+    roster: Roster,
+    pack: Pack | None = None,
+    travel: Journeys | None = None,
+    only: Sequence[str] | None = None,
+) -> tuple[Explanation, ...]:
+    """One explanation for every unserved visit, most urgent first. only: ids to explain, the others are left out."""
+    auditor = Auditor(Bench(problem, roster, pack, travel))
+    found: list[Explanation] = []
+    for group in auditor.groups():
+        if only is None or any(visit.id in only for visit in group):
+            found.extend(_explained(auditor, group))
+    return tuple(found)
+
+
+def _explained(auditor: Auditor, group: tuple[Visit, ...]) -> list[Explanation]:
+    proven = [(visit, reason) for visit in group if (reason := _impossible(auditor, visit))]
+    proven = proven or _too_few(auditor, group)
+    if proven:
+        return _proven(auditor, group, proven)
+    fits = auditor.fits(group)
+    insertion = auditor.confirmed(fits, tries=len(fits) if len(fits) < 10 else 5)
+    if insertion is not None:
+        return _fitting(auditor, group, insertion)
+    return _crowded(auditor, group, fits)
+
+
+def _impossible(auditor: Auditor, visit: Visit) -> str:
+    """Why nobody could ever do the visit, or nothing."""
+    shifts = auditor.alone.shifts(visit)
+    if not shifts:
+        return auditor.alone.groups(visit)
+    workers = {shift.worker for shift in shifts}
+    if visit.workers == 2 and len(workers) < 2:
+        name = auditor.bench.problem.worker[next(iter(workers))].name
+        return f"it takes two workers at once and only {name} could come; {auditor.alone.groups(visit)}"
+    return ""
+
+
+def _too_few(auditor: Auditor, group: tuple[Visit, ...]) -> list[tuple[Visit, str]]:
+    """A pair of visits tied as double-handed that only one and the same person could do."""
+    for unit in units_of(group, auditor.bench):
+        if len(unit) == 2 and unit[0] is not unit[1]:
+            workers = {shift.worker for visit in unit for shift in auditor.alone.shifts(visit)}
+            if len(workers) < 2:
+                name = auditor.bench.problem.worker[workers.pop()].name
+                return [(unit[0], f"it takes two workers at once and only {name} could come")]
+    return []
+
+
+def _proven(auditor: Auditor, group: tuple[Visit, ...], proven: list[tuple[Visit, str]]) -> list[Explanation]:
+    reasons = {visit.id: reason for visit, reason in proven}
+    problem, first = auditor.bench.problem, proven[0][0]
+    found = []
+    for visit in group:
+        if visit.id in reasons:
+            reason = f"Nobody could do it even as their only visit: {reasons[visit.id]}."
+        else:
+            reason = (
+                f"It goes together with {named(problem, first.id)}, which nobody could do even as their only visit: "
+                f"{reasons[first.id]}."
+            )
+        found.append(Explanation(visit.id, "PROVEN", reason))
+    return found
+
+
+def _fitting(auditor: Auditor, group: tuple[Visit, ...], insertion: Insertion) -> list[Explanation]:
+    """A place exists: either it costs more than leaving the visit out, or the search has missed it."""
+    problem = auditor.bench.problem
+    names = " and ".join(
+        dict.fromkeys(problem.worker[problem.shift[placing.shift].worker].name for placing in insertion.placings)
+    )
+    at = problem.horizon.label(insertion.placings[0].start)
+    worth = sum(auditor.bench.worth[visit.id] for visit in group)
+    price = insertion.cost_change + worth
+    why = _parts(problem, insertion)
+    if insertion.cost_change >= 0:
+        reason = (
+            f"It fits with {names} at {at}, but would cost {money(problem, price)} more ({why}), and serving it is "
+            f"worth {money(problem, worth)}."
+        )
+        return [Explanation(visit.id, "PRICED", reason, insertion) for visit in group]
+    reason = (
+        f"It fits with {names} at {at} for {money(problem, price)} ({why}), less than the {money(problem, worth)} "
+        f"it is worth: the search should have found this place. Please report it."
+    )
+    return [Explanation(visit.id, "NOT-FOUND", reason, insertion) for visit in group]
+
+
+def _parts(problem: Problem, insertion: Insertion) -> str:
+    return costs(problem, [change for change in insertion.by_rule if change[0] not in ("unserved", "pins")])
+
+
+def _crowded(auditor: Auditor, group: tuple[Visit, ...], fits: Sequence[Fit]) -> list[Explanation]:
+    """Possible alone, not with the rest: what it would displace, and what little more would make room."""
+    able = [len({shift.worker for shift in auditor.alone.shifts(visit)}) for visit in group]
+    sentences = [f"{_people(min(able))} could do it alone; with the rest of the roster there is no room."]
+    displaced: Displacement | None = room(auditor, group)
+    if displaced is not None:
+        sentences.append(displaced.sentence)
+    easier = relaxation(auditor, group[0]) if len(group) == 1 else None
+    if easier is not None:
+        sentences.append(easier)
+    if displaced is None and easier is None:
+        blocked = auditor.blocked.get(group[0].id, {})
+        rules = ", ".join(sorted(blocked, key=lambda rule: -blocked[rule])[:3])
+        if rules:
+            sentences.append(f"The places that time would allow break {rules}.")
+    displaces = displaced.visits if displaced else ()
+    return [Explanation(visit.id, "CAPACITY", " ".join(sentences), None, displaces) for visit in group]
+
+
+def _people(count: int) -> str:
+    return "One person" if count == 1 else f"{count} people"
