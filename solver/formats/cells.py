@@ -18,6 +18,13 @@ _DAY_FIRST = re.compile(r"\d{1,2}[/.]\d{1,2}[/.]\d{2,4}")
 _EXCEL_EPOCH = datetime(1899, 12, 30)
 
 
+class Refusal:
+    """Stands for a cell that a mapping could not read; what would be right is said once its place is known."""
+
+    def __init__(self, wanted: str):
+        self.wanted = wanted
+
+
 def blank(value: Any) -> bool:
     return value is None or (isinstance(value, str) and not value.strip())
 
@@ -27,6 +34,8 @@ def read_cell(value: Any, kind: Kind, abstract: bool = False) -> Any:
 
     Raises ValueError with what would be right; what only the schema can know it leaves for the schema.
     """
+    if isinstance(value, Refusal):
+        raise ValueError(value.wanted)
     if kind == "instant":
         kind = "number" if abstract else "moment"
     if isinstance(value, str) and kind not in ("text", "json"):

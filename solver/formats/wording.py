@@ -12,6 +12,7 @@ from ..domain import Fault
 
 Path = tuple[str | int, ...]
 
+_BRANCHES = ("int", "float", "str", "bool", "list[str]")
 _PLAIN = {
     "string_type": 'want text in quotes, such as "A1"',
     "string_sub_type": "want text",
@@ -62,12 +63,18 @@ def path_of(text: str) -> Path:
 
 def schema_faults(errors: Iterable[ErrorDetails], root: Path, model: type[BaseModel]) -> list[tuple[Path, Fault]]:
     """Each error as the path it stands at and the fault it is. root: the path of the object that was validated."""
-    faults = []
+    faults: dict[Path, Fault] = {}
     for error in errors:
-        path = (*root, *(step for step in error["loc"] if step != "[key]"))
+        steps = [step for step in error["loc"] if step != "[key]"]
+        if len(steps) > 1 and steps[-1] in _BRANCHES:
+            steps.pop()  # which of several allowed types was tried
+        path = (*root, *steps)
         value = None if error["type"] == "missing" else error["input"]
-        faults.append((path, Fault(path_text(path), value, _wanted(error, model))))
-    return faults
+        wanted = _wanted(error, model)
+        if path in faults and steps != list(error["loc"]):
+            wanted = f"{faults[path].expected} or {wanted.removeprefix('want ')}"
+        faults[path] = Fault(path_text(path), value, wanted)
+    return list(faults.items())
 
 
 def _wanted(error: ErrorDetails, model: type[BaseModel]) -> str:

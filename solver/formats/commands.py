@@ -1,0 +1,75 @@
+"""What `onevisit convert` and `onevisit schema` do."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Literal
+
+from ..domain import Fault, InputFaults, Problem
+from .document import problem_schema, read_problem, roster_schema, write_problem
+from .jsontext import json_object
+from .literature import is_literature, read_literature
+from .mapping import read_mapped
+from .sheets import WORKBOOKS
+from .tables import read_tables, write_tables
+
+
+def read_any(path: str | Path) -> Problem:
+    """A problem from a JSON document (ours, HHCRSP or UHHC), a folder or zip of CSV files, or a workbook.
+
+    Raises InputFaults with every fault at once.
+    """
+    source = Path(path)
+    if source.is_dir() or source.suffix.lower() in (*WORKBOOKS, ".zip"):
+        return read_tables(source)
+    if source.suffix.lower() == ".csv":
+        wanted = "want the folder the CSV files are in (or a mapping file, for the export of another system)"
+        raise InputFaults([Fault("file", source.name, wanted, str(source))])
+    if is_literature(json_object(source)[0]):
+        return read_literature(source)
+    return read_problem(source)
+
+
+def write_any(problem: Problem, target: str | Path) -> None:
+    """A problem as JSON (.json), a workbook (.xlsx), a zip of CSV files (.zip) or a folder of them (no ending)."""
+    path = Path(target)
+    suffix = path.suffix.lower()
+    if suffix == ".json":
+        write_problem(problem, path)
+    elif suffix in (".xlsx", ".zip") or (not suffix or path.is_dir()):
+        write_tables(problem, path)
+    else:
+        wanted = "want a name that ends in .json, .xlsx or .zip, or a folder (no ending)"
+        raise InputFaults([Fault("file", path.name, wanted, str(path))])
+
+
+def convert(
+    source: str | Path | Sequence[str | Path],
+    target: str | Path,
+    mapping: str | Path | None = None,
+    into: str | Path | None = None,
+) -> list[str]:
+    """Read a problem in any form and write it in another; nothing is written where anything is wrong.
+
+    mapping: a TOML mapping file that says how to read source, the export (or exports) of another system. into: the day
+    the export is added to. Returns notes for the reader, such as rows the mapping left out. Raises InputFaults.
+    """
+    notes: list[str] = []
+    sources = [source] if isinstance(source, str | Path) else list(source)
+    if mapping is not None:
+        problem = read_mapped(mapping, sources, read_any(into) if into is not None else None, notes)
+    elif into is not None:
+        raise InputFaults([Fault("--into", str(into), "want --mapping FILE beside --into DAY")])
+    elif len(sources) != 1:
+        raise InputFaults([Fault("input", f"{len(sources)} files", "want one, or --mapping FILE for several exports")])
+    else:
+        problem = read_any(sources[0])
+    write_any(problem, target)
+    return notes
+
+
+def schema(kind: Literal["problem", "roster"] = "problem") -> str:
+    """The JSON Schema of a problem or a roster document, as text."""
+    return json.dumps(problem_schema() if kind == "problem" else roster_schema(), indent=2) + "\n"
