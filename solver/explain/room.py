@@ -76,7 +76,7 @@ def _opened(auditor: Auditor, visit: Visit, size: int) -> Iterator[tuple[frozens
         few = combinations(near, size)
         sets = few if size <= 2 else (tuple(near[i : i + size]) for i in range(len(near) - size + 1))
         for chosen in sets:
-            gone = frozenset(tied for each in chosen for tied in tied(auditor.bench, each))
+            gone = frozenset().union(*(tied(auditor.bench, each) for each in chosen))
             if not gone & pinned:
                 for slot in slots(auditor.reach, visit, shift.id, gone):
                     yield gone, slot

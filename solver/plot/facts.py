@@ -8,11 +8,7 @@ from datetime import date
 
 from solver.check import Check
 from solver.domain import Client, Problem, Roster, Shift, Unserved, Visit
-from solver.rules.rule import Breach
-from solver.rules.timeline import Run, Timeline, timeline
-from solver.travel import Journeys, journeys
-
-_LATE = ("time_window", "lateness")
+from solver.rules import Breach, Run, Timeline
 
 
 @dataclass(frozen=True)
@@ -33,7 +29,6 @@ class Facts:
     roster: Roster
     check: Check
     timeline: Timeline
-    travel: Journeys
     rows: dict[str, tuple[Row, ...]]
     days: tuple[date, ...]
     late: dict[str, Breach]
@@ -62,11 +57,19 @@ class Facts:
         """Whether the worker has visited the client in the history given."""
         return (client, worker) in self.met
 
+    def remarks(self, visit: Visit, worker: str) -> list[str]:
+        """What the worker should know of a stop besides its tasks."""
+        notes = ["two workers"] if visit.id in self.paired else []
+        if visit.id in self.late:
+            notes.append(f"late {self.minutes(self.late[visit.id].amount)}")
+        if self.problem.history and not self.familiar(visit.client, worker):
+            notes.append("new face")
+        return notes + [breach.sentence for breach in self.broken.get(visit.id, ())]
 
-def gather(problem: Problem, roster: Roster, check: Check, travel: Journeys | None = None) -> Facts:
-    """Measure the roster and sort its shifts into rows. The roster names only known visits and shifts."""
-    travel = travel or journeys(problem)
-    measured = timeline(problem, roster, travel)
+
+def gather(problem: Problem, roster: Roster, check: Check) -> Facts:
+    """Sort the shifts of a checked roster into rows and mark its visits."""
+    measured = check.timeline
     horizon = problem.horizon
     grouped: dict[str, list[tuple[date, int, str, Shift]]] = defaultdict(list)
     for shift in problem.shifts:
@@ -84,7 +87,7 @@ def gather(problem: Problem, roster: Roster, check: Check, travel: Journeys | No
     late: dict[str, Breach] = {}
     broken: dict[str, list[Breach]] = defaultdict(list)
     for breach in check.breaches:
-        if breach.visit and breach.rule in _LATE and breach.amount and not breach.hard:
+        if breach.visit and breach.rule == "time_window" and not breach.hard:
             late[breach.visit] = breach
         if breach.hard:
             broken[breach.visit or breach.shift].append(breach)
@@ -92,14 +95,13 @@ def gather(problem: Problem, roster: Roster, check: Check, travel: Journeys | No
     twos = {visit.id for visit in problem.visits if visit.workers == 2}
     twos |= {end for link in problem.links if link.kind == "double_handed" for end in (link.first, link.second)}
     met = frozenset((past.client, past.worker) for past in problem.history)
-    missing = left_out(problem, roster)
-    return Facts(problem, roster, check, measured, travel, rows, days, late, broken, missing, frozenset(twos), met)
+    missing = left_out(problem, roster, measured)
+    return Facts(problem, roster, check, measured, rows, days, late, broken, missing, frozenset(twos), met)
 
 
-def left_out(problem: Problem, roster: Roster) -> tuple[Unserved, ...]:
+def left_out(problem: Problem, roster: Roster, measured: Timeline) -> tuple[Unserved, ...]:
     """Every visit no round serves, most urgent first, with what the roster says about it."""
-    served = {stop.visit for round_ in roster.rounds for stop in round_.stops}
     said = {entry.visit: entry for entry in roster.unserved}
-    missing = [visit for visit in problem.visits if visit.id not in served]
+    missing = [visit for visit in problem.visits if visit.id not in measured.served]
     missing.sort(key=lambda visit: (visit.optional, -visit.priority, visit.windows[0].start, visit.id))
     return tuple(said.get(visit.id, Unserved(visit=visit.id)) for visit in missing)

@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Sequence
 from html import escape
 from importlib.resources import files
+from string import Template
 from typing import Any
+
+from solver.explain import money
+from solver.result import Headline
+from solver.rules import Call
 
 from .facts import Facts, Row
 from .palette import definitions, inks, legend, styles
@@ -14,46 +20,41 @@ from .rounds_map import map_html
 from .rows import day_of, span, timeline_html
 
 
-def page(facts: Facts, headline: Sequence[tuple[str, str, str, bool]], notes: Sequence[str]) -> str:
-    """The whole page. headline: (name, figure, small print, alarming) each; notes: sentences for the foot."""
-    found = inks(facts.problem)
-    here = files(__package__)
-    css, script = (here / "page.css").read_text("utf-8"), (here / "page.js").read_text("utf-8")
+def page(facts: Facts, figures: Sequence[Headline], notes: Sequence[str]) -> str:
+    """The whole page. notes: sentences for its foot."""
     problem = facts.problem
-    title = problem.name or "Roster"
+    found = inks(problem)
+    here = files(__package__)
     days = f"{span(facts.days[0])} {facts.days[0].year}" if facts.days else ""
     if len(facts.days) > 1:
         days += f" to {span(facts.days[-1])}"
-    figures = "".join(
-        f"<div{' class=alarm' if alarm else ''}><dt>{escape(name)}</dt><dd>{escape(figure)} <small>{escape(small)}</small></dd></div>"
-        for name, figure, small, alarm in headline
-    )
+    # Only </script> could end the data early; "<" written as an escape cannot.
     data = json.dumps(_data(facts), separators=(",", ":"), ensure_ascii=False).replace("<", "\\u003c")
-    return f"""<!DOCTYPE html>
-<html lang="en-GB"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'">
-<title>{escape(title)}</title><style>
-{css}
-{styles(found)}
-</style></head><body>
-{definitions(found)}
-<header><h1>{escape(title)}</h1><p>{escape(days)}</p><dl class="figures">{figures}</dl></header>
-<main>
-{_breaches(facts)}
-{_unserved(facts)}
-<div class="bar">{_switch(facts)}<input id="search" type="search" placeholder="Find a worker, client or visit" aria-label="Find">
-<span class="count" id="count"></span><button id="print" type="button">Print</button></div>
-{legend(problem, found)}
-<div class="both"><div>{timeline_html(facts, found)}</div>
-<div class="side"><div class="zoom"><button data-zoom="1.6" aria-label="closer">+</button> <button data-zoom="0.625" aria-label="farther">&minus;</button>
-<button data-zoom="0">all</button></div><h2>Rounds on the map</h2>
-{map_html(facts, found)}<div id="detail"></div></div></div>
-<div class="pair">{_costs(facts)}<section class="panel"><h2>About this roster</h2>
-{"".join(f"<p>{escape(note)}</p>" for note in notes)}</section></div>
-</main>
-<script type="application/json" id="data">{data}</script>
-<script>{script}</script></body></html>
-"""
+    parts = {
+        "title": escape(problem.name or "Roster"),
+        "css": (here / "page.css").read_text("utf-8"),
+        "styles": styles(found),
+        "definitions": definitions(found),
+        "days": escape(days),
+        "figures": "".join(map(_figure, figures)),
+        "breaches": _breaches(facts),
+        "unserved": _unserved(facts),
+        "switch": _switch(facts),
+        "legend": legend(problem, found),
+        "timeline": timeline_html(facts, found),
+        "map": map_html(facts, found),
+        "costs": _costs(facts),
+        "notes": "".join(f"<p>{escape(note)}</p>" for note in notes),
+        "data": data,
+        "script": (here / "page.js").read_text("utf-8"),
+    }
+    return Template((here / "page.html").read_text("utf-8")).substitute(parts)
+
+
+def _figure(line: Headline) -> str:
+    look = ' class="alarm"' if line.alarm else ""
+    small = f" <small>{escape(line.small)}</small>" if line.small else ""
+    return f"<div{look}><dt>{escape(line.name)}</dt><dd>{escape(line.figure)}{small}</dd></div>"
 
 
 def _switch(facts: Facts) -> str:
@@ -68,11 +69,13 @@ def _breaches(facts: Facts) -> str:
     if not hard:
         return ""
     rows = "".join(
-        f'<tr{_opens(breach.visit, breach.shift)}><td class="t">{escape(breach.rule)}</td><td>{escape(breach.sentence)}</td></tr>'
+        f'<tr{_opens(breach.visit, breach.shift)}><td class="t">{escape(breach.rule)}</td>'
+        f"<td>{escape(breach.sentence)}</td></tr>"
         for breach in hard
     )
     return (
-        f'<section class="panel left"><h2>Do not send out: {len(hard)} hard rules broken</h2><div class="scroll"><table>'
+        f'<section class="panel left"><h2>Do not send out: {len(hard)} breaches of hard rules</h2>'
+        f'<div class="scroll"><table>'
         f"<tr><th>rule</th><th>what is wrong</th></tr>{rows}</table></div></section>"
     )
 
@@ -101,31 +104,31 @@ def _unserved(facts: Facts) -> str:
             f'<td class="verdict {entry.verdict or ""}">{entry.verdict or ""}</td><td>{escape(entry.reason)}</td></tr>'
         )
     return (
-        f'<section class="panel left"><h2>Not served: {len(rows)} of {len(problem.visits)} visits</h2><div class="scroll"><table>'
+        f'<section class="panel left"><h2>Not served: {len(rows)} of {len(problem.visits)} visits</h2>'
+        f'<div class="scroll"><table>'
         "<tr><th>client</th><th>visit</th><th>agreed start</th><th class=n>length</th><th>priority</th><th>tasks</th>"
         f"<th>verdict</th><th>why, and what would change it</th></tr>{''.join(rows)}</table></div></section>"
     )
 
 
 def _costs(facts: Facts) -> str:
-    check = facts.check
-    counts: dict[str, int] = {}
-    for breach in check.breaches:
-        counts[breach.rule] = counts.get(breach.rule, 0) + 1
+    score, counts = facts.check.score, Counter(breach.rule for breach in facts.check.breaches)
     rows = "".join(
-        f"<tr><td>{escape(rule)}</td><td class=n>{counts.get(rule, 0):,}</td><td class=n>{pounds(cost)}</td></tr>"
-        for rule, cost in sorted(check.cost.items(), key=lambda item: -item[1])
+        f"<tr><td>{escape(rule)}</td><td class=n>{counts[rule]:,}</td><td class=n>{_bare(facts, cost)}</td></tr>"
+        for rule, cost in sorted(score.by_rule.items(), key=lambda item: -item[1])
         if cost
     )
+    unit = "cost" if facts.problem.horizon.abstract else "\u00a3"
     return (
-        '<section class="panel"><h2>Cost by rule</h2><table><tr><th>rule</th><th class=n>times</th><th class=n>\u00a3</th></tr>'
-        f"{rows}<tfoot><tr><td>Total</td><td></td><td class=n>{pounds(check.total)}</td></tr></tfoot></table></section>"
+        '<section class="panel"><h2>Cost by rule</h2>'
+        f"<table><tr><th>rule</th><th class=n>times</th><th class=n>{unit}</th></tr>"
+        f"{rows}"
+        f"<tfoot><tr><td>Total</td><td></td><td class=n>{_bare(facts, score.total)}</td></tr></tfoot></table></section>"
     )
 
 
-def pounds(cost: int) -> str:
-    """Cost units (thousandths of a penny) as pounds and pence, without the sign."""
-    return f"{cost / 100_000:,.2f}"
+def _bare(facts: Facts, cost: int) -> str:
+    return money(facts.problem, cost).replace("\u00a3", "")
 
 
 def _data(facts: Facts) -> dict[str, Any]:
@@ -163,7 +166,7 @@ def _round(facts: Facts, row: Row) -> dict[str, Any]:
         f"{planned}; leaves {facts.clock(run.leave)}, back {facts.clock(run.back)}; {problem.mode_of(shift)}; "
         f"travel between visits {facts.minutes(run.travel)}, waiting {facts.minutes(run.wait)}"
     )
-    stops = []
+    stops: list[dict[str, Any]] = []
     for call in run.calls:
         if call.visit is None:
             cells = [
@@ -177,17 +180,14 @@ def _round(facts: Facts, row: Row) -> dict[str, Any]:
             stops.append({"cells": cells})
             continue
         visit = call.visit
-        notes = [task.code for task in visit.tasks]
-        if visit.id in facts.paired:
-            notes.append("two workers")
-        if visit.id in facts.late:
-            notes.append(f"late {facts.minutes(facts.late[visit.id].amount)}")
-        if problem.history and not facts.familiar(visit.client, worker.id):
-            notes.append("new face")
-        notes += [breach.sentence for breach in facts.broken.get(visit.id, ())]
+        notes = [task.code for task in visit.tasks] + facts.remarks(visit, worker.id)
         number = str(sum(stop["cells"][0] != "" for stop in stops) + 1)
         length = f"{problem.horizon.minutes(visit.duration):.0f}"
-        travel = f"{problem.horizon.minutes(call.journey):.0f}"
-        cells = [number, facts.clock(call.start), facts.client_of(visit).name, length, travel, ", ".join(notes)]
+        client = facts.client_of(visit).name
+        cells = [number, facts.clock(call.start), client, length, _journey(facts, call), ", ".join(notes)]
         stops.append({"visit": visit.id, "cells": cells})
     return {"day": row.day.isoformat(), "title": title, "line": line, "stops": stops}
+
+
+def _journey(facts: Facts, call: Call) -> str:
+    return f"{facts.problem.horizon.minutes(call.journey):.0f}"

@@ -24,6 +24,7 @@ _PATTERNS = (
     '<path d="M0 0 L8 8" stroke-width="1.1"/>',
     '<path d="M4 0 V8" stroke-width="1"/>',
 )
+_SWATCH = 'x=".5" y=".5" width="25" height="13" rx="2"'
 
 
 @dataclass(frozen=True)
@@ -81,17 +82,16 @@ def styles(found: dict[str, Ink]) -> str:
 def legend(problem: Problem, found: dict[str, Ink]) -> str:
     """Which look belongs to whom, and what the other marks mean."""
     items = [
-        f'<span class="key o{ink.number}"><svg width="26" height="14"><rect x=".5" y=".5" width="25" height="13" rx="2" '
-        f'class="visit"/></svg><b>{escape(ink.code)}</b> {escape(organisation.name)} '
-        f"<i>{escape(organisation.sector)}</i></span>"
+        f'<span class="key o{ink.number}"><svg width="26" height="14"><rect {_SWATCH} class="visit"/></svg>'
+        f"<b>{escape(ink.code)}</b> {escape(organisation.name)} <i>{escape(organisation.sector)}</i></span>"
         for organisation in problem.organisations
         for ink in (found[organisation.id],)
     ]
     marks = (
         ('<path d="M0 7 H26" class="travel"/>', "travel"),
         ('<rect x="0" y="3" width="26" height="8" class="wait"/>', "waiting"),
-        ('<rect x=".5" y=".5" width="25" height="13" rx="2" class="rest"/>', "break"),
-        ('<rect x=".5" y=".5" width="25" height="13" rx="2" class="plain"/><path d="M1 12 H25 M1 9.5 H25" class="two"/>',
+        (f'<rect {_SWATCH} class="rest"/>', "break"),
+        (f'<rect {_SWATCH} class="plain"/><path d="M1 12 H25 M1 9.5 H25" class="two"/>',
          "two workers"),
         ('<path d="M7 1 h12 l-6 9 z" class="late"/>', "late"),
         ('<rect x="1" y="1" width="24" height="12" class="left-out"/>', "not served"),

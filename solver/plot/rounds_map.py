@@ -11,7 +11,7 @@ from solver.domain import Visit
 
 from .facts import Facts, Row
 from .palette import Ink
-from .rows import day_of
+from .rows import day_of, short
 
 _WIDE, _EDGE = 640.0, 26.0
 _KM_PER_DEGREE = 111.195  # along a meridian, mean earth radius
@@ -108,14 +108,16 @@ def _round(facts: Facts, inks: dict[str, Ink], sheet: Sheet, row: Row) -> str:
         f'<g class="round o{ink.number}" data-shift="{escape(row.shift.id)}" data-search="{search}">'
         f"<title>{row.number} {escape(worker.name)}: {len(stops)} visits, "
         f"{facts.clock(run.leave)}\u2013{facts.clock(run.back)}</title>"
-        f'<path class="home-leg" d="{legs}"/><polyline class="way" points="{line}"/><polyline class="touch" points="{line}"/>'
+        f'<path class="home-leg" d="{legs}"/><polyline class="way" points="{line}"/>'
+        f'<polyline class="touch" points="{line}"/>'
     ]
     numbers: dict[tuple[float, float], list[str]] = {}
     for number, (call, visit, (x, y)) in enumerate(stops, 1):
         look = f"dot o{inks[visit.organisation].number}" + (" tardy" if visit.id in facts.late else "")
         title = f"{number}. {facts.clock(call.start)} {facts.client_of(visit).name}, {facts.minutes(visit.duration)}"
         parts.append(
-            f'<circle class="{look}" cx="{x:.1f}" cy="{y:.1f}" data-visit="{escape(visit.id)}"><title>{escape(title)}</title></circle>'
+            f'<circle class="{look}" cx="{x:.1f}" cy="{y:.1f}" data-visit="{escape(visit.id)}">'
+            f"<title>{escape(title)}</title></circle>"
         )
         numbers.setdefault((round(x), round(y)), []).append(str(number))
     for (x, y), here in numbers.items():
@@ -136,7 +138,9 @@ def _crosses(facts: Facts, sheet: Sheet, day: date) -> Iterator[str]:
         )
         yield (
             f'<g class="cross" data-visit="{escape(visit.id)}" transform="translate({x:.1f} {y:.1f})">'
-            f'<title>{escape(title)}</title><g class="steady"><circle r="9"/><path d="M-4.5 -4.5L4.5 4.5M-4.5 4.5L4.5 -4.5"/></g></g>'
+            f'<title>{escape(title)}</title><g class="steady"><circle r="9"/>'
+            f'<path d="M-4.5 -4.5L4.5 4.5M-4.5 4.5L4.5 -4.5"/>'
+            f'<text x="11" y="4">{escape(short(facts.client_of(visit).name, 16))}</text></g></g>'
         )
 
 
@@ -146,7 +150,8 @@ def _bar(sheet: Sheet) -> str:
     km = max(step * power for step in (1, 2, 5) if step * power <= wanted)
     text = f"{km:g} km" if km >= 1 else f"{km * 1000:g} m"
     y = sheet.tall - 12
+    right = 14 + km * sheet.units_per_km
     return (
-        f'<g class="scale" data-km="{km}"><path d="M14 {y - 5:.1f}V{y:.1f}H{14 + km * sheet.units_per_km:.1f}V{y - 5:.1f}"/>'
+        f'<g class="scale" data-km="{km}"><path d="M14 {y - 5:.1f}V{y:.1f}H{right:.1f}V{y - 5:.1f}"/>'
         f'<text x="18" y="{y - 5:.1f}">{text}</text></g>'
     )

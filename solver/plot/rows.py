@@ -7,7 +7,7 @@ from datetime import date
 from html import escape
 
 from solver.domain import Unserved, Visit
-from solver.rules.timeline import Call, Run
+from solver.rules import Call, Run
 
 from .facts import Facts, Row
 from .palette import Ink
@@ -51,7 +51,7 @@ def unserved_on(facts: Facts, day: date) -> list[Visit]:
 
 
 def day_of(facts: Facts, visit: Visit) -> date:
-    """The rostered day nearest to the one a visit's first window opens on (a 00:30 visit belongs to the night shift)."""
+    """The rostered day nearest to the one a visit's first window opens on."""
     opens = facts.problem.horizon.date(visit.windows[0].start)
     return min(facts.days, key=lambda day: abs(day - opens), default=opens)
 
@@ -136,7 +136,7 @@ def _lane(facts: Facts, scale: Scale, lane: list[Unserved]) -> str:
         words.append(f"{client.name} {visit.id}")
     search = escape(" ".join(words).lower())
     return (
-        f'<div class="line lane" data-search="{search}"><span class="who">windows</span>'
+        f'<div class="line lane" data-search="{search}"><span class="who">agreed window</span>'
         f'<svg class="track" height="{_TALL}">{"".join(parts)}</svg></div>'
     )
 
@@ -150,10 +150,10 @@ def _row(facts: Facts, inks: dict[str, Ink], scale: Scale, row: Row) -> str:
         parts.extend(_run_parts(facts, inks, scale, run))
         words += [f"{facts.client_of(call.visit).name} {call.visit.id}" for call in run.visits if call.visit]
     many = len(run.visits) if run else 0
-    nurse = " \u00b7 RN" if worker.registered_nurse else ""
+    nurse = "RN, " if worker.registered_nurse else ""
     label = (
         f'<span class="who" title="{escape(_about(facts, row))}"><b>{row.number}</b> {escape(worker.name)}'
-        f"<small>{nurse} \u00b7 {problem.mode_of(shift)} \u00b7 {many or 'no'} visits</small></span>"
+        f" <small>{nurse}{many or 'no visits'}</small></span>"
     )
     return (
         f'<div class="line round{"" if run else " idle"}" data-shift="{escape(shift.id)}" tabindex="0" '
@@ -165,8 +165,10 @@ def _row(facts: Facts, inks: dict[str, Ink], scale: Scale, row: Row) -> str:
 def _about(facts: Facts, row: Row) -> str:
     shift, worker = row.shift, facts.problem.worker[row.shift.worker]
     held = ", ".join(item.competency for item in worker.competencies) or "none"
+    visits = len(row.run.visits) if row.run else 0
     return (
         f"{worker.name} ({worker.id}), shift {shift.id} {facts.clock(shift.start)}\u2013{facts.clock(shift.end)}\n"
+        f"{visits} visits, by {facts.problem.mode_of(shift)}{', registered nurse' if worker.registered_nurse else ''}\n"
         f"competencies: {held}"
     )
 
@@ -202,7 +204,7 @@ def _rest(facts: Facts, scale: Scale, call: Call) -> str:
     letter = "break" if scale.letters(call.end - call.start) >= 6 else "b"
     return (
         f"<g><title>{escape(title)}</title>{_bar(scale, call.start, call.end, 5, _TALL - 10, 'rest')}"
-        f'<text class="rest-name" x="{scale.at((call.start + call.end) // 2):.2f}%" y="17" text-anchor="middle">{letter}</text></g>'
+        f'<text class="rest-name" x="{scale.at((call.start + call.end) // 2):.2f}%" y="17">{letter}</text></g>'
     )
 
 
@@ -212,7 +214,7 @@ def _visit(facts: Facts, inks: dict[str, Ink], scale: Scale, run: Run, call: Cal
     both = visit.workers == 2 or visit.id in facts.paired
     title = [
         f"{facts.clock(call.start)}\u2013{facts.clock(call.end)} {client.name} ({visit.id})",
-        f"agreed start {facts.windows(visit)}, priority {visit.priority}, {', '.join(task.code for task in visit.tasks)}",
+        f"agreed start {facts.windows(visit)}, priority {visit.priority}, {tasks_of(visit)}",
     ]
     if both:
         title.append("two workers")
@@ -227,15 +229,17 @@ def _visit(facts: Facts, inks: dict[str, Ink], scale: Scale, run: Run, call: Cal
         parts.append(f'<text class="name" x="{left:.2f}%" dx="3" y="15">{escape(short(client.name, fits))}</text>')
     if both:
         ends = f'x1="{left:.2f}%" x2="{right:.2f}%"'
-        parts += [f'<line class="two" {ends} y1="{_TALL - 5}" y2="{_TALL - 5}"/>'] + [
-            f'<line class="two" {ends} y1="{_TALL - 8}" y2="{_TALL - 8}"/>'
-        ]
+        parts += [f'<line class="two" {ends} y1="{low}" y2="{low}"/>' for low in (_TALL - 5, _TALL - 8)]
     if late:
         parts.append(
             f'<svg x="{(left + right) / 2:.2f}%" y="0" width="14" height="10" style="overflow:visible">'
             f'<path d="M-6 0 h12 l-6 9 z" class="late"/></svg>'
         )
     return f'<g class="visit-mark" data-visit="{escape(visit.id)}">{"".join(parts)}</g>'
+
+
+def tasks_of(visit: Visit) -> str:
+    return ", ".join(task.code for task in visit.tasks)
 
 
 def short(name: str, letters: int) -> str:

@@ -47,7 +47,7 @@ class Result:
     @property
     def feasible(self) -> bool:
         """Whether the checker found no hard breach."""
-        return self.check.hard == 0
+        return self.check.feasible
 
     def provenance(self) -> dict[str, Any]:
         """How the roster came about, for documents."""
@@ -60,7 +60,7 @@ class Result:
             "seed": self.seed,
             "iterations": self.iterations,
             "threads": self.threads,
-            "cost": self.check.total,
+            "cost": self.check.score.total,
             "bound": self.bound,
             "proven": self.proven,
         }

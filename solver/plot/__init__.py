@@ -1,0 +1,45 @@
+"""Rosters to look at: one self-contained page, and a workbook."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from solver.check import Check
+from solver.domain import Problem, Roster
+from solver.formats.writing import write_whole
+from solver.result import Result, headline, provenance_notes
+
+from .facts import gather
+from .page import page
+
+__all__ = ["html", "write_html", "write_roster_html", "write_roster_workbook", "write_workbook"]
+
+
+def html(problem: Problem, roster: Roster, check: Check, notes: Sequence[str] = ()) -> str:
+    """The page of a checked roster. notes: sentences on how it came about."""
+    return page(gather(problem, roster, check), headline(problem, check), notes)
+
+
+def write_roster_html(problem: Problem, roster: Roster, check: Check, path: Path, notes: Sequence[str] = ()) -> None:
+    """Write the page of any checked roster; whole or not at all."""
+    write_whole(path, html(problem, roster, check, notes).encode())
+
+
+def write_html(result: Result, path: Path) -> None:
+    """Write the page of a solve's result; whole or not at all."""
+    write_roster_html(result.problem, result.roster, result.check, path, provenance_notes(result))
+
+
+def write_roster_workbook(
+    problem: Problem, roster: Roster, check: Check, path: Path, notes: Sequence[str] = ()
+) -> None:
+    """Write the workbook of any checked roster; whole or not at all."""
+    from .workbook import workbook  # xlsxwriter is not needed for the page
+
+    write_whole(path, workbook(gather(problem, roster, check), headline(problem, check), notes))
+
+
+def write_workbook(result: Result, path: Path) -> None:
+    """Write the workbook of a solve's result; whole or not at all."""
+    write_roster_workbook(result.problem, result.roster, result.check, path, provenance_notes(result))

@@ -1,0 +1,89 @@
+"""The figures a scheduler asks for first, in words, the same on the terminal, the page and the workbook."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from solver.check import Check
+from solver.domain import Horizon, Problem
+from solver.explain import money
+
+from .record import Result
+
+_METRES_A_MILE = 1609.344
+
+
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """One figure: its name, its value in words, small print, and whether somebody should worry."""
+
+    name: str
+    figure: str
+    small: str = ""
+    alarm: bool = False
+
+
+def headline(problem: Problem, check: Check) -> list[Headline]:
+    """Served, unserved, breaches, travel, waiting, overtime, lateness, continuity and cost."""
+    return list(_headline(problem, check))
+
+
+def _headline(problem: Problem, check: Check) -> Iterator[Headline]:
+    figures, horizon = check.figures, problem.horizon
+    tasks = figures.tasks_served + figures.tasks_unserved
+    yield Headline(
+        "Served",
+        f"{figures.served:,} of {figures.commissioned:,}",
+        f"visits; {figures.tasks_served:,} of {tasks:,} tasks",
+    )
+    missing = [visit for visit in problem.visits if visit.id not in check.timeline.served]
+    must = sum(not visit.optional for visit in missing)
+    small = f"{must} must be served, {len(missing) - must} optional" if missing else ""
+    yield Headline("Not served", str(len(missing)), small, must > 0)
+    broken = len({breach.rule for breach in check.breaches if breach.hard})
+    yield Headline("Hard breaches", str(check.score.hard), f"of {broken} rules" if broken else "", check.score.hard > 0)
+    used = f"on {figures.rounds} of {len(problem.shifts)} shifts"
+    yield Headline("Contact", hours(horizon, figures.contact), used)
+    yield Headline(
+        "Travel", hours(horizon, figures.travel), f"between visits; {figures.metres / _METRES_A_MILE:,.0f} miles"
+    )
+    yield Headline("Waiting", hours(horizon, figures.waiting))
+    yield Headline("Overtime", hours(horizon, figures.overtime))
+    late = f"{hours(horizon, figures.lateness)} in all" if figures.late else ""
+    yield Headline("Late", str(figures.late), f"visits; {late}" if late else "visits")
+    faces = check.figures.continuity["all"]
+    if faces.clients and problem.history:
+        yield Headline("Continuity", f"{faces.share:.0%}", f"by the usual face; {faces.faces:.1f} faces a client")
+    yield Headline("Cost", money(problem, check.score.total), unserved_share(problem, check))
+
+
+def unserved_share(problem: Problem, check: Check) -> str:
+    """How much of the cost stands for visits left out."""
+    part = check.score.by_rule.get("unserved", 0)
+    return f"{money(problem, part)} of it for visits not served" if part else ""
+
+
+def hours(horizon: Horizon, ticks: int) -> str:
+    """ "3 h 05 min", "12 min"; bare minutes on a literature clock."""
+    if horizon.abstract:
+        return f"{horizon.minutes(ticks):,.1f}"
+    minutes = round(horizon.minutes(ticks))
+    return f"{minutes // 60:,} h {minutes % 60:02d} min" if minutes >= 60 else f"{minutes} min"
+
+
+def provenance_notes(result: Result) -> list[str]:
+    """Sentences on how the roster came about: rules, travel, search, proof."""
+    notes = [
+        f"Rules: pack {result.pack}, fingerprint {result.pack_digest[:12]}.",
+        f"Travel: {result.travel_error}.",
+        f"Search: {result.seconds:.1f} s, {result.iterations:,} iterations, seed {result.seed}, "
+        f"{result.threads} thread{'s' if result.threads != 1 else ''}.",
+        f"Problem: {result.problem.name or 'unnamed'}, fingerprint {result.problem.digest[:12]}.",
+    ]
+    if result.proven:
+        notes.append("Proven: no roster costs less.")
+    elif result.bound is not None:
+        gap = (result.check.score.total - result.bound) / max(1, abs(result.check.score.total))
+        notes.append(f"No roster costs less than {money(result.problem, result.bound)} ({gap:.1%} below this one).")
+    return notes
