@@ -84,9 +84,6 @@ def parse(data: Mapping[str, Any], name: str) -> Instance:
     for index, item in enumerate(file.patients):
         where = f"patients[{index}]"
         row = index + 1 if item.distance_matrix_index is None else item.distance_matrix_index
-        if row >= len(file.distances):
-            wanted = f"want at least {row + 1} rows of distances, one for the office and one for each patient"
-            faults.append(Fault("distances", f"{len(file.distances)} rows", wanted))
         rows.append(row)
         early, late = item.time_window
         opens = int(early) * UNIT if italian else ticks(early)
@@ -101,6 +98,9 @@ def parse(data: Mapping[str, Any], name: str) -> Instance:
                 tie=_tie(where, item, faults),
             )
         )
+    if max(rows) >= len(file.distances):
+        wanted = f"want at least {max(rows) + 1} rows, one for the office and one for each patient"
+        faults.append(Fault("distances", f"{len(file.distances)} rows", wanted))
     office = file.central_offices[0]
     caregivers = tuple(
         Caregiver(
@@ -112,7 +112,7 @@ def parse(data: Mapping[str, Any], name: str) -> Instance:
         for index, item in enumerate(file.caregivers)
     )
     if faults:
-        raise InputFaults(dict.fromkeys(faults))
+        raise InputFaults(faults)
     return Instance(
         format="hhcrsp",
         name=file.name or name,

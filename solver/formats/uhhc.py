@@ -148,7 +148,7 @@ def parse(data: Mapping[str, Any], name: str) -> Instance:
     if lunch is not None and lunch.end < lunch.start:
         faults.append(Fault("lunch_breaks", [lunch.start, lunch.end], "want an end that is not before the start"))
     if faults:
-        raise InputFaults(dict.fromkeys(faults))
+        raise InputFaults({str(fault): fault for fault in faults}.values())
     return Instance(
         format="uhhc",
         name=file.name or name,
