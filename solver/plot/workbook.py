@@ -153,7 +153,8 @@ def _workers(book: _Book) -> None:
     facts, problem = book.facts, book.facts.problem
     columns = [
         ("worker", 24, ""), ("organisation", 26, ""), ("shifts", 7, ""), ("visits", 7, ""),
-        ("contact min", 11, "minutes"), ("travel min", 11, "minutes"), ("waiting min", 11, "minutes"), ("worked min", 11, "minutes"),
+        ("contact min", 11, "minutes"), ("travel min", 11, "minutes"), ("waiting min", 11, "minutes"),
+        ("worked min", 11, "minutes"),
         ("overtime min", 12, "minutes"), ("miles", 8, "one"), ("clients", 8, ""), ("new faces", 9, ""),
     ]  # fmt: skip
     rows = []

@@ -1,0 +1,40 @@
+"""The command ``onevisit``. Nothing heavy is imported before a command runs: help must be instant.
+
+Exit codes: 0 fine; 1 a hard rule is broken; 2 the input is wrong (every fault is printed, nothing is written);
+3 the checker disputes the engine's score, or another fault of the program itself.
+"""
+
+from __future__ import annotations
+
+from importlib.metadata import entry_points
+
+import typer
+
+_ABOUT = """Rosters for home care: who visits whom, when, and why not.
+
+Exit codes: 0 fine, 1 a hard rule is broken, 2 the input is wrong (nothing is written), 3 a fault of the program."""
+
+
+def register(app: typer.Typer) -> None:
+    """Add the solver's own commands."""
+    from . import judging, papers, showing, solving
+
+    for room in (solving, judging, showing, papers):
+        room.register(app)
+
+
+def application() -> typer.Typer:
+    """Every command of every installed part: the entry points ``onevisit.commands`` each bring a register(app)."""
+    app = typer.Typer(
+        name="onevisit", help=_ABOUT, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False
+    )
+    for entry in sorted(
+        entry_points(group="onevisit.commands"), key=lambda entry: (entry.name != "solver", entry.name)
+    ):
+        entry.load()(app)
+    return app
+
+
+def main() -> None:
+    """Run ``onevisit``."""
+    application()()

@@ -1,0 +1,135 @@
+"""``onevisit check`` and ``onevisit explain``."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from .outcome import BROKEN, faults_told
+
+if TYPE_CHECKING:
+    from solver.domain import Problem, Roster
+    from solver.rules import Pack
+
+Day = Annotated[Path, typer.Argument(help="The problem: JSON document, folder or zip of CSV files, or XLSX workbook.")]
+RosterFile = Annotated[Path, typer.Argument(metavar="ROSTER", help="The roster (JSON), also one made by hand.")]
+Rules = Annotated[Path | None, typer.Option("--rules", help="A rule pack (TOML) instead of the built-in one.")]
+Json = Annotated[bool, typer.Option("--json", help="For machines: JSON on standard output.")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+    app.command("check")(check_command)
+    app.command("explain")(explain_command)
+
+
+def opened(day: Path, roster: Path, rules: Path | None) -> tuple[Problem, Roster, Pack]:
+    """The three documents a judgement needs; InputFaults for what is wrong with them."""
+    from solver.formats import read_any, read_roster
+    from solver.rules import Pack
+
+    problem = read_any(day)
+    pack = Pack.for_problem(problem, rules)
+    return problem, read_roster(roster, problem), pack
+
+
+def check_command(day: Day, roster: RosterFile, rules: Rules = None, as_json: Json = False) -> None:
+    """Judge any roster, also a hand-made one: re-time it, list every breach, score it. Exit code 1 on a hard breach."""
+    with faults_told():
+        from solver.check import check
+        from solver.formats import roster_made_for
+
+        problem, found, pack = opened(day, roster, rules)
+        judged = check(problem, found, pack)
+        made_for = roster_made_for(roster)
+    from .summary import judgement, summary
+
+    unserved = [entry for entry in found.unserved if entry.visit in problem.visit]
+    if as_json:
+        typer.echo(json.dumps(judgement(problem, judged, unserved), indent=2))
+    else:
+        notes = [f"Rules: pack {pack.name} {pack.version}, fingerprint {pack.digest[:12]}."]
+        if made_for is not None and made_for != problem.digest:
+            notes.append("This roster was made for another version of the problem.")
+        notes.append(
+            "The checker finds no hard breach." if judged.feasible else "The checker does not accept this roster."
+        )
+        typer.echo(summary(problem, judged, unserved, notes))
+    if not judged.feasible:
+        raise typer.Exit(BROKEN)
+
+
+def explain_command(
+    day: Day,
+    roster: RosterFile,
+    visit: Annotated[str | None, typer.Option("--visit", help="One visit: why this worker, or why nobody.")] = None,
+    against: Annotated[Path | None, typer.Option("--against", help="An older roster: what changed since.")] = None,
+    rules: Rules = None,
+    as_json: Json = False,
+) -> None:
+    """Say why: each unserved visit with its verdict; with --visit one visit; with --against what changed."""
+    with faults_told():
+        problem, found, pack = opened(day, roster, rules)
+        if visit is not None and visit not in problem.visit:
+            from solver.domain import Fault, InputFaults
+
+            raise InputFaults([Fault("--visit", visit, "want the id of one of the visits")])
+        older = None
+        if against is not None:
+            from solver.formats import read_roster
+
+            older = read_roster(against, problem)
+        if older is not None:
+            from solver.explain import difference
+
+            changes = difference(problem, older, found)
+            _tell(changes or ["Nothing changed."], changes, as_json)
+        elif visit is not None:
+            _one(problem, found, pack, visit, as_json)
+        else:
+            _all(problem, found, pack, as_json)
+
+
+def _tell(lines: list[str], plain: Any, as_json: bool) -> None:
+    typer.echo(json.dumps(plain, indent=2) if as_json else "\n".join(lines))
+
+
+def _one(problem: Problem, roster: Roster, pack: Pack, visit: str, as_json: bool) -> None:
+    from textwrap import wrap
+
+    from solver.explain import explain_placed, explain_unserved
+
+    from .summary import wide
+
+    served = any(stop.visit == visit for round_ in roster.rounds for stop in round_.stops)
+    if not served:
+        verdicts = [one for one in explain_unserved(problem, roster, pack, only=[visit]) if one.visit == visit]
+        lines = [line for one in verdicts for line in wrap(f"{one.verdict}. {one.reason}", wide())]
+        plain = {"visit": visit, "verdict": verdicts[0].verdict, "reason": verdicts[0].reason}
+        _tell(lines, plain, as_json)
+        return
+    why = explain_placed(problem, roster, visit, pack)
+    lines = wrap(why.sentence, wide())
+    if why.others:
+        lines += ["", "Everybody else who could take it as the roster stands:"]
+        for choice in why.others:
+            lines += wrap(choice.sentence, wide(), initial_indent="  ", subsequent_indent="      ")
+    others = [
+        {"workers": choice.workers, "extra": choice.extra / 1000, "sentence": choice.sentence} for choice in why.others
+    ]
+    _tell(lines, {"visit": visit, "sentence": why.sentence, "others": others}, as_json)
+
+
+def _all(problem: Problem, roster: Roster, pack: Pack, as_json: bool) -> None:
+    from solver.domain import Unserved
+    from solver.explain import explain_unserved
+
+    from .summary import left_out, wide
+
+    found = explain_unserved(problem, roster, pack)
+    entries = [Unserved(visit=one.visit, verdict=one.verdict, reason=one.reason) for one in found]
+    plain = [{"visit": one.visit, "verdict": one.verdict, "reason": one.reason} for one in found]
+    _tell(list(left_out(problem, entries, wide()))[1:] or ["Every visit is served."], plain, as_json)

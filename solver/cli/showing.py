@@ -1,0 +1,91 @@
+"""``onevisit plot`` and ``onevisit rules``."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from .judging import Day, Json, RosterFile, Rules, opened
+from .outcome import faults_told, writable
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+    app.command("plot")(plot_command)
+    app.command("rules")(rules_command)
+
+
+def plot_command(
+    day: Day,
+    roster: RosterFile,
+    html: Annotated[Path | None, typer.Option("--html", help="One self-contained page: timeline beside map.")] = None,
+    xlsx: Annotated[Path | None, typer.Option("--xlsx", help="A workbook: rounds, unserved, workers, clients.")] = None,
+    rules: Rules = None,
+) -> None:
+    """Draw a roster: --html, --xlsx, or both. Without either, the page goes beside the roster."""
+    with faults_told():
+        from solver.check import check
+        from solver.plot import write_roster_html, write_roster_workbook
+        from solver.travel import journeys
+
+        if html is None and xlsx is None:
+            html = roster.with_suffix(".html")
+        writable(html, xlsx)
+        problem, found, pack = opened(day, roster, rules)
+        judged = check(problem, found, pack)
+        notes = [
+            f"Rules: pack {pack.name} {pack.version}, fingerprint {pack.digest[:12]}.",
+            f"Travel: {journeys(problem).error}.",
+        ]
+        if html is not None:
+            write_roster_html(problem, found, judged, html, notes)
+        if xlsx is not None:
+            write_roster_workbook(problem, found, judged, xlsx, notes)
+    typer.echo("Written: " + ", ".join(str(target) for target in (html, xlsx) if target is not None))
+
+
+def rules_command(
+    day: Annotated[Path | None, typer.Argument(help="A problem whose own rule values are shown.")] = None,
+    rules: Rules = None,
+    as_json: Json = False,
+) -> None:
+    """Print every rule: what it asks, its values (prices in pence), kind, source and effective date."""
+    with faults_told():
+        from solver.rules import Pack, rules_table
+
+        if day is None:
+            pack = Pack.load(rules)
+        else:
+            from solver.formats import read_any
+
+            pack = Pack.for_problem(read_any(day), rules)
+        rows = rules_table(pack)
+    if as_json:
+        entries = {
+            rule: {
+                "enabled": entry.enabled,
+                "kind": entry.kind,
+                "values": entry.values,
+                "effective": entry.effective.isoformat(),
+                "source": entry.source,
+                "about": entry.about,
+            }
+            for rule, entry in pack.entries.items()
+        }
+        typer.echo(
+            json.dumps({"name": pack.name, "version": pack.version, "digest": pack.digest, "rules": entries}, indent=2)
+        )
+        return
+    from textwrap import wrap
+
+    from .summary import wide
+
+    typer.echo(f"Rule pack {pack.name} {pack.version}, fingerprint {pack.digest[:12]}; prices in pence.\n")
+    for row in rows:
+        typer.echo(f"{row.rule}{'' if row.on else '  (off)'}")
+        facts = [row.about, f"{row.kind}, from {row.effective}: {row.source}"] + [row.values] * bool(row.values)
+        for fact in facts:
+            typer.echo("\n".join(wrap(fact, wide(), initial_indent="    ", subsequent_indent="      ")))

@@ -1,0 +1,83 @@
+"""``onevisit solve``."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from .judging import Day, Json, Rules
+from .outcome import BROKEN, faults_told, writable
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("solve")(solve_command)
+
+
+def solve_command(
+    day: Day,
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="Where the roster goes (JSON).")] = None,
+    xlsx: Annotated[Path | None, typer.Option("--xlsx", help="Also write a workbook.")] = None,
+    html: Annotated[Path | None, typer.Option("--html", help="Also write one page: timeline beside map.")] = None,
+    seconds: Annotated[float, typer.Option("--seconds", min=0.1, help="How long to search.")] = 20,
+    iterations: Annotated[
+        int | None, typer.Option("--iterations", min=0, help="Stop after so many tries; repeatable to the last digit.")
+    ] = None,
+    seed: Annotated[int, typer.Option("--seed", help="The same seed and iterations give the same roster.")] = 0,
+    threads: Annotated[int, typer.Option("--threads", min=1, help="Searches side by side, each with its seed.")] = 1,
+    start: Annotated[Path | None, typer.Option("--start", help="A roster to start from (JSON).")] = None,
+    rules: Rules = None,
+    exact: Annotated[bool, typer.Option("--exact", help="Also prove or bound the cost; for small problems.")] = False,
+    as_json: Json = False,
+    quiet: Annotated[bool, typer.Option("--quiet", help="Print nothing; the exit code says how it went.")] = False,
+) -> None:
+    """Make a roster. Ctrl-C keeps the best so far. Exit code 1 when a hard rule could not be kept."""
+    with faults_told():
+        from solver.formats import read_any, read_roster, write_roster
+        from solver.rules import Pack
+
+        from .progress import searched, written
+
+        writable(output, xlsx, html)
+        problem = read_any(day)
+        pack = Pack.for_problem(problem, rules)
+        first = read_roster(start, problem) if start is not None else None
+        result = searched(
+            problem,
+            quiet=quiet or as_json,
+            seconds=seconds,
+            iterations=iterations,
+            seed=seed,
+            threads=threads,
+            start=first,
+            pack=pack,
+            exact=exact,
+        )
+        from .summary import judgement, summary
+
+        plain = judgement(problem, result.check, result.roster.unserved)
+        targets = [target for target in (output, xlsx, html) if target is not None]
+        if output is not None:
+            beside = {"judgement": plain, "provenance": result.provenance()}
+            write_roster(result.roster, output, problem, beside)
+        if xlsx is not None:
+            from solver.plot import write_workbook
+
+            write_workbook(result, xlsx)
+        if html is not None:
+            from solver.plot import write_html
+
+            write_html(result, html)
+    if as_json:
+        typer.echo(json.dumps({**plain, "provenance": result.provenance()}, indent=2))
+    elif not quiet:
+        from solver.result import provenance_notes
+
+        typer.echo(summary(problem, result.check, result.roster.unserved, provenance_notes(result)))
+        if targets:
+            typer.echo("\n" + written(targets))
+    if not result.feasible:
+        raise typer.Exit(BROKEN)

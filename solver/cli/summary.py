@@ -1,0 +1,123 @@
+"""What a scheduler reads on the terminal: figures, cost by rule, what is broken, who is not served and why."""
+
+from __future__ import annotations
+
+import shutil
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from textwrap import wrap
+from typing import Any
+
+from solver.check import Check
+from solver.domain import Problem, Unserved
+from solver.explain import money, plain
+from solver.result import headline
+
+_LISTED = 20  # unserved visits or breaches shown in full
+
+
+def wide() -> int:
+    """Columns to write in."""
+    return max(60, min(120, shutil.get_terminal_size((100, 24)).columns))
+
+
+def summary(problem: Problem, check: Check, unserved: Sequence[Unserved], notes: Sequence[str] = ()) -> str:
+    """The whole summary as text of at most ``wide()`` columns."""
+    return "\n".join(_lines(problem, check, unserved, notes))
+
+
+def _lines(problem: Problem, check: Check, unserved: Sequence[Unserved], notes: Sequence[str]) -> Iterator[str]:
+    width = wide()
+    yield problem.name or "Roster"
+    yield ""
+    for line in headline(problem, check):
+        mark = "!" if line.alarm else " "
+        text = f"{mark} {line.name:<14}{line.figure:>14}   {line.small}".rstrip()
+        yield text if len(text) <= width else f"{text[: width - 1]}\u2026"
+    yield from _broken(check, width)
+    yield from left_out(problem, unserved, width)
+    yield from _costs(problem, check)
+    if notes:
+        yield ""
+        for note in notes:
+            yield from wrap(note, width, initial_indent="  ", subsequent_indent="    ")
+
+
+def _broken(check: Check, width: int) -> Iterator[str]:
+    hard = [breach for breach in check.breaches if breach.hard]
+    if not hard:
+        return
+    yield ""
+    yield f"DO NOT SEND OUT: {len(hard)} breach{'es' if len(hard) != 1 else ''} of hard rules"
+    for breach in hard[:_LISTED]:
+        yield from wrap(f"{breach.rule}: {breach.sentence}", width, initial_indent="  ", subsequent_indent="      ")
+    if len(hard) > _LISTED:
+        yield f"  and {len(hard) - _LISTED} more"
+
+
+def left_out(problem: Problem, unserved: Sequence[Unserved], width: int) -> Iterator[str]:
+    """Every unserved visit with its verdict and reason, most urgent first."""
+    if not unserved:
+        return
+    entries = sorted(unserved, key=lambda entry: _urgency(problem, entry.visit))
+    yield ""
+    yield "Not served"
+    for entry in entries[:_LISTED]:
+        visit = problem.visit[entry.visit]
+        window = f"{problem.horizon.label(visit.windows[0].start)}-{problem.horizon.label(visit.windows[-1].end)}"
+        worth = "optional" if visit.optional else f"priority {visit.priority}"
+        name = problem.client[visit.client].name
+        yield f"  {window}  {name}, {problem.horizon.minutes(visit.duration):g} min, {worth} ({visit.id})"
+        reason = f"{entry.verdict}. {entry.reason}" if entry.verdict else "No verdict yet: onevisit explain finds one."
+        yield from wrap(reason, width, initial_indent="      ", subsequent_indent="      ")
+    if len(entries) > _LISTED:
+        yield f"  and {len(entries) - _LISTED} more, all with their reasons in the roster file"
+
+
+def _urgency(problem: Problem, visit_id: str) -> tuple[bool, int, int]:
+    visit = problem.visit[visit_id]
+    return visit.optional, -visit.priority, visit.windows[0].start
+
+
+def _costs(problem: Problem, check: Check) -> Iterator[str]:
+    counts = Counter(breach.rule for breach in check.breaches if breach.cost)
+    yield ""
+    yield "Cost by rule"
+    for rule, cost in sorted(check.score.by_rule.items(), key=lambda item: -item[1]):
+        many = f"{counts[rule]:,} time{'s' if counts[rule] != 1 else ''}"
+        yield f"  {plain(rule):<20}{money(problem, cost):>14}   {many}"
+    yield f"  {'total':<20}{money(problem, check.score.total):>14}"
+
+
+def judgement(problem: Problem, check: Check, unserved: Sequence[Unserved]) -> dict[str, Any]:
+    """The same for machines. Costs in pence (a literature instance: in its own unit), times in minutes."""
+    figures, minutes = check.figures, problem.horizon.minutes
+    times = ("contact", "travel", "home", "waiting", "overtime", "lateness")
+    counts = ("commissioned", "served", "unserved", "tasks_served", "tasks_unserved", "rounds", "late", "metres")
+    return {
+        "feasible": check.feasible,
+        "cost": check.score.total / 1000,
+        "cost_by_rule": {rule: cost / 1000 for rule, cost in sorted(check.score.by_rule.items())},
+        "hard_breaches": check.score.hard,
+        **{name: getattr(figures, name) for name in counts},
+        **{f"{name}_minutes": minutes(getattr(figures, name)) for name in times},
+        "continuity": {
+            account: {"clients": held.clients, "faces": held.faces, "share": held.share}
+            for account, held in figures.continuity.items()
+        },
+        "breaches": [
+            {
+                "rule": b.rule,
+                "sentence": b.sentence,
+                "visit": b.visit,
+                "shift": b.shift,
+                "amount": b.amount,
+                "unit": b.unit,
+            }
+            for b in check.breaches
+            if b.hard
+        ],
+        "unserved_visits": [
+            {"visit": entry.visit, "verdict": entry.verdict, "reason": entry.reason} for entry in unserved
+        ],
+    }
