@@ -13,6 +13,7 @@ from ..travel import journeys
 from . import hhcrsp, uhhc, uhhc_writing
 from .instance import UNIT, format_of, instance_of, problem_of
 from .jsontext import Source, json_object
+from .whole_minutes import whole_minutes
 from .writing import write_whole
 
 
@@ -50,14 +51,16 @@ def write_instance(problem: Problem, target: str | Path) -> None:
 
 
 def write_solution(problem: Problem, roster: Roster, target: str | Path) -> None:
-    """Write a roster in the published solution format, times exact to 1/1000 minute.
+    """Write a roster in the published solution format: times exact to 1/1000 minute, whole minutes where that costs no
+    more and the instance knows nothing finer.
 
     Raises InputFaults where the problem is of no published format, or a patient who must be visited is not.
     """
     form = uhhc_writing if format_of(problem) == "uhhc" else hhcrsp
     if format_of(problem) is None:
         instance_of(problem)  # says what is wrong
-    document = form.solution(problem, timeline(problem, roster, journeys(problem)))
+    timed = whole_minutes(problem, roster, lambda roster: published_cost(problem, roster))
+    document = form.solution(problem, timeline(problem, timed, journeys(problem)))
     write_whole(target, json.dumps(document, ensure_ascii=False, allow_nan=False, indent=1).encode())
 
 

@@ -240,6 +240,20 @@ def test_uhhc_solutions_name_the_place_of_lunch(tmp_path: Path) -> None:
         assert [step["patient"] for step in steps if step["service"] == "lunch_break"] == [place]
 
 
+def test_starts_are_rounded_together_where_that_costs_no_more(tmp_path: Path) -> None:
+    problem = read(UHHC)
+    stops = (Stop(visit="p0/s1", start=45_400), Stop(start=88_300, duration=30_000))
+    roster = Roster(rounds=(Round(shift="c1", stops=stops),))
+    write_solution(problem, roster, tmp_path / "solution.json")
+    steps = json.loads((tmp_path / "solution.json").read_text())["routes"][0]["locations"]
+    assert [step["arrival_time"] for step in steps] == [45, 88]
+    mixed = copy.deepcopy(UHHC)
+    mixed["distances"][0][1] = 9.5
+    write_solution(read(mixed), roster, tmp_path / "solution.json")
+    steps = json.loads((tmp_path / "solution.json").read_text())["routes"][0]["locations"]
+    assert [step["arrival_time"] for step in steps] == [45.4, 88.3]
+
+
 @pytest.mark.parametrize("data", [HHCRSP, UHHC], ids=["hhcrsp", "uhhc"])
 def test_read_write_read_is_the_same_problem(data: dict[str, Any], tmp_path: Path) -> None:
     problem = read(data)
