@@ -1,0 +1,257 @@
+"""Terms over a problem, turned into the flat arrays of the kernel: the only file that knows both ids and indices."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from solver.domain import Problem, Roster, Round, Stop, Unserved
+from solver.rules import terms as t
+from solver.travel import Journeys
+
+from .layout import BREAK_AT, BREAK_START, FOREVER, NEVER, ROUTE_COLUMNS, START, TOTALS, UNIT, Data, State
+from .tables import (
+    TermBook,
+    allowed_pairs,
+    hours_tables,
+    prices,
+    rest_tables,
+    shift_table,
+    start_intervals,
+    worker_table,
+)
+from .ties import Intervals, Ties, tie_units
+
+_NEIGHBOURS = 60
+
+
+@dataclass(frozen=True)
+class Arrays:
+    """A problem as the kernel sees it. units: the visit id of each unit."""
+
+    problem: Problem
+    data: Data
+    units: tuple[str, ...]
+    longest: int  # most stops a route can hold
+
+    def state(self, seed: int = 0) -> State:
+        """An empty roster: everything absent. Random numbers start from the seed."""
+        units, bundles = len(self.data.unit), len(self.data.bundle)
+        shifts, workers = len(self.data.shift), len(self.data.worker)
+        longest = self.longest
+        clients = len(self.data.familiar)
+
+        def i64(*shape: int) -> NDArray[np.int64]:
+            return np.zeros(shape, np.int64)
+
+        return State(
+            line=i64(shifts, longest),
+            size=i64(shifts),
+            at=np.full(units, -1, np.int64),
+            time=i64(units, 5),
+            hold=np.full(units, NEVER, np.int64),
+            route=i64(shifts, ROUTE_COLUMNS),
+            met=i64(clients, workers if clients else 0),
+            worker_cost=i64(workers),
+            total=i64(TOTALS),
+            absent=np.arange(bundles, dtype=np.int64),
+            absent_at=np.arange(bundles, dtype=np.int64),
+            touched=i64(shifts),
+            is_touched=np.zeros(shifts, np.uint8),
+            queue=i64(shifts),
+            queued=np.zeros(shifts, np.uint8),
+            old_line=i64(shifts, longest),
+            old_size=i64(shifts),
+            old_time=i64(units, 5),
+            old_hold=i64(units),
+            old_route=i64(shifts, ROUTE_COLUMNS),
+            old_absent=i64(bundles),
+            best_line=i64(shifts, longest),
+            best_size=i64(shifts),
+            best_hold=np.full(units, NEVER, np.int64),
+            try_line=i64(longest + 4),
+            walk=i64(longest + 4, 7),
+            out=i64(ROUTE_COLUMNS),
+            list_a=i64(units + 1),
+            list_b=i64(units + 1),
+            key=np.zeros(max(units, bundles) + 1),
+            random=np.array([(seed * 2 + 1) * 0x9E3779B97F4A7C15 % 2**64], np.uint64),
+            count=i64(16, 3),
+        )
+
+    def lines(self, roster: Roster) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """The routes of a roster as unit lines. Stops the terms forbid or that do not fit are left out."""
+        line = np.zeros((len(self.data.shift), self.longest), np.int64)
+        size = np.zeros(len(self.data.shift), np.int64)
+        free: dict[str, list[int]] = defaultdict(list)
+        for unit in range(len(self.units) - 1, -1, -1):
+            free[self.units[unit]].append(unit)
+        for round_ in roster.rounds:
+            shift = self.problem.shift_number[round_.shift]
+            for stop in round_.stops:
+                if stop.visit is None or not free.get(stop.visit) or size[shift] >= self.longest:
+                    continue
+                if self.data.allowed[self.problem.visit_number[stop.visit], shift]:
+                    line[shift, size[shift]] = free[stop.visit].pop()
+                    size[shift] += 1
+        return line, size
+
+    def roster(self, state: State) -> Roster:
+        """The state as a roster with start times."""
+        rounds: list[Round] = []
+        placed: set[str] = set()
+        for number, shift in enumerate(self.problem.shifts):
+            stops: list[Stop] = []
+            size = int(state.size[number])
+            taken = int(state.route[number, BREAK_AT])
+            for position in range(size + 1):
+                if position == taken:
+                    stops.append(
+                        Stop(
+                            start=int(state.route[number, BREAK_START]),
+                            duration=int(self.data.shift[number]["break_duration"]),
+                        )
+                    )
+                if position < size:
+                    unit = int(state.line[number, position])
+                    placed.add(self.units[unit])
+                    stops.append(Stop(visit=self.units[unit], start=int(state.time[unit, START])))
+            if size:
+                rounds.append(Round(shift=shift.id, stops=tuple(stops)))
+        unserved = tuple(Unserved(visit=visit.id) for visit in self.problem.visits if visit.id not in placed)
+        return Roster(rounds=tuple(rounds), unserved=unserved)
+
+
+def build(problem: Problem, terms: Sequence[t.Term], travel: Journeys) -> Arrays:
+    """Arrays for the kernel. Raises TypeError for a kind of term it does not know."""
+    book = TermBook(terms)
+    modes = sorted(travel.seconds)
+    ticks = np.stack([travel.seconds[mode] for mode in modes]).astype(np.int32)
+    metres = np.stack([travel.metres[mode] for mode in modes]).astype(np.int32)
+    visits, shifts, workers = len(problem.visits), len(problem.shifts), len(problem.workers)
+    handed = np.ones(visits, np.int64)
+    for term in book.of(t.Handed):
+        handed = np.maximum(handed, term.workers)
+    late, intervals = start_intervals(visits, book)
+    ties = tie_units(
+        handed, book.of(t.Gap), book.of(t.DifferentWorkers), book.of(t.SameWorker), book.of(t.Bundle), intervals
+    )
+    shift = shift_table(problem, book, modes)
+    allowed = allowed_pairs(problem, book, shift, ticks, ties.intervals)
+    unit, interval = _unit_table(problem, ties, ties.intervals, late)
+    unit["routes"] = allowed.sum(axis=1, dtype=np.int64)[ties.visit]
+    unit["first_route"] = np.concatenate(([0], np.cumsum(unit["routes"])[:-1])) if len(unit) else 0
+    route = np.nonzero(allowed[ties.visit])[1].astype(np.int64)
+    unserved = np.zeros(visits, np.int64)
+    for cost in book.of(t.UnservedCost):
+        unserved += cost.cost
+    member, bundle = _bundle_tables(ties, unserved)
+    for number, (first, count, _) in enumerate(bundle):
+        unit["bundle"][member[first : first + count]] = number
+    assign = np.zeros((visits, shifts), np.int64)
+    for assignment in book.of(t.AssignCost):
+        assign += assignment.cost
+    price, familiar = prices(problem, book, shift, metres)
+    worker, worker_shift = worker_table(workers, shift, book)
+    rest, rest_of, rest_list = rest_tables(shifts, book)
+    hours, hours_shift, hours_of, hours_list = hours_tables(workers, shift, book)
+    data = Data(
+        unit=unit,
+        interval=interval,
+        link=ties.link,
+        peer=ties.peer,
+        shift=shift,
+        ticks=ticks,
+        metres=metres,
+        allowed=allowed,
+        assign=assign,
+        route=route,
+        member=member,
+        bundle=bundle,
+        near=_near(unit, ticks[modes.index("car") if "car" in modes else 0]),
+        familiar=familiar,
+        worker_shift=worker_shift,
+        worker=worker,
+        rest=rest,
+        rest_of=rest_of,
+        rest_list=rest_list,
+        hours=hours,
+        hours_shift=hours_shift,
+        hours_of=hours_of,
+        hours_list=hours_list,
+        price=price,
+    )
+    names = tuple(problem.visits[number].id for number in ties.visit)
+    return Arrays(problem, data, names, _longest_route(data))
+
+
+def _unit_table(
+    problem: Problem, ties: Ties, intervals: Intervals, late: NDArray[np.int64]
+) -> tuple[NDArray[np.void], NDArray[np.int64]]:
+    unit = np.zeros(len(ties.visit), UNIT)
+    clients = {client.id: number for number, client in enumerate(problem.clients)}
+    extra: list[tuple[int, int, int]] = []
+    for number, visit_number in enumerate(ties.visit):
+        visit, row = problem.visits[visit_number], unit[number]
+        spans = intervals[visit_number] or [(FOREVER, FOREVER, NEVER)]  # never: allowed_pairs bans it everywhere
+        row["visit"], row["client"] = visit_number, clients[visit.client]
+        row["place"], row["duration"] = problem.place_number[problem.place_of(visit)], visit.duration
+        row["open"], row["due"], row["close"] = spans[0]
+        row["late"] = late[visit_number] if ties.units_of[visit_number][0] == number else 0  # once a visit
+        row["intervals"], row["first_interval"] = len(spans), len(extra)
+        extra.extend(spans)
+        row["links"], row["first_link"] = ties.links[number], ties.first_link[number]
+        row["peers"], row["first_peer"] = ties.peers[number], ties.first_peer[number]
+    return unit, np.array(extra, np.int64).reshape(len(extra), 3)
+
+
+def _bundle_tables(ties: Ties, unserved: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    member: list[int] = []
+    rows = []
+    for visits in ties.bundles:
+        first = len(member)
+        for visit in visits:
+            member.extend(ties.units_of[visit])
+        rows.append((first, len(member) - first, int(sum(unserved[visit] for visit in visits))))
+    return np.array(member, np.int64), np.array(rows, np.int64).reshape(len(rows), 3)
+
+
+def _near(unit: NDArray[np.void], ticks: NDArray[np.int32]) -> NDArray[np.int64]:
+    """For each unit the units that follow or precede it most cheaply: way, plus waiting or lateness that must come.
+
+    Vidal et al. 2013 (granular neighbourhoods with time windows), made symmetric by the cheaper direction.
+    """
+    count = len(unit)
+    width = min(_NEIGHBOURS, max(0, count - 1))
+    near = np.zeros((count, width), np.int64)
+    if width == 0:
+        return near
+    start = np.clip(unit["open"], 0, 10**9).astype(np.float32)
+    last = np.minimum(unit["due"], unit["close"])
+    last = np.where(last < FOREVER, last, 10**9).astype(np.float32)
+    finish_last, finish_first = last + unit["duration"], start + unit["duration"]
+    for number in range(count):
+        there = ticks[unit["place"][number]][unit["place"]].astype(np.float32)
+        back = ticks[:, unit["place"][number]][unit["place"]].astype(np.float32)
+        wait_after = np.maximum(0, start - finish_last[number] - there)
+        late_after = np.maximum(0, finish_first[number] + there - last)
+        wait_before = np.maximum(0, start[number] - finish_last - back)
+        late_before = np.maximum(0, finish_first + back - last[number])
+        cost = np.minimum(there + 0.2 * wait_after + late_after, back + 0.2 * wait_before + late_before)
+        cost[number] = np.inf
+        nearest = np.argpartition(cost, width - 1)[:width]
+        near[number] = nearest[np.argsort(cost[nearest], kind="stable")]
+    return near
+
+
+def _longest_route(data: Data) -> int:
+    """More stops than any shift can hold: durations that fit between its bounds, or every unit."""
+    count = len(data.unit)
+    shortest = np.sort(data.unit["duration"])
+    filled = np.cumsum(shortest)
+    span = int((data.shift["latest"] - data.shift["earliest"]).max(initial=0))
+    return int(min(count, np.searchsorted(filled, span, side="right"))) + 2

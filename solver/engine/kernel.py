@@ -1,0 +1,432 @@
+"""The roster as numbers: place a unit, take it away, carry the effect through ties, take everything back. Numba.
+
+Every change is made for real and priced exactly; what turns out worse is undone from copies of the touched routes.
+Ties are kept by propagation: a tied unit has a lower bound on its start from its partners, and routes whose ties moved
+are measured again until nothing moves. Bounds only ever follow starts upwards to the earliest common solution.
+"""
+
+from __future__ import annotations
+
+from numba import njit
+
+from .layout import (
+    ABSENT,
+    AFTER,
+    BACK,
+    BAD,
+    BASE,
+    BOUND,
+    CONTACT,
+    COST,
+    EARLIEST,
+    FOREVER,
+    HEAD,
+    IDLE,
+    LATE,
+    LATEST,
+    LEAVE,
+    LIMITS,
+    LOAD,
+    LONGEST_WAIT,
+    NEVER,
+    OLD_ABSENT,
+    OLD_BASE,
+    OLD_TOTAL,
+    PRICE_FACE,
+    PRICE_MAX_IDLE,
+    PRICE_MAX_LATE,
+    PRICE_MAX_WAIT,
+    PRICE_SPREAD,
+    QUEUED,
+    READY,
+    RIGID,
+    SPREAD_UNIT,
+    START,
+    TOTAL,
+    TOUCHED,
+    WORKED,
+)
+from .walk import W_EARLIEST, W_READY, W_START, fit, price_route
+
+
+@njit(cache=True, nogil=True)
+def mark(data, state):
+    """Forget what was touched: from here on, undo() leads back to this moment."""
+    total = state.total
+    for i in range(total[TOUCHED]):
+        state.is_touched[state.touched[i]] = 0
+    total[TOUCHED] = 0
+    total[OLD_BASE], total[OLD_TOTAL], total[OLD_ABSENT] = total[BASE], total[TOTAL], total[ABSENT]
+    for i in range(total[ABSENT]):
+        state.old_absent[i] = state.absent[i]
+
+
+@njit(cache=True, nogil=True)
+def touch(state, k):
+    """Keep a copy of a route before its first change."""
+    if state.is_touched[k]:
+        return
+    state.is_touched[k] = 1
+    state.touched[state.total[TOUCHED]] = k
+    state.total[TOUCHED] += 1
+    size = state.size[k]
+    state.old_size[k] = size
+    for i in range(size):
+        unit = state.line[k, i]
+        state.old_line[k, i] = unit
+        state.old_hold[unit] = state.hold[unit]
+        for column in range(5):
+            state.old_time[unit, column] = state.time[unit, column]
+    for column in range(state.route.shape[1]):
+        state.old_route[k, column] = state.route[k, column]
+
+
+@njit(cache=True, nogil=True)
+def meet(data, state, unit, k, step):
+    """Count a visit of shift k's worker to the unit's client (step 1 or -1); returns the change in cost."""
+    if data.price[PRICE_FACE] == 0:
+        return 0
+    client, worker = data.unit[unit].client, data.shift[k].worker
+    state.met[client, worker] += step
+    if data.familiar[client, worker] or state.met[client, worker] != (1 if step > 0 else 0):
+        return 0
+    return step * data.price[PRICE_FACE]
+
+
+@njit(cache=True, nogil=True)
+def undo(data, state):
+    """Back to the last mark()."""
+    total = state.total
+    while total[QUEUED] > 0:
+        pop(state)
+    for i in range(total[TOUCHED]):
+        k = state.touched[i]
+        for position in range(state.size[k]):
+            state.at[state.line[k, position]] = -1
+            meet(data, state, state.line[k, position], k, -1)
+    for i in range(total[TOUCHED]):
+        k = state.touched[i]
+        state.is_touched[k] = 0
+        state.size[k] = state.old_size[k]
+        for position in range(state.size[k]):
+            unit = state.old_line[k, position]
+            state.line[k, position] = unit
+            state.at[unit] = k
+            state.hold[unit] = state.old_hold[unit]
+            meet(data, state, unit, k, 1)
+            for column in range(5):
+                state.time[unit, column] = state.old_time[unit, column]
+        for column in range(state.route.shape[1]):
+            state.route[k, column] = state.old_route[k, column]
+    for i in range(total[TOUCHED]):
+        worker = data.shift[state.touched[i]].worker
+        state.worker_cost[worker] = price_worker(data, state, worker)
+    total[TOUCHED] = 0
+    for i in range(total[ABSENT]):
+        state.absent_at[state.absent[i]] = -1
+    total[BASE], total[TOTAL], total[ABSENT] = total[OLD_BASE], total[OLD_TOTAL], total[OLD_ABSENT]
+    for i in range(total[ABSENT]):
+        state.absent[i] = state.old_absent[i]
+        state.absent_at[state.absent[i]] = i
+
+
+@njit(cache=True, nogil=True)
+def push(state, k):
+    """Queue a route to be measured again."""
+    if state.queued[k]:
+        return
+    state.queued[k] = 1
+    places = state.queue.shape[0]
+    state.queue[(state.total[HEAD] + state.total[QUEUED]) % places] = k
+    state.total[QUEUED] += 1
+
+
+@njit(cache=True, nogil=True)
+def pop(state):
+    k = state.queue[state.total[HEAD]]
+    state.total[HEAD] = (state.total[HEAD] + 1) % state.queue.shape[0]
+    state.total[QUEUED] -= 1
+    state.queued[k] = 0
+    return k
+
+
+@njit(cache=True, nogil=True)
+def bound_of(data, state, unit):
+    """The earliest start the partners of a unit, and its hold, leave to it."""
+    bound = state.hold[unit]
+    row = data.unit[unit]
+    for number in range(row.first_link, row.first_link + row.links):
+        partner = data.link[number, 0]
+        if state.at[partner] < 0:
+            continue
+        kind, ticks = data.link[number, 1], data.link[number, 2]
+        if kind == RIGID:
+            bound = max(bound, state.time[partner, READY] + ticks, state.hold[partner] + ticks)
+        elif kind == AFTER:
+            bound = max(bound, state.time[partner, EARLIEST] + ticks)
+        elif ticks < FOREVER:
+            bound = max(bound, state.time[partner, EARLIEST] - ticks)
+    return bound
+
+
+@njit(cache=True, nogil=True)
+def wake(data, state, unit):
+    """After a tied unit moved, came or went: give its partners their new bounds and queue the routes this moves."""
+    row = data.unit[unit]
+    for number in range(row.first_link, row.first_link + row.links):
+        partner = data.link[number, 0]
+        k = state.at[partner]
+        if k < 0:
+            continue
+        bound = bound_of(data, state, partner)
+        if bound == state.time[partner, BOUND]:
+            continue
+        touch(state, k)
+        fixed = state.time[partner, BOUND] > NEVER
+        state.time[partner, BOUND] = bound
+        moved = fit(data, partner, max(bound, state.time[partner, READY])) != state.time[partner, EARLIEST]
+        if moved or fixed != (bound > NEVER) or state.time[partner, START] != state.time[partner, EARLIEST]:
+            push(state, k)
+
+
+@njit(cache=True, nogil=True)
+def place(data, state, k, position, unit):
+    """Put a unit into a route. The caller ends with finish()."""
+    touch(state, k)
+    for i in range(state.size[k], position, -1):
+        state.line[k, i] = state.line[k, i - 1]
+    state.line[k, position] = unit
+    state.size[k] += 1
+    state.at[unit] = k
+    state.total[BASE] += data.assign[data.unit[unit].visit, k] + meet(data, state, unit, k, 1)
+    state.time[unit, EARLIEST] = NEVER
+    state.time[unit, READY] = NEVER
+    if data.unit[unit].links > 0:
+        state.time[unit, BOUND] = bound_of(data, state, unit)
+    push(state, k)
+
+
+@njit(cache=True, nogil=True)
+def take(data, state, k, position):
+    """Take a unit out of a route. The caller ends with finish()."""
+    touch(state, k)
+    unit = state.line[k, position]
+    state.size[k] -= 1
+    for i in range(position, state.size[k]):
+        state.line[k, i] = state.line[k, i + 1]
+    state.at[unit] = -1
+    state.total[BASE] -= data.assign[data.unit[unit].visit, k]
+    state.total[BASE] += meet(data, state, unit, k, -1)
+    if data.unit[unit].links > 0:
+        wake(data, state, unit)
+    push(state, k)
+
+
+@njit(cache=True, nogil=True)
+def position_of(state, unit):
+    """Where in its route a unit stands."""
+    k = state.at[unit]
+    position = 0
+    while state.line[k, position] != unit:
+        position += 1
+    return position
+
+
+@njit(cache=True, nogil=True)
+def miss(data, state, bundle):
+    """Count a bundle as unserved."""
+    state.absent_at[bundle] = state.total[ABSENT]
+    state.absent[state.total[ABSENT]] = bundle
+    state.total[ABSENT] += 1
+    state.total[BASE] += data.bundle[bundle, 2]
+
+
+@njit(cache=True, nogil=True)
+def serve(data, state, bundle):
+    """Count a bundle as served again."""
+    hole = state.absent_at[bundle]
+    state.total[ABSENT] -= 1
+    last = state.absent[state.total[ABSENT]]
+    state.absent[hole] = last
+    state.absent_at[last] = hole
+    state.absent_at[bundle] = -1
+    state.total[BASE] -= data.bundle[bundle, 2]
+
+
+@njit(cache=True, nogil=True)
+def price_worker(data, state, worker):
+    """Cost of a worker's load and hours over all shifts."""
+    cost = 0
+    first, count = data.worker[worker, 0], data.worker[worker, 1]
+    if data.worker[worker, 3] > 0:
+        contact = 0
+        for i in range(first, first + count):
+            contact += state.route[data.worker_shift[i], CONTACT]
+        cost += abs(contact - data.worker[worker, 2]) * data.worker[worker, 3]
+    for number in range(data.hours_of[worker, 0], data.hours_of[worker, 0] + data.hours_of[worker, 1]):
+        row = data.hours_list[number]
+        if data.hours[row, 4] > 0:
+            cost += max(0, worked(data, state, row) - data.hours[row, 3]) * data.hours[row, 4]
+    return cost
+
+
+@njit(cache=True, nogil=True)
+def worked(data, state, row):
+    """Working time that an Hours term counts."""
+    total = 0
+    for i in range(data.hours[row, 0], data.hours[row, 0] + data.hours[row, 1]):
+        total += state.route[data.hours_shift[i], WORKED]
+    return total
+
+
+@njit(cache=True, nogil=True)
+def within_limits(data, state, k):
+    """Whether the rests and hours that shift k takes part in are kept."""
+    for number in range(data.rest_of[k, 0], data.rest_of[k, 0] + data.rest_of[k, 1]):
+        row = data.rest_list[number]
+        earlier, later = data.rest[row, 0], data.rest[row, 1]
+        both = state.size[earlier] > 0 and state.size[later] > 0
+        if both and state.route[later, LEAVE] - state.route[earlier, BACK] < data.rest[row, 2]:
+            return False
+    worker = data.shift[k].worker
+    for number in range(data.hours_of[worker, 0], data.hours_of[worker, 0] + data.hours_of[worker, 1]):
+        row = data.hours_list[number]
+        if data.hours[row, 2] < FOREVER and worked(data, state, row) > data.hours[row, 2]:
+            return False
+    return True
+
+
+@njit(cache=True, nogil=True)
+def measure(data, state, k):
+    """Time and price route k as it stands; wakes partners of tied units that moved. False when it cannot be kept."""
+    size = state.size[k]
+    for i in range(size):
+        state.try_line[i] = state.line[k, i]
+    cost = price_route(data, state, size, k)
+    if cost >= BAD:
+        return False
+    route, out = state.route, state.out
+    state.total[BASE] += cost - route[k, COST]
+    reckon = route[k, CONTACT] != out[CONTACT] or route[k, WORKED] != out[WORKED]
+    for column in range(route.shape[1]):
+        route[k, column] = out[column]
+    if reckon:
+        worker = data.shift[k].worker
+        price = price_worker(data, state, worker)
+        state.total[BASE] += price - state.worker_cost[worker]
+        state.worker_cost[worker] = price
+    shift = data.shift[k]
+    latest, ahead = shift.latest, shift.to_place
+    for i in range(size - 1, -1, -1):
+        unit = state.line[k, i]
+        row = data.unit[unit]
+        last = row.close if row.intervals == 1 else data.interval[row.first_interval + row.intervals - 1, 2]
+        latest = min(last, latest - data.ticks[shift.mode, row.place, ahead] - row.duration)
+        ahead = row.place
+        state.time[unit, LATEST] = latest
+        state.time[unit, START] = state.walk[i, W_START]
+        if row.links > 0:
+            earliest, ready = state.walk[i, W_EARLIEST], state.walk[i, W_READY]
+            moved = state.time[unit, EARLIEST] != earliest or state.time[unit, READY] != ready
+            state.time[unit, EARLIEST], state.time[unit, READY] = earliest, ready
+            if moved:
+                wake(data, state, unit)
+        else:
+            state.time[unit, EARLIEST] = state.walk[i, W_EARLIEST]
+    return True
+
+
+@njit(cache=True, nogil=True)
+def finish(data, state):
+    """Carry the change through all ties. Returns the new total cost, or BAD when the roster cannot be kept so."""
+    budget = 60 + 4 * state.queue.shape[0]
+    while state.total[QUEUED] > 0:
+        budget -= 1
+        if budget < 0 or not measure(data, state, pop(state)):
+            while state.total[QUEUED] > 0:
+                pop(state)
+            return BAD
+    if data.price[LIMITS]:
+        for i in range(state.total[TOUCHED]):
+            if not within_limits(data, state, state.touched[i]):
+                return BAD
+    state.total[TOTAL] = state.total[BASE] + price_extremes(data, state)
+    return state.total[TOTAL]
+
+
+@njit(cache=True, nogil=True)
+def price_extremes(data, state):
+    """Cost of the largest lateness, wait and idle time, and of the spread of load."""
+    cost, price = 0, data.price
+    if price[PRICE_MAX_LATE] > 0 or price[PRICE_MAX_WAIT] > 0 or price[PRICE_MAX_IDLE] > 0:
+        late, wait, idle = 0, 0, 0
+        for k in range(state.size.shape[0]):
+            late = max(late, state.route[k, LATE])
+            wait = max(wait, state.route[k, LONGEST_WAIT])
+            idle = max(idle, state.route[k, IDLE])
+        cost += late * price[PRICE_MAX_LATE] + wait * price[PRICE_MAX_WAIT] + idle * price[PRICE_MAX_IDLE]
+    if price[PRICE_SPREAD] > 0:
+        cost += price_spread(data, state)
+    return cost
+
+
+@njit(cache=True, nogil=True)
+def price_spread(data, state):
+    """Workload balance: the sum of ceil(|load - mean| / unit) over workers with a shift."""
+    workers, total = 0, 0
+    for worker in range(data.worker.shape[0]):
+        if data.worker[worker, 1] > 0:
+            workers += 1
+    for k in range(state.size.shape[0]):
+        total += state.route[k, LOAD]
+    parts = 0
+    step = workers * data.price[SPREAD_UNIT]
+    for worker in range(data.worker.shape[0]):
+        if data.worker[worker, 1] > 0:
+            load = 0
+            for i in range(data.worker[worker, 0], data.worker[worker, 0] + data.worker[worker, 1]):
+                load += state.route[data.worker_shift[i], LOAD]
+            parts += (abs(load * workers - total) + step - 1) // step
+    return parts * data.price[PRICE_SPREAD]
+
+
+@njit(cache=True, nogil=True)
+def load(data, state, line, size, hold):
+    """Replace the whole roster by the given lines; everything not in them is unserved. Returns its cost or BAD.
+
+    A bundle that is only partly in the lines counts as served: the caller sees to it that none is.
+    """
+    total = state.total
+    best = total[BEST]
+    total[:] = 0
+    total[BEST] = best
+    state.at[:] = -1
+    state.met[:] = 0
+    state.is_touched[:] = 0
+    state.queued[:] = 0
+    state.route[:] = 0
+    state.worker_cost[:] = 0
+    state.absent_at[:] = -1
+    state.time[:] = NEVER
+    for unit in range(state.hold.shape[0]):
+        state.hold[unit] = hold[unit]
+    for bundle in range(data.bundle.shape[0]):
+        miss(data, state, bundle)
+    for k in range(size.shape[0]):
+        state.size[k] = 0
+        state.is_touched[k] = 1  # nothing to keep copies for
+    for worker in range(state.worker_cost.shape[0]):
+        state.worker_cost[worker] = price_worker(data, state, worker)
+        total[BASE] += state.worker_cost[worker]
+    for k in range(size.shape[0]):
+        for i in range(size[k]):
+            place(data, state, k, i, line[k, i])
+            bundle = data.unit[line[k, i]].bundle
+            if state.absent_at[bundle] >= 0:
+                serve(data, state, bundle)
+        push(state, k)
+        state.touched[k] = k
+    total[TOUCHED] = size.shape[0]
+    cost = finish(data, state)
+    mark(data, state)
+    return cost

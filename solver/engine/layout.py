@@ -1,0 +1,147 @@
+"""The shapes the kernel works on: record layouts, column names, and the two bundles of arrays it is given."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+FOREVER = 10**12  # no upper bound
+NEVER = -(10**12)  # no lower bound
+BAD = 2**60  # the cost of what is impossible
+
+# A unit is one worker's part of one visit: a double-handed visit is two units.
+UNIT = np.dtype(
+    [
+        (name, np.int64)
+        for name in (
+            "visit",
+            "client",
+            "place",
+            "duration",
+            "open",  # first interval: earliest start,
+            "due",  # last start that is not late,
+            "close",  # last start at all
+            "late",  # cost units a tick late
+            "intervals",  # how many intervals; the others follow in Data.interval from first_interval
+            "first_interval",
+            "links",  # how many links, in Data.link from first_link
+            "first_link",
+            "peers",  # how many units whose worker must differ (or be the same), in Data.peer from first_peer
+            "first_peer",
+            "bundle",
+            "routes",  # how many shifts may take it, in Data.route from first_route
+            "first_route",
+        )
+    ]
+)
+
+SHIFT = np.dtype(
+    [
+        (name, np.int64)
+        for name in (
+            "worker",
+            "mode",
+            "from_place",
+            "to_place",
+            "earliest",
+            "latest",
+            "tick_price",
+            "metre_price",
+            "home_tick_price",
+            "home_metre_price",
+            "wait_price",
+            "overtime_after",
+            "overtime_price",
+            "use_price",
+            "idle_start",
+            "idle_end",
+            "break_duration",  # -1: no break is ever owed
+            "break_earliest",
+            "break_latest",
+            "break_threshold",
+            "break_missed",  # cost of a missed break, -1: hard
+            "break_at_ends",
+        )
+    ]
+)
+
+# Columns of Data.link: partner unit, kind, ticks
+RIGID, AFTER, BEFORE = 0, 1, 2  # start = partner's + ticks | start >= partner's + ticks | start >= partner's - ticks
+# Columns of State.time, a row a unit
+EARLIEST, START, READY, BOUND, LATEST = 0, 1, 2, 3, 4
+# Columns of State.route, a row a shift
+COST, LEAVE, BACK, LATE, LONGEST_WAIT, IDLE, WORKED, LOAD, CONTACT, BREAK_AT, BREAK_START, WAIT = range(12)
+ROUTE_COLUMNS = 12
+# Data.price: costs of what no single route decides
+PRICE_MAX_LATE, PRICE_MAX_WAIT, PRICE_MAX_IDLE, PRICE_FACE, PRICE_SPREAD, SPREAD_UNIT, RETIME, METRES, LIMITS = range(9)
+# State.total
+BASE, TOTAL, BEST, TOUCHED, ABSENT, QUEUED, HEAD, OLD_BASE, OLD_TOTAL, OLD_ABSENT = range(10)
+TOTALS = 10
+
+
+class Data(NamedTuple):
+    """What does not change during a search."""
+
+    unit: NDArray[np.void]  # (n,) UNIT
+    interval: NDArray[np.int64]  # (., 3) open, due, close
+    link: NDArray[np.int64]  # (., 3)
+    peer: NDArray[np.int64]  # (., 2) other unit, 1 = same worker / 0 = different
+    shift: NDArray[np.void]  # (K,) SHIFT
+    ticks: NDArray[np.int32]  # (modes, P, P)
+    metres: NDArray[np.int32]  # (modes, P, P)
+    allowed: NDArray[np.uint8]  # (n, K)
+    assign: NDArray[np.int64]  # (n, K)
+    route: NDArray[np.int64]  # shifts that may take a unit, by unit
+    member: NDArray[np.int64]  # units by bundle
+    bundle: NDArray[np.int64]  # (B, 3) first member, members, cost when unserved
+    near: NDArray[np.int64]  # (n, G) units close in way and time, closest first
+    familiar: NDArray[np.uint8]  # (C, W)
+    worker_shift: NDArray[np.int64]  # shifts by worker
+    worker: NDArray[np.int64]  # (W, 4) first shift, shifts, load target (-1: none), price a tick away from it
+    rest: NDArray[np.int64]  # (., 3) earlier shift, later shift, gap
+    rest_of: NDArray[np.int64]  # (K, 2) first rest in rest_list, how many
+    rest_list: NDArray[np.int64]
+    hours: NDArray[np.int64]  # (H, 6) first shift in hours_shift, shifts, cap, beyond, price, worker
+    hours_shift: NDArray[np.int64]
+    hours_of: NDArray[np.int64]  # (W, 2) first hours in hours_list, how many
+    hours_list: NDArray[np.int64]
+    price: NDArray[np.int64]  # see PRICE_*
+
+
+class State(NamedTuple):
+    """A roster being searched, with all that is needed to change it and to take a change back."""
+
+    line: NDArray[np.int64]  # (K, M) units of each route in order
+    size: NDArray[np.int64]  # (K,)
+    at: NDArray[np.int64]  # (n,) route of each unit, -1 when absent
+    time: NDArray[np.int64]  # (n, 5)
+    hold: NDArray[np.int64]  # (n,) a start no earlier than this, by choice
+    route: NDArray[np.int64]  # (K, ROUTE_COLUMNS)
+    met: NDArray[np.int64]  # (C, W) visits of each worker to each client
+    worker_cost: NDArray[np.int64]  # (W,)
+    total: NDArray[np.int64]  # see BASE..
+    absent: NDArray[np.int64]  # (B,) bundles not served
+    absent_at: NDArray[np.int64]  # (B,) position in absent, -1 when served
+    touched: NDArray[np.int64]  # (K,) routes changed since the last mark
+    is_touched: NDArray[np.uint8]  # (K,)
+    queue: NDArray[np.int64]  # (K,) routes to measure again
+    queued: NDArray[np.uint8]  # (K,)
+    old_line: NDArray[np.int64]  # (K, M)
+    old_size: NDArray[np.int64]
+    old_time: NDArray[np.int64]  # (n, 5)
+    old_hold: NDArray[np.int64]
+    old_route: NDArray[np.int64]
+    old_absent: NDArray[np.int64]
+    best_line: NDArray[np.int64]
+    best_size: NDArray[np.int64]
+    best_hold: NDArray[np.int64]
+    try_line: NDArray[np.int64]  # (M + 2,) the route being tried
+    walk: NDArray[np.int64]  # (M + 4, 7) earliest, start ... of each stop tried, see walk.py
+    out: NDArray[np.int64]  # (ROUTE_COLUMNS,) the figures of the route tried
+    list_a: NDArray[np.int64]  # (n,) scratch of the moves
+    list_b: NDArray[np.int64]
+    key: NDArray[np.float64]  # (n,)
+    random: NDArray[np.uint64]  # (1,)
+    count: NDArray[np.int64]  # (MOVES, 3) tried, accepted, improved

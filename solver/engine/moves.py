@@ -1,0 +1,331 @@
+"""The moves of the search. Each changes the state and returns its new total cost, or BAD; the loop keeps or undoes it."""
+
+from __future__ import annotations
+
+from numba import njit
+
+from .insertion import BLINK, draw, insert_bundle, may_serve, pick
+from .kernel import bound_of, finish, miss, place, position_of, push, take, touch, wake
+from .layout import ABSENT, BAD, BOUND, EARLIEST, IDLE, LATE, NEVER, PRICE_MAX_IDLE, PRICE_MAX_LATE, START, TOTAL
+
+RUIN, RELOCATE, EXCHANGE, TAILS, SEGMENT, HOLD = range(6)
+MOVES = 6
+_STRING = 10  # longest string of stops taken from one route
+_RUINED = 10.0  # stops taken on average
+
+
+@njit(cache=True, nogil=True)
+def remove_bundle(data, state, bundle):
+    """Take every unit of a served bundle out of its route."""
+    for i in range(data.bundle[bundle, 0], data.bundle[bundle, 0] + data.bundle[bundle, 1]):
+        unit = data.member[i]
+        take(data, state, state.at[unit], position_of(state, unit))
+    miss(data, state, bundle)
+
+
+@njit(cache=True, nogil=True, inline="always")
+def seed_unit(data, state):
+    """A unit to ruin around: any, one beside an absent visit, or one of the route that holds an extreme."""
+    units = state.at.shape[0]
+    chance = draw(state)
+    if state.total[ABSENT] > 0 and chance < 0.3:
+        bundle = state.absent[pick(state, state.total[ABSENT])]
+        return data.member[data.bundle[bundle, 0]]
+    if chance > 0.85 and (data.price[PRICE_MAX_LATE] > 0 or data.price[PRICE_MAX_IDLE] > 0):
+        column = LATE if data.price[PRICE_MAX_LATE] > 0 and (draw(state) < 0.5 or data.price[PRICE_MAX_IDLE] == 0) else IDLE
+        holder = 0
+        for k in range(state.size.shape[0]):
+            if state.route[k, column] > state.route[holder, column]:
+                holder = k
+        if state.size[holder] > 0:
+            return state.line[holder, pick(state, state.size[holder])]
+    return pick(state, units)
+
+
+@njit(cache=True, nogil=True, inline="always")
+def ruin_strings(data, state, seed):
+    """Strings of neighbouring routes around a seed (slack induction by string removals, Christiaens & Vanden Berghe 2020)."""
+    used, stops = 0, 0
+    for k in range(state.size.shape[0]):
+        if state.size[k] > 0:
+            used += 1
+            stops += state.size[k]
+    if used == 0:
+        return
+    longest = min(float(_STRING), stops / used)
+    most = 4.0 * _RUINED / (1.0 + longest) - 1.0
+    strings = int(draw(state) * most + 1.0)
+    done = 0
+    width = data.near.shape[1]
+    for step in range(-1, width):
+        if done >= strings:
+            break
+        unit = seed if step < 0 else data.near[seed, step]
+        k = state.at[unit]
+        if k < 0 or state.queued[k]:  # a queued route was ruined already
+            continue
+        size = state.size[k]
+        length = int(draw(state) * min(float(size), longest) + 1.0)
+        length = min(length, size)
+        spared = 0
+        if length > 1 and length < size and draw(state) < 0.5:
+            spared = 1
+            while length + spared < size and draw(state) < 0.01:
+                spared += 1
+        where = position_of(state, unit)
+        span = length + spared
+        lowest, highest = max(0, where - span + 1), min(where, size - span)
+        begin = lowest + pick(state, highest - lowest + 1)
+        keep_from = begin + (1 + pick(state, length - 1) if spared > 0 else span)
+        count = 0
+        for i in range(begin, begin + span):
+            if keep_from <= i < keep_from + spared:
+                continue
+            state.list_a[count] = state.line[k, i]
+            count += 1
+        for i in range(count):
+            if state.at[state.list_a[i]] >= 0:
+                remove_bundle(data, state, data.unit[state.list_a[i]].bundle)
+        done += 1
+
+
+@njit(cache=True, nogil=True, inline="always")
+def ruin_related(data, state, seed):
+    """A seed and some of the visits nearest to it in way and time."""
+    wanted = 2 + pick(state, int(1.6 * _RUINED))
+    if state.at[seed] >= 0:
+        remove_bundle(data, state, data.unit[seed].bundle)
+    for step in range(data.near.shape[1]):
+        if wanted <= 1:
+            break
+        unit = data.near[seed, step]
+        if state.at[unit] >= 0 and draw(state) < 0.7:
+            remove_bundle(data, state, data.unit[unit].bundle)
+            wanted -= 1
+
+
+@njit(cache=True, nogil=True, inline="always")
+def ruin_route(data, state, seed):
+    """Everything one shift does, when that is not much."""
+    k = state.at[seed]
+    if k < 0:
+        k = pick(state, state.size.shape[0])
+    size = min(int(state.size[k]), 2 * _STRING)
+    for i in range(size):
+        state.list_a[i] = state.line[k, i]
+    for i in range(size):
+        if state.at[state.list_a[i]] >= 0:
+            remove_bundle(data, state, data.unit[state.list_a[i]].bundle)
+
+
+@njit(cache=True, nogil=True)
+def sort_by_key(state, count):
+    """Put list_b[:count] in the order of key[:count] (Shell sort: numba's own takes seconds to compile)."""
+    gap = count // 2
+    while gap > 0:
+        for i in range(gap, count):
+            key, item, j = state.key[i], state.list_b[i], i
+            while j >= gap and state.key[j - gap] > key:
+                state.key[j], state.list_b[j] = state.key[j - gap], state.list_b[j - gap]
+                j -= gap
+            state.key[j], state.list_b[j] = key, item
+        gap //= 2
+
+
+@njit(cache=True, nogil=True)
+def recreate(data, state, blink, most):
+    """Put absent bundles back, in one of several orders; at most ``most`` of them, the latest to leave for certain."""
+    count = state.total[ABSENT]
+    if count > most:
+        for i in range(count - most // 2):  # the tail left just now; draw the rest from all before
+            j = i + pick(state, count - most // 2 - i)
+            a, b = state.absent[i], state.absent[j]
+            state.absent[i], state.absent[j] = b, a
+            state.absent_at[b], state.absent_at[a] = i, j
+    first = max(0, count - most)
+    order = draw(state)
+    for i in range(first, count):
+        bundle = state.absent[i]
+        unit = data.unit[data.member[data.bundle[bundle, 0]]]
+        if order < 0.35:
+            key = draw(state)
+        elif order < 0.5:
+            key = float(unit.open)
+        elif order < 0.65:
+            key = float(min(unit.close, unit.due) - unit.open)
+        elif order < 0.8:
+            key = float(unit.routes) / (1.0 + data.bundle[bundle, 1]) + draw(state)
+        elif order < 0.9:
+            key = -float(unit.duration) * data.bundle[bundle, 1]
+        else:
+            key = float(min(unit.close, unit.due))
+        state.key[i - first] = key - (1e15 if data.bundle[bundle, 1] > 1 and order > 0.6 else 0.0)
+        state.list_b[i - first] = bundle
+    sort_by_key(state, count - first)
+    for i in range(count - first):
+        insert_bundle(data, state, state.list_b[i], blink)
+    return state.total[TOTAL]
+
+
+@njit(cache=True, nogil=True, inline="always")
+def ruin_and_recreate(data, state):
+    seed = seed_unit(data, state)
+    kind = draw(state)
+    if kind < 0.7:
+        ruin_strings(data, state, seed)
+    elif kind < 0.95:
+        ruin_related(data, state, seed)
+    else:
+        ruin_route(data, state, seed)
+    if finish(data, state) >= BAD:
+        return BAD
+    return recreate(data, state, BLINK, 40)
+
+
+@njit(cache=True, nogil=True, inline="always")
+def pick_served(data, state):
+    """A random served unit and one of its near neighbours that is served too, or (-1, -1)."""
+    unit = pick(state, state.at.shape[0])
+    width = data.near.shape[1]
+    if state.at[unit] < 0 or width == 0:
+        return -1, -1
+    reach = min(width, 24)
+    other = data.near[unit, int(reach * draw(state) ** 1.5)]
+    if state.at[other] < 0:
+        return -1, -1
+    return unit, other
+
+
+@njit(cache=True, nogil=True, inline="always")
+def relocate(data, state):
+    """Move a unit next to a near neighbour."""
+    unit, other = pick_served(data, state)
+    if unit < 0:
+        return BAD
+    k, target = state.at[unit], state.at[other]
+    if k != target and not may_serve(data, state, unit, target):
+        return BAD
+    if state.size[target] + 2 >= state.line.shape[1]:
+        return BAD
+    take(data, state, k, position_of(state, unit))
+    place(data, state, target, position_of(state, other) + pick(state, 2), unit)
+    return finish(data, state)
+
+
+@njit(cache=True, nogil=True, inline="always")
+def exchange(data, state):
+    """Two near units of different routes swap places."""
+    unit, other = pick_served(data, state)
+    if unit < 0 or state.at[unit] == state.at[other]:
+        return BAD
+    k, target = state.at[unit], state.at[other]
+    here, there = position_of(state, unit), position_of(state, other)
+    take(data, state, k, here)
+    take(data, state, target, there)
+    if not may_serve(data, state, unit, target):
+        return BAD
+    place(data, state, target, there, unit)
+    if not may_serve(data, state, other, k):
+        return BAD
+    place(data, state, k, here, other)
+    return finish(data, state)
+
+
+@njit(cache=True, nogil=True, inline="always")
+def swap_spans(data, state, k, begin, count, target, start, width):
+    """Exchange line[k][begin:begin+count] with line[target][start:start+width]; either may be empty."""
+    room = state.line.shape[1] - 2
+    if state.size[k] - count + width >= room or state.size[target] - width + count >= room:
+        return BAD
+    for i in range(count):
+        unit = state.line[k, begin]
+        state.list_a[i] = unit
+        if not data.allowed[data.unit[unit].visit, target]:
+            return BAD
+        take(data, state, k, begin)
+    for i in range(width):
+        unit = state.line[target, start]
+        state.list_b[i] = unit
+        if not data.allowed[data.unit[unit].visit, k]:
+            return BAD
+        take(data, state, target, start)
+    for i in range(count):
+        if not may_serve(data, state, state.list_a[i], target):
+            return BAD
+        place(data, state, target, start + i, state.list_a[i])
+    for i in range(width):
+        if not may_serve(data, state, state.list_b[i], k):
+            return BAD
+        place(data, state, k, begin + i, state.list_b[i])
+    return finish(data, state)
+
+
+@njit(cache=True, nogil=True, inline="always")
+def tails(data, state):
+    """Two routes exchange what follows a unit and what begins with its near neighbour (2-opt*)."""
+    unit, other = pick_served(data, state)
+    if unit < 0 or state.at[unit] == state.at[other]:
+        return BAD
+    k, target = state.at[unit], state.at[other]
+    begin, start = position_of(state, unit) + 1, position_of(state, other)
+    count, width = state.size[k] - begin, state.size[target] - start
+    return swap_spans(data, state, k, begin, count, target, start, width)
+
+
+@njit(cache=True, nogil=True, inline="always")
+def segment(data, state):
+    """Two or three stops in a row move beside a near neighbour, or change places with as many (or-opt, cross)."""
+    unit, other = pick_served(data, state)
+    if unit < 0 or state.at[unit] == state.at[other]:
+        return BAD
+    k, target = state.at[unit], state.at[other]
+    begin, start = position_of(state, unit), position_of(state, other)
+    count = min(2 + pick(state, 2), state.size[k] - begin)
+    width = pick(state, 3)
+    if width == 0:
+        start += pick(state, 2)
+    width = min(width, state.size[target] - start)
+    return swap_spans(data, state, k, begin, count, target, start, width)
+
+
+@njit(cache=True, nogil=True, inline="always")
+def hold(data, state):
+    """Begin a tied unit later by choice (so that pairs meet when it suits both routes), or let it go again."""
+    unit = pick(state, state.at.shape[0])
+    if data.unit[unit].links == 0 or state.at[unit] < 0:
+        return BAD
+    k = state.at[unit]
+    where = position_of(state, unit)
+    touch(state, k)
+    if state.hold[unit] > NEVER and draw(state) < 0.5:
+        state.hold[unit] = NEVER
+    else:
+        room = 0
+        end = state.time[unit, START] + data.unit[unit].duration
+        if where + 1 < state.size[k]:
+            after = state.line[k, where + 1]
+            way = data.ticks[data.shift[k].mode, data.unit[unit].place, data.unit[after].place]
+            room = state.time[after, START] - end - way
+        if room <= 0:
+            return BAD
+        state.hold[unit] = state.time[unit, EARLIEST] + (room if draw(state) < 0.5 else 1 + pick(state, room))
+    state.time[unit, BOUND] = bound_of(data, state, unit)
+    push(state, k)
+    wake(data, state, unit)
+    return finish(data, state)
+
+
+@njit(cache=True, nogil=True, inline="always")
+def make(data, state, kind):
+    """One move of a kind; returns the new total cost or BAD."""
+    if kind == RUIN:
+        return ruin_and_recreate(data, state)
+    if kind == RELOCATE:
+        return relocate(data, state)
+    if kind == EXCHANGE:
+        return exchange(data, state)
+    if kind == TAILS:
+        return tails(data, state)
+    if kind == SEGMENT:
+        return segment(data, state)
+    return hold(data, state)

@@ -1,0 +1,182 @@
+"""The one loop: start from a roster or none, search in slices while the temperature falls, keep the best.
+
+Anytime: ``progress`` hears of every slice, ``cancelled`` is asked between slices. The same seed, threads and number of
+moves give the same roster; a time limit does not. Threads are independent seeds of which the best is kept.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from solver.domain import Problem, Roster
+from solver.rules.terms import Term
+from solver.travel import Journeys
+
+from . import anneal
+from .arrays import Arrays, build
+from .boxes import box_data, box_state
+from .layout import ABSENT, BAD, BEST, TOTAL, State
+from .warmstart import seat
+
+HOT, COLD = 0.25, 0.002  # temperature at start and end, in mean cost of a served unit
+RUINS = 0.10  # share of moves that ruin and recreate; the others are some 50 times cheaper
+_SLICE = 0.05  # seconds between looks at the clock
+_MOVES_A_SLICE = 200  # when the limit is a number of moves
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a search is: seconds since it began, share of its limit, best cost so far, moves made."""
+
+    seconds: float
+    share: float
+    cost: int
+    moves: int
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a search found. trace: (seconds, cost) at every improvement seen between slices, first roster first."""
+
+    roster: Roster
+    cost: int
+    moves: int
+    seconds: float
+    trace: tuple[tuple[float, int], ...]
+
+
+@dataclass
+class _Runner:
+    """One thread's search."""
+
+    arrays: Arrays
+    seed: int
+    line: np.ndarray
+    size: np.ndarray
+    seconds: float
+    moves_limit: int | None
+    clock: Callable[[], float]
+    report: Callable[[_Runner], bool]  # told after each slice; True stops
+    state: State = field(init=False)
+    moves: int = 0
+    elapsed: float = 0.0
+    trace: list[tuple[float, int]] = field(default_factory=list)
+    failure: BaseException | None = None
+
+    def __post_init__(self) -> None:
+        self.state = self.arrays.state(self.seed)
+
+    @property
+    def cost(self) -> int:
+        return int(self.state.total[BEST])
+
+    @property
+    def share(self) -> float:
+        if self.moves_limit is not None:
+            return min(1.0, self.moves / max(1, self.moves_limit))
+        return min(1.0, self.elapsed / self.seconds) if self.seconds > 0 else 1.0
+
+    def run(self) -> None:
+        try:
+            self._run()
+        except BaseException as failure:  # handed to the caller's thread
+            self.failure = failure
+
+    def _run(self) -> None:
+        data, box = box_data(self.arrays.data), box_state(self.state)
+        began = self.clock()
+        if anneal.begin(data, box, self.line, self.size) >= BAD:
+            raise RuntimeError("the engine cannot hold even the roster it was given")
+        self._note(began)
+        hot, cold = self._temperatures()
+        pace = 2000.0  # moves a second, until measured
+        while not self.report(self) and self.share < 1.0 and len(self.arrays.units):
+            here = self.share
+            if self.moves_limit is not None:
+                moves = min(_MOVES_A_SLICE, self.moves_limit - self.moves)
+                ahead = (self.moves + moves) / self.moves_limit
+            else:
+                span = min(_SLICE, max(0.001, self.seconds - self.elapsed))
+                moves = max(20, int(pace * span))
+                ahead = min(1.0, (self.elapsed + moves / pace) / self.seconds)
+            before = self.clock()
+            anneal.slice_of_search(
+                data, box, moves, hot * (cold / hot) ** here, hot * (cold / hot) ** ahead, RUINS
+            )
+            spent = max(1e-6, self.clock() - before)
+            pace = 0.7 * pace + 0.3 * moves / spent
+            self.moves += moves
+            self._note(began)
+        anneal.recall(data, box)
+
+    def _note(self, began: float) -> None:
+        self.elapsed = self.clock() - began
+        if not self.trace or self.cost < self.trace[-1][1]:
+            self.trace.append((self.elapsed, self.cost))
+
+    def _temperatures(self) -> tuple[float, float]:
+        """Start and end temperature from what the first roster costs a served unit, unserved visits apart."""
+        absent = self.state.absent[: self.state.total[ABSENT]]
+        unserved = int(self.arrays.data.bundle[absent, 2].sum())
+        served = max(1, int((self.state.at >= 0).sum()))
+        mean = max(1.0, (int(self.state.total[TOTAL]) - unserved) / served)
+        return HOT * mean, COLD * mean
+
+
+def search(
+    problem: Problem,
+    terms: Sequence[Term],
+    travel: Journeys,
+    *,
+    seconds: float = 20.0,
+    moves: int | None = None,
+    seed: int = 0,
+    threads: int = 1,
+    start: Roster | None = None,
+    progress: Callable[[Progress], None] | None = None,
+    cancelled: Callable[[], bool] | None = None,
+    clock: Callable[[], float] = time.monotonic,
+) -> Found:
+    """The best roster found within a limit: ``moves`` when given, else ``seconds`` on ``clock`` a thread.
+
+    clock: ``time.thread_time`` budgets by CPU time, for fair benchmarks on shared machines.
+    """
+    arrays = build(problem, terms, travel)
+    line, size = seat(arrays, start)
+    lock = threading.Lock()
+    best: list[int] = []
+
+    def report(runner: _Runner) -> bool:
+        with lock:
+            best[:] = [min([runner.cost, *best])]
+            if progress is not None:
+                progress(Progress(runner.elapsed, runner.share, best[0], runner.moves))
+        return cancelled is not None and cancelled()
+
+    count = max(1, min(threads, os.cpu_count() or 1)) if moves is None else max(1, threads)
+    runners = [
+        _Runner(arrays, seed * 1000 + number, line, size, seconds, moves, clock, report) for number in range(count)
+    ]
+    workers = [threading.Thread(target=runner.run, daemon=True) for runner in runners[1:]]
+    for worker in workers:
+        worker.start()
+    runners[0].run()
+    for worker in workers:
+        worker.join()
+    for runner in runners:
+        if runner.failure is not None:
+            raise runner.failure
+    winner = min(runners, key=lambda runner: runner.cost)
+    return Found(
+        arrays.roster(winner.state),
+        winner.cost,
+        sum(runner.moves for runner in runners),
+        max(runner.elapsed for runner in runners),
+        tuple(winner.trace),
+    )

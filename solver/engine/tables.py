@@ -1,0 +1,203 @@
+"""From terms to tables: shifts, start intervals, who may do what, prices no single route decides, hours and rests."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from solver.domain import Problem
+from solver.rules import terms as t
+
+from .layout import (
+    FOREVER,
+    LIMITS,
+    METRES,
+    NEVER,
+    PRICE_FACE,
+    PRICE_MAX_IDLE,
+    PRICE_MAX_LATE,
+    PRICE_MAX_WAIT,
+    PRICE_SPREAD,
+    RETIME,
+    SHIFT,
+    SPREAD_UNIT,
+)
+from .ties import Intervals
+
+Ints = NDArray[np.int64]
+Kind = TypeVar("Kind")
+
+
+class TermBook:
+    """Terms by kind. Raises TypeError for a kind no engine knows."""
+
+    def __init__(self, terms: Sequence[t.Term]):
+        self._kinds: dict[type, list[object]] = defaultdict(list)
+        for term in terms:
+            if not isinstance(term, t.Term):
+                raise TypeError(f"the engine knows no term of kind {type(term).__name__}")
+            self._kinds[type(term)].append(term)
+
+    def of(self, kind: type[Kind]) -> list[Kind]:
+        return self._kinds[kind]  # type: ignore[return-value]
+
+
+def shift_table(problem: Problem, book: TermBook, modes: Sequence[str]) -> NDArray[np.void]:
+    """One SHIFT record a shift."""
+    table = np.zeros(len(problem.shifts), SHIFT)
+    number = {worker.id: index for index, worker in enumerate(problem.workers)}
+    for index, shift in enumerate(problem.shifts):
+        row = table[index]
+        row["worker"] = number[shift.worker]
+        row["mode"] = modes.index(problem.mode_of(shift))
+        row["from_place"] = problem.place_number[problem.start_place(shift)]
+        row["to_place"] = problem.place_number[problem.end_place(shift)]
+    table["earliest"], table["latest"] = NEVER, FOREVER
+    for bounds in book.of(t.ShiftBounds):
+        table["earliest"] = np.maximum(table["earliest"], bounds.earliest)
+        table["latest"] = np.minimum(table["latest"], bounds.latest)
+    for cost in book.of(t.TravelCost):
+        table["tick_price"] += cost.per_tick
+        table["metre_price"] += cost.per_metre
+        table["home_tick_price"] += cost.home_per_tick
+        table["home_metre_price"] += cost.home_per_metre
+    for wait in book.of(t.WaitCost):
+        table["wait_price"] += wait.per_tick
+    for use in book.of(t.UseCost):
+        table["use_price"] += use.cost
+    table["overtime_after"] = FOREVER
+    for overtime in _single(book.of(t.OvertimeCost)):
+        table["overtime_after"], table["overtime_price"] = overtime.after, overtime.per_tick
+    for idle in _single(book.of(t.MaxIdleCost)):
+        table["idle_start"], table["idle_end"] = idle.start, idle.end
+    table["break_duration"] = -1
+    for need in book.of(t.BreakNeed):
+        row = table[need.shift]
+        if row["break_duration"] >= 0:
+            raise ValueError(f"shift {problem.shifts[need.shift].id} owes two breaks; a round holds at most one")
+        row["break_duration"], row["break_threshold"] = need.duration, need.threshold
+        row["break_earliest"], row["break_latest"] = need.earliest, need.latest
+        row["break_missed"] = -1 if need.missed is None else need.missed
+        row["break_at_ends"] = need.at_ends
+    return table
+
+
+def _single(terms: list[Kind]) -> list[Kind]:
+    if len(terms) > 1:
+        raise ValueError(f"two terms of kind {type(terms[0]).__name__}: one is the most the engine prices")
+    return terms
+
+
+def start_intervals(visits: int, book: TermBook) -> tuple[Ints, Intervals]:
+    """Price a tick late by visit, and the intervals (open, due, close) a visit may start in."""
+    price = np.zeros(visits, np.int64)
+    intervals: Intervals = {visit: [(NEVER, FOREVER, FOREVER)] for visit in range(visits)}
+    for late in book.of(t.LateCost):
+        ends = [start - 1 for start, _ in late.windows[1:]] + [FOREVER]
+        if intervals[late.visit] != [(NEVER, FOREVER, FOREVER)]:
+            raise ValueError("two LateCost terms for one visit")
+        intervals[late.visit] = [(start, due, end) for (start, due), end in zip(late.windows, ends, strict=True)]
+        price[late.visit] = late.per_tick
+    for within in book.of(t.StartWithin):
+        intervals[within.visit] = [
+            (max(start, lo), due, min(close, hi))
+            for start, due, close in intervals[within.visit]
+            for lo, hi in within.intervals
+            if max(start, lo) <= min(close, hi)
+        ]
+    return price, intervals
+
+
+def allowed_pairs(
+    problem: Problem, book: TermBook, shift: NDArray[np.void], ticks: NDArray[np.int32], intervals: Intervals
+) -> NDArray[np.uint8]:
+    """Which visit may go on which shift: not forbidden, and reachable on an otherwise empty one. Shape (V, K)."""
+    visits, shifts = len(problem.visits), len(problem.shifts)
+    allowed = np.ones((visits, shifts), bool)
+    for forbid in book.of(t.Forbid):
+        allowed &= ~forbid.pairs
+    place = np.array([problem.place_number[problem.place_of(visit)] for visit in problem.visits], np.int64)
+    duration = np.array([visit.duration for visit in problem.visits], np.int64)
+    first = np.array([intervals[v][0][0] if intervals[v] else FOREVER for v in range(visits)], np.int64)
+    last = np.array([intervals[v][-1][2] if intervals[v] else NEVER for v in range(visits)], np.int64)
+    for number in range(shifts):
+        row = shift[number]
+        out = ticks[row["mode"], row["from_place"], place] if visits else np.zeros(0, np.int64)
+        home = ticks[row["mode"], place, row["to_place"]] if visits else np.zeros(0, np.int64)
+        start = np.maximum(first, row["earliest"] + out)
+        allowed[:, number] &= (start <= last) & (start + duration + home <= row["latest"])
+    return allowed.astype(np.uint8)
+
+
+def prices(
+    problem: Problem, book: TermBook, shift: NDArray[np.void], metres: NDArray[np.int32]
+) -> tuple[Ints, NDArray[np.uint8]]:
+    """Data.price and the familiar pairs (C, W); no clients when no face costs anything."""
+    price = np.zeros(16, np.int64)
+    price[PRICE_MAX_LATE] = sum(term.per_tick for term in book.of(t.MaxLateCost))
+    price[PRICE_MAX_WAIT] = sum(term.per_tick for term in book.of(t.MaxWaitCost))
+    price[PRICE_MAX_IDLE] = sum(term.per_tick for term in book.of(t.MaxIdleCost))
+    for spread in _single(book.of(t.SpreadCost)):
+        price[PRICE_SPREAD], price[SPREAD_UNIT] = spread.price, spread.unit
+    familiar = np.zeros((0, 0), np.uint8)
+    for face in _single(book.of(t.NewFaceCost)):
+        price[PRICE_FACE], familiar = face.price, face.familiar.astype(np.uint8)
+    price[LIMITS] = bool(book.of(t.Rest) or any(hours.cap < FOREVER for hours in book.of(t.Hours)))
+    waits_matter = shift["wait_price"].any() or price[PRICE_MAX_WAIT] or price[LIMITS] or book.of(t.Hours)
+    owes = (shift["break_duration"] >= 0) & (shift["break_threshold"] >= 0)
+    price[RETIME] = bool(waits_matter or owes.any())
+    price[METRES] = bool(metres.any() and (shift["metre_price"].any() or shift["home_metre_price"].any()))
+    return price, familiar
+
+
+def worker_table(workers: int, shift: NDArray[np.void], book: TermBook) -> tuple[Ints, Ints]:
+    """Data.worker and Data.worker_shift."""
+    table = np.zeros((workers, 4), np.int64)
+    table[:, 2] = -1
+    order = np.argsort(shift["worker"], kind="stable").astype(np.int64)
+    counts = np.bincount(shift["worker"], minlength=workers)
+    table[:, 0], table[:, 1] = np.concatenate(([0], np.cumsum(counts)[:-1])), counts
+    for load in _single(book.of(t.LoadCost)):
+        table[:, 2], table[:, 3] = load.target, load.per_tick
+        table[counts == 0, 3] = 0
+    return table, order
+
+
+def rest_tables(shifts: int, book: TermBook) -> tuple[Ints, Ints, Ints]:
+    """Data.rest, rest_of, rest_list."""
+    rests = book.of(t.Rest)
+    rows = np.array([(rest.earlier, rest.later, rest.gap) for rest in rests], np.int64).reshape(len(rests), 3)
+    by_shift: dict[int, list[int]] = defaultdict(list)
+    for number, rest in enumerate(rests):
+        by_shift[rest.earlier].append(number)
+        by_shift[rest.later].append(number)
+    of, listed = _lists(by_shift, shifts)
+    return rows, of, listed
+
+
+def hours_tables(
+    workers: int, shift: NDArray[np.void], book: TermBook
+) -> tuple[Ints, Ints, Ints, Ints]:
+    """Data.hours, hours_shift, hours_of, hours_list."""
+    terms = [term for term in book.of(t.Hours) if term.shifts]
+    rows, shifts, by_worker = [], [], defaultdict(list)
+    for number, term in enumerate(terms):
+        worker = int(shift["worker"][term.shifts[0]])
+        rows.append((len(shifts), len(term.shifts), term.cap, term.beyond, term.per_tick, worker))
+        shifts.extend(term.shifts)
+        by_worker[worker].append(number)
+    of, listed = _lists(by_worker, workers)
+    return np.array(rows, np.int64).reshape(len(rows), 6), np.array(shifts, np.int64), of, listed
+
+
+def _lists(groups: dict[int, list[int]], count: int) -> tuple[Ints, Ints]:
+    of = np.zeros((count, 2), np.int64)
+    listed: list[int] = []
+    for key in range(count):
+        of[key] = len(listed), len(groups.get(key, ()))
+        listed.extend(groups.get(key, ()))
+    return of, np.array(listed, np.int64)

@@ -1,0 +1,181 @@
+"""Visits become units, and everything that ties units together becomes rows of numbers.
+
+A unit is one worker's part of a visit. Two units are rigid when their starts keep a fixed distance (double-handed, same
+start). Rigid units that are served all or none behave as one event, so a gap that holds for one is written for all.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from solver.rules import terms as t
+
+from .layout import AFTER, BEFORE, FOREVER, RIGID
+
+Intervals = dict[int, list[tuple[int, int, int]]]  # visit -> (open, due, close), in order and apart
+
+
+@dataclass(frozen=True)
+class Ties:
+    """visit: the visit of each unit. link rows: partner, kind, ticks, from first_link[u] for links[u] rows."""
+
+    visit: NDArray[np.int64]
+    units_of: tuple[tuple[int, ...], ...]
+    link: NDArray[np.int64]
+    first_link: NDArray[np.int64]
+    links: NDArray[np.int64]
+    peer: NDArray[np.int64]
+    first_peer: NDArray[np.int64]
+    peers: NDArray[np.int64]
+    bundles: tuple[tuple[int, ...], ...]  # visits served all or none
+    intervals: Intervals
+
+
+def tie_units(
+    handed: NDArray[np.int64],
+    gaps: Sequence[t.Gap],
+    different: Sequence[t.DifferentWorkers],
+    same: Sequence[t.SameWorker],
+    together: Sequence[t.Bundle],
+    intervals: Intervals,
+) -> Ties:
+    """Units, their links and peers, and which visits stand or fall together."""
+    visits = len(handed)
+    visit = np.repeat(np.arange(visits), handed)
+    units_of: list[list[int]] = [[] for _ in range(visits)]
+    for unit, number in enumerate(visit):
+        units_of[number].append(unit)
+    bundles = _groups(visits, [term.visits for term in together])
+    bundle_of = {number: index for index, bundle in enumerate(bundles) for number in bundle}
+    rigid = [gap for gap in gaps if gap.lo == gap.hi]
+    offset, event = _events(visits, [gap for gap in rigid if bundle_of[gap.first] == bundle_of[gap.second]])
+    members: dict[int, list[int]] = defaultdict(list)
+    for number in range(visits):
+        members[event[number]].append(number)
+    rows: dict[int, set[tuple[int, int, int]]] = defaultdict(set)
+    for units in units_of:
+        for a in units:
+            rows[a].update((b, RIGID, 0) for b in units if b != a)
+    for number in range(visits):
+        for other in members[event[number]]:
+            if other != number:
+                ticks = offset[number] - offset[other]
+                for a in units_of[number]:
+                    rows[a].update((b, RIGID, ticks) for b in units_of[other])
+    for gap in gaps:
+        if gap.lo == gap.hi and event[gap.first] == event[gap.second]:
+            continue
+        for first in members[event[gap.first]]:
+            for second in members[event[gap.second]]:
+                shift = (offset[second] - offset[gap.second]) - (offset[first] - offset[gap.first])
+                _gap_rows(rows, units_of[first], units_of[second], gap.lo + shift, gap.hi + shift, gap.hi >= FOREVER)
+    for gap in rigid:
+        intervals = _common(intervals, gap)
+    for gap in reversed(rigid):
+        intervals = _common(intervals, gap)
+    peers: dict[int, set[tuple[int, int]]] = defaultdict(set)
+    for units in units_of:
+        for a in units:
+            peers[a].update((b, 0) for b in units if b != a)
+    for terms, kind in ((different, 0), (same, 1)):
+        for term in terms:
+            for a in units_of[term.first]:  # type: ignore[attr-defined]
+                for b in units_of[term.second]:  # type: ignore[attr-defined]
+                    peers[a].add((b, kind))
+                    peers[b].add((a, kind))
+    link, first_link, links = _table(len(visit), rows, 3)
+    peer, first_peer, peer_count = _table(len(visit), peers, 2)
+    return Ties(
+        visit,
+        tuple(tuple(units) for units in units_of),
+        link,
+        first_link,
+        links,
+        peer,
+        first_peer,
+        peer_count,
+        tuple(tuple(bundle) for bundle in bundles),
+        intervals,
+    )
+
+
+def _gap_rows(
+    rows: dict[int, set[tuple[int, int, int]]], firsts: list[int], seconds: list[int], lo: int, hi: int, open_: bool
+) -> None:
+    for a in firsts:
+        for b in seconds:
+            if lo == hi and not open_:
+                rows[a].add((b, RIGID, -lo))
+                rows[b].add((a, RIGID, lo))
+                continue
+            rows[b].add((a, AFTER, lo))
+            rows[a].add((b, BEFORE, FOREVER if open_ else hi))  # without a bound it still tells whom to wake
+
+
+def _groups(count: int, sets: Sequence[tuple[int, ...]]) -> list[list[int]]:
+    """Connected groups of range(count), in order of their smallest member."""
+    parent = list(range(count))
+
+    def root(x: int) -> int:
+        while parent[x] != x:
+            parent[x] = parent[parent[x]]
+            x = parent[x]
+        return x
+
+    for members in sets:
+        for member in members[1:]:
+            parent[root(member)] = root(members[0])
+    found: dict[int, list[int]] = defaultdict(list)
+    for x in range(count):
+        found[root(x)].append(x)
+    return sorted(found.values())
+
+
+def _events(visits: int, rigid: Sequence[t.Gap]) -> tuple[list[int], list[int]]:
+    """Offset of each visit's start from its event's, and the event it belongs to."""
+    edges: dict[int, list[tuple[int, int]]] = defaultdict(list)
+    for gap in rigid:
+        edges[gap.first].append((gap.second, gap.lo))
+        edges[gap.second].append((gap.first, -gap.lo))
+    offset, event = [0] * visits, [-1] * visits
+    for root in range(visits):
+        if event[root] >= 0:
+            continue
+        event[root] = root
+        stack = [root]
+        while stack:
+            node = stack.pop()
+            for other, ticks in edges[node]:
+                if event[other] < 0:
+                    event[other], offset[other] = root, offset[node] + ticks
+                    stack.append(other)
+    return offset, event
+
+
+def _common(intervals: Intervals, gap: t.Gap) -> Intervals:
+    """Both visits of a rigid pair keep only starts the other can keep too."""
+    result = dict(intervals)
+    for here, there, ticks in ((gap.first, gap.second, -gap.lo), (gap.second, gap.first, gap.lo)):
+        kept = []
+        for start, due, close in result[here]:
+            for other_start, _, other_close in result[there]:
+                lo, hi = max(start, other_start + ticks), min(close, other_close + ticks)
+                if lo <= hi:
+                    kept.append((lo, due, hi))
+        result[here] = kept
+    return result
+
+
+def _table(
+    units: int, rows: Mapping[int, Collection[tuple[int, ...]]], width: int
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+    """Rows of each unit behind one another, with where each unit's begin and how many there are."""
+    counts = np.array([len(rows.get(unit, ())) for unit in range(units)], np.int64)
+    first = np.concatenate(([0], np.cumsum(counts)[:-1])) if units else np.zeros(0, np.int64)
+    flat = [row for unit in range(units) for row in sorted(rows.get(unit, ()))]
+    return np.array(flat, np.int64).reshape(len(flat), width), first.astype(np.int64), counts

@@ -1,0 +1,78 @@
+"""A given roster as the search's start: what the terms allow is kept stop by stop, the rest is left to insertion."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from solver.domain import Roster
+
+from . import anneal
+from .arrays import Arrays
+from .boxes import box_data, box_state
+from .layout import BAD
+
+Lines = tuple[NDArray[np.int64], NDArray[np.int64]]
+
+
+def seat(arrays: Arrays, start: Roster | None) -> Lines:
+    """Lines and sizes the kernel can hold: all of the given roster where possible, else bundle by bundle."""
+    empty = np.zeros((len(arrays.data.shift), arrays.longest), np.int64), np.zeros(len(arrays.data.shift), np.int64)
+    if start is None:
+        return empty
+    line, size = arrays.lines(start)
+    line, size = _whole_bundles(arrays, line, size)
+    state = arrays.state()
+    data, box = box_data(arrays.data), box_state(state)
+    if anneal.hold_lines(data, box, line, size) < BAD:
+        return line, size
+    wanted = [(k, [int(unit) for unit in line[k, : size[k]]]) for k in range(len(size))]
+    kept: set[int] = set()
+    for number in range(len(arrays.data.bundle)):  # one bundle more at a time, dropped again when it does not hold
+        first, count, _ = arrays.data.bundle[number]
+        members = {int(unit) for unit in arrays.data.member[first : first + count]}
+        if not any(members & set(units) for _, units in wanted):
+            continue
+        trial = _only(arrays, wanted, kept | members)
+        if anneal.hold_lines(data, box, *trial) < BAD:
+            kept |= members
+    return _only(arrays, wanted, kept)
+
+
+def _only(arrays: Arrays, wanted: list[tuple[int, list[int]]], kept: set[int]) -> Lines:
+    line = np.zeros((len(arrays.data.shift), arrays.longest), np.int64)
+    size = np.zeros(len(arrays.data.shift), np.int64)
+    for k, units in wanted:
+        for unit in units:
+            if unit in kept:
+                line[k, size[k]] = unit
+                size[k] += 1
+    return line, size
+
+
+def _whole_bundles(arrays: Arrays, line: NDArray[np.int64], size: NDArray[np.int64]) -> Lines:
+    """Lines without units whose bundle is not all there, and without pairs of peers that disagree on the worker."""
+    data = arrays.data
+    at = {int(line[k, i]): k for k in range(len(size)) for i in range(size[k])}
+    kept: set[int] = set()
+    for first, count, _ in data.bundle:
+        members = [int(unit) for unit in data.member[first : first + count]]
+        if all(unit in at for unit in members) and all(_agrees(arrays, at, kept, unit) for unit in members):
+            kept.update(members)
+    return _only(arrays, [(k, [int(unit) for unit in line[k, : size[k]]]) for k in range(len(size))], kept)
+
+
+def _agrees(arrays: Arrays, at: dict[int, int], kept: set[int], unit: int) -> bool:
+    row, data = arrays.data.unit[unit], arrays.data
+    mine = data.shift[at[unit]]["worker"]
+    own = {int(other) for other in data.member[slice(*_span(data.bundle[row["bundle"]]))]}
+    for other, same in data.peer[row["first_peer"] : row["first_peer"] + row["peers"]]:
+        if int(other) in at and (int(other) in kept or int(other) in own):
+            theirs = data.shift[at[int(other)]]["worker"]
+            if (theirs == mine) != bool(same):
+                return False
+    return True
+
+
+def _span(bundle: NDArray[np.int64]) -> tuple[int, int]:
+    return int(bundle[0]), int(bundle[0] + bundle[1])
