@@ -1,0 +1,34 @@
+"""Small days for explanations, and a team's day with a roster that the audit itself has filled."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from fixtures import generate
+from solver.domain import Problem, Roster, Unserved
+from solver.explain import audit
+
+
+@pytest.fixture(scope="session")
+def filled() -> Callable[[Problem], Roster]:
+    """Serve what pays, one best insertion after the other, from an empty roster."""
+
+    def fill(problem: Problem) -> Roster:
+        roster = Roster(unserved=tuple(Unserved(visit=visit.id) for visit in problem.visits))
+        while found := audit(problem, roster):
+            roster = found[0].apply(roster)
+        return roster
+
+    return fill
+
+
+@pytest.fixture(scope="session")
+def hamlet() -> Problem:
+    return generate("hamlet", 1)
+
+
+@pytest.fixture(scope="session")
+def hamlet_roster(hamlet: Problem, filled: Callable[[Problem], Roster]) -> Roster:
+    return filled(hamlet)
