@@ -100,7 +100,7 @@ _SHALLOW = f"want at most {DEEPEST} levels of brackets inside each other"
 
 
 def _json_words(message: str) -> str:
-    message = message[0].lower() + message[1:]
+    message = message[0].lower() + message[1:].removesuffix(" starting at").removesuffix(" at")
     return message.replace("property name enclosed in double quotes", "a name in double quotes")
 
 

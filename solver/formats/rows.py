@@ -99,12 +99,18 @@ class _Reading:
             return
         items = self.plain.setdefault(sheet.collection, [])
         inner = [other.field for other in OBJECTS if other.owner and other.collection == sheet.collection]
+        first: dict[Any, Row] = {}
         for row in rows:
             path = (sheet.collection, len(items))
             item: dict[str, Any] = {name: [] for name in inner}
             self.rows[path] = (sheet, row)
             self._fill(item, sheet, row, path)
             items.append(item)
+            name = item.get("id")
+            if name is not None and first.setdefault(name, row) is not row:
+                # Its rows in other sheets went to the first of that name; what it lacks is no second fault.
+                twice = row.fault("id", f"want an id used once; row {first[name].number} of {sheet.name} has it too")
+                self.faults.update({(*path, field): twice for field in ("id", *inner)})
 
     def _inner(self, sheet: Sheet, rows: Sequence[Row]) -> None:
         items = self.plain.get(sheet.collection, [])

@@ -64,7 +64,11 @@ def path_of(text: str) -> Path:
 def schema_faults(errors: Iterable[ErrorDetails], root: Path, model: type[BaseModel]) -> list[tuple[Path, Fault]]:
     """Each error as the path it stands at and the fault it is. root: the path of the object that was validated."""
     faults: dict[Path, Fault] = {}
+    errors = list(errors)
+    within = {error["loc"][:length] for error in errors for length in range(len(error["loc"]))}
     for error in errors:
+        if error["type"] == "too_short" and error["loc"] in within:
+            continue  # pydantic counts only the good objects of a list; the bad ones have been named
         steps = [step for step in error["loc"] if step != "[key]"]
         if len(steps) > 1 and steps[-1] in _BRANCHES:
             steps.pop()  # which of several allowed types was tried
