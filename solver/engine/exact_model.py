@@ -13,6 +13,7 @@ from ..domain import Problem
 from ..rules import terms as t
 from ..travel import Journeys
 from .exact_rounds import Line, Rounds
+from .exact_starts import possible_starts
 
 
 class ExactModel:
@@ -23,16 +24,11 @@ class ExactModel:
     """
 
     def __init__(self, problem: Problem, terms: Sequence[t.Term], travel: Journeys):
-        visits, shifts = len(problem.visits), len(problem.shifts)
-        forbidden = np.zeros((visits, shifts), dtype=np.bool_)
-        for term in terms:
-            if isinstance(term, t.Forbid):
-                forbidden |= term.pairs
         breaks = _breaks([term for term in terms if isinstance(term, t.BreakNeed)])
-        self.rounds = Rounds(problem, travel, forbidden, breaks, _span(problem, terms, travel))
+        self.rounds = Rounds(problem, travel, breaks, possible_starts(problem, terms, travel))
         self.model = self.rounds.model
         self.costs: list[Line] = []
-        self._handed = np.ones(visits, dtype=np.int64)
+        self._handed = np.ones(len(problem.visits), dtype=np.int64)
         self._shifts_of = list(self.rounds.by_worker().values())
         self._late: list[cp_model.IntVar] = []
         self._latest: cp_model.IntVar | None = None
@@ -308,29 +304,3 @@ def _breaks(needs: Sequence[t.BreakNeed]) -> dict[int, t.BreakNeed]:
             )
         )
     return breaks
-
-
-def _span(problem: Problem, terms: Sequence[t.Term], travel: Journeys) -> tuple[int, int]:
-    """First and last tick worth thinking of: all that is named, and room to do everything after it in one row."""
-    named = [0]
-    spare = sum(visit.duration for visit in problem.visits)
-    for shift in problem.shifts:
-        named += [shift.start, shift.end]
-    for visit in problem.visits:
-        named += [edge for window in visit.windows for edge in (window.start, window.end)]
-    for term in terms:
-        if isinstance(term, t.StartWithin):
-            named += [edge for pair in term.intervals for edge in pair]
-        elif isinstance(term, t.LateCost):
-            named += [edge for pair in term.windows for edge in pair]
-        elif isinstance(term, t.BreakNeed):
-            named += [term.earliest, term.latest]
-            spare += term.duration
-        elif isinstance(term, t.Gap):
-            spare += max(abs(edge) for edge in (term.lo, term.hi) if edge < t.FOREVER)
-        elif isinstance(term, t.Rest):
-            spare += max(0, term.gap)
-    named = [edge for edge in named if abs(edge) < t.FOREVER]
-    longest = max((int(table.max()) for table in travel.seconds.values() if table.size), default=0)
-    spare += longest * (len(problem.visits) + 2)
-    return min(named) - longest, max(named) + spare

@@ -15,7 +15,7 @@ import numpy as np
 from ortools.sat.python import cp_model
 
 from ..domain import Problem
-from ..rules.terms import Bools, BreakNeed
+from ..rules.terms import BreakNeed, Ints
 from ..travel import Journeys
 
 Line: TypeAlias = cp_model.LinearExprT
@@ -39,6 +39,18 @@ class Pause:
     gap: Line
 
 
+@dataclass(frozen=True, slots=True)
+class Possible:
+    """Start ticks beyond which visit v on shift k is out of the question, (V, K); earliest after latest: never at all.
+
+    span: the first and the last tick worth thinking of.
+    """
+
+    earliest: Ints
+    latest: Ints
+    span: tuple[int, int]
+
+
 class Rounds:
     """Variables and the rules of moving about. Shapes: V visits, K shifts; times in ticks.
 
@@ -50,9 +62,8 @@ class Rounds:
         self,
         problem: Problem,
         travel: Journeys,
-        forbidden: Bools,
         breaks: dict[int, BreakNeed],
-        span: tuple[int, int],
+        possible: Possible,
     ):
         self.model = cp_model.CpModel()
         self.problem, self.breaks = problem, breaks
@@ -66,7 +77,8 @@ class Rounds:
         modes = [problem.mode_of(shift) for shift in problem.shifts]
         self._ticks = [travel.seconds[mode].astype(np.int64) for mode in modes]
         self._metres = [travel.metres[mode].astype(np.int64) for mode in modes]
-        self.first, self.last = span
+        self.first, self.last = possible.span
+        self._possible = possible
         model = self.model
         self.start = [model.new_int_var(self.first, self.last, f"start {v}") for v in self.visits]
         self.served = [model.new_bool_var(f"served {v}") for v in self.visits]
@@ -74,7 +86,7 @@ class Rounds:
             (v, k): model.new_bool_var(f"on {v} {k}")
             for v in self.visits
             for k in self.shifts
-            if not bool(forbidden[v, k])
+            if possible.earliest[v, k] <= possible.latest[v, k]
         }
         self.used = [model.new_bool_var(f"used {k}") for k in self.shifts]
         self.leave = [self._clock(f"leave {k}") for k in self.shifts]
@@ -136,7 +148,7 @@ class Rounds:
         ends = [self.end_node] if k in self.breaks and self.breaks[k].at_ends else []
         for here in [0, *stops]:
             for there in [*stops, *ends, *([0] if here else [])]:
-                if here != there:
+                if here != there and self._follows(k, here, there):
                     arcs[here, there] = model.new_bool_var(f"arc {k} {here} {there}")
         loops = [(0, 0, ~self.used[k])] + [(self.node(v), self.node(v), ~self.on[v, k]) for v in visits]
         if ends:
@@ -157,6 +169,15 @@ class Rounds:
                 model.add_implication(self.before[v, k], self.on[v, k])
                 if not ends:
                     model.add_at_most_one(arcs[0, self.node(v)], self.before[v, k])
+
+    def _follows(self, k: int, here: int, there: int) -> bool:
+        """Whether one stop can come straight after another in time; the depot and the last break always can."""
+        if here == 0 or there in (0, self.end_node):
+            return True
+        first, second = here - 1, there - 1
+        away = int(self._ticks[k][self._place[first], self._place[second]])
+        ready = int(self._possible.earliest[first, k]) + self.length[first] + away
+        return ready <= int(self._possible.latest[second, k])
 
     def _clockwork(self, k: int) -> None:
         """When things happen on shift k: leave, back, order, breaks, waits."""
@@ -190,6 +211,8 @@ class Rounds:
                     self._begin((arc, ~rested), self.start[there - 1], ready, first=here == 0)
                     self._begin((arc, rested), self.pause[k], ready, first=here == 0)
         for v in self.visits_of(k):
+            bounds = int(self._possible.earliest[v, k]), int(self._possible.latest[v, k])
+            model.add_linear_constraint(self.start[v], *bounds).only_enforce_if(self.on[v, k])
             if (v, k) in self.before:
                 here = self._place[v]
                 legs.append(Leg(self.before[v, k], False, int(ticks[here, here]), int(metres[here, here])))
