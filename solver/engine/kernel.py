@@ -15,6 +15,7 @@ from .layout import (
     BACK,
     BAD,
     BASE,
+    BEST,
     BOUND,
     CONTACT,
     COST,

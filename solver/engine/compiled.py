@@ -1,0 +1,40 @@
+"""Where compiled kernels are kept between runs.
+
+Numba looks only at the file of a function when it asks whether a cached version still holds, not at the files of what
+that function calls. So the folder's name carries a digest of the whole room: change one line and all is compiled anew.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from pathlib import Path
+
+import numba
+
+
+def cache_folder() -> Path:
+    """A folder of this user's for this version of the kernel: under NUMBA_CACHE_DIR, XDG_CACHE_HOME or ~/.cache."""
+    digest = hashlib.sha256(numba.__version__.encode())
+    for source in sorted(Path(__file__).parent.glob("*.py")):
+        digest.update(source.read_bytes())
+    given = os.environ.get("NUMBA_CACHE_DIR")
+    home = Path(given or os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+    return home / "onevisit" / f"kernel-{digest.hexdigest()[:16]}"
+
+
+def keep_compiled_code() -> None:
+    """Point numba at the folder, or at a temporary one where the home cannot be written."""
+    folder = cache_folder()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        folder = Path(tempfile.gettempdir()) / f"onevisit-{os.getuid() if hasattr(os, 'getuid') else 0}" / folder.name
+        folder.mkdir(parents=True, exist_ok=True)
+    numba.config.CACHE_DIR = str(folder)  # type: ignore[attr-defined]
+
+
+def is_compiled() -> bool:
+    """Whether an earlier run left compiled code for this version."""
+    return any(cache_folder().rglob("*slice_of_search*.nbi"))
