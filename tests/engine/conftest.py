@@ -268,8 +268,8 @@ class Times:
         for term in terms:
             if isinstance(term, t.Gap):
                 edges += [edge for edge in (term.lo, term.hi) if edge < t.FOREVER]
-        reach = 20 * (max(map(abs, edges)) + 100)
-        self.big = 10 * reach
+        reach = 3 * (max(map(abs, edges)) + 100)
+        self.big = 4 * reach
         self.start = {
             v: self.column(-reach, reach) for v in sorted({v for order in structure for v in order if v >= 0})
         }
@@ -391,6 +391,7 @@ class Times:
             integrality=np.ones(len(self.low)),
             bounds=Bounds(self.low, self.high),
             constraints=LinearConstraint(matrix, lower, np.inf) if self.rows else (),
+            options={"presolve": False},  # with it HiGHS has called a dearer choice of window optimal
         )
         if found.x is None:
             return None

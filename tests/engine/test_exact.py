@@ -12,6 +12,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from fixtures import generate
+from solver.check import check
 from solver.domain import (
     Client,
     Horizon,
@@ -31,6 +33,7 @@ from solver.domain import (
 )
 from solver.engine.exact import NoRosterFound, solve_exact
 from solver.engine.exact_model import ExactModel
+from solver.rules import Pack, lower_all
 from solver.rules import terms as t
 from solver.travel import journeys
 
@@ -319,3 +322,14 @@ def test_trying_everything_finds_nothing_cheaper(
     assert again.broken == []
     assert (exact.cost, exact.proven) == (again.cost, True)
     assert exact.cost == best[0]
+
+
+def test_a_search_cut_short_still_prices_its_roster_as_the_checker_does() -> None:
+    problem = generate("hamlet", 2)
+    travel = journeys(problem)
+    terms = lower_all(problem, travel, Pack.for_problem(problem))
+    exact = solve_exact(problem, terms, travel, 4)
+    judged = check(problem, exact.roster)
+    assert judged.score.hard == 0
+    assert judged.score.total == exact.cost
+    assert 0 < exact.bound <= exact.cost
