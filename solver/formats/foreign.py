@@ -92,6 +92,8 @@ def _in_form(part: Any, form: str) -> str:
 def _text(value: Any) -> str:
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
+    if isinstance(value, time) and not value.second:
+        return value.isoformat("minutes")
     return str(value).strip()
 
 

@@ -80,11 +80,11 @@ class _Mapping:
     def problem(self, exports: Sequence[str | Path]) -> Problem:
         self._constants()
         grids = self._grids(exports)
-        for number, table in enumerate(self.recipe.table):
+        for table in self.recipe.table:
             found = {key: grid for key, grid in grids.items() if _matches(key, table)}
             if not found:
                 seen = ", ".join(sorted({sheet for _, sheet in grids})) or "no file"
-                wanted = f"want a file or sheet {table.source}, as table[{number}] of {self.name} says"
+                wanted = f"want a file or sheet {table.source}, which the mapping reads"
                 self.faults.append((_spoilt(table), Fault("exports", seen, wanted, self.name)))
             for grid in found.values():
                 self._table(table, grid)

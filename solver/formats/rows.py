@@ -69,7 +69,8 @@ class _Reading:
 
     def problem(self, rows: Mapping[str, Sequence[Row]], earlier: Iterable[tuple[str, Fault]]) -> Problem:
         for number, (collection, fault) in enumerate(earlier):
-            self.faults[(collection,) if collection else ("", number)] = fault
+            spoilt = bool(collection) and (collection,) not in self.faults
+            self.faults[(collection,) if spoilt else ("", number)] = fault
         self._once(rows.get(PROBLEM.name, ()))
         for sheet in OBJECTS:
             if not sheet.owner:
