@@ -22,7 +22,7 @@ from .slots import Slot, schedules, slots, with_rest
 _CONFIRMED = 3  # the cheapest places of a visit, confirmed on the whole roster until one holds
 _SLACK = 100_000  # cost units: how far a figure that all rounds share may be off on the bench
 _FIRST_OF_MANY = 12  # places of the first member of a linked group that its other members are tried with
-_PAIRS = 60  # priced pairs for one double-handed visit that must be served; the search stops after so many that fit
+_PAIRS = 24  # priced pairs for one double-handed visit that must be served; the search stops after so many that fit
 
 
 @dataclass(frozen=True, slots=True)

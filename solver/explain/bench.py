@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
-from solver.domain import Link, PastVisit, Pin, Problem, Roster, Round, Shift, Stop, Visit
+from solver.domain import Horizon, Link, PastVisit, Pin, Problem, Roster, Round, Shift, Stop, Visit
 from solver.rules import RULES, Breach, Case, Pack, Rule, Timeline, timeline
 from solver.travel import Journeys, journeys
 
@@ -36,6 +36,13 @@ class Price:
         return tuple(b for b in self.breaches if b.hard and (b.rule, b.visit, b.shift) in worse)
 
 
+class _Hushed(Horizon):
+    """A horizon that writes no clock times: the sentences of a try are never read, and writing them takes a fifth."""
+
+    def label(self, ticks: int) -> str:
+        return ""
+
+
 class Bench:
     """One problem with one roster on it, and the means to price changes of its rounds."""
 
@@ -46,6 +53,7 @@ class Bench:
         self.rounds: dict[str, Round] = {round_.shift: round_ for round_ in _timed(problem, roster, self.travel)}
         self._values = {name: entry.values for name, entry in self.pack.entries.items()}
         self.rules: list[Rule] = [rule for rule in RULES if self.pack.enabled(rule.id) and rule.id not in _REPORTS]
+        self._cuts = lru_cache(maxsize=512)(self._cut)  # every slot of a round asks for the same part
         self.ticks = {mode: memoryview(table.data) for mode, table in self.travel.seconds.items()}
 
     @cached_property
@@ -113,6 +121,15 @@ class Bench:
         """What one rule looks at, in this problem or a part of it."""
         return Case(problem or self.problem, self.travel, self._values[rule], self._values)
 
+    def cases(self, problem: Problem) -> list[tuple[Rule, Case]]:
+        """Every rule in force with what it looks at."""
+        return [(rule, self.case(rule.id, problem)) for rule in self.rules]
+
+    @cached_property
+    def hushed(self) -> Horizon:
+        horizon = self.problem.horizon
+        return _Hushed.model_construct(**{name: getattr(horizon, name) for name in Horizon.model_fields})
+
     @cached_property
     def _entangled(self) -> bool:
         """Whether a rule in force ties every round to every other (the literature's maxima and balance)."""
@@ -120,8 +137,11 @@ class Bench:
 
     def cut(self, shifts: Iterable[str], visits: Iterable[str]) -> Cut:
         """The part of the problem that changes of these rounds, and of whether these visits are served, can touch."""
+        return self._cuts(frozenset(shifts), frozenset(visits))
+
+    def _cut(self, shifts: frozenset[str], visits: frozenset[str]) -> Cut:
         if self._entangled:
-            shifts, visits = self.rounds.keys() | set(shifts), self.problem.visit.keys()
+            shifts, visits = shifts | self.rounds.keys(), frozenset(self.problem.visit)
         workers = {self.problem.shift[shift].worker for shift in shifts}
         whole = {shift.id for worker in workers for shift in self.shifts_of[worker]}
         inside = set(visits)
@@ -143,7 +163,9 @@ class Bench:
     def confirm(self, rounds: Rounds) -> Price:
         """Every rule over the whole roster with some of its rounds replaced."""
         merged = {**self.rounds, **rounds}
-        return _price(self, self.problem, [round_ for round_ in merged.values() if round_.stops])
+        return _price(
+            self.cases(self.problem), self.problem, self.travel, [round_ for round_ in merged.values() if round_.stops]
+        )
 
     @cached_property
     def whole(self) -> Price:
@@ -175,6 +197,7 @@ class Cut:
         workers = {full.shift[shift].worker for shift in parts}
         fields: dict[str, Any] = {name: getattr(full, name) for name in Problem.model_fields}
         fields.update(
+            horizon=bench.hushed,
             visits=tuple(chosen),
             shifts=tuple(full.shift[shift] for shift in parts),
             workers=tuple(full.worker[worker] for worker in sorted(workers)),
@@ -187,6 +210,7 @@ class Cut:
         )
         # Valid as a part of a valid whole; the lookups are shared so that a cut costs next to nothing.
         self.problem = Problem.model_construct(**fields)
+        self._cases = bench.cases(self.problem)
         for name in ("client", "visit", "worker", "shift", "organisation", "place_number"):
             self.problem.__dict__[name] = getattr(full, name)
 
@@ -198,7 +222,9 @@ class Cut:
     def price(self, rounds: Rounds) -> Price:
         """The part with some rounds replaced."""
         merged = {**self.partial, **self.base, **rounds}
-        return _price(self.bench, self.problem, [round_ for round_ in merged.values() if round_.stops])
+        return _price(
+            self._cases, self.problem, self.bench.travel, [round_ for round_ in merged.values() if round_.stops]
+        )
 
 
 def _timed(problem: Problem, roster: Roster, travel: Journeys) -> list[Round]:
@@ -226,14 +252,14 @@ def _inside(bench: Bench, visits: frozenset[str]) -> tuple[Link, ...]:
     return tuple(link for link in found.values() if link.first in visits and link.second in visits)
 
 
-def _price(bench: Bench, problem: Problem, rounds: Sequence[Round]) -> Price:
-    measured = timeline(problem, Roster.model_construct(rounds=tuple(rounds), unserved=()), bench.travel)
+def _price(cases: Sequence[tuple[Rule, Case]], problem: Problem, travel: Journeys, rounds: Sequence[Round]) -> Price:
+    measured = timeline(problem, Roster.model_construct(rounds=tuple(rounds), unserved=()), travel)
     cost = 0
     hard: Counter[tuple[str, str, str]] = Counter()
     by_rule: Counter[str] = Counter()
     kept: list[Breach] = []
-    for rule in bench.rules:
-        for breach in rule.breaches(bench.case(rule.id, problem), measured):
+    for rule, case in cases:
+        for breach in rule.breaches(case, measured):
             cost += breach.cost
             if breach.hard:
                 hard[breach.rule, breach.visit, breach.shift] += max(1, breach.amount)
