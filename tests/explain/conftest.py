@@ -17,8 +17,13 @@ def filled() -> Callable[[Problem], Roster]:
 
     def fill(problem: Problem) -> Roster:
         roster = Roster(unserved=tuple(Unserved(visit=visit.id) for visit in problem.visits))
+        tied = {end for link in problem.links for end in (link.first, link.second)}
         while found := audit(problem, roster):
-            roster = found[0].apply(roster)
+            taken: set[str] = set()
+            for insertion in found:  # places on other shifts still stand after the first, links apart
+                shifts = {round_.shift for round_ in insertion.rounds}
+                if not taken or not (shifts & taken or tied & set(insertion.visits)):
+                    roster, taken = insertion.apply(roster), taken | shifts
         return roster
 
     return fill

@@ -1,0 +1,40 @@
+"""A generated day and two days with rosters that the audit has filled, some visits left out by hand."""
+
+from __future__ import annotations
+
+import pytest
+
+from fixtures import generate
+from solver.domain import Problem, Roster, Unserved
+from solver.explain import audit, explain_unserved, without_visits
+
+
+def _served(problem: Problem, out: int) -> Roster:
+    roster = Roster(unserved=tuple(Unserved(visit=visit.id) for visit in problem.visits))
+    tied = {end for link in problem.links for end in (link.first, link.second)}
+    while found := audit(problem, roster):
+        taken: set[str] = set()
+        for insertion in found:  # places on other shifts still stand after the first, links apart
+            shifts = {round_.shift for round_ in insertion.rounds}
+            if not taken or not (shifts & taken or tied & set(insertion.visits)):
+                roster, taken = insertion.apply(roster), taken | shifts
+    served = sorted({stop.visit for round_ in roster.rounds for stop in round_.stops if stop.visit})
+    roster = without_visits(roster, set(served[:out]))
+    said = {one.visit: one for one in explain_unserved(problem, roster)}
+    unserved = (
+        Unserved(visit=entry.visit, verdict=said[entry.visit].verdict, reason=said[entry.visit].reason)
+        for entry in roster.unserved
+    )
+    return Roster(rounds=roster.rounds, unserved=tuple(unserved))
+
+
+@pytest.fixture(scope="session")
+def hamlet() -> tuple[Problem, Roster]:
+    problem = generate("hamlet", 3)
+    return problem, _served(problem, 2)
+
+
+@pytest.fixture(scope="session")
+def two_days() -> tuple[Problem, Roster]:
+    whole = generate("hamlet", 2, days=2)
+    return whole, _served(whole, 1)

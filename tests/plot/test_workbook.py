@@ -1,0 +1,68 @@
+"""The workbook, read back by another library."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+import openpyxl
+
+from solver.check import check
+from solver.domain import Problem, Roster
+from solver.plot import write_roster_workbook
+
+Day = tuple[Problem, Roster]
+
+
+def book_of(day: Day, path: Path) -> openpyxl.Workbook:
+    write_roster_workbook(*day, check(*day), path / "roster.xlsx", ["a note"])
+    return openpyxl.load_workbook(path / "roster.xlsx")
+
+
+def rows(book: openpyxl.Workbook, sheet: str) -> list[dict[str, object]]:
+    head, *body = book[sheet].iter_rows(values_only=True)
+    return [dict(zip((str(name) for name in head), row, strict=True)) for row in body]
+
+
+def test_sheets_and_frozen_headers(hamlet: Day, tmp_path: Path) -> None:
+    book = book_of(hamlet, tmp_path)
+    assert book.sheetnames == ["Summary", "Rounds", "Unserved", "Workers", "Clients", "Cost by rule", "Breaches"]
+    assert {book[name].freeze_panes for name in book.sheetnames} == {"A2"}
+    assert {book[name].page_setup.orientation for name in book.sheetnames} == {"landscape"}
+
+
+def test_a_row_for_every_stop_with_real_local_times(hamlet: Day, tmp_path: Path) -> None:
+    problem, roster = hamlet
+    found = rows(book_of(hamlet, tmp_path), "Rounds")
+    stops = [(round_.shift, stop) for round_ in roster.rounds for stop in round_.stops]
+    assert len(found) == len(stops)
+    by_stop = {(row["shift"], row["visit"]): row for row in found}
+    for shift, stop in stops:
+        if stop.visit is None or stop.start is None:
+            continue
+        row = by_stop[shift, stop.visit]
+        assert row["start"] == problem.horizon.moment(stop.start).replace(tzinfo=None)
+        assert isinstance(row["end"], datetime)
+
+
+def test_unserved_visits_have_verdict_and_reason(hamlet: Day, tmp_path: Path) -> None:
+    found = {row["visit"]: row for row in rows(book_of(hamlet, tmp_path), "Unserved")}
+    for entry in hamlet[1].unserved:
+        assert found[entry.visit]["verdict"] == entry.verdict
+        assert found[entry.visit]["why, and what would change it"] == entry.reason
+
+
+def test_costs_add_up(hamlet: Day, tmp_path: Path) -> None:
+    judged = check(*hamlet)
+    found = {row["rule"]: row["cost"] for row in rows(book_of(hamlet, tmp_path), "Cost by rule")}
+    total = found.pop("total")
+    assert total == judged.score.total / 100_000
+    assert round(sum(float(str(cost)) for cost in found.values()) * 100_000) == judged.score.total
+
+
+def test_a_name_never_becomes_a_formula(hamlet: Day, tmp_path: Path) -> None:
+    problem, roster = hamlet
+    clients = tuple(client.model_copy(update={"name": "=1+1"}) for client in problem.clients)
+    book = book_of((problem.replace(clients=clients), roster), tmp_path)
+    cells = [cell for row in book["Clients"].iter_rows(min_row=2, max_col=1) for cell in row]
+    assert {(cell.value, cell.data_type) for cell in cells} == {("=1+1", "s")}
