@@ -102,13 +102,14 @@ def _values(item: Any, field: str) -> Iterator[tuple[str, str]]:
 
 
 def _times(parts: Mapping[str, Any], horizon: Horizon) -> Iterator[Fault]:
-    last = horizon.end + 12 * 3600  # a night shift or late visit may run past the last midnight
+    end = horizon.end
+    last = end + 12 * 3600  # a night shift or late visit may run past the last midnight
     until = horizon.start.astimezone(ZoneInfo(horizon.timezone)) + timedelta(days=horizon.days)
     span = f"want a time within the horizon, {horizon.moment(0):%Y-%m-%d %H:%M} to {until:%Y-%m-%d %H:%M}"
 
-    def outside(where: str, begin: int, end: int) -> Iterator[Fault]:
-        if end < 0 or begin > last:
-            yield Fault(where, _clock(horizon, end if end < 0 else begin), span)
+    def outside(where: str, begin: int, finish: int) -> Iterator[Fault]:
+        if finish < 0 or begin > last:
+            yield Fault(where, _clock(horizon, finish if finish < 0 else begin), span)
 
     for index, visit in _each(parts, "visits"):
         for number, window in enumerate(visit.windows):
@@ -131,7 +132,7 @@ def _times(parts: Mapping[str, Any], horizon: Horizon) -> Iterator[Fault]:
             hours = f"{_clock(horizon, shift.start)} to {_clock(horizon, shift.end)}"
             yield Fault(f"{where}.break", _clock(horizon, rest.earliest), f"want a break inside the shift, {hours}")
     for index, past in _each(parts, "history"):
-        if past.start >= horizon.end:
+        if past.start >= end:
             wanted = f"want a visit that took place, before {until:%Y-%m-%d %H:%M}"
             yield Fault(f"history[{index}].start", _clock(horizon, past.start), wanted)
     for index, pin in _each(parts, "pins"):

@@ -9,7 +9,7 @@ from typing import Literal
 
 from ..domain import Fault, InputFaults, Problem
 from .document import problem_schema, read_problem, roster_schema, write_problem
-from .jsontext import json_object
+from .jsontext import json_object, read_bytes
 from .literature import is_literature, read_literature
 from .mapping import read_mapped
 from .sheets import WORKBOOKS
@@ -27,7 +27,8 @@ def read_any(path: str | Path) -> Problem:
     if source.suffix.lower() == ".csv":
         wanted = "want the folder the CSV files are in (or a mapping file, for the export of another system)"
         raise InputFaults([Fault("file", source.name, wanted, str(source))])
-    if is_literature(json_object(source)[0]):
+    data, _ = read_bytes(source)
+    if b'"caregivers"' in data and is_literature(json_object(source)[0]):
         return read_literature(source)
     return read_problem(source)
 

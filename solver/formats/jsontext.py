@@ -93,7 +93,7 @@ def json_object(source: Source) -> tuple[dict[str, Any], str, dict[Path, Fault]]
         ) from None
     if not isinstance(value, dict):
         raise InputFaults([Fault("document", value, "want an object in curly brackets at the top", name)])
-    return value, name, _oddities(value, bool(odd), name)
+    return value, name, _oddities(value, name) if odd or _deep(value) else {}
 
 
 _SHALLOW = f"want at most {DEEPEST} levels of brackets inside each other"
@@ -112,8 +112,21 @@ class _Repeated(dict[str, Any]):
         self.twice = sorted(key for key, count in Counter(names).items() if count > 1)
 
 
-def _oddities(document: dict[str, Any], closely: bool, name: str) -> dict[Path, Fault]:
-    """Faults JSON itself allows. closely: also look at every name and number, because the reader saw something odd."""
+def _deep(document: dict[str, Any]) -> bool:
+    """Whether brackets are nested beyond reason."""
+    level: list[Any] = [document]
+    for _ in range(DEEPEST):
+        level = [
+            inner
+            for value in level
+            for inner in (value.values() if isinstance(value, dict) else value)
+            if isinstance(inner, dict | list)
+        ]
+    return bool(level)
+
+
+def _oddities(document: dict[str, Any], name: str) -> dict[Path, Fault]:
+    """Faults JSON itself allows, by path: looked for only where the reader saw something odd."""
     faults: dict[Path, Fault] = {}
     level: list[tuple[Path, Any]] = [((), document)]
     for _ in range(DEEPEST):
@@ -126,7 +139,7 @@ def _oddities(document: dict[str, Any], closely: bool, name: str) -> dict[Path, 
             for key, inner in items:
                 if isinstance(inner, dict | list):
                     below.append(((*path, key), inner))
-                elif closely and isinstance(inner, float) and not abs(inner) < float("inf"):
+                elif isinstance(inner, float) and not abs(inner) < float("inf"):
                     faults[*path, key] = Fault(path_text((*path, key)), inner, "want a finite number", name)
         level = below
     if level:
