@@ -1,4 +1,4 @@
-"""Solve: wiring, no ideas of its own. Rules become terms, the engine searches, the checker judges, the audit asks again."""
+"""Solve: wiring, no ideas of its own. Rules become terms, the engine searches, the checker judges, the audit asks."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The inner loop: propose, price, keep or undo, remember the best. Runs in numba without the lock, a slice at a time."""
+"""The inner loop: propose, price, keep or undo, remember the best. In numba, without the lock, a slice at a time."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def recall(data, state):
 
 @njit(cache=True, nogil=True)
 def slice_of_search(data, state, moves, hot, cold, ruins):
-    """Make ``moves`` moves while the temperature falls from ``hot`` to ``cold``; ``ruins``: share that ruin and recreate."""
+    """Make ``moves`` moves, a share ``ruins`` of them ruin and recreate, while ``hot`` cools to ``cold``."""
     cooling = (cold / hot) ** (1.0 / max(1, moves))
     temperature = hot
     light = HOLD + 1 if data.price[RETIME] and data.link.shape[0] > 0 else HOLD

@@ -40,6 +40,7 @@ from .layout import (
     PRICE_SPREAD,
     QUEUED,
     READY,
+    RETIME,
     RIGID,
     SPREAD_UNIT,
     START,
@@ -160,13 +161,13 @@ def bound_of(data, state, unit):
         partner = data.link[number, 0]
         if state.at[partner] < 0:
             continue
-        kind, ticks = data.link[number, 1], data.link[number, 2]
+        kind = data.link[number, 1]
         if kind == RIGID:
-            bound = max(bound, state.time[partner, READY] + ticks, state.hold[partner] + ticks)
+            bound = max(bound, max(state.time[partner, READY], state.hold[partner]) + data.link[number, 2])
         elif kind == AFTER:
-            bound = max(bound, state.time[partner, EARLIEST] + ticks)
-        elif ticks < FOREVER:
-            bound = max(bound, state.time[partner, EARLIEST] - ticks)
+            bound = max(bound, state.time[partner, EARLIEST] + data.link[number, 2])
+        elif data.link[number, 3] < FOREVER:
+            bound = max(bound, state.time[partner, EARLIEST] - data.link[number, 3])
     return bound
 
 
@@ -180,13 +181,13 @@ def wake(data, state, unit):
         if k < 0:
             continue
         bound = bound_of(data, state, partner)
-        if bound == state.time[partner, BOUND]:
-            continue
-        touch(state, k)
-        fixed = state.time[partner, BOUND] > NEVER
-        state.time[partner, BOUND] = bound
-        moved = fit(data, partner, max(bound, state.time[partner, READY])) != state.time[partner, EARLIEST]
-        if moved or fixed != (bound > NEVER) or state.time[partner, START] != state.time[partner, EARLIEST]:
+        if bound != state.time[partner, BOUND]:
+            touch(state, k)
+            state.time[partner, BOUND] = bound
+            if fit(data, partner, max(bound, state.time[partner, READY])) != state.time[partner, EARLIEST]:
+                push(state, k)
+        if data.price[RETIME]:  # how long the partner may be delayed depends on this unit too
+            touch(state, k)
             push(state, k)
 
 

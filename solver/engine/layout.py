@@ -67,8 +67,8 @@ SHIFT = np.dtype(
     ]
 )
 
-# Columns of Data.link: partner unit, kind, ticks
-RIGID, AFTER, BEFORE = 0, 1, 2  # start = partner's + ticks | start >= partner's + ticks | start >= partner's - ticks
+# Kinds of Data.link, rows of (partner unit, kind, lo, hi)
+RIGID, AFTER, BEFORE = 0, 1, 2  # start = partner's + lo | start - partner's in [lo, hi] | partner's - start in [lo, hi]
 # Columns of State.time, a row a unit
 EARLIEST, START, READY, BOUND, LATEST = 0, 1, 2, 3, 4
 # Columns of State.route, a row a shift
@@ -86,7 +86,7 @@ class Data(NamedTuple):
 
     unit: NDArray[np.void]  # (n,) UNIT
     interval: NDArray[np.int64]  # (., 3) open, due, close
-    link: NDArray[np.int64]  # (., 3)
+    link: NDArray[np.int64]  # (., 4)
     peer: NDArray[np.int64]  # (., 2) other unit, 1 = same worker / 0 = different
     shift: NDArray[np.void]  # (K,) SHIFT
     ticks: NDArray[np.int32]  # (modes, P, P)

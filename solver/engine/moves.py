@@ -1,4 +1,4 @@
-"""The moves of the search. Each changes the state and returns its new total cost, or BAD; the loop keeps or undoes it."""
+"""The moves of the search. Each changes the state and returns its new cost, or BAD; the loop keeps or undoes it."""
 
 from __future__ import annotations
 
@@ -32,7 +32,9 @@ def seed_unit(data, state):
         bundle = state.absent[pick(state, state.total[ABSENT])]
         return data.member[data.bundle[bundle, 0]]
     if chance > 0.85 and (data.price[PRICE_MAX_LATE] > 0 or data.price[PRICE_MAX_IDLE] > 0):
-        column = LATE if data.price[PRICE_MAX_LATE] > 0 and (draw(state) < 0.5 or data.price[PRICE_MAX_IDLE] == 0) else IDLE
+        column = IDLE
+        if data.price[PRICE_MAX_LATE] > 0 and (draw(state) < 0.5 or data.price[PRICE_MAX_IDLE] == 0):
+            column = LATE
         holder = 0
         for k in range(state.size.shape[0]):
             if state.route[k, column] > state.route[holder, column]:
@@ -44,7 +46,7 @@ def seed_unit(data, state):
 
 @njit(cache=True, nogil=True, inline="always")
 def ruin_strings(data, state, seed):
-    """Strings of neighbouring routes around a seed (slack induction by string removals, Christiaens & Vanden Berghe 2020)."""
+    """Strings of neighbouring routes around a seed (SISR, Christiaens & Vanden Berghe 2020)."""
     used, stops = 0, 0
     for k in range(state.size.shape[0]):
         if state.size[k] > 0:

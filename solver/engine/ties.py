@@ -17,12 +17,13 @@ from solver.rules import terms as t
 
 from .layout import AFTER, BEFORE, FOREVER, RIGID
 
+Row = tuple[int, int, int, int]  # partner, kind, lo, hi
 Intervals = dict[int, list[tuple[int, int, int]]]  # visit -> (open, due, close), in order and apart
 
 
 @dataclass(frozen=True)
 class Ties:
-    """visit: the visit of each unit. link rows: partner, kind, ticks, from first_link[u] for links[u] rows."""
+    """visit: the visit of each unit. link: Rows, from first_link[u] for links[u] rows."""
 
     visit: NDArray[np.int64]
     units_of: tuple[tuple[int, ...], ...]
@@ -57,23 +58,24 @@ def tie_units(
     members: dict[int, list[int]] = defaultdict(list)
     for number in range(visits):
         members[event[number]].append(number)
-    rows: dict[int, set[tuple[int, int, int]]] = defaultdict(set)
+    rows: dict[int, set[Row]] = defaultdict(set)
     for units in units_of:
         for a in units:
-            rows[a].update((b, RIGID, 0) for b in units if b != a)
+            rows[a].update((b, RIGID, 0, 0) for b in units if b != a)
     for number in range(visits):
         for other in members[event[number]]:
             if other != number:
                 ticks = offset[number] - offset[other]
                 for a in units_of[number]:
-                    rows[a].update((b, RIGID, ticks) for b in units_of[other])
+                    rows[a].update((b, RIGID, ticks, ticks) for b in units_of[other])
     for gap in gaps:
         if gap.lo == gap.hi and event[gap.first] == event[gap.second]:
             continue
         for first in members[event[gap.first]]:
             for second in members[event[gap.second]]:
                 shift = (offset[second] - offset[gap.second]) - (offset[first] - offset[gap.first])
-                _gap_rows(rows, units_of[first], units_of[second], gap.lo + shift, gap.hi + shift, gap.hi >= FOREVER)
+                hi = FOREVER if gap.hi >= FOREVER else gap.hi + shift
+                _gap_rows(rows, units_of[first], units_of[second], gap.lo + shift, hi)
     for gap in rigid:
         intervals = _common(intervals, gap)
     for gap in reversed(rigid):
@@ -88,7 +90,7 @@ def tie_units(
                 for b in units_of[term.second]:  # type: ignore[attr-defined]
                     peers[a].add((b, kind))
                     peers[b].add((a, kind))
-    link, first_link, links = _table(len(visit), rows, 3)
+    link, first_link, links = _table(len(visit), rows, 4)
     peer, first_peer, peer_count = _table(len(visit), peers, 2)
     return Ties(
         visit,
@@ -104,17 +106,15 @@ def tie_units(
     )
 
 
-def _gap_rows(
-    rows: dict[int, set[tuple[int, int, int]]], firsts: list[int], seconds: list[int], lo: int, hi: int, open_: bool
-) -> None:
+def _gap_rows(rows: dict[int, set[Row]], firsts: list[int], seconds: list[int], lo: int, hi: int) -> None:
     for a in firsts:
         for b in seconds:
-            if lo == hi and not open_:
-                rows[a].add((b, RIGID, -lo))
-                rows[b].add((a, RIGID, lo))
-                continue
-            rows[b].add((a, AFTER, lo))
-            rows[a].add((b, BEFORE, FOREVER if open_ else hi))  # without a bound it still tells whom to wake
+            if lo == hi:
+                rows[a].add((b, RIGID, -lo, -lo))
+                rows[b].add((a, RIGID, lo, lo))
+            else:
+                rows[a].add((b, BEFORE, lo, hi))
+                rows[b].add((a, AFTER, lo, hi))
 
 
 def _groups(count: int, sets: Sequence[tuple[int, ...]]) -> list[list[int]]:

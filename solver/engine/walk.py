@@ -12,11 +12,14 @@ from numba import njit
 from .layout import (
     BACK,
     BAD,
+    BEFORE,
     BOUND,
     BREAK_AT,
     BREAK_START,
     CONTACT,
     COST,
+    EARLIEST,
+    FOREVER,
     IDLE,
     LATE,
     LEAVE,
@@ -26,6 +29,7 @@ from .layout import (
     NEVER,
     PRICE_MAX_LATE,
     RETIME,
+    RIGID,
     WAIT,
     WORKED,
 )
@@ -62,6 +66,25 @@ def interval_of(data, unit, start, wait_price, free):
         number += 1
         start = data.interval[number, 0]
     return number
+
+
+@njit(cache=True, nogil=True)
+def tied_limit(data, state, unit, start, close):
+    """The latest a tied unit may start when its partners start as early as they can."""
+    row = data.unit[unit]
+    limit = close
+    for number in range(row.first_link, row.first_link + row.links):
+        partner = data.link[number, 0]
+        if state.at[partner] >= 0:
+            kind = data.link[number, 1]
+            if kind == RIGID:
+                return start
+            earliest = state.time[partner, EARLIEST]
+            if kind == BEFORE:
+                limit = min(limit, earliest - data.link[number, 2])
+            elif data.link[number, 3] < FOREVER:
+                limit = min(limit, earliest + data.link[number, 3])
+    return max(start, limit)
 
 
 @njit(cache=True, nogil=True)
@@ -114,7 +137,7 @@ def walk(data, state, stops, k, taken):
                 if unit.intervals > 1:
                     number = interval_of(data, line[i], start, 0, False)
                     due = data.interval[number, 1]
-            limit = start if bound > NEVER else close
+            limit = tied_limit(data, state, line[i], start, close)
         else:
             limit = close
         late = start - due
@@ -152,7 +175,7 @@ def walk(data, state, stops, k, taken):
 
 @njit(cache=True, nogil=True, inline="always")
 def delay(data, state, stops, k, taken, paused, journey_home):
-    """Begin the first stop as late as costs nothing; the last one, and all that is tied or late, stay. Returns the break's start."""
+    """Begin the first stop as late as costs nothing; the last one, and all that is late, stay. Returns the break."""
     shift, rows, line = data.shift[k], state.walk, state.try_line
     last = rows[stops - 1, W_EARLIEST]
     if taken == stops:
@@ -230,7 +253,7 @@ def settle(data, state, stops, k, taken, paused, cost, travel, contact, back):
 
 @njit(cache=True, nogil=True)
 def price_route(data, state, stops, k):
-    """Cost of state.try_line[:stops] on shift k with the best place for the break, or BAD. Leaves its times in place."""
+    """Cost of state.try_line[:stops] on shift k with the best place for the break, or BAD. Leaves its times behind."""
     shift, out = data.shift[k], state.out
     if stops == 0:
         out[:] = 0
