@@ -112,9 +112,9 @@ def _said(auditor: Auditor, group: Sequence[Visit], gone: frozenset[str], fit: F
     placing = fit.placings[0]
     who = " and ".join(problem.worker[problem.shift[each.shift].worker].name for each in fit.placings)
     left = " and ".join(f"{named(problem, visit)}, priority {problem.visit[visit].priority}" for visit in sorted(gone))
-    urgency = max(visit.priority for visit in group)
+    urgency = "optional" if all(v.optional for v in group) else f"priority {max(v.priority for v in group)}"
     sentence = (
-        f"{who} could take it (priority {urgency}) at {horizon.label(placing.start)} by giving up {left}, "
+        f"{who} could take it ({urgency}) at {horizon.label(placing.start)} by giving up {left}, "
         f"{money(problem, _loss(auditor, gone))} if nobody else takes {'it' if len(gone) == 1 else 'them'}."
     )
     return Displacement(tuple(sorted(gone)), sentence, fit)

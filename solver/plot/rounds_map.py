@@ -55,8 +55,10 @@ def map_html(facts: Facts, inks: dict[str, Ink]) -> str:
     sheet = Sheet(facts)
     if not sheet.point:
         return '<p class="note">No map: the places of this problem have no coordinates.</p>'
+    busy = sum(row.run is not None for rows in facts.rows.values() for row in rows) > 60 * max(1, len(facts.days))
+    look = ' class="crowded"' if busy else ""
     parts = [
-        f'<svg id="map" viewBox="0 0 {_WIDE:.0f} {sheet.tall:.0f}" role="img" aria-label="Map of the rounds">'
+        f'<svg id="map"{look} viewBox="0 0 {_WIDE:.0f} {sheet.tall:.0f}" role="img" aria-label="Map of the rounds">'
         f'<rect class="paper" width="{_WIDE:.0f}" height="{sheet.tall:.0f}"/><g id="zoomed">'
     ]
     parts.extend(_schemes(facts, sheet))

@@ -1,0 +1,220 @@
+"""The command line: exit codes, nothing half written, quiet in a pipe, JSON for machines."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+import pytest
+import typer
+from typer.testing import CliRunner, Result
+
+import fixtures.cli
+import solver.cli
+from fixtures import generate
+from solver.domain import Problem
+from solver.formats import read_roster, write_problem, write_roster
+from solver.solve import solve
+
+Given = tuple[Path, Path]
+
+
+def run(*words: str | Path) -> Result:
+    app = typer.Typer(pretty_exceptions_enable=False)
+    solver.cli.register(app)
+    fixtures.cli.register(app)
+    return CliRunner().invoke(app, [str(word) for word in words], catch_exceptions=False)
+
+
+@pytest.fixture(scope="module")
+def hamlet() -> Problem:
+    return generate("hamlet", 1)
+
+
+@pytest.fixture(scope="module")
+def given(hamlet: Problem, tmp_path_factory: pytest.TempPathFactory) -> Given:
+    """A day and its roster as files."""
+    folder = tmp_path_factory.mktemp("given")
+    write_problem(hamlet, folder / "day.json")
+    write_roster(solve(hamlet, iterations=2000).roster, folder / "roster.json", hamlet)
+    return folder / "day.json", folder / "roster.json"
+
+
+def test_solve_writes_roster_page_and_workbook(given: Given, hamlet: Problem, tmp_path: Path) -> None:
+    targets = [tmp_path / name for name in ("roster.json", "roster.html", "roster.xlsx")]
+    done = run(
+        "solve", given[0], "--iterations", 2000, "-o", targets[0], "--html", targets[1], "--xlsx", targets[2]
+    )  # fmt: skip
+    assert done.exit_code == 0, done.output
+    assert all(target.stat().st_size > 1000 for target in targets)
+    document = json.loads(targets[0].read_text("utf-8"))
+    assert document["judgement"]["feasible"] is True
+    assert document["provenance"]["problem"] == hamlet.digest
+    roster = read_roster(targets[0], hamlet)
+    placed = {stop.visit for round_ in roster.rounds for stop in round_.stops if stop.visit}
+    unserved = {entry.visit for entry in roster.unserved}
+    assert placed | unserved == {visit.id for visit in hamlet.visits}
+    assert not placed & unserved
+
+
+def test_summary_names_what_a_scheduler_asks(given: Given) -> None:
+    done = run("solve", given[0], "--iterations", 500)
+    for word in (
+        "Served",
+        "Not served",
+        "Travel",
+        "Waiting",
+        "Overtime",
+        "Continuity",
+        "Cost by rule",
+        "total",
+        "Rules:",
+    ):
+        assert word in done.stdout
+    assert max(map(len, done.stdout.splitlines())) <= 120
+
+
+def test_the_same_seed_and_iterations_give_the_same_roster(given: Given, tmp_path: Path) -> None:
+    for name in ("one.json", "two.json"):
+        assert run("solve", given[0], "--iterations", 800, "--seed", 7, "-o", tmp_path / name, "--quiet").exit_code == 0
+    one, two = (json.loads((tmp_path / name).read_text("utf-8")) for name in ("one.json", "two.json"))
+    assert one["rounds"] == two["rounds"]
+
+
+def test_quiet_and_json_keep_their_word(given: Given) -> None:
+    assert run("solve", given[0], "--iterations", 200, "--quiet").output == ""
+    done = run("solve", given[0], "--iterations", 200, "--json")
+    document = json.loads(done.stdout)
+    assert document["served"] + document["unserved"] == document["commissioned"] == 21
+    assert document["provenance"]["seed"] == 0
+    assert done.stderr == ""
+
+
+def test_check_accepts_and_refuses(given: Given, hamlet: Problem, tmp_path: Path) -> None:
+    day, roster = given
+    assert run("check", day, roster).exit_code == 0
+    document = json.loads(roster.read_text("utf-8"))
+    document["rounds"] = document["rounds"][:-1]
+    (tmp_path / "short.json").write_text(json.dumps(document), "utf-8")
+    done = run("check", day, tmp_path / "short.json")
+    assert done.exit_code == 1
+    assert "LOST" in done.stdout
+    plain = json.loads(run("check", day, tmp_path / "short.json", "--json").stdout)
+    assert plain["feasible"] is False
+    assert {breach["rule"] for breach in plain["breaches"]} == {"structure"}
+
+
+def test_explain_a_placed_visit_all_unserved_and_a_difference(given: Given, hamlet: Problem, tmp_path: Path) -> None:
+    day, roster = given
+    read = read_roster(roster, hamlet)
+    name = next(stop.visit for round_ in read.rounds for stop in round_.stops if stop.visit)
+    assert f"({name})" in run("explain", day, roster, "--visit", name).stdout
+    document = json.loads(roster.read_text("utf-8"))
+    for round_ in document["rounds"]:
+        round_["stops"] = [stop for stop in round_["stops"] if stop.get("visit") != name]
+    (tmp_path / "less.json").write_text(json.dumps(document), "utf-8")
+    told = json.loads(run("explain", day, tmp_path / "less.json", "--json").stdout)
+    assert name in {one["visit"] for one in told}
+    changes = run("explain", day, tmp_path / "less.json", "--against", roster).stdout
+    assert "is newly unserved" in changes
+    assert run("explain", day, roster, "--against", roster).stdout == "Nothing changed.\n"
+
+
+def test_plot_and_rules_and_schema(given: Given, tmp_path: Path) -> None:
+    assert run("plot", *given, "--html", tmp_path / "a.html", "--xlsx", tmp_path / "a.xlsx").exit_code == 0
+    assert {path.name for path in tmp_path.iterdir()} == {"a.html", "a.xlsx"}
+    rules = json.loads(run("rules", "--json").stdout)["rules"]
+    shown = run("rules").stdout
+    assert all(f"\n{rule}" in shown for rule in rules)
+    assert json.loads(run("schema").stdout)["type"] == "object"
+    assert run("schema", "nonsense").exit_code == 2
+
+
+def test_convert_round_trips(given: Given, hamlet: Problem, tmp_path: Path) -> None:
+    assert run("convert", given[0], "-o", tmp_path / "day.xlsx").exit_code == 0
+    assert run("convert", tmp_path / "day.xlsx", "-o", tmp_path / "again.json").exit_code == 0
+    assert (tmp_path / "again.json").read_bytes() == given[0].read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("command", "more"),
+    [("solve", ()), ("check", ("roster",)), ("explain", ("roster",)), ("plot", ("roster",)), ("rules", ())],
+)
+def test_wrong_input_is_told_whole_with_exit_code_2(
+    command: str, more: tuple[str, ...], given: Given, tmp_path: Path
+) -> None:
+    document = json.loads(given[0].read_text("utf-8"))
+    document["visits"][0]["client"] = "nobody"
+    document["visits"][1]["priority"] = 17
+    document["shifts"][0]["worker"] = "ghost"
+    (tmp_path / "bad.json").write_text(json.dumps(document), "utf-8")
+    words: list[str | Path] = [command, tmp_path / "bad.json", *(given[1] for _ in more)]
+    if command == "solve":
+        words += ["-o", tmp_path / "out.json", "--html", tmp_path / "out.html"]
+    done = run(*words)
+    assert done.exit_code == 2
+    assert done.stdout == ""
+    for part in ("visits[0].client", "nobody", "visits[1].priority", "shifts[0].worker", "ghost"):
+        assert part in done.stderr
+    assert [path.name for path in tmp_path.iterdir()] == ["bad.json"]
+
+
+def test_unknown_rule_names_fail_with_the_list(given: Given, tmp_path: Path) -> None:
+    (tmp_path / "pack.toml").write_text("[continuty]\nvalues = { price = 1.0 }\n", "utf-8")
+    done = run("solve", given[0], "--rules", tmp_path / "pack.toml")
+    assert done.exit_code == 2
+    assert "continuty" in done.stderr
+    assert "continuity" in done.stderr
+
+
+@pytest.mark.parametrize("words", [["solve"], ["check", "day"], ["rules"]])
+def test_a_missing_file_is_wrong_input(words: list[str], given: Given, tmp_path: Path) -> None:
+    names = [given[0] if word == "day" else word for word in words]
+    assert run(*names, tmp_path / "absent.json").exit_code == 2
+
+
+def test_a_place_that_cannot_be_written_is_refused_before_the_search(given: Given, tmp_path: Path) -> None:
+    began = time.monotonic()
+    done = run("solve", given[0], "-o", tmp_path / "no folder" / "roster.json", "--seconds", 30)
+    assert done.exit_code == 2
+    assert time.monotonic() - began < 10
+
+
+def test_ctrl_c_keeps_the_best_so_far(given: Given, hamlet: Problem, tmp_path: Path) -> None:
+    default = signal.getsignal(signal.SIGINT)
+
+    def press() -> None:
+        while signal.getsignal(signal.SIGINT) == default:
+            time.sleep(0.05)
+        time.sleep(0.5)
+        os.kill(os.getpid(), signal.SIGINT)
+
+    finger = threading.Thread(target=press, daemon=True)
+    finger.start()
+    began = time.monotonic()
+    done = run("solve", given[0], "--seconds", 120, "-o", tmp_path / "roster.json")
+    assert done.exit_code == 0
+    assert time.monotonic() - began < 60
+    assert read_roster(tmp_path / "roster.json", hamlet).rounds
+    assert signal.getsignal(signal.SIGINT) == default
+
+
+def test_quiet_in_a_pipe_and_help_at_once() -> None:
+    """As a process of its own, the way a shell runs it."""
+    code = "import solver.cli, typer; app = typer.Typer(); solver.cli.register(app); app(prog_name='onevisit')"
+    done = subprocess.run([sys.executable, "-c", code, "--help"], capture_output=True, text=True, timeout=60)
+    assert done.returncode == 0
+    assert "solve" in done.stdout
+    assert done.stderr == ""
+    loaded = subprocess.run(
+        [sys.executable, "-c", "import solver.cli.solving, solver.cli.papers, solver.cli.judging, solver.cli.showing;"
+         "import sys; print([name for name in ('numba', 'ortools', 'pandas', 'numpy', 'pydantic') if name in sys.modules])"],
+        capture_output=True, text=True, timeout=60,
+    )  # fmt: skip
+    assert loaded.stdout.strip() == "[]"

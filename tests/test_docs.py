@@ -1,0 +1,57 @@
+"""The README under test: every command, every option and every rule stands in it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+import pytest
+import typer
+
+import fixtures.cli
+import solver.cli
+from solver.rules import Pack
+
+README = (Path(__file__).resolve().parents[1] / "README.md").read_text("utf-8")
+
+
+def commands() -> dict[str, click.Command]:
+    app = typer.Typer()
+    solver.cli.register(app)
+    fixtures.cli.register(app)
+    group = typer.main.get_command(app)
+    assert isinstance(group, click.Group)
+    return group.commands
+
+
+def options() -> list[tuple[str, str]]:
+    return [
+        (name, option)
+        for name, command in commands().items()
+        for parameter in command.params
+        if isinstance(parameter, click.Option)
+        for option in parameter.opts
+        if option != "--help"
+    ]
+
+
+@pytest.mark.parametrize("command", sorted(commands()))
+def test_every_command_is_in_the_readme(command: str) -> None:
+    assert f"### onevisit {command}\n" in README
+
+
+@pytest.mark.parametrize(("command", "option"), options())
+def test_every_option_is_in_its_commands_section(command: str, option: str) -> None:
+    section = README.split(f"### onevisit {command}\n", 1)[1].split("\n## ", 1)[0].split("\n### ", 1)[0]
+    assert f"`{option}" in section or f" {option}`" in section or f", {option} " in section
+
+
+@pytest.mark.parametrize("rule", sorted(Pack.load().entries))
+def test_every_rule_is_in_the_readme(rule: str) -> None:
+    assert f"| `{rule}` |" in README
+
+
+def test_the_two_commands_stand_at_the_top() -> None:
+    top = README[:1500]
+    assert "make demo" in top
+    assert "make test" in top
