@@ -212,9 +212,10 @@ def test_quiet_in_a_pipe_and_help_at_once() -> None:
     assert done.returncode == 0
     assert "solve" in done.stdout
     assert done.stderr == ""
-    loaded = subprocess.run(
-        [sys.executable, "-c", "import solver.cli.solving, solver.cli.papers, solver.cli.judging, solver.cli.showing;"
-         "import sys; print([name for name in ('numba', 'ortools', 'pandas', 'numpy', 'pydantic') if name in sys.modules])"],
-        capture_output=True, text=True, timeout=60,
-    )  # fmt: skip
+    code = (
+        "import sys, solver.cli.solving, solver.cli.papers, solver.cli.judging, solver.cli.showing;"
+        "heavy = ('numba', 'ortools', 'pandas', 'numpy', 'pydantic');"
+        "print([name for name in heavy if name in sys.modules])"
+    )
+    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
     assert loaded.stdout.strip() == "[]"

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
-import click
 import pytest
 import typer
 
@@ -15,13 +15,12 @@ from solver.rules import Pack
 README = (Path(__file__).resolve().parents[1] / "README.md").read_text("utf-8")
 
 
-def commands() -> dict[str, click.Command]:
+def commands() -> dict[str, Any]:
     app = typer.Typer()
     solver.cli.register(app)
     fixtures.cli.register(app)
-    group = typer.main.get_command(app)
-    assert isinstance(group, click.Group)
-    return group.commands
+    group: Any = typer.main.get_command(app)
+    return dict(group.commands)
 
 
 def options() -> list[tuple[str, str]]:
@@ -29,9 +28,8 @@ def options() -> list[tuple[str, str]]:
         (name, option)
         for name, command in commands().items()
         for parameter in command.params
-        if isinstance(parameter, click.Option)
+        if parameter.param_type_name == "option"
         for option in parameter.opts
-        if option != "--help"
     ]
 
 
@@ -43,7 +41,7 @@ def test_every_command_is_in_the_readme(command: str) -> None:
 @pytest.mark.parametrize(("command", "option"), options())
 def test_every_option_is_in_its_commands_section(command: str, option: str) -> None:
     section = README.split(f"### onevisit {command}\n", 1)[1].split("\n## ", 1)[0].split("\n### ", 1)[0]
-    assert f"`{option}" in section or f" {option}`" in section or f", {option} " in section
+    assert f"`{option}`" in section
 
 
 @pytest.mark.parametrize("rule", sorted(Pack.load().entries))
