@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-from .insertion import draw
-from .kernel import load, mark, undo
-from .layout import BAD, BEST, RETIME, TOTAL
+from .insertion import draw, leaning
+from .kernel import load, mark, meet, miss, price_extremes, price_worker, undo
+from .layout import ABSENT, BAD, BASE, BEST, IDLE, PRICE_MAX_IDLE, RETIME, SCALE, TOTAL
 from .moves import HOLD, RELOCATE, RUIN, make, recreate
 
 
@@ -33,17 +33,56 @@ def begin(data, state, line, size):
 def remember(data, state):
     """Keep a copy of the present roster as the best."""
     state.total[BEST] = state.total[TOTAL]
+    state.total[SCALE] = state.route[:, IDLE].max() if state.size.shape[0] > 0 else 0
     for k in range(state.size.shape[0]):
         state.best_size[k] = state.size[k]
         for i in range(state.size[k]):
             state.best_line[k, i] = state.line[k, i]
     state.best_hold[:] = state.hold
+    state.best_time[:] = state.time
+    state.best_route[:] = state.route
+
+
+@njit(cache=True, nogil=True)
+def lean_of(data, state):
+    """What the search leans by, summed over all routes."""
+    lean = 0.0
+    if data.price[PRICE_MAX_IDLE] > 0:
+        for k in range(state.size.shape[0]):
+            lean += leaning(data, state, state.route[k, IDLE])
+    return lean
 
 
 @njit(cache=True, nogil=True)
 def recall(data, state):
-    """Go back to the best roster."""
-    return load(data, state, state.best_line, state.best_size, state.best_hold)
+    """Go back to the best roster, times and breaks as they were found.
+
+    Not by measuring again: where breaks and ties meet, more than one set of times can stand for the same lines.
+    """
+    total = state.total
+    state.at[:] = -1
+    state.met[:] = 0
+    state.absent_at[:] = -1
+    total[ABSENT] = 0
+    for k in range(state.size.shape[0]):
+        state.size[k] = state.best_size[k]
+        for i in range(state.size[k]):
+            unit = state.best_line[k, i]
+            state.line[k, i] = unit
+            state.at[unit] = k
+            meet(data, state, unit, k, 1)
+    state.hold[:] = state.best_hold
+    state.time[:] = state.best_time
+    state.route[:] = state.best_route
+    for bundle in range(data.bundle.shape[0]):
+        if state.at[data.member[data.bundle[bundle, 0]]] < 0:
+            miss(data, state, bundle)
+    for worker in range(state.worker_cost.shape[0]):
+        state.worker_cost[worker] = price_worker(data, state, worker)
+    total[TOTAL] = total[BEST]
+    total[BASE] = total[BEST] - price_extremes(data, state)
+    mark(data, state)
+    return total[TOTAL]
 
 
 @njit(cache=True, nogil=True)
@@ -51,6 +90,7 @@ def slice_of_search(data, state, moves, hot, cold, ruins):
     """Make ``moves`` moves, a share ``ruins`` of them ruin and recreate, while ``hot`` cools to ``cold``."""
     cooling = (cold / hot) ** (1.0 / max(1, moves))
     temperature = hot
+    lean = lean_of(data, state)
     light = HOLD + 1 if data.price[RETIME] and data.link.shape[0] > 0 else HOLD
     for _ in range(moves):
         temperature *= cooling
@@ -61,11 +101,17 @@ def slice_of_search(data, state, moves, hot, cold, ruins):
         before = state.total[TOTAL]
         cost = make(data, state, kind)
         state.count[kind, 0] += 1
-        if cost >= BAD or cost - before >= -temperature * np.log(draw(state) + 1e-300):
+        if cost >= BAD:
             undo(data, state)
             continue
+        leaning_now = lean_of(data, state)
+        if cost - before + leaning_now - lean >= -temperature * np.log(draw(state) + 1e-300):
+            undo(data, state)
+            continue
+        lean = leaning_now
         state.count[kind, 1] += 1
         if cost < state.total[BEST]:
             state.count[kind, 2] += 1
             remember(data, state)
+            lean = lean_of(data, state)
     return state.total[BEST]

@@ -73,6 +73,8 @@ class Arrays:
             best_line=i64(shifts, longest),
             best_size=i64(shifts),
             best_hold=np.full(units, NEVER, np.int64),
+            best_time=i64(units, 5),
+            best_route=i64(shifts, ROUTE_COLUMNS),
             try_line=i64(longest + 4),
             walk=i64(longest + 4, 7),
             out=i64(ROUTE_COLUMNS),

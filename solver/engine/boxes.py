@@ -101,6 +101,8 @@ def box_state(given):
         given.best_line,
         given.best_size,
         given.best_hold,
+        given.best_time,
+        given.best_route,
         given.try_line,
         given.walk,
         given.out,

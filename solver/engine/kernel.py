@@ -42,6 +42,7 @@ from .layout import (
     READY,
     RETIME,
     RIGID,
+    SCALE,
     SPREAD_UNIT,
     START,
     TOTAL,
@@ -399,9 +400,9 @@ def load(data, state, line, size, hold):
     A bundle that is only partly in the lines counts as served: the caller sees to it that none is.
     """
     total = state.total
-    best = total[BEST]
+    best, scale = total[BEST], total[SCALE]
     total[:] = 0
-    total[BEST] = best
+    total[BEST], total[SCALE] = best, scale
     state.at[:] = -1
     state.met[:] = 0
     state.is_touched[:] = 0

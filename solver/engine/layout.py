@@ -77,8 +77,8 @@ ROUTE_COLUMNS = 12
 # Data.price: costs of what no single route decides
 PRICE_MAX_LATE, PRICE_MAX_WAIT, PRICE_MAX_IDLE, PRICE_FACE, PRICE_SPREAD, SPREAD_UNIT, RETIME, METRES, LIMITS = range(9)
 # State.total
-BASE, TOTAL, BEST, TOUCHED, ABSENT, QUEUED, HEAD, OLD_BASE, OLD_TOTAL, OLD_ABSENT = range(10)
-TOTALS = 10
+BASE, TOTAL, BEST, TOUCHED, ABSENT, QUEUED, HEAD, OLD_BASE, OLD_TOTAL, OLD_ABSENT, SCALE = range(11)
+TOTALS = 11
 
 
 class Data(NamedTuple):
@@ -137,6 +137,8 @@ class State(NamedTuple):
     best_line: NDArray[np.int64]
     best_size: NDArray[np.int64]
     best_hold: NDArray[np.int64]
+    best_time: NDArray[np.int64]  # (n, 5)
+    best_route: NDArray[np.int64]  # (K, ROUTE_COLUMNS)
     try_line: NDArray[np.int64]  # (M + 2,) the route being tried
     walk: NDArray[np.int64]  # (M + 4, 7) earliest, start ... of each stop tried, see walk.py
     out: NDArray[np.int64]  # (ROUTE_COLUMNS,) the figures of the route tried

@@ -7,6 +7,7 @@ moves give the same roster; a time limit does not. Threads are independent seeds
 from __future__ import annotations
 
 import os
+import os as _os
 import threading
 import time
 from collections.abc import Callable, Sequence
@@ -37,8 +38,8 @@ from .boxes import box_data, box_state
 from .layout import ABSENT, BAD, BEST, TOTAL, State
 from .warmstart import seat
 
-HOT, COLD = 0.25, 0.002  # temperature at start and end, in mean cost of a served unit
-RUINS = 0.10  # share of moves that ruin and recreate; the others are some 50 times cheaper
+HOT, COLD = float(_os.environ.get('HOT','0.25')), float(_os.environ.get('COLD','0.002'))  # temperature at start and end, in mean cost of a served unit
+RUINS = float(_os.environ.get('RUINS','0.1'))  # share of moves that ruin and recreate; the others are some 50 times cheaper
 _SLICE = 0.05  # seconds between looks at the clock
 _MOVES_A_SLICE = 200  # when the limit is a number of moves
 

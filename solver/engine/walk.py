@@ -274,6 +274,8 @@ def price_route(data, state, stops, k):
     for taken in range(first, last + 1):
         if taken < stops and state.walk[taken, W_FREE] > shift.break_latest:
             break
+        if taken < min(last, stops - 1) and state.walk[taken + 1, W_FREE] <= shift.break_earliest:
+            continue  # one stop later the break begins no later, and this stop is not held up
         cost = walk(data, state, stops, k, taken)
         walked = taken
         if cost < best:
