@@ -22,7 +22,7 @@ from .slots import Slot, schedules, slots, with_rest
 _CONFIRMED = 3  # the cheapest places of a visit, confirmed on the whole roster until one holds
 _SLACK = 100_000  # cost units: how far a figure that all rounds share may be off on the bench
 _FIRST_OF_MANY = 12  # places of the first member of a linked group that its other members are tried with
-_PAIRS = 24  # priced pairs for one double-handed visit that must be served; the search stops after so many that fit
+_PAIRS = 24  # pairs that fit and are priced for one double-handed visit, those first that arithmetic finds cheapest
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,14 +115,15 @@ class Auditor:
                     continue
                 start = meeting(first, second)
                 if start is not None:
-                    pairs.append((first.detour + second.detour, start, i, j))
+                    apart = abs(first.spans[0][0] - second.spans[0][0])  # one of them waits
+                    pairs.append((first.burden + second.burden + apart, start, i, j))
         enough = 0
         for _, start, i, j in sorted(pairs):
             fit = self.place([firsts[i].at(start), seconds[j].at(start)], company, without, patient)
             if fit:
                 yield fit
                 enough += 1
-                if enough >= _PAIRS and not one.optional:
+                if enough >= _PAIRS:
                     return
 
     def place(
@@ -146,8 +147,8 @@ class Auditor:
     ) -> tuple[Fit | None, tuple[Breach, ...]]:
         best: Fit | None = None
         complaints: tuple[Breach, ...] = ()
-        cut = self.bench.cut([slot.shift for slot in chosen], [*company, *without])
         emptied = self._emptied(without, {slot.shift for slot in chosen})
+        cut = self.bench.cut([*(slot.shift for slot in chosen), *emptied], [*company, *without])
         for ways in _together([schedules(self.reach, slot) for slot in chosen]):
             rounds = {**emptied, **{round_.shift: round_ for round_ in ways}}
             after = cut.price(rounds)

@@ -1,8 +1,9 @@
 """A bench to try changes of a few rounds on: the rules' own ``breaches``, asked about those rounds only.
 
 A change of one round can matter to the other shifts of its worker and to the visits linked with its visits; the bench
-cuts exactly these out of the problem, so that a try costs a fraction of a whole check. What every round shares (largest
-lateness, shares of a total) is only estimated here: whoever reports a figure confirms it on the whole roster.
+cuts exactly these out of the problem, so that a try costs a fraction of a whole check. The literature's maxima and
+balance look at every round; fairness is only estimated here (a share of less work): whoever reports a figure confirms
+it on the whole roster.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from solver.travel import Journeys, journeys
 
 Rounds = Mapping[str, Round]
 _REPORTS = ("visit_length", "caseload")  # rules that neither forbid nor cost
+_SHARED = ("max_lateness", "max_waiting", "max_idle", "workload_balance")  # what every round has a part in
 
 
 @dataclass(frozen=True)
@@ -29,6 +31,11 @@ class Price:
     hard: Mapping[tuple[str, str, str], int]
     by_rule: Mapping[str, int]
     breaches: tuple[Breach, ...]
+
+    def plus(self, other: Price) -> Price:
+        """Both together; no rule may be in both."""
+        by_rule, hard = {**self.by_rule, **other.by_rule}, {**self.hard, **other.hard}
+        return Price(self.cost + other.cost, hard, by_rule, self.breaches + other.breaches)
 
     def adds(self, before: Price) -> tuple[Breach, ...]:
         """Hard breaches that ``before`` did not have, or had less of."""
@@ -131,17 +138,21 @@ class Bench:
         return _Hushed.model_construct(**{name: getattr(horizon, name) for name in Horizon.model_fields})
 
     @cached_property
-    def _entangled(self) -> bool:
-        """Whether a rule in force ties every round to every other (the literature's maxima and balance)."""
-        return any(self.pack.enabled(rule) for rule in ("max_lateness", "max_waiting", "max_idle", "workload_balance"))
+    def shared(self) -> list[tuple[Rule, Case]]:
+        """The rules in force that look at every round at once."""
+        return [(rule, self.case(rule.id)) for rule in self.rules if rule.id in _SHARED]
+
+    @cached_property
+    def timeline(self) -> Timeline:
+        """The whole roster as it is, measured."""
+        rounds = tuple(self.rounds.values())
+        return timeline(self.problem, Roster.model_construct(rounds=rounds, unserved=()), self.travel)
 
     def cut(self, shifts: Iterable[str], visits: Iterable[str]) -> Cut:
         """The part of the problem that changes of these rounds, and of whether these visits are served, can touch."""
         return self._cuts(frozenset(shifts), frozenset(visits))
 
     def _cut(self, shifts: frozenset[str], visits: frozenset[str]) -> Cut:
-        if self._entangled:
-            shifts, visits = shifts | self.rounds.keys(), frozenset(self.problem.visit)
         workers = {self.problem.shift[shift].worker for shift in shifts}
         whole = {shift.id for worker in workers for shift in self.shifts_of[worker]}
         inside = set(visits)
@@ -163,9 +174,9 @@ class Bench:
     def confirm(self, rounds: Rounds) -> Price:
         """Every rule over the whole roster with some of its rounds replaced."""
         merged = {**self.rounds, **rounds}
-        return _price(
-            self.cases(self.problem), self.problem, self.travel, [round_ for round_ in merged.values() if round_.stops]
-        )
+        rounds_ = tuple(round_ for round_ in merged.values() if round_.stops)
+        roster = Roster.model_construct(rounds=rounds_, unserved=())
+        return _price(self.cases(self.problem), timeline(self.problem, roster, self.travel))
 
     @cached_property
     def whole(self) -> Price:
@@ -210,7 +221,8 @@ class Cut:
         )
         # Valid as a part of a valid whole; the lookups are shared so that a cut costs next to nothing.
         self.problem = Problem.model_construct(**fields)
-        self._cases = bench.cases(self.problem)
+        self._cases = [(rule, case) for rule, case in bench.cases(self.problem) if rule.id not in _SHARED]
+        self._visits = visits
         for name in ("client", "visit", "worker", "shift", "organisation", "place_number"):
             self.problem.__dict__[name] = getattr(full, name)
 
@@ -222,9 +234,22 @@ class Cut:
     def price(self, rounds: Rounds) -> Price:
         """The part with some rounds replaced."""
         merged = {**self.partial, **self.base, **rounds}
-        return _price(
-            self._cases, self.problem, self.bench.travel, [round_ for round_ in merged.values() if round_.stops]
-        )
+        rounds_ = tuple(round_ for round_ in merged.values() if round_.stops)
+        roster = Roster.model_construct(rounds=rounds_, unserved=())
+        measured = timeline(self.problem, roster, self.bench.travel)
+        price = _price(self._cases, measured)
+        if not self.bench.shared:
+            return price
+        return price.plus(_price(self.bench.shared, self._among_all(measured, rounds)))
+
+    def _among_all(self, measured: Timeline, rounds: Rounds) -> Timeline:
+        """The whole roster with this part as measured."""
+        ours = self.base.keys() | rounds.keys()
+        known = self.bench.timeline
+        runs = {shift: run for shift, run in known.runs.items() if shift not in ours}
+        runs.update({shift: run for shift, run in measured.runs.items() if shift in ours})
+        served = {visit: pairs for visit, pairs in known.served.items() if visit not in self._visits}
+        return Timeline(runs, {**served, **measured.served})
 
 
 def _timed(problem: Problem, roster: Roster, travel: Journeys) -> list[Round]:
@@ -252,8 +277,7 @@ def _inside(bench: Bench, visits: frozenset[str]) -> tuple[Link, ...]:
     return tuple(link for link in found.values() if link.first in visits and link.second in visits)
 
 
-def _price(cases: Sequence[tuple[Rule, Case]], problem: Problem, travel: Journeys, rounds: Sequence[Round]) -> Price:
-    measured = timeline(problem, Roster.model_construct(rounds=tuple(rounds), unserved=()), travel)
+def _price(cases: Sequence[tuple[Rule, Case]], measured: Timeline) -> Price:
     cost = 0
     hard: Counter[tuple[str, str, str]] = Counter()
     by_rule: Counter[str] = Counter()

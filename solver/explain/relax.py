@@ -46,8 +46,8 @@ def _eases(auditor: Auditor, visit: Visit, shift_id: str) -> Iterator[_Ease]:
         return
     legs, halts = reach.legs(shift_id), list(reach.halts(shift_id))
     clinical = any(task.clinical_window or task.time_critical for task in visit.tasks)
-    loose = Legs(legs.ticks, legs.origin, legs.goal, legs.earliest, FOREVER)
-    early = Legs(legs.ticks, legs.origin, legs.goal, -FOREVER, legs.latest)
+    loose = Legs(legs.ticks, legs.origin, legs.goal, legs.earliest, FOREVER, legs.end)
+    early = Legs(legs.ticks, legs.origin, legs.goal, -FOREVER, legs.latest, legs.end)
     for position in range(len(halts) + 1):
         new = reach.halt(visit, spans)
         sequence = [*halts[:position], new, *halts[position:]]

@@ -63,7 +63,7 @@ def _options(auditor: Auditor, unit: tuple[Visit, ...], size: int) -> list[tuple
 
 
 def _rank(auditor: Auditor, gone: frozenset[str], chosen: list[Slot]) -> tuple[int, int, list[str]]:
-    return _loss(auditor, gone), sum(slot.detour for slot in chosen), [slot.shift for slot in chosen]
+    return _loss(auditor, gone), sum(slot.burden for slot in chosen), [slot.shift for slot in chosen]
 
 
 def _opened(auditor: Auditor, visit: Visit, size: int) -> Iterator[tuple[frozenset[str], Slot]]:
@@ -117,4 +117,6 @@ def _said(auditor: Auditor, group: Sequence[Visit], gone: frozenset[str], fit: F
         f"{who} could take it ({urgency}) at {horizon.label(placing.start)} by giving up {left}, "
         f"{money(problem, _loss(auditor, gone))} if nobody else takes {'it' if len(gone) == 1 else 'them'}."
     )
+    if _loss(auditor, gone) < sum(auditor.bench.worth[visit.id] for visit in group):
+        sentence += " That would be the cheaper loss: a longer search may find this exchange."
     return Displacement(tuple(sorted(gone)), sentence, fit)

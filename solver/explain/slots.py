@@ -8,21 +8,21 @@ from dataclasses import dataclass, replace
 from solver.domain import Round, Stop, Visit
 
 from .reach import Reach
-from .timing import Halt, Legs, Span, backward, forward, intersect, kept, tightened
+from .timing import Halt, Legs, Span, backward, forward, intersect, strain, tightened
 
 
 @dataclass(frozen=True, slots=True)
 class Slot:
     """A round with one more stop, not yet timed. spans: starts of the new stop that the others leave possible.
 
-    detour: extra ticks of travel, what slots are first sorted by.
+    burden: extra ticks of travel, lateness and overtime, what slots are first sorted by.
     """
 
     shift: str
     halts: tuple[Halt, ...]
     position: int
     spans: tuple[Span, ...]
-    detour: int
+    burden: int
 
     def at(self, start: int) -> Slot:
         """The same with the new stop's start fixed."""
@@ -83,7 +83,12 @@ def _slot(shift: str, legs: Legs, halts: Sequence[Halt], new: Halt, position: in
     if late is None:
         return None
     spans = intersect(new.legal, [(early[position], late[position])])
-    return Slot(shift, sequence, position, spans, _detour(halts, new, position, legs)) if spans else None
+    if not spans:
+        return None
+    present = [halt.start for halt in halts if halt.start is not None]
+    before = strain(halts, legs, present) if len(present) == len(halts) else 0
+    after = strain(sequence, legs, forward(sequence, legs, keep=True) or early)
+    return Slot(shift, sequence, position, spans, _detour(halts, new, position, legs) + after - before)
 
 
 def _detour(halts: Sequence[Halt], new: Halt, position: int, legs: Legs) -> int:
@@ -99,7 +104,7 @@ def schedules(reach: Reach, slot: Slot) -> list[Round]:
     if early is None:
         return []
     found: list[list[int]] = []
-    for starts in (kept(slot.halts, legs), tightened(slot.halts, legs, early), early):
+    for starts in (forward(slot.halts, legs, keep=True), tightened(slot.halts, legs, early), early):
         if starts is not None:
             unhurried = tightened(slot.halts, legs, starts)
             for candidate in (starts, unhurried):

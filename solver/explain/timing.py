@@ -6,7 +6,7 @@ These figures only propose; the rules' own ``breaches`` decide (bench.py).
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from solver.domain import Pin, Problem, Shift, Visit
 from solver.rules import FOREVER
@@ -32,13 +32,17 @@ class Halt:
 
 @dataclass(frozen=True, slots=True)
 class Legs:
-    """What a round's arithmetic needs of its shift: durations between places (ticks), ends, and hard bounds."""
+    """What a round's arithmetic needs of its shift: durations between places (ticks), ends, and hard bounds.
+
+    end: the planned one; latest: with the overtime allowed.
+    """
 
     ticks: memoryview
     origin: int
     goal: int
     earliest: int
     latest: int
+    end: int
 
 
 def intersect(one: Iterable[Span], other: Iterable[Span]) -> tuple[Span, ...]:
@@ -71,12 +75,17 @@ def legal_starts(visit: Visit, pins: Iterable[Pin], at_end: bool) -> tuple[Span,
     return tuple((low, high) for low, high in spans if low <= high)
 
 
-def forward(halts: Sequence[Halt], legs: Legs) -> list[int] | None:
-    """Each stop as early as it can be, or None when one cannot be in time or the worker is not back in time."""
+def forward(halts: Sequence[Halt], legs: Legs, keep: bool = False) -> list[int] | None:
+    """Each stop as early as it can be, or None when one cannot be in time or the worker is not back in time.
+
+    keep: no stop starts before its present start.
+    """
     places, starts = _places(halts, legs.goal), []
     clock, here = legs.earliest, legs.origin
     for halt, place in zip(halts, places, strict=True):
         arrival = clock + legs.ticks[here, place]
+        if keep and halt.start is not None and arrival < halt.start:
+            arrival = halt.start
         for low, high in halt.legal:
             if arrival <= high:
                 start = low if low > arrival else arrival
@@ -110,12 +119,6 @@ def backward(halts: Sequence[Halt], legs: Legs, within: Sequence[int] | None = N
     return starts
 
 
-def kept(halts: Sequence[Halt], legs: Legs) -> list[int] | None:
-    """Every stop at its present start or, where it must, just after it."""
-    held = [halt if halt.start is None else replace(halt, legal=_from(halt.legal, halt.start)) for halt in halts]
-    return forward(held, legs)
-
-
 def tightened(halts: Sequence[Halt], legs: Legs, starts: Sequence[int]) -> list[int] | None:
     """The same end of the round with less waiting: each stop as late as neither the next nor its own due time minds."""
     if not halts:
@@ -130,8 +133,13 @@ def _due(halt: Halt, start: int) -> int:
     return next((end for begin, end in reversed(halt.windows) if begin <= start), FOREVER)
 
 
-def _from(spans: Iterable[Span], start: int) -> tuple[Span, ...]:
-    return tuple((max(low, start), high) for low, high in spans if high >= start)
+def strain(halts: Sequence[Halt], legs: Legs, starts: Sequence[int]) -> int:
+    """Ticks after agreed windows and after the planned end of the shift, all stops together."""
+    if not halts:
+        return 0
+    late = sum(max(0, start - _due(halt, start)) for halt, start in zip(halts, starts, strict=True))
+    here = legs.goal if halts[-1].visit is None else halts[-1].place
+    return late + max(0, starts[-1] + halts[-1].duration + legs.ticks[here, legs.goal] - legs.end)
 
 
 def _places(halts: Sequence[Halt], goal: int) -> list[int]:
@@ -154,4 +162,5 @@ def legs_of(problem: Problem, shift: Shift, overtime: int, ticks: memoryview) ->
         number[problem.end_place(shift)],
         shift.start,
         shift.end + allowed,
+        shift.end,
     )
