@@ -186,6 +186,27 @@ def test_a_place_that_cannot_be_written_is_refused_before_the_search(given: Give
     assert time.monotonic() - began < 10
 
 
+LITERATURE = Path(__file__).resolve().parents[1].parent / "shared" / "benchmarks"
+
+
+@pytest.mark.skipif(not LITERATURE.is_dir(), reason="no literature instances beside the checkout")
+def test_literature_writes_the_published_format(tmp_path: Path) -> None:
+    instance = min((LITERATURE / "hhcrsp").rglob("*.json"), key=lambda path: path.stat().st_size)
+    done = run("literature", instance, "-o", tmp_path / "solution.json", "--seconds", 0.5)
+    assert done.exit_code == 0, done.stderr
+    assert "cost" in done.stdout
+    assert json.loads((tmp_path / "solution.json").read_text("utf-8"))
+
+
+@pytest.mark.skipif(not LITERATURE.is_dir(), reason="no literature instances beside the checkout")
+def test_an_instance_that_cannot_be_solved_is_proven_so_and_nothing_is_written(tmp_path: Path) -> None:
+    instance = LITERATURE / "uhhc" / "small" / "instance-006.json"  # s1 is wanted by 180; who can do it starts at 270
+    done = run("literature", instance, "-o", tmp_path / "solution.json", "--seconds", 0.5)
+    assert done.exit_code == 1
+    assert "PROVEN" in done.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_ctrl_c_keeps_the_best_so_far(given: Given, hamlet: Problem, tmp_path: Path) -> None:
     default = signal.getsignal(signal.SIGINT)
 

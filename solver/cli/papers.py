@@ -73,12 +73,14 @@ def literature_command(
         writable(output)
         problem = read_literature(instance)
         result = searched(problem, seconds=seconds, seed=seed, threads=threads, quiet=quiet)
-        if result.feasible:
+        missing = [entry for entry in result.roster.unserved if not problem.visit[entry.visit].optional]
+        if not missing:
             write_solution(problem, result.roster, output)
-    if not result.feasible:
-        from .summary import summary
+    if missing:
+        from .summary import left_out, wide
 
-        typer.echo(summary(problem, result.check, result.roster.unserved), err=True)
+        typer.echo(f"{problem.name}: no solution written, patients who must be visited are not.", err=True)
+        typer.echo("\n".join(left_out(problem, missing, wide())), err=True)
         raise typer.Exit(BROKEN)
     if not quiet:
         cost = published_cost(problem, result.roster)

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from solver.domain import Problem
     from solver.result import Progress, Result
 
+_READY = "getting ready (the first run compiles the engine, which takes up to a minute)"
+
 
 def searched(problem: Problem, quiet: bool = False, **settings: Any) -> Result:
     """Run ``solve`` with these settings. A score that the checker disputes ends the program with exit code 3."""
@@ -25,6 +27,8 @@ def searched(problem: Problem, quiet: bool = False, **settings: Any) -> Result:
     from solver.solve import DisputedScoreError, solve
 
     def line(progress: Progress) -> str:
+        if not progress.iterations:
+            return _READY
         left = f", {progress.unserved} not served" if progress.unserved else ""
         cost = money(problem, progress.cost)
         return f"{progress.phase} {progress.seconds:5.1f} s   {cost}{left}   Ctrl-C keeps the best"
@@ -33,7 +37,7 @@ def searched(problem: Problem, quiet: bool = False, **settings: Any) -> Result:
     if not quiet and sys.stderr.isatty():
         from rich.console import Console
 
-        shown = Console(stderr=True).status("getting ready (the first run compiles the engine)")
+        shown = Console(stderr=True).status(_READY)
     try:
         with _stoppable() as stopped, shown or nullcontext():
             return solve(
