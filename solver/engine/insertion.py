@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-from .kernel import bound_of, finish, miss, place, position_of, serve, take
+from .kernel import bound_of, finish, miss, place, position_of, serve, settle_down, take
 from .layout import (
     BAD,
     BOUND,
@@ -242,7 +242,7 @@ def scan(data, state, unit, found, keep, blink):
 def retract(data, state, unit):
     """Take a unit out again and settle the roster."""
     take(data, state, state.at[unit], position_of(state, unit))
-    finish(data, state)
+    settle_down(data, state)
 
 
 @njit(cache=True, nogil=True, inline="always")
@@ -344,5 +344,5 @@ def insert_bundle(data, state, bundle, blink):
         if state.at[data.member[i]] >= 0:
             retract(data, state, data.member[i])
     miss(data, state, bundle)
-    finish(data, state)
+    settle_down(data, state)
     return False

@@ -15,6 +15,7 @@ from .layout import (
     BACK,
     BAD,
     BASE,
+    BEFORE,
     BEST,
     BOUND,
     CONTACT,
@@ -49,7 +50,7 @@ from .layout import (
     TOUCHED,
     WORKED,
 )
-from .walk import W_EARLIEST, W_READY, W_START, fit, price_route
+from .walk import W_EARLIEST, W_LIMIT, W_READY, W_START, fit_tied, price_route
 
 
 @njit(cache=True, nogil=True)
@@ -185,9 +186,9 @@ def wake(data, state, unit):
         if bound != state.time[partner, BOUND]:
             touch(state, k)
             state.time[partner, BOUND] = bound
-            if fit(data, partner, max(bound, state.time[partner, READY])) != state.time[partner, EARLIEST]:
-                push(state, k)
-        if data.price[RETIME]:  # how long the partner may be delayed depends on this unit too
+        earliest = max(bound, state.time[partner, READY])
+        # how long the partner may be delayed depends on this unit too
+        if data.price[RETIME] or fit_tied(data, state, partner, earliest) != state.time[partner, EARLIEST]:
             touch(state, k)
             push(state, k)
 
@@ -332,27 +333,72 @@ def measure(data, state, k):
             earliest, ready = state.walk[i, W_EARLIEST], state.walk[i, W_READY]
             moved = state.time[unit, EARLIEST] != earliest or state.time[unit, READY] != ready
             state.time[unit, EARLIEST], state.time[unit, READY] = earliest, ready
-            if moved:
-                wake(data, state, unit)
+            state.walk[i, W_LIMIT] = moved
         else:
             state.time[unit, EARLIEST] = state.walk[i, W_EARLIEST]
+            state.walk[i, W_LIMIT] = False
+    for i in range(size):  # only now: a partner may stand in this very route
+        if state.walk[i, W_LIMIT]:
+            wake(data, state, state.line[k, i])
+    return True
+
+
+@njit(cache=True, nogil=True)
+def ties_kept(data, state, k):
+    """Whether every tie of route k's stops holds. Propagation alone cannot tell for ties that contradict each other."""
+    for i in range(state.size[k]):
+        unit = state.line[k, i]
+        row = data.unit[unit]
+        start = state.time[unit, START]
+        for number in range(row.first_link, row.first_link + row.links):
+            partner = data.link[number, 0]
+            if state.at[partner] < 0:
+                continue
+            kind, lo, hi = data.link[number, 1], data.link[number, 2], data.link[number, 3]
+            apart = start - state.time[partner, START]
+            if kind == BEFORE:
+                apart = -apart
+            if not lo <= apart <= hi:
+                return False
     return True
 
 
 @njit(cache=True, nogil=True)
 def finish(data, state):
-    """Carry the change through all ties. Returns the new total cost, or BAD when the roster cannot be kept so."""
+    """Carry the change through all ties. Returns the new total cost, or BAD when the roster cannot be kept so.
+
+    After BAD the routes that were not measured stay queued, for settle_down() or undo().
+    """
+    return carry(data, state, 0)
+
+
+@njit(cache=True, nogil=True)
+def settle_down(data, state):
+    """As finish(), after a removal: a route that cannot be kept waits for bounds that are still on their way down."""
+    return carry(data, state, 1)
+
+
+@njit(cache=True, nogil=True)
+def carry(data, state, patient):
+    """Measure what is queued until nothing moves; patient: until all that is left has failed in a row."""
     budget = 60 + 4 * state.queue.shape[0]
+    failed = 0
     while state.total[QUEUED] > 0:
         budget -= 1
-        if budget < 0 or not measure(data, state, pop(state)):
-            while state.total[QUEUED] > 0:
-                pop(state)
+        k = pop(state)
+        if budget >= 0 and measure(data, state, k):
+            failed = 0
+            continue
+        push(state, k)
+        failed += 1
+        if budget < 0 or failed > patient * state.total[QUEUED]:
             return BAD
-    if data.price[LIMITS]:
-        for i in range(state.total[TOUCHED]):
-            if not within_limits(data, state, state.touched[i]):
-                return BAD
+    for i in range(state.total[TOUCHED]):
+        k = state.touched[i]
+        if data.link.shape[0] > 0 and not ties_kept(data, state, k):
+            return BAD
+        if data.price[LIMITS] and not within_limits(data, state, k):
+            return BAD
     state.total[TOTAL] = state.total[BASE] + price_extremes(data, state)
     return state.total[TOTAL]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from numba import njit
 
 from .insertion import BLINK, draw, insert_bundle, may_serve, pick
-from .kernel import bound_of, finish, miss, place, position_of, push, take, touch, wake
+from .kernel import bound_of, finish, miss, place, position_of, push, settle_down, take, touch, wake
 from .layout import ABSENT, BAD, BOUND, EARLIEST, IDLE, LATE, NEVER, PRICE_MAX_IDLE, PRICE_MAX_LATE, START, TOTAL
 
 RUIN, RELOCATE, EXCHANGE, TAILS, SEGMENT, HOLD = range(6)
@@ -179,9 +179,10 @@ def ruin_and_recreate(data, state):
         ruin_related(data, state, seed)
     else:
         ruin_route(data, state, seed)
-    if finish(data, state) >= BAD:
+    if settle_down(data, state) >= BAD:
         return BAD
-    return recreate(data, state, BLINK, 40)
+    recreate(data, state, BLINK, 40)
+    return settle_down(data, state)
 
 
 @njit(cache=True, nogil=True, inline="always")

@@ -54,10 +54,14 @@ def tie_units(
     bundles = _groups(visits, [term.visits for term in together])
     bundle_of = {number: index for index, bundle in enumerate(bundles) for number in bundle}
     rigid = [gap for gap in gaps if gap.lo == gap.hi]
-    offset, event = _events(visits, [gap for gap in rigid if bundle_of[gap.first] == bundle_of[gap.second]])
+    fused = [gap for gap in rigid if bundle_of[gap.first] == bundle_of[gap.second]]
+    offset, event = _events(visits, fused)
+    distance, chain = _events(visits, rigid)  # also where a visit in the middle of a chain is not served
     members: dict[int, list[int]] = defaultdict(list)
+    chains: dict[int, list[int]] = defaultdict(list)
     for number in range(visits):
         members[event[number]].append(number)
+        chains[chain[number]].append(number)
     rows: dict[int, set[Row]] = defaultdict(set)
     for units in units_of:
         for a in units:
@@ -68,17 +72,21 @@ def tie_units(
                 ticks = offset[number] - offset[other]
                 for a in units_of[number]:
                     rows[a].update((b, RIGID, ticks, ticks) for b in units_of[other])
+    for number in range(visits):
+        for other in chains[chain[number]]:
+            if event[other] != event[number]:
+                ticks = distance[number] - distance[other]
+                for a in units_of[number]:
+                    rows[a].update((b, RIGID, ticks, ticks) for b in units_of[other])
     for gap in gaps:
-        if gap.lo == gap.hi and event[gap.first] == event[gap.second]:
+        if gap.lo == gap.hi == distance[gap.second] - distance[gap.first]:
             continue
         for first in members[event[gap.first]]:
             for second in members[event[gap.second]]:
                 shift = (offset[second] - offset[gap.second]) - (offset[first] - offset[gap.first])
                 hi = FOREVER if gap.hi >= FOREVER else gap.hi + shift
                 _gap_rows(rows, units_of[first], units_of[second], gap.lo + shift, hi)
-    for gap in rigid:
-        intervals = _common(intervals, gap)
-    for gap in reversed(rigid):
+    for gap in [*fused, *reversed(fused)]:
         intervals = _common(intervals, gap)
     peers: dict[int, set[tuple[int, int]]] = defaultdict(set)
     for units in units_of:
@@ -109,10 +117,7 @@ def tie_units(
 def _gap_rows(rows: dict[int, set[Row]], firsts: list[int], seconds: list[int], lo: int, hi: int) -> None:
     for a in firsts:
         for b in seconds:
-            if lo == hi:
-                rows[a].add((b, RIGID, -lo, -lo))
-                rows[b].add((a, RIGID, lo, lo))
-            else:
+            if a != b or not lo <= 0 <= hi:
                 rows[a].add((b, BEFORE, lo, hi))
                 rows[b].add((a, AFTER, lo, hi))
 

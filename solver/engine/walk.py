@@ -52,6 +52,25 @@ def fit(data, unit, when):
 
 
 @njit(cache=True, nogil=True)
+def fit_tied(data, state, unit, when):
+    """As fit(), among starts that rigid partners of other bundles can keep too (its own bundle shares its intervals)."""
+    row = data.unit[unit]
+    start = fit(data, unit, when)
+    number = row.first_link
+    while start < LOST and number < row.first_link + row.links:
+        partner, ticks = data.link[number, 0], data.link[number, 2]
+        number += 1
+        if data.link[number - 1, 1] == RIGID and state.at[partner] >= 0 and data.unit[partner].bundle != row.bundle:
+            kept = fit(data, partner, start - ticks)
+            if kept == LOST:
+                return LOST
+            if kept > start - ticks:
+                start = fit(data, unit, kept + ticks)
+                number = row.first_link
+    return start
+
+
+@njit(cache=True, nogil=True)
 def interval_of(data, unit, start, wait_price, free):
     """The interval a unit starts in (its row number). ``free``: may wait for the next one where that is cheaper."""
     row = data.unit[unit]
@@ -129,14 +148,14 @@ def walk(data, state, stops, k, taken):
                 return BAD
         if unit.links > 0:
             rows[i, W_READY] = start
-            bound = state.time[line[i], BOUND]
-            if bound > start:
-                start = fit(data, line[i], bound)
+            tied = fit_tied(data, state, line[i], max(start, state.time[line[i], BOUND]))
+            if tied > start:
+                start = tied
                 if start == LOST:
                     return BAD
                 if unit.intervals > 1:
                     number = interval_of(data, line[i], start, 0, False)
-                    due = data.interval[number, 1]
+                    due, close = data.interval[number, 1], data.interval[number, 2]
             limit = tied_limit(data, state, line[i], start, close)
         else:
             limit = close
@@ -156,9 +175,11 @@ def walk(data, state, stops, k, taken):
         place = unit.place
         tick_price, metre_price = shift.tick_price, shift.metre_price
     journey = np.int64(data.ticks[mode, place, shift.to_place])
-    cost += journey * shift.home_tick_price
+    if taken != stops:  # the way to a break at the end place is one between stops
+        tick_price, metre_price = shift.home_tick_price, shift.home_metre_price
+    cost += journey * tick_price
     if weigh:
-        cost += data.metres[mode, place, shift.to_place] * shift.home_metre_price
+        cost += data.metres[mode, place, shift.to_place] * metre_price
     travel += journey
     back = clock + journey
     if taken == stops:

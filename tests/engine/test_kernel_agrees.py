@@ -1,0 +1,233 @@
+"""The kernel against a second witness: after every move of a random search, on problems with terms of every kind.
+
+One move a slice: red hot, so that whatever can be kept is kept, or stone cold, so that nearly all is taken back. After
+a kept move the cost must be what the words of terms.py make of the exported roster, and what the kernel itself makes of
+the same lines from scratch; so the change the move was judged by is after minus before. After a move taken back every
+array must be as it was.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from random import Random
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from fixtures import generate
+from fixtures.medley import KINDS, medley
+from solver.check import check
+from solver.domain import Problem, Roster
+from solver.engine import anneal
+from solver.engine.arrays import Arrays, build
+from solver.engine.boxes import box_data, box_state
+from solver.engine.layout import ABSENT, BAD, BASE, BOUND, READY, TOTAL, State
+from solver.engine.moves import EXCHANGE, HOLD, RELOCATE, RUIN, SEGMENT, TAILS
+from solver.rules import Pack, lower_all
+from solver.rules import terms as t
+from solver.travel import Journeys, journeys
+
+Price = Callable[[Problem, Sequence[t.Term], Journeys, Roster], Any]
+Misreading = Callable[[Sequence[t.Term]], list[t.Term]]
+MOVE = {RUIN: "ruin", RELOCATE: "relocate", EXCHANGE: "exchange", TAILS: "tails", SEGMENT: "segment", HOLD: "hold"}
+RED_HOT, STONE_COLD = 1e18, 1e-6
+
+
+class Bench:
+    """A search that is stopped after every move. misread: what the kernel takes the terms for, to see it caught."""
+
+    def __init__(self, problem: Problem, terms: Sequence[t.Term], seed: int, misread: Misreading = list):
+        self.problem, self.terms, self.travel, self.misread = problem, terms, journeys(problem), misread
+        self.arrays: Arrays = build(problem, misread(terms), self.travel)
+        self.state, self.fresh = self.arrays.state(seed), self.arrays.state()
+        self.data, self.box = box_data(self.arrays.data), box_state(self.state)
+        self.tied = self.arrays.data.unit["links"] > 0
+        shifts = len(problem.shifts)
+        nothing = np.zeros((shifts, self.arrays.longest), np.int64), np.zeros(shifts, np.int64)
+        assert anneal.begin(self.data, self.box, *nothing) < BAD
+        self.dice = Random(seed)
+        self.heat = RED_HOT
+        self.seen: Counter[tuple[str, bool]] = Counter()
+
+    def step(self) -> bool:
+        """One move; True when it was kept. A move taken back must leave nothing behind."""
+        if self.dice.random() < 0.1:
+            self.heat = self.dice.choice([RED_HOT, STONE_COLD])
+        before, count = picture(self.state), self.state.count.copy()
+        anneal.slice_of_search(self.data, self.box, 1, self.heat, self.heat, 0.2)
+        made = self.state.count - count
+        kind, kept = int(made[:, 0].argmax()), bool(made[:, 1].any())
+        self.seen[MOVE[kind], kept] += 1
+        if not kept:
+            assert differing(before, picture(self.state)) == [], f"{MOVE[kind]} was not undone"
+        return kept
+
+    @property
+    def cost(self) -> int:
+        return int(self.state.total[TOTAL])
+
+    @property
+    def roster(self) -> Roster:
+        return self.arrays.roster(self.state)
+
+    def from_scratch(self) -> int:
+        """The cost of the same lines and holds, loaded into an empty state."""
+        self.fresh.hold[:] = self.state.hold
+        return int(anneal.hold_lines(self.data, box_state(self.fresh), self.state.line, self.state.size))
+
+    def leftovers(self) -> list[str]:
+        """What differs from the state loaded from scratch; the order in which absent bundles are listed may."""
+        here, there = picture(self.state), picture(self.fresh)
+        for one in (here, there):
+            one["absent"].sort()
+            del one["absent_at"]
+            one["time"][~self.tied, BOUND] = one["time"][~self.tied, READY] = 0  # nobody asks for these
+        return differing(here, there)
+
+    def guilty(self, price: Price) -> list[str]:
+        """Rules without which kernel and witness agree on these lines."""
+        found = []
+        for rule in dict.fromkeys(term.rule for term in self.terms):
+            less = [term for term in self.terms if term.rule != rule]
+            arrays = build(self.problem, self.misread(less), self.travel)
+            if arrays.units != self.arrays.units:
+                continue
+            state = arrays.state()
+            size = np.minimum(self.state.size, arrays.longest)
+            line = self.state.line[:, : arrays.longest]
+            if anneal.hold_lines(box_data(arrays.data), box_state(state), line, size) < BAD:
+                again = price(self.problem, less, self.travel, arrays.roster(state))
+                if again.cost == int(state.total[TOTAL]) and not again.broken:
+                    found.append(rule)
+        return found
+
+
+def picture(state: State) -> dict[str, Any]:
+    """All of a state that a move may change and undo must restore."""
+    here = state.at >= 0
+    return {
+        "line": [state.line[k, : state.size[k]].tolist() for k in range(len(state.size))],
+        "at": state.at.copy(),
+        "time": np.where(here[:, None], state.time, 0),
+        "hold": np.where(here, state.hold, 0),
+        "route": state.route.copy(),
+        "met": state.met.copy(),
+        "worker_cost": state.worker_cost.copy(),
+        "total": state.total[[BASE, TOTAL]].tolist(),
+        "absent": state.absent[: state.total[ABSENT]].tolist(),
+        "absent_at": state.absent_at.copy(),
+        "queued": state.queued.copy(),
+    }
+
+
+def differing(one: dict[str, Any], other: dict[str, Any]) -> list[str]:
+    return [name for name in one if not np.array_equal(np.asarray(one[name], object), np.asarray(other[name], object))]
+
+
+def one_answer_only(terms: Sequence[t.Term]) -> bool:
+    """Whether lines alone settle the times.
+
+    They do not where tied visits meet breaks (which break is cheapest depends on when the partner can come, and that on
+    the partner's break), nor where ties lean on each other in a circle of length 0 (a gap of exactly the journey
+    between two stops of one round). A search may then keep later times than it would find from scratch.
+    """
+    kinds = {type(term) for term in terms}
+    gaps = [term for term in terms if isinstance(term, t.Gap)]
+    circles = any(term.lo < 0 or (term.hi < t.FOREVER and (term.lo, term.hi) != (0, 0)) for term in gaps)
+    return not circles and not (t.BreakNeed in kinds and {t.Gap, t.Handed} & kinds)
+
+
+def odd_problem(seed: int) -> tuple[Problem, list[t.Term]]:
+    dice = Random(seed)
+    visits, shifts = dice.randint(1, 12), dice.randint(1, 5)
+    return medley(seed, visits, shifts, dice.choice([3, 6, 9, 14]), days=dice.choice([1, 1, 1, 3]))
+
+
+def judge(bench: Bench, price: Price) -> None:
+    """The kernel's cost is the witness's, to the last unit, and no hard rule is broken."""
+    told = price(bench.problem, bench.terms, bench.travel, bench.roster)
+    if told.broken or told.cost != bench.cost:
+        raise AssertionError(
+            f"kernel {bench.cost}, witness {told.cost}, broken {sorted(set(told.broken))}; "
+            f"they agree without one of: {', '.join(bench.guilty(price)) or 'no single rule'}"
+        )
+
+
+def run(seed: int, moves: int, price: Price) -> Bench:
+    bench = Bench(*odd_problem(seed), seed)
+    judge(bench, price)
+    for _ in range(moves):
+        if bench.step():
+            judge(bench, price)
+            if one_answer_only(bench.terms):
+                assert bench.from_scratch() == bench.cost
+                assert bench.leftovers() == []
+    return bench
+
+
+@settings(max_examples=300, deadline=None, derandomize=True)
+@given(st.integers(0, 10**9))
+def test_every_move_costs_what_the_terms_say(price: Price, seed: int) -> None:
+    run(seed, 200, price)
+
+
+def test_all_moves_and_all_kinds_of_terms_took_part(price: Price) -> None:
+    seen: Counter[tuple[str, bool]] = Counter()
+    kinds: set[str] = set()
+    for seed in range(60):
+        bench = run(seed, 60, price)
+        seen += bench.seen
+        kinds |= {term.rule for term in bench.terms}
+    assert {(name, kept) for name in MOVE.values() for kept in (True, False)} <= set(seen)
+    assert {kind.rstrip("_") for kind in KINDS} <= kinds
+    used = {type(term) for seed in range(60) for term in odd_problem(seed)[1]}
+    assert used == set(t.Term.__args__)
+
+
+def test_a_misread_term_is_named(price: Price) -> None:
+    def dearer(terms: Sequence[t.Term]) -> list[t.Term]:
+        return [t.UseCost("use", term.cost + 1) if isinstance(term, t.UseCost) else term for term in terms]
+
+    cases = (odd_problem(seed) for seed in range(100))
+    problem, terms = next(case for case in cases if any(isinstance(term, t.UseCost) for term in case[1]))
+    with pytest.raises(AssertionError, match=r"agree without one of: use$"):
+        judge(Bench(problem, terms, 1, dearer), price)
+
+
+VARIANTS: dict[str, dict[str, dict[str, object]]] = {
+    "as it comes": {},
+    "literature prices": {
+        "max_lateness": {"enabled": True, "price": 3},
+        "max_waiting": {"enabled": True},
+        "max_idle": {"enabled": True},
+        "workload_balance": {"enabled": True, "unit_minutes": 7},
+        "time_window": {"at_end": True},
+        "mileage": {"home_share": 0.5},
+    },
+    "breaks for all": {
+        "break": {"statutory": False, "threshold_minutes": -1, "hard": False, "missed_price": 40, "at_ends": True},
+    },
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("variant", VARIANTS)
+@pytest.mark.parametrize(("seed", "days"), [(1, 1), (2, 1), (3, 3)])
+def test_real_rules_cost_what_the_checker_says(variant: str, seed: int, days: int, price: Price) -> None:
+    problem = generate("hamlet", seed, days)
+    problem = problem.replace(pack={**problem.pack, **VARIANTS[variant]})
+    travel, pack = journeys(problem), Pack.for_problem(problem)
+    bench = Bench(problem, lower_all(problem, travel, pack), seed)
+    checked = 0
+    for number in range(1500):
+        if bench.step() and number % 6 == 0:
+            checked += 1
+            judged = check(problem, bench.roster, pack, travel)
+            assert [breach.sentence for breach in judged.breaches if breach.hard] == []
+            if judged.score.total != bench.cost:
+                judge(bench, price)  # names the rule, when terms and kernel differ
+                raise AssertionError(f"terms say {bench.cost}, the checker {judged.score}")
+    assert checked > 20
