@@ -99,13 +99,14 @@ def slice_of_search(data, state, moves, hot, cold, ruins):
             kind = RELOCATE + int(draw(state) * (light - RELOCATE))
         mark(data, state)
         before = state.total[TOTAL]
-        cost = make(data, state, kind)
+        budget = -temperature * np.log(draw(state) + 1e-300)
+        cost = make(data, state, kind, budget)
         state.count[kind, 0] += 1
         if cost >= BAD:
             undo(data, state)
             continue
         leaning_now = lean_of(data, state)
-        if cost - before + leaning_now - lean >= -temperature * np.log(draw(state) + 1e-300):
+        if cost - before + leaning_now - lean >= budget:
             undo(data, state)
             continue
         lean = leaning_now

@@ -157,7 +157,7 @@ def build(problem: Problem, terms: Sequence[t.Term], travel: Journeys) -> Arrays
     assign = np.zeros((visits, shifts), np.int64)
     for assignment in book.of(t.AssignCost):
         assign += assignment.cost
-    price, familiar = prices(problem, book, shift, metres)
+    price, familiar = prices(book, shift, metres, ties.intervals)
     worker, worker_shift = worker_table(workers, shift, book)
     rest, rest_of, rest_list = rest_tables(shifts, book)
     hours, hours_shift, hours_of, hours_list = hours_tables(workers, shift, book)

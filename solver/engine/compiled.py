@@ -1,7 +1,7 @@
 """Where compiled kernels are kept between runs.
 
 Numba looks only at the file of a function when it asks whether a cached version still holds, not at the files of what
-that function calls. So the folder's name carries a digest of the whole room: change one line and all is compiled anew.
+that function calls. So the folder's name carries a digest of all compiled files: change one line and all is compiled anew.
 """
 
 from __future__ import annotations
@@ -13,12 +13,14 @@ from pathlib import Path
 
 import numba
 
+_KERNEL = ("layout", "boxes", "walk", "kernel", "insertion", "moves", "anneal")  # the files that numba compiles
+
 
 def cache_folder() -> Path:
     """A folder of this user's for this version of the kernel: under NUMBA_CACHE_DIR, XDG_CACHE_HOME or ~/.cache."""
     digest = hashlib.sha256(numba.__version__.encode())
-    for source in sorted(Path(__file__).parent.glob("*.py")):
-        digest.update(source.read_bytes())
+    for name in _KERNEL:
+        digest.update((Path(__file__).parent / f"{name}.py").read_bytes())
     given = os.environ.get("NUMBA_CACHE_DIR")
     home = Path(given or os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
     return home / "onevisit" / f"kernel-{digest.hexdigest()[:16]}"

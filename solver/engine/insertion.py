@@ -18,6 +18,7 @@ from .layout import (
     LIMITS,
     LONGEST_WAIT,
     METRES,
+    PLAIN,
     PRICE_FACE,
     PRICE_MAX_IDLE,
     PRICE_MAX_LATE,
@@ -133,6 +134,33 @@ def try_place(data, state, unit, k, position):
 
 
 @njit(cache=True, nogil=True)
+def pushed(data, state, k, position, place, clock, budget, latest):
+    """Cost of the lateness behind ``position`` when ``place`` is left at ``clock``; BAD beyond the budget.
+
+    Follows the delay stop by stop until nothing moves. latest[0] becomes the largest lateness met. Breaks and waiting
+    apart this is exact; with them no roster pays less.
+    """
+    mode, cost = data.shift[k].mode, 0
+    for i in range(position, state.size[k]):
+        unit = state.line[k, i]
+        row = data.unit[unit]
+        ahead = clock + data.ticks[mode, place, row.place]
+        before = state.time[unit, EARLIEST]
+        if ahead <= before:
+            return cost
+        start = fit(data, unit, ahead)
+        if start == LOST:
+            return BAD
+        if row.intervals == 1 and start > row.due:  # several intervals: lateness may fall when the next one is reached
+            cost += (start - max(row.due, before)) * row.late
+            latest[0] = max(latest[0], start - row.due)
+        if cost >= budget:
+            return BAD
+        clock, place = start + row.duration, row.place
+    return cost
+
+
+@njit(cache=True, nogil=True)
 def scan(data, state, unit, found, keep, blink):
     """The cheapest place in each route for an absent unit; the ``keep`` best go to ``found``.
 
@@ -146,6 +174,7 @@ def scan(data, state, unit, found, keep, blink):
     weigh = data.price[METRES]
     hunting = data.price[PRICE_MAX_LATE] > 0 or data.price[PRICE_MAX_WAIT] > 0 or data.price[PRICE_MAX_IDLE] > 0
     tops = np.zeros((3, 3), np.int64)
+    latest = np.zeros(1, np.int64)
     if hunting:
         extremes(data, state, tops)
     count = 0
@@ -163,7 +192,7 @@ def scan(data, state, unit, found, keep, blink):
         holder = 1 if tops[2, 1] == k else 0
         relief = 0
         if size == 0:
-            relief = state.route[k, COST]
+            relief = state.route[k, COST] - shift.use_price
         best, best_position, best_start, best_ready = BAD, -1, 0, 0
         for position in range(size + 1):
             if position == 0:
@@ -211,6 +240,19 @@ def scan(data, state, unit, found, keep, blink):
                 low -= int(leaning(data, state, idle) - leaning(data, state, idle - used))
             if low >= min(best, worst):
                 continue
+            latest[0] = max(0, start - row.due)
+            leave = start + row.duration
+            low += pushed(data, state, k, position, row.place, leave, min(best, worst) - low, latest)
+            if low >= min(best, worst):
+                continue
+            if data.price[PLAIN]:
+                state.out[LATE] = max(state.route[k, LATE], latest[0])
+                if hunting:
+                    low += extreme_change(data, tops, k, state.out)
+                if low < best:
+                    best, best_position = low, position
+                    best_start, best_ready = start, max(clock + journey_in, row.open)
+                continue
             try_place(data, state, unit, k, position)
             cost = price_route(data, state, size + 1, k)
             if cost >= BAD:
@@ -219,9 +261,7 @@ def scan(data, state, unit, found, keep, blink):
             if hunting:
                 cost += extreme_change(data, tops, k, state.out)
                 if data.price[PRICE_MAX_IDLE] > 0:
-                    cost += int(
-                        leaning(data, state, state.out[IDLE]) - leaning(data, state, state.route[k, IDLE])
-                    )
+                    cost += int(leaning(data, state, state.out[IDLE]) - leaning(data, state, state.route[k, IDLE]))
             if cost < best:
                 best, best_position = cost, position
                 best_start, best_ready = state.walk[position, W_EARLIEST], state.walk[position, W_READY]

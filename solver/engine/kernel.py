@@ -30,6 +30,9 @@ from .layout import (
     LIMITS,
     LOAD,
     LONGEST_WAIT,
+    MOST_IDLE,
+    MOST_LATE,
+    MOST_WAIT,
     NEVER,
     OLD_ABSENT,
     OLD_BASE,
@@ -126,6 +129,7 @@ def undo(data, state):
         worker = data.shift[state.touched[i]].worker
         state.worker_cost[worker] = price_worker(data, state, worker)
     total[TOUCHED] = 0
+    price_extremes(data, state)
     for i in range(total[ABSENT]):
         state.absent_at[state.absent[i]] = -1
     total[BASE], total[TOTAL], total[ABSENT] = total[OLD_BASE], total[OLD_TOTAL], total[OLD_ABSENT]
@@ -413,6 +417,7 @@ def price_extremes(data, state):
             late = max(late, state.route[k, LATE])
             wait = max(wait, state.route[k, LONGEST_WAIT])
             idle = max(idle, state.route[k, IDLE])
+        state.total[MOST_LATE], state.total[MOST_WAIT], state.total[MOST_IDLE] = late, wait, idle
         cost += late * price[PRICE_MAX_LATE] + wait * price[PRICE_MAX_WAIT] + idle * price[PRICE_MAX_IDLE]
     if price[PRICE_SPREAD] > 0:
         cost += price_spread(data, state)

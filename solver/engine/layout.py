@@ -72,13 +72,15 @@ RIGID, AFTER, BEFORE = 0, 1, 2  # start = partner's + lo | start - partner's in 
 # Columns of State.time, a row a unit
 EARLIEST, START, READY, BOUND, LATEST = 0, 1, 2, 3, 4
 # Columns of State.route, a row a shift
-COST, LEAVE, BACK, LATE, LONGEST_WAIT, IDLE, WORKED, LOAD, CONTACT, BREAK_AT, BREAK_START, WAIT = range(12)
-ROUTE_COLUMNS = 12
+COST, LEAVE, BACK, LATE, LONGEST_WAIT, IDLE, WORKED, LOAD, CONTACT, BREAK_AT, BREAK_START, WAIT, PENALTY = range(13)
+ROUTE_COLUMNS = 13
 # Data.price: costs of what no single route decides
-PRICE_MAX_LATE, PRICE_MAX_WAIT, PRICE_MAX_IDLE, PRICE_FACE, PRICE_SPREAD, SPREAD_UNIT, RETIME, METRES, LIMITS = range(9)
+PRICE_MAX_LATE, PRICE_MAX_WAIT, PRICE_MAX_IDLE, PRICE_FACE, PRICE_SPREAD, SPREAD_UNIT = range(6)
+RETIME, METRES, LIMITS, PLAIN = range(6, 10)  # flags: delaying pays, metres cost, rests or hours bind, none of it
 # State.total
 BASE, TOTAL, BEST, TOUCHED, ABSENT, QUEUED, HEAD, OLD_BASE, OLD_TOTAL, OLD_ABSENT, SCALE = range(11)
-TOTALS = 11
+MOST_LATE, MOST_WAIT, MOST_IDLE = range(11, 14)  # what price_extremes last saw
+TOTALS = 14
 
 
 class Data(NamedTuple):

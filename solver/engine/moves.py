@@ -4,9 +4,29 @@ from __future__ import annotations
 
 from numba import njit
 
-from .insertion import BLINK, draw, insert_bundle, may_serve, pick
+from .insertion import BLINK, draw, insert_bundle, leaning, may_serve, pick
 from .kernel import bound_of, finish, miss, place, position_of, push, settle_down, take, touch, wake
-from .layout import ABSENT, BAD, BOUND, EARLIEST, IDLE, LATE, NEVER, PRICE_MAX_IDLE, PRICE_MAX_LATE, START, TOTAL
+from .layout import (
+    ABSENT,
+    BAD,
+    BOUND,
+    COST,
+    EARLIEST,
+    IDLE,
+    LATE,
+    LONGEST_WAIT,
+    MOST_IDLE,
+    MOST_LATE,
+    MOST_WAIT,
+    NEVER,
+    PENALTY,
+    PRICE_MAX_IDLE,
+    PRICE_MAX_LATE,
+    PRICE_MAX_WAIT,
+    START,
+    TOTAL,
+)
+from .walk import price_route
 
 RUIN, RELOCATE, EXCHANGE, TAILS, SEGMENT, HOLD = range(6)
 MOVES = 6
@@ -199,58 +219,106 @@ def pick_served(data, state):
     return unit, other
 
 
-@njit(cache=True, nogil=True, inline="always")
-def relocate(data, state):
-    """Move a unit next to a near neighbour."""
-    unit, other = pick_served(data, state)
-    if unit < 0:
-        return BAD
-    k, target = state.at[unit], state.at[other]
-    if k != target and not may_serve(data, state, unit, target):
-        return BAD
-    if state.size[target] + 2 >= state.line.shape[1]:
-        return BAD
-    take(data, state, k, position_of(state, unit))
-    place(data, state, target, position_of(state, other) + pick(state, 2), unit)
-    return finish(data, state)
+@njit(cache=True, nogil=True)
+def way(data, k, before, after, home):
+    """Cost of one journey on shift k."""
+    shift = data.shift[k]
+    journey, metres = data.ticks[shift.mode, before, after], data.metres[shift.mode, before, after]
+    if home:
+        return journey * shift.home_tick_price + metres * shift.home_metre_price
+    return journey * shift.tick_price + metres * shift.metre_price
 
 
-@njit(cache=True, nogil=True, inline="always")
-def exchange(data, state):
-    """Two near units of different routes swap places."""
-    unit, other = pick_served(data, state)
-    if unit < 0 or state.at[unit] == state.at[other]:
-        return BAD
-    k, target = state.at[unit], state.at[other]
-    here, there = position_of(state, unit), position_of(state, other)
-    take(data, state, k, here)
-    take(data, state, target, there)
-    if not may_serve(data, state, unit, target):
-        return BAD
-    place(data, state, target, there, unit)
-    if not may_serve(data, state, other, k):
-        return BAD
-    place(data, state, k, here, other)
-    return finish(data, state)
+@njit(cache=True, nogil=True)
+def joints(data, state, k, begin, count, donor, start, width):
+    """Cost of the journeys into and out of line[k][begin:begin+count] when line[donor][start:start+width] stands there."""
+    size, shift = state.size[k], data.shift[k]
+    before = shift.from_place if begin == 0 else data.unit[state.line[k, begin - 1]].place
+    after = shift.to_place if begin + count == size else data.unit[state.line[k, begin + count]].place
+    if width == 0:
+        return 0 if count == size else way(data, k, before, after, begin == 0 or begin + count == size)
+    first, last = data.unit[state.line[donor, start]].place, data.unit[state.line[donor, start + width - 1]].place
+    return way(data, k, before, first, begin == 0) + way(data, k, last, after, begin + count == size)
 
 
-@njit(cache=True, nogil=True, inline="always")
-def swap_spans(data, state, k, begin, count, target, start, width):
-    """Exchange line[k][begin:begin+count] with line[target][start:start+width]; either may be empty."""
+@njit(cache=True, nogil=True)
+def reline(state, k, begin, count, units, width):
+    """Line k with units[:width] in the place of line[k][begin:begin+count], in state.try_line. Returns its length."""
+    for i in range(begin):
+        state.try_line[i] = state.line[k, i]
+    for i in range(width):
+        state.try_line[begin + i] = units[i]
+    for i in range(begin + count, state.size[k]):
+        state.try_line[i - count + width] = state.line[k, i]
+    return state.size[k] - count + width
+
+
+@njit(cache=True, nogil=True)
+def alone(data, state, k, begin, count, units, width, target, start, span, others, other_width):
+    """What changing two routes would cost by themselves, before any tied stop elsewhere moves; BAD when one cannot be.
+
+    units replace line[k][begin:begin+count], others replace line[target][start:start+span]. The same route twice with
+    nothing to replace in the second stands for a change in one route. Cheap next to making the move: most are refused here.
+    """
+    price = data.price
+    length = reline(state, k, begin, count, units, width)
+    change = float(price_route(data, state, length, k)) - state.route[k, COST]
+    if change >= BAD / 2:
+        return float(BAD)
+    late, wait, idle = state.out[LATE], state.out[LONGEST_WAIT], state.out[IDLE]
+    lean = leaning(data, state, idle) - leaning(data, state, state.route[k, IDLE])
+    if target != k:
+        length = reline(state, target, start, span, others, other_width)
+        change += float(price_route(data, state, length, target)) - state.route[target, COST]
+        if change >= BAD / 2:
+            return float(BAD)
+        late, wait = max(late, state.out[LATE]), max(wait, state.out[LONGEST_WAIT])
+        lean += leaning(data, state, state.out[IDLE]) - leaning(data, state, state.route[target, IDLE])
+        idle = max(idle, state.out[IDLE])
+    if price[PRICE_MAX_LATE] > 0 or price[PRICE_MAX_WAIT] > 0 or price[PRICE_MAX_IDLE] > 0:
+        most_late, most_wait, most_idle = state.total[MOST_LATE], state.total[MOST_WAIT], state.total[MOST_IDLE]
+        for other in range(state.size.shape[0]):
+            if other != k and other != target:
+                late = max(late, state.route[other, LATE])
+                wait = max(wait, state.route[other, LONGEST_WAIT])
+                idle = max(idle, state.route[other, IDLE])
+        change += float(price[PRICE_MAX_LATE]) * (late - most_late)
+        change += float(price[PRICE_MAX_WAIT]) * (wait - most_wait) + float(price[PRICE_MAX_IDLE]) * (idle - most_idle)
+    return change + lean
+
+
+@njit(cache=True, nogil=True)
+def swap_spans(data, state, k, begin, count, target, start, width, budget):
+    """Exchange line[k][begin:begin+count] with line[target][start:start+width] of another route; either may be empty.
+
+    Not tried when the journeys alone cost more than ``budget`` beyond all that both routes could save.
+    """
     room = state.line.shape[1] - 2
     if state.size[k] - count + width >= room or state.size[target] - width + count >= room:
         return BAD
+    change = joints(data, state, k, begin, count, target, start, width)
+    change += joints(data, state, target, start, width, k, begin, count)
+    change -= joints(data, state, k, begin, count, k, begin, count)
+    change -= joints(data, state, target, start, width, target, start, width)
+    change -= state.route[k, PENALTY] + state.route[target, PENALTY]
+    change -= (state.route[k, LATE] + state.route[target, LATE]) * data.price[PRICE_MAX_LATE]
+    if change > budget and data.price[PRICE_MAX_IDLE] == 0:
+        return BAD
     for i in range(count):
-        unit = state.line[k, begin]
+        unit = state.line[k, begin + i]
         state.list_a[i] = unit
         if not data.allowed[data.unit[unit].visit, target]:
             return BAD
-        take(data, state, k, begin)
     for i in range(width):
-        unit = state.line[target, start]
+        unit = state.line[target, start + i]
         state.list_b[i] = unit
         if not data.allowed[data.unit[unit].visit, k]:
             return BAD
+    if alone(data, state, k, begin, count, state.list_b, width, target, start, width, state.list_a, count) > budget:
+        return BAD
+    for _ in range(count):
+        take(data, state, k, begin)
+    for _ in range(width):
         take(data, state, target, start)
     for i in range(count):
         if not may_serve(data, state, state.list_a[i], target):
@@ -264,31 +332,49 @@ def swap_spans(data, state, k, begin, count, target, start, width):
 
 
 @njit(cache=True, nogil=True, inline="always")
-def tails(data, state):
-    """Two routes exchange what follows a unit and what begins with its near neighbour (2-opt*)."""
+def light_move(data, state, kind, budget):
+    """A unit and a near neighbour of it. RELOCATE: beside the neighbour. Otherwise, of different routes: EXCHANGE the
+    two; TAILS: what follows the one and what begins with the other (2-opt*); SEGMENT: short strings (or-opt, cross).
+    """
     unit, other = pick_served(data, state)
-    if unit < 0 or state.at[unit] == state.at[other]:
-        return BAD
-    k, target = state.at[unit], state.at[other]
-    begin, start = position_of(state, unit) + 1, position_of(state, other)
-    count, width = state.size[k] - begin, state.size[target] - start
-    return swap_spans(data, state, k, begin, count, target, start, width)
-
-
-@njit(cache=True, nogil=True, inline="always")
-def segment(data, state):
-    """Two or three stops in a row move beside a near neighbour, or change places with as many (or-opt, cross)."""
-    unit, other = pick_served(data, state)
-    if unit < 0 or state.at[unit] == state.at[other]:
+    if unit < 0:
         return BAD
     k, target = state.at[unit], state.at[other]
     begin, start = position_of(state, unit), position_of(state, other)
-    count = min(2 + pick(state, 2), state.size[k] - begin)
-    width = pick(state, 3)
-    if width == 0:
+    count, width = 1, 1
+    if k == target:
+        if kind != RELOCATE:
+            return BAD
+        low, high = min(begin, start), max(begin, start)
+        for i in range(low, high + 1):
+            state.list_a[i - low] = state.line[k, i]
+        if begin < start:  # the unit goes behind the other, everything between moves up
+            for i in range(high - low):
+                state.list_a[i] = state.list_a[i + 1]
+            state.list_a[high - low] = unit
+        else:
+            for i in range(high - low, 0, -1):
+                state.list_a[i] = state.list_a[i - 1]
+            state.list_a[0] = unit
+        span = high - low + 1
+        if alone(data, state, k, low, span, state.list_a, span, k, 0, 0, state.list_b, 0) > budget:
+            return BAD
+        take(data, state, k, begin)
+        place(data, state, k, start, unit)
+        return finish(data, state)
+    if kind == RELOCATE:
+        width = 0
         start += pick(state, 2)
-    width = min(width, state.size[target] - start)
-    return swap_spans(data, state, k, begin, count, target, start, width)
+    elif kind == TAILS:
+        begin += 1
+        count, width = state.size[k] - begin, state.size[target] - start
+    elif kind == SEGMENT:
+        count = min(2 + pick(state, 2), state.size[k] - begin)
+        width = pick(state, 3)
+        if width == 0:
+            start += pick(state, 2)
+        width = min(width, state.size[target] - start)
+    return swap_spans(data, state, k, begin, count, target, start, width, budget)
 
 
 @njit(cache=True, nogil=True, inline="always")
@@ -319,16 +405,10 @@ def hold(data, state):
 
 
 @njit(cache=True, nogil=True, inline="always")
-def make(data, state, kind):
-    """One move of a kind; returns the new total cost or BAD."""
+def make(data, state, kind, budget):
+    """One move of a kind; returns the new total cost or BAD. budget: the rise in cost that would still be accepted."""
     if kind == RUIN:
         return ruin_and_recreate(data, state)
-    if kind == RELOCATE:
-        return relocate(data, state)
-    if kind == EXCHANGE:
-        return exchange(data, state)
-    if kind == TAILS:
-        return tails(data, state)
-    if kind == SEGMENT:
-        return segment(data, state)
-    return hold(data, state)
+    if kind == HOLD:
+        return hold(data, state)
+    return light_move(data, state, kind, budget)

@@ -7,39 +7,9 @@ moves give the same roster; a time limit does not. Threads are independent seeds
 from __future__ import annotations
 
 import os
-import os as _os
-import threading
-import time
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
 
-import numpy as np
-
-from solver.domain import (
-    Client,
-    Horizon,
-    Organisation,
-    Place,
-    Problem,
-    Roster,
-    Shift,
-    Task,
-    Visit,
-    Window,
-    Worker,
-)
-from solver.rules.terms import Term, UnservedCost
-from solver.travel import Journeys
-
-from . import anneal
-from .arrays import Arrays, build
-from .boxes import box_data, box_state
-from .layout import ABSENT, BAD, BEST, TOTAL, State
-from .warmstart import seat
-
-HOT, COLD = float(_os.environ.get('HOT','0.25')), float(_os.environ.get('COLD','0.002'))  # temperature at start and end, in mean cost of a served unit
-RUINS = float(_os.environ.get('RUINS','0.1'))  # share of moves that ruin and recreate; the others are some 50 times cheaper
+HOT, COLD = 1.0, 0.03  # temperature at start and end, in mean costs of a served unit
+RUINS = 0.003  # share of moves that ruin and recreate; the others are a hundred times cheaper
 _SLICE = 0.05  # seconds between looks at the clock
 _MOVES_A_SLICE = 200  # when the limit is a number of moves
 
@@ -116,21 +86,19 @@ class _Runner:
         if anneal.begin(data, box, self.line, self.size) >= BAD:
             raise RuntimeError("the engine cannot hold even the roster it was given")
         self._note(began)
-        hot, cold = self._temperatures()
         pace = 2000.0  # moves a second, until measured
         while not self.report(self) and self.share < 1.0 and len(self.arrays.units):
             here = self.share
             if self.moves_limit is not None:
                 moves = min(_MOVES_A_SLICE, self.moves_limit - self.moves)
-                ahead = (self.moves + moves) / self.moves_limit
+                ahead = (self.moves + moves) / max(1, self.moves_limit)
             else:
                 span = min(_SLICE, max(0.001, self.seconds - self.elapsed))
                 moves = max(20, int(pace * span))
                 ahead = min(1.0, (self.elapsed + moves / pace) / self.seconds)
+            mean = self._mean_cost()
             before = self.clock()
-            anneal.slice_of_search(
-                data, box, moves, hot * (cold / hot) ** here, hot * (cold / hot) ** ahead, RUINS
-            )
+            anneal.slice_of_search(data, box, moves, mean * _temperature(here), mean * _temperature(ahead), RUINS)
             spent = max(1e-6, self.clock() - before)
             pace = 0.7 * pace + 0.3 * moves / spent
             self.moves += moves
@@ -142,13 +110,17 @@ class _Runner:
         if not self.trace or self.cost < self.trace[-1][1]:
             self.trace.append((self.elapsed, self.cost))
 
-    def _temperatures(self) -> tuple[float, float]:
-        """Start and end temperature from what the first roster costs a served unit, unserved visits apart."""
+    def _mean_cost(self) -> float:
+        """What the best roster so far costs a served unit, unserved visits apart: the scale of the temperature."""
         absent = self.state.absent[: self.state.total[ABSENT]]
         unserved = int(self.arrays.data.bundle[absent, 2].sum())
         served = max(1, int((self.state.at >= 0).sum()))
-        mean = max(1.0, (int(self.state.total[TOTAL]) - unserved) / served)
-        return HOT * mean, COLD * mean
+        return max(1.0, (min(self.cost, int(self.state.total[TOTAL])) - unserved) / served)
+
+
+def _temperature(share: float) -> float:
+    """Geometric cooling, in mean costs of a unit."""
+    return float(HOT * (COLD / HOT) ** share)
 
 
 def search(

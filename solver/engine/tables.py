@@ -17,6 +17,7 @@ from .layout import (
     LIMITS,
     METRES,
     NEVER,
+    PLAIN,
     PRICE_FACE,
     PRICE_MAX_IDLE,
     PRICE_MAX_LATE,
@@ -134,7 +135,7 @@ def allowed_pairs(
 
 
 def prices(
-    problem: Problem, book: TermBook, shift: NDArray[np.void], metres: NDArray[np.int32]
+    book: TermBook, shift: NDArray[np.void], metres: NDArray[np.int32], intervals: Intervals
 ) -> tuple[Ints, NDArray[np.uint8]]:
     """Data.price and the familiar pairs (C, W); no clients when no face costs anything."""
     price = np.zeros(16, np.int64)
@@ -150,6 +151,8 @@ def prices(
     waits_matter = shift["wait_price"].any() or price[PRICE_MAX_WAIT] or price[LIMITS] or book.of(t.Hours)
     owes = (shift["break_duration"] >= 0) & (shift["break_threshold"] >= 0)
     price[RETIME] = bool(waits_matter or owes.any())
+    timed = price[RETIME] or shift["overtime_price"].any() or (shift["break_duration"] >= 0).any()
+    price[PLAIN] = not timed and all(len(spans) <= 1 for spans in intervals.values())
     price[METRES] = bool(metres.any() and (shift["metre_price"].any() or shift["home_metre_price"].any()))
     return price, familiar
 
@@ -179,9 +182,7 @@ def rest_tables(shifts: int, book: TermBook) -> tuple[Ints, Ints, Ints]:
     return rows, of, listed
 
 
-def hours_tables(
-    workers: int, shift: NDArray[np.void], book: TermBook
-) -> tuple[Ints, Ints, Ints, Ints]:
+def hours_tables(workers: int, shift: NDArray[np.void], book: TermBook) -> tuple[Ints, Ints, Ints, Ints]:
     """Data.hours, hours_shift, hours_of, hours_list."""
     terms = [term for term in book.of(t.Hours) if term.shifts]
     rows, shifts, by_worker = [], [], defaultdict(list)

@@ -27,6 +27,7 @@ from .layout import (
     LONGEST_WAIT,
     METRES,
     NEVER,
+    PENALTY,
     PRICE_MAX_LATE,
     RETIME,
     RIGID,
@@ -114,19 +115,21 @@ def walk(data, state, stops, k, taken):
     """
     shift = data.shift[k]
     mode, line, rows = shift.mode, state.try_line, state.walk
-    weigh = data.price[METRES]
+    units, ticks, metres, time = data.unit, data.ticks, data.metres, state.time  # one look into each box
+    weigh, lateness_counts = data.price[METRES], data.price[PRICE_MAX_LATE] > 0
     clock, place = shift.earliest, shift.from_place
     tick_price, metre_price = shift.home_tick_price, shift.home_metre_price
     cost = shift.use_price
+    penalty = 0
     travel = 0
     contact = 0
     paused = NEVER
     for i in range(stops):
-        unit = data.unit[line[i]]
-        journey = np.int64(data.ticks[mode, place, unit.place])
+        unit = units[line[i]]
+        journey = np.int64(ticks[mode, place, unit.place])
         cost += journey * tick_price
         if weigh:
-            cost += data.metres[mode, place, unit.place] * metre_price
+            cost += metres[mode, place, unit.place] * metre_price
         travel += journey
         clock += journey
         rows[i, W_ARRIVAL] = clock
@@ -148,7 +151,7 @@ def walk(data, state, stops, k, taken):
                 return BAD
         if unit.links > 0:
             rows[i, W_READY] = start
-            tied = fit_tied(data, state, line[i], max(start, state.time[line[i], BOUND]))
+            tied = fit_tied(data, state, line[i], max(start, time[line[i], BOUND]))
             if tied > start:
                 start = tied
                 if start == LOST:
@@ -161,10 +164,10 @@ def walk(data, state, stops, k, taken):
             limit = close
         late = start - due
         if late > 0:
-            cost += late * unit.late
-            if unit.late > 0 or data.price[PRICE_MAX_LATE] > 0:
+            penalty += late * unit.late
+            if unit.late > 0 or lateness_counts:
                 limit = start
-        elif limit > due and (unit.late > 0 or data.price[PRICE_MAX_LATE] > 0):
+        elif limit > due and (unit.late > 0 or lateness_counts):
             limit = due
         rows[i, W_EARLIEST] = start
         rows[i, W_START] = start
@@ -174,12 +177,12 @@ def walk(data, state, stops, k, taken):
         contact += unit.duration
         place = unit.place
         tick_price, metre_price = shift.tick_price, shift.metre_price
-    journey = np.int64(data.ticks[mode, place, shift.to_place])
+    journey = np.int64(ticks[mode, place, shift.to_place])
     if taken != stops:  # the way to a break at the end place is one between stops
         tick_price, metre_price = shift.home_tick_price, shift.home_metre_price
     cost += journey * tick_price
     if weigh:
-        cost += data.metres[mode, place, shift.to_place] * metre_price
+        cost += metres[mode, place, shift.to_place] * metre_price
     travel += journey
     back = clock + journey
     if taken == stops:
@@ -191,7 +194,7 @@ def walk(data, state, stops, k, taken):
         return BAD
     if data.price[RETIME]:
         paused = delay(data, state, stops, k, taken, paused, journey)
-    return settle(data, state, stops, k, taken, paused, cost, travel, contact, back)
+    return settle(data, state, stops, k, taken, paused, cost, penalty, travel, contact, back)
 
 
 @njit(cache=True, nogil=True, inline="always")
@@ -229,13 +232,12 @@ def delay(data, state, stops, k, taken, paused, journey_home):
 
 
 @njit(cache=True, nogil=True, inline="always")
-def settle(data, state, stops, k, taken, paused, cost, travel, contact, back):
+def settle(data, state, stops, k, taken, paused, cost, penalty, travel, contact, back):
     """Waits, lateness, overtime and idle time of a walked route; returns its whole cost."""
     shift, rows, out, line = data.shift[k], state.walk, state.out, state.try_line
     wait = 0
     longest = 0
     latest = 0
-    first_way = rows[0, W_EARLIEST]
     for i in range(stops):
         start = rows[i, W_START]
         if start - rows[i, W_DUE] > latest:
@@ -256,7 +258,8 @@ def settle(data, state, stops, k, taken, paused, cost, travel, contact, back):
         longest = max(longest, pause)
     first_way = data.ticks[shift.mode, shift.from_place, data.unit[line[0]].place]
     leave = (paused if taken == 0 else rows[0, W_START]) - first_way
-    cost += wait * shift.wait_price + max(0, back - shift.overtime_after) * shift.overtime_price
+    penalty += wait * shift.wait_price + max(0, back - shift.overtime_after) * shift.overtime_price
+    cost += penalty
     out[COST] = cost
     out[LEAVE] = leave
     out[BACK] = back
@@ -269,6 +272,7 @@ def settle(data, state, stops, k, taken, paused, cost, travel, contact, back):
     out[BREAK_AT] = taken
     out[BREAK_START] = paused
     out[WAIT] = wait
+    out[PENALTY] = penalty
     return cost
 
 
