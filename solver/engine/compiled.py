@@ -1,7 +1,7 @@
 """Where compiled kernels are kept between runs.
 
 Numba looks only at the file of a function when it asks whether a cached version still holds, not at the files of what
-that function calls. So the folder's name carries a digest of all compiled files: change one line and all is compiled anew.
+that function calls. So the folder's name carries a digest of all compiled files: one changed line compiles all anew.
 """
 
 from __future__ import annotations

@@ -361,8 +361,11 @@ def insert_pair(data, state, first, second, found, blink):
 
 
 @njit(cache=True, nogil=True, inline="always")
-def insert_bundle(data, state, bundle, blink):
-    """Serve an absent bundle where it costs least, unless leaving it unserved is cheaper. True when served."""
+def insert_bundle(data, state, bundle, blink, loss):
+    """Serve an absent bundle where it costs least, unless leaving it unserved is cheaper. True when served.
+
+    loss: what serving it may cost beyond leaving it unserved; two visits may pay for a round that one does not.
+    """
     first, count = data.bundle[bundle, 0], data.bundle[bundle, 1]
     before = state.total[TOTAL]
     found = np.zeros((KEEP, 5), np.int64)
@@ -378,7 +381,7 @@ def insert_bundle(data, state, bundle, blink):
             if not insert_one(data, state, data.member[i], found, blink):
                 done = False
                 break
-    if done and state.total[TOTAL] <= before:
+    if done and state.total[TOTAL] <= before + loss:
         return True
     for i in range(first, first + count):
         if state.at[data.member[i]] >= 0:

@@ -31,6 +31,7 @@ from .walk import price_route
 RUIN, RELOCATE, EXCHANGE, TAILS, SEGMENT, HOLD = range(6)
 MOVES = 6
 _STRING = 10  # longest string of stops taken from one route
+GENEROUS = 0.1  # share of recreations that serve visits at a loss, half of them at random
 _RUINED = 10.0  # stops taken on average
 
 
@@ -184,8 +185,10 @@ def recreate(data, state, blink, most):
         state.key[i - first] = key - (1e15 if data.bundle[bundle, 1] > 1 and order > 0.6 else 0.0)
         state.list_b[i - first] = bundle
     sort_by_key(state, count - first)
+    generous = blink > 0 and draw(state) < GENEROUS
     for i in range(count - first):
-        insert_bundle(data, state, state.list_b[i], blink)
+        loss = BAD if generous and draw(state) < 0.5 else 0
+        insert_bundle(data, state, state.list_b[i], blink, loss)
     return state.total[TOTAL]
 
 
@@ -231,7 +234,7 @@ def way(data, k, before, after, home):
 
 @njit(cache=True, nogil=True)
 def joints(data, state, k, begin, count, donor, start, width):
-    """Cost of the journeys into and out of line[k][begin:begin+count] when line[donor][start:start+width] stands there."""
+    """Cost of the ways into and out of line[k][begin:begin+count] when line[donor][start:start+width] stands there."""
     size, shift = state.size[k], data.shift[k]
     before = shift.from_place if begin == 0 else data.unit[state.line[k, begin - 1]].place
     after = shift.to_place if begin + count == size else data.unit[state.line[k, begin + count]].place
@@ -258,7 +261,7 @@ def alone(data, state, k, begin, count, units, width, target, start, span, other
     """What changing two routes would cost by themselves, before any tied stop elsewhere moves; BAD when one cannot be.
 
     units replace line[k][begin:begin+count], others replace line[target][start:start+span]. The same route twice with
-    nothing to replace in the second stands for a change in one route. Cheap next to making the move: most are refused here.
+    nothing to replace in the second stands for a change in one route. Cheap: most moves are refused here.
     """
     price = data.price
     length = reline(state, k, begin, count, units, width)

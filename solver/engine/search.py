@@ -7,6 +7,35 @@ moves give the same roster; a time limit does not. Threads are independent seeds
 from __future__ import annotations
 
 import os
+import threading
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+import numpy as np
+
+from solver.domain import (
+    Client,
+    Horizon,
+    Organisation,
+    Place,
+    Problem,
+    Roster,
+    Shift,
+    Task,
+    Visit,
+    Window,
+    Worker,
+)
+from solver.rules.terms import Term, UnservedCost
+from solver.travel import Journeys
+
+from . import anneal
+from .arrays import Arrays, build
+from .boxes import box_data, box_state
+from .layout import ABSENT, BAD, BEST, TOTAL, State
+from .warmstart import seat
 
 HOT, COLD = 1.0, 0.03  # temperature at start and end, in mean costs of a served unit
 RUINS = 0.003  # share of moves that ruin and recreate; the others are a hundred times cheaper

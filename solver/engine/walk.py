@@ -54,7 +54,7 @@ def fit(data, unit, when):
 
 @njit(cache=True, nogil=True)
 def fit_tied(data, state, unit, when):
-    """As fit(), among starts that rigid partners of other bundles can keep too (its own bundle shares its intervals)."""
+    """As fit(), among starts that rigid partners of other bundles can keep too (its own shares its intervals)."""
     row = data.unit[unit]
     start = fit(data, unit, when)
     number = row.first_link
