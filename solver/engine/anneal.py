@@ -101,7 +101,7 @@ def slice_of_search(data, state, moves, hot, cold, ruins):
         before = state.total[TOTAL]
         budget = -temperature * np.log(draw(state) + 1e-300)
         cost = make(data, state, kind, budget)
-        state.count[kind, 0] += 1
+        state.tally[kind, 0] += 1
         if cost >= BAD:
             undo(data, state)
             continue
@@ -110,9 +110,9 @@ def slice_of_search(data, state, moves, hot, cold, ruins):
             undo(data, state)
             continue
         lean = leaning_now
-        state.count[kind, 1] += 1
+        state.tally[kind, 1] += 1
         if cost < state.total[BEST]:
-            state.count[kind, 2] += 1
+            state.tally[kind, 2] += 1
             remember(data, state)
             lean = lean_of(data, state)
     return state.total[BEST]

@@ -82,7 +82,7 @@ class Arrays:
             list_b=i64(units + 1),
             key=np.zeros(max(units, bundles) + 1),
             random=np.array([(seed * 2 + 1) * 0x9E3779B97F4A7C15 % 2**64], np.uint64),
-            count=i64(16, 3),
+            tally=i64(16, 3),
         )
 
     def lines(self, roster: Roster) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
@@ -254,6 +254,6 @@ def _longest_route(data: Data) -> int:
     """More stops than any shift can hold: durations that fit between its bounds, or every unit."""
     count = len(data.unit)
     shortest = np.sort(data.unit["duration"])
-    filled = np.cumsum(shortest)
-    span = int((data.shift["latest"] - data.shift["earliest"]).max(initial=0))
-    return int(min(count, np.searchsorted(filled, span, side="right"))) + 2
+    spans = data.shift["latest"] - data.shift["earliest"]
+    fitting = int(np.searchsorted(np.cumsum(shortest), spans.max(initial=0), side="right"))
+    return min(count, fitting) + 2

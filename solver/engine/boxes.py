@@ -110,5 +110,5 @@ def box_state(given):
         given.list_b,
         given.key,
         given.random,
-        given.count,
+        given.tally,
     )

@@ -34,7 +34,7 @@ def keep_compiled_code() -> None:
     except OSError:
         folder = Path(tempfile.gettempdir()) / f"onevisit-{os.getuid() if hasattr(os, 'getuid') else 0}" / folder.name
         folder.mkdir(parents=True, exist_ok=True)
-    numba.config.CACHE_DIR = str(folder)  # type: ignore[attr-defined]
+    numba.config.CACHE_DIR = str(folder)
 
 
 def is_compiled() -> bool:

@@ -148,4 +148,4 @@ class State(NamedTuple):
     list_b: NDArray[np.int64]
     key: NDArray[np.float64]  # (n,)
     random: NDArray[np.uint64]  # (1,)
-    count: NDArray[np.int64]  # (MOVES, 3) tried, accepted, improved
+    tally: NDArray[np.int64]  # (MOVES, 3) tried, accepted, improved

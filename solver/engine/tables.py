@@ -185,7 +185,9 @@ def rest_tables(shifts: int, book: TermBook) -> tuple[Ints, Ints, Ints]:
 def hours_tables(workers: int, shift: NDArray[np.void], book: TermBook) -> tuple[Ints, Ints, Ints, Ints]:
     """Data.hours, hours_shift, hours_of, hours_list."""
     terms = [term for term in book.of(t.Hours) if term.shifts]
-    rows, shifts, by_worker = [], [], defaultdict(list)
+    rows: list[tuple[int, ...]] = []
+    shifts: list[int] = []
+    by_worker: dict[int, list[int]] = defaultdict(list)
     for number, term in enumerate(terms):
         worker = int(shift["worker"][term.shifts[0]])
         rows.append((len(shifts), len(term.shifts), term.cap, term.beyond, term.per_tick, worker))

@@ -49,8 +49,8 @@ def tie_units(
     visits = len(handed)
     visit = np.repeat(np.arange(visits), handed)
     units_of: list[list[int]] = [[] for _ in range(visits)]
-    for unit, number in enumerate(visit):
-        units_of[number].append(unit)
+    for unit, of in enumerate(visit):
+        units_of[of].append(unit)
     bundles = _groups(visits, [term.visits for term in together])
     bundle_of = {number: index for index, bundle in enumerate(bundles) for number in bundle}
     rigid = [gap for gap in gaps if gap.lo == gap.hi]
@@ -94,8 +94,8 @@ def tie_units(
             peers[a].update((b, 0) for b in units if b != a)
     for terms, kind in ((different, 0), (same, 1)):
         for term in terms:
-            for a in units_of[term.first]:  # type: ignore[attr-defined]
-                for b in units_of[term.second]:  # type: ignore[attr-defined]
+            for a in units_of[term.first]:
+                for b in units_of[term.second]:
                     peers[a].add((b, kind))
                     peers[b].add((a, kind))
     link, first_link, links = _table(len(visit), rows, 4)

@@ -57,9 +57,9 @@ class Bench:
         """One move; True when it was kept. A move taken back must leave nothing behind."""
         if self.dice.random() < 0.1:
             self.heat = self.dice.choice([RED_HOT, STONE_COLD])
-        before, count = picture(self.state), self.state.count.copy()
+        before, count = picture(self.state), self.state.tally.copy()
         anneal.slice_of_search(self.data, self.box, 1, self.heat, self.heat, 0.2)
-        made = self.state.count - count
+        made = self.state.tally - count
         kind, kept = int(made[:, 0].argmax()), bool(made[:, 1].any())
         self.seen[MOVE[kind], kept] += 1
         if not kept:
