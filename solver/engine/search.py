@@ -38,6 +38,8 @@ from .layout import ABSENT, BAD, BEST, TOTAL, State
 from .warmstart import seat
 
 HOT, COLD = 1.0, 0.03  # temperature at start and end, in mean costs of a served unit
+_MOVES_A_UNIT = 20_000  # a small problem with more moves than that is cooled several times, from hot again
+_CYCLES = 8
 RUINS = 0.003  # share of moves that ruin and recreate; the others are a hundred times cheaper
 _SLICE = 0.05  # seconds between looks at the clock
 _MOVES_A_SLICE = 200  # when the limit is a number of moves
@@ -83,6 +85,7 @@ class _Runner:
     state: State = field(init=False)
     moves: int = 0
     elapsed: float = 0.0
+    cycles: int | None = None  # how often to cool down, once that is known
     trace: list[tuple[float, int]] = field(default_factory=list)
     failure: BaseException | None = None
 
@@ -127,12 +130,23 @@ class _Runner:
                 ahead = min(1.0, (self.elapsed + moves / pace) / self.seconds)
             mean = self._mean_cost()
             before = self.clock()
-            anneal.slice_of_search(data, box, moves, mean * _temperature(here), mean * _temperature(ahead), RUINS)
+            anneal.slice_of_search(data, box, moves, *self._temperatures(mean, here, ahead), RUINS)
             spent = max(1e-6, self.clock() - before)
             pace = 0.7 * pace + 0.3 * moves / spent
             self.moves += moves
             self._note(began)
         anneal.recall(data, box)
+
+    def _temperatures(self, mean: float, here: float, ahead: float) -> tuple[float, float]:
+        """Temperature now and at the end of the slice: geometric cooling, once or in several equal cycles."""
+        limit = self.moves_limit if self.moves_limit is not None else self.moves / max(here, 1e-9)
+        settled = self.moves_limit is not None or here > 0.02
+        if settled and self.cycles is None:
+            self.cycles = int(min(_CYCLES, max(1, limit / _MOVES_A_UNIT / len(self.arrays.units))))
+        cycles = self.cycles or 1
+        cycle = min(cycles - 1, int(here * cycles))
+        now, then = here * cycles - cycle, min(1.0, ahead * cycles - cycle)
+        return mean * float(HOT * (COLD / HOT) ** now), mean * float(HOT * (COLD / HOT) ** then)
 
     def _note(self, began: float) -> None:
         self.elapsed = self.clock() - began
@@ -145,11 +159,6 @@ class _Runner:
         unserved = int(self.arrays.data.bundle[absent, 2].sum())
         served = max(1, int((self.state.at >= 0).sum()))
         return max(1.0, (min(self.cost, int(self.state.total[TOTAL])) - unserved) / served)
-
-
-def _temperature(share: float) -> float:
-    """Geometric cooling, in mean costs of a unit."""
-    return float(HOT * (COLD / HOT) ** share)
 
 
 def search(
