@@ -132,8 +132,9 @@ def build(problem: Problem, terms: Sequence[t.Term], travel: Journeys) -> Arrays
     """Arrays for the kernel. Raises TypeError for a kind of term it does not know."""
     book = TermBook(terms)
     modes = sorted(travel.seconds)
-    ticks = np.stack([travel.seconds[mode] for mode in modes]).astype(np.int32)
-    metres = np.stack([travel.metres[mode] for mode in modes]).astype(np.int32)
+    nobody = np.zeros((len(problem.places), len(problem.places)), np.int32)  # without shifts there is no mode at all
+    ticks = np.stack([travel.seconds[mode] for mode in modes] or [nobody]).astype(np.int32)
+    metres = np.stack([travel.metres[mode] for mode in modes] or [nobody]).astype(np.int32)
     visits, shifts, workers = len(problem.visits), len(problem.shifts), len(problem.workers)
     handed = np.ones(visits, np.int64)
     for term in book.of(t.Handed):
