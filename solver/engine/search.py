@@ -34,13 +34,14 @@ from solver.travel import Journeys
 from . import anneal
 from .arrays import Arrays, build
 from .boxes import box_data, box_state
-from .layout import ABSENT, BAD, BEST, TOTAL, State
+from .layout import ABSENT, BAD, BEFORE, BEST, START, TOTAL, State
 from .warmstart import seat
 
 HOT, COLD = 1.0, 0.03  # temperature at start and end, in mean costs of a served unit
 _MOVES_A_UNIT = 20_000  # a small problem with more moves than that is cooled several times, from hot again
 _CYCLES = 8
-RUINS = 0.003  # share of moves that ruin and recreate; the others are a hundred times cheaper
+RUINS = 0.003  # least share of moves that ruin and recreate; the others are a hundred times cheaper
+_RUINS_SMALL, _RUINS_ABSENT = 0.2, 0.03  # most of them, on the smallest problems; least while visits are left out
 _SLICE = 0.05  # seconds between looks at the clock
 _MOVES_A_SLICE = 200  # when the limit is a number of moves
 
@@ -103,7 +104,7 @@ class _Runner:
     @property
     def share(self) -> float:
         if self.moves_limit is not None:
-            return min(1.0, self.moves / max(1, self.moves_limit))
+            return 1.0 if self.moves >= self.moves_limit else self.moves / self.moves_limit
         return min(1.0, self.elapsed / self.seconds) if self.seconds > 0 else 1.0
 
     def run(self) -> None:
@@ -119,7 +120,8 @@ class _Runner:
             raise RuntimeError("the engine cannot hold even the roster it was given")
         self._note(began)
         pace = 2000.0  # moves a second, until measured
-        while not self.report(self) and self.share < 1.0 and len(self.arrays.units):
+        work = len(self.arrays.units) and len(self.arrays.data.shift)
+        while not self.report(self) and self.share < 1.0 and work:
             here = self.share
             if self.moves_limit is not None:
                 moves = min(_MOVES_A_SLICE, self.moves_limit - self.moves)
@@ -130,12 +132,29 @@ class _Runner:
                 ahead = min(1.0, (self.elapsed + moves / pace) / self.seconds)
             mean = self._mean_cost()
             before = self.clock()
-            anneal.slice_of_search(data, box, moves, *self._temperatures(mean, here, ahead), RUINS)
+            anneal.slice_of_search(data, box, moves, *self._temperatures(mean, here, ahead), self._ruins())
             spent = max(1e-6, self.clock() - before)
             pace = 0.7 * pace + 0.3 * moves / spent
             self.moves += moves
             self._note(began)
         anneal.recall(data, box)
+        if not self._ties_hold():  # a change cut short while it was carried through ties: time the same lines afresh
+            cost = anneal.hold_lines(data, box, self.state.best_line.copy(), self.state.best_size.copy())
+            self.state.total[BEST] = cost
+
+    def _ties_hold(self) -> bool:
+        """Whether every tie between served units is kept by their starts."""
+        unit, link, state = self.arrays.data.unit, self.arrays.data.link, self.state
+        owner = np.repeat(np.arange(len(unit)), unit["links"])
+        both = (state.at[owner] >= 0) & (state.at[link[:, 0]] >= 0)
+        apart = state.time[owner, START] - state.time[link[:, 0], START]
+        apart = np.where(link[:, 1] == BEFORE, -apart, apart)
+        return bool(np.all(~both | ((apart >= link[:, 2]) & (apart <= link[:, 3]))))
+
+    def _ruins(self) -> float:
+        """Share of ruins: only they put an absent visit back, and on few visits light moves soon know all they can."""
+        share = min(_RUINS_SMALL, max(RUINS, 1 / len(self.arrays.units)))
+        return max(share, _RUINS_ABSENT) if self.state.total[ABSENT] else share
 
     def _temperatures(self, mean: float, here: float, ahead: float) -> tuple[float, float]:
         """Temperature now and at the end of the slice: geometric cooling, once or in several equal cycles."""

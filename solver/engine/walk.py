@@ -73,18 +73,19 @@ def fit_tied(data, state, unit, when):
 
 @njit(cache=True, nogil=True)
 def interval_of(data, unit, start, wait_price, free):
-    """The interval a unit starts in (its row number). ``free``: may wait for the next one where that is cheaper."""
+    """The interval a unit starts in (its row number). ``free``: may wait for a later one where that is cheaper."""
     row = data.unit[unit]
     number = row.first_interval
     last = number + row.intervals - 1
     while number < last and start > data.interval[number, 2]:
         number += 1
-    while free and number < last:
-        late = max(0, start - data.interval[number, 1])
-        if late * row.late <= (data.interval[number + 1, 0] - start) * wait_price:
-            break
-        number += 1
-        start = data.interval[number, 0]
+    if free and number < last:
+        arrived, least = start, BAD
+        for later in range(number, last + 1):
+            start = max(arrived, data.interval[later, 0])
+            cost = (start - arrived) * wait_price + max(0, start - data.interval[later, 1]) * row.late
+            if cost < least:
+                least, number = cost, later
     return number
 
 
