@@ -220,13 +220,30 @@ def test_a_soft_rule_broken_once_costs_under_its_own_name(problem: Problem, rule
     assert judged.score.total == sum(judged.score.by_rule.values())
 
 
+def test_weekly_rest_broken_once_names_exactly_that_rule(problem: Problem) -> None:
+    """Zoe works on each day of a week; the last day of it is free until its visit is given to her."""
+    days = range(2, 7)
+    visits = tuple(visit(f"w{day}", "bert", day=day) for day in days)
+    shifts = tuple(Shift(id=f"z{day}", worker="zoe", start=at("8:00", day), end=at("12:00", day)) for day in days)
+    week = problem.replace(
+        horizon=problem.horizon.model_copy(update={"days": 7}),
+        visits=problem.visits + visits,
+        shifts=problem.shifts + shifts,
+    )
+    broken = GOLDEN | {f"z{day}": [(f"w{day}", at("8:10", day))] for day in days}
+    golden = {shift: stops for shift, stops in broken.items() if shift != "z6"}
+    assert check(week, roster(week, golden)).feasible
+    judged = check(week, roster(week, broken))
+    assert [breach.rule for breach in judged.breaches if breach.hard] == ["weekly_rest"]
+
+
 def test_every_rule_that_can_be_hard_is_broken_above() -> None:
     never_hard = {
         "max_lateness", "overtime", "paid_travel", "paid_waiting", "max_waiting", "max_idle", "mileage", "continuity",
         "preferred_worker", "fairness", "workload_balance", "unserved", "agency", "contract_hours", "visit_length",
-        "caseload",
+        "caseload", "minimum_wage",
     }  # fmt: skip
-    assert {rule.id for rule in RULES} == never_hard | set(HARD)
+    assert {rule.id for rule in RULES} == never_hard | set(HARD) | {"weekly_rest"}
     assert {rule.id for rule in RULES} == set(Pack.load().entries)
 
 

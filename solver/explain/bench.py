@@ -19,7 +19,7 @@ from solver.rules import RULES, Breach, Case, Pack, Rule, Timeline, timeline
 from solver.travel import Journeys, journeys
 
 Rounds = Mapping[str, Round]
-_REPORTS = ("visit_length", "caseload")  # rules that neither forbid nor cost
+_REPORTS = ("visit_length", "caseload", "minimum_wage")  # rules that neither forbid nor cost
 _SHARED = ("max_lateness", "max_waiting", "max_idle", "workload_balance")  # what every round has a part in
 
 

@@ -264,10 +264,12 @@ def _pack(instance: Instance) -> dict[str, dict[str, Any]]:
                 "fairness",
                 "agency",
                 "daily_rest",
+                "weekly_rest",
                 "weekly_hours",
                 "contract_hours",
                 "visit_length",
                 "caseload",
+                "minimum_wage",
             )
         },
     }

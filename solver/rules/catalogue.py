@@ -23,6 +23,7 @@ from .max_idle import MaxIdleRule
 from .max_lateness import MaxLatenessRule
 from .max_waiting import MaxWaitingRule
 from .mileage import MileageRule
+from .minimum_wage import MinimumWageRule
 from .one_place import OnePlaceRule
 from .overtime import OvertimeRule
 from .pack import Pack
@@ -43,6 +44,7 @@ from .travel_time import TravelTimeRule
 from .unserved import UnservedRule
 from .visit_length import VisitLengthRule
 from .weekly_hours import WeeklyHoursRule
+from .weekly_rest import WeeklyRestRule
 from .workload_balance import WorkloadBalanceRule
 
 RULES: tuple[Rule, ...] = (
@@ -76,11 +78,13 @@ RULES: tuple[Rule, ...] = (
     AgencyRule(),
     PinsRule(),
     DailyRestRule(),
+    WeeklyRestRule(),
     OnePlaceRule(),
     WeeklyHoursRule(),
     ContractHoursRule(),
     VisitLengthRule(),
     CaseloadRule(),
+    MinimumWageRule(),
 )
 
 

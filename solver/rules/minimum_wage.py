@@ -1,0 +1,50 @@
+"""minimum_wage: a report of people whose pay, over all they are at work for, falls below the minimum; no cost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from .rule import Breach, Case
+from .terms import Term
+from .timeline import Timeline
+from .words import length
+
+
+class MinimumWageRule:
+    """Contact, travel and waiting between visits over the horizon, against the hourly pay of what is paid of them.
+
+    Workers without a known pay are left alone. Ages from 18 to 20, whose minimum is lower, are not known: they are held
+    to the rate from 21 on. What overtime pays above the hour does not count towards the minimum.
+    """
+
+    id = "minimum_wage"
+
+    def breaches(self, case: Case, timeline: Timeline) -> Iterable[Breach]:
+        problem, hour = case.problem, 60 * case.problem.horizon.ticks_per_minute
+        work: dict[str, int] = {}
+        paid: dict[str, int] = {}
+        for run in timeline.runs.values():
+            worker = run.shift.worker
+            travel, wait = run.travel * case.values["travel_paid"], run.wait * case.values["waiting_paid"]
+            work[worker] = work.get(worker, 0) + run.contact + run.travel + run.wait
+            paid[worker] = paid.get(worker, 0) + run.contact + travel + wait
+        for worker, ticks in work.items():
+            person = problem.worker[worker]
+            if person.hour_pence is None:
+                continue
+            least = round(case.values["young_pence_per_hour" if person.under_18 else "pence_per_hour"])
+            pay = paid[worker] * person.hour_pence  # pence times ticks an hour
+            short = -((pay - ticks * least) // hour)
+            if short > 0:
+                sentence = (
+                    f"{person.name} earns {_pounds(pay // ticks)} an hour over {length(problem, ticks)} of contact, "
+                    f"travel and waiting, {_pounds(short)} short in all of {_pounds(least)} an hour."
+                )
+                yield Breach(self.id, False, short, "pence", 0, sentence, "", "", worker)
+
+    def lower(self, case: Case) -> Iterable[Term]:
+        return ()
+
+
+def _pounds(pence: int) -> str:
+    return f"£{pence / 100:.2f}"
