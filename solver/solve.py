@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
+from itertools import count
 
 from solver.check import Check, check
 from solver.domain import Problem, Roster, Unserved
 from solver.engine import Found, search, warm
 from solver.engine import Progress as EngineProgress
-from solver.explain import audit, explain_unserved
+from solver.explain import Explanation, explain_unserved, mend
 from solver.result import Progress, Result
 from solver.rules import Pack, Term, lower_all
 from solver.travel import Journeys, journeys
 
-_ROUNDS = 5  # times the audit may find a place and the search goes on from there
-_EXTRA = 0.15  # share of the limit that each of these rounds may take
+_AGAIN = (0.1, 0.1, 0.0)  # shares of the limit for which the search goes on from what the audit has put in
+# Bounds of the audit, and the same again for the reasons:
+_SHIFTS_ASKED = 20_000  # looks at a shift, all visits together: some 40 s of work
+_LEAST_ASKED = 20  # visits, however many shifts there are
+_ASKING = (5.0, 30.0)  # with a limit in seconds: half of it, but these at least and at most
 
 
 class DisputedScoreError(Exception):
@@ -31,15 +36,22 @@ def solve(
     start: Roster | None = None,
     pack: Pack | None = None,
     exact: bool = False,
+    explain: bool = True,
     progress: Callable[[Progress], None] | None = None,
     cancelled: Callable[[], bool] | None = None,
     clock: Callable[[], float] = time.monotonic,
 ) -> Result:
     """The best roster found for a problem within ``seconds``, or ``iterations`` moves a thread when given.
 
-    start: a roster to begin with. exact: CP-SAT also tries to prove or bound the cost (sensible to some 15 visits), for
-    as long again. clock: what counts as time for the search. Raises DisputedScoreError when the checker does not
-    confirm the engine's cost, or finds a hard breach.
+    start: a roster to begin with; the result never costs more than it, if it keeps every hard rule. exact: CP-SAT also
+    tries to prove or bound the cost (sensible to some 15 visits), for as long again. clock: what counts as time for
+    the search.
+
+    explain: the audit then puts in what the search has missed, and every visit left out gets its verdict. Audit and
+    verdicts are each bounded by half of ``seconds`` (but 5 to 30 s) and by 20,000 looks at a shift; visits that were
+    not reached then keep no verdict. Without it nothing runs after the search but the checker.
+
+    Raises DisputedScoreError when the checker does not confirm the engine's cost, or finds a hard breach.
     """
     pack = pack or Pack.for_problem(problem)
     travel = journeys(problem)
@@ -69,33 +81,48 @@ def solve(
         )
 
     found = searched(start, 1.0)
+    if start is not None:
+        found = _or_start(problem, found, start, pack, travel)
     judged = _confirmed(problem, found, pack, travel)
-    moves, trace = found.moves, list(found.trace)
-    for _ in range(_ROUNDS):  # a visit left out although a place pays would be a bug: put it there and search on
-        places = audit(problem, found.roster, pack, travel) if found.roster.unserved else []
-        if not places:
-            break
-        again = searched(places[0].apply(found.roster), _EXTRA)
-        if again.cost >= found.cost:
-            break
-        found, judged = again, _confirmed(problem, again, pack, travel)
-        moves += again.moves
-        trace.append((time.monotonic() - began, again.cost))
-    bound, proven = None, False
+    bound = None
     if exact:
-        found, bound, proven = _proved(problem, terms, travel, found, seconds, threads)
+        found, bound = _proved(problem, terms, travel, found, seconds, threads)
         judged = _confirmed(problem, found, pack, travel)
-    explanations = explain_unserved(problem, found.roster, pack, travel) if found.roster.unserved else ()
-    why = {explanation.visit: explanation for explanation in explanations}
-    unserved = tuple(
-        Unserved(visit=entry.visit, verdict=why[entry.visit].verdict, reason=why[entry.visit].reason)
-        if entry.visit in why
-        else entry
-        for entry in found.roster.unserved
-    )
+    explanations: tuple[Explanation, ...] = ()
+    if explain and found.roster.unserved:
+
+        def patience(phase: str) -> Callable[[], bool]:
+            enough = _patience(problem, None if iterations is not None else seconds / 2, cancelled)
+
+            def asked() -> bool:
+                if progress is not None:
+                    left = len(found.roster.unserved)
+                    progress(Progress(time.monotonic() - began, found.moves, found.cost, left, phase))
+                return enough()
+
+            return asked
+
+        enough = patience("audit")
+        for share in _AGAIN:
+            mended = mend(problem, found.roster, pack, travel, enough)
+            if mended.roster is found.roster:
+                break
+            second = check(problem, mended.roster, pack, travel)
+            if not second.feasible or second.score.total >= found.cost:
+                break  # the checker has the last word; what stays out is then reported as NOT-FOUND
+            judged = second
+            found = _followed(found, replace(found, roster=mended.roster, cost=judged.score.total, moves=0, seconds=0))
+            if not share or (cancelled is not None and cancelled()):
+                break
+            again = searched(mended.roster, share)
+            if again.cost >= found.cost:
+                break  # the audit knows this roster to the end
+            found, judged = _followed(found, again), _confirmed(problem, again, pack, travel)
+        enough = patience("verdicts")
+        explanations = explain_unserved(problem, found.roster, pack, travel, enough=enough, mended=mended)
     return Result(
         problem=problem,
-        roster=Roster(rounds=found.roster.rounds, unserved=unserved),
+        roster=_told(found.roster, explanations),
         check=judged,
         explanations=explanations,
         pack=pack.name,
@@ -103,12 +130,60 @@ def solve(
         travel_error=travel.error,
         seconds=found.seconds,
         seed=seed,
-        iterations=moves,
+        iterations=found.moves,
         threads=threads,
         bound=bound,
-        proven=proven,
-        trace=tuple(trace),
+        proven=bound is not None and bound >= found.cost,
+        trace=found.trace,
     )
+
+
+def _or_start(problem: Problem, found: Found, start: Roster, pack: Pack, travel: Journeys) -> Found:
+    """The given roster itself, where the checker allows it and it costs less: the engine may time its rounds worse."""
+    rounds = tuple(round_ for round_ in start.rounds if round_.stops)
+    stops = [stop for round_ in rounds for stop in round_.stops]
+    if any(stop.start is None or (stop.visit is None and stop.duration is None) for stop in stops):
+        return found
+    placed = {stop.visit for stop in stops}
+    left = tuple(Unserved(visit=visit.id) for visit in problem.visits if visit.id not in placed)
+    judged = check(problem, Roster(rounds=rounds, unserved=left), pack, travel)
+    if not judged.feasible or judged.score.total >= found.cost:
+        return found
+    return replace(found, roster=Roster(rounds=rounds, unserved=left), cost=judged.score.total)
+
+
+def _patience(problem: Problem, seconds: float | None, cancelled: Callable[[], bool] | None) -> Callable[[], bool]:
+    """When to ask about no more visits. Without seconds only the work counts: the same moves give the same roster."""
+    asked, many = count(1), max(_LEAST_ASKED, _SHIFTS_ASKED // max(1, len(problem.shifts)))
+    least, most = _ASKING
+    stopped = cancelled is not None and cancelled()  # by a user who now waits for the roster
+    limit = least if stopped else None if seconds is None else min(most, max(least, seconds))
+    until = None if limit is None else time.monotonic() + limit
+
+    def enough() -> bool:
+        late = until is not None and time.monotonic() > until
+        return late or next(asked) > many or (not stopped and cancelled is not None and cancelled())
+
+    return enough
+
+
+def _followed(first: Found, then: Found) -> Found:
+    """A search that went on from another, as one."""
+    at = first.seconds + then.seconds
+    trace = first.trace if first.cost <= then.cost else (*first.trace, (at, then.cost))
+    return Found(then.roster, then.cost, first.moves + then.moves, at, trace)
+
+
+def _told(roster: Roster, explanations: tuple[Explanation, ...]) -> Roster:
+    """The roster whose unserved visits carry what was found out about them."""
+    why = {told.visit: told for told in explanations}
+    unserved = tuple(
+        Unserved(visit=entry.visit, verdict=why[entry.visit].verdict, reason=why[entry.visit].reason)
+        if entry.visit in why
+        else entry
+        for entry in roster.unserved
+    )
+    return Roster(rounds=roster.rounds, unserved=unserved)
 
 
 def _confirmed(problem: Problem, found: Found, pack: Pack, travel: Journeys) -> Check:
@@ -123,13 +198,13 @@ def _confirmed(problem: Problem, found: Found, pack: Pack, travel: Journeys) -> 
 
 def _proved(
     problem: Problem, terms: list[Term], travel: Journeys, found: Found, seconds: float, threads: int
-) -> tuple[Found, int | None, bool]:
+) -> tuple[Found, int | None]:
     from solver.engine.exact import NoRosterFound, solve_exact  # OR-Tools takes a second to import
 
     try:
         exact = solve_exact(problem, terms, travel, seconds, threads, hint=found.roster)
     except NoRosterFound:
-        return found, None, False
+        return found, None
     if exact.cost < found.cost:
-        found = Found(exact.roster, exact.cost, found.moves, found.seconds, found.trace)
-    return found, exact.bound, exact.bound >= found.cost
+        found = replace(found, roster=exact.roster, cost=exact.cost)
+    return found, exact.bound

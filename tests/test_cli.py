@@ -207,6 +207,21 @@ def test_an_instance_that_cannot_be_solved_is_proven_so_and_nothing_is_written(t
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.skipif(not LITERATURE.is_dir(), reason="no literature instances beside the checkout")
+def test_literature_spends_nothing_on_reasons(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def asked(*words: object, **more: object) -> None:
+        raise AssertionError("the limit is for the search alone")
+
+    monkeypatch.setattr("solver.solve.mend", asked)
+    monkeypatch.setattr("solver.solve.explain_unserved", asked)
+    instance = LITERATURE / "uhhc" / "small" / "instance-004.json"  # one optional visit is left out
+    began = time.monotonic()
+    done = run("literature", instance, "-o", tmp_path / "solution.json", "--seconds", 1)
+    assert done.exit_code == 0, done.stderr
+    assert 1 <= time.monotonic() - began < 2.5
+    assert (tmp_path / "solution.json").exists()
+
+
 def test_ctrl_c_keeps_the_best_so_far(given: Given, hamlet: Problem, tmp_path: Path) -> None:
     default = signal.getsignal(signal.SIGINT)
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from .outcome import BROKEN, WRONG_INPUT, faults_told, writable
+
+_REASONS = 5.0  # seconds for the reasons why a published instance has no solution
 
 
 def register(app: typer.Typer) -> None:
@@ -72,13 +75,21 @@ def literature_command(
 
         writable(output)
         problem = read_literature(instance)
-        result = searched(problem, seconds=seconds, seed=seed, threads=threads, quiet=quiet)
-        missing = [entry for entry in result.roster.unserved if not problem.visit[entry.visit].optional]
-        if not missing:
+        # No reasons, no audit: published figures are compared at equal time.
+        result = searched(problem, seconds=seconds, seed=seed, threads=threads, quiet=quiet, explain=False)
+        lost = [entry.visit for entry in result.roster.unserved if not problem.visit[entry.visit].optional]
+        if not lost:
             write_solution(problem, result.roster, output)
-    if missing:
+    if lost:
+        from solver.domain import Unserved
+        from solver.explain import explain_unserved
+
         from .summary import left_out, wide
 
+        until = time.monotonic() + _REASONS
+        told = explain_unserved(problem, result.roster, only=lost, enough=lambda: time.monotonic() > until)
+        why = {one.visit: Unserved(visit=one.visit, verdict=one.verdict, reason=one.reason) for one in told}
+        missing = [why.get(visit, Unserved(visit=visit)) for visit in lost]
         typer.echo(f"{problem.name}: no solution written, patients who must be visited are not.", err=True)
         typer.echo("\n".join(left_out(problem, missing, wide())), err=True)
         raise typer.Exit(BROKEN)

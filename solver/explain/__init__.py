@@ -2,6 +2,7 @@
 
 from .audit import audit
 from .difference import difference
+from .mending import Mended, mend
 from .placed import explain_placed, without_visits
 from .shapes import Choice, Explanation, Insertion, Placing, Why, money, plain, pounds
 from .verdicts import explain_unserved
@@ -10,12 +11,14 @@ __all__ = [
     "Choice",
     "Explanation",
     "Insertion",
+    "Mended",
     "Placing",
     "Why",
     "audit",
     "difference",
     "explain_placed",
     "explain_unserved",
+    "mend",
     "money",
     "plain",
     "pounds",

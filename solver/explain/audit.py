@@ -19,9 +19,11 @@ from .reach import Reach
 from .shapes import Insertion, Placing
 from .slots import Slot, schedules, slots, with_rest
 
-_CONFIRMED = 3  # the cheapest places of a visit, confirmed on the whole roster until one holds
+_CONFIRMED = 5  # the cheapest places of a visit, confirmed on the whole roster until one holds
+_FEW = 10  # all of fewer places than this are confirmed
 _SLACK = 100_000  # cost units: how far a figure that all rounds share may be off on the bench
 _FIRST_OF_MANY = 12  # places of the first member of a linked group that its other members are tried with
+_PROMISING = 8  # places that arithmetic finds cheapest, priced before all others are
 _PAIRS = 24  # pairs that fit and are priced for one double-handed visit, those first that arithmetic finds cheapest
 
 
@@ -41,6 +43,7 @@ class Auditor:
         self.bench, self.reach = bench, Reach(bench)
         self.alone = alone or Alone(bench, self.reach)
         self.blocked: dict[str, dict[str, int]] = {}  # visit -> rules that ruled out places which arithmetic allowed
+        self._best: dict[tuple[str, ...], Insertion | None] = {}
 
     def groups(self) -> list[tuple[Visit, ...]]:
         """Unserved visits, those that must go together in one group; most urgent first."""
@@ -61,6 +64,25 @@ class Auditor:
                             edge.append(end)
             found.append(tuple(group))
         return found
+
+    def best(self, group: Sequence[Visit]) -> Insertion | None:
+        """The cheapest place of all, whether it pays or not, confirmed on the whole roster. The answer is kept."""
+        key = tuple(visit.id for visit in group)
+        if key not in self._best:
+            fits = self.fits(group)
+            self._best[key] = self.confirmed(fits[: len(fits) if len(fits) < _FEW else _CONFIRMED])
+        return self._best[key]
+
+    def promising(self, group: Sequence[Visit]) -> dict[str, Round] | None:
+        """Changed rounds for a lone visit that surely pay by the bench, without a look at every place; else nothing."""
+        if len(group) > 1 or group[0].workers == 2:
+            return None
+        visit = group[0]
+        near = [slot for shift in self.alone.shifts(visit) for slot in slots(self.reach, visit, shift.id)]
+        near.sort(key=lambda slot: (slot.burden, slot.shift, slot.position))
+        fits = [fit for slot in near[:_PROMISING] if (fit := self.place([slot], [visit.id]))]
+        best = min(fits, key=_dearness, default=None)
+        return best.rounds if best is not None and best.extra < -_SLACK else None
 
     def fits(self, group: Sequence[Visit], without: frozenset[str] = frozenset()) -> list[Fit]:
         """Every place for a group, cheapest on the bench first. without: visits taken off their rounds for it."""
@@ -180,10 +202,10 @@ class Auditor:
         after = cut.price(rounds)
         return None if after.adds(cut.before) else after.cost - cut.before.cost
 
-    def confirmed(self, fits: Sequence[Fit], tries: int = _CONFIRMED) -> Insertion | None:
-        """The cheapest of the first few that the whole roster confirms."""
+    def confirmed(self, fits: Sequence[Fit]) -> Insertion | None:
+        """The cheapest that the whole roster confirms."""
         best: Insertion | None = None
-        for fit in fits[:tries]:
+        for fit in fits:
             if best is not None and fit.extra > best.cost_change + _SLACK:
                 break
             change, wrong, by_rule = self.bench.change(fit.rounds)
@@ -203,8 +225,7 @@ def audit(
     auditor = Auditor(Bench(problem, roster, pack, travel))
     found = []
     for group in auditor.groups():
-        fits = [fit for fit in auditor.fits(group) if fit.extra < _SLACK]
-        insertion = auditor.confirmed(fits)
+        insertion = auditor.best(group)
         if insertion and insertion.cost_change < 0:
             found.append(insertion)
     return sorted(found, key=lambda insertion: insertion.cost_change)

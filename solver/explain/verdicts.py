@@ -1,15 +1,16 @@
-"""A verdict for every visit nobody serves: PROVEN, CAPACITY, PRICED, or NOT-FOUND, which would be a fault of ours."""
+"""A verdict for every visit nobody serves: PROVEN, CAPACITY, PRICED, or NOT-FOUND, which ``mend`` leaves none of."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from solver.domain import Problem, Roster, Visit
 from solver.rules import Pack
 from solver.travel import Journeys
 
-from .audit import Auditor, Fit, units_of
+from .audit import Auditor, units_of
 from .bench import Bench
+from .mending import Mended
 from .relax import relaxation
 from .room import Displacement, room
 from .shapes import Explanation, Insertion, costs, money, named
@@ -21,12 +22,23 @@ def explain_unserved(
     pack: Pack | None = None,
     travel: Journeys | None = None,
     only: Sequence[str] | None = None,
+    enough: Callable[[], bool] = lambda: False,
+    mended: Mended | None = None,
 ) -> tuple[Explanation, ...]:
-    """One explanation for every unserved visit, most urgent first. only: ids to explain, the others are left out."""
-    auditor = Auditor(Bench(problem, roster, pack, travel))
+    """One explanation for every unserved visit, most urgent first. only: ids to explain, the others are left out.
+
+    enough: asked before each visit or linked group; True leaves out the rest. mended: what ``mend`` made of this very
+    roster, so that nothing is asked twice.
+    """
+    if mended is not None and mended.roster is roster:
+        auditor = mended.auditor
+    else:
+        auditor = Auditor(Bench(problem, roster, pack, travel))
     found: list[Explanation] = []
     for group in auditor.groups():
         if only is None or any(visit.id in only for visit in group):
+            if enough():
+                break
             found.extend(_explained(auditor, group))
     return tuple(found)
 
@@ -36,18 +48,17 @@ def _explained(auditor: Auditor, group: tuple[Visit, ...]) -> list[Explanation]:
     proven = proven or _too_few(auditor, group)
     if proven:
         return _proven(auditor, group, proven)
-    fits = auditor.fits(group)
-    insertion = auditor.confirmed(fits, tries=len(fits) if len(fits) < 10 else 5)
+    insertion = auditor.best(group)
     if insertion is not None:
         return _fitting(auditor, group, insertion)
-    return _crowded(auditor, group, fits)
+    return _crowded(auditor, group)
 
 
 def _impossible(auditor: Auditor, visit: Visit) -> str:
     """Why nobody could ever do the visit, or nothing."""
     shifts = auditor.alone.shifts(visit)
     if not shifts:
-        return auditor.alone.groups(visit)
+        return auditor.alone.groups(visit) or "there is nobody on the list of workers"
     workers = {shift.worker for shift in shifts}
     if visit.workers == 2 and len(workers) < 2:
         name = auditor.bench.problem.worker[next(iter(workers))].name
@@ -100,7 +111,7 @@ def _fitting(auditor: Auditor, group: tuple[Visit, ...], insertion: Insertion) -
         return [Explanation(visit.id, "PRICED", reason, insertion) for visit in group]
     reason = (
         f"It fits with {names} at {at} for {money(problem, price)} ({why}), less than the {money(problem, worth)} "
-        f"it is worth: the search should have found this place. Please report it."
+        f"it is worth: it should not be left out. A search that starts from this roster puts it in."
     )
     return [Explanation(visit.id, "NOT-FOUND", reason, insertion) for visit in group]
 
@@ -109,7 +120,7 @@ def _parts(problem: Problem, insertion: Insertion) -> str:
     return costs(problem, [change for change in insertion.by_rule if change[0] not in ("unserved", "pins")])
 
 
-def _crowded(auditor: Auditor, group: tuple[Visit, ...], fits: Sequence[Fit]) -> list[Explanation]:
+def _crowded(auditor: Auditor, group: tuple[Visit, ...]) -> list[Explanation]:
     """Possible alone, not with the rest: what it would displace, and what little more would make room."""
     able = [len({shift.worker for shift in auditor.alone.shifts(visit)}) for visit in group]
     sentences = [f"{_people(min(able))} could do it alone; with the rest of the roster there is no room."]

@@ -81,6 +81,12 @@ def provenance_notes(result: Result) -> list[str]:
         f"{result.threads} thread{'s' if result.threads != 1 else ''}.",
         f"Problem: {result.problem.name or 'unnamed'}, fingerprint {result.problem.digest[:12]}.",
     ]
+    unasked = sum(entry.verdict is None for entry in result.roster.unserved)
+    if unasked:
+        notes.append(
+            f"Audit: not made for {unasked:,} of the {len(result.roster.unserved):,} visits left out; "
+            f"onevisit explain makes it."
+        )
     if result.proven:
         notes.append("Proven: no roster costs less.")
     elif result.bound is not None:
