@@ -7,23 +7,25 @@ from numba import njit
 
 from .insertion import draw, leaning
 from .kernel import load, mark, meet, miss, price_extremes, price_worker, undo
-from .layout import ABSENT, BAD, BASE, BEST, IDLE, PRICE_MAX_IDLE, RETIME, SCALE, TOTAL
-from .moves import HOLD, RELOCATE, RUIN, make, recreate
+from .layout import ABSENT, BAD, BASE, BEST, IDLE, PRICE_MAX_IDLE, RETIME, SCALE, TOTAL, WORK
+from .moves import DROP, HOLD, RELOCATE, RUIN, TOGETHER, make, recreate
+
+_AT_LEAST = 8  # work of a light move that is refused at once, in stops walked
 
 
 @njit(cache=True, nogil=True)
-def hold_lines(data, state, line, size):
-    """Load a roster as it is; returns its cost or BAD."""
-    return load(data, state, line, size, state.hold.copy())
+def hold_lines(data, state, line, size, hold):
+    """Load a roster as it is, no tied unit before its hold; returns its cost or BAD."""
+    return load(data, state, line, size, hold)
 
 
 @njit(cache=True, nogil=True)
-def begin(data, state, line, size):
+def begin(data, state, line, size, hold):
     """Load a roster (empty lines for none), insert what is missing greedily, and take the result as the best so far."""
-    cost = hold_lines(data, state, line, size)
+    cost = hold_lines(data, state, line, size, hold)
     if cost >= BAD:
         return cost
-    cost = recreate(data, state, 0.0, state.absent.shape[0])
+    cost = recreate(data, state, 0.0, state.absent.shape[0], True)
     mark(data, state)
     remember(data, state)
     return cost
@@ -87,21 +89,34 @@ def recall(data, state):
 
 @njit(cache=True, nogil=True)
 def slice_of_search(data, state, moves, hot, cold, ruins):
-    """Make ``moves`` moves, a share ``ruins`` of them ruin and recreate, while ``hot`` cools to ``cold``."""
+    """Make ``moves`` moves while ``hot`` cools to ``cold``, a share ``ruins`` of the work in ruin and recreate.
+
+    Work, not moves: one ruin takes as long as a hundred to a thousand light moves, by size and ties.
+    """
     cooling = (cold / hot) ** (1.0 / max(1, moves))
-    temperature = hot
+    temperature, total = hot, state.total
     lean = lean_of(data, state)
-    light = HOLD + 1 if data.price[RETIME] and data.link.shape[0] > 0 else HOLD
+    kinds = np.arange(RELOCATE, HOLD + 1)
+    several = TOGETHER - RELOCATE
+    if data.link.shape[0] > 0:
+        several = add_kind(kinds, several, TOGETHER)
+        if data.price[RETIME]:
+            several = add_kind(kinds, several, HOLD)
+    if cheapest_bundle(data) < 5.0 * hot:
+        several = add_kind(kinds, several, DROP)
     for _ in range(moves):
         temperature *= cooling
         kind = RUIN
-        if draw(state) >= ruins:
-            kind = RELOCATE + int(draw(state) * (light - RELOCATE))
+        if state.tally[RUIN, 3] >= ruins * total[WORK]:
+            kind = kinds[int(draw(state) * several)]
         mark(data, state)
-        before = state.total[TOTAL]
+        before = total[TOTAL]
         budget = -temperature * np.log(draw(state) + 1e-300)
+        total[WORK] += _AT_LEAST
+        worked = total[WORK]
         cost = make(data, state, kind, budget)
         state.tally[kind, 0] += 1
+        state.tally[kind, 3] += total[WORK] - worked + _AT_LEAST
         if cost >= BAD:
             undo(data, state)
             continue
@@ -111,8 +126,24 @@ def slice_of_search(data, state, moves, hot, cold, ruins):
             continue
         lean = leaning_now
         state.tally[kind, 1] += 1
-        if cost < state.total[BEST]:
+        if cost < total[BEST]:
             state.tally[kind, 2] += 1
             remember(data, state)
             lean = lean_of(data, state)
-    return state.total[BEST]
+    return total[BEST]
+
+
+@njit(cache=True, nogil=True)
+def add_kind(kinds, several, kind):
+    """Enter a kind of move behind the first ``several``; returns how many there are now."""
+    kinds[several] = kind
+    return several + 1
+
+
+@njit(cache=True, nogil=True)
+def cheapest_bundle(data):
+    """The least that leaving something unserved costs."""
+    least = BAD
+    for bundle in range(data.bundle.shape[0]):
+        least = min(least, data.bundle[bundle, 2])
+    return least

@@ -78,11 +78,14 @@ class Arrays:
             try_line=i64(longest + 4),
             walk=i64(longest + 4, 7),
             out=i64(ROUTE_COLUMNS),
+            lows=i64(shifts, longest),
+            slot=i64(shifts, 3),
+            pair=i64(2),
             list_a=i64(units + 1),
             list_b=i64(units + 1),
             key=np.zeros(max(units, bundles) + 1),
             random=np.array([(seed * 2 + 1) * 0x9E3779B97F4A7C15 % 2**64], np.uint64),
-            tally=i64(16, 3),
+            tally=i64(16, 4),
         )
 
     def lines(self, roster: Roster) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

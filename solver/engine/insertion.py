@@ -18,6 +18,7 @@ from .layout import (
     LIMITS,
     LONGEST_WAIT,
     METRES,
+    MOST_IDLE,
     PLAIN,
     PRICE_FACE,
     PRICE_MAX_IDLE,
@@ -27,10 +28,12 @@ from .layout import (
     SCALE,
     TOTAL,
     WAIT,
+    WORK,
 )
 from .walk import LOST, W_EARLIEST, W_READY, fit, price_route
 
 KEEP = 3  # places remembered by a scan, of different routes
+BROKEN, ABSENT_STILL, SERVED = -1, 0, 1  # what came of an insertion; BROKEN: only undo() leads back
 LEAN = 0.5
 BLINK = 0.01  # share of routes overlooked at random (Christiaens & Vanden Berghe 2020)
 
@@ -161,23 +164,110 @@ def pushed(data, state, k, position, place, clock, budget, latest):
 
 
 @njit(cache=True, nogil=True)
+def bound_at(data, state, unit, k, position, bound, around, budget, latest):
+    """Least cost of an absent unit at a position, BAD when impossible or beyond the budget; and its start.
+
+    A start LOST: no later position can be either. Without waits, breaks and overtime (PLAIN) the bound is the cost.
+    latest[0] becomes the largest lateness met.
+    """
+    row, shift, size = data.unit[unit], data.shift[k], state.size[k]
+    mode = shift.mode
+    if position == 0:
+        clock, before = shift.earliest, shift.from_place
+        price_in, metre_in = shift.home_tick_price, shift.home_metre_price
+    else:
+        left = state.line[k, position - 1]
+        clock, before = state.time[left, EARLIEST] + data.unit[left].duration, data.unit[left].place
+        price_in, metre_in = shift.tick_price, shift.metre_price
+    journey_in = np.int64(data.ticks[mode, before, row.place])
+    start = fit(data, unit, max(clock + journey_in, bound))
+    if start == LOST:
+        return BAD, LOST
+    if position == size:
+        after = shift.to_place
+        price_out, metre_out = shift.home_tick_price, shift.home_metre_price
+        last = shift.latest
+    else:
+        right = state.line[k, position]
+        after = data.unit[right].place
+        price_out, metre_out = shift.tick_price, shift.metre_price
+        last = state.time[right, LATEST]
+    journey_out = np.int64(data.ticks[mode, row.place, after])
+    if start + row.duration + journey_out > last:
+        return BAD, start
+    skipped = np.int64(data.ticks[mode, before, after])
+    price_over = price_in if position == size else price_out
+    if size == 0:
+        skipped = 0
+    low = around + journey_in * price_in + journey_out * price_out - skipped * price_over
+    if data.price[METRES]:
+        low += data.metres[mode, before, row.place] * metre_in
+        low += data.metres[mode, row.place, after] * metre_out
+        if size > 0:
+            metre_over = shift.home_metre_price if position == 0 or position == size else shift.metre_price
+            low -= data.metres[mode, before, after] * metre_over
+    if row.intervals == 1 and start > row.due:
+        low += (start - row.due) * row.late
+    filled = row.duration + max(0, journey_in + journey_out - skipped)
+    low -= min(state.route[k, WAIT], filled) * shift.wait_price
+    if data.price[PRICE_MAX_IDLE] > 0:
+        idle = state.route[k, IDLE]
+        used = min(idle, filled)
+        if idle >= state.total[MOST_IDLE]:
+            low -= used * data.price[PRICE_MAX_IDLE]
+        low -= int(leaning(data, state, idle) - leaning(data, state, idle - used))
+    if low >= budget:
+        return BAD, start
+    latest[0] = max(0, start - row.due)
+    low += pushed(data, state, k, position, row.place, start + row.duration, budget - low, latest)
+    return min(low, BAD), start
+
+
+@njit(cache=True, nogil=True)
+def keep_found(found, count, keep, k, position, cost, start, ready):
+    """Enter a way into the ``keep`` cheapest, one a route; returns how many there are."""
+    slot = count
+    for i in range(count):
+        if found[i, 0] == k:
+            slot = i
+    if slot < count:
+        if cost >= found[slot, 2]:
+            return count
+    elif count < keep:
+        count += 1
+    elif cost < found[count - 1, 2]:
+        slot = count - 1
+    else:
+        return count
+    while slot > 0 and found[slot - 1, 2] > cost:
+        for column in range(5):
+            found[slot, column] = found[slot - 1, column]
+        slot -= 1
+    found[slot, 0], found[slot, 1], found[slot, 2] = k, position, cost
+    found[slot, 3], found[slot, 4] = start, ready
+    return count
+
+
+@njit(cache=True, nogil=True)
 def scan(data, state, unit, found, keep, blink):
     """The cheapest place in each route for an absent unit; the ``keep`` best go to ``found``.
 
     found: rows of route, position, cost, earliest start, ready time. Exact for the route itself and the extremes; what
-    tied stops do to other routes shows only when the unit is placed.
+    tied stops do to other routes shows only when the unit is placed. Every place is bounded from below, then priced
+    exactly in the order of the bounds until no bound is under what was found.
     Returns how many were found.
     """
     row = data.unit[unit]
     bound = bound_of(data, state, unit) if row.links > 0 else -LOST
     state.time[unit, BOUND] = bound
-    weigh = data.price[METRES]
+    plain = data.price[PLAIN]
     hunting = data.price[PRICE_MAX_LATE] > 0 or data.price[PRICE_MAX_WAIT] > 0 or data.price[PRICE_MAX_IDLE] > 0
     tops = np.zeros((3, 3), np.int64)
     latest = np.zeros(1, np.int64)
     if hunting:
         extremes(data, state, tops)
-    count = 0
+    count, slots = 0, 0
+    slot, lows = state.slot, state.lows
     for number in range(row.first_route, row.first_route + row.routes):
         k = data.route[number]
         size = state.size[k]
@@ -185,117 +275,94 @@ def scan(data, state, unit, found, keep, blink):
             continue
         if row.peers > 0 and not may_serve(data, state, unit, k):
             continue
-        shift = data.shift[k]
-        mode = shift.mode
+        state.total[WORK] += size + 1
         around = meeting_cost(data, state, unit, k)
-        worst = found[count - 1, 2] if count == keep else BAD
-        holder = 1 if tops[2, 1] == k else 0
-        relief = 0
         if size == 0:
-            relief = state.route[k, COST] - shift.use_price
-        best, best_position, best_start, best_ready = BAD, -1, 0, 0
+            around += data.shift[k].use_price - state.route[k, COST]
+        best, best_position, best_start = found[count - 1, 2] if plain and count == keep else BAD, -1, 0
         for position in range(size + 1):
-            if position == 0:
-                clock, before = shift.earliest, shift.from_place
-                price_in, metre_in = shift.home_tick_price, shift.home_metre_price
-            else:
-                left = state.line[k, position - 1]
-                clock, before = state.time[left, EARLIEST] + data.unit[left].duration, data.unit[left].place
-                price_in, metre_in = shift.tick_price, shift.metre_price
-            journey_in = np.int64(data.ticks[mode, before, row.place])
-            start = fit(data, unit, max(clock + journey_in, bound))
+            low, start = bound_at(data, state, unit, k, position, bound, around, best if plain else BAD, latest)
             if start == LOST:
+                for later in range(position, size + 1):
+                    lows[k, later] = BAD
                 break
-            if position == size:
-                after = shift.to_place
-                price_out, metre_out = shift.home_tick_price, shift.home_metre_price
-                last = shift.latest
-            else:
-                right = state.line[k, position]
-                after = data.unit[right].place
-                price_out, metre_out = shift.tick_price, shift.metre_price
-                last = state.time[right, LATEST]
-            journey_out = np.int64(data.ticks[mode, row.place, after])
-            if start + row.duration + journey_out > last:
-                continue
-            skipped = np.int64(data.ticks[mode, before, after])
-            price_over = price_in if position == size else price_out
-            if size == 0:
-                skipped = 0
-            low = around - relief + journey_in * price_in + journey_out * price_out - skipped * price_over
-            if weigh:
-                low += data.metres[mode, before, row.place] * metre_in
-                low += data.metres[mode, row.place, after] * metre_out
-                if size > 0:
-                    metre_over = shift.home_metre_price if position == 0 or position == size else shift.metre_price
-                    low -= data.metres[mode, before, after] * metre_over
-            if row.intervals == 1 and start > row.due:
-                low += (start - row.due) * row.late
-            filled = row.duration + max(0, journey_in + journey_out - skipped)
-            low -= min(state.route[k, WAIT], filled) * shift.wait_price
-            if data.price[PRICE_MAX_IDLE] > 0:
-                idle = state.route[k, IDLE]
-                used = min(idle, filled)
-                low -= holder * used * data.price[PRICE_MAX_IDLE]
-                low -= int(leaning(data, state, idle) - leaning(data, state, idle - used))
-            if low >= min(best, worst):
-                continue
-            latest[0] = max(0, start - row.due)
-            leave = start + row.duration
-            low += pushed(data, state, k, position, row.place, leave, min(best, worst) - low, latest)
-            if low >= min(best, worst):
-                continue
-            if data.price[PLAIN]:
+            if plain and hunting and low < BAD:
                 state.out[LATE] = max(state.route[k, LATE], latest[0])
-                if hunting:
-                    low += extreme_change(data, tops, k, state.out)
-                if low < best:
-                    best, best_position = low, position
-                    best_start, best_ready = start, max(clock + journey_in, row.open)
-                continue
-            try_place(data, state, unit, k, position)
-            cost = price_route(data, state, size + 1, k)
-            if cost >= BAD:
-                continue
-            cost += around - state.route[k, COST]
+                low += extreme_change(data, tops, k, state.out)
+            lows[k, position] = low
+            if low < best:
+                best, best_position, best_start = low, position, start
+        if best_position < 0:
+            continue
+        if plain:
+            count = keep_found(
+                found, count, keep, k, best_position, best, best_start, ready_at(data, state, unit, k, best_position)
+            )
+        else:
+            slot[slots, 0], slot[slots, 1], slot[slots, 2] = k, best_position, best
+            slots += 1
+    while slots > 0:
+        first = 0
+        for i in range(1, slots):
+            if slot[i, 2] < slot[first, 2]:
+                first = i
+        k, position, low = slot[first, 0], slot[first, 1], slot[first, 2]
+        if low >= (found[count - 1, 2] if count == keep else BAD):
+            break
+        size = state.size[k]
+        try_place(data, state, unit, k, position)
+        cost = price_route(data, state, size + 1, k)
+        if cost < BAD:
+            cost += meeting_cost(data, state, unit, k) - state.route[k, COST]
             if hunting:
                 cost += extreme_change(data, tops, k, state.out)
                 if data.price[PRICE_MAX_IDLE] > 0:
                     cost += int(leaning(data, state, state.out[IDLE]) - leaning(data, state, state.route[k, IDLE]))
-            if cost < best:
-                best, best_position = cost, position
-                best_start, best_ready = state.walk[position, W_EARLIEST], state.walk[position, W_READY]
-        if best < worst:
-            if count < keep:
-                count += 1
-            slot = count - 1
-            while slot > 0 and found[slot - 1, 2] > best:
-                for column in range(5):
-                    found[slot, column] = found[slot - 1, column]
-                slot -= 1
-            found[slot, 0], found[slot, 1], found[slot, 2] = k, best_position, best
-            found[slot, 3], found[slot, 4] = best_start, best_ready
+            start, ready = state.walk[position, W_EARLIEST], state.walk[position, W_READY]
+            count = keep_found(found, count, keep, k, position, cost, start, ready)
+        lows[k, position] = BAD
+        low = BAD
+        for other in range(size + 1):
+            if lows[k, other] < low:
+                low, position = lows[k, other], other
+        slot[first, 1], slot[first, 2] = position, low
+        if low >= min(cost, BAD):
+            slots -= 1
+            for column in range(3):
+                slot[first, column] = slot[slots, column]
     return count
 
 
 @njit(cache=True, nogil=True)
+def ready_at(data, state, unit, k, position):
+    """The earliest start of a unit at a position, its partners apart."""
+    shift = data.shift[k]
+    clock, before = shift.earliest, shift.from_place
+    if position > 0:
+        left = state.line[k, position - 1]
+        clock, before = state.time[left, EARLIEST] + data.unit[left].duration, data.unit[left].place
+    return max(clock + data.ticks[shift.mode, before, data.unit[unit].place], data.unit[unit].open)
+
+
+@njit(cache=True, nogil=True)
 def retract(data, state, unit):
-    """Take a unit out again and settle the roster."""
+    """Take a unit out again and settle the roster. False when it does not settle: ties that chase one another."""
     take(data, state, state.at[unit], position_of(state, unit))
-    settle_down(data, state)
+    return settle_down(data, state) < BAD
 
 
 @njit(cache=True, nogil=True, inline="always")
 def insert_one(data, state, unit, found, blink):
-    """Put one unit at its cheapest place that holds. True when it found one."""
+    """Put one unit at its cheapest place that holds. Returns SERVED, ABSENT_STILL or BROKEN."""
     sure = data.unit[unit].links == 0 and data.price[LIMITS] == 0  # then what a scan finds cannot fail
     count = scan(data, state, unit, found, 1 if sure else KEEP, blink)
     for choice in range(count):
         place(data, state, found[choice, 0], found[choice, 1], unit)
         if finish(data, state) < BAD:
-            return True
-        retract(data, state, unit)
-    return False
+            return SERVED
+        if not retract(data, state, unit):
+            return BROKEN
+    return ABSENT_STILL
 
 
 @njit(cache=True, nogil=True, inline="always")
@@ -308,7 +375,7 @@ def pretend(state, unit, way):
 
 @njit(cache=True, nogil=True, inline="always")
 def insert_pair(data, state, first, second, found, blink):
-    """Put two units that stand or fall together where both cost least together. True when it found places.
+    """Put two units that stand or fall together where both cost least together. Returns as insert_one() does.
 
     For each good place of the first, the second is sought under the bound this leaves it; when the second then makes
     the first wait, the first's route is priced again.
@@ -347,22 +414,24 @@ def insert_pair(data, state, first, second, found, blink):
         state.at[first] = -1
     for row in range(2):
         if plan[row, 4] >= BAD:
-            return False
+            return ABSENT_STILL
         place(data, state, plan[row, 0], plan[row, 1], first)
         held = finish(data, state) < BAD
         if held:
             behind = plan[row, 0] == plan[row, 2] and plan[row, 3] > plan[row, 1]
             place(data, state, plan[row, 2], plan[row, 3] + (1 if behind else 0), second)
             if finish(data, state) < BAD:
-                return True
-            retract(data, state, second)
-        retract(data, state, first)
-    return False
+                return SERVED
+            if not retract(data, state, second):
+                return BROKEN
+        if not retract(data, state, first):
+            return BROKEN
+    return ABSENT_STILL
 
 
 @njit(cache=True, nogil=True, inline="always")
 def insert_bundle(data, state, bundle, blink, loss):
-    """Serve an absent bundle where it costs least, unless leaving it unserved is cheaper. True when served.
+    """Serve an absent bundle where it costs least, unless leaving it unserved is cheaper. Returns as insert_one() does.
 
     loss: what serving it may cost beyond leaving it unserved; two visits may pay for a round that one does not.
     """
@@ -372,20 +441,19 @@ def insert_bundle(data, state, bundle, blink, loss):
     serve(data, state, bundle)
     if count == 1:
         done = insert_one(data, state, data.member[first], found, blink)
-    elif count == 2:
+    elif count == 2 and (data.unit[data.member[first]].peers > 0 or draw(state) < 0.5):
         turn = pick(state, 2)
         done = insert_pair(data, state, data.member[first + turn], data.member[first + 1 - turn], found, blink)
-    else:
-        done = True
+    else:  # one after the other, each seeing those before it in its own round too
+        done = SERVED
         for i in range(first, first + count):
-            if not insert_one(data, state, data.member[i], found, blink):
-                done = False
+            done = insert_one(data, state, data.member[i], found, blink)
+            if done != SERVED:
                 break
-    if done and state.total[TOTAL] <= before + loss:
-        return True
+    if done == BROKEN or (done == SERVED and state.total[TOTAL] <= before + loss):
+        return done
     for i in range(first, first + count):
-        if state.at[data.member[i]] >= 0:
-            retract(data, state, data.member[i])
+        if state.at[data.member[i]] >= 0 and not retract(data, state, data.member[i]):
+            return BROKEN
     miss(data, state, bundle)
-    settle_down(data, state)
-    return False
+    return ABSENT_STILL if settle_down(data, state) < BAD else BROKEN

@@ -169,7 +169,10 @@ def bound_of(data, state, unit):
             continue
         kind = data.link[number, 1]
         if kind == RIGID:
-            bound = max(bound, max(state.time[partner, READY], state.hold[partner]) + data.link[number, 2])
+            sure = max(state.time[partner, READY], state.hold[partner])
+            if state.time[partner, EARLIEST] > max(sure, state.time[partner, BOUND]):
+                sure = state.time[partner, EARLIEST]  # later than it must: for a window it chose
+            bound = max(bound, sure + data.link[number, 2])
         elif kind == AFTER:
             bound = max(bound, state.time[partner, EARLIEST] + data.link[number, 2])
         elif data.link[number, 3] < FOREVER:
@@ -373,19 +376,21 @@ def finish(data, state):
 
     After BAD the routes that were not measured stay queued, for settle_down() or undo().
     """
-    return carry(data, state, 0)
+    return carry(data, state, 0, 60 + 4 * state.queue.shape[0])
 
 
 @njit(cache=True, nogil=True)
 def settle_down(data, state):
     """As finish(), after a removal: a route that cannot be kept waits for bounds that are still on their way down."""
-    return carry(data, state, 1)
+    return carry(data, state, 1, 60 + 4 * state.queue.shape[0])
 
 
 @njit(cache=True, nogil=True)
-def carry(data, state, patient):
-    """Measure what is queued until nothing moves; patient: until all that is left has failed in a row."""
-    budget = 60 + 4 * state.queue.shape[0]
+def carry(data, state, patient, budget):
+    """Measure what is queued until nothing moves; patient: until all that is left has failed in a row.
+
+    budget: routes measured at most; ties that contradict each other push each other on without end.
+    """
     failed = 0
     while state.total[QUEUED] > 0:
         budget -= 1
@@ -481,6 +486,6 @@ def load(data, state, line, size, hold):
         push(state, k)
         state.touched[k] = k
     total[TOUCHED] = size.shape[0]
-    cost = finish(data, state)
+    cost = carry(data, state, 0, 60 + 40 * state.queue.shape[0])
     mark(data, state)
     return cost

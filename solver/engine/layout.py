@@ -80,7 +80,8 @@ RETIME, METRES, LIMITS, PLAIN = range(6, 10)  # flags: delaying pays, metres cos
 # State.total
 BASE, TOTAL, BEST, TOUCHED, ABSENT, QUEUED, HEAD, OLD_BASE, OLD_TOTAL, OLD_ABSENT, SCALE = range(11)
 MOST_LATE, MOST_WAIT, MOST_IDLE = range(11, 14)  # what price_extremes last saw
-TOTALS = 14
+WORK = 14  # stops walked and places looked at: time without a clock
+TOTALS = 15
 
 
 class Data(NamedTuple):
@@ -144,8 +145,11 @@ class State(NamedTuple):
     try_line: NDArray[np.int64]  # (M + 2,) the route being tried
     walk: NDArray[np.int64]  # (M + 4, 7) earliest, start ... of each stop tried, see walk.py
     out: NDArray[np.int64]  # (ROUTE_COLUMNS,) the figures of the route tried
+    lows: NDArray[np.int64]  # (K, M) least cost of a unit at each place, see scan()
+    slot: NDArray[np.int64]  # (K, 3) route, place and cost of the best bounds still to price
+    pair: NDArray[np.int64]  # (2,) scratch
     list_a: NDArray[np.int64]  # (n,) scratch of the moves
     list_b: NDArray[np.int64]
     key: NDArray[np.float64]  # (n,)
     random: NDArray[np.uint64]  # (1,)
-    tally: NDArray[np.int64]  # (MOVES, 3) tried, accepted, improved
+    tally: NDArray[np.int64]  # (MOVES, 4) tried, accepted, improved, work

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from numba import njit
 
-from .insertion import BLINK, draw, insert_bundle, leaning, may_serve, pick
-from .kernel import bound_of, finish, miss, place, position_of, push, settle_down, take, touch, wake
+from .insertion import BLINK, BROKEN, SERVED, draw, insert_bundle, leaning, may_serve, pick
+from .kernel import bound_of, finish, mark, miss, place, position_of, push, serve, settle_down, take, touch, undo, wake
 from .layout import (
     ABSENT,
     BAD,
+    BEFORE,
     BOUND,
+    CONTACT,
     COST,
     EARLIEST,
     IDLE,
@@ -20,16 +22,18 @@ from .layout import (
     MOST_WAIT,
     NEVER,
     PENALTY,
+    PRICE_FACE,
     PRICE_MAX_IDLE,
     PRICE_MAX_LATE,
     PRICE_MAX_WAIT,
+    PRICE_SPREAD,
     START,
     TOTAL,
 )
 from .walk import price_route
 
-RUIN, RELOCATE, EXCHANGE, TAILS, SEGMENT, HOLD = range(6)
-MOVES = 6
+RUIN, RELOCATE, EXCHANGE, TAILS, SEGMENT, TOGETHER, DROP, HOLD = range(8)
+MOVES = 8
 _STRING = 10  # longest string of stops taken from one route
 GENEROUS = 0.1  # share of recreations that serve visits at a loss, half of them at random
 _RUINED = 10.0  # stops taken on average
@@ -156,8 +160,11 @@ def sort_by_key(state, count):
 
 
 @njit(cache=True, nogil=True)
-def recreate(data, state, blink, most):
-    """Put absent bundles back, in one of several orders; at most ``most`` of them, the latest to leave for certain."""
+def recreate(data, state, blink, most, careful):
+    """Put absent bundles back, in one of several orders; at most ``most`` of them, the latest to leave for certain.
+
+    careful: an insertion that breaks the roster is undone by itself, after a mark() of its own; otherwise it ends all.
+    """
     count = state.total[ABSENT]
     if count > most:
         for i in range(count - most // 2):  # the tail left just now; draw the rest from all before
@@ -188,7 +195,12 @@ def recreate(data, state, blink, most):
     generous = blink > 0 and draw(state) < GENEROUS
     for i in range(count - first):
         loss = BAD if generous and draw(state) < 0.5 else 0
-        insert_bundle(data, state, state.list_b[i], blink, loss)
+        if careful:
+            mark(data, state)
+        if insert_bundle(data, state, state.list_b[i], blink, loss) == BROKEN:
+            if not careful:
+                return BAD
+            undo(data, state)
     return state.total[TOTAL]
 
 
@@ -204,16 +216,15 @@ def ruin_and_recreate(data, state):
         ruin_route(data, state, seed)
     if settle_down(data, state) >= BAD:
         return BAD
-    recreate(data, state, BLINK, 40)
-    return settle_down(data, state)
+    return recreate(data, state, BLINK, 40, False)
 
 
 @njit(cache=True, nogil=True, inline="always")
-def pick_served(data, state):
-    """A random served unit and one of its near neighbours that is served too, or (-1, -1)."""
+def pick_near(data, state):
+    """A random unit and one of its near neighbours that is served, or (-1, -1)."""
     unit = pick(state, state.at.shape[0])
     width = data.near.shape[1]
-    if state.at[unit] < 0 or width == 0:
+    if width == 0:
         return -1, -1
     reach = min(width, 24)
     other = data.near[unit, int(reach * draw(state) ** 1.5)]
@@ -233,14 +244,14 @@ def way(data, k, before, after, home):
 
 
 @njit(cache=True, nogil=True)
-def joints(data, state, k, begin, count, donor, start, width):
-    """Cost of the ways into and out of line[k][begin:begin+count] when line[donor][start:start+width] stands there."""
+def beside(data, state, k, begin, count, units, width):
+    """Cost of the ways into and out of line[k][begin:begin+count] when units[:width] stand there."""
     size, shift = state.size[k], data.shift[k]
     before = shift.from_place if begin == 0 else data.unit[state.line[k, begin - 1]].place
     after = shift.to_place if begin + count == size else data.unit[state.line[k, begin + count]].place
     if width == 0:
         return 0 if count == size else way(data, k, before, after, begin == 0 or begin + count == size)
-    first, last = data.unit[state.line[donor, start]].place, data.unit[state.line[donor, start + width - 1]].place
+    first, last = data.unit[units[0]].place, data.unit[units[width - 1]].place
     return way(data, k, before, first, begin == 0) + way(data, k, last, after, begin + count == size)
 
 
@@ -257,6 +268,27 @@ def reline(state, k, begin, count, units, width):
 
 
 @njit(cache=True, nogil=True)
+def most_elsewhere(state, k, target, column, most):
+    """The largest figure of all routes but two; ``most`` is the largest of all."""
+    if state.route[k, column] < most and state.route[target, column] < most:
+        return most
+    largest = 0
+    for other in range(state.size.shape[0]):
+        if other != k and other != target:
+            largest = max(largest, state.route[other, column])
+    return largest
+
+
+@njit(cache=True, nogil=True)
+def could_save(data, state, k):
+    """The most that a change in route k can save beside its journeys, idle time apart."""
+    saved = float(state.route[k, PENALTY])
+    if state.route[k, LATE] > 0 and state.route[k, LATE] == state.total[MOST_LATE]:
+        saved += float(state.route[k, LATE]) * data.price[PRICE_MAX_LATE]
+    return saved
+
+
+@njit(cache=True, nogil=True)
 def alone(data, state, k, begin, count, units, width, target, start, span, others, other_width):
     """What changing two routes would cost by themselves, before any tied stop elsewhere moves; BAD when one cannot be.
 
@@ -264,6 +296,8 @@ def alone(data, state, k, begin, count, units, width, target, start, span, other
     nothing to replace in the second stands for a change in one route. Cheap: most moves are refused here.
     """
     price = data.price
+    if price[PRICE_SPREAD] > 0:
+        return -float(BAD)  # what it does to the spread shows only when it is made
     length = reline(state, k, begin, count, units, width)
     change = float(price_route(data, state, length, k)) - state.route[k, COST]
     if change >= BAD / 2:
@@ -280,14 +314,47 @@ def alone(data, state, k, begin, count, units, width, target, start, span, other
         idle = max(idle, state.out[IDLE])
     if price[PRICE_MAX_LATE] > 0 or price[PRICE_MAX_WAIT] > 0 or price[PRICE_MAX_IDLE] > 0:
         most_late, most_wait, most_idle = state.total[MOST_LATE], state.total[MOST_WAIT], state.total[MOST_IDLE]
-        for other in range(state.size.shape[0]):
-            if other != k and other != target:
-                late = max(late, state.route[other, LATE])
-                wait = max(wait, state.route[other, LONGEST_WAIT])
-                idle = max(idle, state.route[other, IDLE])
+        late = max(late, most_elsewhere(state, k, target, LATE, most_late))
+        wait = max(wait, most_elsewhere(state, k, target, LONGEST_WAIT, most_wait))
+        idle = max(idle, most_elsewhere(state, k, target, IDLE, most_idle))
         change += float(price[PRICE_MAX_LATE]) * (late - most_late)
         change += float(price[PRICE_MAX_WAIT]) * (wait - most_wait) + float(price[PRICE_MAX_IDLE]) * (idle - most_idle)
     return change + lean
+
+
+@njit(cache=True, nogil=True)
+def meetings(data, state, units, count, k, target):
+    """Change in the cost of assignments and new faces when units go from shift k (-1: from none) to another (-1: none).
+
+    Faces are exact for one visit to a client, and near enough for a string that meets a client twice.
+    """
+    change = 0
+    here = data.shift[k].worker if k >= 0 else -1
+    there = data.shift[target].worker if target >= 0 else -1
+    for i in range(count):
+        row = data.unit[units[i]]
+        if target >= 0:
+            change += data.assign[row.visit, target]
+        if k >= 0:
+            change -= data.assign[row.visit, k]
+        if data.price[PRICE_FACE] > 0 and here != there:
+            if there >= 0 and state.met[row.client, there] == 0 and not data.familiar[row.client, there]:
+                change += data.price[PRICE_FACE]
+            if here >= 0 and state.met[row.client, here] == 1 and not data.familiar[row.client, here]:
+                change -= data.price[PRICE_FACE]
+    return change
+
+
+@njit(cache=True, nogil=True)
+def load_change(data, state, worker, ticks):
+    """Change in what a worker's load costs when so much contact time comes (or, negative, goes)."""
+    price = data.worker[worker, 3]
+    if price <= 0:
+        return 0
+    contact, target = 0, data.worker[worker, 2]
+    for i in range(data.worker[worker, 0], data.worker[worker, 0] + data.worker[worker, 1]):
+        contact += state.route[data.worker_shift[i], CONTACT]
+    return (abs(contact + ticks - target) - abs(contact - target)) * price
 
 
 @njit(cache=True, nogil=True)
@@ -297,27 +364,37 @@ def swap_spans(data, state, k, begin, count, target, start, width, budget):
     Not tried when the journeys alone cost more than ``budget`` beyond all that both routes could save.
     """
     room = state.line.shape[1] - 2
-    if state.size[k] - count + width >= room or state.size[target] - width + count >= room:
+    if state.size[k] - count + width > room or state.size[target] - width + count > room:
         return BAD
-    change = joints(data, state, k, begin, count, target, start, width)
-    change += joints(data, state, target, start, width, k, begin, count)
-    change -= joints(data, state, k, begin, count, k, begin, count)
-    change -= joints(data, state, target, start, width, target, start, width)
-    change -= state.route[k, PENALTY] + state.route[target, PENALTY]
-    change -= (state.route[k, LATE] + state.route[target, LATE]) * data.price[PRICE_MAX_LATE]
-    if change > budget and data.price[PRICE_MAX_IDLE] == 0:
-        return BAD
+    ticks = 0
     for i in range(count):
         unit = state.line[k, begin + i]
         state.list_a[i] = unit
+        ticks += data.unit[unit].duration
         if not data.allowed[data.unit[unit].visit, target]:
             return BAD
     for i in range(width):
         unit = state.line[target, start + i]
         state.list_b[i] = unit
+        ticks -= data.unit[unit].duration
         if not data.allowed[data.unit[unit].visit, k]:
             return BAD
-    if alone(data, state, k, begin, count, state.list_b, width, target, start, width, state.list_a, count) > budget:
+    change = float(beside(data, state, k, begin, count, state.list_b, width))
+    change += beside(data, state, target, start, width, state.list_a, count)
+    change -= beside(data, state, k, begin, count, state.list_a, count)
+    change -= beside(data, state, target, start, width, state.list_b, width)
+    change -= could_save(data, state, k) + could_save(data, state, target)
+    if width == 0 and count == state.size[k]:
+        change -= data.shift[k].use_price
+    beyond = meetings(data, state, state.list_a, count, k, target)
+    beyond += meetings(data, state, state.list_b, width, target, k)
+    here, there = data.shift[k].worker, data.shift[target].worker
+    if here != there:
+        beyond += load_change(data, state, here, -ticks) + load_change(data, state, there, ticks)
+    if change + beyond > budget and data.price[PRICE_MAX_IDLE] == 0 and data.price[PRICE_SPREAD] == 0:
+        return BAD
+    change = alone(data, state, k, begin, count, state.list_b, width, target, start, width, state.list_a, count)
+    if change + beyond > budget:
         return BAD
     for _ in range(count):
         take(data, state, k, begin)
@@ -334,15 +411,66 @@ def swap_spans(data, state, k, begin, count, target, start, width, budget):
     return finish(data, state)
 
 
+@njit(cache=True, nogil=True)
+def enter(data, state, kind, unit, other, budget):
+    """An absent unit beside a served one; EXCHANGE: in the place of it, which then is absent instead."""
+    bundle, leaver = data.unit[unit].bundle, data.unit[other].bundle
+    if data.bundle[bundle, 1] > 1:
+        if kind == SEGMENT and draw(state) < 0.1 and insert_bundle(data, state, bundle, BLINK, BAD) == SERVED:
+            return finish(data, state)
+        return BAD
+    k, position = state.at[other], position_of(state, other)
+    if kind > EXCHANGE or (kind == EXCHANGE and data.bundle[leaver, 1] > 1):
+        return BAD
+    if not may_serve(data, state, unit, k) or state.size[k] + 2 >= state.line.shape[1]:
+        return BAD
+    state.list_a[0], state.list_b[0] = unit, other
+    beyond = float(meetings(data, state, state.list_a, 1, -1, k)) - data.bundle[bundle, 2]
+    ticks, out = data.unit[unit].duration, 0
+    if kind == EXCHANGE:
+        out = 1
+        beyond += float(meetings(data, state, state.list_b, 1, k, -1)) + data.bundle[leaver, 2]
+        ticks -= data.unit[other].duration
+    else:
+        position += pick(state, 2)
+    beyond += load_change(data, state, data.shift[k].worker, ticks)
+    if alone(data, state, k, position, out, state.list_a, 1, k, 0, 0, state.list_b, 0) + beyond > budget:
+        return BAD
+    if out > 0:
+        take(data, state, k, position)
+        miss(data, state, leaver)
+    serve(data, state, bundle)
+    place(data, state, k, position, unit)
+    return finish(data, state)
+
+
+@njit(cache=True, nogil=True)
+def drop(data, state, budget):
+    """Leave a visit unserved whose price is not beyond what its rounds cost."""
+    unit = pick(state, state.at.shape[0])
+    bundle = data.unit[unit].bundle
+    if state.at[unit] < 0:
+        return BAD
+    saved = 0
+    for i in range(data.bundle[bundle, 0], data.bundle[bundle, 0] + data.bundle[bundle, 1]):
+        saved += state.route[state.at[data.member[i]], COST]
+    if data.price[PRICE_MAX_IDLE] == 0 and data.bundle[bundle, 2] > budget + saved:
+        return BAD
+    remove_bundle(data, state, bundle)
+    return settle_down(data, state)
+
+
 @njit(cache=True, nogil=True, inline="always")
 def light_move(data, state, kind, budget):
     """A unit and a near neighbour of it. RELOCATE: beside the neighbour. Otherwise, of different routes: EXCHANGE the
     two; TAILS: what follows the one and what begins with the other (2-opt*); SEGMENT: short strings (or-opt, cross).
     """
-    unit, other = pick_served(data, state)
+    unit, other = pick_near(data, state)
     if unit < 0:
         return BAD
     k, target = state.at[unit], state.at[other]
+    if k < 0:
+        return enter(data, state, kind, unit, other, budget)
     begin, start = position_of(state, unit), position_of(state, other)
     count, width = 1, 1
     if k == target:
@@ -380,6 +508,80 @@ def light_move(data, state, kind, budget):
     return swap_spans(data, state, k, begin, count, target, start, width, budget)
 
 
+@njit(cache=True, nogil=True)
+def place_at(state, k, when):
+    """The position at which route k reaches a time."""
+    position = 0
+    while position < state.size[k] and state.time[state.line[k, position], START] < when:
+        position += 1
+    return position
+
+
+@njit(cache=True, nogil=True)
+def ways_in(data, state, k, position, unit):
+    """Cost of the ways that a unit at a position of route k adds."""
+    state.pair[0] = unit
+    change = beside(data, state, k, position, 0, state.pair, 1)
+    return change - beside(data, state, k, position, 0, state.pair, 0)
+
+
+@njit(cache=True, nogil=True)
+def together(data, state, budget):
+    """Move all units of a bundle to the time of a near neighbour of one of them: pairs cannot move singly.
+
+    Placed in order of time, ties cannot wait for each other in turn. Not tried when the journeys alone cost more than
+    ``budget`` beyond all that the routes could save.
+    """
+    unit, other = pick_near(data, state)
+    if unit < 0:
+        return BAD
+    bundle = data.unit[unit].bundle
+    first, count = data.bundle[bundle, 0], data.bundle[bundle, 1]
+    if count == 1 or data.unit[other].bundle == bundle:
+        return BAD
+    served = state.absent_at[bundle] < 0
+    least = 0.0 if served else -float(data.bundle[bundle, 2])
+    when = state.time[other, START] + pick(state, 2)
+    for i in range(count):
+        member = data.member[first + i]
+        row, here = data.unit[member], state.at[member]
+        k = here
+        if member == unit:
+            if not served or draw(state) < 0.5:
+                k = state.at[other]
+        elif (not served or draw(state) < 0.3) and row.routes > 0:
+            k = data.route[row.first_route + pick(state, row.routes)]
+        if k < 0 or not data.allowed[row.visit, k] or state.size[k] + 2 >= state.line.shape[1]:
+            return BAD
+        ahead = when
+        for number in range(row.first_link, row.first_link + row.links):
+            if data.link[number, 0] == unit:
+                ahead += -data.link[number, 2] if data.link[number, 1] == BEFORE else data.link[number, 2]
+        state.list_a[i], state.key[i] = k, ahead
+        position = place_at(state, k, ahead)
+        stands = position_of(state, member) if served else -1
+        if k == here and stands <= position <= stands + 1:
+            continue
+        least += ways_in(data, state, k, position, member) - could_save(data, state, k)
+        if served:
+            least += beside(data, state, here, stands, 1, state.pair, 0)
+            least -= beside(data, state, here, stands, 1, state.pair, 1)
+            least += data.assign[row.visit, k] - data.assign[row.visit, here]
+            if k != here:
+                least -= could_save(data, state, here)
+    if least > budget and data.price[PRICE_MAX_IDLE] == 0 and data.price[PRICE_SPREAD] == 0:
+        return BAD
+    if served:
+        remove_bundle(data, state, bundle)
+    serve(data, state, bundle)
+    for i in range(count):
+        member, k = data.member[first + i], state.list_a[i]
+        if not may_serve(data, state, member, k):
+            return BAD
+        place(data, state, k, place_at(state, k, state.key[i]), member)
+    return finish(data, state)
+
+
 @njit(cache=True, nogil=True, inline="always")
 def hold(data, state):
     """Begin a tied unit later by choice (so that pairs meet when it suits both routes), or let it go again."""
@@ -414,4 +616,8 @@ def make(data, state, kind, budget):
         return ruin_and_recreate(data, state)
     if kind == HOLD:
         return hold(data, state)
+    if kind == TOGETHER:
+        return together(data, state, budget)
+    if kind == DROP:
+        return drop(data, state, budget)
     return light_move(data, state, kind, budget)

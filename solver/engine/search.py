@@ -34,14 +34,13 @@ from solver.travel import Journeys
 from . import anneal
 from .arrays import Arrays, build
 from .boxes import box_data, box_state
-from .layout import ABSENT, BAD, BEFORE, BEST, START, TOTAL, State
+from .layout import ABSENT, BAD, BEST, TOTAL, State
 from .warmstart import seat
 
-HOT, COLD = 1.0, 0.03  # temperature at start and end, in mean costs of a served unit
+HOT, COLD = 4.0, 0.05  # temperature at start and end, in mean costs of a served unit
 _MOVES_A_UNIT = 20_000  # a small problem with more moves than that is cooled several times, from hot again
 _CYCLES = 8
-RUINS = 0.003  # least share of moves that ruin and recreate; the others are a hundred times cheaper
-_RUINS_SMALL, _RUINS_ABSENT = 0.2, 0.03  # most of them, on the smallest problems; least while visits are left out
+RUINS = 0.12  # share of the work that goes into ruin and recreate
 _SLICE = 0.05  # seconds between looks at the clock
 _MOVES_A_SLICE = 200  # when the limit is a number of moves
 
@@ -79,6 +78,7 @@ class _Runner:
     seed: int
     line: np.ndarray
     size: np.ndarray
+    hold: np.ndarray
     seconds: float
     moves_limit: int | None
     clock: Callable[[], float]
@@ -116,7 +116,7 @@ class _Runner:
     def _run(self) -> None:
         data, box = box_data(self.arrays.data), box_state(self.state)
         began = self.clock()
-        if anneal.begin(data, box, self.line, self.size) >= BAD:
+        if anneal.begin(data, box, self.line, self.size, self.hold) >= BAD:
             raise RuntimeError("the engine cannot hold even the roster it was given")
         self._note(began)
         pace = 2000.0  # moves a second, until measured
@@ -132,29 +132,12 @@ class _Runner:
                 ahead = min(1.0, (self.elapsed + moves / pace) / self.seconds)
             mean = self._mean_cost()
             before = self.clock()
-            anneal.slice_of_search(data, box, moves, *self._temperatures(mean, here, ahead), self._ruins())
+            anneal.slice_of_search(data, box, moves, *self._temperatures(mean, here, ahead), RUINS)
             spent = max(1e-6, self.clock() - before)
             pace = 0.7 * pace + 0.3 * moves / spent
             self.moves += moves
             self._note(began)
         anneal.recall(data, box)
-        if not self._ties_hold():  # a change cut short while it was carried through ties: time the same lines afresh
-            cost = anneal.hold_lines(data, box, self.state.best_line.copy(), self.state.best_size.copy())
-            self.state.total[BEST] = cost
-
-    def _ties_hold(self) -> bool:
-        """Whether every tie between served units is kept by their starts."""
-        unit, link, state = self.arrays.data.unit, self.arrays.data.link, self.state
-        owner = np.repeat(np.arange(len(unit)), unit["links"])
-        both = (state.at[owner] >= 0) & (state.at[link[:, 0]] >= 0)
-        apart = state.time[owner, START] - state.time[link[:, 0], START]
-        apart = np.where(link[:, 1] == BEFORE, -apart, apart)
-        return bool(np.all(~both | ((apart >= link[:, 2]) & (apart <= link[:, 3]))))
-
-    def _ruins(self) -> float:
-        """Share of ruins: only they put an absent visit back, and on few visits light moves soon know all they can."""
-        share = min(_RUINS_SMALL, max(RUINS, 1 / len(self.arrays.units)))
-        return max(share, _RUINS_ABSENT) if self.state.total[ABSENT] else share
 
     def _temperatures(self, mean: float, here: float, ahead: float) -> tuple[float, float]:
         """Temperature now and at the end of the slice: geometric cooling, once or in several equal cycles."""
@@ -199,7 +182,7 @@ def search(
     clock: ``time.thread_time`` budgets by CPU time, for fair benchmarks on shared machines.
     """
     arrays = build(problem, terms, travel)
-    line, size = seat(arrays, start)
+    seated = seat(arrays, start)
     lock = threading.Lock()
     best: list[int] = []
 
@@ -211,9 +194,7 @@ def search(
         return cancelled is not None and cancelled()
 
     count = max(1, min(threads, os.cpu_count() or 1)) if moves is None else max(1, threads)
-    runners = [
-        _Runner(arrays, seed * 1000 + number, line, size, seconds, moves, clock, report) for number in range(count)
-    ]
+    runners = [_Runner(arrays, seed * 1000 + number, *seated, seconds, moves, clock, report) for number in range(count)]
     workers = [threading.Thread(target=runner.run, daemon=True) for runner in runners[1:]]
     for worker in workers:
         worker.start()

@@ -32,6 +32,7 @@ from .layout import (
     RETIME,
     RIGID,
     WAIT,
+    WORK,
     WORKED,
 )
 
@@ -114,6 +115,7 @@ def walk(data, state, stops, k, taken):
 
     Fills state.walk and state.out.
     """
+    state.total[WORK] += stops
     shift = data.shift[k]
     mode, line, rows = shift.mode, state.try_line, state.walk
     units, ticks, metres, time = data.unit, data.ticks, data.metres, state.time  # one look into each box
@@ -144,8 +146,11 @@ def walk(data, state, stops, k, taken):
         start = max(clock, unit.open)
         due = unit.due
         close = unit.close
+        chooses = (
+            unit.links == 0 or unit.late > 0
+        )  # of a tied visit's units the one that pays lateness; the others follow
         if start > close or (unit.intervals > 1 and start > due):
-            number = interval_of(data, line[i], start, shift.wait_price, unit.links == 0)
+            number = interval_of(data, line[i], start, shift.wait_price, chooses)
             start = max(start, data.interval[number, 0])
             due, close = data.interval[number, 1], data.interval[number, 2]
             if start > close:
@@ -154,11 +159,16 @@ def walk(data, state, stops, k, taken):
             rows[i, W_READY] = start
             tied = fit_tied(data, state, line[i], max(start, time[line[i], BOUND]))
             if tied > start:
-                start = tied
-                if start == LOST:
+                if tied == LOST:
                     return BAD
+                start = tied
                 if unit.intervals > 1:
-                    number = interval_of(data, line[i], start, 0, False)
+                    number = interval_of(data, line[i], start, shift.wait_price, chooses)
+                    if start < data.interval[number, 0]:
+                        tied = fit_tied(data, state, line[i], data.interval[number, 0])
+                        if tied < LOST:
+                            start = tied
+                        number = interval_of(data, line[i], start, 0, False)
                     due, close = data.interval[number, 1], data.interval[number, 2]
             limit = tied_limit(data, state, line[i], start, close)
         else:

@@ -10,22 +10,30 @@ from solver.domain import Roster
 from . import anneal
 from .arrays import Arrays
 from .boxes import box_data, box_state
-from .layout import BAD
+from .layout import BAD, NEVER
 
 Lines = tuple[NDArray[np.int64], NDArray[np.int64]]
+Seat = tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]
 
 
-def seat(arrays: Arrays, start: Roster | None) -> Lines:
-    """Lines and sizes the kernel can hold: all of the given roster where possible, else bundle by bundle."""
-    empty = np.zeros((len(arrays.data.shift), arrays.longest), np.int64), np.zeros(len(arrays.data.shift), np.int64)
+def seat(arrays: Arrays, start: Roster | None) -> Seat:
+    """Lines, sizes and holds the kernel can take: all of the given roster where possible, else bundle by bundle.
+
+    Where ties meet breaks or windows, more than one set of times can stand for the same lines; tied stops are held at
+    the given times when that is no dearer.
+    """
+    free = np.full(len(arrays.units), NEVER, np.int64)
     if start is None:
-        return empty
-    line, size = arrays.lines(start)
-    line, size = _whole_bundles(arrays, line, size)
+        lines = np.zeros((len(arrays.data.shift), arrays.longest), np.int64), np.zeros(len(arrays.data.shift), np.int64)
+        return *lines, free
+    lines = _whole_bundles(arrays, *arrays.lines(start))
     state = arrays.state()
     data, box = box_data(arrays.data), box_state(state)
-    if anneal.hold_lines(data, box, line, size) < BAD:
-        return line, size
+    held = _given_times(arrays, start, lines)
+    costs = [anneal.hold_lines(data, box, *lines, hold) for hold in (held, free)]
+    if min(costs) < BAD:
+        return *lines, held if costs[0] <= costs[1] else free
+    line, size = lines
     wanted = [(k, [int(unit) for unit in line[k, : size[k]]]) for k in range(len(size))]
     kept: set[int] = set()
     for number in range(len(arrays.data.bundle)):  # one bundle more at a time, dropped again when it does not hold
@@ -34,9 +42,22 @@ def seat(arrays: Arrays, start: Roster | None) -> Lines:
         if not any(members & set(units) for _, units in wanted):
             continue
         trial = _only(arrays, wanted, kept | members)
-        if anneal.hold_lines(data, box, *trial) < BAD:
+        if anneal.hold_lines(data, box, *trial, free) < BAD:
             kept |= members
-    return _only(arrays, wanted, kept)
+    return *_only(arrays, wanted, kept), free
+
+
+def _given_times(arrays: Arrays, start: Roster, lines: Lines) -> NDArray[np.int64]:
+    """A hold for each tied unit at the start its stop has in the roster."""
+    hold = np.full(len(arrays.units), NEVER, np.int64)
+    line, size = lines
+    for round_ in start.rounds:
+        k = arrays.problem.shift_number[round_.shift]
+        times = {stop.visit: stop.start for stop in round_.stops if stop.visit is not None}
+        for unit in line[k, : size[k]]:
+            if arrays.data.unit[unit]["links"] and times.get(arrays.units[unit]) is not None:
+                hold[unit] = times[arrays.units[unit]]
+    return hold
 
 
 def _only(arrays: Arrays, wanted: list[tuple[int, list[int]]], kept: set[int]) -> Lines:

@@ -1,43 +1,99 @@
 """Three ways to the best roster of a small problem agree: trying everything, CP-SAT's proof, and the search.
 
-Medleys hold terms of every kind but one: a break that every shift owes and that may stand at either end of a round (the
-literature's lunch). Seed 1 is left out too: its search stays at a dearer roster, and why is not yet known.
+CP-SAT and brute force are compared on terms of every kind in test_exact.py. The search begins every stop as early as it
+can and then the first stop of a round as late as costs nothing; so left out here is what pays for starting later still:
+
+- the longest wait, the largest idle time, rests and hours: a later start of the whole round, or one wait for two;
+- waiting paid by the tick beside lateness or gaps: a visit made late on purpose, where that is the cheaper of the two;
+- the largest lateness beside overtime: the same through the choice between two windows;
+- breaks beside lateness, and breaks at either end of a round: a break too many, taken because a way is then priced as
+  one between stops, or an empty round with nothing but its break.
 """
 
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
 from random import Random
+from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from fixtures.medley import medley
+from solver.domain import Problem
 from solver.engine import search
 from solver.engine.exact import NoRosterFound, solve_exact
 from solver.rules import terms as t
-from solver.travel import journeys
+from solver.travel import Journeys, journeys
+
+Case = tuple[Problem, list[t.Term], Journeys]
+APART = (t.MaxWaitCost, t.MaxIdleCost, t.Rest, t.Hours)
 
 
-def drawn(seed, most):
+def within_reach(terms: Sequence[t.Term]) -> list[t.Term]:
+    """The terms without those for which the search's times are only good."""
+    kept = [term for term in terms if not isinstance(term, APART)]
+    kept = [term for term in kept if not (isinstance(term, t.BreakNeed) and term.at_ends)]
+    kinds = {type(term) for term in kept}
+    if t.LateCost in kinds or t.Gap in kinds:
+        kept = [term for term in kept if not isinstance(term, t.WaitCost)]
+    if t.LateCost in kinds:
+        kept = [term for term in kept if not isinstance(term, t.BreakNeed)]
+    if t.OvertimeCost in kinds:
+        kept = [term for term in kept if not isinstance(term, t.MaxLateCost)]
+    return kept
+
+
+def drawn(seed: int, most: int) -> Case:
+    """Up to ``most`` visits and three shifts."""
     dice = Random(seed)
-    problem, terms = medley(seed, dice.randint(2, most), dice.randint(1, 3), 7, 1)
-    kept = [term for term in terms if not (isinstance(term, t.BreakNeed) and term.threshold < 0 and term.at_ends)]
-    return problem, kept, journeys(problem)
+    problem, terms = medley(seed, dice.randint(2, most), dice.randint(1, 3), 8)
+    return problem, within_reach(terms), journeys(problem)
 
 
-@pytest.mark.parametrize("seed", [0, *range(2, 12)])
-def test_search_finds_what_cp_sat_proves(seed):
-    problem, terms, travel = drawn(seed, 6)
-    exact = solve_exact(problem, terms, travel, 20)
+def proven(case: Case) -> int | None:
+    """The least cost by CP-SAT; None when it proves that no roster keeps every hard rule."""
+    try:
+        exact = solve_exact(*case, 30)
+    except NoRosterFound as none:
+        if none.proven:
+            return None
+        raise
     assert exact.proven
-    assert search(problem, terms, travel, moves=20_000, seed=seed).cost == exact.cost
+    return exact.cost
 
 
-@pytest.mark.parametrize("seed", range(100, 106))
-def test_all_three_agree(seed, brute_force):
-    problem, terms, travel = drawn(seed, 4)
-    best = brute_force(problem, terms, travel)
+def searched(case: Case) -> int:
+    """The best cost of two seeds."""
+    return search(*case, moves=20_000, seed=1, threads=2).cost
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_search_finds_what_cp_sat_proves(seed: int) -> None:
+    case = drawn(seed, 6)
+    cost = proven(case)
+    assert cost is None or searched(case) == cost
+
+
+@settings(max_examples=12, deadline=None, derandomize=True)
+@given(st.integers(1000, 1011))
+def test_all_three_agree(brute_force: Callable[..., Any], seed: int) -> None:
+    case = drawn(seed, 4)
+    best = brute_force(*case)
+    cost = proven(case)
     if best is None:
-        with pytest.raises(NoRosterFound):
-            solve_exact(problem, terms, travel, 20)
-        return
-    exact = solve_exact(problem, terms, travel, 20)
-    assert exact.proven
-    assert search(problem, terms, travel, moves=20_000, seed=seed).cost == exact.cost == best[0]
+        assert cost is None
+    else:
+        assert best[0] == cost == searched(case)
+
+
+@settings(max_examples=40, deadline=None, derandomize=True)
+@given(st.integers(0, 10**9))
+def test_search_never_claims_less_than_the_proof(seed: int) -> None:
+    """On terms of every kind, those left out above included."""
+    dice = Random(seed)
+    problem, terms = medley(seed, dice.randint(1, 5), dice.randint(1, 3), 9, dice.choice([1, 2]))
+    case = problem, terms, journeys(problem)
+    cost = proven(case)
+    assert cost is None or search(*case, moves=1000, seed=seed).cost >= cost
