@@ -175,7 +175,7 @@ def test_pins_hold_worker_shift_and_start():
     shift, start = at_home[other.id]
     pins.append(Pin(visit=other.id, shift=shift, start=start))
     pinned = problem.replace(pins=tuple(pins))
-    result = solve(pinned, iterations=5_000)
+    result = solve(pinned, iterations=100_000)
     assert result.check.feasible
     where = placed_in(result.roster)
     for pin in pins:

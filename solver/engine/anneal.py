@@ -5,10 +5,11 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-from .insertion import draw, leaning
+from .insertion import draw
 from .kernel import load, mark, meet, miss, price_extremes, price_worker, undo
-from .layout import ABSENT, BAD, BASE, BEST, IDLE, PRICE_MAX_IDLE, RETIME, SCALE, TOTAL, WORK
+from .layout import ABSENT, BAD, BASE, BEST, PRICE_MAX_IDLE, RETIME, SOFT_SUM, SOFT_TAU, SOFT_TOP, TOTAL, WORK
 from .moves import DROP, HOLD, RELOCATE, RUIN, TOGETHER, make, recreate
+from .soft import soften
 
 _AT_LEAST = 8  # work of a light move that is refused at once, in stops walked
 
@@ -35,7 +36,6 @@ def begin(data, state, line, size, hold):
 def remember(data, state):
     """Keep a copy of the present roster as the best."""
     state.total[BEST] = state.total[TOTAL]
-    state.total[SCALE] = state.route[:, IDLE].max() if state.size.shape[0] > 0 else 0
     for k in range(state.size.shape[0]):
         state.best_size[k] = state.size[k]
         for i in range(state.size[k]):
@@ -43,16 +43,6 @@ def remember(data, state):
     state.best_hold[:] = state.hold
     state.best_time[:] = state.time
     state.best_route[:] = state.route
-
-
-@njit(cache=True, nogil=True)
-def lean_of(data, state):
-    """What the search leans by, summed over all routes."""
-    lean = 0.0
-    if data.price[PRICE_MAX_IDLE] > 0:
-        for k in range(state.size.shape[0]):
-            lean += leaning(data, state, state.route[k, IDLE])
-    return lean
 
 
 @njit(cache=True, nogil=True)
@@ -88,14 +78,17 @@ def recall(data, state):
 
 
 @njit(cache=True, nogil=True)
-def slice_of_search(data, state, moves, hot, cold, ruins):
+def slice_of_search(data, state, moves, hot, cold, ruins, soft):
     """Make ``moves`` moves while ``hot`` cools to ``cold``, a share ``ruins`` of the work in ruin and recreate.
 
     Work, not moves: one ruin takes as long as a hundred to a thousand light moves, by size and ties.
+    soft: by how much of the temperature the largest idle time is softened, see soft.py.
     """
     cooling = (cold / hot) ** (1.0 / max(1, moves))
     temperature, total = hot, state.total
-    lean = lean_of(data, state)
+    state.soft[SOFT_TAU] = max(1.0, soft * hot / max(1, data.price[PRICE_MAX_IDLE]))
+    beyond = soften(data, state)
+    top, weights = state.soft[SOFT_TOP], state.soft[SOFT_SUM]
     kinds = np.arange(RELOCATE, HOLD + 1)
     several = TOGETHER - RELOCATE
     if data.link.shape[0] > 0:
@@ -117,19 +110,16 @@ def slice_of_search(data, state, moves, hot, cold, ruins):
         cost = make(data, state, kind, budget)
         state.tally[kind, 0] += 1
         state.tally[kind, 3] += total[WORK] - worked + _AT_LEAST
-        if cost >= BAD:
+        beyond_now = soften(data, state) if cost < BAD else 0.0
+        if cost >= BAD or cost - before + beyond_now - beyond >= budget:
             undo(data, state)
+            state.soft[SOFT_TOP], state.soft[SOFT_SUM] = top, weights
             continue
-        leaning_now = lean_of(data, state)
-        if cost - before + leaning_now - lean >= budget:
-            undo(data, state)
-            continue
-        lean = leaning_now
+        beyond, top, weights = beyond_now, state.soft[SOFT_TOP], state.soft[SOFT_SUM]
         state.tally[kind, 1] += 1
         if cost < total[BEST]:
             state.tally[kind, 2] += 1
             remember(data, state)
-            lean = lean_of(data, state)
     return total[BEST]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,7 +14,19 @@ from solver.domain import Problem, Roster, Round, Stop, Unserved
 from solver.rules import terms as t
 from solver.travel import Journeys
 
-from .layout import BREAK_AT, BREAK_START, FOREVER, NEVER, ROUTE_COLUMNS, START, TOTALS, UNIT, Data, State
+from .layout import (
+    BREAK_AT,
+    BREAK_START,
+    FOREVER,
+    NEVER,
+    PRICE_MAX_IDLE,
+    ROUTE_COLUMNS,
+    START,
+    TOTALS,
+    UNIT,
+    Data,
+    State,
+)
 from .tables import (
     TermBook,
     allowed_pairs,
@@ -27,6 +40,7 @@ from .tables import (
 from .ties import Intervals, Ties, tie_units
 
 _NEIGHBOURS = 60
+_NEAREST = 8
 
 
 @dataclass(frozen=True)
@@ -37,6 +51,26 @@ class Arrays:
     data: Data
     units: tuple[str, ...]
     longest: int  # most stops a route can hold
+
+    @cached_property
+    def near_way(self) -> float:
+        """The usual cost of a way between a unit and its nearest neighbours, over all shifts. 0: ways are free."""
+        near, place, shift = self.data.near[:, :_NEAREST], self.data.unit["place"], self.data.shift
+        if not near.size or not len(shift):
+            return 0.0
+        ways = []
+        for mode in np.unique(shift["mode"]):
+            users = shift[shift["mode"] == mode]
+            ticks = self.data.ticks[mode][place[:, None], place[near]].mean(axis=1)
+            metres = self.data.metres[mode][place[:, None], place[near]].mean(axis=1)
+            ways.append(len(users) * (ticks * users["tick_price"].mean() + metres * users["metre_price"].mean()))
+        return float(np.median(np.sum(ways, axis=0))) / len(shift)
+
+    @property
+    def idle_step(self) -> float:
+        """What it costs to lift the largest idle time by a usual visit, spread over all shifts."""
+        shifts = max(1, len(self.data.shift))
+        return float(self.data.price[PRICE_MAX_IDLE] * self.data.unit["duration"].mean()) / shifts
 
     def state(self, seed: int = 0) -> State:
         """An empty roster: everything absent. Random numbers start from the seed."""
@@ -80,6 +114,7 @@ class Arrays:
             out=i64(ROUTE_COLUMNS),
             lows=i64(shifts, longest),
             slot=i64(shifts, 3),
+            soft=np.ones(3),
             pair=i64(2),
             list_a=i64(units + 1),
             list_b=i64(units + 1),

@@ -108,6 +108,7 @@ def box_state(given):
         given.out,
         given.lows,
         given.slot,
+        given.soft,
         given.pair,
         given.list_a,
         given.list_b,

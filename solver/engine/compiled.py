@@ -13,7 +13,7 @@ from pathlib import Path
 
 import numba
 
-_KERNEL = ("layout", "boxes", "walk", "kernel", "insertion", "moves", "anneal")  # the files that numba compiles
+_KERNEL = ("layout", "boxes", "walk", "kernel", "soft", "insertion", "moves", "anneal")  # the files that numba compiles
 
 
 def cache_folder() -> Path:

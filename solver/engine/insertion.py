@@ -18,23 +18,21 @@ from .layout import (
     LIMITS,
     LONGEST_WAIT,
     METRES,
-    MOST_IDLE,
     PLAIN,
     PRICE_FACE,
     PRICE_MAX_IDLE,
     PRICE_MAX_LATE,
     PRICE_MAX_WAIT,
     READY,
-    SCALE,
     TOTAL,
     WAIT,
     WORK,
 )
+from .soft import soft_change, soften
 from .walk import LOST, W_EARLIEST, W_READY, fit, price_route
 
 KEEP = 3  # places remembered by a scan, of different routes
 BROKEN, ABSENT_STILL, SERVED = -1, 0, 1  # what came of an insertion; BROKEN: only undo() leads back
-LEAN = 0.5
 BLINK = 0.01  # share of routes overlooked at random (Christiaens & Vanden Berghe 2020)
 
 
@@ -71,10 +69,10 @@ def may_serve(data, state, unit, k):
 
 @njit(cache=True, nogil=True)
 def extremes(data, state, tops):
-    """The largest and second largest lateness, wait and idle time, and who holds the first: tops[3, 3]."""
+    """The largest and second largest lateness and wait, and who holds the first: tops[2, 3]."""
     tops[:] = 0
     tops[:, 1] = -1
-    for which, column in enumerate((LATE, LONGEST_WAIT, IDLE)):
+    for which, column in enumerate((LATE, LONGEST_WAIT)):
         for k in range(state.size.shape[0]):
             value = state.route[k, column]
             if value > tops[which, 0]:
@@ -86,28 +84,17 @@ def extremes(data, state, tops):
 
 @njit(cache=True, nogil=True)
 def extreme_change(data, tops, k, out):
-    """Change of the priced extremes when route k gets the figures in ``out``."""
+    """Change of the largest lateness and wait, priced, when route k gets the figures in ``out``."""
     price = data.price
     change = 0
     for which, column, cost in (
         (0, LATE, price[PRICE_MAX_LATE]),
         (1, LONGEST_WAIT, price[PRICE_MAX_WAIT]),
-        (2, IDLE, price[PRICE_MAX_IDLE]),
     ):
         if cost > 0:
             rest = tops[which, 2] if tops[which, 1] == k else tops[which, 0]
             change += (max(rest, out[column]) - tops[which, 0]) * cost
     return change
-
-
-@njit(cache=True, nogil=True)
-def leaning(data, state, idle):
-    """How much the search leans against idle time that is not the largest: a slope where the true cost is flat.
-
-    Quadratic, so that evening out always shows; at the scale of the best roster's largest idle time it is half as steep
-    as the true price. Part of no cost that is reported.
-    """
-    return 0.5 * LEAN * data.price[PRICE_MAX_IDLE] * float(idle) * float(idle) / float(max(1, state.total[SCALE]))
 
 
 @njit(cache=True, nogil=True)
@@ -211,11 +198,7 @@ def bound_at(data, state, unit, k, position, bound, around, budget, latest):
     filled = row.duration + max(0, journey_in + journey_out - skipped)
     low -= min(state.route[k, WAIT], filled) * shift.wait_price
     if data.price[PRICE_MAX_IDLE] > 0:
-        idle = state.route[k, IDLE]
-        used = min(idle, filled)
-        if idle >= state.total[MOST_IDLE]:
-            low -= used * data.price[PRICE_MAX_IDLE]
-        low -= int(leaning(data, state, idle) - leaning(data, state, idle - used))
+        low += int(soft_change(data, state, k, max(0, state.route[k, IDLE] - filled), k, 0))
     if low >= budget:
         return BAD, start
     latest[0] = max(0, start - row.due)
@@ -261,11 +244,12 @@ def scan(data, state, unit, found, keep, blink):
     bound = bound_of(data, state, unit) if row.links > 0 else -LOST
     state.time[unit, BOUND] = bound
     plain = data.price[PLAIN]
-    hunting = data.price[PRICE_MAX_LATE] > 0 or data.price[PRICE_MAX_WAIT] > 0 or data.price[PRICE_MAX_IDLE] > 0
-    tops = np.zeros((3, 3), np.int64)
+    hunting = data.price[PRICE_MAX_LATE] > 0 or data.price[PRICE_MAX_WAIT] > 0
+    tops = np.zeros((2, 3), np.int64)
     latest = np.zeros(1, np.int64)
     if hunting:
         extremes(data, state, tops)
+    soften(data, state)
     count, slots = 0, 0
     slot, lows = state.slot, state.lows
     for number in range(row.first_route, row.first_route + row.routes):
@@ -316,8 +300,7 @@ def scan(data, state, unit, found, keep, blink):
             cost += meeting_cost(data, state, unit, k) - state.route[k, COST]
             if hunting:
                 cost += extreme_change(data, tops, k, state.out)
-                if data.price[PRICE_MAX_IDLE] > 0:
-                    cost += int(leaning(data, state, state.out[IDLE]) - leaning(data, state, state.route[k, IDLE]))
+            cost += int(soft_change(data, state, k, state.out[IDLE], k, 0))
             start, ready = state.walk[position, W_EARLIEST], state.walk[position, W_READY]
             count = keep_found(found, count, keep, k, position, cost, start, ready)
         lows[k, position] = BAD

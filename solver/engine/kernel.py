@@ -46,7 +46,6 @@ from .layout import (
     READY,
     RETIME,
     RIGID,
-    SCALE,
     SPREAD_UNIT,
     START,
     TOTAL,
@@ -170,7 +169,8 @@ def bound_of(data, state, unit):
         kind = data.link[number, 1]
         if kind == RIGID:
             sure = max(state.time[partner, READY], state.hold[partner])
-            if state.time[partner, EARLIEST] > max(sure, state.time[partner, BOUND]):
+            chooses = data.unit[partner].intervals > 1 and data.unit[partner].late > 0
+            if chooses and state.time[partner, EARLIEST] > max(sure, state.time[partner, BOUND]):
                 sure = state.time[partner, EARLIEST]  # later than it must: for a window it chose
             bound = max(bound, sure + data.link[number, 2])
         elif kind == AFTER:
@@ -456,9 +456,9 @@ def load(data, state, line, size, hold):
     A bundle that is only partly in the lines counts as served: the caller sees to it that none is.
     """
     total = state.total
-    best, scale = total[BEST], total[SCALE]
+    best = total[BEST]
     total[:] = 0
-    total[BEST], total[SCALE] = best, scale
+    total[BEST] = best
     state.at[:] = -1
     state.met[:] = 0
     state.is_touched[:] = 0

@@ -78,10 +78,12 @@ ROUTE_COLUMNS = 13
 PRICE_MAX_LATE, PRICE_MAX_WAIT, PRICE_MAX_IDLE, PRICE_FACE, PRICE_SPREAD, SPREAD_UNIT = range(6)
 RETIME, METRES, LIMITS, PLAIN = range(6, 10)  # flags: delaying pays, metres cost, rests or hours bind, none of it
 # State.total
-BASE, TOTAL, BEST, TOUCHED, ABSENT, QUEUED, HEAD, OLD_BASE, OLD_TOTAL, OLD_ABSENT, SCALE = range(11)
-MOST_LATE, MOST_WAIT, MOST_IDLE = range(11, 14)  # what price_extremes last saw
-WORK = 14  # stops walked and places looked at: time without a clock
-TOTALS = 15
+BASE, TOTAL, BEST, TOUCHED, ABSENT, QUEUED, HEAD, OLD_BASE, OLD_TOTAL, OLD_ABSENT = range(10)
+MOST_LATE, MOST_WAIT, MOST_IDLE = range(10, 13)  # what price_extremes last saw
+WORK = 13  # stops walked and places looked at: time without a clock
+TOTALS = 14
+# State.soft, see soft.py
+SOFT_TOP, SOFT_SUM, SOFT_TAU = range(3)
 
 
 class Data(NamedTuple):
@@ -147,6 +149,7 @@ class State(NamedTuple):
     out: NDArray[np.int64]  # (ROUTE_COLUMNS,) the figures of the route tried
     lows: NDArray[np.int64]  # (K, M) least cost of a unit at each place, see scan()
     slot: NDArray[np.int64]  # (K, 3) route, place and cost of the best bounds still to price
+    soft: NDArray[np.float64]  # (3,) see SOFT_*
     pair: NDArray[np.int64]  # (2,) scratch
     list_a: NDArray[np.int64]  # (n,) scratch of the moves
     list_b: NDArray[np.int64]

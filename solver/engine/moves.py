@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import numpy as np
 from numba import njit
 
-from .insertion import BLINK, BROKEN, SERVED, draw, insert_bundle, leaning, may_serve, pick
+from .insertion import BLINK, BROKEN, SERVED, draw, insert_bundle, may_serve, pick
 from .kernel import bound_of, finish, mark, miss, place, position_of, push, serve, settle_down, take, touch, undo, wake
 from .layout import (
     ABSENT,
@@ -17,7 +18,6 @@ from .layout import (
     IDLE,
     LATE,
     LONGEST_WAIT,
-    MOST_IDLE,
     MOST_LATE,
     MOST_WAIT,
     NEVER,
@@ -30,6 +30,7 @@ from .layout import (
     START,
     TOTAL,
 )
+from .soft import idle_floor, soft_change
 from .walk import price_route
 
 RUIN, RELOCATE, EXCHANGE, TAILS, SEGMENT, TOGETHER, DROP, HOLD = range(8)
@@ -235,24 +236,38 @@ def pick_near(data, state):
 
 @njit(cache=True, nogil=True)
 def way(data, k, before, after, home):
-    """Cost of one journey on shift k."""
+    """Cost of one journey on shift k, and its ticks."""
     shift = data.shift[k]
-    journey, metres = data.ticks[shift.mode, before, after], data.metres[shift.mode, before, after]
+    ticks, metres = np.int64(data.ticks[shift.mode, before, after]), data.metres[shift.mode, before, after]
     if home:
-        return journey * shift.home_tick_price + metres * shift.home_metre_price
-    return journey * shift.tick_price + metres * shift.metre_price
+        return ticks * shift.home_tick_price + metres * shift.home_metre_price, ticks
+    return ticks * shift.tick_price + metres * shift.metre_price, ticks
 
 
 @njit(cache=True, nogil=True)
 def beside(data, state, k, begin, count, units, width):
-    """Cost of the ways into and out of line[k][begin:begin+count] when units[:width] stand there."""
+    """Cost and ticks of the ways into and out of line[k][begin:begin+count] when units[:width] stand there."""
     size, shift = state.size[k], data.shift[k]
     before = shift.from_place if begin == 0 else data.unit[state.line[k, begin - 1]].place
     after = shift.to_place if begin + count == size else data.unit[state.line[k, begin + count]].place
     if width == 0:
-        return 0 if count == size else way(data, k, before, after, begin == 0 or begin + count == size)
+        if count == size:
+            return np.int64(0), np.int64(0)
+        return way(data, k, before, after, begin == 0 or begin + count == size)
     first, last = data.unit[units[0]].place, data.unit[units[width - 1]].place
-    return way(data, k, before, first, begin == 0) + way(data, k, last, after, begin + count == size)
+    cost_in, ticks_in = way(data, k, before, first, begin == 0)
+    cost_out, ticks_out = way(data, k, last, after, begin + count == size)
+    return cost_in + cost_out, ticks_in + ticks_out
+
+
+@njit(cache=True, nogil=True)
+def detour(data, state, k, begin, count, units, width):
+    """Change of cost and ticks of the ways of route k when units[:width] replace line[k][begin:begin+count]."""
+    if count > 0:
+        state.pair[0], state.pair[1] = state.line[k, begin], state.line[k, begin + count - 1]
+    cost, ticks = beside(data, state, k, begin, count, units, width)
+    old_cost, old_ticks = beside(data, state, k, begin, count, state.pair, 2 * min(count, 1))
+    return cost - old_cost, ticks - old_ticks
 
 
 @njit(cache=True, nogil=True)
@@ -302,24 +317,21 @@ def alone(data, state, k, begin, count, units, width, target, start, span, other
     change = float(price_route(data, state, length, k)) - state.route[k, COST]
     if change >= BAD / 2:
         return float(BAD)
-    late, wait, idle = state.out[LATE], state.out[LONGEST_WAIT], state.out[IDLE]
-    lean = leaning(data, state, idle) - leaning(data, state, state.route[k, IDLE])
+    late, wait = state.out[LATE], state.out[LONGEST_WAIT]
+    idle, other_idle = state.out[IDLE], 0
     if target != k:
         length = reline(state, target, start, span, others, other_width)
         change += float(price_route(data, state, length, target)) - state.route[target, COST]
         if change >= BAD / 2:
             return float(BAD)
         late, wait = max(late, state.out[LATE]), max(wait, state.out[LONGEST_WAIT])
-        lean += leaning(data, state, state.out[IDLE]) - leaning(data, state, state.route[target, IDLE])
-        idle = max(idle, state.out[IDLE])
-    if price[PRICE_MAX_LATE] > 0 or price[PRICE_MAX_WAIT] > 0 or price[PRICE_MAX_IDLE] > 0:
-        most_late, most_wait, most_idle = state.total[MOST_LATE], state.total[MOST_WAIT], state.total[MOST_IDLE]
+        other_idle = state.out[IDLE]
+    if price[PRICE_MAX_LATE] > 0 or price[PRICE_MAX_WAIT] > 0:
+        most_late, most_wait = state.total[MOST_LATE], state.total[MOST_WAIT]
         late = max(late, most_elsewhere(state, k, target, LATE, most_late))
         wait = max(wait, most_elsewhere(state, k, target, LONGEST_WAIT, most_wait))
-        idle = max(idle, most_elsewhere(state, k, target, IDLE, most_idle))
-        change += float(price[PRICE_MAX_LATE]) * (late - most_late)
-        change += float(price[PRICE_MAX_WAIT]) * (wait - most_wait) + float(price[PRICE_MAX_IDLE]) * (idle - most_idle)
-    return change + lean
+        change += float(price[PRICE_MAX_LATE]) * (late - most_late) + float(price[PRICE_MAX_WAIT]) * (wait - most_wait)
+    return change + soft_change(data, state, k, idle, target, other_idle)
 
 
 @njit(cache=True, nogil=True)
@@ -379,19 +391,20 @@ def swap_spans(data, state, k, begin, count, target, start, width, budget):
         ticks -= data.unit[unit].duration
         if not data.allowed[data.unit[unit].visit, k]:
             return BAD
-    change = float(beside(data, state, k, begin, count, state.list_b, width))
-    change += beside(data, state, target, start, width, state.list_a, count)
-    change -= beside(data, state, k, begin, count, state.list_a, count)
-    change -= beside(data, state, target, start, width, state.list_b, width)
-    change -= could_save(data, state, k) + could_save(data, state, target)
+    change, busy = detour(data, state, k, begin, count, state.list_b, width)
+    other_change, other_busy = detour(data, state, target, start, width, state.list_a, count)
+    least = change + other_change - could_save(data, state, k) - could_save(data, state, target)
     if width == 0 and count == state.size[k]:
-        change -= data.shift[k].use_price
+        least -= data.shift[k].use_price
     beyond = meetings(data, state, state.list_a, count, k, target)
     beyond += meetings(data, state, state.list_b, width, target, k)
     here, there = data.shift[k].worker, data.shift[target].worker
     if here != there:
         beyond += load_change(data, state, here, -ticks) + load_change(data, state, there, ticks)
-    if change + beyond > budget and data.price[PRICE_MAX_IDLE] == 0 and data.price[PRICE_SPREAD] == 0:
+    if data.price[PRICE_MAX_IDLE] > 0:
+        low, other_low = idle_floor(data, state, k, busy - ticks), idle_floor(data, state, target, other_busy + ticks)
+        least += soft_change(data, state, k, low, target, other_low)
+    if least + beyond > budget and data.price[PRICE_SPREAD] == 0:
         return BAD
     change = alone(data, state, k, begin, count, state.list_b, width, target, start, width, state.list_a, count)
     if change + beyond > budget:
@@ -518,14 +531,6 @@ def place_at(state, k, when):
 
 
 @njit(cache=True, nogil=True)
-def ways_in(data, state, k, position, unit):
-    """Cost of the ways that a unit at a position of route k adds."""
-    state.pair[0] = unit
-    change = beside(data, state, k, position, 0, state.pair, 1)
-    return change - beside(data, state, k, position, 0, state.pair, 0)
-
-
-@njit(cache=True, nogil=True)
 def together(data, state, budget):
     """Move all units of a bundle to the time of a near neighbour of one of them: pairs cannot move singly.
 
@@ -562,14 +567,21 @@ def together(data, state, budget):
         stands = position_of(state, member) if served else -1
         if k == here and stands <= position <= stands + 1:
             continue
-        least += ways_in(data, state, k, position, member) - could_save(data, state, k)
+        state.list_b[0] = member
+        change, busy = detour(data, state, k, position, 0, state.list_b, 1)
+        busy += row.duration
+        least += change - could_save(data, state, k)
         if served:
-            least += beside(data, state, here, stands, 1, state.pair, 0)
-            least -= beside(data, state, here, stands, 1, state.pair, 1)
-            least += data.assign[row.visit, k] - data.assign[row.visit, here]
-            if k != here:
+            change, freed = detour(data, state, here, stands, 1, state.list_b, 0)
+            freed -= row.duration
+            least += change + data.assign[row.visit, k] - data.assign[row.visit, here]
+            if k == here:
+                busy += freed
+            else:
                 least -= could_save(data, state, here)
-    if least > budget and data.price[PRICE_MAX_IDLE] == 0 and data.price[PRICE_SPREAD] == 0:
+                least += soft_change(data, state, here, idle_floor(data, state, here, freed), here, 0)
+        least += soft_change(data, state, k, idle_floor(data, state, k, busy), k, 0)
+    if least > budget and data.price[PRICE_SPREAD] == 0:
         return BAD
     if served:
         remove_bundle(data, state, bundle)

@@ -34,13 +34,10 @@ from solver.travel import Journeys
 from . import anneal
 from .arrays import Arrays, build
 from .boxes import box_data, box_state
+from .cooling import Cooling
 from .layout import ABSENT, BAD, BEST, TOTAL, State
 from .warmstart import seat
 
-HOT, COLD = 4.0, 0.05  # temperature at start and end, in mean costs of a served unit
-_MOVES_A_UNIT = 20_000  # a small problem with more moves than that is cooled several times, from hot again
-_CYCLES = 8
-RUINS = 0.12  # share of the work that goes into ruin and recreate
 _SLICE = 0.05  # seconds between looks at the clock
 _MOVES_A_SLICE = 200  # when the limit is a number of moves
 
@@ -86,7 +83,6 @@ class _Runner:
     state: State = field(init=False)
     moves: int = 0
     elapsed: float = 0.0
-    cycles: int | None = None  # how often to cool down, once that is known
     trace: list[tuple[float, int]] = field(default_factory=list)
     failure: BaseException | None = None
 
@@ -121,34 +117,31 @@ class _Runner:
         self._note(began)
         pace = 2000.0  # moves a second, until measured
         work = len(self.arrays.units) and len(self.arrays.data.shift)
+        cooling = Cooling(self.arrays, self.arrays.near_way or self._mean_cost())
         while not self.report(self) and self.share < 1.0 and work:
             here = self.share
             if self.moves_limit is not None:
                 moves = min(_MOVES_A_SLICE, self.moves_limit - self.moves)
                 ahead = (self.moves + moves) / max(1, self.moves_limit)
+                expected = float(self.moves_limit)
             else:
                 span = min(_SLICE, max(0.001, self.seconds - self.elapsed))
                 moves = max(20, int(pace * span))
                 ahead = min(1.0, (self.elapsed + moves / pace) / self.seconds)
-            mean = self._mean_cost()
+                expected = self.moves / max(here, 1e-9)
+            heat = cooling.heat(here, ahead, expected, self._dearest_absent())
             before = self.clock()
-            anneal.slice_of_search(data, box, moves, *self._temperatures(mean, here, ahead), RUINS)
+            anneal.slice_of_search(data, box, moves, *heat)
             spent = max(1e-6, self.clock() - before)
             pace = 0.7 * pace + 0.3 * moves / spent
             self.moves += moves
             self._note(began)
         anneal.recall(data, box)
 
-    def _temperatures(self, mean: float, here: float, ahead: float) -> tuple[float, float]:
-        """Temperature now and at the end of the slice: geometric cooling, once or in several equal cycles."""
-        limit = self.moves_limit if self.moves_limit is not None else self.moves / max(here, 1e-9)
-        settled = self.moves_limit is not None or here > 0.02
-        if settled and self.cycles is None:
-            self.cycles = int(min(_CYCLES, max(1, limit / _MOVES_A_UNIT / len(self.arrays.units))))
-        cycles = self.cycles or 1
-        cycle = min(cycles - 1, int(here * cycles))
-        now, then = here * cycles - cycle, min(1.0, ahead * cycles - cycle)
-        return mean * float(HOT * (COLD / HOT) ** now), mean * float(HOT * (COLD / HOT) ** then)
+    def _dearest_absent(self) -> int:
+        """What the dearest visit that is left out just now costs; 0 when none is."""
+        absent = self.state.absent[: self.state.total[ABSENT]]
+        return int(self.arrays.data.bundle[absent, 2].max(initial=0))
 
     def _note(self, began: float) -> None:
         self.elapsed = self.clock() - began

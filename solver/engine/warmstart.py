@@ -53,10 +53,11 @@ def _given_times(arrays: Arrays, start: Roster, lines: Lines) -> NDArray[np.int6
     line, size = lines
     for round_ in start.rounds:
         k = arrays.problem.shift_number[round_.shift]
-        times = {stop.visit: stop.start for stop in round_.stops if stop.visit is not None}
+        times = {stop.visit: stop.start for stop in round_.stops}
         for unit in line[k, : size[k]]:
-            if arrays.data.unit[unit]["links"] and times.get(arrays.units[unit]) is not None:
-                hold[unit] = times[arrays.units[unit]]
+            time = times[arrays.units[unit]]
+            if time is not None and arrays.data.unit[unit]["links"]:
+                hold[unit] = time
     return hold
 
 
