@@ -54,17 +54,20 @@ class Arrays:
 
     @cached_property
     def near_way(self) -> float:
-        """The usual cost of a way between a unit and its nearest neighbours, over all shifts. 0: ways are free."""
+        """The usual cost of a way between a unit and its nearest neighbours, over all shifts; 0 where ways are free.
+
+        At least a tenth of that of any way: in a scheme the nearest neighbours are all behind one door.
+        """
         near, place, shift = self.data.near[:, :_NEAREST], self.data.unit["place"], self.data.shift
         if not near.size or not len(shift):
             return 0.0
-        ways = []
+        cost = 0.0
         for mode in np.unique(shift["mode"]):
             users = shift[shift["mode"] == mode]
-            ticks = self.data.ticks[mode][place[:, None], place[near]].mean(axis=1)
-            metres = self.data.metres[mode][place[:, None], place[near]].mean(axis=1)
-            ways.append(len(users) * (ticks * users["tick_price"].mean() + metres * users["metre_price"].mean()))
-        return float(np.median(np.sum(ways, axis=0))) / len(shift)
+            for ways, price in ((self.data.ticks[mode], "tick_price"), (self.data.metres[mode], "metre_price")):
+                close = float(np.median(ways[place[:, None], place[near]].mean(axis=1)))
+                cost += float(users[price].sum()) * max(close, 0.1 * float(ways.mean()))
+        return cost / len(shift)
 
     @property
     def idle_step(self) -> float:

@@ -11,13 +11,13 @@ from typing import NamedTuple
 
 from .arrays import Arrays
 
-HOT, COLD = 15.0, 0.25  # first and last temperature, in costs of a way between near neighbours
+HOT, COLD = 20.0, 0.1  # first and last temperature, in costs of a way between near neighbours
 IDLE_SHARE = 0.12  # of what lifting the largest idle time by a visit costs: part of the first temperature
 SOFT = 5.0  # how far the largest idle time is softened, in temperatures: see soft.py
-UNHURRIED = 4_000  # moves a unit; a search that makes fewer starts less hot
+UNHURRIED = 16_000  # moves a unit; a search that makes fewer starts less hot
 CYCLE = 20_000  # moves a unit; a search that makes more is cooled several times,
 CYCLES = 8  # at most so often
-RUINS, RUINS_SETTLING = 0.12, 0.5  # share of the work that ruins and recreates; the same while settling
+RUINS, RUINS_SETTLING = 0.15, 0.5  # share of the work that ruins and recreates; the same while settling
 SETTLING = 0.05  # share of the search that may go by, cold, until no dear visit is left out
 DEAR = 5.0  # temperatures that leaving a visit out must cost to be called dear
 
