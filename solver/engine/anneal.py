@@ -7,7 +7,7 @@ from numba import njit
 
 from .insertion import draw
 from .kernel import load, mark, meet, miss, price_extremes, price_worker, undo
-from .layout import ABSENT, BAD, BASE, BEST, PRICE_MAX_IDLE, RETIME, SOFT_SUM, SOFT_TAU, SOFT_TOP, TOTAL, WORK
+from .layout import ABSENT, BAD, BASE, BEST, OWED, PRICE_MAX_IDLE, RETIME, SOFT_SUM, SOFT_TAU, SOFT_TOP, TOTAL, WORK
 from .moves import DROP, HOLD, RELOCATE, RUIN, TOGETHER, make, recreate
 from .soft import soften
 
@@ -100,16 +100,17 @@ def slice_of_search(data, state, moves, hot, cold, ruins, soft):
     for _ in range(moves):
         temperature *= cooling
         kind = RUIN
-        if state.tally[RUIN, 3] >= ruins * total[WORK]:
+        if total[OWED] <= 0:
             kind = kinds[int(draw(state) * several)]
         mark(data, state)
         before = total[TOTAL]
         budget = -temperature * np.log(draw(state) + 1e-300)
-        total[WORK] += _AT_LEAST
-        worked = total[WORK]
+        total[WORK] = _AT_LEAST
         cost = make(data, state, kind, budget)
+        total[OWED] += int(1000 * ruins) * total[WORK]
+        if kind == RUIN:
+            total[OWED] -= 1000 * total[WORK]
         state.tally[kind, 0] += 1
-        state.tally[kind, 3] += total[WORK] - worked + _AT_LEAST
         beyond_now = soften(data, state) if cost < BAD else 0.0
         if cost >= BAD or cost - before + beyond_now - beyond >= budget:
             undo(data, state)

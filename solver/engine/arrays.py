@@ -123,7 +123,7 @@ class Arrays:
             list_b=i64(units + 1),
             key=np.zeros(max(units, bundles) + 1),
             random=np.array([(seed * 2 + 1) * 0x9E3779B97F4A7C15 % 2**64], np.uint64),
-            tally=i64(16, 4),
+            tally=i64(16, 3),
         )
 
     def lines(self, roster: Roster) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

@@ -80,8 +80,8 @@ RETIME, METRES, LIMITS, PLAIN = range(6, 10)  # flags: delaying pays, metres cos
 # State.total
 BASE, TOTAL, BEST, TOUCHED, ABSENT, QUEUED, HEAD, OLD_BASE, OLD_TOTAL, OLD_ABSENT = range(10)
 MOST_LATE, MOST_WAIT, MOST_IDLE = range(10, 13)  # what price_extremes last saw
-WORK = 13  # stops walked and places looked at: time without a clock
-TOTALS = 14
+WORK, OWED = 13, 14  # stops walked and places looked at: time without a clock; thousandths of it owed to ruins
+TOTALS = 15
 # State.soft, see soft.py
 SOFT_TOP, SOFT_SUM, SOFT_TAU = range(3)
 
@@ -155,4 +155,4 @@ class State(NamedTuple):
     list_b: NDArray[np.int64]
     key: NDArray[np.float64]  # (n,)
     random: NDArray[np.uint64]  # (1,)
-    tally: NDArray[np.int64]  # (MOVES, 4) tried, accepted, improved, work
+    tally: NDArray[np.int64]  # (MOVES, 3) tried, accepted, improved

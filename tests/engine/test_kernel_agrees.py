@@ -141,15 +141,13 @@ def one_answer_only(terms: Sequence[t.Term]) -> bool:
     """Whether lines alone settle the times.
 
     They do not where tied visits meet breaks (which break is cheapest depends on when the partner can come, and that on
-    the partner's break) or may choose between windows, nor where ties lean on each other in a circle of length 0 (a gap
-    of exactly the journey between two stops of one round). A search may then keep later times than it would find from
-    scratch.
+    the partner's break), nor where ties lean on each other in a circle of length 0 (a gap of exactly the journey
+    between two stops of one round). A search may then keep later times than it would find from scratch.
     """
     kinds = {type(term) for term in terms}
     gaps = [term for term in terms if isinstance(term, t.Gap)]
     circles = any(term.lo < 0 or (term.hi < t.FOREVER and (term.lo, term.hi) != (0, 0)) for term in gaps)
-    choices = t.BreakNeed in kinds or any(isinstance(term, t.LateCost) and len(term.windows) > 1 for term in terms)
-    return not circles and not (choices and {t.Gap, t.Handed} & kinds)
+    return not circles and not (t.BreakNeed in kinds and {t.Gap, t.Handed} & kinds)
 
 
 def odd_problem(seed: int) -> tuple[Problem, list[t.Term]]:
