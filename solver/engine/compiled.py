@@ -13,7 +13,11 @@ from pathlib import Path
 
 import numba
 
-_KERNEL = ("layout", "boxes", "walk", "kernel", "soft", "insertion", "moves", "anneal")  # the files that numba compiles
+# The files that numba compiles:
+_KERNEL = (
+    *("layout", "boxes", "chance", "walk", "totals", "kernel", "whole", "soft", "forecast", "bounds"),
+    *("insertion", "ruin", "moves", "anneal"),
+)
 
 
 def cache_folder() -> Path:

@@ -18,6 +18,7 @@ UNHURRIED = 16_000  # moves a unit; a search that makes fewer starts less hot
 CYCLE = 20_000  # moves a unit; a search that makes more is cooled several times,
 CYCLES = 8  # at most so often
 RUINS, RUINS_SETTLING = 0.15, 0.5  # share of the work that ruins and recreates; the same while settling
+RUINS_SMALL = 22.0  # the share in small problems, times their units: they freeze where no light move leads out
 SETTLING = 0.05  # share of the search that may go by, cold, until no dear visit is left out
 DEAR = 5.0  # temperatures that leaving a visit out must cost to be called dear
 
@@ -29,6 +30,7 @@ class Heat(NamedTuple):
     cold: float
     ruins: float
     soft: float
+    dear: float
 
 
 @dataclass
@@ -55,6 +57,7 @@ class Cooling:
         now = hot * (cold / hot) ** (share * cycles - cycle)
         then = hot * (cold / hot) ** min(1.0, ahead * cycles - cycle)
         self.settling = self.settling and share < SETTLING and dearest_absent > DEAR * now
+        ruins = min(RUINS_SETTLING, max(RUINS, RUINS_SMALL / max(1, len(self.arrays.units))))
         if self.settling:
-            return Heat(cold, cold, RUINS_SETTLING, SOFT)
-        return Heat(now, then, RUINS, SOFT)
+            return Heat(cold, cold, RUINS_SETTLING, SOFT, DEAR * cold)
+        return Heat(now, then, ruins, SOFT, DEAR * now)

@@ -2,222 +2,36 @@
 
 from __future__ import annotations
 
-import numpy as np
 from numba import njit
 
-from .insertion import BLINK, BROKEN, SERVED, draw, insert_bundle, may_serve, pick
-from .kernel import bound_of, finish, mark, miss, place, position_of, push, serve, settle_down, take, touch, undo, wake
-from .layout import (
-    ABSENT,
-    BAD,
-    BEFORE,
-    BOUND,
-    CONTACT,
-    COST,
-    EARLIEST,
-    IDLE,
-    LATE,
-    LONGEST_WAIT,
-    MOST_LATE,
-    MOST_WAIT,
-    NEVER,
-    PENALTY,
-    PRICE_FACE,
-    PRICE_MAX_IDLE,
-    PRICE_MAX_LATE,
-    PRICE_MAX_WAIT,
-    PRICE_SPREAD,
-    START,
-    TOTAL,
+from .bounds import may_serve
+from .chance import draw, pick
+from .forecast import alone, could_save, detour, load_change, meetings
+from .insertion import BLINK, SERVED, insert_bundle
+from .kernel import (
+    bound_of,
+    finish,
+    miss,
+    place,
+    position_of,
+    push,
+    remove_bundle,
+    serve,
+    settle_down,
+    take,
+    touch,
+    wake,
 )
+from .layout import BAD, BEFORE, BOUND, COST, EARLIEST, NEVER, PRICE_MAX_IDLE, PRICE_SPREAD, START
+from .ruin import ruin_and_recreate
 from .soft import idle_floor, soft_change
-from .walk import price_route
 
 RUIN, RELOCATE, EXCHANGE, TAILS, SEGMENT, TOGETHER, DROP, HOLD = range(8)
 MOVES = 8
 _STRING = 10  # longest string of stops taken from one route
 GENEROUS = 0.1  # share of recreations that serve visits at a loss, half of them at random
+GIVING = 0.8  # share of ruins that give the idlest round a visit
 _RUINED = 10.0  # stops taken on average
-
-
-@njit(cache=True, nogil=True)
-def remove_bundle(data, state, bundle):
-    """Take every unit of a served bundle out of its route."""
-    for i in range(data.bundle[bundle, 0], data.bundle[bundle, 0] + data.bundle[bundle, 1]):
-        unit = data.member[i]
-        take(data, state, state.at[unit], position_of(state, unit))
-    miss(data, state, bundle)
-
-
-@njit(cache=True, nogil=True, inline="always")
-def seed_unit(data, state):
-    """A unit to ruin around: any, one beside an absent visit, or one of the route that holds an extreme."""
-    units = state.at.shape[0]
-    chance = draw(state)
-    if state.total[ABSENT] > 0 and chance < 0.3:
-        bundle = state.absent[pick(state, state.total[ABSENT])]
-        return data.member[data.bundle[bundle, 0]]
-    if chance > 0.85 and (data.price[PRICE_MAX_LATE] > 0 or data.price[PRICE_MAX_IDLE] > 0):
-        column = IDLE
-        if data.price[PRICE_MAX_LATE] > 0 and (draw(state) < 0.5 or data.price[PRICE_MAX_IDLE] == 0):
-            column = LATE
-        holder = 0
-        for k in range(state.size.shape[0]):
-            if state.route[k, column] > state.route[holder, column]:
-                holder = k
-        if state.size[holder] > 0:
-            return state.line[holder, pick(state, state.size[holder])]
-    return pick(state, units)
-
-
-@njit(cache=True, nogil=True, inline="always")
-def ruin_strings(data, state, seed):
-    """Strings of neighbouring routes around a seed (SISR, Christiaens & Vanden Berghe 2020)."""
-    used, stops = 0, 0
-    for k in range(state.size.shape[0]):
-        if state.size[k] > 0:
-            used += 1
-            stops += state.size[k]
-    if used == 0:
-        return
-    longest = min(float(_STRING), stops / used)
-    most = 4.0 * _RUINED / (1.0 + longest) - 1.0
-    strings = int(draw(state) * most + 1.0)
-    done = 0
-    width = data.near.shape[1]
-    for step in range(-1, width):
-        if done >= strings:
-            break
-        unit = seed if step < 0 else data.near[seed, step]
-        k = state.at[unit]
-        if k < 0 or state.queued[k]:  # a queued route was ruined already
-            continue
-        size = state.size[k]
-        length = int(draw(state) * min(float(size), longest) + 1.0)
-        length = min(length, size)
-        spared = 0
-        if length > 1 and length < size and draw(state) < 0.5:
-            spared = 1
-            while length + spared < size and draw(state) < 0.01:
-                spared += 1
-        where = position_of(state, unit)
-        span = length + spared
-        lowest, highest = max(0, where - span + 1), min(where, size - span)
-        begin = lowest + pick(state, highest - lowest + 1)
-        keep_from = begin + (1 + pick(state, length - 1) if spared > 0 else span)
-        count = 0
-        for i in range(begin, begin + span):
-            if keep_from <= i < keep_from + spared:
-                continue
-            state.list_a[count] = state.line[k, i]
-            count += 1
-        for i in range(count):
-            if state.at[state.list_a[i]] >= 0:
-                remove_bundle(data, state, data.unit[state.list_a[i]].bundle)
-        done += 1
-
-
-@njit(cache=True, nogil=True, inline="always")
-def ruin_related(data, state, seed):
-    """A seed and some of the visits nearest to it in way and time."""
-    wanted = 2 + pick(state, int(1.6 * _RUINED))
-    if state.at[seed] >= 0:
-        remove_bundle(data, state, data.unit[seed].bundle)
-    for step in range(data.near.shape[1]):
-        if wanted <= 1:
-            break
-        unit = data.near[seed, step]
-        if state.at[unit] >= 0 and draw(state) < 0.7:
-            remove_bundle(data, state, data.unit[unit].bundle)
-            wanted -= 1
-
-
-@njit(cache=True, nogil=True, inline="always")
-def ruin_route(data, state, seed):
-    """Everything one shift does, when that is not much."""
-    k = state.at[seed]
-    if k < 0:
-        k = pick(state, state.size.shape[0])
-    size = min(int(state.size[k]), 2 * _STRING)
-    for i in range(size):
-        state.list_a[i] = state.line[k, i]
-    for i in range(size):
-        if state.at[state.list_a[i]] >= 0:
-            remove_bundle(data, state, data.unit[state.list_a[i]].bundle)
-
-
-@njit(cache=True, nogil=True)
-def sort_by_key(state, count):
-    """Put list_b[:count] in the order of key[:count] (Shell sort: numba's own takes seconds to compile)."""
-    gap = count // 2
-    while gap > 0:
-        for i in range(gap, count):
-            key, item, j = state.key[i], state.list_b[i], i
-            while j >= gap and state.key[j - gap] > key:
-                state.key[j], state.list_b[j] = state.key[j - gap], state.list_b[j - gap]
-                j -= gap
-            state.key[j], state.list_b[j] = key, item
-        gap //= 2
-
-
-@njit(cache=True, nogil=True)
-def recreate(data, state, blink, most, careful):
-    """Put absent bundles back, in one of several orders; at most ``most`` of them, the latest to leave for certain.
-
-    careful: an insertion that breaks the roster is undone by itself, after a mark() of its own; otherwise it ends all.
-    """
-    count = state.total[ABSENT]
-    if count > most:
-        for i in range(count - most // 2):  # the tail left just now; draw the rest from all before
-            j = i + pick(state, count - most // 2 - i)
-            a, b = state.absent[i], state.absent[j]
-            state.absent[i], state.absent[j] = b, a
-            state.absent_at[b], state.absent_at[a] = i, j
-    first = max(0, count - most)
-    order = draw(state)
-    for i in range(first, count):
-        bundle = state.absent[i]
-        unit = data.unit[data.member[data.bundle[bundle, 0]]]
-        if order < 0.35:
-            key = draw(state)
-        elif order < 0.5:
-            key = float(unit.open)
-        elif order < 0.65:
-            key = float(min(unit.close, unit.due) - unit.open)
-        elif order < 0.8:
-            key = float(unit.routes) / (1.0 + data.bundle[bundle, 1]) + draw(state)
-        elif order < 0.9:
-            key = -float(unit.duration) * data.bundle[bundle, 1]
-        else:
-            key = float(min(unit.close, unit.due))
-        state.key[i - first] = key - (1e15 if data.bundle[bundle, 1] > 1 and order > 0.6 else 0.0)
-        state.list_b[i - first] = bundle
-    sort_by_key(state, count - first)
-    generous = blink > 0 and draw(state) < GENEROUS
-    for i in range(count - first):
-        loss = BAD if generous and draw(state) < 0.5 else 0
-        if careful:
-            mark(data, state)
-        if insert_bundle(data, state, state.list_b[i], blink, loss) == BROKEN:
-            if not careful:
-                return BAD
-            undo(data, state)
-    return state.total[TOTAL]
-
-
-@njit(cache=True, nogil=True, inline="always")
-def ruin_and_recreate(data, state):
-    seed = seed_unit(data, state)
-    kind = draw(state)
-    if kind < 0.7:
-        ruin_strings(data, state, seed)
-    elif kind < 0.95:
-        ruin_related(data, state, seed)
-    else:
-        ruin_route(data, state, seed)
-    if settle_down(data, state) >= BAD:
-        return BAD
-    return recreate(data, state, BLINK, 40, False)
 
 
 @njit(cache=True, nogil=True, inline="always")
@@ -232,141 +46,6 @@ def pick_near(data, state):
     if state.at[other] < 0:
         return -1, -1
     return unit, other
-
-
-@njit(cache=True, nogil=True)
-def way(data, k, before, after, home):
-    """Cost of one journey on shift k, and its ticks."""
-    shift = data.shift[k]
-    ticks, metres = np.int64(data.ticks[shift.mode, before, after]), data.metres[shift.mode, before, after]
-    if home:
-        return ticks * shift.home_tick_price + metres * shift.home_metre_price, ticks
-    return ticks * shift.tick_price + metres * shift.metre_price, ticks
-
-
-@njit(cache=True, nogil=True)
-def beside(data, state, k, begin, count, units, width):
-    """Cost and ticks of the ways into and out of line[k][begin:begin+count] when units[:width] stand there."""
-    size, shift = state.size[k], data.shift[k]
-    before = shift.from_place if begin == 0 else data.unit[state.line[k, begin - 1]].place
-    after = shift.to_place if begin + count == size else data.unit[state.line[k, begin + count]].place
-    if width == 0:
-        if count == size:
-            return np.int64(0), np.int64(0)
-        return way(data, k, before, after, begin == 0 or begin + count == size)
-    first, last = data.unit[units[0]].place, data.unit[units[width - 1]].place
-    cost_in, ticks_in = way(data, k, before, first, begin == 0)
-    cost_out, ticks_out = way(data, k, last, after, begin + count == size)
-    return cost_in + cost_out, ticks_in + ticks_out
-
-
-@njit(cache=True, nogil=True)
-def detour(data, state, k, begin, count, units, width):
-    """Change of cost and ticks of the ways of route k when units[:width] replace line[k][begin:begin+count]."""
-    if count > 0:
-        state.pair[0], state.pair[1] = state.line[k, begin], state.line[k, begin + count - 1]
-    cost, ticks = beside(data, state, k, begin, count, units, width)
-    old_cost, old_ticks = beside(data, state, k, begin, count, state.pair, 2 * min(count, 1))
-    return cost - old_cost, ticks - old_ticks
-
-
-@njit(cache=True, nogil=True)
-def reline(state, k, begin, count, units, width):
-    """Line k with units[:width] in the place of line[k][begin:begin+count], in state.try_line. Returns its length."""
-    for i in range(begin):
-        state.try_line[i] = state.line[k, i]
-    for i in range(width):
-        state.try_line[begin + i] = units[i]
-    for i in range(begin + count, state.size[k]):
-        state.try_line[i - count + width] = state.line[k, i]
-    return state.size[k] - count + width
-
-
-@njit(cache=True, nogil=True)
-def most_elsewhere(state, k, target, column, most):
-    """The largest figure of all routes but two; ``most`` is the largest of all."""
-    if state.route[k, column] < most and state.route[target, column] < most:
-        return most
-    largest = 0
-    for other in range(state.size.shape[0]):
-        if other != k and other != target:
-            largest = max(largest, state.route[other, column])
-    return largest
-
-
-@njit(cache=True, nogil=True)
-def could_save(data, state, k):
-    """The most that a change in route k can save beside its journeys, idle time apart."""
-    saved = float(state.route[k, PENALTY])
-    if state.route[k, LATE] > 0 and state.route[k, LATE] == state.total[MOST_LATE]:
-        saved += float(state.route[k, LATE]) * data.price[PRICE_MAX_LATE]
-    return saved
-
-
-@njit(cache=True, nogil=True)
-def alone(data, state, k, begin, count, units, width, target, start, span, others, other_width):
-    """What changing two routes would cost by themselves, before any tied stop elsewhere moves; BAD when one cannot be.
-
-    units replace line[k][begin:begin+count], others replace line[target][start:start+span]. The same route twice with
-    nothing to replace in the second stands for a change in one route. Cheap: most moves are refused here.
-    """
-    price = data.price
-    if price[PRICE_SPREAD] > 0:
-        return -float(BAD)  # what it does to the spread shows only when it is made
-    length = reline(state, k, begin, count, units, width)
-    change = float(price_route(data, state, length, k)) - state.route[k, COST]
-    if change >= BAD / 2:
-        return float(BAD)
-    late, wait = state.out[LATE], state.out[LONGEST_WAIT]
-    idle, other_idle = state.out[IDLE], 0
-    if target != k:
-        length = reline(state, target, start, span, others, other_width)
-        change += float(price_route(data, state, length, target)) - state.route[target, COST]
-        if change >= BAD / 2:
-            return float(BAD)
-        late, wait = max(late, state.out[LATE]), max(wait, state.out[LONGEST_WAIT])
-        other_idle = state.out[IDLE]
-    if price[PRICE_MAX_LATE] > 0 or price[PRICE_MAX_WAIT] > 0:
-        most_late, most_wait = state.total[MOST_LATE], state.total[MOST_WAIT]
-        late = max(late, most_elsewhere(state, k, target, LATE, most_late))
-        wait = max(wait, most_elsewhere(state, k, target, LONGEST_WAIT, most_wait))
-        change += float(price[PRICE_MAX_LATE]) * (late - most_late) + float(price[PRICE_MAX_WAIT]) * (wait - most_wait)
-    return change + soft_change(data, state, k, idle, target, other_idle)
-
-
-@njit(cache=True, nogil=True)
-def meetings(data, state, units, count, k, target):
-    """Change in the cost of assignments and new faces when units go from shift k (-1: from none) to another (-1: none).
-
-    Faces are exact for one visit to a client, and near enough for a string that meets a client twice.
-    """
-    change = 0
-    here = data.shift[k].worker if k >= 0 else -1
-    there = data.shift[target].worker if target >= 0 else -1
-    for i in range(count):
-        row = data.unit[units[i]]
-        if target >= 0:
-            change += data.assign[row.visit, target]
-        if k >= 0:
-            change -= data.assign[row.visit, k]
-        if data.price[PRICE_FACE] > 0 and here != there:
-            if there >= 0 and state.met[row.client, there] == 0 and not data.familiar[row.client, there]:
-                change += data.price[PRICE_FACE]
-            if here >= 0 and state.met[row.client, here] == 1 and not data.familiar[row.client, here]:
-                change -= data.price[PRICE_FACE]
-    return change
-
-
-@njit(cache=True, nogil=True)
-def load_change(data, state, worker, ticks):
-    """Change in what a worker's load costs when so much contact time comes (or, negative, goes)."""
-    price = data.worker[worker, 3]
-    if price <= 0:
-        return 0
-    contact, target = 0, data.worker[worker, 2]
-    for i in range(data.worker[worker, 0], data.worker[worker, 0] + data.worker[worker, 1]):
-        contact += state.route[data.worker_shift[i], CONTACT]
-    return (abs(contact + ticks - target) - abs(contact - target)) * price
 
 
 @njit(cache=True, nogil=True)
@@ -429,7 +108,7 @@ def enter(data, state, kind, unit, other, budget):
     """An absent unit beside a served one; EXCHANGE: in the place of it, which then is absent instead."""
     bundle, leaver = data.unit[unit].bundle, data.unit[other].bundle
     if data.bundle[bundle, 1] > 1:
-        if kind == SEGMENT and draw(state) < 0.1 and insert_bundle(data, state, bundle, BLINK, BAD) == SERVED:
+        if kind == SEGMENT and draw(state) < 0.1 and insert_bundle(data, state, bundle, BLINK, BAD, -1, -1) == SERVED:
             return finish(data, state)
         return BAD
     k, position = state.at[other], position_of(state, other)

@@ -37,6 +37,7 @@ from .boxes import box_data, box_state
 from .cooling import Cooling
 from .layout import ABSENT, BAD, BEST, TOTAL, State
 from .warmstart import seat
+from .whole import recall
 
 _SLICE = 0.05  # seconds between looks at the clock
 _MOVES_A_SLICE = 200  # when the limit is a number of moves
@@ -136,7 +137,7 @@ class _Runner:
             pace = 0.7 * pace + 0.3 * moves / spent
             self.moves += moves
             self._note(began)
-        anneal.recall(data, box)
+        recall(data, box)
 
     def _dearest_absent(self) -> int:
         """What the dearest visit that is left out just now costs; 0 when none is."""

@@ -146,9 +146,8 @@ def walk(data, state, stops, k, taken):
         start = max(clock, unit.open)
         due = unit.due
         close = unit.close
-        chooses = (
-            unit.links == 0 or unit.late > 0
-        )  # of a tied visit's units the one that pays lateness; the others follow
+        # Of a tied visit's units the one that pays lateness chooses; the others follow.
+        chooses = unit.links == 0 or unit.late > 0
         if start > close or (unit.intervals > 1 and start > due):
             number = interval_of(data, line[i], start, shift.wait_price, chooses)
             start = max(start, data.interval[number, 0])

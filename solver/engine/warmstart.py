@@ -7,10 +7,10 @@ from numpy.typing import NDArray
 
 from solver.domain import Roster
 
-from . import anneal
 from .arrays import Arrays
 from .boxes import box_data, box_state
 from .layout import BAD, NEVER
+from .whole import load
 
 Lines = tuple[NDArray[np.int64], NDArray[np.int64]]
 Seat = tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]
@@ -30,7 +30,7 @@ def seat(arrays: Arrays, start: Roster | None) -> Seat:
     state = arrays.state()
     data, box = box_data(arrays.data), box_state(state)
     held = _given_times(arrays, start, lines)
-    costs = [anneal.hold_lines(data, box, *lines, hold) for hold in (held, free)]
+    costs = [load(data, box, *lines, hold) for hold in (held, free)]
     if min(costs) < BAD:
         return *lines, held if costs[0] <= costs[1] else free
     line, size = lines
@@ -42,7 +42,7 @@ def seat(arrays: Arrays, start: Roster | None) -> Seat:
         if not any(members & set(units) for _, units in wanted):
             continue
         trial = _only(arrays, wanted, kept | members)
-        if anneal.hold_lines(data, box, *trial, free) < BAD:
+        if load(data, box, *trial, free) < BAD:
             kept |= members
     return *_only(arrays, wanted, kept), free
 

@@ -27,6 +27,7 @@ from solver.engine.arrays import Arrays, build
 from solver.engine.boxes import box_data, box_state
 from solver.engine.layout import ABSENT, BAD, BASE, BOUND, READY, TOTAL, State
 from solver.engine.moves import DROP, EXCHANGE, HOLD, RELOCATE, RUIN, SEGMENT, TAILS, TOGETHER
+from solver.engine.whole import load
 from solver.rules import Pack, lower_all
 from solver.rules import terms as t
 from solver.travel import Journeys, journeys
@@ -67,7 +68,7 @@ class Bench:
         if self.dice.random() < 0.1:
             self.heat = self.dice.choice([RED_HOT, STONE_COLD])
         before, count = picture(self.state), self.state.tally.copy()
-        anneal.slice_of_search(self.data, self.box, 1, self.heat, self.heat, 0.2, 1.0)
+        anneal.slice_of_search(self.data, self.box, 1, self.heat, self.heat, 0.2, 1.0, 5 * self.heat)
         made = self.state.tally - count
         kind, kept = int(made[:, 0].argmax()), bool(made[:, 1].any())
         self.seen[MOVE[kind], kept] += 1
@@ -86,7 +87,7 @@ class Bench:
     def from_scratch(self) -> int:
         """The cost of the same lines and holds, loaded into an empty state."""
         lines = self.state.line, self.state.size, self.state.hold
-        return int(anneal.hold_lines(self.data, box_state(self.fresh), *lines))
+        return int(load(self.data, box_state(self.fresh), *lines))
 
     def leftovers(self) -> list[str]:
         """What differs from the state loaded from scratch; the order in which absent bundles are listed may."""
@@ -108,7 +109,7 @@ class Bench:
             state = arrays.state()
             size = np.minimum(self.state.size, arrays.longest)
             line = self.state.line[:, : arrays.longest]
-            if anneal.hold_lines(box_data(arrays.data), box_state(state), line, size, state.hold.copy()) < BAD:
+            if load(box_data(arrays.data), box_state(state), line, size, state.hold.copy()) < BAD:
                 again = price(self.problem, less, self.travel, arrays.roster(state))
                 if again.cost == int(state.total[TOTAL]) and not again.broken:
                     found.append(rule)

@@ -1,0 +1,184 @@
+"""What a change would cost before it is made: its journeys, its routes by themselves, assignments, faces and load.
+
+Cheap bounds first: most moves are refused here, and nothing has to be undone.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit
+
+from .layout import (
+    BAD,
+    CONTACT,
+    COST,
+    IDLE,
+    LATE,
+    LONGEST_WAIT,
+    MOST_LATE,
+    MOST_WAIT,
+    PENALTY,
+    PRICE_FACE,
+    PRICE_MAX_LATE,
+    PRICE_MAX_WAIT,
+    PRICE_SPREAD,
+)
+from .soft import soft_change
+from .walk import price_route
+
+
+@njit(cache=True, nogil=True)
+def way(data, k, before, after, home):
+    """Cost of one journey on shift k, and its ticks."""
+    shift = data.shift[k]
+    ticks, metres = np.int64(data.ticks[shift.mode, before, after]), data.metres[shift.mode, before, after]
+    if home:
+        return ticks * shift.home_tick_price + metres * shift.home_metre_price, ticks
+    return ticks * shift.tick_price + metres * shift.metre_price, ticks
+
+
+@njit(cache=True, nogil=True)
+def beside(data, state, k, begin, count, units, width):
+    """Cost and ticks of the ways into and out of line[k][begin:begin+count] when units[:width] stand there."""
+    size, shift = state.size[k], data.shift[k]
+    before = shift.from_place if begin == 0 else data.unit[state.line[k, begin - 1]].place
+    after = shift.to_place if begin + count == size else data.unit[state.line[k, begin + count]].place
+    if width == 0:
+        if count == size:
+            return np.int64(0), np.int64(0)
+        return way(data, k, before, after, begin == 0 or begin + count == size)
+    first, last = data.unit[units[0]].place, data.unit[units[width - 1]].place
+    cost_in, ticks_in = way(data, k, before, first, begin == 0)
+    cost_out, ticks_out = way(data, k, last, after, begin + count == size)
+    return cost_in + cost_out, ticks_in + ticks_out
+
+
+@njit(cache=True, nogil=True)
+def detour(data, state, k, begin, count, units, width):
+    """Change of cost and ticks of the ways of route k when units[:width] replace line[k][begin:begin+count]."""
+    if count > 0:
+        state.pair[0], state.pair[1] = state.line[k, begin], state.line[k, begin + count - 1]
+    cost, ticks = beside(data, state, k, begin, count, units, width)
+    old_cost, old_ticks = beside(data, state, k, begin, count, state.pair, 2 * min(count, 1))
+    return cost - old_cost, ticks - old_ticks
+
+
+@njit(cache=True, nogil=True)
+def reline(state, k, begin, count, units, width):
+    """Line k with units[:width] in the place of line[k][begin:begin+count], in state.try_line. Returns its length."""
+    for i in range(begin):
+        state.try_line[i] = state.line[k, i]
+    for i in range(width):
+        state.try_line[begin + i] = units[i]
+    for i in range(begin + count, state.size[k]):
+        state.try_line[i - count + width] = state.line[k, i]
+    return state.size[k] - count + width
+
+
+@njit(cache=True, nogil=True)
+def most_elsewhere(state, k, target, column, most):
+    """The largest figure of all routes but two; ``most`` is the largest of all."""
+    if state.route[k, column] < most and state.route[target, column] < most:
+        return most
+    largest = 0
+    for other in range(state.size.shape[0]):
+        if other != k and other != target:
+            largest = max(largest, state.route[other, column])
+    return largest
+
+
+@njit(cache=True, nogil=True)
+def could_save(data, state, k):
+    """The most that a change in route k can save beside its journeys, idle time apart."""
+    saved = float(state.route[k, PENALTY])
+    if state.route[k, LATE] > 0 and state.route[k, LATE] == state.total[MOST_LATE]:
+        saved += float(state.route[k, LATE]) * data.price[PRICE_MAX_LATE]
+    return saved
+
+
+@njit(cache=True, nogil=True)
+def alone(data, state, k, begin, count, units, width, target, start, span, others, other_width):
+    """What changing two routes would cost by themselves, before any tied stop elsewhere moves; BAD when one cannot be.
+
+    units replace line[k][begin:begin+count], others replace line[target][start:start+span]. The same route twice with
+    nothing to replace in the second stands for a change in one route. Cheap: most moves are refused here.
+    """
+    price = data.price
+    if price[PRICE_SPREAD] > 0:
+        return -float(BAD)  # what it does to the spread shows only when it is made
+    length = reline(state, k, begin, count, units, width)
+    change = float(price_route(data, state, length, k)) - state.route[k, COST]
+    if change >= BAD / 2:
+        return float(BAD)
+    late, wait = state.out[LATE], state.out[LONGEST_WAIT]
+    idle, other_idle = state.out[IDLE], 0
+    if target != k:
+        length = reline(state, target, start, span, others, other_width)
+        change += float(price_route(data, state, length, target)) - state.route[target, COST]
+        if change >= BAD / 2:
+            return float(BAD)
+        late, wait = max(late, state.out[LATE]), max(wait, state.out[LONGEST_WAIT])
+        other_idle = state.out[IDLE]
+    if price[PRICE_MAX_LATE] > 0 or price[PRICE_MAX_WAIT] > 0:
+        most_late, most_wait = state.total[MOST_LATE], state.total[MOST_WAIT]
+        late = max(late, most_elsewhere(state, k, target, LATE, most_late))
+        wait = max(wait, most_elsewhere(state, k, target, LONGEST_WAIT, most_wait))
+        change += float(price[PRICE_MAX_LATE]) * (late - most_late) + float(price[PRICE_MAX_WAIT]) * (wait - most_wait)
+    return change + soft_change(data, state, k, idle, target, other_idle)
+
+
+@njit(cache=True, nogil=True)
+def meeting(data, state, unit, k, target):
+    """Change in the cost of assignment and new faces when a unit goes from shift k (-1: none) to another (-1: none).
+
+    Faces are exact for one visit to a client, and near enough for a string that meets a client twice.
+    """
+    row = data.unit[unit]
+    change = 0
+    if k >= 0:
+        change -= data.assign[row.visit, k]
+    if target >= 0:
+        change += data.assign[row.visit, target]
+    if data.price[PRICE_FACE] > 0:
+        here = data.shift[k].worker if k >= 0 else -1
+        there = data.shift[target].worker if target >= 0 else -1
+        if here != there:
+            if there >= 0 and state.met[row.client, there] == 0 and not data.familiar[row.client, there]:
+                change += data.price[PRICE_FACE]
+            if here >= 0 and state.met[row.client, here] == 1 and not data.familiar[row.client, here]:
+                change -= data.price[PRICE_FACE]
+    return change
+
+
+@njit(cache=True, nogil=True)
+def meetings(data, state, units, count, k, target):
+    """meeting() of units[:count]."""
+    change = 0
+    for i in range(count):
+        change += meeting(data, state, units[i], k, target)
+    return change
+
+
+@njit(cache=True, nogil=True)
+def load_change(data, state, worker, ticks):
+    """Change in what a worker's load costs when so much contact time comes (or, negative, goes)."""
+    price = data.worker[worker, 3]
+    if price <= 0:
+        return 0
+    contact, target = 0, data.worker[worker, 2]
+    for i in range(data.worker[worker, 0], data.worker[worker, 0] + data.worker[worker, 1]):
+        contact += state.route[data.worker_shift[i], CONTACT]
+    return (abs(contact + ticks - target) - abs(contact - target)) * price
+
+
+@njit(cache=True, nogil=True)
+def entry(data, state, unit, k):
+    """What serving an absent unit on shift k costs beyond the route: the assignment, a new face, the worker's load."""
+    return meeting(data, state, unit, -1, k) + load_change(data, state, data.shift[k].worker, data.unit[unit].duration)
+
+
+@njit(cache=True, nogil=True)
+def line_with(state, unit, k, position):
+    """Line k with a unit at a position, in state.try_line. Returns its length."""
+    state.pair[0] = unit
+    return reline(state, k, position, 0, state.pair, 1)

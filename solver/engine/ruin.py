@@ -1,0 +1,223 @@
+"""Ruin and recreate: take visits out around a seed, put what is absent back in, one of several orders."""
+
+from __future__ import annotations
+
+from numba import njit
+
+from .chance import draw, pick
+from .insertion import BLINK, BROKEN, insert_bundle
+from .kernel import mark, position_of, remove_bundle, settle_down, undo
+from .layout import ABSENT, BAD, IDLE, LATE, PRICE_MAX_IDLE, PRICE_MAX_LATE, TOTAL
+
+_STRING = 10  # longest string of stops taken from one route
+GENEROUS = 0.1  # share of recreations that serve visits at a loss, half of them at random
+GIVING, GIVEN = 0.8, 5.0  # share of ruins that give the idlest round a visit: at most, and shared by the rounds
+_RUINED = 10.0  # stops taken on average
+
+
+@njit(cache=True, nogil=True, inline="always")
+def seed_unit(data, state):
+    """A unit to ruin around: any, one beside an absent visit, or one of the route that holds an extreme."""
+    units = state.at.shape[0]
+    chance = draw(state)
+    if state.total[ABSENT] > 0 and chance < 0.3:
+        bundle = state.absent[pick(state, state.total[ABSENT])]
+        return data.member[data.bundle[bundle, 0]]
+    if chance > 0.85 and (data.price[PRICE_MAX_LATE] > 0 or data.price[PRICE_MAX_IDLE] > 0):
+        column = IDLE
+        if data.price[PRICE_MAX_LATE] > 0 and (draw(state) < 0.5 or data.price[PRICE_MAX_IDLE] == 0):
+            column = LATE
+        holder = 0
+        for k in range(state.size.shape[0]):
+            if state.route[k, column] > state.route[holder, column]:
+                holder = k
+        if state.size[holder] > 0:
+            return state.line[holder, pick(state, state.size[holder])]
+    return pick(state, units)
+
+
+@njit(cache=True, nogil=True, inline="always")
+def ruin_strings(data, state, seed):
+    """Strings of neighbouring routes around a seed (SISR, Christiaens & Vanden Berghe 2020)."""
+    used, stops = 0, 0
+    for k in range(state.size.shape[0]):
+        if state.size[k] > 0:
+            used += 1
+            stops += state.size[k]
+    if used == 0:
+        return
+    longest = min(float(_STRING), stops / used)
+    most = 4.0 * _RUINED / (1.0 + longest) - 1.0
+    strings = int(draw(state) * most + 1.0)
+    done = 0
+    width = data.near.shape[1]
+    for step in range(-1, width):
+        if done >= strings:
+            break
+        unit = seed if step < 0 else data.near[seed, step]
+        k = state.at[unit]
+        if k < 0 or state.queued[k]:  # a queued route was ruined already
+            continue
+        size = state.size[k]
+        length = int(draw(state) * min(float(size), longest) + 1.0)
+        length = min(length, size)
+        spared = 0
+        if length > 1 and length < size and draw(state) < 0.5:
+            spared = 1
+            while length + spared < size and draw(state) < 0.01:
+                spared += 1
+        where = position_of(state, unit)
+        span = length + spared
+        lowest, highest = max(0, where - span + 1), min(where, size - span)
+        begin = lowest + pick(state, highest - lowest + 1)
+        keep_from = begin + (1 + pick(state, length - 1) if spared > 0 else span)
+        count = 0
+        for i in range(begin, begin + span):
+            if keep_from <= i < keep_from + spared:
+                continue
+            state.list_a[count] = state.line[k, i]
+            count += 1
+        for i in range(count):
+            if state.at[state.list_a[i]] >= 0:
+                remove_bundle(data, state, data.unit[state.list_a[i]].bundle)
+        done += 1
+
+
+@njit(cache=True, nogil=True, inline="always")
+def ruin_related(data, state, seed):
+    """A seed and some of the visits nearest to it in way and time."""
+    wanted = 2 + pick(state, int(1.6 * _RUINED))
+    if state.at[seed] >= 0:
+        remove_bundle(data, state, data.unit[seed].bundle)
+    for step in range(data.near.shape[1]):
+        if wanted <= 1:
+            break
+        unit = data.near[seed, step]
+        if state.at[unit] >= 0 and draw(state) < 0.7:
+            remove_bundle(data, state, data.unit[unit].bundle)
+            wanted -= 1
+
+
+@njit(cache=True, nogil=True, inline="always")
+def ruin_route(data, state, seed):
+    """Everything one shift does, when that is not much."""
+    k = state.at[seed]
+    if k < 0:
+        k = pick(state, state.size.shape[0])
+    size = min(int(state.size[k]), 2 * _STRING)
+    for i in range(size):
+        state.list_a[i] = state.line[k, i]
+    for i in range(size):
+        if state.at[state.list_a[i]] >= 0:
+            remove_bundle(data, state, data.unit[state.list_a[i]].bundle)
+
+
+@njit(cache=True, nogil=True)
+def sort_by_key(state, count):
+    """Put list_b[:count] in the order of key[:count] (Shell sort: numba's own takes seconds to compile)."""
+    gap = count // 2
+    while gap > 0:
+        for i in range(gap, count):
+            key, item, j = state.key[i], state.list_b[i], i
+            while j >= gap and state.key[j - gap] > key:
+                state.key[j], state.list_b[j] = state.key[j - gap], state.list_b[j - gap]
+                j -= gap
+            state.key[j], state.list_b[j] = key, item
+        gap //= 2
+
+
+@njit(cache=True, nogil=True)
+def recreate(data, state, blink, most, careful):
+    """Put absent bundles back, in one of several orders; at most ``most`` of them, the latest to leave for certain.
+
+    careful: an insertion that breaks the roster is undone by itself, after a mark() of its own; otherwise it ends all.
+    """
+    count = state.total[ABSENT]
+    if count > most:
+        for i in range(count - most // 2):  # the tail left just now; draw the rest from all before
+            j = i + pick(state, count - most // 2 - i)
+            a, b = state.absent[i], state.absent[j]
+            state.absent[i], state.absent[j] = b, a
+            state.absent_at[b], state.absent_at[a] = i, j
+    first = max(0, count - most)
+    order = draw(state)
+    for i in range(first, count):
+        bundle = state.absent[i]
+        unit = data.unit[data.member[data.bundle[bundle, 0]]]
+        if order < 0.35:
+            key = draw(state)
+        elif order < 0.5:
+            key = float(unit.open)
+        elif order < 0.65:
+            key = float(min(unit.close, unit.due) - unit.open)
+        elif order < 0.8:
+            key = float(unit.routes) / (1.0 + data.bundle[bundle, 1]) + draw(state)
+        elif order < 0.9:
+            key = -float(unit.duration) * data.bundle[bundle, 1]
+        else:
+            key = float(min(unit.close, unit.due))
+        state.key[i - first] = key - (1e15 if data.bundle[bundle, 1] > 1 and order > 0.6 else 0.0)
+        state.list_b[i - first] = bundle
+    sort_by_key(state, count - first)
+    generous = blink > 0 and draw(state) < GENEROUS
+    for i in range(count - first):
+        loss = BAD if generous and draw(state) < 0.5 else 0
+        if careful:
+            mark(data, state)
+        if insert_bundle(data, state, state.list_b[i], blink, loss, -1, -1) == BROKEN:
+            if not careful:
+                return BAD
+            undo(data, state)
+    return state.total[TOTAL]
+
+
+@njit(cache=True, nogil=True, inline="always")
+def give(data, state):
+    """A visit more for the round with the largest idle time, or another: whom this leaves idle is filled up anew.
+
+    One by one these steps are never taken, for each of them lifts the maximum. Returns the bundle given, BAD for none.
+    """
+    units = state.at.shape[0]
+    k = 0
+    for other in range(state.size.shape[0]):
+        if state.route[other, IDLE] > state.route[k, IDLE]:
+            k = other
+    if draw(state) < 0.3:
+        k = pick(state, state.size.shape[0])
+    start, unit = pick(state, units), -1
+    for step in range(units):
+        other = (start + step) % units
+        if state.at[other] != k and data.allowed[data.unit[other].visit, k]:
+            unit = other
+            break
+    if unit < 0 or state.size[k] + 2 >= state.line.shape[1]:
+        return BAD
+    bundle = data.unit[unit].bundle
+    if state.at[unit] >= 0:
+        if draw(state) < 0.5:
+            ruin_strings(data, state, unit)
+        if state.at[unit] >= 0:
+            remove_bundle(data, state, bundle)
+        if settle_down(data, state) >= BAD:
+            return BAD
+    done = insert_bundle(data, state, bundle, BLINK, BAD, unit, k)
+    return BAD if done == BROKEN else done
+
+
+@njit(cache=True, nogil=True, inline="always")
+def ruin_and_recreate(data, state):
+    if data.price[PRICE_MAX_IDLE] > 0 and draw(state) < min(GIVING, GIVEN / state.size.shape[0]):
+        if give(data, state) == BAD:
+            return BAD
+        return recreate(data, state, BLINK, 40, False)
+    seed = seed_unit(data, state)
+    kind = draw(state)
+    if kind < 0.7:
+        ruin_strings(data, state, seed)
+    elif kind < 0.95:
+        ruin_related(data, state, seed)
+    else:
+        ruin_route(data, state, seed)
+    if settle_down(data, state) >= BAD:
+        return BAD
+    return recreate(data, state, BLINK, 40, False)

@@ -1,0 +1,105 @@
+"""What no single route decides: a worker's load and hours, rests between shifts, the maxima and the spread of load."""
+
+from __future__ import annotations
+
+from numba import njit
+
+from .layout import (
+    BACK,
+    CONTACT,
+    FOREVER,
+    IDLE,
+    LATE,
+    LEAVE,
+    LOAD,
+    LONGEST_WAIT,
+    MOST_IDLE,
+    MOST_LATE,
+    MOST_WAIT,
+    PRICE_MAX_IDLE,
+    PRICE_MAX_LATE,
+    PRICE_MAX_WAIT,
+    PRICE_SPREAD,
+    SPREAD_UNIT,
+    WORKED,
+)
+
+
+@njit(cache=True, nogil=True)
+def price_worker(data, state, worker):
+    """Cost of a worker's load and hours over all shifts."""
+    cost = 0
+    first, count = data.worker[worker, 0], data.worker[worker, 1]
+    if data.worker[worker, 3] > 0:
+        contact = 0
+        for i in range(first, first + count):
+            contact += state.route[data.worker_shift[i], CONTACT]
+        cost += abs(contact - data.worker[worker, 2]) * data.worker[worker, 3]
+    for number in range(data.hours_of[worker, 0], data.hours_of[worker, 0] + data.hours_of[worker, 1]):
+        row = data.hours_list[number]
+        if data.hours[row, 4] > 0:
+            cost += max(0, worked(data, state, row) - data.hours[row, 3]) * data.hours[row, 4]
+    return cost
+
+
+@njit(cache=True, nogil=True)
+def worked(data, state, row):
+    """Working time that an Hours term counts."""
+    total = 0
+    for i in range(data.hours[row, 0], data.hours[row, 0] + data.hours[row, 1]):
+        total += state.route[data.hours_shift[i], WORKED]
+    return total
+
+
+@njit(cache=True, nogil=True)
+def within_limits(data, state, k):
+    """Whether the rests and hours that shift k takes part in are kept."""
+    for number in range(data.rest_of[k, 0], data.rest_of[k, 0] + data.rest_of[k, 1]):
+        row = data.rest_list[number]
+        earlier, later = data.rest[row, 0], data.rest[row, 1]
+        both = state.size[earlier] > 0 and state.size[later] > 0
+        if both and state.route[later, LEAVE] - state.route[earlier, BACK] < data.rest[row, 2]:
+            return False
+    worker = data.shift[k].worker
+    for number in range(data.hours_of[worker, 0], data.hours_of[worker, 0] + data.hours_of[worker, 1]):
+        row = data.hours_list[number]
+        if data.hours[row, 2] < FOREVER and worked(data, state, row) > data.hours[row, 2]:
+            return False
+    return True
+
+
+@njit(cache=True, nogil=True)
+def price_extremes(data, state):
+    """Cost of the largest lateness, wait and idle time, and of the spread of load."""
+    cost, price = 0, data.price
+    if price[PRICE_MAX_LATE] > 0 or price[PRICE_MAX_WAIT] > 0 or price[PRICE_MAX_IDLE] > 0:
+        late, wait, idle = 0, 0, 0
+        for k in range(state.size.shape[0]):
+            late = max(late, state.route[k, LATE])
+            wait = max(wait, state.route[k, LONGEST_WAIT])
+            idle = max(idle, state.route[k, IDLE])
+        state.total[MOST_LATE], state.total[MOST_WAIT], state.total[MOST_IDLE] = late, wait, idle
+        cost += late * price[PRICE_MAX_LATE] + wait * price[PRICE_MAX_WAIT] + idle * price[PRICE_MAX_IDLE]
+    if price[PRICE_SPREAD] > 0:
+        cost += price_spread(data, state)
+    return cost
+
+
+@njit(cache=True, nogil=True)
+def price_spread(data, state):
+    """Workload balance: the sum of ceil(|load - mean| / unit) over workers with a shift."""
+    workers, total = 0, 0
+    for worker in range(data.worker.shape[0]):
+        if data.worker[worker, 1] > 0:
+            workers += 1
+    for k in range(state.size.shape[0]):
+        total += state.route[k, LOAD]
+    parts = 0
+    step = workers * data.price[SPREAD_UNIT]
+    for worker in range(data.worker.shape[0]):
+        if data.worker[worker, 1] > 0:
+            load = 0
+            for i in range(data.worker[worker, 0], data.worker[worker, 0] + data.worker[worker, 1]):
+                load += state.route[data.worker_shift[i], LOAD]
+            parts += (abs(load * workers - total) + step - 1) // step
+    return parts * data.price[PRICE_SPREAD]

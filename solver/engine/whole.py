@@ -1,0 +1,96 @@
+"""Whole rosters in and out of the state: load one from lines, remember the best, go back to it."""
+
+from __future__ import annotations
+
+from numba import njit
+
+from .kernel import carry, mark, meet, miss, place, push, serve
+from .layout import ABSENT, BASE, BEST, NEVER, TOTAL, TOUCHED
+from .totals import price_extremes, price_worker
+
+
+@njit(cache=True, nogil=True)
+def load(data, state, line, size, hold):
+    """Replace the whole roster by the given lines; everything not in them is unserved. Returns its cost or BAD.
+
+    A bundle that is only partly in the lines counts as served: the caller sees to it that none is.
+    """
+    total = state.total
+    best = total[BEST]
+    total[:] = 0
+    total[BEST] = best
+    state.at[:] = -1
+    state.met[:] = 0
+    state.is_touched[:] = 0
+    state.queued[:] = 0
+    state.route[:] = 0
+    state.worker_cost[:] = 0
+    state.absent_at[:] = -1
+    state.time[:] = NEVER
+    for unit in range(state.hold.shape[0]):
+        state.hold[unit] = hold[unit]
+    for bundle in range(data.bundle.shape[0]):
+        miss(data, state, bundle)
+    for k in range(size.shape[0]):
+        state.size[k] = 0
+        state.is_touched[k] = 1  # nothing to keep copies for
+    for worker in range(state.worker_cost.shape[0]):
+        state.worker_cost[worker] = price_worker(data, state, worker)
+        total[BASE] += state.worker_cost[worker]
+    for k in range(size.shape[0]):
+        for i in range(size[k]):
+            place(data, state, k, i, line[k, i])
+            bundle = data.unit[line[k, i]].bundle
+            if state.absent_at[bundle] >= 0:
+                serve(data, state, bundle)
+        push(state, k)
+        state.touched[k] = k
+    total[TOUCHED] = size.shape[0]
+    cost = carry(data, state, 0, 60 + 40 * state.queue.shape[0])
+    mark(data, state)
+    return cost
+
+
+@njit(cache=True, nogil=True)
+def remember(data, state):
+    """Keep a copy of the present roster as the best."""
+    state.total[BEST] = state.total[TOTAL]
+    for k in range(state.size.shape[0]):
+        state.best_size[k] = state.size[k]
+        for i in range(state.size[k]):
+            state.best_line[k, i] = state.line[k, i]
+    state.best_hold[:] = state.hold
+    state.best_time[:] = state.time
+    state.best_route[:] = state.route
+
+
+@njit(cache=True, nogil=True)
+def recall(data, state):
+    """Go back to the best roster, times and breaks as they were found.
+
+    Not by measuring again: where breaks and ties meet, more than one set of times can stand for the same lines.
+    """
+    total = state.total
+    state.at[:] = -1
+    state.met[:] = 0
+    state.absent_at[:] = -1
+    total[ABSENT] = 0
+    for k in range(state.size.shape[0]):
+        state.size[k] = state.best_size[k]
+        for i in range(state.size[k]):
+            unit = state.best_line[k, i]
+            state.line[k, i] = unit
+            state.at[unit] = k
+            meet(data, state, unit, k, 1)
+    state.hold[:] = state.best_hold
+    state.time[:] = state.best_time
+    state.route[:] = state.best_route
+    for bundle in range(data.bundle.shape[0]):
+        if state.at[data.member[data.bundle[bundle, 0]]] < 0:
+            miss(data, state, bundle)
+    for worker in range(state.worker_cost.shape[0]):
+        state.worker_cost[worker] = price_worker(data, state, worker)
+    total[TOTAL] = total[BEST]
+    total[BASE] = total[BEST] - price_extremes(data, state)
+    mark(data, state)
+    return total[TOTAL]
