@@ -22,7 +22,7 @@ def begin(data, state, line, size, hold):
     cost = load(data, state, line, size, hold)
     if cost >= BAD:
         return cost
-    cost = recreate(data, state, 0.0, state.absent.shape[0], True)
+    cost = recreate(data, state, 0.0, state.absent.shape[0], np.bool_(True))
     mark(data, state)
     remember(data, state)
     return cost

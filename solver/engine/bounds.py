@@ -13,6 +13,7 @@ from .layout import (
     LATEST,
     LONGEST_WAIT,
     METRES,
+    NONE,
     PRICE_MAX_IDLE,
     PRICE_MAX_LATE,
     PRICE_MAX_WAIT,
@@ -142,7 +143,7 @@ def bound_at(data, state, unit, k, position, bound, around, budget, latest):
     filled = row.duration + max(0, journey_in + journey_out - skipped)
     low -= min(state.route[k, WAIT], filled) * shift.wait_price
     if data.price[PRICE_MAX_IDLE] > 0:
-        low += int(soft_change(data, state, k, max(0, state.route[k, IDLE] - filled), k, 0))
+        low += int(soft_change(data, state, k, max(0, state.route[k, IDLE] - filled), k, NONE))
     if low >= budget:
         return BAD, start, ready
     latest[0] = max(0, start - row.due)

@@ -9,6 +9,7 @@ import numpy as np
 from numba import njit
 
 from .layout import (
+    ANY,
     BAD,
     CONTACT,
     COST,
@@ -17,6 +18,8 @@ from .layout import (
     LONGEST_WAIT,
     MOST_LATE,
     MOST_WAIT,
+    NONE,
+    ONE,
     PENALTY,
     PRICE_FACE,
     PRICE_MAX_LATE,
@@ -174,11 +177,11 @@ def load_change(data, state, worker, ticks):
 @njit(cache=True, nogil=True)
 def entry(data, state, unit, k):
     """What serving an absent unit on shift k costs beyond the route: the assignment, a new face, the worker's load."""
-    return meeting(data, state, unit, -1, k) + load_change(data, state, data.shift[k].worker, data.unit[unit].duration)
+    return meeting(data, state, unit, ANY, k) + load_change(data, state, data.shift[k].worker, data.unit[unit].duration)
 
 
 @njit(cache=True, nogil=True)
 def line_with(state, unit, k, position):
     """Line k with a unit at a position, in state.try_line. Returns its length."""
     state.pair[0] = unit
-    return reline(state, k, position, 0, state.pair, 1)
+    return reline(state, k, position, NONE, state.pair, ONE)

@@ -10,6 +10,7 @@ from .chance import draw, pick
 from .forecast import entry, line_with
 from .kernel import bound_of, finish, miss, place, position_of, serve, settle_down, take
 from .layout import (
+    ANY,
     BAD,
     BOUND,
     COST,
@@ -17,17 +18,20 @@ from .layout import (
     IDLE,
     LATE,
     LIMITS,
+    NONE,
+    ONE,
     PLAIN,
     PRICE_MAX_LATE,
     PRICE_MAX_WAIT,
     READY,
     TOTAL,
+    TWO,
     WORK,
 )
 from .soft import soft_change, soften
 from .walk import LOST, W_EARLIEST, W_READY, price_route
 
-KEEP = 3  # places remembered by a scan, of different routes
+KEEP = np.int64(3)  # places remembered by a scan, of different routes
 BROKEN, ABSENT_STILL, SERVED = -1, 0, 1  # what came of an insertion; BROKEN: only undo() leads back
 BLINK = 0.01  # share of routes overlooked at random (Christiaens & Vanden Berghe 2020)
 
@@ -74,7 +78,7 @@ def price_by_bounds(data, state, unit, found, keep, slots, tops):
         if cost < BAD:
             cost += entry(data, state, unit, k) - state.route[k, COST]
             cost += extreme_change(data, tops, k, state.out)
-            cost += int(soft_change(data, state, k, state.out[IDLE], k, 0))
+            cost += int(soft_change(data, state, k, state.out[IDLE], k, NONE))
             start, ready = state.walk[position, W_EARLIEST], state.walk[position, W_READY]
             count = keep_found(found, count, keep, k, position, cost, start, ready)
         lows[k, position] = BAD
@@ -159,7 +163,7 @@ def retract(data, state, unit):
 def insert_one(data, state, unit, found, blink, only):
     """Put one unit at its cheapest place that holds. Returns SERVED, ABSENT_STILL or BROKEN."""
     sure = data.unit[unit].links == 0 and data.price[LIMITS] == 0  # then what a scan finds cannot fail
-    count = scan(data, state, unit, found, 1 if sure else KEEP, blink, only)
+    count = scan(data, state, unit, found, ONE if sure else KEEP, blink, only)
     for choice in range(count):
         place(data, state, found[choice, 0], found[choice, 1], unit)
         if finish(data, state) < BAD:
@@ -193,7 +197,7 @@ def insert_pair(data, state, first, second, found, blink, only):
             break
         k, position = ways[way, 0], ways[way, 1]
         pretend(state, first, ways[way])
-        seconds = scan(data, state, second, found, 2, blink, -1)
+        seconds = scan(data, state, second, found, TWO, blink, ANY)
         for choice in range(seconds):
             cost = ways[way, 2] + found[choice, 2]
             if cost >= plan[1, 4]:
@@ -246,12 +250,12 @@ def insert_bundle(data, state, bundle, blink, loss, unit, only):
     if count == 1:
         done = insert_one(data, state, data.member[first], found, blink, only)
     elif count == 2 and (only >= 0 or data.unit[data.member[first]].peers > 0 or draw(state) < 0.5):
-        turn = pick(state, 2) if only < 0 else int(unit != data.member[first])
+        turn = pick(state, 2) if only < 0 else np.int64(unit != data.member[first])
         done = insert_pair(data, state, data.member[first + turn], data.member[first + 1 - turn], found, blink, only)
     else:  # one after the other, each seeing those before it in its own round too
         done = SERVED
         for i in range(first, first + count):
-            done = insert_one(data, state, data.member[i], found, blink, only if data.member[i] == unit else -1)
+            done = insert_one(data, state, data.member[i], found, blink, only if data.member[i] == unit else ANY)
             if done != SERVED:
                 break
     if done == BROKEN or (done == SERVED and state.total[TOTAL] <= before + loss):

@@ -24,9 +24,11 @@ from .layout import (
     LATEST,
     LIMITS,
     NEVER,
+    NONE,
     OLD_ABSENT,
     OLD_BASE,
     OLD_TOTAL,
+    ONE,
     PRICE_FACE,
     QUEUED,
     READY,
@@ -328,13 +330,13 @@ def finish(data, state):
 
     After BAD the routes that were not measured stay queued, for settle_down() or undo().
     """
-    return carry(data, state, 0, 60 + 4 * state.queue.shape[0])
+    return carry(data, state, NONE, 60 + 4 * state.queue.shape[0])
 
 
 @njit(cache=True, nogil=True)
 def settle_down(data, state):
     """As finish(), after a removal: a route that cannot be kept waits for bounds that are still on their way down."""
-    return carry(data, state, 1, 60 + 4 * state.queue.shape[0])
+    return carry(data, state, ONE, 60 + 4 * state.queue.shape[0])
 
 
 @njit(cache=True, nogil=True)

@@ -11,6 +11,10 @@ FOREVER = 10**12  # no upper bound
 NEVER = -(10**12)  # no lower bound
 BAD = 2**60  # the cost of what is impossible
 
+# Arguments: numba compiles a function anew for every bare 0 or 1 it is called with, and all that it calls with it.
+NONE, ONE, TWO = np.int64(0), np.int64(1), np.int64(2)
+ANY = np.int64(-1)  # whichever route, shift or unit
+
 # A unit is one worker's part of one visit: a double-handed visit is two units.
 UNIT = np.dtype(
     [

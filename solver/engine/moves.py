@@ -22,7 +22,7 @@ from .kernel import (
     touch,
     wake,
 )
-from .layout import BAD, BEFORE, BOUND, COST, EARLIEST, NEVER, PRICE_MAX_IDLE, PRICE_SPREAD, START
+from .layout import ANY, BAD, BEFORE, BOUND, COST, EARLIEST, NEVER, NONE, ONE, PRICE_MAX_IDLE, PRICE_SPREAD, START
 from .ruin import ruin_and_recreate
 from .soft import idle_floor, soft_change
 
@@ -108,7 +108,7 @@ def enter(data, state, kind, unit, other, budget):
     """An absent unit beside a served one; EXCHANGE: in the place of it, which then is absent instead."""
     bundle, leaver = data.unit[unit].bundle, data.unit[other].bundle
     if data.bundle[bundle, 1] > 1:
-        if kind == SEGMENT and draw(state) < 0.1 and insert_bundle(data, state, bundle, BLINK, BAD, -1, -1) == SERVED:
+        if kind == SEGMENT and draw(state) < 0.1 and insert_bundle(data, state, bundle, BLINK, BAD, ANY, ANY) == SERVED:
             return finish(data, state)
         return BAD
     k, position = state.at[other], position_of(state, other)
@@ -117,16 +117,16 @@ def enter(data, state, kind, unit, other, budget):
     if not may_serve(data, state, unit, k) or state.size[k] + 2 >= state.line.shape[1]:
         return BAD
     state.list_a[0], state.list_b[0] = unit, other
-    beyond = float(meetings(data, state, state.list_a, 1, -1, k)) - data.bundle[bundle, 2]
+    beyond = float(meetings(data, state, state.list_a, ONE, ANY, k)) - data.bundle[bundle, 2]
     ticks, out = data.unit[unit].duration, 0
     if kind == EXCHANGE:
         out = 1
-        beyond += float(meetings(data, state, state.list_b, 1, k, -1)) + data.bundle[leaver, 2]
+        beyond += float(meetings(data, state, state.list_b, ONE, k, ANY)) + data.bundle[leaver, 2]
         ticks -= data.unit[other].duration
     else:
         position += pick(state, 2)
     beyond += load_change(data, state, data.shift[k].worker, ticks)
-    if alone(data, state, k, position, out, state.list_a, 1, k, 0, 0, state.list_b, 0) + beyond > budget:
+    if alone(data, state, k, position, out, state.list_a, ONE, k, NONE, NONE, state.list_b, NONE) + beyond > budget:
         return BAD
     if out > 0:
         take(data, state, k, position)
@@ -180,7 +180,7 @@ def light_move(data, state, kind, budget):
                 state.list_a[i] = state.list_a[i - 1]
             state.list_a[0] = unit
         span = high - low + 1
-        if alone(data, state, k, low, span, state.list_a, span, k, 0, 0, state.list_b, 0) > budget:
+        if alone(data, state, k, low, span, state.list_a, span, k, NONE, NONE, state.list_b, NONE) > budget:
             return BAD
         take(data, state, k, begin)
         place(data, state, k, start, unit)
@@ -247,19 +247,19 @@ def together(data, state, budget):
         if k == here and stands <= position <= stands + 1:
             continue
         state.list_b[0] = member
-        change, busy = detour(data, state, k, position, 0, state.list_b, 1)
+        change, busy = detour(data, state, k, position, NONE, state.list_b, ONE)
         busy += row.duration
         least += change - could_save(data, state, k)
         if served:
-            change, freed = detour(data, state, here, stands, 1, state.list_b, 0)
+            change, freed = detour(data, state, here, stands, ONE, state.list_b, NONE)
             freed -= row.duration
             least += change + data.assign[row.visit, k] - data.assign[row.visit, here]
             if k == here:
                 busy += freed
             else:
                 least -= could_save(data, state, here)
-                least += soft_change(data, state, here, idle_floor(data, state, here, freed), here, 0)
-        least += soft_change(data, state, k, idle_floor(data, state, k, busy), k, 0)
+                least += soft_change(data, state, here, idle_floor(data, state, here, freed), here, NONE)
+        least += soft_change(data, state, k, idle_floor(data, state, k, busy), k, NONE)
     if least > budget and data.price[PRICE_SPREAD] == 0:
         return BAD
     if served:

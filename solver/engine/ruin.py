@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import numpy as np
 from numba import njit
 
 from .chance import draw, pick
 from .insertion import BLINK, BROKEN, insert_bundle
 from .kernel import mark, position_of, remove_bundle, settle_down, undo
-from .layout import ABSENT, BAD, IDLE, LATE, PRICE_MAX_IDLE, PRICE_MAX_LATE, TOTAL
+from .layout import ABSENT, ANY, BAD, IDLE, LATE, PRICE_MAX_IDLE, PRICE_MAX_LATE, TOTAL
 
 _STRING = 10  # longest string of stops taken from one route
 GENEROUS = 0.1  # share of recreations that serve visits at a loss, half of them at random
 GIVING, GIVEN = 0.8, 5.0  # share of ruins that give the idlest round a visit: at most, and shared by the rounds
 _RUINED = 10.0  # stops taken on average
+_MOST = np.int64(40)  # bundles put back at most
+_AT_ONCE = np.bool_(False)  # not careful, see recreate()
 
 
 @njit(cache=True, nogil=True, inline="always")
@@ -164,7 +167,7 @@ def recreate(data, state, blink, most, careful):
         loss = BAD if generous and draw(state) < 0.5 else 0
         if careful:
             mark(data, state)
-        if insert_bundle(data, state, state.list_b[i], blink, loss, -1, -1) == BROKEN:
+        if insert_bundle(data, state, state.list_b[i], blink, loss, ANY, ANY) == BROKEN:
             if not careful:
                 return BAD
             undo(data, state)
@@ -209,7 +212,7 @@ def ruin_and_recreate(data, state):
     if data.price[PRICE_MAX_IDLE] > 0 and draw(state) < min(GIVING, GIVEN / state.size.shape[0]):
         if give(data, state) == BAD:
             return BAD
-        return recreate(data, state, BLINK, 40, False)
+        return recreate(data, state, BLINK, _MOST, _AT_ONCE)
     seed = seed_unit(data, state)
     kind = draw(state)
     if kind < 0.7:
@@ -220,4 +223,4 @@ def ruin_and_recreate(data, state):
         ruin_route(data, state, seed)
     if settle_down(data, state) >= BAD:
         return BAD
-    return recreate(data, state, BLINK, 40, False)
+    return recreate(data, state, BLINK, _MOST, _AT_ONCE)

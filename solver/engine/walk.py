@@ -10,6 +10,7 @@ import numpy as np
 from numba import njit
 
 from .layout import (
+    ANY,
     BACK,
     BAD,
     BEFORE,
@@ -27,6 +28,7 @@ from .layout import (
     LONGEST_WAIT,
     METRES,
     NEVER,
+    NONE,
     PENALTY,
     PRICE_MAX_LATE,
     RETIME,
@@ -167,7 +169,7 @@ def walk(data, state, stops, k, taken):
                         tied = fit_tied(data, state, line[i], data.interval[number, 0])
                         if tied < LOST:
                             start = tied
-                        number = interval_of(data, line[i], start, 0, False)
+                        number = interval_of(data, line[i], start, NONE, np.bool_(False))
                     due, close = data.interval[number, 1], data.interval[number, 2]
             limit = tied_limit(data, state, line[i], start, close)
         else:
@@ -297,7 +299,7 @@ def price_route(data, state, stops, k):
         if shift.break_duration >= 0 and shift.break_threshold < 0 and shift.break_missed > 0:
             out[COST] = shift.break_missed
         return out[COST]
-    cost = walk(data, state, stops, k, -1)
+    cost = walk(data, state, stops, k, ANY)
     if shift.break_duration < 0 or cost >= BAD:
         return cost
     if out[BACK] - out[LEAVE] <= shift.break_threshold:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from numba import njit
 
 from .kernel import carry, mark, meet, miss, place, push, serve
-from .layout import ABSENT, BASE, BEST, NEVER, TOTAL, TOUCHED
+from .layout import ABSENT, BASE, BEST, NEVER, NONE, TOTAL, TOUCHED
 from .totals import price_extremes, price_worker
 
 
@@ -46,7 +46,7 @@ def load(data, state, line, size, hold):
         push(state, k)
         state.touched[k] = k
     total[TOUCHED] = size.shape[0]
-    cost = carry(data, state, 0, 60 + 40 * state.queue.shape[0])
+    cost = carry(data, state, NONE, 60 + 40 * state.queue.shape[0])
     mark(data, state)
     return cost
 
