@@ -1,4 +1,4 @@
-"""The commands: ``python -m benchmarks literature DIR`` and ``python -m benchmarks peers``."""
+"""The commands: ``python -m benchmarks literature DIR``, ``... peers`` and ``... micro MEASURED``."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from . import literature
+from . import literature, micro
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, help=__doc__)
 
@@ -56,6 +56,16 @@ def run_peers(context: typer.Context) -> None:
     report = Report(asked.out)
     rows = measure(asked.sizes, asked.seeds, asked.seconds, asked.variants, asked.only, report.keep)
     print(report.json.with_suffix(".md").read_text("utf-8") if rows else "no such peer")
+
+
+@app.command("micro")
+def run_micro(
+    measured: Annotated[Path, typer.Argument(help="What pytest --benchmark-json wrote.")],
+    baseline: Annotated[Path, typer.Option(help="The stored baseline.")] = Path("benchmarks/results/micro.json"),
+    save: Annotated[bool, typer.Option("--save", help="Store what was measured as the new baseline.")] = False,
+) -> None:
+    """The micro-benchmarks as ratios to the stored baseline; `make bench` measures and calls this."""
+    micro.compare(measured, baseline, save)
 
 
 if __name__ == "__main__":
