@@ -148,7 +148,7 @@ def run(peer: Peer, problem: Problem, variant: Variant, size: int, seed: int, se
         put_in=verdict.put_in,
         note=told.answer.note,
         trouble="" if judged.feasible else f"{judged.score.hard} hard breaches",
-        trace=tuple((at, cost / 100_000) for at, cost in _thin(told.answer.trace)),
+        trace=tuple((at, cost / 100_000) for at, cost in thinned(told.answer.trace)),
         **took,
     )
 
@@ -161,12 +161,12 @@ def line(row: Row) -> str:
     return f"{row.variant:6} {row.size:5} seed {row.seed} {row.seconds:4g} s  {row.peer:22} {cost}  ({took}{mended})"
 
 
-def _thin(trace: Sequence[tuple[float, int]], most: int = 60) -> list[tuple[float, int]]:
-    """The first and the last improvement, and of the rest one for each step of an even ladder of log time."""
+def thinned(trace: Sequence[tuple[float, int]]) -> list[tuple[float, int]]:
+    """The first and the last improvement, and of the rest one for every eighth of the time before it."""
     kept: list[tuple[float, int]] = []
     for at, cost in trace:
-        if len(kept) > 1 and at < kept[-1][0] * 1.12 and len(trace) > most:
-            kept[-1] = (kept[-1][0], cost) if at < kept[-2][0] * 1.12 else (at, cost)
+        if len(kept) > 1 and at < kept[-2][0] * 1.125:
+            kept[-1] = (at, cost)
         else:
             kept.append((at, cost))
     return kept

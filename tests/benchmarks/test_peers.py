@@ -197,6 +197,16 @@ def test_a_roster_from_lines_names_visits_and_starts() -> None:
     assert roster.rounds == (Round(shift=problem.shifts[0].id, stops=(Stop(visit=problem.visits[3].id, start=1000),)),)
 
 
+def test_a_long_trace_is_thinned_and_never_put_earlier_or_much_later() -> None:
+    trace = [(0.1 + step / 100, 10_000 - step) for step in range(5000)]
+    kept = protocol.thinned(trace)
+    assert len(kept) < 90
+    assert kept[0] == trace[0]
+    assert kept[-1] == trace[-1]
+    assert set(kept) <= set(trace)
+    assert all(later / sooner < 1.3 for (sooner, _), (later, _) in pairwise(kept))
+
+
 def rows() -> list[Row]:
     ours = Row("common", 60, 1, 10, OURS, "1", 62, 13, cost=90.0, trace=((0.1, 120.0), (5.0, 90.0)), cpu=10, wall=11)
     return [
