@@ -8,15 +8,19 @@ from html import escape
 
 from .protocol import OURS, Row
 
-_WIDE, _HIGH, _LEFT, _TOP, _GAP = 380, 250, 56, 34, 70
+_WIDE, _HIGH, _LEFT, _TOP, _GAP = 380, 250, 62, 34, 70
 _FROM, _TO = 0.01, 120.0  # CPU seconds
-_MOST = 2.0  # times the best known cost; what costs more stands on the upper edge
+_LEAST, _MOST = (
+    0.01,
+    100.0,
+)  # above the best known cost, as shares of it; log scale, what lies outside stands on the edge
+_RUNGS = ((0.01, "to +1 %"), (0.03, "+3 %"), (0.1, "+10 %"), (0.3, "+30 %"), (1, "twice"), (10, "11 x"), (100, "101 x"))
 _INKS = ("#0b4f6c", "#b4530a", "#3d7a2a", "#7a2a6b", "#555555")
 _MARKS = ("circle", "square", "diamond", "triangle", "cross")
 
 
 def draw(rows: Sequence[Row]) -> str:
-    """A panel a variant: x CPU seconds (log), y cost over the cheapest any run found that day."""
+    """A panel a variant: x CPU seconds, y how far the cost is above the cheapest roster of that day; both log."""
     variants = list(dict.fromkeys(row.variant for row in rows))
     sizes = sorted({row.size for row in rows})
     names = [name for name in dict.fromkeys(row.peer for row in rows) if name != OURS]
@@ -33,7 +37,10 @@ def draw(rows: Sequence[Row]) -> str:
             ours = [row for row in day if row.peer == OURS and row.trace]
             if ours:
                 longest = max(ours, key=lambda row: row.seconds)
-                steps = [*longest.trace, (longest.seconds, longest.trace[-1][1])]
+                ends = [*(at for at, _ in longest.trace[1:]), longest.seconds]  # each cost holds until the next
+                steps = [
+                    (at, cost) for (start, cost), end in zip(longest.trace, ends, strict=True) for at in (start, end)
+                ]
                 points = " ".join(f"{_x(left, at):.1f},{_y(cost / best):.1f}" for at, cost in steps)
                 parts.append(f'<polyline fill="none" stroke="{ink[size]}" stroke-width="1.8" points="{points}"/>')
             for row in day:
@@ -60,14 +67,14 @@ def _x(left: float, seconds: float) -> float:
 
 
 def _y(ratio: float) -> float:
-    return _TOP + _HIGH * (1 - (min(_MOST, ratio) - 1) / (_MOST - 1))
+    above = min(_MOST, max(_LEAST, ratio - 1))
+    return _TOP + _HIGH * (1 - math.log(above / _LEAST) / math.log(_MOST / _LEAST))
 
 
 def _frame(left: int, title: str) -> list[str]:
-    parts = [f'<text x="{left}" y="{_TOP - 12}" font-weight="bold">{escape(title)}: cost / best found</text>']
-    for ratio in (1.0, 1.25, 1.5, 1.75, 2.0):
-        y = _y(ratio)
-        label = "2 or more" if ratio == _MOST else f"{ratio:g}"
+    parts = [f'<text x="{left}" y="{_TOP - 12}" font-weight="bold">{escape(title)}: cost above the best found</text>']
+    for above, label in _RUNGS:
+        y = _y(1 + above)
         parts.append(f'<path d="M{left} {y:.1f}h{_WIDE}" stroke="#ddd"/>')
         parts.append(f'<text x="{left - 6}" y="{y + 4:.1f}" text-anchor="end" font-size="10">{label}</text>')
     for seconds in (0.01, 0.1, 1, 10, 60):
