@@ -8,9 +8,10 @@ Cannot say, and how it is put instead:
   that owe only the law's break take none.
 - preferred workers, new faces: on the arcs, where the matrices stay below ``_MOST`` entries; beyond, shifts of one mode
   and pay share a matrix and these prices are left out.
-- ties and lateness: it can be told them exactly (equations between starts, both-or-none, soft bounds), and was; then, at
-  60 and 200 visits, it found no roster or left two to ten times as many unserved. So it is run on the better encoding: simultaneous visits
-  get one fixed start, gaps get narrowed windows, windows are hard, and nothing makes it serve both of a pair.
+- ties and lateness: it can be told them exactly (equations between starts, both-or-none, soft bounds), and was; then it
+  found no roster, or left two to ten times as many visits unserved (60 and 200 visits). So it is run on the better
+  encoding: simultaneous visits get one fixed start, gaps get narrowed windows, windows are hard, and nothing makes it
+  serve both of a pair.
 The time limit of its search is wall time; a limit of ours on CPU time is asked between moves.
 """
 
