@@ -1,5 +1,6 @@
 # make demo   set up, generate a team's day, solve it, check it, write roster.json, roster.xlsx and roster.html
 # make test   set up and run the tests
+# make bench  measure the micro-benchmarks and set them against the stored baseline
 # make lint   style, types and import contracts
 # VENV=...    put the virtual environment somewhere else; PYTHON=... build it from another Python (3.11 or newer)
 
@@ -8,7 +9,7 @@ VENV ?= .venv
 BIN = $(VENV)/bin
 READY = $(VENV)/.ready
 
-.PHONY: demo test lint setup clean
+.PHONY: demo test bench lint setup clean
 
 demo: $(READY)
 	$(BIN)/onevisit generate --size team --seed 1 -o day.json
@@ -17,6 +18,11 @@ demo: $(READY)
 
 test: $(READY)
 	$(BIN)/python -m pytest
+
+bench: $(READY)
+	mkdir -p out
+	$(BIN)/python -m pytest tests/benchmarks/test_micro.py --benchmark-enable --benchmark-json=out/micro.json
+	$(BIN)/python -m benchmarks micro out/micro.json
 
 lint: $(READY)
 	$(BIN)/ruff check .

@@ -1,13 +1,14 @@
-"""The command: ``python -m benchmarks literature DIR``."""
+"""The commands: ``python -m benchmarks literature DIR``, ``... peers`` and ``... micro MEASURED``."""
 
 from __future__ import annotations
 
+import argparse
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from . import literature
+from . import literature, micro
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, help=__doc__)
 
@@ -35,4 +36,37 @@ def run_literature(
     literature.run(folder, None if seconds == "published" else float(seconds), threads, seeds, only, out, judge)
 
 
-app()
+# argparse reads the options of "peers": several of them take several values, which typer's options cannot.
+@app.command(
+    "peers", context_settings={"allow_extra_args": True, "ignore_unknown_options": True}, add_help_option=False
+)
+def run_peers(context: typer.Context) -> None:
+    """onevisit and today's routers on the same invented days, one price list, one judge, one thread each."""
+    words = argparse.ArgumentParser("python -m benchmarks peers", description=run_peers.__doc__)
+    words.add_argument("--sizes", type=int, nargs="+", default=[60, 200, 600, 2000], help="visits a day")
+    words.add_argument("--seeds", type=int, default=3, help="days of each size, with seeds 1 to this")
+    words.add_argument("--seconds", type=float, nargs="+", default=[10.0, 60.0], help="CPU seconds a run")
+    words.add_argument("--variants", nargs="+", choices=["common", "full"], default=["common", "full"])
+    words.add_argument("--only", default="", help="peers whose name holds this text")
+    words.add_argument("-o", type=Path, default=Path("benchmarks/results"), dest="out", help="folder for the results")
+    asked = words.parse_args(context.args)
+    from .peers.protocol import measure
+    from .peers.report import Report
+
+    report = Report(asked.out)
+    rows = measure(asked.sizes, asked.seeds, asked.seconds, asked.variants, asked.only, report.keep)
+    print(report.json.with_suffix(".md").read_text("utf-8") if rows else "no such peer")
+
+
+@app.command("micro")
+def run_micro(
+    measured: Annotated[Path, typer.Argument(help="What pytest --benchmark-json wrote.")],
+    baseline: Annotated[Path, typer.Option(help="The stored baseline.")] = Path("benchmarks/results/micro.json"),
+    save: Annotated[bool, typer.Option("--save", help="Store what was measured as the new baseline.")] = False,
+) -> None:
+    """The micro-benchmarks as ratios to the stored baseline; `make bench` measures and calls this."""
+    micro.compare(measured, baseline, save)
+
+
+if __name__ == "__main__":
+    app()

@@ -1,0 +1,211 @@
+"""A day as the numbers a router understands, read off the rules' terms once for all peers.
+
+A node is one worker at one visit (a double-handed visit is two nodes) or a place where shifts start or end. Terms no
+router knows (fairness, rests, weekly hours, a client's new faces counted once) are left out or simplified here, and the
+judge charges for them all the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from solver import Problem
+from solver.rules import terms as t
+from solver.travel import Journeys
+
+Ints = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """A break that a round longer than ``threshold`` owes: it starts in [earliest, latest]."""
+
+    duration: int
+    earliest: int
+    latest: int
+    threshold: int
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """lo <= start(second) - start(first) <= hi between two nodes."""
+
+    first: int
+    second: int
+    lo: int
+    hi: int
+
+
+@dataclass
+class Figures:
+    """Arrays by node or by shift; times in ticks, prices in cost units."""
+
+    problem: Problem
+    travel: Journeys
+    visit: list[int]  # by node: its number in problem.visits
+    place: list[int]  # by node: its number in problem.places
+    service: Ints
+    earliest: Ints
+    latest: Ints  # the hard bound on the start
+    due: Ints  # later starts cost
+    unserved: Ints  # of a double-handed visit, half on each node
+    allowed: NDArray[np.bool_]  # (nodes, shifts)
+    assign: Ints  # (nodes, shifts)
+    ties: list[Tie]
+    homes: list[int]  # places where shifts start or end; node len(visit) + i
+    leave: Ints  # by shift
+    back: Ints
+    planned_end: Ints
+    overtime: Ints
+    wait: Ints
+    use: Ints
+    prices: Ints  # (shifts, 4): a tick and a metre between visits, a tick and a metre from and to home
+    pauses: dict[int, Pause] = field(default_factory=dict)  # by shift
+
+    @property
+    def nodes(self) -> int:
+        return len(self.visit)
+
+    @property
+    def shifts(self) -> int:
+        return len(self.leave)
+
+    def mode(self, shift: int) -> str:
+        return self.problem.mode_of(self.problem.shifts[shift])
+
+    def start_node(self, shift: int) -> int:
+        place = self.problem.start_place(self.problem.shifts[shift])
+        return self.nodes + self.homes.index(self.problem.place_number[place])
+
+    def end_node(self, shift: int) -> int:
+        place = self.problem.end_place(self.problem.shifts[shift])
+        return self.nodes + self.homes.index(self.problem.place_number[place])
+
+    @cached_property
+    def _everywhere(self) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+        where = np.array([*self.place, *self.homes], dtype=np.intp)
+        return np.ix_(where, where)  # type: ignore[return-value]
+
+    def ticks(self, mode: str) -> Ints:
+        """Journeys between all nodes and homes."""
+        return self.travel.seconds[mode][self._everywhere].astype(np.int64)
+
+    def costs(self, shift: int, less: int = 0) -> Ints:
+        """What each journey costs on a shift, ``less`` so much a tick that is paid for elsewhere; never below 0."""
+        mode = self.mode(shift)
+        ticks, metres = self.ticks(mode), self.travel.metres[mode][self._everywhere].astype(np.int64)
+        a_tick, a_metre, home_tick, home_metre = (int(price) for price in self.prices[shift])
+        cost: Ints = (a_tick - less) * ticks + a_metre * metres
+        for part in (np.s_[self.nodes :, :], np.s_[:, self.nodes :]):
+            cost[part] = (home_tick - less) * ticks[part] + home_metre * metres[part]
+        return cost.clip(min=0)
+
+    def tightened(self) -> tuple[Ints, Ints]:
+        """Start windows inside which every tie holds whatever the starts: for peers that cannot tie starts.
+
+        Simultaneous nodes get one fixed start, the middle of what both allow; of a gap the two windows give way by
+        half of what is in the way, as far as they reach.
+        """
+        opens, closes = self.earliest.copy(), self.due.copy()
+        for tie in self.ties:
+            one, two = tie.first, tie.second
+            if tie.lo == tie.hi:
+                low, high = max(opens[one], opens[two] - tie.lo), min(closes[one], closes[two] - tie.lo)
+                middle = (low + max(low, high)) // 2
+                opens[one] = closes[one] = middle
+                opens[two] = closes[two] = middle + tie.lo
+                continue
+            for _ in range(2):  # the second time one side takes what the other had no room for
+                over = closes[one] + tie.lo - opens[two]
+                if over > 0:
+                    closes[one] = max(opens[one], closes[one] - (over + 1) // 2)
+                    opens[two] = min(closes[two], opens[two] + (over + 1) // 2)
+                over = closes[two] - opens[one] - tie.hi
+                if over > 0:
+                    opens[one] = min(closes[one], opens[one] + (over + 1) // 2)
+                    closes[two] = max(opens[two], closes[two] - (over + 1) // 2)
+        return opens, closes
+
+
+def figures(problem: Problem, terms: Sequence[t.Term], travel: Journeys) -> Figures:
+    """Read a day's terms. Kinds that no router knows are passed over."""
+    shifts, visits = len(problem.shifts), len(problem.visits)
+    hands = np.ones(visits, dtype=np.int64)
+    for term in terms:
+        if isinstance(term, t.Handed):
+            hands = np.maximum(hands, term.workers)
+    visit = [number for number in range(visits) for _ in range(hands[number])]
+    first = np.concatenate([[0], np.cumsum(hands)]).astype(int)
+    earliest = np.array([item.windows[0].start for item in problem.visits], dtype=np.int64)
+    due = np.array([item.windows[-1].end for item in problem.visits], dtype=np.int64)
+    latest = np.where([item.windows_hard for item in problem.visits], due, np.int64(t.FOREVER))
+    unserved = np.zeros(visits, dtype=np.int64)
+    allowed, assign = np.ones((visits, shifts), dtype=np.bool_), np.zeros((visits, shifts), dtype=np.int64)
+    leave = np.array([shift.start for shift in problem.shifts], dtype=np.int64)
+    back = np.array([shift.end for shift in problem.shifts], dtype=np.int64)
+    found = {name: np.zeros(shifts, dtype=np.int64) for name in ("overtime", "wait", "use")}
+    prices, planned = np.zeros((shifts, 4), dtype=np.int64), back.copy()
+    pauses: dict[int, Pause] = {}
+    ties = [Tie(int(first[v]), int(first[v]) + 1, 0, 0) for v in range(visits) if hands[v] == 2]
+    for term in terms:
+        match term:
+            case t.Forbid():
+                allowed &= ~term.pairs
+            case t.AssignCost():
+                assign += term.cost
+            case t.NewFaceCost():
+                assign += np.where(term.familiar[term.client][:, term.worker], 0, term.price)
+            case t.StartWithin():
+                earliest[term.visit] = max(earliest[term.visit], term.intervals[0][0])
+                latest[term.visit] = min(latest[term.visit], term.intervals[-1][1])
+            case t.TravelCost():
+                parts = (term.per_tick, term.per_metre, term.home_per_tick, term.home_per_metre)
+                prices += np.stack(parts, axis=1)
+            case t.WaitCost():
+                found["wait"] += term.per_tick
+            case t.ShiftBounds():
+                leave, back = np.maximum(leave, term.earliest), term.latest.copy()
+            case t.OvertimeCost():
+                planned, found["overtime"] = term.after.copy(), found["overtime"] + term.per_tick
+            case t.UseCost():
+                found["use"] += term.cost
+            case t.BreakNeed():
+                pauses[term.shift] = Pause(term.duration, term.earliest, term.latest, term.threshold)
+            case t.UnservedCost():
+                unserved += term.cost
+            case t.Gap():
+                ties.append(Tie(int(first[term.first]), int(first[term.second]), term.lo, term.hi))
+            case _:
+                pass
+    number = problem.place_number
+    homes = {
+        number[place] for shift in problem.shifts for place in (problem.start_place(shift), problem.end_place(shift))
+    }
+    rows = np.array(visit, dtype=np.intp)
+    due = np.minimum(due, latest)
+    return Figures(
+        problem=problem,
+        travel=travel,
+        visit=visit,
+        place=[number[problem.place_of(problem.visits[v])] for v in visit],
+        service=np.array([problem.visits[v].duration for v in visit], dtype=np.int64),
+        earliest=earliest[rows],
+        latest=latest[rows],
+        due=due[rows],
+        unserved=unserved[rows] // hands[rows],
+        allowed=allowed[rows],
+        assign=assign[rows],
+        ties=ties,
+        homes=sorted(homes),
+        leave=leave,
+        back=back,
+        planned_end=planned,
+        prices=prices,
+        pauses=pauses,
+        **found,
+    )
