@@ -87,8 +87,8 @@ class Crew:
                 stopping = True
                 for line in busy:
                     self._send(line, _STOP)
-            for line in wait(list(busy), _PATIENCE):
-                assert isinstance(line, Connection)
+            spoken = set(wait(list(busy), _PATIENCE))
+            for line in [line for line in busy if line in spoken]:
                 kind, said = self._received(line)
                 if kind == "words":
                     heard(busy[line], said)
@@ -117,7 +117,8 @@ class Crew:
         process.join(_FAREWELL)
         return PartFailedError(
             f"A process of the search ended unexpectedly (exit code {process.exitcode}): stopped from outside, out of "
-            f'memory, or started by a script without `if __name__ == "__main__":` around its work. No roster is returned.'
+            'memory, or started by a script without `if __name__ == "__main__":` around its work. '
+            "No roster is returned."
         )
 
 

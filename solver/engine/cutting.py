@@ -98,7 +98,7 @@ class Cutter:
             for stop in round_.stops:
                 if stop.visit is not None:
                     served[self.problem.visit_number[stop.visit]].append((worker, stop.start))
-        side = self._sides(served, turn)
+        spots, side = self._sides(served, turn)
         at = {visit: sorted({side[worker] for worker, _ in stops}) for visit, stops in served.items()}
         torn = self._torn(at)
         if not hold:
@@ -116,7 +116,7 @@ class Cutter:
                     held[here][visit] = start
                 if here != sides[0]:
                     echoed[here].add(visit)
-        self._place_the_rest(at, side, visits, barred)
+        self._place_the_rest(at, spots, side, visits, barred)
         return [
             Part(
                 tuple(sorted(visits[here])),
@@ -128,8 +128,8 @@ class Cutter:
             for here in range(self.count)
         ]
 
-    def _sides(self, served: Mapping[int, Sequence[tuple[int, int | None]]], turn: int) -> dict[int, int]:
-        """The part of each worker on duty: by the middle of their round, or home."""
+    def _sides(self, served: Mapping[int, Sequence[tuple[int, int | None]]], turn: int) -> tuple[Spots, dict[int, int]]:
+        """Where those on duty stand, the middle of their round or home, and the part of each."""
         rounds: dict[int, list[int]] = defaultdict(list)
         for visit, stops in served.items():
             for worker, _ in stops:
@@ -138,9 +138,8 @@ class Cutter:
             [self.visit_spot[rounds[w]].mean(axis=0) if w in rounds else self.home[w] for w in self.on_duty]
         ).reshape(-1, 2)
         weight = np.array([1.0 + len(rounds.get(worker, ())) for worker in self.on_duty])
-        self._rounds_at = spots
         sides = bisected(spots, weight, self.count, turn)
-        return {worker: int(here) for worker, here in zip(self.on_duty, sides, strict=True)}
+        return spots, {worker: int(here) for worker, here in zip(self.on_duty, sides, strict=True)}
 
     def _torn(self, at: Mapping[int, Sequence[int]]) -> set[int]:
         """Served visits that stand in two parts, or are tied to one in another."""
@@ -151,7 +150,12 @@ class Cutter:
         return torn
 
     def _place_the_rest(
-        self, at: Mapping[int, Sequence[int]], side: Mapping[int, int], visits: list[list[int]], barred: list[set[int]]
+        self,
+        at: Mapping[int, Sequence[int]],
+        spots: Spots,
+        side: Mapping[int, int],
+        visits: list[list[int]],
+        barred: list[set[int]],
     ) -> None:
         """Unserved visits go, with those they are tied to, where their partners or pins are; else to who is nearest."""
         left = [visit for visit in range(len(self.problem.visits)) if visit not in at]
@@ -172,7 +176,7 @@ class Cutter:
                 barred[here].update(bunch)
             elif self.on_duty:
                 middle = self.visit_spot[bunch].mean(axis=0)
-                nearest = int(np.argmin(((self._rounds_at - middle) ** 2).sum(axis=1)))
+                nearest = int(np.argmin(((spots - middle) ** 2).sum(axis=1)))
                 here = side[self.on_duty[nearest]]
             else:
                 here = 0

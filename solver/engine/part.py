@@ -1,7 +1,7 @@
 """A part of a problem as a problem of its own: some workers with their shifts, some visits, the whole's terms sliced.
 
-The terms are not lowered anew: a fair share, a week's rest or a familiar face is a matter of the whole, and stays what it
-was. So the costs of parts that share out all visits and workers add up to the cost of the whole, to the last digit.
+The terms are not lowered anew: a fair share, a week's rest or a familiar face is a matter of the whole, and stays what
+it was. So the costs of parts that share out all visits and workers add up to the cost of the whole, to the last digit.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ class Piece:
 
 
 def undivided(terms: Sequence[t.Term]) -> str:
-    """The rule, if any, whose cost is no sum over workers and visits; a problem that has it is searched in one piece."""
+    """The rule, if any, whose cost is no sum over workers and visits: with it a problem is searched in one piece."""
     for term in terms:
         if isinstance(term, t.MaxLateCost | t.MaxWaitCost | t.MaxIdleCost) and term.per_tick:
             return term.rule
@@ -77,7 +77,9 @@ def piece(problem: Problem, terms: Sequence[t.Term], travel: Journeys, part: Par
         travel=problem.travel.model_copy(update={"matrices": ()}),
         **dict.fromkeys(("links", "history", "pins", "delegations", "households", "schemes"), ()),
     )
-    slicer = _Slicer(part, np.array(shifts, np.int64), np.array(client_numbers, np.int64), _stands(problem, part, staff, hand))
+    slicer = _Slicer(
+        part, np.array(shifts, np.int64), np.array(client_numbers, np.int64), _stands(problem, part, staff, hand)
+    )
     modes = {problem.mode_of(shift) for shift in staff}
     return Piece(
         Problem.model_construct(**fields),
@@ -148,7 +150,9 @@ class _Slicer:
             case t.LateCost() if term.visit in self.visit:
                 price = 0 if term.visit in self.part.echoed else term.per_tick
                 yield replace(term, visit=self.visit[term.visit], per_tick=price)
-            case t.Gap() | t.DifferentWorkers() | t.SameWorker() if term.first in self.visit and term.second in self.visit:
+            case t.Gap() | t.DifferentWorkers() | t.SameWorker() if (
+                term.first in self.visit and term.second in self.visit
+            ):
                 yield replace(term, first=self.visit[term.first], second=self.visit[term.second])
             case t.Bundle():
                 inside = tuple(self.visit[visit] for visit in term.visits if visit in self.visit)
@@ -184,6 +188,8 @@ class _Slicer:
                     familiar=term.familiar[np.ix_(self.clients, self.workers)],
                 )
             case t.LoadCost():
-                yield replace(term, worker=np.searchsorted(self.workers, term.worker[k]), target=term.target[self.workers])
+                yield replace(
+                    term, worker=np.searchsorted(self.workers, term.worker[k]), target=term.target[self.workers]
+                )
             case _:  # about visits or shifts of other parts, or one of the terms of ``undivided`` at no price
                 return

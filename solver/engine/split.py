@@ -1,8 +1,8 @@
 """Large problems in parts: cut, search the parts side by side, cut elsewhere, until the time is over.
 
 All stages together cool like one search: every round goes on from the roster in hand at the temperature at which the
-round before ended, over another cut, so that what lay at a border lies inside a part the next time. Costs of parts add up
-to the cost of the whole; rules of which that is not true forbid splitting (``part.undivided``).
+round before ended, over another cut, so that what lay at a border lies inside a part the next time. Costs of parts add
+up to the cost of the whole; rules of which that is not true forbid splitting (``part.undivided``).
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from .search import Found, Progress
 from .stage import Stage, Staged, Words
 
 LARGE = 4_000  # visits from which a problem is split unasked
-_PART = 1_700  # visits of a part, about
+_PART = 850  # visits of a part, about
 _ROUNDS = (2, 24)  # at least and at most
 _A_ROUND = 1_500  # moves a visit for which another round is worth its cutting
 _PACE = 400_000  # moves a second of one process, about
@@ -61,16 +61,18 @@ def split_search(
     sound: bool = False,
     progress: Callable[[Progress], None] | None = None,
     cancelled: Callable[[], bool] | None = None,
+    clock: Callable[[], float] = time.monotonic,
 ) -> Found:
-    """As ``search``, in parts. ``seconds`` are the clock's on the wall; ``moves`` are shared out among parts and rounds.
+    """As ``search``, in parts. ``seconds`` of each process; ``moves`` are shared out among parts and rounds.
+
+    clock: one of the time module. ``process_time`` budgets by CPU time, for fair benchmarks on shared machines.
 
     sound: the start has all its times and keeps every hard rule. Raises PartFailedError when a process fails.
     """
     began = time.monotonic()
     with Crew(min(parts, processes)) as crew:
-        splitter = _Splitter(
-            problem, terms, travel, parts, processes, seconds, moves, seed, progress, cancelled or _never, crew, began
-        )
+        limits = (seconds, moves, seed, progress, cancelled or _never, clock)
+        splitter = _Splitter(problem, terms, travel, parts, processes, *limits, crew, began)
         return splitter.run(start, sound)
 
 
@@ -92,12 +94,14 @@ class _Splitter:
     seed: int
     progress: Callable[[Progress], None] | None
     cancelled: Callable[[], bool]
+    clock: Callable[[], float]
     crew: Crew
     began: float
     best: Roster | None = None
     cost: int = 0
     unserved: int = 0
     made: int = 0
+    used: float = 0.0  # seconds of all processes, on the clock
     trace: list[tuple[float, int]] = field(default_factory=list)
 
     def run(self, start: Roster | None, sound: bool) -> Found:
@@ -120,7 +124,7 @@ class _Splitter:
         return Found(self.best, self.cost, self.made, self._elapsed(), tuple(self.trace))
 
     def _elapsed(self) -> float:
-        return time.monotonic() - self.began
+        return time.monotonic() - self.began if self.clock is time.monotonic else self.used / self.processes
 
     def _rounds(self) -> int:
         """More for a longer search: other cuts against the time it takes to get the parts ready."""
@@ -145,6 +149,7 @@ class _Splitter:
                 moves=None if self.moves is None else round(self.moves * share / rounds),
                 seed=(self.seed * 1_000 + turn) * 1_000 + number,
                 span=span,
+                clock=self.clock,
             )
 
         def listen(number: int, words: Words) -> None:
@@ -156,6 +161,7 @@ class _Splitter:
             [partial(stage, number, part) for number, part in enumerate(cut)], listen, self.cancelled
         )
         self.made = before + sum(part.moves for part in staged)
+        self.used += sum(part.seconds for part in staged)
         return staged
 
     def _tell(self, cut: Sequence[Part], heard: dict[int, Words]) -> None:

@@ -1,4 +1,4 @@
-"""One stage of a longer search: a piece of the problem goes on from the roster in hand while the temperature falls a bit.
+"""One stage of a longer search: a piece of the problem goes on from the roster in hand and cools a little further.
 
 The temperature belongs to the whole: a stage takes it over from the stage before, and hands on the roster it went on
 with as well as the best it saw, so that many stages over ever other cuts cool like one search.
@@ -31,18 +31,25 @@ class Words:
 
 @dataclass(frozen=True)
 class Staged:
-    """best and hand: the best roster seen, and the one to go on with. kept: whether every held visit could stay."""
+    """best and hand: the best roster seen, and the one to go on with. kept: whether every held visit could stay.
+
+    seconds: what the stage took of its clock, with getting ready.
+    """
 
     best: Roster
     cost: int
     hand: Roster
     moves: int
+    seconds: float
     kept: bool
 
 
 @dataclass(frozen=True)
 class Stage:
-    """start: the piece's part of the roster in hand. seconds: with getting ready. span: shares of the whole cooling."""
+    """start: the piece's part of the roster in hand. seconds: with getting ready. span: shares of the whole cooling.
+
+    clock: one of the time module, so that it can be sent.
+    """
 
     piece: Piece
     start: Roster | None
@@ -50,13 +57,14 @@ class Stage:
     moves: int | None
     seed: int
     span: tuple[float, float]
+    clock: Callable[[], float] = time.monotonic
 
     def __call__(self, tell: Callable[[Words], None], stopped: Callable[[], bool]) -> Staged:
-        began = time.monotonic()
+        began = self.clock()
         piece = self.piece
         arrays = build(piece.problem, piece.terms, piece.travel)
         seated = seat(arrays, self.start)
-        left = max(0.0, self.seconds - (time.monotonic() - began))
+        left = max(0.0, self.seconds - (self.clock() - began))
 
         told = 0.0
 
@@ -67,11 +75,11 @@ class Stage:
                 tell(Words(runner.cost, runner.unserved, runner.moves))
             return stopped()
 
-        runner = Runner(arrays, self.seed, *seated, left, self.moves, time.monotonic, report, span=self.span)
+        runner = Runner(arrays, self.seed, *seated, left, self.moves, self.clock, report, span=self.span)
         runner.run()
         if runner.failure is not None:
             raise runner.failure
         best, hand = arrays.roster(runner.state), runner.hand
         assert hand is not None
         kept = not any(entry.visit in piece.held for roster in (best, hand) for entry in roster.unserved)
-        return Staged(best, runner.cost, hand, runner.moves, kept)
+        return Staged(best, runner.cost, hand, runner.moves, self.clock() - began, kept)

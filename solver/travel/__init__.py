@@ -33,10 +33,11 @@ def journeys(problem: Problem, folder: JourneyFolder | None = None) -> Journeys:
         if key in _recent:
             _recent.move_to_end(key)
             return _recent[key]
+    found: Journeys | None = None
     if len(problem.places) >= MANY_PLACES and not problem.travel.matrices:
         folder, found = None, journeys_by_pair(problem, modes)
-    else:
-        found = folder.read(key) if folder else None
+    elif folder:
+        found = folder.read(key)
     if found is None:
         estimate = Estimate(problem.travel, problem.horizon.ticks_per_minute)
         source: Source = GivenMatrix(problem.travel.matrices, estimate)

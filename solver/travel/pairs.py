@@ -1,8 +1,8 @@
 """Journeys worked out pair by pair, for problems with too many places to hold every pair.
 
 A roster of 10,000 visits asks for some 12,000 of the 40 million ways between its places. A table here looks like the
-array it stands for: ``table[here, there]`` is one journey, remembered; ``np.asarray(table)`` is all of it, which is what
-a part of the problem, with few places, wants.
+array it stands for: ``table[here, there]`` is one journey, remembered; ``np.asarray(table)`` is all of it, which is
+what a part of the problem, with few places, wants.
 """
 
 from __future__ import annotations
@@ -71,7 +71,6 @@ def journeys_by_pair(problem: Problem, modes: list[Mode]) -> Journeys:
     """The estimate's journeys in these modes, none of them worked out yet. Raises InputFaults as the estimate does."""
     estimate = Estimate(problem.travel, problem.horizon.ticks_per_minute)
     grounds = {mode: Ground.of(problem.places, mode) for mode in modes}
-
 
     def tables(kind: Kind) -> dict[str, Any]:  # they stand for arrays without being any
         return {mode: PairTable(estimate, grounds[mode], mode, kind) for mode in modes}
