@@ -1,4 +1,4 @@
-"""Large problems in parts: nothing lost, no tie torn, costs that add up, and processes that come and go as they should."""
+"""Large problems in parts: nothing lost, no tie torn, costs that add up, processes that come and go as they should."""
 
 import multiprocessing
 import os
@@ -170,7 +170,7 @@ def test_another_cut_mends_what_a_poor_one_could_not(town):
     untied = (problem, free, travel)
     cost, hand = stages(untied, poor, Roster(), 30_000, (0.0, 1.0))
     cutter = Cutter(problem, free, travel, 3)
-    mended, after = stages(untied, cutter.again(hand, 1), hand, 10_000, (0.8, 1.0))
+    mended, _ = stages(untied, cutter.again(hand, 1), hand, 10_000, (0.8, 1.0))
     assert mended < 0.95 * cost
     longer, _ = stages(untied, poor, hand, 10_000, (0.8, 1.0))
     assert mended < 0.98 * longer

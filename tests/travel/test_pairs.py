@@ -30,7 +30,7 @@ def test_every_pair_is_the_same_alone_in_a_table_and_after_a_journey_to_another_
 
 
 def test_some_places_in_some_modes(both):
-    whole, pairs = both
+    whole, _ = both
     numbers = np.array([7, 2, 30, 11])
     for journeys_ in both:
         part = among(journeys_, numbers, {"car"})
