@@ -6,10 +6,11 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 from itertools import count
+from typing import Any
 
 from solver.check import Check, check
 from solver.domain import Problem, Roster, Unserved
-from solver.engine import Found, search, warm
+from solver.engine import Found, parts_for, processes_for, search, split_search, warm
 from solver.engine import Progress as EngineProgress
 from solver.explain import Explanation, explain_unserved, mend
 from solver.result import Progress, Result
@@ -37,6 +38,7 @@ def solve(
     pack: Pack | None = None,
     exact: bool = False,
     explain: bool = True,
+    parts: int | None = None,
     progress: Callable[[Progress], None] | None = None,
     cancelled: Callable[[], bool] | None = None,
     clock: Callable[[], float] = time.monotonic,
@@ -50,6 +52,11 @@ def solve(
     explain: the audit then puts in what the search has missed, and every visit left out gets its verdict. Audit and
     verdicts are each bounded by half of ``seconds`` (but 5 to 30 s) and by 20,000 looks at a shift; visits that were
     not reached then keep no verdict. Without it nothing runs after the search but the checker.
+
+    parts: how many parts to search the problem in, in processes of their own (a script then needs its
+    ``if __name__ == "__main__":``). Unasked, problems of 4,000 visits and more are split, smaller ones not; 1 forbids
+    it. ``iterations`` are then shared out among the parts, and ``threads`` is the least number of processes. A problem
+    with a price on a maximum or a spread over all rounds (literature) is never split.
 
     Raises DisputedScoreError when the checker does not confirm the engine's cost, or finds a hard breach.
     """
@@ -65,20 +72,23 @@ def solve(
         if progress is not None:
             progress(Progress(time.monotonic() - began, engine.moves, engine.cost, engine.unserved))
 
+    processes = processes_for(threads)
+    parts = parts_for(problem, terms, parts, processes)
+
     def searched(first: Roster | None, share: float) -> Found:
-        return search(
-            problem,
-            terms,
-            travel,
-            seconds=seconds * share,
-            moves=None if iterations is None else max(1, round(iterations * share)) if iterations else 0,
-            seed=seed,
-            threads=threads,
-            start=first,
-            progress=tell,
-            cancelled=cancelled,
-            clock=clock,
-        )
+        limits: dict[str, Any] = {
+            "seconds": seconds * share,
+            "moves": None if iterations is None else max(1, round(iterations * share)) if iterations else 0,
+            "seed": seed,
+            "start": first,
+            "progress": tell,
+            "cancelled": cancelled,
+            "clock": clock,
+        }
+        if parts == 1:
+            return search(problem, terms, travel, threads=threads, **limits)
+        sound = first is not None and check(problem, first, pack, travel).feasible
+        return split_search(problem, terms, travel, parts=parts, processes=processes, sound=sound, **limits)
 
     found = searched(start, 1.0)
     if start is not None:
@@ -131,7 +141,8 @@ def solve(
         seconds=found.seconds,
         seed=seed,
         iterations=found.moves,
-        threads=threads,
+        threads=threads if parts == 1 else min(parts, processes),
+        parts=parts,
         bound=bound,
         proven=bound is not None and bound >= found.cost,
         trace=found.trace,

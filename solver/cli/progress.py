@@ -23,6 +23,7 @@ _READY = "getting ready (the first run compiles the engine, which takes up to a 
 
 def searched(problem: Problem, quiet: bool = False, **settings: Any) -> Result:
     """Run ``solve`` with these settings. A score that the checker disputes ends the program with exit code 3."""
+    from solver.engine import PartFailedError
     from solver.explain import money
     from solver.solve import DisputedScoreError, solve
 
@@ -46,6 +47,9 @@ def searched(problem: Problem, quiet: bool = False, **settings: Any) -> Result:
                 cancelled=lambda: bool(stopped),
                 **settings,
             )
+    except PartFailedError as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(OUR_FAULT) from None
     except DisputedScoreError as error:
         typer.echo(f"The checker disputes the engine's score; no roster is returned. {error}", err=True)
         raise typer.Exit(OUR_FAULT) from None

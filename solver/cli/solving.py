@@ -28,6 +28,9 @@ def solve_command(
     ] = None,
     seed: Annotated[int, typer.Option("--seed", help="The same seed and iterations give the same roster.")] = 0,
     threads: Annotated[int, typer.Option("--threads", min=1, help="Searches side by side, each with its seed.")] = 1,
+    parts: Annotated[
+        int | None, typer.Option("--parts", min=1, help="Search in so many parts; 1: in one piece, however large.")
+    ] = None,
     start: Annotated[Path | None, typer.Option("--start", help="A roster to start from (JSON).")] = None,
     rules: Rules = None,
     exact: Annotated[bool, typer.Option("--exact", help="Also prove or bound the cost; for small problems.")] = False,
@@ -52,6 +55,7 @@ def solve_command(
             iterations=iterations,
             seed=seed,
             threads=threads,
+            parts=parts,
             start=first,
             pack=pack,
             exact=exact,

@@ -35,18 +35,24 @@ class Heat(NamedTuple):
 
 @dataclass
 class Cooling:
-    """The cooling of one search. way: cost of a way between near neighbours, or of anything of the size of a change."""
+    """The cooling of one search. way: cost of a way between near neighbours, or of anything of the size of a change.
+
+    span: which part of a longer cooling this search makes, as shares of the whole; see split.py.
+    """
 
     arrays: Arrays
     way: float
     cycles: int | None = None  # how often to cool down, once that is known
     settling: bool = True
+    span: tuple[float, float] = (0.0, 1.0)
 
     def heat(self, share: float, ahead: float, moves: float, dearest_absent: int) -> Heat:
         """For the slice that takes the search from ``share`` to ``ahead`` of its limit.
 
         moves: how many it will make in all, as far as known. dearest_absent: what the dearest visit out just now costs.
         """
+        first, last = self.span
+        share, ahead, moves = first + share * (last - first), first + ahead * (last - first), moves / (last - first)
         each = moves / max(1, len(self.arrays.units))
         if self.cycles is None and share > 0.02:
             self.cycles = int(min(CYCLES, max(1, each / CYCLE)))

@@ -69,7 +69,7 @@ class Found:
 
 
 @dataclass
-class _Runner:
+class Runner:
     """One thread's search."""
 
     arrays: Arrays
@@ -80,12 +80,14 @@ class _Runner:
     seconds: float
     moves_limit: int | None
     clock: Callable[[], float]
-    report: Callable[[_Runner], bool]  # told after each slice; True stops
+    report: Callable[[Runner], bool]  # told after each slice; True stops
     state: State = field(init=False)
     moves: int = 0
     elapsed: float = 0.0
     trace: list[tuple[float, int]] = field(default_factory=list)
     failure: BaseException | None = None
+    span: tuple[float, float] | None = None  # which part of a longer cooling this is; None: all of it, in cycles
+    hand: Roster | None = None  # at the end of such a part: the roster it went on with, not the best
 
     def __post_init__(self) -> None:
         self.state = self.arrays.state(self.seed)
@@ -119,6 +121,8 @@ class _Runner:
         pace = 2000.0  # moves a second, until measured
         work = len(self.arrays.units) and len(self.arrays.data.shift)
         cooling = Cooling(self.arrays, self.arrays.near_way or self._mean_cost())
+        if self.span is not None:
+            cooling.span, cooling.cycles, cooling.settling = self.span, 1, self.span[0] == 0
         while not self.report(self) and self.share < 1.0 and work:
             here = self.share
             if self.moves_limit is not None:
@@ -137,6 +141,8 @@ class _Runner:
             pace = 0.7 * pace + 0.3 * moves / spent
             self.moves += moves
             self._note(began)
+        if self.span is not None:
+            self.hand = self.arrays.roster(self.state)
         recall(data, box)
 
     def _dearest_absent(self) -> int:
@@ -180,7 +186,7 @@ def search(
     lock = threading.Lock()
     best: list[int] = []
 
-    def report(runner: _Runner) -> bool:
+    def report(runner: Runner) -> bool:
         with lock:
             best[:] = [min([runner.cost, *best])]
             if progress is not None:
@@ -188,7 +194,7 @@ def search(
         return cancelled is not None and cancelled()
 
     count = max(1, min(threads, os.cpu_count() or 1)) if moves is None else max(1, threads)
-    runners = [_Runner(arrays, seed * 1000 + number, *seated, seconds, moves, clock, report) for number in range(count)]
+    runners = [Runner(arrays, seed * 1000 + number, *seated, seconds, moves, clock, report) for number in range(count)]
     workers = [threading.Thread(target=runner.run, daemon=True) for runner in runners[1:]]
     for worker in workers:
         worker.start()

@@ -16,7 +16,7 @@ from typing import Any
 
 from solver.domain import Horizon, Link, PastVisit, Pin, Problem, Roster, Round, Shift, Stop, Visit
 from solver.rules import RULES, Breach, Case, Pack, Rule, Timeline, timeline
-from solver.travel import Journeys, journeys
+from solver.travel import Journeys, PairTable, journeys
 
 Rounds = Mapping[str, Round]
 _REPORTS = ("visit_length", "caseload", "minimum_wage")  # rules that neither forbid nor cost
@@ -61,7 +61,10 @@ class Bench:
         self._values = {name: entry.values for name, entry in self.pack.entries.items()}
         self.rules: list[Rule] = [rule for rule in RULES if self.pack.enabled(rule.id) and rule.id not in _REPORTS]
         self._cuts = lru_cache(maxsize=512)(self._cut)  # every slot of a round asks for the same part
-        self.ticks = {mode: memoryview(table.data) for mode, table in self.travel.seconds.items()}
+        self.ticks = {
+            mode: table if isinstance(table, PairTable) else memoryview(table.data)
+            for mode, table in self.travel.seconds.items()
+        }
 
     @cached_property
     def serving(self) -> dict[str, tuple[str, ...]]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from solver.domain import Pin, Problem, Shift, Visit
 from solver.rules import FOREVER
+from solver.travel import PairTable
 
 Span = tuple[int, int]
 
@@ -37,7 +38,7 @@ class Legs:
     end: the planned one; latest: with the overtime allowed.
     """
 
-    ticks: memoryview
+    ticks: memoryview | PairTable
     origin: int
     goal: int
     earliest: int
@@ -152,7 +153,7 @@ def _places(halts: Sequence[Halt], goal: int) -> list[int]:
     return places
 
 
-def legs_of(problem: Problem, shift: Shift, overtime: int, ticks: memoryview) -> Legs:
+def legs_of(problem: Problem, shift: Shift, overtime: int, ticks: memoryview | PairTable) -> Legs:
     """The arithmetic of one shift. overtime: the pack's default of allowed overtime, in ticks."""
     allowed = shift.max_overtime if shift.max_overtime is not None else overtime
     number = problem.place_number

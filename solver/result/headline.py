@@ -78,7 +78,11 @@ def provenance_notes(result: Result) -> list[str]:
         f"Rules: pack {result.pack}, fingerprint {result.pack_digest[:12]}.",
         f"Travel: {result.travel_error}.",
         f"Search: {result.seconds:.1f} s, {result.iterations:,} iterations, seed {result.seed}, "
-        f"{result.threads} thread{'s' if result.threads != 1 else ''}.",
+        + (
+            f"{result.parts} parts in {result.threads} process{'es' if result.threads != 1 else ''}."
+            if result.parts > 1
+            else f"{result.threads} thread{'s' if result.threads != 1 else ''}."
+        ),
         f"Problem: {result.problem.name or 'unnamed'}, fingerprint {result.problem.digest[:12]}.",
     ]
     unasked = sum(entry.verdict is None for entry in result.roster.unserved)

@@ -25,7 +25,8 @@ class Progress:
 class Result:
     """A roster with its witness. cost and bound in cost units (thousandths of a penny).
 
-    roster: unserved visits carry verdict and reason. bound: no roster costs less, where that is known; proven: the
+    roster: unserved visits carry verdict and reason. parts: how many the problem was searched in; with more than one,
+    threads counts processes. bound: no roster costs less, where that is known; proven: the
     roster costs no more than that. trace: (seconds, cost) of each better roster found.
     """
 
@@ -40,6 +41,7 @@ class Result:
     seed: int
     iterations: int
     threads: int = 1
+    parts: int = 1
     bound: int | None = None
     proven: bool = False
     trace: tuple[tuple[float, int], ...] = ()
@@ -60,6 +62,7 @@ class Result:
             "seed": self.seed,
             "iterations": self.iterations,
             "threads": self.threads,
+            "parts": self.parts,
             "cost": self.check.score.total,
             "bound": self.bound,
             "proven": self.proven,

@@ -11,9 +11,10 @@ from ..domain import MODES, Mode, Problem
 from .cache import JourneyFolder, freeze
 from .estimate import Estimate
 from .matrix import GivenMatrix
+from .pairs import MANY_PLACES, PairTable, among, journeys_by_pair
 from .source import Journeys, Legs, Source
 
-__all__ = ["Estimate", "GivenMatrix", "JourneyFolder", "Journeys", "Legs", "Source", "journeys"]
+__all__ = ["Estimate", "GivenMatrix", "JourneyFolder", "Journeys", "Legs", "PairTable", "Source", "among", "journeys"]
 
 _KEPT = 4
 _recent: OrderedDict[str, Journeys] = OrderedDict()
@@ -23,7 +24,8 @@ _lock = Lock()
 def journeys(problem: Problem, folder: JourneyFolder | None = None) -> Journeys:
     """Journeys between all places in every mode a shift uses; remembered for the last few problems.
 
-    folder: also kept there between runs. Raises InputFaults naming every place that cannot be reached.
+    folder: also kept there between runs. Of many places without a given matrix, only the pairs asked for are worked out
+    (see pairs.py). Raises InputFaults naming every place that cannot be reached.
     """
     modes = [mode for mode in MODES if any(problem.mode_of(shift) == mode for shift in problem.shifts)]
     key = _digest(problem, modes)
@@ -31,7 +33,11 @@ def journeys(problem: Problem, folder: JourneyFolder | None = None) -> Journeys:
         if key in _recent:
             _recent.move_to_end(key)
             return _recent[key]
-    found = folder.read(key) if folder else None
+    found: Journeys | None = None
+    if len(problem.places) >= MANY_PLACES and not problem.travel.matrices:
+        folder, found = None, journeys_by_pair(problem, modes)
+    elif folder:
+        found = folder.read(key)
     if found is None:
         estimate = Estimate(problem.travel, problem.horizon.ticks_per_minute)
         source: Source = GivenMatrix(problem.travel.matrices, estimate)

@@ -13,12 +13,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..domain import Fault, InputFaults, Mode, Place, Travel
-from .source import Legs
+from .source import Legs, Table
 
 EARTH_KM = 6371.0088  # mean radius, IUGG
 _ROWS = 512  # rows worked on at a time, so that scratch memory stays small beside the answer
 
 Floats = NDArray[np.float64]
+Numbers = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,34 +58,29 @@ class Estimate:
 
     def legs(self, places: Sequence[Place], mode: Mode) -> Legs:
         """Ticks and metres, int32 (P, P). Raises InputFaults naming every place without coordinates."""
-        faults = [
-            Fault(f"places[{number}]", place.id, f"want coordinates, or a travel matrix for {mode}")
-            for number, place in enumerate(places)
-            if place.lat is None or place.lon is None
-        ]
-        if faults:
-            raise InputFaults(faults)
-        lat = np.radians(np.array([place.lat for place in places], dtype=np.float64))
-        lon = np.radians(np.array([place.lon for place in places], dtype=np.float64))
-        names = {scheme: number for number, scheme in enumerate(sorted({p.scheme for p in places if p.scheme}))}
-        scheme = np.array([names[place.scheme] if place.scheme else -1 for place in places], dtype=np.int64)
+        ground = Ground.of(places, mode)
         count = len(places)
         ticks, metres = np.zeros((count, count), np.int32), np.zeros((count, count), np.int32)
+        everywhere = np.arange(count)
+        for top in range(0, count, _ROWS):
+            rows = slice(top, min(top + _ROWS, count))
+            ticks[rows], metres[rows] = self.between(ground, mode, everywhere[rows, None], everywhere[None, :])
+        return Legs(ticks, metres, self.error(mode))
+
+    def between(self, ground: Ground, mode: Mode, here: Numbers, there: Numbers) -> tuple[Table, Table]:
+        """Ticks and metres from some places to others, numbers that broadcast against each other."""
+        km = _great_circle(ground, here, there)
+        minutes, road_km = self._drive(km, mode)
         fixed = self.settings.door + (self.settings.parking if mode == "car" else 0)
         if mode == "transit":
             fixed += self.settings.wait
-        for top in range(0, count, _ROWS):
-            rows = slice(top, min(top + _ROWS, count))
-            km = _great_circle(lat, lon, rows)
-            minutes, road_km = self._drive(km, mode)
-            ticks[rows] = np.rint(minutes * self.ticks_per_minute) + fixed
-            metres[rows] = np.rint(road_km * 1000)
-            together = (scheme[rows, None] == scheme[None, :]) & (scheme[rows, None] >= 0)
-            ticks[rows][together] = self.settings.door
-            metres[rows][together] = 0
-        np.fill_diagonal(ticks, 0)
-        np.fill_diagonal(metres, 0)
-        return Legs(ticks, metres, self.error(mode))
+        ticks = np.rint(minutes * self.ticks_per_minute).astype(np.int32) + np.int32(fixed)
+        metres = np.rint(road_km * 1000).astype(np.int32)
+        together = (ground.scheme[here] == ground.scheme[there]) & (ground.scheme[here] >= 0)
+        ticks[together], metres[together] = self.settings.door, 0
+        same = np.equal(here, there)
+        ticks[same], metres[same] = 0, 0
+        return ticks, metres
 
     def _drive(self, km: Floats, mode: Mode) -> tuple[Floats, Floats]:
         if mode == "walk":
@@ -111,10 +107,41 @@ class Estimate:
         return f"public transport taken as {slower}, no timetable: error not measured"
 
 
-def _great_circle(lat: Floats, lon: Floats, rows: slice) -> Floats:
-    """Great-circle km from some places to all (haversine); radians in."""
-    half_lat = np.sin((lat[rows, None] - lat[None, :]) / 2)
-    half_lon = np.sin((lon[rows, None] - lon[None, :]) / 2)
-    chord = half_lat**2 + np.cos(lat[rows, None]) * np.cos(lat[None, :]) * half_lon**2
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """Where places lie: radians, and the number of their scheme (-1: in none)."""
+
+    lat: Floats
+    lon: Floats
+    scheme: Numbers
+
+    @classmethod
+    def of(cls, places: Sequence[Place], mode: Mode) -> Ground:
+        """Raises InputFaults naming every place without coordinates."""
+        faults = [
+            Fault(f"places[{number}]", place.id, f"want coordinates, or a travel matrix for {mode}")
+            for number, place in enumerate(places)
+            if place.lat is None or place.lon is None
+        ]
+        if faults:
+            raise InputFaults(faults)
+        names = {scheme: number for number, scheme in enumerate(sorted({p.scheme for p in places if p.scheme}))}
+        return cls(
+            np.radians(np.array([place.lat for place in places], dtype=np.float64)),
+            np.radians(np.array([place.lon for place in places], dtype=np.float64)),
+            np.array([names[place.scheme] if place.scheme else -1 for place in places], dtype=np.int64),
+        )
+
+    def among(self, numbers: Numbers) -> Ground:
+        """Some of the places, in the order of the numbers."""
+        return Ground(self.lat[numbers], self.lon[numbers], self.scheme[numbers])
+
+
+def _great_circle(ground: Ground, here: Numbers, there: Numbers) -> Floats:
+    """Great-circle km (haversine)."""
+    lat, lon = ground.lat, ground.lon
+    half_lat = np.sin((lat[here] - lat[there]) / 2)
+    half_lon = np.sin((lon[here] - lon[there]) / 2)
+    chord = half_lat**2 + np.cos(lat[here]) * np.cos(lat[there]) * half_lon**2
     km: Floats = 2 * EARTH_KM * np.arcsin(np.sqrt(np.clip(chord, 0, 1)))
     return km

@@ -21,7 +21,7 @@ from solver.engine import anneal, search
 from solver.engine.arrays import build
 from solver.engine.boxes import box_data, box_state
 from solver.engine.insertion import scan
-from solver.engine.layout import BAD, BEST
+from solver.engine.layout import ANY, BAD, BEST
 from solver.engine.walk import price_route
 from solver.engine.warmstart import seat
 from solver.formats import read_problem, write_problem
@@ -79,7 +79,7 @@ def test_insertion_scan(benchmark: Any, engine: Engine) -> None:
     found = np.zeros((4, 5), np.int64)
 
     def scans() -> int:
-        return sum(int(scan(engine.data, engine.box, unit, found, 4, 0.0)) for unit in single)
+        return sum(int(scan(engine.data, engine.box, unit, found, 4, 0.0, ANY)) for unit in single)
 
     assert benchmark(scans) > 20
 

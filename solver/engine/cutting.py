@@ -1,0 +1,253 @@
+"""Where to cut: lines across the map, turned a little each time, so that what was a border becomes the middle.
+
+Without a roster, everything that belongs together stays together (clients, households, linked visits, pins) and people
+are shared out by distance and by who is fit for what. With a roster, people stand where their round is and take their
+visits along; the few ties that then cross a line are held still until another cut has both ends in one part.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from solver.domain import Problem, Roster
+from solver.rules import terms as t
+from solver.travel import Journeys
+
+from .part import Part
+from .staffing import staffed
+
+Spots = NDArray[np.float64]
+_TURN = math.pi * (3 - math.sqrt(5))  # the golden angle: no two of many cuts fall together
+
+
+class Cutter:
+    """Cuts one problem into ``count`` parts, in many ways."""
+
+    def __init__(self, problem: Problem, terms: Sequence[t.Term], travel: Journeys, count: int):
+        self.problem, self.terms, self.count = problem, terms, count
+        self.spots = _spots(problem, travel)
+        number = problem.place_number
+        self.visit_spot = self.spots[[number[problem.place_of(visit)] for visit in problem.visits]]
+        workers = {worker.id: index for index, worker in enumerate(problem.workers)}
+        self.shift_worker = [workers[shift.worker] for shift in problem.shifts]
+        self.home = self.spots[[number[worker.home] for worker in problem.workers]]
+        self.on_duty = sorted(set(self.shift_worker))
+        self.partners = _partners(terms)
+        self.pinned = self._pinned(workers)
+
+    def _pinned(self, workers: Mapping[str, int]) -> dict[int, list[int]]:
+        """Visit -> the workers it is pinned to."""
+        found: dict[int, list[int]] = defaultdict(list)
+        for pin in self.problem.pins:
+            visit = self.problem.visit_number[pin.visit]
+            if pin.worker is not None:
+                found[visit].append(workers[pin.worker])
+            elif pin.shift is not None:
+                found[visit].append(self.shift_worker[self.problem.shift_number[pin.shift]])
+        return found
+
+    def first(self) -> list[Part]:
+        """Parts of an empty roster. No tie crosses a line."""
+        problem = self.problem
+        groups = _Groups(len(problem.visits) + len(problem.workers))
+        person = len(problem.visits)  # workers are numbered behind the visits
+        doors: dict[str, int] = {}
+        for number, visit in enumerate(problem.visits):
+            client = problem.client[visit.client]
+            groups.join(number, doors.setdefault(f"client {client.id}", number))
+            if client.household is not None:
+                groups.join(number, doors.setdefault(f"household {client.household}", number))
+        for number, others in self.partners.items():
+            for other in others:
+                groups.join(number, other)
+        for number, people in self.pinned.items():
+            for worker in people:
+                groups.join(number, person + worker)
+        bunches = [bunch for bunch in groups.found() if bunch[0] < person]
+        visits = [[member for member in bunch if member < person] for bunch in bunches]
+        spots = np.array([self.visit_spot[bunch].mean(axis=0) for bunch in visits]).reshape(-1, 2)
+        work = [sum(problem.visits[v].duration * problem.visits[v].workers for v in bunch) for bunch in visits]
+        side = bisected(spots, np.array(work, float), self.count, 0)
+        part_of = np.zeros(len(problem.visits), np.int64)
+        fixed: dict[int, int] = {}
+        for bunch, here in zip(bunches, side, strict=True):
+            for member in bunch:
+                if member < person:
+                    part_of[member] = here
+                else:
+                    fixed[member - person] = int(here)
+        share = staffed(problem, self.terms, part_of, self.visit_spot, self.home, fixed, self.count)
+        return [
+            Part(
+                tuple(np.flatnonzero(part_of == here).tolist()),
+                tuple(worker for worker in self.on_duty if share[worker] == here),
+            )
+            for here in range(self.count)
+        ]
+
+    def again(self, roster: Roster, turn: int, hold: bool = True) -> list[Part]:
+        """Parts of a roster in hand. hold: keep visits tied across a line where they are; else they are taken off."""
+        served: dict[int, list[tuple[int, int | None]]] = defaultdict(list)  # visit -> worker and start of each stop
+        for round_ in roster.rounds:
+            worker = self.shift_worker[self.problem.shift_number[round_.shift]]
+            for stop in round_.stops:
+                if stop.visit is not None:
+                    served[self.problem.visit_number[stop.visit]].append((worker, stop.start))
+        spots, side = self._sides(served, turn)
+        at = {visit: sorted({side[worker] for worker, _ in stops}) for visit, stops in served.items()}
+        torn = self._torn(at)
+        if not hold:
+            at = {visit: here for visit, here in at.items() if visit not in torn}
+        visits: list[list[int]] = [[] for _ in range(self.count)]
+        held: list[dict[int, int]] = [{} for _ in range(self.count)]
+        barred: list[set[int]] = [set() for _ in range(self.count)]
+        echoed: list[set[int]] = [set() for _ in range(self.count)]
+        for visit, sides in at.items():
+            for here in sides:
+                visits[here].append(visit)
+                if visit in torn:
+                    start = served[visit][0][1]
+                    assert start is not None
+                    held[here][visit] = start
+                if here != sides[0]:
+                    echoed[here].add(visit)
+        self._place_the_rest(at, spots, side, visits, barred)
+        return [
+            Part(
+                tuple(sorted(visits[here])),
+                tuple(worker for worker in self.on_duty if side[worker] == here),
+                held[here],
+                frozenset(barred[here]),
+                frozenset(echoed[here]),
+            )
+            for here in range(self.count)
+        ]
+
+    def _sides(self, served: Mapping[int, Sequence[tuple[int, int | None]]], turn: int) -> tuple[Spots, dict[int, int]]:
+        """Where those on duty stand, the middle of their round or home, and the part of each."""
+        rounds: dict[int, list[int]] = defaultdict(list)
+        for visit, stops in served.items():
+            for worker, _ in stops:
+                rounds[worker].append(visit)
+        spots = np.array(
+            [self.visit_spot[rounds[w]].mean(axis=0) if w in rounds else self.home[w] for w in self.on_duty]
+        ).reshape(-1, 2)
+        weight = np.array([1.0 + len(rounds.get(worker, ())) for worker in self.on_duty])
+        sides = bisected(spots, weight, self.count, turn)
+        return spots, {worker: int(here) for worker, here in zip(self.on_duty, sides, strict=True)}
+
+    def _torn(self, at: Mapping[int, Sequence[int]]) -> set[int]:
+        """Served visits that stand in two parts, or are tied to one in another."""
+        torn = {visit for visit, sides in at.items() if len(sides) > 1}
+        for visit, others in self.partners.items():
+            if visit in at and any(other in at and not set(at[visit]) & set(at[other]) for other in others):
+                torn.add(visit)
+        return torn
+
+    def _place_the_rest(
+        self,
+        at: Mapping[int, Sequence[int]],
+        spots: Spots,
+        side: Mapping[int, int],
+        visits: list[list[int]],
+        barred: list[set[int]],
+    ) -> None:
+        """Unserved visits go, with those they are tied to, where their partners or pins are; else to who is nearest."""
+        left = [visit for visit in range(len(self.problem.visits)) if visit not in at]
+        waiting = set(left)
+        groups = _Groups(len(self.problem.visits))
+        for visit in left:
+            for other in self.partners.get(visit, ()):
+                if other in waiting:
+                    groups.join(visit, other)
+        for bunch in groups.found(left):
+            wanted = [set(at[other]) for visit in bunch for other in self.partners.get(visit, ()) if other in at]
+            wanted += [{side[worker]} for visit in bunch for worker in self.pinned.get(visit, ()) if worker in side]
+            possible = set.intersection(*wanted) if wanted else set()
+            if possible:
+                here = min(possible)
+            elif wanted:
+                here = min(wanted[0])
+                barred[here].update(bunch)
+            elif self.on_duty:
+                middle = self.visit_spot[bunch].mean(axis=0)
+                nearest = int(np.argmin(((spots - middle) ** 2).sum(axis=1)))
+                here = side[self.on_duty[nearest]]
+            else:
+                here = 0
+            visits[here].extend(bunch)
+
+
+def bisected(spots: Spots, weight: NDArray[np.float64], count: int, turn: int) -> NDArray[np.int64]:
+    """Which of ``count`` parts of about equal weight each spot falls into: halved again and again across the map."""
+    side = np.zeros(len(spots), np.int64)
+
+    def halve(members: NDArray[np.int64], parts: int, first: int, angle: float) -> None:
+        if parts == 1:
+            side[members] = first
+            return
+        near = parts // 2 + ((turn % 3) - 1 if parts > 3 else 0)  # not every line through the middle
+        along = spots[members] @ np.array([math.cos(angle), math.sin(angle)])
+        order = members[np.argsort(along, kind="stable")]
+        reached = np.cumsum(weight[order])
+        cut = int(np.searchsorted(reached, reached[-1] * near / parts)) if len(order) else 0
+        halve(order[:cut], near, first, angle + math.pi / 2)
+        halve(order[cut:], parts - near, first + near, angle + math.pi / 2)
+
+    halve(np.arange(len(spots)), count, 0, turn * _TURN)
+    return side
+
+
+def _spots(problem: Problem, travel: Journeys) -> Spots:
+    """Where places lie, in km. Without coordinates: how far they are from two that are far apart."""
+    places = problem.places
+    if all(place.lat is not None and place.lon is not None for place in places):
+        found = np.array([(place.lon, place.lat) for place in places], float).reshape(-1, 2)
+        return found * [111.3 * math.cos(math.radians(float(found[:, 1].mean()))), 111.3]
+    table = np.asarray(next(iter(travel.seconds.values())))
+    one = int(np.argmax(table[0]))
+    other = int(np.argmax(table[one]))
+    return np.stack([table[one], table[other]], axis=1).astype(float)
+
+
+def _partners(terms: Iterable[t.Term]) -> dict[int, list[int]]:
+    """Visits that the terms tie to others, with these."""
+    found: dict[int, set[int]] = defaultdict(set)
+    for term in terms:
+        match term:
+            case t.Gap() | t.DifferentWorkers() | t.SameWorker():
+                ends: tuple[int, ...] = (term.first, term.second)
+            case t.Bundle():
+                ends = term.visits
+            case _:
+                continue
+        for one in ends:
+            found[one].update(other for other in ends if other != one)
+    return {visit: sorted(others) for visit, others in sorted(found.items())}
+
+
+class _Groups:
+    """Numbers that were joined, directly or through others."""
+
+    def __init__(self, count: int):
+        self.parent = list(range(count))
+
+    def root(self, x: int) -> int:
+        while self.parent[x] != x:
+            self.parent[x] = self.parent[self.parent[x]]
+            x = self.parent[x]
+        return x
+
+    def join(self, one: int, other: int) -> None:
+        self.parent[self.root(one)] = self.root(other)
+
+    def found(self, among: Iterable[int] | None = None) -> list[list[int]]:
+        groups: dict[int, list[int]] = defaultdict(list)
+        for x in range(len(self.parent)) if among is None else among:
+            groups[self.root(x)].append(x)
+        return list(groups.values())

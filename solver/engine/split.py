@@ -1,0 +1,206 @@
+"""Large problems in parts: cut, search the parts side by side, cut elsewhere, until the time is over.
+
+All stages together cool like one search: every round goes on from the roster in hand at the temperature at which the
+round before ended, over another cut, so that what lay at a border lies inside a part the next time. Costs of parts add
+up to the cost of the whole; rules of which that is not true forbid splitting (``part.undivided``).
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+
+from solver.domain import Problem, Roster, Round, Unserved
+from solver.rules import terms as t
+from solver.travel import Journeys
+
+from .crew import Crew
+from .cutting import Cutter
+from .part import Part, piece, undivided
+from .search import Found, Progress
+from .stage import Stage, Staged, Words
+
+LARGE = 4_000  # visits from which a problem is split unasked
+_PART = 850  # visits of a part, about
+_ROUNDS = (2, 24)  # at least and at most
+_A_ROUND = 1_500  # moves a visit for which another round is worth its cutting
+_PACE = 400_000  # moves a second of one process, about
+
+
+def parts_for(problem: Problem, terms: Sequence[t.Term], wanted: int | None, processes: int) -> int:
+    """How many parts to search a problem in; 1 where nobody asked for more and it is small, or cannot be split."""
+    if undivided(terms) or len(problem.visits) < 2:
+        return 1
+    if wanted is not None:
+        return max(1, min(wanted, len(problem.visits)))
+    if len(problem.visits) < LARGE:
+        return 1
+    each = max(1, processes)
+    return -(-len(problem.visits) // (_PART * each)) * each  # as many for every process
+
+
+def processes_for(threads: int) -> int:
+    """All processors, or more where more threads are wanted."""
+    return max(threads, os.cpu_count() or 1)
+
+
+def split_search(
+    problem: Problem,
+    terms: Sequence[t.Term],
+    travel: Journeys,
+    *,
+    parts: int,
+    processes: int,
+    seconds: float = 20.0,
+    moves: int | None = None,
+    seed: int = 0,
+    start: Roster | None = None,
+    sound: bool = False,
+    progress: Callable[[Progress], None] | None = None,
+    cancelled: Callable[[], bool] | None = None,
+    clock: Callable[[], float] = time.monotonic,
+) -> Found:
+    """As ``search``, in parts. ``seconds`` of each process; ``moves`` are shared out among parts and rounds.
+
+    clock: one of the time module. ``process_time`` budgets by CPU time, for fair benchmarks on shared machines.
+
+    sound: the start has all its times and keeps every hard rule. Raises PartFailedError when a process fails.
+    """
+    began = time.monotonic()
+    with Crew(min(parts, processes)) as crew:
+        limits = (seconds, moves, seed, progress, cancelled or _never, clock)
+        splitter = _Splitter(problem, terms, travel, parts, processes, *limits, crew, began)
+        return splitter.run(start, sound)
+
+
+def _never() -> bool:
+    return False
+
+
+@dataclass
+class _Splitter:
+    """The loop and what it has in hand."""
+
+    problem: Problem
+    terms: Sequence[t.Term]
+    travel: Journeys
+    parts: int
+    processes: int
+    seconds: float
+    moves: int | None
+    seed: int
+    progress: Callable[[Progress], None] | None
+    cancelled: Callable[[], bool]
+    clock: Callable[[], float]
+    crew: Crew
+    began: float
+    best: Roster | None = None
+    cost: int = 0
+    unserved: int = 0
+    made: int = 0
+    used: float = 0.0  # seconds of all processes, on the clock
+    trace: list[tuple[float, int]] = field(default_factory=list)
+
+    def run(self, start: Roster | None, sound: bool) -> Found:
+        cutter = Cutter(self.problem, self.terms, self.travel, self.parts)
+        rounds = self._rounds()
+        hand, hold = start, sound
+        for turn in range(rounds):
+            staged = self._round(cutter, turn, rounds, hand, hold)
+            if not all(part.kept for part in staged):
+                staged = self._round(cutter, turn, rounds, hand, False)
+            cost = sum(part.cost for part in staged)
+            if self.best is None or cost < self.cost:
+                self.best, self.cost = self._joined([part.best for part in staged]), cost
+                self.unserved = len(self.best.unserved)
+                self._note(cost)
+            hand, hold = self._joined([part.hand for part in staged]), True
+            if self.cancelled():
+                break
+        assert self.best is not None
+        return Found(self.best, self.cost, self.made, self._elapsed(), tuple(self.trace))
+
+    def _elapsed(self) -> float:
+        return time.monotonic() - self.began if self.clock is time.monotonic else self.used / self.processes
+
+    def _rounds(self) -> int:
+        """More for a longer search: other cuts against the time it takes to get the parts ready."""
+        made = self.moves if self.moves is not None else self.seconds * self.processes * _PACE
+        least, most = _ROUNDS
+        return int(min(most, max(least, made / len(self.problem.visits) / _A_ROUND))) if made else 1
+
+    def _round(self, cutter: Cutter, turn: int, rounds: int, hand: Roster | None, hold: bool) -> list[Staged]:
+        """One cut, and a stage for each of its parts."""
+        cut = cutter.first() if hand is None else cutter.again(hand, turn, hold)
+        heard: dict[int, Words] = {}
+        left = max(0.0, self.seconds - self._elapsed()) / (rounds - turn)
+        visits = sum(len(part.visits) for part in cut)
+        before, span = self.made, (turn / rounds, (turn + 1) / rounds)
+
+        def stage(number: int, part: Part) -> Stage:
+            share = len(part.visits) / max(1, visits)
+            return Stage(
+                piece(self.problem, self.terms, self.travel, part, hand or Roster()),
+                None if hand is None else _rounds_of(self.problem, hand, part),
+                seconds=left * share * min(self.processes, len(cut)),
+                moves=None if self.moves is None else round(self.moves * share / rounds),
+                seed=(self.seed * 1_000 + turn) * 1_000 + number,
+                span=span,
+                clock=self.clock,
+            )
+
+        def listen(number: int, words: Words) -> None:
+            heard[number] = words
+            self.made = before + sum(said.moves for said in heard.values())
+            self._tell(cut, heard)
+
+        staged: list[Staged] = self.crew.work(
+            [partial(stage, number, part) for number, part in enumerate(cut)], listen, self.cancelled
+        )
+        self.made = before + sum(part.moves for part in staged)
+        self.used += sum(part.seconds for part in staged)
+        return staged
+
+    def _tell(self, cut: Sequence[Part], heard: dict[int, Words]) -> None:
+        """The best whole roster known: of earlier rounds, or of this one once all its parts have one."""
+        cost, unserved = sum(said.cost for said in heard.values()), sum(said.unserved for said in heard.values())
+        if len(heard) == len(cut) and (self.best is None or cost < self.cost):
+            self._note(cost)
+        elif self.best is not None:
+            cost, unserved = self.cost, self.unserved
+        else:  # nobody has been to the parts that say nothing yet
+            silent = [visit for number, part in enumerate(cut) if number not in heard for visit in part.visits]
+            unserved += len(silent)
+            cost += sum(int(term.cost[silent].sum()) for term in self.terms if isinstance(term, t.UnservedCost))
+        if self.progress is not None:
+            elapsed = self._elapsed()
+            share = self.made / self.moves if self.moves else elapsed / max(self.seconds, 1e-9)
+            self.progress(Progress(elapsed, min(1.0, share), cost, self.made, unserved))
+
+    def _note(self, cost: int) -> None:
+        if not self.trace or cost < self.trace[-1][1]:
+            self.trace.append((self._elapsed(), cost))
+
+    def _joined(self, rosters: Sequence[Roster]) -> Roster:
+        """The rosters of parts as one."""
+        by_shift = {round_.shift: round_ for roster in rosters for round_ in roster.rounds}
+        rounds = tuple(by_shift[shift.id] for shift in self.problem.shifts if shift.id in by_shift)
+        placed = {stop.visit for round_ in rounds for stop in round_.stops}
+        left = tuple(Unserved(visit=visit.id) for visit in self.problem.visits if visit.id not in placed)
+        return Roster(rounds=rounds, unserved=left)
+
+
+def _rounds_of(problem: Problem, hand: Roster, part: Part) -> Roster:
+    """The rounds of a part's workers, without visits that are not the part's."""
+    people = {problem.workers[number].id for number in part.workers}
+    visits = {problem.visits[number].id for number in part.visits}
+    rounds = [round_ for round_ in hand.rounds if problem.shift[round_.shift].worker in people]
+    return Roster(
+        rounds=tuple(
+            Round(shift=round_.shift, stops=tuple(stop for stop in round_.stops if stop.visit in visits))
+            for round_ in rounds
+        )
+    )
