@@ -24,6 +24,7 @@ from solver.engine.insertion import scan
 from solver.engine.layout import ANY, BAD, BEST
 from solver.engine.walk import price_route
 from solver.engine.warmstart import seat
+from solver.engine.whole import load
 from solver.formats import read_problem, write_problem
 from solver.rules import lower_all
 from solver.travel import Estimate, journeys
@@ -86,7 +87,7 @@ def test_insertion_scan(benchmark: Any, engine: Engine) -> None:
 
 def test_loading_a_roster(benchmark: Any, engine: Engine) -> None:
     """A given roster into the kernel, priced whole."""
-    assert benchmark(anneal.hold_lines, engine.data, engine.box, *engine.seat) < BAD
+    assert benchmark(load, engine.data, engine.box, *engine.seat) < BAD
 
 
 def test_two_thousand_moves(benchmark: Any, engine: Engine) -> None:
