@@ -12,6 +12,7 @@ READY = $(VENV)/.ready
 .PHONY: demo test bench lint setup clean
 
 demo: $(READY)
+	$(BIN)/onevisit warm
 	$(BIN)/onevisit generate --size team --seed 1 -o day.json
 	$(BIN)/onevisit solve day.json --seconds 20 -o roster.json --xlsx roster.xlsx --html roster.html
 	$(BIN)/onevisit check day.json roster.json

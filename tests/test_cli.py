@@ -255,3 +255,10 @@ def test_quiet_in_a_pipe_and_help_at_once() -> None:
     )
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
     assert loaded.stdout.strip() == "[]"
+
+
+def test_warm_says_that_the_engine_is_compiled(given: Given) -> None:
+    done = run("warm")
+    assert done.exit_code == 0
+    assert done.stdout.startswith(("The engine was compiled before: ready in", "Compiled in"))
+    assert "compiled before" in run("warm").stdout

@@ -1,0 +1,30 @@
+"""``onevisit warm``."""
+
+from __future__ import annotations
+
+import time
+
+import typer
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("warm")(warm_command)
+
+
+def warm_command() -> None:
+    """Compile the engine for this machine, once; every later run then starts at once."""
+    from solver.engine import warm
+    from solver.engine.compiled import cache_folder, is_compiled
+
+    ready = is_compiled()
+    if not ready:
+        typer.echo("Compiling the engine for this machine. This happens once and takes about 40 seconds ...", err=True)
+    began = time.monotonic()
+    warm()
+    seconds = time.monotonic() - began
+    typer.echo(
+        f"The engine was compiled before: ready in {seconds:.1f} s."
+        if ready
+        else f"Compiled in {seconds:.0f} s, kept in {cache_folder()}."
+    )
