@@ -255,3 +255,13 @@ def test_quiet_in_a_pipe_and_help_at_once() -> None:
     )
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
     assert loaded.stdout.strip() == "[]"
+
+
+def test_bound_says_how_far_from_the_best_possible(given: Given) -> None:
+    done = run("solve", given[0], "--seconds", 1, "--bound")
+    assert "of the best possible: no roster" in done.output or "Proven optimal" in done.output
+    assert "tied in time need not" in done.output or "Proven optimal" in done.output
+    told = json.loads(run("solve", given[0], "--seconds", 1, "--bound", "--json").output)["provenance"]
+    assert told["bound"] <= told["cost"]
+    assert told["gap_percent"] >= 0
+    assert told["proven"] == (told["bound"] == told["cost"])

@@ -13,7 +13,18 @@ from pathlib import Path
 
 import numba
 
-_KERNEL = ("layout", "boxes", "walk", "kernel", "soft", "insertion", "moves", "anneal")  # the files that numba compiles
+_KERNEL = (
+    "layout",
+    "boxes",
+    "walk",
+    "kernel",
+    "soft",
+    "insertion",
+    "moves",
+    "anneal",
+    "pricing",
+    "outlook",
+)  # the files that numba compiles
 
 
 def cache_folder() -> Path:
