@@ -21,6 +21,7 @@ _AGAIN = (0.1, 0.1, 0.0)  # shares of the limit for which the search goes on fro
 # Bounds of the audit, and the same again for the reasons:
 _SHIFTS_ASKED = 20_000  # looks at a shift, all visits together: some 40 s of work
 _LEAST_ASKED = 20  # visits, however many shifts there are
+_EXACT = 15  # visits up to which CP-SAT's bound is worth asking for
 _ASKING = (5.0, 30.0)  # with a limit in seconds: half of it, but these at least and at most
 
 
@@ -37,6 +38,7 @@ def solve(
     start: Roster | None = None,
     pack: Pack | None = None,
     exact: bool = False,
+    bound: bool = False,
     explain: bool = True,
     parts: int | None = None,
     progress: Callable[[Progress], None] | None = None,
@@ -47,7 +49,8 @@ def solve(
 
     start: a roster to begin with; the result never costs more than it, if it keeps every hard rule. exact: CP-SAT also
     tries to prove or bound the cost (sensible to some 15 visits), for as long again. clock: what counts as time for
-    the search.
+    the search. bound: column generation bounds the cost, for as long again, and names what the bound leaves out; not for a
+    problem searched in parts.
 
     explain: the audit then puts in what the search has missed, and every visit left out gets its verdict. Audit and
     verdicts are each bounded by half of ``seconds`` (but 5 to 30 s) and by 20,000 looks at a shift; visits that were
@@ -94,9 +97,9 @@ def solve(
     if start is not None:
         found = _or_start(problem, found, start, pack, travel)
     judged = _confirmed(problem, found, pack, travel)
-    bound = None
+    least = None
     if exact:
-        found, bound = _proved(problem, terms, travel, found, seconds, threads)
+        found, least = _proved(problem, terms, travel, found, seconds, threads)
         judged = _confirmed(problem, found, pack, travel)
     explanations: tuple[Explanation, ...] = ()
     if explain and found.roster.unserved:
@@ -130,6 +133,11 @@ def solve(
             found, judged = _followed(found, again), _confirmed(problem, again, pack, travel)
         enough = patience("verdicts")
         explanations = explain_unserved(problem, found.roster, pack, travel, enough=enough, mended=mended)
+    relaxed: tuple[str, ...] = ()
+    if bound and parts == 1:  # its tables of journeys are whole: for a region they would be too large
+        if progress is not None:
+            progress(Progress(time.monotonic() - began, found.moves, found.cost, len(found.roster.unserved), "bound"))
+        least, relaxed = _bounded(problem, terms, travel, found, seconds, least, cancelled)
     return Result(
         problem=problem,
         roster=_told(found.roster, explanations),
@@ -143,8 +151,9 @@ def solve(
         iterations=found.moves,
         threads=threads if parts == 1 else min(parts, processes),
         parts=parts,
-        bound=bound,
-        proven=bound is not None and bound >= found.cost,
+        bound=least,
+        relaxed=relaxed,
+        proven=least is not None and least >= found.cost,
         trace=found.trace,
     )
 
@@ -219,3 +228,27 @@ def _proved(
     if exact.cost < found.cost:
         found = replace(found, roster=exact.roster, cost=exact.cost)
     return found, exact.bound
+
+
+def _bounded(
+    problem: Problem,
+    terms: list[Term],
+    travel: Journeys,
+    found: Found,
+    seconds: float,
+    least: int | None,
+    cancelled: Callable[[], bool] | None,
+) -> tuple[int | None, tuple[str, ...]]:
+    """The better of the bound known so far and column generation's; CP-SAT's too where the problem is small."""
+    from solver.engine.bound import bound  # OR-Tools, as above
+
+    if least is not None and least >= found.cost:
+        return least, ()
+    generated = bound(problem, terms, travel, seconds, found.roster, found.cost, cancelled)
+    if least is not None and least >= generated.value:
+        return least, ()
+    if generated.value < found.cost and generated.relaxed and len(problem.visits) <= _EXACT:
+        proof = _proved(problem, terms, travel, found, seconds, 1)[1]
+        if proof is not None and proof > generated.value:
+            return min(proof, found.cost), ()
+    return generated.value, generated.relaxed

@@ -262,3 +262,13 @@ def test_warm_says_that_the_engine_is_compiled(given: Given) -> None:
     assert done.exit_code == 0
     assert done.stdout.startswith(("The engine was compiled before: ready in", "Compiled in"))
     assert "compiled before" in run("warm").stdout
+
+
+def test_bound_says_how_far_from_the_best_possible(given: Given) -> None:
+    done = run("solve", given[0], "--seconds", 1, "--bound")
+    assert "of the best possible: no roster" in done.output or "Proven optimal" in done.output
+    assert "tied in time need not" in done.output or "Proven optimal" in done.output
+    told = json.loads(run("solve", given[0], "--seconds", 1, "--bound", "--json").output)["provenance"]
+    assert told["bound"] <= told["cost"]
+    assert told["gap_percent"] >= 0
+    assert told["proven"] == (told["bound"] == told["cost"])

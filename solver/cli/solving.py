@@ -34,6 +34,10 @@ def solve_command(
     start: Annotated[Path | None, typer.Option("--start", help="A roster to start from (JSON).")] = None,
     rules: Rules = None,
     exact: Annotated[bool, typer.Option("--exact", help="Also prove or bound the cost; for small problems.")] = False,
+    bound: Annotated[
+        bool,
+        typer.Option("--bound", help="Also say how far from the best possible it is at most; takes as long again."),
+    ] = False,
     as_json: Json = False,
     quiet: Annotated[bool, typer.Option("--quiet", help="Print nothing; the exit code says how it went.")] = False,
 ) -> None:
@@ -59,6 +63,7 @@ def solve_command(
             start=first,
             pack=pack,
             exact=exact,
+            bound=bound,
         )
         from .summary import judgement, summary
 

@@ -16,7 +16,7 @@ import numba
 # The files that numba compiles:
 _KERNEL = (
     *("layout", "boxes", "chance", "walk", "totals", "kernel", "whole", "soft", "forecast", "bounds"),
-    *("insertion", "ruin", "moves", "anneal"),
+    *("insertion", "ruin", "moves", "anneal", "pricing", "outlook"),
 )
 
 

@@ -92,8 +92,11 @@ def provenance_notes(result: Result) -> list[str]:
             f"onevisit explain makes it."
         )
     if result.proven:
-        notes.append("Proven: no roster costs less.")
+        notes.append("Proven optimal: no roster costs less.")
     elif result.bound is not None:
-        gap = (result.check.score.total - result.bound) / max(1, abs(result.check.score.total))
-        notes.append(f"No roster costs less than {money(result.problem, result.bound)} ({gap:.1%} below this one).")
+        least = f"no roster costs less than {money(result.problem, result.bound)}"
+        known = f"Within {result.gap:.1f} % of the best possible: {least}." if result.gap is not None else f"{least}."
+        notes.append(known[0].upper() + known[1:])
+        if result.relaxed:
+            notes.append(f"What that leaves out: {'; '.join(result.relaxed)}.")
     return notes

@@ -26,8 +26,8 @@ class Result:
     """A roster with its witness. cost and bound in cost units (thousandths of a penny).
 
     roster: unserved visits carry verdict and reason. parts: how many the problem was searched in; with more than one,
-    threads counts processes. bound: no roster costs less, where that is known; proven: the
-    roster costs no more than that. trace: (seconds, cost) of each better roster found.
+    threads counts processes. bound: no roster costs less, where that is known; proven: the roster costs no more than
+    that; relaxed: what that bound leaves out, in words. trace: (seconds, cost) of each better roster found.
     """
 
     problem: Problem
@@ -44,7 +44,17 @@ class Result:
     parts: int = 1
     bound: int | None = None
     proven: bool = False
+    relaxed: tuple[str, ...] = ()
     trace: tuple[tuple[float, int], ...] = ()
+
+    @property
+    def gap(self) -> float | None:
+        """How far the roster's cost may lie above the best possible, in per cent of it; None where that is unknown."""
+        if self.proven:
+            return 0.0
+        if self.bound is None or self.bound <= 0:
+            return None
+        return 100 * (self.check.score.total / self.bound - 1)
 
     @property
     def feasible(self) -> bool:
@@ -66,4 +76,6 @@ class Result:
             "cost": self.check.score.total,
             "bound": self.bound,
             "proven": self.proven,
+            "gap_percent": None if self.gap is None else round(self.gap, 3),
+            "relaxed": list(self.relaxed),
         }

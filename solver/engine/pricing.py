@@ -1,0 +1,372 @@
+"""The cheapest rounds of one shift at given prices of visits: labelling, for the bound of bound.py. Numbers only.
+
+A label is a way to a visit. What it costs depends on when the visit is finished: nothing is gained by finishing later
+than ``done``, and until ``free`` nothing is lost (the whole round moves on, and waiting that had to be becomes time
+before it); then every tick costs ``low`` (a visit becomes late whose lateness is cheaper than waiting), from ``firm``
+on the price of waiting. So one label stands for all its times, and another is of no use when it costs as much at every
+time at which it can be done (after Irnich 2008 and Ioachim et al. 1998, with waiting priced by the tick).
+
+Rounds need not be elementary: a visit is forgotten on the way past visits that do not have it among their neighbours
+(ng-routes, Baldacci, Mingozzi and Roberti 2011). Whatever is left out only makes rounds cheaper: the bound holds.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+FAR = 1e15  # a time or a cost that is out of the question
+# Columns of Lane.span: a row an interval
+OPEN, DUE, CLOSE = range(3)
+# Lane.figure
+EARLIEST, LATEST, WAIT, LOW, OVER_AFTER, OVER_PRICE, FAIR_PRICE, FAIR_TARGET = range(8)
+BREAK_LENGTH, BREAK_EARLIEST, BREAK_LATEST, THRESHOLD, MISSED, START = range(8, 14)
+FIGURES = 14
+# How a round stands with its break: short enough for none, before it, after it, missed at its price
+SHORT, BEFORE, AFTER, SKIPPED = range(4)
+# Columns of Labels.time
+DONE, COST, FREE, FIRM, WORK, HARD, CONTACT = range(7)
+# Columns of Labels.link
+NODE, STANCE, PARENT, NEXT, QUEUE, DEAD = range(6)
+
+
+class Lane(NamedTuple):
+    """What a shift can do: n visits it may serve, numbered from 0. Times in ticks, costs in cost units, as floats."""
+
+    visit: NDArray[np.int64]  # (n,) as in problem.visits
+    first: NDArray[np.int64]  # (n + 1,) first interval of each visit in span
+    span: NDArray[np.float64]  # (., 3) open, due, close
+    length: NDArray[np.float64]  # (n,)
+    late: NDArray[np.float64]  # (n,) a tick late
+    cost: NDArray[np.float64]  # (n,) of serving it
+    away: NDArray[np.float64]  # (n, n) ticks of the way
+    way: NDArray[np.float64]  # (n, n) its cost
+    out: NDArray[np.float64]  # (n,) ticks from the start place
+    out_cost: NDArray[np.float64]  # (n,) with the cost of using the shift
+    home: NDArray[np.float64]  # (n,) ticks to the end place
+    home_cost: NDArray[np.float64]  # (n,)
+    near: NDArray[np.uint64]  # (n, words) whom a visit remembers, itself included
+    face: NDArray[np.int64]  # (n,) bit of a client with several visits who would meet a new face, -1 for others
+    face_cost: NDArray[np.float64]  # (64,)
+    face_last: NDArray[np.float64]  # (64,) last start of any of the client's visits
+    stance: NDArray[np.uint8]  # (4,) how a round may begin: SHORT, BEFORE, -, SKIPPED
+    figure: NDArray[np.float64]  # (FIGURES,)
+
+
+class Prices(NamedTuple):
+    """What the master says: prices of the lane's visits, and of subset rows."""
+
+    visit: NDArray[np.float64]  # (n,) paid for serving it
+    face: NDArray[np.float64]  # (64,) cost of a client's bit
+    row: NDArray[np.uint64]  # (n,) bits of the subset rows a visit is in
+    toll: NDArray[np.float64]  # (64,) cost of every second visit of a row
+    row_last: NDArray[np.float64]  # (64,) last start of any of the row's visits
+
+
+class Labels(NamedTuple):
+    """Room for labels, kept from call to call."""
+
+    time: NDArray[np.float64]  # (room, 7)
+    link: NDArray[np.int64]  # (room, 6)
+    been: NDArray[np.uint64]  # (room, words)
+    bits: NDArray[np.uint64]  # (room, 2) clients met, odd rows
+
+
+def room_for(labels: int, words: int) -> Labels:
+    """Labels without content."""
+    return Labels(
+        np.zeros((labels, 7)),
+        np.zeros((labels, 6), np.int64),
+        np.zeros((labels, words), np.uint64),
+        np.zeros((labels, 2), np.uint64),
+    )
+
+
+@njit(cache=True, nogil=True, inline="always")
+def at_time(time, label, when, low, wait):
+    """What a label costs when its visit is finished at ``when``, not before it can be."""
+    return (
+        time[label, COST]
+        + low * max(0.0, min(when, time[label, FIRM]) - time[label, FREE])
+        + wait * max(0.0, when - time[label, FIRM])
+    )
+
+
+@njit(cache=True, nogil=True)
+def stop_at(time, label, low, wait, opens, due, close, late):
+    """Take a label, its times those of an arrival, to a start within an interval. False when it comes too late."""
+    if time[label, DONE] < opens:
+        time[label, COST] = at_time(time, label, opens, low, wait)
+        time[label, DONE] = opens
+        time[label, FREE] = max(time[label, FREE], opens)
+        time[label, FIRM] = max(time[label, FIRM], opens)
+    done, free = time[label, DONE], time[label, FREE]
+    if done > close:
+        return False
+    if late > 0:
+        late_now = done > due
+        if late_now:
+            time[label, COST] += late * (done - due)
+        turn = max(done, due)  # from here on a later start is later by the tick
+        if late >= wait:
+            time[label, FREE] = min(free, turn)
+            time[label, FIRM] = min(time[label, FIRM], turn)
+        else:
+            time[label, FREE] = min(free, turn)
+            if low + late >= wait:
+                time[label, FIRM] = min(time[label, FIRM], max(free, turn))
+    time[label, FREE] = min(time[label, FREE], close)
+    time[label, FIRM] = min(time[label, FIRM], close)
+    time[label, HARD] = min(time[label, HARD], close)
+    return True
+
+
+@njit(cache=True, nogil=True)
+def better(lane, prices, labels, one, two, exact):
+    """Whether whatever label two can become, label one can become at no higher cost.
+
+    Not exact: only cost and times are compared, which loses rounds but is quick.
+    """
+    time, figure = labels.time, lane.figure
+    slack = time[two, COST] - time[one, COST]
+    if slack < 0 or time[one, DONE] > time[two, DONE]:
+        return False
+    if not exact:
+        return True
+    if labels.link[two, STANCE] == SHORT and figure[THRESHOLD] < FAR:  # the length still open must not be less
+        if time[one, WORK] > time[two, WORK]:
+            return False
+        if time[one, HARD] - time[one, WORK] < time[two, HARD] - time[two, WORK]:
+            return False
+    for word in range(labels.been.shape[1]):
+        if labels.been[one, word] & ~labels.been[two, word]:
+            return False
+    slack -= figure[FAIR_PRICE] * abs(time[one, CONTACT] - time[two, CONTACT])
+    met = labels.bits[two, 0] & ~labels.bits[one, 0]
+    odd = labels.bits[one, 1] & ~labels.bits[two, 1]
+    for bit in range(64):
+        if slack < 0 or not (met or odd):
+            break
+        if met & np.uint64(1):
+            slack -= prices.face[bit]
+        if odd & np.uint64(1):
+            slack -= prices.toll[bit]
+        met >>= np.uint64(1)
+        odd >>= np.uint64(1)
+    # both costs are convex in the time, so it is enough to look where the second one bends
+    free, firm = time[two, FREE], time[two, FIRM]
+    low, wait = figure[LOW], figure[WAIT]
+    more = at_time(time, one, free, low, wait) - time[one, COST]
+    if more > slack:
+        return False
+    more = at_time(time, one, firm, low, wait) - time[one, COST]
+    return more - (at_time(time, two, firm, low, wait) - time[two, COST]) <= slack
+
+
+@njit(cache=True, nogil=True)
+def begin(lane, prices, labels, new, j, number, stance):
+    """Make the label of a round that begins with visit j in interval ``number``. False when it cannot be."""
+    time, figure = labels.time, lane.figure
+    time[new, DONE] = figure[EARLIEST] + lane.out[j]
+    time[new, COST] = lane.out_cost[j]
+    if stance == SKIPPED:
+        time[new, COST] += figure[MISSED]
+    time[new, FREE] = time[new, FIRM] = time[new, HARD] = FAR
+    time[new, WORK], time[new, CONTACT] = lane.out[j], 0.0
+    labels.link[new, STANCE], labels.link[new, PARENT] = stance, -1
+    labels.been[new, :] = np.uint64(0)
+    labels.bits[new, :] = np.uint64(0)
+    return serve(lane, prices, labels, new, j, number)
+
+
+@njit(cache=True, nogil=True)
+def follow(lane, prices, labels, old, new, j, number, rest):
+    """Make the label that goes on from ``old`` to visit j, with the break before it or not. False when it cannot."""
+    time, figure = labels.time, lane.figure
+    time[new, :] = time[old, :]
+    away = lane.away[labels.link[old, NODE], j]
+    time[new, DONE] += away
+    time[new, FREE] += away
+    time[new, FIRM] += away
+    time[new, HARD] += away
+    time[new, WORK] += away
+    time[new, COST] += lane.way[labels.link[old, NODE], j]
+    labels.link[new, STANCE], labels.link[new, PARENT] = labels.link[old, STANCE], old
+    labels.been[new, :] = labels.been[old, :]
+    labels.bits[new, :] = labels.bits[old, :]
+    if rest:
+        opens, close = figure[BREAK_EARLIEST], figure[BREAK_LATEST]
+        if not stop_at(time, new, figure[LOW], figure[WAIT], opens, close, close, 0.0):
+            return False
+        move_on(time, new, figure[BREAK_LENGTH])
+        labels.link[new, STANCE] = AFTER
+    return serve(lane, prices, labels, new, j, number)
+
+
+@njit(cache=True, nogil=True)
+def move_on(time, label, ticks):
+    """So many ticks later."""
+    time[label, DONE] += ticks
+    time[label, FREE] += ticks
+    time[label, FIRM] += ticks
+    time[label, HARD] += ticks
+
+
+@njit(cache=True, nogil=True)
+def serve(lane, prices, labels, new, j, number):
+    """The visit itself: its start, its cost, what is remembered of it."""
+    time, figure, span = labels.time, lane.figure, lane.span
+    low, wait = figure[LOW], figure[WAIT]
+    if not stop_at(time, new, low, wait, span[number, OPEN], span[number, DUE], span[number, CLOSE], lane.late[j]):
+        return False
+    move_on(time, new, lane.length[j])
+    time[new, WORK] += lane.length[j]
+    time[new, CONTACT] += lane.length[j]
+    if labels.link[new, STANCE] == SHORT and time[new, WORK] > figure[THRESHOLD]:
+        return False
+    time[new, COST] += lane.cost[j] - prices.visit[j]
+    done, bits = time[new, DONE], labels.bits
+    bit = lane.face[j]
+    if bit >= 0 and not (bits[new, 0] >> np.uint64(bit)) & np.uint64(1):
+        time[new, COST] += prices.face[bit]
+        bits[new, 0] |= np.uint64(1) << np.uint64(bit)
+    again = bits[new, 1] & prices.row[j]
+    bits[new, 1] ^= prices.row[j]
+    for bit in range(64):
+        one = np.uint64(1) << np.uint64(bit)
+        if again & one:
+            time[new, COST] += prices.toll[bit]
+        if bits[new, 0] & one and done > lane.face_last[bit]:
+            bits[new, 0] ^= one
+        if bits[new, 1] & one and done > prices.row_last[bit]:
+            bits[new, 1] ^= one
+        if not (bits[new, 0] | bits[new, 1] | again) >> np.uint64(bit):
+            break
+    for word in range(labels.been.shape[1]):
+        labels.been[new, word] &= lane.near[j, word]
+    labels.been[new, j >> 6] |= np.uint64(1) << np.uint64(j & 63)
+    labels.link[new, NODE] = j
+    return True
+
+
+@njit(cache=True, nogil=True)
+def whole(lane, labels, label):
+    """Cost of the round that goes home after a label; FAR when it cannot."""
+    time, figure = labels.time, lane.figure
+    j, stance = labels.link[label, NODE], labels.link[label, STANCE]
+    back = time[label, DONE] + lane.home[j]
+    if stance == BEFORE or back > figure[LATEST]:
+        return FAR
+    if stance == SHORT:
+        length = time[label, WORK] + lane.home[j] + max(0.0, time[label, DONE] - time[label, HARD])
+        if length > figure[THRESHOLD]:
+            return FAR
+    cost = time[label, COST] + lane.home_cost[j] + max(0.0, back - figure[OVER_AFTER]) * figure[OVER_PRICE]
+    return cost + figure[FAIR_PRICE] * abs(time[label, CONTACT] - figure[FAIR_TARGET])
+
+
+@njit(cache=True, nogil=True)
+def keep(lane, prices, labels, new, head, queue, slot, exact):
+    """Enter a label unless another is as good; those it betters die. True when it is kept."""
+    link = labels.link
+    place = link[new, NODE] * 4 + link[new, STANCE]
+    before, other = -1, head[place]
+    while other >= 0:
+        after = link[other, NEXT]
+        if better(lane, prices, labels, other, new, exact):
+            return False
+        if better(lane, prices, labels, new, other, exact):
+            link[other, DEAD] = 1
+            if before < 0:
+                head[place] = after
+            else:
+                link[before, NEXT] = after
+        else:
+            before = other
+        other = after
+    link[new, NEXT] = head[place]
+    head[place] = new
+    link[new, QUEUE] = queue[slot]
+    queue[slot] = new
+    link[new, DEAD] = 0
+    return True
+
+
+@njit(cache=True, nogil=True)
+def cheapest(lane, prices, labels, least, step, arcs, below, exact):
+    """The cheapest rounds that cost less than ``below`` at these prices.
+
+    least, step: as from outlook.completions(). arcs: (n + 1, n + 1), which visit may follow which;
+    the last row says which may begin, the last column which may end. Returns a bound on the cost of every round
+    (``below`` when that is less; only with ``exact`` and all arcs does it hold), whether the room for labels sufficed
+    (the bound holds either way), and for each last visit its best round: cost and label, FAR and -1 for none.
+    """
+    n, figure, link = lane.length.shape[0], lane.figure, labels.link
+    slots = least.shape[1]
+    width = step if step > 0 else max(1.0, (figure[LATEST] - figure[EARLIEST]) / (slots - 1))
+    head = np.full(4 * n, -1, np.int64)
+    queue = np.full(slots, -1, np.int64)
+    found = np.full(n, FAR)
+    last = np.full(n, -1, np.int64)
+    room = link.shape[0]
+    count = 0
+    best = below
+    for j in range(n):
+        if not arcs[n, j]:
+            continue
+        for number in range(lane.first[j], lane.first[j + 1]):
+            for stance in range(4):
+                if lane.stance[stance] and count < room and begin(lane, prices, labels, count, j, number, stance):
+                    slot = int((labels.time[count, DONE] - figure[EARLIEST]) / width)
+                    if slot < slots and labels.time[count, COST] + least[j, slot] < below:
+                        count += keep(lane, prices, labels, count, head, queue, slot, exact)
+    slot = 0
+    full = count >= room
+    while slot < slots:
+        old = queue[slot]
+        if old < 0:
+            slot += 1
+            continue
+        queue[slot] = link[old, QUEUE]
+        if link[old, DEAD]:
+            continue
+        j, stance = link[old, NODE], link[old, STANCE]
+        if full:  # no room to go on from here: whatever comes of it costs at least this
+            best = min(best, labels.time[old, COST] + least[j, slot])
+            continue
+        if arcs[j, n]:
+            cost = whole(lane, labels, old)
+            best = min(best, cost)
+            if cost < found[j]:
+                found[j], last[j] = cost, old
+        for m in range(n):
+            if not arcs[j, m] or (labels.been[old, m >> 6] >> np.uint64(m & 63)) & np.uint64(1):
+                continue
+            arrival = labels.time[old, DONE] + lane.away[j, m]
+            paid = labels.time[old, COST] + lane.way[j, m] + lane.cost[m] - prices.visit[m]
+            for rest in range(1 + (stance == BEFORE)):
+                if rest:
+                    arrival = max(arrival, figure[BREAK_EARLIEST]) + figure[BREAK_LENGTH]
+                for number in range(lane.first[m], lane.first[m + 1]):
+                    start = max(arrival, lane.span[number, OPEN])  # a glance first: most ways on lead nowhere
+                    if start > lane.span[number, CLOSE]:
+                        continue
+                    then = int((start + lane.length[m] - figure[EARLIEST]) / width)
+                    if then >= slots:
+                        continue
+                    late = max(0.0, start - lane.span[number, DUE]) * lane.late[m]
+                    if paid + late + least[m, then] >= below:
+                        continue
+                    if count >= room:
+                        full = True
+                    elif (
+                        follow(lane, prices, labels, old, count, m, number, rest)
+                        and labels.time[count, COST] + least[m, then] < below
+                    ):
+                        count += keep(lane, prices, labels, count, head, queue, then, exact)
+        if full:
+            best = min(best, labels.time[old, COST] + least[j, slot])
+    return best, not full, found, last

@@ -1,0 +1,60 @@
+"""Triples of visits that a mixture of rounds shares two by two: rows that no whole roster breaks.
+
+Of three visits served by one worker each, at most one round can serve two or more. Half of each of three rounds, each
+with another two of the three, keeps every visit served once and costs less than any roster (Jepsen et al. 2008).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .master import Column
+
+_AT_ONCE = 30
+_EACH = 4  # rows at once that a visit is in
+_LEAST = 0.02  # how far a row must be broken
+
+
+def violated(
+    columns: Sequence[Column],
+    shares: NDArray[np.float64],
+    hands: NDArray[np.int64],
+    known: set[tuple[int, int, int]],
+) -> list[tuple[int, int, int]]:
+    """The triples that are broken most and not known yet."""
+    used = [(column, share) for column, share in zip(columns, shares, strict=True) if 1e-6 < share < 1 - 1e-6]
+    visits = sorted({v for column, _ in used for v in column.visits if hands[v] == 1})
+    place = {v: i for i, v in enumerate(visits)}
+    n = len(visits)
+    holds = np.zeros((len(used), n))
+    for number, (column, _) in enumerate(used):
+        for v in column.visits:
+            if v in place:
+                holds[number, place[v]] += 1
+    share = np.array([amount for _, amount in used])
+    found: list[tuple[float, tuple[int, int, int]]] = []
+    for i in range(n):
+        with_i = holds + holds[:, [i]]
+        for j in range(i + 1, n):
+            pair = with_i[:, j]
+            alone = float(share @ np.floor(pair / 2))
+            three = np.floor((holds[:, j + 1 :] + pair[:, None]) / 2)
+            over = share @ three - 1
+            if alone <= 0 and not (over > _LEAST).any():
+                continue
+            for k in np.flatnonzero(over > _LEAST):
+                triple = visits[i], visits[j], visits[j + 1 + int(k)]
+                if triple not in known:
+                    found.append((float(over[k]), triple))
+    found.sort(reverse=True)
+    chosen: list[tuple[int, int, int]] = []
+    times = dict.fromkeys(visits, 0)
+    for _, triple in found:
+        if len(chosen) < _AT_ONCE and all(times[v] < _EACH for v in triple):
+            chosen.append(triple)
+            for v in triple:
+                times[v] += 1
+    return chosen
