@@ -49,7 +49,7 @@ def solve(
 
     start: a roster to begin with; the result never costs more than it, if it keeps every hard rule. exact: CP-SAT also
     tries to prove or bound the cost (sensible to some 15 visits), for as long again. clock: what counts as time for
-    the search. bound: column generation bounds the cost, for as long again, and names what the bound leaves out; not where
+    the search. bound: column generation bounds the cost, for as long again, and names what that leaves out; not where
     the search is in parts.
 
     explain: the audit then puts in what the search has missed, and every visit left out gets its verdict. Audit and
