@@ -1,4 +1,4 @@
-"""The command: ``python -m benchmarks literature DIR``."""
+"""The command: ``python -m benchmarks literature DIR``, ``python -m benchmarks bound``."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from . import literature
+from . import bounds, literature
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, help=__doc__)
 
@@ -33,6 +33,19 @@ def run_literature(
 ) -> None:
     """Every HHCRSP and UHHC instance of a folder against the best known cost; a table by set and size."""
     literature.run(folder, None if seconds == "published" else float(seconds), threads, seeds, only, out, judge)
+
+
+@app.command("bound")
+def run_bound(
+    sizes: Annotated[str, typer.Option(help="Visits a day, as '60,200'.")] = "60,200",
+    seeds: Annotated[int, typer.Option(min=1, help="Days of each size, with seeds 1 to this.")] = 3,
+    seconds: Annotated[str, typer.Option(help="Seconds for the bound, as '3,30'.")] = "3,30",
+    search: Annotated[float, typer.Option(min=0.1, help="Seconds for the roster it is set against.")] = 20,
+    full: Annotated[bool, typer.Option("--full", help="Whole days, double-handed and tied visits included.")] = False,
+) -> None:
+    """How near the bound comes to the rosters found, on invented days."""
+    limits = [float(limit) for limit in seconds.split(",")]
+    bounds.run([int(size) for size in sizes.split(",")], seeds, limits, search, full)
 
 
 app()
