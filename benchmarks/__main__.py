@@ -1,4 +1,4 @@
-"""The commands: ``python -m benchmarks literature DIR``, ``... peers`` and ``... micro MEASURED``."""
+"""The commands: ``python -m benchmarks literature DIR``, ``... peers``, ``... bound`` and ``... micro MEASURED``."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from . import literature, micro
+from . import bounds, literature, micro
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, help=__doc__)
 
@@ -56,6 +56,19 @@ def run_peers(context: typer.Context) -> None:
     report = Report(asked.out)
     rows = measure(asked.sizes, asked.seeds, asked.seconds, asked.variants, asked.only, report.keep)
     print(report.json.with_suffix(".md").read_text("utf-8") if rows else "no such peer")
+
+
+@app.command("bound")
+def run_bound(
+    sizes: Annotated[str, typer.Option(help="Visits a day, as '60,200'.")] = "60,200",
+    seeds: Annotated[int, typer.Option(min=1, help="Days of each size, with seeds 1 to this.")] = 3,
+    seconds: Annotated[str, typer.Option(help="Seconds for the bound, as '3,30'.")] = "3,30",
+    search: Annotated[float, typer.Option(min=0.1, help="Seconds for the roster it is set against.")] = 20,
+    full: Annotated[bool, typer.Option("--full", help="Whole days, double-handed and tied visits included.")] = False,
+) -> None:
+    """How near the bound comes to the rosters found, on invented days."""
+    limits = [float(limit) for limit in seconds.split(",")]
+    bounds.run([int(size) for size in sizes.split(",")], seeds, limits, search, full)
 
 
 @app.command("micro")

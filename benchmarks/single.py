@@ -12,13 +12,17 @@ from solver.domain import Problem
 _SIZES: tuple[tuple[int, Size], ...] = ((200, "team"), (600, "town"), (2000, "city"))
 
 
+def day_size(visits: int) -> Size:
+    """The size of invented day that holds so many visits."""
+    return next(name for most, name in _SIZES if visits <= most)
+
+
 def single_handed(visits: int, seed: int) -> Problem:
     """An invented day cut down to at most so many visits: none double-handed, tied or pinned, around one client.
 
     Workers are thinned to the share of the work that is left, rounded up in each group of like sector and hours.
     """
-    size = next(name for most, name in _SIZES if visits <= most)
-    problem = generate(size, seed)
+    problem = generate(day_size(visits), seed)
     middle = Random(f"single {seed}").choice(problem.clients)
     there = problem.places[problem.place_number[middle.place]]
     distance = {

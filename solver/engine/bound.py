@@ -238,7 +238,7 @@ class Generation:
             if worth.row[index] >= -1e-9 or bit >= 64:
                 break
             here = [place[v] for v in self.master.rows[index] if v in place]
-            if len(here) < 2:
+            if not here:  # one is enough: a round may come again
                 continue
             toll[bit] = -worth.row[index]
             last[bit] = max(lane.span[lane.first[j + 1] - 1, pricing.CLOSE] for j in here)

@@ -62,7 +62,7 @@ class Master:
         self.columns: list[Column] = []
         self.rows: list[tuple[int, int, int]] = []
         self.value = np.inf
-        self._known: set[tuple[int, tuple[int, ...]]] = set()
+        self._known: dict[tuple[int, tuple[int, ...]], int] = {}
         self._solver = solver = pywraplp.Solver.CreateSolver("GLOP")
         self._goal = solver.Objective()
         self._goal.SetMinimization()
@@ -106,12 +106,15 @@ class Master:
         return variable
 
     def add(self, columns: Sequence[Column]) -> int:
-        """Take in those that are new; says how many."""
-        before = len(self.columns)
+        """Take in those that are new, or cheaper with another break; says how many."""
+        gained = 0
         for column in columns:
-            if (column.lane, column.visits) in self._known:
+            key = column.lane, column.visits
+            if key in self._known:
+                gained += self._cheaper(self._known[key], column)
                 continue
-            self._known.add((column.lane, column.visits))
+            self._known[key] = len(self.columns)
+            gained += 1
             variable = self._variable(column.cost)
             self._lane[column.lane].SetCoefficient(variable, 1.0)
             for v in set(column.visits):
@@ -126,7 +129,14 @@ class Master:
                     row.SetCoefficient(variable, float(times))
             self.columns.append(column)
             self._variables.append(variable)
-        return len(self.columns) - before
+        return gained
+
+    def _cheaper(self, number: int, column: Column) -> bool:
+        if column.cost > self.columns[number].cost - 1e-3:
+            return False
+        self.columns[number] = column
+        self._goal.SetCoefficient(self._variables[number], column.cost)
+        return True
 
     def ask(self, each: float) -> None:
         """Let leaving a visit out cost no more than this for each worker: prices then stay where they will end up."""

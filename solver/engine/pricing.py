@@ -125,17 +125,10 @@ def stop_at(time, label, low, wait, opens, due, close, late):
 
 
 @njit(cache=True, nogil=True)
-def better(lane, prices, labels, one, two, exact):
-    """Whether whatever label two can become, label one can become at no higher cost.
-
-    Not exact: only cost and times are compared, which loses rounds but is quick.
-    """
+def better(lane, prices, labels, one, two):
+    """Whether whatever label two, done no sooner and at no less cost, can become, label one can become for no more."""
     time, figure = labels.time, lane.figure
     slack = time[two, COST] - time[one, COST]
-    if slack < 0 or time[one, DONE] > time[two, DONE]:
-        return False
-    if not exact:
-        return True
     if labels.link[two, STANCE] == SHORT and figure[THRESHOLD] < FAR:  # the length still open must not be less
         if time[one, WORK] > time[two, WORK]:
             return False
@@ -270,15 +263,20 @@ def whole(lane, labels, label):
 
 @njit(cache=True, nogil=True)
 def keep(lane, prices, labels, new, head, queue, slot, exact):
-    """Enter a label unless another is as good; those it betters die. True when it is kept."""
-    link = labels.link
+    """Enter a label unless another is as good; those it betters die. True when it is kept.
+
+    Not exact: only costs and times are compared, which loses rounds but is quick.
+    """
+    link, time = labels.link, labels.time
     place = link[new, NODE] * 4 + link[new, STANCE]
+    cost, done = time[new, COST], time[new, DONE]
     before, other = -1, head[place]
     while other >= 0:
         after = link[other, NEXT]
-        if better(lane, prices, labels, other, new, exact):
+        sooner, later = time[other, DONE] <= done, done <= time[other, DONE]  # most pairs need no closer look
+        if sooner and time[other, COST] <= cost and (not exact or better(lane, prices, labels, other, new)):
             return False
-        if better(lane, prices, labels, new, other, exact):
+        if later and cost <= time[other, COST] and (not exact or better(lane, prices, labels, new, other)):
             link[other, DEAD] = 1
             if before < 0:
                 head[place] = after

@@ -1,0 +1,61 @@
+"""How near the bound comes to the rosters found: invented single-handed days, and the same days in full.
+
+The gap is in per cent of the bound: the roster costs at most so much more than the best possible.
+"""
+
+from __future__ import annotations
+
+import platform
+import time
+from collections.abc import Sequence
+
+from fixtures import generate
+from solver.domain import Problem
+from solver.engine import search, warm
+from solver.engine.bound import bound
+from solver.rules import Pack, lower_all
+from solver.travel import journeys
+
+from .single import day_size, single_handed
+
+
+def run(sizes: Sequence[int], seeds: int, seconds: Sequence[float], searched: float, full: bool) -> None:
+    """Print a table: a row for each day, gaps after each number of seconds; proven where the bound is the cost."""
+    kind = "in full" if full else "single-handed"
+    limits = ", ".join(f"{limit:g}" for limit in seconds)
+    print(f"days {kind}, rosters of {searched:g} s, bounds of {limits} s, wall clock")
+    print(
+        f"{platform.processor() or platform.machine()}, Python {platform.python_version()}, {time.strftime('%Y-%m-%d')}"
+    )
+    warm()
+    print(
+        f"{'visits':>6} {'seed':>4} {'shifts':>6} {'cost':>12} "
+        + " ".join(f"{f'{limit:g} s':>10}" for limit in seconds)
+    )
+    words: dict[str, None] = {}
+    for size in sizes:
+        for seed in range(1, seeds + 1):
+            problem = generate(day_size(size), seed) if full else single_handed(size, seed)
+            gaps, cost, relaxed = _gaps(problem, seconds, searched)
+            words.update(dict.fromkeys(relaxed))
+            row = f"{len(problem.visits):6} {seed:4} {len(problem.shifts):6} {cost:12,}"
+            print(f"{row} " + " ".join(f"{gap:>10}" for gap in gaps), flush=True)
+    for sentence in words:
+        print(f"left out: {sentence}")
+
+
+def _gaps(problem: Problem, seconds: Sequence[float], searched: float) -> tuple[list[str], int, tuple[str, ...]]:
+    travel = journeys(problem)
+    terms = lower_all(problem, travel, Pack.for_problem(problem))
+    found = search(problem, terms, travel, seconds=searched, seed=1)
+    bound(problem, terms, travel, 0.0, found.roster, found.cost)  # compiles
+    gaps: list[str] = []
+    relaxed: tuple[str, ...] = ()
+    for limit in seconds:
+        least = bound(problem, terms, travel, limit, found.roster, found.cost)
+        relaxed = least.relaxed
+        if least.value >= found.cost:
+            gaps.append("proven")
+        else:
+            gaps.append(f"{100 * (found.cost / least.value - 1):.2f} %" if least.value > 0 else "none")
+    return gaps, found.cost, relaxed
