@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-from .bounds import bound_at, extreme_change, extremes, may_serve
 from .chance import draw, pick
 from .forecast import entry, line_with
 from .kernel import bound_of, finish, miss, place, position_of, serve, settle_down, take
@@ -28,6 +27,7 @@ from .layout import (
     TWO,
     WORK,
 )
+from .least_cost import bound_at, extreme_change, extremes, may_serve
 from .soft import soft_change, soften
 from .walk import LOST, W_EARLIEST, W_READY, price_route
 

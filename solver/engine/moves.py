@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from numba import njit
 
-from .bounds import may_serve
 from .chance import draw, pick
 from .forecast import alone, could_save, detour, load_change, meetings
 from .insertion import BLINK, SERVED, insert_bundle
@@ -23,6 +22,7 @@ from .kernel import (
     wake,
 )
 from .layout import ANY, BAD, BEFORE, BOUND, COST, EARLIEST, NEVER, NONE, ONE, PRICE_MAX_IDLE, PRICE_SPREAD, START
+from .least_cost import may_serve
 from .ruin import ruin_and_recreate
 from .soft import idle_floor, soft_change
 

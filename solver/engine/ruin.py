@@ -18,6 +18,16 @@ _MOST = np.int64(40)  # bundles put back at most
 _AT_ONCE = np.bool_(False)  # not careful, see recreate()
 
 
+@njit(cache=True, nogil=True)
+def holder(state, column):
+    """The route with the largest figure of a column, the first of several."""
+    first = 0
+    for k in range(state.size.shape[0]):
+        if state.route[k, column] > state.route[first, column]:
+            first = k
+    return first
+
+
 @njit(cache=True, nogil=True, inline="always")
 def seed_unit(data, state):
     """A unit to ruin around: any, one beside an absent visit, or one of the route that holds an extreme."""
@@ -30,12 +40,9 @@ def seed_unit(data, state):
         column = IDLE
         if data.price[PRICE_MAX_LATE] > 0 and (draw(state) < 0.5 or data.price[PRICE_MAX_IDLE] == 0):
             column = LATE
-        holder = 0
-        for k in range(state.size.shape[0]):
-            if state.route[k, column] > state.route[holder, column]:
-                holder = k
-        if state.size[holder] > 0:
-            return state.line[holder, pick(state, state.size[holder])]
+        k = holder(state, column)
+        if state.size[k] > 0:
+            return state.line[k, pick(state, state.size[k])]
     return pick(state, units)
 
 
@@ -181,10 +188,7 @@ def give(data, state):
     One by one these steps are never taken, for each of them lifts the maximum. Returns the bundle given, BAD for none.
     """
     units = state.at.shape[0]
-    k = 0
-    for other in range(state.size.shape[0]):
-        if state.route[other, IDLE] > state.route[k, IDLE]:
-            k = other
+    k = holder(state, IDLE)
     if draw(state) < 0.3:
         k = pick(state, state.size.shape[0])
     start, unit = pick(state, units), -1
