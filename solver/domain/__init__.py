@@ -1,14 +1,25 @@
 """What a scheduler would recognise: the problem, the roster, and nothing that computes."""
 
-from .care import Client, Consent, Link, Sector, Sex, Task, TimeCritical, Visit, Window, nhs_number_is_valid
+from .care import Client, Consent, Link, Outcome, Sector, Sex, Task, TimeCritical, Visit, Window, nhs_number_is_valid
 from .clock import Duration, Frozen, Horizon, Instant
 from .errors import Fault, InputFaults
+from .joint import (
+    JoinedProblem,
+    JointVisit,
+    joined,
+    joint_visits,
+    part_begins,
+    relinked,
+    sound_joins,
+    ties_of,
+    wrong_joins,
+)
 from .journey import Matrix, Preset, Travel
 from .place import Household, Id, Place, Scheme, Text
 from .problem import Problem
-from .record import PastVisit, Pin
+from .record import JoinDecision, PastVisit, Pin, Role
 from .references import cross_faults
-from .roster import Roster, Round, Stop, Unserved, Verdict
+from .roster import Join, Roster, Round, Step, Stop, Unserved, Verdict
 from .staff import (
     MODES,
     Agreement,
@@ -39,21 +50,28 @@ __all__ = [
     "Id",
     "InputFaults",
     "Instant",
+    "Join",
+    "JoinDecision",
+    "JoinedProblem",
+    "JointVisit",
     "Link",
     "Matrix",
     "Mode",
     "Organisation",
+    "Outcome",
     "PastVisit",
     "Pin",
     "Place",
     "Preset",
     "Problem",
+    "Role",
     "Roster",
     "Round",
     "Scheme",
     "Sector",
     "Sex",
     "Shift",
+    "Step",
     "Stop",
     "Task",
     "Text",
@@ -65,5 +83,12 @@ __all__ = [
     "Window",
     "Worker",
     "cross_faults",
+    "joined",
+    "joint_visits",
     "nhs_number_is_valid",
+    "part_begins",
+    "relinked",
+    "sound_joins",
+    "ties_of",
+    "wrong_joins",
 ]

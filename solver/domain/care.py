@@ -13,6 +13,8 @@ from .place import Id, Text
 Sector = Literal["health", "social"]
 Sex = Literal["female", "male", "other"]
 LinkKind = Literal["double_handed", "same_start", "gap", "same_worker", "different_worker", "both_or_none"]
+# What can become of visits that are joined, see joint.py; keeping them apart needs no name.
+Outcome = Literal["join", "delegate", "absorb", "co_attend", "drop_duplicate"]
 
 
 def nhs_number_is_valid(number: str) -> bool:
@@ -142,6 +144,16 @@ class Visit(Frozen):
     def competencies(self) -> frozenset[str]:
         """Every competency its tasks ask for."""
         return frozenset(competency for task in self.tasks for competency in task.competencies)
+
+    @property
+    def commissioned(self) -> tuple[Visit, ...]:
+        """The commissioned visits that are done when this one is: itself, or the parts of a joint visit."""
+        return (self,)
+
+    @property
+    def clients(self) -> tuple[str, ...]:
+        """Everybody it is for; a joint visit may be for two people of one household."""
+        return (self.client,)
 
 
 class Link(Frozen):

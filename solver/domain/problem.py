@@ -14,7 +14,7 @@ from .clock import Frozen, Horizon
 from .errors import InputFaults
 from .journey import Travel
 from .place import Household, Id, Place, Scheme, Text
-from .record import PastVisit, Pin
+from .record import JoinDecision, PastVisit, Pin
 from .references import cross_faults
 from .staff import Agreement, Competency, Delegation, Organisation, Shift, Worker
 
@@ -40,6 +40,7 @@ class Problem(Frozen):
     shifts: tuple[Shift, ...]
     history: tuple[PastVisit, ...] = ()
     pins: tuple[Pin, ...] = ()
+    join_decisions: tuple[JoinDecision, ...] = ()
     pack: dict[Id, dict[Id, Any]] = Field(default_factory=dict)  # rule values that override the rule pack's
 
     @field_validator("pack")

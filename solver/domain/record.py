@@ -1,12 +1,15 @@
-"""What has been and what is fixed: past visits feed continuity, pins hold the future still."""
+"""What has been and what is fixed: past visits feed continuity, pins hold the future still, joins are signed."""
 
 from __future__ import annotations
 
-from pydantic import model_validator
+from datetime import date
+from typing import Literal
+
+from pydantic import Field, model_validator
 
 from .care import Sector
 from .clock import Frozen, Instant
-from .place import Id
+from .place import Id, Text
 
 
 class PastVisit(Frozen):
@@ -30,4 +33,25 @@ class Pin(Frozen):
     def _says_something(self) -> Pin:
         if self.shift is None and self.worker is None and self.start is None:
             raise ValueError("want a shift, a worker, a start or several of these")
+        return self
+
+
+Role = Literal["nurse lead", "scheduler", "team lead"]
+
+
+class JoinDecision(Frozen):
+    """What a named person decided about joining these visits. A refusal holds whatever is agreed elsewhere."""
+
+    id: Id
+    visits: tuple[Id, ...] = Field(min_length=2, max_length=3)
+    approved: bool
+    by: Text = Field(min_length=1)
+    role: Role
+    on: date
+    reason: Text = ""
+
+    @model_validator(mode="after")
+    def _apart(self) -> JoinDecision:
+        if len(set(self.visits)) < len(self.visits):
+            raise ValueError("want different visits")
         return self

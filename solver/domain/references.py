@@ -40,6 +40,7 @@ _REFERENCES: dict[str, tuple[tuple[str, str], ...]] = {
     "shifts": (("worker", "workers"), ("start_place", "places"), ("end_place", "places")),
     "history": (("client", "clients"), ("worker", "workers")),
     "pins": (("visit", "visits"), ("shift", "shifts"), ("worker", "workers")),
+    "join_decisions": (("visits", "visits"),),
 }
 
 

@@ -1,4 +1,4 @@
-"""A roster: stops for each shift with their start times, and the visits nobody serves. It carries no cost."""
+"""A roster: stops for each shift with their start times, the joins made, and the visits nobody serves. No cost."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ from typing import Literal
 
 from pydantic import Field
 
+from .care import Outcome
 from .clock import Duration, Frozen, Instant
-from .place import Id
+from .place import Id, Text
 
 Verdict = Literal["PROVEN", "CAPACITY", "PRICED", "NOT-FOUND"]
 
@@ -39,8 +40,36 @@ class Unserved(Frozen):
     reason: str = ""
 
 
+class Step(Frozen):
+    """One task of a joint visit, in the order in which they are done: task number ``task`` (from 0) of a visit.
+
+    done_by: for a task that two organisations commissioned, the number of the step that does it for both.
+    """
+
+    visit: Id
+    task: int = Field(ge=0)
+    done_by: int | None = Field(default=None, ge=0)
+
+
+class Join(Frozen):
+    """Commissioned visits made as one; stops name it by its id. It must be on a round: else its visits are unserved.
+
+    duration: minutes at the door. steps: every task of the visits once; under ``delegate`` and ``absorb`` some tasks of
+    one visit may stay behind, which then remains as a visit of its own. signed_by: who signed for it, or what agreement
+    made that unnecessary.
+    """
+
+    id: Id
+    outcome: Outcome
+    visits: tuple[Id, ...] = Field(min_length=2, max_length=3)
+    steps: tuple[Step, ...] = Field(min_length=1)
+    duration: Duration = Field(alias="duration_minutes")
+    signed_by: Text = ""
+
+
 class Roster(Frozen):
     """Who goes where, when. Shifts without stops may be absent."""
 
     rounds: tuple[Round, ...] = ()
     unserved: tuple[Unserved, ...] = ()
+    joins: tuple[Join, ...] = ()

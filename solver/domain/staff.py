@@ -7,7 +7,7 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
-from .care import Sector, Sex
+from .care import Outcome, Sector, Sex
 from .clock import Duration, Frozen, Instant
 from .place import Id, Text
 
@@ -25,12 +25,16 @@ class Organisation(Frozen):
 
 
 class Agreement(Frozen):
-    """What two organisations let each other's staff do, by direction and date."""
+    """What two organisations let each other's staff do, by direction and date.
+
+    pre_agreed: what may become of two of their visits without a signature for each, see joint.py.
+    """
 
     id: Id
     between: tuple[Id, Id]
     health_task_to_care_worker: bool = False
     social_task_to_nurse: bool = False
+    pre_agreed: tuple[Outcome, ...] = ()
     starts: date | None = None
     ends: date | None = None
 
@@ -78,13 +82,17 @@ class Worker(Frozen):
 
 
 class Delegation(Frozen):
-    """A named registrant lets a named worker do a named health task for a named client."""
+    """A named registrant lets a named worker do a named health task for a named client.
+
+    contact: how the registrant is reached while the task is done; without it the delegation is not in force.
+    """
 
     id: Id
     client: Id
     task: Id
     worker: Id
     registrant: Text = Field(min_length=1)
+    contact: Text = ""
     trained: date
     signed_off: date
     expires: date

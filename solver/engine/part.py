@@ -184,6 +184,7 @@ class _Slicer:
                 yield replace(
                     term,
                     client=np.searchsorted(self.clients, term.client[self.visits]),
+                    also=term.also[self.visits],  # none: a problem with joint visits is never cut
                     worker=np.searchsorted(self.workers, term.worker[k]),
                     familiar=term.familiar[np.ix_(self.clients, self.workers)],
                 )

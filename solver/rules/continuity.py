@@ -8,7 +8,7 @@ import numpy as np
 
 from solver.domain import Problem
 
-from .numbering import shift_workers, visit_clients
+from .numbering import second_clients, shift_workers, visit_clients
 from .rule import Breach, Case
 from .terms import NewFaceCost, Term
 from .timeline import Timeline
@@ -44,7 +44,8 @@ class ContinuityRule:
         table = np.zeros((len(row), len(column)), dtype=np.bool_)
         for client, worker in familiar(problem, float(case.values["window_days"])):
             table[row[client], column[worker]] = True
-        yield NewFaceCost(self.id, visit_clients(problem), shift_workers(problem), table, case.cost())
+        visits = visit_clients(problem), second_clients(problem)
+        yield NewFaceCost(self.id, *visits, shift_workers(problem), table, case.cost())
 
 
 def familiar(problem: Problem, days: float) -> set[tuple[str, str]]:

@@ -19,6 +19,14 @@ def visit_clients(problem: Problem) -> Ints:
     return np.array([number[visit.client] for visit in problem.visits], dtype=np.int64)
 
 
+def second_clients(problem: Problem) -> Ints:
+    """The second client of each joint visit to two people of one household, -1 for all other visits. Shape (V,)."""
+    number = {client.id: index for index, client in enumerate(problem.clients)}
+    return np.array(
+        [number[visit.clients[1]] if len(visit.clients) > 1 else -1 for visit in problem.visits], dtype=np.int64
+    )
+
+
 def shift_workers(problem: Problem) -> Ints:
     """The worker of each shift, shape (K,)."""
     number = {worker.id: index for index, worker in enumerate(problem.workers)}

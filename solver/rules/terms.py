@@ -201,6 +201,20 @@ class Bundle:
     visits: tuple[int, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Alternatives:
+    """Hard: at most one of these is served: all of ``joint`` (a Bundle when several), or any of ``instead``.
+
+    While ``joint`` is served its ``instead`` count as served: their UnservedCost is not paid. ``joint`` left out costs
+    nothing in itself (its own UnservedCost is 0). A visit may stand in the ``instead`` of several terms, of which then
+    at most one is served; it never stands in a Bundle with others, and never in a ``joint``.
+    """
+
+    rule: str
+    joint: tuple[int, ...]
+    instead: tuple[int, ...]
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class UnservedCost:
     """``cost[v]`` for a visit nobody serves. Shape (V,)."""
@@ -237,11 +251,13 @@ class Hours:
 class NewFaceCost:
     """``price`` for every pair of client and worker that meet in the roster and are not ``familiar[c, w]``.
 
-    client: (V,) index into clients; worker: (K,) index into workers; familiar: (C, W).
+    client: (V,) index into clients; also: (V,) a second client met at the same visit, -1 for none; worker: (K,) index
+    into workers; familiar: (C, W).
     """
 
     rule: str
     client: Ints
+    also: Ints
     worker: Ints
     familiar: Bools
     price: int
@@ -289,6 +305,7 @@ Term = (
     | DifferentWorkers
     | SameWorker
     | Bundle
+    | Alternatives
     | UnservedCost
     | Rest
     | Hours

@@ -166,7 +166,11 @@ BY_HAND: dict[str, tuple[Problem, tuple[t.Term, ...], int]] = {
     "Hours": (ONE, (*AT_20_40, t.Hours("h", (0,), t.FOREVER, 50, 2)), 8),
     "Hours cap": (ONE, (*AT_20_40, t.Hours("h", (0,), 53, 50, 2)), ALWAYS),
     "Hours less the break": (ONE, (*AT_20_40, need(duration=6), t.Hours("h", (0,), t.FOREVER, 48, 2)), 0),
-    "NewFaceCost": (PAIR, (t.NewFaceCost("n", ints(0, 0), ints(0, 1), np.array([[False, True]]), 6), *AT_20_20), 6),
+    "NewFaceCost": (
+        PAIR,
+        (t.NewFaceCost("n", ints(0, 0), ints(-1, -1), ints(0, 1), np.array([[False, True]]), 6), *AT_20_20),
+        6,
+    ),
     "LoadCost": (PAIR, (t.LoadCost("l", ints(0, 1), ints(8, 25), 2),), 2 * (2 + 5)),
     "SpreadCost": (PAIR, (t.SpreadCost("s", ints(0, 1), 5, 3),), 3 * (2 + 2)),  # 20 against 38, 9 off the mean of 29
 }
@@ -283,7 +287,12 @@ def random_case(seed: int) -> tuple[Problem, list[t.Term]]:
         ),
         lambda: t.Hours("hours", tuple(np.flatnonzero(owner == 0)), rng.choice([t.FOREVER, 60]), 20, rng.randint(0, 3)),
         lambda: t.NewFaceCost(
-            "face", some(0, visits - 1, visits), owner, np.array(some(0, 1, visits, workers) == 0), 8
+            "face",
+            some(0, visits - 1, visits),
+            np.full(visits, -1),
+            owner,
+            np.array(some(0, 1, visits, workers) == 0),
+            8,
         ),
         lambda: t.LoadCost("load", owner, some(0, 40, workers), rng.randint(0, 2)),
         lambda: t.SpreadCost("spread", owner, rng.randint(1, 6), rng.randint(0, 4)),
