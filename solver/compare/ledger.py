@@ -1,0 +1,106 @@
+"""What one roster comes to, in the figures by which joined-up care is judged."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from solver.check import Check
+from solver.domain import Problem, Roster, Worker
+from solver.rules import Run
+
+_METRES_A_MILE = 1609.344
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """Minutes, miles and counts of one roster.
+
+    doors: knocks, two workers who come together being one. contact: worker minutes at the door; travel: between visits.
+    nurse: minutes at doors, between them and waiting of staff on the health side (health organisations, and registered
+    nurses anywhere). faces: distinct workers a client has met over the continuity window, mean, by account (care,
+    health, all). unserved: commissioned visits by priority. lateness: minutes. joins: by outcome. packages: discharge
+    packages that the time left over would carry, None where that was not asked. cost: cost units.
+    """
+
+    doors: int
+    contact: float
+    travel: float
+    miles: float
+    nurse: float
+    faces: dict[str, float]
+    unserved: dict[int, int]
+    late: int
+    lateness: float
+    cost: int
+    joins: dict[str, int] = field(default_factory=dict)
+    packages: int | None = None
+
+    @property
+    def left_out(self) -> int:
+        """Unserved visits of any priority."""
+        return sum(self.unserved.values())
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One line of a comparison. digits: after the point."""
+
+    name: str
+    of: Callable[[Ledger], float | None]
+    digits: int = 0
+
+
+FIGURES: tuple[Figure, ...] = (
+    Figure("doors knocked", lambda one: one.doors),
+    Figure("worker hours at the door", lambda one: one.contact / 60, digits=1),
+    Figure("travel hours between visits", lambda one: one.travel / 60, digits=1),
+    Figure("miles between visits", lambda one: one.miles),
+    Figure("nurse hours", lambda one: one.nurse / 60, digits=1),
+    Figure("faces a client, care", lambda one: one.faces.get("care"), digits=2),
+    Figure("faces a client, health", lambda one: one.faces.get("health"), digits=2),
+    Figure("faces a client, all", lambda one: one.faces.get("all"), digits=2),
+    Figure("visits not served", lambda one: one.left_out),
+    Figure("visits late", lambda one: one.late),
+    Figure("minutes late", lambda one: one.lateness),
+    Figure("visits joined", lambda one: sum(one.joins.values())),
+    Figure("more discharge packages", lambda one: one.packages),
+)
+
+
+def ledger(check: Check, roster: Roster, packages: int | None = None) -> Ledger:
+    """The ledger of a judged roster."""
+    problem, figures = check.problem, check.figures
+    minutes = problem.horizon.minutes
+    unserved = Counter(
+        part.priority
+        for visit in problem.visits
+        if visit.id not in check.timeline.served
+        for part in visit.commissioned
+    )
+    nurse = sum(_paid(run) for run in check.timeline.runs.values() if on_health_side(problem, run))
+    return Ledger(
+        doors=figures.doors,
+        contact=minutes(figures.contact),
+        travel=minutes(figures.travel),
+        miles=figures.metres / _METRES_A_MILE,
+        nurse=minutes(nurse),
+        faces={account: held.faces for account, held in figures.continuity.items()},
+        unserved=dict(sorted(unserved.items())),
+        late=figures.late,
+        lateness=minutes(figures.lateness),
+        cost=check.score.total,
+        joins=dict(Counter(join.outcome for join in roster.joins)),
+        packages=packages,
+    )
+
+
+def on_health_side(problem: Problem, run: Run) -> bool:
+    """Whether a round is a nurse's or a health assistant's."""
+    worker: Worker = problem.worker[run.shift.worker]
+    return worker.registered_nurse or problem.organisation[worker.organisation].sector == "health"
+
+
+def _paid(run: Run) -> int:
+    return run.contact + run.travel + run.wait
