@@ -1,0 +1,70 @@
+"""The comparison: three rosters a seed, savings that add up, and routing never mixed with joining."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from fixtures import generate
+from solver.cli import application
+from solver.compare import FIGURES, PATTERNS, Comparison, Ledger, Row, compare, picture, spread, table
+from solver.formats import write_problem
+
+
+@pytest.fixture(scope="module")
+def found() -> Comparison:
+    return compare(generate("hamlet", 2), seconds=0.3, seeds=2)
+
+
+def test_each_seed_has_its_three_rosters(found: Comparison) -> None:
+    assert [(row.seed, row.pattern) for row in found.rows] == [(seed, name) for seed in (1, 2) for name in PATTERNS]
+    assert all(row.ledger.joins == {} for row in found.rows if row.pattern != "joined")
+    assert all(row.ledger.packages is not None for row in found.rows)
+
+
+def test_savings_are_differences_seed_by_seed() -> None:
+    def row(pattern: str, seed: int, doors: int) -> Row:
+        ledger = Ledger(doors, 0, 0, 0, 0, {}, {}, 0, 0, 0)
+        return Row(pattern, seed, ledger)  # type: ignore[arg-type]
+
+    rows = [row("alone", 1, 100), row("pooled", 1, 100), row("joined", 1, 90)]
+    rows += [row("alone", 2, 101), row("pooled", 2, 99), row("joined", 2, 85)]
+    made = Comparison(generate("hamlet", 1), tuple(rows), 1.0, 2, False)
+    doors = FIGURES[0]
+    assert made.saved(doors, "alone", "pooled") == [0, 2]
+    assert made.saved(doors, "pooled", "joined") == [10, 14]
+    assert spread(doors, made.saved(doors, "pooled", "joined")) == "12 (10 to 14)"
+    line = next(line for line in table(made).splitlines() if line.startswith("doors knocked"))
+    assert line.split() == ["doors", "knocked", "100", "100", "88", "1", "(0", "to", "2)", "12", "(10", "to", "14)"]
+
+
+def test_the_table_keeps_routing_apart_from_joining(found: Comparison) -> None:
+    text = table(found)
+    assert "routing saves" in text and "joining saves" in text
+    for figure in FIGURES:
+        assert figure.name in text
+    assert max(map(len, text.splitlines())) <= 120
+
+
+def test_the_picture_has_every_bar_and_needs_no_network(found: Comparison) -> None:
+    page = picture(found)
+    assert page.count("<svg") == sum(found.middle(figure, "pooled") is not None for figure in FIGURES)
+    assert not re.search(r"(src|href)=|https?://", page.replace("http://www.w3.org", ""))
+
+
+def test_the_command_says_it_for_people_and_machines(tmp_path: Path) -> None:
+    day = tmp_path / "day.json"
+    write_problem(generate("hamlet", 1), day)
+    words = ["compare", str(day), "--seconds", "0.2", "--seeds", "1", "--no-packages"]
+    told = CliRunner().invoke(application(), [*words, "--html", str(tmp_path / "three.html")])
+    assert told.exit_code == 0, told.output
+    assert "doors knocked" in told.output
+    assert (tmp_path / "three.html").read_text("utf-8").startswith("<!doctype html>")
+    plain = CliRunner().invoke(application(), [*words, "--json"])
+    rows = json.loads(plain.stdout)["rows"]
+    assert [row["pattern"] for row in rows] == list(PATTERNS)
+    assert all(row["doors"] > 0 for row in rows)
