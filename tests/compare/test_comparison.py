@@ -44,7 +44,8 @@ def test_savings_are_differences_seed_by_seed() -> None:
 
 def test_the_table_keeps_routing_apart_from_joining(found: Comparison) -> None:
     text = table(found)
-    assert "routing saves" in text and "joining saves" in text
+    assert "routing saves" in text
+    assert "joining saves" in text
     for figure in FIGURES:
         assert figure.name in text
     assert max(map(len, text.splitlines())) <= 120
