@@ -272,3 +272,34 @@ def test_bound_says_how_far_from_the_best_possible(given: Given) -> None:
     assert told["bound"] <= told["cost"]
     assert told["gap_percent"] >= 0
     assert told["proven"] == (told["bound"] == told["cost"])
+
+
+def test_records_for_each_organisation_or_one(given: Given, hamlet: Problem, tmp_path: Path) -> None:
+    day, roster = given
+    done = run("records", day, roster, "-o", tmp_path / "all", "--xlsx")
+    assert done.exit_code == 0, done.output
+    asking = {visit.organisation for visit in hamlet.visits}
+    assert {path.name for path in (tmp_path / "all").iterdir()} == asking
+    assert {path.name for path in (tmp_path / "all").rglob("*.*")} == {"visits.csv", "tasks.csv", "record.xlsx"}
+    lines = [len((tmp_path / "all" / name / "tasks.csv").read_text("utf-8").splitlines()) - 1 for name in asking]
+    assert sum(lines) == sum(len(visit.tasks) for visit in hamlet.visits)
+    one = sorted(asking)[0]
+    assert run("records", day, roster, "-o", tmp_path / "one", "--organisation", one).exit_code == 0
+    assert sorted(path.name for path in (tmp_path / "one").rglob("*")) == sorted([one, "tasks.csv", "visits.csv"])
+
+
+def test_records_refuse_what_is_wrong_and_write_nothing(given: Given, tmp_path: Path) -> None:
+    day, roster = given
+    done = run("records", day, roster, "-o", tmp_path / "out", "--organisation", "nobody")
+    assert done.exit_code == 2
+    assert "want an organisation that commissioned visits" in done.stderr
+    (tmp_path / "taken").mkdir()
+    (tmp_path / "taken" / "mine.txt").write_text("mine")
+    assert run("records", day, roster, "-o", tmp_path / "taken").exit_code == 2
+    document = json.loads(roster.read_text("utf-8"))
+    document["rounds"] = document["rounds"][:-1]
+    (tmp_path / "short.json").write_text(json.dumps(document), "utf-8")
+    done = run("records", day, tmp_path / "short.json", "-o", tmp_path / "out")
+    assert done.exit_code == 1
+    assert "LOST" in done.stderr
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["short.json", "taken"]

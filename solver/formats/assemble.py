@@ -62,10 +62,10 @@ def assemble(plain: Mapping[str, Any], locate: Locate, earlier: Mapping[Path, Fa
         for fault in cross_faults(work.parts, work.broken):
             work.say(path_of(fault.where), fault)
     located = [fault if path in earlier else locate(path, fault) for path, fault in work.faults]
-    raise InputFaults(_distinct(located))
+    raise InputFaults(distinct(located))
 
 
-def _distinct(faults: Iterable[Fault]) -> Iterator[Fault]:
+def distinct(faults: Iterable[Fault]) -> Iterator[Fault]:
     """Each fault once: in tables two objects may share a cell."""
     seen: set[str] = set()
     for fault in faults:

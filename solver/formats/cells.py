@@ -66,6 +66,8 @@ def read_cell(value: Any, kind: Kind, abstract: bool = False) -> Any:
             return _yes(value)
         case "ids":
             return _ids(value)
+        case "choices":
+            return [word.lower() for word in _ids(value)]
         case "json":
             return _json(value)
 
@@ -191,7 +193,7 @@ def write_cell(value: Any, kind: Kind, horizon: Horizon) -> Any:
     if value is None:
         return None
     match kind:
-        case "ids":
+        case "ids" | "choices":
             return "; ".join(_quoted(part) for part in value) or None
         case "date":
             return date.fromisoformat(value)

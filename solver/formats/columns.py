@@ -10,12 +10,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-# id: text without blanks around it. choice: one of a few words. ids: several ids, with ; between them.
+# id: text without blanks around it. choice: one of a few words. ids, choices: several, with ; between them.
 # moment: a date and time; instant: the same, or minutes since the start on a literature clock.
 # json: anything a rule value may be. The others say what they are.
 Kind = Literal[
-    "id", "text", "choice", "nhs", "whole", "number", "minutes", "moment", "instant", "date", "yesno", "ids", "json"
-]
+    "id", "text", "choice", "nhs", "whole", "number", "minutes", "moment", "instant", "date", "yesno", "ids", "choices",
+    "json",
+]  # fmt: skip
 Step = str | int
 
 
@@ -107,6 +108,7 @@ OBJECTS: tuple[Sheet, ...] = (
         ("other_organisation*=between.1", "id"),
         ("health_task_to_care_worker", "yesno"),
         ("social_task_to_nurse", "yesno"),
+        ("pre_agreed", "choices"),
         ("starts", "date"),
         ("ends", "date"),
     ),
@@ -216,6 +218,7 @@ OBJECTS: tuple[Sheet, ...] = (
         ("task*", "id"),
         ("worker*", "id"),
         ("registrant*", "text"),
+        ("contact", "text"),
         ("trained*", "date"),
         ("signed_off*", "date"),
         ("expires*", "date"),
@@ -238,6 +241,16 @@ OBJECTS: tuple[Sheet, ...] = (
     ),
     _sheet("history", ("client*", "id"), ("worker*", "id"), ("start*", "instant"), ("sector", "choice")),
     _sheet("pins", ("visit*", "id"), ("shift", "id"), ("worker", "id"), ("start", "instant")),
+    _sheet(
+        "join_decisions",
+        ("id*", "id"),
+        ("visits*", "ids"),
+        ("approved*", "yesno"),
+        ("by*", "text"),
+        ("role*", "choice"),
+        ("on*", "date"),
+        ("reason", "text"),
+    ),
 )
 
 SHEETS: tuple[Sheet, ...] = (PROBLEM, *OBJECTS, MATRICES, PACK)

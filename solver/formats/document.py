@@ -14,8 +14,9 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from ..domain import Fault, InputFaults, Problem, Roster, Round, Unserved
-from .assemble import assemble
+from ..domain import Fault, InputFaults, Join, Problem, Roster, Round, Unserved
+from .assemble import assemble, distinct
+from .joins import join_faults, joint_names
 from .jsontext import Source, json_object
 from .wording import Path as Steps
 from .wording import path_text, schema_faults
@@ -52,7 +53,8 @@ def read_roster(source: Source, problem: Problem) -> Roster:
 
     Names beside the roster's own (score, check, explanations) are left to whoever wrote them. The document may have
     been made for another problem (see roster_made_for): a day gains a visit, and yesterday's roster is the start.
-    Raises InputFaults with every fault, unknown shifts and visits among them.
+    A stop may name what a join of the roster makes. Raises InputFaults with every fault, unknown shifts and visits and
+    joins that do not work among them.
     """
     plain, name, odd = json_object(source)
     odd |= _envelope(plain, "roster", name)
@@ -60,22 +62,31 @@ def read_roster(source: Source, problem: Problem) -> Roster:
     context = {"horizon": problem.horizon}
     rounds = _objects(plain, "rounds", Round, context, faults)
     unserved = _objects(plain, "unserved", Unserved, context, faults) if "unserved" in plain else []
+    joins = _objects(plain, "joins", Join, context, faults) if "joins" in plain else []
+    faults += join_faults(problem, joins)
+    faulty = _names_at(plain, {path[1] for path, _ in faults if path[0] == "joins" and len(path) > 1})
+    made = joint_names(problem, (join for _, join in joins), faulty)
     for index, shift_round in rounds:
         if shift_round.shift not in problem.shift:
             where: Steps = ("rounds", index, "shift")
             faults.append((where, Fault(path_text(where), shift_round.shift, "want the id of one of the shifts")))
         for number, stop in enumerate(shift_round.stops):
-            if stop.visit is not None and stop.visit not in problem.visit:
+            if stop.visit is not None and stop.visit not in problem.visit and stop.visit not in made:
                 where = ("rounds", index, "stops", number, "visit")
-                faults.append((where, Fault(path_text(where), stop.visit, "want the id of one of the visits")))
+                wanted = f"want the id of one of the visits{' or joins' if joins else ''}"
+                faults.append((where, Fault(path_text(where), stop.visit, wanted)))
     for index, left_out in unserved:
         if left_out.visit not in problem.visit:
             where = ("unserved", index, "visit")
             faults.append((where, Fault(path_text(where), left_out.visit, "want the id of one of the visits")))
     if faults:
         said = [(path, fault) for path, fault in faults if path in odd or not _covered(path, odd)]
-        raise InputFaults(dict.fromkeys(replace(fault, file=name) for _, fault in said))
-    return Roster(rounds=tuple(item for _, item in rounds), unserved=tuple(item for _, item in unserved))
+        raise InputFaults(distinct(replace(fault, file=name) for _, fault in said))
+    return Roster(
+        rounds=tuple(item for _, item in rounds),
+        unserved=tuple(item for _, item in unserved),
+        joins=tuple(item for _, item in joins),
+    )
 
 
 def roster_made_for(source: Source) -> str | None:
@@ -89,6 +100,7 @@ def roster_document(roster: Roster, problem: Problem, beside: Mapping[str, Any] 
     """A roster as plain JSON values. beside: further names to stand in the document, such as score."""
     fields = roster.model_dump(mode="json", by_alias=True, exclude_defaults=True, context={"horizon": problem.horizon})
     own = {"rounds": fields.get("rounds", []), "unserved": fields.get("unserved", [])}
+    own |= {"joins": fields["joins"]} if roster.joins else {}
     return {"onevisit": "roster", "version": VERSION, "problem": problem.digest, **own, **(beside or {})}
 
 
@@ -177,6 +189,13 @@ def _objects(
         except ValidationError as error:
             faults.extend(schema_faults(error.errors(include_url=False), (field, index), kind))
     return good
+
+
+def _names_at(plain: Mapping[str, Any], places: set[str | int]) -> set[str]:
+    """The ids of the joins at these places of the list, as far as they have one."""
+    items = plain.get("joins")
+    found = (item for number, item in enumerate(items) if number in places) if isinstance(items, list) else ()
+    return {str(item["id"]) for item in found if isinstance(item, dict) and "id" in item}
 
 
 def _covered(path: Steps, odd: Mapping[Steps, Fault]) -> bool:

@@ -14,7 +14,7 @@ from .cells import blank, read_cell
 from .columns import MATRICES, OBJECTS, PACK, PROBLEM, Column, Sheet
 from .wording import Path
 
-_NAMED = re.compile(r"\b([a-z]+)\[(\d+)\]")
+_NAMED = re.compile(r"\b([a-z_]+)\[(\d+)\]")
 
 
 @dataclass(frozen=True, slots=True)

@@ -173,7 +173,12 @@ def _csv_text(value: Any) -> str:
 
 def write_workbook(grids: Mapping[str, Sequence[Sequence[Any]]], target: Path, text: Mapping[str, set[str]]) -> None:
     """One workbook with a sheet a grid. text: by sheet, the columns Excel must never turn into numbers or dates."""
-    _check_size(grids, str(target))
+    write_whole(target, workbook_bytes(grids, text, str(target)))
+
+
+def workbook_bytes(grids: Mapping[str, Sequence[Sequence[Any]]], text: Mapping[str, set[str]], file: str) -> bytes:
+    """The workbook of write_workbook. file: what faults call it."""
+    _check_size(grids, file)
     out = io.BytesIO()
     book = xlsxwriter.Workbook(out, {"in_memory": True})
     book.set_properties({"created": datetime(2000, 1, 1)})  # equal days give equal bytes
@@ -203,7 +208,7 @@ def write_workbook(grids: Mapping[str, Sequence[Sequence[Any]]], target: Path, t
                 else:  # also numbers that Excel would round, and dates it does not know
                     sheet.write_string(line, number, _csv_text(value))
     book.close()
-    write_whole(target, out.getvalue())
+    return out.getvalue()
 
 
 def _check_size(grids: Mapping[str, Sequence[Sequence[Any]]], file: str) -> None:

@@ -76,7 +76,9 @@ def write_tables(problem: Problem, target: str | Path) -> None:
     path = Path(target)
     grids = table_grids(problem)
     if path.suffix.lower() in WORKBOOKS:
-        text = {sheet.name: {c.name for c in sheet.columns if c.kind in ("id", "nhs", "ids")} for sheet in SHEETS}
+        text = {
+            sheet.name: {c.name for c in sheet.columns if c.kind in ("id", "nhs", "ids", "choices")} for sheet in SHEETS
+        }
         write_workbook(grids, path, text)
     elif path.suffix.lower() == ".zip":
         write_zip(grids, path)

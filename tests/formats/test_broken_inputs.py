@@ -13,7 +13,7 @@ import openpyxl
 import pytest
 
 from solver.domain import InputFaults
-from solver.formats import convert, read_any, read_problem, write_tables
+from solver.formats import convert, read_any, read_problem, read_roster, write_tables
 
 Doc = dict[str, Any]
 Spoil = Callable[[Doc], object]
@@ -260,6 +260,50 @@ DOCUMENTS: dict[str, Case] = {
     "pack that is no table of tables": (
         _set("pack", {"travel_time": 3}),
         [("pack.travel_time", "3", "want an object")],
+    ),
+    "pre-agreed in a word nobody knows": (
+        _add("agreements", {"id": "a", "between": ["care", "trust"], "pre_agreed": ["join", "merge"]}),
+        [("agreements[0].pre_agreed[1]", "'merge'", "want 'join', 'delegate', 'absorb', 'co_attend' or 'drop_dup")],
+    ),
+    "decision about one visit": (
+        _add(
+            "join_decisions",
+            _decision := {
+                "id": "j1",
+                "visits": ["v1"],
+                "approved": True,
+                "by": "Nora Mockup",
+                "role": "nurse lead",
+                "on": "2026-02-27",
+            },
+        ),
+        [("join_decisions[0].visits", "['v1']", "want at least 2 in this list")],
+    ),
+    "decision about one visit twice": (
+        _add("join_decisions", {**_decision, "visits": ["v1", "v1"]}),
+        [("join_decisions[0]", "'j1'", "want different visits")],
+    ),
+    "decisions wrong in every way": (
+        _add(
+            "join_decisions",
+            {**_decision, "visits": ["v1", "v9"]},
+            {**_decision, "visits": ["v1", "v2"]},
+            {**_decision, "id": "j2", "visits": ["v1", "v2"], "role": "carer", "on": "27/02/2026", "approved": "yes"},
+            {**_decision, "id": "j3", "visits": ["v1", "v2"], "by": "", "why": "safe"},
+        ),
+        [
+            ("join_decisions[0].visits[1]", "'v9'", "one of the visits"),
+            ("join_decisions[1].id", "'j1'", "used once; it is also at join_decisions[0]"),
+            ("join_decisions[2].role", "'carer'", "want 'nurse lead', 'scheduler' or 'team lead'"),
+            ("join_decisions[2].on", "'27/02/2026'", "want a date such as 2026-03-02"),
+            ("join_decisions[2].approved", "'yes'", "want true or false"),
+            ("join_decisions[3].by", "''", "want at least one character"),
+            ("join_decisions[3].why", "'safe'", "id, visits, approved, by, role, on, reason"),
+        ],
+    ),
+    "contact that is no text": (
+        _add("delegations", {**_delegation, "trained": "2026-01-01", "contact": 7700900123}),
+        [("delegations[0].contact", "7700900123", "want text in quotes")],
     ),
     "everything at once": (
         _all(
@@ -546,6 +590,34 @@ TABLES: dict[str, tuple[Callable[[Path], None], list[tuple[str, str, str, str]]]
 }
 
 
+def _joins(folder: Path) -> None:
+    """Decisions and an agreement as somebody might type them."""
+    (folder / "join_decisions.csv").write_text(
+        "id,visits,approved,by,role,on,reason\n"
+        "j1,v1; v9,yes,Nora Mockup,nurse lead,2026-02-27,\n"
+        "j2,v1,yes,Nora Mockup,matron,2026-02-30,\n"
+        "j3,v1; v2,perhaps,,nurse lead,27/02/2026,\n"
+        "j3,v1; v2,no,Nora Mockup,scheduler,2026-02-27,\n"
+    )
+    (folder / "agreements.csv").write_text("id,organisation,other_organisation,pre_agreed\na,care,trust,join; merge\n")
+
+
+TABLES["joins as somebody might type them"] = (
+    _joins,
+    [
+        ("join_decisions.csv", "row 2, column visits", "'v9'", "one of the visits"),
+        ("join_decisions.csv", "row 3, column visits", "'v1'", "want at least 2 in this list"),
+        ("join_decisions.csv", "row 3, column role", "'matron'", "want 'nurse lead', 'scheduler' or 'team lead'"),
+        ("join_decisions.csv", "row 3, column on", "'2026-02-30'", "want a date such as 2026-03-02"),
+        ("join_decisions.csv", "row 4, column approved", "'perhaps'", "want yes or no"),
+        ("join_decisions.csv", "row 4, column on", "'27/02/2026'", "day first"),
+        ("join_decisions.csv", "row 4, column by", "nothing", "want at least one character"),
+        ("join_decisions.csv", "row 5, column id", "'j3'", "row 4 of join_decisions has it too"),
+        ("agreements.csv", "row 2, column pre_agreed", "'merge'", "want 'join', 'delegate', 'absorb'"),
+    ],
+)
+
+
 def _semicolons(path: Path) -> None:
     path.write_text(path.read_text(encoding="utf-8-sig").replace(",", ";"))
 
@@ -620,6 +692,124 @@ def test_workbook_faults_all_at_once(workbook: Callable[[Callable[[Any], object]
     }
     assert "Excel's number for 2026-03-02 06:00" in found["sheet shifts", "row 2, column start"]
     assert "time without its date" in found["sheet visit_windows", "row 3, column start"]
+
+
+def _joined(**changes: Any) -> Doc:
+    """A good join of the good day's v1 and v2, or that with changes."""
+    steps = [{"visit": "v1", "task": 0}, {"visit": "v2", "task": 0}]
+    return {"id": "j", "outcome": "join", "visits": ["v1", "v2"], "steps": steps, "duration_minutes": 50} | changes
+
+
+def _steps(*steps: tuple[str, int] | tuple[str, int, int]) -> list[Doc]:
+    return [dict(zip(("visit", "task", "done_by"), step, strict=False)) for step in steps]
+
+
+# name -> (the joins, the stops of s1, [(where, value, wanted)] exactly)
+ROSTERS: dict[str, tuple[Any, list[str], list[tuple[str, str, str]]]] = {
+    "no list": ({}, [], [("joins", "{}", "want a list in square brackets")]),
+    "unknown word and half a minute's fraction": (
+        [_joined(outcome="merge", duration_minutes=30.001)],
+        ["j"],
+        [
+            ("joins[0].outcome", "'merge'", "want 'join', 'delegate', 'absorb', 'co_attend' or 'drop_duplicate'"),
+            ("joins[0].duration_minutes", "30.001", "want whole seconds"),
+        ],
+    ),
+    "unknown visits, in the third join too": (
+        [
+            _joined(visits=["v8", "v1"], steps=_steps(("v8", 0), ("v1", 0))),
+            _joined(id="k", visits=["v9", "v2"], steps=_steps(("v9", 0), ("v2", 0))),
+            _joined(id="m", visits=["v3", "v7"], steps=_steps(("v3", 0), ("v7", 0))),
+        ],
+        ["j", "k", "m (what remains)"],
+        [
+            ("joins[0].visits[0]", "'v8'", "want the id of one of the visits"),
+            ("joins[1].visits[0]", "'v9'", "want the id of one of the visits"),
+            ("joins[2].visits[1]", "'v7'", "want the id of one of the visits"),
+        ],
+    ),
+    "one visit only, and no steps": (
+        [_joined(visits=["v1"], steps=[])],
+        [],
+        [
+            ("joins[0].visits", "['v1']", "want at least 2 in this list"),
+            ("joins[0].steps", "[]", "want at least 1 in this list"),
+        ],
+    ),
+    "a visit twice, and taken": (
+        [_joined(), _joined(id="k", visits=["v2", "v3", "v3"], steps=_steps(("v2", 0), ("v3", 0)))],
+        ["j"],
+        [
+            ("joins[1].visits[0]", "'v2'", "want each visit in one join; joins[0] has taken it"),
+            ("joins[1].visits[2]", "'v3'", "want different visits"),
+        ],
+    ),
+    "names": (
+        [_joined(id="v3"), _joined(id="v3", visits=["v2", "v1"])],
+        [],
+        [
+            ("joins[0].id", "'v3'", "want an id that no visit has"),
+            ("joins[1].id", "'v3'", "want an id used once; it is also at joins[0]"),
+            ("joins[1].visits[0]", "'v2'", "joins[0] has taken it"),
+            ("joins[1].visits[1]", "'v1'", "joins[0] has taken it"),
+        ],
+    ),
+    "steps": (
+        [_joined(steps=_steps(("v1", 0), ("v1", 0), ("v2", 4), ("v3", 0), ("v2", 0, 7), ("v2", 0, 4)))],
+        [],
+        [
+            ("joins[0].steps[1].task", "0", "want each task in one step; steps[0] does it already"),
+            ("joins[0].steps[2].task", "4", "want the number of one of the tasks of v2, 0 to 0"),
+            ("joins[0].steps[3].visit", "'v3'", "want one of the visits of the join: v1, v2"),
+            ("joins[0].steps[4].done_by", "7", "want the number of a step, 0 to 5"),
+            ("joins[0].steps[5].task", "0", "want each task in one step; steps[4] does it already"),
+            ("joins[0].steps[5].done_by", "4", "want a step that is done itself"),
+        ],
+    ),
+    "done by one that does something else": (
+        [_joined(steps=_steps(("v1", 0), ("v2", 0, 0), ("v1", 1, 0)))],
+        [],
+        [
+            ("joins[0].steps[1].done_by", "0", "want a step about the same task, meal; that one is about wash"),
+            ("joins[0].steps[2].done_by", "0", "want a step of another visit"),
+        ],
+    ),
+    "different places": (
+        [_joined(visits=["v1", "v3"], steps=_steps(("v1", 0), ("v1", 1), ("v3", 0)))],
+        ["j"],
+        [("joins[0]", "'j'", "Join j is of visits at different places")],
+    ),
+    "tasks left undone": (
+        [_joined()],
+        [],
+        [("joins[0]", "'j'", "Join j leaves tasks of v1 undone")],
+    ),
+    "stops that name what no join makes": (
+        [_joined(outcome="absorb")],
+        ["j", "j (what remains)", "j (second pair of hands)", "k"],
+        [
+            ("rounds[0].stops[2].visit", "'j (second pair of hands)'", "want the id of one of the visits or joins"),
+            ("rounds[0].stops[3].visit", "'k'", "want the id of one of the visits or joins"),
+        ],
+    ),
+}
+
+
+@pytest.mark.parametrize("name", ROSTERS)
+def test_joins_of_a_roster(name: str, good: Doc, tmp_path: Path) -> None:
+    joins, stops, expected = ROSTERS[name]
+    one_task = name in ("steps", "a visit twice, and taken", "names")
+    if not one_task:
+        good["visits"][0]["tasks"].append({"code": "comb", "duration_minutes": 5})
+    if "something else" in name:
+        good["visits"][1]["tasks"][0]["code"] = "meal"
+    problem = read_problem(json.dumps(good).encode())
+    path = tmp_path / "roster.json"
+    rounds = [{"shift": "s1", "stops": [{"visit": stop} for stop in stops]}]
+    path.write_text(json.dumps({"onevisit": "roster", "version": "1", "rounds": rounds, "joins": joins}))
+    with pytest.raises(InputFaults) as caught:
+        read_roster(path, problem)
+    _check(caught.value, [(str(path), *fault) for fault in expected])
 
 
 def test_not_a_workbook(tmp_path: Path) -> None:

@@ -25,6 +25,8 @@ from solver.domain import (
     HeldCompetency,
     Horizon,
     Household,
+    Join,
+    JoinDecision,
     Link,
     Matrix,
     Organisation,
@@ -36,6 +38,7 @@ from solver.domain import (
     Round,
     Scheme,
     Shift,
+    Step,
     Stop,
     Task,
     TimeCritical,
@@ -45,7 +48,8 @@ from solver.domain import (
     Window,
     Worker,
 )
-from solver.domain.care import LinkKind, Sector, Sex
+from solver.domain.care import LinkKind, Outcome, Sector, Sex
+from solver.domain.record import Role
 from solver.domain.staff import Mode
 from solver.formats import (
     convert,
@@ -235,6 +239,7 @@ def problems(draw: st.DrawFn) -> Problem:
             task=draw(ids),
             worker=draw(choice(workers)),
             registrant=draw(texts.filter(bool)),
+            contact=draw(texts),
             trained=trained,
             signed_off=signed,
             expires=expires,
@@ -248,6 +253,18 @@ def problems(draw: st.DrawFn) -> Problem:
             starts=draw(st.none() | dates),
             health_task_to_care_worker=draw(st.booleans()),
             social_task_to_nurse=draw(st.booleans()),
+            pre_agreed=tuple(draw(st.lists(choice(get_args(Outcome)), max_size=5))),
+        )
+
+    def decision(name: str) -> JoinDecision:
+        return JoinDecision(
+            id=name,
+            visits=tuple(draw(st.permutations(visits))[: draw(st.integers(2, 3))]),
+            approved=draw(st.booleans()),
+            by=draw(texts.filter(bool)),
+            role=draw(choice(get_args(Role))),
+            on=draw(dates),
+            reason=draw(texts),
         )
 
     links: tuple[Link, ...] = ()
@@ -284,6 +301,7 @@ def problems(draw: st.DrawFn) -> Problem:
         shifts=tuple(shift(name) for name in shifts),
         history=tuple(draw(st.lists(past, max_size=2))),
         pins=(Pin(visit=visits[0], start=draw(ticks)),) if draw(st.booleans()) else (),
+        join_decisions=tuple(decision(name) for name in names(2, 0)) if len(visits) > 1 else (),
         pack=draw(st.dictionaries(ids, st.dictionaries(ids, json_values, max_size=2), max_size=2)),
     )  # fmt: skip
 
@@ -353,6 +371,56 @@ def test_a_roster_comes_back(unit: int, good: dict[str, Any], tmp_path: Path) ->
     jsonschema.validate(json.loads((tmp_path / "roster.json").read_bytes()), roster_schema())
     again = json_bytes(roster_document(roster, problem, {"score": {"total": 12.5}, "check": []}))
     assert again == (tmp_path / "roster.json").read_bytes()
+
+
+@pytest.mark.parametrize("unit", [60, 1000])
+def test_joins_come_back(unit: int, good: dict[str, Any], tmp_path: Path) -> None:
+    if unit == 1000:
+        good["horizon"]["ticks_per_minute"] = 1000
+        for thing in (*(visit["windows"][0] for visit in good["visits"]), *good["shifts"]):
+            thing.update(start=480.125, end=900)
+    good["visits"][0]["tasks"].append({"code": "meal", "duration_minutes": 10})
+    problem = read_problem(json.dumps(good).encode())
+    twice = Join(
+        id="v1+v2",
+        outcome="drop_duplicate",
+        visits=("v1", "v2"),
+        steps=(Step(visit="v1", task=0), Step(visit="v2", task=0, done_by=0), Step(visit="v1", task=1)),
+        duration=40 * unit,
+        signed_by="Nora Mockup, nurse lead",
+    )
+    some_stay = Join(
+        id="v1+v2", outcome="absorb", visits=("v1", "v2"), duration=50 * unit,
+        steps=(Step(visit="v2", task=0), Step(visit="v1", task=1)),
+    )  # fmt: skip
+    for join, stops in ((twice, ["v1+v2"]), (some_stay, ["v1+v2", "v1+v2 (what remains)"])):
+        round_ = Round(shift="s1", stops=tuple(Stop(visit=name, start=9 * 60 * unit) for name in stops))
+        roster = Roster(rounds=(round_,), unserved=(Unserved(visit="v3"),), joins=(join,))
+        write_roster(roster, tmp_path / "roster.json", problem)
+        assert read_roster(tmp_path / "roster.json", problem) == roster
+        document = json.loads((tmp_path / "roster.json").read_bytes())
+        assert document["joins"][0]["duration_minutes"] == join.duration / unit
+        jsonschema.validate(document, roster_schema())
+        document["joins"][0]["outcome"] = "merge"
+        with pytest.raises(jsonschema.ValidationError):
+            jsonschema.validate(document, roster_schema())
+
+
+def test_words_in_cells_may_be_written_as_people_do(good: dict[str, Any], tmp_path: Path) -> None:
+    good["agreements"] = [{"id": "a", "between": ["care", "trust"], "pre_agreed": ["join", "drop_duplicate"]}]
+    decided = {"id": "j1", "visits": ["v1", "v2"], "approved": False, "by": "Nora Mockup", "role": "nurse lead"}
+    good["join_decisions"] = [{**decided, "on": "2026-02-27", "reason": "wants her nurse alone"}]
+    problem = read_problem(json.dumps(good).encode())
+    write_tables(problem, tmp_path / "day")
+    for file, old, new in (
+        ("agreements", "join; drop_duplicate", "Join;Drop_Duplicate"),
+        ("join_decisions", "nurse lead", "Nurse Lead"),
+    ):
+        path = tmp_path / "day" / f"{file}.csv"
+        text = path.read_text("utf-8-sig")
+        assert old in text
+        path.write_text(text.replace(old, new))
+    assert read_tables(tmp_path / "day") == problem
 
 
 def test_schemas_are_schemas(good: dict[str, Any]) -> None:

@@ -1,0 +1,12 @@
+"""Each organisation's own record of a roster: its visits and its tasks, and nothing about clients that are not its own.
+
+A joint visit is one knock at the door but stands in the record of every organisation that commissioned a part of it.
+"""
+
+from __future__ import annotations
+
+from .attended import as_made
+from .lists import Record, records
+from .writing import write_records
+
+__all__ = ["Record", "as_made", "records", "write_records"]

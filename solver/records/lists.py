@@ -1,0 +1,179 @@
+"""The two lists of a record: visits, a row for each time somebody comes, and tasks, a row each."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from solver.domain import Delegation, Organisation, Problem, Roster, Task, Unserved, Visit, Worker
+from solver.rules import Timeline
+
+from .attended import Attended, Doing
+
+Grid = list[list[Any]]
+
+VISITS = (
+    "visit", "client", "client_name", "address", "day", "start", "end", "status", "worker", "worker_name",
+    "worker_organisation", "joint_with", "why_unserved",
+)  # fmt: skip
+TASKS = (
+    "visit", "client", "client_name", "task", "planned_minutes", "day", "start", "status", "worker", "worker_name",
+    "worker_organisation", "delegation", "registrant", "note", "why_unserved",
+)  # fmt: skip
+
+# What a verdict comes to, for when its sentence tells of clients that are somebody else's.
+_VERDICTS = {
+    "PROVEN": "nobody could ever do it",
+    "CAPACITY": "possible alone, not beside the other visits of the roster",
+    "PRICED": "it fits, but costs more than it is worth",
+    "NOT-FOUND": "there is a place for it, which the roster does not use",
+    None: "no reason was recorded; onevisit explain finds one",
+}
+
+
+@dataclass(frozen=True)
+class Record:
+    """What one organisation is told of a roster: rows under a first row of column names.
+
+    Times are local wall time (plain minutes on a literature clock).
+    """
+
+    organisation: Organisation
+    visits: Grid
+    tasks: Grid
+
+
+def records(problem: Problem, roster: Roster, made: Problem, measured: Timeline) -> list[Record]:
+    """A record for every organisation that commissioned a visit, in the problem's order.
+
+    problem, roster: as commissioned and as read; made: the problem as_made gives; measured: the roster timed over that.
+    """
+    attended = Attended(made, measured)
+    asking = {visit.organisation for visit in problem.visits}
+    return [_Keeping(problem, roster, attended, one).record() for one in problem.organisations if one.id in asking]
+
+
+class _Keeping:
+    """One organisation's record in the making."""
+
+    def __init__(self, problem: Problem, roster: Roster, attended: Attended, organisation: Organisation):
+        self.problem, self.attended, self.organisation = problem, attended, organisation
+        self.own = [visit for visit in problem.visits if visit.organisation == organisation.id]
+        self.said = {entry.visit: entry for entry in roster.unserved}
+        self.tells_of_others = _tells_of_others(problem, self.own)
+
+    def record(self) -> Record:
+        visits: Grid = [list(VISITS)]
+        tasks: Grid = [list(TASKS)]
+        for visit in self.own:
+            visits += self._visit(visit)
+            tasks += [self._task(visit, doing) for doing in self.attended.doings(visit)]
+        return Record(self.organisation, visits, tasks)
+
+    def _visit(self, visit: Visit) -> Iterable[list[Any]]:
+        client = self.problem.client[visit.client]
+        place = next(place for place in self.problem.places if place.id == self.problem.place_of(visit))
+        head = [visit.id, client.id, client.name, place.address or place.name]
+        partners = self.attended.partners(visit)
+        came = self.attended.attendances(visit)
+        if not came:
+            day = self._day(visit.windows[0].start)
+            yield [*head, day, None, None, "unserved", None, None, None, None, self._why(visit)]
+        for attendance in came:
+            times = [self._day(attendance.start), self._clock(attendance.start), self._clock(attendance.end)]
+            status, others = ("joint visit", self._with(partners)) if attendance.joint else ("planned", None)
+            yield [*head, *times, status, *self._people(attendance.workers), others, None]
+
+    def _task(self, visit: Visit, doing: Doing) -> list[Any]:
+        client = self.problem.client[visit.client]
+        head = [visit.id, client.id, client.name, doing.task.code, self._minutes(doing.task.duration)]
+        if not doing.workers:
+            day = self._day(visit.windows[0].start)
+            return [*head, day, None, "unserved", None, None, None, None, None, None, self._why(visit)]
+        under = self._delegations(visit, doing)
+        return [
+            *head, self._day(doing.start), self._clock(doing.start), "planned", *self._people(doing.workers),
+            "; ".join(one.id for one in under) or None,
+            "; ".join(dict.fromkeys(one.registrant for one in under)) or None,
+            self._note(doing), None,
+        ]  # fmt: skip
+
+    def _people(self, workers: Sequence[Worker]) -> list[str]:
+        """Ids, names and organisations of those who come together."""
+        firms = dict.fromkeys(self.problem.organisation[worker.organisation].name for worker in workers)
+        return ["; ".join(texts) for texts in ([w.id for w in workers], [w.name for w in workers], list(firms))]
+
+    def _with(self, partners: Sequence[Visit]) -> str | None:
+        """The other side of a joint visit: of another organisation's visit no more than whose it is."""
+        return "; ".join(dict.fromkeys(self._whose(visit) for visit in partners)) or None
+
+    def _whose(self, visit: Visit) -> str:
+        if visit.organisation == self.organisation.id:
+            return f"own visit {visit.id}"
+        return self.problem.organisation[visit.organisation].name
+
+    def _note(self, doing: Doing) -> str | None:
+        if doing.once_with is None:
+            return None
+        other = self._whose(doing.once_with)
+        return f"done once for both: {'also for' if doing.first else 'see'} {other}"
+
+    def _delegations(self, visit: Visit, doing: Doing) -> list[Delegation]:
+        """Those under which care workers from elsewhere do the health task, in force on the day it is done."""
+        if doing.task.owner != "health":
+            return []
+        strangers = {w.id for w in doing.workers if w.organisation != visit.organisation and not self._health_side(w)}
+        day = self._day(doing.start)
+        return [
+            one for one in self.problem.delegations if one.worker in strangers and _covers(one, visit, doing.task, day)
+        ]
+
+    def _health_side(self, worker: Worker) -> bool:
+        return worker.registered_nurse or self.problem.organisation[worker.organisation].sector == "health"
+
+    def _why(self, visit: Visit) -> str:
+        """The reason a visit is left out, in words that name nobody else's client."""
+        entry = self.said.get(visit.id, Unserved(visit=visit.id))
+        if entry.reason and not self.tells_of_others(entry.reason):
+            return f"{entry.verdict}: {entry.reason}" if entry.verdict else entry.reason
+        if entry.reason and entry.verdict is None:
+            return "the reason recorded is about clients of other organisations"
+        return f"{entry.verdict}: {_VERDICTS[entry.verdict]}" if entry.verdict else _VERDICTS[None]
+
+    def _day(self, ticks: int) -> Any:
+        horizon = self.problem.horizon
+        return None if horizon.abstract else horizon.date(ticks)
+
+    def _clock(self, ticks: int) -> Any:
+        horizon = self.problem.horizon
+        return horizon.minutes(ticks) if horizon.abstract else horizon.moment(ticks).replace(tzinfo=None)
+
+    def _minutes(self, ticks: int) -> Any:
+        minutes = self.problem.horizon.minutes(ticks)
+        return int(minutes) if minutes == int(minutes) else minutes
+
+
+def _covers(one: Delegation, visit: Visit, task: Task, day: date | None) -> bool:
+    """Whether a delegation is about this task and client, and in force on the day."""
+    if (one.client, one.task) != (visit.client, task.code):
+        return False
+    return day is None or (one.signed_off <= day <= one.expires and (one.review is None or day <= one.review))
+
+
+def _tells_of_others(problem: Problem, own: Sequence[Visit]) -> Callable[[str], bool]:
+    """Tells whether a text names a client, or a visit, that is none of these visits'."""
+    mine = {visit.id for visit in own}
+    clients = {visit.client for visit in own}
+    words = {visit.id for visit in problem.visits if visit.id not in mine}
+    for client in problem.clients:
+        if client.id not in clients:
+            words |= {client.id, client.name}
+    words.discard("")
+    if not words:
+        return lambda text: False
+    longest_first = "|".join(re.escape(word) for word in sorted(words, key=lambda word: (-len(word), word)))
+    pattern = re.compile(rf"(?<!\w)(?:{longest_first})(?!\w)", re.IGNORECASE)
+    return lambda text: pattern.search(text) is not None
