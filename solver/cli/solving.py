@@ -67,7 +67,7 @@ def solve_command(
         )
         from .summary import judgement, summary
 
-        plain = judgement(problem, result.check, result.roster.unserved)
+        plain = judgement(result.check.problem, result.check, result.roster.unserved)
         targets = [target for target in (output, xlsx, html) if target is not None]
         if output is not None:
             beside = {"judgement": plain, "provenance": result.provenance()}
@@ -85,7 +85,7 @@ def solve_command(
     elif not quiet:
         from solver.result import provenance_notes
 
-        typer.echo(summary(problem, result.check, result.roster.unserved, provenance_notes(result)))
+        typer.echo(summary(result.check.problem, result.check, result.roster.unserved, provenance_notes(result)))
         if targets:
             typer.echo("\n" + written(targets))
     if not result.feasible:
