@@ -216,6 +216,7 @@ OBJECTS: tuple[Sheet, ...] = (
         ("task*", "id"),
         ("worker*", "id"),
         ("registrant*", "text"),
+        ("contact", "text"),
         ("trained*", "date"),
         ("signed_off*", "date"),
         ("expires*", "date"),
