@@ -16,6 +16,7 @@ from solver.engine import pricing
 from solver.engine.exact import NoRosterFound, solve_exact
 from solver.engine.lanes import relax
 from solver.engine.master import Master
+from solver.engine.rounds import Rounds
 from solver.rules import terms as t
 from solver.travel import Journeys, journeys
 
@@ -124,13 +125,13 @@ def test_pricing_finds_the_cheapest_round(seed: int) -> None:
     terms = [term for term in terms if isinstance(term, PLAIN)]
     relaxed = relax(problem, terms, travel)
     dice = np.random.default_rng(seed)
-    generation = bounds.Generation(relaxed)
+    rounds = Rounds(relaxed)
     worth = Master(relaxed).nothing()
     worth.visit[:] = dice.integers(0, 120, len(worth.visit))
     for number, lane in enumerate(relaxed.lanes):
         if not len(lane.visit):
             continue
-        found, columns = generation._priced(number, worth, pricing.FAR, True)
+        found, columns = rounds.cheap(number, worth, (), pricing.FAR, True)
         tried = least_round(lane, worth.visit[lane.visit])
         assert found <= tried + 1e-6  # remembering all it is not asked to: a round may call twice
         once = [column for column in columns if len(set(column.visits)) == len(column.visits)]
@@ -138,6 +139,13 @@ def test_pricing_finds_the_cheapest_round(seed: int) -> None:
             assert column.cost - sum(worth.visit[v] for v in column.visits) >= tried - 1e-6
         if len(lane.visit) <= 12:  # all are remembered
             assert found == pytest.approx(tried)
+        for above in (0.5, 60.0):  # what the ways ahead are thought to cost may spare none that is wanted
+            within = rounds.cheap(number, worth, (), tried + above, True)[0]
+            assert within == pytest.approx(tried)
+            listed = rounds.every(number, worth, (), tried + above)
+            if listed is not None:
+                gained = [column.cost - sum(worth.visit[v] for v in column.visits) for column in listed]
+                assert min(gained) == pytest.approx(tried)
 
 
 def test_what_is_left_out_is_named() -> None:
