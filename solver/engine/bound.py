@@ -29,6 +29,8 @@ class Bound:
     """No roster costs less than ``value`` cost units; relaxed: what the bound does not ask for, in words.
 
     rounds: how many were priced; seconds: how long it took; converged: more time would not have raised it.
+    reached: what the cheapest whole rosters put together on the way cost, in cost units, where that is less than the
+    known cost and nothing is left out; else the known cost.
     """
 
     value: int
@@ -36,6 +38,7 @@ class Bound:
     rounds: int
     seconds: float
     converged: bool
+    reached: int | None
 
 
 def bound(
@@ -62,4 +65,5 @@ def bound(
     value = math.ceil(generation.best - _TOLERANCE * max(1.0, abs(generation.best) * 1e-3))
     if generation.cost is not None:
         value = min(value, generation.cost)  # only what costs less was asked for
-    return Bound(value, relaxed.words, len(generation.master.columns), clock() - began, converged)
+    reached = cost if relaxed.words else generation.cost
+    return Bound(value, relaxed.words, len(generation.master.columns), clock() - began, converged, reached)

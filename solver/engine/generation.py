@@ -11,10 +11,10 @@ import numpy as np
 
 from solver.domain import Problem, Roster
 
+from .labels import FAR
 from .lanes import Relaxed
 from .master import Column, Master, Worth
 from .pool import Pool, Put
-from .pricing import FAR
 from .rounds import Rounds
 from .subsetrow import violated
 
@@ -22,7 +22,8 @@ _GROUPS = 4  # times that prices are made anew while each lane is looked at once
 _SMOOTH = 0.5  # how far prices stay with the last ones, or with those of the best bound
 _COLUMNS = 12  # rounds of a shift that enter at once
 _ASKED = 1.5  # what leaving a visit out costs at first, in costs of a visit on average
-_LOOK = 0.5  # share of the time left that quick rounds may take before the next thorough look
+_LOOK = 0.6  # share of the time left that quick rounds may take before the next thorough look
+_SLOW = 0.002  # share by which a look has to lower the mixture's cost to be followed by another at once
 _NOTHING = 0.5  # cost units that are not worth looking for
 _AHEAD = 0.015  # share of the bound by which the first rosters to be put together may be above it
 _FURTHER = 1.7  # times that, when there are none
@@ -107,10 +108,14 @@ class Generation:
         while True:
             if self._proven():
                 return True
-            if self.clock() < look and self._sweep(_SMOOTH):
-                continue
+            before = self.master.value
+            gained = self.clock() < look and self._sweep(_SMOOTH)
             worth = self.master.solve()
+            if gained and before - self.master.value > _SLOW * abs(before):
+                continue  # else it may be what visits left out cost that has to change
             if self.master.ask_more():
+                continue
+            if gained:
                 continue
             self._whole()
             gained = self._thorough(worth)

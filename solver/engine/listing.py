@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-from .pricing import (
+from .labels import (
     BEFORE,
     BREAK_EARLIEST,
     BREAK_LENGTH,
@@ -24,13 +24,8 @@ from .pricing import (
     NODE,
     OPEN,
     STANCE,
-    begin,
-    better,
-    follow,
-    still,
-    successors,
-    whole,
 )
+from .pricing import begin, better, follow, still, successors, whole
 
 _HASH = 1 << 16
 

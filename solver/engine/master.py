@@ -16,7 +16,7 @@ from ortools.linear_solver import pywraplp
 from .lanes import Relaxed
 
 Floats = NDArray[np.float64]
-_MORE = 4.0  # times that the price of leaving a visit out is raised at once
+_MORE = 2.0  # times that the price of leaving a visit out is raised at once
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from .pricing import (
+from .labels import (
     BEFORE,
     BREAK_EARLIEST,
     BREAK_LATEST,
@@ -30,8 +30,8 @@ from .pricing import (
     OPEN,
     OVER_AFTER,
     OVER_PRICE,
-    successors,
 )
+from .pricing import successors
 
 
 class Ahead(NamedTuple):

@@ -8,9 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from . import listing, outlook, pricing
+from .labels import CLOSE, EARLIEST, FAR, LATEST, NODE, OPEN, PARENT, Labels, Lane, Prices, room_for
 from .lanes import Relaxed
 from .master import Column, Worth
-from .pricing import FAR, Labels, Lane, Prices, room_for
 
 Arcs = NDArray[np.bool_]
 Triple = tuple[int, int, int]
@@ -49,7 +49,7 @@ class Rounds:
             if not here:  # one is enough: a round may come again
                 continue
             toll[bit] = -worth.row[index]
-            last[bit] = max(lane.span[lane.first[j + 1] - 1, pricing.CLOSE] for j in here)
+            last[bit] = max(lane.span[lane.first[j + 1] - 1, CLOSE] for j in here)
             for j in here:
                 row[j] |= np.uint64(1) << np.uint64(bit)
             bit += 1
@@ -96,8 +96,8 @@ class Rounds:
                 break
             line, label = [], int(last[j])
             while label >= 0:
-                line.append(int(labels.link[label, pricing.NODE]))
-                label = int(labels.link[label, pricing.PARENT])
+                line.append(int(labels.link[label, NODE]))
+                label = int(labels.link[label, PARENT])
             columns.append(self._column(number, worth, prices, line[::-1], float(found[j])))
         return float(best), columns
 
@@ -165,9 +165,9 @@ def _arcs(lane: Lane) -> Arcs:
     n = len(lane.visit)
     arcs = np.ones((n + 1, n + 1), np.bool_)
     if n:
-        opens = lane.span[lane.first[:-1], pricing.OPEN]
-        close = lane.span[lane.first[1:] - 1, pricing.CLOSE]
-        ready = lane.figure[pricing.EARLIEST] + lane.out
+        opens = lane.span[lane.first[:-1], OPEN]
+        close = lane.span[lane.first[1:] - 1, CLOSE]
+        ready = lane.figure[EARLIEST] + lane.out
         arcs[:n, :n] = (np.maximum(opens, ready) + lane.length)[:, None] + lane.away <= close[None, :]
         arcs[n, :n] = ready <= close
     np.fill_diagonal(arcs, False)
@@ -176,7 +176,7 @@ def _arcs(lane: Lane) -> Arcs:
 
 def _step(lane: Lane, most: int) -> tuple[float, int]:
     """Ticks between the moments that completions are known for, and how many; 0 where visits take no time."""
-    span = lane.figure[pricing.LATEST] - lane.figure[pricing.EARLIEST]
+    span = lane.figure[LATEST] - lane.figure[EARLIEST]
     if not len(lane.visit) or span < 0:
         return 0.0, 2
     shortest = float(np.floor((lane.away + lane.length[None, :]).min()))
