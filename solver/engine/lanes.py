@@ -19,7 +19,7 @@ from solver.travel import Journeys
 
 from .exact_rounds import Possible
 from .exact_starts import possible_starts
-from .pricing import FAR, FIGURES, Lane
+from .labels import FAR, FIGURES, Lane
 from .tables import TermBook, shift_table, start_intervals
 from .ties import Intervals
 

@@ -16,7 +16,7 @@ from ortools.linear_solver import pywraplp
 from .lanes import Relaxed
 
 Floats = NDArray[np.float64]
-_MORE = 4.0  # times that the price of leaving a visit out is raised at once
+_MORE = 2.0  # times that the price of leaving a visit out is raised at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +168,10 @@ class Master:
     def solve(self) -> Worth:
         """The dual prices of the cheapest mixture; ``value`` is its cost."""
         status = self._solver.Solve()
+        if status != pywraplp.Solver.OPTIMAL:  # once more without the basis in hand
+            self._solver.SetSolverSpecificParametersAsString("use_dual_simplex: true")
+            status = self._solver.Solve()
+            self._solver.SetSolverSpecificParametersAsString("use_dual_simplex: false")
         if status != pywraplp.Solver.OPTIMAL:
             raise ArithmeticError(f"the linear programme ended with status {status}")
         self.value = self._goal.Value()

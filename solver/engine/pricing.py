@@ -12,87 +12,48 @@ Rounds need not be elementary: a visit is forgotten on the way past visits that 
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import numpy as np
 from numba import njit
-from numpy.typing import NDArray
 
-FAR = 1e15  # a time or a cost that is out of the question
-# Columns of Lane.span: a row an interval
-OPEN, DUE, CLOSE = range(3)
-# Lane.figure
-EARLIEST, LATEST, WAIT, LOW, OVER_AFTER, OVER_PRICE, FAIR_PRICE, FAIR_TARGET = range(8)
-BREAK_LENGTH, BREAK_EARLIEST, BREAK_LATEST, THRESHOLD, MISSED, START = range(8, 14)
-FIGURES = 14
-# How a round stands with its break: short enough for none, before it, after it, missed at its price
-SHORT, BEFORE, AFTER, SKIPPED = range(4)
-# Columns of Labels.time
-DONE, COST, FREE, FIRM, WORK, HARD, CONTACT = range(7)
-# Columns of Labels.link
-NODE, STANCE, PARENT, NEXT, QUEUE, DEAD = range(6)
-
-
-class Lane(NamedTuple):
-    """What a shift can do: n visits it may serve, numbered from 0. Times in ticks, costs in cost units, as floats."""
-
-    visit: NDArray[np.int64]  # (n,) as in problem.visits
-    first: NDArray[np.int64]  # (n + 1,) first interval of each visit in span
-    span: NDArray[np.float64]  # (., 3) open, due, close
-    length: NDArray[np.float64]  # (n,)
-    late: NDArray[np.float64]  # (n,) a tick late
-    cost: NDArray[np.float64]  # (n,) of serving it
-    away: NDArray[np.float64]  # (n, n) ticks of the way
-    way: NDArray[np.float64]  # (n, n) its cost
-    out: NDArray[np.float64]  # (n,) ticks from the start place
-    out_cost: NDArray[np.float64]  # (n,) with the cost of using the shift
-    home: NDArray[np.float64]  # (n,) ticks to the end place
-    home_cost: NDArray[np.float64]  # (n,)
-    near: NDArray[np.uint64]  # (n, words) whom a visit remembers, itself included
-    face: NDArray[np.int64]  # (n,) bit of a client with several visits who would meet a new face, -1 for others
-    face_cost: NDArray[np.float64]  # (64,)
-    face_last: NDArray[np.float64]  # (64,) last start of any of the client's visits
-    stance: NDArray[np.uint8]  # (4,) how a round may begin: SHORT, BEFORE, -, SKIPPED
-    figure: NDArray[np.float64]  # (FIGURES,)
-
-
-class Prices(NamedTuple):
-    """What the master says: prices of the lane's visits, and of subset rows."""
-
-    visit: NDArray[np.float64]  # (n,) paid for serving it
-    face: NDArray[np.float64]  # (64,) cost of a client's bit
-    row: NDArray[np.uint64]  # (n,) bits of the subset rows a visit is in
-    toll: NDArray[np.float64]  # (64,) cost of every second visit of a row
-    row_last: NDArray[np.float64]  # (64,) last start of any of the row's visits
-
-
-class Labels(NamedTuple):
-    """Room for labels, kept from call to call."""
-
-    time: NDArray[np.float64]  # (room, 7)
-    link: NDArray[np.int64]  # (room, 6)
-    been: NDArray[np.uint64]  # (room, words)
-    bits: NDArray[np.uint64]  # (room, 2) clients met, odd rows
-
-
-def room_for(labels: int, words: int) -> Labels:
-    """Labels without content."""
-    return Labels(
-        np.zeros((labels, 7)),
-        np.zeros((labels, 6), np.int64),
-        np.zeros((labels, words), np.uint64),
-        np.zeros((labels, 2), np.uint64),
-    )
-
-
-@njit(cache=True, nogil=True, inline="always")
-def at_time(time, label, when, low, wait):
-    """What a label costs when its visit is finished at ``when``, not before it can be."""
-    return (
-        time[label, COST]
-        + low * max(0.0, min(when, time[label, FIRM]) - time[label, FREE])
-        + wait * max(0.0, when - time[label, FIRM])
-    )
+from .labels import (
+    AFTER,
+    BEFORE,
+    BREAK_EARLIEST,
+    BREAK_LATEST,
+    BREAK_LENGTH,
+    CLOSE,
+    CONTACT,
+    COST,
+    CREDIT,
+    DEAD,
+    DONE,
+    DUE,
+    EARLIEST,
+    FAIR_PRICE,
+    FAIR_TARGET,
+    FAR,
+    FIRM,
+    FREE,
+    HARD,
+    LATEST,
+    LEVELS,
+    LOW,
+    MISSED,
+    NEXT,
+    NODE,
+    OPEN,
+    OVER_AFTER,
+    OVER_PRICE,
+    PARENT,
+    QUEUE,
+    SHORT,
+    SKIPPED,
+    STANCE,
+    THRESHOLD,
+    WAIT,
+    WORK,
+    at_time,
+)
 
 
 @njit(cache=True, nogil=True)
@@ -160,7 +121,7 @@ def better(lane, prices, labels, one, two):
 
 
 @njit(cache=True, nogil=True)
-def begin(lane, prices, labels, new, j, number, stance):
+def begin(lane, prices, ahead, labels, new, j, number, stance):
     """Make the label of a round that begins with visit j in interval ``number``. False when it cannot be."""
     time, figure = labels.time, lane.figure
     time[new, DONE] = figure[EARLIEST] + lane.out[j]
@@ -168,15 +129,15 @@ def begin(lane, prices, labels, new, j, number, stance):
     if stance == SKIPPED:
         time[new, COST] += figure[MISSED]
     time[new, FREE] = time[new, FIRM] = time[new, HARD] = FAR
-    time[new, WORK], time[new, CONTACT] = lane.out[j], 0.0
+    time[new, WORK], time[new, CONTACT], time[new, CREDIT] = lane.out[j], 0.0, 0.0
     labels.link[new, STANCE], labels.link[new, PARENT] = stance, -1
     labels.been[new, :] = np.uint64(0)
     labels.bits[new, :] = np.uint64(0)
-    return serve(lane, prices, labels, new, j, number)
+    return serve(lane, prices, ahead, labels, new, j, number)
 
 
 @njit(cache=True, nogil=True)
-def follow(lane, prices, labels, old, new, j, number, rest):
+def follow(lane, prices, ahead, labels, old, new, j, number, rest):
     """Make the label that goes on from ``old`` to visit j, with the break before it or not. False when it cannot."""
     time, figure = labels.time, lane.figure
     time[new, :] = time[old, :]
@@ -196,7 +157,7 @@ def follow(lane, prices, labels, old, new, j, number, rest):
             return False
         move_on(time, new, figure[BREAK_LENGTH])
         labels.link[new, STANCE] = AFTER
-    return serve(lane, prices, labels, new, j, number)
+    return serve(lane, prices, ahead, labels, new, j, number)
 
 
 @njit(cache=True, nogil=True)
@@ -209,7 +170,7 @@ def move_on(time, label, ticks):
 
 
 @njit(cache=True, nogil=True)
-def serve(lane, prices, labels, new, j, number):
+def serve(lane, prices, ahead, labels, new, j, number):
     """The visit itself: its start, its cost, what is remembered of it."""
     time, figure, span = labels.time, lane.figure, lane.span
     low, wait = figure[LOW], figure[WAIT]
@@ -225,6 +186,7 @@ def serve(lane, prices, labels, new, j, number):
     bit = lane.face[j]
     if bit >= 0 and not (bits[new, 0] >> np.uint64(bit)) & np.uint64(1):
         time[new, COST] += prices.face[bit]
+        time[new, CREDIT] += ahead.credit[bit]
         bits[new, 0] |= np.uint64(1) << np.uint64(bit)
     again = bits[new, 1] & prices.row[j]
     bits[new, 1] ^= prices.row[j]
@@ -234,6 +196,7 @@ def serve(lane, prices, labels, new, j, number):
             time[new, COST] += prices.toll[bit]
         if bits[new, 0] & one and done > lane.face_last[bit]:
             bits[new, 0] ^= one
+            time[new, CREDIT] -= ahead.credit[bit]
         if bits[new, 1] & one and done > prices.row_last[bit]:
             bits[new, 1] ^= one
         if not (bits[new, 0] | bits[new, 1] | again) >> np.uint64(bit):
@@ -243,6 +206,48 @@ def serve(lane, prices, labels, new, j, number):
     labels.been[new, j >> 6] |= np.uint64(1) << np.uint64(j & 63)
     labels.link[new, NODE] = j
     return True
+
+
+@njit(cache=True, nogil=True)
+def still(lane, ahead, labels, label, enough):
+    """What a round costs at least that goes on from a label; no closer look once that is less than ``enough``."""
+    time, step = labels.time, ahead.step
+    cost = time[label, COST] - time[label, CREDIT]
+    if step <= 0:
+        return -FAR
+    j, owed = labels.link[label, NODE], int(labels.link[label, STANCE] == BEFORE)
+    begin_at, end_at = time[label, DONE] - lane.figure[EARLIEST], time[label, FREE] - lane.figure[EARLIEST]
+    slot, slots = int(begin_at / step), ahead.free.shape[3]
+    if slot >= slots:
+        return FAR
+    stop = min(slots - 1, int(end_at / step))
+    at, least = slot, FAR
+    while at <= stop:  # a glance at as many slots at once as are known together
+        level = 0
+        while level + 1 < LEVELS and at + (2 << level) <= stop + 1:
+            level += 1
+        least = min(least, ahead.over[level, owed, j, at])
+        at += 1 << level
+    if cost + least >= enough:
+        return cost + least
+    least = FAR
+    for at in range(slot, stop + 1):
+        free_next, paid_next = ahead.free_next[owed, j, at], ahead.paid_next[owed, j, at]
+        free = ahead.free[np.int64(known(labels, label, free_next)), owed, j, at]
+        if free >= least:
+            continue
+        part = (min(end_at, (at + 1) * step) - at * step) * lane.figure[LOW]
+        paid = ahead.paid[np.int64(known(labels, label, paid_next)), owed, j, at] - part
+        least = min(least, max(free, paid))
+        if cost + least < enough:
+            break
+    return cost + least
+
+
+@njit(cache=True, nogil=True, inline="always")
+def known(labels, label, visit):
+    """Whether a label remembers a visit."""
+    return visit >= 0 and (labels.been[label, visit >> 6] >> np.uint64(visit & 63)) & np.uint64(1) > 0
 
 
 @njit(cache=True, nogil=True)
@@ -294,16 +299,29 @@ def keep(lane, prices, labels, new, head, queue, slot, exact):
 
 
 @njit(cache=True, nogil=True)
-def cheapest(lane, prices, labels, least, step, arcs, below, exact):
+def successors(arcs):
+    """(n, n) whom each visit may be followed by, from the left, and how many those are."""
+    n = arcs.shape[0] - 1
+    after, count = np.zeros((n, n), np.int64), np.zeros(n, np.int64)
+    for j in range(n):
+        for m in range(n):
+            if arcs[j, m] and m != j:
+                after[j, count[j]] = m
+                count[j] += 1
+    return after, count
+
+
+@njit(cache=True, nogil=True)
+def cheapest(lane, prices, labels, ahead, arcs, below, exact):
     """The cheapest rounds that cost less than ``below`` at these prices.
 
-    least, step: as from outlook.completions(). arcs: (n + 1, n + 1), which visit may follow which;
+    ahead: as from outlook.completions(). arcs: (n + 1, n + 1), which visit may follow which;
     the last row says which may begin, the last column which may end. Returns a bound on the cost of every round
     (``below`` when that is less; only with ``exact`` and all arcs does it hold), whether the room for labels sufficed
     (the bound holds either way), and for each last visit its best round: cost and label, FAR and -1 for none.
     """
     n, figure, link = lane.length.shape[0], lane.figure, labels.link
-    slots = least.shape[1]
+    slots, step = ahead.free.shape[3], ahead.step
     width = step if step > 0 else max(1.0, (figure[LATEST] - figure[EARLIEST]) / (slots - 1))
     head = np.full(4 * n, -1, np.int64)
     queue = np.full(slots, -1, np.int64)
@@ -312,14 +330,19 @@ def cheapest(lane, prices, labels, least, step, arcs, below, exact):
     room = link.shape[0]
     count = 0
     best = below
+    after, ways = successors(arcs)
     for j in range(n):
         if not arcs[n, j]:
             continue
         for number in range(lane.first[j], lane.first[j + 1]):
             for stance in range(4):
-                if lane.stance[stance] and count < room and begin(lane, prices, labels, count, j, number, stance):
+                if (
+                    lane.stance[stance]
+                    and count < room
+                    and begin(lane, prices, ahead, labels, count, j, number, stance)
+                ):
                     slot = int((labels.time[count, DONE] - figure[EARLIEST]) / width)
-                    if slot < slots and labels.time[count, COST] + least[j, slot] < below:
+                    if slot < slots and still(lane, ahead, labels, count, below) < below:
                         count += keep(lane, prices, labels, count, head, queue, slot, exact)
     slot = 0
     full = count >= room
@@ -331,21 +354,24 @@ def cheapest(lane, prices, labels, least, step, arcs, below, exact):
         queue[slot] = link[old, QUEUE]
         if link[old, DEAD]:
             continue
-        j, stance = link[old, NODE], link[old, STANCE]
+        j, owed = link[old, NODE], int(link[old, STANCE] == BEFORE)
         if full:  # no room to go on from here: whatever comes of it costs at least this
-            best = min(best, labels.time[old, COST] + least[j, slot])
+            best = min(best, still(lane, ahead, labels, old, -FAR))
             continue
         if arcs[j, n]:
             cost = whole(lane, labels, old)
             best = min(best, cost)
             if cost < found[j]:
                 found[j], last[j] = cost, old
-        for m in range(n):
-            if not arcs[j, m] or (labels.been[old, m >> 6] >> np.uint64(m & 63)) & np.uint64(1):
+        for place in range(ways[j]):
+            m = after[j, place]
+            if (labels.been[old, m >> 6] >> np.uint64(m & 63)) & np.uint64(1):
                 continue
             arrival = labels.time[old, DONE] + lane.away[j, m]
-            paid = labels.time[old, COST] + lane.way[j, m] + lane.cost[m] - prices.visit[m]
-            for rest in range(1 + (stance == BEFORE)):
+            paid = labels.time[old, COST] - labels.time[old, CREDIT] + lane.way[j, m] + lane.cost[m] - prices.visit[m]
+            if lane.face[m] >= 0 and not (labels.bits[old, 0] >> np.uint64(lane.face[m])) & np.uint64(1):
+                paid += ahead.part[m]
+            for rest in range(1 + owed):
                 if rest:
                     arrival = max(arrival, figure[BREAK_EARLIEST]) + figure[BREAK_LENGTH]
                 for number in range(lane.first[m], lane.first[m + 1]):
@@ -356,15 +382,15 @@ def cheapest(lane, prices, labels, least, step, arcs, below, exact):
                     if then >= slots:
                         continue
                     late = max(0.0, start - lane.span[number, DUE]) * lane.late[m]
-                    if paid + late + least[m, then] >= below:
+                    if paid + late + ahead.free[0, owed - rest, m, then] >= below:
                         continue
                     if count >= room:
                         full = True
                     elif (
-                        follow(lane, prices, labels, old, count, m, number, rest)
-                        and labels.time[count, COST] + least[m, then] < below
+                        follow(lane, prices, ahead, labels, old, count, m, number, rest)
+                        and still(lane, ahead, labels, count, below) < below
                     ):
                         count += keep(lane, prices, labels, count, head, queue, then, exact)
         if full:
-            best = min(best, labels.time[old, COST] + least[j, slot])
-    return best, not full, found, last
+            best = min(best, still(lane, ahead, labels, old, -FAR))
+    return best, count, found, last

@@ -12,6 +12,7 @@ from solver.explain import money
 from .record import Result
 
 _METRES_A_MILE = 1609.344
+_USELESS = 100.0  # per cent that a roster may be above a bound worth telling
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,10 +100,11 @@ def provenance_notes(result: Result) -> list[str]:
         )
     if result.proven:
         notes.append("Proven optimal: no roster costs less.")
+    elif result.bound is not None and (result.gap is None or result.gap > _USELESS):
+        notes.append("No useful bound on the cost was found in this time.")
     elif result.bound is not None:
         least = f"no roster costs less than {money(result.problem, result.bound)}"
-        known = f"Within {result.gap:.1f} % of the best possible: {least}." if result.gap is not None else f"{least}."
-        notes.append(known[0].upper() + known[1:])
+        notes.append(f"Within {result.gap:.1f} % of the best possible: {least}.")
         if result.relaxed:
             notes.append(f"What that leaves out: {'; '.join(result.relaxed)}.")
     return notes

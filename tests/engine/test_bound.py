@@ -12,10 +12,11 @@ from numpy.typing import NDArray
 from fixtures.medley import medley
 from solver.domain import Problem
 from solver.engine import bound as bounds
-from solver.engine import pricing
+from solver.engine import labels
 from solver.engine.exact import NoRosterFound, solve_exact
 from solver.engine.lanes import relax
 from solver.engine.master import Master
+from solver.engine.rounds import Rounds
 from solver.rules import terms as t
 from solver.travel import Journeys, journeys
 
@@ -59,6 +60,9 @@ def test_never_above_the_proof(seed: int) -> None:
     cost = proven(case)
     if cost is not None:
         assert bounds.bound(*case, 20).value <= cost
+        known = bounds.bound(*case, 20, None, cost + 1 + 7 * seed)  # looks no further than a roster that dear
+        assert known.value <= cost
+        assert known.relaxed or known.reached is None or known.reached >= cost
 
 
 @pytest.mark.parametrize("seed", range(500, 530))
@@ -85,14 +89,14 @@ def test_close_to_the_proof_where_nothing_is_left_out() -> None:
     assert met >= 0.9 * asked > 0
 
 
-def least_round(lane: pricing.Lane, paid: NDArray[np.float64]) -> float:
+def least_round(lane: labels.Lane, paid: NDArray[np.float64]) -> float:
     """The cheapest elementary round by trying every order and every start in whole ticks."""
-    figure, best = lane.figure, pricing.FAR
+    figure, best = lane.figure, labels.FAR
     for size in range(1, len(lane.visit) + 1):
         for order in itertools.permutations(range(len(lane.visit)), size):
             first = order[0]
-            ready = figure[pricing.EARLIEST] + lane.out[first]
-            cost = dict.fromkeys(range(int(ready), int(figure[pricing.LATEST]) + 1), lane.out_cost[first])
+            ready = figure[labels.EARLIEST] + lane.out[first]
+            cost = dict.fromkeys(range(int(ready), int(figure[labels.LATEST]) + 1), lane.out_cost[first])
             for here, there in zip(order, [*order[1:], None], strict=True):
                 done: dict[int, float] = {}
                 for when, so_far in cost.items():
@@ -101,20 +105,20 @@ def least_round(lane: pricing.Lane, paid: NDArray[np.float64]) -> float:
                         if opens <= when <= close:
                             late = max(0.0, when - due) * lane.late[here]
                             end = int(when + lane.length[here])
-                            done[end] = min(done.get(end, pricing.FAR), so_far + late + lane.cost[here] - paid[here])
+                            done[end] = min(done.get(end, labels.FAR), so_far + late + lane.cost[here] - paid[here])
                 cost = {}
                 if there is None:
                     for end, so_far in done.items():
                         back = end + lane.home[here]
-                        if back <= figure[pricing.LATEST]:
-                            over = max(0.0, back - figure[pricing.OVER_AFTER]) * figure[pricing.OVER_PRICE]
+                        if back <= figure[labels.LATEST]:
+                            over = max(0.0, back - figure[labels.OVER_AFTER]) * figure[labels.OVER_PRICE]
                             best = min(best, so_far + lane.home_cost[here] + over)
                     continue
                 for end, so_far in done.items():
                     arrival = int(end + lane.away[here, there])
-                    for when in range(arrival, int(figure[pricing.LATEST]) + 1):
-                        so = so_far + lane.way[here, there] + (when - arrival) * figure[pricing.WAIT]
-                        cost[when] = min(cost.get(when, pricing.FAR), so)
+                    for when in range(arrival, int(figure[labels.LATEST]) + 1):
+                        so = so_far + lane.way[here, there] + (when - arrival) * figure[labels.WAIT]
+                        cost[when] = min(cost.get(when, labels.FAR), so)
     return float(best)
 
 
@@ -124,13 +128,13 @@ def test_pricing_finds_the_cheapest_round(seed: int) -> None:
     terms = [term for term in terms if isinstance(term, PLAIN)]
     relaxed = relax(problem, terms, travel)
     dice = np.random.default_rng(seed)
-    generation = bounds.Generation(relaxed)
+    rounds = Rounds(relaxed)
     worth = Master(relaxed).nothing()
     worth.visit[:] = dice.integers(0, 120, len(worth.visit))
     for number, lane in enumerate(relaxed.lanes):
         if not len(lane.visit):
             continue
-        found, columns = generation._priced(number, worth, pricing.FAR, True)
+        found, columns = rounds.cheap(number, worth, (), labels.FAR, True)
         tried = least_round(lane, worth.visit[lane.visit])
         assert found <= tried + 1e-6  # remembering all it is not asked to: a round may call twice
         once = [column for column in columns if len(set(column.visits)) == len(column.visits)]
@@ -138,6 +142,13 @@ def test_pricing_finds_the_cheapest_round(seed: int) -> None:
             assert column.cost - sum(worth.visit[v] for v in column.visits) >= tried - 1e-6
         if len(lane.visit) <= 12:  # all are remembered
             assert found == pytest.approx(tried)
+        for above in (0.5, 60.0):  # what the ways ahead are thought to cost may spare none that is wanted
+            within = rounds.cheap(number, worth, (), tried + above, True)[0]
+            assert within == pytest.approx(tried)
+            listed = rounds.every(number, worth, (), tried + above)
+            if listed is not None:
+                gained = [column.cost - sum(worth.visit[v] for v in column.visits) for column in listed]
+                assert min(gained) == pytest.approx(tried)
 
 
 def test_what_is_left_out_is_named() -> None:

@@ -1,0 +1,185 @@
+"""Rounds of one lane at the master's prices: from prices to what a lane sees of them, and from labels to columns."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from . import listing, outlook, pricing
+from .labels import CLOSE, EARLIEST, FAR, LATEST, NODE, OPEN, PARENT, Labels, Lane, Prices, room_for
+from .lanes import Relaxed
+from .master import Column, Worth
+
+Arcs = NDArray[np.bool_]
+Triple = tuple[int, int, int]
+_ROOM = 200_000  # labels at most for one shift's rounds
+_SLOTS = (64, 512)  # moments that completions are known for, in a quick look and in a thorough one
+
+
+class Rounds:
+    """What all lanes can do, and the room to find it in. labels: how many each lane's last thorough look took."""
+
+    def __init__(self, relaxed: Relaxed):
+        self.relaxed = relaxed
+        self.room: dict[int, Labels] = {}
+        self.arcs = [_arcs(lane) for lane in relaxed.lanes]
+        self.steps = [tuple(_step(lane, most) for most in _SLOTS) for lane in relaxed.lanes]
+        self.labels = np.zeros(len(relaxed.lanes), np.int64)
+        self.place = [{int(v): j for j, v in enumerate(lane.visit)} for lane in relaxed.lanes]
+        self.loads = [
+            [at for at, load in enumerate(relaxed.loads) if number in load.lanes]
+            for number in range(len(relaxed.lanes))
+        ]
+        self.meetings: list[list[tuple[int, int]]] = [[] for _ in relaxed.lanes]
+        for at, meeting in enumerate(relaxed.meetings):
+            for which, number in enumerate(meeting.lanes):
+                self.meetings[number].append((at, which))
+
+    def prices(self, number: int, worth: Worth, rows: Sequence[Triple]) -> Prices:
+        """Prices as a lane sees them; of subset rows it heeds those 64 that cost most."""
+        lane, place = self.relaxed.lanes[number], self.place[number]
+        row, toll, last = np.zeros(len(lane.visit), np.uint64), np.zeros(64), np.full(64, -FAR)
+        bit = 0
+        for index in np.argsort(worth.row, kind="stable"):
+            if worth.row[index] >= -1e-9 or bit >= 64:
+                break
+            here = [place[v] for v in rows[index] if v in place]
+            if not here:  # one is enough: a round may come again
+                continue
+            toll[bit] = -worth.row[index]
+            last[bit] = max(lane.span[lane.first[j + 1] - 1, CLOSE] for j in here)
+            for j in here:
+                row[j] |= np.uint64(1) << np.uint64(bit)
+            bit += 1
+        paid = worth.visit[lane.visit]
+        for at in self.loads[number]:
+            paid = paid + worth.load[at] * lane.length
+        face = lane.face_cost.copy()
+        for at, which in self.meetings[number]:
+            meeting, part = self.relaxed.meetings[at], worth.face[at, which]
+            if meeting.bit[which] >= 0:
+                face[meeting.bit[which]] += part
+            else:
+                for v in meeting.visits[which]:
+                    paid[place[v]] -= part
+        return Prices(paid, face, row, toll, last)
+
+    def shared(self, worth: Worth, column: Column) -> float:
+        """What a round pays at these prices for what several shifts of its worker share."""
+        cost = 0.0
+        for at, which in self.meetings[column.lane]:
+            part = worth.face[at, which]
+            if part and not self.relaxed.meetings[at].visits[which].isdisjoint(column.visits):
+                cost += part
+        for at in self.loads[column.lane]:
+            cost -= worth.load[at] * self.relaxed.length[list(column.visits)].sum()
+        return cost
+
+    def cheap(
+        self, number: int, worth: Worth, rows: Sequence[Triple], below: float, exact: bool, arcs: Arcs | None = None
+    ) -> tuple[float, list[Column]]:
+        """The least cost of a lane's rounds at these prices (if exact, with all arcs), and rounds below a limit."""
+        lane = self.relaxed.lanes[number]
+        if not len(lane.visit):
+            return FAR, []
+        prices, labels = self.prices(number, worth, rows), self._room(lane)
+        ahead = outlook.completions(lane, prices, self.arcs[number], *self.steps[number][exact])
+        all_arcs = self.arcs[number] if arcs is None else arcs
+        best, count, found, last = pricing.cheapest(lane, prices, labels, ahead, all_arcs, below, exact)
+        if exact:
+            self.labels[number] = count
+        columns = []
+        for j in np.argsort(found, kind="stable"):
+            if found[j] >= below:
+                break
+            line, label = [], int(last[j])
+            while label >= 0:
+                line.append(int(labels.link[label, NODE]))
+                label = int(labels.link[label, PARENT])
+            columns.append(self._column(number, worth, prices, line[::-1], float(found[j])))
+        return float(best), columns
+
+    def _column(self, number: int, worth: Worth, prices: Prices, line: Sequence[int], found: float) -> Column:
+        """A round of the lane's visits ``line`` that costs ``found`` at these prices."""
+        visits = tuple(int(self.relaxed.lanes[number].visit[m]) for m in line)
+        cost = found + float(worth.visit[list(visits)].sum())
+        cost -= self.shared(worth, Column(number, visits, 0.0))
+        for bit in range(64):
+            if not prices.toll[bit]:
+                break
+            cost -= prices.toll[bit] * (sum(int(prices.row[m]) >> bit & 1 for m in line) // 2)
+        return Column(number, visits, cost)
+
+    def every(self, number: int, worth: Worth, rows: Sequence[Triple], below: float) -> list[Column] | None:
+        """The cheapest round over each set of visits that costs less than ``below``; None when there are too many."""
+        lane = self.relaxed.lanes[number]
+        n, words = lane.near.shape
+        if not n:
+            return []
+        prices, labels = self.prices(number, worth, rows), self._room(lane)
+        step, slots = self.steps[number][True]
+        if step <= 0:
+            return None
+        ahead = outlook.completions(lane, prices, self.arcs[number], step, slots)
+        near = np.zeros((n, words), np.uint64)
+        for j in range(n):
+            near[:, j >> 6] |= np.uint64(1) << np.uint64(j & 63)
+        cost, whole = listing.every(lane._replace(near=near), prices, labels, ahead, self.arcs[number], below)
+        if not whole:
+            return None
+        best: dict[bytes, tuple[float, int]] = {}
+        for label in np.flatnonzero(cost < below):
+            key = labels.been[label].tobytes()
+            if key not in best or cost[label] < best[key][0]:
+                best[key] = float(cost[label]), int(label)
+        bits = np.arange(n, dtype=np.uint64)
+        columns = []
+        for found, at in best.values():
+            been = labels.been[at][bits >> np.uint64(6)] >> (bits & np.uint64(63)) & np.uint64(1)
+            columns.append(self._column(number, worth, prices, np.flatnonzero(been).tolist(), found))
+        return columns
+
+    def outline(self, number: int, worth: Worth, rows: Sequence[Triple]) -> float:
+        """Less than any round of a lane costs at these prices."""
+        lane = self.relaxed.lanes[number]
+        if not len(lane.visit):
+            return FAR
+        step, slots = self.steps[number][False]
+        if step <= 0:
+            return -FAR
+        prices = self.prices(number, worth, rows)
+        ahead = outlook.completions(lane, prices, self.arcs[number], step, slots)
+        return float(outlook.outset(lane, prices, ahead))
+
+    def _room(self, lane: Lane) -> Labels:
+        words = lane.near.shape[1]
+        if words not in self.room:
+            self.room[words] = room_for(_ROOM, words)
+        return self.room[words]
+
+
+def _arcs(lane: Lane) -> Arcs:
+    """Which visit may follow which at all: (n + 1, n + 1); the last row: may begin; the last column: may end."""
+    n = len(lane.visit)
+    arcs = np.ones((n + 1, n + 1), np.bool_)
+    if n:
+        opens = lane.span[lane.first[:-1], OPEN]
+        close = lane.span[lane.first[1:] - 1, CLOSE]
+        ready = lane.figure[EARLIEST] + lane.out
+        arcs[:n, :n] = (np.maximum(opens, ready) + lane.length)[:, None] + lane.away <= close[None, :]
+        arcs[n, :n] = ready <= close
+    np.fill_diagonal(arcs, False)
+    return arcs
+
+
+def _step(lane: Lane, most: int) -> tuple[float, int]:
+    """Ticks between the moments that completions are known for, and how many; 0 where visits take no time."""
+    span = lane.figure[LATEST] - lane.figure[EARLIEST]
+    if not len(lane.visit) or span < 0:
+        return 0.0, 2
+    shortest = float(np.floor((lane.away + lane.length[None, :]).min()))
+    step = min(shortest, max(1.0, np.ceil(span / most)))
+    slots = int(span // step) + 2 if step > 0 else 0
+    return (step, slots) if 0 < slots < 20 * most else (0.0, most)
