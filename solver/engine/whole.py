@@ -5,7 +5,7 @@ from __future__ import annotations
 from numba import njit
 
 from .kernel import carry, mark, meet, miss, place, push, serve
-from .layout import ABSENT, BASE, BEST, NEVER, NONE, TOTAL, TOUCHED
+from .layout import ABSENT, BASE, BEST, NEVER, NONE, SOUGHT, TOTAL, TOUCHED
 from .totals import price_extremes, price_worker
 
 
@@ -27,6 +27,8 @@ def load(data, state, line, size, hold):
     state.worker_cost[:] = 0
     state.absent_at[:] = -1
     state.time[:] = NEVER
+    state.seen[:] = 0
+    total[SOUGHT] = -1
     for unit in range(state.hold.shape[0]):
         state.hold[unit] = hold[unit]
     for bundle in range(data.bundle.shape[0]):
