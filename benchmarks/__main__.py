@@ -1,4 +1,4 @@
-"""The commands: ``python -m benchmarks literature DIR``, ``... peers``, ``bound``, ``joining``, ``micro MEASURED``."""
+"""The commands: ``python -m benchmarks`` literature DIR, peers, bound, joining, ablation, micro FILE."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from . import bounds, joining, literature, micro
+from . import ablation, bounds, joining, literature, micro
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, help=__doc__)
 
@@ -80,6 +80,22 @@ def run_joining(
 ) -> None:
     """What visits that exclude each other cost the engine in moves a second."""
     joining.run(visits, pairs, seconds, seeds)
+
+
+@app.command("ablation")
+def run_ablation(
+    days: Annotated[str, typer.Option(help="Visits of invented days, as '600'; whole days, seed 1.")] = "600",
+    instances: Annotated[
+        list[Path] | None, typer.Option("--instance", help="A published instance; repeatable.")
+    ] = None,
+    seconds: Annotated[float, typer.Option(min=0.0, help="CPU seconds a run.")] = 10,
+    seeds: Annotated[int, typer.Option(min=1, help="Runs of each case, with seeds 1 to this.")] = 1,
+    parts: Annotated[list[str] | None, typer.Option("--part", help="Only this part; repeatable.")] = None,
+    out: Annotated[Path, typer.Option("-o", help="Folder for the dated table.")] = Path("benchmarks/results"),
+) -> None:
+    """Each part of the search switched off once: what it is worth."""
+    sizes = [int(size) for size in days.split(",") if size]
+    ablation.run(sizes, instances or [], seconds, seeds, parts, out)
 
 
 @app.command("micro")

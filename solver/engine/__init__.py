@@ -7,8 +7,10 @@ keep_compiled_code()  # before any kernel module is imported: numba asks for its
 from .crew import PartFailedError  # noqa: E402
 from .search import Found, Progress, search, warm  # noqa: E402
 from .split import parts_for, processes_for, split_search  # noqa: E402
+from .without import PARTS  # noqa: E402
 
 __all__ = [
+    "PARTS",
     "Found",
     "PartFailedError",
     "Progress",

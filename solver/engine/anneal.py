@@ -7,7 +7,7 @@ from numba import njit
 
 from .chance import draw
 from .kernel import mark, undo
-from .layout import BAD, BEST, OWED, PRICE_MAX_IDLE, RETIME, SOFT_SUM, SOFT_TAU, SOFT_TOP, TOTAL, WORK
+from .layout import BAD, BEST, DEAR, OWED, PRICE_MAX_IDLE, RETIME, SOFT_SUM, SOFT_TAU, SOFT_TOP, TOTAL, WORK
 from .moves import DROP, HOLD, RELOCATE, RUIN, TOGETHER, make
 from .ruin import recreate
 from .soft import soften
@@ -38,17 +38,16 @@ def slice_of_search(data, state, moves, hot, cold, ruins, soft, dear):
     """
     cooling = (cold / hot) ** (1.0 / max(1, moves))
     temperature, total = hot, state.total
+    total[DEAR] = int(dear)
     state.soft[SOFT_TAU] = max(1.0, soft * hot / max(1, data.price[PRICE_MAX_IDLE]))
     beyond = soften(data, state)
     top, weights = state.soft[SOFT_TOP], state.soft[SOFT_SUM]
-    kinds = np.arange(RELOCATE, HOLD + 1)
-    several = TOGETHER - RELOCATE
-    if data.link.shape[0] > 0:
-        several = add_kind(kinds, several, TOGETHER)
-        if data.price[RETIME]:
-            several = add_kind(kinds, several, HOLD)
-    if cheapest_bundle(data) < dear:
-        several = add_kind(kinds, several, DROP)
+    kinds, several = np.zeros(HOLD + 1, np.int64), 0
+    for kind in range(RELOCATE, HOLD + 1):
+        tied = data.link.shape[0] > 0 and (kind == TOGETHER or data.price[RETIME])
+        if not state.off[kind] and (kind < TOGETHER or (cheapest_bundle(data) < dear if kind == DROP else tied)):
+            kinds[several] = kind
+            several += 1
     for _ in range(moves):
         temperature *= cooling
         kind = RUIN
@@ -74,13 +73,6 @@ def slice_of_search(data, state, moves, hot, cold, ruins, soft, dear):
             state.tally[kind, 2] += 1
             remember(data, state)
     return total[BEST]
-
-
-@njit(cache=True, nogil=True)
-def add_kind(kinds, several, kind):
-    """Enter a kind of move behind the first ``several``; returns how many there are now."""
-    kinds[several] = kind
-    return several + 1
 
 
 @njit(cache=True, nogil=True)

@@ -19,6 +19,7 @@ from .layout import (
     BREAK_START,
     FOREVER,
     NEVER,
+    PARTS,
     PRICE_MAX_IDLE,
     ROUTE_COLUMNS,
     START,
@@ -122,11 +123,13 @@ class Arrays:
             out=i64(ROUTE_COLUMNS),
             lows=i64(shifts, longest),
             slot=i64(shifts, 3),
+            seen=i64(shifts),
             soft=np.ones(3),
             pair=i64(2),
             list_a=i64(units + 1),
             list_b=i64(units + 1),
             key=np.zeros(max(units, bundles) + 1),
+            off=np.zeros(PARTS, np.uint8),
             random=np.array([(seed * 2 + 1) * 0x9E3779B97F4A7C15 % 2**64], np.uint64),
             tally=i64(16, 3),
         )
@@ -249,7 +252,7 @@ def build(problem: Problem, terms: Sequence[t.Term], travel: Journeys) -> Arrays
         bundle=bundle,
         conflict=conflict,
         conflict_of=conflict_of,
-        near=_near(unit, ticks[modes.index("car") if "car" in modes else 0]),
+        near=_near(unit, ticks[modes.index("car") if "car" in modes else 0], allowed),
         familiar=familiar,
         worker_shift=worker_shift,
         worker=worker,
@@ -297,11 +300,15 @@ def _bundle_tables(ties: Ties, unserved: NDArray[np.int64]) -> tuple[NDArray[np.
     return np.array(member, np.int64), np.array(rows, np.int64).reshape(len(rows), 3)
 
 
-def _near(unit: NDArray[np.void], ticks: NDArray[np.int32]) -> NDArray[np.int64]:
+def _near(unit: NDArray[np.void], ticks: NDArray[np.int32], allowed: NDArray[np.uint8]) -> NDArray[np.int64]:
     """For each unit the units that follow or precede it most cheaply: way, plus waiting or lateness that must come.
 
-    Vidal et al. 2013 (granular neighbourhoods with time windows), made symmetric by the cheaper direction.
+    Vidal et al. 2013 (granular neighbourhoods with time windows), made symmetric by the cheaper direction. Units that
+    no one shift may take come last: no move can put them side by side.
     """
+    kinds, kind = np.unique(allowed, axis=0, return_inverse=True)
+    kind = kind.reshape(-1)[unit["visit"]] if len(unit) else np.zeros(0, np.int64)
+    apart = (kinds.astype(np.float32) @ kinds.T.astype(np.float32)) == 0
     count = len(unit)
     width = min(_NEIGHBOURS, max(0, count - 1))
     near = np.zeros((count, width), np.int64)
@@ -319,6 +326,7 @@ def _near(unit: NDArray[np.void], ticks: NDArray[np.int32]) -> NDArray[np.int64]
         wait_before = np.maximum(0, start[number] - finish_last - back)
         late_before = np.maximum(0, finish_first + back - last[number])
         cost = np.minimum(there + 0.2 * wait_after + late_after, back + 0.2 * wait_before + late_before)
+        cost[apart[kind[number]][kind]] += 10**9
         cost[number] = np.inf
         nearest = np.argpartition(cost, width - 1)[:width]
         near[number] = nearest[np.argsort(cost[nearest], kind="stable")]

@@ -14,7 +14,7 @@ from .arrays import Arrays
 HOT, COLD = 20.0, 0.1  # first and last temperature, in costs of a way between near neighbours
 IDLE_SHARE = 0.12  # of what lifting the largest idle time by a visit costs: part of the first temperature
 SOFT = 5.0  # how far the largest idle time is softened, in temperatures: see soft.py
-UNHURRIED = 16_000  # moves a unit; a search that makes fewer starts less hot
+UNHURRIED = 32_000  # moves a unit; a search that makes fewer starts less hot
 CYCLE = 20_000  # moves a unit; a search that makes more is cooled several times,
 CYCLES = 8  # at most so often
 RUINS, RUINS_SETTLING = 0.15, 0.5  # share of the work that ruins and recreates; the same while settling
@@ -45,6 +45,9 @@ class Cooling:
     cycles: int | None = None  # how often to cool down, once that is known
     settling: bool = True
     span: tuple[float, float] = (0.0, 1.0)
+    ruining: bool = True  # these three are switched off only to measure them: see without.py
+    annealing: bool = True
+    softening: bool = True
 
     def heat(self, share: float, ahead: float, moves: float, dearest_absent: int) -> Heat:
         """For the slice that takes the search from ``share`` to ``ahead`` of its limit.
@@ -63,7 +66,8 @@ class Cooling:
         now = hot * (cold / hot) ** (share * cycles - cycle)
         then = hot * (cold / hot) ** min(1.0, ahead * cycles - cycle)
         self.settling = self.settling and share < SETTLING and dearest_absent > DEAR * now
-        ruins = min(RUINS_SETTLING, max(RUINS, RUINS_SMALL / max(1, len(self.arrays.units))))
-        if self.settling:
-            return Heat(cold, cold, RUINS_SETTLING, SOFT, DEAR * cold)
-        return Heat(now, then, ruins, SOFT, DEAR * now)
+        if self.settling or not self.annealing:
+            now = then = cold
+        small = RUINS_SMALL / max(1, len(self.arrays.units))
+        ruins = RUINS_SETTLING if self.settling else min(RUINS_SETTLING, max(RUINS, small))
+        return Heat(now, then, ruins if self.ruining else 0.0, SOFT if self.softening else 0.0, DEAR * now)

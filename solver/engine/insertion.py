@@ -18,11 +18,13 @@ from .layout import (
     LATE,
     LIMITS,
     NONE,
+    OFF_NEARBY,
     ONE,
     PLAIN,
     PRICE_MAX_LATE,
     PRICE_MAX_WAIT,
     READY,
+    SEEN,
     TOTAL,
     TWO,
     WORK,
@@ -33,6 +35,7 @@ from .walk import LOST, W_EARLIEST, W_READY, price_route
 
 KEEP = np.int64(3)  # places remembered by a scan, of different routes
 BROKEN, ABSENT_STILL, SERVED = -1, 0, 1  # what came of an insertion; BROKEN: only undo() leads back
+MANY, NEARBY = 40, 0.85  # routes from which a scan keeps to those with near neighbours; share of scans that do
 BLINK = 0.01  # share of routes overlooked at random (Christiaens & Vanden Berghe 2020)
 
 
@@ -95,13 +98,24 @@ def price_by_bounds(data, state, unit, found, keep, slots, tops):
 
 
 @njit(cache=True, nogil=True)
+def stamp_near(data, state, unit):
+    """Stamp the routes in which a unit has near neighbours."""
+    state.total[SEEN] += 1
+    for step in range(data.near.shape[1]):
+        k = state.at[data.near[unit, step]]
+        if k >= 0:
+            state.seen[k] = state.total[SEEN]
+
+
+@njit(cache=True, nogil=True)
 def scan(data, state, unit, found, keep, blink, only):
     """The cheapest place in each route for an absent unit; the ``keep`` best go to ``found``.
 
     found: rows of route, position, cost, earliest start, ready time. Exact for the route itself and the extremes; what
     tied stops do to other routes shows only when the unit is placed. Every place is bounded from below, then priced
     exactly in the order of the bounds until no bound is under what was found.
-    only: the one route to look at, -1 for all. Returns how many were found.
+    blink: share of routes overlooked; above zero, and where routes are many, mostly only those with near neighbours are
+    looked at, and empty ones. only: the one route to look at, -1 for all. Returns how many were found.
     """
     row = data.unit[unit]
     bound = bound_of(data, state, unit) if row.links > 0 else -LOST
@@ -113,6 +127,9 @@ def scan(data, state, unit, found, keep, blink, only):
     if hunting:
         extremes(data, state, tops)
     soften(data, state)
+    nearby = blink > 0 and only < 0 and row.routes > MANY and not state.off[OFF_NEARBY] and draw(state) < NEARBY
+    if nearby:
+        stamp_near(data, state, unit)
     count, slots = 0, 0
     slot, lows = state.slot, state.lows
     for number in range(row.first_route, row.first_route + row.routes):
@@ -120,6 +137,8 @@ def scan(data, state, unit, found, keep, blink, only):
         if only >= 0 and k != only:
             continue
         size = state.size[k]
+        if nearby and size > 0 and state.seen[k] != state.total[SEEN]:
+            continue
         if size + 2 >= state.line.shape[1] or (blink > 0 and draw(state) < blink):
             continue
         if row.peers > 0 and not may_serve(data, state, unit, k):

@@ -87,7 +87,11 @@ BASE, TOTAL, BEST, TOUCHED, ABSENT, QUEUED, HEAD, OLD_BASE, OLD_TOTAL, OLD_ABSEN
 MOST_LATE, MOST_WAIT, MOST_IDLE = range(10, 13)  # what price_extremes last saw
 WORK, OWED = 13, 14  # stops walked and places looked at: time without a clock; thousandths of it owed to ruins
 CHANGED = 15  # bundles whose State.blocked changed since the last mark
-TOTALS = 16
+SEEN, DEAR, SOUGHT = range(16, 19)  # the last stamp; what is dear to leave out; the absent bundle ruined for, or -1
+TOTALS = 19
+# State.off: parts of the search switched off, to measure them; the first are kinds of moves, see moves.py
+OFF_NEARBY, OFF_SOUGHT = 8, 9
+PARTS = 10
 # State.soft, see soft.py
 SOFT_TOP, SOFT_SUM, SOFT_TAU = range(3)
 
@@ -161,10 +165,12 @@ class State(NamedTuple):
     out: NDArray[np.int64]  # (ROUTE_COLUMNS,) the figures of the route tried
     lows: NDArray[np.int64]  # (K, M) least cost of a unit at each place, see scan()
     slot: NDArray[np.int64]  # (K, 3) route, place and cost of the best bounds still to price
+    seen: NDArray[np.int64]  # (K,) the stamp of the last scan whose unit has neighbours in the route
     soft: NDArray[np.float64]  # (3,) see SOFT_*
     pair: NDArray[np.int64]  # (2,) scratch
     list_a: NDArray[np.int64]  # (n,) scratch of the moves
     list_b: NDArray[np.int64]
     key: NDArray[np.float64]  # (n,)
+    off: NDArray[np.uint8]  # (PARTS,) 1: the search does without
     random: NDArray[np.uint64]  # (1,)
     tally: NDArray[np.int64]  # (MOVES, 3) tried, accepted, improved

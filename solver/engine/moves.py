@@ -24,7 +24,7 @@ from .kernel import (
 )
 from .layout import ANY, BAD, BEFORE, BOUND, COST, EARLIEST, NEVER, NONE, ONE, PRICE_MAX_IDLE, PRICE_SPREAD, START
 from .least_cost import may_serve
-from .ruin import ruin_and_recreate
+from .ruin import ruin_and_recreate, stop_within
 from .soft import idle_floor, soft_change
 
 RUIN, RELOCATE, EXCHANGE, TAILS, SEGMENT, TOGETHER, DROP, HOLD = range(8)
@@ -169,6 +169,10 @@ def light_move(data, state, kind, budget):
         return BAD
     k, target = state.at[unit], state.at[other]
     if k < 0:
+        if data.unit[unit].routes > 0 and draw(state) < 0.5:
+            other = stop_within(data, state, unit)
+            if other == unit:
+                return BAD
         return enter(data, state, kind, unit, other, budget)
     begin, start = position_of(state, unit), position_of(state, other)
     count, width = 1, 1

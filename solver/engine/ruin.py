@@ -9,11 +9,12 @@ from .alternatives import clear_way, ruin_bundle, turn
 from .chance import draw, pick
 from .insertion import BLINK, BROKEN, insert_bundle
 from .kernel import mark, position_of, remove_bundle, settle_down, undo
-from .layout import ABSENT, ANY, BAD, IDLE, LATE, PRICE_MAX_IDLE, PRICE_MAX_LATE, TOTAL
+from .layout import ABSENT, ANY, BAD, DEAR, IDLE, LATE, OFF_SOUGHT, PRICE_MAX_IDLE, PRICE_MAX_LATE, SOUGHT, START, TOTAL
 
 _STRING = 10  # longest string of stops taken from one route
 GENEROUS = 0.1  # share of recreations that serve visits at a loss, half of them at random
 GIVING, GIVEN = 0.8, 5.0  # share of ruins that give the idlest round a visit: at most, and shared by the rounds
+SOUGHT_DEAR, SOUGHT_CHEAP = 0.8, 0.3  # share of ruins around an absent visit, by what leaving it out costs
 _RUINED = 10.0  # stops taken on average
 _MOST = np.int64(40)  # bundles put back at most
 _AT_ONCE = np.bool_(False)  # not careful, see recreate()
@@ -34,9 +35,12 @@ def seed_unit(data, state):
     """A unit to ruin around: any, one beside an absent visit, or one of the route that holds an extreme."""
     units = state.at.shape[0]
     chance = draw(state)
-    if state.total[ABSENT] > 0 and chance < 0.3:
+    state.total[SOUGHT] = -1
+    if state.total[ABSENT] > 0 and not state.off[OFF_SOUGHT]:
         bundle = state.absent[pick(state, state.total[ABSENT])]
-        return data.member[data.bundle[bundle, 0]]
+        if chance < (SOUGHT_DEAR if data.bundle[bundle, 2] >= state.total[DEAR] else SOUGHT_CHEAP):
+            state.total[SOUGHT] = bundle
+            return data.member[data.bundle[bundle, 0]]
     if chance > 0.85 and (data.price[PRICE_MAX_LATE] > 0 or data.price[PRICE_MAX_IDLE] > 0):
         column = IDLE
         if data.price[PRICE_MAX_LATE] > 0 and (draw(state) < 0.5 or data.price[PRICE_MAX_IDLE] == 0):
@@ -47,9 +51,26 @@ def seed_unit(data, state):
     return pick(state, units)
 
 
+@njit(cache=True, nogil=True)
+def stop_within(data, state, unit):
+    """A stop of some route that may serve a unit, about when that may start; the unit itself where there is none."""
+    row = data.unit[unit]
+    k = data.route[row.first_route + pick(state, row.routes)]
+    if state.size[k] == 0:
+        return unit
+    when = row.open + draw(state) * max(0, min(row.close, row.due) - row.open)
+    position = 0
+    while position < state.size[k] - 1 and state.time[state.line[k, position], START] < when:
+        position += 1
+    return state.line[k, position]
+
+
 @njit(cache=True, nogil=True, inline="always")
 def ruin_strings(data, state, seed):
-    """Strings of neighbouring routes around a seed (SISR, Christiaens & Vanden Berghe 2020)."""
+    """Strings of neighbouring routes around a seed (SISR, Christiaens & Vanden Berghe 2020).
+
+    Around a visit that is left out, only of routes that may serve it: first near ones, then any, within its windows.
+    """
     used, stops = 0, 0
     for k in range(state.size.shape[0]):
         if state.size[k] > 0:
@@ -62,12 +83,17 @@ def ruin_strings(data, state, seed):
     strings = int(draw(state) * most + 1.0)
     done = 0
     width = data.near.shape[1]
-    for step in range(-1, width):
+    left_out = state.at[seed] < 0
+    near = width if not left_out or draw(state) < 0.5 else 0
+    row = data.unit[seed]
+    for step in range(-1, near + (strings if left_out and row.routes > 0 else 0)):
         if done >= strings:
             break
-        unit = seed if step < 0 else data.near[seed, step]
+        unit = stop_within(data, state, seed) if step >= near else seed if step < 0 else data.near[seed, step]
         k = state.at[unit]
         if k < 0 or state.queued[k]:  # a queued route was ruined already
+            continue
+        if left_out and not data.allowed[row.visit, k]:
             continue
         size = state.size[k]
         length = int(draw(state) * min(float(size), longest) + 1.0)
@@ -152,6 +178,7 @@ def recreate(data, state, blink, most, careful):
             state.absent_at[b], state.absent_at[a] = i, j
     first = max(0, count - most)
     order = draw(state)
+    sought = state.total[SOUGHT] if draw(state) < 0.5 else -1
     for i in range(first, count):
         bundle = state.absent[i]
         unit = data.unit[data.member[data.bundle[bundle, 0]]]
@@ -168,6 +195,8 @@ def recreate(data, state, blink, most, careful):
         else:
             key = float(min(unit.close, unit.due))
         state.key[i - first] = key - (1e15 if data.bundle[bundle, 1] > 1 and order > 0.6 else 0.0)
+        if bundle == sought:
+            state.key[i - first] = -2e15
         state.list_b[i - first] = bundle
     sort_by_key(state, count - first)
     generous = blink > 0 and draw(state) < GENEROUS

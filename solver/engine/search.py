@@ -1,7 +1,7 @@
 """The one loop: start from a roster or none, search in slices while the temperature falls, keep the best.
 
 Anytime: ``progress`` hears of every slice, ``cancelled`` is asked between slices. The same seed, threads and number of
-moves give the same roster; a time limit does not. Threads are independent seeds of which the best is kept.
+moves give the same roster; a time limit does not. Threads have seeds of their own and meet now and then: meeting.py.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -37,8 +37,10 @@ from .arrays import Arrays, build
 from .boxes import box_data, box_state
 from .cooling import Cooling
 from .layout import ABSENT, BAD, BEST, TOTAL, State
+from .meeting import MEETINGS, Meeting
 from .warmstart import seat
 from .whole import recall
+from .without import switch_off
 
 _SLICE = 0.05  # seconds between looks at the clock
 _MOVES_A_SLICE = 200  # when the limit is a number of moves
@@ -87,7 +89,10 @@ class Runner:
     elapsed: float = 0.0
     trace: list[tuple[float, int]] = field(default_factory=list)
     failure: BaseException | None = None
+    met: int = 0  # how often the threads have met
     span: tuple[float, float] | None = None  # which part of a longer cooling this is; None: all of it, in cycles
+    meeting: Meeting | None = None  # with the other threads
+    without: Collection[str] = ()  # parts of the search switched off, see without.py
     hand: Roster | None = None  # at the end of such a part: the roster it went on with, not the best
 
     def __post_init__(self) -> None:
@@ -112,6 +117,9 @@ class Runner:
             self._run()
         except BaseException as failure:  # handed to the caller's thread
             self.failure = failure
+        finally:
+            if self.meeting is not None and self.met < MEETINGS - 1:
+                self.meeting.leave()
 
     def _run(self) -> None:
         data, box = box_data(self.arrays.data), box_state(self.state)
@@ -124,6 +132,7 @@ class Runner:
         cooling = Cooling(self.arrays, self.arrays.near_way or self._mean_cost())
         if self.span is not None:
             cooling.span, cooling.cycles, cooling.settling = self.span, 1, self.span[0] == 0
+        switch_off(self.without, self.state, cooling)
         while not self.report(self) and self.share < 1.0 and work:
             here = self.share
             if self.moves_limit is not None:
@@ -142,6 +151,10 @@ class Runner:
             pace = 0.7 * pace + 0.3 * moves / spent
             self.moves += moves
             self._note(began)
+            while self.meeting is not None and self.met < MEETINGS - 1 and self.share * MEETINGS >= self.met + 1:
+                self.met += 1
+                if not self.meeting.wait():
+                    self.meeting = None
         if self.span is not None:
             self.hand = self.arrays.roster(self.state)
         recall(data, box)
@@ -181,10 +194,12 @@ def search(
     progress: Callable[[Progress], None] | None = None,
     cancelled: Callable[[], bool] | None = None,
     clock: Callable[[], float] = time.monotonic,
+    without: Collection[str] = (),
 ) -> Found:
     """The best roster found within a limit: ``moves`` when given, else ``seconds`` on ``clock`` a thread.
 
-    clock: ``time.thread_time`` budgets by CPU time, for fair benchmarks on shared machines.
+    clock: ``time.thread_time`` budgets by CPU time, for fair benchmarks on shared machines. without: parts of the
+    search to switch off, see without.py.
     """
     arrays = build(problem, terms, travel)
     seated = seat(arrays, start)
@@ -199,7 +214,14 @@ def search(
         return cancelled is not None and cancelled()
 
     count = max(1, min(threads, os.cpu_count() or 1)) if moves is None else max(1, threads)
-    runners = [Runner(arrays, seed * 1000 + number, *seated, seconds, moves, clock, report) for number in range(count)]
+    runners = [
+        Runner(arrays, seed * 1000 + number, *seated, seconds, moves, clock, report, without=without)
+        for number in range(count)
+    ]
+    if count > 1:
+        meeting = Meeting([runner.state for runner in runners])
+        for runner in runners:
+            runner.meeting = meeting
     workers = [threading.Thread(target=runner.run, daemon=True) for runner in runners[1:]]
     for worker in workers:
         worker.start()

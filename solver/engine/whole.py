@@ -5,7 +5,7 @@ from __future__ import annotations
 from numba import njit
 
 from .kernel import block, carry, enlist, mark, meet, place, push, serve
-from .layout import ABSENT, BASE, BEST, NEVER, NONE, ONE, TOTAL, TOUCHED
+from .layout import ABSENT, BASE, BEST, NEVER, NONE, ONE, SOUGHT, TOTAL, TOUCHED
 from .totals import price_extremes, price_worker
 
 
@@ -30,6 +30,8 @@ def load(data, state, line, size, hold):
     state.blocked[:] = 0
     state.is_changed[:] = 0
     state.time[:] = NEVER
+    state.seen[:] = 0
+    total[SOUGHT] = -1
     for unit in range(state.hold.shape[0]):
         state.hold[unit] = hold[unit]
     for bundle in range(data.bundle.shape[0]):

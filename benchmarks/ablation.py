@@ -1,0 +1,77 @@
+"""Each part of the search switched off once, the rest as it is: by how much the cost rises is what the part is worth.
+
+Costs are set against the whole search with the same seed and CPU time. Differences below what two seeds of the whole
+search differ by mean nothing: that figure stands in the table too.
+"""
+
+from __future__ import annotations
+
+import platform
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from solver import Problem
+from solver.engine import PARTS, search, warm
+from solver.formats.literature import read_literature
+from solver.rules import Pack, lower_all
+from solver.travel import journeys
+
+from .peers.days import day
+
+Table = dict[str, list[list[int]]]  # part switched off ("" for none) -> cost by case and seed
+
+
+def run(
+    sizes: Sequence[int], instances: Sequence[Path], seconds: float, seeds: int, parts: Sequence[str] | None, out: Path
+) -> Table:
+    """Measure, print and keep the table as ``<date>-ablation.md`` in the folder ``out``.
+
+    seconds: CPU time of each run. parts: names out of ``solver.engine.PARTS``; None for all of them.
+    """
+    warm()
+    cases = list(_cases(sizes, instances))
+    table: Table = {}
+    for part in ["", *(PARTS if parts is None else parts)]:
+        table[part] = [[_cost(problem, seconds, seed, part) for seed in range(1, seeds + 2)] for _, problem in cases]
+        if part:
+            table[part] = [costs[:seeds] for costs in table[part]]
+        print(_row(table, part), flush=True)
+    head = [
+        f"# Ablation, {time.strftime('%Y-%m-%d')}",
+        "",
+        f"{platform.machine()}, Python {platform.python_version()}, one thread, {seconds:g} s of CPU time, "
+        f"seeds 1 to {seeds}.",
+        "Rise of the cost in per cent when a part is switched off. The first row is the spread: how much the whole",
+        f"search with seed {seeds + 1} differs from that with seed 1.",
+        "",
+        "| without | " + " | ".join(name for name, _ in cases) + " |",
+        "|---|" + "---|" * len(cases),
+    ]
+    out.mkdir(parents=True, exist_ok=True)
+    text = "\n".join([*head, *(_row(table, part) for part in table)]) + "\n"
+    (out / f"{time.strftime('%Y-%m-%d')}-ablation.md").write_text(text, "utf-8")
+    return table
+
+
+def _cases(sizes: Sequence[int], instances: Sequence[Path]) -> Iterator[tuple[str, Problem]]:
+    for path in instances:
+        yield path.stem, read_literature(path)
+    for size in sizes:
+        yield f"day of {size}", day(size, 1, "full")
+
+
+def _cost(problem: Problem, seconds: float, seed: int, part: str) -> int:
+    travel = journeys(problem)
+    terms = lower_all(problem, travel, Pack.for_problem(problem))
+    without = (part,) if part else ()
+    return search(problem, terms, travel, seconds=seconds, seed=seed, clock=time.thread_time, without=without).cost
+
+
+def _row(table: Table, part: str) -> str:
+    cells = []
+    for number, whole in enumerate(table[""]):
+        pairs = list(zip(table[part][number], whole, strict=False)) if part else [(whole[-1], whole[0])]
+        rise = sum(100 * (cost / max(1, base) - 1) for cost, base in pairs) / len(pairs)
+        cells.append(f"{rise:+.2f}")
+    return f"| {part or '(nothing: spread)'} | " + " | ".join(cells) + " |"

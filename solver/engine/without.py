@@ -1,0 +1,38 @@
+"""Parts of the search that can be switched off one by one, to measure what each is worth: ``benchmarks ablation``."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from .cooling import Cooling
+from .layout import OFF_NEARBY, OFF_SOUGHT, State
+from .moves import DROP, EXCHANGE, HOLD, RELOCATE, SEGMENT, TAILS, TOGETHER
+
+KERNEL = {
+    "relocate": RELOCATE,
+    "exchange": EXCHANGE,
+    "tails": TAILS,
+    "segment": SEGMENT,
+    "together": TOGETHER,
+    "drop": DROP,
+    "hold": HOLD,
+    "nearby routes first": OFF_NEARBY,
+    "ruin for absent visits": OFF_SOUGHT,
+}
+COOLING = ("ruin and recreate", "annealing", "several cycles", "settling", "softened maximum")
+PARTS = (*COOLING, *KERNEL)
+
+
+def switch_off(parts: Collection[str], state: State, cooling: Cooling) -> None:
+    """Search on without these parts. Raises ValueError for a name that is none of PARTS."""
+    for part in parts:
+        if part in KERNEL:
+            state.off[KERNEL[part]] = 1
+        elif part not in COOLING:
+            raise ValueError(f"no part of the search is called {part!r}; known: {', '.join(PARTS)}")
+    cooling.ruining = "ruin and recreate" not in parts
+    cooling.annealing = "annealing" not in parts
+    cooling.softening = "softened maximum" not in parts
+    cooling.settling = cooling.settling and "settling" not in parts
+    if "several cycles" in parts:
+        cooling.cycles = 1

@@ -1,0 +1,42 @@
+"""The ablation runs on a tiny day, tells what was switched off, and the switches do switch off."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from benchmarks import ablation
+from benchmarks.peers.days import day
+from solver.engine import PARTS, search
+from solver.rules import Pack, lower_all
+from solver.travel import journeys
+
+
+def test_a_table_of_a_tiny_day(tmp_path: Path) -> None:
+    table = ablation.run([8], [], 0.05, 1, ["ruin and recreate", "tails"], tmp_path)
+    (kept,) = tmp_path.glob("*-ablation.md")
+    text = kept.read_text("utf-8")
+    assert list(table) == ["", "ruin and recreate", "tails"]
+    assert all(cost > 0 for rows in table.values() for costs in rows for cost in costs)
+    assert "| ruin and recreate | " in text
+    assert "| tails | " in text
+    assert "day of 8" in text
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_every_part_can_be_switched_off(part: str) -> None:
+    problem = day(8, 1, "full")
+    travel = journeys(problem)
+    terms = lower_all(problem, travel, Pack.for_problem(problem))
+    found = search(problem, terms, travel, moves=2_000, seed=1, without=(part,))
+    assert found.moves == 2_000
+    assert found.cost > 0
+
+
+def test_an_unknown_part_is_named() -> None:
+    problem = day(8, 1, "full")
+    travel = journeys(problem)
+    terms = lower_all(problem, travel, Pack.for_problem(problem))
+    with pytest.raises(ValueError, match="luck"):
+        search(problem, terms, travel, moves=200, without=("luck",))

@@ -1,0 +1,79 @@
+"""Threads that meet: who is behind goes on from a better roster, nobody forgets the best, the first only gives."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from fixtures import generate
+from solver.engine import anneal
+from solver.engine.arrays import Arrays, build
+from solver.engine.boxes import box_data, box_state
+from solver.engine.layout import BEST, NEVER, TOTAL, State
+from solver.engine.meeting import Meeting, take_over
+from solver.rules import Pack, lower_all
+from solver.travel import journeys
+
+
+@pytest.fixture(scope="module")
+def arrays() -> Arrays:
+    problem = generate("hamlet", 1)
+    travel = journeys(problem)
+    return build(problem, lower_all(problem, travel, Pack.for_problem(problem)), travel)
+
+
+def searched(arrays: Arrays, seed: int, moves: int) -> State:
+    state = arrays.state(seed)
+    shifts = len(arrays.data.shift)
+    empty = np.zeros((shifts, arrays.longest), np.int64), np.zeros(shifts, np.int64)
+    anneal.begin(box_data(arrays.data), box_state(state), *empty, np.full(len(arrays.units), NEVER, np.int64))
+    go_on(arrays, state, moves)
+    return state
+
+
+def go_on(arrays: Arrays, state: State, moves: int) -> None:
+    hot = 20 * arrays.near_way
+    anneal.slice_of_search(box_data(arrays.data), box_state(state), moves, hot, hot, 0.2, 5.0, 5.0 * hot)
+
+
+def test_who_is_behind_goes_on_from_the_better_roster(arrays: Arrays) -> None:
+    giver, taker = searched(arrays, 1, 2_000), searched(arrays, 2, 50)
+    giver.total[BEST], taker.total[BEST] = 500, 400
+    kept = taker.best_line.copy()
+    take_over(giver, taker)
+    assert (taker.line == giver.line).all()
+    assert taker.total[TOTAL] == giver.total[TOTAL]
+    assert taker.total[BEST] == 400  # its own was better
+    assert (taker.best_line == kept).all()
+    assert taker.random[0] != giver.random[0]
+
+
+def test_a_better_best_is_taken_over_too(arrays: Arrays) -> None:
+    giver, taker = searched(arrays, 1, 2_000), searched(arrays, 2, 50)
+    giver.total[BEST], taker.total[BEST] = 300, 400
+    take_over(giver, taker)
+    assert taker.total[BEST] == 300
+    assert (taker.best_line == giver.best_line).all()
+
+
+def test_the_search_goes_on_soundly_and_apart(arrays: Arrays) -> None:
+    giver, taker = searched(arrays, 1, 500), searched(arrays, 2, 500)
+    take_over(giver, taker)
+    for state in (giver, taker):
+        go_on(arrays, state, 2_000)
+        whole = arrays.state(9)
+        assert (
+            anneal.load(box_data(arrays.data), box_state(whole), state.line, state.size, state.hold)
+            == state.total[TOTAL]
+        )
+    assert (giver.line != taker.line).any()
+
+
+def test_the_first_thread_only_gives(arrays: Arrays) -> None:
+    first, second = arrays.state(1), arrays.state(2)
+    first.total[TOTAL], second.total[TOTAL] = 900, 100
+    Meeting([first, second]).exchange()
+    assert (first.total[TOTAL], second.total[TOTAL]) == (900, 100)
+    first.total[TOTAL] = 50
+    Meeting([first, second]).exchange()
+    assert (first.total[TOTAL], second.total[TOTAL]) == (50, 50)
