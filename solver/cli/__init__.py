@@ -17,9 +17,9 @@ Exit codes: 0 fine, 1 a hard rule is broken, 2 the input is wrong (nothing is wr
 
 def register(app: typer.Typer) -> None:
     """Add the solver's own commands."""
-    from . import judging, papers, showing, solving, warming
+    from . import duplicates, judging, papers, showing, solving, warming
 
-    for room in (solving, judging, showing, papers, warming):
+    for room in (solving, judging, duplicates, showing, papers, warming):
         room.register(app)
 
 
