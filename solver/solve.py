@@ -13,10 +13,10 @@ from itertools import count
 from typing import Any, Literal
 
 from solver.check import Check, check
-from solver.domain import Problem, Roster, Unserved, joined
+from solver.domain import Problem, Roster, Unserved
 from solver.engine import Found, parts_for, processes_for, search, split_search, warm
 from solver.engine import Progress as EngineProgress
-from solver.explain import Explanation, Mended, Proposal, explain_unserved, mend, propose
+from solver.explain import Explanation, Proposal, explain_unserved, mend, propose
 from solver.joining import Figures, Offer, Register, offer, refusals, settle
 from solver.result import Progress, Result
 from solver.rules import Pack, Term, lower_all
@@ -141,30 +141,22 @@ def solve(
 
         enough = patience("audit")
         for share in _AGAIN:
-            standing, mended = _mended(problem, found.roster, pack, travel, enough)
-            if standing is found.roster:
+            mended = mend(problem, found.roster, pack, travel, enough)
+            if mended.roster is found.roster:
                 break
-            second = check(problem, standing, pack, travel)
+            second = check(problem, mended.roster, pack, travel)
             if not second.feasible or second.score.total >= found.cost:
                 break  # the checker has the last word; what stays out is then reported as NOT-FOUND
             judged = second
-            found = _followed(found, replace(found, roster=standing, cost=judged.score.total, moves=0, seconds=0))
+            found = _followed(found, replace(found, roster=mended.roster, cost=judged.score.total, moves=0, seconds=0))
             if not share or (cancelled is not None and cancelled()):
                 break
-            again = searched(standing, share)
+            again = searched(mended.roster, share)
             if again.cost >= found.cost:
                 break  # the audit knows this roster to the end
             found, judged = _followed(found, again), _confirmed(problem, again, pack, travel)
         enough = patience("verdicts")
-        bare = _bare(found.roster)
-        explanations = explain_unserved(
-            joined(problem, found.roster.joins),
-            mended.roster if bare == mended.roster else bare,
-            pack,
-            travel,
-            enough=enough,
-            mended=mended,
-        )
+        explanations = explain_unserved(problem, found.roster, pack, travel, enough=enough, mended=mended)
     relaxed: tuple[str, ...] = ()
     if bound and parts == 1 and ground is problem:  # its tables are whole: too large for a region
         if progress is not None:
@@ -207,22 +199,6 @@ def solve(
 def _terms(ground: Problem, made: Offer | None, pack: Pack, travel: Journeys) -> list[Term]:
     """Every rule as terms, and what joining adds to them."""
     return [*lower_all(ground, travel, pack), *(made.terms if made is not None else ())]
-
-
-def _bare(roster: Roster) -> Roster:
-    """The roster as one of the problem in which its joins are made already."""
-    return Roster(rounds=roster.rounds, unserved=roster.unserved) if roster.joins else roster
-
-
-def _mended(
-    problem: Problem, roster: Roster, pack: Pack, travel: Journeys, enough: Callable[[], bool]
-) -> tuple[Roster, Mended]:
-    """The roster with what the audit puts in, its joins as they are; the very one given when that is nothing."""
-    bare = _bare(roster)
-    mended = mend(joined(problem, roster.joins), bare, pack, travel, enough)
-    if mended.roster is bare:
-        return roster, mended
-    return Roster(rounds=mended.roster.rounds, unserved=mended.roster.unserved, joins=roster.joins), mended
 
 
 def _or_start(problem: Problem, found: Found, start: Roster, pack: Pack, travel: Journeys) -> Found:

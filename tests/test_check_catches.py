@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from collections.abc import Callable
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
 
+from fixtures.joint import joined_day
 from solver.check import STRUCTURE, check
 from solver.domain import (
     Break,
@@ -24,6 +26,7 @@ from solver.domain import (
     Roster,
     Round,
     Shift,
+    Step,
     Stop,
     Task,
     TimeCritical,
@@ -237,13 +240,101 @@ def test_weekly_rest_broken_once_names_exactly_that_rule(problem: Problem) -> No
     assert [breach.rule for breach in judged.breaches if breach.hard] == ["weekly_rest"]
 
 
+Edit = Callable[[Problem, Roster], tuple[Problem, Roster]]
+
+
+def entry(where: str, name: str, **fields: Any) -> Edit:
+    """An entry of the joined day with some fields changed."""
+
+    def edit(problem: Problem, made: Roster) -> tuple[Problem, Roster]:
+        entries = (item.model_copy(update=fields) if item.id == name else item for item in getattr(problem, where))
+        return problem.replace(**{where: tuple(entries)}), made
+
+    return edit
+
+
+def joins(name: str, **fields: Any) -> Edit:
+    """A join of the joined day with some fields changed."""
+
+    def edit(problem: Problem, made: Roster) -> tuple[Problem, Roster]:
+        changed = (join.model_copy(update=fields) if join.id == name else join for join in made.joins)
+        return problem, made.model_copy(update={"joins": tuple(changed)})
+
+    return edit
+
+
+def steps(*pairs: tuple[str, int]) -> tuple[Step, ...]:
+    return tuple(Step(visit=visit, task=task) for visit, task in pairs)
+
+
+def late_insulin(problem: Problem, made: Roster) -> tuple[Problem, Roster]:
+    """The insulin after twenty minutes of meal and washing, whose window closes ten minutes after the start."""
+    task = problem.visit["n1"].tasks[0]
+    window = Window(start=at("8:00"), end=at("8:40"))
+    problem, made = entry("visits", "n1", tasks=(task.model_copy(update={"clinical_window": window}),))(problem, made)
+    wash, meal = problem.visit["c1"].tasks
+    drink = meal.model_copy(update={"code": "drink_and_snack"})
+    problem, made = entry("visits", "c1", tasks=(wash, drink))(problem, made)
+    return joins("n1+c1", steps=steps(("c1", 1), ("n1", 0), ("c1", 0)))(problem, made)
+
+
+def undelegable(problem: Problem, made: Roster) -> tuple[Problem, Roster]:
+    task = problem.visit["n1"].tasks[0].model_copy(update={"delegable": False})
+    return entry("visits", "n1", tasks=(task,))(problem, made)
+
+
+JOINS: dict[str, Edit] = {
+    "join_consent": entry("clients", "ada", consents=()),
+    "join_delegable": undelegable,
+    "join_signed_off": entry("delegations", "d1", expires=date(2027, 2, 28)),
+    "join_registrant": entry("delegations", "d1", contact=""),
+    "join_windows": late_insulin,
+    "join_nurse_only": entry("visits", "c3", kind="review"),
+    "join_order": joins("n1+c1", steps=steps(("c1", 1), ("n1", 0), ("c1", 0))),
+    "join_floor": joins("c2+c3", duration=34 * 60),
+    "join_infection": joins("n1+c1", steps=steps(("c1", 0), ("n1", 0), ("c1", 1))),
+    "join_agreement": entry("agreements", "both-ways", ends=date(2027, 2, 28)),
+    "join_willing": entry("workers", "carl", accepts_delegation=False),
+}
+
+
+def test_the_golden_joined_roster_has_no_hard_breach_and_the_papers_figures() -> None:
+    problem, made = joined_day()
+    judged = check(problem, made)
+    assert [breach.sentence for breach in judged.breaches if breach.hard] == []
+    figures = judged.figures
+    assert (figures.commissioned, figures.served, figures.unserved, figures.late) == (5, 5, 0, 0)
+    assert (figures.tasks_served, figures.tasks_unserved) == (6, 0)
+    assert (figures.doors, figures.joint, figures.rounds) == (3, 2, 2)
+    assert (figures.contact, figures.health_contact) == (110 * 60, 30 * 60)
+    assert (figures.travel, figures.home, figures.waiting) == (10 * 60, 40 * 60, 0)
+    assert (figures.continuity["health"].clients, figures.continuity["care"].clients) == (2, 3)
+    assert set(problem.visit) - set(judged.problem.visit) == {"n1", "c1", "c2", "c3"}
+
+
+@pytest.mark.parametrize("bare", [False, True])
+def test_a_problem_that_is_joined_already_is_not_joined_twice(bare: bool) -> None:
+    problem, made = joined_day()
+    judged = check(problem, made)
+    again = check(judged.problem, made.model_copy(update={"joins": ()}) if bare else made)
+    assert again.problem is judged.problem
+    assert (again.breaches, again.score, again.figures) == (judged.breaches, judged.score, judged.figures)
+
+
+@pytest.mark.parametrize("rule", JOINS)
+def test_each_condition_for_joining_broken_once_is_named_alone(rule: str) -> None:
+    judged = check(*JOINS[rule](*joined_day()))
+    assert {breach.rule for breach in judged.breaches if breach.hard} == {rule}
+    assert not judged.feasible
+
+
 def test_every_rule_that_can_be_hard_is_broken_above() -> None:
     never_hard = {
         "max_lateness", "overtime", "paid_travel", "paid_waiting", "max_waiting", "max_idle", "mileage", "continuity",
         "preferred_worker", "fairness", "workload_balance", "unserved", "agency", "contract_hours", "visit_length",
         "caseload", "minimum_wage",
     }  # fmt: skip
-    assert {rule.id for rule in RULES} == never_hard | set(HARD) | {"weekly_rest"}
+    assert {rule.id for rule in RULES} == never_hard | set(HARD) | set(JOINS) | {"weekly_rest"}
     assert {rule.id for rule in RULES} == set(Pack.load().entries)
 
 
@@ -304,6 +395,52 @@ def test_a_visit_twice_is_too_many_workers(problem: Problem) -> None:
     judged = check(problem, roster(problem, plan))
     assert {breach.rule for breach in judged.breaches if breach.hard} == {"double_handed"}
     assert "Ada Testperson's visit v16 takes one worker and has 2" in judged.sentences[0]
+
+
+def test_a_join_that_cannot_be_carried_out() -> None:
+    problem, made = joins("n1+c1", visits=("n1", "c2"))(*joined_day())
+    assert _structure(problem, made) == [
+        "Join n1+c1 is of visits at different places.",
+        "Ada Testclient's visit n1 is LOST: neither on a round nor in the unserved list.",
+        "Ada Testclient's visit c1 is LOST: neither on a round nor in the unserved list.",
+    ]
+
+
+def test_a_join_that_does_not_do_every_task() -> None:
+    problem, made = joins("n1+c1", outcome="join", steps=steps(("n1", 0), ("c1", 1)))(*joined_day())
+    assert _structure(problem, made)[0] == "Join n1+c1 leaves tasks of c1 undone."
+
+
+def test_a_join_on_no_round() -> None:
+    problem, made = joined_day()
+    broken = made.model_copy(update={"rounds": (Round(shift="k", stops=made.rounds[0].stops[:1]), made.rounds[1])})
+    said = "Join c2+c3 is on no round; its visits are LOST: Bert Testclient's c2 and Bea Testclient's c3."
+    assert _structure(problem, broken) == [said]
+    told = broken.model_copy(update={"unserved": (Unserved(visit="c2"), Unserved(visit="c3"))})
+    assert _structure(problem, told) == ["Join c2+c3 is on no round and has no place in the roster."]
+    judged = check(problem, told)
+    assert (judged.figures.served, judged.figures.unserved, judged.figures.joint) == (3, 2, 1)
+    assert judged.score.by_rule["unserved"] == 2 * 200_000
+
+
+def test_a_visit_of_a_join_placed_itself_or_listed_as_unserved() -> None:
+    problem, made = joined_day()
+    nurse = Round(shift="n", stops=(Stop(visit="n1", start=at("8:10")), *made.rounds[1].stops))
+    assert _structure(problem, made.model_copy(update={"rounds": (made.rounds[0], nurse)})) == [
+        "Shift n makes visit n1, which join n1+c1 makes too."
+    ]
+    assert _structure(problem, made.model_copy(update={"unserved": (Unserved(visit="c1"),)})) == [
+        "Visit c1 is listed as unserved, but join n1+c1 makes it."
+    ]
+
+
+def test_joins_that_links_leave_no_room_for() -> None:
+    """n1 and c1 are to start four hours apart from n2, one before and one after it: one visit cannot."""
+    problem, made = joined_day()
+    gaps = (link("gap", "n1", "n2", min_gap=at("4:00")), link("gap", "n2", "c1", min_gap=at("4:00")))
+    sentences = _structure(problem.replace(links=gaps), made)
+    assert sentences[0].startswith("Join n1+c1 breaks what links ask of its visits: ")
+    assert len(sentences) == 1
 
 
 def test_figures_and_score_of_the_golden_roster_by_hand(problem: Problem) -> None:

@@ -47,9 +47,9 @@ def check_command(day: Day, roster: RosterFile, rules: Rules = None, as_json: Js
         made_for = roster_made_for(roster)
     from .summary import judgement, summary
 
-    unserved = [entry for entry in found.unserved if entry.visit in problem.visit]
+    unserved = [entry for entry in found.unserved if entry.visit in judged.problem.visit]
     if as_json:
-        typer.echo(json.dumps(judgement(problem, judged, unserved), indent=2))
+        typer.echo(json.dumps(judgement(judged.problem, judged, unserved), indent=2))
     else:
         notes = [f"Rules: pack {pack.name} {pack.version}, fingerprint {pack.digest[:12]}."]
         if made_for is not None and made_for != problem.digest:
@@ -57,7 +57,7 @@ def check_command(day: Day, roster: RosterFile, rules: Rules = None, as_json: Js
         notes.append(
             "The checker finds no hard breach." if judged.feasible else "The checker does not accept this roster."
         )
-        typer.echo(summary(problem, judged, unserved, notes))
+        typer.echo(summary(judged.problem, judged, unserved, notes))
     if not judged.feasible:
         raise typer.Exit(BROKEN)
 
@@ -73,7 +73,7 @@ def explain_command(
     """Say why: each unserved visit with its verdict; with --visit one visit; with --against what changed."""
     with faults_told():
         problem, found, pack = opened(day, roster, rules)
-        if visit is not None and visit not in problem.visit:
+        if visit is not None and visit not in {*problem.visit, *(join.id for join in found.joins)}:
             from solver.domain import Fault, InputFaults
 
             raise InputFaults([Fault("--visit", visit, "want the id of one of the visits")])
@@ -104,7 +104,10 @@ def _one(problem: Problem, roster: Roster, pack: Pack, visit: str, as_json: bool
 
     from .summary import wide
 
-    served = any(stop.visit == visit for round_ in roster.rounds for stop in round_.stops)
+    joins = {part: join.id for join in roster.joins for part in join.visits}
+    served = any(
+        stop.visit in (visit, joins.get(visit)) for round_ in roster.rounds for stop in round_.stops if stop.visit
+    )
     if not served:
         verdicts = [one for one in explain_unserved(problem, roster, pack, only=[visit]) if one.visit == visit]
         lines = [line for one in verdicts for line in wrap(f"{one.verdict}. {one.reason}", wide())]
@@ -124,11 +127,13 @@ def _one(problem: Problem, roster: Roster, pack: Pack, visit: str, as_json: bool
 
 
 def _all(problem: Problem, roster: Roster, pack: Pack, as_json: bool) -> None:
+    from solver.check import joined_as
     from solver.domain import Unserved
     from solver.explain import explain_unserved
 
     from .summary import left_out, wide
 
+    problem = joined_as(problem, roster)
     found = explain_unserved(problem, roster, pack)
     entries = [Unserved(visit=one.visit, verdict=one.verdict, reason=one.reason) for one in found]
     plain = [{"visit": one.visit, "verdict": one.verdict, "reason": one.reason} for one in found]

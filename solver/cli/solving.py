@@ -81,7 +81,7 @@ def solve_command(
         from .joins import about_joins, told_joins
         from .summary import judgement, summary
 
-        plain = judgement(problem, result.check, result.roster.unserved)
+        plain = judgement(result.check.problem, result.check, result.roster.unserved)
         targets = [target for target in (output, xlsx, html) if target is not None]
         if output is not None:
             beside = {"judgement": plain, "provenance": result.provenance(), **about_joins(result)}
@@ -99,7 +99,7 @@ def solve_command(
     elif not quiet:
         from solver.result import provenance_notes
 
-        typer.echo(summary(problem, result.check, result.roster.unserved, provenance_notes(result)))
+        typer.echo(summary(result.check.problem, result.check, result.roster.unserved, provenance_notes(result)))
         for line in told_joins(result):
             typer.echo(line)
         if targets:

@@ -22,7 +22,7 @@ def wide() -> int:
 
 
 def summary(problem: Problem, check: Check, unserved: Sequence[Unserved], notes: Sequence[str] = ()) -> str:
-    """The whole summary as text of at most ``wide()`` columns."""
+    """The whole summary as text of at most ``wide()`` columns. problem: the one judged on, check.problem."""
     return "\n".join(_lines(problem, check, unserved, notes))
 
 
@@ -92,14 +92,15 @@ def _costs(problem: Problem, check: Check) -> Iterator[str]:
 def judgement(problem: Problem, check: Check, unserved: Sequence[Unserved]) -> dict[str, Any]:
     """The same for machines. Costs in pence (a literature instance: in its own unit), times in minutes."""
     figures, minutes = check.figures, problem.horizon.minutes
-    times = ("contact", "travel", "home", "waiting", "overtime", "lateness")
+    times = ("contact", "health_contact", "travel", "home", "waiting", "overtime", "lateness")
     counts = ("commissioned", "served", "unserved", "tasks_served", "tasks_unserved", "rounds", "late", "metres")
+    joined = ("joint", "doors")
     return {
         "feasible": check.feasible,
         "cost": check.score.total / 1000,
         "cost_by_rule": {rule: cost / 1000 for rule, cost in sorted(check.score.by_rule.items())},
         "hard_breaches": check.score.hard,
-        **{name: getattr(figures, name) for name in counts},
+        **{name: getattr(figures, name) for name in counts + joined},
         **{f"{name}_minutes": minutes(getattr(figures, name)) for name in times},
         "continuity": {
             account: {"clients": held.clients, "faces": held.faces, "share": held.share}

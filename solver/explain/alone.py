@@ -119,12 +119,13 @@ def lacking(problem: Problem, visit: Visit, worker: Worker) -> str:
 
 def declined(problem: Problem, visit: Visit, worker: Worker) -> str:
     """Which side of refused_worker applies."""
-    client = problem.client[visit.client]
-    if worker.id in client.refused_workers:
+    clients = [problem.client[client] for client in visit.clients]
+    if any(worker.id in client.refused_workers for client in clients):
         return "were declined by the client"
-    if client.id in worker.refused_clients:
+    if any(client.id in worker.refused_clients for client in clients):
         return "have declined the client"
-    return f"are not the {client.worker_sex} worker the client asked for"
+    wanted = next(sex for client in clients if (sex := client.worker_sex) and sex != worker.sex)
+    return f"are not the {wanted} worker the client asked for"
 
 
 def _away(problem: Problem, visit: Visit, shift: Shift, spans: tuple[tuple[int, int], ...]) -> tuple[str, str]:

@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any
 
-from solver.domain import Horizon, Link, PastVisit, Pin, Problem, Roster, Round, Shift, Stop, Visit
+from solver.check import joined_as, known_part
+from solver.domain import Horizon, JoinedProblem, Link, PastVisit, Pin, Problem, Roster, Round, Shift, Stop, Visit
 from solver.rules import RULES, Breach, Case, Pack, Rule, Timeline, timeline
 from solver.travel import Journeys, PairTable, journeys
 
@@ -54,9 +55,10 @@ class Bench:
     """One problem with one roster on it, and the means to price changes of its rounds."""
 
     def __init__(self, problem: Problem, roster: Roster, pack: Pack | None = None, travel: Journeys | None = None):
-        self.problem = problem
+        self.pack = pack or Pack.for_problem(problem.origin if isinstance(problem, JoinedProblem) else problem)
         self.travel = travel or journeys(problem)
-        self.pack = pack or Pack.for_problem(problem)
+        self.problem = problem = joined_as(problem, roster)
+        roster = known_part(problem, roster) if roster.joins else roster
         self.rounds: dict[str, Round] = {round_.shift: round_ for round_ in _timed(problem, roster, self.travel)}
         self._values = {name: entry.values for name, entry in self.pack.entries.items()}
         self.rules: list[Rule] = [rule for rule in RULES if self.pack.enabled(rule.id) and rule.id not in _REPORTS]
@@ -206,7 +208,7 @@ class Cut:
         self.base: dict[str, Round] = {shift: bench.rounds[shift] for shift in shifts if shift in bench.rounds}
         full = bench.problem
         chosen = [full.visit[visit] for visit in sorted(visits)]
-        clients = {visit.client for visit in chosen}
+        clients = {client for visit in chosen for client in visit.clients}
         parts = sorted([*shifts, *partial], key=full.shift_number.__getitem__)
         workers = {full.shift[shift].worker for shift in parts}
         fields: dict[str, Any] = {name: getattr(full, name) for name in Problem.model_fields}

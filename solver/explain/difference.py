@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from solver.domain import Problem, Roster
+from solver.check import joined_as, known_part
+from solver.domain import JoinedProblem, Problem, Roster
 from solver.rules import timeline
 from solver.travel import Journeys, journeys
 
@@ -16,16 +17,18 @@ class _Held:
     workers: tuple[str, ...]
     shifts: tuple[str, ...]
     start: int
+    joined: tuple[str, ...]  # the visits made as one with it
 
 
 def difference(problem: Problem, old: Roster, new: Roster, travel: Journeys | None = None) -> list[str]:
-    """What changed from old to new, visit by visit in order of time: unserved first, then who goes, then when.
+    """What changed from old to new, visit by visit in order of time: unserved first, then joins, who goes, then when.
 
     Changes of start below a minute are left out. Empty: the same roster to the minute.
     """
+    problem = problem.origin if isinstance(problem, JoinedProblem) else problem
     travel = travel or journeys(problem)
     before, after = _held(problem, old, travel), _held(problem, new, travel)
-    lost, gained, moved, timed = [], [], [], []
+    lost, gained, joins, moved, timed = [], [], [], [], []
     minute = problem.horizon.ticks_per_minute
     clock = problem.horizon.label
     for visit in sorted(problem.visits, key=lambda visit: (visit.windows[0].start, visit.id)):
@@ -36,6 +39,9 @@ def difference(problem: Problem, old: Roster, new: Roster, travel: Journeys | No
         elif now and not was:
             gained.append(f"{name} is newly served, by {_names(problem, now)} at {clock(now.start)}.")
         elif was and now:
+            if was.joined != now.joined:
+                others = " and ".join(now.joined)
+                joins.append(f"{name} is {f'made as one with {others}' if others else 'a visit of its own'} now.")
             later = now.start - was.start
             when = ""
             if abs(later) >= minute:
@@ -49,17 +55,21 @@ def difference(problem: Problem, old: Roster, new: Roster, travel: Journeys | No
                 moved.append(f"{text} and {when}." if when else f"{text}.")
             elif when:
                 timed.append(f"{name}, with {_names(problem, now)}, {when}.")
-    return lost + gained + moved + timed + _rounds(problem, old, new)
+    return lost + gained + joins + moved + timed + _rounds(problem, old, new)
 
 
 def _held(problem: Problem, roster: Roster, travel: Journeys) -> dict[str, _Held]:
+    """Who makes each commissioned visit and when; one that is joined is made with its joint visit."""
+    judged = joined_as(problem, roster)
     return {
-        visit: _Held(
+        part.id: _Held(
             tuple(sorted(run.shift.worker for run, _ in pairs)),
             tuple(sorted(run.shift.id for run, _ in pairs)),
             pairs[0][1].start,
+            tuple(other.id for other in judged.visit[visit].commissioned if other.id != part.id),
         )
-        for visit, pairs in timeline(problem, roster, travel).served.items()
+        for visit, pairs in timeline(judged, known_part(judged, roster), travel).served.items()
+        for part in judged.visit[visit].commissioned
     }
 
 

@@ -36,6 +36,7 @@ def mend(
     taken one at a time. enough: asked before each visit or linked group; True ends it with what is confirmed so far.
     """
     auditor = Auditor(Bench(problem, roster, pack, travel))
+    problem = auditor.bench.problem
     asked: dict[str, int] = {}  # no place was found for these, when so many passes had been taken
     passes, singly = 0, False
     while True:
@@ -100,4 +101,5 @@ def _with(roster: Roster, changed: dict[str, Round]) -> Roster:
     rounds += [round_ for shift, round_ in changed.items() if shift not in {known.shift for known in roster.rounds}]
     served = {stop.visit for round_ in rounds for stop in round_.stops}
     left: tuple[Unserved, ...] = tuple(entry for entry in roster.unserved if entry.visit not in served)
-    return Roster(rounds=tuple(round_ for round_ in rounds if round_.stops), unserved=left)
+    kept = tuple(round_ for round_ in rounds if round_.stops)
+    return roster.model_copy(update={"rounds": kept, "unserved": left})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from solver.domain import Problem, Roster, Round, Unserved, Visit
+from solver.domain import JointVisit, Problem, Roster, Round, Unserved, Visit
 from solver.rules import Pack
 from solver.travel import Journeys
 
@@ -21,9 +21,14 @@ def explain_placed(
 ) -> Why:
     """Why a served visit is where it is. Visits tied to it (double-handed, both or none) are moved with it.
 
+    A visit that has been joined stands for its joint visit.
+
     Raises KeyError when the problem has no such visit, and ValueError when the roster does not serve it.
     """
     bench = Bench(problem, roster, pack, travel)
+    problem = bench.problem
+    whole = {part.id: other.id for other in problem.visits for part in other.commissioned}
+    visit = whole.get(visit, visit)
     found = problem.visit[visit]
     if visit not in bench.serving:
         raise ValueError(f"{visit} is not served")
@@ -55,7 +60,8 @@ def without_visits(roster: Roster, visits: set[str]) -> Roster:
         for round_ in roster.rounds
     )
     known = {entry.visit for entry in roster.unserved}
-    return Roster(rounds=rounds, unserved=(*roster.unserved, *(Unserved(visit=v) for v in sorted(visits - known))))
+    left = (*roster.unserved, *(Unserved(visit=v) for v in sorted(visits - known)))
+    return roster.model_copy(update={"rounds": rounds, "unserved": left})
 
 
 def _choice(problem: Problem, now: Price, after: Price, workers: frozenset[str], start: int) -> Choice:
@@ -75,10 +81,14 @@ def _sentence(
     problem = bench.problem
     names = " and ".join(sorted(problem.worker[worker].name for worker in here))
     at = problem.horizon.label(_start(bench, visit.id))
-    met = {past.worker for past in problem.history if past.client == visit.client}
+    met = {past.worker for past in problem.history if past.client in visit.clients}
     known = " and ".join(sorted(problem.worker[worker].name for worker in here & met))
     makes = "makes" if len(here) == 1 else "make"
     parts = [f"{names} {makes} {named(problem, visit.id)} at {at}."]
+    if isinstance(visit, JointVisit):
+        outcome = visit.join.outcome.replace("_", " ")
+        stands = " and ".join(f"{problem.client[part.client].name}'s {part.id}" for part in visit.parts)
+        parts.append(f"It stands for {stands} ({outcome}).")
     if known:
         parts.append(f"{known} {'has' if len(here & met) == 1 else 'have'} been there before.")
     parts.append(f"{able} of {len(problem.workers)} workers could do it alone on an empty shift.")

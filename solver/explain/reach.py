@@ -113,8 +113,8 @@ class Reach:
         return legs_of(self.problem, shift, overtime, self.bench.ticks[self.problem.mode_of(shift)])
 
     def _wants_daylight(self, visit: Visit) -> bool:
-        wish = self.problem.client[visit.client].lone_working
-        return wish == "daylight" and not self.problem.horizon.abstract
+        wishes = {self.problem.client[client].lone_working for client in visit.clients}
+        return "daylight" in wishes and not self.problem.horizon.abstract
 
     def _daylight(self, duration: int) -> tuple[Span, ...]:
         """Starts of a visit of this length that lies in one local day's light."""

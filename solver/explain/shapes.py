@@ -41,7 +41,8 @@ class Insertion:
         rounds = [changed.pop(round_.shift, round_) for round_ in roster.rounds] + list(changed.values())
         served = set(self.visits)
         unserved = tuple(entry for entry in roster.unserved if entry.visit not in served)
-        return Roster(rounds=tuple(round_ for round_ in rounds if round_.stops), unserved=unserved)
+        kept = tuple(round_ for round_ in rounds if round_.stops)
+        return roster.model_copy(update={"rounds": kept, "unserved": unserved})
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +101,8 @@ def named(problem: Problem, visit: str) -> str:
     """A visit as a scheduler knows it: "Anna Testperson's 08:00 visit (V12)"."""
     found = problem.visit[visit]
     start = problem.horizon.label(found.windows[0].start)
-    return f"{problem.client[found.client].name}'s {start} visit ({visit})"
+    names = " and ".join(f"{problem.client[client].name}'s" for client in found.clients)
+    return f"{names} {start} visit ({visit})"
 
 
 def stop(visit: str, start: int) -> Stop:

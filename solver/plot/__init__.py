@@ -17,8 +17,8 @@ __all__ = ["html", "write_html", "write_roster_html", "write_roster_workbook", "
 
 
 def html(problem: Problem, roster: Roster, check: Check, notes: Sequence[str] = ()) -> str:
-    """The page of a checked roster. notes: sentences on how it came about."""
-    return page(gather(problem, roster, check), headline(problem, check), notes)
+    """The page of a checked roster, on the problem it was judged on. notes: sentences on how it came about."""
+    return page(gather(roster, check), headline(check.problem, check), notes)
 
 
 def write_roster_html(problem: Problem, roster: Roster, check: Check, path: Path, notes: Sequence[str] = ()) -> None:
@@ -37,7 +37,7 @@ def write_roster_workbook(
     """Write the workbook of any checked roster; whole or not at all."""
     from .workbook import workbook  # xlsxwriter is not needed for the page
 
-    write_whole(path, workbook(gather(problem, roster, check), headline(problem, check), notes))
+    write_whole(path, workbook(gather(roster, check), headline(check.problem, check), notes))
 
 
 def write_workbook(result: Result, path: Path) -> None:

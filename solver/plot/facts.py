@@ -7,8 +7,16 @@ from dataclasses import dataclass
 from datetime import date
 
 from solver.check import Check
-from solver.domain import Client, Problem, Roster, Shift, Unserved, Visit
+from solver.domain import Client, JointVisit, Outcome, Problem, Roster, Shift, Unserved, Visit
 from solver.rules import Breach, Run, Timeline
+
+_OUTCOMES: dict[Outcome, str] = {
+    "join": "joined:",
+    "delegate": "delegated:",
+    "absorb": "taken along:",
+    "co_attend": "attended together:",
+    "drop_duplicate": "done once for both:",
+}
 
 
 @dataclass(frozen=True)
@@ -53,6 +61,20 @@ class Facts:
     def client_of(self, visit: Visit) -> Client:
         return self.problem.client[visit.client]
 
+    def names(self, visit: Visit) -> str:
+        """The client's name; of a joint visit to a household both."""
+        return " and ".join(self.problem.client[client].name for client in visit.clients)
+
+    def joins(self, visit: Visit) -> str:
+        """What a joint visit stands for, with whose visits they are and who signed; nothing for others."""
+        if not isinstance(visit, JointVisit):
+            return ""
+        parts = " + ".join(f"{part.id} ({self.problem.organisation[part.organisation].name})" for part in visit.parts)
+        if visit.role != "whole":
+            return f"{'second pair of hands for' if visit.role == 'second' else 'what remains of'} {parts}"
+        signed = f", signed by {visit.join.signed_by}" if visit.join.signed_by else ""
+        return f"{_OUTCOMES[visit.join.outcome]} {parts}{signed}"
+
     def familiar(self, client: str, worker: str) -> bool:
         """Whether the worker has visited the client in the history given."""
         return (client, worker) in self.met
@@ -62,14 +84,16 @@ class Facts:
         notes = ["two workers"] if visit.id in self.paired else []
         if visit.id in self.late:
             notes.append(f"late {self.minutes(self.late[visit.id].amount)}")
-        if self.problem.history and not self.familiar(visit.client, worker):
+        if joins := self.joins(visit):
+            notes.append(joins)
+        if self.problem.history and not all(self.familiar(client, worker) for client in visit.clients):
             notes.append("new face")
         return notes + [breach.sentence for breach in self.broken.get(visit.id, ())]
 
 
-def gather(problem: Problem, roster: Roster, check: Check) -> Facts:
-    """Sort the shifts of a checked roster into rows and mark its visits."""
-    measured = check.timeline
+def gather(roster: Roster, check: Check) -> Facts:
+    """Sort the shifts of a checked roster into rows and mark its visits, joint ones in the place of what they join."""
+    problem, measured = check.problem, check.timeline
     horizon = problem.horizon
     grouped: dict[str, list[tuple[date, int, str, Shift]]] = defaultdict(list)
     for shift in problem.shifts:

@@ -104,7 +104,7 @@ def _unserved(facts: Facts) -> str:
             f'<td class="verdict {entry.verdict or ""}">{entry.verdict or ""}</td><td>{escape(entry.reason)}</td></tr>'
         )
     return (
-        f'<section class="panel left"><h2>Not served: {len(rows)} of {len(problem.visits)} visits</h2>'
+        f'<section class="panel left"><h2>Not served: {len(rows)} of {facts.check.figures.commissioned} visits</h2>'
         f'<div class="scroll"><table>'
         "<tr><th>client</th><th>visit</th><th>agreed start</th><th class=n>length</th><th>priority</th><th>tasks</th>"
         f"<th>verdict</th><th>why, and what would change it</th></tr>{''.join(rows)}</table></div></section>"
@@ -141,7 +141,8 @@ def _data(facts: Facts) -> dict[str, Any]:
             if row.run:
                 for call in row.run.visits:
                     if call.visit:
-                        where.setdefault(call.visit.id, row.shift.id)
+                        for name in (call.visit.id, *(part.id for part in call.visit.commissioned)):
+                            where.setdefault(name, row.shift.id)
     unserved = {}
     for entry in facts.unserved:
         visit = facts.problem.visit[entry.visit]
@@ -183,7 +184,7 @@ def _round(facts: Facts, row: Row) -> dict[str, Any]:
         notes = [task.code for task in visit.tasks] + facts.remarks(visit, worker.id)
         number = str(sum(stop["cells"][0] != "" for stop in stops) + 1)
         length = f"{problem.horizon.minutes(visit.duration):.0f}"
-        client = facts.client_of(visit).name
+        client = facts.names(visit)
         cells = [number, facts.clock(call.start), client, length, _journey(facts, call), ", ".join(notes)]
         stops.append({"visit": visit.id, "cells": cells})
     return {"day": row.day.isoformat(), "title": title, "line": line, "stops": stops}

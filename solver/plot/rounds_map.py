@@ -116,7 +116,7 @@ def _round(facts: Facts, inks: dict[str, Ink], sheet: Sheet, row: Row) -> str:
     numbers: dict[tuple[float, float], list[str]] = {}
     for number, (call, visit, (x, y)) in enumerate(stops, 1):
         look = f"dot o{inks[visit.organisation].number}" + (" tardy" if visit.id in facts.late else "")
-        title = f"{number}. {facts.clock(call.start)} {facts.client_of(visit).name}, {facts.minutes(visit.duration)}"
+        title = f"{number}. {facts.clock(call.start)} {facts.names(visit)}, {facts.minutes(visit.duration)}"
         parts.append(
             f'<circle class="{look}" cx="{x:.1f}" cy="{y:.1f}" data-visit="{escape(visit.id)}">'
             f"<title>{escape(title)}</title></circle>"

@@ -148,7 +148,7 @@ def _row(facts: Facts, inks: dict[str, Ink], scale: Scale, row: Row) -> str:
     words = [worker.name, worker.id, shift.id]
     if run is not None:
         parts.extend(_run_parts(facts, inks, scale, run))
-        words += [f"{facts.client_of(call.visit).name} {call.visit.id}" for call in run.visits if call.visit]
+        words += [f"{facts.names(call.visit)} {call.visit.id}" for call in run.visits if call.visit]
     many = len(run.visits) if run else 0
     nurse = "RN, " if worker.registered_nurse else ""
     label = (
@@ -213,9 +213,11 @@ def _visit(facts: Facts, inks: dict[str, Ink], scale: Scale, run: Run, call: Cal
     late, broken = facts.late.get(visit.id), facts.broken.get(visit.id)
     both = visit.workers == 2 or visit.id in facts.paired
     title = [
-        f"{facts.clock(call.start)}\u2013{facts.clock(call.end)} {client.name} ({visit.id})",
+        f"{facts.clock(call.start)}\u2013{facts.clock(call.end)} {facts.names(visit)} ({visit.id})",
         f"agreed start {facts.windows(visit)}, priority {visit.priority}, {tasks_of(visit)}",
     ]
+    if joins := facts.joins(visit):
+        title.append(joins)
     if both:
         title.append("two workers")
     if late:
@@ -227,6 +229,10 @@ def _visit(facts: Facts, inks: dict[str, Ink], scale: Scale, run: Run, call: Cal
     fits = scale.letters(call.end - call.start)
     if fits >= 3:
         parts.append(f'<text class="name" x="{left:.2f}%" dx="3" y="15">{escape(short(client.name, fits))}</text>')
+    others = {part.organisation for part in visit.commissioned} - {visit.organisation}
+    for number, other in enumerate(sorted(others, key=lambda name: inks[name].number)):  # whose visit it is as well
+        looks = f"visit o{inks[other].number}"
+        parts.append(_bar(scale, call.start, call.end, _TALL - 10 - 7 * number, 7, looks))
     if both:
         ends = f'x1="{left:.2f}%" x2="{right:.2f}%"'
         parts += [f'<line class="two" {ends} y1="{low}" y2="{low}"/>' for low in (_TALL - 5, _TALL - 8)]

@@ -125,7 +125,7 @@ def _stops(book: _Book) -> Iterable[list[Cell]]:
                 visit = call.visit
                 place = places[call.place]
                 yield [
-                    *head, number, *times, facts.client_of(visit).name, place.address or place.name or place.id,
+                    *head, number, *times, facts.names(visit), place.address or place.name or place.id,
                     ", ".join(task.code for task in visit.tasks), *ways,
                     "; ".join(facts.remarks(visit, worker.id)), visit.id,
                 ]  # fmt: skip
@@ -160,7 +160,7 @@ def _workers(book: _Book) -> None:
     rows = []
     for worker in problem.workers:
         runs = [run for run in facts.timeline.runs.values() if run.shift.worker == worker.id]
-        met = {call.visit.client for run in runs for call in run.visits if call.visit}
+        met = {client for run in runs for call in run.visits if call.visit for client in call.visit.clients}
         over = sum(max(0, run.back - run.shift.end) for run in runs)
         rows.append([
             worker.name, problem.organisation[worker.organisation].name, len(runs),
@@ -183,14 +183,15 @@ def _clients(book: _Book) -> None:
     ]  # fmt: skip
     days = float(problem.pack.get("continuity", {}).get("window_days", 14))
     faces = faces_of(problem, facts.timeline, days)["all"]
-    asked = Counter(visit.client for visit in problem.visits)
+    asked = Counter(part.client for visit in problem.visits for part in visit.commissioned)
     rows: list[list[Cell]] = []
     for client in problem.clients:
-        served = [visit for visit in facts.timeline.served if problem.visit[visit].client == client.id]
+        served = [visit for visit in facts.timeline.served if client.id in problem.visit[visit].clients]
         names = {problem.worker[run.shift.worker].name for visit in served for run, _ in facts.timeline.served[visit]}
         seen = faces.get(client.id)
         known = [seen.visits, seen.faces, seen.share, seen.concentration] if seen else [0, 0, None, None]
-        rows.append([client.name, asked[client.id], len(served), ", ".join(sorted(names)), *known])
+        done = sum(part.client == client.id for visit in served for part in problem.visit[visit].commissioned)
+        rows.append([client.name, asked[client.id], done, ", ".join(sorted(names)), *known])
     book.sheet("Clients", columns, rows)
 
 

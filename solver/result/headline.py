@@ -25,7 +25,10 @@ class Headline:
 
 
 def headline(problem: Problem, check: Check) -> list[Headline]:
-    """Served, unserved, breaches, travel, waiting, overtime, lateness, continuity and cost."""
+    """Served, joined where anything is, unserved, breaches, travel, waiting, overtime, lateness, continuity and cost.
+
+    problem: the one judged on, check.problem.
+    """
     return list(_headline(problem, check))
 
 
@@ -41,6 +44,9 @@ def _headline(problem: Problem, check: Check) -> Iterator[Headline]:
     must = sum(not visit.optional for visit in missing)
     small = f"{must} must be served, {len(missing) - must} optional" if missing else ""
     yield Headline("Not served", str(len(missing)), small, must > 0)
+    if figures.joint:
+        joint = f"joint visit{'s' if figures.joint != 1 else ''}; {figures.doors:,} knocks at doors in all"
+        yield Headline("Joined", f"{figures.joint:,}", joint)
     broken = len({breach.rule for breach in check.breaches if breach.hard})
     yield Headline("Hard breaches", str(check.score.hard), f"of {broken} rules" if broken else "", check.score.hard > 0)
     used = f"on {figures.rounds} of {len(problem.shifts)} shifts"

@@ -4,6 +4,7 @@ from .catalogue import RULES, breaches_all, case_for, lower_all
 from .faces import Account, ClientFaces, Continuity, continuity_of, faces_of
 from .pack import Entry, Pack, RuleRow, rules_table
 from .rule import Breach, Case, Rule, Unit
+from .sides import health_side
 from .terms import FOREVER, Term
 from .time_window import lateness
 from .timeline import Call, Run, Timeline, timeline
@@ -29,6 +30,7 @@ __all__ = [
     "case_for",
     "continuity_of",
     "faces_of",
+    "health_side",
     "lateness",
     "lower_all",
     "rules_table",

@@ -11,7 +11,7 @@ from .timeline import Timeline
 
 
 class CaseloadRule:
-    """Visits by local day of their start."""
+    """Visits by local day of their start; a joint visit counts once for each client it is for."""
 
     id = "caseload"
 
@@ -21,6 +21,7 @@ class CaseloadRule:
             (run.shift.worker, problem.horizon.date(call.start))
             for run, call in timeline.calls()
             if problem.worker[run.shift.worker].registered_nurse
+            for _ in (call.visit.clients if call.visit else ())
         )
         for (worker, day), count in counts.items():
             if count > most:

@@ -18,6 +18,7 @@ from .different_worker import DifferentWorkerRule
 from .dose_spacing import DoseSpacingRule
 from .double_handed import DoubleHandedRule
 from .fairness import FairnessRule
+from .joins import JOIN_RULES
 from .lone_working import LoneWorkingRule
 from .max_idle import MaxIdleRule
 from .max_lateness import MaxLatenessRule
@@ -85,6 +86,7 @@ RULES: tuple[Rule, ...] = (
     VisitLengthRule(),
     CaseloadRule(),
     MinimumWageRule(),
+    *JOIN_RULES,
 )
 
 

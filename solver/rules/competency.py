@@ -7,10 +7,11 @@ from datetime import date
 
 import numpy as np
 
-from solver.domain import Problem, Visit, Worker
+from solver.domain import JointVisit, Problem, Visit, Worker
 
 from .numbering import no_pairs, shift_workers
 from .rule import Breach, Case
+from .sides import crosses, tasks_in, visit_day
 from .terms import AssignCost, Forbid, Ints, Term
 from .timeline import Timeline
 from .words import at, both, whose
@@ -22,8 +23,9 @@ _NO_EXPIRY = 10**7  # a day number later than any calendar
 class CompetencyRule:
     """A visit's date is the local day on which its last window ends, so a window past midnight asks for both days.
 
-    A task for registered nurses only counts as one more competency. Soft (a price a lacking worker) only on literature
-    clocks.
+    A task for registered nurses only counts as one more competency. A health task that crosses to a care worker in a
+    joint visit asks nothing else of them: a delegation covers it, which the rules about joins want. Soft (a price a
+    lacking worker) only on literature clocks.
     """
 
     id = "competency"
@@ -34,7 +36,8 @@ class CompetencyRule:
             visit = call.visit
             assert visit is not None
             worker = problem.worker[run.shift.worker]
-            lacks = _lacking(worker, visit, _day(problem, visit))
+            names, nurse = _asked(problem, worker, visit)
+            lacks = _lacking(worker, names, nurse, visit_day(problem, visit))
             if lacks:
                 sentence = (
                     f"{worker.name} is not qualified for {whose(problem, visit)} at {at(problem, call.start)}: "
@@ -53,22 +56,28 @@ class CompetencyRule:
             yield AssignCost(self.id, pairs.astype(np.int64) * case.cost())
 
 
-def _day(problem: Problem, visit: Visit) -> date:
-    return problem.horizon.date(visit.windows[-1].end)
+def _asked(problem: Problem, worker: Worker, visit: Visit) -> tuple[frozenset[str], bool]:
+    """The competencies that a visit asks of this worker, and whether it takes a registered nurse."""
+    if not isinstance(visit, JointVisit) or visit.role != "whole":
+        return visit.competencies, any(task.registered_nurse_only for task in visit.tasks)
+    tasks = [(part, task) for _, part, task in tasks_in(visit)]
+    own = [t for part, t in tasks if not (t.owner == "health" and crosses(problem, worker, part, t))]
+    names = frozenset(competency for task in own for competency in task.competencies)
+    return names, any(task.registered_nurse_only for _, task in tasks)
 
 
-def _lacking(worker: Worker, visit: Visit, day: date) -> list[str]:
+def _lacking(worker: Worker, names: frozenset[str], nurse: bool, day: date) -> list[str]:
     """What the worker lacks on that day, in words."""
     held = {item.competency: item.expires for item in worker.competencies}
     lacks = []
-    for name in sorted(visit.competencies):
+    for name in sorted(names):
         if name not in held:
             lacks.append(f"lacks {name}")
         elif all(
             item.expires is not None and item.expires < day for item in worker.competencies if item.competency == name
         ):
             lacks.append(f"{name} expired on {held[name]}")
-    if any(task.registered_nurse_only for task in visit.tasks) and not worker.registered_nurse:
+    if nurse and not worker.registered_nurse:
         lacks.append("is not a registered nurse")
     return lacks
 
@@ -84,13 +93,24 @@ def _unqualified(problem: Problem) -> np.ndarray[tuple[int, ...], np.dtype[np.bo
             last = _NO_EXPIRY if item.expires is None else item.expires.toordinal()
             until[row, column[item.competency]] = max(last, until[row, column[item.competency]])
     until = until[shift_workers(problem)] if problem.shifts else until[:0]
+    # Joint visits ask different things of different workers, all others the same of everybody.
     needs: dict[tuple[frozenset[str], bool, date], list[int]] = {}
+    mixed: list[int] = []
     for index, visit in enumerate(problem.visits):
         nurse = any(task.registered_nurse_only for task in visit.tasks)
-        if nurse or visit.competencies:
-            needs.setdefault((visit.competencies, nurse, _day(problem, visit)), []).append(index)
+        if isinstance(visit, JointVisit) and visit.role == "whole":
+            mixed.append(index)
+        elif nurse or visit.competencies:
+            needs.setdefault((visit.competencies, nurse, visit_day(problem, visit)), []).append(index)
     pairs = no_pairs(problem)
     for (names, nurse, day), visits in needs.items():
         columns = [column[name] for name in names] + ([len(column)] if nurse else [])
         pairs[visits] = (until[:, columns] < day.toordinal()).any(axis=1)
+    for index in mixed:
+        visit = problem.visits[index]
+        today = visit_day(problem, visit).toordinal()
+        for row, shift in enumerate(problem.shifts):
+            names, nurse = _asked(problem, problem.worker[shift.worker], visit)
+            columns = [column[name] for name in names] + ([len(column)] if nurse else [])
+            pairs[index, row] = bool((until[row, columns] < today).any())
     return pairs

@@ -25,17 +25,17 @@ class ContinuityRule:
         met: set[tuple[str, str]] = set()
         for run, call in sorted(timeline.calls(), key=lambda pair: pair[1].start):
             assert call.visit is not None
-            pair = (call.visit.client, run.shift.worker)
-            if pair in known or pair in met:
-                continue
-            met.add(pair)
-            client, worker = problem.client[pair[0]].name, problem.worker[pair[1]].name
-            sentence = (
-                f"{worker} is a new face for {client} (visit {call.visit.id}, {problem.horizon.label(call.start)})."
-            )
-            yield Breach(
-                self.id, False, 1, "count", case.cost(), sentence, call.visit.id, run.shift.id, pair[1], pair[0]
-            )
+            for name in call.visit.clients:
+                pair = (name, run.shift.worker)
+                if pair in known or pair in met:
+                    continue
+                met.add(pair)
+                client, worker = problem.client[name].name, problem.worker[run.shift.worker].name
+                sentence = (
+                    f"{worker} is a new face for {client} (visit {call.visit.id}, {problem.horizon.label(call.start)})."
+                )
+                place = (call.visit.id, run.shift.id, run.shift.worker, name)
+                yield Breach(self.id, False, 1, "count", case.cost(), sentence, *place)
 
     def lower(self, case: Case) -> Iterable[Term]:
         problem = case.problem

@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Literal
 
-from solver.domain import Problem
+from solver.domain import JointVisit, Problem, Sector, Visit
 
 from .timeline import Timeline
 
@@ -50,14 +50,25 @@ def faces_of(problem: Problem, timeline: Timeline, days: float) -> dict[Account,
                 met[account].setdefault(past.client, Counter())[past.worker] += 1
     for run, call in timeline.calls():
         assert call.visit is not None
-        for account in {_SECTOR[task.owner] for task in call.visit.tasks} | {_ALL}:
-            met[account].setdefault(call.visit.client, Counter())[run.shift.worker] += 1
+        for client, owners in _owners(call.visit).items():
+            for account in {_SECTOR[owner] for owner in owners} | {_ALL}:
+                met[account].setdefault(client, Counter())[run.shift.worker] += 1
     return {account: {client: _faces(counts) for client, counts in clients.items()} for account, clients in met.items()}
 
 
 def continuity_of(problem: Problem, timeline: Timeline, days: float) -> dict[Account, Continuity]:
     """The three accounts, each as means over its clients."""
     return {account: _means(list(rows.values())) for account, rows in faces_of(problem, timeline, days).items()}
+
+
+def _owners(visit: Visit) -> dict[str, set[Sector]]:
+    """Client -> whose tasks are done for them: a joint visit counts in the account of each task it carries."""
+    if not isinstance(visit, JointVisit) or visit.role != "whole":
+        return {visit.client: {task.owner for task in visit.tasks}}
+    found: dict[str, set[Sector]] = {}
+    for step in visit.join.steps:
+        found.setdefault(visit.part[step.visit].client, set()).add(visit.task_of(step).owner)
+    return found
 
 
 def _faces(counts: Counter[str]) -> ClientFaces:

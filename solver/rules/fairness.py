@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from solver.domain import Problem
+from solver.domain import Problem, Visit
 
 from .numbering import shift_workers
 from .rule import Breach, Case
@@ -45,9 +45,14 @@ class FairnessRule:
         yield LoadCost(self.id, shift_workers(problem), target, case.per_tick())
 
 
+def _commissioned(problem: Problem) -> dict[str, Visit]:
+    """Every commissioned visit once, also where a joint visit stands for it, or beside it."""
+    return {part.id: part for visit in problem.visits for part in visit.commissioned}
+
+
 def targets(problem: Problem) -> list[int]:
-    """Fair contact ticks of each worker, in the order of ``problem.workers``."""
-    demanded = sum(visit.duration * visit.workers for visit in problem.visits)
+    """Fair contact ticks of each worker, in the order of ``problem.workers``, of the work as commissioned."""
+    demanded = sum(visit.duration * visit.workers for visit in _commissioned(problem).values())
     present: dict[str, int] = {}
     for shift in problem.shifts:
         present[shift.worker] = present.get(shift.worker, 0) + shift.end - shift.start

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime, time, timedelta
 
-from solver.domain import Problem
+from solver.domain import Problem, Visit
 
 from .numbering import Span, no_pairs, start_within
 from .rule import Breach, Case
@@ -25,11 +25,13 @@ class LoneWorkingRule:
             run, call = pairs[0]
             visit = call.visit
             assert visit is not None
-            wish = problem.client[visit.client].lone_working
+            wishes = _wishes(problem, visit)
             where = f"{whose(problem, visit)} at {at(problem, call.start)}"
-            if wish == "pair" and visit.workers == 1 and visit.id not in _linked(problem):
+            place = (visit.id, run.shift.id, run.shift.worker, visit.client)
+            if "pair" in wishes and visit.workers == 1 and visit.id not in _linked(problem):
                 sentence = f"{where}: the address wants two workers, and {who(problem, run)} goes alone."
-            elif wish == "daylight" and not problem.horizon.abstract:
+                yield Breach(self.id, True, 1, "count", 0, sentence, *place)
+            if "daylight" in wishes and not problem.horizon.abstract:
                 begins, ends = problem.horizon.moment(call.start), problem.horizon.moment(call.end)
                 opens, closes = _clock(case, "daylight_from_hour"), _clock(case, "daylight_to_hour")
                 if begins.date() == ends.date() and opens <= begins.time() and ends.time() <= closes:
@@ -38,10 +40,7 @@ class LoneWorkingRule:
                     f"{where} to {at(problem, call.end)} with {who(problem, run)}: the address is visited in daylight "
                     f"only, {opens:%H:%M} to {closes:%H:%M}."
                 )
-            else:
-                continue
-            place = (visit.id, run.shift.id, run.shift.worker, visit.client)
-            yield Breach(self.id, True, 1, "count", 0, sentence, *place)
+                yield Breach(self.id, True, 1, "count", 0, sentence, *place)
 
     def lower(self, case: Case) -> Iterable[Term]:
         problem = case.problem
@@ -50,14 +49,19 @@ class LoneWorkingRule:
         spans: dict[str, list[Span]] = {}
         days = list(_daylight(case))
         for index, visit in enumerate(problem.visits):
-            wish = problem.client[visit.client].lone_working
-            if wish == "pair" and visit.workers == 1 and visit.id not in linked:
+            wishes = _wishes(problem, visit)
+            if "pair" in wishes and visit.workers == 1 and visit.id not in linked:
                 alone[index] = True
-            elif wish == "daylight" and not problem.horizon.abstract:
+            if "daylight" in wishes and not problem.horizon.abstract:
                 spans[visit.id] = [(a, b - visit.duration) for a, b in days if a <= b - visit.duration]
         if alone.any():
             yield Forbid(self.id, alone)
         yield from start_within(problem, self.id, spans)
+
+
+def _wishes(problem: Problem, visit: Visit) -> set[str]:
+    """What the clients of the visit want; a joint visit may have two, who need not want the same."""
+    return {problem.client[client].lone_working for client in visit.clients}
 
 
 def _linked(problem: Problem) -> set[str]:

@@ -18,6 +18,7 @@ from solver.domain import Fault, InputFaults, Problem
 _BUILT_IN = Path(__file__).with_name("pack.toml")
 _KINDS = ("statute", "guidance", "contract", "local", "literature")
 _MAY_BE_NEGATIVE = {"threshold_minutes"}  # -1: a break is owed always
+_PAIR = " > "  # between two task codes, the first before the second
 _SOFTENED = ("competency", "refused_worker")  # hard on every real clock, whatever a pack says
 
 
@@ -184,18 +185,32 @@ def _wrong(known: Any, value: Any, name: str) -> Iterator[str]:
     if isinstance(known, bool):
         if not isinstance(value, bool):
             yield "want true or false"
+    elif isinstance(known, list) and isinstance(known[0], str):
+        texts = isinstance(value, list | tuple) and all(isinstance(item, str) and item.strip() for item in value)
+        if not texts:
+            yield "want a list of texts"
+        elif _PAIR in known[0] and (odd := [item for item in value if not _pair(item)]):
+            yield f'want pairs of task codes such as "{known[0]}"; found {", ".join(odd)}'
     elif isinstance(known, list):
         if not isinstance(value, list | tuple) or len(value) != len(known) or not all(map(_amount, value)):
             yield f"want a list of {len(known)} numbers, none below 0"
     elif isinstance(known, dict):
         if not isinstance(value, Mapping) or not all(map(_amount, value.values())):
             yield "want a table of numbers, none below 0"
+        elif any(_PAIR in key for key in known):
+            if odd := [key for key in value if not _pair(key)]:
+                yield f'want pairs of task codes such as "{next(iter(known))}"; found {", ".join(odd)}'
         elif known and (extra := [key for key in value if key not in known]):
             yield f"want only {', '.join(known)}; found {', '.join(extra)}"
     elif not _number(value) or (value < 0 and name not in _MAY_BE_NEGATIVE):
         yield "want a number" if name in _MAY_BE_NEGATIVE else "want a number, not below 0"
     elif isinstance(known, int) and value != int(value):
         yield "want a whole number"
+
+
+def _pair(text: str) -> bool:
+    """Two task codes, "insulin > meal"."""
+    return len([code for code in text.split(_PAIR) if code.strip()]) == 2 and text.count(_PAIR) == 1
 
 
 def _number(value: object) -> bool:
@@ -242,4 +257,6 @@ def _plain(value: Any) -> str:
         return "{" + ", ".join(f"{key} {_plain(item)}" for key, item in value.items()) + "}"
     if isinstance(value, list | tuple):
         return " / ".join(map(_plain, value))
+    if isinstance(value, str):
+        return value
     return f"{value:g}" if isinstance(value, float) and value < 1e6 else f"{value:,.0f}"

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from solver.domain import Pin, Problem, Shift
+from solver.domain import JointVisit, Pin, Problem, Shift, Visit
 
 from .numbering import Span, common, no_pairs, start_within
 from .rule import Breach, Case
@@ -19,23 +19,27 @@ class PinsRule:
     """Hard where the visit is served; leaving a pinned visit out has a very high price.
 
     A visit for one worker obeys all its pins. A visit for two is pinned by naming both: each who comes is one of those
-    named; a single name holds neither.
+    named; a single name holds neither. A joint visit obeys the pins of all its parts, and where it is made these are
+    not left out.
     """
 
     id = "pins"
 
     def breaches(self, case: Case, timeline: Timeline) -> Iterable[Breach]:
         problem = case.problem
+        done = {part.id for name in timeline.served for part in problem.visit[name].commissioned}
         for visit_id, pins in _by_visit(problem).items():
             visit, served = problem.visit[visit_id], timeline.served.get(visit_id)
             if not served:
+                if visit_id in done or isinstance(visit, JointVisit):
+                    continue
                 sentence = f"{whose(problem, visit)} is pinned, and nobody serves it."
                 yield Breach(self.id, False, 1, "count", case.cost(), sentence, visit_id, client=visit.client)
                 continue
             for run, call in served:
                 shift = run.shift
                 place = (visit_id, shift.id, shift.worker, visit.client)
-                if not _allowed(problem, pins, shift):
+                if not _allowed(visit, pins, shift):
                     sentence = (
                         f"{whose(problem, visit)} is pinned to {_named(problem, pins)}, but {who(problem, run)} "
                         f"goes at {at(problem, call.start)} on shift {shift.id}."
@@ -61,8 +65,8 @@ class PinsRule:
         cost: Ints = np.zeros(len(problem.visits), dtype=np.int64)
         for visit_id, pins in pinned.items():
             index = problem.visit_number[visit_id]
-            cost[index] = case.cost()
-            pairs[index] = [not _allowed(problem, pins, shift) for shift in problem.shifts]
+            cost[index] = 0 if isinstance(problem.visits[index], JointVisit) else case.cost()
+            pairs[index] = [not _allowed(problem.visit[visit_id], pins, shift) for shift in problem.shifts]
             starts: list[list[Span]] = [[(pin.start, pin.start)] for pin in pins if pin.start is not None]
             for span in starts:
                 spans[visit_id] = common(spans.get(visit_id, span), span)
@@ -73,16 +77,22 @@ class PinsRule:
 
 
 def _by_visit(problem: Problem) -> dict[str, list[Pin]]:
-    pinned: dict[str, list[Pin]] = {}
+    """The pins of each visit; a joint visit obeys those of all its parts."""
+    known: dict[str, list[Pin]] = {}
     for pin in problem.pins:
-        pinned.setdefault(pin.visit, []).append(pin)
+        known.setdefault(pin.visit, []).append(pin)
+    pinned: dict[str, list[Pin]] = {}
+    for visit in problem.visits if known else ():
+        names = dict.fromkeys([visit.id, *(part.id for part in visit.commissioned)])
+        if found := [pin for name in names for pin in known.get(name, ())]:
+            pinned[visit.id] = found
     return pinned
 
 
-def _allowed(problem: Problem, pins: list[Pin], shift: Shift) -> bool:
+def _allowed(visit: Visit, pins: list[Pin], shift: Shift) -> bool:
     named = [pin for pin in pins if pin.shift is not None or pin.worker is not None]
     held = [pin.shift in (None, shift.id) and pin.worker in (None, shift.worker) for pin in named]
-    if problem.visit[pins[0].visit].workers == 1:
+    if visit.workers == 1:
         return all(held)
     return len(held) < 2 or any(held)
 

@@ -16,7 +16,9 @@ from .words import at, both, whose
 
 
 class PreferredWorkerRule:
-    """The visit's own list, else the client's; no list, no cost."""
+    """The visit's own list, else the client's; no list, no cost. Two clients of a joint visit: whom both name, or else
+    whom either names.
+    """
 
     id = "preferred_worker"
 
@@ -53,4 +55,10 @@ class PreferredWorkerRule:
 
 
 def _preferred(problem: Problem, visit: Visit) -> tuple[str, ...]:
-    return visit.preferred_workers or problem.client[visit.client].preferred_workers
+    if visit.preferred_workers:
+        return visit.preferred_workers
+    lists = [named for client in visit.clients if (named := problem.client[client].preferred_workers)]
+    if not lists:
+        return ()
+    shared = tuple(worker for worker in lists[0] if all(worker in named for named in lists))
+    return shared or tuple(dict.fromkeys(worker for named in lists for worker in named))

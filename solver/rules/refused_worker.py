@@ -6,7 +6,9 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from .numbering import shift_workers, visit_clients
+from solver.domain import Client, Worker
+
+from .numbering import second_clients, shift_workers, visit_clients
 from .rule import Breach, Case
 from .terms import AssignCost, Forbid, Term
 from .timeline import Timeline
@@ -14,7 +16,10 @@ from .words import whose
 
 
 class RefusedWorkerRule:
-    """A worker whose sex is not recorded does not meet a client's wish for one. Soft only on literature clocks."""
+    """A worker whose sex is not recorded does not meet a client's wish for one. Joint visits ask both their clients.
+
+    Soft only on literature clocks.
+    """
 
     id = "refused_worker"
 
@@ -23,19 +28,14 @@ class RefusedWorkerRule:
         for run, call in timeline.calls():
             visit = call.visit
             assert visit is not None
-            worker, client = problem.worker[run.shift.worker], problem.client[visit.client]
-            reasons = []
-            if worker.id in client.refused_workers:
-                reasons.append(f"{client.name} has declined {worker.name}")
-            if client.id in worker.refused_clients:
-                reasons.append(f"{worker.name} has declined {client.name}")
-            if client.worker_sex and worker.sex != client.worker_sex:
-                reasons.append(f"{client.name} asked for a {client.worker_sex} worker, not {worker.name}")
-            if reasons:
+            worker = problem.worker[run.shift.worker]
+            found = [(name, reason) for name in visit.clients for reason in _reasons(worker, problem.client[name])]
+            if found:
+                client, reasons = found[0][0], [reason for _, reason in found]
                 start = problem.horizon.label(call.start)
                 sentence = f"{'; '.join(reasons)} ({whose(problem, visit)} at {start})."
                 cost = 0 if hard else case.cost()
-                yield Breach(self.id, hard, 1, "count", cost, sentence, visit.id, run.shift.id, worker.id, client.id)
+                yield Breach(self.id, hard, 1, "count", cost, sentence, visit.id, run.shift.id, worker.id, client)
 
     def lower(self, case: Case) -> Iterable[Term]:
         problem = case.problem
@@ -49,10 +49,21 @@ class RefusedWorkerRule:
             refused[row[client.id], [column[worker] for worker in client.refused_workers]] = True
         for worker in problem.workers:
             refused[[row[client] for client in worker.refused_clients], column[worker.id]] = True
-        pairs = refused[np.ix_(visit_clients(problem), shift_workers(problem))]
+        workers, second = shift_workers(problem), second_clients(problem)
+        pairs = refused[np.ix_(visit_clients(problem), workers)]
+        pairs |= (second >= 0)[:, None] & refused[np.ix_(second, workers)]
         if not pairs.any():
             return
         if case.values["hard"]:
             yield Forbid(self.id, pairs)
         else:
             yield AssignCost(self.id, pairs.astype(np.int64) * case.cost())
+
+
+def _reasons(worker: Worker, client: Client) -> Iterable[str]:
+    if worker.id in client.refused_workers:
+        yield f"{client.name} has declined {worker.name}"
+    if client.id in worker.refused_clients:
+        yield f"{worker.name} has declined {client.name}"
+    if client.worker_sex and worker.sex != client.worker_sex:
+        yield f"{client.name} asked for a {client.worker_sex} worker, not {worker.name}"

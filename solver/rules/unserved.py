@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from solver.domain import Visit
+from solver.domain import JointVisit, Visit
 
 from .rule import Breach, Case
 from .terms import Term, UnservedCost
@@ -17,15 +17,17 @@ from .words import whose
 class UnservedRule:
     """A mandatory visit is priced far above anything else, an optional one at its worth or the pack's.
 
-    ``visits`` sets the price of single visits. Each visit of a bundle carries its own price.
+    ``visits`` sets the price of single visits. Each visit of a bundle carries its own price. A joint visit has none:
+    leaving it out is leaving out the visits it stands for, and these are served where it is.
     """
 
     id = "unserved"
 
     def breaches(self, case: Case, timeline: Timeline) -> Iterable[Breach]:
         problem = case.problem
+        done = {part.id for name in timeline.served for part in problem.visit[name].commissioned}
         for visit in problem.visits:
-            if visit.id in timeline.served:
+            if visit.id in done or isinstance(visit, JointVisit):
                 continue
             kind = "optional" if visit.optional else f"priority {visit.priority}"
             window = (
@@ -39,6 +41,8 @@ class UnservedRule:
 
 
 def _cost(case: Case, visit: Visit) -> int:
+    if isinstance(visit, JointVisit):
+        return 0
     pence = case.values["visits"].get(visit.id)
     if pence is None and visit.optional:
         pence = case.values["optional_worth"] if visit.value is None else visit.value

@@ -19,7 +19,7 @@ class VisitLengthRule:
     def breaches(self, case: Case, timeline: Timeline) -> Iterable[Breach]:
         problem, least = case.problem, case.ticks("minutes")
         known = familiar(problem, float(case.values["window_days"]))
-        packages = {visit.client for visit in problem.visits if visit.duration >= least}
+        packages = {client for visit in problem.visits if visit.duration >= least for client in visit.clients}
         for run, call in timeline.calls():
             visit = call.visit
             assert visit is not None
@@ -27,9 +27,9 @@ class VisitLengthRule:
             if short <= 0:
                 continue
             reasons = []
-            if (visit.client, run.shift.worker) not in known:
+            if any((client, run.shift.worker) not in known for client in visit.clients):
                 reasons.append(f"{who(problem, run)} is not familiar")
-            if visit.client not in packages:
+            if not packages.issuperset(visit.clients):
                 reasons.append("it is not part of a wider package")
             if reasons:
                 sentence = (

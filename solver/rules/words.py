@@ -8,8 +8,9 @@ from .timeline import Run
 
 
 def whose(problem: Problem, visit: Visit) -> str:
-    """ "Ada Testperson's visit v1"."""
-    return f"{problem.client[visit.client].name}'s visit {visit.id}"
+    """ "Ada Testperson's visit v1"; a joint visit may be of two people: "Ada Testperson's and Bert Testperson's"."""
+    names = both([f"{problem.client[client].name}'s" for client in visit.clients])
+    return f"{names} visit {visit.id}"
 
 
 def who(problem: Problem, run: Run) -> str:

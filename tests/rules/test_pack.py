@@ -20,8 +20,9 @@ def test_pack_and_catalogue_name_the_same_rules_and_each_has_its_file_and_test()
     here = Path(__file__).parent
     rooms = here.parents[1] / "solver" / "rules"
     for rule in ids:
-        assert (rooms / ("break_.py" if rule == "break" else f"{rule}.py")).exists()
-        assert (here / f"test_{rule}.py").exists()
+        room = "joins" if rule.startswith("join_") else "."
+        assert (rooms / room / ("break_.py" if rule == "break" else f"{rule}.py")).exists()
+        assert (here / room / f"test_{rule}.py").exists()
 
 
 def test_every_entry_has_a_kind_a_source_and_a_sentence() -> None:
@@ -58,6 +59,11 @@ def test_overrides_change_values_and_the_digest(build: Build) -> None:
         ({"travel_time": {"enabled": False}}, "pack.travel_time.enabled", "cannot be switched off"),
         ({"competency": {"hard": False}}, "pack.competency", "only literature instances"),
         ({"refused_worker": {"enabled": False}}, "pack.refused_worker", "only literature instances"),
+        ({"join_infection": {"clean": "insulin"}}, "pack.join_infection.clean", "list of texts"),
+        ({"join_infection": {"dirty": ["toileting", 3]}}, "pack.join_infection.dirty", "list of texts"),
+        ({"join_order": {"before": ["insulin, meal"]}}, "pack.join_order.before", "found insulin, meal"),
+        ({"join_order": {"within_minutes": {"insulin": 3}}}, "pack.join_order.within_minutes", "found insulin"),
+        ({"join_order": {"within_minutes": {"a > b": -3}}}, "pack.join_order.within_minutes", "none below 0"),
         ({"unserved": {"visits": {"nobody": 1}}}, "pack.unserved.visits", "id of one of the visits"),
     ],
 )
@@ -67,6 +73,35 @@ def test_each_wrong_override_is_a_fault(build: Build, pack: dict[str, object], w
     (fault,) = caught.value.faults
     assert fault.where == where
     assert says in fault.expected
+
+
+SAFETY = ("join_consent", "join_delegable", "join_signed_off", "join_registrant", "join_windows", "join_nurse_only")
+
+
+@pytest.mark.parametrize("rule", SAFETY)
+def test_the_first_six_conditions_for_joining_cannot_be_switched_off_or_softened(
+    build: Build, tmp_path: Path, rule: str
+) -> None:
+    for change in ({"enabled": False}, {"hard": False}, {"price": 1.0}):
+        with pytest.raises(InputFaults) as caught:
+            Pack.for_problem(build.problem(pack={rule: change}))
+        (fault,) = caught.value.faults
+        assert "cannot be switched off" in fault.expected or fault.expected.endswith("this rule has: none")
+    path = tmp_path / "ours.toml"
+    for line in ("enabled = false", "always = false", "values = { hard = false }"):
+        path.write_text(f"[{rule}]\n{line}\n")
+        with pytest.raises(InputFaults):
+            Pack.load(path)
+
+
+def test_pairs_and_lists_of_text_are_replaced_and_added(build: Build) -> None:
+    pack = Pack.for_problem(
+        build.problem(
+            pack={"join_order": {"before": ["a > b"], "within_minutes": {"a > b": 10}}, "join_infection": {"dirty": []}}
+        )
+    )
+    assert pack.values("join_order") == {"before": ["a > b"], "within_minutes": {"insulin > meal": 30.0, "a > b": 10}}
+    assert pack.values("join_infection")["dirty"] == []
 
 
 def test_all_faults_at_once(build: Build) -> None:

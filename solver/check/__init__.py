@@ -1,0 +1,8 @@
+"""The checker: judges any roster from the document alone, also one made by hand. It shares no code with the engine."""
+
+from .figures import Figures
+from .joining import joined_as
+from .judging import Check, Score, check
+from .structure import STRUCTURE, known_part
+
+__all__ = ["STRUCTURE", "Check", "Figures", "Score", "check", "joined_as", "known_part"]

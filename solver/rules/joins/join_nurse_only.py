@@ -1,0 +1,61 @@
+"""join_nurse_only: no registered nurse's task, and no first, review or changed-condition visit disappears in a join."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from solver.domain import JointVisit
+
+from ..rule import Breach, Case
+from ..sides import crosses, tasks_in, visit_day
+from ..terms import Term
+from ..timeline import Timeline
+from .told import breach, made, made_by_each, on, task_words
+
+_KINDS = {"first": "a first visit", "review": "a review", "changed": "a visit after a change of condition"}
+
+
+class JoinNurseOnlyRule:
+    """Where two attend together (co_attend) such a visit may take part, as its own kind of worker comes: none of the
+    single-handed visit's tasks crosses to the other side of health and social care.
+
+    Hard, and no value reaches it. lower: nothing; the engine's side is solver/joining, and a test keeps the two equal.
+    """
+
+    id = "join_nurse_only"
+
+    def breaches(self, case: Case, timeline: Timeline) -> Iterable[Breach]:
+        problem = case.problem
+        for run, _, visit in made(timeline):
+            if visit.join.outcome == "co_attend":
+                continue
+            for part in visit.parts:
+                if part.kind in _KINDS:
+                    client = problem.client[part.client]
+                    sentence = (
+                        f"{client.name}'s visit {part.id} on {on(visit_day(problem, visit))} is {_KINDS[part.kind]} "
+                        f"and stays a visit of its own; joint visit {visit.id} of "
+                        f"{problem.worker[run.shift.worker].name} takes it in."
+                    )
+                    yield breach(self.id, sentence, run, visit, client.id)
+        for run, _, visit in made_by_each(timeline):
+            worker, day = problem.worker[run.shift.worker], visit_day(problem, visit)
+            for _, part, task in tasks_in(visit):
+                if task.registered_nurse_only and not worker.registered_nurse:
+                    wanted = "which a registered nurse does"
+                elif _other_kind(visit, part.workers) and crosses(problem, worker, part, task):
+                    wanted = "for which its own kind of worker comes when two attend together"
+                else:
+                    continue
+                sentence = (
+                    f"{worker.name} would do {task_words(problem, part, task)} on {on(day)} in joint visit {visit.id}, "
+                    f"{wanted}."
+                )
+                yield breach(self.id, sentence, run, visit, part.client)
+
+    def lower(self, case: Case) -> Iterable[Term]:
+        return ()
+
+
+def _other_kind(visit: JointVisit, workers: int) -> bool:
+    return visit.join.outcome == "co_attend" and workers == 1

@@ -1,0 +1,89 @@
+"""join_order: inside a joint visit tasks come in the order and at the distance that care asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from solver.domain import JointVisit, part_begins
+
+from ..rule import Breach, Case
+from ..sides import tasks_in, visit_day
+from ..terms import Term
+from ..timeline import Timeline
+from ..words import length, who
+from .told import Made, breach, made, on
+
+
+class JoinOrderRule:
+    """``before``: pairs "insulin > meal", each first task before each second one of the same client.
+    ``within_minutes``: from start to start at most. Gap links between the parts hold between where these begin.
+
+    Hard, with the pack's values. lower: nothing; the engine's side is solver/joining, and a test keeps the two equal.
+    """
+
+    id = "join_order"
+
+    def breaches(self, case: Case, timeline: Timeline) -> Iterable[Breach]:
+        for found in made(timeline):
+            yield from self._pairs(case, found)
+            yield from self._links(case, found)
+
+    def _pairs(self, case: Case, found: Made) -> Iterable[Breach]:
+        problem, (run, _, visit) = case.problem, found
+        told = f"in {who(problem, run)}'s joint visit {visit.id} on {on(visit_day(problem, visit))}"
+        for pair in case.values["before"]:
+            for client, first, second in _both_there(visit, pair):
+                if _turn(visit, first) > _turn(visit, second):
+                    one, two = pair.split(" > ")
+                    sentence = f"{problem.client[client].name}'s {one} comes after {two} {told}; it comes before it."
+                    yield breach(self.id, sentence, run, visit, client)
+        for pair, minutes in case.values["within_minutes"].items():
+            most = round(float(minutes) * problem.horizon.ticks_per_minute)
+            for client, first, second in _both_there(visit, pair):
+                gap = visit.begins[second] - visit.begins[first]
+                if gap > most:
+                    one, two = pair.split(" > ")
+                    sentence = (
+                        f"{problem.client[client].name}'s {two} begins {length(problem, gap)} after {one} {told}; at "
+                        f"most {length(problem, most)} may lie between."
+                    )
+                    yield breach(self.id, sentence, run, visit, client, gap - most, "ticks")
+
+    def _links(self, case: Case, found: Made) -> Iterable[Breach]:
+        problem, (run, _, visit) = case.problem, found
+        for link in visit.ties:
+            if link.kind != "gap":
+                continue
+            gap = part_begins(visit, link.second) - part_begins(visit, link.first)
+            least, most = link.min_gap or 0, link.max_gap
+            if gap < least:
+                away, wanted = least - gap, f"at least {length(problem, least)}"
+            elif most is not None and gap > most:
+                away, wanted = gap - most, f"at most {length(problem, most)}"
+            else:
+                continue
+            sentence = (
+                f"In {who(problem, run)}'s joint visit {visit.id} on {on(visit_day(problem, visit))} the tasks of "
+                f"{link.second} begin {length(problem, gap)} after those of {link.first}; link {link.id} wants "
+                f"{wanted}."
+            )
+            yield breach(self.id, sentence, run, visit, visit.part[link.second].client, away, "ticks")
+
+    def lower(self, case: Case) -> Iterable[Term]:
+        return ()
+
+
+def _both_there(visit: JointVisit, pair: str) -> Iterator[tuple[str, int, int]]:
+    """(client, step of the first task, step of the second one) for each such pair of tasks that one client has."""
+    one, two = pair.split(" > ")
+    steps = [(part.client, task.code, number) for number, part, task in tasks_in(visit)]
+    for client, code, first in steps:
+        for other, then, second in steps:
+            if client == other and code == one and then == two:
+                yield client, first, second
+
+
+def _turn(visit: JointVisit, number: int) -> int:
+    """The place of a step in the order of the visit: that of the step which does it."""
+    done_by = visit.join.steps[number].done_by
+    return number if done_by is None else done_by

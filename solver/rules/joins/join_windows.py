@@ -1,0 +1,81 @@
+"""join_windows: clinical windows and prescribed moments hold for when each task is really done, none is moved."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from ..rule import Breach, Case
+from ..sides import tasks_in, visit_day
+from ..terms import Term
+from ..timeline import Timeline
+from ..words import at, length, who
+from .told import Made, breach, made, on, task_words
+
+
+class JoinWindowsRule:
+    """A task that begins later in the joint visit than in its own is judged at that later moment; the ordinary rules
+    judge the start. The agreed windows of the parts meet, and the visit begins before none of them has opened.
+
+    Hard, and no value reaches it. lower: nothing; the engine's side is solver/joining, and a test keeps the two equal.
+    """
+
+    id = "join_windows"
+
+    def breaches(self, case: Case, timeline: Timeline) -> Iterable[Breach]:
+        for found in made(timeline):
+            yield from self._agreed(case, found)
+            yield from self._tasks(case, found)
+
+    def _agreed(self, case: Case, found: Made) -> Iterable[Breach]:
+        problem, (run, call, visit) = case.problem, found
+        day = on(visit_day(problem, visit))
+        spans = [[(window.start, window.end) for window in part.windows] for part in visit.parts]
+        meet = spans[0]
+        for own in spans[1:]:
+            meet = [(max(a, c), min(b, d)) for a, b in meet for c, d in own if max(a, c) <= min(b, d)]
+        if not meet:
+            parts = ", ".join(
+                f"{part.id} {at(problem, part.windows[0].start)} to {at(problem, part.windows[-1].end)}"
+                for part in visit.parts
+            )
+            sentence = (
+                f"{who(problem, run)}'s joint visit {visit.id} on {day} is of visits whose agreed windows do not meet "
+                f"({parts}): they stay apart."
+            )
+            yield breach(self.id, sentence, run, visit)
+            return
+        for part in visit.parts:
+            early = part.windows[0].start - call.start
+            if early > 0:
+                sentence = (
+                    f"{who(problem, run)}'s joint visit {visit.id} on {day} begins at {at(problem, call.start)}, "
+                    f"{length(problem, early)} before the agreed window of visit {part.id} "
+                    f"({problem.client[part.client].name}) opens at {at(problem, part.windows[0].start)}."
+                )
+                yield breach(self.id, sentence, run, visit, part.client, early, "ticks")
+
+    def _tasks(self, case: Case, found: Made) -> Iterable[Breach]:
+        problem, (run, call, visit) = case.problem, found
+        for number, part, task in tasks_in(visit):
+            moment = call.start + visit.later(number)
+            does = (
+                f"{who(problem, run)} comes to {task_words(problem, part, task)} on {on(visit_day(problem, visit))} "
+                f"in joint visit {visit.id} as late as if it began at {at(problem, moment)}"
+            )
+            if (window := task.clinical_window) and not window.start <= moment <= window.end:
+                away = max(window.start - moment, moment - window.end)
+                sentence = (
+                    f"{does}, {length(problem, away)} outside the clinical window {at(problem, window.start)} to "
+                    f"{at(problem, window.end)} that {task.clinical_window_set_by} set."
+                )
+                yield breach(self.id, sentence, run, visit, part.client, away, "ticks")
+            if (prescribed := task.time_critical) and abs(moment - prescribed.at) > prescribed.tolerance:
+                sentence = (
+                    f"{does}; it is prescribed for {at(problem, prescribed.at)}, give or take "
+                    f"{length(problem, prescribed.tolerance)}."
+                )
+                away = abs(moment - prescribed.at) - prescribed.tolerance
+                yield breach(self.id, sentence, run, visit, part.client, away, "ticks")
+
+    def lower(self, case: Case) -> Iterable[Term]:
+        return ()
