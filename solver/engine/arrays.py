@@ -30,6 +30,7 @@ from .layout import (
 from .tables import (
     TermBook,
     allowed_pairs,
+    conflict_tables,
     hours_tables,
     prices,
     rest_tables,
@@ -97,6 +98,7 @@ class Arrays:
             total=i64(TOTALS),
             absent=np.arange(bundles, dtype=np.int64),
             absent_at=np.arange(bundles, dtype=np.int64),
+            blocked=i64(bundles),
             touched=i64(shifts),
             is_touched=np.zeros(shifts, np.uint8),
             queue=i64(shifts),
@@ -107,6 +109,9 @@ class Arrays:
             old_hold=i64(units),
             old_route=i64(shifts, ROUTE_COLUMNS),
             old_absent=i64(bundles),
+            old_blocked=i64(bundles),
+            changed=i64(bundles),
+            is_changed=np.zeros(bundles, np.uint8),
             best_line=i64(shifts, longest),
             best_size=i64(shifts),
             best_hold=np.full(units, NEVER, np.int64),
@@ -144,9 +149,10 @@ class Arrays:
         return line, size
 
     def roster(self, state: State) -> Roster:
-        """The state as a roster with start times."""
+        """The state as a roster with start times. Joint visits left out, and parts of served ones, are not unserved."""
         rounds: list[Round] = []
         placed: set[str] = set()
+        spared = self._spared(state)
         for number, shift in enumerate(self.problem.shifts):
             stops: list[Stop] = []
             size = int(state.size[number])
@@ -165,8 +171,23 @@ class Arrays:
                     stops.append(Stop(visit=self.units[unit], start=int(state.time[unit, START])))
             if size:
                 rounds.append(Round(shift=shift.id, stops=tuple(stops)))
-        unserved = tuple(Unserved(visit=visit.id) for visit in self.problem.visits if visit.id not in placed)
+        unserved = tuple(
+            Unserved(visit=visit.id)
+            for number, visit in enumerate(self.problem.visits)
+            if visit.id not in placed and number not in spared
+        )
         return Roster(rounds=tuple(rounds), unserved=unserved)
+
+    def _spared(self, state: State) -> set[int]:
+        """Visits that are not served and need not be: joint ones, and the parts of a served joint one."""
+        data, spared = self.data, set[int]()
+        for bundle in np.flatnonzero(data.conflict_of[:, 1] > 0):
+            first, count, joint = data.conflict_of[bundle]
+            others = data.conflict[first : first + count]
+            if joint or (state.at[data.member[data.bundle[others, 0]]] >= 0).any():
+                members = data.member[slice(*np.cumsum(data.bundle[bundle, :2]))]
+                spared.update(int(visit) for visit in data.unit["visit"][members])
+        return spared
 
 
 def build(problem: Problem, terms: Sequence[t.Term], travel: Journeys) -> Arrays:
@@ -182,11 +203,19 @@ def build(problem: Problem, terms: Sequence[t.Term], travel: Journeys) -> Arrays
         handed = np.maximum(handed, term.workers)
     late, intervals = start_intervals(visits, book)
     ties = tie_units(
-        handed, book.of(t.Gap), book.of(t.DifferentWorkers), book.of(t.SameWorker), book.of(t.Bundle), intervals
+        handed,
+        book.of(t.Gap),
+        book.of(t.DifferentWorkers),
+        book.of(t.SameWorker),
+        book.of(t.Bundle),
+        {visit for term in book.of(t.Alternatives) for visit in term.joint},
+        intervals,
     )
     shift = shift_table(problem, book, modes)
     allowed = allowed_pairs(problem, book, shift, ticks, ties.intervals)
     unit, interval = _unit_table(problem, ties, ties.intervals, late)
+    for face in book.of(t.NewFaceCost):
+        unit["client"], unit["also"] = face.client[ties.visit], face.also[ties.visit]
     unit["routes"] = allowed.sum(axis=1, dtype=np.int64)[ties.visit]
     unit["first_route"] = np.concatenate(([0], np.cumsum(unit["routes"])[:-1])) if len(unit) else 0
     route = np.nonzero(allowed[ties.visit])[1].astype(np.int64)
@@ -194,6 +223,8 @@ def build(problem: Problem, terms: Sequence[t.Term], travel: Journeys) -> Arrays
     for cost in book.of(t.UnservedCost):
         unserved += cost.cost
     member, bundle = _bundle_tables(ties, unserved)
+    conflict, conflict_of, waived = conflict_tables(ties.bundles, book, unserved)
+    bundle[:, 2] += waived
     for number, (first, count, _) in enumerate(bundle):
         unit["bundle"][member[first : first + count]] = number
     assign = np.zeros((visits, shifts), np.int64)
@@ -216,6 +247,8 @@ def build(problem: Problem, terms: Sequence[t.Term], travel: Journeys) -> Arrays
         route=route,
         member=member,
         bundle=bundle,
+        conflict=conflict,
+        conflict_of=conflict_of,
         near=_near(unit, ticks[modes.index("car") if "car" in modes else 0]),
         familiar=familiar,
         worker_shift=worker_shift,
@@ -242,7 +275,7 @@ def _unit_table(
     for number, visit_number in enumerate(ties.visit):
         visit, row = problem.visits[visit_number], unit[number]
         spans = intervals[visit_number] or [(FOREVER, FOREVER, NEVER)]  # never: allowed_pairs bans it everywhere
-        row["visit"], row["client"] = visit_number, clients[visit.client]
+        row["visit"], row["client"], row["also"] = visit_number, clients[visit.client], -1
         row["place"], row["duration"] = problem.place_number[problem.place_of(visit)], visit.duration
         row["open"], row["due"], row["close"] = spans[0]
         row["late"] = late[visit_number] if ties.units_of[visit_number][0] == number else 0  # once a visit

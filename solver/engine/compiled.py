@@ -16,7 +16,7 @@ import numba
 # The files that numba compiles:
 _KERNEL = (
     *("layout", "boxes", "chance", "walk", "totals", "kernel", "whole", "soft", "forecast", "least_cost"),
-    *("insertion", "ruin", "moves", "anneal", "pricing", "outlook"),
+    *("insertion", "alternatives", "ruin", "moves", "anneal", "pricing", "outlook"),
 )
 
 

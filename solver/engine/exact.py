@@ -134,7 +134,10 @@ def _roster(exact: ExactModel, problem: Problem, solver: cp_model.CpSolver) -> R
                 stops.append(Stop(visit=problem.visits[v].id, start=solver.value(rounds.start[v])))
         if stops:
             found.append(Round(shift=shift.id, stops=tuple(stops)))
+    done = {v for v in rounds.visits if solver.boolean_value(rounds.served[v])}
     unserved = tuple(
-        Unserved(visit=visit.id) for v, visit in enumerate(problem.visits) if not solver.boolean_value(rounds.served[v])
+        Unserved(visit=visit.id)
+        for v, visit in enumerate(problem.visits)
+        if v not in done and v not in exact.joint and not done & exact.joints.get(v, set())
     )
     return Roster(rounds=tuple(found), unserved=unserved)

@@ -32,6 +32,12 @@ class ExactModel:
         self._shifts_of = list(self.rounds.by_worker().values())
         self._late: list[cp_model.IntVar] = []
         self._latest: cp_model.IntVar | None = None
+        self.joints: dict[int, set[int]] = {}  # visit -> the first visit of each joint one that may stand for it
+        either = [term for term in terms if isinstance(term, t.Alternatives)]
+        self.joint = {visit for term in either for visit in term.joint}
+        for other in either:
+            for visit in other.instead:
+                self.joints.setdefault(visit, set()).add(other.joint[0])
         for term in sorted(terms, key=lambda term: isinstance(term, t.MaxLateCost)):  # after every LateCost
             method: Callable[[Any], None] = self.method(type(term))
             method(term)
@@ -222,10 +228,19 @@ class ExactModel:
         for other in term.visits[1:]:
             self.model.add(self.rounds.served[other] == self.rounds.served[term.visits[0]])
 
+    def add_alternatives(self, term: t.Alternatives) -> None:
+        """A commissioned visit by itself, or at most one joint visit that stands for it."""
+        for v in term.instead:
+            self.model.add(self._covered(v) <= 1)
+
+    def _covered(self, visit: int) -> Line:
+        """How often a visit is served, by itself or by joint ones."""
+        return self.rounds.served[visit] + sum(self.rounds.served[joint] for joint in self.joints.get(visit, ()))
+
     def add_unserved_cost(self, term: t.UnservedCost) -> None:
-        """A cost for a visit left out."""
-        for v, served in enumerate(self.rounds.served):
-            self._pay(int(term.cost[v]), 1 - served)
+        """A cost for a visit left out, also by the joint visits that could stand for it."""
+        for v in self.rounds.visits:
+            self._pay(int(term.cost[v]), 1 - self._covered(v))
 
     def add_rest(self, term: t.Rest) -> None:
         """Time between being back and leaving again."""
@@ -246,9 +261,10 @@ class ExactModel:
         """A literal for each unfamiliar pair of client and worker that may meet."""
         meetings: dict[tuple[int, int], list[cp_model.IntVar]] = {}
         for (v, k), literal in self.rounds.on.items():
-            pair = int(term.client[v]), int(term.worker[k])
-            if not term.familiar[pair]:
-                meetings.setdefault(pair, []).append(literal)
+            for client in (int(term.client[v]), int(term.also[v])):
+                pair = client, int(term.worker[k])
+                if client >= 0 and not term.familiar[pair]:
+                    meetings.setdefault(pair, []).append(literal)
         for literals in meetings.values():
             meet = self.model.new_bool_var("new face")
             for literal in literals:

@@ -146,10 +146,20 @@ def meeting(data, state, unit, k, target):
         here = data.shift[k].worker if k >= 0 else -1
         there = data.shift[target].worker if target >= 0 else -1
         if here != there:
-            if there >= 0 and state.met[row.client, there] == 0 and not data.familiar[row.client, there]:
-                change += data.price[PRICE_FACE]
-            if here >= 0 and state.met[row.client, here] == 1 and not data.familiar[row.client, here]:
-                change -= data.price[PRICE_FACE]
+            change += face(data, state, row.client, here, there)
+            if row.also >= 0:
+                change += face(data, state, row.also, here, there)
+    return change
+
+
+@njit(cache=True, nogil=True)
+def face(data, state, client, here, there):
+    """Change in the cost of new faces when a client is met by another worker; -1: by none."""
+    change = 0
+    if there >= 0 and state.met[client, there] == 0 and not data.familiar[client, there]:
+        change += data.price[PRICE_FACE]
+    if here >= 0 and state.met[client, here] == 1 and not data.familiar[client, here]:
+        change -= data.price[PRICE_FACE]
     return change
 
 

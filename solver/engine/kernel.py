@@ -12,10 +12,12 @@ from numba import njit
 from .layout import (
     ABSENT,
     AFTER,
+    ANY,
     BAD,
     BASE,
     BEFORE,
     BOUND,
+    CHANGED,
     CONTACT,
     COST,
     EARLIEST,
@@ -53,6 +55,9 @@ def mark(data, state):
     total[OLD_BASE], total[OLD_TOTAL], total[OLD_ABSENT] = total[BASE], total[TOTAL], total[ABSENT]
     for i in range(total[ABSENT]):
         state.old_absent[i] = state.absent[i]
+    for i in range(total[CHANGED]):
+        state.is_changed[state.changed[i]] = 0
+    total[CHANGED] = 0
 
 
 @njit(cache=True, nogil=True)
@@ -77,10 +82,19 @@ def touch(state, k):
 
 @njit(cache=True, nogil=True)
 def meet(data, state, unit, k, step):
-    """Count a visit of shift k's worker to the unit's client (step 1 or -1); returns the change in cost."""
+    """Count a visit of shift k's worker to the unit's clients (step 1 or -1); returns the change in cost."""
     if data.price[PRICE_FACE] == 0:
         return 0
-    client, worker = data.unit[unit].client, data.shift[k].worker
+    row, worker = data.unit[unit], data.shift[k].worker
+    change = meet_one(data, state, row.client, worker, step)
+    if row.also >= 0:
+        change += meet_one(data, state, row.also, worker, step)
+    return change
+
+
+@njit(cache=True, nogil=True)
+def meet_one(data, state, client, worker, step):
+    """meet() of one client."""
     state.met[client, worker] += step
     if data.familiar[client, worker] or state.met[client, worker] != (1 if step > 0 else 0):
         return 0
@@ -123,6 +137,10 @@ def undo(data, state):
     for i in range(total[ABSENT]):
         state.absent[i] = state.old_absent[i]
         state.absent_at[state.absent[i]] = i
+    for i in range(total[CHANGED]):
+        bundle = state.changed[i]
+        state.blocked[bundle], state.is_changed[bundle] = state.old_blocked[bundle], 0
+    total[CHANGED] = 0
 
 
 @njit(cache=True, nogil=True)
@@ -233,23 +251,55 @@ def position_of(state, unit):
 
 @njit(cache=True, nogil=True)
 def miss(data, state, bundle):
-    """Count a bundle as unserved."""
-    state.absent_at[bundle] = state.total[ABSENT]
-    state.absent[state.total[ABSENT]] = bundle
-    state.total[ABSENT] += 1
+    """Count a served bundle as unserved; what only it kept from being served is open again."""
+    enlist(state, bundle)
     state.total[BASE] += data.bundle[bundle, 2]
+    if data.conflict_of[bundle, 1] > 0:
+        block(data, state, bundle, ANY)
 
 
 @njit(cache=True, nogil=True)
 def serve(data, state, bundle):
-    """Count a bundle as served again."""
+    """Count an open bundle as served; while it is, none of those in conflict with it is open."""
+    delist(state, bundle)
+    state.total[BASE] -= data.bundle[bundle, 2]
+    if data.conflict_of[bundle, 1] > 0:
+        block(data, state, bundle, ONE)
+
+
+@njit(cache=True, nogil=True)
+def block(data, state, bundle, step):
+    """One served bundle more or less (step 1 or -1) keeps those in conflict with it from being served."""
+    for i in range(data.conflict_of[bundle, 0], data.conflict_of[bundle, 0] + data.conflict_of[bundle, 1]):
+        other = data.conflict[i]
+        if not state.is_changed[other]:
+            state.is_changed[other], state.old_blocked[other] = 1, state.blocked[other]
+            state.changed[state.total[CHANGED]] = other
+            state.total[CHANGED] += 1
+        state.blocked[other] += step
+        if step < 0 and state.blocked[other] == 0:
+            enlist(state, other)
+        elif step > 0 and state.blocked[other] == 1:
+            delist(state, other)
+
+
+@njit(cache=True, nogil=True)
+def enlist(state, bundle):
+    """Enter a bundle among the open ones."""
+    state.absent_at[bundle] = state.total[ABSENT]
+    state.absent[state.total[ABSENT]] = bundle
+    state.total[ABSENT] += 1
+
+
+@njit(cache=True, nogil=True)
+def delist(state, bundle):
+    """Strike a bundle from the open ones."""
     hole = state.absent_at[bundle]
     state.total[ABSENT] -= 1
     last = state.absent[state.total[ABSENT]]
     state.absent[hole] = last
     state.absent_at[last] = hole
     state.absent_at[bundle] = -1
-    state.total[BASE] -= data.bundle[bundle, 2]
 
 
 @njit(cache=True, nogil=True)

@@ -279,6 +279,8 @@ class _Making:
         unserved = np.zeros(len(self.problem.visits), np.int64)
         for term in self.book.of(t.UnservedCost):
             unserved += term.cost
+        for other in self.book.of(t.Alternatives):
+            unserved[list(other.instead)] = 0  # a joint visit may stand for them
         parent = list(range(len(unserved)))
 
         def root(v: int) -> int:
@@ -306,6 +308,8 @@ class _Making:
     def left_out(self) -> Iterator[str]:
         """Sentences, one for each thing that the relaxed problem does not ask for."""
         book = self.book
+        if book.of(t.Alternatives):
+            yield "visits that could be joined may be left out for nothing"
         if (self.hands > 1).any():
             yield "the two workers of a double-handed visit need not come together"
         if book.of(t.Gap):

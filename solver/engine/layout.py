@@ -22,6 +22,7 @@ UNIT = np.dtype(
         for name in (
             "visit",
             "client",
+            "also",  # a second client met at the visit, -1: none
             "place",
             "duration",
             "open",  # first interval: earliest start,
@@ -85,7 +86,8 @@ RETIME, METRES, LIMITS, PLAIN = range(6, 10)  # flags: delaying pays, metres cos
 BASE, TOTAL, BEST, TOUCHED, ABSENT, QUEUED, HEAD, OLD_BASE, OLD_TOTAL, OLD_ABSENT = range(10)
 MOST_LATE, MOST_WAIT, MOST_IDLE = range(10, 13)  # what price_extremes last saw
 WORK, OWED = 13, 14  # stops walked and places looked at: time without a clock; thousandths of it owed to ruins
-TOTALS = 15
+CHANGED = 15  # bundles whose State.blocked changed since the last mark
+TOTALS = 16
 # State.soft, see soft.py
 SOFT_TOP, SOFT_SUM, SOFT_TAU = range(3)
 
@@ -104,7 +106,9 @@ class Data(NamedTuple):
     assign: NDArray[np.int64]  # (n, K)
     route: NDArray[np.int64]  # shifts that may take a unit, by unit
     member: NDArray[np.int64]  # units by bundle
-    bundle: NDArray[np.int64]  # (B, 3) first member, members, cost when unserved
+    bundle: NDArray[np.int64]  # (B, 3) first member, members, cost when unserved (a joint one: what its parts' are)
+    conflict: NDArray[np.int64]  # bundles that are not served beside another, by bundle; empty without alternatives
+    conflict_of: NDArray[np.int64]  # (B, 3) first in conflict, how many, whether it is joint: missed for nothing
     near: NDArray[np.int64]  # (n, G) units close in way and time, closest first
     familiar: NDArray[np.uint8]  # (C, W)
     worker_shift: NDArray[np.int64]  # shifts by worker
@@ -131,8 +135,9 @@ class State(NamedTuple):
     met: NDArray[np.int64]  # (C, W) visits of each worker to each client
     worker_cost: NDArray[np.int64]  # (W,)
     total: NDArray[np.int64]  # see BASE..
-    absent: NDArray[np.int64]  # (B,) bundles not served
-    absent_at: NDArray[np.int64]  # (B,) position in absent, -1 when served
+    absent: NDArray[np.int64]  # (B,) bundles that are open: neither served nor blocked
+    absent_at: NDArray[np.int64]  # (B,) position in absent, -1 when served or blocked
+    blocked: NDArray[np.int64]  # (B,) served bundles in conflict with each
     touched: NDArray[np.int64]  # (K,) routes changed since the last mark
     is_touched: NDArray[np.uint8]  # (K,)
     queue: NDArray[np.int64]  # (K,) routes to measure again
@@ -143,6 +148,9 @@ class State(NamedTuple):
     old_hold: NDArray[np.int64]
     old_route: NDArray[np.int64]
     old_absent: NDArray[np.int64]
+    old_blocked: NDArray[np.int64]
+    changed: NDArray[np.int64]  # (B,) bundles whose blocked changed since the last mark
+    is_changed: NDArray[np.uint8]  # (B,)
     best_line: NDArray[np.int64]
     best_size: NDArray[np.int64]
     best_hold: NDArray[np.int64]

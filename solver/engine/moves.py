@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from numba import njit
 
+from .alternatives import SWITCH, blocker, switch
 from .chance import draw, pick
 from .forecast import alone, could_save, detour, load_change, meetings
 from .insertion import BLINK, SERVED, insert_bundle
@@ -36,14 +37,18 @@ _RUINED = 10.0  # stops taken on average
 
 @njit(cache=True, nogil=True, inline="always")
 def pick_near(data, state):
-    """A random unit and one of its near neighbours that is served, or (-1, -1)."""
+    """A random unit and one of its near neighbours that is served, or (-1, -1). For an idle unit stands its blocker."""
     unit = pick(state, state.at.shape[0])
+    if data.conflict.shape[0] > 0 and state.at[unit] < 0 and draw(state) >= SWITCH:
+        unit = blocker(data, state, unit)
     width = data.near.shape[1]
     if width == 0:
         return -1, -1
     reach = min(width, 24)
     other = data.near[unit, int(reach * draw(state) ** 1.5)]
-    if state.at[other] < 0:
+    if data.conflict.shape[0] > 0 and state.at[other] < 0:
+        other = blocker(data, state, other)
+    if state.at[other] < 0 or other == unit:
         return -1, -1
     return unit, other
 
@@ -107,6 +112,8 @@ def swap_spans(data, state, k, begin, count, target, start, width, budget):
 def enter(data, state, kind, unit, other, budget):
     """An absent unit beside a served one; EXCHANGE: in the place of it, which then is absent instead."""
     bundle, leaver = data.unit[unit].bundle, data.unit[other].bundle
+    if state.blocked[bundle] > 0:
+        return switch(data, state, unit, other, budget)
     if data.bundle[bundle, 1] > 1:
         if kind == SEGMENT and draw(state) < 0.1 and insert_bundle(data, state, bundle, BLINK, BAD, ANY, ANY) == SERVED:
             return finish(data, state)
@@ -222,6 +229,8 @@ def together(data, state, budget):
     bundle = data.unit[unit].bundle
     first, count = data.bundle[bundle, 0], data.bundle[bundle, 1]
     if count == 1 or data.unit[other].bundle == bundle:
+        return BAD
+    if state.blocked[bundle] > 0:
         return BAD
     served = state.absent_at[bundle] < 0
     least = 0.0 if served else -float(data.bundle[bundle, 2])

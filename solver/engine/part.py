@@ -46,11 +46,16 @@ class Piece:
 
 
 def undivided(terms: Sequence[t.Term]) -> str:
-    """The rule, if any, whose cost is no sum over workers and visits: with it a problem is searched in one piece."""
+    """The rule, if any, with which a problem is searched in one piece.
+
+    Its cost is no sum over workers and visits, or it lets visits exclude each other, who may go to anybody.
+    """
     for term in terms:
         if isinstance(term, t.MaxLateCost | t.MaxWaitCost | t.MaxIdleCost) and term.per_tick:
             return term.rule
         if isinstance(term, t.SpreadCost) and term.price:
+            return term.rule
+        if isinstance(term, t.Alternatives):
             return term.rule
     return ""
 

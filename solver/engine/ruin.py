@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
+from .alternatives import clear_way, ruin_bundle, turn
 from .chance import draw, pick
 from .insertion import BLINK, BROKEN, insert_bundle
 from .kernel import mark, position_of, remove_bundle, settle_down, undo
@@ -89,7 +90,7 @@ def ruin_strings(data, state, seed):
             count += 1
         for i in range(count):
             if state.at[state.list_a[i]] >= 0:
-                remove_bundle(data, state, data.unit[state.list_a[i]].bundle)
+                ruin_bundle(data, state, data.unit[state.list_a[i]].bundle)
         done += 1
 
 
@@ -98,13 +99,13 @@ def ruin_related(data, state, seed):
     """A seed and some of the visits nearest to it in way and time."""
     wanted = 2 + pick(state, int(1.6 * _RUINED))
     if state.at[seed] >= 0:
-        remove_bundle(data, state, data.unit[seed].bundle)
+        ruin_bundle(data, state, data.unit[seed].bundle)
     for step in range(data.near.shape[1]):
         if wanted <= 1:
             break
         unit = data.near[seed, step]
         if state.at[unit] >= 0 and draw(state) < 0.7:
-            remove_bundle(data, state, data.unit[unit].bundle)
+            ruin_bundle(data, state, data.unit[unit].bundle)
             wanted -= 1
 
 
@@ -119,7 +120,7 @@ def ruin_route(data, state, seed):
         state.list_a[i] = state.line[k, i]
     for i in range(size):
         if state.at[state.list_a[i]] >= 0:
-            remove_bundle(data, state, data.unit[state.list_a[i]].bundle)
+            ruin_bundle(data, state, data.unit[state.list_a[i]].bundle)
 
 
 @njit(cache=True, nogil=True)
@@ -172,12 +173,16 @@ def recreate(data, state, blink, most, careful):
     generous = blink > 0 and draw(state) < GENEROUS
     for i in range(count - first):
         loss = BAD if generous and draw(state) < 0.5 else 0
-        if careful:
-            mark(data, state)
-        if insert_bundle(data, state, state.list_b[i], blink, loss, ANY, ANY) == BROKEN:
-            if not careful:
-                return BAD
-            undo(data, state)
+        bundle = state.list_b[i]
+        now = bundle if data.conflict.shape[0] == 0 else turn(data, state, bundle)
+        while now >= 0:
+            if careful:
+                mark(data, state)
+            if insert_bundle(data, state, now, blink, loss, ANY, ANY) == BROKEN:
+                if not careful:
+                    return BAD
+                undo(data, state)
+            now = bundle if now != bundle and state.absent_at[bundle] >= 0 else ANY
     return state.total[TOTAL]
 
 
@@ -205,6 +210,10 @@ def give(data, state):
             ruin_strings(data, state, unit)
         if state.at[unit] >= 0:
             remove_bundle(data, state, bundle)
+        if settle_down(data, state) >= BAD:
+            return BAD
+    if state.blocked[bundle] > 0:
+        clear_way(data, state, bundle)
         if settle_down(data, state) >= BAD:
             return BAD
     done = insert_bundle(data, state, bundle, BLINK, BAD, unit, k)

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 import numpy as np
+from numpy.typing import NDArray
 
 from solver.domain import (
     Client,
@@ -98,7 +99,7 @@ class Runner:
 
     @property
     def unserved(self) -> int:
-        return int(self.state.total[ABSENT])
+        return len(self._missed())
 
     @property
     def share(self) -> float:
@@ -147,8 +148,13 @@ class Runner:
 
     def _dearest_absent(self) -> int:
         """What the dearest visit that is left out just now costs; 0 when none is."""
-        absent = self.state.absent[: self.state.total[ABSENT]]
-        return int(self.arrays.data.bundle[absent, 2].max(initial=0))
+        return int(self.arrays.data.bundle[self._missed(), 2].max(initial=0))
+
+    def _missed(self) -> NDArray[np.int64]:
+        """Commissioned bundles that are served neither by themselves nor by a joint visit."""
+        absent: NDArray[np.int64] = self.state.absent[: self.state.total[ABSENT]]
+        missed: NDArray[np.int64] = absent[self.arrays.data.conflict_of[absent, 2] == 0]
+        return missed
 
     def _note(self, began: float) -> None:
         self.elapsed = self.clock() - began
@@ -157,8 +163,7 @@ class Runner:
 
     def _mean_cost(self) -> float:
         """What the best roster so far costs a served unit, unserved visits apart: the scale of the temperature."""
-        absent = self.state.absent[: self.state.total[ABSENT]]
-        unserved = int(self.arrays.data.bundle[absent, 2].sum())
+        unserved = int(self.arrays.data.bundle[self._missed(), 2].sum())
         served = max(1, int((self.state.at >= 0).sum()))
         return max(1.0, (min(self.cost, int(self.state.total[TOTAL])) - unserved) / served)
 

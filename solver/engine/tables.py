@@ -157,6 +157,36 @@ def prices(
     return price, familiar
 
 
+def conflict_tables(bundles: Sequence[Sequence[int]], book: TermBook, unserved: Ints) -> tuple[Ints, Ints, Ints]:
+    """Data.conflict and conflict_of, and what each joint bundle spares when it is served: its parts' prices.
+
+    Raises ValueError where visits that exclude each other stand in bundles that this cannot be said of.
+    """
+    bundle_of = {visit: number for number, bundle in enumerate(bundles) for visit in bundle}
+    parts: dict[int, set[int]] = defaultdict(set)  # of each joint bundle, the bundles it stands for
+    for term in book.of(t.Alternatives):
+        joint = {bundle_of[visit] for visit in term.joint}
+        if len(joint) != 1 or any(len(bundles[bundle_of[visit]]) > 1 for visit in term.instead):
+            raise ValueError("a joint visit is one bundle, and its parts stand in none with others")
+        parts[joint.pop()].update(bundle_of[visit] for visit in term.instead)
+    joints: dict[int, set[int]] = defaultdict(set)
+    for joint_bundle, own in parts.items():
+        for part in own:
+            joints[part].add(joint_bundle)
+    if joints.keys() & parts.keys():
+        raise ValueError("a joint visit stands for commissioned visits, not for joint ones")
+    against: dict[int, list[int]] = {part: sorted(own) for part, own in joints.items()}
+    for joint_bundle, own in parts.items():
+        rivals = {rival for part in own for rival in joints[part]} - {joint_bundle}
+        against[joint_bundle] = [*sorted(own), *sorted(rivals)]
+    of, listed = _lists(against, len(bundles))
+    is_joint = np.array([[number in parts] for number in range(len(bundles))], np.int64).reshape(len(bundles), 1)
+    waived = np.zeros(len(bundles), np.int64)
+    for joint_bundle, own in parts.items():
+        waived[joint_bundle] = sum(int(unserved[bundles[part][0]]) for part in own)
+    return listed, np.hstack((of, is_joint)), waived
+
+
 def worker_table(workers: int, shift: NDArray[np.void], book: TermBook) -> tuple[Ints, Ints]:
     """Data.worker and Data.worker_shift."""
     table = np.zeros((workers, 4), np.int64)

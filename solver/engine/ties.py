@@ -43,9 +43,14 @@ def tie_units(
     different: Sequence[t.DifferentWorkers],
     same: Sequence[t.SameWorker],
     together: Sequence[t.Bundle],
+    joint: Collection[int],
     intervals: Intervals,
 ) -> Ties:
-    """Units, their links and peers, and which visits stand or fall together."""
+    """Units, their links and peers, and which visits stand or fall together.
+
+    joint: visits that stand in for others: rigid chains do not pass through them, for what they are then tied to is
+    not tied to each other while the others are served.
+    """
     visits = len(handed)
     visit = np.repeat(np.arange(visits), handed)
     units_of: list[list[int]] = [[] for _ in range(visits)]
@@ -56,7 +61,8 @@ def tie_units(
     rigid = [gap for gap in gaps if gap.lo == gap.hi]
     fused = [gap for gap in rigid if bundle_of[gap.first] == bundle_of[gap.second]]
     offset, event = _events(visits, fused)
-    distance, chain = _events(visits, rigid)  # also where a visit in the middle of a chain is not served
+    chained = [gap for gap in rigid if gap in fused or not {gap.first, gap.second} & set(joint)]
+    distance, chain = _events(visits, chained)  # also where a visit in the middle of a chain is not served
     members: dict[int, list[int]] = defaultdict(list)
     chains: dict[int, list[int]] = defaultdict(list)
     for number in range(visits):
@@ -79,7 +85,8 @@ def tie_units(
                 for a in units_of[number]:
                     rows[a].update((b, RIGID, ticks, ticks) for b in units_of[other])
     for gap in gaps:
-        if gap.lo == gap.hi == distance[gap.second] - distance[gap.first]:
+        linked = chain[gap.first] == chain[gap.second]
+        if linked and gap.lo == gap.hi == distance[gap.second] - distance[gap.first]:
             continue
         for first in members[event[gap.first]]:
             for second in members[event[gap.second]]:

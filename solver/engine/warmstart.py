@@ -73,12 +73,18 @@ def _only(arrays: Arrays, wanted: list[tuple[int, list[int]]], kept: set[int]) -
 
 
 def _whole_bundles(arrays: Arrays, line: NDArray[np.int64], size: NDArray[np.int64]) -> Lines:
-    """Lines without units whose bundle is not all there, and without pairs of peers that disagree on the worker."""
+    """Lines without units whose bundle is not all there, and without pairs of peers that disagree on the worker.
+
+    Of a joint visit and its parts the joint one is kept.
+    """
     data = arrays.data
     at = {int(line[k, i]): k for k in range(len(size)) for i in range(size[k])}
     kept: set[int] = set()
-    for first, count, _ in data.bundle:
-        members = [int(unit) for unit in data.member[first : first + count]]
+    for number in np.argsort(-data.conflict_of[:, 2], kind="stable"):
+        members = [int(unit) for unit in data.member[slice(*_span(data.bundle[number]))]]
+        against = data.conflict[slice(*_span(data.conflict_of[number]))]
+        if kept.intersection(int(unit) for unit in data.member[data.bundle[against, 0]]):
+            continue
         if all(unit in at for unit in members) and all(_agrees(arrays, at, kept, unit) for unit in members):
             kept.update(members)
     return _only(arrays, [(k, [int(unit) for unit in line[k, : size[k]]]) for k in range(len(size))], kept)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from numba import njit
 
-from .kernel import carry, mark, meet, miss, place, push, serve
-from .layout import ABSENT, BASE, BEST, NEVER, NONE, TOTAL, TOUCHED
+from .kernel import block, carry, enlist, mark, meet, place, push, serve
+from .layout import ABSENT, BASE, BEST, NEVER, NONE, ONE, TOTAL, TOUCHED
 from .totals import price_extremes, price_worker
 
 
@@ -13,7 +13,8 @@ from .totals import price_extremes, price_worker
 def load(data, state, line, size, hold):
     """Replace the whole roster by the given lines; everything not in them is unserved. Returns its cost or BAD.
 
-    A bundle that is only partly in the lines counts as served: the caller sees to it that none is.
+    A bundle that is only partly in the lines counts as served, and of two in conflict both cannot be: the caller sees
+    to it that there are none.
     """
     total = state.total
     best = total[BEST]
@@ -26,11 +27,15 @@ def load(data, state, line, size, hold):
     state.route[:] = 0
     state.worker_cost[:] = 0
     state.absent_at[:] = -1
+    state.blocked[:] = 0
+    state.is_changed[:] = 0
     state.time[:] = NEVER
     for unit in range(state.hold.shape[0]):
         state.hold[unit] = hold[unit]
     for bundle in range(data.bundle.shape[0]):
-        miss(data, state, bundle)
+        enlist(state, bundle)
+        if not data.conflict_of[bundle, 2]:
+            total[BASE] += data.bundle[bundle, 2]
     for k in range(size.shape[0]):
         state.size[k] = 0
         state.is_touched[k] = 1  # nothing to keep copies for
@@ -74,6 +79,7 @@ def recall(data, state):
     state.at[:] = -1
     state.met[:] = 0
     state.absent_at[:] = -1
+    state.blocked[:] = 0
     total[ABSENT] = 0
     for k in range(state.size.shape[0]):
         state.size[k] = state.best_size[k]
@@ -87,7 +93,10 @@ def recall(data, state):
     state.route[:] = state.best_route
     for bundle in range(data.bundle.shape[0]):
         if state.at[data.member[data.bundle[bundle, 0]]] < 0:
-            miss(data, state, bundle)
+            enlist(state, bundle)
+    for bundle in range(data.bundle.shape[0]):
+        if state.at[data.member[data.bundle[bundle, 0]]] >= 0:
+            block(data, state, bundle, ONE)
     for worker in range(state.worker_cost.shape[0]):
         state.worker_cost[worker] = price_worker(data, state, worker)
     total[TOTAL] = total[BEST]

@@ -72,6 +72,11 @@ class Pricer:
     def workers(self, v: int) -> list[str]:
         return [self.problem.shifts[k].worker for k in self.at.get(v, [])]
 
+    def covers(self, v: int) -> int:
+        """How many joint visits stand for a visit."""
+        terms = [term for term in self.terms if isinstance(term, t.Alternatives) and v in term.instead]
+        return len({term.joint for term in terms if set(term.joint) <= set(self.at)})
+
     def late(self, term: t.LateCost) -> int:
         start = self.start.get(term.visit)
         if start is None:
@@ -146,8 +151,11 @@ class Pricer:
                 self.hard(term.rule, self.workers(term.first) == self.workers(term.second))
             case t.Bundle():
                 self.hard(term.rule, len({v in self.at for v in term.visits}) == 1)
+            case t.Alternatives():
+                self.hard(term.rule, not (set(term.joint) & set(self.at) and set(term.instead) & set(self.at)))
+                self.hard(term.rule, all(self.covers(v) <= 1 for v in term.instead))
             case t.UnservedCost():
-                return sum(cost for v, cost in enumerate(term.cost) if v not in self.at)
+                return sum(cost for v, cost in enumerate(term.cost) if v not in self.at and not self.covers(v))
             case t.Rest() if term.earlier in runs and term.later in runs:
                 self.hard(term.rule, runs[term.later].leave - runs[term.earlier].back >= term.gap)
             case t.Hours():
@@ -155,7 +163,8 @@ class Pricer:
                 self.hard(term.rule, worked <= term.cap)
                 return term.per_tick * max(0, worked - term.beyond)
             case t.NewFaceCost():
-                met = {(term.client[v], term.worker[k]) for v in self.at for k in self.at[v]}
+                both = [(v, client) for v in self.at for client in (term.client[v], term.also[v]) if client >= 0]
+                met = {(client, term.worker[k]) for v, client in both for k in self.at[v]}
                 return term.price * sum(not term.familiar[pair] for pair in met)
             case t.LoadCost():
                 contact = dict.fromkeys(range(len(term.target)), 0)
@@ -207,8 +216,11 @@ def _structures(problem: Problem, terms: Sequence[t.Term]) -> Iterator[Structure
         [(), *itertools.combinations([k for k in shifts if not forbidden[v, k]], int(hands[v]))]
         for v in range(len(problem.visits))
     ]
+    either = [term for term in terms if isinstance(term, t.Alternatives)]
     for chosen in itertools.product(*choices):
         rounds = []
+        if any(any(chosen[v] for v in term.joint) and any(chosen[v] for v in term.instead) for term in either):
+            continue
         for k in shifts:
             orders = list(itertools.permutations([v for v, at in enumerate(chosen) if k in at]))
             if k in breaks:

@@ -161,6 +161,12 @@ BY_HAND: dict[str, tuple[Problem, tuple[t.Term, ...], int]] = {
     "DifferentWorkers": (SPLIT, (t.DifferentWorkers("d", 0, 1),), ALWAYS),
     "SameWorker": (PAIR, (forbid((0, 0), (1, 1), shape=(2, 2)), t.SameWorker("s", 0, 1)), ALWAYS),
     "Bundle": (ONE, (forbid((1, 0), shape=(2, 1)), t.Bundle("b", (0, 1))), 2 * ALWAYS),
+    "Alternatives": (ONE, (*AT_20_20, TRAVEL_1, t.Alternatives("a", (1,), (0,))), 18),
+    "Alternatives not both": (
+        ONE,
+        (t.AssignCost("cost", ints(-100, -100).reshape(2, 1)), TRAVEL_1, t.Alternatives("a", (1,), (0,))),
+        18 - 100,
+    ),
     "UnservedCost": (ONE, (*AT_20_20, t.UnservedCost("u", ints(7, 5))), ALWAYS + 5),
     "Rest": (SPLIT, (forbid((0, 1), (1, 0), shape=(2, 2)), *AT_20_40, t.Rest("r", 0, 1, 11), TRAVEL_2), ALWAYS + 10),
     "Hours": (ONE, (*AT_20_40, t.Hours("h", (0,), t.FOREVER, 50, 2)), 8),
@@ -169,6 +175,14 @@ BY_HAND: dict[str, tuple[Problem, tuple[t.Term, ...], int]] = {
     "NewFaceCost": (
         PAIR,
         (t.NewFaceCost("n", ints(0, 0), ints(-1, -1), ints(0, 1), np.array([[False, True]]), 6), *AT_20_20),
+        6,
+    ),
+    "NewFaceCost also": (
+        PAIR,
+        (
+            t.NewFaceCost("n", ints(0, 0), ints(1, -1), ints(0, 1), np.array([[True, True], [False, False]]), 6),
+            *AT_20_20,
+        ),
         6,
     ),
     "LoadCost": (PAIR, (t.LoadCost("l", ints(0, 1), ints(8, 25), 2),), 2 * (2 + 5)),

@@ -19,7 +19,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fixtures import generate
-from fixtures.medley import KINDS, medley
+from fixtures.medley import ALTERNATIVES, KINDS, medley
 from solver.check import check
 from solver.domain import Problem, Roster
 from solver.engine import anneal
@@ -130,6 +130,7 @@ def picture(state: State) -> dict[str, Any]:
         "total": state.total[[BASE, TOTAL]].tolist(),
         "absent": state.absent[: state.total[ABSENT]].tolist(),
         "absent_at": state.absent_at.copy(),
+        "blocked": state.blocked.copy(),
         "queued": state.queued.copy(),
     }
 
@@ -193,7 +194,7 @@ def test_all_moves_and_all_kinds_of_terms_took_part(price: Price) -> None:
         seen += bench.seen
         kinds |= {term.rule for term in bench.terms}
     assert {(name, kept) for name in MOVE.values() for kept in (True, False)} - set(seen) == set()
-    assert {kind.rstrip("_") for kind in KINDS} <= kinds
+    assert {kind.rstrip("_") for kind in KINDS} | {ALTERNATIVES} <= kinds
     used = {type(term) for seed in range(60) for term in odd_problem(seed)[1]}
     assert used == set(t.Term.__args__)
 

@@ -58,6 +58,7 @@ class Evaluation:
             for name, pairs in measured.served.items()
         }
         self.lateness = [0]
+        self.either = [term for term in lowered if isinstance(term, terms.Alternatives)]
         for term in lowered:
             getattr(self, f"_{type(term).__name__}")(term)
         for term in lowered:
@@ -182,8 +183,20 @@ class Evaluation:
         if len({visit in self.served for visit in term.visits}) == 2:
             self.broken.add(term.rule)
 
+    def _Alternatives(self, term: terms.Alternatives) -> None:  # noqa: N802
+        if self.served.keys() & set(term.joint) and self.served.keys() & set(term.instead):
+            self.broken.add(term.rule)
+        if any(self.joints(visit) > 1 for visit in term.instead):
+            self.broken.add(term.rule)
+
+    def joints(self, visit: int) -> int:
+        """How many served joint visits stand for a visit."""
+        own = {other.joint for other in self.either if visit in other.instead}
+        return sum(all(visit in self.served for visit in joint) for joint in own)
+
     def _UnservedCost(self, term: terms.UnservedCost) -> None:  # noqa: N802
-        self.cost[term.rule] += sum(int(cost) for visit, cost in enumerate(term.cost) if visit not in self.served)
+        left = (visit for visit in range(len(term.cost)) if visit not in self.served and not self.joints(visit))
+        self.cost[term.rule] += sum(int(term.cost[visit]) for visit in left)
 
     def _Rest(self, term: terms.Rest) -> None:  # noqa: N802
         if term.earlier in self.runs and term.later in self.runs:
@@ -202,7 +215,13 @@ class Evaluation:
         self.cost[term.rule] += max(0, worked - term.beyond) * term.per_tick
 
     def _NewFaceCost(self, term: terms.NewFaceCost) -> None:  # noqa: N802
-        met = {(int(term.client[v]), int(term.worker[k])) for v, pairs in self.served.items() for k, _ in pairs}
+        met = {
+            (int(client), int(term.worker[k]))
+            for v, pairs in self.served.items()
+            for k, _ in pairs
+            for client in (term.client[v], term.also[v])
+            if client >= 0
+        }
         self.cost[term.rule] += term.price * sum(not term.familiar[pair] for pair in met)
 
     def _LoadCost(self, term: terms.LoadCost) -> None:  # noqa: N802
