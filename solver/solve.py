@@ -167,6 +167,7 @@ def solve(
     if made is not None and joins == "suggest":
         offered = _terms(made.problem, made, pack, travel)
         second_search = searched(found.roster, _SUGGESTING, made.problem, offered)
+        second_search = _or_start(problem, second_search, found.roster, pack, travel)
         proposed = _confirmed(problem, second_search, pack, travel).score.total
         until = _patience(problem, None if iterations is not None else seconds / 2, cancelled)
         proposals = tuple(propose(problem, second_search.roster, made.signatures, pack, travel, until))
