@@ -1,4 +1,4 @@
-"""The commands: ``python -m benchmarks literature DIR``, ``... peers``, ``... bound`` and ``... micro MEASURED``."""
+"""The commands: ``python -m benchmarks literature DIR``, ``... peers``, ``bound``, ``joining``, ``micro MEASURED``."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from . import bounds, literature, micro
+from . import bounds, joining, literature, micro
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, help=__doc__)
 
@@ -69,6 +69,17 @@ def run_bound(
     """How near the bound comes to the rosters found, on invented days."""
     limits = [float(limit) for limit in seconds.split(",")]
     bounds.run([int(size) for size in sizes.split(",")], seeds, limits, search, full)
+
+
+@app.command("joining")
+def run_joining(
+    visits: Annotated[int, typer.Option(min=2)] = 600,
+    pairs: Annotated[int, typer.Option(min=1, help="Joinable pairs among them.")] = 120,
+    seconds: Annotated[float, typer.Option(min=0.1, help="CPU seconds a search.")] = 10,
+    seeds: Annotated[int, typer.Option(min=1, help="Days, with seeds 1 to this.")] = 3,
+) -> None:
+    """What visits that exclude each other cost the engine in moves a second."""
+    joining.run(visits, pairs, seconds, seeds)
 
 
 @app.command("micro")
