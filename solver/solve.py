@@ -1,4 +1,8 @@
-"""Solve: wiring, no ideas of its own. Rules become terms, the engine searches, the checker judges, the audit asks."""
+"""Solve: wiring, no ideas of its own. Rules become terms, the engine searches, the checker judges, the audit asks.
+
+With joins the engine searches the offer (joining/offer.py); what it finds is settled into a roster with joins at once,
+and checker, audit and explanations see the visits that those leave.
+"""
 
 from __future__ import annotations
 
@@ -6,13 +10,14 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 from itertools import count
-from typing import Any
+from typing import Any, Literal
 
 from solver.check import Check, check
 from solver.domain import Problem, Roster, Unserved
 from solver.engine import Found, parts_for, processes_for, search, split_search, warm
 from solver.engine import Progress as EngineProgress
-from solver.explain import Explanation, explain_unserved, mend
+from solver.explain import Explanation, Proposal, explain_unserved, mend, propose
+from solver.joining import Figures, Offer, Register, offer, refusals, settle
 from solver.result import Progress, Result
 from solver.rules import Pack, Term, lower_all
 from solver.travel import Journeys, journeys
@@ -22,7 +27,11 @@ _AGAIN = (0.1, 0.1, 0.0)  # shares of the limit for which the search goes on fro
 _SHIFTS_ASKED = 20_000  # looks at a shift, all visits together: some 40 s of work
 _LEAST_ASKED = 20  # visits, however many shifts there are
 _EXACT = 15  # visits up to which CP-SAT's bound is worth asking for
+_SUGGESTING = 0.25  # share of the limit that goes into the roster with joins, from which proposals come
 _ASKING = (5.0, 30.0)  # with a limit in seconds: half of it, but these at least and at most
+
+
+Joins = Literal["off", "suggest", "apply", "all"]
 
 
 class DisputedScoreError(Exception):
@@ -41,6 +50,7 @@ def solve(
     bound: bool = False,
     explain: bool = True,
     parts: int | None = None,
+    joins: Joins = "off",
     progress: Callable[[Progress], None] | None = None,
     cancelled: Callable[[], bool] | None = None,
     clock: Callable[[], float] = time.monotonic,
@@ -61,11 +71,20 @@ def solve(
     it. ``iterations`` are then shared out among the parts, and ``threads`` is the least number of processes. A problem
     with a price on a maximum or a spread over all rounds (literature) is never split.
 
+    joins: ``apply`` also decides which visits become one, of those joins that are signed for or agreed beforehand;
+    ``all`` of all that the conditions allow (for comparisons). The problem is then searched in one piece, ``exact``
+    decides joins too, and no bound is given. ``suggest``: no visit is joined, but a quarter of the limit goes into a
+    second search with all joins allowed, whose joins come back as proposals with their gain.
+
     Raises DisputedScoreError when the checker does not confirm the engine's cost, or finds a hard breach.
     """
     pack = pack or Pack.for_problem(problem)
     travel = journeys(problem)
-    terms = lower_all(problem, travel, pack)
+    made = offer(problem, pack, "signed" if joins == "apply" else "all") if joins != "off" else None
+    if made is not None and not made.candidates:
+        made = None
+    ground = problem if made is None or joins == "suggest" else made.problem
+    terms = _terms(ground, made if ground is not problem else None, pack, travel)
     began = time.monotonic()
     if progress is not None:
         progress(Progress(0.0, 0, 0, len(problem.visits), "getting ready"))
@@ -76,9 +95,10 @@ def solve(
             progress(Progress(time.monotonic() - began, engine.moves, engine.cost, engine.unserved))
 
     processes = processes_for(threads)
-    parts = parts_for(problem, terms, parts, processes)
+    parts = parts_for(ground, terms, parts, processes) if ground is problem else 1
+    main = 1 - _SUGGESTING if made is not None and joins == "suggest" else 1.0
 
-    def searched(first: Roster | None, share: float) -> Found:
+    def searched(first: Roster | None, share: float, ground: Problem = ground, terms: list[Term] = terms) -> Found:
         limits: dict[str, Any] = {
             "seconds": seconds * share,
             "moves": None if iterations is None else max(1, round(iterations * share)) if iterations else 0,
@@ -88,18 +108,22 @@ def solve(
             "cancelled": cancelled,
             "clock": clock,
         }
-        if parts == 1:
-            return search(problem, terms, travel, threads=threads, **limits)
+        if parts == 1 or ground is not problem:
+            found = search(ground, terms, travel, threads=threads, **limits)
+            return found if made is None or ground is problem else replace(found, roster=settle(made, found.roster))
         sound = first is not None and check(problem, first, pack, travel).feasible
         return split_search(problem, terms, travel, parts=parts, processes=processes, sound=sound, **limits)
 
-    found = searched(start, 1.0)
-    if start is not None:
+    found = searched(start, main)
+    known = set(made.candidates) if made is not None and ground is not problem else set()
+    if start is not None and {join.id for join in start.joins} <= known:
         found = _or_start(problem, found, start, pack, travel)
     judged = _confirmed(problem, found, pack, travel)
     least = None
     if exact:
-        found, least = _proved(problem, terms, travel, found, seconds, threads)
+        found, least = _proved(ground, terms, travel, found, seconds, threads)
+        if made is not None and ground is not problem:
+            found, least = replace(found, roster=settle(made, found.roster)), None
         judged = _confirmed(problem, found, pack, travel)
     explanations: tuple[Explanation, ...] = ()
     if explain and found.roster.unserved:
@@ -134,10 +158,20 @@ def solve(
         enough = patience("verdicts")
         explanations = explain_unserved(problem, found.roster, pack, travel, enough=enough, mended=mended)
     relaxed: tuple[str, ...] = ()
-    if bound and parts == 1:  # its tables of journeys are whole: for a region they would be too large
+    if bound and parts == 1 and ground is problem:  # its tables are whole: too large for a region
         if progress is not None:
             progress(Progress(time.monotonic() - began, found.moves, found.cost, len(found.roster.unserved), "bound"))
         least, relaxed = _bounded(problem, terms, travel, found, seconds, least, cancelled)
+    proposals: tuple[Proposal, ...] = ()
+    proposed = None
+    if made is not None and joins == "suggest":
+        offered = _terms(made.problem, made, pack, travel)
+        second_search = searched(found.roster, _SUGGESTING, made.problem, offered)
+        second_search = _or_start(problem, second_search, found.roster, pack, travel)
+        proposed = _confirmed(problem, second_search, pack, travel).score.total
+        until = _patience(problem, None if iterations is not None else seconds / 2, cancelled)
+        proposals = tuple(propose(problem, second_search.roster, made.signatures, pack, travel, until))
+    apart, changes = refusals(Register(problem, Figures.of(pack, problem))) if joins != "off" else ([], [])
     return Result(
         problem=problem,
         roster=_told(found.roster, explanations),
@@ -155,7 +189,17 @@ def solve(
         relaxed=relaxed,
         proven=least is not None and least >= found.cost,
         trace=found.trace,
+        joins=joins,
+        proposals=proposals,
+        proposed=proposed,
+        refusals=tuple(apart),
+        changes=tuple(changes),
     )
+
+
+def _terms(ground: Problem, made: Offer | None, pack: Pack, travel: Journeys) -> list[Term]:
+    """Every rule as terms, and what joining adds to them."""
+    return [*lower_all(ground, travel, pack), *(made.terms if made is not None else ())]
 
 
 def _or_start(problem: Problem, found: Found, start: Roster, pack: Pack, travel: Journeys) -> Found:
@@ -164,12 +208,13 @@ def _or_start(problem: Problem, found: Found, start: Roster, pack: Pack, travel:
     stops = [stop for round_ in rounds for stop in round_.stops]
     if any(stop.start is None or (stop.visit is None and stop.duration is None) for stop in stops):
         return found
-    placed = {stop.visit for stop in stops}
+    placed = {stop.visit for stop in stops} | {visit for join in start.joins for visit in join.visits}
     left = tuple(Unserved(visit=visit.id) for visit in problem.visits if visit.id not in placed)
-    judged = check(problem, Roster(rounds=rounds, unserved=left), pack, travel)
+    kept = Roster(rounds=rounds, unserved=left, joins=start.joins)
+    judged = check(problem, kept, pack, travel)
     if not judged.feasible or judged.score.total >= found.cost:
         return found
-    return replace(found, roster=Roster(rounds=rounds, unserved=left), cost=judged.score.total)
+    return replace(found, roster=kept, cost=judged.score.total)
 
 
 def _patience(problem: Problem, seconds: float | None, cancelled: Callable[[], bool] | None) -> Callable[[], bool]:
@@ -203,7 +248,7 @@ def _told(roster: Roster, explanations: tuple[Explanation, ...]) -> Roster:
         else entry
         for entry in roster.unserved
     )
-    return Roster(rounds=roster.rounds, unserved=unserved)
+    return Roster(rounds=roster.rounds, unserved=unserved, joins=roster.joins)
 
 
 def _confirmed(problem: Problem, found: Found, pack: Pack, travel: Journeys) -> Check:

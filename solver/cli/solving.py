@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -10,6 +11,14 @@ import typer
 
 from .judging import Day, Json, Rules
 from .outcome import BROKEN, faults_told, writable
+
+
+class Joins(StrEnum):
+    """What solve does about visits that could be one."""
+
+    OFF = "off"
+    SUGGEST = "suggest"
+    APPLY = "apply"
 
 
 def register(app: typer.Typer) -> None:
@@ -38,6 +47,9 @@ def solve_command(
         bool,
         typer.Option("--bound", help="Also say how far from the best possible it is at most; takes as long again."),
     ] = False,
+    joins: Annotated[
+        Joins, typer.Option("--joins", help="Joint visits: off; suggest them; apply those signed for or pre-agreed.")
+    ] = Joins.SUGGEST,
     as_json: Json = False,
     quiet: Annotated[bool, typer.Option("--quiet", help="Print nothing; the exit code says how it went.")] = False,
 ) -> None:
@@ -64,13 +76,15 @@ def solve_command(
             pack=pack,
             exact=exact,
             bound=bound,
+            joins=joins.value,
         )
+        from .joins import about_joins, told_joins
         from .summary import judgement, summary
 
         plain = judgement(result.check.problem, result.check, result.roster.unserved)
         targets = [target for target in (output, xlsx, html) if target is not None]
         if output is not None:
-            beside = {"judgement": plain, "provenance": result.provenance()}
+            beside = {"judgement": plain, "provenance": result.provenance(), **about_joins(result)}
             write_roster(result.roster, output, problem, beside)
         if xlsx is not None:
             from solver.plot import write_workbook
@@ -81,11 +95,13 @@ def solve_command(
 
             write_html(result, html)
     if as_json:
-        typer.echo(json.dumps({**plain, "provenance": result.provenance()}, indent=2))
+        typer.echo(json.dumps({**plain, "provenance": result.provenance(), **about_joins(result)}, indent=2))
     elif not quiet:
         from solver.result import provenance_notes
 
         typer.echo(summary(result.check.problem, result.check, result.roster.unserved, provenance_notes(result)))
+        for line in told_joins(result):
+            typer.echo(line)
         if targets:
             typer.echo("\n" + written(targets))
     if not result.feasible:

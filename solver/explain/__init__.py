@@ -4,6 +4,7 @@ from .audit import audit
 from .difference import difference
 from .mending import Mended, mend
 from .placed import explain_placed, without_visits
+from .proposals import Proposal, propose, without_join
 from .shapes import Choice, Explanation, Insertion, Placing, Why, money, plain, pounds
 from .verdicts import explain_unserved
 
@@ -13,6 +14,7 @@ __all__ = [
     "Insertion",
     "Mended",
     "Placing",
+    "Proposal",
     "Why",
     "audit",
     "difference",
@@ -22,5 +24,7 @@ __all__ = [
     "money",
     "plain",
     "pounds",
+    "propose",
+    "without_join",
     "without_visits",
 ]

@@ -98,6 +98,11 @@ def provenance_notes(result: Result) -> list[str]:
             f"Audit: not made for {unasked:,} of the {len(result.roster.unserved):,} visits left out; "
             f"onevisit explain makes it."
         )
+    if result.joins in ("apply", "all"):
+        joins = len(result.roster.joins)
+        notes.append(
+            f"Joins: {joins} made, decided in the search; it was in one piece, and no bound is given for the cost."
+        )
     if result.proven:
         notes.append("Proven optimal: no roster costs less.")
     elif result.bound is not None and (result.gap is None or result.gap > _USELESS):

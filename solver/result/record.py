@@ -7,7 +7,8 @@ from typing import Any
 
 from solver.check import Check
 from solver.domain import Problem, Roster
-from solver.explain import Explanation
+from solver.explain import Explanation, Proposal
+from solver.joining import Apart, Suggestion
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,9 @@ class Result:
     roster: unserved visits carry verdict and reason. parts: how many the problem was searched in; with more than one,
     threads counts processes. bound: no roster costs less, where that is known; proven: the roster costs no more than
     that; relaxed: what that bound leaves out, in words. trace: (seconds, cost) of each better roster found.
+
+    joins: how joins were decided. proposals: joins that would pay; with all of them a roster costs ``proposed``;
+    refusals: visits that stay apart, and why; changes: what to change about that, best first.
     """
 
     problem: Problem
@@ -46,6 +50,11 @@ class Result:
     proven: bool = False
     relaxed: tuple[str, ...] = ()
     trace: tuple[tuple[float, int], ...] = ()
+    joins: str = "off"
+    proposals: tuple[Proposal, ...] = ()
+    proposed: int | None = None
+    refusals: tuple[Apart, ...] = ()
+    changes: tuple[Suggestion, ...] = ()
 
     @property
     def gap(self) -> float | None:
@@ -73,6 +82,7 @@ class Result:
             "iterations": self.iterations,
             "threads": self.threads,
             "parts": self.parts,
+            "joins": self.joins,
             "cost": self.check.score.total,
             "bound": self.bound,
             "proven": self.proven,

@@ -1,0 +1,125 @@
+"""What is done in a joint visit, in which order, and how long it takes."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from math import ceil
+
+from solver.domain import Step, Task, Visit
+
+from .figures import Figures
+
+
+@dataclass(frozen=True)
+class _Item:
+    """One task that is really done. turn: its place as commissioned, the first visit's tasks first."""
+
+    part: Visit
+    number: int
+    turn: int
+
+    @property
+    def task(self) -> Task:
+        return self.part.tasks[self.number]
+
+    @property
+    def named(self) -> Step:
+        return Step(visit=self.part.id, task=self.number)
+
+
+def steps_of(
+    parts: Sequence[Visit], figures: Figures, only: Mapping[str, Collection[int]] | None = None, first: str = ""
+) -> tuple[Step, ...]:
+    """Every task once in a good order, then those that another step does for both organisations.
+
+    Order: what the pack or infection control puts first; then what has a clinical window or a prescribed moment; then
+    as commissioned. only: by visit, the tasks that come along; others come whole. first: a visit whose tasks lead where
+    nothing forbids it, for two start with it.
+    """
+    items = [
+        _Item(part, number, 1000 * index + number)
+        for index, part in enumerate(parts)
+        for number in range(len(part.tasks))
+        if only is None or part.id not in only or number in only[part.id]
+    ]
+    doer = _doers(items)
+    order: list[_Item] = []
+    waiting = [item for item in items if item not in doer]
+    while waiting:
+        free = [item for item in waiting if not any(_precedes(other, item, figures) for other in waiting)]
+        soon = {(done.part.client, then) for done in order for one, then in figures.within if one == done.task.code}
+        taken = min(
+            free or waiting,  # a circle of wishes: the conditions will refuse it
+            key=lambda item: (
+                (item.part.client, item.task.code) not in soon,
+                item.part.id != first,
+                item.task.clinical_window is None and item.task.time_critical is None,
+                item.turn,
+            ),
+        )
+        order.append(taken)
+        waiting.remove(taken)
+    place = {item: number for number, item in enumerate(order)}
+    twice = [item.named.model_copy(update={"done_by": place[by]}) for item, by in doer.items()]
+    return (*(item.named for item in order), *twice)
+
+
+def _precedes(one: _Item, other: _Item, figures: Figures) -> bool:
+    if one is other:
+        return False
+    codes = one.task.code, other.task.code
+    if one.part.client == other.part.client and codes in figures.before:
+        return True
+    return codes[0] in figures.clean and codes[1] in figures.dirty
+
+
+def _doers(items: Sequence[_Item]) -> dict[_Item, _Item]:
+    """Tasks commissioned twice for one client, by two organisations or for two records: who does it for whom.
+
+    The longest is really done, of equal ones the first.
+    """
+    found: dict[_Item, _Item] = {}
+    ranked = sorted(items, key=lambda item: (-item.task.duration, item.turn))
+    for index, item in enumerate(ranked):
+        if item in found:
+            continue
+        served: set[str] = set()
+        for other in ranked[index + 1 :]:
+            if (
+                other not in found
+                and other.part.id not in served
+                and same_purpose(item.part, item.task, other.part, other.task)
+            ):
+                found[other] = item
+                served.add(other.part.id)
+    return found
+
+
+def same_purpose(part: Visit, task: Task, other: Visit, then: Task) -> bool:
+    """Whether two tasks of two visits are one and the same, commissioned twice."""
+    apart = part.organisation != other.organisation or task.owner != then.owner
+    return part.id != other.id and part.client == other.client and task.code == then.code and apart
+
+
+def duration_of(parts: Sequence[Visit], steps: Sequence[Step], figures: Figures, minute: int) -> int:
+    """Ticks at the door, in whole minutes: the parts less what is done once and the overhead; not below any floor."""
+    of = {part.id: part for part in parts}
+    done = sum(of[step.visit].tasks[step.task].duration for step in steps if step.done_by is None)
+    twice = sum(of[step.visit].tasks[step.task].duration for step in steps if step.done_by is not None)
+    along = [along_of(part, {step.task for step in steps if step.visit == part.id}) for part in parts]
+    least = max(
+        figures.floor,
+        figures.share * done,
+        max(along),
+        sum(along) - twice - figures.overhead * (len(parts) - 1),
+    )
+    return ceil(least / minute) * minute
+
+
+def along_of(part: Visit, taken: Collection[int]) -> int:
+    """Ticks of a visit that come along when some of its tasks do."""
+    left = sum(task.duration for number, task in enumerate(part.tasks) if number not in taken)
+    if len(taken) == len(part.tasks):
+        return part.duration
+    return min(sum(part.tasks[number].duration for number in taken), max(0, part.duration - left))

@@ -1,0 +1,291 @@
+"""A trust and a council, one client who has insulin before breakfast, a nurse and a care worker who may give it."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import strategies as st
+
+from solver.domain import (
+    Agreement,
+    Client,
+    Competency,
+    Consent,
+    Delegation,
+    HeldCompetency,
+    Horizon,
+    Household,
+    JointVisit,
+    Matrix,
+    Organisation,
+    Place,
+    Problem,
+    Shift,
+    Task,
+    TimeCritical,
+    Travel,
+    Visit,
+    Window,
+    Worker,
+)
+from solver.joining import Ask, Candidate, Figures, Register, candidates
+from solver.rules import Pack
+
+MINUTE, HOUR = 60, 3600
+DAY = date(2027, 3, 1)
+PLACES = ("base", "door", "other")
+
+
+class Day:
+    """Builds such problems, with fields of any object changed."""
+
+    def at(self, hour: float, day: int = 0) -> int:
+        return round((day * 24 + hour) * HOUR)
+
+    def task(self, code: str, minutes: int, **fields: Any) -> Task:
+        return Task(**{"code": code, "duration": minutes * MINUTE} | fields)
+
+    def insulin(self, **fields: Any) -> Task:
+        return self.task("insulin", 15, **{"owner": "health", "competencies": ("insulin",), "delegable": True} | fields)
+
+    def visit(self, name: str, *tasks: Task, opens: float = 8, closes: float = 9, day: int = 0, **fields: Any) -> Visit:
+        window = Window(start=self.at(opens, day), end=self.at(closes, day))
+        return Visit(id=name, tasks=tasks, windows=(window,), **{"client": "ada", "organisation": "council"} | fields)
+
+    def nurse_visit(self, name: str = "n", *tasks: Task, **fields: Any) -> Visit:
+        return self.visit(name, *(tasks or (self.insulin(),)), **{"organisation": "trust"} | fields)
+
+    def care_visit(self, name: str = "c", *tasks: Task, **fields: Any) -> Visit:
+        usual = self.task("wash_and_dress", 25, competencies=("personal_care",)), self.task("meal", 15)
+        return self.visit(name, *(tasks or usual), **fields)
+
+    def client(self, **fields: Any) -> Client:
+        consents = tuple(
+            Consent(kind=kind, given=True, recorded=date(2027, 1, 4)) for kind in ("sharing", "delegation")
+        )
+        return Client(
+            **{"id": "ada", "name": "Ada Testperson", "place": "door", "stable": True, "consents": consents} | fields
+        )
+
+    def delegation(self, **fields: Any) -> Delegation:
+        return Delegation(
+            **{
+                "id": "d1",
+                "client": "ada",
+                "task": "insulin",
+                "worker": "carl",
+                "registrant": "Nora Example RN",
+                "contact": "01632 960001",
+                "trained": date(2027, 1, 4),
+                "signed_off": date(2027, 1, 5),
+                "expires": date(2027, 6, 30),
+            }
+            | fields
+        )
+
+    def workers(self, **carl: Any) -> tuple[Worker, ...]:
+        care = (HeldCompetency(competency="personal_care"),)
+        return (
+            Worker(
+                id="nora",
+                name="Nora Example",
+                organisation="trust",
+                home="base",
+                registered_nurse=True,
+                competencies=(*care, HeldCompetency(competency="insulin")),
+            ),
+            Worker(
+                **{
+                    "id": "carl",
+                    "name": "Carl Example",
+                    "organisation": "council",
+                    "home": "base",
+                    "competencies": care,
+                }
+                | carl
+            ),
+        )
+
+    def problem(self, *visits: Visit, days: int = 1, **fields: Any) -> Problem:
+        """n: insulin by the trust; c: wash and meal by the council; both at Ada's from 8 to 9; or other visits."""
+        rows = tuple(tuple(0 if here == there else 10 * MINUTE for there in PLACES) for here in PLACES)
+        metres = tuple(tuple(0 if here == there else 5000 for there in PLACES) for here in PLACES)
+        workers = fields.pop("workers", self.workers())
+        shifts = tuple(
+            Shift(id=f"{worker.id}{day}", worker=worker.id, start=self.at(7, day), end=self.at(15, day))
+            for worker in workers
+            for day in range(days)
+        )
+        usual: dict[str, Any] = {
+            "horizon": Horizon(start=datetime(2027, 3, 1, tzinfo=UTC), days=days),
+            "travel": Travel(matrices=(Matrix(mode="car", places=PLACES, durations=rows, metres=metres),)),
+            "organisations": (
+                Organisation(id="trust", name="Invented Trust", sector="health"),
+                Organisation(id="council", name="Invented Council", sector="social"),
+            ),
+            "agreements": (
+                Agreement(
+                    id="a1",
+                    between=("trust", "council"),
+                    health_task_to_care_worker=True,
+                    social_task_to_nurse=True,
+                ),
+            ),
+            "competencies": (Competency(id="insulin"), Competency(id="personal_care")),
+            "places": tuple(Place(id=place) for place in PLACES),
+            "households": (Household(id="home", place="door"),),
+            "clients": (self.client(),),
+            "visits": visits or (self.nurse_visit(), self.care_visit()),
+            "workers": workers,
+            "delegations": (self.delegation(),),
+            "shifts": shifts,
+            "pack": {"break": {"enabled": False}, "fairness": {"enabled": False}},
+        }
+        return Problem(**{**usual, **fields})
+
+    def register(self, problem: Problem) -> Register:
+        return Register(problem, Figures.of(Pack.for_problem(problem), problem))
+
+    def candidates(self, problem: Problem) -> dict[str, Candidate]:
+        return {one.join.id: one for one in candidates(self.register(problem))}
+
+    def ask(self, problem: Problem, worker: str = "carl", join: str = "n+c") -> Ask:
+        register = self.register(problem)
+        whole: JointVisit = next(one.whole for one in candidates(register) if one.join.id == join)
+        return Ask(register, whole, problem.worker[worker])
+
+
+@pytest.fixture
+def day() -> Day:
+    return Day()
+
+
+@pytest.fixture
+def registers() -> Any:
+    """Random registers: small days on which every condition is met or missed by a toss of the dice."""
+    return random_registers(Day())
+
+
+_DAYS = st.integers(-2, 3).map(lambda days: DAY + timedelta(days=days))
+_MOSTLY = st.integers(0, 5).map(bool)
+_CODES = ("insulin", "meal", "wash_and_dress", "wound_care", "tidy")
+ORGANISATIONS = ("trust", "council", "provider")
+
+
+@st.composite
+def random_registers(draw: Any, day: Day, most: int = 3) -> Problem:
+    """Two or three visits of one household, three workers, and a register to match."""
+    count = draw(st.sampled_from((2, 2, 2, most)))
+    visits = tuple(draw(_visits(day, f"v{number}")) for number in range(count))
+    workers = tuple(draw(_workers(f"w{number}")) for number in range(3))
+    clients = tuple(
+        day.client(id=name, name=f"{name.title()} Testperson", household="home", stable=draw(_MOSTLY),
+                   consents=tuple(draw(st.lists(_consents(), max_size=3))) or day.client().consents)
+        for name in ("ada", "bea")
+    )  # fmt: skip
+    delegations = tuple(draw(_delegations(day, f"d{number}")) for number in range(draw(st.integers(0, 8))))
+    pairs = [("trust", "council"), ("trust", "provider"), ("council", "provider")]
+    agreements = tuple(draw(_agreements(f"a{number}", pair)) for number, pair in enumerate(pairs) if draw(_MOSTLY))
+    return day.problem(
+        *visits,
+        organisations=tuple(
+            Organisation(id=name, name=name.title(), sector="health" if name == "trust" else "social")
+            for name in ORGANISATIONS
+        ),
+        households=(Household(id="home", place="door"),),
+        competencies=(Competency(id="care"),),
+        clients=clients,
+        workers=workers,
+        delegations=delegations,
+        agreements=agreements,
+    )
+
+
+@st.composite
+def _tasks(draw: Any, day: Day, owner: str) -> Task:
+    code = draw(st.sampled_from(_CODES))
+    fields: dict[str, Any] = {"owner": draw(st.sampled_from((owner, owner, "health", "social")))}
+    if draw(st.integers(0, 4)) == 0:
+        opens = draw(st.integers(470, 520)) * 60
+        fields |= {"clinical_window": Window(start=opens, end=opens + draw(st.integers(0, 60)) * 60)}
+        fields |= {"clinical_window_set_by": "RN Example"}
+    if draw(st.integers(0, 6)) == 0:
+        fields["time_critical"] = TimeCritical(at=draw(st.integers(475, 520)) * 60, tolerance=20 * 60)
+    nurse_only = draw(st.integers(0, 8)) == 0
+    fields |= {"registered_nurse_only": nurse_only, "delegable": not nurse_only and draw(_MOSTLY)}
+    return day.task(code, draw(st.sampled_from((5, 10, 15, 30))), **fields)
+
+
+@st.composite
+def _visits(draw: Any, day: Day, name: str) -> Visit:
+    organisation = draw(st.sampled_from(ORGANISATIONS))
+    owner = "health" if organisation == "trust" else "social"
+    tasks = tuple(draw(st.lists(_tasks(day, owner), min_size=1, max_size=2)))
+    kind = draw(st.sampled_from(("routine",) * 9 + ("first", "review", "changed")))
+    return day.visit(
+        name,
+        *tasks,
+        client=draw(st.sampled_from(("ada", "ada", "bea"))),
+        organisation=organisation,
+        kind=kind,
+        workers=draw(st.sampled_from((1, 1, 1, 1, 2))),
+        opens=draw(st.sampled_from((7.75, 8, 8.25))),
+        closes=draw(st.sampled_from((8.5, 9))),
+    )
+
+
+@st.composite
+def _workers(draw: Any, name: str) -> Worker:
+    organisation = draw(st.sampled_from(ORGANISATIONS))
+    return Worker(
+        id=name,
+        name=name.title(),
+        organisation=organisation,
+        home="base",
+        registered_nurse=organisation == "trust" and draw(st.booleans()),
+        accepts_delegation=draw(_MOSTLY),
+        competencies=(HeldCompetency(competency="care"),),
+    )
+
+
+@st.composite
+def _consents(draw: Any) -> Consent:
+    recorded = draw(_DAYS)
+    return Consent(
+        kind=draw(st.sampled_from(("sharing", "delegation"))),
+        given=draw(_MOSTLY),
+        recorded=recorded,
+        expires=draw(st.none() | st.integers(0, 3).map(lambda days: recorded + timedelta(days=days))),
+    )
+
+
+@st.composite
+def _delegations(draw: Any, day: Day, name: str) -> Any:
+    signed = draw(_DAYS)
+    return day.delegation(
+        id=name,
+        client=draw(st.sampled_from(("ada", "ada", "bea"))),
+        task=draw(st.sampled_from(_CODES)),
+        worker=draw(st.sampled_from(("w0", "w1", "w2"))),
+        signed_off=signed,
+        trained=signed,
+        expires=signed + timedelta(days=draw(st.integers(0, 4))),
+        review=draw(st.none() | _DAYS),
+        contact=draw(st.sampled_from(("01632 960001", "01632 960001", " "))),
+    )
+
+
+@st.composite
+def _agreements(draw: Any, name: str, between: tuple[str, str]) -> Agreement:
+    starts = draw(st.none() | _DAYS)
+    ends = draw(st.none() | st.integers(0, 3).map(lambda days: (starts or DAY) + timedelta(days=days)))
+    return Agreement(
+        id=name,
+        between=between,
+        health_task_to_care_worker=draw(_MOSTLY),
+        social_task_to_nurse=draw(_MOSTLY),
+        starts=starts,
+        ends=ends,
+    )

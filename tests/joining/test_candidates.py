@@ -1,0 +1,100 @@
+"""Which visits could be one, in what order their tasks are done, and how long that takes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from solver.domain import Link, Pin, Window, joined
+from solver.joining import MOST
+
+
+def steps(candidate: Any) -> list[tuple[str, str, int | None]]:
+    whole = candidate.whole
+    return [(step.visit, whole.task_of(step).code, step.done_by) for step in candidate.join.steps]
+
+
+def test_clean_first_then_as_commissioned(day: Any) -> None:
+    (found,) = day.candidates(day.problem()).values()
+    assert steps(found) == [("n", "insulin", None), ("c", "meal", None), ("c", "wash_and_dress", None)]
+    assert (found.whole.duration, found.doors, found.minutes_saved) == (50 * 60, 1, 5 * 60)
+
+
+def test_what_has_a_moment_comes_before_what_has_none(day: Any) -> None:
+    timed = day.task("drops", 5, clinical_window=Window(start=day.at(8), end=day.at(9)), clinical_window_set_by="RN")
+    problem = day.problem(day.visit("c", day.task("tidy", 20)), day.nurse_visit("n", timed))
+    assert [code for _, code, _ in steps(day.candidates(problem)["c+n"])] == ["drops", "tidy"]
+
+
+def test_a_task_commissioned_twice_is_done_once_by_the_longer(day: Any) -> None:
+    prompt = {"competencies": ()}
+    nurse = day.nurse_visit("n", day.task("medication", 5, owner="health", **prompt), day.insulin())
+    care = day.care_visit("c", day.task("meal", 15), day.task("medication", 10))
+    (found,) = day.candidates(day.problem(nurse, care)).values()
+    assert found.join.outcome == "drop_duplicate"
+    assert steps(found)[-1] == ("n", "medication", 2)
+    assert steps(found)[2] == ("c", "medication", None)
+    assert found.whole.duration == (20 + 25 - 5 - 5) * 60
+    same = day.problem(day.visit("n", day.task("meal", 15)), day.visit("c", day.task("meal", 15)))
+    assert day.candidates(same)["n+c"].join.outcome == "join"  # one organisation that orders twice means it
+
+
+def test_never_under_the_floor_or_the_longest_part(day: Any) -> None:
+    short = day.problem(day.nurse_visit("n", day.insulin(duration=5 * 60)), day.care_visit("c", day.task("meal", 10)))
+    assert day.candidates(short)["n+c"].whole.duration == 20 * 60
+    slow = day.nurse_visit("n", day.insulin(), length=40 * 60)
+    assert day.candidates(day.problem(slow, day.care_visit()))["n+c"].whole.duration == 75 * 60
+
+
+def test_windows_must_meet(day: Any) -> None:
+    touching = day.problem(day.nurse_visit(opens=7, closes=8), day.care_visit())
+    assert day.candidates(touching)["n+c"].whole.windows == (Window(start=day.at(8), end=day.at(8)),)
+    assert day.candidates(day.problem(day.nurse_visit(opens=6, closes=7.9), day.care_visit())) == {}
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"pins": (Pin(visit="n", worker="nora"),)},
+        {"links": (Link(id="l", kind="both_or_none", first="n", second="c"),)},
+        {"links": (Link(id="l", kind="different_worker", first="n", second="c"),)},
+        {"links": (Link(id="l", kind="double_handed", first="n", second="x"),)},
+    ],
+)
+def test_pinned_and_fused_visits_stay_as_they_are(day: Any, fields: dict[str, Any]) -> None:
+    alone = day.visit("x", day.task("meal", 15), opens=12, closes=13)
+    assert day.candidates(day.problem(day.nurse_visit(), day.care_visit(), alone, **fields)) == {}
+
+
+def test_triples_and_neighbours_in_one_household(day: Any) -> None:
+    clients = day.client(household="home"), day.client(id="bea", name="Bea Testperson", household="home")
+    third = day.visit("b", day.task("meal", 15), client="bea")
+    problem = day.problem(day.nurse_visit(), day.care_visit(), third, clients=clients)
+    found = day.candidates(problem)
+    assert set(found) == {"n+c", "n+b", "c+b", "n+c+b"}
+    assert found["n+c+b"].whole.clients == ("ada", "bea")
+    assert found["n+c+b"].doors == 2
+    apart = day.problem(day.nurse_visit(), third, clients=(day.client(), day.client(id="bea", name="Bea Testperson")))
+    assert day.candidates(apart) == {}
+
+
+def test_two_and_one_attend_together(day: Any) -> None:
+    problem = day.problem(day.nurse_visit(), day.care_visit("c", day.task("hoist", 20), workers=2))
+    found = day.candidates(problem)["n+c"]
+    assert [visit.role for visit in found.visits] == ["whole", "second"]
+    assert steps(found)[0][1] == "hoist"
+    assert found.doors == 1
+
+
+def test_no_more_than_so_many(day: Any) -> None:
+    many = [day.visit(f"v{number}", day.task("meal", 10)) for number in range(12)]
+    assert len(day.candidates(day.problem(*many))) == MOST
+
+
+def test_long_names_are_shortened_and_still_work(day: Any) -> None:
+    one, other = "n" * 60, "c" * 60
+    problem = day.problem(day.nurse_visit(one), day.care_visit(other))
+    (found,) = day.candidates(problem).values()
+    assert len(found.join.id) <= 57
+    assert found.join.id in joined(problem, [found.join]).visit

@@ -1,0 +1,73 @@
+"""What keeps visits apart, and what a single change would bring: promised, and kept."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from solver.joining import apply_change, heaviest, refusals
+from solver.solve import solve
+
+
+def three_days(day: Any, **fields: Any) -> Any:
+    """Insulin and a morning call on each of three days; nora cannot do the call, so only carl could do both."""
+    visits = [
+        visit
+        for number in range(3)
+        for visit in (
+            day.nurse_visit(f"n{number}", day=number),
+            day.care_visit(f"c{number}", day.task("meal", 15, competencies=("personal_care",)), day=number),
+        )
+    ]
+    nora, carl = day.workers()
+    nora = nora.model_copy(update={"competencies": nora.competencies[1:]})
+    return day.problem(*visits, days=3, workers=(nora, carl), **fields)
+
+
+def test_nothing_is_refused_where_somebody_may(day: Any) -> None:
+    assert refusals(day.register(three_days(day))) == ([], [])
+
+
+def test_a_sign_off_that_expires_midway(day: Any) -> None:
+    problem = three_days(day, delegations=(day.delegation(expires=date(2027, 3, 2)),))
+    apart, changes = refusals(day.register(problem))
+    assert [one.visits for one in apart] == [("n2", "c2")]
+    assert apart[0].conditions == ("join_signed_off",)
+    assert apart[0].blockers[0].sentence == (
+        "Carl Example's insulin sign-off for Ada Testperson expired on 02.03.2027, before Wed 03.03.2027."
+    )
+    assert changes[0].text == (
+        "renew Carl Example's insulin sign-off for Ada Testperson until 3 March: 1 visit in 3 days joins, "
+        "5 min saved, 15 nurse minutes freed"
+    )
+    roster = solve(problem, iterations=3_000, joins="all").roster
+    assert {join.visits for join in roster.joins} == {("n0", "c0"), ("n1", "c1")}
+
+
+def test_the_first_change_keeps_what_it_promises(day: Any) -> None:
+    problem = three_days(day, delegations=(day.delegation(expires=date(2027, 2, 1)),))
+    _, changes = refusals(day.register(problem))
+    best = changes[0]
+    assert best.change.renewal
+    assert len(best.joins) == 3
+    before = solve(problem, iterations=3_000, joins="all").check
+    after = solve(apply_change(problem, best.change), iterations=3_000, joins="all").check
+    minutes = (before.figures.contact - after.figures.contact) / 60
+    assert minutes == pytest.approx(best.minutes, rel=0.2)
+    assert len(before.timeline.served) - len(after.timeline.served) == best.doors
+    freed = (before.figures.health_contact - after.figures.health_contact) / 60
+    assert freed == pytest.approx(best.nurse_minutes, rel=0.2)
+
+
+def test_two_things_missing_are_no_single_change(day: Any) -> None:
+    problem = three_days(day, delegations=(), clients=(day.client(stable=False),))
+    apart, changes = refusals(day.register(problem))
+    assert apart[0].conditions == ("join_delegable", "join_signed_off")
+    assert changes == []
+
+
+def test_the_best_joins_share_no_visit() -> None:
+    joins = {"ab": 5.0, "bc": 8.0, "cd": 5.0, "abc": 9.0, "ef": 1.0}
+    assert sorted(heaviest(joins, list, joins.__getitem__)) == ["ab", "cd", "ef"]
