@@ -10,7 +10,7 @@ from typing import Literal
 
 from solver.domain import Problem
 from solver.rules import Pack
-from solver.solve import solve
+from solver.solve import Joins, solve
 
 from .alone import alone
 from .discharge import carried
@@ -88,7 +88,7 @@ def _solved(
     problem: Problem, pattern: Pattern, seconds: float, seed: int, pack: Pack, signed: bool, packages: bool
 ) -> Ledger:
     asked = alone(problem) if pattern == "alone" else problem
-    joins = ("apply" if signed else "all") if pattern == "joined" else "off"
+    joins: Joins = "off" if pattern != "joined" else "apply" if signed else "all"
     result = solve(asked, seconds=seconds, seed=seed, pack=pack, joins=joins, clock=time.thread_time)
     count = carried(asked, result.roster, pack) if packages and not problem.horizon.abstract else None
     return ledger(result.check, result.roster, count)
