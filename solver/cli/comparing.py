@@ -59,4 +59,12 @@ def compare_command(
         rows = [{"pattern": row.pattern, "seed": row.seed, **asdict(row.ledger)} for row in found.rows]
         typer.echo(json.dumps({"seconds": seconds, "signed": signed, "rows": rows}, indent=2))
     else:
-        typer.echo(f"{problem.name}\n\n{table(found)}" + (f"\n\nWritten: {html}" if html else ""))
+        from textwrap import wrap
+
+        from solver.compare import notes
+
+        from .summary import wide
+
+        lines = [problem.name, "", *table(found), ""]
+        lines += [line for note in notes(found) for line in wrap(note, wide(), subsequent_indent="  ")]
+        typer.echo("\n".join([*lines, "", f"Written: {html}"] if html else lines))

@@ -5,7 +5,7 @@ from .comparison import PATTERNS, Comparison, Row, compare
 from .discharge import carried, discharge_packages
 from .ledger import FIGURES, Figure, Ledger, ledger
 from .picture import picture
-from .table import spread, table
+from .table import notes, spread, table
 
 __all__ = [
     "FIGURES",
@@ -19,6 +19,7 @@ __all__ = [
     "compare",
     "discharge_packages",
     "ledger",
+    "notes",
     "picture",
     "spread",
     "table",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Literal
 
 from solver.check import Check
 from solver.domain import Problem, Roster, Worker
@@ -45,11 +46,12 @@ class Ledger:
 
 @dataclass(frozen=True)
 class Figure:
-    """One line of a comparison. digits: after the point."""
+    """One line of a comparison. digits: after the point. good: what a saving is less of, or a gain more of."""
 
     name: str
     of: Callable[[Ledger], float | None]
     digits: int = 0
+    good: Literal["less", "more", "neither"] = "less"
 
 
 FIGURES: tuple[Figure, ...] = (
@@ -64,8 +66,8 @@ FIGURES: tuple[Figure, ...] = (
     Figure("visits not served", lambda one: one.left_out),
     Figure("visits late", lambda one: one.late),
     Figure("minutes late", lambda one: one.lateness),
-    Figure("visits joined", lambda one: sum(one.joins.values())),
-    Figure("more discharge packages", lambda one: one.packages),
+    Figure("visits joined", lambda one: sum(one.joins.values()), good="neither"),
+    Figure("more discharge packages", lambda one: one.packages, good="more"),
 )
 
 

@@ -9,10 +9,11 @@ from .comparison import PATTERNS, Comparison
 from .ledger import FIGURES, Figure
 
 _NAME, _FIGURE = 28, 11
+_LEFT_OUT = next(figure for figure in FIGURES if figure.name == "visits not served")
 
 
-def table(found: Comparison) -> str:
-    """Medians over the seeds, and what is saved with its least and most; saved means less, negative means more."""
+def table(found: Comparison) -> list[str]:
+    """Lines: medians over the seeds, and what is saved with its least and most; negative where there is more of it."""
     head = f"{'':<{_NAME}}{'(a) alone':>{_FIGURE}}{'(b) pooled':>{_FIGURE}}{'(c) joined':>{_FIGURE}}"
     lines = [
         f"{head}   {'routing saves':<22}{'joining saves':<22}",
@@ -27,7 +28,7 @@ def table(found: Comparison) -> str:
         lines.append(
             f"{figure.name:<{_NAME}}{told}   {spread(figure, routing):<22}{spread(figure, joining):<22}".rstrip()
         )
-    return "\n".join([*lines, "", *notes(found)])
+    return lines
 
 
 def notes(found: Comparison) -> list[str]:
@@ -56,6 +57,12 @@ def notes(found: Comparison) -> list[str]:
                 f"{many / found.seeds:.3g} of priority {priority}" for priority, many in sorted(priorities.items())
             )
             lines.append(f"Not served a roster in {name}: {told}.")
+    served = [found.middle(_LEFT_OUT, pattern) or 0 for pattern in PATTERNS]
+    if max(served) > min(served):
+        lines.append(
+            "Rosters that leave visits out knock on fewer doors and spend fewer hours: read those figures beside the "
+            "visits not served."
+        )
     lines.append(
         "A discharge package is four visits a day; one after another was put in until one no longer fitted, without "
         "moving anybody and without making anybody late."
@@ -64,14 +71,15 @@ def notes(found: Comparison) -> list[str]:
 
 
 def spread(figure: Figure, values: Sequence[float]) -> str:
-    """ "12 (10 to 14)": median, least and most."""
-    if not values:
+    """ "12 (10 to 14)": median, least and most of what is saved; "gains 2 (1 to 3)" where more is better."""
+    if not values or figure.good == "neither":
         return ""
-    ordered = sorted(values)
+    ordered = sorted(-value if figure.good == "more" else value for value in values)
+    gains = "gains " if figure.good == "more" else ""
     middle = (ordered[(len(ordered) - 1) // 2] + ordered[len(ordered) // 2]) / 2
     if len(ordered) == 1:
-        return number(figure, middle)
-    return f"{number(figure, middle)} ({number(figure, ordered[0])} to {number(figure, ordered[-1])})"
+        return gains + number(figure, middle)
+    return f"{gains}{number(figure, middle)} ({number(figure, ordered[0])} to {number(figure, ordered[-1])})"
 
 
 def number(figure: Figure, value: float | None) -> str:
