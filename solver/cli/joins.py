@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from textwrap import wrap
 from typing import Any
 
-from solver.domain import Join
+from solver.domain import Fault, InputFaults, Join, Problem
 from solver.explain import Proposal, money
 from solver.result import Result
+from solver.rules import Pack
 
 from .summary import wide
 
@@ -79,8 +80,23 @@ def told_joins(result: Result) -> Iterator[str]:
     if result.changes:
         yield ""
         yield f"Could be joined, but for one change ({len(result.refusals):,} refused; --json lists all)"
-        for one in result.changes[:_CHANGES]:
-            yield from wrap(one.text, wide(), initial_indent="  ", subsequent_indent="      ")
+        for number, one in enumerate(result.changes[:_CHANGES], start=1):
+            yield from wrap(f"{number}. {one.text}", wide(), initial_indent="  ", subsequent_indent="      ")
+        yield "  What one of them would really save: --what-if 1"
+
+
+def what_if(problem: Problem, pack: Pack, number: int) -> tuple[Problem, str]:
+    """The problem with change ``number`` (from 1) of those suggested made, and the change in words.
+
+    Raises InputFaults where there is none of that number.
+    """
+    from solver.joining import Figures, Register, apply_change, refusals
+
+    _, changes = refusals(Register(problem, Figures.of(pack, problem)))
+    if number > len(changes):
+        wanted = f"want a number from 1 to {len(changes)}" if changes else "no single change would let visits be joined"
+        raise InputFaults([Fault("--what-if", number, wanted)])
+    return apply_change(problem, changes[number - 1].change), changes[number - 1].text
 
 
 def _made(result: Result) -> Iterator[str]:

@@ -50,6 +50,10 @@ def solve_command(
     joins: Annotated[
         Joins, typer.Option("--joins", help="Joint visits: off; suggest them; apply those signed for or pre-agreed.")
     ] = Joins.SUGGEST,
+    supposed: Annotated[
+        int | None,
+        typer.Option("--what-if", min=1, help="Suppose that change number N of those suggested for joins was made."),
+    ] = None,
     as_json: Json = False,
     quiet: Annotated[bool, typer.Option("--quiet", help="Print nothing; the exit code says how it went.")] = False,
 ) -> None:
@@ -63,6 +67,12 @@ def solve_command(
         writable(output, xlsx, html)
         problem = read_any(day)
         pack = Pack.for_problem(problem, rules)
+        if supposed is not None:
+            from .joins import what_if
+
+            problem, said = what_if(problem, pack, supposed)
+            if not quiet:
+                typer.echo(f"What if: {said}.", err=as_json)
         first = read_roster(start, problem) if start is not None else None
         result = searched(
             problem,
