@@ -23,6 +23,7 @@ from solver.rules import Pack, Term, lower_all
 from solver.travel import Journeys, journeys
 
 _AGAIN = (0.1, 0.1, 0.0)  # shares of the limit for which the search goes on from what the audit has put in
+_ONWARD = 0.1  # share for which it goes on from a roster that the bound came upon
 # Bounds of the audit, and the same again for the reasons:
 _SHIFTS_ASKED = 20_000  # looks at a shift, all visits together: some 40 s of work
 _LEAST_ASKED = 20  # visits, however many shifts there are
@@ -59,8 +60,8 @@ def solve(
 
     start: a roster to begin with; the result never costs more than it, if it keeps every hard rule. exact: CP-SAT also
     tries to prove or bound the cost (sensible to some 15 visits), for as long again. clock: what counts as time for
-    the search. bound: column generation bounds the cost, for as long again, and names what that leaves out; not where
-    the search is in parts.
+    the search. bound: column generation bounds the cost, for as long again, and names what that leaves out; a cheaper
+    roster that it comes upon is gone on from for a tenth of the limit; not where the search is in parts.
 
     explain: the audit then puts in what the search has missed, and every visit left out gets its verdict. Audit and
     verdicts are each bounded by half of ``seconds`` (but 5 to 30 s) and by 20,000 looks at a shift; visits that were
@@ -125,6 +126,14 @@ def solve(
         if made is not None and ground is not problem:
             found, least = replace(found, roster=settle(made, found.roster)), None
         judged = _confirmed(problem, found, pack, travel)
+    relaxed: tuple[str, ...] = ()
+    if bound and parts == 1 and ground is problem:  # its tables are whole: too large for a region
+        if progress is not None:
+            progress(Progress(time.monotonic() - began, found.moves, found.cost, len(found.roster.unserved), "bound"))
+        least, relaxed, whole = _bounded(problem, terms, travel, found, seconds, least, cancelled)
+        again = found if whole is None else searched(whole, _ONWARD)
+        if again.cost < found.cost:
+            found, judged = _followed(found, again), _confirmed(problem, again, pack, travel)
     explanations: tuple[Explanation, ...] = ()
     if explain and found.roster.unserved:
 
@@ -157,11 +166,6 @@ def solve(
             found, judged = _followed(found, again), _confirmed(problem, again, pack, travel)
         enough = patience("verdicts")
         explanations = explain_unserved(problem, found.roster, pack, travel, enough=enough, mended=mended)
-    relaxed: tuple[str, ...] = ()
-    if bound and parts == 1 and ground is problem:  # its tables are whole: too large for a region
-        if progress is not None:
-            progress(Progress(time.monotonic() - began, found.moves, found.cost, len(found.roster.unserved), "bound"))
-        least, relaxed = _bounded(problem, terms, travel, found, seconds, least, cancelled)
     proposals: tuple[Proposal, ...] = ()
     proposed = None
     if made is not None and joins == "suggest":
@@ -283,17 +287,20 @@ def _bounded(
     seconds: float,
     least: int | None,
     cancelled: Callable[[], bool] | None,
-) -> tuple[int | None, tuple[str, ...]]:
-    """The better of the bound known so far and column generation's; CP-SAT's too where the problem is small."""
+) -> tuple[int | None, tuple[str, ...], Roster | None]:
+    """The better of the bound known so far and column generation's; CP-SAT's too where the problem is small.
+
+    Also what was left out, and a roster that may be cheaper than the one found.
+    """
     from solver.engine.bound import bound  # OR-Tools, as above
 
     if least is not None and least >= found.cost:
-        return least, ()
+        return least, (), None
     generated = bound(problem, terms, travel, seconds, found.roster, found.cost, cancelled)
     if least is not None and least >= generated.value:
-        return least, ()
+        return least, (), generated.roster
     if generated.value < found.cost and generated.relaxed and len(problem.visits) <= _EXACT:
         proof = _proved(problem, terms, travel, found, seconds, 1)[1]
         if proof is not None and proof > generated.value:
-            return min(proof, found.cost), ()
-    return generated.value, generated.relaxed
+            return min(proof, found.cost), (), generated.roster
+    return generated.value, generated.relaxed, generated.roster

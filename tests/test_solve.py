@@ -9,6 +9,7 @@ from itertools import pairwise
 import pytest
 
 import solver.solve as wiring
+from benchmarks.single import single_handed
 from fixtures import generate
 from fixtures.paper import HOUR, LONDON, at, day, visit, worker
 from fixtures.tiny import nobody_competent
@@ -381,3 +382,14 @@ def test_without_reasons_nothing_is_asked_after_the_limit():
     assert result.roster.unserved
     assert {entry.verdict for entry in result.roster.unserved} == {None}
     assert result.explanations == ()
+
+
+def test_a_cheaper_roster_that_the_bound_comes_upon_is_taken():
+    problem = single_handed(40, 2)
+    short = solve(problem, seconds=8, iterations=300)
+    bounded = solve(problem, seconds=8, iterations=300, bound=True)
+    assert bounded.check.score.total < short.check.score.total
+    assert bounded.bound <= bounded.check.score.total
+    assert bounded.check == check(problem, bounded.roster)
+    assert not bounded.roster.unserved
+    accounted(problem, bounded.roster)

@@ -14,12 +14,13 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from solver.domain import Problem, Roster
+from solver.domain import Problem, Roster, Round, Stop
 from solver.rules.terms import Term
 from solver.travel import Journeys
 
 from .generation import Generation
-from .lanes import relax
+from .lanes import Relaxed, relax
+from .master import Column
 
 _TOLERANCE = 1e-6
 
@@ -31,6 +32,7 @@ class Bound:
     rounds: how many were priced; seconds: how long it took; converged: more time would not have raised it.
     reached: what the cheapest whole rosters put together on the way cost, in cost units, where that is less than the
     known cost and nothing is left out; else the known cost.
+    roster: the cheapest of those whole rosters, in whatever is left out too; its stops have no times. None: none found.
     """
 
     value: int
@@ -39,6 +41,7 @@ class Bound:
     seconds: float
     converged: bool
     reached: int | None
+    roster: Roster | None
 
 
 def bound(
@@ -66,4 +69,19 @@ def bound(
     if generation.cost is not None:
         value = min(value, generation.cost)  # only what costs less was asked for
     reached = cost if relaxed.words else generation.cost
-    return Bound(value, relaxed.words, len(generation.master.columns), clock() - began, converged, reached)
+    roster = None if generation.found is None else _roster(problem, relaxed, generation.found)
+    rounds = len(generation.master.columns)
+    return Bound(value, relaxed.words, rounds, clock() - began, converged, reached, roster)
+
+
+def _roster(problem: Problem, relaxed: Relaxed, columns: Sequence[Column]) -> Roster:
+    """Whole rounds as a roster, each on a shift of its lane: visits in order, without times and breaks."""
+    free = [list(shifts) for shifts in relaxed.shifts]
+    rounds = [
+        Round(
+            shift=problem.shifts[free[column.lane].pop(0)].id,
+            stops=tuple(Stop(visit=problem.visits[v].id) for v in column.visits),
+        )
+        for column in columns
+    ]
+    return Roster(rounds=tuple(rounds))

@@ -135,5 +135,7 @@ class Pool:
         rounds = None
         if status in (cp_model.OPTIMAL, cp_model.FEASIBLE):
             cost = math.ceil(solver.objective_value / _SCALE + relaxed.constant)
-            rounds = tuple(column for column, x in zip(self.columns, taken, strict=True) if solver.value(x))
+            rounds = tuple(
+                column for column, x in zip(self.columns, taken, strict=True) for _ in range(solver.value(x))
+            )
         return Put(solver.best_objective_bound / _SCALE + relaxed.constant, rounds, cost, status == cp_model.OPTIMAL)

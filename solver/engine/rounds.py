@@ -94,11 +94,7 @@ class Rounds:
         for j in np.argsort(found, kind="stable"):
             if found[j] >= below:
                 break
-            line, label = [], int(last[j])
-            while label >= 0:
-                line.append(int(labels.link[label, NODE]))
-                label = int(labels.link[label, PARENT])
-            columns.append(self._column(number, worth, prices, line[::-1], float(found[j])))
+            columns.append(self._column(number, worth, prices, _line(labels, int(last[j])), float(found[j])))
         return float(best), columns
 
     def _column(self, number: int, worth: Worth, prices: Prices, line: Sequence[int], found: float) -> Column:
@@ -134,12 +130,7 @@ class Rounds:
             key = labels.been[label].tobytes()
             if key not in best or cost[label] < best[key][0]:
                 best[key] = float(cost[label]), int(label)
-        bits = np.arange(n, dtype=np.uint64)
-        columns = []
-        for found, at in best.values():
-            been = labels.been[at][bits >> np.uint64(6)] >> (bits & np.uint64(63)) & np.uint64(1)
-            columns.append(self._column(number, worth, prices, np.flatnonzero(been).tolist(), found))
-        return columns
+        return [self._column(number, worth, prices, _line(labels, label), found) for found, label in best.values()]
 
     def outline(self, number: int, worth: Worth, rows: Sequence[Triple]) -> float:
         """Less than any round of a lane costs at these prices."""
@@ -158,6 +149,15 @@ class Rounds:
         if words not in self.room:
             self.room[words] = room_for(_ROOM, words)
         return self.room[words]
+
+
+def _line(labels: Labels, label: int) -> list[int]:
+    """The lane's visits on the way to a label, in order."""
+    line = []
+    while label >= 0:
+        line.append(int(labels.link[label, NODE]))
+        label = int(labels.link[label, PARENT])
+    return line[::-1]
 
 
 def _arcs(lane: Lane) -> Arcs:

@@ -302,10 +302,12 @@ def price_route(data, state, stops, k):
     cost = walk(data, state, stops, k, ANY)
     if shift.break_duration < 0 or cost >= BAD:
         return cost
-    if out[BACK] - out[LEAVE] <= shift.break_threshold:
-        return cost
     best, chosen, walked = BAD, -1, -1
-    if shift.break_missed >= 0:
+    if out[BACK] - out[LEAVE] <= shift.break_threshold:  # none is owed, but one may stand in place of a wait
+        if out[WAIT] * shift.wait_price <= 0:
+            return cost
+        best = cost
+    elif shift.break_missed >= 0:
         best = cost + shift.break_missed
     first, last = (0, stops) if shift.break_at_ends else (1, stops - 1)
     for taken in range(first, last + 1):

@@ -9,14 +9,17 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from benchmarks.single import single_handed
 from fixtures.medley import medley
+from solver.check import check
 from solver.domain import Problem
 from solver.engine import bound as bounds
-from solver.engine import labels
+from solver.engine import labels, search
 from solver.engine.exact import NoRosterFound, solve_exact
 from solver.engine.lanes import relax
 from solver.engine.master import Master
 from solver.engine.rounds import Rounds
+from solver.rules import Pack, lower_all
 from solver.rules import terms as t
 from solver.travel import Journeys, journeys
 
@@ -87,6 +90,25 @@ def test_close_to_the_proof_where_nothing_is_left_out() -> None:
         asked += 1
         met += found.value == cost
     assert met >= 0.9 * asked > 0
+
+
+@pytest.mark.parametrize("seed", [1, 5])
+def test_whole_rosters_cost_what_the_bound_says_they_reach(seed: int) -> None:
+    """Days with fair shares, new faces shared between shifts, and breaks that pay though none is owed."""
+    problem = single_handed(40, seed)
+    travel = journeys(problem)
+    case = problem, lower_all(problem, travel, Pack.for_problem(problem)), travel
+    first = search(*case, moves=500)
+    found = bounds.bound(*case, 10, first.roster, first.cost)
+    assert not found.relaxed
+    assert found.roster is not None
+    assert found.reached is not None
+    assert found.reached < first.cost
+    seated = search(*case, moves=0, start=found.roster)
+    assert seated.cost == found.reached
+    judged = check(problem, seated.roster)
+    assert judged.feasible
+    assert judged.score.total == found.reached
 
 
 def least_round(lane: labels.Lane, paid: NDArray[np.float64]) -> float:
