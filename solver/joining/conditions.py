@@ -260,13 +260,14 @@ def task_spans(ask: Ask) -> list[Span]:
 
 
 def possible_starts(ask: Ask) -> list[Span]:
-    """Starts that keep agreed windows (soft ones may be left late) and every clinical window, at start and when due."""
+    """Starts inside an agreed window of every part, and that keep every clinical window, at start and when due.
+
+    Agreed windows bind a joint visit even where they are soft apart: nobody waits longer because visits were joined.
+    """
     visit = ask.visit
     spans: list[Span] = [(window.start, window.end) for window in visit.parts[0].windows]
     for part in visit.parts[1:]:
         spans = _common(spans, part.windows)
-    if spans and not visit.windows_hard:
-        spans = [(spans[0][0], 10**12)]
     spans = [(max(a, c), min(b, d)) for a, b in spans for c, d in task_spans(ask)]
     for task in visit.tasks:
         window, moment = task.clinical_window, task.time_critical

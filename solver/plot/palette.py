@@ -87,7 +87,7 @@ def legend(problem: Problem, found: dict[str, Ink]) -> str:
         for organisation in problem.organisations
         for ink in (found[organisation.id],)
     ]
-    marks = (
+    marks: tuple[tuple[str, str], ...] = (
         ('<path d="M0 7 H26" class="travel"/>', "travel"),
         ('<rect x="0" y="3" width="26" height="8" class="wait"/>', "waiting"),
         (f'<rect {_SWATCH} class="rest"/>', "break"),
