@@ -20,9 +20,9 @@ class JoinedTimeRule:
     """A credit for each joint visit: the minutes its parts would have taken, less the minutes it takes.
 
     Minutes are worth ``health_price`` for the health side and ``care_price`` for the care side: of a part by its
-    organisation's sector, of the joint visit by who makes it. So a nurse's quarter of an hour freed weighs more than the
-    ten minutes that a carer stays longer, and a nurse who takes on washing costs something. Visits apart have no part
-    in it: what they take at the door is the same on every roster.
+    organisation's sector, of the joint visit by who makes it. So a nurse's quarter of an hour freed weighs more than
+    the ten minutes that a carer stays longer, and a nurse who takes on washing costs something. Visits apart have no
+    part in it: what they take at the door is the same on every roster.
     """
 
     id = "joined_time"
