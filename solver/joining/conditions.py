@@ -269,7 +269,13 @@ def possible_starts(ask: Ask) -> list[Span]:
     for part in visit.parts[1:]:
         spans = _common(spans, part.windows)
     spans = [(max(a, c), min(b, d)) for a, b in spans for c, d in task_spans(ask)]
-    for task in visit.tasks:
+    helped = (
+        next((part.tasks for part in visit.parts if part.workers == 2), ()) if visit.join.outcome == "co_attend" else ()
+    )
+    for task in (
+        *visit.tasks,
+        *helped,
+    ):  # the second pair of hands comes for all of its visit, and starts with the first
         window, moment = task.clinical_window, task.time_critical
         if window:
             spans = [(max(a, window.start), min(b, window.end)) for a, b in spans]
