@@ -15,10 +15,10 @@ HOT, COLD = 20.0, 0.1  # first and last temperature, in costs of a way between n
 IDLE_SHARE = 0.12  # of what lifting the largest idle time by a visit costs: part of the first temperature
 SOFT = 5.0  # how far the largest idle time is softened, in temperatures: see soft.py
 UNHURRIED = 32_000  # moves a unit; a search that makes fewer starts less hot
-CYCLE = 20_000  # moves a unit; a search that makes more is cooled several times,
+CYCLE = 25_000  # moves a unit; a search that makes more is cooled several times,
 CYCLES = 8  # at most so often
 RUINS, RUINS_SETTLING = 0.15, 0.5  # share of the work that ruins and recreates; the same while settling
-RUINS_SMALL = 22.0  # the share in small problems, times their units: they freeze where no light move leads out
+RUINS_SMALL = 40.0  # the share in small problems, times their units: they freeze where no light move leads out
 SETTLING = 0.05  # share of the search that may go by, cold, until no dear visit is left out
 DEAR = 5.0  # temperatures that leaving a visit out must cost to be called dear
 

@@ -260,15 +260,22 @@ def task_spans(ask: Ask) -> list[Span]:
 
 
 def possible_starts(ask: Ask) -> list[Span]:
-    """Starts that keep agreed windows (soft ones may be left late) and every clinical window, at start and when due."""
+    """Starts inside an agreed window of every part, and that keep every clinical window, at start and when due.
+
+    Agreed windows bind a joint visit even where they are soft apart: nobody waits longer because visits were joined.
+    """
     visit = ask.visit
     spans: list[Span] = [(window.start, window.end) for window in visit.parts[0].windows]
     for part in visit.parts[1:]:
         spans = _common(spans, part.windows)
-    if spans and not visit.windows_hard:
-        spans = [(spans[0][0], 10**12)]
     spans = [(max(a, c), min(b, d)) for a, b in spans for c, d in task_spans(ask)]
-    for task in visit.tasks:
+    helped = (
+        next((part.tasks for part in visit.parts if part.workers == 2), ()) if visit.join.outcome == "co_attend" else ()
+    )
+    for task in (
+        *visit.tasks,
+        *helped,
+    ):  # the second pair of hands comes for all of its visit, and starts with the first
         window, moment = task.clinical_window, task.time_critical
         if window:
             spans = [(max(a, window.start), min(b, window.end)) for a, b in spans]

@@ -10,7 +10,7 @@ from solver.domain import Problem, Worker
 
 from .candidates import Candidate, candidates
 from .changes import Change, said
-from .conditions import SHARED, Refusal, refused
+from .conditions import PERSONAL, SHARED, Refusal, refused
 from .packing import heaviest
 from .register import Ask, Register
 
@@ -130,10 +130,7 @@ def _judged(
         kind = worker.organisation, worker.registered_nurse
         if kind not in shared:
             shared[kind] = list(refused(ask, SHARED))
-        yield worker, [*shared[kind], *(refusal for refusal in refused(ask) if refusal.condition in _OWN)]
-
-
-_OWN = ("join_signed_off", "join_registrant", "join_willing")
+        yield worker, [*shared[kind], *refused(ask, PERSONAL)]
 
 
 def skilled(ask: Ask) -> bool:

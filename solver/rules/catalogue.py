@@ -18,6 +18,7 @@ from .different_worker import DifferentWorkerRule
 from .dose_spacing import DoseSpacingRule
 from .double_handed import DoubleHandedRule
 from .fairness import FairnessRule
+from .joined_time import JoinedTimeRule
 from .joins import JOIN_RULES
 from .lone_working import LoneWorkingRule
 from .max_idle import MaxIdleRule
@@ -77,6 +78,7 @@ RULES: tuple[Rule, ...] = (
     WorkloadBalanceRule(),
     UnservedRule(),
     AgencyRule(),
+    JoinedTimeRule(),
     PinsRule(),
     DailyRestRule(),
     WeeklyRestRule(),

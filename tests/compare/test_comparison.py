@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from fixtures import generate
+from fixtures import generate, play
 from solver.cli import application
 from solver.compare import FIGURES, PATTERNS, Comparison, Ledger, Row, compare, picture, spread, table
 from solver.formats import write_problem
@@ -69,3 +69,13 @@ def test_the_command_says_it_for_people_and_machines(tmp_path: Path) -> None:
     rows = json.loads(plain.stdout)["rows"]
     assert [row["pattern"] for row in rows] == list(PATTERNS)
     assert all(row["doors"] > 0 for row in rows)
+
+
+def test_joining_saves_doors_and_nurse_hours_and_leaves_nobody_out() -> None:
+    day = play("blended-insulin", 1)
+    made = compare(day, seconds=1.5, seeds=1, packages=False, patterns=("pooled", "joined"))
+    pooled, joined = (row.ledger for row in made.rows)
+    assert joined.doors < pooled.doors
+    assert joined.nurse < pooled.nurse
+    assert joined.left_out <= pooled.left_out
+    assert sum(joined.joins.values()) >= 8

@@ -204,3 +204,14 @@ def test_changes_of_several_days_are_one(day: Any) -> None:
     one = Change("sign_off", "insulin", "ada", "carl", since=TODAY, until=TODAY)
     both = one.also(Change("sign_off", "insulin", "ada", "carl", since=TOMORROW, until=TOMORROW))
     assert (both.since, both.until) == (TODAY, TOMORROW)
+
+
+@pytest.mark.parametrize(("clinical", "holds"), [(8.0, False), (8.25, False), (None, True)])
+def test_the_second_pair_of_hands_keeps_its_own_clinical_window(day: Any, clinical: float | None, holds: bool) -> None:
+    """Both start together, insulin first: the meal, a quarter of an hour later, is clinically fixed at one moment."""
+    window = None if clinical is None else Window(start=day.at(clinical), end=day.at(clinical))
+    meal = day.task("meal", 15, owner="social", clinical_window=window, clinical_window_set_by="RN" if window else "")
+    twice = day.nurse_visit("n", day.insulin(), day.task("meal", 10, owner="social"))
+    problem = day.problem(twice, day.care_visit("c", meal, workers=2))
+    refusal = c.join_windows(day.ask(problem, "nora"))
+    assert (refusal is None) == holds

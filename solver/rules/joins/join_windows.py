@@ -14,7 +14,8 @@ from .told import Made, breach, made, on, task_words
 
 class JoinWindowsRule:
     """A task that begins later in the joint visit than in its own is judged at that later moment; the ordinary rules
-    judge the start. The agreed windows of the parts meet, and the visit begins before none of them has opened.
+    judge the start. The visit begins inside an agreed window of every part, also of those that may be late when they
+    are made apart: nobody waits longer because visits were joined.
 
     Hard, and no value reaches it. lower: nothing; the engine's side is solver/joining, and a test keeps the two equal.
     """
@@ -45,14 +46,21 @@ class JoinWindowsRule:
             yield breach(self.id, sentence, run, visit)
             return
         for part in visit.parts:
-            early = part.windows[0].start - call.start
-            if early > 0:
-                sentence = (
-                    f"{who(problem, run)}'s joint visit {visit.id} on {day} begins at {at(problem, call.start)}, "
-                    f"{length(problem, early)} before the agreed window of visit {part.id} "
-                    f"({problem.client[part.client].name}) opens at {at(problem, part.windows[0].start)}."
-                )
-                yield breach(self.id, sentence, run, visit, part.client, early, "ticks")
+            if any(window.start <= call.start <= window.end for window in part.windows):
+                continue
+            coming = next((window for window in part.windows if window.start > call.start), None)
+            gone = [window for window in part.windows if window.end < call.start]
+            if gone:
+                away, side, edge = call.start - gone[-1].end, "after", f"closes at {at(problem, gone[-1].end)}"
+            else:
+                assert coming is not None
+                away, side, edge = coming.start - call.start, "before", f"opens at {at(problem, coming.start)}"
+            sentence = (
+                f"{who(problem, run)}'s joint visit {visit.id} on {day} begins at {at(problem, call.start)}, "
+                f"{length(problem, away)} {side} the agreed window of visit {part.id} "
+                f"({problem.client[part.client].name}) {edge}."
+            )
+            yield breach(self.id, sentence, run, visit, part.client, away, "ticks")
 
     def _tasks(self, case: Case, found: Made) -> Iterable[Breach]:
         problem, (run, call, visit) = case.problem, found

@@ -53,3 +53,21 @@ def test_no_part_begins_before_its_window_opens(joint: Joint) -> None:
     assert joint.sentences("join_windows") == []
     joint.change("visits", "c1", windows=(Window(start=at(8, 31), end=at(9)),))
     assert [breach.amount for breach in joint.breaches("join_windows")] == [MINUTE]
+
+
+@pytest.mark.parametrize(("closes", "away"), [(at(8, 30), 0), (at(8, 30) - 1, 1), (at(8, 10), 20 * MINUTE)])
+def test_no_part_is_late_for_being_joined(joint: Joint, closes: int, away: int) -> None:
+    joint.change("visits", "c1", windows=(Window(start=at(7), end=closes),))
+    found = joint.breaches("join_windows")
+    assert [breach.amount for breach in found] == ([away] if away else [])
+    if away == 20 * MINUTE:
+        assert found[0].sentence == (
+            "Carl Testworker's joint visit n1+c1 on 1 March 2027 begins at 08:30, 20 min after the agreed window of "
+            "visit c1 (Ada Testclient) closes at 08:10."
+        )
+
+
+def test_between_two_agreed_windows_is_inside_none(joint: Joint) -> None:
+    windows = (Window(start=at(8), end=at(8, 20)), Window(start=at(9), end=at(10)))
+    joint.change("visits", "c1", windows=windows)
+    assert [breach.amount for breach in joint.breaches("join_windows")] == [10 * MINUTE]
