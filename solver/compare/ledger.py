@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from solver.check import Check
-from solver.domain import Problem, Roster, Worker
-from solver.rules import Run
+from solver.domain import Roster
+from solver.rules import Run, health_side
 
 _METRES_A_MILE = 1609.344
 
@@ -81,7 +81,9 @@ def ledger(check: Check, roster: Roster, packages: int | None = None) -> Ledger:
         if visit.id not in check.timeline.served
         for part in visit.commissioned
     )
-    nurse = sum(_paid(run) for run in check.timeline.runs.values() if on_health_side(problem, run))
+    nurse = sum(
+        _paid(run) for run in check.timeline.runs.values() if health_side(problem, problem.worker[run.shift.worker])
+    )
     return Ledger(
         doors=figures.doors,
         contact=minutes(figures.contact),
@@ -96,12 +98,6 @@ def ledger(check: Check, roster: Roster, packages: int | None = None) -> Ledger:
         joins=dict(Counter(join.outcome for join in roster.joins)),
         packages=packages,
     )
-
-
-def on_health_side(problem: Problem, run: Run) -> bool:
-    """Whether a round is a nurse's or a health assistant's."""
-    worker: Worker = problem.worker[run.shift.worker]
-    return worker.registered_nurse or problem.organisation[worker.organisation].sector == "health"
 
 
 def _paid(run: Run) -> int:

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from numba import njit
 
+from .absent import serve
 from .chance import draw, pick
 from .forecast import load_change, meeting
 from .insertion import BLINK, BROKEN, insert_bundle
-from .kernel import finish, place, remove_bundle, serve, settle_down
+from .kernel import finish, place, remove_bundle, settle_down
 from .layout import (
     ANY,
     BAD,

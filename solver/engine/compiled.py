@@ -2,6 +2,7 @@
 
 Numba looks only at the file of a function when it asks whether a cached version still holds, not at the files of what
 that function calls. So the folder's name carries a digest of all compiled files: one changed line compiles all anew.
+Files that lie elsewhere are compiled anew as well, so the digest also holds where they are.
 """
 
 from __future__ import annotations
@@ -15,14 +16,14 @@ import numba
 
 # The files that numba compiles:
 _KERNEL = (
-    *("layout", "boxes", "chance", "walk", "totals", "kernel", "whole", "soft", "forecast", "least_cost"),
+    *("layout", "boxes", "chance", "walk", "totals", "absent", "kernel", "whole", "soft", "forecast", "least_cost"),
     *("insertion", "alternatives", "ruin", "moves", "anneal", "labels", "pricing", "outlook", "listing"),
 )
 
 
 def cache_folder() -> Path:
     """A folder of this user's for this version of the kernel: under NUMBA_CACHE_DIR, XDG_CACHE_HOME or ~/.cache."""
-    digest = hashlib.sha256(numba.__version__.encode())
+    digest = hashlib.sha256(f"{numba.__version__} {Path(__file__).parent}".encode())  # numba tells copies apart
     for name in _KERNEL:
         digest.update((Path(__file__).parent / f"{name}.py").read_bytes())
     given = os.environ.get("NUMBA_CACHE_DIR")

@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
+from .absent import miss, serve
 from .chance import draw, pick
 from .forecast import entry, line_with
-from .kernel import bound_of, finish, miss, place, position_of, serve, settle_down, take
+from .kernel import bound_of, finish, place, position_of, settle_down, take
 from .layout import (
     ANY,
     BAD,

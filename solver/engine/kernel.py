@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from numba import njit
 
+from .absent import miss
 from .layout import (
     ABSENT,
     AFTER,
-    ANY,
     BAD,
     BASE,
     BEFORE,
@@ -247,59 +247,6 @@ def position_of(state, unit):
     while state.line[k, position] != unit:
         position += 1
     return position
-
-
-@njit(cache=True, nogil=True)
-def miss(data, state, bundle):
-    """Count a served bundle as unserved; what only it kept from being served is open again."""
-    enlist(state, bundle)
-    state.total[BASE] += data.bundle[bundle, 2]
-    if data.conflict_of[bundle, 1] > 0:
-        block(data, state, bundle, ANY)
-
-
-@njit(cache=True, nogil=True)
-def serve(data, state, bundle):
-    """Count an open bundle as served; while it is, none of those in conflict with it is open."""
-    delist(state, bundle)
-    state.total[BASE] -= data.bundle[bundle, 2]
-    if data.conflict_of[bundle, 1] > 0:
-        block(data, state, bundle, ONE)
-
-
-@njit(cache=True, nogil=True)
-def block(data, state, bundle, step):
-    """One served bundle more or less (step 1 or -1) keeps those in conflict with it from being served."""
-    for i in range(data.conflict_of[bundle, 0], data.conflict_of[bundle, 0] + data.conflict_of[bundle, 1]):
-        other = data.conflict[i]
-        if not state.is_changed[other]:
-            state.is_changed[other], state.old_blocked[other] = 1, state.blocked[other]
-            state.changed[state.total[CHANGED]] = other
-            state.total[CHANGED] += 1
-        state.blocked[other] += step
-        if step < 0 and state.blocked[other] == 0:
-            enlist(state, other)
-        elif step > 0 and state.blocked[other] == 1:
-            delist(state, other)
-
-
-@njit(cache=True, nogil=True)
-def enlist(state, bundle):
-    """Enter a bundle among the open ones."""
-    state.absent_at[bundle] = state.total[ABSENT]
-    state.absent[state.total[ABSENT]] = bundle
-    state.total[ABSENT] += 1
-
-
-@njit(cache=True, nogil=True)
-def delist(state, bundle):
-    """Strike a bundle from the open ones."""
-    hole = state.absent_at[bundle]
-    state.total[ABSENT] -= 1
-    last = state.absent[state.total[ABSENT]]
-    state.absent[hole] = last
-    state.absent_at[last] = hole
-    state.absent_at[bundle] = -1
 
 
 @njit(cache=True, nogil=True)

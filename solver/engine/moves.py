@@ -4,24 +4,12 @@ from __future__ import annotations
 
 from numba import njit
 
+from .absent import miss, serve
 from .alternatives import SWITCH, blocker, switch
 from .chance import draw, pick
 from .forecast import alone, could_save, detour, load_change, meetings
 from .insertion import BLINK, SERVED, insert_bundle
-from .kernel import (
-    bound_of,
-    finish,
-    miss,
-    place,
-    position_of,
-    push,
-    remove_bundle,
-    serve,
-    settle_down,
-    take,
-    touch,
-    wake,
-)
+from .kernel import bound_of, finish, place, position_of, push, remove_bundle, settle_down, take, touch, wake
 from .layout import ANY, BAD, BEFORE, BOUND, COST, EARLIEST, NEVER, NONE, ONE, PRICE_MAX_IDLE, PRICE_SPREAD, START
 from .least_cost import may_serve
 from .ruin import ruin_and_recreate, stop_within

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from numba import njit
 
-from .kernel import block, carry, enlist, mark, meet, place, push, serve
+from .absent import block, enlist, serve
+from .kernel import carry, mark, meet, place, push
 from .layout import ABSENT, BASE, BEST, NEVER, NONE, ONE, SOUGHT, TOTAL, TOUCHED
 from .totals import price_extremes, price_worker
 

@@ -37,6 +37,10 @@ class Change:
         """Equal for two changes that differ only in their days."""
         return (self.kind, self.what, self.client, self.worker, *self.between)
 
+    def is_about(self, delegation: Delegation) -> bool:
+        """Whether a delegation is for the change's client, task and worker."""
+        return (delegation.client, delegation.task, delegation.worker) == (self.client, self.what, self.worker)
+
     def also(self, other: Change) -> Change:
         """The same change for the days of both."""
         renewal = self.renewal and other.renewal
@@ -69,34 +73,27 @@ def apply_change(problem: Problem, change: Change) -> Problem:
     """The problem with that change made, for a what-if. Nothing else in it moves."""
     match change.kind:
         case "consent" | "stable":
-            return problem.replace(
-                clients=tuple(
-                    client.model_copy(update=_recorded(client.consents, change))
-                    if client.id == change.client
-                    else client
-                    for client in problem.clients
-                )
+            clients = tuple(
+                one.model_copy(update=_recorded(one.consents, change)) if one.id == change.client else one
+                for one in problem.clients
             )
+            return problem.replace(clients=clients)
         case "sign_off":
             return problem.replace(delegations=_signed_off(problem, change))
         case "contact":
-            return problem.replace(
-                delegations=tuple(
-                    entry.model_copy(update={"contact": entry.contact.strip() or _TO_RECORD})
-                    if (entry.client, entry.task, entry.worker) == (change.client, change.what, change.worker)
-                    else entry
-                    for entry in problem.delegations
-                )
+            delegations = tuple(
+                one.model_copy(update={"contact": one.contact.strip() or _TO_RECORD}) if change.is_about(one) else one
+                for one in problem.delegations
             )
+            return problem.replace(delegations=delegations)
         case "agreement":
             return problem.replace(agreements=_switched(problem, change))
         case "willing":
-            return problem.replace(
-                workers=tuple(
-                    worker.model_copy(update={"accepts_delegation": True}) if worker.id == change.worker else worker
-                    for worker in problem.workers
-                )
+            workers = tuple(
+                one.model_copy(update={"accepts_delegation": True}) if one.id == change.worker else one
+                for one in problem.workers
             )
+            return problem.replace(workers=workers)
 
 
 def _recorded(consents: tuple[Consent, ...], change: Change) -> dict[str, object]:
@@ -110,11 +107,7 @@ def _recorded(consents: tuple[Consent, ...], change: Change) -> dict[str, object
 
 def _signed_off(problem: Problem, change: Change) -> tuple[Delegation, ...]:
     """A sign-off made before the first of the days is renewed, the latest of them; else a new one is recorded."""
-    mine = [
-        entry
-        for entry in problem.delegations
-        if (entry.client, entry.task, entry.worker) == (change.client, change.what, change.worker)
-    ]
+    mine = [one for one in problem.delegations if change.is_about(one)]
     old = max((entry for entry in mine if entry.signed_off <= change.since), key=lambda e: e.expires, default=None)
     if old is None:
         registrant, contact = _registrant(problem, change)

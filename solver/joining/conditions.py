@@ -9,11 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from math import ceil
 
 from solver.domain import Window, part_begins
 
 from .changes import WAYS, Change
 from .register import Ask
+from .steps import least_duration
 
 Span = tuple[int, int]
 
@@ -155,7 +157,7 @@ def join_order(ask: Ask) -> Refusal | None:
 
 def join_floor(ask: Ask) -> Refusal | None:
     """The joint visit is long enough for what is done in it. Candidates of candidates.py always are."""
-    least = least_duration(ask)
+    least = ceil(least_duration(ask.visit.parts, ask.visit.join.steps, ask.register.figures))
     if ask.visit.duration >= least:
         return None
     minutes = ask.register.problem.horizon.minutes
@@ -226,24 +228,6 @@ def refused(ask: Ask, conditions: Iterable[Callable[[Ask], Refusal | None]] = CO
         refusal = condition(ask)
         if refusal is not None:
             yield refusal
-
-
-def least_duration(ask: Ask) -> int:
-    """Ticks a joint visit takes at least: floor, share of its tasks, longest part, parts less what they share."""
-    visit, figures = ask.visit, ask.register.figures
-    steps = list(zip(visit.join.steps, ask.tasks, strict=True))
-    done = sum(task.duration for step, (task, _) in steps if step.done_by is None)
-    twice = sum(task.duration for step, (task, _) in steps if step.done_by is not None)
-    along = []
-    for part in visit.parts:
-        taken = {step.task for step in visit.join.steps if step.visit == part.id}
-        left = sum(task.duration for number, task in enumerate(part.tasks) if number not in taken)
-        if len(taken) == len(part.tasks):
-            along.append(part.duration)
-        else:
-            along.append(min(sum(part.tasks[number].duration for number in taken), max(0, part.duration - left)))
-    shared = figures.overhead * (len(along) - 1)
-    return max(figures.floor, -int(-figures.share * done // 1), max(along), sum(along) - twice - shared)
 
 
 def task_spans(ask: Ask) -> list[Span]:

@@ -103,18 +103,22 @@ def same_purpose(part: Visit, task: Task, other: Visit, then: Task) -> bool:
 
 
 def duration_of(parts: Sequence[Visit], steps: Sequence[Step], figures: Figures, minute: int) -> int:
-    """Ticks at the door, in whole minutes: the parts less what is done once and the overhead; not below any floor."""
+    """Ticks at the door, in whole minutes: no more than it takes at least."""
+    return ceil(least_duration(parts, steps, figures) / minute) * minute
+
+
+def least_duration(parts: Sequence[Visit], steps: Sequence[Step], figures: Figures) -> float:
+    """Ticks at the door at least: the parts less what is done once and the overhead; not below any floor."""
     of = {part.id: part for part in parts}
     done = sum(of[step.visit].tasks[step.task].duration for step in steps if step.done_by is None)
     twice = sum(of[step.visit].tasks[step.task].duration for step in steps if step.done_by is not None)
     along = [along_of(part, {step.task for step in steps if step.visit == part.id}) for part in parts]
-    least = max(
+    return max(
         figures.floor,
         figures.share * done,
         max(along),
         sum(along) - twice - figures.overhead * (len(parts) - 1),
     )
-    return ceil(least / minute) * minute
 
 
 def along_of(part: Visit, taken: Collection[int]) -> int:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
+from hypothesis import HealthCheck, given, settings
 
 from solver.check import check
 from solver.cli.joins import told_joins
-from solver.domain import Agreement, JoinDecision, Roster
+from solver.domain import Agreement, JoinDecision, Problem
 from solver.solve import solve
 
 MOVES = 3_000
+SOLVED = 2_000  # registers solved
 
 
 def agreed(*pre_agreed: str) -> Agreement:
@@ -102,26 +103,20 @@ def test_a_joined_roster_can_be_gone_on_from(day: Any) -> None:
     assert apart.roster.joins == ()
 
 
-@pytest.mark.parametrize("seed", range(3))
-def test_no_solved_roster_breaks_a_condition(registers: Any, seed: int) -> None:
-    problem = _one(registers, seed)
-    result = solve(problem, iterations=500, seed=seed, joins="all")
-    assert isinstance(result.roster, Roster)
-    assert result.feasible
+def test_no_solved_roster_breaks_a_condition(registers: Any) -> None:
+    """The checker judges each; where no condition stands in the way, visits really are joined."""
+    joined = tried = 0
 
-
-def _one(registers: Any, seed: int) -> Any:
-    """One random register: the first that a seeded run of hypothesis comes to."""
-    from hypothesis import HealthCheck, Phase, given, settings
-    from hypothesis import seed as seeded
-
-    found: list[Any] = []
-
-    @seeded(seed)
-    @settings(max_examples=5, database=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
+    @settings(max_examples=SOLVED, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
     @given(registers)
-    def keep(problem: Any) -> None:
-        found.append(problem)
+    def solved(problem: Problem) -> None:
+        nonlocal joined, tried
+        result = solve(problem, iterations=60, seed=1, joins="all", explain=False)
+        judged = check(problem, result.roster)
+        assert [breach.sentence for breach in judged.breaches if breach.hard] == []
+        tried += 1
+        joined += bool(result.roster.joins)
 
-    keep()
-    return found[-1]
+    solved()
+    assert tried >= SOLVED
+    assert tried / 20 < joined < tried  # else the registers tell nothing
