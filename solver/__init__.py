@@ -13,8 +13,16 @@ if TYPE_CHECKING:
     from .check import Check
     from .domain import Fault, Horizon, InputFaults, Problem, Roster, Round, Stop, Unserved
     from .explain import audit, difference, explain_placed, explain_unserved
-    from .formats import read_any, read_problem, read_roster, write_problem, write_roster
-    from .result import Result
+    from .formats import (
+        problem_document,
+        read_any,
+        read_problem,
+        read_roster,
+        roster_document,
+        write_problem,
+        write_roster,
+    )
+    from .result import Progress, Result
     from .rules import Pack
     from .solve import DisputedScoreError
     from .travel import journeys
@@ -23,8 +31,16 @@ _HOME = {
     "check": ("Check",),
     "domain": ("Fault", "Horizon", "InputFaults", "Problem", "Roster", "Round", "Stop", "Unserved"),
     "explain": ("audit", "difference", "explain_placed", "explain_unserved"),
-    "formats": ("read_any", "read_problem", "read_roster", "write_problem", "write_roster"),
-    "result": ("Result",),
+    "formats": (
+        "problem_document",
+        "read_any",
+        "read_problem",
+        "read_roster",
+        "roster_document",
+        "write_problem",
+        "write_roster",
+    ),
+    "result": ("Progress", "Result"),
     "rules": ("Pack",),
     "solve": ("DisputedScoreError",),
     "travel": ("journeys",),
@@ -38,6 +54,7 @@ __all__ = [
     "InputFaults",
     "Pack",
     "Problem",
+    "Progress",
     "Result",
     "Roster",
     "Round",
@@ -48,9 +65,11 @@ __all__ = [
     "explain_placed",
     "explain_unserved",
     "journeys",
+    "problem_document",
     "read_any",
     "read_problem",
     "read_roster",
+    "roster_document",
     "write_problem",
     "write_roster",
 ]

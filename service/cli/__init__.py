@@ -1,0 +1,13 @@
+"""The service's commands. Nothing heavy is imported before one runs: help must be instant."""
+
+from __future__ import annotations
+
+import typer
+
+
+def register(app: typer.Typer) -> None:
+    """Add the service's own commands."""
+    from . import keeping, nightly, serving
+
+    for room in (serving, nightly, keeping):
+        room.register(app)

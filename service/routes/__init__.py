@@ -1,0 +1,9 @@
+"""The API, a file a resource. Every route is under /v1 but health and metrics."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+
+from . import health
+
+ROUTERS: tuple[APIRouter, ...] = (health.router,)

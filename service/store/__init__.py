@@ -1,0 +1,1 @@
+"""What the service keeps: problems, rosters and their versions, who may what, and who saw what."""

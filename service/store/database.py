@@ -1,0 +1,65 @@
+"""The database: one Store a process. A session belongs to somebody, and on PostgreSQL sees only their rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
+from typing import Any
+
+from sqlalchemy import Engine, create_engine, event, text
+from sqlalchemy.orm import Session, sessionmaker
+
+from service.access import Principal
+
+# Ends with the transaction; plain SET would leak through the pool.
+_WHO = "select set_config('onevisit.organisation', :it, true), set_config('onevisit.all', :all, true)"
+_PATIENCE = 30_000  # ms that a writer of the embedded store waits for another
+
+
+class Store:
+    """Sessions on one database. Thread-safe; not to be carried over a fork."""
+
+    def __init__(self, url: str):
+        self.url = url
+        self.embedded = url.startswith("sqlite")
+        options: dict[str, Any] = {} if self.embedded else {"pool_pre_ping": True, "pool_size": 10, "max_overflow": 20}
+        self.engine: Engine = create_engine(url, **options)
+        if self.embedded:
+            event.listen(self.engine, "connect", _embedded)
+            event.listen(self.engine, "begin", _at_once)
+        self._writing = sessionmaker(self.engine.execution_options(writes=True), expire_on_commit=False)
+        self._reading = sessionmaker(self.engine, expire_on_commit=False)
+
+    def session(self, who: Principal) -> AbstractContextManager[Session]:
+        """One transaction on behalf of somebody that may write: committed at the end, undone by any exception."""
+        return self._bounded(self._writing, who)
+
+    def reading(self, who: Principal) -> AbstractContextManager[Session]:
+        """The same for what only reads; the embedded store then waits for no writer."""
+        return self._bounded(self._reading, who)
+
+    @contextmanager
+    def _bounded(self, sessions: sessionmaker[Session], who: Principal) -> Iterator[Session]:
+        with sessions.begin() as session:
+            if not self.embedded:
+                session.execute(
+                    text(_WHO),
+                    {"it": who.organisation or "", "all": "yes" if who.everywhere else "no"},
+                )
+            yield session
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+
+def _embedded(connection: Any, _: Any) -> None:
+    connection.isolation_level = None  # the driver's own begin comes too late for reads; _at_once begins instead
+    cursor = connection.cursor()
+    for pragma in ("journal_mode=WAL", f"busy_timeout={_PATIENCE}", "foreign_keys=ON", "synchronous=FULL"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _at_once(connection: Any) -> None:
+    """A writer takes its lock at the start: a reader that turns writer is refused when somebody wrote between."""
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if connection.get_execution_options().get("writes") else "BEGIN")

@@ -1,0 +1,123 @@
+"""Rosters in the store: asked for, worked on, ended exactly once, changed by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session
+
+from service.access import Principal, Sight, sight
+from solver import Problem, Roster, read_roster
+
+from . import problems, tables
+from .packing import pack, unpacked
+
+LIVE = ("queued", "running")
+ENDED = ("done", "cancelled", "failed")
+
+
+def add(session: Session, who: Principal, problem: tables.Problem, **asked: Any) -> tables.Roster:
+    """Ask for a roster: seconds, and where they differ joins, pack, seed, urgent, batch, start."""
+    row = tables.Roster(problem=problem.id, owner=problem.owner, created_by=who.id, **asked)
+    session.add(row)
+    session.flush()
+    tell(session, row.id, "state", {"state": "queued"})
+    return row
+
+
+def find(session: Session, who: Principal, id_: str) -> tuple[tables.Roster, Sight] | None:
+    """A roster with how much of it somebody sees; None where they may not know of it."""
+    row = session.get(tables.Roster, id_)
+    if row is None:
+        return None
+    problem = session.get(tables.Problem, row.problem)
+    if problem is None or problem.erased is not None:
+        return None
+    seen = sight(who, row.owner, problems.partners(session, row.problem))
+    return None if seen is None else (row, seen)
+
+
+def problem_of(session: Session, row: tables.Roster) -> Problem:
+    """The problem that a roster is for, with what was changed by hand since."""
+    if row.problem_document is not None:
+        return problems.load(row.problem_document)
+    submitted = session.get_one(tables.Problem, row.problem)
+    return problems.load(submitted.document)
+
+
+def roster_of(document: bytes, problem: Problem) -> Roster:
+    """The roster of a document in the store."""
+    return read_roster(unpacked(document), problem)
+
+
+def tell(session: Session, roster: str, kind: str, data: dict[str, Any]) -> int:
+    """Add a line to a roster's story, and say its number."""
+    last = session.scalar(select(func.max(tables.Event.number)).where(tables.Event.roster == roster)) or 0
+    session.add(tables.Event(roster=roster, number=last + 1, kind=kind, data=data))
+    session.flush()
+    return last + 1
+
+
+def story(session: Session, roster: str, after: int = 0, most: int = 1000) -> Sequence[tables.Event]:
+    """The lines of a roster's story after a number, in order."""
+    lines = select(tables.Event).where(tables.Event.roster == roster, tables.Event.number > after)
+    return session.scalars(lines.order_by(tables.Event.number).limit(most)).all()
+
+
+def begin(session: Session, id_: str) -> tables.Roster | None:
+    """Take a roster up, or up again after a crash; None where it has ended already."""
+    row = session.get(tables.Roster, id_)
+    if row is None or row.state in ENDED:
+        return None
+    row.attempts += 1
+    if row.state == "queued":
+        row.state, row.began = "running", tables.now()
+        tell(session, id_, "state", {"state": "running"})
+    return row
+
+
+def better(session: Session, id_: str, document: dict[str, Any], cost: int, unserved: int, spent: float) -> bool:
+    """Keep the best roster so far; False where it is no better than what is kept, or the roster has ended.
+
+    spent: CPU seconds used in all, this attempt's among them.
+    """
+    row = session.get(tables.Roster, id_)
+    if row is None or row.state != "running" or (row.best_cost is not None and row.best_cost <= cost):
+        return False
+    row.document, row.best_cost, row.unserved, row.spent = pack(document), cost, unserved, spent
+    return True
+
+
+def end(
+    session: Session,
+    id_: str,
+    state: str,
+    document: dict[str, Any] | None = None,
+    outcome: dict[str, Any] | None = None,
+    why: str | None = None,
+    **figures: Any,
+) -> bool:
+    """End a roster for good; False, and nothing is touched, where it has ended already.
+
+    document: None keeps the best so far. figures: best_cost, served, unserved, hard, spent.
+    """
+    ended = update(tables.Roster).where(tables.Roster.id == id_, tables.Roster.state.in_(LIVE))
+    values = {"state": state, "ended": tables.now(), "why": why, "version": tables.Roster.version + 1, **figures}
+    if session.connection().execute(ended.values(**values)).rowcount != 1:
+        return False
+    row = session.get_one(tables.Roster, id_, populate_existing=True)
+    if document is not None:
+        row.document = pack(document)
+    if outcome is not None:
+        row.outcome = pack(outcome)
+    if row.document is not None and row.best_cost is not None:
+        session.add(
+            tables.Version(
+                roster=id_, number=1, document=row.document, cost=row.best_cost, hard=row.hard or 0,
+                problem_document=None, what="solved", by="system",
+            )
+        )  # fmt: skip
+    tell(session, id_, "state", {"state": state, "why": why} if why else {"state": state})
+    return True

@@ -1,0 +1,278 @@
+"""Every table of the store, the same on SQLite and PostgreSQL.
+
+``owner`` is always the organisation that submitted; partners are the organisations a problem names, see Share.
+Documents are kept as compressed JSON. Times are UTC.
+"""
+
+from __future__ import annotations
+
+import secrets
+import time
+from datetime import UTC, datetime
+from typing import Any, ClassVar
+
+from sqlalchemy import JSON, DateTime, ForeignKey, Index, LargeBinary, String, Text, TypeDecorator, UniqueConstraint
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+
+class UtcTime(TypeDecorator[datetime]):
+    """A moment in UTC, also where the database forgets zones."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Any) -> datetime | None:
+        if value is not None and value.tzinfo is None:
+            raise ValueError("want a moment with its zone")
+        return None if value is None else value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Any) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+def new_id() -> str:
+    """An id that sorts by when it was made, and that nobody guesses (48 bits of milliseconds, 64 of chance)."""
+    return f"{time.time_ns() // 1_000_000:012x}{secrets.token_hex(8)}"
+
+
+class Table(DeclarativeBase):
+    type_annotation_map: ClassVar = {datetime: UtcTime, dict[str, Any]: JSON, list[Any]: JSON, bytes: LargeBinary}
+
+
+class Organisation(Table):
+    """An organisation that has keys or people here. Its id is the one that problems use."""
+
+    __tablename__ = "organisations"
+    id: Mapped[str] = mapped_column(String(100), primary_key=True)
+    name: Mapped[str] = mapped_column(Text)
+    created: Mapped[datetime] = mapped_column(default=now)
+
+
+class Key(Table):
+    """An API key: only its hash is kept. The part before the dot, in the clear, finds it."""
+
+    __tablename__ = "keys"
+    id: Mapped[str] = mapped_column(String(40), primary_key=True)
+    hash: Mapped[str] = mapped_column(String(200))
+    name: Mapped[str] = mapped_column(Text)
+    role: Mapped[str] = mapped_column(String(20))
+    organisation: Mapped[str | None] = mapped_column(ForeignKey("organisations.id"))
+    created: Mapped[datetime] = mapped_column(default=now)
+    expires: Mapped[datetime | None]
+    revoked: Mapped[datetime | None]
+
+
+class Person(Table):
+    """Somebody known to the OIDC issuer, and what they are here. Unknown people get nothing."""
+
+    __tablename__ = "people"
+    __table_args__ = (UniqueConstraint("issuer", "subject"),)
+    id: Mapped[str] = mapped_column(String(40), primary_key=True, default=new_id)
+    issuer: Mapped[str] = mapped_column(String(300))
+    subject: Mapped[str] = mapped_column(String(300))
+    name: Mapped[str] = mapped_column(Text)
+    role: Mapped[str] = mapped_column(String(20))
+    organisation: Mapped[str | None] = mapped_column(ForeignKey("organisations.id"))
+    created: Mapped[datetime] = mapped_column(default=now)
+    revoked: Mapped[datetime | None]
+
+
+class Problem(Table):
+    """A problem as submitted. document: the canonical JSON, compressed. digest: the problem's own fingerprint."""
+
+    __tablename__ = "problems"
+    id: Mapped[str] = mapped_column(String(40), primary_key=True, default=new_id)
+    owner: Mapped[str] = mapped_column(String(100), index=True)
+    name: Mapped[str] = mapped_column(Text)
+    digest: Mapped[str] = mapped_column(String(64), index=True)
+    visits: Mapped[int]
+    shifts: Mapped[int]
+    starts: Mapped[datetime | None]  # the horizon's first moment; None on a literature clock
+    days: Mapped[int] = mapped_column(default=1)
+    document: Mapped[bytes]
+    created: Mapped[datetime] = mapped_column(default=now)
+    created_by: Mapped[str] = mapped_column(Text)
+    erased: Mapped[datetime | None]
+
+
+class Share(Table):
+    """An organisation that a problem names beside its owner: it sees its own clients there."""
+
+    __tablename__ = "shares"
+    problem: Mapped[str] = mapped_column(ForeignKey("problems.id", ondelete="CASCADE"), primary_key=True)
+    organisation: Mapped[str] = mapped_column(String(100), primary_key=True, index=True)
+
+
+class Roster(Table):
+    """A roster, asked for or made. state: queued, running, done, cancelled or failed; the last three are for good.
+
+    seconds: CPU time asked for; spent: used up by earlier attempts. best_cost: cost units of the best saved so far.
+    document, outcome: the roster and all that is told of it, compressed JSON; while running, the best so far.
+    version: counts changes, for ETags; the database refuses a lost update. urgent: goes ahead of batch work.
+    problem_document: the problem after changes by hand (pins, absences, decisions); None: as submitted.
+    """
+
+    __tablename__ = "rosters"
+    id: Mapped[str] = mapped_column(String(40), primary_key=True, default=new_id)
+    problem: Mapped[str] = mapped_column(ForeignKey("problems.id"), index=True)
+    owner: Mapped[str] = mapped_column(String(100), index=True)
+    batch: Mapped[str | None] = mapped_column(ForeignKey("batches.id"), index=True)
+    state: Mapped[str] = mapped_column(String(12), default="queued", index=True)
+    urgent: Mapped[bool] = mapped_column(default=True)
+    seconds: Mapped[float]
+    joins: Mapped[str] = mapped_column(String(10), default="suggest")
+    seed: Mapped[int] = mapped_column(default=0)
+    pack: Mapped[str | None] = mapped_column(Text)  # TOML of what differs from the built-in pack
+    start: Mapped[bytes | None]  # a roster to begin with
+    spent: Mapped[float] = mapped_column(default=0.0)
+    attempts: Mapped[int] = mapped_column(default=0)
+    cancel_asked: Mapped[bool] = mapped_column(default=False)
+    best_cost: Mapped[int | None]
+    served: Mapped[int | None]
+    unserved: Mapped[int | None]
+    hard: Mapped[int | None]
+    document: Mapped[bytes | None]
+    outcome: Mapped[bytes | None]
+    problem_document: Mapped[bytes | None]
+    why: Mapped[str | None] = mapped_column(Text)  # it failed, in words without personal data
+    version: Mapped[int] = mapped_column(default=1)
+    created: Mapped[datetime] = mapped_column(default=now)
+    created_by: Mapped[str] = mapped_column(Text)
+    began: Mapped[datetime | None]
+    ended: Mapped[datetime | None]
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - as SQLAlchemy declares it
+
+
+class Version(Table):
+    """A roster as it was after solving, and after each change by hand. Never changed, so that undo has something."""
+
+    __tablename__ = "versions"
+    roster: Mapped[str] = mapped_column(ForeignKey("rosters.id", ondelete="CASCADE"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)
+    document: Mapped[bytes]
+    problem_document: Mapped[bytes | None]
+    cost: Mapped[int]
+    hard: Mapped[int] = mapped_column(default=0)
+    what: Mapped[str] = mapped_column(Text)  # was done: "solved", "move V12 to S3"
+    by: Mapped[str] = mapped_column(Text)
+    at: Mapped[datetime] = mapped_column(default=now)
+
+
+class Event(Table):
+    """One line of a roster's story: a better roster, a change of state. number counts from 1 in each roster."""
+
+    __tablename__ = "events"
+    roster: Mapped[str] = mapped_column(ForeignKey("rosters.id", ondelete="CASCADE"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(String(12))  # progress, state, changed
+    at: Mapped[datetime] = mapped_column(default=now)
+    data: Mapped[dict[str, Any]]  # progress: seconds, cost, served, unserved, phase; state: state, why
+
+
+class Decision(Table):
+    """Somebody approved or refused a join of one roster's problem."""
+
+    __tablename__ = "decisions"
+    id: Mapped[str] = mapped_column(String(40), primary_key=True, default=new_id)
+    roster: Mapped[str] = mapped_column(ForeignKey("rosters.id", ondelete="CASCADE"), index=True)
+    owner: Mapped[str] = mapped_column(String(100), index=True)
+    visits: Mapped[list[Any]]
+    outcome: Mapped[str] = mapped_column(String(20))
+    approved: Mapped[bool]
+    by: Mapped[str] = mapped_column(Text)
+    role: Mapped[str] = mapped_column(String(20))
+    reason: Mapped[str] = mapped_column(Text, default="")
+    at: Mapped[datetime] = mapped_column(default=now)
+
+
+class Audit(Table):
+    """Who saw or changed which client's data. The database refuses to change or delete a row.
+
+    client: the client's id, or "" where a whole problem, roster or list was looked at. owner: whose data it was.
+    """
+
+    __tablename__ = "audit"
+    __table_args__ = (Index("audit_client", "owner", "client"),)
+    id: Mapped[str] = mapped_column(String(40), primary_key=True, default=new_id)
+    at: Mapped[datetime] = mapped_column(default=now, index=True)
+    who: Mapped[str] = mapped_column(Text)
+    role: Mapped[str] = mapped_column(String(20))
+    organisation: Mapped[str | None] = mapped_column(String(100))
+    owner: Mapped[str] = mapped_column(String(100))
+    action: Mapped[str] = mapped_column(String(30))  # read, changed, submitted, signed, exported, erased
+    problem: Mapped[str | None] = mapped_column(String(40))
+    roster: Mapped[str | None] = mapped_column(String(40))
+    client: Mapped[str] = mapped_column(String(200), default="")
+    detail: Mapped[str] = mapped_column(Text, default="")
+
+
+class PastVisit(Table):
+    """A visit that took place: what continuity is measured against in later problems of the same owner."""
+
+    __tablename__ = "history"
+    __table_args__ = (UniqueConstraint("owner", "client", "worker", "start"),)
+    id: Mapped[str] = mapped_column(String(40), primary_key=True, default=new_id)
+    owner: Mapped[str] = mapped_column(String(100), index=True)
+    client: Mapped[str] = mapped_column(String(200), index=True)
+    worker: Mapped[str] = mapped_column(String(200))
+    start: Mapped[datetime] = mapped_column(index=True)
+    sector: Mapped[str] = mapped_column(String(10), default="social")
+
+
+class Batch(Table):
+    """Many problems solved together before one deadline."""
+
+    __tablename__ = "batches"
+    id: Mapped[str] = mapped_column(String(40), primary_key=True, default=new_id)
+    owner: Mapped[str] = mapped_column(String(100), index=True)
+    name: Mapped[str] = mapped_column(Text, default="")
+    deadline: Mapped[datetime]
+    state: Mapped[str] = mapped_column(String(12), default="running")
+    report: Mapped[dict[str, Any] | None]
+    created: Mapped[datetime] = mapped_column(default=now)
+    created_by: Mapped[str] = mapped_column(Text)
+    ended: Mapped[datetime | None]
+
+
+class Webhook(Table):
+    """An address that is told when a roster or a batch ends. secret signs what is sent."""
+
+    __tablename__ = "webhooks"
+    id: Mapped[str] = mapped_column(String(40), primary_key=True, default=new_id)
+    owner: Mapped[str] = mapped_column(String(100), index=True)
+    url: Mapped[str] = mapped_column(Text)
+    secret: Mapped[str] = mapped_column(Text)
+    created: Mapped[datetime] = mapped_column(default=now)
+    created_by: Mapped[str] = mapped_column(Text)
+    ended: Mapped[datetime | None]  # removed, or given up on
+
+
+class Delivery(Table):
+    """One message to a webhook, and how sending it went."""
+
+    __tablename__ = "deliveries"
+    id: Mapped[str] = mapped_column(String(40), primary_key=True, default=new_id)
+    webhook: Mapped[str] = mapped_column(ForeignKey("webhooks.id", ondelete="CASCADE"), index=True)
+    body: Mapped[dict[str, Any]]
+    attempts: Mapped[int] = mapped_column(default=0)
+    next: Mapped[datetime | None] = mapped_column(index=True)  # None: sent, or given up on
+    answer: Mapped[str] = mapped_column(Text, default="")
+    created: Mapped[datetime] = mapped_column(default=now)
+
+
+class Idempotency(Table):
+    """What a request with an Idempotency-Key was answered, so that the same request again makes nothing twice."""
+
+    __tablename__ = "idempotency"
+    who: Mapped[str] = mapped_column(String(700), primary_key=True)
+    key: Mapped[str] = mapped_column(String(200), primary_key=True)
+    request: Mapped[str] = mapped_column(String(64))  # SHA-256 of method, path and body
+    location: Mapped[str | None] = mapped_column(Text)
+    status: Mapped[int | None]
+    created: Mapped[datetime] = mapped_column(default=now)
