@@ -31,7 +31,9 @@ def add(session: Session, who: Principal, problem: Problem, owner: str) -> table
     session.add(row)
     session.flush()
     session.add_all(
-        tables.Share(problem=row.id, organisation=one.id) for one in problem.organisations if one.id != owner
+        tables.Share(problem=row.id, organisation=one.id, owner=owner)
+        for one in problem.organisations
+        if one.id != owner
     )
     return row
 
