@@ -7,10 +7,11 @@ Statements in bare SQL are bounded by PostgreSQL alone; the service writes none 
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, event, false, or_, select
-from sqlalchemy.orm import ORMExecuteState, Session, with_loader_criteria
+from sqlalchemy import ColumnElement, event, false, or_, select
+from sqlalchemy.orm import LoaderCriteriaOption, ORMExecuteState, Session, with_loader_criteria
 
 from service.access import Principal
 
@@ -26,14 +27,11 @@ def bind(session: Session, who: Principal) -> None:
     if who.everywhere:
         return
     organisation = who.organisation or ""
-    seen, written = _conditions(who, organisation, writing=False), _conditions(who, organisation, writing=True)
 
     def narrow(state: ORMExecuteState) -> None:
         if not state.is_insert:
-            conditions = written if state.is_update or state.is_delete else seen
-            state.statement = state.statement.options(
-                *(with_loader_criteria(table, condition) for table, condition in conditions.items())
-            )
+            writing = state.is_update or state.is_delete
+            state.statement = state.statement.options(*_criteria(who.id, organisation, writing))
 
     def refuse(session: Session, *_: Any) -> None:
         for row in (*session.new, *session.dirty, *session.deleted):
@@ -44,7 +42,14 @@ def bind(session: Session, who: Principal) -> None:
     event.listen(session, "before_flush", refuse)
 
 
-def _conditions(who: Principal, organisation: str, writing: bool) -> dict[type[Any], ColumnElement[bool]]:
+@lru_cache(maxsize=1000)
+def _criteria(who: str, organisation: str, writing: bool) -> tuple[LoaderCriteriaOption, ...]:
+    """Kept, because making them takes longer than most queries."""
+    conditions = _conditions(who, organisation, writing)
+    return tuple(with_loader_criteria(table, condition) for table, condition in conditions.items())
+
+
+def _conditions(who: str, organisation: str, writing: bool) -> dict[type[Any], ColumnElement[bool]]:
     """For each table: which rows are seen, or may be changed and deleted."""
     t = tables.Table.metadata.tables  # not the classes: the conditions inside conditions are not to be narrowed too
     shares, rosters, webhooks = t["shares"], t["rosters"], t["webhooks"]
@@ -68,7 +73,7 @@ def _conditions(who: Principal, organisation: str, writing: bool) -> dict[type[A
         tables.Batch: tables.Batch.owner == organisation,
         tables.Webhook: tables.Webhook.owner == organisation,
         tables.Delivery: tables.Delivery.webhook.in_(select(webhooks.c.id).where(webhooks.c.owner == organisation)),
-        tables.Idempotency: and_(tables.Idempotency.who == who.id),
+        tables.Idempotency: tables.Idempotency.who == who,
     }
     if not writing:
         conditions[tables.Problem] = or_(conditions[tables.Problem], tables.Problem.id.in_(shared))
