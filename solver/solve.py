@@ -77,7 +77,7 @@ def solve(
     joins: ``apply`` also decides which visits become one, of those joins that are signed for or agreed beforehand;
     ``all`` of all that the conditions allow (for comparisons). The problem is then searched in one piece, ``exact``
     decides joins too, and no bound is given. A quarter of the limit goes into a roster without joins first; that one
-    stands unless the one with joins leaves no more out, is no later in all and costs less. ``suggest``: no visit is
+    stands unless the one with joins leaves no more out, is no later in all and pays. ``suggest``: no visit is
     joined, but a quarter of the limit goes into a second search with all joins allowed, held likewise to the roster
     that is given back; its joins come back as proposals with their gain.
 
@@ -234,9 +234,13 @@ def _settled(problem: Problem, made: Offer, found: Found, pack: Pack, travel: Jo
 
 
 def _held(problem: Problem, separate: Found, joined: Found, level: Waiting, pack: Pack, travel: Journeys) -> Found:
-    """The search gone on with joins; its roster stays the one before where joins cost more or make people wait."""
+    """The search gone on with joins; its roster stays the one before where joins do not pay or make people wait.
+
+    They are set against each other at the prices joins are sought at; less late may cost a little more at others.
+    """
     whole = _followed(separate, joined)
-    if joined.cost < separate.cost and not _waits(problem, joined, level, pack, travel):
+    now, before = (check(problem, one.roster, patient(pack), travel).score.total for one in (joined, separate))
+    if now < before and not _waits(problem, joined, level, pack, travel):
         return whole
     return replace(whole, roster=separate.roster, cost=separate.cost, trace=separate.trace)
 

@@ -29,7 +29,7 @@ def about_joins(result: Result) -> dict[str, Any]:
             {
                 "visits": list(one.visits),
                 "client": one.client,
-                "day": one.day,
+                "day": one.day.isoformat(),
                 "worker": one.worker,
                 "conditions": list(one.conditions),
                 "sentences": [refusal.sentence for refusal in one.blockers],

@@ -123,7 +123,7 @@ def _waiting(result: Result) -> str:
     horizon, now, held = result.problem.horizon, Waiting.of(result.check), result.held
     late, before = hours(horizon, now.late), hours(horizon, held.late)
     if not result.roster.joins:
-        return " With the joins that were found the roster would have cost more or left others waiting."
+        return " None that was found pays without leaving others waiting."
     if now.late <= held.late:
         return f" Joining makes nobody wait: {late} late in all, {before} in the roster without joins."
     if now.left_out < held.left_out:
