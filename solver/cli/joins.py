@@ -8,7 +8,7 @@ from typing import Any
 
 from solver.domain import Fault, InputFaults, Join, Problem
 from solver.explain import Proposal, money
-from solver.result import Result
+from solver.result import Result, hours
 from solver.rules import Pack
 
 from .summary import wide
@@ -20,13 +20,16 @@ def about_joins(result: Result) -> dict[str, Any]:
     """For machines: proposals, refusals and changes. Gains in pence, times in minutes; nothing when joins are off."""
     if result.joins == "off":
         return {}
+    minutes = result.problem.horizon.minutes
     return {
+        "late_minutes_without_joins": None if result.held is None else minutes(result.held.late),
+        "late_minutes_with_proposals": None if result.proposed_late is None else minutes(result.proposed_late),
         "proposals": [_plain(result, one) for one in result.proposals],
         "refusals": [
             {
                 "visits": list(one.visits),
                 "client": one.client,
-                "day": one.day,
+                "day": one.day.isoformat(),
                 "worker": one.worker,
                 "conditions": list(one.conditions),
                 "sentences": [refusal.sentence for refusal in one.blockers],
@@ -119,6 +122,9 @@ def _proposed(result: Result) -> Iterator[str]:
     problem = result.problem
     yield ""
     cost = f"; all together {money(problem, result.proposed)}" if result.proposed is not None else ""
+    if result.proposed_late is not None and result.held is not None:
+        late, before = hours(problem.horizon, result.proposed_late), hours(problem.horizon, result.held.late)
+        cost += f", {late} late in all, {before} without"
     yield f"Proposed joins ({len(result.proposals):,}{cost})"
     for one in result.proposals[:_LISTED]:
         clients = " and ".join(problem.client[client].name for client in one.clients)
