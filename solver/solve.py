@@ -103,7 +103,9 @@ def solve(
         def tell(engine: EngineProgress) -> None:
             if progress is not None:
                 phase = "joins" if joining else "search"
-                progress(Progress(time.monotonic() - began, engine.moves, engine.cost, engine.unserved, phase))
+                best = None if joining else engine.best
+                now = time.monotonic() - began
+                progress(Progress(now, engine.moves, engine.cost, engine.unserved, phase, best))
 
         limits: dict[str, Any] = {
             "seconds": seconds * share,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,6 +23,7 @@ class Progress:
     cost: int
     unserved: int
     phase: str = "search"
+    roster: Callable[[], Roster] | None = None
 
 
 @dataclass(frozen=True)

@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 
 from solver.check import Waiting, check
-from solver.cli.joins import about_joins, told_joins
+from solver.cli.joins import told_joins
 from solver.domain import Problem
 from solver.engine import search
 from solver.joining import offer, patient, settle
-from solver.result import provenance_notes
+from solver.result import about_joins, provenance_notes
 from solver.rules import Pack, lower_all
 from solver.solve import solve
 from solver.travel import journeys
