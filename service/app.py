@@ -8,8 +8,11 @@ from importlib.metadata import version
 
 from fastapi import FastAPI
 
-from .problem_json import Refusal, answer
+from . import problem_json
+from .limits import Limits
+from .reading import Reading
 from .routes import ROUTERS
+from .routes.events import Stories
 from .settings import Settings
 from .store.opening import open_store
 
@@ -22,10 +25,17 @@ def create_app(settings: Settings) -> FastAPI:
         yield
         app.state.store.close()
 
-    app = FastAPI(title="onevisit", version=version("onevisit"), lifespan=running)
+    # No page of FastAPI's own: they load their scripts from elsewhere. The document itself is at /openapi.json.
+    app = FastAPI(
+        title="onevisit", version=version("onevisit"), lifespan=running, docs_url=None, redoc_url=None,
+        description="Rosters for home care: submit a day, follow its solving, fetch and change the roster.",
+    )  # fmt: skip
     app.state.settings = settings
     app.state.store = open_store(settings)
-    app.add_exception_handler(Refusal, answer)
+    app.state.reading = Reading()
+    app.state.stories = Stories(app.state.store)
+    app.add_middleware(Limits, settings=settings)
+    problem_json.install(app)
     for router in ROUTERS:
         app.include_router(router)
     return app
