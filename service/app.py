@@ -12,6 +12,7 @@ from .problem_json import Refusal, answer
 from .routes import ROUTERS
 from .settings import Settings
 from .store.database import Store
+from .views import keep_key, key_of
 
 
 def create_app(settings: Settings) -> FastAPI:
@@ -25,6 +26,7 @@ def create_app(settings: Settings) -> FastAPI:
     app = FastAPI(title="onevisit", version=version("onevisit"), lifespan=running)
     app.state.settings = settings
     app.state.store = Store(settings.database_url)
+    keep_key(key_of(settings))
     app.add_exception_handler(Refusal, answer)
     for router in ROUTERS:
         app.include_router(router)

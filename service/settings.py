@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from pydantic import Field
+from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -32,6 +32,7 @@ class Settings(BaseSettings):
     unpacked_bytes: int = Field(default=300_000_000, gt=0)  # of a zip or workbook
     nesting: int = Field(default=40, gt=0)  # of a JSON document
     requests_a_minute: int = Field(default=600, gt=0)  # by one key
+    pseudonym_key: SecretStr | None = None  # of the codes that analysts see; unset: a file in the data folder
     issuer: str | None = None  # of people's tokens (OIDC)
     audience: str | None = None
     jwks: str | None = None  # URL or file of the issuer's keys
