@@ -15,6 +15,8 @@ from typing import Any
 
 import structlog
 
+_HERE = Path(__file__).parents[1]
+
 
 def begin_logging(stream: Any = None) -> None:
     """Send structured lines to a stream, standard error unless given, and silence the server's own access lines."""
@@ -39,9 +41,13 @@ def asker(id_: str | None) -> str | None:
 
 
 def where(error: BaseException) -> dict[str, Any]:
-    """What broke: the kind of exception and its last five frames."""
-    frames = traceback.extract_tb(error.__traceback__)[-5:]
+    """What broke: the kind of exception, the last five frames in this program, and the very last one."""
+    frames = traceback.extract_tb(error.__traceback__)
+    own = [frame for frame in frames[:-1] if Path(frame.filename).is_relative_to(_HERE)]
     return {
         "error": type(error).__name__,
-        "at": [f"{'/'.join(Path(frame.filename).parts[-3:])}:{frame.lineno} {frame.name}" for frame in frames],
+        "at": [
+            f"{'/'.join(Path(frame.filename).parts[-3:])}:{frame.lineno} {frame.name}"
+            for frame in (*own[-5:], *frames[-1:])
+        ],
     }

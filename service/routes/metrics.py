@@ -35,9 +35,12 @@ def _scraper(request: Request) -> bool:
     token = request.app.state.settings.metrics_token
     if token is None or request.client is None:
         return False
+    given = request.headers.get("authorization", "").removeprefix("Bearer ").strip()
+    return _near(request.client.host) and hmac.compare_digest(given.encode(), token.get_secret_value().encode())
+
+
+def _near(host: str) -> bool:
     try:
-        near = ipaddress.ip_address(request.client.host).is_loopback
+        return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return False
-    given = request.headers.get("authorization", "").removeprefix("Bearer ").strip()
-    return near and hmac.compare_digest(given.encode(), token.get_secret_value().encode())

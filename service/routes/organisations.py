@@ -8,6 +8,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Path, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from service.access import Action, Principal, Role, require
@@ -127,10 +128,10 @@ def let_in(request: Request, who: Who, wanted: NewPerson) -> dict[str, Any]:
     _bounded(who, wanted)
     _unbounded_only_for_admins(wanted)
     with store_of(request).session(who) as session:
-        known = keys.person_of(session, wanted.issuer, wanted.subject)
-        if known is not None and not _reaches(who, known.organisation):
-            raise Refusal(409, "Let in elsewhere", "want somebody who is not another organisation's")
-        row = keys.add_person(session, wanted.issuer, wanted.subject, wanted.name, wanted.role, wanted.organisation)
+        try:
+            row = keys.add_person(session, wanted.issuer, wanted.subject, wanted.name, wanted.role, wanted.organisation)
+        except IntegrityError:  # a row that this session does not see
+            raise Refusal(409, "Let in elsewhere", "want somebody who is not another organisation's") from None
         _note(session, who, wanted.organisation, f"person {row.id} let in, {wanted.role.value}")
         return {"id": row.id}
 
