@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib.metadata import version
@@ -9,20 +10,30 @@ from importlib.metadata import version
 from fastapi import FastAPI
 
 from . import problem_json
+from .around import Around
 from .limits import Limits
+from .metrics import Metrics
+from .pace import Pace
 from .reading import Reading
 from .routes import ROUTERS
 from .routes.events import Stories
 from .settings import Settings
 from .store.opening import open_store
+from .views import keep_key, key_of
+from .webhooks import Sender
 
 
 def create_app(settings: Settings) -> FastAPI:
-    """The service for these settings. app.state holds settings, store and jobs."""
+    """The service for these settings. app.state holds settings, store, jobs, metrics and pace."""
 
     @asynccontextmanager
     async def running(app: FastAPI) -> AsyncIterator[None]:
+        sender = Sender(app.state.store, settings)
+        sender.start()
+        watch = asyncio.create_task(app.state.metrics.watch_loop())
         yield
+        watch.cancel()
+        sender.stop()
         app.state.store.close()
 
     # No page of FastAPI's own: they load their scripts from elsewhere. The document itself is at /openapi.json.
@@ -32,9 +43,14 @@ def create_app(settings: Settings) -> FastAPI:
     )  # fmt: skip
     app.state.settings = settings
     app.state.store = open_store(settings)
-    app.state.reading = Reading()
+    pseudonyms = key_of(settings)
+    keep_key(pseudonyms)
+    app.state.reading = Reading(pseudonyms)
     app.state.stories = Stories(app.state.store)
+    app.state.metrics = Metrics()
+    app.state.pace = Pace(settings.requests_a_minute)
     app.add_middleware(Limits, settings=settings)
+    app.add_middleware(Around, settings=settings, metrics=app.state.metrics)
     problem_json.install(app)
     for router in ROUTERS:
         app.include_router(router)

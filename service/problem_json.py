@@ -102,7 +102,6 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(Refusal, answer)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _plain)
-    app.add_exception_handler(Exception, _ours)
     described = app.openapi
 
     def openapi() -> dict[str, Any]:
@@ -141,11 +140,6 @@ async def _plain(_: Request, error: Exception) -> Response:
     phrase = HTTPStatus(error.status_code).phrase
     detail = "" if error.detail == phrase else str(error.detail)
     return Refusal(error.status_code, phrase, detail, headers=headers).response()
-
-
-async def _ours(_: Request, __: Exception) -> JSONResponse:
-    """A fault of the program. What happened stands in the log, not in the answer."""
-    return Refusal(500, "A fault of this service", "It has been logged; the request may be tried again.").response()
 
 
 def _shown(value: Any) -> Any:

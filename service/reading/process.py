@@ -17,6 +17,7 @@ from typing import Any, TypeVar
 import anyio.to_thread
 
 from service.problem_json import Refusal
+from service.views import keep_key
 from solver import Fault, InputFaults
 
 Answer = TypeVar("Answer")
@@ -25,14 +26,17 @@ _SMALL = 100_000  # bytes that a thread reads in some 50 ms
 _MEMORY = 450_000_000  # bytes beside what a fresh process has
 _SECONDS = 120  # of CPU; a region of 10,000 visits takes some 15
 _FORKS = multiprocessing.get_context("forkserver")
-_FORKS.set_forkserver_preload(["service.reading.work"])
+_FORKS.set_forkserver_preload(["service.reading.work", "service.reading.seen"])
 
 
 class Reading:
-    """Does work apart from the event loop. At most two large documents at once, so that memory is bounded in all."""
+    """Does work apart from the event loop. At most two large documents at once, so that memory is bounded in all.
 
-    def __init__(self) -> None:
-        self._lane = asyncio.Semaphore(2)
+    pseudonyms: the key that the processes make codes with, see service/views.
+    """
+
+    def __init__(self, pseudonyms: bytes) -> None:
+        self._pseudonyms, self._lane = pseudonyms, asyncio.Semaphore(2)
 
     async def do(self, size: int, work: Callable[..., Answer], *args: Any) -> Answer:
         """What work(*args) gives. size: bytes of the documents it reads.
@@ -43,12 +47,12 @@ class Reading:
         if size <= _SMALL:
             return await anyio.to_thread.run_sync(lambda: work(*args))
         async with self._lane:
-            return await anyio.to_thread.run_sync(_apart, work, args)
+            return await anyio.to_thread.run_sync(_apart, self._pseudonyms, work, args)
 
 
-def _apart(work: Callable[..., Answer], args: tuple[Any, ...]) -> Answer:
+def _apart(pseudonyms: bytes, work: Callable[..., Answer], args: tuple[Any, ...]) -> Answer:
     ours, theirs = _FORKS.Pipe(duplex=False)
-    process = _FORKS.Process(target=_child, args=(theirs, work, args), daemon=True)
+    process = _FORKS.Process(target=_child, args=(theirs, pseudonyms, work, args), daemon=True)
     process.start()
     theirs.close()
     try:
@@ -71,12 +75,13 @@ def _apart(work: Callable[..., Answer], args: tuple[Any, ...]) -> Answer:
     return done
 
 
-def _child(pipe: Connection, work: Callable[..., Any], args: tuple[Any, ...]) -> None:
+def _child(pipe: Connection, pseudonyms: bytes, work: Callable[..., Any], args: tuple[Any, ...]) -> None:
     """In the process: bounds on, work done, and its end told in a form that can be sent."""
     if sys.platform == "linux":
         resource.setrlimit(resource.RLIMIT_DATA, (_held() + _MEMORY, resource.RLIM_INFINITY))
     resource.setrlimit(resource.RLIMIT_CPU, (_SECONDS, _SECONDS + 5))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    keep_key(pseudonyms)
     told: tuple[str, Any]
     try:
         told = ("done", work(*args))

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from . import events, health, problems, rosters
+from . import events, health, metrics, organisations, problems, rosters, webhooks
 
-ROUTERS: tuple[APIRouter, ...] = (health.router, problems.router, rosters.router, events.router)
+ROUTERS: tuple[APIRouter, ...] = (
+    health.router, metrics.router, organisations.router, webhooks.router,
+    problems.router, rosters.router, events.router,
+)  # fmt: skip

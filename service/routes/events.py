@@ -15,10 +15,11 @@ from fastapi.sse import EventSourceResponse, ServerSentEvent
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 
-from service.access import SYSTEM, Action, Principal, require
+from service.access import SYSTEM, Action, Principal, Sight, require
 from service.problem_json import told
 from service.store import rosters, tables
 from service.store.database import Store
+from service.views import seen_event
 
 from .asking import ALWAYS, KEY, Who, nobody
 
@@ -28,18 +29,21 @@ _EVERY = 0.5  # seconds between looks at the store
 _PIECE = 1000  # lines a look
 
 
+Line = tuple[int, str, str, dict[str, Any]]  # number, kind, moment, data
+
+
 class Story:
     """The lines of one roster as far as they are known, and whether it has ended."""
 
     def __init__(self, store: Store, roster: str):
         self.store, self.roster = store, roster
-        self.lines: list[ServerSentEvent] = []  # number n stands at n - 1
+        self.lines: list[Line] = []  # number n stands at n - 1
         self.ended = False
         self.news = asyncio.Event()
         self.listeners = 0
         self.asking: asyncio.Task[None] | None = None
 
-    async def told(self, after: int) -> AsyncGenerator[ServerSentEvent]:
+    async def told(self, after: int) -> AsyncGenerator[Line]:
         """The lines after a number, as they come, until the roster has ended and all are told."""
         self.listeners += 1
         if self.asking is None:
@@ -76,12 +80,14 @@ class Story:
         self.news.set()
         self.news = asyncio.Event()
 
-    def _look(self, after: int) -> tuple[list[ServerSentEvent], bool]:
+    def _look(self, after: int) -> tuple[list[Line], bool]:
         """In a thread. The state is read with the lines, so that nothing comes between."""
         with self.store.reading(SYSTEM) as session:
             row = session.get(tables.Roster, self.roster, options=rosters.WITHOUT_DOCUMENTS)
             lines = rosters.story(session, self.roster, after, _PIECE)
-            return [_event(line) for line in lines], row is None or row.state in rosters.ENDED
+            return [
+                (line.number, line.kind, line.at.isoformat(), line.data) for line in lines
+            ], row is None or row.state in rosters.ENDED
 
 
 class Stories:
@@ -91,7 +97,7 @@ class Stories:
         self.store = store
         self._told: dict[str, Story] = {}
 
-    async def listen(self, roster: str, after: int) -> AsyncGenerator[ServerSentEvent]:
+    async def listen(self, roster: str, after: int) -> AsyncGenerator[Line]:
         story = self._told.get(roster)
         if story is None or (story.asking is not None and story.asking.done()):
             story = self._told[roster] = Story(self.store, roster)
@@ -104,9 +110,9 @@ class Stories:
                 del self._told[roster]
 
 
-def _event(line: tables.Event) -> ServerSentEvent:
-    data: dict[str, Any] = {**line.data, "at": line.at.isoformat()}
-    return ServerSentEvent(data=data, event=line.kind, id=str(line.number))
+def _event(line: Line, seen: Sight) -> ServerSentEvent:
+    number, kind, at, data = line
+    return ServerSentEvent(data={**seen_event(kind, data, seen), "at": at}, event=kind, id=str(number))
 
 
 async def _after(
@@ -117,21 +123,23 @@ async def _after(
         str | None,
         Header(alias="Last-Event-ID", max_length=20, pattern="^[0-9]{1,9}$", description="The last event you have"),
     ] = None,
-) -> int:
-    """Where to go on, known before the stream begins. 204 where there is nothing more: browsers then stop asking."""
+) -> tuple[int, Sight]:
+    """Where to go on, and what to tell, before the stream begins. 204: there is no more, and browsers stop asking."""
     after = int(last or 0)
     require(who, Action.READ)
-    if not await run_in_threadpool(_more, request.app.state.store, who, id, after) and last is not None:
+    seen, more = await run_in_threadpool(_more, request.app.state.store, who, id, after)
+    if not more and last is not None:
         raise HTTPException(204)
-    return after
+    return after, seen
 
 
-def _more(store: Store, who: Principal, id_: str, after: int) -> bool:
+def _more(store: Store, who: Principal, id_: str, after: int) -> tuple[Sight, bool]:
     with store.reading(who) as session:
         found = rosters.find(session, who, id_)
         if found is None:
             raise nobody("roster")
-        return found[0].state not in rosters.ENDED or bool(rosters.story(session, id_, after, 1))
+        row, seen = found
+        return seen, row.state not in rosters.ENDED or bool(rosters.story(session, id_, after, 1))
 
 
 @router.get(
@@ -140,10 +148,13 @@ def _more(store: Store, who: Principal, id_: str, after: int) -> bool:
     response_class=EventSourceResponse,
     responses=told(404, 422) | {204: {"description": "It has ended, and you have all of it"}},
 )
-async def follow(request: Request, id: str, after: Annotated[int, Depends(_after)]) -> AsyncGenerator[ServerSentEvent]:
+async def follow(
+    request: Request, id: str, from_: Annotated[tuple[int, Sight], Depends(_after)]
+) -> AsyncGenerator[ServerSentEvent]:
     """Server-sent events: `progress` (seconds, cost in thousandths of a penny, served, unserved, phase), `state`,
     `changed`. The stream ends after the final state; Last-Event-ID resumes it.
     """
+    after, seen = from_
     async with aclosing(request.app.state.stories.listen(id, after)) as lines:
         async for line in lines:
-            yield line
+            yield _event(line, seen)

@@ -8,18 +8,19 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request, Response
 from pydantic import BaseModel, ConfigDict
 
-from service.access import Action, Principal, Sight, require
+from service.access import Action, Principal, Sight, require, sight
 from service.problem_json import Refusal, told
 from service.reading import Bounds, Submission, received
 from service.reading.body import FORM, JSON, XLSX, ZIP
+from service.reading.seen import seen_problem
 from service.reading.work import submission
 from service.store import audit, problems, repeats, rosters, tables
 from service.store.database import Store
+from service.views import codes_for
 from solver import InputFaults
 
 from .asking import ALWAYS, KEY, READING, After, Known, Most, RepeatKey, Who, matches, nobody, once, page, repeat_digest
 from .examples import PROBLEM
-from .seeing import seen_problem
 
 router = APIRouter(prefix="/v1/problems", tags=["problems"], dependencies=[KEY], responses=ALWAYS)
 
@@ -57,7 +58,10 @@ _UPLOAD = {
 
 
 class ProblemHead(BaseModel):
-    """A problem without its document. starts: the first moment of its horizon. digest: its fingerprint."""
+    """A problem without its document. starts: the first moment of its horizon. digest: its fingerprint.
+
+    A partner is not told its name, nor how many visits and shifts it has: those are of the whole.
+    """
 
     model_config = ConfigDict(from_attributes=True)
 
@@ -65,11 +69,22 @@ class ProblemHead(BaseModel):
     owner: str
     name: str
     digest: str
-    visits: int
-    shifts: int
+    visits: int | None
+    shifts: int | None
     starts: datetime | None
     days: int
     created: datetime
+
+
+def _head(row: tables.Problem, who: Principal) -> ProblemHead:
+    """As much of a head as somebody may see who may see some of it."""
+    head = ProblemHead.model_validate(row)
+    match sight(who, row.owner, {who.organisation or ""}):
+        case "partner":
+            return head.model_copy(update={"name": "", "visits": None, "shifts": None})
+        case "pseudonymised":
+            return head.model_copy(update={"name": row.name and codes_for(row.owner)("problem", row.name)})
+    return head
 
 
 class ProblemPage(BaseModel):
@@ -124,7 +139,7 @@ def _keep(store: Store, who: Principal, found: Submission, owner: str, repeat: s
             row = problems.add(session, who, found, owner)
             repeats.remember(session, who, repeat if known is None else None, digest, 201, row.id)
             audit.record(session, who, "submitted", owner, problem=row.id)
-        return ProblemHead.model_validate(row)
+        return _head(row, who)
 
 
 @router.get("", operation_id="list_problems", responses=told(422))
@@ -132,7 +147,7 @@ def listed(request: Request, response: Response, who: Who, after: After = "", mo
     """The problems of your organisation, and those in which it has a share, newest first."""
     require(who, Action.READ)
     with request.app.state.store.reading(who) as session:
-        found = [ProblemHead.model_validate(row) for row in problems.seen(session, who, after, most + 1)]
+        found = [_head(row, who) for row in problems.seen(session, who, after, most + 1)]
     return ProblemPage(problems=found[:most], next=page(request, response, [one.id for one in found], most))
 
 

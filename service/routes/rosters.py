@@ -10,10 +10,11 @@ from fastapi import APIRouter, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.concurrency import run_in_threadpool
 
-from service.access import Action, Principal, Sight, require
+from service.access import Action, Principal, Sight, require, sight
 from service.problem_json import Refusal, told
 from service.reading import Bounds, received
 from service.reading.body import JSON
+from service.reading.seen import seen_parts
 from service.reading.work import Asked, asked, fits
 from service.store import audit, problems, repeats, rosters, tables
 from service.store.database import Store
@@ -22,7 +23,6 @@ from solver import InputFaults
 from .asking import ALWAYS, KEY, READING, After, Known, Most, RepeatKey, Who, matches, nobody, once, page, repeat_digest
 from .examples import PROBLEM
 from .problems import Owner, owner_of
-from .seeing import seen_parts
 
 router = APIRouter(prefix="/v1/rosters", tags=["rosters"], dependencies=[KEY], responses=ALWAYS)
 
@@ -105,6 +105,14 @@ class RosterHead(BaseModel):
     ended: datetime | None
 
 
+def _head(row: tables.Roster, who: Principal) -> RosterHead:
+    """As much of a head as somebody may see who may see some of it: a partner is told no cost and no count."""
+    head = RosterHead.model_validate(row)
+    if sight(who, row.owner, {who.organisation or ""}) != "partner":
+        return head
+    return head.model_copy(update=dict.fromkeys(("cost", "served", "unserved", "hard", "why")))
+
+
 class RosterPage(BaseModel):
     """Rosters, newest first. next: what to give as after= for the page that follows; null on the last."""
 
@@ -183,7 +191,7 @@ def _add(
         known = repeats.earlier(session, who, repeat, digest)
         row = session.get(tables.Roster, known) if known else None
         if row is not None:
-            return RosterHead.model_validate(row), False
+            return _head(row, who), False
         if isinstance(wanted.problem, str):
             found = problems.find(session, who, wanted.problem)
             if found is None:  # taken away this very moment
@@ -197,7 +205,7 @@ def _add(
         )  # fmt: skip
         repeats.remember(session, who, repeat if known is None else None, digest, 202, row.id)
         audit.record(session, who, "submitted", row.owner, problem=problem.id, roster=row.id)
-        return RosterHead.model_validate(row), True
+        return _head(row, who), True
 
 
 @router.get("", operation_id="list_rosters", responses=told(422))
@@ -213,7 +221,7 @@ def listed(
     require(who, Action.READ)
     with request.app.state.store.reading(who) as session:
         rows = rosters.seen(session, who, problem, after, most + 1)
-        found = [RosterHead.model_validate(row) for row in rows]
+        found = [_head(row, who) for row in rows]
     return RosterPage(rosters=found[:most], next=page(request, response, [one.id for one in found], most))
 
 
@@ -232,10 +240,11 @@ async def read(request: Request, id: str, who: Who, known: Known = None) -> Resp
     if matches(known, headers["ETag"]):
         return Response(status_code=304, headers=headers)
     roster, outcome = await seen_parts(state.reading, problem, row.document, row.outcome, seen, who)
-    head = RosterHead.model_validate(row).model_dump_json()
+    head = _head(row, who).model_dump_json()
+    rules = json.dumps(row.pack if seen == "whole" else None).encode()  # prices may name visits
     # Spliced, not parsed and written again: a region's roster is megabytes.
     body = b"".join((
-        head[:-1].encode(), b',"rules":', json.dumps(row.pack).encode(), b',"roster":', roster, b',"outcome":', outcome,
+        head[:-1].encode(), b',"rules":', rules, b',"roster":', roster, b',"outcome":', outcome,
         b"}",
     ))  # fmt: skip
     return Response(body, 200, headers, JSON)
@@ -294,4 +303,4 @@ def _cancelled(store: Store, who: Principal, id_: str) -> RosterHead:
             raise Refusal(403, "Not your organisation's", "want a roster that your organisation asked for")
         if row.state in rosters.LIVE:
             audit.record(session, who, "cancelled", row.owner, problem=row.problem, roster=id_)
-        return RosterHead.model_validate(row)
+        return _head(row, who)

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, defer
 from service.access import Principal, Sight, sees_shared, sight
 from solver import Problem, Roster, read_roster
 
-from . import problems, tables
+from . import problems, tables, webhooks
 from .packing import pack, squeezed, unpacked
 
 LIVE = ("queued", "running")
@@ -148,4 +148,7 @@ def end(
             )
         )  # fmt: skip
     tell(session, id_, "state", {"state": state, "why": why} if why else {"state": state})
+    links = {"roster": f"/v1/rosters/{id_}"}
+    told = {"roster": id_, "problem": row.problem, "state": state, "links": links}
+    webhooks.announce(session, row.owner, "roster.ended", told)
     return True
