@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from service.access import Principal, Sight, sight
 from solver import Problem, Roster, read_roster
 
-from . import problems, tables
+from . import history, problems, tables
 from .packing import pack, unpacked
 
 LIVE = ("queued", "running")
@@ -119,5 +119,7 @@ def end(
                 problem_document=None, what="solved", by="system",
             )
         )  # fmt: skip
+        session.flush()
+        history.remember(session, row)
     tell(session, id_, "state", {"state": state, "why": why} if why else {"state": state})
     return True
