@@ -81,8 +81,8 @@ def test_the_migrated_schema_is_the_models(store: Store) -> None:
         assert compare_metadata(context, tables.Table.metadata) == []
 
 
-def test_the_first_revision_s_rows_arrive(database_url: str) -> None:
-    store = Store(database_url)
+def test_the_first_revision_s_rows_arrive(empty_database_url: str) -> None:
+    store = Store(empty_database_url)
     migrating.upgrade(store, "0001")
     with store.engine.begin() as connection:
         _filled(connection)
