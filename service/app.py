@@ -8,6 +8,7 @@ from importlib.metadata import version
 
 from fastapi import FastAPI
 
+from .jobs import Jobs
 from .problem_json import Refusal, answer
 from .routes import ROUTERS
 from .settings import Settings
@@ -19,12 +20,15 @@ def create_app(settings: Settings) -> FastAPI:
 
     @asynccontextmanager
     async def running(app: FastAPI) -> AsyncIterator[None]:
+        app.state.jobs.start()
         yield
+        app.state.jobs.stop()
         app.state.store.close()
 
     app = FastAPI(title="onevisit", version=version("onevisit"), lifespan=running)
     app.state.settings = settings
     app.state.store = open_store(settings)
+    app.state.jobs = Jobs(app.state.store, settings)
     app.add_exception_handler(Refusal, answer)
     for router in ROUTERS:
         app.include_router(router)
