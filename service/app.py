@@ -9,11 +9,14 @@ from importlib.metadata import version
 
 from fastapi import FastAPI
 
+from . import problem_json
 from .around import Around
+from .limits import Limits
 from .metrics import Metrics
 from .pace import Pace
-from .problem_json import Refusal, answer
+from .reading import Reading
 from .routes import ROUTERS
+from .routes.events import Stories
 from .settings import Settings
 from .store.opening import open_store
 from .views import keep_key, key_of
@@ -33,14 +36,22 @@ def create_app(settings: Settings) -> FastAPI:
         sender.stop()
         app.state.store.close()
 
-    app = FastAPI(title="onevisit", version=version("onevisit"), lifespan=running)
+    # No page of FastAPI's own: they load their scripts from elsewhere. The document itself is at /openapi.json.
+    app = FastAPI(
+        title="onevisit", version=version("onevisit"), lifespan=running, docs_url=None, redoc_url=None,
+        description="Rosters for home care: submit a day, follow its solving, fetch and change the roster.",
+    )  # fmt: skip
     app.state.settings = settings
     app.state.store = open_store(settings)
-    keep_key(key_of(settings))
+    pseudonyms = key_of(settings)
+    keep_key(pseudonyms)
+    app.state.reading = Reading(pseudonyms)
+    app.state.stories = Stories(app.state.store)
     app.state.metrics = Metrics()
     app.state.pace = Pace(settings.requests_a_minute)
+    app.add_middleware(Limits, settings=settings)
     app.add_middleware(Around, settings=settings, metrics=app.state.metrics)
-    app.add_exception_handler(Refusal, answer)
+    problem_json.install(app)
     for router in ROUTERS:
         app.include_router(router)
     return app
