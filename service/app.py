@@ -12,6 +12,8 @@ from .problem_json import Refusal, answer
 from .routes import ROUTERS
 from .settings import Settings
 from .store.opening import open_store
+from .ui import CookieSession
+from .ui import router as page
 
 
 def create_app(settings: Settings) -> FastAPI:
@@ -26,6 +28,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.settings = settings
     app.state.store = open_store(settings)
     app.add_exception_handler(Refusal, answer)
-    for router in ROUTERS:
+    app.add_middleware(CookieSession)
+    for router in (*ROUTERS, page):
         app.include_router(router)
     return app

@@ -1,0 +1,1 @@
+export function changesFor() { return { acts: {}, drawn() {} }; }
