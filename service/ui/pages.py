@@ -11,7 +11,8 @@ from fixtures import Scenario, Size
 from service.access import Action, Principal, may
 
 from .lists import latest
-from .reading import standing
+from .people import client_week, evenly, worker_day
+from .reading import reading, standing
 from .render import shown, visitor
 
 router = APIRouter()
@@ -38,3 +39,25 @@ def roster_page(request: Request, who: Visitor, roster: str) -> Response:
 @router.get("/ui")
 def home() -> Response:
     return RedirectResponse("/", 308)
+
+
+@router.get("/ui/rosters/{roster}/people")
+def people(request: Request, who: Visitor, roster: str) -> Response:
+    """Continuity and fairness at a glance."""
+    stands, read = standing(request, who, roster), reading(request, who, roster)
+    return shown(request, "people.html", who, roster=stands, even=evenly(read))
+
+
+@router.get("/ui/rosters/{roster}/workers/{worker}")
+def worker_page(request: Request, who: Visitor, roster: str, worker: str) -> Response:
+    """One worker's day, for print."""
+    stands, read = standing(request, who, roster), reading(request, who, roster)
+    name, turns = worker_day(read, worker)
+    return shown(request, "worker.html", who, roster=stands, worker=worker, name=name, turns=turns)
+
+
+@router.get("/ui/rosters/{roster}/clients/{client}")
+def client_page(request: Request, who: Visitor, roster: str, client: str) -> Response:
+    """One client's days, with the faces that came and will come."""
+    stands, read = standing(request, who, roster), reading(request, who, roster)
+    return shown(request, "client.html", who, roster=stands, week=client_week(read, client))
