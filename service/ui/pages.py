@@ -10,6 +10,7 @@ from starlette.responses import RedirectResponse, Response
 from fixtures import Scenario, Size
 from service.access import Action, Principal, may
 
+from .joins import queue
 from .lists import latest
 from .people import client_week, evenly, worker_day
 from .reading import reading, standing
@@ -61,3 +62,10 @@ def client_page(request: Request, who: Visitor, roster: str, client: str) -> Res
     """One client's days, with the faces that came and will come."""
     stands, read = standing(request, who, roster), reading(request, who, roster)
     return shown(request, "client.html", who, roster=stands, week=client_week(read, client))
+
+
+@router.get("/ui/rosters/{roster}/joins")
+def joins_page(request: Request, who: Visitor, roster: str) -> Response:
+    """Proposed joins to accept or refuse, and what stands in the way of others."""
+    stands, read = standing(request, who, roster), reading(request, who, roster)
+    return shown(request, "joins.html", who, roster=stands, queue=queue(read), signs=may(who, Action.SIGN_HEALTH_JOIN))

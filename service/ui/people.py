@@ -116,9 +116,7 @@ def client_week(read: Reading, client: str) -> dict[str, Any]:
     met: set[str] = set()
     for past in sorted((one for one in problem.history if one.client == client), key=lambda one: one.start):
         moment = horizon.moment(past.start)
-        days[moment.date()].append(
-            (moment, _call(problem, moment, past.worker, past.sector, False, past.worker in met))
-        )
+        days[moment.date()].append((moment, _call(problem, moment, past.worker, past.sector, False, True)))
         met.add(past.worker)
     missing = []
     for visit in problem.visits:

@@ -1,0 +1,2 @@
+export async function repair() {}
+export async function undo() {}
