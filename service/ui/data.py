@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import time
 from functools import lru_cache
 from typing import Annotated, Any
 
@@ -14,7 +15,7 @@ from service.access import Principal
 from service.auth import current
 from service.problem_json import Refusal
 from solver import explain_placed, explain_unserved
-from solver.explain import money
+from solver.explain import mend, money
 
 from .model import Clock, day_model
 from .reading import Reading, reading
@@ -38,6 +39,7 @@ def day(request: Request, roster: str, who: Who) -> Response:
 
 
 _kept: dict[str, tuple[int, bytes]] = {}
+_LONGEST = 20.0  # seconds that places are looked for
 _MOST = 16  # rosters whose day is kept
 
 
@@ -107,3 +109,23 @@ def _about(asked: _Asked) -> dict[str, Any]:
             if one.visit == visit
         ]
     return {"visit": visit, "served": False, "verdict": found.verdict, "why": found.reason, "others": others}
+
+
+@router.get("/ui/fit/{roster}")
+def fit(request: Request, roster: str, who: Who) -> dict[str, Any]:
+    """Places for what is not served, with everybody else's visits left where they are: moves to be proposed.
+
+    A place is only told where it costs less than leaving the visit out. It changes nothing.
+    """
+    read = reading(request, who, roster)
+    until = time.monotonic() + _LONGEST
+    mended = mend(read.problem, read.roster, enough=lambda: time.monotonic() > until).roster
+    before = {stop.visit for round_ in read.roster.rounds for stop in round_.stops}
+    clock = Clock(read.problem)
+    moves = [
+        {"visit": stop.visit, "shift": round_.shift, "start": None if stop.start is None else clock.at(stop.start)}
+        for round_ in mended.rounds
+        for stop in round_.stops
+        if stop.visit is not None and stop.visit not in before
+    ]
+    return {"moves": moves, "left": [one.visit for one in mended.unserved]}

@@ -1,6 +1,6 @@
 // Decisions about joins. Who may decide the API knows; what it refuses is shown in its words.
-import { byId, h, s, say } from "./markup.js";
-import { get, send } from "./api.js";
+import { h, say } from "./markup.js";
+import { send } from "./api.js";
 import { dialog, cancel } from "./trial.js";
 
 const { roster } = document.body.dataset;
@@ -36,4 +36,3 @@ document.querySelector(".joins").addEventListener("click", event => {
   if (act === "refuse") refuse(card);
 });
 document.body.dataset.ready = "0";
-void byId; void s; void get;

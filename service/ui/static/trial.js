@@ -11,16 +11,14 @@ export const made = async (day, changes) => (await send("PATCH", path(day), { ch
 
 // What the page needs of an answer. cost in cost units; hard: the sentences of hard breaches this change adds.
 function outcome(day, body) {
-  const judged = body.judgement || {}, before = new Set(day.hard.map(one => one.sentence));
-  const hard = (judged.breaches || []).map(one => one.sentence);
+  const judged = body.judged || body, visits = (list, rule) => [...new Set((list || []).filter(one => one.rule === rule && one.visit).map(one => one.visit))];
+  const figures = one => one && { Served: String(one.served), "Not served": String(one.unserved), Late: `${one.late} visits`, Travel: `${Math.round(one.travel_minutes)} min`, Cost: pounds(Math.round(one.cost * 1000)) };
   return {
-    hard: hard.filter(sentence => !before.has(sentence)),
-    standing: hard.filter(sentence => before.has(sentence)).length,
-    cost: Math.round((judged.cost ?? 0) * 1000) - day.cost,
-    said: body.difference || body.sentences || [],
-    headline: body.headline || [],
-    left: (judged.unserved_visits || []).map(one => one.visit).filter(visit => !day.left.has(visit)),
-    found: [...day.left.keys()].filter(visit => !(judged.unserved_visits || []).some(one => one.visit === visit)),
+    hard: (judged.broken || []).filter(one => one.hard).map(one => one.sentence),
+    cost: Math.round((judged.cost ?? 0) * 1000),
+    said: judged.sentences || [],
+    before: figures(judged.before), after: figures(judged.after),
+    left: visits(judged.broken, "unserved"), found: visits(judged.mended, "unserved"),
   };
 }
 
@@ -29,12 +27,12 @@ export function told(day, judged) {
   const parts = [];
   if (judged.hard.length) parts.push(h("div", { class: "verdict-box bad", role: "alert" }, h("strong", {}, "\u2715 This breaks a hard rule"), h("ul", {}, judged.hard.map(text => h("li", {}, text)))));
   else parts.push(h("div", { class: "verdict-box good" }, h("strong", {}, "\u2713 Breaks no hard rule"),
-    ` ${judged.cost > 0 ? `Costs ${pounds(judged.cost)} more.` : judged.cost < 0 ? `Saves ${pounds(-judged.cost)}.` : "Costs nothing."}`));
+    judged.left.length ? "" : ` ${judged.cost > 0 ? `Costs ${pounds(judged.cost)} more.` : judged.cost < 0 ? `Saves ${pounds(-judged.cost)}.` : "Costs nothing."}`));
   if (judged.left.length) parts.push(h("p", {}, h("strong", { class: "alarm" }, `${judged.left.length} visit${judged.left.length > 1 ? "s" : ""} would not be served: `), judged.left.slice(0, 12).map(visit => `${day.clock.at(day.visits[visit]?.windows[0][0] ?? 0)} ${day.visits[visit] ? day.names(visit) : visit}`).join(", "), judged.left.length > 12 ? `, and ${judged.left.length - 12} more` : ""));
   if (judged.found.length) parts.push(h("p", {}, h("strong", {}, "Served again: "), judged.found.map(visit => day.names(visit)).join(", ")));
-  const before = new Map(day.headline.map(line => [line.name, line.figure])), moved = judged.headline.filter(line => before.has(line.name) && before.get(line.name) !== line.figure);
+  const moved = Object.keys(judged.after || {}).filter(name => judged.before[name] !== judged.after[name]);
   if (moved.length) parts.push(h("table", { class: "moved" }, h("thead", {}, h("tr", {}, ["", "now", "then"].map(text => h("th", { scope: "col" }, text)))),
-    h("tbody", {}, moved.map(line => h("tr", {}, h("th", { scope: "row" }, line.name), h("td", {}, before.get(line.name)), h("td", {}, h("strong", {}, line.figure)))))));
+    h("tbody", {}, moved.map(name => h("tr", {}, h("th", { scope: "row" }, name), h("td", {}, judged.before[name]), h("td", {}, h("strong", {}, judged.after[name])))))));
   if (judged.said.length) parts.push(h("details", { class: "said" }, h("summary", {}, `What else changes (${judged.said.length})`), h("ul", {}, judged.said.slice(0, 60).map(text => h("li", {}, typeof text === "string" ? text : text.sentence)))));
   return parts;
 }
@@ -79,6 +77,6 @@ async function stale(page, refused) {
 }
 
 function failed(heading, refused) {
-  const sentences = (refused.body?.breaches || refused.body?.judgement?.breaches || []).map(one => one.sentence || one);
+  const sentences = (refused.body?.broken || []).map(one => one.sentence || one);
   dialog(heading, h("div", { class: "verdict-box bad" }, h("strong", {}, refused.message), sentences.length ? h("ul", {}, sentences.map(text => h("li", {}, text))) : ""), (choose, close) => [h("button", { type: "button", class: "go", onclick: close }, "Close")]);
 }
