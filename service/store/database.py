@@ -11,6 +11,8 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from service.access import Principal
 
+from .bounds import bind
+
 # Ends with the transaction; plain SET would leak through the pool.
 _WHO = (
     "select set_config('onevisit.organisation', :organisation, true), set_config('onevisit.who', :who, true),"
@@ -53,6 +55,7 @@ class Store:
                         "all": "yes" if who.everywhere else "no",
                     },
                 )
+            bind(session, who)
             yield session
 
     def close(self) -> None:

@@ -6,6 +6,7 @@ Documents are kept as compressed JSON. Times are UTC.
 
 from __future__ import annotations
 
+import re
 import secrets
 import time
 from datetime import UTC, datetime
@@ -51,6 +52,11 @@ def now() -> datetime:
 def new_id() -> str:
     """An id that sorts by when it was made, and that nobody guesses (48 bits of milliseconds, 64 of chance)."""
     return f"{time.time_ns() // 1_000_000:012x}{secrets.token_hex(8)}"
+
+
+def is_id(text: str) -> bool:
+    """Whether something from outside could be an id at all; PostgreSQL does not even compare some characters."""
+    return re.fullmatch(r"[0-9a-f]{28}", text) is not None
 
 
 class Table(DeclarativeBase):
