@@ -56,14 +56,13 @@ export class Drag {
     this.root.setAttribute("aria-busy", "true");
     mark.classList.add("moving");
     document.body.style.cursor = "grabbing";
-    this.held = { mark, visit, from: mark.dataset.shift || null, start, grabbed, second, left, rows, ghost, label, bands, asked: "", frames: 0, began: performance.now() };
+    this.held = { mark, visit, from: mark.dataset.shift || null, start, grabbed, second, left, rows, ghost, label, bands, asked: "" };
   }
 
   follow() { // once a frame: only one transform changes
     this.due = false;
     const held = this.held;
     if (!held) return;
-    held.frames += 1;
     const { timeline, day } = this.page, box = this.root.getBoundingClientRect(), y = this.pointer.clientY - box.top + this.root.scrollTop;
     if (this.pointer.clientY < box.top + 40) this.root.scrollTop -= 14; else if (this.pointer.clientY > box.bottom - 30) this.root.scrollTop += 14;
     const raw = timeline.shown.first + (this.pointer.clientX - held.left - held.grabbed) / held.second;
@@ -107,7 +106,6 @@ export class Drag {
     held.ghost.remove();
     for (const band of held.bands) band.remove();
     for (const row of held.rows) row.line.classList.remove("cannot", "drop");
-    this.root.dataset.fps = String(Math.round(1000 * held.frames / (performance.now() - held.began)));
     if (cancelled || !held.row || (held.row.shift === held.from && held.to === held.start)) return;
     const change = this.change(held, held.row, held.to);
     await propose(page, [change], `Move ${spoken(page.day, change, held.to)}`, "Move it");

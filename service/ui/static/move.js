@@ -14,7 +14,7 @@ export async function moveDialog(page, visit, from) {
   const list = h("select", { id: "to-shift", size: 9 }, sorted.map(shift => h("option", { value: shift.id, selected: shift.id === from },
     `${day.able(shift, visit) ? "" : "\u2715 "}${day.worker(shift).name}, ${day.clock.span(shift.start, shift.end)}, ${shift.stops.filter(stop => stop[0]).length} visits${shift.id === from ? " (now)" : ""}${day.able(shift, visit) ? "" : " - lacks a competency"}`)));
   if (!from) list.selectedIndex = 0;
-  const time = h("input", { id: "to-time", type: "time", step: 300, value: day.clock.at(start) });
+  const time = h("input", { id: "to-time", type: "text", inputmode: "numeric", size: 6, maxlength: 5, autocomplete: "off", "aria-describedby": "to-time-how", value: day.clock.at(start) });
   const result = h("div", { class: "judged", "aria-live": "polite" }), others = h("div", { class: "others" });
   const change = () => wish.move(visit, list.value, day.clock.iso(start), from);
   let button;
@@ -33,6 +33,14 @@ export async function moveDialog(page, visit, from) {
   };
   const later = () => { clearTimeout(resting); resting = setTimeout(ask, 250); };
   list.addEventListener("change", later);
+  time.addEventListener("keydown", event => { // five minutes a press, on the grid
+    const step = { ArrowUp: 300, ArrowDown: -300 }[event.key];
+    if (!step) return;
+    event.preventDefault();
+    start = Math.floor((start + step + (step > 0 ? 0 : 299)) / 300) * 300;
+    time.value = day.clock.at(start);
+    later();
+  });
   time.addEventListener("input", () => { const typed = day.clock.typed(time.value, at ? at.start : one.windows[0][0]); if (typed !== null) { start = typed; later(); } });
 
   get(`/ui/visit/${day.roster}?visit=${encodeURIComponent(visit)}`).then(({ body }) => {
@@ -46,7 +54,7 @@ export async function moveDialog(page, visit, from) {
 
   const yes = await dialog(`Move ${day.names(visit)} (${visit})`, h("div", { class: "move" },
     h("p", { class: "note" }, `Agreed start ${day.clock.windows(one.windows)}; ${one.tasks.join(", ").replaceAll("_", " ")}`), others,
-    h("div", { class: "move-to" }, h("div", {}, h("label", { for: "to-shift" }, "To"), list), h("div", {}, h("label", { for: "to-time" }, "Start"), time)), result),
+    h("div", { class: "move-to" }, h("div", {}, h("label", { for: "to-shift" }, "To"), list), h("div", {}, h("label", { for: "to-time" }, "Start"), time, h("p", { id: "to-time-how", class: "note" }, "arrow up and down: 5 minutes"))), result),
   (choose, close) => { button = h("button", { type: "button", class: "go", disabled: true, onclick: () => choose(true) }, "Move it"); queueMicrotask(() => { list.focus(); ask(); }); return [button, cancel(close)]; });
   asking?.abort();
   if (yes && judged && !judged.hard.length) await make(page, [change()], `Move ${spoken(day, change(), start)}`);
