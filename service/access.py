@@ -78,7 +78,7 @@ MAY: dict[Action, frozenset[Role]] = {
     Action.BATCH: _PLANNERS,
     Action.WEBHOOKS: _PLANNERS,
     Action.KEYS: _ADMINS,
-    Action.AUDIT: _ADMINS,
+    Action.AUDIT: _PLANNERS,  # of their own organisation's data
     Action.METRICS: _ADMINS,
     Action.ERASE: _ADMINS,
 }
@@ -105,3 +105,8 @@ def sight(who: Principal, owner: str, partners: frozenset[str] | set[str]) -> Si
     if who.organisation in partners and who.role is not Role.ANALYST:
         return "partner"
     return None
+
+
+def sees_shared(who: Principal) -> bool:
+    """Whether somebody sees their share of what other organisations submitted; sight() says how much."""
+    return who.role is not Role.ANALYST

@@ -2,33 +2,59 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib.metadata import version
 
 from fastapi import FastAPI
 
-from .problem_json import Refusal, answer
+from . import problem_json
+from .around import Around
+from .limits import Limits
+from .metrics import Metrics
+from .pace import Pace
+from .reading import Reading
 from .routes import ROUTERS
+from .routes.events import Stories
 from .settings import Settings
 from .store.opening import open_store
 from .ui import CookieSession
 from .ui import router as page
+from .views import keep_key, key_of
+from .webhooks import Sender
 
 
 def create_app(settings: Settings) -> FastAPI:
-    """The service for these settings. app.state holds settings, store and jobs."""
+    """The service for these settings. app.state holds settings, store, jobs, metrics and pace."""
 
     @asynccontextmanager
     async def running(app: FastAPI) -> AsyncIterator[None]:
+        sender = Sender(app.state.store, settings)
+        sender.start()
+        watch = asyncio.create_task(app.state.metrics.watch_loop())
         yield
+        watch.cancel()
+        sender.stop()
         app.state.store.close()
 
-    app = FastAPI(title="onevisit", version=version("onevisit"), lifespan=running)
+    # No page of FastAPI's own: they load their scripts from elsewhere. The document itself is at /openapi.json.
+    app = FastAPI(
+        title="onevisit", version=version("onevisit"), lifespan=running, docs_url=None, redoc_url=None,
+        description="Rosters for home care: submit a day, follow its solving, fetch and change the roster.",
+    )  # fmt: skip
     app.state.settings = settings
     app.state.store = open_store(settings)
-    app.add_exception_handler(Refusal, answer)
-    app.add_middleware(CookieSession)
+    pseudonyms = key_of(settings)
+    keep_key(pseudonyms)
+    app.state.reading = Reading(pseudonyms)
+    app.state.stories = Stories(app.state.store)
+    app.state.metrics = Metrics()
+    app.state.pace = Pace(settings.requests_a_minute)
+    app.add_middleware(Limits, settings=settings)
+    app.add_middleware(Around, settings=settings, metrics=app.state.metrics)
+    app.add_middleware(CookieSession)  # outermost: all that follows sees a key, however it came
+    problem_json.install(app)
     for router in (*ROUTERS, page):
         app.include_router(router)
     return app
