@@ -11,6 +11,7 @@ from fastapi import FastAPI
 
 from . import problem_json
 from .around import Around
+from .jobs import Jobs
 from .limits import Limits
 from .metrics import Metrics
 from .pace import Pace
@@ -30,12 +31,14 @@ def create_app(settings: Settings) -> FastAPI:
 
     @asynccontextmanager
     async def running(app: FastAPI) -> AsyncIterator[None]:
+        app.state.jobs.start()
         sender = Sender(app.state.store, settings)
         sender.start()
         watch = asyncio.create_task(app.state.metrics.watch_loop())
         yield
         watch.cancel()
         sender.stop()
+        app.state.jobs.stop()
         app.state.store.close()
 
     # No page of FastAPI's own: they load their scripts from elsewhere. The document itself is at /openapi.json.
@@ -45,6 +48,7 @@ def create_app(settings: Settings) -> FastAPI:
     )  # fmt: skip
     app.state.settings = settings
     app.state.store = open_store(settings)
+    app.state.jobs = Jobs(app.state.store, settings)
     pseudonyms = key_of(settings)
     keep_key(pseudonyms)
     app.state.reading = Reading(pseudonyms)

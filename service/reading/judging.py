@@ -9,9 +9,8 @@ from service.store.packing import unpacked
 from service.store.problems import Submission
 from solver import Fault, InputFaults, read_problem
 from solver.check import check
-from solver.cli.summary import judgement
 from solver.formats import roster_made_for
-from solver.result import headline
+from solver.result import headline, judgement
 
 from .work import Asked, roster_in, rule_pack
 

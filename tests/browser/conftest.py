@@ -57,7 +57,7 @@ def service(tmp_path_factory: pytest.TempPathFactory, browser: Any) -> Iterator[
     found = Service(f"http://127.0.0.1:{port}", folder, keys, _days(store))
     store.close()
     surroundings = {**os.environ, "ONEVISIT_DATA": str(folder), "NUMBA_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
-    command = [sys.executable, "/tmp/pg/serve_any.py", str(port)]  # TEMP
+    command = [str(Path(sys.executable).with_name("onevisit")), "serve", "--port", str(port), "--solvers", "1"]
     with (folder / "serve.log").open("wb") as log:
         process = subprocess.Popen(command, env=surroundings, stdout=log, stderr=log)
     try:
@@ -162,7 +162,7 @@ def _keep(store: Store, problem: Problem, seconds: float, joins: Any) -> str:
     """Solve for so much CPU time, and keep what the checker accepts."""
     found = solve(problem, seconds=seconds, joins=joins, explain=False, clock=time.process_time)
     figures = found.check.figures
-    from solver.cli.joins import about_joins
+    from solver.result import about_joins
 
     outcome = {
         "headline": [asdict(line) for line in headline(found.check.problem, found.check)],
