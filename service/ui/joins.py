@@ -37,6 +37,7 @@ class Proposal:
     """One join to decide about. gain in pounds, in words; minutes as told by the search. decided: what was, or ""."""
 
     number: int
+    join: str  # its id
     visits: tuple[str, ...]
     outcome: str
     words: str
@@ -96,6 +97,7 @@ def _proposal(
     gain = told.get("gain")
     return Proposal(
         number=number,
+        join=join["id"],
         visits=visits,
         outcome=join["outcome"],
         words=OUTCOMES.get(join["outcome"], join["outcome"]),

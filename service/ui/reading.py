@@ -9,6 +9,7 @@ from typing import Any
 from fastapi import Request
 
 from service.access import Principal, Sight
+from service.packs import pack_from
 from service.problem_json import Refusal
 from service.store import problems, rosters, tables
 from service.store.packing import unpack
@@ -81,15 +82,15 @@ def reading(request: Request, who: Principal, id_: str) -> Reading:
             raise Refusal(403, "Not for this page", "the day is shown to its own organisation; use /v1/rosters")
         submitted = session.get_one(tables.Problem, row.problem)
         document = row.problem_document or submitted.document
-        judged = _judged(row.id, row.version, document, row.document)
+        judged = _judged(row.id, row.version, document, row.document, row.pack)
         outcome = unpack(row.outcome) if row.outcome is not None else {}
         amended = int(outcome.get("provenance", {}).get("amended", 0))
         return Reading(row.id, row.version, row.state, submitted.name, seen, *judged, outcome, amended)
 
 
 @lru_cache(maxsize=8)
-def _judged(id_: str, version: int, document: bytes, roster: bytes) -> tuple[Problem, Roster, Check]:
+def _judged(id_: str, version: int, document: bytes, roster: bytes, pack: str | None) -> tuple[Problem, Roster, Check]:
     """The few rosters that somebody has open: judging a town's day takes about half a second."""
     problem = problems.load(document)
     read = rosters.roster_of(roster, problem)
-    return problem, read, check(problem, read)
+    return problem, read, check(problem, read, pack_from(pack, problem))

@@ -54,7 +54,7 @@ def test_the_cookie_is_out_of_reach_and_no_other_site_can_use_it(come, service):
     assert cookie["httpOnly"]
     assert cookie["sameSite"] == "Strict"
     answer = page.request.post(
-        f"{service.url}/ui/repair/{service.rosters['hamlet']}", headers={"origin": "http://evil.example"}
+        f"{service.url}/v1/rosters/{service.rosters['hamlet']}/repair", headers={"origin": "http://evil.example"}
     )
     assert answer.status == 403
     assert answer.json()["title"] == "Not from this page"

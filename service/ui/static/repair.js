@@ -39,7 +39,7 @@ export async function repair(page) {
 async function searchAgain(page) {
   const { day } = page, seconds = 30;
   let id, story;
-  try { id = (await send("POST", `/ui/repair/${day.roster}?seconds=${seconds}`)).body.id; } catch (refused) { say(refused.message, true); return; }
+  try { id = (await send("POST", `/v1/rosters/${day.roster}/repair`, { seconds })).body.id; } catch (refused) { say(refused.message, true); return; }
   const bar = h("progress", { max: seconds, value: 0, "aria-label": "Time used" }), words = h("p", { role: "status" }, "Waiting for a free solver\u2026");
   const done = await dialog("Searching again", h("div", { class: "repairing" }, bar, words), (choose, close) => {
     story = follow(id, (kind, data) => {

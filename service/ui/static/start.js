@@ -58,7 +58,7 @@ byId("solve").addEventListener("submit", async event => {
   byId("go").disabled = true;
   try {
     const asked = { problem, seconds: Number(byId("minutes").value), joins: byId("joins").value }, pack = byId("pack").files[0];
-    if (pack) asked.pack = await pack.text();
+    if (pack) asked.rules = await pack.text();
     const { body, headers } = await send("POST", "/v1/rosters", asked, { "Idempotency-Key": crypto.randomUUID?.() || `${Date.now()}-${Math.random()}` });
     const id = body.id || headers.get("location").split("/").at(-1);
     location.assign(`/ui/rosters/${id}`);
