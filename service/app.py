@@ -20,6 +20,8 @@ from .routes import ROUTERS
 from .routes.events import Stories
 from .settings import Settings
 from .store.opening import open_store
+from .ui import CookieSession
+from .ui import router as page
 from .views import keep_key, key_of
 from .webhooks import Sender
 
@@ -55,7 +57,8 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.pace = Pace(settings.requests_a_minute)
     app.add_middleware(Limits, settings=settings)
     app.add_middleware(Around, settings=settings, metrics=app.state.metrics)
+    app.add_middleware(CookieSession)  # outermost: all that follows sees a key, however it came
     problem_json.install(app)
-    for router in ROUTERS:
+    for router in (*ROUTERS, page):
         app.include_router(router)
     return app
