@@ -9,6 +9,7 @@ import pytest
 import typer
 
 import fixtures.cli
+import service.cli.nightly
 import solver.cli
 from solver.rules import Pack
 
@@ -19,6 +20,7 @@ def commands() -> dict[str, Any]:
     app = typer.Typer()
     solver.cli.register(app)
     fixtures.cli.register(app)
+    service.cli.nightly.register(app)
     group: Any = typer.main.get_command(app)
     return dict(group.commands)
 

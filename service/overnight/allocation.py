@@ -89,7 +89,8 @@ def next_slice(curves: Sequence[Curve], idle: Sequence[int], left: float, runnin
     new = [number for number in idle if curves[number].slices == 0]
     if new:
         number = max(new, key=lambda one: curves[one].visits)
-        return Slice(number, min(left, max(0.05, FIRST * whole * curves[number].visits / visits)))
+        seconds = min(FIRST * whole * curves[number].visits / visits, curves[number].cooling)
+        return Slice(number, min(left, max(0.05, seconds)))
     young = [number for number in idle if curves[number].slices == 1]
     if young:
         number = max(young, key=lambda one: _steepness(curves[one]))
@@ -98,12 +99,13 @@ def next_slice(curves: Sequence[Curve], idle: Sequence[int], left: float, runnin
     slopes = sum(curve.slope for curve in curves)
     everything = sum(curve.spent for curve in curves) + running + left
     wanted = {number: everything * curves[number].slope / slopes - curves[number].spent for number in idle}
-    due = [number for number in idle if wanted[number] >= USEFUL * curves[number].cooling]
+    due = [one for one in idle if wanted[one] >= max(USEFUL * curves[one].cooling, curves[one].spent)]
     if due:
         number = max(due, key=lambda one: _steepness(curves[one]))
-        return Slice(number, min(left, wanted[number], LONGEST * curves[number].cooling))
+        fair = left / sum(wanted[one] for one in due)  # all that is left goes to those who get more than they had
+        return Slice(number, min(left, fair * wanted[number], LONGEST * curves[number].cooling))
     able = [number for number in idle if left >= USEFUL * curves[number].cooling]
-    if not able or running > 0:  # who is under way may want it more
+    if not able:
         return None
     number = max(able, key=lambda one: _steepness(curves[one]))
     return Slice(number, min(left, LONGEST * curves[number].cooling))
