@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal
 
+from .problem_json import Refusal
+
 
 class Role(StrEnum):
     """What somebody is in their organisation."""
@@ -39,6 +41,59 @@ class Principal:
 
 
 SYSTEM = Principal("system", "onevisit itself", Role.ADMIN, None)  # jobs, the nightly schedule, the command line
+
+
+class Action(StrEnum):
+    """What somebody may do. On whose data, sight() and the store's sessions say."""
+
+    READ = "read"
+    EXPORT = "export"
+    CHECK = "check"  # have a roster judged that is kept nowhere
+    SUBMIT = "submit"  # a problem
+    SOLVE = "solve"  # ask for a roster, and cancel it
+    CHANGE = "change"  # a roster by hand: pin, move, swap, undo
+    SIGN_JOIN = "sign joins"  # or refuse them
+    SIGN_HEALTH_JOIN = "sign joins that touch a health task"
+    BATCH = "batch"
+    WEBHOOKS = "webhooks"
+    KEYS = "keys"  # and people: who may come in
+    AUDIT = "audit"
+    METRICS = "metrics"
+    ERASE = "erase"  # a client, or what is old
+
+
+_EVERYBODY = frozenset(Role)
+_PLANNERS = frozenset({Role.SCHEDULER, Role.NURSE_LEAD, Role.ADMIN})
+_ADMINS = frozenset({Role.ADMIN})
+
+MAY: dict[Action, frozenset[Role]] = {
+    Action.READ: _EVERYBODY,
+    Action.EXPORT: _EVERYBODY,
+    Action.CHECK: _EVERYBODY,
+    Action.SUBMIT: _EVERYBODY,  # analysts bring synthetic regions of their own
+    Action.SOLVE: _EVERYBODY,
+    Action.CHANGE: _PLANNERS,
+    Action.SIGN_JOIN: frozenset({Role.SCHEDULER, Role.NURSE_LEAD}),
+    Action.SIGN_HEALTH_JOIN: frozenset({Role.NURSE_LEAD}),  # a clinical decision: no administrator's either
+    Action.BATCH: _PLANNERS,
+    Action.WEBHOOKS: _PLANNERS,
+    Action.KEYS: _ADMINS,
+    Action.AUDIT: _ADMINS,
+    Action.METRICS: _ADMINS,
+    Action.ERASE: _ADMINS,
+}
+
+
+def may(who: Principal, action: Action) -> bool:
+    """Whether somebody's role lets them do something."""
+    return who.role in MAY[action]
+
+
+def require(who: Principal, action: Action) -> None:
+    """Raises Refusal 403 where somebody's role does not let them do something."""
+    if not may(who, action):
+        allowed = " or ".join(sorted(role.value.replace("_", " ") for role in MAY[action]))
+        raise Refusal(403, "Not for this role", f"{action.value}: want the role {allowed}")
 
 
 def sight(who: Principal, owner: str, partners: frozenset[str] | set[str]) -> Sight | None:

@@ -11,7 +11,7 @@ from fastapi import FastAPI
 from .problem_json import Refusal, answer
 from .routes import ROUTERS
 from .settings import Settings
-from .store.database import Store
+from .store.opening import open_store
 
 
 def create_app(settings: Settings) -> FastAPI:
@@ -24,7 +24,7 @@ def create_app(settings: Settings) -> FastAPI:
 
     app = FastAPI(title="onevisit", version=version("onevisit"), lifespan=running)
     app.state.settings = settings
-    app.state.store = Store(settings.database_url)
+    app.state.store = open_store(settings)
     app.add_exception_handler(Refusal, answer)
     for router in ROUTERS:
         app.include_router(router)

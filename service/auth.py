@@ -2,43 +2,59 @@
 
 from __future__ import annotations
 
-import hashlib
-import hmac
-import secrets
+from functools import lru_cache
 
 from fastapi import Request
-from sqlalchemy.orm import Session
 
 from service.access import SYSTEM, Principal, Role
 from service.problem_json import Refusal
-from service.store import tables
+from service.settings import Settings
+from service.store.database import Store
+from service.store.keys import first_key, key_of, new_key, person_of
+from service.tokens import BadTokenError, Issuer, IssuerUnreachableError
+
+__all__ = ["current", "first_key", "new_key", "whose"]
 
 _CHALLENGE = {"WWW-Authenticate": 'Bearer realm="onevisit"'}
 
 
-def new_key(session: Session, name: str, role: Role, organisation: str | None) -> str:
-    """Make a key and return it in the clear, the only time anybody sees it: "ov_<id>.<secret>"."""
-    name_of_key, secret = secrets.token_hex(6), secrets.token_urlsafe(32)
-    if organisation is not None and session.get(tables.Organisation, organisation) is None:
-        session.add(tables.Organisation(id=organisation, name=organisation))
-        session.flush()
-    row = tables.Key(id=name_of_key, hash=_hash(secret), name=name, role=role.value, organisation=organisation)
-    session.add(row)
-    return f"ov_{name_of_key}.{secret}"
-
-
 def current(request: Request) -> Principal:
-    """The dependency of every route but the health checks. Raises Refusal 401."""
-    token = request.headers.get("authorization", "").removeprefix("Bearer ").strip()
-    id_, dot, secret = token.removeprefix("ov_").partition(".")
-    with request.app.state.store.reading(SYSTEM) as session:
-        key = session.get(tables.Key, id_) if dot else None
-        good = hmac.compare_digest(_hash(secret), key.hash if key else _hash(""))
-        if key is None or not good or key.revoked or (key.expires and key.expires < tables.now()):
-            raise Refusal(401, "Who are you?", "want Authorization: Bearer KEY with a valid key", headers=_CHALLENGE)
+    """The dependency of every route but the health checks. Raises Refusal 401, 403 for a person unknown here."""
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not token.strip():
+        raise _unknown("want the header Authorization: Bearer, then a key or a token")
+    return whose(request.app.state.store, request.app.state.settings, token.strip())
+
+
+def whose(store: Store, settings: Settings, token: str) -> Principal:
+    """Who bears a key or a token. Raises Refusal 401 or 403; 503 where the issuer's keys cannot be had."""
+    if token.startswith("ov_"):
+        with store.reading(SYSTEM) as session:
+            key = key_of(session, token)
+        if key is None:
+            raise _unknown("want a key that exists, has not expired and was not revoked")
         return Principal(f"key:{key.id}", key.name, Role(key.role), key.organisation)
+    issuer = _issuer(settings.issuer, settings.audience, settings.jwks)
+    if issuer is None:
+        raise _unknown("want a key; this service knows no issuer of tokens")
+    try:
+        subject = issuer.subject(token)
+    except BadTokenError as bad:
+        raise _unknown(str(bad)) from None
+    except IssuerUnreachableError:
+        raise Refusal(503, "Cannot tell who you are now", "the issuer's keys cannot be read; try again") from None
+    with store.reading(SYSTEM) as session:
+        person = person_of(session, issuer.name, subject)
+    if person is None or person.revoked is not None:
+        raise Refusal(403, "Not known here", "want somebody whom an administrator of this service has added")
+    return Principal(f"person:{issuer.name}|{subject}", person.name, Role(person.role), person.organisation)
 
 
-def _hash(secret: str) -> str:
-    """SHA-256 does: a key is 256 bits of chance, no password that a dictionary holds."""
-    return hashlib.sha256(secret.encode()).hexdigest()
+@lru_cache(maxsize=4)
+def _issuer(name: str | None, audience: str | None, jwks: str | None) -> Issuer | None:
+    """One Issuer for each set of settings, so that its keys are kept."""
+    return Issuer(name, audience, jwks) if name and audience and jwks else None
+
+
+def _unknown(why: str) -> Refusal:
+    return Refusal(401, "Who are you?", why, headers=_CHALLENGE)

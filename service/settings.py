@@ -2,11 +2,30 @@
 
 from __future__ import annotations
 
+import ipaddress
 import os
+import stat
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
+
+# What installers set, and examples show.
+_DEFAULT_PASSWORDS = {
+    "", "postgres", "password", "passwort", "changeme", "change-me", "change_me", "secret", "admin", "root", "test",
+    "example", "onevisit", "1234", "12345", "123456", "letmein", "default",
+}  # fmt: skip
+
+
+class UnsafeError(Exception):
+    """Settings that would lay care data open, each with what would be right. Commands end with exit code 2."""
+
+    def __init__(self, faults: list[str]):
+        super().__init__("\n".join(faults))
+        self.faults = faults
 
 
 class Settings(BaseSettings):
@@ -40,3 +59,75 @@ class Settings(BaseSettings):
     def database_url(self) -> str:
         """Where the tables are."""
         return self.database or f"sqlite:///{(self.data / 'onevisit.db').absolute()}"
+
+    def refuse_unsafe(self) -> None:
+        """Raises UnsafeError, with every fault at once, rather than serve unsafely. Mends the data folder's mode."""
+        faults = [*self._network(), *self._folder(), *self._password(), *self._tokens()]
+        if faults:
+            raise UnsafeError(faults)
+
+    def _network(self) -> list[str]:
+        given = [path for path in (self.tls_certificate, self.tls_key) if path is not None]
+        lost = [f"{path} cannot be read: want the TLS files" for path in given if not os.access(path, os.R_OK)]
+        if len(given) == 1:
+            lost.append("only one TLS file is named: want both ONEVISIT_TLS_CERTIFICATE and ONEVISIT_TLS_KEY")
+        if lost or given or self.behind_tls_proxy or _loopback(self.host):
+            return lost
+        return [
+            f"{self.host} can be reached from other machines, and without TLS keys and names would travel in the clear:"
+            " want ONEVISIT_TLS_CERTIFICATE and ONEVISIT_TLS_KEY, or ONEVISIT_BEHIND_TLS_PROXY=yes where a proxy"
+            " does it, or the host 127.0.0.1"
+        ]
+
+    def _folder(self) -> list[str]:
+        """Make the data folder, or close it to others; what cannot be closed is a fault."""
+        try:
+            self.data.mkdir(mode=0o700, parents=True, exist_ok=True)
+            if self.data.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
+                self.data.chmod(0o700)
+            if self.data.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
+                return [f"{self.data} can be read by others, and closing it did nothing: want a folder of mode 700"]
+        except OSError as error:
+            return [f"{self.data} cannot be made, or closed to others ({error.strerror}): want a folder of one's own"]
+        return []
+
+    def _password(self) -> list[str]:
+        if self.database is None:
+            return []
+        try:
+            url = make_url(self.database)
+        except ArgumentError:
+            return ["ONEVISIT_DATABASE is no URL: want one such as postgresql+psycopg://user:password@host/onevisit"]
+        if url.get_backend_name() == "sqlite":
+            return []
+        faults = []
+        if url.username == "postgres":
+            faults.append(
+                "the database user is postgres, whom row-level security does not bind: want a user of its own"
+            )
+        told = url.query.get("password") if url.password is None else url.password  # either may hold it
+        if told is not None and str(told).lower() in _DEFAULT_PASSWORDS | {str(url.username).lower()}:
+            faults.append("the database password is one that everybody knows: want a secret one")
+        return faults
+
+    def _tokens(self) -> list[str]:
+        told = [self.issuer, self.audience, self.jwks]
+        faults = []
+        if any(told) and not all(told):
+            faults.append("people's tokens need ONEVISIT_ISSUER, ONEVISIT_AUDIENCE and ONEVISIT_JWKS: want all three")
+        where = urlsplit(self.jwks or "")
+        if (
+            where.scheme
+            and where.scheme != "https"
+            and not (where.scheme == "http" and _loopback(where.hostname or ""))
+        ):
+            faults.append(f"the issuer's keys would come over {where.scheme}: want an https address, or a file")
+        return faults
+
+
+def _loopback(host: str) -> bool:
+    """Whether only this machine reaches an address. A name other than localhost may mean anything."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"

@@ -11,8 +11,13 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from service.access import Principal
 
+from .bounds import bind
+
 # Ends with the transaction; plain SET would leak through the pool.
-_WHO = "select set_config('onevisit.organisation', :it, true), set_config('onevisit.all', :all, true)"
+_WHO = (
+    "select set_config('onevisit.organisation', :organisation, true), set_config('onevisit.who', :who, true),"
+    " set_config('onevisit.all', :all, true)"
+)
 _PATIENCE = 30_000  # ms that a writer of the embedded store waits for another
 
 
@@ -44,8 +49,13 @@ class Store:
             if not self.embedded:
                 session.execute(
                     text(_WHO),
-                    {"it": who.organisation or "", "all": "yes" if who.everywhere else "no"},
+                    {
+                        "organisation": who.organisation or "",
+                        "who": who.id,
+                        "all": "yes" if who.everywhere else "no",
+                    },
                 )
+            bind(session, who)
             yield session
 
     def close(self) -> None:

@@ -31,14 +31,16 @@ def add(session: Session, who: Principal, problem: Problem, owner: str) -> table
     session.add(row)
     session.flush()
     session.add_all(
-        tables.Share(problem=row.id, organisation=one.id) for one in problem.organisations if one.id != owner
+        tables.Share(problem=row.id, organisation=one.id, owner=owner)
+        for one in problem.organisations
+        if one.id != owner
     )
     return row
 
 
 def find(session: Session, who: Principal, id_: str) -> tuple[tables.Problem, Sight] | None:
     """A problem with how much of it somebody sees; None where they may not know of it, or it is erased."""
-    row = session.get(tables.Problem, id_)
+    row = session.get(tables.Problem, id_) if tables.is_id(id_) else None
     if row is None or row.erased is not None:
         return None
     seen = sight(who, row.owner, partners(session, id_))

@@ -29,7 +29,7 @@ def add(session: Session, who: Principal, problem: tables.Problem, **asked: Any)
 
 def find(session: Session, who: Principal, id_: str) -> tuple[tables.Roster, Sight] | None:
     """A roster with how much of it somebody sees; None where they may not know of it."""
-    row = session.get(tables.Roster, id_)
+    row = session.get(tables.Roster, id_) if tables.is_id(id_) else None
     if row is None:
         return None
     problem = session.get(tables.Problem, row.problem)

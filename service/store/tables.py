@@ -6,12 +6,25 @@ Documents are kept as compressed JSON. Times are UTC.
 
 from __future__ import annotations
 
+import re
 import secrets
 import time
 from datetime import UTC, datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import JSON, DateTime, ForeignKey, Index, LargeBinary, String, Text, TypeDecorator, UniqueConstraint
+from sqlalchemy import (
+    JSON,
+    DateTime,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    LargeBinary,
+    MetaData,
+    String,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+)
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 
@@ -41,7 +54,22 @@ def new_id() -> str:
     return f"{time.time_ns() // 1_000_000:012x}{secrets.token_hex(8)}"
 
 
+def is_id(text: str) -> bool:
+    """Whether something from outside could be an id at all; PostgreSQL does not even compare some characters."""
+    return re.fullmatch(r"[0-9a-f]{28}", text) is not None
+
+
 class Table(DeclarativeBase):
+    """What all tables have in common. Constraints have names, so that migrations can speak of them."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "%(table_name)s_%(column_0_name)s",
+            "uq": "%(table_name)s_%(column_0_N_name)s_once",
+            "fk": "%(table_name)s_%(column_0_N_name)s_of_%(referred_table_name)s",
+            "pk": "%(table_name)s_key",
+        }
+    )
     type_annotation_map: ClassVar = {datetime: UtcTime, dict[str, Any]: JSON, list[Any]: JSON, bytes: LargeBinary}
 
 
@@ -87,6 +115,7 @@ class Problem(Table):
     """A problem as submitted. document: the canonical JSON, compressed. digest: the problem's own fingerprint."""
 
     __tablename__ = "problems"
+    __table_args__ = (UniqueConstraint("id", "owner"),)  # what shares and rosters refer to: their owner is the same
     id: Mapped[str] = mapped_column(String(40), primary_key=True, default=new_id)
     owner: Mapped[str] = mapped_column(String(100), index=True)
     name: Mapped[str] = mapped_column(Text)
@@ -105,8 +134,12 @@ class Share(Table):
     """An organisation that a problem names beside its owner: it sees its own clients there."""
 
     __tablename__ = "shares"
-    problem: Mapped[str] = mapped_column(ForeignKey("problems.id", ondelete="CASCADE"), primary_key=True)
+    __table_args__ = (
+        ForeignKeyConstraint(["problem", "owner"], ["problems.id", "problems.owner"], ondelete="CASCADE"),
+    )
+    problem: Mapped[str] = mapped_column(String(40), primary_key=True)
     organisation: Mapped[str] = mapped_column(String(100), primary_key=True, index=True)
+    owner: Mapped[str] = mapped_column(String(100), index=True)  # the problem's: row-level security asks for it here
 
 
 class Roster(Table):
@@ -119,8 +152,9 @@ class Roster(Table):
     """
 
     __tablename__ = "rosters"
+    __table_args__ = (ForeignKeyConstraint(["problem", "owner"], ["problems.id", "problems.owner"]),)
     id: Mapped[str] = mapped_column(String(40), primary_key=True, default=new_id)
-    problem: Mapped[str] = mapped_column(ForeignKey("problems.id"), index=True)
+    problem: Mapped[str] = mapped_column(String(40), index=True)
     owner: Mapped[str] = mapped_column(String(100), index=True)
     batch: Mapped[str | None] = mapped_column(ForeignKey("batches.id"), index=True)
     state: Mapped[str] = mapped_column(String(12), default="queued", index=True)

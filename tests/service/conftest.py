@@ -1,0 +1,115 @@
+"""Both databases: every test that takes ``database_url`` or ``store`` runs on SQLite and on a real PostgreSQL."""
+
+from __future__ import annotations
+
+import glob
+import itertools
+import os
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from service.access import Principal, Role
+from service.settings import Settings
+from service.store.database import Store
+from service.store.opening import open_store
+from solver import Problem
+
+_NUMBER = itertools.count()
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[str]:
+    """The folder of the socket of a private server that ends with the tests. Its role ``onevisit`` is no superuser."""
+    pytest.importorskip("psycopg", reason="no psycopg: pip install 'onevisit[postgres]'")
+    found = sorted(glob.glob("/usr/lib/postgresql/*/bin/initdb")) or [shutil.which("initdb") or ""]
+    if not found[-1]:
+        pytest.skip("no PostgreSQL server on this machine: apt-get install postgresql")
+    programs = Path(found[-1]).parent
+    folder = Path(tempfile.mkdtemp(prefix="onevisit-pg-"))
+    as_somebody: list[str] = []
+    if os.getuid() == 0:  # PostgreSQL refuses to run as root
+        as_somebody = ["runuser", "-u", "nobody", "--"]
+        shutil.chown(folder, "nobody")
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "cwd": "/"}
+    data = folder / "data"
+    initdb = [programs / "initdb", "-D", data, "-A", "trust", "-U", "postgres", "-E", "UTF8", "--no-sync"]
+    subprocess.run([*as_somebody, *initdb], check=True, **quiet)
+    options = ["fsync=off", "full_page_writes=off", "synchronous_commit=off", "max_connections=60", "listen_addresses="]
+    settings = [word for option in options for word in ("-c", option)]
+    server = subprocess.Popen([*as_somebody, programs / "postgres", "-D", data, "-k", folder, *settings], **quiet)
+    try:
+        _once_it_answers(str(folder))
+        yield str(folder)
+    finally:
+        head = int((data / "postmaster.pid").read_text().splitlines()[0])
+        os.kill(head, signal.SIGQUIT)
+        server.wait(20)
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _once_it_answers(folder: str) -> None:
+    for _ in range(200):
+        try:
+            _as_superuser(folder, "create role onevisit login nosuperuser nocreatedb")
+            return
+        except Exception:
+            time.sleep(0.05)
+    raise TimeoutError("the PostgreSQL server of the tests does not answer")
+
+
+def _as_superuser(folder: str, statement: str) -> None:
+    import psycopg
+
+    with psycopg.connect(host=folder, user="postgres", dbname="postgres", autocommit=True) as connection:
+        connection.execute(statement)
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """An empty database."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path / 'onevisit.db'}"
+        return
+    folder = request.getfixturevalue("postgres")
+    name = f"test_{os.getpid()}_{next(_NUMBER)}"
+    _as_superuser(folder, f"create database {name} owner onevisit")
+    yield f"postgresql+psycopg://onevisit@/{name}?host={folder}"
+    _as_superuser(folder, f"drop database {name} with (force)")
+
+
+@pytest.fixture
+def settings(database_url: str, tmp_path: Path) -> Settings:
+    return Settings(data=tmp_path / "data", database=database_url)
+
+
+@pytest.fixture
+def store(settings: Settings) -> Iterator[Store]:
+    """A store with its tables and nothing in them."""
+    opened = open_store(settings)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(scope="session")
+def hamlet() -> Problem:
+    """A small invented day: about 20 visits, several organisations."""
+    from fixtures import generate
+
+    return generate("hamlet", 1)
+
+
+@pytest.fixture(scope="session")
+def somebody() -> Callable[..., Principal]:
+    """Makes a principal of an organisation, as a key would: ``somebody("trust", Role.ADMIN)``."""
+
+    def make(organisation: str | None, role: Role = Role.SCHEDULER) -> Principal:
+        return Principal(f"key:{organisation}-{role}", f"{organisation}'s {role}", role, organisation)
+
+    return make

@@ -1,0 +1,65 @@
+"""The audit: who sees which rows, and that nobody changes one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+
+from service.access import SYSTEM, Principal, Role
+from service.store import audit
+from service.store.database import Store
+
+Somebody = Callable[..., Principal]
+
+
+def test_a_row_for_each_client_in_order(store: Store, somebody: Somebody) -> None:
+    nurse = somebody("trust", Role.NURSE_LEAD)
+    with store.session(nurse) as session:
+        audit.record(session, nurse, "read", "trust", problem="p1", roster="r1", clients=["C1", "C2", "C1"])
+    with store.session(nurse) as session:
+        audit.record(session, nurse, "submitted", "trust", problem="p2", detail="x" * 1000)
+    with store.reading(nurse) as session:
+        rows = audit.trail(session, nurse)
+        assert [(row.action, row.client) for row in rows] in (
+            [("read", "C1"), ("read", "C2"), ("submitted", "")],
+            [("read", "C2"), ("read", "C1"), ("submitted", "")],  # of one moment
+        )
+        assert (rows[0].who, rows[0].role, rows[0].organisation) == (nurse.id, "nurse_lead", "trust")
+        assert len(rows[2].detail) == 300
+        assert [row.client for row in audit.trail(session, nurse, client="C2")] == ["C2"]
+        first = audit.trail(session, nurse, most=1)
+        assert [row.id for row in audit.trail(session, nurse, after=first[0].id)] == [row.id for row in rows[1:]]
+
+
+def test_the_owner_sees_what_partners_did_and_strangers_nothing(store: Store, somebody: Somebody) -> None:
+    council, trust = somebody("council"), somebody("trust", Role.ADMIN)
+    with store.session(council) as session:
+        audit.record(session, council, "read", "trust", clients=["C1"])
+    with store.session(SYSTEM) as session:
+        audit.record(session, SYSTEM, "changed", "trust", clients=["C1"])
+    for who, seen in ((trust, 2), (council, 1), (somebody("provider", Role.ADMIN), 0), (SYSTEM, 2)):
+        with store.reading(who) as session:
+            assert len(audit.trail(session, who, client="C1")) == seen
+
+
+CHANGES = [
+    "update audit set who = 'nobody'",
+    "update audit set detail = detail where client = 'C1'",
+    "delete from audit",
+    "insert into audit select * from audit where true on conflict (id) do update set who = 'nobody'",
+]
+ON_SQLITE = ["insert or replace into audit select * from audit"]
+ON_POSTGRES = ["truncate audit", "truncate audit cascade"]
+
+
+def test_bare_sql_changes_no_row(store: Store) -> None:
+    with store.session(SYSTEM) as session:
+        audit.record(session, SYSTEM, "read", "trust", clients=["C1"])
+    for statement in CHANGES + (ON_SQLITE if store.embedded else ON_POSTGRES):
+        with pytest.raises(DBAPIError, match="append-only"), store.session(SYSTEM) as session:
+            session.execute(text(statement))
+    with store.reading(SYSTEM) as session:
+        assert [row.who for row in audit.trail(session, SYSTEM)] == ["system"]
