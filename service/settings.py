@@ -32,7 +32,8 @@ class Settings(BaseSettings):
     """Settings of one installation. Each is an environment variable: ``data`` is ONEVISIT_DATA, and so on.
 
     data: folder of the embedded store. database: an SQLAlchemy URL; unset means SQLite in the data folder.
-    solvers: rosters solved at once, a process each. body_bytes: the largest request.
+    solvers: rosters solved at once, a process each. body_bytes: the largest request. nightly, nightly_deadline: times
+    of day, see service.schedule.
     """
 
     model_config = SettingsConfigDict(env_prefix="ONEVISIT_", extra="ignore")
@@ -54,6 +55,9 @@ class Settings(BaseSettings):
     issuer: str | None = None  # of people's tokens (OIDC)
     audience: str | None = None
     jwks: str | None = None  # URL or file of the issuer's keys
+    nightly: str | None = "02:00"  # when each owner's problems of the coming day are begun; "" for never
+    nightly_deadline: str = "06:00"  # when they must be done
+    zone: str | None = None  # of those two, such as Europe/London; unset: the machine's own
 
     @property
     def database_url(self) -> str:

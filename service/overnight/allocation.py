@@ -111,6 +111,16 @@ def next_slice(curves: Sequence[Curve], idle: Sequence[int], left: float, runnin
     return Slice(number, min(left, LONGEST * curves[number].cooling))
 
 
+def last_shares(curves: Sequence[Curve], left: float) -> list[float]:
+    """All that is left shared out at once, in seconds for each curve: where nobody can be asked again."""
+    slopes = sum(curve.slope for curve in curves)
+    everything = sum(curve.spent for curve in curves) + max(0.0, left)
+    wanted = [max(0.0, everything * curve.slope / slopes - curve.spent) for curve in curves]
+    useful = [one if one >= USEFUL * curve.cooling else 0.0 for one, curve in zip(wanted, curves, strict=True)]
+    fair = max(0.0, left) / sum(useful) if any(useful) else 0.0
+    return [fair * one for one in useful]
+
+
 def equal_slice(
     curves: Sequence[Curve], idle: Sequence[int], left: float, running: float, whole: float
 ) -> Slice | None:

@@ -50,18 +50,30 @@ class Row:
 
 def row(team: Team) -> Row:
     """The line of a team."""
-    figures = team.row or None
-    return Row(
-        team.name, team.title, figures, tuple(_needs(team, figures)), team.faults, tuple(team.failures),
-        round(team.cpu, 1), team.curve.slices,
-    )  # fmt: skip
+    return row_of(
+        team.name, team.title, team.row or None, team.faults, tuple(team.failures), team.cpu, team.curve.slices
+    )
 
 
-def _needs(team: Team, seen: Mapping[str, Any] | None) -> list[str]:
-    if team.faults:
-        return [f"file could not be read: {_many(len(team.faults), 'fault')}"]
+def row_of(
+    name: str,
+    title: str,
+    figures: Mapping[str, Any] | None,
+    faults: tuple[str, ...],
+    failures: tuple[str, ...],
+    seconds: float,
+    slices: int,
+) -> Row:
+    """A line from what is known. seconds: of CPU; slices: pieces of work on it."""
+    needs = tuple(_needs(figures, faults, failures))
+    return Row(name, title, figures, needs, faults, failures, round(seconds, 1), slices)
+
+
+def _needs(seen: Mapping[str, Any] | None, faults: tuple[str, ...], failures: tuple[str, ...]) -> list[str]:
+    if faults:
+        return [f"file could not be read: {_many(len(faults), 'fault')}"]
     if seen is None:
-        return [f"no roster: {team.failures[-1]}" if team.failures else "no roster: no time was left"]
+        return [f"no roster: {failures[-1]}" if failures else "no roster: no time was left"]
     needs = []
     if seen["hard"]:
         needs.append(f"DO NOT SEND OUT: {_many(seen['hard'], 'hard breach', 'hard breaches')}")
@@ -72,8 +84,8 @@ def _needs(team: Team, seen: Mapping[str, Any] | None) -> list[str]:
         needs.append(f"{_many(count, 'join')} {'waits' if count == 1 else 'wait'} for the {role}")
     if not seen["audited"]:
         needs.append("not audited: why visits are unserved is not worked out" if seen["must"] else "not audited")
-    if team.failures:
-        needs.append(f"the solver failed {_times(len(team.failures))}, the best roster was kept")
+    if failures:
+        needs.append(f"the solver failed {_times(len(failures))}, the best roster was kept")
     return needs
 
 

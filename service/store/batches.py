@@ -1,4 +1,4 @@
-"""Batches in the store: many problems of one owner, one deadline, for each a roster or two that follow on each other."""
+"""Batches in the store: many problems of one owner, one deadline, for each problem a roster or two in a row."""
 
 from __future__ import annotations
 
