@@ -78,7 +78,7 @@ MAY: dict[Action, frozenset[Role]] = {
     Action.BATCH: _PLANNERS,
     Action.WEBHOOKS: _PLANNERS,
     Action.KEYS: _ADMINS,
-    Action.AUDIT: _ADMINS,
+    Action.AUDIT: _PLANNERS,  # of their own organisation's data
     Action.METRICS: _ADMINS,
     Action.ERASE: _ADMINS,
 }

@@ -19,11 +19,14 @@ _CHALLENGE = {"WWW-Authenticate": 'Bearer realm="onevisit"'}
 
 
 def current(request: Request) -> Principal:
-    """The dependency of every route but the health checks. Raises Refusal 401, 403 for a person unknown here."""
+    """The dependency of every route but the health checks. Raises Refusal 401, 403 for a person unknown here, 429."""
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not token.strip():
         raise _unknown("want the header Authorization: Bearer, then a key or a token")
-    return whose(request.app.state.store, request.app.state.settings, token.strip())
+    who = whose(request.app.state.store, request.app.state.settings, token.strip())
+    request.state.who = who  # for the log
+    request.app.state.pace.take(who.id)
+    return who
 
 
 def whose(store: Store, settings: Settings, token: str) -> Principal:

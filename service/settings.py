@@ -8,7 +8,7 @@ import stat
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from pydantic import Field
+from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
@@ -52,6 +52,9 @@ class Settings(BaseSettings):
     unpacked_bytes: int = Field(default=300_000_000, gt=0)  # of a zip or workbook
     nesting: int = Field(default=40, gt=0)  # of a JSON document
     requests_a_minute: int = Field(default=600, gt=0)  # by one key
+    webhooks_to_loopback: bool = False  # also to this machine, and without TLS: for trying them out
+    metrics_token: SecretStr | None = None  # lets a scraper on this machine read /metrics without a key
+    pseudonym_key: SecretStr | None = None  # of the codes that analysts see; unset: a file in the data folder
     issuer: str | None = None  # of people's tokens (OIDC)
     audience: str | None = None
     jwks: str | None = None  # URL or file of the issuer's keys

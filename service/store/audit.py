@@ -43,15 +43,22 @@ def record(
 
 
 def trail(
-    session: Session, who: Principal, client: str | None = None, after: str = "", most: int = 100
+    session: Session,
+    who: Principal,
+    client: str | None = None,
+    after: str = "",
+    most: int = 100,
+    roster: str | None = None,
 ) -> Sequence[tables.Audit]:
     """Rows about the data of somebody's organisation, and about what its own people did; oldest first.
 
-    client: only rows about this one. after: the id of the last row already seen.
+    client, roster: only rows about this one. after: the id of the last row already seen.
     """
     rows = select(tables.Audit).where(tables.Audit.id > after).order_by(tables.Audit.id).limit(most)
     if client is not None:
         rows = rows.where(tables.Audit.client == client)
+    if roster is not None:
+        rows = rows.where(tables.Audit.roster == roster)
     if not who.everywhere:
         own = who.organisation or ""
         rows = rows.where(or_(tables.Audit.owner == own, tables.Audit.organisation == own))

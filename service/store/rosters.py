@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from service.access import Principal, Sight, sight
 from solver import Problem, Roster, read_roster
 
-from . import problems, tables
+from . import problems, tables, webhooks
 from .packing import pack, unpacked
 
 LIVE = ("queued", "running")
@@ -120,4 +120,7 @@ def end(
             )
         )  # fmt: skip
     tell(session, id_, "state", {"state": state, "why": why} if why else {"state": state})
+    links = {"roster": f"/v1/rosters/{id_}"}
+    told = {"roster": id_, "problem": row.problem, "state": state, "links": links}
+    webhooks.announce(session, row.owner, "roster.ended", told)
     return True

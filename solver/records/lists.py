@@ -25,7 +25,7 @@ TASKS = (
 )  # fmt: skip
 
 # What a verdict comes to, for when its sentence tells of clients that are somebody else's.
-_VERDICTS = {
+VERDICTS = {
     "PROVEN": "nobody could ever do it",
     "CAPACITY": "possible alone, not beside the other visits of the roster",
     "PRICED": "it fits, but costs more than it is worth",
@@ -141,7 +141,7 @@ class _Keeping:
             return f"{entry.verdict}: {entry.reason}" if entry.verdict else entry.reason
         if entry.reason and entry.verdict is None:
             return "the reason recorded is about clients of other organisations"
-        return f"{entry.verdict}: {_VERDICTS[entry.verdict]}" if entry.verdict else _VERDICTS[None]
+        return f"{entry.verdict}: {VERDICTS[entry.verdict]}" if entry.verdict else VERDICTS[None]
 
     def _day(self, ticks: int) -> Any:
         horizon = self.problem.horizon
@@ -171,7 +171,12 @@ def _tells_of_others(problem: Problem, own: Sequence[Visit]) -> Callable[[str], 
     for client in problem.clients:
         if client.id not in clients:
             words |= {client.id, client.name}
-    words.discard("")
+    return tells_of(words)
+
+
+def tells_of(words: Iterable[str]) -> Callable[[str], bool]:
+    """Tells whether a text holds one of these words or phrases, whole, in large or small letters."""
+    words = {word for word in words if word}
     if not words:
         return lambda text: False
     longest_first = "|".join(re.escape(word) for word in sorted(words, key=lambda word: (-len(word), word)))

@@ -1,0 +1,101 @@
+"""Webhooks: an address that is told when a roster or a batch ends."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Path, Request, Response
+from pydantic import BaseModel, ConfigDict, Field
+
+from service.access import Action, require
+from service.problem_json import Refusal
+from service.store import audit, tables, webhooks
+from service.webhooks import BadAddressError, addresses
+from solver import Fault
+
+from .answers import After, Most, Owner, Who, owner_of, refusals, store_of
+
+router = APIRouter(prefix="/v1/webhooks", tags=["webhooks"])
+
+Id = Annotated[str, Path(max_length=40)]
+
+
+class Wanted(BaseModel):
+    """An address to tell."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"url": "https://example.org/onevisit"}]})
+    url: str = Field(min_length=1, max_length=2000)
+
+
+@router.post("", status_code=201, responses=refusals(400, 409))
+def register(request: Request, who: Who, wanted: Wanted, response: Response, owner: Owner = None) -> dict[str, Any]:
+    """Register an address: https, public. The secret that signs every message is told this once."""
+    require(who, Action.WEBHOOKS)
+    whose = owner_of(who, owner)
+    try:
+        addresses(wanted.url, request.app.state.settings.webhooks_to_loopback)
+    except BadAddressError as bad:
+        fault = Fault("url", wanted.url, str(bad))
+        raise Refusal(422, "Not an address that messages go to", str(bad), [fault]) from None
+    with store_of(request).session(who) as session:
+        try:
+            row = webhooks.add(session, who, whose, wanted.url)
+        except ValueError as error:
+            raise Refusal(409, "Too many webhooks", str(error)) from None
+        audit.record(session, who, "access", whose, detail=f"webhook {row.id} registered")
+        response.headers["Location"] = f"/v1/webhooks/{row.id}"
+        return {**_told(row), "secret": row.secret}
+
+
+@router.get("", responses=refusals())
+def listed(request: Request, who: Who) -> dict[str, Any]:
+    """The webhooks of your organisation, without their secrets."""
+    require(who, Action.WEBHOOKS)
+    with store_of(request).reading(who) as session:
+        return {"webhooks": [_told(row) for row in webhooks.live(session, who)]}
+
+
+@router.delete("/{id}", status_code=204, response_class=Response, responses=refusals(404))
+def remove(request: Request, who: Who, id: Id) -> Response:
+    """Tell an address no more. What was not sent yet is not sent."""
+    require(who, Action.WEBHOOKS)
+    with store_of(request).session(who) as session:
+        row = webhooks.find(session, who, id)
+        if row is None or row.ended is not None:
+            raise _unknown()
+        row.ended = tables.now()
+        audit.record(session, who, "access", row.owner, detail=f"webhook {row.id} removed")
+    return Response(status_code=204)
+
+
+@router.get("/{id}/deliveries", responses=refusals(404))
+def sent(request: Request, who: Who, id: Id, after: After = "", most: Most = 100) -> dict[str, Any]:
+    """What was or is to be sent, and how that went, oldest first."""
+    require(who, Action.WEBHOOKS)
+    with store_of(request).reading(who) as session:
+        row = webhooks.find(session, who, id)
+        if row is None:
+            raise _unknown()
+        found = webhooks.deliveries(session, row.id, after, most)
+        return {
+            "deliveries": [
+                {
+                    "id": one.id,
+                    "created": one.created.isoformat(),
+                    "message": one.body,
+                    "attempts": one.attempts,
+                    "answer": one.answer,
+                    "next": None if one.next is None else one.next.isoformat(),
+                }
+                for one in found
+            ],
+            "next": found[-1].id if len(found) == most else None,
+        }
+
+
+def _told(row: tables.Webhook) -> dict[str, Any]:
+    return {"id": row.id, "owner": row.owner, "url": row.url, "created": row.created.isoformat()}
+
+
+def _unknown() -> Refusal:
+    return Refusal(404, "No such webhook", "want the id of one of your organisation's webhooks")

@@ -1,0 +1,51 @@
+"""A whole service in a folder, asked as its clients ask it: one key for each role of each organisation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from fastapi.testclient import TestClient
+from httpx import Response
+
+from service.access import SYSTEM, Role
+from service.app import create_app
+from service.settings import Settings
+from service.store.keys import new_key
+
+
+class Installation:
+    """client: a TestClient; ask() sends as somebody: "trust scheduler", "council admin", "admin", or nobody."""
+
+    def __init__(self, client: TestClient):
+        self.client, self.app = client, client.app
+        self.store = client.app.state.store  # type: ignore[attr-defined]
+        self._keys: dict[str, str] = {}
+
+    def key(self, who: str) -> str:
+        if who not in self._keys:
+            organisation, _, role = who.rpartition(" ")
+            with self.store.session(SYSTEM) as session:
+                self._keys[who] = new_key(session, f"{who}'s key", Role(role), organisation or None)
+        return self._keys[who]
+
+    def ask(
+        self, who: str | None, method: str, path: str, headers: dict[str, str] | None = None, **more: Any
+    ) -> Response:
+        sent = dict(headers or {})
+        if who is not None:
+            sent["Authorization"] = f"Bearer {self.key(who)}"
+        return self.client.request(method, path, headers=sent, **more)
+
+    def get(self, who: str | None, path: str, **more: Any) -> Response:
+        return self.ask(who, "GET", path, **more)
+
+
+@contextmanager
+def installed(folder: Path, **settings: Any) -> Iterator[Installation]:
+    """A service on SQLite in a folder, running."""
+    app = create_app(Settings(data=folder / "data", **{"requests_a_minute": 100_000, **settings}))
+    with TestClient(app) as client:
+        yield Installation(client)

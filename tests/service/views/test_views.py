@@ -1,0 +1,225 @@
+"""Nobody sees what is not theirs, and everybody sees all that is."""
+
+from __future__ import annotations
+
+import json
+import re
+from functools import cache
+from typing import Any
+
+import pytest
+
+from service.settings import Settings
+from service.views import Codes, codes_for, keep_key, key_of, seen_event, seen_outcome, seen_problem, seen_roster
+from solver import Problem, Roster, problem_document, read_problem, read_roster, roster_document
+
+from . import marked
+
+SEEDS = range(1, 7)
+
+
+@cache
+def day(seed: int) -> tuple[Problem, Roster, dict[str, Any], dict[str, Any], dict[str, Any]]:
+    problem = marked.marked_day(seed)
+    roster = marked.any_roster(problem, seed)
+    outcome = marked.outcome_of(problem, roster, seed)
+    return problem, roster, problem_document(problem), roster_document(roster, problem), outcome
+
+
+def parts(problem: Problem) -> list[str]:
+    return [one.id for one in problem.organisations]
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_partner_reads_no_mark_of_others_in_problem(seed: int) -> None:
+    problem, _, document, _, _ = day(seed)
+    for own in parts(problem):
+        seen = seen_problem(document, problem, "partner", own)
+        foreign = [mark for mark in marked.marks(seen) if own not in mark]
+        assert foreign == []
+        assert marked.SECRET not in json.dumps(seen)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_partner_reads_no_mark_of_others_in_roster_and_outcome(seed: int) -> None:
+    """But for the staff of others who come to its clients: id and name."""
+    problem, roster, _, document, outcome = day(seed)
+    for own in parts(problem):
+        seen = [
+            seen_roster(document, problem, "partner", own),
+            seen_outcome(outcome, problem, "partner", own),
+        ]
+        coming = coming_to(problem, roster, own) | {
+            worker
+            for one in outcome["joins"]["proposals"]
+            if any(problem.visit[visit].organisation == own for visit in one["join"]["visits"])
+            for worker in one["workers"]
+        }
+        allowed = {text for worker in coming for text in (worker, problem.worker[worker].name)}
+        foreign = [
+            text
+            for text in marked.texts(seen)
+            if any(own not in mark for mark in marked.marks(text)) and text not in allowed
+        ]
+        assert foreign == []
+        assert marked.SECRET not in json.dumps(seen)
+
+
+def coming_to(problem: Problem, roster: Roster, own: str) -> set[str]:
+    """Workers on whose rounds a visit of the organisation is, by itself or in a join."""
+    joins = {join.id: join.visits for join in roster.joins}
+    found = set()
+    for round_ in roster.rounds:
+        for stop in round_.stops:
+            name = re.sub(r" \((second pair of hands|what remains)\)$", "", stop.visit or "")
+            visits = joins.get(name, (name,))
+            if any(visit in problem.visit and problem.visit[visit].organisation == own for visit in visits):
+                found.add(problem.shift[round_.shift].worker)
+    return found
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_partner_reads_all_that_is_its_own(seed: int) -> None:
+    problem, roster, document, made, outcome = day(seed)
+    for own in parts(problem):
+        visits = {visit.id for visit in problem.visits if visit.organisation == own}
+        workers = {worker.id for worker in problem.workers if worker.organisation == own}
+        seen = seen_problem(document, problem, "partner", own)
+        assert {one["id"] for one in seen["visits"]} == visits
+        assert {one["id"] for one in seen["clients"]} == {problem.visit[visit].client for visit in visits}
+        assert {one["id"] for one in seen["workers"]} == workers
+        assert {one["id"] for one in seen["shifts"]} == {s.id for s in problem.shifts if s.worker in workers}
+
+        seen = seen_roster(made, problem, "partner", own)
+        joins = {one["id"]: one["visits"] for one in seen["joins"]}
+        got = {
+            (visit, stop["start"])
+            for round_ in seen["rounds"]
+            for stop in round_["stops"]
+            if "visit" in stop
+            for visit in joins.get(stop["visit"], [stop["visit"]])
+            if visit in visits
+        }
+        whole = {join["id"]: join["visits"] for join in made.get("joins", ())}
+        wanted = {
+            (visit, stop["start"])
+            for round_ in made["rounds"]
+            for stop in round_["stops"]
+            if "visit" in stop
+            for visit in whole.get(stop["visit"], [stop["visit"]])
+            if visit in visits
+        }
+        assert got == wanted
+        assert {one["visit"] for one in seen["unserved"]} == {e.visit for e in roster.unserved if e.visit in visits}
+        tasks = {(step["visit"], step["task"]) for one in seen["joins"] for step in one["steps"]}
+        assert tasks == {(s.visit, s.task) for join in roster.joins for s in join.steps if s.visit in visits}
+
+        seen = seen_outcome(outcome, problem, "partner", own)
+        left = {one["visit"] for one in seen["judgement"]["unserved_visits"]}
+        assert left == {e.visit for e in roster.unserved if e.visit in visits}
+        assert {one["visit"] for one in seen["explanations"]} == left
+        assert seen["judgement"]["served"] == len(visits) - len(left)
+        assert len(seen["joins"]["proposals"]) == len(joins)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_partner_reads_reasons_about_its_own_and_general_words_for_others(seed: int) -> None:
+    problem, roster, _, document, _ = day(seed)
+    reasons = {entry.visit: entry.reason for entry in roster.unserved}
+    for own in parts(problem):
+        for entry in seen_roster(document, problem, "partner", own)["unserved"]:
+            said = reasons[entry["visit"]]
+            told_of_others = any(own not in mark for mark in marked.marks(said))
+            assert (entry["reason"] == said) != told_of_others
+
+
+def test_partner_is_told_no_sum_of_the_whole() -> None:
+    problem, _, _, _, outcome = day(1)
+    seen = seen_outcome(outcome, problem, "partner", "trust")
+    assert "cost" not in seen["judgement"]
+    assert "cost" not in seen["provenance"]
+    assert "problem" not in seen["provenance"]
+    assert seen["trace"] == []
+    assert all("gain" not in one for one in seen["joins"]["proposals"])
+    assert "Cost" not in {line["name"] for line in seen["headline"]}
+    progress = {"seconds": 1.0, "cost": 5, "unserved": 2, "served": 3, "phase": "search"}
+    assert seen_event("progress", progress, "partner") == {"seconds": 1.0, "phase": "search"}
+    assert seen_event("changed", {"version": 3, "what": "move V1", "by": "key:1"}, "partner") == {"version": 3}
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_analyst_reads_no_name_id_or_note(seed: int) -> None:
+    problem, _, document, made, outcome = day(seed)
+    seen = [
+        seen_problem(document, problem, "pseudonymised", "trust"),
+        seen_roster(made, problem, "pseudonymised", "trust"),
+        seen_outcome(outcome, problem, "pseudonymised", "trust"),
+    ]
+    assert marked.marks(seen) == set()
+    own = {one.id for many in (problem.clients, problem.workers, problem.visits, problem.shifts) for one in many}
+    numbers = {client.nhs_number for client in problem.clients if client.nhs_number}
+    told = marked.texts(seen)
+    assert not told & (own | numbers)
+    plain = {text.split(" {")[0] for text in own | {client.name for client in problem.clients}}
+    assert not [text for text in told if any(re.search(rf"(?<!\w){re.escape(word)}(?!\w)", text) for word in plain)]
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_what_an_analyst_reads_is_a_problem_with_its_roster(seed: int) -> None:
+    problem, roster, document, made, outcome = day(seed)
+    seen = read_problem(json.dumps(seen_problem(document, problem, "pseudonymised", "trust")).encode())
+    again = read_roster(json.dumps(seen_roster(made, problem, "pseudonymised", "trust")).encode(), seen)
+    assert [len(visit.tasks) for visit in seen.visits] == [len(visit.tasks) for visit in problem.visits]
+    assert [visit.windows for visit in seen.visits] == [visit.windows for visit in problem.visits]
+    assert [client.consents for client in seen.clients] == [client.consents for client in problem.clients]
+    assert [[stop.start for stop in one.stops] for one in again.rounds] == [
+        [stop.start for stop in one.stops] for one in roster.rounds
+    ]
+    assert [one.verdict for one in again.unserved] == [one.verdict for one in roster.unserved]
+    told = seen_outcome(outcome, problem, "pseudonymised", "trust")
+    assert {one["visit"] for one in told["explanations"]} <= seen.visit.keys()
+    assert {one["worker"] for one in told["joins"]["refusals"]} <= seen.worker.keys()
+    assert told["judgement"]["cost"] == outcome["judgement"]["cost"]
+
+
+def test_places_an_analyst_sees_are_on_a_coarse_grid() -> None:
+    problem, _, document, _, _ = day(2)
+    seen = seen_problem(document, problem, "pseudonymised", "trust")
+    for place in seen["places"]:
+        assert abs(place["lat"] / 0.02 - round(place["lat"] / 0.02)) < 1e-6
+        assert abs(place["lon"] / 0.03 - round(place["lon"] / 0.03)) < 1e-6
+    doors = {(place.lat, place.lon) for place in problem.places}
+    assert len({(place["lat"], place["lon"]) for place in seen["places"]}) < len(doors) / 2
+
+
+def test_codes_are_the_same_again_and_differ_by_kind_organisation_and_key() -> None:
+    codes = Codes(b"k" * 32, "trust")
+    assert codes("client", "C1") == Codes(b"k" * 32, "trust")("client", "C1")
+    others = [
+        codes("worker", "C1"),
+        Codes(b"k" * 32, "council")("client", "C1"),
+        Codes(b"l" * 32, "trust")("client", "C1"),
+    ]
+    assert codes("client", "C1").partition("-")[2] not in {other.partition("-")[2] for other in others}
+
+
+def test_key_is_made_once_and_only_its_owner_reads_it(tmp_path: Any) -> None:
+    settings = Settings(data=tmp_path / "data")
+    key = key_of(settings)
+    assert len(key) == 32
+    assert key_of(settings) == key
+    assert (tmp_path / "data" / "pseudonym.key").stat().st_mode & 0o077 == 0
+    assert [path.name for path in (tmp_path / "data").iterdir()] == ["pseudonym.key"]
+    given = Settings(data=tmp_path / "none", pseudonym_key="sixteen bytes or more")
+    assert key_of(given) == b"sixteen bytes or more"
+    keep_key(key)
+    assert codes_for("trust")("client", "C1") == Codes(key, "trust")("client", "C1")
+    with pytest.raises(ValueError, match="16 bytes"):
+        keep_key(b"short")
+
+
+def test_whole_sight_changes_nothing() -> None:
+    problem, _, document, made, outcome = day(1)
+    assert seen_problem(document, problem, "whole", None) is document
+    assert seen_roster(made, problem, "whole", None) is made
+    assert seen_outcome(outcome, problem, "whole", None) is outcome
