@@ -18,9 +18,10 @@ from sqlalchemy.orm import Session
 
 from service.access import SYSTEM
 from service.overnight.allocation import Curve, last_shares
-from service.overnight.report import Row, report_document, row_of
+from service.overnight.report import report_document, row_of
+from service.overnight.solving import URGENT
 from service.settings import Settings
-from service.store import batches, problems, rosters, tables
+from service.store import batches, problems, rosters, tables, webhooks
 from service.store.database import Store
 from service.store.packing import unpack
 
@@ -124,7 +125,7 @@ class Batches:
                 return fresh, []
         batch.report = report(session, batch, asked)
         batch.state, batch.ended = "done", now
-        announce(session, batch)
+        webhooks.announce(session, batch.owner, "batch.ended", {"batch": batch.id, "state": batch.state})
         return [], []
 
     def _second_round(
@@ -205,8 +206,6 @@ def report(session: Session, batch: tables.Batch, asked: dict[str, list[tables.R
 
 def figures_of(outcome: dict[str, Any], problem: Any) -> dict[str, Any]:
     """A row's figures from what is told of a roster. The same as a night on the command line notes."""
-    from service.overnight.solving import URGENT
-
     told = outcome["judgement"]
     missing = [problem.visit[one["visit"]] for one in told["unserved_visits"] if one["visit"] in problem.visit]
     must = [visit for visit in missing if not visit.optional]
@@ -228,13 +227,3 @@ def figures_of(outcome: dict[str, Any], problem: Any) -> dict[str, Any]:
         "joins": waiting,
         "audited": all(one["verdict"] for one in told["unserved_visits"]),
     }
-
-
-def announce(session: Session, batch: tables.Batch) -> None:
-    """Tell webhooks that a batch has ended."""
-    from service.store import webhooks
-
-    webhooks.announce(session, batch.owner, "batch.ended", {"batch": batch.id, "state": batch.state})
-
-
-__all__ = ["Batches", "Jobs", "Row", "capacity", "figures_of", "report"]

@@ -4,6 +4,6 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from . import health, metrics, organisations, webhooks
+from . import batches, health, metrics, organisations, webhooks
 
-ROUTERS: tuple[APIRouter, ...] = (health.router, metrics.router, organisations.router, webhooks.router)
+ROUTERS: tuple[APIRouter, ...] = (health.router, batches.router, metrics.router, organisations.router, webhooks.router)
