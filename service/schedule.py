@@ -17,7 +17,7 @@ class NightNow:
     last: datetime
 
 
-def night_at(now: datetime, nightly: str | None, deadline: str, zone: str | None) -> NightNow | None:
+def night_at(now: datetime, nightly: str, deadline: str, zone: str | None) -> NightNow | None:
     """The night in which a moment lies; None outside it, or where there is none.
 
     The day it is for is the deadline's. nightly, deadline: "HH:MM" on a wall clock of the zone (None: the machine's).

@@ -84,7 +84,7 @@ def asked(store: Store, who: Principal, ids: list[str], deadline: datetime = NOO
 def test_a_batch_gives_each_problem_two_rosters_and_a_report(
     store: Store, settings: Settings, hamlet: Problem, somebody: Callable[..., Principal]
 ) -> None:
-    settings.nightly = None
+    settings.nightly = ""
     who = somebody("trust")
     ids = [put(store, who, hamlet, "trust") for _ in range(2)]
     batch = asked(store, who, ids)
@@ -128,7 +128,7 @@ def test_the_rosters_report_figures_as_a_night_on_the_command_line(hamlet: Probl
 def test_at_the_deadline_jobs_are_stopped_and_the_report_says_what_is_missing(
     store: Store, settings: Settings, hamlet: Problem, somebody: Callable[..., Principal]
 ) -> None:
-    settings.nightly = None
+    settings.nightly = ""
     who = somebody("trust")
     batch = asked(store, who, [put(store, who, hamlet, "trust")])
     jobs = Inline(store, later=True)
@@ -148,7 +148,7 @@ def test_at_the_deadline_jobs_are_stopped_and_the_report_says_what_is_missing(
 def test_another_process_goes_on_where_one_has_died(
     store: Store, settings: Settings, hamlet: Problem, somebody: Callable[..., Principal]
 ) -> None:
-    settings.nightly = None
+    settings.nightly = ""
     who = somebody("trust")
     batch = asked(store, who, [put(store, who, hamlet, "trust")])
     Batches(store, settings, Inline(store, later=True)).look(tables.now())  # dies with its jobs submitted
@@ -254,3 +254,9 @@ def test_pages_of_batches_end(service: Any, hamlet: Problem) -> None:
     rest = service.get("trust scheduler", f"/v1/batches?most=2&after={first['next']}").json()
     assert len({one["id"] for one in first["batches"] + rest["batches"]}) == 3
     assert rest["next"] is None
+
+
+@pytest.mark.parametrize("wrong", [{"nightly": "2am"}, {"nightly_deadline": "24:00"}, {"zone": "Europe/Nowhere"}])
+def test_a_night_that_no_clock_shows_is_refused_at_the_start(wrong: dict[str, str], tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match=next(iter(wrong))):
+        Settings(data=tmp_path, **wrong)  # type: ignore[arg-type]
