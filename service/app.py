@@ -10,6 +10,8 @@ from importlib.metadata import version
 from fastapi import FastAPI
 
 from .around import Around
+from .batches import Batches
+from .jobs import Jobs
 from .metrics import Metrics
 from .pace import Pace
 from .problem_json import Refusal, answer
@@ -25,12 +27,17 @@ def create_app(settings: Settings) -> FastAPI:
 
     @asynccontextmanager
     async def running(app: FastAPI) -> AsyncIterator[None]:
+        jobs, keeper = app.state.jobs, Batches(app.state.store, settings, app.state.jobs)
         sender = Sender(app.state.store, settings)
+        jobs.start()
+        keeper.start()
         sender.start()
         watch = asyncio.create_task(app.state.metrics.watch_loop())
         yield
         watch.cancel()
+        keeper.stop()
         sender.stop()
+        jobs.stop()
         app.state.store.close()
 
     app = FastAPI(title="onevisit", version=version("onevisit"), lifespan=running)
@@ -40,6 +47,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.metrics = Metrics()
     app.state.pace = Pace(settings.requests_a_minute)
     app.add_middleware(Around, settings=settings, metrics=app.state.metrics)
+    app.state.jobs = Jobs(app.state.store, settings)
     app.add_exception_handler(Refusal, answer)
     for router in ROUTERS:
         app.include_router(router)

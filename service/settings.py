@@ -36,8 +36,8 @@ class Settings(BaseSettings):
     """Settings of one installation. Each is an environment variable: ``data`` is ONEVISIT_DATA, and so on.
 
     data: folder of the embedded store. database: an SQLAlchemy URL; unset means SQLite in the data folder.
-    solvers: rosters solved at once, a process each. body_bytes: the largest request. nightly, nightly_deadline: times
-    of day, see service.schedule.
+    solvers: rosters solved at once, a process each; 0 leaves solving to others. body_bytes: the largest request.
+    nightly, nightly_deadline: times of day, see service.schedule.
     """
 
     model_config = SettingsConfigDict(env_prefix="ONEVISIT_", extra="ignore")
@@ -49,7 +49,7 @@ class Settings(BaseSettings):
     tls_certificate: Path | None = None
     tls_key: Path | None = None
     behind_tls_proxy: bool = False
-    solvers: int = Field(default_factory=lambda: max(1, os.cpu_count() or 1), ge=1, le=256)
+    solvers: int = Field(default_factory=lambda: max(1, os.cpu_count() or 1), ge=0, le=256)
     longest_seconds: float = Field(default=3600, gt=0)  # that one roster may be solved for
     body_bytes: int = Field(default=50_000_000, gt=0)
     rows: int = Field(default=200_000, gt=0)  # of an upload, all tables together

@@ -27,7 +27,7 @@ from solver.formats import (
     write_problem,
     write_whole,
 )
-from solver.result import Result
+from solver.result import Result, about_joins, judgement
 from solver.rules import Pack
 
 from .asks import Answer, Ask
@@ -157,9 +157,6 @@ def _split_from() -> int:
 
 
 def _write(folder: Path, result: Result, night: dict[str, Any], files: bool) -> None:
-    from solver.cli.joins import about_joins
-    from solver.cli.summary import judgement
-
     plain = judgement(result.check.problem, result.check, result.roster.unserved)
     beside = {"judgement": plain, "provenance": result.provenance(), "night": night, **about_joins(result)}
     write_whole(folder / ROSTER, json_bytes(roster_document(result.roster, result.problem, beside)))

@@ -7,6 +7,7 @@ from .duplicates import Audit, Meeting, Share, duplicates
 from .figures import Figures
 from .offer import Offer, OfferedProblem, offer, settle
 from .packing import heaviest
+from .prices import patient
 from .refusals import Apart, Suggestion, refusals
 from .register import Ask, Register
 from .signing import Signatures, must_sign, outcome_of
@@ -35,6 +36,7 @@ __all__ = [
     "must_sign",
     "offer",
     "outcome_of",
+    "patient",
     "refusals",
     "refused",
     "said",

@@ -17,8 +17,7 @@ from service.settings import Settings
 from service.store import batches, problems, rosters, tables
 from service.store.database import Store
 from solver import Problem, roster_document
-from solver.cli.joins import about_joins
-from solver.cli.summary import judgement
+from solver.result import outcome as told_of
 from solver.solve import solve
 
 from .installation import installed
@@ -54,11 +53,7 @@ class Inline:
             problem = rosters.problem_of(session, row)
             start = None if row.start is None else rosters.roster_of(row.start, problem)
         result = solve(problem, iterations=3000 + 1000 * len(self.submitted), start=start, joins="suggest")
-        outcome = {
-            "judgement": judgement(result.check.problem, result.check, result.roster.unserved),
-            "provenance": result.provenance(),
-            "joins": about_joins(result),
-        }
+        outcome = told_of(result)
         with self.store.session(SYSTEM) as session:
             rosters.end(
                 session, roster_id, "done", roster_document(result.roster, problem), outcome,
@@ -117,11 +112,7 @@ def test_the_rosters_report_figures_as_a_night_on_the_command_line(hamlet: Probl
     from service.overnight.solving import row_of
 
     result = solve(hamlet, iterations=2000, joins="suggest")
-    outcome = {
-        "judgement": judgement(result.check.problem, result.check, result.roster.unserved),
-        "joins": about_joins(result),
-    }
-    ours, theirs = figures_of(outcome, hamlet), row_of(result.check, result.roster, result.proposals, True)
+    ours, theirs = figures_of(told_of(result), hamlet), row_of(result.check, result.roster, result.proposals, True)
     assert {name: theirs[name] for name in ours} == ours
 
 
