@@ -11,6 +11,7 @@ from fastapi import FastAPI
 
 from . import problem_json
 from .around import Around
+from .batches import Batches
 from .jobs import Jobs
 from .limits import Limits
 from .metrics import Metrics
@@ -31,13 +32,16 @@ def create_app(settings: Settings) -> FastAPI:
 
     @asynccontextmanager
     async def running(app: FastAPI) -> AsyncIterator[None]:
-        sender = Sender(app.state.store, settings)
+        jobs: Jobs = app.state.jobs
+        keeper, sender = Batches(app.state.store, settings, jobs), Sender(app.state.store, settings)
+        jobs.start()
+        keeper.start()
         sender.start()
-        app.state.jobs.start()
         watch = asyncio.create_task(app.state.metrics.watch_loop())
         yield
         watch.cancel()
-        await asyncio.to_thread(app.state.jobs.stop)
+        await asyncio.to_thread(keeper.stop)
+        await asyncio.to_thread(jobs.stop)
         sender.stop()
         app.state.store.close()
 
