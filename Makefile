@@ -1,5 +1,6 @@
 # make demo   set up, generate a team's day, solve it, check it, write roster.json, roster.xlsx and roster.html
 # make test   set up and run the tests
+# make test-service  the service's long proofs: hostile uploads, every route asked everything
 # make bench  measure the micro-benchmarks and set them against the stored baseline
 # make lint   style, types and import contracts
 # VENV=...    put the virtual environment somewhere else; PYTHON=... build it from another Python (3.11 or newer)
@@ -9,7 +10,7 @@ VENV ?= .venv
 BIN = $(VENV)/bin
 READY = $(VENV)/.ready
 
-.PHONY: demo test bench lint setup clean
+.PHONY: demo test test-service bench lint setup clean
 
 demo: $(READY)
 	$(BIN)/onevisit warm
@@ -19,6 +20,9 @@ demo: $(READY)
 
 test: $(READY)
 	$(BIN)/python -m pytest
+
+test-service: $(READY)
+	$(BIN)/python -m pytest tests/service/long -s
 
 bench: $(READY)
 	mkdir -p out
