@@ -46,7 +46,8 @@ class Reading:
         """What work(*args) gives. size: bytes of the documents it reads.
 
         Raises what it raises of InputFaults and Refusal; InputFaults too where a document takes too much memory or
-        time; Refusal 503 where too many others are being read. work is a function of a module, and work, args and answer can be pickled.
+        time; Refusal 503 where too many others are being read. work is a function of a module, and work, args and
+        answer can be pickled.
         """
         if size <= _SMALL:
             return await anyio.to_thread.run_sync(lambda: work(*args))

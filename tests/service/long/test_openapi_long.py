@@ -9,6 +9,7 @@ import pytest
 from fastapi import FastAPI
 
 from service.access import Role
+
 from ..routes.conftest import Keys, app, key
 from ..routes.everything import ask_everything
 
