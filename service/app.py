@@ -11,6 +11,8 @@ from fastapi import FastAPI
 
 from . import problem_json
 from .around import Around
+from .batches import Batches
+from .jobs import Jobs
 from .limits import Limits
 from .metrics import Metrics
 from .pace import Pace
@@ -19,6 +21,8 @@ from .routes import ROUTERS
 from .routes.events import Stories
 from .settings import Settings
 from .store.opening import open_store
+from .ui import CookieSession
+from .ui import router as page
 from .views import keep_key, key_of
 from .webhooks import Sender
 
@@ -28,11 +32,16 @@ def create_app(settings: Settings) -> FastAPI:
 
     @asynccontextmanager
     async def running(app: FastAPI) -> AsyncIterator[None]:
-        sender = Sender(app.state.store, settings)
+        jobs: Jobs = app.state.jobs
+        keeper, sender = Batches(app.state.store, settings, jobs), Sender(app.state.store, settings)
+        jobs.start()
+        keeper.start()
         sender.start()
         watch = asyncio.create_task(app.state.metrics.watch_loop())
         yield
         watch.cancel()
+        await asyncio.to_thread(keeper.stop)
+        await asyncio.to_thread(jobs.stop)
         sender.stop()
         app.state.store.close()
 
@@ -43,6 +52,7 @@ def create_app(settings: Settings) -> FastAPI:
     )  # fmt: skip
     app.state.settings = settings
     app.state.store = open_store(settings)
+    app.state.jobs = Jobs(app.state.store, settings)
     pseudonyms = key_of(settings)
     keep_key(pseudonyms)
     app.state.reading = Reading(pseudonyms)
@@ -51,7 +61,8 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.pace = Pace(settings.requests_a_minute)
     app.add_middleware(Limits, settings=settings)
     app.add_middleware(Around, settings=settings, metrics=app.state.metrics)
+    app.add_middleware(CookieSession)  # outermost: all that follows sees a key, however it came
     problem_json.install(app)
-    for router in ROUTERS:
+    for router in (*ROUTERS, page):
         app.include_router(router)
     return app

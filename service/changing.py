@@ -26,11 +26,10 @@ from service.store.packing import unpack
 from solver import Check, Pack, Problem, Roster, journeys, problem_document, roster_document
 from solver.amend import Amended, amend
 from solver.check import check
-from solver.cli.summary import judgement
 from solver.domain import Join, JointVisit, Outcome, Worker
 from solver.domain import Role as SignRole
 from solver.joining import Figures, Register, Signatures, must_sign, outcome_of
-from solver.result import headline
+from solver.result import headline, judgement
 from solver.rules import Breach
 from solver.travel import Journeys
 

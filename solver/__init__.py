@@ -22,7 +22,7 @@ if TYPE_CHECKING:
         write_problem,
         write_roster,
     )
-    from .result import Progress, Result
+    from .result import Progress, Result, judged_outcome, judgement, outcome
     from .rules import Pack
     from .solve import DisputedScoreError
     from .travel import journeys
@@ -40,7 +40,7 @@ _HOME = {
         "write_problem",
         "write_roster",
     ),
-    "result": ("Progress", "Result"),
+    "result": ("Progress", "Result", "judged_outcome", "judgement", "outcome"),
     "rules": ("Pack",),
     "solve": ("DisputedScoreError",),
     "travel": ("journeys",),
@@ -65,6 +65,9 @@ __all__ = [
     "explain_placed",
     "explain_unserved",
     "journeys",
+    "judged_outcome",
+    "judgement",
+    "outcome",
     "problem_document",
     "read_any",
     "read_problem",

@@ -1,7 +1,8 @@
 """Solve: wiring, no ideas of its own. Rules become terms, the engine searches, the checker judges, the audit asks.
 
 With joins the engine searches the offer (joining/offer.py); what it finds is settled into a roster with joins at once,
-and checker, audit and explanations see the visits that those leave.
+and checker, audit and explanations see the visits that those leave. Joining is never paid for with other people's
+waiting: such a search begins with a roster without joins and is held to how late that is.
 """
 
 from __future__ import annotations
@@ -12,12 +13,12 @@ from dataclasses import replace
 from itertools import count
 from typing import Any, Literal
 
-from solver.check import Check, check
+from solver.check import Check, Waiting, check
 from solver.domain import Problem, Roster, Unserved
 from solver.engine import Found, parts_for, processes_for, search, split_search, warm
 from solver.engine import Progress as EngineProgress
 from solver.explain import Explanation, Proposal, explain_unserved, mend, propose
-from solver.joining import Figures, Offer, Register, offer, refusals, settle
+from solver.joining import Figures, Offer, Register, offer, patient, refusals, settle
 from solver.result import Progress, Result
 from solver.rules import Pack, Term, lower_all
 from solver.travel import Journeys, journeys
@@ -28,6 +29,7 @@ _ONWARD = 0.1  # share for which it goes on from a roster that the bound came up
 _SHIFTS_ASKED = 20_000  # looks at a shift, all visits together: some 40 s of work
 _LEAST_ASKED = 20  # visits, however many shifts there are
 _EXACT = 15  # visits up to which CP-SAT's bound is worth asking for
+_APART = 0.25  # share of the limit that goes into the roster without joins, to which the one with joins is held
 _SUGGESTING = 0.25  # share of the limit that goes into the roster with joins, from which proposals come
 _ASKING = (5.0, 30.0)  # with a limit in seconds: half of it, but these at least and at most
 
@@ -74,8 +76,10 @@ def solve(
 
     joins: ``apply`` also decides which visits become one, of those joins that are signed for or agreed beforehand;
     ``all`` of all that the conditions allow (for comparisons). The problem is then searched in one piece, ``exact``
-    decides joins too, and no bound is given. ``suggest``: no visit is joined, but a quarter of the limit goes into a
-    second search with all joins allowed, whose joins come back as proposals with their gain.
+    decides joins too, and no bound is given. A quarter of the limit goes into a roster without joins first; that one
+    stands unless the one with joins pays and leaves less out, or as much and is no later. ``suggest``: no visit is
+    joined, but a quarter of the limit goes into a second search with all joins allowed, held likewise to the roster
+    that is given back; its joins come back as proposals with their gain.
 
     Raises DisputedScoreError when the checker does not confirm the engine's cost, or finds a hard breach.
     """
@@ -84,22 +88,25 @@ def solve(
     made = offer(problem, pack, "signed" if joins == "apply" else "all") if joins != "off" else None
     if made is not None and not made.candidates:
         made = None
-    ground = problem if made is None or joins == "suggest" else made.problem
-    terms = _terms(ground, made if ground is not problem else None, pack, travel)
+    deciding = made is not None and joins != "suggest"  # what is joined, in the search itself
+    terms, prices = lower_all(problem, travel, pack), patient(pack)
+    offered = [] if made is None else [*lower_all(made.problem, travel, prices), *made.terms]
     began = time.monotonic()
     if progress is not None:
         progress(Progress(0.0, 0, 0, len(problem.visits), "getting ready"))
     warm()
 
-    def tell(engine: EngineProgress) -> None:
-        if progress is not None:
-            progress(Progress(time.monotonic() - began, engine.moves, engine.cost, engine.unserved))
-
     processes = processes_for(threads)
-    parts = parts_for(ground, terms, parts, processes) if ground is problem else 1
-    main = 1 - _SUGGESTING if made is not None and joins == "suggest" else 1.0
+    parts = 1 if deciding else parts_for(problem, terms, parts, processes)
 
-    def searched(first: Roster | None, share: float, ground: Problem = ground, terms: list[Term] = terms) -> Found:
+    def searched(first: Roster | None, share: float, joining: bool = deciding) -> Found:
+        def tell(engine: EngineProgress) -> None:
+            if progress is not None:
+                phase = "joins" if joining else "search"
+                best = None if joining else engine.best
+                now = time.monotonic() - began
+                progress(Progress(now, engine.moves, engine.cost, engine.unserved, phase, best))
+
         limits: dict[str, Any] = {
             "seconds": seconds * share,
             "moves": None if iterations is None else max(1, round(iterations * share)) if iterations else 0,
@@ -109,25 +116,41 @@ def solve(
             "cancelled": cancelled,
             "clock": clock,
         }
-        if parts == 1 or ground is not problem:
-            found = search(ground, terms, travel, threads=threads, **limits)
-            return found if made is None or ground is problem else replace(found, roster=settle(made, found.roster))
+        if joining and made is not None:
+            return _settled(
+                problem, made, search(made.problem, offered, travel, threads=threads, **limits), pack, travel
+            )
+        if parts == 1:
+            return search(problem, terms, travel, threads=threads, **limits)
         sound = first is not None and check(problem, first, pack, travel).feasible
         return split_search(problem, terms, travel, parts=parts, processes=processes, sound=sound, **limits)
 
-    found = searched(start, main)
-    known = set(made.candidates) if made is not None and ground is not problem else set()
+    level: Waiting | None = None
+    if deciding:
+        separate = searched(start, _APART, joining=False)
+        level = Waiting.of(_confirmed(problem, separate, pack, travel))
+        joined = searched(start if start is not None and start.joins else separate.roster, 1 - _APART)
+        found = _held(problem, separate, joined, level, pack, travel)
+    else:
+        found = searched(start, 1.0 if made is None else 1 - _SUGGESTING)
+    held = level
+    known = set(made.candidates) if made is not None and deciding else set()
     if start is not None and {join.id for join in start.joins} <= known:
         found = _or_start(problem, found, start, pack, travel)
     judged = _confirmed(problem, found, pack, travel)
     least = None
-    if exact:
-        found, least = _proved(ground, terms, travel, found, seconds, threads)
-        if made is not None and ground is not problem:
-            found, least = replace(found, roster=settle(made, found.roster)), None
+    if exact and made is not None and level is not None:
+        dear = replace(found, cost=check(problem, found.roster, prices, travel).score.total)
+        proof = _proved(made.problem, offered, travel, dear, seconds, threads)[0]
+        if proof is not dear:
+            better = _held(problem, found, _settled(problem, made, proof, pack, travel), level, pack, travel)
+            found = replace(found, roster=better.roster, cost=better.cost)
+            judged = _confirmed(problem, found, pack, travel)
+    elif exact:
+        found, least = _proved(problem, terms, travel, found, seconds, threads)
         judged = _confirmed(problem, found, pack, travel)
     relaxed: tuple[str, ...] = ()
-    if bound and parts == 1 and ground is problem:  # its tables are whole: too large for a region
+    if bound and parts == 1 and not deciding:  # its tables are whole: too large for a region
         if progress is not None:
             progress(Progress(time.monotonic() - began, found.moves, found.cost, len(found.roster.unserved), "bound"))
         least, relaxed, whole = _bounded(problem, terms, travel, found, seconds, least, cancelled)
@@ -158,10 +181,11 @@ def solve(
                 break  # the checker has the last word; what stays out is then reported as NOT-FOUND
             judged = second
             found = _followed(found, replace(found, roster=mended.roster, cost=judged.score.total, moves=0, seconds=0))
+            level = level and Waiting.of(judged)  # it leaves less out
             if not share or (cancelled is not None and cancelled()):
                 break
             again = searched(mended.roster, share)
-            if again.cost >= found.cost:
+            if again.cost >= found.cost or _waits(problem, again, level, pack, travel):
                 break  # the audit knows this roster to the end
             found, judged = _followed(found, again), _confirmed(problem, again, pack, travel)
         enough = patience("verdicts")
@@ -169,12 +193,12 @@ def solve(
     proposals: tuple[Proposal, ...] = ()
     proposed = None
     if made is not None and joins == "suggest":
-        offered = _terms(made.problem, made, pack, travel)
-        second_search = searched(found.roster, _SUGGESTING, made.problem, offered)
-        second_search = _or_start(problem, second_search, found.roster, pack, travel)
-        proposed = _confirmed(problem, second_search, pack, travel).score.total
+        held = Waiting.of(judged)
+        joined = searched(found.roster, _SUGGESTING, joining=True)
+        joined = _held(problem, found, joined, held, pack, travel)
+        proposed = _confirmed(problem, joined, pack, travel)
         until = _patience(problem, None if iterations is not None else seconds / 2, cancelled)
-        proposals = tuple(propose(problem, second_search.roster, made.signatures, pack, travel, until))
+        proposals = tuple(propose(problem, joined.roster, made.signatures, pack, travel, until))
     apart, changes = refusals(Register(problem, Figures.of(pack, problem))) if joins != "off" else ([], [])
     return Result(
         problem=problem,
@@ -194,16 +218,37 @@ def solve(
         proven=least is not None and least >= found.cost,
         trace=found.trace,
         joins=joins,
+        held=held,
         proposals=proposals,
-        proposed=proposed,
+        proposed=None if proposed is None else proposed.score.total,
+        proposed_late=None if proposed is None else proposed.figures.lateness,
         refusals=tuple(apart),
         changes=tuple(changes),
     )
 
 
-def _terms(ground: Problem, made: Offer | None, pack: Pack, travel: Journeys) -> list[Term]:
-    """Every rule as terms, and what joining adds to them."""
-    return [*lower_all(ground, travel, pack), *(made.terms if made is not None else ())]
+def _settled(problem: Problem, made: Offer, found: Found, pack: Pack, travel: Journeys) -> Found:
+    """What was found in an offer as a roster with joins, at ordinary prices; confirmed at those it was sought at."""
+    found = replace(found, roster=settle(made, found.roster))
+    _confirmed(problem, found, patient(pack), travel)
+    cost = check(problem, found.roster, pack, travel).score.total
+    return replace(found, cost=cost, trace=((found.seconds, cost),))
+
+
+def _held(problem: Problem, separate: Found, joined: Found, level: Waiting, pack: Pack, travel: Journeys) -> Found:
+    """The search gone on with joins; its roster stays the one before where joins do not pay or make people wait.
+
+    They are set against each other at the prices joins are sought at; less late may cost a little more at others.
+    """
+    whole = _followed(separate, joined)
+    now, before = (check(problem, one.roster, patient(pack), travel).score.total for one in (joined, separate))
+    if now < before and not _waits(problem, joined, level, pack, travel):
+        return whole
+    return replace(whole, roster=separate.roster, cost=separate.cost, trace=separate.trace)
+
+
+def _waits(problem: Problem, found: Found, level: Waiting | None, pack: Pack, travel: Journeys) -> bool:
+    return level is not None and Waiting.of(check(problem, found.roster, pack, travel)) > level
 
 
 def _or_start(problem: Problem, found: Found, start: Roster, pack: Pack, travel: Journeys) -> Found:

@@ -9,6 +9,7 @@ import pytest
 import typer
 
 import fixtures.cli
+import service.cli
 import solver.cli
 from solver.rules import Pack
 
@@ -19,15 +20,18 @@ def commands() -> dict[str, Any]:
     app = typer.Typer()
     solver.cli.register(app)
     fixtures.cli.register(app)
+    service.cli.register(app)
     group: Any = typer.main.get_command(app)
     return dict(group.commands)
 
 
 def options() -> list[tuple[str, str]]:
+    """Of commands, and of the commands below them, which share a section."""
     return [
         (name, option)
         for name, command in commands().items()
-        for parameter in command.params
+        for one in (command, *getattr(command, "commands", {}).values())
+        for parameter in one.params
         if parameter.param_type_name == "option"
         for option in parameter.opts
     ]
@@ -38,7 +42,14 @@ def test_every_command_is_in_the_readme(command: str) -> None:
     assert f"### onevisit {command}\n" in README
 
 
-@pytest.mark.parametrize(("command", "option"), options())
+@pytest.mark.parametrize("command", sorted(commands()))
+def test_every_command_below_a_command_is_in_its_section(command: str) -> None:
+    section = README.split(f"### onevisit {command}\n", 1)[1].split("\n## ", 1)[0].split("\n### ", 1)[0]
+    for below in getattr(commands()[command], "commands", {}):
+        assert f"onevisit {command} {below}" in section
+
+
+@pytest.mark.parametrize(("command", "option"), sorted(set(options())))
 def test_every_option_is_in_its_commands_section(command: str, option: str) -> None:
     section = README.split(f"### onevisit {command}\n", 1)[1].split("\n## ", 1)[0].split("\n### ", 1)[0]
     assert f"`{option}`" in section

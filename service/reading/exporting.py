@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from service import views
+from service.packs import rule_pack
 from service.problem_json import Refusal
 from service.store import problems
 from service.store.packing import unpack, unpacked
@@ -21,8 +22,6 @@ from solver.formats.sheets import csv_bytes, workbook_bytes
 from solver.plot import write_roster_workbook
 from solver.records import Record, as_made, records
 from solver.rules import Pack
-
-from .work import rule_pack
 
 Form = Literal["json", "xlsx", "csv"]
 

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
 
 from .database import Store
@@ -18,8 +19,7 @@ _LOCK = 0x6F6E6576  # "onev": two processes that start at once migrate one after
 def upgrade(store: Store, to: str = "head") -> None:
     """Run the migrations that are missing, in one transaction: all of them or none."""
     with altering(store) as connection:
-        config = Config()
-        config.set_main_option("script_location", "service.store:migrations")
+        config = _config()
         config.attributes["connection"] = connection
         command.upgrade(config, to)
 
@@ -28,6 +28,17 @@ def revision(store: Store) -> str | None:
     """The revision a store is at; None for an empty one."""
     with store.engine.connect() as connection:
         return MigrationContext.configure(connection).get_current_revision()
+
+
+def revisions() -> set[str]:
+    """Every revision that this version of onevisit knows."""
+    return {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", "service.store:migrations")
+    return config
 
 
 @contextmanager

@@ -99,6 +99,11 @@ def load(document: bytes) -> Problem:
     return _loaded(document)
 
 
+def forget() -> None:
+    """Keep no problem in memory."""
+    _loaded.cache_clear()
+
+
 @lru_cache(maxsize=8)
 def _loaded(document: bytes) -> Problem:
     return read_problem(unpacked(document))

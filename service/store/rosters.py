@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, defer
 from service.access import Principal, Sight, sees_shared, sight
 from solver import Problem, Roster, read_roster
 
-from . import problems, tables, webhooks
+from . import history, problems, tables, webhooks
 from .packing import pack, squeezed, unpacked
 
 LIVE = ("queued", "running")
@@ -94,10 +94,10 @@ def story(session: Session, roster: str, after: int = 0, most: int = 1000) -> Se
     return session.scalars(lines.order_by(tables.Event.number).limit(most)).all()
 
 
-def begin(session: Session, id_: str) -> tables.Roster | None:
-    """Take a roster up, or up again after a crash; None where it has ended already."""
-    row = session.get(tables.Roster, id_)
-    if row is None or row.state in ENDED:
+def begin(session: Session, id_: str, lease: str | None = None) -> tables.Roster | None:
+    """Start on a roster, or again after a crash; None where it has ended, or somebody else holds it."""
+    row = held(session, id_, lease)
+    if row is None:
         return None
     row.attempts += 1
     if row.state == "queued":
@@ -106,12 +106,26 @@ def begin(session: Session, id_: str) -> tables.Roster | None:
     return row
 
 
-def better(session: Session, id_: str, document: dict[str, Any], cost: int, unserved: int, spent: float) -> bool:
-    """Keep the best roster so far; False where it is no better than what is kept, or the roster has ended.
+def held(session: Session, id_: str, lease: str | None) -> tables.Roster | None:
+    """A roster that has not ended and is leased under this name, or by nobody; see leases.py."""
+    row = session.get(tables.Roster, id_, with_for_update=True)
+    return row if row is not None and row.state in LIVE and row.leased_by == lease else None
+
+
+def better(
+    session: Session,
+    id_: str,
+    document: dict[str, Any],
+    cost: int,
+    unserved: int,
+    spent: float,
+    lease: str | None = None,
+) -> bool:
+    """Keep the best roster so far; False where it is no better than what is kept, or the roster is not theirs to save.
 
     spent: CPU seconds used in all, this attempt's among them.
     """
-    row = session.get(tables.Roster, id_)
+    row = held(session, id_, lease)
     if row is None or row.state != "running" or (row.best_cost is not None and row.best_cost <= cost):
         return False
     row.document, row.best_cost, row.unserved, row.spent = pack(document), cost, unserved, spent
@@ -125,14 +139,19 @@ def end(
     document: dict[str, Any] | None = None,
     outcome: dict[str, Any] | None = None,
     why: str | None = None,
+    lease: str | None = None,
     **figures: Any,
 ) -> bool:
-    """End a roster for good; False, and nothing is touched, where it has ended already.
+    """End a roster for good; False, and nothing is touched, where it has ended or another lease holds it.
 
-    document: None keeps the best so far. figures: best_cost, served, unserved, hard, spent.
+    lease: None ends it whoever holds it. document: None keeps the best so far.
+    figures: best_cost, served, unserved, hard, spent.
     """
     ended = update(tables.Roster).where(tables.Roster.id == id_, tables.Roster.state.in_(LIVE))
-    values = {"state": state, "ended": tables.now(), "why": why, "version": tables.Roster.version + 1, **figures}
+    if lease is not None:
+        ended = ended.where(tables.Roster.leased_by == lease)
+    given = {"state": state, "ended": tables.now(), "why": why, "leased_by": None, "leased_until": None}
+    values = given | {"version": tables.Roster.version + 1} | figures
     if session.connection().execute(ended.values(**values)).rowcount != 1:
         return False
     row = session.get_one(tables.Roster, id_, populate_existing=True)
@@ -147,6 +166,8 @@ def end(
                 problem_document=None, what="solved", by="system",
             )
         )  # fmt: skip
+        session.flush()
+        history.remember(session, row)
     tell(session, id_, "state", {"state": state, "why": why} if why else {"state": state})
     links = {"roster": f"/v1/rosters/{id_}"}
     told = {"roster": id_, "problem": row.problem, "state": state, "links": links}

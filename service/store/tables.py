@@ -166,6 +166,9 @@ class Roster(Table):
     start: Mapped[bytes | None]  # a roster to begin with
     spent: Mapped[float] = mapped_column(default=0.0)
     attempts: Mapped[int] = mapped_column(default=0)
+    crashes: Mapped[int] = mapped_column(server_default="0")  # of the solver's own making
+    leased_by: Mapped[str | None] = mapped_column(Text)  # see leases.py
+    leased_until: Mapped[datetime | None]
     cancel_asked: Mapped[bool] = mapped_column(default=False)
     best_cost: Mapped[int | None]
     served: Mapped[int | None]

@@ -4,5 +4,6 @@ from .figures import Figures
 from .joining import joined_as
 from .judging import Check, Score, check
 from .structure import STRUCTURE, known_part
+from .waiting import Waiting
 
-__all__ = ["STRUCTURE", "Check", "Figures", "Score", "check", "joined_as", "known_part"]
+__all__ = ["STRUCTURE", "Check", "Figures", "Score", "Waiting", "check", "joined_as", "known_part"]

@@ -76,7 +76,8 @@ def _told(problem: Problem, meeting: Meeting, width: int) -> list[str]:
     clients = " and ".join(problem.client[client].name for client in meeting.clients)
     same = f"; {', '.join(meeting.same)} commissioned twice" if meeting.same else ""
     nurses = f", {meeting.nurse_minutes:g} nurse min" if meeting.nurse_minutes else ""
-    text = f"{clients}, {meeting.day}: {', '.join(meeting.visits)}. Saves {meeting.minutes:g} min{nurses}{same}."
+    about = f"{clients}, {meeting.day:%a %d.%m.%Y}: {', '.join(meeting.visits)}."
+    text = f"{about} Saves {meeting.minutes:g} min{nurses}{same}."
     way = " ".join(refusal.sentence for refusal in meeting.in_the_way) or "Nothing is in the way."
     lines = wrap(text, width, initial_indent="  ", subsequent_indent="    ")
     return lines + wrap(way, width, initial_indent="      ", subsequent_indent="      ")

@@ -1,14 +1,13 @@
-"""What ``onevisit solve`` says about joining: the joins made or proposed, and what stands in the way of others."""
+"""What ``onevisit solve`` says about joining on a terminal: joins made or proposed, and what blocks others."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from textwrap import wrap
-from typing import Any
 
 from solver.domain import Fault, InputFaults, Join, Problem
-from solver.explain import Proposal, money
-from solver.result import Result
+from solver.explain import money
+from solver.result import Result, hours
 from solver.rules import Pack
 
 from .summary import wide
@@ -16,63 +15,8 @@ from .summary import wide
 _LISTED, _CHANGES = 10, 3
 
 
-def about_joins(result: Result) -> dict[str, Any]:
-    """For machines: proposals, refusals and changes. Gains in pence, times in minutes; nothing when joins are off."""
-    if result.joins == "off":
-        return {}
-    return {
-        "proposals": [_plain(result, one) for one in result.proposals],
-        "refusals": [
-            {
-                "visits": list(one.visits),
-                "client": one.client,
-                "day": one.day,
-                "worker": one.worker,
-                "conditions": list(one.conditions),
-                "sentences": [refusal.sentence for refusal in one.blockers],
-                "changes": [_change(result, change) for change in one.changes],
-            }
-            for one in result.refusals
-        ],
-        "changes": [
-            {
-                "change": _change(result, one.change),
-                "sentence": one.text,
-                "joins": [list(visits) for visits in one.joins],
-                "doors": one.doors,
-                "minutes": one.minutes,
-                "nurse_minutes": one.nurse_minutes,
-            }
-            for one in result.changes
-        ],
-    }
-
-
-def _plain(result: Result, one: Proposal) -> dict[str, Any]:
-    return {
-        "join": one.join.model_dump(mode="json", by_alias=True, context={"horizon": result.problem.horizon}),
-        "clients": list(one.clients),
-        "workers": list(one.workers),
-        "gain": None if one.gain is None else one.gain / 1000,
-        "alone": one.alone,
-        "doors": one.doors,
-        "minutes": one.minutes,
-        "travel_minutes": one.travel,
-        "nurse_minutes": one.nurse_minutes,
-        "delegations": list(one.delegations),
-        "sign": one.sign,
-        "signed": one.signed,
-    }
-
-
-def _change(result: Result, change: Any) -> dict[str, str]:
-    from solver.joining import said
-
-    return {"kind": change.kind, "what": change.what, "sentence": said(result.problem, change)}
-
-
 def told_joins(result: Result) -> Iterator[str]:
-    """The same as a few lines for the terminal; none when joins are off or there are none."""
+    """A few lines for the terminal; none when joins are off or there are none."""
     if result.joins in ("apply", "all"):
         yield from _made(result)
     elif result.proposals:
@@ -119,6 +63,9 @@ def _proposed(result: Result) -> Iterator[str]:
     problem = result.problem
     yield ""
     cost = f"; all together {money(problem, result.proposed)}" if result.proposed is not None else ""
+    if result.proposed_late is not None and result.held is not None:
+        late, before = hours(problem.horizon, result.proposed_late), hours(problem.horizon, result.held.late)
+        cost += f", {late} late in all, {before} without"
     yield f"Proposed joins ({len(result.proposals):,}{cost})"
     for one in result.proposals[:_LISTED]:
         clients = " and ".join(problem.client[client].name for client in one.clients)

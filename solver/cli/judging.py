@@ -45,7 +45,9 @@ def check_command(day: Day, roster: RosterFile, rules: Rules = None, as_json: Js
         problem, found, pack = opened(day, roster, rules)
         judged = check(problem, found, pack)
         made_for = roster_made_for(roster)
-    from .summary import judgement, summary
+    from solver.result import judgement
+
+    from .summary import summary
 
     unserved = [entry for entry in found.unserved if entry.visit in judged.problem.visit]
     if as_json:

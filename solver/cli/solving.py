@@ -88,8 +88,10 @@ def solve_command(
             bound=bound,
             joins=joins.value,
         )
-        from .joins import about_joins, told_joins
-        from .summary import judgement, summary
+        from solver.result import about_joins, judgement
+
+        from .joins import told_joins
+        from .summary import summary
 
         plain = judgement(result.check.problem, result.check, result.roster.unserved)
         targets = [target for target in (output, xlsx, html) if target is not None]

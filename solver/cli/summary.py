@@ -6,7 +6,6 @@ import shutil
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from textwrap import wrap
-from typing import Any
 
 from solver.check import Check
 from solver.domain import Problem, Unserved
@@ -87,38 +86,3 @@ def _costs(problem: Problem, check: Check) -> Iterator[str]:
         many = f"{counts[rule]:,} time{'s' if counts[rule] != 1 else ''}"
         yield f"  {plain(rule):<20}{money(problem, cost):>14}   {many}"
     yield f"  {'total':<20}{money(problem, check.score.total):>14}"
-
-
-def judgement(problem: Problem, check: Check, unserved: Sequence[Unserved]) -> dict[str, Any]:
-    """The same for machines. Costs in pence (a literature instance: in its own unit), times in minutes."""
-    figures, minutes = check.figures, problem.horizon.minutes
-    times = ("contact", "health_contact", "travel", "home", "waiting", "overtime", "lateness")
-    counts = ("commissioned", "served", "unserved", "tasks_served", "tasks_unserved", "rounds", "late", "metres")
-    joined = ("joint", "doors")
-    return {
-        "feasible": check.feasible,
-        "cost": check.score.total / 1000,
-        "cost_by_rule": {rule: cost / 1000 for rule, cost in sorted(check.score.by_rule.items())},
-        "hard_breaches": check.score.hard,
-        **{name: getattr(figures, name) for name in counts + joined},
-        **{f"{name}_minutes": minutes(getattr(figures, name)) for name in times},
-        "continuity": {
-            account: {"clients": held.clients, "faces": held.faces, "share": held.share}
-            for account, held in figures.continuity.items()
-        },
-        "breaches": [
-            {
-                "rule": b.rule,
-                "sentence": b.sentence,
-                "visit": b.visit,
-                "shift": b.shift,
-                "amount": b.amount,
-                "unit": b.unit,
-            }
-            for b in check.breaches
-            if b.hard
-        ],
-        "unserved_visits": [
-            {"visit": entry.visit, "verdict": entry.verdict, "reason": entry.reason} for entry in unserved
-        ],
-    }

@@ -50,7 +50,8 @@ _MOVES_A_SLICE = 200  # when the limit is a number of moves
 class Progress:
     """How far a search is: seconds since it began, share of its limit, best cost so far, moves made.
 
-    unserved: visits that the roster in hand leaves out.
+    unserved: visits that the roster in hand leaves out. best: builds the roster that costs ``cost``; only to be called
+    while being told, and None where another thread holds it.
     """
 
     seconds: float
@@ -58,6 +59,7 @@ class Progress:
     cost: int
     moves: int
     unserved: int
+    best: Callable[[], Roster] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +107,12 @@ class Runner:
     @property
     def unserved(self) -> int:
         return len(self._missed())
+
+    def best(self) -> Roster:
+        """The best roster so far. Built on a copy, so that the search goes on where it stands."""
+        twin = self.state._replace(**{name: array.copy() for name, array in self.state._asdict().items()})
+        recall(box_data(self.arrays.data), box_state(twin))
+        return self.arrays.roster(twin)
 
     @property
     def share(self) -> float:
@@ -210,7 +218,8 @@ def search(
         with lock:
             best[:] = [min([runner.cost, *best])]
             if progress is not None:
-                progress(Progress(runner.elapsed, runner.share, best[0], runner.moves, runner.unserved))
+                hand = runner.best if runner.cost == best[0] else None
+                progress(Progress(runner.elapsed, runner.share, best[0], runner.moves, runner.unserved, hand))
         return cancelled is not None and cancelled()
 
     count = max(1, min(threads, os.cpu_count() or 1)) if moves is None else max(1, threads)

@@ -178,7 +178,9 @@ class _Splitter:
         if self.progress is not None:
             elapsed = self._elapsed()
             share = self.made / self.moves if self.moves else elapsed / max(self.seconds, 1e-9)
-            self.progress(Progress(elapsed, min(1.0, share), cost, self.made, unserved))
+            best = self.best if self.best is not None and cost == self.cost else None
+            whole = None if best is None else lambda: best
+            self.progress(Progress(elapsed, min(1.0, share), cost, self.made, unserved, whole))
 
     def _note(self, cost: int) -> None:
         if not self.trace or cost < self.trace[-1][1]:

@@ -3,10 +3,11 @@
 from .candidates import MOST, Candidate, candidates
 from .changes import Change, apply_change, said
 from .conditions import CONDITIONS, Refusal, refused
-from .duplicates import Audit, Meeting, Share, duplicates
+from .duplicates import Audit, Meeting, Share, duplicates, neighbourhoods
 from .figures import Figures
 from .offer import Offer, OfferedProblem, offer, settle
 from .packing import heaviest
+from .prices import patient
 from .refusals import Apart, Suggestion, refusals
 from .register import Ask, Register
 from .signing import Signatures, must_sign, outcome_of
@@ -33,8 +34,10 @@ __all__ = [
     "duplicates",
     "heaviest",
     "must_sign",
+    "neighbourhoods",
     "offer",
     "outcome_of",
+    "patient",
     "refusals",
     "refused",
     "said",

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from itertools import combinations
 from math import cos, floor, radians
 from string import ascii_uppercase
@@ -35,7 +36,7 @@ class Meeting:
 
     visits: tuple[str, ...]
     clients: tuple[str, ...]
-    day: str
+    day: date
     organisations: tuple[str, ...]
     neighbourhood: str
     same: tuple[str, ...]
@@ -121,7 +122,7 @@ def _meeting(
     return Meeting(
         visits=candidate.join.visits,
         clients=whole.clients,
-        day=f"{register.day(whole):%a %d.%m.%Y}",
+        day=register.day(whole),
         organisations=tuple(sorted({part.organisation for part in candidate.parts})),
         neighbourhood=where[problem.place_of(whole)],
         same=tuple(dict.fromkeys(whole.task_of(step).code for step in twice)),
@@ -159,7 +160,7 @@ def _purposes(register: Register, where: dict[str, str]) -> Iterator[Meeting]:
                 yield Meeting(
                     visits=(one.id, other.id),
                     clients=(one.client,),
-                    day=f"{register.day(one):%a %d.%m.%Y}",
+                    day=register.day(one),
                     organisations=tuple(sorted({one.organisation, other.organisation})),
                     neighbourhood=where[problem.place_of(one)],
                     same=tuple(dict.fromkeys(same)),

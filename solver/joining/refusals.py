@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 from solver.domain import Problem, Worker
 
@@ -26,7 +27,7 @@ class Apart:
 
     visits: tuple[str, ...]
     client: str
-    day: str
+    day: date
     worker: str
     blockers: tuple[Refusal, ...]
     changes: tuple[Change, ...]
@@ -77,8 +78,7 @@ def refusals(register: Register) -> tuple[list[Apart], list[Suggestion]]:
                 changes.setdefault(change.same, change)
                 helped[change.same].append((change, candidate, other))
         whole = candidate.whole
-        day = f"{register.day(whole):%a %d.%m.%Y}"
-        names = candidate.join.visits
+        names, day = candidate.join.visits, register.day(whole)
         apart.append(Apart(names, whole.client, day, worker.id, tuple(blockers), tuple(changes.values())))
     suggestions = _ranked([_suggested(register, some) for some in helped.values()])
     rank = {one.change.same: place for place, one in enumerate(suggestions)}

@@ -1,6 +1,20 @@
-"""What a solve hands back, and its figures in words."""
+"""What a solve hands back, and its figures in words and for machines."""
 
-from .headline import Headline, headline, provenance_notes
+from .headline import Headline, headline, hours, provenance_notes
+from .joins import about_joins
+from .judgement import judgement
+from .outcome import judged_outcome, outcome
 from .record import Progress, Result
 
-__all__ = ["Headline", "Progress", "Result", "headline", "provenance_notes"]
+__all__ = [
+    "Headline",
+    "Progress",
+    "Result",
+    "about_joins",
+    "headline",
+    "hours",
+    "judged_outcome",
+    "judgement",
+    "outcome",
+    "provenance_notes",
+]

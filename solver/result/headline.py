@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from solver.check import Check
+from solver.check import Check, Waiting
 from solver.domain import Horizon, Problem
 from solver.explain import money
 
@@ -102,6 +102,7 @@ def provenance_notes(result: Result) -> list[str]:
         joins = len(result.roster.joins)
         notes.append(
             f"Joins: {joins} made, decided in the search; it was in one piece, and no bound is given for the cost."
+            + _waiting(result)
         )
     if result.proven:
         notes.append("Proven optimal: no roster costs less.")
@@ -113,3 +114,20 @@ def provenance_notes(result: Result) -> list[str]:
         if result.relaxed:
             notes.append(f"What that leaves out: {'; '.join(result.relaxed)}.")
     return notes
+
+
+def _waiting(result: Result) -> str:
+    """Whether anybody waits for the joins: the roster beside the one without joins that it was held to."""
+    if result.held is None:
+        return ""
+    horizon, now, held = result.problem.horizon, Waiting.of(result.check), result.held
+    late, before = hours(horizon, now.late), hours(horizon, held.late)
+    if not result.roster.joins:
+        return " None that was found pays without leaving others waiting."
+    if now.late <= held.late:
+        return f" Joining makes nobody wait: {late} late in all, {before} in the roster without joins."
+    if now.left_out < held.left_out:
+        return f" {late} late in all, {before} in the roster without joins, which leaves more out."
+    return (
+        f" {late} late in all, {before} in the roster without joins: the roster to start from was later, but cheaper."
+    )

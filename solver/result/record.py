@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from solver.check import Check
+from solver.check import Check, Waiting
 from solver.domain import Problem, Roster
 from solver.explain import Explanation, Proposal
 from solver.joining import Apart, Suggestion
@@ -13,13 +14,16 @@ from solver.joining import Apart, Suggestion
 
 @dataclass(frozen=True)
 class Progress:
-    """Where a search stands. cost in cost units; unserved: visits left out by the best roster so far."""
+    """Where a search stands. cost in cost units (in the phase "joins" lateness is dearer than in the end); unserved:
+    visits left out by the best roster so far.
+    """
 
     seconds: float
     iterations: int
     cost: int
     unserved: int
     phase: str = "search"
+    roster: Callable[[], Roster] | None = None
 
 
 @dataclass(frozen=True)
@@ -30,7 +34,9 @@ class Result:
     threads counts processes. bound: no roster costs less, where that is known; proven: the roster costs no more than
     that; relaxed: what that bound leaves out, in words. trace: (seconds, cost) of each better roster found.
 
-    joins: how joins were decided. proposals: joins that would pay; with all of them a roster costs ``proposed``;
+    joins: how joins were decided; held: what the roster without joins leaves out and how late it is, which rosters with
+    joins are held to. proposals: joins that would pay; with all of them a roster costs ``proposed`` and is
+    ``proposed_late`` (ticks in all);
     refusals: visits that stay apart, and why; changes: what to change about that, best first.
     """
 
@@ -51,8 +57,10 @@ class Result:
     relaxed: tuple[str, ...] = ()
     trace: tuple[tuple[float, int], ...] = ()
     joins: str = "off"
+    held: Waiting | None = None
     proposals: tuple[Proposal, ...] = ()
     proposed: int | None = None
+    proposed_late: int | None = None
     refusals: tuple[Apart, ...] = ()
     changes: tuple[Suggestion, ...] = ()
 

@@ -9,8 +9,9 @@ from openpyxl import load_workbook
 
 from fixtures.joint import joined_day
 from solver.check import Check, check
-from solver.cli.summary import judgement, summary
+from solver.cli.summary import summary
 from solver.plot import html, write_roster_workbook
+from solver.result import judgement
 
 STANDS = "delegated: n1 (Sample NHS Trust (invented)) + c1 (Samplecare (invented)), signed by Nora Testnurse"
 

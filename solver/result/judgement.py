@@ -1,0 +1,47 @@
+"""What the checker says of a roster, for machines."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from solver.check import Check
+from solver.domain import Problem, Unserved
+
+
+def judgement(problem: Problem, check: Check, unserved: Sequence[Unserved]) -> dict[str, Any]:
+    """Figures, hard breaches and visits left out as plain values.
+
+    Costs in pence (a literature instance: in its own unit), times in minutes.
+    """
+    figures, minutes = check.figures, problem.horizon.minutes
+    times = ("contact", "health_contact", "travel", "home", "waiting", "overtime", "lateness")
+    counts = ("commissioned", "served", "unserved", "tasks_served", "tasks_unserved", "rounds", "late", "metres")
+    joined = ("joint", "doors")
+    return {
+        "feasible": check.feasible,
+        "cost": check.score.total / 1000,
+        "cost_by_rule": {rule: cost / 1000 for rule, cost in sorted(check.score.by_rule.items())},
+        "hard_breaches": check.score.hard,
+        **{name: getattr(figures, name) for name in counts + joined},
+        **{f"{name}_minutes": minutes(getattr(figures, name)) for name in times},
+        "continuity": {
+            account: {"clients": held.clients, "faces": held.faces, "share": held.share}
+            for account, held in figures.continuity.items()
+        },
+        "breaches": [
+            {
+                "rule": b.rule,
+                "sentence": b.sentence,
+                "visit": b.visit,
+                "shift": b.shift,
+                "amount": b.amount,
+                "unit": b.unit,
+            }
+            for b in check.breaches
+            if b.hard
+        ],
+        "unserved_visits": [
+            {"visit": entry.visit, "verdict": entry.verdict, "reason": entry.reason} for entry in unserved
+        ],
+    }

@@ -1,0 +1,110 @@
+"""Joining is never paid for with other people's waiting: a round with a joint visit makes nobody after it late."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from solver.check import Waiting, check
+from solver.cli.joins import told_joins
+from solver.domain import Problem
+from solver.engine import search
+from solver.joining import offer, patient, settle
+from solver.result import about_joins, provenance_notes
+from solver.rules import Pack, lower_all
+from solver.solve import solve
+from solver.travel import journeys
+
+MOVES = 3_000
+
+
+def tempting(day: Any, closes: float, **fields: Any) -> Problem:
+    """Only Carl may do both. He is at Ada's from 8:00 to 8:40, or with the nurse's task to 8:50; Bea is ten minutes on.
+
+    closes: the hour at which Bea's window does. The nurse's journey that joining saves is worth some minutes late.
+    """
+    nora, carl = day.workers()
+    bea = day.visit("x", day.task("meal", 30, competencies=("personal_care",)), client="bea", opens=8.75, closes=closes)
+    return day.problem(
+        day.nurse_visit(),
+        day.care_visit(),
+        bea,
+        clients=(day.client(), day.client(id="bea", name="Bea Testperson", place="other")),
+        workers=(nora.model_copy(update={"competencies": nora.competencies[1:]}), carl),
+        **fields,
+    )
+
+
+def late(problem: Problem, found: Any) -> float:
+    return problem.horizon.minutes(check(problem, found).figures.lateness)
+
+
+@pytest.mark.parametrize(("closes", "minutes"), [(8 + 50 / 60, 10), (8 + 58 / 60, 2)])
+def test_a_search_left_to_itself_makes_somebody_wait(day: Any, closes: float, minutes: float) -> None:
+    """Or the others say nothing: at ordinary prices the joint visit pays, and Bea waits for it."""
+    problem = tempting(day, closes)
+    pack, travel = Pack.for_problem(problem), journeys(problem)
+    made = offer(problem, pack)
+    found = search(made.problem, [*lower_all(made.problem, travel, pack), *made.terms], travel, moves=MOVES)
+    roster = settle(made, found.roster)
+    assert [join.id for join in roster.joins] == ["n+c"]
+    assert late(problem, roster) == minutes
+
+
+@pytest.mark.parametrize("closes", [8 + 50 / 60, 8 + 58 / 60])
+def test_nobody_waits_for_a_join(day: Any, closes: float) -> None:
+    problem = tempting(day, closes)
+    result = solve(problem, iterations=MOVES, joins="all")
+    assert (result.roster.joins, result.roster.unserved, late(problem, result.roster)) == ((), (), 0)
+    assert result.held == Waiting(0, 0)
+    assert any("pays without leaving others waiting" in note for note in provenance_notes(result))
+    proposed = solve(problem, iterations=MOVES, joins="suggest")
+    assert (proposed.proposals, proposed.proposed_late) == ((), 0)
+
+
+def test_a_join_that_makes_nobody_wait_is_made(day: Any) -> None:
+    problem = tempting(day, 9)
+    result = solve(problem, iterations=MOVES, joins="all")
+    assert [join.id for join in result.roster.joins] == ["n+c"]
+    assert late(problem, result.roster) == 0
+    assert any("nobody wait: 0 min late in all, 0 min" in note for note in provenance_notes(result))
+    proposed = solve(problem, iterations=MOVES, joins="suggest")
+    assert len(proposed.proposals) == 1
+    assert "0 min late in all, 0 min without" in "\n".join(told_joins(proposed))
+    assert about_joins(proposed)["late_minutes_with_proposals"] == 0
+
+
+@pytest.mark.parametrize("closes", [8 + 50 / 60, 8 + 58 / 60, 9])
+def test_the_exact_search_is_held_too(day: Any, closes: float) -> None:
+    problem = tempting(day, closes)
+    result = solve(problem, iterations=0, seconds=5, joins="all", exact=True)
+    assert late(problem, result.roster) == 0
+    assert bool(result.roster.joins) == (closes == 9)
+
+
+def test_a_roster_to_start_from_stands_where_it_is_cheaper_and_that_is_said(day: Any) -> None:
+    """What somebody decided already is not taken back: solve never returns more cost than it was given."""
+    problem = tempting(day, 8 + 50 / 60)
+    pack, travel = Pack.for_problem(problem), journeys(problem)
+    made = offer(problem, pack)
+    found = search(made.problem, [*lower_all(made.problem, travel, pack), *made.terms], travel, moves=MOVES)
+    result = solve(problem, iterations=MOVES, joins="all", start=settle(made, found.roster))
+    assert late(problem, result.roster) == 10
+    assert any("the roster to start from was later, but cheaper" in note for note in provenance_notes(result))
+
+
+def test_who_is_left_out_waits_longest() -> None:
+    assert Waiting(0, 900) < Waiting(50_000, 0)
+    assert Waiting(0, 300) < Waiting(0, 900)
+
+
+def test_only_the_price_of_lateness_is_raised() -> None:
+    pack = Pack.load()
+    dear = patient(pack)
+    assert dear.values("time_window") == {
+        **pack.values("time_window"),
+        "price": 4 * pack.values("time_window")["price"],
+    }
+    assert {rule for rule in pack.entries if dear.entries[rule] != pack.entries[rule]} == {"time_window"}
+    assert pack.values("time_window")["price"] == Pack.load().values("time_window")["price"]

@@ -1,0 +1,193 @@
+"""Jobs: solved in their own process, stopped, overtaken, killed, and ended exactly once whatever happens."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from fixtures import generate
+from service.access import SYSTEM
+from service.jobs import Jobs
+from service.settings import Settings
+from service.store import leases, problems, rosters, tables
+from service.store.database import Store
+from service.store.opening import open_store
+from service.worker import reason
+from solver import Problem
+from solver.check import check
+
+
+@pytest.fixture(scope="module")
+def problem() -> Problem:
+    return generate("hamlet", 1)
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return Settings(data=tmp_path / "data", solvers=1)
+
+
+@pytest.fixture
+def store(settings: Settings) -> Iterator[Store]:
+    store = open_store(settings)
+    yield store
+    store.close()
+
+
+@pytest.fixture
+def jobs(store: Store, settings: Settings) -> Iterator[Jobs]:
+    jobs = Jobs(store, settings)
+    yield jobs
+    jobs.stop()
+
+
+def ask(store: Store, problem: Problem, **asked: object) -> str:
+    with store.session(SYSTEM) as session:
+        kept = problems.add(session, SYSTEM, problem, problem.organisations[0].id)
+        return rosters.add(session, SYSTEM, kept, **{"seconds": 1.0, "joins": "off", **asked}).id
+
+
+def until(store: Store, id_: str, *states: str, within: float = 60.0) -> tables.Roster:
+    end = time.monotonic() + within
+    while True:
+        with store.reading(SYSTEM) as session:
+            row = session.get_one(tables.Roster, id_)
+        if row.state in states:
+            return row
+        assert time.monotonic() < end, f"still {row.state} after {within} s"
+        time.sleep(0.05)
+
+
+def story(store: Store, id_: str) -> list[tuple[str, dict]]:
+    with store.reading(SYSTEM) as session:
+        return [(line.kind, line.data) for line in rosters.story(session, id_)]
+
+
+def test_a_roster_is_solved_and_the_checker_accepts_it(store, jobs, problem):
+    id_ = ask(store, problem)
+    jobs.start()
+    jobs.submit(id_)
+    row = until(store, id_, "done", "failed")
+    assert row.state == "done", row.why
+    made = rosters.roster_of(row.document, problem)
+    judged = check(problem, made)
+    assert judged.feasible
+    assert judged.score.total == row.best_cost
+    assert row.served + row.unserved == len(problem.visits)
+    states = [data["state"] for kind, data in story(store, id_) if kind == "state"]
+    assert states == ["queued", "running", "done"]
+    assert any(kind == "progress" and data["cost"] for kind, data in story(store, id_))
+
+
+def test_stopping_keeps_the_best_and_takes_two_seconds_at_most(store, jobs, problem):
+    id_ = ask(store, problem, seconds=600)
+    jobs.start()
+    end = time.monotonic() + 60
+    while not any(kind == "progress" and data["cost"] for kind, data in story(store, id_)):
+        assert time.monotonic() < end
+        time.sleep(0.1)
+    asked = time.monotonic()
+    jobs.cancel(id_)
+    row = until(store, id_, "cancelled")
+    took = time.monotonic() - asked
+    made = rosters.roster_of(row.document, problem)
+    assert check(problem, made).feasible
+    assert all(entry.reason for entry in made.unserved)
+    assert took < 2.0 * max(1.0, os.getloadavg()[0] / (os.cpu_count() or 1))  # a machine with other work is slower
+
+
+def test_one_that_nobody_began_is_stopped_at_once(store, jobs, problem):
+    id_ = ask(store, problem)
+    jobs.cancel(id_)
+    with store.reading(SYSTEM) as session:
+        row = session.get_one(tables.Roster, id_)
+        assert (row.state, row.document) == ("cancelled", None)
+        assert "before it began" in row.why
+
+
+def test_urgent_work_is_taken_up_before_a_batch(store, problem):
+    slow = ask(store, problem, urgent=False)
+    quick = ask(store, problem, urgent=True)
+    with store.session(SYSTEM) as session:
+        assert leases.take(session, "a/1").id == quick
+        assert leases.take(session, "a/2").id == slow
+        assert leases.take(session, "a/3") is None
+
+
+def test_one_that_fails_says_why_and_is_not_tried_again(store, jobs, problem):
+    id_ = ask(store, problem, pack="[no_such_rule]\nvalues = {price = 1}\n")
+    jobs.start()
+    row = until(store, id_, "failed")
+    assert "1 faults" in row.why
+    assert "no_such_rule" in row.why
+    assert row.attempts == 1
+
+
+def test_reasons_of_failures_name_nobody():
+    assert "Edith" not in reason(ValueError("Edith Madeupford lives at 1 Dogger Bank"))
+
+
+def test_an_old_lease_can_neither_save_nor_end(store, problem):
+    id_ = ask(store, problem)
+    with store.session(SYSTEM) as session:
+        leases.take(session, "dead/1")
+        leases.give_back_all_of(session, "dead")
+    with store.session(SYSTEM) as session:
+        assert leases.take(session, "alive/1").id == id_
+        assert rosters.held(session, id_, "dead/1") is None
+        assert not rosters.end(session, id_, "done", lease="dead/1")
+        assert rosters.end(session, id_, "failed", why="for the test", lease="alive/1")
+        assert not rosters.end(session, id_, "done", lease="alive/1")
+
+
+def test_a_solver_that_crashes_again_and_again_is_given_up(store, jobs, problem, monkeypatch):
+    dies = [sys.executable, "-c", "import os, signal; os.kill(os.getpid(), signal.SIGKILL)"]
+    monkeypatch.setattr(Jobs, "_spawn", lambda *_: subprocess.Popen(dies))
+    id_ = ask(store, problem)
+    jobs.start()
+    row = until(store, id_, "failed")
+    assert row.crashes == 3
+    assert "signal 9" in row.why
+
+
+SERVING = "from service.jobs import Jobs; from service.settings import Settings; import time\n" + (
+    "from service.store.opening import open_store\n"
+    "settings = Settings(); jobs = Jobs(open_store(settings), settings); jobs.start(); time.sleep(600)"
+)
+
+
+def test_killed_in_the_middle_every_roster_still_ends_once(store, settings, problem):
+    ids = [ask(store, problem, seconds=1.5, seed=seed) for seed in range(3)]
+    environment = os.environ | {"ONEVISIT_DATA": str(settings.data), "ONEVISIT_SOLVERS": "2"}
+    before: dict[str, int] = {}
+    serving = subprocess.Popen([sys.executable, "-c", SERVING], env=environment)
+    try:
+        end = time.monotonic() + 60
+        while not before:
+            assert time.monotonic() < end
+            time.sleep(0.1)
+            before = {
+                id_: data["cost"] for id_ in ids for kind, data in story(store, id_)
+                if kind == "progress" and data["cost"]
+            }  # fmt: skip
+        serving.send_signal(signal.SIGKILL)
+        serving.wait()
+        serving = subprocess.Popen([sys.executable, "-c", SERVING], env=environment)
+        rows = [until(store, id_, "done", "failed", "cancelled", within=120) for id_ in ids]
+    finally:
+        serving.kill()
+        serving.wait()
+    for row in rows:
+        assert row.state == "done", row.why
+        ends = [data for kind, data in story(store, row.id) if kind == "state" and data["state"] in rosters.ENDED]
+        assert len(ends) == 1
+        assert row.best_cost <= before.get(row.id, row.best_cost)
+        assert check(problem, rosters.roster_of(row.document, problem)).score.total == row.best_cost
+    assert max(row.attempts for row in rows) == 2

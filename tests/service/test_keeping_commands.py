@@ -1,0 +1,145 @@
+"""The commands that keep the store in order: what they say, their exit codes, and what they leave."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import typer
+from typer.testing import CliRunner, Result
+
+from service.access import SYSTEM, Role
+from service.auth import whose
+from service.cli import keeping
+from service.problem_json import Refusal
+from service.settings import Settings
+from service.store import audit, problems, rosters
+from service.store.migrating import revisions
+from service.store.opening import open_store
+from solver import Problem
+
+
+@pytest.fixture(autouse=True)
+def _nothing_from_outside(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.delenv("ONEVISIT_DATA", raising=False)
+    monkeypatch.delenv("ONEVISIT_DATABASE", raising=False)
+    monkeypatch.chdir(tmp_path)
+
+
+def run(settings: Settings, *words: str) -> Result:
+    app = typer.Typer()
+    keeping.register(app)
+    where = ["--data", str(settings.data)]
+    if settings.database is not None:
+        where += ["--database", settings.database]
+    return CliRunner().invoke(app, [*words, *where])
+
+
+@pytest.fixture
+def embedded(tmp_path: Path) -> Settings:
+    return Settings(data=tmp_path / "data")
+
+
+def test_the_roles_are_those_of_access() -> None:
+    assert [role.value for role in keeping.RoleName] == [role.value for role in Role]
+
+
+def test_a_key_s_life(settings: Settings) -> None:
+    made = run(settings, "key", "new", "ward system", "--role", "scheduler", "--organisation", "trust", "--days", "30")
+    assert made.exit_code == 0
+    token = made.output.strip()
+    id_ = token.removeprefix("ov_").split(".")[0]
+    store = open_store(settings)
+    assert whose(store, settings, token).organisation == "trust"
+    listed = run(settings, "key", "list")
+    assert id_ in listed.output
+    assert "in force until" in listed.output
+    assert token.split(".")[1] not in listed.output
+    assert run(settings, "key", "revoke", id_).exit_code == 0
+    again = run(settings, "key", "revoke", id_)
+    assert (again.exit_code, "no key in force" in again.output) == (2, True)
+    assert "revoked" in run(settings, "key", "list").output
+    with pytest.raises(Refusal):
+        whose(store, settings, token)
+    with store.reading(SYSTEM) as session:
+        told = [row.detail for row in audit.trail(session, SYSTEM)]
+    assert told == [f"key {id_} made, scheduler", f"key {id_} revoked"]
+    store.close()
+
+
+def test_a_person_s_life(settings: Settings) -> None:
+    add = ["person", "add", "Ann Madeup", "--issuer", "https://id.example", "--subject", "s1"]
+    id_ = run(settings, *add, "--role", "nurse_lead", "--organisation", "trust").output.strip()
+    listed = run(settings, "person", "list").output
+    assert all(word in listed for word in (id_, "nurse_lead", "trust", "in force", "Ann Madeup", "s1"))
+    assert run(settings, "person", "revoke", id_).exit_code == 0
+    assert run(settings, "person", "revoke", id_).exit_code == 2
+    assert run(settings, *add, "--role", "analyst", "--organisation", "trust").output.strip() == id_
+    assert "analyst" in run(settings, "person", "list").output
+
+
+def test_a_role_that_nothing_bounds_is_refused(embedded: Settings) -> None:
+    refused = run(embedded, "key", "new", "x", "--role", "scheduler")
+    assert (refused.exit_code, "want an organisation" in refused.output) == (2, True)
+    assert run(embedded, "key", "list").output.strip() == "no keys"
+
+
+def test_a_folder_without_a_store_is_told_and_stays_so(embedded: Settings) -> None:
+    for words in (
+        ["key", "list"], ["key", "revoke", "x"], ["person", "list"], ["person", "revoke", "x"], ["backup", "b.zip"],
+        ["retire", "--older-than", "9"], ["erase", "--owner", "trust", "--client", "C1"],
+    ):  # fmt: skip
+        refused = run(embedded, *words)
+        assert (refused.exit_code, "holds no store" in refused.output) == (2, True)
+    assert not embedded.data.exists()
+    made = run(embedded, "migrate")
+    assert (made.exit_code, made.output.strip()) == (0, f"The store is at revision {max(revisions())}.")
+
+
+def test_backup_and_restore(embedded: Settings, tmp_path: Path) -> None:
+    run(embedded, "key", "new", "k", "--role", "admin")
+    before = run(embedded, "key", "list").output
+    made = run(embedded, "backup", "b.zip")
+    assert (made.exit_code, "a store of" in made.output) == (0, True)
+    assert run(embedded, "backup", "b.zip").exit_code == 2
+    assert run(embedded, "restore", "b.zip").exit_code == 2
+    new = Settings(data=tmp_path / "new")
+    assert run(new, "restore", "b.zip").exit_code == 0
+    assert run(new, "key", "list").output == before
+    (tmp_path / "bad.zip").write_bytes((tmp_path / "b.zip").read_bytes()[:-500])
+    bad = run(Settings(data=tmp_path / "newer"), "restore", "bad.zip")
+    assert (bad.exit_code, "damaged" in bad.output) == (2, True)
+
+
+def test_postgres_keeps_its_own_backups(settings: Settings) -> None:
+    if settings.database is not None and settings.database.startswith("postgres"):
+        run(settings, "migrate")
+        for word, tool in (("backup", "pg_dump"), ("restore", "pg_restore")):
+            refused = run(settings, word, "b.zip")
+            assert (refused.exit_code, tool in refused.output) == (2, True)
+
+
+def test_retire_and_erase(settings: Settings, hamlet: Problem) -> None:
+    store = open_store(settings)
+    with store.session(SYSTEM) as session:
+        row = rosters.add(session, SYSTEM, problems.add(session, SYSTEM, hamlet, "trust"), seconds=1.0)
+    client = hamlet.clients[0].id
+    busy = run(settings, "erase", "--owner", "trust", "--client", client)
+    assert (busy.exit_code, row.id in busy.output) == (2, True)
+    with store.session(SYSTEM) as session:
+        rosters.end(session, row.id, "cancelled")
+    gone = run(settings, "erase", "--owner", "trust", "--client", client)
+    assert (gone.exit_code, "Erased from 1 problems and 1 rosters" in gone.output) == (0, True)
+    assert run(settings, "erase", "--owner", "trust", "--client", client).exit_code == 2
+    kept = run(settings, "retire", "--older-than", "30")
+    assert (kept.exit_code, "0 problems" in kept.output) == (0, True)
+    assert run(settings, "retire", "--older-than", "0").exit_code == 2
+    store.close()
+
+
+@pytest.mark.parametrize("url", ["nonsense", "oracle+nothing://x", "postgresql+psycopg://u@/d?host=/nonexistent"])
+def test_a_database_that_cannot_be_used_is_told(tmp_path: Path, url: str) -> None:
+    pytest.importorskip("psycopg")
+    refused = run(Settings(data=tmp_path / "d", database=url), "migrate")
+    assert refused.exit_code == 2
+    assert "database" in refused.output
