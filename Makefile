@@ -1,5 +1,6 @@
 # make demo   set up, generate a team's day, solve it, check it, write roster.json, roster.xlsx and roster.html
 # make test   set up and run the tests
+# make test-browser   the page, in the Chromium of this machine
 # make bench  measure the micro-benchmarks and set them against the stored baseline
 # make lint   style, types and import contracts
 # VENV=...    put the virtual environment somewhere else; PYTHON=... build it from another Python (3.11 or newer)
@@ -9,7 +10,7 @@ VENV ?= .venv
 BIN = $(VENV)/bin
 READY = $(VENV)/.ready
 
-.PHONY: demo test bench lint setup clean
+.PHONY: demo test test-browser bench lint setup clean
 
 demo: $(READY)
 	$(BIN)/onevisit warm
@@ -19,6 +20,11 @@ demo: $(READY)
 
 test: $(READY)
 	$(BIN)/python -m pytest
+
+test-browser: $(READY)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[browser]'
+	$(BIN)/onevisit warm
+	$(BIN)/python -m pytest tests/browser -s
 
 bench: $(READY)
 	mkdir -p out

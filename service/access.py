@@ -105,3 +105,8 @@ def sight(who: Principal, owner: str, partners: frozenset[str] | set[str]) -> Si
     if who.organisation in partners and who.role is not Role.ANALYST:
         return "partner"
     return None
+
+
+def sees_shared(who: Principal) -> bool:
+    """Whether somebody sees their share of what other organisations submitted; sight() says how much."""
+    return who.role is not Role.ANALYST

@@ -9,15 +9,20 @@ from importlib.metadata import version
 
 from fastapi import FastAPI
 
+from . import problem_json
 from .around import Around
 from .batches import Batches
 from .jobs import Jobs
+from .limits import Limits
 from .metrics import Metrics
 from .pace import Pace
-from .problem_json import Refusal, answer
+from .reading import Reading
 from .routes import ROUTERS
+from .routes.events import Stories
 from .settings import Settings
 from .store.opening import open_store
+from .ui import CookieSession
+from .ui import router as page
 from .views import keep_key, key_of
 from .webhooks import Sender
 
@@ -27,28 +32,37 @@ def create_app(settings: Settings) -> FastAPI:
 
     @asynccontextmanager
     async def running(app: FastAPI) -> AsyncIterator[None]:
-        jobs, keeper = app.state.jobs, Batches(app.state.store, settings, app.state.jobs)
-        sender = Sender(app.state.store, settings)
+        jobs: Jobs = app.state.jobs
+        keeper, sender = Batches(app.state.store, settings, jobs), Sender(app.state.store, settings)
         jobs.start()
         keeper.start()
         sender.start()
         watch = asyncio.create_task(app.state.metrics.watch_loop())
         yield
         watch.cancel()
-        keeper.stop()
+        await asyncio.to_thread(keeper.stop)
+        await asyncio.to_thread(jobs.stop)
         sender.stop()
-        jobs.stop()
         app.state.store.close()
 
-    app = FastAPI(title="onevisit", version=version("onevisit"), lifespan=running)
+    # No page of FastAPI's own: they load their scripts from elsewhere. The document itself is at /openapi.json.
+    app = FastAPI(
+        title="onevisit", version=version("onevisit"), lifespan=running, docs_url=None, redoc_url=None,
+        description="Rosters for home care: submit a day, follow its solving, fetch and change the roster.",
+    )  # fmt: skip
     app.state.settings = settings
     app.state.store = open_store(settings)
-    keep_key(key_of(settings))
+    app.state.jobs = Jobs(app.state.store, settings)
+    pseudonyms = key_of(settings)
+    keep_key(pseudonyms)
+    app.state.reading = Reading(pseudonyms)
+    app.state.stories = Stories(app.state.store)
     app.state.metrics = Metrics()
     app.state.pace = Pace(settings.requests_a_minute)
+    app.add_middleware(Limits, settings=settings)
     app.add_middleware(Around, settings=settings, metrics=app.state.metrics)
-    app.state.jobs = Jobs(app.state.store, settings)
-    app.add_exception_handler(Refusal, answer)
-    for router in ROUTERS:
+    app.add_middleware(CookieSession)  # outermost: all that follows sees a key, however it came
+    problem_json.install(app)
+    for router in (*ROUTERS, page):
         app.include_router(router)
     return app

@@ -77,7 +77,8 @@ class Around:
         headers["x-request-id"] = id_
 
     def _told(self, scope: Scope, status: int, seconds: float, id_: str, failed: dict[str, Any]) -> None:
-        route = getattr(scope.get("route"), "path", None) or "unknown"
+        found = scope.get("route") or scope["state"].get("route")  # the latter where another layer copied the scope
+        route = getattr(found, "path", None) or "unknown"
         method = scope["method"] if scope["method"] in _METHODS else "other"
         self.metrics.answered(method, route, status, seconds)
         who = scope["state"].get("who")

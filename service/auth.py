@@ -24,7 +24,7 @@ def current(request: Request) -> Principal:
     if scheme.lower() != "bearer" or not token.strip():
         raise _unknown("want the header Authorization: Bearer, then a key or a token")
     who = whose(request.app.state.store, request.app.state.settings, token.strip())
-    request.state.who = who  # for the log
+    request.state.who, request.state.route = who, request.scope.get("route")  # for the log
     request.app.state.pace.take(who.id)
     return who
 

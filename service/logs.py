@@ -44,10 +44,6 @@ def where(error: BaseException) -> dict[str, Any]:
     """What broke: the kind of exception, the last five frames in this program, and the very last one."""
     frames = traceback.extract_tb(error.__traceback__)
     own = [frame for frame in frames[:-1] if Path(frame.filename).is_relative_to(_HERE)]
-    return {
-        "error": type(error).__name__,
-        "at": [
-            f"{'/'.join(Path(frame.filename).parts[-3:])}:{frame.lineno} {frame.name}"
-            for frame in (*own[-5:], *frames[-1:])
-        ],
-    }
+    told = [*own[-5:], *frames[-1:]]
+    places = [f"{'/'.join(Path(frame.filename).parts[-3:])}:{frame.lineno} {frame.name}" for frame in told]
+    return {"error": type(error).__name__, "at": places}

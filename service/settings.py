@@ -55,6 +55,7 @@ class Settings(BaseSettings):
     rows: int = Field(default=200_000, gt=0)  # of an upload, all tables together
     unpacked_bytes: int = Field(default=300_000_000, gt=0)  # of a zip or workbook
     nesting: int = Field(default=40, gt=0)  # of a JSON document
+    body_seconds: float = Field(default=60, gt=0)  # in which the whole of a request must have come
     requests_a_minute: int = Field(default=600, gt=0)  # by one key
     webhooks_to_loopback: bool = False  # also to this machine, and without TLS: for trying them out
     metrics_token: SecretStr | None = None  # lets a scraper on this machine read /metrics without a key

@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from service.access import SYSTEM
-from service.packs import pack_from
+from service.packs import rule_pack
 from service.settings import Settings
 from service.store import rosters
 from service.store.database import Store
@@ -74,7 +74,7 @@ class Work:
             stopped = row.cancel_asked
             problem = rosters.problem_of(session, row)
             start = None if best is None else rosters.roster_of(best, problem)
-        pack = pack_from(pack_text, problem)
+        pack = rule_pack(pack_text, problem)
         if stopped:
             return self._stopped(problem, pack)
         threading.Thread(target=self._listen, daemon=True).start()

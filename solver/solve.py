@@ -77,7 +77,7 @@ def solve(
     joins: ``apply`` also decides which visits become one, of those joins that are signed for or agreed beforehand;
     ``all`` of all that the conditions allow (for comparisons). The problem is then searched in one piece, ``exact``
     decides joins too, and no bound is given. A quarter of the limit goes into a roster without joins first; that one
-    stands unless the one with joins leaves no more out, is no later in all and pays. ``suggest``: no visit is
+    stands unless the one with joins pays and leaves less out, or as much and is no later. ``suggest``: no visit is
     joined, but a quarter of the limit goes into a second search with all joins allowed, held likewise to the roster
     that is given back; its joins come back as proposals with their gain.
 

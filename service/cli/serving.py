@@ -1,9 +1,100 @@
-"""The commands serve, worker: what answers requests and what solves."""
+"""The commands serve and worker: what answers requests, and what solves."""
 
 from __future__ import annotations
 
+import signal
+import threading
+from typing import TYPE_CHECKING, Annotated, Any
+
 import typer
+
+from solver.cli.outcome import WRONG_INPUT
+
+from .keeping import Data, Database
+
+if TYPE_CHECKING:
+    from service.settings import Settings
+
+Solvers = Annotated[
+    int | None, typer.Option("--solvers", min=0, help="Rosters solved at once; the number of processors unless said.")
+]
 
 
 def register(app: typer.Typer) -> None:
     """Add the commands."""
+    app.command("serve")(serve_command)
+    app.command("worker")(worker_command)
+
+
+def serve_command(
+    host: Annotated[str | None, typer.Option("--host", help="Where it listens; 127.0.0.1 unless said.")] = None,
+    port: Annotated[int | None, typer.Option("--port", min=1, max=65535, help="8600 unless said.")] = None,
+    solvers: Solvers = None,
+    data: Data = None,
+    database: Database = None,
+) -> None:
+    """Serve the API and the scheduler's page, and solve. Stops on Ctrl-C; rosters in hand go on at the next start."""
+    import uvicorn
+
+    settings = _settings(host=host, port=port, solvers=solvers, data=data, database=database)
+    from service.app import create_app
+    from service.store.keys import first_key
+    from service.store.opening import open_store
+
+    first = first_key(_safely(open_store, settings))
+    if first is not None:
+        typer.echo(f"The admin key of this installation, shown this once: {first}")
+    scheme = "https" if settings.tls_certificate else "http"
+    typer.echo(f"onevisit answers at {scheme}://{settings.host}:{settings.port}")
+    uvicorn.run(
+        create_app(settings),
+        host=settings.host,
+        port=settings.port,
+        ssl_certfile=settings.tls_certificate,
+        ssl_keyfile=settings.tls_key,
+        proxy_headers=settings.behind_tls_proxy,
+        timeout_graceful_shutdown=5,
+        access_log=False,
+        log_level="warning",
+        server_header=False,
+    )
+
+
+def worker_command(solvers: Solvers = None, data: Data = None, database: Database = None) -> None:
+    """Only solve what a service on the same PostgreSQL has accepted; any number of machines may do so."""
+    settings = _settings(solvers=solvers, data=data, database=database)
+    from service.jobs import Jobs
+    from service.store.opening import open_store
+
+    jobs = Jobs(_safely(open_store, settings), settings)
+    jobs.start()
+    if not jobs.solving:
+        typer.echo("Nothing to do: another process solves for this store, or --solvers is 0.", err=True)
+        raise typer.Exit(WRONG_INPUT)
+    typer.echo(f"Solving, {settings.solvers} at once. Ctrl-C stops; rosters in hand are taken up by others.")
+    ending = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: ending.set())
+    ending.wait()
+    jobs.stop()
+
+
+def _settings(**given: Any) -> Settings:
+    """Settings from the environment and the command line, refused with exit code 2 where they are unsafe."""
+    from service.settings import Settings
+
+    settings = Settings(**{name: value for name, value in given.items() if value is not None})
+    _safely(Settings.refuse_unsafe, settings)
+    return settings
+
+
+def _safely(step: Any, settings: Settings) -> Any:
+    from service.settings import UnsafeError
+
+    try:
+        return step(settings)
+    except UnsafeError as error:
+        typer.echo("It does not start like this:", err=True)
+        for fault in error.faults:
+            typer.echo(f"  {fault}", err=True)
+        raise typer.Exit(WRONG_INPUT) from None

@@ -4,6 +4,25 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from . import batches, health, metrics, organisations, webhooks
+from . import (
+    batches,
+    changes,
+    checks,
+    events,
+    exports,
+    health,
+    joins,
+    metrics,
+    organisations,
+    problems,
+    rosters,
+    rules,
+    savings,
+    webhooks,
+)  # fmt: skip
 
-ROUTERS: tuple[APIRouter, ...] = (health.router, batches.router, metrics.router, organisations.router, webhooks.router)
+ROUTERS: tuple[APIRouter, ...] = (
+    health.router, metrics.router, organisations.router, webhooks.router,
+    problems.router, rosters.router, changes.router, joins.router, savings.router, events.router, exports.router,
+    checks.router, rules.router, batches.router,
+)  # fmt: skip

@@ -1,44 +1,19 @@
-"""What routes have in common: who asks, whose data it is, which roster, and the refusals OpenAPI names."""
+"""What the routes that change rosters have in common: whose data it is, which roster, and what was seen of it last."""
 
 from __future__ import annotations
 
 import re
-from typing import Annotated, Any
+from typing import Annotated
 
-from fastapi import Depends, Header, Query, Request
+from fastapi import Header, Query, Request
 from sqlalchemy.orm import Session
 
 from service.access import Principal, Sight
-from service.auth import current
-from service.problem_json import MEDIA_TYPE, Refusal
+from service.problem_json import Refusal
 from service.store import rosters, tables
 from service.store.database import Store
 
-Who = Annotated[Principal, Depends(current)]
-
-_TITLES = {
-    400: "The request cannot be done as it is", 401: "No valid key or token", 403: "Not for this role",
-    404: "Not there, or not for you", 409: "Against a hard rule, or against what is there",
-    412: "Somebody has changed it since", 422: "The request does not say what it must", 428: "If-Match is missing",
-    429: "Too many requests", 503: "Not now",
-}  # fmt: skip
-_SCHEMA = {
-    "type": "object",
-    "required": ["title", "status"],
-    "properties": {
-        "type": {"type": "string"}, "title": {"type": "string"}, "status": {"type": "integer"},
-        "detail": {"type": "string"},
-        "faults": {"type": "array", "items": {"type": "object"}},
-    },
-}  # fmt: skip
-
-
-def refusals(*statuses: int) -> dict[int | str, dict[str, Any]]:
-    """The problem documents a route may answer with, for OpenAPI; those of every route with a key among them."""
-    return {
-        status: {"description": _TITLES[status], "content": {MEDIA_TYPE: {"schema": _SCHEMA}}}
-        for status in sorted({401, 403, 422, 429, *statuses})
-    }
+from .asking import nobody
 
 
 def store_of(request: Request) -> Store:
@@ -65,7 +40,7 @@ def seen_roster_row(session: Session, who: Principal, id_: str) -> tuple[tables.
     """A roster that somebody may see, and how. Raises Refusal 404."""
     found = rosters.find(session, who, id_)
     if found is None:
-        raise Refusal(404, "No such roster", "want the id of a roster of your organisation, or of one it has part in")
+        raise nobody("roster")
     return found
 
 
@@ -102,5 +77,5 @@ def etag(row: tables.Roster) -> str:
     return f'"{row.version}"'
 
 
-After = Annotated[str, Query(max_length=40, description="The id of the last entry already seen")]
+After = Annotated[str, Query(pattern="^([0-9a-f]{28})?$", description="The id of the last entry already seen")]
 Most = Annotated[int, Query(ge=1, le=500, description="How many at most")]

@@ -10,13 +10,14 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from service.access import Action, require
 from service.batches import capacity
-from service.problem_json import Refusal
+from service.problem_json import Refusal, told
 from service.store import audit, batches, problems, tables
 from solver import Fault
 
-from .answers import After, Most, Owner, Who, owner_of, refusals, store_of
+from .answers import After, Most, Owner, owner_of, store_of
+from .asking import ALWAYS, KEY, Who
 
-router = APIRouter(prefix="/v1/batches", tags=["batches"])
+router = APIRouter(prefix="/v1/batches", tags=["batches"], dependencies=[KEY], responses=ALWAYS)
 
 _SOONEST, _LATEST = timedelta(seconds=30), timedelta(days=2)
 _DAY = timedelta(days=1)  # "all" are the problems that begin within a day after the deadline's midnight
@@ -84,7 +85,7 @@ class BatchPage(BaseModel):
     "",
     status_code=202,
     operation_id="ask_for_batch",
-    responses=refusals(400, 404) | {202: {"headers": {"Location": {"schema": {"type": "string"}}}}},
+    responses=told(400, 404, 422) | {202: {"headers": {"Location": {"schema": {"type": "string"}}}}},
 )
 def ask(request: Request, response: Response, who: Who, wanted: Wanted, owner: Owner = None) -> BatchWhole:
     """Have many problems solved before a deadline. Time goes where it saves most; urgent rosters go ahead."""
@@ -123,7 +124,7 @@ def ask(request: Request, response: Response, who: Who, wanted: Wanted, owner: O
     return made
 
 
-@router.get("", operation_id="list_batches", responses=refusals())
+@router.get("", operation_id="list_batches", responses=told(422))
 def listed(request: Request, who: Who, after: After = "", most: Most = 50) -> BatchPage:
     """The batches of your organisation, newest first."""
     require(who, Action.BATCH)
@@ -133,7 +134,7 @@ def listed(request: Request, who: Who, after: After = "", most: Most = 50) -> Ba
     return BatchPage(batches=found, next=found[-1].id if len(rows) > most else None)
 
 
-@router.get("/{id}", operation_id="read_batch", responses=refusals(404))
+@router.get("/{id}", operation_id="read_batch", responses=told(404, 422))
 def read(request: Request, who: Who, id: Id) -> BatchWhole:
     """A batch: how far each roster is, and the report when all is over."""
     require(who, Action.BATCH)

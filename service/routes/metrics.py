@@ -11,14 +11,15 @@ from sqlalchemy import func, select
 from service.access import SYSTEM, Action, require
 from service.auth import current
 from service.metrics import TEXT
+from service.problem_json import told
 from service.store import tables
-
-from .answers import refusals
 
 router = APIRouter(tags=["health"])
 
 
-@router.get("/metrics", response_class=Response, responses={200: {"content": {"text/plain": {}}}, **refusals()})
+@router.get(
+    "/metrics", response_class=Response, responses={200: {"content": {"text/plain": {}}}, **told(401, 403, 429)}
+)
 def metrics(request: Request) -> Response:
     """Requests, rosters by state, the queue, the event loop, solver processes; no label tells of anybody."""
     if not _scraper(request):

@@ -12,12 +12,13 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from service.access import Action, Principal, Role, require
-from service.problem_json import Refusal
+from service.problem_json import Refusal, told
 from service.store import audit, keys, tables
 
-from .answers import After, Most, Who, refusals, store_of
+from .answers import After, Most, store_of
+from .asking import ALWAYS, KEY, READING, Who
 
-router = APIRouter(prefix="/v1", tags=["access"])
+router = APIRouter(prefix="/v1", tags=["access"], dependencies=[KEY], responses=ALWAYS)
 
 Id = Annotated[str, Path(max_length=40)]
 _NAME = r"^[^\x00-\x1f\x7f]+$"
@@ -50,7 +51,7 @@ class NewPerson(_Wanted):
     subject: str = Field(min_length=1, max_length=300, pattern=_NAME)
 
 
-@router.get("/organisations", responses=refusals())
+@router.get("/organisations", responses=told(422))
 def organisations(request: Request, who: Who) -> dict[str, Any]:
     """The organisations that have keys or people here; your own unless you are an admin of the installation."""
     require(who, Action.KEYS)
@@ -59,7 +60,7 @@ def organisations(request: Request, who: Who) -> dict[str, Any]:
         return {"organisations": [{"id": row.id, "name": row.name, "created": row.created.isoformat()} for row in rows]}
 
 
-@router.get("/keys", responses=refusals())
+@router.get("/keys", responses=told(422))
 def listed_keys(request: Request, who: Who) -> dict[str, Any]:
     """Every key, without its secret."""
     require(who, Action.KEYS)
@@ -77,7 +78,7 @@ def listed_keys(request: Request, who: Who) -> dict[str, Any]:
         }  # fmt: skip
 
 
-@router.post("/keys", status_code=201, responses=refusals(409))
+@router.post("/keys", status_code=201, responses=READING | told(409, 422))
 def make_key(request: Request, who: Who, wanted: NewKey) -> dict[str, Any]:
     """Make a key. The answer holds it in the clear, once and never again."""
     require(who, Action.KEYS)
@@ -92,7 +93,7 @@ def make_key(request: Request, who: Who, wanted: NewKey) -> dict[str, Any]:
         return {"id": id_, "key": token}
 
 
-@router.delete("/keys/{id}", status_code=204, response_class=Response, responses=refusals(404))
+@router.delete("/keys/{id}", status_code=204, response_class=Response, responses=told(404, 422))
 def revoke_key(request: Request, who: Who, id: Id) -> Response:
     """End a key at once."""
     require(who, Action.KEYS)
@@ -104,7 +105,7 @@ def revoke_key(request: Request, who: Who, id: Id) -> Response:
     return Response(status_code=204)
 
 
-@router.get("/people", responses=refusals())
+@router.get("/people", responses=told(422))
 def listed_people(request: Request, who: Who) -> dict[str, Any]:
     """Everybody who was let in."""
     require(who, Action.KEYS)
@@ -121,7 +122,7 @@ def listed_people(request: Request, who: Who) -> dict[str, Any]:
         }  # fmt: skip
 
 
-@router.post("/people", status_code=201, responses=refusals(409))
+@router.post("/people", status_code=201, responses=READING | told(409, 422))
 def let_in(request: Request, who: Who, wanted: NewPerson) -> dict[str, Any]:
     """Let somebody in whom the issuer knows, or change what they are."""
     require(who, Action.KEYS)
@@ -136,7 +137,7 @@ def let_in(request: Request, who: Who, wanted: NewPerson) -> dict[str, Any]:
         return {"id": row.id}
 
 
-@router.delete("/people/{id}", status_code=204, response_class=Response, responses=refusals(404))
+@router.delete("/people/{id}", status_code=204, response_class=Response, responses=told(404, 422))
 def send_away(request: Request, who: Who, id: Id) -> Response:
     """Let somebody in no more."""
     require(who, Action.KEYS)
@@ -148,7 +149,7 @@ def send_away(request: Request, who: Who, id: Id) -> Response:
     return Response(status_code=204)
 
 
-@router.get("/audit", responses=refusals())
+@router.get("/audit", responses=told(422))
 def trail(
     request: Request,
     who: Who,

@@ -8,14 +8,15 @@ from fastapi import APIRouter, Path, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from service.access import Action, require
-from service.problem_json import Refusal
+from service.problem_json import Refusal, told
 from service.store import audit, tables, webhooks
 from service.webhooks import BadAddressError, addresses
 from solver import Fault
 
-from .answers import After, Most, Owner, Who, owner_of, refusals, store_of
+from .answers import After, Most, Owner, owner_of, store_of
+from .asking import ALWAYS, KEY, READING, Who
 
-router = APIRouter(prefix="/v1/webhooks", tags=["webhooks"])
+router = APIRouter(prefix="/v1/webhooks", tags=["webhooks"], dependencies=[KEY], responses=ALWAYS)
 
 Id = Annotated[str, Path(max_length=40)]
 
@@ -27,7 +28,7 @@ class Wanted(BaseModel):
     url: str = Field(min_length=1, max_length=2000)
 
 
-@router.post("", status_code=201, responses=refusals(400, 409))
+@router.post("", status_code=201, responses=READING | told(400, 409, 422))
 def register(request: Request, who: Who, wanted: Wanted, response: Response, owner: Owner = None) -> dict[str, Any]:
     """Register an address: https, public. The secret that signs every message is told this once."""
     require(who, Action.WEBHOOKS)
@@ -47,7 +48,7 @@ def register(request: Request, who: Who, wanted: Wanted, response: Response, own
         return {**_told(row), "secret": row.secret}
 
 
-@router.get("", responses=refusals())
+@router.get("", responses=told(422))
 def listed(request: Request, who: Who) -> dict[str, Any]:
     """The webhooks of your organisation, without their secrets."""
     require(who, Action.WEBHOOKS)
@@ -55,7 +56,7 @@ def listed(request: Request, who: Who) -> dict[str, Any]:
         return {"webhooks": [_told(row) for row in webhooks.live(session, who)]}
 
 
-@router.delete("/{id}", status_code=204, response_class=Response, responses=refusals(404))
+@router.delete("/{id}", status_code=204, response_class=Response, responses=told(404, 422))
 def remove(request: Request, who: Who, id: Id) -> Response:
     """Tell an address no more. What was not sent yet is not sent."""
     require(who, Action.WEBHOOKS)
@@ -68,7 +69,7 @@ def remove(request: Request, who: Who, id: Id) -> Response:
     return Response(status_code=204)
 
 
-@router.get("/{id}/deliveries", responses=refusals(404))
+@router.get("/{id}/deliveries", responses=told(404, 422))
 def sent(request: Request, who: Who, id: Id, after: After = "", most: Most = 100) -> dict[str, Any]:
     """What was or is to be sent, and how that went, oldest first."""
     require(who, Action.WEBHOOKS)

@@ -2,40 +2,74 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import delete, or_, select
+from sqlalchemy.orm import Session, defer
 
-from service.access import Principal, Sight, sight
+from service.access import Principal, Sight, sees_shared, sight
 from solver import Problem, problem_document, read_problem
 
 from . import tables
 from .packing import pack, unpacked
 
 
-def add(session: Session, who: Principal, problem: Problem, owner: str) -> tables.Problem:
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """A problem as the store keeps it, made where the problem was read: that may have been another process."""
+
+    name: str
+    digest: str
+    visits: int
+    shifts: int
+    starts: datetime | None
+    days: int
+    organisations: tuple[str, ...]
+    document: bytes
+
+    @classmethod
+    def of(cls, problem: Problem) -> Submission:
+        horizon = problem.horizon
+        return cls(
+            name=problem.name,
+            digest=problem.digest,
+            visits=len(problem.visits),
+            shifts=len(problem.shifts),
+            starts=None if horizon.abstract else horizon.moment(0),
+            days=horizon.days,
+            organisations=tuple(one.id for one in problem.organisations),
+            document=pack(problem_document(problem)),
+        )
+
+
+def add(session: Session, who: Principal, problem: Problem | Submission, owner: str) -> tables.Problem:
     """Keep a problem for its owner; every other organisation it names becomes a partner."""
-    horizon = problem.horizon
+    it = problem if isinstance(problem, Submission) else Submission.of(problem)
     row = tables.Problem(
-        owner=owner,
-        name=problem.name,
-        digest=problem.digest,
-        visits=len(problem.visits),
-        shifts=len(problem.shifts),
-        starts=None if horizon.abstract else horizon.moment(0),
-        days=horizon.days,
-        document=pack(problem_document(problem)),
-        created_by=who.id,
-    )
+        owner=owner, name=it.name, digest=it.digest, visits=it.visits, shifts=it.shifts, starts=it.starts,
+        days=it.days, document=it.document, created_by=who.id,
+    )  # fmt: skip
     session.add(row)
     session.flush()
     session.add_all(
-        tables.Share(problem=row.id, organisation=one.id, owner=owner)
-        for one in problem.organisations
-        if one.id != owner
+        tables.Share(problem=row.id, organisation=one, owner=owner) for one in it.organisations if one != owner
     )
     return row
+
+
+def seen(session: Session, who: Principal, after: str = "", most: int = 50) -> Sequence[tables.Problem]:
+    """The problems somebody may know of, newest first, without their documents. after: the last one already told."""
+    rows = select(tables.Problem).where(tables.Problem.erased.is_(None)).options(defer(tables.Problem.document))
+    if after:
+        rows = rows.where(tables.Problem.id < after)
+    if not who.everywhere:
+        shared = select(tables.Share.problem).where(tables.Share.organisation == who.organisation)
+        own = tables.Problem.owner == who.organisation
+        rows = rows.where(or_(own, tables.Problem.id.in_(shared)) if sees_shared(who) else own)
+    return session.scalars(rows.order_by(tables.Problem.id.desc()).limit(most)).all()
 
 
 def find(session: Session, who: Principal, id_: str) -> tuple[tables.Problem, Sight] | None:
@@ -45,6 +79,14 @@ def find(session: Session, who: Principal, id_: str) -> tuple[tables.Problem, Si
         return None
     seen = sight(who, row.owner, partners(session, id_))
     return None if seen is None else (row, seen)
+
+
+def erase(session: Session, row: tables.Problem) -> None:
+    """Take a problem and its rosters away: their documents are gone at once, the rows stay as a trace without names."""
+    for roster in session.scalars(select(tables.Roster).where(tables.Roster.problem == row.id)):
+        roster.document = roster.outcome = roster.start = roster.problem_document = None
+        session.execute(delete(tables.Version).where(tables.Version.roster == roster.id))
+    row.erased, row.name, row.document = tables.now(), "", pack({})
 
 
 def partners(session: Session, id_: str) -> set[str]:

@@ -5,17 +5,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import func, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import func, or_, select, update
+from sqlalchemy.orm import Session, defer
 
-from service.access import Principal, Sight, sight
+from service.access import Principal, Sight, sees_shared, sight
 from solver import Problem, Roster, read_roster
 
-from . import problems, tables, webhooks
-from .packing import pack, unpacked
+from . import history, problems, tables, webhooks
+from .packing import pack, squeezed, unpacked
 
 LIVE = ("queued", "running")
 ENDED = ("done", "cancelled", "failed")
+WITHOUT_DOCUMENTS = (
+    defer(tables.Roster.document),
+    defer(tables.Roster.outcome),
+    defer(tables.Roster.start),
+    defer(tables.Roster.problem_document),
+)
 
 
 def add(session: Session, who: Principal, problem: tables.Problem, **asked: Any) -> tables.Roster:
@@ -39,12 +45,34 @@ def find(session: Session, who: Principal, id_: str) -> tuple[tables.Roster, Sig
     return None if seen is None else (row, seen)
 
 
+def seen(
+    session: Session, who: Principal, problem: str | None = None, after: str = "", most: int = 50
+) -> Sequence[tables.Roster]:
+    """The rosters somebody may know of, newest first, without their documents. after: the last one already told."""
+    erased = select(tables.Problem.id).where(tables.Problem.erased.is_not(None))
+    rows = select(tables.Roster).where(tables.Roster.problem.not_in(erased)).options(*WITHOUT_DOCUMENTS)
+    if after:
+        rows = rows.where(tables.Roster.id < after)
+    if problem is not None:
+        rows = rows.where(tables.Roster.problem == problem)
+    if not who.everywhere:
+        shared = select(tables.Share.problem).where(tables.Share.organisation == who.organisation)
+        own = tables.Roster.owner == who.organisation
+        rows = rows.where(or_(own, tables.Roster.problem.in_(shared)) if sees_shared(who) else own)
+    return session.scalars(rows.order_by(tables.Roster.id.desc()).limit(most)).all()
+
+
 def problem_of(session: Session, row: tables.Roster) -> Problem:
     """The problem that a roster is for, with what was changed by hand since."""
     if row.problem_document is not None:
         return problems.load(row.problem_document)
     submitted = session.get_one(tables.Problem, row.problem)
     return problems.load(submitted.document)
+
+
+def kept(document: bytes | None) -> bytes | None:
+    """The JSON of a roster as the store keeps it."""
+    return None if document is None else squeezed(document)
 
 
 def roster_of(document: bytes, problem: Problem) -> Roster:
@@ -138,6 +166,8 @@ def end(
                 problem_document=None, what="solved", by="system",
             )
         )  # fmt: skip
+        session.flush()
+        history.remember(session, row)
     tell(session, id_, "state", {"state": state, "why": why} if why else {"state": state})
     links = {"roster": f"/v1/rosters/{id_}"}
     told = {"roster": id_, "problem": row.problem, "state": state, "links": links}

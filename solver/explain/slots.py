@@ -31,12 +31,19 @@ class Slot:
         return replace(self, halts=tuple(halts), spans=((start, start),))
 
 
-def slots(reach: Reach, visit: Visit, shift: str, without: frozenset[str] = frozenset()) -> Iterator[Slot]:
+def slots(
+    reach: Reach,
+    visit: Visit,
+    shift: str,
+    without: frozenset[str] = frozenset(),
+    spans: tuple[Span, ...] | None = None,
+) -> Iterator[Slot]:
     """Every position at which arithmetic lets the visit in, ``without`` some of the round's visits.
 
     The break stays where it is among the others; where that fails, and only there, every other place for it is tried.
+    spans: when the visit may start, instead of what its windows, pins and links allow.
     """
-    spans = reach.with_partners(visit, shift)
+    spans = reach.with_partners(visit, shift) if spans is None else spans
     if not spans:
         return
     legs, new = reach.legs(shift), reach.halt(visit, spans)

@@ -3,7 +3,7 @@
 from .candidates import MOST, Candidate, candidates
 from .changes import Change, apply_change, said
 from .conditions import CONDITIONS, Refusal, refused
-from .duplicates import Audit, Meeting, Share, duplicates
+from .duplicates import Audit, Meeting, Share, duplicates, neighbourhoods
 from .figures import Figures
 from .offer import Offer, OfferedProblem, offer, settle
 from .packing import heaviest
@@ -34,6 +34,7 @@ __all__ = [
     "duplicates",
     "heaviest",
     "must_sign",
+    "neighbourhoods",
     "offer",
     "outcome_of",
     "patient",

@@ -10,10 +10,24 @@ from solver.domain import Problem, Roster
 from solver.formats.writing import write_whole
 from solver.result import Result, headline, provenance_notes
 
-from .facts import gather
+from .facts import Facts, Row, gather
 from .page import page
+from .palette import Ink, definitions, inks, styles
 
-__all__ = ["html", "write_html", "write_roster_html", "write_roster_workbook", "write_workbook"]
+__all__ = [
+    "Facts",
+    "Ink",
+    "Row",
+    "definitions",
+    "gather",
+    "html",
+    "inks",
+    "styles",
+    "write_html",
+    "write_roster_html",
+    "write_roster_workbook",
+    "write_workbook",
+]
 
 
 def html(problem: Problem, roster: Roster, check: Check, notes: Sequence[str] = ()) -> str:

@@ -209,3 +209,19 @@ def outcome_of(problem: Problem, roster: Roster, seed: int) -> dict[str, Any]:
         },
         "trace": [[1.0, 99.5]],
     }
+
+
+def coming_to(problem: Problem, roster: Roster, outcome: dict[str, Any], own: str) -> set[str]:
+    """Workers on whose rounds a visit of the organisation is, by itself or in a join, or would be by a proposed one."""
+    joins = {join.id: join.visits for join in roster.joins}
+    found = set()
+    for round_ in roster.rounds:
+        for stop in round_.stops:
+            name = re.sub(r" \((second pair of hands|what remains)\)$", "", stop.visit or "")
+            visits = joins.get(name, (name,))
+            if any(visit in problem.visit and problem.visit[visit].organisation == own for visit in visits):
+                found.add(problem.shift[round_.shift].worker)
+    for one in outcome["joins"]["proposals"]:
+        if any(problem.visit[visit].organisation == own for visit in one["join"]["visits"]):
+            found |= set(one["workers"])
+    return found

@@ -49,12 +49,7 @@ def test_partner_reads_no_mark_of_others_in_roster_and_outcome(seed: int) -> Non
             seen_roster(document, problem, "partner", own),
             seen_outcome(outcome, problem, "partner", own),
         ]
-        coming = coming_to(problem, roster, own) | {
-            worker
-            for one in outcome["joins"]["proposals"]
-            if any(problem.visit[visit].organisation == own for visit in one["join"]["visits"])
-            for worker in one["workers"]
-        }
+        coming = marked.coming_to(problem, roster, outcome, own)
         allowed = {text for worker in coming for text in (worker, problem.worker[worker].name)}
         foreign = [
             text
@@ -63,19 +58,6 @@ def test_partner_reads_no_mark_of_others_in_roster_and_outcome(seed: int) -> Non
         ]
         assert foreign == []
         assert marked.SECRET not in json.dumps(seen)
-
-
-def coming_to(problem: Problem, roster: Roster, own: str) -> set[str]:
-    """Workers on whose rounds a visit of the organisation is, by itself or in a join."""
-    joins = {join.id: join.visits for join in roster.joins}
-    found = set()
-    for round_ in roster.rounds:
-        for stop in round_.stops:
-            name = re.sub(r" \((second pair of hands|what remains)\)$", "", stop.visit or "")
-            visits = joins.get(name, (name,))
-            if any(visit in problem.visit and problem.visit[visit].organisation == own for visit in visits):
-                found.add(problem.shift[round_.shift].worker)
-    return found
 
 
 @pytest.mark.parametrize("seed", SEEDS)

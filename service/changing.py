@@ -1,0 +1,266 @@
+"""Changes by hand: judged on what a roster is now, kept only where no hard rule is newly broken.
+
+Judging needs no lock: the roster is read, the change tried, and only then a session begins that writes, which finds out
+whether somebody was quicker. What a roster rests on (its problem read, its rules, its journeys, its judgement) is kept
+for the last few rosters looked at, so that one try after another on the same day is quick.
+"""
+
+from __future__ import annotations
+
+import json
+import tempfile
+import threading
+from collections import Counter, OrderedDict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy.orm import Session
+from sqlalchemy.orm.exc import StaleDataError
+
+from service.access import Principal
+from service.problem_json import Refusal
+from service.store import problems, rosters, tables, versions
+from service.store.packing import unpack
+from solver import Check, Pack, Problem, Roster, journeys, problem_document, roster_document
+from solver.amend import Amended, amend
+from solver.check import check
+from solver.domain import JointVisit
+from solver.result import headline, judgement
+from solver.rules import Breach
+from solver.travel import Journeys
+
+_KEPT = 4  # grounds; that of a town's day holds some 20 MB
+
+
+@dataclass(frozen=True)
+class Ground:
+    """What a change of one version of a roster is judged on. before: the judgement of that version."""
+
+    problem: Problem
+    roster: Roster
+    pack: Pack
+    travel: Journeys
+    before: Check
+    submitted: str  # the digest of the problem as submitted
+
+
+_grounds: OrderedDict[tuple[str, int], Ground] = OrderedDict()
+_lock = threading.Lock()
+
+
+def ground_of(session: Session, row: tables.Roster) -> Ground:
+    """The ground of a roster as it is now. Raises Refusal 409 while it is being solved, or where there is no roster."""
+    if row.state in rosters.LIVE:
+        raise Refusal(409, "Still being solved", "want a roster that has ended; cancel it to keep the best so far")
+    if row.document is None:
+        raise Refusal(409, "There is no roster", "this one ended without any; ask for another")
+    key = row.id, row.version
+    with _lock:
+        if key in _grounds:
+            _grounds.move_to_end(key)
+            return _grounds[key]
+    problem = rosters.problem_of(session, row)
+    submitted = session.get_one(tables.Problem, row.problem).digest
+    ground = _ground(problem, rosters.roster_of(row.document, problem), row.pack, submitted)
+    _keep(key, ground)
+    return ground
+
+
+def _keep(key: tuple[str, int], ground: Ground) -> None:
+    with _lock:
+        _grounds[key] = ground
+        while len(_grounds) > _KEPT:
+            _grounds.popitem(last=False)
+
+
+def _ground(problem: Problem, roster: Roster, pack_text: str | None, submitted: str) -> Ground:
+    pack, travel = _pack_of(problem, pack_text), journeys(problem)
+    return Ground(problem, roster, pack, travel, check(problem, roster, pack, travel), submitted)
+
+
+def _pack_of(problem: Problem, text: str | None) -> Pack:
+    """The rules in force. text: what differs from the built-in ones, TOML."""
+    if text is None:
+        return Pack.for_problem(problem)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "pack.toml"
+        path.write_text(text, encoding="utf-8")
+        return Pack.for_problem(problem, path)
+
+
+def tried(ground: Ground, changes: Sequence[Any]) -> Amended:
+    """The changes made and judged; nothing is kept. Raises InputFaults for those that cannot be made at all."""
+    return amend(ground.problem, ground.roster, changes, pack=ground.pack, travel=ground.travel, before=ground.before)
+
+
+def told(problem: Problem, amended: Amended) -> dict[str, Any]:
+    """What changes would break, mend and cost, for documents. Costs in pence."""
+    figures = {"before": amended.before, "after": amended.after}
+    return {
+        "safe": amended.safe,
+        "broken": [breach_document(one) for one in (*amended.broken, *_left_out(amended.after, amended.before))],
+        "mended": [breach_document(one) for one in (*amended.mended, *_left_out(amended.before, amended.after))],
+        "cost": amended.cost / 1000,
+        "sentences": list(amended.sentences),
+        **{
+            name: {
+                "cost": judged.score.total / 1000,
+                "hard": judged.score.hard,
+                "served": judged.figures.served,
+                "unserved": judged.figures.unserved,
+                "late": judged.figures.late,
+                "travel_minutes": problem.horizon.minutes(judged.figures.travel),
+            }
+            for name, judged in figures.items()
+        },
+    }
+
+
+def _left_out(one: Check, other: Check) -> list[Breach]:
+    """Visits that nobody makes in one and somebody in the other: no hard rule, but the first thing to be told."""
+    known = {breach.visit for breach in other.breaches if breach.rule == "unserved"}
+    return [breach for breach in one.breaches if breach.rule == "unserved" and breach.visit not in known]
+
+
+def breach_document(one: Breach) -> dict[str, Any]:
+    return {"rule": one.rule, "sentence": one.sentence, "visit": one.visit, "shift": one.shift, "hard": one.hard}
+
+
+def refuse_unsafe(broken: Iterable[Breach]) -> None:
+    """Raises Refusal 409, with the checker's words, where hard rules are newly broken."""
+    hard = [one for one in broken if one.hard]
+    if hard:
+        sentences = " ".join(one.sentence for one in hard[:3])
+        raise Refusal(409, "Against a hard rule", sentences, broken=[breach_document(one) for one in hard])
+
+
+def kept(
+    session: Session, who: Principal, row: tables.Roster, ground: Ground, after: Ground, what: str
+) -> tables.Version:
+    """A changed roster in the store, as a new version. ground: what it was changed from.
+
+    Raises Refusal 412 where somebody was quicker.
+    """
+    figures, score = after.before.figures, after.before.score
+    outcome = outcome_after(unpack(row.outcome) if row.outcome else {}, after)
+    changed = after.problem.digest != after.submitted
+    try:
+        version = versions.keep(
+            session, who, row,
+            roster_document(after.roster, after.problem),
+            problem_document(after.problem) if changed else None,
+            outcome, what,
+            best_cost=score.total, served=figures.served, unserved=figures.unserved, hard=score.hard,
+        )  # fmt: skip
+    except StaleDataError:
+        raise Refusal(412, "Somebody has changed it since", "fetch the roster again, and change that one") from None
+    return version
+
+
+def remember(row: tables.Roster, ground: Ground) -> None:
+    """Keep the ground of a roster as it is now; only once what was changed is in the store for good."""
+    _keep((row.id, row.version), ground)
+
+
+def outcome_after(outcome: dict[str, Any], after: Ground) -> dict[str, Any]:
+    """What is told of a roster after a change by hand: judged anew; verdicts stay with visits that are still out."""
+    judged = after.before
+    known = {one["visit"]: one for one in outcome.get("explanations", ())}
+    how = dict(outcome.get("provenance") or {})
+    return {
+        **outcome,
+        "judgement": judgement(judged.problem, judged, after.roster.unserved),
+        "headline": [
+            {"name": one.name, "figure": one.figure, "small": one.small, "alarm": one.alarm}
+            for one in headline(judged.problem, judged)
+        ],
+        "provenance": {**how, "amended": how.get("amended", 0) + 1, "cost": judged.score.total},
+        "explanations": [
+            known.get(one.visit, {"visit": one.visit, "verdict": one.verdict, "reason": one.reason})
+            for one in after.roster.unserved
+        ],
+    }
+
+
+def amended_ground(ground: Ground, amended: Amended) -> Ground:
+    """The ground after changes."""
+    return Ground(amended.problem, amended.roster, ground.pack, ground.travel, amended.after, ground.submitted)
+
+
+def restored(session: Session, row: tables.Roster, ground: Ground, version: tables.Version) -> Ground:
+    """An earlier version as it would be now: with all that has been decided about joins since.
+
+    A signature or a refusal is somebody's word, and no undo takes it back. Raises Refusal 409 where the old roster now
+    breaks hard rules that the present one does not.
+    """
+    document = version.problem_document or session.get_one(tables.Problem, row.problem).document
+    problem = problems.load(document)
+    if problem.join_decisions != ground.problem.join_decisions:
+        problem = problem.replace(join_decisions=ground.problem.join_decisions)
+    after = _ground(problem, rosters.roster_of(version.document, problem), row.pack, ground.submitted)
+    old, new = _hard(ground.before), _hard(after.before)
+    refuse_unsafe(one for one in after.before.breaches if one.hard and new[_same(one)] > old[_same(one)])
+    return after
+
+
+def _hard(judged: Check) -> Counter[tuple[str, ...]]:
+    """How much of each hard breach there is."""
+    found = Counter[tuple[str, ...]]()
+    for one in judged.breaches:
+        if one.hard:
+            found[_same(one)] += max(1, one.amount)
+    return found
+
+
+def _same(one: Breach) -> tuple[str, ...]:
+    return one.rule, one.visit, one.shift, one.worker, one.client
+
+
+def clients_touched(before: Ground, after: Ground, changes: Sequence[Any] = ()) -> list[str]:
+    """The clients whose visits are elsewhere, later or not at all now, or that changes name."""
+    named = {visit for change in changes for visit in _visits_named(change)}
+    old, new = _places(before), _places(after)
+    moved = {visit for visit in old.keys() | new.keys() if old.get(visit) != new.get(visit)}
+    visits = before.problem.visit
+    return sorted({visits[visit].client for visit in named | moved if visit in visits})
+
+
+def _visits_named(change: Any) -> Iterable[str]:
+    yield from getattr(change, "visits", None) or ()
+    if visit := getattr(change, "visit", None):
+        yield visit
+
+
+def _places(ground: Ground) -> dict[str, set[tuple[str, int]]]:
+    """Where and when each commissioned visit is made."""
+    found: dict[str, set[tuple[str, int]]] = {}
+    for run, call in ground.before.timeline.calls():
+        visit = call.visit
+        for name in [part.id for part in visit.parts] if isinstance(visit, JointVisit) else [visit.id] if visit else []:
+            found.setdefault(name, set()).add((run.shift.id, call.start))
+    return found
+
+
+def in_ids(changes: Sequence[Any]) -> str:
+    """Changes in a few words and ids: "move V12 to S3; unserve V4"."""
+    return "; ".join(_in_ids(json.loads(one.model_dump_json(exclude_none=True))) for one in changes)[:500]
+
+
+def _in_ids(one: dict[str, Any]) -> str:
+    kind, visit, shift = one["change"], one.get("visit", ""), one.get("shift")
+    at = f" at {one['start'][11:16]}" if "start" in one else ""
+    match kind:
+        case "move":
+            return f"move {visit} to {shift}{at}"
+        case "pin":
+            held = " ".join(part for part in (shift, one.get("worker")) if part)
+            return f"pin {visit}{f' to {held}' if held else ''}{at}"
+        case "swap":
+            return f"swap {' and '.join(one['shifts'])}"
+        case "absent":
+            return f"absent {one['worker']}{' on ' + ' and '.join(one['shifts']) if one.get('shifts') else ''}"
+        case "decide_join":
+            return f"{'approve' if one['approved'] else 'refuse'} {' + '.join(one['visits'])}"
+    return f"{kind} {visit}"

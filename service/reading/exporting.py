@@ -1,0 +1,106 @@
+"""Rosters as files, by the solver's own writers. Nothing a name or a note says becomes a formula in a spreadsheet."""
+
+from __future__ import annotations
+
+import io
+import json
+import tempfile
+import zipfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, Literal
+
+from service import views
+from service.packs import rule_pack
+from service.problem_json import Refusal
+from service.store import problems
+from service.store.packing import unpack, unpacked
+from solver import Fault, InputFaults, Problem, Roster, read_roster
+from solver.check import check
+from solver.formats import json_bytes
+from solver.formats.sheets import csv_bytes, workbook_bytes
+from solver.plot import write_roster_workbook
+from solver.records import Record, as_made, records
+from solver.rules import Pack
+
+Form = Literal["json", "xlsx", "csv"]
+
+_RUN = ("=", "+", "-", "@", "\t", "\r")  # a text that begins so is run by some spreadsheet
+_IDS = {"visit", "client", "worker", "delegation"}  # which a spreadsheet must not turn into numbers
+
+
+def exported(document: bytes, roster: bytes, rules: str | None, form: Form, organisation: str | None) -> bytes:
+    """A roster as a file. document, roster: as the store keeps them. organisation: its own part alone.
+
+    json: the document. xlsx: the workbook of the day, or the record of an organisation. csv: a zip of the records of
+    every organisation, or of the one. Raises Refusal 409 for records of a roster that breaks a hard rule.
+    """
+    problem = problems.load(document)
+    asking = dict.fromkeys(visit.organisation for visit in problem.visits)
+    if organisation is not None and organisation not in asking:
+        wanted = f"want an organisation that commissioned visits: {', '.join(asking)}"
+        raise InputFaults([Fault("organisation", organisation, wanted)])
+    if form == "json":
+        return _document(problem, roster, organisation)
+    made = read_roster(unpacked(roster), problem)
+    pack = rule_pack(rules, problem)
+    if form == "xlsx" and organisation is None:
+        return _workbook(problem, made, pack)
+    found = _records(problem, made, pack)
+    if form == "xlsx":
+        grids = _grids(next(one for one in found if one.organisation.id == organisation))
+        return workbook_bytes(grids, dict.fromkeys(grids, _IDS), "record.xlsx")
+    return _zip([one for one in found if organisation in (None, one.organisation.id)])
+
+
+def coded(document: bytes, roster: bytes, organisation: str) -> bytes:
+    """The document with codes in the place of names, for analysts."""
+    return json_bytes(views.seen_roster(unpack(roster), problems.load(document), "pseudonymised", organisation))
+
+
+def _document(problem: Problem, roster: bytes, organisation: str | None) -> bytes:
+    whole: dict[str, Any] = json.loads(unpacked(roster))
+    if organisation is None:
+        return json_bytes(whole)
+    return json_bytes(views.seen_roster(whole, problem, "partner", organisation))
+
+
+def _workbook(problem: Problem, roster: Roster, pack: Pack) -> bytes:
+    judged = check(problem, roster, pack)
+    notes = [f"Rules: pack {pack.name} {pack.version}, fingerprint {pack.digest[:12]}."]
+    with tempfile.TemporaryDirectory(prefix="onevisit-") as folder:
+        path = Path(folder) / "roster.xlsx"
+        write_roster_workbook(problem, roster, judged, path, notes)
+        return path.read_bytes()
+
+
+def _records(problem: Problem, roster: Roster, pack: Pack) -> list[Record]:
+    made, over = as_made(problem, roster)
+    judged = check(made, over, pack)
+    if not judged.feasible:
+        raise Refusal(409, "No records of this roster", "it breaks a hard rule; the judgement says which")
+    return records(problem, roster, made, judged.timeline)
+
+
+def _grids(record: Record) -> dict[str, list[list[Any]]]:
+    return {"visits": record.visits, "tasks": record.tasks}
+
+
+def _zip(found: Sequence[Record]) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for number, record in enumerate(found, 1):
+            for name, rows in _grids(record).items():
+                safe = [[_safe(cell) for cell in row] for row in rows]
+                archive.writestr(f"{_folder(record.organisation.id, number)}/{name}.csv", csv_bytes(safe))
+    return out.getvalue()
+
+
+def _safe(cell: Any) -> Any:
+    """A text that a spreadsheet would run gets the apostrophe by which all of them take it as text."""
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_RUN) else cell
+
+
+def _folder(id_: str, number: int) -> str:
+    plain = "".join(letter if letter.isalnum() or letter in "-_" else "_" for letter in id_)[:60]
+    return plain if plain == id_ else f"{plain}_{number}"

@@ -1,0 +1,51 @@
+"""A roster judged by the checker, for /v1/checks."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+
+from service.packs import rule_pack
+from service.store.packing import unpacked
+from service.store.problems import Submission
+from solver import Fault, InputFaults, read_problem
+from solver.check import check
+from solver.formats import roster_made_for
+from solver.result import headline, judgement
+
+from .work import Asked, roster_in
+
+
+def judged(wanted: Asked, document: bytes | None) -> bytes:
+    """JSON of what the checker says. document: the problem as the store keeps it; None where it came along.
+
+    Raises InputFaults where rules or roster do not fit the problem.
+    """
+    if document is None:
+        assert isinstance(wanted.problem, Submission)
+        document = wanted.problem.document
+    assert wanted.roster is not None
+    problem = read_problem(unpacked(document))
+    faults: list[Fault] = []
+    try:
+        pack = rule_pack(wanted.rules, problem)
+    except InputFaults as error:
+        faults += error.faults
+    try:
+        roster = roster_in("roster", wanted.roster, problem)
+    except InputFaults as error:
+        faults += error.faults
+    if faults:
+        raise InputFaults(faults)
+    found = check(problem, roster, pack)
+    unserved = [entry for entry in roster.unserved if entry.visit in found.problem.visit]
+    made_for = roster_made_for(wanted.roster)
+    return json.dumps(
+        {
+            "feasible": found.feasible,
+            "made_for_this_problem": None if made_for is None else made_for == problem.digest,
+            "rules": {"name": pack.name, "version": pack.version, "digest": pack.digest},
+            "judgement": judgement(found.problem, found, unserved),
+            "headline": [asdict(line) for line in headline(found.problem, found)],
+        }
+    ).encode()

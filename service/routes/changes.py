@@ -1,0 +1,169 @@
+"""A roster changed by hand: tried, kept, undone, repaired."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Path, Request, Response
+from pydantic import BaseModel, ConfigDict, Field
+
+from service import changing
+from service.access import Action, require
+from service.problem_json import Refusal, told
+from service.store import audit, rosters, tables, versions
+from solver import InputFaults
+from solver.amend import parse_changes
+
+from .answers import IfMatch, as_seen, etag, own_roster_row, seen_roster_row, store_of
+from .asking import ALWAYS, KEY, READING, Who
+
+router = APIRouter(prefix="/v1/rosters/{id}", tags=["changes"], dependencies=[KEY], responses=ALWAYS)
+
+Id = Annotated[str, Path(max_length=40)]
+_MOST = 50  # changes at once
+
+
+class Wanted(BaseModel):
+    """Changes, made in order and judged together. try: say what they would break and cost, and keep nothing."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={
+            "examples": [{"changes": [{"change": "move", "visit": "V12", "shift": "S3"}], "try": True}],
+        },
+    )
+    changes: list[dict[str, Any]] = Field(min_length=1, max_length=_MOST)
+    only_try: bool = Field(default=False, alias="try")
+
+
+class Undo(BaseModel):
+    """to: the number of the version to go back to; the one before this unless told."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"to": 1}]})
+    to: int | None = Field(default=None, ge=1, le=10**6)
+
+
+class Repair(BaseModel):
+    """seconds: CPU time to search from this roster on."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"seconds": 20}]})
+    seconds: float = Field(default=20, gt=0, le=86_400)
+
+
+@router.patch("", responses=READING | told(404, 409, 412, 428, 422))
+def change(
+    request: Request, who: Who, id: Id, wanted: Wanted, response: Response, if_match: IfMatch = None
+) -> dict[str, Any]:
+    """Change a roster by hand: move, unserve, pin, unpin, swap, absent. Every change is judged by the checker.
+
+    What newly breaks a hard rule is answered 409 with the breaches, and nothing is kept. Signing for a join, or
+    refusing it, is a matter of its own (joins/{join}/decision); here it can only be tried.
+    """
+    require(who, Action.CHANGE)
+    try:
+        changes = parse_changes(wanted.changes)
+    except InputFaults as faults:
+        raise Refusal(422, "Not changes", faults=faults.faults) from None
+    if not wanted.only_try and any(one.change == "decide_join" for one in changes):
+        raise Refusal(422, "Not signed here", "want POST /v1/rosters/{id}/joins/{join}/decision for that")
+    store = store_of(request)
+    with store.reading(who) as session:
+        row = own_roster_row(session, who, id)
+        as_seen(row, if_match)
+        ground = changing.ground_of(session, row)
+    try:
+        amended = changing.tried(ground, changes)
+    except InputFaults as faults:
+        raise Refusal(422, "Changes that cannot be made", faults=faults.faults) from None
+    said = changing.told(ground.problem, amended)
+    if wanted.only_try:
+        response.headers["ETag"] = etag(row)
+        return said
+    changing.refuse_unsafe(amended.broken)
+    after = changing.amended_ground(ground, amended)
+    what = changing.in_ids(changes)
+    with store.session(who) as session:
+        row = own_roster_row(session, who, id)
+        as_seen(row, if_match)
+        version = changing.kept(session, who, row, ground, after, what)
+        touched = changing.clients_touched(ground, after, changes)
+        audit.record(session, who, "changed", row.owner, row.problem, row.id, touched, what)
+    changing.remember(row, after)
+    return _kept(response, row, version, said)
+
+
+@router.post("/undo", responses=READING | told(404, 409, 412, 428, 422))
+def undo(
+    request: Request, who: Who, id: Id, response: Response, wanted: Undo | None = None, if_match: IfMatch = None
+) -> dict[str, Any]:
+    """Go back to an earlier version, which becomes a new one. Decisions about joins stay."""
+    require(who, Action.CHANGE)
+    store = store_of(request)
+    number = None if wanted is None else wanted.to
+    with store.reading(who) as session:
+        row = own_roster_row(session, who, id)
+        as_seen(row, if_match)
+        ground = changing.ground_of(session, row)
+        earlier = versions.at(session, row.id, number)
+        if earlier is None:
+            raise Refusal(409, "No such version", "want the number of an earlier version, see versions")
+        after = changing.restored(session, row, ground, earlier)
+    with store.session(who) as session:
+        row = own_roster_row(session, who, id)
+        as_seen(row, if_match)
+        version = changing.kept(session, who, row, ground, after, f"undo to version {earlier.number}")
+        touched = changing.clients_touched(ground, after)
+        audit.record(session, who, "changed", row.owner, row.problem, row.id, touched, version.what)
+    changing.remember(row, after)
+    cost = after.before.score.total - ground.before.score.total
+    return _kept(response, row, version, {"cost": cost / 1000})
+
+
+@router.post("/repair", status_code=202, responses=READING | told(404, 409, 422))
+def repair(request: Request, who: Who, id: Id, response: Response, wanted: Repair | None = None) -> dict[str, Any]:
+    """Search on from this roster as it is now: a new roster, for the problem with all pins and absences."""
+    require(who, Action.SOLVE)
+    require(who, Action.CHANGE)
+    seconds = (wanted or Repair()).seconds
+    if seconds > (longest := request.app.state.settings.longest_seconds):
+        raise Refusal(422, "Too long", f"want at most {longest:g} seconds")
+    with store_of(request).session(who) as session:
+        row = own_roster_row(session, who, id)
+        if row.state in rosters.LIVE or row.document is None:
+            raise Refusal(409, "Nothing to repair", "want a roster that has ended with one")
+        problem = session.get_one(tables.Problem, row.problem)
+        new = rosters.add(
+            session, who, problem, seconds=seconds, joins=row.joins, pack=row.pack, seed=row.seed,
+            start=row.document, problem_document=row.problem_document,
+        )  # fmt: skip
+        audit.record(session, who, "submitted", row.owner, row.problem, new.id, detail=f"repair of {row.id}")
+    request.app.state.jobs.submit(new.id, urgent=True)
+    response.headers["Location"] = f"/v1/rosters/{new.id}"
+    return {"id": new.id, "state": new.state, "of": row.id}
+
+
+@router.get("/versions", responses=told(404, 422))
+def listed(request: Request, who: Who, id: Id) -> dict[str, Any]:
+    """Every version of a roster, the first first. What was changed and by whom is told to its owner alone."""
+    require(who, Action.READ)
+    with store_of(request).reading(who) as session:
+        row, sight = seen_roster_row(session, who, id)
+        names = {
+            "whole": ("number", "at", "what", "by", "cost", "hard"),
+            "pseudonymised": ("number", "at", "cost", "hard"),
+            "partner": ("number", "at"),
+        }[sight]
+        found = [_version(one) for one in versions.every(session, row.id)]
+        return {"version": row.version, "versions": [{name: one[name] for name in names} for one in found]}
+
+
+def _version(one: tables.Version) -> dict[str, Any]:
+    return {
+        "number": one.number, "at": one.at.isoformat(), "what": one.what, "by": one.by, "cost": one.cost / 1000,
+        "hard": one.hard,
+    }  # fmt: skip
+
+
+def _kept(response: Response, row: tables.Roster, version: tables.Version, said: dict[str, Any]) -> dict[str, Any]:
+    response.headers["ETag"] = etag(row)
+    return {**said, "version": row.version, "number": version.number, "what": version.what}

@@ -1,0 +1,97 @@
+"""/v1/checks: judge any roster, also one made by hand or by another program. Nothing is kept."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import APIRouter, Request, Response
+from pydantic import BaseModel
+from starlette.concurrency import run_in_threadpool
+
+from service.access import Action, Principal, require
+from service.problem_json import Refusal, told
+from service.reading import Bounds, received
+from service.reading.body import JSON
+from service.reading.judging import judged
+from service.reading.work import asked
+from service.store import audit, problems
+from service.store.database import Store
+from solver import Fault, InputFaults
+
+from .asking import ALWAYS, KEY, READING, Who, nobody
+from .examples import PROBLEM, ROSTER
+
+router = APIRouter(prefix="/v1/checks", tags=["checks"], dependencies=[KEY], responses=ALWAYS)
+
+_MAY_HOLD = frozenset({"problem", "roster", "rules"})
+_BODY: dict[str, Any] = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            JSON: {
+                "schema": {
+                    "type": "object",
+                    "required": ["problem", "roster"],
+                    "additionalProperties": False,
+                    "properties": {
+                        "problem": {
+                            "description": "The id of a problem, or a problem document",
+                            "anyOf": [{"type": "string"}, {"type": "object"}],
+                        },
+                        "roster": {"type": "object", "description": "A roster document, with or without times"},
+                        "rules": {"type": ["string", "null"], "maxLength": 100_000, "description": "A rule pack: TOML"},
+                    },
+                },
+                "example": {"problem": PROBLEM, "roster": ROSTER},
+            }
+        },
+    }
+}
+
+
+class Judged(BaseModel):
+    """What the checker says. judgement: figures, cost by rule in pence, every hard breach with its cause.
+
+    made_for_this_problem: null where the roster does not say what it was made for.
+    """
+
+    feasible: bool
+    made_for_this_problem: bool | None
+    rules: dict[str, str]
+    judgement: dict[str, Any]
+    headline: list[dict[str, Any]]
+
+
+@router.post(
+    "", operation_id="check_roster", response_model=Judged, responses=READING | told(404, 422), openapi_extra=_BODY
+)
+async def judge(request: Request, who: Who) -> Response:
+    """Judge a roster: re-time it, list every breach of a hard rule, score it."""
+    require(who, Action.CHECK)
+    state = request.app.state
+    async with received(request, JSON) as body:
+        try:
+            wanted = await state.reading.do(body.size, asked, body, Bounds.of(state.settings), _MAY_HOLD, 1e9)
+            if wanted.roster is None:
+                raise InputFaults([Fault("roster", None, "want a roster document")])
+            document = None
+            if isinstance(wanted.problem, str):
+                document = await run_in_threadpool(_document, state.store, who, wanted.problem)
+            size = 10 * len(document or wanted.problem.document)
+            answer = await state.reading.do(size, judged, wanted, document)
+        except InputFaults as error:
+            raise Refusal(422, "Faults in the request", faults=error.faults) from None
+    return Response(answer, media_type=JSON)
+
+
+def _document(store: Store, who: Principal, id_: str) -> bytes:
+    with store.session(who) as session:
+        found = problems.find(session, who, id_)
+        if found is None:
+            raise nobody("problem")
+        row, seen = found
+        if seen != "whole":
+            wanted = "want the problem's document as you see it in the place of its id"
+            raise Refusal(403, "You see only a part of it", wanted)
+        audit.record(session, who, "read", row.owner, problem=id_, detail="judged a roster")
+        return row.document

@@ -1,0 +1,160 @@
+"""/v1/rosters/{id}/events: a roster's story as server-sent events, from the start or from where a listener left off.
+
+The store is asked once for all who listen to a roster, in a thread, and only as long as somebody does.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Header, Request
+from fastapi.sse import EventSourceResponse, ServerSentEvent
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+
+from service.access import SYSTEM, Action, Principal, Sight, require
+from service.problem_json import told
+from service.store import rosters, tables
+from service.store.database import Store
+from service.views import seen_event
+
+from .asking import ALWAYS, KEY, Who, nobody
+
+router = APIRouter(prefix="/v1/rosters", tags=["rosters"], dependencies=[KEY], responses=ALWAYS)
+
+_EVERY = 0.5  # seconds between looks at the store
+_PIECE = 1000  # lines a look
+
+
+Line = tuple[int, str, str, dict[str, Any]]  # number, kind, moment, data
+
+
+class Story:
+    """The lines of one roster as far as they are known, and whether it has ended."""
+
+    def __init__(self, store: Store, roster: str):
+        self.store, self.roster = store, roster
+        self.lines: list[Line] = []  # number n stands at n - 1
+        self.ended = False
+        self.news = asyncio.Event()
+        self.listeners = 0
+        self.asking: asyncio.Task[None] | None = None
+
+    async def told(self, after: int) -> AsyncGenerator[Line]:
+        """The lines after a number, as they come, until the roster has ended and all are told."""
+        self.listeners += 1
+        if self.asking is None:
+            self.asking = asyncio.create_task(self._ask())
+        try:
+            while True:
+                news = self.news
+                for line in self.lines[after:]:
+                    after += 1
+                    yield line
+                if self.ended or self.asking.done():
+                    return  # also where the store fails: the listener comes again, with the number it has
+                if after >= len(self.lines):
+                    await news.wait()
+        finally:
+            self.listeners -= 1
+            if not self.listeners:
+                self.asking.cancel()
+
+    async def _ask(self) -> None:
+        try:
+            while not self.ended:
+                fresh, ended = await run_in_threadpool(self._look, len(self.lines))
+                self.lines += fresh
+                self.ended = ended and len(fresh) < _PIECE
+                if fresh or self.ended:
+                    self._wake()
+                if len(fresh) < _PIECE:
+                    await asyncio.sleep(_EVERY)
+        finally:
+            self._wake()
+
+    def _wake(self) -> None:
+        self.news.set()
+        self.news = asyncio.Event()
+
+    def _look(self, after: int) -> tuple[list[Line], bool]:
+        """In a thread. The state is read with the lines, so that nothing comes between."""
+        with self.store.reading(SYSTEM) as session:
+            row = session.get(tables.Roster, self.roster, options=rosters.WITHOUT_DOCUMENTS)
+            lines = rosters.story(session, self.roster, after, _PIECE)
+            return [
+                (line.number, line.kind, line.at.isoformat(), line.data) for line in lines
+            ], row is None or row.state in rosters.ENDED
+
+
+class Stories:
+    """Those that somebody listens to: one for each roster, however many listen."""
+
+    def __init__(self, store: Store):
+        self.store = store
+        self._told: dict[str, Story] = {}
+
+    async def listen(self, roster: str, after: int) -> AsyncGenerator[Line]:
+        story = self._told.get(roster)
+        if story is None or (story.asking is not None and story.asking.done()):
+            story = self._told[roster] = Story(self.store, roster)
+        try:
+            async with aclosing(story.told(after)) as lines:
+                async for line in lines:
+                    yield line
+        finally:
+            if not story.listeners and self._told.get(roster) is story:
+                del self._told[roster]
+
+
+def _event(line: Line, seen: Sight) -> ServerSentEvent:
+    number, kind, at, data = line
+    return ServerSentEvent(data={**seen_event(kind, data, seen), "at": at}, event=kind, id=str(number))
+
+
+async def _after(
+    request: Request,
+    id: str,
+    who: Who,
+    last: Annotated[
+        str | None,
+        Header(alias="Last-Event-ID", max_length=20, pattern="^[0-9]{1,9}$", description="The last event you have"),
+    ] = None,
+) -> tuple[int, Sight]:
+    """Where to go on, and what to tell, before the stream begins. 204: there is no more, and browsers stop asking."""
+    after = int(last or 0)
+    require(who, Action.READ)
+    seen, more = await run_in_threadpool(_more, request.app.state.store, who, id, after)
+    if not more and last is not None:
+        raise HTTPException(204)
+    return after, seen
+
+
+def _more(store: Store, who: Principal, id_: str, after: int) -> tuple[Sight, bool]:
+    with store.reading(who) as session:
+        found = rosters.find(session, who, id_)
+        if found is None:
+            raise nobody("roster")
+        row, seen = found
+        return seen, row.state not in rosters.ENDED or bool(rosters.story(session, id_, after, 1))
+
+
+@router.get(
+    "/{id}/events",
+    operation_id="follow_roster",
+    response_class=EventSourceResponse,
+    responses=told(404, 422) | {204: {"description": "It has ended, and you have all of it"}},
+)
+async def follow(
+    request: Request, id: str, from_: Annotated[tuple[int, Sight], Depends(_after)]
+) -> AsyncGenerator[ServerSentEvent]:
+    """Server-sent events: `progress` (seconds, cost in thousandths of a penny, served, unserved, phase), `state`,
+    `changed`. The stream ends after the final state; Last-Event-ID resumes it.
+    """
+    after, seen = from_
+    async with aclosing(request.app.state.stories.listen(id, after)) as lines:
+        async for line in lines:
+            yield _event(line, seen)

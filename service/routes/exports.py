@@ -1,0 +1,88 @@
+"""/v1/rosters/{id}/export: the roster as a file to open, print or hand on."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Query, Request, Response
+from starlette.concurrency import run_in_threadpool
+
+from service.access import Action, Principal, Sight, require
+from service.problem_json import Refusal, told
+from service.reading.body import JSON, XLSX, ZIP
+from service.reading.exporting import coded, exported
+from service.store import audit, rosters, tables
+from service.store.database import Store
+from solver import InputFaults
+
+from .asking import ALWAYS, KEY, Who, nobody
+
+router = APIRouter(prefix="/v1/rosters", tags=["rosters"], dependencies=[KEY], responses=ALWAYS)
+
+_TYPES = {"json": (JSON, "json"), "xlsx": (XLSX, "xlsx"), "csv": (ZIP, "zip")}
+_BINARY = {"schema": {"type": "string", "format": "binary"}}
+
+
+@router.get(
+    "/{id}/export",
+    operation_id="export_roster",
+    response_class=Response,
+    responses=told(404, 409, 422)
+    | {
+        200: {
+            "description": "The file",
+            "content": {JSON: {"schema": {"type": "object"}}, XLSX: _BINARY, ZIP: _BINARY},
+            "headers": {"Content-Disposition": {"schema": {"type": "string"}}},
+        }
+    },
+)
+async def export(
+    request: Request,
+    id: str,
+    who: Who,
+    format: Annotated[
+        Literal["json", "xlsx", "csv"],
+        Query(description="json: the document. xlsx: a workbook. csv: a zip with each organisation's visits and tasks"),
+    ] = "json",
+    organisation: Annotated[
+        str | None, Query(max_length=100, description="The part of this organisation alone")
+    ] = None,
+) -> Response:
+    """A roster as a file: whole, or one organisation's part of it, which tells nothing of anybody else's clients."""
+    require(who, Action.EXPORT)
+    state = request.app.state
+    row, seen, problem = await run_in_threadpool(_found, state.store, who, id, format, organisation)
+    assert row.document is not None
+    size = 10 * len(problem) * (3 if format == "xlsx" else 1)
+    try:
+        if seen == "pseudonymised":
+            data = await state.reading.do(size, coded, problem, row.document, who.organisation)
+        else:
+            part = who.organisation if seen == "partner" else organisation
+            data = await state.reading.do(size, exported, problem, row.document, row.pack, format, part)
+    except InputFaults as error:
+        raise Refusal(422, "Faults in the request", faults=error.faults) from None
+    media_type, ending = _TYPES[format]
+    return Response(data, 200, {"Content-Disposition": f'attachment; filename="roster-{id}.{ending}"'}, media_type)
+
+
+def _found(
+    store: Store, who: Principal, id_: str, form: str, organisation: str | None
+) -> tuple[tables.Roster, Sight, bytes]:
+    """What is to be exported. Raises Refusal 403 for more than somebody may see, 409 before there is a roster."""
+    with store.session(who) as session:
+        found = rosters.find(session, who, id_)
+        if found is None:
+            raise nobody("roster")
+        row, seen = found
+        if seen == "partner" and organisation not in (None, who.organisation):
+            raise Refusal(403, "Not your organisation", "want no organisation, or your own")
+        if seen == "pseudonymised" and (form != "json" or organisation is not None):
+            raise Refusal(403, "Not for this role", "analysts get the document alone: want format=json")
+        if row.document is None:
+            raise Refusal(409, "There is no roster yet", "want one that has begun to be made")
+        audit.record(
+            session, who, "exported", row.owner, problem=row.problem, roster=id_,
+            detail=f"{form}{' of ' + organisation if organisation else ''}",
+        )  # fmt: skip
+        return row, seen, row.problem_document or session.get_one(tables.Problem, row.problem).document

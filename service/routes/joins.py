@@ -1,0 +1,194 @@
+"""Joins of a roster: those that wait for a signature, made, refused, and what stands in the way of others."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Path, Request, Response
+from pydantic import BaseModel, ConfigDict, Field
+from sqlalchemy.orm import Session
+
+from service import changing
+from service.access import SYSTEM, Action, Principal, Role, Sight, may, require
+from service.problem_json import Refusal, told
+from service.store import audit, rosters, tables, versions
+from service.store.packing import unpack
+from service.views import codes_for, seen_outcome, seen_roster
+from solver import InputFaults, Problem
+from solver.amend import DecideJoin
+from solver.domain import Join, Outcome, joint_visits
+from solver.domain import Role as SignRole
+from solver.joining import Figures, Register, Signatures, must_sign, outcome_of
+
+from .answers import IfMatch, as_seen, etag, seen_roster_row, store_of
+from .asking import ALWAYS, KEY, READING, Who
+
+router = APIRouter(prefix="/v1/rosters/{id}/joins", tags=["joins"], dependencies=[KEY], responses=ALWAYS)
+
+Id = Annotated[str, Path(max_length=40)]
+JoinId = Annotated[str, Path(max_length=300, description="The id of the join, as joins tells it")]
+_ACTION = {"nurse lead": Action.SIGN_HEALTH_JOIN, "scheduler": Action.SIGN_JOIN}
+_ROLES: dict[Role, SignRole] = {Role.NURSE_LEAD: "nurse lead", Role.SCHEDULER: "scheduler"}
+
+
+class Decided(BaseModel):
+    """Yes or no to a join. reason: why; a refusal needs one."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={"examples": [{"approved": True}, {"approved": False, "reason": "insulin doses changed"}]},
+    )
+    approved: bool
+    reason: str = Field(default="", max_length=1000, pattern=r"^[^\x00-\x08\x0b-\x1f\x7f]*$")
+
+
+@router.get("", responses=told(404, 422))
+def listed(request: Request, who: Who, id: Id) -> dict[str, Any]:
+    """What waits for whose signature, what is made or refused, and which single changes would allow more."""
+    require(who, Action.READ)
+    with store_of(request).session(who) as session:
+        row, sight = seen_roster_row(session, who, id)
+        problem = rosters.problem_of(session, row)
+        document = unpack(row.document) if row.document else {"version": "1", "rounds": []}
+        found = (unpack(row.outcome) if row.outcome else {}).get("joins") or {}
+        waiting, refused = _sorted(problem, document, found.get("proposals", ()))
+
+        def seen(joins: dict[str, Any]) -> dict[str, Any]:
+            part: dict[str, Any] = seen_outcome({"joins": joins}, problem, sight, who.organisation)["joins"]
+            return part
+
+        there = seen({**found, "proposals": waiting})
+        made = seen_roster(document, problem, sight, who.organisation).get("joins", [])
+        whom = {one["client"] for one in there.get("refusals", ()) if "client" in one}
+        whom |= {client for one in there.get("proposals", ()) for client in one["clients"]}
+        if sight != "pseudonymised":
+            audit.record(session, who, "read", row.owner, row.problem, row.id, sorted(whom), "joins")
+        return {
+            "version": row.version,
+            "waiting": there.get("proposals", []),
+            "made": made,
+            "refused": seen({"proposals": refused})["proposals"],
+            "apart": there.get("refusals", []),
+            "changes": there.get("changes", []),
+            "decisions": [_decision(one) for one in versions.decisions(session, row.id)] if sight == "whole" else [],
+        }
+
+
+@router.post("/{join}/decision", responses=READING | told(404, 409, 412, 428, 422))
+def decide(
+    request: Request, who: Who, id: Id, join: JoinId, decided: Decided, response: Response, if_match: IfMatch = None
+) -> dict[str, Any]:
+    """Sign for a join, or refuse it. Wherever health work changes hands that is a nurse lead's to do, of the roster's
+    owner or of an organisation whose visit is in the join; otherwise also a scheduler's.
+
+    Approved, it is made at once where it keeps every hard rule; refused, its visits are made apart.
+    """
+    require(who, Action.SIGN_JOIN)
+    store = store_of(request)
+    with store.reading(who) as session:
+        row, sight = seen_roster_row(session, who, id)
+        as_seen(row, if_match)
+        # A partner may sign for joins with visits of its own; what is judged is the whole.
+        ground = changing.ground_of(session, row)
+        found, workers = _find(session, row, ground.problem, join, sight, who)
+    outcome, role = waits_for(ground, found, workers)
+    if not may(who, _ACTION[role]):
+        raise Refusal(403, "Not for this role", f"this join waits for the signature of a {role}", role=role)
+    if not decided.approved and not decided.reason.strip():
+        raise Refusal(422, "Why not?", "want a reason for a refusal")
+    if (
+        decided.approved
+        and any(set(one.visits) == set(found.visits) for one in ground.roster.joins)
+        and (Signatures(Register(ground.problem, Figures.of(ground.pack, ground.problem))).approval(found.visits))
+    ):
+        raise Refusal(409, "Signed already", "this join is made and signed for")
+    signature = DecideJoin(
+        visits=found.visits, outcome=outcome, approved=decided.approved, signed_by=who.name,
+        reason=decided.reason, role=_ROLES[who.role],
+    )  # fmt: skip
+    try:
+        amended = changing.tried(ground, [signature])
+    except InputFaults as faults:
+        raise Refusal(409, "That cannot be decided so", faults=faults.faults) from None
+    changing.refuse_unsafe(amended.broken)
+    after = changing.amended_ground(ground, amended)
+    what = changing.in_ids([signature])
+    # The roster is its owner's; a partner's nurse lead changes it by signing, and in no other way.
+    with store.session(who if sight == "whole" else SYSTEM) as session:
+        row, _ = seen_roster_row(session, who, id)
+        as_seen(row, if_match)
+        version = changing.kept(session, who, row, ground, after, what)
+        versions.decide(session, who, row, found.visits, outcome, decided.approved, decided.reason)
+        touched = changing.clients_touched(ground, after, [signature])
+        audit.record(session, who, "signed", row.owner, row.problem, row.id, touched, what)
+        response.headers["ETag"] = etag(row)
+        said = changing.told(ground.problem, amended) if sight == "whole" else {"safe": amended.safe}
+    changing.remember(row, after)
+    return {**said, "version": row.version, "number": version.number, "approved": decided.approved}
+
+
+def waits_for(ground: changing.Ground, join: Join, workers: Sequence[str]) -> tuple[Outcome, SignRole]:
+    """What becomes of a join when these workers make it, and whose signature that waits for.
+
+    Worked out anew: what a document calls a join must not decide who may sign for it.
+    """
+    problem = ground.problem
+    whole = joint_visits(problem, join)[0]
+    register = Register(problem, Figures.of(ground.pack, problem))
+    outcome = outcome_of(register, whole, [problem.worker[one] for one in workers if one in problem.worker])
+    roles = {must_sign(whole, outcome), must_sign(whole, join.outcome)}
+    return outcome, "nurse lead" if "nurse lead" in roles else "scheduler"
+
+
+def _makers(document: Mapping[str, Any], join: str, problem: Problem) -> list[str]:
+    """The workers on whose rounds a join is."""
+    return [
+        problem.shift[one["shift"]].worker
+        for one in document["rounds"]
+        if any(stop.get("visit") == join for stop in one.get("stops", ()))
+    ]
+
+
+def _sorted(
+    problem: Problem, document: Mapping[str, Any], proposals: Sequence[dict[str, Any]]
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """Proposals that still wait, and those that somebody has refused; what is made, or was signed for, is neither."""
+    made = [set(join["visits"]) for join in document.get("joins", ())]
+    yes = [set(one.visits) for one in problem.join_decisions if one.approved]
+    no = [set(one.visits) for one in problem.join_decisions if not one.approved]
+    waiting, refused = [], []
+    for one in proposals:
+        visits = set(one["join"]["visits"])
+        if any(other <= visits for other in no):
+            refused.append(one)
+        elif visits not in made and visits not in yes:
+            waiting.append(one)
+    return waiting, refused
+
+
+def _find(
+    session: Session, row: tables.Roster, problem: Problem, name: str, sight: Sight, who: Principal
+) -> tuple[Join, list[str]]:
+    """The join of that name, proposed or made, and who makes it. Raises Refusal 404, also for a join that is none of
+    a partner's.
+    """
+    document = unpack(row.document) if row.document else {}
+    joins = (unpack(row.outcome) if row.outcome else {}).get("joins") or {}
+    made = [(one, _makers(document, one["id"], problem)) for one in document.get("joins", ())]
+    known = [*made, *((one["join"], one["workers"]) for one in joins.get("proposals", ()))]
+    code = codes_for(who.organisation) if sight == "partner" and who.organisation else None
+    for one, workers in known:
+        if (code("joint", one["id"]) if code else one["id"]) != name:
+            continue
+        if code and all(problem.visit[visit].organisation != who.organisation for visit in one["visits"]):
+            continue
+        return Join.model_validate(one, context={"horizon": problem.horizon}), workers
+    raise Refusal(404, "No such join", "want the id of a join that is proposed for this roster, or made in it")
+
+
+def _decision(one: tables.Decision) -> dict[str, Any]:
+    return {
+        "visits": one.visits, "outcome": one.outcome, "approved": one.approved, "by": one.by, "role": one.role,
+        "reason": one.reason, "at": one.at.isoformat(),
+    }  # fmt: skip

@@ -1,0 +1,80 @@
+"""/v1/rules: every rule with its values, kind, source and date; and what a rule pack of one's own would be."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Body
+from pydantic import BaseModel, ConfigDict, Field
+from starlette.concurrency import run_in_threadpool
+
+from service.access import Action, require
+from service.packs import rule_pack
+from service.problem_json import Refusal, told
+from solver import InputFaults, Pack
+
+from .asking import ALWAYS, KEY, Who
+
+router = APIRouter(prefix="/v1/rules", tags=["rules"], dependencies=[KEY], responses=ALWAYS)
+
+_EXAMPLE = "[continuity]\nvalues = { price = 400.0 }\n"
+
+
+class Rule(BaseModel):
+    """One rule. values: prices in pence, times in minutes unless the name says otherwise. kind: statute, guidance,
+    contract, local or literature. always: cannot be switched off.
+    """
+
+    enabled: bool
+    always: bool
+    kind: str
+    values: dict[str, Any]
+    effective: date
+    source: str
+    about: str
+
+
+class Rules(BaseModel):
+    """A rule pack with its fingerprint, by which every result names it."""
+
+    name: str
+    version: str
+    digest: str
+    rules: dict[str, Rule]
+
+
+class Text(BaseModel):
+    """A rule pack: TOML that names what differs from the built-in one."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    rules: Annotated[str, Field(max_length=100_000, examples=[_EXAMPLE])]
+
+
+@router.get("", operation_id="list_rules")
+def listed(who: Who) -> Rules:
+    """Every rule of the built-in pack."""
+    require(who, Action.READ)
+    return _whole(Pack.load())
+
+
+@router.post("", operation_id="check_rules", responses=told(400, 408, 413, 422))
+async def checked(who: Who, text: Annotated[Text, Body()]) -> Rules:
+    """What a rule pack comes to, all that is wrong with it at once. Nothing is kept: requests bring their own."""
+    require(who, Action.CHECK)
+    try:
+        return _whole(await run_in_threadpool(rule_pack, text.rules))
+    except InputFaults as error:
+        raise Refusal(422, "Faults in the rule pack", faults=error.faults) from None
+
+
+def _whole(pack: Pack) -> Rules:
+    rules = {
+        name: Rule(
+            enabled=entry.enabled, always=entry.always, kind=entry.kind, values=entry.values,
+            effective=entry.effective, source=entry.source, about=entry.about,
+        )
+        for name, entry in pack.entries.items()
+    }  # fmt: skip
+    return Rules(name=pack.name, version=pack.version, digest=pack.digest, rules=rules)

@@ -1,0 +1,72 @@
+"""What joining saves on a roster: by the joins made, by those that wait, and by those a single change would allow.
+
+Comparing three whole rosters, each organisation alone, pooled, and pooled and joined, takes several searches of the
+same length: ``onevisit compare`` does that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Path, Request
+
+from service.access import Action, require
+from service.problem_json import told
+from service.store import rosters
+from service.store.packing import unpack
+from service.views import seen_outcome
+from solver import Problem
+from solver.domain import Join, joint_visits
+
+from .answers import seen_roster_row, store_of
+from .asking import ALWAYS, KEY, Who
+
+router = APIRouter(prefix="/v1/rosters/{id}", tags=["joins"], dependencies=[KEY], responses=ALWAYS)
+
+
+@router.get("/savings", responses=told(404, 422))
+def savings(request: Request, who: Who, id: Annotated[str, Path(max_length=40)]) -> dict[str, Any]:
+    """Doors, minutes at the door and nurse minutes that joining saves or would save; of a partner's joins only.
+
+    Estimates of the last kind are made before any routing. No routing savings are in any of them.
+    """
+    require(who, Action.READ)
+    with store_of(request).reading(who) as session:
+        row, sight = seen_roster_row(session, who, id)
+        problem = rosters.problem_of(session, row)
+        document = unpack(row.document) if row.document else {}
+        outcome = unpack(row.outcome) if row.outcome else {}
+    joins = [Join.model_validate(one, context={"horizon": problem.horizon}) for one in document.get("joins", ())]
+    if sight == "partner":
+        joins = [one for one in joins if any(problem.visit[v].organisation == who.organisation for v in one.visits)]
+    made = {frozenset(one.visits) for one in joins}
+    found = outcome.get("joins") or {}
+    open_ = [one for one in found.get("proposals", ()) if frozenset(one["join"]["visits"]) not in made]
+    there = seen_outcome({"joins": {**found, "proposals": open_}}, problem, sight, who.organisation)["joins"]
+    return {
+        "version": row.version,
+        "made": {"joins": len(joins), **_saved(problem, joins)},
+        "waiting": _summed(there.get("proposals", ())),
+        "by_one_change": there.get("changes", []),
+    }
+
+
+def _saved(problem: Problem, joins: Iterable[Join]) -> dict[str, float]:
+    """What the visits take less at the door when they are made as one. doors: knocks fewer."""
+    doors, ticks = 0, 0
+    for join in joins:
+        visits = joint_visits(problem, join)
+        doors += len(join.visits) - sum(one.role != "second" for one in visits)
+        ticks += sum(part.duration * part.workers for part in visits[0].parts)
+        ticks -= sum(one.duration * one.workers for one in visits)
+    return {"doors": doors, "minutes": problem.horizon.minutes(ticks)}
+
+
+def _summed(proposals: Iterable[dict[str, Any]]) -> dict[str, float]:
+    """Of proposals, what each saves by itself, added up; gains (pence) where they were worked out and may be seen."""
+    some = list(proposals)
+    names = ("doors", "minutes", "travel_minutes", "nurse_minutes", "gain")
+    return {"joins": len(some)} | {
+        name: sum(one[name] or 0 for one in some) for name in names if any(name in one for one in some)
+    }

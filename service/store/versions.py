@@ -1,0 +1,87 @@
+"""What a roster was, after solving and after each change by hand. Nothing here is ever changed or lost."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from service.access import Principal
+
+from . import rosters, tables
+from .packing import pack
+
+
+def keep(
+    session: Session,
+    who: Principal,
+    row: tables.Roster,
+    document: dict[str, Any],
+    problem_document: dict[str, Any] | None,
+    outcome: dict[str, Any],
+    what: str,
+    **figures: int,
+) -> tables.Version:
+    """A roster changed by hand: the row, a version of it, and a line in its story.
+
+    problem_document: the problem after the change; None where it is as submitted. what: the change in ids. figures:
+    best_cost, served, unserved, hard. A change in the meantime shows as StaleDataError when the session is flushed.
+    """
+    row.document, row.outcome = pack(document), pack(outcome)
+    row.problem_document = None if problem_document is None else pack(problem_document)
+    for name, value in figures.items():
+        setattr(row, name, value)
+    last = session.scalars(
+        select(tables.Version.number).where(tables.Version.roster == row.id).order_by(tables.Version.number.desc())
+    ).first()
+    version = tables.Version(
+        roster=row.id, number=(last or 0) + 1, document=row.document, problem_document=row.problem_document,
+        cost=figures["best_cost"], hard=figures["hard"], what=what, by=who.id,
+    )  # fmt: skip
+    session.add(version)
+    session.flush()
+    told = {"version": row.version, "number": version.number, "what": what, "by": who.id}
+    rosters.tell(session, row.id, "changed", told)
+    return version
+
+
+def every(session: Session, roster: str) -> Sequence[tables.Version]:
+    """All versions of a roster, the first first."""
+    return session.scalars(
+        select(tables.Version).where(tables.Version.roster == roster).order_by(tables.Version.number)
+    ).all()
+
+
+def at(session: Session, roster: str, number: int | None) -> tables.Version | None:
+    """One version; None as a number: the last but one. None where there is no such."""
+    found = every(session, roster)
+    if number is None:
+        return found[-2] if len(found) > 1 else None
+    return next((one for one in found if one.number == number), None)
+
+
+def decide(
+    session: Session,
+    who: Principal,
+    row: tables.Roster,
+    visits: Sequence[str],
+    outcome: str,
+    approved: bool,
+    reason: str,
+) -> tables.Decision:
+    """Keep who signed for a join, or refused it. Nothing is taken back: a later decision is another row."""
+    decision = tables.Decision(
+        roster=row.id, owner=row.owner, visits=list(visits), outcome=outcome, approved=approved, by=who.id,
+        role=who.role.value, reason=reason,
+    )  # fmt: skip
+    session.add(decision)
+    session.flush()
+    return decision
+
+
+def decisions(session: Session, roster: str) -> Sequence[tables.Decision]:
+    """Who decided what about a roster's joins, the first first."""
+    rows = select(tables.Decision).where(tables.Decision.roster == roster)
+    return session.scalars(rows.order_by(tables.Decision.at, tables.Decision.id)).all()

@@ -1,0 +1,14 @@
+"""The scheduler's page: server-rendered, a small script, nothing from anywhere else."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+
+from . import assets, data, doors, pages, synthetic
+from .session import CookieSession
+
+__all__ = ["CookieSession", "router"]
+
+router = APIRouter(include_in_schema=False)
+for part in (doors, assets, data, synthetic, pages):
+    router.include_router(part.router)

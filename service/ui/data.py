@@ -1,0 +1,131 @@
+"""What the pages' scripts read beside the API: the day as it is drawn, and answers about one visit."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import time
+from functools import lru_cache
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Request
+from starlette.responses import Response
+
+from service.access import Principal
+from service.auth import current
+from service.problem_json import Refusal
+from solver import explain_placed, explain_unserved
+from solver.explain import mend, money
+
+from .model import Clock, day_model
+from .reading import Reading, reading
+
+router = APIRouter()
+Who = Annotated[Principal, Depends(current)]
+
+
+@router.get("/ui/data/{roster}")
+def day(request: Request, roster: str, who: Who) -> Response:
+    """The day, compressed: a town's is some 50 kB."""
+    read = reading(request, who, roster)
+    tag = f'"{read.version}"'
+    headers = {"ETag": tag, "Cache-Control": "private, no-cache", "Vary": "Accept-Encoding, Cookie, Authorization"}
+    if request.headers.get("if-none-match") == tag:
+        return Response(status_code=304, headers=headers)
+    small = _packed(read.id, read.version) or _pack(read)
+    if "gzip" in request.headers.get("accept-encoding", ""):
+        return Response(small, headers={**headers, "Content-Encoding": "gzip"}, media_type="application/json")
+    return Response(gzip.decompress(small), headers=headers, media_type="application/json")
+
+
+_kept: dict[str, tuple[int, bytes]] = {}
+_LONGEST = 20.0  # seconds that places are looked for
+_MOST = 16  # rosters whose day is kept
+
+
+def _packed(id_: str, version: int) -> bytes | None:
+    held = _kept.get(id_)
+    return held[1] if held is not None and held[0] == version else None
+
+
+def _pack(read: Reading) -> bytes:
+    small = gzip.compress(json.dumps(day_model(read), separators=(",", ":")).encode(), 5)
+    if read.state not in ("queued", "running"):  # while it runs the roster grows better without a new version
+        _kept.pop(read.id, None)
+        _kept[read.id] = (read.version, small)
+        while len(_kept) > _MOST:
+            _kept.pop(next(iter(_kept)), None)
+    return small
+
+
+@router.get("/ui/visit/{roster}")
+def about_visit(request: Request, roster: str, visit: str, who: Who) -> dict[str, Any]:
+    """Why a visit is where it is, or why nobody makes it; and what every other place would cost, cheapest first."""
+    read = reading(request, who, roster)
+    if visit not in read.check.problem.visit:
+        raise Refusal(404, "No such visit", "this roster knows no visit of that name")
+    return _about(_Asked(read, visit))
+
+
+class _Asked:
+    """A question for the cache below: the same roster, version and visit are one question."""
+
+    def __init__(self, read: Reading, visit: str):
+        self.read, self.visit = read, visit
+
+    def __hash__(self) -> int:
+        return hash((self.read.id, self.read.version, self.visit))
+
+    def __eq__(self, other: object) -> bool:
+        mine = (self.read.id, self.read.version, self.visit)
+        return isinstance(other, _Asked) and mine == (other.read.id, other.read.version, other.visit)
+
+
+@lru_cache(maxsize=64)
+def _about(asked: _Asked) -> dict[str, Any]:
+    read, visit = asked.read, asked.visit
+    problem, clock = read.problem, Clock(read.problem)
+    if visit in read.check.timeline.served:
+        why = explain_placed(problem, read.roster, visit)
+        others = [
+            {"workers": list(one.workers), "start": clock.at(one.start), "extra": one.extra, "why": one.sentence}
+            for one in why.others
+        ]
+        return {"visit": visit, "served": True, "why": why.sentence, "others": others}
+    found = next((one for one in explain_unserved(problem, read.roster, only=[visit]) if one.visit == visit), None)
+    if found is None:
+        return {"visit": visit, "served": False, "verdict": None, "why": "", "others": []}
+    others = []
+    if found.insertion is not None:
+        others = [
+            {
+                "workers": [problem.shift[one.shift].worker],
+                "shift": one.shift,
+                "start": clock.at(one.start),
+                "extra": found.insertion.cost_change,
+                "why": f"{money(problem, found.insertion.cost_change)} on the whole roster",
+            }
+            for one in found.insertion.placings
+            if one.visit == visit
+        ]
+    return {"visit": visit, "served": False, "verdict": found.verdict, "why": found.reason, "others": others}
+
+
+@router.get("/ui/fit/{roster}")
+def fit(request: Request, roster: str, who: Who) -> dict[str, Any]:
+    """Places for what is not served, with everybody else's visits left where they are: moves to be proposed.
+
+    A place is only told where it costs less than leaving the visit out. It changes nothing.
+    """
+    read = reading(request, who, roster)
+    until = time.monotonic() + _LONGEST
+    mended = mend(read.problem, read.roster, enough=lambda: time.monotonic() > until).roster
+    before = {stop.visit for round_ in read.roster.rounds for stop in round_.stops}
+    clock = Clock(read.problem)
+    moves = [
+        {"visit": stop.visit, "shift": round_.shift, "start": None if stop.start is None else clock.at(stop.start)}
+        for round_ in mended.rounds
+        for stop in round_.stops
+        if stop.visit is not None and stop.visit not in before
+    ]
+    return {"moves": moves, "left": [one.visit for one in mended.unserved]}

@@ -1,0 +1,66 @@
+"""The rosters somebody may open, newest first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from fastapi import Request
+from sqlalchemy import or_, select
+
+from service.access import Principal
+from service.store import tables
+
+_HERE = ZoneInfo("Europe/London")  # of the list; a day's own page keeps to its problem's zone
+
+
+@dataclass(frozen=True)
+class Line:
+    """One roster in a list. made: local time, in words."""
+
+    id: str
+    name: str
+    state: str
+    day: str
+    made: str
+    visits: int
+    served: int | None
+    unserved: int | None
+    hard: int | None
+
+
+def latest(request: Request, who: Principal, most: int = 30) -> list[Line]:
+    """Of one's own organisation, and those that name it as a partner."""
+    wanted: Any = (
+        select(tables.Roster, tables.Problem)
+        .join(tables.Problem, tables.Problem.id == tables.Roster.problem)
+        .where(tables.Problem.erased.is_(None))
+        .order_by(tables.Roster.created.desc())
+        .limit(most)
+    )
+    if not who.everywhere:
+        shared = select(tables.Share.problem).where(tables.Share.organisation == who.organisation)
+        wanted = wanted.where(or_(tables.Roster.owner == who.organisation, tables.Roster.problem.in_(shared)))
+    with request.app.state.store.reading(who) as session:
+        return [_line(roster, problem) for roster, problem in session.execute(wanted).all()]
+
+
+def _line(roster: tables.Roster, problem: tables.Problem) -> Line:
+    return Line(
+        id=roster.id,
+        name=problem.name or "unnamed",
+        state=roster.state,
+        day=_day(problem.starts) if problem.starts else "",
+        made=roster.created.astimezone(_HERE).strftime("%d.%m. %H:%M"),
+        visits=problem.visits,
+        served=roster.served,
+        unserved=roster.unserved,
+        hard=roster.hard,
+    )
+
+
+def _day(moment: datetime) -> str:
+    local = moment.astimezone(_HERE)
+    return f"{local:%A} {local.day} {local:%B}"

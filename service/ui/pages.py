@@ -1,0 +1,71 @@
+"""The pages themselves. What they show of a roster their scripts fetch; what may be done is the API's to decide."""
+
+from __future__ import annotations
+
+from typing import Annotated, get_args
+
+from fastapi import APIRouter, Depends, Request
+from starlette.responses import RedirectResponse, Response
+
+from fixtures import Scenario, Size
+from service.access import Action, Principal, may
+
+from .joins import queue
+from .lists import latest
+from .people import client_week, evenly, worker_day
+from .reading import reading, standing
+from .render import shown, visitor
+
+router = APIRouter()
+Visitor = Annotated[Principal, Depends(visitor)]
+_LIVE = ("queued", "running")
+
+
+@router.get("/")
+def start(request: Request, who: Visitor) -> Response:
+    """Rosters there are, and how to make one."""
+    sizes = [size for size in get_args(Size) if size != "region"]
+    return shown(request, "start.html", who, rosters=latest(request, who), sizes=sizes, scenarios=get_args(Scenario))
+
+
+@router.get("/ui/rosters/{roster}")
+def roster_page(request: Request, who: Visitor, roster: str) -> Response:
+    """The day; while it is being solved, how that goes."""
+    stands = standing(request, who, roster)
+    page = "live.html" if stands.state in _LIVE or not stands.solved else "day.html"
+    changes = may(who, Action.CHANGE) and stands.sight == "whole"
+    return shown(request, page, who, roster=stands, changes=changes, tiles="")
+
+
+@router.get("/ui")
+def home() -> Response:
+    return RedirectResponse("/", 308)
+
+
+@router.get("/ui/rosters/{roster}/people")
+def people(request: Request, who: Visitor, roster: str) -> Response:
+    """Continuity and fairness at a glance."""
+    stands, read = standing(request, who, roster), reading(request, who, roster)
+    return shown(request, "people.html", who, roster=stands, even=evenly(read))
+
+
+@router.get("/ui/rosters/{roster}/workers/{worker}")
+def worker_page(request: Request, who: Visitor, roster: str, worker: str) -> Response:
+    """One worker's day, for print."""
+    stands, read = standing(request, who, roster), reading(request, who, roster)
+    name, turns = worker_day(read, worker)
+    return shown(request, "worker.html", who, roster=stands, worker=worker, name=name, turns=turns)
+
+
+@router.get("/ui/rosters/{roster}/clients/{client}")
+def client_page(request: Request, who: Visitor, roster: str, client: str) -> Response:
+    """One client's days, with the faces that came and will come."""
+    stands, read = standing(request, who, roster), reading(request, who, roster)
+    return shown(request, "client.html", who, roster=stands, week=client_week(read, client))
+
+
+@router.get("/ui/rosters/{roster}/joins")
+def joins_page(request: Request, who: Visitor, roster: str) -> Response:
+    """Proposed joins to accept or refuse, and what stands in the way of others."""
+    stands, read = standing(request, who, roster), reading(request, who, roster)
+    return shown(request, "joins.html", who, roster=stands, queue=queue(read), signs=may(who, Action.SIGN_HEALTH_JOIN))

@@ -1,0 +1,96 @@
+"""A roster as pages need it: judged once by the checker, and kept while nobody changes it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from fastapi import Request
+
+from service.access import Principal, Sight
+from service.packs import rule_pack
+from service.problem_json import Refusal
+from service.store import problems, rosters, tables
+from service.store.packing import unpack
+from solver import Check, Problem, Roster
+from solver.check import check
+
+_UNKNOWN = "there is no such roster, or you may not see it"
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One version of a roster. problem: with the changes made by hand; outcome: what was told when it ended.
+
+    check: the checker's judgement now; its own problem has joint visits in the place of those they join.
+    """
+
+    id: str
+    version: int
+    state: str
+    name: str
+    sight: Sight
+    problem: Problem
+    roster: Roster
+    check: Check
+    outcome: dict[str, Any]
+    amended: int  # changes made by hand
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where a roster stands, without its document."""
+
+    id: str
+    state: str
+    version: int
+    problem: str
+    name: str
+    seconds: float
+    visits: int
+    shifts: int
+    solved: bool  # there is a roster to show
+    why: str
+    sight: Sight
+
+
+def standing(request: Request, who: Principal, id_: str) -> Standing:
+    """Raises Refusal 404 where somebody may not know of a roster."""
+    with request.app.state.store.reading(who) as session:
+        found = rosters.find(session, who, id_)
+        if found is None:
+            raise Refusal(404, "No such roster", _UNKNOWN)
+        row, seen = found
+        problem = session.get_one(tables.Problem, row.problem)
+        return Standing(
+            row.id, row.state, row.version, problem.id, problem.name, row.seconds, problem.visits, problem.shifts,
+            row.document is not None, row.why or "", seen,
+        )  # fmt: skip
+
+
+def reading(request: Request, who: Principal, id_: str) -> Reading:
+    """Raises Refusal: 404 where somebody may not know of it, 409 while there is nothing to show."""
+    with request.app.state.store.reading(who) as session:
+        found = rosters.find(session, who, id_)
+        if found is None:
+            raise Refusal(404, "No such roster", _UNKNOWN)
+        row, seen = found
+        if row.document is None:
+            raise Refusal(409, "Not solved yet", "there is no roster to show; follow its events")
+        if seen != "whole":
+            raise Refusal(403, "Not for this page", "the day is shown to its own organisation; use /v1/rosters")
+        submitted = session.get_one(tables.Problem, row.problem)
+        document = row.problem_document or submitted.document
+        judged = _judged(row.id, row.version, document, row.document, row.pack)
+        outcome = unpack(row.outcome) if row.outcome is not None else {}
+        amended = int(outcome.get("provenance", {}).get("amended", 0))
+        return Reading(row.id, row.version, row.state, submitted.name, seen, *judged, outcome, amended)
+
+
+@lru_cache(maxsize=8)
+def _judged(id_: str, version: int, document: bytes, roster: bytes, pack: str | None) -> tuple[Problem, Roster, Check]:
+    """The few rosters that somebody has open: judging a town's day takes about half a second."""
+    problem = problems.load(document)
+    read = rosters.roster_of(roster, problem)
+    return problem, read, check(problem, read, rule_pack(pack, problem))

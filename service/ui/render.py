@@ -1,0 +1,52 @@
+"""Templates, and the headers of every page: nothing but what this host serves, in no other site's frame."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from fastapi import Request
+from jinja2 import Environment, FileSystemLoader, select_autoescape
+from starlette.responses import HTMLResponse
+
+from service.access import Principal
+from service.auth import current
+from service.problem_json import Refusal
+
+from .assets import address
+
+# Leaflet paints a one-pixel data: image where a tile is missing; nothing else comes from anywhere but here.
+_POLICY = (
+    "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; "
+    "frame-ancestors 'none'"
+)
+HEADERS = {
+    "Content-Security-Policy": _POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cache-Control": "no-store",
+}
+_pages = Environment(
+    loader=FileSystemLoader(Path(__file__).parent / "templates"),
+    autoescape=select_autoescape(),
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+_pages.globals["asset"] = address
+
+
+def shown(request: Request, template: str, who: Principal | None, status: int = 200, **values: Any) -> HTMLResponse:
+    """A page. who: whom it greets, and whose role decides what it offers (the API decides what is allowed)."""
+    text = _pages.get_template(template).render(who=who, path=request.url.path, **values)
+    return HTMLResponse(text, status, HEADERS)
+
+
+def visitor(request: Request) -> Principal:
+    """The dependency of every page: who is signed in, or on to the sign-in page."""
+    try:
+        return current(request)
+    except Refusal as refusal:
+        if refusal.status != 401:
+            raise
+        back = f"/ui/sign-in?next={request.url.path}"
+        raise Refusal(303, "Sign in first", headers={"Location": back}) from None

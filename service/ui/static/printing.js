@@ -1,0 +1,2 @@
+document.getElementById("print").addEventListener("click", () => print());
+document.body.dataset.ready = "0";

@@ -1,0 +1,66 @@
+// Repair: first what fits in without moving anybody else's visits, as a change like any other; then, if wanted, a search.
+import { h, say } from "./markup.js";
+import { follow, get, send } from "./api.js";
+import { pounds } from "./clock.js";
+import { cancel, dialog, make, told, tried } from "./trial.js";
+import { wish } from "./wishes.js";
+
+export async function repair(page) {
+  const { day } = page, waiting = new AbortController();
+  if (!day.unserved.length) { say("Every visit is served. There is nothing to repair."); return; }
+  const box = h("div", {}, h("p", { class: "note", role: "status" }, `Looking for places for ${day.unserved.length} visits\u2026`));
+  let fit, judged = null, moves = [];
+  const answer = dialog("Repair", box, (choose, close) => {
+    fit = h("button", { type: "button", class: "go", disabled: true, onclick: () => choose("fit") }, "Fit them in");
+    return [fit, h("button", { type: "button", id: "search-again", onclick: () => choose("search") }, "Search again (30 s); others may move"), cancel(close)];
+  });
+  (async () => {
+    const { body } = await get(`/ui/fit/${day.roster}`, waiting.signal);
+    moves = body.moves;
+    if (!moves.length) { box.replaceChildren(h("p", {}, "None of them fits in while everybody else's visits stay where they are.")); fit.textContent = "Nothing fits in"; return; }
+    const changes = () => moves.map(one => wish.move(one.visit, one.shift));
+    judged = await tried(day, changes(), waiting.signal);
+    const left = new Set(body.left);
+    box.replaceChildren(
+      h("p", {}, h("strong", {}, `${judged.found.length} of ${day.unserved.length} fit in`), " while everybody else's visits stay with their worker."),
+      h("table", {}, h("tbody", {}, moves.map(one => h("tr", {}, h("td", {}, one.start ? day.clock.at(one.start) : ""), h("td", {}, day.names(one.visit)), h("td", {}, day.worker(day.shift.get(one.shift)).name))))),
+      left.size ? h("p", { class: "alarm" }, `${left.size} still without a place: ${[...left].map(visit => `${day.clock.at(day.visits[visit].windows[0][0])} ${day.names(visit)}`).join(", ")}. A search may make room.`) : "",
+      ...told(day, judged));
+    fit.disabled = judged.hard.length > 0;
+    fit.textContent = `Fit ${judged.found.length} in`;
+    fit.focus();
+  })().catch(error => { if (error.name !== "AbortError") box.replaceChildren(h("p", { class: "alarm" }, error.message)); });
+  const chosen = await answer;
+  waiting.abort();
+  if (chosen === "fit") await make(page, moves.map(one => wish.move(one.visit, one.shift)), `${moves.length} visits fitted in`);
+  if (chosen === "search") await searchAgain(page);
+}
+
+async function searchAgain(page) {
+  const { day } = page, seconds = 30;
+  let id, story;
+  try { id = (await send("POST", `/v1/rosters/${day.roster}/repair`, { seconds })).body.id; } catch (refused) { say(refused.message, true); return; }
+  const bar = h("progress", { max: seconds, value: 0, "aria-label": "Time used" }), words = h("p", { role: "status" }, "Waiting for a free solver\u2026");
+  const done = await dialog("Searching again", h("div", { class: "repairing" }, bar, words), (choose, close) => {
+    story = follow(id, (kind, data) => {
+      if (kind === "progress" && data.cost) {
+        bar.value = Math.min(seconds, data.seconds);
+        words.textContent = `${Math.round(data.seconds)} s: ${data.unserved} not served, ${pounds(data.cost)}`;
+      }
+      if (kind === "state" && ["done", "cancelled", "failed"].includes(data.state)) { story.stop(); choose(data.state); }
+    });
+    return [h("button", { type: "button", onclick: async event => { event.target.disabled = true; await send("DELETE", `/v1/rosters/${id}`).catch(() => {}); } }, "Stop, and keep the best"), cancel(close)];
+  });
+  story.stop();
+  if (!done) { send("DELETE", `/v1/rosters/${id}`).catch(() => {}); return; }
+  if (done === "failed") { say("The search failed; the roster stays as it was.", true); return; }
+  location.assign(`/ui/rosters/${id}?before=${day.roster}`);
+}
+
+export async function undo(page) {
+  try {
+    await send("POST", `/v1/rosters/${page.day.roster}/undo`, {}, { "If-Match": `"${page.day.version}"` });
+    await page.renew();
+    say("Undone.");
+  } catch (refused) { say(refused.message, true); if (refused.status === 412) await page.renew(); }
+}

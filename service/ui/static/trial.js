@@ -1,0 +1,82 @@
+// A change is tried before it is made: the checker says what it breaks and costs, then somebody decides.
+import { h, say } from "./markup.js";
+import { send } from "./api.js";
+import { pounds } from "./clock.js";
+
+const path = day => `/v1/rosters/${day.roster}`;
+const match = day => ({ "If-Match": `"${day.version}"` });
+
+export const tried = async (day, changes, signal) => outcome(day, (await send("PATCH", path(day), { changes, try: true }, match(day), signal)).body);
+export const made = async (day, changes) => (await send("PATCH", path(day), { changes }, match(day))).body;
+
+// What the page needs of an answer. cost in cost units; hard: the sentences of hard breaches this change adds.
+function outcome(day, body) {
+  const judged = body.judged || body, visits = (list, rule) => [...new Set((list || []).filter(one => one.rule === rule && one.visit).map(one => one.visit))];
+  const figures = one => one && { Served: String(one.served), "Not served": String(one.unserved), Late: `${one.late} visits`, Travel: `${Math.round(one.travel_minutes)} min`, Cost: pounds(Math.round(one.cost * 1000)) };
+  return {
+    hard: (judged.broken || []).filter(one => one.hard).map(one => one.sentence),
+    cost: Math.round((judged.cost ?? 0) * 1000),
+    said: judged.sentences || [],
+    before: figures(judged.before), after: figures(judged.after),
+    left: visits(judged.broken, "unserved"), found: visits(judged.mended, "unserved"),
+  };
+}
+
+// The judgement as elements: first what is broken, then what it costs, then what else changes.
+export function told(day, judged) {
+  const parts = [];
+  if (judged.hard.length) parts.push(h("div", { class: "verdict-box bad", role: "alert" }, h("strong", {}, "\u2715 This breaks a hard rule"), h("ul", {}, judged.hard.map(text => h("li", {}, text)))));
+  else parts.push(h("div", { class: "verdict-box good" }, h("strong", {}, "\u2713 Breaks no hard rule"),
+    judged.left.length ? "" : ` ${judged.cost > 0 ? `Costs ${pounds(judged.cost)} more.` : judged.cost < 0 ? `Saves ${pounds(-judged.cost)}.` : "Costs nothing."}`));
+  if (judged.left.length) parts.push(h("p", {}, h("strong", { class: "alarm" }, `${judged.left.length} visit${judged.left.length > 1 ? "s" : ""} would not be served: `), judged.left.slice(0, 12).map(visit => `${day.clock.at(day.visits[visit]?.windows[0][0] ?? 0)} ${day.visits[visit] ? day.names(visit) : visit}`).join(", "), judged.left.length > 12 ? `, and ${judged.left.length - 12} more` : ""));
+  if (judged.found.length) parts.push(h("p", {}, h("strong", {}, "Served again: "), judged.found.map(visit => day.names(visit)).join(", ")));
+  const moved = Object.keys(judged.after || {}).filter(name => judged.before[name] !== judged.after[name]);
+  if (moved.length) parts.push(h("table", { class: "moved" }, h("thead", {}, h("tr", {}, ["", "now", "then"].map(text => h("th", { scope: "col" }, text)))),
+    h("tbody", {}, moved.map(name => h("tr", {}, h("th", { scope: "row" }, name), h("td", {}, judged.before[name]), h("td", {}, h("strong", {}, judged.after[name])))))));
+  if (judged.said.length) parts.push(h("details", { class: "said" }, h("summary", {}, `What else changes (${judged.said.length})`), h("ul", {}, judged.said.slice(0, 60).map(text => h("li", {}, typeof text === "string" ? text : text.sentence)))));
+  return parts;
+}
+
+// A dialog with a heading; resolves with what was chosen. Escape and Cancel choose nothing.
+export function dialog(heading, content, buttons) {
+  const returnTo = document.activeElement;
+  return new Promise(done => {
+    const box = h("dialog", { "aria-labelledby": "dialog-title" }, h("h2", { id: "dialog-title" }, heading), content, h("div", { class: "buttons" }, buttons(answer => { box.dataset.answer = "1"; done(answer); box.close(); }, () => box.close())));
+    box.addEventListener("close", () => { if (!box.dataset.answer) done(null); box.remove(); returnTo?.focus?.(); });
+    document.body.append(box);
+    box.showModal();
+  });
+}
+
+export const cancel = close => h("button", { type: "button", onclick: close }, "Cancel");
+
+// Try, show, and make the changes if somebody says so. True when they were made.
+export async function propose(page, changes, heading, act = "Do it") {
+  let judged;
+  try { judged = await tried(page.day, changes); } catch (refused) { if (!await stale(page, refused)) failed(heading, refused); return false; }
+  const yes = await dialog(heading, h("div", { class: "judged" }, told(page.day, judged)), (choose, close) => [
+    h("button", { type: "button", class: "go", disabled: judged.hard.length > 0, onclick: () => choose(true) }, judged.hard.length ? "Not possible" : act), cancel(close)]);
+  return yes ? make(page, changes, heading) : false;
+}
+
+export async function make(page, changes, heading) {
+  try {
+    await made(page.day, changes);
+  } catch (refused) { if (!await stale(page, refused)) failed(heading, refused); return false; }
+  say(`Done: ${heading}.`);
+  await page.renew(changes[0].visit);
+  return true;
+}
+
+// Somebody else was quicker: show the roster as it is now.
+async function stale(page, refused) {
+  if (refused.status !== 412 && refused.status !== 428) return false;
+  await page.renew();
+  say("Somebody changed this roster meanwhile. It is shown as it is now; please try again.", true);
+  return true;
+}
+
+function failed(heading, refused) {
+  const sentences = (refused.body?.broken || []).map(one => one.sentence || one);
+  dialog(heading, h("div", { class: "verdict-box bad" }, h("strong", {}, refused.message), sentences.length ? h("ul", {}, sentences.map(text => h("li", {}, text))) : ""), (choose, close) => [h("button", { type: "button", class: "go", onclick: close }, "Close")]);
+}

@@ -1,0 +1,23 @@
+// Changes by hand: the documents the API takes, and how they read. The words of the API stand only here.
+export const wish = {
+  move: (visit, shift, start, from) => ({ change: "move", visit, shift, start, ...(from ? { from_shift: from } : {}) }),
+  leaveOut: visit => ({ change: "unserve", visit }),
+  pin: visit => ({ change: "pin", visit }),
+  unpin: visit => ({ change: "unpin", visit }),
+  swap: (one, other) => ({ change: "swap", shifts: [one, other] }),
+  absent: worker => ({ change: "absent", worker }),
+};
+
+export function spoken(day, change, seconds) {
+  const who = shift => day.worker(day.shift.get(shift)).name;
+  const name = change.visit ? `${day.names(change.visit)} (${change.visit})` : "";
+  switch (change.change) {
+    case "move": return `${name} to ${who(change.shift)}${seconds ? ` at ${day.clock.at(seconds)}` : ""}`;
+    case "unserve": return `Take ${name} off the roster`;
+    case "pin": return `Pin ${name} where it is`;
+    case "unpin": return `Unpin ${name}`;
+    case "swap": return `Swap the rounds of ${who(change.shifts[0])} and ${who(change.shifts[1])}`;
+    case "absent": return `${day.workers[change.worker].name} is absent`;
+    default: return change.change;
+  }
+}

@@ -1,0 +1,30 @@
+"""Changes that a scheduler makes to a roster by hand, judged before they are confirmed."""
+
+from .amending import Amended, amend
+from .changes import (
+    Absent,
+    Change,
+    DecideJoin,
+    Move,
+    PinVisit,
+    Swap,
+    Unpin,
+    Unserve,
+    changes_schema,
+    parse_changes,
+)
+
+__all__ = [
+    "Absent",
+    "Amended",
+    "Change",
+    "DecideJoin",
+    "Move",
+    "PinVisit",
+    "Swap",
+    "Unpin",
+    "Unserve",
+    "amend",
+    "changes_schema",
+    "parse_changes",
+]

@@ -1,0 +1,141 @@
+"""What a scheduler can change by hand, as documents say it: one small object a change, told apart by ``change``."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from typing import Annotated, Any, Literal, get_args
+
+from pydantic import AwareDatetime, Field, TypeAdapter, ValidationError, model_validator
+
+from solver.domain import Fault, Frozen, Id, InputFaults, Outcome, Role, Text
+from solver.formats.wording import schema_faults
+
+
+class Move(Frozen):
+    """A visit goes to another round, or to another place or time in its own.
+
+    shift: where it goes. from_shift: which of its two rounds it leaves, where two workers go. start: default the
+    cheapest legal time in that round; where none is legal, the one that breaks least. What starts together with it, its
+    other worker or a visit linked to it, starts when it does. Moving an unserved visit that takes two workers wants two
+    moves, one for each of them.
+    """
+
+    change: Literal["move"] = "move"
+    visit: Id
+    shift: Id
+    from_shift: Id | None = None
+    start: AwareDatetime | None = None
+
+
+class Unserve(Frozen):
+    """A visit comes off its round, or both of its rounds, and goes to the unserved list; so does what stands or falls
+    with it."""
+
+    change: Literal["unserve"] = "unserve"
+    visit: Id
+
+
+class PinVisit(Frozen):
+    """A visit is held on a shift, with a worker, at a start, or any of these; without any, where and when it is now.
+
+    Earlier pins of the visit fall. A visit for two workers is held by naming both: where one is named, the other is
+    held where the visit is now.
+    """
+
+    change: Literal["pin"] = "pin"
+    visit: Id
+    shift: Id | None = None
+    worker: Id | None = None
+    start: AwareDatetime | None = None
+
+
+class Unpin(Frozen):
+    """A visit is held no longer."""
+
+    change: Literal["unpin"] = "unpin"
+    visit: Id
+
+
+class Swap(Frozen):
+    """Two rounds exchange their visits. Each shift keeps its own break, wherever there is a place for it."""
+
+    change: Literal["swap"] = "swap"
+    shifts: tuple[Id, Id]
+
+
+class Absent(Frozen):
+    """A worker does not come: the shifts leave the problem, all of them unless some are named."""
+
+    change: Literal["absent"] = "absent"
+    worker: Id
+    shifts: Annotated[tuple[Id, ...], Field(min_length=1)] | None = None
+
+
+class DecideJoin(Frozen):
+    """A named person says yes or no to visits made as one. outcome: what was signed for; None: whatever it becomes.
+
+    role: the signer's; None: for a yes the role whose signature the join waits for, which the caller then vouches for,
+    for a no a scheduler's. on: the day of the signature, today unless told.
+    """
+
+    change: Literal["decide_join"] = "decide_join"
+    visits: Annotated[tuple[Id, ...], Field(min_length=2, max_length=3)]
+    outcome: Outcome | None = None
+    approved: bool
+    signed_by: Annotated[Text, Field(min_length=1)]
+    reason: Text = ""
+    role: Role | None = None
+    on: date | None = None
+
+    @model_validator(mode="after")
+    def _apart(self) -> DecideJoin:
+        if len(set(self.visits)) < len(self.visits):
+            raise ValueError("want different visits")
+        return self
+
+
+_Any = Move | Unserve | PinVisit | Unpin | Swap | Absent | DecideJoin
+Change = Annotated[_Any, Field(discriminator="change")]
+_KINDS: dict[str, type[_Any]] = {kind.model_fields["change"].default: kind for kind in get_args(_Any)}
+
+
+def parse_changes(plain: Any) -> tuple[Change, ...]:
+    """Changes from plain JSON values: a list of objects. Raises InputFaults with every fault, by ``changes[2].visit``.
+
+    Ids are looked up only when the changes are applied.
+    """
+    if not isinstance(plain, list | tuple) or not plain:
+        raise InputFaults([Fault("changes", plain, "want a list with at least one change in it")])
+    faults: list[Fault] = []
+    found: list[Change] = []
+    for index, item in enumerate(plain):
+        where = f"changes[{index}]"
+        kind = item.get("change") if isinstance(item, dict) else None
+        if not isinstance(item, dict):
+            faults.append(Fault(where, item, "want an object in curly brackets"))
+        elif not isinstance(kind, str) or kind not in _KINDS:
+            faults.append(Fault(f"{where}.change", kind, f"want one of {', '.join(_KINDS)}"))
+        else:
+            try:
+                found.append(_KINDS[kind].model_validate_json(json.dumps(item), strict=True))
+            except ValidationError as error:
+                told = schema_faults(error.errors(include_url=False), ("changes", index), _KINDS[kind])
+                faults += [_aware(fault) for _, fault in told]
+            except (TypeError, ValueError):
+                faults.append(Fault(where, item, "want values that JSON can hold"))
+    if faults:
+        raise InputFaults(faults)
+    return tuple(found)
+
+
+def _aware(fault: Fault) -> Fault:
+    """A time without an offset, said so that the offset is asked for."""
+    if not fault.expected.startswith("want something else") or not fault.where.endswith(".start"):
+        return fault
+    return Fault(fault.where, fault.value, "want a date and time with an offset, such as 2026-03-02T08:30:00+00:00")
+
+
+def changes_schema() -> dict[str, Any]:
+    """JSON Schema of a list of changes."""
+    return TypeAdapter(list[Change]).json_schema()

@@ -1,0 +1,184 @@
+"""A real service on a free port, a real Chromium in front of it, and nothing from any other host."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from fixtures import generate, play
+from service.access import SYSTEM, Principal, Role
+from service.auth import new_key
+from service.settings import Settings
+from service.store import problems, rosters
+from service.store.database import Store
+from service.store.opening import open_store
+from solver import Problem, roster_document
+from solver.result import headline
+from solver.solve import solve
+
+_NAMES = ("chromium", "chromium-browser", "google-chrome")
+AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text("utf-8")
+SCREEN = {"width": 1366, "height": 768}
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+@dataclass
+class Service:
+    """A running service. keys: by role; rosters: by name, made before it started."""
+
+    url: str
+    folder: Path
+    keys: dict[str, str]
+    rosters: dict[str, str] = field(default_factory=dict)
+
+
+@pytest.fixture(scope="session")
+def service(tmp_path_factory: pytest.TempPathFactory, browser: Any) -> Iterator[Service]:
+    """`onevisit serve` on an empty store with a key for each role, and three solved days in it."""
+    folder = tmp_path_factory.mktemp("service")
+    store = open_store(Settings(data=folder))
+    with store.session(SYSTEM) as session:
+        names = {"scheduler": "Sam Scheduler (invented)", "nurse_lead": "Nora Samplelead (invented)"}
+        keys = {role: new_key(session, name, Role(role), "trust") for role, name in names.items()}
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    found = Service(f"http://127.0.0.1:{port}", folder, keys, _days(store))
+    store.close()
+    surroundings = {**os.environ, "ONEVISIT_DATA": str(folder), "NUMBA_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
+    command = [str(Path(sys.executable).with_name("onevisit")), "serve", "--port", str(port), "--solvers", "1"]
+    with (folder / "serve.log").open("wb") as log:
+        process = subprocess.Popen(command, env=surroundings, stdout=log, stderr=log)
+    try:
+        _wait(found.url + "/ready", process, folder / "serve.log")
+        yield found
+    finally:
+        process.terminate()
+        process.wait(timeout=30)
+
+
+def _wait(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
+    until = time.monotonic() + 60
+    while time.monotonic() < until and process.poll() is None:
+        try:
+            urllib.request.urlopen(url, timeout=2).close()
+            return
+        except OSError:
+            time.sleep(0.2)
+    pytest.fail(f"the service did not start:\n{log.read_text()[-2000:]}")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """Debian's Chromium, without a window."""
+    path = next((path for name in _NAMES if (path := shutil.which(name))), None)
+    if path is None:
+        pytest.skip("want a Chromium on the path: apt install chromium")
+    reason = "want the extra [browser]: pip install -e '.[browser]'"
+    sync_api = pytest.importorskip("playwright.sync_api", reason=reason)
+    with sync_api.sync_playwright() as play:
+        chromium = play.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def come(browser: Any, service: Service) -> Iterator[Callable[..., Any]]:
+    """come(role): a page of somebody signed in. A request to another host, or a fault in a script, fails the test."""
+    contexts, foreign, faults = [], [], []
+
+    def enter(role: str = "scheduler", **options: Any) -> Any:
+        context = browser.new_context(viewport=SCREEN, **options)
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(15_000)
+        local = (service.url, "data:", "blob:")
+        page.on("request", lambda request: None if request.url.startswith(local) else foreign.append(request.url))
+        page.on("pageerror", lambda error: faults.append(str(error)))
+        page.goto(service.url + "/ui/sign-in")
+        page.fill("#key", service.keys[role])
+        page.click("text=Sign in >> nth=-1")
+        page.wait_for_url(service.url + "/")
+        return page
+
+    yield enter
+    for context in contexts:
+        context.close()
+    assert foreign == [], "requests to other hosts"
+    assert faults == [], "faults in scripts"
+
+
+@pytest.fixture
+def day(service: Service) -> Callable[[Any, str], None]:
+    """day(page, name): open a day and wait until it is drawn."""
+
+    def opened(page: Any, name: str) -> None:
+        page.goto(f"{service.url}/ui/rosters/{service.rosters[name]}")
+        page.wait_for_selector("body[data-ready]")
+
+    return opened
+
+
+@pytest.fixture
+def serious() -> Callable[[Any], list[str]]:
+    """serious(page): what axe-core finds to be serious or worse, in words: rule, and the first element it concerns."""
+
+    def found(page: Any) -> list[str]:
+        page.evaluate(AXE)
+        every = page.evaluate("rules => axe.run(document, {runOnly: rules}).then(found => found.violations)", RULES)
+        return [
+            f"{one['id']}: {one['help']}: {one['nodes'][0]['html'][:200]}"
+            for one in every
+            if one["impact"] in ("serious", "critical")
+        ]
+
+    return found
+
+
+OWNER = Principal("key:tests", "tests", Role.SCHEDULER, "trust")
+
+
+def _days(store: Store) -> dict[str, str]:
+    """A hamlet, a town of 600 visits, and blended-insulin with proposed joins: ids of their rosters."""
+    return {
+        "hamlet": _keep(store, generate("hamlet", 1), 1.0, "off"),
+        "town": _keep(store, generate("town", 1), 6.0, "off"),
+        "insulin": _keep(store, play("blended-insulin", 1), 6.0, "suggest"),
+    }
+
+
+def _keep(store: Store, problem: Problem, seconds: float, joins: Any) -> str:
+    """Solve for so much CPU time, and keep what the checker accepts."""
+    found = solve(problem, seconds=seconds, joins=joins, explain=False, clock=time.process_time)
+    figures = found.check.figures
+    from solver.result import about_joins
+
+    outcome = {
+        "headline": [asdict(line) for line in headline(found.check.problem, found.check)],
+        "provenance": found.provenance(),
+        "explanations": [],
+        "joins": about_joins(found),
+    }
+    with store.session(OWNER) as session:
+        kept = problems.add(session, OWNER, problem, "trust")
+        row = rosters.add(session, OWNER, kept, seconds=seconds, joins=joins)
+        rosters.begin(session, row.id)
+        id_ = row.id
+    with store.session(OWNER) as session:
+        document = roster_document(found.roster, problem)
+        rosters.end(
+            session, id_, "done", document, outcome, best_cost=found.check.score.total, served=figures.served,
+            unserved=figures.unserved, hard=0,
+        )  # fmt: skip
+    return id_
