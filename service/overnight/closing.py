@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from .teams import Team
 
-_GUESS, _A_VISIT = 2.0, 0.02  # seconds, and a visit, until the first closing has been measured
+_GUESS, _A_VISIT = 0.3, 0.004  # seconds, and a visit, until the first closing has been measured
 _SAFETY = 1.3  # times what was measured
 _LAST = 2.0  # seconds on the wall in which the report is written and every process ends
 _FILES = 0.3  # seconds of CPU in which a team's files are written without audit, where no time is left for one
@@ -14,10 +14,13 @@ _CUT = 11.0  # seconds that verdicts and proposals may go on at most once they a
 
 
 class Closings:
-    """Figures of the closings so far. Seconds of CPU beyond the search that a closing contains."""
+    """Figures of the closings so far. Seconds of CPU beyond the search that a closing contains.
 
-    def __init__(self, solvers: int):
-        self.solvers = solvers
+    again: teams that are closed will get further slices, and then want another closing.
+    """
+
+    def __init__(self, solvers: int, again: bool):
+        self.solvers, self.again = solvers, again
         self.starting = 0.0  # seconds on the wall that a new solver process took to its first answer
         self._asked: set[int] = set()
         self._took: dict[int, tuple[int, float]] = {}  # octave -> visits, seconds

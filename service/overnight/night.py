@@ -17,6 +17,7 @@ from .teams import Team, teams_in
 _STUCK = 30.0  # seconds on the wall after which a solver that does not obey is stopped
 _LAST = 2.0  # seconds before the end after which nothing is waited for any more
 _NO_TEAM = -1
+_MUCH = 0.2  # of all time left when everything is closed: worth another search
 _TWICE = 2  # failures of the program on one team after which it gets no more slices
 
 
@@ -51,7 +52,7 @@ class Night:
         self.whole: float | None = None
         self.stopped = False
         self.phase = "reading"
-        self.closings = Closings(plan.solvers)
+        self.closings = Closings(plan.solvers, again=plan.share == "adaptive")
         self.story: list[dict[str, float | str | None]] = []  # every piece of work, in the order of its end
         self._begun: dict[int, float] = {}  # team -> when its piece of work was given out
 
@@ -64,13 +65,24 @@ class Night:
         self.plan.out.mkdir(parents=True, exist_ok=True)
         with Crew(min(self.plan.solvers, len(self.teams))) as crew:
             self._read(crew)
-            self.phase = "searching"
-            self._search(crew)
-            self.phase = "closing"
-            self._close(crew)
+            while True:
+                self.phase = "searching"
+                self._search(crew)
+                self.phase = "closing"
+                self._close(crew)
+                if not self._much_left():
+                    break
             self.phase = "done"
             self.told(self)
         return self.teams
+
+    def _much_left(self) -> bool:
+        """Whether closing began far too early, because the machine was much busier then: the search goes on."""
+        if self.stopped or self.plan.cpu is not None or self.plan.share != "adaptive":
+            return False
+        now = time.monotonic()
+        able = any(team.solvable and not team.given_up for team in self.teams)
+        return able and self._search_end() - now > _MUCH * (self.end - self.began)
 
     @property
     def working(self) -> dict[int, float]:
