@@ -1,4 +1,4 @@
-"""What a scheduler does, on a real service with real solves: from a file to a roster, and a morning with two sick calls."""
+"""What a scheduler does, on a real service with real solves: a file becomes a roster; two people are sick."""
 
 from __future__ import annotations
 
@@ -169,7 +169,8 @@ def test_a_join_waits_for_the_nurse_lead(come, service, day):
     join = card.get_attribute("data-join")
     refused = scheduler.evaluate(
         """async ([path, version]) => (await fetch(path, { method: "POST", body: JSON.stringify({ approved: true }),
-        headers: { "Content-Type": "application/json", "If-Match": `"${version}"`, "X-Onevisit-Page": "1" } })).status""",
+        headers: { "Content-Type": "application/json", "If-Match": `"${version}"`,
+        "X-Onevisit-Page": "1" } })).status""",
         [
             f"/v1/rosters/{service.rosters['insulin']}/joins/{join}/decision",
             scheduler.get_attribute("body", "data-version"),
