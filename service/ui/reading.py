@@ -70,7 +70,10 @@ def standing(request: Request, who: Principal, id_: str) -> Standing:
 
 
 def reading(request: Request, who: Principal, id_: str, client: str | None = None) -> Reading:
-    """The audit keeps who looked; client: at whom alone. Raises Refusal: 404 where somebody may not know of it, 409 while there is nothing to show."""
+    """The audit keeps who looked; client: at whom alone.
+
+    Raises Refusal: 404 where somebody may not know of it, 409 while there is nothing to show.
+    """
     with request.app.state.store.session(who) as session:
         found = rosters.find(session, who, id_)
         if found is None:
