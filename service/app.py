@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from importlib.metadata import version
 
 from fastapi import FastAPI
+from fastapi.routing import APIRoute
 
 from . import problem_json
 from .around import Around
@@ -25,6 +26,11 @@ from .ui import CookieSession
 from .ui import router as page
 from .views import keep_key, key_of
 from .webhooks import Sender
+
+
+def _operation(route: APIRoute) -> str:
+    """What OpenAPI calls a route that does not say: what it does and to what, "register_webhooks"."""
+    return "_".join([route.name, *(part for part in route.path.split("/")[2:] if part[:1] != "{")]).rstrip("_")
 
 
 def create_app(settings: Settings) -> FastAPI:
@@ -49,6 +55,7 @@ def create_app(settings: Settings) -> FastAPI:
     app = FastAPI(
         title="onevisit", version=version("onevisit"), lifespan=running, docs_url=None, redoc_url=None,
         description="Rosters for home care: submit a day, follow its solving, fetch and change the roster.",
+        generate_unique_id_function=_operation,
     )  # fmt: skip
     app.state.settings = settings
     app.state.store = open_store(settings)

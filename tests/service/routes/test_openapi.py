@@ -15,7 +15,7 @@ from .everything import ask_everything
 
 @pytest.mark.parametrize("with_key", [True, False])
 def test_answers_are_as_the_document_says(with_key: bool, app: FastAPI, key: Keys) -> None:
-    asked, wrong = ask_everything(app, key() if with_key else None, most=2)
+    asked, wrong = ask_everything(app, key() if with_key else None, most=2 if with_key else 1)
     assert asked > 50
     assert not wrong, "\n".join(wrong)
 
@@ -29,6 +29,7 @@ def test_every_operation_is_named_and_every_refusal_told(api: TestClient) -> Non
         for operation in methods.values()
     ]
     assert len(ours) >= 11
+    assert len({operation["operationId"] for operation in ours}) == len(ours)
     for operation in ours:
         assert operation["summary"]
         assert operation["operationId"].count("_") <= 3
