@@ -38,12 +38,14 @@ def serve_command(
 
     settings = _settings(host=host, port=port, solvers=solvers, data=data, database=database)
     from service.app import create_app
+    from service.logs import begin_logging
     from service.store.keys import first_key
     from service.store.opening import open_store
 
     first = first_key(_safely(open_store, settings))
     if first is not None:
         typer.echo(f"The admin key of this installation, shown this once: {first}")
+    begin_logging()
     scheme = "https" if settings.tls_certificate else "http"
     typer.echo(f"onevisit answers at {scheme}://{settings.host}:{settings.port}")
     uvicorn.run(

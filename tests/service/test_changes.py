@@ -26,22 +26,11 @@ from .installation import Installation, installed
 OWNER, PARTNER = "care", "trust"
 
 
-class Jobs:
-    """What was asked for; nothing is solved here."""
-
-    def __init__(self) -> None:
-        self.submitted: list[tuple[str, bool]] = []
-
-    def submit(self, roster_id: str, urgent: bool) -> None:
-        self.submitted.append((roster_id, urgent))
-
-
 class Day:
     """The joined day on paper, its roster without joins done, and the join of Ada's visits proposed."""
 
     def __init__(self, here: Installation, roster: Roster, problem: Problem | None = None):
-        self.here, self.jobs = here, Jobs()
-        here.app.state.jobs = self.jobs  # type: ignore[attr-defined]
+        self.here = here
         self.problem: Problem = problem or joined_day()[0]
         with here.store.session(SYSTEM) as session:
             problem = problems.add(session, SYSTEM, self.problem, OWNER)
@@ -276,7 +265,7 @@ def test_repair_searches_on_from_here_with_what_was_changed(day: Day) -> None:
     answer = day.here.ask(f"{OWNER} scheduler", "POST", f"{day.path}/repair", json={"seconds": 3})
     assert answer.status_code == 202
     assert answer.headers["location"] == f"/v1/rosters/{answer.json()['id']}"
-    assert day.jobs.submitted == [(answer.json()["id"], True)]
+    assert day.here.jobs.submitted == [(answer.json()["id"], True)]
     with day.here.store.reading(SYSTEM) as session:
         new = session.get_one(tables.Roster, answer.json()["id"])
         assert (new.seconds, new.state, new.start) == (3, "queued", day.row().document)
