@@ -32,6 +32,8 @@ def start(request: Request, who: Visitor) -> Response:
 def roster_page(request: Request, who: Visitor, roster: str) -> Response:
     """The day; while it is being solved, how that goes."""
     stands = standing(request, who, roster)
+    if stands.sight != "whole":
+        return shown(request, "refused.html", who, status=403, roster=stands)
     page = "live.html" if stands.state in _LIVE or not stands.solved else "day.html"
     changes = may(who, Action.CHANGE) and stands.sight == "whole"
     return shown(request, page, who, roster=stands, changes=changes, tiles="")
@@ -60,7 +62,7 @@ def worker_page(request: Request, who: Visitor, roster: str, worker: str) -> Res
 @router.get("/ui/rosters/{roster}/clients/{client}")
 def client_page(request: Request, who: Visitor, roster: str, client: str) -> Response:
     """One client's days, with the faces that came and will come."""
-    stands, read = standing(request, who, roster), reading(request, who, roster)
+    stands, read = standing(request, who, roster), reading(request, who, roster, client)
     return shown(request, "client.html", who, roster=stands, week=client_week(read, client))
 
 
