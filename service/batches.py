@@ -8,11 +8,11 @@ They are jobs like others: urgent ones go ahead of them.
 from __future__ import annotations
 
 import hashlib
-import logging
 import threading
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
+import structlog
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -29,7 +29,7 @@ from .schedule import night_at
 
 _EVERY = 2.0  # seconds between looks
 _MARGIN = timedelta(seconds=10)  # before the deadline: jobs that are stopped hand out their best within two seconds
-_LOG = logging.getLogger(__name__)
+log = structlog.get_logger()
 
 
 class Jobs(Protocol):
@@ -60,8 +60,8 @@ class Batches:
         while not self._stop.wait(_EVERY):
             try:
                 self.look(tables.now())
-            except Exception:  # a database that is away for a moment must not end it
-                _LOG.exception("looking after batches failed; the next look is in %g s", _EVERY)
+            except Exception as error:  # a database that is away for a moment must not end it
+                log.error("looking after batches failed", error=type(error).__name__)
 
     def look(self, now: datetime) -> None:
         """Do what is due at this moment."""
