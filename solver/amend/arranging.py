@@ -7,16 +7,17 @@ breaks.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from solver.domain import Round, Stop
 from solver.explain.slots import Slot, schedules, slots, with_rest
-from solver.explain.timing import Halt, Legs, Span
+from solver.explain.timing import Halt, Legs, Span, forward, tightened
 
 from .draft import Draft
 
 _BREACH = 30  # minutes that a hard breach weighs on top of its size, where none can be avoided
+_PATIENT = ("double_handed", "both_or_none")
 _PRICED = 12  # positions that are priced, those first that arithmetic finds cheapest
 _RESTED = 10  # the same for places of a break that has become owed
 
@@ -38,6 +39,11 @@ class Way:
     def rank(self) -> tuple[int, int]:
         """Least bad first, then the cheapest: an hour too late is worse than two breaches of a minute."""
         return len(self.worse) * self.breach + sum(self.worse.values()), self.cost
+
+    @property
+    def in_order(self) -> bool:
+        """Whether the rounds by themselves are right: a partner who is still to come is no fault of theirs."""
+        return all(rule in _PATIENT for rule, _, _ in self.worse)
 
     @property
     def owes_break(self) -> bool:
@@ -81,9 +87,33 @@ def inserted(draft: Draft, name: str, shift: str, spans: tuple[Span, ...] | None
     return min(ways, key=lambda way: way.rank)
 
 
-def _best(draft: Draft, near: Iterable[Slot], name: str) -> Way | None:
-    ways = (priced(draft, {slot.shift: one}, [name]) for slot in near for one in schedules(draft.reach, slot))
-    return min(ways, key=lambda way: way.rank, default=None)
+def _best(draft: Draft, near: Sequence[Slot], name: str) -> Way | None:
+    """The best slot, the others of the round left where they are if that breaks nothing."""
+    calm = [
+        priced(draft, {slot.shift: one}, [name])
+        for slot in near
+        for one in _calm(draft, slot.shift, slot.halts, slot.position)
+    ]
+    best = min(calm, key=lambda way: way.rank, default=None)
+    if best is not None and best.in_order:
+        return best
+    hasty = [priced(draft, {slot.shift: one}, [name]) for slot in near for one in schedules(draft.reach, slot)]
+    return min([*calm, *hasty], key=lambda way: way.rank, default=None)
+
+
+def _calm(draft: Draft, shift: str, halts: Sequence[Halt], new: int | None) -> Iterator[Round]:
+    """Times that nobody wonders at: each stop where it is, or later where it must; or all as early as can be.
+
+    new: the number of the stop that is being placed, which may also be as late as the next one allows. Others are not
+    made later to save waiting: clients would be told of another time for no reason that they can see.
+    """
+    legs = draft.reach.legs(shift)
+    told: list[list[int]] = []
+    for starts in (forward(halts, legs, keep=True), forward(halts, legs)):
+        for some in (starts, tightened(halts, legs, starts, new) if starts and new is not None else None):
+            if some is not None and some not in told:
+                told.append(some)
+    return (_round(shift, halts, starts) for starts in told)
 
 
 def ordered(
@@ -98,14 +128,14 @@ def ordered(
         return priced(ground, {shift: Round(shift=shift)}, company)
 
     def timed(halts: Sequence[Halt]) -> Way:
-        ways = schedules(draft.reach, Slot(shift, tuple(halts), 0, (), 0)) or [_pressed(draft, shift, halts)]
+        ways = list(_calm(draft, shift, halts, None)) or [_pressed(draft, shift, halts)]
         return min((priced(ground, {shift: one}, company) for one in ways), key=lambda way: way.rank)
 
     halts = [_halt(draft, name, shift) for name in order]
     rest, place = _present_break(draft, shift, order)
     first = [*halts[:place], rest, *halts[place:]] if rest is not None else halts
     best = timed(first)
-    if not best.worse:
+    if best.in_order:
         return best
     ways = [best]
     if rest is not None:
@@ -113,7 +143,7 @@ def ordered(
     shift_ = draft.problem.shift[shift]
     if rest is None and (length := draft.reach.owed(shift_)):
         rest = draft.reach.rest(shift_, length)
-    if rest is not None and min(ways, key=lambda way: way.rank).worse:
+    if rest is not None and not min(ways, key=lambda way: way.rank).in_order:
         ways += [timed([*halts[:at], rest, *halts[at:]]) for at in range(1, len(halts))]
     return min(ways, key=lambda way: way.rank)
 
@@ -141,12 +171,16 @@ def _present_break(draft: Draft, shift: str, order: Sequence[str]) -> tuple[Halt
 def _pressed(draft: Draft, shift: str, halts: Sequence[Halt]) -> Round:
     """The stops one after the other as early as can be; one that may start at a single moment starts then, come what
     may, and one that is too late for its times starts late."""
-    stops = []
-    for halt, start in zip(halts, _earliest(halts, draft.reach.legs(shift)), strict=True):
-        stops.append(
-            Stop(visit=halt.visit, start=start) if halt.visit is not None else Stop(start=start, duration=halt.duration)
-        )
-    return Round(shift=shift, stops=tuple(stops))
+    return _round(shift, halts, list(_earliest(halts, draft.reach.legs(shift))))
+
+
+def _round(shift: str, halts: Sequence[Halt], starts: Sequence[int]) -> Round:
+    # Of parts that are valid already; the roster is validated when it is done.
+    stops = tuple(
+        Stop.model_construct(visit=halt.visit, start=start, duration=halt.duration if halt.visit is None else None)
+        for halt, start in zip(halts, starts, strict=True)
+    )
+    return Round.model_construct(shift=shift, stops=stops)
 
 
 def _earliest(halts: Sequence[Halt], legs: Legs) -> Iterator[int]:

@@ -75,8 +75,8 @@ class Absent(Frozen):
 class DecideJoin(Frozen):
     """A named person says yes or no to visits made as one. outcome: what was signed for; None: whatever it becomes.
 
-    role: the signer's, None: the role whose signature the join waits for, which the caller then vouches for. on: the
-    day of the signature, today unless told.
+    role: the signer's; None: for a yes the role whose signature the join waits for, which the caller then vouches for,
+    for a no a scheduler's. on: the day of the signature, today unless told.
     """
 
     change: Literal["decide_join"] = "decide_join"

@@ -105,8 +105,8 @@ def decide_join(draft: Draft, change: DecideJoin, place: Place) -> Done:
         place.known(f"visits[{number}]", visit, problem.visit, "visits")
     if place.faults:
         return draft, []
-    role = _role(draft, change)
-    if change.role is not None and change.approved and role == "nurse lead" != change.role:
+    role: Role = _role(draft, change) if change.approved else "scheduler"  # anybody may say no
+    if change.role is not None and role == "nurse lead" != change.role:
         place.wrong("role", change.role, "want nurse lead: health work changes hands in this join")
         return draft, []
     decision = JoinDecision(

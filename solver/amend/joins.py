@@ -20,9 +20,14 @@ def signatures(draft: Draft) -> Signatures:
 
 
 def candidate_of(draft: Draft, visits: Collection[str]) -> Candidate | None:
-    """How exactly these visits could become one, all of their tasks or as many as may move; None: they cannot."""
+    """How exactly these visits could become one, whoever may do it and has signed for it; None: they never could."""
     register = signatures(draft).register
-    found = next((one for one in candidates(register) if set(one.join.visits) == set(visits)), None)
+    return next((one for one in candidates(register) if set(one.join.visits) == set(visits)), None)
+
+
+def _allowed(draft: Draft, visits: Collection[str]) -> Candidate | None:
+    """The same by the conditions, all of the tasks or as many as may move; None: nobody may."""
+    found = candidate_of(draft, visits)
     if found is None:
         return None
     return offer(draft.problem, draft.pack, "all", only=[found.join.id]).candidates.get(found.join.id)
@@ -85,7 +90,7 @@ def made_in_place(draft: Draft, visits: Collection[str], wanted: Outcome | None)
     busy = [join for join in draft.joins if set(join.visits) & set(visits)]
     if busy:
         return None, f"{named(draft.problem, busy[0].visits[0])} is part of joint visit {busy[0].id}"
-    candidate = candidate_of(draft, visits)
+    candidate = _allowed(draft, visits)
     if candidate is None:
         return None, "nobody may make them as one by the conditions for joining"
     loose = lifted(draft, candidate.join.visits)

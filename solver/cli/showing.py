@@ -23,15 +23,21 @@ def plot_command(
     roster: RosterFile,
     html: Annotated[Path | None, typer.Option("--html", help="One self-contained page: timeline beside map.")] = None,
     xlsx: Annotated[Path | None, typer.Option("--xlsx", help="A workbook: rounds, unserved, workers, clients.")] = None,
+    ics: Annotated[
+        Path | None, typer.Option("--ics", metavar="FOLDER", help="A new folder: an iCalendar file for each worker.")
+    ] = None,
+    initials: Annotated[
+        bool, typer.Option("--initials", help="In the calendars clients' initials, and no addresses.")
+    ] = False,
     rules: Rules = None,
 ) -> None:
-    """Draw a roster: --html, --xlsx, or both. Without either, the page goes beside the roster."""
+    """Draw a roster: --html, --xlsx, --ics, or several. Without any, the page goes beside the roster."""
     with faults_told():
         from solver.check import check
         from solver.plot import write_roster_html, write_roster_workbook
         from solver.travel import journeys
 
-        if html is None and xlsx is None:
+        if html is None and xlsx is None and ics is None:
             html = roster.with_suffix(".html")
         writable(html, xlsx)
         problem, found, pack = opened(day, roster, rules)
@@ -44,7 +50,11 @@ def plot_command(
             write_roster_html(problem, found, judged, html, notes)
         if xlsx is not None:
             write_roster_workbook(problem, found, judged, xlsx, notes)
-    typer.echo("Written: " + ", ".join(str(target) for target in (html, xlsx) if target is not None))
+        if ics is not None:
+            from solver.formats.calendar import write_calendars
+
+            write_calendars(problem, found, ics, initials)
+    typer.echo("Written: " + ", ".join(str(target) for target in (html, xlsx, ics) if target is not None))
 
 
 def rules_command(

@@ -120,11 +120,17 @@ def backward(halts: Sequence[Halt], legs: Legs, within: Sequence[int] | None = N
     return starts
 
 
-def tightened(halts: Sequence[Halt], legs: Legs, starts: Sequence[int]) -> list[int] | None:
-    """The same end of the round with less waiting: each stop as late as neither the next nor its own due time minds."""
+def tightened(halts: Sequence[Halt], legs: Legs, starts: Sequence[int], only: int | None = None) -> list[int] | None:
+    """The same end of the round with less waiting: each stop as late as neither the next nor its own due time minds.
+
+    only: the number of the one stop that may become later.
+    """
     if not halts:
         return []
-    limits = [max(start, _due(halt, start)) for start, halt in zip(starts, halts, strict=True)]
+    limits = [
+        max(start, _due(halt, start)) if only in (None, number) else start
+        for number, (start, halt) in enumerate(zip(starts, halts, strict=True))
+    ]
     limits[-1] = starts[-1]
     return backward(halts, legs, limits)
 
