@@ -8,7 +8,10 @@ from fastapi import APIRouter, Depends, Request
 from starlette.responses import RedirectResponse, Response
 
 from fixtures import Scenario, Size
-from service.access import Action, Principal, may
+from service.access import Action, Principal, may, require
+from service.problem_json import Refusal
+from solver import InputFaults
+from solver.formats.calendar import calendar_text
 
 from .joins import queue
 from .lists import latest
@@ -49,6 +52,19 @@ def people(request: Request, who: Visitor, roster: str) -> Response:
     """Continuity and fairness at a glance."""
     stands, read = standing(request, who, roster), reading(request, who, roster)
     return shown(request, "people.html", who, roster=stands, even=evenly(read))
+
+
+@router.get("/ui/rosters/{roster}/workers/{worker}.ics")
+def worker_calendar(request: Request, who: Visitor, roster: str, worker: str, initials: bool = False) -> Response:
+    """The same as a calendar file. initials: clients by initials, without addresses."""
+    require(who, Action.EXPORT)
+    read = reading(request, who, roster)
+    try:
+        text = calendar_text(read.problem, read.roster, worker, initials)
+    except InputFaults as faults:
+        raise Refusal(404, "No such calendar", faults=faults.faults) from None
+    headers = {"Content-Disposition": 'attachment; filename="rounds.ics"', "Cache-Control": "no-store"}
+    return Response(text, headers=headers, media_type="text/calendar; charset=utf-8")
 
 
 @router.get("/ui/rosters/{roster}/workers/{worker}")

@@ -146,6 +146,21 @@ def test_places_are_found_without_moving_anybody(client, app):
     assert {one["visit"] for one in told["moves"]}.isdisjoint(told["left"])
 
 
+def test_a_workers_day_as_a_calendar(client, app):
+    signed_in(client, app)
+    problem = app.state.problem
+    told = client.get(f"/ui/data/{app.state.roster}").json()
+    worker = next(shift["worker"] for shift in told["shifts"] if shift["stops"])
+    base = f"/ui/rosters/{app.state.roster}/workers/{worker}"
+    name = problem.client[problem.visit[app.state.visit].client].name
+    assert name in client.get(base).text
+    whole, short = client.get(base + ".ics"), client.get(base + ".ics", params={"initials": "true"})
+    assert whole.text.startswith("BEGIN:VCALENDAR")
+    assert name in whole.text
+    assert name not in short.text
+    assert client.get(f"/ui/rosters/{app.state.roster}/workers/nobody.ics").status_code == 404
+
+
 def test_others_see_neither_names_nor_that_there_is_a_roster(client, app):
     signed_in(client, app, "stranger")
     for path in ("data", "fit"):
