@@ -199,7 +199,7 @@ MATRIX: dict[str, Row] = {
     "POST /ui/sign-out": Row("303 303 303 303", "303 303 303 303", "303 303 303 303", everywhere=303, nobody=303),
     "GET /ui/static/{edition_}/{path:path}": Row("200 200 200 200", "200 200 200 200", "200 200 200 200", nobody=200),
     "GET /ui/synthetic?size=hamlet": Row("200 200 200 200", "200 200 200 200", "200 200 200 200"),
-    "GET /ui/rosters/{roster}": Row("200 200 200 200", "200 200 404 200", "404 404 404 404", nobody=303),
+    "GET /ui/rosters/{roster}": Row("200 200 403 200", "403 403 404 403", "404 404 404 404", nobody=303),
     "GET /ui/rosters/{roster}/clients/{client}": Row(
         "200 200 403 200", "403 403 404 403", "404 404 404 404", nobody=303
     ),
@@ -208,6 +208,7 @@ MATRIX: dict[str, Row] = {
     ),
     "GET /ui/rosters/{roster}/people": Row("200 200 403 200", "403 403 404 403", "404 404 404 404", nobody=303),
     "GET /ui/rosters/{roster}/joins": Row("200 200 403 200", "403 403 404 403", "404 404 404 404", nobody=303),
+    "GET /ui/changes/{roster}?before={roster}": Row("200 200 403 200", "403 403 404 403", "404 404 404 404"),
     "GET /ui/data/{roster}": Row("200 200 403 200", "403 403 404 403", "404 404 404 404"),
     "GET /ui/fit/{roster}": Row("200 200 403 200", "403 403 404 403", "404 404 404 404"),
     "GET /ui/visit/{roster}?visit={visit}": Row("200 200 403 200", "403 403 404 403", "404 404 404 404"),
@@ -232,6 +233,7 @@ def _all(some: Iterable[Any], prefix: str = "") -> Iterator[tuple[str, str]]:
 
 # What stands for {id} where that is no roster's. What would be taken away is none, to outlive the matrix.
 NAMES = {
+    "/ui/changes/{roster}": "/ui/changes/{roster}?before={roster}",
     "/ui/synthetic": "/ui/synthetic?size=hamlet",
     "/ui/visit/{roster}": "/ui/visit/{roster}?visit={visit}",
     "/v1/batches/{id}": "/v1/batches/{none}",
