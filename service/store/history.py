@@ -99,7 +99,9 @@ def enriched(session: Session, who: Principal, owner: str, problem: Problem) -> 
     return with_history(problem, recall(session, owner, _span(problem)[0]))
 
 
-def enriched_submission(session: Session, who: Principal, owner: str, found: problems.Submission) -> problems.Submission:
+def enriched_submission(
+    session: Session, who: Principal, owner: str, found: problems.Submission
+) -> problems.Submission:
     """The same for a problem that was read elsewhere; it is only read again where something is remembered."""
     if found.starts is None or not (who.everywhere or who.organisation == owner):
         return found
