@@ -15,7 +15,7 @@ from ..routes.everything import ask_everything
 
 __all__ = ["app", "key"]  # fixtures
 
-_EACH = 60
+_EACH = 15
 
 
 @pytest.mark.slow
@@ -24,5 +24,5 @@ def test_answers_are_as_the_document_says(role: Role | None, app: FastAPI, key: 
     headers = None if role is None else key(None if role is Role.ADMIN else "council", role)
     asked, wrong = ask_everything(app, headers, _EACH)
     print(f"\n{role or 'without a key'}: {asked:,} requests, {len(wrong)} answers not as described")
-    assert asked > 500
+    assert asked > 300
     assert not wrong, "\n".join(sorted(set(wrong)))
