@@ -24,6 +24,7 @@ from service.store.database import Store
 _LOOK = 0.25  # seconds between looks at solvers and queue, unless woken
 _RENEW = leases.LEASE.total_seconds() / 4
 _GRACE = 1.6  # seconds that a solver has to stop by itself once asked
+_STUCK = 10.0  # seconds after which one that has something to save is not waited for
 _CRASHES = 3  # of its own making, after which a roster is given up
 _EMBEDDED = "embedded"
 
@@ -169,7 +170,10 @@ class Jobs:
             if solver.lease not in asked:
                 continue
             solver.asked = solver.asked or time.monotonic()
-            if solver.lease in empty and time.monotonic() - solver.asked > _GRACE:
+            waited = time.monotonic() - solver.asked
+            if waited > _STUCK:  # taken up again, it does nothing but end
+                solver.process.kill()
+            elif solver.lease in empty and waited > _GRACE:
                 with self.store.session(SYSTEM) as session:
                     why = "It was stopped before there was a roster."
                     rosters.end(session, solver.roster, "cancelled", why=why, lease=solver.lease)

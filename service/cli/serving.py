@@ -86,9 +86,17 @@ def worker_command(solvers: Solvers = None, data: Data = None, database: Databas
 
 def _settings(**given: Any) -> Settings:
     """Settings from the environment and the command line, refused with exit code 2 where they are unsafe."""
+    from pydantic import ValidationError
+
     from service.settings import Settings
 
-    settings = Settings(**{name: value for name, value in given.items() if value is not None})
+    try:
+        settings = Settings(**{name: value for name, value in given.items() if value is not None})
+    except ValidationError as error:
+        for fault in error.errors():
+            where = "ONEVISIT_" + "_".join(str(part) for part in fault["loc"]).upper()
+            typer.echo(f"{where}: found {fault['input']!r}; {fault['msg']}", err=True)
+        raise typer.Exit(WRONG_INPUT) from None
     _safely(Settings.refuse_unsafe, settings)
     return settings
 

@@ -14,12 +14,12 @@ import pytest
 
 from fixtures import generate
 from service.access import SYSTEM
+from service.attempt import reason
 from service.jobs import Jobs
 from service.settings import Settings
 from service.store import leases, problems, rosters, tables
 from service.store.database import Store
 from service.store.opening import open_store
-from service.worker import reason
 from solver import Problem
 from solver.check import check
 
@@ -54,7 +54,7 @@ def ask(store: Store, problem: Problem, **asked: object) -> str:
         return rosters.add(session, SYSTEM, kept, **{"seconds": 1.0, "joins": "off", **asked}).id
 
 
-def until(store: Store, id_: str, *states: str, within: float = 60.0) -> tables.Roster:
+def until(store: Store, id_: str, *states: str, within: float = 240.0) -> tables.Roster:
     end = time.monotonic() + within
     while True:
         with store.reading(SYSTEM) as session:
@@ -89,7 +89,7 @@ def test_a_roster_is_solved_and_the_checker_accepts_it(store, jobs, problem):
 def test_stopping_keeps_the_best_and_takes_two_seconds_at_most(store, jobs, problem):
     id_ = ask(store, problem, seconds=600)
     jobs.start()
-    end = time.monotonic() + 60
+    end = time.monotonic() + 240
     while not any(kind == "progress" and data["cost"] for kind, data in story(store, id_)):
         assert time.monotonic() < end
         time.sleep(0.1)
@@ -169,7 +169,7 @@ def test_killed_in_the_middle_every_roster_still_ends_once(store, settings, prob
     before: dict[str, int] = {}
     serving = subprocess.Popen([sys.executable, "-c", SERVING], env=environment)
     try:
-        end = time.monotonic() + 60
+        end = time.monotonic() + 240
         while not before:
             assert time.monotonic() < end
             time.sleep(0.1)
@@ -180,7 +180,7 @@ def test_killed_in_the_middle_every_roster_still_ends_once(store, settings, prob
         serving.send_signal(signal.SIGKILL)
         serving.wait()
         serving = subprocess.Popen([sys.executable, "-c", SERVING], env=environment)
-        rows = [until(store, id_, "done", "failed", "cancelled", within=120) for id_ in ids]
+        rows = [until(store, id_, "done", "failed", "cancelled", within=240) for id_ in ids]
     finally:
         serving.kill()
         serving.wait()
