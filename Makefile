@@ -1,5 +1,6 @@
 # make demo   set up, generate a team's day, solve it, check it, write roster.json, roster.xlsx and roster.html
 # make test   set up and run the tests
+# make test-service  the service's long proofs: hostile uploads, every route asked everything
 # make test-browser   the page, in the Chromium of this machine
 # make screenshots    docs/screenshots/*.png anew
 # make bench  measure the micro-benchmarks and set them against the stored baseline
@@ -11,7 +12,7 @@ VENV ?= .venv
 BIN = $(VENV)/bin
 READY = $(VENV)/.ready
 
-.PHONY: demo test test-browser screenshots bench lint setup clean
+.PHONY: demo test test-service test-browser screenshots bench lint setup clean
 
 demo: $(READY)
 	$(BIN)/onevisit warm
@@ -21,6 +22,9 @@ demo: $(READY)
 
 test: $(READY)
 	$(BIN)/python -m pytest
+
+test-service: $(READY)
+	$(BIN)/python -m pytest tests/service/long -s
 
 test-browser: $(READY)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[browser]'

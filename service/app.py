@@ -8,9 +8,11 @@ from contextlib import asynccontextmanager
 from importlib.metadata import version
 
 from fastapi import FastAPI
+from fastapi.routing import APIRoute
 
 from . import problem_json
 from .around import Around
+from .batches import Batches
 from .jobs import Jobs
 from .limits import Limits
 from .metrics import Metrics
@@ -26,25 +28,34 @@ from .views import keep_key, key_of
 from .webhooks import Sender
 
 
+def _operation(route: APIRoute) -> str:
+    """What OpenAPI calls a route that does not say: what it does and to what, "register_webhooks"."""
+    return "_".join([route.name, *(part for part in route.path.split("/")[2:] if part[:1] != "{")]).rstrip("_")
+
+
 def create_app(settings: Settings) -> FastAPI:
     """The service for these settings. app.state holds settings, store, jobs, metrics and pace."""
 
     @asynccontextmanager
     async def running(app: FastAPI) -> AsyncIterator[None]:
-        app.state.jobs.start()
-        sender = Sender(app.state.store, settings)
+        jobs: Jobs = app.state.jobs
+        keeper, sender = Batches(app.state.store, settings, jobs), Sender(app.state.store, settings)
+        jobs.start()
+        keeper.start()
         sender.start()
         watch = asyncio.create_task(app.state.metrics.watch_loop())
         yield
         watch.cancel()
+        await asyncio.to_thread(keeper.stop)
+        await asyncio.to_thread(jobs.stop)
         sender.stop()
-        app.state.jobs.stop()
         app.state.store.close()
 
     # No page of FastAPI's own: they load their scripts from elsewhere. The document itself is at /openapi.json.
     app = FastAPI(
         title="onevisit", version=version("onevisit"), lifespan=running, docs_url=None, redoc_url=None,
         description="Rosters for home care: submit a day, follow its solving, fetch and change the roster.",
+        generate_unique_id_function=_operation,
     )  # fmt: skip
     app.state.settings = settings
     app.state.store = open_store(settings)

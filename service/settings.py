@@ -7,8 +7,9 @@ import os
 import stat
 from pathlib import Path
 from urllib.parse import urlsplit
+from zoneinfo import available_timezones
 
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
@@ -18,6 +19,9 @@ _DEFAULT_PASSWORDS = {
     "", "postgres", "password", "passwort", "changeme", "change-me", "change_me", "secret", "admin", "root", "test",
     "example", "onevisit", "1234", "12345", "123456", "letmein", "default",
 }  # fmt: skip
+
+
+_CLOCK = "([01][0-9]|2[0-3]):[0-5][0-9]"
 
 
 class UnsafeError(Exception):
@@ -33,6 +37,7 @@ class Settings(BaseSettings):
 
     data: folder of the embedded store. database: an SQLAlchemy URL; unset means SQLite in the data folder.
     solvers: rosters solved at once, a process each; 0 leaves solving to others. body_bytes: the largest request.
+    nightly, nightly_deadline: times of day, see service.schedule.
     """
 
     model_config = SettingsConfigDict(env_prefix="ONEVISIT_", extra="ignore")
@@ -58,6 +63,16 @@ class Settings(BaseSettings):
     issuer: str | None = None  # of people's tokens (OIDC)
     audience: str | None = None
     jwks: str | None = None  # URL or file of the issuer's keys
+    nightly: str = Field(default="02:00", pattern=f"^({_CLOCK})?$")  # when the coming day's problems begin; "": never
+    nightly_deadline: str = Field(default="06:00", pattern=f"^{_CLOCK}$")  # when they must be done
+    zone: str | None = None  # of those two, such as Europe/London; unset: the machine's own
+
+    @field_validator("zone")
+    @classmethod
+    def _zone_exists(cls, zone: str | None) -> str | None:
+        if zone is not None and zone not in available_timezones():
+            raise ValueError(f"{zone!r} is no time zone: want one such as Europe/London")
+        return zone
 
     @property
     def database_url(self) -> str:

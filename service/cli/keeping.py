@@ -190,9 +190,8 @@ def backup_command(
     with _store(data, database, as_it_is=True) as store:
         from service.store.backups import backup
 
-        manifest = backup(store, _settings(data, database).data, file)
-    told = ", ".join(f"{name} ({told['bytes']:,} bytes)" for name, told in manifest["files"].items())
-    typer.echo(f"Written to {file}: {told}.")
+        manifest = backup(store, file)
+    typer.echo(f"Written to {file}: a store of {manifest['bytes']:,} bytes, at revision {manifest['revision']}.")
 
 
 def restore_command(

@@ -11,32 +11,37 @@ from pathlib import Path
 from typing import Any, Literal
 
 from service import views
+from service.packs import rule_pack
 from service.problem_json import Refusal
 from service.store import problems
 from service.store.packing import unpack, unpacked
 from solver import Fault, InputFaults, Problem, Roster, read_roster
 from solver.check import check
 from solver.formats import json_bytes
+from solver.formats.calendar import calendar_text
 from solver.formats.sheets import csv_bytes, workbook_bytes
 from solver.plot import write_roster_workbook
 from solver.records import Record, as_made, records
 from solver.rules import Pack
 
-from .work import rule_pack
-
-Form = Literal["json", "xlsx", "csv"]
+Form = Literal["json", "xlsx", "csv", "ics"]
 
 _RUN = ("=", "+", "-", "@", "\t", "\r")  # a text that begins so is run by some spreadsheet
 _IDS = {"visit", "client", "worker", "delegation"}  # which a spreadsheet must not turn into numbers
 
 
-def exported(document: bytes, roster: bytes, rules: str | None, form: Form, organisation: str | None) -> bytes:
+def exported(
+    document: bytes, roster: bytes, rules: str | None, form: Form, organisation: str | None, worker: str | None = None
+) -> bytes:
     """A roster as a file. document, roster: as the store keeps them. organisation: its own part alone.
 
     json: the document. xlsx: the workbook of the day, or the record of an organisation. csv: a zip of the records of
-    every organisation, or of the one. Raises Refusal 409 for records of a roster that breaks a hard rule.
+    every organisation, or of the one. ics: the calendar of a worker, or a zip of those of every worker (of one
+    organisation). Raises Refusal 409 for records of a roster that breaks a hard rule.
     """
     problem = problems.load(document)
+    if form == "ics":
+        return _calendars(problem, read_roster(unpacked(roster), problem), organisation, worker)
     asking = dict.fromkeys(visit.organisation for visit in problem.visits)
     if organisation is not None and organisation not in asking:
         wanted = f"want an organisation that commissioned visits: {', '.join(asking)}"
@@ -100,6 +105,19 @@ def _zip(found: Sequence[Record]) -> bytes:
 def _safe(cell: Any) -> Any:
     """A text that a spreadsheet would run gets the apostrophe by which all of them take it as text."""
     return f"'{cell}" if isinstance(cell, str) and cell.startswith(_RUN) else cell
+
+
+def _calendars(problem: Problem, roster: Roster, organisation: str | None, worker: str | None) -> bytes:
+    if worker is not None:
+        return calendar_text(problem, roster, worker).encode()
+    on = {round_.shift for round_ in roster.rounds if round_.stops}
+    busy = dict.fromkeys(shift.worker for shift in problem.shifts if shift.id in on)
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for number, one in enumerate(busy, 1):
+            if organisation in (None, problem.worker[one].organisation):
+                archive.writestr(f"{_folder(one, number)}.ics", calendar_text(problem, roster, one))
+    return out.getvalue()
 
 
 def _folder(id_: str, number: int) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import asdict
 
+from service.packs import rule_pack
 from service.store.packing import unpacked
 from service.store.problems import Submission
 from solver import Fault, InputFaults, read_problem
@@ -12,7 +13,7 @@ from solver.check import check
 from solver.formats import roster_made_for
 from solver.result import headline, judgement
 
-from .work import Asked, roster_in, rule_pack
+from .work import Asked, roster_in
 
 
 def judged(wanted: Asked, document: bytes | None) -> bytes:

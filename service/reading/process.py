@@ -10,6 +10,7 @@ import asyncio
 import multiprocessing
 import resource
 import sys
+from collections import deque
 from collections.abc import Callable
 from multiprocessing.connection import Connection
 from typing import Any, TypeVar
@@ -23,36 +24,72 @@ from solver import Fault, InputFaults
 Answer = TypeVar("Answer")
 
 _SMALL = 100_000  # bytes that a thread reads in some 50 ms
-_MEMORY = 450_000_000  # bytes beside what a fresh process has
-_SECONDS = 120  # of CPU; a region of 10,000 visits takes some 15
+_LEAST, _MOST, _A_BYTE = 120_000_000, 400_000_000, 25  # bytes of memory a document is given, by its size
+_TOGETHER = 530_000_000  # bytes for all at once: a large one never keeps small ones waiting
+_SECONDS = 60  # of CPU; a region of 10,000 visits takes some 15
+_PATIENCE = 120  # seconds to wait for room
 _FORKS = multiprocessing.get_context("forkserver")
 _FORKS.set_forkserver_preload(["service.reading.work", "service.reading.seen"])
 
 
 class Reading:
-    """Does work apart from the event loop. At most two large documents at once, so that memory is bounded in all.
+    """Does work apart from the event loop, within one bound of memory for all that is read at the same time.
 
     pseudonyms: the key that the processes make codes with, see service/views.
     """
 
     def __init__(self, pseudonyms: bytes) -> None:
-        self._pseudonyms, self._lane = pseudonyms, asyncio.Semaphore(2)
+        self._pseudonyms, self._free = pseudonyms, _TOGETHER
+        self._waiting: deque[tuple[int, asyncio.Future[None]]] = deque()
 
     async def do(self, size: int, work: Callable[..., Answer], *args: Any) -> Answer:
         """What work(*args) gives. size: bytes of the documents it reads.
 
         Raises what it raises of InputFaults and Refusal; InputFaults too where a document takes too much memory or
-        time. work is a function of a module, and work, args and answer can be pickled.
+        time; Refusal 503 where too many others are being read. work is a function of a module, and work, args and
+        answer can be pickled.
         """
         if size <= _SMALL:
             return await anyio.to_thread.run_sync(lambda: work(*args))
-        async with self._lane:
-            return await anyio.to_thread.run_sync(_apart, self._pseudonyms, work, args)
+        room = min(_MOST, max(_LEAST, _A_BYTE * size))
+        await self._take(room)
+        try:
+            return await anyio.to_thread.run_sync(_apart, self._pseudonyms, room, work, args)
+        finally:
+            self._give(room)
+
+    async def _take(self, room: int) -> None:
+        """Wait for room. Who fits goes first; of those that do not, whoever came first."""
+        if self._free >= room:
+            self._free -= room
+            return
+        mine = (room, asyncio.get_running_loop().create_future())
+        self._waiting.append(mine)
+        try:
+            async with asyncio.timeout(_PATIENCE):
+                await mine[1]
+        except BaseException as error:
+            if mine in self._waiting:
+                self._waiting.remove(mine)
+            else:
+                self._give(room)  # it was given at the very moment
+            if isinstance(error, TimeoutError):
+                headers = {"Retry-After": "60"}
+                raise Refusal(503, "Others are being read", "want it sent again later", headers=headers) from None
+            raise
+
+    def _give(self, room: int) -> None:
+        self._free += room
+        for one in list(self._waiting):
+            if one[0] <= self._free:
+                self._waiting.remove(one)
+                self._free -= one[0]
+                one[1].set_result(None)
 
 
-def _apart(pseudonyms: bytes, work: Callable[..., Answer], args: tuple[Any, ...]) -> Answer:
+def _apart(pseudonyms: bytes, room: int, work: Callable[..., Answer], args: tuple[Any, ...]) -> Answer:
     ours, theirs = _FORKS.Pipe(duplex=False)
-    process = _FORKS.Process(target=_child, args=(theirs, pseudonyms, work, args), daemon=True)
+    process = _FORKS.Process(target=_child, args=(theirs, pseudonyms, room, work, args), daemon=True)
     process.start()
     theirs.close()
     try:
@@ -75,10 +112,10 @@ def _apart(pseudonyms: bytes, work: Callable[..., Answer], args: tuple[Any, ...]
     return done
 
 
-def _child(pipe: Connection, pseudonyms: bytes, work: Callable[..., Any], args: tuple[Any, ...]) -> None:
+def _child(pipe: Connection, pseudonyms: bytes, room: int, work: Callable[..., Any], args: tuple[Any, ...]) -> None:
     """In the process: bounds on, work done, and its end told in a form that can be sent."""
     if sys.platform == "linux":
-        resource.setrlimit(resource.RLIMIT_DATA, (_held() + _MEMORY, resource.RLIM_INFINITY))
+        resource.setrlimit(resource.RLIMIT_DATA, (_held() + room, resource.RLIM_INFINITY))
     resource.setrlimit(resource.RLIMIT_CPU, (_SECONDS, _SECONDS + 5))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     keep_key(pseudonyms)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import tempfile
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from service.packs import rule_pack
 from service.store.packing import unpacked
 from service.store.problems import Submission
 from solver import Fault, InputFaults, Pack, Problem, Roster, problem_document, read_problem, read_roster
@@ -19,10 +19,8 @@ from .body import XLSX, Body
 from .documents import Bounds, content, envelope, under, unsafe
 
 __all__ = [
-    "Asked", "Bounds", "Submission", "asked", "content", "document_of", "fits", "roster_in", "rule_pack", "submission",
+    "Asked", "Bounds", "Submission", "asked", "content", "document_of", "fits", "roster_in", "submission",
 ]  # fmt: skip
-
-_PACK_BYTES = 100_000  # of TOML; the whole built-in pack has 20,000
 
 
 def submission(body: Body, bounds: Bounds) -> Submission:
@@ -126,25 +124,6 @@ def fits(document: bytes, rules: str | None, start: bytes | None) -> None:
     faults = _unfit(read_problem(unpacked(document)), rules, {"start": start})
     if faults:
         raise InputFaults(faults)
-
-
-def rule_pack(rules: str | None, problem: Problem | None = None) -> Pack:
-    """The pack of a TOML text, or of the name of the built-in one. Raises InputFaults."""
-    if rules is not None and len(rules) > _PACK_BYTES:
-        raise InputFaults([Fault("rules", f"{len(rules):,} characters", f"want at most {_PACK_BYTES:,}")])
-    named = rules is None or rules.strip() in ("", "onevisit")
-    if rules is None or named:
-        return Pack.load() if problem is None else Pack.for_problem(problem)
-    with tempfile.NamedTemporaryFile("w", suffix=".toml", encoding="utf-8", errors="replace") as file:
-        file.write(rules)
-        file.flush()
-        try:
-            return Pack.load(Path(file.name)) if problem is None else Pack.for_problem(problem, Path(file.name))
-        except InputFaults as error:
-            told = [replace(one, file="") for one in error.faults]
-            raise InputFaults([replace(one, where=f"rules: {one.where}") for one in told]) from None
-        except RecursionError:
-            raise InputFaults([Fault("rules", "very deep nesting", "want an ordinary TOML table")]) from None
 
 
 def roster_in(name: str, data: bytes, problem: Problem) -> Roster:

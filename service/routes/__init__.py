@@ -5,6 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter
 
 from . import (
+    batches,
     changes,
     checks,
     events,
@@ -23,5 +24,5 @@ from . import (
 ROUTERS: tuple[APIRouter, ...] = (
     health.router, metrics.router, organisations.router, webhooks.router,
     problems.router, rosters.router, changes.router, joins.router, savings.router, events.router, exports.router,
-    checks.router, rules.router,
+    checks.router, rules.router, batches.router,
 )  # fmt: skip

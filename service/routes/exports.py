@@ -19,7 +19,8 @@ from .asking import ALWAYS, KEY, Who, nobody
 
 router = APIRouter(prefix="/v1/rosters", tags=["rosters"], dependencies=[KEY], responses=ALWAYS)
 
-_TYPES = {"json": (JSON, "json"), "xlsx": (XLSX, "xlsx"), "csv": (ZIP, "zip")}
+_TYPES = {"json": (JSON, "json"), "xlsx": (XLSX, "xlsx"), "csv": (ZIP, "zip"), "ics": (ZIP, "zip")}
+_CALENDAR = "text/calendar"
 _BINARY = {"schema": {"type": "string", "format": "binary"}}
 
 
@@ -31,7 +32,7 @@ _BINARY = {"schema": {"type": "string", "format": "binary"}}
     | {
         200: {
             "description": "The file",
-            "content": {JSON: {"schema": {"type": "object"}}, XLSX: _BINARY, ZIP: _BINARY},
+            "content": {JSON: {"schema": {"type": "object"}}, XLSX: _BINARY, ZIP: _BINARY, _CALENDAR: _BINARY},
             "headers": {"Content-Disposition": {"schema": {"type": "string"}}},
         }
     },
@@ -41,12 +42,16 @@ async def export(
     id: str,
     who: Who,
     format: Annotated[
-        Literal["json", "xlsx", "csv"],
-        Query(description="json: the document. xlsx: a workbook. csv: a zip with each organisation's visits and tasks"),
+        Literal["json", "xlsx", "csv", "ics"],
+        Query(
+            description="json: the document. xlsx: a workbook. csv: a zip with each organisation's visits and tasks. "
+            "ics: a calendar of one worker's rounds, or a zip of everybody's"
+        ),
     ] = "json",
     organisation: Annotated[
-        str | None, Query(max_length=100, description="The part of this organisation alone")
+        str | None, Query(max_length=100, description="The part of this organisation alone; its workers with ics")
     ] = None,
+    worker: Annotated[str | None, Query(max_length=100, description="With ics: the calendar of this worker")] = None,
 ) -> Response:
     """A roster as a file: whole, or one organisation's part of it, which tells nothing of anybody else's clients."""
     require(who, Action.EXPORT)
@@ -59,10 +64,10 @@ async def export(
             data = await state.reading.do(size, coded, problem, row.document, who.organisation)
         else:
             part = who.organisation if seen == "partner" else organisation
-            data = await state.reading.do(size, exported, problem, row.document, row.pack, format, part)
+            data = await state.reading.do(size, exported, problem, row.document, row.pack, format, part, worker)
     except InputFaults as error:
         raise Refusal(422, "Faults in the request", faults=error.faults) from None
-    media_type, ending = _TYPES[format]
+    media_type, ending = (_CALENDAR, "ics") if format == "ics" and worker is not None else _TYPES[format]
     return Response(data, 200, {"Content-Disposition": f'attachment; filename="roster-{id}.{ending}"'}, media_type)
 
 
@@ -77,6 +82,8 @@ def _found(
         row, seen = found
         if seen == "partner" and organisation not in (None, who.organisation):
             raise Refusal(403, "Not your organisation", "want no organisation, or your own")
+        if seen == "partner" and form == "ics":
+            raise Refusal(403, "Not your organisation's", "want its owner: rounds tell of others")
         if seen == "pseudonymised" and (form != "json" or organisation is not None):
             raise Refusal(403, "Not for this role", "analysts get the document alone: want format=json")
         if row.document is None:

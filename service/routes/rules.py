@@ -10,8 +10,8 @@ from pydantic import BaseModel, ConfigDict, Field
 from starlette.concurrency import run_in_threadpool
 
 from service.access import Action, require
+from service.packs import rule_pack
 from service.problem_json import Refusal, told
-from service.reading.work import rule_pack
 from solver import InputFaults, Pack
 
 from .asking import ALWAYS, KEY, Who

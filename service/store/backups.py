@@ -22,7 +22,7 @@ from . import migrating
 from .database import Store
 from .tables import now
 
-_STORE, _JOBS, _MANIFEST = "onevisit.db", "dbos.db", "manifest.json"
+_STORE, _MANIFEST = "onevisit.db", "manifest.json"
 _BLOCK = 1 << 20
 # What a file that is cut, changed or something else makes of reading it.
 _DAMAGE = (
@@ -41,12 +41,11 @@ class BackupError(Exception):
     """A backup that was not made, or not restored, and why. Nothing was written then."""
 
 
-def backup(store: Store, data: Path, file: Path) -> dict[str, Any]:
+def backup(store: Store, file: Path) -> dict[str, Any]:
     """Write the embedded store, as it is at one moment, into one new file (a zip, mode 600). Returns its manifest.
 
-    The service goes on reading and writing meanwhile. The jobs' own database, where it lies in the data folder, is
-    copied first: a roster whose job the copy does not know is taken up again at the next start, the other way round it
-    would be a job without a roster.
+    The service goes on reading and writing meanwhile. Rosters that are queued or running then are taken up again where
+    the backup is restored and served.
     """
     if not store.embedded:
         raise BackupError("the store is on PostgreSQL: use pg_dump, and pg_restore to bring it back")
@@ -56,23 +55,19 @@ def backup(store: Store, data: Path, file: Path) -> dict[str, Any]:
     if not file.absolute().parent.is_dir():
         raise BackupError(f"{file.absolute().parent} is no folder: want one that exists")
     with _room(file.absolute().parent) as folder:
-        copies = {}
-        for name, original in ((_JOBS, data / _JOBS), (_STORE, source)):
-            if original.exists():
-                _copy(original, folder / name)
-                copies[name] = {"bytes": (folder / name).stat().st_size, "sha256": _digest(folder / name)}
+        _copy(source, folder / _STORE)
         manifest = {
             "onevisit": "backup",
             "program": version("onevisit"),
             "revision": migrating.revision(store),
             "made": now().isoformat(),
-            "files": copies,
+            "bytes": (folder / _STORE).stat().st_size,
+            "sha256": _digest(folder / _STORE),
         }
         whole = folder / "whole.zip"
         with zipfile.ZipFile(whole, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
             archive.writestr(_MANIFEST, json.dumps(manifest, indent=1))
-            for name in copies:
-                archive.write(folder / name, name)
+            archive.write(folder / _STORE, _STORE)
         whole.chmod(0o600)
         with whole.open("rb") as written:
             os.fsync(written.fileno())
@@ -96,15 +91,13 @@ def restore(file: Path, data: Path) -> dict[str, Any]:
     try:
         with _room(data) as folder:
             manifest = _unpacked(file, folder)
-            for name in manifest["files"]:
-                if _faults(folder / name):
-                    raise BackupError(f"{file} is damaged: {name} is no sound database")
+            if _faults(folder / _STORE):
+                raise BackupError(f"{file} is damaged: what it holds is no sound database")
             if manifest.get("revision") not in migrating.revisions():
                 program = manifest.get("program")
                 raise BackupError(f"{file} was made by a newer onevisit ({program}): want that one, or a newer one")
             data.chmod(0o700)
-            for name in sorted(manifest["files"]):  # the store last: without it nothing starts
-                (folder / name).replace(data / name)
+            (folder / _STORE).replace(data / _STORE)
     except BaseException as error:
         if made:
             data.rmdir()
@@ -117,25 +110,23 @@ def restore(file: Path, data: Path) -> dict[str, Any]:
 
 
 def _unpacked(file: Path, folder: Path) -> dict[str, Any]:
-    """The files of a backup, each as its manifest says. Raises ValueError and others for anything else."""
+    """The store of a backup, as its manifest says. Raises ValueError and others for anything else."""
     with zipfile.ZipFile(file) as archive:
         manifest: dict[str, Any] = json.loads(archive.read(_MANIFEST))
-        files = manifest["files"]
-        if manifest["onevisit"] != "backup" or _STORE not in files or not {*files} <= {_STORE, _JOBS}:
+        left = int(manifest["bytes"])  # no more is unpacked than the manifest says
+        if manifest["onevisit"] != "backup":
             raise ValueError
-        for name, told in files.items():
-            with archive.open(name) as packed, (folder / name).open("wb") as out:
-                left = int(told["bytes"])  # no more is unpacked than the manifest says
-                while block := packed.read(min(_BLOCK, left + 1)):
-                    left -= len(block)
-                    if left < 0:
-                        raise ValueError
-                    out.write(block)
-                out.flush()
-                os.fsync(out.fileno())
-            (folder / name).chmod(0o600)
-            if left or _digest(folder / name) != told["sha256"]:
-                raise ValueError
+        with archive.open(_STORE) as packed, (folder / _STORE).open("wb") as out:
+            while block := packed.read(min(_BLOCK, left + 1)):
+                left -= len(block)
+                if left < 0:
+                    raise ValueError
+                out.write(block)
+            out.flush()
+            os.fsync(out.fileno())
+    (folder / _STORE).chmod(0o600)
+    if left or _digest(folder / _STORE) != manifest["sha256"]:
+        raise ValueError
     return manifest
 
 

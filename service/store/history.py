@@ -10,11 +10,12 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from service.access import Principal
-from solver import Problem, Roster
+from solver import Problem, Roster, read_roster
 from solver.check import joined_as
 from solver.domain import JointVisit, PastVisit, Visit
 
-from . import rosters, tables
+from . import problems, tables
+from .packing import unpacked
 
 DAYS = 28  # kept before a day when its problem is enriched: twice the rules' usual window
 
@@ -26,10 +27,12 @@ def remember(session: Session, row: tables.Roster) -> int:
     day may have been solved again, changed by hand, or submitted anew. Doing it twice changes nothing. Visits of a
     literature clock, or without a time, are not remembered.
     """
-    problem = rosters.problem_of(session, row)
-    if row.state != "done" or row.document is None or problem.horizon.abstract:
+    if row.state != "done" or row.document is None:
         return 0
-    made = list(_made(problem, rosters.roster_of(row.document, problem)))
+    problem = problems.load(row.problem_document or session.get_one(tables.Problem, row.problem).document)
+    if problem.horizon.abstract:
+        return 0
+    made = list(_made(problem, read_roster(unpacked(row.document), problem)))
     planned = {(client, sector) for visit in problem.visits for client, sector in _sectors(visit)}
     first, last = _span(problem)
     there = select(tables.PastVisit).where(
@@ -94,6 +97,16 @@ def enriched(session: Session, who: Principal, owner: str, problem: Problem) -> 
     if problem.horizon.abstract or not (who.everywhere or who.organisation == owner):
         return problem
     return with_history(problem, recall(session, owner, _span(problem)[0]))
+
+
+def enriched_submission(
+    session: Session, who: Principal, owner: str, found: problems.Submission
+) -> problems.Submission:
+    """The same for a problem that was read elsewhere; it is only read again where something is remembered."""
+    if found.starts is None or not (who.everywhere or who.organisation == owner):
+        return found
+    rows = recall(session, owner, found.starts)
+    return problems.Submission.of(with_history(problems.load(found.document), rows)) if rows else found
 
 
 def _span(problem: Problem) -> tuple[datetime, datetime]:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, defer
 from service.access import Principal, Sight, sees_shared, sight
 from solver import Problem, Roster, read_roster
 
-from . import problems, tables, webhooks
+from . import history, problems, tables, webhooks
 from .packing import pack, squeezed, unpacked
 
 LIVE = ("queued", "running")
@@ -166,6 +166,8 @@ def end(
                 problem_document=None, what="solved", by="system",
             )
         )  # fmt: skip
+        session.flush()
+        history.remember(session, row)
     tell(session, id_, "state", {"state": state, "why": why} if why else {"state": state})
     links = {"roster": f"/v1/rosters/{id_}"}
     told = {"roster": id_, "problem": row.problem, "state": state, "links": links}

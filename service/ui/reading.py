@@ -9,7 +9,7 @@ from typing import Any
 from fastapi import Request
 
 from service.access import Principal, Sight
-from service.packs import pack_from
+from service.packs import rule_pack
 from service.problem_json import Refusal
 from service.store import audit, problems, rosters, tables
 from service.store.packing import unpack
@@ -98,4 +98,4 @@ def _judged(id_: str, version: int, document: bytes, roster: bytes, pack: str | 
     """The few rosters that somebody has open: judging a town's day takes about half a second."""
     problem = problems.load(document)
     read = rosters.roster_of(roster, problem)
-    return problem, read, check(problem, read, pack_from(pack, problem))
+    return problem, read, check(problem, read, rule_pack(pack, problem))

@@ -10,7 +10,11 @@ from typer.testing import CliRunner
 
 from fixtures import play
 from solver.cli import application
+from solver.domain import JoinDecision
 from solver.formats import write_problem
+from solver.joining import Figures, Register, apply_change, refusals
+from solver.rules import Pack, health_side
+from solver.solve import solve
 
 
 @pytest.fixture(scope="module")
@@ -43,3 +47,32 @@ def test_a_number_nobody_suggested_is_wrong_input(day: Path) -> None:
     found = CliRunner().invoke(application(), ["solve", str(day), "--what-if", "999"])
     assert found.exit_code == 2
     assert "want a number from 1 to" in found.output
+
+
+@pytest.mark.parametrize("scenario", ["home-care-30", "blended-insulin"])
+def test_the_change_suggested_first_saves_what_it_promised(scenario: str) -> None:
+    """On a whole day, made and its joins signed (none is agreed beforehand): doors, minutes there and nurse minutes."""
+    before = play(scenario, 1)
+    first = refusals(Register(before, Figures.of(Pack.for_problem(before), before)))[1][0]
+    signed = tuple(
+        JoinDecision(id=f"j{number}", visits=visits, approved=True, by="L. Example", role="nurse lead",
+                     on=before.horizon.date(0))
+        for number, visits in enumerate(first.joins)
+    )  # fmt: skip
+    agreements = tuple(one.model_copy(update={"pre_agreed": ()}) for one in before.agreements)
+    problem = apply_change(before.replace(agreements=agreements), first.change).replace(join_decisions=signed)
+    result = solve(problem, iterations=500_000, seed=1, joins="apply", explain=False)
+    doors, minutes, nurse = 0, 0.0, 0.0
+    for join in result.roster.joins:
+        if join.visits not in first.joins:
+            continue
+        pairs = result.check.timeline.served[join.id]
+        after = {health_side(problem, problem.worker[run.shift.worker]): call.end - call.start for run, call in pairs}
+        parts = [problem.visit[visit] for visit in join.visits]
+        health = [part for part in parts if problem.organisation[part.organisation].sector == "health"]
+        doors += len(parts) - 1
+        minutes += problem.horizon.minutes(sum(part.duration for part in parts) - sum(after.values()))
+        nurse += problem.horizon.minutes(sum(part.duration for part in health) - after.get(True, 0))
+    promised = (first.doors, first.minutes, first.nurse_minutes)
+    assert min(promised) > 0
+    assert (doors, minutes, nurse) == pytest.approx(promised, rel=0.2)

@@ -159,7 +159,7 @@ def test_a_roster_cannot_be_made_for_a_problem_of_others(
 
 
 # SQLite has no row-level security; mapped rows are bounded all the same.
-on_postgres = pytest.mark.parametrize("database_url", ["postgres"], indirect=True)
+on_postgres = pytest.mark.parametrize("database", ["postgres"], indirect=True)
 
 
 WRITES = [

@@ -14,6 +14,7 @@ from service.cli import keeping
 from service.problem_json import Refusal
 from service.settings import Settings
 from service.store import audit, problems, rosters
+from service.store.migrating import revisions
 from service.store.opening import open_store
 from solver import Problem
 
@@ -92,14 +93,14 @@ def test_a_folder_without_a_store_is_told_and_stays_so(embedded: Settings) -> No
         assert (refused.exit_code, "holds no store" in refused.output) == (2, True)
     assert not embedded.data.exists()
     made = run(embedded, "migrate")
-    assert (made.exit_code, made.output.strip()) == (0, "The store is at revision 0002.")
+    assert (made.exit_code, made.output.strip()) == (0, f"The store is at revision {max(revisions())}.")
 
 
 def test_backup_and_restore(embedded: Settings, tmp_path: Path) -> None:
     run(embedded, "key", "new", "k", "--role", "admin")
     before = run(embedded, "key", "list").output
     made = run(embedded, "backup", "b.zip")
-    assert (made.exit_code, "onevisit.db" in made.output) == (0, True)
+    assert (made.exit_code, "a store of" in made.output) == (0, True)
     assert run(embedded, "backup", "b.zip").exit_code == 2
     assert run(embedded, "restore", "b.zip").exit_code == 2
     new = Settings(data=tmp_path / "new")

@@ -33,7 +33,7 @@ class NotedJobs:
     def start(self) -> None:
         pass
 
-    def stop(self, grace_seconds: float) -> None:
+    def stop(self, grace_seconds: float = 0) -> None:
         pass
 
 

@@ -78,6 +78,19 @@ def test_the_document_and_the_workbook(api: TestClient, app: FastAPI, key: Keys)
     assert any("Edith Madeupford" in row for row in rows)
 
 
+def test_a_workers_calendar_and_everybodys(api: TestClient, app: FastAPI, key: Keys) -> None:
+    council = key()
+    path = _kept(api, app, council, PROBLEM, ROSTER)
+    one = api.get(f"{path}/export?format=ics&worker=W1", headers=council)
+    assert one.headers["Content-Type"].startswith("text/calendar")
+    assert one.text.startswith("BEGIN:VCALENDAR")
+    assert "DTSTART:20260302T073000Z" in one.text
+    everybody = api.get(f"{path}/export?format=ics", headers=council)
+    with zipfile.ZipFile(io.BytesIO(everybody.content)) as archive:
+        assert archive.read("W1.ics").decode() == one.text
+    assert api.get(f"{path}/export?format=ics&worker=W9", headers=council).status_code == 422
+
+
 def test_nothing_in_a_csv_file_is_run(api: TestClient, app: FastAPI, key: Keys) -> None:
     council = key()
     odd = {**PROBLEM, "clients": [{**PROBLEM["clients"][0], "name": "+44 Edith"}]}

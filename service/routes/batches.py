@@ -1,0 +1,164 @@
+"""/v1/batches: many problems, one deadline; the report when it is over."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Path, Request, Response
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+
+from service.access import Action, require
+from service.batches import capacity
+from service.problem_json import Refusal, told
+from service.store import audit, batches, problems, tables
+from solver import Fault
+
+from .answers import After, Most, Owner, owner_of, store_of
+from .asking import ALWAYS, KEY, Who
+
+router = APIRouter(prefix="/v1/batches", tags=["batches"], dependencies=[KEY], responses=ALWAYS)
+
+_SOONEST, _LATEST = timedelta(seconds=30), timedelta(days=2)
+_DAY = timedelta(days=1)  # "all" are the problems that begin within a day after the deadline's midnight
+Id = Annotated[str, Path(max_length=40)]
+
+
+class Wanted(BaseModel):
+    """Problems and a deadline. problems: their ids, or "all" for those of the deadline's day (UTC) without a roster."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={
+            "examples": [
+                {"problems": "all", "deadline": "2026-11-27T06:00:00Z"},
+                {"problems": ["0199a1b2c3d4e5f60718293a4b5c"], "deadline": "2026-11-27T06:00:00Z", "joins": "off"},
+            ]
+        },
+    )
+    problems: (
+        Literal["all"] | Annotated[list[Annotated[str, Field(max_length=40)]], Field(min_length=1, max_length=500)]
+    )
+    deadline: AwareDatetime
+    joins: Literal["off", "suggest", "apply"] = "suggest"
+    name: str = Field(default="", max_length=200)
+
+
+class BatchRoster(BaseModel):
+    """A roster of a batch. A problem has two, one after the other; cost in thousandths of a penny."""
+
+    id: str
+    problem: str
+    state: str
+    seconds: float
+    cost: int | None
+    unserved: int | None
+
+
+class BatchHead(BaseModel):
+    """A batch. state: running or done."""
+
+    id: str
+    owner: str
+    name: str
+    state: str
+    deadline: datetime
+    created: datetime
+    ended: datetime | None
+
+
+class BatchWhole(BatchHead):
+    """A batch with its rosters. report: when done, a row a team, with figures and what needs a human."""
+
+    rosters: list[BatchRoster]
+    report: dict[str, Any] | None
+
+
+class BatchPage(BaseModel):
+    """Batches, newest first. next: what to give as after= for the page that follows; null on the last."""
+
+    batches: list[BatchHead]
+    next: str | None
+
+
+@router.post(
+    "",
+    status_code=202,
+    operation_id="ask_for_batch",
+    responses=told(400, 404, 422) | {202: {"headers": {"Location": {"schema": {"type": "string"}}}}},
+)
+def ask(request: Request, response: Response, who: Who, wanted: Wanted, owner: Owner = None) -> BatchWhole:
+    """Have many problems solved before a deadline. Time goes where it saves most; urgent rosters go ahead."""
+    require(who, Action.BATCH)
+    whose = owner_of(who, owner)
+    settings, now = request.app.state.settings, datetime.now(UTC)
+    if not now + _SOONEST <= wanted.deadline <= now + _LATEST:
+        said = f"want a moment from {_SOONEST.seconds} seconds to {_LATEST.days} days from now, with its zone"
+        raise Refusal(422, "Faults in the request", faults=[Fault("deadline", wanted.deadline.isoformat(), said)])
+    with store_of(request).session(who) as session:
+        if wanted.problems == "all":
+            day = wanted.deadline.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+            found = list(batches.unmade(session, day, day + _DAY, whose))
+            if not found:
+                said = "want problems that begin on the deadline's day and have no roster yet; there are none"
+                raise Refusal(422, "Faults in the request", faults=[Fault("problems", "all", said)])
+        else:
+            found, faults = [], []
+            for number, id_ in enumerate(dict.fromkeys(wanted.problems)):
+                seen = problems.find(session, who, id_)
+                if seen is None or seen[0].owner != whose:
+                    faults.append(Fault(f"problems[{number}]", id_, f"want the id of a problem that {whose} submitted"))
+                else:
+                    found.append(seen[0])
+            if faults:
+                raise Refusal(422, "Faults in the request", faults=faults)
+        cpu = capacity(settings, now, wanted.deadline)
+        row = batches.add(
+            session, who, found, wanted.deadline, cpu, wanted.joins, settings.longest_seconds, wanted.name
+        )
+        audit.record(session, who, "submitted", whose, detail=f"batch {row.id} of {len(found)} problems")
+        made = _whole(row, batches.rosters_of(session, row.id))
+    for one in made.rosters:
+        request.app.state.jobs.submit(one.id, False)
+    response.headers["Location"] = f"/v1/batches/{made.id}"
+    return made
+
+
+@router.get("", operation_id="list_batches", responses=told(422))
+def listed(request: Request, who: Who, after: After = "", most: Most = 50) -> BatchPage:
+    """The batches of your organisation, newest first."""
+    require(who, Action.BATCH)
+    with store_of(request).reading(who) as session:
+        rows = batches.listed(session, who, after, most + 1)
+        found = [_head(row) for row in rows[:most]]
+    return BatchPage(batches=found, next=found[-1].id if len(rows) > most else None)
+
+
+@router.get("/{id}", operation_id="read_batch", responses=told(404, 422))
+def read(request: Request, who: Who, id: Id) -> BatchWhole:
+    """A batch: how far each roster is, and the report when all is over."""
+    require(who, Action.BATCH)
+    with store_of(request).reading(who) as session:
+        row = batches.find(session, who, id)
+        if row is None:
+            raise Refusal(404, "No such batch", "want the id of one of your organisation's batches")
+        return _whole(row, batches.rosters_of(session, id))
+
+
+def _head(row: tables.Batch) -> BatchHead:
+    return BatchHead(
+        id=row.id, owner=row.owner, name=row.name, state=row.state, deadline=row.deadline, created=row.created,
+        ended=row.ended,
+    )  # fmt: skip
+
+
+def _whole(row: tables.Batch, asked: dict[str, list[tables.Roster]]) -> BatchWhole:
+    made = [
+        BatchRoster(
+            id=one.id, problem=one.problem, state=one.state, seconds=one.seconds, cost=one.best_cost,
+            unserved=one.unserved,
+        )
+        for rows in asked.values()
+        for one in rows
+    ]  # fmt: skip
+    return BatchWhole(**_head(row).model_dump(), rosters=made, report=row.report)
