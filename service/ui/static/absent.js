@@ -30,5 +30,7 @@ export async function absentDialog(page, already = []) {
   });
   if (!yes) return false;
   const names = [...chosen].map(worker => day.workers[worker].name);
-  return propose(page, [...chosen].map(wish.absent), `Mark ${names.join(" and ")} absent`, names.length > 1 ? `Mark ${names.length} absent` : "Mark absent");
+  const done = await propose(page, [...chosen].map(wish.absent), `Mark ${names.join(" and ")} absent`, names.length > 1 ? `Mark ${names.length} absent` : "Mark absent");
+  if (done) page.fallen();
+  return done;
 }

@@ -46,6 +46,14 @@ class Page {
     if (focus) this.timeline.again(focus, null);
   }
 
+  // What fell out comes into view.
+  fallen() {
+    this.choice.clear();
+    this.beside.open(byId("tab-left"));
+    byId("times").scrollTop = 0;
+    byId("left").scrollTop = 0;
+  }
+
   draw() {
     this.figures();
     this.timeline.show(this.date);

@@ -2,7 +2,7 @@
 import { h, say } from "./markup.js";
 import { follow, get, send } from "./api.js";
 import { pounds } from "./clock.js";
-import { cancel, dialog, make, told, tried } from "./trial.js";
+import { cancel, dialog, make, stale, told, tried } from "./trial.js";
 import { wish } from "./wishes.js";
 
 export async function repair(page) {
@@ -29,7 +29,11 @@ export async function repair(page) {
     fit.disabled = judged.hard.length > 0;
     fit.textContent = `Fit ${judged.found.length} in`;
     fit.focus();
-  })().catch(error => { if (error.name !== "AbortError") box.replaceChildren(h("p", { class: "alarm" }, error.message)); });
+  })().catch(async error => {
+    if (error.name === "AbortError") return;
+    if (await stale(page, error)) box.replaceChildren(h("p", { class: "alarm" }, "The roster was changed meanwhile. Close this, look at it, and press Repair again."));
+    else box.replaceChildren(h("p", { class: "alarm" }, error.message));
+  });
   const chosen = await answer;
   waiting.abort();
   if (chosen === "fit") await make(page, moves.map(one => wish.move(one.visit, one.shift)), `${moves.length} visits fitted in`);

@@ -63,7 +63,7 @@ export async function propose(page, changes, heading, act = "Do it") {
 
 export async function make(page, changes, heading) {
   try {
-    await made(page.day, changes);
+    page.day.version = (await made(page.day, changes)).version; // what is asked before the day is drawn anew is of this one
   } catch (refused) { if (!await stale(page, refused)) failed(heading, refused); return false; }
   say(`Done: ${heading}.`);
   await page.renew(changes[0].visit);
@@ -71,7 +71,7 @@ export async function make(page, changes, heading) {
 }
 
 // Somebody else was quicker: show the roster as it is now.
-async function stale(page, refused) {
+export async function stale(page, refused) {
   if (refused.status !== 412 && refused.status !== 428) return false;
   await page.renew();
   say("Somebody changed this roster meanwhile. It is shown as it is now; please try again.", true);
