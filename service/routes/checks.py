@@ -14,7 +14,7 @@ from service.reading import Bounds, received
 from service.reading.body import JSON
 from service.reading.judging import judged
 from service.reading.work import asked
-from service.store import audit, problems
+from service.store import problems
 from service.store.database import Store
 from solver import Fault, InputFaults
 
@@ -85,13 +85,13 @@ async def judge(request: Request, who: Who) -> Response:
 
 
 def _document(store: Store, who: Principal, id_: str) -> bytes:
-    with store.session(who) as session:
+    with store.reading(who) as session:
         found = problems.find(session, who, id_)
-        if found is None:
-            raise nobody("problem")
-        row, seen = found
-        if seen != "whole":
-            wanted = "want the problem's document as you see it in the place of its id"
-            raise Refusal(403, "You see only a part of it", wanted)
-        audit.record(session, who, "read", row.owner, problem=id_, detail="judged a roster")
-        return row.document
+    if found is None:
+        raise nobody("problem")
+    row, seen = found
+    if seen != "whole":
+        wanted = "want the problem's document as you see it in the place of its id"
+        raise Refusal(403, "You see only a part of it", wanted)
+    store.witness.saw(who, "read", row.owner, id_, detail="judged a roster")
+    return row.document

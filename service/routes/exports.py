@@ -11,7 +11,7 @@ from service.access import Action, Principal, Sight, require
 from service.problem_json import Refusal, told
 from service.reading.body import JSON, XLSX, ZIP
 from service.reading.exporting import coded, exported
-from service.store import audit, rosters, tables
+from service.store import rosters, tables
 from service.store.database import Store
 from solver import InputFaults
 
@@ -75,7 +75,7 @@ def _found(
     store: Store, who: Principal, id_: str, form: str, organisation: str | None
 ) -> tuple[tables.Roster, Sight, bytes]:
     """What is to be exported. Raises Refusal 403 for more than somebody may see, 409 before there is a roster."""
-    with store.session(who) as session:
+    with store.reading(who) as session:
         found = rosters.find(session, who, id_)
         if found is None:
             raise nobody("roster")
@@ -88,8 +88,7 @@ def _found(
             raise Refusal(403, "Not for this role", "analysts get the document alone: want format=json")
         if row.document is None:
             raise Refusal(409, "There is no roster yet", "want one that has begun to be made")
-        audit.record(
-            session, who, "exported", row.owner, problem=row.problem, roster=id_,
-            detail=f"{form}{' of ' + organisation if organisation else ''}",
-        )  # fmt: skip
-        return row, seen, row.problem_document or session.get_one(tables.Problem, row.problem).document
+        document = row.problem_document or session.get_one(tables.Problem, row.problem).document
+    detail = f"{form}{' of ' + organisation if organisation else ''}"
+    store.witness.saw(who, "exported", row.owner, row.problem, id_, detail=detail)
+    return row, seen, document

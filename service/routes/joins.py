@@ -47,7 +47,8 @@ class Decided(BaseModel):
 def listed(request: Request, who: Who, id: Id) -> dict[str, Any]:
     """What waits for whose signature, what is made or refused, and which single changes would allow more."""
     require(who, Action.READ)
-    with store_of(request).session(who) as session:
+    store = store_of(request)
+    with store.reading(who) as session:
         row, sight = seen_roster_row(session, who, id)
         problem = rosters.problem_of(session, row)
         document = unpack(row.document) if row.document else {"version": "1", "rounds": []}
@@ -62,17 +63,18 @@ def listed(request: Request, who: Who, id: Id) -> dict[str, Any]:
         made = seen_roster(document, problem, sight, who.organisation).get("joins", [])
         whom = {one["client"] for one in there.get("refusals", ()) if "client" in one}
         whom |= {client for one in there.get("proposals", ()) for client in one["clients"]}
-        if sight != "pseudonymised":
-            audit.record(session, who, "read", row.owner, row.problem, row.id, sorted(whom), "joins")
-        return {
-            "version": row.version,
-            "waiting": there.get("proposals", []),
-            "made": made,
-            "refused": seen({"proposals": refused})["proposals"],
-            "apart": there.get("refusals", []),
-            "changes": there.get("changes", []),
-            "decisions": [_decision(one) for one in versions.decisions(session, row.id)] if sight == "whole" else [],
-        }
+        decisions = versions.decisions(session, row.id) if sight == "whole" else ()
+    if sight != "pseudonymised":
+        store.witness.saw(who, "read", row.owner, row.problem, row.id, tuple(sorted(whom)), "joins")
+    return {
+        "version": row.version,
+        "waiting": there.get("proposals", []),
+        "made": made,
+        "refused": seen({"proposals": refused})["proposals"],
+        "apart": there.get("refusals", []),
+        "changes": there.get("changes", []),
+        "decisions": [_decision(one) for one in decisions],
+    }
 
 
 @router.post("/{join}/decision", responses=READING | told(404, 409, 412, 428, 422))

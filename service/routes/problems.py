@@ -180,13 +180,13 @@ async def read(request: Request, id: str, who: Who, known: Known = None) -> Resp
 
 
 def _found(store: Store, who: Principal, id_: str, known: str | None) -> tuple[tables.Problem, Sight]:
-    with store.session(who) as session:
+    with store.reading(who) as session:
         found = problems.find(session, who, id_)
-        if found is None:
-            raise nobody("problem")
-        if not matches(known, _tag(found[0], found[1], who)):
-            audit.record(session, who, "read", found[0].owner, problem=id_)
-        return found
+    if found is None:
+        raise nobody("problem")
+    if not matches(known, _tag(found[0], found[1], who)):
+        store.witness.saw(who, "read", found[0].owner, id_)
+    return found
 
 
 def _tag(row: tables.Problem, seen: Sight, who: Principal) -> str:

@@ -257,14 +257,15 @@ async def read(request: Request, id: str, who: Who, known: Known = None) -> Resp
 
 def _found(store: Store, who: Principal, id_: str, known: str | None = None) -> tuple[tables.Roster, Sight, bytes]:
     """A roster with the document of its problem as it is now."""
-    with store.session(who) as session:
+    with store.reading(who) as session:
         found = rosters.find(session, who, id_)
         if found is None:
             raise nobody("roster")
         row, seen = found
-        if row.document is not None and not matches(known, f'"{row.version}"'):
-            audit.record(session, who, "read", row.owner, problem=row.problem, roster=id_)
-        return row, seen, row.problem_document or session.get_one(tables.Problem, row.problem).document
+        document = row.problem_document or session.get_one(tables.Problem, row.problem).document
+    if row.document is not None and not matches(known, f'"{row.version}"'):
+        store.witness.saw(who, "read", row.owner, row.problem, id_)
+    return row, seen, document
 
 
 @router.get("/{id}/explanations", operation_id="explain_roster", response_model=Explanations, responses=told(404, 422))

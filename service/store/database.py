@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from service.access import Principal
 
 from .bounds import bind
+from .witness import Witness
 
 # Ends with the transaction; plain SET would leak through the pool.
 _WHO = (
@@ -38,6 +39,7 @@ class Store:
             event.listen(self.engine, "begin", _at_once)
         self._writing = sessionmaker(self.engine.execution_options(writes=True), expire_on_commit=False)
         self._reading = sessionmaker(self.engine, expire_on_commit=False)
+        self.witness = Witness(self.session)
         self._turn = threading.Lock()  # of the writers of this process
 
     def session(self, who: Principal) -> AbstractContextManager[Session]:
@@ -78,6 +80,7 @@ class Store:
             yield session
 
     def close(self) -> None:
+        self.witness.stop()
         self.engine.dispose()
 
 
