@@ -82,7 +82,7 @@ def solve(
     stands unless the one with joins pays and leaves less out, or as much and is no later. ``suggest``: no visit is
     joined, but a quarter of the limit goes into a second search with all joins allowed, held likewise to the roster
     that is given back; its joins come back as proposals with their gain. waiting: how late another roster of the same
-    problem is, such as the one without joins that a comparison made; the last of the search with joins then aims at it.
+    problem is, such as the one without joins that a comparison made; the roster with joins is then held to that one.
 
     Raises DisputedScoreError when the checker does not confirm the engine's cost, or finds a hard breach.
     """
@@ -133,10 +133,11 @@ def solve(
     level: Waiting | None = None
     if deciding:
         separate = searched(start, _APART, joining=False)
-        level = Waiting.of(_confirmed(problem, separate, pack, travel))
+        own = Waiting.of(_confirmed(problem, separate, pack, travel))
+        level = waiting or own
         joined = searched(start if start is not None and start.joins else separate.roster, 1 - _APART - _LAST)
-        late = _waits(problem, joined, min(level, waiting or level), pack, travel)
-        joined = _followed(joined, searched(joined.roster, _LAST, sought=patient(prices) if late else prices))
+        late = _waits(problem, joined, min(own, level), pack, travel)
+        joined = _followed(joined, searched(joined.roster, _LAST, sought=patient(patient(prices)) if late else prices))
         found = _held(problem, separate, joined, level, pack, travel)
     else:
         found = searched(start, 1.0 if made is None else 1 - _SUGGESTING)

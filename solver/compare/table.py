@@ -50,8 +50,8 @@ def notes(found: Comparison) -> list[str]:
         else "(c) takes every join that keeps the eleven conditions, as if it had been signed.",
     ]
     lines.append(
-        "(c) is held to a roster without joins, which takes a quarter of its search: it leaves less out than that, or "
-        "as much and is no later in all."
+        "(c) is held to (b): it leaves less out than that, or as much and is no later in all. A quarter of its search "
+        "goes into a roster without joins, which stands where that cannot be had."
     )
     if joined:
         lines.append(f"Joins a roster: {joined}.")

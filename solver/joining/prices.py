@@ -11,7 +11,7 @@ _DEARER = 4
 
 def patient(pack: Pack) -> Pack:
     """The pack with each minute late at four times its price, for the search that decides what is joined; or of that
-    pack, at sixteen.
+    pack, at sixteen times, and so on.
 
     A joint visit keeps a worker longer at one door, and whoever comes next on that round would wait for it. At the
     ordinary price a search buys joins with that; at four times, development days came out less late than the roster
