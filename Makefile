@@ -2,6 +2,7 @@
 # make test   set up and run the tests
 # make test-service  the service's long proofs: hostile uploads, every route asked everything
 # make test-browser   the page, in the Chromium of this machine
+# make screenshots    docs/screenshots/*.png anew
 # make bench  measure the micro-benchmarks and set them against the stored baseline
 # make lint   style, types and import contracts
 # VENV=...    put the virtual environment somewhere else; PYTHON=... build it from another Python (3.11 or newer)
@@ -11,7 +12,7 @@ VENV ?= .venv
 BIN = $(VENV)/bin
 READY = $(VENV)/.ready
 
-.PHONY: demo test test-service test-browser bench lint setup clean
+.PHONY: demo test test-service test-browser screenshots bench lint setup clean
 
 demo: $(READY)
 	$(BIN)/onevisit warm
@@ -29,6 +30,10 @@ test-browser: $(READY)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[browser]'
 	$(BIN)/onevisit warm
 	$(BIN)/python -m pytest tests/browser -s
+
+screenshots: $(READY)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[browser]'
+	$(BIN)/python -m pytest tests/browser/screenshots.py
 
 bench: $(READY)
 	mkdir -p out

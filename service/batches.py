@@ -8,11 +8,11 @@ They are jobs like others: urgent ones go ahead of them.
 from __future__ import annotations
 
 import hashlib
-import logging
 import threading
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
+import structlog
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -28,8 +28,8 @@ from service.store.packing import unpack
 from .schedule import night_at
 
 _EVERY = 2.0  # seconds between looks
-_MARGIN = (10.0, 120.0)  # seconds before the deadline at which jobs are stopped: at least and at most
-_LOG = logging.getLogger(__name__)
+_MARGIN = timedelta(seconds=10)  # before the deadline: jobs that are stopped hand out their best within two seconds
+log = structlog.get_logger()
 
 
 class Jobs(Protocol):
@@ -60,8 +60,8 @@ class Batches:
         while not self._stop.wait(_EVERY):
             try:
                 self.look(tables.now())
-            except Exception:  # a database that is away for a moment must not end it
-                _LOG.exception("looking after batches failed; the next look is in %g s", _EVERY)
+            except Exception as error:  # a database that is away for a moment must not end it
+                log.error("looking after batches failed", error=type(error).__name__)
 
     def look(self, now: datetime) -> None:
         """Do what is due at this moment."""
@@ -113,7 +113,7 @@ class Batches:
         asked = batches.rosters_of(session, batch.id)
         everything = [row for rows in asked.values() for row in rows]
         live = [row for row in everything if row.state in rosters.LIVE]
-        stop_at = batch.deadline - timedelta(seconds=_margin(everything))
+        stop_at = batch.deadline - _MARGIN
         if live and now >= stop_at:
             return [], [row.id for row in live if not row.cancel_asked]
         if live:
@@ -164,15 +164,6 @@ def capacity(settings: Settings, now: datetime, deadline: datetime) -> float:
 def _night_id(owner: str, day: str) -> str:
     """The same for the same owner and day in every process, so that a night is begun once."""
     return hashlib.sha256(f"nightly {day} {owner}".encode()).hexdigest()[:28]
-
-
-def _margin(rows: list[tables.Roster]) -> float:
-    """Seconds before the deadline: what rosters so far took beyond their search, half as long again."""
-    beyond = [
-        (row.ended - row.began).total_seconds() - row.spent for row in rows if row.ended is not None and row.began
-    ]
-    least, most = _MARGIN
-    return min(most, max(least, 1.5 * max(beyond, default=0.0)))
 
 
 def _curve(problem: tables.Problem, row: tables.Roster) -> Curve:

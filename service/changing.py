@@ -26,7 +26,9 @@ from service.store.packing import unpack
 from solver import Check, Pack, Problem, Roster, journeys, problem_document, roster_document
 from solver.amend import Amended, amend
 from solver.check import check
-from solver.domain import JointVisit
+from solver.domain import Join, JointVisit, Outcome, Worker
+from solver.domain import Role as SignRole
+from solver.joining import Figures, Register, Signatures, must_sign, outcome_of
 from solver.result import headline, judgement
 from solver.rules import Breach
 from solver.travel import Journeys
@@ -95,12 +97,17 @@ def tried(ground: Ground, changes: Sequence[Any]) -> Amended:
     return amend(ground.problem, ground.roster, changes, pack=ground.pack, travel=ground.travel, before=ground.before)
 
 
-def told(problem: Problem, amended: Amended) -> dict[str, Any]:
-    """What changes would break, mend and cost, for documents. Costs in pence."""
+def told(ground: Ground, amended: Amended) -> dict[str, Any]:
+    """What changes of a ground would break, mend and cost, for documents. Costs in pence."""
+    problem, unsigned = ground.problem, newly_unsigned(ground, amended_ground(ground, amended))
     figures = {"before": amended.before, "after": amended.after}
     return {
-        "safe": amended.safe,
-        "broken": [breach_document(one) for one in (*amended.broken, *_left_out(amended.after, amended.before))],
+        "safe": amended.safe and not unsigned,
+        "broken": [
+            *(breach_document(one) for one in amended.broken),
+            *unsigned,
+            *(breach_document(one) for one in _left_out(amended.after, amended.before)),
+        ],
         "mended": [breach_document(one) for one in (*amended.mended, *_left_out(amended.before, amended.after))],
         "cost": amended.cost / 1000,
         "sentences": list(amended.sentences),
@@ -134,6 +141,56 @@ def refuse_unsafe(broken: Iterable[Breach]) -> None:
     if hard:
         sentences = " ".join(one.sentence for one in hard[:3])
         raise Refusal(409, "Against a hard rule", sentences, broken=[breach_document(one) for one in hard])
+
+
+def refuse_unsigned(before: Ground, after: Ground) -> None:
+    """Raises Refusal 409 where a change makes a join that nobody has signed for, or makes another thing of one that was
+    signed for as what it was. The checker knows who may do a task; who must have agreed to it is asked here.
+    """
+    new = newly_unsigned(before, after)
+    if new:
+        sentences = " ".join(one["sentence"] for one in new)
+        raise Refusal(409, "Not signed for", sentences, joins=[one["visit"] for one in new])
+
+
+def newly_unsigned(before: Ground, after: Ground) -> list[dict[str, Any]]:
+    """Joins that wait for a signature now and did not before, told like breaches."""
+    known = {(join, outcome) for join, outcome, _ in _unsigned(before)}
+    return [
+        {
+            "rule": "signature", "visit": join, "shift": "", "hard": True,
+            "sentence": f"Joint visit {join} would be made as {outcome}: that waits for the signature of a {role}.",
+        }
+        for join, outcome, role in _unsigned(after)
+        if (join, outcome) not in known
+    ]  # fmt: skip
+
+
+def _unsigned(ground: Ground) -> Iterable[tuple[str, Outcome, SignRole]]:
+    """Joins of a roster that nobody of the right role has signed for, and no agreement has: id, outcome, role."""
+    register = Register(ground.problem, Figures.of(ground.pack, ground.problem))
+    judged, served = ground.before.problem, ground.before.timeline.served
+    for join in ground.roster.joins:
+        whole = judged.visit.get(join.id)
+        if not isinstance(whole, JointVisit):
+            continue
+        workers = [judged.worker[run.shift.worker] for run, _ in served.get(join.id, ())]
+        outcome, role = signed_as(register, whole, join, workers)
+        signatures = Signatures(register)
+        if role == "nurse lead":  # nobody else's approval counts
+            signatures.decisions = tuple(one for one in signatures.decisions if not one.approved or one.role == role)
+        if not signatures.signed(whole, workers, outcome):
+            yield join.id, outcome, role
+
+
+def signed_as(register: Register, whole: JointVisit, join: Join, workers: Sequence[Worker]) -> tuple[Outcome, SignRole]:
+    """What becomes of a join when these workers make it, and whose signature that waits for.
+
+    Worked out anew: what a document calls a join must not decide who may sign for it.
+    """
+    outcome = outcome_of(register, whole, workers)
+    roles = {must_sign(whole, outcome), must_sign(whole, join.outcome)}
+    return outcome, "nurse lead" if "nurse lead" in roles else "scheduler"
 
 
 def kept(
@@ -193,7 +250,7 @@ def restored(session: Session, row: tables.Roster, ground: Ground, version: tabl
     """An earlier version as it would be now: with all that has been decided about joins since.
 
     A signature or a refusal is somebody's word, and no undo takes it back. Raises Refusal 409 where the old roster now
-    breaks hard rules that the present one does not.
+    breaks hard rules that the present one does not, or makes a join that was refused.
     """
     document = version.problem_document or session.get_one(tables.Problem, row.problem).document
     problem = problems.load(document)
@@ -202,6 +259,7 @@ def restored(session: Session, row: tables.Roster, ground: Ground, version: tabl
     after = _ground(problem, rosters.roster_of(version.document, problem), row.pack, ground.submitted)
     old, new = _hard(ground.before), _hard(after.before)
     refuse_unsafe(one for one in after.before.breaches if one.hard and new[_same(one)] > old[_same(one)])
+    refuse_unsigned(ground, after)
     return after
 
 

@@ -29,6 +29,7 @@ _ONWARD = 0.1  # share for which it goes on from a roster that the bound came up
 _SHIFTS_ASKED = 20_000  # looks at a shift, all visits together: some 40 s of work
 _LEAST_ASKED = 20  # visits, however many shifts there are
 _EXACT = 15  # visits up to which CP-SAT's bound is worth asking for
+_LAST = 0.2  # share at the end for which lateness is dearer still, where the roster is later than it may be
 _APART = 0.25  # share of the limit that goes into the roster without joins, to which the one with joins is held
 _SUGGESTING = 0.25  # share of the limit that goes into the roster with joins, from which proposals come
 _ASKING = (5.0, 30.0)  # with a limit in seconds: half of it, but these at least and at most
@@ -54,6 +55,7 @@ def solve(
     explain: bool = True,
     parts: int | None = None,
     joins: Joins = "off",
+    waiting: Waiting | None = None,
     progress: Callable[[Progress], None] | None = None,
     cancelled: Callable[[], bool] | None = None,
     clock: Callable[[], float] = time.monotonic,
@@ -79,7 +81,8 @@ def solve(
     decides joins too, and no bound is given. A quarter of the limit goes into a roster without joins first; that one
     stands unless the one with joins pays and leaves less out, or as much and is no later. ``suggest``: no visit is
     joined, but a quarter of the limit goes into a second search with all joins allowed, held likewise to the roster
-    that is given back; its joins come back as proposals with their gain.
+    that is given back; its joins come back as proposals with their gain. waiting: how late another roster of the same
+    problem is, such as the one without joins that a comparison made; the last of the search with joins then aims at it.
 
     Raises DisputedScoreError when the checker does not confirm the engine's cost, or finds a hard breach.
     """
@@ -90,7 +93,10 @@ def solve(
         made = None
     deciding = made is not None and joins != "suggest"  # what is joined, in the search itself
     terms, prices = lower_all(problem, travel, pack), patient(pack)
-    offered = [] if made is None else [*lower_all(made.problem, travel, prices), *made.terms]
+
+    def offered(sought: Pack) -> list[Term]:
+        return [] if made is None else [*lower_all(made.problem, travel, sought), *made.terms]
+
     began = time.monotonic()
     if progress is not None:
         progress(Progress(0.0, 0, 0, len(problem.visits), "getting ready"))
@@ -99,7 +105,7 @@ def solve(
     processes = processes_for(threads)
     parts = 1 if deciding else parts_for(problem, terms, parts, processes)
 
-    def searched(first: Roster | None, share: float, joining: bool = deciding) -> Found:
+    def searched(first: Roster | None, share: float, joining: bool = deciding, sought: Pack = prices) -> Found:
         def tell(engine: EngineProgress) -> None:
             if progress is not None:
                 phase = "joins" if joining else "search"
@@ -117,9 +123,8 @@ def solve(
             "clock": clock,
         }
         if joining and made is not None:
-            return _settled(
-                problem, made, search(made.problem, offered, travel, threads=threads, **limits), pack, travel
-            )
+            found = search(made.problem, offered(sought), travel, threads=threads, **limits)
+            return _settled(problem, made, found, pack, sought, travel)
         if parts == 1:
             return search(problem, terms, travel, threads=threads, **limits)
         sound = first is not None and check(problem, first, pack, travel).feasible
@@ -129,7 +134,9 @@ def solve(
     if deciding:
         separate = searched(start, _APART, joining=False)
         level = Waiting.of(_confirmed(problem, separate, pack, travel))
-        joined = searched(start if start is not None and start.joins else separate.roster, 1 - _APART)
+        joined = searched(start if start is not None and start.joins else separate.roster, 1 - _APART - _LAST)
+        late = _waits(problem, joined, min(level, waiting or level), pack, travel)
+        joined = _followed(joined, searched(joined.roster, _LAST, sought=patient(prices) if late else prices))
         found = _held(problem, separate, joined, level, pack, travel)
     else:
         found = searched(start, 1.0 if made is None else 1 - _SUGGESTING)
@@ -141,9 +148,9 @@ def solve(
     least = None
     if exact and made is not None and level is not None:
         dear = replace(found, cost=check(problem, found.roster, prices, travel).score.total)
-        proof = _proved(made.problem, offered, travel, dear, seconds, threads)[0]
+        proof = _proved(made.problem, offered(prices), travel, dear, seconds, threads)[0]
         if proof is not dear:
-            better = _held(problem, found, _settled(problem, made, proof, pack, travel), level, pack, travel)
+            better = _held(problem, found, _settled(problem, made, proof, pack, prices, travel), level, pack, travel)
             found = replace(found, roster=better.roster, cost=better.cost)
             judged = _confirmed(problem, found, pack, travel)
     elif exact:
@@ -227,10 +234,10 @@ def solve(
     )
 
 
-def _settled(problem: Problem, made: Offer, found: Found, pack: Pack, travel: Journeys) -> Found:
+def _settled(problem: Problem, made: Offer, found: Found, pack: Pack, sought: Pack, travel: Journeys) -> Found:
     """What was found in an offer as a roster with joins, at ordinary prices; confirmed at those it was sought at."""
     found = replace(found, roster=settle(made, found.roster))
-    _confirmed(problem, found, patient(pack), travel)
+    _confirmed(problem, found, sought, travel)
     cost = check(problem, found.roster, pack, travel).score.total
     return replace(found, cost=cost, trace=((found.seconds, cost),))
 

@@ -23,7 +23,7 @@ PRIOR_UNSERVED = 0.1  # the same of the cost of visits left out
 TRUST = 1.0  # e-folds of slices that weigh as much as that expectation
 COOLING = 25_000  # moves a visit that one cooling of the engine wants
 PACE = 1_000_000  # moves a second, until a team's own pace is known
-EARLY = 0.2  # coolings before which a gain says nothing of what follows
+EARLY = 0.5  # coolings before which a gain says nothing of what follows: curves are steeper there
 USEFUL = 0.1  # coolings: a shorter slice is not worth its beginning
 LONGEST = 64.0  # coolings of one slice: what a crash may cost
 

@@ -9,13 +9,13 @@ from typing import Any, Literal
 
 @dataclass(frozen=True)
 class Ask:
-    """One piece of work. read: a problem from its file into the team's folder; slice: search on from the best roster;
-    close: audit, verdicts, joins and files; keep: files only, of the best roster there is.
+    """One piece of work. warm: have the engine compiled; read: a problem from its file into the team's folder; slice:
+    search on from the best roster; close: audit, verdicts, joins and files; keep: files only, of the best roster.
 
     seconds: CPU time of the search. until: the monotonic moment (of the machine) at which everything is cut short.
     """
 
-    what: Literal["read", "slice", "close", "keep"]
+    what: Literal["warm", "read", "slice", "close", "keep"]
     team: int
     folder: Path
     source: Path | None = None

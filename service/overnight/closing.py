@@ -6,17 +6,22 @@ from collections.abc import Callable, Sequence
 
 from .teams import Team
 
-_GUESS, _A_VISIT = 2.0, 0.02  # seconds, and a visit, until the first closing has been measured
+_GUESS, _A_VISIT = 0.3, 0.004  # seconds, and a visit, until the first closing has been measured
 _SAFETY = 1.3  # times what was measured
-_STARTING = 4.0  # seconds on the wall in which a new solver process stands and writes a team's files
+_LAST = 2.0  # seconds on the wall in which the report is written and every process ends
+_FILES = 0.3  # seconds of CPU in which a team's files are written without audit, where no time is left for one
 _CUT = 11.0  # seconds that verdicts and proposals may go on at most once they are cut short
 
 
 class Closings:
-    """Figures of the closings so far. Seconds of CPU beyond the search that a closing contains."""
+    """Figures of the closings so far. Seconds of CPU beyond the search that a closing contains.
 
-    def __init__(self, solvers: int):
-        self.solvers = solvers
+    again: teams that are closed will get further slices, and then want another closing.
+    """
+
+    def __init__(self, solvers: int, again: bool):
+        self.solvers, self.again = solvers, again
+        self.starting = 0.0  # seconds on the wall that a new solver process took to its first answer
         self._asked: set[int] = set()
         self._took: dict[int, tuple[int, float]] = {}  # octave -> visits, seconds
 
@@ -54,11 +59,15 @@ class Closings:
     def wall(self, teams: Sequence[Team], search: Callable[[Team], float], rate: float) -> float:
         """Seconds on the wall before the end at which closing must begin."""
         each = self._each(teams, search)
-        return _STARTING + max(sum(each) / self.solvers + max(each, default=0.0) / 2, max(each, default=0.0)) / rate
+        return (
+            _LAST
+            + self.starting
+            + max(sum(each) / self.solvers + max(each, default=0.0) / 2, max(each, default=0.0)) / rate
+        )
 
-    def stop_at(self, end: float, waiting: int) -> float:
-        """The moment at which a closing is stopped, so that what there is can still be written."""
-        return end - _STARTING - 0.5 * waiting / self.solvers
+    def stop_at(self, end: float, waiting: int, rate: float) -> float:
+        """The moment at which a closing is stopped, so that a new process can still write what there is."""
+        return end - _LAST - self.starting - _FILES * (1 + waiting / self.solvers) / rate
 
     def _each(self, teams: Sequence[Team], search: Callable[[Team], float]) -> list[float]:
         return [search(team) + self.beyond(team.curve.visits) for team in teams if team.solvable and not team.closed]

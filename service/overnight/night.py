@@ -15,6 +15,9 @@ from .crew import Crew
 from .teams import Team, teams_in
 
 _STUCK = 30.0  # seconds on the wall after which a solver that does not obey is stopped
+_LAST = 2.0  # seconds before the end after which nothing is waited for any more
+_NO_TEAM = -1
+_MUCH = 0.2  # of all time left when everything is closed: worth another search
 _TWICE = 2  # failures of the program on one team after which it gets no more slices
 
 
@@ -49,7 +52,7 @@ class Night:
         self.whole: float | None = None
         self.stopped = False
         self.phase = "reading"
-        self.closings = Closings(plan.solvers)
+        self.closings = Closings(plan.solvers, again=plan.share == "adaptive")
         self.story: list[dict[str, float | str | None]] = []  # every piece of work, in the order of its end
         self._begun: dict[int, float] = {}  # team -> when its piece of work was given out
 
@@ -62,13 +65,24 @@ class Night:
         self.plan.out.mkdir(parents=True, exist_ok=True)
         with Crew(min(self.plan.solvers, len(self.teams))) as crew:
             self._read(crew)
-            self.phase = "searching"
-            self._search(crew)
-            self.phase = "closing"
-            self._close(crew)
+            while True:
+                self.phase = "searching"
+                self._search(crew)
+                self.phase = "closing"
+                self._close(crew)
+                if not self._much_left():
+                    break
             self.phase = "done"
             self.told(self)
         return self.teams
+
+    def _much_left(self) -> bool:
+        """Whether closing began far too early, because the machine was much busier then: the search goes on."""
+        if self.stopped or self.plan.cpu is not None or self.plan.share != "adaptive":
+            return False
+        now = time.monotonic()
+        able = any(team.solvable and not team.given_up for team in self.teams)
+        return able and self._search_end() - now > _MUCH * (self.end - self.began)
 
     @property
     def working(self) -> dict[int, float]:
@@ -76,13 +90,21 @@ class Night:
         return dict(self._begun)
 
     def _read(self, crew: Crew) -> None:
-        waiting = list(range(len(self.teams)))
-        while waiting or crew.busy:
-            while waiting and crew.idle:
-                number = waiting.pop(0)
-                team = self.teams[number]
-                self._give(crew, Ask("read", number, team.folder, team.source, rules=self.plan.rules))
-            self._hear(crew)
+        """Every problem; and beside that one solver has the engine compiled: a minute after an update, else at once."""
+        asks = [
+            Ask("read", number, team.folder, team.source, rules=self.plan.rules)
+            for number, team in enumerate(self.teams)
+        ]
+        asks.insert(1, Ask("warm", _NO_TEAM, self.plan.out))
+        while asks or crew.busy:
+            if time.monotonic() > self.end - _LAST:
+                asks.clear()
+                for ask in crew.busy:
+                    self._take(crew.stop(ask))
+            while asks and crew.idle:
+                self._give(crew, asks.pop(0))
+            if self._hear(crew) and not self.closings.starting:
+                self.closings.starting = time.monotonic() - self.began
 
     def _search(self, crew: Crew) -> None:
         while True:
@@ -164,7 +186,7 @@ class Night:
         waiting = [number for number in order if self.teams[number].solvable and not self.teams[number].closed]
         kept: set[int] = set()
         while waiting or crew.busy:
-            stop_at = self.closings.stop_at(self.end, len(waiting))
+            stop_at = self.closings.stop_at(self.end, len(waiting), self.rate)
             while waiting and crew.idle:
                 number = waiting.pop(0)
                 team = self.teams[number]
@@ -208,6 +230,17 @@ class Night:
         return answers
 
     def _take(self, answer: Answer) -> None:
+        if answer.elapsed > 0:  # a short piece says little of how busy the machine is
+            weight = min(0.5, answer.elapsed / 10)
+            seen = min(1.0, max(0.05, answer.cpu / answer.elapsed))
+            self.rate += weight * (seen - self.rate)
+        if answer.ask.what == "warm":
+            self._begun.pop(_NO_TEAM, None)
+            if answer.failure:
+                for team in self.teams:
+                    team.failures.append(f"the engine could not be compiled: {answer.failure}")
+                    team.given_up = True
+            return
         team, ask = self.teams[answer.ask.team], answer.ask
         self._begun.pop(ask.team, None)
         self.used += answer.cpu
@@ -223,8 +256,6 @@ class Night:
             }
         )
         team.cpu += answer.cpu
-        if answer.elapsed > 1.0:
-            self.rate = min(1.0, max(0.05, 0.7 * self.rate + 0.3 * answer.cpu / answer.elapsed))
         if answer.faults and ask.what == "read":
             team.faults = answer.faults
         elif answer.failure or answer.faults:

@@ -73,7 +73,7 @@ def _needs(seen: Mapping[str, Any] | None, faults: tuple[str, ...], failures: tu
     if faults:
         return [f"file could not be read: {_many(len(faults), 'fault')}"]
     if seen is None:
-        return [f"no roster: {failures[-1]}" if failures else "no roster: no time was left"]
+        return [f"no roster: {failures[0]}" if failures else "no roster: no time was left"]
     needs = []
     if seen["hard"]:
         needs.append(f"DO NOT SEND OUT: {_many(seen['hard'], 'hard breach', 'hard breaches')}")

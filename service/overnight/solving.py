@@ -53,7 +53,7 @@ def answered(ask: Ask, hurry: Callable[[], bool] = lambda: False) -> Answer:
     """Do one piece of work. Never raises: what goes wrong is in the answer."""
     wall, cpu = time.monotonic(), time.process_time()
     try:
-        answer = _read(ask) if ask.what == "read" else _solved(ask, hurry)
+        answer = _warm(ask) if ask.what == "warm" else _read(ask) if ask.what == "read" else _solved(ask, hurry)
     except InputFaults as error:
         answer = Answer(ask, faults=tuple(map(str, error.faults)))
     except OSError as error:
@@ -61,6 +61,13 @@ def answered(ask: Ask, hurry: Callable[[], bool] = lambda: False) -> Answer:
     except Exception as error:  # the other teams go on
         answer = Answer(ask, failure=f"{type(error).__name__}: {error}"[:500])
     return replace(answer, cpu=time.process_time() - cpu, elapsed=time.monotonic() - wall)
+
+
+def _warm(ask: Ask) -> Answer:
+    from solver.engine import warm
+
+    warm()
+    return Answer(ask)
 
 
 def _read(ask: Ask) -> Answer:

@@ -17,7 +17,8 @@ from service.store import problems
 from service.store.packing import unpack, unpacked
 from solver import Fault, InputFaults, Problem, Roster, read_roster
 from solver.check import check
-from solver.formats import calendar_text, json_bytes
+from solver.formats import json_bytes
+from solver.formats.calendar import calendar_text
 from solver.formats.sheets import csv_bytes, workbook_bytes
 from solver.plot import write_roster_workbook
 from solver.records import Record, as_made, records

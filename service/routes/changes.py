@@ -75,12 +75,13 @@ def change(
         amended = changing.tried(ground, changes)
     except InputFaults as faults:
         raise Refusal(422, "Changes that cannot be made", faults=faults.faults) from None
-    said = changing.told(ground.problem, amended)
+    said = changing.told(ground, amended)
     if wanted.only_try:
         response.headers["ETag"] = etag(row)
         return said
     changing.refuse_unsafe(amended.broken)
     after = changing.amended_ground(ground, amended)
+    changing.refuse_unsigned(ground, after)
     what = changing.in_ids(changes)
     with store.session(who) as session:
         row = own_roster_row(session, who, id)

@@ -19,7 +19,7 @@ from solver import InputFaults, Problem
 from solver.amend import DecideJoin
 from solver.domain import Join, Outcome, joint_visits
 from solver.domain import Role as SignRole
-from solver.joining import Figures, Register, Signatures, must_sign, outcome_of
+from solver.joining import Figures, Register, Signatures
 
 from .answers import IfMatch, as_seen, etag, seen_roster_row, store_of
 from .asking import ALWAYS, KEY, READING, Who
@@ -113,6 +113,7 @@ def decide(
         raise Refusal(409, "That cannot be decided so", faults=faults.faults) from None
     changing.refuse_unsafe(amended.broken)
     after = changing.amended_ground(ground, amended)
+    changing.refuse_unsigned(ground, after)
     what = changing.in_ids([signature])
     # The roster is its owner's; a partner's nurse lead changes it by signing, and in no other way.
     with store.session(who if sight == "whole" else SYSTEM) as session:
@@ -123,22 +124,17 @@ def decide(
         touched = changing.clients_touched(ground, after, [signature])
         audit.record(session, who, "signed", row.owner, row.problem, row.id, touched, what)
         response.headers["ETag"] = etag(row)
-        said = changing.told(ground.problem, amended) if sight == "whole" else {"safe": amended.safe}
+        said = changing.told(ground, amended) if sight == "whole" else {"safe": amended.safe}
     changing.remember(row, after)
     return {**said, "version": row.version, "number": version.number, "approved": decided.approved}
 
 
 def waits_for(ground: changing.Ground, join: Join, workers: Sequence[str]) -> tuple[Outcome, SignRole]:
-    """What becomes of a join when these workers make it, and whose signature that waits for.
-
-    Worked out anew: what a document calls a join must not decide who may sign for it.
-    """
+    """What becomes of a join when these workers make it, and whose signature that waits for."""
     problem = ground.problem
-    whole = joint_visits(problem, join)[0]
     register = Register(problem, Figures.of(ground.pack, problem))
-    outcome = outcome_of(register, whole, [problem.worker[one] for one in workers if one in problem.worker])
-    roles = {must_sign(whole, outcome), must_sign(whole, join.outcome)}
-    return outcome, "nurse lead" if "nurse lead" in roles else "scheduler"
+    known = [problem.worker[one] for one in workers if one in problem.worker]
+    return changing.signed_as(register, joint_visits(problem, join)[0], join, known)
 
 
 def _makers(document: Mapping[str, Any], join: str, problem: Problem) -> list[str]:

@@ -16,8 +16,9 @@ from service.reading import Bounds, received
 from service.reading.body import JSON
 from service.reading.seen import seen_parts
 from service.reading.work import Asked, asked, fits
-from service.store import audit, problems, repeats, rosters, tables
+from service.store import audit, history, problems, repeats, rosters, tables
 from service.store.database import Store
+from service.store.problems import Submission
 from solver import InputFaults
 
 from .asking import ALWAYS, KEY, READING, After, Known, Most, RepeatKey, Who, matches, nobody, once, page, repeat_digest
@@ -187,18 +188,22 @@ def _add(
     store: Store, who: Principal, wanted: Asked, owner: str | None, repeat: str | None, digest: str
 ) -> tuple[RosterHead, bool]:
     """The roster asked for, and whether it is a new one. In one transaction with all that goes with it."""
+    submitted: Submission | None = None
+    if not isinstance(wanted.problem, str):
+        with store.reading(who) as session:
+            submitted = history.enriched_submission(session, who, owner or "", wanted.problem)
     with store.session(who) as session:
         known = repeats.earlier(session, who, repeat, digest)
         row = session.get(tables.Roster, known) if known else None
         if row is not None:
             return _head(row, who), False
-        if isinstance(wanted.problem, str):
-            found = problems.find(session, who, wanted.problem)
+        if submitted is not None:
+            problem = problems.add(session, who, submitted, owner or "")
+        else:
+            found = problems.find(session, who, str(wanted.problem))
             if found is None:  # taken away this very moment
                 raise nobody("problem")
             problem = found[0]
-        else:
-            problem = problems.add(session, who, wanted.problem, owner or "")
         row = rosters.add(
             session, who, problem, seconds=wanted.seconds, joins=wanted.joins, seed=wanted.seed, urgent=wanted.urgent,
             pack=wanted.rules, start=rosters.kept(wanted.start),

@@ -12,8 +12,8 @@ from service.access import Principal
 
 from . import rosters, tables
 
-SHORT = 0.12  # of all time: a first roster for everybody, which also shows how fast each gets cheaper
-_LEAST = 1.0  # seconds of CPU of such a roster
+SHORT = 0.06  # of all time: a first roster for everybody
+_LEAST, _A_VISIT = 1.0, 0.05  # seconds of CPU of such a roster at least; for each visit at most (two coolings)
 
 
 def add(
@@ -39,7 +39,7 @@ def add(
     session.flush()
     visits = sum(one.visits for one in problems) or 1
     for problem in sorted(problems, key=lambda one: -one.visits):
-        seconds = min(longest, max(_LEAST, SHORT * cpu * problem.visits / visits))
+        seconds = min(longest, max(_LEAST, min(_A_VISIT * problem.visits, SHORT * cpu * problem.visits / visits)))
         rosters.add(session, who, problem, seconds=seconds, joins=joins, urgent=False, batch=row.id)
     return row
 

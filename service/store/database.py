@@ -28,7 +28,8 @@ class Store:
         self.url = url
         self.embedded = url.startswith("sqlite")
         options: dict[str, Any] = {} if self.embedded else {"pool_pre_ping": True, "pool_size": 10, "max_overflow": 20}
-        self.engine: Engine = create_engine(url, **options)
+        # No parameters in the texts of errors: they would carry names into logs.
+        self.engine: Engine = create_engine(url, hide_parameters=True, **options)
         if self.embedded:
             event.listen(self.engine, "connect", _embedded)
             event.listen(self.engine, "begin", _at_once)

@@ -99,6 +99,16 @@ def enriched(session: Session, who: Principal, owner: str, problem: Problem) -> 
     return with_history(problem, recall(session, owner, _span(problem)[0]))
 
 
+def enriched_submission(
+    session: Session, who: Principal, owner: str, found: problems.Submission
+) -> problems.Submission:
+    """The same for a problem that was read elsewhere; it is only read again where something is remembered."""
+    if found.starts is None or not (who.everywhere or who.organisation == owner):
+        return found
+    rows = recall(session, owner, found.starts)
+    return problems.Submission.of(with_history(problems.load(found.document), rows)) if rows else found
+
+
 def _span(problem: Problem) -> tuple[datetime, datetime]:
     """The horizon's first moment, and the moment after its last night shift."""
     return problem.horizon.moment(0), problem.horizon.moment(problem.horizon.end + 12 * 3600)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from service.access import Principal
 
-from . import rosters, tables
+from . import history, rosters, tables
 from .packing import pack
 
 
@@ -44,6 +44,7 @@ def keep(
     session.flush()
     told = {"version": row.version, "number": version.number, "what": what, "by": who.id}
     rosters.tell(session, row.id, "changed", told)
+    history.remember(session, row)
     return version
 
 

@@ -14,7 +14,7 @@ from starlette.responses import Response
 from service.access import Principal
 from service.auth import current
 from service.problem_json import Refusal
-from solver import explain_placed, explain_unserved
+from solver import Roster, difference, explain_placed, explain_unserved
 from solver.explain import mend, money
 
 from .model import Clock, day_model
@@ -129,3 +129,18 @@ def fit(request: Request, roster: str, who: Who) -> dict[str, Any]:
         if stop.visit is not None and stop.visit not in before
     ]
     return {"moves": moves, "left": [one.visit for one in mended.unserved]}
+
+
+@router.get("/ui/changes/{roster}")
+def changes(request: Request, roster: str, before: str, who: Who) -> dict[str, Any]:
+    """What is different from another roster of the same visits, in sentences."""
+    new, old = reading(request, who, roster), reading(request, who, before)
+    if not set(old.problem.visit) <= set(new.problem.visit):
+        raise Refusal(422, "Not of the same day", "want two rosters of the same visits")
+    return {"sentences": list(difference(new.problem, _known(old, new), new.roster))}
+
+
+def _known(old: Reading, new: Reading) -> Roster:
+    """The older roster without the shifts that are gone since."""
+    rounds = tuple(one for one in old.roster.rounds if one.shift in new.problem.shift)
+    return old.roster.model_copy(update={"rounds": rounds})

@@ -8,7 +8,10 @@ from fastapi import APIRouter, Depends, Request
 from starlette.responses import RedirectResponse, Response
 
 from fixtures import Scenario, Size
-from service.access import Action, Principal, may
+from service.access import Action, Principal, may, require
+from service.problem_json import Refusal
+from solver import InputFaults
+from solver.formats.calendar import calendar_text
 
 from .joins import queue
 from .lists import latest
@@ -32,6 +35,8 @@ def start(request: Request, who: Visitor) -> Response:
 def roster_page(request: Request, who: Visitor, roster: str) -> Response:
     """The day; while it is being solved, how that goes."""
     stands = standing(request, who, roster)
+    if stands.sight != "whole":
+        return shown(request, "refused.html", who, status=403, roster=stands)
     page = "live.html" if stands.state in _LIVE or not stands.solved else "day.html"
     changes = may(who, Action.CHANGE) and stands.sight == "whole"
     return shown(request, page, who, roster=stands, changes=changes, tiles="")
@@ -49,6 +54,19 @@ def people(request: Request, who: Visitor, roster: str) -> Response:
     return shown(request, "people.html", who, roster=stands, even=evenly(read))
 
 
+@router.get("/ui/rosters/{roster}/workers/{worker}.ics")
+def worker_calendar(request: Request, who: Visitor, roster: str, worker: str, initials: bool = False) -> Response:
+    """The same as a calendar file. initials: clients by initials, without addresses."""
+    require(who, Action.EXPORT)
+    read = reading(request, who, roster)
+    try:
+        text = calendar_text(read.problem, read.roster, worker, initials)
+    except InputFaults as faults:
+        raise Refusal(404, "No such calendar", faults=faults.faults) from None
+    headers = {"Content-Disposition": 'attachment; filename="rounds.ics"', "Cache-Control": "no-store"}
+    return Response(text, headers=headers, media_type="text/calendar; charset=utf-8")
+
+
 @router.get("/ui/rosters/{roster}/workers/{worker}")
 def worker_page(request: Request, who: Visitor, roster: str, worker: str) -> Response:
     """One worker's day, for print."""
@@ -60,7 +78,7 @@ def worker_page(request: Request, who: Visitor, roster: str, worker: str) -> Res
 @router.get("/ui/rosters/{roster}/clients/{client}")
 def client_page(request: Request, who: Visitor, roster: str, client: str) -> Response:
     """One client's days, with the faces that came and will come."""
-    stands, read = standing(request, who, roster), reading(request, who, roster)
+    stands, read = standing(request, who, roster), reading(request, who, roster, client)
     return shown(request, "client.html", who, roster=stands, week=client_week(read, client))
 
 

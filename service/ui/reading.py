@@ -11,7 +11,7 @@ from fastapi import Request
 from service.access import Principal, Sight
 from service.packs import rule_pack
 from service.problem_json import Refusal
-from service.store import problems, rosters, tables
+from service.store import audit, problems, rosters, tables
 from service.store.packing import unpack
 from solver import Check, Problem, Roster
 from solver.check import check
@@ -69,9 +69,12 @@ def standing(request: Request, who: Principal, id_: str) -> Standing:
         )  # fmt: skip
 
 
-def reading(request: Request, who: Principal, id_: str) -> Reading:
-    """Raises Refusal: 404 where somebody may not know of it, 409 while there is nothing to show."""
-    with request.app.state.store.reading(who) as session:
+def reading(request: Request, who: Principal, id_: str, client: str | None = None) -> Reading:
+    """The audit keeps who looked; client: at whom alone.
+
+    Raises Refusal: 404 where somebody may not know of it, 409 while there is nothing to show.
+    """
+    with request.app.state.store.session(who) as session:
         found = rosters.find(session, who, id_)
         if found is None:
             raise Refusal(404, "No such roster", _UNKNOWN)
@@ -80,6 +83,8 @@ def reading(request: Request, who: Principal, id_: str) -> Reading:
             raise Refusal(409, "Not solved yet", "there is no roster to show; follow its events")
         if seen != "whole":
             raise Refusal(403, "Not for this page", "the day is shown to its own organisation; use /v1/rosters")
+        whom = [] if client is None else [client]
+        audit.record(session, who, "read", row.owner, row.problem, id_, whom, "page")
         submitted = session.get_one(tables.Problem, row.problem)
         document = row.problem_document or submitted.document
         judged = _judged(row.id, row.version, document, row.document, row.pack)

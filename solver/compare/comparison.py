@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from statistics import median
 from typing import Literal
 
+from solver.check import Waiting
 from solver.domain import Problem
+from solver.result import Result
 from solver.rules import Pack
 from solver.solve import Joins, solve
 
@@ -77,18 +79,21 @@ def compare(
     pack = pack or Pack.for_problem(problem)
     rows = []
     for seed in range(1, seeds + 1):
+        pooled: Waiting | None = None  # what (c) may not be later than
         for pattern in patterns:
-            row = Row(pattern, seed, _solved(problem, pattern, seconds, seed, pack, signed, packages))
+            result = _solved(problem, pattern, seconds, seed, pack, signed, pooled)
+            asked = result.problem
+            count = carried(asked, result.roster, pack) if packages and not problem.horizon.abstract else None
+            row = Row(pattern, seed, ledger(result.check, result.roster, count))
+            pooled = Waiting.of(result.check) if pattern == "pooled" else pooled
             rows.append(row)
             told(row)
     return Comparison(problem, tuple(rows), seconds, seeds, signed)
 
 
 def _solved(
-    problem: Problem, pattern: Pattern, seconds: float, seed: int, pack: Pack, signed: bool, packages: bool
-) -> Ledger:
+    problem: Problem, pattern: Pattern, seconds: float, seed: int, pack: Pack, signed: bool, pooled: Waiting | None
+) -> Result:
     asked = alone(problem) if pattern == "alone" else problem
     joins: Joins = "off" if pattern != "joined" else "apply" if signed else "all"
-    result = solve(asked, seconds=seconds, seed=seed, pack=pack, joins=joins, clock=time.thread_time)
-    count = carried(asked, result.roster, pack) if packages and not problem.horizon.abstract else None
-    return ledger(result.check, result.roster, count)
+    return solve(asked, seconds=seconds, seed=seed, pack=pack, joins=joins, waiting=pooled, clock=time.thread_time)

@@ -11,9 +11,6 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import linprog
-from scipy.sparse import coo_array
-from scipy.spatial import cKDTree
 
 from solver.domain import Problem
 from solver.rules import terms as t
@@ -60,6 +57,8 @@ def staffed(
 
 def _distances(part_of: NDArray[np.int64], visit_spot: Floats, home: Floats, count: int) -> Floats:
     """How far each home lies from the visits of each part, in usual distances."""
+    from scipy.spatial import cKDTree  # as below
+
     away = np.full((len(home), count), np.inf)
     for part in range(count):
         spots = visit_spot[part_of == part]
@@ -126,6 +125,9 @@ def _shared(away: Floats, demand: Floats, supply: Floats, bounds: Floats) -> Flo
     needs = len(demand)
     if count == 1:
         return np.ones((people, 1))
+    from scipy.optimize import linprog  # half a second to import, and only large problems are cut
+    from scipy.sparse import coo_array
+
     columns = people * count
     one = coo_array(
         (np.ones(columns), (np.repeat(np.arange(people), count), np.arange(columns))),

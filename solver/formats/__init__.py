@@ -1,6 +1,5 @@
 """Problems and rosters in and out of files: documents, tables, and the exports of other systems."""
 
-from .calendar import calendar_text, write_calendar, write_calendars
 from .commands import convert, read_any, schema, write_any
 from .document import (
     json_bytes,
@@ -19,7 +18,6 @@ from .tables import read_tables, write_tables
 from .writing import write_whole
 
 __all__ = [
-    "calendar_text",
     "convert",
     "json_bytes",
     "problem_document",
@@ -34,8 +32,6 @@ __all__ = [
     "roster_schema",
     "schema",
     "write_any",
-    "write_calendar",
-    "write_calendars",
     "write_problem",
     "write_roster",
     "write_tables",

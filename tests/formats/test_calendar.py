@@ -15,7 +15,8 @@ import solver.cli
 from fixtures import generate
 from fixtures.every_join import joined_day, joined_roster
 from solver.domain import InputFaults
-from solver.formats import calendar_text, write_calendar, write_problem, write_roster
+from solver.formats import write_problem, write_roster
+from solver.formats.calendar import calendar_text, write_calendar
 from solver.solve import solve
 
 

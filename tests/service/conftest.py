@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import contextlib
 import glob
 import itertools
 import os
 import shutil
 import signal
 import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from service.access import Principal, Role
+from service.access import SYSTEM, Principal, Role
 from service.settings import Settings
+from service.store import problems, rosters, tables
 from service.store.database import Store
 from service.store.opening import open_store
 from solver import Problem
@@ -145,3 +149,87 @@ def somebody() -> Callable[..., Principal]:
         return Principal(f"key:{organisation}-{role}", f"{organisation}'s {role}", role, organisation)
 
     return make
+
+
+@pytest.fixture
+def ask(store: Store, hamlet: Problem) -> Callable[..., str]:
+    """Asks for a roster of the hamlet in the store, as a route does; nothing is submitted. Returns its id."""
+
+    def asking(problem: Problem = hamlet, **asked: Any) -> str:
+        with store.session(SYSTEM) as session:
+            kept = problems.add(session, SYSTEM, problem, problem.organisations[0].id)
+            return rosters.add(session, SYSTEM, kept, **{"joins": "off", **asked}).id
+
+    return asking
+
+
+@pytest.fixture
+def row(store: Store) -> Callable[[str], tables.Roster]:
+    """A roster's row as it is now."""
+
+    def reading(id_: str) -> tables.Roster:
+        with store.reading(SYSTEM) as session:
+            return session.get_one(tables.Roster, id_)
+
+    return reading
+
+
+@pytest.fixture
+def story(store: Store) -> Callable[[str], list[tuple[str, dict[str, Any]]]]:
+    """The kinds and data of a roster's events."""
+
+    def telling(id_: str) -> list[tuple[str, dict[str, Any]]]:
+        with store.reading(SYSTEM) as session:
+            return [(event.kind, event.data) for event in rosters.story(session, id_)]
+
+    return telling
+
+
+@pytest.fixture
+def command(settings: Settings) -> Iterator[Callable[..., subprocess.Popen[str]]]:
+    """Starts ``onevisit serve`` or ``onevisit worker`` on the store's database; kills at the end what is left of it."""
+    started: list[subprocess.Popen[str]] = []
+
+    def starting(name: str, *options: str, **environment: str) -> subprocess.Popen[str]:
+        told = {"ONEVISIT_DATA": str(settings.data), "ONEVISIT_DATABASE": settings.database_url, **environment}
+        words = [str(Path(sys.executable).parent / "onevisit"), name, *options]
+        process = subprocess.Popen(words, env={**os.environ, **told}, stdout=subprocess.PIPE, text=True)
+        started.append(process)
+        return process
+
+    yield starting
+    for process in started:
+        process.kill()
+        process.wait()
+        assert process.stdout is not None
+        process.stdout.close()
+
+
+def until(condition: Callable[[], Any], seconds: float = 240, pause: float = 0.05) -> float:
+    """Wait for something; how long it took."""
+    began = time.monotonic()
+    while not condition():
+        if time.monotonic() - began > seconds:
+            raise TimeoutError(f"not in {seconds} s")
+        time.sleep(pause)
+    return time.monotonic() - began
+
+
+@pytest.fixture
+def wait() -> Callable[..., float]:
+    return until
+
+
+@pytest.fixture
+def solvers_of() -> Callable[[str], list[int]]:
+    """The processes that solve a roster just now."""
+
+    def looking(id_: str) -> list[int]:
+        found = []
+        for entry in Path("/proc").glob("[0-9]*/cmdline"):
+            with contextlib.suppress(OSError):
+                if b"service.worker" in (words := entry.read_bytes()) and id_.encode() in words:
+                    found.append(int(entry.parent.name))
+        return found
+
+    return looking

@@ -16,12 +16,32 @@ from service.settings import Settings
 from service.store.keys import new_key
 
 
+class Idle:
+    """Stands in for the real jobs: what is asked for is kept in mind, and never solved."""
+
+    def __init__(self) -> None:
+        self.submitted: list[tuple[str, bool]] = []
+
+    def start(self) -> None:
+        pass
+
+    def stop(self, grace_seconds: float = 0.0) -> None:
+        pass
+
+    def submit(self, roster_id: str, urgent: bool) -> None:
+        self.submitted.append((roster_id, urgent))
+
+    def cancel(self, roster_id: str) -> None:
+        pass
+
+
 class Installation:
     """client: a TestClient; ask() sends as somebody: "trust scheduler", "council admin", "admin", or nobody."""
 
     def __init__(self, client: TestClient):
         self.client, self.app = client, client.app
         self.store = client.app.state.store  # type: ignore[attr-defined]
+        self.jobs: Idle = client.app.state.jobs  # type: ignore[attr-defined]
         self._keys: dict[str, str] = {}
 
     def key(self, who: str) -> str:
@@ -47,5 +67,6 @@ class Installation:
 def installed(folder: Path, **settings: Any) -> Iterator[Installation]:
     """A service on SQLite in a folder, running."""
     app = create_app(Settings(data=folder / "data", **{"requests_a_minute": 100_000, **settings}))
-    with TestClient(app) as client:
+    app.state.jobs = Idle()
+    with TestClient(app, follow_redirects=False) as client:
         yield Installation(client)

@@ -8,8 +8,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from io import BytesIO
+from random import Random
 from typing import Any
 from urllib.parse import quote
+from zipfile import ZipFile
 
 import pytest
 from starlette.routing import Route
@@ -17,9 +20,10 @@ from starlette.routing import Route
 from service import changing
 from service.access import SYSTEM, Role
 from service.routes.joins import waits_for
-from service.store import problems, rosters, webhooks
+from service.store import problems, rosters, tables, webhooks
+from service.ui.assets import edition
 from solver import Problem, Roster, roster_document
-from solver.domain import Join
+from solver.domain import Join, Unserved
 
 from .installation import Installation, installed
 from .views import marked
@@ -42,26 +46,12 @@ class House:
     outcome: dict[str, Any] = field(default_factory=dict)
 
 
-class Jobs:
-    """Stands in for the real jobs: what these tests ask for is never solved."""
-
-    def __init__(self) -> None:
-        self.submitted: list[str] = []
-
-    def submit(self, roster_id: str, urgent: bool = True) -> None:
-        self.submitted.append(roster_id)
-
-    def cancel(self, roster_id: str) -> None:
-        pass
-
-
 @pytest.fixture(scope="module")
 def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     problem = marked.marked_day(1)
     roster = marked.any_roster(problem, 3)
     outcome = marked.outcome_of(problem, roster, 3)
     with installed(tmp_path_factory.mktemp("matrix")) as here:
-        here.app.state.jobs = Jobs()  # type: ignore[attr-defined]
         made = House(here, problem, roster, outcome=outcome)
         with here.store.session(SYSTEM) as session:
             row = problems.add(session, SYSTEM, problem, OWNER)
@@ -191,6 +181,37 @@ MATRIX: dict[str, Row] = {
         "403 403 403 201", "403 403 403 403", "403 403 403 403", everywhere=201, asked=body(**NEW_PERSON)
     ),
     "DELETE /v1/people/{none}": Row("403 403 403 404", "403 403 403 404", "403 403 403 404", everywhere=404),
+    "GET /v1/batches": Row("200 200 403 200", "200 200 403 200", "200 200 403 200"),
+    "GET /v1/batches/{none}": Row("404 404 403 404", "404 404 403 404", "404 404 403 404", everywhere=404),
+    # A deadline that is over: who may ask for a batch is told so.
+    "POST /v1/batches": Row(
+        "422 422 403 422",
+        "422 422 403 422",
+        "422 422 403 422",
+        everywhere=400,
+        asked=body(problems="all", deadline="2020-01-01T06:00:00Z"),
+    ),
+    # The page. Who is nobody is shown the way to sign in (303); its data are refused.
+    "GET /": Row("200 200 200 200", "200 200 200 200", "200 200 200 200", nobody=303),
+    "GET /ui": Row("308 308 308 308", "308 308 308 308", "308 308 308 308", everywhere=308, nobody=308),
+    "GET /ui/sign-in": Row("200 200 200 200", "200 200 200 200", "200 200 200 200", nobody=200),
+    "POST /ui/sign-in": Row("422 422 422 422", "422 422 422 422", "422 422 422 422", everywhere=422, nobody=422),
+    "POST /ui/sign-out": Row("303 303 303 303", "303 303 303 303", "303 303 303 303", everywhere=303, nobody=303),
+    "GET /ui/static/{edition_}/{path:path}": Row("200 200 200 200", "200 200 200 200", "200 200 200 200", nobody=200),
+    "GET /ui/synthetic?size=hamlet": Row("200 200 200 200", "200 200 200 200", "200 200 200 200"),
+    "GET /ui/rosters/{roster}": Row("200 200 403 200", "403 403 404 403", "404 404 404 404", nobody=303),
+    "GET /ui/rosters/{roster}/clients/{client}": Row(
+        "200 200 403 200", "403 403 404 403", "404 404 404 404", nobody=303
+    ),
+    "GET /ui/rosters/{roster}/workers/{worker}": Row(
+        "200 200 403 200", "403 403 404 403", "404 404 404 404", nobody=303
+    ),
+    "GET /ui/rosters/{roster}/people": Row("200 200 403 200", "403 403 404 403", "404 404 404 404", nobody=303),
+    "GET /ui/rosters/{roster}/joins": Row("200 200 403 200", "403 403 404 403", "404 404 404 404", nobody=303),
+    "GET /ui/changes/{roster}?before={roster}": Row("200 200 403 200", "403 403 404 403", "404 404 404 404"),
+    "GET /ui/data/{roster}": Row("200 200 403 200", "403 403 404 403", "404 404 404 404"),
+    "GET /ui/fit/{roster}": Row("200 200 403 200", "403 403 404 403", "404 404 404 404"),
+    "GET /ui/visit/{roster}?visit={visit}": Row("200 200 403 200", "403 403 404 403", "404 404 404 404"),
     "GET /v1/audit": Row("200 200 403 200", "200 200 403 200", "200 200 403 200"),
 }
 
@@ -212,6 +233,10 @@ def _all(some: Iterable[Any], prefix: str = "") -> Iterator[tuple[str, str]]:
 
 # What stands for {id} where that is no roster's. What would be taken away is none, to outlive the matrix.
 NAMES = {
+    "/ui/changes/{roster}": "/ui/changes/{roster}?before={roster}",
+    "/ui/synthetic": "/ui/synthetic?size=hamlet",
+    "/ui/visit/{roster}": "/ui/visit/{roster}?visit={visit}",
+    "/v1/batches/{id}": "/v1/batches/{none}",
     "DELETE /v1/webhooks/{id}": "/v1/webhooks/{none}",
     "/v1/webhooks/{id}/deliveries": "/v1/webhooks/{webhook}/deliveries",
     "/v1/problems/{id}": "/v1/problems/{problem}",
@@ -227,9 +252,11 @@ def filled(house: House, path: str, organisation: str) -> str:
     join = house.join if organisation != PARTNER else codes_for(PARTNER)("joint", house.join)
     values = {
         "id": house.roster_id, "roster": house.roster_id, "problem": house.problem_id, "join": join,
-        "webhook": house.webhook, "none": "0" * 28,
+        "webhook": house.webhook, "none": "0" * 28, "client": house.problem.visits[0].client,
+        "worker": house.problem.workers[0].id, "visit": house.problem.visits[0].id, "edition_": edition(),
+        "path:path": "api.js",
     }  # fmt: skip
-    return re.sub(r"\{(\w+)\}", lambda name: quote(values[name[1]], safe=""), path)
+    return re.sub(r"\{([\w:]+)\}", lambda name: quote(values[name[1]], safe=""), path)
 
 
 def test_every_route_has_a_row(house: House) -> None:
@@ -270,6 +297,34 @@ def test_no_route_tells_a_partner_of_others(house: House) -> None:
             assert not [mark for mark in marks if PARTNER not in mark]
             tried += 1
     assert tried > 20
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx"])
+def test_no_file_tells_a_partner_of_others(house: House, form: str) -> None:
+    """Records want a roster without a hard breach: in this one nobody comes, and every reason names somebody."""
+    rng = Random(1)
+    left = (Unserved(visit=one.id, reason=marked.gossip(house.problem, rng)) for one in house.problem.visits)
+    bare = roster_document(Roster(unserved=tuple(left)), house.problem)
+    with house.here.store.session(SYSTEM) as session:
+        row = rosters.add(session, SYSTEM, session.get_one(tables.Problem, house.problem_id), seconds=1.0)
+        rosters.begin(session, row.id)
+        rosters.end(session, row.id, "done", bare, {}, best_cost=1, served=0, unserved=1, hard=0)
+    answer = house.here.get(f"{PARTNER} scheduler", f"/v1/rosters/{row.id}/export?format={form}")
+    assert answer.status_code == 200
+    with ZipFile(BytesIO(answer.content)) as files:
+        text = "".join(files.read(name).decode("utf-8", "replace") for name in files.namelist())
+    marks = {mark for mark in marked.marks([text]) if _one_of_ours(mark, house)}
+    assert frozenset({PARTNER}) in marks
+    assert not _foreign_clients(house, text)
+
+
+def _foreign_clients(house: House, text: str) -> list[str]:
+    """Clients and visits of others that a text names. A record may name staff: that is who comes, or could not."""
+    problem = house.problem
+    own = {visit.client for visit in problem.visits if visit.organisation == PARTNER}
+    clients = [one for one in problem.clients if one.id not in own]
+    visits = [one.id for one in problem.visits if one.organisation != PARTNER]
+    return [name for name in (*(n for c in clients for n in (c.id, c.name)), *visits) if name in text]
 
 
 def _one_of_ours(mark: frozenset[str], house: House) -> bool:

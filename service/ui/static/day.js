@@ -30,6 +30,7 @@ class Page {
     this.draw();
     this.choice.hear(() => { const date = this.day.dayOf(this.choice.shift, this.choice.visit); if (date && date !== this.date && (this.choice.shift || this.choice.visit)) this.turn(date); this.address(); });
     this.keys();
+    this.compared();
     performance.mark("interactive");
     document.body.dataset.ready = String(Math.round(performance.measure("draw", "data", "interactive").duration));
   }
@@ -72,6 +73,15 @@ class Page {
       h("ul", {}, hard.map(one => h("li", {}, h("button", { type: "button", class: "quiet", onclick: () => this.choice.set(one.shift || null, one.visit || null) }, one.sentence))))) : "");
   }
 
+  // After a search: what is different from the roster it began with.
+  async compared() {
+    const before = new URLSearchParams(location.search).get("before");
+    if (!before) return;
+    const { body } = await get(`/ui/changes/${roster}?before=${encodeURIComponent(before)}`);
+    byId("compared").replaceChildren(h("details", { class: "strip good", open: true }, h("summary", {}, h("strong", {}, `Repaired: ${body.sentences.length} changes. `), h("a", { href: `/ui/rosters/${before}` }, "The roster before")),
+      h("ul", {}, body.sentences.map(text => h("li", {}, text)))));
+  }
+
   // #visit-or-shift-id opens it, so that a place in the day can be sent to a colleague.
   asked() {
     const id = decodeURIComponent(location.hash.slice(1));
@@ -79,7 +89,7 @@ class Page {
     else if (this.day.visits[id]) this.choice.set(this.day.places(id)[0]?.shift.id || null, id);
     this.date = this.day.dayOf(this.choice.shift, this.choice.visit) || this.date;
   }
-  address() { history.replaceState(null, "", this.choice.visit || this.choice.shift ? `#${encodeURIComponent(this.choice.visit || this.choice.shift)}` : location.pathname); }
+  address() { history.replaceState(null, "", this.choice.visit || this.choice.shift ? `#${encodeURIComponent(this.choice.visit || this.choice.shift)}` : location.pathname + location.search); }
 
   keys() {
     byId("print").addEventListener("click", () => print());

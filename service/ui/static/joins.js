@@ -51,7 +51,7 @@ async function savings() {
         x += wide;
         return [bar, label];
       });
-      return s("svg", { viewBox: "0 0 390 50", role: "img", "aria-label": `${words}: ${parts.map((part, i) => `${Math.round(values[i])} ${part[1]}`).join(", ")}` }, s("text", { x: 0, y: 11, class: "what" }, `${words} fewer`), bars);
+      return s("svg", { viewBox: "0 0 390 50", role: "img", "aria-label": `${words}: ${parts.map((part, i) => `${Math.round(values[i])} ${part[1]}`).join(", ")}` }, s("text", { x: 0, y: 11, class: "what" }, `fewer ${words}`), bars);
     }), h("p", { class: "keys-row" }, parts.map(([look, says]) => h("span", { class: "key" }, s("svg", { width: 14, height: 14, "aria-hidden": "true" }, s("rect", { class: look, width: 14, height: 14 })), says))));
   } catch (refused) { root.replaceChildren(h("p", { class: "note" }, refused.message)); }
 }

@@ -16,7 +16,7 @@ export async function repair(page) {
   });
   (async () => {
     const { body } = await get(`/ui/fit/${day.roster}`, waiting.signal);
-    moves = body.moves;
+    moves = body.moves.sort((a, b) => a.start - b.start);
     if (!moves.length) { box.replaceChildren(h("p", {}, "None of them fits in while everybody else's visits stay where they are.")); fit.textContent = "Nothing fits in"; return; }
     const changes = () => moves.map(one => wish.move(one.visit, one.shift));
     judged = await tried(day, changes(), waiting.signal);

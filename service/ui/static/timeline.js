@@ -21,8 +21,8 @@ export class Timeline {
     parts.push(this.axis());
     const left = this.day.unserved.filter(one => one.day === day.date);
     if (left.length) {
-      parts.push(h("h2", { class: "group alarm" }, "Not served ", h("small", {}, `${left.length}; where they may start`)));
-      parts.push(...this.lanes(left).map(lane => this.lane(lane)));
+      parts.push(h("h2", { class: "group alarm" }, "Not served ", h("small", {}, String(left.length))));
+      parts.push(...this.lanes(left).map((lane, number) => this.lane(lane, number)));
     }
     for (const org of this.day.organisations) {
       const rows = this.day.shifts.filter(shift => shift.day === day.date && this.day.worker(shift).org === org.id);
@@ -71,7 +71,7 @@ export class Timeline {
     return lanes;
   }
 
-  lane(lane) {
+  lane(lane, number) {
     const marks = lane.map(({ visit }) => {
       const one = this.day.visits[visit], from = one.windows[0][0], to = one.windows.at(-1)[1] + one.long;
       const mark = s("g", { class: "mark", role: "button", tabindex: -1, "aria-label": this.day.sentence(visit), data: { visit, go: "" } },
@@ -80,7 +80,7 @@ export class Timeline {
       this.remember(visit, mark);
       return mark;
     });
-    return h("div", { class: "line lane", role: "group", "aria-label": "Not served" }, h("span", { class: "who alarm" }, "may start, and take"),
+    return h("div", { class: "line lane", role: "group", "aria-label": "Not served" }, h("span", { class: "lane-name" }, number ? "" : "from earliest start to latest end"),
       s("svg", { class: "track" }, this.grid(), marks));
   }
 

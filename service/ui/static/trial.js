@@ -26,11 +26,13 @@ function outcome(day, body) {
 export function told(day, judged) {
   const parts = [];
   if (judged.hard.length) parts.push(h("div", { class: "verdict-box bad", role: "alert" }, h("strong", {}, "\u2715 This breaks a hard rule"), h("ul", {}, judged.hard.map(text => h("li", {}, text)))));
-  else parts.push(h("div", { class: "verdict-box good" }, h("strong", {}, "\u2713 Breaks no hard rule"),
-    judged.left.length ? "" : ` ${judged.cost > 0 ? `Costs ${pounds(judged.cost)} more.` : judged.cost < 0 ? `Saves ${pounds(-judged.cost)}.` : "Costs nothing."}`));
+  else if (!judged.left.length && !judged.found.length) parts.push(h("div", { class: "verdict-box good" }, h("strong", {}, "\u2713 Breaks no hard rule"),
+    ` ${judged.cost > 0 ? `Costs ${pounds(judged.cost)} more.` : judged.cost < 0 ? `Saves ${pounds(-judged.cost)}.` : "Costs nothing."}`));
   if (judged.left.length) parts.push(h("p", {}, h("strong", { class: "alarm" }, `${judged.left.length} visit${judged.left.length > 1 ? "s" : ""} would not be served: `), judged.left.slice(0, 12).map(visit => `${day.clock.at(day.visits[visit]?.windows[0][0] ?? 0)} ${day.visits[visit] ? day.names(visit) : visit}`).join(", "), judged.left.length > 12 ? `, and ${judged.left.length - 12} more` : ""));
   if (judged.found.length) parts.push(h("p", {}, h("strong", {}, "Served again: "), judged.found.map(visit => day.names(visit)).join(", ")));
-  const moved = Object.keys(judged.after || {}).filter(name => judged.before[name] !== judged.after[name]);
+  if (!judged.hard.length && (judged.left.length || judged.found.length)) parts.push(h("p", { class: "all-well" }, "\u2713 Breaks no hard rule."));
+  // With another number of visits served the cost is mostly the price of those left out, which says nothing about the rounds.
+  const moved = Object.keys(judged.after || {}).filter(name => name !== "Cost" || judged.before.Served === judged.after.Served).filter(name => judged.before[name] !== judged.after[name]);
   if (moved.length) parts.push(h("table", { class: "moved" }, h("thead", {}, h("tr", {}, ["", "now", "then"].map(text => h("th", { scope: "col" }, text)))),
     h("tbody", {}, moved.map(name => h("tr", {}, h("th", { scope: "row" }, name), h("td", {}, judged.before[name]), h("td", {}, h("strong", {}, judged.after[name])))))));
   if (judged.said.length) parts.push(h("details", { class: "said" }, h("summary", {}, `What else changes (${judged.said.length})`), h("ul", {}, judged.said.slice(0, 60).map(text => h("li", {}, typeof text === "string" ? text : text.sentence)))));

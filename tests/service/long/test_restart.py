@@ -1,0 +1,90 @@
+"""20 rosters running and queued, killed -9 at 10 random moments: all end exactly once, none worse than was told.
+
+On the embedded store the serving process is killed; on PostgreSQL one of two workers, whose rosters the other takes
+over. ``make test-service`` runs it and prints the figures.
+"""
+
+from __future__ import annotations
+
+import random
+import socket
+import subprocess
+import time
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from fixtures import generate
+from service.access import SYSTEM
+from service.settings import Settings
+from service.store import rosters, tables
+from service.store.database import Store
+from solver.check import check
+
+ROSTERS, KILLS, SEED = 20, 10, 20261126
+PATIENCE = 1800  # seconds for all to end, on a busy machine
+
+
+class Fleet:
+    """The processes that solve."""
+
+    def __init__(self, store: Store, settings: Settings, command: Callable[..., subprocess.Popen[str]]):
+        self.command, self.embedded = command, store.embedded
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.port = str(free.getsockname()[1])
+        self.folders = [settings.data] if store.embedded else [settings.data / name for name in ("one", "two")]
+        self.processes = [self.start(number) for number in range(len(self.folders))]
+
+    def start(self, number: int) -> subprocess.Popen[str]:
+        told = {"ONEVISIT_DATA": str(self.folders[number])}
+        if self.embedded:
+            return self.command("serve", "--port", self.port, "--solvers", "2", **told)
+        return self.command("worker", "--solvers", "1", **told)
+
+    def kill(self, number: int) -> None:
+        self.processes[number].kill()
+        self.processes[number].wait()
+
+
+@pytest.mark.slow
+def test_all_end_exactly_once_and_no_worse_than_was_told(
+    store: Store, settings: Settings, command: Any, ask: Any, row: Any, story: Any, wait: Any, solvers_of: Any
+) -> None:
+    dice, problem = random.Random(SEED), generate("hamlet", 1)
+    ids = [ask(problem, seconds=2.0, urgent=number % 2 == 0) for number in range(ROSTERS)]
+    fleet = Fleet(store, settings, command)
+    wait(lambda: any(row(id_).state == "running" for id_ in ids))
+    began, told, hit, left_behind = time.monotonic(), dict.fromkeys(ids, 2**62), 0, 0.0
+    for _ in range(KILLS):
+        time.sleep(dice.uniform(0.2, 12))
+        number = dice.randrange(len(fleet.processes))
+        at_work = [process for id_ in ids for process in solvers_of(id_)]
+        fleet.kill(number)
+        hit += bool(at_work)
+        if fleet.embedded:
+            left_behind = max(left_behind, wait(lambda: not any(solvers_of(id_) for id_ in ids), 5))
+        for id_ in ids:
+            told[id_] = min([told[id_], *(data["cost"] for kind, data in story(id_) if kind == "progress")])
+        fleet.processes[number] = fleet.start(number)
+    wait(lambda: all(row(id_).state in rosters.ENDED for id_ in ids), PATIENCE, 0.5)
+    took = time.monotonic() - began
+    for id_ in ids:
+        done = row(id_)
+        judged = check(problem, rosters.roster_of(done.document, problem))
+        assert (done.state, done.why) == ("done", None)
+        assert judged.feasible
+        assert judged.score.total == done.best_cost <= told[id_]
+        ends = [data["state"] for kind, data in story(id_) if kind == "state" and data["state"] in rosters.ENDED]
+        assert ends == ["done"]
+    with store.reading(SYSTEM) as session:
+        assert session.query(tables.Version).count() == ROSTERS
+    attempts = [row(id_).attempts for id_ in ids]
+    heard = sum(cost < 2**62 for cost in told.values())
+    where = "embedded" if fleet.embedded else "PostgreSQL, two workers"
+    print(f"\n{where}: {ROSTERS} rosters, {KILLS} kills ({hit} with solvers at work), {took:.0f} s;")
+    print(f"{sum(attempts)} attempts, at most {max(attempts)} of one; {heard} told of a roster before a kill;")
+    print(f"solvers outlived their parent by {left_behind:.2f} s at most")
+    assert hit > KILLS // 2
+    assert heard

@@ -1,0 +1,209 @@
+"""The page's own answers: who gets in, what the day's data holds, and what no other site may do."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from fastapi.testclient import TestClient
+
+from fixtures import generate
+from service.access import SYSTEM, Principal, Role
+from service.app import create_app
+from service.auth import new_key
+from service.settings import Settings
+from service.store import problems, rosters
+from solver import Roster, Round, Stop, Unserved, roster_document
+
+OWNER = Principal("key:tests", "tests", Role.SCHEDULER, "trust")
+PAGE = {"x-onevisit-page": "1"}
+
+
+@pytest.fixture(scope="module")
+def app(tmp_path_factory):
+    """An application whose store holds one hamlet's day with a single visit on it, and keys."""
+    app = create_app(Settings(data=tmp_path_factory.mktemp("ui")))
+    problem = generate("hamlet", 1)
+    visit = next(one for one in problem.visits if one.workers == 1)
+    shift = next(
+        one
+        for one in problem.shifts
+        if visit.competencies <= {held.competency for held in problem.worker[one.worker].competencies}
+    )
+    left = tuple(Unserved(visit=one.id) for one in problem.visits if one.id != visit.id)
+    roster = Roster(rounds=(Round(shift=shift.id, stops=(Stop(visit=visit.id),)),), unserved=left)
+    with app.state.store.session(SYSTEM) as session:
+        app.state.keys = {
+            name: new_key(session, name, Role(role), organisation)
+            for name, role, organisation in (
+                ("scheduler", "scheduler", "trust"),
+                ("analyst", "analyst", "trust"),
+                ("stranger", "scheduler", "elsewhere"),
+            )
+        }
+    with app.state.store.session(OWNER) as session:
+        row = rosters.add(session, OWNER, problems.add(session, OWNER, problem, "trust"), seconds=1)
+        rosters.begin(session, row.id)
+        app.state.roster = row.id
+    with app.state.store.session(OWNER) as session:
+        rosters.end(session, row.id, "done", roster_document(roster, problem), {}, best_cost=1, served=1)
+    app.state.problem, app.state.visit = problem, visit.id
+    yield app
+    app.state.store.close()
+
+
+@pytest.fixture
+def client(app):
+    """A browser that has not signed in."""
+    return TestClient(app, base_url="http://here", follow_redirects=False)
+
+
+def signed_in(client, app, name="scheduler"):
+    answer = client.post("/ui/sign-in", data={"key": app.state.keys[name]}, headers={"origin": "http://here"})
+    assert answer.status_code == 303
+    return answer
+
+
+def test_strangers_are_sent_to_sign_in_and_see_nothing(client, app):
+    for path in ("/", f"/ui/rosters/{app.state.roster}", f"/ui/rosters/{app.state.roster}/joins"):
+        answer = client.get(path)
+        assert (answer.status_code, answer.headers["location"]) == (303, f"/ui/sign-in?next={path}")
+    assert client.get(f"/ui/data/{app.state.roster}").status_code == 401
+
+
+def test_the_cookie_counts_as_the_key_and_no_script_reads_it(client, app):
+    cookie = signed_in(client, app).headers["set-cookie"]
+    assert "HttpOnly" in cookie
+    assert "SameSite=strict" in cookie
+    assert "Secure" not in cookie, "plain http on one machine"
+    assert client.get("/v1/rosters").status_code == 200
+
+
+def test_behind_tls_the_cookie_never_goes_in_the_clear(app):
+    app.state.settings.behind_tls_proxy = True
+    try:
+        cookie = signed_in(TestClient(app, base_url="http://here", follow_redirects=False), app).headers["set-cookie"]
+    finally:
+        app.state.settings.behind_tls_proxy = False
+    assert "Secure" in cookie
+
+
+def test_another_site_changes_nothing_with_the_cookie(client, app):
+    signed_in(client, app)
+    path = f"/v1/rosters/{app.state.roster}"
+    for headers in ({}, {"origin": "http://evil.example"}, {"origin": "null"}):
+        answer = client.patch(path, json={"changes": []}, headers=headers)
+        assert (answer.status_code, answer.json()["title"]) == (403, "Not from this page")
+    assert client.patch(path, json={"changes": []}, headers=PAGE).status_code == 422
+    assert client.patch(path, json={"changes": []}, headers={"origin": "http://here"}).status_code == 422
+
+
+@pytest.mark.parametrize("next_", ["https://evil.example/", "//evil.example", "/\\evil.example", "javascript:alert(1)"])
+def test_signing_in_leads_to_no_other_site(client, app, next_):
+    form = {"key": app.state.keys["scheduler"], "next": next_}
+    assert client.post("/ui/sign-in", data=form, headers={"origin": "http://here"}).headers["location"] == "/"
+
+
+@pytest.mark.parametrize("key", ["", "ov_1.2", "a;b", "\u00e9", "x" * 3000])
+def test_a_wrong_key_sets_no_cookie(client, key):
+    answer = client.post("/ui/sign-in", data={"key": key or " "}, headers={"origin": "http://here"})
+    assert answer.status_code == 401
+    assert "set-cookie" not in answer.headers
+
+
+def test_the_days_data_is_the_checkers(client, app):
+    signed_in(client, app)
+    answer = client.get(f"/ui/data/{app.state.roster}")
+    told, problem = answer.json(), app.state.problem
+    assert len(told["shifts"]) == len(problem.shifts)
+    assert len(told["unserved"]) == len(problem.visits) - 1
+    (stops,) = [shift["stops"] for shift in told["shifts"] if shift["stops"]]
+    visit, arrival, start, end, _ = stops[-1]
+    assert visit == app.state.visit
+    assert arrival <= start
+    assert end - start == problem.visit[visit].duration, "ticks of a real clock are seconds"
+    opens = problem.horizon.moment(problem.visit[visit].windows[0].start).timestamp()
+    assert told["visits"][visit]["windows"][0][0] == opens
+    tag = answer.headers["etag"]
+    assert client.get(f"/ui/data/{app.state.roster}", headers={"if-none-match": tag}).status_code == 304
+
+
+def test_why_a_visit_is_left_out_is_told_when_asked(client, app):
+    signed_in(client, app)
+    left = next(one.id for one in app.state.problem.visits if one.id != app.state.visit)
+    told = client.get(f"/ui/visit/{app.state.roster}", params={"visit": left}).json()
+    assert told["verdict"]
+    assert told["why"]
+    assert client.get(f"/ui/visit/{app.state.roster}", params={"visit": "nobody"}).status_code == 404
+
+
+def test_places_are_found_without_moving_anybody(client, app):
+    signed_in(client, app)
+    told = client.get(f"/ui/fit/{app.state.roster}").json()
+    assert told["moves"], "an empty day has room"
+    assert app.state.visit not in {one["visit"] for one in told["moves"]}
+    assert {one["visit"] for one in told["moves"]}.isdisjoint(told["left"])
+
+
+def test_a_workers_day_as_a_calendar(client, app):
+    signed_in(client, app)
+    problem = app.state.problem
+    told = client.get(f"/ui/data/{app.state.roster}").json()
+    worker = next(shift["worker"] for shift in told["shifts"] if shift["stops"])
+    base = f"/ui/rosters/{app.state.roster}/workers/{worker}"
+    name = problem.client[problem.visit[app.state.visit].client].name
+    assert name in client.get(base).text
+    whole, short = client.get(base + ".ics"), client.get(base + ".ics", params={"initials": "true"})
+    assert whole.text.startswith("BEGIN:VCALENDAR")
+    assert name in whole.text
+    assert name not in short.text
+    assert client.get(f"/ui/rosters/{app.state.roster}/workers/nobody.ics").status_code == 404
+
+
+def test_others_see_neither_names_nor_that_there_is_a_roster(client, app):
+    signed_in(client, app, "stranger")
+    for path in ("data", "fit"):
+        assert client.get(f"/ui/{path}/{app.state.roster}").status_code == 404
+    assert client.get(f"/ui/rosters/{app.state.roster}").status_code == 404
+    signed_in(client, app, "analyst")
+    page = client.get(f"/ui/rosters/{app.state.roster}")
+    assert page.status_code == 403
+    assert client.get(f"/ui/data/{app.state.roster}").status_code == 403
+    assert not any(one.name in page.text for one in app.state.problem.clients)
+
+
+def test_every_page_forbids_what_does_not_come_from_here(client, app):
+    signed_in(client, app)
+    base, problem = f"/ui/rosters/{app.state.roster}", app.state.problem
+    ways = ("/joins", "/people", f"/workers/{problem.workers[0].id}", f"/clients/{problem.clients[0].id}")
+    for path in ("/", base, *(base + way for way in ways)):
+        answer = client.get(path)
+        assert answer.status_code == 200, path
+        assert answer.headers["content-security-policy"].startswith("default-src 'self'")
+        assert not re.search(r"(src|href)=\"(https?:)?//", answer.text), path
+        assert not re.search(r"<script>|\son\w+=\"|style=\"", answer.text), path
+
+
+def test_every_asset_a_page_names_is_packaged_small_and_kept(client, app):
+    signed_in(client, app)
+    text = client.get(f"/ui/rosters/{app.state.roster}").text
+    names = re.findall(r"(?:src|href)=\"(/ui/static/[^\"]+)\"", text)
+    assert len(names) >= 5
+    for name in names:
+        answer = client.get(name)
+        assert answer.status_code == 200, name
+        assert "immutable" in answer.headers["cache-control"]
+        assert answer.headers["content-encoding"] == "gzip"
+    assert client.get("/ui/static/x/%2e%2e%2fpages.py").status_code == 404
+    folder = Path(__file__).parents[2] / "service" / "ui" / "static"
+    for script in folder.glob("*.js"):
+        for wanted in re.findall(r"from \"\./([^\"]+)\"", script.read_text("utf-8")):
+            assert (folder / wanted).is_file(), f"{script.name} imports {wanted}"
+
+
+def test_invented_people_are_the_same_for_the_same_number(client, app):
+    signed_in(client, app)
+    one, same, other = (client.get("/ui/synthetic", params={"size": "hamlet", "seed": n}).json() for n in (3, 3, 4))
+    assert one == same != other
+    assert client.get("/ui/synthetic", params={"size": "region"}).status_code == 422
