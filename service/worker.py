@@ -39,6 +39,7 @@ from solver.check import check
 from solver.solve import DisputedScoreError, solve
 
 _PDEATHSIG = 1  # prctl(2)
+_NICE = 10  # so that the service goes on answering where there are more solvers than processors
 _SAVING = 1.0  # seconds between savings, at least
 _ASKING = 0.4  # seconds between looks whether to stop
 _EXPLAINING = 1.0  # seconds for reasons once somebody has asked to stop
@@ -198,6 +199,8 @@ def _watch(parent: int) -> None:
 
 def main(id_: str, lease: str, parent: int) -> int:
     die_with_parent(parent)
+    with contextlib.suppress(OSError):
+        os.nice(_NICE)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the service, which stops its solvers itself
     work = Work(Store(Settings().database_url), id_, lease)
     try:

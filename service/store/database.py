@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from typing import Any
@@ -27,7 +28,9 @@ class Store:
     def __init__(self, url: str):
         self.url = url
         self.embedded = url.startswith("sqlite")
-        options: dict[str, Any] = {} if self.embedded else {"pool_pre_ping": True, "pool_size": 10, "max_overflow": 20}
+        # Of the embedded store every thread of a server may have one: they cost little, and who reads waits for nobody.
+        many: dict[str, Any] = {"pool_size": 10, "max_overflow": 50}
+        options = many if self.embedded else {"pool_pre_ping": True, "pool_size": 10, "max_overflow": 20}
         # No parameters in the texts of errors: they would carry names into logs.
         self.engine: Engine = create_engine(url, hide_parameters=True, **options)
         if self.embedded:
@@ -35,10 +38,25 @@ class Store:
             event.listen(self.engine, "begin", _at_once)
         self._writing = sessionmaker(self.engine.execution_options(writes=True), expire_on_commit=False)
         self._reading = sessionmaker(self.engine, expire_on_commit=False)
+        self._turn = threading.Lock()  # of the writers of this process
 
     def session(self, who: Principal) -> AbstractContextManager[Session]:
         """One transaction on behalf of somebody that may write: committed at the end, undone by any exception."""
-        return self._bounded(self._writing, who)
+        return self._in_turn(who) if self.embedded else self._bounded(self._writing, who)
+
+    @contextmanager
+    def _in_turn(self, who: Principal) -> Iterator[Session]:
+        """Writers queue before they take a connection: SQLite lets them ask again and again, and some wait for seconds.
+
+        One that waits too long goes on all the same; the database then decides.
+        """
+        mine = self._turn.acquire(timeout=_PATIENCE / 1000)
+        try:
+            with self._bounded(self._writing, who) as session:
+                yield session
+        finally:
+            if mine:
+                self._turn.release()
 
     def reading(self, who: Principal) -> AbstractContextManager[Session]:
         """The same for what only reads; the embedded store then waits for no writer."""

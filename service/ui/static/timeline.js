@@ -75,10 +75,9 @@ export class Timeline {
     const marks = lane.map(({ visit }) => {
       const one = this.day.visits[visit], from = one.windows[0][0], to = one.windows.at(-1)[1] + one.long;
       const mark = s("g", { class: "mark", role: "button", tabindex: -1, "aria-label": this.day.sentence(visit), data: { visit, go: "" } },
-        s("title", {}, this.day.title(visit)), this.bar(from, to, 4, 18, "left-out"),
-        s("text", { class: "left-out-name", "aria-hidden": "true", x: this.percent(from), dx: 4, y: 17 }, `\u2715 ${this.day.names(visit).slice(0, Math.max(3, this.letters(to - from) - 2))}`));
+        s("title", {}, this.day.title(visit)), this.bar(from, to, 4, 18, "left-out"));
       this.remember(visit, mark);
-      return mark;
+      return [mark, s("text", { class: "left-out-name", "aria-hidden": "true", x: this.percent(from), dx: 4, y: 17 }, `\u2715 ${this.day.names(visit).slice(0, Math.max(3, this.letters(to - from) - 2))}`)];
     });
     return h("div", { class: "line lane", role: "group", "aria-label": "Not served" }, h("span", { class: "lane-name" }, number ? "" : "from earliest start to latest end"),
       s("svg", { class: "track" }, this.grid(), marks));
@@ -119,13 +118,13 @@ export class Timeline {
     const surname = this.day.clients[one.clients[0]].name.split(" ").at(-1);
     const mark = s("g", { class: "mark", role: "button", tabindex: -1, "aria-label": this.day.sentence(visit), data: { visit, shift: shift.id, go: "" } },
       s("title", {}, this.day.title(visit)), this.bar(start, end, 3, TALL - 6, `visit ${this.day.ink(one.org)}${one.broken ? " broken" : ""}`),
-      fits >= 3 && s("text", { class: "name", "aria-hidden": "true", x: left, dx: 3, y: 15 }, surname.slice(0, fits)),
       (one.others || []).map((other, number) => this.bar(start, end, TALL - 10 - 7 * number, 7, `visit ${this.day.ink(other)}`)),
       one.two && [TALL - 5, TALL - 8].map(y => s("line", { class: "two", x1: left, x2: right, y1: y, y2: y })),
       one.late && s("svg", { x: this.percent((start + end) / 2), y: 0, width: 14, height: 10, overflow: "visible" }, s("path", { d: "M-6 0 h12 l-6 9 z", class: "late" })),
       one.pin && s("svg", { x: right, y: 0, width: 14, height: 14, overflow: "visible" }, s("circle", { class: "pin", cx: -2, cy: 22, r: 3.4 })));
     this.remember(visit, mark);
-    return mark;
+    // As much of the name as fits stands beside the mark, not in it: half a name is no label for those who hear it.
+    return fits >= 3 ? [mark, s("text", { class: "name", "aria-hidden": "true", x: left, dx: 3, y: 15 }, surname.slice(0, fits))] : mark;
   }
 
   remember(visit, mark) { if (this.marks.has(visit)) this.marks.get(visit).push(mark); else this.marks.set(visit, [mark]); }
