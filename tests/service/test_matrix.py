@@ -206,6 +206,9 @@ MATRIX: dict[str, Row] = {
     "GET /ui/rosters/{roster}/workers/{worker}": Row(
         "200 200 403 200", "403 403 404 403", "404 404 404 404", nobody=303
     ),
+    "GET /ui/rosters/{roster}/workers/{worker}.ics": Row(
+        "200 200 403 200", "403 403 404 403", "404 404 404 404", nobody=303
+    ),
     "GET /ui/rosters/{roster}/people": Row("200 200 403 200", "403 403 404 403", "404 404 404 404", nobody=303),
     "GET /ui/rosters/{roster}/joins": Row("200 200 403 200", "403 403 404 403", "404 404 404 404", nobody=303),
     "GET /ui/changes/{roster}?before={roster}": Row("200 200 403 200", "403 403 404 403", "404 404 404 404"),
