@@ -25,6 +25,7 @@ Answer = TypeVar("Answer")
 
 _SMALL = 100_000  # bytes that a thread reads in some 50 ms
 _LEAST, _MOST, _A_BYTE = 120_000_000, 400_000_000, 25  # bytes of memory a document is given, by its size
+_OURS_A_BYTE = 60  # bytes of memory for what the store holds already: it was bounded when it came
 _TOGETHER = 530_000_000  # bytes for all at once: a large one never keeps small ones waiting
 _SECONDS = 60  # of CPU; a region of 10,000 visits takes some 15
 _PATIENCE = 120  # seconds to wait for room
@@ -42,8 +43,8 @@ class Reading:
         self._pseudonyms, self._free = pseudonyms, _TOGETHER
         self._waiting: deque[tuple[int, asyncio.Future[None]]] = deque()
 
-    async def do(self, size: int, work: Callable[..., Answer], *args: Any) -> Answer:
-        """What work(*args) gives. size: bytes of the documents it reads.
+    async def do(self, size: int, work: Callable[..., Answer], *args: Any, ours: bool = False) -> Answer:
+        """What work(*args) gives. size: bytes of the documents it reads. ours: they come from the store.
 
         Raises what it raises of InputFaults and Refusal; InputFaults too where a document takes too much memory or
         time; Refusal 503 where too many others are being read. work is a function of a module, and work, args and
@@ -51,10 +52,11 @@ class Reading:
         """
         if size <= _SMALL:
             return await anyio.to_thread.run_sync(lambda: work(*args))
-        room = min(_MOST, max(_LEAST, _A_BYTE * size))
+        memory = _LEAST + _OURS_A_BYTE * size if ours else min(_MOST, max(_LEAST, _A_BYTE * size))
+        room = min(memory, _TOGETHER)
         await self._take(room)
         try:
-            return await anyio.to_thread.run_sync(_apart, self._pseudonyms, room, work, args)
+            return await anyio.to_thread.run_sync(_apart, self._pseudonyms, memory, work, args)
         finally:
             self._give(room)
 
@@ -87,9 +89,9 @@ class Reading:
                 one[1].set_result(None)
 
 
-def _apart(pseudonyms: bytes, room: int, work: Callable[..., Answer], args: tuple[Any, ...]) -> Answer:
+def _apart(pseudonyms: bytes, memory: int, work: Callable[..., Answer], args: tuple[Any, ...]) -> Answer:
     ours, theirs = _FORKS.Pipe(duplex=False)
-    process = _FORKS.Process(target=_child, args=(theirs, pseudonyms, room, work, args), daemon=True)
+    process = _FORKS.Process(target=_child, args=(theirs, pseudonyms, memory, work, args), daemon=True)
     process.start()
     theirs.close()
     try:
@@ -112,10 +114,10 @@ def _apart(pseudonyms: bytes, room: int, work: Callable[..., Answer], args: tupl
     return done
 
 
-def _child(pipe: Connection, pseudonyms: bytes, room: int, work: Callable[..., Any], args: tuple[Any, ...]) -> None:
+def _child(pipe: Connection, pseudonyms: bytes, memory: int, work: Callable[..., Any], args: tuple[Any, ...]) -> None:
     """In the process: bounds on, work done, and its end told in a form that can be sent."""
     if sys.platform == "linux":
-        resource.setrlimit(resource.RLIMIT_DATA, (_held() + room, resource.RLIM_INFINITY))
+        resource.setrlimit(resource.RLIMIT_DATA, (_held() + memory, resource.RLIM_INFINITY))
     resource.setrlimit(resource.RLIMIT_CPU, (_SECONDS, _SECONDS + 5))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     keep_key(pseudonyms)

@@ -12,14 +12,14 @@ from service.store.packing import unpack, unpacked
 
 from .process import Reading
 
-_UNPACKED = 10  # times its packed size, about
+_UNPACKED = 12  # times its packed size, about
 
 
 async def seen_problem(reading: Reading, document: bytes, seen: Sight, who: Principal) -> bytes:
     """JSON of a problem as somebody sees it. document: as the store keeps it."""
     if seen == "whole":
         return await reading.do(0, unpacked, document)
-    return await reading.do(_UNPACKED * len(document), _problem, document, seen, who.organisation)
+    return await reading.do(_UNPACKED * len(document), _problem, document, seen, who.organisation, ours=True)
 
 
 async def seen_parts(
@@ -28,7 +28,9 @@ async def seen_parts(
     """JSON of a roster and of what is told of it, null where there is none yet. All as the store keeps it."""
     if seen == "whole" or (roster is None and outcome is None):
         return await reading.do(0, _plain, roster, outcome)
-    return await reading.do(_UNPACKED * len(problem), _parts, problem, roster, outcome, seen, who.organisation)
+    return await reading.do(
+        _UNPACKED * len(problem), _parts, problem, roster, outcome, seen, who.organisation, ours=True
+    )
 
 
 def _problem(document: bytes, seen: Sight, organisation: str | None) -> bytes:

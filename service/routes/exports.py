@@ -58,13 +58,15 @@ async def export(
     state = request.app.state
     row, seen, problem = await run_in_threadpool(_found, state.store, who, id, format, organisation)
     assert row.document is not None
-    size = 10 * len(problem) * (3 if format == "xlsx" else 1)
+    size = 12 * len(problem)
     try:
         if seen == "pseudonymised":
-            data = await state.reading.do(size, coded, problem, row.document, who.organisation)
+            data = await state.reading.do(size, coded, problem, row.document, who.organisation, ours=True)
         else:
             part = who.organisation if seen == "partner" else organisation
-            data = await state.reading.do(size, exported, problem, row.document, row.pack, format, part, worker)
+            data = await state.reading.do(
+                size, exported, problem, row.document, row.pack, format, part, worker, ours=True
+            )
     except InputFaults as error:
         raise Refusal(422, "Faults in the request", faults=error.faults) from None
     media_type, ending = (_CALENDAR, "ics") if format == "ics" and worker is not None else _TYPES[format]
