@@ -29,7 +29,7 @@ from solver.check import check
 from solver.domain import Join, JointVisit, Outcome, Worker
 from solver.domain import Role as SignRole
 from solver.joining import Figures, Register, Signatures, must_sign, outcome_of
-from solver.result import headline, judgement
+from solver.result import judged_outcome
 from solver.rules import Breach
 from solver.travel import Journeys
 
@@ -223,21 +223,14 @@ def remember(row: tables.Roster, ground: Ground) -> None:
 
 def outcome_after(outcome: dict[str, Any], after: Ground) -> dict[str, Any]:
     """What is told of a roster after a change by hand: judged anew; verdicts stay with visits that are still out."""
-    judged = after.before
+    told = judged_outcome(after.before, after.roster.unserved)
     known = {one["visit"]: one for one in outcome.get("explanations", ())}
     how = dict(outcome.get("provenance") or {})
     return {
         **outcome,
-        "judgement": judgement(judged.problem, judged, after.roster.unserved),
-        "headline": [
-            {"name": one.name, "figure": one.figure, "small": one.small, "alarm": one.alarm}
-            for one in headline(judged.problem, judged)
-        ],
-        "provenance": {**how, "amended": how.get("amended", 0) + 1, "cost": judged.score.total},
-        "explanations": [
-            known.get(one.visit, {"visit": one.visit, "verdict": one.verdict, "reason": one.reason})
-            for one in after.roster.unserved
-        ],
+        **told,
+        "provenance": {**how, "amended": how.get("amended", 0) + 1, "cost": after.before.score.total},
+        "explanations": [known.get(one["visit"], one) for one in told["explanations"]],
     }
 
 

@@ -9,31 +9,13 @@ Exit code 0: it has said how the roster ended, or it is somebody else's now. Any
 from __future__ import annotations
 
 import contextlib
-import ctypes
 import os
 import signal
 import sys
-import threading
-import time
 
-_PDEATHSIG = 1  # prctl(2)
+from service.dying import die_with_parent
+
 _NICE = 10  # so that the service goes on answering where there are more solvers than processors
-
-
-def die_with_parent(parent: int) -> None:
-    """Be killed when the process that started this one dies, however it dies (Linux; elsewhere: looked for)."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(_PDEATHSIG, signal.SIGKILL)
-    if os.getppid() != parent:  # it died before we could ask
-        os._exit(1)
-    if sys.platform != "linux":
-        threading.Thread(target=_watch, args=(parent,), daemon=True).start()
-
-
-def _watch(parent: int) -> None:
-    while os.getppid() == parent:
-        time.sleep(0.5)
-    os._exit(1)
 
 
 def main(id_: str, lease: str, parent: int) -> int:

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import ctypes
 import json
 import signal
-import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from multiprocessing import parent_process
 from multiprocessing.connection import Connection
 from multiprocessing.synchronize import Event
 from pathlib import Path
 from typing import Any
 
+from service.dying import die_with_parent
 from solver.check import Check
 from solver.domain import InputFaults, Problem, Roster
 from solver.explain import Proposal
@@ -32,14 +32,15 @@ from solver.rules import Pack
 
 from .asks import Answer, Ask
 
-_PR_SET_PDEATHSIG = 1
 URGENT = 4  # priority from which an unserved visit is called urgent; 5 is critical
 PROBLEM, ROSTER, BOOK, PAGE = "problem.json", "roster.json", "roster.xlsx", "roster.html"
 
 
 def serve(pipe: Connection, hurry: Event) -> None:
     """Answer asks until the pipe is closed. hurry: set when searching is to stop at once."""
-    _die_with_parent()
+    conductor = parent_process()
+    if conductor is not None and conductor.pid is not None:
+        die_with_parent(conductor.pid)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the conductor's to deal with
     while True:
         try:
@@ -197,9 +198,3 @@ def row_of(judged: Check, roster: Roster, proposals: Sequence[Proposal], audited
         "joins": dict(Counter(one.sign for one in proposals if not one.signed)),
         "audited": audited,
     }
-
-
-def _die_with_parent() -> None:
-    """A solver must not outlive the night it works for, whatever ends that. Linux only; elsewhere the pipe tells it."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)

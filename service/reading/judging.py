@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
 
 from service.packs import rule_pack
 from service.store.packing import unpacked
@@ -11,7 +10,7 @@ from service.store.problems import Submission
 from solver import Fault, InputFaults, read_problem
 from solver.check import check
 from solver.formats import roster_made_for
-from solver.result import headline, judgement
+from solver.result import judged_outcome
 
 from .work import Asked, roster_in
 
@@ -38,14 +37,14 @@ def judged(wanted: Asked, document: bytes | None) -> bytes:
     if faults:
         raise InputFaults(faults)
     found = check(problem, roster, pack)
-    unserved = [entry for entry in roster.unserved if entry.visit in found.problem.visit]
+    told = judged_outcome(found, roster.unserved)
     made_for = roster_made_for(wanted.roster)
     return json.dumps(
         {
             "feasible": found.feasible,
             "made_for_this_problem": None if made_for is None else made_for == problem.digest,
             "rules": {"name": pack.name, "version": pack.version, "digest": pack.digest},
-            "judgement": judgement(found.problem, found, unserved),
-            "headline": [asdict(line) for line in headline(found.problem, found)],
+            "judgement": told["judgement"],
+            "headline": told["headline"],
         }
     ).encode()

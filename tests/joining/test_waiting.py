@@ -108,3 +108,11 @@ def test_only_the_price_of_lateness_is_raised() -> None:
     }
     assert {rule for rule in pack.entries if dear.entries[rule] != pack.entries[rule]} == {"time_window"}
     assert pack.values("time_window")["price"] == Pack.load().values("time_window")["price"]
+
+
+def test_a_roster_with_joins_is_held_to_the_one_it_is_set_beside(day: Any) -> None:
+    """Two may do both tasks in time. A roster that leaves out still less than nobody cannot be matched by any."""
+    problem = day.problem(day.nurse_visit(), day.care_visit())
+    assert solve(problem, iterations=MOVES, joins="all", waiting=Waiting(0, 0)).roster.joins
+    held = solve(problem, iterations=MOVES, joins="all", waiting=Waiting(-1, 0))
+    assert (held.roster.joins, held.held) == ((), Waiting(-1, 0))

@@ -100,7 +100,7 @@ def test_stopping_keeps_the_best_and_takes_two_seconds_at_most(store, jobs, prob
     made = rosters.roster_of(row.document, problem)
     assert check(problem, made).feasible
     assert all(entry.reason for entry in made.unserved)
-    assert took < 2.0 * max(1.0, os.getloadavg()[0] / (os.cpu_count() or 1))  # a machine with other work is slower
+    assert took < 2.0
 
 
 def test_one_that_nobody_began_is_stopped_at_once(store, jobs, problem):
