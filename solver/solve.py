@@ -133,12 +133,12 @@ def solve(
     level: Waiting | None = None
     if deciding:
         separate = searched(start, _APART, joining=False)
-        own = Waiting.of(_confirmed(problem, separate, pack, travel))
-        level = waiting or own
+        level = waiting or Waiting.of(_confirmed(problem, separate, pack, travel))
         joined = searched(start if start is not None and start.joins else separate.roster, 1 - _APART - _LAST)
-        late = _waits(problem, joined, min(own, level), pack, travel)
-        joined = _followed(joined, searched(joined.roster, _LAST, sought=patient(patient(prices)) if late else prices))
         found = _held(problem, separate, joined, level, pack, travel)
+        late = _waits(problem, joined, level, pack, travel)
+        last = searched(joined.roster, _LAST, sought=patient(patient(prices)) if late else prices)
+        found = _held(problem, found, last, level, pack, travel)  # going on may make it late again: then it stays
     else:
         found = searched(start, 1.0 if made is None else 1 - _SUGGESTING)
     held = level

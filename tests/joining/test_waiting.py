@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from fixtures import play
 from solver.check import Waiting, check
 from solver.cli.joins import told_joins
 from solver.domain import Problem
@@ -116,3 +117,10 @@ def test_a_roster_with_joins_is_held_to_the_one_it_is_set_beside(day: Any) -> No
     assert solve(problem, iterations=MOVES, joins="all", waiting=Waiting(0, 0)).roster.joins
     held = solve(problem, iterations=MOVES, joins="all", waiting=Waiting(-1, 0))
     assert (held.roster.joins, held.held) == ((), Waiting(-1, 0))
+
+
+def test_going_on_never_costs_the_joins_already_found() -> None:
+    """On this day the last fifth of the search would save money and make somebody wait: what was found stays."""
+    found = solve(play("home-care-30", 1), iterations=60_000, seed=3, joins="all", waiting=Waiting(0, 80))
+    assert found.roster.joins
+    assert found.check.figures.lateness <= 80
