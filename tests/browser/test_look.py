@@ -32,10 +32,27 @@ def test_no_serious_violation_in_dialogs(come, day, serious):
     page.wait_for_selector("dialog[open]")
     assert serious(page) == []
     page.keyboard.press("Escape")
+    page.wait_for_selector("dialog", state="detached")
+    assert page.evaluate("document.activeElement.id") == "absent", "back where the focus was"
     page.locator(".mark[data-shift]").first.focus()
     page.keyboard.press("m")
     page.wait_for_selector("dialog[open] #to-shift")
     assert serious(page) == []
+
+
+def test_a_dialog_that_closes_leaves_the_focus_where_it_has_gone_meanwhile(come, day):
+    page = come()
+    day(page, "hamlet")
+    page.click("#absent")
+    page.wait_for_selector("dialog[open]")
+    # The event "close" comes a task later than the closing itself: the focus has moved on by then.
+    page.evaluate("""() => new Promise(done => {
+        const box = document.querySelector("dialog[open]");
+        box.addEventListener("close", () => setTimeout(done));
+        box.close();
+        document.querySelector(".mark[data-shift]").focus();
+    })""")
+    assert page.evaluate("document.activeElement.matches('.mark')")
 
 
 def test_a_wrong_key_is_refused_in_words(come, service, browser):

@@ -40,11 +40,11 @@ export function told(day, judged) {
 }
 
 // A dialog with a heading; resolves with what was chosen. Escape and Cancel choose nothing.
+// Where the focus was before, the browser puts it itself when the dialog closes: "close" is heard later, when the focus may have gone on.
 export function dialog(heading, content, buttons) {
-  const returnTo = document.activeElement;
   return new Promise(done => {
     const box = h("dialog", { "aria-labelledby": "dialog-title" }, h("h2", { id: "dialog-title" }, heading), content, h("div", { class: "buttons" }, buttons(answer => { box.dataset.answer = "1"; done(answer); box.close(); }, () => box.close())));
-    box.addEventListener("close", () => { if (!box.dataset.answer) done(null); box.remove(); returnTo?.focus?.(); });
+    box.addEventListener("close", () => { if (!box.dataset.answer) done(null); box.remove(); });
     document.body.append(box);
     box.showModal();
   });
