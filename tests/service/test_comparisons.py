@@ -16,6 +16,7 @@ from service.jobs import Jobs
 from service.settings import Settings
 from service.store import comparisons, leases, problems, rosters, tables
 from service.store.database import Store
+from service.store.packing import pack
 from solver import Problem
 from solver.compare import PATTERNS
 
@@ -113,13 +114,23 @@ def test_a_killed_service_s_comparison_ends_once(
     first.kill()
     first.wait()
     wait(lambda: not solvers_of(id_), 5)
-    kept = rows(job(id_))
+    kept = _marked(store, id_)
     command(*name, ONEVISIT_DATA=str(settings.data if store.embedded else settings.data / "other"))
     wait(lambda: job(id_).state in rosters.ENDED)
     assert job(id_).state == "done", job(id_).why
     assert rows(job(id_))[: len(kept)] == kept
     assert len(rows(job(id_))) == len(PATTERNS)
     assert ends(story(id_)) == ["done"]
+
+
+def _marked(store: Store, id_: str) -> list[dict[str, Any]]:
+    """The rosters kept, with doors that no search comes to: made anew they would be gone."""
+    with store.session(SYSTEM) as session:
+        row = session.get_one(tables.Comparison, id_)
+        told = comparisons.told(row)
+        told["rows"] = [{**one, "doors": 70_000 + one["doors"]} for one in told["rows"]]
+        row.outcome = pack(told)
+        return list(told["rows"])
 
 
 @on_sqlite

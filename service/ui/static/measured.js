@@ -4,14 +4,16 @@ import { get, send } from "./api.js";
 import { PHASES } from "./phases.js";
 import { PATTERNS, three } from "./three.js";
 
-const EVERY = 1500, LIVE = ["queued", "running"], ABOUT = 1.3; // the search, and what follows it: reasons, packages
+const EVERY = 1500, LIVE = ["queued", "running"];
+// Seconds of computing that follow a search (reasons, packages): 0.4 for 178 visits, 2 for 609, 22 for 2,026.
+const AFTER = (Number(document.body.dataset.visits) / 440) ** 2;
 
 export function measuring(path, first) {
   let at = first, drawn = "";
   const effort = byId("effort"), asked = () => effort.value.split(" ").map(Number);
 
   function long() {
-    const [seeds, seconds] = asked(), minutes = Math.max(1, Math.round(3 * seeds * seconds * ABOUT / 60));
+    const [seeds, seconds] = asked(), minutes = Math.max(1, Math.round(3 * seeds * (seconds + AFTER) / 60));
     byId("measure-long").textContent = `${3 * seeds} rosters one after the other, ${seconds} s of computing each and some more to look them through: about ${minutes} minute${minutes === 1 ? "" : "s"} on a machine that is free. It takes longer while others work: between two of them every roster that waits goes ahead. The page may be closed meanwhile.`;
   }
 
@@ -28,7 +30,7 @@ export function measuring(path, first) {
     byId("measuring").hidden = !live;
     if (live) {
       byId("measured-part").max = at.of;
-      byId("measured-part").value = at.made + (at.now ? Math.min(0.95, at.now.seconds / (ABOUT * at.seconds)) : 0);
+      byId("measured-part").value = at.made + (at.now ? Math.min(0.95, at.now.seconds / (at.seconds + AFTER)) : 0);
       const words = stands();
       if (byId("measured-now").textContent !== words) byId("measured-now").textContent = words;
       byId("measure-stop").disabled = at.cancel_asked;
