@@ -1,24 +1,16 @@
-"""One attempt at a roster: solve from the best so far, save what gets better, end it; or stop when asked.
-
-Seconds are of processor time, so that a busy machine makes nobody's roster worse.
-"""
+"""One attempt at a roster: solve from the best so far, save what gets better, end it; or stop when asked."""
 
 from __future__ import annotations
 
-import contextlib
-import os
-import signal
-import threading
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from service.access import SYSTEM
+from service.holding import Holding, StoppedError
 from service.packs import rule_pack
 from service.store import rosters, tables
-from service.store.database import Store
 from solver import (
-    InputFaults,
     Pack,
     Problem,
     Progress,
@@ -30,57 +22,36 @@ from solver import (
     roster_document,
 )
 from solver.check import check
-from solver.solve import DisputedScoreError, solve
+from solver.solve import solve
 
 _SAVING = 1.0  # seconds between savings, at least
-_ASKING = 0.4  # seconds between looks whether to stop
 _EXPLAINING = 1.0  # seconds for reasons once somebody has asked to stop
-_INSIST = 0.5  # seconds after which what goes on without a look at the clock is broken into
-_ATTEMPTS = 50  # kills of the service in the middle of one roster, after which it may be what kills it
 _LEAST = 0.5  # seconds that a roster taken up again still gets
 _STOPPED = "The search was stopped before it was found out why."
 
 
-class StoppedError(Exception):
-    """Somebody asked for an end, or the lease is another's."""
-
-
 @dataclass
-class Attempt:
-    """One roster being solved, and its line to the store."""
+class Attempt(Holding):
+    """One roster being solved."""
 
-    store: Store
-    id: str
-    lease: str
-    spent: float = 0.0  # CPU seconds of earlier attempts
     told: tuple[int | None, int, str] | None = None
     saved: float = 0.0  # when, monotonic
-    solving: bool = False  # may be broken into
-    asked: threading.Event = field(default_factory=threading.Event)
-    lost: threading.Event = field(default_factory=threading.Event)
 
     def run(self) -> None:
         with self.store.session(SYSTEM) as session:
-            row = rosters.begin(session, self.id, self.lease)
+            row = self.begun(session)
             if row is None:
                 return
-            self.spent = row.spent
             asked: dict[str, Any] = {"seconds": row.seconds, "joins": row.joins, "seed": row.seed + row.attempts - 1}
             pack_text, best = row.pack, row.document or row.start
             stopped = row.cancel_asked
-            if row.attempts > _ATTEMPTS:
-                session.flush()
-                why = f"It was begun {_ATTEMPTS} times, and each time the service came to an end."
-                rosters.end(session, self.id, "failed", why=why, lease=self.lease)
-                return
         with self.store.reading(SYSTEM) as session:  # parsing takes long, and writers wait for writers
             problem = rosters.problem_of(session, session.get_one(tables.Roster, self.id))
         start = None if best is None else rosters.roster_of(best, problem)
         pack = rule_pack(pack_text, problem)
         if stopped:
             return self._stopped(problem, pack)
-        signal.signal(signal.SIGUSR1, self._broken_into)
-        threading.Thread(target=self._listen, daemon=True).start()
+        self.listen()
         left = max(_LEAST, asked.pop("seconds") - self.spent)
         try:
             self.solving = True
@@ -118,30 +89,12 @@ class Attempt:
             if row is None:
                 self.lost.set()
                 return
-            row.spent = self.spent + time.process_time()
+            row.spent = self.used
             if document is not None:
                 rosters.better(session, self.id, document, now.cost, now.unserved, row.spent, self.lease)
             row.served = None if row.unserved is None else len(problem.visits) - row.unserved
             data = {"seconds": round(row.spent, 2), "phase": now.phase, "cost": row.best_cost}
             rosters.tell(session, self.id, "progress", data | {"served": row.served, "unserved": row.unserved})
-
-    def _listen(self) -> None:
-        """Whether somebody wants it to stop: asked beside the search, so that saving is not in its way."""
-        while not self.lost.wait(_ASKING):
-            with contextlib.suppress(Exception), self.store.reading(SYSTEM) as session:  # a busy store: asked again
-                row = rosters.held(session, self.id, self.lease)
-                if row is None:
-                    self.lost.set()
-                elif row.cancel_asked and not self.asked.is_set():
-                    self.asked.set()
-                    time.sleep(_INSIST)
-                    os.kill(os.getpid(), signal.SIGUSR1)
-
-    def _broken_into(self, *_: object) -> None:
-        """Verdicts and proposals are not asked whether to stop; a signal reaches them between two steps of Python."""
-        if self.solving:
-            self.solving = False
-            raise StoppedError
 
     def _stopped(self, problem: Problem, pack: Pack) -> None:
         """End with the best saved so far. Reasons are found for as many visits left out as a second allows."""
@@ -174,21 +127,5 @@ class Attempt:
             rosters.end(
                 session, self.id, state, document=roster_document(roster, problem), outcome=told, lease=self.lease,
                 best_cost=cost, served=figures["served"], unserved=figures["unserved"],
-                hard=figures["hard_breaches"], spent=self.spent + time.process_time(),
+                hard=figures["hard_breaches"], spent=self.used,
             )  # fmt: skip
-
-    def fail(self, error: Exception) -> None:
-        """End it for good: the same data would fail again. The best so far stays."""
-        with self.store.session(SYSTEM) as session:
-            rosters.end(session, self.id, "failed", why=reason(error), lease=self.lease)
-
-
-def reason(error: Exception) -> str:
-    """Why it failed, without anything that the problem says of people."""
-    if isinstance(error, DisputedScoreError):
-        return "The checker did not confirm what the engine found. That is a fault of the program; please report it."
-    if isinstance(error, InputFaults):
-        return f"The input has {len(error.faults)} faults: " + "; ".join(fault.where for fault in error.faults[:20])
-    if isinstance(error, MemoryError):
-        return "There was not enough memory."
-    return f"A fault of the program ({type(error).__name__}); where it happened is in the log. Please report it."

@@ -1,4 +1,4 @@
-"""Keeps solvers busy: takes up what waits, one process for each roster, and notices how each ends."""
+"""Keeps solvers busy: takes up what waits, a process for each roster or comparison, and notices how each ends."""
 
 from __future__ import annotations
 
@@ -42,8 +42,8 @@ class _Solver:
 class Jobs:
     """The solvers of one process, at most ``settings.solvers`` at once. Use as: start(), submit(), cancel(), stop().
 
-    Rosters are taken up from the store, so whatever was accepted is found again after a crash. On the embedded store
-    one process solves at a time; on PostgreSQL any number do.
+    Rosters and comparisons are taken up from the store, so whatever was accepted is found again after a crash. On the
+    embedded store one process solves at a time; on PostgreSQL any number do.
     """
 
     def __init__(self, store: Store, settings: Settings):
@@ -77,13 +77,13 @@ class Jobs:
     def cancel(self, roster: str) -> None:
         """Ask for an end; the best so far is kept. One that nobody has begun ends at once."""
         with self.store.session(SYSTEM) as session:
-            row = session.get(tables.Roster, roster, with_for_update=True)
+            row = session.get(tables.Job, roster, with_for_update=True)
             if row is None or row.state not in rosters.LIVE:
                 return
             row.cancel_asked = True
             if row.leased_by is None and row.document is None:
                 session.flush()
-                rosters.end(session, roster, "cancelled", why="It was stopped before it began.")
+                rosters.end(session, roster, "cancelled", why=_why(row, "It was stopped before it began."))
         self._wake.set()
 
     def stop(self, grace_seconds: float = 5.0) -> None:
@@ -175,7 +175,7 @@ class Jobs:
                 solver.process.kill()
             elif solver.lease in empty and waited > _GRACE:
                 with self.store.session(SYSTEM) as session:
-                    why = "It was stopped before there was a roster."
+                    why = _why(rows[solver.lease], "It was stopped before there was a roster.")
                     rosters.end(session, solver.roster, "cancelled", why=why, lease=solver.lease)
                 solver.process.kill()
 
@@ -195,3 +195,8 @@ class Jobs:
                 rosters.end(session, solver.roster, "failed", why=why, lease=solver.lease)
             else:
                 leases.give_back(session, [solver.lease])
+
+
+def _why(row: tables.Job | None, nothing: str) -> str | None:
+    """What is told of one that was stopped with nothing to show; a comparison shows what it has measured."""
+    return None if isinstance(row, tables.Comparison) and row.made else nothing

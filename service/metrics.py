@@ -28,8 +28,8 @@ class Metrics:
             "onevisit_request_seconds", "Until the answer was sent, streams among them.", ("method", "route"),
             buckets=_SECONDS, registry=own,
         )  # fmt: skip
-        self.jobs = Gauge("onevisit_jobs", "Rosters by state.", ("state",), registry=own)
-        self.queue = Gauge("onevisit_queue_length", "Rosters that wait for a solver.", registry=own)
+        self.jobs = Gauge("onevisit_jobs", "Rosters and comparisons by state.", ("state",), registry=own)
+        self.queue = Gauge("onevisit_queue_length", "Rosters and comparisons that wait for a solver.", registry=own)
         self.lag = Histogram(
             "onevisit_event_loop_lag_seconds", "By how much the event loop was late.", buckets=_LAGS, registry=own
         )
@@ -56,7 +56,7 @@ class Metrics:
             self._worst = max(self._worst, late)
 
     def scraped(self, jobs: Mapping[str, int], due: int) -> bytes:
-        """The text of a scrape. jobs: rosters by state; due: messages to webhooks not yet sent."""
+        """The text of a scrape. jobs: rosters and comparisons by state; due: messages to webhooks not yet sent."""
         for state in ("queued", "running", "done", "cancelled", "failed"):
             self.jobs.labels(state).set(jobs.get(state, 0))
         self.queue.set(jobs.get("queued", 0))

@@ -1,9 +1,9 @@
-"""Solves one roster, in a process of its own: ``python -m service.worker ROSTER LEASE PARENT``.
+"""Does one job, in a process of its own: ``python -m service.worker JOB LEASE PARENT``. A roster, or a comparison.
 
-Settings come from the environment. It saves the best roster as it goes, stops within two seconds of being asked to, and
+Settings come from the environment. It saves the best so far as it goes, stops within two seconds of being asked to, and
 dies with whoever started it: that is arranged first of all, before the imports, which take a second or two.
 
-Exit code 0: it has said how the roster ended, or it is somebody else's now. Anything else is a crash.
+Exit code 0: it has said how the job ended, or it is somebody else's now. Anything else is a crash.
 """
 
 from __future__ import annotations
@@ -25,17 +25,23 @@ def main(id_: str, lease: str, parent: int) -> int:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the service, which stops its solvers itself
     import traceback
 
+    from service.access import SYSTEM
     from service.attempt import Attempt
+    from service.comparing import Comparing
     from service.settings import Settings
+    from service.store import tables
     from service.store.database import Store
 
-    attempt = Attempt(Store(Settings().database_url), id_, lease)
+    store = Store(Settings().database_url)
+    with store.reading(SYSTEM) as session:
+        compares = session.get(tables.Comparison, id_) is not None
+    attempt = (Comparing if compares else Attempt)(store, id_, lease)
     try:
         attempt.run()
     except Exception as error:
         # Where it happened, not what it said: that may name somebody.
         frames = traceback.extract_tb(error.__traceback__)
-        print(f"roster {id_}: {type(error).__name__}\n{''.join(frames.format())}", file=sys.stderr)
+        print(f"{id_}: {type(error).__name__}\n{''.join(frames.format())}", file=sys.stderr)
         attempt.fail(error)
     return 0
 

@@ -215,13 +215,14 @@ def retire_command(
     data: Data = None,
     database: Database = None,
 ) -> None:
-    """Take away for good what is older: problems, rosters, remembered visits. The audit stays."""
+    """Take away for good what is older: problems, rosters, comparisons, remembered visits. The audit stays."""
     with _store(data, database) as store:
         from service.store.keeping import retire
 
         gone = retire(store, older_than)
     typer.echo(
-        f"Gone: {gone.problems} problems with {gone.rosters} rosters, {gone.history} remembered visits,"
+        f"Gone: {gone.problems} problems with {gone.rosters} rosters and {gone.comparisons} comparisons, "
+        f"{gone.history} remembered visits,"
         f" {gone.others} batches, messages and requests."
     )
 

@@ -8,6 +8,7 @@ from . import (
     batches,
     changes,
     checks,
+    comparisons,
     events,
     exports,
     health,
@@ -23,6 +24,6 @@ from . import (
 
 ROUTERS: tuple[APIRouter, ...] = (
     health.router, metrics.router, organisations.router, webhooks.router,
-    problems.router, rosters.router, changes.router, joins.router, savings.router, events.router, exports.router,
-    checks.router, rules.router, batches.router,
+    problems.router, rosters.router, changes.router, joins.router, savings.router, comparisons.router, events.router,
+    exports.router, checks.router, rules.router, batches.router,
 )  # fmt: skip

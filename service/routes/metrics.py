@@ -21,12 +21,12 @@ router = APIRouter(tags=["health"])
     "/metrics", response_class=Response, responses={200: {"content": {"text/plain": {}}}, **told(401, 403, 429)}
 )
 def metrics(request: Request) -> Response:
-    """Requests, rosters by state, the queue, the event loop, solver processes; no label tells of anybody."""
+    """Requests, jobs by state, the queue, the event loop, solver processes; no label tells of anybody."""
     if not _scraper(request):
         who = current(request)
         require(who, Action.METRICS)
     with request.app.state.store.reading(SYSTEM) as session:
-        states = session.execute(select(tables.Roster.state, func.count()).group_by(tables.Roster.state))
+        states = session.execute(select(tables.Job.state, func.count()).group_by(tables.Job.state))
         jobs = {row[0]: row[1] for row in states}
         due = session.scalar(select(func.count()).where(tables.Delivery.next.is_not(None))) or 0
     return Response(request.app.state.metrics.scraped(jobs, due), media_type=TEXT)

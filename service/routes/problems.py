@@ -206,7 +206,8 @@ def delete(request: Request, id: str, who: Who) -> None:
             require(who, Action.ERASE)
             if seen == "partner":
                 raise Refusal(403, "Not your organisation's", "want the organisation that submitted it")
-        if any(one.state in rosters.LIVE for one in rosters.seen(session, who, problem=id, most=10_000)):
-            raise Refusal(409, "A roster of it is being made", "cancel it first: DELETE /v1/rosters/{id}")
+        if rosters.at_work(session, id):
+            said = "cancel it first: DELETE /v1/rosters/{id}, or /v1/rosters/{id}/savings for what is being measured"
+            raise Refusal(409, "A roster of it is being made", said)
         problems.erase(session, row)
         audit.record(session, who, "erased", row.owner, problem=id)

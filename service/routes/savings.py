@@ -1,7 +1,6 @@
 """What joining saves on a roster: by the joins made, by those that wait, and by those a single change would allow.
 
-Comparing three whole rosters, each organisation alone, pooled, and pooled and joined, takes several searches of the
-same length: ``onevisit compare`` does that.
+And what was measured by whole rosters, see comparisons.
 """
 
 from __future__ import annotations
@@ -10,10 +9,11 @@ from collections.abc import Iterable
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Request
+from pydantic import BaseModel
 
 from service.access import Action, require
 from service.problem_json import told
-from service.store import rosters
+from service.store import comparisons, rosters
 from service.store.packing import unpack
 from service.views import seen_outcome
 from solver import Problem
@@ -21,15 +21,28 @@ from solver.domain import Join, joint_visits
 
 from .answers import seen_roster_row, store_of
 from .asking import ALWAYS, KEY, Who
+from .comparisons import Measured, measured
 
 router = APIRouter(prefix="/v1/rosters/{id}", tags=["joins"], dependencies=[KEY], responses=ALWAYS)
 
 
-@router.get("/savings", responses=told(404, 422))
-def savings(request: Request, who: Who, id: Annotated[str, Path(max_length=40)]) -> dict[str, Any]:
-    """Doors, minutes at the door and nurse minutes that joining saves or would save; of a partner's joins only.
+class Savings(BaseModel):
+    """version: of the roster. made, waiting: by the joins made, and by those that are proposed: joins, doors, minutes
+    at the door, nurse_minutes, travel_minutes, gain (pence). by_one_change: what would allow more, best first;
+    estimates made before any routing. measured: by whole rosters, see POST; null where nobody asked, and for partners.
+    """
 
-    Estimates of the last kind are made before any routing. No routing savings are in any of them.
+    version: int
+    made: dict[str, int | float]
+    waiting: dict[str, int | float]
+    by_one_change: list[dict[str, Any]]
+    measured: Measured | None
+
+
+@router.get("/savings", responses=told(404, 422))
+def savings(request: Request, who: Who, id: Annotated[str, Path(max_length=40)]) -> Savings:
+    """What joining saves or would save on this roster, of a partner's joins only; no routing savings are in that. And
+    what was measured by making the day three ways, with routing and joining apart.
     """
     require(who, Action.READ)
     with store_of(request).reading(who) as session:
@@ -37,6 +50,7 @@ def savings(request: Request, who: Who, id: Annotated[str, Path(max_length=40)])
         problem = rosters.problem_of(session, row)
         document = unpack(row.document) if row.document else {}
         outcome = unpack(row.outcome) if row.outcome else {}
+        newest = None if sight == "partner" else comparisons.latest(session, row.id)
     joins = [Join.model_validate(one, context={"horizon": problem.horizon}) for one in document.get("joins", ())]
     if sight == "partner":
         joins = [one for one in joins if any(problem.visit[v].organisation == who.organisation for v in one.visits)]
@@ -44,12 +58,13 @@ def savings(request: Request, who: Who, id: Annotated[str, Path(max_length=40)])
     found = outcome.get("joins") or {}
     open_ = [one for one in found.get("proposals", ()) if frozenset(one["join"]["visits"]) not in made]
     there = seen_outcome({"joins": {**found, "proposals": open_}}, problem, sight, who.organisation)["joins"]
-    return {
-        "version": row.version,
-        "made": {"joins": len(joins), **_saved(problem, joins)},
-        "waiting": _summed(there.get("proposals", ())),
-        "by_one_change": there.get("changes", []),
-    }
+    return Savings(
+        version=row.version,
+        made={"joins": len(joins), **_saved(problem, joins)},
+        waiting=_summed(there.get("proposals", ())),
+        by_one_change=there.get("changes", []),
+        measured=None if newest is None else measured(newest),
+    )
 
 
 def _saved(problem: Problem, joins: Iterable[Join]) -> dict[str, float]:

@@ -1,4 +1,4 @@
-"""What a session may touch, for the embedded store: the policies of migration 0002 once more, on the ORM's side.
+"""What a session may touch, for the embedded store: the policies of the migrations once more, on the ORM's side.
 
 SQLite has no row-level security. So every query of mapped rows gets the condition of whose session it is, and a flush
 is refused that would write somebody else's. PostgreSQL's sessions are bounded here as well, and by the database.
@@ -10,7 +10,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, event, false, or_, select
+from sqlalchemy import ColumnElement, and_, event, false, or_, select
 from sqlalchemy.orm import LoaderCriteriaOption, ORMExecuteState, Session, with_loader_criteria
 
 from service.access import Principal
@@ -46,7 +46,12 @@ def bind(session: Session, who: Principal) -> None:
 def _criteria(who: str, organisation: str, writing: bool) -> tuple[LoaderCriteriaOption, ...]:
     """Kept, because making them takes longer than most queries."""
     conditions = _conditions(who, organisation, writing)
-    return tuple(with_loader_criteria(table, condition) for table, condition in conditions.items())
+    # Subclasses by name: what is said of a class does not reach a query of one of its subclasses.
+    return tuple(
+        with_loader_criteria(one, condition)
+        for table, condition in conditions.items()
+        for one in (table, *table.__subclasses__())
+    )
 
 
 def _conditions(who: str, organisation: str, writing: bool) -> dict[type[Any], ColumnElement[bool]]:
@@ -55,7 +60,8 @@ def _conditions(who: str, organisation: str, writing: bool) -> dict[type[Any], C
     shares, rosters, webhooks = t["shares"], t["rosters"], t["webhooks"]
     shared = select(shares.c.problem).where(shares.c.organisation == organisation)
     own_rosters = select(rosters.c.id).where(rosters.c.owner == organisation)
-    seen_rosters = select(rosters.c.id).where(or_(rosters.c.owner == organisation, rosters.c.problem.in_(shared)))
+    part = and_(rosters.c.kind == "roster", rosters.c.problem.in_(shared))  # no comparison: see migration 0004
+    seen_rosters = select(rosters.c.id).where(or_(rosters.c.owner == organisation, part))
     of_rosters = own_rosters if writing else seen_rosters
     audit, share = tables.Audit, tables.Share
     conditions: dict[type[Any], ColumnElement[bool]] = {
@@ -64,7 +70,7 @@ def _conditions(who: str, organisation: str, writing: bool) -> dict[type[Any], C
         tables.Person: tables.Person.organisation == organisation,
         tables.Problem: tables.Problem.owner == organisation,
         share: share.owner == organisation,
-        tables.Roster: tables.Roster.owner == organisation,
+        tables.Job: rosters.c.owner == organisation,
         tables.Version: tables.Version.roster.in_(of_rosters),
         tables.Event: tables.Event.roster.in_(of_rosters),
         tables.Decision: tables.Decision.roster.in_(of_rosters),
@@ -77,7 +83,7 @@ def _conditions(who: str, organisation: str, writing: bool) -> dict[type[Any], C
     }
     if not writing:
         conditions[tables.Problem] = or_(conditions[tables.Problem], tables.Problem.id.in_(shared))
-        conditions[tables.Roster] = or_(conditions[tables.Roster], tables.Roster.problem.in_(shared))
+        conditions[tables.Job] = or_(conditions[tables.Job], part)
         conditions[share] = or_(conditions[share], share.organisation == organisation)
     return conditions
 
@@ -92,10 +98,10 @@ def _whose(session: Session, row: Any, organisation: str, who: Principal) -> str
         case tables.Audit():
             return row.organisation if row in session.new else None
         case tables.Decision() if row in session.new:  # a partner's nurse lead signs too
-            roster = session.get(tables.Roster, row.roster)  # None where the session does not see it
+            roster = session.get(tables.Job, row.roster)  # None where the session does not see it
             return organisation if roster is not None and roster.owner == row.owner else None
         case tables.Version() | tables.Event() | tables.Decision():
-            roster = session.get(tables.Roster, row.roster)
+            roster = session.get(tables.Job, row.roster)
             return None if roster is None else roster.owner
         case tables.Delivery():
             webhook = session.get(tables.Webhook, row.webhook)

@@ -183,19 +183,20 @@ def _document(session: Session, problem: str) -> bytes:
 
 def _refuse_live(session: Session, found: list[str]) -> None:
     """A worker that holds the problem would write the person back."""
-    live = select(tables.Roster.id).where(tables.Roster.state.in_(LIVE))
-    busy = [id_ for problem in found for id_ in session.scalars(live.where(tables.Roster.problem == problem))]
+    live = select(tables.Job.id).where(tables.Job.state.in_(LIVE))
+    busy = [id_ for problem in found for id_ in session.scalars(live.where(tables.Job.problem == problem))]
     if busy:
         raise CannotEraseError(f"being solved: {', '.join(busy)}. Cancel these rosters, or wait for them")
 
 
 def _problem(session: Session, row: tables.Problem, changes: _Changes) -> int:
-    """Empty a problem and all its rosters; how many rosters."""
+    """Empty a problem and all its rosters and comparisons; how many rosters."""
     row.name = changes.words(row.name)
     row.document, row.digest = _rewritten(row.document, changes)
-    rosters = session.scalars(select(tables.Roster.id).where(tables.Roster.problem == row.id)).all()
-    for id_ in rosters:
-        roster = session.get_one(tables.Roster, id_)
+    many = 0
+    for id_ in session.scalars(select(tables.Job.id).where(tables.Job.problem == row.id)).all():
+        roster = session.get_one(tables.Job, id_)
+        many += isinstance(roster, tables.Roster)
         if roster.problem_document is not None:
             roster.problem_document, _ = _rewritten(roster.problem_document, changes)
         roster.why = changes.words(roster.why)
@@ -219,7 +220,7 @@ def _problem(session: Session, row: tables.Problem, changes: _Changes) -> int:
             decision.visits, decision.reason = after, changes.words(decision.reason)
         session.flush()
         session.expire(roster)  # its documents are large, and there may be hundreds
-    return len(rosters)
+    return many
 
 
 def _theirs(row: tables.Problem, visits: list[Any], changes: _Changes) -> bool:

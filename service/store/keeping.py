@@ -22,14 +22,15 @@ class Retired:
 
     problems: int = 0
     rosters: int = 0
+    comparisons: int = 0
     history: int = 0
     others: int = 0  # batches, messages of webhooks, remembered requests
 
 
 def retire(store: Store, older_than_days: int, who: Principal = SYSTEM) -> Retired:
-    """Take away every problem whose days ended, and that was submitted, so many days ago or earlier, with its rosters,
-    their versions, events and decisions; remembered visits, batches, sent messages and requests as old. A problem
-    with a roster that is queued or running stays until that ends. Raises ValueError for less than a day.
+    """Take away every problem whose days ended, and that was submitted, so many days ago or earlier, with its rosters
+    and comparisons, their versions, events and decisions; remembered visits, batches, sent messages and requests as
+    old. A problem with one that is queued or running stays until that ends. Raises ValueError for less than a day.
     """
     if older_than_days < 1:
         raise ValueError("want at least 1 day")
@@ -40,6 +41,7 @@ def retire(store: Store, older_than_days: int, who: Principal = SYSTEM) -> Retir
         for row in session.execute(select(*columns).where(_old(before))).all():
             if row.starts is None or row.starts + timedelta(days=row.days) < before:
                 done.problems += 1
+                done.comparisons += _count(session, tables.Comparison, tables.Comparison.problem == row.id)
                 done.rosters += _count(session, tables.Roster, tables.Roster.problem == row.id)
                 session.execute(delete(tables.Problem).where(tables.Problem.id == row.id))
                 audit.record(session, who, "retired", row.owner, problem=row.id)
@@ -59,7 +61,7 @@ def retire(store: Store, older_than_days: int, who: Principal = SYSTEM) -> Retir
 
 def _old(before: datetime) -> ColumnElement[bool]:
     """Submitted before a moment, not begun after it, and nobody works on it."""
-    live = exists().where(tables.Roster.problem == tables.Problem.id, tables.Roster.state.in_(LIVE))
+    live = exists().where(tables.Job.problem == tables.Problem.id, tables.Job.state.in_(LIVE))
     begun = or_(tables.Problem.starts.is_(None), tables.Problem.starts < before)
     return and_(tables.Problem.created < before, begun, ~live)
 

@@ -82,8 +82,8 @@ def find(session: Session, who: Principal, id_: str) -> tuple[tables.Problem, Si
 
 
 def erase(session: Session, row: tables.Problem) -> None:
-    """Take a problem and its rosters away: their documents are gone at once, the rows stay as a trace without names."""
-    for roster in session.scalars(select(tables.Roster).where(tables.Roster.problem == row.id)):
+    """Take away a problem and what was made of it: documents are gone at once, rows stay, a trace without names."""
+    for roster in session.scalars(select(tables.Job).where(tables.Job.problem == row.id)):
         roster.document = roster.outcome = roster.start = roster.problem_document = None
         session.execute(delete(tables.Version).where(tables.Version.roster == roster.id))
     row.erased, row.name, row.document = tables.now(), "", pack({})

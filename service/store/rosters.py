@@ -27,10 +27,15 @@ WITHOUT_DOCUMENTS = (
 def add(session: Session, who: Principal, problem: tables.Problem, **asked: Any) -> tables.Roster:
     """Ask for a roster: seconds, and where they differ joins, pack, seed, urgent, batch, start."""
     row = tables.Roster(problem=problem.id, owner=problem.owner, created_by=who.id, **asked)
+    queue(session, row)
+    return row
+
+
+def queue(session: Session, row: tables.Job) -> None:
+    """Add a job, and the first line of its story."""
     session.add(row)
     session.flush()
     tell(session, row.id, "state", {"state": "queued"})
-    return row
 
 
 def find(session: Session, who: Principal, id_: str) -> tuple[tables.Roster, Sight] | None:
@@ -62,8 +67,14 @@ def seen(
     return session.scalars(rows.order_by(tables.Roster.id.desc()).limit(most)).all()
 
 
-def problem_of(session: Session, row: tables.Roster) -> Problem:
-    """The problem that a roster is for, with what was changed by hand since."""
+def at_work(session: Session, problem: str) -> bool:
+    """Whether anything is being made of a problem, or waits to be."""
+    live = select(tables.Job.id).where(tables.Job.problem == problem, tables.Job.state.in_(LIVE))
+    return session.scalars(live.limit(1)).first() is not None
+
+
+def problem_of(session: Session, row: tables.Job) -> Problem:
+    """The problem that a job is for, with what was changed by hand since."""
     if row.problem_document is not None:
         return problems.load(row.problem_document)
     submitted = session.get_one(tables.Problem, row.problem)
@@ -94,8 +105,8 @@ def story(session: Session, roster: str, after: int = 0, most: int = 1000) -> Se
     return session.scalars(lines.order_by(tables.Event.number).limit(most)).all()
 
 
-def begin(session: Session, id_: str, lease: str | None = None) -> tables.Roster | None:
-    """Start on a roster, or again after a crash; None where it has ended, or somebody else holds it."""
+def begin(session: Session, id_: str, lease: str | None = None) -> tables.Job | None:
+    """Start on a job, or again after a crash; None where it has ended, or somebody else holds it."""
     row = held(session, id_, lease)
     if row is None:
         return None
@@ -106,9 +117,9 @@ def begin(session: Session, id_: str, lease: str | None = None) -> tables.Roster
     return row
 
 
-def held(session: Session, id_: str, lease: str | None) -> tables.Roster | None:
-    """A roster that has not ended and is leased under this name, or by nobody; see leases.py."""
-    row = session.get(tables.Roster, id_, with_for_update=True)
+def held(session: Session, id_: str, lease: str | None) -> tables.Job | None:
+    """A job that has not ended and is leased under this name, or by nobody; see leases.py."""
+    row = session.get(tables.Job, id_, with_for_update=True)
     return row if row is not None and row.state in LIVE and row.leased_by == lease else None
 
 
@@ -142,24 +153,24 @@ def end(
     lease: str | None = None,
     **figures: Any,
 ) -> bool:
-    """End a roster for good; False, and nothing is touched, where it has ended or another lease holds it.
+    """End a job for good; False, and nothing is touched, where it has ended or another lease holds it.
 
     lease: None ends it whoever holds it. document: None keeps the best so far.
-    figures: best_cost, served, unserved, hard, spent.
+    figures: best_cost, served, unserved, hard, spent; of a comparison made and spent.
     """
-    ended = update(tables.Roster).where(tables.Roster.id == id_, tables.Roster.state.in_(LIVE))
+    ended = update(tables.Job).where(tables.Job.id == id_, tables.Job.state.in_(LIVE))
     if lease is not None:
-        ended = ended.where(tables.Roster.leased_by == lease)
+        ended = ended.where(tables.Job.leased_by == lease)
     given = {"state": state, "ended": tables.now(), "why": why, "leased_by": None, "leased_until": None}
-    values = given | {"version": tables.Roster.version + 1} | figures
+    values = given | {"version": tables.Job.version + 1} | figures
     if session.connection().execute(ended.values(**values)).rowcount != 1:
         return False
-    row = session.get_one(tables.Roster, id_, populate_existing=True)
+    row = session.get_one(tables.Job, id_, populate_existing=True)
     if document is not None:
         row.document = pack(document)
     if outcome is not None:
         row.outcome = pack(outcome)
-    if row.document is not None and row.best_cost is not None:
+    if isinstance(row, tables.Roster) and row.document is not None and row.best_cost is not None:
         session.add(
             tables.Version(
                 roster=id_, number=1, document=row.document, cost=row.best_cost, hard=row.hard or 0,
@@ -169,7 +180,10 @@ def end(
         session.flush()
         history.remember(session, row)
     tell(session, id_, "state", {"state": state, "why": why} if why else {"state": state})
-    links = {"roster": f"/v1/rosters/{id_}"}
-    told = {"roster": id_, "problem": row.problem, "state": state, "links": links}
-    webhooks.announce(session, row.owner, "roster.ended", told)
+    kind, whose, rest = "roster.ended", id_, ""
+    if isinstance(row, tables.Comparison):
+        kind, whose, rest = "savings.ended", str(row.roster), "/savings"
+    links = {kind.partition(".")[0]: f"/v1/rosters/{whose}{rest}"}
+    told = {"roster": whose, "problem": row.problem, "state": state, "links": links}
+    webhooks.announce(session, row.owner, kind, told)
     return True

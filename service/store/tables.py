@@ -142,18 +142,20 @@ class Share(Table):
     owner: Mapped[str] = mapped_column(String(100), index=True)  # the problem's: row-level security asks for it here
 
 
-class Roster(Table):
-    """A roster, asked for or made. state: queued, running, done, cancelled or failed; the last three are for good.
+class Job(Table):
+    """What a solver works on: a Roster, or a Comparison of three. One table, for they wait in one queue, see leases.py.
 
-    seconds: CPU time asked for; spent: used up by earlier attempts. best_cost: cost units of the best saved so far.
-    document, outcome: the roster and all that is told of it, compressed JSON; while running, the best so far.
-    version: counts changes, for ETags; the database refuses a lost update. urgent: goes ahead of batch work.
+    state: queued, running, done, cancelled or failed; the last three are for good.
+    seconds: CPU time asked for (of a comparison for each roster); spent: used up so far. version: counts changes, for
+    ETags; the database refuses a lost update. urgent: goes ahead of batch work. turn: when it let others go ahead last.
+    outcome: all that is told of it, compressed JSON; while running, as far as that is known.
     problem_document: the problem after changes by hand (pins, absences, decisions); None: as submitted.
     """
 
     __tablename__ = "rosters"
     __table_args__ = (ForeignKeyConstraint(["problem", "owner"], ["problems.id", "problems.owner"]),)
     id: Mapped[str] = mapped_column(String(40), primary_key=True, default=new_id)
+    kind: Mapped[str] = mapped_column(String(12), server_default="roster")
     problem: Mapped[str] = mapped_column(String(40), index=True)
     owner: Mapped[str] = mapped_column(String(100), index=True)
     batch: Mapped[str | None] = mapped_column(ForeignKey("batches.id"), index=True)
@@ -169,6 +171,7 @@ class Roster(Table):
     crashes: Mapped[int] = mapped_column(server_default="0")  # of the solver's own making
     leased_by: Mapped[str | None] = mapped_column(Text)  # see leases.py
     leased_until: Mapped[datetime | None]
+    turn: Mapped[datetime | None]
     cancel_asked: Mapped[bool] = mapped_column(default=False)
     best_cost: Mapped[int | None]
     served: Mapped[int | None]
@@ -183,7 +186,29 @@ class Roster(Table):
     created_by: Mapped[str] = mapped_column(Text)
     began: Mapped[datetime | None]
     ended: Mapped[datetime | None]
-    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - as SQLAlchemy declares it
+    __mapper_args__ = {"version_id_col": version, "polymorphic_on": kind}  # noqa: RUF012 - as SQLAlchemy declares it
+
+
+class Roster(Job):
+    """A roster, asked for or made. document: the roster, compressed JSON; while running, the best so far.
+
+    best_cost: cost units of the best saved so far.
+    """
+
+    __mapper_args__ = {"polymorphic_identity": "roster"}  # noqa: RUF012
+
+
+class Comparison(Job):
+    """The day of a roster made three ways: see comparing.py. What asks for rosters never finds one.
+
+    roster: whose day it is, as it was when this was asked for. seeds: how often each way; made: rosters so far. joins:
+    "all" that keep the conditions, or "apply" those that are signed or agreed.
+    """
+
+    __mapper_args__ = {"polymorphic_identity": "comparison"}  # noqa: RUF012
+    roster: Mapped[str | None] = mapped_column(ForeignKey("rosters.id", ondelete="CASCADE"), index=True)
+    seeds: Mapped[int | None]
+    made: Mapped[int | None]
 
 
 class Version(Table):

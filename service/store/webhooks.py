@@ -55,7 +55,7 @@ def deliveries(session: Session, webhook: str, after: str = "", most: int = 100)
 def announce(session: Session, owner: str, kind: str, body: dict[str, Any]) -> int:
     """Have something sent to all webhooks of an owner, if this session commits; how many there are.
 
-    kind: "roster.ended", "batch.ended". body: ids, states and links; no data about anybody.
+    kind: "roster.ended", "savings.ended", "batch.ended". body: ids, states and links; no data about anybody.
     """
     rows = select(tables.Webhook.id).where(tables.Webhook.owner == owner, tables.Webhook.ended.is_(None))
     found = session.scalars(rows).all()

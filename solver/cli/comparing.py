@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
@@ -56,8 +55,9 @@ def compare_command(
         if html is not None:
             write_whole(html, picture(found).encode())
     if as_json:
-        rows = [{"pattern": row.pattern, "seed": row.seed, **asdict(row.ledger)} for row in found.rows]
-        typer.echo(json.dumps({"seconds": seconds, "signed": signed, "rows": rows}, indent=2))
+        from solver.compare import document
+
+        typer.echo(json.dumps({"seconds": seconds, "signed": signed, **document(found)}, indent=2))
     else:
         from textwrap import wrap
 

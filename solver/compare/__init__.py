@@ -1,8 +1,9 @@
 """Honest savings: the same day rostered three ways with the same search budget, and what lies between them."""
 
 from .alone import alone
-from .comparison import PATTERNS, Comparison, Row, compare
+from .comparison import PATTERNS, Comparison, Pattern, Row, Span, compare, measure, steps
 from .discharge import carried, discharge_packages
+from .document import document, read_row
 from .ledger import FIGURES, Figure, Ledger, ledger
 from .picture import picture
 from .table import notes, spread, table
@@ -13,14 +14,20 @@ __all__ = [
     "Comparison",
     "Figure",
     "Ledger",
+    "Pattern",
     "Row",
+    "Span",
     "alone",
     "carried",
     "compare",
     "discharge_packages",
+    "document",
     "ledger",
+    "measure",
     "notes",
     "picture",
+    "read_row",
     "spread",
+    "steps",
     "table",
 ]

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from statistics import median
 from typing import Literal
 
 from solver.check import Waiting
 from solver.domain import Problem
-from solver.result import Result
+from solver.result import Progress
 from solver.rules import Pack
 from solver.solve import Joins, solve
 
@@ -28,22 +28,44 @@ PATTERNS: dict[Pattern, str] = {
 
 @dataclass(frozen=True)
 class Row:
-    """One roster's ledger. seed: of its search."""
+    """One roster's ledger. seed: of its search. waiting: what the one with joins of that seed may not be worse than."""
 
     pattern: Pattern
     seed: int
     ledger: Ledger
+    waiting: Waiting | None = None
+
+
+@dataclass(frozen=True)
+class Span:
+    """A figure over the seeds: the median, the least and the most."""
+
+    middle: float
+    least: float
+    most: float
+
+    @classmethod
+    def of(cls, values: Sequence[float]) -> Span | None:
+        return cls(median(values), min(values), max(values)) if values else None
 
 
 @dataclass(frozen=True)
 class Comparison:
-    """All rows. seconds: of CPU time for each search. signed: whether (c) held to joins that are signed or agreed."""
+    """All rows. name: of the problem. seconds: of CPU time for each search. signed: whether (c) held to joins that are
+    signed or agreed.
+    """
 
-    problem: Problem
+    name: str
     rows: tuple[Row, ...]
     seconds: float
     seeds: int
     signed: bool
+
+    def whole(self) -> Comparison:
+        """Only the seeds that have all their rosters: nothing is set against a roster of another seed."""
+        many = {seed: sum(row.seed == seed for row in self.rows) for seed in {row.seed for row in self.rows}}
+        rows = tuple(row for row in self.rows if many[row.seed] == len(PATTERNS))
+        return replace(self, rows=rows, seeds=len(rows) // len(PATTERNS))
 
     def values(self, figure: Figure, pattern: Pattern) -> list[float]:
         """A figure's value in each seed, seeds in order; those not known left out."""
@@ -59,6 +81,18 @@ class Comparison:
         """By how much the figure falls from one pattern to another, seed by seed."""
         return [old - new for old, new in zip(self.values(figure, before), self.values(figure, after), strict=True)]
 
+    def gain(self, figure: Figure, before: Pattern, after: Pattern) -> Span | None:
+        """By how much the figure gets better, seed by seed: less of it, or more where that is better; None: neither."""
+        saved = self.saved(figure, before, after)
+        return (
+            None if figure.good == "neither" else Span.of([-one for one in saved] if figure.good == "more" else saved)
+        )
+
+
+def steps(seeds: int, patterns: Sequence[Pattern] = tuple(PATTERNS)) -> Iterator[tuple[int, Pattern]]:
+    """The rosters of a comparison in the order they are made: seed and pattern."""
+    return ((seed, pattern) for seed in range(1, seeds + 1) for pattern in patterns)
+
 
 def compare(
     problem: Problem,
@@ -70,30 +104,39 @@ def compare(
     told: Callable[[Row], None] = lambda row: None,
     patterns: Sequence[Pattern] = tuple(PATTERNS),
 ) -> Comparison:
-    """Solve the problem in each pattern with each seed (1, 2, ...), ``seconds`` of CPU time a search.
+    """Solve the problem in each pattern with each seed (1, 2, ...), ``seconds`` of CPU time a search; see measure."""
+    pack = pack or Pack.for_problem(problem)
+    rows: list[Row] = []
+    for seed, pattern in steps(seeds, patterns):
+        rows.append(measure(problem, pattern, seed, seconds, pack, rows, signed, packages))
+        told(rows[-1])
+    return Comparison(problem.name, tuple(rows), seconds, seeds, signed)
+
+
+def measure(
+    problem: Problem,
+    pattern: Pattern,
+    seed: int,
+    seconds: float,
+    pack: Pack,
+    rows: Sequence[Row],
+    signed: bool = False,
+    packages: bool = True,
+    progress: Callable[[Progress], None] | None = None,
+) -> Row:
+    """One roster of a comparison. rows: those made before it; (c) is held to (b) of its seed.
 
     signed: (c) uses only joins that somebody signed or an agreement allows beforehand; else every join that keeps the
     eleven conditions, as if it had been signed. packages: also count the discharge packages the free time would carry.
     Raises DisputedScoreError as ``solve`` does.
     """
-    pack = pack or Pack.for_problem(problem)
-    rows = []
-    for seed in range(1, seeds + 1):
-        pooled: Waiting | None = None  # what (c) may not be later than
-        for pattern in patterns:
-            result = _solved(problem, pattern, seconds, seed, pack, signed, pooled)
-            asked = result.problem
-            count = carried(asked, result.roster, pack) if packages and not problem.horizon.abstract else None
-            row = Row(pattern, seed, ledger(result.check, result.roster, count))
-            pooled = Waiting.of(result.check) if pattern == "pooled" else pooled
-            rows.append(row)
-            told(row)
-    return Comparison(problem, tuple(rows), seconds, seeds, signed)
-
-
-def _solved(
-    problem: Problem, pattern: Pattern, seconds: float, seed: int, pack: Pack, signed: bool, pooled: Waiting | None
-) -> Result:
     asked = alone(problem) if pattern == "alone" else problem
     joins: Joins = "off" if pattern != "joined" else "apply" if signed else "all"
-    return solve(asked, seconds=seconds, seed=seed, pack=pack, joins=joins, waiting=pooled, clock=time.thread_time)
+    pooled = next((row.waiting for row in rows if (row.pattern, row.seed) == ("pooled", seed)), None)
+    result = solve(
+        asked, seconds=seconds, seed=seed, pack=pack, joins=joins, waiting=pooled if pattern == "joined" else None,
+        progress=progress, clock=time.thread_time,
+    )  # fmt: skip
+    count = carried(asked, result.roster, pack) if packages and not problem.horizon.abstract else None
+    waiting = Waiting.of(result.check) if pattern == "pooled" else None
+    return Row(pattern, seed, ledger(result.check, result.roster, count), waiting)

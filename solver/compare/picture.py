@@ -27,7 +27,7 @@ svg text { font: 12px system-ui, sans-serif; fill: #1c2328; }
 
 def picture(found: Comparison) -> str:
     """The page."""
-    title = escape(found.problem.name or "Comparison")
+    title = escape(found.name or "Comparison")
     key = "".join(
         f'<span style="background:{_INK[pattern]}"></span>{escape(name)}' for pattern, name in PATTERNS.items()
     )

@@ -131,6 +131,19 @@ def day(service: Service) -> Callable[[Any, str], None]:
 
 
 @pytest.fixture
+def joins(service: Service) -> Callable[..., None]:
+    """joins(page, name, seeds, seconds): a day's joins page, to measure so many seeds with so many seconds a roster."""
+
+    def opened(page: Any, name: str, seeds: int, seconds: int) -> None:
+        page.goto(f"{service.url}/ui/rosters/{service.rosters[name]}/joins")
+        page.wait_for_selector("#measure:not([hidden])")
+        page.evaluate("value => { document.querySelector('#effort option').value = value; }", f"{seeds} {seconds}")
+        page.select_option("#effort", f"{seeds} {seconds}")
+
+    return opened
+
+
+@pytest.fixture
 def serious() -> Callable[[Any], list[str]]:
     """serious(page): what axe-core finds to be serious or worse, in words: rule, and the first element it concerns."""
 

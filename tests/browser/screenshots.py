@@ -52,6 +52,16 @@ def _kept(reader, page, name):
     assert (FOLDER / f"{name}.png").stat().st_size < 200_000
 
 
+def test_screenshot_of_what_was_measured(come, joins, browser):
+    page = come("nurse_lead")
+    joins(page, "insulin", 3, 10)
+    page.click("#measure-go")
+    page.wait_for_selector("#measure-go:has-text('Measure again')", timeout=900_000)
+    page.wait_for_timeout(5000)  # the message at the foot goes
+    page.evaluate("document.querySelector('#measured').scrollIntoView()")
+    _kept(browser.new_page(), page, "measured")
+
+
 def test_screenshots(come, service, day, browser):
     reader = browser.new_page()
     page = come("scheduler")

@@ -6,7 +6,7 @@ import pytest
 
 from fixtures import generate
 from solver.compare import alone
-from solver.domain import Problem
+from solver.domain import Pin, Problem
 from solver.rules import Case, Pack, case_for
 from solver.rules.competency import CompetencyRule
 from solver.travel import journeys
@@ -58,3 +58,19 @@ def test_who_employs_nobody_buys_from_all(day: Problem) -> None:
 def test_the_visits_stay_what_they_were(day: Problem) -> None:
     for was, now in zip(day.visits, alone(day).visits, strict=True):
         assert (was.id, was.windows, was.duration, was.workers) == (now.id, now.windows, now.duration, now.workers)
+
+
+def test_a_pin_to_another_organisation_s_worker_does_not_hold_alone(day: Problem) -> None:
+    visit = next(one for one in day.visits if one.organisation == "trust")
+    own, other = (
+        next(s for s in day.shifts if (day.worker[s.worker].organisation == "trust") is same) for same in (True, False)
+    )
+    helps = day.worker[other.worker].agency and day.worker[other.worker].registered_nurse
+    assert not helps, "who comes for the health side anyway is no example"
+    for pin, holds in (
+        (Pin(visit=visit.id, shift=own.id), True),
+        (Pin(visit=visit.id, start=visit.windows[0].start), True),
+        (Pin(visit=visit.id, shift=other.id), False),
+        (Pin(visit=visit.id, worker=other.worker), False),
+    ):
+        assert alone(day.replace(pins=(pin,))).pins == ((pin,) if holds else ())

@@ -10,8 +10,22 @@ import pytest
 from typer.testing import CliRunner
 
 from fixtures import generate, play
+from solver.check import Waiting
 from solver.cli import application
-from solver.compare import FIGURES, PATTERNS, Comparison, Ledger, Row, compare, picture, spread, table
+from solver.compare import (
+    FIGURES,
+    PATTERNS,
+    Comparison,
+    Ledger,
+    Row,
+    compare,
+    document,
+    picture,
+    read_row,
+    spread,
+    steps,
+    table,
+)
 from solver.formats import write_problem
 
 
@@ -33,7 +47,7 @@ def test_savings_are_differences_seed_by_seed() -> None:
 
     rows = [row("alone", 1, 100), row("pooled", 1, 100), row("joined", 1, 90)]
     rows += [row("alone", 2, 101), row("pooled", 2, 99), row("joined", 2, 85)]
-    made = Comparison(generate("hamlet", 1), tuple(rows), 1.0, 2, False)
+    made = Comparison("a day", tuple(rows), 1.0, 2, False)
     doors = FIGURES[0]
     assert made.saved(doors, "alone", "pooled") == [0, 2]
     assert made.saved(doors, "pooled", "joined") == [10, 14]
@@ -55,6 +69,30 @@ def test_the_picture_has_every_bar_and_needs_no_network(found: Comparison) -> No
     page = picture(found)
     assert page.count("<svg") == sum(found.middle(figure, "pooled") is not None for figure in FIGURES)
     assert not re.search(r"(src|href)=|https?://", page.replace("http://www.w3.org", ""))
+
+
+def test_as_json_every_row_comes_back_and_gains_are_better_whatever_they_are_of(found: Comparison) -> None:
+    told = json.loads(json.dumps(document(found)))
+    assert tuple(read_row(row) for row in told["rows"]) == found.rows
+    assert [isinstance(row.waiting, Waiting) for row in found.rows] == [row.pattern == "pooled" for row in found.rows]
+    for line in told["table"]:
+        for step, before, after in (("routing", "alone", "pooled"), ("joining", "pooled", "joined")):
+            if line["good"] == "neither":
+                assert line[step] is None
+            elif line[step]["least"] > 0:  # in every seed
+                more = line[after]["least"] > line[before]["least"] or line[after]["most"] > line[before]["most"]
+                assert more is (line["good"] == "more")
+
+
+def test_a_seed_that_is_not_whole_is_in_no_line_of_the_table(found: Comparison) -> None:
+    half = Comparison(found.name, found.rows[:5], found.seconds, found.seeds, found.signed)
+    assert (half.whole().rows, half.whole().seeds) == (found.rows[:3], 1)
+    told = document(half)
+    assert len(told["rows"]) == 5
+    doors = told["table"][0]
+    assert doors["pooled"] == dict.fromkeys(("middle", "least", "most"), found.rows[1].ledger.doors)
+    assert document(Comparison("a day", found.rows[:2], 1.0, 1, False))["table"] == []
+    assert [(row.seed, row.pattern) for row in found.rows] == list(steps(2))
 
 
 def test_the_command_says_it_for_people_and_machines(tmp_path: Path) -> None:

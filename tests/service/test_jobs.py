@@ -14,7 +14,7 @@ import pytest
 
 from fixtures import generate
 from service.access import SYSTEM
-from service.attempt import reason
+from service.holding import reason
 from service.jobs import Jobs
 from service.settings import Settings
 from service.store import leases, problems, rosters, tables

@@ -15,7 +15,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.engine import make_url
 
 from service.access import SYSTEM, Principal, Role
-from service.store import audit, history, problems, rosters, tables
+from service.store import audit, comparisons, history, problems, rosters, tables
 from service.store.database import Store
 from service.store.erasing import CannotEraseError, erase
 from service.store.keeping import Retired, retire
@@ -23,6 +23,8 @@ from service.store.packing import pack, unpack
 from solver import Problem, Roster, Round, Stop, problem_document, read_problem, roster_document
 from solver.check import check
 from solver.domain import JoinDecision
+
+from .measured import measured
 
 ADDRESS, NOTE = "7 Pretend Parade, Dogger Bank", "their daughter rang, ext. 999 44"
 
@@ -113,6 +115,36 @@ def _unpacked_from(raw: bytes) -> Iterator[str]:
 
 def found(words: list[str], texts: Iterator[str]) -> set[str]:
     return {word for one in texts for word in words if word in one}
+
+
+def compared(store: Store, roster: str, day: Problem) -> str:
+    """A comparison of a roster's day as changed by hand, done. Its id."""
+    with store.session(SYSTEM) as session:
+        row = comparisons.add(session, SYSTEM, session.get_one(tables.Roster, roster), 1.0, 1, False)
+        rosters.end(session, row.id, "failed", outcome=measured(), why=f"stopped at {day.clients[0].name}")
+        return row.id
+
+
+def test_an_erased_client_is_in_no_comparison_either_and_its_figures_stay(store: Store, day: Problem) -> None:
+    client, id_ = day.clients[0], lived_through(store, day)
+    of = compared(store, id_, day)
+    done = erase(store, SYSTEM, "trust", client.id)
+    assert (done.problems, done.rosters) == (1, 1)
+    assert found([client.name, str(client.nhs_number), ADDRESS], held(store)) == set()
+    with store.reading(SYSTEM) as session:
+        row = session.get_one(tables.Comparison, of)
+        assert unpack(row.outcome or b"") == measured()
+        assert rosters.problem_of(session, row).clients[0].id == done.pseudonym
+
+
+def test_nothing_is_erased_or_retired_while_its_day_is_compared(store: Store, day: Problem) -> None:
+    id_ = lived_through(store, day)
+    with store.session(SYSTEM) as session:
+        live = comparisons.add(session, SYSTEM, session.get_one(tables.Roster, id_), 1.0, 1, False).id
+    aged(store, id_, 100)
+    with pytest.raises(CannotEraseError, match=live):
+        erase(store, SYSTEM, "trust", day.clients[0].id)
+    assert retire(store, 90).problems == 0
 
 
 def test_an_erased_client_is_nowhere(store: Store, day: Problem) -> None:
@@ -228,16 +260,20 @@ def aged(store: Store, roster: str, days: int) -> None:
 
 def test_what_is_old_goes_and_the_audit_stays(store: Store, day: Problem) -> None:
     old, young = lived_through(store, day), lived_through(store, day.replace(name="young"))
+    compared(store, old, day)
+    kept = compared(store, young, day)
     aged(store, old, 100)
     with store.session(SYSTEM) as session:
         session.add(tables.PastVisit(owner="trust", client="C1", worker="W1", start=tables.now() - timedelta(days=95)))
         lines = session.scalar(select(func.count()).select_from(tables.Audit))
     assert retire(store, 120) == Retired()
     done = retire(store, 90)
-    assert (done.problems, done.rosters, done.history) == (1, 1, 1)
+    assert (done.problems, done.rosters, done.comparisons, done.history) == (1, 1, 1, 1)
     with store.reading(SYSTEM) as session:
         assert session.scalars(select(tables.Roster.id)).all() == [young]
-        for table in (tables.Version, tables.Event, tables.Decision):
+        assert session.scalars(select(tables.Comparison.id)).all() == [kept]
+        assert set(session.scalars(select(tables.Event.roster))) == {young, kept}
+        for table in (tables.Version, tables.Decision):
             assert set(session.scalars(select(table.roster))) == {young}
         rows = audit.trail(session, SYSTEM, most=1000)
         assert len(rows) == (lines or 0) + 1

@@ -20,12 +20,13 @@ from starlette.routing import Route
 from service import changing
 from service.access import SYSTEM, Role
 from service.routes.joins import waits_for
-from service.store import problems, rosters, tables, webhooks
+from service.store import comparisons, problems, rosters, tables, webhooks
 from service.ui.assets import edition
 from solver import Problem, Roster, roster_document
 from solver.domain import Join, Unserved
 
 from .installation import Installation, installed
+from .measured import DOORS, measured
 from .views import marked
 
 OWNER, PARTNER, STRANGER = "council", "trust", "elsewhere"
@@ -40,7 +41,8 @@ class House:
     problem: Problem
     roster: Roster
     problem_id: str = ""
-    roster_id: str = ""
+    roster_id: str = ""  # its comparison is done
+    measuring: str = ""  # another, whose comparison waits for good
     join: str = ""
     webhook: str = ""
     outcome: dict[str, Any] = field(default_factory=dict)
@@ -56,7 +58,9 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
         with here.store.session(SYSTEM) as session:
             row = problems.add(session, SYSTEM, problem, OWNER)
             made.problem_id = row.id
-            rosters.add(session, SYSTEM, row, seconds=1.0)  # queued for good
+            other = rosters.add(session, SYSTEM, row, seconds=1.0)  # queued for good
+            comparisons.add(session, SYSTEM, other, 1.0, 1, False)
+            made.measuring = other.id
             asked = rosters.add(session, SYSTEM, row, seconds=1.0)
             made.roster_id = asked.id
             rosters.begin(session, asked.id)
@@ -68,6 +72,8 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
             rosters.tell(
                 session, asked.id, "changed", {"version": 2, "what": f"move {problem.visits[0].id}", "by": "x"}
             )
+            compared = comparisons.add(session, SYSTEM, asked, 1.0, 1, False)
+            rosters.end(session, compared.id, "done", outcome=measured(), made=3)
             made.webhook = webhooks.add(session, SYSTEM, OWNER, "https://example.org/").id
             ground = changing.ground_of(session, rosters.find(session, SYSTEM, made.roster_id)[0])
         makers = {
@@ -164,6 +170,11 @@ MATRIX: dict[str, Row] = {
         "403 422 403 403", "403 422 403 403", "404 404 403 403", everywhere=403, asked=as_seen(json={"approved": False})
     ),
     "GET /v1/rosters/{id}/savings": Row("200 200 200 200", "200 200 404 200", "404 404 404 404"),
+    # It is being measured: who may ask is told so.
+    "POST /v1/rosters/{measuring}/savings": Row(
+        "409 409 409 409", "403 403 404 403", "404 404 404 404", everywhere=409, asked=body(seconds=1)
+    ),
+    "DELETE /v1/rosters/{id}/savings": Row("200 200 200 200", "403 403 404 403", "404 404 404 404"),
     "GET /v1/webhooks": Row("200 200 403 200", "200 200 403 200", "200 200 403 200"),
     "POST /v1/webhooks": Row(
         "422 422 403 422", "422 422 403 422", "422 422 403 422", everywhere=400, asked=body(url="https://10.0.0.1/")
@@ -241,6 +252,7 @@ NAMES = {
     "/ui/visit/{roster}": "/ui/visit/{roster}?visit={visit}",
     "/v1/batches/{id}": "/v1/batches/{none}",
     "DELETE /v1/webhooks/{id}": "/v1/webhooks/{none}",
+    "POST /v1/rosters/{id}/savings": "/v1/rosters/{measuring}/savings",
     "/v1/webhooks/{id}/deliveries": "/v1/webhooks/{webhook}/deliveries",
     "/v1/problems/{id}": "/v1/problems/{problem}",
     "/v1/keys/{id}": "/v1/keys/{none}",
@@ -255,6 +267,7 @@ def filled(house: House, path: str, organisation: str) -> str:
     join = house.join if organisation != PARTNER else codes_for(PARTNER)("joint", house.join)
     values = {
         "id": house.roster_id, "roster": house.roster_id, "problem": house.problem_id, "join": join,
+        "measuring": house.measuring,
         "webhook": house.webhook, "none": "0" * 28, "client": house.problem.visits[0].client,
         "worker": house.problem.workers[0].id, "visit": house.problem.visits[0].id, "edition_": edition(),
         "path:path": "api.js",
@@ -300,6 +313,19 @@ def test_no_route_tells_a_partner_of_others(house: House) -> None:
             assert not [mark for mark in marks if PARTNER not in mark]
             tried += 1
     assert tried > 20
+
+
+def test_what_was_measured_is_told_to_the_owner_alone(house: House) -> None:
+    """Its table adds up all organisations: less its own, a partner would know another's."""
+    where = f"/v1/rosters/{house.roster_id}/savings"
+    for role in ROLES:
+        told = house.here.get(f"{OWNER} {role}", where).json()["measured"]
+        assert [row["doors"] for row in told["rows"]] == list(DOORS)
+        assert not marked.marks(told)
+    for role in (Role.SCHEDULER, Role.NURSE_LEAD, Role.ADMIN):
+        answer = house.here.get(f"{PARTNER} {role.value}", where)
+        assert answer.json()["measured"] is None
+        assert not [doors for doors in DOORS if str(doors) in answer.text]
 
 
 @pytest.mark.parametrize("form", ["csv", "xlsx"])

@@ -33,7 +33,8 @@ ROWS: dict[str, dict[str, Any]] = {
     "rosters": {
         "id": _ROSTER, "problem": _PROBLEM, "owner": "trust", "batch": "b1", "state": "done", "urgent": False,
         "seconds": 1.5, "joins": "off", "seed": 3, "spent": 0.25, "attempts": 2, "cancel_asked": True, "best_cost": 7,
-        "document": b"\x01", "version": 4, "created_by": "key:k1",
+        "document": b"\x01", "version": 4, "created_by": "key:k1", "kind": "comparison",
+        "roster": _ROSTER, "seeds": 5, "made": 3,
     },
     "versions": {"roster": _ROSTER, "number": 1, "document": b"\x02", "cost": 7, "hard": 0, "what": "solved",
                  "by": "x"},
@@ -132,7 +133,7 @@ def test_migrating_twice_is_migrating_once(settings: Settings) -> None:
     first.close()
     again = open_store(settings)
     with again.reading(SYSTEM) as session:
-        assert session.get_one(tables.Roster, _ROSTER).best_cost == 7
+        assert session.get_one(tables.Job, _ROSTER).best_cost == 7
     assert migrating.revision(again) == max(migrating.revisions())
     again.close()
 

@@ -2,6 +2,7 @@
 import { h, s, say } from "./markup.js";
 import { get, send } from "./api.js";
 import { dialog, cancel } from "./trial.js";
+import { measuring } from "./measured.js";
 
 const { roster } = document.body.dataset;
 let version = document.body.dataset.version;
@@ -37,9 +38,9 @@ document.querySelector(".joins").addEventListener("click", event => {
 });
 // Three figures, each with what is made, what waits for a signature, and what single changes would allow on top.
 async function savings() {
-  const root = document.querySelector(".savings");
+  const root = document.querySelector(".savings"), path = `/v1/rosters/${roster}/savings`;
   try {
-    const { body } = await get(`/v1/rosters/${roster}/savings`), sum = name => body.by_one_change.reduce((all, one) => all + (one[name] || 0), 0);
+    const { body } = await get(path), sum = name => body.by_one_change.reduce((all, one) => all + (one[name] || 0), 0);
     const figures = [["doors", "knocks at doors"], ["minutes", "minutes at the door"], ["nurse_minutes", "nurse minutes"]];
     const parts = [["made", "made", name => body.made[name] || 0], ["waiting", "waiting for a signature", name => body.waiting[name] || 0], ["could", "by one change each", sum]];
     root.replaceChildren(...figures.map(([name, words]) => {
@@ -53,6 +54,7 @@ async function savings() {
       });
       return s("svg", { viewBox: "0 0 390 50", role: "img", "aria-label": `${words}: ${parts.map((part, i) => `${Math.round(values[i])} ${part[1]}`).join(", ")}` }, s("text", { x: 0, y: 11, class: "what" }, `fewer ${words}`), bars);
     }), h("p", { class: "keys-row" }, parts.map(([look, says]) => h("span", { class: "key" }, s("svg", { width: 14, height: 14, "aria-hidden": "true" }, s("rect", { class: look, width: 14, height: 14 })), says))));
+    measuring(path, body.measured);
   } catch (refused) { root.replaceChildren(h("p", { class: "note" }, refused.message)); }
 }
 savings();

@@ -3,10 +3,10 @@ import { byId, say } from "./markup.js";
 import { follow, send } from "./api.js";
 import { pounds } from "./clock.js";
 import { curve } from "./curve.js";
+import { PHASES } from "./phases.js";
 
 const { roster, seconds, visits } = document.body.dataset, asked = Number(seconds);
 const ENDED = ["done", "cancelled", "failed"], points = [];
-const PHASES = { "getting ready": "Getting ready", search: "Searching", audit: "Trying every visit left out on every shift", verdicts: "Finding out why", joins: "Looking for joins" };
 let due = false;
 
 function drawn() {
