@@ -17,10 +17,6 @@ from .soft import idle_floor, soft_change
 
 RUIN, RELOCATE, EXCHANGE, TAILS, SEGMENT, TOGETHER, DROP, HOLD = range(8)
 MOVES = 8
-_STRING = 10  # longest string of stops taken from one route
-GENEROUS = 0.1  # share of recreations that serve visits at a loss, half of them at random
-GIVING = 0.8  # share of ruins that give the idlest round a visit
-_RUINED = 10.0  # stops taken on average
 
 
 @njit(cache=True, nogil=True, inline="always")
