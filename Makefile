@@ -1,5 +1,5 @@
 # make demo   set up, generate a team's day, solve it, check it, write roster.json, roster.xlsx and roster.html
-# make test   set up and run the tests
+# make test   set up and run the tests; WORKERS=N side by side, two unless said
 # make test-service  the service's long proofs: hostile uploads, every route asked everything
 # make test-browser   the page, in the Chromium of this machine
 # make screenshots    docs/screenshots/*.png anew
@@ -9,6 +9,7 @@
 
 PYTHON ?= python3
 VENV ?= .venv
+WORKERS ?= 2
 BIN = $(VENV)/bin
 READY = $(VENV)/.ready
 
@@ -21,7 +22,8 @@ demo: $(READY)
 	$(BIN)/onevisit check day.json roster.json
 
 test: $(READY)
-	$(BIN)/python -m pytest
+	$(BIN)/onevisit warm
+	$(BIN)/python -m pytest -n $(WORKERS)
 
 test-service: $(READY)
 	$(BIN)/python -m pytest tests/service/long -s
