@@ -50,6 +50,7 @@ def day_model(read: Reading) -> dict[str, Any]:
         "name": read.name,
         "zone": problem.horizon.timezone,
         "amended": read.amended,
+        "undo": read.undo,
         "days": _days(facts, clock),
         "headline": [asdict(line) for line in headline(problem, read.check)],
         "cost": read.check.score.total,

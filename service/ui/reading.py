@@ -11,7 +11,7 @@ from fastapi import Request
 from service.access import Principal, Sight
 from service.packs import rule_pack
 from service.problem_json import Refusal
-from service.store import problems, rosters, tables
+from service.store import problems, rosters, tables, versions
 from service.store.database import Store
 from service.store.packing import unpack
 from solver import Check, Problem, Roster
@@ -37,6 +37,7 @@ class Reading:
     check: Check
     outcome: dict[str, Any]
     amended: int  # changes made by hand
+    undo: int | None  # the version that undoing the last of them goes back to
 
 
 @dataclass(frozen=True)
@@ -86,11 +87,12 @@ def reading(request: Request, who: Principal, id_: str, client: str | None = Non
         if seen != "whole":
             raise Refusal(403, "Not for this page", "the day is shown to its own organisation; use /v1/rosters")
         submitted = session.get_one(tables.Problem, row.problem)
+        undo = versions.undoes_to(session, row.id)
     store.witness.saw(who, "read", row.owner, row.problem, id_, () if client is None else (client,), "page")
     judged = _judged(row.id, row.version, row.problem_document or submitted.document, row.document, row.pack)
     outcome = unpack(row.outcome) if row.outcome is not None else {}
     amended = int(outcome.get("provenance", {}).get("amended", 0))
-    return Reading(row.id, row.version, row.state, submitted.name, seen, *judged, outcome, amended)
+    return Reading(row.id, row.version, row.state, submitted.name, seen, *judged, outcome, amended, undo)
 
 
 @lru_cache(maxsize=8)

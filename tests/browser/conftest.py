@@ -10,9 +10,9 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 
@@ -33,19 +33,39 @@ SCREEN = {"width": 1366, "height": 768}
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
+class Days(dict[str, str]):
+    """Solved days in the service's store, each made when a test first asks for it."""
+
+    _made: ClassVar[dict[str, tuple[Callable[[], Problem], int, Any]]] = {
+        "hamlet": (lambda: generate("hamlet", 1), 300_000, "off"),
+        "days": (lambda: generate("hamlet", 3, days=3), 300_000, "off"),  # three of them
+        "town": (lambda: generate("town", 1), 4_000_000, "off"),  # 600 visits
+        "insulin": (lambda: play("blended-insulin", 1), 4_000_000, "suggest"),  # with proposed joins
+    }
+
+    def __init__(self, store: Store):
+        super().__init__()
+        self._store = store
+
+    def __missing__(self, name: str) -> str:
+        problem, moves, joins = self._made[name]
+        self[name] = _keep(self._store, problem(), moves, joins)
+        return self[name]
+
+
 @dataclass
 class Service:
-    """A running service. keys: by role; rosters: by name, made before it started."""
+    """A running service. keys: by role; rosters: ids by name."""
 
     url: str
     folder: Path
     keys: dict[str, str]
-    rosters: dict[str, str] = field(default_factory=dict)
+    rosters: Days
 
 
 @pytest.fixture(scope="session")
 def service(tmp_path_factory: pytest.TempPathFactory, browser: Any) -> Iterator[Service]:
-    """`onevisit serve` on an empty store with a key for each role, and three solved days in it."""
+    """`onevisit serve` on a store with a key for each role."""
     folder = tmp_path_factory.mktemp("service")
     store = open_store(Settings(data=folder))
     with store.session(SYSTEM) as session:
@@ -54,8 +74,7 @@ def service(tmp_path_factory: pytest.TempPathFactory, browser: Any) -> Iterator[
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    found = Service(f"http://127.0.0.1:{port}", folder, keys, _days(store))
-    store.close()
+    found = Service(f"http://127.0.0.1:{port}", folder, keys, Days(store))
     surroundings = {**os.environ, "ONEVISIT_DATA": str(folder), "NUMBA_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
     command = [str(Path(sys.executable).with_name("onevisit")), "serve", "--port", str(port), "--solvers", "1"]
     with (folder / "serve.log").open("wb") as log:
@@ -66,6 +85,7 @@ def service(tmp_path_factory: pytest.TempPathFactory, browser: Any) -> Iterator[
     finally:
         process.terminate()
         process.wait(timeout=30)
+        store.close()
 
 
 def _wait(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
@@ -147,15 +167,6 @@ def serious() -> Callable[[Any], list[str]]:
 
 
 OWNER = Principal("key:tests", "tests", Role.SCHEDULER, "trust")
-
-
-def _days(store: Store) -> dict[str, str]:
-    """A hamlet, a town of 600 visits, and blended-insulin with proposed joins: ids of their rosters."""
-    return {
-        "hamlet": _keep(store, generate("hamlet", 1), 300_000, "off"),
-        "town": _keep(store, generate("town", 1), 4_000_000, "off"),
-        "insulin": _keep(store, play("blended-insulin", 1), 4_000_000, "suggest"),
-    }
 
 
 def _keep(store: Store, problem: Problem, moves: int, joins: Any) -> str:
