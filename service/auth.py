@@ -13,20 +13,25 @@ from service.store.database import Store
 from service.store.keys import first_key, key_of, new_key, person_of
 from service.tokens import BadTokenError, Issuer, IssuerUnreachableError
 
-__all__ = ["current", "first_key", "new_key", "whose"]
+__all__ = ["bearer", "current", "first_key", "new_key", "whose"]
 
 _CHALLENGE = {"WWW-Authenticate": 'Bearer realm="onevisit"'}
 
 
 def current(request: Request) -> Principal:
     """The dependency of every route but the health checks. Raises Refusal 401, 403 for a person unknown here, 429."""
-    scheme, _, token = request.headers.get("authorization", "").partition(" ")
-    if scheme.lower() != "bearer" or not token.strip():
-        raise _unknown("want the header Authorization: Bearer, then a key or a token")
-    who = whose(request.app.state.store, request.app.state.settings, token.strip())
+    who = whose(request.app.state.store, request.app.state.settings, bearer(request))
     request.state.who, request.state.route = who, request.scope.get("route")  # for the log
     request.app.state.pace.take(who.id)
     return who
+
+
+def bearer(request: Request) -> str:
+    """The key or token of a request. Raises Refusal 401."""
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not token.strip():
+        raise _unknown("want the header Authorization: Bearer, then a key or a token")
+    return token.strip()
 
 
 def whose(store: Store, settings: Settings, token: str) -> Principal:

@@ -63,6 +63,9 @@ class Settings(BaseSettings):
     issuer: str | None = None  # of people's tokens (OIDC)
     audience: str | None = None
     jwks: str | None = None  # URL or file of the issuer's keys
+    tiles: str | None = None  # of the map behind the rounds, see service.tiles
+    tiles_attribution: str | None = None  # whose map it is; unset: what an .mbtiles or .pmtiles file says
+    tiles_from_elsewhere: bool = False  # browsers may ask another host for them
     nightly: str = Field(default="02:00", pattern=f"^({_CLOCK})?$")  # when the coming day's problems begin; "": never
     nightly_deadline: str = Field(default="06:00", pattern=f"^{_CLOCK}$")  # when they must be done
     zone: str | None = None  # of those two, such as Europe/London; unset: the machine's own

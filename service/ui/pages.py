@@ -15,6 +15,7 @@ from solver.formats.calendar import calendar_text
 
 from .joins import queue
 from .lists import latest
+from .maps import about_tiles
 from .people import client_week, evenly, worker_day
 from .reading import reading, standing
 from .render import shown, visitor
@@ -39,7 +40,7 @@ def roster_page(request: Request, who: Visitor, roster: str) -> Response:
         return shown(request, "refused.html", who, status=403, roster=stands)
     page = "live.html" if stands.state in _LIVE or not stands.solved else "day.html"
     changes = may(who, Action.CHANGE) and stands.sight == "whole"
-    return shown(request, page, who, roster=stands, changes=changes, tiles="")
+    return shown(request, page, who, roster=stands, changes=changes, tiles=about_tiles(request))
 
 
 @router.get("/ui")

@@ -10,6 +10,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, ClassVar
@@ -39,6 +40,7 @@ class Days(dict[str, str]):
     _made: ClassVar[dict[str, tuple[Callable[[], Problem], int, Any]]] = {
         "hamlet": (lambda: generate("hamlet", 1), 300_000, "off"),
         "days": (lambda: generate("hamlet", 3, days=3), 300_000, "off"),  # three of them
+        "newport": (lambda: _moved(generate("hamlet", 1), 51.58, -2.99), 300_000, "off"),  # where there is a map
         "town": (lambda: generate("town", 1), 4_000_000, "off"),  # 600 visits
         "insulin": (lambda: play("blended-insulin", 1), 4_000_000, "suggest"),  # with proposed joins
     }
@@ -53,6 +55,15 @@ class Days(dict[str, str]):
         return self[name]
 
 
+def _moved(problem: Problem, lat: float, lon: float) -> Problem:
+    """The same people with the middle of their homes somewhere else."""
+    spots = [(one.lat, one.lon) for one in problem.places if one.lat is not None and one.lon is not None]
+    north, east = lat - sum(one[0] for one in spots) / len(spots), lon - sum(one[1] for one in spots) / len(spots)
+    return problem.replace(
+        places=tuple(one.model_copy(update={"lat": one.lat + north, "lon": one.lon + east}) for one in problem.places)
+    )
+
+
 @dataclass
 class Service:
     """A running service. keys: by role; rosters: ids by name."""
@@ -63,10 +74,9 @@ class Service:
     rosters: Days
 
 
-@pytest.fixture(scope="session")
-def service(tmp_path_factory: pytest.TempPathFactory, browser: Any) -> Iterator[Service]:
-    """`onevisit serve` on a store with a key for each role."""
-    folder = tmp_path_factory.mktemp("service")
+@contextmanager
+def served(folder: Path, **settings: str) -> Iterator[Service]:
+    """`onevisit serve` on a store with a key for each role. settings: more of them, as "TILES"."""
     store = open_store(Settings(data=folder))
     with store.session(SYSTEM) as session:
         names = {"scheduler": "Sam Scheduler (invented)", "nurse_lead": "Nora Samplelead (invented)"}
@@ -75,7 +85,8 @@ def service(tmp_path_factory: pytest.TempPathFactory, browser: Any) -> Iterator[
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     found = Service(f"http://127.0.0.1:{port}", folder, keys, Days(store))
-    surroundings = {**os.environ, "ONEVISIT_DATA": str(folder), "NUMBA_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
+    told = {f"ONEVISIT_{name}": value for name, value in {"DATA": str(folder), **settings}.items()}
+    surroundings = {**os.environ, **told, "NUMBA_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
     command = [str(Path(sys.executable).with_name("onevisit")), "serve", "--port", str(port), "--solvers", "1"]
     with (folder / "serve.log").open("wb") as log:
         process = subprocess.Popen(command, env=surroundings, stdout=log, stderr=log)
@@ -86,6 +97,19 @@ def service(tmp_path_factory: pytest.TempPathFactory, browser: Any) -> Iterator[
         process.terminate()
         process.wait(timeout=30)
         store.close()
+
+
+@pytest.fixture(scope="session")
+def service(tmp_path_factory: pytest.TempPathFactory, browser: Any) -> Iterator[Service]:
+    """A service with nothing set but where its data are."""
+    with served(tmp_path_factory.mktemp("service")) as found:
+        yield found
+
+
+@pytest.fixture(scope="session")
+def serving() -> Callable[..., AbstractContextManager[Service]]:
+    """The same with settings of one's own: with serving(folder, TILES=...) as service."""
+    return served
 
 
 def _wait(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
@@ -115,21 +139,23 @@ def browser() -> Iterator[Any]:
 
 @pytest.fixture
 def come(browser: Any, service: Service) -> Iterator[Callable[..., Any]]:
-    """come(role): a page of somebody signed in. A request to another host, or a fault in a script, fails the test."""
+    """come(role): a page of somebody signed in. A request to another host, or a fault in a script, fails the test.
+    at: another service than the usual one.
+    """
     contexts, foreign, faults = [], [], []
 
-    def enter(role: str = "scheduler", **options: Any) -> Any:
+    def enter(role: str = "scheduler", at: Service = service, **options: Any) -> Any:
         context = browser.new_context(viewport=SCREEN, **options)
         contexts.append(context)
         page = context.new_page()
         page.set_default_timeout(15_000)
-        local = (service.url, "data:", "blob:")
+        local = (at.url, "data:", "blob:")
         page.on("request", lambda request: None if request.url.startswith(local) else foreign.append(request.url))
         page.on("pageerror", lambda error: faults.append(str(error)))
-        page.goto(service.url + "/ui/sign-in")
-        page.fill("#key", service.keys[role])
+        page.goto(at.url + "/ui/sign-in")
+        page.fill("#key", at.keys[role])
         page.click("text=Sign in >> nth=-1")
-        page.wait_for_url(service.url + "/")
+        page.wait_for_url(at.url + "/")
         return page
 
     yield enter
@@ -140,11 +166,11 @@ def come(browser: Any, service: Service) -> Iterator[Callable[..., Any]]:
 
 
 @pytest.fixture
-def day(service: Service) -> Callable[[Any, str], None]:
-    """day(page, name): open a day and wait until it is drawn."""
+def day(service: Service) -> Callable[..., None]:
+    """day(page, name): open a day and wait until it is drawn. at: another service than the usual one."""
 
-    def opened(page: Any, name: str) -> None:
-        page.goto(f"{service.url}/ui/rosters/{service.rosters[name]}")
+    def opened(page: Any, name: str, at: Service = service) -> None:
+        page.goto(f"{at.url}/ui/rosters/{at.rosters[name]}")
         page.wait_for_selector("body[data-ready]")
 
     return opened

@@ -198,6 +198,7 @@ MATRIX: dict[str, Row] = {
     "POST /ui/sign-in": Row("422 422 422 422", "422 422 422 422", "422 422 422 422", everywhere=422, nobody=422),
     "POST /ui/sign-out": Row("303 303 303 303", "303 303 303 303", "303 303 303 303", everywhere=303, nobody=303),
     "GET /ui/static/{edition_}/{path:path}": Row("200 200 200 200", "200 200 200 200", "200 200 200 200", nobody=200),
+    "GET /ui/tiles/0/0/0": Row("404 404 404 404", "404 404 404 404", "404 404 404 404", everywhere=404),
     "GET /ui/synthetic?size=hamlet": Row("200 200 200 200", "200 200 200 200", "200 200 200 200"),
     "GET /ui/rosters/{roster}": Row("200 200 403 200", "403 403 404 403", "404 404 404 404", nobody=303),
     "GET /ui/rosters/{roster}/clients/{client}": Row(
@@ -237,6 +238,7 @@ def _all(some: Iterable[Any], prefix: str = "") -> Iterator[tuple[str, str]]:
 # What stands for {id} where that is no roster's. What would be taken away is none, to outlive the matrix.
 NAMES = {
     "/ui/changes/{roster}": "/ui/changes/{roster}?before={roster}",
+    "/ui/tiles/{z}/{x}/{y}": "/ui/tiles/0/0/0",  # none there
     "/ui/synthetic": "/ui/synthetic?size=hamlet",
     "/ui/visit/{roster}": "/ui/visit/{roster}?visit={visit}",
     "/v1/batches/{id}": "/v1/batches/{none}",

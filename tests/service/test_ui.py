@@ -14,6 +14,7 @@ from service.app import create_app
 from service.auth import new_key
 from service.settings import Settings
 from service.store import problems, rosters
+from service.tiles import Tiles
 from solver import Roster, Round, Stop, Unserved, roster_document
 
 OWNER = Principal("key:tests", "tests", Role.SCHEDULER, "trust")
@@ -183,6 +184,24 @@ def test_every_page_forbids_what_does_not_come_from_here(client, app):
         assert answer.headers["content-security-policy"].startswith("default-src 'self'")
         assert not re.search(r"(src|href)=\"(https?:)?//", answer.text), path
         assert not re.search(r"<script>|\son\w+=\"|style=\"", answer.text), path
+
+
+def test_another_host_is_allowed_for_the_maps_pictures_alone_and_where_it_is_set(client, app):
+    signed_in(client, app)
+    page = f"/ui/rosters/{app.state.roster}"
+    usual = client.get(page).headers["content-security-policy"]
+    assert "img-src 'self' data:;" in usual
+    app.state.tiles = Tiles(
+        "https://tiles.example/{z}/{x}/{y}.png", "png", "(c) Nobody", origin="https://tiles.example"
+    )
+    try:
+        answer = client.get(page)
+        elsewhere = client.get("/").headers["content-security-policy"]
+    finally:
+        app.state.tiles = None
+    assert answer.headers["content-security-policy"] == usual.replace("data:;", "data: https://tiles.example;")
+    assert elsewhere == usual
+    assert client.get(page).headers["content-security-policy"] == usual
 
 
 def test_every_asset_a_page_names_is_packaged_small_and_kept(client, app):

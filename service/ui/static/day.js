@@ -20,7 +20,7 @@ class Page {
     paint(this.day);
     this.choice = new Choice();
     this.timeline = new Timeline(byId("times"), this.day, this.choice);
-    this.map = new RoundsMap(byId("map"), this.day, this.choice, document.body.dataset.tiles);
+    this.map = new RoundsMap(byId("map"), this.day, this.choice, JSON.parse(document.body.dataset.tiles));
     this.changes = changesFor(this);
     this.beside = new Beside(this.day, this.choice, this.changes.acts);
     this.filters = new Filters(this.day, this.timeline, this.map);
