@@ -78,6 +78,7 @@ def day_model(read: Reading) -> dict[str, Any]:
             one.id: {
                 "name": one.name,
                 "org": one.organisation,
+                "team": one.team,
                 "nurse": one.registered_nurse,
                 "agency": one.agency,
                 "can": [held.competency for held in one.competencies],

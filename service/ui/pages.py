@@ -72,8 +72,8 @@ def worker_calendar(request: Request, who: Visitor, roster: str, worker: str, in
 def worker_page(request: Request, who: Visitor, roster: str, worker: str) -> Response:
     """One worker's day, for print."""
     stands, read = standing(request, who, roster), reading(request, who, roster)
-    name, turns = worker_day(read, worker)
-    return shown(request, "worker.html", who, roster=stands, worker=worker, name=name, turns=turns)
+    whose, turns = worker_day(read, worker)
+    return shown(request, "worker.html", who, roster=stands, worker=worker, whose=whose, turns=turns)
 
 
 @router.get("/ui/rosters/{roster}/clients/{client}")

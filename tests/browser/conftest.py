@@ -39,6 +39,7 @@ class Days(dict[str, str]):
 
     _made: ClassVar[dict[str, tuple[Callable[[], Problem], int, Any]]] = {
         "hamlet": (lambda: generate("hamlet", 1), 300_000, "off"),
+        "teamless": (lambda: _teamless(generate("hamlet", 1)), 100_000, "off"),
         "days": (lambda: generate("hamlet", 3, days=3), 300_000, "off"),  # three of them
         "newport": (lambda: _moved(generate("hamlet", 1), 51.58, -2.99), 300_000, "off"),  # where there is a map
         "town": (lambda: generate("town", 1), 4_000_000, "off"),  # 600 visits
@@ -53,6 +54,11 @@ class Days(dict[str, str]):
         problem, moves, joins = self._made[name]
         self[name] = _keep(self._store, problem(), moves, joins)
         return self[name]
+
+
+def _teamless(problem: Problem) -> Problem:
+    """The same people, in no team."""
+    return problem.replace(workers=tuple(one.model_copy(update={"team": ""}) for one in problem.workers))
 
 
 def _moved(problem: Problem, lat: float, lon: float) -> Problem:

@@ -130,6 +130,17 @@ def test_the_days_data_is_the_checkers(client, app):
     assert client.get(f"/ui/data/{app.state.roster}", headers={"if-none-match": tag}).status_code == 304
 
 
+def test_whose_team_is_told_where_a_scheduler_looks_for_it(client, app):
+    signed_in(client, app)
+    worker = app.state.problem.workers[0]
+    assert worker.team.startswith("Dogger Harbour")
+    told = client.get(f"/ui/data/{app.state.roster}").json()
+    assert {one["team"] for one in told["workers"].values()} == {one.team for one in app.state.problem.workers}
+    base = f"/ui/rosters/{app.state.roster}"
+    for path in (f"{base}/people", f"{base}/workers/{worker.id}"):
+        assert f"<small>{worker.team}</small>" in client.get(path).text
+
+
 def test_why_a_visit_is_left_out_is_told_when_asked(client, app):
     signed_in(client, app)
     left = next(one.id for one in app.state.problem.visits if one.id != app.state.visit)

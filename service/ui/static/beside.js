@@ -128,7 +128,7 @@ export class Beside {
         h("td", { class: "number" }, Math.round((end - start) / 60)), h("td", { class: "number" }, Math.round(journey / 60))));
     return [
       h("h2", {}, `${shift.number}  ${worker.name} `, h("small", {}, this.day.org.get(worker.org).name)),
-      h("p", { class: "note" }, `${clock.span(shift.start, shift.end)}, by ${shift.mode}${worker.nurse ? ", registered nurse" : ""}${worker.agency ? ", agency" : ""}${shift.stops.length ? `; leaves ${clock.at(shift.leave)}, back ${clock.at(shift.back)}` : ""}`),
+      h("p", { class: "note" }, `${worker.team ? `${worker.team}; ` : ""}${clock.span(shift.start, shift.end)}, by ${shift.mode}${worker.nurse ? ", registered nurse" : ""}${worker.agency ? ", agency" : ""}${shift.stops.length ? `; leaves ${clock.at(shift.leave)}, back ${clock.at(shift.back)}` : ""}`),
       h("div", { class: "acts" },
         this.acts.absent && h("button", { type: "button", class: "stop", onclick: () => this.acts.absent(shift.worker) }, "Mark absent\u2026"),
         this.acts.swap && h("button", { type: "button", onclick: () => this.acts.swap(shift.id) }, "Swap round\u2026"),
