@@ -48,6 +48,7 @@ def day_model(read: Reading) -> dict[str, Any]:
         "version": read.version,
         "state": read.state,
         "name": read.name,
+        "sight": read.sight,
         "zone": problem.horizon.timezone,
         "amended": read.amended,
         "undo": read.undo,

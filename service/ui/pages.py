@@ -36,8 +36,8 @@ def start(request: Request, who: Visitor) -> Response:
 def roster_page(request: Request, who: Visitor, roster: str) -> Response:
     """The day; while it is being solved, how that goes."""
     stands = standing(request, who, roster)
-    if stands.sight != "whole":
-        return shown(request, "refused.html", who, status=403, roster=stands)
+    if stands.sight != "whole" and not stands.solved:
+        return shown(request, "waiting.html", who, roster=stands)
     page = "live.html" if stands.state in _LIVE or not stands.solved else "day.html"
     changes = may(who, Action.CHANGE) and stands.sight == "whole"
     return shown(request, page, who, roster=stands, changes=changes, tiles=about_tiles(request))

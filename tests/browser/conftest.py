@@ -80,13 +80,20 @@ class Service:
     rosters: Days
 
 
+_PEOPLE = {
+    "scheduler": ("Sam Scheduler (invented)", Role.SCHEDULER, "trust"),
+    "nurse_lead": ("Nora Samplelead (invented)", Role.NURSE_LEAD, "trust"),
+    "analyst": ("Anna Mockanalyst (invented)", Role.ANALYST, "trust"),
+    "partner": ("Paul Pretendpartner (invented)", Role.SCHEDULER, "provider"),
+}
+
+
 @contextmanager
 def served(folder: Path, **settings: str) -> Iterator[Service]:
     """`onevisit serve` on a store with a key for each role. settings: more of them, as "TILES"."""
     store = open_store(Settings(data=folder))
     with store.session(SYSTEM) as session:
-        names = {"scheduler": "Sam Scheduler (invented)", "nurse_lead": "Nora Samplelead (invented)"}
-        keys = {role: new_key(session, name, Role(role), "trust") for role, name in names.items()}
+        keys = {name: new_key(session, *whose) for name, whose in _PEOPLE.items()}
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]

@@ -200,7 +200,7 @@ MATRIX: dict[str, Row] = {
     "GET /ui/static/{edition_}/{path:path}": Row("200 200 200 200", "200 200 200 200", "200 200 200 200", nobody=200),
     "GET /ui/tiles/0/0/0": Row("404 404 404 404", "404 404 404 404", "404 404 404 404", everywhere=404),
     "GET /ui/synthetic?size=hamlet": Row("200 200 200 200", "200 200 200 200", "200 200 200 200"),
-    "GET /ui/rosters/{roster}": Row("200 200 403 200", "403 403 404 403", "404 404 404 404", nobody=303),
+    "GET /ui/rosters/{roster}": Row("200 200 200 200", "200 200 404 200", "404 404 404 404", nobody=303),
     "GET /ui/rosters/{roster}/clients/{client}": Row(
         "200 200 403 200", "403 403 404 403", "404 404 404 404", nobody=303
     ),
@@ -213,7 +213,7 @@ MATRIX: dict[str, Row] = {
     "GET /ui/rosters/{roster}/people": Row("200 200 403 200", "403 403 404 403", "404 404 404 404", nobody=303),
     "GET /ui/rosters/{roster}/joins": Row("200 200 403 200", "403 403 404 403", "404 404 404 404", nobody=303),
     "GET /ui/changes/{roster}?before={roster}": Row("200 200 403 200", "403 403 404 403", "404 404 404 404"),
-    "GET /ui/data/{roster}": Row("200 200 403 200", "403 403 404 403", "404 404 404 404"),
+    "GET /ui/data/{roster}": Row("200 200 200 200", "200 200 404 200", "404 404 404 404"),
     "GET /ui/fit/{roster}": Row("200 200 403 200", "403 403 404 403", "404 404 404 404"),
     "GET /ui/visit/{roster}?visit={visit}": Row("200 200 403 200", "403 403 404 403", "404 404 404 404"),
     "GET /v1/audit": Row("200 200 403 200", "200 200 403 200", "200 200 403 200"),

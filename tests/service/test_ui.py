@@ -179,10 +179,12 @@ def test_others_see_neither_names_nor_that_there_is_a_roster(client, app):
         assert client.get(f"/ui/{path}/{app.state.roster}").status_code == 404
     assert client.get(f"/ui/rosters/{app.state.roster}").status_code == 404
     signed_in(client, app, "analyst")
-    page = client.get(f"/ui/rosters/{app.state.roster}")
-    assert page.status_code == 403
-    assert client.get(f"/ui/data/{app.state.roster}").status_code == 403
-    assert not any(one.name in page.text for one in app.state.problem.clients)
+    page, data = client.get(f"/ui/rosters/{app.state.roster}"), client.get(f"/ui/data/{app.state.roster}")
+    assert (page.status_code, data.status_code) == (200, 200)
+    assert data.json()["sight"] == "pseudonymised"
+    people = (*app.state.problem.clients, *app.state.problem.workers)
+    assert not any(name in page.text + data.text for one in people for name in (one.name, one.id))
+    assert client.get(f"/ui/fit/{app.state.roster}").status_code == 403
 
 
 def test_every_page_forbids_what_does_not_come_from_here(client, app):

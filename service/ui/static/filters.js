@@ -12,7 +12,8 @@ export class Filters {
     const teams = [...new Set(Object.values(day.workers).map(one => one.team).filter(Boolean))].sort((a, b) => a.localeCompare(b, "en", { numeric: true }));
     fill("by-team", teams.map(team => [team, team]));
     byId("by-team").hidden = teams.length === 0;
-    const areas = new Set(Object.values(day.visits).map(one => one.area));
+    const areas = new Set(Object.values(day.visits).map(one => one.area).filter(Boolean));
+    byId("by-area").hidden = areas.size === 0;
     fill("by-area", [...areas].sort((a, b) => a.localeCompare(b, "en", { numeric: true })).map(area => [area, area]));
     fill("by-competency", Object.entries(day.competencies).sort((a, b) => a[1].localeCompare(b[1])));
   }
