@@ -7,13 +7,14 @@ from functools import lru_cache
 from fastapi import Request
 
 from service.access import SYSTEM, Principal, Role
+from service.oidc import SESSION, client_of
 from service.problem_json import Refusal
 from service.settings import Settings
 from service.store.database import Store
 from service.store.keys import first_key, key_of, new_key, person_of
 from service.tokens import BadTokenError, Issuer, IssuerUnreachableError
 
-__all__ = ["bearer", "current", "first_key", "new_key", "whose"]
+__all__ = ["bearer", "current", "first_key", "new_key", "person", "whose"]
 
 _CHALLENGE = {"WWW-Authenticate": 'Bearer realm="onevisit"'}
 
@@ -42,20 +43,26 @@ def whose(store: Store, settings: Settings, token: str) -> Principal:
         if key is None:
             raise _unknown("want a key that exists, has not expired and was not revoked")
         return Principal(f"key:{key.id}", key.name, Role(key.role), key.organisation)
+    client = client_of(settings) if token.startswith(SESSION) else None
     issuer = _issuer(settings.issuer, settings.audience, settings.jwks)
-    if issuer is None:
+    if client is None and issuer is None:
         raise _unknown("want a key; this service knows no issuer of tokens")
     try:
-        subject = issuer.subject(token)
+        subject = client.subject(token) if client is not None else issuer.subject(token) if issuer is not None else ""
     except BadTokenError as bad:
         raise _unknown(str(bad)) from None
     except IssuerUnreachableError:
         raise Refusal(503, "Cannot tell who you are now", "the issuer's keys cannot be read; try again") from None
+    return person(store, settings.issuer or "", subject)
+
+
+def person(store: Store, issuer: str, subject: str) -> Principal:
+    """Somebody whom the issuer vouches for. Raises Refusal 403 for who is not known here."""
     with store.reading(SYSTEM) as session:
-        person = person_of(session, issuer.name, subject)
-    if person is None or person.revoked is not None:
+        found = person_of(session, issuer, subject)
+    if found is None or found.revoked is not None:
         raise Refusal(403, "Not known here", "want somebody whom an administrator of this service has added")
-    return Principal(f"person:{issuer.name}|{subject}", person.name, Role(person.role), person.organisation)
+    return Principal(f"person:{issuer}|{subject}", found.name, Role(found.role), found.organisation)
 
 
 @lru_cache(maxsize=4)

@@ -54,4 +54,6 @@ def visitor(request: Request) -> Principal:
         if refusal.status != 401:
             raise
         back = f"/ui/sign-in?next={request.url.path}"
+        if "authorization" in request.headers:  # there was a session, or a key
+            back += "&ended=true"
         raise Refusal(303, "Sign in first", headers={"Location": back}) from None

@@ -90,7 +90,7 @@ _PEOPLE = {
 
 @contextmanager
 def served(folder: Path, **settings: str) -> Iterator[Service]:
-    """`onevisit serve` on a store with a key for each role. settings: more of them, as "TILES"."""
+    """`onevisit serve` on a store with a key for each role. settings: more of them, as "TILES"; <here>: its address."""
     store = open_store(Settings(data=folder))
     with store.session(SYSTEM) as session:
         keys = {name: new_key(session, *whose) for name, whose in _PEOPLE.items()}
@@ -98,7 +98,10 @@ def served(folder: Path, **settings: str) -> Iterator[Service]:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     found = Service(f"http://127.0.0.1:{port}", folder, keys, Days(store))
-    told = {f"ONEVISIT_{name}": value for name, value in {"DATA": str(folder), **settings}.items()}
+    told = {
+        f"ONEVISIT_{name}": value.replace("<here>", found.url)
+        for name, value in {"DATA": str(folder), **settings}.items()
+    }
     surroundings = {**os.environ, **told, "NUMBA_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
     command = [str(Path(sys.executable).with_name("onevisit")), "serve", "--port", str(port), "--solvers", "1"]
     with (folder / "serve.log").open("wb") as log:

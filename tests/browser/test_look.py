@@ -21,7 +21,7 @@ def test_no_serious_violation_on_the_start_page_and_at_sign_in(come, serious):
     page = come()
     assert serious(page) == []
     page.click("text=Sign out")
-    page.wait_for_url("**/ui/sign-in")
+    page.wait_for_url("**/ui/sign-in?out=true")
     assert serious(page) == []
 
 

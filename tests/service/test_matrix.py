@@ -196,6 +196,8 @@ MATRIX: dict[str, Row] = {
     "GET /ui": Row("308 308 308 308", "308 308 308 308", "308 308 308 308", everywhere=308, nobody=308),
     "GET /ui/sign-in": Row("200 200 200 200", "200 200 200 200", "200 200 200 200", nobody=200),
     "POST /ui/sign-in": Row("422 422 422 422", "422 422 422 422", "422 422 422 422", everywhere=422, nobody=422),
+    "GET /ui/oidc/begin": Row("404 404 404 404", "404 404 404 404", "404 404 404 404", everywhere=404, nobody=404),
+    "GET /ui/oidc/back": Row("404 404 404 404", "404 404 404 404", "404 404 404 404", everywhere=404, nobody=404),
     "POST /ui/sign-out": Row("303 303 303 303", "303 303 303 303", "303 303 303 303", everywhere=303, nobody=303),
     "GET /ui/static/{edition_}/{path:path}": Row("200 200 200 200", "200 200 200 200", "200 200 200 200", nobody=200),
     "GET /ui/tiles/0/0/0": Row("404 404 404 404", "404 404 404 404", "404 404 404 404", everywhere=404),
