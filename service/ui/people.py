@@ -192,7 +192,13 @@ def evenly(read: Reading) -> dict[str, Any]:
     workers.sort(key=lambda row: row["fair"] - row["contact"])
     held = read.check.figures.continuity
     means = [(name, held[account]) for name, account in ACCOUNTS]
-    return {"clients": clients, "workers": workers, "means": means, "most": _most(workers)}
+    return {
+        "clients": clients,
+        "workers": workers,
+        "means": means,
+        "most": _most(workers),
+        "teams": any(row["team"] for row in workers),
+    }
 
 
 def _most(workers: list[dict[str, Any]]) -> int:
