@@ -22,6 +22,7 @@ from .routes import ROUTERS
 from .routes.events import Stories
 from .settings import Settings
 from .store.opening import open_store
+from .tiles import open_tiles
 from .ui import CookieSession
 from .ui import router as page
 from .views import keep_key, key_of
@@ -62,6 +63,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.jobs = Jobs(app.state.store, settings)
     pseudonyms = key_of(settings)
     keep_key(pseudonyms)
+    app.state.tiles = open_tiles(settings)
     app.state.reading = Reading(pseudonyms)
     app.state.stories = Stories(app.state.store)
     app.state.metrics = Metrics()

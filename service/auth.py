@@ -7,26 +7,32 @@ from functools import lru_cache
 from fastapi import Request
 
 from service.access import SYSTEM, Principal, Role
+from service.oidc import SESSION, client_of
 from service.problem_json import Refusal
 from service.settings import Settings
 from service.store.database import Store
 from service.store.keys import first_key, key_of, new_key, person_of
 from service.tokens import BadTokenError, Issuer, IssuerUnreachableError
 
-__all__ = ["current", "first_key", "new_key", "whose"]
+__all__ = ["bearer", "current", "first_key", "new_key", "person", "whose"]
 
 _CHALLENGE = {"WWW-Authenticate": 'Bearer realm="onevisit"'}
 
 
 def current(request: Request) -> Principal:
     """The dependency of every route but the health checks. Raises Refusal 401, 403 for a person unknown here, 429."""
-    scheme, _, token = request.headers.get("authorization", "").partition(" ")
-    if scheme.lower() != "bearer" or not token.strip():
-        raise _unknown("want the header Authorization: Bearer, then a key or a token")
-    who = whose(request.app.state.store, request.app.state.settings, token.strip())
+    who = whose(request.app.state.store, request.app.state.settings, bearer(request))
     request.state.who, request.state.route = who, request.scope.get("route")  # for the log
     request.app.state.pace.take(who.id)
     return who
+
+
+def bearer(request: Request) -> str:
+    """The key or token of a request. Raises Refusal 401."""
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not token.strip():
+        raise _unknown("want the header Authorization: Bearer, then a key or a token")
+    return token.strip()
 
 
 def whose(store: Store, settings: Settings, token: str) -> Principal:
@@ -37,20 +43,26 @@ def whose(store: Store, settings: Settings, token: str) -> Principal:
         if key is None:
             raise _unknown("want a key that exists, has not expired and was not revoked")
         return Principal(f"key:{key.id}", key.name, Role(key.role), key.organisation)
+    client = client_of(settings) if token.startswith(SESSION) else None
     issuer = _issuer(settings.issuer, settings.audience, settings.jwks)
-    if issuer is None:
+    if client is None and issuer is None:
         raise _unknown("want a key; this service knows no issuer of tokens")
     try:
-        subject = issuer.subject(token)
+        subject = client.subject(token) if client is not None else issuer.subject(token) if issuer is not None else ""
     except BadTokenError as bad:
         raise _unknown(str(bad)) from None
     except IssuerUnreachableError:
         raise Refusal(503, "Cannot tell who you are now", "the issuer's keys cannot be read; try again") from None
+    return person(store, settings.issuer or "", subject)
+
+
+def person(store: Store, issuer: str, subject: str) -> Principal:
+    """Somebody whom the issuer vouches for. Raises Refusal 403 for who is not known here."""
     with store.reading(SYSTEM) as session:
-        person = person_of(session, issuer.name, subject)
-    if person is None or person.revoked is not None:
+        found = person_of(session, issuer, subject)
+    if found is None or found.revoked is not None:
         raise Refusal(403, "Not known here", "want somebody whom an administrator of this service has added")
-    return Principal(f"person:{issuer.name}|{subject}", person.name, Role(person.role), person.organisation)
+    return Principal(f"person:{issuer}|{subject}", found.name, Role(found.role), found.organisation)
 
 
 @lru_cache(maxsize=4)

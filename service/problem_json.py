@@ -148,6 +148,8 @@ def _shown(value: Any) -> Any:
         return value
     if isinstance(value, int):
         return value if abs(value) < 2**53 else f"a number of {value.bit_length()} bits"
+    if isinstance(value, float) and value.is_integer() and abs(value) < 2**53:
+        return int(value)  # all numbers of a workbook are floats; its cell shows 9, not 9.0
     text = value[:200] if isinstance(value, str) else repr(value)[:200] if _small(value) else type(value).__name__
     return text.encode("utf-8", "replace").decode()  # half a surrogate pair is no text that JSON carries
 

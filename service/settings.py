@@ -63,6 +63,13 @@ class Settings(BaseSettings):
     issuer: str | None = None  # of people's tokens (OIDC)
     audience: str | None = None
     jwks: str | None = None  # URL or file of the issuer's keys
+    client_id: str | None = None  # of onevisit at the issuer: people sign in there, see service.oidc
+    client_secret: SecretStr | None = None
+    address: str | None = None  # where browsers find this service, such as https://rosters.example
+    session_minutes: int = Field(default=480, gt=0, le=1440)  # that such a sign-in holds
+    tiles: str | None = None  # of the map behind the rounds, see service.tiles
+    tiles_attribution: str | None = None  # whose map it is; unset: what an .mbtiles or .pmtiles file says
+    tiles_from_elsewhere: bool = False  # browsers may ask another host for them
     nightly: str = Field(default="02:00", pattern=f"^({_CLOCK})?$")  # when the coming day's problems begin; "": never
     nightly_deadline: str = Field(default="06:00", pattern=f"^{_CLOCK}$")  # when they must be done
     zone: str | None = None  # of those two, such as Europe/London; unset: the machine's own
@@ -90,7 +97,7 @@ class Settings(BaseSettings):
         lost = [f"{path} cannot be read: want the TLS files" for path in given if not os.access(path, os.R_OK)]
         if len(given) == 1:
             lost.append("only one TLS file is named: want both ONEVISIT_TLS_CERTIFICATE and ONEVISIT_TLS_KEY")
-        if lost or given or self.behind_tls_proxy or _loopback(self.host):
+        if lost or given or self.behind_tls_proxy or loopback(self.host):
             return lost
         return [
             f"{self.host} can be reached from other machines, and without TLS keys and names would travel in the clear:"
@@ -131,20 +138,36 @@ class Settings(BaseSettings):
 
     def _tokens(self) -> list[str]:
         told = [self.issuer, self.audience, self.jwks]
-        faults = []
-        if any(told) and not all(told):
+        faults = self._client()
+        if any(told) and not all(told) and (self.client_id is None or self.audience or self.jwks):
             faults.append("people's tokens need ONEVISIT_ISSUER, ONEVISIT_AUDIENCE and ONEVISIT_JWKS: want all three")
         where = urlsplit(self.jwks or "")
-        if (
-            where.scheme
-            and where.scheme != "https"
-            and not (where.scheme == "http" and _loopback(where.hostname or ""))
-        ):
+        if where.scheme and where.scheme != "https" and not (where.scheme == "http" and loopback(where.hostname or "")):
             faults.append(f"the issuer's keys would come over {where.scheme}: want an https address, or a file")
         return faults
 
+    def _client(self) -> list[str]:
+        told = [self.client_id, self.client_secret, self.address]
+        if not any(told):
+            return []
+        faults = []
+        if not all([self.issuer, *told]):
+            faults.append(
+                "signing in at the issuer needs ONEVISIT_ISSUER, ONEVISIT_CLIENT_ID, ONEVISIT_CLIENT_SECRET and"
+                " ONEVISIT_ADDRESS: want all four"
+            )
+        if self.client_secret is not None and len(self.client_secret.get_secret_value()) < 16:
+            faults.append(
+                "ONEVISIT_CLIENT_SECRET signs sessions too: want 16 characters or more, as the issuer made it"
+            )
+        for name, address in (("ONEVISIT_ISSUER", self.issuer), ("ONEVISIT_ADDRESS", self.address)):
+            where = urlsplit(address or "https://unset")
+            if where.scheme != "https" and not (where.scheme == "http" and loopback(where.hostname or "")):
+                faults.append(f"{name} is {address}: want an https address")
+        return faults
 
-def _loopback(host: str) -> bool:
+
+def loopback(host: str) -> bool:
     """Whether only this machine reaches an address. A name other than localhost may mean anything."""
     try:
         return ipaddress.ip_address(host).is_loopback

@@ -39,6 +39,11 @@ class Issuer:
 
     def subject(self, token: str) -> str:
         """Whose token it is. Raises BadTokenError, or IssuerUnreachableError."""
+        subject: str = self.claims(token)["sub"]
+        return subject
+
+    def claims(self, token: str) -> dict[str, Any]:
+        """What a good token says. Raises as subject() does."""
         try:
             head = jwt.get_unverified_header(token)
         except jwt.PyJWTError:
@@ -49,7 +54,7 @@ class Issuer:
         if key.algorithm_name != head["alg"]:
             raise BadTokenError("want a token signed with the algorithm of its key")
         try:
-            claims = jwt.decode(
+            claims: dict[str, Any] = jwt.decode(
                 token,
                 key,
                 algorithms=[key.algorithm_name],
@@ -68,8 +73,7 @@ class Issuer:
             raise BadTokenError("want a token that is whole, in force and signed by the issuer") from None
         if not claims["sub"] or not claims["sub"].isprintable():
             raise BadTokenError("want a token that says whose it is (sub)")
-        subject: str = claims["sub"]
-        return subject
+        return claims
 
     def _key(self, kid: Any) -> jwt.PyJWK:
         if not isinstance(kid, str):

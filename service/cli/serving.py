@@ -50,7 +50,7 @@ def serve_command(
     begin_logging()
     scheme = "https" if settings.tls_certificate else "http"
     typer.echo(f"onevisit answers at {scheme}://{settings.host}:{settings.port}")
-    app = create_app(settings)
+    app = _safely(create_app, settings)
     # What is imported stays: looking through all of it for garbage held every answer up by 0.2 to 0.5 s now and then.
     gc.collect()
     gc.freeze()

@@ -112,7 +112,7 @@ def undo(
     with store.session(who) as session:
         row = own_roster_row(session, who, id)
         as_seen(row, if_match)
-        version = changing.kept(session, who, row, ground, after, f"undo to version {earlier.number}")
+        version = changing.kept(session, who, row, ground, after, versions.UNDONE.format(number=earlier.number))
         touched = changing.clients_touched(ground, after)
         audit.record(session, who, "changed", row.owner, row.problem, row.id, touched, version.what)
     changing.remember(row, after)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -12,6 +13,9 @@ from service.access import Principal
 
 from . import history, rosters, tables
 from .packing import pack
+
+UNDONE = "undo to version {number}"  # what such a version says it is
+_UNDONE = re.compile(UNDONE.format(number=r"(\d+)"))
 
 
 def keep(
@@ -61,6 +65,15 @@ def at(session: Session, roster: str, number: int | None) -> tables.Version | No
     if number is None:
         return found[-2] if len(found) > 1 else None
     return next((one for one in found if one.number == number), None)
+
+
+def undoes_to(session: Session, roster: str) -> int | None:
+    """The number of the version before the last change that still stands; None where all are undone."""
+    found = {one.number: one.what for one in every(session, roster)}
+    number = max(found, default=0)
+    while (undone := _UNDONE.fullmatch(found.get(number, ""))) is not None:
+        number = int(undone[1])
+    return max((one for one in found if one < number), default=None)
 
 
 def decide(

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from . import assets, data, doors, pages, synthetic
+from . import assets, data, doors, maps, pages, signing_in, synthetic
 from .session import CookieSession
 
 __all__ = ["CookieSession", "router"]
 
 router = APIRouter(include_in_schema=False)
-for part in (doors, assets, data, synthetic, pages):
+for part in (doors, signing_in, assets, data, maps, synthetic, pages):
     router.include_router(part.router)

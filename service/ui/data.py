@@ -9,27 +9,52 @@ from functools import lru_cache
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request
+from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
 from service.access import Principal
 from service.auth import current
 from service.problem_json import Refusal
+from service.reading.seen import seen_parts, seen_problem
 from solver import Roster, difference, explain_placed, explain_unserved
 from solver.explain import mend, money
 
 from .model import Clock, day_model
-from .reading import Reading, reading
+from .part_model import part_model
+from .reading import Part, Reading, part_of, reading
 
 router = APIRouter()
 Who = Annotated[Principal, Depends(current)]
 
 
+_HEADERS = {"Cache-Control": "private, no-cache", "Vary": "Accept-Encoding, Cookie, Authorization"}
+
+
 @router.get("/ui/data/{roster}")
-def day(request: Request, roster: str, who: Who) -> Response:
+async def day(request: Request, roster: str, who: Who) -> Response:
+    """The day, or somebody's part of it."""
+    part = await run_in_threadpool(part_of, request, who, roster)
+    if part is None:
+        return await run_in_threadpool(_whole, request, roster, who)
+    return await _part(request, part, who)
+
+
+async def _part(request: Request, part: Part, who: Principal) -> Response:
+    """Made anew each time, of what service.views tells this very reader: nothing of it is kept for another."""
+    row, work = part.row, request.app.state.reading
+    problem = json.loads(await seen_problem(work, part.problem, part.sight, who))
+    roster, outcome = await seen_parts(work, part.problem, row.document, row.outcome, part.sight, who)
+    about = {"roster": row.id, "version": row.version, "state": row.state, "sight": part.sight, "cost": 0}
+    about["name"] = problem.get("name", "")
+    told = part_model(about, problem, json.loads(roster), json.loads(outcome) or {})
+    return Response(json.dumps(told, separators=(",", ":")), headers=_HEADERS, media_type="application/json")
+
+
+def _whole(request: Request, roster: str, who: Principal) -> Response:
     """The day, compressed: a town's is some 50 kB."""
     read = reading(request, who, roster)
     tag = f'"{read.version}"'
-    headers = {"ETag": tag, "Cache-Control": "private, no-cache", "Vary": "Accept-Encoding, Cookie, Authorization"}
+    headers = {"ETag": tag, **_HEADERS}
     if request.headers.get("if-none-match") == tag:
         return Response(status_code=304, headers=headers)
     small = _packed(read.id, read.version) or _pack(read)

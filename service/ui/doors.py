@@ -1,26 +1,34 @@
-"""Sign in and out. A key is pasted; signing in with the organisation's own OIDC issuer is to come."""
+"""Sign in with a key, and out. The organisation's own issuer is in signing_in.py."""
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Form, Request
 from starlette.datastructures import MutableHeaders
 from starlette.responses import RedirectResponse, Response
 
 from service.auth import current
+from service.oidc import client_of
 from service.problem_json import Refusal
 
 from . import session
 from .render import shown
 
 router = APIRouter()
+_ENDED = "Your session has ended. Please sign in again."
+_OUT = "You are signed out here. At your organisation's own sign-in you may still be signed in."
 
 
 @router.get("/ui/sign-in")
-def sign_in(request: Request, next: str = "/") -> Response:
-    """The form."""
-    return shown(request, "sign_in.html", None, next=_local(next), wrong="")
+def sign_in(request: Request, next: str = "/", ended: bool = False, out: bool = False) -> Response:
+    """The form, and the way to the issuer. ended: a session did; out: somebody has just signed out."""
+    said = _ENDED if ended else _OUT if out and client_of(request.app.state.settings) else ""
+    answer = shown(request, "sign_in.html", None, next=local(next), wrong="", said=said, begin=begin_at(request, next))
+    if ended:
+        session.end(answer)  # what has ended would only be refused again
+    return answer
 
 
 @router.post("/ui/sign-in")
@@ -39,8 +47,9 @@ def signed_in(request: Request, key: Annotated[str, Form()], next: Annotated[str
         if refusal.status not in (401, 403):
             raise
         wrong = "This key is not known here, has expired or was revoked. Paste the whole key, it begins with ov_."
-        return shown(request, "sign_in.html", None, status=401, next=_local(next), wrong=wrong)
-    answer = RedirectResponse(_local(next), 303)
+        values: dict[str, Any] = {"next": local(next), "wrong": wrong, "begin": begin_at(request, next)}
+        return shown(request, "sign_in.html", None, 401, **values)
+    answer = RedirectResponse(local(next), 303)
     session.begin(request, answer, key)
     return answer
 
@@ -48,11 +57,16 @@ def signed_in(request: Request, key: Annotated[str, Form()], next: Annotated[str
 @router.post("/ui/sign-out")
 def signed_out(request: Request) -> Response:
     """The session ends."""
-    answer = RedirectResponse("/ui/sign-in", 303)
+    answer = RedirectResponse("/ui/sign-in?out=true", 303)
     session.end(answer)
     return answer
 
 
-def _local(path: str) -> str:
+def begin_at(request: Request, next_: str) -> str:
+    """The way to the issuer; none where people only have keys."""
+    return f"/ui/oidc/begin?{urlencode({'next': local(next_)})}" if client_of(request.app.state.settings) else ""
+
+
+def local(path: str) -> str:
     """Somewhere on this host, never another's page."""
     return path if path.startswith("/") and not path.startswith(("//", "/\\")) and path.isprintable() else "/"

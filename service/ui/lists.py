@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -10,8 +10,10 @@ from zoneinfo import ZoneInfo
 from fastapi import Request
 from sqlalchemy import or_, select
 
-from service.access import Principal
+from service.access import Principal, sight
 from service.store import tables
+
+from .reading import named
 
 _HERE = ZoneInfo("Europe/London")  # of the list; a day's own page keeps to its problem's zone
 
@@ -44,13 +46,14 @@ def latest(request: Request, who: Principal, most: int = 30) -> list[Line]:
         shared = select(tables.Share.problem).where(tables.Share.organisation == who.organisation)
         wanted = wanted.where(or_(tables.Roster.owner == who.organisation, tables.Roster.problem.in_(shared)))
     with request.app.state.store.reading(who) as session:
-        return [_line(roster, problem) for roster, problem in session.execute(wanted).all()]
+        return [_line(roster, problem, who) for roster, problem in session.execute(wanted).all()]
 
 
-def _line(roster: tables.Roster, problem: tables.Problem) -> Line:
-    return Line(
+def _line(roster: tables.Roster, problem: tables.Problem, who: Principal) -> Line:
+    seen = sight(who, roster.owner, {who.organisation or ""}) or "partner"
+    line = Line(
         id=roster.id,
-        name=problem.name or "unnamed",
+        name=named(problem, seen) or ("of " + roster.owner if seen == "partner" else "unnamed"),
         state=roster.state,
         day=_day(problem.starts) if problem.starts else "",
         made=roster.created.astimezone(_HERE).strftime("%d.%m. %H:%M"),
@@ -59,6 +62,9 @@ def _line(roster: tables.Roster, problem: tables.Problem) -> Line:
         unserved=roster.unserved,
         hard=roster.hard,
     )
+    if seen != "partner":
+        return line
+    return replace(line, visits=0, served=None, unserved=None, hard=None)  # those are of the whole
 
 
 def _day(moment: datetime) -> str:

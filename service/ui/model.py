@@ -48,8 +48,10 @@ def day_model(read: Reading) -> dict[str, Any]:
         "version": read.version,
         "state": read.state,
         "name": read.name,
+        "sight": read.sight,
         "zone": problem.horizon.timezone,
         "amended": read.amended,
+        "undo": read.undo,
         "days": _days(facts, clock),
         "headline": [asdict(line) for line in headline(problem, read.check)],
         "cost": read.check.score.total,
@@ -77,6 +79,7 @@ def day_model(read: Reading) -> dict[str, Any]:
             one.id: {
                 "name": one.name,
                 "org": one.organisation,
+                "team": one.team,
                 "nurse": one.registered_nurse,
                 "agency": one.agency,
                 "can": [held.competency for held in one.competencies],

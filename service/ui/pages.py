@@ -15,6 +15,7 @@ from solver.formats.calendar import calendar_text
 
 from .joins import queue
 from .lists import latest
+from .maps import about_tiles
 from .people import client_week, evenly, worker_day
 from .reading import reading, standing
 from .render import shown, visitor
@@ -35,11 +36,11 @@ def start(request: Request, who: Visitor) -> Response:
 def roster_page(request: Request, who: Visitor, roster: str) -> Response:
     """The day; while it is being solved, how that goes."""
     stands = standing(request, who, roster)
-    if stands.sight != "whole":
-        return shown(request, "refused.html", who, status=403, roster=stands)
+    if stands.sight != "whole" and not stands.solved:
+        return shown(request, "waiting.html", who, roster=stands)
     page = "live.html" if stands.state in _LIVE or not stands.solved else "day.html"
     changes = may(who, Action.CHANGE) and stands.sight == "whole"
-    return shown(request, page, who, roster=stands, changes=changes, tiles="")
+    return shown(request, page, who, roster=stands, changes=changes, tiles=about_tiles(request))
 
 
 @router.get("/ui")
@@ -71,8 +72,8 @@ def worker_calendar(request: Request, who: Visitor, roster: str, worker: str, in
 def worker_page(request: Request, who: Visitor, roster: str, worker: str) -> Response:
     """One worker's day, for print."""
     stands, read = standing(request, who, roster), reading(request, who, roster)
-    name, turns = worker_day(read, worker)
-    return shown(request, "worker.html", who, roster=stands, worker=worker, name=name, turns=turns)
+    whose, turns = worker_day(read, worker)
+    return shown(request, "worker.html", who, roster=stands, worker=worker, whose=whose, turns=turns)
 
 
 @router.get("/ui/rosters/{roster}/clients/{client}")

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from service.problem_json import Refusal
-from solver.domain import JointVisit, Problem, Visit
+from solver.domain import JointVisit, Problem, Visit, Worker
 from solver.plot import gather
 from solver.rules import Account, Run, faces_of
 from solver.rules.fairness import targets
@@ -44,8 +44,8 @@ class Turn:
     stops: tuple[Stop, ...]
 
 
-def worker_day(read: Reading, worker: str) -> tuple[str, list[Turn]]:
-    """The worker's name and shifts in order. Raises Refusal 404."""
+def worker_day(read: Reading, worker: str) -> tuple[Worker, list[Turn]]:
+    """The worker, and their shifts in order. Raises Refusal 404."""
     facts = gather(read.roster, read.check)
     problem = facts.problem
     if worker not in problem.worker:
@@ -74,7 +74,7 @@ def worker_day(read: Reading, worker: str) -> tuple[str, list[Turn]]:
                 tuple(stops),
             )
         )
-    return problem.worker[worker].name, turns
+    return problem.worker[worker], turns
 
 
 def _partners(read: Reading, visit: Visit, worker: str) -> list[str]:
@@ -180,6 +180,7 @@ def evenly(read: Reading) -> dict[str, Any]:
                 "id": worker.id,
                 "name": worker.name,
                 "organisation": problem.organisation[worker.organisation].name,
+                "team": worker.team,
                 "visits": sum(len(run.visits) for run in own),
                 "contact": _minutes(problem, sum(run.contact for run in own)),
                 "fair": _minutes(problem, fair),
@@ -191,7 +192,13 @@ def evenly(read: Reading) -> dict[str, Any]:
     workers.sort(key=lambda row: row["fair"] - row["contact"])
     held = read.check.figures.continuity
     means = [(name, held[account]) for name, account in ACCOUNTS]
-    return {"clients": clients, "workers": workers, "means": means, "most": _most(workers)}
+    return {
+        "clients": clients,
+        "workers": workers,
+        "means": means,
+        "most": _most(workers),
+        "teams": any(row["team"] for row in workers),
+    }
 
 
 def _most(workers: list[dict[str, Any]]) -> int:

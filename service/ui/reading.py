@@ -11,9 +11,10 @@ from fastapi import Request
 from service.access import Principal, Sight
 from service.packs import rule_pack
 from service.problem_json import Refusal
-from service.store import problems, rosters, tables
+from service.store import problems, rosters, tables, versions
 from service.store.database import Store
 from service.store.packing import unpack
+from service.views import codes_for
 from solver import Check, Problem, Roster
 from solver.check import check
 
@@ -37,6 +38,7 @@ class Reading:
     check: Check
     outcome: dict[str, Any]
     amended: int  # changes made by hand
+    undo: int | None  # the version that undoing the last of them goes back to
 
 
 @dataclass(frozen=True)
@@ -64,10 +66,22 @@ def standing(request: Request, who: Principal, id_: str) -> Standing:
             raise Refusal(404, "No such roster", _UNKNOWN)
         row, seen = found
         problem = session.get_one(tables.Problem, row.problem)
+        name = named(problem, seen)
+        if seen == "partner":  # told no count of the whole, and no reason
+            return Standing(
+                row.id, row.state, row.version, problem.id, name, 0, 0, 0, row.document is not None, "", seen
+            )
         return Standing(
-            row.id, row.state, row.version, problem.id, problem.name, row.seconds, problem.visits, problem.shifts,
+            row.id, row.state, row.version, problem.id, name, row.seconds, problem.visits, problem.shifts,
             row.document is not None, row.why or "", seen,
         )  # fmt: skip
+
+
+def named(problem: tables.Problem, seen: Sight) -> str:
+    """A problem's name as somebody sees it: it may tell of anybody."""
+    if seen == "whole" or not problem.name:
+        return problem.name
+    return "" if seen == "partner" else codes_for(problem.owner)("problem", problem.name)
 
 
 def reading(request: Request, who: Principal, id_: str, client: str | None = None) -> Reading:
@@ -86,11 +100,38 @@ def reading(request: Request, who: Principal, id_: str, client: str | None = Non
         if seen != "whole":
             raise Refusal(403, "Not for this page", "the day is shown to its own organisation; use /v1/rosters")
         submitted = session.get_one(tables.Problem, row.problem)
+        undo = versions.undoes_to(session, row.id)
     store.witness.saw(who, "read", row.owner, row.problem, id_, () if client is None else (client,), "page")
     judged = _judged(row.id, row.version, row.problem_document or submitted.document, row.document, row.pack)
     outcome = unpack(row.outcome) if row.outcome is not None else {}
     amended = int(outcome.get("provenance", {}).get("amended", 0))
-    return Reading(row.id, row.version, row.state, submitted.name, seen, *judged, outcome, amended)
+    return Reading(row.id, row.version, row.state, submitted.name, seen, *judged, outcome, amended, undo)
+
+
+@dataclass(frozen=True)
+class Part:
+    """A roster of which somebody sees a part: as the store keeps it, for service.views alone to look into."""
+
+    row: tables.Roster
+    problem: bytes
+    sight: Sight
+
+
+def part_of(request: Request, who: Principal, id_: str) -> Part | None:
+    """What somebody sees a part of; None where they see the whole. Raises Refusal as reading() does."""
+    store: Store = request.app.state.store
+    with store.reading(who) as session:
+        found = rosters.find(session, who, id_)
+        if found is None:
+            raise Refusal(404, "No such roster", _UNKNOWN)
+        row, seen = found
+        if seen == "whole":
+            return None
+        if row.document is None:
+            raise Refusal(409, "Not solved yet", "there is no roster to show; follow its events")
+        problem = row.problem_document or session.get_one(tables.Problem, row.problem).document
+    store.witness.saw(who, "read", row.owner, row.problem, id_, (), "page")
+    return Part(row, problem, seen)
 
 
 @lru_cache(maxsize=8)

@@ -15,10 +15,11 @@ from service.problem_json import Refusal
 
 from .assets import address
 
-# Leaflet paints a one-pixel data: image where a tile is missing; nothing else comes from anywhere but here.
+# Leaflet paints a one-pixel data: image where a tile is missing; nothing else comes from anywhere but here, unless the
+# settings name another host for the map's pictures.
+_PICTURES = "img-src 'self' data:"
 _POLICY = (
-    "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; "
-    "frame-ancestors 'none'"
+    f"default-src 'self'; {_PICTURES}; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
 HEADERS = {
     "Content-Security-Policy": _POLICY,
@@ -38,7 +39,11 @@ _pages.globals["asset"] = address
 def shown(request: Request, template: str, who: Principal | None, status: int = 200, **values: Any) -> HTMLResponse:
     """A page. who: whom it greets, and whose role decides what it offers (the API decides what is allowed)."""
     text = _pages.get_template(template).render(who=who, path=request.url.path, **values)
-    return HTMLResponse(text, status, HEADERS)
+    headers = HEADERS
+    if origin := values.get("tiles", {}).get("origin"):
+        policy = _POLICY.replace(_PICTURES, f"{_PICTURES} {origin}")
+        headers = {**HEADERS, "Content-Security-Policy": policy}
+    return HTMLResponse(text, status, headers)
 
 
 def visitor(request: Request) -> Principal:
@@ -49,4 +54,6 @@ def visitor(request: Request) -> Principal:
         if refusal.status != 401:
             raise
         back = f"/ui/sign-in?next={request.url.path}"
+        if "authorization" in request.headers:  # there was a session, or a key
+            back += "&ended=true"
         raise Refusal(303, "Sign in first", headers={"Location": back}) from None

@@ -1,4 +1,5 @@
-"""A browser's session: the key that was pasted at sign-in lies in a cookie no script can read.
+"""A browser's session: the key that was pasted at sign-in, or what signing in at the issuer made, lies in a cookie no
+script can read.
 
 For the API nothing changes: the cookie is handed on as the Authorization header. Because a browser sends cookies with
 requests that other sites make, what changes anything must also carry the header that only our own scripts can add, or
@@ -56,9 +57,13 @@ def same_host(headers: Headers) -> bool:
 
 def begin(request: Request, response: Response, key: str) -> None:
     """Keep a key for as long as the browser is open."""
+    response.set_cookie(COOKIE, key, httponly=True, samesite="strict", secure=over_tls(request), path="/")
+
+
+def over_tls(request: Request) -> bool:
+    """Whether browsers come by https."""
     settings = request.app.state.settings
-    secure = request.url.scheme == "https" or settings.behind_tls_proxy or settings.tls_certificate is not None
-    response.set_cookie(COOKIE, key, httponly=True, samesite="strict", secure=secure, path="/")
+    return request.url.scheme == "https" or settings.behind_tls_proxy or settings.tls_certificate is not None
 
 
 def end(response: Response) -> None:

@@ -74,7 +74,8 @@ class _Coding:
                 "min_gap_minutes": _as_is, "max_gap_minutes": _as_is,
             },
             "workers": {
-                "id": one("worker"), "organisation": _as_is, "home": one("place"), "sex": _as_is, "mode": _as_is,
+                "id": one("worker"), "organisation": _as_is, "home": one("place"), "team": one("team"),
+                "sex": _as_is, "mode": _as_is,
                 "competencies": _as_is, "registered_nurse": _as_is, "agency": _as_is, "under_18": _as_is,
                 "contract_minutes": _as_is, "limit_minutes": _as_is, "hour_pence": _as_is,
                 "refused_clients": many("client"), "accepts_delegation": _as_is,

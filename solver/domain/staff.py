@@ -62,12 +62,17 @@ class HeldCompetency(Frozen):
 
 
 class Worker(Frozen):
-    """Someone who gives care. weekly contract and limit in minutes; hour_pence: pay for an hour."""
+    """Someone who gives care. weekly contract and limit in minutes; hour_pence: pay for an hour.
+
+    team: the name of the team they work in, such as "Harbour evening". Rules do not look at it.
+    """
 
     id: Id
     name: Text
     organisation: Id
     home: Id
+    # Left out of what is written where there is none, so that a problem without teams keeps its fingerprint.
+    team: Text = Field(default="", exclude_if=lambda team: not team)
     sex: Sex | None = None
     mode: Mode = "car"
     competencies: tuple[HeldCompetency, ...] = ()

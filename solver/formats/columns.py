@@ -198,6 +198,7 @@ OBJECTS: tuple[Sheet, ...] = (
         ("name*", "text"),
         ("organisation*", "id"),
         ("home*", "id"),
+        ("team", "text"),
         ("sex", "choice"),
         ("mode", "choice"),
         ("registered_nurse", "yesno"),

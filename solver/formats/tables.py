@@ -127,7 +127,8 @@ def _flat(sheet: Sheet, item: Mapping[str, Any]) -> dict[str, Any]:
         if column.path:
             value: Any = item
             for step in column.path:
-                value = None if value is None else value[step]
+                if value is not None:  # what is left out where there is none (a worker's team) is an empty cell
+                    value = value.get(step) if isinstance(value, Mapping) else value[step]
             found[column.name] = value
     return found
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
+from typing import Protocol
 
-from solver.domain import Problem
+from solver.domain import Organisation, Problem
 
 # Okabe and Ito's colour-blind safe set, less vermilion, which is kept for what is wrong; (line, tint).
 _COLOURS = (
@@ -37,7 +39,14 @@ class Ink:
     code: str
 
 
-def inks(problem: Problem) -> dict[str, Ink]:
+class Sides(Protocol):
+    """A problem, or as much of one as has organisations."""
+
+    @property
+    def organisations(self) -> Sequence[Organisation]: ...
+
+
+def inks(problem: Sides) -> dict[str, Ink]:
     """Organisation id -> ink, in the problem's order."""
     result: dict[str, Ink] = {}
     codes: set[str] = set()

@@ -10,9 +10,10 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass, field
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 
@@ -33,30 +34,75 @@ SCREEN = {"width": 1366, "height": 768}
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
+class Days(dict[str, str]):
+    """Solved days in the service's store, each made when a test first asks for it."""
+
+    _made: ClassVar[dict[str, tuple[Callable[[], Problem], int, Any]]] = {
+        "hamlet": (lambda: generate("hamlet", 1), 300_000, "off"),
+        "teamless": (lambda: _teamless(generate("hamlet", 1)), 100_000, "off"),
+        "days": (lambda: generate("hamlet", 3, days=3), 300_000, "off"),  # three of them
+        "newport": (lambda: _moved(generate("hamlet", 1), 51.58, -2.99), 300_000, "off"),  # where there is a map
+        "town": (lambda: generate("town", 1), 4_000_000, "off"),  # 600 visits
+        "insulin": (lambda: play("blended-insulin", 1), 4_000_000, "suggest"),  # with proposed joins
+    }
+
+    def __init__(self, store: Store):
+        super().__init__()
+        self._store = store
+
+    def __missing__(self, name: str) -> str:
+        problem, moves, joins = self._made[name]
+        self[name] = _keep(self._store, problem(), moves, joins)
+        return self[name]
+
+
+def _teamless(problem: Problem) -> Problem:
+    """The same people, in no team."""
+    return problem.replace(workers=tuple(one.model_copy(update={"team": ""}) for one in problem.workers))
+
+
+def _moved(problem: Problem, lat: float, lon: float) -> Problem:
+    """The same people with the middle of their homes somewhere else."""
+    spots = [(one.lat, one.lon) for one in problem.places if one.lat is not None and one.lon is not None]
+    north, east = lat - sum(one[0] for one in spots) / len(spots), lon - sum(one[1] for one in spots) / len(spots)
+    return problem.replace(
+        places=tuple(one.model_copy(update={"lat": one.lat + north, "lon": one.lon + east}) for one in problem.places)
+    )
+
+
 @dataclass
 class Service:
-    """A running service. keys: by role; rosters: by name, made before it started."""
+    """A running service. keys: by role; rosters: ids by name."""
 
     url: str
     folder: Path
     keys: dict[str, str]
-    rosters: dict[str, str] = field(default_factory=dict)
+    rosters: Days
 
 
-@pytest.fixture(scope="session")
-def service(tmp_path_factory: pytest.TempPathFactory, browser: Any) -> Iterator[Service]:
-    """`onevisit serve` on an empty store with a key for each role, and three solved days in it."""
-    folder = tmp_path_factory.mktemp("service")
+_PEOPLE = {
+    "scheduler": ("Sam Scheduler (invented)", Role.SCHEDULER, "trust"),
+    "nurse_lead": ("Nora Samplelead (invented)", Role.NURSE_LEAD, "trust"),
+    "analyst": ("Anna Mockanalyst (invented)", Role.ANALYST, "trust"),
+    "partner": ("Paul Pretendpartner (invented)", Role.SCHEDULER, "provider"),
+}
+
+
+@contextmanager
+def served(folder: Path, **settings: str) -> Iterator[Service]:
+    """`onevisit serve` on a store with a key for each role. settings: more of them, as "TILES"; <here>: its address."""
     store = open_store(Settings(data=folder))
     with store.session(SYSTEM) as session:
-        names = {"scheduler": "Sam Scheduler (invented)", "nurse_lead": "Nora Samplelead (invented)"}
-        keys = {role: new_key(session, name, Role(role), "trust") for role, name in names.items()}
+        keys = {name: new_key(session, *whose) for name, whose in _PEOPLE.items()}
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    found = Service(f"http://127.0.0.1:{port}", folder, keys, _days(store))
-    store.close()
-    surroundings = {**os.environ, "ONEVISIT_DATA": str(folder), "NUMBA_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
+    found = Service(f"http://127.0.0.1:{port}", folder, keys, Days(store))
+    told = {
+        f"ONEVISIT_{name}": value.replace("<here>", found.url)
+        for name, value in {"DATA": str(folder), **settings}.items()
+    }
+    surroundings = {**os.environ, **told, "NUMBA_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
     command = [str(Path(sys.executable).with_name("onevisit")), "serve", "--port", str(port), "--solvers", "1"]
     with (folder / "serve.log").open("wb") as log:
         process = subprocess.Popen(command, env=surroundings, stdout=log, stderr=log)
@@ -66,6 +112,20 @@ def service(tmp_path_factory: pytest.TempPathFactory, browser: Any) -> Iterator[
     finally:
         process.terminate()
         process.wait(timeout=30)
+        store.close()
+
+
+@pytest.fixture(scope="session")
+def service(tmp_path_factory: pytest.TempPathFactory, browser: Any) -> Iterator[Service]:
+    """A service with nothing set but where its data are."""
+    with served(tmp_path_factory.mktemp("service")) as found:
+        yield found
+
+
+@pytest.fixture(scope="session")
+def serving() -> Callable[..., AbstractContextManager[Service]]:
+    """The same with settings of one's own: with serving(folder, TILES=...) as service."""
+    return served
 
 
 def _wait(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
@@ -95,21 +155,23 @@ def browser() -> Iterator[Any]:
 
 @pytest.fixture
 def come(browser: Any, service: Service) -> Iterator[Callable[..., Any]]:
-    """come(role): a page of somebody signed in. A request to another host, or a fault in a script, fails the test."""
+    """come(role): a page of somebody signed in. A request to another host, or a fault in a script, fails the test.
+    at: another service than the usual one.
+    """
     contexts, foreign, faults = [], [], []
 
-    def enter(role: str = "scheduler", **options: Any) -> Any:
+    def enter(role: str = "scheduler", at: Service = service, **options: Any) -> Any:
         context = browser.new_context(viewport=SCREEN, **options)
         contexts.append(context)
         page = context.new_page()
         page.set_default_timeout(15_000)
-        local = (service.url, "data:", "blob:")
+        local = (at.url, "data:", "blob:")
         page.on("request", lambda request: None if request.url.startswith(local) else foreign.append(request.url))
         page.on("pageerror", lambda error: faults.append(str(error)))
-        page.goto(service.url + "/ui/sign-in")
-        page.fill("#key", service.keys[role])
+        page.goto(at.url + "/ui/sign-in")
+        page.fill("#key", at.keys[role])
         page.click("text=Sign in >> nth=-1")
-        page.wait_for_url(service.url + "/")
+        page.wait_for_url(at.url + "/")
         return page
 
     yield enter
@@ -120,11 +182,11 @@ def come(browser: Any, service: Service) -> Iterator[Callable[..., Any]]:
 
 
 @pytest.fixture
-def day(service: Service) -> Callable[[Any, str], None]:
-    """day(page, name): open a day and wait until it is drawn."""
+def day(service: Service) -> Callable[..., None]:
+    """day(page, name): open a day and wait until it is drawn. at: another service than the usual one."""
 
-    def opened(page: Any, name: str) -> None:
-        page.goto(f"{service.url}/ui/rosters/{service.rosters[name]}")
+    def opened(page: Any, name: str, at: Service = service) -> None:
+        page.goto(f"{at.url}/ui/rosters/{at.rosters[name]}")
         page.wait_for_selector("body[data-ready]")
 
     return opened
@@ -160,15 +222,6 @@ def serious() -> Callable[[Any], list[str]]:
 
 
 OWNER = Principal("key:tests", "tests", Role.SCHEDULER, "trust")
-
-
-def _days(store: Store) -> dict[str, str]:
-    """A hamlet, a town of 600 visits, and blended-insulin with proposed joins: ids of their rosters."""
-    return {
-        "hamlet": _keep(store, generate("hamlet", 1), 300_000, "off"),
-        "town": _keep(store, generate("town", 1), 4_000_000, "off"),
-        "insulin": _keep(store, play("blended-insulin", 1), 4_000_000, "suggest"),
-    }
 
 
 def _keep(store: Store, problem: Problem, moves: int, joins: Any) -> str:

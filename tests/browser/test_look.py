@@ -21,7 +21,7 @@ def test_no_serious_violation_on_the_start_page_and_at_sign_in(come, serious):
     page = come()
     assert serious(page) == []
     page.click("text=Sign out")
-    page.wait_for_url("**/ui/sign-in")
+    page.wait_for_url("**/ui/sign-in?out=true")
     assert serious(page) == []
 
 
@@ -117,6 +117,38 @@ def test_filters_hide_and_say_how_many(come, day):
     assert page.inner_text("#count").startswith("0 of")
     page.click("#clear")
     assert page.locator(".line[data-shift]:visible").count() == every
+
+
+def test_filter_by_team(come, day):
+    page = come()
+    day(page, "insulin")
+    every = page.locator(".line[data-shift]").count()
+    teams = page.locator("#by-team option").all_inner_texts()
+    assert teams[0] == "Teams"
+    assert len(teams) > 2
+    seen = 0
+    for team in teams[1:]:
+        page.select_option("#by-team", team)
+        lines = page.locator(".line[data-shift]:visible")
+        seen += lines.count()
+        assert page.inner_text("#count") == f"{lines.count()} of {every} shifts"
+        lines.first.locator("button.who").click()
+        assert team in page.inner_text("#detail")
+    assert seen == every, "each shift in one team"
+    tops = [page.locator(name).bounding_box()["y"] for name in ("#find", "#print")]
+    assert abs(tops[0] - tops[1]) < 10, "one row of buttons, not two"
+    page.fill("#find", teams[1])
+    page.select_option("#by-team", "")
+    assert 0 < page.locator(".line[data-shift]:visible").count() < every, "the search box knows teams too"
+
+
+def test_without_teams_there_is_nothing_to_choose(come, day):
+    page = come()
+    day(page, "teamless")
+    assert page.locator("#by-team").is_hidden()
+    page.fill("#find", "a")
+    tops = [page.locator(name).bounding_box()["y"] for name in ("#find", "#print")]
+    assert abs(tops[0] - tops[1]) < 10, "one row of buttons, not two"
 
 
 def test_print_shows_the_round_and_hides_the_controls(come, service):

@@ -240,6 +240,13 @@ def test_problems_are_replaced_with_all_checks() -> None:
     assert problem.digest == Problem(**fields()).digest != problem.replace(name="other").digest
 
 
+def test_a_problem_without_teams_keeps_the_fingerprint_it_had_before_there_were_any() -> None:
+    problem = Problem(**fields())
+    assert problem.digest == "9b23c2027004a44ae6d62421ede0c1df58e35a741af766de3241e6826dc08070"
+    (worker,) = problem.workers
+    assert problem.replace(workers=(worker.model_copy(update={"team": "Harbour evening"}),)).digest != problem.digest
+
+
 def test_the_pack_is_kept_in_one_order() -> None:
     one = Problem(**fields(), pack={"b": {"y": 1, "x": (1, 2)}, "a": {}})
     two = Problem(**fields(), pack={"a": {}, "b": {"x": [1, 2], "y": 1}})

@@ -203,6 +203,7 @@ def problems(draw: st.DrawFn) -> Problem:
             name=draw(texts),
             organisation=draw(choice(organisations)),
             home=draw(choice(doors)),
+            team=draw(st.just("") | texts),
             sex=draw(st.none() | choice(get_args(Sex))),
             mode=draw(choice(modes)),
             competencies=tuple(draw(st.lists(held, max_size=2 if competencies else 0))),

@@ -14,7 +14,7 @@ from sqlalchemy import select
 from fixtures.joint import delegate, joined_day, not_joined
 from fixtures.paper import at, round_
 from service.access import SYSTEM
-from service.store import problems, rosters, tables
+from service.store import problems, rosters, tables, versions
 from service.store.packing import unpack
 from service.views import codes_for
 from solver import Problem, Roster, roster_document
@@ -251,6 +251,28 @@ def test_undo_is_a_new_version_with_the_old_roster(day: Day) -> None:
     assert told["versions"][1]["by"].startswith("key:")
     partner = day.here.get(f"{PARTNER} scheduler", f"{day.path}/versions").json()["versions"]
     assert [set(one) for one in partner] == [{"number", "at"}] * 5
+
+
+def test_undoing_goes_back_past_what_is_undone_already(day: Day) -> None:
+    def back() -> int | None:
+        with day.here.store.reading(SYSTEM) as session:
+            return versions.undoes_to(session, day.id)
+
+    def undo() -> None:
+        day.here.ask(f"{OWNER} scheduler", "POST", f"{day.path}/undo", headers=day.now(), json={"to": back()})
+
+    assert back() is None
+    day.change(SERVE)
+    day.change({"change": "pin", "visit": "n1"})
+    assert back() == 2
+    undo()
+    assert back() == 1
+    day.change({"change": "pin", "visit": "n1"})
+    assert back() == 4
+    undo()
+    undo()
+    assert back() is None
+    assert "c3" not in day.stops()["k"]
 
 
 def test_undo_brings_an_absent_worker_back(day: Day) -> None:

@@ -207,10 +207,13 @@ MATRIX: dict[str, Row] = {
     "GET /ui": Row("308 308 308 308", "308 308 308 308", "308 308 308 308", everywhere=308, nobody=308),
     "GET /ui/sign-in": Row("200 200 200 200", "200 200 200 200", "200 200 200 200", nobody=200),
     "POST /ui/sign-in": Row("422 422 422 422", "422 422 422 422", "422 422 422 422", everywhere=422, nobody=422),
+    "GET /ui/oidc/begin": Row("404 404 404 404", "404 404 404 404", "404 404 404 404", everywhere=404, nobody=404),
+    "GET /ui/oidc/back": Row("404 404 404 404", "404 404 404 404", "404 404 404 404", everywhere=404, nobody=404),
     "POST /ui/sign-out": Row("303 303 303 303", "303 303 303 303", "303 303 303 303", everywhere=303, nobody=303),
     "GET /ui/static/{edition_}/{path:path}": Row("200 200 200 200", "200 200 200 200", "200 200 200 200", nobody=200),
+    "GET /ui/tiles/0/0/0": Row("404 404 404 404", "404 404 404 404", "404 404 404 404", everywhere=404),
     "GET /ui/synthetic?size=hamlet": Row("200 200 200 200", "200 200 200 200", "200 200 200 200"),
-    "GET /ui/rosters/{roster}": Row("200 200 403 200", "403 403 404 403", "404 404 404 404", nobody=303),
+    "GET /ui/rosters/{roster}": Row("200 200 200 200", "200 200 404 200", "404 404 404 404", nobody=303),
     "GET /ui/rosters/{roster}/clients/{client}": Row(
         "200 200 403 200", "403 403 404 403", "404 404 404 404", nobody=303
     ),
@@ -223,7 +226,7 @@ MATRIX: dict[str, Row] = {
     "GET /ui/rosters/{roster}/people": Row("200 200 403 200", "403 403 404 403", "404 404 404 404", nobody=303),
     "GET /ui/rosters/{roster}/joins": Row("200 200 403 200", "403 403 404 403", "404 404 404 404", nobody=303),
     "GET /ui/changes/{roster}?before={roster}": Row("200 200 403 200", "403 403 404 403", "404 404 404 404"),
-    "GET /ui/data/{roster}": Row("200 200 403 200", "403 403 404 403", "404 404 404 404"),
+    "GET /ui/data/{roster}": Row("200 200 200 200", "200 200 404 200", "404 404 404 404"),
     "GET /ui/fit/{roster}": Row("200 200 403 200", "403 403 404 403", "404 404 404 404"),
     "GET /ui/visit/{roster}?visit={visit}": Row("200 200 403 200", "403 403 404 403", "404 404 404 404"),
     "GET /v1/audit": Row("200 200 403 200", "200 200 403 200", "200 200 403 200"),
@@ -248,6 +251,7 @@ def _all(some: Iterable[Any], prefix: str = "") -> Iterator[tuple[str, str]]:
 # What stands for {id} where that is no roster's. What would be taken away is none, to outlive the matrix.
 NAMES = {
     "/ui/changes/{roster}": "/ui/changes/{roster}?before={roster}",
+    "/ui/tiles/{z}/{x}/{y}": "/ui/tiles/0/0/0",  # none there
     "/ui/synthetic": "/ui/synthetic?size=hamlet",
     "/ui/visit/{roster}": "/ui/visit/{roster}?visit={visit}",
     "/v1/batches/{id}": "/v1/batches/{none}",

@@ -14,6 +14,7 @@ from service.app import create_app
 from service.auth import new_key
 from service.settings import Settings
 from service.store import problems, rosters
+from service.tiles import Tiles
 from solver import Roster, Round, Stop, Unserved, roster_document
 
 OWNER = Principal("key:tests", "tests", Role.SCHEDULER, "trust")
@@ -129,6 +130,17 @@ def test_the_days_data_is_the_checkers(client, app):
     assert client.get(f"/ui/data/{app.state.roster}", headers={"if-none-match": tag}).status_code == 304
 
 
+def test_whose_team_is_told_where_a_scheduler_looks_for_it(client, app):
+    signed_in(client, app)
+    worker = app.state.problem.workers[0]
+    assert worker.team.startswith("Dogger Harbour")
+    told = client.get(f"/ui/data/{app.state.roster}").json()
+    assert {one["team"] for one in told["workers"].values()} == {one.team for one in app.state.problem.workers}
+    base = f"/ui/rosters/{app.state.roster}"
+    for path in (f"{base}/people", f"{base}/workers/{worker.id}"):
+        assert f"<small>{worker.team}</small>" in client.get(path).text
+
+
 def test_why_a_visit_is_left_out_is_told_when_asked(client, app):
     signed_in(client, app)
     left = next(one.id for one in app.state.problem.visits if one.id != app.state.visit)
@@ -167,10 +179,12 @@ def test_others_see_neither_names_nor_that_there_is_a_roster(client, app):
         assert client.get(f"/ui/{path}/{app.state.roster}").status_code == 404
     assert client.get(f"/ui/rosters/{app.state.roster}").status_code == 404
     signed_in(client, app, "analyst")
-    page = client.get(f"/ui/rosters/{app.state.roster}")
-    assert page.status_code == 403
-    assert client.get(f"/ui/data/{app.state.roster}").status_code == 403
-    assert not any(one.name in page.text for one in app.state.problem.clients)
+    page, data = client.get(f"/ui/rosters/{app.state.roster}"), client.get(f"/ui/data/{app.state.roster}")
+    assert (page.status_code, data.status_code) == (200, 200)
+    assert data.json()["sight"] == "pseudonymised"
+    people = (*app.state.problem.clients, *app.state.problem.workers)
+    assert not any(name in page.text + data.text for one in people for name in (one.name, one.id))
+    assert client.get(f"/ui/fit/{app.state.roster}").status_code == 403
 
 
 def test_every_page_forbids_what_does_not_come_from_here(client, app):
@@ -183,6 +197,24 @@ def test_every_page_forbids_what_does_not_come_from_here(client, app):
         assert answer.headers["content-security-policy"].startswith("default-src 'self'")
         assert not re.search(r"(src|href)=\"(https?:)?//", answer.text), path
         assert not re.search(r"<script>|\son\w+=\"|style=\"", answer.text), path
+
+
+def test_another_host_is_allowed_for_the_maps_pictures_alone_and_where_it_is_set(client, app):
+    signed_in(client, app)
+    page = f"/ui/rosters/{app.state.roster}"
+    usual = client.get(page).headers["content-security-policy"]
+    assert "img-src 'self' data:;" in usual
+    app.state.tiles = Tiles(
+        "https://tiles.example/{z}/{x}/{y}.png", "png", "(c) Nobody", origin="https://tiles.example"
+    )
+    try:
+        answer = client.get(page)
+        elsewhere = client.get("/").headers["content-security-policy"]
+    finally:
+        app.state.tiles = None
+    assert answer.headers["content-security-policy"] == usual.replace("data:;", "data: https://tiles.example;")
+    assert elsewhere == usual
+    assert client.get(page).headers["content-security-policy"] == usual
 
 
 def test_every_asset_a_page_names_is_packaged_small_and_kept(client, app):

@@ -15,7 +15,7 @@ async function asked(path, options = {}) {
     if (error.name === "AbortError") throw error;
     throw new Refused(0, { title: "The server does not answer", detail: "check the connection and try again" });
   }
-  if (answer.status === 401) location.assign(`/ui/sign-in?next=${encodeURIComponent(location.pathname)}`);
+  if (answer.status === 401) location.assign(`/ui/sign-in?next=${encodeURIComponent(location.pathname)}&ended=true`);
   const text = await answer.text();
   let body = {};
   try { body = text ? JSON.parse(text) : {}; } catch { body = { title: `The server answered ${answer.status}.` }; }

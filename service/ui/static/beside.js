@@ -51,7 +51,7 @@ export class Beside {
       h("div", { class: "acts" },
         h("button", { type: "button", onclick: () => this.choice.set(null, visit) }, "Show"),
         this.acts.move && h("button", { type: "button", onclick: () => this.acts.move(visit, null) }, "Find a place\u2026"),
-        !reason && h("button", { type: "button", onclick: event => this.ask(visit, why, event.target) }, "Why?")));
+        !reason && this.day.whole && h("button", { type: "button", onclick: event => this.ask(visit, why, event.target) }, "Why?")));
     return item;
   }
 
@@ -82,11 +82,11 @@ export class Beside {
     const one = this.day.visits[visit], at = this.day.places(visit);
     const who = at.map(place => this.day.worker(place.shift).name).join(" and ");
     const facts = [
-      ["Client", one.clients.map(client => h("a", { href: `/ui/rosters/${this.day.roster}/clients/${encodeURIComponent(client)}` }, this.day.clients[client].name)).flatMap((a, i) => i ? [" and ", a] : [a])],
+      ["Client", one.clients.map(client => this.day.whole ? h("a", { href: `/ui/rosters/${this.day.roster}/clients/${encodeURIComponent(client)}` }, this.day.clients[client].name) : h("span", {}, this.day.clients[client].name)).flatMap((a, i) => i ? [" and ", a] : [a])],
       ["When", at.length ? `${this.day.clock.span(at[0].start, at[0].end)}, ${minutes(one.long)}` : `not served; ${minutes(one.long)}`],
       ["Agreed start", `${this.day.clock.windows(one.windows)}${one.clinical ? "; clinically set" : ""}`],
       ["Who", who || "nobody"], ["Tasks", one.tasks.join(", ").replaceAll("_", " ")],
-      ["For", this.day.org.get(one.org).name], ["Priority", one.optional ? "optional" : String(one.priority)], ["Where", one.area],
+      ["For", this.day.org.get(one.org).name], ["Priority", one.optional ? "optional" : String(one.priority)], ["Where", one.area || "see the map"],
     ];
     if (one.joint) facts.push(["Joint", one.joint]);
     if (one.two) facts.push(["Workers", "two come together"]);
@@ -100,7 +100,7 @@ export class Beside {
         this.acts.move && h("button", { type: "button", onclick: () => this.acts.move(visit, shift) }, "Move to\u2026"),
         this.acts.pin && at.length > 0 && h("button", { type: "button", onclick: () => this.acts.pin(visit) }, one.pin ? "Unpin" : "Pin here"),
         this.acts.leaveOut && at.length > 0 && h("button", { type: "button", onclick: () => this.acts.leaveOut(visit) }, "Take off"),
-        h("button", { type: "button", onclick: event => this.why(visit, why, event.target) }, at.length ? "Why here?" : "Why not?")),
+        this.day.whole && h("button", { type: "button", onclick: event => this.why(visit, why, event.target) }, at.length ? "Why here?" : "Why not?")),
       why,
       h("dl", {}, facts.map(([name, value]) => [h("dt", {}, name), h("dd", {}, value)])),
     ].flat();
@@ -122,18 +122,18 @@ export class Beside {
     const worker = this.day.worker(shift), clock = this.day.clock, base = `/ui/rosters/${this.day.roster}/workers/${encodeURIComponent(shift.worker)}`;
     let number = 0;
     const rows = shift.stops.map(([visit, , start, end, journey]) => visit === null
-      ? h("tr", {}, h("td", {}), h("td", {}, clock.at(start)), h("td", {}, "break"), h("td", { class: "number" }, Math.round((end - start) / 60)), h("td", { class: "number" }))
+      ? h("tr", {}, h("td", {}), h("td", {}, clock.at(start)), h("td", {}, "break"), h("td", { class: "number" }, Math.round((end - start) / 60)), this.day.whole && h("td", { class: "number" }))
       : h("tr", { data: { visit } }, h("td", {}, String(number += 1)), h("td", {}, clock.at(start)),
         h("td", {}, h("button", { type: "button", onclick: () => this.choice.set(shift.id, visit) }, this.day.names(visit)), this.remarks(visit)),
-        h("td", { class: "number" }, Math.round((end - start) / 60)), h("td", { class: "number" }, Math.round(journey / 60))));
+        h("td", { class: "number" }, Math.round((end - start) / 60)), this.day.whole && h("td", { class: "number" }, Math.round(journey / 60))));
     return [
       h("h2", {}, `${shift.number}  ${worker.name} `, h("small", {}, this.day.org.get(worker.org).name)),
-      h("p", { class: "note" }, `${clock.span(shift.start, shift.end)}, by ${shift.mode}${worker.nurse ? ", registered nurse" : ""}${worker.agency ? ", agency" : ""}${shift.stops.length ? `; leaves ${clock.at(shift.leave)}, back ${clock.at(shift.back)}` : ""}`),
+      h("p", { class: "note" }, `${worker.team ? `${worker.team}; ` : ""}${clock.span(shift.start, shift.end)}${shift.here ? ", from the first to the last visit here" : shift.mode ? `, by ${shift.mode}` : ""}${worker.nurse ? ", registered nurse" : ""}${worker.agency ? ", agency" : ""}${shift.stops.length && this.day.whole ? `; leaves ${clock.at(shift.leave)}, back ${clock.at(shift.back)}` : ""}`),
       h("div", { class: "acts" },
         this.acts.absent && h("button", { type: "button", class: "stop", onclick: () => this.acts.absent(shift.worker) }, "Mark absent\u2026"),
         this.acts.swap && h("button", { type: "button", onclick: () => this.acts.swap(shift.id) }, "Swap round\u2026"),
-        h("a", { class: "button", href: base }, "Day to print")),
-      shift.stops.length ? h("table", {}, h("thead", {}, h("tr", {}, ["", "start", "client", "min", "travel"].map((name, i) => h("th", { scope: "col", class: i > 2 ? "number" : "" }, name)))), h("tbody", {}, rows)) : h("p", {}, "No visits on this shift."),
+        this.day.whole && h("a", { class: "button", href: base }, "Day to print")),
+      shift.stops.length ? h("table", {}, h("thead", {}, h("tr", {}, ["", "start", "client", "min", this.day.whole && "travel"].filter(name => name !== false).map((name, i) => h("th", { scope: "col", class: i > 2 ? "number" : "" }, name)))), h("tbody", {}, rows)) : h("p", {}, "No visits on this shift."),
     ];
   }
 

@@ -35,9 +35,9 @@ export function changesFor(page) {
 // The way on, always in one place: what is not served, and the button that helps.
 function drawn(page) {
   const { day } = page, must = day.unserved.filter(one => !day.visits[one.visit].optional).length, strip = byId("next");
-  byId("undo").disabled = !day.amended;
+  byId("undo").disabled = day.undo === null;
   strip?.remove();
-  if (!day.amended || !must) { byId("repair").classList.remove("go"); return; }
+  if (day.undo === null || !must) { byId("repair").classList.remove("go"); return; }
   byId("banner").append(h("div", { class: "strip", id: "next" }, h("p", {}, h("strong", {}, `${must} visit${must > 1 ? "s are" : " is"} not served. `), "Let onevisit find places for them; what is pinned stays."),
     h("button", { type: "button", class: "go", onclick: () => repair(page) }, "Repair")));
 }

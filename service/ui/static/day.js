@@ -20,15 +20,16 @@ class Page {
     paint(this.day);
     this.choice = new Choice();
     this.timeline = new Timeline(byId("times"), this.day, this.choice);
-    this.map = new RoundsMap(byId("map"), this.day, this.choice, document.body.dataset.tiles);
+    this.map = new RoundsMap(byId("map"), this.day, this.choice, JSON.parse(document.body.dataset.tiles));
     this.changes = changesFor(this);
     this.beside = new Beside(this.day, this.choice, this.changes.acts);
     this.filters = new Filters(this.day, this.timeline, this.map);
-    this.date = this.day.days[0]?.date;
-    this.asked();
+    const [shift, visit] = this.asked();
+    this.date = this.day.dayOf(shift, visit);
     this.days();
     this.draw();
     this.choice.hear(() => { const date = this.day.dayOf(this.choice.shift, this.choice.visit); if (date && date !== this.date && (this.choice.shift || this.choice.visit)) this.turn(date); this.address(); });
+    if (shift || visit) this.choice.set(shift, visit); // only now is there a line to mark, and a map to look at
     this.keys();
     this.compared();
     performance.mark("interactive");
@@ -71,7 +72,8 @@ class Page {
 
   days() {
     if (this.day.days.length < 2) { byId("days").append(h("span", { class: "note" }, this.day.days[0]?.name || "")); return; }
-    byId("days").append(...this.day.days.map(one => h("button", { type: "button", "aria-pressed": one.date === this.date, data: { date: one.date }, onclick: () => this.turn(one.date) }, one.name.split(" ").slice(0, 2).join(" "))));
+    const short = name => { const [weekday, date] = name.split(" "); return `${this.day.days.length > 4 ? weekday.slice(0, 3) : weekday} ${date}`; };
+    byId("days").append(...this.day.days.map(one => h("button", { type: "button", "aria-pressed": String(one.date === this.date), data: { date: one.date }, title: one.name, onclick: () => this.turn(one.date) }, short(one.name))));
   }
 
   figures() {
@@ -93,9 +95,8 @@ class Page {
   // #visit-or-shift-id opens it, so that a place in the day can be sent to a colleague.
   asked() {
     const id = decodeURIComponent(location.hash.slice(1));
-    if (this.day.shift.has(id)) this.choice.set(id, null);
-    else if (this.day.visits[id]) this.choice.set(this.day.places(id)[0]?.shift.id || null, id);
-    this.date = this.day.dayOf(this.choice.shift, this.choice.visit) || this.date;
+    if (this.day.shift.has(id)) return [id, null];
+    return this.day.visits[id] ? [this.day.places(id)[0]?.shift.id || null, id] : [null, null];
   }
   address() { history.replaceState(null, "", this.choice.visit || this.choice.shift ? `#${encodeURIComponent(this.choice.visit || this.choice.shift)}` : location.pathname + location.search); }
 

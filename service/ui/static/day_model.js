@@ -4,6 +4,7 @@ import { Clock } from "./clock.js";
 export class Day {
   constructor(told) {
     Object.assign(this, told);
+    this.whole = told.sight === "whole"; // else somebody's part of it, to be read alone
     this.clock = new Clock(told.zone);
     this.org = new Map(told.organisations.map(one => [one.id, one]));
     this.shift = new Map(told.shifts.map(one => [one.id, one]));

@@ -1,5 +1,6 @@
 // The map of the rounds: Leaflet over a plain background, or over tiles of one's own network where the setting gives any.
 import { minutes } from "./clock.js";
+import { addTiles } from "./tiles.js";
 
 const L = window.L;
 const WAY = { weight: 1.6, opacity: 0.55 }, CHOSEN = { weight: 4, opacity: 1 }, PALE = { weight: 1.2, opacity: 0.13 };
@@ -8,8 +9,8 @@ export class RoundsMap {
   constructor(root, day, choice, tiles) {
     Object.assign(this, { day, choice, ways: new Map(), dots: [], crosses: new Map() });
     const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
-    this.map = L.map(root, { zoomAnimation: !still, fadeAnimation: !still, markerZoomAnimation: !still, attributionControl: Boolean(tiles), zoomSnap: 0.25, preferCanvas: false });
-    if (tiles) L.tileLayer(tiles, { maxZoom: 19 }).addTo(this.map);
+    this.map = L.map(root, { zoomAnimation: !still, fadeAnimation: !still, markerZoomAnimation: !still, attributionControl: Boolean(tiles.address), zoomSnap: 0.25, preferCanvas: false });
+    addTiles(this.map, tiles);
     L.control.scale({ imperial: true }).addTo(this.map);
     this.paper = L.layerGroup().addTo(this.map);
     this.over = L.layerGroup().addTo(this.map);

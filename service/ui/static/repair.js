@@ -63,7 +63,7 @@ async function searchAgain(page) {
 
 export async function undo(page) {
   try {
-    await send("POST", `/v1/rosters/${page.day.roster}/undo`, {}, { "If-Match": `"${page.day.version}"` });
+    await send("POST", `/v1/rosters/${page.day.roster}/undo`, { to: page.day.undo }, { "If-Match": `"${page.day.version}"` });
     await page.renew();
     say("Undone.");
   } catch (refused) { say(refused.message, true); if (refused.status === 412) await page.renew(); }

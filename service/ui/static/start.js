@@ -22,7 +22,7 @@ function refused(error, name) {
     h("h3", { class: "alarm" }, faults.length ? `${name}: ${faults.length} ${faults.length === 1 ? "fault" : "faults"}, nothing was kept` : `${name}: ${error.message}`),
     faults.length > 0 && h("div", { class: "wide", tabindex: 0, role: "region", "aria-label": "Faults" }, h("table", {},
       h("thead", {}, h("tr", {}, ["where", "there is", "what is wanted"].map(text => h("th", { scope: "col" }, text)))),
-      h("tbody", {}, faults.map(fault => h("tr", {}, h("td", {}, [fault.file, fault.where].filter(Boolean).join(", ")),
+      h("tbody", {}, faults.map(fault => h("tr", {}, h("td", {}, [(fault.file || "").replace(/^upload\.\w+(, )?/, ""), fault.where].filter(Boolean).join(", ")),
         h("td", {}, h("code", {}, fault.value === null || fault.value === undefined ? "nothing" : String(fault.value))), h("td", {}, fault.expected))))))));
 }
 

@@ -115,7 +115,7 @@ export class Timeline {
 
   visit(shift, visit, start, end) {
     const one = this.day.visits[visit], left = this.percent(start), right = this.percent(end), fits = this.letters(end - start);
-    const surname = this.day.clients[one.clients[0]].name.split(" ").at(-1);
+    const surname = this.day.clients[one.clients[0]].name.split(" ").at(-1).replace(/^client-/, "");
     const mark = s("g", { class: "mark", role: "button", tabindex: -1, "aria-label": this.day.sentence(visit), data: { visit, shift: shift.id, go: "" } },
       s("title", {}, this.day.title(visit)), this.bar(start, end, 3, TALL - 6, `visit ${this.day.ink(one.org)}${one.broken ? " broken" : ""}`),
       (one.others || []).map((other, number) => this.bar(start, end, TALL - 10 - 7 * number, 7, `visit ${this.day.ink(other)}`)),

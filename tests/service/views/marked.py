@@ -68,6 +68,8 @@ def marked_day(seed: int) -> Problem:
             entry["name"] = f"{entry.get('name', 'Door')} {whose}"
             if kind == "places":
                 entry["address"] = f"1 Invented Way {whose}"
+            if kind == "workers":
+                entry["team"] = f"Team {whose}"
     for entry in document.get("delegations", ()):
         whose = "{" + "".join(_MARK.findall(entry["id"])) + "}"
         entry |= {"registrant": f"RN Mock {whose}", "contact": f"desk {whose}"}

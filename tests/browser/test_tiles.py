@@ -1,0 +1,83 @@
+"""A map behind the rounds, from this host alone: pictures in a folder, vector tiles in a file; its owner is named."""
+
+from __future__ import annotations
+
+import struct
+import zlib
+from math import asinh, floor, pi, radians, tan
+from pathlib import Path
+
+import pytest
+
+SHARED = Path(__file__).resolve().parents[2].parent / "shared" / "geography" / "newport.pmtiles"
+
+
+def _png(colour):
+    """A tile of one colour."""
+
+    def part(name, data):
+        return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
+
+    line = b"\0" + bytes(colour) * 256
+    head = struct.pack(">IIBBBBB", 256, 256, 8, 2, 0, 0, 0)
+    pixels = zlib.compress(line * 256)
+    return b"\x89PNG\r\n\x1a\n" + part(b"IHDR", head) + part(b"IDAT", pixels) + part(b"IEND", b"")
+
+
+def _tile(lat, lon, zoom):
+    side = 2**zoom
+    return floor((lon + 180) / 360 * side), floor((1 - asinh(tan(radians(lat))) / pi) / 2 * side)
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """Tiles of one colour wherever the invented people live."""
+    path = tmp_path / "tiles"
+    for zoom in range(8, 13):
+        for lat in (54.5, 54.6, 54.7, 54.8):
+            for lon in (2.1, 2.2, 2.3, 2.4, 2.5):
+                x, y = _tile(lat, lon, zoom)
+                for column in (x - 1, x, x + 1):
+                    (path / f"{zoom}/{column}").mkdir(parents=True, exist_ok=True)
+                    for row in (y - 1, y, y + 1):
+                        (path / f"{zoom}/{column}/{row}.png").write_bytes(_png((225, 235, 220)))
+    return path
+
+
+def test_pictures_of_a_folder_lie_behind_the_rounds(come, day, serving, serious, folder, tmp_path):
+    with serving(tmp_path, TILES=str(folder), TILES_ATTRIBUTION="(c) <b>Nobody's</b> mappers") as here:
+        page = come(at=here)
+        day(page, "hamlet", at=here)
+        page.wait_for_selector("#map img.leaflet-tile-loaded", state="attached")
+        sources = page.locator("#map img.leaflet-tile").evaluate_all("all => all.map(one => one.src)")
+        assert all(one.startswith(here.url + "/ui/tiles/") for one in sources)
+        wide = page.locator("#map img.leaflet-tile-loaded").first.evaluate("one => one.naturalWidth")
+        assert wide == 256
+        assert page.inner_text(".leaflet-control-attribution") == "(c) <b>Nobody's</b> mappers", "text, not markup"
+        assert page.locator("#map path.leaflet-interactive").count() > 5, "the rounds are on top of it"
+        assert serious(page) == []
+
+
+def test_without_tiles_the_map_is_plain_and_loads_nothing_more(come, day):
+    page = come()
+    day(page, "hamlet")
+    assert page.locator("#map .leaflet-control-attribution").count() == 0
+    assert page.locator("#map img.leaflet-tile").count() == 0
+    assert page.locator("script[src*=protomaps]").count() == 0
+
+
+@pytest.mark.skipif(not SHARED.exists(), reason="no vector tiles beside the checkout")
+def test_vector_tiles_of_a_file_are_drawn_by_the_page(come, day, serving, serious, tmp_path):
+    with serving(tmp_path, TILES=str(SHARED), TILES_ATTRIBUTION="(c) OpenStreetMap contributors") as here:
+        page = come(at=here)
+        day(page, "newport", at=here)
+        page.wait_for_selector("#map canvas.leaflet-tile-loaded", state="attached")
+        page.wait_for_timeout(1500)
+        colours = page.locator("#map canvas.leaflet-tile").evaluate_all(
+            """all => all.reduce((sum, one) => { const seen = new Set(
+            new Uint32Array(one.getContext("2d").getImageData(0, 0, one.width, one.height).data.buffer));
+            return Math.max(sum, seen.size); }, 0)"""
+        )
+        assert colours > 20, "water, woods, roads and names"
+        assert page.inner_text(".leaflet-control-attribution") == "(c) OpenStreetMap contributors"
+        assert serious(page) == []
