@@ -30,6 +30,7 @@ _SHIFTS_ASKED = 20_000  # looks at a shift, all visits together: some 40 s of wo
 _LEAST_ASKED = 20  # visits, however many shifts there are
 _EXACT = 15  # visits up to which CP-SAT's bound is worth asking for
 _LAST = 0.2  # share at the end for which lateness is dearer still, where the roster is later than it may be
+_BEYOND = 5  # times four: the price of lateness beyond which nothing is worth a second of it
 _APART = 0.25  # share of the limit that goes into the roster without joins, to which the one with joins is held
 _SUGGESTING = 0.25  # share of the limit that goes into the roster with joins, from which proposals come
 _ASKING = (5.0, 30.0)  # with a limit in seconds: half of it, but these at least and at most
@@ -137,8 +138,14 @@ def solve(
         joined = searched(start if start is not None and start.joins else separate.roster, 1 - _APART - _LAST)
         found = _held(problem, separate, joined, level, pack, travel)
         late = _waits(problem, joined, level, pack, travel)
-        last = searched(joined.roster, _LAST, sought=patient(patient(prices)) if late else prices)
+        dearer = patient(prices, 2) if late else prices
+        last = searched(joined.roster, _LAST / 2, sought=dearer)
         found = _held(problem, found, last, level, pack, travel)  # going on may make it late again: then it stays
+        if late and _waits(problem, last, level, pack, travel):  # not a second later, then, and from who is not
+            dearer = patient(prices, _BEYOND)
+            last = last if _waits(problem, separate, level, pack, travel) else separate
+        last = searched(last.roster, _LAST / 2, sought=dearer)
+        found = _held(problem, found, last, level, pack, travel)
     else:
         found = searched(start, 1.0 if made is None else 1 - _SUGGESTING)
     held = level
