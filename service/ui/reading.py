@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import Any
 
 from fastapi import Request
+from sqlalchemy.orm import Session
 
 from service.access import Principal, Sight
 from service.packs import rule_pack
@@ -61,10 +62,7 @@ class Standing:
 def standing(request: Request, who: Principal, id_: str) -> Standing:
     """Raises Refusal 404 where somebody may not know of a roster."""
     with request.app.state.store.reading(who) as session:
-        found = rosters.find(session, who, id_)
-        if found is None:
-            raise Refusal(404, "No such roster", _UNKNOWN)
-        row, seen = found
+        row, seen = _row(session, who, id_)
         problem = session.get_one(tables.Problem, row.problem)
         name = named(problem, seen)
         if seen == "partner":  # told no count of the whole, and no reason
@@ -91,18 +89,14 @@ def reading(request: Request, who: Principal, id_: str, client: str | None = Non
     """
     store: Store = request.app.state.store
     with store.reading(who) as session:
-        found = rosters.find(session, who, id_)
-        if found is None:
-            raise Refusal(404, "No such roster", _UNKNOWN)
-        row, seen = found
-        if row.document is None:
-            raise Refusal(409, "Not solved yet", "there is no roster to show; follow its events")
+        row, seen = _row(session, who, id_)
+        document = _solved(row)
         if seen != "whole":
             raise Refusal(403, "Not for this page", "the day is shown to its own organisation; use /v1/rosters")
         submitted = session.get_one(tables.Problem, row.problem)
         undo = versions.undoes_to(session, row.id)
     store.witness.saw(who, "read", row.owner, row.problem, id_, () if client is None else (client,), "page")
-    judged = _judged(row.id, row.version, row.problem_document or submitted.document, row.document, row.pack)
+    judged = _judged(row.id, row.version, row.problem_document or submitted.document, document, row.pack)
     outcome = unpack(row.outcome) if row.outcome is not None else {}
     amended = int(outcome.get("provenance", {}).get("amended", 0))
     return Reading(row.id, row.version, row.state, submitted.name, seen, *judged, outcome, amended, undo)
@@ -121,17 +115,26 @@ def part_of(request: Request, who: Principal, id_: str) -> Part | None:
     """What somebody sees a part of; None where they see the whole. Raises Refusal as reading() does."""
     store: Store = request.app.state.store
     with store.reading(who) as session:
-        found = rosters.find(session, who, id_)
-        if found is None:
-            raise Refusal(404, "No such roster", _UNKNOWN)
-        row, seen = found
+        row, seen = _row(session, who, id_)
         if seen == "whole":
             return None
-        if row.document is None:
-            raise Refusal(409, "Not solved yet", "there is no roster to show; follow its events")
+        _solved(row)
         problem = row.problem_document or session.get_one(tables.Problem, row.problem).document
     store.witness.saw(who, "read", row.owner, row.problem, id_, (), "page")
     return Part(row, problem, seen)
+
+
+def _row(session: Session, who: Principal, id_: str) -> tuple[tables.Roster, Sight]:
+    found = rosters.find(session, who, id_)
+    if found is None:
+        raise Refusal(404, "No such roster", _UNKNOWN)
+    return found
+
+
+def _solved(row: tables.Roster) -> bytes:
+    if row.document is None:
+        raise Refusal(409, "Not solved yet", "there is no roster to show; follow its events")
+    return row.document
 
 
 @lru_cache(maxsize=8)
