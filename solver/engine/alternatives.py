@@ -11,7 +11,7 @@ from numba import njit
 from .absent import serve
 from .chance import draw, pick
 from .forecast import load_change, meeting
-from .insertion import BLINK, BROKEN, insert_bundle
+from .insertion import AT_ANY_LOSS, BLINK, BROKEN, insert_bundle
 from .kernel import finish, place, remove_bundle, settle_down
 from .layout import (
     ANY,
@@ -85,12 +85,6 @@ def turn(data, state, bundle):
         return -1  # its parts may come first
     joint = data.conflict[first + pick(state, count)]
     return joint if state.absent_at[joint] >= 0 else bundle
-
-
-@njit(cache=True, nogil=True)
-def put(data, state, bundle, loss):
-    """insert_bundle() wherever it costs least."""
-    return insert_bundle(data, state, bundle, BLINK, loss, ANY, ANY)
 
 
 @njit(cache=True, nogil=True)
@@ -223,13 +217,13 @@ def switch(data, state, unit, beside, budget):
     return fill_up(data, state, leaving)
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, inline="always")
 def switch_whole(data, state, bundle):
     """switch() of a bundle of several units, wherever it costs least."""
     _, leaving = leavers(data, state, bundle)
     for i in range(leaving):
         remove_bundle(data, state, state.list_b[i])
-    if settle_down(data, state) >= BAD or put(data, state, bundle, BAD) == BROKEN:
+    if settle_down(data, state) >= BAD or insert_bundle(data, state, bundle, BLINK, AT_ANY_LOSS, ANY, ANY) == BROKEN:
         return BAD
     return fill_up(data, state, leaving)
 
@@ -244,6 +238,6 @@ def fill_up(data, state, leaving):
         for i in range(first, first + count):
             part = data.conflict[i]
             is_open = not data.conflict_of[part, 2] and state.absent_at[part] >= 0
-            if is_open and put(data, state, part, NONE) == BROKEN:
+            if is_open and insert_bundle(data, state, part, BLINK, NONE, ANY, ANY) == BROKEN:
                 return BAD
     return state.total[TOTAL]

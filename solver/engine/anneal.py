@@ -16,13 +16,15 @@ from .whole import load, remember
 _AT_LEAST = 8  # work of a light move that is refused at once, in stops walked
 
 
-@njit(cache=True, nogil=True)
 def begin(data, state, line, size, hold):
-    """Load a roster (empty lines for none), insert what is missing greedily, and take the result as the best so far."""
+    """Load a roster (empty lines for none), insert what is missing greedily, and take the result as the best so far.
+
+    Not compiled itself: that would compile all it calls once more.
+    """
     cost = load(data, state, line, size, hold)
     if cost >= BAD:
         return cost
-    cost = recreate(data, state, 0.0, state.absent.shape[0], np.bool_(True))
+    cost = recreate(data, state, 0.0, len(state.arrays.absent), True)
     mark(data, state)
     remember(data, state)
     return cost

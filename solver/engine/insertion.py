@@ -34,6 +34,7 @@ from .least_cost import bound_at, extreme_change, extremes, may_serve
 from .soft import soft_change, soften
 from .walk import LOST, W_EARLIEST, W_READY, price_route
 
+AT_ANY_LOSS = np.int64(BAD)  # serve it, whatever that costs
 KEEP = np.int64(3)  # places remembered by a scan, of different routes
 BROKEN, ABSENT_STILL, SERVED = -1, 0, 1  # what came of an insertion; BROKEN: only undo() leads back
 MANY, NEARBY = 40, 0.85  # routes from which a scan keeps to those with near neighbours; share of scans that do
@@ -68,7 +69,7 @@ def keep_found(found, count, keep, k, position, cost, start, ready):
 @njit(cache=True, nogil=True)
 def price_by_bounds(data, state, unit, found, keep, slots, tops):
     """Price the best place of each route in state.slot, then its next best, until no bound is under ``found``."""
-    slot, lows, count = state.slot, state.lows, 0
+    slot, lows, count = state.slot, state.lows, NONE
     while slots > 0:
         first = 0
         for i in range(1, slots):
@@ -131,7 +132,7 @@ def scan(data, state, unit, found, keep, blink, only):
     nearby = blink > 0 and only < 0 and row.routes > MANY and not state.off[OFF_NEARBY] and draw(state) < NEARBY
     if nearby:
         stamp_near(data, state, unit)
-    count, slots = 0, 0
+    count, slots = NONE, NONE
     slot, lows = state.slot, state.lows
     for number in range(row.first_route, row.first_route + row.routes):
         k = data.route[number]
@@ -148,8 +149,8 @@ def scan(data, state, unit, found, keep, blink, only):
         around = entry(data, state, unit, k)
         if size == 0:
             around += data.shift[k].use_price - state.route[k, COST]
-        best, best_position, best_start = found[count - 1, 2] if plain and count == keep else BAD, -1, 0
-        best_ready = 0
+        best, best_position, best_start = found[count - 1, 2] if plain and count == keep else BAD, ANY, NONE
+        best_ready = NONE
         for position in range(size + 1):
             low, start, ready = bound_at(data, state, unit, k, position, bound, around, best if plain else BAD, latest)
             if start == LOST:
@@ -179,7 +180,7 @@ def retract(data, state, unit):
     return settle_down(data, state) < BAD
 
 
-@njit(cache=True, nogil=True, inline="always")
+@njit(cache=True, nogil=True)
 def insert_one(data, state, unit, found, blink, only):
     """Put one unit at its cheapest place that holds. Returns SERVED, ABSENT_STILL or BROKEN."""
     sure = data.unit[unit].links == 0 and data.price[LIMITS] == 0  # then what a scan finds cannot fail
@@ -193,7 +194,7 @@ def insert_one(data, state, unit, found, blink, only):
     return ABSENT_STILL
 
 
-@njit(cache=True, nogil=True, inline="always")
+@njit(cache=True, nogil=True)
 def pretend(state, unit, way):
     """Let partners and peers see a unit where a scan found it, without placing it."""
     state.at[unit] = way[0]
@@ -210,7 +211,7 @@ def insert_pair(data, state, first, second, found, blink, only):
     """
     ways = np.zeros((KEEP, 5), np.int64)
     plan = np.zeros((2, 5), np.int64)
-    plan[:, 4] = BAD
+    plan[0, 4], plan[1, 4] = BAD, BAD
     count = scan(data, state, first, ways, KEEP, blink, only)
     for way in range(count):
         if ways[way, 2] >= plan[1, 4]:
@@ -234,7 +235,8 @@ def insert_pair(data, state, first, second, found, blink, only):
             if cost < plan[1, 4]:
                 row = 1
                 if cost < plan[0, 4]:
-                    plan[1] = plan[0]
+                    for i in range(5):
+                        plan[1, i] = plan[0, i]
                     row = 0
                 plan[row, 0], plan[row, 1] = k, position
                 plan[row, 2], plan[row, 3], plan[row, 4] = found[choice, 0], found[choice, 1], cost
@@ -256,7 +258,7 @@ def insert_pair(data, state, first, second, found, blink, only):
     return ABSENT_STILL
 
 
-@njit(cache=True, nogil=True, inline="always")
+@njit(cache=True, nogil=True)
 def insert_bundle(data, state, bundle, blink, loss, unit, only):
     """Serve an absent bundle where it costs least, unless leaving it unserved is cheaper. Returns as insert_one() does.
 

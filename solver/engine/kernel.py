@@ -330,7 +330,7 @@ def finish(data, state):
     return carry(data, state, NONE, 60 + 4 * state.queue.shape[0])
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, inline="always")
 def settle_down(data, state):
     """As finish(), after a removal: a route that cannot be kept waits for bounds that are still on their way down."""
     return carry(data, state, ONE, 60 + 4 * state.queue.shape[0])

@@ -40,9 +40,8 @@ def may_serve(data, state, unit, k):
 @njit(cache=True, nogil=True)
 def extremes(data, state, tops):
     """The largest and second largest lateness and wait, and who holds the first: tops[2, 3]."""
-    tops[:] = 0
-    tops[:, 1] = -1
     for which, column in enumerate((LATE, LONGEST_WAIT)):
+        tops[which, 0], tops[which, 1], tops[which, 2] = 0, -1, 0
         for k in range(state.size.shape[0]):
             value = state.route[k, column]
             if value > tops[which, 0]:

@@ -8,7 +8,7 @@ from .absent import miss, serve
 from .alternatives import SWITCH, blocker, switch
 from .chance import draw, pick
 from .forecast import alone, could_save, detour, load_change, meetings
-from .insertion import BLINK, SERVED, insert_bundle
+from .insertion import AT_ANY_LOSS, BLINK, SERVED, insert_bundle
 from .kernel import bound_of, finish, place, position_of, push, remove_bundle, settle_down, take, touch, wake
 from .layout import ANY, BAD, BEFORE, BOUND, COST, EARLIEST, NEVER, NONE, ONE, PRICE_MAX_IDLE, PRICE_SPREAD, START
 from .least_cost import may_serve
@@ -19,7 +19,7 @@ RUIN, RELOCATE, EXCHANGE, TAILS, SEGMENT, TOGETHER, DROP, HOLD = range(8)
 MOVES = 8
 
 
-@njit(cache=True, nogil=True, inline="always")
+@njit(cache=True, nogil=True)
 def pick_near(data, state):
     """A random unit and one of its near neighbours that is served, or (-1, -1). For an idle unit stands its blocker."""
     unit = pick(state, state.at.shape[0])
@@ -46,7 +46,7 @@ def swap_spans(data, state, k, begin, count, target, start, width, budget):
     room = state.line.shape[1] - 2
     if state.size[k] - count + width > room or state.size[target] - width + count > room:
         return BAD
-    ticks = 0
+    ticks = NONE
     for i in range(count):
         unit = state.line[k, begin + i]
         state.list_a[i] = unit
@@ -99,7 +99,7 @@ def enter(data, state, kind, unit, other, budget):
     if state.blocked[bundle] > 0:
         return switch(data, state, unit, other, budget)
     if data.bundle[bundle, 1] > 1:
-        if kind == SEGMENT and draw(state) < 0.1 and insert_bundle(data, state, bundle, BLINK, BAD, ANY, ANY) == SERVED:
+        if kind == SEGMENT and draw(state) < 0.1 and insert_bundle(data, state, bundle, BLINK, AT_ANY_LOSS, ANY, ANY) == SERVED:
             return finish(data, state)
         return BAD
     k, position = state.at[other], position_of(state, other)
@@ -127,7 +127,7 @@ def enter(data, state, kind, unit, other, budget):
     return finish(data, state)
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, inline="always")
 def drop(data, state, budget):
     """Leave a visit unserved whose price is not beyond what its rounds cost."""
     unit = pick(state, state.at.shape[0])
@@ -143,7 +143,7 @@ def drop(data, state, budget):
     return settle_down(data, state)
 
 
-@njit(cache=True, nogil=True, inline="always")
+@njit(cache=True, nogil=True)
 def light_move(data, state, kind, budget):
     """A unit and a near neighbour of it. RELOCATE: beside the neighbour. Otherwise, of different routes: EXCHANGE the
     two; TAILS: what follows the one and what begins with the other (2-opt*); SEGMENT: short strings (or-opt, cross).
@@ -204,7 +204,7 @@ def place_at(state, k, when):
     return position
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, inline="always")
 def together(data, state, budget):
     """Move all units of a bundle to the time of a near neighbour of one of them: pairs cannot move singly.
 

@@ -7,9 +7,9 @@ from numba import njit
 
 from .alternatives import clear_way, ruin_bundle, turn
 from .chance import draw, pick
-from .insertion import BLINK, BROKEN, insert_bundle
+from .insertion import AT_ANY_LOSS, BLINK, BROKEN, insert_bundle
 from .kernel import mark, position_of, remove_bundle, settle_down, undo
-from .layout import ABSENT, ANY, BAD, DEAR, IDLE, LATE, OFF_SOUGHT, PRICE_MAX_IDLE, PRICE_MAX_LATE, SOUGHT, START, TOTAL
+from .layout import ABSENT, ANY, BAD, DEAR, IDLE, LATE, NONE, OFF_SOUGHT, PRICE_MAX_IDLE, PRICE_MAX_LATE, SOUGHT, START, TOTAL
 
 _STRING = 10  # longest string of stops taken from one route
 GENEROUS = 0.1  # share of recreations that serve visits at a loss, half of them at random
@@ -30,7 +30,7 @@ def holder(state, column):
     return first
 
 
-@njit(cache=True, nogil=True, inline="always")
+@njit(cache=True, nogil=True)
 def seed_unit(data, state):
     """A unit to ruin around: any, one beside an absent visit, or one of the route that holds an extreme."""
     units = state.at.shape[0]
@@ -65,7 +65,7 @@ def stop_within(data, state, unit):
     return state.line[k, position]
 
 
-@njit(cache=True, nogil=True, inline="always")
+@njit(cache=True, nogil=True)
 def ruin_strings(data, state, seed):
     """Strings of neighbouring routes around a seed (SISR, Christiaens & Vanden Berghe 2020).
 
@@ -120,7 +120,7 @@ def ruin_strings(data, state, seed):
         done += 1
 
 
-@njit(cache=True, nogil=True, inline="always")
+@njit(cache=True, nogil=True)
 def ruin_related(data, state, seed):
     """A seed and some of the visits nearest to it in way and time."""
     wanted = 2 + pick(state, int(1.6 * _RUINED))
@@ -135,7 +135,7 @@ def ruin_related(data, state, seed):
             wanted -= 1
 
 
-@njit(cache=True, nogil=True, inline="always")
+@njit(cache=True, nogil=True)
 def ruin_route(data, state, seed):
     """Everything one shift does, when that is not much."""
     k = state.at[seed]
@@ -201,7 +201,7 @@ def recreate(data, state, blink, most, careful):
     sort_by_key(state, count - first)
     generous = blink > 0 and draw(state) < GENEROUS
     for i in range(count - first):
-        loss = BAD if generous and draw(state) < 0.5 else 0
+        loss = AT_ANY_LOSS if generous and draw(state) < 0.5 else NONE
         bundle = state.list_b[i]
         now = bundle if data.conflict.shape[0] == 0 else turn(data, state, bundle)
         while now >= 0:
@@ -215,7 +215,7 @@ def recreate(data, state, blink, most, careful):
     return state.total[TOTAL]
 
 
-@njit(cache=True, nogil=True, inline="always")
+@njit(cache=True, nogil=True)
 def give(data, state):
     """A visit more for the round with the largest idle time, or another: whom this leaves idle is filled up anew.
 
@@ -245,7 +245,7 @@ def give(data, state):
         clear_way(data, state, bundle)
         if settle_down(data, state) >= BAD:
             return BAD
-    done = insert_bundle(data, state, bundle, BLINK, BAD, unit, k)
+    done = insert_bundle(data, state, bundle, BLINK, AT_ANY_LOSS, unit, k)
     return BAD if done == BROKEN else done
 
 

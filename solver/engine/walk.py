@@ -293,7 +293,8 @@ def price_route(data, state, stops, k):
     """Cost of state.try_line[:stops] on shift k with the best place for the break, or BAD. Leaves its times behind."""
     shift, out = data.shift[k], state.out
     if stops == 0:
-        out[:] = 0
+        for figure in range(out.shape[0]):
+            out[figure] = 0
         out[BREAK_AT] = -1
         out[IDLE] = shift.idle_end - shift.idle_start
         if shift.break_duration >= 0 and shift.break_threshold < 0 and shift.break_missed > 0:
@@ -302,7 +303,7 @@ def price_route(data, state, stops, k):
     cost = walk(data, state, stops, k, ANY)
     if shift.break_duration < 0 or cost >= BAD:
         return cost
-    best, chosen, walked = BAD, -1, -1
+    best, chosen, walked = BAD, ANY, ANY
     if out[BACK] - out[LEAVE] <= shift.break_threshold:  # none is owed, but one may stand in place of a wait
         if out[WAIT] * shift.wait_price <= 0:
             return cost

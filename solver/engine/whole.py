@@ -11,6 +11,20 @@ from .totals import price_extremes, price_worker
 
 
 @njit(cache=True, nogil=True)
+def fill(array, value):
+    """One value everywhere. A loop: numba takes half a second to compile each assignment to a slice."""
+    for i in range(array.size):
+        array.flat[i] = value
+
+
+@njit(cache=True, nogil=True)
+def copy(array, source):
+    """All values of an array of the same shape; a loop as in fill()."""
+    for i in range(array.size):
+        array.flat[i] = source.flat[i]
+
+
+@njit(cache=True, nogil=True)
 def load(data, state, line, size, hold):
     """Replace the whole roster by the given lines; everything not in them is unserved. Returns its cost or BAD.
 
@@ -19,19 +33,19 @@ def load(data, state, line, size, hold):
     """
     total = state.total
     best = total[BEST]
-    total[:] = 0
+    fill(total, 0)
     total[BEST] = best
-    state.at[:] = -1
-    state.met[:] = 0
-    state.is_touched[:] = 0
-    state.queued[:] = 0
-    state.route[:] = 0
-    state.worker_cost[:] = 0
-    state.absent_at[:] = -1
-    state.blocked[:] = 0
-    state.is_changed[:] = 0
-    state.time[:] = NEVER
-    state.seen[:] = 0
+    fill(state.at, -1)
+    fill(state.met, 0)
+    fill(state.is_touched, 0)
+    fill(state.queued, 0)
+    fill(state.route, 0)
+    fill(state.worker_cost, 0)
+    fill(state.absent_at, -1)
+    fill(state.blocked, 0)
+    fill(state.is_changed, 0)
+    fill(state.time, NEVER)
+    fill(state.seen, 0)
     total[SOUGHT] = -1
     for unit in range(state.hold.shape[0]):
         state.hold[unit] = hold[unit]
@@ -67,9 +81,9 @@ def remember(data, state):
         state.best_size[k] = state.size[k]
         for i in range(state.size[k]):
             state.best_line[k, i] = state.line[k, i]
-    state.best_hold[:] = state.hold
-    state.best_time[:] = state.time
-    state.best_route[:] = state.route
+    copy(state.best_hold, state.hold)
+    copy(state.best_time, state.time)
+    copy(state.best_route, state.route)
 
 
 @njit(cache=True, nogil=True)
@@ -79,10 +93,10 @@ def recall(data, state):
     Not by measuring again: where breaks and ties meet, more than one set of times can stand for the same lines.
     """
     total = state.total
-    state.at[:] = -1
-    state.met[:] = 0
-    state.absent_at[:] = -1
-    state.blocked[:] = 0
+    fill(state.at, -1)
+    fill(state.met, 0)
+    fill(state.absent_at, -1)
+    fill(state.blocked, 0)
     total[ABSENT] = 0
     for k in range(state.size.shape[0]):
         state.size[k] = state.best_size[k]
@@ -91,9 +105,9 @@ def recall(data, state):
             state.line[k, i] = unit
             state.at[unit] = k
             meet(data, state, unit, k, 1)
-    state.hold[:] = state.best_hold
-    state.time[:] = state.best_time
-    state.route[:] = state.best_route
+    copy(state.hold, state.best_hold)
+    copy(state.time, state.best_time)
+    copy(state.route, state.best_route)
     for bundle in range(data.bundle.shape[0]):
         if state.at[data.member[data.bundle[bundle, 0]]] < 0:
             enlist(state, bundle)
