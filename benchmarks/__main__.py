@@ -1,4 +1,4 @@
-"""The commands: ``python -m benchmarks`` literature DIR, peers, bound, joining, ablation, micro FILE."""
+"""The commands: ``python -m benchmarks`` literature DIR, peers, bound, joining, region, ablation, micro FILE."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from . import ablation, bounds, joining, literature, micro
+from . import ablation, bounds, joining, literature, micro, region
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, help=__doc__)
 
@@ -80,6 +80,17 @@ def run_joining(
 ) -> None:
     """What visits that exclude each other cost the engine in moves a second."""
     joining.run(visits, pairs, seconds, seeds)
+
+
+@app.command("region")
+def run_region(
+    seconds: Annotated[str, typer.Option(help="CPU seconds of each process, as '60,600'.")] = "60,600",
+    processes: Annotated[int, typer.Option(min=1)] = 2,
+    seed: Annotated[int, typer.Option(help="Of the region and of the search.")] = 1,
+    districts: Annotated[int, typer.Option(min=0, help="Also search so many districts alone; 0: none.")] = 5,
+) -> None:
+    """10,000 visits in parts: when everybody is on the roster, cost and memory, and what its districts cost alone."""
+    region.run([float(limit) for limit in seconds.split(",")], processes, seed, districts)
 
 
 @app.command("ablation")

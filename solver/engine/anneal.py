@@ -4,27 +4,32 @@ from __future__ import annotations
 
 import numpy as np
 from numba import njit
+from numpy.typing import NDArray
 
+from .boxes import Box
 from .chance import draw
 from .kernel import mark, undo
 from .layout import BAD, BEST, DEAR, OWED, PRICE_MAX_IDLE, RETIME, SOFT_SUM, SOFT_TAU, SOFT_TOP, TOTAL, WORK
-from .moves import DROP, HOLD, RELOCATE, RUIN, TOGETHER, make
+from .moves import DROP, HOLD, RELOCATE, ROUNDS, RUIN, TAILS, TOGETHER, make
 from .ruin import recreate
 from .soft import soften
 from .whole import load, remember
 
+Ints = NDArray[np.int64]
+_WHOLE = 0.1  # share of exchanged tails that are whole rounds, of any two shifts: dearer to try, and few pairs suit
+_ALL = 2**40  # bundles: however many are absent
 _AT_LEAST = 8  # work of a light move that is refused at once, in stops walked
 
 
-def begin(data, state, line, size, hold):
+def begin(data: Box, state: Box, line: Ints, size: Ints, hold: Ints) -> int:
     """Load a roster (empty lines for none), insert what is missing greedily, and take the result as the best so far.
 
     Not compiled itself: that would compile all it calls once more.
     """
-    cost = load(data, state, line, size, hold)
+    cost: int = load(data, state, line, size, hold)
     if cost >= BAD:
         return cost
-    cost = recreate(data, state, 0.0, len(state.arrays.absent), True)
+    cost = recreate(data, state, 0.0, _ALL, True)
     mark(data, state)
     remember(data, state)
     return cost
@@ -47,7 +52,11 @@ def slice_of_search(data, state, moves, hot, cold, ruins, soft, dear):
     kinds, several = np.zeros(HOLD + 1, np.int64), 0
     for kind in range(RELOCATE, HOLD + 1):
         tied = data.link.shape[0] > 0 and (kind == TOGETHER or data.price[RETIME])
-        if not state.off[kind] and (kind < TOGETHER or (cheapest_bundle(data) < dear if kind == DROP else tied)):
+        if (
+            not state.off[kind]
+            and kind != ROUNDS
+            and (kind < TOGETHER or (cheapest_bundle(data) < dear if kind == DROP else tied))
+        ):
             kinds[several] = kind
             several += 1
     for _ in range(moves):
@@ -55,6 +64,8 @@ def slice_of_search(data, state, moves, hot, cold, ruins, soft, dear):
         kind = RUIN
         if total[OWED] <= 0:
             kind = kinds[int(draw(state) * several)]
+            if kind == TAILS and not state.off[ROUNDS] and draw(state) < _WHOLE:
+                kind = ROUNDS
         mark(data, state)
         before = total[TOTAL]
         budget = -temperature * np.log(draw(state) + 1e-300)

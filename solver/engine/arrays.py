@@ -58,17 +58,19 @@ class Arrays:
     def near_way(self) -> float:
         """The usual cost of a way between a unit and its nearest neighbours, over all shifts; 0 where ways are free.
 
-        At least a tenth of that of any way: in a scheme the nearest neighbours are all behind one door.
+        At least a fifth of the usual way to all its neighbours, or, where these are all behind one door too, as in a
+        scheme, a tenth of any way. Not of any way everywhere: across a region that is far, for who goes on foot.
         """
-        near, place, shift = self.data.near[:, :_NEAREST], self.data.unit["place"], self.data.shift
+        near, place, shift = self.data.near, self.data.unit["place"], self.data.shift
         if not near.size or not len(shift):
             return 0.0
         cost = 0.0
         for mode in np.unique(shift["mode"]):
             users = shift[shift["mode"] == mode]
             for ways, price in ((self.data.ticks[mode], "tick_price"), (self.data.metres[mode], "metre_price")):
-                close = float(np.median(ways[place[:, None], place[near]].mean(axis=1)))
-                cost += float(users[price].sum()) * max(close, 0.1 * float(ways.mean()))
+                there, far = ways[place[:, None], place[near]], 0.1 * float(ways.mean())
+                close, least = float(np.median(there[:, :_NEAREST].mean(axis=1))), float(there.mean())
+                cost += float(users[price].sum()) * max(close, 0.2 * least if least > far else far)
         return cost / len(shift)
 
     @property

@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +24,9 @@ from .staffing import staffed
 
 Spots = NDArray[np.float64]
 _TURN = math.pi * (3 - math.sqrt(5))  # the golden angle: no two of many cuts fall together
+_STEPS = tuple(step * math.pi / 16 for step in range(8))  # lines to choose from are turned by so much
+_UNEVEN = 0.15  # by what share of itself a part may be larger or smaller, so that a line passes between towns
+_BESIDE = 0.03  # of the way across: what lies so near a line counts as beside it
 
 
 class Cutter:
@@ -184,23 +188,57 @@ class Cutter:
 
 
 def bisected(spots: Spots, weight: NDArray[np.float64], count: int, turn: int) -> NDArray[np.int64]:
-    """Which of ``count`` parts of about equal weight each spot falls into: halved again and again across the map."""
+    """Which of ``count`` parts of about equal weight each spot falls into: halved again and again across the map.
+
+    Of many lines the one is taken beside which the least lies: between towns rather than through them. How many parts
+    come of either side is for the line to say, so that they are about equal all the same.
+    """
     side = np.zeros(len(spots), np.int64)
+    share = float(weight.sum()) / count
 
     def halve(members: NDArray[np.int64], parts: int, first: int, angle: float) -> None:
-        if parts == 1:
+        if parts == 1 or not len(members):
             side[members] = first
             return
-        near = parts // 2 + ((turn % 3) - 1 if parts > 3 else 0)  # not every line through the middle
-        along = spots[members] @ np.array([math.cos(angle), math.sin(angle)])
-        order = members[np.argsort(along, kind="stable")]
-        reached = np.cumsum(weight[order])
-        cut = int(np.searchsorted(reached, reached[-1] * near / parts)) if len(order) else 0
-        halve(order[:cut], near, first, angle + math.pi / 2)
-        halve(order[cut:], parts - near, first + near, angle + math.pi / 2)
+        lines = [_line(spots[members], weight[members], parts, share, angle + step) for step in _STEPS]
+        line = min(lines, key=lambda line: line.crowd)
+        halve(members[line.near], line.parts, first, line.angle + math.pi / 2)
+        halve(members[~line.near], parts - line.parts, first + line.parts, line.angle + math.pi / 2)
 
     halve(np.arange(len(spots)), count, 0, turn * _TURN)
     return side
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """crowd: weight beside it. near: who is on its near side. parts: how many come of that. angle: of its normal."""
+
+    crowd: float
+    near: NDArray[np.bool_]
+    parts: int
+    angle: float
+
+
+def _line(spots: Spots, weight: NDArray[np.float64], parts: int, share: float, angle: float) -> _Line:
+    """The line at an angle with the least weight beside it, of those that leave every part about ``share``."""
+    along = spots @ np.array([math.cos(angle), math.sin(angle)])
+    order = np.argsort(along, kind="stable")
+    ahead = along[order]
+    total = np.concatenate(([0.0], np.cumsum(weight[order])))  # on the near side of a cut behind so many
+    whole = max(float(total[-1]), 1e-9)
+    cuts = np.arange(1, len(order)) if len(order) > 1 else np.zeros(1, np.int64)
+    fewest = max(1, parts // 3)
+    near = np.clip(np.rint(total[cuts] / whole * parts), fewest, parts - fewest).astype(np.int64)
+    each, other = total[cuts] / near, (whole - total[cuts]) / (parts - near)
+    uneven = np.maximum(np.abs(each - share), np.abs(other - share))
+    at = (ahead[np.maximum(cuts, 1) - 1] + ahead[np.minimum(cuts, len(order) - 1)]) / 2
+    beside = _BESIDE * (ahead[-1] - ahead[0])
+    crowd = total[np.searchsorted(ahead, at + beside)] - total[np.searchsorted(ahead, at - beside)]
+    fair = np.flatnonzero(uneven <= max(_UNEVEN * share, float(uneven.min())))
+    best = fair[np.lexsort((uneven[fair], crowd[fair]))[0]]
+    here = np.zeros(len(order), np.bool_)
+    here[order[: cuts[best]]] = True
+    return _Line(float(crowd[best]), here, int(near[best]), angle)
 
 
 def _spots(problem: Problem, travel: Journeys) -> Spots:

@@ -37,7 +37,8 @@ from .walk import LOST, W_EARLIEST, W_READY, price_route
 AT_ANY_LOSS = np.int64(BAD)  # serve it, whatever that costs
 KEEP = np.int64(3)  # places remembered by a scan, of different routes
 BROKEN, ABSENT_STILL, SERVED = -1, 0, 1  # what came of an insertion; BROKEN: only undo() leads back
-MANY, NEARBY = 40, 0.85  # routes from which a scan keeps to those with near neighbours; share of scans that do
+MANY = 40  # routes from which a scan keeps to those with near neighbours,
+FAR = 6.0  # except so often that it looks at so many more a scan, on average
 BLINK = 0.01  # share of routes overlooked at random (Christiaens & Vanden Berghe 2020)
 
 
@@ -129,7 +130,9 @@ def scan(data, state, unit, found, keep, blink, only):
     if hunting:
         extremes(data, state, tops)
     soften(data, state)
-    nearby = blink > 0 and only < 0 and row.routes > MANY and not state.off[OFF_NEARBY] and draw(state) < NEARBY
+    nearby = (
+        blink > 0 and only < 0 and row.routes > MANY and not state.off[OFF_NEARBY] and row.routes * draw(state) > FAR
+    )
     if nearby:
         stamp_near(data, state, unit)
     count, slots = NONE, NONE

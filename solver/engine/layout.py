@@ -90,8 +90,8 @@ CHANGED = 15  # bundles whose State.blocked changed since the last mark
 SEEN, DEAR, SOUGHT = range(16, 19)  # the last stamp; what is dear to leave out; the absent bundle ruined for, or -1
 TOTALS = 19
 # State.off: parts of the search switched off, to measure them; the first are kinds of moves, see moves.py
-OFF_NEARBY, OFF_SOUGHT = 8, 9
-PARTS = 10
+OFF_NEARBY, OFF_SOUGHT = 9, 10
+PARTS = 11
 # State.soft, see soft.py
 SOFT_TOP, SOFT_SUM, SOFT_TAU = range(3)
 

@@ -15,8 +15,8 @@ from .least_cost import may_serve
 from .ruin import ruin_and_recreate, stop_within
 from .soft import idle_floor, soft_change
 
-RUIN, RELOCATE, EXCHANGE, TAILS, SEGMENT, TOGETHER, DROP, HOLD = range(8)
-MOVES = 8
+RUIN, RELOCATE, EXCHANGE, TAILS, SEGMENT, ROUNDS, TOGETHER, DROP, HOLD = range(9)
+MOVES = 9
 
 
 @njit(cache=True, nogil=True)
@@ -99,7 +99,11 @@ def enter(data, state, kind, unit, other, budget):
     if state.blocked[bundle] > 0:
         return switch(data, state, unit, other, budget)
     if data.bundle[bundle, 1] > 1:
-        if kind == SEGMENT and draw(state) < 0.1 and insert_bundle(data, state, bundle, BLINK, AT_ANY_LOSS, ANY, ANY) == SERVED:
+        if (
+            kind == SEGMENT
+            and draw(state) < 0.1
+            and insert_bundle(data, state, bundle, BLINK, AT_ANY_LOSS, ANY, ANY) == SERVED
+        ):
             return finish(data, state)
         return BAD
     k, position = state.at[other], position_of(state, other)
@@ -193,6 +197,19 @@ def light_move(data, state, kind, budget):
             start += pick(state, 2)
         width = min(width, state.size[target] - start)
     return swap_spans(data, state, k, begin, count, target, start, width, budget)
+
+
+@njit(cache=True, nogil=True)
+def swap_rounds(data, state, budget):
+    """Two shifts exchange all they do, or one takes over from another: who lives nearer, or knows whom they meet."""
+    unit = pick(state, state.at.shape[0])
+    k, row = state.at[unit], data.unit[unit]
+    if k < 0 or row.routes == 0:
+        return BAD
+    target = data.route[row.first_route + pick(state, row.routes)]
+    if target == k:
+        return BAD
+    return swap_spans(data, state, k, NONE, state.size[k], target, NONE, state.size[target], budget)
 
 
 @njit(cache=True, nogil=True)
@@ -304,6 +321,8 @@ def make(data, state, kind, budget):
         return ruin_and_recreate(data, state)
     if kind == HOLD:
         return hold(data, state)
+    if kind == ROUNDS:
+        return swap_rounds(data, state, budget)
     if kind == TOGETHER:
         return together(data, state, budget)
     if kind == DROP:

@@ -9,15 +9,30 @@ from .alternatives import clear_way, ruin_bundle, turn
 from .chance import draw, pick
 from .insertion import AT_ANY_LOSS, BLINK, BROKEN, insert_bundle
 from .kernel import mark, position_of, remove_bundle, settle_down, undo
-from .layout import ABSENT, ANY, BAD, DEAR, IDLE, LATE, NONE, OFF_SOUGHT, PRICE_MAX_IDLE, PRICE_MAX_LATE, SOUGHT, START, TOTAL
+from .layout import (
+    ABSENT,
+    ANY,
+    BAD,
+    DEAR,
+    IDLE,
+    LATE,
+    NONE,
+    OFF_SOUGHT,
+    PRICE_MAX_IDLE,
+    PRICE_MAX_LATE,
+    SOUGHT,
+    START,
+    TOTAL,
+)
 
 _STRING = 10  # longest string of stops taken from one route
 GENEROUS = 0.1  # share of recreations that serve visits at a loss, half of them at random
 GIVING, GIVEN = 0.8, 5.0  # share of ruins that give the idlest round a visit: at most, and shared by the rounds
-SOUGHT_DEAR, SOUGHT_CHEAP = 0.8, 0.3  # share of ruins around an absent visit, by what leaving it out costs
+SOUGHT_DEAR, SOUGHT_CHEAP = 800.0, 86.0  # share of ruins around an absent visit, by what leaving it out costs
 _RUINED = 10.0  # stops taken on average
 _MOST = np.int64(40)  # bundles put back at most
 _AT_ONCE = np.bool_(False)  # not careful, see recreate()
+_IN_TIME = 0.4  # of the orders in recreate(): by when visits may begin at the earliest
 
 
 @njit(cache=True, nogil=True)
@@ -38,7 +53,8 @@ def seed_unit(data, state):
     state.total[SOUGHT] = -1
     if state.total[ABSENT] > 0 and not state.off[OFF_SOUGHT]:
         bundle = state.absent[pick(state, state.total[ABSENT])]
-        if chance < (SOUGHT_DEAR if data.bundle[bundle, 2] >= state.total[DEAR] else SOUGHT_CHEAP):
+        sought = (SOUGHT_DEAR if data.bundle[bundle, 2] >= state.total[DEAR] else SOUGHT_CHEAP) * state.total[ABSENT]
+        if chance * (sought + units) < sought:
             state.total[SOUGHT] = bundle
             return data.member[data.bundle[bundle, 0]]
     if chance > 0.85 and (data.price[PRICE_MAX_LATE] > 0 or data.price[PRICE_MAX_IDLE] > 0):
@@ -168,6 +184,7 @@ def recreate(data, state, blink, most, careful):
     """Put absent bundles back, in one of several orders; at most ``most`` of them, the latest to leave for certain.
 
     careful: an insertion that breaks the roster is undone by itself, after a mark() of its own; otherwise it ends all.
+    It makes the first roster, in the order of time: a search of seconds ends up to 15 % dearer from other orders.
     """
     count = state.total[ABSENT]
     if count > most:
@@ -177,7 +194,7 @@ def recreate(data, state, blink, most, careful):
             state.absent[i], state.absent[j] = b, a
             state.absent_at[b], state.absent_at[a] = i, j
     first = max(0, count - most)
-    order = draw(state)
+    order = _IN_TIME if careful else draw(state)
     sought = state.total[SOUGHT] if draw(state) < 0.5 else -1
     for i in range(first, count):
         bundle = state.absent[i]

@@ -151,7 +151,7 @@ class Runner:
                 span = min(_SLICE, max(0.001, self.seconds - self.elapsed))
                 moves = max(20, int(pace * span))
                 ahead = min(1.0, (self.elapsed + moves / pace) / self.seconds)
-                expected = self.moves / max(here, 1e-9)
+                expected = self.moves + pace * (self.seconds - self.elapsed)
             heat = cooling.heat(here, ahead, expected, self._dearest_absent())
             before = self.clock()
             anneal.slice_of_search(data, box, moves, *heat)

@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from itertools import pairwise
 
 from solver.domain import Problem, Roster, Round, Unserved
 from solver.rules import terms as t
@@ -28,6 +29,7 @@ _PART = 850  # visits of a part, about
 _ROUNDS = (2, 24)  # at least and at most
 _A_ROUND = 1_500  # moves a visit for which another round is worth its cutting
 _PACE = 400_000  # moves a second of one process, about
+_SOON = 15.0  # seconds after which the first round is over, however long the search: then everybody can be on a roster
 
 
 def parts_for(problem: Problem, terms: Sequence[t.Term], wanted: int | None, processes: int) -> int:
@@ -106,12 +108,11 @@ class _Splitter:
 
     def run(self, start: Roster | None, sound: bool) -> Found:
         cutter = Cutter(self.problem, self.terms, self.travel, self.parts)
-        rounds = self._rounds()
         hand, hold = start, sound
-        for turn in range(rounds):
-            staged = self._round(cutter, turn, rounds, hand, hold)
+        for turn, span in enumerate(self._spans()):
+            staged = self._round(cutter, turn, span, hand, hold)
             if not all(part.kept for part in staged):
-                staged = self._round(cutter, turn, rounds, hand, False)
+                staged = self._round(cutter, turn, span, hand, False)
             cost = sum(part.cost for part in staged)
             if self.best is None or cost < self.cost:
                 self.best, self.cost = self._joined([part.best for part in staged]), cost
@@ -126,19 +127,31 @@ class _Splitter:
     def _elapsed(self) -> float:
         return time.monotonic() - self.began if self.clock is time.monotonic else self.used / self.processes
 
-    def _rounds(self) -> int:
-        """More for a longer search: other cuts against the time it takes to get the parts ready."""
+    def _spans(self) -> list[tuple[float, float]]:
+        """The rounds, as shares of the whole search from where to where.
+
+        More for a longer search: other cuts against the time it takes to get the parts ready.
+        """
         made = self.moves if self.moves is not None else self.seconds * self.processes * _PACE
         least, most = _ROUNDS
-        return int(min(most, max(least, made / len(self.problem.visits) / _A_ROUND))) if made else 1
+        rounds = int(min(most, max(least, made / len(self.problem.visits) / _A_ROUND))) if made else 1
+        first = 1 / rounds
+        if self.moves is None and self.seconds > 0:
+            first = min(first, _SOON / self.seconds)
+        rest = [first + (1 - first) * turn / (rounds - 1) for turn in range(1, rounds)]
+        return list(pairwise([0.0, first, *rest] if rest else [0.0, 1.0]))
 
-    def _round(self, cutter: Cutter, turn: int, rounds: int, hand: Roster | None, hold: bool) -> list[Staged]:
+    def _round(
+        self, cutter: Cutter, turn: int, span: tuple[float, float], hand: Roster | None, hold: bool
+    ) -> list[Staged]:
         """One cut, and a stage for each of its parts."""
         cut = cutter.first() if hand is None else cutter.again(hand, turn, hold)
+        cut.sort(key=lambda part: -len(part.visits))  # the largest first, so that no process waits long at the end
         heard: dict[int, Words] = {}
-        left = max(0.0, self.seconds - self._elapsed()) / (rounds - turn)
+        now = (span[1] - span[0]) / (1 - span[0])  # share of what is left
+        left = max(0.0, self.seconds - self._elapsed()) * now
         visits = sum(len(part.visits) for part in cut)
-        before, span = self.made, (turn / rounds, (turn + 1) / rounds)
+        before = self.made
 
         def stage(number: int, part: Part) -> Stage:
             share = len(part.visits) / max(1, visits)
@@ -146,7 +159,7 @@ class _Splitter:
                 piece(self.problem, self.terms, self.travel, part, hand or Roster()),
                 None if hand is None else _rounds_of(self.problem, hand, part),
                 seconds=left * share * min(self.processes, len(cut)),
-                moves=None if self.moves is None else round(self.moves * share / rounds),
+                moves=None if self.moves is None else round(self.moves * share * (span[1] - span[0])),
                 seed=(self.seed * 1_000 + turn) * 1_000 + number,
                 span=span,
                 clock=self.clock,

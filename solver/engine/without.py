@@ -6,13 +6,14 @@ from collections.abc import Collection
 
 from .cooling import Cooling
 from .layout import OFF_NEARBY, OFF_SOUGHT, State
-from .moves import DROP, EXCHANGE, HOLD, RELOCATE, SEGMENT, TAILS, TOGETHER
+from .moves import DROP, EXCHANGE, HOLD, RELOCATE, ROUNDS, SEGMENT, TAILS, TOGETHER
 
 KERNEL = {
     "relocate": RELOCATE,
     "exchange": EXCHANGE,
     "tails": TAILS,
     "segment": SEGMENT,
+    "rounds": ROUNDS,
     "together": TOGETHER,
     "drop": DROP,
     "hold": HOLD,

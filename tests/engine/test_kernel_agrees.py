@@ -26,7 +26,7 @@ from solver.engine import anneal
 from solver.engine.arrays import Arrays, build
 from solver.engine.boxes import box_data, box_state
 from solver.engine.layout import ABSENT, BAD, BASE, BOUND, READY, TOTAL, State
-from solver.engine.moves import DROP, EXCHANGE, HOLD, RELOCATE, RUIN, SEGMENT, TAILS, TOGETHER
+from solver.engine.moves import DROP, EXCHANGE, HOLD, RELOCATE, ROUNDS, RUIN, SEGMENT, TAILS, TOGETHER
 from solver.engine.whole import load
 from solver.rules import Pack, lower_all
 from solver.rules import terms as t
@@ -40,6 +40,7 @@ MOVE = {
     EXCHANGE: "exchange",
     TAILS: "tails",
     SEGMENT: "segment",
+    ROUNDS: "rounds",
     TOGETHER: "together",
     DROP: "drop",
     HOLD: "hold",

@@ -180,13 +180,19 @@ def test_another_cut_mends_what_a_poor_one_could_not(town):
 
 def test_a_town_in_three_parts_costs_hardly_more_than_in_one_and_keeps_its_pins(town):
     problem = town[0]
-    whole = solve(problem, iterations=MOVES, parts=1, explain=False)
+    costs = {  # of three seeds: two searches so short differ by a tenth
+        parts: [
+            solve(problem, iterations=MOVES, parts=parts, seed=seed, explain=False).check.score.total
+            for seed in range(3)
+        ]
+        for parts in (1, 3)
+    }
+    assert sum(costs[3]) < 1.05 * sum(costs[1])
     split = solve(problem, iterations=MOVES, parts=3, explain=False)
     assert split.parts == 3
     assert split.check.feasible
     assert check(problem, split.roster).score.total == split.check.score.total
     accounted(problem, split.roster)
-    assert split.check.score.total < 1.05 * whole.check.score.total
     where = {stop.visit: (r.shift, stop.start) for r in split.roster.rounds for stop in r.stops if stop.visit}
     assert problem.pins
     for pin in problem.pins:
