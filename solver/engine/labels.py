@@ -1,4 +1,4 @@
-"""What pricing.py, outlook.py and listing.py work on: a shift's visits, their prices, and labels. Numbers only."""
+"""What pricing.py and outlook.py work on: a shift's visits, their prices, and labels. Numbers only."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-LEVELS = 7  # of the table of least costs ahead
 FAR = 1e15  # a time or a cost that is out of the question
 # Columns of Lane.span: a row an interval
 OPEN, DUE, CLOSE = range(3)
@@ -64,6 +63,7 @@ class Labels(NamedTuple):
     link: NDArray[np.int64]  # (room, 6)
     been: NDArray[np.uint64]  # (room, words)
     bits: NDArray[np.uint64]  # (room, 2) clients met, odd rows
+    home: NDArray[np.float64]  # (room,) what the round costs that goes home from here, FAR where none can
 
 
 def room_for(labels: int, words: int) -> Labels:
@@ -73,6 +73,7 @@ def room_for(labels: int, words: int) -> Labels:
         np.zeros((labels, 6), np.int64),
         np.zeros((labels, words), np.uint64),
         np.zeros((labels, 2), np.uint64),
+        np.full(labels, FAR),
     )
 
 

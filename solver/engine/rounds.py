@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from . import listing, outlook, pricing
+from . import outlook, pricing
 from .labels import CLOSE, EARLIEST, FAR, LATEST, NODE, OPEN, PARENT, Labels, Lane, Prices, room_for
 from .lanes import Relaxed
 from .master import Column, Worth
@@ -15,7 +15,7 @@ from .master import Column, Worth
 Arcs = NDArray[np.bool_]
 Triple = tuple[int, int, int]
 _ROOM = 200_000  # labels at most for one shift's rounds
-_SLOTS = (64, 512)  # moments that completions are known for, in a quick look and in a thorough one
+_SLOTS = 128  # moments that completions are known for, in a thorough look
 
 
 class Rounds:
@@ -25,7 +25,7 @@ class Rounds:
         self.relaxed = relaxed
         self.room: dict[int, Labels] = {}
         self.arcs = [_arcs(lane) for lane in relaxed.lanes]
-        self.steps = [tuple(_step(lane, most) for most in _SLOTS) for lane in relaxed.lanes]
+        self.steps = [_step(lane, _SLOTS) for lane in relaxed.lanes]
         self.labels = np.zeros(len(relaxed.lanes), np.int64)
         self.place = [{int(v): j for j, v in enumerate(lane.visit)} for lane in relaxed.lanes]
         self.loads = [
@@ -85,16 +85,19 @@ class Rounds:
         if not len(lane.visit):
             return FAR, []
         prices, labels = self.prices(number, worth, rows), self._room(lane)
-        ahead = outlook.completions(lane, prices, self.arcs[number], *self.steps[number][exact])
+        step, slots = self.steps[number]
+        ahead = outlook.completions(lane, prices, self.arcs[number], step if exact else 0.0, slots)
         all_arcs = self.arcs[number] if arcs is None else arcs
-        best, count, found, last = pricing.cheapest(lane, prices, labels, ahead, all_arcs, below, exact)
+        mode = pricing.EXACT if exact else pricing.QUICK
+        best, count, _, found, last = pricing.cheapest(lane, prices, labels, ahead, all_arcs, below, mode)
         if exact:
             self.labels[number] = count
         columns = []
         for j in np.argsort(found, kind="stable"):
             if found[j] >= below:
                 break
-            columns.append(self._column(number, worth, prices, _line(labels, int(last[j])), float(found[j])))
+            line = _line(labels, int(last[j]), len(found))
+            columns.append(self._column(number, worth, prices, line, float(found[j])))
         return float(best), columns
 
     def _column(self, number: int, worth: Worth, prices: Prices, line: Sequence[int], found: float) -> Column:
@@ -115,29 +118,31 @@ class Rounds:
         if not n:
             return []
         prices, labels = self.prices(number, worth, rows), self._room(lane)
-        step, slots = self.steps[number][True]
+        step, slots = self.steps[number]
         if step <= 0:
             return None
         ahead = outlook.completions(lane, prices, self.arcs[number], step, slots)
         near = np.zeros((n, words), np.uint64)
         for j in range(n):
             near[:, j >> 6] |= np.uint64(1) << np.uint64(j & 63)
-        cost, whole = listing.every(lane._replace(near=near), prices, labels, ahead, self.arcs[number], below)
-        if not whole:
+        all_near, arcs = lane._replace(near=near), self.arcs[number]
+        _, count, sufficed, _, _ = pricing.cheapest(all_near, prices, labels, ahead, arcs, below, pricing.EVERY)
+        if not sufficed:
             return None
+        cost = labels.home[:count]
         best: dict[bytes, tuple[float, int]] = {}
         for label in np.flatnonzero(cost < below):
             key = labels.been[label].tobytes()
             if key not in best or cost[label] < best[key][0]:
                 best[key] = float(cost[label]), int(label)
-        return [self._column(number, worth, prices, _line(labels, label), found) for found, label in best.values()]
+        return [self._column(number, worth, prices, _line(labels, label, n), found) for found, label in best.values()]
 
     def outline(self, number: int, worth: Worth, rows: Sequence[Triple]) -> float:
         """Less than any round of a lane costs at these prices."""
         lane = self.relaxed.lanes[number]
         if not len(lane.visit):
             return FAR
-        step, slots = self.steps[number][False]
+        step, slots = self.steps[number]
         if step <= 0:
             return -FAR
         prices = self.prices(number, worth, rows)
@@ -151,11 +156,11 @@ class Rounds:
         return self.room[words]
 
 
-def _line(labels: Labels, label: int) -> list[int]:
-    """The lane's visits on the way to a label, in order."""
+def _line(labels: Labels, label: int, start: int) -> list[int]:
+    """The lane's visits on the way from the start to a label, in order."""
     line = []
-    while label >= 0:
-        line.append(int(labels.link[label, NODE]))
+    while (j := int(labels.link[label, NODE])) != start:
+        line.append(j)
         label = int(labels.link[label, PARENT])
     return line[::-1]
 
@@ -179,7 +184,7 @@ def _step(lane: Lane, most: int) -> tuple[float, int]:
     span = lane.figure[LATEST] - lane.figure[EARLIEST]
     if not len(lane.visit) or span < 0:
         return 0.0, 2
-    shortest = float(np.floor((lane.away + lane.length[None, :]).min()))
+    shortest = float(np.floor(lane.length.min()))
     step = min(shortest, max(1.0, np.ceil(span / most)))
     slots = int(span // step) + 2 if step > 0 else 0
     return (step, slots) if 0 < slots < 20 * most else (0.0, most)
