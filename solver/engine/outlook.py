@@ -195,7 +195,7 @@ def completions(lane, prices, arcs, step, slots):
 @njit(cache=True, nogil=True)
 def outset(lane, prices, ahead):
     """Less than any round costs: the best first visit, and what completions() knows of the arrival there."""
-    figure, best = lane.figure, FAR
+    best = FAR
     for m in range(lane.length.shape[0]):
         slot = int(lane.out[m] / ahead.step)
         if slot < ahead.entry.shape[2]:

@@ -149,7 +149,7 @@ def whole(lane, labels, label):
 
 @njit(cache=True, nogil=True)
 def successors(arcs):
-    """(n + 1, n) whom each visit, and in the last row the start, may be followed by, from the left; how many those are."""
+    """(n + 1, n) whom each visit, last of all the start, may be followed by, from the left; how many those are."""
     n = arcs.shape[0] - 1
     after, count = np.zeros((n + 1, n), np.int64), np.zeros(n + 1, np.int64)
     for j in range(n + 1):
@@ -197,8 +197,8 @@ def cheapest(lane, prices, labels, ahead, arcs, below, mode):
 
     ahead: as from outlook.completions(). arcs: (n + 1, n + 1), which visit may follow which; the last row says which
     may begin, the last column which may end. With mode EVERY lane.near must hold every visit for each. Returns a bound
-    on the cost of every round (``below`` when that is less; not with QUICK, nor where arcs are missing), how many labels
-    there are, whether the room for them sufficed (the bound holds either way), and for each last visit its best
+    on the cost of every round (``below`` when that is less; not with QUICK, nor where arcs are missing), how many
+    labels there are, whether the room for them sufficed (the bound holds either way), and for each last visit its best
     round: cost and label, FAR and -1 for none.
     """
     time, link, been, bits, home = labels
@@ -330,11 +330,10 @@ def cheapest(lane, prices, labels, ahead, arcs, below, mode):
                     while other >= 0:
                         follows = link[other, NEXT]
                         other_done, other_cost = time[other, DONE], time[other, COST]
-                        less, more = mode != QUICK, mode != QUICK  # what the other, and the new one, need closer looks for
                         sooner = other_done <= done and other_cost <= cost
                         later = done <= other_done and cost <= other_cost
                         if (sooner or later) and mode != QUICK:
-                            less = more = False
+                            less = more = False  # whether one remembers a visit that the other does not
                             for word in range(words):
                                 less = less or (been[other, word] & ~been[new, word]) != 0
                                 more = more or (been[new, word] & ~been[other, word]) != 0

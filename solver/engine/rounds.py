@@ -15,6 +15,8 @@ from .master import Column, Worth
 Arcs = NDArray[np.bool_]
 Triple = tuple[int, int, int]
 _ROOM = 200_000  # labels at most for one shift's rounds
+_TOLERANCE = 1e-6
+_FOUND = 20  # rounds of one look at most
 _SLOTS = 128  # moments that completions are known for, in a thorough look
 
 
@@ -27,6 +29,7 @@ class Rounds:
         self.arcs = [_arcs(lane) for lane in relaxed.lanes]
         self.steps = [_step(lane, _SLOTS) for lane in relaxed.lanes]
         self.labels = np.zeros(len(relaxed.lanes), np.int64)
+        self.near = [lane.near.copy() for lane in relaxed.lanes]
         self.place = [{int(v): j for j, v in enumerate(lane.visit)} for lane in relaxed.lanes]
         self.loads = [
             [at for at, load in enumerate(relaxed.loads) if number in load.lanes]
@@ -85,19 +88,20 @@ class Rounds:
         if not len(lane.visit):
             return FAR, []
         prices, labels = self.prices(number, worth, rows), self._room(lane)
+        lane = lane._replace(near=self.near[number])
         step, slots = self.steps[number]
-        ahead = outlook.completions(lane, prices, self.arcs[number], step if exact else 0.0, slots)
         all_arcs = self.arcs[number] if arcs is None else arcs
-        mode = pricing.EXACT if exact else pricing.QUICK
-        best, count, _, found, last = pricing.cheapest(lane, prices, labels, ahead, all_arcs, below, mode)
+        best, columns = below, []
+        for mode, known in ((pricing.QUICK, 0.0), (pricing.EXACT, step))[: 1 + exact]:
+            ahead = outlook.completions(lane, prices, self.arcs[number], known, slots)
+            best, count, _, found, last = pricing.cheapest(lane, prices, labels, ahead, all_arcs, best, mode)
+            for j in np.argsort(found, kind="stable")[:_FOUND].tolist():
+                if found[j] >= below:
+                    break
+                line = _line(labels, int(last[j]), len(found))
+                columns.append(self._column(number, worth, prices, line, float(found[j])))
         if exact:
             self.labels[number] = count
-        columns = []
-        for j in np.argsort(found, kind="stable"):
-            if found[j] >= below:
-                break
-            line = _line(labels, int(last[j]), len(found))
-            columns.append(self._column(number, worth, prices, line, float(found[j])))
         return float(best), columns
 
     def _column(self, number: int, worth: Worth, prices: Prices, line: Sequence[int], found: float) -> Column:
@@ -110,6 +114,29 @@ class Rounds:
                 break
             cost -= prices.toll[bit] * (sum(int(prices.row[m]) >> bit & 1 for m in line) // 2)
         return Column(number, visits, cost)
+
+    def remember(self, columns: Sequence[Column], shares: NDArray[np.float64]) -> bool:
+        """Let all lanes remember visits on the way round to where these rounds call again (Roberti, Mingozzi 2014)."""
+        grown = False
+        for at in np.flatnonzero(shares > _TOLERANCE).tolist():
+            for begin, end in _circles(columns[at].visits):
+                again, between = columns[at].visits[begin], columns[at].visits[begin + 1 : end]
+                for place, near in zip(self.place, self.near, strict=True):
+                    if (j := place.get(again)) is not None:
+                        for v in between:
+                            if v in place:
+                                near[place[v], j >> 6] |= np.uint64(1) << np.uint64(j & 63)
+                                grown = True
+        return grown
+
+    def allowed(self, column: Column) -> bool:
+        """Whether a round calls again only where that has been forgotten on the way."""
+        place, near = self.place[column.lane], self.near[column.lane]
+        for begin, end in _circles(column.visits):
+            j = place[column.visits[begin]]
+            if all(int(near[place[v], j >> 6]) >> (j & 63) & 1 for v in column.visits[begin + 1 : end]):
+                return False
+        return True
 
     def every(self, number: int, worth: Worth, rows: Sequence[Triple], below: float) -> list[Column] | None:
         """The cheapest round over each set of visits that costs less than ``below``; None when there are too many."""
@@ -163,6 +190,17 @@ def _line(labels: Labels, label: int, start: int) -> list[int]:
         line.append(j)
         label = int(labels.link[label, PARENT])
     return line[::-1]
+
+
+def _circles(visits: Sequence[int]) -> list[tuple[int, int]]:
+    """Where a round calls, and next calls again, at the same visit."""
+    seen: dict[int, int] = {}
+    circles = []
+    for at, v in enumerate(visits):
+        if v in seen:
+            circles.append((seen[v], at))
+        seen[v] = at
+    return circles
 
 
 def _arcs(lane: Lane) -> Arcs:
