@@ -179,10 +179,6 @@ class Generation:
             least.append(each)
             new += self._improving(worth, columns)
         value, best = self._lagrange(at, least), self.peak if thorough else self.hope
-        if value > best:
-            self.smooth = max(_SMOOTH_LEAST, self.smooth * _TURN) if self.smooth else 0.0
-        else:
-            self.smooth = min(_SMOOTH_MOST, 1 - (1 - self.smooth) * _TURN)
         if thorough:
             self._bounded(at, value, least)
         elif value > best:
@@ -190,6 +186,10 @@ class Generation:
         gained = self.master.add(new) > 0
         if not gained:
             self.smooth = self.smooth / 2 if self.smooth > 0.1 and at is not worth else 0.0
+        elif value > best:
+            self.smooth = max(_SMOOTH_LEAST, self.smooth * _TURN)
+        else:
+            self.smooth = min(_SMOOTH_MOST, 1 - (1 - self.smooth) * _TURN)
         return gained
 
     def _lagrange(self, worth: Worth, least: Sequence[float]) -> float:
