@@ -31,8 +31,7 @@ _CLOSE = 0.002  # share of the bound by which the mixture may be above it when r
 _NOTHING = 0.5  # cost units that are not worth looking for
 _AHEAD = 0.015  # share of the bound by which the first rosters to be put together may be above it
 _FURTHER = 1.7  # times that, when there are none
-_NEAR = 0.2  # share of that by which the mixture may be above the bound when rounds are listed
-_FEW_LABELS = 20_000  # of a lane's thorough look: with more its rounds are not worth listing
+_NEAR = 0.35  # share of that by which the mixture may be above the bound when rounds are listed
 _POOLED = 300  # rounds of the pool that enter at once
 _WHOLE = 4000  # rounds of which whole rosters are put together while rows still help
 _GROWN = 1.15  # times the rounds of last time, before whole ones are put together again
@@ -257,8 +256,8 @@ class Generation:
             self.cost, self.found = put.cost, put.rounds
 
     def _near(self) -> bool:
-        """Whether it is time to list rounds: little is to be gained by prices, and each lane has but few."""
-        if self.centre is None or self.peak <= max(0.0, self.listed) or self.rounds.labels.max() > _FEW_LABELS:
+        """Whether it is time to list rounds: little is to be gained by prices."""
+        if self.centre is None or self.peak <= max(0.0, self.listed):
             return False
         return self.master.value - self.peak < _NEAR * self.ahead * self.peak
 
