@@ -192,14 +192,14 @@ def ahead_of(over, far, owed, j, first, last):
 
 
 @njit(cache=True, nogil=True)
-def cheapest(lane, prices, labels, ahead, arcs, below, mode):
+def cheapest(lane, prices, labels, ahead, arcs, below, mode, room):
     """The cheapest rounds that cost less than ``below`` at these prices; of each label what going home makes it cost.
 
-    ahead: as from outlook.completions(). arcs: (n + 1, n + 1), which visit may follow which; the last row says which
-    may begin, the last column which may end. With mode EVERY lane.near must hold every visit for each. Returns a bound
-    on the cost of every round (``below`` when that is less; not with QUICK, nor where arcs are missing), how many
-    labels there are, whether the room for them sufficed (the bound holds either way), and for each last visit its best
-    round: cost and label, FAR and -1 for none.
+    room: for how many labels. ahead: as from outlook.completions(). arcs: (n + 1, n + 1), which visit may follow which;
+    the last row says which may begin, the last column which may end. With mode EVERY lane.near must hold every visit
+    for each. Returns a bound on the cost of every round (``below`` when that is less; not with QUICK, nor where arcs
+    are missing), how many labels there are, whether the room for them sufficed (the bound holds either way), and for
+    each last visit its best round: cost and label, FAR and -1 for none.
     """
     time, link, been, bits, home = labels
     length, near, row, face_of = lane.length, lane.near, prices.row, lane.face
@@ -207,7 +207,7 @@ def cheapest(lane, prices, labels, ahead, arcs, below, mode):
     face, toll, figure, over, entry = prices.face, prices.toll, lane.figure, ahead.over, ahead.entry
     part, credit_of, far = ahead.part, ahead.credit, ahead.far
     n, words = length.shape[0], been.shape[1]
-    slots, room = entry.shape[2], link.shape[0]
+    slots = entry.shape[2]
     earliest, low, wait, threshold = figure[EARLIEST], figure[LOW], figure[WAIT], figure[THRESHOLD]
     width = ahead.step if ahead.step > 0 else max(1.0, (figure[LATEST] - earliest) / (slots - 1))
     faces_open = open_bits(lane.face_last, earliest, width, slots)

@@ -13,11 +13,17 @@ from .lanes import Relaxed
 from .master import Column, Worth
 
 Arcs = NDArray[np.bool_]
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
 Triple = tuple[int, int, int]
 _ROOM = 200_000  # labels at most for one shift's rounds
 _TOLERANCE = 1e-6
 _FOUND = 20  # rounds of one look at most
-_SLOTS = 128  # moments that completions are known for, in a thorough look
+_SLOTS = 128  # moments that completions are known for in a first thorough look; then between these two,
+_SLOTS_LEAST, _SLOTS_MOST = 32, 1024  # and no more than so many in all for the visits of a lane:
+_MOMENTS = 60_000
+_PATIENCE = 4  # labels for each of these with which a look goes on before it is begun anew with more moments
+_MANY, _FEW = 0.5, 0.05  # labels for each moment of a visit that are worth twice, or half, as many moments
 
 
 class Rounds:
@@ -27,7 +33,7 @@ class Rounds:
         self.relaxed = relaxed
         self.room: dict[int, Labels] = {}
         self.arcs = [_arcs(lane) for lane in relaxed.lanes]
-        self.steps = [_step(lane, _SLOTS) for lane in relaxed.lanes]
+        self.slots = [_SLOTS for _ in relaxed.lanes]
         self.labels = np.zeros(len(relaxed.lanes), np.int64)
         self.near = [lane.near.copy() for lane in relaxed.lanes]
         self.place = [{int(v): j for j, v in enumerate(lane.visit)} for lane in relaxed.lanes]
@@ -89,20 +95,41 @@ class Rounds:
             return FAR, []
         prices, labels = self.prices(number, worth, rows), self._room(lane)
         lane = lane._replace(near=self.near[number])
-        step, slots = self.steps[number]
-        all_arcs = self.arcs[number] if arcs is None else arcs
-        best, columns = below, []
-        for mode, known in ((pricing.QUICK, 0.0), (pricing.EXACT, step))[: 1 + exact]:
-            ahead = outlook.completions(lane, prices, self.arcs[number], known, slots)
-            best, count, _, found, last = pricing.cheapest(lane, prices, labels, ahead, all_arcs, best, mode)
-            for j in np.argsort(found, kind="stable")[:_FOUND].tolist():
-                if found[j] >= below:
-                    break
-                line = _line(labels, int(last[j]), len(found))
-                columns.append(self._column(number, worth, prices, line, float(found[j])))
-        if exact:
+        ways = self.arcs[number] if arcs is None else arcs
+        ahead = outlook.completions(lane, prices, self.arcs[number], 0.0, _SLOTS)
+        best, _, _, found, last = pricing.cheapest(lane, prices, labels, ahead, ways, below, pricing.QUICK, _ROOM)
+        columns = self._taken(number, worth, prices, labels, found, last, below)
+        while exact:
+            step, slots = _step(lane, self.slots[number])
+            room = len(lane.visit) * slots * _PATIENCE if self.slots[number] < self._finest(number) else _ROOM
+            ahead = outlook.completions(lane, prices, self.arcs[number], step, slots)
+            least, count, sufficed, found, last = pricing.cheapest(
+                lane, prices, labels, ahead, ways, best, pricing.EXACT, min(room, _ROOM)
+            )
             self.labels[number] = count
+            self._refine(number, count / (len(lane.visit) * slots))
+            if sufficed or room >= _ROOM or step <= 1:
+                return float(least), columns + self._taken(number, worth, prices, labels, found, last, below)
         return float(best), columns
+
+    def _taken(
+        self, number: int, worth: Worth, prices: Prices, labels: Labels, found: Floats, last: Ints, below: float
+    ) -> list[Column]:
+        """The best of the rounds found, from the cheapest on."""
+        order = np.argsort(found, kind="stable")[:_FOUND].tolist()
+        lines = [(_line(labels, int(last[j]), len(found)), float(found[j])) for j in order if found[j] < below]
+        return [self._column(number, worth, prices, line, cost) for line, cost in lines]
+
+    def _finest(self, number: int) -> int:
+        """How many moments a lane's completions are known for at most."""
+        return max(_SLOTS_LEAST, min(_SLOTS_MOST, _MOMENTS // len(self.relaxed.lanes[number].visit)))
+
+    def _refine(self, number: int, labels: float) -> None:
+        """More moments where a look has taken many labels for each of them, fewer where few."""
+        if labels > _MANY:
+            self.slots[number] = min(self._finest(number), (4 if labels > 4 * _MANY else 2) * self.slots[number])
+        elif labels < _FEW:
+            self.slots[number] = max(_SLOTS_LEAST, self.slots[number] // 2)
 
     def _column(self, number: int, worth: Worth, prices: Prices, line: Sequence[int], found: float) -> Column:
         """A round of the lane's visits ``line`` that costs ``found`` at these prices."""
@@ -145,7 +172,7 @@ class Rounds:
         if not n:
             return []
         prices, labels = self.prices(number, worth, rows), self._room(lane)
-        step, slots = self.steps[number]
+        step, slots = _step(lane, max(_SLOTS, self.slots[number]))
         if step <= 0:
             return None
         ahead = outlook.completions(lane, prices, self.arcs[number], step, slots)
@@ -153,7 +180,7 @@ class Rounds:
         for j in range(n):
             near[:, j >> 6] |= np.uint64(1) << np.uint64(j & 63)
         all_near, arcs = lane._replace(near=near), self.arcs[number]
-        _, count, sufficed, _, _ = pricing.cheapest(all_near, prices, labels, ahead, arcs, below, pricing.EVERY)
+        _, count, sufficed, _, _ = pricing.cheapest(all_near, prices, labels, ahead, arcs, below, pricing.EVERY, _ROOM)
         if not sufficed:
             return None
         cost = labels.home[:count]
@@ -169,7 +196,7 @@ class Rounds:
         lane = self.relaxed.lanes[number]
         if not len(lane.visit):
             return FAR
-        step, slots = self.steps[number]
+        step, slots = _step(lane, _SLOTS_LEAST)
         if step <= 0:
             return -FAR
         prices = self.prices(number, worth, rows)
