@@ -18,6 +18,7 @@ from numba import njit
 from .labels import (
     AFTER,
     BEFORE,
+    BLOCK,
     BREAK_EARLIEST,
     BREAK_LATEST,
     BREAK_LENGTH,
@@ -36,9 +37,9 @@ from .labels import (
     FREE,
     HARD,
     LATEST,
+    LISTS,
     LOW,
     MISSED,
-    NEXT,
     NODE,
     OPEN,
     OVER_AFTER,
@@ -57,7 +58,6 @@ from .labels import (
 # How carefully labels are compared: by cost and time alone, which loses rounds but is quick; with all that they
 # remember; or only with those over the same visits, so that the cheapest round over each set of visits is found.
 QUICK, EXACT, EVERY = range(3)
-_HASH = 1 << 16
 _ONE = np.uint64(1)
 
 
@@ -201,7 +201,8 @@ def cheapest(lane, prices, labels, ahead, arcs, below, mode, room):
     are missing), how many labels there are, whether the room for them sufficed (the bound holds either way), and for
     each last visit its best round: cost and label, FAR and -1 for none.
     """
-    time, link, been, bits, home = labels
+    time, link, been, bits, home, blocks = labels
+    their_done, their_cost, their_been, their_label, size, following = blocks
     length, near, row, face_of = lane.length, lane.near, prices.row, lane.face
     first, span, late = lane.first, lane.span, lane.late
     face, toll, figure, over, entry = prices.face, prices.toll, lane.figure, ahead.over, ahead.entry
@@ -212,7 +213,8 @@ def cheapest(lane, prices, labels, ahead, arcs, below, mode, room):
     width = ahead.step if ahead.step > 0 else max(1.0, (figure[LATEST] - earliest) / (slots - 1))
     faces_open = open_bits(lane.face_last, earliest, width, slots)
     rows_open = open_bits(prices.row_last, earliest, width, slots)
-    head = np.full(_HASH if mode == EVERY else 4 * n, -1, np.int64)
+    head = np.full(LISTS if mode == EVERY else 4 * n, -1, np.int64)
+    used = 0  # blocks
     queue = np.full(slots, -1, np.int64)
     found = np.full(n, FAR)
     last = np.full(n, -1, np.int64)
@@ -304,7 +306,7 @@ def cheapest(lane, prices, labels, ahead, arcs, below, mode, room):
                     stop = min(slots - 1, int((free - earliest) / width))
                     if cost - credit + ahead_of(over, far, owed - rest, m, then, stop) >= below:
                         continue
-                    if count >= room:
+                    if count >= room or used >= len(size):
                         full = True
                         best = min(best, base + paid + entry[owed, m, at])
                         continue
@@ -325,40 +327,62 @@ def cheapest(lane, prices, labels, ahead, arcs, below, mode, room):
                         for word in range(words):
                             mixed = (mixed ^ been[new, word]) * np.uint64(0x9E3779B97F4A7C15)
                             mixed ^= mixed >> np.uint64(29)
-                        key = np.int64(mixed & np.uint64(_HASH - 1))
-                    before, other, wanted = -1, head[key], True
-                    while other >= 0:
-                        follows = link[other, NEXT]
-                        other_done, other_cost = time[other, DONE], time[other, COST]
-                        sooner = other_done <= done and other_cost <= cost
-                        later = done <= other_done and cost <= other_cost
-                        if (sooner or later) and mode != QUICK:
-                            less = more = False  # whether one remembers a visit that the other does not
-                            for word in range(words):
-                                less = less or (been[other, word] & ~been[new, word]) != 0
-                                more = more or (been[new, word] & ~been[other, word]) != 0
-                            if mode == EVERY and (
-                                less or more or link[other, NODE] != m or link[other, STANCE] != link[new, STANCE]
-                            ):
-                                sooner = later = False
-                            sooner = sooner and not less and better(time, link, bits, face, toll, figure, other, new)
-                            later = later and not more and better(time, link, bits, face, toll, figure, new, other)
-                        if sooner:
-                            wanted = False
-                            break
-                        if later:
-                            link[other, DEAD] = 1
-                            if before < 0:
-                                head[key] = follows
-                            else:
-                                link[before, NEXT] = follows
-                        else:
-                            before = other
-                        other = follows
+                        key = np.int64(mixed & np.uint64(LISTS - 1))
+                    block, wanted = head[key], True
+                    while block >= 0 and wanted:
+                        for at_place in range(size[block] - 1, -1, -1):
+                            sooner = their_done[block, at_place] <= done and their_cost[block, at_place] <= cost
+                            later = done <= their_done[block, at_place] and cost <= their_cost[block, at_place]
+                            if not (sooner or later):
+                                continue
+                            if mode != QUICK:
+                                for word in range(words):
+                                    theirs, ours = their_been[block, at_place, word], been[new, word]
+                                    sooner = sooner and not (theirs & ~ours)
+                                    later = later and not (ours & ~theirs)
+                                    if mode == EVERY and theirs != ours:
+                                        sooner = later = False
+                                if not (sooner or later):
+                                    continue
+                                other = their_label[block, at_place]
+                                if mode == EVERY and (
+                                    link[other, NODE] != m or link[other, STANCE] != link[new, STANCE]
+                                ):
+                                    continue
+                                if sooner:
+                                    sooner = better(time, link, bits, face, toll, figure, other, new)
+                                if later:
+                                    later = better(time, link, bits, face, toll, figure, new, other)
+                            if sooner:
+                                wanted = False
+                                break
+                            if later:  # the list's last label, which has been looked at, takes its place
+                                link[their_label[block, at_place], DEAD] = 1
+                                if not size[head[key]]:
+                                    head[key] = following[head[key]]
+                                front = head[key]
+                                size[front] -= 1
+                                end = size[front]
+                                their_done[block, at_place] = their_done[front, end]
+                                their_cost[block, at_place] = their_cost[front, end]
+                                their_label[block, at_place] = their_label[front, end]
+                                for word in range(words):
+                                    their_been[block, at_place, word] = their_been[front, end, word]
+                        block = following[block]
                     if not wanted:
                         continue
+                    front = head[key]
+                    if front < 0 or size[front] == BLOCK:
+                        front, used = used, used + 1
+                        size[front], following[front] = 0, head[key]
+                        head[key] = front
+                    end = size[front]
+                    their_done[front, end], their_cost[front, end], their_label[front, end] = done, cost, new
+                    for word in range(words):
+                        their_been[front, end, word] = been[new, word]
+                    size[front] += 1
                     home[new] = FAR
-                    link[new, NEXT], link[new, QUEUE], link[new, DEAD] = head[key], queue[then], 0
-                    head[key] = queue[then] = new
+                    link[new, QUEUE], link[new, DEAD] = queue[then], 0
+                    queue[then] = new
                     count += 1
     return best, count, not full, found, last
