@@ -24,6 +24,8 @@ _SMOOTH_LEAST, _SMOOTH_MOST = 0.2, 0.9  # less after a better bound, more after 
 _TURN = 0.9
 _COLUMNS = 8  # rounds of a shift that enter at once
 _ASKED = 1.5  # what leaving a visit out costs at first, in costs of a visit on average
+_CLIMB = 0.3  # share of the time that prices may take before there is a mixture
+_STRIDE, _FAILED = 0.01, 3  # shares of the known cost that a step should win, and how many that do not end it
 _QUICK = 0.5  # share of the time left that quick looks may take before the next thorough one
 _HOPE = 0.998  # of the mixture's cost: when a quick look's bound, were it one, is beyond that, it is time to make sure
 _SWEEPS = 6  # quick looks at most after new rows
@@ -65,6 +67,9 @@ class Generation:
         self.hope = -np.inf  # the best of what would be bounds if quick looks missed nothing
         self.drift: Worth | None = None  # the prices of that
         self.smooth = _SMOOTH
+        self.dear = np.full(len(relaxed.hands), FAR)  # what leaving a visit out costs each of its workers at most
+        for visits, price in relaxed.bundles:
+            self.dear[list(visits)] = price / relaxed.hands[list(visits)].min()
         self.found: tuple[Column, ...] | None = None
         self.tried = 0  # rounds when whole ones were last put together
         self.ahead = _AHEAD  # share of the bound by which rosters may be above it whose rounds are listed next
@@ -107,6 +112,7 @@ class Generation:
         Quick looks bound nothing: they only bring prices near to where thorough ones are worth their time.
         """
         self.until = self.clock() + seconds
+        self._ascend()
         fresh, tried = (
             True,
             np.inf,
@@ -149,15 +155,41 @@ class Generation:
     def _quickly(self, sweeps: int | None) -> None:
         """Quick looks, as many as are told or until they find no more, or the time for them is over."""
         stop = self.clock() + _QUICK * (self.until - self.clock())
-        self.hope = -np.inf
-        self.smooth = _SMOOTH if self.centre is None else 0.5
-        self.drift = self.drift if self.centre is None else self.centre
+        self.smooth = _SMOOTH
+        if self.centre is not None:
+            self.hope, self.drift, self.smooth = -np.inf, self.centre, 0.5
         while self.clock() < stop and sweeps != 0 and not self._late():
             gained = self._look(False)
             if self.hope > _HOPE * self.master.value or (not gained and self.smooth <= 0):
                 break
             sweeps = None if sweeps is None else sweeps - 1
         self.smooth = 0.5
+
+    def _ascend(self) -> None:
+        """Prices before there is a mixture: up where too few rounds want a visit, down where too many.
+
+        Each step is as long as the distance from the known cost would have it (Polyak 1969). It ends where prices of a
+        mixture do better.
+        """
+        if self.cost is None or self.drift is None:
+            return
+        stop = self.clock() + _CLIMB * (self.until - self.clock())
+        at, relaxed, failed = self.drift, self.relaxed, 0
+        while failed < _FAILED and self.clock() < stop and not self._late():
+            wanted, least = np.zeros(len(relaxed.hands)), []
+            for lane in range(len(relaxed.lanes)):
+                each, columns = self.rounds.cheap(lane, at, (), relaxed.idle[lane] - _TOLERANCE, False)
+                least.append(each)
+                if columns:
+                    np.add.at(wanted, list(columns[0].visits), float(len(relaxed.shifts[lane])))
+                    self.master.add(columns[:_COLUMNS])
+            value = self._lagrange(at, least)
+            failed = 0 if value > self.hope + _STRIDE * abs(self.cost) else failed + 1
+            if value > self.hope:
+                self.hope, self.drift = value, at
+            too_few = relaxed.hands - wanted
+            step = (self.cost - value) / max(1.0, float(too_few @ too_few))
+            at = replace(at, visit=np.minimum(at.visit + step * too_few, self.dear))
 
     def _look(self, thorough: bool) -> bool:
         """Rounds of every lane at prices near to those of the best bound (Wentges 1997); whether any was gained.

@@ -58,6 +58,8 @@ from .labels import (
 # How carefully labels are compared: by cost and time alone, which loses rounds but is quick; with all that they
 # remember; or only with those over the same visits, so that the cheapest round over each set of visits is found.
 QUICK, EXACT, EVERY = range(3)
+_EFFORT = 200  # blocks of labels that are looked through for each label there is room for
+_NEAREST = 60  # visits that a quick look goes on to at most
 _ONE = np.uint64(1)
 
 
@@ -214,13 +216,17 @@ def cheapest(lane, prices, labels, ahead, arcs, below, mode, room):
     faces_open = open_bits(lane.face_last, earliest, width, slots)
     rows_open = open_bits(prices.row_last, earliest, width, slots)
     head = np.full(LISTS if mode == EVERY else 4 * n, -1, np.int64)
-    used = 0  # blocks
+    used, effort = 0, _EFFORT * room  # blocks, and how many more may be looked through
     queue = np.full(slots, -1, np.int64)
     found = np.full(n, FAR)
     last = np.full(n, -1, np.int64)
     best = below
-    after, ways = successors(arcs)
     away, cost_of = legs(lane, prices, part)
+    if mode == QUICK and n > _NEAREST:  # nor does it go where there are so many better ways
+        arcs = arcs.copy()
+        for j in range(n):
+            arcs[j, :n] &= cost_of[j] <= np.partition(cost_of[j], _NEAREST)[_NEAREST]
+    after, ways = successors(arcs)
     count = begin(lane, labels)
     for root in range(count):
         home[root] = FAR
@@ -306,7 +312,7 @@ def cheapest(lane, prices, labels, ahead, arcs, below, mode, room):
                     stop = min(slots - 1, int((free - earliest) / width))
                     if cost - credit + ahead_of(over, far, owed - rest, m, then, stop) >= below:
                         continue
-                    if count >= room or used >= len(size):
+                    if count >= room or used >= len(size) or effort < 0:
                         full = True
                         best = min(best, base + paid + entry[owed, m, at])
                         continue
@@ -330,6 +336,7 @@ def cheapest(lane, prices, labels, ahead, arcs, below, mode, room):
                         key = np.int64(mixed & np.uint64(LISTS - 1))
                     block, wanted = head[key], True
                     while block >= 0 and wanted:
+                        effort -= 1
                         for at_place in range(size[block] - 1, -1, -1):
                             sooner = their_done[block, at_place] <= done and their_cost[block, at_place] <= cost
                             later = done <= their_done[block, at_place] and cost <= their_cost[block, at_place]

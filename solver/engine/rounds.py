@@ -96,13 +96,13 @@ class Rounds:
         prices, labels = self.prices(number, worth, rows), self._room(lane)
         lane = lane._replace(near=self.near[number])
         ways = self.arcs[number] if arcs is None else arcs
-        ahead = outlook.completions(lane, prices, self.arcs[number], 0.0, _SLOTS)
+        ahead = outlook.completions(lane, prices, ways, 0.0, _SLOTS)
         best, _, _, found, last = pricing.cheapest(lane, prices, labels, ahead, ways, below, pricing.QUICK, _ROOM)
         columns = self._taken(number, worth, prices, labels, found, last, below)
         while exact:
             step, slots = _step(lane, self.slots[number])
             room = len(lane.visit) * slots * _PATIENCE if self.slots[number] < self._finest(number) else _ROOM
-            ahead = outlook.completions(lane, prices, self.arcs[number], step, slots)
+            ahead = outlook.completions(lane, prices, ways, step, slots)
             least, count, sufficed, found, last = pricing.cheapest(
                 lane, prices, labels, ahead, ways, best, pricing.EXACT, min(room, _ROOM)
             )
