@@ -25,7 +25,7 @@ _TURN = 0.9
 _COLUMNS = 8  # rounds of a shift that enter at once
 _ASKED = 1.5  # what leaving a visit out costs at first, in costs of a visit on average
 _CLIMB = 0.3  # share of the time that prices may take before there is a mixture
-_STRIDE, _FAILED = 0.01, 3  # shares of the known cost that a step should win, and how many that do not end it
+_STRIDE, _FAILED = 0.01, 3  # share of the known cost that a step should win, and how many that do not end it
 _QUICK = 0.5  # share of the time left that quick looks may take before the next thorough one
 _HOPE = 0.998  # of the mixture's cost: when a quick look's bound, were it one, is beyond that, it is time to make sure
 _SWEEPS = 6  # quick looks at most after new rows
@@ -66,6 +66,7 @@ class Generation:
         self.least: list[float] = []  # of each lane's rounds at these
         self.hope = -np.inf  # the best of what would be bounds if quick looks missed nothing
         self.drift: Worth | None = None  # the prices of that
+        self.unsure = True  # whether the best of quick looks was not looked at thoroughly yet
         self.smooth = _SMOOTH
         self.dear = np.full(len(relaxed.hands), FAR)  # what leaving a visit out costs each of its workers at most
         for visits, price in relaxed.bundles:
@@ -113,6 +114,7 @@ class Generation:
         """
         self.until = self.clock() + seconds
         self._ascend()
+        self._look(True)
         fresh, tried = (
             True,
             np.inf,
@@ -163,7 +165,7 @@ class Generation:
             if self.hope > _HOPE * self.master.value or (not gained and self.smooth <= 0):
                 break
             sweeps = None if sweeps is None else sweeps - 1
-        self.smooth = 0.5
+        self.smooth, self.unsure = 0.5, True
 
     def _ascend(self) -> None:
         """Prices before there is a mixture: up where too few rounds want a visit, down where too many.
@@ -194,12 +196,14 @@ class Generation:
     def _look(self, thorough: bool) -> bool:
         """Rounds of every lane at prices near to those of the best bound (Wentges 1997); whether any was gained.
 
-        Thorough: the best round of each, and so a bound; lanes that the time does not suffice for are only looked at
-        from outside. Quick: without care for who has been where.
+        Thorough: the best round of each, and so a bound, first of all where quick looks ended; lanes that the time does
+        not suffice for are only looked at from outside. Quick: without care for who has been where.
         """
         worth = self._priced()
-        centre = self.centre if thorough and self.centre is not None else self.drift
-        at = worth if centre is None else worth.towards(centre, self.smooth)
+        first = thorough and self.unsure and self.drift is not None
+        centre = self.centre if thorough and self.centre is not None and not first else self.drift
+        at = worth if centre is None else worth.towards(centre, 1.0 if first else self.smooth)
+        self.unsure = self.unsure and not thorough
         least: list[float] = []
         new: list[Column] = []
         for lane in range(len(self.relaxed.lanes)):

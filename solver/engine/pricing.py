@@ -58,7 +58,7 @@ from .labels import (
 # How carefully labels are compared: by cost and time alone, which loses rounds but is quick; with all that they
 # remember; or only with those over the same visits, so that the cheapest round over each set of visits is found.
 QUICK, EXACT, EVERY = range(3)
-_EFFORT = 200  # blocks of labels that are looked through for each label there is room for
+_EFFORT = 60  # blocks of labels to look through, or pairs to look at closely, for each label there is room for
 _NEAREST = 60  # visits that a quick look goes on to at most
 _ONE = np.uint64(1)
 
@@ -356,6 +356,7 @@ def cheapest(lane, prices, labels, ahead, arcs, below, mode, room):
                                     link[other, NODE] != m or link[other, STANCE] != link[new, STANCE]
                                 ):
                                     continue
+                                effort -= 1
                                 if sooner:
                                     sooner = better(time, link, bits, face, toll, figure, other, new)
                                 if later:
