@@ -165,7 +165,7 @@ class Generation:
             if self.hope > _HOPE * self.master.value or (not gained and self.smooth <= 0):
                 break
             sweeps = None if sweeps is None else sweeps - 1
-        self.smooth, self.unsure = 0.5, True
+        self.smooth, self.unsure = 0.5, sweeps is None
 
     def _ascend(self) -> None:
         """Prices before there is a mixture: up where too few rounds want a visit, down where too many.
