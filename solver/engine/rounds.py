@@ -97,7 +97,8 @@ class Rounds:
         lane = lane._replace(near=self.near[number])
         ways = self.arcs[number] if arcs is None else arcs
         ahead = outlook.completions(lane, prices, ways, 0.0, _SLOTS)
-        best, _, _, found, last = pricing.cheapest(lane, prices, labels, ahead, ways, below, pricing.QUICK, _ROOM)
+        _, _, _, found, last = pricing.cheapest(lane, prices, labels, ahead, ways, below, pricing.QUICK, _ROOM)
+        best = min(below, float(found.min()))
         columns = self._taken(number, worth, prices, labels, found, last, below)
         while exact:
             step, slots = _step(lane, self.slots[number])
@@ -110,7 +111,7 @@ class Rounds:
             self._refine(number, count / (len(lane.visit) * slots))
             if sufficed or room >= _ROOM or step <= 1:
                 return float(least), columns + self._taken(number, worth, prices, labels, found, last, below)
-        return float(best), columns
+        return best, columns
 
     def _taken(
         self, number: int, worth: Worth, prices: Prices, labels: Labels, found: Floats, last: Ints, below: float
