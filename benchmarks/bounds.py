@@ -11,14 +11,14 @@ import platform
 import time
 from collections.abc import Sequence
 
-from fixtures import generate
 from solver.domain import Problem
 from solver.engine import search, warm
 from solver.engine.bound import bound
 from solver.rules import Pack, lower_all
 from solver.travel import journeys
 
-from .single import day_size, single_handed
+from .peers.days import day
+from .single import single_handed
 
 
 def run(sizes: Sequence[int], seeds: int, seconds: Sequence[float], searched: float, full: bool) -> None:
@@ -40,7 +40,7 @@ def run(sizes: Sequence[int], seeds: int, seconds: Sequence[float], searched: fl
     words: dict[str, None] = {}
     for size in sizes:
         for seed in range(1, seeds + 1):
-            problem = generate(day_size(size), seed) if full else single_handed(size, seed)
+            problem = day(size, seed, "full") if full else single_handed(size, seed)
             gaps, cost, known, relaxed = _gaps(problem, seconds, searched)
             words.update(dict.fromkeys(relaxed))
             row = f"{len(problem.visits):6} {seed:4} {len(problem.shifts):6} {cost:12,} {known:12,}"

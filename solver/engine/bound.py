@@ -4,7 +4,7 @@ Dantzig-Wolfe: a linear programme mixes rounds (master.py), its prices of visits
 (pricing.py), until there is none. At any prices whatever, all visits paid for less what the shifts' best rounds then
 gain is a bound (Lagrange); so there is one from the first prices on, and the time limit only says how good it is.
 Rows over three visits (subsetrow.py) cut off mixtures of rounds that share visits two by two. Once the bound is near
-the known roster, the rounds that a cheaper one could hold are listed (listing.py) and put together whole (pool.py).
+the known roster, the rounds that a cheaper one could hold are listed and put together whole (pool.py).
 """
 
 from __future__ import annotations

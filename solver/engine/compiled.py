@@ -17,7 +17,7 @@ import numba
 # The files that numba compiles:
 _KERNEL = (
     *("layout", "boxes", "chance", "walk", "totals", "absent", "kernel", "whole", "soft", "forecast", "least_cost"),
-    *("insertion", "alternatives", "ruin", "moves", "anneal", "labels", "pricing", "outlook", "listing"),
+    *("insertion", "alternatives", "ruin", "moves", "anneal", "labels", "pricing", "outlook"),
 )
 
 

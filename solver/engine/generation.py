@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from solver.domain import Problem, Roster
 
@@ -18,17 +19,21 @@ from .pool import Pool, Put
 from .rounds import Rounds
 from .subsetrow import violated
 
-_GROUPS = 4  # times that prices are made anew while each lane is looked at once
-_SMOOTH = 0.5  # how far prices stay with the last ones, or with those of the best bound
-_COLUMNS = 12  # rounds of a shift that enter at once
+_SMOOTH = 0.8  # how far prices stay with those of the best bound at first; then between these two,
+_SMOOTH_LEAST, _SMOOTH_MOST = 0.2, 0.9  # less after a better bound, more after a worse one
+_TURN = 0.9
+_COLUMNS = 8  # rounds of a shift that enter at once
 _ASKED = 1.5  # what leaving a visit out costs at first, in costs of a visit on average
-_LOOK = 0.6  # share of the time left that quick rounds may take before the next thorough look
-_SLOW = 0.002  # share by which a look has to lower the mixture's cost to be followed by another at once
+_CLIMB = 0.3  # share of the time that prices may take before there is a mixture
+_STRIDE, _FAILED = 0.01, 3  # share of the known cost that a step should win, and how many that do not end it
+_QUICK = 0.5  # share of the time left that quick looks may take before the next thorough one
+_HOPE = 0.998  # of the mixture's cost: when a quick look's bound, were it one, is beyond that, it is time to make sure
+_SWEEPS = 6  # quick looks at most after new rows
+_CLOSE = 0.002  # share of the bound by which the mixture may be above it when rows are sought
 _NOTHING = 0.5  # cost units that are not worth looking for
 _AHEAD = 0.015  # share of the bound by which the first rosters to be put together may be above it
 _FURTHER = 1.7  # times that, when there are none
-_NEAR = 0.2  # share of that by which the mixture may be above the bound when rounds are listed
-_FEW_LABELS = 20_000  # of a lane's thorough look: with more its rounds are not worth listing
+_NEAR = 0.35  # share of that by which the mixture may be above the bound when rounds are listed
 _POOLED = 300  # rounds of the pool that enter at once
 _WHOLE = 4000  # rounds of which whole rosters are put together while rows still help
 _GROWN = 1.15  # times the rounds of last time, before whole ones are put together again
@@ -59,7 +64,13 @@ class Generation:
         self.peak = -np.inf  # the best of the bounds that prices gave
         self.centre: Worth | None = None  # the prices of that
         self.least: list[float] = []  # of each lane's rounds at these
-        self.drift: Worth | None = None  # prices of the last quick look
+        self.hope = -np.inf  # the best of what would be bounds if quick looks missed nothing
+        self.drift: Worth | None = None  # the prices of that
+        self.unsure = True  # whether the best of quick looks was not looked at thoroughly yet
+        self.smooth = _SMOOTH
+        self.dear = np.full(len(relaxed.hands), FAR)  # what leaving a visit out costs each of its workers at most
+        for visits, price in relaxed.bundles:
+            self.dear[list(visits)] = price / relaxed.hands[list(visits)].min()
         self.found: tuple[Column, ...] | None = None
         self.tried = 0  # rounds when whole ones were last put together
         self.ahead = _AHEAD  # share of the bound by which rosters may be above it whose rounds are listed next
@@ -99,33 +110,36 @@ class Generation:
     def run(self, seconds: float) -> bool:
         """Until nothing more is to be gained (True) or the seconds are over.
 
-        Most of the time goes into rounds found quickly, which bound nothing; so a share of what is left of it is kept
-        for a thorough look.
+        Quick looks bound nothing: they only bring prices near to where thorough ones are worth their time.
         """
-        began = self.clock()
-        self.until = began + seconds
-        look = began + _LOOK * seconds
-        while True:
+        self.until = self.clock() + seconds
+        self._ascend()
+        self._look(True)
+        fresh, tried = (
+            True,
+            np.inf,
+        )  # whether there are new rows; how far the mixture was off when there were none to add
+        while not self._proven():
+            if fresh:
+                self._quickly(_SWEEPS if self.master.rows else None)
+                self._whole()
+            gained = self._look(True)
             if self._proven():
                 return True
-            before = self.master.value
-            gained = self.clock() < look and self._sweep(_SMOOTH)
-            worth = self.master.solve()
-            if gained and before - self.master.value > _SLOW * abs(before):
-                continue  # else it may be what visits left out cost that has to change
-            if self.master.ask_more():
-                continue
-            if gained:
-                continue
-            self._whole()
-            gained = self._thorough(worth)
-            look = self.clock() + _LOOK * (self.until - self.clock())
             if self._late():
                 return False
             if self._near() and self._whole_rosters():
                 return True
-            if not gained and not self._cut(self.master):
+            apart = self.master.value - self.peak
+            done = apart < _NOTHING or (not gained and self.smooth <= 0)
+            fresh = (done or apart < min(_CLOSE * abs(self.peak), tried / 2)) and self._tighten()
+            if done and not fresh:
                 return True
+            if fresh:
+                tried = np.inf
+            elif apart < _CLOSE * abs(self.peak):
+                tried = min(tried, apart)
+        return True
 
     def _proven(self) -> bool:
         return self.cost is not None and self.best > self.cost - 1 + _TOLERANCE
@@ -133,50 +147,85 @@ class Generation:
     def _late(self) -> bool:
         return self.clock() > self.until or (self.cancelled is not None and self.cancelled())
 
-    def _sweep(self, smooth: float) -> bool:
-        """Rounds of every lane found without care for who has been where: quick, and enough most of the time.
-
-        Prices are made anew after every few lanes; whether any round was gained.
-        """
-        gained, lanes = 0, len(self.relaxed.lanes)
-        few = max(1, -(-lanes // _GROUPS))
-        for first in range(0, lanes, few):
+    def _priced(self) -> Worth:
+        """The prices of the mixture, with what leaving visits out costs raised as far as it has to be."""
+        worth = self.master.solve()
+        while self.master.ask_more():
             worth = self.master.solve()
-            at = worth if self.drift is None else worth.towards(self.drift, smooth)
-            self.drift = at
-            new: list[Column] = []
-            for lane in range(first, min(lanes, first + few)):
-                if self._late():
-                    break
-                found = self.rounds.cheap(lane, at, self.master.rows, self._below(lane, at), False)[1]
-                new += self._improving(worth, found)
-            gained += self.master.add(new)
-        if not gained and smooth and not self._late():
-            return self._sweep(0.0)
-        return gained > 0
+        return worth
 
-    def _thorough(self, worth: Worth) -> bool:
-        """The best round of every lane, and the bound at these prices; whether a round was gained.
+    def _quickly(self, sweeps: int | None) -> None:
+        """Quick looks, as many as are told or until they find no more, or the time for them is over."""
+        stop = self.clock() + _QUICK * (self.until - self.clock())
+        self.smooth = _SMOOTH
+        if self.centre is not None:
+            self.hope, self.drift, self.smooth = -np.inf, self.centre, 0.5
+        while self.clock() < stop and sweeps != 0 and not self._late():
+            gained = self._look(False)
+            if self.hope > _HOPE * self.master.value or (not gained and self.smooth <= 0):
+                break
+            sweeps = None if sweeps is None else sweeps - 1
+        self.smooth, self.unsure = 0.5, sweeps is None
 
-        Lanes that the time does not suffice for are only looked at from outside.
+    def _ascend(self) -> None:
+        """Prices before there is a mixture: up where too few rounds want a visit, down where too many.
+
+        Each step is as long as the distance from the known cost would have it (Polyak 1969). It ends where prices of a
+        mixture do better.
         """
-        at = worth if self.centre is None else worth.towards(self.centre, _SMOOTH)
-        for prices in (at, worth) if at is not worth else (worth,):
-            new: list[Column] = []
-            least = []
-            for lane in range(len(self.relaxed.lanes)):
-                if self._late():
-                    least.append(self.rounds.outline(lane, prices, self.master.rows))
-                    continue
-                each, columns = self.rounds.cheap(lane, prices, self.master.rows, self._below(lane, prices), True)
+        if self.cost is None or self.drift is None:
+            return
+        stop = self.clock() + _CLIMB * (self.until - self.clock())
+        at, relaxed, failed = self.drift, self.relaxed, 0
+        while failed < _FAILED and self.clock() < stop and not self._late():
+            wanted, least = np.zeros(len(relaxed.hands)), []
+            for lane in range(len(relaxed.lanes)):
+                each, columns = self.rounds.cheap(lane, at, (), relaxed.idle[lane] - _TOLERANCE, False)
                 least.append(each)
-                new += self._improving(worth, columns)
-            self._bounded(prices, least)
-            if self._proven() or self.master.value - self.peak < _NOTHING:
-                return False
-            if self.master.add(new) or self._late():
-                return True
-        return False
+                if columns:
+                    np.add.at(wanted, list(columns[0].visits), float(len(relaxed.shifts[lane])))
+                    self.master.add(columns[:_COLUMNS])
+            value = self._lagrange(at, least)
+            failed = 0 if value > self.hope + _STRIDE * abs(self.cost) else failed + 1
+            if value > self.hope:
+                self.hope, self.drift = value, at
+            too_few = relaxed.hands - wanted
+            step = (self.cost - value) / max(1.0, float(too_few @ too_few))
+            at = replace(at, visit=np.minimum(at.visit + step * too_few, self.dear))
+
+    def _look(self, thorough: bool) -> bool:
+        """Rounds of every lane at prices near to those of the best bound (Wentges 1997); whether any was gained.
+
+        Thorough: the best round of each, and so a bound, first of all where quick looks ended; lanes that the time does
+        not suffice for are only looked at from outside. Quick: without care for who has been where.
+        """
+        worth = self._priced()
+        first = thorough and self.unsure and self.drift is not None
+        centre = self.centre if thorough and self.centre is not None and not first else self.drift
+        at = worth if centre is None else worth.towards(centre, 1.0 if first else self.smooth)
+        self.unsure = self.unsure and not thorough
+        least: list[float] = []
+        new: list[Column] = []
+        for lane in range(len(self.relaxed.lanes)):
+            if self._late():
+                least.append(self.rounds.outline(lane, at, self.master.rows) if thorough else -FAR)
+                continue
+            each, columns = self.rounds.cheap(lane, at, self.master.rows, self._below(lane, at), thorough)
+            least.append(each)
+            new += self._improving(worth, columns)
+        value, best = self._lagrange(at, least), self.peak if thorough else self.hope
+        if thorough:
+            self._bounded(at, value, least)
+        elif value > best:
+            self.hope, self.drift = value, at
+        gained = self.master.add(new) > 0
+        if not gained:
+            self.smooth = self.smooth / 2 if self.smooth > 0.1 and at is not worth else 0.0
+        elif value > best:
+            self.smooth = max(_SMOOTH_LEAST, self.smooth * _TURN)
+        else:
+            self.smooth = min(_SMOOTH_MOST, 1 - (1 - self.smooth) * _TURN)
+        return gained
 
     def _lagrange(self, worth: Worth, least: Sequence[float]) -> float:
         """The bound at these prices, given what each lane's rounds cost at least."""
@@ -192,9 +241,8 @@ class Generation:
             value += min(0.0, cost - sum(relaxed.hands[v] * worth.visit[v] for v in visits))
         return value
 
-    def _bounded(self, worth: Worth, least: Sequence[float]) -> None:
+    def _bounded(self, worth: Worth, value: float, least: Sequence[float]) -> None:
         """Take the bound that the lanes' least costs give at these prices."""
-        value = self._lagrange(worth, least)
         if value > self.peak:
             self.peak, self.centre, self.least = value, worth, list(least)
         self.best = max(self.best, value)
@@ -208,15 +256,25 @@ class Generation:
         for column in columns:
             paid = worth.lane[column.lane] + float(worth.visit[list(column.visits)].sum())
             paid -= self.rounds.shared(worth, column)
-            for at in np.flatnonzero(worth.row < 0):
-                paid += worth.row[at] * (sum(v in self.master.rows[at] for v in column.visits) // 2)
+            for at, times in self.master.times(column.visits).items():
+                paid += worth.row[at] * times
             if column.cost < paid - 1e-3:
                 good.append((column.cost - paid, column))
         return [column for _, column in sorted(good, key=lambda pair: pair[0])[:_COLUMNS]]
 
-    def _cut(self, master: Master) -> bool:
+    def _tighten(self) -> bool:
+        """Take from the mixture the rounds that call again where others share visits two by two; whether any do."""
+        self._priced()
+        shares = self.master.shares()
+        cut = self._cut(self.master, shares)
+        if not self.rounds.remember(self.master.columns, shares):
+            return cut
+        self.master.forbid([at for at, column in enumerate(self.master.columns) if not self.rounds.allowed(column)])
+        return True
+
+    def _cut(self, master: Master, shares: NDArray[np.float64]) -> bool:
         """Add the rows that the mixture breaks most; whether there are any."""
-        rows = violated(master.columns, master.shares(), self.relaxed.hands, set(master.rows))
+        rows = violated(master.columns, shares, self.relaxed.hands, set(master.rows))
         master.add_rows(rows)
         return bool(rows)
 
@@ -234,8 +292,8 @@ class Generation:
             self.cost, self.found = put.cost, put.rounds
 
     def _near(self) -> bool:
-        """Whether it is time to list rounds: little is to be gained by prices, and each lane has but few."""
-        if self.centre is None or self.peak <= max(0.0, self.listed) or self.rounds.labels.max() > _FEW_LABELS:
+        """Whether it is time to list rounds: little is to be gained by prices."""
+        if self.centre is None or self.peak <= max(0.0, self.listed):
             return False
         return self.master.value - self.peak < _NEAR * self.ahead * self.peak
 
@@ -297,7 +355,7 @@ class Generation:
             order = np.argsort(reduced, kind="stable")[:_POOLED]
             if master.add([pool.columns[number] for number in order[reduced[order] < -1e-3]]) or master.ask_more():
                 continue
-            if len(pool.columns) <= _WHOLE or not self._cut(master):
+            if len(pool.columns) <= _WHOLE or not self._cut(master, master.shares()):
                 break
         put = pool.put_together(math.ceil(limit), self.until - self.clock())
         self._take(put)

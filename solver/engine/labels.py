@@ -1,4 +1,4 @@
-"""What pricing.py, outlook.py and listing.py work on: a shift's visits, their prices, and labels. Numbers only."""
+"""What pricing.py and outlook.py work on: a shift's visits, their prices, and labels. Numbers only."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-LEVELS = 7  # of the table of least costs ahead
+BLOCK = 32  # labels of a block
+LISTS = 4096  # lists at most
 FAR = 1e15  # a time or a cost that is out of the question
 # Columns of Lane.span: a row an interval
 OPEN, DUE, CLOSE = range(3)
@@ -21,7 +22,7 @@ SHORT, BEFORE, AFTER, SKIPPED = range(4)
 # Columns of Labels.time
 DONE, COST, FREE, FIRM, WORK, HARD, CONTACT, CREDIT = range(8)
 # Columns of Labels.link
-NODE, STANCE, PARENT, NEXT, QUEUE, DEAD = range(6)
+NODE, STANCE, PARENT, QUEUE, DEAD = range(5)
 
 
 class Lane(NamedTuple):
@@ -57,22 +58,48 @@ class Prices(NamedTuple):
     row_last: NDArray[np.float64]  # (64,) last start of any of the row's visits
 
 
+class Blocks(NamedTuple):
+    """Labels to be compared with each other, side by side: looking through them takes most of the time there is.
+
+    A list is blocks that follow one another; only the first is not full.
+    """
+
+    done: NDArray[np.float64]  # (blocks, BLOCK)
+    cost: NDArray[np.float64]  # (blocks, BLOCK)
+    been: NDArray[np.uint64]  # (blocks, BLOCK, words)
+    label: NDArray[np.int64]  # (blocks, BLOCK)
+    size: NDArray[np.int64]  # (blocks,)
+    next: NDArray[np.int64]  # (blocks,) -1: no more
+
+
 class Labels(NamedTuple):
     """Room for labels, kept from call to call."""
 
     time: NDArray[np.float64]  # (room, 8)
-    link: NDArray[np.int64]  # (room, 6)
+    link: NDArray[np.int64]  # (room, 5)
     been: NDArray[np.uint64]  # (room, words)
     bits: NDArray[np.uint64]  # (room, 2) clients met, odd rows
+    home: NDArray[np.float64]  # (room,) what the round costs that goes home from here, FAR where none can
+    blocks: Blocks
 
 
 def room_for(labels: int, words: int) -> Labels:
     """Labels without content."""
+    blocks = 2 * labels // BLOCK + 2 * LISTS
     return Labels(
         np.zeros((labels, 8)),
-        np.zeros((labels, 6), np.int64),
+        np.zeros((labels, 5), np.int64),
         np.zeros((labels, words), np.uint64),
         np.zeros((labels, 2), np.uint64),
+        np.full(labels, FAR),
+        Blocks(
+            np.zeros((blocks, BLOCK)),
+            np.zeros((blocks, BLOCK)),
+            np.zeros((blocks, BLOCK, words), np.uint64),
+            np.zeros((blocks, BLOCK), np.int64),
+            np.zeros(blocks, np.int64),
+            np.zeros(blocks, np.int64),
+        ),
     )
 
 

@@ -70,6 +70,7 @@ class Master:
         self._visit = [solver.Constraint(float(hands), float(hands)) for hands in relaxed.hands]
         self._lane = [solver.Constraint(float(len(shifts)), float(len(shifts))) for shifts in relaxed.shifts]
         self._row: list[pywraplp.Constraint] = []
+        self._rows_of: dict[int, list[int]] = defaultdict(list)
         self._left: list[pywraplp.Variable] = []
         self._asked = [float(cost) for _, cost in relaxed.bundles]
         for (visits, _), asked in zip(relaxed.bundles, self._asked, strict=True):
@@ -124,12 +125,24 @@ class Master:
                     row.SetCoefficient(variable, 1.0)
             for row in self._load_of[column.lane]:
                 row.SetCoefficient(variable, float(self.relaxed.length[list(column.visits)].sum()))
-            for row, triple in zip(self._row, self.rows, strict=True):
-                if times := sum(v in triple for v in column.visits) // 2:
-                    row.SetCoefficient(variable, float(times))
+            for at, times in self.times(column.visits).items():
+                self._row[at].SetCoefficient(variable, float(times))
             self.columns.append(column)
             self._variables.append(variable)
         return gained
+
+    def times(self, visits: Sequence[int]) -> dict[int, int]:
+        """How often a round counts in each subset row in which it does."""
+        held: dict[int, int] = defaultdict(int)
+        for v in visits:
+            for at in self._rows_of.get(v, ()):
+                held[at] += 1
+        return {at: many // 2 for at, many in held.items() if many > 1}
+
+    def forbid(self, numbers: Sequence[int]) -> None:
+        """Let the mixture hold these columns no more."""
+        for number in numbers:
+            self._variables[number].SetUb(0.0)
 
     def _cheaper(self, number: int, column: Column) -> bool:
         if column.cost > self.columns[number].cost - 1e-3:
@@ -162,6 +175,8 @@ class Master:
             for column, variable in zip(self.columns, self._variables, strict=True):
                 if times := sum(v in triple for v in column.visits) // 2:
                     row.SetCoefficient(variable, float(times))
+            for v in triple:
+                self._rows_of[v].append(len(self.rows))
             self._row.append(row)
             self.rows.append(triple)
 

@@ -1,6 +1,6 @@
 """All rounds that a roster cheaper than the known one can be made of: priced by looking, and put together by CP-SAT.
 
-Once the bound is near, they are few enough to be listed (listing.py). Reduced costs then only ever make them fewer.
+Once the bound is near, they are few enough to be listed (Rounds.every). Reduced costs then only ever make them fewer.
 """
 
 from __future__ import annotations

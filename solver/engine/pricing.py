@@ -18,6 +18,7 @@ from numba import njit
 from .labels import (
     AFTER,
     BEFORE,
+    BLOCK,
     BREAK_EARLIEST,
     BREAK_LATEST,
     BREAK_LENGTH,
@@ -36,10 +37,9 @@ from .labels import (
     FREE,
     HARD,
     LATEST,
-    LEVELS,
+    LISTS,
     LOW,
     MISSED,
-    NEXT,
     NODE,
     OPEN,
     OVER_AFTER,
@@ -55,199 +55,82 @@ from .labels import (
     at_time,
 )
 
+# How carefully labels are compared: by cost and time alone, which loses rounds but is quick; with all that they
+# remember; or only with those over the same visits, so that the cheapest round over each set of visits is found.
+QUICK, EXACT, EVERY = range(3)
+_EFFORT = 60  # blocks of labels to look through, or pairs to look at closely, for each label there is room for
+_NEAREST = 60  # visits that a quick look goes on to at most
+_ONE = np.uint64(1)
+
 
 @njit(cache=True, nogil=True)
-def stop_at(time, label, low, wait, opens, due, close, late):
-    """Take a label, its times those of an arrival, to a start within an interval. False when it comes too late."""
-    if time[label, DONE] < opens:
-        time[label, COST] = at_time(time, label, opens, low, wait)
-        time[label, DONE] = opens
-        time[label, FREE] = max(time[label, FREE], opens)
-        time[label, FIRM] = max(time[label, FIRM], opens)
-    done, free = time[label, DONE], time[label, FREE]
-    if done > close:
-        return False
+def stop_at(done, cost, free, firm, hard, low, wait, opens, due, close, late):
+    """From the times of an arrival to those of a start within an interval; too late where done is after close."""
+    if done < opens:
+        cost += low * max(0.0, min(opens, firm) - free) + wait * max(0.0, opens - firm)
+        done, free, firm = opens, max(free, opens), max(firm, opens)
     if late > 0:
-        late_now = done > due
-        if late_now:
-            time[label, COST] += late * (done - due)
+        cost += late * max(0.0, done - due)
         turn = max(done, due)  # from here on a later start is later by the tick
         if late >= wait:
-            time[label, FREE] = min(free, turn)
-            time[label, FIRM] = min(time[label, FIRM], turn)
-        else:
-            time[label, FREE] = min(free, turn)
-            if low + late >= wait:
-                time[label, FIRM] = min(time[label, FIRM], max(free, turn))
-    time[label, FREE] = min(time[label, FREE], close)
-    time[label, FIRM] = min(time[label, FIRM], close)
-    time[label, HARD] = min(time[label, HARD], close)
-    return True
+            firm = min(firm, turn)
+        elif low + late >= wait:
+            firm = min(firm, max(free, turn))
+        free = min(free, turn)
+    return done, cost, min(free, close), min(firm, close), min(hard, close)
 
 
 @njit(cache=True, nogil=True)
-def better(lane, prices, labels, one, two):
-    """Whether whatever label two, done no sooner and at no less cost, can become, label one can become for no more."""
-    time, figure = labels.time, lane.figure
+def better(time, link, bits, face, toll, figure, one, two):
+    """Whether whatever label two can become, label one can become for no more.
+
+    Label two is done no sooner, at no less cost, and remembers no less visits.
+    """
     slack = time[two, COST] - time[one, COST]
-    if labels.link[two, STANCE] == SHORT and figure[THRESHOLD] < FAR:  # the length still open must not be less
+    if link[two, STANCE] == SHORT and figure[THRESHOLD] < FAR:  # the length still open must not be less
         if time[one, WORK] > time[two, WORK]:
             return False
         if time[one, HARD] - time[one, WORK] < time[two, HARD] - time[two, WORK]:
             return False
-    for word in range(labels.been.shape[1]):
-        if labels.been[one, word] & ~labels.been[two, word]:
-            return False
     slack -= figure[FAIR_PRICE] * abs(time[one, CONTACT] - time[two, CONTACT])
-    met = labels.bits[two, 0] & ~labels.bits[one, 0]
-    odd = labels.bits[one, 1] & ~labels.bits[two, 1]
-    for bit in range(64):
-        if slack < 0 or not (met or odd):
-            break
-        if met & np.uint64(1):
-            slack -= prices.face[bit]
-        if odd & np.uint64(1):
-            slack -= prices.toll[bit]
-        met >>= np.uint64(1)
-        odd >>= np.uint64(1)
+    met = bits[two, 0] & ~bits[one, 0]
+    odd = bits[one, 1] & ~bits[two, 1]
+    bit = 0
+    while (met or odd) and slack >= 0:
+        if met & _ONE:
+            slack -= face[bit]
+        if odd & _ONE:
+            slack -= toll[bit]
+        met >>= _ONE
+        odd >>= _ONE
+        bit += 1
+    if slack < 0:
+        return False
     # both costs are convex in the time, so it is enough to look where the second one bends
     free, firm = time[two, FREE], time[two, FIRM]
     low, wait = figure[LOW], figure[WAIT]
-    more = at_time(time, one, free, low, wait) - time[one, COST]
-    if more > slack:
+    if at_time(time, one, free, low, wait) - time[one, COST] > slack:
         return False
     more = at_time(time, one, firm, low, wait) - time[one, COST]
     return more - (at_time(time, two, firm, low, wait) - time[two, COST]) <= slack
 
 
 @njit(cache=True, nogil=True)
-def begin(lane, prices, ahead, labels, new, j, number, stance):
-    """Make the label of a round that begins with visit j in interval ``number``. False when it cannot be."""
-    time, figure = labels.time, lane.figure
-    time[new, DONE] = figure[EARLIEST] + lane.out[j]
-    time[new, COST] = lane.out_cost[j]
-    if stance == SKIPPED:
-        time[new, COST] += figure[MISSED]
-    time[new, FREE] = time[new, FIRM] = time[new, HARD] = FAR
-    time[new, WORK], time[new, CONTACT], time[new, CREDIT] = lane.out[j], 0.0, 0.0
-    labels.link[new, STANCE], labels.link[new, PARENT] = stance, -1
-    labels.been[new, :] = np.uint64(0)
-    labels.bits[new, :] = np.uint64(0)
-    return serve(lane, prices, ahead, labels, new, j, number)
-
-
-@njit(cache=True, nogil=True)
-def follow(lane, prices, ahead, labels, old, new, j, number, rest):
-    """Make the label that goes on from ``old`` to visit j, with the break before it or not. False when it cannot."""
-    time, figure = labels.time, lane.figure
-    time[new, :] = time[old, :]
-    away = lane.away[labels.link[old, NODE], j]
-    time[new, DONE] += away
-    time[new, FREE] += away
-    time[new, FIRM] += away
-    time[new, HARD] += away
-    time[new, WORK] += away
-    time[new, COST] += lane.way[labels.link[old, NODE], j]
-    labels.link[new, STANCE], labels.link[new, PARENT] = labels.link[old, STANCE], old
-    labels.been[new, :] = labels.been[old, :]
-    labels.bits[new, :] = labels.bits[old, :]
-    if rest:
-        opens, close = figure[BREAK_EARLIEST], figure[BREAK_LATEST]
-        if not stop_at(time, new, figure[LOW], figure[WAIT], opens, close, close, 0.0):
-            return False
-        move_on(time, new, figure[BREAK_LENGTH])
-        labels.link[new, STANCE] = AFTER
-    return serve(lane, prices, ahead, labels, new, j, number)
-
-
-@njit(cache=True, nogil=True)
-def move_on(time, label, ticks):
-    """So many ticks later."""
-    time[label, DONE] += ticks
-    time[label, FREE] += ticks
-    time[label, FIRM] += ticks
-    time[label, HARD] += ticks
-
-
-@njit(cache=True, nogil=True)
-def serve(lane, prices, ahead, labels, new, j, number):
-    """The visit itself: its start, its cost, what is remembered of it."""
-    time, figure, span = labels.time, lane.figure, lane.span
-    low, wait = figure[LOW], figure[WAIT]
-    if not stop_at(time, new, low, wait, span[number, OPEN], span[number, DUE], span[number, CLOSE], lane.late[j]):
-        return False
-    move_on(time, new, lane.length[j])
-    time[new, WORK] += lane.length[j]
-    time[new, CONTACT] += lane.length[j]
-    if labels.link[new, STANCE] == SHORT and time[new, WORK] > figure[THRESHOLD]:
-        return False
-    time[new, COST] += lane.cost[j] - prices.visit[j]
-    done, bits = time[new, DONE], labels.bits
-    bit = lane.face[j]
-    if bit >= 0 and not (bits[new, 0] >> np.uint64(bit)) & np.uint64(1):
-        time[new, COST] += prices.face[bit]
-        time[new, CREDIT] += ahead.credit[bit]
-        bits[new, 0] |= np.uint64(1) << np.uint64(bit)
-    again = bits[new, 1] & prices.row[j]
-    bits[new, 1] ^= prices.row[j]
-    for bit in range(64):
-        one = np.uint64(1) << np.uint64(bit)
-        if again & one:
-            time[new, COST] += prices.toll[bit]
-        if bits[new, 0] & one and done > lane.face_last[bit]:
-            bits[new, 0] ^= one
-            time[new, CREDIT] -= ahead.credit[bit]
-        if bits[new, 1] & one and done > prices.row_last[bit]:
-            bits[new, 1] ^= one
-        if not (bits[new, 0] | bits[new, 1] | again) >> np.uint64(bit):
-            break
-    for word in range(labels.been.shape[1]):
-        labels.been[new, word] &= lane.near[j, word]
-    labels.been[new, j >> 6] |= np.uint64(1) << np.uint64(j & 63)
-    labels.link[new, NODE] = j
-    return True
-
-
-@njit(cache=True, nogil=True)
-def still(lane, ahead, labels, label, enough):
-    """What a round costs at least that goes on from a label; no closer look once that is less than ``enough``."""
-    time, step = labels.time, ahead.step
-    cost = time[label, COST] - time[label, CREDIT]
-    if step <= 0:
-        return -FAR
-    j, owed = labels.link[label, NODE], int(labels.link[label, STANCE] == BEFORE)
-    begin_at, end_at = time[label, DONE] - lane.figure[EARLIEST], time[label, FREE] - lane.figure[EARLIEST]
-    slot, slots = int(begin_at / step), ahead.free.shape[3]
-    if slot >= slots:
-        return FAR
-    stop = min(slots - 1, int(end_at / step))
-    at, least = slot, FAR
-    while at <= stop:  # a glance at as many slots at once as are known together
-        level = 0
-        while level + 1 < LEVELS and at + (2 << level) <= stop + 1:
-            level += 1
-        least = min(least, ahead.over[level, owed, j, at])
-        at += 1 << level
-    if cost + least >= enough:
-        return cost + least
-    least = FAR
-    for at in range(slot, stop + 1):
-        free_next, paid_next = ahead.free_next[owed, j, at], ahead.paid_next[owed, j, at]
-        free = ahead.free[np.int64(known(labels, label, free_next)), owed, j, at]
-        if free >= least:
-            continue
-        part = (min(end_at, (at + 1) * step) - at * step) * lane.figure[LOW]
-        paid = ahead.paid[np.int64(known(labels, label, paid_next)), owed, j, at] - part
-        least = min(least, max(free, paid))
-        if cost + least < enough:
-            break
-    return cost + least
-
-
-@njit(cache=True, nogil=True, inline="always")
-def known(labels, label, visit):
-    """Whether a label remembers a visit."""
-    return visit >= 0 and (labels.been[label, visit >> 6] >> np.uint64(visit & 63)) & np.uint64(1) > 0
+def begin(lane, labels):
+    """Make the labels of rounds that have not begun, at node n: one for each stance. Returns their number."""
+    count, n = 0, len(lane.length)
+    for stance in (SHORT, BEFORE, SKIPPED):
+        if lane.stance[stance]:
+            labels.time[count, :] = 0.0
+            labels.time[count, DONE] = lane.figure[EARLIEST]
+            labels.time[count, FREE] = labels.time[count, FIRM] = labels.time[count, HARD] = FAR
+            if stance == SKIPPED:
+                labels.time[count, COST] = lane.figure[MISSED]
+            labels.link[count, NODE], labels.link[count, STANCE], labels.link[count, PARENT] = n, stance, -1
+            labels.been[count, :] = np.uint64(0)
+            labels.bits[count, :] = np.uint64(0)
+            count += 1
+    return count
 
 
 @njit(cache=True, nogil=True)
@@ -267,43 +150,11 @@ def whole(lane, labels, label):
 
 
 @njit(cache=True, nogil=True)
-def keep(lane, prices, labels, new, head, queue, slot, exact):
-    """Enter a label unless another is as good; those it betters die. True when it is kept.
-
-    Not exact: only costs and times are compared, which loses rounds but is quick.
-    """
-    link, time = labels.link, labels.time
-    place = link[new, NODE] * 4 + link[new, STANCE]
-    cost, done = time[new, COST], time[new, DONE]
-    before, other = -1, head[place]
-    while other >= 0:
-        after = link[other, NEXT]
-        sooner, later = time[other, DONE] <= done, done <= time[other, DONE]  # most pairs need no closer look
-        if sooner and time[other, COST] <= cost and (not exact or better(lane, prices, labels, other, new)):
-            return False
-        if later and cost <= time[other, COST] and (not exact or better(lane, prices, labels, new, other)):
-            link[other, DEAD] = 1
-            if before < 0:
-                head[place] = after
-            else:
-                link[before, NEXT] = after
-        else:
-            before = other
-        other = after
-    link[new, NEXT] = head[place]
-    head[place] = new
-    link[new, QUEUE] = queue[slot]
-    queue[slot] = new
-    link[new, DEAD] = 0
-    return True
-
-
-@njit(cache=True, nogil=True)
 def successors(arcs):
-    """(n, n) whom each visit may be followed by, from the left, and how many those are."""
+    """(n + 1, n) whom each visit, last of all the start, may be followed by, from the left; how many those are."""
     n = arcs.shape[0] - 1
-    after, count = np.zeros((n, n), np.int64), np.zeros(n, np.int64)
-    for j in range(n):
+    after, count = np.zeros((n + 1, n), np.int64), np.zeros(n + 1, np.int64)
+    for j in range(n + 1):
         for m in range(n):
             if arcs[j, m] and m != j:
                 after[j, count[j]] = m
@@ -312,40 +163,76 @@ def successors(arcs):
 
 
 @njit(cache=True, nogil=True)
-def cheapest(lane, prices, labels, ahead, arcs, below, exact):
-    """The cheapest rounds that cost less than ``below`` at these prices.
+def legs(lane, prices, part):
+    """(n + 1, n) ticks from each visit, and in the last row from the start, to each; what that and the visit cost."""
+    n = len(lane.length)
+    away, cost = np.empty((n + 1, n)), np.empty((n + 1, n))
+    for m in range(n):
+        served = lane.cost[m] - prices.visit[m] + part[m]
+        for j in range(n):
+            away[j, m], cost[j, m] = lane.away[j, m], lane.way[j, m] + served
+        away[n, m], cost[n, m] = lane.out[m], lane.out_cost[m] + served
+    return away, cost
 
-    ahead: as from outlook.completions(). arcs: (n + 1, n + 1), which visit may follow which;
-    the last row says which may begin, the last column which may end. Returns a bound on the cost of every round
-    (``below`` when that is less; only with ``exact`` and all arcs does it hold), whether the room for labels sufficed
-    (the bound holds either way), and for each last visit its best round: cost and label, FAR and -1 for none.
+
+@njit(cache=True, nogil=True)
+def open_bits(last, first, width, slots):
+    """(slots,) the bits whose last start is not before each slot."""
+    mask = np.zeros(slots, np.uint64)
+    for bit in range(64):
+        end = min(slots, int(max(-1.0, (last[bit] - first) / width)) + 1) if last[bit] >= first else 0
+        for slot in range(end):
+            mask[slot] |= _ONE << np.uint64(bit)
+    return mask
+
+
+@njit(cache=True, nogil=True)
+def ahead_of(over, far, owed, j, first, last):
+    """The least that is known from j on within these slots."""
+    level = far[last - first + 1]
+    return min(over[level, owed, j, first], over[level, owed, j, last + 1 - (1 << level)])
+
+
+@njit(cache=True, nogil=True)
+def cheapest(lane, prices, labels, ahead, arcs, below, mode, room):
+    """The cheapest rounds that cost less than ``below`` at these prices; of each label what going home makes it cost.
+
+    room: for how many labels. ahead: as from outlook.completions(). arcs: (n + 1, n + 1), which visit may follow which;
+    the last row says which may begin, the last column which may end. With mode EVERY lane.near must hold every visit
+    for each. Returns a bound on the cost of every round (``below`` when that is less; not with QUICK, nor where arcs
+    are missing), how many labels there are, whether the room for them sufficed (the bound holds either way), and for
+    each last visit its best round: cost and label, FAR and -1 for none.
     """
-    n, figure, link = lane.length.shape[0], lane.figure, labels.link
-    slots, step = ahead.free.shape[3], ahead.step
-    width = step if step > 0 else max(1.0, (figure[LATEST] - figure[EARLIEST]) / (slots - 1))
-    head = np.full(4 * n, -1, np.int64)
+    time, link, been, bits, home, blocks = labels
+    their_done, their_cost, their_been, their_label, size, following = blocks
+    length, near, row, face_of = lane.length, lane.near, prices.row, lane.face
+    first, span, late = lane.first, lane.span, lane.late
+    face, toll, figure, over, entry = prices.face, prices.toll, lane.figure, ahead.over, ahead.entry
+    part, credit_of, far = ahead.part, ahead.credit, ahead.far
+    n, words = length.shape[0], been.shape[1]
+    slots = entry.shape[2]
+    earliest, low, wait, threshold = figure[EARLIEST], figure[LOW], figure[WAIT], figure[THRESHOLD]
+    width = ahead.step if ahead.step > 0 else max(1.0, (figure[LATEST] - earliest) / (slots - 1))
+    faces_open = open_bits(lane.face_last, earliest, width, slots)
+    rows_open = open_bits(prices.row_last, earliest, width, slots)
+    head = np.full(LISTS if mode == EVERY else 4 * n, -1, np.int64)
+    used, effort = 0, _EFFORT * room  # blocks, and how many more may be looked through
     queue = np.full(slots, -1, np.int64)
     found = np.full(n, FAR)
     last = np.full(n, -1, np.int64)
-    room = link.shape[0]
-    count = 0
     best = below
+    away, cost_of = legs(lane, prices, part)
+    if mode == QUICK and n > _NEAREST:  # nor does it go where there are so many better ways
+        arcs = arcs.copy()
+        for j in range(n):
+            arcs[j, :n] &= cost_of[j] <= np.partition(cost_of[j], _NEAREST)[_NEAREST]
     after, ways = successors(arcs)
-    for j in range(n):
-        if not arcs[n, j]:
-            continue
-        for number in range(lane.first[j], lane.first[j + 1]):
-            for stance in range(4):
-                if (
-                    lane.stance[stance]
-                    and count < room
-                    and begin(lane, prices, ahead, labels, count, j, number, stance)
-                ):
-                    slot = int((labels.time[count, DONE] - figure[EARLIEST]) / width)
-                    if slot < slots and still(lane, ahead, labels, count, below) < below:
-                        count += keep(lane, prices, labels, count, head, queue, slot, exact)
-    slot = 0
-    full = count >= room
+    count = begin(lane, labels)
+    for root in range(count):
+        home[root] = FAR
+        link[root, DEAD], link[root, QUEUE] = 0, queue[0]
+        queue[0] = root
+    slot, full = 0, False
     while slot < slots:
         old = queue[slot]
         if old < 0:
@@ -354,43 +241,156 @@ def cheapest(lane, prices, labels, ahead, arcs, below, exact):
         queue[slot] = link[old, QUEUE]
         if link[old, DEAD]:
             continue
-        j, owed = link[old, NODE], int(link[old, STANCE] == BEFORE)
-        if full:  # no room to go on from here: whatever comes of it costs at least this
-            best = min(best, still(lane, ahead, labels, old, -FAR))
-            continue
-        if arcs[j, n]:
-            cost = whole(lane, labels, old)
-            best = min(best, cost)
-            if cost < found[j]:
-                found[j], last[j] = cost, old
+        j, stance = link[old, NODE], link[old, STANCE]
+        owed = int(stance == BEFORE)
+        if j < n and arcs[j, n]:
+            home[old] = whole(lane, labels, old)
+            best = min(best, home[old])
+            if home[old] < found[j]:
+                found[j], last[j] = home[old], old
+        base, done_before = time[old, COST] - time[old, CREDIT], time[old, DONE]
         for place in range(ways[j]):
             m = after[j, place]
-            if (labels.been[old, m >> 6] >> np.uint64(m & 63)) & np.uint64(1):
+            if (been[old, m >> 6] >> np.uint64(m & 63)) & _ONE:
                 continue
-            arrival = labels.time[old, DONE] + lane.away[j, m]
-            paid = labels.time[old, COST] - labels.time[old, CREDIT] + lane.way[j, m] + lane.cost[m] - prices.visit[m]
-            if lane.face[m] >= 0 and not (labels.bits[old, 0] >> np.uint64(lane.face[m])) & np.uint64(1):
-                paid += ahead.part[m]
-            for rest in range(1 + owed):
-                if rest:
-                    arrival = max(arrival, figure[BREAK_EARLIEST]) + figure[BREAK_LENGTH]
-                for number in range(lane.first[m], lane.first[m + 1]):
-                    start = max(arrival, lane.span[number, OPEN])  # a glance first: most ways on lead nowhere
-                    if start > lane.span[number, CLOSE]:
+            at = int((done_before + away[j, m] - earliest) / width)
+            if at >= slots:
+                continue
+            bit = np.uint64(max(0, face_of[m]))
+            new_face = face_of[m] >= 0 and not (bits[old, 0] >> bit) & _ONE
+            known = part[m] if face_of[m] >= 0 and not new_face else 0.0
+            paid = cost_of[j, m] - known
+            if base + paid + entry[owed, m, at] >= below:  # a glance first: most ways on lead nowhere
+                continue
+            if full:  # no room to go on from here: whatever comes of it costs at least this
+                best = min(best, base + paid + entry[owed, m, at])
+                continue
+            for rest in range(1 + (owed if j < n else 0)):
+                for number in range(first[m], first[m + 1]):
+                    leg = away[j, m]
+                    done, cost = done_before + leg, time[old, COST] + paid - (part[m] if new_face else 0.0)
+                    free, firm, hard = time[old, FREE] + leg, time[old, FIRM] + leg, time[old, HARD] + leg
+                    if rest:
+                        opens, close = figure[BREAK_EARLIEST], figure[BREAK_LATEST]
+                        done, cost, free, firm, hard = stop_at(
+                            done, cost, free, firm, hard, low, wait, opens, close, close, 0.0
+                        )
+                        if done > close:
+                            continue
+                        ticks = figure[BREAK_LENGTH]
+                        done, free, firm, hard = done + ticks, free + ticks, firm + ticks, hard + ticks
+                    close = span[number, CLOSE]
+                    done, cost, free, firm, hard = stop_at(
+                        done, cost, free, firm, hard, low, wait, span[number, OPEN], span[number, DUE], close, late[m]
+                    )
+                    if done > close:
                         continue
-                    then = int((start + lane.length[m] - figure[EARLIEST]) / width)
+                    ticks = length[m]
+                    done, free, firm, hard = done + ticks, free + ticks, firm + ticks, hard + ticks
+                    work = time[old, WORK] + leg + ticks
+                    if stance == SHORT and work > threshold:
+                        continue
+                    then = int((done - earliest) / width)
                     if then >= slots:
                         continue
-                    late = max(0.0, start - lane.span[number, DUE]) * lane.late[m]
-                    if paid + late + ahead.free[0, owed - rest, m, then] >= below:
+                    met, odd, credit = bits[old, 0], bits[old, 1], time[old, CREDIT]
+                    if new_face:
+                        met |= _ONE << bit
+                        cost += face[bit]
+                        credit += credit_of[bit]
+                    gone, met = met & ~faces_open[then], met & faces_open[then]
+                    again, odd = odd & row[m], (odd ^ row[m]) & rows_open[then]
+                    number_of = 0
+                    while gone or again:
+                        if gone & _ONE:
+                            credit -= credit_of[number_of]
+                        if again & _ONE:
+                            cost += toll[number_of]
+                        gone >>= _ONE
+                        again >>= _ONE
+                        number_of += 1
+                    stop = min(slots - 1, int((free - earliest) / width))
+                    if cost - credit + ahead_of(over, far, owed - rest, m, then, stop) >= below:
                         continue
-                    if count >= room:
+                    if count >= room or used >= len(size) or effort < 0:
                         full = True
-                    elif (
-                        follow(lane, prices, ahead, labels, old, count, m, number, rest)
-                        and still(lane, ahead, labels, count, below) < below
-                    ):
-                        count += keep(lane, prices, labels, count, head, queue, then, exact)
-        if full:
-            best = min(best, still(lane, ahead, labels, old, -FAR))
-    return best, count, found, last
+                        best = min(best, base + paid + entry[owed, m, at])
+                        continue
+                    new = count
+                    time[new, DONE], time[new, COST], time[new, FREE], time[new, FIRM] = done, cost, free, firm
+                    time[new, WORK], time[new, HARD], time[new, CREDIT] = work, hard, credit
+                    time[new, CONTACT] = time[old, CONTACT] + ticks
+                    link[new, NODE], link[new, PARENT] = m, old
+                    link[new, STANCE] = AFTER if rest else stance
+                    bits[new, 0], bits[new, 1] = met, odd
+                    for word in range(words):
+                        been[new, word] = been[old, word] & near[m, word]
+                    been[new, m >> 6] |= _ONE << np.uint64(m & 63)
+                    # only labels that no other betters are kept; those that it betters die
+                    key = m * 4 + link[new, STANCE]
+                    if mode == EVERY:
+                        mixed = np.uint64(key)
+                        for word in range(words):
+                            mixed = (mixed ^ been[new, word]) * np.uint64(0x9E3779B97F4A7C15)
+                            mixed ^= mixed >> np.uint64(29)
+                        key = np.int64(mixed & np.uint64(LISTS - 1))
+                    block, wanted = head[key], True
+                    while block >= 0 and wanted:
+                        effort -= 1
+                        for at_place in range(size[block] - 1, -1, -1):
+                            sooner = their_done[block, at_place] <= done and their_cost[block, at_place] <= cost
+                            later = done <= their_done[block, at_place] and cost <= their_cost[block, at_place]
+                            if not (sooner or later):
+                                continue
+                            if mode != QUICK:
+                                for word in range(words):
+                                    theirs, ours = their_been[block, at_place, word], been[new, word]
+                                    sooner = sooner and not (theirs & ~ours)
+                                    later = later and not (ours & ~theirs)
+                                    if mode == EVERY and theirs != ours:
+                                        sooner = later = False
+                                if not (sooner or later):
+                                    continue
+                                other = their_label[block, at_place]
+                                if mode == EVERY and (
+                                    link[other, NODE] != m or link[other, STANCE] != link[new, STANCE]
+                                ):
+                                    continue
+                                effort -= 1
+                                if sooner:
+                                    sooner = better(time, link, bits, face, toll, figure, other, new)
+                                if later:
+                                    later = better(time, link, bits, face, toll, figure, new, other)
+                            if sooner:
+                                wanted = False
+                                break
+                            if later:  # the list's last label, which has been looked at, takes its place
+                                link[their_label[block, at_place], DEAD] = 1
+                                if not size[head[key]]:
+                                    head[key] = following[head[key]]
+                                front = head[key]
+                                size[front] -= 1
+                                end = size[front]
+                                their_done[block, at_place] = their_done[front, end]
+                                their_cost[block, at_place] = their_cost[front, end]
+                                their_label[block, at_place] = their_label[front, end]
+                                for word in range(words):
+                                    their_been[block, at_place, word] = their_been[front, end, word]
+                        block = following[block]
+                    if not wanted:
+                        continue
+                    front = head[key]
+                    if front < 0 or size[front] == BLOCK:
+                        front, used = used, used + 1
+                        size[front], following[front] = 0, head[key]
+                        head[key] = front
+                    end = size[front]
+                    their_done[front, end], their_cost[front, end], their_label[front, end] = done, cost, new
+                    for word in range(words):
+                        their_been[front, end, word] = been[new, word]
+                    size[front] += 1
+                    home[new] = FAR
+                    link[new, QUEUE], link[new, DEAD] = queue[then], 0
+                    queue[then] = new
+                    count += 1
+    return best, count, not full, found, last

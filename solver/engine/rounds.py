@@ -7,15 +7,23 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from . import listing, outlook, pricing
+from . import outlook, pricing
 from .labels import CLOSE, EARLIEST, FAR, LATEST, NODE, OPEN, PARENT, Labels, Lane, Prices, room_for
 from .lanes import Relaxed
 from .master import Column, Worth
 
 Arcs = NDArray[np.bool_]
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
 Triple = tuple[int, int, int]
 _ROOM = 200_000  # labels at most for one shift's rounds
-_SLOTS = (64, 512)  # moments that completions are known for, in a quick look and in a thorough one
+_TOLERANCE = 1e-6
+_FOUND = 20  # rounds of one look at most
+_SLOTS = 128  # moments that completions are known for in a first thorough look; then between these two,
+_SLOTS_LEAST, _SLOTS_MOST = 32, 1024  # and no more than so many in all for the visits of a lane:
+_MOMENTS = 60_000
+_PATIENCE = 4  # labels for each of these with which a look goes on before it is begun anew with more moments
+_MANY, _FEW = 0.5, 0.05  # labels for each moment of a visit that are worth twice, or half, as many moments
 
 
 class Rounds:
@@ -25,8 +33,9 @@ class Rounds:
         self.relaxed = relaxed
         self.room: dict[int, Labels] = {}
         self.arcs = [_arcs(lane) for lane in relaxed.lanes]
-        self.steps = [tuple(_step(lane, most) for most in _SLOTS) for lane in relaxed.lanes]
+        self.slots = [_SLOTS for _ in relaxed.lanes]
         self.labels = np.zeros(len(relaxed.lanes), np.int64)
+        self.near = [lane.near.copy() for lane in relaxed.lanes]
         self.place = [{int(v): j for j, v in enumerate(lane.visit)} for lane in relaxed.lanes]
         self.loads = [
             [at for at, load in enumerate(relaxed.loads) if number in load.lanes]
@@ -85,17 +94,43 @@ class Rounds:
         if not len(lane.visit):
             return FAR, []
         prices, labels = self.prices(number, worth, rows), self._room(lane)
-        ahead = outlook.completions(lane, prices, self.arcs[number], *self.steps[number][exact])
-        all_arcs = self.arcs[number] if arcs is None else arcs
-        best, count, found, last = pricing.cheapest(lane, prices, labels, ahead, all_arcs, below, exact)
-        if exact:
+        lane = lane._replace(near=self.near[number])
+        ways = self.arcs[number] if arcs is None else arcs
+        ahead = outlook.completions(lane, prices, ways, 0.0, _SLOTS)
+        _, _, _, found, last = pricing.cheapest(lane, prices, labels, ahead, ways, below, pricing.QUICK, _ROOM)
+        best = min(below, float(found.min()))
+        columns = self._taken(number, worth, prices, labels, found, last, below)
+        while exact:
+            step, slots = _step(lane, self.slots[number])
+            room = len(lane.visit) * slots * _PATIENCE if self.slots[number] < self._finest(number) else _ROOM
+            ahead = outlook.completions(lane, prices, ways, step, slots)
+            least, count, sufficed, found, last = pricing.cheapest(
+                lane, prices, labels, ahead, ways, best, pricing.EXACT, min(room, _ROOM)
+            )
             self.labels[number] = count
-        columns = []
-        for j in np.argsort(found, kind="stable"):
-            if found[j] >= below:
-                break
-            columns.append(self._column(number, worth, prices, _line(labels, int(last[j])), float(found[j])))
-        return float(best), columns
+            self._refine(number, count / (len(lane.visit) * slots))
+            if sufficed or room >= _ROOM or step <= 1:
+                return float(least), columns + self._taken(number, worth, prices, labels, found, last, below)
+        return best, columns
+
+    def _taken(
+        self, number: int, worth: Worth, prices: Prices, labels: Labels, found: Floats, last: Ints, below: float
+    ) -> list[Column]:
+        """The best of the rounds found, from the cheapest on."""
+        order = np.argsort(found, kind="stable")[:_FOUND].tolist()
+        lines = [(_line(labels, int(last[j]), len(found)), float(found[j])) for j in order if found[j] < below]
+        return [self._column(number, worth, prices, line, cost) for line, cost in lines]
+
+    def _finest(self, number: int) -> int:
+        """How many moments a lane's completions are known for at most."""
+        return max(_SLOTS_LEAST, min(_SLOTS_MOST, _MOMENTS // len(self.relaxed.lanes[number].visit)))
+
+    def _refine(self, number: int, labels: float) -> None:
+        """More moments where a look has taken many labels for each of them, fewer where few."""
+        if labels > _MANY:
+            self.slots[number] = min(self._finest(number), (4 if labels > 4 * _MANY else 2) * self.slots[number])
+        elif labels < _FEW:
+            self.slots[number] = max(_SLOTS_LEAST, self.slots[number] // 2)
 
     def _column(self, number: int, worth: Worth, prices: Prices, line: Sequence[int], found: float) -> Column:
         """A round of the lane's visits ``line`` that costs ``found`` at these prices."""
@@ -108,6 +143,29 @@ class Rounds:
             cost -= prices.toll[bit] * (sum(int(prices.row[m]) >> bit & 1 for m in line) // 2)
         return Column(number, visits, cost)
 
+    def remember(self, columns: Sequence[Column], shares: NDArray[np.float64]) -> bool:
+        """Let all lanes remember visits on the way round to where these rounds call again (Roberti, Mingozzi 2014)."""
+        grown = False
+        for at in np.flatnonzero(shares > _TOLERANCE).tolist():
+            for begin, end in _circles(columns[at].visits):
+                again, between = columns[at].visits[begin], columns[at].visits[begin + 1 : end]
+                for place, near in zip(self.place, self.near, strict=True):
+                    if (j := place.get(again)) is not None:
+                        for v in between:
+                            if v in place:
+                                near[place[v], j >> 6] |= np.uint64(1) << np.uint64(j & 63)
+                                grown = True
+        return grown
+
+    def allowed(self, column: Column) -> bool:
+        """Whether a round calls again only where that has been forgotten on the way."""
+        place, near = self.place[column.lane], self.near[column.lane]
+        for begin, end in _circles(column.visits):
+            j = place[column.visits[begin]]
+            if all(int(near[place[v], j >> 6]) >> (j & 63) & 1 for v in column.visits[begin + 1 : end]):
+                return False
+        return True
+
     def every(self, number: int, worth: Worth, rows: Sequence[Triple], below: float) -> list[Column] | None:
         """The cheapest round over each set of visits that costs less than ``below``; None when there are too many."""
         lane = self.relaxed.lanes[number]
@@ -115,29 +173,31 @@ class Rounds:
         if not n:
             return []
         prices, labels = self.prices(number, worth, rows), self._room(lane)
-        step, slots = self.steps[number][True]
+        step, slots = _step(lane, max(_SLOTS, self.slots[number]))
         if step <= 0:
             return None
         ahead = outlook.completions(lane, prices, self.arcs[number], step, slots)
         near = np.zeros((n, words), np.uint64)
         for j in range(n):
             near[:, j >> 6] |= np.uint64(1) << np.uint64(j & 63)
-        cost, whole = listing.every(lane._replace(near=near), prices, labels, ahead, self.arcs[number], below)
-        if not whole:
+        all_near, arcs = lane._replace(near=near), self.arcs[number]
+        _, count, sufficed, _, _ = pricing.cheapest(all_near, prices, labels, ahead, arcs, below, pricing.EVERY, _ROOM)
+        if not sufficed:
             return None
+        cost = labels.home[:count]
         best: dict[bytes, tuple[float, int]] = {}
         for label in np.flatnonzero(cost < below):
             key = labels.been[label].tobytes()
             if key not in best or cost[label] < best[key][0]:
                 best[key] = float(cost[label]), int(label)
-        return [self._column(number, worth, prices, _line(labels, label), found) for found, label in best.values()]
+        return [self._column(number, worth, prices, _line(labels, label, n), found) for found, label in best.values()]
 
     def outline(self, number: int, worth: Worth, rows: Sequence[Triple]) -> float:
         """Less than any round of a lane costs at these prices."""
         lane = self.relaxed.lanes[number]
         if not len(lane.visit):
             return FAR
-        step, slots = self.steps[number][False]
+        step, slots = _step(lane, _SLOTS_LEAST)
         if step <= 0:
             return -FAR
         prices = self.prices(number, worth, rows)
@@ -151,13 +211,24 @@ class Rounds:
         return self.room[words]
 
 
-def _line(labels: Labels, label: int) -> list[int]:
-    """The lane's visits on the way to a label, in order."""
+def _line(labels: Labels, label: int, start: int) -> list[int]:
+    """The lane's visits on the way from the start to a label, in order."""
     line = []
-    while label >= 0:
-        line.append(int(labels.link[label, NODE]))
+    while (j := int(labels.link[label, NODE])) != start:
+        line.append(j)
         label = int(labels.link[label, PARENT])
     return line[::-1]
+
+
+def _circles(visits: Sequence[int]) -> list[tuple[int, int]]:
+    """Where a round calls, and next calls again, at the same visit."""
+    seen: dict[int, int] = {}
+    circles = []
+    for at, v in enumerate(visits):
+        if v in seen:
+            circles.append((seen[v], at))
+        seen[v] = at
+    return circles
 
 
 def _arcs(lane: Lane) -> Arcs:
@@ -179,7 +250,7 @@ def _step(lane: Lane, most: int) -> tuple[float, int]:
     span = lane.figure[LATEST] - lane.figure[EARLIEST]
     if not len(lane.visit) or span < 0:
         return 0.0, 2
-    shortest = float(np.floor((lane.away + lane.length[None, :]).min()))
+    shortest = float(np.floor(lane.length.min()))
     step = min(shortest, max(1.0, np.ceil(span / most)))
     slots = int(span // step) + 2 if step > 0 else 0
     return (step, slots) if 0 < slots < 20 * most else (0.0, most)

@@ -35,20 +35,18 @@ def violated(
             if v in place:
                 holds[number, place[v]] += 1
     share = np.array([amount for _, amount in used])
+    together = (np.minimum(holds, 1.0) * share[:, None]).T @ np.minimum(holds, 1.0) if used else np.zeros((n, n))
     found: list[tuple[float, tuple[int, int, int]]] = []
     for i in range(n):
-        with_i = holds + holds[:, [i]]
-        for j in range(i + 1, n):
-            pair = with_i[:, j]
-            alone = float(share @ np.floor(pair / 2))
-            three = np.floor((holds[:, j + 1 :] + pair[:, None]) / 2)
-            over = share @ three - 1
-            if alone <= 0 and not (over > _LEAST).any():
-                continue
-            for k in np.flatnonzero(over > _LEAST):
-                triple = visits[i], visits[j], visits[j + 1 + int(k)]
-                if triple not in known:
-                    found.append((float(over[k]), triple))
+        pairs = together[i][:, None] + together[i][None, :] + together  # rounds over all three are counted three times
+        near = np.argwhere(np.triu(pairs[i + 1 :, i + 1 :] > 1 + _LEAST, 1)) + i + 1
+        if not len(near):
+            continue
+        over = share @ np.floor((holds[:, [i]] + holds[:, near[:, 0]] + holds[:, near[:, 1]]) / 2) - 1
+        for (j, k), much in zip(near.tolist(), over.tolist(), strict=True):
+            triple = visits[i], visits[j], visits[k]
+            if much > _LEAST and triple not in known:
+                found.append((much, triple))
     found.sort(reverse=True)
     chosen: list[tuple[int, int, int]] = []
     times = dict.fromkeys(visits, 0)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Sequence
+from dataclasses import replace
 from random import Random
 
 import numpy as np
@@ -15,10 +17,12 @@ from solver.check import check
 from solver.domain import Problem
 from solver.engine import bound as bounds
 from solver.engine import labels, search
+from solver.engine import rounds as rounds_of
 from solver.engine.exact import NoRosterFound, solve_exact
-from solver.engine.lanes import relax
-from solver.engine.master import Master
+from solver.engine.lanes import Relaxed, relax
+from solver.engine.master import Column, Master, Worth
 from solver.engine.rounds import Rounds
+from solver.engine.subsetrow import violated
 from solver.rules import Pack, lower_all
 from solver.rules import terms as t
 from solver.travel import Journeys, journeys
@@ -111,12 +115,18 @@ def test_whole_rosters_cost_what_the_bound_says_they_reach(seed: int) -> None:
     assert judged.score.total == found.reached
 
 
-def least_round(lane: labels.Lane, paid: NDArray[np.float64]) -> float:
-    """The cheapest elementary round by trying every order and every start in whole ticks."""
+def least_round(
+    lane: labels.Lane, paid: NDArray[np.float64], rows: Sequence[tuple[int, int, int]] = (), toll: float = 0.0
+) -> float:
+    """The cheapest elementary round by trying every order and every start in whole ticks.
+
+    rows: triples as in problem.visits; of each, every second visit costs ``toll``.
+    """
     figure, best = lane.figure, labels.FAR
     for size in range(1, len(lane.visit) + 1):
         for order in itertools.permutations(range(len(lane.visit)), size):
             first = order[0]
+            tolls = toll * sum(len(set(row) & set(lane.visit[list(order)].tolist())) // 2 for row in rows)
             ready = figure[labels.EARLIEST] + lane.out[first]
             cost = dict.fromkeys(range(int(ready), int(figure[labels.LATEST]) + 1), lane.out_cost[first])
             for here, there in zip(order, [*order[1:], None], strict=True):
@@ -134,7 +144,7 @@ def least_round(lane: labels.Lane, paid: NDArray[np.float64]) -> float:
                         back = end + lane.home[here]
                         if back <= figure[labels.LATEST]:
                             over = max(0.0, back - figure[labels.OVER_AFTER]) * figure[labels.OVER_PRICE]
-                            best = min(best, so_far + lane.home_cost[here] + over)
+                            best = min(best, so_far + lane.home_cost[here] + over + tolls)
                     continue
                 for end, so_far in done.items():
                     arrival = int(end + lane.away[here, there])
@@ -144,15 +154,19 @@ def least_round(lane: labels.Lane, paid: NDArray[np.float64]) -> float:
     return float(best)
 
 
+def plain_lanes(seed: int) -> tuple[Relaxed, Worth]:
+    """Lanes of up to four visits under plain terms, and prices of the visits."""
+    problem, terms, travel = drawn(seed, 4)
+    relaxed = relax(problem, [term for term in terms if isinstance(term, PLAIN)], travel)
+    worth = Master(relaxed).nothing()
+    worth.visit[:] = np.random.default_rng(seed).integers(0, 120, len(worth.visit))
+    return relaxed, worth
+
+
 @pytest.mark.parametrize("seed", range(2000, 2025))
 def test_pricing_finds_the_cheapest_round(seed: int) -> None:
-    problem, terms, travel = drawn(seed, 4)
-    terms = [term for term in terms if isinstance(term, PLAIN)]
-    relaxed = relax(problem, terms, travel)
-    dice = np.random.default_rng(seed)
+    relaxed, worth = plain_lanes(seed)
     rounds = Rounds(relaxed)
-    worth = Master(relaxed).nothing()
-    worth.visit[:] = dice.integers(0, 120, len(worth.visit))
     for number, lane in enumerate(relaxed.lanes):
         if not len(lane.visit):
             continue
@@ -171,6 +185,77 @@ def test_pricing_finds_the_cheapest_round(seed: int) -> None:
             if listed is not None:
                 gained = [column.cost - sum(worth.visit[v] for v in column.visits) for column in listed]
                 assert min(gained) == pytest.approx(tried)
+
+
+@pytest.mark.parametrize("seed", range(2000, 2025))
+def test_pricing_pays_for_subset_rows(seed: int) -> None:
+    relaxed, worth = plain_lanes(seed)
+    rounds = Rounds(relaxed)
+    rows = list(itertools.combinations(range(len(worth.visit)), 3))
+    worth = replace(worth, row=np.full(len(rows), -25.0))
+    for number, lane in enumerate(relaxed.lanes):
+        if len(lane.visit):
+            found, columns = rounds.cheap(number, worth, rows, labels.FAR, True)
+            assert found == pytest.approx(least_round(lane, worth.visit[lane.visit], rows, 25.0))
+            free = rounds.cheap(number, replace(worth, row=np.zeros(len(rows))), rows, labels.FAR, True)[1]
+            cost = {column.visits: column.cost for column in free}
+            assert all(column.cost == pytest.approx(cost.get(column.visits, column.cost)) for column in columns)
+
+
+@pytest.mark.parametrize("seed", range(2000, 2025))
+def test_no_room_for_labels_costs_the_bound_not_its_truth(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rounds_of, "_ROOM", 6)
+    relaxed, worth = plain_lanes(seed)
+    rounds = Rounds(relaxed)
+    for number, lane in enumerate(relaxed.lanes):
+        if len(lane.visit):
+            found, _ = rounds.cheap(number, worth, (), labels.FAR, True)
+            least = least_round(lane, worth.visit[lane.visit]) + 1e-6
+            assert found <= least
+            assert rounds.outline(number, worth, ()) <= least
+
+
+def test_visits_that_rounds_come_back_to_are_remembered() -> None:
+    met = 0
+    for seed in range(2000, 2040):
+        relaxed, worth = plain_lanes(seed)
+        rounds = Rounds(relaxed)
+        for near in rounds.near:  # forget all but the visit itself
+            near[:] = 0
+            for j in range(len(near)):
+                near[j, j >> 6] = np.uint64(1) << np.uint64(j & 63)
+        for number, lane in enumerate(relaxed.lanes):
+            if not len(lane.visit):
+                continue
+            first, columns = rounds.cheap(number, worth, (), labels.FAR, True)
+            again = [column for column in columns if len(set(column.visits)) < len(column.visits)]
+            assert all(rounds.allowed(column) for column in columns)
+            assert rounds.remember(columns, np.ones(len(columns))) == bool(again)
+            assert not any(rounds.allowed(column) for column in again)
+            then, columns = rounds.cheap(number, worth, (), labels.FAR, True)
+            assert first - 1e-6 <= then <= least_round(lane, worth.visit[lane.visit]) + 1e-6
+            assert all(rounds.allowed(column) for column in columns)
+            met += len(again)
+    assert met > 0
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_the_triple_that_is_broken_most_is_found(seed: int) -> None:
+    dice = np.random.default_rng(seed)
+    columns = [Column(0, tuple(dice.choice(9, 4, replace=False).tolist()), 1.0) for _ in range(25)]
+    shares = dice.random(25) * 0.4
+    hands = np.ones(9, np.int64)
+    hands[8] = 2  # takes two workers: no row may name it
+
+    def over(triple: tuple[int, int, int]) -> float:
+        held = [sum(v in triple for v in column.visits) // 2 for column in columns]
+        return float(shares @ held) - 1
+
+    found = violated(columns, shares, hands, set())
+    assert found
+    assert all(over(triple) > 0 and 8 not in triple for triple in found)
+    assert over(found[0]) == pytest.approx(max(over(triple) for triple in itertools.combinations(range(8), 3)))
+    assert found[0] not in violated(columns, shares, hands, {found[0]})
 
 
 def test_what_is_left_out_is_named() -> None:

@@ -6,9 +6,11 @@ import sys
 
 SCRIPT = """
 from random import Random
+from benchmarks.single import single_handed
 from fixtures import generate
 from fixtures.medley import medley
 from solver.engine import search
+from solver.engine.bound import bound
 from solver.rules import Pack, lower_all
 from solver.travel import journeys
 
@@ -21,6 +23,9 @@ travel = journeys(day)
 terms = lower_all(day, travel, Pack.for_problem(day))
 found = search(day, terms, travel, moves=4000)
 search(day, terms, travel, moves=1000, start=found.roster)
+day = single_handed(25, 3)
+travel = journeys(day)
+bound(day, lower_all(day, travel, Pack.for_problem(day)), travel, 8)
 print("inside")
 """
 
