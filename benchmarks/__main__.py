@@ -87,10 +87,11 @@ def run_region(
     seconds: Annotated[str, typer.Option(help="CPU seconds of each process, as '60,600'.")] = "60,600",
     processes: Annotated[int, typer.Option(min=1)] = 2,
     seed: Annotated[int, typer.Option(help="Of the region and of the search.")] = 1,
+    parts: Annotated[int | None, typer.Option(min=1, help="As many as 'onevisit solve' takes, unless given.")] = None,
     districts: Annotated[int, typer.Option(min=0, help="Also search so many districts alone; 0: none.")] = 5,
 ) -> None:
     """10,000 visits in parts: when everybody is on the roster, cost and memory, and what its districts cost alone."""
-    region.run([float(limit) for limit in seconds.split(",")], processes, seed, districts)
+    region.run([float(limit) for limit in seconds.split(",")], processes, seed, districts, parts)
 
 
 @app.command("ablation")

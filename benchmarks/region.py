@@ -14,6 +14,7 @@ import time
 from collections.abc import Iterator, Sequence
 
 from fixtures import generate
+from fixtures.size import Size
 from solver.check import check
 from solver.domain import Problem, Roster
 from solver.engine import Found, Progress, parts_for, search, split_search, warm
@@ -24,13 +25,22 @@ from solver.travel import journeys
 _POUND = 100_000  # cost units
 
 
-def run(seconds: Sequence[float], processes: int, seed: int, districts: int) -> None:
-    """Print a line for each number of seconds; then, with ``districts``, what so many parts cost alone, all together.
+def run(
+    seconds: Sequence[float],
+    processes: int,
+    seed: int,
+    districts: int,
+    parts: int | None = None,
+    size: Size = "region",
+) -> None:
+    """Print a line for each number of seconds; then, with ``districts``, what so many cost by themselves, all together.
+
+    parts: as many as ``onevisit solve`` takes, unless given. size: which invented region.
 
     Raises AssertionError when the checker finds a hard breach or another cost.
     """
     warm()
-    problem = generate("region", seed)
+    problem = generate(size, seed)
     print(
         f"{platform.processor() or platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}, ",
         end="",
@@ -38,17 +48,19 @@ def run(seconds: Sequence[float], processes: int, seed: int, districts: int) -> 
     print(f"{time.strftime('%Y-%m-%d')}; seed {seed}, {processes} processes, CPU seconds of each")
     print(f"{len(problem.visits):,} visits, {len(problem.shifts):,} shifts", flush=True)
     for limit in seconds:
-        cost = _whole(problem, limit, processes, seed)
+        cost = _whole(problem, limit, processes, seed, parts)
         if districts:
             each = limit * processes / len(problem.visits)
-            alone = sum(_alone(problem, part, each * len(part.visits), seed) for part in _districts(problem, districts))
+            alone = sum(
+                _alone(problem, part, each * len(part.visits), seed) for part in districts_of(problem, districts)
+            )
             dearer = 100 * (cost / alone - 1)
             print(
                 f"  {districts} districts alone: {alone / _POUND:,.2f} pounds; the whole is {dearer:+.2f} %", flush=True
             )
 
 
-def _whole(problem: Problem, seconds: float, processes: int, seed: int) -> int:
+def _whole(problem: Problem, seconds: float, processes: int, seed: int, parts: int | None) -> int:
     began = time.monotonic()
     everybody: list[tuple[float, float]] = []  # CPU seconds of a process and seconds by the wall clock
 
@@ -59,7 +71,7 @@ def _whole(problem: Problem, seconds: float, processes: int, seed: int) -> int:
     pack = Pack.for_problem(problem)
     travel = journeys(problem)
     terms = lower_all(problem, travel, pack)
-    parts = parts_for(problem, terms, None, processes)
+    parts = parts_for(problem, terms, parts, processes)
     found = split_search(
         problem,
         terms,
@@ -83,7 +95,7 @@ def _whole(problem: Problem, seconds: float, processes: int, seed: int) -> int:
     return found.cost
 
 
-def _districts(problem: Problem, count: int) -> Iterator[Part]:
+def districts_of(problem: Problem, count: int) -> Iterator[Part]:
     """The neighbourhoods in so many groups, with the people hired for them: fixtures number both by neighbourhood."""
     neighbourhoods = sorted({client.id[1:3] for client in problem.clients})
     size = -(-len(neighbourhoods) // count)
