@@ -28,7 +28,7 @@ from .layout import (
 _STRING = 10  # longest string of stops taken from one route
 GENEROUS = 0.1  # share of recreations that serve visits at a loss, half of them at random
 GIVING, GIVEN = 0.8, 5.0  # share of ruins that give the idlest round a visit: at most, and shared by the rounds
-SOUGHT_DEAR, SOUGHT_CHEAP = 800.0, 86.0  # share of ruins around an absent visit, by what leaving it out costs
+SOUGHT_DEAR, SOUGHT_CHEAP = 800.0, 86.0  # how much rather a ruin is around an absent visit, by its price, than another
 _RUINED = 10.0  # stops taken on average
 _MOST = np.int64(40)  # bundles put back at most
 _AT_ONCE = np.bool_(False)  # not careful, see recreate()
