@@ -115,10 +115,8 @@ class Generation:
         self.until = self.clock() + seconds
         self._ascend()
         self._look(True)
-        fresh, tried = (
-            True,
-            np.inf,
-        )  # whether there are new rows; how far the mixture was off when there were none to add
+        fresh = True  # whether there are new rows
+        tried = np.inf  # how far the mixture was off when there were none to add
         while not self._proven():
             if fresh:
                 self._quickly(_SWEEPS if self.master.rows else None)
