@@ -21,25 +21,28 @@ from solver.travel import Journeys
 
 from .part import Part
 from .staffing import staffed
+from .territory import Spots, drawn
 
-Spots = NDArray[np.float64]
 _TURN = math.pi * (3 - math.sqrt(5))  # the golden angle: no two of many cuts fall together
 _STEPS = tuple(step * math.pi / 16 for step in range(8))  # lines to choose from are turned by so much
-_UNEVEN = 0.15  # by what share of itself a part may be larger or smaller, so that a line passes between towns
+_UNEVEN = 0.15, 0.3  # by what share of itself a part may be larger or smaller, so that a line passes between teams:
+_WHOLE = 3  # of up to so many parts, and of more, where so many also stay one
+_CROWD = 0.02  # where every line between them has more than this share beside it: it would cut through a team
 _BESIDE = 0.03  # of the way across: what lies so near a line counts as beside it
 
 
 class Cutter:
-    """Cuts one problem into ``count`` parts, in many ways."""
+    """Cuts one problem into at most ``count`` parts, in many ways."""
 
     def __init__(self, problem: Problem, terms: Sequence[t.Term], travel: Journeys, count: int):
         self.problem, self.terms, self.count = problem, terms, count
-        self.spots = _spots(problem, travel)
+        spots = _spots(problem, travel)
         number = problem.place_number
-        self.visit_spot = self.spots[[number[problem.place_of(visit)] for visit in problem.visits]]
+        visit_spot = spots[[number[problem.place_of(visit)] for visit in problem.visits]].reshape(-1, 2)
         workers = {worker.id: index for index, worker in enumerate(problem.workers)}
         self.shift_worker = [workers[shift.worker] for shift in problem.shifts]
-        self.home = self.spots[[number[worker.home] for worker in problem.workers]]
+        home = spots[[number[worker.home] for worker in problem.workers]].reshape(-1, 2)
+        self.visit_spot, self.home = drawn(visit_spot, home, terms)
         self.on_duty = sorted(set(self.shift_worker))
         self.partners = _partners(terms)
         self.pinned = self._pinned(workers)
@@ -86,13 +89,13 @@ class Cutter:
                 else:
                     fixed[member - person] = int(here)
         share = staffed(problem, self.terms, part_of, self.visit_spot, self.home, fixed, self.count)
-        return [
+        return _filled(
             Part(
                 tuple(np.flatnonzero(part_of == here).tolist()),
                 tuple(worker for worker in self.on_duty if share[worker] == here),
             )
             for here in range(self.count)
-        ]
+        )
 
     def again(self, roster: Roster, turn: int, hold: bool = True) -> list[Part]:
         """Parts of a roster in hand. hold: keep visits tied across a line where they are; else they are taken off."""
@@ -121,7 +124,7 @@ class Cutter:
                 if here != sides[0]:
                     echoed[here].add(visit)
         self._place_the_rest(at, spots, side, visits, barred)
-        return [
+        return _filled(
             Part(
                 tuple(sorted(visits[here])),
                 tuple(worker for worker in self.on_duty if side[worker] == here),
@@ -130,7 +133,7 @@ class Cutter:
                 frozenset(echoed[here]),
             )
             for here in range(self.count)
-        ]
+        )
 
     def _sides(self, served: Mapping[int, Sequence[tuple[int, int | None]]], turn: int) -> tuple[Spots, dict[int, int]]:
         """Where those on duty stand, the middle of their round or home, and the part of each."""
@@ -187,21 +190,31 @@ class Cutter:
             visits[here].extend(bunch)
 
 
-def bisected(spots: Spots, weight: NDArray[np.float64], count: int, turn: int) -> NDArray[np.int64]:
-    """Which of ``count`` parts of about equal weight each spot falls into: halved again and again across the map.
+def _filled(parts: Iterable[Part]) -> list[Part]:
+    """Those in which anybody is: a team that stayed whole left others empty."""
+    return [part for part in parts if part.visits or part.workers]
 
-    Of many lines the one is taken beside which the least lies: between towns rather than through them. How many parts
-    come of either side is for the line to say, so that they are about equal all the same.
+
+def bisected(spots: Spots, weight: NDArray[np.float64], count: int, turn: int) -> NDArray[np.int64]:
+    """Which of at most ``count`` parts each spot falls into: halved again and again across the map.
+
+    Of many lines the one is taken beside which the least lies: between teams rather than through them. How many parts
+    come of either side is for the line to say, so that they are of about equal weight all the same; the last few of
+    them stay together where every line would go through a team.
     """
     side = np.zeros(len(spots), np.int64)
     share = float(weight.sum()) / count
+    uneven = _UNEVEN[count > _WHOLE] * share
 
     def halve(members: NDArray[np.int64], parts: int, first: int, angle: float) -> None:
         if parts == 1 or not len(members):
             side[members] = first
             return
-        lines = [_line(spots[members], weight[members], parts, share, angle + step) for step in _STEPS]
+        lines = [_line(spots[members], weight[members], parts, share, uneven, angle + step) for step in _STEPS]
         line = min(lines, key=lambda line: line.crowd)
+        if parts <= _WHOLE < count and line.crowd > _CROWD * float(weight[members].sum()):
+            side[members] = first
+            return
         halve(members[line.near], line.parts, first, line.angle + math.pi / 2)
         halve(members[~line.near], parts - line.parts, first + line.parts, line.angle + math.pi / 2)
 
@@ -219,8 +232,11 @@ class _Line:
     angle: float
 
 
-def _line(spots: Spots, weight: NDArray[np.float64], parts: int, share: float, angle: float) -> _Line:
-    """The line at an angle with the least weight beside it, of those that leave every part about ``share``."""
+def _line(spots: Spots, weight: NDArray[np.float64], parts: int, share: float, fair: float, angle: float) -> _Line:
+    """The line at an angle with the least weight beside it, of those that leave every part ``share``, or nearly.
+
+    fair: by how much a part may miss its share.
+    """
     along = spots @ np.array([math.cos(angle), math.sin(angle)])
     order = np.argsort(along, kind="stable")
     ahead = along[order]
@@ -234,8 +250,8 @@ def _line(spots: Spots, weight: NDArray[np.float64], parts: int, share: float, a
     at = (ahead[np.maximum(cuts, 1) - 1] + ahead[np.minimum(cuts, len(order) - 1)]) / 2
     beside = _BESIDE * (ahead[-1] - ahead[0])
     crowd = total[np.searchsorted(ahead, at + beside)] - total[np.searchsorted(ahead, at - beside)]
-    fair = np.flatnonzero(uneven <= max(_UNEVEN * share, float(uneven.min())))
-    best = fair[np.lexsort((uneven[fair], crowd[fair]))[0]]
+    near_enough = np.flatnonzero(uneven <= max(fair, float(uneven.min())))
+    best = near_enough[np.lexsort((uneven[near_enough], crowd[near_enough]))[0]]
     here = np.zeros(len(order), np.bool_)
     here[order[: cuts[best]]] = True
     return _Line(float(crowd[best]), here, int(near[best]), angle)

@@ -1,8 +1,9 @@
 """Large problems in parts: cut, search the parts side by side, cut elsewhere, until the time is over.
 
 All stages together cool like one search: every round goes on from the roster in hand at the temperature at which the
-round before ended, over another cut, so that what lay at a border lies inside a part the next time. Costs of parts add
-up to the cost of the whole; rules of which that is not true forbid splitting (``part.undivided``).
+round before ended. The first cut, between teams, stays until it has cooled; then every round is over another, so that
+what lay at a border lies inside a part the next time. Costs of parts add up to the cost of the whole; rules of which
+that is not true forbid splitting (``part.undivided``).
 """
 
 from __future__ import annotations
@@ -24,9 +25,10 @@ from .part import Part, piece, undivided
 from .search import Found, Progress
 from .stage import Stage, Staged, Words
 
-LARGE = 4_000  # visits from which a problem is split unasked
-_PART = 850  # visits of a part, about
+LARGE = 1_500  # visits from which a problem is split unasked
+_PART = 340  # visits of a part, at least about: cutting.py keeps teams whole
 _ROUNDS = (2, 24)  # at least and at most
+_STAY = 0.6  # share of the search for which the first cut stays: while it is hot, people drift over every new border
 _A_ROUND = 1_500  # moves a visit for which another round is worth its cutting
 _PACE = 400_000  # moves a second of one process, about
 _SOON = 15.0  # seconds after which the first round is over, however long the search: then everybody can be on a roster
@@ -109,10 +111,14 @@ class _Splitter:
     def run(self, start: Roster | None, sound: bool) -> Found:
         cutter = Cutter(self.problem, self.terms, self.travel, self.parts)
         hand, hold = start, sound
+        cut: list[Part] = []
         for turn, span in enumerate(self._spans()):
-            staged = self._round(cutter, turn, span, hand, hold)
+            if not cut or span[0] >= _STAY:
+                cut = self._cut(cutter, turn, hand, hold)
+            staged = self._round(cut, turn, span, hand)
             if not all(part.kept for part in staged):
-                staged = self._round(cutter, turn, span, hand, False)
+                cut = self._cut(cutter, turn, hand, False)
+                staged = self._round(cut, turn, span, hand)
             cost = sum(part.cost for part in staged)
             if self.best is None or cost < self.cost:
                 self.best, self.cost = self._joined([part.best for part in staged]), cost
@@ -128,29 +134,33 @@ class _Splitter:
         return time.monotonic() - self.began if self.clock is time.monotonic else self.used / self.processes
 
     def _spans(self) -> list[tuple[float, float]]:
-        """The rounds, as shares of the whole search from where to where.
+        """The rounds, as shares of the whole search from where to where: one for a roster soon, the first cut's, others.
 
         More for a longer search: other cuts against the time it takes to get the parts ready.
         """
         made = self.moves if self.moves is not None else self.seconds * self.processes * _PACE
         least, most = _ROUNDS
         rounds = int(min(most, max(least, made / len(self.problem.visits) / _A_ROUND))) if made else 1
-        first = 1 / rounds
-        if self.moves is None and self.seconds > 0:
-            first = min(first, _SOON / self.seconds)
-        rest = [first + (1 - first) * turn / (rounds - 1) for turn in range(1, rounds)]
-        return list(pairwise([0.0, first, *rest] if rest else [0.0, 1.0]))
+        if rounds < 2:
+            return [(0.0, 1.0)]
+        soon = _SOON / self.seconds if self.moves is None and self.seconds > 0 else 1.0
+        first = [min(1 / rounds, soon)] if rounds > 2 else []
+        late = max(1, round(rounds * (1 - _STAY)))
+        edges = [0.0, *first, *(_STAY + (1 - _STAY) * turn / late for turn in range(late)), 1.0]
+        return list(pairwise(edges))
 
-    def _round(
-        self, cutter: Cutter, turn: int, span: tuple[float, float], hand: Roster | None, hold: bool
-    ) -> list[Staged]:
-        """One cut, and a stage for each of its parts."""
+    def _cut(self, cutter: Cutter, turn: int, hand: Roster | None, hold: bool) -> list[Part]:
+        """Another cut, the largest part first, so that no process waits long at the end."""
         cut = cutter.first() if hand is None else cutter.again(hand, turn, hold)
-        cut.sort(key=lambda part: -len(part.visits))  # the largest first, so that no process waits long at the end
+        return sorted(cut, key=lambda part: -len(part.visits))
+
+    def _round(self, cut: Sequence[Part], turn: int, span: tuple[float, float], hand: Roster | None) -> list[Staged]:
+        """A stage for each part of a cut."""
         heard: dict[int, Words] = {}
         now = (span[1] - span[0]) / (1 - span[0])  # share of what is left
         left = max(0.0, self.seconds - self._elapsed()) * now
         visits = sum(len(part.visits) for part in cut)
+        most = _most([len(part.visits) for part in cut], self.processes)
         before = self.made
 
         def stage(number: int, part: Part) -> Stage:
@@ -158,7 +168,7 @@ class _Splitter:
             return Stage(
                 piece(self.problem, self.terms, self.travel, part, hand or Roster()),
                 None if hand is None else _rounds_of(self.problem, hand, part),
-                seconds=left * share * min(self.processes, len(cut)),
+                seconds=left * len(part.visits) / max(1, most),
                 moves=None if self.moves is None else round(self.moves * share * (span[1] - span[0])),
                 seed=(self.seed * 1_000 + turn) * 1_000 + number,
                 span=span,
@@ -206,6 +216,14 @@ class _Splitter:
         placed = {stop.visit for round_ in rounds for stop in round_.stops}
         left = tuple(Unserved(visit=visit.id) for visit in self.problem.visits if visit.id not in placed)
         return Roster(rounds=rounds, unserved=left)
+
+
+def _most(sizes: Sequence[int], processes: int) -> int:
+    """What the process with the most to do has to do, when each takes the next size as soon as it is free."""
+    busy = [0] * processes
+    for size in sizes:
+        busy[busy.index(min(busy))] += size
+    return max(busy)
 
 
 def _rounds_of(problem: Problem, hand: Roster, part: Part) -> Roster:
