@@ -11,6 +11,7 @@ import signal
 import traceback
 from collections import deque
 from collections.abc import Callable, Sequence
+from functools import partial
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from types import TracebackType
@@ -120,6 +121,19 @@ class Crew:
             'memory, or started by a script without `if __name__ == "__main__":` around its work. '
             "No roster is returned."
         )
+
+
+class Single:
+    """As a crew, in this process: where only one thing is to be done at a time."""
+
+    def work(
+        self,
+        tasks: Sequence[Callable[[], Task]],
+        heard: Callable[[int, Any], None] = lambda number, words: None,
+        cancelled: Callable[[], bool] = lambda: False,
+    ) -> list[Any]:
+        """As ``Crew.work``; what a task raises reaches the caller as it is."""
+        return [make()(partial(heard, number), cancelled) for number, make in enumerate(tasks)]
 
 
 def attend(line: Connection) -> None:

@@ -26,7 +26,8 @@ from .territory import Spots, drawn
 _TURN = math.pi * (3 - math.sqrt(5))  # the golden angle: no two of many cuts fall together
 _STEPS = tuple(step * math.pi / 16 for step in range(8))  # lines to choose from are turned by so much
 _UNEVEN = 0.15, 0.3  # by what share of itself a part may be larger or smaller, so that a line passes between teams:
-_WHOLE = 3  # of up to so many parts, and of more, where so many also stay one
+_WHOLE = 3  # of up to so many parts, and of more. Of more, so many may be less even still or stay one,
+_MOST_UNEVEN = 0.7
 _CROWD = 0.02  # where every line between them has more than this share beside it: it would cut through a team
 _BESIDE = 0.03  # of the way across: what lies so near a line counts as beside it
 
@@ -204,17 +205,24 @@ def bisected(spots: Spots, weight: NDArray[np.float64], count: int, turn: int) -
     """
     side = np.zeros(len(spots), np.int64)
     share = float(weight.sum()) / count
-    uneven = _UNEVEN[count > _WHOLE] * share
+
+    def best(members: NDArray[np.int64], parts: int, angle: float, uneven: float) -> _Line:
+        here, weights = spots[members], weight[members]
+        lines = [_line(here, weights, parts, share, uneven * share, angle + step) for step in _STEPS]
+        return min(lines, key=lambda line: line.crowd)
 
     def halve(members: NDArray[np.int64], parts: int, first: int, angle: float) -> None:
         if parts == 1 or not len(members):
             side[members] = first
             return
-        lines = [_line(spots[members], weight[members], parts, share, uneven, angle + step) for step in _STEPS]
-        line = min(lines, key=lambda line: line.crowd)
-        if parts <= _WHOLE < count and line.crowd > _CROWD * float(weight[members].sum()):
-            side[members] = first
-            return
+        line = best(members, parts, angle, _UNEVEN[count > _WHOLE])
+        if parts <= _WHOLE < count:
+            crowded = _CROWD * float(weight[members].sum())
+            if line.crowd > crowded:
+                line = best(members, parts, angle, _MOST_UNEVEN)
+            if line.crowd > crowded:
+                side[members] = first
+                return
         halve(members[line.near], line.parts, first, line.angle + math.pi / 2)
         halve(members[~line.near], parts - line.parts, first + line.parts, line.angle + math.pi / 2)
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import pairwise
@@ -19,14 +20,14 @@ from solver.domain import Problem, Roster, Round, Unserved
 from solver.rules import terms as t
 from solver.travel import Journeys
 
-from .crew import Crew
+from .crew import Crew, Single
 from .cutting import Cutter
 from .part import Part, piece, undivided
 from .search import Found, Progress
 from .stage import Stage, Staged, Words
 
 LARGE = 1_500  # visits from which a problem is split unasked
-_PART = 340  # visits of a part, at least about: cutting.py keeps teams whole
+_PART = 400  # visits of a part, about
 _ROUNDS = (2, 24)  # at least and at most
 _STAY = 0.6  # share of the search for which the first cut stays: while it is hot, people drift over every new border
 _A_ROUND = 1_500  # moves a visit for which another round is worth its cutting
@@ -74,7 +75,8 @@ def split_search(
     sound: the start has all its times and keeps every hard rule. Raises PartFailedError when a process fails.
     """
     began = time.monotonic()
-    with Crew(min(parts, processes)) as crew:
+    count = min(parts, processes)
+    with Crew(count) if count > 1 else nullcontext(Single()) as crew:
         limits = (seconds, moves, seed, progress, cancelled or _never, clock)
         splitter = _Splitter(problem, terms, travel, parts, processes, *limits, crew, began)
         return splitter.run(start, sound)
@@ -99,7 +101,7 @@ class _Splitter:
     progress: Callable[[Progress], None] | None
     cancelled: Callable[[], bool]
     clock: Callable[[], float]
-    crew: Crew
+    crew: Crew | Single
     began: float
     best: Roster | None = None
     cost: int = 0
@@ -134,7 +136,7 @@ class _Splitter:
         return time.monotonic() - self.began if self.clock is time.monotonic else self.used / self.processes
 
     def _spans(self) -> list[tuple[float, float]]:
-        """The rounds, as shares of the whole search from where to where: one for a roster soon, the first cut's, others.
+        """The rounds, as shares of the whole search from where to where: a short one, the first cut's, others'.
 
         More for a longer search: other cuts against the time it takes to get the parts ready.
         """
