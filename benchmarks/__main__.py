@@ -1,4 +1,4 @@
-"""The commands: ``python -m benchmarks`` literature DIR, peers, bound, joining, region, ablation, micro FILE."""
+"""Commands: ``python -m benchmarks`` literature DIR, peers, bound, joining, region, threads, ablation, micro FILE."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from . import ablation, bounds, joining, literature, micro, region
+from . import threads as processors
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, help=__doc__)
 
@@ -92,6 +93,18 @@ def run_region(
 ) -> None:
     """10,000 visits in parts: when everybody is on the roster, cost and memory, and what its districts cost alone."""
     region.run([float(limit) for limit in seconds.split(",")], processes, seed, districts, parts)
+
+
+@app.command("threads")
+def run_threads(
+    sizes: Annotated[str, typer.Option(help="Visits a day, as '200,600'.")] = "200,600,2000",
+    seeds: Annotated[int, typer.Option(min=1, help="Days of each size, with seeds 1 to this.")] = 3,
+    seconds: Annotated[float, typer.Option(min=0.1, help="CPU seconds of each thread or process.")] = 20,
+    threads: Annotated[int, typer.Option(min=2)] = 2,
+    common: Annotated[bool, typer.Option("--common", help="The days reduced to what every router can say.")] = False,
+) -> None:
+    """One processor against several for the same time."""
+    processors.run([int(size) for size in sizes.split(",")], seeds, seconds, threads, "common" if common else "full")
 
 
 @app.command("ablation")

@@ -73,7 +73,7 @@ def solve(
     not reached then keep no verdict. Without it nothing runs after the search but the checker.
 
     parts: how many parts to search the problem in, in processes of their own (a script then needs its
-    ``if __name__ == "__main__":``). Unasked, problems of 4,000 visits and more are split, smaller ones not; 1 forbids
+    ``if __name__ == "__main__":``). Unasked, problems of 1,500 visits and more are split, smaller ones not; 1 forbids
     it. ``iterations`` are then shared out among the parts, and ``threads`` is the least number of processes. A problem
     with a price on a maximum or a spread over all rounds (literature) is never split.
 
