@@ -32,7 +32,8 @@ _ROUNDS = (2, 24)  # at least and at most
 _STAY = 0.6  # share of the search for which the first cut stays: while it is hot, people drift over every new border
 _A_ROUND = 1_500  # moves a visit for which another round is worth its cutting
 _PACE = 400_000  # moves a second of one process, about
-_SOON = 15.0  # seconds after which the first round is over, however long the search: then everybody can be on a roster
+_SOON = 15.0, 0.1  # seconds for a first whole roster, and the share of the search that they are at most
+_SOON_PARTS = 2  # so many parts are one in it: the larger, the less needs help from over a border
 
 
 def parts_for(problem: Problem, terms: Sequence[t.Term], wanted: int | None, processes: int) -> int:
@@ -86,6 +87,15 @@ def _never() -> bool:
     return False
 
 
+@dataclass(frozen=True, slots=True)
+class _Lap:
+    """Where a round begins and ends, in shares of the limit, and where in the cooling."""
+
+    begin: float
+    end: float
+    span: tuple[float, float]
+
+
 @dataclass
 class _Splitter:
     """The loop and what it has in hand."""
@@ -114,52 +124,64 @@ class _Splitter:
         cutter = Cutter(self.problem, self.terms, self.travel, self.parts)
         hand, hold = start, sound
         cut: list[Part] = []
-        for turn, span in enumerate(self._spans()):
-            if not cut or span[0] >= _STAY:
+        soon, laps = self._laps(start is None)
+        if soon is not None:
+            large = Cutter(self.problem, self.terms, self.travel, max(1, self.parts // _SOON_PARTS))
+            self._keep(self._round(self._cut(large, 0, None, False), len(laps), soon, None))
+        for turn, lap in enumerate(laps):
+            if self.best is not None and self.cancelled():
+                break
+            if not cut or lap.span[0] >= _STAY:
                 cut = self._cut(cutter, turn, hand, hold)
-            staged = self._round(cut, turn, span, hand)
+            staged = self._round(cut, turn, lap, hand)
             if not all(part.kept for part in staged):
                 cut = self._cut(cutter, turn, hand, False)
-                staged = self._round(cut, turn, span, hand)
-            cost = sum(part.cost for part in staged)
-            if self.best is None or cost < self.cost:
-                self.best, self.cost = self._joined([part.best for part in staged]), cost
-                self.unserved = len(self.best.unserved)
-                self._note(cost)
+                staged = self._round(cut, turn, lap, hand)
+            self._keep(staged)
             hand, hold = self._joined([part.hand for part in staged]), True
-            if self.cancelled():
-                break
         assert self.best is not None
         return Found(self.best, self.cost, self.made, self._elapsed(), tuple(self.trace))
+
+    def _keep(self, staged: Sequence[Staged]) -> None:
+        """The roster of a round, if it is the best."""
+        cost = sum(part.cost for part in staged)
+        if self.best is None or cost < self.cost:
+            self.best, self.cost = self._joined([part.best for part in staged]), cost
+            self.unserved = len(self.best.unserved)
+            self._note(cost)
 
     def _elapsed(self) -> float:
         return time.monotonic() - self.began if self.clock is time.monotonic else self.used / self.processes
 
-    def _spans(self) -> list[tuple[float, float]]:
-        """The rounds, as shares of the whole search from where to where: a short one, the first cut's, others'.
+    def _laps(self, anew: bool) -> tuple[_Lap | None, list[_Lap]]:
+        """One for a whole roster soon, which cools all the way by itself; then the first cut's, and the others'.
 
-        More for a longer search: other cuts against the time it takes to get the parts ready.
+        More for a longer search: other cuts against the time it takes to get the parts ready. anew: nobody has a
+        roster yet, so that somebody may wait for one.
         """
         made = self.moves if self.moves is not None else self.seconds * self.processes * _PACE
         least, most = _ROUNDS
         rounds = int(min(most, max(least, made / len(self.problem.visits) / _A_ROUND))) if made else 1
         if rounds < 2:
-            return [(0.0, 1.0)]
-        soon = _SOON / self.seconds if self.moves is None and self.seconds > 0 else 1.0
-        first = [min(1 / rounds, soon)] if rounds > 2 else []
+            return None, [_Lap(0.0, 1.0, (0.0, 1.0))]
         late = max(1, round(rounds * (1 - _STAY)))
-        edges = [0.0, *first, *(_STAY + (1 - _STAY) * turn / late for turn in range(late)), 1.0]
-        return list(pairwise(edges))
+        edges = [0.0, *(_STAY + (1 - _STAY) * turn / late for turn in range(late)), 1.0]
+        soon, longest = _SOON
+        ahead = min(soon / self.seconds, longest) if anew and self.moves is None and rounds > least + 1 else 0.0
+        laps = [
+            _Lap(ahead + begin * (1 - ahead), ahead + end * (1 - ahead), (begin, end)) for begin, end in pairwise(edges)
+        ]
+        return _Lap(0.0, ahead, (0.0, 1.0)) if ahead else None, laps
 
     def _cut(self, cutter: Cutter, turn: int, hand: Roster | None, hold: bool) -> list[Part]:
         """Another cut, the largest part first, so that no process waits long at the end."""
         cut = cutter.first() if hand is None else cutter.again(hand, turn, hold)
         return sorted(cut, key=lambda part: -len(part.visits))
 
-    def _round(self, cut: Sequence[Part], turn: int, span: tuple[float, float], hand: Roster | None) -> list[Staged]:
+    def _round(self, cut: Sequence[Part], turn: int, lap: _Lap, hand: Roster | None) -> list[Staged]:
         """A stage for each part of a cut."""
         heard: dict[int, Words] = {}
-        now = (span[1] - span[0]) / (1 - span[0])  # share of what is left
+        now = (lap.end - lap.begin) / (1 - lap.begin)  # share of what is left
         left = max(0.0, self.seconds - self._elapsed()) * now
         visits = sum(len(part.visits) for part in cut)
         most = _most([len(part.visits) for part in cut], self.processes)
@@ -171,9 +193,9 @@ class _Splitter:
                 piece(self.problem, self.terms, self.travel, part, hand or Roster()),
                 None if hand is None else _rounds_of(self.problem, hand, part),
                 seconds=left * len(part.visits) / max(1, most),
-                moves=None if self.moves is None else round(self.moves * share * (span[1] - span[0])),
+                moves=None if self.moves is None else round(self.moves * share * (lap.end - lap.begin)),
                 seed=(self.seed * 1_000 + turn) * 1_000 + number,
-                span=span,
+                span=lap.span,
                 clock=self.clock,
             )
 

@@ -100,8 +100,8 @@ def test_the_first_cut_stays_until_the_search_has_cooled(monkeypatch):
     assert [end for _, end in rounds[:-1]] == [begin for begin, _ in rounds[1:]]
     assert (rounds[0][0], rounds[-1][1]) == (0.0, 1.0)
     early = [span for span in rounds if span[0] < 0.6]
-    assert len(early) == 2
-    assert len(rounds) > 4
+    assert len(early) == 1
+    assert len(rounds) > 3
     assert cuts == list(range(len(early), len(rounds)))  # one before each later round, none before
 
 
@@ -123,3 +123,28 @@ def test_no_process_is_given_more_than_its_time():
     assert splitting._most([5, 3, 3], 2) == 6
     assert splitting._most([4, 4, 4, 4], 2) == 8
     assert splitting._most([7], 2) == 7
+
+
+def test_a_whole_roster_comes_long_before_the_first_cut_has_cooled():
+    problem = generate("team", 1)
+    travel = journeys(problem)
+    terms = lower_all(problem, travel, Pack.for_problem(problem))
+    heard = []
+    found = split_search(problem, terms, travel, parts=4, processes=1, seconds=5.0, progress=heard.append)
+    whole = next(said for said in heard if said.best is not None)
+    assert whole.share < 0.5
+    assert found.cost < whole.cost
+
+
+def test_no_roster_is_made_first_where_there_is_one_already():
+    problem = generate("team", 1)
+    travel = journeys(problem)
+    terms = lower_all(problem, travel, Pack.for_problem(problem))
+    start = split_search(problem, terms, travel, parts=4, processes=1, moves=20_000)
+    spans = []
+    stage = splitting.Stage
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(splitting, "Stage", lambda *args, **more: spans.append(more["span"]) or stage(*args, **more))
+        found = split_search(problem, terms, travel, parts=4, processes=1, seconds=5.0, start=start.roster, sound=True)
+    assert found.cost <= start.cost
+    assert (0.0, 1.0) not in spans
