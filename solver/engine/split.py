@@ -1,9 +1,10 @@
 """Large problems in parts: cut, search the parts side by side, cut elsewhere, until the time is over.
 
-All stages together cool like one search: every round goes on from the roster in hand at the temperature at which the
-round before ended. The first cut, between teams, stays until it has cooled; then every round is over another, so that
-what lay at a border lies inside a part the next time. Costs of parts add up to the cost of the whole; rules of which
-that is not true forbid splitting (``part.undivided``).
+A short search by itself makes a whole roster soon. Then all stages together cool like one search: every round goes on
+from the roster in hand at the temperature at which the round before ended. The first, in a cut between teams, lasts
+until it has cooled; then every round is over another cut, so that what lay at a border lies inside a part the next
+time. Costs of parts add up to the cost of the whole; rules of which that is not true forbid splitting
+(``part.undivided``).
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ from .stage import Stage, Staged, Words
 LARGE = 1_500  # visits from which a problem is split unasked
 _PART = 400  # visits of a part, about
 _ROUNDS = (2, 24)  # at least and at most
-_STAY = 0.6  # share of the search for which the first cut stays: while it is hot, people drift over every new border
+_STAY = 0.6  # share of the search that the first round lasts: while it is hot, people drift over every new border
 _A_ROUND = 1_500  # moves a visit for which another round is worth its cutting
 _PACE = 400_000  # moves a second of one process, about
 _SOON = 15.0, 0.1  # seconds for a first whole roster, and the share of the search that they are at most
@@ -123,7 +124,6 @@ class _Splitter:
     def run(self, start: Roster | None, sound: bool) -> Found:
         cutter = Cutter(self.problem, self.terms, self.travel, self.parts)
         hand, hold = start, sound
-        cut: list[Part] = []
         soon, laps = self._laps(start is None)
         if soon is not None:
             large = Cutter(self.problem, self.terms, self.travel, max(1, self.parts // _SOON_PARTS))
@@ -131,12 +131,9 @@ class _Splitter:
         for turn, lap in enumerate(laps):
             if self.best is not None and self.cancelled():
                 break
-            if not cut or lap.span[0] >= _STAY:
-                cut = self._cut(cutter, turn, hand, hold)
-            staged = self._round(cut, turn, lap, hand)
+            staged = self._round(self._cut(cutter, turn, hand, hold), turn, lap, hand)
             if not all(part.kept for part in staged):
-                cut = self._cut(cutter, turn, hand, False)
-                staged = self._round(cut, turn, lap, hand)
+                staged = self._round(self._cut(cutter, turn, hand, False), turn, lap, hand)
             self._keep(staged)
             hand, hold = self._joined([part.hand for part in staged]), True
         assert self.best is not None
@@ -154,7 +151,7 @@ class _Splitter:
         return time.monotonic() - self.began if self.clock is time.monotonic else self.used / self.processes
 
     def _laps(self, anew: bool) -> tuple[_Lap | None, list[_Lap]]:
-        """One for a whole roster soon, which cools all the way by itself; then the first cut's, and the others'.
+        """One for a whole roster soon, which cools all the way by itself; then the long first one, and those after it.
 
         More for a longer search: other cuts against the time it takes to get the parts ready. anew: nobody has a
         roster yet, so that somebody may wait for one.

@@ -1,6 +1,7 @@
 """Cuts pass between teams: places drawn towards who knows them, and a first cut that stays while the search is hot."""
 
 import multiprocessing
+import time
 from collections import Counter
 
 import numpy as np
@@ -130,7 +131,9 @@ def test_a_whole_roster_comes_long_before_the_first_cut_has_cooled():
     travel = journeys(problem)
     terms = lower_all(problem, travel, Pack.for_problem(problem))
     heard = []
-    found = split_search(problem, terms, travel, parts=4, processes=1, seconds=5.0, progress=heard.append)
+    found = split_search(
+        problem, terms, travel, parts=4, processes=1, seconds=5.0, clock=time.process_time, progress=heard.append
+    )
     whole = next(said for said in heard if said.best is not None)
     assert whole.share < 0.5
     assert found.cost < whole.cost
