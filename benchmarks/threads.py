@@ -11,12 +11,13 @@ import platform
 import time
 from collections.abc import Sequence
 
-from solver.engine import parts_for, search, split_search, warm
+from solver.engine import warm
 from solver.rules import lower_all
 from solver.travel import journeys
 
 from .peers.days import Variant, day
 from .peers.judge import price_list
+from .peers.ours import searched
 
 
 def run(sizes: Sequence[int], seeds: int, seconds: float, threads: int, variant: Variant) -> None:
@@ -42,11 +43,4 @@ def cost(variant: Variant, size: int, seed: int, seconds: float, count: int) -> 
     problem = day(size, seed, variant)
     travel = journeys(problem)
     terms = lower_all(problem, travel, price_list(problem))
-    parts = parts_for(problem, terms, None, count)
-    if parts > 1:
-        found = split_search(
-            problem, terms, travel, parts=parts, processes=count, seconds=seconds, seed=1, clock=time.process_time
-        )
-    else:
-        found = search(problem, terms, travel, seconds=seconds, seed=1, threads=count, clock=time.thread_time)
-    return found.cost
+    return searched(problem, terms, travel, seconds, 1, count).cost

@@ -28,6 +28,9 @@ class Task(Protocol):
     def __call__(self, tell: Callable[[Any], None], stopped: Callable[[], bool], /) -> Any: ...
 
 
+_Makers = Sequence[Callable[[], Task]]
+
+
 class PartFailedError(RuntimeError):
     """A process of the search failed or was ended from outside. No roster is returned then."""
 
@@ -63,7 +66,7 @@ class Crew:
 
     def work(
         self,
-        tasks: Sequence[Callable[[], Task]],
+        tasks: _Makers,
         heard: Callable[[int, Any], None] = lambda number, words: None,
         cancelled: Callable[[], bool] = lambda: False,
     ) -> list[Any]:
@@ -126,12 +129,7 @@ class Crew:
 class Single:
     """As a crew, in this process: where only one thing is to be done at a time."""
 
-    def work(
-        self,
-        tasks: Sequence[Callable[[], Task]],
-        heard: Callable[[int, Any], None] = lambda number, words: None,
-        cancelled: Callable[[], bool] = lambda: False,
-    ) -> list[Any]:
+    def work(self, tasks: _Makers, heard: Callable[[int, Any], None], cancelled: Callable[[], bool]) -> list[Any]:
         """As ``Crew.work``; what a task raises reaches the caller as it is."""
         return [make()(partial(heard, number), cancelled) for number, make in enumerate(tasks)]
 

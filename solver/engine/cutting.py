@@ -43,7 +43,7 @@ class Cutter:
         workers = {worker.id: index for index, worker in enumerate(problem.workers)}
         self.shift_worker = [workers[shift.worker] for shift in problem.shifts]
         home = spots[[number[worker.home] for worker in problem.workers]].reshape(-1, 2)
-        self.visit_spot, self.home = drawn(visit_spot, home, terms)
+        self.visit_spot, self.worker_spot = drawn(visit_spot, home, terms)
         self.on_duty = sorted(set(self.shift_worker))
         self.partners = _partners(terms)
         self.pinned = self._pinned(workers)
@@ -89,7 +89,7 @@ class Cutter:
                     part_of[member] = here
                 else:
                     fixed[member - person] = int(here)
-        share = staffed(problem, self.terms, part_of, self.visit_spot, self.home, fixed, self.count)
+        share = staffed(problem, self.terms, part_of, self.visit_spot, self.worker_spot, fixed, self.count)
         return _filled(
             Part(
                 tuple(np.flatnonzero(part_of == here).tolist()),
@@ -143,7 +143,7 @@ class Cutter:
             for worker, _ in stops:
                 rounds[worker].append(visit)
         spots = np.array(
-            [self.visit_spot[rounds[w]].mean(axis=0) if w in rounds else self.home[w] for w in self.on_duty]
+            [self.visit_spot[rounds[w]].mean(axis=0) if w in rounds else self.worker_spot[w] for w in self.on_duty]
         ).reshape(-1, 2)
         weight = np.array([1.0 + len(rounds.get(worker, ())) for worker in self.on_duty])
         sides = bisected(spots, weight, self.count, turn)

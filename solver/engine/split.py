@@ -34,6 +34,7 @@ _STAY = 0.6  # share of the search that the first round lasts: while it is hot, 
 _A_ROUND = 1_500  # moves a visit for which another round is worth its cutting
 _PACE = 400_000  # moves a second of one process, about
 _SOON = 15.0, 0.1  # seconds for a first whole roster, and the share of the search that they are at most
+_SOON_ROUNDS = 3  # a search of no more is over soon anyway
 _SOON_PARTS = 2  # so many parts are one in it: the larger, the less needs help from over a border
 
 
@@ -164,7 +165,8 @@ class _Splitter:
         late = max(1, round(rounds * (1 - _STAY)))
         edges = [0.0, *(_STAY + (1 - _STAY) * turn / late for turn in range(late)), 1.0]
         soon, longest = _SOON
-        ahead = min(soon / self.seconds, longest) if anew and self.moves is None and rounds > least + 1 else 0.0
+        wanted = anew and self.moves is None and rounds > _SOON_ROUNDS
+        ahead = min(soon / self.seconds, longest) if wanted else 0.0
         laps = [
             _Lap(ahead + begin * (1 - ahead), ahead + end * (1 - ahead), (begin, end)) for begin, end in pairwise(edges)
         ]
@@ -182,7 +184,7 @@ class _Splitter:
         left = max(0.0, self.seconds - self._elapsed()) * now
         visits = sum(len(part.visits) for part in cut)
         most = _most([len(part.visits) for part in cut], self.processes)
-        before = self.made
+        before, used = self.made, self.used
 
         def stage(number: int, part: Part) -> Stage:
             share = len(part.visits) / max(1, visits)
@@ -199,13 +201,14 @@ class _Splitter:
         def listen(number: int, words: Words) -> None:
             heard[number] = words
             self.made = before + sum(said.moves for said in heard.values())
+            self.used = used + sum(said.seconds for said in heard.values())
             self._tell(cut, heard)
 
         staged: list[Staged] = self.crew.work(
             [partial(stage, number, part) for number, part in enumerate(cut)], listen, self.cancelled
         )
         self.made = before + sum(part.moves for part in staged)
-        self.used += sum(part.seconds for part in staged)
+        self.used = used + sum(part.seconds for part in staged)
         return staged
 
     def _tell(self, cut: Sequence[Part], heard: dict[int, Words]) -> None:

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from solver.domain import Problem
 from solver.rules import terms as t
 
-_NEAREST = 10  # visits of a part that say how far it is from somebody's home
+_NEAREST = 10  # visits of a part that say how far it is from somebody
 _ASKED = 40  # visits of a kind that say who may do that kind
 _LACK = 2.0  # what an hour without anybody fit for it weighs, in usual distances of a worker from a part
 _BANDS_A_DAY = 4
@@ -30,7 +30,7 @@ def staffed(
     terms: Sequence[t.Term],
     part_of: NDArray[np.int64],
     visit_spot: Floats,
-    home: Floats,
+    worker_spot: Floats,
     fixed: Mapping[int, int],
     count: int,
 ) -> list[int]:
@@ -41,7 +41,7 @@ def staffed(
     share = [-1] * len(problem.workers)
     if not len(on_duty):
         return share
-    away = _distances(part_of, visit_spot, home[on_duty], count)
+    away = _distances(part_of, visit_spot, worker_spot[on_duty], count)
     demand, supply = _needs(problem, terms, part_of, staff, on_duty, count)
     bounds = np.zeros((len(on_duty), count, 2))
     bounds[:, :, 1] = 1
@@ -55,16 +55,16 @@ def staffed(
     return share
 
 
-def _distances(part_of: NDArray[np.int64], visit_spot: Floats, home: Floats, count: int) -> Floats:
-    """How far each home lies from the visits of each part, in usual distances."""
+def _distances(part_of: NDArray[np.int64], visit_spot: Floats, worker_spot: Floats, count: int) -> Floats:
+    """How far each worker's spot lies from the visits of each part, in usual distances."""
     from scipy.spatial import cKDTree  # as below
 
-    away = np.full((len(home), count), np.inf)
+    away = np.full((len(worker_spot), count), np.inf)
     for part in range(count):
         spots = visit_spot[part_of == part]
         if len(spots):
-            found = cKDTree(spots).query(home, k=min(_NEAREST, len(spots)))[0]
-            away[:, part] = found.reshape(len(home), -1).mean(axis=1)
+            found = cKDTree(spots).query(worker_spot, k=min(_NEAREST, len(spots)))[0]
+            away[:, part] = found.reshape(len(worker_spot), -1).mean(axis=1)
     away[~np.isfinite(away)] = 2 * away[np.isfinite(away)].max(initial=1.0)
     usual = max(1e-9, float(np.median(away)))
     result: Floats = away / usual

@@ -22,11 +22,12 @@ _PAUSE = 0.2  # seconds between words
 
 @dataclass(frozen=True)
 class Words:
-    """What a stage says while it runs: its best cost, the visits that roster leaves out, moves made."""
+    """What a stage says while it runs: its best cost, the visits that roster leaves out, moves made, seconds taken."""
 
     cost: int
     unserved: int
     moves: int
+    seconds: float
 
 
 @dataclass(frozen=True)
@@ -72,7 +73,7 @@ class Stage:
             nonlocal told
             if time.monotonic() - told > _PAUSE:
                 told = time.monotonic()
-                tell(Words(runner.cost, runner.unserved, runner.moves))
+                tell(Words(runner.cost, runner.unserved, runner.moves, self.clock() - began))
             return stopped()
 
         runner = Runner(arrays, self.seed, *seated, left, self.moves, self.clock, report, span=self.span)

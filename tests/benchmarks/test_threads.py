@@ -32,7 +32,7 @@ def test_large_days_are_searched_in_parts(monkeypatch: pytest.MonkeyPatch) -> No
         asked.append(more["parts"])  # type: ignore[arg-type]
         return split_search(*args, **more)  # type: ignore[arg-type]
 
-    monkeypatch.setattr("benchmarks.threads.split_search", watched)
+    monkeypatch.setattr("benchmarks.peers.ours.split_search", watched)
     assert threads.cost("full", 30, 1, 0.5, 1) > 0
     assert len(asked) == 1
     assert asked[0] > 1
