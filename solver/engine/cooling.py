@@ -1,22 +1,28 @@
 """How hot the search is at each moment, and what it spends its work on: the constants that benchmarks settled.
 
-Geometric cooling from changes worth many ways between neighbours to a fraction of one. Small problems are cooled
-several times, from hot again; the best roster is kept. A visit that is dear to leave out is first sought a place for.
+Geometric cooling from changes worth many ways between neighbours to a fraction of one. Small problems that price a
+largest figure of all rounds are begun anew several times, and then the best of these rosters is heated a little, and
+cooled, again and again: where one cooling ends is luck there. All others gain more by one cooling as slow as can be.
+A visit that is dear to leave out is first sought a place for.
 """
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from .arrays import Arrays
+from .layout import PRICE_MAX_IDLE, PRICE_MAX_LATE, PRICE_MAX_WAIT
 
 HOT, COLD = 20.0, 0.1  # first and last temperature, in costs of a way between near neighbours
 IDLE_SHARE = 0.12  # of what lifting the largest idle time by a visit costs: part of the first temperature
 SOFT = 5.0  # how far the largest idle time is softened, in temperatures: see soft.py
 UNHURRIED = 32_000  # moves a unit; a search that makes fewer starts less hot
-CYCLE = 25_000  # moves a unit; a search that makes more is cooled several times,
-CYCLES = 8  # at most so often
+STARTS = 4  # where a largest figure is priced: begun anew at most so often, one start for each
+START = 300  # moves a unit and unit: the larger, the longer the cooling that pays for itself
+STARTING = 0.5  # for this share of the search; then, twice as often,
+REHEAT = 0.7  # the best roster is made so hot again, as a share of the way up from cold in powers
 RUINS, RUINS_SETTLING = 0.3, 0.5  # share of the work that ruins and recreates; the same while settling
 RUINS_SMALL = 40.0  # the share in small problems, times their units: they freeze where no light move leads out
 SETTLING = 0.05  # share of the search that may go by, cold, until no dear visit is left out
@@ -33,6 +39,29 @@ class Heat(NamedTuple):
     dear: float
 
 
+class Leg(NamedTuple):
+    """One cooling of several: from this share of the search on, from so far up. again: of the best roster so far."""
+
+    begin: float
+    height: float
+    again: bool
+
+
+ONE = (Leg(0.0, 1.0, False),)
+
+
+def legs_of(moves: float, units: int) -> tuple[Leg, ...]:
+    """The coolings of a search of ``moves`` moves a unit, where a largest figure is priced."""
+    starts = min(STARTS, int(moves / (START * max(1, units))))
+    if starts < 2:
+        return ONE
+    late = 2 * starts
+    return (
+        *(Leg(STARTING * number / starts, 1.0, False) for number in range(starts)),
+        *(Leg(STARTING + (1 - STARTING) * number / late, REHEAT, True) for number in range(late)),
+    )
+
+
 @dataclass
 class Cooling:
     """The cooling of one search. way: cost of a way between near neighbours, or of anything of the size of a change.
@@ -42,7 +71,9 @@ class Cooling:
 
     arrays: Arrays
     way: float
-    cycles: int | None = None  # how often to cool down, once that is known
+    legs: tuple[Leg, ...] | None = None  # once it is known how many
+    leg: int = 0  # the present one
+    back: bool = False  # whether this slice begins a leg that goes on from the best roster
     settling: bool = True
     span: tuple[float, float] = (0.0, 1.0)
     ruining: bool = True  # these three are switched off only to measure them: see without.py
@@ -57,14 +88,19 @@ class Cooling:
         first, last = self.span
         share, ahead, moves = first + share * (last - first), first + ahead * (last - first), moves / (last - first)
         each = moves / max(1, len(self.arrays.units))
-        if self.cycles is None and share > 0.02:
-            self.cycles = int(min(CYCLES, max(1, each / CYCLE)))
+        if self.legs is None and share > 0.02:
+            price = self.arrays.data.price
+            largest = any(price[[PRICE_MAX_LATE, PRICE_MAX_WAIT, PRICE_MAX_IDLE]])
+            self.legs = legs_of(each, len(self.arrays.units)) if largest else ONE
         cold = COLD * self.way
         hot = max(2 * cold, HOT * min(1.0, each / UNHURRIED) * (self.way + IDLE_SHARE * self.arrays.idle_step))
-        cycles = self.cycles or 1
-        cycle = min(cycles - 1, int(share * cycles))
-        now = hot * (cold / hot) ** (share * cycles - cycle)
-        then = hot * (cold / hot) ** min(1.0, ahead * cycles - cycle)
+        legs = self.legs or ONE
+        leg = bisect_right(legs, share, key=lambda leg: leg.begin) - 1
+        self.leg, self.back = leg, leg > self.leg and legs[leg].again
+        begin, end = legs[leg].begin, legs[leg + 1].begin if leg + 1 < len(legs) else 1.0
+        top = cold * (hot / cold) ** legs[leg].height
+        now = top * (cold / top) ** ((share - begin) / (end - begin))
+        then = top * (cold / top) ** min(1.0, (ahead - begin) / (end - begin))
         self.settling = self.settling and share < SETTLING and dearest_absent > DEAR * now
         if self.settling or not self.annealing:
             now = then = cold

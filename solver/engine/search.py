@@ -35,7 +35,7 @@ from solver.travel import Journeys
 from . import anneal
 from .arrays import Arrays, build
 from .boxes import box_data, box_state
-from .cooling import Cooling
+from .cooling import ONE, Cooling
 from .layout import ABSENT, BAD, BEST, TOTAL, State
 from .meeting import MEETINGS, Meeting
 from .warmstart import seat
@@ -92,7 +92,7 @@ class Runner:
     trace: list[tuple[float, int]] = field(default_factory=list)
     failure: BaseException | None = None
     met: int = 0  # how often the threads have met
-    span: tuple[float, float] | None = None  # which part of a longer cooling this is; None: all of it, in cycles
+    span: tuple[float, float] | None = None  # which part of a longer cooling this is; None: all of it
     meeting: Meeting | None = None  # with the other threads
     without: Collection[str] = ()  # parts of the search switched off, see without.py
     hand: Roster | None = None  # at the end of such a part: the roster it went on with, not the best
@@ -139,7 +139,7 @@ class Runner:
         work = len(self.arrays.units) and len(self.arrays.data.shift)
         cooling = Cooling(self.arrays, self.arrays.near_way or self._mean_cost())
         if self.span is not None:
-            cooling.span, cooling.cycles, cooling.settling = self.span, 1, self.span[0] == 0
+            cooling.span, cooling.legs, cooling.settling = self.span, ONE, self.span[0] == 0
         switch_off(self.without, self.state, cooling)
         while not self.report(self) and self.share < 1.0 and work:
             here = self.share
@@ -153,6 +153,8 @@ class Runner:
                 ahead = min(1.0, (self.elapsed + moves / pace) / self.seconds)
                 expected = self.moves + pace * (self.seconds - self.elapsed)
             heat = cooling.heat(here, ahead, expected, self._dearest_absent())
+            if cooling.back:
+                recall(data, box)
             before = self.clock()
             anneal.slice_of_search(data, box, moves, *heat)
             spent = max(1e-6, self.clock() - before)

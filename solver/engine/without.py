@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from .cooling import Cooling
+from .cooling import ONE, Cooling
 from .layout import OFF_NEARBY, OFF_SOUGHT, State
 from .moves import DROP, EXCHANGE, HOLD, RELOCATE, ROUNDS, SEGMENT, TAILS, TOGETHER
 
@@ -20,7 +20,7 @@ KERNEL = {
     "nearby routes first": OFF_NEARBY,
     "ruin for absent visits": OFF_SOUGHT,
 }
-COOLING = ("ruin and recreate", "annealing", "several cycles", "settling", "softened maximum")
+COOLING = ("ruin and recreate", "annealing", "starts and reheats", "settling", "softened maximum")
 PARTS = (*COOLING, *KERNEL)
 
 
@@ -35,5 +35,5 @@ def switch_off(parts: Collection[str], state: State, cooling: Cooling) -> None:
     cooling.annealing = "annealing" not in parts
     cooling.softening = "softened maximum" not in parts
     cooling.settling = cooling.settling and "settling" not in parts
-    if "several cycles" in parts:
-        cooling.cycles = 1
+    if "starts and reheats" in parts:
+        cooling.legs = ONE

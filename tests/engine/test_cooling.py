@@ -1,0 +1,106 @@
+"""How the search is cooled: once; but where a largest figure is priced, begun anew and heated again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+import pytest
+
+from fixtures import generate
+from solver.engine import anneal, cooling
+from solver.engine.arrays import Arrays, build
+from solver.engine.layout import BEST, TOTAL
+from solver.engine.search import Runner
+from solver.engine.warmstart import seat
+from solver.rules import Pack, lower_all
+from solver.travel import journeys
+
+_MANY = 200  # moves a unit for each start, in these tests
+Slice = tuple[float, float, bool]  # first and last temperature; whether it begins with the best roster
+Slices = Callable[[Arrays, int, tuple[float, float] | None], list[Slice]]
+
+
+def lowered(pack: dict[str, Any]) -> Arrays:
+    problem = generate("team", 1, visits=60)
+    problem = problem.replace(pack={**problem.pack, **pack})
+    travel = journeys(problem)
+    return build(problem, lower_all(problem, travel, Pack.for_problem(problem)), travel)
+
+
+@pytest.fixture(scope="module")
+def plain() -> Arrays:
+    return lowered({})
+
+
+@pytest.fixture(scope="module")
+def largest() -> Arrays:
+    return lowered({"max_idle": {"enabled": True}})
+
+
+@pytest.fixture
+def slices(monkeypatch: pytest.MonkeyPatch) -> Slices:
+    """Every slice of a search of so many moves a unit."""
+
+    def searched(arrays: Arrays, moves: int, span: tuple[float, float] | None) -> list[Slice]:
+        told: list[Slice] = []
+        real = anneal.slice_of_search
+
+        def slice_of_search(data: Any, state: Any, moves: int, hot: float, cold: float, *rest: float) -> int:
+            total = runner.state.total
+            told.append((hot, cold, bool(total[TOTAL] == total[BEST])))
+            cost: int = real(data, state, moves, hot, cold, *rest)
+            return cost
+
+        limit = moves * len(arrays.units)
+        runner = Runner(arrays, 3, *seat(arrays, None), 0.0, limit, lambda: 0.0, lambda _: False, span=span)
+        with monkeypatch.context() as patched:
+            patched.setattr(cooling, "START", _MANY / len(arrays.units))
+            patched.setattr(anneal, "slice_of_search", slice_of_search)
+            runner._run()
+        return told
+
+    return searched
+
+
+def risen(told: list[Slice]) -> list[Slice]:
+    """The slices that are hotter than where the one before ended, after settling."""
+    return [now for before, now in pairwise(told) if now[0] > 1.01 * before[1]]
+
+
+def test_a_largest_figure_is_begun_anew_and_then_the_best_is_heated_again(slices: Slices, largest: Arrays) -> None:
+    told = slices(largest, 8 * _MANY, None)
+    rises = risen(told)
+    heights = [np.log(hot / told[-1][1]) for hot, _, _ in rises]
+    assert len(rises) in (11, 12)  # one more where a settled search becomes hot
+    assert heights[-11:-8] == pytest.approx([heights[-11]] * 3, rel=0.1)
+    assert heights[-8:] == pytest.approx([cooling.REHEAT * heights[-11]] * 8, rel=0.1)
+    assert all(best for _, _, best in rises[-8:])
+
+
+@pytest.mark.parametrize(("moves", "span"), [(_MANY, None), (8 * _MANY, (0.0, 0.6)), (8 * _MANY, (0.6, 0.8))], ids=str)
+def test_with_few_moves_or_as_part_of_a_longer_cooling_it_only_cools(
+    slices: Slices, largest: Arrays, moves: int, span: tuple[float, float] | None
+) -> None:
+    assert_only_cools(slices(largest, moves, span))
+
+
+def test_without_a_largest_figure_it_only_cools(slices: Slices, plain: Arrays) -> None:
+    assert_only_cools(slices(plain, 8 * _MANY, None))
+
+
+def assert_only_cools(told: list[Slice]) -> None:
+    assert len(risen(told)) <= 1
+    assert told[-1][1] < told[len(told) // 2][0]
+
+
+def test_the_legs_share_out_the_whole_search() -> None:
+    for starts in (1, 2, cooling.STARTS):
+        legs = cooling.legs_of(1.1 * starts * cooling.START * 50, 50)
+        begins = [leg.begin for leg in legs]
+        assert sum(not leg.again for leg in legs) == starts
+        assert begins[0] == 0.0
+        assert all(one < other < 1.0 for one, other in pairwise(begins))
+        assert not legs[0].again  # there is no roster yet
