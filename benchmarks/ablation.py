@@ -1,15 +1,19 @@
 """Each part of the search switched off once, the rest as it is: by how much the cost rises is what the part is worth.
 
-Costs are set against the whole search with the same seed and CPU time. Differences below what two seeds of the whole
-search differ by mean nothing: that figure stands in the table too.
+Costs are set against the mean of the whole search, which runs twice as often, at the same CPU time. Luck differs from
+run to run even with one seed, for time does not end twice at the same move: by how much one run differs from the next
+stands in the first row, and the standard error that follows from it beside each figure. Less than two of these is
+nothing.
 """
 
 from __future__ import annotations
 
+import math
 import platform
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from statistics import mean, stdev
 
 from solver import Problem
 from solver.engine import PARTS, search, warm
@@ -33,17 +37,16 @@ def run(
     cases = list(_cases(sizes, instances))
     table: Table = {}
     for part in ["", *(PARTS if parts is None else parts)]:
-        table[part] = [[_cost(problem, seconds, seed, part) for seed in range(1, seeds + 2)] for _, problem in cases]
-        if part:
-            table[part] = [costs[:seeds] for costs in table[part]]
+        numbers = range(1, (seeds if part else 2 * seeds) + 1)
+        table[part] = [[_cost(problem, seconds, seed, part) for seed in numbers] for _, problem in cases]
         print(_row(table, part), flush=True)
     head = [
         f"# Ablation, {time.strftime('%Y-%m-%d')}",
         "",
         f"{platform.machine()}, Python {platform.python_version()}, one thread, {seconds:g} s of CPU time, "
-        f"seeds 1 to {seeds}.",
-        "Rise of the cost in per cent when a part is switched off. The first row is the spread: how much the whole",
-        f"search with seed {seeds + 1} differs from that with seed 1.",
+        f"seeds 1 to {seeds}; the whole search seeds 1 to {2 * seeds}.",
+        "Rise of the cost in per cent when a part is switched off, with its standard error. The first row: standard",
+        "deviation of one run of the whole search.",
         "",
         "| without | " + " | ".join(name for name, _ in cases) + " |",
         "|---|" + "---|" * len(cases),
@@ -71,7 +74,11 @@ def _cost(problem: Problem, seconds: float, seed: int, part: str) -> int:
 def _row(table: Table, part: str) -> str:
     cells = []
     for number, whole in enumerate(table[""]):
-        pairs = list(zip(table[part][number], whole, strict=False)) if part else [(whole[-1], whole[0])]
-        rise = sum(100 * (cost / max(1, base) - 1) for cost, base in pairs) / len(pairs)
-        cells.append(f"{rise:+.2f}")
-    return f"| {part or '(nothing: spread)'} | " + " | ".join(cells) + " |"
+        base = max(1.0, mean(whole))
+        luck = 100 * stdev(whole) / base
+        costs = table[part][number]
+        rise = 100 * (mean(costs) / base - 1)
+        cells.append(
+            f"{rise:+.2f} ±{luck * math.sqrt(1 / len(costs) + 1 / len(whole)):.2f}" if part else f"±{luck:.2f}"
+        )
+    return f"| {part or '(nothing: luck)'} | " + " | ".join(cells) + " |"
