@@ -109,7 +109,8 @@ def run_threads(
 
 @app.command("ablation")
 def run_ablation(
-    days: Annotated[str, typer.Option(help="Visits of invented days, as '600'; whole days, seed 1.")] = "600",
+    days: Annotated[str, typer.Option(help="Visits of invented days, as '200,600'; whole days.")] = "600",
+    day_seed: Annotated[int, typer.Option(help="Which invented days: the seed they are drawn with.")] = 1,
     instances: Annotated[
         list[Path] | None, typer.Option("--instance", help="A published instance; repeatable.")
     ] = None,
@@ -120,7 +121,7 @@ def run_ablation(
 ) -> None:
     """Each part of the search switched off once: what it is worth."""
     sizes = [int(size) for size in days.split(",") if size]
-    ablation.run(sizes, instances or [], seconds, seeds, parts, out)
+    ablation.run(sizes, instances or [], seconds, seeds, parts, out, day_seed)
 
 
 @app.command("micro")

@@ -27,14 +27,21 @@ Table = dict[str, list[list[int]]]  # part switched off ("" for none) -> cost by
 
 
 def run(
-    sizes: Sequence[int], instances: Sequence[Path], seconds: float, seeds: int, parts: Sequence[str] | None, out: Path
+    sizes: Sequence[int],
+    instances: Sequence[Path],
+    seconds: float,
+    seeds: int,
+    parts: Sequence[str] | None,
+    out: Path,
+    day_seed: int = 1,
 ) -> Table:
     """Measure, print and keep the table as ``<date>-ablation.md`` in the folder ``out``.
 
     seconds: CPU time of each run. parts: names out of ``solver.engine.PARTS``; None for all of them.
+    day_seed: which invented days.
     """
     warm()
-    cases = list(_cases(sizes, instances))
+    cases = list(_cases(sizes, instances, day_seed))
     table: Table = {}
     for part in ["", *(PARTS if parts is None else parts)]:
         numbers = range(1, (seeds if part else 2 * seeds) + 1)
@@ -57,11 +64,11 @@ def run(
     return table
 
 
-def _cases(sizes: Sequence[int], instances: Sequence[Path]) -> Iterator[tuple[str, Problem]]:
+def _cases(sizes: Sequence[int], instances: Sequence[Path], day_seed: int) -> Iterator[tuple[str, Problem]]:
     for path in instances:
         yield path.stem, read_literature(path)
     for size in sizes:
-        yield f"day of {size}", day(size, 1, "full")
+        yield f"day {day_seed} of {size}", day(size, day_seed, "full")
 
 
 def _cost(problem: Problem, seconds: float, seed: int, part: str) -> int:
@@ -78,7 +85,6 @@ def _row(table: Table, part: str) -> str:
         luck = 100 * stdev(whole) / base
         costs = table[part][number]
         rise = 100 * (mean(costs) / base - 1)
-        cells.append(
-            f"{rise:+.2f} ±{luck * math.sqrt(1 / len(costs) + 1 / len(whole)):.2f}" if part else f"±{luck:.2f}"
-        )
+        error = luck * math.sqrt(1 / len(costs) + 1 / len(whole))
+        cells.append(f"{rise:+.2f} ±{error:.2f}" if part else f"±{luck:.2f}")
     return f"| {part or '(nothing: luck)'} | " + " | ".join(cells) + " |"
