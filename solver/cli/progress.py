@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from solver.domain import Problem
     from solver.result import Progress, Result
 
-_READY = "getting ready (the first run compiles the engine, which takes about a minute)"
+_READY = "getting ready (the first run compiles the engine, which takes up to a minute)"
 
 
 def searched(problem: Problem, quiet: bool = False, **settings: Any) -> Result:

@@ -19,7 +19,7 @@ def warm_command() -> None:
 
     ready = is_compiled()
     if not ready:
-        typer.echo("Compiling the engine for this machine. This happens once and takes about a minute ...", err=True)
+        typer.echo("Compiling the engine for this machine. This happens once and takes up to a minute ...", err=True)
     began = time.monotonic()
     warm()
     seconds = time.monotonic() - began

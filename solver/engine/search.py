@@ -11,25 +11,12 @@ import threading
 import time
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 
 import numpy as np
 from numpy.typing import NDArray
 
-from solver.domain import (
-    Client,
-    Horizon,
-    Organisation,
-    Place,
-    Problem,
-    Roster,
-    Shift,
-    Task,
-    Visit,
-    Window,
-    Worker,
-)
-from solver.rules.terms import Term, UnservedCost
+from solver.domain import Problem, Roster
+from solver.rules.terms import Term
 from solver.travel import Journeys
 
 from . import anneal
@@ -250,39 +237,3 @@ def search(
         max(runner.elapsed for runner in runners),
         tuple(winner.trace),
     )
-
-
-def warm() -> None:
-    """Compile the kernel, or load it from the cache, by one small search. Takes a minute once on a new machine."""
-    with _WARMING:
-        if not _WARM:
-            problem, terms, travel = _smallest()
-            search(problem, terms, travel, moves=1, start=Roster())
-            _WARM.append(True)
-
-
-_WARMING = threading.Lock()
-_WARM: list[bool] = []
-
-
-def _smallest() -> tuple[Problem, list[Term], Journeys]:
-    """One visit, one shift: the same types as any problem."""
-    problem = Problem(
-        horizon=Horizon(start=datetime(2026, 1, 5, tzinfo=UTC)),
-        organisations=(Organisation(id="o", name="o", sector="social"),),
-        places=(Place(id="p", lat=0, lon=0),),
-        clients=(Client(id="c", name="c", place="p"),),
-        visits=(
-            Visit(
-                id="v",
-                client="c",
-                organisation="o",
-                tasks=(Task(code="t", duration=60),),
-                windows=(Window(start=0, end=60),),
-            ),
-        ),
-        workers=(Worker(id="w", name="w", organisation="o", home="p"),),
-        shifts=(Shift(id="s", worker="w", start=0, end=3600),),
-    )
-    nowhere = {"car": np.zeros((1, 1), np.int32)}
-    return problem, [UnservedCost("unserved", np.ones(1, np.int64))], Journeys(nowhere, nowhere, "none")

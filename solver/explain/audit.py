@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from solver.domain import Problem, Roster, Round, Visit
 from solver.rules import Breach, Pack
@@ -24,6 +25,7 @@ _FEW = 10  # all of fewer places than this are confirmed
 _SLACK = 100_000  # cost units: how far a figure that all rounds share may be off on the bench
 _FIRST_OF_MANY = 12  # places of the first member of a linked group that its other members are tried with
 _PROMISING = 8  # places that arithmetic finds cheapest, priced before all others are
+_PROMISING_PAIRS = 4  # the same of pairs: those first that fit
 _PAIRS = 24  # pairs that fit and are priced for one double-handed visit, those first that arithmetic finds cheapest
 
 
@@ -74,13 +76,19 @@ class Auditor:
         return self._best[key]
 
     def promising(self, group: Sequence[Visit]) -> dict[str, Round] | None:
-        """Changed rounds for a lone visit that surely pay by the bench, without a look at every place; else nothing."""
-        if len(group) > 1 or group[0].workers == 2:
+        """Changed rounds that surely pay by the bench, without a look at every place; else nothing."""
+        units = units_of(group, self.bench)
+        if len(units) > 1:
             return None
-        visit = group[0]
-        near = [slot for shift in self.alone.shifts(visit) for slot in slots(self.reach, visit, shift.id)]
-        near.sort(key=lambda slot: (slot.burden, slot.shift, slot.position))
-        fits = [fit for slot in near[:_PROMISING] if (fit := self.place([slot], [visit.id]))]
+        if len(units[0]) == 1:
+            visit = units[0][0]
+            near = [slot for shift in self.alone.shifts(visit) for slot in slots(self.reach, visit, shift.id)]
+            near.sort(key=lambda slot: (slot.burden, slot.shift, slot.position))
+            fits = [fit for slot in near[:_PROMISING] if (fit := self.place([slot], [visit.id]))]
+        else:
+            one, two = units[0]
+            pairs = self._pairs(one, two, [visit.id for visit in group], frozenset(), patient=False)
+            fits = list(islice(pairs, _PROMISING_PAIRS))
         best = min(fits, key=_dearness, default=None)
         return best.rounds if best is not None and best.extra < -_SLACK else None
 

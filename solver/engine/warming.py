@@ -1,0 +1,143 @@
+"""The kernel made ready: compiled once on a new machine, with a second process at the other half of it; else loaded."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import threading
+from contextlib import suppress
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numba import typeof, types
+
+from solver.domain import (
+    Client,
+    Horizon,
+    Organisation,
+    Place,
+    Problem,
+    Roster,
+    Shift,
+    Task,
+    Visit,
+    Window,
+    Worker,
+)
+from solver.rules.terms import Term, UnservedCost
+from solver.travel import Journeys
+
+from . import alternatives, insertion, moves, ruin, whole
+from .arrays import build
+from .boxes import box_data, box_state
+from .compiled import is_compiled
+from .search import search
+
+_WARMING = threading.Lock()
+_WARM: list[bool] = []
+_WORD = b"go on\n"
+_INT, _FLOAT = types.int64, types.float64
+_INTS, _TABLE = types.int64[::1], types.int64[:, ::1]
+# What the two processes compile, with what each function takes beside the two boxes. Everything stands on what ``load``
+# calls, and half of the rest on ``insert_bundle``; each half of a stage takes about as long as the other (measured).
+BEFORE = ((whole.load, (_TABLE, _INTS, _INTS)),)
+THEIRS = ((insertion.insert_bundle, (_INT, _FLOAT, _INT, _INT, _INT)),)
+OURS = (
+    (moves.swap_rounds, (_FLOAT,)),
+    (ruin.ruin_strings, (_INT,)),
+    (ruin.ruin_related, (_INT,)),
+    (ruin.ruin_route, (_INT,)),
+    (ruin.seed_unit, ()),
+    (alternatives.rounds_alone, (_INT,) * 4),
+    (alternatives.clear_way, (_INT,)),
+    (whole.remember, ()),
+    (whole.recall, ()),
+)
+THEN_THEIRS = ((ruin.recreate, (_FLOAT, _INT, types.boolean)), (ruin.give, ()))
+THEN_OURS = ((moves.light_move, (_INT, _FLOAT)),)
+
+
+def warm() -> None:
+    """Compile the kernel, or load it from the cache, by one small search. Takes a minute once on a new machine."""
+    with _WARMING:
+        if not _WARM:
+            problem, terms, travel = _smallest()
+            if not is_compiled() and (os.cpu_count() or 1) > 1:
+                _compile_together()
+            search(problem, terms, travel, moves=1, start=Roster())
+            _WARM.append(True)
+
+
+def _compile_together() -> None:
+    """Numba compiles one function at a time in a process, so half of it goes to another; both leave it in the cache.
+
+    What the other process does not get done is compiled here, a little later, by the search that follows.
+    """
+    root = str(Path(__file__).parents[2])
+    paths = os.pathsep.join([root, *filter(None, [os.environ.get("PYTHONPATH")])])
+    try:
+        other = subprocess.Popen(
+            [sys.executable, "-c", f"from {__name__} import help_out; help_out()"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env={**os.environ, "PYTHONPATH": paths},
+        )
+    except OSError:  # no second process to be had here
+        return
+    with other:
+        assert other.stdin is not None
+        assert other.stdout is not None
+        try:
+            _compile(BEFORE)
+            with suppress(BrokenPipeError):  # it may have ended already
+                other.stdin.write(_WORD)
+                other.stdin.flush()
+            _compile(OURS)
+            other.stdout.readline()
+            _compile(THEN_OURS)
+            other.wait()
+        finally:
+            other.kill()
+
+
+def help_out() -> None:
+    """The other process: waits for the word, compiles its half, says so, and goes on with the next."""
+    if sys.stdin.buffer.readline() == _WORD:
+        _compile(THEIRS)
+        sys.stdout.buffer.write(_WORD)
+        sys.stdout.buffer.flush()
+        _compile(THEN_THEIRS)
+
+
+def _compile(parts: tuple[tuple[Any, tuple[Any, ...]], ...]) -> None:
+    arrays = build(*_smallest())
+    boxes = typeof(box_data(arrays.data)), typeof(box_state(arrays.state(0)))
+    for function, arguments in parts:
+        function.compile((*boxes, *arguments))
+
+
+def _smallest() -> tuple[Problem, list[Term], Journeys]:
+    """One visit, one shift: the same types as any problem."""
+    problem = Problem(
+        horizon=Horizon(start=datetime(2026, 1, 5, tzinfo=UTC)),
+        organisations=(Organisation(id="o", name="o", sector="social"),),
+        places=(Place(id="p", lat=0, lon=0),),
+        clients=(Client(id="c", name="c", place="p"),),
+        visits=(
+            Visit(
+                id="v",
+                client="c",
+                organisation="o",
+                tasks=(Task(code="t", duration=60),),
+                windows=(Window(start=0, end=60),),
+            ),
+        ),
+        workers=(Worker(id="w", name="w", organisation="o", home="p"),),
+        shifts=(Shift(id="s", worker="w", start=0, end=3600),),
+    )
+    nowhere = {"car": np.zeros((1, 1), np.int32)}
+    return problem, [UnservedCost("unserved", np.ones(1, np.int64))], Journeys(nowhere, nowhere, "none")

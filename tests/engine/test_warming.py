@@ -1,0 +1,34 @@
+"""What two processes compile ahead is what the search then uses."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+from solver.engine import warm, warming
+from solver.engine.compiled import cache_folder
+
+AHEAD = (*warming.BEFORE, *warming.THEIRS, *warming.OURS, *warming.THEN_THEIRS, *warming.THEN_OURS)
+
+
+@pytest.mark.parametrize("function", [function for function, _ in AHEAD], ids=lambda function: function.__name__)
+def test_compiled_ahead_is_compiled_once(function) -> None:
+    """Arguments of other types than the search's would leave a second version of it in the cache."""
+    warm()
+    name = f"{function.py_func.__module__.rpartition('.')[2]}.{function.__name__}"
+    versions = [path.name for path in cache_folder().rglob(f"{name}-*.nbc")]
+    assert len(versions) == 1, versions
+
+
+def test_the_other_process_does_nothing_without_a_word() -> None:
+    """It is never left compiling by a process that has ended."""
+    done = subprocess.run(
+        [sys.executable, "-c", "from solver.engine.warming import help_out; help_out()"],
+        input=b"",
+        capture_output=True,
+        timeout=60,
+        check=True,
+    )
+    assert done.stdout == b""
