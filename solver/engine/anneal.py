@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 from .boxes import Box
 from .chance import draw
 from .kernel import mark, undo
-from .layout import BAD, BEST, DEAR, OWED, PRICE_MAX_IDLE, RETIME, SOFT_SUM, SOFT_TAU, SOFT_TOP, TOTAL, WORK
-from .moves import DROP, HOLD, RELOCATE, ROUNDS, RUIN, TAILS, TOGETHER, make
+from .layout import BAD, BEST, DEAR, OWED, PRICE_MAX_IDLE, SOFT_SUM, SOFT_TAU, SOFT_TOP, TOTAL, WORK
+from .moves import DROP, MOVES, RELOCATE, ROUNDS, RUIN, TAILS, TOGETHER, make
 from .ruin import recreate
 from .soft import soften
 from .whole import load, remember
@@ -49,9 +49,9 @@ def slice_of_search(data, state, moves, hot, cold, ruins, soft, dear):
     state.soft[SOFT_TAU] = max(1.0, soft * hot / max(1, data.price[PRICE_MAX_IDLE]))
     beyond = soften(data, state)
     top, weights = state.soft[SOFT_TOP], state.soft[SOFT_SUM]
-    kinds, several = np.zeros(HOLD + 1, np.int64), 0
-    for kind in range(RELOCATE, HOLD + 1):
-        tied = data.link.shape[0] > 0 and (kind == TOGETHER or data.price[RETIME])
+    tied = data.link.shape[0] > 0
+    kinds, several = np.zeros(MOVES, np.int64), 0
+    for kind in range(RELOCATE, MOVES):
         if (
             not state.off[kind]
             and kind != ROUNDS

@@ -232,6 +232,7 @@ def take(data, state, k, position):
     for i in range(position, state.size[k]):
         state.line[k, i] = state.line[k, i + 1]
     state.at[unit] = -1
+    state.hold[unit] = NEVER
     state.total[BASE] -= data.assign[data.unit[unit].visit, k]
     state.total[BASE] += meet(data, state, unit, k, -1)
     if data.unit[unit].links > 0:

@@ -134,7 +134,7 @@ class State(NamedTuple):
     size: NDArray[np.int64]  # (K,)
     at: NDArray[np.int64]  # (n,) route of each unit, -1 when absent
     time: NDArray[np.int64]  # (n, 5)
-    hold: NDArray[np.int64]  # (n,) a start no earlier than this, by choice
+    hold: NDArray[np.int64]  # (n,) a start no earlier than this, as a given roster has it, until the unit is moved
     route: NDArray[np.int64]  # (K, ROUTE_COLUMNS)
     met: NDArray[np.int64]  # (C, W) visits of each worker to each client
     worker_cost: NDArray[np.int64]  # (W,)

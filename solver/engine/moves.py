@@ -9,14 +9,14 @@ from .alternatives import SWITCH, blocker, switch
 from .chance import draw, pick
 from .forecast import alone, could_save, detour, load_change, meetings
 from .insertion import AT_ANY_LOSS, BLINK, SERVED, insert_bundle
-from .kernel import bound_of, finish, place, position_of, push, remove_bundle, settle_down, take, touch, wake
-from .layout import ANY, BAD, BEFORE, BOUND, COST, EARLIEST, NEVER, NONE, ONE, PRICE_MAX_IDLE, PRICE_SPREAD, START
+from .kernel import finish, place, position_of, remove_bundle, settle_down, take
+from .layout import ANY, BAD, BEFORE, COST, NONE, ONE, PRICE_MAX_IDLE, PRICE_SPREAD, START
 from .least_cost import may_serve
 from .ruin import ruin_and_recreate, stop_within
 from .soft import idle_floor, soft_change
 
-RUIN, RELOCATE, EXCHANGE, TAILS, SEGMENT, ROUNDS, TOGETHER, DROP, HOLD = range(9)
-MOVES = 9
+RUIN, RELOCATE, EXCHANGE, TAILS, SEGMENT, ROUNDS, TOGETHER, DROP = range(8)
+MOVES = 8
 
 
 @njit(cache=True, nogil=True)
@@ -288,39 +288,10 @@ def together(data, state, budget):
 
 
 @njit(cache=True, nogil=True, inline="always")
-def hold(data, state):
-    """Begin a tied unit later by choice (so that pairs meet when it suits both routes), or let it go again."""
-    unit = pick(state, state.at.shape[0])
-    if data.unit[unit].links == 0 or state.at[unit] < 0:
-        return BAD
-    k = state.at[unit]
-    where = position_of(state, unit)
-    touch(state, k)
-    if state.hold[unit] > NEVER and draw(state) < 0.5:
-        state.hold[unit] = NEVER
-    else:
-        room = 0
-        end = state.time[unit, START] + data.unit[unit].duration
-        if where + 1 < state.size[k]:
-            after = state.line[k, where + 1]
-            way = data.ticks[data.shift[k].mode, data.unit[unit].place, data.unit[after].place]
-            room = state.time[after, START] - end - way
-        if room <= 0:
-            return BAD
-        state.hold[unit] = state.time[unit, EARLIEST] + (room if draw(state) < 0.5 else 1 + pick(state, room))
-    state.time[unit, BOUND] = bound_of(data, state, unit)
-    push(state, k)
-    wake(data, state, unit)
-    return finish(data, state)
-
-
-@njit(cache=True, nogil=True, inline="always")
 def make(data, state, kind, budget):
     """One move of a kind; returns the new total cost or BAD. budget: the rise in cost that would still be accepted."""
     if kind == RUIN:
         return ruin_and_recreate(data, state)
-    if kind == HOLD:
-        return hold(data, state)
     if kind == ROUNDS:
         return swap_rounds(data, state, budget)
     if kind == TOGETHER:

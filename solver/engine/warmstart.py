@@ -9,7 +9,7 @@ from solver.domain import Roster
 
 from .arrays import Arrays
 from .boxes import box_data, box_state
-from .layout import BAD, NEVER
+from .layout import BAD, NEVER, START
 from .whole import load
 
 Lines = tuple[NDArray[np.int64], NDArray[np.int64]]
@@ -19,8 +19,8 @@ Seat = tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]
 def seat(arrays: Arrays, start: Roster | None) -> Seat:
     """Lines, sizes and holds the kernel can take: all of the given roster where possible, else bundle by bundle.
 
-    Where ties meet breaks or windows, more than one set of times can stand for the same lines; tied stops are held at
-    the given times when that is no dearer.
+    Where ties meet breaks or windows, more than one set of times can stand for the same lines; where that is cheaper,
+    tied stops are held at the given times, and no more of them than is needed: a hold lasts until its stop is moved.
     """
     free = np.full(len(arrays.units), NEVER, np.int64)
     if start is None:
@@ -30,9 +30,17 @@ def seat(arrays: Arrays, start: Roster | None) -> Seat:
     state = arrays.state()
     data, box = box_data(arrays.data), box_state(state)
     held = _given_times(arrays, start, lines)
-    costs = [load(data, box, *lines, hold) for hold in (held, free)]
-    if min(costs) < BAD:
-        return *lines, held if costs[0] <= costs[1] else free
+    few = held.copy()
+    cost = load(data, box, *lines, free)
+    if cost < BAD:
+        few[few <= state.time[:, START]] = NEVER  # begins then, or later, by itself
+    least, hold = cost, free
+    for some in (few, held):
+        cost = load(data, box, *lines, some)
+        if cost < least:
+            least, hold = cost, some
+    if least < BAD:
+        return *lines, hold
     line, size = lines
     wanted = [(k, [int(unit) for unit in line[k, : size[k]]]) for k in range(len(size))]
     kept: set[int] = set()

@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 from .cooling import ONE, Cooling
 from .layout import OFF_NEARBY, OFF_SOUGHT, State
-from .moves import DROP, EXCHANGE, HOLD, RELOCATE, ROUNDS, SEGMENT, TAILS, TOGETHER
+from .moves import DROP, EXCHANGE, RELOCATE, ROUNDS, SEGMENT, TAILS, TOGETHER
 
 KERNEL = {
     "relocate": RELOCATE,
@@ -16,7 +16,6 @@ KERNEL = {
     "rounds": ROUNDS,
     "together": TOGETHER,
     "drop": DROP,
-    "hold": HOLD,
     "nearby routes first": OFF_NEARBY,
     "ruin for absent visits": OFF_SOUGHT,
 }

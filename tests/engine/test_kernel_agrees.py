@@ -25,8 +25,8 @@ from solver.domain import Problem, Roster
 from solver.engine import anneal
 from solver.engine.arrays import Arrays, build
 from solver.engine.boxes import box_data, box_state
-from solver.engine.layout import ABSENT, BAD, BASE, BOUND, READY, TOTAL, State
-from solver.engine.moves import DROP, EXCHANGE, HOLD, RELOCATE, ROUNDS, RUIN, SEGMENT, TAILS, TOGETHER
+from solver.engine.layout import ABSENT, BAD, BASE, BOUND, NEVER, READY, START, TOTAL, State
+from solver.engine.moves import DROP, EXCHANGE, RELOCATE, ROUNDS, RUIN, SEGMENT, TAILS, TOGETHER
 from solver.engine.whole import load
 from solver.rules import Pack, lower_all
 from solver.rules import terms as t
@@ -43,7 +43,6 @@ MOVE = {
     ROUNDS: "rounds",
     TOGETHER: "together",
     DROP: "drop",
-    HOLD: "hold",
 }
 RED_HOT, STONE_COLD = 1e18, 1e-6
 
@@ -63,6 +62,16 @@ class Bench:
         self.dice = Random(seed)
         self.heat = RED_HOT
         self.seen: Counter[tuple[str, bool]] = Counter()
+        self.hold_some()
+
+    def hold_some(self) -> None:
+        """Let some tied stops begin later than they could, as in a roster given from outside."""
+        line, size, hold = self.state.line.copy(), self.state.size.copy(), self.state.hold.copy()
+        for unit in np.flatnonzero(self.tied & (self.state.at >= 0)):
+            if self.dice.random() < 0.3:
+                hold[unit] = self.state.time[unit, START] + self.dice.randrange(20)
+        if load(self.data, box_state(self.fresh), line, size, hold) < BAD:
+            load(self.data, self.box, line, size, hold)
 
     def step(self) -> bool:
         """One move; True when it was kept. A move taken back must leave nothing behind."""
@@ -75,6 +84,7 @@ class Bench:
         self.seen[MOVE[kind], kept] += 1
         if not kept:
             assert differing(before, picture(self.state)) == [], f"{MOVE[kind]} was not undone"
+        assert (self.state.hold[self.state.at < 0] == NEVER).all(), "what is taken out is held no longer"
         return kept
 
     @property
