@@ -61,7 +61,7 @@ THEN_OURS = ((moves.light_move, (_INT, _FLOAT)),)
 
 
 def warm() -> None:
-    """Compile the kernel, or load it from the cache, by one small search. Takes a minute once on a new machine."""
+    """Compile the kernel, or load it from the cache, by one small search. Up to a minute, once on a new machine."""
     with _WARMING:
         if not _WARM:
             problem, terms, travel = _smallest()
@@ -80,7 +80,7 @@ def _compile_together() -> None:
     paths = os.pathsep.join([root, *filter(None, [os.environ.get("PYTHONPATH")])])
     try:
         other = subprocess.Popen(
-            [sys.executable, "-c", f"from {__name__} import help_out; help_out()"],
+            [sys.executable, "-P", "-c", f"from {__name__} import help_out; help_out()"],  # -P: not the folder at hand
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
