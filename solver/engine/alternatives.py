@@ -9,23 +9,27 @@ from __future__ import annotations
 from numba import njit
 
 from .absent import serve
+from .breaks import price_route
 from .chance import draw, pick
 from .forecast import load_change, meeting
 from .insertion import AT_ANY_LOSS, BLINK, BROKEN, insert_bundle
 from .kernel import finish, place, remove_bundle, settle_down
 from .layout import (
     ANY,
+    AT_ALL,
     BAD,
     COST,
+    NO,
     NONE,
     PRICE_MAX_IDLE,
     PRICE_MAX_LATE,
     PRICE_MAX_WAIT,
     PRICE_SPREAD,
     TOTAL,
+    A,
+    B,
 )
 from .least_cost import may_serve
-from .walk import price_route
 
 SWITCH = 0.2  # share of the picks of an idle unit that try to have it served in the place of what blocks it
 _GROUP = 0.5  # share of removals that take out what else stands against one joint visit
@@ -89,22 +93,22 @@ def turn(data, state, bundle):
 
 @njit(cache=True, nogil=True)
 def leavers(data, state, bundle):
-    """Units that must go before a bundle can be served, in list_a, and their bundles, in list_b: how many of each."""
+    """Units that must go before a bundle can be served, in list A, and their bundles, in list B: how many of each."""
     units, bundles = 0, 0
     for i in range(data.conflict_of[bundle, 0], data.conflict_of[bundle, 0] + data.conflict_of[bundle, 1]):
         other = data.conflict[i]
         if is_served(data, state, other):
-            state.list_b[bundles] = other
+            state.list[B, bundles] = other
             bundles += 1
             for j in range(data.bundle[other, 0], data.bundle[other, 0] + data.bundle[other, 1]):
-                state.list_a[units] = data.member[j]
+                state.list[A, units] = data.member[j]
                 units += 1
     return units, bundles
 
 
 @njit(cache=True, nogil=True)
 def line_without(state, k, count, unit, beside, behind):
-    """Line k less the units of list_a[:count], in state.try_line: its length, and where ``unit`` now stands.
+    """Line k less the units of list[A, :count], in state.try_line: its length, and where ``unit`` now stands.
 
     unit: entered before ``beside`` or behind it (1); none where ``beside`` is not on the line.
     """
@@ -116,7 +120,7 @@ def line_without(state, k, count, unit, beside, behind):
             length += 1
         stays = True
         for j in range(count):
-            stays = stays and state.list_a[j] != here
+            stays = stays and state.list[A, j] != here
         if stays:
             state.try_line[length] = here
             length += 1
@@ -134,16 +138,16 @@ def left_over(data, state, bundle, leaving):
     only = 0  # blocked by nothing but what is leaving
     for i in range(data.conflict_of[bundle, 0], data.conflict_of[bundle, 0] + data.conflict_of[bundle, 1]):
         for j in range(leaving):
-            only += state.list_b[j] == data.conflict[i]
+            only += state.list[B, j] == data.conflict[i]
     return only == state.blocked[bundle]
 
 
 @njit(cache=True, nogil=True)
 def unserved_change(data, state, bundle, leaving):
-    """Change in what is left unserved when a bundle enters for list_b[:leaving] and all left over is served again."""
+    """Change in what is left unserved when a bundle enters for list[B, :leaving] and all left over is served again."""
     change = -float(data.bundle[bundle, 2])
     for j in range(leaving):
-        other = state.list_b[j]
+        other = state.list[B, j]
         change += data.bundle[other, 2]
         for i in range(data.conflict_of[other, 0], data.conflict_of[other, 0] + data.conflict_of[other, 1]):
             part = data.conflict[i]
@@ -163,21 +167,21 @@ def excludes(data, bundle, other):
 
 @njit(cache=True, nogil=True)
 def rounds_alone(data, state, unit, beside, behind, count):
-    """Cost of the rounds when list_a[:count] leave and a unit enters: each round by itself, BAD when one cannot be."""
+    """Cost of the rounds when list[A, :count] leave and a unit enters: each round by itself, BAD when one cannot be."""
     target = state.at[beside]
     length, _ = line_without(state, target, count, unit, beside, behind)
-    change = float(price_route(data, state, length, target)) - state.route[target, COST]
+    change = float(price_route(data, state, length, target, NO, AT_ALL)) - state.route[target, COST]
     if change >= BAD / 2:
         return float(BAD)
     for i in range(count):
-        k = state.at[state.list_a[i]]
+        k = state.at[state.list[A, i]]
         again = k == target
         for j in range(i):
-            again = again or state.at[state.list_a[j]] == k
+            again = again or state.at[state.list[A, j]] == k
         if again:
             continue
         length, _ = line_without(state, k, count, unit, ANY, NONE)
-        less = float(price_route(data, state, length, k)) - state.route[k, COST]
+        less = float(price_route(data, state, length, k, NO, AT_ALL)) - state.route[k, COST]
         if less >= BAD / 2:
             return float(BAD)
         change += less
@@ -202,14 +206,14 @@ def switch(data, state, unit, beside, budget):
         beyond = unserved_change(data, state, bundle, leaving) + meeting(data, state, unit, ANY, k)
         beyond += load_change(data, state, data.shift[k].worker, data.unit[unit].duration)
         for i in range(count):
-            beyond += meeting(data, state, state.list_a[i], state.at[state.list_a[i]], ANY)
-            worker = data.shift[state.at[state.list_a[i]]].worker
-            beyond += load_change(data, state, worker, -data.unit[state.list_a[i]].duration)
+            beyond += meeting(data, state, state.list[A, i], state.at[state.list[A, i]], ANY)
+            worker = data.shift[state.at[state.list[A, i]]].worker
+            beyond += load_change(data, state, worker, -data.unit[state.list[A, i]].duration)
         if rounds_alone(data, state, unit, beside, behind, count) + beyond > budget:
             return BAD
     _, where = line_without(state, k, count, unit, beside, behind)
     for i in range(leaving):
-        remove_bundle(data, state, state.list_b[i])
+        remove_bundle(data, state, state.list[B, i])
     if not may_serve(data, state, unit, k):
         return BAD
     serve(data, state, bundle)
@@ -222,7 +226,7 @@ def switch_whole(data, state, bundle):
     """switch() of a bundle of several units, wherever it costs least."""
     _, leaving = leavers(data, state, bundle)
     for i in range(leaving):
-        remove_bundle(data, state, state.list_b[i])
+        remove_bundle(data, state, state.list[B, i])
     if settle_down(data, state) >= BAD or insert_bundle(data, state, bundle, BLINK, AT_ANY_LOSS, ANY, ANY) == BROKEN:
         return BAD
     return fill_up(data, state, leaving)
@@ -230,11 +234,11 @@ def switch_whole(data, state, bundle):
 
 @njit(cache=True, nogil=True)
 def fill_up(data, state, leaving):
-    """Serve what list_b[:leaving] have left over, those parts that are open now."""
+    """Serve what list[B, :leaving] have left over, those parts that are open now."""
     if finish(data, state) >= BAD:
         return BAD
     for j in range(leaving):
-        first, count = data.conflict_of[state.list_b[j], 0], data.conflict_of[state.list_b[j], 1]
+        first, count = data.conflict_of[state.list[B, j], 0], data.conflict_of[state.list[B, j], 1]
         for i in range(first, first + count):
             part = data.conflict[i]
             is_open = not data.conflict_of[part, 2] and state.absent_at[part] >= 0

@@ -18,11 +18,13 @@ from .layout import (
     BREAK_AT,
     BREAK_START,
     FOREVER,
+    FREE,
     NEVER,
     PARTS,
     PRICE_MAX_IDLE,
     ROUTE_COLUMNS,
     START,
+    TIME_COLUMNS,
     TOTALS,
     UNIT,
     Data,
@@ -40,6 +42,7 @@ from .tables import (
     worker_table,
 )
 from .ties import Intervals, Ties, tie_units
+from .walk import WALK_COLUMNS
 
 _NEIGHBOURS = 60
 _NEAREST = 8
@@ -93,8 +96,9 @@ class Arrays:
             line=i64(shifts, longest),
             size=i64(shifts),
             at=np.full(units, -1, np.int64),
-            time=i64(units, 5),
+            time=i64(units, TIME_COLUMNS),
             hold=np.full(units, NEVER, np.int64),
+            pause=np.full(shifts, FREE, np.int64),
             route=i64(shifts, ROUTE_COLUMNS),
             met=i64(clients, workers if clients else 0),
             worker_cost=i64(workers),
@@ -108,7 +112,7 @@ class Arrays:
             queued=np.zeros(shifts, np.uint8),
             old_line=i64(shifts, longest),
             old_size=i64(shifts),
-            old_time=i64(units, 5),
+            old_time=i64(units, TIME_COLUMNS),
             old_hold=i64(units),
             old_route=i64(shifts, ROUTE_COLUMNS),
             old_absent=i64(bundles),
@@ -118,18 +122,16 @@ class Arrays:
             best_line=i64(shifts, longest),
             best_size=i64(shifts),
             best_hold=np.full(units, NEVER, np.int64),
-            best_time=i64(units, 5),
+            best_time=i64(units, TIME_COLUMNS),
             best_route=i64(shifts, ROUTE_COLUMNS),
             try_line=i64(longest + 4),
-            walk=i64(longest + 4, 7),
+            walk=i64(longest + 4, WALK_COLUMNS),
             out=i64(ROUTE_COLUMNS),
             lows=i64(shifts, longest),
             slot=i64(shifts, 3),
             seen=i64(shifts),
             soft=np.ones(3),
-            pair=i64(2),
-            list_a=i64(units + 1),
-            list_b=i64(units + 1),
+            list=i64(3, units + 2),
             key=np.zeros(max(units, bundles) + 1),
             off=np.zeros(PARTS, np.uint8),
             random=np.array([(seed * 2 + 1) * 0x9E3779B97F4A7C15 % 2**64], np.uint64),
@@ -152,6 +154,15 @@ class Arrays:
                     line[shift, size[shift]] = free[stop.visit].pop()
                     size[shift] += 1
         return line, size
+
+    def pauses(self, roster: Roster) -> NDArray[np.int64]:
+        """Before which of its stops each round has its break, -1 where it has none."""
+        pause = np.full(len(self.data.shift), -1, np.int64)
+        for round_ in roster.rounds:
+            visits = [stop.visit for stop in round_.stops]
+            if None in visits:
+                pause[self.problem.shift_number[round_.shift]] = visits.index(None)
+        return pause
 
     def roster(self, state: State) -> Roster:
         """The state as a roster with start times. Joint visits left out, and parts of served ones, are not unserved."""

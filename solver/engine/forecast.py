@@ -8,26 +8,33 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
+from .breaks import price_route
 from .layout import (
     ANY,
+    AT_ALL,
     BAD,
     CONTACT,
     COST,
     IDLE,
     LATE,
+    LATEST,
     LONGEST_WAIT,
     MOST_LATE,
     MOST_WAIT,
+    NO,
     NONE,
     ONE,
     PENALTY,
     PRICE_FACE,
+    PRICE_MAX_IDLE,
     PRICE_MAX_LATE,
     PRICE_MAX_WAIT,
     PRICE_SPREAD,
+    SOONEST,
+    C,
 )
 from .soft import soft_change
-from .walk import price_route
+from .walk import LOST, fit
 
 
 @njit(cache=True, nogil=True)
@@ -50,7 +57,7 @@ def beside(data, state, k, begin, count, units, width):
         if count == size:
             return np.int64(0), np.int64(0)
         return way(data, k, before, after, begin == 0 or begin + count == size)
-    first, last = data.unit[units[0]].place, data.unit[units[width - 1]].place
+    first, last = data.unit[state.list[units, 0]].place, data.unit[state.list[units, width - 1]].place
     cost_in, ticks_in = way(data, k, before, first, begin == 0)
     cost_out, ticks_out = way(data, k, last, after, begin + count == size)
     return cost_in + cost_out, ticks_in + ticks_out
@@ -60,10 +67,23 @@ def beside(data, state, k, begin, count, units, width):
 def detour(data, state, k, begin, count, units, width):
     """Change of cost and ticks of the ways of route k when units[:width] replace line[k][begin:begin+count]."""
     if count > 0:
-        state.pair[0], state.pair[1] = state.line[k, begin], state.line[k, begin + count - 1]
+        state.list[C, 0], state.list[C, 1] = state.line[k, begin], state.line[k, begin + count - 1]
     cost, ticks = beside(data, state, k, begin, count, units, width)
-    old_cost, old_ticks = beside(data, state, k, begin, count, state.pair, 2 * min(count, 1))
+    old_cost, old_ticks = beside(data, state, k, begin, count, C, 2 * min(count, 1))
     return cost - old_cost, ticks - old_ticks
+
+
+@njit(cache=True, nogil=True)
+def journeys(data, state, k, begin, count, units):
+    """Cost of all ways from before line[k][begin:begin+count] to behind it, when units[:count] stand there."""
+    size, shift = state.size[k], data.shift[k]
+    cost, place = np.int64(0), shift.from_place if begin == 0 else data.unit[state.line[k, begin - 1]].place
+    for i in range(count):
+        ahead = data.unit[state.list[units, i]].place
+        cost += way(data, k, place, ahead, begin + i == 0)[0]
+        place = ahead
+    after = shift.to_place if begin + count == size else data.unit[state.line[k, begin + count]].place
+    return cost + way(data, k, place, after, begin + count == size)[0]
 
 
 @njit(cache=True, nogil=True)
@@ -72,7 +92,7 @@ def reline(state, k, begin, count, units, width):
     for i in range(begin):
         state.try_line[i] = state.line[k, i]
     for i in range(width):
-        state.try_line[begin + i] = units[i]
+        state.try_line[begin + i] = state.list[units, i]
     for i in range(begin + count, state.size[k]):
         state.try_line[i - count + width] = state.line[k, i]
     return state.size[k] - count + width
@@ -93,33 +113,71 @@ def most_elsewhere(state, k, target, column, most):
 @njit(cache=True, nogil=True)
 def could_save(data, state, k):
     """The most that a change in route k can save beside its journeys, idle time apart."""
-    saved = float(state.route[k, PENALTY])
-    if state.route[k, LATE] > 0 and state.route[k, LATE] == state.total[MOST_LATE]:
-        saved += float(state.route[k, LATE]) * data.price[PRICE_MAX_LATE]
-    return saved
+    return float(state.route[k, PENALTY]) + largest_late(data, state, k)
 
 
 @njit(cache=True, nogil=True)
-def alone(data, state, k, begin, count, units, width, target, start, span, others, other_width):
+def largest_late(data, state, k):
+    """The price of the largest lateness of all, where it is route k's."""
+    if state.route[k, LATE] > 0 and state.route[k, LATE] == state.total[MOST_LATE]:
+        return float(state.route[k, LATE]) * data.price[PRICE_MAX_LATE]
+    return 0.0
+
+
+@njit(cache=True, nogil=True)
+def rise(data, state, k, begin, count, units, width, most):
+    """By how much the cost of route k rises when units[:width] replace line[k][begin:begin+count]; BAD above ``most``.
+
+    Of the largest figures only lateness may be priced for ``most`` to be heeded.
+    """
+    price, dearest = data.price, AT_ALL
+    if price[PRICE_MAX_WAIT] == 0 and price[PRICE_MAX_IDLE] == 0:
+        dearest = np.int64(min(float(BAD), max(0.0, state.route[k, COST] + most + largest_late(data, state, k))))
+    cost = price_route(data, state, reline(state, k, begin, count, units, width), k, NO, dearest)
+    return float(BAD) if cost >= BAD else float(cost - state.route[k, COST])
+
+
+@njit(cache=True, nogil=True)
+def fits(data, state, k, begin, count, units, width):
+    """Whether units[:width] can stand in the place of line[k][begin:begin+count], as far as clocks alone can tell."""
+    shift, size = data.shift[k], state.size[k]
+    clock, place = shift.earliest, shift.from_place
+    if begin > 0:
+        left = state.line[k, begin - 1]
+        clock, place = state.time[left, SOONEST] + data.unit[left].duration, data.unit[left].place
+    for i in range(width):
+        unit = data.unit[state.list[units, i]]
+        start = fit(data, state.list[units, i], clock + data.ticks[shift.mode, place, unit.place])
+        if start == LOST:
+            return False
+        clock, place = start + unit.duration, unit.place
+    if begin + count == size:
+        return clock + data.ticks[shift.mode, place, shift.to_place] <= shift.latest
+    right = state.line[k, begin + count]
+    return clock + data.ticks[shift.mode, place, data.unit[right].place] <= state.time[right, LATEST]
+
+
+@njit(cache=True, nogil=True)
+def alone(data, state, k, begin, count, units, width, target, start, span, others, other_width, other_least, most):
     """What changing two routes would cost by themselves, before any tied stop elsewhere moves; BAD when one cannot be.
 
     units replace line[k][begin:begin+count], others replace line[target][start:start+span]. The same route twice with
     nothing to replace in the second stands for a change in one route. Cheap: most moves are refused here.
+    other_least: the least that the change in the second can be. most: what costs more may be called BAD.
     """
     price = data.price
     if price[PRICE_SPREAD] > 0:
         return -float(BAD)  # what it does to the spread shows only when it is made
-    length = reline(state, k, begin, count, units, width)
-    change = float(price_route(data, state, length, k)) - state.route[k, COST]
-    if change >= BAD / 2:
-        return float(BAD)
+    change = rise(data, state, k, begin, count, units, width, most - other_least)
+    if change >= BAD:
+        return change
     late, wait = state.out[LATE], state.out[LONGEST_WAIT]
     idle, other_idle = state.out[IDLE], 0
     if target != k:
-        length = reline(state, target, start, span, others, other_width)
-        change += float(price_route(data, state, length, target)) - state.route[target, COST]
-        if change >= BAD / 2:
-            return float(BAD)
+        other_change = rise(data, state, target, start, span, others, other_width, most - change)
+        if other_change >= BAD:
+            return other_change
+        change += other_change
         late, wait = max(late, state.out[LATE]), max(wait, state.out[LONGEST_WAIT])
         other_idle = state.out[IDLE]
     if price[PRICE_MAX_LATE] > 0 or price[PRICE_MAX_WAIT] > 0:
@@ -168,7 +226,7 @@ def meetings(data, state, units, count, k, target):
     """meeting() of units[:count]."""
     change = 0
     for i in range(count):
-        change += meeting(data, state, units[i], k, target)
+        change += meeting(data, state, state.list[units, i], k, target)
     return change
 
 
@@ -193,5 +251,5 @@ def entry(data, state, unit, k):
 @njit(cache=True, nogil=True)
 def line_with(state, unit, k, position):
     """Line k with a unit at a position, in state.try_line. Returns its length."""
-    state.pair[0] = unit
-    return reline(state, k, position, NONE, state.pair, ONE)
+    state.list[C, 0] = unit
+    return reline(state, k, position, NONE, C, ONE)

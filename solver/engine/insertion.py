@@ -6,18 +6,22 @@ import numpy as np
 from numba import njit
 
 from .absent import miss, serve
+from .breaks import price_route
 from .chance import draw, pick
 from .forecast import entry, line_with
 from .kernel import bound_of, finish, place, position_of, settle_down, take
 from .layout import (
     ANY,
+    AT_ALL,
     BAD,
     BOUND,
     COST,
     EARLIEST,
+    EXTREMES,
     IDLE,
     LATE,
     LIMITS,
+    NO,
     NONE,
     OFF_NEARBY,
     ONE,
@@ -32,7 +36,7 @@ from .layout import (
 )
 from .least_cost import bound_at, extreme_change, extremes, may_serve
 from .soft import soft_change, soften
-from .walk import LOST, W_EARLIEST, W_READY, price_route
+from .walk import LOST, W_EARLIEST, W_READY
 
 AT_ANY_LOSS = np.int64(BAD)  # serve it, whatever that costs
 KEEP = np.int64(3)  # places remembered by a scan, of different routes
@@ -71,6 +75,7 @@ def keep_found(found, count, keep, k, position, cost, start, ready):
 def price_by_bounds(data, state, unit, found, keep, slots, tops):
     """Price the best place of each route in state.slot, then its next best, until no bound is under ``found``."""
     slot, lows, count = state.slot, state.lows, NONE
+    tied = data.unit[unit].links > 0
     while slots > 0:
         first = 0
         for i in range(1, slots):
@@ -80,9 +85,11 @@ def price_by_bounds(data, state, unit, found, keep, slots, tops):
         if low >= (found[count - 1, 2] if count == keep else BAD):
             break
         size = state.size[k]
-        cost = price_route(data, state, line_with(state, unit, k, position), k)
+        around = entry(data, state, unit, k) - state.route[k, COST]
+        most = found[count - 1, 2] - around if count == keep and not data.price[EXTREMES] else AT_ALL
+        cost = price_route(data, state, line_with(state, unit, k, position), k, tied, most)
         if cost < BAD:
-            cost += entry(data, state, unit, k) - state.route[k, COST]
+            cost += around
             cost += extreme_change(data, tops, k, state.out)
             cost += int(soft_change(data, state, k, state.out[IDLE], k, NONE))
             start, ready = state.walk[position, W_EARLIEST], state.walk[position, W_READY]
@@ -126,7 +133,6 @@ def scan(data, state, unit, found, keep, blink, only):
     plain = data.price[PLAIN]
     hunting = data.price[PRICE_MAX_LATE] > 0 or data.price[PRICE_MAX_WAIT] > 0
     tops = np.zeros((2, 3), np.int64)
-    latest = np.zeros(1, np.int64)
     if hunting:
         extremes(data, state, tops)
     soften(data, state)
@@ -155,13 +161,13 @@ def scan(data, state, unit, found, keep, blink, only):
         best, best_position, best_start = found[count - 1, 2] if plain and count == keep else BAD, ANY, NONE
         best_ready = NONE
         for position in range(size + 1):
-            low, start, ready = bound_at(data, state, unit, k, position, bound, around, best if plain else BAD, latest)
+            low, start, ready = bound_at(data, state, unit, k, position, bound, around, best if plain else BAD)
             if start == LOST:
                 for later in range(position, size + 1):
                     lows[k, later] = BAD
                 break
             if plain and hunting and low < BAD:
-                state.out[LATE] = max(state.route[k, LATE], latest[0])
+                state.out[LATE] = max(state.route[k, LATE], state.out[LATE])
                 low += extreme_change(data, tops, k, state.out)
             lows[k, position] = low
             if low < best:
@@ -231,7 +237,7 @@ def insert_pair(data, state, first, second, found, blink, only):
             state.at[second] = -1
             if bound > ways[way, 3]:
                 state.time[first, BOUND] = bound
-                delayed = price_route(data, state, line_with(state, first, k, position), k)
+                delayed = price_route(data, state, line_with(state, first, k, position), k, NO, AT_ALL)
                 if delayed >= BAD:
                     continue
                 cost += delayed - state.route[k, COST] + entry(data, state, first, k) - ways[way, 2]

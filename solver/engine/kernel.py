@@ -10,9 +10,11 @@ from __future__ import annotations
 from numba import njit
 
 from .absent import miss
+from .breaks import price_route
 from .layout import (
     ABSENT,
     AFTER,
+    AT_ALL,
     BAD,
     BASE,
     BEFORE,
@@ -36,13 +38,16 @@ from .layout import (
     READY,
     RETIME,
     RIGID,
+    SOONEST,
     START,
+    TIME_COLUMNS,
     TOTAL,
     TOUCHED,
     WORKED,
+    YES,
 )
 from .totals import price_extremes, price_worker, within_limits
-from .walk import W_EARLIEST, W_LIMIT, W_READY, W_START, fit_tied, price_route
+from .walk import W_DUE, W_EARLIEST, W_LIMIT, W_READY, W_SOONEST, W_START, fit_tied
 
 
 @njit(cache=True, nogil=True)
@@ -74,7 +79,7 @@ def touch(state, k):
         unit = state.line[k, i]
         state.old_line[k, i] = unit
         state.old_hold[unit] = state.hold[unit]
-        for column in range(5):
+        for column in range(TIME_COLUMNS):
             state.old_time[unit, column] = state.time[unit, column]
     for column in range(state.route.shape[1]):
         state.old_route[k, column] = state.route[k, column]
@@ -122,7 +127,7 @@ def undo(data, state):
             state.at[unit] = k
             state.hold[unit] = state.old_hold[unit]
             meet(data, state, unit, k, 1)
-            for column in range(5):
+            for column in range(TIME_COLUMNS):
                 state.time[unit, column] = state.old_time[unit, column]
         for column in range(state.route.shape[1]):
             state.route[k, column] = state.old_route[k, column]
@@ -187,8 +192,11 @@ def bound_of(data, state, unit):
 
 
 @njit(cache=True, nogil=True)
-def wake(data, state, unit):
-    """After a tied unit moved, came or went: give its partners their new bounds and queue the routes this moves."""
+def wake(data, state, unit, before):
+    """After a tied unit moved, came or went: give its partners their new bounds and queue the routes this moves.
+
+    before: its earliest start until now, NEVER when it comes or goes.
+    """
     row = data.unit[unit]
     for number in range(row.first_link, row.first_link + row.links):
         partner = data.link[number, 0]
@@ -196,14 +204,33 @@ def wake(data, state, unit):
         if k < 0:
             continue
         bound = bound_of(data, state, partner)
-        if bound != state.time[partner, BOUND]:
+        bound_moved = bound != state.time[partner, BOUND]
+        if bound_moved:
             touch(state, k)
             state.time[partner, BOUND] = bound
-        earliest = max(bound, state.time[partner, READY])
-        # how long the partner may be delayed depends on this unit too
-        if data.price[RETIME] or fit_tied(data, state, partner, earliest) != state.time[partner, EARLIEST]:
+        if (
+            (bound_moved and data.shift[k].break_duration >= 0)  # another place for the break may be better now
+            or (data.price[RETIME] and delayed_otherwise(data, state, number, unit, before))
+            or fit_tied(data, state, partner, max(bound, state.time[partner, READY])) != state.time[partner, EARLIEST]
+        ):
             touch(state, k)
             push(state, k)
+
+
+@njit(cache=True, nogil=True)
+def delayed_otherwise(data, state, number, unit, before):
+    """Whether the partner by a link may be delayed by more or less than when the unit was at ``before``."""
+    kind, now = data.link[number, 1], state.time[unit, EARLIEST]
+    if before == NEVER or now == NEVER:
+        return True
+    if kind == RIGID or now == before:  # beside a rigid partner nobody is delayed at all
+        return False
+    apart = -data.link[number, 2] if kind == AFTER else data.link[number, 3]
+    if apart >= FOREVER:
+        return False
+    row = data.unit[data.link[number, 0]]
+    last = row.close if row.intervals == 1 else data.interval[row.first_interval + row.intervals - 1, 2]
+    return min(now, before) + apart < last
 
 
 @njit(cache=True, nogil=True)
@@ -236,7 +263,7 @@ def take(data, state, k, position):
     state.total[BASE] -= data.assign[data.unit[unit].visit, k]
     state.total[BASE] += meet(data, state, unit, k, -1)
     if data.unit[unit].links > 0:
-        wake(data, state, unit)
+        wake(data, state, unit, NEVER)
     push(state, k)
 
 
@@ -265,7 +292,7 @@ def measure(data, state, k):
     size = state.size[k]
     for i in range(size):
         state.try_line[i] = state.line[k, i]
-    cost = price_route(data, state, size, k)
+    cost = price_route(data, state, size, k, YES, AT_ALL)
     if cost >= BAD:
         return False
     route, out = state.route, state.out
@@ -287,18 +314,20 @@ def measure(data, state, k):
         latest = min(last, latest - data.ticks[shift.mode, row.place, ahead] - row.duration)
         ahead = row.place
         state.time[unit, LATEST] = latest
+        state.time[unit, SOONEST] = state.walk[i, W_SOONEST]
         state.time[unit, START] = state.walk[i, W_START]
         if row.links > 0:
             earliest, ready = state.walk[i, W_EARLIEST], state.walk[i, W_READY]
-            moved = state.time[unit, EARLIEST] != earliest or state.time[unit, READY] != ready
+            before = state.time[unit, EARLIEST]
+            moved = before != earliest or state.time[unit, READY] != ready
             state.time[unit, EARLIEST], state.time[unit, READY] = earliest, ready
-            state.walk[i, W_LIMIT] = moved
+            state.walk[i, W_LIMIT], state.walk[i, W_DUE] = moved, before
         else:
             state.time[unit, EARLIEST] = state.walk[i, W_EARLIEST]
             state.walk[i, W_LIMIT] = False
     for i in range(size):  # only now: a partner may stand in this very route
         if state.walk[i, W_LIMIT]:
-            wake(data, state, state.line[k, i])
+            wake(data, state, state.line[k, i], state.walk[i, W_DUE])
     return True
 
 

@@ -10,10 +10,14 @@ from numpy.typing import NDArray
 FOREVER = 10**12  # no upper bound
 NEVER = -(10**12)  # no lower bound
 BAD = 2**60  # the cost of what is impossible
+A, B, C = np.int64(0), np.int64(1), np.int64(2)  # rows of State.list: an array for an argument would count references
+AT_ALL = np.int64(BAD)  # a most that nothing costs
+NO, YES = np.bool_(False), np.bool_(True)  # arguments, as below
 
 # Arguments: numba compiles a function anew for every bare 0 or 1 it is called with, and all that it calls with it.
 NONE, ONE, TWO = np.int64(0), np.int64(1), np.int64(2)
 ANY = np.int64(-1)  # whichever route, shift or unit
+FREE = np.int64(-2)  # no place that a break must have
 
 # A unit is one worker's part of one visit: a double-handed visit is two units.
 UNIT = np.dtype(
@@ -75,13 +79,15 @@ SHIFT = np.dtype(
 # Kinds of Data.link, rows of (partner unit, kind, lo, hi)
 RIGID, AFTER, BEFORE = 0, 1, 2  # start = partner's + lo | start - partner's in [lo, hi] | partner's - start in [lo, hi]
 # Columns of State.time, a row a unit
-EARLIEST, START, READY, BOUND, LATEST = 0, 1, 2, 3, 4
+EARLIEST, START, READY, BOUND, LATEST, SOONEST = range(6)  # soonest: the earliest start without a break
+TIME_COLUMNS = 6
 # Columns of State.route, a row a shift
 COST, LEAVE, BACK, LATE, LONGEST_WAIT, IDLE, WORKED, LOAD, CONTACT, BREAK_AT, BREAK_START, WAIT, PENALTY = range(13)
 ROUTE_COLUMNS = 13
 # Data.price: costs of what no single route decides
 PRICE_MAX_LATE, PRICE_MAX_WAIT, PRICE_MAX_IDLE, PRICE_FACE, PRICE_SPREAD, SPREAD_UNIT = range(6)
 RETIME, METRES, LIMITS, PLAIN = range(6, 10)  # flags: delaying pays, metres cost, rests or hours bind, none of it
+EXTREMES = 10  # flag: a largest figure of all rounds has a price
 # State.total
 BASE, TOTAL, BEST, TOUCHED, ABSENT, QUEUED, HEAD, OLD_BASE, OLD_TOTAL, OLD_ABSENT = range(10)
 MOST_LATE, MOST_WAIT, MOST_IDLE = range(10, 13)  # what price_extremes last saw
@@ -133,8 +139,9 @@ class State(NamedTuple):
     line: NDArray[np.int64]  # (K, M) units of each route in order
     size: NDArray[np.int64]  # (K,)
     at: NDArray[np.int64]  # (n,) route of each unit, -1 when absent
-    time: NDArray[np.int64]  # (n, 5)
+    time: NDArray[np.int64]  # (n, TIME_COLUMNS)
     hold: NDArray[np.int64]  # (n,) a start no earlier than this, as a given roster has it, until the unit is moved
+    pause: NDArray[np.int64]  # (K,) before which stop the break is, -1: none, while a roster is loaded; then FREE
     route: NDArray[np.int64]  # (K, ROUTE_COLUMNS)
     met: NDArray[np.int64]  # (C, W) visits of each worker to each client
     worker_cost: NDArray[np.int64]  # (W,)
@@ -148,7 +155,7 @@ class State(NamedTuple):
     queued: NDArray[np.uint8]  # (K,)
     old_line: NDArray[np.int64]  # (K, M)
     old_size: NDArray[np.int64]
-    old_time: NDArray[np.int64]  # (n, 5)
+    old_time: NDArray[np.int64]  # (n, TIME_COLUMNS)
     old_hold: NDArray[np.int64]
     old_route: NDArray[np.int64]
     old_absent: NDArray[np.int64]
@@ -158,18 +165,16 @@ class State(NamedTuple):
     best_line: NDArray[np.int64]
     best_size: NDArray[np.int64]
     best_hold: NDArray[np.int64]
-    best_time: NDArray[np.int64]  # (n, 5)
+    best_time: NDArray[np.int64]  # (n, TIME_COLUMNS)
     best_route: NDArray[np.int64]  # (K, ROUTE_COLUMNS)
     try_line: NDArray[np.int64]  # (M + 2,) the route being tried
-    walk: NDArray[np.int64]  # (M + 4, 7) earliest, start ... of each stop tried, see walk.py
+    walk: NDArray[np.int64]  # (M + 4, WALK_COLUMNS) earliest, start ... of each stop tried, see walk.py
     out: NDArray[np.int64]  # (ROUTE_COLUMNS,) the figures of the route tried
     lows: NDArray[np.int64]  # (K, M) least cost of a unit at each place, see scan()
     slot: NDArray[np.int64]  # (K, 3) route, place and cost of the best bounds still to price
     seen: NDArray[np.int64]  # (K,) the stamp of the last scan whose unit has neighbours in the route
     soft: NDArray[np.float64]  # (3,) see SOFT_*
-    pair: NDArray[np.int64]  # (2,) scratch
-    list_a: NDArray[np.int64]  # (n,) scratch of the moves
-    list_b: NDArray[np.int64]
+    list: NDArray[np.int64]  # (3, n + 2) units or bundles that a move is about: rows A, B, C
     key: NDArray[np.float64]  # (n,)
     off: NDArray[np.uint8]  # (PARTS,) 1: the search does without
     random: NDArray[np.uint64]  # (1,)

@@ -67,11 +67,11 @@ def extreme_change(data, tops, k, out):
 
 
 @njit(cache=True, nogil=True)
-def pushed(data, state, k, position, place, clock, budget, latest):
+def pushed(data, state, k, position, place, clock, budget):
     """Cost of the lateness behind ``position`` when ``place`` is left at ``clock``; BAD beyond the budget.
 
-    Follows the delay stop by stop until nothing moves. latest[0] becomes the largest lateness met. Breaks and waiting
-    apart this is exact; with them no roster pays less.
+    Follows the delay stop by stop until nothing moves. state.out[LATE] rises to the largest lateness met. Breaks and
+    waiting apart this is exact; with them no roster pays less.
     """
     mode, cost = data.shift[k].mode, 0
     for i in range(position, state.size[k]):
@@ -86,7 +86,7 @@ def pushed(data, state, k, position, place, clock, budget, latest):
             return BAD
         if row.intervals == 1 and start > row.due:  # several intervals: lateness may fall when the next one is reached
             cost += (start - max(row.due, before)) * row.late
-            latest[0] = max(latest[0], start - row.due)
+            state.out[LATE] = max(state.out[LATE], start - row.due)
         if cost >= budget:
             return BAD
         clock, place = start + row.duration, row.place
@@ -94,11 +94,11 @@ def pushed(data, state, k, position, place, clock, budget, latest):
 
 
 @njit(cache=True, nogil=True)
-def bound_at(data, state, unit, k, position, bound, around, budget, latest):
+def bound_at(data, state, unit, k, position, bound, around, budget):
     """Least cost of an absent unit at a position, BAD when impossible or beyond the budget; its start; its ready time.
 
     A start LOST: no later position can be either. Without waits, breaks and overtime (PLAIN) the bound is the cost.
-    Ready: the earliest start, its partners apart. latest[0] becomes the largest lateness met.
+    Ready: the earliest start, its partners apart. state.out[LATE] becomes the largest lateness met.
     """
     row, shift, size = data.unit[unit], data.shift[k], state.size[k]
     mode = shift.mode
@@ -145,6 +145,6 @@ def bound_at(data, state, unit, k, position, bound, around, budget, latest):
         low += int(soft_change(data, state, k, max(0, state.route[k, IDLE] - filled), k, NONE))
     if low >= budget:
         return BAD, start, ready
-    latest[0] = max(0, start - row.due)
-    low += pushed(data, state, k, position, row.place, start + row.duration, budget - low, latest)
+    state.out[LATE] = max(0, start - row.due)
+    low += pushed(data, state, k, position, row.place, start + row.duration, budget - low)
     return min(low, BAD), start, ready

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import numpy as np
 from numba import njit
 
 from .absent import miss, serve
 from .alternatives import SWITCH, blocker, switch
 from .chance import draw, pick
-from .forecast import alone, could_save, detour, load_change, meetings
+from .forecast import alone, could_save, detour, fits, journeys, load_change, meetings
 from .insertion import AT_ANY_LOSS, BLINK, SERVED, insert_bundle
 from .kernel import finish, place, position_of, remove_bundle, settle_down, take
-from .layout import ANY, BAD, BEFORE, COST, NONE, ONE, PRICE_MAX_IDLE, PRICE_SPREAD, START
+from .layout import ANY, BAD, BEFORE, COST, NONE, ONE, PRICE_MAX_IDLE, PRICE_SPREAD, START, A, B
 from .least_cost import may_serve
 from .ruin import ruin_and_recreate, stop_within
 from .soft import idle_floor, soft_change
@@ -29,7 +30,8 @@ def pick_near(data, state):
     if width == 0:
         return -1, -1
     reach = min(width, 24)
-    other = data.near[unit, int(reach * draw(state) ** 1.5)]
+    share = draw(state)
+    other = data.near[unit, int(reach * share * np.sqrt(share))]
     if data.conflict.shape[0] > 0 and state.at[other] < 0:
         other = blocker(data, state, other)
     if state.at[other] < 0 or other == unit:
@@ -49,46 +51,58 @@ def swap_spans(data, state, k, begin, count, target, start, width, budget):
     ticks = NONE
     for i in range(count):
         unit = state.line[k, begin + i]
-        state.list_a[i] = unit
+        state.list[A, i] = unit
         ticks += data.unit[unit].duration
         if not data.allowed[data.unit[unit].visit, target]:
             return BAD
     for i in range(width):
         unit = state.line[target, start + i]
-        state.list_b[i] = unit
+        state.list[B, i] = unit
         ticks -= data.unit[unit].duration
         if not data.allowed[data.unit[unit].visit, k]:
             return BAD
-    change, busy = detour(data, state, k, begin, count, state.list_b, width)
-    other_change, other_busy = detour(data, state, target, start, width, state.list_a, count)
-    least = change + other_change - could_save(data, state, k) - could_save(data, state, target)
+    change, busy = detour(data, state, k, begin, count, B, width)
+    other_change, other_busy = detour(data, state, target, start, width, A, count)
+    low = float(change) - could_save(data, state, k)
+    other_low = float(other_change) - could_save(data, state, target)
     if width == 0 and count == state.size[k]:
-        least -= data.shift[k].use_price
-    beyond = meetings(data, state, state.list_a, count, k, target)
-    beyond += meetings(data, state, state.list_b, width, target, k)
+        low -= data.shift[k].use_price
+    if count == 0 and width == state.size[target]:
+        other_low -= data.shift[target].use_price
+    least = low + other_low
+    beyond = meetings(data, state, A, count, k, target)
+    beyond += meetings(data, state, B, width, target, k)
     here, there = data.shift[k].worker, data.shift[target].worker
     if here != there:
         beyond += load_change(data, state, here, -ticks) + load_change(data, state, there, ticks)
     if data.price[PRICE_MAX_IDLE] > 0:
-        low, other_low = idle_floor(data, state, k, busy - ticks), idle_floor(data, state, target, other_busy + ticks)
-        least += soft_change(data, state, k, low, target, other_low)
+        idle, other_idle = idle_floor(data, state, k, busy - ticks), idle_floor(data, state, target, other_busy + ticks)
+        least += soft_change(data, state, k, idle, target, other_idle)
     if least + beyond > budget and data.price[PRICE_SPREAD] == 0:
         return BAD
-    change = alone(data, state, k, begin, count, state.list_b, width, target, start, width, state.list_a, count)
-    if change + beyond > budget:
+    if not fits(data, state, k, begin, count, B, width) or not fits(data, state, target, start, width, A, count):
+        return BAD
+    most = budget - beyond
+    if ticks > 0:  # first the route that has more to do: it fails more often
+        others = (k, begin, count, B, width, low)
+        cost = alone(data, state, target, start, width, A, count, *others, most)
+    else:
+        others = (target, start, width, A, count, other_low)
+        cost = alone(data, state, k, begin, count, B, width, *others, most)
+    if cost > most:
         return BAD
     for _ in range(count):
         take(data, state, k, begin)
     for _ in range(width):
         take(data, state, target, start)
     for i in range(count):
-        if not may_serve(data, state, state.list_a[i], target):
+        if not may_serve(data, state, state.list[A, i], target):
             return BAD
-        place(data, state, target, start + i, state.list_a[i])
+        place(data, state, target, start + i, state.list[A, i])
     for i in range(width):
-        if not may_serve(data, state, state.list_b[i], k):
+        if not may_serve(data, state, state.list[B, i], k):
             return BAD
-        place(data, state, k, begin + i, state.list_b[i])
+        place(data, state, k, begin + i, state.list[B, i])
     return finish(data, state)
 
 
@@ -111,17 +125,18 @@ def enter(data, state, kind, unit, other, budget):
         return BAD
     if not may_serve(data, state, unit, k) or state.size[k] + 2 >= state.line.shape[1]:
         return BAD
-    state.list_a[0], state.list_b[0] = unit, other
-    beyond = float(meetings(data, state, state.list_a, ONE, ANY, k)) - data.bundle[bundle, 2]
+    state.list[A, 0], state.list[B, 0] = unit, other
+    beyond = float(meetings(data, state, A, ONE, ANY, k)) - data.bundle[bundle, 2]
     ticks, out = data.unit[unit].duration, 0
     if kind == EXCHANGE:
         out = 1
-        beyond += float(meetings(data, state, state.list_b, ONE, k, ANY)) + data.bundle[leaver, 2]
+        beyond += float(meetings(data, state, B, ONE, k, ANY)) + data.bundle[leaver, 2]
         ticks -= data.unit[other].duration
     else:
         position += pick(state, 2)
     beyond += load_change(data, state, data.shift[k].worker, ticks)
-    if alone(data, state, k, position, out, state.list_a, ONE, k, NONE, NONE, state.list_b, NONE) + beyond > budget:
+    most = budget - beyond
+    if alone(data, state, k, position, out, A, ONE, k, NONE, NONE, B, NONE, 0.0, most) > most:
         return BAD
     if out > 0:
         take(data, state, k, position)
@@ -169,17 +184,24 @@ def light_move(data, state, kind, budget):
             return BAD
         low, high = min(begin, start), max(begin, start)
         for i in range(low, high + 1):
-            state.list_a[i - low] = state.line[k, i]
+            state.list[A, i - low] = state.line[k, i]
+            state.list[B, i - low] = state.line[k, i]
         if begin < start:  # the unit goes behind the other, everything between moves up
             for i in range(high - low):
-                state.list_a[i] = state.list_a[i + 1]
-            state.list_a[high - low] = unit
+                state.list[A, i] = state.list[A, i + 1]
+            state.list[A, high - low] = unit
         else:
             for i in range(high - low, 0, -1):
-                state.list_a[i] = state.list_a[i - 1]
-            state.list_a[0] = unit
+                state.list[A, i] = state.list[A, i - 1]
+            state.list[A, 0] = unit
         span = high - low + 1
-        if alone(data, state, k, low, span, state.list_a, span, k, NONE, NONE, state.list_b, NONE) > budget:
+        least = journeys(data, state, k, low, span, A) - could_save(data, state, k)
+        least -= journeys(data, state, k, low, span, B)
+        if data.price[PRICE_MAX_IDLE] == 0 and data.price[PRICE_SPREAD] == 0 and least > budget:
+            return BAD
+        if not fits(data, state, k, low, span, A, span):
+            return BAD
+        if alone(data, state, k, low, span, A, span, k, NONE, NONE, B, NONE, 0.0, budget) > budget:
             return BAD
         take(data, state, k, begin)
         place(data, state, k, start, unit)
@@ -255,17 +277,17 @@ def together(data, state, budget):
         for number in range(row.first_link, row.first_link + row.links):
             if data.link[number, 0] == unit:
                 ahead += -data.link[number, 2] if data.link[number, 1] == BEFORE else data.link[number, 2]
-        state.list_a[i], state.key[i] = k, ahead
+        state.list[A, i], state.key[i] = k, ahead
         position = place_at(state, k, ahead)
         stands = position_of(state, member) if served else -1
         if k == here and stands <= position <= stands + 1:
             continue
-        state.list_b[0] = member
-        change, busy = detour(data, state, k, position, NONE, state.list_b, ONE)
+        state.list[B, 0] = member
+        change, busy = detour(data, state, k, position, NONE, B, ONE)
         busy += row.duration
         least += change - could_save(data, state, k)
         if served:
-            change, freed = detour(data, state, here, stands, ONE, state.list_b, NONE)
+            change, freed = detour(data, state, here, stands, ONE, B, NONE)
             freed -= row.duration
             least += change + data.assign[row.visit, k] - data.assign[row.visit, here]
             if k == here:
@@ -280,7 +302,7 @@ def together(data, state, budget):
         remove_bundle(data, state, bundle)
     serve(data, state, bundle)
     for i in range(count):
-        member, k = data.member[first + i], state.list_a[i]
+        member, k = data.member[first + i], state.list[A, i]
         if not may_serve(data, state, member, k):
             return BAD
         place(data, state, k, place_at(state, k, state.key[i]), member)

@@ -23,6 +23,8 @@ from .layout import (
     SOUGHT,
     START,
     TOTAL,
+    A,
+    B,
 )
 
 _STRING = 10  # longest string of stops taken from one route
@@ -128,11 +130,11 @@ def ruin_strings(data, state, seed):
         for i in range(begin, begin + span):
             if keep_from <= i < keep_from + spared:
                 continue
-            state.list_a[count] = state.line[k, i]
+            state.list[A, count] = state.line[k, i]
             count += 1
         for i in range(count):
-            if state.at[state.list_a[i]] >= 0:
-                ruin_bundle(data, state, data.unit[state.list_a[i]].bundle)
+            if state.at[state.list[A, i]] >= 0:
+                ruin_bundle(data, state, data.unit[state.list[A, i]].bundle)
         done += 1
 
 
@@ -159,23 +161,23 @@ def ruin_route(data, state, seed):
         k = pick(state, state.size.shape[0])
     size = min(int(state.size[k]), 2 * _STRING)
     for i in range(size):
-        state.list_a[i] = state.line[k, i]
+        state.list[A, i] = state.line[k, i]
     for i in range(size):
-        if state.at[state.list_a[i]] >= 0:
-            ruin_bundle(data, state, data.unit[state.list_a[i]].bundle)
+        if state.at[state.list[A, i]] >= 0:
+            ruin_bundle(data, state, data.unit[state.list[A, i]].bundle)
 
 
 @njit(cache=True, nogil=True)
 def sort_by_key(state, count):
-    """Put list_b[:count] in the order of key[:count] (Shell sort: numba's own takes seconds to compile)."""
+    """Put list[B, :count] in the order of key[:count] (Shell sort: numba's own takes seconds to compile)."""
     gap = count // 2
     while gap > 0:
         for i in range(gap, count):
-            key, item, j = state.key[i], state.list_b[i], i
+            key, item, j = state.key[i], state.list[B, i], i
             while j >= gap and state.key[j - gap] > key:
-                state.key[j], state.list_b[j] = state.key[j - gap], state.list_b[j - gap]
+                state.key[j], state.list[B, j] = state.key[j - gap], state.list[B, j - gap]
                 j -= gap
-            state.key[j], state.list_b[j] = key, item
+            state.key[j], state.list[B, j] = key, item
         gap //= 2
 
 
@@ -214,12 +216,12 @@ def recreate(data, state, blink, most, careful):
         state.key[i - first] = key - (1e15 if data.bundle[bundle, 1] > 1 and order > 0.6 else 0.0)
         if bundle == sought:
             state.key[i - first] = -2e15
-        state.list_b[i - first] = bundle
+        state.list[B, i - first] = bundle
     sort_by_key(state, count - first)
     generous = blink > 0 and draw(state) < GENEROUS
     for i in range(count - first):
         loss = AT_ANY_LOSS if generous and draw(state) < 0.5 else NONE
-        bundle = state.list_b[i]
+        bundle = state.list[B, i]
         now = bundle if data.conflict.shape[0] == 0 else turn(data, state, bundle)
         while now >= 0:
             if careful:

@@ -251,13 +251,13 @@ def _most(sizes: Sequence[int], processes: int) -> int:
 
 
 def _rounds_of(problem: Problem, hand: Roster, part: Part) -> Roster:
-    """The rounds of a part's workers, without visits that are not the part's."""
+    """The rounds of a part's workers, with their breaks, without visits that are not the part's."""
     people = {problem.workers[number].id for number in part.workers}
-    visits = {problem.visits[number].id for number in part.visits}
+    here = {None, *(problem.visits[number].id for number in part.visits)}
     rounds = [round_ for round_ in hand.rounds if problem.shift[round_.shift].worker in people]
     return Roster(
         rounds=tuple(
-            Round(shift=round_.shift, stops=tuple(stop for stop in round_.stops if stop.visit in visits))
+            Round(shift=round_.shift, stops=tuple(stop for stop in round_.stops if stop.visit in here))
             for round_ in rounds
         )
     )

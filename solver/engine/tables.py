@@ -13,6 +13,7 @@ from solver.domain import Problem
 from solver.rules import terms as t
 
 from .layout import (
+    EXTREMES,
     FOREVER,
     LIMITS,
     METRES,
@@ -153,6 +154,7 @@ def prices(
     price[RETIME] = bool(waits_matter or owes.any())
     timed = price[RETIME] or shift["overtime_price"].any() or (shift["break_duration"] >= 0).any()
     price[PLAIN] = not timed and all(len(spans) <= 1 for spans in intervals.values())
+    price[EXTREMES] = bool(price[PRICE_MAX_LATE] or price[PRICE_MAX_WAIT] or price[PRICE_MAX_IDLE])
     price[METRES] = bool(metres.any() and (shift["metre_price"].any() or shift["home_metre_price"].any()))
     return price, familiar
 

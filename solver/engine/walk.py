@@ -1,7 +1,8 @@
-"""The exact evaluator of one route: start times, break and cost of a line of units on a shift. Numbers only.
+"""The exact evaluator of one route: start times and cost of a line of units on a shift, with a break or without.
 
 Forward, every stop starts as early as its intervals and its ties allow. Then the first stop is begun as late as no
-stop becomes later than it must, so that waiting inside the round becomes time before it. The break is tried everywhere.
+stop becomes later than it must, so that waiting inside the round becomes time before it. What a round costs shows
+after the way forward already (breaks.py); when each stop then starts, and the figures of the round, ``settle`` says.
 """
 
 from __future__ import annotations
@@ -10,7 +11,6 @@ import numpy as np
 from numba import njit
 
 from .layout import (
-    ANY,
     BACK,
     BAD,
     BEFORE,
@@ -28,6 +28,7 @@ from .layout import (
     LONGEST_WAIT,
     METRES,
     NEVER,
+    NO,
     NONE,
     PENALTY,
     PRICE_MAX_LATE,
@@ -39,8 +40,15 @@ from .layout import (
 )
 
 LOST = 2**50  # a start that no interval allows
-# Columns of State.walk
-W_EARLIEST, W_START, W_READY, W_ARRIVAL, W_DUE, W_LIMIT, W_FREE = range(7)
+# Columns of State.walk, a row a stop. Written on the way forward:
+W_EARLIEST, W_READY, W_DUE, W_LIMIT = range(4)  # the earliest start, the same without ties, the last that costs nothing
+W_WAY, W_ARRIVAL = 4, 5  # ticks of the journey to it, its end
+W_LEAD, W_SLACK = 6, 7  # work and journeys since the first start; the last first start that up to here costs nothing
+W_OWED = 8  # what lateness costs up to here
+# Written at the end, and by breaks.py:
+W_START, W_SLACK_BEHIND = 9, 10  # the start; W_SLACK from here on, but for the last stop
+W_SOONEST = 11  # W_EARLIEST without a break
+WALK_COLUMNS = 12
 
 
 @njit(cache=True, nogil=True)
@@ -112,23 +120,56 @@ def tied_limit(data, state, unit, start, close):
 
 
 @njit(cache=True, nogil=True)
-def walk(data, state, stops, k, taken):
-    """Cost of state.try_line[:stops] on shift k with the break before stop ``taken`` (-1: none), or BAD.
+def stand(data, state, number, clock, wait_price):
+    """When a unit starts that is reached at ``clock``: start (LOST: never), due, last start at no cost, ready."""
+    unit = data.unit[number]
+    start, due, close = max(clock, unit.open), unit.due, unit.close
+    # Of a tied visit's units the one that pays lateness chooses; the others follow.
+    chooses = unit.links == 0 or unit.late > 0
+    if start > close or (unit.intervals > 1 and start > due):
+        interval = interval_of(data, number, start, wait_price, chooses)
+        start = max(start, data.interval[interval, 0])
+        due, close = data.interval[interval, 1], data.interval[interval, 2]
+        if start > close:
+            return LOST, due, close, start
+    ready, limit = start, close
+    if unit.links > 0:
+        tied = fit_tied(data, state, number, max(start, state.time[number, BOUND]))
+        if tied > start:
+            if tied == LOST:
+                return LOST, due, close, ready
+            start = tied
+            if unit.intervals > 1:
+                interval = interval_of(data, number, start, wait_price, chooses)
+                if start < data.interval[interval, 0]:
+                    tied = fit_tied(data, state, number, data.interval[interval, 0])
+                    if tied < LOST:
+                        start = tied
+                    interval = interval_of(data, number, start, NONE, NO)
+                due, close = data.interval[interval, 1], data.interval[interval, 2]
+        limit = tied_limit(data, state, number, start, close)
+    if unit.late > 0 or data.price[PRICE_MAX_LATE] > 0:
+        limit = start if start > due else min(limit, due)
+    return start, due, limit, ready
 
-    Fills state.walk and state.out.
+
+@njit(cache=True, nogil=True)
+def forward(data, state, stops, k, taken):
+    """All starts of state.try_line[:stops] on shift k as early as can be, the break before stop ``taken`` (-1: none).
+
+    Returns cost of use and journeys (BAD: impossible), cost of lateness, ticks of journeys and of contact, when the
+    worker is back and when the break begins.
     """
     state.total[WORK] += stops
     shift = data.shift[k]
     mode, line, rows = shift.mode, state.try_line, state.walk
-    units, ticks, metres, time = data.unit, data.ticks, data.metres, state.time  # one look into each box
-    weigh, lateness_counts = data.price[METRES], data.price[PRICE_MAX_LATE] > 0
+    units, ticks, metres = data.unit, data.ticks, data.metres  # one look into each box
+    weigh = data.price[METRES]
     clock, place = shift.earliest, shift.from_place
     tick_price, metre_price = shift.home_tick_price, shift.home_metre_price
     cost = shift.use_price
-    penalty = 0
-    travel = 0
-    contact = 0
-    paused = NEVER
+    late_cost, travel, contact, lead = 0, 0, 0, 0
+    slack, paused = FOREVER, NEVER
     for i in range(stops):
         unit = units[line[i]]
         journey = np.int64(ticks[mode, place, unit.place])
@@ -137,55 +178,23 @@ def walk(data, state, stops, k, taken):
             cost += metres[mode, place, unit.place] * metre_price
         travel += journey
         clock += journey
-        rows[i, W_ARRIVAL] = clock
-        if taken < 0:
-            rows[i, W_FREE] = clock
-        elif i == taken:
+        if i > 0:
+            lead += journey
+        rows[i, W_WAY], rows[i, W_ARRIVAL], rows[i, W_LEAD] = journey, clock, lead
+        if i == taken:
             paused = max(clock, shift.break_earliest)
             if paused > shift.break_latest:
-                return BAD
+                return BAD, late_cost, travel, contact, clock, paused
             clock = paused + shift.break_duration
-        start = max(clock, unit.open)
-        due = unit.due
-        close = unit.close
-        # Of a tied visit's units the one that pays lateness chooses; the others follow.
-        chooses = unit.links == 0 or unit.late > 0
-        if start > close or (unit.intervals > 1 and start > due):
-            number = interval_of(data, line[i], start, shift.wait_price, chooses)
-            start = max(start, data.interval[number, 0])
-            due, close = data.interval[number, 1], data.interval[number, 2]
-            if start > close:
-                return BAD
-        if unit.links > 0:
-            rows[i, W_READY] = start
-            tied = fit_tied(data, state, line[i], max(start, time[line[i], BOUND]))
-            if tied > start:
-                if tied == LOST:
-                    return BAD
-                start = tied
-                if unit.intervals > 1:
-                    number = interval_of(data, line[i], start, shift.wait_price, chooses)
-                    if start < data.interval[number, 0]:
-                        tied = fit_tied(data, state, line[i], data.interval[number, 0])
-                        if tied < LOST:
-                            start = tied
-                        number = interval_of(data, line[i], start, NONE, np.bool_(False))
-                    due, close = data.interval[number, 1], data.interval[number, 2]
-            limit = tied_limit(data, state, line[i], start, close)
-        else:
-            limit = close
-        late = start - due
-        if late > 0:
-            penalty += late * unit.late
-            if unit.late > 0 or lateness_counts:
-                limit = start
-        elif limit > due and (unit.late > 0 or lateness_counts):
-            limit = due
-        rows[i, W_EARLIEST] = start
-        rows[i, W_START] = start
-        rows[i, W_DUE] = due
-        rows[i, W_LIMIT] = limit
+        start, due, limit, ready = stand(data, state, line[i], clock, shift.wait_price)
+        if start == LOST:
+            return BAD, late_cost, travel, contact, clock, paused
+        late_cost += max(0, start - due) * unit.late
+        slack = min(slack, limit - lead)
+        rows[i, W_EARLIEST], rows[i, W_READY], rows[i, W_DUE], rows[i, W_LIMIT] = start, ready, due, limit
+        rows[i, W_SLACK], rows[i, W_OWED] = slack, late_cost
         clock = start + unit.duration
+        lead += unit.duration
         contact += unit.duration
         place = unit.place
         tick_price, metre_price = shift.tick_price, shift.metre_price
@@ -200,30 +209,60 @@ def walk(data, state, stops, k, taken):
     if taken == stops:
         paused = max(back, shift.break_earliest)
         if paused > shift.break_latest:
-            return BAD
+            return BAD, late_cost, travel, contact, back, paused
         back = paused + shift.break_duration
     if back > shift.latest:
-        return BAD
-    if data.price[RETIME]:
-        paused = delay(data, state, stops, k, taken, paused, journey)
-    return settle(data, state, stops, k, taken, paused, cost, penalty, travel, contact, back)
+        return BAD, late_cost, travel, contact, back, paused
+    return cost, late_cost, travel, contact, back, paused
 
 
-@njit(cache=True, nogil=True, inline="always")
-def delay(data, state, stops, k, taken, paused, journey_home):
-    """Begin the first stop as late as costs nothing; the last one, and all that is late, stay. Returns the break."""
+@njit(cache=True, nogil=True)
+def overtime(data, k, back):
+    """What it costs that a worker is back so late."""
+    shift = data.shift[k]
+    return max(0, back - shift.overtime_after) * shift.overtime_price
+
+
+@njit(cache=True, nogil=True)
+def first_start(data, state, stops):
+    """When the first stop starts after forward() without a break: as late as costs nothing."""
+    rows, last = state.walk, stops - 1
+    if not data.price[RETIME] or last == 0:
+        return rows[0, W_EARLIEST]
+    return max(rows[0, W_EARLIEST], min(rows[last - 1, W_SLACK], rows[last, W_EARLIEST] - rows[last, W_LEAD]))
+
+
+@njit(cache=True, nogil=True)
+def walk(data, state, stops, k, taken):
+    """Cost of state.try_line[:stops] on shift k with the break before stop ``taken`` (-1: none), or BAD.
+
+    Fills state.walk and state.out.
+    """
+    cost, late_cost, travel, contact, back, paused = forward(data, state, stops, k, taken)
+    if cost >= BAD:
+        return cost
+    return settle(data, state, stops, k, taken, paused, cost, late_cost, travel, contact, back)
+
+
+@njit(cache=True, nogil=True)
+def delay(data, state, stops, k, taken, paused):
+    """Begin the first stop as late as costs nothing; the last one, and all that is late, stay.
+
+    Writes the starts behind forward(), and returns when the break begins.
+    """
     shift, rows, line = data.shift[k], state.walk, state.try_line
-    last = rows[stops - 1, W_EARLIEST]
+    for i in range(stops):
+        rows[i, W_START] = rows[i, W_EARLIEST]
+    if not data.price[RETIME]:
+        return paused
+    late = rows[stops - 1, W_EARLIEST]
     if taken == stops:
-        last = min(rows[stops - 1, W_LIMIT], paused - journey_home - data.unit[line[stops - 1]].duration)
-        last = max(last, rows[stops - 1, W_EARLIEST])
-    late = last
+        home = data.ticks[shift.mode, data.unit[line[stops - 1]].place, shift.to_place]
+        late = max(late, min(rows[stops - 1, W_LIMIT], paused - home - data.unit[line[stops - 1]].duration))
     for i in range(stops - 1, 0, -1):
         if i == taken:
             late = min(shift.break_latest, late - shift.break_duration)
-        before = data.unit[line[i - 1]].duration
-        journey = rows[i, W_ARRIVAL] - rows[i - 1, W_EARLIEST] - before
-        late = min(rows[i - 1, W_LIMIT], late - journey - before)
+        late = min(rows[i - 1, W_LIMIT], late - rows[i, W_WAY] - data.unit[line[i - 1]].duration)
     if late <= rows[0, W_EARLIEST] and taken != 0:
         return paused
     clock = max(late, rows[0, W_EARLIEST])
@@ -231,9 +270,7 @@ def delay(data, state, stops, k, taken, paused, journey_home):
     if taken == 0:
         paused = max(paused, min(shift.break_latest, clock - shift.break_duration))
     for i in range(1, stops):
-        before = data.unit[line[i - 1]].duration
-        journey = rows[i, W_ARRIVAL] - rows[i - 1, W_EARLIEST] - before
-        clock += before + journey
+        clock += data.unit[line[i - 1]].duration + rows[i, W_WAY]
         rows[i, W_ARRIVAL] = clock
         if i == taken:
             paused = max(clock, paused)
@@ -243,17 +280,17 @@ def delay(data, state, stops, k, taken, paused, journey_home):
     return paused
 
 
-@njit(cache=True, nogil=True, inline="always")
-def settle(data, state, stops, k, taken, paused, cost, penalty, travel, contact, back):
-    """Waits, lateness, overtime and idle time of a walked route; returns its whole cost."""
+@njit(cache=True, nogil=True)
+def settle(data, state, stops, k, taken, paused, cost, late_cost, travel, contact, back):
+    """Starts, waits, lateness, overtime and idle time behind forward(); returns the whole cost of the route."""
+    paused = delay(data, state, stops, k, taken, paused)
     shift, rows, out, line = data.shift[k], state.walk, state.out, state.try_line
     wait = 0
     longest = 0
     latest = 0
     for i in range(stops):
         start = rows[i, W_START]
-        if start - rows[i, W_DUE] > latest:
-            latest = start - rows[i, W_DUE]
+        latest = max(latest, start - rows[i, W_DUE])
         if i == taken:
             after = start - paused - shift.break_duration
             pause = paused - rows[i, W_ARRIVAL] if i > 0 else 0
@@ -268,9 +305,8 @@ def settle(data, state, stops, k, taken, paused, cost, penalty, travel, contact,
         pause = paused - rows[stops - 1, W_START] - data.unit[line[stops - 1]].duration - home
         wait += pause
         longest = max(longest, pause)
-    first_way = data.ticks[shift.mode, shift.from_place, data.unit[line[0]].place]
-    leave = (paused if taken == 0 else rows[0, W_START]) - first_way
-    penalty += wait * shift.wait_price + max(0, back - shift.overtime_after) * shift.overtime_price
+    leave = (paused if taken == 0 else rows[0, W_START]) - rows[0, W_WAY]
+    penalty = late_cost + wait * shift.wait_price + overtime(data, k, back)
     cost += penalty
     out[COST] = cost
     out[LEAVE] = leave
@@ -286,44 +322,3 @@ def settle(data, state, stops, k, taken, paused, cost, penalty, travel, contact,
     out[WAIT] = wait
     out[PENALTY] = penalty
     return cost
-
-
-@njit(cache=True, nogil=True)
-def price_route(data, state, stops, k):
-    """Cost of state.try_line[:stops] on shift k with the best place for the break, or BAD. Leaves its times behind."""
-    shift, out = data.shift[k], state.out
-    if stops == 0:
-        for figure in range(out.shape[0]):
-            out[figure] = 0
-        out[BREAK_AT] = -1
-        out[IDLE] = shift.idle_end - shift.idle_start
-        if shift.break_duration >= 0 and shift.break_threshold < 0 and shift.break_missed > 0:
-            out[COST] = shift.break_missed
-        return out[COST]
-    cost = walk(data, state, stops, k, ANY)
-    if shift.break_duration < 0 or cost >= BAD:
-        return cost
-    best, chosen, walked = BAD, ANY, ANY
-    if out[BACK] - out[LEAVE] <= shift.break_threshold:  # none is owed, but one may stand in place of a wait
-        if out[WAIT] * shift.wait_price <= 0:
-            return cost
-        best = cost
-    elif shift.break_missed >= 0:
-        best = cost + shift.break_missed
-    first, last = (0, stops) if shift.break_at_ends else (1, stops - 1)
-    for taken in range(first, last + 1):
-        if taken < stops and state.walk[taken, W_FREE] > shift.break_latest:
-            break
-        if taken < min(last, stops - 1) and state.walk[taken + 1, W_FREE] <= shift.break_earliest:
-            continue  # one stop later the break begins no later, and this stop is not held up
-        cost = walk(data, state, stops, k, taken)
-        walked = taken
-        if cost < best:
-            best, chosen = cost, taken
-    if best >= BAD:
-        return BAD
-    if walked != chosen:
-        walk(data, state, stops, k, chosen)
-    if chosen < 0:
-        out[COST] = best
-    return best

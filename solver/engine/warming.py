@@ -43,7 +43,7 @@ _INT, _FLOAT = types.int64, types.float64
 _INTS, _TABLE = types.int64[::1], types.int64[:, ::1]
 # What the two processes compile, with what each function takes beside the two boxes. Everything stands on what ``load``
 # calls, and half of the rest on ``insert_bundle``; each half of a stage takes about as long as the other (measured).
-BEFORE = ((whole.load, (_TABLE, _INTS, _INTS)),)
+BEFORE = ((whole.load, (_TABLE, _INTS, _INTS, _INTS)),)
 THEIRS = ((insertion.insert_bundle, (_INT, _FLOAT, _INT, _INT, _INT)),)
 OURS = (
     (moves.swap_rounds, (_FLOAT,)),

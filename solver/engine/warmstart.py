@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -9,38 +11,52 @@ from solver.domain import Roster
 
 from .arrays import Arrays
 from .boxes import box_data, box_state
-from .layout import BAD, NEVER, START
+from .layout import BAD, FREE, NEVER, START
 from .whole import load
 
 Lines = tuple[NDArray[np.int64], NDArray[np.int64]]
-Seat = tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]
+
+
+class Seat(NamedTuple):
+    """A roster as ``load`` takes it. hold: by unit; pause: by shift, before which stop the break is, FREE: anywhere."""
+
+    line: NDArray[np.int64]
+    size: NDArray[np.int64]
+    hold: NDArray[np.int64]
+    pause: NDArray[np.int64]
 
 
 def seat(arrays: Arrays, start: Roster | None) -> Seat:
-    """Lines, sizes and holds the kernel can take: all of the given roster where possible, else bundle by bundle.
+    """What the kernel can take of the given roster: all of it where possible, else bundle by bundle.
 
-    Where ties meet breaks or windows, more than one set of times can stand for the same lines; where that is cheaper,
-    tied stops are held at the given times, and no more of them than is needed: a hold lasts until its stop is moved.
+    Where ties meet breaks or windows, more than one set of times can stand for the same lines. The given breaks are
+    kept unless others are cheaper; and where that is cheaper, tied stops are held at the given times, no more of them
+    than is needed: a hold lasts until its stop is moved.
     """
-    free = np.full(len(arrays.units), NEVER, np.int64)
+    shifts = len(arrays.data.shift)
+    nowhere, anywhere = np.full(len(arrays.units), NEVER, np.int64), np.full(shifts, FREE, np.int64)
     if start is None:
-        lines = np.zeros((len(arrays.data.shift), arrays.longest), np.int64), np.zeros(len(arrays.data.shift), np.int64)
-        return *lines, free
-    lines = _whole_bundles(arrays, *arrays.lines(start))
+        return Seat(np.zeros((shifts, arrays.longest), np.int64), np.zeros(shifts, np.int64), nowhere, anywhere)
+    given = arrays.lines(start)
+    lines = _whole_bundles(arrays, *given)
     state = arrays.state()
     data, box = box_data(arrays.data), box_state(state)
     held = _given_times(arrays, start, lines)
-    few = held.copy()
-    cost = load(data, box, *lines, free)
-    if cost < BAD:
-        few[few <= state.time[:, START]] = NEVER  # begins then, or later, by itself
-    least, hold = cost, free
-    for some in (few, held):
-        cost = load(data, box, *lines, some)
-        if cost < least:
-            least, hold = cost, some
+    pause = np.where(
+        lines[1] == given[1], arrays.pauses(start), FREE
+    )  # of a round with fewer stops it may stand elsewhere
+    best, least = Seat(*lines, nowhere, anywhere), BAD
+    for where in (pause, anywhere):
+        few = held
+        for some in (nowhere, None, held):
+            trial = Seat(*lines, few if some is None else some, where)
+            cost = load(data, box, *trial)
+            if cost < least:
+                best, least = trial, cost
+            if some is nowhere and cost < BAD:
+                few = np.where(held <= state.time[:, START], NEVER, held)  # begins then, or later, by itself
     if least < BAD:
-        return *lines, hold
+        return best
     line, size = lines
     wanted = [(k, [int(unit) for unit in line[k, : size[k]]]) for k in range(len(size))]
     kept: set[int] = set()
@@ -49,10 +65,10 @@ def seat(arrays: Arrays, start: Roster | None) -> Seat:
         members = {int(unit) for unit in arrays.data.member[first : first + count]}
         if not any(members & set(units) for _, units in wanted):
             continue
-        trial = _only(arrays, wanted, kept | members)
-        if load(data, box, *trial, free) < BAD:
+        trial = Seat(*_only(arrays, wanted, kept | members), nowhere, anywhere)
+        if load(data, box, *trial) < BAD:
             kept |= members
-    return *_only(arrays, wanted, kept), free
+    return Seat(*_only(arrays, wanted, kept), nowhere, anywhere)
 
 
 def _given_times(arrays: Arrays, start: Roster, lines: Lines) -> NDArray[np.int64]:

@@ -6,7 +6,7 @@ from numba import njit
 
 from .absent import block, enlist, serve
 from .kernel import carry, mark, meet, place, push
-from .layout import ABSENT, BASE, BEST, NEVER, NONE, ONE, SOUGHT, TOTAL, TOUCHED
+from .layout import ABSENT, BASE, BEST, FREE, NEVER, ONE, SOUGHT, TOTAL, TOUCHED
 from .totals import price_extremes, price_worker
 
 
@@ -25,7 +25,7 @@ def copy(array, source):
 
 
 @njit(cache=True, nogil=True)
-def load(data, state, line, size, hold):
+def load(data, state, line, size, hold, pause):
     """Replace the whole roster by the given lines; everything not in them is unserved. Returns its cost or BAD.
 
     A bundle that is only partly in the lines counts as served, and of two in conflict both cannot be: the caller sees
@@ -54,6 +54,7 @@ def load(data, state, line, size, hold):
         if not data.conflict_of[bundle, 2]:
             total[BASE] += data.bundle[bundle, 2]
     for k in range(size.shape[0]):
+        state.pause[k] = pause[k]
         state.size[k] = 0
         state.is_touched[k] = 1  # nothing to keep copies for
     for worker in range(state.worker_cost.shape[0]):
@@ -68,7 +69,8 @@ def load(data, state, line, size, hold):
         push(state, k)
         state.touched[k] = k
     total[TOUCHED] = size.shape[0]
-    cost = carry(data, state, NONE, 60 + 40 * state.queue.shape[0])
+    cost = carry(data, state, ONE, 60 + 40 * state.queue.shape[0])
+    fill(state.pause, FREE)
     mark(data, state)
     return cost
 

@@ -20,9 +20,9 @@ from solver.check import check
 from solver.engine import anneal, search
 from solver.engine.arrays import build
 from solver.engine.boxes import box_data, box_state
+from solver.engine.breaks import price_route
 from solver.engine.insertion import scan
-from solver.engine.layout import ANY, BAD, BEST
-from solver.engine.walk import price_route
+from solver.engine.layout import ANY, AT_ALL, BAD, BEST, YES
 from solver.engine.warmstart import seat
 from solver.engine.whole import load
 from solver.formats import read_problem, write_problem
@@ -68,7 +68,7 @@ def test_route_evaluation(benchmark: Any, engine: Engine) -> None:
         for k in range(len(state.size)):
             size = int(state.size[k])
             state.try_line[:size] = state.line[k, :size]
-            total += price_route(engine.data, engine.box, size, k)
+            total += price_route(engine.data, engine.box, size, k, YES, AT_ALL)
         return total
 
     assert 0 < benchmark(routes) < BAD

@@ -25,7 +25,7 @@ from solver.domain import Problem, Roster
 from solver.engine import anneal
 from solver.engine.arrays import Arrays, build
 from solver.engine.boxes import box_data, box_state
-from solver.engine.layout import ABSENT, BAD, BASE, BOUND, NEVER, READY, START, TOTAL, State
+from solver.engine.layout import ABSENT, BAD, BASE, BOUND, BREAK_AT, NEVER, READY, START, TOTAL, State
 from solver.engine.moves import DROP, EXCHANGE, RELOCATE, ROUNDS, RUIN, SEGMENT, TAILS, TOGETHER
 from solver.engine.whole import load
 from solver.rules import Pack, lower_all
@@ -58,7 +58,7 @@ class Bench:
         self.tied = self.arrays.data.unit["links"] > 0
         shifts = len(problem.shifts)
         nothing = np.zeros((shifts, self.arrays.longest), np.int64), np.zeros(shifts, np.int64)
-        assert anneal.begin(self.data, self.box, *nothing, self.state.hold.copy()) < BAD
+        assert anneal.begin(self.data, self.box, *nothing, self.state.hold.copy(), self.state.pause.copy()) < BAD
         self.dice = Random(seed)
         self.heat = RED_HOT
         self.seen: Counter[tuple[str, bool]] = Counter()
@@ -67,11 +67,12 @@ class Bench:
     def hold_some(self) -> None:
         """Let some tied stops begin later than they could, as in a roster given from outside."""
         line, size, hold = self.state.line.copy(), self.state.size.copy(), self.state.hold.copy()
+        anywhere = self.state.pause.copy()
         for unit in np.flatnonzero(self.tied & (self.state.at >= 0)):
             if self.dice.random() < 0.3:
                 hold[unit] = self.state.time[unit, START] + self.dice.randrange(20)
-        if load(self.data, box_state(self.fresh), line, size, hold) < BAD:
-            load(self.data, self.box, line, size, hold)
+        if load(self.data, box_state(self.fresh), line, size, hold, anywhere) < BAD:
+            load(self.data, self.box, line, size, hold, anywhere)
 
     def step(self) -> bool:
         """One move; True when it was kept. A move taken back must leave nothing behind."""
@@ -96,8 +97,8 @@ class Bench:
         return self.arrays.roster(self.state)
 
     def from_scratch(self) -> int:
-        """The cost of the same lines and holds, loaded into an empty state."""
-        lines = self.state.line, self.state.size, self.state.hold
+        """The cost of the same lines, holds and breaks, loaded into an empty state."""
+        lines = self.state.line, self.state.size, self.state.hold, self.state.route[:, BREAK_AT].copy()
         return int(load(self.data, box_state(self.fresh), *lines))
 
     def leftovers(self) -> list[str]:
@@ -120,7 +121,7 @@ class Bench:
             state = arrays.state()
             size = np.minimum(self.state.size, arrays.longest)
             line = self.state.line[:, : arrays.longest]
-            if load(box_data(arrays.data), box_state(state), line, size, state.hold.copy()) < BAD:
+            if load(box_data(arrays.data), box_state(state), line, size, state.hold.copy(), state.pause.copy()) < BAD:
                 again = price(self.problem, less, self.travel, arrays.roster(state))
                 if again.cost == int(state.total[TOTAL]) and not again.broken:
                     found.append(rule)
@@ -151,16 +152,13 @@ def differing(one: dict[str, Any], other: dict[str, Any]) -> list[str]:
 
 
 def one_answer_only(terms: Sequence[t.Term]) -> bool:
-    """Whether lines alone settle the times.
+    """Whether lines and breaks settle the times.
 
-    They do not where tied visits meet breaks (which break is cheapest depends on when the partner can come, and that on
-    the partner's break), nor where ties lean on each other in a circle of length 0 (a gap of exactly the journey
-    between two stops of one round). A search may then keep later times than it would find from scratch.
+    They do not where ties lean on each other in a circle of length 0 (a gap of exactly the journey between two stops of
+    one round). A search may then keep later times than it would find from scratch.
     """
-    kinds = {type(term) for term in terms}
     gaps = [term for term in terms if isinstance(term, t.Gap)]
-    circles = any(term.lo < 0 or (term.hi < t.FOREVER and (term.lo, term.hi) != (0, 0)) for term in gaps)
-    return not circles and not (t.BreakNeed in kinds and {t.Gap, t.Handed} & kinds)
+    return not any(term.lo < 0 or (term.hi < t.FOREVER and (term.lo, term.hi) != (0, 0)) for term in gaps)
 
 
 def odd_problem(seed: int) -> tuple[Problem, list[t.Term]]:

@@ -9,7 +9,7 @@ from fixtures import generate
 from solver.engine import anneal
 from solver.engine.arrays import Arrays, build
 from solver.engine.boxes import box_data, box_state
-from solver.engine.layout import BEST, NEVER, TOTAL, State
+from solver.engine.layout import BEST, BREAK_AT, NEVER, TOTAL, State
 from solver.engine.meeting import Meeting, take_over
 from solver.rules import Pack, lower_all
 from solver.travel import journeys
@@ -26,7 +26,9 @@ def searched(arrays: Arrays, seed: int, moves: int) -> State:
     state = arrays.state(seed)
     shifts = len(arrays.data.shift)
     empty = np.zeros((shifts, arrays.longest), np.int64), np.zeros(shifts, np.int64)
-    anneal.begin(box_data(arrays.data), box_state(state), *empty, np.full(len(arrays.units), NEVER, np.int64))
+    anneal.begin(
+        box_data(arrays.data), box_state(state), *empty, np.full(len(arrays.units), NEVER, np.int64), state.pause.copy()
+    )
     go_on(arrays, state, moves)
     return state
 
@@ -61,9 +63,9 @@ def test_the_search_goes_on_soundly_and_apart(arrays: Arrays) -> None:
     take_over(giver, taker)
     for state in (giver, taker):
         go_on(arrays, state, 2_000)
-        whole = arrays.state(9)
+        whole, breaks = arrays.state(9), state.route[:, BREAK_AT].copy()
         assert (
-            anneal.load(box_data(arrays.data), box_state(whole), state.line, state.size, state.hold)
+            anneal.load(box_data(arrays.data), box_state(whole), state.line, state.size, state.hold, breaks)
             == state.total[TOTAL]
         )
     assert (giver.line != taker.line).any()

@@ -1,15 +1,20 @@
-"""A given roster as a start: never dearer, and tied stops held at its times only where that is cheaper."""
+"""A given roster as a start: whole, never dearer, and tied stops held at its times only where that is cheaper."""
 
 from __future__ import annotations
 
 import numpy as np
 import pytest
 
+from fixtures import generate
 from solver.domain import Roster
-from solver.engine.boxes import box_data
-from solver.engine.layout import NEVER, START
+from solver.engine import search
+from solver.engine.arrays import build
+from solver.engine.boxes import box_data, box_state
+from solver.engine.layout import FREE, NEVER, START
 from solver.engine.warmstart import seat
 from solver.engine.whole import load
+from solver.rules import Pack, lower_all
+from solver.travel import journeys
 
 from .test_kernel_agrees import Bench, odd_problem
 
@@ -34,16 +39,21 @@ class Late:
     def free(self) -> np.ndarray:
         return np.full(len(self.bench.tied), NEVER, np.int64)
 
+    @property
+    def anywhere(self) -> np.ndarray:
+        return np.full(len(self.lines[1]), FREE, np.int64)
+
     def priced(self, hold: np.ndarray) -> int:
         """What the same lines cost, held like this."""
-        return int(load(box_data(self.bench.arrays.data), self.bench.box, *self.lines, hold))
+        return int(load(box_data(self.bench.arrays.data), self.bench.box, *self.lines, hold, self.anywhere))
 
 
 @pytest.mark.parametrize("seed", [492, 826, 863, 958, 1002, 1284])
 def test_stops_are_held_where_that_is_cheaper(seed: int) -> None:
     late = Late(seed)
     assert late.cost < late.unheld  # what these seeds were chosen for
-    *_, hold = seat(late.bench.arrays, late.roster)
+    seated = seat(late.bench.arrays, late.roster)
+    hold = seated.hold
     assert late.priced(hold) <= late.cost
     assert (hold[~late.bench.tied] == NEVER).all()
     late.priced(late.free)
@@ -55,5 +65,20 @@ def test_stops_are_held_where_that_is_cheaper(seed: int) -> None:
 def test_no_stop_is_held_for_nothing(seed: int) -> None:
     late = Late(seed)
     if late.cost == late.unheld:
-        *_, hold = seat(late.bench.arrays, late.roster)
-        assert (hold == NEVER).all()
+        assert (seat(late.bench.arrays, late.roster).hold == NEVER).all()
+
+
+@pytest.mark.parametrize("moves", [2_000, 20_000])
+def test_a_roster_of_the_engine_is_seated_whole(moves: int) -> None:
+    """Pairs and breaks too: with the breaks anywhere, half of such rosters cannot be loaded at all."""
+    problem = generate("team", 1)
+    travel = journeys(problem)
+    terms = lower_all(problem, travel, Pack.for_problem(problem))
+    arrays = build(problem, terms, travel)
+    for seed in range(6):
+        found = search(problem, terms, travel, moves=moves, seed=seed)
+        state = arrays.state()
+        assert load(box_data(arrays.data), box_state(state), *seat(arrays, found.roster)) <= found.cost
+        assert {entry.visit for entry in arrays.roster(state).unserved} == {
+            entry.visit for entry in found.roster.unserved
+        }

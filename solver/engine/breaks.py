@@ -1,0 +1,191 @@
+"""The price of a route with the best place for its break, in little more than one way forward.
+
+A break moves only what stands behind it, and waiting is what is left of the time between the first start and the last.
+So each place is priced from the rows of the round without a break, as far as the break is felt.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit
+
+from .layout import ANY, AT_ALL, BAD, BREAK_AT, COST, EXTREMES, FOREVER, FREE, IDLE, PENALTY, RETIME, WORK
+from .walk import (
+    LOST,
+    W_ARRIVAL,
+    W_EARLIEST,
+    W_LEAD,
+    W_LIMIT,
+    W_OWED,
+    W_SLACK,
+    W_SLACK_BEHIND,
+    W_SOONEST,
+    W_WAY,
+    first_start,
+    forward,
+    overtime,
+    settle,
+    stand,
+    walk,
+)
+
+
+@njit(cache=True, nogil=True)
+def price_route(data, state, stops, k, timed, most):
+    """Cost of state.try_line[:stops] on shift k with the best place for the break, or BAD.
+
+    most: what costs more may be called BAD, which is sooner known.
+    timed: leave the times behind in state.walk, and all figures in state.out, as is also done where a largest one has
+    a price. Otherwise neither is there.
+    """
+    shift, out = data.shift[k], state.out
+    if stops == 0:
+        for figure in range(out.shape[0]):
+            out[figure] = 0
+        out[BREAK_AT] = -1
+        out[IDLE] = shift.idle_end - shift.idle_start
+        if shift.break_duration >= 0 and shift.break_threshold < 0 and shift.break_missed > 0:
+            out[COST] = shift.break_missed
+        return out[COST]
+    ways, late_cost, travel, contact, back, paused = forward(data, state, stops, k, ANY)
+    if ways >= BAD or (not shift.break_at_ends and ways + overtime(data, k, back) > most):
+        return BAD
+    rows, last = state.walk, stops - 1
+    first = first_start(data, state, stops)
+    wait = rows[last, W_EARLIEST] - first - rows[last, W_LEAD]
+    cost = ways + late_cost + wait * shift.wait_price + overtime(data, k, back)
+    best, chosen = cost, ANY
+    if shift.break_duration >= 0:
+        owed = back - first + rows[0, W_WAY] > shift.break_threshold
+        if owed:
+            best = cost + shift.break_missed if shift.break_missed >= 0 else BAD
+        given = state.pause[k] if timed else FREE
+        if given >= 0:
+            slacken(state, stops)
+            best, chosen = break_at(data, state, stops, k, given, ways, back, AT_ALL), given
+        elif given == FREE and (owed or wait * shift.wait_price > 0):  # not owed, it may stand in place of a wait
+            slacken(state, stops)
+            best, chosen = best_break(data, state, stops, k, ways, back, min(best, most + 1))
+    if best >= BAD or best > most:
+        return BAD
+    if timed or data.price[EXTREMES]:
+        for i in range(stops):
+            rows[i, W_SOONEST] = rows[i, W_EARLIEST]
+        if chosen >= 0:
+            walk(data, state, stops, k, chosen)
+        else:
+            settle(data, state, stops, k, ANY, paused, ways, late_cost, travel, contact, back)
+            out[PENALTY] += best - out[COST]  # what it costs to miss the break
+            out[COST] = best
+    return best
+
+
+@njit(cache=True, nogil=True)
+def slacken(state, stops):
+    """Write W_SLACK_BEHIND behind forward()."""
+    rows, slack = state.walk, FOREVER
+    rows[stops - 1, W_SLACK_BEHIND] = slack
+    for i in range(stops - 2, -1, -1):
+        slack = min(slack, rows[i, W_LIMIT] - rows[i, W_LEAD])
+        rows[i, W_SLACK_BEHIND] = slack
+
+
+@njit(cache=True, nogil=True)
+def best_break(data, state, stops, k, ways, back, best):
+    """The least cost with a break, if it is below ``best``, and before which stop: -1 when there is none."""
+    shift, rows, chosen = data.shift[k], state.walk, ANY
+    least = ways + overtime(data, k, back)  # a break makes nobody be back sooner
+    first, last = (0, stops) if shift.break_at_ends else (1, stops - 1)
+    for taken in range(first, last + 1):
+        if taken < stops and rows[taken, W_ARRIVAL] > shift.break_latest:
+            break
+        if taken < min(last, stops - 1) and rows[taken + 1, W_ARRIVAL] <= shift.break_earliest:
+            continue  # one stop later the break begins no later, and this stop is not held up
+        cost = break_at(data, state, stops, k, taken, ways, back, best)
+        if cost < best:
+            best, chosen = cost, np.int64(taken)
+            if best <= least and last < stops:
+                break
+    return best, chosen
+
+
+@njit(cache=True, nogil=True)
+def break_at(data, state, stops, k, taken, ways, back, best):
+    """Cost of the round that forward() walked without a break when one is taken before stop ``taken``, or BAD.
+
+    best: what costs as much may be called BAD.
+    """
+    if taken == stops:
+        return with_last_break(data, state, stops, k, ways)
+    return with_break(data, state, stops, k, taken, ways, back, best)
+
+
+@njit(cache=True, nogil=True)
+def with_break(data, state, stops, k, taken, ways, back, best):
+    """break_at() before a stop."""
+    shift, rows, line = data.shift[k], state.walk, state.try_line
+    paused = max(rows[taken, W_ARRIVAL], shift.break_earliest)
+    if paused > shift.break_latest:
+        return BAD
+    late_cost, slack, held = 0, FOREVER, 0  # held: by how much the break parts the first start from the stops behind it
+    if taken > 0:
+        late_cost, held = rows[taken - 1, W_OWED], shift.break_duration
+        slack = min(rows[taken - 1, W_SLACK], shift.break_latest - rows[taken, W_LEAD])
+    clock, start, felt = paused + shift.break_duration, LOST, True
+    begun = rows[0, W_EARLIEST]
+    for i in range(taken, stops):
+        state.total[WORK] += 1
+        unit = data.unit[line[i]]
+        start, due, limit, _ = stand(data, state, line[i], clock, shift.wait_price)
+        if start == LOST:
+            return BAD
+        if i == 0:
+            begun = start
+        if start == rows[i, W_EARLIEST]:  # from here on all is as without
+            late_cost += rows[stops - 1, W_OWED] - (rows[i - 1, W_OWED] if i > 0 else 0)
+            slack = min(slack, rows[i, W_SLACK_BEHIND] - held)
+            start, felt = rows[stops - 1, W_EARLIEST], False
+            break
+        late_cost += max(0, start - due) * unit.late
+        if ways + late_cost >= best:
+            return BAD
+        if i < stops - 1:
+            slack = min(slack, limit - rows[i, W_LEAD] - held)
+            clock = start + unit.duration + rows[i + 1, W_WAY]
+    if felt:
+        unit = data.unit[line[stops - 1]]
+        back = start + unit.duration + np.int64(data.ticks[shift.mode, unit.place, shift.to_place])
+        if back > shift.latest:
+            return BAD
+    first = begun
+    if data.price[RETIME]:
+        first = max(begun, min(slack, start - rows[stops - 1, W_LEAD] - held))
+    wait = start - first - rows[stops - 1, W_LEAD] - held
+    if taken == 0:
+        if data.price[RETIME]:
+            paused = max(paused, min(shift.break_latest, first - shift.break_duration))
+        wait += first - paused - shift.break_duration
+    return ways + late_cost + wait * shift.wait_price + overtime(data, k, back)
+
+
+@njit(cache=True, nogil=True)
+def with_last_break(data, state, stops, k, ways):
+    """break_at() behind the last stop, at the end place: the way there is one between stops."""
+    shift, rows, last = data.shift[k], state.walk, stops - 1
+    unit = data.unit[state.try_line[last]]
+    home = np.int64(data.ticks[shift.mode, unit.place, shift.to_place])
+    metres = data.metres[shift.mode, unit.place, shift.to_place]
+    ways += home * (shift.tick_price - shift.home_tick_price)
+    ways += metres * (shift.metre_price - shift.home_metre_price)
+    left = rows[last, W_EARLIEST] + unit.duration
+    paused = max(left + home, shift.break_earliest)
+    back = paused + shift.break_duration
+    if paused > shift.break_latest or back > shift.latest:
+        return BAD
+    first = rows[0, W_EARLIEST]
+    if data.price[RETIME]:
+        end = max(rows[last, W_EARLIEST], min(rows[last, W_LIMIT], paused - home - unit.duration))
+        before = rows[last - 1, W_SLACK] if last > 0 else FOREVER
+        first = max(first, min(before, end - rows[last, W_LEAD]))
+    wait = paused - home - unit.duration - first - rows[last, W_LEAD]
+    return ways + rows[last, W_OWED] + wait * shift.wait_price + overtime(data, k, back)

@@ -1,0 +1,106 @@
+"""The quick price of a round with its break against the slow one: every place for the break walked in full."""
+
+from __future__ import annotations
+
+from random import Random
+
+import numpy as np
+import pytest
+
+from solver.engine.boxes import box_data
+from solver.engine.breaks import price_route
+from solver.engine.layout import ANY, AT_ALL, BACK, BAD, BREAK_AT, COST, FREE, LEAVE, NO, WAIT, YES
+from solver.engine.walk import W_ARRIVAL, forward, walk
+
+from .test_kernel_agrees import Bench, odd_problem
+
+
+class Rounds:
+    """Lines like those of a roster that a search has in hand, for the evaluator to price."""
+
+    def __init__(self, seed: int):
+        self.bench, self.dice = Bench(*odd_problem(seed), seed), Random(seed)
+        for _ in range(60):
+            self.bench.step()
+        self.state, self.shifts = self.bench.state, self.bench.arrays.data.shift
+
+    def line(self) -> tuple[np.int64, int]:
+        """A round of the roster with some stops gone, come or swapped, laid out to be tried: its shift and length."""
+        dice, state = self.dice, self.state
+        k = dice.randrange(len(state.size))
+        line = state.line[k, : state.size[k]].tolist()
+        for _ in range(dice.randrange(4)):
+            if line and dice.random() < 0.4:
+                line.pop(dice.randrange(len(line)))
+            unit = dice.randrange(len(state.at))
+            if unit not in line and len(line) + 2 < state.line.shape[1]:
+                line.insert(dice.randint(0, len(line)), unit)
+        state.try_line[: len(line)] = line
+        return np.int64(k), len(line)
+
+    def walked(self, k: np.int64, stops: int, taken: int) -> int:
+        return int(walk(box_data(self.bench.arrays.data), self.bench.box, stops, k, np.int64(taken)))
+
+    def priced(self, k: np.int64, stops: int, timed: np.bool_ = NO, most: int = BAD) -> int:
+        return int(price_route(box_data(self.bench.arrays.data), self.bench.box, stops, k, timed, np.int64(most)))
+
+    def slowly(self, k: np.int64, stops: int) -> int:
+        """What price_route() should say, of a round with stops."""
+        shift, out = self.shifts[k], self.state.out
+        plain = self.walked(k, stops, ANY)
+        if plain >= BAD or shift["break_duration"] < 0:
+            return plain
+        owed = out[BACK] - out[LEAVE] > shift["break_threshold"]
+        if not owed and out[WAIT] * shift["wait_price"] <= 0:
+            return plain
+        missed = int(shift["break_missed"])
+        best = plain if not owed else plain + missed if missed >= 0 else BAD
+        forward(box_data(self.bench.arrays.data), self.bench.box, stops, k, ANY)
+        reached = self.state.walk[:stops, W_ARRIVAL].tolist()
+        first, last = (0, stops) if shift["break_at_ends"] else (1, stops - 1)
+        places = [  # not where one can wait for the break behind the next stop just as well
+            taken
+            for taken in range(first, last + 1)
+            if taken >= min(last, stops - 1) or reached[taken + 1] > shift["break_earliest"]
+        ]
+        return min([best, *(self.walked(k, stops, taken) for taken in places)])
+
+
+def test_the_break_has_the_best_of_all_places() -> None:
+    possible = with_break = 0
+    for seed in range(200):
+        rounds = Rounds(seed)
+        for _ in range(40):
+            k, stops = rounds.line()
+            if stops == 0:
+                continue
+            slow = rounds.slowly(k, stops)
+            assert rounds.priced(k, stops) == slow
+            assert rounds.priced(k, stops, YES) == slow
+            if slow >= BAD:
+                continue
+            possible += 1
+            with_break += rounds.state.out[BREAK_AT] >= 0
+            assert rounds.state.out[COST] == slow
+            assert rounds.priced(k, stops, NO, slow) == slow
+            assert rounds.priced(k, stops, NO, slow - 1) == BAD
+    assert possible > 2_000
+    assert with_break > 200
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_a_given_break_stays_where_it_is(seed: int) -> None:
+    rounds = Rounds(seed)
+    for _ in range(20):
+        k, stops = rounds.line()
+        for taken in range(-1, stops + 1):
+            if stops == 0 or (taken >= 0 and rounds.shifts[k]["break_duration"] < 0):
+                continue
+            rounds.state.pause[k] = taken
+            cost = rounds.priced(k, stops, YES, AT_ALL)
+            if cost < BAD:
+                assert rounds.state.out[BREAK_AT] == taken
+                assert rounds.state.out[COST] == cost
+                if taken >= 0:
+                    assert cost == rounds.walked(k, stops, taken)
+            rounds.state.pause[k] = FREE
