@@ -26,7 +26,6 @@ from .walk import (
     overtime,
     settle,
     stand,
-    walk,
 )
 
 
@@ -72,11 +71,10 @@ def price_route(data, state, stops, k, timed, most):
         for i in range(stops):
             rows[i, W_SOONEST] = rows[i, W_EARLIEST]
         if chosen >= 0:
-            walk(data, state, stops, k, chosen)
-        else:
-            settle(data, state, stops, k, ANY, paused, ways, late_cost, travel, contact, back)
-            out[PENALTY] += best - out[COST]  # what it costs to miss the break
-            out[COST] = best
+            ways, late_cost, travel, contact, back, paused = forward(data, state, stops, k, chosen)
+        settle(data, state, stops, k, chosen, paused, ways, late_cost, travel, contact, back)
+        out[PENALTY] += best - out[COST]  # what it costs to miss the break
+        out[COST] = best
     return best
 
 

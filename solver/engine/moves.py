@@ -83,12 +83,12 @@ def swap_spans(data, state, k, begin, count, target, start, width, budget):
     if not fits(data, state, k, begin, count, B, width) or not fits(data, state, target, start, width, A, count):
         return BAD
     most = budget - beyond
+    one, at, out, a, into = k, begin, count, B, width
+    two, there, gone, b, more = target, start, width, A, count
     if ticks > 0:  # first the route that has more to do: it fails more often
-        others = (k, begin, count, B, width, low)
-        cost = alone(data, state, target, start, width, A, count, *others, most)
-    else:
-        others = (target, start, width, A, count, other_low)
-        cost = alone(data, state, k, begin, count, B, width, *others, most)
+        one, at, out, a, into, two, there, gone, b, more = two, there, gone, b, more, one, at, out, a, into
+        other_low = low
+    cost = alone(data, state, one, at, out, a, into, two, there, gone, b, more, other_low, most)
     if cost > most:
         return BAD
     for _ in range(count):

@@ -233,18 +233,6 @@ def first_start(data, state, stops):
 
 
 @njit(cache=True, nogil=True)
-def walk(data, state, stops, k, taken):
-    """Cost of state.try_line[:stops] on shift k with the break before stop ``taken`` (-1: none), or BAD.
-
-    Fills state.walk and state.out.
-    """
-    cost, late_cost, travel, contact, back, paused = forward(data, state, stops, k, taken)
-    if cost >= BAD:
-        return cost
-    return settle(data, state, stops, k, taken, paused, cost, late_cost, travel, contact, back)
-
-
-@njit(cache=True, nogil=True)
 def delay(data, state, stops, k, taken, paused):
     """Begin the first stop as late as costs nothing; the last one, and all that is late, stay.
 
@@ -282,7 +270,10 @@ def delay(data, state, stops, k, taken, paused):
 
 @njit(cache=True, nogil=True)
 def settle(data, state, stops, k, taken, paused, cost, late_cost, travel, contact, back):
-    """Starts, waits, lateness, overtime and idle time behind forward(); returns the whole cost of the route."""
+    """Starts, waits, lateness, overtime and idle time behind forward(); returns the whole cost of the route.
+
+    Fills the rest of state.walk, and state.out.
+    """
     paused = delay(data, state, stops, k, taken, paused)
     shift, rows, out, line = data.shift[k], state.walk, state.out, state.try_line
     wait = 0

@@ -10,7 +10,7 @@ import pytest
 from solver.engine.boxes import box_data
 from solver.engine.breaks import price_route
 from solver.engine.layout import ANY, AT_ALL, BACK, BAD, BREAK_AT, COST, FREE, LEAVE, NO, WAIT, YES
-from solver.engine.walk import W_ARRIVAL, forward, walk
+from solver.engine.walk import W_ARRIVAL, forward, settle
 
 from .test_kernel_agrees import Bench, odd_problem
 
@@ -39,7 +39,11 @@ class Rounds:
         return np.int64(k), len(line)
 
     def walked(self, k: np.int64, stops: int, taken: int) -> int:
-        return int(walk(box_data(self.bench.arrays.data), self.bench.box, stops, k, np.int64(taken)))
+        boxes, place = (box_data(self.bench.arrays.data), self.bench.box), np.int64(taken)
+        ways, late_cost, travel, contact, back, paused = forward(*boxes, stops, k, place)
+        if ways >= BAD:
+            return int(ways)
+        return int(settle(*boxes, stops, k, place, paused, ways, late_cost, travel, contact, back))
 
     def priced(self, k: np.int64, stops: int, timed: np.bool_ = NO, most: int = BAD) -> int:
         return int(price_route(box_data(self.bench.arrays.data), self.bench.box, stops, k, timed, np.int64(most)))
