@@ -8,12 +8,13 @@ from numba import njit
 from .absent import miss, serve
 from .breaks import price_route
 from .chance import draw, pick
-from .forecast import entry, line_with
+from .forecast import entry, fits, line_with
 from .kernel import bound_of, finish, place, position_of, settle_down, take
 from .layout import (
     ANY,
     AT_ALL,
     BAD,
+    BASE,
     BOUND,
     COST,
     EARLIEST,
@@ -33,6 +34,7 @@ from .layout import (
     TOTAL,
     TWO,
     WORK,
+    C,
 )
 from .least_cost import bound_at, extreme_change, extremes, may_serve
 from .soft import soft_change, soften
@@ -191,16 +193,51 @@ def retract(data, state, unit):
 
 @njit(cache=True, nogil=True)
 def insert_one(data, state, unit, found, blink, only):
-    """Put one unit at its cheapest place that holds. Returns SERVED, ABSENT_STILL or BROKEN."""
+    """Put one unit at its cheapest place that holds. Returns SERVED, ABSENT_STILL or BROKEN.
+
+    Where routes are not overlooked at random it is also tried elsewhere when it pushes tied stops that cost more.
+    """
     sure = data.unit[unit].links == 0 and data.price[LIMITS] == 0  # then what a scan finds cannot fail
-    count = scan(data, state, unit, found, ONE if sure else KEEP, blink, only)
+    count = scan(data, state, unit, found, ONE if sure and blink > 0 else KEEP, blink, only)
+    without = state.total[BASE]
     for choice in range(count):
         place(data, state, found[choice, 0], found[choice, 1], unit)
-        if finish(data, state) < BAD:
+        total = finish(data, state)
+        if total < BAD:
+            if sure and blink == 0 and data.price[EXTREMES] == 0 and total > without + found[choice, 2]:
+                return look_on(data, state, unit, found, count, without, total)
             return SERVED
         if not retract(data, state, unit):
             return BROKEN
     return ABSENT_STILL
+
+
+@njit(cache=True, nogil=True)
+def look_on(data, state, unit, found, count, without, least):
+    """Put a placed unit where the roster is cheapest, of all places of the routes found: it costs ``least`` now.
+
+    What tied stops do to other routes shows only so. without: what the roster cost before it came. Returns as
+    insert_one() does.
+    """
+    best_k, best = state.at[unit], position_of(state, unit)
+    if not retract(data, state, unit):
+        return BROKEN
+    for choice in range(count):
+        k = found[choice, 0]
+        if without + found[choice, 2] >= least:
+            break
+        for position in range(state.size[k] + 1):
+            state.list[C, 0] = unit
+            if not fits(data, state, k, position, NONE, C, ONE):
+                continue
+            place(data, state, k, position, unit)
+            total = finish(data, state)
+            if total < least:
+                least, best_k, best = total, k, position
+            if not retract(data, state, unit):
+                return BROKEN
+    place(data, state, best_k, best, unit)
+    return SERVED if finish(data, state) < BAD else BROKEN
 
 
 @njit(cache=True, nogil=True)
