@@ -111,7 +111,7 @@ def best_break(data, state, stops, k, ways, back, best):
 def break_at(data, state, stops, k, taken, ways, back, best):
     """Cost of the round that forward() walked without a break when one is taken before stop ``taken``, or BAD.
 
-    best: what costs as much may be called BAD.
+    ways, back: as forward() gave them. best: what costs as much may be called BAD.
     """
     if taken == stops:
         return with_last_break(data, state, stops, k, ways)

@@ -40,6 +40,15 @@ def pick_near(data, state):
 
 
 @njit(cache=True, nogil=True)
+def ticks_of(data, state, k, begin, count):
+    """Time at the doors of line[k][begin:begin+count]."""
+    ticks = NONE
+    for i in range(begin, begin + count):
+        ticks += data.unit[state.line[k, i]].duration
+    return ticks
+
+
+@njit(cache=True, nogil=True)
 def swap_spans(data, state, k, begin, count, target, start, width, budget):
     """Exchange line[k][begin:begin+count] with line[target][start:start+width] of another route; either may be empty.
 
@@ -48,47 +57,41 @@ def swap_spans(data, state, k, begin, count, target, start, width, budget):
     room = state.line.shape[1] - 2
     if state.size[k] - count + width > room or state.size[target] - width + count > room:
         return BAD
-    ticks = NONE
+    ticks = ticks_of(data, state, k, begin, count) - ticks_of(data, state, target, start, width)
+    if ticks > 0:  # k is the route that gets more to do: it fails more often, and is looked at first
+        k, begin, count, target, start, width = target, start, width, k, begin, count
+        ticks = -ticks
     for i in range(count):
-        unit = state.line[k, begin + i]
-        state.list[A, i] = unit
-        ticks += data.unit[unit].duration
-        if not data.allowed[data.unit[unit].visit, target]:
+        state.list[A, i] = state.line[k, begin + i]
+        if not data.allowed[data.unit[state.list[A, i]].visit, target]:
             return BAD
     for i in range(width):
-        unit = state.line[target, start + i]
-        state.list[B, i] = unit
-        ticks -= data.unit[unit].duration
-        if not data.allowed[data.unit[unit].visit, k]:
+        state.list[B, i] = state.line[target, start + i]
+        if not data.allowed[data.unit[state.list[B, i]].visit, k]:
             return BAD
     change, busy = detour(data, state, k, begin, count, B, width)
     other_change, other_busy = detour(data, state, target, start, width, A, count)
-    low = float(change) - could_save(data, state, k)
-    other_low = float(other_change) - could_save(data, state, target)
-    if width == 0 and count == state.size[k]:
-        low -= data.shift[k].use_price
+    other_least = float(other_change) - could_save(data, state, target)
     if count == 0 and width == state.size[target]:
-        other_low -= data.shift[target].use_price
-    least = low + other_low
+        other_least -= data.shift[target].use_price
+    least = float(change) - could_save(data, state, k) + other_least
+    if width == 0 and count == state.size[k]:
+        least -= data.shift[k].use_price
     beyond = meetings(data, state, A, count, k, target)
     beyond += meetings(data, state, B, width, target, k)
     here, there = data.shift[k].worker, data.shift[target].worker
     if here != there:
         beyond += load_change(data, state, here, -ticks) + load_change(data, state, there, ticks)
     if data.price[PRICE_MAX_IDLE] > 0:
-        idle, other_idle = idle_floor(data, state, k, busy - ticks), idle_floor(data, state, target, other_busy + ticks)
-        least += soft_change(data, state, k, idle, target, other_idle)
+        low, other_low = idle_floor(data, state, k, busy - ticks), idle_floor(data, state, target, other_busy + ticks)
+        least += soft_change(data, state, k, low, target, other_low)
     if least + beyond > budget and data.price[PRICE_SPREAD] == 0:
         return BAD
     if not fits(data, state, k, begin, count, B, width) or not fits(data, state, target, start, width, A, count):
         return BAD
     most = budget - beyond
-    one, at, out, a, into = k, begin, count, B, width
-    two, there, gone, b, more = target, start, width, A, count
-    if ticks > 0:  # first the route that has more to do: it fails more often
-        one, at, out, a, into, two, there, gone, b, more = two, there, gone, b, more, one, at, out, a, into
-        other_low = low
-    cost = alone(data, state, one, at, out, a, into, two, there, gone, b, more, other_low, most)
+    others = (target, start, width, A, count, other_least)
+    cost = alone(data, state, k, begin, count, B, width, *others, most)
     if cost > most:
         return BAD
     for _ in range(count):
