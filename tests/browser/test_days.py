@@ -85,33 +85,45 @@ def _rounds(page):
 
 
 def _swapped(page):
-    """The first two shifts whose rounds the checker lets change hands: their ids, and the dialog that says so."""
-    before = _rounds(page)
-    for shift in (shift for shift, visits in before.items() if visits):
-        page.click(f".line[data-shift='{shift}'] button.who")
-        page.click("#detail >> text=Swap round")
-        others = page.locator("#swap-with option").evaluate_all("all => all.map(one => one.value)")
-        assert shift not in others
-        page.keyboard.press("Escape")
-        page.wait_for_selector("dialog", state="detached")
-        for other in others:
-            if not before[other]:
-                continue
-            page.click("#detail >> text=Swap round")
-            page.select_option("#swap-with", other)
-            page.click("dialog .go")
-            page.wait_for_selector("dialog .judged")
-            if page.locator("dialog .verdict-box.bad").count() == 0:
-                return shift, other
-            assert page.locator("dialog .go").is_disabled(), "what breaks a hard rule cannot be confirmed"
-            page.keyboard.press("Escape")
-            page.wait_for_selector("dialog", state="detached")
+    """The first day with two shifts whose rounds the checker lets change hands, the dialog that says so open.
+
+    Returns the rounds of that day, and the two shifts.
+    """
+    for day in page.locator("#days button").all():
+        day.click()
+        before = _rounds(page)
+        for one in (shift for shift, visits in before.items() if visits):
+            other = _swaps_with(page, one, before)
+            if other:
+                return before, one, other
     raise AssertionError("no two rounds can be swapped")
 
 
+def _swaps_with(page, shift, before):
+    """The first shift with which this one may change rounds, its dialog left open; None when there is none."""
+    page.click(f".line[data-shift='{shift}'] button.who")
+    page.click("#detail >> text=Swap round")
+    others = page.locator("#swap-with option").evaluate_all("all => all.map(one => one.value)")
+    assert shift not in others
+    page.keyboard.press("Escape")
+    page.wait_for_selector("dialog", state="detached")
+    for other in others:
+        if not before[other]:
+            continue
+        page.click("#detail >> text=Swap round")
+        page.select_option("#swap-with", other)
+        page.click("dialog .go")
+        page.wait_for_selector("dialog .judged")
+        if page.locator("dialog .verdict-box.bad").count() == 0:
+            return other
+        assert page.locator("dialog .go").is_disabled(), "what breaks a hard rule cannot be confirmed"
+        page.keyboard.press("Escape")
+        page.wait_for_selector("dialog", state="detached")
+    return None
+
+
 def test_two_workers_rounds_are_swapped_and_swapped_back(page):
-    before = _rounds(page)
-    one, other = _swapped(page)
+    before, one, other = _swapped(page)
     assert re.search("Costs|Saves|not be served", page.inner_text("dialog .judged"))
     page.click("dialog .go")
     page.wait_for_selector("#undo:not([disabled])")
