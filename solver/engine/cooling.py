@@ -15,10 +15,10 @@ from typing import NamedTuple
 from .arrays import Arrays
 from .layout import PRICE_MAX_IDLE, PRICE_MAX_LATE, PRICE_MAX_WAIT
 
-HOT, COLD = 20.0, 0.1  # first and last temperature, in costs of a way between near neighbours
-IDLE_SHARE = 0.12  # of what lifting the largest idle time by a visit costs: part of the first temperature
+HOT, COLD = 4.0, 0.07  # first and last temperature, in costs of a way between near neighbours
+IDLE_SHARE = 0.6  # of what lifting the largest idle time by a visit costs: part of the first temperature
 SOFT = 5.0  # how far the largest idle time is softened, in temperatures: see soft.py
-UNHURRIED = 32_000  # moves a unit; a search that makes fewer starts less hot
+UNHURRIED = 16_000  # moves a unit; a search that makes fewer starts less hot
 STARTS = 4  # where a largest figure is priced: begun anew at most so often, one start for each
 START = 200  # moves a unit that a start must have, times the units: the more there are, the slower a cooling pays
 STARTING = 0.5  # for this share of the search; then, twice as often,
