@@ -30,6 +30,7 @@ from .layout import (
     Data,
     State,
 )
+from .neighbours import neighbours
 from .tables import (
     TermBook,
     allowed_pairs,
@@ -44,7 +45,6 @@ from .tables import (
 from .ties import Intervals, Ties, tie_units
 from .walk import WALK_COLUMNS
 
-_NEIGHBOURS = 60
 _NEAREST = 8
 
 
@@ -265,7 +265,7 @@ def build(problem: Problem, terms: Sequence[t.Term], travel: Journeys) -> Arrays
         bundle=bundle,
         conflict=conflict,
         conflict_of=conflict_of,
-        near=_near(unit, ticks[modes.index("car") if "car" in modes else 0], allowed),
+        near=np.zeros((len(unit), 0), np.int64),
         familiar=familiar,
         worker_shift=worker_shift,
         worker=worker,
@@ -278,6 +278,7 @@ def build(problem: Problem, terms: Sequence[t.Term], travel: Journeys) -> Arrays
         hours_list=hours_list,
         price=price,
     )
+    data = data._replace(near=neighbours(data, modes.index("car") if "car" in modes else 0))
     names = tuple(problem.visits[number].id for number in ties.visit)
     return Arrays(problem, data, names, _longest_route(data))
 
@@ -311,39 +312,6 @@ def _bundle_tables(ties: Ties, unserved: NDArray[np.int64]) -> tuple[NDArray[np.
             member.extend(ties.units_of[visit])
         rows.append((first, len(member) - first, int(sum(unserved[visit] for visit in visits))))
     return np.array(member, np.int64), np.array(rows, np.int64).reshape(len(rows), 3)
-
-
-def _near(unit: NDArray[np.void], ticks: NDArray[np.int32], allowed: NDArray[np.uint8]) -> NDArray[np.int64]:
-    """For each unit the units that follow or precede it most cheaply: way, plus waiting or lateness that must come.
-
-    Vidal et al. 2013 (granular neighbourhoods with time windows), made symmetric by the cheaper direction. Units that
-    no one shift may take come last: no move can put them side by side.
-    """
-    kinds, kind = np.unique(allowed, axis=0, return_inverse=True)
-    kind = kind.reshape(-1)[unit["visit"]] if len(unit) else np.zeros(0, np.int64)
-    apart = (kinds.astype(np.float32) @ kinds.T.astype(np.float32)) == 0
-    count = len(unit)
-    width = min(_NEIGHBOURS, max(0, count - 1))
-    near = np.zeros((count, width), np.int64)
-    if width == 0:
-        return near
-    start = np.clip(unit["open"], 0, 10**9).astype(np.float32)
-    last = np.minimum(unit["due"], unit["close"])
-    last = np.where(last < FOREVER, last, 10**9).astype(np.float32)
-    finish_last, finish_first = last + unit["duration"], start + unit["duration"]
-    for number in range(count):
-        there = ticks[unit["place"][number]][unit["place"]].astype(np.float32)
-        back = ticks[:, unit["place"][number]][unit["place"]].astype(np.float32)
-        wait_after = np.maximum(0, start - finish_last[number] - there)
-        late_after = np.maximum(0, finish_first[number] + there - last)
-        wait_before = np.maximum(0, start[number] - finish_last - back)
-        late_before = np.maximum(0, finish_first + back - last[number])
-        cost = np.minimum(there + 0.2 * wait_after + late_after, back + 0.2 * wait_before + late_before)
-        cost[apart[kind[number]][kind]] += 10**9
-        cost[number] = np.inf
-        nearest = np.argpartition(cost, width - 1)[:width]
-        near[number] = nearest[np.argsort(cost[nearest], kind="stable")]
-    return near
 
 
 def _longest_route(data: Data) -> int:

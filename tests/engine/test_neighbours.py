@@ -1,0 +1,76 @@
+"""Neighbours: the cheaper order by the clock, a shift that suits both, and nobody twice."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from fixtures import generate
+from fixtures.medley import medley
+from solver.engine.arrays import Arrays, build
+from solver.engine.layout import PRICE_FACE
+from solver.engine.neighbours import neighbours
+from solver.rules import Pack, lower_all
+from solver.travel import journeys
+
+
+@pytest.fixture(scope="module")
+def day() -> Arrays:
+    problem = generate("team", 1, visits=80)
+    travel = journeys(problem)
+    return build(problem, lower_all(problem, travel, Pack.for_problem(problem)), travel)
+
+
+def dearer_together(arrays: Arrays, one: int, other: int) -> int:
+    """What the best shift for both costs more than the best for each, by the definition; never: no shift may."""
+    data = arrays.data
+
+    def cost(unit: int, shift: int) -> int:
+        row, worker = data.unit[unit], data.shift[shift]["worker"]
+        faces = [client for client in (row["client"], row["also"]) if client >= 0]
+        strange = sum(not data.familiar[client, worker] for client in faces) if data.price[PRICE_FACE] else 0
+        return int(data.assign[row["visit"], shift] + strange * data.price[PRICE_FACE])
+
+    may = data.allowed[data.unit["visit"]]
+    both = [cost(one, k) + cost(other, k) for k in range(len(data.shift)) if may[one, k] and may[other, k]]
+    apart = [min(cost(unit, k) for k in range(len(data.shift)) if may[unit, k]) for unit in (one, other)]
+    return min(both) - sum(apart) if both else 10**15
+
+
+def test_a_unit_is_nobodys_neighbour_twice_and_never_its_own(day):
+    for unit, near in enumerate(day.data.near):
+        assert len(set(near.tolist())) == len(near) == 60
+        assert unit not in near
+
+
+def test_of_units_at_one_door_and_hour_those_come_first_whom_the_same_people_know(day):
+    data = day.data
+    together = data.unit.copy()
+    for column in ("place", "open", "due", "close", "duration"):
+        together[column] = together[column][0]
+    near = neighbours(data._replace(unit=together), 0)
+    ordered = 0
+    for unit in range(len(near)):
+        extra = [dearer_together(day, unit, int(other)) for other in near[unit]]
+        assert extra == sorted(extra)
+        ordered += len(set(extra)) > 1
+    assert ordered > len(near) / 2  # so that there is an order at all
+
+
+def test_units_that_no_shift_may_take_both_come_last(day):
+    may = day.data.allowed[day.data.unit["visit"]].astype(int)
+    common = may @ may.T > 0
+    assert not common.all()
+    for unit, near in enumerate(day.data.near):
+        shared = common[unit, near]
+        assert (np.diff(shared.astype(int)) <= 0).all()
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_problems_of_every_kind_of_term_have_neighbours(seed):
+    problem, terms = medley(seed, visits=9, shifts=4)
+    arrays = build(problem, terms, journeys(problem))
+    units = len(arrays.units)
+    assert arrays.data.near.shape == (units, max(0, units - 1))
+    for unit, near in enumerate(arrays.data.near):
+        assert sorted([unit, *near.tolist()]) == list(range(units))
