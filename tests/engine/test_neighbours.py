@@ -57,6 +57,24 @@ def test_of_units_at_one_door_and_hour_those_come_first_whom_the_same_people_kno
     assert ordered > len(near) / 2  # so that there is an order at all
 
 
+def test_where_all_shifts_cost_alike_the_clock_decides(day):
+    """The cheaper of two orders: the way, a fifth of the waiting and all the lateness that must come."""
+    data = day.data
+    alike = data._replace(allowed=np.ones_like(data.allowed), assign=0 * data.assign, price=0 * data.price)
+    start, last = data.unit["open"], np.minimum(data.unit["due"], data.unit["close"])
+
+    def after(one: int, other: int) -> float:
+        left = data.unit["duration"][one] + data.ticks[0][data.unit["place"][one], data.unit["place"][other]]
+        waits, late = max(0, start[other] - last[one] - left), max(0, start[one] + left - last[other])
+        return float(left - data.unit["duration"][one] + 0.2 * waits + late)
+
+    near = neighbours(alike, 0)
+    for one in range(len(near)):
+        away = [min(after(one, other), after(other, one)) for other in range(len(near)) if other != one]
+        found = [min(after(one, int(other)), after(int(other), one)) for other in near[one]]
+        assert found == pytest.approx(sorted(away)[: len(found)], rel=1e-5)
+
+
 def test_units_that_no_shift_may_take_both_come_last(day):
     may = day.data.allowed[day.data.unit["visit"]].astype(int)
     common = may @ may.T > 0
