@@ -65,11 +65,14 @@ def run_bound(
     seeds: Annotated[int, typer.Option(min=1, help="Days of each size, with seeds 1 to this.")] = 3,
     seconds: Annotated[str, typer.Option(help="Seconds for the bound, as '3,30'.")] = "3,30",
     search: Annotated[float, typer.Option(min=0.1, help="Seconds for the roster it is set against.")] = 20,
-    full: Annotated[bool, typer.Option("--full", help="Whole days, double-handed and tied visits included.")] = False,
+    kind: Annotated[
+        bounds.Kind,
+        typer.Option("--days", help="full: double-handed and tied visits too; common: the peers' days and prices."),
+    ] = "single-handed",
 ) -> None:
     """How near the bound comes to the rosters found, on invented days."""
     limits = [float(limit) for limit in seconds.split(",")]
-    bounds.run([int(size) for size in sizes.split(",")], seeds, limits, search, full)
+    bounds.run([int(size) for size in sizes.split(",")], seeds, limits, search, kind)
 
 
 @app.command("joining")

@@ -1,4 +1,4 @@
-"""How near the bound comes to the rosters found: invented single-handed days, and the same days in full.
+"""How near the bound comes to the rosters found: invented single-handed days, days in full, and the peers' common days.
 
 Gaps are in per cent of the bound: the roster costs at most so much more than the best possible. Two for each limit: of
 the roster searched for, and of the cheapest that the search or any of the bounds came upon. The difference is the
@@ -10,6 +10,7 @@ from __future__ import annotations
 import platform
 import time
 from collections.abc import Sequence
+from typing import Literal
 
 from solver.domain import Problem
 from solver.engine import search, warm
@@ -18,15 +19,17 @@ from solver.rules import Pack, lower_all
 from solver.travel import journeys
 
 from .peers.days import day
+from .peers.judge import price_list
 from .single import single_handed
 
+Kind = Literal["single-handed", "common", "full"]
 
-def run(sizes: Sequence[int], seeds: int, seconds: Sequence[float], searched: float, full: bool) -> None:
+
+def run(sizes: Sequence[int], seeds: int, seconds: Sequence[float], searched: float, kind: Kind) -> None:
     """Print a table: a row for each day, gaps after each number of seconds; proven where the bound is the cost."""
-    kind = "in full" if full else "single-handed"
     limits = ", ".join(f"{limit:g}" for limit in seconds)
     print(
-        f"days {kind}, rosters of {searched:g} s, bounds of {limits} s, CPU time; "
+        f"{kind} days, rosters of {searched:g} s, bounds of {limits} s, CPU time; "
         "gap of that roster / of the cheapest known"
     )
     print(
@@ -40,8 +43,9 @@ def run(sizes: Sequence[int], seeds: int, seconds: Sequence[float], searched: fl
     words: dict[str, None] = {}
     for size in sizes:
         for seed in range(1, seeds + 1):
-            problem = day(size, seed, "full") if full else single_handed(size, seed)
-            gaps, cost, known, relaxed = _gaps(problem, seconds, searched)
+            problem = single_handed(size, seed) if kind == "single-handed" else day(size, seed, kind)
+            prices = price_list(problem) if kind == "common" else Pack.for_problem(problem)  # those of the peers' table
+            gaps, cost, known, relaxed = _gaps(problem, prices, seconds, searched)
             words.update(dict.fromkeys(relaxed))
             row = f"{len(problem.visits):6} {seed:4} {len(problem.shifts):6} {cost:12,} {known:12,}"
             print(f"{row} " + " ".join(f"{gap:>17}" for gap in gaps), flush=True)
@@ -49,10 +53,12 @@ def run(sizes: Sequence[int], seeds: int, seconds: Sequence[float], searched: fl
         print(f"left out: {sentence}")
 
 
-def _gaps(problem: Problem, seconds: Sequence[float], searched: float) -> tuple[list[str], int, int, tuple[str, ...]]:
+def _gaps(
+    problem: Problem, prices: Pack, seconds: Sequence[float], searched: float
+) -> tuple[list[str], int, int, tuple[str, ...]]:
     """Gaps after each number of seconds, the roster's cost, the least cost known in the end, and what was left out."""
     travel = journeys(problem)
-    terms = lower_all(problem, travel, Pack.for_problem(problem))
+    terms = lower_all(problem, travel, prices)
     found = search(problem, terms, travel, seconds=searched, seed=1, clock=time.process_time)
     bound(problem, terms, travel, 0.0, found.roster, found.cost)  # compiles
     bounds = [
