@@ -30,7 +30,7 @@ from solver.domain import (
 from solver.rules.terms import Term, UnservedCost
 from solver.travel import Journeys
 
-from . import alternatives, insertion, moves, ruin, whole
+from . import alternatives, insertion, kernel, moves, ruin, totals, whole
 from .arrays import build
 from .boxes import box_data, box_state
 from .compiled import is_compiled
@@ -41,23 +41,49 @@ _WARM: list[bool] = []
 _WORD = b"go on\n"
 _INT, _FLOAT = types.int64, types.float64
 _INTS, _TABLE = types.int64[::1], types.int64[:, ::1]
-# What the two processes compile, with what each function takes beside the two boxes. Everything stands on what ``load``
-# calls, and half of the rest on ``insert_bundle``; each half of a stage takes about as long as the other (measured).
-BEFORE = ((whole.load, (_TABLE, _INTS, _INTS, _INTS)),)
-THEIRS = ((insertion.insert_bundle, (_INT, _FLOAT, _INT, _INT, _INT)),)
-OURS = (
-    (moves.swap_rounds, (_FLOAT,)),
-    (ruin.ruin_strings, (_INT,)),
-    (ruin.ruin_related, (_INT,)),
-    (ruin.ruin_route, (_INT,)),
-    (ruin.seed_unit, ()),
-    (alternatives.rounds_alone, (_INT,) * 4),
-    (alternatives.clear_way, (_INT,)),
-    (whole.remember, ()),
-    (whole.recall, ()),
+# What the two processes compile, side by side: ours and theirs of each stage, with what each function takes beside the
+# two boxes. A stage stands on the ones before it, and its halves take about as long (measured); what a function calls
+# is compiled with it, so the longest chain, up to the search itself, is always in the making.
+Part = tuple[tuple[Any, tuple[Any, ...]], ...]
+STAGES: tuple[tuple[Part, Part], ...] = (
+    (
+        ((kernel.carry, (_INT, _INT)),),
+        (
+            (kernel.take, (_INT, _INT)),
+            (totals.within_limits, (_INT,)),
+            (totals.price_extremes, ()),
+            (kernel.undo, ()),
+            (ruin.ruin_strings, (_INT,)),
+            (whole.recall, ()),
+        ),
+    ),
+    (
+        (
+            (insertion.scan, (_INT, _TABLE, _INT, _FLOAT, _INT)),
+            (insertion.insert_bundle, (_INT, _FLOAT, _INT, _INT, _INT)),
+        ),
+        (
+            (insertion.retract, (_INT,)),
+            (insertion.price_by_bounds, (_INT, _TABLE, _INT, _INT, _TABLE)),
+            (insertion.look_on, (_INT, _TABLE, _INT, _INT, _INT)),
+            (alternatives.rounds_alone, (_INT,) * 4),
+            (whole.load, (_TABLE, _INTS, _INTS, _INTS)),
+            (ruin.ruin_related, (_INT,)),
+            (ruin.ruin_route, (_INT,)),
+            (ruin.seed_unit, ()),
+            (whole.remember, ()),
+        ),
+    ),
+    (
+        ((moves.light_move, (_INT, _FLOAT)),),
+        (
+            (moves.swap_rounds, (_FLOAT,)),  # the light moves of the other half come to what it calls at their end
+            (ruin.recreate, (_FLOAT, _INT, types.boolean)),
+            (ruin.give, ()),
+            (alternatives.clear_way, (_INT,)),
+        ),
+    ),
 )
-THEN_THEIRS = ((ruin.recreate, (_FLOAT, _INT, types.boolean)), (ruin.give, ()))
-THEN_OURS = ((moves.light_move, (_INT, _FLOAT)),)
 
 
 def warm() -> None:
@@ -92,31 +118,30 @@ def _compile_together() -> None:
         assert other.stdin is not None
         assert other.stdout is not None
         try:
-            _compile(BEFORE)
-            with suppress(BrokenPipeError):  # it may have ended already
-                other.stdin.write(_WORD)
-                other.stdin.flush()
-            _compile(OURS)
-            other.stdout.readline()
-            _compile(THEN_OURS)
-            other.wait()
+            for ours, _ in STAGES:
+                with suppress(BrokenPipeError):  # it may have ended already
+                    other.stdin.write(_WORD)
+                    other.stdin.flush()
+                _compile(ours)
+                other.stdout.readline()
         finally:
             other.kill()
 
 
 def help_out() -> None:
-    """The other process: waits for the word, compiles its half, says so, and goes on with the next."""
-    if sys.stdin.buffer.readline() == _WORD:
-        _compile(THEIRS)
+    """The other process: its half of each stage, once it has the word for it, and a word when that is done."""
+    for _, theirs in STAGES:
+        if sys.stdin.buffer.readline() != _WORD:
+            return
+        _compile(theirs)
         sys.stdout.buffer.write(_WORD)
         sys.stdout.buffer.flush()
-        _compile(THEN_THEIRS)
 
 
-def _compile(parts: tuple[tuple[Any, tuple[Any, ...]], ...]) -> None:
+def _compile(part: Part) -> None:
     arrays = build(*_smallest())
     boxes = typeof(box_data(arrays.data)), typeof(box_state(arrays.state(0)))
-    for function, arguments in parts:
+    for function, arguments in part:
         function.compile((*boxes, *arguments))
 
 

@@ -10,7 +10,7 @@ import pytest
 from solver.engine import warm, warming
 from solver.engine.compiled import cache_folder
 
-AHEAD = (*warming.BEFORE, *warming.THEIRS, *warming.OURS, *warming.THEN_THEIRS, *warming.THEN_OURS)
+AHEAD = [given for stage in warming.STAGES for half in stage for given in half]
 
 
 @pytest.mark.parametrize("function", [function for function, _ in AHEAD], ids=lambda function: function.__name__)
