@@ -21,6 +21,7 @@ from .layout import (
     EXTREMES,
     IDLE,
     LATE,
+    LATEST,
     LIMITS,
     NO,
     NONE,
@@ -132,6 +133,7 @@ def scan(data, state, unit, found, keep, blink, only):
     row = data.unit[unit]
     bound = bound_of(data, state, unit) if row.links > 0 else -LOST
     state.time[unit, BOUND] = bound
+    served = max(row.open, bound) + row.duration  # at the earliest
     plain = data.price[PLAIN]
     hunting = data.price[PRICE_MAX_LATE] > 0 or data.price[PRICE_MAX_WAIT] > 0
     tops = np.zeros((2, 3), np.int64)
@@ -163,6 +165,9 @@ def scan(data, state, unit, found, keep, blink, only):
         best, best_position, best_start = found[count - 1, 2] if plain and count == keep else BAD, ANY, NONE
         best_ready = NONE
         for position in range(size + 1):
+            if position < size and state.time[state.line[k, position], LATEST] < served:  # needs no way to be seen
+                lows[k, position] = BAD
+                continue
             low, start, ready = bound_at(data, state, unit, k, position, bound, around, best if plain else BAD)
             if start == LOST:
                 for later in range(position, size + 1):
