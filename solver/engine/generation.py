@@ -14,7 +14,7 @@ from solver.domain import Problem, Roster
 
 from .labels import FAR
 from .lanes import Relaxed
-from .master import Column, Master, Worth
+from .master import Column, Master, NoPricesError, Worth
 from .pool import Pool, Put
 from .rounds import Rounds
 from .subsetrow import violated
@@ -110,9 +110,23 @@ class Generation:
     def run(self, seconds: float) -> bool:
         """Until nothing more is to be gained (True) or the seconds are over.
 
-        Quick looks bound nothing: they only bring prices near to where thorough ones are worth their time.
+        Also ends (False) where no more prices are to be had in floating point: bounds found until then hold.
         """
         self.until = self.clock() + seconds
+        try:
+            return self._converge()
+        except NoPricesError:
+            if self.best == -np.inf:  # not even the first: what lanes cost at least at no prices
+                nothing = self.master.nothing()
+                least = [self.rounds.outline(lane, nothing, ()) for lane in range(len(self.relaxed.lanes))]
+                self.best = self._lagrange(nothing, least)
+            return False
+
+    def _converge(self) -> bool:
+        """As run().
+
+        Quick looks bound nothing: they only bring prices near to where thorough ones are worth their time.
+        """
         self._ascend()
         self._look(True)
         fresh = True  # whether there are new rows

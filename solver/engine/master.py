@@ -17,6 +17,17 @@ from .lanes import Relaxed
 
 Floats = NDArray[np.float64]
 _MORE = 2.0  # times that the price of leaving a visit out is raised at once
+# How GLOP is asked, until it succeeds: the usual way, without the basis in hand, both without preprocessing.
+_WAYS = (
+    "use_dual_simplex: false use_preprocessing: true",
+    "use_dual_simplex: true use_preprocessing: true",
+    "use_dual_simplex: false use_preprocessing: false",
+    "use_dual_simplex: true use_preprocessing: false",
+)
+
+
+class NoPricesError(ArithmeticError):
+    """The linear programme could not be solved in floating point."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,14 +192,14 @@ class Master:
             self.rows.append(triple)
 
     def solve(self) -> Worth:
-        """The dual prices of the cheapest mixture; ``value`` is its cost."""
-        status = self._solver.Solve()
-        if status != pywraplp.Solver.OPTIMAL:  # once more without the basis in hand
-            self._solver.SetSolverSpecificParametersAsString("use_dual_simplex: true")
+        """The dual prices of the cheapest mixture; ``value`` is its cost. Raises NoPricesError."""
+        for way in _WAYS:
+            self._solver.SetSolverSpecificParametersAsString(way)
             status = self._solver.Solve()
-            self._solver.SetSolverSpecificParametersAsString("use_dual_simplex: false")
-        if status != pywraplp.Solver.OPTIMAL:
-            raise ArithmeticError(f"the linear programme ended with status {status}")
+            if status == pywraplp.Solver.OPTIMAL:
+                break
+        else:
+            raise NoPricesError(f"the linear programme ended with status {status}")
         self.value = self._goal.Value()
         face = np.zeros((len(self._faces), max(map(len, self._faces), default=0)))
         for number, rows in enumerate(self._faces):

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from random import Random
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
+from ortools.linear_solver import pywraplp
 
 from benchmarks.single import single_handed
 from fixtures.medley import medley
@@ -78,6 +79,37 @@ def test_valid_in_no_time(seed: int) -> None:
     cost = proven(case)
     if cost is not None:
         assert bounds.bound(*case, 0).value <= cost
+
+
+def failing(monkeypatch: pytest.MonkeyPatch, fails: Callable[[int], bool]) -> None:
+    """Let the linear programme end as it does when floating point fails it, at the calls that are told."""
+    really, calls = pywraplp.Solver.Solve, itertools.count()
+
+    def solve(solver: pywraplp.Solver) -> int:
+        return pywraplp.Solver.ABNORMAL if fails(next(calls)) else really(solver)
+
+    monkeypatch.setattr(pywraplp.Solver, "Solve", solve)
+
+
+@pytest.mark.parametrize("seed", [1000, 1001, 1003])
+def test_a_linear_programme_that_fails_is_asked_in_other_ways(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    case = drawn(seed)
+    usual = bounds.bound(*case, 20)
+    failing(monkeypatch, lambda call: call % 4 < 3)
+    assert bounds.bound(*case, 20).value == usual.value
+
+
+@pytest.mark.parametrize("calls", [0, 1, 3, 6])
+def test_a_linear_programme_that_fails_for_good_costs_the_bound_not_its_truth(
+    calls: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case = drawn(1000)
+    cost = proven(case)
+    failing(monkeypatch, lambda call: call >= calls)
+    found = bounds.bound(*case, 20)
+    assert not found.converged
+    assert cost is not None
+    assert found.value <= cost
 
 
 def test_close_to_the_proof_where_nothing_is_left_out() -> None:
