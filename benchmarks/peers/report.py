@@ -11,6 +11,7 @@ from pathlib import Path
 from statistics import fmean
 from typing import Any
 
+from .curve import curves
 from .peer import installed
 from .plot import draw
 from .protocol import OURS, Row
@@ -44,7 +45,7 @@ class Report:
 
 
 def page(rows: Sequence[Row], date: str) -> str:
-    """The tables: means over seeds by variant, size and budget, then every single row."""
+    """The tables: means over seeds by variant, size and budget, how soon ours are near the best, and every single row."""
     text = [f"# Peers, {date}", "", f"{machine()}, Python {platform.python_version()}, one thread each. "]
     text[-1] += ", ".join(f"{name} {found}" for name, found in versions().items()) + "."
     shares = [row.cpu / row.wall for row in rows if row.wall > 1]
@@ -52,6 +53,7 @@ def page(rows: Sequence[Row], date: str) -> str:
         text[-1] += f" CPU time was {100 * fmean(shares):.0f} % of wall time (the machine was shared)."
     for variant in dict.fromkeys(row.variant for row in rows):
         text += ["", f"## {variant.capitalize()}", "", *_summary([row for row in rows if row.variant == variant])]
+    text += ["", "## Cost over time", "", *curves(rows)]
     text += ["", "## Every run", "", *_every(rows), ""]
     return "\n".join(text)
 

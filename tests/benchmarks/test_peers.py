@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 
 from benchmarks.peers import protocol, report
+from benchmarks.peers.curve import curves
 from benchmarks.peers.days import Variant, day
 from benchmarks.peers.figures import Figures, Tie, figures
 from benchmarks.peers.judge import complete, judge, price_list
@@ -227,7 +228,17 @@ def test_a_ratio_is_ours_over_the_best_peer_day_by_day_lost_days_too() -> None:
 def test_the_page_keeps_losing_rows_and_failures() -> None:
     page = report.page(rows(), "2026-01-01")
     assert "| 60 | 10 | 3 | 100 / 0 | 100 / 0.333333 | 120 / 0 | not installed (c) | 1.000 (0.900 to 1.100) |" in page
-    assert page.count("\n| common |") == len(rows())
+    assert page.count("\n| common |") == len(rows()) + 1  # and one of cost over time
+
+
+def test_cost_over_time_is_the_slowest_day_s_and_says_which_never_come_near() -> None:
+    long = Row("full", 60, 1, 60, OURS, "1", cost=100.0, trace=((0.1, 300.0), (5.0, 109.0), (40.0, 100.0)))
+    slower = replace(long, seed=2, trace=((0.2, 250.0), (8.0, 110.0), (50.0, 104.0)), cost=104.0)
+    peer = replace(slower, peer="A", cost=101.0, trace=())
+    short = [replace(long, seconds=10, cost=103.0), replace(slower, seconds=10, cost=105.04)]
+    assert curves([long, slower, peer, *short])[2:] == [
+        "| full | 60 | 2 | 60 | 200 ms | 3.0 x | 8.0 s | 40.0 s, 1 never | 10 s: +3.50 % |"
+    ]
 
 
 def test_results_of_one_day_are_kept_and_the_same_run_again_takes_its_place(tmp_path: Path) -> None:
