@@ -45,7 +45,7 @@ class Report:
 
 
 def page(rows: Sequence[Row], date: str) -> str:
-    """The tables: means over seeds by variant, size and budget, how soon ours are near the best, and every single row."""
+    """The tables: means over seeds by variant, size and budget, how soon ours are near the best, and every row."""
     text = [f"# Peers, {date}", "", f"{machine()}, Python {platform.python_version()}, one thread each. "]
     text[-1] += ", ".join(f"{name} {found}" for name, found in versions().items()) + "."
     shares = [row.cpu / row.wall for row in rows if row.wall > 1]
