@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 
 import pytest
@@ -19,10 +20,18 @@ def test_single_handed_days_have_nothing_that_ties_rounds_together() -> None:
     assert problem.digest == single_handed(60, 1).digest != single_handed(60, 2).digest
 
 
-def test_the_table_has_a_row_a_day(capsys: pytest.CaptureFixture[str]) -> None:
-    bounds.run([20], 1, [0.2, 1.0], 0.5, full=False)
+@pytest.mark.parametrize("kind", ["single-handed", "common", "full"])
+def test_the_table_has_a_row_a_day(kind: bounds.Kind, capsys: pytest.CaptureFixture[str]) -> None:
+    bounds.run([20], 1, [0.2, 1.0], 0.5, kind)
     said = capsys.readouterr().out
-    rows = [line for line in said.splitlines() if re.match(r"\s+20\s+1\s+\d+", line)]
-    assert len(rows) == 1
-    gaps = [float(gap) for gap in re.findall(r"([\d.]+) %", rows[0])]
-    assert gaps == sorted(gaps, reverse=True)
+    assert said.startswith(f"{kind} days")
+    (row,) = [line for line in said.splitlines() if re.match(r"\s+\d+\s+1\s+\d+\s", line)]
+    pairs = re.findall(r"(\S+) / (\S+)", row)
+    assert len(pairs) == 2
+    gaps = [[_per_cent(gap) for gap in pair] for pair in pairs]
+    assert all(0 <= known <= found for found, known in gaps)  # the cheapest known is no dearer than the roster
+
+
+def _per_cent(gap: str) -> float:
+    words = {"proven": 0.0, "none": math.inf}
+    return words[gap] if gap in words else float(gap)
