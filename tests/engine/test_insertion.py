@@ -1,0 +1,57 @@
+"""What a scan finds for a visit is the cheapest of all places of a round, each priced whole.
+
+With breaks that holds but for rounds where the visit only has room once the break moves: a scan looks at the clock as
+the break leaves it. There it may find a dearer place or none, never a cheaper one.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from benchmarks.peers.days import Variant, day
+from solver.engine import anneal, search
+from solver.engine.arrays import build
+from solver.engine.boxes import box_data, box_state
+from solver.engine.breaks import price_route
+from solver.engine.forecast import entry, line_with
+from solver.engine.insertion import scan
+from solver.engine.kernel import finish, mark, remove_bundle, undo
+from solver.engine.layout import AT_ALL, BAD, COST, NO
+from solver.engine.warmstart import seat
+from solver.rules import Pack, lower_all
+from solver.travel import journeys
+
+
+@pytest.mark.parametrize("variant", ["full", "common"])
+@pytest.mark.parametrize("seed", [1, 2])
+def test_a_scan_finds_the_cheapest_place_of_each_round(seed: int, variant: Variant) -> None:
+    problem = day(60, seed, variant)
+    travel = journeys(problem)
+    terms = lower_all(problem, travel, Pack.for_problem(problem))
+    roster = search(problem, terms, travel, moves=2_000, seed=1).roster
+    arrays = build(problem, terms, travel)
+    state = arrays.state(1)
+    data, box = box_data(arrays.data), box_state(state)
+    assert anneal.begin(data, box, *seat(arrays, roster)) < BAD
+    found, asked, held, missed = np.zeros((3, 5), np.int64), 0, 0, 0
+    units = arrays.data.unit
+    for unit in [unit for unit in range(len(units)) if units[unit]["links"] == 0 and state.at[unit] >= 0]:
+        mark(data, box)
+        remove_bundle(data, box, int(units[unit]["bundle"]))
+        assert finish(data, box) < BAD
+        first = units[unit]["first_route"]
+        for k in map(int, arrays.data.route[first : first + units[unit]["routes"]]):
+            least = BAD
+            for position in range(state.size[k] + 1):
+                stops = line_with(box, unit, k, position)
+                least = min(least, int(price_route(data, box, stops, k, NO, AT_ALL)))
+            if least < BAD:
+                least += int(entry(data, box, unit, k)) - int(state.route[k, COST])
+            count = scan(data, box, unit, found, 1, 0.0, k)
+            cost = int(found[0, 2]) if count else BAD
+            assert cost >= least
+            asked, held, missed = asked + 1, held + (least < BAD), missed + (cost > least)
+        undo(data, box)
+    assert 0.2 * asked < held < asked  # some rounds have room and some have none
+    assert missed <= (0.01 * held if variant == "full" else 0)
