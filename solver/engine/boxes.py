@@ -21,6 +21,7 @@ from numba.extending import NativeValue, models, register_model, typeof_impl, un
 from numba.np.arrayobj import make_array, populate_array
 from numpy.typing import NDArray
 
+from .field import FieldType
 from .layout import Data, State
 
 _WORD = ir.IntType(64)
@@ -51,7 +52,8 @@ class Box:
             words += [array.ctypes.data, *array.shape]
         self.words: NDArray[np.int64] = np.array(words, np.int64)
         self.address = self.words.ctypes.data
-        self.type = BoxType(type(bundle).__name__, tuple((name, typeof(array)) for name, array in arrays.items()))
+        fields = tuple((name, FieldType(typeof(array))) for name, array in arrays.items())
+        self.type = BoxType(type(bundle).__name__, fields)
 
 
 def box_data(given: Data) -> Box:

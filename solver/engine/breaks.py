@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-from .layout import ANY, AT_ALL, BAD, BREAK_AT, COST, EXTREMES, FOREVER, FREE, IDLE, PENALTY, RETIME, WORK
+from .layout import ANY, AT_ALL, BAD, BREAK_AT, COST, EXTREMES, FOREVER, FREE, IDLE, NEVER, PENALTY, RETIME, WORK
 from .walk import (
     LOST,
     W_ARRIVAL,
@@ -23,6 +23,7 @@ from .walk import (
     W_WAY,
     first_start,
     forward,
+    onward,
     overtime,
     settle,
     stand,
@@ -46,7 +47,7 @@ def price_route(data, state, stops, k, timed, most):
         if shift.break_duration >= 0 and shift.break_threshold < 0 and shift.break_missed > 0:
             out[COST] = shift.break_missed
         return out[COST]
-    ways, late_cost, travel, contact, back, paused = forward(data, state, stops, k, ANY)
+    ways, late_cost, travel, contact, back = forward(data, state, stops, k)
     if ways >= BAD or (not shift.break_at_ends and ways + overtime(data, k, back) > most):
         return BAD
     rows, last = state.walk, stops - 1
@@ -70,8 +71,11 @@ def price_route(data, state, stops, k, timed, most):
     if timed or data.price[EXTREMES]:
         for i in range(stops):
             rows[i, W_SOONEST] = rows[i, W_EARLIEST]
+        paused = np.int64(NEVER)
         if chosen >= 0:
-            ways, late_cost, travel, contact, back, paused = forward(data, state, stops, k, chosen)
+            late_cost, back, paused = onward(data, state, stops, k, chosen, back)
+        if chosen == stops:
+            ways += rest_at_end(data, state, stops, k)
         settle(data, state, stops, k, chosen, paused, ways, late_cost, travel, contact, back)
         out[PENALTY] += best - out[COST]  # what it costs to miss the break
         out[COST] = best
@@ -99,12 +103,26 @@ def best_break(data, state, stops, k, ways, back, best):
             break
         if taken < min(last, stops - 1) and rows[taken + 1, W_ARRIVAL] <= shift.break_earliest:
             continue  # one stop later the break begins no later, and this stop is not held up
+        if 0 < taken < stops and least + owed_at_least(state, stops, taken, shift) >= best:
+            continue
         cost = break_at(data, state, stops, k, taken, ways, back, best)
         if cost < best:
             best, chosen = cost, np.int64(taken)
             if best <= least and last < stops:
                 break
     return best, chosen
+
+
+@njit(cache=True, nogil=True)
+def owed_at_least(state, stops, taken, shift):
+    """What lateness and waiting cost at least with the break before stop ``taken``: what stands before it knows.
+
+    No break lets the last stop start sooner, or the first later than the stops before the break allow.
+    """
+    rows, last = state.walk, stops - 1
+    first = min(rows[taken - 1, W_SLACK], shift.break_latest - rows[taken, W_LEAD])
+    wait = rows[last, W_EARLIEST] - first - rows[last, W_LEAD] - shift.break_duration
+    return rows[taken - 1, W_OWED] + max(0, wait) * shift.wait_price
 
 
 @njit(cache=True, nogil=True)
@@ -126,10 +144,21 @@ def with_break(data, state, stops, k, taken, ways, back, best):
     if paused > shift.break_latest:
         return BAD
     late_cost, slack, held = 0, FOREVER, 0  # held: by how much the break parts the first start from the stops behind it
+    clock, start, felt = paused + shift.break_duration, LOST, True
     if taken > 0:
         late_cost, held = rows[taken - 1, W_OWED], shift.break_duration
         slack = min(rows[taken - 1, W_SLACK], shift.break_latest - rows[taken, W_LEAD])
-    clock, start, felt = paused + shift.break_duration, LOST, True
+        last, ahead = stops - 1, clock - rows[taken, W_LEAD]
+        behind = rows[taken, W_SLACK_BEHIND]
+        if ahead <= behind and ahead <= rows[last, W_LIMIT] - rows[last, W_LEAD]:  # nothing is later than it must
+            start = max(rows[last, W_EARLIEST], ahead + rows[last, W_LEAD])
+            back += start - rows[last, W_EARLIEST]
+            first = rows[0, W_EARLIEST]
+            if data.price[RETIME]:
+                first = max(first, min(slack, behind - held, start - rows[last, W_LEAD] - held))
+            wait = start - first - rows[last, W_LEAD] - held
+            owed = rows[last, W_OWED] + wait * shift.wait_price + overtime(data, k, back)
+            return ways + owed if back <= shift.latest else BAD
     begun = rows[0, W_EARLIEST]
     for i in range(taken, stops):
         state.total[WORK] += 1
@@ -167,14 +196,21 @@ def with_break(data, state, stops, k, taken, ways, back, best):
 
 
 @njit(cache=True, nogil=True)
+def rest_at_end(data, state, stops, k):
+    """What the last way costs more, or (negative) less, when the break is at its end: it is one between stops then."""
+    shift, place = data.shift[k], data.unit[state.try_line[stops - 1]].place
+    ticks = np.int64(data.ticks[shift.mode, place, shift.to_place])
+    metres = data.metres[shift.mode, place, shift.to_place]
+    return ticks * (shift.tick_price - shift.home_tick_price) + metres * (shift.metre_price - shift.home_metre_price)
+
+
+@njit(cache=True, nogil=True)
 def with_last_break(data, state, stops, k, ways):
-    """break_at() behind the last stop, at the end place: the way there is one between stops."""
+    """break_at() behind the last stop, at the end place."""
     shift, rows, last = data.shift[k], state.walk, stops - 1
     unit = data.unit[state.try_line[last]]
     home = np.int64(data.ticks[shift.mode, unit.place, shift.to_place])
-    metres = data.metres[shift.mode, unit.place, shift.to_place]
-    ways += home * (shift.tick_price - shift.home_tick_price)
-    ways += metres * (shift.metre_price - shift.home_metre_price)
+    ways += rest_at_end(data, state, stops, k)
     left = rows[last, W_EARLIEST] + unit.duration
     paused = max(left + home, shift.break_earliest)
     back = paused + shift.break_duration

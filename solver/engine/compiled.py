@@ -16,8 +16,8 @@ import numba
 
 # The files that numba compiles:
 _KERNEL = (
-    *("layout", "boxes", "chance", "walk", "breaks", "totals", "absent", "kernel", "whole", "soft", "forecast"),
-    *("least_cost", "insertion", "alternatives", "ruin", "moves", "anneal", "labels", "pricing", "outlook"),
+    *("layout", "field", "boxes", "chance", "walk", "breaks", "totals", "absent", "kernel", "stretch", "whole", "soft"),
+    *("forecast", "least_cost", "insertion", "alternatives", "ruin", "moves", "anneal", "labels", "pricing", "outlook"),
 )
 
 

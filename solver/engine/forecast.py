@@ -64,8 +64,30 @@ def beside(data, state, k, begin, count, units, width):
 
 
 @njit(cache=True, nogil=True)
+def inside(data, state, k, units, width):
+    """Cost and ticks of the ways between units[:width] on shift k."""
+    cost, ticks = np.int64(0), np.int64(0)
+    for i in range(1, width):
+        places = data.unit[state.list[units, i - 1]].place, data.unit[state.list[units, i]].place
+        more, longer = way(data, k, places[0], places[1], False)
+        cost += more
+        ticks += longer
+    return cost, ticks
+
+
+@njit(cache=True, nogil=True)
+def travel_alike(data, k, target):
+    """Whether a way between stops is as long and costs as much on either shift."""
+    one, other = data.shift[k], data.shift[target]
+    return one.mode == other.mode and one.tick_price == other.tick_price and one.metre_price == other.metre_price
+
+
+@njit(cache=True, nogil=True)
 def detour(data, state, k, begin, count, units, width):
-    """Change of cost and ticks of the ways of route k when units[:width] replace line[k][begin:begin+count]."""
+    """Change of cost and ticks of the ways of route k when units[:width] replace line[k][begin:begin+count].
+
+    Without the ways inside of what comes and goes.
+    """
     if count > 0:
         state.list[C, 0], state.list[C, 1] = state.line[k, begin], state.line[k, begin + count - 1]
     cost, ticks = beside(data, state, k, begin, count, units, width)

@@ -46,6 +46,7 @@ from .layout import (
     WORKED,
     YES,
 )
+from .stretch import stretches
 from .totals import price_extremes, price_worker, within_limits
 from .walk import W_DUE, W_EARLIEST, W_LIMIT, W_READY, W_SOONEST, W_START, fit_tied
 
@@ -305,6 +306,8 @@ def measure(data, state, k):
         price = price_worker(data, state, worker)
         state.total[BASE] += price - state.worker_cost[worker]
         state.worker_cost[worker] = price
+    if data.price[RETIME] and size > 0:
+        stretches(data, state, k)
     shift = data.shift[k]
     latest, ahead = shift.latest, shift.to_place
     for i in range(size - 1, -1, -1):

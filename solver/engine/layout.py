@@ -80,7 +80,8 @@ SHIFT = np.dtype(
 RIGID, AFTER, BEFORE = 0, 1, 2  # start = partner's + lo | start - partner's in [lo, hi] | partner's - start in [lo, hi]
 # Columns of State.time, a row a unit
 EARLIEST, START, READY, BOUND, LATEST, SOONEST = range(6)  # soonest: the earliest start without a break
-TIME_COLUMNS = 6
+LEAD, LAST, BEHIND_LAST, BEHIND_SOON = range(6, 10)  # see stretch.py
+TIME_COLUMNS = 10
 # Columns of State.route, a row a shift
 COST, LEAVE, BACK, LATE, LONGEST_WAIT, IDLE, WORKED, LOAD, CONTACT, BREAK_AT, BREAK_START, WAIT, PENALTY = range(13)
 ROUTE_COLUMNS = 13

@@ -17,6 +17,7 @@ from .layout import (
     PRICE_MAX_IDLE,
     PRICE_MAX_LATE,
     PRICE_MAX_WAIT,
+    SOONEST,
     WAIT,
 )
 from .soft import soft_change
@@ -107,7 +108,7 @@ def bound_at(data, state, unit, k, position, bound, around, budget):
         price_in, metre_in = shift.home_tick_price, shift.home_metre_price
     else:
         left = state.line[k, position - 1]
-        clock, before = state.time[left, EARLIEST] + data.unit[left].duration, data.unit[left].place
+        clock, before = state.time[left, SOONEST] + data.unit[left].duration, data.unit[left].place
         price_in, metre_in = shift.tick_price, shift.metre_price
     journey_in = np.int64(data.ticks[mode, before, row.place])
     ready = max(clock + journey_in, row.open)

@@ -8,13 +8,24 @@ from numba import njit
 from .absent import miss, serve
 from .alternatives import SWITCH, blocker, switch
 from .chance import draw, pick
-from .forecast import alone, could_save, detour, fits, journeys, load_change, meetings
+from .forecast import (
+    alone,
+    could_save,
+    detour,
+    fits,
+    inside,
+    journeys,
+    load_change,
+    meetings,
+    travel_alike,
+)
 from .insertion import AT_ANY_LOSS, BLINK, SERVED, insert_bundle
 from .kernel import finish, place, position_of, remove_bundle, settle_down, take
 from .layout import ANY, BAD, BEFORE, COST, NONE, ONE, PRICE_MAX_IDLE, PRICE_SPREAD, START, A, B
 from .least_cost import may_serve
 from .ruin import ruin_and_recreate, stop_within
 from .soft import idle_floor, soft_change
+from .stretch import least_wait
 
 RUIN, RELOCATE, EXCHANGE, TAILS, SEGMENT, ROUNDS, TOGETHER, DROP = range(8)
 MOVES = 8
@@ -71,6 +82,14 @@ def swap_spans(data, state, k, begin, count, target, start, width, budget):
             return BAD
     change, busy = detour(data, state, k, begin, count, B, width)
     other_change, other_busy = detour(data, state, target, start, width, A, count)
+    if (count > 1 or width > 1) and not travel_alike(data, k, target):
+        for units, stops, sign in ((A, count, 1), (B, width, -1)):
+            cost, ticks_inside = inside(data, state, target, units, stops)
+            other_change += sign * cost
+            other_busy += sign * ticks_inside
+            cost, ticks_inside = inside(data, state, k, units, stops)
+            change -= sign * cost
+            busy -= sign * ticks_inside
     other_least = float(other_change) - could_save(data, state, target)
     if count == 0 and width == state.size[target]:
         other_least -= data.shift[target].use_price
@@ -85,8 +104,15 @@ def swap_spans(data, state, k, begin, count, target, start, width, budget):
     if data.price[PRICE_MAX_IDLE] > 0:
         low, other_low = idle_floor(data, state, k, busy - ticks), idle_floor(data, state, target, other_busy + ticks)
         least += soft_change(data, state, k, low, target, other_low)
-    if least + beyond > budget and data.price[PRICE_SPREAD] == 0:
-        return BAD
+    if data.price[PRICE_SPREAD] == 0:
+        if least + beyond > budget:
+            return BAD
+        tail = begin + count == state.size[k] and start + width == state.size[target]
+        other_waits = least_wait(data, state, target, start, width, A, count, k if tail else ANY)
+        waits = least_wait(data, state, k, begin, count, B, width, target if tail else ANY)
+        other_least += other_waits
+        if least + waits + other_waits + beyond > budget:
+            return BAD
     if not fits(data, state, k, begin, count, B, width) or not fits(data, state, target, start, width, A, count):
         return BAD
     most = budget - beyond
@@ -200,8 +226,11 @@ def light_move(data, state, kind, budget):
         span = high - low + 1
         least = journeys(data, state, k, low, span, A) - could_save(data, state, k)
         least -= journeys(data, state, k, low, span, B)
-        if data.price[PRICE_MAX_IDLE] == 0 and data.price[PRICE_SPREAD] == 0 and least > budget:
-            return BAD
+        if data.price[PRICE_MAX_IDLE] == 0 and data.price[PRICE_SPREAD] == 0:
+            if least > budget:
+                return BAD
+            if least + least_wait(data, state, k, low, span, A, span, ANY) > budget:
+                return BAD
         if not fits(data, state, k, low, span, A, span):
             return BAD
         if alone(data, state, k, low, span, A, span, k, NONE, NONE, B, NONE, 0.0, budget) > budget:
@@ -246,12 +275,46 @@ def place_at(state, k, when):
     return position
 
 
+@njit(cache=True, nogil=True)
+def concerned(data, state, first, count, route):
+    """How many members of a bundle that move, as list[A] says (-1: stays), come to a route or leave it."""
+    several = 0
+    for i in range(count):
+        if state.list[A, i] >= 0:
+            several += (state.list[A, i] == route) + (state.at[data.member[first + i]] == route)
+    return several
+
+
+@njit(cache=True, nogil=True)
+def hopeless(data, state, first, count, budget):
+    """Whether the members of a bundle cannot come to where together() wants them, or make their routes wait too long.
+
+    budget: what that may cost. Looks at routes that one member comes to or leaves; others must be tried.
+    """
+    waits = 0.0
+    for i in range(count):
+        member, k = data.member[first + i], state.list[A, i]
+        if k < 0:
+            continue
+        here = state.at[member]
+        state.list[B, 0] = member
+        if concerned(data, state, first, count, k) == 1:
+            position = place_at(state, k, state.key[i])
+            if not fits(data, state, k, position, NONE, B, ONE):
+                return True
+            waits += least_wait(data, state, k, position, NONE, B, ONE, ANY)
+        if here >= 0 and concerned(data, state, first, count, here) == 1:
+            stands = position_of(state, member)
+            waits += least_wait(data, state, here, stands, ONE, B, NONE, ANY)
+    return waits > budget
+
+
 @njit(cache=True, nogil=True, inline="always")
 def together(data, state, budget):
-    """Move all units of a bundle to the time of a near neighbour of one of them: pairs cannot move singly.
+    """Move the units of a bundle to the time of a near neighbour of one of them: pairs cannot move singly.
 
-    Placed in order of time, ties cannot wait for each other in turn. Not tried when the journeys alone cost more than
-    ``budget`` beyond all that the routes could save.
+    Placed in order of time, ties cannot wait for each other in turn. Not tried when the journeys and the waiting they
+    force cost more than ``budget`` beyond all that the routes could save.
     """
     unit, other = pick_near(data, state)
     if unit < 0:
@@ -265,6 +328,7 @@ def together(data, state, budget):
     served = state.absent_at[bundle] < 0
     least = 0.0 if served else -float(data.bundle[bundle, 2])
     when = state.time[other, START] + pick(state, 2)
+    moved = False
     for i in range(count):
         member = data.member[first + i]
         row, here = data.unit[member], state.at[member]
@@ -284,7 +348,9 @@ def together(data, state, budget):
         position = place_at(state, k, ahead)
         stands = position_of(state, member) if served else -1
         if k == here and stands <= position <= stands + 1:
+            state.list[A, i] = -1
             continue
+        moved = True
         state.list[B, 0] = member
         change, busy = detour(data, state, k, position, NONE, B, ONE)
         busy += row.duration
@@ -299,13 +365,21 @@ def together(data, state, budget):
                 least -= could_save(data, state, here)
                 least += soft_change(data, state, here, idle_floor(data, state, here, freed), here, NONE)
         least += soft_change(data, state, k, idle_floor(data, state, k, busy), k, NONE)
-    if least > budget and data.price[PRICE_SPREAD] == 0:
+    if not moved:
+        return BAD
+    if data.price[PRICE_SPREAD] == 0 and (least > budget or hopeless(data, state, first, count, budget - least)):
         return BAD
     if served:
-        remove_bundle(data, state, bundle)
-    serve(data, state, bundle)
+        for i in range(count):
+            if state.list[A, i] >= 0:
+                member = data.member[first + i]
+                take(data, state, state.at[member], position_of(state, member))
+    else:
+        serve(data, state, bundle)
     for i in range(count):
         member, k = data.member[first + i], state.list[A, i]
+        if k < 0:
+            continue
         if not may_serve(data, state, member, k):
             return BAD
         place(data, state, k, place_at(state, k, state.key[i]), member)

@@ -27,7 +27,6 @@ from .layout import (
     LOAD,
     LONGEST_WAIT,
     METRES,
-    NEVER,
     NO,
     NONE,
     PENALTY,
@@ -154,11 +153,11 @@ def stand(data, state, number, clock, wait_price):
 
 
 @njit(cache=True, nogil=True)
-def forward(data, state, stops, k, taken):
-    """All starts of state.try_line[:stops] on shift k as early as can be, the break before stop ``taken`` (-1: none).
+def forward(data, state, stops, k):
+    """All starts of state.try_line[:stops] on shift k as early as can be, without a break.
 
-    Returns cost of use and journeys (BAD: impossible), cost of lateness, ticks of journeys and of contact, when the
-    worker is back and when the break begins.
+    Returns cost of use and journeys (BAD: impossible), cost of lateness, ticks of journeys and of contact, and when the
+    worker is back.
     """
     state.total[WORK] += stops
     shift = data.shift[k]
@@ -169,7 +168,7 @@ def forward(data, state, stops, k, taken):
     tick_price, metre_price = shift.home_tick_price, shift.home_metre_price
     cost = shift.use_price
     late_cost, travel, contact, lead = 0, 0, 0, 0
-    slack, paused = FOREVER, NEVER
+    slack = FOREVER
     for i in range(stops):
         unit = units[line[i]]
         journey = np.int64(ticks[mode, place, unit.place])
@@ -181,14 +180,9 @@ def forward(data, state, stops, k, taken):
         if i > 0:
             lead += journey
         rows[i, W_WAY], rows[i, W_ARRIVAL], rows[i, W_LEAD] = journey, clock, lead
-        if i == taken:
-            paused = max(clock, shift.break_earliest)
-            if paused > shift.break_latest:
-                return BAD, late_cost, travel, contact, clock, paused
-            clock = paused + shift.break_duration
         start, due, limit, ready = stand(data, state, line[i], clock, shift.wait_price)
         if start == LOST:
-            return BAD, late_cost, travel, contact, clock, paused
+            return BAD, late_cost, travel, contact, clock
         late_cost += max(0, start - due) * unit.late
         slack = min(slack, limit - lead)
         rows[i, W_EARLIEST], rows[i, W_READY], rows[i, W_DUE], rows[i, W_LIMIT] = start, ready, due, limit
@@ -199,21 +193,51 @@ def forward(data, state, stops, k, taken):
         place = unit.place
         tick_price, metre_price = shift.tick_price, shift.metre_price
     journey = np.int64(ticks[mode, place, shift.to_place])
-    if taken != stops:  # the way to a break at the end place is one between stops
-        tick_price, metre_price = shift.home_tick_price, shift.home_metre_price
-    cost += journey * tick_price
+    cost += journey * shift.home_tick_price
     if weigh:
-        cost += metres[mode, place, shift.to_place] * metre_price
+        cost += metres[mode, place, shift.to_place] * shift.home_metre_price
     travel += journey
     back = clock + journey
+    return cost if back <= shift.latest else BAD, late_cost, travel, contact, back
+
+
+@njit(cache=True, nogil=True)
+def onward(data, state, stops, k, taken, back):
+    """Behind forward(): the break before stop ``taken``, and the starts from there on as far as they are later for it.
+
+    back: as forward() gave it. Returns cost of lateness, when the worker is back and when the break begins.
+    """
+    shift, line, rows = data.shift[k], state.try_line, state.walk
+    last = stops - 1
     if taken == stops:
         paused = max(back, shift.break_earliest)
-        if paused > shift.break_latest:
-            return BAD, late_cost, travel, contact, back, paused
-        back = paused + shift.break_duration
-    if back > shift.latest:
-        return BAD, late_cost, travel, contact, back, paused
-    return cost, late_cost, travel, contact, back, paused
+        return rows[last, W_OWED], paused + shift.break_duration, paused
+    paused = max(rows[taken, W_ARRIVAL], shift.break_earliest)
+    late_cost = rows[taken - 1, W_OWED] if taken > 0 else 0
+    clock = paused + shift.break_duration
+    ahead, before = clock - rows[taken, W_LEAD], rows[last, W_EARLIEST]
+    if ahead <= rows[taken, W_SLACK_BEHIND] and ahead <= rows[last, W_LIMIT] - rows[last, W_LEAD]:
+        for i in range(taken, stops):  # nothing is later than it must: the delay is passed on until a wait swallows it
+            start = ahead + rows[i, W_LEAD]
+            if i > taken:
+                rows[i, W_ARRIVAL] = start
+            if start <= rows[i, W_EARLIEST]:
+                return rows[last, W_OWED], back, paused
+            rows[i, W_EARLIEST], rows[i, W_READY] = start, max(start, rows[i, W_READY])
+        return rows[last, W_OWED], back + ahead + rows[last, W_LEAD] - before, paused
+    for i in range(taken, stops):
+        state.total[WORK] += 1
+        if i > taken:
+            clock += rows[i, W_WAY]
+            rows[i, W_ARRIVAL] = clock
+        before, owed = rows[i, W_EARLIEST], rows[i, W_OWED]
+        start, due, limit, ready = stand(data, state, line[i], clock, shift.wait_price)
+        rows[i, W_EARLIEST], rows[i, W_READY], rows[i, W_DUE], rows[i, W_LIMIT] = start, ready, due, limit
+        late_cost += max(0, start - due) * data.unit[line[i]].late
+        if start == before:
+            return late_cost + rows[last, W_OWED] - owed, back, paused
+        clock = start + data.unit[line[i]].duration
+    return late_cost, clock + np.int64(data.ticks[shift.mode, data.unit[line[last]].place, shift.to_place]), paused
 
 
 @njit(cache=True, nogil=True)

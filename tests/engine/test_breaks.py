@@ -9,8 +9,36 @@ import pytest
 
 from solver.engine.boxes import box_data
 from solver.engine.breaks import price_route
-from solver.engine.layout import ANY, AT_ALL, BACK, BAD, BREAK_AT, COST, FREE, LEAVE, NO, WAIT, YES
-from solver.engine.walk import W_ARRIVAL, forward, settle
+from solver.engine.layout import (
+    ANY,
+    AT_ALL,
+    BACK,
+    BAD,
+    BREAK_AT,
+    COST,
+    FOREVER,
+    FREE,
+    LEAVE,
+    NEVER,
+    NO,
+    WAIT,
+    YES,
+)
+from solver.engine.walk import (
+    LOST,
+    W_ARRIVAL,
+    W_DUE,
+    W_EARLIEST,
+    W_LEAD,
+    W_LIMIT,
+    W_OWED,
+    W_READY,
+    W_SLACK,
+    W_WAY,
+    forward,
+    settle,
+    stand,
+)
 
 from .test_kernel_agrees import Bench, odd_problem
 
@@ -39,11 +67,44 @@ class Rounds:
         return np.int64(k), len(line)
 
     def walked(self, k: np.int64, stops: int, taken: int) -> int:
-        boxes, place = (box_data(self.bench.arrays.data), self.bench.box), np.int64(taken)
-        ways, late_cost, travel, contact, back, paused = forward(*boxes, stops, k, place)
-        if ways >= BAD:
-            return int(ways)
-        return int(settle(*boxes, stops, k, place, paused, ways, late_cost, travel, contact, back))
+        """Cost of the round with its break before a stop, -1: without one; every stop of it walked."""
+        data, shift, rows = self.bench.arrays.data, self.shifts[k], self.state.walk
+        boxes, mode, ends = (box_data(data), self.bench.box), shift["mode"], ("home_tick_price", "home_metre_price")
+        clock, place, paused = int(shift["earliest"]), shift["from_place"], NEVER
+        cost, late_cost, travel, contact, lead, slack = int(shift["use_price"]), 0, 0, 0, 0, FOREVER
+        units = [int(unit) for unit in self.state.try_line[:stops]]
+        for i, number in enumerate([*units, -1]):
+            unit, last = data.unit[number], number < 0
+            ahead = shift["to_place"] if last else unit["place"]
+            ticks, metre = ("tick_price", "metre_price") if i and (not last or taken == stops) else ends
+            journey = int(data.ticks[mode, place, ahead])
+            cost += journey * int(shift[ticks]) + int(data.metres[mode, place, ahead]) * int(shift[metre])
+            travel += journey
+            clock += journey
+            lead += journey if i else 0
+            if not last:
+                rows[i, W_WAY], rows[i, W_ARRIVAL], rows[i, W_LEAD] = journey, clock, lead
+            if i == taken:
+                paused = max(clock, int(shift["break_earliest"]))
+                if paused > shift["break_latest"]:
+                    return BAD
+                clock = paused + int(shift["break_duration"])
+            if last:
+                break
+            start, due, limit, ready = stand(*boxes, np.int64(number), np.int64(clock), np.int64(shift["wait_price"]))
+            if start == LOST:
+                return BAD
+            late_cost += max(0, start - due) * int(unit["late"])
+            slack = min(slack, limit - lead)
+            rows[i, [W_EARLIEST, W_READY, W_DUE, W_LIMIT]] = start, ready, due, limit
+            rows[i, [W_SLACK, W_OWED]] = slack, late_cost
+            clock, place = start + int(unit["duration"]), ahead
+            lead += int(unit["duration"])
+            contact += int(unit["duration"])
+        if clock > shift["latest"]:
+            return BAD
+        figures = (np.int64(figure) for figure in (taken, paused, cost, late_cost, travel, contact, clock))
+        return int(settle(*boxes, stops, k, *figures))
 
     def priced(self, k: np.int64, stops: int, timed: np.bool_ = NO, most: int = BAD) -> int:
         return int(price_route(box_data(self.bench.arrays.data), self.bench.box, stops, k, timed, np.int64(most)))
@@ -59,7 +120,7 @@ class Rounds:
             return plain
         missed = int(shift["break_missed"])
         best = plain if not owed else plain + missed if missed >= 0 else BAD
-        forward(box_data(self.bench.arrays.data), self.bench.box, stops, k, ANY)
+        forward(box_data(self.bench.arrays.data), self.bench.box, stops, k)
         reached = self.state.walk[:stops, W_ARRIVAL].tolist()
         first, last = (0, stops) if shift["break_at_ends"] else (1, stops - 1)
         places = [  # not where one can wait for the break behind the next stop just as well

@@ -1,8 +1,4 @@
-"""What a scan finds for a visit is the cheapest of all places of a round, each priced whole.
-
-With breaks that holds but for rounds where the visit only has room once the break moves: a scan looks at the clock as
-the break leaves it. There it may find a dearer place or none, never a cheaper one.
-"""
+"""What a scan finds for a visit is the cheapest of all places of a round, each priced whole."""
 
 from __future__ import annotations
 
@@ -16,7 +12,7 @@ from solver.engine.boxes import box_data, box_state
 from solver.engine.breaks import price_route
 from solver.engine.forecast import entry, line_with
 from solver.engine.insertion import scan
-from solver.engine.kernel import finish, mark, remove_bundle, undo
+from solver.engine.kernel import mark, remove_bundle, settle_down, undo
 from solver.engine.layout import AT_ALL, BAD, COST, NO
 from solver.engine.warmstart import seat
 from solver.rules import Pack, lower_all
@@ -34,12 +30,16 @@ def test_a_scan_finds_the_cheapest_place_of_each_round(seed: int, variant: Varia
     state = arrays.state(1)
     data, box = box_data(arrays.data), box_state(state)
     assert anneal.begin(data, box, *seat(arrays, roster)) < BAD
-    found, asked, held, missed = np.zeros((3, 5), np.int64), 0, 0, 0
+    found = np.zeros((3, 5), np.int64)
+    asked = held = missed = broken = 0
     units = arrays.data.unit
     for unit in [unit for unit in range(len(units)) if units[unit]["links"] == 0 and state.at[unit] >= 0]:
         mark(data, box)
         remove_bundle(data, box, int(units[unit]["bundle"]))
-        assert finish(data, box) < BAD
+        if settle_down(data, box) >= BAD:  # where the break then is best, a tied stop behind it cannot follow
+            undo(data, box)
+            broken += 1
+            continue
         first = units[unit]["first_route"]
         for k in map(int, arrays.data.route[first : first + units[unit]["routes"]]):
             least = BAD
@@ -53,5 +53,6 @@ def test_a_scan_finds_the_cheapest_place_of_each_round(seed: int, variant: Varia
             assert cost >= least
             asked, held, missed = asked + 1, held + (least < BAD), missed + (cost > least)
         undo(data, box)
+    assert broken <= (1 if variant == "full" else 0)
     assert 0.2 * asked < held < asked  # some rounds have room and some have none
-    assert missed <= (0.01 * held if variant == "full" else 0)
+    assert missed == 0
