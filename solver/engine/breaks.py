@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-from .layout import ANY, AT_ALL, BAD, BREAK_AT, COST, EXTREMES, FOREVER, FREE, IDLE, NEVER, PENALTY, RETIME, WORK
+from .layout import ANY, AT_ALL, BAD, BREAK_AT, COST, EXTREMES, FOREVER, FREE, IDLE, NEVER, NONE, PENALTY, RETIME, WORK
 from .walk import (
     LOST,
     W_ARRIVAL,
@@ -98,14 +98,23 @@ def best_break(data, state, stops, k, ways, back, best):
     shift, rows, chosen = data.shift[k], state.walk, ANY
     least = ways + overtime(data, k, back)  # a break makes nobody be back sooner
     first, last = (0, stops) if shift.break_at_ends else (1, stops - 1)
-    for taken in range(first, last + 1):
+    likely = state.route[k, BREAK_AT]  # where it is now: the sooner a good place is known, the fewer others are walked
+    if not 0 < likely < stops or rows[likely, W_ARRIVAL] > shift.break_latest:
+        likely = ANY
+    for turn in range(first if likely < 0 else first - 1, last + 1):
+        taken = likely if turn < first else turn
+        if turn >= first and taken == likely:
+            continue
         if taken < stops and rows[taken, W_ARRIVAL] > shift.break_latest:
             break
         if taken < min(last, stops - 1) and rows[taken + 1, W_ARRIVAL] <= shift.break_earliest:
             continue  # one stop later the break begins no later, and this stop is not held up
-        if 0 < taken < stops and least + owed_at_least(state, stops, taken, shift) >= best:
-            continue
-        cost = break_at(data, state, stops, k, taken, ways, back, best)
+        waits = NONE
+        if 0 < taken < stops:
+            waits = waits_at_least(state, stops, taken, shift)
+            if least + waits + rows[taken - 1, W_OWED] >= best:
+                continue
+        cost = break_at(data, state, stops, k, taken, ways, back, best - (least - ways) - waits)
         if cost < best:
             best, chosen = cost, np.int64(taken)
             if best <= least and last < stops:
@@ -114,22 +123,22 @@ def best_break(data, state, stops, k, ways, back, best):
 
 
 @njit(cache=True, nogil=True)
-def owed_at_least(state, stops, taken, shift):
-    """What lateness and waiting cost at least with the break before stop ``taken``: what stands before it knows.
+def waits_at_least(state, stops, taken, shift):
+    """What waiting costs at least with the break before stop ``taken``, as far as the stops before it tell.
 
     No break lets the last stop start sooner, or the first later than the stops before the break allow.
     """
     rows, last = state.walk, stops - 1
     first = min(rows[taken - 1, W_SLACK], shift.break_latest - rows[taken, W_LEAD])
     wait = rows[last, W_EARLIEST] - first - rows[last, W_LEAD] - shift.break_duration
-    return rows[taken - 1, W_OWED] + max(0, wait) * shift.wait_price
+    return max(0, wait) * shift.wait_price
 
 
 @njit(cache=True, nogil=True)
 def break_at(data, state, stops, k, taken, ways, back, best):
     """Cost of the round that forward() walked without a break when one is taken before stop ``taken``, or BAD.
 
-    ways, back: as forward() gave them. best: what costs as much may be called BAD.
+    ways, back: as forward() gave them. best: what costs as much without waiting and overtime may be called BAD.
     """
     if taken == stops:
         return with_last_break(data, state, stops, k, ways)

@@ -204,13 +204,14 @@ def wake(data, state, unit, before):
         k = state.at[partner]
         if k < 0:
             continue
-        bound = bound_of(data, state, partner)
-        bound_moved = bound != state.time[partner, BOUND]
-        if bound_moved:
+        bound, old = bound_of(data, state, partner), state.time[partner, BOUND]
+        if bound != old:
             touch(state, k)
             state.time[partner, BOUND] = bound
+        soonest = state.time[partner, SOONEST]
+        bound_binds = bound != old and (bound > soonest or old >= soonest)  # wherever the break is
         if (
-            (bound_moved and data.shift[k].break_duration >= 0)  # another place for the break may be better now
+            (bound_binds and data.shift[k].break_duration >= 0)  # another place for the break may be better now
             or (data.price[RETIME] and delayed_otherwise(data, state, number, unit, before))
             or fit_tied(data, state, partner, max(bound, state.time[partner, READY])) != state.time[partner, EARLIEST]
         ):

@@ -7,6 +7,7 @@ from numba import njit
 
 from .layout import (
     BAD,
+    BEHIND_LAST,
     EARLIEST,
     IDLE,
     LATE,
@@ -80,7 +81,7 @@ def pushed(data, state, k, position, place, clock, budget):
         row = data.unit[unit]
         ahead = clock + data.ticks[mode, place, row.place]
         before = state.time[unit, EARLIEST]
-        if ahead <= before:
+        if ahead <= before or ahead <= state.time[unit, BEHIND_LAST]:  # from here on nobody is late for it
             return cost
         start = fit(data, unit, ahead)
         if start == LOST:
