@@ -97,7 +97,7 @@ def test_two_thousand_moves(benchmark: Any, engine: Engine) -> None:
         state = engine.arrays.state(1)
         box = box_state(state)
         first: int = anneal.begin(engine.data, box, *engine.seat)
-        anneal.slice_of_search(engine.data, box, 2000, 200_000.0, 20_000.0, 0.12, 0.0, 1_000_000.0)
+        anneal.slice_of_search(engine.data, box, 2000, 20_000.0, 2_000.0, 0.12, 0.0, 1_000_000.0)
         return first - int(state.total[BEST])
 
     assert benchmark(moves) > 0  # it has found something better

@@ -1,0 +1,178 @@
+"""A second opinion on the price of a roster: the definitions of terms.py, read literally over a measured timeline."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from solver.domain import Problem, Roster
+from solver.rules import terms as t
+from solver.rules.timeline import Run, Timeline, timeline
+from solver.travel import Journeys
+
+
+@dataclass
+class Priced:
+    """What a roster costs under some terms, in cost units, and the rules it breaks."""
+
+    cost: int = 0
+    broken: list[str] = field(default_factory=list)
+
+
+class Pricer:
+    """One roster under terms, term by term."""
+
+    def __init__(self, problem: Problem, terms: Sequence[t.Term], travel: Journeys, roster: Roster):
+        self.problem, self.terms, self.travel = problem, terms, travel
+        self.line: Timeline = timeline(problem, roster, travel)
+        self.runs: dict[int, Run] = {problem.shift_number[shift]: run for shift, run in self.line.runs.items()}
+        self.start: dict[int, int] = {}
+        self.at: dict[int, list[int]] = {}  # visit -> shifts
+        self.priced = Priced()
+        for visit, pairs in self.line.served.items():
+            v = problem.visit_number[visit]
+            self.at[v] = [problem.shift_number[run.shift.id] for run, _ in pairs]
+            self.start[v] = pairs[0][1].start
+            self.hard("start together", len({call.start for _, call in pairs}) == 1)
+        for run in self.runs.values():
+            for call in run.calls[1:]:
+                self.hard("order", call.start >= call.arrival)
+
+    def hard(self, rule: str, kept: bool) -> None:
+        if not kept:
+            self.priced.broken.append(rule)
+
+    def workers(self, v: int) -> list[str]:
+        return [self.problem.shifts[k].worker for k in self.at.get(v, [])]
+
+    def covers(self, v: int) -> int:
+        """How many joint visits stand for a visit."""
+        terms = [term for term in self.terms if isinstance(term, t.Alternatives) and v in term.instead]
+        return len({term.joint for term in terms if set(term.joint) <= set(self.at)})
+
+    def late(self, term: t.LateCost) -> int:
+        start = self.start.get(term.visit)
+        if start is None:
+            return 0
+        begun = [due for opens, due in term.windows if opens <= start]
+        self.hard(term.rule, bool(begun))
+        return max(0, start - begun[-1]) if begun else 0
+
+    def all(self) -> Priced:
+        hands = np.ones(len(self.problem.visits), dtype=np.int64)
+        for term in self.terms:
+            if isinstance(term, t.Handed):
+                hands = np.maximum(hands, term.workers)
+        for v in self.at:
+            self.hard("handed", len(self.at[v]) == hands[v] and len(set(self.workers(v))) == hands[v])
+        for term in self.terms:
+            self.priced.cost += int(self.one(term))
+        return self.priced
+
+    def one(self, term: t.Term) -> int:
+        runs, problem = self.runs, self.problem
+        shifts = range(len(problem.shifts))
+        match term:
+            case t.Forbid():
+                self.hard(term.rule, not any(term.pairs[v, k] for v in self.at for k in self.at[v]))
+            case t.AssignCost():
+                return sum(term.cost[v, k] for v in self.at for k in self.at[v])
+            case t.StartWithin():
+                start = self.start.get(term.visit)
+                self.hard(term.rule, start is None or any(lo <= start <= hi for lo, hi in term.intervals))
+            case t.LateCost():
+                return term.per_tick * self.late(term)
+            case t.MaxLateCost():
+                lates = [self.late(other) for other in self.terms if isinstance(other, t.LateCost)]
+                return term.per_tick * max(lates, default=0)
+            case t.TravelCost():
+                return sum(
+                    term.per_tick[k] * run.travel
+                    + term.per_metre[k] * run.metres
+                    + term.home_per_tick[k] * (run.home_out + run.home_in)
+                    + term.home_per_metre[k] * (run.home_out_metres + run.home_in_metres)
+                    for k, run in runs.items()
+                )
+            case t.WaitCost():
+                return sum(term.per_tick[k] * run.wait for k, run in runs.items())
+            case t.MaxWaitCost():
+                return term.per_tick * max((call.wait for run in runs.values() for call in run.calls), default=0)
+            case t.ShiftBounds():
+                for k, run in runs.items():
+                    self.hard(term.rule, run.leave >= term.earliest[k] and run.back <= term.latest[k])
+            case t.OvertimeCost():
+                return sum(term.per_tick[k] * max(0, run.back - term.after[k]) for k, run in runs.items())
+            case t.MaxIdleCost():
+                idle = [
+                    run.leave - term.start[k] + run.wait + max(0, term.end[k] - run.back)
+                    if (run := runs.get(k))
+                    else term.end[k] - term.start[k]
+                    for k in shifts
+                ]
+                return term.per_tick * max(idle)
+            case t.BreakNeed():
+                return self.break_need(term)
+            case t.UseCost():
+                return sum(term.cost[k] for k in runs)
+            case t.Handed():
+                pass
+            case t.Gap() if term.first in self.start and term.second in self.start:
+                self.hard(term.rule, term.lo <= self.start[term.second] - self.start[term.first] <= term.hi)
+            case t.DifferentWorkers():
+                self.hard(term.rule, not set(self.workers(term.first)) & set(self.workers(term.second)))
+            case t.SameWorker() if term.first in self.start and term.second in self.start:
+                self.hard(term.rule, self.workers(term.first) == self.workers(term.second))
+            case t.Bundle():
+                self.hard(term.rule, len({v in self.at for v in term.visits}) == 1)
+            case t.Alternatives():
+                self.hard(term.rule, not (set(term.joint) & set(self.at) and set(term.instead) & set(self.at)))
+                self.hard(term.rule, all(self.covers(v) <= 1 for v in term.instead))
+            case t.UnservedCost():
+                return sum(cost for v, cost in enumerate(term.cost) if v not in self.at and not self.covers(v))
+            case t.Rest() if term.earlier in runs and term.later in runs:
+                self.hard(term.rule, runs[term.later].leave - runs[term.earlier].back >= term.gap)
+            case t.Hours():
+                worked = sum(runs[k].worked for k in term.shifts if k in runs)
+                self.hard(term.rule, worked <= term.cap)
+                return term.per_tick * max(0, worked - term.beyond)
+            case t.NewFaceCost():
+                both = [(v, client) for v in self.at for client in (term.client[v], term.also[v]) if client >= 0]
+                met = {(client, term.worker[k]) for v, client in both for k in self.at[v]}
+                return term.price * sum(not term.familiar[pair] for pair in met)
+            case t.LoadCost():
+                contact = dict.fromkeys(range(len(term.target)), 0)
+                for k, run in runs.items():
+                    contact[int(term.worker[k])] += run.contact
+                return term.per_tick * sum(abs(contact[w] - term.target[w]) for w in contact)
+            case t.SpreadCost():
+                loads = dict.fromkeys(map(int, term.worker), 0)
+                for k, run in runs.items():
+                    loads[int(term.worker[k])] += run.contact + run.travel + run.home_out + run.home_in
+                total, count = sum(loads.values()), len(loads)
+                steps = [-(-abs(count * load - total) // (count * term.unit)) for load in loads.values()]
+                return term.price * sum(steps)
+            case t.Gap() | t.SameWorker() | t.Rest():
+                pass
+            case _:
+                raise AssertionError(term)
+        return 0
+
+    def break_need(self, term: t.BreakNeed) -> int:
+        run = self.runs.get(term.shift)
+        taken = run.break_ if run else None
+        if run and taken:
+            kinds = [call.visit is None for call in run.calls]
+            self.hard(term.rule, sum(kinds) == 1 and term.earliest <= taken.start <= term.latest)
+            self.hard(term.rule, taken.end - taken.start >= term.duration)
+            self.hard(term.rule, term.at_ends or not (kinds[0] or kinds[-1]))
+            return 0
+        owed = term.threshold < 0 or (run is not None and run.back - run.leave > term.threshold)
+        self.hard(term.rule, not owed or term.missed is not None)
+        return (term.missed or 0) if owed else 0
+
+
+def price(problem: Problem, terms: Sequence[t.Term], travel: Journeys, roster: Roster) -> Priced:
+    """What a roster costs, and what it breaks."""
+    return Pricer(problem, terms, travel, roster).all()
