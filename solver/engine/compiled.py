@@ -17,7 +17,8 @@ import numba
 # The files that numba compiles:
 _KERNEL = (
     *("layout", "field", "boxes", "chance", "walk", "breaks", "totals", "absent", "kernel", "stretch", "whole", "soft"),
-    *("forecast", "least_cost", "insertion", "alternatives", "ruin", "moves", "anneal", "labels", "pricing", "outlook"),
+    *("forecast", "least_cost", "insertion", "alternatives", "picks", "ruin", "together", "moves"),
+    *("anneal", "labels", "pricing", "outlook"),
 )
 
 

@@ -21,11 +21,11 @@ from .layout import (
     PRICE_MAX_IDLE,
     PRICE_MAX_LATE,
     SOUGHT,
-    START,
     TOTAL,
     A,
     B,
 )
+from .picks import stop_within
 
 _STRING = 10  # longest string of stops taken from one route
 GENEROUS = 0.1  # share of recreations that serve visits at a loss, half of them at random
@@ -67,20 +67,6 @@ def seed_unit(data, state):
         if state.size[k] > 0:
             return state.line[k, pick(state, state.size[k])]
     return pick(state, units)
-
-
-@njit(cache=True, nogil=True)
-def stop_within(data, state, unit):
-    """A stop of some route that may serve a unit, about when that may start; the unit itself where there is none."""
-    row = data.unit[unit]
-    k = data.route[row.first_route + pick(state, row.routes)]
-    if state.size[k] == 0:
-        return unit
-    when = row.open + draw(state) * max(0, min(row.close, row.due) - row.open)
-    position = 0
-    while position < state.size[k] - 1 and state.time[state.line[k, position], START] < when:
-        position += 1
-    return state.line[k, position]
 
 
 @njit(cache=True, nogil=True)
