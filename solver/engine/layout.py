@@ -99,6 +99,10 @@ TOTALS = 19
 # State.off: parts of the search switched off, to measure them; the first are kinds of moves, see moves.py
 OFF_NEARBY, OFF_SOUGHT = 9, 10
 PARTS = 11
+# Columns of State.plan, a row a member of a bundle. To: the route it comes to, -1 when it stays. From: the route it
+# stands in, -1 when absent, and where there. Position: before which stop of the other it comes; when: at what time.
+TO, FROM, STANDS, POSITION, WHEN, BOUND_NOW = range(6)
+PLAN_COLUMNS = 6
 # State.soft, see soft.py
 SOFT_TOP, SOFT_SUM, SOFT_TAU = range(3)
 
@@ -177,6 +181,7 @@ class State(NamedTuple):
     soft: NDArray[np.float64]  # (3,) see SOFT_*
     list: NDArray[np.int64]  # (3, n + 2) units or bundles that a move is about: rows A, B, C
     key: NDArray[np.float64]  # (n,)
+    plan: NDArray[np.int64]  # (n, PLAN_COLUMNS) what a move wants of the members of a bundle, see together.py
     off: NDArray[np.uint8]  # (PARTS,) 1: the search does without
     random: NDArray[np.uint64]  # (1,)
     tally: NDArray[np.int64]  # (MOVES, 3) tried, accepted, improved

@@ -1,18 +1,42 @@
-"""The move that takes a whole visit along: all units of a pair, or of linked visits, to the time of a neighbour."""
+"""The move that takes a whole visit along: all units of a pair, or of linked visits, to the time of a neighbour.
+
+It is planned first, and made only where the routes by themselves could be worth it: a made move is measured over and
+over as the ties between its stops pull at each other, and eight in ten were for nothing.
+"""
 
 from __future__ import annotations
 
+import numpy as np
 from numba import njit
 
 from .absent import serve
 from .chance import draw, pick
-from .forecast import could_save, detour, fits
+from .forecast import could_save, detour, fits, largest_late, rise
 from .kernel import finish, place, position_of, take
-from .layout import ANY, BAD, BEFORE, NONE, ONE, PRICE_SPREAD, START, A, B
+from .layout import (
+    ANY,
+    BAD,
+    BEFORE,
+    BOUND,
+    BOUND_NOW,
+    FROM,
+    NO,
+    NONE,
+    ONE,
+    POSITION,
+    PRICE_SPREAD,
+    STANDS,
+    START,
+    TO,
+    WHEN,
+    YES,
+    B,
+)
 from .least_cost import may_serve
 from .picks import pick_near
 from .soft import idle_floor, soft_change
 from .stretch import least_wait
+from .walk import LOST
 
 
 @njit(cache=True, nogil=True)
@@ -25,55 +49,111 @@ def place_at(state, k, when):
 
 
 @njit(cache=True, nogil=True)
-def concerned(data, state, first, count, route):
-    """How many members of a bundle that move, as list[A] says (-1: stays), come to a route or leave it."""
+def concerned(state, count, route):
+    """How many members that move come to a route or leave it; one that moves within it counts once."""
     several = 0
     for i in range(count):
-        if state.list[A, i] >= 0:
-            several += (state.list[A, i] == route) + (state.at[data.member[first + i]] == route)
+        several += state.plan[i, TO] >= 0 and (state.plan[i, TO] == route or state.plan[i, FROM] == route)
     return several
 
 
 @njit(cache=True, nogil=True)
-def hopeless(data, state, first, count, budget):
-    """Whether the members of a bundle cannot come to where together() wants them, or make their routes wait too long.
-
-    budget: what that may cost. Looks at routes that one member comes to or leaves; others must be tried.
-    """
-    waits = 0.0
-    for i in range(count):
-        member, k = data.member[first + i], state.list[A, i]
-        if k < 0:
-            continue
-        here = state.at[member]
+def shifted(state, k, stands, position):
+    """Route k's stops from where one stands to where it is wanted, with it there, in list[B]: the first, how many."""
+    low, high = min(stands, position), max(stands, position - 1)
+    for i in range(low, high + 1):
+        state.list[B, i - low] = state.line[k, i]
+    member = state.line[k, stands]
+    if position > stands:
+        for i in range(high - low):
+            state.list[B, i] = state.list[B, i + 1]
+        state.list[B, high - low] = member
+    else:
+        for i in range(high - low, 0, -1):
+            state.list[B, i] = state.list[B, i - 1]
         state.list[B, 0] = member
-        if concerned(data, state, first, count, k) == 1:
-            position = place_at(state, k, state.key[i])
-            if not fits(data, state, k, position, NONE, B, ONE):
-                return True
-            waits += least_wait(data, state, k, position, NONE, B, ONE, ANY)
-        if here >= 0 and concerned(data, state, first, count, here) == 1:
-            stands = position_of(state, member)
-            waits += least_wait(data, state, here, stands, ONE, B, NONE, ANY)
-    return waits > budget
+    return low, high - low + 1
 
 
-@njit(cache=True, nogil=True, inline="always")
-def together(data, state, budget):
-    """Move the units of a bundle to the time of a near neighbour of one of them: pairs cannot move singly.
+@njit(cache=True, nogil=True)
+def beyond(data, state, k, begin, out, width, ways, budget, walking):
+    """By how much more than is known a route's cost rises when list[B, :width] replaces ``out`` of its stops, at least.
 
-    Placed in order of time, ties cannot wait for each other in turn. Not tried when the journeys and the waiting they
-    force cost more than ``budget`` beyond all that the routes could save.
+    Known are its ways and all it could save; and, when walking, what it waits for at least, which is said otherwise.
+    BAD where it cannot be, or above ``budget``.
     """
-    unit, other = pick_near(data, state)
-    if unit < 0:
-        return BAD
+    if width > 0 and not walking and not fits(data, state, k, begin, out, B, width):
+        return float(BAD)
+    waits = least_wait(data, state, k, begin, out, B, width, ANY)
+    if not walking:
+        return waits
+    known = float(ways) - could_save(data, state, k) + waits
+    cost = rise(data, state, k, begin, out, B, width, budget + known)
+    return cost if cost >= BAD else cost - largest_late(data, state, k) - known
+
+
+@njit(cache=True, nogil=True)
+def at_least(data, state, first, count, least, budget, walking):
+    """What the plan costs at least, from what is known of it so far; above ``budget`` it may be any more.
+
+    Looks at routes that one member comes to, leaves or moves within; others must be tried.
+    walking: by walking these routes; else as far as clocks and windows tell.
+    """
+    for i in range(count):
+        k, here, stands = state.plan[i, TO], state.plan[i, FROM], state.plan[i, STANDS]
+        position, member = state.plan[i, POSITION], data.member[first + i]
+        if k < 0 or least > budget:
+            continue
+        state.list[B, 0] = member
+        to, out = np.int64(0), np.int64(0)
+        if walking:
+            to, _ = detour(data, state, k, position, NONE, B, ONE)
+        if walking and here >= 0:
+            out, _ = detour(data, state, here, stands, ONE, B, NONE)
+        if here == k:
+            if concerned(state, count, k) == 1:
+                low, span = shifted(state, k, stands, position)
+                least += beyond(data, state, k, low, span, span, to + out, budget - least, walking)
+            continue
+        if concerned(state, count, k) == 1:
+            least += beyond(data, state, k, position, NONE, ONE, to, budget - least, walking)
+        if here >= 0 and least <= budget and concerned(state, count, here) == 1:
+            least += beyond(data, state, here, stands, ONE, NONE, out, budget - least, walking)
+    return least
+
+
+@njit(cache=True, nogil=True)
+def hopeless(data, state, first, count, least, budget):
+    """Whether the plan cannot be worth it; least: what it costs at least, as known so far.
+
+    Walked without the ties between those that move, and those that stay may save all they can.
+    """
+    least = at_least(data, state, first, count, least, budget, NO)
+    if least > budget:
+        return True
+    for i in range(count):
+        member = data.member[first + i]
+        if state.plan[i, TO] >= 0:
+            state.plan[i, BOUND_NOW], state.time[member, BOUND] = state.time[member, BOUND], -LOST
+            state.at[member] = -1
+        elif state.plan[i, FROM] >= 0:
+            least -= could_save(data, state, state.plan[i, FROM])
+    least = at_least(data, state, first, count, least, budget, YES)
+    for i in range(count):
+        if state.plan[i, TO] >= 0:
+            member = data.member[first + i]
+            state.time[member, BOUND], state.at[member] = state.plan[i, BOUND_NOW], state.plan[i, FROM]
+    return least > budget
+
+
+@njit(cache=True, nogil=True)
+def plan_for(data, state, unit, other):
+    """Plan that the members of a unit's bundle come to the time of another unit; what that costs at least.
+
+    Of its journeys, beyond all that the routes could save. BAD when it cannot be, or when nobody would move.
+    """
     bundle = data.unit[unit].bundle
     first, count = data.bundle[bundle, 0], data.bundle[bundle, 1]
-    if count == 1 or data.unit[other].bundle == bundle:
-        return BAD
-    if state.blocked[bundle] > 0:
-        return BAD
     served = state.absent_at[bundle] < 0
     least = 0.0 if served else -float(data.bundle[bundle, 2])
     when = state.time[other, START] + pick(state, 2)
@@ -88,16 +168,17 @@ def together(data, state, budget):
         elif (not served or draw(state) < 0.3) and row.routes > 0:
             k = data.route[row.first_route + pick(state, row.routes)]
         if k < 0 or not data.allowed[row.visit, k] or state.size[k] + 2 >= state.line.shape[1]:
-            return BAD
+            return float(BAD)
         ahead = when
         for number in range(row.first_link, row.first_link + row.links):
             if data.link[number, 0] == unit:
                 ahead += -data.link[number, 2] if data.link[number, 1] == BEFORE else data.link[number, 2]
-        state.list[A, i], state.key[i] = k, ahead
         position = place_at(state, k, ahead)
         stands = position_of(state, member) if served else -1
+        state.plan[i, TO], state.plan[i, FROM], state.plan[i, WHEN] = k, here, ahead
+        state.plan[i, POSITION], state.plan[i, STANDS] = position, stands
         if k == here and stands <= position <= stands + 1:
-            state.list[A, i] = -1
+            state.plan[i, TO] = -1
             continue
         moved = True
         state.list[B, 0] = member
@@ -114,22 +195,40 @@ def together(data, state, budget):
                 least -= could_save(data, state, here)
                 least += soft_change(data, state, here, idle_floor(data, state, here, freed), here, NONE)
         least += soft_change(data, state, k, idle_floor(data, state, k, busy), k, NONE)
-    if not moved:
+    return least if moved else float(BAD)
+
+
+@njit(cache=True, nogil=True, inline="always")
+def together(data, state, budget):
+    """Move the units of a bundle to the time of a near neighbour of one of them: pairs cannot move singly.
+
+    Placed in order of time, ties cannot wait for each other in turn. Not tried when its routes by themselves show that
+    it costs more than ``budget``.
+    """
+    unit, other = pick_near(data, state)
+    if unit < 0:
         return BAD
-    if data.price[PRICE_SPREAD] == 0 and (least > budget or hopeless(data, state, first, count, budget - least)):
+    bundle = data.unit[unit].bundle
+    first, count = data.bundle[bundle, 0], data.bundle[bundle, 1]
+    if count == 1 or data.unit[other].bundle == bundle or state.blocked[bundle] > 0:
         return BAD
-    if served:
+    least = plan_for(data, state, unit, other)
+    if least >= BAD:
+        return BAD
+    if data.price[PRICE_SPREAD] == 0 and (least > budget or hopeless(data, state, first, count, least, budget)):
+        return BAD
+    if state.absent_at[bundle] < 0:
         for i in range(count):
-            if state.list[A, i] >= 0:
+            if state.plan[i, TO] >= 0:
                 member = data.member[first + i]
                 take(data, state, state.at[member], position_of(state, member))
     else:
         serve(data, state, bundle)
     for i in range(count):
-        member, k = data.member[first + i], state.list[A, i]
+        member, k = data.member[first + i], state.plan[i, TO]
         if k < 0:
             continue
         if not may_serve(data, state, member, k):
             return BAD
-        place(data, state, k, place_at(state, k, state.key[i]), member)
+        place(data, state, k, place_at(state, k, state.plan[i, WHEN]), member)
     return finish(data, state)
