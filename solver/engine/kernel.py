@@ -27,11 +27,17 @@ from .layout import (
     HEAD,
     LATEST,
     LIMITS,
+    MOST_IDLE,
+    MOST_LATE,
+    MOST_WAIT,
     NEVER,
     NONE,
     OLD_ABSENT,
     OLD_BASE,
+    OLD_IDLE,
+    OLD_LATE,
     OLD_TOTAL,
+    OLD_WAIT,
     ONE,
     PRICE_FACE,
     QUEUED,
@@ -59,6 +65,7 @@ def mark(data, state):
         state.is_touched[state.touched[i]] = 0
     total[TOUCHED] = 0
     total[OLD_BASE], total[OLD_TOTAL], total[OLD_ABSENT] = total[BASE], total[TOTAL], total[ABSENT]
+    total[OLD_LATE], total[OLD_WAIT], total[OLD_IDLE] = total[MOST_LATE], total[MOST_WAIT], total[MOST_IDLE]
     for i in range(total[ABSENT]):
         state.old_absent[i] = state.absent[i]
     for i in range(total[CHANGED]):
@@ -136,7 +143,7 @@ def undo(data, state):
         worker = data.shift[state.touched[i]].worker
         state.worker_cost[worker] = price_worker(data, state, worker)
     total[TOUCHED] = 0
-    price_extremes(data, state)
+    total[MOST_LATE], total[MOST_WAIT], total[MOST_IDLE] = total[OLD_LATE], total[OLD_WAIT], total[OLD_IDLE]
     for i in range(total[ABSENT]):
         state.absent_at[state.absent[i]] = -1
     total[BASE], total[TOTAL], total[ABSENT] = total[OLD_BASE], total[OLD_TOTAL], total[OLD_ABSENT]

@@ -95,7 +95,8 @@ MOST_LATE, MOST_WAIT, MOST_IDLE = range(10, 13)  # what price_extremes last saw
 WORK, OWED = 13, 14  # stops walked and places looked at: time without a clock; thousandths of it owed to ruins
 CHANGED = 15  # bundles whose State.blocked changed since the last mark
 SEEN, DEAR, SOUGHT = range(16, 19)  # the last stamp; what is dear to leave out; the absent bundle ruined for, or -1
-TOTALS = 19
+OLD_LATE, OLD_WAIT, OLD_IDLE = range(19, 22)  # the largest figures at the last mark
+TOTALS = 22
 # State.off: parts of the search switched off, to measure them; the first are kinds of moves, see moves.py
 OFF_NEARBY, OFF_SOUGHT = 9, 10
 PARTS = 11

@@ -16,11 +16,15 @@ from .layout import (
     MOST_IDLE,
     MOST_LATE,
     MOST_WAIT,
+    OLD_IDLE,
+    OLD_LATE,
+    OLD_WAIT,
     PRICE_MAX_IDLE,
     PRICE_MAX_LATE,
     PRICE_MAX_WAIT,
     PRICE_SPREAD,
     SPREAD_UNIT,
+    TOUCHED,
     WORKED,
 )
 
@@ -69,17 +73,33 @@ def within_limits(data, state, k):
 
 
 @njit(cache=True, nogil=True)
+def largest(state, column, old):
+    """The largest figure of all routes; ``old``: at the last mark, -1: unknown. Mostly the touched ones tell."""
+    top, held = 0, False
+    for i in range(state.total[TOUCHED]):
+        k = state.touched[i]
+        top = max(top, state.route[k, column])
+        held = held or state.old_route[k, column] == old
+    if old >= 0 and (top >= old or not held):
+        return max(top, old)
+    for k in range(state.size.shape[0]):
+        top = max(top, state.route[k, column])
+    return top
+
+
+@njit(cache=True, nogil=True)
 def price_extremes(data, state):
     """Cost of the largest lateness, wait and idle time, and of the spread of load."""
-    cost, price = 0, data.price
-    if price[PRICE_MAX_LATE] > 0 or price[PRICE_MAX_WAIT] > 0 or price[PRICE_MAX_IDLE] > 0:
-        late, wait, idle = 0, 0, 0
-        for k in range(state.size.shape[0]):
-            late = max(late, state.route[k, LATE])
-            wait = max(wait, state.route[k, LONGEST_WAIT])
-            idle = max(idle, state.route[k, IDLE])
-        state.total[MOST_LATE], state.total[MOST_WAIT], state.total[MOST_IDLE] = late, wait, idle
-        cost += late * price[PRICE_MAX_LATE] + wait * price[PRICE_MAX_WAIT] + idle * price[PRICE_MAX_IDLE]
+    cost, price, total = 0, data.price, state.total
+    if price[PRICE_MAX_LATE] > 0:
+        total[MOST_LATE] = largest(state, LATE, total[OLD_LATE])
+        cost += total[MOST_LATE] * price[PRICE_MAX_LATE]
+    if price[PRICE_MAX_WAIT] > 0:
+        total[MOST_WAIT] = largest(state, LONGEST_WAIT, total[OLD_WAIT])
+        cost += total[MOST_WAIT] * price[PRICE_MAX_WAIT]
+    if price[PRICE_MAX_IDLE] > 0:
+        total[MOST_IDLE] = largest(state, IDLE, total[OLD_IDLE])
+        cost += total[MOST_IDLE] * price[PRICE_MAX_IDLE]
     if price[PRICE_SPREAD] > 0:
         cost += price_spread(data, state)
     return cost

@@ -6,7 +6,7 @@ from numba import njit
 
 from .absent import block, enlist, serve
 from .kernel import carry, mark, meet, place, push
-from .layout import ABSENT, BASE, BEST, FREE, NEVER, ONE, SOUGHT, TOTAL, TOUCHED
+from .layout import ABSENT, BASE, BEST, FREE, NEVER, OLD_IDLE, OLD_LATE, OLD_WAIT, ONE, SOUGHT, TOTAL, TOUCHED
 from .totals import price_extremes, price_worker
 
 
@@ -119,6 +119,7 @@ def recall(data, state):
     for worker in range(state.worker_cost.shape[0]):
         state.worker_cost[worker] = price_worker(data, state, worker)
     total[TOTAL] = total[BEST]
+    total[OLD_LATE], total[OLD_WAIT], total[OLD_IDLE] = -1, -1, -1
     total[BASE] = total[BEST] - price_extremes(data, state)
     mark(data, state)
     return total[TOTAL]
