@@ -1,0 +1,82 @@
+"""What is said of moving a visit's units together, before it is done, against doing it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from random import Random
+
+import numpy as np
+
+from benchmarks.peers.days import day
+from solver.engine import anneal, search
+from solver.engine.absent import serve
+from solver.engine.arrays import build
+from solver.engine.boxes import box_data, box_state
+from solver.engine.kernel import finish, mark, place, position_of, take, undo
+from solver.engine.layout import BAD, TO, TOTAL, WHEN
+from solver.engine.least_cost import may_serve
+from solver.engine.together import hopeless, place_at, plan_for
+from solver.engine.warmstart import seat
+from solver.rules import Pack, lower_all
+from solver.travel import journeys
+
+BUDGET = 300_000.0  # three pounds
+
+
+def test_few_plans_that_are_worth_it_are_called_hopeless() -> None:
+    counts = sum((counted(seed) for seed in range(1, 5)), Counter[tuple[bool, bool]]())
+    worth, vain = (counts[worth, True] + counts[worth, False] for worth in (True, False))
+    assert worth > 30
+    assert counts[True, True] < 0.1 * worth
+    assert counts[False, True] > 0.7 * vain
+
+
+def counted(seed: int) -> Counter[tuple[bool, bool]]:
+    """How many plans on an invented day are worth it or not, and called hopeless or not."""
+    problem, dice = day(60, seed, "full"), Random(seed)
+    travel = journeys(problem)
+    terms = lower_all(problem, travel, Pack.for_problem(problem))
+    arrays = build(problem, terms, travel)
+    state = arrays.state(1)
+    data, box = box_data(arrays.data), box_state(state)
+    anneal.begin(data, box, *seat(arrays, search(problem, terms, travel, moves=2_000, seed=1).roster))
+    units, bundles = arrays.data.unit, arrays.data.bundle
+    pairs = [unit for unit in range(len(units)) if bundles[units[unit]["bundle"], 1] > 1]
+    counts = Counter[tuple[bool, bool]]()
+    for _ in range(6_000):
+        unit, other = dice.choice(pairs), dice.randrange(len(units))
+        bundle = units[unit]["bundle"]
+        if state.at[other] < 0 or units[other]["bundle"] == bundle:
+            continue
+        first, count = int(bundles[bundle, 0]), int(bundles[bundle, 1])
+        mark(data, box)
+        before = int(state.total[TOTAL])
+        least = float(plan_for(data, box, unit, other))
+        if least >= BUDGET:
+            continue
+        at, time = state.at.copy(), state.time.copy()
+        verdict = hopeless(data, box, first, count, least, BUDGET)
+        assert (state.at == at).all()
+        assert (state.time == time).all()
+        worth = made(arrays.data, state, data, box, first, count) - before < BUDGET
+        counts[worth, bool(verdict)] += 1
+        undo(data, box)
+        assert (state.at == at).all()
+    return counts
+
+
+def made(arrays, state, data, box, first: int, count: int) -> int:
+    """The cost of the roster once the plan is carried out, BAD when it cannot be."""
+    members = [int(arrays.member[first + i]) for i in range(count)]
+    movers = [(i, member) for i, member in enumerate(members) if state.plan[i, TO] >= 0]
+    if state.at[members[0]] < 0:
+        serve(data, box, arrays.unit["bundle"][members[0]])
+    else:
+        for _, member in movers:
+            take(data, box, state.at[member], position_of(box, member))
+    for i, member in movers:
+        k = state.plan[i, TO]
+        if not may_serve(data, box, member, k):
+            return BAD
+        place(data, box, k, place_at(box, k, np.int64(state.plan[i, WHEN])), member)
+    return int(finish(data, box))
