@@ -16,6 +16,7 @@ from .forecast import (
     journeys,
     load_change,
     meetings,
+    shifted,
     travel_alike,
 )
 from .insertion import AT_ANY_LOSS, BLINK, SERVED, insert_bundle
@@ -193,29 +194,19 @@ def light_move(data, state, kind, budget):
     if k == target:
         if kind != RELOCATE:
             return BAD
-        low, high = min(begin, start), max(begin, start)
-        for i in range(low, high + 1):
-            state.list[A, i - low] = state.line[k, i]
-            state.list[B, i - low] = state.line[k, i]
-        if begin < start:  # the unit goes behind the other, everything between moves up
-            for i in range(high - low):
-                state.list[A, i] = state.list[A, i + 1]
-            state.list[A, high - low] = unit
-        else:
-            for i in range(high - low, 0, -1):
-                state.list[A, i] = state.list[A, i - 1]
-            state.list[A, 0] = unit
-        span = high - low + 1
-        least = journeys(data, state, k, low, span, A) - could_save(data, state, k)
-        least -= journeys(data, state, k, low, span, B)
+        low, span = shifted(state, k, begin, start + 1 if begin < start else start)
+        for i in range(span):
+            state.list[A, i] = state.line[k, low + i]
+        least = journeys(data, state, k, low, span, B) - could_save(data, state, k)
+        least -= journeys(data, state, k, low, span, A)
         if data.price[PRICE_MAX_IDLE] == 0 and data.price[PRICE_SPREAD] == 0:
             if least > budget:
                 return BAD
-            if least + least_wait(data, state, k, low, span, A, span, ANY) > budget:
+            if least + least_wait(data, state, k, low, span, B, span, ANY) > budget:
                 return BAD
-        if not fits(data, state, k, low, span, A, span):
+        if not fits(data, state, k, low, span, B, span):
             return BAD
-        if alone(data, state, k, low, span, A, span, k, NONE, NONE, B, NONE, 0.0, budget) > budget:
+        if alone(data, state, k, low, span, B, span, k, NONE, NONE, A, NONE, 0.0, budget) > budget:
             return BAD
         take(data, state, k, begin)
         place(data, state, k, start, unit)

@@ -11,7 +11,7 @@ from numba import njit
 
 from .absent import serve
 from .chance import draw, pick
-from .forecast import could_save, detour, fits, largest_late, rise
+from .forecast import could_save, detour, fits, largest_late, rise, shifted
 from .kernel import finish, place, position_of, take
 from .layout import (
     ANY,
@@ -55,24 +55,6 @@ def concerned(state, count, route):
     for i in range(count):
         several += state.plan[i, TO] >= 0 and (state.plan[i, TO] == route or state.plan[i, FROM] == route)
     return several
-
-
-@njit(cache=True, nogil=True)
-def shifted(state, k, stands, position):
-    """Route k's stops from where one stands to where it is wanted, with it there, in list[B]: the first, how many."""
-    low, high = min(stands, position), max(stands, position - 1)
-    for i in range(low, high + 1):
-        state.list[B, i - low] = state.line[k, i]
-    member = state.line[k, stands]
-    if position > stands:
-        for i in range(high - low):
-            state.list[B, i] = state.list[B, i + 1]
-        state.list[B, high - low] = member
-    else:
-        for i in range(high - low, 0, -1):
-            state.list[B, i] = state.list[B, i - 1]
-        state.list[B, 0] = member
-    return low, high - low + 1
 
 
 @njit(cache=True, nogil=True)
