@@ -10,10 +10,10 @@ from numba import njit
 
 from .absent import serve
 from .breaks import price_route
+from .carrying import finish, settle_down
 from .chance import draw, pick
 from .forecast import load_change, meeting
 from .insertion import AT_ANY_LOSS, BLINK, BROKEN, insert_bundle
-from .kernel import finish, place, remove_bundle, settle_down
 from .layout import (
     ANY,
     AT_ALL,
@@ -30,6 +30,7 @@ from .layout import (
     B,
 )
 from .least_cost import may_serve
+from .placing import place, remove_bundle
 
 SWITCH = 0.2  # share of the picks of an idle unit that try to have it served in the place of what blocks it
 _GROUP = 0.5  # share of removals that take out what else stands against one joint visit

@@ -8,8 +8,8 @@ from numpy.typing import NDArray
 
 from .boxes import Box
 from .chance import draw
-from .kernel import mark, undo
 from .layout import BAD, BEST, DEAR, OWED, PRICE_MAX_IDLE, SOFT_SUM, SOFT_TAU, SOFT_TOP, TOTAL, WORK
+from .marks import mark, undo
 from .moves import DROP, MOVES, RELOCATE, ROUNDS, RUIN, TAILS, TOGETHER, make
 from .ruin import recreate
 from .soft import soften

@@ -16,9 +16,9 @@ import numba
 
 # The files that numba compiles:
 _KERNEL = (
-    *("layout", "field", "boxes", "chance", "walk", "breaks", "totals", "absent", "kernel", "stretch", "whole", "soft"),
-    *("forecast", "least_cost", "insertion", "alternatives", "picks", "ruin", "together", "moves"),
-    *("anneal", "labels", "pricing", "outlook"),
+    *("layout", "field", "boxes", "chance", "walk", "breaks", "totals", "absent", "faces", "queue", "marks", "stretch"),
+    *("carrying", "placing", "whole", "soft", "forecast", "least_cost", "insertion", "alternatives", "picks", "ruin"),
+    *("together", "moves", "anneal", "labels", "pricing", "outlook"),
 )
 
 

@@ -7,9 +7,9 @@ from numba import njit
 
 from .absent import miss, serve
 from .breaks import price_route
+from .carrying import bound_of, finish, settle_down
 from .chance import draw, pick
 from .forecast import entry, fits, line_with
-from .kernel import bound_of, finish, place, position_of, settle_down, take
 from .layout import (
     ANY,
     AT_ALL,
@@ -38,6 +38,7 @@ from .layout import (
     C,
 )
 from .least_cost import bound_at, extreme_change, extremes, may_serve
+from .placing import place, position_of, take
 from .soft import soft_change, soften
 from .walk import LOST, W_EARLIEST, W_READY
 

@@ -102,8 +102,9 @@ OFF_NEARBY, OFF_SOUGHT = 9, 10
 PARTS = 11
 # Columns of State.plan, a row a member of a bundle. To: the route it comes to, -1 when it stays. From: the route it
 # stands in, -1 when absent, and where there. Position: before which stop of the other it comes; when: at what time.
-TO, FROM, STANDS, POSITION, WHEN, BOUND_NOW = range(6)
-PLAN_COLUMNS = 6
+# Comes, leaves: what that changes in the cost of the ways of the one, and of the other.
+TO, FROM, STANDS, POSITION, WHEN, COMES, LEAVES, BOUND_NOW = range(8)
+PLAN_COLUMNS = 8
 # State.soft, see soft.py
 SOFT_TOP, SOFT_SUM, SOFT_TAU = range(3)
 

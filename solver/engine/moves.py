@@ -6,6 +6,7 @@ from numba import njit
 
 from .absent import miss, serve
 from .alternatives import switch
+from .carrying import finish, settle_down
 from .chance import draw, pick
 from .forecast import (
     alone,
@@ -20,10 +21,10 @@ from .forecast import (
     travel_alike,
 )
 from .insertion import AT_ANY_LOSS, BLINK, SERVED, insert_bundle
-from .kernel import finish, place, position_of, remove_bundle, settle_down, take
 from .layout import ANY, BAD, COST, NONE, ONE, PRICE_MAX_IDLE, PRICE_SPREAD, A, B
 from .least_cost import may_serve
 from .picks import pick_near, stop_within
+from .placing import place, position_of, remove_bundle, take
 from .ruin import ruin_and_recreate
 from .soft import idle_floor, soft_change
 from .stretch import least_wait

@@ -6,9 +6,9 @@ import numpy as np
 from numba import njit
 
 from .alternatives import clear_way, ruin_bundle, turn
+from .carrying import settle_down
 from .chance import draw, pick
 from .insertion import AT_ANY_LOSS, BLINK, BROKEN, insert_bundle
-from .kernel import mark, position_of, remove_bundle, settle_down, undo
 from .layout import (
     ABSENT,
     ANY,
@@ -25,7 +25,9 @@ from .layout import (
     A,
     B,
 )
+from .marks import mark, undo
 from .picks import stop_within
+from .placing import position_of, remove_bundle
 
 _STRING = 10  # longest string of stops taken from one route
 GENEROUS = 0.1  # share of recreations that serve visits at a loss, half of them at random

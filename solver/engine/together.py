@@ -6,20 +6,21 @@ over as the ties between its stops pull at each other, and eight in ten were for
 
 from __future__ import annotations
 
-import numpy as np
 from numba import njit
 
 from .absent import serve
+from .carrying import finish
 from .chance import draw, pick
 from .forecast import could_save, detour, fits, largest_late, rise, shifted
-from .kernel import finish, place, position_of, take
 from .layout import (
     ANY,
     BAD,
     BEFORE,
     BOUND,
     BOUND_NOW,
+    COMES,
     FROM,
+    LEAVES,
     NO,
     NONE,
     ONE,
@@ -34,6 +35,7 @@ from .layout import (
 )
 from .least_cost import may_serve
 from .picks import pick_near
+from .placing import place, position_of, take
 from .soft import idle_floor, soft_change
 from .stretch import least_wait
 from .walk import LOST
@@ -87,20 +89,16 @@ def at_least(data, state, first, count, least, budget, walking):
         if k < 0 or least > budget:
             continue
         state.list[B, 0] = member
-        to, out = np.int64(0), np.int64(0)
-        if walking:
-            to, _ = detour(data, state, k, position, NONE, B, ONE)
-        if walking and here >= 0:
-            out, _ = detour(data, state, here, stands, ONE, B, NONE)
+        comes, leaves = state.plan[i, COMES], state.plan[i, LEAVES]
         if here == k:
             if concerned(state, count, k) == 1:
                 low, span = shifted(state, k, stands, position)
-                least += beyond(data, state, k, low, span, span, to + out, budget - least, walking)
+                least += beyond(data, state, k, low, span, span, comes + leaves, budget - least, walking)
             continue
         if concerned(state, count, k) == 1:
-            least += beyond(data, state, k, position, NONE, ONE, to, budget - least, walking)
+            least += beyond(data, state, k, position, NONE, ONE, comes, budget - least, walking)
         if here >= 0 and least <= budget and concerned(state, count, here) == 1:
-            least += beyond(data, state, here, stands, ONE, NONE, out, budget - least, walking)
+            least += beyond(data, state, here, stands, ONE, NONE, leaves, budget - least, walking)
     return least
 
 
@@ -165,10 +163,12 @@ def plan_for(data, state, unit, other):
         moved = True
         state.list[B, 0] = member
         change, busy = detour(data, state, k, position, NONE, B, ONE)
+        state.plan[i, COMES] = change
         busy += row.duration
         least += change - could_save(data, state, k)
         if served:
             change, freed = detour(data, state, here, stands, ONE, B, NONE)
+            state.plan[i, LEAVES] = change
             freed -= row.duration
             least += change + data.assign[row.visit, k] - data.assign[row.visit, here]
             if k == here:

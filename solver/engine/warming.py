@@ -30,7 +30,7 @@ from solver.domain import (
 from solver.rules.terms import Term, UnservedCost
 from solver.travel import Journeys
 
-from . import alternatives, insertion, kernel, moves, ruin, totals, whole
+from . import alternatives, carrying, insertion, marks, moves, placing, ruin, totals, whole
 from .arrays import build
 from .boxes import box_data, box_state
 from .compiled import is_compiled
@@ -47,12 +47,12 @@ _INTS, _TABLE = types.int64[::1], types.int64[:, ::1]
 Part = tuple[tuple[Any, tuple[Any, ...]], ...]
 STAGES: tuple[tuple[Part, Part], ...] = (
     (
-        ((kernel.carry, (_INT, _INT)),),
+        ((carrying.carry, (_INT, _INT)),),
         (
-            (kernel.take, (_INT, _INT)),
+            (placing.take, (_INT, _INT)),
             (totals.within_limits, (_INT,)),
             (totals.price_extremes, ()),
-            (kernel.undo, ()),
+            (marks.undo, ()),
             (ruin.ruin_strings, (_INT,)),
             (whole.recall, ()),
         ),

@@ -5,8 +5,12 @@ from __future__ import annotations
 from numba import njit
 
 from .absent import block, enlist, serve
-from .kernel import carry, mark, meet, place, push
+from .carrying import carry
+from .faces import meet
 from .layout import ABSENT, BASE, BEST, FREE, NEVER, OLD_IDLE, OLD_LATE, OLD_WAIT, ONE, SOUGHT, TOTAL, TOUCHED
+from .marks import mark
+from .placing import place
+from .queue import push
 from .totals import price_extremes, price_worker
 
 

@@ -10,10 +10,12 @@ from solver.engine import anneal, search
 from solver.engine.arrays import build
 from solver.engine.boxes import box_data, box_state
 from solver.engine.breaks import price_route
+from solver.engine.carrying import settle_down
 from solver.engine.forecast import entry, line_with
 from solver.engine.insertion import scan
-from solver.engine.kernel import mark, remove_bundle, settle_down, undo
 from solver.engine.layout import AT_ALL, BAD, COST, NO
+from solver.engine.marks import mark, undo
+from solver.engine.placing import remove_bundle
 from solver.engine.warmstart import seat
 from solver.rules import Pack, lower_all
 from solver.travel import journeys

@@ -12,9 +12,11 @@ from solver.engine import anneal, search
 from solver.engine.absent import serve
 from solver.engine.arrays import build
 from solver.engine.boxes import box_data, box_state
-from solver.engine.kernel import finish, mark, place, position_of, take, undo
+from solver.engine.carrying import finish
 from solver.engine.layout import BAD, TO, TOTAL, WHEN
 from solver.engine.least_cost import may_serve
+from solver.engine.marks import mark, undo
+from solver.engine.placing import place, position_of, take
 from solver.engine.together import hopeless, place_at, plan_for
 from solver.engine.warmstart import seat
 from solver.rules import Pack, lower_all

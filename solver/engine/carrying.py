@@ -1,179 +1,46 @@
-"""The roster as numbers: place a unit, take it away, carry the effect through ties, take everything back. Numba.
+"""A change carried through ties: routes are measured again until nothing moves any more. Numba.
 
-Every change is made for real and priced exactly; what turns out worse is undone from copies of the touched routes.
-Ties are kept by propagation: a tied unit has a lower bound on its start from its partners, and routes whose ties moved
-are measured again until nothing moves. Bounds only ever follow starts upwards to the earliest common solution.
+A tied unit has a lower bound on its start from its partners, and a route whose ties moved gives theirs new ones. Bounds
+only ever follow starts upwards to the earliest common solution.
 """
 
 from __future__ import annotations
 
 from numba import njit
 
-from .absent import miss
 from .breaks import price_route
 from .layout import (
-    ABSENT,
     AFTER,
     AT_ALL,
     BAD,
     BASE,
     BEFORE,
     BOUND,
-    CHANGED,
     CONTACT,
     COST,
     EARLIEST,
     FOREVER,
-    HEAD,
     LATEST,
     LIMITS,
-    MOST_IDLE,
-    MOST_LATE,
-    MOST_WAIT,
     NEVER,
     NONE,
-    OLD_ABSENT,
-    OLD_BASE,
-    OLD_IDLE,
-    OLD_LATE,
-    OLD_TOTAL,
-    OLD_WAIT,
     ONE,
-    PRICE_FACE,
     QUEUED,
     READY,
     RETIME,
     RIGID,
     SOONEST,
     START,
-    TIME_COLUMNS,
     TOTAL,
     TOUCHED,
     WORKED,
     YES,
 )
+from .marks import touch
+from .queue import pop, push
 from .stretch import stretches
 from .totals import price_extremes, price_worker, within_limits
 from .walk import W_DUE, W_EARLIEST, W_LIMIT, W_READY, W_SOONEST, W_START, fit_tied
-
-
-@njit(cache=True, nogil=True)
-def mark(data, state):
-    """Forget what was touched: from here on, undo() leads back to this moment."""
-    total = state.total
-    for i in range(total[TOUCHED]):
-        state.is_touched[state.touched[i]] = 0
-    total[TOUCHED] = 0
-    total[OLD_BASE], total[OLD_TOTAL], total[OLD_ABSENT] = total[BASE], total[TOTAL], total[ABSENT]
-    total[OLD_LATE], total[OLD_WAIT], total[OLD_IDLE] = total[MOST_LATE], total[MOST_WAIT], total[MOST_IDLE]
-    for i in range(total[ABSENT]):
-        state.old_absent[i] = state.absent[i]
-    for i in range(total[CHANGED]):
-        state.is_changed[state.changed[i]] = 0
-    total[CHANGED] = 0
-
-
-@njit(cache=True, nogil=True)
-def touch(state, k):
-    """Keep a copy of a route before its first change."""
-    if state.is_touched[k]:
-        return
-    state.is_touched[k] = 1
-    state.touched[state.total[TOUCHED]] = k
-    state.total[TOUCHED] += 1
-    size = state.size[k]
-    state.old_size[k] = size
-    for i in range(size):
-        unit = state.line[k, i]
-        state.old_line[k, i] = unit
-        state.old_hold[unit] = state.hold[unit]
-        for column in range(TIME_COLUMNS):
-            state.old_time[unit, column] = state.time[unit, column]
-    for column in range(state.route.shape[1]):
-        state.old_route[k, column] = state.route[k, column]
-
-
-@njit(cache=True, nogil=True)
-def meet(data, state, unit, k, step):
-    """Count a visit of shift k's worker to the unit's clients (step 1 or -1); returns the change in cost."""
-    if data.price[PRICE_FACE] == 0:
-        return 0
-    row, worker = data.unit[unit], data.shift[k].worker
-    change = meet_one(data, state, row.client, worker, step)
-    if row.also >= 0:
-        change += meet_one(data, state, row.also, worker, step)
-    return change
-
-
-@njit(cache=True, nogil=True)
-def meet_one(data, state, client, worker, step):
-    """meet() of one client."""
-    state.met[client, worker] += step
-    if data.familiar[client, worker] or state.met[client, worker] != (1 if step > 0 else 0):
-        return 0
-    return step * data.price[PRICE_FACE]
-
-
-@njit(cache=True, nogil=True)
-def undo(data, state):
-    """Back to the last mark()."""
-    total = state.total
-    while total[QUEUED] > 0:
-        pop(state)
-    for i in range(total[TOUCHED]):
-        k = state.touched[i]
-        for position in range(state.size[k]):
-            state.at[state.line[k, position]] = -1
-            meet(data, state, state.line[k, position], k, -1)
-    for i in range(total[TOUCHED]):
-        k = state.touched[i]
-        state.is_touched[k] = 0
-        state.size[k] = state.old_size[k]
-        for position in range(state.size[k]):
-            unit = state.old_line[k, position]
-            state.line[k, position] = unit
-            state.at[unit] = k
-            state.hold[unit] = state.old_hold[unit]
-            meet(data, state, unit, k, 1)
-            for column in range(TIME_COLUMNS):
-                state.time[unit, column] = state.old_time[unit, column]
-        for column in range(state.route.shape[1]):
-            state.route[k, column] = state.old_route[k, column]
-    for i in range(total[TOUCHED]):
-        worker = data.shift[state.touched[i]].worker
-        state.worker_cost[worker] = price_worker(data, state, worker)
-    total[TOUCHED] = 0
-    total[MOST_LATE], total[MOST_WAIT], total[MOST_IDLE] = total[OLD_LATE], total[OLD_WAIT], total[OLD_IDLE]
-    for i in range(total[ABSENT]):
-        state.absent_at[state.absent[i]] = -1
-    total[BASE], total[TOTAL], total[ABSENT] = total[OLD_BASE], total[OLD_TOTAL], total[OLD_ABSENT]
-    for i in range(total[ABSENT]):
-        state.absent[i] = state.old_absent[i]
-        state.absent_at[state.absent[i]] = i
-    for i in range(total[CHANGED]):
-        bundle = state.changed[i]
-        state.blocked[bundle], state.is_changed[bundle] = state.old_blocked[bundle], 0
-    total[CHANGED] = 0
-
-
-@njit(cache=True, nogil=True)
-def push(state, k):
-    """Queue a route to be measured again."""
-    if state.queued[k]:
-        return
-    state.queued[k] = 1
-    places = state.queue.shape[0]
-    state.queue[(state.total[HEAD] + state.total[QUEUED]) % places] = k
-    state.total[QUEUED] += 1
-
-
-@njit(cache=True, nogil=True)
-def pop(state):
-    k = state.queue[state.total[HEAD]]
-    state.total[HEAD] = (state.total[HEAD] + 1) % state.queue.shape[0]
-    state.total[QUEUED] -= 1
-    state.queued[k] = 0
-    return k
 
 
 @njit(cache=True, nogil=True)
@@ -240,59 +107,6 @@ def delayed_otherwise(data, state, number, unit, before):
     row = data.unit[data.link[number, 0]]
     last = row.close if row.intervals == 1 else data.interval[row.first_interval + row.intervals - 1, 2]
     return min(now, before) + apart < last
-
-
-@njit(cache=True, nogil=True)
-def place(data, state, k, position, unit):
-    """Put a unit into a route. The caller ends with finish()."""
-    touch(state, k)
-    for i in range(state.size[k], position, -1):
-        state.line[k, i] = state.line[k, i - 1]
-    state.line[k, position] = unit
-    state.size[k] += 1
-    state.at[unit] = k
-    state.total[BASE] += data.assign[data.unit[unit].visit, k] + meet(data, state, unit, k, 1)
-    state.time[unit, EARLIEST] = NEVER
-    state.time[unit, READY] = NEVER
-    if data.unit[unit].links > 0:
-        state.time[unit, BOUND] = bound_of(data, state, unit)
-    push(state, k)
-
-
-@njit(cache=True, nogil=True)
-def take(data, state, k, position):
-    """Take a unit out of a route. The caller ends with finish()."""
-    touch(state, k)
-    unit = state.line[k, position]
-    state.size[k] -= 1
-    for i in range(position, state.size[k]):
-        state.line[k, i] = state.line[k, i + 1]
-    state.at[unit] = -1
-    state.hold[unit] = NEVER
-    state.total[BASE] -= data.assign[data.unit[unit].visit, k]
-    state.total[BASE] += meet(data, state, unit, k, -1)
-    if data.unit[unit].links > 0:
-        wake(data, state, unit, NEVER)
-    push(state, k)
-
-
-@njit(cache=True, nogil=True)
-def position_of(state, unit):
-    """Where in its route a unit stands."""
-    k = state.at[unit]
-    position = 0
-    while state.line[k, position] != unit:
-        position += 1
-    return position
-
-
-@njit(cache=True, nogil=True)
-def remove_bundle(data, state, bundle):
-    """Take every unit of a served bundle out of its route."""
-    for i in range(data.bundle[bundle, 0], data.bundle[bundle, 0] + data.bundle[bundle, 1]):
-        unit = data.member[i]
-        take(data, state, state.at[unit], position_of(state, unit))
-    miss(data, state, bundle)
 
 
 @njit(cache=True, nogil=True)

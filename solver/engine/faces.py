@@ -1,0 +1,28 @@
+"""Who has met whom: each new face at a client's door is priced when a worker is given one of their visits. Numba."""
+
+from __future__ import annotations
+
+from numba import njit
+
+from .layout import PRICE_FACE
+
+
+@njit(cache=True, nogil=True)
+def meet(data, state, unit, k, step):
+    """Count a visit of shift k's worker to the unit's clients (step 1 or -1); returns the change in cost."""
+    if data.price[PRICE_FACE] == 0:
+        return 0
+    row, worker = data.unit[unit], data.shift[k].worker
+    change = meet_one(data, state, row.client, worker, step)
+    if row.also >= 0:
+        change += meet_one(data, state, row.also, worker, step)
+    return change
+
+
+@njit(cache=True, nogil=True)
+def meet_one(data, state, client, worker, step):
+    """meet() of one client."""
+    state.met[client, worker] += step
+    if data.familiar[client, worker] or state.met[client, worker] != (1 if step > 0 else 0):
+        return 0
+    return step * data.price[PRICE_FACE]
