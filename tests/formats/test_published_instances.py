@@ -1,0 +1,143 @@
+"""The published instances themselves, where they lie beside the checkout: read, written, priced as their judge does."""
+
+from __future__ import annotations
+
+import importlib.util
+import itertools
+import json
+import random
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from solver.check import check
+from solver.domain import Problem, Roster, Round, Stop, Unserved
+from solver.engine.exact import solve_exact
+from solver.formats.literature import published_cost, read_literature, write_instance, write_solution
+from solver.rules import Pack, lower_all
+from solver.travel import journeys
+
+SHARED = Path(__file__).resolve().parents[2].parent / "shared"
+FILES = sorted((SHARED / "benchmarks").glob("*/*/*.json"))
+needs_shared = pytest.mark.skipif(not FILES, reason="the published instances are not beside the checkout")
+
+
+def greedy(problem: Problem, seed: int) -> Roster:
+    """Somebody able and soonest free for each visit in the order of windows, lunches thrown in at random."""
+    rng = random.Random(seed)
+    table = journeys(problem).seconds["car"]
+    number = problem.place_number
+    free = {shift.id: (shift.start, number[problem.start_place(shift)]) for shift in problem.shifts}
+    stops: dict[str, list[Stop]] = {shift.id: [] for shift in problem.shifts}
+    hungry = {shift.id for shift in problem.shifts if shift.break_}
+    at_end = problem.pack["time_window"]["at_end"]
+
+    def lunch(shift: str, place: int) -> None:
+        rest = problem.shift[shift].break_
+        assert rest is not None
+        start = max(free[shift][0] + int(table[free[shift][1], place]), rest.earliest)
+        if start <= rest.latest - (rest.duration if at_end else 0):
+            hungry.discard(shift)
+            stops[shift].append(Stop(start=start, duration=rest.duration))
+            free[shift] = (start + rest.duration, place)
+
+    def reach(shift: str, place: int) -> int:
+        return free[shift][0] + int(table[free[shift][1], place])
+
+    calls = {client.id: [visit for visit in problem.visits if visit.client == client.id] for client in problem.clients}
+    for client in sorted(problem.clients, key=lambda item: calls[item.id][0].windows[0].start):
+        visits = calls[client.id]
+        if visits[0].optional and rng.random() < 0.3:
+            continue
+        place = number[client.place]
+        able = [
+            [
+                shift.id
+                for shift in problem.shifts
+                if visit.competencies <= {held.competency for held in problem.worker[shift.worker].competencies}
+                and shift.worker not in client.refused_workers
+            ]
+            for visit in visits
+        ]
+        teams = [team for team in itertools.product(*able) if len(set(team)) == len(team)]
+        chosen = min(teams, key=lambda team: (max(reach(shift, place) for shift in team), rng.random()))
+        for shift in chosen:
+            if shift in hungry and rng.random() < 0.7:
+                lunch(shift, place)
+        starts = [max(reach(shift, place), visits[0].windows[0].start) for shift in chosen]
+        for link in problem.links:
+            if link.first == visits[0].id and link.kind in ("gap", "double_handed"):
+                starts[1] = max(starts[1], starts[0] + (link.min_gap or 0))
+                starts[0] = max(starts[0], starts[1] - (link.max_gap or 0))
+        for visit, shift, start in zip(visits, chosen, starts, strict=True):
+            stops[shift].append(Stop(visit=visit.id, start=start))
+            free[shift] = (start + visit.duration, place)
+    for shift in sorted(hungry):
+        if rng.random() < 0.6:
+            lunch(shift, number[problem.end_place(problem.shift[shift])])
+    placed = {stop.visit for made in stops.values() for stop in made}
+    return Roster(
+        rounds=tuple(Round(shift=shift, stops=tuple(made)) for shift, made in stops.items()),
+        unserved=tuple(Unserved(visit=visit.id) for visit in problem.visits if visit.id not in placed),
+    )
+
+
+@pytest.fixture(scope="module")
+def judge() -> Any:
+    """The independent judge of published solutions, from beside the checkout."""
+    spec = importlib.util.spec_from_file_location("published_judge", SHARED / "tools" / "judge.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def judged(judge: Any, file: Path, problem: Problem, roster: Roster, folder: Path) -> float:
+    write_solution(problem, roster, folder / "solution.json")
+    function = judge.hhcrsp if file.parent.parent.name == "hhcrsp" else judge.uhhc
+    total = function(json.loads(file.read_text()), json.loads((folder / "solution.json").read_text()))["total"]
+    return float(total)
+
+
+# every UHHC instance a greedy roster can serve, a third of the others
+JUDGED = [
+    file
+    for index, file in enumerate(FILES)
+    if file.parent.name == "validation" or (file.parent.name != "small" and index % 3 == 0)
+]
+
+
+@needs_shared
+@pytest.mark.parametrize("file", JUDGED, ids=lambda file: file.stem[:24])
+def test_the_judge_finds_the_same_cost(file: Path, judge: Any, tmp_path: Path) -> None:
+    problem = read_literature(file)
+    for seed in range(1 if len(problem.visits) > 130 else 4):
+        roster = greedy(problem, seed)
+        assert check(problem, roster).score.hard == 0
+        cost = judged(judge, file, problem, roster, tmp_path)
+        assert published_cost(problem, roster) == pytest.approx(cost, rel=1e-12, abs=1e-6)
+
+
+@needs_shared
+@pytest.mark.parametrize("file", FILES[::3], ids=lambda file: file.stem[:24])
+def test_every_published_instance_comes_back_the_same(file: Path, tmp_path: Path) -> None:
+    problem = read_literature(file)
+    write_instance(problem, tmp_path / file.name)
+    assert read_literature(tmp_path / file.name) == problem
+
+
+@needs_shared
+@pytest.mark.parametrize(
+    ("name", "optimum"),
+    [("InstanzCPLEX_HCSRP_10_1", 218.1987), ("InstanzCPLEX_HCSRP_10_5", 189.5433), ("instance-004", 5381)],
+)
+def test_small_published_instances_are_solved_to_proof(name: str, optimum: float, judge: Any, tmp_path: Path) -> None:
+    file = next(file for file in FILES if file.stem == name)
+    problem = read_literature(file)
+    travel = journeys(problem)
+    exact = solve_exact(problem, lower_all(problem, travel, Pack.for_problem(problem)), travel, 60)
+    assert exact.proven
+    assert check(problem, exact.roster).score.total == exact.cost
+    assert judged(judge, file, problem, exact.roster, tmp_path) == pytest.approx(optimum, abs=1e-3)
