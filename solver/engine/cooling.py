@@ -23,6 +23,9 @@ STARTS = 4  # where a largest figure is priced: begun anew at most so often, one
 START = 200  # moves a unit that a start must have, times the units: the more there are, the slower a cooling pays
 STARTING = 0.5  # for this share of the search; then, twice as often,
 REHEAT = 0.7  # the best roster is made so hot again, as a share of the way up from cold in powers
+FROZEN = 0.004, 0.01  # shares of all moves and of ruins kept below which the first start, once at least half the way
+# down in powers, is over, and no later one cools further
+LOOK = 20_000  # moves between looks at these shares
 RUINS, RUINS_SETTLING = 0.3, 0.5  # share of the work that ruins and recreates; the same while settling
 RUINS_SMALL = 40.0  # the share in small problems, times their units: they freeze where no light move leads out
 SETTLING = 0.05  # share of the search that may go by, cold, until no dear visit is left out
@@ -39,6 +42,18 @@ class Heat(NamedTuple):
     dear: float
 
 
+class Tally(NamedTuple):
+    """Moves made and kept so far, and how many of these were ruins."""
+
+    made: int
+    kept: int
+    ruins: int
+    ruins_kept: int
+
+
+NOTHING_YET = Tally(0, 0, 0, 0)
+
+
 class Leg(NamedTuple):
     """One cooling of several: from this share of the search on, from so far up. again: of the best roster so far."""
 
@@ -48,6 +63,13 @@ class Leg(NamedTuple):
 
 
 ONE = (Leg(0.0, 1.0, False),)
+
+
+def sooner(legs: tuple[Leg, ...], share: float) -> tuple[Leg, ...]:
+    """The coolings when the first is over at ``share`` already: the others take all that is left, each its part."""
+    planned = legs[1].begin
+    stretch = (1 - share) / (1 - planned)
+    return (legs[0], *(leg._replace(begin=share + (leg.begin - planned) * stretch) for leg in legs[1:]))
 
 
 def legs_of(moves: float, units: int) -> tuple[Leg, ...]:
@@ -73,6 +95,10 @@ class Cooling:
     way: float
     legs: tuple[Leg, ...] | None = None  # once it is known how many
     leg: int = 0  # the present one
+    floor: float = 0.0  # the temperature at which the first start froze
+    now: float = 0.0  # the present temperature,
+    middle: float = 0.0  # and what is half the way down
+    seen: Tally = NOTHING_YET  # at the last look at how many moves are kept
     back: bool = False  # whether this slice begins a leg that goes on from the best roster
     settling: bool = True
     span: tuple[float, float] = (0.0, 1.0)
@@ -92,7 +118,7 @@ class Cooling:
             price = self.arrays.data.price
             largest = any(price[[PRICE_MAX_LATE, PRICE_MAX_WAIT, PRICE_MAX_IDLE]])
             self.legs = legs_of(each, len(self.arrays.units)) if largest else ONE
-        cold = COLD * self.way
+        cold = max(COLD * self.way, self.floor)
         hot = max(2 * cold, HOT * min(1.0, each / UNHURRIED) * (self.way + IDLE_SHARE * self.arrays.idle_step))
         legs = self.legs or ONE
         leg = bisect_right(legs, share, key=lambda leg: leg.begin) - 1
@@ -106,4 +132,18 @@ class Cooling:
             now = then = cold
         small = RUINS_SMALL / max(1, len(self.arrays.units))
         ruins = RUINS_SETTLING if self.settling else min(RUINS_SETTLING, max(RUINS, small))
+        self.now, self.middle = now, (hot * cold) ** 0.5
         return Heat(now, then, ruins if self.ruining else 0.0, SOFT if self.softening else 0.0, DEAR * now)
+
+    def watch(self, share: float, tally: Tally) -> None:
+        """Told after each slice where it began and what came of all moves so far.
+
+        Where hardly any is kept, cooling further only takes time from the next start.
+        """
+        made, kept, ruins, held = (now - then for now, then in zip(tally, self.seen, strict=True))
+        if made < LOOK:
+            return
+        self.seen = tally
+        frozen = kept < FROZEN[0] * made and held < FROZEN[1] * ruins and self.now < self.middle
+        if frozen and self.leg == 0 and self.legs is not None and len(self.legs) > 1 and not self.settling:
+            self.legs, self.floor = sooner(self.legs, share), self.now

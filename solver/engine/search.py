@@ -22,9 +22,10 @@ from solver.travel import Journeys
 from . import anneal
 from .arrays import Arrays, build
 from .boxes import box_data, box_state
-from .cooling import ONE, Cooling
+from .cooling import ONE, Cooling, Tally
 from .layout import ABSENT, BAD, BEST, TOTAL, State
 from .meeting import MEETINGS, Meeting
+from .moves import RUIN
 from .warmstart import seat
 from .whole import recall
 from .without import switch_off
@@ -145,6 +146,7 @@ class Runner:
                 recall(data, box)
             before = self.clock()
             anneal.slice_of_search(data, box, moves, *heat)
+            cooling.watch(here, self._tally())
             spent = max(1e-6, self.clock() - before)
             pace = 0.7 * pace + 0.3 * moves / spent
             self.moves += moves
@@ -160,6 +162,11 @@ class Runner:
     def _dearest_absent(self) -> int:
         """What the dearest visit that is left out just now costs; 0 when none is."""
         return int(self.arrays.data.bundle[self._missed(), 2].max(initial=0))
+
+    def _tally(self) -> Tally:
+        tally = self.state.tally
+        made, kept = tally[:, :2].sum(axis=0).tolist()
+        return Tally(made, kept, *tally[RUIN, :2].tolist())
 
     def _missed(self) -> NDArray[np.int64]:
         """Commissioned bundles that are served neither by themselves nor by a joint visit."""

@@ -104,3 +104,38 @@ def test_the_legs_share_out_the_whole_search() -> None:
         assert begins[0] == 0.0
         assert all(one < other < 1.0 for one, other in pairwise(begins))
         assert not legs[0].again  # there is no roster yet
+
+
+@pytest.mark.parametrize(
+    ("few", "few_ruins", "below"), [(True, True, 10), (True, False, 10), (False, True, 10), (True, True, 1000)]
+)
+def test_a_first_start_that_froze_is_over_and_no_later_one_cools_further(
+    largest: Arrays, few: bool, few_ruins: bool, below: float
+) -> None:
+    """Few moves are kept, and few ruins, below so many times the last temperature; above half the way none freezes."""
+    cool = cooling.Cooling(largest, way=1000.0)
+    cold, parts, slice_ = cooling.COLD * cool.way, 2000, (cooling.LOOK, cooling.LOOK // 20)
+    begins: list[float] = []
+    temperatures: list[float] = []
+    tally = cooling.NOTHING_YET
+    for step in range(parts):
+        heat = cool.heat(step / parts, (step + 1) / parts, 1e9, 0)
+        if cool.leg == len(begins):
+            begins.append(step / parts)
+        temperatures.append(heat.hot)
+        cool_enough = heat.hot < below * cold
+        shares = (0.9 if fewer and cool_enough else 1.1 for fewer in (few, few_ruins))
+        kept = (int(x * share * made) for x, share, made in zip(shares, cooling.FROZEN, slice_, strict=True))
+        more = (number for pair in zip(slice_, kept, strict=True) for number in pair)
+        tally = cooling.Tally(*(total + number for total, number in zip(tally, more, strict=True)))
+        cool.watch(step / parts, tally)
+    planned = [leg.begin for leg in cooling.legs_of(1e9 / len(largest.units), len(largest.units))]
+    if not (few and few_ruins):
+        assert begins == pytest.approx(planned, abs=2 / parts)
+        assert min(temperatures) == pytest.approx(cold, rel=0.1)
+        return
+    middle = (max(temperatures) * cold) ** 0.5
+    assert begins[1] < 0.9 * planned[1]
+    assert min(temperatures) == pytest.approx(min(below * cold, middle), rel=0.1)
+    later = [(begin - planned[1]) * (1 - begins[1]) / (1 - planned[1]) + begins[1] for begin in planned[1:]]
+    assert begins[1:] == pytest.approx(later, abs=2 / parts)
