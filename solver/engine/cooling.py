@@ -1,8 +1,9 @@
 """How hot the search is at each moment, and what it spends its work on: the constants that benchmarks settled.
 
-Geometric cooling from changes worth many ways between neighbours to a fraction of one. Small problems that price a
-largest figure of all rounds are begun anew several times, and then the best of these rosters is heated a little, and
-cooled, again and again: where one cooling ends is luck there. All others gain more by one cooling as slow as can be.
+Geometric cooling from changes worth many ways between neighbours to a fraction of one. Problems that are small for
+their time are begun anew several times, and then the best of these rosters is heated a little, and cooled, again and
+again: where one cooling ends is luck there, most of all where a largest figure of all rounds is priced. All others gain
+more by one cooling as slow as can be.
 A visit that is dear to leave out is first sought a place for.
 """
 
@@ -19,8 +20,11 @@ HOT, COLD = 4.0, 0.07  # first and last temperature, in costs of a way between n
 IDLE_SHARE = 0.6  # of what lifting the largest idle time by a visit costs: part of the first temperature
 SOFT = 5.0  # how far the largest idle time is softened, in temperatures: see soft.py
 UNHURRIED = 16_000  # moves a unit; a search that makes fewer starts less hot
-STARTS = 4  # where a largest figure is priced: begun anew at most so often, one start for each
-START = 200  # moves a unit that a start must have, times the units: the more there are, the slower a cooling pays
+STARTS = 4  # begun anew at most so often, as far as each start has so many
+START = (
+    200  # moves a unit, times the units, where a largest figure is priced: the more units, the slower a cooling pays;
+)
+START_PLAIN = 1000  # and where none is;
 STARTING = 0.5  # for this share of the search; then, twice as often,
 REHEAT = 0.7  # the best roster is made so hot again, as a share of the way up from cold in powers
 FROZEN = 0.004, 0.01  # shares of all moves and of ruins kept below which the first start, once at least half the way
@@ -72,9 +76,9 @@ def sooner(legs: tuple[Leg, ...], share: float) -> tuple[Leg, ...]:
     return (legs[0], *(leg._replace(begin=share + (leg.begin - planned) * stretch) for leg in legs[1:]))
 
 
-def legs_of(moves: float, units: int) -> tuple[Leg, ...]:
-    """The coolings of a search of ``moves`` moves a unit, where a largest figure is priced."""
-    starts = min(STARTS, int(moves / (START * max(1, units))))
+def legs_of(moves: float, units: int, largest: bool) -> tuple[Leg, ...]:
+    """The coolings of a search of ``moves`` moves a unit. largest: whether a largest figure is priced."""
+    starts = min(STARTS, int(moves / ((START if largest else START_PLAIN) * max(1, units))))
     if starts < 2:
         return ONE
     late = 2 * starts
@@ -116,8 +120,8 @@ class Cooling:
         each = moves / max(1, len(self.arrays.units))
         if self.legs is None and share > 0.02:
             price = self.arrays.data.price
-            largest = any(price[[PRICE_MAX_LATE, PRICE_MAX_WAIT, PRICE_MAX_IDLE]])
-            self.legs = legs_of(each, len(self.arrays.units)) if largest else ONE
+            largest = bool(price[[PRICE_MAX_LATE, PRICE_MAX_WAIT, PRICE_MAX_IDLE]].any())
+            self.legs = legs_of(each, len(self.arrays.units), largest)
         cold = max(COLD * self.way, self.floor)
         hot = max(2 * cold, HOT * min(1.0, each / UNHURRIED) * (self.way + IDLE_SHARE * self.arrays.idle_step))
         legs = self.legs or ONE

@@ -1,4 +1,4 @@
-"""How the search is cooled: once; but where a largest figure is priced, begun anew and heated again."""
+"""How the search is cooled: once; but where moves are many for the units, begun anew and heated again."""
 
 from __future__ import annotations
 
@@ -58,6 +58,7 @@ def slices(monkeypatch: pytest.MonkeyPatch) -> Slices:
         runner = Runner(arrays, 3, *seat(arrays, None), 0.0, limit, lambda: 0.0, lambda _: False, span=span)
         with monkeypatch.context() as patched:
             patched.setattr(cooling, "START", _MANY / len(arrays.units))
+            patched.setattr(cooling, "START_PLAIN", 4 * _MANY / len(arrays.units))
             patched.setattr(anneal, "slice_of_search", slice_of_search)
             runner._run()
         return told
@@ -87,8 +88,11 @@ def test_with_few_moves_or_as_part_of_a_longer_cooling_it_only_cools(
     assert_only_cools(slices(largest, moves, span))
 
 
-def test_without_a_largest_figure_it_only_cools(slices: Slices, plain: Arrays) -> None:
-    assert_only_cools(slices(plain, 8 * _MANY, None))
+def test_without_a_largest_figure_it_wants_more_moves_to_be_begun_anew(slices: Slices, plain: Arrays) -> None:
+    assert_only_cools(slices(plain, 7 * _MANY, None))
+    rises = risen(slices(plain, 9 * _MANY, None))
+    assert len(rises) in (5, 6)  # two starts and four reheats; one more where a settled search becomes hot
+    assert all(best for _, _, best in rises[-4:])
 
 
 def assert_only_cools(told: list[Slice]) -> None:
@@ -98,7 +102,7 @@ def assert_only_cools(told: list[Slice]) -> None:
 
 def test_the_legs_share_out_the_whole_search() -> None:
     for starts in (1, 2, cooling.STARTS):
-        legs = cooling.legs_of(1.1 * starts * cooling.START * 50, 50)
+        legs = cooling.legs_of(1.1 * starts * cooling.START * 50, 50, True)
         begins = [leg.begin for leg in legs]
         assert sum(not leg.again for leg in legs) == starts
         assert begins[0] == 0.0
@@ -129,7 +133,7 @@ def test_a_first_start_that_froze_is_over_and_no_later_one_cools_further(
         more = (number for pair in zip(slice_, kept, strict=True) for number in pair)
         tally = cooling.Tally(*(total + number for total, number in zip(tally, more, strict=True)))
         cool.watch(step / parts, tally)
-    planned = [leg.begin for leg in cooling.legs_of(1e9 / len(largest.units), len(largest.units))]
+    planned = [leg.begin for leg in cooling.legs_of(1e9 / len(largest.units), len(largest.units), True)]
     if not (few and few_ruins):
         assert begins == pytest.approx(planned, abs=2 / parts)
         assert min(temperatures) == pytest.approx(cold, rel=0.1)
