@@ -20,11 +20,9 @@ HOT, COLD = 4.0, 0.07  # first and last temperature, in costs of a way between n
 IDLE_SHARE = 0.6  # of what lifting the largest idle time by a visit costs: part of the first temperature
 SOFT = 5.0  # how far the largest idle time is softened, in temperatures: see soft.py
 UNHURRIED = 16_000  # moves a unit; a search that makes fewer starts less hot
-STARTS = 4  # begun anew at most so often, as far as each start has so many
-START = (
-    200  # moves a unit, times the units, where a largest figure is priced: the more units, the slower a cooling pays;
-)
-START_PLAIN = 1000  # and where none is;
+STARTS = 4  # begun anew at most so often: the more units, the slower a cooling pays, so each start must have so many
+START = 200  # moves a unit, times the units, where a largest figure is priced,
+START_PLAIN = 6  # and so many, times the units twice, where none is;
 STARTING = 0.5  # for this share of the search; then, twice as often,
 REHEAT = 0.7  # the best roster is made so hot again, as a share of the way up from cold in powers
 FROZEN = 0.004, 0.01  # shares of all moves and of ruins kept below which the first start, once at least half the way
@@ -78,7 +76,8 @@ def sooner(legs: tuple[Leg, ...], share: float) -> tuple[Leg, ...]:
 
 def legs_of(moves: float, units: int, largest: bool) -> tuple[Leg, ...]:
     """The coolings of a search of ``moves`` moves a unit. largest: whether a largest figure is priced."""
-    starts = min(STARTS, int(moves / ((START if largest else START_PLAIN) * max(1, units))))
+    each = START * max(1, units) if largest else START_PLAIN * max(1, units) ** 2
+    starts = min(STARTS, int(moves / each))
     if starts < 2:
         return ONE
     late = 2 * starts

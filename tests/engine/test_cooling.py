@@ -58,7 +58,7 @@ def slices(monkeypatch: pytest.MonkeyPatch) -> Slices:
         runner = Runner(arrays, 3, *seat(arrays, None), 0.0, limit, lambda: 0.0, lambda _: False, span=span)
         with monkeypatch.context() as patched:
             patched.setattr(cooling, "START", _MANY / len(arrays.units))
-            patched.setattr(cooling, "START_PLAIN", 4 * _MANY / len(arrays.units))
+            patched.setattr(cooling, "START_PLAIN", 4 * _MANY / len(arrays.units) ** 2)
             patched.setattr(anneal, "slice_of_search", slice_of_search)
             runner._run()
         return told
