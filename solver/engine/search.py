@@ -146,8 +146,8 @@ class Runner:
                 recall(data, box)
             before = self.clock()
             anneal.slice_of_search(data, box, moves, *heat)
-            cooling.watch(here, self._tally())
             spent = max(1e-6, self.clock() - before)
+            cooling.watch(here, self._tally())
             pace = 0.7 * pace + 0.3 * moves / spent
             self.moves += moves
             self._note(began)

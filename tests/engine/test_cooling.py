@@ -100,14 +100,29 @@ def assert_only_cools(told: list[Slice]) -> None:
     assert told[-1][1] < told[len(told) // 2][0]
 
 
-def test_the_legs_share_out_the_whole_search() -> None:
+@pytest.mark.parametrize("units", [50, 200])
+@pytest.mark.parametrize("largest_priced", [True, False])
+def test_the_legs_share_out_the_whole_search(units: int, largest_priced: bool) -> None:
+    each = cooling.START * units if largest_priced else cooling.START_PLAIN * units * units
     for starts in (1, 2, cooling.STARTS):
-        legs = cooling.legs_of(1.1 * starts * cooling.START * 50, 50, True)
+        legs = cooling.legs_of(1.1 * starts * each, units, largest_priced)
         begins = [leg.begin for leg in legs]
         assert sum(not leg.again for leg in legs) == starts
         assert begins[0] == 0.0
         assert all(one < other < 1.0 for one, other in pairwise(begins))
         assert not legs[0].again  # there is no roster yet
+
+
+def test_a_search_tells_its_cooling_what_it_keeps(
+    slices: Slices, largest: Arrays, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = slices(largest, 8 * _MANY, None)
+    hottest, coldest = max(hot for hot, _, _ in told), min(cold for _, cold, _ in told)
+    monkeypatch.setattr(cooling, "LOOK", 2000)
+    monkeypatch.setattr(cooling, "FROZEN", (1.1, 1.1))  # whatever is kept is few
+    told = slices(largest, 8 * _MANY, None)
+    settled = [cold for hot, cold, _ in told if hot > cold]
+    assert min(settled) > 0.8 * (hottest * coldest) ** 0.5 > 1.5 * coldest
 
 
 @pytest.mark.parametrize(
