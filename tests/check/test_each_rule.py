@@ -1,0 +1,96 @@
+"""A golden roster, broken once per rule: the checker names exactly that rule."""
+
+from __future__ import annotations
+
+import pytest
+
+from solver.check import check
+from solver.domain import Problem, Shift
+from solver.rules import RULES, Pack
+
+from .golden_day import GOLDEN, at, changed, roster, visit
+from .test_joining_conditions import JOINS
+
+HARD = {
+    "competency": ("v1", "s1", "s2", at("8:40")),
+    "refused_worker": ("v13", "s5", "s2", at("15:15")),
+    "time_window": ("v8", "s3", "s3", at("8:20")),
+    "clinical_window": ("v1", "s1", "s1", at("8:25")),
+    "time_critical": ("v3", "s1", "s1", at("11:31")),
+    "dose_spacing": ("v4", "s1", "s1", at("13:05")),
+    "double_handed": ("v2", "s2", None, 0),
+    "same_start": ("v11", "s2", "s2", at("14:35")),
+    "same_worker": ("v6", "s2", "s3", at("11:40")),
+    "different_worker": ("v8", "s3", "s2", at("9:00")),
+    "both_or_none": ("v10", "s3", None, 0),
+    "travel_time": ("v3", "s1", "s1", at("10:35")),
+    "shift_bounds": ("v8", "s3", "s3", at("8:35")),
+    "break": (None, "s1", None, 0),
+    "lone_working": ("v13", "s5", "s5", at("16:40")),
+    "pins": ("v9", "s3", "s2", at("9:10")),
+    "daily_rest": ("v18", "s8", "s8", at("7:40", 1)),
+    "one_place": ("v13", "s5", "s5", at("15:15")),
+    "weekly_hours": ("v16", "s5", "s5", at("19:20")),
+}
+SOFT = {
+    "time_window": ("v8", "s3", "s3", at("9:31")),
+    "overtime": ("v10", "s3", "s3", at("11:30")),
+    "continuity": ("v16", "s5", "s2", at("15:15")),
+    "preferred_worker": ("v10", "s3", "s2", at("9:10")),
+    "unserved": ("v16", "s5", None, 0),
+    "agency": ("v16", "s5", "s9", at("17:30")),
+}
+
+
+def test_the_golden_roster_has_no_hard_breach(problem: Problem) -> None:
+    judged = check(problem, roster(problem, GOLDEN))
+    assert [breach.sentence for breach in judged.breaches if breach.hard] == []
+    assert judged.feasible
+    assert not set(SOFT) & set(judged.score.by_rule)
+
+
+@pytest.mark.parametrize("rule", HARD)
+def test_broken_once_names_exactly_that_rule(problem: Problem, rule: str) -> None:
+    if rule == "shift_bounds":  # the shift starts later, so that its first visit makes its worker leave before it
+        later = problem.shift["s3"].model_copy(update={"start": at("8:30")})
+        problem = problem.replace(shifts=tuple(later if shift.id == "s3" else shift for shift in problem.shifts))
+    judged = check(problem, roster(problem, changed(HARD[rule])))
+    assert {breach.rule for breach in judged.breaches if breach.hard} == {rule}
+    assert not judged.feasible
+    assert judged.breaches[0].hard
+
+
+@pytest.mark.parametrize("rule", SOFT)
+def test_a_soft_rule_broken_once_costs_under_its_own_name(problem: Problem, rule: str) -> None:
+    golden = check(problem, roster(problem, GOLDEN)).score
+    judged = check(problem, roster(problem, changed(SOFT[rule])))
+    assert judged.feasible
+    assert set(judged.score.by_rule) - set(golden.by_rule) == {rule}
+    assert judged.score.total == sum(judged.score.by_rule.values())
+
+
+def test_weekly_rest_broken_once_names_exactly_that_rule(problem: Problem) -> None:
+    """Zoe works on each day of a week; the last day of it is free until its visit is given to her."""
+    days = range(2, 7)
+    visits = tuple(visit(f"w{day}", "bert", day=day) for day in days)
+    shifts = tuple(Shift(id=f"z{day}", worker="zoe", start=at("8:00", day), end=at("12:00", day)) for day in days)
+    week = problem.replace(
+        horizon=problem.horizon.model_copy(update={"days": 7}),
+        visits=problem.visits + visits,
+        shifts=problem.shifts + shifts,
+    )
+    broken = GOLDEN | {f"z{day}": [(f"w{day}", at("8:10", day))] for day in days}
+    golden = {shift: stops for shift, stops in broken.items() if shift != "z6"}
+    assert check(week, roster(week, golden)).feasible
+    judged = check(week, roster(week, broken))
+    assert [breach.rule for breach in judged.breaches if breach.hard] == ["weekly_rest"]
+
+
+def test_every_rule_that_can_be_hard_is_broken_once() -> None:
+    never_hard = {
+        "max_lateness", "overtime", "paid_travel", "paid_waiting", "max_waiting", "max_idle", "mileage", "continuity",
+        "preferred_worker", "fairness", "workload_balance", "unserved", "agency", "contract_hours", "visit_length",
+        "caseload", "minimum_wage", "joined_time",
+    }  # fmt: skip
+    assert {rule.id for rule in RULES} == never_hard | set(HARD) | set(JOINS) | {"weekly_rest"}
+    assert {rule.id for rule in RULES} == set(Pack.load().entries)

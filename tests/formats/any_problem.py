@@ -1,0 +1,278 @@
+"""A hypothesis strategy for problems with every field of every object filled in, and every optional one left out."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from typing import get_args
+from zoneinfo import ZoneInfo
+
+from hypothesis import strategies as st
+
+from solver.domain import (
+    Agreement,
+    Break,
+    Client,
+    Competency,
+    Consent,
+    Delegation,
+    HeldCompetency,
+    Horizon,
+    Household,
+    JoinDecision,
+    Link,
+    Matrix,
+    Organisation,
+    PastVisit,
+    Pin,
+    Place,
+    Problem,
+    Scheme,
+    Shift,
+    Task,
+    TimeCritical,
+    Travel,
+    Visit,
+    Window,
+    Worker,
+)
+from solver.domain.care import LinkKind, Outcome, Sector, Sex
+from solver.domain.record import Role
+from solver.domain.staff import Mode
+
+DAY = 86_400
+_letters = st.characters(exclude_categories=("Cc", "Cs"), exclude_characters="\ufffe\uffff")
+texts = st.text(st.one_of(_letters, st.sampled_from('\n\t;,"=_x0041_')), max_size=12)
+ids = st.text(_letters, min_size=1, max_size=8).filter(lambda text: text == text.strip() and not text[0].isspace())
+dates = st.dates(date(1850, 1, 1), date(2150, 1, 1))
+json_values = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers(-(10**20), 10**20)
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | texts,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(texts, inner, max_size=2),
+    max_leaves=4,
+)
+choice = st.sampled_from
+
+
+def some(draw: st.DrawFn, names: list[str], most: int = 3) -> tuple[str, ...]:
+    return tuple(draw(st.lists(choice(names), max_size=most))) if names else ()
+
+
+@st.composite
+def problems(draw: st.DrawFn) -> Problem:
+    """Every field of every object, in everyday and in literature clocks, on days with and without a clock change."""
+    unit = draw(choice([60, 60, 1000]))
+    zone = draw(choice(["Europe/London", "UTC", "America/St_Johns"]))
+    day = draw(choice([datetime(2026, 3, 28), datetime(2026, 10, 25), datetime(2026, 7, 1)]))
+    horizon = Horizon(
+        start=day.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC),
+        days=draw(st.integers(1, 3)),
+        timezone=zone,
+        ticks_per_minute=unit,
+    )
+    last = DAY * unit // 60
+    ticks, spans = st.integers(0, last), st.integers(0, 500 * unit)
+    maybe_span = st.none() | spans
+
+    def names(count: int = 3, least: int = 1) -> list[str]:
+        return draw(st.lists(ids, min_size=least, max_size=count, unique=True))
+
+    def window() -> Window:
+        start, end = sorted(draw(st.tuples(ticks, ticks)))
+        return Window(start=start, end=end)
+
+    organisations, competencies, schemes, doors = names(), names(2, 0), names(2, 0), names()
+    clients, workers, visits, shifts = names(), names(), names(), names(2)
+    modes = get_args(Mode)
+
+    def matrix(mode: Mode) -> Matrix:
+        count = len(doors)
+        rows = st.tuples(*[st.tuples(*[spans] * count)] * count)
+        metres = st.tuples(*[st.tuples(*[st.integers(0, 10**8)] * count)] * count)
+        return Matrix(
+            mode=mode, places=tuple(draw(st.permutations(doors))), durations=draw(rows), metres=draw(st.none() | metres)
+        )
+
+    travel = draw(
+        st.builds(
+            Travel,
+            preset=choice(["urban", "rural", "dense"]),
+            parking_minutes=spans,
+            door_minutes=spans,
+            transit_wait_minutes=spans,
+            traffic=st.floats(0.5, 3),
+            transit_slowdown=st.floats(1, 5),
+            matrices=st.just(tuple(matrix(mode) for mode in draw(st.lists(choice(modes), unique=True, max_size=2)))),
+        )
+    )
+    households = [Household(id=name, place=draw(choice(doors))) for name in names(2, 0)]
+
+    def client(name: str) -> Client:
+        household = draw(st.none() | choice(households)) if households else None
+        consents = st.builds(Consent, kind=choice(["sharing", "delegation"]), given=st.booleans(), recorded=dates)
+        return Client(
+            id=name,
+            name=draw(texts),
+            place=household.place if household else draw(choice(doors)),
+            household=household.id if household else None,
+            worker_sex=draw(st.none() | choice(get_args(Sex))),
+            refused_workers=some(draw, workers),
+            preferred_workers=some(draw, workers),
+            lone_working=draw(choice(["none", "pair", "daylight"])),
+            stable=draw(st.booleans()),
+            consents=tuple(draw(st.lists(consents, max_size=2))),
+        )
+
+    def task() -> Task:
+        clinical = window() if draw(st.booleans()) else None
+        critical = draw(st.none() | st.builds(TimeCritical, at=ticks, tolerance_minutes=spans))
+        only = draw(st.booleans())
+        return Task(
+            code=draw(ids),
+            duration=draw(spans),
+            owner=draw(choice(get_args(Sector))),
+            competencies=some(draw, competencies),
+            clinical_window=clinical,
+            clinical_window_set_by=draw(texts.filter(bool)) if clinical else "",
+            time_critical=critical,
+            registered_nurse_only=only,
+            delegable=not only and draw(st.booleans()),
+        )
+
+    def visit(name: str) -> Visit:
+        edges = sorted(draw(st.lists(ticks, min_size=2, max_size=4, unique=True)))
+        windows = [Window(start=start, end=end) for start, end in zip(edges[::2], edges[1::2], strict=False)]
+        return Visit(
+            id=name,
+            client=draw(choice(clients)),
+            organisation=draw(choice(organisations)),
+            tasks=tuple(task() for _ in range(draw(st.integers(1, 2)))),
+            windows=tuple(windows),
+            windows_hard=draw(st.booleans()),
+            workers=draw(choice([1, 2])),
+            priority=draw(st.integers(1, 5)),
+            optional=draw(st.booleans()),
+            value=draw(st.none() | st.integers(0, 10**9)),
+            length=draw(maybe_span),
+            place=draw(st.none() | choice(doors)),
+            kind=draw(choice(["routine", "first", "review", "changed"])),
+            preferred_workers=some(draw, workers),
+        )
+
+    def link(name: str) -> Link:
+        first, second = draw(st.permutations(visits))[:2]
+        kind = draw(choice(get_args(LinkKind)))
+        gap = {"min_gap": draw(spans)} if kind == "gap" else {}
+        return Link(id=name, kind=kind, first=first, second=second, **gap)
+
+    def worker(name: str) -> Worker:
+        held = st.builds(HeldCompetency, competency=choice(competencies or ["-"]), expires=st.none() | dates)
+        return Worker(
+            id=name,
+            name=draw(texts),
+            organisation=draw(choice(organisations)),
+            home=draw(choice(doors)),
+            team=draw(st.just("") | texts),
+            sex=draw(st.none() | choice(get_args(Sex))),
+            mode=draw(choice(modes)),
+            competencies=tuple(draw(st.lists(held, max_size=2 if competencies else 0))),
+            registered_nurse=draw(st.booleans()),
+            agency=draw(st.booleans()),
+            under_18=draw(st.booleans()),
+            contract=draw(maybe_span),
+            limit=draw(maybe_span),
+            hour_pence=draw(st.none() | st.integers(0, 10**6)),
+            refused_clients=some(draw, clients),
+            accepts_delegation=draw(st.booleans()),
+        )
+
+    def shift(name: str) -> Shift:
+        start, end = sorted(draw(st.lists(ticks, min_size=2, max_size=2, unique=True)))
+        rest = Break(duration=0, earliest=start, latest=draw(st.integers(start, end))) if draw(st.booleans()) else None
+        return Shift(
+            id=name,
+            worker=draw(choice(workers)),
+            start=start,
+            end=end,
+            start_place=draw(st.none() | choice(doors)),
+            end_place=draw(st.none() | choice(doors)),
+            max_overtime=draw(maybe_span),
+            break_=rest,
+            mode=draw(st.none() | choice(modes)),
+        )
+
+    def delegation(name: str) -> Delegation:
+        trained, signed, expires = sorted(draw(st.tuples(dates, dates, dates)))
+        return Delegation(
+            id=name,
+            client=draw(choice(clients)),
+            task=draw(ids),
+            worker=draw(choice(workers)),
+            registrant=draw(texts.filter(bool)),
+            contact=draw(texts),
+            trained=trained,
+            signed_off=signed,
+            expires=expires,
+            review=draw(st.none() | dates),
+        )
+
+    def agreement(name: str) -> Agreement:
+        return Agreement(
+            id=name,
+            between=tuple(draw(st.permutations(organisations))[:2]),
+            starts=draw(st.none() | dates),
+            health_task_to_care_worker=draw(st.booleans()),
+            social_task_to_nurse=draw(st.booleans()),
+            pre_agreed=tuple(draw(st.lists(choice(get_args(Outcome)), max_size=5))),
+        )
+
+    def decision(name: str) -> JoinDecision:
+        return JoinDecision(
+            id=name,
+            visits=tuple(draw(st.permutations(visits))[: draw(st.integers(2, 3))]),
+            approved=draw(st.booleans()),
+            by=draw(texts.filter(bool)),
+            role=draw(choice(get_args(Role))),
+            on=draw(dates),
+            reason=draw(texts),
+        )
+
+    links: tuple[Link, ...] = ()
+    if len(visits) > 1 and draw(st.booleans()):
+        links = (link(draw(ids)),)  # one link can never contradict itself
+    past = st.builds(
+        PastVisit,
+        client=choice(clients),
+        worker=choice(workers),
+        start=st.integers(-14 * last, -1),
+        sector=choice(get_args(Sector)),
+    )
+    return Problem(
+        name=draw(texts), horizon=horizon, travel=travel,
+        organisations=tuple(
+            Organisation(id=name, name=draw(texts), sector=draw(choice(get_args(Sector))),
+                         kind=draw(choice(["nhs_trust", "council", "provider", "agency", "other"])))
+            for name in organisations
+        ),
+        agreements=tuple(agreement(name) for name in names(1, 0)) if len(organisations) > 1 else (),
+        competencies=tuple(Competency(id=name, name=draw(texts)) for name in competencies),
+        schemes=tuple(Scheme(id=name, name=draw(texts)) for name in schemes),
+        places=tuple(
+            Place(id=name, lat=draw(st.floats(-90, 90)), lon=draw(st.floats(-180, 180)), name=draw(texts),
+                  address=draw(texts), scheme=draw(st.none() | choice(schemes)) if schemes else None)
+            for name in doors
+        ),
+        households=tuple(households),
+        clients=tuple(client(name) for name in clients),
+        visits=tuple(visit(name) for name in visits),
+        links=links,
+        workers=tuple(worker(name) for name in workers),
+        delegations=tuple(delegation(name) for name in names(2, 0)),
+        shifts=tuple(shift(name) for name in shifts),
+        history=tuple(draw(st.lists(past, max_size=2))),
+        pins=(Pin(visit=visits[0], start=draw(ticks)),) if draw(st.booleans()) else (),
+        join_decisions=tuple(decision(name) for name in names(2, 0)) if len(visits) > 1 else (),
+        pack=draw(st.dictionaries(ids, st.dictionaries(ids, json_values, max_size=2), max_size=2)),
+    )  # fmt: skip

@@ -1,0 +1,222 @@
+"""Small problems and rosters made of dice, so that every rule is kept at times and broken at others."""
+
+from __future__ import annotations
+
+import random
+from datetime import UTC, date, datetime
+from typing import Any
+
+from solver.domain import (
+    Break,
+    Client,
+    Competency,
+    HeldCompetency,
+    Horizon,
+    InputFaults,
+    Link,
+    Organisation,
+    PastVisit,
+    Pin,
+    Place,
+    Problem,
+    Roster,
+    Round,
+    Shift,
+    Stop,
+    Task,
+    TimeCritical,
+    Visit,
+    Window,
+    Worker,
+)
+
+
+def random_problem(dice: random.Random) -> Problem:
+    """A few visits, workers and shifts; everything that a rule asks about is there at times. Never faulty."""
+    abstract = dice.random() < 0.25
+    unit = 1000 if abstract else 60
+    hour = 60 * unit
+    days = 1 if abstract else dice.choice([1, 1, 2, 7])
+    horizon = Horizon(start=datetime(2026, 3, 27, tzinfo=UTC), days=days, ticks_per_minute=unit)
+    places = tuple(Place(id=f"p{n}", lat=52 + dice.random() / 20, lon=dice.random() / 20) for n in range(6))
+    workers = tuple(_worker(dice, n, unit) for n in range(dice.randint(1, 3)))
+    clients = tuple(_client(dice, n, workers) for n in range(3))
+    visits = tuple(_visit(dice, n, days, unit, workers) for n in range(dice.randint(1, 7)))
+    shifts = []
+    for n in range(dice.randint(1, 5)):
+        start = dice.randrange(days) * 24 * hour + dice.randint(5, 16) * hour
+        end = start + dice.randint(3, 10) * hour
+        rest = None
+        if dice.random() < 0.5:
+            rest = Break(duration=dice.choice([15, 30, 45]) * unit, earliest=start + hour, latest=start + 3 * hour)
+        overtime = dice.choice([None, 0, hour])
+        worker = dice.choice(workers).id
+        shifts.append(Shift(id=f"s{n}", worker=worker, start=start, end=end, break_=rest, max_overtime=overtime))
+    history = tuple(
+        PastVisit(
+            client=dice.choice(clients).id, worker=dice.choice(workers).id, start=-dice.randint(0, 20) * 24 * hour
+        )
+        for _ in range(6)
+    )
+    pins = tuple(_pin(dice, visits, shifts) for _ in range(dice.choice([0, 0, 1, 2])))
+    parts: dict[str, Any] = {
+        "horizon": horizon,
+        "organisations": (
+            Organisation(id="o", name="Invented Care", sector="social"),
+            Organisation(id="g", name="Invented Agency", sector="social", kind="agency"),
+        ),
+        "competencies": (Competency(id="c0"), Competency(id="c1")),
+        "places": places,
+        "clients": clients,
+        "visits": visits,
+        "workers": workers,
+        "shifts": tuple(shifts),
+        "history": history,
+        "pack": _overrides(dice, abstract, visits),
+    }
+    links = _links(dice, visits, unit)
+    while True:  # links and pins that contradict each other are faults of the problem
+        try:
+            return Problem(**parts, links=links, pins=pins)
+        except InputFaults:
+            assert links or pins
+            links, pins = (links[1:], pins) if links else (links, pins[1:])
+
+
+def _worker(dice: random.Random, n: int, unit: int) -> Worker:
+    held = [
+        HeldCompetency(
+            competency=c, expires=dice.choice([None, date(2026, 3, 27), date(2026, 3, 28), date(2026, 1, 1)])
+        )
+        for c in ("c0", "c1")
+        if dice.random() < 0.8
+    ]
+    return Worker(
+        id=f"w{n}",
+        name=f"W{n} Example",
+        organisation=dice.choice(["o", "o", "g"]),
+        home=f"p{n}",
+        sex=dice.choice(["female", "male", None]),
+        mode=dice.choice(["car", "bicycle", "walk"]),
+        competencies=tuple(held),
+        registered_nurse=dice.random() < 0.5,
+        under_18=dice.random() < 0.2,
+        contract=dice.choice([None, 0, 300 * unit, 2000 * unit]),
+        limit=dice.choice([None, None, 200 * unit]),
+        hour_pence=dice.choice([None, 1271, 2000]),
+        refused_clients=("cl0",) if dice.random() < 0.1 else (),
+    )
+
+
+def _client(dice: random.Random, n: int, workers: tuple[Worker, ...]) -> Client:
+    return Client(
+        id=f"cl{n}",
+        name=f"C{n} Testperson",
+        place=f"p{3 + n}",
+        worker_sex=dice.choice([None, None, "female"]),
+        refused_workers=(dice.choice(workers).id,) if dice.random() < 0.1 else (),
+        preferred_workers=(dice.choice(workers).id,) if dice.random() < 0.3 else (),
+        lone_working=dice.choice(["none", "none", "none", "pair", "daylight"]),
+    )
+
+
+def _visit(dice: random.Random, n: int, days: int, unit: int, workers: tuple[Worker, ...]) -> Visit:
+    hour = 60 * unit
+    opens = dice.randrange(days) * 24 * hour + dice.randint(6 * 60, 20 * 60) * unit
+    windows = [Window(start=opens, end=opens + dice.choice([0, 15, 60, 300]) * unit)]
+    if dice.random() < 0.3:
+        again = windows[0].end + dice.randint(1, 3 * hour)
+        windows.append(Window(start=again, end=again + hour))
+    clinical = Window(start=opens - hour, end=opens + hour) if dice.random() < 0.2 else None
+    critical = TimeCritical(at=opens, tolerance=dice.choice([0, 30]) * unit) if dice.random() < 0.2 else None
+    task = Task(
+        code="t",
+        duration=dice.choice([0, 10, 30, 60]) * unit,
+        competencies=tuple(dice.sample(["c0", "c1"], dice.choice([0, 0, 1, 2]))),
+        clinical_window=clinical,
+        clinical_window_set_by="Nurse Example" if clinical else "",
+        time_critical=critical,
+        registered_nurse_only=dice.random() < 0.1,
+    )
+    return Visit(
+        id=f"v{n}",
+        client=f"cl{dice.randrange(3)}",
+        organisation="o",
+        tasks=(task,),
+        windows=tuple(windows),
+        windows_hard=dice.random() < 0.3,
+        workers=dice.choice([1, 1, 1, 2]),
+        priority=dice.randint(1, 5),
+        optional=dice.random() < 0.2,
+        value=dice.choice([None, 700]),
+        preferred_workers=(dice.choice(workers).id,) if dice.random() < 0.2 else (),
+    )
+
+
+def _links(dice: random.Random, visits: tuple[Visit, ...], unit: int) -> tuple[Link, ...]:
+    links = []
+    for n in range(dice.choice([0, 1, 3]) if len(visits) > 1 else 0):
+        first, second = sorted(dice.sample([visit.id for visit in visits], 2))
+        kind = dice.choice(["double_handed", "same_start", "gap", "same_worker", "different_worker", "both_or_none"])
+        least, most = dice.choice([(None, 120), (30, None), (30, 120), (0, 0)])
+        gaps = {"min_gap": least and least * unit, "max_gap": most and most * unit} if kind == "gap" else {}
+        if kind == "gap" and gaps == {"min_gap": None, "max_gap": None}:
+            gaps = {"min_gap": 0}
+        links.append(Link(id=f"l{n}", kind=kind, first=first, second=second, **gaps))
+    return tuple(links)
+
+
+def _pin(dice: random.Random, visits: tuple[Visit, ...], shifts: list[Shift]) -> Pin:
+    visit, shift = dice.choice(visits), dice.choice(shifts)
+    kind = dice.choice(["shift", "worker", "start"])
+    value = {"shift": shift.id, "worker": shift.worker, "start": visit.windows[0].start}[kind]
+    return Pin(visit=visit.id, **{kind: value})
+
+
+def _overrides(dice: random.Random, abstract: bool, visits: tuple[Visit, ...]) -> dict[str, dict[str, object]]:
+    pack: dict[str, dict[str, object]] = {
+        "max_lateness": {"enabled": True, "price": dice.choice([1, 3])},
+        "max_waiting": {"enabled": True},
+        "max_idle": {"enabled": dice.random() < 0.5},
+        "workload_balance": {"enabled": True, "unit_minutes": dice.choice([1, 7])},
+        "time_window": {"at_end": dice.random() < 0.3},
+        "mileage": {"home_share": dice.choice([0, 0.5])},
+        "unserved": {"visits": {visits[0].id: 123}} if dice.random() < 0.3 else {},
+    }
+    if abstract:
+        pack["competency"] = pack["refused_worker"] = {"hard": False, "price": 9}
+    if dice.random() < 0.5:
+        pack["break"] = {
+            "statutory": False,
+            "threshold_minutes": -1,
+            "hard": False,
+            "missed_price": 40,
+            "at_ends": True,
+            "must_end_by_latest": dice.random() < 0.5,
+        }
+    return pack
+
+
+def random_roster(dice: random.Random, problem: Problem) -> Roster:
+    """Most visits somewhere, with too few or too many workers, at odd times, with breaks at odd places."""
+    rounds: dict[str, list[Stop]] = {shift.id: [] for shift in problem.shifts}
+    unit = problem.horizon.ticks_per_minute
+    for visit in problem.visits:
+        if dice.random() < 0.2:
+            continue
+        hands = visit.workers if dice.random() < 0.8 else 3 - visit.workers
+        chosen = dice.sample(sorted(rounds), min(hands, len(rounds)))
+        start = (
+            visit.windows[0].start + dice.choice([0, 0, 10 * unit, 90 * unit, -unit]) if dice.random() < 0.5 else None
+        )
+        for shift in chosen:
+            rounds[shift].append(Stop(visit=visit.id, start=start))
+    for shift in problem.shifts:
+        stops = rounds[shift.id]
+        first = {visit.id: visit.windows[0].start for visit in problem.visits}
+        stops.sort(key=lambda stop: first[stop.visit or ""])
+        if stops and dice.random() < 0.5:
+            length = shift.break_.duration if shift.break_ and dice.random() < 0.7 else dice.choice([10, 20, 45]) * unit
+            start = dice.choice([None, shift.start + 90 * unit])
+            stops.insert(dice.randint(0, len(stops)), Stop(start=start, duration=length))
+    return Roster(rounds=tuple(Round(shift=shift, stops=tuple(stops)) for shift, stops in rounds.items()))

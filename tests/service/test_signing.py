@@ -1,0 +1,149 @@
+"""Joins of a kept roster signed or refused over HTTP by who must, and what they save."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from fixtures.joint import joined_day, not_joined
+from fixtures.paper import at, round_
+from service.access import SYSTEM
+from service.store import rosters, tables
+from service.views import codes_for
+from solver import Roster
+from solver.domain import Unserved
+
+from .day_by_hand import OWNER, PARTNER, Day
+from .installation import installed
+
+
+@pytest.fixture
+def day(tmp_path: Path) -> Iterator[Day]:
+    with installed(tmp_path) as here:
+        yield Day(here, not_joined())
+
+
+def joins(day: Day, who: str) -> dict[str, Any]:
+    answer = day.here.get(who, f"{day.path}/joins")
+    assert answer.status_code == 200
+    found: dict[str, Any] = answer.json()
+    return found
+
+
+def test_only_the_nurse_lead_signs_where_a_health_task_changes_hands(day: Day) -> None:
+    who = f"{OWNER} scheduler"
+    assert [one["join"]["id"] for one in joins(day, who)["waiting"]] == ["n1+c1"]
+    answer = day.decide(who, True)
+    assert answer.status_code == 403
+    assert answer.json()["role"] == "nurse lead"
+    assert "nurse lead" in answer.json()["detail"]
+    assert day.decide(f"{OWNER} admin", True).status_code == 403
+    assert day.decide(f"{OWNER} nurse_lead", True, join="n1+c2").status_code == 404
+
+    answer = day.decide(f"{OWNER} nurse_lead", True)
+    assert answer.status_code == 200
+    assert day.stops()["k"][0] == "n1+c1"
+    decision = day.rows(tables.Decision)
+    assert [(one.visits, one.outcome, one.approved, one.role) for one in decision] == [
+        (["n1", "c1"], "delegate", True, "nurse_lead")
+    ]
+    assert ("signed", "ada") in {(one.action, one.client) for one in day.rows(tables.Audit)}
+    with day.here.store.reading(SYSTEM) as session:
+        signed = rosters.problem_of(session, day.row()).join_decisions
+    assert [(one.approved, one.role, one.by) for one in signed] == [(True, "nurse lead", f"{OWNER} nurse_lead's key")]
+    now = joins(day, who)
+    assert (now["waiting"], [one["id"] for one in now["made"]]) == ([], ["n1+c1"])
+    assert day.decide(f"{OWNER} nurse_lead", True).status_code == 409  # signed already
+
+
+def test_a_refusal_needs_a_reason_and_no_undo_takes_it_back(day: Day) -> None:
+    lead = f"{OWNER} nurse_lead"
+    day.decide(lead, True)
+    assert day.decide(lead, False, "  ").status_code == 422
+    answer = day.decide(lead, False, "the doses changed")
+    assert answer.status_code == 200
+    assert all("n1+c1" not in stops for stops in day.stops().values())
+    now = joins(day, lead)
+    assert (now["waiting"], now["made"]) == ([], [])
+    assert [one["join"]["id"] for one in now["refused"]] == ["n1+c1"]
+    assert [one["reason"] for one in now["decisions"]] == ["", "the doses changed"]
+    # Version 2 had the join: going back to it would make what a nurse lead has refused.
+    answer = day.here.ask(f"{OWNER} scheduler", "POST", f"{day.path}/undo", headers=day.now(), json={"to": 2})
+    assert answer.status_code == 409
+    assert answer.json()["joins"] == ["n1+c1"]
+    assert all("n1+c1" not in stops for stops in day.stops().values())
+    answer = day.here.ask(f"{OWNER} scheduler", "POST", f"{day.path}/undo", headers=day.now(), json={"to": 1})
+    assert answer.status_code == 200
+    with day.here.store.reading(SYSTEM) as session:
+        kept = rosters.problem_of(session, day.row()).join_decisions
+    assert [one.approved for one in kept][-1] is False
+
+
+def test_a_partners_nurse_lead_signs_for_its_own_task(day: Day) -> None:
+    """The trust commissioned the insulin. Its people see the join under a code, and neither cost nor names."""
+    seen = joins(day, f"{PARTNER} nurse_lead")
+    name = codes_for(PARTNER)("joint", "n1+c1")
+    assert [one["join"]["id"] for one in seen["waiting"]] == [name]
+    assert [one["join"]["visits"] for one in seen["waiting"]] == [["n1"]]
+    assert seen["decisions"] == []
+    assert day.decide(f"{PARTNER} scheduler", True, join=name).status_code == 403
+    assert day.decide("elsewhere nurse_lead", True, join=name).status_code == 404
+    answer = day.decide(f"{PARTNER} nurse_lead", True, join=name)
+    assert answer.status_code == 200
+    assert "cost" not in answer.json()
+    assert "Bert" not in answer.text
+    assert day.stops()["k"][0] == "n1+c1"
+    entry = next(one for one in day.rows(tables.Audit) if one.action == "signed")
+    assert (entry.organisation, entry.owner, entry.role) == (PARTNER, OWNER, "nurse_lead")
+
+
+def test_what_a_document_calls_a_join_does_not_decide_who_signs(tmp_path: Path) -> None:
+    """A roster handed in from outside says "join", which a scheduler could sign for; Carl would give insulin in it."""
+    with installed(tmp_path) as here:
+        problem, roster = joined_day()
+        called = roster.joins[0].model_copy(update={"outcome": "join", "signed_by": ""})
+        day = Day(here, roster.model_copy(update={"joins": (called, *roster.joins[1:])}))
+        answer = day.decide(f"{OWNER} scheduler", True)
+        assert (answer.status_code, answer.json()["role"]) == (403, "nurse lead")
+        # Bert's and Bea's meals touch no health task: the scheduler may say no to them.
+        assert day.decide(f"{OWNER} scheduler", False, "they eat apart", join="c2+c3").status_code == 200
+        assert problem.visit.keys() >= {"c2", "c3"}
+
+
+def test_a_move_makes_no_join_into_what_nobody_signed_for(tmp_path: Path) -> None:
+    """Nora makes Ada's joint visit, as her nurse lead agreed; moved to Carl it would be a delegation, unsigned."""
+    with installed(tmp_path) as here:
+        problem = joined_day()[0]
+        agreed = problem.agreements[0].model_copy(update={"pre_agreed": ("absorb",)})
+        steps = tuple(one for one in joined_day()[1].joins if one.id == "n1+c1")
+        absorbed = steps[0].model_copy(update={"outcome": "absorb", "signed_by": ""})
+        rounds = (round_("k", ("c2", at(9))), round_("n", ("n1+c1", at(8, 30)), ("n2", at(9, 25))))
+        roster = Roster(rounds=rounds, unserved=(Unserved(visit="c3"),), joins=(absorbed,))
+        day = Day(here, roster, problem.replace(agreements=(agreed,)))
+        wish = {"change": "move", "visit": "n1+c1", "shift": "k"}
+        told = day.change(wish, only_try=True).json()  # no rule forbids it: Carl is signed off
+        assert [one["rule"] for one in told["broken"] if one["hard"]] == ["signature"]
+        assert told["safe"] is False
+        answer = day.change(wish)
+        assert answer.status_code == 409
+        assert answer.json()["title"] == "Not signed for"
+        assert "nurse lead" in answer.json()["detail"]
+        assert day.stops()["n"] == ["n1+c1", "n2"]
+
+
+def test_savings_of_what_is_made_and_of_what_waits(day: Day) -> None:
+    who = f"{OWNER} scheduler"
+    path = f"{day.path}/savings"
+    told = day.here.get(who, path).json()
+    assert told["made"] == {"joins": 0, "doors": 0, "minutes": 0}
+    assert told["waiting"] == {
+        "joins": 1, "doors": 1, "minutes": 5, "travel_minutes": 20, "nurse_minutes": 15, "gain": 5,
+    }  # fmt: skip
+    assert "gain" not in day.here.get(f"{PARTNER} scheduler", path).json()["waiting"]
+    day.decide(f"{OWNER} nurse_lead", True)
+    told = day.here.get(who, path).json()
+    assert told["made"] == {"joins": 1, "doors": 1, "minutes": 5}  # 15 and 35 min apart, 45 in one
+    assert told["waiting"]["joins"] == 0
