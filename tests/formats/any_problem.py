@@ -1,4 +1,4 @@
-"""A hypothesis strategy for problems with every field of every object filled in, and every optional one left out."""
+"""A hypothesis strategy for problems in which every field of every object is filled in at times."""
 
 from __future__ import annotations
 
