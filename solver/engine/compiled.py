@@ -18,7 +18,7 @@ import numba
 _KERNEL = (
     *("layout", "field", "boxes", "chance", "walk", "breaks", "totals", "absent", "faces", "queue", "marks", "stretch"),
     *("carrying", "placing", "whole", "soft", "forecast", "least_cost", "insertion", "alternatives", "picks", "ruin"),
-    *("together", "moves", "anneal", "labels", "pricing", "outlook"),
+    *("reorder", "together", "moves", "anneal", "labels", "pricing", "outlook"),
 )
 
 

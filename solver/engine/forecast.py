@@ -31,7 +31,6 @@ from .layout import (
     PRICE_MAX_WAIT,
     PRICE_SPREAD,
     SOONEST,
-    B,
     C,
 )
 from .soft import soft_change
@@ -119,24 +118,6 @@ def reline(state, k, begin, count, units, width):
     for i in range(begin + count, state.size[k]):
         state.try_line[i - count + width] = state.line[k, i]
     return state.size[k] - count + width
-
-
-@njit(cache=True, nogil=True)
-def shifted(state, k, stands, position):
-    """Route k's stops from where one stands to where it is wanted, with it there, in list[B]: the first, how many."""
-    low, high = min(stands, position), max(stands, position - 1)
-    for i in range(low, high + 1):
-        state.list[B, i - low] = state.line[k, i]
-    member = state.line[k, stands]
-    if position > stands:
-        for i in range(high - low):
-            state.list[B, i] = state.list[B, i + 1]
-        state.list[B, high - low] = member
-    else:
-        for i in range(high - low, 0, -1):
-            state.list[B, i] = state.list[B, i - 1]
-        state.list[B, 0] = member
-    return low, high - low + 1
 
 
 @njit(cache=True, nogil=True)

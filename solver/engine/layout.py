@@ -98,8 +98,8 @@ SEEN, DEAR, SOUGHT = range(16, 19)  # the last stamp; what is dear to leave out;
 OLD_LATE, OLD_WAIT, OLD_IDLE = range(19, 22)  # the largest figures at the last mark
 TOTALS = 22
 # State.off: parts of the search switched off, to measure them; the first are kinds of moves, see moves.py
-OFF_NEARBY, OFF_SOUGHT = 9, 10
-PARTS = 11
+OFF_NEARBY, OFF_SOUGHT, OFF_ORDER = 9, 10, 11
+PARTS = 12
 # Columns of State.plan, a row a member of a bundle. To: the route it comes to, -1 when it stays. From: the route it
 # stands in, -1 when absent, and where there. Position: before which stop of the other it comes; when: at what time.
 # Comes, leaves: what that changes in the cost of the ways of the one, and of the other.

@@ -14,10 +14,8 @@ from .forecast import (
     detour,
     fits,
     inside,
-    journeys,
     load_change,
     meetings,
-    shifted,
     travel_alike,
 )
 from .insertion import AT_ANY_LOSS, BLINK, SERVED, insert_bundle
@@ -25,6 +23,7 @@ from .layout import ANY, BAD, COST, NONE, ONE, PRICE_MAX_IDLE, PRICE_SPREAD, A, 
 from .least_cost import may_serve
 from .picks import pick_near, stop_within
 from .placing import place, position_of, remove_bundle, take
+from .reorder import reorder
 from .ruin import ruin_and_recreate
 from .soft import idle_floor, soft_change
 from .stretch import least_wait
@@ -179,6 +178,7 @@ def drop(data, state, budget):
 def light_move(data, state, kind, budget):
     """A unit and a near neighbour of it. RELOCATE: beside the neighbour. Otherwise, of different routes: EXCHANGE the
     two; TAILS: what follows the one and what begins with the other (2-opt*); SEGMENT: short strings (or-opt, cross).
+    Of one route the same kinds are other orders of it.
     """
     unit, other = pick_near(data, state)
     if unit < 0:
@@ -193,25 +193,7 @@ def light_move(data, state, kind, budget):
     begin, start = position_of(state, unit), position_of(state, other)
     count, width = 1, 1
     if k == target:
-        if kind != RELOCATE:
-            return BAD
-        low, span = shifted(state, k, begin, start + 1 if begin < start else start)
-        for i in range(span):
-            state.list[A, i] = state.line[k, low + i]
-        least = journeys(data, state, k, low, span, B) - could_save(data, state, k)
-        least -= journeys(data, state, k, low, span, A)
-        if data.price[PRICE_MAX_IDLE] == 0 and data.price[PRICE_SPREAD] == 0:
-            if least > budget:
-                return BAD
-            if least + least_wait(data, state, k, low, span, B, span, ANY) > budget:
-                return BAD
-        if not fits(data, state, k, low, span, B, span):
-            return BAD
-        if alone(data, state, k, low, span, B, span, k, NONE, NONE, A, NONE, 0.0, budget) > budget:
-            return BAD
-        take(data, state, k, begin)
-        place(data, state, k, start, unit)
-        return finish(data, state)
+        return reorder(data, state, k, kind - RELOCATE, begin, start, budget)
     if kind == RELOCATE:
         width = 0
         start += pick(state, 2)

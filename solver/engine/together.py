@@ -11,7 +11,7 @@ from numba import njit
 from .absent import serve
 from .carrying import finish
 from .chance import draw, pick
-from .forecast import could_save, detour, fits, largest_late, rise, shifted
+from .forecast import could_save, detour, fits, largest_late, rise
 from .layout import (
     ANY,
     BAD,
@@ -36,6 +36,7 @@ from .layout import (
 from .least_cost import may_serve
 from .picks import pick_near
 from .placing import place, position_of, take
+from .reorder import shifted
 from .soft import idle_floor, soft_change
 from .stretch import least_wait
 from .walk import LOST

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from .cooling import ONE, Cooling
-from .layout import OFF_NEARBY, OFF_SOUGHT, State
+from .layout import OFF_NEARBY, OFF_ORDER, OFF_SOUGHT, State
 from .moves import DROP, EXCHANGE, RELOCATE, ROUNDS, SEGMENT, TAILS, TOGETHER
 
 KERNEL = {
@@ -16,6 +16,7 @@ KERNEL = {
     "rounds": ROUNDS,
     "together": TOGETHER,
     "drop": DROP,
+    "other orders of a round": OFF_ORDER,
     "nearby routes first": OFF_NEARBY,
     "ruin for absent visits": OFF_SOUGHT,
 }

@@ -1,0 +1,88 @@
+"""Other orders of a round: which they are, and that they are made as told where a largest idle time is priced."""
+
+from __future__ import annotations
+
+from itertools import permutations, product
+from typing import Any
+
+import numpy as np
+import pytest
+
+from fixtures import generate
+from solver.engine import anneal, search
+from solver.engine.arrays import build
+from solver.engine.boxes import box_data, box_state
+from solver.engine.layout import BAD, OFF_ORDER, TOTAL, B
+from solver.engine.marks import mark, undo
+from solver.engine.reorder import STRING, SWAPPED, TURNED, reorder, reordered
+from solver.engine.warmstart import seat
+from solver.rules import Pack, lower_all
+from solver.travel import journeys
+
+Rules = dict[str, dict[str, object]]
+IDLE: Rules = {"max_idle": {"enabled": True}}
+AT_ANY_COST = 1e12
+
+
+@pytest.mark.parametrize(
+    ("how", "stands", "other", "first", "order"),
+    [
+        (SWAPPED, 1, 4, 1, [4, 2, 3, 1]),
+        (SWAPPED, 4, 1, 1, [4, 2, 3, 1]),
+        (TURNED, 1, 4, 1, [4, 3, 2, 1]),
+        (STRING, 1, 4, 1, [3, 4, 1, 2]),
+        (STRING, 3, 0, 0, [3, 4, 0, 1, 2]),
+        (STRING, 4, 5, 4, []),  # the next goes along, and there is nothing beyond it
+        (STRING, 5, 0, 0, []),  # there is no next
+    ],
+)
+def test_the_orders(how: int, stands: int, other: int, first: int, order: list[int]) -> None:
+    state, _, box = hamlet(IDLE)
+    state.line[0, :6], state.size[0] = range(6), 6
+    low, span = reordered(box, 0, how, stands, other)
+    assert (low, state.list[B, :span].tolist()) == (first, order)
+
+
+def test_a_made_order_is_what_was_told() -> None:
+    state, data, box = hamlet(IDLE)
+    assert len(made(state, data, box)) > 20
+    state.off[OFF_ORDER] = 1
+    assert made(state, data, box) == []
+
+
+def test_without_a_largest_idle_time_no_order_is_tried() -> None:
+    assert made(*hamlet({})) == []
+
+
+def made(state: Any, data: Any, box: Any) -> list[int]:
+    """The costs of all orders that can be made, each taken back."""
+    costs = []
+    before = int(state.total[TOTAL])
+    for k, how in product(np.flatnonzero(state.size > 2), (SWAPPED, TURNED, STRING)):
+        line = state.line[k, : state.size[k]].tolist()
+        for stands, other in permutations(range(len(line)), 2):
+            low, span = reordered(box, k, how, stands, other)
+            wanted = [*line[:low], *state.list[B, :span].tolist(), *line[low + span :]]
+            mark(data, box)
+            cost = reorder(data, box, k, how, stands, other, AT_ANY_COST)
+            if cost < BAD:
+                costs.append(int(cost))
+                assert state.line[k, : len(line)].tolist() == wanted
+                assert cost == state.total[TOTAL]
+            undo(data, box)
+            assert state.line[k, : len(line)].tolist() == line
+            assert state.total[TOTAL] == before
+    return costs
+
+
+def hamlet(rules: Rules) -> tuple[Any, Any, Any]:
+    """A small day with a roster in hand: the state, and the boxes of data and state."""
+    problem = generate("hamlet", 1)
+    problem = problem.replace(pack={**problem.pack, **rules})
+    travel = journeys(problem)
+    terms = lower_all(problem, travel, Pack.for_problem(problem))
+    arrays = build(problem, terms, travel)
+    state = arrays.state(1)
+    data, box = box_data(arrays.data), box_state(state)
+    anneal.begin(data, box, *seat(arrays, search(problem, terms, travel, moves=2_000, seed=1).roster))
+    return state, data, box
