@@ -30,7 +30,7 @@ from solver.domain import (
 from solver.rules.terms import Term, UnservedCost
 from solver.travel import Journeys
 
-from . import alternatives, carrying, insertion, marks, moves, placing, ruin, totals, whole
+from . import alternatives, carrying, insertion, marks, moves, placing, reorder, ruin, together, totals, whole
 from .arrays import build
 from .boxes import box_data, box_state
 from .compiled import is_compiled
@@ -75,10 +75,20 @@ STAGES: tuple[tuple[Part, Part], ...] = (
         ),
     ),
     (
-        ((moves.light_move, (_INT, _FLOAT)),),
+        ((moves.enter, (_INT, _INT, _INT, _FLOAT)),),
         (
-            (moves.swap_rounds, (_FLOAT,)),  # the light moves of the other half come to what it calls at their end
+            (moves.swap_rounds, (_FLOAT,)),
+            (reorder.reorder, (_INT, _INT, _INT, _INT, _FLOAT)),
+        ),
+    ),
+    (
+        (
+            (moves.light_move, (_INT, _FLOAT)),
             (ruin.recreate, (_FLOAT, _INT, types.boolean)),
+        ),
+        (
+            (together.plan_for, (_INT, _INT)),
+            (together.hopeless, (_INT, _INT, _FLOAT, _FLOAT)),
             (ruin.give, ()),
             (alternatives.clear_way, (_INT,)),
         ),
