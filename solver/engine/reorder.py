@@ -14,7 +14,7 @@ from .layout import ANY, BAD, NONE, OFF_ORDER, PRICE_MAX_IDLE, PRICE_SPREAD, A, 
 from .placing import place, take
 from .stretch import least_wait
 
-MOVED, SWAPPED, TURNED, STRING = range(4)
+MOVED, SWAPPED, TURNED, STRING = range(4)  # what the light moves of moves.py are within a round, in their order
 
 
 @njit(cache=True, nogil=True)
