@@ -6,9 +6,6 @@ import numpy as np
 import pytest
 
 from benchmarks.peers.days import Variant, day
-from solver.engine import anneal, search
-from solver.engine.arrays import build
-from solver.engine.boxes import box_data, box_state
 from solver.engine.breaks import price_route
 from solver.engine.carrying import settle_down
 from solver.engine.forecast import entry, line_with
@@ -16,22 +13,14 @@ from solver.engine.insertion import scan
 from solver.engine.layout import AT_ALL, BAD, COST, NO
 from solver.engine.marks import mark, undo
 from solver.engine.placing import remove_bundle
-from solver.engine.warmstart import seat
-from solver.rules import Pack, lower_all
-from solver.travel import journeys
+
+from .in_hand import in_hand
 
 
 @pytest.mark.parametrize("variant", ["full", "common"])
 @pytest.mark.parametrize("seed", [1, 2])
 def test_a_scan_finds_the_cheapest_place_of_each_round(seed: int, variant: Variant) -> None:
-    problem = day(60, seed, variant)
-    travel = journeys(problem)
-    terms = lower_all(problem, travel, Pack.for_problem(problem))
-    roster = search(problem, terms, travel, moves=2_000, seed=1).roster
-    arrays = build(problem, terms, travel)
-    state = arrays.state(1)
-    data, box = box_data(arrays.data), box_state(state)
-    assert anneal.begin(data, box, *seat(arrays, roster)) < BAD
+    arrays, state, data, box = in_hand(day(60, seed, variant))
     found = np.zeros((3, 5), np.int64)
     asked = held = missed = broken = 0
     units = arrays.data.unit

@@ -9,15 +9,11 @@ import numpy as np
 import pytest
 
 from fixtures import generate
-from solver.engine import anneal, search
-from solver.engine.arrays import build
-from solver.engine.boxes import box_data, box_state
 from solver.engine.layout import BAD, OFF_ORDER, TOTAL, B
 from solver.engine.marks import mark, undo
 from solver.engine.reorder import STRING, SWAPPED, TURNED, reorder, reordered
-from solver.engine.warmstart import seat
-from solver.rules import Pack, lower_all
-from solver.travel import journeys
+
+from .in_hand import in_hand
 
 Rules = dict[str, dict[str, object]]
 IDLE: Rules = {"max_idle": {"enabled": True}}
@@ -78,11 +74,5 @@ def made(state: Any, data: Any, box: Any) -> list[int]:
 def hamlet(rules: Rules) -> tuple[Any, Any, Any]:
     """A small day with a roster in hand: the state, and the boxes of data and state."""
     problem = generate("hamlet", 1)
-    problem = problem.replace(pack={**problem.pack, **rules})
-    travel = journeys(problem)
-    terms = lower_all(problem, travel, Pack.for_problem(problem))
-    arrays = build(problem, terms, travel)
-    state = arrays.state(1)
-    data, box = box_data(arrays.data), box_state(state)
-    anneal.begin(data, box, *seat(arrays, search(problem, terms, travel, moves=2_000, seed=1).roster))
+    _, state, data, box = in_hand(problem.replace(pack={**problem.pack, **rules}))
     return state, data, box

@@ -8,19 +8,15 @@ from random import Random
 import numpy as np
 
 from benchmarks.peers.days import day
-from solver.engine import anneal, search
 from solver.engine.absent import serve
-from solver.engine.arrays import build
-from solver.engine.boxes import box_data, box_state
 from solver.engine.carrying import finish
 from solver.engine.layout import BAD, TO, TOTAL, WHEN
 from solver.engine.least_cost import may_serve
 from solver.engine.marks import mark, undo
 from solver.engine.placing import place, position_of, take
 from solver.engine.together import hopeless, place_at, plan_for
-from solver.engine.warmstart import seat
-from solver.rules import Pack, lower_all
-from solver.travel import journeys
+
+from .in_hand import in_hand
 
 BUDGET = 300_000.0  # three pounds
 
@@ -35,13 +31,7 @@ def test_few_plans_that_are_worth_it_are_called_hopeless() -> None:
 
 def counted(seed: int) -> Counter[tuple[bool, bool]]:
     """How many plans on an invented day are worth it or not, and called hopeless or not."""
-    problem, dice = day(60, seed, "full"), Random(seed)
-    travel = journeys(problem)
-    terms = lower_all(problem, travel, Pack.for_problem(problem))
-    arrays = build(problem, terms, travel)
-    state = arrays.state(1)
-    data, box = box_data(arrays.data), box_state(state)
-    anneal.begin(data, box, *seat(arrays, search(problem, terms, travel, moves=2_000, seed=1).roster))
+    (arrays, state, data, box), dice = in_hand(day(60, seed, "full")), Random(seed)
     units, bundles = arrays.data.unit, arrays.data.bundle
     pairs = [unit for unit in range(len(units)) if bundles[units[unit]["bundle"], 1] > 1]
     counts = Counter[tuple[bool, bool]]()
