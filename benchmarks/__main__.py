@@ -1,4 +1,4 @@
-"""Commands: ``python -m benchmarks`` literature DIR, peers, bound, joining, region, threads, ablation, micro FILE."""
+"""Commands of ``python -m benchmarks``: each measures one thing; ``--help`` lists them."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from . import ablation, bounds, joining, literature, micro, region
+from . import ablation, bounds, digests, joining, literature, micro, region
 from . import threads as processors
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, help=__doc__)
@@ -125,6 +125,17 @@ def run_ablation(
     """Each part of the search switched off once: what it is worth."""
     sizes = [int(size) for size in days.split(",") if size]
     ablation.run(sizes, instances or [], seconds, seeds, parts, out, day_seed)
+
+
+@app.command("digests")
+def run_digests(
+    published: Annotated[
+        Path | None, typer.Option(help="The folder of published instances; without it those rows are left out.")
+    ] = None,
+    only: Annotated[str, typer.Option(help="Only problems whose name holds this text.")] = "",
+) -> None:
+    """Ten rosters of fixed seeds and moves as digests: run before and after a change that should change none."""
+    digests.run(published, only)
 
 
 @app.command("micro")
