@@ -1,5 +1,17 @@
 """What a scheduler would recognise: the problem, the roster, and nothing that computes."""
 
+from .authority import (
+    WEEKDAYS,
+    CoverHours,
+    Protocol,
+    Registrant,
+    StandingAgreement,
+    Subcontract,
+    Suspension,
+    SuspensionKind,
+    UnpaidCarer,
+)
+from .before import TaskBefore, WorkerBefore
 from .care import Client, Consent, Link, Outcome, Sector, Sex, Task, TimeCritical, Visit, Window, nhs_number_is_valid
 from .clock import Duration, Frozen, Horizon, Instant
 from .errors import Fault, InputFaults
@@ -17,7 +29,7 @@ from .joint import (
 from .journey import Matrix, Preset, Travel
 from .place import Household, Id, Place, Scheme, Text
 from .problem import Problem
-from .record import JoinDecision, PastVisit, Pin, Role
+from .record import JoinDecision, PastVisit, Pin, Role, WorkerKind
 from .references import cross_faults
 from .roster import Join, Roster, Round, Step, Stop, Unserved, Verdict
 from .staff import (
@@ -32,14 +44,19 @@ from .staff import (
     Shift,
     Worker,
 )
+from .tasks import CallKind, Catalogue, TaskClass, TaskCode, fold
 
 __all__ = [
     "MODES",
+    "WEEKDAYS",
     "Agreement",
     "Break",
+    "CallKind",
+    "Catalogue",
     "Client",
     "Competency",
     "Consent",
+    "CoverHours",
     "Delegation",
     "Duration",
     "Fault",
@@ -64,6 +81,8 @@ __all__ = [
     "Place",
     "Preset",
     "Problem",
+    "Protocol",
+    "Registrant",
     "Role",
     "Roster",
     "Round",
@@ -71,18 +90,29 @@ __all__ = [
     "Sector",
     "Sex",
     "Shift",
+    "StandingAgreement",
     "Step",
     "Stop",
+    "Subcontract",
+    "Suspension",
+    "SuspensionKind",
     "Task",
+    "TaskBefore",
+    "TaskClass",
+    "TaskCode",
     "Text",
     "TimeCritical",
     "Travel",
+    "UnpaidCarer",
     "Unserved",
     "Verdict",
     "Visit",
     "Window",
     "Worker",
+    "WorkerBefore",
+    "WorkerKind",
     "cross_faults",
+    "fold",
     "joined",
     "joint_visits",
     "nhs_number_is_valid",

@@ -17,6 +17,11 @@ LinkKind = Literal["double_handed", "same_start", "gap", "same_worker", "differe
 Outcome = Literal["join", "delegate", "absorb", "co_attend", "drop_duplicate"]
 
 
+def is_absent(value: object) -> bool:
+    """Left out of what is written, so that a problem without it keeps its fingerprint."""
+    return value in (None, "", ())
+
+
 def nhs_number_is_valid(number: str) -> bool:
     """Ten digits, modulus 11 with weights 10..2; a remainder of 11 reads 0 and 10 is invalid (NHS Data Dictionary)."""
     if len(number) != 10 or not (number.isascii() and number.isdigit()):
@@ -26,12 +31,19 @@ def nhs_number_is_valid(number: str) -> bool:
 
 
 class Consent(Frozen):
-    """A client's recorded answer to sharing their record between organisations, or to delegated tasks."""
+    """A client's recorded answer to sharing their record between organisations, or to delegated tasks.
+
+    given: True given, False refused, None asked but not known; no row at all is unknown too. basis: whose decision it
+    is; recorder: who wrote it down. withdrawn: from that moment on it is refused, and what rests on it ends.
+    """
 
     kind: Literal["sharing", "delegation"]
-    given: bool
+    given: bool | None = None
     recorded: date
     expires: date | None = None
+    basis: Literal["own", "best_interests", "attorney"] | None = Field(default=None, exclude_if=is_absent)
+    recorder: Text = Field(default="", exclude_if=is_absent)
+    withdrawn: Instant | None = Field(default=None, exclude_if=is_absent)
 
     @model_validator(mode="after")
     def _ordered(self) -> Consent:
@@ -85,7 +97,13 @@ class TimeCritical(Frozen):
 
 
 class Task(Frozen):
-    """One thing done for a client. A clinical window is set by a named registered nurse and never moved."""
+    """One thing done for a client. A clinical window is set by a named registered nurse and never moved.
+
+    code: of the task catalogue (tasks.py); other codes are read and never joined or delegated. order: which medicine or
+    which order it is, where known: two tasks of one code and two orders are never one. duplicate_of: the id of another
+    visit of the client whose task of the same code is this very order, by a registrant (duplicate_declared_by: a name
+    or the id of one of the registrants); without that the same code twice in a day is a second dose or call.
+    """
 
     code: Id
     duration: Duration = Field(alias="duration_minutes")
@@ -96,6 +114,9 @@ class Task(Frozen):
     time_critical: TimeCritical | None = None
     registered_nurse_only: bool = False
     delegable: bool = False
+    order: Text = Field(default="", exclude_if=is_absent)
+    duplicate_of: Id | None = Field(default=None, exclude_if=is_absent)
+    duplicate_declared_by: Text = Field(default="", exclude_if=is_absent)
 
     @model_validator(mode="after")
     def _signed(self) -> Task:
@@ -103,12 +124,16 @@ class Task(Frozen):
             raise ValueError("want clinical_window_set_by, the registered nurse who set the clinical window")
         if self.registered_nurse_only and self.delegable:
             raise ValueError("want registered_nurse_only or delegable, not both")
+        if self.duplicate_of is not None and not self.duplicate_declared_by.strip():
+            raise ValueError("want duplicate_declared_by, the registrant who declared it one and the same order")
         return self
 
 
 class Visit(Frozen):
     """One knock at the door: tasks, agreed windows for its start, and how many workers it takes.
 
+    organisation: whose visit it is. commissioner: who pays, provider: who must deliver; both the organisation unless
+    said. unpaid_carer: who is the second pair of hands, or does tasks, by a recorded agreement (authority.py).
     priority: 1 (routine) to 5 (critical). value: pence an optional visit is worth; it may be left out when serving it
     would cost more. length: minutes at the door when they differ from the sum of the tasks.
     """
@@ -127,6 +152,9 @@ class Visit(Frozen):
     place: Id | None = None
     kind: Literal["routine", "first", "review", "changed"] = "routine"
     preferred_workers: tuple[Id, ...] = ()
+    commissioner: Id | None = Field(default=None, exclude_if=is_absent)
+    provider: Id | None = Field(default=None, exclude_if=is_absent)
+    unpaid_carer: Id | None = Field(default=None, exclude_if=is_absent)
 
     @model_validator(mode="after")
     def _apart(self) -> Visit:
@@ -139,6 +167,16 @@ class Visit(Frozen):
     def duration(self) -> int:
         """Ticks at the door."""
         return self.length if self.length is not None else sum(task.duration for task in self.tasks)
+
+    @property
+    def delivered_by(self) -> str:
+        """The organisation whose staff must deliver it."""
+        return self.provider or self.organisation
+
+    @property
+    def paid_by(self) -> str:
+        """The organisation that pays for it."""
+        return self.commissioner or self.organisation
 
     @property
     def competencies(self) -> frozenset[str]:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import json
+from datetime import date
 from functools import cached_property
 from typing import Any, Literal, Self
 
 from pydantic import Field, field_validator, model_validator
 
-from .care import Client, Link, Visit
+from .authority import Protocol, Registrant, StandingAgreement, Subcontract, Suspension, UnpaidCarer
+from .before import TaskBefore, WorkerBefore
+from .care import Client, Link, Visit, is_absent
 from .clock import Frozen, Horizon
 from .errors import InputFaults
 from .journey import Travel
@@ -17,12 +20,20 @@ from .place import Household, Id, Place, Scheme, Text
 from .record import JoinDecision, PastVisit, Pin
 from .references import cross_faults
 from .staff import Agreement, Competency, Delegation, Organisation, Shift, Worker
+from .tasks import TaskCode
 
 
 class Problem(Frozen):
-    """Visits to place on shifts, and all that decides who may do what. Raises InputFaults with every bad reference."""
+    """Visits to place on shifts, and all that decides who may do what. Raises InputFaults with every bad reference.
 
-    version: Literal["1"] = "1"
+    version: of the document; "1" is from before registrants, protocols and commissioners could be told. carried_over:
+    the day on which ``onevisit convert`` wrote it from such a document: what the registrants of existing delegations
+    have not said may stay unknown for as long as the pack says, counted from that day (from the horizon's first day
+    where a document of version 1 is read as it is).
+    """
+
+    version: Literal["1", "2"] = "2"
+    carried_over: date | None = Field(default=None, exclude_if=is_absent)
     name: Text = ""
     horizon: Horizon
     travel: Travel = Travel()
@@ -41,6 +52,15 @@ class Problem(Frozen):
     history: tuple[PastVisit, ...] = ()
     pins: tuple[Pin, ...] = ()
     join_decisions: tuple[JoinDecision, ...] = ()
+    task_catalogue: tuple[TaskCode, ...] = Field(default=(), exclude_if=is_absent)
+    registrants: tuple[Registrant, ...] = Field(default=(), exclude_if=is_absent)
+    protocols: tuple[Protocol, ...] = Field(default=(), exclude_if=is_absent)
+    subcontracts: tuple[Subcontract, ...] = Field(default=(), exclude_if=is_absent)
+    unpaid_carers: tuple[UnpaidCarer, ...] = Field(default=(), exclude_if=is_absent)
+    standing_agreements: tuple[StandingAgreement, ...] = Field(default=(), exclude_if=is_absent)
+    suspensions: tuple[Suspension, ...] = Field(default=(), exclude_if=is_absent)
+    workers_before: tuple[WorkerBefore, ...] = Field(default=(), exclude_if=is_absent)
+    tasks_before: tuple[TaskBefore, ...] = Field(default=(), exclude_if=is_absent)
     pack: dict[Id, dict[Id, Any]] = Field(default_factory=dict)  # rule values that override the rule pack's
 
     @field_validator("pack")
@@ -89,6 +109,19 @@ class Problem(Frozen):
     @cached_property
     def organisation(self) -> dict[str, Organisation]:
         return {organisation.id: organisation for organisation in self.organisations}
+
+    @cached_property
+    def registrant(self) -> dict[str, Registrant]:
+        """Registrants by id, and by name where a name is that of one only."""
+        names: dict[str, list[Registrant]] = {}
+        for registrant in self.registrants:
+            names.setdefault(registrant.name, []).append(registrant)
+        single = {name: some[0] for name, some in names.items() if len(some) == 1}
+        return single | {registrant.id: registrant for registrant in self.registrants}
+
+    @cached_property
+    def unpaid_carer(self) -> dict[str, UnpaidCarer]:
+        return {carer.id: carer for carer in self.unpaid_carers}
 
     @cached_property
     def visit_number(self) -> dict[str, int]:

@@ -7,7 +7,7 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
-from .care import Sector
+from .care import Outcome, Sector, is_absent
 from .clock import Frozen, Instant
 from .place import Id, Text
 
@@ -39,8 +39,17 @@ class Pin(Frozen):
 Role = Literal["nurse lead", "scheduler", "team lead"]
 
 
+# Which kind of worker a decision is about: a registered nurse, or anybody else.
+WorkerKind = Literal["registered_nurse", "care_worker"]
+
+
 class JoinDecision(Frozen):
-    """What a named person decided about joining these visits. A refusal holds whatever is agreed elsewhere."""
+    """What a named person decided about joining these visits. Decisions are added, never changed or taken away.
+
+    A refusal holds whatever is agreed elsewhere, until a later decision: one of a later day, or one that names the
+    refusal in ``answers``. What an approval says of outcome, tasks (codes), worker and kind of worker binds it: it
+    holds for nothing else. It holds from ``on`` (or ``since``) until ``until``; where none is said, for twelve months.
+    """
 
     id: Id
     visits: tuple[Id, ...] = Field(min_length=2, max_length=3)
@@ -49,6 +58,13 @@ class JoinDecision(Frozen):
     role: Role
     on: date
     reason: Text = ""
+    outcome: Outcome | None = Field(default=None, exclude_if=is_absent)
+    tasks: tuple[Id, ...] = Field(default=(), exclude_if=is_absent)
+    worker: Id | None = Field(default=None, exclude_if=is_absent)
+    worker_kind: WorkerKind | None = Field(default=None, exclude_if=is_absent)
+    since: date | None = Field(default=None, exclude_if=is_absent)
+    until: date | None = Field(default=None, exclude_if=is_absent)
+    answers: Id | None = Field(default=None, exclude_if=is_absent)
 
     @model_validator(mode="after")
     def _apart(self) -> JoinDecision:

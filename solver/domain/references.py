@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from .clock import Horizon
 from .errors import Fault
+from .tasks import fold
 from .ties import link_faults
 
 # collection -> (field, collection it must name); a dotted field walks into a tuple of objects
@@ -25,9 +26,13 @@ _REFERENCES: dict[str, tuple[tuple[str, str], ...]] = {
     "visits": (
         ("client", "clients"),
         ("organisation", "organisations"),
+        ("commissioner", "organisations"),
+        ("provider", "organisations"),
+        ("unpaid_carer", "unpaid_carers"),
         ("place", "places"),
         ("preferred_workers", "workers"),
         ("tasks.competencies", "competencies"),
+        ("tasks.duplicate_of", "visits"),
     ),
     "links": (("first", "visits"), ("second", "visits")),
     "workers": (
@@ -36,12 +41,27 @@ _REFERENCES: dict[str, tuple[tuple[str, str], ...]] = {
         ("refused_clients", "clients"),
         ("competencies.competency", "competencies"),
     ),
-    "delegations": (("client", "clients"), ("worker", "workers")),
-    "shifts": (("worker", "workers"), ("start_place", "places"), ("end_place", "places")),
+    "delegations": (("client", "clients"), ("worker", "workers"), ("also", "workers")),
+    "registrants": (("organisation", "organisations"),),
+    "protocols": (("organisation", "organisations"),),
+    "subcontracts": (("provider", "organisations"), ("to", "organisations"), ("clients", "clients")),
+    "unpaid_carers": (("client", "clients"),),
+    "standing_agreements": (("organisation", "organisations"),),
+    "task_catalogue": (("competencies", "competencies"),),
+    "shifts": (
+        ("worker", "workers"),
+        ("start_place", "places"),
+        ("end_place", "places"),
+        ("engaged_by", "organisations"),
+    ),
     "history": (("client", "clients"), ("worker", "workers")),
+    "workers_before": (("worker", "workers"),),
+    "tasks_before": (("client", "clients"),),
     "pins": (("visit", "visits"), ("shift", "shifts"), ("worker", "workers")),
-    "join_decisions": (("visits", "visits"),),
+    "join_decisions": (("visits", "visits"), ("worker", "workers"), ("answers", "join_decisions")),
 }
+# Lists whose objects have no name of their own.
+_NAMELESS = frozenset({"history", "pins", "workers_before", "tasks_before"})
 
 
 def cross_faults(parts: Mapping[str, Any], broken: Mapping[str, set[str]] | None = None) -> list[Fault]:
@@ -55,14 +75,16 @@ def cross_faults(parts: Mapping[str, Any], broken: Mapping[str, set[str]] | None
     faults: list[Fault] = []
     known: dict[str, set[str]] = {}
     for name, items in parts.items():
-        if not isinstance(items, tuple | list) or name in ("history", "pins"):
+        if not isinstance(items, tuple | list) or name in _NAMELESS:
             continue
         seen: dict[str, int] = {}
         for index, item in _each(parts, name):
-            if item.id in seen:
-                wanted = f"want an id used once; it is also at {name}[{seen[item.id]}]"
-                faults.append(Fault(f"{name}[{index}].id", item.id, wanted))
-            seen.setdefault(item.id, index)
+            own = fold(item.code) if name == "task_catalogue" else item.id
+            if own in seen:
+                field, told = ("code", item.code) if name == "task_catalogue" else ("id", item.id)
+                wanted = f"want {'a code' if field == 'code' else 'an id'} used once; it is also at {name}[{seen[own]}]"
+                faults.append(Fault(f"{name}[{index}].{field}", told, wanted))
+            seen.setdefault(own, index)
         known[name] = set(seen) | broken.get(name, set())
     for name, references in _REFERENCES.items():
         for field, target in references:
@@ -77,6 +99,7 @@ def cross_faults(parts: Mapping[str, Any], broken: Mapping[str, set[str]] | None
     if "horizon" in parts and not parts["horizon"].abstract:
         faults.extend(_times(parts, parts["horizon"]))
     faults.extend(_agreement(parts))
+    faults.extend(_suspended(parts, known))
     if "travel" in parts:
         faults.extend(_distances(parts, known))
     return faults
@@ -136,6 +159,10 @@ def _times(parts: Mapping[str, Any], horizon: Horizon) -> Iterator[Fault]:
         if past.start >= end:
             wanted = f"want a visit that took place, before {until:%Y-%m-%d %H:%M}"
             yield Fault(f"history[{index}].start", _clock(horizon, past.start), wanted)
+    for index, last in _each(parts, "tasks_before"):
+        if last.start >= end:
+            wanted = f"want a task that was done, before {until:%Y-%m-%d %H:%M}"
+            yield Fault(f"tasks_before[{index}].start", _clock(horizon, last.start), wanted)
     for index, pin in _each(parts, "pins"):
         if pin.start is not None:
             yield from outside(f"pins[{index}].start", pin.start, pin.start)
@@ -170,6 +197,24 @@ def _agreement(parts: Mapping[str, Any]) -> Iterator[Fault]:
             )
         if pin.visit in single and (other := held.setdefault(pin.visit, index)) != index:
             yield Fault(f"pins[{index}].visit", pin.visit, f"want one pin for a visit; it is also at pins[{other}]")
+
+
+_SUSPENDED = {"client": "clients", "worker": "workers", "delegation": "delegations"}
+
+
+def _suspended(parts: Mapping[str, Any], known: Mapping[str, set[str]]) -> Iterator[Fault]:
+    """Suspensions of what is not there. A registrant may be one by name only, a task code any."""
+    people = known.get("registrants", set()) | {
+        name
+        for _, item in (*_each(parts, "registrants"), *_each(parts, "delegations"), *_each(parts, "protocols"))
+        for name in (getattr(item, "registrant", None) or getattr(item, "name", ""),)
+    }
+    for index, stop in _each(parts, "suspensions"):
+        target = _SUSPENDED.get(stop.what)
+        there = known.get(target) if target else (people if stop.what == "registrant" else None)
+        if there is not None and stop.of not in there:
+            wanted = f"want the id of one of the {target or 'registrants, or a registrant named in a delegation'}"
+            yield Fault(f"suspensions[{index}].of", stop.of, wanted)
 
 
 def _distances(parts: Mapping[str, Any], known: Mapping[str, set[str]]) -> Iterator[Fault]:

@@ -7,7 +7,7 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
-from .care import Outcome, Sector, Sex
+from .care import Outcome, Sector, Sex, is_absent
 from .clock import Duration, Frozen, Instant
 from .place import Id, Text
 
@@ -27,7 +27,9 @@ class Organisation(Frozen):
 class Agreement(Frozen):
     """What two organisations let each other's staff do, by direction and date.
 
-    pre_agreed: what may become of two of their visits without a signature for each, see joint.py.
+    pre_agreed: what may become of two of their visits without a signature for each, see joint.py. sharing_basis: what
+    lets them share a client's record while that client's consent is not known (the agreement must then be signed):
+    an ordinary visit may then go to the other organisation's staff; a join and a delegation still want consent.
     """
 
     id: Id
@@ -37,6 +39,9 @@ class Agreement(Frozen):
     pre_agreed: tuple[Outcome, ...] = ()
     starts: date | None = None
     ends: date | None = None
+    sharing_basis: Text = Field(default="", exclude_if=is_absent)
+    signed_by: Text = Field(default="", exclude_if=is_absent)
+    signed: date | None = Field(default=None, exclude_if=is_absent)
 
     @model_validator(mode="after")
     def _sensible(self) -> Agreement:
@@ -87,9 +92,11 @@ class Worker(Frozen):
 
 
 class Delegation(Frozen):
-    """A named registrant lets a named worker do a named health task for a named client.
+    """A named registrant lets named workers do a named health task for a named client.
 
-    contact: how the registrant is reached while the task is done; without it the delegation is not in force.
+    worker: the first of them; also: the others. registrant: the id of one of the registrants, or a name (of a document
+    from before there were registrants). contact: how the registrant is reached while the task is done; without it the
+    delegation is not in force.
     """
 
     id: Id
@@ -102,6 +109,12 @@ class Delegation(Frozen):
     signed_off: date
     expires: date
     review: date | None = None
+    also: tuple[Id, ...] = Field(default=(), exclude_if=is_absent)
+
+    @property
+    def workers(self) -> tuple[str, ...]:
+        """Everybody it names."""
+        return (self.worker, *self.also)
 
     @model_validator(mode="after")
     def _ordered(self) -> Delegation:
@@ -130,7 +143,7 @@ class Shift(Frozen):
     """One stretch of one worker's paid time: the vehicle of the routing problem. A split day is two shifts.
 
     start: nobody leaves before. end: planned end; work up to ``max_overtime`` past it is allowed at a price.
-    Places default to the worker's home.
+    Places default to the worker's home. engaged_by: the organisation that an agency worker acts for on this shift.
     """
 
     id: Id
@@ -142,6 +155,7 @@ class Shift(Frozen):
     max_overtime: Duration | None = Field(default=None, alias="max_overtime_minutes")
     break_: Break | None = Field(default=None, alias="break")
     mode: Mode | None = None
+    engaged_by: Id | None = Field(default=None, exclude_if=is_absent)
 
     @model_validator(mode="after")
     def _ordered(self) -> Shift:

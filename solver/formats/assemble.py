@@ -111,9 +111,7 @@ class _Assembly:
             if value is not None:
                 self.parts[name] = value
             return
-        if name == "version" and plain != "1":
-            self.say((name,), Fault(name, plain, 'want "1", the version this program reads'))
-        elif name == "name" and not isinstance(plain, str):
+        if name == "name" and not isinstance(plain, str):
             self.say((name,), Fault(name, plain, "want text"))
         else:
             self._field(name, plain)

@@ -22,7 +22,8 @@ from .wording import Path as Steps
 from .wording import path_text, schema_faults
 from .writing import write_whole
 
-VERSION = "1"
+# Versions that are read. A document that says none is of the first; problems are written in the version they are in.
+VERSIONS: dict[str, tuple[str, ...]] = {"problem": ("1", "2"), "roster": ("1",)}
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -32,6 +33,7 @@ def read_problem(source: Source) -> Problem:
     plain, name, odd = json_object(source)
     odd |= _envelope(plain, "problem", name)
     plain.pop("onevisit", None)
+    plain.setdefault("version", VERSIONS["problem"][0])
     return assemble(plain, lambda _, fault: replace(fault, file=name), odd)
 
 
@@ -40,7 +42,7 @@ def problem_document(problem: Problem) -> dict[str, Any]:
     context = {"horizon": problem.horizon}
     fields = problem.model_dump(mode="json", by_alias=True, exclude_defaults=True, context=context)
     fields.pop("version", None)
-    return {"onevisit": "problem", "version": VERSION, **fields}
+    return {"onevisit": "problem", "version": problem.version, **fields}
 
 
 def write_problem(problem: Problem, target: str | Path) -> None:
@@ -101,7 +103,7 @@ def roster_document(roster: Roster, problem: Problem, beside: Mapping[str, Any] 
     fields = roster.model_dump(mode="json", by_alias=True, exclude_defaults=True, context={"horizon": problem.horizon})
     own = {"rounds": fields.get("rounds", []), "unserved": fields.get("unserved", [])}
     own |= {"joins": fields["joins"]} if roster.joins else {}
-    return {"onevisit": "roster", "version": VERSION, "problem": problem.digest, **own, **(beside or {})}
+    return {"onevisit": "roster", "version": VERSIONS["roster"][-1], "problem": problem.digest, **own, **(beside or {})}
 
 
 def write_roster(roster: Roster, target: str | Path, problem: Problem, beside: Mapping[str, Any] | None = None) -> None:
@@ -132,7 +134,7 @@ def roster_schema() -> dict[str, Any]:
     """JSON Schema of a roster document; names beside the roster's own are allowed."""
     schema = _schema(Roster, "roster")
     schema["properties"]["problem"] = {"type": "string", "description": "digest of the problem it was made for"}
-    schema["properties"]["version"] = {"const": VERSION}
+    schema["properties"]["version"] = {"const": VERSIONS["roster"][-1]}
     schema["required"] = ["rounds"]
     schema["additionalProperties"] = True
     return schema
@@ -166,8 +168,10 @@ def _envelope(plain: dict[str, Any], kind: str, name: str) -> dict[Steps, Fault]
     if plain.get("onevisit", kind) != kind:
         wanted = f'want "{kind}": this is another kind of document'
         faults["onevisit",] = Fault("onevisit", plain["onevisit"], wanted, name)
-    if plain.get("version", VERSION) != VERSION:
-        wanted = f'want "{VERSION}", the version this program reads'
+    known = VERSIONS[kind]
+    if plain.get("version", known[0]) not in known:
+        names = " or ".join(f'"{version}"' for version in known)
+        wanted = f"want {names}, the version{'s' if len(known) > 1 else ''} this program reads"
         faults["version",] = Fault("version", plain["version"], wanted, name)
     return faults
 

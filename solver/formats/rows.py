@@ -55,7 +55,8 @@ def problem_from_rows(
 
 class _Reading:
     def __init__(self, base: Mapping[str, Any], base_file: str):
-        self.plain: dict[str, Any] = {key: value for key, value in base.items() if key not in ("onevisit", "version")}
+        self.plain: dict[str, Any] = {key: value for key, value in base.items() if key != "onevisit"}
+        self.plain.setdefault("version", "1")  # of a table that does not say: from before it had to
         for name in COLLECTIONS:
             if name in self.plain:
                 self.plain[name] = [dict(item) for item in self.plain[name]]
@@ -92,7 +93,7 @@ class _Reading:
             clock = row.values.get("ticks_per_minute")
             self.abstract = not blank(clock) and clock not in (60, "60")
             self._fill(self.plain, PROBLEM, row, ())
-            for root in ("horizon", "travel", "name"):
+            for root in ("horizon", "travel", "name", "version", "carried_over"):
                 self.rows[root,] = (PROBLEM, row)
 
     def _objects(self, sheet: Sheet, rows: Sequence[Row]) -> None:

@@ -113,11 +113,11 @@ def _items(sheet: Sheet, plain: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     elif sheet is PROBLEM:
         yield _flat(sheet, plain)
     else:
-        for item in plain[sheet.collection]:
+        for item in plain.get(sheet.collection, ()):
             if not sheet.owner:
                 yield _flat(sheet, item)
             else:
-                for inner in item[sheet.field]:
+                for inner in item.get(sheet.field, ()):
                     yield {sheet.owner: item["id"], **_flat(sheet, inner)}
 
 

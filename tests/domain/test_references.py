@@ -241,7 +241,7 @@ def test_problems_are_replaced_with_all_checks() -> None:
 
 
 def test_a_problem_without_teams_keeps_the_fingerprint_it_had_before_there_were_any() -> None:
-    problem = Problem(**fields())
+    problem = Problem(version="1", **fields())
     assert problem.digest == "9b23c2027004a44ae6d62421ede0c1df58e35a741af766de3241e6826dc08070"
     (worker,) = problem.workers
     assert problem.replace(workers=(worker.model_copy(update={"team": "Harbour evening"}),)).digest != problem.digest

@@ -1,0 +1,35 @@
+"""What was going on when the horizon begins: yesterday's work and the last doses, from yesterday's stored roster.
+
+Whoever is not named is not known, and rules then say what they cannot judge.
+"""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from .clock import Duration, Frozen, Instant
+from .place import Id, Text
+
+
+class WorkerBefore(Frozen):
+    """A worker before the horizon.
+
+    until: when they were back from their last shift: before the horizon, so negative, or inside it for a night that
+    runs into it. began: when that duty began. week: time worked in the seven days before.
+    """
+
+    worker: Id
+    until: Instant
+    began: Instant | None = None
+    week: Duration | None = Field(default=None, alias="week_minutes")
+
+
+class TaskBefore(Frozen):
+    """The last time a task was done for a client, before the horizon or as its first day begins."""
+
+    client: Id
+    task: Id
+    start: Instant
+    end: Instant | None = None
+    order: Text = ""
+    visit: Id | None = None

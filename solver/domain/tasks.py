@@ -1,0 +1,65 @@
+"""The task catalogue: what a task code means. A problem declares codes of its own; the pack brings ordinary ones."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from difflib import get_close_matches
+from typing import Literal
+
+from pydantic import Field
+
+from .care import Sector
+from .clock import Duration, Frozen
+from .place import Id, Text
+
+# Who may do a task. registered: a registered nurse only. delegated: besides nurses those whom a registrant has named
+# for this client. protocol: besides nurses those of the provider's own staff who hold its competencies, under a
+# protocol that a registrant has signed. ordinary: whoever holds its competencies.
+TaskClass = Literal["registered", "delegated", "protocol", "ordinary"]
+# What kind of call it makes of its visit: calls of one kind keep their order and distance. presence: somebody stays
+# (a sit, a night, living in), so that other visits may happen meanwhile.
+CallKind = Literal["meal", "medicine", "personal_care", "presence", "other"]
+
+
+class TaskCode(Frozen):
+    """One entry of the catalogue. owner: whose record it belongs to. hygiene: clean work comes before dirty work.
+
+    meal: whether it comes before or after the meal of the same visit. competencies: what is asked where a task names
+    none. least: the shortest it may be commissioned for.
+    """
+
+    code: Id
+    name: Text = ""
+    owner: Sector = "social"
+    task_class: TaskClass = Field(default="ordinary", alias="class")
+    hygiene: Literal["clean", "dirty", "neutral"] = "neutral"
+    meal: Literal["before", "after", "either"] = "either"
+    call: CallKind = "other"
+    competencies: tuple[Id, ...] = ()
+    least: Duration = Field(default=0, alias="least_minutes")
+
+
+def fold(code: str) -> str:
+    """A code as it is compared: case, blanks around and between, hyphens and underscores make no difference."""
+    return "_".join(code.replace("-", " ").replace("_", " ").casefold().split())
+
+
+class Catalogue(Mapping[str, TaskCode]):
+    """Codes by any spelling of theirs; later entries replace earlier ones of the same code."""
+
+    def __init__(self, *entries: Iterable[TaskCode]):
+        self._codes = {fold(entry.code): entry for some in entries for entry in some}
+
+    def __getitem__(self, code: str) -> TaskCode:
+        return self._codes[fold(code)]
+
+    def __iter__(self) -> Iterator[str]:
+        return (entry.code for entry in self._codes.values())
+
+    def __len__(self) -> int:
+        return len(self._codes)
+
+    def nearest(self, code: str) -> tuple[str, ...]:
+        """Up to three codes that an unknown one may have been meant for, the likeliest first."""
+        close = get_close_matches(fold(code), self._codes, n=3, cutoff=0.6)
+        return tuple(self._codes[name].code for name in close)
