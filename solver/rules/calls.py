@@ -35,7 +35,8 @@ def call_pairs(
     """Every pair of these (commissioned) visits that has one client and one kind of call, and an order.
 
     An order: of their agreed spans (start of the first window to end of the last) neither lies strictly inside the
-    other, and they are not the same. values: those of the rule call_spacing, minutes by kind. Visits two days apart or more are no pair. None on a literature clock.
+    other, and they are not the same. values: those of the rule call_spacing, minutes by kind. Visits two days apart or
+    more are no pair. None on a literature clock.
     """
     if problem.horizon.abstract:
         return []
