@@ -1,6 +1,19 @@
 """What a scheduler would recognise: the problem, the roster, and nothing that computes."""
 
-from .care import Client, Consent, Link, Outcome, Sector, Sex, Task, TimeCritical, Visit, Window, nhs_number_is_valid
+from .care import (
+    Client,
+    Consent,
+    ConsentKind,
+    Link,
+    Outcome,
+    Sector,
+    Sex,
+    Task,
+    TimeCritical,
+    Visit,
+    Window,
+    nhs_number_is_valid,
+)
 from .clock import Duration, Frozen, Horizon, Instant
 from .errors import Fault, InputFaults
 from .joint import (
@@ -40,6 +53,7 @@ __all__ = [
     "Client",
     "Competency",
     "Consent",
+    "ConsentKind",
     "Delegation",
     "Duration",
     "Fault",

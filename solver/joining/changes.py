@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
-from solver.domain import Agreement, Consent, Delegation, Problem
+from solver.domain import Agreement, Consent, ConsentKind, Delegation, Problem
 
 Kind = Literal["consent", "stable", "sign_off", "contact", "agreement", "willing"]
 WAYS = {
@@ -99,7 +99,7 @@ def apply_change(problem: Problem, change: Change) -> Problem:
 def _recorded(consents: tuple[Consent, ...], change: Change) -> dict[str, object]:
     if change.kind == "stable":
         return {"stable": True}
-    kind: Literal["sharing", "delegation"] = "sharing" if change.what == "sharing" else "delegation"
+    kind: ConsentKind = "sharing" if change.what == "sharing" else "delegation"
     # A later record of another answer would count instead of this one; a what-if takes those as not given.
     kept = tuple(entry for entry in consents if entry.kind != kind)
     return {"consents": (*kept, Consent(kind=kind, given=True, recorded=change.since, expires=None))}
@@ -144,8 +144,7 @@ def _registrant(problem: Problem, change: Change) -> tuple[str, str]:
 def _switched(problem: Problem, change: Change) -> tuple[Agreement, ...]:
     ends = set(change.between)
     for entry in problem.agreements:
-        begun = entry.starts is None or entry.starts <= change.since
-        if set(entry.between) == ends and begun and (entry.ends is None or change.until <= entry.ends):
+        if set(entry.between) == ends and entry.in_force(change.since) and entry.in_force(change.until):
             on = entry.model_copy(update={change.what: True})
             return tuple(on if other is entry else other for other in problem.agreements)
     new = Agreement.model_validate(

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from math import ceil
 
-from solver.domain import Window, part_begins
+from solver.domain import ConsentKind, Window, part_begins
 
 from .changes import WAYS, Change
 from .register import Ask
@@ -32,7 +32,7 @@ class Refusal:
 def join_consent(ask: Ask) -> Refusal | None:
     """Every client has agreed to sharing; to delegation, where a care worker does their health task."""
     register, day, visit = ask.register, ask.day, ask.visit
-    wanted: list[tuple[str, str]] = []
+    wanted: list[tuple[str, ConsentKind]] = []
     if ask.moved or len({part.organisation for part in visit.parts}) > 1:
         wanted += [(client, "sharing") for client in visit.clients]
     wanted += [(part.client, "delegation") for _, part in ask.delegated]

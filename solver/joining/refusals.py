@@ -137,7 +137,7 @@ def skilled(ask: Ask) -> bool:
     """Whether the worker holds what the tasks ask for on that day (delegated ones ask for a sign-off instead), and
     nobody has declined the other."""
     problem, worker = ask.register.problem, ask.worker
-    held = {item.competency for item in worker.competencies if item.expires is None or ask.day <= item.expires}
+    held = {item.competency for item in worker.competencies if item.in_force(ask.day)}
     delegated = {id(task) for task, _ in ask.delegated}
     wanted = {name for task, _ in ask.tasks if id(task) not in delegated for name in task.competencies}
     clients = [problem.client[client] for client in ask.visit.clients]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from solver.domain import Agreement, Delegation, JointVisit, Problem, Sector, Task, Visit, Worker
+from solver.domain import Agreement, ConsentKind, Delegation, JointVisit, Problem, Sector, Task, Visit, Worker
 
 from .figures import Figures
 
@@ -37,35 +37,23 @@ class Register:
         """The local date on which the visit's last window ends: the one that expiry dates are set against."""
         return self.problem.horizon.date(visit.windows[-1].end)
 
-    def consents(self, client: str, kind: str, day: date) -> bool:
-        """Whether the client's consent holds on that day: the answer recorded last by then counts, of two a refusal."""
-        known = [
-            entry for entry in self.problem.client[client].consents if entry.kind == kind and entry.recorded <= day
-        ]
-        last = max((entry.recorded for entry in known), default=None)
-        counting = [entry for entry in known if entry.recorded == last]
-        holds = any(entry.expires is None or day <= entry.expires for entry in counting)
-        return holds and all(entry.given for entry in counting)
+    def consents(self, client: str, kind: ConsentKind, day: date) -> bool:
+        """Whether the client's last answer by that day is a yes, and still in force."""
+        answer = self.problem.client[client].last_answer(kind, day)
+        return answer is not None and answer.given and answer.in_force(day)
 
     def sign_offs(self, client: str, code: str, worker: str) -> list[Delegation]:
         """Every entry of the register for that client, task and worker, in force or not."""
         return self._sign_offs.get((client, code, worker), [])
 
     def in_force(self, client: str, code: str, worker: str, day: date) -> list[Delegation]:
-        """Those signed off, not expired and not overdue for review on that day."""
-        return [
-            entry
-            for entry in self.sign_offs(client, code, worker)
-            if entry.signed_off <= day <= entry.expires and (entry.review is None or day <= entry.review)
-        ]
+        """Those in force on that day."""
+        return [entry for entry in self.sign_offs(client, code, worker) if entry.in_force(day)]
 
     def agreements(self, first: str, second: str, day: date) -> list[Agreement]:
         """Agreements between two organisations that are in force on a day."""
-        return [
-            entry
-            for entry in self._agreements.get(frozenset((first, second)), ())
-            if (entry.starts is None or entry.starts <= day) and (entry.ends is None or day <= entry.ends)
-        ]
+        between = self._agreements.get(frozenset((first, second)), ())
+        return [entry for entry in between if entry.in_force(day)]
 
 
 @dataclass(frozen=True)

@@ -244,7 +244,7 @@ def _workers(draw: Any, name: str) -> Worker:
         name=name.title(),
         organisation=organisation,
         home="base",
-        registered_nurse=organisation == "trust" and draw(st.booleans()),
+        registered_nurse=draw(st.booleans()),  # also one whom a care organisation employs
         accepts_delegation=draw(_MOSTLY),
         competencies=(HeldCompetency(competency="care"),),
     )
