@@ -13,9 +13,9 @@ from solver.explain.shapes import costs
 from solver.rules import Breach, Pack
 from solver.travel import Journeys, journeys
 
+from .apply import Done, absent, is_half, move, swap, unserve
 from .changes import Absent, Change, DecideJoin, Move, PinVisit, Swap, Unpin, Unserve
-from .deciding import decide_join, pin, unpin
-from .doing import Done, absent, is_half, move, swap, unserve
+from .decisions import decide_join, pin, unpin
 from .draft import Draft
 from .faults import Place
 

@@ -11,7 +11,7 @@ from solver.explain.shapes import named
 from solver.joining import Candidate, Figures, Register, Signatures, candidates, offer, outcome_of
 
 from .draft import Draft
-from .moving import Seat, lifted, outcome, seated, together
+from .insertion import Seat, lifted, outcome, seated, together
 
 
 def signatures(draft: Draft) -> Signatures:

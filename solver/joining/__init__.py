@@ -5,12 +5,11 @@ from .changes import Change, apply_change, said
 from .conditions import CONDITIONS, Refusal, refused
 from .duplicates import Audit, Meeting, Share, duplicates, neighbourhoods
 from .figures import Figures
-from .offer import Offer, OfferedProblem, offer, settle
 from .packing import heaviest
-from .prices import patient
 from .refusals import Apart, Suggestion, refusals
 from .register import Ask, Register
-from .signing import Signatures, must_sign, outcome_of
+from .search_problem import Offer, OfferedProblem, offer, settle
+from .signatures import Signatures, must_sign, outcome_of
 
 __all__ = [
     "CONDITIONS",
@@ -37,7 +36,6 @@ __all__ = [
     "neighbourhoods",
     "offer",
     "outcome_of",
-    "patient",
     "refusals",
     "refused",
     "said",

@@ -11,10 +11,10 @@ from solver.check import Waiting, check
 from solver.cli.joins import told_joins
 from solver.domain import Problem
 from solver.engine import search
-from solver.joining import offer, patient, settle
+from solver.joining import offer, settle
 from solver.result import about_joins, provenance_notes
 from solver.rules import Pack, lower_all
-from solver.solve import solve
+from solver.solve import raise_lateness_price, solve
 from solver.travel import journeys
 
 MOVES = 3_000
@@ -102,7 +102,7 @@ def test_who_is_left_out_waits_longest() -> None:
 
 def test_only_the_price_of_lateness_is_raised() -> None:
     pack = Pack.load()
-    dear = patient(pack)
+    dear = raise_lateness_price(pack)
     assert dear.values("time_window") == {
         **pack.values("time_window"),
         "price": 4 * pack.values("time_window")["price"],

@@ -6,12 +6,12 @@ from collections.abc import Iterable
 
 from solver.explain.shapes import named
 
-from .arranging import ordered
 from .changes import Absent, Move, Swap, Unserve
 from .draft import Draft, visits_of
 from .faults import Place
+from .insertion import falling, lifted, moved
 from .joins import resettled, taken_apart
-from .moving import falling, lifted, moved
+from .reschedule import ordered
 
 Done = tuple[Draft, list[str]]
 

@@ -6,8 +6,8 @@ from collections.abc import Collection, Sequence
 
 from solver.explain.slots import slots
 
-from .arranging import Way, inserted, ordered, priced
 from .draft import Draft, visits_of
+from .reschedule import Way, inserted, ordered, priced
 
 Seat = tuple[str, str]  # a visit, or what stands for it, on a shift
 

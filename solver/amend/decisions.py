@@ -9,8 +9,8 @@ from solver.domain import JoinDecision, Outcome, Pin, Problem, Role, joint_visit
 from solver.explain.shapes import named
 from solver.joining import must_sign
 
+from .apply import Done
 from .changes import DecideJoin, PinVisit, Unpin
-from .doing import Done
 from .draft import Draft
 from .faults import Place
 from .joins import candidate_of, made_in_place, resettled, signatures, taken_apart

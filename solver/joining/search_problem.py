@@ -23,7 +23,7 @@ from .candidates import Candidate, candidates, partial
 from .conditions import PERSONAL, SHARED, Refusal, possible_starts, refused
 from .figures import Figures
 from .register import Ask, Register
-from .signing import Signatures, outcome_of
+from .signatures import Signatures, outcome_of
 
 Wanted = Literal["all", "signed"]
 RULE = "joining"
