@@ -28,7 +28,7 @@ from solver.amend import Amended, amend
 from solver.check import check
 from solver.domain import Join, JointVisit, Outcome, Worker
 from solver.domain import Role as SignRole
-from solver.joining import Figures, Register, Signatures, must_sign, outcome_of
+from solver.joining import Register, Signatures, find_outcome, find_signing_role
 from solver.result import judged_outcome
 from solver.rules import Breach
 from solver.travel import Journeys
@@ -168,7 +168,7 @@ def newly_unsigned(before: Ground, after: Ground) -> list[dict[str, Any]]:
 
 def _unsigned(ground: Ground) -> Iterable[tuple[str, Outcome, SignRole]]:
     """Joins of a roster that nobody of the right role has signed for, and no agreement has: id, outcome, role."""
-    register = Register(ground.problem, Figures.of(ground.pack, ground.problem))
+    register = Register.of(ground.problem, ground.pack)
     judged, served = ground.before.problem, ground.before.timeline.served
     for join in ground.roster.joins:
         whole = judged.visit.get(join.id)
@@ -179,7 +179,7 @@ def _unsigned(ground: Ground) -> Iterable[tuple[str, Outcome, SignRole]]:
         signatures = Signatures(register)
         if role == "nurse lead":  # nobody else's approval counts
             signatures.decisions = tuple(one for one in signatures.decisions if not one.approved or one.role == role)
-        if not signatures.signed(whole, workers, outcome):
+        if not signatures.find_signature(whole, workers, outcome):
             yield join.id, outcome, role
 
 
@@ -188,8 +188,8 @@ def signed_as(register: Register, whole: JointVisit, join: Join, workers: Sequen
 
     Worked out anew: what a document calls a join must not decide who may sign for it.
     """
-    outcome = outcome_of(register, whole, workers)
-    roles = {must_sign(whole, outcome), must_sign(whole, join.outcome)}
+    outcome = find_outcome(register, whole, workers)
+    roles = {find_signing_role(whole, outcome), find_signing_role(whole, join.outcome)}
     return outcome, "nurse lead" if "nurse lead" in roles else "scheduler"
 
 

@@ -18,7 +18,7 @@ from solver.domain import Problem, Roster, Unserved
 from solver.engine import Found, parts_for, processes_for, search, split_search, warm
 from solver.engine import Progress as EngineProgress
 from solver.explain import Explanation, Proposal, explain_unserved, mend, propose
-from solver.joining import Figures, Offer, Register, offer, refusals, settle
+from solver.joining import Offer, Register, find_blocked_joins, make_offer, settle_joins
 from solver.result import Progress, Result
 from solver.rules import Pack, Term, lower_all
 from solver.travel import Journeys, journeys
@@ -90,7 +90,7 @@ def solve(
     """
     pack = pack or Pack.for_problem(problem)
     travel = journeys(problem)
-    made = offer(problem, pack, "signed" if joins == "apply" else "all") if joins != "off" else None
+    made = make_offer(problem, pack, "signed" if joins == "apply" else "all") if joins != "off" else None
     if made is not None and not made.candidates:
         made = None
     deciding = made is not None and joins != "suggest"  # what is joined, in the search itself
@@ -215,7 +215,7 @@ def solve(
         proposed = _confirmed(problem, joined, pack, travel)
         until = _patience(problem, None if iterations is not None else seconds / 2, cancelled)
         proposals = tuple(propose(problem, joined.roster, made.signatures, pack, travel, until))
-    apart, changes = refusals(Register(problem, Figures.of(pack, problem))) if joins != "off" else ([], [])
+    apart, changes = find_blocked_joins(Register.of(problem, pack)) if joins != "off" else ([], [])
     return Result(
         problem=problem,
         roster=_told(found.roster, explanations),
@@ -258,7 +258,7 @@ def raise_lateness_price(pack: Pack, times: int = 1) -> Pack:
 
 def _settled(problem: Problem, made: Offer, found: Found, pack: Pack, sought: Pack, travel: Journeys) -> Found:
     """What was found in an offer as a roster with joins, at ordinary prices; confirmed at those it was sought at."""
-    found = replace(found, roster=settle(made, found.roster))
+    found = replace(found, roster=settle_joins(made, found.roster))
     _confirmed(problem, found, sought, travel)
     cost = check(problem, found.roster, pack, travel).score.total
     return replace(found, cost=cost, trace=((found.seconds, cost),))

@@ -7,7 +7,7 @@ from datetime import date
 
 from solver.domain import JoinDecision, Outcome, Pin, Problem, Role, joint_visits
 from solver.explain.shapes import named
-from solver.joining import must_sign
+from solver.joining import find_signing_role
 
 from .apply import Done
 from .changes import DecideJoin, PinVisit, Unpin
@@ -131,7 +131,7 @@ def decide_join(draft: Draft, change: DecideJoin, place: Place) -> Done:
     made = next((one for one in draft.joins if set(one.visits) == set(change.visits)), None)
     if made is not None:
         return resettled(draft, made), said
-    if standing := signatures(draft).refusal(change.visits):
+    if standing := signatures(draft).find_refusal(change.visits):
         said.append(f"{standing.by} ({standing.role}) has refused {' and '.join(standing.visits)}, and that stands.")
         return draft, said
     found, why = made_in_place(draft, change.visits, change.outcome)
@@ -145,13 +145,13 @@ def _role(draft: Draft, change: DecideJoin) -> Role:
     made = next((one for one in draft.joins if set(one.visits) == set(change.visits)), None)
     if made is not None:
         whole = joint_visits(draft.problem, made)[0]
-        return must_sign(whole, change.outcome or made.outcome)
+        return find_signing_role(whole, change.outcome or made.outcome)
     candidate = candidate_of(draft, change.visits)
     if candidate is None:
         return "nurse lead"
     owners = {task.owner for part in candidate.parts for task in part.tasks}
     unknown: Outcome = "delegate" if len(owners) > 1 else "join"  # who makes it will say what it becomes
-    return must_sign(candidate.whole, change.outcome or unknown)
+    return find_signing_role(candidate.whole, change.outcome or unknown)
 
 
 def _fresh(problem: Problem, visits: tuple[str, ...]) -> str:

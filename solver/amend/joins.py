@@ -8,7 +8,7 @@ from itertools import combinations, permutations
 from solver.domain import InputFaults, Join, JointVisit, Outcome, wrong_joins
 from solver.explain.audit import Auditor
 from solver.explain.shapes import named
-from solver.joining import Candidate, Figures, Register, Signatures, candidates, offer, outcome_of
+from solver.joining import Candidate, Register, Signatures, find_candidates, find_outcome, make_offer
 
 from .draft import Draft
 from .insertion import Seat, lifted, outcome, seated, together
@@ -16,13 +16,13 @@ from .insertion import Seat, lifted, outcome, seated, together
 
 def signatures(draft: Draft) -> Signatures:
     """Who may decide and has decided, on the draft's problem."""
-    return Signatures(Register(draft.problem, Figures.of(draft.pack, draft.problem)))
+    return Signatures(Register.of(draft.problem, draft.pack))
 
 
 def candidate_of(draft: Draft, visits: Collection[str]) -> Candidate | None:
     """How exactly these visits could become one, whoever may do it and has signed for it; None: they never could."""
     register = signatures(draft).register
-    return next((one for one in candidates(register) if set(one.join.visits) == set(visits)), None)
+    return next((one for one in find_candidates(register) if set(one.join.visits) == set(visits)), None)
 
 
 def _allowed(draft: Draft, visits: Collection[str]) -> Candidate | None:
@@ -30,7 +30,7 @@ def _allowed(draft: Draft, visits: Collection[str]) -> Candidate | None:
     found = candidate_of(draft, visits)
     if found is None:
         return None
-    return offer(draft.problem, draft.pack, "all", only=[found.join.id]).candidates.get(found.join.id)
+    return make_offer(draft.problem, draft.pack, "all", only=[found.join.id]).candidates.get(found.join.id)
 
 
 def resettled(draft: Draft, join: Join) -> Draft:
@@ -39,8 +39,8 @@ def resettled(draft: Draft, join: Join) -> Draft:
     assert isinstance(whole, JointVisit)
     workers = [draft.problem.worker[draft.problem.shift[shift].worker] for shift in draft.shifts(join.id)]
     signed = signatures(draft)
-    becomes = outcome_of(signed.register, whole, workers)
-    new = join.model_copy(update={"outcome": becomes, "signed_by": signed.signed(whole, workers)})
+    becomes = find_outcome(signed.register, whole, workers)
+    new = join.model_copy(update={"outcome": becomes, "signed_by": signed.find_signature(whole, workers)})
     if wrong_joins(draft.problem, [new]):  # tasks may stay behind only where the others change hands
         new = new.model_copy(update={"outcome": join.outcome})
     if new == join:
@@ -101,7 +101,7 @@ def made_in_place(draft: Draft, visits: Collection[str], wanted: Outcome | None)
     best: Draft | None = None
     rank: tuple[int, int] | None = None
     for seats in _seatings(draft, candidate):
-        rest = [seat for seat in seats if candidate.partial and seat[0] != candidate.join.id]
+        rest = [seat for seat in seats if candidate.is_partial and seat[0] != candidate.join.id]
         made = seated(_placed(ground, [seat for seat in seats if seat not in rest]), rest, None)
         way = outcome(ground, made, seats)
         if way.worse or (rank is not None and way.rank >= rank):
