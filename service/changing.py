@@ -24,7 +24,7 @@ from service.problem_json import Refusal
 from service.store import problems, rosters, tables, versions
 from service.store.packing import unpack
 from solver import Check, Pack, Problem, Roster, journeys, problem_document, roster_document
-from solver.amend import Amended, amend
+from solver.amend import Amendment, amend
 from solver.check import check
 from solver.domain import Join, JointVisit, Outcome, Worker
 from solver.domain import Role as SignRole
@@ -92,12 +92,12 @@ def _pack_of(problem: Problem, text: str | None) -> Pack:
         return Pack.for_problem(problem, path)
 
 
-def tried(ground: Ground, changes: Sequence[Any]) -> Amended:
+def tried(ground: Ground, changes: Sequence[Any]) -> Amendment:
     """The changes made and judged; nothing is kept. Raises InputFaults for those that cannot be made at all."""
     return amend(ground.problem, ground.roster, changes, pack=ground.pack, travel=ground.travel, before=ground.before)
 
 
-def told(ground: Ground, amended: Amended) -> dict[str, Any]:
+def told(ground: Ground, amended: Amendment) -> dict[str, Any]:
     """What changes of a ground would break, mend and cost, for documents. Costs in pence."""
     problem, unsigned = ground.problem, newly_unsigned(ground, amended_ground(ground, amended))
     figures = {"before": amended.before, "after": amended.after}
@@ -234,7 +234,7 @@ def outcome_after(outcome: dict[str, Any], after: Ground) -> dict[str, Any]:
     }
 
 
-def amended_ground(ground: Ground, amended: Amended) -> Ground:
+def amended_ground(ground: Ground, amended: Amendment) -> Ground:
     """The ground after changes."""
     return Ground(amended.problem, amended.roster, ground.pack, ground.travel, amended.after, ground.submitted)
 

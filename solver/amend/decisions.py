@@ -9,108 +9,109 @@ from solver.domain import JoinDecision, Outcome, Pin, Problem, Role, joint_visit
 from solver.explain.shapes import named
 from solver.joining import find_signing_role
 
-from .apply import Done
+from .apply import Effect
 from .changes import DecideJoin, PinVisit, Unpin
 from .draft import Draft
-from .faults import Place
-from .joins import candidate_of, made_in_place, resettled, signatures, taken_apart
+from .faults import ChangeFaults
+from .joins import find_candidate, make_join, read_signatures, refresh_join, take_apart
 
 _LONGEST = 80  # characters of an id
 
 
-def pin(draft: Draft, change: PinVisit, place: Place) -> Done:
+def pin(draft: Draft, change: PinVisit, faults: ChangeFaults) -> Effect:
     """Hold a visit where it is, or where the change says."""
     problem = draft.problem
-    start = place.ticks(problem, change.start)
+    start = faults.read_start(problem, change.start)
     if change.shift is not None:
-        place.known("shift", change.shift, problem.shift, "shifts")
-    if change.worker is not None and place.known("worker", change.worker, problem.worker, "workers"):
+        faults.check_known("shift", change.shift, problem.shift, "shifts")
+    if change.worker is not None and faults.check_known("worker", change.worker, problem.worker, "workers"):
         shift = problem.shift.get(change.shift or "")
         if shift is not None and shift.worker != change.worker:
-            place.wrong("worker", change.worker, f"want the worker of shift {shift.id}, {shift.worker}")
-    visit = _commissioned(draft, change.visit, place)
+            faults.add("worker", change.worker, f"want the worker of shift {shift.id}, {shift.worker}")
+    visit = _find_commissioned(draft, change.visit, faults)
     if visit is None:
         return draft, []
-    name = draft.name(visit)
+    name = draft.name_on_round(visit)
     assert name is not None
-    here, open_ = draft.shifts(name), change.shift is None and change.worker is None and change.start is None
+    here, open_ = draft.shifts_of(name), change.shift is None and change.worker is None and change.start is None
     if open_ and not here:
-        place.wrong("visit", visit, "want a shift, a worker or a start: the visit is on no round")
-    if place.faults:
+        faults.add("visit", visit, "want a shift, a worker or a start: the visit is on no round")
+    if faults.found:
         return draft, []
     join = draft.join_of(name)
     double = join is None and problem.visit[visit].workers == 2
     if open_:
-        at = draft.start(name)
+        at = draft.start_of(name)
         pins = [Pin(visit=visit, shift=shift, start=at) for shift in (here if double else here[:1])]
     else:
         pins = [Pin(visit=visit, shift=change.shift, worker=change.worker, start=start)]
         if double and (change.shift is not None or change.worker is not None):
-            pins += _other_hand(draft, visit, change, start)
+            pins += _pins_of_second_worker(draft, visit, change, start)
     inside = join.visits if join is not None else (visit,)
-    kept = tuple(one for one in problem.pins if one.visit not in inside)
-    said = [f"{named(problem, visit)} is pinned to {' and '.join(_words(problem, one) for one in pins)}."]
-    return draft.of_problem(problem.replace(pins=(*kept, *pins))), said
+    others = tuple(one for one in problem.pins if one.visit not in inside)
+    sentences = [f"{named(problem, visit)} is pinned to {' and '.join(_describe_pin(problem, one) for one in pins)}."]
+    return draft.with_problem(problem.replace(pins=(*others, *pins))), sentences
 
 
-def _other_hand(draft: Draft, visit: str, change: PinVisit, start: int | None) -> list[Pin]:
-    """The second name of a visit for two workers: where it is now, else what an earlier pin said."""
+def _pins_of_second_worker(draft: Draft, visit: str, change: PinVisit, start: int | None) -> list[Pin]:
+    """The second name of a visit for two workers: where it is now, else what an earlier pin says."""
     shift_of = draft.problem.shift
     named_now = {change.shift} if change.shift is not None else set()
-    for shift in draft.shifts(visit):
+    for shift in draft.shifts_of(visit):
         if shift not in named_now and shift_of[shift].worker != change.worker:
             return [Pin(visit=visit, shift=shift, start=start)]
     earlier = [one for one in draft.problem.pins if one.visit == visit and (one.shift or one.worker)]
     return [one for one in earlier if (one.shift, one.worker) != (change.shift, change.worker)][:1]
 
 
-def _commissioned(draft: Draft, visit: str, place: Place) -> str | None:
+def _find_commissioned(draft: Draft, visit: str, faults: ChangeFaults) -> str | None:
     """The visit that a pin can name; of a joint visit named by its own id, the first part."""
     if visit in draft.problem.visit:
         return visit
     join = next((one for one in draft.joins if one.id == visit), None)
     if join is None:
-        place.wrong("visit", visit, "want the id of one of the visits")
+        faults.add("visit", visit, "want the id of one of the visits")
         return None
     return join.visits[0]
 
 
-def _words(problem: Problem, one: Pin) -> str:
+def _describe_pin(problem: Problem, one: Pin) -> str:
     words = [f"shift {one.shift}"] if one.shift is not None else []
     words += [problem.worker[one.worker].name] if one.worker is not None else []
     words += [problem.horizon.label(one.start)] if one.start is not None else []
     return ", ".join(words)
 
 
-def unpin(draft: Draft, change: Unpin, place: Place) -> Done:
+def unpin(draft: Draft, change: Unpin, faults: ChangeFaults) -> Effect:
     """Hold a visit no longer."""
-    visit = _commissioned(draft, change.visit, place)
+    visit = _find_commissioned(draft, change.visit, faults)
     if visit is None:
         return draft, []
-    name = draft.name(visit)
+    name = draft.name_on_round(visit)
     join = draft.join_of(name) if name is not None else None
     inside = join.visits if join is not None and change.visit == join.id else (visit,)
     gone = [one for one in draft.problem.pins if one.visit in inside]
     if not gone:
-        place.wrong("visit", change.visit, "want a visit that is pinned")
+        faults.add("visit", change.visit, "want a visit that is pinned")
         return draft, []
-    kept = tuple(one for one in draft.problem.pins if one.visit not in inside)
-    return draft.of_problem(draft.problem.replace(pins=kept)), [f"{named(draft.problem, visit)} is pinned no longer."]
+    others = tuple(one for one in draft.problem.pins if one.visit not in inside)
+    sentence = f"{named(draft.problem, visit)} is pinned no longer."
+    return draft.with_problem(draft.problem.replace(pins=others)), [sentence]
 
 
-def decide_join(draft: Draft, change: DecideJoin, place: Place) -> Done:
-    """Write down who said yes or no to a join; make it where the roster has room, or take it apart."""
+def decide_join(draft: Draft, change: DecideJoin, faults: ChangeFaults) -> Effect:
+    """Write down who says yes or no to a join; make it where the roster has room, or take it apart."""
     problem = draft.problem
     for number, visit in enumerate(change.visits):
-        place.known(f"visits[{number}]", visit, problem.visit, "visits")
-    if place.faults:
+        faults.check_known(f"visits[{number}]", visit, problem.visit, "visits")
+    if faults.found:
         return draft, []
-    role: Role = _role(draft, change) if change.approved else "scheduler"  # anybody may say no
+    role: Role = _find_role(draft, change) if change.approved else "scheduler"  # anybody may say no
     if change.role is not None and role == "nurse lead" != change.role:
-        place.wrong("role", change.role, "want nurse lead: health work changes hands in this join")
+        faults.add("role", change.role, "want nurse lead: health work changes hands in this join")
         return draft, []
     decision = JoinDecision(
-        id=_fresh(problem, change.visits),
+        id=_make_id(problem, change.visits),
         visits=change.visits,
         approved=change.approved,
         by=change.signed_by,
@@ -119,34 +120,35 @@ def decide_join(draft: Draft, change: DecideJoin, place: Place) -> Done:
         reason=change.reason,
     )
     others = tuple(one for one in problem.join_decisions if set(one.visits) != set(change.visits))
-    draft = draft.of_problem(problem.replace(join_decisions=(*others, decision)))
+    draft = draft.with_problem(problem.replace(join_decisions=(*others, decision)))
     names = " and ".join(named(problem, visit) for visit in change.visits)
     verb = "approves" if change.approved else "refuses"
-    said = [f"{change.signed_by} ({decision.role}) {verb} making {names} as one."]
+    sentences = [f"{change.signed_by} ({decision.role}) {verb} making {names} as one."]
     if not change.approved:
         for join in [one for one in draft.joins if set(change.visits) <= set(one.visits)]:
-            draft = taken_apart(draft, join)
-            said.append(f"Joint visit {join.id} is taken apart.")
-        return draft, said
-    made = next((one for one in draft.joins if set(one.visits) == set(change.visits)), None)
-    if made is not None:
-        return resettled(draft, made), said
-    if standing := signatures(draft).find_refusal(change.visits):
-        said.append(f"{standing.by} ({standing.role}) has refused {' and '.join(standing.visits)}, and that stands.")
-        return draft, said
-    found, why = made_in_place(draft, change.visits, change.outcome)
+            draft = take_apart(draft, join)
+            sentences.append(f"Joint visit {join.id} is taken apart.")
+        return draft, sentences
+    present = next((one for one in draft.joins if set(one.visits) == set(change.visits)), None)
+    if present is not None:
+        return refresh_join(draft, present), sentences
+    if standing := read_signatures(draft).find_refusal(change.visits):
+        refused = " and ".join(standing.visits)
+        sentences.append(f"{standing.by} ({standing.role}) has refused {refused}, and that stands.")
+        return draft, sentences
+    found, why = make_join(draft, change.visits, change.outcome)
     if found is None:
-        said.append(f"The roster is left as it is: {why}. Solving again will join them where that can be.")
-    return found or draft, said
+        sentences.append(f"The roster is left as it is: {why}. Solving again will join them where that can be.")
+    return found or draft, sentences
 
 
-def _role(draft: Draft, change: DecideJoin) -> Role:
+def _find_role(draft: Draft, change: DecideJoin) -> Role:
     """The role whose signature the join waits for; a nurse lead's where that cannot be known."""
-    made = next((one for one in draft.joins if set(one.visits) == set(change.visits)), None)
-    if made is not None:
-        whole = joint_visits(draft.problem, made)[0]
-        return find_signing_role(whole, change.outcome or made.outcome)
-    candidate = candidate_of(draft, change.visits)
+    present = next((one for one in draft.joins if set(one.visits) == set(change.visits)), None)
+    if present is not None:
+        whole = joint_visits(draft.problem, present)[0]
+        return find_signing_role(whole, change.outcome or present.outcome)
+    candidate = find_candidate(draft, change.visits)
     if candidate is None:
         return "nurse lead"
     owners = {task.owner for part in candidate.parts for task in part.tasks}
@@ -154,7 +156,7 @@ def _role(draft: Draft, change: DecideJoin) -> Role:
     return find_signing_role(candidate.whole, change.outcome or unknown)
 
 
-def _fresh(problem: Problem, visits: tuple[str, ...]) -> str:
+def _make_id(problem: Problem, visits: tuple[str, ...]) -> str:
     """An id that no other decision has, told by the visits."""
     name = "+".join(visits)
     taken = {one.id for one in problem.join_decisions if set(one.visits) != set(visits)}
