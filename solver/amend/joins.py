@@ -72,11 +72,11 @@ def _serve_part(draft: Draft, part: str, shifts: tuple[str, ...]) -> Draft | Non
         placements: list[tuple[Placement, ...]] = [((part, shift),) for shift in shifts]
     else:
         placements = [((part, one), (part, two)) for one, two in combinations(shifts, 2)]
-    made = [_place(draft, some) for some in placements]
-    trials = [(price_change(draft, one, some), one) for some, one in zip(placements, made, strict=True)]
-    sound = [(trial.rank, number) for number, (trial, _) in enumerate(trials) if not trial.worse]
+    drafts = [_place(draft, some) for some in placements]
+    trials = [price_change(draft, one, some) for some, one in zip(placements, drafts, strict=True)]
+    sound = [(trial.rank, number) for number, trial in enumerate(trials) if not trial.worse]
     if sound:
-        return made[min(sound)[1]]
+        return drafts[min(sound)[1]]
     place = Auditor(draft.bench).best([draft.visit(part)])
     return draft.with_rounds({one.shift: one for one in place.rounds}) if place is not None else None
 
@@ -103,13 +103,13 @@ def make_join(draft: Draft, visits: Collection[str], wanted: Outcome | None) -> 
     for placements in _list_placements(draft, candidate):
         rest = [placement for placement in placements if candidate.is_partial and placement[0] != candidate.join.id]
         first = [placement for placement in placements if placement not in rest]
-        made = insert_visits(_place(ground, first), rest, None)
-        trial = price_change(ground, made, placements)
+        after = insert_visits(_place(ground, first), rest, None)
+        trial = price_change(ground, after, placements)
         if trial.worse or (rank is not None and trial.rank >= rank):
             continue
-        settled = refresh_join(made, candidate.join)
-        if wanted in (None, _find_join(settled, candidate.join.id).outcome):
-            best, rank = settled, trial.rank
+        after = refresh_join(after, candidate.join)
+        if wanted in (None, _find_join(after, candidate.join.id).outcome):
+            best, rank = after, trial.rank
     if best is None:
         return None, "none of those who make them now may or can make them as one"
     return best, ""
