@@ -20,7 +20,6 @@ from .layout import (
     FOREVER,
     FREE,
     NEVER,
-    PARTS,
     PLAN_COLUMNS,
     PRICE_MAX_IDLE,
     ROUTE_COLUMNS,
@@ -31,6 +30,7 @@ from .layout import (
     Data,
     State,
 )
+from .move_kinds import MOVES, OFF_PLACES
 from .neighbours import neighbours
 from .tables import (
     TermBook,
@@ -135,9 +135,9 @@ class Arrays:
             list=i64(3, units + 2),
             key=np.zeros(max(units, bundles) + 1),
             plan=i64(units, PLAN_COLUMNS),
-            off=np.zeros(PARTS, np.uint8),
+            off=np.zeros(OFF_PLACES, np.uint8),
             random=np.array([(seed * 2 + 1) * 0x9E3779B97F4A7C15 % 2**64], np.uint64),
-            tally=i64(16, 3),
+            tally=i64(MOVES, 3),
         )
 
     def lines(self, roster: Roster) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
