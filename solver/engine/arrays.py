@@ -33,7 +33,6 @@ from .layout import (
 from .move_kinds import MOVES, OFF_PLACES
 from .neighbours import neighbours
 from .tables import (
-    TermBook,
     allowed_pairs,
     conflict_tables,
     hours_tables,
@@ -43,10 +42,43 @@ from .tables import (
     start_intervals,
     worker_table,
 )
+from .term_readers import TermBook, TermReader
 from .ties import Intervals, Ties, tie_units
 from .walk import WALK_COLUMNS
 
 _NEAREST = 8
+SEARCH = TermReader(
+    "the search",
+    handled=frozenset(
+        {
+            t.Forbid,
+            t.AssignCost,
+            t.StartWithin,
+            t.LateCost,
+            t.MaxLateCost,
+            t.TravelCost,
+            t.WaitCost,
+            t.MaxWaitCost,
+            t.ShiftBounds,
+            t.OvertimeCost,
+            t.MaxIdleCost,
+            t.BreakNeed,
+            t.UseCost,
+            t.Handed,
+            t.Gap,
+            t.DifferentWorkers,
+            t.SameWorker,
+            t.Bundle,
+            t.Alternatives,
+            t.UnservedCost,
+            t.Rest,
+            t.Hours,
+            t.NewFaceCost,
+            t.LoadCost,
+            t.SpreadCost,
+        }
+    ),
+)
 
 
 @dataclass(frozen=True)
@@ -210,7 +242,7 @@ class Arrays:
 
 def build(problem: Problem, terms: Sequence[t.Term], travel: Journeys) -> Arrays:
     """Arrays for the kernel. Raises TypeError for a kind of term it does not know."""
-    book = TermBook(terms)
+    book = TermBook(terms, SEARCH)
     modes = sorted(travel.seconds)
     nobody = np.zeros((len(problem.places), len(problem.places)), np.int32)  # without shifts there is no mode at all
     ticks = np.stack([travel.seconds[mode] for mode in modes] or [nobody]).astype(np.int32)
