@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from solver.check import Check, check
+from solver.check import Check, check, worsened
 from solver.domain import Fault, InputFaults, JoinedProblem, Problem, Roster
 from solver.explain import difference, money
 from solver.explain.shapes import costs
@@ -81,8 +81,8 @@ def amend(
         roster=after_roster,
         before=before,
         after=after,
-        broken=_more(after, before),
-        mended=_more(before, after),
+        broken=worsened(before.breaches, after.breaches),
+        mended=worsened(after.breaches, before.breaches),
         cost=after.score.total - before.score.total,
         sentences=tuple(sentences),
     )
@@ -116,20 +116,6 @@ def _halves(first: Draft, last: Draft, changes: Sequence[Change]) -> list[Fault]
             wanted = "want a second move of it in the same list: it takes two workers, and this gives it one"
             found.append(Fault(f"changes[{index}].visit", visit, wanted))
     return found
-
-
-def _more(one: Check, other: Check) -> tuple[Breach, ...]:
-    """Hard breaches of one check that the other does not have, or has less of."""
-    amounts = [Counter[tuple[str, ...]](), Counter[tuple[str, ...]]()]
-    for judged, amount in zip((one, other), amounts, strict=True):
-        for breach in judged.breaches:
-            if breach.hard:
-                amount[_key(breach)] += max(1, breach.amount)
-    return tuple(b for b in one.breaches if b.hard and amounts[0][_key(b)] > amounts[1][_key(b)])
-
-
-def _key(breach: Breach) -> tuple[str, ...]:
-    return breach.rule, breach.visit, breach.shift, breach.worker, breach.client
 
 
 def _told(steps: Sequence[tuple[list[str], Draft, Draft]], before: Check, after: Check) -> list[str]:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any
 
-from solver.check import joined_as, known_part
+from solver.check import joined_as, known_part, worsened
 from solver.domain import Horizon, JoinedProblem, Link, PastVisit, Pin, Problem, Roster, Round, Shift, Stop, Visit
 from solver.rules import RULES, Breach, Case, Pack, Rule, Timeline, timeline
 from solver.travel import Journeys, PairTable, journeys
@@ -40,8 +40,7 @@ class Price:
 
     def adds(self, before: Price) -> tuple[Breach, ...]:
         """Hard breaches that ``before`` did not have, or had less of."""
-        worse = {key for key, amount in self.hard.items() if amount > before.hard.get(key, 0)}
-        return tuple(b for b in self.breaches if b.hard and (b.rule, b.visit, b.shift) in worse)
+        return worsened(before.breaches, self.breaches)
 
 
 class _Hushed(Horizon):

@@ -29,7 +29,8 @@ class BothOrNoneRule:
                 f"{problem.horizon.label(timeline.served[there][0][1].start)} but "
                 f"{whose(problem, problem.visit[missing])} is not; link {link.id} wants both or neither."
             )
-            yield Breach(self.id, True, 1, "count", 0, sentence, there, run.shift.id, run.shift.worker, visit.client)
+            place = (there, run.shift.id, run.shift.worker, visit.client)
+            yield Breach(self.id, True, 1, "count", 0, sentence, *place, about=link.id)
 
     def lower(self, case: Case) -> Iterable[Term]:
         for _, first, second in links_of(case.problem, "both_or_none"):

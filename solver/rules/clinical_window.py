@@ -33,7 +33,7 @@ class ClinicalWindowRule:
                     f"{at(problem, window.end)} that {task.clinical_window_set_by} set for {task.code}."
                 )
                 place = (visit.id, run.shift.id, run.shift.worker, visit.client)
-                yield Breach(self.id, True, away, "ticks", 0, sentence, *place)
+                yield Breach(self.id, True, away, "ticks", 0, sentence, *place, about=task.code)
 
     def lower(self, case: Case) -> Iterable[Term]:
         spans: dict[str, list[Span]] = {}

@@ -30,7 +30,8 @@ class DailyRestRule:
                 f"{at(problem, two.leave)} for {later.id}: {length(problem, rest)} of rest; "
                 f"{length(problem, gap)} are wanted."
             )
-            yield Breach(self.id, True, gap - rest, "ticks", 0, sentence, "", later.id, later.worker)
+            place = ("", later.id, later.worker)
+            yield Breach(self.id, True, gap - rest, "ticks", 0, sentence, *place, about=earlier.id)
 
     def lower(self, case: Case) -> Iterable[Term]:
         number = case.problem.shift_number

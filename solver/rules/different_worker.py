@@ -28,7 +28,8 @@ class DifferentWorkerRule:
                 f"{whose(problem, problem.visit[link.second])}; link {link.id} wants different workers."
             )
             shift = first[0][0].shift
-            yield Breach(self.id, True, len(shared), "count", 0, sentence, visit.id, shift.id, shared[0], visit.client)
+            place = (visit.id, shift.id, shared[0], visit.client)
+            yield Breach(self.id, True, len(shared), "count", 0, sentence, *place, about=link.id)
 
     def lower(self, case: Case) -> Iterable[Term]:
         for _, first, second in links_of(case.problem, "different_worker"):

@@ -35,7 +35,7 @@ class DoseSpacingRule:
                 f"{whose(problem, one.visit)} at {at(problem, one.start)}; link {link.id} wants {wanted}."
             )
             place = (two.visit.id, run.shift.id, run.shift.worker, two.visit.client)
-            yield Breach(self.id, True, short, "ticks", 0, sentence, *place)
+            yield Breach(self.id, True, short, "ticks", 0, sentence, *place, about=link.id)
 
     def lower(self, case: Case) -> Iterable[Term]:
         for link, first, second in links_of(case.problem, "gap"):

@@ -28,7 +28,8 @@ class OnePlaceRule:
                 f"{who(problem, one)} leaves for shift {later.id} at {at(problem, two.leave)} before being back from "
                 f"{earlier.id} at {at(problem, one.back)}."
             )
-            yield Breach(self.id, True, one.back - two.leave, "ticks", 0, sentence, "", later.id, later.worker)
+            place = ("", later.id, later.worker)
+            yield Breach(self.id, True, one.back - two.leave, "ticks", 0, sentence, *place, about=earlier.id)
 
     def lower(self, case: Case) -> Iterable[Term]:
         number = case.problem.shift_number

@@ -20,7 +20,8 @@ class Breach:
     """One place where a roster departs from a rule.
 
     amount: how much, in ``unit``. hard: no roster may have it. cost: cost units; 0 when hard.
-    sentence: what a scheduler reads.
+    sentence: what a scheduler reads. about: which one, where a visit or a shift can have several such breaches at a
+    time: the id of a link or of another shift, the code of a task.
     """
 
     rule: str
@@ -33,6 +34,7 @@ class Breach:
     shift: str = ""
     worker: str = ""
     client: str = ""
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True)

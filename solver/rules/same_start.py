@@ -31,7 +31,7 @@ class SameStartRule:
                 f"{at(problem, two.start)}, {length(problem, apart)} apart; link {link.id} wants them together."
             )
             place = (one.visit.id, run.shift.id, run.shift.worker, one.visit.client)
-            yield Breach(self.id, True, apart, "ticks", 0, sentence, *place)
+            yield Breach(self.id, True, apart, "ticks", 0, sentence, *place, about=link.id)
 
     def lower(self, case: Case) -> Iterable[Term]:
         for _, first, second in links_of(case.problem, "same_start"):

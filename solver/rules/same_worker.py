@@ -28,7 +28,8 @@ class SameWorkerRule:
                 f"link {link.id} wants one worker for both."
             )
             shift = first[0][0].shift
-            yield Breach(self.id, True, 1, "count", 0, sentence, link.first, shift.id, shift.worker, visits[0].client)
+            place = (link.first, shift.id, shift.worker, visits[0].client)
+            yield Breach(self.id, True, 1, "count", 0, sentence, *place, about=link.id)
 
     def lower(self, case: Case) -> Iterable[Term]:
         for _, first, second in links_of(case.problem, "same_worker"):

@@ -35,7 +35,8 @@ class TimeCriticalRule:
                     f"give or take {length(problem, prescribed.tolerance)}."
                 )
                 place = (visit.id, run.shift.id, run.shift.worker, visit.client)
-                yield Breach(self.id, True, away - prescribed.tolerance, "ticks", 0, sentence, *place)
+                over = away - prescribed.tolerance
+                yield Breach(self.id, True, over, "ticks", 0, sentence, *place, about=task.code)
 
     def lower(self, case: Case) -> Iterable[Term]:
         spans: dict[str, list[Span]] = {}

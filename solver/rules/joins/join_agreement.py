@@ -35,7 +35,7 @@ class JoinAgreementRule:
                     f"{worker.name} would do {task_words(problem, part, task)} on {on(day)} in joint visit {visit.id}, "
                     f"but no agreement in force between {names[0]} and {names[1]} lets {what}."
                 )
-                yield breach(self.id, sentence, run, visit, part.client)
+                yield breach(self.id, sentence, run, visit, part.client, about=task.code)
 
     def lower(self, case: Case) -> Iterable[Term]:
         return ()

@@ -31,7 +31,7 @@ class JoinDelegableRule:
                         f"{on(visit_day(problem, visit))} in joint visit {visit.id}, but {both(reasons)}: a nurse does "
                         f"it."
                     )
-                    yield breach(self.id, sentence, run, visit, client.id, len(reasons))
+                    yield breach(self.id, sentence, run, visit, client.id, len(reasons), about=task.code)
 
     def lower(self, case: Case) -> Iterable[Term]:
         return ()

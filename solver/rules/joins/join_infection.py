@@ -33,7 +33,7 @@ class JoinInfectionRule:
                         f"{on(visit_day(problem, visit))} {task_words(problem, part, task)} comes after {soiled}; "
                         f"clean work comes first."
                     )
-                    yield breach(self.id, sentence, run, visit, part.client)
+                    yield breach(self.id, sentence, run, visit, part.client, about=task.code)
                 if task.code in dirty and not soiled:
                     soiled = task_words(problem, part, task)
 

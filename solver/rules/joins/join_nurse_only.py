@@ -37,7 +37,7 @@ class JoinNurseOnlyRule:
                         f"and stays a visit of its own; joint visit {visit.id} of "
                         f"{problem.worker[run.shift.worker].name} takes it in."
                     )
-                    yield breach(self.id, sentence, run, visit, client.id)
+                    yield breach(self.id, sentence, run, visit, client.id, about=part.id)
         for run, _, visit in made_by_each(timeline):
             worker, day = problem.worker[run.shift.worker], visit_day(problem, visit)
             for _, part, task in tasks_in(visit):
@@ -51,7 +51,7 @@ class JoinNurseOnlyRule:
                     f"{worker.name} would do {task_words(problem, part, task)} on {on(day)} in joint visit {visit.id}, "
                     f"{wanted}."
                 )
-                yield breach(self.id, sentence, run, visit, part.client)
+                yield breach(self.id, sentence, run, visit, part.client, about=task.code)
 
     def lower(self, case: Case) -> Iterable[Term]:
         return ()

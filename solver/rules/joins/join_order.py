@@ -36,7 +36,7 @@ class JoinOrderRule:
                 if _turn(visit, first) > _turn(visit, second):
                     one, two = pair.split(" > ")
                     sentence = f"{problem.client[client].name}'s {one} comes after {two} {told}; it comes before it."
-                    yield breach(self.id, sentence, run, visit, client)
+                    yield breach(self.id, sentence, run, visit, client, about=pair)
         for pair, minutes in case.values["within_minutes"].items():
             most = round(float(minutes) * problem.horizon.ticks_per_minute)
             for client, first, second in _both_there(visit, pair):
@@ -47,7 +47,7 @@ class JoinOrderRule:
                         f"{problem.client[client].name}'s {two} begins {length(problem, gap)} after {one} {told}; at "
                         f"most {length(problem, most)} may lie between."
                     )
-                    yield breach(self.id, sentence, run, visit, client, gap - most, "ticks")
+                    yield breach(self.id, sentence, run, visit, client, gap - most, "ticks", pair)
 
     def _links(self, case: Case, found: Made) -> Iterable[Breach]:
         problem, (run, _, visit) = case.problem, found
@@ -67,7 +67,8 @@ class JoinOrderRule:
                 f"{link.second} begin {length(problem, gap)} after those of {link.first}; link {link.id} wants "
                 f"{wanted}."
             )
-            yield breach(self.id, sentence, run, visit, visit.part[link.second].client, away, "ticks")
+            client = visit.part[link.second].client
+            yield breach(self.id, sentence, run, visit, client, away, "ticks", link.id)
 
     def lower(self, case: Case) -> Iterable[Term]:
         return ()

@@ -34,7 +34,7 @@ class JoinRegistrantRule:
                     f"{worker.name} would do {task_words(problem, part, task)} on {on(day)} in joint visit {visit.id}, "
                     f"but delegation {held[0].id} {lacks}."
                 )
-                yield breach(self.id, sentence, run, visit, part.client)
+                yield breach(self.id, sentence, run, visit, part.client, about=task.code)
 
     def lower(self, case: Case) -> Iterable[Term]:
         return ()

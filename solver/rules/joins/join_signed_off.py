@@ -33,7 +33,7 @@ class JoinSignedOffRule:
                     f"{worker.name} would do {task_words(problem, part, task)} on {on(day)} in joint visit {visit.id}, "
                     f"but {_why(problem, worker, part, task, day)}."
                 )
-                yield breach(self.id, sentence, run, visit, part.client)
+                yield breach(self.id, sentence, run, visit, part.client, about=task.code)
 
     def lower(self, case: Case) -> Iterable[Term]:
         return ()

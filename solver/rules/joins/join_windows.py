@@ -60,7 +60,7 @@ class JoinWindowsRule:
                 f"{length(problem, away)} {side} the agreed window of visit {part.id} "
                 f"({problem.client[part.client].name}) {edge}."
             )
-            yield breach(self.id, sentence, run, visit, part.client, away, "ticks")
+            yield breach(self.id, sentence, run, visit, part.client, away, "ticks", part.id)
 
     def _tasks(self, case: Case, found: Made) -> Iterable[Breach]:
         problem, (run, call, visit) = case.problem, found
@@ -76,14 +76,14 @@ class JoinWindowsRule:
                     f"{does}, {length(problem, away)} outside the clinical window {at(problem, window.start)} to "
                     f"{at(problem, window.end)} that {task.clinical_window_set_by} set."
                 )
-                yield breach(self.id, sentence, run, visit, part.client, away, "ticks")
+                yield breach(self.id, sentence, run, visit, part.client, away, "ticks", task.code)
             if (prescribed := task.time_critical) and abs(moment - prescribed.at) > prescribed.tolerance:
                 sentence = (
                     f"{does}; it is prescribed for {at(problem, prescribed.at)}, give or take "
                     f"{length(problem, prescribed.tolerance)}."
                 )
                 away = abs(moment - prescribed.at) - prescribed.tolerance
-                yield breach(self.id, sentence, run, visit, part.client, away, "ticks")
+                yield breach(self.id, sentence, run, visit, part.client, away, "ticks", task.code)
 
     def lower(self, case: Case) -> Iterable[Term]:
         return ()
