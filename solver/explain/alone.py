@@ -6,18 +6,13 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 from functools import lru_cache
 
-from solver.domain import Problem, Roster, Round, Shift, Visit, Worker
+from solver.domain import Problem, Roster, Round, Shift, Visit
+from solver.rules import RULE_BY_ID, RULES, Rule
 
 from .bench import Bench
 from .reach import Reach
 from .shapes import stop
 from .timing import Halt, forward
-
-# Rules about company: they cannot be judged by one worker's lonely visit.
-_COMPANY = {"double_handed", "both_or_none", "same_start", "same_worker", "different_worker", "dose_spacing", "break"}
-_WORDS = {"pins": "are not who it is pinned to", "lone_working": "would go alone where two are wanted"}
-# Which reason is given when several rules say no: what the worker is comes before when they are free.
-_ORDER = ("competency", "refused_worker", "lone_working", "pins", "off duty", "out of reach")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,17 +46,11 @@ class Alone:
         at = starts[0] if starts else max(visit.windows[0].start, shift.start)
         cut = self._empty.cut([shift.id], [visit.id])
         after = cut.price({shift.id: Round.model_construct(shift=shift.id, stops=(stop(visit.id, at),))})
-        company = _COMPANY | ({"lone_working"} if self.reach.handed(visit) else set())
-        wrong = {breach.rule for breach in after.adds(cut.before)} - company
-        if "competency" in wrong:
-            return Refusal("competency", lacking(problem, visit, worker))
-        if "refused_worker" in wrong:
-            return Refusal("refused_worker", declined(problem, visit, worker))
-        if starts is None:
+        broken = {breach.rule for breach in after.adds(cut.before)}
+        against = sorted((rule for rule in RULES if rule.id in broken and _proves(rule)), key=_precedence)
+        if starts is None and not (against and against[0].at_any_time):
             return Refusal(*_away(problem, visit, shift, spans))
-        for rule in sorted(wrong):
-            return Refusal(rule, _WORDS.get(rule, f"are ruled out by {rule}"))
-        return None
+        return Refusal(against[0].id, against[0].explain_refusal(problem, visit, worker)) if against else None
 
     def groups(self, visit: Visit) -> str:
         """Everybody who cannot come, grouped by reason: "24 care workers lack insulin; 3 nurses are off duty then"."""
@@ -91,10 +80,19 @@ class Alone:
         return "; ".join(parts)
 
 
+def _proves(rule: Rule) -> bool:
+    """Whether a breach by their only visit proves that somebody can never make it: no partner and no break helps."""
+    return rule.scope != "partners" and not rule.break_mends
+
+
+def _precedence(rule: Rule) -> tuple[bool, int, str]:
+    """Which of several reasons is given. What matters at one time only may come of a time that is made up."""
+    return not rule.at_any_time, rule.reason_order, rule.id
+
+
 def _rank(refusal: Refusal) -> int:
     """Higher: closer to being able to come."""
-    words = {"shift_bounds": "off duty", "travel_time": "out of reach"}.get(refusal.rule, refusal.rule)
-    return _ORDER.index(words) if words in _ORDER else len(_ORDER)
+    return RULE_BY_ID[refusal.rule].reason_order
 
 
 def _single(words: str) -> str:
@@ -102,30 +100,6 @@ def _single(words: str) -> str:
     first, _, rest = words.partition(" ")
     singular = {"lack": "lacks", "are": "is", "have": "has", "were": "was"}
     return f"{singular.get(first, first)} {rest}"
-
-
-def lacking(problem: Problem, visit: Visit, worker: Worker) -> str:
-    """What a worker lacks for a visit, in words that follow their number."""
-    day = problem.horizon.date(visit.windows[-1].end)
-    held = {item.competency: item.expires for item in worker.competencies}
-    missing = sorted(visit.competencies - held.keys())
-    if missing:
-        return f"lack {' and '.join(missing)}"
-    expired = sorted(name for name in visit.competencies if (until := held[name]) is not None and until < day)
-    if expired:
-        return f"have let {' and '.join(expired)} expire"
-    return "are not registered nurses"
-
-
-def declined(problem: Problem, visit: Visit, worker: Worker) -> str:
-    """Which side of refused_worker applies."""
-    clients = [problem.client[client] for client in visit.clients]
-    if any(worker.id in client.refused_workers for client in clients):
-        return "were declined by the client"
-    if any(client.id in worker.refused_clients for client in clients):
-        return "have declined the client"
-    wanted = next(sex for client in clients if (sex := client.worker_sex) and sex != worker.sex)
-    return f"are not the {wanted} worker the client asked for"
 
 
 def _away(problem: Problem, visit: Visit, shift: Shift, spans: tuple[tuple[int, int], ...]) -> tuple[str, str]:

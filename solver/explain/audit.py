@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from solver.domain import Problem, Roster, Round, Visit
-from solver.rules import Breach, Pack
+from solver.rules import RULE_BY_ID, Breach, Pack
 from solver.travel import Journeys
 
 from .alone import Alone
@@ -164,7 +164,7 @@ class Auditor:
         company: the visits that go in together. patient: bear with a partner that is still to come.
         """
         best, complaints = self._timed(chosen, company, without, patient)
-        if best is None and any(breach.rule == "break" for breach in complaints):
+        if best is None and any(RULE_BY_ID[breach.rule].break_mends for breach in complaints):
             for index, slot in enumerate(chosen):
                 for rested in with_rest(self.reach, slot):
                     fit, _ = self._timed([*chosen[:index], rested, *chosen[index + 1 :]], company, without, patient)
@@ -202,7 +202,7 @@ class Auditor:
             shift: Round(
                 shift=shift, stops=tuple(stop for stop in self.bench.rounds[shift].stops if stop.visit not in without)
             )
-            for shift in touched
+            for shift in sorted(touched)
         }
 
     def _price(self, rounds: Mapping[str, Round], company: list[str]) -> int | None:

@@ -1,9 +1,9 @@
 """A bench to try changes of a few rounds on: the rules' own ``breaches``, asked about those rounds only.
 
 A change of one round can matter to the other shifts of its worker and to the visits linked with its visits; the bench
-cuts exactly these out of the problem, so that a try costs a fraction of a whole check. The literature's maxima and
-balance look at every round; fairness is only estimated here (a share of less work): whoever reports a figure confirms
-it on the whole roster.
+cuts exactly these out of the problem, so that a try costs a fraction of a whole check. Rules whose scope is the roster
+look at every round; fairness is only estimated here (a share of less work): whoever reports a figure confirms it on the
+whole roster.
 """
 
 from __future__ import annotations
@@ -20,8 +20,6 @@ from solver.rules import RULES, Breach, Case, Pack, Rule, Timeline, timeline
 from solver.travel import Journeys, PairTable, journeys
 
 Rounds = Mapping[str, Round]
-_REPORTS = ("visit_length", "caseload", "minimum_wage")  # rules that neither forbid nor cost
-_SHARED = ("max_lateness", "max_waiting", "max_idle", "workload_balance")  # what every round has a part in
 
 
 @dataclass(frozen=True)
@@ -60,7 +58,7 @@ class Bench:
         roster = known_part(problem, roster) if roster.joins else roster
         self.rounds: dict[str, Round] = {round_.shift: round_ for round_ in _timed(problem, roster, self.travel)}
         self._values = {name: entry.values for name, entry in self.pack.entries.items()}
-        self.rules: list[Rule] = [rule for rule in RULES if self.pack.enabled(rule.id) and rule.id not in _REPORTS]
+        self.rules: list[Rule] = [rule for rule in RULES if self.pack.enabled(rule.id) and not rule.reports]
         self._cuts = lru_cache(maxsize=512)(self._cut)  # every slot of a round asks for the same part
         self.ticks = {
             mode: table if isinstance(table, PairTable) else memoryview(table.data)
@@ -84,12 +82,22 @@ class Bench:
     @cached_property
     def worth(self) -> dict[str, int]:
         """Visit -> what leaving it out costs, by the rules' own word."""
-        nobody = Timeline({}, {})
         found = Counter({visit.id: 0 for visit in self.problem.visits})
-        for rule in self.rules:
-            if rule.id in ("unserved", "pins"):
-                found.update({b.visit: b.cost for b in rule.breaches(self.case(rule.id), nobody) if b.visit})
+        for breach in self._left_out:
+            found[breach.visit] += breach.cost
         return dict(found)
+
+    @cached_property
+    def worth_rules(self) -> frozenset[str]:
+        """The rules by which leaving a visit out costs."""
+        return frozenset(breach.rule for breach in self._left_out)
+
+    @cached_property
+    def _left_out(self) -> list[Breach]:
+        """What the rules say of each visit when nobody comes to anyone."""
+        nobody = Timeline({}, {})
+        told = (breach for rule in self.rules for breach in rule.breaches(self.case(rule.id), nobody))
+        return [breach for breach in told if breach.visit and breach.cost]
 
     @cached_property
     def links(self) -> dict[str, list[Link]]:
@@ -137,6 +145,11 @@ class Bench:
         return [(rule, self.case(rule.id, problem)) for rule in self.rules]
 
     @cached_property
+    def place_of_round(self) -> dict[str, int]:
+        """Shift -> the number of its round in the roster."""
+        return {shift: number for number, shift in enumerate(self.rounds)}
+
+    @cached_property
     def hushed(self) -> Horizon:
         horizon = self.problem.horizon
         return _Hushed.model_construct(**{name: getattr(horizon, name) for name in Horizon.model_fields})
@@ -144,7 +157,7 @@ class Bench:
     @cached_property
     def shared(self) -> list[tuple[Rule, Case]]:
         """The rules in force that look at every round at once."""
-        return [(rule, self.case(rule.id)) for rule in self.rules if rule.id in _SHARED]
+        return [(rule, self.case(rule.id)) for rule in self.rules if rule.scope == "roster"]
 
     @cached_property
     def timeline(self) -> Timeline:
@@ -204,8 +217,11 @@ class Cut:
 
     def __init__(self, bench: Bench, shifts: frozenset[str], visits: frozenset[str], partial: dict[str, Round]):
         self.bench, self.partial = bench, partial
-        self.base: dict[str, Round] = {shift: bench.rounds[shift] for shift in shifts if shift in bench.rounds}
         full = bench.problem
+        # In the roster's order, as on the whole roster: of two who make a visit the first is who a breach is told of.
+        known = {**partial, **{shift: bench.rounds[shift] for shift in shifts if shift in bench.rounds}}
+        self.rounds = {shift: known[shift] for shift in sorted(known, key=bench.place_of_round.__getitem__)}
+        self.base = self.rounds.keys() - partial.keys()
         chosen = [full.visit[visit] for visit in sorted(visits)]
         clients = {client for visit in chosen for client in visit.clients}
         parts = sorted([*shifts, *partial], key=full.shift_number.__getitem__)
@@ -225,7 +241,7 @@ class Cut:
         )
         # Valid as a part of a valid whole; the lookups are shared so that a cut costs next to nothing.
         self.problem = Problem.model_construct(**fields)
-        self._cases = [(rule, case) for rule, case in bench.cases(self.problem) if rule.id not in _SHARED]
+        self._cases = [(rule, case) for rule, case in bench.cases(self.problem) if rule.scope != "roster"]
         self._visits = visits
         for name in ("client", "visit", "worker", "shift", "organisation", "place_number"):
             self.problem.__dict__[name] = getattr(full, name)
@@ -237,7 +253,7 @@ class Cut:
 
     def price(self, rounds: Rounds) -> Price:
         """The part with some rounds replaced."""
-        merged = {**self.partial, **self.base, **rounds}
+        merged = {**self.rounds, **rounds}
         rounds_ = tuple(round_ for round_ in merged.values() if round_.stops)
         roster = Roster.model_construct(rounds=rounds_, unserved=())
         measured = timeline(self.problem, roster, self.bench.travel)
@@ -248,7 +264,7 @@ class Cut:
 
     def _among_all(self, measured: Timeline, rounds: Rounds) -> Timeline:
         """The whole roster with this part as measured."""
-        ours = self.base.keys() | rounds.keys()
+        ours = self.base | rounds.keys()
         known = self.bench.timeline
         runs = {shift: run for shift, run in known.runs.items() if shift not in ours}
         runs.update({shift: run for shift, run in measured.runs.items() if shift in ours})

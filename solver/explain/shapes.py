@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from solver.domain import Problem, Roster, Round, Stop, Verdict
+from solver.rules import RULE_BY_ID
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +94,9 @@ def costs(problem: Problem, by_rule: Iterable[tuple[str, int]]) -> str:
 
 
 def plain(rule: str) -> str:
-    """A rule's id as people say it."""
-    return {"time_window": "lateness"}.get(rule, rule.removeprefix("paid_").replace("_", " "))
+    """What people call a rule's costs."""
+    known = RULE_BY_ID.get(rule)  # a stored result may name one that is no more
+    return (known.label if known else "") or rule.replace("_", " ")
 
 
 def named(problem: Problem, visit: str) -> str:

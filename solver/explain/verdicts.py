@@ -102,7 +102,8 @@ def _fitting(auditor: Auditor, group: tuple[Visit, ...], insertion: Insertion) -
     at = problem.horizon.label(insertion.placings[0].start)
     worth = sum(auditor.bench.worth[visit.id] for visit in group)
     price = insertion.cost_change + worth
-    why = _parts(problem, insertion)
+    parts = [change for change in insertion.by_rule if change[0] not in auditor.bench.worth_rules]
+    why = costs(problem, parts)
     if insertion.cost_change >= 0:
         reason = (
             f"It fits with {names} at {at}, but would cost {money(problem, price)} more ({why}), and serving it is "
@@ -114,10 +115,6 @@ def _fitting(auditor: Auditor, group: tuple[Visit, ...], insertion: Insertion) -
         f"it is worth: it should not be left out. A search that starts from this roster puts it in."
     )
     return [Explanation(visit.id, "NOT-FOUND", reason, insertion) for visit in group]
-
-
-def _parts(problem: Problem, insertion: Insertion) -> str:
-    return costs(problem, [change for change in insertion.by_rule if change[0] not in ("unserved", "pins")])
 
 
 def _crowded(auditor: Auditor, group: tuple[Visit, ...]) -> list[Explanation]:

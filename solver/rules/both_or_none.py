@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from .linked import links_of
-from .rule import Breach, Case
+from .rule import Breach, Case, Rule
 from .terms import Bundle, Term
 from .timeline import Timeline
 from .words import who, whose
 
 
-class BothOrNoneRule:
+class BothOrNoneRule(Rule):
     """Hard: half of such a pair is of no use to the client."""
 
     id = "both_or_none"
+    scope = "partners"
+    forbids, costs = True, False
+    literature = True
 
     def breaches(self, case: Case, timeline: Timeline) -> Iterable[Breach]:
         problem = case.problem

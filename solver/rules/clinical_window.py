@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from .numbering import Span, common, start_within
-from .rule import Breach, Case
+from .rule import Breach, Case, Rule
 from .terms import Term
 from .timeline import Timeline
 from .words import at, length, who, whose
 
 
-class ClinicalWindowRule:
+class ClinicalWindowRule(Rule):
     """Hard, and never moved or widened. Tasks of one visit whose windows do not meet leave it no start at all."""
 
     id = "clinical_window"
+    scope = "round"
+    forbids, costs = True, False
+    literature = True
 
     def breaches(self, case: Case, timeline: Timeline) -> Iterable[Breach]:
         problem = case.problem

@@ -6,17 +6,20 @@ from collections.abc import Iterable, Iterator
 
 from solver.domain import Shift
 
-from .rule import Breach, Case
+from .rule import Breach, Case, Rule
 from .same_person import close_pairs
 from .terms import Rest, Term
 from .timeline import Timeline
 from .words import at, length, who
 
 
-class DailyRestRule:
+class DailyRestRule(Rule):
     """From being back to leaving again, between shifts that start on different local days."""
 
     id = "daily_rest"
+    scope = "worker"
+    forbids, costs = True, False
+    literature = False
 
     def breaches(self, case: Case, timeline: Timeline) -> Iterable[Breach]:
         problem = case.problem

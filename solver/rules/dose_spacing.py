@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from .linked import links_of, served_links
-from .rule import Breach, Case
+from .rule import Breach, Case, Rule
 from .terms import FOREVER, Gap, Term
 from .timeline import Timeline
 from .words import at, length, whose
 
 
-class DoseSpacingRule:
+class DoseSpacingRule(Rule):
     """From start to start; without a minimum the second still never starts before the first."""
 
     id = "dose_spacing"
+    scope = "partners"
+    forbids, costs = True, False
+    literature = True
 
     def breaches(self, case: Case, timeline: Timeline) -> Iterable[Breach]:
         problem = case.problem

@@ -9,16 +9,19 @@ import numpy as np
 from solver.domain import Visit
 
 from .linked import Served, links_of, workers
-from .rule import Breach, Case, Unit
+from .rule import Breach, Case, Rule, Unit
 from .terms import Bundle, DifferentWorkers, Gap, Handed, Term
 from .timeline import Timeline
 from .words import at, both, whose
 
 
-class DoubleHandedRule:
+class DoubleHandedRule(Rule):
     """For visits that take two workers, and for two visits tied by a double-handed link."""
 
     id = "double_handed"
+    scope = "partners"
+    forbids, costs = True, False
+    literature = True
 
     def breaches(self, case: Case, timeline: Timeline) -> Iterable[Breach]:
         problem = case.problem

@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from .linked import links_of, served_links
-from .rule import Breach, Case
+from .rule import Breach, Case, Rule
 from .terms import Gap, Term
 from .timeline import Timeline
 from .words import at, length, whose
 
 
-class SameStartRule:
+class SameStartRule(Rule):
     """In force when both visits are served."""
 
     id = "same_start"
+    scope = "partners"
+    forbids, costs = True, False
+    literature = True
 
     def breaches(self, case: Case, timeline: Timeline) -> Iterable[Breach]:
         problem = case.problem

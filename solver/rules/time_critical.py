@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from .numbering import Span, common, start_within
-from .rule import Breach, Case
+from .rule import Breach, Case, Rule
 from .terms import Term
 from .timeline import Timeline
 from .words import at, length, who, whose
 
 
-class TimeCriticalRule:
+class TimeCriticalRule(Rule):
     """Parkinson's medicine, insulin before a meal: hard, each task of the visit for itself."""
 
     id = "time_critical"
+    scope = "round"
+    forbids, costs = True, False
+    literature = True
 
     def breaches(self, case: Case, timeline: Timeline) -> Iterable[Breach]:
         problem = case.problem

@@ -13,7 +13,7 @@ import pytest
 from solver.check import check
 from solver.domain import InputFaults, Pin, Problem, Roster, Round, Stop, Unserved
 from solver.formats.literature import is_literature, published_cost, read_literature, write_instance, write_solution
-from solver.rules import Pack
+from solver.rules import RULES, Pack
 
 # Two caregivers, three patients in a row 10 minutes apart, the last one served by both together.
 HHCRSP: dict[str, Any] = {
@@ -209,6 +209,17 @@ def test_weights_become_rule_values_and_hard_ones_become_hard() -> None:
     assert (pack.values("refused_worker")["hard"], pack.values("refused_worker")["price"]) == (False, 30)
     assert (pack.enabled("workload_balance"), pack.enabled("max_waiting")) == (True, True)
     assert not any(pack.enabled(rule) for rule in ("mileage", "continuity", "fairness", "weekly_hours", "daily_rest"))
+
+
+@pytest.mark.parametrize("data", [HHCRSP, UHHC], ids=["hhcrsp", "uhhc"])
+def test_no_rule_costs_on_an_instance_what_its_publication_does_not_price(data: dict[str, Any]) -> None:
+    problem = read(data)
+    pack = Pack.for_problem(problem)
+    priced = {rule.id for rule in RULES if rule.costs and pack.enabled(rule.id)}
+    never = {"pins", "joined_time"}  # nothing is pinned or joined in an instance
+    unknown = priced - problem.pack.keys() - never
+    assert not unknown, f"give {sorted(unknown)} literature = False, or a price in solver/formats/instance.py"
+    assert not any(pack.enabled(rule.id) for rule in RULES if not rule.literature)
 
 
 def test_hard_preferences_close_the_door_to_everybody_else() -> None:

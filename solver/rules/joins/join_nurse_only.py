@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from solver.domain import JointVisit
 
-from ..rule import Breach, Case
+from ..rule import Breach, Case, Rule
 from ..sides import crosses, tasks_in, visit_day
 from ..terms import Term
 from ..timeline import Timeline
@@ -15,7 +15,7 @@ from .told import breach, made, made_by_each, on, task_words
 _KINDS = {"first": "a first visit", "review": "a review", "changed": "a visit after a change of condition"}
 
 
-class JoinNurseOnlyRule:
+class JoinNurseOnlyRule(Rule):
     """Where two attend together (co_attend) such a visit may take part, as its own kind of worker comes: none of the
     single-handed visit's tasks crosses to the other side of health and social care.
 
@@ -23,6 +23,9 @@ class JoinNurseOnlyRule:
     """
 
     id = "join_nurse_only"
+    scope = "round"
+    forbids, costs = True, False
+    literature = True
 
     def breaches(self, case: Case, timeline: Timeline) -> Iterable[Breach]:
         problem = case.problem

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from solver.domain import JointVisit, part_begins
 
-from ..rule import Breach, Case
+from ..rule import Breach, Case, Rule
 from ..sides import tasks_in, visit_day
 from ..terms import Term
 from ..timeline import Timeline
@@ -14,7 +14,7 @@ from ..words import length, who
 from .told import Made, breach, made, on
 
 
-class JoinOrderRule:
+class JoinOrderRule(Rule):
     """``before``: pairs "insulin > meal", each first task before each second one of the same client.
     ``within_minutes``: from start to start at most. Gap links between the parts hold between where these begin.
 
@@ -22,6 +22,9 @@ class JoinOrderRule:
     """
 
     id = "join_order"
+    scope = "round"
+    forbids, costs = True, False
+    literature = True
 
     def breaches(self, case: Case, timeline: Timeline) -> Iterable[Breach]:
         for found in made(timeline):

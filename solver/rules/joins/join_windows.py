@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ..rule import Breach, Case
+from ..rule import Breach, Case, Rule
 from ..sides import tasks_in, visit_day
 from ..terms import Term
 from ..timeline import Timeline
@@ -12,7 +12,7 @@ from ..words import at, length, who
 from .told import Made, breach, made, on, task_words
 
 
-class JoinWindowsRule:
+class JoinWindowsRule(Rule):
     """A task that begins later in the joint visit than in its own is judged at that later moment; the ordinary rules
     judge the start. The visit begins inside an agreed window of every part, also of those that may be late when they
     are made apart: nobody waits longer because visits were joined.
@@ -21,6 +21,9 @@ class JoinWindowsRule:
     """
 
     id = "join_windows"
+    scope = "round"
+    forbids, costs = True, False
+    literature = True
 
     def breaches(self, case: Case, timeline: Timeline) -> Iterable[Breach]:
         for found in made(timeline):
