@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from solver.check import Check, check, worsened
 from solver.domain import Fault, InputFaults, JoinedProblem, Problem, Roster
 from solver.explain import difference, money
-from solver.explain.shapes import costs
+from solver.explain.model import costs
 from solver.rules import Breach, Pack
 from solver.travel import Journeys, journeys
 

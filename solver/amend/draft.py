@@ -8,8 +8,8 @@ from functools import cached_property
 
 from solver.check import Check, known_part
 from solver.domain import Join, JointVisit, Problem, Roster, Round, Stop, Unserved, Visit, joined
-from solver.explain.bench import Bench
-from solver.explain.reach import Reach
+from solver.explain.time_bounds import TimeBounds as Reach
+from solver.explain.trial_pricing import TrialPricing as Bench
 from solver.rules import Pack
 from solver.travel import Journeys
 

@@ -7,7 +7,7 @@ from itertools import combinations, permutations
 
 from solver.domain import InputFaults, Join, JointVisit, Outcome, wrong_joins
 from solver.explain.audit import Auditor
-from solver.explain.shapes import named
+from solver.explain.model import named
 from solver.joining import Candidate, Figures, Register, Signatures, candidates, offer, outcome_of
 
 from .draft import Draft

@@ -9,7 +9,7 @@ import pytest
 
 from solver.check import check
 from solver.domain import Roster, Round, Stop
-from solver.explain.bench import Bench
+from solver.explain.trial_pricing import TrialPricing
 from solver.rules import RULE_BY_ID, RULES, Breach
 
 from ..rules.random_days import random_problem, random_roster
@@ -19,15 +19,15 @@ ESTIMATED = {"fairness"}  # a part knows less work to share
 RARE = {"weekly_rest", "daily_rest"}  # on too few of the random days to ask for it
 
 
-def _moved(dice: random.Random, bench: Bench) -> tuple[dict[str, Round], list[str]]:
+def _moved(dice: random.Random, pricing: TrialPricing) -> tuple[dict[str, Round], list[str]]:
     """A visit off a round, or from one round to another, at some time: the changed rounds, and the visit."""
-    shift = dice.choice(sorted(bench.rounds))
-    stops = [stop for stop in bench.rounds[shift].stops if stop.visit]
+    shift = dice.choice(sorted(pricing.rounds))
+    stops = [stop for stop in pricing.rounds[shift].stops if stop.visit]
     gone = dice.choice(stops)
-    rounds = {shift: Round(shift=shift, stops=tuple(s for s in bench.rounds[shift].stops if s is not gone))}
+    rounds = {shift: Round(shift=shift, stops=tuple(s for s in pricing.rounds[shift].stops if s is not gone))}
     if dice.random() < 0.7:
-        other = dice.choice([one.id for one in bench.problem.shifts if one.id != shift] or [shift])
-        there = list((rounds.get(other) or bench.rounds.get(other) or Round(shift=other)).stops)
+        other = dice.choice([one.id for one in pricing.problem.shifts if one.id != shift] or [shift])
+        there = list((rounds.get(other) or pricing.rounds.get(other) or Round(shift=other)).stops)
         if gone.visit not in {stop.visit for stop in there}:
             start = (gone.start or 0) + dice.choice([0, 0, -600, 600, 7200])
             there.insert(dice.randint(0, len(there)), Stop(visit=gone.visit, start=start))
@@ -49,17 +49,17 @@ def _priced(seed: int) -> set[str]:
     """The rules whose costs or hard breaches a random change of a random day changes, priced in both ways."""
     dice = random.Random(seed)
     problem = random_problem(dice)
-    bench = Bench(problem, random_roster(dice, problem))
-    if not any(stop.visit for round_ in bench.rounds.values() for stop in round_.stops):
+    pricing = TrialPricing(problem, random_roster(dice, problem))
+    if not any(stop.visit for round_ in pricing.rounds.values() for stop in round_.stops):
         return set()
-    bench.rounds = {s: r for s, r in bench.rounds.items() if any(stop.visit for stop in r.stops)}
-    rounds, visits = _moved(dice, bench)
-    cut = bench.cut(rounds, visits)
-    part, whole = cut.price(rounds), bench.confirm(rounds)
-    told = _difference(Counter(whole.by_rule), Counter(bench.whole.by_rule))
-    assert _difference(Counter(part.by_rule), Counter(cut.before.by_rule)) == told
-    broken = whole.adds(bench.whole)
-    assert _facts(part.adds(cut.before)) == _facts(broken)
+    pricing.rounds = {s: r for s, r in pricing.rounds.items() if any(stop.visit for stop in r.stops)}
+    rounds, visits = _moved(dice, pricing)
+    part = pricing.cut(rounds, visits)
+    after, whole = part.price(rounds), pricing.price_roster(rounds)
+    told = _difference(Counter(whole.by_rule), Counter(pricing.whole.by_rule))
+    assert _difference(Counter(after.by_rule), Counter(part.before.by_rule)) == told
+    broken = whole.worsened_from(pricing.whole)
+    assert _facts(after.worsened_from(part.before)) == _facts(broken)
     return {*told, *(breach.rule for breach in broken)}
 
 
@@ -76,10 +76,10 @@ def test_the_whole_roster_is_priced_as_the_checker_does() -> None:
         dice = random.Random(seed)
         problem = random_problem(dice)
         roster = random_roster(dice, problem)
-        bench = Bench(problem, roster)
-        judged = check(problem, Roster(rounds=tuple(bench.rounds.values())))
-        assert bench.whole.cost == judged.score.total
-        assert _facts(bench.whole.breaches) == _facts(
+        pricing = TrialPricing(problem, roster)
+        judged = check(problem, Roster(rounds=tuple(pricing.rounds.values())))
+        assert pricing.whole.cost == judged.score.total
+        assert _facts(pricing.whole.breaches) == _facts(
             tuple(b for b in judged.breaches if b.hard and b.rule in RULE_BY_ID)
         )
 

@@ -9,74 +9,79 @@ from functools import lru_cache
 from solver.domain import Problem, Roster, Round, Shift, Visit
 from solver.rules import RULE_BY_ID, RULES, Rule
 
-from .bench import Bench
-from .reach import Reach
-from .shapes import stop
+from .model import make_stop
+from .time_bounds import TimeBounds
 from .timing import Halt, forward
+from .trial_pricing import TrialPricing
 
 
 @dataclass(frozen=True, slots=True)
-class Refusal:
+class Obstacle:
     """Why a worker can never do a visit: the rule, and the words that follow "3 nurses"."""
 
     rule: str
     words: str
 
 
-class Alone:
-    """Answers for one problem; remembers every answer."""
+class Eligibility:
+    """Who could make which visit of one problem, on an empty roster; remembers every answer."""
 
-    def __init__(self, bench: Bench, reach: Reach):
-        self.reach = reach
-        self._empty = Bench(bench.problem, Roster(), bench.pack, bench.travel)
-        self.refusal = lru_cache(maxsize=None)(self._refusal)
+    def __init__(self, pricing: TrialPricing, bounds: TimeBounds):
+        self.bounds = bounds
+        self._empty = TrialPricing(pricing.problem, Roster(), pricing.pack, pricing.travel)
+        self.obstacle = lru_cache(maxsize=None)(self._find_obstacle)
 
-    def shifts(self, visit: Visit) -> list[Shift]:
+    def eligible_shifts(self, visit: Visit) -> list[Shift]:
         """Every shift that could hold the visit (one of its workers) if it were empty and there were no other."""
-        return [shift for shift in self._empty.problem.shifts if self.refusal(visit.id, shift.id) is None]
+        return [shift for shift in self._empty.problem.shifts if self.obstacle(visit.id, shift.id) is None]
 
-    def _refusal(self, visit_id: str, shift_id: str) -> Refusal | None:
+    def _find_obstacle(self, visit_id: str, shift_id: str) -> Obstacle | None:
         problem = self._empty.problem
         visit, shift = problem.visit[visit_id], problem.shift[shift_id]
         worker = problem.worker[shift.worker]
-        spans = self.reach.alone(visit.id)
+        spans = self.bounds.alone(visit.id)
         halt = Halt(visit.id, problem.place_number[problem.place_of(visit)], visit.duration, spans)
-        legs = self.reach.legs(shift.id)
+        legs = self.bounds.legs(shift.id)
         starts = forward([halt], legs)
         at = starts[0] if starts else max(visit.windows[0].start, shift.start)
-        cut = self._empty.cut([shift.id], [visit.id])
-        after = cut.price({shift.id: Round.model_construct(shift=shift.id, stops=(stop(visit.id, at),))})
-        broken = {breach.rule for breach in after.adds(cut.before)}
+        part = self._empty.cut([shift.id], [visit.id])
+        after = part.price({shift.id: Round.model_construct(shift=shift.id, stops=(make_stop(visit.id, at),))})
+        broken = {breach.rule for breach in after.worsened_from(part.before)}
         against = sorted((rule for rule in RULES if rule.id in broken and _proves(rule)), key=_precedence)
         if starts is None and not (against and against[0].at_any_time):
-            return Refusal(*_away(problem, visit, shift, spans))
-        return Refusal(against[0].id, against[0].explain_refusal(problem, visit, worker)) if against else None
+            return Obstacle(*_why_no_time(problem, visit, shift, spans))
+        return Obstacle(against[0].id, against[0].explain_refusal(problem, visit, worker)) if against else None
 
-    def groups(self, visit: Visit) -> str:
+    def describe_ineligible(self, visit: Visit) -> str:
         """Everybody who cannot come, grouped by reason: "24 care workers lack insulin; 3 nurses are off duty then"."""
         problem = self._empty.problem
-        best: dict[str, Refusal] = {}
+        best: dict[str, Obstacle] = {}
         for shift in problem.shifts:
-            refusal = self.refusal(visit.id, shift.id)
-            if refusal is None:
+            obstacle = self.obstacle(visit.id, shift.id)
+            if obstacle is None:
                 continue
             known = best.get(shift.worker)
-            if known is None or _rank(refusal) > _rank(known):
-                best[shift.worker] = refusal
-        able = {shift.worker for shift in self.shifts(visit)}
+            if known is None or _rank(obstacle) > _rank(known):
+                best[shift.worker] = obstacle
+        able = {shift.worker for shift in self.eligible_shifts(visit)}
         counts: Counter[tuple[int, str, str, str]] = Counter()
         names: dict[tuple[int, str, str, str], list[str]] = defaultdict(list)
         for worker in problem.workers:
             if worker.id in able:
                 continue
-            refusal = best.get(worker.id, Refusal("shift_bounds", "have no shift"))
-            key = (_rank(refusal), refusal.words, refusal.rule, "nurse" if worker.registered_nurse else "care worker")
+            obstacle = best.get(worker.id, Obstacle("shift_bounds", "have no shift"))
+            key = (
+                _rank(obstacle),
+                obstacle.words,
+                obstacle.rule,
+                "nurse" if worker.registered_nurse else "care worker",
+            )
             counts[key] += 1
             names[key].append(worker.name)
         parts = []
         for key in sorted(counts, key=lambda key: (key[0], -counts[key], key)):
             who = names[key][0] if counts[key] == 1 else f"{counts[key]} {key[3]}s"
-            parts.append(f"{who} {_single(key[1]) if counts[key] == 1 else key[1]} [{key[2]}]")
+            parts.append(f"{who} {_in_singular(key[1]) if counts[key] == 1 else key[1]} [{key[2]}]")
         return "; ".join(parts)
 
 
@@ -90,19 +95,19 @@ def _precedence(rule: Rule) -> tuple[bool, int, str]:
     return not rule.at_any_time, rule.reason_order, rule.id
 
 
-def _rank(refusal: Refusal) -> int:
+def _rank(obstacle: Obstacle) -> int:
     """Higher: closer to being able to come."""
-    return RULE_BY_ID[refusal.rule].reason_order
+    return RULE_BY_ID[obstacle.rule].reason_order
 
 
-def _single(words: str) -> str:
+def _in_singular(words: str) -> str:
     """The words said of one person."""
     first, _, rest = words.partition(" ")
     singular = {"lack": "lacks", "are": "is", "have": "has", "were": "was"}
     return f"{singular.get(first, first)} {rest}"
 
 
-def _away(problem: Problem, visit: Visit, shift: Shift, spans: tuple[tuple[int, int], ...]) -> tuple[str, str]:
+def _why_no_time(problem: Problem, visit: Visit, shift: Shift, spans: tuple[tuple[int, int], ...]) -> tuple[str, str]:
     if not spans:
         return "time_window", "have no moment that meets all the visit's own windows"
     if not any(shift.start <= high and low < shift.end for low, high in spans):
