@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import tempfile
 import threading
-from collections import Counter, OrderedDict
+from collections import OrderedDict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,7 +25,7 @@ from service.store import problems, rosters, tables, versions
 from service.store.packing import unpack
 from solver import Check, Pack, Problem, Roster, journeys, problem_document, roster_document
 from solver.amend import Amendment, amend
-from solver.check import check
+from solver.check import check, worsened
 from solver.domain import Join, JointVisit, Outcome, Worker
 from solver.domain import Role as SignRole
 from solver.joining import Register, Signatures, find_outcome, find_signing_role
@@ -250,23 +250,9 @@ def restored(session: Session, row: tables.Roster, ground: Ground, version: tabl
     if problem.join_decisions != ground.problem.join_decisions:
         problem = problem.replace(join_decisions=ground.problem.join_decisions)
     after = _ground(problem, rosters.roster_of(version.document, problem), row.pack, ground.submitted)
-    old, new = _hard(ground.before), _hard(after.before)
-    refuse_unsafe(one for one in after.before.breaches if one.hard and new[_same(one)] > old[_same(one)])
+    refuse_unsafe(worsened(ground.before.breaches, after.before.breaches))
     refuse_unsigned(ground, after)
     return after
-
-
-def _hard(judged: Check) -> Counter[tuple[str, ...]]:
-    """How much of each hard breach there is."""
-    found = Counter[tuple[str, ...]]()
-    for one in judged.breaches:
-        if one.hard:
-            found[_same(one)] += max(1, one.amount)
-    return found
-
-
-def _same(one: Breach) -> tuple[str, ...]:
-    return one.rule, one.visit, one.shift, one.worker, one.client
 
 
 def clients_touched(before: Ground, after: Ground, changes: Sequence[Any] = ()) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from solver.explain.shapes import named
+from solver.explain.model import named
 
 from .changes import Absent, Move, Swap, Unserve
 from .draft import Draft, visits_of

@@ -6,7 +6,7 @@ import hashlib
 from datetime import date
 
 from solver.domain import JoinDecision, Outcome, Pin, Problem, Role, joint_visits
-from solver.explain.shapes import named
+from solver.explain.model import named
 from solver.joining import find_signing_role
 
 from .apply import Effect

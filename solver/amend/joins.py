@@ -7,7 +7,7 @@ from itertools import combinations, permutations
 
 from solver.domain import InputFaults, Join, JointVisit, Outcome, wrong_joins
 from solver.explain.audit import Auditor
-from solver.explain.shapes import named
+from solver.explain.model import named
 from solver.joining import Candidate, Register, Signatures, find_candidates, find_outcome, make_offer
 
 from .draft import Draft
@@ -77,7 +77,7 @@ def _serve_part(draft: Draft, part: str, shifts: tuple[str, ...]) -> Draft | Non
     sound = [(trial.rank, number) for number, trial in enumerate(trials) if not trial.worse]
     if sound:
         return drafts[min(sound)[1]]
-    place = Auditor(draft.bench).best([draft.visit(part)])
+    place = Auditor(draft.pricing).best([draft.visit(part)])
     return draft.with_rounds({one.shift: one for one in place.rounds}) if place is not None else None
 
 

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from solver.check import check
 from solver.domain import Client, Problem, Roster, Task, Unserved, Visit, Window, joined
-from solver.explain import mend
+from solver.explain import repair_roster
 from solver.rules import Pack
 
 CALLS: tuple[tuple[str, time, time, int], ...] = (  # name, opens, closes, minutes
@@ -101,7 +101,7 @@ def carried(
         larger = problem.replace(clients=(*problem.clients, client), visits=(*problem.visits, *visits))
         waiting = tuple(Unserved(visit=visit.id) for visit in visits)
         asked = Roster(rounds=roster.rounds, unserved=(*roster.unserved, *waiting), joins=roster.joins)
-        found = mend(joined(larger, roster.joins), asked, pack).roster
+        found = repair_roster(joined(larger, roster.joins), asked, pack).roster
         placed = {stop.visit for round_ in found.rounds for stop in round_.stops}
         if not all(visit.id in placed for visit in visits):
             return fitted

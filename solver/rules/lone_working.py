@@ -8,16 +8,21 @@ from datetime import datetime, time, timedelta
 from solver.domain import Problem, Visit
 
 from .numbering import Span, no_pairs, start_within
-from .rule import Breach, Case
+from .rule import Breach, Case, Rule
 from .terms import Forbid, Term
 from .timeline import Timeline
 from .words import at, who, whose
 
 
-class LoneWorkingRule:
+class LoneWorkingRule(Rule):
     """Hard. Daylight: the whole visit lies between two local hours of one day; it says nothing on literature clocks."""
 
     id = "lone_working"
+    scope = "round"
+    forbids, costs = True, False
+    literature = True
+    reason_order = 3
+    reason = "would go alone where two are wanted"
 
     def breaches(self, case: Case, timeline: Timeline) -> Iterable[Breach]:
         problem = case.problem
