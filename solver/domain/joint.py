@@ -182,7 +182,6 @@ def joint_visits(problem: Problem, join: Join) -> tuple[JointVisit, ...]:
             rest = {
                 "id": join.id + REMAINS,
                 "tasks": left,
-                "workers": 1,
                 "value": None,
                 "length": None if part.length is None else max(part.length - gone, sum(task.duration for task in left)),
                 "place": place,

@@ -16,7 +16,7 @@ JOINS = {join.id: join for join in joined_roster().joins}
 
 # What the join decides of the visits beside the joint one. All other fields are those of the visit they stand for.
 SECOND = {"id", "client", "organisation", "tasks", "workers", "value", "length", "place"}
-REST = {"id", "tasks", "workers", "value", "length", "place"}
+REST = {"id", "tasks", "value", "length", "place"}
 
 
 def telling(problem: Problem) -> Problem:
