@@ -39,7 +39,7 @@ def pin(draft: Draft, change: PinVisit, place: Place) -> Done:
     if place.faults:
         return draft, []
     join = draft.join_of(name)
-    double = join is None and problem.visit[visit].workers == 2
+    double = join is None and problem.visit[visit].workers > 1
     if open_:
         at = draft.start(name)
         pins = [Pin(visit=visit, shift=shift, start=at) for shift in (here if double else here[:1])]

@@ -156,5 +156,5 @@ def _parts(draft: Draft, name: str) -> Iterable[str]:
 
 
 def is_half(draft: Draft, name: str) -> bool:
-    """Whether a visit for two workers has one."""
-    return draft.visit(name).workers == 2 and len(draft.shifts(name)) == 1
+    """Whether a visit for several workers has some of them only."""
+    return 0 < len(draft.shifts(name)) < draft.visit(name).workers

@@ -68,10 +68,7 @@ def taken_apart(draft: Draft, join: Join, out: Collection[str] = ()) -> Draft:
 
 def _served(draft: Draft, part: str, shifts: tuple[str, ...]) -> Draft | None:
     """The visit on these rounds, or anywhere, where that breaks nothing."""
-    if draft.visit(part).workers == 1:
-        seats: list[tuple[Seat, ...]] = [((part, shift),) for shift in shifts]
-    else:
-        seats = [((part, one), (part, two)) for one, two in combinations(shifts, 2)]
+    seats = [tuple((part, shift) for shift in some) for some in combinations(shifts, draft.visit(part).workers)]
     made = [_placed(draft, some) for some in seats]
     ways = [(outcome(draft, one, some), one) for some, one in zip(seats, made, strict=True)]
     sound = [(way.rank, number) for number, (way, _) in enumerate(ways) if not way.worse]

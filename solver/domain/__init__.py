@@ -1,11 +1,25 @@
 """What a scheduler would recognise: the problem, the roster, and nothing that computes."""
 
-from .care import Client, Consent, Link, Outcome, Sector, Sex, Task, TimeCritical, Visit, Window, nhs_number_is_valid
+from .care import (
+    Client,
+    Consent,
+    Link,
+    Outcome,
+    Sector,
+    Sex,
+    Task,
+    TimeCritical,
+    Visit,
+    Window,
+    made_beside,
+    nhs_number_is_valid,
+)
 from .clock import Duration, Frozen, Horizon, Instant
 from .errors import Fault, InputFaults
 from .joint import (
     JoinedProblem,
     JointVisit,
+    helped_of,
     joined,
     joint_visits,
     part_begins,
@@ -83,8 +97,10 @@ __all__ = [
     "Window",
     "Worker",
     "cross_faults",
+    "helped_of",
     "joined",
     "joint_visits",
+    "made_beside",
     "nhs_number_is_valid",
     "part_begins",
     "relinked",

@@ -51,7 +51,7 @@ class Alone:
         at = starts[0] if starts else max(visit.windows[0].start, shift.start)
         cut = self._empty.cut([shift.id], [visit.id])
         after = cut.price({shift.id: Round.model_construct(shift=shift.id, stops=(stop(visit.id, at),))})
-        company = _COMPANY | ({"lone_working"} if self.reach.handed(visit) else set())
+        company = _COMPANY | ({"lone_working"} if problem.hands_of(visit) > 1 else set())
         wrong = {breach.rule for breach in after.adds(cut.before)} - company
         if "competency" in wrong:
             return Refusal("competency", lacking(problem, visit, worker))

@@ -228,7 +228,7 @@ class Cut:
         self.problem = Problem.model_construct(**fields)
         self._cases = [(rule, case) for rule, case in bench.cases(self.problem) if rule.id not in _SHARED]
         self._visits = visits
-        for name in ("client", "visit", "worker", "shift", "organisation", "place_number"):
+        for name in ("client", "visit", "worker", "shift", "organisation", "place_number", "beside"):
             self.problem.__dict__[name] = getattr(full, name)
 
     @cached_property

@@ -30,10 +30,6 @@ class Reach:
         spans = legal_starts(visit, self.bench.pins_of(visit.id), at_end)
         return intersect(spans, self._daylight(visit.duration)) if self._wants_daylight(visit) else spans
 
-    def handed(self, visit: Visit) -> bool:
-        """Whether two workers come."""
-        return visit.workers == 2 or any(link.kind == "double_handed" for link in self.bench.links.get(visit.id, ()))
-
     def with_partners(self, visit: Visit, shift: str) -> tuple[Span, ...]:
         """Starts that also keep the visit's links, its partners on other shifts staying where they are."""
         spans = self.alone(visit.id)
@@ -73,7 +69,7 @@ class Reach:
                 result.append(self.rest(self.problem.shift[shift_id], stop.duration or 0, stop.start))
                 continue
             visit = self.problem.visit[stop.visit]
-            held = visit.workers == 2 and len(self.bench.serving[visit.id]) > 1
+            held = visit.workers > 1 and len(self.bench.serving[visit.id]) > 1
             spans = ((stop.start, stop.start),) if held else self.with_partners(visit, shift_id)
             result.append(self.halt(visit, spans, stop.start))
         return tuple(result)

@@ -66,7 +66,7 @@ class Signatures:
         """Whether the join is signed for when this worker makes it, and whoever else is the second of two."""
         own = outcome_of(self.register, visit, [worker])
         # Of two workers, the second may make another thing of it; only what is signed for either way is offered.
-        either = _RANK[_RANK.index(own) :] if visit.workers == 2 and own in _RANK else (own,)
+        either = _RANK[_RANK.index(own) :] if visit.workers > 1 and own in _RANK else (own,)
         return all(self.signed(visit, [worker], outcome) for outcome in either)
 
     def _agreed(self, visit: JointVisit, workers: Sequence[Worker], outcome: Outcome) -> str:
