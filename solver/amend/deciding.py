@@ -105,8 +105,8 @@ def decide_join(draft: Draft, change: DecideJoin, place: Place) -> Done:
         place.known(f"visits[{number}]", visit, problem.visit, "visits")
     if place.faults:
         return draft, []
-    role: Role = _role(draft, change) if change.approved else "scheduler"  # anybody may say no
-    if change.role is not None and role == "nurse lead" != change.role:
+    role = _role(draft, change) if change.approved else Role.SCHEDULER  # anybody may say no
+    if change.role is not None and role is Role.NURSE_LEAD and change.role is not role:
         place.wrong("role", change.role, "want nurse lead: health work changes hands in this join")
         return draft, []
     decision = JoinDecision(
@@ -148,7 +148,7 @@ def _role(draft: Draft, change: DecideJoin) -> Role:
         return must_sign(whole, change.outcome or made.outcome)
     candidate = candidate_of(draft, change.visits)
     if candidate is None:
-        return "nurse lead"
+        return Role.NURSE_LEAD
     owners = {task.owner for part in candidate.parts for task in part.tasks}
     unknown: Outcome = "delegate" if len(owners) > 1 else "join"  # who makes it will say what it becomes
     return must_sign(candidate.whole, change.outcome or unknown)

@@ -31,8 +31,9 @@ from .joint import (
 from .journey import Matrix, Preset, Travel
 from .place import Household, Id, Place, Scheme, Text
 from .problem import Problem
-from .record import JoinDecision, PastVisit, Pin, Role
+from .record import JoinDecision, PastVisit, Pin
 from .references import cross_faults
+from .role import Role, SigningRole
 from .roster import Join, Roster, Round, Step, Stop, Unserved, Verdict
 from .staff import (
     MODES,
@@ -85,6 +86,7 @@ __all__ = [
     "Sector",
     "Sex",
     "Shift",
+    "SigningRole",
     "Step",
     "Stop",
     "Task",

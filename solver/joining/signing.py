@@ -26,11 +26,11 @@ def outcome_of(register: Register, visit: JointVisit, workers: Sequence[Worker])
 def must_sign(visit: JointVisit, outcome: Outcome) -> Role:
     """The role whose signature a join waits for: wherever health work changes hands, the nurse lead's."""
     if outcome in ("delegate", "absorb", "co_attend"):
-        return "nurse lead"
+        return Role.NURSE_LEAD
     twice = [step for step in visit.join.steps if step.done_by is not None]
     done = [visit.join.steps[step.done_by] for step in twice if step.done_by is not None]
     health = any(visit.task_of(step).owner == "health" for step in (*twice, *done))
-    return "nurse lead" if health else "scheduler"
+    return Role.NURSE_LEAD if health else Role.SCHEDULER
 
 
 class Signatures:
