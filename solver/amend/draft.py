@@ -117,4 +117,4 @@ def visits_of(one: Round) -> list[str]:
 
 
 def _valid(stop: Stop) -> Stop:
-    return Stop(visit=stop.visit, start=stop.start, duration=stop.duration)
+    return Stop(**{name: getattr(stop, name) for name in Stop.model_fields})

@@ -68,10 +68,9 @@ def take_apart(draft: Draft, join: Join, out: Collection[str] = ()) -> Draft:
 
 def _serve_part(draft: Draft, part: str, shifts: tuple[str, ...]) -> Draft | None:
     """The visit on these rounds, or anywhere, where that breaks nothing."""
-    if draft.visit(part).workers == 1:
-        placements: list[tuple[Placement, ...]] = [((part, shift),) for shift in shifts]
-    else:
-        placements = [((part, one), (part, two)) for one, two in combinations(shifts, 2)]
+    placements: list[tuple[Placement, ...]] = [
+        tuple((part, shift) for shift in some) for some in combinations(shifts, draft.visit(part).workers)
+    ]
     drafts = [_place(draft, some) for some in placements]
     trials = [price_change(draft, one, some) for some, one in zip(placements, drafts, strict=True)]
     sound = [(trial.rank, number) for number, trial in enumerate(trials) if not trial.worse]

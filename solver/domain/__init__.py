@@ -12,6 +12,7 @@ from .care import (
     TimeCritical,
     Visit,
     Window,
+    made_beside,
     nhs_number_is_valid,
 )
 from .clock import Duration, Frozen, Horizon, Instant
@@ -19,6 +20,7 @@ from .errors import Fault, InputFaults
 from .joint import (
     JoinedProblem,
     JointVisit,
+    helped_of,
     joined,
     joint_visits,
     part_begins,
@@ -30,8 +32,9 @@ from .joint import (
 from .journey import Matrix, Preset, Travel
 from .place import Household, Id, Place, Scheme, Text
 from .problem import Problem
-from .record import JoinDecision, PastVisit, Pin, Role
+from .record import JoinDecision, PastVisit, Pin
 from .references import cross_faults
+from .role import Role, SigningRole
 from .roster import Join, Roster, Round, Step, Stop, Unserved, Verdict
 from .staff import (
     MODES,
@@ -85,6 +88,7 @@ __all__ = [
     "Sector",
     "Sex",
     "Shift",
+    "SigningRole",
     "Step",
     "Stop",
     "Task",
@@ -97,8 +101,10 @@ __all__ = [
     "Window",
     "Worker",
     "cross_faults",
+    "helped_of",
     "joined",
     "joint_visits",
+    "made_beside",
     "nhs_number_is_valid",
     "part_begins",
     "relinked",

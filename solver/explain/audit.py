@@ -260,16 +260,11 @@ def units_of(group: Sequence[Visit], pricing: TrialPricing) -> list[tuple[Visit,
         if visit.id in used:
             continue
         used.add(visit.id)
-        if visit.workers == 2:
-            units.append((visit, visit))
+        if visit.workers > 1:
+            units.append((visit,) * visit.workers)
             continue
-        ends = (
-            end
-            for link in pricing.links.get(visit.id, ())
-            if link.kind == "double_handed"
-            for end in (link.first, link.second)
-        )
-        partner = next((end for end in ends if end in inside and end not in used), None)
+        beside = pricing.problem.beside.get(visit.id, ())
+        partner = next((other for other in beside if other in inside and other not in used), None)
         if partner:
             used.add(partner)
         units.append((visit, inside[partner]) if partner else (visit,))

@@ -24,9 +24,9 @@ class _Ease:
 
 def relaxation(auditor: Auditor, visit: Visit) -> str | None:
     """A sentence naming the smallest change of one bound that arithmetic says would let a single-handed visit in."""
-    if visit.workers == 2:
-        return None
     problem = auditor.pricing.problem
+    if problem.hands_of(visit) > 1:
+        return None
     limit = _HOURS * 60 * problem.horizon.ticks_per_minute
     eases = [ease for shift in auditor.eligibility.eligible_shifts(visit) for ease in _eases(auditor, visit, shift.id)]
     eases = [ease for ease in eases if 0 < ease.ticks <= limit]

@@ -69,7 +69,7 @@ class TimeBounds:
                 result.append(self.rest(self.problem.shift[shift_id], stop.duration or 0, stop.start))
                 continue
             visit = self.problem.visit[stop.visit]
-            held = visit.workers == 2 and len(self.pricing.serving[visit.id]) > 1
+            held = visit.workers > 1 and len(self.pricing.serving[visit.id]) > 1
             spans = ((stop.start, stop.start),) if held else self.with_partners(visit, shift_id)
             result.append(self.halt(visit, spans, stop.start))
         return tuple(result)

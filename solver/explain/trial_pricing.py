@@ -245,7 +245,7 @@ class ProblemPart:
         self.problem = Problem.model_construct(**fields)
         self._cases = [(rule, case) for rule, case in pricing.cases(self.problem) if rule.scope != "roster"]
         self._visits = visits
-        for name in ("client", "visit", "worker", "shift", "organisation", "place_number"):
+        for name in ("client", "visit", "worker", "shift", "organisation", "place_number", "beside"):
             self.problem.__dict__[name] = getattr(full, name)
 
     @cached_property

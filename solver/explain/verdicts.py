@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from solver.domain import Problem, Roster, Visit
-from solver.rules import Pack
+from solver.rules import Pack, many_workers
 from solver.travel import Journeys
 
 from .audit import Auditor, units_of
@@ -60,23 +60,25 @@ def _impossible(auditor: Auditor, visit: Visit) -> str:
     if not shifts:
         return auditor.eligibility.describe_ineligible(visit) or "there is nobody on the list of workers"
     workers = {shift.worker for shift in shifts}
-    if visit.workers == 2 and len(workers) < 2:
-        name = auditor.pricing.problem.worker[next(iter(workers))].name
-        return (
-            f"it takes two workers at once and only {name} could come; {auditor.eligibility.describe_ineligible(visit)}"
-        )
+    if len(workers) < visit.workers:
+        who = f"{many_workers(visit.workers)} at once and only {_names(auditor, workers)} could come"
+        return f"it takes {who}; {auditor.eligibility.describe_ineligible(visit)}"
     return ""
 
 
 def _too_few(auditor: Auditor, group: tuple[Visit, ...]) -> list[tuple[Visit, str]]:
-    """A pair of visits tied as double-handed that only one and the same person could do."""
+    """Visits tied as double-handed for which there are not as many people as visits."""
     for unit in units_of(group, auditor.pricing):
-        if len(unit) == 2 and unit[0] is not unit[1]:
+        if len({visit.id for visit in unit}) > 1:
             workers = {shift.worker for visit in unit for shift in auditor.eligibility.eligible_shifts(visit)}
-            if len(workers) < 2:
-                name = auditor.pricing.problem.worker[workers.pop()].name
-                return [(unit[0], f"it takes two workers at once and only {name} could come")]
+            if len(workers) < len(unit):
+                names = _names(auditor, workers)
+                return [(unit[0], f"it takes {many_workers(len(unit))} at once and only {names} could come")]
     return []
+
+
+def _names(auditor: Auditor, workers: set[str]) -> str:
+    return " and ".join(auditor.pricing.problem.worker[worker].name for worker in sorted(workers))
 
 
 def _proven(auditor: Auditor, group: tuple[Visit, ...], proven: list[tuple[Visit, str]]) -> list[Explanation]:

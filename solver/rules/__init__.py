@@ -8,6 +8,7 @@ from .sides import health_side
 from .terms import FOREVER, Term
 from .time_window import lateness
 from .timeline import Call, Run, Timeline, timeline
+from .words import many_workers
 
 __all__ = [
     "FOREVER",
@@ -35,6 +36,7 @@ __all__ = [
     "health_side",
     "lateness",
     "lower_all",
+    "many_workers",
     "rules_table",
     "timeline",
 ]

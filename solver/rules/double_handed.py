@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import combinations
 
 import numpy as np
 
@@ -12,11 +13,11 @@ from .linked import Served, links_of, workers
 from .rule import Breach, Case, Rule, Unit
 from .terms import Bundle, DifferentWorkers, Gap, Handed, Term
 from .timeline import Timeline
-from .words import at, both, whose
+from .words import at, both, many_workers, whose
 
 
 class DoubleHandedRule(Rule):
-    """For visits that take two workers, and for two visits tied by a double-handed link."""
+    """For visits that take several workers, and for two visits tied by a double-handed link."""
 
     id = "double_handed"
     scope = "partners"
@@ -29,11 +30,12 @@ class DoubleHandedRule(Rule):
             visit = problem.visit[visit_id]
             if len(served) != visit.workers:
                 names = both([problem.worker[run.shift.worker].name for run, _ in served])
-                wanted = "two workers" if visit.workers == 2 else "one worker"
+                wanted = many_workers(visit.workers)
                 sentence = f"{whose(problem, visit)} takes {wanted} and has {len(served)}: {names}."
                 yield self._breach(visit, served, abs(len(served) - visit.workers), "count", sentence)
-            elif visit.workers == 2:
-                yield from self._together(case, visit, served[:1], served[1:])
+                continue
+            for one, two in combinations(served, 2):
+                yield from self._together(case, visit, (one,), (two,))
         for link in problem.links:
             if link.kind != "double_handed":
                 continue

@@ -99,7 +99,7 @@ def _allowed(visit: Visit, pins: list[Pin], shift: Shift) -> bool:
     held = [pin.shift in (None, shift.id) and pin.worker in (None, shift.worker) for pin in named]
     if visit.workers == 1:
         return all(held)
-    return len(held) < 2 or any(held)
+    return len(held) < visit.workers or any(held)
 
 
 def _named(problem: Problem, pins: list[Pin]) -> str:
