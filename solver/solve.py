@@ -17,7 +17,7 @@ from solver.check import Check, Waiting, check
 from solver.domain import Problem, Roster, Unserved
 from solver.engine import Found, parts_for, processes_for, search, split_search, warm
 from solver.engine import Progress as EngineProgress
-from solver.explain import Explanation, Proposal, explain_unserved, mend, propose
+from solver.explain import Explanation, Proposal, explain_unserved, propose, repair_roster
 from solver.joining import Offer, Register, find_blocked_joins, make_offer, settle_joins
 from solver.result import Progress, Result
 from solver.rules import Pack, Term, lower_all
@@ -189,23 +189,25 @@ def solve(
 
         enough = patience("audit")
         for share in _AGAIN:
-            mended = mend(problem, found.roster, pack, travel, enough)
-            if mended.roster is found.roster:
+            repaired = repair_roster(problem, found.roster, pack, travel, enough)
+            if repaired.roster is found.roster:
                 break
-            second = check(problem, mended.roster, pack, travel)
+            second = check(problem, repaired.roster, pack, travel)
             if not second.feasible or second.score.total >= found.cost:
                 break  # the checker has the last word; what stays out is then reported as NOT-FOUND
             judged = second
-            found = _followed(found, replace(found, roster=mended.roster, cost=judged.score.total, moves=0, seconds=0))
+            found = _followed(
+                found, replace(found, roster=repaired.roster, cost=judged.score.total, moves=0, seconds=0)
+            )
             level = level and Waiting.of(judged)  # it leaves less out
             if not share or (cancelled is not None and cancelled()):
                 break
-            again = searched(mended.roster, share)
+            again = searched(repaired.roster, share)
             if again.cost >= found.cost or _waits(problem, again, level, pack, travel):
                 break  # the audit knows this roster to the end
             found, judged = _followed(found, again), _confirmed(problem, again, pack, travel)
         enough = patience("verdicts")
-        explanations = explain_unserved(problem, found.roster, pack, travel, enough=enough, mended=mended)
+        explanations = explain_unserved(problem, found.roster, pack, travel, enough=enough, repaired=repaired)
     proposals: tuple[Proposal, ...] = ()
     proposed = None
     if made is not None and joins == "suggest":

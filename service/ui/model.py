@@ -160,11 +160,6 @@ def _run(clock: Clock, run: Run) -> dict[str, Any]:
 
 def _visits(facts: Facts, clock: Clock, where: dict[str, str], place: dict[str, Place]) -> dict[str, Any]:
     problem = facts.problem
-    partners: dict[str, list[str]] = defaultdict(list)
-    for link in problem.links:
-        if link.kind == "double_handed":
-            partners[link.first].append(link.second)
-            partners[link.second].append(link.first)
     pins = {pin.visit: pin for pin in problem.pins}
     told = {}
     for visit in problem.visits:
@@ -184,8 +179,8 @@ def _visits(facts: Facts, clock: Clock, where: dict[str, str], place: dict[str, 
         marks = {
             "others": others,
             "optional": visit.optional,
-            "two": visit.id in facts.paired,
-            "with": partners.get(visit.id),
+            "company": facts.company(visit),
+            "with": list(problem.beside.get(visit.id, ())),
             "late": clock.long(facts.late[visit.id].amount) if visit.id in facts.late else 0,
             "broken": [breach.sentence for breach in facts.broken.get(visit.id, ())],
             "pin": _pin(clock, pins[visit.id]) if visit.id in pins else None,

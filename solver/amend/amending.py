@@ -6,10 +6,10 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from solver.check import Check, check
+from solver.check import Check, check, worsened
 from solver.domain import Fault, InputFaults, JoinedProblem, Problem, Roster
 from solver.explain import difference, money
-from solver.explain.shapes import costs
+from solver.explain.model import costs
 from solver.rules import Breach, Pack
 from solver.travel import Journeys, journeys
 
@@ -80,8 +80,8 @@ def amend(
         roster=after_roster,
         before=before,
         after=after,
-        broken=_more(after, before),
-        mended=_more(before, after),
+        broken=worsened(before.breaches, after.breaches),
+        mended=worsened(after.breaches, before.breaches),
         cost=after.score.total - before.score.total,
         sentences=tuple(_describe_steps(steps, before, after)),
     )
@@ -119,20 +119,6 @@ def _find_half_placed(first: Draft, last: Draft, changes: Sequence[Change]) -> l
     return found
 
 
-def _more(one: Check, other: Check) -> tuple[Breach, ...]:
-    """Hard breaches of one check that the other does not have, or has less of."""
-    amounts = [Counter[tuple[str, ...]](), Counter[tuple[str, ...]]()]
-    for judged, amount in zip((one, other), amounts, strict=True):
-        for breach in judged.breaches:
-            if breach.hard:
-                amount[_key(breach)] += max(1, breach.amount)
-    return tuple(b for b in one.breaches if b.hard and amounts[0][_key(b)] > amounts[1][_key(b)])
-
-
-def _key(breach: Breach) -> tuple[str, ...]:
-    return breach.rule, breach.visit, breach.shift, breach.worker, breach.client
-
-
 def _describe_steps(steps: Sequence[tuple[list[str], Draft, Draft]], before: Check, after: Check) -> list[str]:
     """Each change in words, then what it costs; of one change the checks know the cost, of several the bench says."""
     sentences: list[str] = []
@@ -143,7 +129,7 @@ def _describe_steps(steps: Sequence[tuple[list[str], Draft, Draft]], before: Che
         if len(steps) == 1:
             sentences.append(_describe_cost(now.problem, before.score.by_rule, after.score.by_rule))
         else:
-            sentences.append(_describe_cost(now.problem, then.bench.whole.by_rule, now.bench.whole.by_rule))
+            sentences.append(_describe_cost(now.problem, then.pricing.whole.by_rule, now.pricing.whole.by_rule))
     return sentences
 
 

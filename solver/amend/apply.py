@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from solver.explain.shapes import named
+from solver.explain.model import named
 
 from .changes import Absent, Move, Swap, Unserve
 from .draft import Draft, visits_of
@@ -155,5 +155,5 @@ def _list_commissioned(draft: Draft, name: str) -> Iterable[str]:
 
 
 def lacks_second_worker(draft: Draft, name: str) -> bool:
-    """Whether a visit for two workers has one."""
-    return draft.visit(name).workers == 2 and len(draft.shifts_of(name)) == 1
+    """Whether a visit for several workers has some of them only."""
+    return 0 < len(draft.shifts_of(name)) < draft.visit(name).workers

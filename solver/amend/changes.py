@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal, get_args
 
 from pydantic import AwareDatetime, Field, TypeAdapter, ValidationError, model_validator
 
-from solver.domain import Fault, Frozen, Id, InputFaults, Outcome, Role, Text
+from solver.domain import Fault, Frozen, Id, InputFaults, Outcome, SigningRole, Text
 from solver.formats.wording import schema_faults
 
 
@@ -85,7 +85,7 @@ class DecideJoin(Frozen):
     approved: bool
     signed_by: Annotated[Text, Field(min_length=1)]
     reason: Text = ""
-    role: Role | None = None
+    role: SigningRole | None = None
     on: date | None = None
 
     @model_validator(mode="after")

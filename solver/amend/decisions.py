@@ -6,7 +6,7 @@ import hashlib
 from datetime import date
 
 from solver.domain import JoinDecision, Outcome, Pin, Problem, Role, joint_visits
-from solver.explain.shapes import named
+from solver.explain.model import named
 from solver.joining import find_signing_role
 
 from .apply import Effect
@@ -39,7 +39,7 @@ def pin(draft: Draft, change: PinVisit, faults: ChangeFaults) -> Effect:
     if faults.found:
         return draft, []
     join = draft.join_of(name)
-    double = join is None and problem.visit[visit].workers == 2
+    double = join is None and problem.visit[visit].workers > 1
     if open_:
         at = draft.start_of(name)
         pins = [Pin(visit=visit, shift=shift, start=at) for shift in (here if double else here[:1])]
@@ -106,8 +106,8 @@ def decide_join(draft: Draft, change: DecideJoin, faults: ChangeFaults) -> Effec
         faults.check_known(f"visits[{number}]", visit, problem.visit, "visits")
     if faults.found:
         return draft, []
-    role: Role = _find_role(draft, change) if change.approved else "scheduler"  # anybody may say no
-    if change.role is not None and role == "nurse lead" != change.role:
+    role = _find_role(draft, change) if change.approved else Role.SCHEDULER  # anybody may say no
+    if change.role is not None and role is Role.NURSE_LEAD and change.role is not role:
         faults.add("role", change.role, "want nurse lead: health work changes hands in this join")
         return draft, []
     decision = JoinDecision(
@@ -150,7 +150,7 @@ def _find_role(draft: Draft, change: DecideJoin) -> Role:
         return find_signing_role(whole, change.outcome or present.outcome)
     candidate = find_candidate(draft, change.visits)
     if candidate is None:
-        return "nurse lead"
+        return Role.NURSE_LEAD
     owners = {task.owner for part in candidate.parts for task in part.tasks}
     unknown: Outcome = "delegate" if len(owners) > 1 else "join"  # who makes it will say what it becomes
     return find_signing_role(candidate.whole, change.outcome or unknown)

@@ -8,8 +8,8 @@ from functools import cached_property
 
 from solver.check import Check, known_part
 from solver.domain import Join, JointVisit, Problem, Roster, Round, Stop, Unserved, Visit, joined
-from solver.explain.bench import Bench
-from solver.explain.reach import Reach
+from solver.explain.time_bounds import TimeBounds as Reach
+from solver.explain.trial_pricing import TrialPricing
 from solver.rules import Pack
 from solver.travel import Journeys
 
@@ -36,17 +36,19 @@ class Draft:
         judged = before.problem
         known = Roster(rounds=known_part(judged, roster).rounds)
         joins = tuple(join for join in roster.joins if join.id in judged.visit)
-        rounds = Bench(judged, known, pack, travel).rounds
+        rounds = TrialPricing(judged, known, pack, travel).rounds
         return cls(problem, judged, joins, rounds, {one.visit: one for one in roster.unserved}, pack, travel)
 
     @cached_property
-    def bench(self) -> Bench:
+    def pricing(self) -> TrialPricing:
         rounds = tuple(self.rounds.values())
-        return Bench(self.judged, Roster.model_construct(rounds=rounds, unserved=(), joins=()), self.pack, self.travel)
+        return TrialPricing(
+            self.judged, Roster.model_construct(rounds=rounds, unserved=(), joins=()), self.pack, self.travel
+        )
 
     @cached_property
     def reach(self) -> Reach:
-        return Reach(self.bench)
+        return Reach(self.pricing)
 
     def with_rounds(self, rounds: Mapping[str, Round]) -> Draft:
         """With some rounds replaced; one without visits goes."""
@@ -83,7 +85,7 @@ class Draft:
         return visit.join if isinstance(visit, JointVisit) else None
 
     def shifts_of(self, name: str) -> tuple[str, ...]:
-        return self.bench.serving.get(name, ())
+        return self.pricing.serving.get(name, ())
 
     def start_of(self, name: str) -> int | None:
         """When it starts, on the first of its rounds."""
@@ -104,7 +106,7 @@ class Draft:
         left = tuple(
             self.unserved.get(visit.id, Unserved(visit=visit.id, reason="It was on no round and on no list."))
             for visit in self.judged.visits
-            if visit.id not in self.bench.serving
+            if visit.id not in self.pricing.serving
         )
         return Roster(rounds=rounds, unserved=left, joins=self.joins)
 
@@ -115,4 +117,4 @@ def visits_of(one: Round) -> list[str]:
 
 
 def _valid(stop: Stop) -> Stop:
-    return Stop(visit=stop.visit, start=stop.start, duration=stop.duration)
+    return Stop(**{name: getattr(stop, name) for name in Stop.model_fields})

@@ -88,7 +88,7 @@ def find_dependents(draft: Draft, names: Collection[str]) -> list[str]:
 def _find_linked(draft: Draft, name: str, kinds: Collection[str]) -> list[str]:
     found, edge = {name: None}, [name]
     while edge:
-        for link in draft.bench.links.get(edge.pop(), ()):
+        for link in draft.pricing.links.get(edge.pop(), ()):
             if link.kind in kinds:
                 ends = [end for end in (link.first, link.second) if end not in found]
                 found.update(dict.fromkeys(ends))

@@ -7,7 +7,7 @@ from itertools import combinations, permutations
 
 from solver.domain import InputFaults, Join, JointVisit, Outcome, wrong_joins
 from solver.explain.audit import Auditor
-from solver.explain.shapes import named
+from solver.explain.model import named
 from solver.joining import Candidate, Register, Signatures, find_candidates, find_outcome, make_offer
 
 from .draft import Draft
@@ -68,16 +68,15 @@ def take_apart(draft: Draft, join: Join, out: Collection[str] = ()) -> Draft:
 
 def _serve_part(draft: Draft, part: str, shifts: tuple[str, ...]) -> Draft | None:
     """The visit on these rounds, or anywhere, where that breaks nothing."""
-    if draft.visit(part).workers == 1:
-        placements: list[tuple[Placement, ...]] = [((part, shift),) for shift in shifts]
-    else:
-        placements = [((part, one), (part, two)) for one, two in combinations(shifts, 2)]
+    placements: list[tuple[Placement, ...]] = [
+        tuple((part, shift) for shift in some) for some in combinations(shifts, draft.visit(part).workers)
+    ]
     drafts = [_place(draft, some) for some in placements]
     trials = [price_change(draft, one, some) for some, one in zip(placements, drafts, strict=True)]
     sound = [(trial.rank, number) for number, trial in enumerate(trials) if not trial.worse]
     if sound:
         return drafts[min(sound)[1]]
-    place = Auditor(draft.bench).best([draft.visit(part)])
+    place = Auditor(draft.pricing).best([draft.visit(part)])
     return draft.with_rounds({one.shift: one for one in place.rounds}) if place is not None else None
 
 

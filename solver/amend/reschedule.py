@@ -52,7 +52,7 @@ class TrialRounds:
 
 def price_rounds(draft: Draft, rounds: Mapping[str, Round], company: Collection[str]) -> TrialRounds:
     """What the rules say of these rounds in the place of the draft's. company: visits that come or go with them."""
-    cut = draft.bench.cut(rounds, company)
+    cut = draft.pricing.cut(rounds, company)
     after, before = cut.price(rounds), cut.before
     more = {key: amount - before.hard.get(key, 0) for key, amount in after.hard.items()}
     worse = {key: amount for key, amount in more.items() if amount > 0}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Literal
 
@@ -233,3 +234,12 @@ class Link(Frozen):
         elif self.min_gap is not None or self.max_gap is not None:
             raise ValueError("want min_gap_minutes and max_gap_minutes only with kind gap")
         return self
+
+
+def made_beside(pairs: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
+    """By visit, all others that double-handed links (as pairs of ids) tie to it, at once or through others; sorted."""
+    together: dict[str, set[str]] = {}
+    for first, second in pairs:
+        group = together.get(first, {first}) | together.get(second, {second})
+        together.update(dict.fromkeys(group, group))
+    return {visit: tuple(sorted(group - {visit})) for visit, group in together.items()}

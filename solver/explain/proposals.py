@@ -12,7 +12,7 @@ from solver.joining import Signatures, Suitability, find_signing_role
 from solver.rules import Pack
 from solver.travel import Journeys
 
-from .mending import mend
+from .repair import repair_roster
 
 
 @dataclass(frozen=True)
@@ -120,8 +120,8 @@ def without_join(problem: Problem, roster: Roster, join: Join, pack: Pack, trave
     )
     kept = tuple(round_ for round_ in rounds if any(stop.visit is not None for stop in round_.stops))
     left = (*roster.unserved, *(Unserved(visit=visit) for visit in join.visits))
-    mended = mend(joined(problem, rest), Roster(rounds=kept, unserved=left), pack, travel).roster
-    return Roster(rounds=mended.rounds, unserved=mended.unserved, joins=rest)
+    repaired = repair_roster(joined(problem, rest), Roster(rounds=kept, unserved=left), pack, travel).roster
+    return Roster(rounds=repaired.rounds, unserved=repaired.unserved, joins=rest)
 
 
 def _names(join: Join) -> Iterable[str]:

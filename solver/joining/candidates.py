@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import combinations
 
-from solver.domain import Join, JointVisit, Outcome, Problem, Visit, joint_visits, wrong_joins
+from solver.domain import Join, JointVisit, Outcome, Problem, Visit, helped_of, joint_visits, wrong_joins
 from solver.domain.joint import SECOND, common_windows
 
 from .register import Register
@@ -112,10 +112,11 @@ def _make_candidate(
     """The join of these visits, None where it cannot be carried out at all."""
     problem, values = register.problem, register.values
     lead = ""
-    if len({part.workers for part in parts}) > 1:
+    helped = helped_of(parts)
+    if helped is not None and len({part.workers for part in parts}) > 1:
         if len(parts) != 2 or taken:
             return None
-        outcome, lead = "co_attend", next(part.id for part in parts if part.workers == 2)
+        outcome, lead = "co_attend", helped.id
     steps = order_steps(parts, values, taken, lead)
     if any(step.done_by is not None for step in steps):
         if taken:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from math import ceil
 
-from solver.domain import ConsentKind, Task, Window, part_begins
+from solver.domain import ConsentKind, Window, helped_of, part_begins
 
 from .changes import DIRECTIONS, RegisterChange
 from .register import Suitability
@@ -272,11 +272,9 @@ def possible_starts(suitability: Suitability) -> list[Span]:
     for part in visit.parts[1:]:
         spans = _intersect(spans, part.windows)
     spans = [(max(a, c), min(b, d)) for a, b in spans for c, d in task_spans(suitability)]
-    both_hands: tuple[Task, ...] = ()
-    if visit.join.outcome == "co_attend":
-        # The second pair of hands comes for all of its visit, and starts with the first.
-        both_hands = next((part.tasks for part in visit.parts if part.workers == 2), ())
-    for task in (*visit.tasks, *both_hands):
+    helped = helped_of(visit.parts) if visit.join.outcome == "co_attend" else None
+    # The second pair of hands comes for all of its visit, and starts with the first.
+    for task in (*visit.tasks, *(helped.tasks if helped is not None else ())):
         window, moment = task.clinical_window, task.time_critical
         if window:
             spans = [(max(a, window.start), min(b, window.end)) for a, b in spans]

@@ -26,11 +26,11 @@ def find_outcome(register: Register, visit: JointVisit, workers: Sequence[Worker
 def find_signing_role(visit: JointVisit, outcome: Outcome) -> Role:
     """The role whose signature a join waits for: wherever health work changes hands, the nurse lead's."""
     if outcome in ("delegate", "absorb", "co_attend"):
-        return "nurse lead"
+        return Role.NURSE_LEAD
     twice = [step for step in visit.join.steps if step.done_by is not None]
     done = [visit.join.steps[step.done_by] for step in twice if step.done_by is not None]
     health = any(visit.task_of(step).owner == "health" for step in (*twice, *done))
-    return "nurse lead" if health else "scheduler"
+    return Role.NURSE_LEAD if health else Role.SCHEDULER
 
 
 class Signatures:
@@ -66,7 +66,7 @@ class Signatures:
         """Whether the join is signed for when this worker makes it, and whoever else is the second of two."""
         own = find_outcome(self.register, visit, [worker])
         # Of two workers, the second may make another thing of it; only what is signed for either way is offered.
-        either = _RANK[_RANK.index(own) :] if visit.workers == 2 and own in _RANK else (own,)
+        either = _RANK[_RANK.index(own) :] if visit.workers > 1 and own in _RANK else (own,)
         return all(self.find_signature(visit, [worker], outcome) for outcome in either)
 
     def _find_agreements(self, visit: JointVisit, workers: Sequence[Worker], outcome: Outcome) -> str:

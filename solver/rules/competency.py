@@ -10,7 +10,7 @@ import numpy as np
 from solver.domain import JointVisit, Problem, Visit, Worker
 
 from .numbering import no_pairs, shift_workers
-from .rule import Breach, Case
+from .rule import Breach, Case, Rule
 from .sides import crosses, tasks_in, visit_day
 from .terms import AssignCost, Forbid, Ints, Term
 from .timeline import Timeline
@@ -20,7 +20,7 @@ _NEVER_HELD = 0
 _NO_EXPIRY = 10**7  # a day number later than any calendar
 
 
-class CompetencyRule:
+class CompetencyRule(Rule):
     """A visit's date is the local day on which its last window ends, so a window past midnight asks for both days.
 
     A task for registered nurses only counts as one more competency. A health task that crosses to a care worker in a
@@ -29,6 +29,11 @@ class CompetencyRule:
     """
 
     id = "competency"
+    scope = "round"
+    forbids, costs = True, True
+    literature = True
+    at_any_time = True
+    reason_order = 1
 
     def breaches(self, case: Case, timeline: Timeline) -> Iterable[Breach]:
         problem, hard = case.problem, case.values["hard"]
@@ -54,6 +59,17 @@ class CompetencyRule:
             yield Forbid(self.id, pairs)
         else:
             yield AssignCost(self.id, pairs.astype(np.int64) * case.cost())
+
+    def explain_refusal(self, problem: Problem, visit: Visit, worker: Worker) -> str:
+        """What the worker lacks for the visit: "lack insulin"."""
+        names, _ = _asked(problem, worker, visit)
+        day = visit_day(problem, visit)
+        held = {item.competency for item in worker.competencies}
+        if missing := sorted(names - held):
+            return f"lack {' and '.join(missing)}"
+        if expired := sorted(name for name in names if _lacking(worker, frozenset([name]), False, day)):
+            return f"have let {' and '.join(expired)} expire"
+        return "are not registered nurses"
 
 
 def _asked(problem: Problem, worker: Worker, visit: Visit) -> tuple[frozenset[str], bool]:

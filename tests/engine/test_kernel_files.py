@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import importlib
 import inspect
 import pkgutil
@@ -14,6 +15,7 @@ import pytest
 from numba.core.dispatcher import Dispatcher
 
 import solver.engine
+from solver.engine import kernel_files
 from solver.engine.compiled import digest_kernel
 from solver.engine.kernel_files import files_compiled, files_compiled_in
 
@@ -82,6 +84,27 @@ def test_a_kernel_file_under_another_name_changes_the_digest(copy: Path) -> None
 )
 def test_every_way_to_have_numba_compile_is_seen(copy: Path, text: str) -> None:
     assert changed(copy, "new_move.py", lambda _: text)
+
+
+@pytest.mark.parametrize("path", sorted(ENGINE.rglob("*.py")), ids=lambda path: path.name)
+def test_all_imports_of_a_file_are_found_without_parsing_it(path: Path) -> None:
+    source = path.read_bytes()
+    imports = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Import | ast.ImportFrom)]
+    assert {ast.dump(node) for node in imports} <= {ast.dump(node) for node in kernel_files._imports(source)}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "from .rates import (  # these (and more)\n    ONE,\n    TWO,  # and so on)\n)\n",
+        "from .rates import ONE, \\\n    TWO\n",
+        '"""Prose that goes on\nfrom here to there."""\n\nfrom .rates import ONE, TWO\n',
+        "def read():\n    from .rates import ONE, TWO\n\n    return ONE + TWO\n",
+    ],
+)
+def test_imports_of_an_unusual_shape_are_found(text: str) -> None:
+    (found,) = kernel_files._imports(text.encode())
+    assert [alias.name for alias in found.names] == ["ONE", "TWO"]
 
 
 def test_a_constant_that_is_compiled_in_changes_the_digest(copy: Path) -> None:

@@ -133,6 +133,17 @@ def test_some_tasks_move_where_not_all_can(day: Any) -> None:
     assert found.join.outcome == "delegate"
 
 
+def test_what_remains_of_a_visit_for_two_workers_is_for_two_workers(day: Any) -> None:
+    nurse = day.nurse_visit("n", day.insulin(), day.task("pressure_check", 30, owner="health"), workers=2)
+    carl = day.workers()[1]
+    carers = (carl, carl.model_copy(update={"id": "cora", "name": "Cora Example"}))
+    signed = (day.delegation(), day.delegation(id="d2", worker="cora"))
+    problem = day.problem(nurse, day.care_visit(workers=2), workers=carers, delegations=signed)
+    found = make_offer(problem, Pack.for_problem(problem)).candidates["n+c"]
+    assert [(visit.role, visit.workers) for visit in found.visits] == [("whole", 2), ("rest", 2)]
+    assert found.ticks_saved == 2 * (45 + 40) * 60 - 2 * (found.whole.duration + 30 * 60)
+
+
 def settled(made_offer: Offer, *rounds: tuple[str, str]) -> Roster:
     stops = (Round(shift=shift, stops=(Stop(visit=visit, start=8 * 3600),)) for shift, visit in rounds)
     return settle_joins(made_offer, Roster(rounds=tuple(stops)))

@@ -7,20 +7,23 @@ from datetime import date
 
 from solver.domain import Problem
 
-from ..rule import Breach, Case
+from ..rule import Breach, Case, Rule
 from ..sides import crossing, visit_day
 from ..terms import Term
 from ..timeline import Timeline
 from .told import breach, made_by_each, on, task_words
 
 
-class JoinAgreementRule:
+class JoinAgreementRule(Rule):
     """Only for tasks that cross between health and social care; inside one organisation nothing need be agreed.
 
     Hard. lower: nothing; the engine's side is solver/joining, and a test keeps the two equal.
     """
 
     id = "join_agreement"
+    scope = "round"
+    forbids, costs = True, False
+    literature = True
 
     def breaches(self, case: Case, timeline: Timeline) -> Iterable[Breach]:
         problem = case.problem
@@ -35,7 +38,7 @@ class JoinAgreementRule:
                     f"{worker.name} would do {task_words(problem, part, task)} on {on(day)} in joint visit {visit.id}, "
                     f"but no agreement in force between {names[0]} and {names[1]} lets {what}."
                 )
-                yield breach(self.id, sentence, run, visit, part.client)
+                yield breach(self.id, sentence, run, visit, part.client, about=task.code)
 
     def lower(self, case: Case) -> Iterable[Term]:
         return ()

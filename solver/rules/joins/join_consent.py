@@ -7,14 +7,14 @@ from datetime import date
 
 from solver.domain import Client, ConsentKind, JointVisit, Problem, Worker
 
-from ..rule import Breach, Case
+from ..rule import Breach, Case, Rule
 from ..sides import delegated, moved, tasks_in, visit_day
 from ..terms import Term
 from ..timeline import Timeline
 from .told import breach, made, on, task_words
 
 
-class JoinConsentRule:
+class JoinConsentRule(Rule):
     """Sharing, where two organisations have a part in the visit or one's task goes to the other's worker; delegation,
     where a care worker does a health task. The latest answer recorded by the visit's date counts.
 
@@ -22,6 +22,9 @@ class JoinConsentRule:
     """
 
     id = "join_consent"
+    scope = "round"
+    forbids, costs = True, False
+    literature = True
 
     def breaches(self, case: Case, timeline: Timeline) -> Iterable[Breach]:
         problem = case.problem
