@@ -5,8 +5,8 @@ objects alone, and is plain and slow. ``python -m benchmarks safety`` judges ran
 differ.
 """
 
+from .comparison import Difference, compare, compare_searched, lost_tasks
 from .finding import Finding
-from .judge import Difference, compare, compare_searched, lost_tasks
 from .opinion import judge
 from .random_days import Day, random_day
 

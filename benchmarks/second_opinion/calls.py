@@ -57,9 +57,13 @@ def _links(register: Register, one: Visit, other: Visit, *kinds: str) -> list[Li
 
 
 def _in_order(register: Register, first: Call, second: Call) -> Iterator[Finding]:
-    """first and second in the order of their windows; those of which one window holds the other have none."""
+    """first and second in the order of their windows.
+
+    They have none where the windows are the same or one lies inside the other; windows that only begin together, or
+    only end together, are in the order of their other ends.
+    """
     (begin, until), (later, end) = first.agreed, second.agreed
-    if begin >= later or until >= end:
+    if until > end or (begin == later and until == end):
         return
     shared, client = first.kinds & second.kinds, first.part.client
     if not shared or _links(register, first.part, second.part, "gap", *_TOGETHER):

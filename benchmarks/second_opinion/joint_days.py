@@ -16,7 +16,7 @@ _NAMES = ("Noor Madeup", "Lee Sample", "Ash Pretend")
 
 def joint_visit(day: Draft) -> None:
     """Two or three visits made as one: by a nurse, by a carer, within one provider, by two, or a duplicate dropped."""
-    kinds = (_by_nurse, _by_nurse, _by_carer, _by_carer, _within, _co_attended, _dropped)
+    kinds = (_by_nurse, _by_nurse, _by_carer, _by_carer, _within, _within, _co_attended, _dropped, _dropped, _by_two)
     day.rng.choice(kinds)(day)
 
 
@@ -85,6 +85,21 @@ def _within(day: Draft) -> None:
     _make(day, visits, "join", shift, last)
 
 
+def _by_two(day: Draft) -> None:
+    """Two double-handed visits of one provider; a task stays behind, which takes two people as well."""
+    begin, until, last = window(day)
+    provider, client = social_provider(day), day.client()
+    left = [day.task("wash"), day.task("dress")]
+    visits = [
+        day.visit(client, provider, left, *_near(day, begin, until), workers=2),
+        day.visit(client, provider, [day.task("shopping")], *_near(day, begin, until), workers=2),
+    ]
+    two = [day.staff(provider, ["care"], last=last, sex=sex) for sex in ("female", "male")]
+    _make(day, visits, "absorb", two[0], last, two[0])
+    for stop in day.stops[-2:]:
+        day.stop(stop["visit"], two[1], stop["start"])
+
+
 def _co_attended(day: Draft) -> None:
     """A nurse alone and a double-handed visit: the nurse becomes one of two pairs of hands."""
     begin, until, last = window(day)
@@ -112,7 +127,8 @@ def _dropped(day: Draft) -> None:
     own = [day.task(code, minutes=20, **more), day.task("shopping")]
     first = day.visit(client, provider, own, begin, until)
     twin = day.task(code, minutes=15, owner=own[0]["owner"], competencies=own[0]["competencies"])
-    second = day.visit(client, other, [twin], begin + 5, until + 5)
+    later = day.rng.choice([0, 5, 10]) if last == day.day else 0
+    second = day.visit(client, other, [twin], begin + later, until + later)
     if declared:
         name = day.name("registrants", "R")
         fields: Row = {"name": f"{name} Madeup", "registration": "99B1", "registered_until": day.late(last)}
@@ -201,7 +217,7 @@ def _sign(day: Draft, visits: list[str], outcome: str, shift: str, last: date, c
     more: Row = {
         "outcome": outcome if day.chance(0.3) else None,
         "tasks": codes if day.chance(0.3) else [],
-        "worker": day.worker_of(shift)["id"] if day.chance(0.2) else None,
+        "worker": day.worker_of(shift)["id"] if rows[0]["workers"] == 1 and day.chance(0.2) else None,
         "worker_kind": ("registered_nurse" if nurse else "care_worker") if day.chance(0.2) else None,
         "until": day.late(last) if day.chance(0.3) else None,
         "since": day.day if day.chance(0.2) else None,

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from .draft import Draft, Row, same_code
+from .draft import UNKNOWN, Draft, Row, same_code
 from .spoils import (
     Spoil,
     agency_changed,
     agreement_changed,
     carer_changed,
     code_changed,
+    code_forgotten,
     consent_changed,
+    delegate_changed,
     delegation_changed,
     end_moved,
     protocol_changed,
@@ -195,8 +197,8 @@ def steps_changed(day: Draft) -> None:
     dropped = [step for step in steps if "done_by" in step]
     if dropped and day.chance(0.4):
         del dropped[0]["done_by"]
-    elif not dropped and day.chance(0.5):
-        day.rng.shuffle(steps)
+    elif not dropped and day.chance(0.6):
+        steps.reverse()
     elif not dropped:
         pairs = [
             (number, twin)
@@ -259,12 +261,29 @@ def linked(day: Draft) -> None:
 
 
 def windows_apart(day: Draft) -> None:
-    """The window of one part of a join moves away from the others."""
+    """The window of one part of a join moves away from the others, and at times the visit with it."""
     if day.joins:
-        visit = day.row("visits", day.rng.choice(day.rng.choice(day.joins)["visits"]))
+        join = day.rng.choice(day.joins)
+        visit = day.row("visits", day.rng.choice(join["visits"]))
         moved = day.at(day.rng.choice([15, 30, 45, 60]))
         for window in visit["windows"]:
             window |= {"start": window["start"] + moved, "end": window["end"] + moved}
+        for stop in day.stops:
+            if stop["visit"].split(" (second")[0] == join["id"] and day.chance(0.8):
+                stop["start"] = max(stop["start"], visit["windows"][0]["start"])
+
+
+def codes_joined(day: Draft) -> None:
+    """Two parts of a join become two meals, or one a code that nobody knows; whoever signed for it signs for these."""
+    if day.joins:
+        join = day.rng.choice(day.joins)
+        codes = day.rng.choice([("breakfast", "lunch"), UNKNOWN[:1]])
+        for visit, code in zip(day.rng.sample(join["visits"], 2), codes, strict=False):
+            day.row("visits", visit)["tasks"][0] |= {"code": code, "registered_nurse_only": False}
+        for row in day.rows["join_decisions"]:
+            row["tasks"] = []
+        for row in day.rows["standing_agreements"]:
+            row["tasks"] = [*row["tasks"], *codes]
 
 
 # Each with how often it comes, and the table without which it would change nothing.
@@ -277,6 +296,8 @@ SPOILS: tuple[tuple[Spoil, int, str], ...] = (
     (carer_changed, 4, "unpaid_carers"),
     (registrant_changed, 7, "registrants"),
     (delegation_changed, 7, "delegations"),
+    (delegate_changed, 4, "delegations"),
+    (code_forgotten, 2, ""),
     (protocol_changed, 6, "protocols"),
     (agreement_changed, 6, "agreements"),
     (subcontract_changed, 3, "subcontracts"),
@@ -296,8 +317,9 @@ SPOILS: tuple[tuple[Spoil, int, str], ...] = (
     (dose_before_moved, 6, "tasks_before"),
     (hands_lost, 3, ""),
     (moment_set, 6, ""),
-    (steps_changed, 4, "joins"),
+    (steps_changed, 6, "joins"),
     (code_repeated, 4, "joins"),
-    (windows_apart, 3, "joins"),
+    (windows_apart, 4, "joins"),
+    (codes_joined, 3, "joins"),
     (linked, 3, ""),
 )

@@ -154,7 +154,7 @@ def delegation_changed(day: Draft) -> None:
     row = _some(day, "delegations")
     if row is None:
         return
-    turn = day.rng.randrange(7)
+    turn = day.rng.randrange(6)
     if turn == 0:
         row["worker"] = day.rng.choice(day.rows["workers"])["id"]
     elif turn == 1:
@@ -165,12 +165,36 @@ def delegation_changed(day: Draft) -> None:
         row["task"] = day.spelled(day.rng.choice(["insulin", "eye_drops", "tablets"]))
     elif turn == 4:
         row["registrant"] = day.rng.choice([*_NO_NAMES, "Robin Madeup"])
-    elif turn == 5:
-        row["contact"] = day.rng.choice(_UNREACHED)
     else:
-        worker = day.row("workers", row["worker"])
-        old = {"competency": "insulin", "expires": day.day - timedelta(days=1)}
-        worker |= {"competencies": [*worker["competencies"], old]} if day.chance(0.6) else {"accepts_delegation": False}
+        row["contact"] = day.rng.choice(_UNREACHED)
+
+
+def delegate_changed(day: Draft) -> None:
+    """Somebody whom a delegation names is unwilling, or was trained for it too long ago."""
+    row = _some(day, "delegations")
+    if row is None:
+        return
+    worker = day.row("workers", day.rng.choice([row["worker"], *row["also"]]))
+    if day.chance(0.3):
+        worker["accepts_delegation"] = False
+    else:
+        others = [own for own in worker["competencies"] if own["competency"] != "insulin"]
+        worker["competencies"] = [*others, {"competency": "insulin", "expires": day.day - timedelta(days=1)}]
+
+
+def code_forgotten(day: Draft) -> None:
+    """A task of a visit that somebody of another organisation makes has a code that nobody knows."""
+    employers = {row["id"]: row["organisation"] for row in day.rows["workers"]}
+    shifts = {row["id"]: employers[row["worker"]] for row in day.rows["shifts"]}
+    made = {stop["visit"]: shifts[stop["shift"]] for stop in day.stops}
+    elsewhere = [
+        row
+        for row in day.rows["visits"]
+        if made.get(row["id"], row["organisation"]) not in (row["organisation"], row.get("provider"))
+    ]
+    if elsewhere:
+        task = day.rng.choice(day.rng.choice(elsewhere)["tasks"])
+        task |= {"code": day.rng.choice(UNKNOWN), "owner": day.rng.choice(["social", "social", "health"])}
 
 
 def protocol_changed(day: Draft) -> None:

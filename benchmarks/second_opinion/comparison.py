@@ -29,6 +29,8 @@ COMPARED = frozenset(
 PRICED = frozenset({"call_gap", "one_client"})  # what is priced by the minute, compared when asked for
 # Ids of the checker that the second opinion knows by another name: the checker's first.
 CHECKERS_NAMES: dict[str, str] = {}
+# Of a joint visit the page leaves open which of these tells that a task is reached at the wrong moment.
+_MOMENTS = frozenset({"clinical_window", "time_critical", "join_windows"})
 _BY_SIGNATURE = frozenset({"nobody signed", "dropped without a nurse lead"})  # what joins "all" does without
 
 Side = Literal["opinion", "checker", "error", "lost"]
@@ -136,8 +138,9 @@ def _named(breach: Breach) -> str:
 def _same(ours: Finding, theirs: Breach) -> bool:
     """One breach told by both. Of two visits the checker may name either; no worker is any worker."""
     visits = {ours.visit, ours.other} - {""}
+    alike = {ours.rule, _named(theirs)} <= _MOMENTS if ours.rule == "join_windows" else ours.rule == _named(theirs)
     return (
-        ours.rule == _named(theirs)
+        alike
         and ours.hard == theirs.hard
         and (theirs.visit in visits if theirs.visit else theirs.client in ("", ours.client))
         and (not ours.worker or not theirs.worker or ours.worker == theirs.worker)
