@@ -72,15 +72,15 @@ def _in_order(register: Register, first: Call, second: Call) -> Iterator[Finding
     least, wanted = max(LEAST[kind] for kind in shared) * minute, max(WANTED[kind] for kind in shared) * minute
     if first.made is second.made:
         if least:
-            yield Finding("call_order", second.made.id, "joined calls that want a distance", client=client)
+            yield Finding("call_spacing", second.made.id, "joined calls that want a distance", client=client)
         return
     gap, name, other = second.made.start - first.made.end, second.made.id, first.made.id
     if gap < least:
         why = "calls in the wrong order" if second.made.start < first.made.start else "calls too close"
-        yield Finding("call_order", name, why, client=client, other=other)
+        yield Finding("call_spacing", name, why, client=client, other=other)
     if gap < wanted:
         short, why = wanted - max(gap, least), "calls closer than wanted"
-        yield Finding("call_gap", name, why, client=client, other=other, hard=False, amount=short)
+        yield Finding("call_spacing", name, why, client=client, other=other, hard=False, amount=short)
 
 
 def _after_yesterday(register: Register, calls: Sequence[Call]) -> Iterator[Finding]:
@@ -98,10 +98,10 @@ def _after_yesterday(register: Register, calls: Sequence[Call]) -> Iterator[Find
         gap = first.made.start - (before.start if before.end is None else before.end)
         least, wanted = LEAST[kind] * minute, WANTED[kind] * minute
         if gap < least:
-            yield Finding("call_order", first.made.id, "too close to yesterday's", client=before.client)
+            yield Finding("call_spacing", first.made.id, "too close to yesterday's", client=before.client)
         if gap < wanted:
             short = wanted - max(gap, least)
-            yield Finding("call_gap", first.made.id, "yesterday's", client=before.client, hard=False, amount=short)
+            yield Finding("call_spacing", first.made.id, "yesterday's", client=before.client, hard=False, amount=short)
 
 
 def _links_to(register: Register, before: str, part: Visit) -> list[Link]:

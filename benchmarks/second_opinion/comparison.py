@@ -22,11 +22,11 @@ COMPARED = frozenset(
     {
         *("authority_registered", "authority_delegated", "authority_registrant", "authority_protocol"),
         *("authority_sharing", "authority_agreement", "authority_catalogue", "suspended", "competency"),
-        *("double_handed", "clinical_window", "time_critical", "dose_spacing", "call_order", "one_client"),
+        *("double_handed", "clinical_window", "time_critical", "dose_spacing", "call_spacing", "one_client"),
         *("join_windows", "join_identity", "join_signed", "join_catalogue", "join_order", "join_infection"),
     }
 )
-PRICED = frozenset({"call_gap", "one_client"})  # what is priced by the minute, compared when asked for
+PRICED = frozenset({"call_spacing", "one_client"})  # what is priced by the minute, compared when asked for
 # Ids of the checker that the second opinion knows by another name: the checker's first.
 CHECKERS_NAMES: dict[str, str] = {}
 # Of a joint visit the page leaves open which of these tells that a task is reached at the wrong moment.

@@ -178,15 +178,15 @@ def test_calls_of_a_kind_keep_order_and_distance(
 ) -> None:
     day = calls(codes, first, second)
     day.the("task_catalogue", "insulin").update({"class": "ordinary"})
-    assert day.broken() - {"one_client"} == ({"call_order"} if hard else set())
+    assert day.broken() - {"one_client"} == ({"call_spacing"} if hard else set())
 
 
 def test_what_is_wanted_is_priced_by_the_minute() -> None:
     day = calls("meal / meal", ("08:00", "11:00", "09:30"), ("11:00", "13:00", "11:15"))
-    (priced,) = (finding for finding in judge(day.problem(), day.roster()) if finding.rule == "call_gap")
+    (priced,) = (finding for finding in judge(day.problem(), day.roster()) if finding.rule == "call_spacing")
     assert (priced.hard, priced.amount) == (False, 90 * 60)
     day.stops["shift of carla"][0]["start"] = ticks("12:44")
-    (priced,) = (finding for finding in judge(day.problem(), day.roster()) if finding.rule == "call_gap")
+    (priced,) = (finding for finding in judge(day.problem(), day.roster()) if finding.rule == "call_spacing")
     assert priced.amount == 60
     day.stops["shift of carla"][0]["start"] = ticks("12:45")
     assert day.broken(priced=True) == set()
@@ -194,7 +194,7 @@ def test_what_is_wanted_is_priced_by_the_minute() -> None:
 
 def test_a_link_between_two_calls_says_it_instead() -> None:
     day = calls("meal / meal", ("08:00", "11:00", "09:30"), ("11:00", "13:00", "11:00"))
-    assert day.broken() == {"call_order"}
+    assert day.broken() == {"call_spacing"}
     link = day.add("links", id="L", kind="gap", first="v1", second="v2", min_gap=ticks("01:30"))
     assert day.broken() == set()
     link["min_gap"] = ticks("01:31")
@@ -216,7 +216,7 @@ def test_a_gap_is_measured_from_where_the_tasks_are_reached_in_a_joint_visit() -
 
 def test_meals_that_want_a_distance_are_not_joined() -> None:
     day = two_visits("breakfast / meal", ("08:00", "11:00"), ("11:00", "13:00"))
-    assert day.broken() == {"call_order"}
+    assert day.broken() == {"call_spacing"}
     update("visits", "am", windows=[{"start": ticks("08:00"), "end": ticks("13:01")}])(day)
     assert day.broken() == set()  # one window lies inside the other: no order is meant
 
@@ -235,7 +235,7 @@ def test_the_first_call_keeps_its_distance_from_yesterdays(code: str, ended: str
     day.visit("v1", "council", "meal", "01:00", "02:00")
     day.stop("v1", "carer", start)
     day.add("tasks_before", client="C1", task=code, start=-900, end=ticks(ended))
-    assert day.broken() == (set() if clean else {"call_order"})
+    assert day.broken() == (set() if clean else {"call_spacing"})
 
 
 # --- two visits at once ---
