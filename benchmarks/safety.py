@@ -9,7 +9,7 @@ from pathlib import Path
 from solver.engine import warm
 from solver.formats import write_problem, write_roster
 
-from .second_opinion import Day, Difference, compare, compare_searched, judge, random_day
+from .second_opinion import Day, Difference, compare, compare_searched, judge, pack_codes, random_day
 
 _ITERATIONS = 3_000  # of each search: days are small
 _SHOWN = 60
@@ -53,7 +53,7 @@ class _Tally:
         wrong: dict[str, set[tuple[str, str]]] = {
             stop.visit: set() for round_ in day.roster.rounds for stop in round_.stops if stop.visit
         }
-        for finding in judge(day.problem, day.roster):
+        for finding in judge(day.problem, day.roster, pack_codes(day.problem)):
             if finding.hard:
                 wrong[finding.visit].add((finding.rule, finding.why))
         self.days += 1

@@ -5,9 +5,19 @@ objects alone, and is plain and slow. ``python -m benchmarks safety`` judges ran
 differ.
 """
 
-from .comparison import Difference, compare, compare_searched, lost_tasks
+from .comparison import Difference, compare, compare_searched, lost_tasks, pack_codes
 from .finding import Finding
 from .opinion import judge
 from .random_days import Day, random_day
 
-__all__ = ["Day", "Difference", "Finding", "compare", "compare_searched", "judge", "lost_tasks", "random_day"]
+__all__ = [
+    "Day",
+    "Difference",
+    "Finding",
+    "compare",
+    "compare_searched",
+    "judge",
+    "lost_tasks",
+    "pack_codes",
+    "random_day",
+]

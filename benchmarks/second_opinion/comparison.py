@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
 from solver.check import check
 from solver.domain import Join, Problem, Roster, TaskCode
-from solver.rules import Breach
+from solver.rules import Breach, Pack
 from solver.solve import DisputedScoreError, solve
 
 from .finding import Finding
@@ -56,15 +55,22 @@ class Difference:
         return f"{mark} {self.day:>9} {self.side:8} {self.rule} {self.visit} {self.worker}: {self.told}"
 
 
-def compare(
-    day: str, problem: Problem, roster: Roster, pack: Iterable[TaskCode] = (), priced: bool = False
-) -> list[Difference]:
+def pack_codes(problem: Problem) -> tuple[TaskCode, ...]:
+    """The task codes that the checker knows for a problem: data, which both read."""
+    return tuple(Pack.for_problem(problem).catalogue(problem).values())
+
+
+def compare(day: str, problem: Problem, roster: Roster, priced: bool = False) -> list[Difference]:
     """Every breach of sections 1 to 5 that only the checker or only the second opinion finds."""
     try:
         found = check(problem, roster).breaches
     except Exception as error:
         return [Difference(day, "error", "check", "", "", repr(error), True)]
-    ours = [finding for finding in judge(problem, roster, pack) if _compared(finding.rule, finding.hard, priced)]
+    ours = [
+        finding
+        for finding in judge(problem, roster, pack_codes(problem))
+        if _compared(finding.rule, finding.hard, priced)
+    ]
     theirs = [breach for breach in found if _compared(_named(breach), breach.hard, priced)]
     doubted = any(one.hard for one in ours) != any(one.hard for one in theirs)
     only = [
@@ -80,9 +86,7 @@ def compare(
     return list(dict.fromkeys(only))
 
 
-def compare_searched(
-    day: Day, iterations: int, joins: Literal["off", "apply", "all"], pack: Iterable[TaskCode] = ()
-) -> list[Difference]:
+def compare_searched(day: Day, iterations: int, joins: Literal["off", "apply", "all"]) -> list[Difference]:
     """What a searched roster breaks in the second opinion, where the checker differs, and what got lost."""
     try:
         found = solve(day.problem, iterations=iterations, seed=1, joins=joins, explain=False)
@@ -91,11 +95,11 @@ def compare_searched(
     roster = found.roster
     wrong = [
         Difference(day.seed, "opinion", one.rule, one.visit, one.worker, f"searched, joins {joins}: {one.why}", True)
-        for one in judge(day.problem, roster, pack)
+        for one in judge(day.problem, roster, pack_codes(day.problem))
         if one.hard and one.rule in COMPARED and not (joins == "all" and one.why in _BY_SIGNATURE)
     ]
     lost = [Difference(day.seed, "lost", f"joins {joins}", "", "", told, True) for told in lost_tasks(day, roster)]
-    return [*wrong, *lost, *(compare(day.seed, day.problem, roster, pack) if joins != "all" else [])]
+    return [*wrong, *lost, *(compare(day.seed, day.problem, roster) if joins != "all" else [])]
 
 
 def lost_tasks(day: Day, roster: Roster) -> list[str]:

@@ -19,7 +19,7 @@ from solver import InputFaults, Problem
 from solver.amend import DecideJoin
 from solver.domain import Join, Outcome, joint_visits
 from solver.domain import Role as SignRole
-from solver.joining import Figures, Register, Signatures
+from solver.joining import Register, Signatures
 
 from .answers import IfMatch, as_seen, etag, seen_roster_row, store_of
 from .asking import ALWAYS, KEY, READING, Who
@@ -102,7 +102,7 @@ def decide(
     if (
         decided.approved
         and any(set(one.visits) == set(found.visits) for one in ground.roster.joins)
-        and (Signatures(Register(ground.problem, Figures.of(ground.pack, ground.problem))).approval(found.visits))
+        and (Signatures(Register.of(ground.problem, ground.pack)).find_approval(found.visits))
     ):
         raise Refusal(409, "Signed already", "this join is made and signed for")
     signature = DecideJoin(
@@ -134,7 +134,7 @@ def decide(
 def waits_for(ground: changing.Ground, join: Join, workers: Sequence[str]) -> tuple[Outcome, SignRole]:
     """What becomes of a join when these workers make it, and whose signature that waits for."""
     problem = ground.problem
-    register = Register(problem, Figures.of(ground.pack, problem))
+    register = Register.of(problem, ground.pack)
     known = [problem.worker[one] for one in workers if one in problem.worker]
     return changing.signed_as(register, joint_visits(problem, join)[0], join, known)
 

@@ -11,7 +11,7 @@ from datetime import date
 from typing import Any
 
 from solver.domain import JointVisit, Place, Problem, Visit
-from solver.joining import neighbourhoods
+from solver.joining import name_neighbourhoods
 from solver.plot import Facts, Row, definitions, gather, inks, styles
 from solver.result import headline
 from solver.rules import Run
@@ -39,7 +39,7 @@ def day_model(read: Reading) -> dict[str, Any]:
     """The whole day, or days. Visits are those the roster was judged on: a joint one stands for its parts."""
     facts = gather(read.roster, read.check)
     problem, clock = facts.problem, Clock(facts.problem)
-    where = neighbourhoods(problem)
+    where = name_neighbourhoods(problem)
     place = {one.id: one for one in problem.places}
     found = inks(problem)
     rows = [row for lines in facts.rows.values() for row in lines]

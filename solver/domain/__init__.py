@@ -12,7 +12,20 @@ from .authority import (
     UnpaidCarer,
 )
 from .before import TaskBefore, WorkerBefore
-from .care import Client, Consent, Link, Outcome, Sector, Sex, Task, TimeCritical, Visit, Window, nhs_number_is_valid
+from .care import (
+    Client,
+    Consent,
+    ConsentKind,
+    Link,
+    Outcome,
+    Sector,
+    Sex,
+    Task,
+    TimeCritical,
+    Visit,
+    Window,
+    nhs_number_is_valid,
+)
 from .clock import Duration, Frozen, Horizon, Instant
 from .errors import Fault, InputFaults
 from .joint import (
@@ -56,6 +69,7 @@ __all__ = [
     "Client",
     "Competency",
     "Consent",
+    "ConsentKind",
     "CoverHours",
     "Delegation",
     "Duration",

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from solver.check import Check, check
 from solver.domain import Join, JointVisit, Problem, Role, Roster, Round, Unserved, joined
 from solver.domain.joint import REMAINS, SECOND
-from solver.joining import Ask, Signatures, must_sign
+from solver.joining import Signatures, Suitability, find_signing_role
 from solver.rules import Pack
 from solver.travel import Journeys
 
@@ -88,9 +88,9 @@ def _priced(
     sign_offs = [
         entry.id
         for worker in workers
-        for ask in [Ask(register, whole, worker)]
-        for task, part in ask.delegated
-        for entry in register.in_force(part.client, task.code, worker.id, ask.day)
+        for suitability in [Suitability(register, whole, worker)]
+        for task, part in suitability.delegated_tasks
+        for entry in register.delegations_in_force(part.client, task.code, worker.id, suitability.day)
         if entry.contact.strip()
     ]
     return Proposal(
@@ -105,8 +105,8 @@ def _priced(
         travel=minutes(way),
         nurse_minutes=minutes(nurses),
         delegations=tuple(dict.fromkeys(sign_offs)),
-        sign=must_sign(whole, join.outcome),
-        signed=signatures.signed(whole, workers),
+        sign=find_signing_role(whole, join.outcome),
+        signed=signatures.find_signature(whole, workers),
     )
 
 

@@ -68,15 +68,13 @@ def _asked(problem: Problem, worker: Worker, visit: Visit) -> tuple[frozenset[st
 
 def _lacking(worker: Worker, names: frozenset[str], nurse: bool, day: date) -> list[str]:
     """What the worker lacks on that day, in words."""
-    held = {item.competency: item.expires for item in worker.competencies}
     lacks = []
     for name in sorted(names):
-        if name not in held:
+        held = [item for item in worker.competencies if item.competency == name]
+        if not held:
             lacks.append(f"lacks {name}")
-        elif all(
-            item.expires is not None and item.expires < day for item in worker.competencies if item.competency == name
-        ):
-            lacks.append(f"{name} expired on {held[name]}")
+        elif not any(item.in_force(day) for item in held):
+            lacks.append(f"{name} expired on {max(item.expires for item in held if item.expires is not None)}")
     if nurse and not worker.registered_nurse:
         lacks.append("is not a registered nurse")
     return lacks

@@ -30,6 +30,19 @@ def test_expiry_is_judged_on_the_day_of_the_visit(build: Build, expires: date | 
         )
 
 
+def test_of_two_certificates_the_one_that_runs_longer_counts(build: Build) -> None:
+    def sentences(*expires: date) -> list[str]:
+        held = tuple(HeldCompetency(competency="insulin", expires=day) for day in expires)
+        visit = build.visit("v1", tasks=(build.task(competencies=("insulin",)),))
+        wanda = build.worker("wanda", competencies=held)
+        problem = build.problem(visit, workers=(wanda,), shifts=(build.shift("s1", "wanda"),))
+        return [one.sentence for one in build.breaches("competency", problem, s1=[("v1", build.at(9))])]
+
+    assert sentences(date(2026, 3, 2), date(2026, 2, 1)) == []
+    (sentence,) = sentences(date(2026, 3, 1), date(2026, 2, 1))
+    assert sentence.endswith("insulin expired on 2026-03-01.")
+
+
 def test_what_is_not_held_is_lacking(build: Build) -> None:
     nothing = build.problem(build.visit("v1"))
     assert build.breaches("competency", nothing, s1=["v1"]) == []

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 import benchmarks.second_opinion.comparison as comparison
-from benchmarks.second_opinion import Day, compare, judge, lost_tasks, random_day
+from benchmarks.second_opinion import Day, compare, judge, lost_tasks, pack_codes, random_day
 from benchmarks.second_opinion.comparison import COMPARED
 from solver.check import check
 from solver.domain import Roster, Round, Stop, Unserved
@@ -17,7 +17,7 @@ DAYS = [random_day(1, number) for number in range(2_000)]
 
 
 def wrong(day: Day) -> set[str]:
-    return {finding.rule for finding in judge(day.problem, day.roster) if finding.hard}
+    return {finding.rule for finding in judge(day.problem, day.roster, pack_codes(day.problem)) if finding.hard}
 
 
 def test_a_seed_and_a_number_make_one_day() -> None:
@@ -40,7 +40,7 @@ def test_every_rule_decides_on_some_visits_alone() -> None:
     alone: Counter[str] = Counter()
     for day in DAYS:
         rules: dict[str, set[str]] = {}
-        for finding in judge(day.problem, day.roster):
+        for finding in judge(day.problem, day.roster, pack_codes(day.problem)):
             if finding.hard:
                 rules.setdefault(finding.visit, set()).add(finding.rule)
         alone.update(next(iter(some)) for some in rules.values() if len(some) == 1)

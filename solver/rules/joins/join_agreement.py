@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from solver.domain import Agreement, Problem
+from solver.domain import Problem
 
 from ..rule import Breach, Case
 from ..sides import crossing, visit_day
@@ -45,12 +45,6 @@ def _agreed(problem: Problem, one: str, other: str, health: bool, day: date) -> 
     return any(
         {one, other} == set(agreement.between)
         and (agreement.health_task_to_care_worker if health else agreement.social_task_to_nurse)
-        and _in_force(agreement, day)
+        and agreement.in_force(day)
         for agreement in problem.agreements
     )
-
-
-def _in_force(agreement: Agreement, day: date) -> bool:
-    """From its first day to its last, both included."""
-    begun = agreement.starts is None or agreement.starts <= day
-    return begun and (agreement.ends is None or day <= agreement.ends)

@@ -40,12 +40,8 @@ class JoinSignedOffRule:
 
 
 def delegations_in_force(problem: Problem, worker: Worker, part: Visit, task: Task, day: date) -> list[Delegation]:
-    """What lets the worker do the task for that client on a day; the days of expiry and of review are included."""
-    return [
-        one
-        for one in _named(problem, worker, part, task)
-        if one.signed_off <= day <= one.expires and (one.review is None or day <= one.review)
-    ]
+    """What lets the worker do the task for that client on a day."""
+    return [one for one in _named(problem, worker, part, task) if one.in_force(day)]
 
 
 def _named(problem: Problem, worker: Worker, part: Visit, task: Task) -> list[Delegation]:
