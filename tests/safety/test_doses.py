@@ -119,7 +119,7 @@ NEVER_ONE: dict[str, Plain] = {
     "an optional one": changed(two_doses(), told("visits", "noon", optional=True, value_pence=5000)),
     "two providers that overlap just under half": of_two_trusts("09:01", "11:00"),
     "two providers that only touch": of_two_trusts("10:00", "12:00"),
-    "half of the longer, not of the shorter": of_two_trusts("09:46", "10:15"),
+    "just under half of a short one": of_two_trusts("09:46", "10:15"),
 }
 
 UNSIGNED: dict[str, Plain] = {
@@ -156,7 +156,7 @@ def test_two_doses_of_a_day_are_both_given(folder: Path, document: Plain) -> Non
 
 MAY_BE_ONE: dict[str, Plain] = {
     "two tasks of two codes": changed(two_doses(), doing("noon", "insulin", code="wound_care")),
-    "two unknown spellings of two things": changed(two_doses(), spelled("insulin", "pressure area check")),
+    "a known code with blanks in it": changed(two_doses(), spelled("insulin", "pressure area check")),
 }
 
 
