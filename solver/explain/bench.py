@@ -61,6 +61,7 @@ class Bench:
         roster = known_part(problem, roster) if roster.joins else roster
         self.rounds: dict[str, Round] = {round_.shift: round_ for round_ in _timed(problem, roster, self.travel)}
         self._values = {name: entry.values for name, entry in self.pack.entries.items()}
+        self._catalogue = self.pack.catalogue(self.problem)
         self.rules: list[Rule] = [rule for rule in RULES if self.pack.enabled(rule.id) and rule.id not in _REPORTS]
         self._cuts = lru_cache(maxsize=512)(self._cut)  # every slot of a round asks for the same part
         self.ticks = {
@@ -131,7 +132,7 @@ class Bench:
 
     def case(self, rule: str, problem: Problem | None = None) -> Case:
         """What one rule looks at, in this problem or a part of it."""
-        return Case(problem or self.problem, self.travel, self._values[rule], self._values)
+        return Case(problem or self.problem, self.travel, self._values[rule], self._values, self._catalogue)
 
     def cases(self, problem: Problem) -> list[tuple[Rule, Case]]:
         """Every rule in force with what it looks at."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from solver.domain import Problem
 from solver.travel import Journeys
 
@@ -95,22 +97,22 @@ RULES: tuple[Rule, ...] = (
 def case_for(rule: Rule | str, problem: Problem, travel: Journeys, pack: Pack) -> Case:
     """What one rule (or rule id) looks at, with its values from the pack. Raises KeyError for an unknown id."""
     name = rule if isinstance(rule, str) else rule.id
+    return _cases(problem, travel, pack)(name)
+
+
+def _cases(problem: Problem, travel: Journeys, pack: Pack) -> Callable[[str], Case]:
     everything = {name: entry.values for name, entry in pack.entries.items()}
-    return Case(problem, travel, everything[name], everything)
+    catalogue = pack.catalogue(problem)
+    return lambda rule: Case(problem, travel, everything[rule], everything, catalogue)
 
 
 def lower_all(problem: Problem, travel: Journeys, pack: Pack) -> list[Term]:
     """The numeric terms of every rule that is switched on."""
-    return [
-        term for rule in RULES if pack.enabled(rule.id) for term in rule.lower(case_for(rule, problem, travel, pack))
-    ]
+    case = _cases(problem, travel, pack)
+    return [term for rule in RULES if pack.enabled(rule.id) for term in rule.lower(case(rule.id))]
 
 
 def breaches_all(problem: Problem, travel: Journeys, pack: Pack, timeline: Timeline) -> list[Breach]:
     """Every breach of every rule that is switched on, in the order of the catalogue."""
-    return [
-        breach
-        for rule in RULES
-        if pack.enabled(rule.id)
-        for breach in rule.breaches(case_for(rule, problem, travel, pack), timeline)
-    ]
+    case = _cases(problem, travel, pack)
+    return [breach for rule in RULES if pack.enabled(rule.id) for breach in rule.breaches(case(rule.id), timeline)]

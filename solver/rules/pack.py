@@ -13,7 +13,9 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
-from solver.domain import Fault, InputFaults, Problem
+from solver.domain import Catalogue, Fault, InputFaults, Problem, TaskCode
+
+from .task_catalogue import catalogue_of, task_faults
 
 _BUILT_IN = Path(__file__).with_name("pack.toml")
 _KINDS = ("statute", "guidance", "contract", "local", "literature")
@@ -37,11 +39,12 @@ class Entry:
 
 @dataclass(frozen=True)
 class Pack:
-    """Values and prices (pence) of every rule, by rule id."""
+    """Values and prices (pence) of every rule, by rule id. tasks: what the pack adds to the task catalogue."""
 
     name: str
     version: str
     entries: dict[str, Entry]
+    tasks: tuple[TaskCode, ...] = ()
 
     @classmethod
     def load(cls, path: Path | None = None) -> Pack:
@@ -62,12 +65,14 @@ class Pack:
             if not isinstance(value, str):
                 faults.append(Fault(where, value, "want text", str(path)))
         entries = dict(built_in.entries)
+        tasks, wrong = task_faults(raw.pop("task", []), str(path))
+        faults += wrong
         for rule, table in raw.items():
             if entry := _known_rule(entries, rule, table, rule, faults, str(path)):
                 entries[rule] = _described(entry, table, rule, faults, str(path))
         if faults:
             raise InputFaults(faults)
-        return cls(name, version, entries)
+        return cls(name, version, entries, tasks)
 
     @classmethod
     def for_problem(cls, problem: Problem, path: Path | None = None) -> Pack:
@@ -96,7 +101,7 @@ class Pack:
                     faults.append(Fault(f"pack.{rule}", "softened", wanted))
         if faults:
             raise InputFaults(faults)
-        return cls(pack.name, pack.version, entries)
+        return cls(pack.name, pack.version, entries, pack.tasks)
 
     def values(self, rule: str) -> dict[str, Any]:
         """The values of one rule. Raises KeyError for an unknown id."""
@@ -105,6 +110,10 @@ class Pack:
     def enabled(self, rule: str) -> bool:
         return self.entries[rule].enabled
 
+    def catalogue(self, problem: Problem) -> Catalogue:
+        """The task catalogue in force for a problem."""
+        return catalogue_of(problem, self.tasks)
+
     @cached_property
     def digest(self) -> str:
         """A fingerprint of everything in force (SHA-256, hex)."""
@@ -112,7 +121,8 @@ class Pack:
             rule: [entry.kind, entry.source, entry.effective.isoformat(), entry.enabled, entry.values]
             for rule, entry in self.entries.items()
         }
-        text = json.dumps([self.name, self.version, plain], sort_keys=True)
+        tasks = [task.model_dump(mode="json", by_alias=True) for task in self.tasks]
+        text = json.dumps([self.name, self.version, plain, *([tasks] if tasks else [])], sort_keys=True)
         return hashlib.sha256(text.encode()).hexdigest()
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal, Protocol
 
-from solver.domain import Problem
+from solver.domain import Catalogue, Problem
 from solver.travel import Journeys
 
 from .terms import Term
@@ -37,16 +37,17 @@ class Breach:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """What rules look at: the problem, its journeys, and the values of one rule from the pack."""
+    """What rules look at: the problem, its journeys, the values of one rule from the pack, and the task catalogue."""
 
     problem: Problem
     travel: Journeys
     values: dict[str, Any]
     pack: dict[str, dict[str, Any]] = field(default_factory=dict)  # the values of every rule
+    catalogue: Catalogue = field(default_factory=Catalogue)
 
     def of(self, rule: str) -> Case:
         """The same case with another rule's values, for rules that build on it."""
-        return Case(self.problem, self.travel, self.pack[rule], self.pack)
+        return replace(self, values=self.pack[rule])
 
     def per_tick(self, name: str = "price", times: float = 1.0) -> int:
         """A price in pence per minute, ``times`` a factor, as cost units per tick."""

@@ -1,0 +1,127 @@
+"""Calls of one client that keep their order and distance, and how late a visit may be made. Reading only."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from solver.domain import CallKind, Catalogue, JointVisit, Problem, Visit
+
+from .task_catalogue import CALLS, call_kinds
+
+
+@dataclass(frozen=True, slots=True)
+class CallPair:
+    """Two visits of one client whose calls are of one kind, in the order of their windows.
+
+    least: ticks from the end of the first to the start of the second at least, hard. wanted: below that it costs.
+    """
+
+    client: str
+    first: str
+    second: str
+    kinds: frozenset[CallKind]
+    least: int
+    wanted: int
+
+
+def call_pairs(
+    problem: Problem, visits: Iterable[Visit], catalogue: Catalogue, values: Mapping[str, Any]
+) -> list[CallPair]:
+    """Every pair of these (commissioned) visits that has one client and one kind of call, and an order.
+
+    An order: of their agreed spans (start of the first window to end of the last) neither lies strictly inside the
+    other, and they are not the same. values: those of the rule call_spacing, minutes by kind. Visits two days apart or
+    more are no pair. None on a literature clock.
+    """
+    if problem.horizon.abstract:
+        return []
+    by_client: dict[str, list[tuple[int, int, frozenset[CallKind], Visit]]] = defaultdict(list)
+    for visit in problem_order(visits):
+        if kinds := call_kinds(visit.tasks, catalogue).intersection(CALLS):
+            by_client[visit.client].append((visit.windows[0].start, visit.windows[-1].end, kinds, visit))
+    minute = problem.horizon.ticks_per_minute
+    far = 24 * 60 * minute
+    pairs = []
+    for client, calls in by_client.items():
+        for number, (opens, closes, kinds, visit) in enumerate(calls):
+            for then_opens, then_closes, then_kinds, then in calls[number + 1 :]:
+                if then_opens > closes + far:
+                    break
+                shared = kinds & then_kinds
+                if not shared or then_closes < closes or (then_opens, then_closes) == (opens, closes):
+                    continue  # one of the spans lies inside the other, or they are the same
+                least = max(float(values["least_minutes"].get(kind, 0)) for kind in shared)
+                wanted = max(least, *(float(values["wanted_minutes"].get(kind, 0)) for kind in shared))
+                pair = CallPair(client, visit.id, then.id, shared, round(least * minute), round(wanted * minute))
+                pairs.append(pair)
+    return pairs
+
+
+def problem_order(visits: Iterable[Visit]) -> list[Visit]:
+    """Visits by the start of their first window, then the end of the last."""
+    return sorted(visits, key=lambda visit: (visit.windows[0].start, visit.windows[-1].end, visit.id))
+
+
+def latest_starts(
+    problem: Problem, catalogue: Catalogue, caps: Mapping[str, Any] | None, spacing: Mapping[str, Any]
+) -> dict[str, tuple[int, ...]]:
+    """By visit, the latest start that each of its windows allows, in order.
+
+    A hard window: its end. A soft one: its end and the cap of the visit's priority (caps: values of the rule
+    lateness_cap, None where it is off), but never past the local day in which the window ends, and not past the opening
+    of the client's next call of the same kind less the visit's own length and the least gap; never before the end.
+    A joint visit begins inside the agreed windows of its parts. No cap on a literature clock: an empty mapping.
+    """
+    if problem.horizon.abstract:
+        return {}
+    following: dict[str, int] = {}
+    for pair in call_pairs(problem, problem.visits, catalogue, spacing):
+        opens = problem.visit[pair.second].windows[0].start - pair.least
+        following[pair.first] = min(opens, following.get(pair.first, opens))
+    minute = problem.horizon.ticks_per_minute
+    found = {}
+    for visit in problem.visits:
+        if visit.windows_hard or isinstance(visit, JointVisit):
+            found[visit.id] = tuple(window.end for window in visit.windows)
+            continue
+        allowed = None if caps is None else round(float(caps["minutes"][visit.priority - 1]) * minute)
+        next_call = following.get(visit.id)
+        latest = []
+        for window in visit.windows:
+            last = day_end(problem, max(window.start, window.end - 1)) - 1
+            if allowed is not None:
+                last = min(last, window.end + allowed)
+            if next_call is not None:
+                last = min(last, next_call - visit.duration)
+            latest.append(max(window.end, last))
+        found[visit.id] = tuple(latest)
+    return found
+
+
+def day_end(problem: Problem, ticks: int) -> int:
+    """The instant at which the local day of an instant ends."""
+    horizon = problem.horizon
+    tomorrow = horizon.date(ticks) + timedelta(days=1)
+    midnight = datetime(tomorrow.year, tomorrow.month, tomorrow.day, tzinfo=ZoneInfo(horizon.timezone))
+    return horizon.ticks(midnight)
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """The moments between which a visit may be made, start of the earliest to end of the latest; their local dates."""
+
+    earliest: int
+    latest: int
+    first_day: date
+    last_day: date
+
+
+def span_of(problem: Problem, visit: Visit, latest: Mapping[str, tuple[int, ...]]) -> Span:
+    """When a visit may be made. latest: what ``latest_starts`` says."""
+    starts, ends = visit.windows[0].start, latest.get(visit.id, (visit.windows[-1].end,))[-1] + visit.duration
+    return Span(starts, ends, problem.horizon.date(starts), problem.horizon.date(max(starts, ends - 1)))

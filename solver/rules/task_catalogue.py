@@ -1,0 +1,89 @@
+"""The task catalogue in force for a problem, and what it makes of a task. Reading only: no roster is judged here."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from collections.abc import Iterable
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
+
+from solver.domain import CallKind, Catalogue, Fault, Horizon, Problem, Task, TaskClass, TaskCode
+
+_BUILT_IN = Path(__file__).with_name("task_catalogue.toml")
+_CLOCK = Horizon.model_validate({"start": "2026-01-01T00:00"})  # minutes of a catalogue are minutes of a real clock
+_ENTRIES: TypeAdapter[tuple[TaskCode, ...]] = TypeAdapter(tuple[TaskCode, ...])
+STRICTEST: tuple[TaskClass, ...] = ("registered", "delegated", "protocol", "ordinary")
+# What counts as a call of its own: the kinds whose calls keep their order and distance.
+CALLS: tuple[CallKind, ...] = ("meal", "medicine", "personal_care")
+
+
+@lru_cache(maxsize=1)
+def built_in_tasks() -> tuple[TaskCode, ...]:
+    """The codes that everybody knows."""
+    return read_tasks(tomllib.loads(_BUILT_IN.read_text(encoding="utf-8"))["task"])
+
+
+def read_tasks(entries: Any) -> tuple[TaskCode, ...]:
+    """Catalogue entries from plain values, ``least_minutes`` in minutes. Raises ValueError with what is wrong."""
+    try:
+        return _ENTRIES.validate_json(json.dumps(entries), strict=True, context={"horizon": _CLOCK}, by_name=False)
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        raise ValueError(f"{'.'.join(map(str, first['loc']))}: {first['msg']}") from None
+
+
+def catalogue_of(problem: Problem, pack: Iterable[TaskCode] = ()) -> Catalogue:
+    """The problem's own entries before the pack's, the pack's before those that everybody knows."""
+    return Catalogue(built_in_tasks(), pack, problem.task_catalogue)
+
+
+def class_of(task: Task, catalogue: Catalogue) -> TaskClass:
+    """Who may do a task: the strictest of what the catalogue says of its code and what the task itself says.
+
+    A code that nobody knows is for registered nurses where a health organisation's record holds it, else ordinary.
+    """
+    entry = catalogue.get(task.code)
+    said: list[TaskClass] = []
+    if entry is not None:
+        said.append(entry.task_class)
+    elif task.owner == "health":
+        said.append("registered")
+    if task.registered_nurse_only:
+        said.append("registered")
+    if task.delegable and task.owner == "health":
+        said.append("delegated")
+    return min(said, key=STRICTEST.index, default="ordinary")
+
+
+def call_kinds(tasks: Iterable[Task], catalogue: Catalogue) -> frozenset[CallKind]:
+    """The kinds of call that these tasks make of their visit."""
+    return frozenset(entry.call for task in tasks if (entry := catalogue.get(task.code)) is not None)
+
+
+def competencies_of(task: Task, catalogue: Catalogue, declared: Iterable[str]) -> tuple[str, ...]:
+    """What a task asks for; where it names nothing, what the catalogue says and the problem declares."""
+    entry = catalogue.get(task.code)
+    if task.competencies or entry is None:
+        return task.competencies
+    known = frozenset(declared)
+    return tuple(name for name in entry.competencies if name in known)
+
+
+def unknown_codes(problem: Problem, catalogue: Catalogue) -> dict[str, tuple[str, ...]]:
+    """Task codes that no catalogue knows, each with the nearest that one does. None on a literature clock."""
+    if problem.horizon.abstract:
+        return {}
+    codes = dict.fromkeys(task.code for visit in problem.visits for task in visit.tasks)
+    return {code: catalogue.nearest(code) for code in codes if code not in catalogue}
+
+
+def task_faults(table: Any, file: str) -> tuple[tuple[TaskCode, ...], list[Fault]]:
+    """A pack's [[task]] entries, and what is wrong with them."""
+    try:
+        return read_tasks(table), []
+    except ValueError as error:
+        return (), [Fault("task", str(error), "want entries such as those of solver/rules/task_catalogue.toml", file)]
