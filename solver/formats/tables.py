@@ -77,7 +77,8 @@ def write_tables(problem: Problem, target: str | Path) -> None:
     grids = table_grids(problem)
     if path.suffix.lower() in WORKBOOKS:
         text = {
-            sheet.name: {c.name for c in sheet.columns if c.kind in ("id", "nhs", "ids", "choices")} for sheet in SHEETS
+            sheet.name: {c.name for c in sheet.columns if c.kind in ("id", "nhs", "ids", "choices", "clock")}
+            for sheet in SHEETS
         }
         write_workbook(grids, path, text)
     elif path.suffix.lower() == ".zip":
