@@ -24,7 +24,7 @@ def judged(wanted: Asked, document: bytes | None) -> bytes:
         assert isinstance(wanted.problem, Submission)
         document = wanted.problem.document
     assert wanted.roster is not None
-    problem = read_problem(unpacked(document))
+    problem = read_problem(unpacked(document), kept=True)
     faults: list[Fault] = []
     try:
         pack = rule_pack(wanted.rules, problem)

@@ -121,7 +121,7 @@ def asked(body: Body, bounds: Bounds, names: frozenset[str], longest: float) -> 
 
 def fits(document: bytes, rules: str | None, start: bytes | None) -> None:
     """Raises InputFaults where a rule pack or a roster does not fit a problem of the store."""
-    faults = _unfit(read_problem(unpacked(document)), rules, {"start": start})
+    faults = _unfit(read_problem(unpacked(document), kept=True), rules, {"start": start})
     if faults:
         raise InputFaults(faults)
 

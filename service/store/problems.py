@@ -106,4 +106,4 @@ def forget() -> None:
 
 @lru_cache(maxsize=8)
 def _loaded(document: bytes) -> Problem:
-    return read_problem(unpacked(document))
+    return read_problem(unpacked(document), kept=True)

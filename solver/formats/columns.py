@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 # id: text without blanks around it. choice: one of a few words. ids, choices: several, with ; between them.
-# moment: a date and time; instant: the same, or minutes since the start on a literature clock. clock: a time of any day.
+# moment: a date and time; instant: the same, or minutes since the start on a literature clock. clock: a time of a day.
 # json: anything a rule value may be. The others say what they are.
 Kind = Literal[
     "id", "text", "choice", "nhs", "whole", "number", "minutes", "moment", "instant", "clock", "date", "yesno", "ids",
