@@ -63,7 +63,7 @@ class Attempt(Holding):
             self.solving = False
             return None if self.lost.is_set() else self._stopped(problem, pack)
         self.solving = False
-        self._end("done", problem, result.roster, result.check.score.total, outcome(result))
+        self._end("done", problem, result.roster, result.check.score.total, outcome(result, pack))
 
     def _hear(self, problem: Problem) -> Any:
         def hear(now: Progress) -> None:
@@ -118,7 +118,7 @@ class Attempt(Holding):
         )
         told = best.model_copy(update={"unserved": left})
         judged = check(problem, told, pack)
-        plain = {**judged_outcome(judged, left, known), "provenance": {"stopped": True}, "joins": {}, "trace": []}
+        plain = {**judged_outcome(judged, left, known, pack), "provenance": {"stopped": True}, "joins": {}, "trace": []}
         self._end("cancelled", problem, told, judged.score.total, plain)
 
     def _end(self, state: str, problem: Problem, roster: Roster, cost: int, told: dict[str, Any]) -> None:

@@ -222,7 +222,7 @@ def remember(row: tables.Roster, ground: Ground) -> None:
 
 def outcome_after(outcome: dict[str, Any], after: Ground) -> dict[str, Any]:
     """What is told of a roster after a change by hand: judged anew; verdicts stay with visits that are still out."""
-    told = judged_outcome(after.before, after.roster.unserved)
+    told = judged_outcome(after.before, after.roster.unserved, pack=after.pack)
     known = {one["visit"]: one for one in outcome.get("explanations", ())}
     how = dict(outcome.get("provenance") or {})
     return {

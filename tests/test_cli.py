@@ -19,7 +19,7 @@ import fixtures.cli
 import solver.cli
 from fixtures import generate
 from solver.domain import Problem
-from solver.formats import read_roster, write_problem, write_roster
+from solver.formats import read_roster, write_problem, write_roster, write_tables
 from solver.solve import solve
 
 Given = tuple[Path, Path]
@@ -61,6 +61,36 @@ def test_solve_writes_roster_page_and_workbook(given: Given, hamlet: Problem, tm
     unserved = {entry.visit for entry in roster.unserved}
     assert placed | unserved == {visit.id for visit in hamlet.visits}
     assert not placed & unserved
+
+
+def test_what_is_odd_about_a_day_is_told_first(given: Given, hamlet: Problem, tmp_path: Path) -> None:
+    """A doubled row by solve, check and duplicates, in words and for machines, and in the roster file."""
+    visit = hamlet.visits[0]
+    odd = hamlet.replace(visits=(*hamlet.visits, visit.model_copy(update={"id": "again"})))
+    write_problem(odd, tmp_path / "day.json")
+    roster = tmp_path / "roster.json"
+    about = f"again repeats {visit.id} "
+    for words in (
+        ("solve", tmp_path / "day.json", "--iterations", 200, "-o", roster),
+        ("check", tmp_path / "day.json", roster),
+    ):
+        said = " ".join(run(*words).stdout.split())
+        assert said.index(about) < said.index("Served"), words
+        assert any(note.startswith(about) for note in json.loads(run(*words, "--json").stdout)["problem_notes"])
+    assert any(note.startswith(about) for note in json.loads(roster.read_bytes())["problem_notes"])
+    said = " ".join(run("duplicates", tmp_path / "day.json").stdout.split())
+    assert said.startswith(about)
+    assert about in run("convert", tmp_path / "day.json", "-o", tmp_path / "tables").stderr
+
+
+def test_what_a_table_leaves_unknown_is_told_first(hamlet: Problem, tmp_path: Path) -> None:
+    write_tables(hamlet, tmp_path / "day")
+    (tmp_path / "day" / "consents.csv").unlink()
+    (tmp_path / "day" / "suspensions.csv").unlink()
+    told = "Safety sheets are missing, and what they would tell is unknown: consents, suspensions."
+    said = " ".join(run("solve", tmp_path / "day", "--iterations", 200).stdout.split())
+    assert said.index(told) < said.index("Served")
+    assert told in run("convert", tmp_path / "day", "-o", tmp_path / "day.json").stderr
 
 
 def test_summary_names_what_a_scheduler_asks(given: Given) -> None:

@@ -105,7 +105,7 @@ def _kept(folder: Path, problem: Problem) -> Kept | None:
 
 
 def _solved(ask: Ask, hurry: Callable[[], bool]) -> Answer:
-    problem = read_problem(ask.folder / PROBLEM)
+    problem = read_problem(ask.folder / PROBLEM, kept=True)
     pack = Pack.for_problem(problem, ask.rules)
     kept = _kept(ask.folder, problem)
     if ask.what == "keep":

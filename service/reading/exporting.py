@@ -19,14 +19,13 @@ from solver import Fault, InputFaults, Problem, Roster, read_roster
 from solver.check import check
 from solver.formats import json_bytes
 from solver.formats.calendar import calendar_text
-from solver.formats.sheets import csv_bytes, workbook_bytes
+from solver.formats.sheets import shown_csv_bytes, workbook_bytes
 from solver.plot import write_roster_workbook
 from solver.records import Record, as_made, records
 from solver.rules import Pack
 
 Form = Literal["json", "xlsx", "csv", "ics"]
 
-_RUN = ("=", "+", "-", "@", "\t", "\r")  # a text that begins so is run by some spreadsheet
 _IDS = {"visit", "client", "worker", "delegation"}  # which a spreadsheet must not turn into numbers
 
 
@@ -97,14 +96,8 @@ def _zip(found: Sequence[Record]) -> bytes:
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for number, record in enumerate(found, 1):
             for name, rows in _grids(record).items():
-                safe = [[_safe(cell) for cell in row] for row in rows]
-                archive.writestr(f"{_folder(record.organisation.id, number)}/{name}.csv", csv_bytes(safe))
+                archive.writestr(f"{_folder(record.organisation.id, number)}/{name}.csv", shown_csv_bytes(rows))
     return out.getvalue()
-
-
-def _safe(cell: Any) -> Any:
-    """A text that a spreadsheet would run gets the apostrophe by which all of them take it as text."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_RUN) else cell
 
 
 def _calendars(problem: Problem, roster: Roster, organisation: str | None, worker: str | None) -> bytes:

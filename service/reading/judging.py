@@ -24,7 +24,7 @@ def judged(wanted: Asked, document: bytes | None) -> bytes:
         assert isinstance(wanted.problem, Submission)
         document = wanted.problem.document
     assert wanted.roster is not None
-    problem = read_problem(unpacked(document))
+    problem = read_problem(unpacked(document), kept=True)
     faults: list[Fault] = []
     try:
         pack = rule_pack(wanted.rules, problem)
@@ -37,13 +37,14 @@ def judged(wanted: Asked, document: bytes | None) -> bytes:
     if faults:
         raise InputFaults(faults)
     found = check(problem, roster, pack)
-    told = judged_outcome(found, roster.unserved)
+    told = judged_outcome(found, roster.unserved, pack=pack)
     made_for = roster_made_for(wanted.roster)
     return json.dumps(
         {
             "feasible": found.feasible,
             "made_for_this_problem": None if made_for is None else made_for == problem.digest,
             "rules": {"name": pack.name, "version": pack.version, "digest": pack.digest},
+            "problem_notes": told["problem_notes"],
             "judgement": told["judgement"],
             "headline": told["headline"],
         }

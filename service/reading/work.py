@@ -13,6 +13,7 @@ from service.packs import rule_pack
 from service.store.packing import unpacked
 from service.store.problems import Submission
 from solver import Fault, InputFaults, Pack, Problem, Roster, problem_document, read_problem, read_roster
+from solver.reading import problem_notes
 
 from .archives import looked_through
 from .body import XLSX, Body
@@ -25,6 +26,7 @@ __all__ = [
 
 def submission(body: Body, bounds: Bounds) -> Submission:
     """The problem in an upload: JSON, workbook or zip of CSV files. Raises InputFaults with every fault."""
+    notes: list[str] = []
     if body.json:
         try:
             plain = envelope(body.where, bounds)
@@ -32,9 +34,9 @@ def submission(body: Body, bounds: Bounds) -> Submission:
         except InputFaults as error:
             raise InputFaults([replace(one, file=body.name) for one in error.faults]) from None
     else:
-        problem = _tables(body, bounds)
-    Pack.for_problem(problem)  # its own rule values, which only the rules know
-    return Submission.of(problem)
+        problem = _tables(body, bounds, notes)
+    pack = Pack.for_problem(problem)  # its own rule values, which only the rules know
+    return Submission.of(problem, [*notes, *problem_notes(problem, pack)])
 
 
 def _problem(plain: dict[str, Any]) -> Problem:
@@ -43,13 +45,13 @@ def _problem(plain: dict[str, Any]) -> Problem:
     return read_problem(json.dumps(plain).encode())
 
 
-def _tables(body: Body, bounds: Bounds) -> Problem:
+def _tables(body: Body, bounds: Bounds, notes: list[str]) -> Problem:
     from solver.formats import read_tables
 
     assert isinstance(body.where, Path)
     looked_through(body.where, body.name, body.kind == XLSX, bounds)
     try:
-        problem = read_tables(body.where)
+        problem = read_tables(body.where, notes)
     except InputFaults as error:
         where = str(body.where)
         told = [replace(one, file=one.file.replace(where, body.name)) for one in error.faults]
@@ -121,7 +123,7 @@ def asked(body: Body, bounds: Bounds, names: frozenset[str], longest: float) -> 
 
 def fits(document: bytes, rules: str | None, start: bytes | None) -> None:
     """Raises InputFaults where a rule pack or a roster does not fit a problem of the store."""
-    faults = _unfit(read_problem(unpacked(document)), rules, {"start": start})
+    faults = _unfit(read_problem(unpacked(document), kept=True), rules, {"start": start})
     if faults:
         raise InputFaults(faults)
 

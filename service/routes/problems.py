@@ -87,6 +87,12 @@ def _head(row: tables.Problem, who: Principal) -> ProblemHead:
     return head
 
 
+class Submitted(ProblemHead):
+    """The head of a problem just submitted. notes: what is to be told first of it, such as a missing column."""
+
+    notes: list[str]
+
+
 class ProblemPage(BaseModel):
     """Problems, newest first. next: what to give as after= for the page that follows; null on the last."""
 
@@ -103,8 +109,11 @@ class ProblemPage(BaseModel):
 )
 async def submit(
     request: Request, response: Response, who: Who, owner: Owner = None, repeat: RepeatKey = None
-) -> ProblemHead:
-    """Submit a problem. All that is wrong with it is told at once, by JSON path, or by sheet, row and column."""
+) -> Submitted:
+    """Submit a problem. All that is wrong with it is told at once, by JSON path, or by sheet, row and column.
+
+    notes: what is no fault and yet to be told first, such as what a table leaves unknown for want of a column.
+    """
     require(who, Action.SUBMIT)
     state = request.app.state
     async with received(request, JSON, XLSX, ZIP, FORM) as body:
@@ -116,7 +125,7 @@ async def submit(
         digest = repeat_digest(request, body.digest)
     head = await once(_keep, state.store, who, found, owner_of(who, owner, found), repeat, digest)
     response.headers["Location"] = f"/v1/problems/{head.id}"
-    return head
+    return Submitted(**head.model_dump(), notes=list(found.notes))
 
 
 def owner_of(who: Principal, asked: str | None, problem: Submission) -> str:

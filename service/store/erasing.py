@@ -235,10 +235,10 @@ def _rewritten(document: bytes, changes: _Changes) -> tuple[bytes, str]:
     before = unpack(document)
     after = _emptied(unpack(document), changes)
     try:
-        old, new = read_problem(json.dumps(before).encode()).digest, read_problem(json.dumps(after).encode())
+        old, new = (read_problem(json.dumps(one).encode(), kept=True) for one in (before, after))
     except InputFaults as faults:
         raise CannotEraseError(f"the id {changes.client} means other things too: {faults.faults[0]}") from None
-    changes.digests[old] = new.digest
+    changes.digests[old.digest] = new.digest
     return pack(after), new.digest
 
 

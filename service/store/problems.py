@@ -29,9 +29,10 @@ class Submission:
     days: int
     organisations: tuple[str, ...]
     document: bytes
+    notes: tuple[str, ...] = ()  # what is to be told first of the problem; not kept
 
     @classmethod
-    def of(cls, problem: Problem) -> Submission:
+    def of(cls, problem: Problem, notes: Sequence[str] = ()) -> Submission:
         horizon = problem.horizon
         return cls(
             name=problem.name,
@@ -42,6 +43,7 @@ class Submission:
             days=horizon.days,
             organisations=tuple(one.id for one in problem.organisations),
             document=pack(problem_document(problem)),
+            notes=(*notes,),
         )
 
 
@@ -106,4 +108,4 @@ def forget() -> None:
 
 @lru_cache(maxsize=8)
 def _loaded(document: bytes) -> Problem:
-    return read_problem(unpacked(document))
+    return read_problem(unpacked(document), kept=True)

@@ -144,8 +144,12 @@ def _delegation(problem: Problem, told: Any) -> str:
     found = next((one for one in problem.delegations if one.id == told), None)
     if found is None:
         return str(told)
-    worker = problem.worker[found.worker].name
+    workers = " or ".join(problem.worker[worker].name for worker in found.workers)
+    registrant = problem.registrant.get(found.registrant)
+    name, contact = found.registrant, found.contact
+    if registrant is not None:
+        name, contact = registrant.name, contact or registrant.contact
     return (
-        f"{found.registrant} answers for {found.task.replace('_', ' ')} by {worker}, reached at {found.contact}; "
+        f"{name} answers for {found.task.replace('_', ' ')} by {workers}, reached at {contact}; "
         f"signed off {found.signed_off:%d.%m.%Y}, runs out {found.expires:%d.%m.%Y}"
     )

@@ -13,6 +13,7 @@ from solver.records import tells_of
 
 from .codes import codes_for
 from .general import in_general
+from .partner_authority import authority_part
 
 Document = dict[str, Any]
 
@@ -84,6 +85,8 @@ class Part:
 def problem_part(document: Document, part: Part) -> Document:
     """The part of a problem's document. No problem to solve: it says "sight": "partner"."""
     seen: Document = {"onevisit": "problem", "version": document["version"], "sight": "partner"}
+    if "carried_over" in document:
+        seen["carried_over"] = document["carried_over"]
     if not part.tells_of_others(document.get("name", "")):
         seen["name"] = document.get("name", "")
     seen["horizon"] = document["horizon"]
@@ -100,7 +103,9 @@ def problem_part(document: Document, part: Part) -> Document:
         if one["id"] in part.clients
     ]
     seen["visits"] = [
-        _among(one, part.workers, "preferred_workers") for one in document["visits"] if one["id"] in part.visits
+        {**_among(one, part.workers, "preferred_workers"), "tasks": [_task(task, part) for task in one["tasks"]]}
+        for one in document["visits"]
+        if one["id"] in part.visits
     ]
     seen["links"] = [
         one for one in document.get("links", ()) if one["first"] in part.visits and one["second"] in part.visits
@@ -109,12 +114,20 @@ def problem_part(document: Document, part: Part) -> Document:
         _among(one, part.clients, "refused_clients") for one in document["workers"] if one["id"] in part.workers
     ]
     seen["shifts"] = [one for one in document["shifts"] if one["id"] in part.shifts]
-    known = (("client", part.clients), ("worker", part.workers))
-    for name in ("delegations", "history"):
-        seen[name] = [one for one in document.get(name, ()) if all(one[field] in ids for field, ids in known)]
+    seen["history"] = [
+        one for one in document.get("history", ()) if one["client"] in part.clients and one["worker"] in part.workers
+    ]
+    seen |= authority_part(document, part)
     seen["pins"] = [pin for one in document.get("pins", ()) if (pin := _pin(one, part)) is not None]
     seen["join_decisions"] = [_decision(one, part) for one in document.get("join_decisions", ()) if _shared(one, part)]
     return seen
+
+
+def _task(task: Document, part: Part) -> Document:
+    """A task; of which visit of others it repeats nothing is told."""
+    if task.get("duplicate_of") in part.visits:
+        return task
+    return {name: value for name, value in task.items() if name not in ("duplicate_of", "duplicate_declared_by")}
 
 
 def _among(entry: Document, known: set[str], *fields: str) -> Document:

@@ -24,6 +24,11 @@ def _as_is(value: Any) -> Any:
     return value
 
 
+def _stated(value: Any) -> str:
+    """That there is a text, not what it says."""
+    return "stated"
+
+
 class _Coding:
     """The tables for one organisation's codes."""
 
@@ -61,13 +66,14 @@ class _Coding:
             "clients": {
                 "id": one("client"), "place": one("place"), "household": one("household"), "worker_sex": _as_is,
                 "refused_workers": many("worker"), "preferred_workers": many("worker"), "lone_working": _as_is,
-                "stable": _as_is, "consents": _as_is,
+                "stable": _as_is, "consents": self.consents,
             },
             "visits": {
                 "id": self.visit, "client": one("client"), "organisation": _as_is, "tasks": self.tasks,
                 "windows": _as_is, "windows_hard": _as_is, "workers": _as_is, "priority": _as_is, "optional": _as_is,
                 "value_pence": _as_is, "length_minutes": _as_is, "place": one("place"), "kind": _as_is,
-                "preferred_workers": many("worker"),
+                "preferred_workers": many("worker"), "commissioner": _as_is, "provider": _as_is,
+                "unpaid_carer": one("carer"),
             },
             "links": {
                 "id": one("link"), "kind": _as_is, "first": self.visit, "second": self.visit,
@@ -83,27 +89,83 @@ class _Coding:
             "delegations": {
                 "id": one("delegation"), "client": one("client"), "task": _as_is, "worker": one("worker"),
                 "registrant": one("registrant"), "contact": one("contact"), "trained": _as_is, "signed_off": _as_is,
-                "expires": _as_is, "review": _as_is,
+                "expires": _as_is, "review": _as_is, "also": many("worker"),
             },
             "shifts": {
                 "id": one("shift"), "worker": one("worker"), "start": _as_is, "end": _as_is,
                 "start_place": one("place"), "end_place": one("place"), "max_overtime_minutes": _as_is,
-                "break": _as_is, "mode": _as_is,
+                "break": _as_is, "mode": _as_is, "engaged_by": _as_is,
             },
             "history": {"client": one("client"), "worker": one("worker"), "start": _as_is, "sector": _as_is},
             "pins": {"visit": self.visit, "shift": one("shift"), "worker": one("worker"), "start": _as_is},
             "join_decisions": {
                 "id": one("decision"), "visits": many("visit"), "approved": _as_is, "by": one("person"),
-                "role": _as_is, "on": _as_is,
+                "role": _as_is, "on": _as_is, "outcome": _as_is, "tasks": _as_is, "worker": one("worker"),
+                "worker_kind": _as_is, "since": _as_is, "until": _as_is, "answers": one("decision"),
+            },
+            **self.authority(),
+        }  # fmt: skip
+
+    def authority(self) -> dict[str, Table]:
+        """What lets somebody do something, what was stopped and what was done before."""
+        one, many = self.one, self.many
+        return {
+            "agreements": {
+                "id": _as_is, "between": _as_is, "health_task_to_care_worker": _as_is, "social_task_to_nurse": _as_is,
+                "pre_agreed": _as_is, "starts": _as_is, "ends": _as_is, "sharing_basis": _stated,
+                "signed_by": one("person"), "signed": _as_is,
+            },
+            "registrants": {
+                "id": one("registrant"), "organisation": _as_is, "registration": one("registration"),
+                "registered_until": _as_is, "contact": one("contact"), "cover": _as_is, "left": _as_is,
+            },
+            "protocols": {
+                "id": one("protocol"), "organisation": _as_is, "task": _as_is, "registrant": one("registrant"),
+                "signed": _as_is, "expires": _as_is,
+            },
+            "subcontracts": {
+                "id": one("subcontract"), "provider": _as_is, "to": _as_is, "clients": many("client"),
+                "starts": _as_is, "ends": _as_is,
+            },
+            "unpaid_carers": {
+                "id": one("carer"), "client": one("client"), "second_hands": _as_is, "tasks": _as_is,
+                "carer_agreed": _as_is, "client_agreed": _as_is, "until": _as_is,
+            },
+            "standing_agreements": {
+                "id": one("standing"), "organisation": _as_is, "outcome": _as_is, "tasks": _as_is,
+                "signed_by": one("person"), "role": _as_is, "signed": _as_is, "review": _as_is,
+            },
+            "task_catalogue": {
+                "code": _as_is, "owner": _as_is, "class": _as_is, "hygiene": _as_is, "meal": _as_is, "call": _as_is,
+                "competencies": _as_is, "least_minutes": _as_is,
+            },
+            "workers_before": {"worker": one("worker"), "until": _as_is, "began": _as_is, "week_minutes": _as_is},
+            "tasks_before": {
+                "client": one("client"), "task": _as_is, "start": _as_is, "end": _as_is, "order": one("order"),
+                "visit": self.visit,
             },
         }  # fmt: skip
+
+    def suspension(self, entry: Document) -> Document:
+        """What is stopped under its code; a task code is nobody's."""
+        of = entry["of"] if entry["what"] == "task" else self.codes(entry["what"], entry["of"])
+        table: Table = {"id": self.one("suspension"), "what": _as_is, "starts": _as_is, "ends": _as_is}
+        return {**_told(entry, table), "of": of, "reason": "stated", "by": self.codes("person", entry["by"])}
+
+    def consents(self, consents: list[Document]) -> list[Document]:
+        told = ("kind", "given", "recorded", "expires", "basis", "withdrawn")
+        table = {**dict.fromkeys(told, _as_is), "recorder": self.one("person")}
+        return [_told(consent, table) for consent in consents]
 
     def tasks(self, tasks: list[Document]) -> list[Document]:
         told = (
             "code", "duration_minutes", "owner", "competencies", "clinical_window", "time_critical",
             "registered_nurse_only", "delegable",
         )  # fmt: skip
-        table = {**dict.fromkeys(told, _as_is), "clinical_window_set_by": self.one("registrant")}
+        table = {
+            **dict.fromkeys(told, _as_is), "clinical_window_set_by": self.one("registrant"), "order": self.one("order"),
+            "duplicate_of": self.visit, "duplicate_declared_by": self.one("registrant"),
+        }  # fmt: skip
         return [_told(task, table) for task in tasks]
 
     def joins(self, joins: Iterable[Document]) -> list[Document]:
@@ -129,7 +191,7 @@ def problem_coded(document: Document, codes: Codes) -> Document:
     seen: Document = {"onevisit": "problem", "version": document["version"]}
     if document.get("name"):
         seen["name"] = codes("problem", document["name"])
-    for name in ("horizon", "organisations", "agreements", "competencies"):
+    for name in ("carried_over", "horizon", "organisations", "competencies"):
         if name in document:
             seen[name] = document[name]
     travel = document.get("travel", {})
@@ -142,6 +204,11 @@ def problem_coded(document: Document, codes: Codes) -> Document:
     for kind, people in (("client", seen["clients"]), ("worker", seen["workers"])):
         for person, entry in zip(people, document[f"{kind}s"], strict=True):
             person["name"] = codes(kind, entry["id"])
+    for kind, name in (("registrant", "registrants"), ("carer", "unpaid_carers")):
+        for person, entry in zip(seen.get(name, ()), document.get(name, ()), strict=True):
+            person["name"] = codes(kind, entry["name"])  # a registrant may be named by name
+    if "suspensions" in document:
+        seen["suspensions"] = [coding.suspension(one) for one in document["suspensions"]]
     if "pack" in document:
         seen["pack"] = {rule: _plain(values) for rule, values in document["pack"].items()}
     return seen

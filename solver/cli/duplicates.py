@@ -28,15 +28,23 @@ def duplicates_command(day: Day, rules: Rules = None, as_json: Json = False) -> 
     with faults_told():
         from solver.formats import read_any
         from solver.joining import Register, audit_duplicates
+        from solver.reading import problem_notes
         from solver.rules import Pack
 
-        problem = read_any(day)
-        audit = audit_duplicates(Register.of(problem, Pack.for_problem(problem, rules)))
+        notes: list[str] = []
+        problem = read_any(day, notes)
+        pack = Pack.for_problem(problem, rules)
+        notes += problem_notes(problem, pack)
+        audit = audit_duplicates(Register.of(problem, pack))
     if as_json:
-        typer.echo(json.dumps(plain(audit), indent=2, default=str))
+        typer.echo(json.dumps({"problem_notes": notes, **plain(audit)}, indent=2, default=str))
         return
+    from textwrap import wrap
+
     from .summary import wide
 
+    for note in notes:
+        typer.echo("\n".join(wrap(note, wide(), subsequent_indent="  ")))
     for line in _lines(problem, audit, wide()):
         typer.echo(line)
 

@@ -26,14 +26,22 @@ def register(app: typer.Typer) -> None:
     app.command("explain")(explain_command)
 
 
-def opened(day: Path, roster: Path, rules: Path | None) -> tuple[Problem, Roster, Pack]:
-    """The three documents a judgement needs; InputFaults for what is wrong with them."""
+def opened(day: Path, roster: Path, rules: Path | None, notes: list[str] | None = None) -> tuple[Problem, Roster, Pack]:
+    """The three documents a judgement needs; InputFaults for what is wrong with them.
+
+    notes: gains what is to be told first of the day.
+    """
     from solver.formats import read_any, read_roster
     from solver.rules import Pack
 
-    problem = read_any(day)
+    problem = read_any(day, notes)
     pack = Pack.for_problem(problem, rules)
-    return problem, read_roster(roster, problem), pack
+    found = read_roster(roster, problem)
+    if notes is not None:
+        from solver.reading import problem_notes
+
+        notes += problem_notes(problem, pack)
+    return problem, found, pack
 
 
 def check_command(day: Day, roster: RosterFile, rules: Rules = None, as_json: Json = False) -> None:
@@ -42,7 +50,8 @@ def check_command(day: Day, roster: RosterFile, rules: Rules = None, as_json: Js
         from solver.check import check
         from solver.formats import roster_made_for
 
-        problem, found, pack = opened(day, roster, rules)
+        first: list[str] = []
+        problem, found, pack = opened(day, roster, rules, first)
         judged = check(problem, found, pack)
         made_for = roster_made_for(roster)
     from solver.result import judgement
@@ -51,7 +60,7 @@ def check_command(day: Day, roster: RosterFile, rules: Rules = None, as_json: Js
 
     unserved = [entry for entry in found.unserved if entry.visit in judged.problem.visit]
     if as_json:
-        typer.echo(json.dumps(judgement(judged.problem, judged, unserved), indent=2))
+        typer.echo(json.dumps({"problem_notes": first, **judgement(judged.problem, judged, unserved)}, indent=2))
     else:
         notes = [f"Rules: pack {pack.name} {pack.version}, fingerprint {pack.digest[:12]}."]
         if made_for is not None and made_for != problem.digest:
@@ -59,7 +68,7 @@ def check_command(day: Day, roster: RosterFile, rules: Rules = None, as_json: Js
         notes.append(
             "The checker finds no hard breach." if judged.feasible else "The checker does not accept this roster."
         )
-        typer.echo(summary(judged.problem, judged, unserved, notes))
+        typer.echo(summary(judged.problem, judged, unserved, notes, first))
     if not judged.feasible:
         raise typer.Exit(BROKEN)
 

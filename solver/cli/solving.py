@@ -60,13 +60,16 @@ def solve_command(
     """Make a roster. Ctrl-C keeps the best so far. Exit code 1 when a hard rule could not be kept."""
     with faults_told():
         from solver.formats import read_any, read_roster, write_roster
+        from solver.reading import problem_notes
         from solver.rules import Pack
 
         from .progress import searched, written
 
         writable(output, xlsx, html)
-        problem = read_any(day)
+        told_first: list[str] = []
+        problem = read_any(day, told_first)
         pack = Pack.for_problem(problem, rules)
+        told_first += problem_notes(problem, pack)
         if supposed is not None:
             from .joins import what_if
 
@@ -96,7 +99,12 @@ def solve_command(
         plain = judgement(result.check.problem, result.check, result.roster.unserved)
         targets = [target for target in (output, xlsx, html) if target is not None]
         if output is not None:
-            beside = {"judgement": plain, "provenance": result.provenance(), **about_joins(result)}
+            beside = {
+                "problem_notes": told_first,
+                "judgement": plain,
+                "provenance": result.provenance(),
+                **about_joins(result),
+            }
             write_roster(result.roster, output, problem, beside)
         if xlsx is not None:
             from solver.plot import write_workbook
@@ -107,11 +115,13 @@ def solve_command(
 
             write_html(result, html)
     if as_json:
-        typer.echo(json.dumps({**plain, "provenance": result.provenance(), **about_joins(result)}, indent=2))
+        told = {"problem_notes": told_first, **plain, "provenance": result.provenance(), **about_joins(result)}
+        typer.echo(json.dumps(told, indent=2))
     elif not quiet:
         from solver.result import provenance_notes
 
-        typer.echo(summary(result.check.problem, result.check, result.roster.unserved, provenance_notes(result)))
+        last = provenance_notes(result)
+        typer.echo(summary(result.check.problem, result.check, result.roster.unserved, last, told_first))
         for line in told_joins(result):
             typer.echo(line)
         if targets:

@@ -20,14 +20,23 @@ def wide() -> int:
     return max(60, min(120, shutil.get_terminal_size((100, 24)).columns))
 
 
-def summary(problem: Problem, check: Check, unserved: Sequence[Unserved], notes: Sequence[str] = ()) -> str:
-    """The whole summary as text of at most ``wide()`` columns. problem: the one judged on, check.problem."""
-    return "\n".join(_lines(problem, check, unserved, notes))
+def summary(
+    problem: Problem, check: Check, unserved: Sequence[Unserved], notes: Sequence[str] = (), first: Sequence[str] = ()
+) -> str:
+    """The whole summary as text of at most ``wide()`` columns. problem: the one judged on, check.problem.
+
+    first: sentences told before any figure, such as what is unknown; notes: those told last.
+    """
+    return "\n".join(_lines(problem, check, unserved, notes, first))
 
 
-def _lines(problem: Problem, check: Check, unserved: Sequence[Unserved], notes: Sequence[str]) -> Iterator[str]:
+def _lines(
+    problem: Problem, check: Check, unserved: Sequence[Unserved], notes: Sequence[str], first: Sequence[str]
+) -> Iterator[str]:
     width = wide()
     yield problem.name or "Roster"
+    for sentence in first:
+        yield from wrap(sentence, width, initial_indent="  ", subsequent_indent="    ")
     yield ""
     for line in headline(problem, check):
         mark = "!" if line.alarm else " "

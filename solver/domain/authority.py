@@ -27,7 +27,7 @@ class CoverHours(Frozen):
     until at or before from: it ends on the next day.
     """
 
-    days: tuple[Weekday, ...] = WEEKDAYS
+    days: tuple[Weekday, ...] = Field(default=WEEKDAYS, min_length=1)
     from_: TimeOfDay = Field(default="00:00", alias="from")
     until: TimeOfDay = "24:00"
 

@@ -12,6 +12,7 @@ from typing import Any, get_args
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from ..domain import Fault, Frozen, Horizon, InputFaults, Problem, cross_faults
+from ..reading import implausible
 from .wording import Path, known_names, path_of, path_text, schema_faults
 
 # Leads from a path in the plain values, and the fault found there, to the fault as the reader of the file knows it.
@@ -26,11 +27,13 @@ COLLECTIONS: dict[str, type[Frozen]] = {
 _ADAPTERS: dict[str, TypeAdapter[Any]] = {name: TypeAdapter(tuple[kind, ...]) for name, kind in COLLECTIONS.items()}  # type: ignore[valid-type]
 
 
-def assemble(plain: Mapping[str, Any], locate: Locate, earlier: Mapping[Path, Fault] | None = None) -> Problem:
+def assemble(
+    plain: Mapping[str, Any], locate: Locate, earlier: Mapping[Path, Fault] | None = None, kept: bool = False
+) -> Problem:
     """The Problem that plain values describe. Raises InputFaults with all faults at once.
 
     plain: the fields of a problem document. earlier: faults the reader already found, by path, already located;
-    nothing more is said about these paths.
+    nothing more is said about these paths. kept: not to be asked whether it is plausible, see ``read_problem``.
     """
     earlier = earlier or {}
     work = _Assembly(earlier)
@@ -50,7 +53,8 @@ def assemble(plain: Mapping[str, Any], locate: Locate, earlier: Mapping[Path, Fa
             work.collection(name, plain[name], context)
         elif name != "horizon":
             work.single(name, plain[name], context)
-    if not work.faults:
+    odd = [] if kept else implausible(work.parts)
+    if not work.faults and not odd:
         try:
             return Problem(**work.parts)
         except ValidationError as error:  # a field that has no class of its own, such as the pack
@@ -59,7 +63,7 @@ def assemble(plain: Mapping[str, Any], locate: Locate, earlier: Mapping[Path, Fa
         except InputFaults as error:
             work.faults = [(path_of(fault.where), fault) for fault in error.faults]
     else:
-        for fault in cross_faults(work.parts, work.broken):
+        for fault in (*cross_faults(work.parts, work.broken), *odd):
             work.say(path_of(fault.where), fault)
     located = [fault if path in earlier else locate(path, fault) for path, fault in work.faults]
     raise InputFaults(distinct(located))

@@ -60,6 +60,8 @@ def read_cell(value: Any, kind: Kind, abstract: bool = False) -> Any:
             return _minutes(value)
         case "moment":
             return _moment(value)
+        case "clock":
+            return _clock(value)
         case "date":
             return _date(value)
         case "yesno":
@@ -128,6 +130,20 @@ def _moment(value: Any) -> str:
             return value
         value = float(value)
     raise ValueError(wanted + _serial(value))
+
+
+def _clock(value: Any) -> str:
+    """A time of day as text; what Excel makes of one typed into a cell is a time, or for 24:00 a whole day."""
+    if isinstance(value, datetime):
+        value -= _EXCEL_EPOCH  # a day and more are shown as a date of 1900
+    elif isinstance(value, time):
+        value = timedelta(hours=value.hour, minutes=value.minute, seconds=value.second)
+    if isinstance(value, timedelta) and timedelta() <= value <= timedelta(days=1):
+        minutes = round(value.total_seconds() / 60)
+        return f"{minutes // 60:02d}:{minutes % 60:02d}"
+    if isinstance(value, str):
+        return value.zfill(5) if re.fullmatch(r"\d:\d\d", value) else value
+    raise ValueError("want a time of day such as 08:00")
 
 
 def _date(value: Any) -> str:

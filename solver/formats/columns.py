@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from typing import Literal
 
 # id: text without blanks around it. choice: one of a few words. ids, choices: several, with ; between them.
-# moment: a date and time; instant: the same, or minutes since the start on a literature clock.
+# moment: a date and time; instant: the same, or minutes since the start on a literature clock. clock: a time of a day.
 # json: anything a rule value may be. The others say what they are.
 Kind = Literal[
-    "id", "text", "choice", "nhs", "whole", "number", "minutes", "moment", "instant", "date", "yesno", "ids", "choices",
-    "json",
+    "id", "text", "choice", "nhs", "whole", "number", "minutes", "moment", "instant", "clock", "date", "yesno", "ids",
+    "choices", "json",
 ]  # fmt: skip
 Step = str | int
 
@@ -269,7 +269,13 @@ OBJECTS: tuple[Sheet, ...] = (
         ("left", "date"),
     ),
     _inner(
-        "registrant_cover", "registrant", "registrants", "cover", ("days", "choices"), ("from", "id"), ("until", "id")
+        "registrant_cover",
+        "registrant",
+        "registrants",
+        "cover",
+        ("days", "choices"),
+        ("from", "clock"),
+        ("until", "clock"),
     ),
     _sheet(
         "protocols",

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 from typing import Literal
 
 from ..domain import Fault, InputFaults, Problem
+from ..reading import problem_notes
+from .carry_over import carry_over
 from .document import problem_schema, read_problem, roster_schema, write_problem
 from .jsontext import json_object, read_bytes
 from .literature import is_literature, read_literature
@@ -16,14 +19,15 @@ from .sheets import WORKBOOKS
 from .tables import read_tables, write_tables
 
 
-def read_any(path: str | Path) -> Problem:
+def read_any(path: str | Path, notes: list[str] | None = None) -> Problem:
     """A problem from a JSON document (ours, HHCRSP or UHHC), a folder or zip of CSV files, or a workbook.
 
+    notes: gains what is to be told first of the file itself; of the problem in it solver.reading.problem_notes tells.
     Raises InputFaults with every fault at once.
     """
     source = Path(path)
     if source.is_dir() or source.suffix.lower() in (*WORKBOOKS, ".zip"):
-        return read_tables(source)
+        return read_tables(source, notes)
     if source.suffix.lower() == ".csv":
         wanted = "want the folder the CSV files are in (or a mapping file, for the export of another system)"
         raise InputFaults([Fault("file", source.name, wanted, str(source))])
@@ -51,24 +55,28 @@ def convert(
     target: str | Path,
     mapping: str | Path | None = None,
     into: str | Path | None = None,
+    today: date | None = None,
 ) -> list[str]:
     """Read a problem in any form and write it in another; nothing is written where anything is wrong.
 
-    mapping: a TOML mapping file that says how to read source, the export (or exports) of another system. into: the day
-    the export is added to. Returns notes for the reader, such as rows the mapping left out. Raises InputFaults.
+    A document of an earlier version is brought to the one in use, see carry_over.py. mapping: a TOML mapping file that
+    says how to read source, the export (or exports) of another system. into: the day the export is added to. today: the
+    day on which this is done, that of the clock unless said.
+    Returns notes for the reader: what is missing, what was carried over, what is odd. Raises InputFaults.
     """
     notes: list[str] = []
     sources = [source] if isinstance(source, str | Path) else list(source)
     if mapping is not None:
-        problem = read_mapped(mapping, sources, read_any(into) if into is not None else None, notes)
+        problem = read_mapped(mapping, sources, read_any(into, notes) if into is not None else None, notes)
     elif into is not None:
         raise InputFaults([Fault("--into", str(into), "want --mapping FILE beside --into DAY")])
     elif len(sources) != 1:
         raise InputFaults([Fault("input", f"{len(sources)} files", "want one, or --mapping FILE for several exports")])
     else:
-        problem = read_any(sources[0])
+        problem = read_any(sources[0], notes)
+    problem, carried = carry_over(problem, today or date.today())
     write_any(problem, target)
-    return notes
+    return [*notes, *carried, *problem_notes(problem)]
 
 
 def schema(kind: Literal["problem", "roster"] = "problem") -> str:

@@ -28,13 +28,17 @@ VERSIONS: dict[str, tuple[str, ...]] = {"problem": ("1", "2"), "roster": ("1",)}
 Model = TypeVar("Model", bound=BaseModel)
 
 
-def read_problem(source: Source) -> Problem:
-    """The problem in a JSON document (a path, or the bytes). Raises InputFaults with every fault at once."""
+def read_problem(source: Source, kept: bool = False) -> Problem:
+    """The problem in a JSON document (a path, or the bytes). Raises InputFaults with every fault at once.
+
+    kept: a document that was taken in before, such as the service's own: what is merely implausible, and what has
+    become a fault at the door since, does not make it unreadable.
+    """
     plain, name, odd = json_object(source)
     odd |= _envelope(plain, "problem", name)
     plain.pop("onevisit", None)
     plain.setdefault("version", VERSIONS["problem"][0])
-    return assemble(plain, lambda _, fault: replace(fault, file=name), odd)
+    return assemble(plain, lambda _, fault: replace(fault, file=name), odd, kept)
 
 
 def problem_document(problem: Problem) -> dict[str, Any]:

@@ -56,7 +56,7 @@ def our_cell(cell: Cell, kind: Kind, row: Mapping[str, Any], horizon: Horizon | 
         if found is None:
             raise LookupError(f"want the {field} of one of the {collection}")
         return found
-    if kind in ("moment", "instant", "date"):
+    if kind in ("moment", "instant", "clock", "date"):
         return _time(cell, kind, value, row, horizon)
     if kind == "minutes" and cell.form is not None:
         value = _duration(cell.form, value)
@@ -127,6 +127,8 @@ def _time(cell: Cell, kind: Kind, value: Any, row: Mapping[str, Any], horizon: H
             raise ValueError(f"want a form like {example} ({form})") from None
         if kind == "date":
             return value.date()
+        if kind == "clock":
+            return "24:00" if days else f"{value:%H:%M}"
     if cell.add_minutes is not None:
         if not isinstance(value, datetime) or horizon is None:
             raise ValueError("want a date and time, which minutes can be added to")

@@ -19,6 +19,7 @@ from .foreign import our_cell, sources
 from .jsontext import decode, read_bytes
 from .recipe import EACH, Recipe, Table
 from .rows import Row, problem_from_rows
+from .safety_columns import missing_safety
 from .sheets import WORKBOOKS, Grid, read_csv, read_grids, read_workbook
 from .wording import path_text, schema_faults
 
@@ -34,8 +35,8 @@ def read_mapped(
     """The problem that export files give through a mapping file. into: the day they are added to.
 
     exports: CSV files, workbooks, folders or zips of CSV files. notes: gains a sentence for every kind of row that the
-    mapping told us to leave out. Raises InputFaults with every fault at once: the foreign file, its row and column, the
-    value there and what would be right.
+    mapping told us to leave out, and for what is unknown because the mapping fills no column for it. Raises InputFaults
+    with every fault at once: the foreign file, its row and column, the value there and what would be right.
     """
     recipe, name = read_recipe(mapping)
     work = _Mapping(recipe, name, into, notes if notes is not None else [])
@@ -88,7 +89,19 @@ class _Mapping:
                 self.faults.append((_spoilt(table), Fault("exports", seen, wanted, self.name)))
             for grid in found.values():
                 self._table(table, grid)
-        return problem_from_rows(self.rows, self.faults, self.base, "the day added to")
+        problem = problem_from_rows(self.rows, self.faults, self.base, "the day added to")
+        if not self.base:  # a day added to has told for itself what it leaves unknown
+            self.notes += missing_safety(self._told(), problem.version)
+        return problem
+
+    def _told(self) -> dict[str, set[str]]:
+        """The columns of our sheets that the mapping fills."""
+        told: dict[str, set[str]] = {sheet: set() for sheet in self.recipe.constant}
+        for sheet, rows in self.recipe.constant.items():
+            told[sheet].update(column for row in rows for column in row)
+        for table in self.recipe.table:
+            told.setdefault(table.into, set()).update(table.columns)
+        return told
 
     def _constants(self) -> None:
         if self.recipe.problem and not self.base:

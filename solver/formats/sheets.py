@@ -23,6 +23,7 @@ _WIDEST = 1000  # columns; a line of megabytes is no header
 _LARGEST = 2_000_000_000  # bytes a zip may unfold to
 _EXCEL_ROWS = 1_048_576
 _EXCEL_TEXT = 32_767
+_RUN = ("=", "+", "-", "@", "\t", "\r", "\n")  # a text that begins so is run by some spreadsheet
 _EXCEL_FIRST = date(1900, 3, 1)  # before it Excel counts a day that never was
 
 
@@ -154,11 +155,21 @@ def write_zip(grids: Mapping[str, Sequence[Sequence[Any]]], target: Path) -> Non
 
 
 def csv_bytes(rows: Sequence[Sequence[Any]]) -> bytes:
-    """CSV with a byte order mark, so that Excel reads it as UTF-8."""
+    """CSV with a byte order mark, so that Excel reads it as UTF-8. Text stands as it is: it is read back exactly."""
     out = io.StringIO(newline="")
     writer = csv.writer(out)
     writer.writerows([[_csv_text(value) for value in row] for row in rows])
     return ("\ufeff" + out.getvalue()).encode()
+
+
+def shown_csv_bytes(rows: Sequence[Sequence[Any]]) -> bytes:
+    """The same for people to open, never to be read back: no text in it is run as a formula.
+
+    A text that a spreadsheet would run begins with an apostrophe, by which all of them take it as text.
+    """
+    return csv_bytes(
+        [[f"'{cell}" if isinstance(cell, str) and cell.startswith(_RUN) else cell for cell in row] for row in rows]
+    )
 
 
 def _csv_text(value: Any) -> str:

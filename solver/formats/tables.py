@@ -11,16 +11,19 @@ from ..domain import Fault, Problem
 from .cells import blank, json_text, write_cell
 from .columns import MATRICES, PACK, PROBLEM, SHEET, SHEETS, Sheet
 from .rows import Row, problem_from_rows
+from .safety_columns import missing_safety, safety_sheets
 from .sheets import WORKBOOKS, Grid, read_grids, write_folder, write_workbook, write_zip
 
 
-def read_tables(source: str | Path) -> Problem:
+def read_tables(source: str | Path, notes: list[str] | None = None) -> Problem:
     """The problem in a folder or zip of CSV files, or in a workbook.
 
+    notes: gains what is to be told first: what is unknown because sheets or columns that safety rests on are missing.
     Raises InputFaults with every fault at once: file or sheet, row as a spreadsheet numbers it, column, value seen and
     what would be right.
     """
     grids = read_grids(source)
+    there: dict[str, list[str]] = {}
     faults: list[tuple[str, Fault]] = []
     rows: dict[str, list[Row]] = {}
     known = ", ".join(SHEET)
@@ -29,13 +32,22 @@ def read_tables(source: str | Path) -> Problem:
         if sheet is None:
             faults.append(("", Fault("sheet", name, f"want one of the known sheets: {known}", grid.file)))
         else:
+            there[sheet.name] = _names(grid)
             rows[sheet.name] = list(_rows(sheet, grid, faults))
     for sheet in SHEETS:
         if sheet.required and sheet.name not in rows:
             collection = "horizon" if sheet is PROBLEM else sheet.collection
             wanted = f"want a sheet {sheet.name} with columns {', '.join(_required(sheet))}"
             faults.append((collection, Fault(f"sheet {sheet.name}", None, wanted, str(source))))
-    return problem_from_rows(rows, faults)
+    problem = problem_from_rows(rows, faults)
+    if notes is not None and not problem.horizon.abstract:
+        notes += missing_safety(there, problem.version)
+    return problem
+
+
+def _names(grid: Grid) -> list[str]:
+    """The names of its columns, as they are compared."""
+    return [str(cell).strip().lower().replace(" ", "_") for cell in grid.rows[0]] if grid.rows else []
 
 
 def _required(sheet: Sheet) -> list[str]:
@@ -46,7 +58,7 @@ def _rows(sheet: Sheet, grid: Grid, faults: list[tuple[str, Fault]]) -> Iterator
     if not grid.rows or all(blank(cell) for cell in grid.rows[0]):
         faults.append(("", Fault("row 1", None, f"want column names: {', '.join(sheet.names)}", grid.file)))
         return
-    names = [str(cell).strip().lower().replace(" ", "_") for cell in grid.rows[0]]
+    names = _names(grid)
     for number, name in enumerate(names, 1):
         if name and name not in sheet.names:
             wanted = f"want one of the known columns: {', '.join(sheet.names)}"
@@ -77,7 +89,8 @@ def write_tables(problem: Problem, target: str | Path) -> None:
     grids = table_grids(problem)
     if path.suffix.lower() in WORKBOOKS:
         text = {
-            sheet.name: {c.name for c in sheet.columns if c.kind in ("id", "nhs", "ids", "choices")} for sheet in SHEETS
+            sheet.name: {c.name for c in sheet.columns if c.kind in ("id", "nhs", "ids", "choices", "clock")}
+            for sheet in SHEETS
         }
         write_workbook(grids, path, text)
     elif path.suffix.lower() == ".zip":
@@ -87,7 +100,11 @@ def write_tables(problem: Problem, target: str | Path) -> None:
 
 
 def table_grids(problem: Problem) -> dict[str, list[list[Any]]]:
-    """By sheet, the column names and then the rows, as Python values. Optional sheets without rows are left out."""
+    """By sheet, the column names and then the rows, as Python values.
+
+    Optional sheets without rows are left out, but for those that safety rests on: an empty one says that there is none.
+    """
+    kept = safety_sheets(problem.version) if not problem.horizon.abstract else frozenset()
     plain = problem.model_dump(mode="json", by_alias=True, context={"horizon": problem.horizon})
     grids: dict[str, list[list[Any]]] = {}
     for sheet in SHEETS:
@@ -95,7 +112,7 @@ def table_grids(problem: Problem) -> dict[str, list[list[Any]]]:
             [write_cell(item[column.name], column.kind, problem.horizon) for column in sheet.columns]
             for item in _items(sheet, plain)
         ]
-        if rows or sheet.required:
+        if rows or sheet.required or sheet.name in kept:
             grids[sheet.name] = [list(sheet.names), *rows]
     return grids
 

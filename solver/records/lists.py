@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from solver.domain import Delegation, Organisation, Problem, Roster, Task, Unserved, Visit, Worker
-from solver.rules import Timeline, health_side
+from solver.domain import Delegation, Organisation, Problem, Roster, Task, Unserved, Visit, Worker, fold
+from solver.rules import Timeline
 
 from .attended import Attended, Doing
 
@@ -97,7 +97,7 @@ class _Keeping:
         return [
             *head, self._day(doing.start), self._clock(doing.start), "planned", *self._people(doing.workers),
             "; ".join(one.id for one in under) or None,
-            "; ".join(dict.fromkeys(one.registrant for one in under)) or None,
+            "; ".join(dict.fromkeys(self._registrant(one) for one in under)) or None,
             self._note(doing), None,
         ]  # fmt: skip
 
@@ -122,18 +122,19 @@ class _Keeping:
         return f"done once for both: {'also for' if doing.first else 'see'} {other}"
 
     def _delegations(self, visit: Visit, doing: Doing) -> list[Delegation]:
-        """Those under which care workers from elsewhere do the health task, in force on the day it is done."""
-        if doing.task.owner != "health":
-            return []
-        strangers = {
-            worker.id
-            for worker in doing.workers
-            if worker.organisation != visit.organisation and not health_side(self.problem, worker)
-        }
+        """Those under which people who are no nurses do the task, in force on the day it is done."""
+        assistants = {worker.id for worker in doing.workers if not worker.registered_nurse}
         day = self._day(doing.start)
         return [
-            one for one in self.problem.delegations if one.worker in strangers and _covers(one, visit, doing.task, day)
+            one
+            for one in self.problem.delegations
+            if assistants.intersection(one.workers) and _covers(one, visit, doing.task, day)
         ]
+
+    def _registrant(self, delegation: Delegation) -> str:
+        """The name of who answers for it: of a registrant, or as an old document has it."""
+        known = self.problem.registrant.get(delegation.registrant)
+        return known.name if known is not None else delegation.registrant
 
     def _why(self, visit: Visit) -> str:
         """The reason a visit is left out, in words that name nobody else's client."""
@@ -159,7 +160,7 @@ class _Keeping:
 
 def _covers(one: Delegation, visit: Visit, task: Task, day: date | None) -> bool:
     """Whether a delegation is about this task and client, and in force on the day."""
-    if (one.client, one.task) != (visit.client, task.code):
+    if (one.client, fold(one.task)) != (visit.client, fold(task.code)):
         return False
     return day is None or one.in_force(day)
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
-from solver.formats.sheets import csv_bytes, workbook_bytes
+from solver.formats.sheets import shown_csv_bytes, workbook_bytes
 from solver.formats.writing import write_folder_whole
 
 from .lists import Record
@@ -23,7 +23,7 @@ def write_records(found: Sequence[Record], target: str | Path, xlsx: bool = Fals
     files: dict[str, bytes] = {}
     for name, record in zip(names, found, strict=True):
         grids = {"visits": record.visits, "tasks": record.tasks}
-        files |= {f"{name}/{list_}.csv": csv_bytes(rows) for list_, rows in grids.items()}
+        files |= {f"{name}/{list_}.csv": shown_csv_bytes(rows) for list_, rows in grids.items()}
         if xlsx:
             where = str(Path(target) / name / "record.xlsx")
             files[f"{name}/record.xlsx"] = workbook_bytes(grids, dict.fromkeys(grids, _TEXT), where)

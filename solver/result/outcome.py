@@ -9,6 +9,8 @@ from typing import Any
 from solver.check import Check
 from solver.domain import Horizon, Unserved
 from solver.explain import Explanation
+from solver.reading import problem_notes
+from solver.rules import Pack
 
 from .headline import headline, provenance_notes
 from .joins import about_joins
@@ -16,14 +18,15 @@ from .judgement import judgement
 from .record import Result
 
 
-def outcome(result: Result) -> dict[str, Any]:
+def outcome(result: Result, pack: Pack | None = None) -> dict[str, Any]:
     """What a solve tells: judgement, headline, provenance, why visits were left out, joins, and the cost over time.
 
-    trace: (CPU or wall seconds, pence) of each better roster found.
+    pack: the rules it was solved under, as in judged_outcome. trace: (CPU or wall seconds, pence) of each better roster
+    found.
     """
     explained = {one.visit: one for one in result.explanations}
     return {
-        **judged_outcome(result.check, result.roster.unserved, explained),
+        **judged_outcome(result.check, result.roster.unserved, explained, pack),
         "provenance": result.provenance(),
         "notes": provenance_notes(result),
         "joins": about_joins(result),
@@ -32,12 +35,19 @@ def outcome(result: Result) -> dict[str, Any]:
 
 
 def judged_outcome(
-    check: Check, unserved: Sequence[Unserved], explained: dict[str, Explanation] | None = None
+    check: Check,
+    unserved: Sequence[Unserved],
+    explained: dict[str, Explanation] | None = None,
+    pack: Pack | None = None,
 ) -> dict[str, Any]:
-    """The part of it that the checker alone knows, for any roster: also one changed by hand."""
+    """The part of it that the checker alone knows, for any roster: also one changed by hand.
+
+    pack: the rules in force, where they are not the built-in ones. problem_notes: sentences to be told first.
+    """
     problem, known = check.problem, explained or {}
     left = [entry for entry in unserved if entry.visit in problem.visit]
     return {
+        "problem_notes": problem_notes(problem, pack),
         "judgement": judgement(problem, check, left),
         "headline": [asdict(figure) for figure in headline(problem, check)],
         "explanations": [_why(check, entry, known.get(entry.visit)) for entry in left],

@@ -24,6 +24,7 @@ from solver.domain import (
     Problem,
     Shift,
     Task,
+    TaskBefore,
     Visit,
     Window,
     Worker,
@@ -133,6 +134,22 @@ def test_times_outside_the_horizon() -> None:
         "visits[0].windows[0]", "visits[2].windows[0]", "shifts[0].start", "shifts[1].end", "shifts[2].break",
         "history[0].start", "pins[0].start",
     }  # fmt: skip
+
+
+def test_a_task_of_before_is_over_and_hides_no_other_fault() -> None:
+    done = TaskBefore(client="c", task="t", start=-HOUR)
+    late = TaskBefore(client="c", task="t", start=24 * HOUR)
+    found = faults(tasks_before=(done, late), pins=(Pin(visit="a", start=-9),))
+    assert set(found) == {"tasks_before[1].start", "pins[0].start"}
+
+
+def test_a_gap_may_begin_at_a_visit_of_before_the_horizon() -> None:
+    done = TaskBefore(client="c", task="t", start=-HOUR, visit="yesterday")
+    links = (gap("1", "yesterday", "a", 4 * HOUR),)
+    assert faults(tasks_before=(done,), links=links) == {}
+    assert set(faults(links=links)) == {"links[0].first"}
+    others = (gap("1", "a", "yesterday", 4 * HOUR), tie("2", "same_worker", "yesterday", "a"))
+    assert set(faults(tasks_before=(done,), links=others)) == {"links[0].second", "links[1].first"}
 
 
 def test_ticks_beyond_any_calendar_are_a_fault_and_no_crash() -> None:

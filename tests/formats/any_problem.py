@@ -34,16 +34,16 @@ from solver.domain import (
     Visit,
     Window,
     Worker,
+    WorkerKind,
 )
 from solver.domain.care import LinkKind, Outcome, Sector, Sex
 from solver.domain.role import SIGNING
 from solver.domain.staff import Mode
 
+from .any_authority import authority
+from .any_words import dates, ids, texts
+
 DAY = 86_400
-_letters = st.characters(exclude_categories=("Cc", "Cs"), exclude_characters="\ufffe\uffff")
-texts = st.text(st.one_of(_letters, st.sampled_from('\n\t;,"=_x0041_')), max_size=12)
-ids = st.text(_letters, min_size=1, max_size=8).filter(lambda text: text == text.strip() and not text[0].isspace())
-dates = st.dates(date(1850, 1, 1), date(2150, 1, 1))
 json_values = st.recursive(
     st.none()
     | st.booleans()
@@ -85,6 +85,8 @@ def problems(draw: st.DrawFn) -> Problem:
 
     organisations, competencies, schemes, doors = names(), names(2, 0), names(2, 0), names()
     clients, workers, visits, shifts = names(), names(), names(), names(2)
+    carers, delegations = names(2, 0), names(2, 0)
+    past_ticks = st.integers(-14 * last, -1)
     modes = get_args(Mode)
 
     def matrix(mode: Mode) -> Matrix:
@@ -111,7 +113,16 @@ def problems(draw: st.DrawFn) -> Problem:
 
     def client(name: str) -> Client:
         household = draw(st.none() | choice(households)) if households else None
-        consents = st.builds(Consent, kind=choice(["sharing", "delegation"]), given=st.booleans(), recorded=dates)
+        consents = st.builds(
+            Consent,
+            kind=choice(["sharing", "delegation"]),
+            given=st.none() | st.booleans(),
+            recorded=dates.filter(lambda day: day < date(2100, 1, 1)),
+            expires=st.none() | st.dates(date(2100, 1, 1), date(2150, 1, 1)),
+            basis=choice([None, "own", "best_interests", "attorney"]),
+            recorder=texts,
+            withdrawn=st.none() | ticks | past_ticks,
+        )
         return Client(
             id=name,
             name=draw(texts),
@@ -125,10 +136,12 @@ def problems(draw: st.DrawFn) -> Problem:
             consents=tuple(draw(st.lists(consents, max_size=2))),
         )
 
-    def task() -> Task:
+    def task(agreed: list[Window]) -> Task:
         clinical = window() if draw(st.booleans()) else None
-        critical = draw(st.none() | st.builds(TimeCritical, at=ticks, tolerance_minutes=spans))
+        inside = choice(agreed).flatmap(lambda one: st.integers(one.start, one.end))
+        critical = draw(st.none() | st.builds(TimeCritical, at=inside, tolerance_minutes=spans))
         only = draw(st.booleans())
+        twin = draw(st.none() | choice(visits))
         return Task(
             code=draw(ids),
             duration=draw(spans),
@@ -139,6 +152,9 @@ def problems(draw: st.DrawFn) -> Problem:
             time_critical=critical,
             registered_nurse_only=only,
             delegable=not only and draw(st.booleans()),
+            order=draw(texts),
+            duplicate_of=twin,
+            duplicate_declared_by=draw(texts.filter(str.strip)) if twin else "",
         )
 
     def visit(name: str) -> Visit:
@@ -148,7 +164,7 @@ def problems(draw: st.DrawFn) -> Problem:
             id=name,
             client=draw(choice(clients)),
             organisation=draw(choice(organisations)),
-            tasks=tuple(task() for _ in range(draw(st.integers(1, 2)))),
+            tasks=tuple(task(windows) for _ in range(draw(st.integers(1, 2)))),
             windows=tuple(windows),
             windows_hard=draw(st.booleans()),
             workers=draw(choice([1, 2])),
@@ -159,13 +175,17 @@ def problems(draw: st.DrawFn) -> Problem:
             place=draw(st.none() | choice(doors)),
             kind=draw(choice(["routine", "first", "review", "changed"])),
             preferred_workers=some(draw, workers),
+            commissioner=draw(st.none() | choice(organisations)),
+            provider=draw(st.none() | choice(organisations)),
+            unpaid_carer=draw(st.none() | choice(carers)) if carers else None,
         )
 
     def link(name: str) -> Link:
         first, second = draw(st.permutations(visits))[:2]
         kind = draw(choice(get_args(LinkKind)))
-        gap = {"min_gap": draw(spans)} if kind == "gap" else {}
-        return Link(id=name, kind=kind, first=first, second=second, **gap)
+        least, most = sorted(draw(st.tuples(spans, spans)))
+        gap = draw(choice([{"min_gap": least}, {"max_gap": most}, {"min_gap": least, "max_gap": most}]))
+        return Link(id=name, kind=kind, first=first, second=second, **(gap if kind == "gap" else {}))
 
     def worker(name: str) -> Worker:
         held = st.builds(HeldCompetency, competency=choice(competencies or ["-"]), expires=st.none() | dates)
@@ -201,6 +221,7 @@ def problems(draw: st.DrawFn) -> Problem:
             max_overtime=draw(maybe_span),
             break_=rest,
             mode=draw(st.none() | choice(modes)),
+            engaged_by=draw(st.none() | choice(organisations)),
         )
 
     def delegation(name: str) -> Delegation:
@@ -216,17 +237,25 @@ def problems(draw: st.DrawFn) -> Problem:
             signed_off=signed,
             expires=expires,
             review=draw(st.none() | dates),
+            also=some(draw, workers, 2),
         )
 
     def agreement(name: str) -> Agreement:
+        starts, ends = sorted(draw(st.tuples(dates, dates)))
         return Agreement(
             id=name,
             between=tuple(draw(st.permutations(organisations))[:2]),
-            starts=draw(st.none() | dates),
+            starts=draw(choice([None, starts])),
+            ends=draw(choice([None, ends])),
             health_task_to_care_worker=draw(st.booleans()),
             social_task_to_nurse=draw(st.booleans()),
             pre_agreed=tuple(draw(st.lists(choice(get_args(Outcome)), max_size=5))),
+            sharing_basis=draw(texts),
+            signed_by=draw(texts),
+            signed=draw(st.none() | dates),
         )
+
+    decided = names(2, 0) if len(visits) > 1 else []
 
     def decision(name: str) -> JoinDecision:
         return JoinDecision(
@@ -237,8 +266,29 @@ def problems(draw: st.DrawFn) -> Problem:
             role=draw(choice(SIGNING)),
             on=draw(dates),
             reason=draw(texts),
+            outcome=draw(st.none() | choice(get_args(Outcome))),
+            tasks=tuple(draw(st.lists(ids, max_size=2))),
+            worker=draw(st.none() | choice(workers)),
+            worker_kind=draw(st.none() | choice(get_args(WorkerKind))),
+            since=draw(st.none() | dates),
+            until=draw(st.none() | dates),
+            answers=draw(st.none() | choice(decided)),
         )
 
+    def pin(name: str) -> Pin:
+        shift, worker = draw(choice(shifts_made)), draw(st.booleans())
+        return Pin(
+            visit=name,
+            shift=draw(choice([None, shift.id])),
+            worker=shift.worker if worker else None,
+            start=draw(ticks if not worker else st.none() | ticks),
+        )
+
+    known = {
+        "organisations": organisations, "clients": clients, "workers": workers, "unpaid_carers": carers,
+        "delegations": delegations, "competencies": competencies,
+    }  # fmt: skip
+    shifts_made = [shift(name) for name in shifts]
     links: tuple[Link, ...] = ()
     if len(visits) > 1 and draw(st.booleans()):
         links = (link(draw(ids)),)  # one link can never contradict itself
@@ -246,10 +296,11 @@ def problems(draw: st.DrawFn) -> Problem:
         PastVisit,
         client=choice(clients),
         worker=choice(workers),
-        start=st.integers(-14 * last, -1),
+        start=past_ticks,
         sector=choice(get_args(Sector)),
     )
     return Problem(
+        version=draw(choice(["1", "2"])), carried_over=draw(st.none() | dates),
         name=draw(texts), horizon=horizon, travel=travel,
         organisations=tuple(
             Organisation(id=name, name=draw(texts), sector=draw(choice(get_args(Sector))),
@@ -269,10 +320,11 @@ def problems(draw: st.DrawFn) -> Problem:
         visits=tuple(visit(name) for name in visits),
         links=links,
         workers=tuple(worker(name) for name in workers),
-        delegations=tuple(delegation(name) for name in names(2, 0)),
-        shifts=tuple(shift(name) for name in shifts),
+        delegations=tuple(delegation(name) for name in delegations),
+        shifts=tuple(shifts_made),
         history=tuple(draw(st.lists(past, max_size=2))),
-        pins=(Pin(visit=visits[0], start=draw(ticks)),) if draw(st.booleans()) else (),
-        join_decisions=tuple(decision(name) for name in names(2, 0)) if len(visits) > 1 else (),
+        pins=(pin(visits[0]),) if draw(st.booleans()) else (),
+        join_decisions=tuple(decision(name) for name in decided),
+        **draw(authority(known, last, unit)),
         pack=draw(st.dictionaries(ids, st.dictionaries(ids, json_values, max_size=2), max_size=2)),
     )  # fmt: skip

@@ -25,6 +25,7 @@ from solver.formats import (
     roster_document,
     roster_made_for,
     roster_schema,
+    write_any,
     write_problem,
     write_roster,
     write_tables,
@@ -44,10 +45,11 @@ def test_any_problem_comes_back(problem: Problem) -> None:
         assert back.digest == problem.digest
         jsonschema.validate(problem_document(problem), problem_schema())
         for target in ("tables", "day.zip", "day.xlsx"):
-            convert(folder / "day.json", folder / target)
+            write_any(problem, folder / target)
             assert read_tables(folder / target) == problem, target
-            convert(folder / target, folder / "again.json")
-            assert (folder / "again.json").read_bytes() == (folder / "day.json").read_bytes(), target
+            if problem.version == "2":  # an older one is brought up to date, see test_carry_over.py
+                convert(folder / target, folder / "again.json")
+                assert (folder / "again.json").read_bytes() == (folder / "day.json").read_bytes(), target
 
 
 def test_a_generated_team_comes_back(tmp_path: Path) -> None:

@@ -15,7 +15,8 @@ import pytest
 
 import solver.formats.writing
 from solver.check import check
-from solver.domain import Fault, InputFaults, Problem, Roster, Unserved
+from solver.domain import Fault, InputFaults, Problem, Registrant, Roster, Unserved
+from solver.formats import read_tables, write_tables
 from solver.records import Record, as_made, records, write_records
 
 Rows = list[dict[str, Any]]
@@ -204,6 +205,44 @@ def test_files_hold_what_the_record_says(day: Problem, roster: Roster, tmp_path:
     }  # fmt: skip
     sheet = openpyxl.load_workbook(tmp_path / "out" / "trust" / "record.xlsx")["visits"]
     assert sheet["F2"].value == datetime(2027, 3, 1, 8)
+
+
+def test_what_a_spreadsheet_would_run_is_text_in_the_csv_files(day: Problem, roster: Roster, tmp_path: Path) -> None:
+    formula = '=HYPERLINK("http://example.invalid","Ada")'
+    names = {"ada": formula, "ben": "+44 Ben", "cyd": "-Cyd", "dai": "@dai", "eve": "\tEve", "fay": "Fay = Fay"}
+    odd = day.replace(
+        clients=tuple(one.model_copy(update={"name": names.get(one.id, one.name)}) for one in day.clients),
+        places=tuple(one.model_copy(update={"address": "=1+1"}) for one in day.places),
+    )
+    write_records(list(_records(odd, roster).values()), tmp_path / "out", xlsx=True)
+    for name in ("council", "trust"):
+        for file in ("visits.csv", "tasks.csv"):
+            text = (tmp_path / "out" / name / file).read_text("utf-8-sig")
+            cells = [cell for row in csv.reader(io.StringIO(text)) for cell in row]
+            assert not [cell for cell in cells if cell.startswith(("=", "+", "-", "@", "\t"))]
+            assert "'" + formula in cells
+        book = openpyxl.load_workbook(tmp_path / "out" / name / "record.xlsx")
+        assert formula in {cell.value for sheet in book for row in sheet.iter_rows() for cell in row}
+        assert all(cell.data_type != "f" for sheet in book for row in sheet.iter_rows() for cell in row)
+    write_tables(odd, tmp_path / "tables")  # what is read back keeps its text exactly
+    assert formula.replace('"', '""') in (tmp_path / "tables" / "clients.csv").read_text("utf-8-sig")
+    assert read_tables(tmp_path / "tables") == odd
+
+
+def test_the_registrant_is_told_by_name_and_an_own_assistant_by_delegation(day: Problem, roster: Roster) -> None:
+    """Of a document of version 2: the delegation names a registrant's id, and several workers."""
+    known = Registrant(id="r1", name="Nora Mockup RN")
+    shared = tuple(
+        one.model_copy(update={"registrant": "r1", "worker": "second", "also": ("carer",), "task": "Insulin"})
+        for one in day.delegations
+        if one.id == "D-ada"
+    )
+    own = tuple(one.model_copy(update={"organisation": "trust"}) if one.id == "carer" else one for one in day.workers)
+    for workers in (day.workers, own):
+        again = day.replace(registrants=(known,), delegations=shared, workers=workers)
+        insulin, dressing = _rows(_records(again, roster)["trust"].tasks, "A-nurse")
+        assert (insulin["delegation"], insulin["registrant"]) == ("D-ada", "Nora Mockup RN")
+        assert dressing["delegation"] is None  # a nurse needs none
 
 
 def test_folders_have_names_any_system_takes(day: Problem, roster: Roster, tmp_path: Path) -> None:

@@ -300,6 +300,21 @@ DOCUMENTS: dict[str, Case] = {
             ("join_decisions[3].why", "'safe'", "id, visits, approved, by, role, on, reason"),
         ],
     ),
+    "visit of the past on the day to plan": (
+        _add("history", *({"client": "c1", "worker": "w1", "start": f"2026-03-0{day}T09:00"} for day in (1, 2, 4))),
+        [
+            ("history[1].start", "2026-03-02 09:00", "took place before the horizon, before 2026-03-02 00:00"),
+            ("history[2].start", "2026-03-04 09:00", "want a visit that took place, before 2026-03-03 00:00"),
+        ],
+    ),
+    "prescribed moment outside every agreed window": (
+        _set("visits.0.tasks.0.time_critical", {"at": "2026-03-02T12:00:00", "tolerance_minutes": 30}),
+        [("visits[0].tasks[0].time_critical.at", "2026-03-02 12:00", "(30 min either way) inside an agreed window")],
+    ),
+    "gap from a visit nobody made yesterday": (
+        _add("links", _gap("a", "yesterday", "v1", 240)),
+        [("links[0].first", "'yesterday'", "one of the visits")],
+    ),
     "contact that is no text": (
         _add("delegations", {**_delegation, "trained": "2026-01-01", "contact": 7700900123}),
         [("delegations[0].contact", "7700900123", "want text in quotes")],

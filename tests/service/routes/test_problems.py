@@ -12,7 +12,10 @@ import openpyxl
 import pytest
 from fastapi.testclient import TestClient
 
+from fixtures.earlier import version_1_day
+from service.access import SYSTEM
 from service.routes.examples import PROBLEM
+from service.store import problems
 from solver import Problem, problem_document, read_problem
 from solver.domain import Role
 from solver.formats import json_bytes, write_tables
@@ -35,6 +38,46 @@ def test_a_problem_comes_back_as_it_was(api: TestClient, key: Keys, hamlet: Prob
     assert read.headers["ETag"] == f'"{hamlet.digest}"'
     again = api.get(made.headers["Location"], headers={**council, "If-None-Match": read.headers["ETag"]})
     assert (again.status_code, again.content) == (304, b"")
+
+
+def test_what_is_to_be_told_first_is_in_the_answer(api: TestClient, key: Keys, hamlet: Problem, tmp_path: Path) -> None:
+    def notes(**sent: Any) -> list[str]:
+        made = api.post("/v1/problems", **sent)
+        assert made.status_code == 201, made.text
+        told: list[str] = made.json()["notes"]
+        return told
+
+    assert notes(json=problem_document(hamlet), headers=key()) == []
+    visit = hamlet.visits[0]
+    odd = hamlet.replace(visits=(*hamlet.visits, visit.model_copy(update={"id": "again"})))
+    assert notes(json=problem_document(odd), headers=key())[0].startswith(f"again repeats {visit.id} ")
+    write_tables(hamlet, tmp_path / "whole.zip")
+    with zipfile.ZipFile(tmp_path / "whole.zip") as whole, zipfile.ZipFile(tmp_path / "day.zip", "w") as less:
+        for name in whole.namelist():
+            if name != "consents.csv":
+                less.writestr(name, whole.read(name))
+    (told,) = notes(content=(tmp_path / "day.zip").read_bytes(), headers={**key(), "Content-Type": "application/zip"})
+    assert told == "Safety sheets are missing, and what they would tell is unknown: consents."
+
+
+def test_a_stored_document_of_version_1_is_read_as_it_is(api: TestClient, key: Keys) -> None:
+    """Also one with a past visit on its own day, which is a fault at the door today and was none then."""
+    trust = key("trust")
+    old = json.loads(version_1_day())
+    made = api.post("/v1/problems", json=old, headers=trust)
+    assert made.status_code == 201
+    assert "of version 1" in made.json()["notes"][0]
+    assert api.get(made.headers["Location"], headers=trust).json() == old
+    old["history"].append({**old["history"][-1], "start": "2027-03-01T09:00:00+00:00"})
+    assert api.post("/v1/problems", json=old, headers=trust).status_code == 422
+    problem = read_problem(json.dumps(old).encode(), kept=True)
+    with api.app.state.store.session(SYSTEM) as session:  # type: ignore[attr-defined]
+        stored = problems.add(session, SYSTEM, problem, "trust").id
+    assert api.get(f"/v1/problems/{stored}", headers=trust).json() == old
+    for sight in (Role.ANALYST, Role.SCHEDULER):
+        assert api.get(f"/v1/problems/{stored}", headers=key("trust", sight)).status_code == 200
+    asked = {"problem": stored, "seconds": 1}
+    assert api.post("/v1/rosters", json=asked, headers=trust).status_code == 202
 
 
 @pytest.mark.parametrize("ending", [".xlsx", ".zip", ".json"])

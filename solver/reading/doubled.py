@@ -1,0 +1,32 @@
+"""Visits that say the same as another one: rows that an export may have written twice."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from solver.domain import Problem, Visit, fold
+
+
+def doubled_rows(problem: Problem) -> list[tuple[str, str]]:
+    """Each visit that repeats another, with the first of that kind: same client, organisation, tasks and windows.
+
+    Two that are tied by a link were meant to be two, and so were two orders, and what a registrant declared.
+    """
+    tied = {frozenset((link.first, link.second)) for link in problem.links}
+    first: dict[Any, str] = {}
+    found = []
+    for visit in problem.visits:
+        other = first.setdefault(_said(visit), visit.id)
+        if other != visit.id and frozenset((other, visit.id)) not in tied and not _declared(visit):
+            found.append((visit.id, other))
+    return found
+
+
+def _said(visit: Visit) -> tuple[Any, ...]:
+    tasks = sorted((fold(task.code), task.order) for task in visit.tasks)
+    windows = [(window.start, window.end) for window in visit.windows]
+    return visit.client, visit.organisation, visit.delivered_by, visit.place, tuple(tasks), tuple(windows)
+
+
+def _declared(visit: Visit) -> bool:
+    return any(task.duplicate_of is not None for task in visit.tasks)

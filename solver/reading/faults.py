@@ -1,0 +1,51 @@
+"""Faults of a document whose every reference is right: facts that cannot both be true."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from itertools import accumulate
+from typing import Any
+
+from solver.domain import Fault, Horizon, Visit
+
+
+def implausible(parts: Mapping[str, Any]) -> list[Fault]:
+    """Every such fault of a problem given as its fields, with its path in the document.
+
+    parts: the fields of Problem as far as they could be read; None stands in a list for an object that could not.
+    None on a literature clock.
+    """
+    horizon: Horizon | None = parts.get("horizon")
+    if horizon is None or horizon.abstract:
+        return []
+    return [*_past_in_the_horizon(parts, horizon), *_moments_outside_windows(parts, horizon)]
+
+
+def _past_in_the_horizon(parts: Mapping[str, Any], horizon: Horizon) -> Iterator[Fault]:
+    """Past visits that start on the days still to be planned. (Later ones cross_faults names.)"""
+    for index, past in enumerate(parts.get("history", ())):
+        if past is not None and 0 <= past.start < horizon.end:
+            wanted = f"want a visit that took place before the horizon, before {horizon.moment(0):%Y-%m-%d %H:%M}"
+            yield Fault(f"history[{index}].start", f"{horizon.moment(past.start):%Y-%m-%d %H:%M}", wanted)
+
+
+def _moments_outside_windows(parts: Mapping[str, Any], horizon: Horizon) -> Iterator[Fault]:
+    """Prescribed moments that no start within an agreed window meets, of the visit nor of the task inside it."""
+    for index, visit in enumerate(parts.get("visits", ())):
+        if visit is None:
+            continue
+        offsets = accumulate((task.duration for task in visit.tasks), initial=0)
+        for number, (task, offset) in enumerate(zip(visit.tasks, offsets, strict=False)):
+            critical = task.time_critical
+            if critical is None or _can_be_met(visit, critical.at, critical.tolerance, offset):
+                continue
+            spans = ", ".join(f"{horizon.label(one.start)}-{horizon.label(one.end)}" for one in visit.windows)
+            tolerance = f"{horizon.minutes(critical.tolerance):g} min"
+            wanted = f"want a prescribed moment ({tolerance} either way) inside an agreed window of the visit: {spans}"
+            at = f"{horizon.moment(critical.at):%Y-%m-%d %H:%M}"
+            yield Fault(f"visits[{index}].tasks[{number}].time_critical.at", at, wanted)
+
+
+def _can_be_met(visit: Visit, at: int, tolerance: int, offset: int) -> bool:
+    """offset: ticks from the start of the visit to the task."""
+    return any(one.start - tolerance <= at <= one.end + offset + tolerance for one in visit.windows)

@@ -1,0 +1,78 @@
+"""What is worth telling of a problem before anything else, though nothing about it is a fault.
+
+A kind of note is a function from the problem (as commissioned) and the pack to sentences; NOTES lists them in the order
+in which they are told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from solver.domain import JoinedProblem, Problem, Sector
+from solver.rules import Pack
+from solver.rules.task_catalogue import unknown_codes
+
+from .doubled import doubled_rows
+
+LISTED = 5  # of one kind; the rest are counted
+
+
+def problem_notes(problem: Problem, pack: Pack | None = None) -> list[str]:
+    """Sentences for whoever reads a document's answer, most important first. None for a literature instance.
+
+    pack: the rules in force, for what it adds to the task catalogue; the built-in one where it is not given.
+    """
+    if problem.horizon.abstract:
+        return []
+    asked = problem.origin if isinstance(problem, JoinedProblem) else problem
+    rules = pack if pack is not None else Pack.load()
+    return [sentence for kind in NOTES for sentence in kind(asked, rules)]
+
+
+def first_version(problem: Problem, pack: Pack) -> Iterator[str]:
+    """A document from before consents had three answers and registrants were people."""
+    if problem.version == "1":
+        yield (
+            "This document is of version 1, in which nobody could say who is a registrant, who delivers for whom or "
+            "what was stopped: all of it is unknown. onevisit convert brings it up to date."
+        )
+
+
+def unknown_tasks(problem: Problem, pack: Pack) -> Iterator[str]:
+    """Task codes that no catalogue has, each told once with what may have been meant."""
+    owners: dict[str, set[Sector]] = {}
+    for visit in problem.visits:
+        for task in visit.tasks:
+            owners.setdefault(task.code, set()).add(task.owner)
+    unknown = unknown_codes(problem, pack.catalogue(problem))
+    for owner, who in (
+        ("health", "only registered nurses do it"),
+        ("social", "only staff of the organisation that delivers the visit do it"),
+    ):
+        codes = [code for code in unknown if owner in owners[code]]
+        if not codes:
+            continue
+        told = [f"{code} (meant: {', '.join(unknown[code])}?)" if unknown[code] else code for code in codes[:LISTED]]
+        more = f" and {len(codes) - LISTED:,} more" if len(codes) > LISTED else ""
+        yield (
+            f"Unknown task code{'s' if len(codes) != 1 else ''} of {owner} care: {', '.join(told)}{more}. Until the "
+            f"task catalogue says what {'they are' if len(codes) != 1 else 'it is'}, {who}, and it is never joined or "
+            "delegated."
+        )
+
+
+def repeated_visits(problem: Problem, pack: Pack) -> Iterator[str]:
+    """Visits that say again what another says, as doubled rows of an export do."""
+    horizon = problem.horizon
+    found = doubled_rows(problem)
+    for again, first in found[:LISTED]:
+        visit = problem.visit[again]
+        about = f"{problem.client[visit.client].name}, {problem.organisation[visit.organisation].name}"
+        tasks = ", ".join(task.code for task in visit.tasks)
+        spans = ", ".join(f"{horizon.label(one.start)}-{horizon.label(one.end)}" for one in visit.windows)
+        yield f"{again} repeats {first} ({about}: {tasks}, {spans}): a doubled row? Both are commissioned as it stands."
+    if len(found) > LISTED:
+        yield f"{len(found) - LISTED:,} more visits repeat another one."
+
+
+NOTES: tuple[Callable[[Problem, Pack], Iterator[str]], ...] = (first_version, unknown_tasks, repeated_visits)

@@ -1,0 +1,61 @@
+"""What a table leaves unknown is told first; what we write ourselves leaves nothing out."""
+
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from solver.formats import read_any, read_problem, read_tables, write_tables
+from solver.formats.columns import SHEET
+from solver.formats.safety_columns import SAFETY, missing_safety, safety_sheets
+
+
+def test_every_safety_column_is_a_column() -> None:
+    for sheets in SAFETY.values():
+        for sheet, names in sheets.items():
+            assert set(names) <= set(SHEET[sheet].names), sheet
+    both = set(SAFETY["1"]) & set(SAFETY["2"])
+    assert not any(set(SAFETY["1"][sheet]) & set(SAFETY["2"][sheet]) for sheet in both)
+
+
+@pytest.mark.parametrize("version", ["1", "2"])
+@pytest.mark.parametrize("target", ["tables", "day.zip", "day.xlsx"])
+def test_what_we_write_leaves_nothing_unsaid(version: str, target: str, good: dict[str, Any], tmp_path: Path) -> None:
+    problem = read_problem(json.dumps({**good, "version": version}).encode())
+    write_tables(problem, tmp_path / target)
+    notes: list[str] = []
+    assert read_tables(tmp_path / target, notes) == problem
+    assert notes == []
+
+
+def test_an_empty_sheet_says_that_there_is_none_and_a_missing_one_nothing(good: dict[str, Any], tmp_path: Path) -> None:
+    problem = read_problem(json.dumps({**good, "version": "2"}).encode())
+    write_tables(problem, tmp_path / "day")
+    for name in ("suspensions", "consents"):
+        (tmp_path / "day" / f"{name}.csv").unlink()
+    path = tmp_path / "day" / "clients.csv"
+    rows = list(csv.DictReader(path.read_text("utf-8-sig").splitlines()))
+    kept = [name for name in rows[0] if name not in ("stable", "lone_working")]
+    with path.open("w", newline="", encoding="utf-8") as file:
+        writer = csv.DictWriter(file, kept, extrasaction="ignore")
+        writer.writeheader()
+        writer.writerows(rows)
+    notes: list[str] = []
+    assert read_any(tmp_path / "day", notes) == problem  # nothing was said in them here
+    assert notes == [
+        "Safety columns are missing, and what would stand in them is unknown for every row. "
+        "clients: lone_working, stable.",
+        "Safety sheets are missing, and what they would tell is unknown: consents, suspensions.",
+    ]
+
+
+def test_a_table_of_version_1_is_not_asked_for_what_it_could_not_say() -> None:
+    full = {sheet: SHEET[sheet].names for sheet in safety_sheets("1")}
+    assert missing_safety(full, "1") == []
+    (columns, sheets) = missing_safety({**full, "agreements": ("id", "pre_agreed", *SAFETY["1"]["agreements"])}, "2")
+    assert "agreements: sharing_basis, signed_by, signed" in columns
+    assert "registrants" in sheets

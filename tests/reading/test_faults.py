@@ -1,0 +1,77 @@
+"""Facts that cannot both be true are faults at the door, with the edges on the right side; kept documents are read."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from solver.domain import InputFaults, Problem
+from solver.formats import read_problem
+
+
+def day(at: str = "", tolerance: int = 30, first: int = 0, past: str = "") -> dict[str, Any]:
+    """One visit with a window from 09:00 to 10:00, a prescribed task after so many minutes of another, a past visit."""
+    timed: dict[str, Any] = {"code": "parkinsons_medicine", "duration_minutes": 5}
+    if at:
+        timed["time_critical"] = {"at": f"2026-11-17T{at}", "tolerance_minutes": tolerance}
+    before = [{"code": "meal", "duration_minutes": first}] if first else []
+    window = {"start": "2026-11-17T09:00", "end": "2026-11-17T10:00"}
+    return {
+        "horizon": {"start": "2026-11-17T00:00"},
+        "organisations": [{"id": "care", "name": "Madeup Care", "sector": "social"}],
+        "places": [{"id": "home", "lat": 54.6, "lon": 2.2}],
+        "clients": [{"id": "ann", "name": "Ann Pretend", "place": "home"}],
+        "visits": [
+            {"id": "v1", "client": "ann", "organisation": "care", "tasks": [*before, timed], "windows": [window]}
+        ],
+        "workers": [{"id": "w1", "name": "Wilf Sample", "organisation": "care", "home": "home"}],
+        "shifts": [{"id": "s1", "worker": "w1", "start": "2026-11-17T08:00", "end": "2026-11-17T14:00"}],
+        "history": [{"client": "ann", "worker": "w1", "start": past}] if past else [],
+    }
+
+
+def read(document: dict[str, Any], kept: bool = False) -> Problem:
+    return read_problem(json.dumps(document).encode(), kept=kept)
+
+
+def where(document: dict[str, Any]) -> list[str]:
+    try:
+        read(document)
+    except InputFaults as error:
+        return [fault.where for fault in error.faults]
+    return []
+
+
+@pytest.mark.parametrize(
+    ("at", "first", "met"),
+    [
+        ("08:30", 0, True),  # the window opens just in time
+        ("08:29", 0, False),
+        ("10:30", 0, True),
+        ("10:31", 0, False),
+        ("10:50", 20, True),  # the task is reached after 20 minutes
+        ("10:51", 20, False),
+    ],
+)
+def test_a_prescribed_moment_lies_inside_an_agreed_window(at: str, first: int, met: bool) -> None:
+    expected = [] if met else [f"visits[0].tasks[{int(first > 0)}].time_critical.at"]
+    assert where(day(at, first=first)) == expected
+
+
+@pytest.mark.parametrize(("past", "fine"), [("2026-11-16T23:59", True), ("2026-11-17T00:00", False)])
+def test_a_past_visit_starts_before_the_horizon(past: str, fine: bool) -> None:
+    assert where(day(past=past)) == ([] if fine else ["history[0].start"])
+
+
+def test_what_was_taken_in_before_stays_readable() -> None:
+    document = day("12:00", past="2026-11-17T09:00")
+    assert where(document) == ["history[0].start", "visits[0].tasks[0].time_critical.at"]
+    assert read(document, kept=True).history[0].start == 9 * 3600
+
+
+def test_they_are_told_with_all_other_faults() -> None:
+    document = day("12:00")
+    document["visits"][0]["client"] = "nobody"
+    assert where(document) == ["visits[0].client", "visits[0].tasks[0].time_critical.at"]

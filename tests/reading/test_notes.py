@@ -1,0 +1,99 @@
+"""What is told of a day before anything else: doubled rows, unknown codes, an old document; nothing of a good one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from fixtures.paper import at, day, worker
+from fixtures.tiny import TINY
+from solver.domain import Link, Problem, Shift, Task, TaskCode, Visit, Window
+from solver.reading import problem_notes
+from solver.rules import Pack
+
+
+def visit(name: str, client: str = "ann", code: str = "meal", **more: Any) -> Visit:
+    fields: dict[str, Any] = {
+        "organisation": "care",
+        "tasks": (Task(code=code, duration=1800),),
+        "windows": (Window(start=at(9), end=at(10)),),
+        **more,
+    }
+    return Visit(id=name, client=client, **fields)
+
+
+def problem(*visits: Visit, **more: Any) -> Problem:
+    shift = Shift(id="s1", worker="w1", start=at(8), end=at(14))
+    journeys = {f"home {one.client}": 10 for one in visits}
+    return day(journeys, list(visits), [worker("w1")], [shift], **more).replace(pack={})
+
+
+def test_a_doubled_row_is_told_and_stays_commissioned() -> None:
+    (told,) = problem_notes(problem(visit("v1"), visit("v1b")))
+    assert told.startswith("v1b repeats v1 (Cora Testclient ann, Samplecare (invented): meal, 09:00-10:00)")
+    assert "a doubled row?" in told
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        visit("v2", client="bob"),
+        visit("v2", organisation="trust"),
+        visit("v2", code="drink_and_snack"),
+        visit("v2", windows=(Window(start=at(9), end=at(10, 1)),)),
+        visit("v2", tasks=(Task(code="meal", duration=1800), Task(code="toileting", duration=600))),
+        visit("v2", tasks=(Task(code="meal", duration=1800, order="second sitting"),)),
+        visit("v2", tasks=(Task(code="meal", duration=1800, duplicate_of="v1", duplicate_declared_by="Nora Test"),)),
+    ],
+)
+def test_what_differs_in_any_of_these_is_no_doubled_row(other: Visit) -> None:
+    assert problem_notes(problem(visit("v1"), other)) == []
+
+
+def test_two_visits_that_are_tied_were_meant_to_be_two() -> None:
+    tie = Link(id="l", kind="double_handed", first="v1", second="v2")
+    assert problem_notes(problem(visit("v1"), visit("v2"), links=(tie,))) == []
+
+
+def test_many_doubled_rows_are_counted() -> None:
+    notes = problem_notes(problem(*(visit(f"v{number}") for number in range(9))))
+    assert len(notes) == 6
+    assert notes[-1] == "3 more visits repeat another one."
+
+
+def test_an_unknown_code_is_told_once_with_what_may_have_been_meant() -> None:
+    odd = [visit("v1", code="Medicaton"), visit("v2", client="bob", code="Medicaton"), visit("v3", code="qqq")]
+    health = visit("v4", client="bob", tasks=(Task(code="insulinn", duration=900, owner="health"),))
+    first, second = problem_notes(problem(*odd, health))
+    assert "Unknown task code of health care: insulinn (meant: insulin?)" in first
+    assert "only registered nurses do it" in first
+    assert "Unknown task codes of social care: Medicaton (meant: medication?), qqq. " in second
+    assert "never joined or delegated" in second
+
+
+def test_a_code_that_problem_or_pack_declares_is_known_in_any_spelling() -> None:
+    odd = problem(visit("v1", code="Dog Walk"))
+    assert len(problem_notes(odd)) == 1
+    entry = TaskCode(code="dog-walk")
+    assert problem_notes(odd.replace(task_catalogue=(entry,))) == []
+    pack = Pack.load()
+    assert problem_notes(odd, Pack(pack.name, pack.version, pack.entries, (entry,))) == []
+
+
+def test_a_document_of_version_1_is_told_first() -> None:
+    old = problem(visit("v1"), visit("v1b"), version="1")
+    assert "of version 1" in problem_notes(old)[0]
+    assert len(problem_notes(old)) == 2
+
+
+def test_a_literature_instance_has_none() -> None:
+    odd = problem(visit("v1", code="qqq"), visit("v1b", code="qqq"))
+    clock = odd.horizon.model_copy(update={"ticks_per_minute": 1000})
+    assert problem_notes(odd.model_copy(update={"horizon": clock})) == []
+
+
+def test_notes_of_the_tiny_days_are_about_their_codes_alone() -> None:
+    for name, case in TINY.items():
+        for note in problem_notes(case()[0]):
+            assert note.startswith("Unknown task code"), name
