@@ -1,11 +1,26 @@
 """What a scheduler would recognise: the problem, the roster, and nothing that computes."""
 
-from .care import Client, Consent, Link, Outcome, Sector, Sex, Task, TimeCritical, Visit, Window, nhs_number_is_valid
+from .care import (
+    Client,
+    Consent,
+    ConsentKind,
+    Link,
+    Outcome,
+    Sector,
+    Sex,
+    Task,
+    TimeCritical,
+    Visit,
+    Window,
+    made_beside,
+    nhs_number_is_valid,
+)
 from .clock import Duration, Frozen, Horizon, Instant
 from .errors import Fault, InputFaults
 from .joint import (
     JoinedProblem,
     JointVisit,
+    helped_of,
     joined,
     joint_visits,
     part_begins,
@@ -17,8 +32,9 @@ from .joint import (
 from .journey import Matrix, Preset, Travel
 from .place import Household, Id, Place, Scheme, Text
 from .problem import Problem
-from .record import JoinDecision, PastVisit, Pin, Role
+from .record import JoinDecision, PastVisit, Pin
 from .references import cross_faults
+from .role import Role, SigningRole
 from .roster import Join, Roster, Round, Step, Stop, Unserved, Verdict
 from .staff import (
     MODES,
@@ -40,6 +56,7 @@ __all__ = [
     "Client",
     "Competency",
     "Consent",
+    "ConsentKind",
     "Delegation",
     "Duration",
     "Fault",
@@ -71,6 +88,7 @@ __all__ = [
     "Sector",
     "Sex",
     "Shift",
+    "SigningRole",
     "Step",
     "Stop",
     "Task",
@@ -83,8 +101,10 @@ __all__ = [
     "Window",
     "Worker",
     "cross_faults",
+    "helped_of",
     "joined",
     "joint_visits",
+    "made_beside",
     "nhs_number_is_valid",
     "part_begins",
     "relinked",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Literal
 
@@ -12,6 +13,7 @@ from .place import Id, Text
 
 Sector = Literal["health", "social"]
 Sex = Literal["female", "male", "other"]
+ConsentKind = Literal["sharing", "delegation"]
 LinkKind = Literal["double_handed", "same_start", "gap", "same_worker", "different_worker", "both_or_none"]
 # What can become of visits that are joined, see joint.py; keeping them apart needs no name.
 Outcome = Literal["join", "delegate", "absorb", "co_attend", "drop_duplicate"]
@@ -28,7 +30,7 @@ def nhs_number_is_valid(number: str) -> bool:
 class Consent(Frozen):
     """A client's recorded answer to sharing their record between organisations, or to delegated tasks."""
 
-    kind: Literal["sharing", "delegation"]
+    kind: ConsentKind
     given: bool
     recorded: date
     expires: date | None = None
@@ -38,6 +40,10 @@ class Consent(Frozen):
         if self.expires and self.expires < self.recorded:
             raise ValueError("want expires on or after recorded")
         return self
+
+    def in_force(self, day: date) -> bool:
+        """Whether this answer, yes or no, is recorded by that day and has not expired; both days are included."""
+        return self.recorded <= day and (self.expires is None or day <= self.expires)
 
 
 class Client(Frozen):
@@ -62,6 +68,14 @@ class Client(Frozen):
         if digits is None or nhs_number_is_valid(digits):
             return digits
         raise ValueError("want ten digits whose last is the modulus 11 check digit")
+
+    def last_answer(self, kind: ConsentKind, day: date) -> Consent | None:
+        """The answer that counts on a day: the one recorded last by then, expired or not; None: nobody has asked.
+
+        Of several recorded on one day a refusal counts, else the one that expires last.
+        """
+        known = [consent for consent in self.consents if consent.kind == kind and consent.recorded <= day]
+        return max(known, key=lambda one: (one.recorded, not one.given, one.expires or date.max), default=None)
 
 
 class Window(Frozen):
@@ -182,3 +196,12 @@ class Link(Frozen):
         elif self.min_gap is not None or self.max_gap is not None:
             raise ValueError("want min_gap_minutes and max_gap_minutes only with kind gap")
         return self
+
+
+def made_beside(pairs: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
+    """By visit, all others that double-handed links (as pairs of ids) tie to it, at once or through others; sorted."""
+    together: dict[str, set[str]] = {}
+    for first, second in pairs:
+        group = together.get(first, {first}) | together.get(second, {second})
+        together.update(dict.fromkeys(group, group))
+    return {visit: tuple(sorted(group - {visit})) for visit, group in together.items()}

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Literal
 
 from pydantic import Field, model_validator
 
 from .care import Sector
 from .clock import Frozen, Instant
 from .place import Id, Text
+from .role import SigningRole
 
 
 class PastVisit(Frozen):
@@ -36,9 +36,6 @@ class Pin(Frozen):
         return self
 
 
-Role = Literal["nurse lead", "scheduler", "team lead"]
-
-
 class JoinDecision(Frozen):
     """What a named person decided about joining these visits. A refusal holds whatever is agreed elsewhere."""
 
@@ -46,7 +43,7 @@ class JoinDecision(Frozen):
     visits: tuple[Id, ...] = Field(min_length=2, max_length=3)
     approved: bool
     by: Text = Field(min_length=1)
-    role: Role
+    role: SigningRole
     on: date
     reason: Text = ""
 

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from solver.domain import Delegation, Organisation, Problem, Roster, Task, Unserved, Visit, Worker
-from solver.rules import Timeline
+from solver.rules import Timeline, health_side
 
 from .attended import Attended, Doing
 
@@ -125,14 +125,15 @@ class _Keeping:
         """Those under which care workers from elsewhere do the health task, in force on the day it is done."""
         if doing.task.owner != "health":
             return []
-        strangers = {w.id for w in doing.workers if w.organisation != visit.organisation and not self._health_side(w)}
+        strangers = {
+            worker.id
+            for worker in doing.workers
+            if worker.organisation != visit.organisation and not health_side(self.problem, worker)
+        }
         day = self._day(doing.start)
         return [
             one for one in self.problem.delegations if one.worker in strangers and _covers(one, visit, doing.task, day)
         ]
-
-    def _health_side(self, worker: Worker) -> bool:
-        return worker.registered_nurse or self.problem.organisation[worker.organisation].sector == "health"
 
     def _why(self, visit: Visit) -> str:
         """The reason a visit is left out, in words that name nobody else's client."""
@@ -160,7 +161,7 @@ def _covers(one: Delegation, visit: Visit, task: Task, day: date | None) -> bool
     """Whether a delegation is about this task and client, and in force on the day."""
     if (one.client, one.task) != (visit.client, task.code):
         return False
-    return day is None or (one.signed_off <= day <= one.expires and (one.review is None or day <= one.review))
+    return day is None or one.in_force(day)
 
 
 def _tells_of_others(problem: Problem, own: Sequence[Visit]) -> Callable[[str], bool]:

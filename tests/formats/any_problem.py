@@ -36,7 +36,7 @@ from solver.domain import (
     Worker,
 )
 from solver.domain.care import LinkKind, Outcome, Sector, Sex
-from solver.domain.record import Role
+from solver.domain.role import SIGNING
 from solver.domain.staff import Mode
 
 DAY = 86_400
@@ -234,7 +234,7 @@ def problems(draw: st.DrawFn) -> Problem:
             visits=tuple(draw(st.permutations(visits))[: draw(st.integers(2, 3))]),
             approved=draw(st.booleans()),
             by=draw(texts.filter(bool)),
-            role=draw(choice(get_args(Role))),
+            role=draw(choice(SIGNING)),
             on=draw(dates),
             reason=draw(texts),
         )

@@ -17,12 +17,13 @@ from typing import Any
 
 import pytest
 
-from service.access import SYSTEM, Principal, Role
+from service.access import SYSTEM, Principal
 from service.settings import Settings
 from service.store import problems, rosters, tables
 from service.store.database import Store
 from service.store.opening import open_store
 from solver import Problem
+from solver.domain import Role
 
 from .. import processes
 from ..missing import want, want_package

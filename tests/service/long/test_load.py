@@ -22,11 +22,12 @@ import httpx
 import pytest
 
 from fixtures import generate
-from service.access import SYSTEM, Role
+from service.access import SYSTEM
 from service.settings import Settings
 from service.store.keys import new_key
 from service.store.opening import open_store
 from solver import problem_document
+from solver.domain import Role
 
 from ...processes import cpu_seconds, free_port
 from ...waiting import answers, patience, until

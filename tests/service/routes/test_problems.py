@@ -12,9 +12,9 @@ import openpyxl
 import pytest
 from fastapi.testclient import TestClient
 
-from service.access import Role
 from service.routes.examples import PROBLEM
 from solver import Problem, problem_document, read_problem
+from solver.domain import Role
 from solver.formats import json_bytes, write_tables
 
 from .conftest import Keys

@@ -1,4 +1,4 @@
-"""The figures of the rule pack that joining needs, read once."""
+"""The values of the rule pack that joining needs, read once."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ Pair = tuple[str, str]
 
 
 @dataclass(frozen=True)
-class Figures:
+class JoinValues:
     """Times in ticks. before: (first code, second code); within: start to start at most so far apart.
 
     overhead: what each further visit shares with the first (entry, greeting, record). floor and share: no joint visit
@@ -27,7 +27,7 @@ class Figures:
     dirty: frozenset[str]
 
     @classmethod
-    def of(cls, pack: Pack, problem: Problem) -> Figures:
+    def of(cls, pack: Pack, problem: Problem) -> JoinValues:
         """From the pack's join_order, join_floor and join_infection."""
         minute = problem.horizon.ticks_per_minute
         order, floor, infection = (pack.values(rule) for rule in ("join_order", "join_floor", "join_infection"))

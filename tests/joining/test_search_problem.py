@@ -11,8 +11,17 @@ from hypothesis import strategies as st
 
 from solver.check import check
 from solver.domain import Agreement, JoinDecision, Link, Roster, Round, Stop, Unserved
-from solver.joining import Candidate, Offer, Register, candidates, offer, outcome_of, refused, settle
-from solver.joining.conditions import Ask, possible_starts
+from solver.joining import (
+    Candidate,
+    Offer,
+    Register,
+    find_candidates,
+    find_outcome,
+    list_refusals,
+    make_offer,
+    settle_joins,
+)
+from solver.joining.conditions import Suitability, possible_starts
 from solver.rules import Pack
 from solver.rules.terms import Alternatives, Forbid, StartWithin
 
@@ -33,7 +42,7 @@ def made(register: Register, candidate: Candidate, worker: str, second: str, sta
     rounds = tuple(Round(shift=f"{name}0", stops=tuple(some)) for name, some in stops.items())
     left = tuple(Unserved(visit=visit.id) for visit in problem.visits if visit.id not in candidate.join.visits)
     workers = [problem.worker[name] for name in {worker: 0, **({second: 0} if candidate.whole.workers == 2 else {})}]
-    join = candidate.join.model_copy(update={"outcome": outcome_of(register, candidate.whole, workers)})
+    join = candidate.join.model_copy(update={"outcome": find_outcome(register, candidate.whole, workers)})
     return Roster(rounds=rounds, unserved=left, joins=(join,))
 
 
@@ -53,13 +62,13 @@ def test_conditions_are_the_checkers(data: st.DataObject, day: Any, registers: A
     problem = data.draw(registers)
     register = day.register(problem)
     pack = _only_joining(Pack.for_problem(problem))
-    for candidate in candidates(register):
+    for candidate in find_candidates(register):
         worker, second = data.draw(st.permutations(problem.workers))[:2]
-        ask = Ask(register, candidate.whole, worker)
-        ours = {refusal.condition for refusal in refused(ask)}
+        suitability = Suitability(register, candidate.whole, worker)
+        ours = {refusal.condition for refusal in list_refusals(suitability)}
         if candidate.whole.workers == 2:
-            ours |= {refusal.condition for refusal in refused(Ask(register, candidate.whole, second))}
-        spans = possible_starts(ask) or [(candidate.whole.windows[0].start, 0)]
+            ours |= {refusal.condition for refusal in list_refusals(Suitability(register, candidate.whole, second))}
+        spans = possible_starts(suitability) or [(candidate.whole.windows[0].start, 0)]
         start = data.draw(st.sampled_from((spans[0][0], max(spans[0][0], min(spans[-1][1], spans[0][0] + 3600)))))
         judged = check(problem, made(register, candidate, worker.id, second.id, start), pack)
         hard = {breach.rule for breach in judged.breaches if breach.hard}
@@ -75,7 +84,7 @@ def test_conditions_are_the_checkers(data: st.DataObject, day: Any, registers: A
 @pytest.fixture
 def offered(day: Any) -> Offer:
     problem = day.problem()
-    return offer(problem, Pack.for_problem(problem))
+    return make_offer(problem, Pack.for_problem(problem))
 
 
 def test_both_stand_side_by_side(offered: Offer) -> None:
@@ -88,7 +97,7 @@ def test_both_stand_side_by_side(offered: Offer) -> None:
 
 def test_conditions_forbid_the_shifts_of_those_they_stop(day: Any) -> None:
     problem = day.problem(delegations=())
-    made_offer = offer(problem, Pack.for_problem(problem))
+    made_offer = make_offer(problem, Pack.for_problem(problem))
     (ban,) = [term for term in made_offer.terms if isinstance(term, Forbid)]
     assert ban.rule == "join_signed_off"
     assert ban.pairs.sum() == 1
@@ -99,7 +108,7 @@ def test_links_of_a_part_hold_for_the_joint_visit(day: Any) -> None:
     lunch = day.nurse_visit("n2", opens=11, closes=13), day.care_visit("c2", opens=11, closes=13)
     link = Link(id="dose", kind="gap", first="n", second="n2", min_gap=4 * 3600)
     problem = day.problem(day.nurse_visit(), day.care_visit(), *lunch, links=(link,))
-    found = offer(problem, Pack.for_problem(problem)).problem.links
+    found = make_offer(problem, Pack.for_problem(problem)).problem.links
     ends = {(one.first, one.second): one.min_gap for one in found}
     assert set(ends) == {("n", "n2"), ("n+c", "n2"), ("n", "n2+c2"), ("n+c", "n2+c2")}
     assert set(ends.values()) == {4 * 3600}  # the insulin comes first in either
@@ -112,22 +121,33 @@ def test_joins_whose_links_contradict_are_not_offered(day: Any) -> None:
         Link(id="b", kind="gap", first="x", second="c", min_gap=600),
     )
     late = day.problem(day.nurse_visit(opens=7, closes=12), day.care_visit(opens=7, closes=12), other, links=links)
-    assert "n+c" not in offer(late, Pack.for_problem(late)).joins
+    assert "n+c" not in make_offer(late, Pack.for_problem(late)).joins
 
 
 def test_some_tasks_move_where_not_all_can(day: Any) -> None:
     nurse = day.nurse_visit("n", day.insulin(), day.task("pressure_check", 30, owner="health"))
     problem = day.problem(nurse, day.care_visit(), workers=day.workers()[1:])
-    found = offer(problem, Pack.for_problem(problem)).candidates["n+c"]
-    assert found.partial
+    found = make_offer(problem, Pack.for_problem(problem)).candidates["n+c"]
+    assert found.is_partial
     assert [visit.role for visit in found.visits] == ["whole", "rest"]
     assert [task.code for task in found.visits[1].tasks] == ["pressure_check"]
     assert found.join.outcome == "delegate"
 
 
+def test_what_remains_of_a_visit_for_two_workers_is_for_two_workers(day: Any) -> None:
+    nurse = day.nurse_visit("n", day.insulin(), day.task("pressure_check", 30, owner="health"), workers=2)
+    carl = day.workers()[1]
+    carers = (carl, carl.model_copy(update={"id": "cora", "name": "Cora Example"}))
+    signed = (day.delegation(), day.delegation(id="d2", worker="cora"))
+    problem = day.problem(nurse, day.care_visit(workers=2), workers=carers, delegations=signed)
+    found = make_offer(problem, Pack.for_problem(problem)).candidates["n+c"]
+    assert [(visit.role, visit.workers) for visit in found.visits] == [("whole", 2), ("rest", 2)]
+    assert found.ticks_saved == 2 * (45 + 40) * 60 - 2 * (found.whole.duration + 30 * 60)
+
+
 def settled(made_offer: Offer, *rounds: tuple[str, str]) -> Roster:
     stops = (Round(shift=shift, stops=(Stop(visit=visit, start=8 * 3600),)) for shift, visit in rounds)
-    return settle(made_offer, Roster(rounds=tuple(stops)))
+    return settle_joins(made_offer, Roster(rounds=tuple(stops)))
 
 
 def test_settled_by_who_does_it(offered: Offer) -> None:
@@ -162,7 +182,7 @@ def test_what_is_signed_for(day: Any, decisions: Any, pre_agreed: Any, workers: 
     agreement = Agreement(id="a1", between=("trust", "council"), health_task_to_care_worker=True,
                           social_task_to_nurse=True, pre_agreed=pre_agreed)  # fmt: skip
     problem = day.problem(join_decisions=decisions, agreements=(agreement,))
-    made_offer = offer(problem, Pack.for_problem(problem), "signed")
+    made_offer = make_offer(problem, Pack.for_problem(problem), "signed")
     assert bool(made_offer.candidates) == bool(workers)
     if workers:
         banned = [term.pairs for term in made_offer.terms if isinstance(term, Forbid)]

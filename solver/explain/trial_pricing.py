@@ -1,9 +1,9 @@
-"""A bench to try changes of a few rounds on: the rules' own ``breaches``, asked about those rounds only.
+"""What a change of a few rounds would cost and break: the rules' own ``breaches``, asked about those rounds only.
 
-A change of one round can matter to the other shifts of its worker and to the visits linked with its visits; the bench
-cuts exactly these out of the problem, so that a try costs a fraction of a whole check. The literature's maxima and
-balance look at every round; fairness is only estimated here (a share of less work): whoever reports a figure confirms
-it on the whole roster.
+A change of one round can matter to the other shifts of its worker and to the visits linked with its visits; a
+``ProblemPart`` is just these, so that a try costs a fraction of a whole check. Rules whose scope is the roster look at
+every round; fairness is only estimated here (a share of less work): whoever reports a figure confirms it on the whole
+roster.
 """
 
 from __future__ import annotations
@@ -14,14 +14,12 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any
 
-from solver.check import joined_as, known_part
+from solver.check import joined_as, known_part, worsened
 from solver.domain import Horizon, JoinedProblem, Link, PastVisit, Pin, Problem, Roster, Round, Shift, Stop, Visit
 from solver.rules import RULES, Breach, Case, Pack, Rule, Timeline, timeline
 from solver.travel import Journeys, PairTable, journeys
 
 Rounds = Mapping[str, Round]
-_REPORTS = ("visit_length", "caseload", "minimum_wage")  # rules that neither forbid nor cost
-_SHARED = ("max_lateness", "max_waiting", "max_idle", "workload_balance")  # what every round has a part in
 
 
 @dataclass(frozen=True)
@@ -38,20 +36,19 @@ class Price:
         by_rule, hard = {**self.by_rule, **other.by_rule}, {**self.hard, **other.hard}
         return Price(self.cost + other.cost, hard, by_rule, self.breaches + other.breaches)
 
-    def adds(self, before: Price) -> tuple[Breach, ...]:
+    def worsened_from(self, before: Price) -> tuple[Breach, ...]:
         """Hard breaches that ``before`` did not have, or had less of."""
-        worse = {key for key, amount in self.hard.items() if amount > before.hard.get(key, 0)}
-        return tuple(b for b in self.breaches if b.hard and (b.rule, b.visit, b.shift) in worse)
+        return worsened(before.breaches, self.breaches)
 
 
-class _Hushed(Horizon):
+class _SilentHorizon(Horizon):
     """A horizon that writes no clock times: the sentences of a try are never read, and writing them takes a fifth."""
 
     def label(self, ticks: int) -> str:
         return ""
 
 
-class Bench:
+class TrialPricing:
     """One problem with one roster on it, and the means to price changes of its rounds."""
 
     def __init__(self, problem: Problem, roster: Roster, pack: Pack | None = None, travel: Journeys | None = None):
@@ -59,9 +56,9 @@ class Bench:
         self.travel = travel or journeys(problem)
         self.problem = problem = joined_as(problem, roster)
         roster = known_part(problem, roster) if roster.joins else roster
-        self.rounds: dict[str, Round] = {round_.shift: round_ for round_ in _timed(problem, roster, self.travel)}
+        self.rounds: dict[str, Round] = {round_.shift: round_ for round_ in _add_times(problem, roster, self.travel)}
         self._values = {name: entry.values for name, entry in self.pack.entries.items()}
-        self.rules: list[Rule] = [rule for rule in RULES if self.pack.enabled(rule.id) and rule.id not in _REPORTS]
+        self.rules: list[Rule] = [rule for rule in RULES if self.pack.enabled(rule.id) and not rule.reports]
         self._cuts = lru_cache(maxsize=512)(self._cut)  # every slot of a round asks for the same part
         self.ticks = {
             mode: table if isinstance(table, PairTable) else memoryview(table.data)
@@ -83,14 +80,24 @@ class Bench:
         return [visit for visit in self.problem.visits if visit.id not in self.serving]
 
     @cached_property
-    def worth(self) -> dict[str, int]:
+    def unserved_cost(self) -> dict[str, int]:
         """Visit -> what leaving it out costs, by the rules' own word."""
-        nobody = Timeline({}, {})
         found = Counter({visit.id: 0 for visit in self.problem.visits})
-        for rule in self.rules:
-            if rule.id in ("unserved", "pins"):
-                found.update({b.visit: b.cost for b in rule.breaches(self.case(rule.id), nobody) if b.visit})
+        for breach in self._unserved_breaches:
+            found[breach.visit] += breach.cost
         return dict(found)
+
+    @cached_property
+    def unserved_rules(self) -> frozenset[str]:
+        """The rules by which leaving a visit out costs."""
+        return frozenset(breach.rule for breach in self._unserved_breaches)
+
+    @cached_property
+    def _unserved_breaches(self) -> list[Breach]:
+        """What the rules say of each visit when nobody comes to anyone."""
+        nobody = Timeline({}, {})
+        told = (breach for rule in self.rules for breach in rule.breaches(self.case(rule.id), nobody))
+        return [breach for breach in told if breach.visit and breach.cost]
 
     @cached_property
     def links(self) -> dict[str, list[Link]]:
@@ -138,14 +145,19 @@ class Bench:
         return [(rule, self.case(rule.id, problem)) for rule in self.rules]
 
     @cached_property
-    def hushed(self) -> Horizon:
-        horizon = self.problem.horizon
-        return _Hushed.model_construct(**{name: getattr(horizon, name) for name in Horizon.model_fields})
+    def place_of_round(self) -> dict[str, int]:
+        """Shift -> the number of its round in the roster."""
+        return {shift: number for number, shift in enumerate(self.rounds)}
 
     @cached_property
-    def shared(self) -> list[tuple[Rule, Case]]:
+    def silent_horizon(self) -> Horizon:
+        horizon = self.problem.horizon
+        return _SilentHorizon.model_construct(**{name: getattr(horizon, name) for name in Horizon.model_fields})
+
+    @cached_property
+    def roster_rules(self) -> list[tuple[Rule, Case]]:
         """The rules in force that look at every round at once."""
-        return [(rule, self.case(rule.id)) for rule in self.rules if rule.id in _SHARED]
+        return [(rule, self.case(rule.id)) for rule in self.rules if rule.scope == "roster"]
 
     @cached_property
     def timeline(self) -> Timeline:
@@ -153,11 +165,11 @@ class Bench:
         rounds = tuple(self.rounds.values())
         return timeline(self.problem, Roster.model_construct(rounds=rounds, unserved=()), self.travel)
 
-    def cut(self, shifts: Iterable[str], visits: Iterable[str]) -> Cut:
+    def cut(self, shifts: Iterable[str], visits: Iterable[str]) -> ProblemPart:
         """The part of the problem that changes of these rounds, and of whether these visits are served, can touch."""
         return self._cuts(frozenset(shifts), frozenset(visits))
 
-    def _cut(self, shifts: frozenset[str], visits: frozenset[str]) -> Cut:
+    def _cut(self, shifts: frozenset[str], visits: frozenset[str]) -> ProblemPart:
         workers = {self.problem.shift[shift].worker for shift in shifts}
         whole = {shift.id for worker in workers for shift in self.shifts_of[worker]}
         inside = set(visits)
@@ -174,90 +186,95 @@ class Bench:
                     # Only the tied stops of somebody else's round: the rest of it stays as it is.
                     stops = tuple(stop for stop in self.rounds[shift].stops if stop.visit in inside)
                     partial[shift] = Round(shift=shift, stops=stops)
-        return Cut(self, frozenset(whole), frozenset(inside), partial)
+        return ProblemPart(self, frozenset(whole), frozenset(inside), partial)
 
-    def confirm(self, rounds: Rounds) -> Price:
-        """Every rule over the whole roster with some of its rounds replaced."""
+    def price_roster(self, rounds: Rounds) -> Price:
+        """What every rule says of the whole roster with some of its rounds replaced."""
         merged = {**self.rounds, **rounds}
         rounds_ = tuple(round_ for round_ in merged.values() if round_.stops)
         roster = Roster.model_construct(rounds=rounds_, unserved=())
-        return _price(self.cases(self.problem), timeline(self.problem, roster, self.travel))
+        return _price_rules(self.cases(self.problem), timeline(self.problem, roster, self.travel))
 
     @cached_property
     def whole(self) -> Price:
-        """Every rule over the whole roster as it is."""
-        return self.confirm({})
+        """What every rule says of the whole roster as it is."""
+        return self.price_roster({})
 
-    def change(self, rounds: Rounds) -> tuple[int, tuple[Breach, ...], dict[str, int]]:
+    def price_change(self, rounds: Rounds) -> tuple[int, tuple[Breach, ...], dict[str, int]]:
         """Cost change on the whole roster, hard breaches it would add, and the change by rule."""
-        after = self.confirm(rounds)
+        after = self.price_roster(rounds)
         by_rule = Counter(dict(after.by_rule))
         by_rule.subtract(self.whole.by_rule)
         return (
             after.cost - self.whole.cost,
-            after.adds(self.whole),
+            after.worsened_from(self.whole),
             {rule: cost for rule, cost in by_rule.items() if cost},
         )
 
 
-class Cut:
+class ProblemPart:
     """A part of the problem: whole rounds of some workers, and stops of others that are tied to theirs."""
 
-    def __init__(self, bench: Bench, shifts: frozenset[str], visits: frozenset[str], partial: dict[str, Round]):
-        self.bench, self.partial = bench, partial
-        self.base: dict[str, Round] = {shift: bench.rounds[shift] for shift in shifts if shift in bench.rounds}
-        full = bench.problem
+    def __init__(
+        self, pricing: TrialPricing, shifts: frozenset[str], visits: frozenset[str], partial: dict[str, Round]
+    ):
+        self.pricing, self.partial = pricing, partial
+        full = pricing.problem
+        # In the roster's order, as on the whole roster: of two who make a visit the first is who a breach is told of.
+        known = {**partial, **{shift: pricing.rounds[shift] for shift in shifts if shift in pricing.rounds}}
+        self.rounds = {shift: known[shift] for shift in sorted(known, key=pricing.place_of_round.__getitem__)}
+        self.whole_rounds = self.rounds.keys() - partial.keys()
         chosen = [full.visit[visit] for visit in sorted(visits)]
         clients = {client for visit in chosen for client in visit.clients}
         parts = sorted([*shifts, *partial], key=full.shift_number.__getitem__)
         workers = {full.shift[shift].worker for shift in parts}
         fields: dict[str, Any] = {name: getattr(full, name) for name in Problem.model_fields}
         fields.update(
-            horizon=bench.hushed,
+            horizon=pricing.silent_horizon,
             visits=tuple(chosen),
             shifts=tuple(full.shift[shift] for shift in parts),
             workers=tuple(full.worker[worker] for worker in sorted(workers)),
             clients=tuple(full.client[client] for client in sorted(clients)),
-            links=_inside(bench, visits),
-            pins=tuple(pin for visit in sorted(visits) for pin in bench.pins_of(visit)),
+            links=_links_inside(pricing, visits),
+            pins=tuple(pin for visit in sorted(visits) for pin in pricing.pins_of(visit)),
             history=tuple(
-                past for client in sorted(clients) for past in bench.past_of(client) if past.worker in workers
+                past for client in sorted(clients) for past in pricing.past_of(client) if past.worker in workers
             ),
         )
-        # Valid as a part of a valid whole; the lookups are shared so that a cut costs next to nothing.
+        # Valid as a part of a valid whole; the lookups are shared so that a part costs next to nothing.
         self.problem = Problem.model_construct(**fields)
-        self._cases = [(rule, case) for rule, case in bench.cases(self.problem) if rule.id not in _SHARED]
+        self._cases = [(rule, case) for rule, case in pricing.cases(self.problem) if rule.scope != "roster"]
         self._visits = visits
-        for name in ("client", "visit", "worker", "shift", "organisation", "place_number"):
+        for name in ("client", "visit", "worker", "shift", "organisation", "place_number", "beside"):
             self.problem.__dict__[name] = getattr(full, name)
 
     @cached_property
     def before(self) -> Price:
-        """The part as it is."""
+        """What the rules say of the part as it is."""
         return self.price({})
 
     def price(self, rounds: Rounds) -> Price:
-        """The part with some rounds replaced."""
-        merged = {**self.partial, **self.base, **rounds}
+        """What the rules say of it with some rounds replaced; of the whole roster where their scope asks for it."""
+        merged = {**self.rounds, **rounds}
         rounds_ = tuple(round_ for round_ in merged.values() if round_.stops)
         roster = Roster.model_construct(rounds=rounds_, unserved=())
-        measured = timeline(self.problem, roster, self.bench.travel)
-        price = _price(self._cases, measured)
-        if not self.bench.shared:
+        measured = timeline(self.problem, roster, self.pricing.travel)
+        price = _price_rules(self._cases, measured)
+        if not self.pricing.roster_rules:
             return price
-        return price.plus(_price(self.bench.shared, self._among_all(measured, rounds)))
+        return price.plus(_price_rules(self.pricing.roster_rules, self._merge_into_roster(measured, rounds)))
 
-    def _among_all(self, measured: Timeline, rounds: Rounds) -> Timeline:
+    def _merge_into_roster(self, measured: Timeline, rounds: Rounds) -> Timeline:
         """The whole roster with this part as measured."""
-        ours = self.base.keys() | rounds.keys()
-        known = self.bench.timeline
+        ours = self.whole_rounds | rounds.keys()
+        known = self.pricing.timeline
         runs = {shift: run for shift, run in known.runs.items() if shift not in ours}
         runs.update({shift: run for shift, run in measured.runs.items() if shift in ours})
         served = {visit: pairs for visit, pairs in known.served.items() if visit not in self._visits}
         return Timeline(runs, {**served, **measured.served})
 
 
-def _timed(problem: Problem, roster: Roster, travel: Journeys) -> list[Round]:
+def _add_times(problem: Problem, roster: Roster, travel: Journeys) -> list[Round]:
     """The rounds with stops, every stop with its start and every break with its length."""
     rounds = [round_ for round_ in roster.rounds if round_.stops]
     if all(stop.start is not None and (stop.visit or stop.duration is not None) for r in rounds for stop in r.stops):
@@ -277,12 +294,12 @@ def _timed(problem: Problem, roster: Roster, travel: Journeys) -> list[Round]:
     ]
 
 
-def _inside(bench: Bench, visits: frozenset[str]) -> tuple[Link, ...]:
-    found = {link.id: link for visit in sorted(visits) for link in bench.links.get(visit, ())}
+def _links_inside(pricing: TrialPricing, visits: frozenset[str]) -> tuple[Link, ...]:
+    found = {link.id: link for visit in sorted(visits) for link in pricing.links.get(visit, ())}
     return tuple(link for link in found.values() if link.first in visits and link.second in visits)
 
 
-def _price(cases: Sequence[tuple[Rule, Case]], measured: Timeline) -> Price:
+def _price_rules(cases: Sequence[tuple[Rule, Case]], measured: Timeline) -> Price:
     cost = 0
     hard: Counter[tuple[str, str, str]] = Counter()
     by_rule: Counter[str] = Counter()

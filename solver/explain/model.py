@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from solver.domain import Problem, Roster, Round, Stop, Verdict
+from solver.rules import RULE_BY_ID
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,7 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
-class Why:
+class PlacedExplanation:
     """Why a placed visit is where it is: a sentence, and every other place, cheapest first."""
 
     visit: str
@@ -88,13 +89,14 @@ def money(problem: Problem, cost: int) -> str:
 
 def costs(problem: Problem, by_rule: Iterable[tuple[str, int]]) -> str:
     """The three largest of some costs by rule, in words: "waiting £2.40, continuity £2.50"."""
-    words = (f"{plain(rule)} {money(problem, change)}" for rule, change in list(by_rule)[:3])
+    words = (f"{cost_label(rule)} {money(problem, change)}" for rule, change in list(by_rule)[:3])
     return ", ".join(words) or "no other cost"
 
 
-def plain(rule: str) -> str:
-    """A rule's id as people say it."""
-    return {"time_window": "lateness"}.get(rule, rule.removeprefix("paid_").replace("_", " "))
+def cost_label(rule: str) -> str:
+    """What people call a rule's costs."""
+    known = RULE_BY_ID.get(rule)  # a stored result may name one that is no more
+    return (known.label if known else "") or rule.replace("_", " ")
 
 
 def named(problem: Problem, visit: str) -> str:
@@ -105,5 +107,5 @@ def named(problem: Problem, visit: str) -> str:
     return f"{names} {start} visit ({visit})"
 
 
-def stop(visit: str, start: int) -> Stop:
+def make_stop(visit: str, start: int) -> Stop:
     return Stop.model_construct(visit=visit, start=start, duration=None)

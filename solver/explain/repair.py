@@ -10,69 +10,69 @@ from solver.rules import Pack
 from solver.travel import Journeys
 
 from .audit import Auditor
-from .bench import Bench
+from .trial_pricing import TrialPricing
 
 Group = tuple[Visit, ...]
 
 
 @dataclass(frozen=True)
-class Mended:
+class Repaired:
     """A roster, and the auditor that has asked about it. roster is the very one given when nothing was put in."""
 
     roster: Roster
     auditor: Auditor
 
 
-def mend(
+def repair_roster(
     problem: Problem,
     roster: Roster,
     pack: Pack | None = None,
     travel: Journeys | None = None,
     enough: Callable[[], bool] = lambda: False,
-) -> Mended:
+) -> Repaired:
     """Put unserved visits in where that lowers the total cost, until the audit finds no such place.
 
     A pass changes each worker's rounds at most once and is confirmed on the whole roster; should that fail, places are
     taken one at a time. enough: asked before each visit or linked group; True ends it with what is confirmed so far.
     """
-    auditor = Auditor(Bench(problem, roster, pack, travel))
-    problem = auditor.bench.problem
+    auditor = Auditor(TrialPricing(problem, roster, pack, travel))
+    problem = auditor.pricing.problem
     asked: dict[str, int] = {}  # no place was found for these, when so many passes had been taken
     passes, singly = 0, False
     while True:
         groups = auditor.groups()
         waiting = [group for group in groups if group[0].id not in asked]
         waiting = waiting or [group for group in groups if asked[group[0].id] < passes]
-        found = _places(auditor, waiting, singly, enough)
+        found = _find_places(auditor, waiting, singly, enough)
         asked.update(dict.fromkeys(found.nowhere, passes))
         if found.rounds:
-            change, wrong, _ = auditor.bench.change(found.rounds)
+            change, wrong, _ = auditor.pricing.price_change(found.rounds)
             if change < 0 and not wrong:
-                roster, passes = _with(roster, found.rounds), passes + 1
-                auditor = Auditor(Bench(problem, roster, pack, auditor.bench.travel), auditor.alone)
+                roster, passes = _replace_rounds(roster, found.rounds), passes + 1
+                auditor = Auditor(TrialPricing(problem, roster, pack, auditor.pricing.travel), auditor.eligibility)
             elif singly:
-                return Mended(roster, auditor)
+                return Repaired(roster, auditor)
             else:
                 singly = True
         elif not found.nowhere:
-            return Mended(roster, auditor)
+            return Repaired(roster, auditor)
 
 
 @dataclass
-class _Places:
+class _FoundPlaces:
     """Rounds to change, by shift; nowhere: the first visits of groups for which no place pays."""
 
     rounds: dict[str, Round]
     nowhere: list[str]
 
 
-def _places(auditor: Auditor, groups: Sequence[Group], singly: bool, enough: Callable[[], bool]) -> _Places:
+def _find_places(auditor: Auditor, groups: Sequence[Group], singly: bool, enough: Callable[[], bool]) -> _FoundPlaces:
     """A place for as many groups as go in without touching each other's workers or links; one only when singly."""
-    bench, found = auditor.bench, _Places({}, [])
+    pricing, found = auditor.pricing, _FoundPlaces({}, [])
     busy: set[str] = set()
     placed: set[str] = set()
     for group in groups:
-        ties = {end for visit in group for link in bench.links.get(visit.id, ()) for end in (link.first, link.second)}
+        ties = {end for visit in group for link in pricing.links.get(visit.id, ()) for end in (link.first, link.second)}
         if ties & placed:
             continue
         if enough():
@@ -84,7 +84,7 @@ def _places(auditor: Auditor, groups: Sequence[Group], singly: bool, enough: Cal
                 found.nowhere.append(group[0].id)
                 continue
             rounds = {round_.shift: round_ for round_ in insertion.rounds}
-        workers = {bench.problem.shift[shift].worker for shift in rounds}
+        workers = {pricing.problem.shift[shift].worker for shift in rounds}
         if workers & busy:
             continue
         found.rounds.update(rounds)
@@ -95,7 +95,7 @@ def _places(auditor: Auditor, groups: Sequence[Group], singly: bool, enough: Cal
     return found
 
 
-def _with(roster: Roster, changed: dict[str, Round]) -> Roster:
+def _replace_rounds(roster: Roster, changed: dict[str, Round]) -> Roster:
     """The roster with some rounds replaced; what they serve leaves the unserved list."""
     rounds = [changed.get(round_.shift, round_) for round_ in roster.rounds]
     rounds += [round_ for shift, round_ in changed.items() if shift not in {known.shift for known in roster.rounds}]
