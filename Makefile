@@ -25,10 +25,11 @@ demo: $(READY)
 	$(BIN)/onevisit solve day.json --seconds 20 -o roster.json --xlsx roster.xlsx --html roster.html
 	$(BIN)/onevisit check day.json roster.json
 
+# The engine is compiled before the tests begin, once and not in each of their processes.
 check: lint
+	$(BIN)/onevisit warm
 	$(BIN)/python -m pytest $(SIDE_BY_SIDE) -m "not slow and not kernel and not timing"
 
-# The engine is compiled before the tests begin, once and not in each of their processes.
 test: $(READY)
 	$(BIN)/onevisit warm
 	$(BIN)/python -m pytest $(SIDE_BY_SIDE) -m "not timing"
