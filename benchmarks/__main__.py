@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from . import ablation, bounds, digests, joining, literature, micro, region
+from . import ablation, bounds, digests, joining, literature, micro, region, safety
 from . import threads as processors
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, help=__doc__)
@@ -96,6 +96,19 @@ def run_region(
 ) -> None:
     """10,000 visits in parts: when everybody is on the roster, cost and memory, and what its districts cost alone."""
     region.run([float(limit) for limit in seconds.split(",")], processes, seed, districts, parts)
+
+
+@app.command("safety")
+def run_safety(
+    days: Annotated[int, typer.Option(min=1, help="Random days, judged with rosters made by hand.")] = 20_000,
+    searched: Annotated[int, typer.Option(min=0, help="The first so many of them are also searched.")] = 2_000,
+    seed: Annotated[int, typer.Option(help="Of the days.")] = 1,
+    day: Annotated[int | None, typer.Option(min=0, help="That day alone, by its number.")] = None,
+    out: Annotated[Path | None, typer.Option("-o", help="Folder for that day and its roster.")] = None,
+) -> None:
+    """Checker and second opinion on random days; exit 1 where they differ."""
+    if safety.run(days, searched, seed, day, out):
+        raise typer.Exit(1)
 
 
 @app.command("threads")

@@ -4,19 +4,35 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Literal
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, WithJsonSchema
+
+from solver.domain import Role
 
 from .problem_json import Refusal
 
+# What a key or a person may be here. A team lead decides about joins in documents, and is no role to come in with.
+ACCOUNTS = (Role.SCHEDULER, Role.NURSE_LEAD, Role.ANALYST, Role.ADMIN)
 
-class Role(StrEnum):
-    """What somebody is in their organisation."""
 
-    SCHEDULER = "scheduler"
-    NURSE_LEAD = "nurse_lead"  # also signs for joins that touch a health task
-    ANALYST = "analyst"  # sees no names
-    ADMIN = "admin"
+def account_role(value: Any) -> Role:
+    """One of ACCOUNTS, however it is spelled. Raises ValueError, which names them all, for any other value."""
+    try:
+        role = Role(value)
+    except ValueError:
+        role = None
+    if role not in ACCOUNTS:
+        *most, last = (one.code for one in ACCOUNTS)
+        raise ValueError(f"want {', '.join(most)} or {last}")
+    return role
 
+
+AccountRole = Annotated[
+    Role,
+    BeforeValidator(account_role),
+    WithJsonSchema({"type": "string", "enum": [role.code for role in ACCOUNTS]}),
+]
 
 Sight = Literal["whole", "partner", "pseudonymised"]
 
@@ -62,7 +78,7 @@ class Action(StrEnum):
     ERASE = "erase"  # a client, or what is old
 
 
-_EVERYBODY = frozenset(Role)
+_EVERYBODY = frozenset(ACCOUNTS)
 _PLANNERS = frozenset({Role.SCHEDULER, Role.NURSE_LEAD, Role.ADMIN})
 _ADMINS = frozenset({Role.ADMIN})
 
@@ -92,7 +108,7 @@ def may(who: Principal, action: Action) -> bool:
 def require(who: Principal, action: Action) -> None:
     """Raises Refusal 403 where somebody's role does not let them do something."""
     if not may(who, action):
-        allowed = " or ".join(sorted(role.value.replace("_", " ") for role in MAY[action]))
+        allowed = " or ".join(sorted(MAY[action]))
         raise Refusal(403, "Not for this role", f"{action.value}: want the role {allowed}")
 
 

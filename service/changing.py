@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import tempfile
 import threading
-from collections import Counter, OrderedDict
+from collections import OrderedDict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,11 +24,10 @@ from service.problem_json import Refusal
 from service.store import problems, rosters, tables, versions
 from service.store.packing import unpack
 from solver import Check, Pack, Problem, Roster, journeys, problem_document, roster_document
-from solver.amend import Amended, amend
-from solver.check import check
-from solver.domain import Join, JointVisit, Outcome, Worker
-from solver.domain import Role as SignRole
-from solver.joining import Figures, Register, Signatures, must_sign, outcome_of
+from solver.amend import Amendment, amend
+from solver.check import check, worsened
+from solver.domain import Join, JointVisit, Outcome, Role, Worker
+from solver.joining import Register, Signatures, find_outcome, find_signing_role
 from solver.result import judged_outcome
 from solver.rules import Breach
 from solver.travel import Journeys
@@ -92,12 +91,12 @@ def _pack_of(problem: Problem, text: str | None) -> Pack:
         return Pack.for_problem(problem, path)
 
 
-def tried(ground: Ground, changes: Sequence[Any]) -> Amended:
+def tried(ground: Ground, changes: Sequence[Any]) -> Amendment:
     """The changes made and judged; nothing is kept. Raises InputFaults for those that cannot be made at all."""
     return amend(ground.problem, ground.roster, changes, pack=ground.pack, travel=ground.travel, before=ground.before)
 
 
-def told(ground: Ground, amended: Amended) -> dict[str, Any]:
+def told(ground: Ground, amended: Amendment) -> dict[str, Any]:
     """What changes of a ground would break, mend and cost, for documents. Costs in pence."""
     problem, unsigned = ground.problem, newly_unsigned(ground, amended_ground(ground, amended))
     figures = {"before": amended.before, "after": amended.after}
@@ -166,9 +165,9 @@ def newly_unsigned(before: Ground, after: Ground) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-def _unsigned(ground: Ground) -> Iterable[tuple[str, Outcome, SignRole]]:
+def _unsigned(ground: Ground) -> Iterable[tuple[str, Outcome, Role]]:
     """Joins of a roster that nobody of the right role has signed for, and no agreement has: id, outcome, role."""
-    register = Register(ground.problem, Figures.of(ground.pack, ground.problem))
+    register = Register.of(ground.problem, ground.pack)
     judged, served = ground.before.problem, ground.before.timeline.served
     for join in ground.roster.joins:
         whole = judged.visit.get(join.id)
@@ -177,20 +176,20 @@ def _unsigned(ground: Ground) -> Iterable[tuple[str, Outcome, SignRole]]:
         workers = [judged.worker[run.shift.worker] for run, _ in served.get(join.id, ())]
         outcome, role = signed_as(register, whole, join, workers)
         signatures = Signatures(register)
-        if role == "nurse lead":  # nobody else's approval counts
+        if role is Role.NURSE_LEAD:  # nobody else's approval counts
             signatures.decisions = tuple(one for one in signatures.decisions if not one.approved or one.role == role)
-        if not signatures.signed(whole, workers, outcome):
+        if not signatures.find_signature(whole, workers, outcome):
             yield join.id, outcome, role
 
 
-def signed_as(register: Register, whole: JointVisit, join: Join, workers: Sequence[Worker]) -> tuple[Outcome, SignRole]:
+def signed_as(register: Register, whole: JointVisit, join: Join, workers: Sequence[Worker]) -> tuple[Outcome, Role]:
     """What becomes of a join when these workers make it, and whose signature that waits for.
 
     Worked out anew: what a document calls a join must not decide who may sign for it.
     """
-    outcome = outcome_of(register, whole, workers)
-    roles = {must_sign(whole, outcome), must_sign(whole, join.outcome)}
-    return outcome, "nurse lead" if "nurse lead" in roles else "scheduler"
+    outcome = find_outcome(register, whole, workers)
+    roles = {find_signing_role(whole, outcome), find_signing_role(whole, join.outcome)}
+    return outcome, Role.NURSE_LEAD if Role.NURSE_LEAD in roles else Role.SCHEDULER
 
 
 def kept(
@@ -234,7 +233,7 @@ def outcome_after(outcome: dict[str, Any], after: Ground) -> dict[str, Any]:
     }
 
 
-def amended_ground(ground: Ground, amended: Amended) -> Ground:
+def amended_ground(ground: Ground, amended: Amendment) -> Ground:
     """The ground after changes."""
     return Ground(amended.problem, amended.roster, ground.pack, ground.travel, amended.after, ground.submitted)
 
@@ -250,23 +249,9 @@ def restored(session: Session, row: tables.Roster, ground: Ground, version: tabl
     if problem.join_decisions != ground.problem.join_decisions:
         problem = problem.replace(join_decisions=ground.problem.join_decisions)
     after = _ground(problem, rosters.roster_of(version.document, problem), row.pack, ground.submitted)
-    old, new = _hard(ground.before), _hard(after.before)
-    refuse_unsafe(one for one in after.before.breaches if one.hard and new[_same(one)] > old[_same(one)])
+    refuse_unsafe(worsened(ground.before.breaches, after.before.breaches))
     refuse_unsigned(ground, after)
     return after
-
-
-def _hard(judged: Check) -> Counter[tuple[str, ...]]:
-    """How much of each hard breach there is."""
-    found = Counter[tuple[str, ...]]()
-    for one in judged.breaches:
-        if one.hard:
-            found[_same(one)] += max(1, one.amount)
-    return found
-
-
-def _same(one: Breach) -> tuple[str, ...]:
-    return one.rule, one.visit, one.shift, one.worker, one.client
 
 
 def clients_touched(before: Ground, after: Ground, changes: Sequence[Any] = ()) -> list[str]:

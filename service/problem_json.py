@@ -124,7 +124,8 @@ async def _invalid(_: Request, error: Exception) -> JSONResponse:
     faults = []
     for one in error.errors():
         where = ".".join(str(step) for step in one["loc"])
-        wanted = "want valid JSON" if one["type"] == "json_invalid" else f"want it otherwise: {one['msg']}"
+        own = str(one["ctx"]["error"]) if one["type"] == "value_error" else ""  # our validators' words
+        wanted = "want valid JSON" if one["type"] == "json_invalid" else own or f"want it otherwise: {one['msg']}"
         faults.append(Fault(where, None if one["type"] == "missing" else one.get("input"), wanted))
     return Refusal(422, "Faults in the request", faults=faults).response()
 

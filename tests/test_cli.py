@@ -242,7 +242,7 @@ def test_literature_spends_nothing_on_reasons(tmp_path: Path, monkeypatch: pytes
     def asked(*words: object, **more: object) -> None:
         raise AssertionError("the limit is for the search alone")
 
-    monkeypatch.setattr("solver.solve.mend", asked)
+    monkeypatch.setattr("solver.solve.repair_roster", asked)
     monkeypatch.setattr("solver.solve.explain_unserved", asked)
     instance = LITERATURE / "uhhc" / "small" / "instance-004.json"  # one optional visit is left out
     began = time.monotonic()

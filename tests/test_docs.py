@@ -57,7 +57,7 @@ def test_every_option_is_in_its_commands_section(command: str, option: str) -> N
 
 @pytest.mark.parametrize("rule", sorted(Pack.load().entries))
 def test_every_rule_is_in_the_readme(rule: str) -> None:
-    assert f"| `{rule}` |" in README
+    assert f"| `{rule}` |" in README, f"add {rule} to the table of rules in README.md"
 
 
 def test_the_two_commands_stand_at_the_top() -> None:

@@ -16,7 +16,7 @@ from fixtures.tiny import nobody_competent
 from solver.check import check
 from solver.domain import Horizon, Link, Pin, Shift, Unserved, Window
 from solver.engine import warm
-from solver.explain import audit, explain_unserved, mend, without_visits
+from solver.explain import audit, explain_unserved, repair_roster, without_visits
 from solver.solve import DisputedScoreError, solve
 
 
@@ -99,8 +99,8 @@ def test_a_start_is_never_made_worse_and_a_cancel_keeps_the_best():
 def test_a_start_on_a_crowded_day_never_ends_dearer(seed):
     problem = crowded("team", seed, 0.7)
     good = solve(problem, iterations=3_000, explain=False)
-    mended = mend(problem, good.roster).roster
-    for start in (good.roster, mended):
+    repaired = repair_roster(problem, good.roster).roster
+    for start in (good.roster, repaired):
         again = solve(problem, iterations=0, start=start, explain=False)
         assert again.check.score.total <= check(problem, start).score.total
         accounted(problem, again.roster)

@@ -15,10 +15,47 @@ import numpy as np
 from numpy.typing import NDArray
 
 from solver import Problem
+from solver.engine.term_readers import TermReader
 from solver.rules import terms as t
 from solver.travel import Journeys
 
 Ints = NDArray[np.int64]
+_LARGEST = "the largest lateness, wait or idle time costs nothing"
+_TIED = "visits tied to the same or to different workers may be anybody's"
+ROUTERS = TermReader(
+    "a router's day",
+    handled=frozenset(
+        {
+            t.Forbid,
+            t.AssignCost,
+            t.StartWithin,
+            t.TravelCost,
+            t.WaitCost,
+            t.ShiftBounds,
+            t.OvertimeCost,
+            t.BreakNeed,
+            t.UseCost,
+            t.Handed,
+            t.Gap,
+            t.UnservedCost,
+        }
+    ),
+    relaxed={
+        t.NewFaceCost: "a new face costs its price at every visit",
+        t.LateCost: "a window is kept, or its end is only asked for: lateness has no price",
+        t.MaxLateCost: _LARGEST,
+        t.MaxWaitCost: _LARGEST,
+        t.MaxIdleCost: _LARGEST,
+        t.DifferentWorkers: _TIED,
+        t.SameWorker: _TIED,
+        t.Bundle: "visits that stand or fall together may be served in part",
+        t.Alternatives: "joint visits and their parts may both be served",
+        t.Rest: "rest between shifts is not asked for",
+        t.Hours: "working hours over several shifts are not counted",
+        t.LoadCost: "an uneven share of the work costs nothing",
+        t.SpreadCost: "the balance of work between workers costs nothing",
+    },
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +170,8 @@ class Figures:
 
 
 def figures(problem: Problem, terms: Sequence[t.Term], travel: Journeys) -> Figures:
-    """Read a day's terms. Kinds that no router knows are passed over."""
+    """Read a day's terms. Kinds that no router knows are passed over. Raises TypeError for one nobody has named."""
+    ROUTERS.check(terms)
     shifts, visits = len(problem.shifts), len(problem.visits)
     hands = np.ones(visits, dtype=np.int64)
     for term in terms:
@@ -178,10 +216,12 @@ def figures(problem: Problem, terms: Sequence[t.Term], travel: Journeys) -> Figu
                 pauses[term.shift] = Pause(term.duration, term.earliest, term.latest, term.threshold)
             case t.UnservedCost():
                 unserved += term.cost
+            case t.Handed():
+                pass  # read above
             case t.Gap():
                 ties.append(Tie(int(first[term.first]), int(first[term.second]), term.lo, term.hi))
             case _:
-                pass
+                ROUTERS.pass_over(term)
     number = problem.place_number
     homes = {
         number[place] for shift in problem.shifts for place in (problem.start_place(shift), problem.end_place(shift))

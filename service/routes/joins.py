@@ -10,16 +10,15 @@ from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy.orm import Session
 
 from service import changing
-from service.access import SYSTEM, Action, Principal, Role, Sight, may, require
+from service.access import SYSTEM, Action, Principal, Sight, may, require
 from service.problem_json import Refusal, told
 from service.store import audit, rosters, tables, versions
 from service.store.packing import unpack
 from service.views import codes_for, seen_outcome, seen_roster
 from solver import InputFaults, Problem
 from solver.amend import DecideJoin
-from solver.domain import Join, Outcome, joint_visits
-from solver.domain import Role as SignRole
-from solver.joining import Figures, Register, Signatures
+from solver.domain import Join, Outcome, Role, joint_visits
+from solver.joining import Register, Signatures
 
 from .answers import IfMatch, as_seen, etag, seen_roster_row, store_of
 from .asking import ALWAYS, KEY, READING, Who
@@ -28,8 +27,7 @@ router = APIRouter(prefix="/v1/rosters/{id}/joins", tags=["joins"], dependencies
 
 Id = Annotated[str, Path(max_length=40)]
 JoinId = Annotated[str, Path(max_length=300, description="The id of the join, as joins tells it")]
-_ACTION = {"nurse lead": Action.SIGN_HEALTH_JOIN, "scheduler": Action.SIGN_JOIN}
-_ROLES: dict[Role, SignRole] = {Role.NURSE_LEAD: "nurse lead", Role.SCHEDULER: "scheduler"}
+_ACTION = {Role.NURSE_LEAD: Action.SIGN_HEALTH_JOIN, Role.SCHEDULER: Action.SIGN_JOIN}
 
 
 class Decided(BaseModel):
@@ -102,12 +100,12 @@ def decide(
     if (
         decided.approved
         and any(set(one.visits) == set(found.visits) for one in ground.roster.joins)
-        and (Signatures(Register(ground.problem, Figures.of(ground.pack, ground.problem))).approval(found.visits))
+        and (Signatures(Register.of(ground.problem, ground.pack)).find_approval(found.visits))
     ):
         raise Refusal(409, "Signed already", "this join is made and signed for")
     signature = DecideJoin(
         visits=found.visits, outcome=outcome, approved=decided.approved, signed_by=who.name,
-        reason=decided.reason, role=_ROLES[who.role],
+        reason=decided.reason, role=who.role,
     )  # fmt: skip
     try:
         amended = changing.tried(ground, [signature])
@@ -131,10 +129,10 @@ def decide(
     return {**said, "version": row.version, "number": version.number, "approved": decided.approved}
 
 
-def waits_for(ground: changing.Ground, join: Join, workers: Sequence[str]) -> tuple[Outcome, SignRole]:
+def waits_for(ground: changing.Ground, join: Join, workers: Sequence[str]) -> tuple[Outcome, Role]:
     """What becomes of a join when these workers make it, and whose signature that waits for."""
     problem = ground.problem
-    register = Register(problem, Figures.of(ground.pack, problem))
+    register = Register.of(problem, ground.pack)
     known = [problem.worker[one] for one in workers if one in problem.worker]
     return changing.signed_as(register, joint_visits(problem, join)[0], join, known)
 

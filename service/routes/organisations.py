@@ -11,9 +11,10 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from service.access import Action, Principal, Role, require
+from service.access import AccountRole, Action, Principal, require
 from service.problem_json import Refusal, told
 from service.store import audit, keys, tables
+from solver.domain import Role
 
 from .answers import After, Most, store_of
 from .asking import ALWAYS, KEY, READING, Who
@@ -29,7 +30,7 @@ class _Wanted(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
     name: str = Field(min_length=1, max_length=200, pattern=_NAME)
-    role: Role
+    role: AccountRole
     organisation: str | None = Field(default=None, min_length=1, max_length=100, pattern=_NAME)
 
 
@@ -89,7 +90,7 @@ def make_key(request: Request, who: Who, wanted: NewKey) -> dict[str, Any]:
         _unbounded_only_for_admins(wanted)
         token = keys.new_key(session, wanted.name, wanted.role, wanted.organisation, wanted.expires)
         id_ = token.removeprefix("ov_").partition(".")[0]
-        _note(session, who, wanted.organisation, f"key {id_} made, {wanted.role.value}")
+        _note(session, who, wanted.organisation, f"key {id_} made, {wanted.role.code}")
         return {"id": id_, "key": token}
 
 
@@ -133,7 +134,7 @@ def let_in(request: Request, who: Who, wanted: NewPerson) -> dict[str, Any]:
             row = keys.add_person(session, wanted.issuer, wanted.subject, wanted.name, wanted.role, wanted.organisation)
         except IntegrityError:  # a row that this session does not see
             raise Refusal(409, "Let in elsewhere", "want somebody who is not another organisation's") from None
-        _note(session, who, wanted.organisation, f"person {row.id} let in, {wanted.role.value}")
+        _note(session, who, wanted.organisation, f"person {row.id} let in, {wanted.role.code}")
         return {"id": row.id}
 
 
@@ -193,7 +194,7 @@ def _bounded(who: Principal, wanted: _Wanted) -> None:
 
 def _unbounded_only_for_admins(wanted: _Wanted) -> None:
     if wanted.organisation is None and wanted.role is not Role.ADMIN:
-        raise Refusal(422, "Whose?", f"want an organisation for the role {wanted.role.value}")
+        raise Refusal(422, "Whose?", f"want an organisation for the role {wanted.role.code}")
 
 
 def _note(session: Session, who: Principal, organisation: str | None, detail: str) -> None:

@@ -32,7 +32,7 @@ def record(
     and people. Belongs in the session that does the deed, so that neither happens alone; it must be one that may write.
     """
     common = {
-        "who": who.id, "role": who.role.value, "organisation": who.organisation, "owner": owner, "action": action,
+        "who": who.id, "role": who.role.code, "organisation": who.organisation, "owner": owner, "action": action,
         "problem": problem, "roster": roster, "detail": detail[:_LONGEST],
     }  # fmt: skip
     moment = tables.now()

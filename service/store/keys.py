@@ -12,7 +12,8 @@ from datetime import datetime
 from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
-from service.access import SYSTEM, Role
+from service.access import SYSTEM, account_role
+from solver.domain import Role
 
 from . import tables
 from .database import Store
@@ -24,13 +25,14 @@ _FIRST = 0x6F6E6B31  # two services that start at once make one first key
 def new_key(session: Session, name: str, role: Role, organisation: str | None, expires: datetime | None = None) -> str:
     """Make a key and return it in the clear, the only time anybody sees it: "ov_<id>.<secret>".
 
-    organisation: None is for an admin of the whole installation alone. Raises ValueError for other roles without one.
+    organisation: None is for an admin of the whole installation alone. Raises ValueError for other roles without one,
+    and for a role that is none of ACCOUNTS.
     """
     id_, secret = secrets.token_hex(6), secrets.token_urlsafe(32)
     _known(session, role, organisation)
     session.add(
         tables.Key(
-            id=id_, hash=_hash(secret), name=name, role=role.value, organisation=organisation, expires=expires,
+            id=id_, hash=_hash(secret), name=name, role=role.code, organisation=organisation, expires=expires,
         )
     )  # fmt: skip
     session.flush()
@@ -82,7 +84,7 @@ def add_person(
     if row is None:
         row = tables.Person(issuer=issuer, subject=subject)
         session.add(row)
-    row.name, row.role, row.organisation, row.revoked = name, role.value, organisation, None
+    row.name, row.role, row.organisation, row.revoked = name, role.code, organisation, None
     session.flush()
     return row
 
@@ -107,10 +109,11 @@ def revoke_person(session: Session, id_: str) -> bool:
 
 
 def _known(session: Session, role: Role, organisation: str | None) -> None:
-    """Refuse a role that nothing would bound, and keep the organisation's row."""
+    """Refuse a role that nobody comes in with or that nothing would bound, and keep the organisation's row."""
+    account_role(role)
     if organisation is None:
         if role is not Role.ADMIN:
-            raise ValueError(f"want an organisation for the role {role.value}")
+            raise ValueError(f"want an organisation for the role {role.code}")
         return
     if session.get(tables.Organisation, organisation) is None:
         session.add(tables.Organisation(id=organisation, name=organisation))

@@ -88,7 +88,7 @@ def decide(
     """Keep who signed for a join, or refused it. Nothing is taken back: a later decision is another row."""
     decision = tables.Decision(
         roster=row.id, owner=row.owner, visits=list(visits), outcome=outcome, approved=approved, by=who.id,
-        role=who.role.value, reason=reason,
+        role=who.role.code, reason=reason,
     )  # fmt: skip
     session.add(decision)
     session.flush()

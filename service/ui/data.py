@@ -17,7 +17,7 @@ from service.auth import current
 from service.problem_json import Refusal
 from service.reading.seen import seen_parts, seen_problem
 from solver import Roster, difference, explain_placed, explain_unserved
-from solver.explain import mend, money
+from solver.explain import money, repair_roster
 
 from .model import Clock, day_model
 from .part_model import part_model
@@ -144,16 +144,16 @@ def fit(request: Request, roster: str, who: Who) -> dict[str, Any]:
     """
     read = reading(request, who, roster)
     until = time.monotonic() + _LONGEST
-    mended = mend(read.problem, read.roster, enough=lambda: time.monotonic() > until).roster
+    repaired = repair_roster(read.problem, read.roster, enough=lambda: time.monotonic() > until).roster
     before = {stop.visit for round_ in read.roster.rounds for stop in round_.stops}
     clock = Clock(read.problem)
     moves = [
         {"visit": stop.visit, "shift": round_.shift, "start": None if stop.start is None else clock.at(stop.start)}
-        for round_ in mended.rounds
+        for round_ in repaired.rounds
         for stop in round_.stops
         if stop.visit is not None and stop.visit not in before
     ]
-    return {"moves": moves, "left": [one.visit for one in mended.unserved]}
+    return {"moves": moves, "left": [one.visit for one in repaired.unserved]}
 
 
 @router.get("/ui/changes/{roster}")

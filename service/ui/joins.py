@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from solver.domain import Problem, Task
-from solver.joining import neighbourhoods
+from solver.joining import name_neighbourhoods
 
 from .reading import Reading
 
@@ -60,7 +60,7 @@ class Proposal:
 def queue(read: Reading) -> dict[str, Any]:
     """Proposals still to be decided first, then the decided ones; refusals and what would lift them, best first."""
     told = read.outcome.get("joins") or {}
-    where = neighbourhoods(read.problem)
+    where = name_neighbourhoods(read.problem)
     decided = {frozenset(one.visits): one for one in read.problem.join_decisions}
     proposals = [
         _proposal(read.problem, where, number, one, decided) for number, one in enumerate(told.get("proposals", ()), 1)

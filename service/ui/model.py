@@ -11,7 +11,7 @@ from datetime import date
 from typing import Any
 
 from solver.domain import JointVisit, Place, Problem, Visit
-from solver.joining import neighbourhoods
+from solver.joining import name_neighbourhoods
 from solver.plot import Facts, Row, definitions, gather, inks, styles
 from solver.result import headline
 from solver.rules import Run
@@ -39,7 +39,7 @@ def day_model(read: Reading) -> dict[str, Any]:
     """The whole day, or days. Visits are those the roster was judged on: a joint one stands for its parts."""
     facts = gather(read.roster, read.check)
     problem, clock = facts.problem, Clock(facts.problem)
-    where = neighbourhoods(problem)
+    where = name_neighbourhoods(problem)
     place = {one.id: one for one in problem.places}
     found = inks(problem)
     rows = [row for lines in facts.rows.values() for row in lines]
@@ -160,11 +160,6 @@ def _run(clock: Clock, run: Run) -> dict[str, Any]:
 
 def _visits(facts: Facts, clock: Clock, where: dict[str, str], place: dict[str, Place]) -> dict[str, Any]:
     problem = facts.problem
-    partners: dict[str, list[str]] = defaultdict(list)
-    for link in problem.links:
-        if link.kind == "double_handed":
-            partners[link.first].append(link.second)
-            partners[link.second].append(link.first)
     pins = {pin.visit: pin for pin in problem.pins}
     told = {}
     for visit in problem.visits:
@@ -184,8 +179,8 @@ def _visits(facts: Facts, clock: Clock, where: dict[str, str], place: dict[str, 
         marks = {
             "others": others,
             "optional": visit.optional,
-            "two": visit.id in facts.paired,
-            "with": partners.get(visit.id),
+            "company": facts.company(visit),
+            "with": list(problem.beside.get(visit.id, ())),
             "late": clock.long(facts.late[visit.id].amount) if visit.id in facts.late else 0,
             "broken": [breach.sentence for breach in facts.broken.get(visit.id, ())],
             "pin": _pin(clock, pins[visit.id]) if visit.id in pins else None,

@@ -13,9 +13,10 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from solver.domain import Horizon, Organisation
+from solver.domain import Horizon, Organisation, made_beside
 from solver.domain.joint import REMAINS, SECOND
 from solver.plot import definitions, inks, styles
+from solver.rules import many_workers
 
 Document = dict[str, Any]
 _HOUR = 3600
@@ -103,11 +104,8 @@ def _visits(problem: Document, joins: Iterable[Document], clock: _Clock) -> dict
     scheme = {one["id"]: one.get("name") or one["id"] for one in problem.get("schemes", ())}
     home = {one["id"]: one["place"] for one in problem["clients"]}
     commissioned = {one["id"]: one for one in problem["visits"]}
-    partners = defaultdict(list)
-    for link in problem.get("links", ()):
-        if link["kind"] == "double_handed":
-            partners[link["first"]].append(link["second"])
-            partners[link["second"]].append(link["first"])
+    links = problem.get("links", ())
+    partners = made_beside((link["first"], link["second"]) for link in links if link["kind"] == "double_handed")
     told = {}
     for id_, visit in commissioned.items():
         door = place.get(visit.get("place") or home[visit["client"]], {})
@@ -124,9 +122,10 @@ def _visits(problem: Document, joins: Iterable[Document], clock: _Clock) -> dict
             "area": scheme.get(door.get("scheme") or "", ""),
             "at": spot,
         }
+        hands = sum(commissioned[each].get("workers", 1) for each in (id_, *partners.get(id_, ())))
         marks = {
             "optional": visit.get("optional", False),
-            "two": visit.get("workers", 1) == 2 or id_ in partners,
+            "company": many_workers(hands) if hands > 1 else "",
             "with": partners.get(id_),
         }
         told[id_] = one | {name: value for name, value in marks.items() if value}
@@ -165,8 +164,11 @@ def _joined(told: dict[str, Document], join: Document, commissioned: dict[str, D
         for number, task in enumerate(commissioned[visit]["tasks"])
         if (visit, number) not in done
     ]
-    told[join["id"]] = whole
-    told[join["id"] + SECOND] = {**whole, "two": True}
+    together = {}
+    if join["outcome"] == "co_attend":  # the visit that takes several may be another's
+        together = {"company": many_workers(max(2, *(commissioned[visit].get("workers", 1) for visit in parts)))}
+    told[join["id"]] = whole | together
+    told[join["id"] + SECOND] = whole | together
     rest = {"tasks": [task["code"] for task in left], "long": clock.long(_minutes(left)), "others": []}
     told[join["id"] + REMAINS] = {**first, **rest}
     for visit in parts:

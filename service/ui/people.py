@@ -80,10 +80,7 @@ def worker_day(read: Reading, worker: str) -> tuple[Worker, list[Turn]]:
 def _partners(read: Reading, visit: Visit, worker: str) -> list[str]:
     """Who comes too."""
     problem, served = read.check.problem, read.check.timeline.served
-    linked = {visit.id}
-    for link in problem.links:
-        if link.kind == "double_handed" and visit.id in (link.first, link.second):
-            linked |= {link.first, link.second}
+    linked = (visit.id, *problem.beside.get(visit.id, ()))
     others = {run.shift.worker for one in linked for run, _ in served.get(one, ())} - {worker}
     return [f"together with {' and '.join(sorted(problem.worker[one].name for one in others))}"] if others else []
 

@@ -197,7 +197,7 @@ def _stops_of(join: Document, part: Part) -> dict[str, str]:
             continue
         commissioned = problem.visit[visit]
         if join["outcome"] == "co_attend":
-            if commissioned.workers == 2:
+            if commissioned.workers > 1:
                 found[name + SECOND] = here + SECOND
         elif any((visit, number) not in taken for number in range(len(commissioned.tasks))):
             found[name + REMAINS] = here + REMAINS

@@ -1,6 +1,6 @@
 """Changes that a scheduler makes to a roster by hand, judged before they are confirmed."""
 
-from .amending import Amended, amend
+from .amending import Amendment, amend
 from .changes import (
     Absent,
     Change,
@@ -16,7 +16,7 @@ from .changes import (
 
 __all__ = [
     "Absent",
-    "Amended",
+    "Amendment",
     "Change",
     "DecideJoin",
     "Move",

@@ -6,22 +6,22 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from solver.check import Check, check
+from solver.check import Check, check, worsened
 from solver.domain import Fault, InputFaults, JoinedProblem, Problem, Roster
 from solver.explain import difference, money
-from solver.explain.shapes import costs
+from solver.explain.model import costs
 from solver.rules import Breach, Pack
 from solver.travel import Journeys, journeys
 
+from .apply import Effect, lacks_second_worker, move, record_absence, swap, unserve
 from .changes import Absent, Change, DecideJoin, Move, PinVisit, Swap, Unpin, Unserve
-from .deciding import decide_join, pin, unpin
-from .doing import Done, absent, is_half, move, swap, unserve
+from .decisions import decide_join, pin, unpin
 from .draft import Draft
-from .faults import Place
+from .faults import ChangeFaults
 
 
 @dataclass(frozen=True)
-class Amended:
+class Amendment:
     """What has become of a problem and its roster. broken: hard breaches that are new, or worse than before; mended:
     those that are gone, or less. cost: change in cost units. sentences: what happened, and what each change costs.
     """
@@ -48,7 +48,7 @@ def amend(
     pack: Pack | None = None,
     travel: Journeys | None = None,
     before: Check | None = None,
-) -> Amended:
+) -> Amendment:
     """Make changes one after the other. Neither problem nor roster is touched; a rule that breaks is told, not raised.
 
     problem: as commissioned. travel and before, the roster's check on the problem, may be given where they are known.
@@ -64,89 +64,76 @@ def amend(
     faults: list[Fault] = []
     steps: list[tuple[list[str], Draft, Draft]] = []
     for index, change in enumerate(changes):
-        place = Place(index)
-        made, said = _done(draft, change, place)
-        faults += place.faults
-        if not place.faults:
-            steps.append((said, draft, made))
-            draft = made
-    faults += _halves(first, draft, changes)
+        wrong = ChangeFaults(index)
+        after_change, sentences = _apply(draft, change, wrong)
+        faults += wrong.found
+        if not wrong.found:
+            steps.append((sentences, draft, after_change))
+            draft = after_change
+    faults += _find_half_placed(first, draft, changes)
     if faults:
         raise InputFaults(faults)
     after_roster = draft.roster()
     after = check(draft.problem, after_roster, pack, travel)
-    sentences = _told(steps, before, after)
-    return Amended(
+    return Amendment(
         problem=draft.problem,
         roster=after_roster,
         before=before,
         after=after,
-        broken=_more(after, before),
-        mended=_more(before, after),
+        broken=worsened(before.breaches, after.breaches),
+        mended=worsened(after.breaches, before.breaches),
         cost=after.score.total - before.score.total,
-        sentences=tuple(sentences),
+        sentences=tuple(_describe_steps(steps, before, after)),
     )
 
 
-def _done(draft: Draft, change: Change, place: Place) -> Done:
+def _apply(draft: Draft, change: Change, faults: ChangeFaults) -> Effect:
     match change:
         case Move():
-            return move(draft, change, place)
+            return move(draft, change, faults)
         case Unserve():
-            return unserve(draft, change, place)
+            return unserve(draft, change, faults)
         case PinVisit():
-            return pin(draft, change, place)
+            return pin(draft, change, faults)
         case Unpin():
-            return unpin(draft, change, place)
+            return unpin(draft, change, faults)
         case Swap():
-            return swap(draft, change, place)
+            return swap(draft, change, faults)
         case Absent():
-            return absent(draft, change, place)
+            return record_absence(draft, change, faults)
         case DecideJoin():
-            return decide_join(draft, change, place)
+            return decide_join(draft, change, faults)
 
 
-def _halves(first: Draft, last: Draft, changes: Sequence[Change]) -> list[Fault]:
+def _find_half_placed(first: Draft, last: Draft, changes: Sequence[Change]) -> list[Fault]:
     """Visits for two workers of which the changes placed one only."""
     found = []
     moved = {change.visit: index for index, change in enumerate(changes) if isinstance(change, Move)}
     for visit, index in moved.items():
-        name = last.name(visit)
-        if name is not None and is_half(last, name) and not (name in first.judged.visit and is_half(first, name)):
+        name = last.name_on_round(visit)
+        if name is None or not lacks_second_worker(last, name):
+            continue
+        if not (name in first.judged.visit and lacks_second_worker(first, name)):
             wanted = "want a second move of it in the same list: it takes two workers, and this gives it one"
             found.append(Fault(f"changes[{index}].visit", visit, wanted))
     return found
 
 
-def _more(one: Check, other: Check) -> tuple[Breach, ...]:
-    """Hard breaches of one check that the other does not have, or has less of."""
-    amounts = [Counter[tuple[str, ...]](), Counter[tuple[str, ...]]()]
-    for judged, amount in zip((one, other), amounts, strict=True):
-        for breach in judged.breaches:
-            if breach.hard:
-                amount[_key(breach)] += max(1, breach.amount)
-    return tuple(b for b in one.breaches if b.hard and amounts[0][_key(b)] > amounts[1][_key(b)])
-
-
-def _key(breach: Breach) -> tuple[str, ...]:
-    return breach.rule, breach.visit, breach.shift, breach.worker, breach.client
-
-
-def _told(steps: Sequence[tuple[list[str], Draft, Draft]], before: Check, after: Check) -> list[str]:
+def _describe_steps(steps: Sequence[tuple[list[str], Draft, Draft]], before: Check, after: Check) -> list[str]:
     """Each change in words, then what it costs; of one change the checks know the cost, of several the bench says."""
     sentences: list[str] = []
-    for said, then, now in steps:
-        sentences += said
+    for about_change, then, now in steps:
+        sentences += about_change
         changed = difference(then.problem, then.roster(), now.roster(), then.travel)
-        sentences += changed or ([] if said else ["Nothing changes."])
+        sentences += changed or ([] if about_change else ["Nothing changes."])
         if len(steps) == 1:
-            sentences.append(_cost(now.problem, before.score.by_rule, after.score.by_rule))
+            sentences.append(_describe_cost(now.problem, before.score.by_rule, after.score.by_rule))
         else:
-            sentences.append(_cost(now.problem, then.bench.whole.by_rule, now.bench.whole.by_rule))
+            sentences.append(_describe_cost(now.problem, then.pricing.whole.by_rule, now.pricing.whole.by_rule))
     return sentences
 
 
-def _cost(problem: Problem, before: Mapping[str, int], after: Mapping[str, int]) -> str:
+def _describe_cost(problem: Problem, before: Mapping[str, int], after: Mapping[str, int]) -> str:
     change = Counter(dict(after))
     change.subtract(before)
     parts = sorted(((rule, cost) for rule, cost in change.items() if cost), key=lambda part: -abs(part[1]))

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal, get_args
 
 from pydantic import AwareDatetime, Field, TypeAdapter, ValidationError, model_validator
 
-from solver.domain import Fault, Frozen, Id, InputFaults, Outcome, Role, Text
+from solver.domain import Fault, Frozen, Id, InputFaults, Outcome, SigningRole, Text
 from solver.formats.wording import schema_faults
 
 
@@ -85,7 +85,7 @@ class DecideJoin(Frozen):
     approved: bool
     signed_by: Annotated[Text, Field(min_length=1)]
     reason: Text = ""
-    role: Role | None = None
+    role: SigningRole | None = None
     on: date | None = None
 
     @model_validator(mode="after")
@@ -95,9 +95,9 @@ class DecideJoin(Frozen):
         return self
 
 
-_Any = Move | Unserve | PinVisit | Unpin | Swap | Absent | DecideJoin
-Change = Annotated[_Any, Field(discriminator="change")]
-_KINDS: dict[str, type[_Any]] = {kind.model_fields["change"].default: kind for kind in get_args(_Any)}
+_AnyChange = Move | Unserve | PinVisit | Unpin | Swap | Absent | DecideJoin
+Change = Annotated[_AnyChange, Field(discriminator="change")]
+_KINDS: dict[str, type[_AnyChange]] = {kind.model_fields["change"].default: kind for kind in get_args(_AnyChange)}
 
 
 def parse_changes(plain: Any) -> tuple[Change, ...]:
@@ -120,8 +120,8 @@ def parse_changes(plain: Any) -> tuple[Change, ...]:
             try:
                 found.append(_KINDS[kind].model_validate_json(json.dumps(item), strict=True))
             except ValidationError as error:
-                told = schema_faults(error.errors(include_url=False), ("changes", index), _KINDS[kind])
-                faults += [_aware(fault) for _, fault in told]
+                found_wrong = schema_faults(error.errors(include_url=False), ("changes", index), _KINDS[kind])
+                faults += [_ask_for_offset(fault) for _, fault in found_wrong]
             except (TypeError, ValueError):
                 faults.append(Fault(where, item, "want values that JSON can hold"))
     if faults:
@@ -129,7 +129,7 @@ def parse_changes(plain: Any) -> tuple[Change, ...]:
     return tuple(found)
 
 
-def _aware(fault: Fault) -> Fault:
+def _ask_for_offset(fault: Fault) -> Fault:
     """A time without an offset, said so that the offset is asked for."""
     if not fault.expected.startswith("want something else") or not fault.where.endswith(".start"):
         return fault

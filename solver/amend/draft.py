@@ -8,8 +8,8 @@ from functools import cached_property
 
 from solver.check import Check, known_part
 from solver.domain import Join, JointVisit, Problem, Roster, Round, Stop, Unserved, Visit, joined
-from solver.explain.bench import Bench
-from solver.explain.reach import Reach
+from solver.explain.time_bounds import TimeBounds as Reach
+from solver.explain.trial_pricing import TrialPricing
 from solver.rules import Pack
 from solver.travel import Journeys
 
@@ -36,42 +36,44 @@ class Draft:
         judged = before.problem
         known = Roster(rounds=known_part(judged, roster).rounds)
         joins = tuple(join for join in roster.joins if join.id in judged.visit)
-        rounds = Bench(judged, known, pack, travel).rounds
+        rounds = TrialPricing(judged, known, pack, travel).rounds
         return cls(problem, judged, joins, rounds, {one.visit: one for one in roster.unserved}, pack, travel)
 
     @cached_property
-    def bench(self) -> Bench:
+    def pricing(self) -> TrialPricing:
         rounds = tuple(self.rounds.values())
-        return Bench(self.judged, Roster.model_construct(rounds=rounds, unserved=(), joins=()), self.pack, self.travel)
+        return TrialPricing(
+            self.judged, Roster.model_construct(rounds=rounds, unserved=(), joins=()), self.pack, self.travel
+        )
 
     @cached_property
     def reach(self) -> Reach:
-        return Reach(self.bench)
+        return Reach(self.pricing)
 
-    def put(self, rounds: Mapping[str, Round]) -> Draft:
+    def with_rounds(self, rounds: Mapping[str, Round]) -> Draft:
         """With some rounds replaced; one without visits goes."""
         every = {**self.rounds, **rounds}
         return replace(self, rounds={shift: one for shift, one in every.items() if visits_of(one)})
 
-    def without(self, shifts: Iterable[str]) -> Draft:
+    def without_rounds(self, shifts: Iterable[str]) -> Draft:
         """Without these rounds, whatever they serve."""
         gone = set(shifts)
         return replace(self, rounds={shift: one for shift, one in self.rounds.items() if shift not in gone})
 
-    def telling(self, reasons: Mapping[str, str]) -> Draft:
+    def with_reasons(self, reasons: Mapping[str, str]) -> Draft:
         """With reasons why visits, as commissioned, are on no round."""
-        told = {visit: Unserved(visit=visit, reason=reason) for visit, reason in reasons.items()}
-        return replace(self, unserved={**self.unserved, **told})
+        added = {visit: Unserved(visit=visit, reason=reason) for visit, reason in reasons.items()}
+        return replace(self, unserved={**self.unserved, **added})
 
-    def of_problem(self, problem: Problem) -> Draft:
+    def with_problem(self, problem: Problem) -> Draft:
         """On a changed problem, with the same joins."""
         return replace(self, problem=problem, judged=joined(problem, self.joins))
 
-    def joined_by(self, joins: tuple[Join, ...]) -> Draft:
+    def with_joins(self, joins: tuple[Join, ...]) -> Draft:
         """With other joins. Raises InputFaults when links forbid one. The stops of joins that go must be gone."""
         return replace(self, joins=joins, judged=joined(self.problem, joins))
 
-    def name(self, visit: str) -> str | None:
+    def name_on_round(self, visit: str) -> str | None:
         """What stands on rounds for a visit: itself, or the joint visit that carries it; None: the visit is unknown."""
         if visit in self.judged.visit:
             return visit
@@ -82,12 +84,12 @@ class Draft:
         visit = self.judged.visit[name]
         return visit.join if isinstance(visit, JointVisit) else None
 
-    def shifts(self, name: str) -> tuple[str, ...]:
-        return self.bench.serving.get(name, ())
+    def shifts_of(self, name: str) -> tuple[str, ...]:
+        return self.pricing.serving.get(name, ())
 
-    def start(self, name: str) -> int | None:
+    def start_of(self, name: str) -> int | None:
         """When it starts, on the first of its rounds."""
-        for shift in self.shifts(name):
+        for shift in self.shifts_of(name):
             for stop in self.rounds[shift].stops:
                 if stop.visit == name:
                     return stop.start
@@ -104,7 +106,7 @@ class Draft:
         left = tuple(
             self.unserved.get(visit.id, Unserved(visit=visit.id, reason="It was on no round and on no list."))
             for visit in self.judged.visits
-            if visit.id not in self.bench.serving
+            if visit.id not in self.pricing.serving
         )
         return Roster(rounds=rounds, unserved=left, joins=self.joins)
 
@@ -115,4 +117,4 @@ def visits_of(one: Round) -> list[str]:
 
 
 def _valid(stop: Stop) -> Stop:
-    return Stop(visit=stop.visit, start=stop.start, duration=stop.duration)
+    return Stop(**{name: getattr(stop, name) for name in Stop.model_fields})

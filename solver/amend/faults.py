@@ -13,38 +13,38 @@ _NIGHT = 12 * 60  # minutes that a late visit may begin past the last midnight
 
 
 @dataclass
-class Place:
+class ChangeFaults:
     """One change of the list, where its faults are gathered."""
 
     index: int
-    faults: list[Fault] = field(default_factory=list)
+    found: list[Fault] = field(default_factory=list)
 
-    def wrong(self, where: str, value: Any, expected: str) -> None:
-        self.faults.append(Fault(f"changes[{self.index}].{where}", value, expected))
+    def add(self, where: str, value: Any, expected: str) -> None:
+        self.found.append(Fault(f"changes[{self.index}].{where}", value, expected))
 
-    def known(self, where: str, value: str, among: Iterable[str], what: str) -> bool:
+    def check_known(self, where: str, value: str, among: Iterable[str], what: str) -> bool:
         """Whether an id is known; a fault where it is not."""
         if value in among:
             return True
-        self.wrong(where, value, f"want the id of one of the {what}")
+        self.add(where, value, f"want the id of one of the {what}")
         return False
 
-    def ticks(self, problem: Problem, start: datetime | None) -> int | None:
+    def read_start(self, problem: Problem, start: datetime | None) -> int | None:
         """A start in ticks; a fault where it lies outside the horizon."""
         if start is None:
             return None
         horizon = problem.horizon
         if horizon.abstract:
-            self.wrong("start", start.isoformat(), "want no start: this problem's clock knows no dates")
+            self.add("start", start.isoformat(), "want no start: this problem's clock knows no dates")
             return None
         last = horizon.end + _NIGHT * horizon.ticks_per_minute
         try:
             ticks = horizon.ticks(start)
         except ValueError as error:
-            self.wrong("start", start.isoformat(), str(error))
+            self.add("start", start.isoformat(), str(error))
             return None
         if 0 <= ticks <= last:
             return ticks
         span = f"{horizon.moment(0):%Y-%m-%d %H:%M} to {horizon.moment(horizon.end):%Y-%m-%d %H:%M}"
-        self.wrong("start", start.isoformat(), f"want a time within the horizon, {span}")
+        self.add("start", start.isoformat(), f"want a time within the horizon, {span}")
         return None

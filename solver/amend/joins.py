@@ -1,4 +1,4 @@
-"""Joint visits changed by hand: made where the roster has room for them, taken apart, and told anew who makes them."""
+"""Joint visits changed by hand: made where the roster has room, taken apart, brought up to date by who makes them."""
 
 from __future__ import annotations
 
@@ -7,120 +7,120 @@ from itertools import combinations, permutations
 
 from solver.domain import InputFaults, Join, JointVisit, Outcome, wrong_joins
 from solver.explain.audit import Auditor
-from solver.explain.shapes import named
-from solver.joining import Candidate, Figures, Register, Signatures, candidates, offer, outcome_of
+from solver.explain.model import named
+from solver.joining import Candidate, Register, Signatures, find_candidates, find_outcome, make_offer
 
 from .draft import Draft
-from .moving import Seat, lifted, outcome, seated, together
+from .insertion import Placement, insert_at_one_start, insert_visits, price_change, take_off
 
 
-def signatures(draft: Draft) -> Signatures:
+def read_signatures(draft: Draft) -> Signatures:
     """Who may decide and has decided, on the draft's problem."""
-    return Signatures(Register(draft.problem, Figures.of(draft.pack, draft.problem)))
+    return Signatures(Register.of(draft.problem, draft.pack))
 
 
-def candidate_of(draft: Draft, visits: Collection[str]) -> Candidate | None:
+def find_candidate(draft: Draft, visits: Collection[str]) -> Candidate | None:
     """How exactly these visits could become one, whoever may do it and has signed for it; None: they never could."""
-    register = signatures(draft).register
-    return next((one for one in candidates(register) if set(one.join.visits) == set(visits)), None)
+    register = read_signatures(draft).register
+    return next((one for one in find_candidates(register) if set(one.join.visits) == set(visits)), None)
 
 
-def _allowed(draft: Draft, visits: Collection[str]) -> Candidate | None:
+def _find_allowed(draft: Draft, visits: Collection[str]) -> Candidate | None:
     """The same by the conditions, all of the tasks or as many as may move; None: nobody may."""
-    found = candidate_of(draft, visits)
+    found = find_candidate(draft, visits)
     if found is None:
         return None
-    return offer(draft.problem, draft.pack, "all", only=[found.join.id]).candidates.get(found.join.id)
+    return make_offer(draft.problem, draft.pack, "all", only=[found.join.id]).candidates.get(found.join.id)
 
 
-def resettled(draft: Draft, join: Join) -> Draft:
-    """A join told anew by who makes it now: what that makes of it, and who has signed for that."""
+def refresh_join(draft: Draft, join: Join) -> Draft:
+    """A join brought up to date by who makes it now: what that makes of it, and who has signed for that."""
     whole = draft.visit(join.id)
     assert isinstance(whole, JointVisit)
-    workers = [draft.problem.worker[draft.problem.shift[shift].worker] for shift in draft.shifts(join.id)]
-    signed = signatures(draft)
-    becomes = outcome_of(signed.register, whole, workers)
-    new = join.model_copy(update={"outcome": becomes, "signed_by": signed.signed(whole, workers)})
+    workers = [draft.problem.worker[draft.problem.shift[shift].worker] for shift in draft.shifts_of(join.id)]
+    signatures = read_signatures(draft)
+    becomes = find_outcome(signatures.register, whole, workers)
+    new = join.model_copy(update={"outcome": becomes, "signed_by": signatures.find_signature(whole, workers)})
     if wrong_joins(draft.problem, [new]):  # tasks may stay behind only where the others change hands
         new = new.model_copy(update={"outcome": join.outcome})
     if new == join:
         return draft
-    return draft.joined_by(tuple(new if other.id == join.id else other for other in draft.joins))
+    return draft.with_joins(tuple(new if other.id == join.id else other for other in draft.joins))
 
 
-def taken_apart(draft: Draft, join: Join, out: Collection[str] = ()) -> Draft:
+def take_apart(draft: Draft, join: Join, out: Collection[str] = ()) -> Draft:
     """A join undone: its visits are served apart where they fit, else unserved. out: those that are not to be served.
 
     Each goes to one of the rounds that made the join where that breaks nothing, else to its cheapest place of all.
     """
     names = [visit.id for visit in draft.judged.visits if isinstance(visit, JointVisit) and visit.join.id == join.id]
-    shifts = tuple(dict.fromkeys(shift for name in names for shift in draft.shifts(name)))
-    loose = lifted(draft, names).joined_by(tuple(other for other in draft.joins if other.id != join.id))
+    shifts = tuple(dict.fromkeys(shift for name in names for shift in draft.shifts_of(name)))
+    loose = take_off(draft, names).with_joins(tuple(other for other in draft.joins if other.id != join.id))
     for part in join.visits:
         if part in out:
             continue
-        served = _served(loose, part, shifts)
+        served = _serve_part(loose, part, shifts)
         others = " and ".join(other for other in join.visits if other != part)
         reason = f"It was made as one with {others}; by itself it fits on no round."
-        loose = served if served is not None else loose.telling({part: reason})
+        loose = served if served is not None else loose.with_reasons({part: reason})
     return loose
 
 
-def _served(draft: Draft, part: str, shifts: tuple[str, ...]) -> Draft | None:
+def _serve_part(draft: Draft, part: str, shifts: tuple[str, ...]) -> Draft | None:
     """The visit on these rounds, or anywhere, where that breaks nothing."""
-    if draft.visit(part).workers == 1:
-        seats: list[tuple[Seat, ...]] = [((part, shift),) for shift in shifts]
-    else:
-        seats = [((part, one), (part, two)) for one, two in combinations(shifts, 2)]
-    made = [_placed(draft, some) for some in seats]
-    ways = [(outcome(draft, one, some), one) for some, one in zip(seats, made, strict=True)]
-    sound = [(way.rank, number) for number, (way, _) in enumerate(ways) if not way.worse]
+    placements: list[tuple[Placement, ...]] = [
+        tuple((part, shift) for shift in some) for some in combinations(shifts, draft.visit(part).workers)
+    ]
+    drafts = [_place(draft, some) for some in placements]
+    trials = [price_change(draft, one, some) for some, one in zip(placements, drafts, strict=True)]
+    sound = [(trial.rank, number) for number, trial in enumerate(trials) if not trial.worse]
     if sound:
-        return made[min(sound)[1]]
-    place = Auditor(draft.bench).best([draft.visit(part)])
-    return draft.put({one.shift: one for one in place.rounds}) if place is not None else None
+        return drafts[min(sound)[1]]
+    place = Auditor(draft.pricing).best([draft.visit(part)])
+    return draft.with_rounds({one.shift: one for one in place.rounds}) if place is not None else None
 
 
-def _placed(draft: Draft, seats: Sequence[Seat]) -> Draft:
-    return together(draft, seats) if len(seats) > 1 else seated(draft, seats, None)
+def _place(draft: Draft, placements: Sequence[Placement]) -> Draft:
+    return insert_at_one_start(draft, placements) if len(placements) > 1 else insert_visits(draft, placements, None)
 
 
-def made_in_place(draft: Draft, visits: Collection[str], wanted: Outcome | None) -> tuple[Draft | None, str]:
+def make_join(draft: Draft, visits: Collection[str], wanted: Outcome | None) -> tuple[Draft | None, str]:
     """The visits as one, by one of those who make them now; or why not. wanted: what has to become of them."""
     busy = [join for join in draft.joins if set(join.visits) & set(visits)]
     if busy:
         return None, f"{named(draft.problem, busy[0].visits[0])} is part of joint visit {busy[0].id}"
-    candidate = _allowed(draft, visits)
+    candidate = _find_allowed(draft, visits)
     if candidate is None:
         return None, "nobody may make them as one by the conditions for joining"
-    loose = lifted(draft, candidate.join.visits)
+    loose = take_off(draft, candidate.join.visits)
     try:
-        ground = loose.joined_by((*draft.joins, candidate.join))
+        ground = loose.with_joins((*draft.joins, candidate.join))
     except InputFaults as error:
         return None, error.faults[0].expected.removeprefix("want ")
     best: Draft | None = None
     rank: tuple[int, int] | None = None
-    for seats in _seatings(draft, candidate):
-        rest = [seat for seat in seats if candidate.partial and seat[0] != candidate.join.id]
-        made = seated(_placed(ground, [seat for seat in seats if seat not in rest]), rest, None)
-        way = outcome(ground, made, seats)
-        if way.worse or (rank is not None and way.rank >= rank):
+    for placements in _list_placements(draft, candidate):
+        rest = [placement for placement in placements if candidate.is_partial and placement[0] != candidate.join.id]
+        first = [placement for placement in placements if placement not in rest]
+        after = insert_visits(_place(ground, first), rest, None)
+        trial = price_change(ground, after, placements)
+        if trial.worse or (rank is not None and trial.rank >= rank):
             continue
-        settled = resettled(made, candidate.join)
-        if wanted in (None, _join(settled, candidate.join.id).outcome):
-            best, rank = settled, way.rank
+        after = refresh_join(after, candidate.join)
+        if wanted in (None, _find_join(after, candidate.join.id).outcome):
+            best, rank = after, trial.rank
     if best is None:
         return None, "none of those who make them now may or can make them as one"
     return best, ""
 
 
-def _join(draft: Draft, name: str) -> Join:
+def _find_join(draft: Draft, name: str) -> Join:
     return next(join for join in draft.joins if join.id == name)
 
 
-def _seatings(draft: Draft, candidate: Candidate) -> Iterator[tuple[Seat, ...]]:
+def _list_placements(draft: Draft, candidate: Candidate) -> Iterator[tuple[Placement, ...]]:
     """Who of those who make the parts now could make the joint visit, and what goes with it."""
-    now = {part.id: draft.shifts(part.id) for part in candidate.parts}
+    now = {part.id: draft.shifts_of(part.id) for part in candidate.parts}
     shifts = tuple(dict.fromkeys(shift for there in now.values() for shift in there))
     name = candidate.join.id
     if len(candidate.visits) == 1:

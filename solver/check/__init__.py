@@ -5,5 +5,6 @@ from .joining import joined_as
 from .judging import Check, Score, check
 from .structure import STRUCTURE, known_part
 from .waiting import Waiting
+from .worsening import worsened
 
-__all__ = ["STRUCTURE", "Check", "Figures", "Score", "Waiting", "check", "joined_as", "known_part"]
+__all__ = ["STRUCTURE", "Check", "Figures", "Score", "Waiting", "check", "joined_as", "known_part", "worsened"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from solver.domain import JointVisit, Problem, Visit
+from solver.domain import JointVisit, Problem, Visit, helped_of
 from solver.rules import Account, Continuity, Pack, Timeline, case_for, continuity_of, health_side, lateness
 from solver.travel import Journeys
 
@@ -77,7 +77,8 @@ def carried(visit: Visit) -> tuple[Visit, ...]:
     if not isinstance(visit, JointVisit) or visit.role == "whole":
         return visit.commissioned
     if visit.role == "second":
-        return tuple(part for part in visit.parts if part.workers == 2)
+        helped = helped_of(visit.parts)
+        return (helped,) if helped is not None else ()
     taken = {(step.visit, step.task) for step in visit.join.steps}
     return tuple(part for part in visit.parts if any((part.id, n) not in taken for n in range(len(part.tasks))))
 

@@ -14,7 +14,7 @@ from .judging import Day, Json, RosterFile, Rules, opened
 from .outcome import BROKEN, faults_told, writable
 
 if TYPE_CHECKING:
-    from solver.amend import Amended, Change
+    from solver.amend import Amendment, Change
     from solver.rules import Breach
 
 
@@ -98,7 +98,7 @@ def _asked(one_by_one: list[str], file: Path | None) -> tuple[Change, ...]:
     return parse_changes(plain)
 
 
-def _say(made: Amended, targets: list[Path], write: bool, day_differs: bool) -> None:
+def _say(made: Amendment, targets: list[Path], write: bool, day_differs: bool) -> None:
     from .progress import written
     from .summary import wide
 
@@ -118,7 +118,7 @@ def _say(made: Amended, targets: list[Path], write: bool, day_differs: bool) -> 
         typer.echo("The day has changed too; --day-out keeps it, and the roster is for that day.")
 
 
-def _plain(made: Amended, written: bool) -> dict[str, Any]:
+def _plain(made: Amendment, written: bool) -> dict[str, Any]:
     """For machines. Costs in pence."""
     return {
         "safe": made.safe,

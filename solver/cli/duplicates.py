@@ -13,7 +13,7 @@ from .outcome import faults_told
 
 if TYPE_CHECKING:
     from solver.domain import Problem
-    from solver.joining import Audit, Meeting, Share
+    from solver.joining import DuplicationAudit, Meeting, SavingBound
 
 _LISTED = 20  # meetings shown in full
 
@@ -27,7 +27,7 @@ def duplicates_command(day: Day, rules: Rules = None, as_json: Json = False) -> 
     """Which visits of one client or household meet, what joining them could save at most, and what is in the way."""
     with faults_told():
         from solver.formats import read_any
-        from solver.joining import Figures, Register, duplicates
+        from solver.joining import Register, audit_duplicates
         from solver.reading import problem_notes
         from solver.rules import Pack
 
@@ -35,7 +35,7 @@ def duplicates_command(day: Day, rules: Rules = None, as_json: Json = False) -> 
         problem = read_any(day, notes)
         pack = Pack.for_problem(problem, rules)
         notes += problem_notes(problem, pack)
-        audit = duplicates(Register(problem, Figures.of(pack, problem)))
+        audit = audit_duplicates(Register.of(problem, pack))
     if as_json:
         typer.echo(json.dumps({"problem_notes": notes, **plain(audit)}, indent=2, default=str))
         return
@@ -49,12 +49,12 @@ def duplicates_command(day: Day, rules: Rules = None, as_json: Json = False) -> 
         typer.echo(line)
 
 
-def plain(audit: Audit) -> dict[str, Any]:
+def plain(audit: DuplicationAudit) -> dict[str, Any]:
     """The audit for machines."""
     return asdict(audit)
 
 
-def _lines(problem: Problem, audit: Audit, width: int) -> list[str]:
+def _lines(problem: Problem, audit: DuplicationAudit, width: int) -> list[str]:
     possible = [meeting for meeting in audit.meetings if meeting.possible]
     told = sorted(possible, key=lambda meeting: (-meeting.doors, -meeting.minutes, meeting.visits))
     lines = [problem.name or "Duplicates", ""]
@@ -72,7 +72,7 @@ def _lines(problem: Problem, audit: Audit, width: int) -> list[str]:
     return lines
 
 
-def _row(share: Share, name: str = "") -> str:
+def _row(share: SavingBound, name: str = "") -> str:
     name = name or share.name
     name = name if len(name) <= 36 else f"{name[:35]}\u2026"
     return f"  {name:<36}{share.meetings:>9,}{share.doors:>8,}{share.minutes:>10,.0f}{share.nurse_minutes:>15,.0f}"

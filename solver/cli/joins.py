@@ -34,9 +34,9 @@ def what_if(problem: Problem, pack: Pack, number: int) -> tuple[Problem, str]:
 
     Raises InputFaults where there is none of that number.
     """
-    from solver.joining import Figures, Register, apply_change, refusals
+    from solver.joining import Register, apply_change, find_blocked_joins
 
-    _, changes = refusals(Register(problem, Figures.of(pack, problem)))
+    _, changes = find_blocked_joins(Register.of(problem, pack))
     if number > len(changes):
         wanted = f"want a number from 1 to {len(changes)}" if changes else "no single change would let visits be joined"
         raise InputFaults([Fault("--what-if", number, wanted)])

@@ -9,7 +9,7 @@ from textwrap import wrap
 
 from solver.check import Check
 from solver.domain import Problem, Unserved
-from solver.explain import money, plain
+from solver.explain import cost_label, money
 from solver.result import headline
 
 _LISTED = 20  # unserved visits or breaches shown in full
@@ -93,5 +93,5 @@ def _costs(problem: Problem, check: Check) -> Iterator[str]:
     yield "Cost by rule"
     for rule, cost in sorted(check.score.by_rule.items(), key=lambda item: -item[1]):
         many = f"{counts[rule]:,} time{'s' if counts[rule] != 1 else ''}"
-        yield f"  {plain(rule):<20}{money(problem, cost):>14}   {many}"
+        yield f"  {cost_label(rule):<20}{money(problem, cost):>14}   {many}"
     yield f"  {'total':<20}{money(problem, check.score.total):>14}"

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from solver.check import check
 from solver.domain import Client, Problem, Roster, Task, Unserved, Visit, Window, joined
-from solver.explain import mend
+from solver.explain import repair_roster
 from solver.rules import Pack
 
 CALLS: tuple[tuple[str, time, time, int], ...] = (  # name, opens, closes, minutes
@@ -39,7 +39,8 @@ def discharge_packages(problem: Problem, count: int, seed: int = 0) -> Iterator[
         return
     owner = Counter(visit.organisation for visit in social).most_common(1)[0][0]
     spans = {name: list(_spans(problem, opens, closes)) for name, opens, closes, _ in CALLS}
-    needs = {name: _needs(social, spans[name]) for name in spans}
+    alone = [visit for visit in social if problem.hands_of(visit) == 1]
+    needs = {name: _needs(alone, spans[name]) for name in spans}
     tick = problem.horizon.ticks_per_minute
     taken = set(problem.client)
     for number in range(1, count + 1):
@@ -72,13 +73,12 @@ def _spans(problem: Problem, opens: time, closes: time) -> Iterator[tuple[int, i
         yield horizon.ticks(datetime.combine(today, opens)), horizon.ticks(datetime.combine(today, closes))
 
 
-def _needs(social: Sequence[Visit], spans: Sequence[tuple[int, int]]) -> tuple[str, ...]:
-    """The competencies that single-handed social visits of a part of the day ask for most often."""
+def _needs(visits: Sequence[Visit], spans: Sequence[tuple[int, int]]) -> tuple[str, ...]:
+    """The competencies that visits of a part of the day ask for most often."""
     asked = Counter(
         tuple(sorted(visit.competencies))
-        for visit in social
-        if visit.workers == 1
-        and any(window.start <= end and start <= window.end for window in visit.windows for start, end in spans)
+        for visit in visits
+        if any(window.start <= end and start <= window.end for window in visit.windows for start, end in spans)
     )
     return asked.most_common(1)[0][0] if asked else ()
 
@@ -100,13 +100,13 @@ def carried(
     for client, visits in discharge_packages(problem, most, seed):
         larger = problem.replace(clients=(*problem.clients, client), visits=(*problem.visits, *visits))
         waiting = tuple(Unserved(visit=visit.id) for visit in visits)
-        asked = Roster(rounds=roster.rounds, unserved=(*roster.unserved, *waiting), joins=roster.joins)
-        found = mend(joined(larger, roster.joins), asked, pack).roster
+        asked = roster.model_copy(update={"unserved": (*roster.unserved, *waiting)})
+        found = repair_roster(joined(larger, roster.joins), asked, pack).roster
         placed = {stop.visit for round_ in found.rounds for stop in round_.stops}
         if not all(visit.id in placed for visit in visits):
             return fitted
         problem, fitted = larger, fitted + 1
-        roster = Roster(rounds=found.rounds, unserved=found.unserved, joins=roster.joins)
+        roster = roster.model_copy(update={"rounds": found.rounds, "unserved": found.unserved})
     return fitted
 
 
@@ -125,4 +125,4 @@ def _punctual(problem: Problem, roster: Roster, pack: Pack) -> tuple[Problem, Ro
     pins = tuple(pin for pin in problem.pins if pin.visit not in out)
     decisions = tuple(one for one in problem.join_decisions if not set(one.visits) & out)
     kept = problem.replace(visits=visits, links=links, pins=pins, join_decisions=decisions)
-    return kept, Roster(rounds=roster.rounds, joins=roster.joins)
+    return kept, roster.model_copy(update={"unserved": ()})

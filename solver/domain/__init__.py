@@ -12,12 +12,27 @@ from .authority import (
     UnpaidCarer,
 )
 from .before import TaskBefore, WorkerBefore
-from .care import Client, Consent, Link, Outcome, Sector, Sex, Task, TimeCritical, Visit, Window, nhs_number_is_valid
+from .care import (
+    Client,
+    Consent,
+    ConsentKind,
+    Link,
+    Outcome,
+    Sector,
+    Sex,
+    Task,
+    TimeCritical,
+    Visit,
+    Window,
+    made_beside,
+    nhs_number_is_valid,
+)
 from .clock import Duration, Frozen, Horizon, Instant
 from .errors import Fault, InputFaults
 from .joint import (
     JoinedProblem,
     JointVisit,
+    helped_of,
     joined,
     joint_visits,
     part_begins,
@@ -29,8 +44,9 @@ from .joint import (
 from .journey import Matrix, Preset, Travel
 from .place import Household, Id, Place, Scheme, Text
 from .problem import Problem
-from .record import JoinDecision, PastVisit, Pin, Role, WorkerKind
+from .record import JoinDecision, PastVisit, Pin, WorkerKind
 from .references import cross_faults
+from .role import Role, SigningRole
 from .roster import Join, Roster, Round, Step, Stop, Unserved, Verdict
 from .staff import (
     MODES,
@@ -56,6 +72,7 @@ __all__ = [
     "Client",
     "Competency",
     "Consent",
+    "ConsentKind",
     "CoverHours",
     "Delegation",
     "Duration",
@@ -90,6 +107,7 @@ __all__ = [
     "Sector",
     "Sex",
     "Shift",
+    "SigningRole",
     "StandingAgreement",
     "Step",
     "Stop",
@@ -113,8 +131,10 @@ __all__ = [
     "WorkerKind",
     "cross_faults",
     "fold",
+    "helped_of",
     "joined",
     "joint_visits",
+    "made_beside",
     "nhs_number_is_valid",
     "part_begins",
     "relinked",

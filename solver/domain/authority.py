@@ -13,7 +13,7 @@ from pydantic import Field, model_validator
 from .care import Outcome
 from .clock import Frozen, Instant
 from .place import Id, Text
-from .record import Role
+from .role import SigningRole
 
 # Minutes since local midnight, "08:00" in documents; 24:00 is the end of the day.
 TimeOfDay = Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$|^24:00$")]
@@ -114,7 +114,7 @@ class StandingAgreement(Frozen):
     outcome: Outcome
     tasks: tuple[Id, ...] = Field(min_length=1)
     signed_by: Text = Field(min_length=1)
-    role: Role
+    role: SigningRole
     signed: date
     review: date
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Literal
 
@@ -12,6 +13,7 @@ from .place import Id, Text
 
 Sector = Literal["health", "social"]
 Sex = Literal["female", "male", "other"]
+ConsentKind = Literal["sharing", "delegation"]
 LinkKind = Literal["double_handed", "same_start", "gap", "same_worker", "different_worker", "both_or_none"]
 # What can become of visits that are joined, see joint.py; keeping them apart needs no name.
 Outcome = Literal["join", "delegate", "absorb", "co_attend", "drop_duplicate"]
@@ -37,7 +39,7 @@ class Consent(Frozen):
     is; recorder: who wrote it down. withdrawn: from that moment on it is refused, and what rests on it ends.
     """
 
-    kind: Literal["sharing", "delegation"]
+    kind: ConsentKind
     given: bool | None = None
     recorded: date
     expires: date | None = None
@@ -50,6 +52,10 @@ class Consent(Frozen):
         if self.expires and self.expires < self.recorded:
             raise ValueError("want expires on or after recorded")
         return self
+
+    def in_force(self, day: date) -> bool:
+        """Whether this answer, yes or no, is recorded by that day and has not expired; both days are included."""
+        return self.recorded <= day and (self.expires is None or day <= self.expires)
 
 
 class Client(Frozen):
@@ -74,6 +80,14 @@ class Client(Frozen):
         if digits is None or nhs_number_is_valid(digits):
             return digits
         raise ValueError("want ten digits whose last is the modulus 11 check digit")
+
+    def last_answer(self, kind: ConsentKind, day: date) -> Consent | None:
+        """The answer that counts on a day: the one recorded last by then, expired or not; None: nobody has asked.
+
+        Of several recorded on one day a refusal counts, else the one that expires last.
+        """
+        known = [one for one in self.consents if one.kind == kind and one.recorded <= day and one.given is not None]
+        return max(known, key=lambda one: (one.recorded, not one.given, one.expires or date.max), default=None)
 
 
 class Window(Frozen):
@@ -221,3 +235,12 @@ class Link(Frozen):
         elif self.min_gap is not None or self.max_gap is not None:
             raise ValueError("want min_gap_minutes and max_gap_minutes only with kind gap")
         return self
+
+
+def made_beside(pairs: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
+    """By visit, all others that double-handed links (as pairs of ids) tie to it, at once or through others; sorted."""
+    together: dict[str, set[str]] = {}
+    for first, second in pairs:
+        group = together.get(first, {first}) | together.get(second, {second})
+        together.update(dict.fromkeys(group, group))
+    return {visit: tuple(sorted(group - {visit})) for visit, group in together.items()}

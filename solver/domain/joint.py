@@ -8,9 +8,9 @@ Nothing here says whether a join is right: the rules do.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import Literal
+from typing import Any, Literal
 
 from .care import Link, Task, Visit, Window
 from .clock import Frozen
@@ -71,6 +71,36 @@ class JointVisit(Visit):
         return max(0, self.begins[number] - before)
 
 
+def _all_prefer(parts: Sequence[Visit]) -> tuple[str, ...]:
+    """Those whom all prefer who prefer anybody; where there is nobody, those of each."""
+    known = [set(part.preferred_workers) for part in parts if part.preferred_workers]
+    return tuple(sorted(set.intersection(*known) or set.union(*known))) if known else ()
+
+
+FIRST, JOIN = "as the first part has it", "as the join decides"
+# How a joint visit takes each field of a visit: FIRST, JOIN, or made of all parts by a function. A field that has no
+# line here is the first part's, and a test asks for its line.
+TAKEN: Mapping[str, str | Callable[[Sequence[Visit]], Any]] = {
+    "id": JOIN,
+    "client": FIRST,
+    "organisation": FIRST,
+    "tasks": JOIN,
+    "windows": lambda parts: common_windows(parts) or parts[0].windows,
+    "windows_hard": lambda parts: any(part.windows_hard for part in parts),
+    "workers": JOIN,
+    "priority": lambda parts: max(part.priority for part in parts),
+    "optional": lambda parts: all(part.optional for part in parts),
+    "value": JOIN,
+    "length": JOIN,
+    "place": JOIN,
+    "kind": lambda parts: next((part.kind for part in parts if part.kind != "routine"), "routine"),
+    "preferred_workers": _all_prefer,
+    "commissioner": FIRST,
+    "provider": FIRST,
+    "unpaid_carer": lambda parts: next((part.unpaid_carer for part in parts if part.unpaid_carer), None),
+}
+
+
 class JoinedProblem(Problem):
     """A problem in which joint visits stand in the place of commissioned ones."""
 
@@ -112,63 +142,80 @@ def joined(problem: Problem, joins: Sequence[Join]) -> Problem:
 
 
 def joint_visits(problem: Problem, join: Join) -> tuple[JointVisit, ...]:
-    """The visit that a join makes, and with it the second pair of hands or what remains, where there is one."""
+    """The visit that a join makes, and with it the second pair of hands or what remains, where there is one.
+
+    The joint visit takes each field as TAKEN says; the second pair is like it but for what the visit that takes several
+    workers says of itself; what remains is like the visit it remains of. None has a worth: leaving them out is leaving
+    out their parts.
+    """
     parts = tuple(problem.visit[visit] for visit in join.visits)
-    first = parts[0]
     inside = set(join.visits)
     ties = tuple(link for link in problem.links if link.first in inside and link.second in inside)
-    tasks = tuple(problem.visit[step.visit].tasks[step.task] for step in join.steps if step.done_by is None)
-    known = [set(part.preferred_workers) for part in parts if part.preferred_workers]
-    preferred = set.intersection(*known) or set.union(*known) if known else set()
-    common = {
-        "client": first.client,
-        "organisation": first.organisation,
-        "windows": common_windows(parts) or first.windows,
-        "windows_hard": any(part.windows_hard for part in parts),
-        "priority": max(part.priority for part in parts),
-        "optional": all(part.optional for part in parts),
-        "place": problem.place_of(first),
-        "preferred_workers": tuple(sorted(preferred)),
-        "join": join,
-        "parts": parts,
-    }
+    place = problem.place_of(parts[0])
     whole = JointVisit(
-        **common,
+        **_taken_from(parts),
         id=join.id,
-        tasks=tasks,
-        workers=1 if join.outcome == "co_attend" else first.workers,
+        tasks=tuple(problem.visit[step.visit].tasks[step.task] for step in join.steps if step.done_by is None),
+        workers=1 if join.outcome == "co_attend" else parts[0].workers,
+        value=None,
         length=join.duration,
-        kind=next((part.kind for part in parts if part.kind != "routine"), "routine"),
+        place=place,
+        join=join,
+        parts=parts,
         ties=ties,
     )
     if join.outcome == "co_attend":
-        helped = next((part for part in parts if part.workers == 2), first)
-        return whole, JointVisit(
-            **{**common, "client": helped.client, "organisation": helped.organisation},
-            id=join.id + SECOND,
-            tasks=helped.tasks,
-            length=helped.duration,
-            role="second",
-        )
+        helped = helped_of(parts) or parts[0]
+        second = {
+            "client": helped.client,
+            "organisation": helped.organisation,
+            "commissioner": helped.commissioner,
+            "provider": helped.provider,
+            "unpaid_carer": helped.unpaid_carer,
+            "id": join.id + SECOND,
+            "tasks": helped.tasks,
+            "workers": max(1, helped.workers - whole.workers),
+            "length": helped.duration,
+            "role": "second",
+            "ties": (),
+        }
+        return whole, JointVisit(**{**_fields_of(whole), **second})
     for part in parts:
         taken = {step.task for step in join.steps if step.visit == part.id}
         left = tuple(task for number, task in enumerate(part.tasks) if number not in taken)
         if left:
             gone = sum(part.tasks[number].duration for number in taken)
-            own = {
-                **common,
-                "client": part.client,
-                "organisation": part.organisation,
-                "windows": part.windows,
-                "windows_hard": part.windows_hard,
-                "priority": part.priority,
-                "optional": part.optional,
-                "preferred_workers": part.preferred_workers,
+            rest = {
+                "id": join.id + REMAINS,
+                "tasks": left,
+                "value": None,
+                "length": None if part.length is None else max(part.length - gone, sum(task.duration for task in left)),
+                "place": place,
             }
-            length = None if part.length is None else max(part.length - gone, sum(task.duration for task in left))
-            rest = JointVisit(**own, id=join.id + REMAINS, tasks=left, length=length, kind=part.kind, role="rest")
-            return whole, rest
+            return whole, JointVisit(**{**_fields_of(part), **rest}, join=join, parts=parts, role="rest")
     return (whole,)
+
+
+def helped_of(parts: Iterable[Visit]) -> Visit | None:
+    """The visit that takes several workers, to which the others lend a hand in co_attend."""
+    return next((part for part in parts if part.workers > 1), None)
+
+
+def _fields_of(visit: Visit) -> dict[str, Any]:
+    """Every field of a visit, joint or commissioned, to build another from."""
+    return {name: getattr(visit, name) for name in type(visit).model_fields}
+
+
+def _taken_from(parts: Sequence[Visit]) -> dict[str, Any]:
+    """What these visits say as one: every field of Visit but those that the join decides."""
+    found = {}
+    for name in Visit.model_fields:
+        how = TAKEN.get(name, FIRST)
+        if callable(how):
+            found[name] = how(parts)
+        elif how == FIRST:
+            found[name] = getattr(parts[0], name)
+    return found
 
 
 def common_windows(parts: Iterable[Visit]) -> tuple[Window, ...]:
@@ -272,7 +319,7 @@ def _wrong(problem: Problem, join: Join, taken: Mapping[str, str]) -> str | None
     if len(homes) > 1 and len({part.client for part in parts}) > 1:
         return f"Join {join.id} is of visits to clients who do not share a household."
     if join.outcome == "co_attend":
-        if len(parts) != 2 or sorted(part.workers for part in parts) != [1, 2]:
+        if len(parts) != 2 or min(part.workers for part in parts) != 1 or helped_of(parts) is None:
             return f"Join {join.id} (co_attend) wants one single-handed and one double-handed visit."
     elif any(part.workers != first.workers for part in parts):
         return f"Join {join.id} is of visits that take different numbers of workers."

@@ -12,7 +12,7 @@ from pydantic import Field, field_validator, model_validator
 
 from .authority import Protocol, Registrant, StandingAgreement, Subcontract, Suspension, UnpaidCarer
 from .before import TaskBefore, WorkerBefore
-from .care import Client, Link, Visit, is_absent
+from .care import Client, Link, Visit, is_absent, made_beside
 from .clock import Frozen, Horizon
 from .errors import InputFaults
 from .journey import Travel
@@ -137,6 +137,19 @@ class Problem(Frozen):
     def place_number(self) -> dict[str, int]:
         """Position of each place in ``places``."""
         return {place.id: number for number, place in enumerate(self.places)}
+
+    @cached_property
+    def beside(self) -> dict[str, tuple[str, ...]]:
+        """Visit -> the other visits made at the same moment by other workers: tied to it as double-handed, at once or
+        through others. Visits without such a tie are not in it.
+        """
+        return made_beside((link.first, link.second) for link in self.links if link.kind == "double_handed")
+
+    def hands_of(self, visit: Visit) -> int:
+        """How many workers are at the door together for a visit, whichever way that was written down: those it takes,
+        and those of the visits tied to it as double-handed. ``visit.workers`` alone is how many rounds it is on.
+        """
+        return visit.workers + sum(self.visit[other].workers for other in self.beside.get(visit.id, ()))
 
     def place_of(self, visit: Visit) -> str:
         """Where a visit happens: its own place, or the client's."""

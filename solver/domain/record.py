@@ -10,6 +10,7 @@ from pydantic import Field, model_validator
 from .care import Outcome, Sector, is_absent
 from .clock import Frozen, Instant
 from .place import Id, Text
+from .role import SigningRole
 
 
 class PastVisit(Frozen):
@@ -36,9 +37,6 @@ class Pin(Frozen):
         return self
 
 
-Role = Literal["nurse lead", "scheduler", "team lead"]
-
-
 # Which kind of worker a decision is about: a registered nurse, or anybody else.
 WorkerKind = Literal["registered_nurse", "care_worker"]
 
@@ -55,7 +53,7 @@ class JoinDecision(Frozen):
     visits: tuple[Id, ...] = Field(min_length=2, max_length=3)
     approved: bool
     by: Text = Field(min_length=1)
-    role: Role
+    role: SigningRole
     on: date
     reason: Text = ""
     outcome: Outcome | None = Field(default=None, exclude_if=is_absent)

@@ -51,6 +51,10 @@ class Agreement(Frozen):
             raise ValueError("want ends on or after starts")
         return self
 
+    def in_force(self, day: date) -> bool:
+        """Whether the day lies within its dates, first and last day included."""
+        return (self.starts is None or self.starts <= day) and (self.ends is None or day <= self.ends)
+
 
 class Competency(Frozen):
     """Something a worker can be trained and signed off for."""
@@ -64,6 +68,10 @@ class HeldCompetency(Frozen):
 
     competency: Id
     expires: date | None = None
+
+    def in_force(self, day: date) -> bool:
+        """Whether it has not expired by that day."""
+        return self.expires is None or day <= self.expires
 
 
 class Worker(Frozen):
@@ -95,8 +103,8 @@ class Delegation(Frozen):
     """A named registrant lets named workers do a named health task for a named client.
 
     worker: the first of them; also: the others. registrant: the id of one of the registrants, or a name (of a document
-    from before there were registrants). contact: how the registrant is reached while the task is done; without it the
-    delegation is not in force.
+    from before there were registrants). contact: how the registrant is reached while the task is done; without it
+    nobody may work under the delegation.
     """
 
     id: Id
@@ -123,6 +131,13 @@ class Delegation(Frozen):
         if self.signed_off < self.trained:
             raise ValueError("want signed_off on or after trained")
         return self
+
+    def in_force(self, day: date) -> bool:
+        """Whether it is signed off on that day, not expired and not overdue for review; these days are included.
+
+        By its dates alone: whether the registrant is named and can be reached is another question.
+        """
+        return self.signed_off <= day <= self.expires and (self.review is None or day <= self.review)
 
 
 class Break(Frozen):

@@ -10,7 +10,8 @@ from .boxes import Box
 from .chance import draw
 from .layout import BAD, BEST, DEAR, OWED, PRICE_MAX_IDLE, SOFT_SUM, SOFT_TAU, SOFT_TOP, TOTAL, WORK
 from .marks import mark, undo
-from .moves import DROP, MOVES, RELOCATE, ROUNDS, RUIN, TAILS, TOGETHER, make
+from .move_kinds import IS_DRAWN, LEAVES_OUT, MOVES, NEEDS_TIES, ROUNDS, RUIN, TAILS
+from .moves import make
 from .ruin import recreate
 from .soft import soften
 from .whole import load, remember
@@ -49,16 +50,7 @@ def slice_of_search(data, state, moves, hot, cold, ruins, soft, dear):
     state.soft[SOFT_TAU] = max(1.0, soft * hot / max(1, data.price[PRICE_MAX_IDLE]))
     beyond = soften(data, state)
     top, weights = state.soft[SOFT_TOP], state.soft[SOFT_SUM]
-    tied = data.link.shape[0] > 0
-    kinds, several = np.zeros(MOVES, np.int64), 0
-    for kind in range(RELOCATE, MOVES):
-        if (
-            not state.off[kind]
-            and kind != ROUNDS
-            and (kind < TOGETHER or (cheapest_bundle(data) < dear if kind == DROP else tied))
-        ):
-            kinds[several] = kind
-            several += 1
+    kinds, several = kinds_drawn(state, data.link.shape[0] > 0, cheapest_bundle(data) < dear)
     for _ in range(moves):
         temperature *= cooling
         kind = RUIN
@@ -86,6 +78,21 @@ def slice_of_search(data, state, moves, hot, cold, ruins, soft, dear):
             state.tally[kind, 2] += 1
             remember(data, state)
     return total[BEST]
+
+
+@njit(cache=True, nogil=True, inline="always")
+def kinds_drawn(state, tied, may_leave_out):
+    """The kinds of moves that are drawn, in the order of their numbers, and how many these are.
+
+    tied: whether any unit is tied to another. may_leave_out: whether leaving something out is not dear.
+    """
+    kinds, several = np.zeros(MOVES, np.int64), 0
+    for kind in range(MOVES):
+        fits = (tied or not NEEDS_TIES[kind]) and (may_leave_out or not LEAVES_OUT[kind])
+        if IS_DRAWN[kind] and fits and not state.off[kind]:
+            kinds[several] = kind
+            several += 1
+    return kinds, several
 
 
 @njit(cache=True, nogil=True)

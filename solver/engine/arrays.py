@@ -20,7 +20,6 @@ from .layout import (
     FOREVER,
     FREE,
     NEVER,
-    PARTS,
     PLAN_COLUMNS,
     PRICE_MAX_IDLE,
     ROUTE_COLUMNS,
@@ -31,9 +30,9 @@ from .layout import (
     Data,
     State,
 )
+from .move_kinds import MOVES, OFF_PLACES
 from .neighbours import neighbours
 from .tables import (
-    TermBook,
     allowed_pairs,
     conflict_tables,
     hours_tables,
@@ -43,10 +42,43 @@ from .tables import (
     start_intervals,
     worker_table,
 )
+from .term_readers import TermBook, TermReader
 from .ties import Intervals, Ties, tie_units
 from .walk import WALK_COLUMNS
 
 _NEAREST = 8
+SEARCH = TermReader(
+    "the search",
+    handled=frozenset(
+        {
+            t.Forbid,
+            t.AssignCost,
+            t.StartWithin,
+            t.LateCost,
+            t.MaxLateCost,
+            t.TravelCost,
+            t.WaitCost,
+            t.MaxWaitCost,
+            t.ShiftBounds,
+            t.OvertimeCost,
+            t.MaxIdleCost,
+            t.BreakNeed,
+            t.UseCost,
+            t.Handed,
+            t.Gap,
+            t.DifferentWorkers,
+            t.SameWorker,
+            t.Bundle,
+            t.Alternatives,
+            t.UnservedCost,
+            t.Rest,
+            t.Hours,
+            t.NewFaceCost,
+            t.LoadCost,
+            t.SpreadCost,
+        }
+    ),
+)
 
 
 @dataclass(frozen=True)
@@ -135,9 +167,9 @@ class Arrays:
             list=i64(3, units + 2),
             key=np.zeros(max(units, bundles) + 1),
             plan=i64(units, PLAN_COLUMNS),
-            off=np.zeros(PARTS, np.uint8),
+            off=np.zeros(OFF_PLACES, np.uint8),
             random=np.array([(seed * 2 + 1) * 0x9E3779B97F4A7C15 % 2**64], np.uint64),
-            tally=i64(16, 3),
+            tally=i64(MOVES, 3),
         )
 
     def lines(self, roster: Roster) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
@@ -210,7 +242,7 @@ class Arrays:
 
 def build(problem: Problem, terms: Sequence[t.Term], travel: Journeys) -> Arrays:
     """Arrays for the kernel. Raises TypeError for a kind of term it does not know."""
-    book = TermBook(terms)
+    book = TermBook(terms, SEARCH)
     modes = sorted(travel.seconds)
     nobody = np.zeros((len(problem.places), len(problem.places)), np.int32)  # without shifts there is no mode at all
     ticks = np.stack([travel.seconds[mode] for mode in modes] or [nobody]).astype(np.int32)

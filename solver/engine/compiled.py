@@ -10,26 +10,30 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
+from functools import cache
 from pathlib import Path
 
 import numba
 
-# The files that numba compiles:
-_KERNEL = (
-    *("layout", "field", "boxes", "chance", "walk", "breaks", "totals", "absent", "faces", "queue", "marks", "stretch"),
-    *("carrying", "placing", "whole", "soft", "forecast", "least_cost", "insertion", "alternatives", "picks", "ruin"),
-    *("reorder", "together", "moves", "anneal", "labels", "pricing", "outlook"),
-)
+from .kernel_files import files_compiled_in
+
+_ENGINE = Path(__file__).parent
+
+
+@cache
+def digest_kernel(folder: Path) -> str:
+    """16 hex digits that differ when numba does, or the folder, or any file under it that numba compiles in."""
+    digest = hashlib.sha256(f"{numba.__version__} {folder}".encode())  # numba tells copies apart
+    for path in files_compiled_in(folder):
+        digest.update(f"\0{path.name}\0".encode() + path.read_bytes())
+    return digest.hexdigest()[:16]
 
 
 def cache_folder() -> Path:
     """A folder of this user's for this version of the kernel: under NUMBA_CACHE_DIR, XDG_CACHE_HOME or ~/.cache."""
-    digest = hashlib.sha256(f"{numba.__version__} {Path(__file__).parent}".encode())  # numba tells copies apart
-    for name in _KERNEL:
-        digest.update((Path(__file__).parent / f"{name}.py").read_bytes())
     given = os.environ.get("NUMBA_CACHE_DIR")
     home = Path(given or os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
-    return home / "onevisit" / f"kernel-{digest.hexdigest()[:16]}"
+    return home / "onevisit" / f"kernel-{digest_kernel(_ENGINE)}"
 
 
 def keep_compiled_code() -> None:

@@ -21,6 +21,7 @@ from solver.travel import Journeys
 
 from .part import Part
 from .staffing import staffed
+from .term_readers import TermReader
 from .territory import Spots, drawn
 
 _TURN = math.pi * (3 - math.sqrt(5))  # the golden angle: no two of many cuts fall together
@@ -30,6 +31,36 @@ _WHOLE = 3  # of up to so many parts, and of more. Of more, so many may be less 
 _MOST_UNEVEN = 0.7
 _CROWD = 0.02  # where every line between them has more than this share beside it: it would cut through a team
 _BESIDE = 0.03  # of the way across: what lies so near a line counts as beside it
+CUT = TermReader(
+    "a cut between parts",
+    handled=frozenset({t.Gap, t.DifferentWorkers, t.SameWorker, t.Bundle}),
+    refused={t.Alternatives: "visits that exclude each other may go to anybody"},
+    # These tie no visit to another:
+    beside=frozenset(
+        {
+            t.Forbid,
+            t.AssignCost,
+            t.StartWithin,
+            t.LateCost,
+            t.MaxLateCost,
+            t.TravelCost,
+            t.WaitCost,
+            t.MaxWaitCost,
+            t.ShiftBounds,
+            t.OvertimeCost,
+            t.MaxIdleCost,
+            t.BreakNeed,
+            t.UseCost,
+            t.Handed,
+            t.UnservedCost,
+            t.Rest,
+            t.Hours,
+            t.NewFaceCost,
+            t.LoadCost,
+            t.SpreadCost,
+        }
+    ),
+)
 
 
 class Cutter:
@@ -277,8 +308,9 @@ def _spots(problem: Problem, travel: Journeys) -> Spots:
     return np.stack([table[one], table[other]], axis=1).astype(float)
 
 
-def _partners(terms: Iterable[t.Term]) -> dict[int, list[int]]:
-    """Visits that the terms tie to others, with these."""
+def _partners(terms: Sequence[t.Term]) -> dict[int, list[int]]:
+    """Visits that the terms tie to others, with these. Raises TypeError for a kind that may tie visits, or not."""
+    CUT.check(terms)
     found: dict[int, set[int]] = defaultdict(set)
     for term in terms:
         match term:
@@ -287,6 +319,7 @@ def _partners(terms: Iterable[t.Term]) -> dict[int, list[int]]:
             case t.Bundle():
                 ends = term.visits
             case _:
+                CUT.pass_over(term)
                 continue
         for one in ends:
             found[one].update(other for other in ends if other != one)

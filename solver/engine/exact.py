@@ -42,8 +42,8 @@ def solve_exact(
 ) -> Exact:
     """The cheapest roster, or the best within ``seconds`` with a bound. Sensible to about 15 visits.
 
-    hint: a roster to start from; parts that do not fit are passed over. Raises NoRosterFound, and AssertionError for
-    an unknown term kind.
+    hint: a roster to start from; parts that do not fit are passed over. Raises NoRosterFound, and TypeError for a
+    kind of term the model does not know.
     """
     exact = ExactModel(problem, terms, travel)
     _suggest(exact, problem, hint or Roster())

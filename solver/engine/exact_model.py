@@ -14,16 +14,19 @@ from ..rules import terms as t
 from ..travel import Journeys
 from .exact_rounds import Line, Rounds
 from .exact_starts import possible_starts
+from .term_readers import TermReader
 
 
 class ExactModel:
     """The rounds of a problem under its terms, and what they cost in cost units.
 
     Prices must not be negative, except those of AssignCost: costs that only rise with a variable are written as
-    inequalities, which are exact at the optimum. Raises ValueError for a negative one.
+    inequalities, which are exact at the optimum. Raises ValueError for a negative one, and TypeError for a kind of term
+    that has no method.
     """
 
     def __init__(self, problem: Problem, terms: Sequence[t.Term], travel: Journeys):
+        EXACT.check(terms)
         breaks = _breaks([term for term in terms if isinstance(term, t.BreakNeed)])
         self.rounds = Rounds(problem, travel, breaks, possible_starts(problem, terms, travel))
         self.model = self.rounds.model
@@ -39,17 +42,10 @@ class ExactModel:
             for visit in other.instead:
                 self.joints.setdefault(visit, set()).add(other.joint[0])
         for term in sorted(terms, key=lambda term: isinstance(term, t.MaxLateCost)):  # after every LateCost
-            method: Callable[[Any], None] = self.method(type(term))
-            method(term)
+            add: Callable[[Any], None] = getattr(self, method_name(type(term)))
+            add(term)
         self._serve()
         self.model.minimize(sum(self.costs))
-
-    def method(self, kind: type) -> Callable[[Any], None]:
-        """The method that adds terms of a kind. Raises AssertionError for a kind this model does not know."""
-        name = "add_" + "".join("_" + letter.lower() if letter.isupper() else letter for letter in kind.__name__)[1:]
-        found: Callable[[Any], None] | None = getattr(self, name, None)
-        assert found is not None, f"exact.py does not know the term kind {kind.__name__}"
-        return found
 
     def _serve(self) -> None:
         """As many workers as the visit takes, or none; two workers are two people, whatever shifts they have."""
@@ -296,6 +292,14 @@ class ExactModel:
             self.model.add(term.unit * count * away >= count * load - total)
             self.model.add(term.unit * count * away >= total - count * load)
             self._pay(term.price, away)
+
+
+def method_name(kind: type) -> str:
+    """The name of the method that adds terms of a kind: add_late_cost for LateCost."""
+    return "add" + "".join("_" + letter.lower() if letter.isupper() else letter for letter in kind.__name__)
+
+
+EXACT = TermReader("the exact model", frozenset(kind for kind in t.KINDS if hasattr(ExactModel, method_name(kind))))
 
 
 def _reach(term: t.LateCost) -> int:

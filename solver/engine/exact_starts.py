@@ -7,29 +7,61 @@ from collections.abc import Sequence
 import numpy as np
 
 from ..domain import Problem
-from ..rules.terms import FOREVER, BreakNeed, Forbid, Gap, Ints, LateCost, Rest, ShiftBounds, StartWithin, Term
+from ..rules import terms as t
 from ..travel import Journeys
 from .exact_rounds import Possible
+from .term_readers import TermReader
+
+STARTS = TermReader(
+    "the range of starts",
+    handled=frozenset({t.Forbid, t.StartWithin, t.LateCost, t.ShiftBounds, t.BreakNeed, t.Gap, t.Rest}),
+    # Passed over, these leave in starts that cannot be, and leave none out:
+    beside=frozenset(
+        {
+            t.AssignCost,
+            t.MaxLateCost,
+            t.TravelCost,
+            t.WaitCost,
+            t.MaxWaitCost,
+            t.OvertimeCost,
+            t.MaxIdleCost,
+            t.UseCost,
+            t.Handed,
+            t.DifferentWorkers,
+            t.SameWorker,
+            t.Bundle,
+            t.Alternatives,
+            t.UnservedCost,
+            t.Hours,
+            t.NewFaceCost,
+            t.LoadCost,
+            t.SpreadCost,
+        }
+    ),
+)
 
 
-def possible_starts(problem: Problem, terms: Sequence[Term], travel: Journeys) -> Possible:
+def possible_starts(problem: Problem, terms: Sequence[t.Term], travel: Journeys) -> Possible:
     """Bounds from bans, hard windows, and the quickest ways from each shift's start and to its end.
 
     The quickest way may lead past other visits, as given journeys need not keep the triangle inequality.
+    Raises TypeError for a kind of term it does not know: such a one may ask for later starts than are thought of here.
     """
+    STARTS.check(terms)
     visits, shifts = len(problem.visits), len(problem.shifts)
     span = _span(problem, terms, travel)
-    earliest: Ints = np.full((visits, shifts), span[0], dtype=np.int64)
-    latest: Ints = np.full((visits, shifts), span[1], dtype=np.int64)
+    earliest: t.Ints = np.full((visits, shifts), span[0], dtype=np.int64)
+    latest: t.Ints = np.full((visits, shifts), span[1], dtype=np.int64)
     for term in terms:
-        if isinstance(term, Forbid):
+        if isinstance(term, t.Forbid):
             latest[term.pairs] = span[0] - 1
-        elif isinstance(term, StartWithin):
-            earliest[term.visit] = np.maximum(earliest[term.visit], term.intervals[0][0] if term.intervals else FOREVER)
-            latest[term.visit] = np.minimum(latest[term.visit], term.intervals[-1][1] if term.intervals else -FOREVER)
-        elif isinstance(term, LateCost):
+        elif isinstance(term, t.StartWithin):
+            first, last = (term.intervals[0][0], term.intervals[-1][1]) if term.intervals else (t.FOREVER, -t.FOREVER)
+            earliest[term.visit] = np.maximum(earliest[term.visit], first)
+            latest[term.visit] = np.minimum(latest[term.visit], last)
+        elif isinstance(term, t.LateCost):
             earliest[term.visit] = np.maximum(earliest[term.visit], term.windows[0][0])
-        elif isinstance(term, ShiftBounds):
+        elif isinstance(term, t.ShiftBounds):
             for k in range(shifts):
                 out, back = _quickest(problem, travel, k)
                 earliest[:, k] = np.maximum(earliest[:, k], term.earliest[k] + out)
@@ -37,7 +69,7 @@ def possible_starts(problem: Problem, terms: Sequence[Term], travel: Journeys) -
     return Possible(earliest, latest, span)
 
 
-def _quickest(problem: Problem, travel: Journeys, k: int) -> tuple[Ints, Ints]:
+def _quickest(problem: Problem, travel: Journeys, k: int) -> tuple[t.Ints, t.Ints]:
     """Ticks from leaving to the start of each visit, and from its start to being back, on shift k at the least."""
     shift = problem.shifts[k]
     table = travel.seconds[problem.mode_of(shift)].astype(np.int64)
@@ -57,7 +89,7 @@ def _quickest(problem: Problem, travel: Journeys, k: int) -> tuple[Ints, Ints]:
     return out, back
 
 
-def _span(problem: Problem, terms: Sequence[Term], travel: Journeys) -> tuple[int, int]:
+def _span(problem: Problem, terms: Sequence[t.Term], travel: Journeys) -> tuple[int, int]:
     """First and last tick worth thinking of: all that is named, and room to do everything after it in one row."""
     named = [0]
     spare = sum(visit.duration for visit in problem.visits)
@@ -66,18 +98,18 @@ def _span(problem: Problem, terms: Sequence[Term], travel: Journeys) -> tuple[in
     for visit in problem.visits:
         named += [edge for window in visit.windows for edge in (window.start, window.end)]
     for term in terms:
-        if isinstance(term, StartWithin):
+        if isinstance(term, t.StartWithin):
             named += [edge for pair in term.intervals for edge in pair]
-        elif isinstance(term, LateCost):
+        elif isinstance(term, t.LateCost):
             named += [edge for pair in term.windows for edge in pair]
-        elif isinstance(term, BreakNeed):
+        elif isinstance(term, t.BreakNeed):
             named += [term.earliest, term.latest]
             spare += term.duration
-        elif isinstance(term, Gap):
-            spare += max(abs(edge) for edge in (term.lo, term.hi) if edge < FOREVER)
-        elif isinstance(term, Rest):
+        elif isinstance(term, t.Gap):
+            spare += max(abs(edge) for edge in (term.lo, term.hi) if edge < t.FOREVER)
+        elif isinstance(term, t.Rest):
             spare += max(0, term.gap)
-    named = [edge for edge in named if abs(edge) < FOREVER]
+    named = [edge for edge in named if abs(edge) < t.FOREVER]
     longest = max((int(table.max()) for table in travel.seconds.values() if table.size), default=0)
     spare += longest * (len(problem.visits) + 2)
     return min(named) - longest, max(named) + spare

@@ -25,7 +25,6 @@ from .layout import (
     LIMITS,
     NO,
     NONE,
-    OFF_NEARBY,
     ONE,
     PLAIN,
     PRICE_MAX_LATE,
@@ -38,6 +37,7 @@ from .layout import (
     C,
 )
 from .least_cost import bound_at, extreme_change, extremes, may_serve
+from .move_kinds import OFF_NEARBY
 from .placing import place, position_of, take
 from .soft import soft_change, soften
 from .walk import LOST, W_EARLIEST, W_READY

@@ -1,7 +1,7 @@
 """What the bound keeps of a problem: each shift's rounds priced by themselves, and what their sum leaves out.
 
 A term is left out only where it cannot be negative, or with the least it can be; so no roster costs less than the
-relaxed problem says. ``Relaxed.words`` names what was left out.
+relaxed problem says. ``Relaxed.words`` names what was left out, in the sentences of BOUND.
 """
 
 from __future__ import annotations
@@ -20,15 +20,51 @@ from solver.travel import Journeys
 from .exact_rounds import Possible
 from .exact_starts import possible_starts
 from .labels import FAR, FIGURES, Lane
-from .tables import TermBook, shift_table, start_intervals
+from .tables import shift_table, start_intervals
+from .term_readers import TermBook, TermReader
 from .ties import Intervals
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 _REMEMBERED = 12  # visits that a visit remembers, itself included
-_LARGEST = (t.MaxLateCost, t.MaxWaitCost, t.MaxIdleCost)
-_BY_TICK = (*_LARGEST, t.Hours, t.LoadCost)
+_BY_TICK = (t.MaxLateCost, t.MaxWaitCost, t.MaxIdleCost, t.Hours, t.LoadCost)
 _BITS = 64  # clients with several visits that a lane can tell apart
+_TIED = "visits tied to the same or to different workers may be anybody's"
+_LARGEST = "the largest lateness, wait or idle time costs nothing"
+BOUND = TermReader(
+    "the bound",
+    handled=frozenset(
+        {
+            t.Forbid,
+            t.AssignCost,
+            t.StartWithin,
+            t.LateCost,
+            t.TravelCost,
+            t.WaitCost,
+            t.ShiftBounds,
+            t.OvertimeCost,
+            t.UseCost,
+            t.Bundle,
+            t.UnservedCost,
+            t.NewFaceCost,
+            t.LoadCost,
+        }
+    ),
+    relaxed={  # in the order in which they are told
+        t.Alternatives: "visits that could be joined may be left out for nothing",
+        t.Handed: "the two workers of a double-handed visit need not come together",
+        t.Gap: "visits tied in time need not keep their distance",
+        t.DifferentWorkers: _TIED,
+        t.SameWorker: _TIED,
+        t.Rest: "rest between shifts is not asked for",
+        t.Hours: "working hours over several shifts are not counted",
+        t.MaxLateCost: _LARGEST,
+        t.MaxWaitCost: _LARGEST,
+        t.MaxIdleCost: _LARGEST,
+        t.SpreadCost: "the balance of work between workers costs nothing",
+        t.BreakNeed: "breaks that may lie at either end of a round are not owed",
+    },
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +143,8 @@ class _Making:
     """The terms of a problem, sorted for one lane after another."""
 
     def __init__(self, problem: Problem, terms: Sequence[t.Term], travel: Journeys):
-        self.problem, self.terms = problem, terms
-        self.book = book = TermBook(terms)
+        self.problem = problem
+        self.book = book = TermBook(terms, BOUND)
         for term in terms:
             if isinstance(term, _BY_TICK) and term.per_tick < 0:
                 raise ValueError(f"the bound cannot leave out a {type(term).__name__} with a price below zero")
@@ -307,25 +343,26 @@ class _Making:
 
     def left_out(self) -> Iterator[str]:
         """Sentences, one for each thing that the relaxed problem does not ask for."""
-        book = self.book
-        if book.of(t.Alternatives):
-            yield "visits that could be joined may be left out for nothing"
-        if (self.hands > 1).any():
-            yield "the two workers of a double-handed visit need not come together"
-        if book.of(t.Gap):
-            yield "visits tied in time need not keep their distance"
-        if len(book.of(t.DifferentWorkers)) + len(book.of(t.SameWorker)):
-            yield "visits tied to the same or to different workers may be anybody's"
-        if book.of(t.Rest):
-            yield "rest between shifts is not asked for"
-        if any(self._binds(term) for term in book.of(t.Hours)):
-            yield "working hours over several shifts are not counted"
-        if any(isinstance(term, _LARGEST) and term.per_tick for term in self.terms):
-            yield "the largest lateness, wait or idle time costs nothing"
-        if any(term.price for term in book.of(t.SpreadCost)):
-            yield "the balance of work between workers costs nothing"
-        if any(term.at_ends for term in book.of(t.BreakNeed)):
-            yield "breaks that may lie at either end of a round are not owed"
+        for kind, sentence in BOUND.relaxed.items():
+            relaxed: list[t.Term] = self.book.of(kind)
+            if any(self._matters(term) for term in relaxed):
+                yield sentence
+
+    def _matters(self, term: t.Term) -> bool:
+        """Whether what is not asked for of a relaxed term could bind or cost anything here."""
+        match term:
+            case t.Handed():
+                return bool((term.workers > 1).any())
+            case t.Hours():
+                return self._binds(term)
+            case t.MaxLateCost() | t.MaxWaitCost() | t.MaxIdleCost():
+                return term.per_tick > 0
+            case t.SpreadCost():
+                return term.price > 0
+            case t.BreakNeed():
+                return term.at_ends
+            case _:
+                return True
 
     def _binds(self, term: t.Hours) -> bool:
         """Whether the hours of some shifts can come to more than what is free."""

@@ -97,9 +97,6 @@ CHANGED = 15  # bundles whose State.blocked changed since the last mark
 SEEN, DEAR, SOUGHT = range(16, 19)  # the last stamp; what is dear to leave out; the absent bundle ruined for, or -1
 OLD_LATE, OLD_WAIT, OLD_IDLE = range(19, 22)  # the largest figures at the last mark
 TOTALS = 22
-# State.off: parts of the search switched off, to measure them; the first are kinds of moves, see moves.py
-OFF_NEARBY, OFF_SOUGHT, OFF_ORDER = 9, 10, 11
-PARTS = 12
 # Columns of State.plan, a row a member of a bundle. To: the route it comes to, -1 when it stays. From: the route it
 # stands in, -1 when absent, and where there. Position: before which stop of the other it comes; when: at what time.
 # Comes, leaves: what that changes in the cost of the ways of the one, and of the other.
@@ -184,6 +181,6 @@ class State(NamedTuple):
     list: NDArray[np.int64]  # (3, n + 2) units or bundles that a move is about: rows A, B, C
     key: NDArray[np.float64]  # (n,)
     plan: NDArray[np.int64]  # (n, PLAN_COLUMNS) what a move wants of the members of a bundle, see together.py
-    off: NDArray[np.uint8]  # (PARTS,) 1: the search does without
+    off: NDArray[np.uint8]  # (OFF_PLACES,) 1: the search does without, see move_kinds.py
     random: NDArray[np.uint64]  # (1,)
     tally: NDArray[np.int64]  # (MOVES, 3) tried, accepted, improved

@@ -21,16 +21,14 @@ from .forecast import (
 from .insertion import AT_ANY_LOSS, BLINK, SERVED, insert_bundle
 from .layout import ANY, BAD, COST, NONE, ONE, PRICE_MAX_IDLE, PRICE_SPREAD, A, B
 from .least_cost import may_serve
+from .move_kinds import DROP, EXCHANGE, IS_LIGHT, RELOCATE, ROUNDS, RUIN, SEGMENT, TAILS, TOGETHER
 from .picks import pick_near, stop_within
 from .placing import place, position_of, remove_bundle, take
-from .reorder import reorder
+from .reorder import NO_ORDER, ORDER_OF, reorder
 from .ruin import ruin_and_recreate
 from .soft import idle_floor, soft_change
 from .stretch import least_wait
 from .together import together
-
-RUIN, RELOCATE, EXCHANGE, TAILS, SEGMENT, ROUNDS, TOGETHER, DROP = range(8)
-MOVES = 8
 
 
 @njit(cache=True, nogil=True)
@@ -133,7 +131,7 @@ def enter(data, state, kind, unit, other, budget):
             return finish(data, state)
         return BAD
     k, position = state.at[other], position_of(state, other)
-    if kind > EXCHANGE or (kind == EXCHANGE and data.bundle[leaver, 1] > 1):
+    if kind != RELOCATE and (kind != EXCHANGE or data.bundle[leaver, 1] > 1):
         return BAD
     if not may_serve(data, state, unit, k) or state.size[k] + 2 >= state.line.shape[1]:
         return BAD
@@ -178,7 +176,7 @@ def drop(data, state, budget):
 def light_move(data, state, kind, budget):
     """A unit and a near neighbour of it. RELOCATE: beside the neighbour. Otherwise, of different routes: EXCHANGE the
     two; TAILS: what follows the one and what begins with the other (2-opt*); SEGMENT: short strings (or-opt, cross).
-    Of one route the same kinds are other orders of it.
+    Of one route the same kinds are other orders of it, as reorder.py has them.
     """
     unit, other = pick_near(data, state)
     if unit < 0:
@@ -193,7 +191,8 @@ def light_move(data, state, kind, budget):
     begin, start = position_of(state, unit), position_of(state, other)
     count, width = 1, 1
     if k == target:
-        return reorder(data, state, k, kind - RELOCATE, begin, start, budget)
+        how = ORDER_OF[kind]
+        return BAD if how == NO_ORDER else reorder(data, state, k, how, begin, start, budget)
     if kind == RELOCATE:
         width = 0
         start += pick(state, 2)
@@ -206,6 +205,8 @@ def light_move(data, state, kind, budget):
         if width == 0:
             start += pick(state, 2)
         width = min(width, state.size[target] - start)
+    elif kind != EXCHANGE:
+        return BAD
     return swap_spans(data, state, k, begin, count, target, start, width, budget)
 
 
@@ -233,4 +234,6 @@ def make(data, state, kind, budget):
         return together(data, state, budget)
     if kind == DROP:
         return drop(data, state, budget)
-    return light_move(data, state, kind, budget)
+    if IS_LIGHT[kind]:
+        return light_move(data, state, kind, budget)
+    return BAD

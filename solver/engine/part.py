@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import assert_never
 
 import numpy as np
 
@@ -15,8 +16,45 @@ from solver.domain import Problem, Roster, Shift
 from solver.rules import terms as t
 from solver.travel import Journeys, among
 
+from .term_readers import TermReader
+
 _HELD = "held"  # the rule id of what a cut asks for
 _NEVER_LEFT = 10**12  # cost units for leaving out a stop that has to stand still: more than any roster costs
+_LARGEST = "the largest figure of all rounds is no sum over parts"
+PART = TermReader(
+    "a part of a problem",
+    handled=frozenset(
+        {
+            t.Forbid,
+            t.AssignCost,
+            t.StartWithin,
+            t.LateCost,
+            t.TravelCost,
+            t.WaitCost,
+            t.ShiftBounds,
+            t.OvertimeCost,
+            t.BreakNeed,
+            t.UseCost,
+            t.Handed,
+            t.Gap,
+            t.DifferentWorkers,
+            t.SameWorker,
+            t.Bundle,
+            t.UnservedCost,
+            t.Rest,
+            t.Hours,
+            t.NewFaceCost,
+            t.LoadCost,
+        }
+    ),
+    refused={  # where they have a price: such a problem is searched in one piece
+        t.MaxLateCost: _LARGEST,
+        t.MaxWaitCost: _LARGEST,
+        t.MaxIdleCost: _LARGEST,
+        t.SpreadCost: "the balance of work between all workers is no sum over parts",
+        t.Alternatives: "visits that exclude each other may go to anybody",
+    },
+)
 
 
 @dataclass(frozen=True)
@@ -46,22 +84,31 @@ class Piece:
 
 
 def undivided(terms: Sequence[t.Term]) -> str:
-    """The rule, if any, with which a problem is searched in one piece.
+    """The rule, if any, with which a problem is searched in one piece, for a reason in PART.refused.
 
-    Its cost is no sum over workers and visits, or it lets visits exclude each other, who may go to anybody.
+    Raises TypeError for a kind of term of which nobody has said whether it can be shared out among parts.
     """
-    for term in terms:
-        if isinstance(term, t.MaxLateCost | t.MaxWaitCost | t.MaxIdleCost) and term.per_tick:
-            return term.rule
-        if isinstance(term, t.SpreadCost) and term.price:
-            return term.rule
-        if isinstance(term, t.Alternatives):
-            return term.rule
-    return ""
+    PART.check(terms)
+    return next((term.rule for term in terms if type(term) in PART.refused and _forbids_parts(term)), "")
+
+
+def _forbids_parts(term: t.Term) -> bool:
+    """Whether a term that parts refuse binds or costs anything."""
+    match term:
+        case t.MaxLateCost() | t.MaxWaitCost() | t.MaxIdleCost():
+            return term.per_tick != 0
+        case t.SpreadCost():
+            return term.price != 0
+        case _:
+            return True
 
 
 def piece(problem: Problem, terms: Sequence[t.Term], travel: Journeys, part: Part, hand: Roster) -> Piece:
-    """The part as a problem with its terms and its ways. hand: where the held visits stand now."""
+    """The part as a problem with its terms and its ways. hand: where the held visits stand now.
+
+    Raises TypeError for a kind of term it does not know, ValueError for a problem that is searched in one piece.
+    """
+    PART.check(terms)
     people = {problem.workers[number].id for number in part.workers}
     shifts = [number for number, shift in enumerate(problem.shifts) if shift.worker in people]
     visits = [problem.visits[number] for number in part.visits]
@@ -137,6 +184,7 @@ class _Slicer:
         yield t.UnservedCost(_HELD, cost)
 
     def _slice(self, term: t.Term) -> Iterator[t.Term]:
+        """A term over the part; none where it is about visits or shifts of other parts."""
         k = self.shifts
         match term:
             case t.Forbid():
@@ -150,15 +198,16 @@ class _Slicer:
                 for visit, stands in self.stands.items():
                     handed[self.visit[visit]] = len(stands)
                 yield replace(term, workers=handed)
-            case t.StartWithin() if term.visit in self.visit:
-                yield replace(term, visit=self.visit[term.visit])
-            case t.LateCost() if term.visit in self.visit:
-                price = 0 if term.visit in self.part.echoed else term.per_tick
-                yield replace(term, visit=self.visit[term.visit], per_tick=price)
-            case t.Gap() | t.DifferentWorkers() | t.SameWorker() if (
-                term.first in self.visit and term.second in self.visit
-            ):
-                yield replace(term, first=self.visit[term.first], second=self.visit[term.second])
+            case t.StartWithin():
+                if term.visit in self.visit:
+                    yield replace(term, visit=self.visit[term.visit])
+            case t.LateCost():
+                if term.visit in self.visit:
+                    price = 0 if term.visit in self.part.echoed else term.per_tick
+                    yield replace(term, visit=self.visit[term.visit], per_tick=price)
+            case t.Gap() | t.DifferentWorkers() | t.SameWorker():
+                if term.first in self.visit and term.second in self.visit:
+                    yield replace(term, first=self.visit[term.first], second=self.visit[term.second])
             case t.Bundle():
                 inside = tuple(self.visit[visit] for visit in term.visits if visit in self.visit)
                 if len(inside) == len(term.visits):
@@ -179,12 +228,15 @@ class _Slicer:
                 yield replace(term, earliest=term.earliest[k], latest=term.latest[k])
             case t.OvertimeCost():
                 yield replace(term, after=term.after[k], per_tick=term.per_tick[k])
-            case t.BreakNeed() if term.shift in self.shift:
-                yield replace(term, shift=self.shift[term.shift])
-            case t.Rest() if term.earlier in self.shift:
-                yield replace(term, earlier=self.shift[term.earlier], later=self.shift[term.later])
-            case t.Hours() if term.shifts and term.shifts[0] in self.shift:
-                yield replace(term, shifts=tuple(self.shift[shift] for shift in term.shifts))
+            case t.BreakNeed():
+                if term.shift in self.shift:
+                    yield replace(term, shift=self.shift[term.shift])
+            case t.Rest():
+                if term.earlier in self.shift:
+                    yield replace(term, earlier=self.shift[term.earlier], later=self.shift[term.later])
+            case t.Hours():
+                if term.shifts and term.shifts[0] in self.shift:
+                    yield replace(term, shifts=tuple(self.shift[shift] for shift in term.shifts))
             case t.NewFaceCost():
                 yield replace(
                     term,
@@ -197,5 +249,8 @@ class _Slicer:
                 yield replace(
                     term, worker=np.searchsorted(self.workers, term.worker[k]), target=term.target[self.workers]
                 )
-            case _:  # about visits or shifts of other parts, or one of the terms of ``undivided`` at no price
-                return
+            case t.MaxLateCost() | t.MaxWaitCost() | t.MaxIdleCost() | t.SpreadCost() | t.Alternatives():
+                if _forbids_parts(term):
+                    raise ValueError(f"no part can be made: {PART.refused[type(term)]}")
+            case _:
+                assert_never(term)

@@ -6,15 +6,21 @@ Elsewhere a round seldom has another order worth its while to which no stop move
 
 from __future__ import annotations
 
+import numpy as np
 from numba import njit
 
 from .carrying import finish
 from .forecast import alone, could_save, fits, journeys
-from .layout import ANY, BAD, NONE, OFF_ORDER, PRICE_MAX_IDLE, PRICE_SPREAD, A, B
+from .layout import ANY, BAD, NONE, PRICE_MAX_IDLE, PRICE_SPREAD, A, B
+from .move_kinds import EXCHANGE, MOVES, OFF_ORDER, RELOCATE, SEGMENT, TAILS
 from .placing import place, take
 from .stretch import least_wait
 
-MOVED, SWAPPED, TURNED, STRING = range(4)  # what the light moves of moves.py are within a round, in their order
+MOVED, SWAPPED, TURNED, STRING = range(4)
+# What each light move between two rounds is within one
+ORDERS = {RELOCATE: MOVED, EXCHANGE: SWAPPED, TAILS: TURNED, SEGMENT: STRING}
+NO_ORDER = -1
+ORDER_OF = np.array([ORDERS.get(kind, NO_ORDER) for kind in range(MOVES)])
 
 
 @njit(cache=True, nogil=True)

@@ -17,7 +17,6 @@ from .layout import (
     IDLE,
     LATE,
     NONE,
-    OFF_SOUGHT,
     PRICE_MAX_IDLE,
     PRICE_MAX_LATE,
     SOUGHT,
@@ -26,6 +25,7 @@ from .layout import (
     B,
 )
 from .marks import mark, undo
+from .move_kinds import OFF_SOUGHT
 from .picks import stop_within
 from .placing import position_of, remove_bundle
 

@@ -25,7 +25,7 @@ from .boxes import box_data, box_state
 from .cooling import ONE, Cooling, Tally
 from .layout import ABSENT, BAD, BEST, TOTAL, State
 from .meeting import MEETINGS, Meeting
-from .moves import RUIN
+from .move_kinds import RUIN
 from .warmstart import seat
 from .whole import recall
 from .without import switch_off

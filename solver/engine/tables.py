@@ -28,24 +28,11 @@ from .layout import (
     SHIFT,
     SPREAD_UNIT,
 )
+from .term_readers import TermBook
 from .ties import Intervals
 
 Ints = NDArray[np.int64]
 Kind = TypeVar("Kind")
-
-
-class TermBook:
-    """Terms by kind. Raises TypeError for a kind no engine knows."""
-
-    def __init__(self, terms: Sequence[t.Term]):
-        self._kinds: dict[type, list[object]] = defaultdict(list)
-        for term in terms:
-            if not isinstance(term, t.Term):
-                raise TypeError(f"the engine knows no term of kind {type(term).__name__}")
-            self._kinds[type(term)].append(term)
-
-    def of(self, kind: type[Kind]) -> list[Kind]:
-        return self._kinds[kind]  # type: ignore[return-value]
 
 
 def shift_table(problem: Problem, book: TermBook, modes: Sequence[str]) -> NDArray[np.void]:

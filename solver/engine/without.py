@@ -5,30 +5,18 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from .cooling import ONE, Cooling
-from .layout import OFF_NEARBY, OFF_ORDER, OFF_SOUGHT, State
-from .moves import DROP, EXCHANGE, RELOCATE, ROUNDS, SEGMENT, TAILS, TOGETHER
+from .layout import State
+from .move_kinds import SWITCHES
 
-KERNEL = {
-    "relocate": RELOCATE,
-    "exchange": EXCHANGE,
-    "tails": TAILS,
-    "segment": SEGMENT,
-    "rounds": ROUNDS,
-    "together": TOGETHER,
-    "drop": DROP,
-    "other orders of a round": OFF_ORDER,
-    "nearby routes first": OFF_NEARBY,
-    "ruin for absent visits": OFF_SOUGHT,
-}
 COOLING = ("ruin and recreate", "annealing", "starts and reheats", "settling", "softened maximum")
-PARTS = (*COOLING, *KERNEL)
+PARTS = (*COOLING, *SWITCHES)
 
 
 def switch_off(parts: Collection[str], state: State, cooling: Cooling) -> None:
     """Search on without these parts. Raises ValueError for a name that is none of PARTS."""
     for part in parts:
-        if part in KERNEL:
-            state.off[KERNEL[part]] = 1
+        if part in SWITCHES:
+            state.off[SWITCHES[part]] = 1
         elif part not in COOLING:
             raise ValueError(f"no part of the search is called {part!r}; known: {', '.join(PARTS)}")
     cooling.ruining = "ruin and recreate" not in parts

@@ -2,29 +2,29 @@
 
 from .audit import audit
 from .difference import difference
-from .mending import Mended, mend
+from .model import Choice, Explanation, Insertion, PlacedExplanation, Placing, cost_label, money, pounds
 from .placed import explain_placed, without_visits
 from .proposals import Proposal, propose, without_join
-from .shapes import Choice, Explanation, Insertion, Placing, Why, money, plain, pounds
+from .repair import Repaired, repair_roster
 from .verdicts import explain_unserved
 
 __all__ = [
     "Choice",
     "Explanation",
     "Insertion",
-    "Mended",
+    "PlacedExplanation",
     "Placing",
     "Proposal",
-    "Why",
+    "Repaired",
     "audit",
+    "cost_label",
     "difference",
     "explain_placed",
     "explain_unserved",
-    "mend",
     "money",
-    "plain",
     "pounds",
     "propose",
+    "repair_roster",
     "without_join",
     "without_visits",
 ]

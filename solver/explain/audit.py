@@ -1,7 +1,7 @@
 """The exhaustive insertion audit: every unserved visit on every shift, at every position; two workers on every pair.
 
-It shares no code with the search. Arithmetic proposes (slots.py), the rules' own breaches decide (bench.py), and what
-is reported was confirmed on the whole roster.
+It shares no code with the search. Arithmetic proposes (slots.py), the rules' own breaches decide (trial_pricing.py),
+and what is reported was confirmed on the whole roster.
 """
 
 from __future__ import annotations
@@ -11,18 +11,18 @@ from dataclasses import dataclass
 from itertools import islice
 
 from solver.domain import Problem, Roster, Round, Visit
-from solver.rules import Breach, Pack
+from solver.rules import RULE_BY_ID, Breach, Pack
 from solver.travel import Journeys
 
-from .alone import Alone
-from .bench import Bench
-from .reach import Reach
-from .shapes import Insertion, Placing
+from .eligibility import Eligibility
+from .model import Insertion, Placing
 from .slots import Slot, schedules, slots, with_rest
+from .time_bounds import TimeBounds
+from .trial_pricing import TrialPricing
 
 _CONFIRMED = 5  # the cheapest places of a visit, confirmed on the whole roster until one holds
 _FEW = 10  # all of fewer places than this are confirmed
-_SLACK = 100_000  # cost units: how far a figure that all rounds share may be off on the bench
+_SLACK = 100_000  # cost units: how far a figure that all rounds share may be off when a part is priced
 _FIRST_OF_MANY = 12  # places of the first member of a linked group that its other members are tried with
 _PROMISING = 8  # places that arithmetic finds cheapest, priced before all others are
 _PROMISING_PAIRS = 4  # the same of pairs: those first that fit
@@ -31,7 +31,7 @@ _PAIRS = 24  # pairs that fit and are priced for one double-handed visit, those 
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """A place that keeps every hard rule, priced on the bench. extra: cost change there, in cost units."""
+    """A place that keeps every hard rule. extra: the cost change in cost units, as a part of the roster prices it."""
 
     placings: tuple[Placing, ...]
     rounds: dict[str, Round]
@@ -41,15 +41,15 @@ class Fit:
 class Auditor:
     """Finds places on one roster. Remembers who can do what, so ask it for all visits of one roster."""
 
-    def __init__(self, bench: Bench, alone: Alone | None = None):
-        self.bench, self.reach = bench, Reach(bench)
-        self.alone = alone or Alone(bench, self.reach)
+    def __init__(self, pricing: TrialPricing, eligibility: Eligibility | None = None):
+        self.pricing, self.bounds = pricing, TimeBounds(pricing)
+        self.eligibility = eligibility or Eligibility(pricing, self.bounds)
         self.blocked: dict[str, dict[str, int]] = {}  # visit -> rules that ruled out places which arithmetic allowed
         self._best: dict[tuple[str, ...], Insertion | None] = {}
 
     def groups(self) -> list[tuple[Visit, ...]]:
         """Unserved visits, those that must go together in one group; most urgent first."""
-        left = {visit.id: visit for visit in self.bench.unserved}
+        left = {visit.id: visit for visit in self.pricing.unserved}
         seen: set[str] = set()
         found: list[tuple[Visit, ...]] = []
         for visit in sorted(left.values(), key=lambda visit: (visit.optional, -visit.priority, visit.id)):
@@ -58,7 +58,7 @@ class Auditor:
             group, edge = [visit], [visit.id]
             seen.add(visit.id)
             while edge:
-                for link in self.bench.links.get(edge.pop(), ()):
+                for link in self.pricing.links.get(edge.pop(), ()):
                     for end in (link.first, link.second):
                         if link.kind in ("double_handed", "both_or_none") and end in left and end not in seen:
                             seen.add(end)
@@ -76,13 +76,17 @@ class Auditor:
         return self._best[key]
 
     def promising(self, group: Sequence[Visit]) -> dict[str, Round] | None:
-        """Changed rounds that surely pay by the bench, without a look at every place; else nothing."""
-        units = units_of(group, self.bench)
+        """Changed rounds that surely pay, priced on a part, without a look at every place; else nothing."""
+        units = units_of(group, self.pricing)
         if len(units) > 1:
             return None
         if len(units[0]) == 1:
             visit = units[0][0]
-            near = [slot for shift in self.alone.shifts(visit) for slot in slots(self.reach, visit, shift.id)]
+            near = [
+                slot
+                for shift in self.eligibility.eligible_shifts(visit)
+                for slot in slots(self.bounds, visit, shift.id)
+            ]
             near.sort(key=lambda slot: (slot.burden, slot.shift, slot.position))
             fits = [fit for slot in near[:_PROMISING] if (fit := self.place([slot], [visit.id]))]
         else:
@@ -93,8 +97,8 @@ class Auditor:
         return best.rounds if best is not None and best.extra < -_SLACK else None
 
     def fits(self, group: Sequence[Visit], without: frozenset[str] = frozenset()) -> list[Fit]:
-        """Every place for a group, cheapest on the bench first. without: visits taken off their rounds for it."""
-        units = units_of(group, self.bench)
+        """Every place for a group, the cheapest first. without: visits taken off their rounds for it."""
+        units = units_of(group, self.pricing)
         company = [visit.id for visit in group]
         first, rest = units[0], units[1:]
         if not rest:
@@ -107,10 +111,12 @@ class Auditor:
 
     def _joined(self, fit: Fit, group: Sequence[Visit], rest: list[tuple[Visit, ...]]) -> Iterator[Fit]:
         """The places of a group whose first member goes where ``fit`` says, the others tried after it."""
-        roster = Roster.model_construct(rounds=tuple({**self.bench.rounds, **fit.rounds}.values()), unserved=())
-        onward = Auditor(Bench(self.bench.problem, roster, self.bench.pack, self.bench.travel), self.alone)
+        roster = Roster.model_construct(rounds=tuple({**self.pricing.rounds, **fit.rounds}.values()), unserved=())
+        onward = Auditor(
+            TrialPricing(self.pricing.problem, roster, self.pricing.pack, self.pricing.travel), self.eligibility
+        )
         members = [visit for unit in rest for visit in dict.fromkeys(visit.id for visit in unit)]
-        for later in onward.fits([self.bench.problem.visit[visit] for visit in members]):
+        for later in onward.fits([self.pricing.problem.visit[visit] for visit in members]):
             rounds = {**fit.rounds, **later.rounds}
             extra = self._price(rounds, [visit.id for visit in group])
             if extra is not None:
@@ -120,8 +126,8 @@ class Auditor:
         self, unit: tuple[Visit, ...], company: list[str], without: frozenset[str], patient: bool = False
     ) -> Iterator[Fit]:
         if len(unit) == 1:
-            for shift in self.alone.shifts(unit[0]):
-                for slot in slots(self.reach, unit[0], shift.id, without):
+            for shift in self.eligibility.eligible_shifts(unit[0]):
+                for slot in slots(self.bounds, unit[0], shift.id, without):
                     fit = self.place([slot], company, without, patient)
                     if fit:
                         yield fit
@@ -133,11 +139,15 @@ class Auditor:
     ) -> Iterator[Fit]:
         """Two workers who start together: every pair of slots on shifts of different workers whose times meet."""
         found = [
-            [slot for shift in self.alone.shifts(visit) for slot in slots(self.reach, visit, shift.id, without)]
+            [
+                slot
+                for shift in self.eligibility.eligible_shifts(visit)
+                for slot in slots(self.bounds, visit, shift.id, without)
+            ]
             for visit in ([one] if one.id == two.id else [one, two])
         ]
         firsts, seconds = found[0], found[-1]
-        worker = {shift.id: shift.worker for shift in self.bench.problem.shifts}
+        worker = {shift.id: shift.worker for shift in self.pricing.problem.shifts}
         pairs: list[tuple[int, int, int, int]] = []
         for i, first in enumerate(firsts):
             for j, second in enumerate(seconds):
@@ -164,9 +174,9 @@ class Auditor:
         company: the visits that go in together. patient: bear with a partner that is still to come.
         """
         best, complaints = self._timed(chosen, company, without, patient)
-        if best is None and any(breach.rule == "break" for breach in complaints):
+        if best is None and any(RULE_BY_ID[breach.rule].break_mends for breach in complaints):
             for index, slot in enumerate(chosen):
-                for rested in with_rest(self.reach, slot):
+                for rested in with_rest(self.bounds, slot):
                     fit, _ = self._timed([*chosen[:index], rested, *chosen[index + 1 :]], company, without, patient)
                     if fit and (best is None or fit.extra < best.extra):
                         best = fit
@@ -178,15 +188,17 @@ class Auditor:
         best: Fit | None = None
         complaints: tuple[Breach, ...] = ()
         emptied = self._emptied(without, {slot.shift for slot in chosen})
-        cut = self.bench.cut([*(slot.shift for slot in chosen), *emptied], [*company, *without])
-        for ways in _together([schedules(self.reach, slot) for slot in chosen]):
+        part = self.pricing.cut([*(slot.shift for slot in chosen), *emptied], [*company, *without])
+        for ways in _together([schedules(self.bounds, slot) for slot in chosen]):
             rounds = {**emptied, **{round_.shift: round_ for round_ in ways}}
-            after = cut.price(rounds)
-            wrong = [breach for breach in after.adds(cut.before) if not (patient and breach.rule == "both_or_none")]
+            after = part.price(rounds)
+            wrong = [
+                breach for breach in after.worsened_from(part.before) if not (patient and breach.rule == "both_or_none")
+            ]
             if wrong:
                 complaints = complaints or tuple(wrong)
                 continue
-            extra = after.cost - cut.before.cost
+            extra = after.cost - part.before.cost
             if best is None or extra < best.extra:
                 best = Fit(tuple(_placing(slot, rounds[slot.shift]) for slot in chosen), rounds, extra)
         if best is None:
@@ -197,18 +209,18 @@ class Auditor:
 
     def _emptied(self, without: frozenset[str], besides: set[str]) -> dict[str, Round]:
         """Rounds on other shifts that lose a visit taken off (its second worker's, say)."""
-        touched = {shift for visit in without for shift in self.bench.serving.get(visit, ())} - besides
+        touched = {shift for visit in without for shift in self.pricing.serving.get(visit, ())} - besides
         return {
             shift: Round(
-                shift=shift, stops=tuple(stop for stop in self.bench.rounds[shift].stops if stop.visit not in without)
+                shift=shift, stops=tuple(stop for stop in self.pricing.rounds[shift].stops if stop.visit not in without)
             )
-            for shift in touched
+            for shift in sorted(touched)
         }
 
     def _price(self, rounds: Mapping[str, Round], company: list[str]) -> int | None:
-        cut = self.bench.cut(rounds, company)
-        after = cut.price(rounds)
-        return None if after.adds(cut.before) else after.cost - cut.before.cost
+        part = self.pricing.cut(rounds, company)
+        after = part.price(rounds)
+        return None if after.worsened_from(part.before) else after.cost - part.before.cost
 
     def confirmed(self, fits: Sequence[Fit]) -> Insertion | None:
         """The cheapest that the whole roster confirms."""
@@ -216,7 +228,7 @@ class Auditor:
         for fit in fits:
             if best is not None and fit.extra > best.cost_change + _SLACK:
                 break
-            change, wrong, by_rule = self.bench.change(fit.rounds)
+            change, wrong, by_rule = self.pricing.price_change(fit.rounds)
             if not wrong and (best is None or change < best.cost_change):
                 order = sorted(by_rule.items(), key=lambda item: -abs(item[1]))
                 best = Insertion(fit.placings, tuple(fit.rounds.values()), change, tuple(order))
@@ -230,7 +242,7 @@ def audit(
 
     Each stands for itself on the roster given: after one is applied, ask again. Empty: no single insertion pays.
     """
-    auditor = Auditor(Bench(problem, roster, pack, travel))
+    auditor = Auditor(TrialPricing(problem, roster, pack, travel))
     found = []
     for group in auditor.groups():
         insertion = auditor.best(group)
@@ -239,7 +251,7 @@ def audit(
     return sorted(found, key=lambda insertion: insertion.cost_change)
 
 
-def units_of(group: Sequence[Visit], bench: Bench) -> list[tuple[Visit, ...]]:
+def units_of(group: Sequence[Visit], pricing: TrialPricing) -> list[tuple[Visit, ...]]:
     """What is put in at one go: a visit, a visit for each of two workers, or two visits tied as double-handed."""
     inside = {visit.id: visit for visit in group}
     units: list[tuple[Visit, ...]] = []
@@ -248,16 +260,11 @@ def units_of(group: Sequence[Visit], bench: Bench) -> list[tuple[Visit, ...]]:
         if visit.id in used:
             continue
         used.add(visit.id)
-        if visit.workers == 2:
-            units.append((visit, visit))
+        if visit.workers > 1:
+            units.append((visit,) * visit.workers)
             continue
-        ends = (
-            end
-            for link in bench.links.get(visit.id, ())
-            if link.kind == "double_handed"
-            for end in (link.first, link.second)
-        )
-        partner = next((end for end in ends if end in inside and end not in used), None)
+        beside = pricing.problem.beside.get(visit.id, ())
+        partner = next((other for other in beside if other in inside and other not in used), None)
         if partner:
             used.add(partner)
         units.append((visit, inside[partner]) if partner else (visit,))

@@ -9,7 +9,7 @@ from solver.domain import JoinedProblem, Problem, Roster
 from solver.rules import timeline
 from solver.travel import Journeys, journeys
 
-from .shapes import named
+from .model import named
 
 
 @dataclass(frozen=True, slots=True)

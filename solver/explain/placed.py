@@ -9,33 +9,33 @@ from solver.rules import Pack
 from solver.travel import Journeys
 
 from .audit import Auditor, Fit
-from .bench import Bench, Price
-from .room import tied
-from .shapes import Choice, Why, costs, money, named
+from .displacement import find_tied_visits
+from .model import Choice, PlacedExplanation, costs, money, named
+from .trial_pricing import Price, TrialPricing
 
 _OTHERS = 12  # other workers whose figures are confirmed on the whole roster
 
 
 def explain_placed(
     problem: Problem, roster: Roster, visit: str, pack: Pack | None = None, travel: Journeys | None = None
-) -> Why:
+) -> PlacedExplanation:
     """Why a served visit is where it is. Visits tied to it (double-handed, both or none) are moved with it.
 
     A visit that has been joined stands for its joint visit.
 
     Raises KeyError when the problem has no such visit, and ValueError when the roster does not serve it.
     """
-    bench = Bench(problem, roster, pack, travel)
-    problem = bench.problem
+    pricing = TrialPricing(problem, roster, pack, travel)
+    problem = pricing.problem
     whole = {part.id: other.id for other in problem.visits for part in other.commissioned}
     visit = whole.get(visit, visit)
     found = problem.visit[visit]
-    if visit not in bench.serving:
+    if visit not in pricing.serving:
         raise ValueError(f"{visit} is not served")
-    together = tied(bench, visit)
-    without = Auditor(Bench(problem, without_visits(roster, together), bench.pack, bench.travel))
-    group = [found, *(problem.visit[other] for other in sorted(together - {visit}) if other in bench.serving)]
-    here = frozenset(problem.shift[shift].worker for shift in bench.serving[visit])
+    together = find_tied_visits(pricing, visit)
+    without = Auditor(TrialPricing(problem, without_visits(roster, together), pricing.pack, pricing.travel))
+    group = [found, *(problem.visit[other] for other in sorted(together - {visit}) if other in pricing.serving)]
+    here = frozenset(problem.shift[shift].worker for shift in pricing.serving[visit])
     best: dict[frozenset[str], Fit] = {}
     for fit in without.fits(group):
         workers = frozenset(problem.shift[p.shift].worker for p in fit.placings if p.visit == visit)
@@ -43,14 +43,14 @@ def explain_placed(
             best.setdefault(workers, fit)
     choices = []
     for workers, fit in sorted(best.items(), key=lambda item: (item[1].extra, sorted(item[0])))[:_OTHERS]:
-        after = without.bench.confirm(fit.rounds)
-        if after.adds(bench.whole):
+        after = without.pricing.price_roster(fit.rounds)
+        if after.worsened_from(pricing.whole):
             continue
         start = next(placing.start for placing in fit.placings if placing.visit == visit)
-        choices.append(_choice(problem, bench.whole, after, workers, start))
+        choices.append(_choice(problem, pricing.whole, after, workers, start))
     choices.sort(key=lambda choice: (choice.extra, choice.workers))
-    able = {shift.worker for shift in without.alone.shifts(found)}
-    return Why(visit, _sentence(bench, without, found, here, choices, len(able)), tuple(choices))
+    able = {shift.worker for shift in without.eligibility.eligible_shifts(found)}
+    return PlacedExplanation(visit, _sentence(pricing, without, found, here, choices, len(able)), tuple(choices))
 
 
 def without_visits(roster: Roster, visits: set[str]) -> Roster:
@@ -76,11 +76,11 @@ def _choice(problem: Problem, now: Price, after: Price, workers: frozenset[str],
 
 
 def _sentence(
-    bench: Bench, without: Auditor, visit: Visit, here: frozenset[str], choices: list[Choice], able: int
+    pricing: TrialPricing, without: Auditor, visit: Visit, here: frozenset[str], choices: list[Choice], able: int
 ) -> str:
-    problem = bench.problem
+    problem = pricing.problem
     names = " and ".join(sorted(problem.worker[worker].name for worker in here))
-    at = problem.horizon.label(_start(bench, visit.id))
+    at = problem.horizon.label(_start(pricing, visit.id))
     met = {past.worker for past in problem.history if past.client in visit.clients}
     known = " and ".join(sorted(problem.worker[worker].name for worker in here & met))
     makes = "makes" if len(here) == 1 else "make"
@@ -95,12 +95,12 @@ def _sentence(
     if choices:
         parts.append(f"Next best: {choices[0].sentence}.")
     else:
-        refused = without.alone.groups(visit)
+        refused = without.eligibility.describe_ineligible(visit)
         parts.append(f"Nobody else has room for it as the roster stands{'; ' + refused if refused else ''}.")
     return " ".join(parts)
 
 
-def _start(bench: Bench, visit: str) -> int:
+def _start(pricing: TrialPricing, visit: str) -> int:
     """When the roster starts a visit."""
-    stops = (stop for shift in bench.serving[visit] for stop in bench.rounds[shift].stops)
+    stops = (stop for shift in pricing.serving[visit] for stop in pricing.rounds[shift].stops)
     return next(stop.start for stop in stops if stop.visit == visit and stop.start is not None)

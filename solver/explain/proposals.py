@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from solver.check import Check, check
 from solver.domain import Join, JointVisit, Problem, Role, Roster, Round, Unserved, joined
 from solver.domain.joint import REMAINS, SECOND
-from solver.joining import Ask, Signatures, must_sign
+from solver.joining import Signatures, Suitability, find_signing_role
 from solver.rules import Pack
 from solver.travel import Journeys
 
-from .mending import mend
+from .repair import repair_roster
 
 
 @dataclass(frozen=True)
@@ -88,9 +88,9 @@ def _priced(
     sign_offs = [
         entry.id
         for worker in workers
-        for ask in [Ask(register, whole, worker)]
-        for task, part in ask.delegated
-        for entry in register.in_force(part.client, task.code, worker.id, ask.day)
+        for suitability in [Suitability(register, whole, worker)]
+        for task, part in suitability.delegated_tasks
+        for entry in register.delegations_in_force(part.client, task.code, worker.id, suitability.day)
         if entry.contact.strip()
     ]
     return Proposal(
@@ -105,8 +105,8 @@ def _priced(
         travel=minutes(way),
         nurse_minutes=minutes(nurses),
         delegations=tuple(dict.fromkeys(sign_offs)),
-        sign=must_sign(whole, join.outcome),
-        signed=signatures.signed(whole, workers),
+        sign=find_signing_role(whole, join.outcome),
+        signed=signatures.find_signature(whole, workers),
     )
 
 
@@ -120,8 +120,8 @@ def without_join(problem: Problem, roster: Roster, join: Join, pack: Pack, trave
     )
     kept = tuple(round_ for round_ in rounds if any(stop.visit is not None for stop in round_.stops))
     left = (*roster.unserved, *(Unserved(visit=visit) for visit in join.visits))
-    mended = mend(joined(problem, rest), Roster(rounds=kept, unserved=left), pack, travel).roster
-    return Roster(rounds=mended.rounds, unserved=mended.unserved, joins=rest)
+    repaired = repair_roster(joined(problem, rest), Roster(rounds=kept, unserved=left), pack, travel).roster
+    return Roster(rounds=repaired.rounds, unserved=repaired.unserved, joins=rest)
 
 
 def _names(join: Join) -> Iterable[str]:

@@ -24,11 +24,11 @@ class _Ease:
 
 def relaxation(auditor: Auditor, visit: Visit) -> str | None:
     """A sentence naming the smallest change of one bound that arithmetic says would let a single-handed visit in."""
-    if visit.workers == 2:
+    problem = auditor.pricing.problem
+    if problem.hands_of(visit) > 1:
         return None
-    problem = auditor.bench.problem
     limit = _HOURS * 60 * problem.horizon.ticks_per_minute
-    eases = [ease for shift in auditor.alone.shifts(visit) for ease in _eases(auditor, visit, shift.id)]
+    eases = [ease for shift in auditor.eligibility.eligible_shifts(visit) for ease in _eases(auditor, visit, shift.id)]
     eases = [ease for ease in eases if 0 < ease.ticks <= limit]
     if not eases:
         return None
@@ -38,18 +38,18 @@ def relaxation(auditor: Auditor, visit: Visit) -> str | None:
 
 
 def _eases(auditor: Auditor, visit: Visit, shift_id: str) -> Iterator[_Ease]:
-    problem, reach = auditor.bench.problem, auditor.reach
+    problem, bounds = auditor.pricing.problem, auditor.bounds
     shift = problem.shift[shift_id]
     name = problem.worker[shift.worker].name
-    spans = reach.with_partners(visit, shift_id)
+    spans = bounds.with_partners(visit, shift_id)
     if not spans:
         return
-    legs, halts = reach.legs(shift_id), list(reach.halts(shift_id))
+    legs, halts = bounds.legs(shift_id), list(bounds.halts(shift_id))
     clinical = any(task.clinical_window or task.time_critical for task in visit.tasks)
     loose = Legs(legs.ticks, legs.origin, legs.goal, legs.earliest, FOREVER, legs.end)
     early = Legs(legs.ticks, legs.origin, legs.goal, -FOREVER, legs.latest, legs.end)
     for position in range(len(halts) + 1):
-        new = reach.halt(visit, spans)
+        new = bounds.halt(visit, spans)
         sequence = [*halts[:position], new, *halts[position:]]
         over = forward(sequence, loose)
         if over is not None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from solver.domain import Round, Stop, Visit
 
-from .reach import Reach
+from .time_bounds import TimeBounds
 from .timing import Halt, Legs, Span, backward, forward, intersect, strain, tightened
 
 
@@ -32,7 +32,7 @@ class Slot:
 
 
 def slots(
-    reach: Reach,
+    bounds: TimeBounds,
     visit: Visit,
     shift: str,
     without: frozenset[str] = frozenset(),
@@ -43,11 +43,11 @@ def slots(
     The break stays where it is among the others; where that fails, and only there, every other place for it is tried.
     spans: when the visit may start, instead of what its windows, pins and links allow.
     """
-    spans = reach.with_partners(visit, shift) if spans is None else spans
+    spans = bounds.with_partners(visit, shift) if spans is None else spans
     if not spans:
         return
-    legs, new = reach.legs(shift), reach.halt(visit, spans)
-    halts = [halt for halt in reach.halts(shift) if halt.visit is None or halt.visit not in without]
+    legs, new = bounds.legs(shift), bounds.halt(visit, spans)
+    halts = [halt for halt in bounds.halts(shift) if halt.visit is None or halt.visit not in without]
     rest = next((number for number, halt in enumerate(halts) if halt.visit is None), None)
     for position in range(len(halts) + 1):
         slot = _slot(shift, legs, halts, new, position)
@@ -62,21 +62,21 @@ def slots(
                     yield slot
 
 
-def with_rest(reach: Reach, slot: Slot) -> Iterator[Slot]:
+def with_rest(bounds: TimeBounds, slot: Slot) -> Iterator[Slot]:
     """The slot with its break anywhere inside, for a round that has become long enough to owe one."""
-    shift = reach.problem.shift[slot.shift]
-    length = reach.owed(shift)
+    shift = bounds.problem.shift[slot.shift]
+    length = bounds.owed(shift)
     bare = [halt for halt in slot.halts if halt.visit is not None]
     new = slot.halts[slot.position]
     index = bare.index(new)
     if not length:
         return
-    rest = reach.rest(shift, length)
+    rest = bounds.rest(shift, length)
     for place in range(1, len(bare)):
         position = index if place > index else index + 1
         halts = [*bare[:place], rest, *bare[place:]]
         del halts[position]
-        found = _slot(slot.shift, reach.legs(slot.shift), halts, new, position)
+        found = _slot(slot.shift, bounds.legs(slot.shift), halts, new, position)
         if found:
             yield found
 
@@ -104,9 +104,9 @@ def _detour(halts: Sequence[Halt], new: Halt, position: int, legs: Legs) -> int:
     return legs.ticks[before, new.place] + legs.ticks[new.place, after] - legs.ticks[before, after]
 
 
-def schedules(reach: Reach, slot: Slot) -> list[Round]:
+def schedules(bounds: TimeBounds, slot: Slot) -> list[Round]:
     """The round timed in up to three ways: others kept where they can be; as early as can be; early but unhurried."""
-    legs = reach.legs(slot.shift)
+    legs = bounds.legs(slot.shift)
     early = forward(slot.halts, legs)
     if early is None:
         return []

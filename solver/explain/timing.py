@@ -1,6 +1,6 @@
 """When the stops of one round could start: earliest and latest times, in plain arithmetic apart from the search.
 
-These figures only propose; the rules' own ``breaches`` decide (bench.py).
+These figures only propose; the rules' own ``breaches`` decide (trial_pricing.py).
 """
 
 from __future__ import annotations
@@ -81,7 +81,7 @@ def forward(halts: Sequence[Halt], legs: Legs, keep: bool = False) -> list[int] 
 
     keep: no stop starts before its present start.
     """
-    places, starts = _places(halts, legs.goal), []
+    places, starts = _find_places(halts, legs.goal), []
     clock, here = legs.earliest, legs.origin
     for halt, place in zip(halts, places, strict=True):
         arrival = clock + legs.ticks[here, place]
@@ -100,7 +100,7 @@ def forward(halts: Sequence[Halt], legs: Legs, keep: bool = False) -> list[int] 
 
 def backward(halts: Sequence[Halt], legs: Legs, within: Sequence[int] | None = None) -> list[int] | None:
     """Each stop as late as it can be; ``within`` gives a latest start for each stop on top of its legal spans."""
-    places = _places(halts, legs.goal)
+    places = _find_places(halts, legs.goal)
     starts = [0] * len(halts)
     bound, ahead = legs.latest, legs.goal
     for index in range(len(halts) - 1, -1, -1):
@@ -149,7 +149,7 @@ def strain(halts: Sequence[Halt], legs: Legs, starts: Sequence[int]) -> int:
     return late + max(0, starts[-1] + halts[-1].duration + legs.ticks[here, legs.goal] - legs.end)
 
 
-def _places(halts: Sequence[Halt], goal: int) -> list[int]:
+def _find_places(halts: Sequence[Halt], goal: int) -> list[int]:
     places = [halt.place for halt in halts]
     ahead = goal
     for index in range(len(halts) - 1, -1, -1):

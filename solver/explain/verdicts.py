@@ -1,19 +1,19 @@
-"""A verdict for every visit nobody serves: PROVEN, CAPACITY, PRICED, or NOT-FOUND, which ``mend`` leaves none of."""
+"""A verdict for every visit nobody serves: PROVEN, CAPACITY, PRICED, or NOT-FOUND, which a repair leaves none of."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
 from solver.domain import Problem, Roster, Visit
-from solver.rules import Pack
+from solver.rules import Pack, many_workers
 from solver.travel import Journeys
 
 from .audit import Auditor, units_of
-from .bench import Bench
-from .mending import Mended
+from .displacement import Displacement, find_displacement
+from .model import Explanation, Insertion, costs, money, named
 from .relax import relaxation
-from .room import Displacement, room
-from .shapes import Explanation, Insertion, costs, money, named
+from .repair import Repaired
+from .trial_pricing import TrialPricing
 
 
 def explain_unserved(
@@ -23,17 +23,17 @@ def explain_unserved(
     travel: Journeys | None = None,
     only: Sequence[str] | None = None,
     enough: Callable[[], bool] = lambda: False,
-    mended: Mended | None = None,
+    repaired: Repaired | None = None,
 ) -> tuple[Explanation, ...]:
     """One explanation for every unserved visit, most urgent first. only: ids to explain, the others are left out.
 
-    enough: asked before each visit or linked group; True leaves out the rest. mended: what ``mend`` made of this very
-    roster, so that nothing is asked twice.
+    enough: asked before each visit or linked group; True leaves out the rest. repaired: what ``repair_roster`` made of
+    this very roster, so that nothing is asked twice.
     """
-    if mended is not None and mended.roster is roster:
-        auditor = mended.auditor
+    if repaired is not None and repaired.roster is roster:
+        auditor = repaired.auditor
     else:
-        auditor = Auditor(Bench(problem, roster, pack, travel))
+        auditor = Auditor(TrialPricing(problem, roster, pack, travel))
     found: list[Explanation] = []
     for group in auditor.groups():
         if only is None or any(visit.id in only for visit in group):
@@ -56,30 +56,34 @@ def _explained(auditor: Auditor, group: tuple[Visit, ...]) -> list[Explanation]:
 
 def _impossible(auditor: Auditor, visit: Visit) -> str:
     """Why nobody could ever do the visit, or nothing."""
-    shifts = auditor.alone.shifts(visit)
+    shifts = auditor.eligibility.eligible_shifts(visit)
     if not shifts:
-        return auditor.alone.groups(visit) or "there is nobody on the list of workers"
+        return auditor.eligibility.describe_ineligible(visit) or "there is nobody on the list of workers"
     workers = {shift.worker for shift in shifts}
-    if visit.workers == 2 and len(workers) < 2:
-        name = auditor.bench.problem.worker[next(iter(workers))].name
-        return f"it takes two workers at once and only {name} could come; {auditor.alone.groups(visit)}"
+    if len(workers) < visit.workers:
+        who = f"{many_workers(visit.workers)} at once and only {_names(auditor, workers)} could come"
+        return f"it takes {who}; {auditor.eligibility.describe_ineligible(visit)}"
     return ""
 
 
 def _too_few(auditor: Auditor, group: tuple[Visit, ...]) -> list[tuple[Visit, str]]:
-    """A pair of visits tied as double-handed that only one and the same person could do."""
-    for unit in units_of(group, auditor.bench):
-        if len(unit) == 2 and unit[0] is not unit[1]:
-            workers = {shift.worker for visit in unit for shift in auditor.alone.shifts(visit)}
-            if len(workers) < 2:
-                name = auditor.bench.problem.worker[workers.pop()].name
-                return [(unit[0], f"it takes two workers at once and only {name} could come")]
+    """Visits tied as double-handed for which there are not as many people as visits."""
+    for unit in units_of(group, auditor.pricing):
+        if len({visit.id for visit in unit}) > 1:
+            workers = {shift.worker for visit in unit for shift in auditor.eligibility.eligible_shifts(visit)}
+            if len(workers) < len(unit):
+                names = _names(auditor, workers)
+                return [(unit[0], f"it takes {many_workers(len(unit))} at once and only {names} could come")]
     return []
+
+
+def _names(auditor: Auditor, workers: set[str]) -> str:
+    return " and ".join(auditor.pricing.problem.worker[worker].name for worker in sorted(workers))
 
 
 def _proven(auditor: Auditor, group: tuple[Visit, ...], proven: list[tuple[Visit, str]]) -> list[Explanation]:
     reasons = {visit.id: reason for visit, reason in proven}
-    problem, first = auditor.bench.problem, proven[0][0]
+    problem, first = auditor.pricing.problem, proven[0][0]
     found = []
     for visit in group:
         if visit.id in reasons:
@@ -95,14 +99,15 @@ def _proven(auditor: Auditor, group: tuple[Visit, ...], proven: list[tuple[Visit
 
 def _fitting(auditor: Auditor, group: tuple[Visit, ...], insertion: Insertion) -> list[Explanation]:
     """A place exists: either it costs more than leaving the visit out, or the search has missed it."""
-    problem = auditor.bench.problem
+    problem = auditor.pricing.problem
     names = " and ".join(
         dict.fromkeys(problem.worker[problem.shift[placing.shift].worker].name for placing in insertion.placings)
     )
     at = problem.horizon.label(insertion.placings[0].start)
-    worth = sum(auditor.bench.worth[visit.id] for visit in group)
+    worth = sum(auditor.pricing.unserved_cost[visit.id] for visit in group)
     price = insertion.cost_change + worth
-    why = _parts(problem, insertion)
+    parts = [change for change in insertion.by_rule if change[0] not in auditor.pricing.unserved_rules]
+    why = costs(problem, parts)
     if insertion.cost_change >= 0:
         reason = (
             f"It fits with {names} at {at}, but would cost {money(problem, price)} more ({why}), and serving it is "
@@ -116,15 +121,11 @@ def _fitting(auditor: Auditor, group: tuple[Visit, ...], insertion: Insertion) -
     return [Explanation(visit.id, "NOT-FOUND", reason, insertion) for visit in group]
 
 
-def _parts(problem: Problem, insertion: Insertion) -> str:
-    return costs(problem, [change for change in insertion.by_rule if change[0] not in ("unserved", "pins")])
-
-
 def _crowded(auditor: Auditor, group: tuple[Visit, ...]) -> list[Explanation]:
     """Possible alone, not with the rest: what it would displace, and what little more would make room."""
-    able = [len({shift.worker for shift in auditor.alone.shifts(visit)}) for visit in group]
+    able = [len({shift.worker for shift in auditor.eligibility.eligible_shifts(visit)}) for visit in group]
     sentences = [f"{_people(min(able))} could do it alone; with the rest of the roster there is no room."]
-    displaced: Displacement | None = room(auditor, group)
+    displaced: Displacement | None = find_displacement(auditor, group)
     if displaced is not None:
         sentences.append(displaced.sentence)
     easier = relaxation(auditor, group[0]) if len(group) == 1 else None

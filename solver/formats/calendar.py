@@ -26,7 +26,7 @@ from ..domain import (
     joined,
     sound_joins,
 )
-from ..rules import Call, Run, Timeline, timeline
+from ..rules import Call, Run, Timeline, many_workers, timeline
 from ..travel import Journeys, journeys
 from .writing import write_folder_whole, write_whole
 
@@ -132,7 +132,7 @@ def _about(problem: Problem, measured: Timeline, run: Run, call: Call, visit: Vi
     yield f"{', '.join(task.code for task in visit.tasks)}; {problem.horizon.minutes(call.end - call.start):g} min"
     others = [problem.worker[other].name for other in _partners(problem, measured, run, visit)]
     if others:
-        yield f"Two workers: with {' and '.join(others)}"
+        yield f"{many_workers(len(others) + 1).capitalize()}: with {' and '.join(others)}"
     if isinstance(visit, JointVisit):
         parts = " + ".join(f"{part.id} ({problem.organisation[part.organisation].name})" for part in visit.parts)
         words = {"whole": "Joint visit for", "second": "Second pair of hands for", "rest": "What remains of"}
@@ -142,10 +142,7 @@ def _about(problem: Problem, measured: Timeline, run: Run, call: Call, visit: Vi
 
 def _partners(problem: Problem, measured: Timeline, run: Run, visit: Visit) -> list[str]:
     """The other workers of a visit, or of the visit that is its other pair of hands."""
-    names = {visit.id}
-    for link in problem.links:
-        if link.kind == "double_handed" and visit.id in (link.first, link.second):
-            names |= {link.first, link.second}
+    names = (visit.id, *problem.beside.get(visit.id, ()))
     workers = {other.shift.worker for name in names for other, _ in measured.served.get(name, ())}
     return sorted(workers - {run.shift.worker})
 

@@ -32,6 +32,7 @@ from ..domain import (
     Window,
     Worker,
 )
+from ..rules import RULES
 
 Format = Literal["hhcrsp", "uhhc"]
 Span = tuple[int, int]
@@ -229,7 +230,6 @@ def _pack(instance: Instance) -> dict[str, dict[str, Any]]:
     weights = instance.weights
     # The published solutions know one terminal point a caregiver, so where there are two no lunch is at an end.
     ends = all(caregiver.start == caregiver.end for caregiver in instance.caregivers if caregiver.lunch)
-    eased = {"enabled": False}
     return {
         "competency": {"hard": weights.unqualified_hard, "price": float(weights.unqualified)},
         "refused_worker": {"hard": weights.incompatible_hard, "price": float(weights.incompatible)},
@@ -256,22 +256,7 @@ def _pack(instance: Instance) -> dict[str, dict[str, Any]]:
             "must_end_by_latest": instance.at_end,
         },
         "unserved": {"prices": [MANDATORY] * 5, "optional_worth": float(weights.optional)},
-        **{
-            rule: dict(eased)
-            for rule in (
-                "mileage",
-                "continuity",
-                "fairness",
-                "agency",
-                "daily_rest",
-                "weekly_rest",
-                "weekly_hours",
-                "contract_hours",
-                "visit_length",
-                "caseload",
-                "minimum_wage",
-            )
-        },
+        **{rule.id: {"enabled": False} for rule in RULES if not rule.literature},
     }
 
 

@@ -22,7 +22,8 @@ def whole_minutes(problem: Problem, roster: Roster, cost: Callable[[Roster], flo
         return roster
     best, least = roster, cost(roster)
     for fraction in sorted(fractions)[:MOST]:
-        whole = Roster(rounds=tuple(_rounded(round_, fraction) for round_ in roster.rounds), unserved=roster.unserved)
+        rounds = tuple(_rounded(round_, fraction) for round_ in roster.rounds)
+        whole = roster.model_copy(update={"rounds": rounds})
         if (price := cost(whole)) < least or (price == least and best is roster):
             best, least = whole, price
     return best
@@ -30,13 +31,11 @@ def whole_minutes(problem: Problem, roster: Roster, cost: Callable[[Roster], flo
 
 def _rounded(round_: Round, fraction: int) -> Round:
     """Starts up to this fraction past a minute go down to it, later ones up to the next."""
-    return Round(
-        shift=round_.shift,
-        stops=tuple(
-            stop if stop.start is None else stop.model_copy(update={"start": -((fraction - stop.start) // UNIT) * UNIT})
-            for stop in round_.stops
-        ),
+    stops = tuple(
+        stop if stop.start is None else stop.model_copy(update={"start": -((fraction - stop.start) // UNIT) * UNIT})
+        for stop in round_.stops
     )
+    return round_.model_copy(update={"stops": stops})
 
 
 def _is_whole(problem: Problem) -> bool:

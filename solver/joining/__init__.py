@@ -1,45 +1,41 @@
 """Which commissioned visits may become one, who may make it, and what stands in the way of the others."""
 
-from .candidates import MOST, Candidate, candidates
-from .changes import Change, apply_change, said
-from .conditions import CONDITIONS, Refusal, refused
-from .duplicates import Audit, Meeting, Share, duplicates, neighbourhoods
-from .figures import Figures
-from .offer import Offer, OfferedProblem, offer, settle
-from .packing import heaviest
-from .prices import patient
-from .refusals import Apart, Suggestion, refusals
-from .register import Ask, Register
-from .signing import Signatures, must_sign, outcome_of
+from .candidates import MOST_A_DAY, Candidate, find_candidates
+from .changes import RegisterChange, apply_change, describe_change
+from .conditions import CONDITIONS, Refusal, list_refusals
+from .duplicates import DuplicationAudit, Meeting, SavingBound, audit_duplicates, name_neighbourhoods
+from .packing import choose_heaviest
+from .refusals import BlockedJoin, Suggestion, find_blocked_joins
+from .register import Register, Suitability
+from .search_problem import Offer, SearchProblem, make_offer, settle_joins
+from .signatures import Signatures, find_outcome, find_signing_role
 
 __all__ = [
     "CONDITIONS",
-    "MOST",
-    "Apart",
-    "Ask",
-    "Audit",
+    "MOST_A_DAY",
+    "BlockedJoin",
     "Candidate",
-    "Change",
-    "Figures",
+    "DuplicationAudit",
     "Meeting",
     "Offer",
-    "OfferedProblem",
     "Refusal",
     "Register",
-    "Share",
+    "RegisterChange",
+    "SavingBound",
+    "SearchProblem",
     "Signatures",
     "Suggestion",
+    "Suitability",
     "apply_change",
-    "candidates",
-    "duplicates",
-    "heaviest",
-    "must_sign",
-    "neighbourhoods",
-    "offer",
-    "outcome_of",
-    "patient",
-    "refusals",
-    "refused",
-    "said",
-    "settle",
+    "audit_duplicates",
+    "choose_heaviest",
+    "describe_change",
+    "find_blocked_joins",
+    "find_candidates",
+    "find_outcome",
+    "find_signing_role",
+    "list_refusals",
+    "make_offer",
+    "name_neighbourhoods",
+    "settle_joins",
 ]

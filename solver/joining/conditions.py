@@ -11,11 +11,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from math import ceil
 
-from solver.domain import Window, part_begins
+from solver.domain import ConsentKind, Window, helped_of, part_begins
 
-from .changes import WAYS, Change
-from .register import Ask
-from .steps import least_duration
+from .changes import DIRECTIONS, RegisterChange
+from .register import Suitability
+from .steps import least_joint_duration
 
 Span = tuple[int, int]
 
@@ -26,122 +26,131 @@ class Refusal:
 
     condition: str
     sentence: str
-    changes: tuple[Change, ...] = ()
+    changes: tuple[RegisterChange, ...] = ()
 
 
-def join_consent(ask: Ask) -> Refusal | None:
+def join_consent(suitability: Suitability) -> Refusal | None:
     """Every client has agreed to sharing; to delegation, where a care worker does their health task."""
-    register, day, visit = ask.register, ask.day, ask.visit
-    wanted: list[tuple[str, str]] = []
-    if ask.moved or len({part.organisation for part in visit.parts}) > 1:
+    register, day, visit = suitability.register, suitability.day, suitability.visit
+    wanted: list[tuple[str, ConsentKind]] = []
+    if suitability.changes_organisation or len({part.organisation for part in visit.parts}) > 1:
         wanted += [(client, "sharing") for client in visit.clients]
-    wanted += [(part.client, "delegation") for _, part in ask.delegated]
-    missing = [pair for pair in dict.fromkeys(wanted) if not register.consents(*pair, day)]
+    wanted += [(part.client, "delegation") for _, part in suitability.delegated_tasks]
+    missing = [pair for pair in dict.fromkeys(wanted) if not register.has_consent(*pair, day)]
     if not missing:
         return None
-    names = _list(f"{_client(ask, client)}'s consent to {kind}" for client, kind in missing)
+    names = _join_words(f"{_client_name(suitability, client)}'s consent to {kind}" for client, kind in missing)
     verb = "is" if len(missing) == 1 else "are"
-    changes = tuple(Change("consent", kind, client, since=day, until=day) for client, kind in missing)
-    return Refusal("join_consent", f"{names} {verb} not in force on {_on(ask)}.", changes)
+    changes = tuple(RegisterChange("consent", kind, client, since=day, until=day) for client, kind in missing)
+    return Refusal("join_consent", f"{names} {verb} not in force on {_date_words(suitability)}.", changes)
 
 
-def join_delegable(ask: Ask) -> Refusal | None:
+def join_delegable(suitability: Suitability) -> Refusal | None:
     """A health task goes to a care worker only where it may be delegated, and the client is stable."""
-    fixed = [(task, part) for task, part in ask.delegated if not task.delegable]
+    fixed = [(task, part) for task, part in suitability.delegated_tasks if not task.delegable]
     if fixed:
-        tasks = _list(dict.fromkeys(task.code for task, _ in fixed))
+        tasks = _join_words(dict.fromkeys(task.code for task, _ in fixed))
         verb = "is" if len({task.code for task, _ in fixed}) == 1 else "are"
         return Refusal("join_delegable", f"{tasks} {verb} not on the list of tasks that may be delegated.")
-    clients = dict.fromkeys(part.client for _, part in ask.delegated)
-    unstable = [client for client in clients if not ask.register.problem.client[client].stable]
+    clients = dict.fromkeys(part.client for _, part in suitability.delegated_tasks)
+    unstable = [client for client in clients if not suitability.register.problem.client[client].stable]
     if not unstable:
         return None
-    names = _list(_client(ask, client) for client in unstable)
+    names = _join_words(_client_name(suitability, client) for client in unstable)
     verb = "is" if len(unstable) == 1 else "are"
-    changes = tuple(Change("stable", client=client, since=ask.day, until=ask.day) for client in unstable)
+    changes = tuple(
+        RegisterChange("stable", client=client, since=suitability.day, until=suitability.day) for client in unstable
+    )
     return Refusal("join_delegable", f"{names} {verb} not recorded as stable.", changes)
 
 
-def join_signed_off(ask: Ask) -> Refusal | None:
+def join_signed_off(suitability: Suitability) -> Refusal | None:
     """This worker, nobody else, is signed off for that task and that client on the visit's date."""
-    register, day, worker = ask.register, ask.day, ask.worker
+    register, day, worker = suitability.register, suitability.day, suitability.worker
     missing = dict.fromkeys(
         (part.client, task.code)
-        for task, part in ask.delegated
-        if not register.in_force(part.client, task.code, worker.id, day)
+        for task, part in suitability.delegated_tasks
+        if not register.delegations_in_force(part.client, task.code, worker.id, day)
     )
     if not missing:
         return None
-    changes, sentences = [], []
+    changes, sentences, on = [], [], _date_words(suitability)
     for client, code in missing:
-        known = [entry for entry in register.sign_offs(client, code, worker.id) if entry.signed_off <= day]
+        known = [entry for entry in register.delegations(client, code, worker.id) if entry.signed_off <= day]
         last = max(known, key=lambda entry: entry.expires, default=None)
-        about = f"{worker.name}'s {code} sign-off for {_client(ask, client)}"
+        about = f"{worker.name}'s {code} sign-off for {_client_name(suitability, client)}"
         if last is None:
-            sentences.append(f"{worker.name} is not signed off for {code} with {_client(ask, client)} on {_on(ask)}.")
+            about = f"{worker.name} is not signed off for {code} with {_client_name(suitability, client)}"
+            sentences.append(f"{about} on {on}.")
         elif last.expires < day:
-            sentences.append(f"{about} expired on {last.expires:%d.%m.%Y}, before {_on(ask)}.")
+            sentences.append(f"{about} expired on {last.expires:%d.%m.%Y}, before {on}.")
         else:
-            sentences.append(f"{about} was due for review on {last.review:%d.%m.%Y}, before {_on(ask)}.")
-        changes.append(Change("sign_off", code, client, worker.id, since=day, until=day, renewal=last is not None))
+            sentences.append(f"{about} was due for review on {last.review:%d.%m.%Y}, before {on}.")
+        changes.append(
+            RegisterChange("sign_off", code, client, worker.id, since=day, until=day, renewal=last is not None)
+        )
     return Refusal("join_signed_off", " ".join(sentences), tuple(changes))
 
 
-def join_registrant(ask: Ask) -> Refusal | None:
+def join_registrant(suitability: Suitability) -> Refusal | None:
     """The registrant behind the sign-off is named and can be reached."""
-    register, worker = ask.register, ask.worker
+    register, worker = suitability.register, suitability.worker
     missing = []
-    for client, code in dict.fromkeys((part.client, task.code) for task, part in ask.delegated):
-        held = register.in_force(client, code, worker.id, ask.day)
-        if held and not any(entry.registrant.strip() and entry.contact.strip() for entry in held):
+    for client, code in dict.fromkeys((part.client, task.code) for task, part in suitability.delegated_tasks):
+        in_force = register.delegations_in_force(client, code, worker.id, suitability.day)
+        if in_force and not any(entry.registrant.strip() and entry.contact.strip() for entry in in_force):
             missing.append((client, code))
     if not missing:
         return None
-    tasks = _list(f"{code} with {_client(ask, client)}" for client, code in missing)
+    tasks = _join_words(f"{code} with {_client_name(suitability, client)}" for client, code in missing)
     sentence = f"Nobody recorded how the registrant behind {worker.name}'s sign-off for {tasks} is reached."
-    changes = (Change("contact", code, client, worker.id, since=ask.day, until=ask.day) for client, code in missing)
+    changes = (
+        RegisterChange("contact", code, client, worker.id, since=suitability.day, until=suitability.day)
+        for client, code in missing
+    )
     return Refusal("join_registrant", sentence, tuple(changes))
 
 
-def join_windows(ask: Ask) -> Refusal | None:
+def join_windows(suitability: Suitability) -> Refusal | None:
     """The agreed windows meet, and a start is left at which every task is done inside its clinical window."""
-    if possible_starts(ask):
+    if possible_starts(suitability):
         return None
     return Refusal("join_windows", "No start of one visit keeps every agreed and every clinical window.")
 
 
-def join_nurse_only(ask: Ask) -> Refusal | None:
+def join_nurse_only(suitability: Suitability) -> Refusal | None:
     """A nurse's own task stays with a nurse; first visits, reviews and changed conditions stay visits of their own."""
-    visit, together = ask.visit, ask.visit.join.outcome == "co_attend"
+    visit, together = suitability.visit, suitability.visit.join.outcome == "co_attend"
     for part in visit.parts:
         if part.kind != "routine" and not together:
             kind = {"first": "a first visit", "review": "a review", "changed": "after a change of condition"}[part.kind]
             return Refusal("join_nurse_only", f"Visit {part.id} is {kind} and is not joined.")
-    if not ask.worker.registered_nurse:
-        kept = dict.fromkeys(task.code for task, _ in ask.tasks if task.registered_nurse_only)
-        if kept:
-            sentence = f"{_list(kept)} is for a registered nurse, which {ask.worker.name} is not."
+    if not suitability.worker.registered_nurse:
+        nurses = dict.fromkeys(task.code for task, _ in suitability.tasks if task.registered_nurse_only)
+        if nurses:
+            sentence = f"{_join_words(nurses)} is for a registered nurse, which {suitability.worker.name} is not."
             return Refusal("join_nurse_only", sentence)
-    if together and (own := [task.code for task, part in ask.crossing if part.workers == 1]):
-        sentence = f"{_list(dict.fromkeys(own))} wants its own kind of worker, which {ask.worker.name} is not."
+    if together and (own := [task.code for task, part in suitability.crossing_tasks if part.workers == 1]):
+        codes = _join_words(dict.fromkeys(own))
+        sentence = f"{codes} wants its own kind of worker, which {suitability.worker.name} is not."
         return Refusal("join_nurse_only", sentence)
     return None
 
 
-def join_order(ask: Ask) -> Refusal | None:
+def join_order(suitability: Suitability) -> Refusal | None:
     """Tasks come in the pack's order and near enough to each other, and gaps between the parts are kept inside."""
-    visit, figures = ask.visit, ask.register.figures
+    visit, values = suitability.visit, suitability.register.values
     steps = visit.join.steps
     turn = [number if step.done_by is None else step.done_by for number, step in enumerate(steps)]
     coded: dict[tuple[str, str], list[int]] = {}
-    for number, (task, part) in enumerate(ask.tasks):
+    for number, (task, part) in enumerate(suitability.tasks):
         coded.setdefault((part.client, task.code), []).append(number)
     for client in visit.clients:
-        for first, second in figures.before:
+        for first, second in values.before:
             one, two = coded.get((client, first)), coded.get((client, second))
             if one and two and max(turn[number] for number in one) > min(turn[number] for number in two):
                 return Refusal("join_order", f"{first} cannot come before {second} in one visit.")
-        for (first, second), most in figures.within.items():
+        for (first, second), most in values.within.items():
             one, two = coded.get((client, first)), coded.get((client, second))
             if one and two:
                 apart = max(visit.begins[number] for number in two) - min(visit.begins[number] for number in one)
@@ -155,54 +164,62 @@ def join_order(ask: Ask) -> Refusal | None:
     return None
 
 
-def join_floor(ask: Ask) -> Refusal | None:
+def join_floor(suitability: Suitability) -> Refusal | None:
     """The joint visit is long enough for what is done in it. Candidates of candidates.py always are."""
-    least = ceil(least_duration(ask.visit.parts, ask.visit.join.steps, ask.register.figures))
-    if ask.visit.duration >= least:
+    register, visit = suitability.register, suitability.visit
+    least = ceil(least_joint_duration(visit.parts, visit.join.steps, register.values))
+    if visit.duration >= least:
         return None
-    minutes = ask.register.problem.horizon.minutes
-    sentence = f"{minutes(ask.visit.duration):g} min are too short; it takes {minutes(least):g} min."
+    minutes = register.problem.horizon.minutes
+    sentence = f"{minutes(visit.duration):g} min are too short; it takes {minutes(least):g} min."
     return Refusal("join_floor", sentence)
 
 
-def join_infection(ask: Ask) -> Refusal | None:
+def join_infection(suitability: Suitability) -> Refusal | None:
     """No clean task after a dirty one, whichever client of the household they are for."""
-    figures, soiled = ask.register.figures, ""
-    for step, (task, _) in zip(ask.visit.join.steps, ask.tasks, strict=True):
+    values, soiled = suitability.register.values, ""
+    for step, (task, _) in zip(suitability.visit.join.steps, suitability.tasks, strict=True):
         if step.done_by is not None:
             continue
-        if soiled and task.code in figures.clean:
+        if soiled and task.code in values.clean:
             return Refusal("join_infection", f"{task.code} cannot come before {soiled} in one visit.")
-        if task.code in figures.dirty:
+        if task.code in values.dirty:
             soiled = soiled or task.code
     return None
 
 
-def join_agreement(ask: Ask) -> Refusal | None:
+def join_agreement(suitability: Suitability) -> Refusal | None:
     """The two organisations have agreed to this direction, for that date."""
     missing: dict[tuple[tuple[str, str], str], None] = {}
-    for task, part in ask.crossing:
+    for task, part in suitability.crossing_tasks:
         switch = "health_task_to_care_worker" if task.owner == "health" else "social_task_to_nurse"
-        ends = part.organisation, ask.worker.organisation
-        if not any(getattr(entry, switch) for entry in ask.register.agreements(*ends, ask.day)):
+        ends = part.organisation, suitability.worker.organisation
+        agreements = suitability.register.agreements_in_force(*ends, suitability.day)
+        if not any(getattr(entry, switch) for entry in agreements):
             missing[(min(ends), max(ends)), switch] = None
     if not missing:
         return None
-    name = ask.register.problem.organisation
-    words = _list(f"{WAYS[switch]} between {name[one].name} and {name[two].name}" for (one, two), switch in missing)
-    changes = (Change("agreement", switch, between=ends, since=ask.day, until=ask.day) for ends, switch in missing)
-    return Refusal("join_agreement", f"No agreement in force on {_on(ask)} passes {words}.", tuple(changes))
+    name = suitability.register.problem.organisation
+    words = _join_words(
+        f"{DIRECTIONS[switch]} between {name[one].name} and {name[two].name}" for (one, two), switch in missing
+    )
+    changes = (
+        RegisterChange("agreement", switch, between=ends, since=suitability.day, until=suitability.day)
+        for ends, switch in missing
+    )
+    sentence = f"No agreement in force on {_date_words(suitability)} passes {words}."
+    return Refusal("join_agreement", sentence, tuple(changes))
 
 
-def join_willing(ask: Ask) -> Refusal | None:
+def join_willing(suitability: Suitability) -> Refusal | None:
     """Nobody does another service's task unwillingly."""
-    if not ask.crossing or ask.worker.accepts_delegation:
+    if not suitability.crossing_tasks or suitability.worker.accepts_delegation:
         return None
-    change = Change("willing", worker=ask.worker.id, since=ask.day, until=ask.day)
-    return Refusal("join_willing", f"{ask.worker.name} does not accept delegated tasks.", (change,))
+    change = RegisterChange("willing", worker=suitability.worker.id, since=suitability.day, until=suitability.day)
+    return Refusal("join_willing", f"{suitability.worker.name} does not accept delegated tasks.", (change,))
 
 
-CONDITIONS: tuple[Callable[[Ask], Refusal | None], ...] = (
+CONDITIONS: tuple[Callable[[Suitability], Refusal | None], ...] = (
     join_consent,
     join_delegable,
     join_signed_off,
@@ -222,18 +239,20 @@ PERSONAL = (join_signed_off, join_registrant, join_willing)
 SHARED = tuple(condition for condition in CONDITIONS if condition not in PERSONAL)
 
 
-def refused(ask: Ask, conditions: Iterable[Callable[[Ask], Refusal | None]] = CONDITIONS) -> Iterable[Refusal]:
+def list_refusals(
+    suitability: Suitability, conditions: Iterable[Callable[[Suitability], Refusal | None]] = CONDITIONS
+) -> Iterable[Refusal]:
     """Every condition that stands in the way, one after the other."""
     for condition in conditions:
-        refusal = condition(ask)
+        refusal = condition(suitability)
         if refusal is not None:
             yield refusal
 
 
-def task_spans(ask: Ask) -> list[Span]:
+def task_spans(suitability: Suitability) -> list[Span]:
     """Starts of the visit at which every task, when its turn comes, keeps clinical windows and prescribed moments."""
-    visit, low, high = ask.visit, -(10**12), 10**12
-    for number, (task, _) in enumerate(ask.tasks):
+    visit, low, high = suitability.visit, -(10**12), 10**12
+    for number, (task, _) in enumerate(suitability.tasks):
         later = visit.later(number)
         if window := task.clinical_window:
             low, high = max(low, window.start - later), min(high, window.end - later)
@@ -243,23 +262,19 @@ def task_spans(ask: Ask) -> list[Span]:
     return [(low, high)] if low <= high else []
 
 
-def possible_starts(ask: Ask) -> list[Span]:
+def possible_starts(suitability: Suitability) -> list[Span]:
     """Starts inside an agreed window of every part, and that keep every clinical window, at start and when due.
 
     Agreed windows bind a joint visit even where they are soft apart: nobody waits longer because visits were joined.
     """
-    visit = ask.visit
+    visit = suitability.visit
     spans: list[Span] = [(window.start, window.end) for window in visit.parts[0].windows]
     for part in visit.parts[1:]:
-        spans = _common(spans, part.windows)
-    spans = [(max(a, c), min(b, d)) for a, b in spans for c, d in task_spans(ask)]
-    helped = (
-        next((part.tasks for part in visit.parts if part.workers == 2), ()) if visit.join.outcome == "co_attend" else ()
-    )
-    for task in (
-        *visit.tasks,
-        *helped,
-    ):  # the second pair of hands comes for all of its visit, and starts with the first
+        spans = _intersect(spans, part.windows)
+    spans = [(max(a, c), min(b, d)) for a, b in spans for c, d in task_spans(suitability)]
+    helped = helped_of(visit.parts) if visit.join.outcome == "co_attend" else None
+    # The second pair of hands comes for all of its visit, and starts with the first.
+    for task in (*visit.tasks, *(helped.tasks if helped is not None else ())):
         window, moment = task.clinical_window, task.time_critical
         if window:
             spans = [(max(a, window.start), min(b, window.end)) for a, b in spans]
@@ -268,21 +283,21 @@ def possible_starts(ask: Ask) -> list[Span]:
     return [span for span in spans if span[0] <= span[1]]
 
 
-def _common(spans: Iterable[Span], windows: Iterable[Window]) -> list[Span]:
+def _intersect(spans: Iterable[Span], windows: Iterable[Window]) -> list[Span]:
     windows = list(windows)
     both = [(max(a, window.start), min(b, window.end)) for a, b in spans for window in windows]
     return sorted(span for span in both if span[0] <= span[1])
 
 
-def _client(ask: Ask, client: str) -> str:
-    return ask.register.problem.client[client].name
+def _client_name(suitability: Suitability, client: str) -> str:
+    return suitability.register.problem.client[client].name
 
 
-def _on(ask: Ask) -> str:
-    return f"{ask.day:%a %d.%m.%Y}"
+def _date_words(suitability: Suitability) -> str:
+    return f"{suitability.day:%a %d.%m.%Y}"
 
 
-def _list(names: Iterable[str]) -> str:
+def _join_words(names: Iterable[str]) -> str:
     """ "a, b and c"."""
     *most, last = list(names)
     return f"{', '.join(most)} and {last}" if most else last

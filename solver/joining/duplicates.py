@@ -15,12 +15,12 @@ from string import ascii_uppercase
 
 from solver.domain import Problem, Visit
 
-from .candidates import Candidate, candidates
+from .candidates import Candidate, find_candidates
 from .conditions import Refusal
-from .packing import heaviest
-from .refusals import refusals
+from .packing import choose_heaviest
+from .refusals import find_blocked_joins
 from .register import Register
-from .steps import same_purpose
+from .steps import is_commissioned_twice
 
 SQUARE_KM = 2.0  # side of the squares that stand for neighbourhoods where no housing scheme gives one its name
 _KM_A_DEGREE = 111.2
@@ -49,7 +49,7 @@ class Meeting:
 
 
 @dataclass(frozen=True)
-class Share:
+class SavingBound:
     """What joining could save at most, each figure by itself, and how many meetings there are."""
 
     name: str
@@ -60,56 +60,56 @@ class Share:
 
 
 @dataclass(frozen=True)
-class Audit:
+class DuplicationAudit:
     """Every meeting, the bounds for all together, for those that are allowed today, and by who and where."""
 
     meetings: tuple[Meeting, ...]
-    total: Share
-    allowed: Share
-    by_organisation: tuple[Share, ...]
-    by_neighbourhood: tuple[Share, ...]
+    total: SavingBound
+    allowed: SavingBound
+    by_organisation: tuple[SavingBound, ...]
+    by_neighbourhood: tuple[SavingBound, ...]
 
 
-def duplicates(register: Register) -> Audit:
+def audit_duplicates(register: Register) -> DuplicationAudit:
     """The audit of a problem."""
     problem = register.problem
-    where = neighbourhoods(problem)
-    blocked = {apart.visits: apart.blockers for apart in refusals(register)[0]}
-    found = [_meeting(register, candidate, blocked, where) for candidate in candidates(register)]
+    where = name_neighbourhoods(problem)
+    blocked = {join.visits: join.blockers for join in find_blocked_joins(register)[0]}
+    found = [_make_meeting(register, candidate, blocked, where) for candidate in find_candidates(register)]
     known = {meeting.visits for meeting in found}
-    found += [meeting for meeting in _purposes(register, where) if meeting.visits not in known]
+    found += [meeting for meeting in _find_repeated_tasks(register, where) if meeting.visits not in known]
     meetings = tuple(found)
-    return Audit(
+    return DuplicationAudit(
         meetings,
-        share("all", meetings),
-        share("allowed today", [meeting for meeting in meetings if meeting.allowed]),
-        _shares(meetings, lambda meeting: " + ".join(meeting.organisations)),
-        _shares(meetings, lambda meeting: meeting.neighbourhood),
+        bound_saving("all", meetings),
+        bound_saving("allowed today", [meeting for meeting in meetings if meeting.allowed]),
+        _bound_by(meetings, lambda meeting: " + ".join(meeting.organisations)),
+        _bound_by(meetings, lambda meeting: meeting.neighbourhood),
     )
 
 
-def share(name: str, meetings: Iterable[Meeting]) -> Share:
+def bound_saving(name: str, meetings: Iterable[Meeting]) -> SavingBound:
     """Upper bounds: of meetings that share a visit only those count that save most."""
     all_of_them = list(meetings)
     some = [meeting for meeting in all_of_them if meeting.possible]
 
     def most(worth: Callable[[Meeting], float]) -> float:
-        return sum(worth(meeting) for meeting in heaviest(some, lambda meeting: meeting.visits, worth))
+        return sum(worth(meeting) for meeting in choose_heaviest(some, lambda meeting: meeting.visits, worth))
 
     doors = int(most(lambda meeting: meeting.doors))
-    return Share(
+    return SavingBound(
         name, len(all_of_them), doors, most(lambda meeting: meeting.minutes), most(lambda one: one.nurse_minutes)
     )
 
 
-def _shares(meetings: Sequence[Meeting], name: Callable[[Meeting], str]) -> tuple[Share, ...]:
+def _bound_by(meetings: Sequence[Meeting], name: Callable[[Meeting], str]) -> tuple[SavingBound, ...]:
     by: dict[str, list[Meeting]] = defaultdict(list)
     for meeting in meetings:
         by[name(meeting)].append(meeting)
-    return tuple(sorted((share(*pair) for pair in by.items()), key=lambda one: (-one.minutes, one.name)))
+    return tuple(sorted((bound_saving(*pair) for pair in by.items()), key=lambda one: (-one.minutes, one.name)))
 
 
-def _meeting(
+def _make_meeting(
     register: Register,
     candidate: Candidate,
     blocked: dict[tuple[str, ...], tuple[Refusal, ...]],
@@ -122,45 +122,45 @@ def _meeting(
     return Meeting(
         visits=candidate.join.visits,
         clients=whole.clients,
-        day=register.day(whole),
+        day=register.day_of(whole),
         organisations=tuple(sorted({part.organisation for part in candidate.parts})),
         neighbourhood=where[problem.place_of(whole)],
         same=tuple(dict.fromkeys(whole.task_of(step).code for step in twice)),
         possible=True,
         allowed=not in_the_way,
-        doors=candidate.doors,
-        minutes=minutes(candidate.minutes_saved),
-        nurse_minutes=minutes(sum(_freed(problem, part) for part in candidate.parts)),
+        doors=candidate.doors_saved,
+        minutes=minutes(candidate.ticks_saved),
+        nurse_minutes=minutes(sum(_nurse_ticks_freed(problem, part) for part in candidate.parts)),
         in_the_way=in_the_way,
     )
 
 
-def _freed(problem: Problem, part: Visit) -> int:
+def _nurse_ticks_freed(problem: Problem, part: Visit) -> int:
     """Ticks of a health visit that a care worker could take over: all of it, where every task may be delegated."""
     health = problem.organisation[part.organisation].sector == "health" and part.kind == "routine"
     return part.duration * part.workers if health and all(task.delegable for task in part.tasks) else 0
 
 
-def _purposes(register: Register, where: dict[str, str]) -> Iterator[Meeting]:
+def _find_repeated_tasks(register: Register, where: dict[str, str]) -> Iterator[Meeting]:
     """Pairs of one client and day with the same task commissioned twice, although their windows do not meet."""
     problem = register.problem
     by: dict[tuple[str, object], list[Visit]] = defaultdict(list)
     for visit in problem.visits:
-        by[visit.client, register.day(visit)].append(visit)
+        by[visit.client, register.day_of(visit)].append(visit)
     for visits in by.values():
         for one, other in combinations(visits, 2):
             same = [
                 task.code
                 for task in one.tasks
                 for then in other.tasks
-                if one.organisation != other.organisation and same_purpose(one, task, other, then)
+                if one.organisation != other.organisation and is_commissioned_twice(one, task, other, then)
             ]
             if same:
                 sentence = "Their windows do not meet, or they are pinned or tied to other visits."
                 yield Meeting(
                     visits=(one.id, other.id),
                     clients=(one.client,),
-                    day=register.day(one),
+                    day=register.day_of(one),
                     organisations=tuple(sorted({one.organisation, other.organisation})),
                     neighbourhood=where[problem.place_of(one)],
                     same=tuple(dict.fromkeys(same)),
@@ -173,7 +173,7 @@ def _purposes(register: Register, where: dict[str, str]) -> Iterator[Meeting]:
                 )
 
 
-def neighbourhoods(problem: Problem) -> dict[str, str]:
+def name_neighbourhoods(problem: Problem) -> dict[str, str]:
     """A name for where each place is: its housing scheme, else a square of the map, columns A, B, ... from the west,
     rows 1, 2, ... from the north.
     """

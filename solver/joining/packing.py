@@ -9,15 +9,15 @@ from typing import TypeVar
 Item = TypeVar("Item")
 
 
-def heaviest(
+def choose_heaviest(
     items: Iterable[Item], visits: Callable[[Item], Iterable[Hashable]], worth: Callable[[Item], float]
 ) -> list[Item]:
     """Items of the largest total worth of which no two share a visit. Groups that share no visit are packed apart."""
     some = [item for item in items if worth(item) > 0]
-    return [item for group in _groups(some, visits) for item in _packed(group, visits, worth)]
+    return [item for group in _group(some, visits) for item in _pack(group, visits, worth)]
 
 
-def _groups(items: Sequence[Item], visits: Callable[[Item], Iterable[Hashable]]) -> list[list[Item]]:
+def _group(items: Sequence[Item], visits: Callable[[Item], Iterable[Hashable]]) -> list[list[Item]]:
     leader: dict[Hashable, Hashable] = {}
 
     def find(visit: Hashable) -> Hashable:
@@ -35,7 +35,7 @@ def _groups(items: Sequence[Item], visits: Callable[[Item], Iterable[Hashable]])
     return list(groups.values())
 
 
-def _packed(
+def _pack(
     items: Sequence[Item], visits: Callable[[Item], Iterable[Hashable]], worth: Callable[[Item], float]
 ) -> list[Item]:
     """By the set of visits that are still free: each is tried once."""

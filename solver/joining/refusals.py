@@ -9,17 +9,17 @@ from datetime import date
 
 from solver.domain import Problem, Worker
 
-from .candidates import Candidate, candidates
-from .changes import Change, said
-from .conditions import PERSONAL, SHARED, Refusal, refused
-from .packing import heaviest
-from .register import Ask, Register
+from .candidates import Candidate, find_candidates
+from .changes import RegisterChange, describe_change
+from .conditions import PERSONAL, SHARED, Refusal, list_refusals
+from .packing import choose_heaviest
+from .register import Register, Suitability
 
 _NAMED = 3  # changes named for visits that stay apart; the best first
 
 
 @dataclass(frozen=True)
-class Apart:
+class BlockedJoin:
     """Visits that stay apart. worker: the one whom fewest conditions stop; blockers: those, with their sentences.
 
     changes: single changes each of which would let some worker make them one, the best first, at most three.
@@ -30,7 +30,7 @@ class Apart:
     day: date
     worker: str
     blockers: tuple[Refusal, ...]
-    changes: tuple[Change, ...]
+    changes: tuple[RegisterChange, ...]
 
     @property
     def conditions(self) -> tuple[str, ...]:
@@ -45,7 +45,7 @@ class Suggestion:
     minutes: of staff at the door; nurse_minutes: of nurses (below 0 where nurses would do more); joins: how many.
     """
 
-    change: Change
+    change: RegisterChange
     text: str
     joins: tuple[tuple[str, ...], ...]
     doors: int
@@ -58,41 +58,42 @@ class Suggestion:
         return self.minutes + max(0.0, self.nurse_minutes) + 10 * self.doors
 
 
-def refusals(register: Register) -> tuple[list[Apart], list[Suggestion]]:
+def find_blocked_joins(register: Register) -> tuple[list[BlockedJoin], list[Suggestion]]:
     """Every such pair or triple that no worker on duty may make, and the changes that would help, best first.
 
     Of changes that would help the very same visits only the best is suggested.
     """
-    apart: list[Apart] = []
-    helped: dict[tuple[str, ...], list[tuple[Change, Candidate, Worker]]] = defaultdict(list)
-    on_duty = _on_duty(register.problem)
-    for candidate in candidates(register):
-        judged = list(_judged(register, candidate, on_duty))
+    blocked: list[BlockedJoin] = []
+    helped: dict[tuple[str, ...], list[tuple[RegisterChange, Candidate, Worker]]] = defaultdict(list)
+    on_duty = _shifts_by_worker(register.problem)
+    for candidate in find_candidates(register):
+        judged = list(_judge_workers(register, candidate, on_duty))
         if not judged or any(not blockers for _, blockers in judged):
             continue
-        worker, blockers = min(judged, key=lambda pair: (len(pair[1]), not _single(pair[1]), pair[0].id))
-        changes: dict[tuple[str, ...], Change] = {}
+        worker, blockers = min(judged, key=lambda pair: (len(pair[1]), not _find_single_change(pair[1]), pair[0].id))
+        changes: dict[tuple[str, ...], RegisterChange] = {}
         for other, some in judged:
-            change = _single(some)
+            change = _find_single_change(some)
             if change is not None:
-                changes.setdefault(change.same, change)
-                helped[change.same].append((change, candidate, other))
+                changes.setdefault(change.subject, change)
+                helped[change.subject].append((change, candidate, other))
         whole = candidate.whole
-        names, day = candidate.join.visits, register.day(whole)
-        apart.append(Apart(names, whole.client, day, worker.id, tuple(blockers), tuple(changes.values())))
-    suggestions = _ranked([_suggested(register, some) for some in helped.values()])
-    rank = {one.change.same: place for place, one in enumerate(suggestions)}
+        names, day = candidate.join.visits, register.day_of(whole)
+        blocked.append(BlockedJoin(names, whole.client, day, worker.id, tuple(blockers), tuple(changes.values())))
+    suggestions = _rank([_make_suggestion(register, some) for some in helped.values()])
+    rank = {one.change.subject: place for place, one in enumerate(suggestions)}
     return [
-        replace(one, changes=tuple(sorted(one.changes, key=lambda change: rank[change.same])[:_NAMED])) for one in apart
-    ], _told_once(suggestions)
+        replace(one, changes=tuple(sorted(one.changes, key=lambda change: rank[change.subject])[:_NAMED]))
+        for one in blocked
+    ], _drop_repeats(suggestions)
 
 
-def _ranked(suggestions: Iterable[Suggestion]) -> list[Suggestion]:
+def _rank(suggestions: Iterable[Suggestion]) -> list[Suggestion]:
     """What saves most first; of equal ones the renewals, which are the lesser thing to ask."""
     return sorted(suggestions, key=lambda one: (-one.worth, not one.change.renewal, one.text))
 
 
-def _told_once(suggestions: Iterable[Suggestion]) -> list[Suggestion]:
+def _drop_repeats(suggestions: Iterable[Suggestion]) -> list[Suggestion]:
     """Changes that would let the very same visits be joined: the first of them only."""
     first: dict[frozenset[tuple[str, ...]], Suggestion] = {}
     for one in suggestions:
@@ -100,22 +101,22 @@ def _told_once(suggestions: Iterable[Suggestion]) -> list[Suggestion]:
     return list(first.values())
 
 
-def _single(blockers: Sequence[Refusal]) -> Change | None:
+def _find_single_change(blockers: Sequence[Refusal]) -> RegisterChange | None:
     """The one change that lifts all of them, if there is one."""
-    changes = {change.same: change for refusal in blockers for change in refusal.changes}
+    changes = {change.subject: change for refusal in blockers for change in refusal.changes}
     if len(changes) != 1 or any(not refusal.changes for refusal in blockers):
         return None
     return next(iter(changes.values()))
 
 
-def _on_duty(problem: Problem) -> dict[str, list[tuple[int, int]]]:
+def _shifts_by_worker(problem: Problem) -> dict[str, list[tuple[int, int]]]:
     duty: dict[str, list[tuple[int, int]]] = defaultdict(list)
     for shift in problem.shifts:
         duty[shift.worker].append((shift.start, shift.end))
     return duty
 
 
-def _judged(
+def _judge_workers(
     register: Register, candidate: Candidate, on_duty: dict[str, list[tuple[int, int]]]
 ) -> Iterator[tuple[Worker, list[Refusal]]]:
     """Every worker who is there at the time and has the skills, with what stops them."""
@@ -124,60 +125,61 @@ def _judged(
     shared: dict[tuple[str, bool], list[Refusal]] = {}
     for worker in register.problem.workers:
         there = any(start <= closes and opens + whole.duration <= end for start, end in on_duty.get(worker.id, ()))
-        ask = Ask(register, whole, worker)
-        if not there or not skilled(ask):
+        suitability = Suitability(register, whole, worker)
+        if not there or not is_skilled(suitability):
             continue
         kind = worker.organisation, worker.registered_nurse
         if kind not in shared:
-            shared[kind] = list(refused(ask, SHARED))
-        yield worker, [*shared[kind], *refused(ask, PERSONAL)]
+            shared[kind] = list(list_refusals(suitability, SHARED))
+        yield worker, [*shared[kind], *list_refusals(suitability, PERSONAL)]
 
 
-def skilled(ask: Ask) -> bool:
+def is_skilled(suitability: Suitability) -> bool:
     """Whether the worker holds what the tasks ask for on that day (delegated ones ask for a sign-off instead), and
     nobody has declined the other."""
-    problem, worker = ask.register.problem, ask.worker
-    held = {item.competency for item in worker.competencies if item.expires is None or ask.day <= item.expires}
-    delegated = {id(task) for task, _ in ask.delegated}
-    wanted = {name for task, _ in ask.tasks if id(task) not in delegated for name in task.competencies}
-    clients = [problem.client[client] for client in ask.visit.clients]
+    problem, worker = suitability.register.problem, suitability.worker
+    held = {item.competency for item in worker.competencies if item.in_force(suitability.day)}
+    delegated = {id(task) for task, _ in suitability.delegated_tasks}
+    wanted = {name for task, _ in suitability.tasks if id(task) not in delegated for name in task.competencies}
+    clients = [problem.client[client] for client in suitability.visit.clients]
     declined = any(worker.id in client.refused_workers or client.id in worker.refused_clients for client in clients)
     sex = all(client.worker_sex in (None, worker.sex) for client in clients)
     return held >= wanted and not declined and sex
 
 
-def _suggested(register: Register, some: Sequence[tuple[Change, Candidate, Worker]]) -> Suggestion:
+def _make_suggestion(register: Register, some: Sequence[tuple[RegisterChange, Candidate, Worker]]) -> Suggestion:
     """One change with all that it allows; of joins that share a visit the better ones count."""
     change = some[0][0]
     for other, _, _ in some[1:]:
-        change = change.also(other)
+        change = change.merge(other)
     by_join: dict[str, tuple[Candidate, Worker]] = {}
     for _, candidate, worker in some:
         by_join.setdefault(candidate.join.id, (candidate, worker))
-    best = heaviest(
+    best = choose_heaviest(
         by_join.values(),
         lambda pair: pair[0].join.visits,
-        lambda pair: pair[0].minutes_saved + 600 * pair[0].doors + max(0, nurse_ticks(register, *pair)),
+        lambda pair: pair[0].ticks_saved + 600 * pair[0].doors_saved + max(0, count_nurse_ticks(register, *pair)),
     )
     minutes = register.problem.horizon.minutes
-    saved = minutes(sum(candidate.minutes_saved for candidate, _ in best))
-    nurses = minutes(sum(nurse_ticks(register, candidate, worker) for candidate, worker in best))
-    doors = sum(candidate.doors for candidate, _ in best)
+    saved = minutes(sum(candidate.ticks_saved for candidate, _ in best))
+    nurses = minutes(sum(count_nurse_ticks(register, candidate, worker) for candidate, worker in best))
+    doors = sum(candidate.doors_saved for candidate, _ in best)
     days = register.problem.horizon.days
     visits = f"{len(best)} visit{'s' if len(best) != 1 else ''}"
     span = "a week" if days == 7 else f"in {days} days" if days > 1 else "that day"
-    text = f"{said(register.problem, change)}: {visits} {span} join{'s' if len(best) == 1 else ''}, {saved:g} min saved"
+    joined = f"{visits} {span} join{'s' if len(best) == 1 else ''}, {saved:g} min saved"
+    text = f"{describe_change(register.problem, change)}: {joined}"
     if nurses > 0:
         text += f", {nurses:g} nurse minutes freed"
     joins = tuple(candidate.join.visits for candidate, _ in best)
     return Suggestion(change, text, joins, doors, saved, nurses)
 
 
-def nurse_ticks(register: Register, candidate: Candidate, worker: Worker) -> int:
+def count_nurse_ticks(register: Register, candidate: Candidate, worker: Worker) -> int:
     """Ticks that the health side gains: its own parts, less what it stays for in joint visits it makes itself."""
     health = [part for part in candidate.parts if register.problem.organisation[part.organisation].sector == "health"]
     before = sum(part.duration * part.workers for part in health)
     after = [visit for visit in candidate.visits if visit.role == "rest" and visit.tasks[0].owner == "health"]
-    if register.side(worker) == "health":
+    if register.side_of(worker) == "health":
         after.append(candidate.whole)
     return before - sum(visit.duration * visit.workers for visit in after)

@@ -7,70 +7,64 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from solver.domain import Agreement, Delegation, JointVisit, Problem, Sector, Task, Visit, Worker
+from solver.domain import Agreement, ConsentKind, Delegation, JointVisit, Problem, Sector, Task, Visit, Worker
+from solver.rules import Pack
 
-from .figures import Figures
+from .values import JoinValues
 
 
 class Register:
-    """A problem's records, with the pack's figures."""
+    """A problem's records, with what the rule pack says about joining."""
 
-    def __init__(self, problem: Problem, figures: Figures):
-        self.problem, self.figures = problem, figures
-        self._sign_offs: dict[tuple[str, str, str], list[Delegation]] = defaultdict(list)
+    def __init__(self, problem: Problem, values: JoinValues):
+        self.problem, self.values = problem, values
+        self._delegations: dict[tuple[str, str, str], list[Delegation]] = defaultdict(list)
         for entry in problem.delegations:
-            self._sign_offs[entry.client, entry.task, entry.worker].append(entry)
+            self._delegations[entry.client, entry.task, entry.worker].append(entry)
         self._agreements: dict[frozenset[str], list[Agreement]] = defaultdict(list)
         for agreement in problem.agreements:
             self._agreements[frozenset(agreement.between)].append(agreement)
-        self._side: dict[str, Sector] = {worker.id: self._side_of(worker) for worker in problem.workers}
+        self._side: dict[str, Sector] = {worker.id: self._find_side(worker) for worker in problem.workers}
 
-    def _side_of(self, worker: Worker) -> Sector:
+    @classmethod
+    def of(cls, problem: Problem, pack: Pack) -> Register:
+        """The register of a problem under a rule pack."""
+        return cls(problem, JoinValues.of(pack, problem))
+
+    def _find_side(self, worker: Worker) -> Sector:
         health = worker.registered_nurse or self.problem.organisation[worker.organisation].sector == "health"
         return "health" if health else "social"
 
-    def side(self, worker: Worker) -> Sector:
+    def side_of(self, worker: Worker) -> Sector:
         """health: of a health organisation, or a registered nurse; else the care side."""
         return self._side[worker.id]
 
-    def day(self, visit: Visit) -> date:
+    def day_of(self, visit: Visit) -> date:
         """The local date on which the visit's last window ends: the one that expiry dates are set against."""
         return self.problem.horizon.date(visit.windows[-1].end)
 
-    def consents(self, client: str, kind: str, day: date) -> bool:
-        """Whether the client's consent holds on that day: the answer recorded last by then counts, of two a refusal."""
-        known = [
-            entry for entry in self.problem.client[client].consents if entry.kind == kind and entry.recorded <= day
-        ]
-        last = max((entry.recorded for entry in known), default=None)
-        counting = [entry for entry in known if entry.recorded == last]
-        holds = any(entry.expires is None or day <= entry.expires for entry in counting)
-        return holds and all(entry.given for entry in counting)
+    def has_consent(self, client: str, kind: ConsentKind, day: date) -> bool:
+        """Whether the client's last answer by that day is a yes, and still in force."""
+        answer = self.problem.client[client].last_answer(kind, day)
+        return answer is not None and answer.given is True and answer.in_force(day)
 
-    def sign_offs(self, client: str, code: str, worker: str) -> list[Delegation]:
+    def delegations(self, client: str, code: str, worker: str) -> list[Delegation]:
         """Every entry of the register for that client, task and worker, in force or not."""
-        return self._sign_offs.get((client, code, worker), [])
+        return self._delegations.get((client, code, worker), [])
 
-    def in_force(self, client: str, code: str, worker: str, day: date) -> list[Delegation]:
-        """Those signed off, not expired and not overdue for review on that day."""
-        return [
-            entry
-            for entry in self.sign_offs(client, code, worker)
-            if entry.signed_off <= day <= entry.expires and (entry.review is None or day <= entry.review)
-        ]
+    def delegations_in_force(self, client: str, code: str, worker: str, day: date) -> list[Delegation]:
+        """Those in force on that day."""
+        return [entry for entry in self.delegations(client, code, worker) if entry.in_force(day)]
 
-    def agreements(self, first: str, second: str, day: date) -> list[Agreement]:
+    def agreements_in_force(self, first: str, second: str, day: date) -> list[Agreement]:
         """Agreements between two organisations that are in force on a day."""
-        return [
-            entry
-            for entry in self._agreements.get(frozenset((first, second)), ())
-            if (entry.starts is None or entry.starts <= day) and (entry.ends is None or day <= entry.ends)
-        ]
+        between = self._agreements.get(frozenset((first, second)), ())
+        return [entry for entry in between if entry.in_force(day)]
 
 
 @dataclass(frozen=True)
-class Ask:
-    """May this worker make this joint visit? What every condition looks at."""
+class Suitability:
+    """A joint visit and a worker who might make it: what every condition for joining looks at."""
 
     register: Register
     visit: JointVisit
@@ -78,11 +72,11 @@ class Ask:
 
     @cached_property
     def day(self) -> date:
-        return self.register.day(self.visit)
+        return self.register.day_of(self.visit)
 
     @cached_property
     def side(self) -> Sector:
-        return self.register.side(self.worker)
+        return self.register.side_of(self.worker)
 
     @cached_property
     def tasks(self) -> tuple[tuple[Task, Visit], ...]:
@@ -90,12 +84,12 @@ class Ask:
         return tuple((self.visit.task_of(step), self.visit.part[step.visit]) for step in self.visit.join.steps)
 
     @cached_property
-    def moved(self) -> bool:
+    def changes_organisation(self) -> bool:
         """Whether any task is done by somebody of another organisation than its own."""
         return any(part.organisation != self.worker.organisation for _, part in self.tasks)
 
     @cached_property
-    def crossing(self) -> tuple[tuple[Task, Visit], ...]:
+    def crossing_tasks(self) -> tuple[tuple[Task, Visit], ...]:
         """Tasks that go to another organisation's worker of the other side."""
         return tuple(
             (task, part)
@@ -104,6 +98,6 @@ class Ask:
         )
 
     @cached_property
-    def delegated(self) -> tuple[tuple[Task, Visit], ...]:
+    def delegated_tasks(self) -> tuple[tuple[Task, Visit], ...]:
         """Health tasks that go to a care worker."""
-        return tuple(pair for pair in self.crossing if pair[0].owner == "health")
+        return tuple(pair for pair in self.crossing_tasks if pair[0].owner == "health")

@@ -8,11 +8,11 @@ from math import ceil
 
 from solver.domain import Step, Task, Visit
 
-from .figures import Figures
+from .values import JoinValues
 
 
 @dataclass(frozen=True)
-class _Item:
+class _PlannedTask:
     """One task that is really done. turn: its place as commissioned, the first visit's tasks first."""
 
     part: Visit
@@ -24,12 +24,12 @@ class _Item:
         return self.part.tasks[self.number]
 
     @property
-    def named(self) -> Step:
+    def step(self) -> Step:
         return Step(visit=self.part.id, task=self.number)
 
 
-def steps_of(
-    parts: Sequence[Visit], figures: Figures, only: Mapping[str, Collection[int]] | None = None, first: str = ""
+def order_steps(
+    parts: Sequence[Visit], values: JoinValues, only: Mapping[str, Collection[int]] | None = None, first: str = ""
 ) -> tuple[Step, ...]:
     """Every task once in a good order, then those that another step does for both organisations.
 
@@ -38,17 +38,17 @@ def steps_of(
     nothing forbids it, for two start with it.
     """
     items = [
-        _Item(part, number, 1000 * index + number)
+        _PlannedTask(part, number, 1000 * index + number)
         for index, part in enumerate(parts)
         for number in range(len(part.tasks))
         if only is None or part.id not in only or number in only[part.id]
     ]
-    doer = _doers(items)
-    order: list[_Item] = []
+    doer = _find_doers(items)
+    order: list[_PlannedTask] = []
     waiting = [item for item in items if item not in doer]
     while waiting:
-        free = [item for item in waiting if not any(_precedes(other, item, figures) for other in waiting)]
-        soon = {(done.part.client, then) for done in order for one, then in figures.within if one == done.task.code}
+        free = [item for item in waiting if not any(_must_precede(other, item, values) for other in waiting)]
+        soon = {(done.part.client, then) for done in order for one, then in values.within if one == done.task.code}
         taken = min(
             free or waiting,  # a circle of wishes: the conditions will refuse it
             key=lambda item: (
@@ -61,25 +61,25 @@ def steps_of(
         order.append(taken)
         waiting.remove(taken)
     place = {item: number for number, item in enumerate(order)}
-    twice = [item.named.model_copy(update={"done_by": place[by]}) for item, by in doer.items()]
-    return (*(item.named for item in order), *twice)
+    twice = [item.step.model_copy(update={"done_by": place[by]}) for item, by in doer.items()]
+    return (*(item.step for item in order), *twice)
 
 
-def _precedes(one: _Item, other: _Item, figures: Figures) -> bool:
+def _must_precede(one: _PlannedTask, other: _PlannedTask, values: JoinValues) -> bool:
     if one is other:
         return False
     codes = one.task.code, other.task.code
-    if one.part.client == other.part.client and codes in figures.before:
+    if one.part.client == other.part.client and codes in values.before:
         return True
-    return codes[0] in figures.clean and codes[1] in figures.dirty
+    return codes[0] in values.clean and codes[1] in values.dirty
 
 
-def _doers(items: Sequence[_Item]) -> dict[_Item, _Item]:
+def _find_doers(items: Sequence[_PlannedTask]) -> dict[_PlannedTask, _PlannedTask]:
     """Tasks commissioned twice for one client, by two organisations or for two records: who does it for whom.
 
     The longest is really done, of equal ones the first.
     """
-    found: dict[_Item, _Item] = {}
+    found: dict[_PlannedTask, _PlannedTask] = {}
     ranked = sorted(items, key=lambda item: (-item.task.duration, item.turn))
     for index, item in enumerate(ranked):
         if item in found:
@@ -89,39 +89,39 @@ def _doers(items: Sequence[_Item]) -> dict[_Item, _Item]:
             if (
                 other not in found
                 and other.part.id not in served
-                and same_purpose(item.part, item.task, other.part, other.task)
+                and is_commissioned_twice(item.part, item.task, other.part, other.task)
             ):
                 found[other] = item
                 served.add(other.part.id)
     return found
 
 
-def same_purpose(part: Visit, task: Task, other: Visit, then: Task) -> bool:
+def is_commissioned_twice(part: Visit, task: Task, other: Visit, then: Task) -> bool:
     """Whether two tasks of two visits are one and the same, commissioned twice."""
     apart = part.organisation != other.organisation or task.owner != then.owner
     return part.id != other.id and part.client == other.client and task.code == then.code and apart
 
 
-def duration_of(parts: Sequence[Visit], steps: Sequence[Step], figures: Figures, minute: int) -> int:
+def joint_duration(parts: Sequence[Visit], steps: Sequence[Step], values: JoinValues, minute: int) -> int:
     """Ticks at the door, in whole minutes: no more than it takes at least."""
-    return ceil(least_duration(parts, steps, figures) / minute) * minute
+    return ceil(least_joint_duration(parts, steps, values) / minute) * minute
 
 
-def least_duration(parts: Sequence[Visit], steps: Sequence[Step], figures: Figures) -> float:
+def least_joint_duration(parts: Sequence[Visit], steps: Sequence[Step], values: JoinValues) -> float:
     """Ticks at the door at least: the parts less what is done once and the overhead; not below any floor."""
     of = {part.id: part for part in parts}
     done = sum(of[step.visit].tasks[step.task].duration for step in steps if step.done_by is None)
     twice = sum(of[step.visit].tasks[step.task].duration for step in steps if step.done_by is not None)
-    along = [along_of(part, {step.task for step in steps if step.visit == part.id}) for part in parts]
+    along = [ticks_along(part, {step.task for step in steps if step.visit == part.id}) for part in parts]
     return max(
-        figures.floor,
-        figures.share * done,
+        values.floor,
+        values.share * done,
         max(along),
-        sum(along) - twice - figures.overhead * (len(parts) - 1),
+        sum(along) - twice - values.overhead * (len(parts) - 1),
     )
 
 
-def along_of(part: Visit, taken: Collection[int]) -> int:
+def ticks_along(part: Visit, taken: Collection[int]) -> int:
     """Ticks of a visit that come along when some of its tasks do."""
     left = sum(task.duration for number, task in enumerate(part.tasks) if number not in taken)
     if len(taken) == len(part.tasks):

@@ -8,7 +8,7 @@ from datetime import date
 
 from solver.check import Check
 from solver.domain import Client, JointVisit, Outcome, Problem, Roster, Shift, Unserved, Visit
-from solver.rules import Breach, Run, Timeline
+from solver.rules import Breach, Run, Timeline, many_workers
 
 _OUTCOMES: dict[Outcome, str] = {
     "join": "joined:",
@@ -42,7 +42,6 @@ class Facts:
     late: dict[str, Breach]
     broken: dict[str, list[Breach]]
     unserved: tuple[Unserved, ...]
-    paired: frozenset[str]  # visits done by two workers, as one visit or as two linked ones
     met: frozenset[tuple[str, str]]  # client and worker who know each other
 
     def clock(self, ticks: int) -> str:
@@ -79,9 +78,14 @@ class Facts:
         """Whether the worker has visited the client in the history given."""
         return (client, worker) in self.met
 
+    def company(self, visit: Visit) -> str:
+        """ "two workers" where so many come together; nothing for a worker alone."""
+        hands = self.problem.hands_of(visit)
+        return many_workers(hands) if hands > 1 else ""
+
     def remarks(self, visit: Visit, worker: str) -> list[str]:
         """What the worker should know of a stop besides its tasks."""
-        notes = ["two workers"] if visit.id in self.paired else []
+        notes = [company] if (company := self.company(visit)) else []
         if visit.id in self.late:
             notes.append(f"late {self.minutes(self.late[visit.id].amount)}")
         if joins := self.joins(visit):
@@ -116,11 +120,9 @@ def gather(roster: Roster, check: Check) -> Facts:
         if breach.hard:
             broken[breach.visit or breach.shift].append(breach)
     days = tuple(sorted({row.day for lines in rows.values() for row in lines}))
-    twos = {visit.id for visit in problem.visits if visit.workers == 2}
-    twos |= {end for link in problem.links if link.kind == "double_handed" for end in (link.first, link.second)}
     met = frozenset((past.client, past.worker) for past in problem.history)
     missing = left_out(problem, roster, measured)
-    return Facts(problem, roster, check, measured, rows, days, late, broken, missing, frozenset(twos), met)
+    return Facts(problem, roster, check, measured, rows, days, late, broken, missing, met)
 
 
 def left_out(problem: Problem, roster: Roster, measured: Timeline) -> tuple[Unserved, ...]:

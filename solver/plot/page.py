@@ -100,7 +100,7 @@ def _unserved(facts: Facts) -> str:
         rows.append(
             f'<tr data-visit="{escape(visit.id)}"><td>{escape(client.name)}</td><td class="t">{escape(visit.id)}</td>'
             f'<td class="t">{escape(day + facts.windows(visit))}</td><td class="n">{facts.minutes(visit.duration)}</td>'
-            f"<td>{worth}</td><td>{escape(tasks)}{' (two workers)' if visit.id in facts.paired else ''}</td>"
+            f"<td>{worth}</td><td>{escape(tasks)}{f' ({company})' if (company := facts.company(visit)) else ''}</td>"
             f'<td class="verdict {entry.verdict or ""}">{entry.verdict or ""}</td><td>{escape(entry.reason)}</td></tr>'
         )
     return (

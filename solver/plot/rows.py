@@ -211,15 +211,14 @@ def _rest(facts: Facts, scale: Scale, call: Call) -> str:
 def _visit(facts: Facts, inks: dict[str, Ink], scale: Scale, run: Run, call: Call, visit: Visit) -> str:
     ink, client = inks[visit.organisation], facts.client_of(visit)
     late, broken = facts.late.get(visit.id), facts.broken.get(visit.id)
-    both = visit.workers == 2 or visit.id in facts.paired
     title = [
         f"{facts.clock(call.start)}\u2013{facts.clock(call.end)} {facts.names(visit)} ({visit.id})",
         f"agreed start {facts.windows(visit)}, priority {visit.priority}, {tasks_of(visit)}",
     ]
     if joins := facts.joins(visit):
         title.append(joins)
-    if both:
-        title.append("two workers")
+    if company := facts.company(visit):
+        title.append(company)
     if late:
         title.append(late.sentence)
     title += [breach.sentence for breach in broken or ()]
@@ -233,7 +232,7 @@ def _visit(facts: Facts, inks: dict[str, Ink], scale: Scale, run: Run, call: Cal
     for number, other in enumerate(sorted(others, key=lambda name: inks[name].number)):  # whose visit it is as well
         looks = f"visit o{inks[other].number}"
         parts.append(_bar(scale, call.start, call.end, _TALL - 10 - 7 * number, 7, looks))
-    if both:
+    if company:
         ends = f'x1="{left:.2f}%" x2="{right:.2f}%"'
         parts += [f'<line class="two" {ends} y1="{low}" y2="{low}"/>' for low in (_TALL - 5, _TALL - 8)]
     if late:

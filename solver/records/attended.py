@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from solver.domain import JointVisit, Problem, Roster, Task, Visit, Worker, joined, sound_joins
+from solver.domain import JointVisit, Problem, Roster, Task, Visit, Worker, helped_of, joined, sound_joins
 from solver.rules import Call, Run, Timeline
 
 
@@ -52,7 +52,7 @@ class Attended:
     def __init__(self, made: Problem, measured: Timeline):
         self.problem, self.served = made, measured.served
         self.whole: dict[str, JointVisit] = {}
-        self.second: dict[str, JointVisit] = {}  # by the visit that takes two
+        self.second: dict[str, JointVisit] = {}  # by the visit that takes several workers
         self.rest: dict[str, JointVisit] = {}  # by the visit of which something remains
         for visit in made.visits:
             if isinstance(visit, JointVisit):
@@ -62,7 +62,8 @@ class Attended:
         if visit.role == "whole":
             self.whole |= {part.id: visit for part in visit.parts}
         elif visit.role == "second":
-            self.second |= {part.id: visit for part in visit.parts if part.workers == 2}
+            helped = helped_of(visit.parts)
+            self.second |= {helped.id: visit} if helped is not None else {}
         else:
             taken = {(step.visit, step.task) for step in visit.join.steps}
             for part in visit.parts:

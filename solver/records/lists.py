@@ -162,7 +162,7 @@ def _covers(one: Delegation, visit: Visit, task: Task, day: date | None) -> bool
     """Whether a delegation is about this task and client, and in force on the day."""
     if (one.client, fold(one.task)) != (visit.client, fold(task.code)):
         return False
-    return day is None or (one.signed_off <= day <= one.expires and (one.review is None or day <= one.review))
+    return day is None or one.in_force(day)
 
 
 def _tells_of_others(problem: Problem, own: Sequence[Visit]) -> Callable[[str], bool]:

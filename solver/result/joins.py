@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from solver.explain import Proposal
-from solver.joining import said
+from solver.joining import describe_change
 
 from .record import Result
 
@@ -63,4 +63,4 @@ def _plain(result: Result, one: Proposal) -> dict[str, Any]:
 
 
 def _change(result: Result, change: Any) -> dict[str, str]:
-    return {"kind": change.kind, "what": change.what, "sentence": said(result.problem, change)}
+    return {"kind": change.kind, "what": change.what, "sentence": describe_change(result.problem, change)}

@@ -9,7 +9,7 @@ from typing import Any
 from solver.check import Check, Waiting
 from solver.domain import Problem, Roster
 from solver.explain import Explanation, Proposal
-from solver.joining import Apart, Suggestion
+from solver.joining import BlockedJoin, Suggestion
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,7 @@ class Result:
     proposals: tuple[Proposal, ...] = ()
     proposed: int | None = None
     proposed_late: int | None = None
-    refusals: tuple[Apart, ...] = ()
+    refusals: tuple[BlockedJoin, ...] = ()
     changes: tuple[Suggestion, ...] = ()
 
     @property

@@ -1,17 +1,19 @@
 """What care asks of a roster: one file a rule, each said twice, as breaches in words and as terms in numbers."""
 
-from .catalogue import RULES, breaches_all, case_for, lower_all
+from .catalogue import RULE_BY_ID, RULES, breaches_all, case_for, lower_all
 from .faces import Account, ClientFaces, Continuity, continuity_of, faces_of
 from .pack import Entry, Pack, RuleRow, rules_table
-from .rule import Breach, Case, Rule, Unit
+from .rule import Breach, Case, Rule, Scope, Unit
 from .sides import health_side
 from .terms import FOREVER, Term
 from .time_window import lateness
 from .timeline import Call, Run, Timeline, timeline
+from .words import many_workers
 
 __all__ = [
     "FOREVER",
     "RULES",
+    "RULE_BY_ID",
     "Account",
     "Breach",
     "Call",
@@ -23,6 +25,7 @@ __all__ = [
     "Rule",
     "RuleRow",
     "Run",
+    "Scope",
     "Term",
     "Timeline",
     "Unit",
@@ -33,6 +36,7 @@ __all__ = [
     "health_side",
     "lateness",
     "lower_all",
+    "many_workers",
     "rules_table",
     "timeline",
 ]

@@ -8,16 +8,19 @@ import numpy as np
 
 from solver.domain import Problem, Shift
 
-from .rule import Breach, Case
+from .rule import Breach, Case, Rule
 from .terms import Term, UseCost
 from .timeline import Timeline
 from .words import at, who
 
 
-class AgencyRule:
+class AgencyRule(Rule):
     """A call-out price for each agency shift that has any stop."""
 
     id = "agency"
+    scope = "round"
+    forbids, costs = False, True
+    literature = False
 
     def breaches(self, case: Case, timeline: Timeline) -> Iterable[Breach]:
         problem = case.problem

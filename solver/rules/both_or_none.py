@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from .linked import links_of
-from .rule import Breach, Case
+from .rule import Breach, Case, Rule
 from .terms import Bundle, Term
 from .timeline import Timeline
 from .words import who, whose
 
 
-class BothOrNoneRule:
+class BothOrNoneRule(Rule):
     """Hard: half of such a pair is of no use to the client."""
 
     id = "both_or_none"
+    scope = "partners"
+    forbids, costs = True, False
+    literature = True
 
     def breaches(self, case: Case, timeline: Timeline) -> Iterable[Breach]:
         problem = case.problem
@@ -29,7 +32,8 @@ class BothOrNoneRule:
                 f"{problem.horizon.label(timeline.served[there][0][1].start)} but "
                 f"{whose(problem, problem.visit[missing])} is not; link {link.id} wants both or neither."
             )
-            yield Breach(self.id, True, 1, "count", 0, sentence, there, run.shift.id, run.shift.worker, visit.client)
+            place = (there, run.shift.id, run.shift.worker, visit.client)
+            yield Breach(self.id, True, 1, "count", 0, sentence, *place, about=link.id)
 
     def lower(self, case: Case) -> Iterable[Term]:
         for _, first, second in links_of(case.problem, "both_or_none"):

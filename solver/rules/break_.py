@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from solver.domain import Shift
 
-from .rule import Breach, Case, Unit
+from .rule import Breach, Case, Rule, Unit
 from .shift_bounds import latest_back
 from .terms import BreakNeed, Term
 from .timeline import Run, Timeline
@@ -24,7 +24,7 @@ class _Owed:
     threshold: int
 
 
-class BreakRule:
+class BreakRule(Rule):
     """The shift's own break, at least as long as the law's; a shift without one owes the law's at any time inside it.
 
     ``must_end_by_latest``: the break must end, not only start, by its latest moment (literature lunches).
@@ -32,6 +32,10 @@ class BreakRule:
     """
 
     id = "break"
+    scope = "round"
+    forbids, costs = True, True
+    literature = True
+    break_mends = True
 
     def breaches(self, case: Case, timeline: Timeline) -> Iterable[Breach]:
         for shift in case.problem.shifts:

@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
-from .rule import Breach, Case
+from .rule import Breach, Case, Rule
 from .terms import Term
 from .timeline import Timeline
 
 
-class CaseloadRule:
+class CaseloadRule(Rule):
     """Visits by local day of their start; a joint visit counts once for each client it is for."""
 
     id = "caseload"
+    scope = "worker"
+    forbids, costs = False, False
+    literature = False
 
     def breaches(self, case: Case, timeline: Timeline) -> Iterable[Breach]:
         problem, most = case.problem, int(case.values["visits"])

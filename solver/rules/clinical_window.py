@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from .numbering import Span, common, start_within
-from .rule import Breach, Case
+from .rule import Breach, Case, Rule
 from .terms import Term
 from .timeline import Timeline
 from .words import at, length, who, whose
 
 
-class ClinicalWindowRule:
+class ClinicalWindowRule(Rule):
     """Hard, and never moved or widened. Tasks of one visit whose windows do not meet leave it no start at all."""
 
     id = "clinical_window"
+    scope = "round"
+    forbids, costs = True, False
+    literature = True
 
     def breaches(self, case: Case, timeline: Timeline) -> Iterable[Breach]:
         problem = case.problem
@@ -33,7 +36,7 @@ class ClinicalWindowRule:
                     f"{at(problem, window.end)} that {task.clinical_window_set_by} set for {task.code}."
                 )
                 place = (visit.id, run.shift.id, run.shift.worker, visit.client)
-                yield Breach(self.id, True, away, "ticks", 0, sentence, *place)
+                yield Breach(self.id, True, away, "ticks", 0, sentence, *place, about=task.code)
 
     def lower(self, case: Case) -> Iterable[Term]:
         spans: dict[str, list[Span]] = {}

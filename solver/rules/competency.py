@@ -10,7 +10,7 @@ import numpy as np
 from solver.domain import JointVisit, Problem, Visit, Worker
 
 from .numbering import no_pairs, shift_workers
-from .rule import Breach, Case
+from .rule import Breach, Case, Rule
 from .sides import crosses, tasks_in, visit_day
 from .terms import AssignCost, Forbid, Ints, Term
 from .timeline import Timeline
@@ -20,7 +20,7 @@ _NEVER_HELD = 0
 _NO_EXPIRY = 10**7  # a day number later than any calendar
 
 
-class CompetencyRule:
+class CompetencyRule(Rule):
     """A visit's date is the local day on which its last window ends, so a window past midnight asks for both days.
 
     A task for registered nurses only counts as one more competency. A health task that crosses to a care worker in a
@@ -29,6 +29,11 @@ class CompetencyRule:
     """
 
     id = "competency"
+    scope = "round"
+    forbids, costs = True, True
+    literature = True
+    at_any_time = True
+    reason_order = 1
 
     def breaches(self, case: Case, timeline: Timeline) -> Iterable[Breach]:
         problem, hard = case.problem, case.values["hard"]
@@ -55,6 +60,17 @@ class CompetencyRule:
         else:
             yield AssignCost(self.id, pairs.astype(np.int64) * case.cost())
 
+    def explain_refusal(self, problem: Problem, visit: Visit, worker: Worker) -> str:
+        """What the worker lacks for the visit: "lack insulin"."""
+        names, _ = _asked(problem, worker, visit)
+        day = visit_day(problem, visit)
+        held = {item.competency for item in worker.competencies}
+        if missing := sorted(names - held):
+            return f"lack {' and '.join(missing)}"
+        if expired := sorted(name for name in names if _lacking(worker, frozenset([name]), False, day)):
+            return f"have let {' and '.join(expired)} expire"
+        return "are not registered nurses"
+
 
 def _asked(problem: Problem, worker: Worker, visit: Visit) -> tuple[frozenset[str], bool]:
     """The competencies that a visit asks of this worker, and whether it takes a registered nurse."""
@@ -68,15 +84,13 @@ def _asked(problem: Problem, worker: Worker, visit: Visit) -> tuple[frozenset[st
 
 def _lacking(worker: Worker, names: frozenset[str], nurse: bool, day: date) -> list[str]:
     """What the worker lacks on that day, in words."""
-    held = {item.competency: item.expires for item in worker.competencies}
     lacks = []
     for name in sorted(names):
-        if name not in held:
+        held = [item for item in worker.competencies if item.competency == name]
+        if not held:
             lacks.append(f"lacks {name}")
-        elif all(
-            item.expires is not None and item.expires < day for item in worker.competencies if item.competency == name
-        ):
-            lacks.append(f"{name} expired on {held[name]}")
+        elif not any(item.in_force(day) for item in held):
+            lacks.append(f"{name} expired on {max(item.expires for item in held if item.expires is not None)}")
     if nurse and not worker.registered_nurse:
         lacks.append("is not a registered nurse")
     return lacks

@@ -9,15 +9,18 @@ import numpy as np
 from solver.domain import Problem
 
 from .numbering import second_clients, shift_workers, visit_clients
-from .rule import Breach, Case
+from .rule import Breach, Case, Rule
 from .terms import NewFaceCost, Term
 from .timeline import Timeline
 
 
-class ContinuityRule:
+class ContinuityRule(Rule):
     """Once for every client and worker who meet and have not met in the last ``window_days`` before the horizon."""
 
     id = "continuity"
+    scope = "worker"
+    forbids, costs = False, True
+    literature = False
 
     def breaches(self, case: Case, timeline: Timeline) -> Iterable[Breach]:
         problem = case.problem

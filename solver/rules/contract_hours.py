@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from solver.domain import Shift
 
-from .rule import Breach, Case
+from .rule import Breach, Case, Rule
 from .same_person import shifts_by_worker
 from .terms import FOREVER, Hours, Term
 from .timeline import Timeline
@@ -15,10 +15,13 @@ from .words import length
 _SHORTEST_HORIZON = 5  # days; below, a week's contract says nothing about the days seen
 
 
-class ContractHoursRule:
+class ContractHoursRule(Rule):
     """By weeks of the horizon, counted from its first day; workers without a contract are left alone."""
 
     id = "contract_hours"
+    scope = "worker"
+    forbids, costs = False, True
+    literature = False
 
     def breaches(self, case: Case, timeline: Timeline) -> Iterable[Breach]:
         problem = case.problem

@@ -6,17 +6,20 @@ from collections.abc import Iterable, Iterator
 
 from solver.domain import Shift
 
-from .rule import Breach, Case
+from .rule import Breach, Case, Rule
 from .same_person import close_pairs
 from .terms import Rest, Term
 from .timeline import Timeline
 from .words import at, length, who
 
 
-class DailyRestRule:
+class DailyRestRule(Rule):
     """From being back to leaving again, between shifts that start on different local days."""
 
     id = "daily_rest"
+    scope = "worker"
+    forbids, costs = True, False
+    literature = False
 
     def breaches(self, case: Case, timeline: Timeline) -> Iterable[Breach]:
         problem = case.problem
@@ -30,7 +33,8 @@ class DailyRestRule:
                 f"{at(problem, two.leave)} for {later.id}: {length(problem, rest)} of rest; "
                 f"{length(problem, gap)} are wanted."
             )
-            yield Breach(self.id, True, gap - rest, "ticks", 0, sentence, "", later.id, later.worker)
+            place = ("", later.id, later.worker)
+            yield Breach(self.id, True, gap - rest, "ticks", 0, sentence, *place, about=earlier.id)
 
     def lower(self, case: Case) -> Iterable[Term]:
         number = case.problem.shift_number

@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from .linked import links_of, served_links, workers
-from .rule import Breach, Case
+from .rule import Breach, Case, Rule
 from .terms import DifferentWorkers, Term
 from .timeline import Timeline
 from .words import both, whose
 
 
-class DifferentWorkerRule:
+class DifferentWorkerRule(Rule):
     """In force when both visits are served."""
 
     id = "different_worker"
+    scope = "partners"
+    forbids, costs = True, False
+    literature = True
 
     def breaches(self, case: Case, timeline: Timeline) -> Iterable[Breach]:
         problem = case.problem
@@ -28,7 +31,8 @@ class DifferentWorkerRule:
                 f"{whose(problem, problem.visit[link.second])}; link {link.id} wants different workers."
             )
             shift = first[0][0].shift
-            yield Breach(self.id, True, len(shared), "count", 0, sentence, visit.id, shift.id, shared[0], visit.client)
+            place = (visit.id, shift.id, shared[0], visit.client)
+            yield Breach(self.id, True, len(shared), "count", 0, sentence, *place, about=link.id)
 
     def lower(self, case: Case) -> Iterable[Term]:
         for _, first, second in links_of(case.problem, "different_worker"):

@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from .linked import links_of, served_links
-from .rule import Breach, Case
+from .rule import Breach, Case, Rule
 from .terms import FOREVER, Gap, Term
 from .timeline import Timeline
 from .words import at, length, whose
 
 
-class DoseSpacingRule:
+class DoseSpacingRule(Rule):
     """From start to start; without a minimum the second still never starts before the first."""
 
     id = "dose_spacing"
+    scope = "partners"
+    forbids, costs = True, False
+    literature = True
 
     def breaches(self, case: Case, timeline: Timeline) -> Iterable[Breach]:
         problem = case.problem
@@ -35,7 +38,7 @@ class DoseSpacingRule:
                 f"{whose(problem, one.visit)} at {at(problem, one.start)}; link {link.id} wants {wanted}."
             )
             place = (two.visit.id, run.shift.id, run.shift.worker, two.visit.client)
-            yield Breach(self.id, True, short, "ticks", 0, sentence, *place)
+            yield Breach(self.id, True, short, "ticks", 0, sentence, *place, about=link.id)
 
     def lower(self, case: Case) -> Iterable[Term]:
         for link, first, second in links_of(case.problem, "gap"):

@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import combinations
 
 import numpy as np
 
 from solver.domain import Visit
 
 from .linked import Served, links_of, workers
-from .rule import Breach, Case, Unit
+from .rule import Breach, Case, Rule, Unit
 from .terms import Bundle, DifferentWorkers, Gap, Handed, Term
 from .timeline import Timeline
-from .words import at, both, whose
+from .words import at, both, many_workers, whose
 
 
-class DoubleHandedRule:
-    """For visits that take two workers, and for two visits tied by a double-handed link."""
+class DoubleHandedRule(Rule):
+    """For visits that take several workers, and for two visits tied by a double-handed link."""
 
     id = "double_handed"
+    scope = "partners"
+    forbids, costs = True, False
+    literature = True
 
     def breaches(self, case: Case, timeline: Timeline) -> Iterable[Breach]:
         problem = case.problem
@@ -26,26 +30,27 @@ class DoubleHandedRule:
             visit = problem.visit[visit_id]
             if len(served) != visit.workers:
                 names = both([problem.worker[run.shift.worker].name for run, _ in served])
-                wanted = "two workers" if visit.workers == 2 else "one worker"
+                wanted = many_workers(visit.workers)
                 sentence = f"{whose(problem, visit)} takes {wanted} and has {len(served)}: {names}."
                 yield self._breach(visit, served, abs(len(served) - visit.workers), "count", sentence)
-            elif visit.workers == 2:
-                yield from self._together(case, visit, served[:1], served[1:])
+                continue
+            for one, two in combinations(served, 2):
+                yield from self._together(case, visit, (one,), (two,))
         for link in problem.links:
             if link.kind != "double_handed":
                 continue
             first, second = timeline.served.get(link.first), timeline.served.get(link.second)
             if first and second:
-                yield from self._together(case, problem.visit[link.second], first, second)
+                yield from self._together(case, problem.visit[link.second], first, second, link.id)
             elif served_half := first or second:
                 there, missing = (link.first, link.second) if first else (link.second, link.first)
                 sentence = (
                     f"{whose(problem, problem.visit[there])} is served without {missing}, its other pair of hands "
                     f"(link {link.id})."
                 )
-                yield self._breach(problem.visit[there], served_half, 1, "count", sentence)
+                yield self._breach(problem.visit[there], served_half, 1, "count", sentence, link.id)
 
-    def _together(self, case: Case, visit: Visit, first: Served, second: Served) -> Iterator[Breach]:
+    def _together(self, case: Case, visit: Visit, first: Served, second: Served, link: str = "") -> Iterator[Breach]:
         problem = case.problem
         (one, a), (two, b) = first[0], second[0]
         names = [problem.worker[run.shift.worker].name for run in (one, two)]
@@ -53,17 +58,18 @@ class DoubleHandedRule:
             sentence = (
                 f"{whose(problem, visit)} takes two workers and {problem.worker[shared[0]].name} is down for both."
             )
-            yield self._breach(visit, second, 1, "count", sentence)
+            yield self._breach(visit, second, 1, "count", sentence, link)
         if a.start != b.start:
             sentence = (
                 f"{whose(problem, visit)} takes two workers together, but {names[0]} starts at {at(problem, a.start)} "
                 f"and {names[1]} at {at(problem, b.start)}."
             )
-            yield self._breach(visit, second, abs(a.start - b.start), "ticks", sentence)
+            yield self._breach(visit, second, abs(a.start - b.start), "ticks", sentence, link)
 
-    def _breach(self, visit: Visit, served: Served, amount: int, unit: Unit, sentence: str) -> Breach:
+    def _breach(self, visit: Visit, served: Served, amount: int, unit: Unit, sentence: str, link: str = "") -> Breach:
         shift = served[0][0].shift
-        return Breach(self.id, True, amount, unit, 0, sentence, visit.id, shift.id, shift.worker, visit.client)
+        place = (visit.id, shift.id, shift.worker, visit.client)
+        return Breach(self.id, True, amount, unit, 0, sentence, *place, about=link)
 
     def lower(self, case: Case) -> Iterable[Term]:
         yield Handed(self.id, np.array([visit.workers for visit in case.problem.visits], dtype=np.int64))

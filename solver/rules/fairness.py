@@ -9,19 +9,22 @@ import numpy as np
 from solver.domain import Problem, Visit
 
 from .numbering import shift_workers
-from .rule import Breach, Case
+from .rule import Breach, Case, Rule
 from .terms import LoadCost, Term
 from .timeline import Timeline
 from .words import length
 
 
-class FairnessRule:
+class FairnessRule(Rule):
     """Each worker's fair share of all demanded contact time, by contract over five days or more, else by shift time.
 
     A worker without a contract counts with their shift time a week; one without a shift has no share.
     """
 
     id = "fairness"
+    scope = "worker"
+    forbids, costs = False, True
+    literature = False
 
     def breaches(self, case: Case, timeline: Timeline) -> Iterable[Breach]:
         problem = case.problem

@@ -9,14 +9,14 @@ import numpy as np
 from solver.domain import JointVisit, Problem, Worker
 
 from .numbering import shift_workers
-from .rule import Breach, Case
+from .rule import Breach, Case, Rule
 from .sides import health_side
 from .terms import AssignCost, Term
 from .timeline import Timeline
 from .words import length, who, whose
 
 
-class JoinedTimeRule:
+class JoinedTimeRule(Rule):
     """A credit for each joint visit: the minutes its parts would have taken, less the minutes it takes.
 
     Minutes are worth ``health_price`` for the health side and ``care_price`` for the care side: of a part by its
@@ -26,6 +26,9 @@ class JoinedTimeRule:
     """
 
     id = "joined_time"
+    scope = "round"
+    forbids, costs = False, True
+    literature = True
 
     def breaches(self, case: Case, timeline: Timeline) -> Iterable[Breach]:
         problem = case.problem

@@ -8,16 +8,23 @@ from datetime import datetime, time, timedelta
 from solver.domain import Problem, Visit
 
 from .numbering import Span, no_pairs, start_within
-from .rule import Breach, Case
+from .rule import Breach, Case, Rule
 from .terms import Forbid, Term
 from .timeline import Timeline
 from .words import at, who, whose
 
+_PAIR = 2  # workers who are together at such an address
 
-class LoneWorkingRule:
+
+class LoneWorkingRule(Rule):
     """Hard. Daylight: the whole visit lies between two local hours of one day; it says nothing on literature clocks."""
 
     id = "lone_working"
+    scope = "round"
+    forbids, costs = True, False
+    literature = True
+    reason_order = 3
+    reason = "would go alone where two are wanted"
 
     def breaches(self, case: Case, timeline: Timeline) -> Iterable[Breach]:
         problem = case.problem
@@ -28,7 +35,7 @@ class LoneWorkingRule:
             wishes = _wishes(problem, visit)
             where = f"{whose(problem, visit)} at {at(problem, call.start)}"
             place = (visit.id, run.shift.id, run.shift.worker, visit.client)
-            if "pair" in wishes and visit.workers == 1 and visit.id not in _linked(problem):
+            if "pair" in wishes and problem.hands_of(visit) < _PAIR:
                 sentence = f"{where}: the address wants two workers, and {who(problem, run)} goes alone."
                 yield Breach(self.id, True, 1, "count", 0, sentence, *place)
             if "daylight" in wishes and not problem.horizon.abstract:
@@ -44,13 +51,12 @@ class LoneWorkingRule:
 
     def lower(self, case: Case) -> Iterable[Term]:
         problem = case.problem
-        linked = _linked(problem)
         alone = no_pairs(problem)
         spans: dict[str, list[Span]] = {}
         days = list(_daylight(case))
         for index, visit in enumerate(problem.visits):
             wishes = _wishes(problem, visit)
-            if "pair" in wishes and visit.workers == 1 and visit.id not in linked:
+            if "pair" in wishes and problem.hands_of(visit) < _PAIR:
                 alone[index] = True
             if "daylight" in wishes and not problem.horizon.abstract:
                 spans[visit.id] = [(a, b - visit.duration) for a, b in days if a <= b - visit.duration]
@@ -62,10 +68,6 @@ class LoneWorkingRule:
 def _wishes(problem: Problem, visit: Visit) -> set[str]:
     """What the clients of the visit want; a joint visit may have two, who need not want the same."""
     return {problem.client[client].lone_working for client in visit.clients}
-
-
-def _linked(problem: Problem) -> set[str]:
-    return {visit for link in problem.links if link.kind == "double_handed" for visit in (link.first, link.second)}
 
 
 def _clock(case: Case, name: str) -> time:

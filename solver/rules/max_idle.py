@@ -8,16 +8,19 @@ import numpy as np
 
 from solver.domain import Shift
 
-from .rule import Breach, Case
+from .rule import Breach, Case, Rule
 from .terms import MaxIdleCost, Term
 from .timeline import Timeline
 from .words import length
 
 
-class MaxIdleRule:
+class MaxIdleRule(Rule):
     """Idle: from the shift's start to leaving, all waits, and from being back to the shift's end. Empty: all of it."""
 
     id = "max_idle"
+    scope = "roster"
+    forbids, costs = False, True
+    literature = True
 
     def breaches(self, case: Case, timeline: Timeline) -> Iterable[Breach]:
         problem = case.problem

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from .rule import Breach, Case
+from .rule import Breach, Case, Rule
 from .terms import MaxLateCost, Term
 from .time_window import lateness
 from .timeline import Timeline
 from .words import length, who, whose
 
 
-class MaxLatenessRule:
+class MaxLatenessRule(Rule):
     """Lateness as the rule time_window measures it, visits with hard windows apart."""
 
     id = "max_lateness"
+    scope = "roster"
+    forbids, costs = False, True
+    literature = True
 
     def breaches(self, case: Case, timeline: Timeline) -> Iterable[Breach]:
         problem, windows = case.problem, case.of("time_window")

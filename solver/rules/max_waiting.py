@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from .rule import Breach, Case
+from .rule import Breach, Case, Rule
 from .terms import MaxWaitCost, Term
 from .timeline import Timeline
 from .words import at, length, who
 
 
-class MaxWaitingRule:
+class MaxWaitingRule(Rule):
     """Over all stops of all rounds."""
 
     id = "max_waiting"
+    scope = "roster"
+    forbids, costs = False, True
+    literature = True
 
     def breaches(self, case: Case, timeline: Timeline) -> Iterable[Breach]:
         problem = case.problem

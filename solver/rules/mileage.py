@@ -8,7 +8,7 @@ import numpy as np
 
 from solver.domain import Shift
 
-from .rule import Breach, Case
+from .rule import Breach, Case, Rule
 from .terms import Term, TravelCost
 from .timeline import Timeline
 from .words import who
@@ -16,10 +16,13 @@ from .words import who
 _METRES_A_MILE = 1609.344
 
 
-class MileageRule:
+class MileageRule(Rule):
     """Between stops; ``home_share`` of the rate from and to home. Rates are rounded to cost units a metre."""
 
     id = "mileage"
+    scope = "round"
+    forbids, costs = False, True
+    literature = False
 
     def breaches(self, case: Case, timeline: Timeline) -> Iterable[Breach]:
         for run in timeline.runs.values():

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from .rule import Breach, Case
+from .rule import Breach, Case, Rule
 from .terms import Term
 from .timeline import Timeline
 from .words import length
 
 
-class MinimumWageRule:
+class MinimumWageRule(Rule):
     """Contact, travel and waiting between visits over the horizon, against the hourly pay of what is paid of them.
 
     Workers without a known pay are left alone. Ages from 18 to 20, whose minimum is lower, are not known: they are held
@@ -18,6 +18,9 @@ class MinimumWageRule:
     """
 
     id = "minimum_wage"
+    scope = "worker"
+    forbids, costs = False, False
+    literature = False
 
     def breaches(self, case: Case, timeline: Timeline) -> Iterable[Breach]:
         problem, hour = case.problem, 60 * case.problem.horizon.ticks_per_minute

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from .rule import Breach, Case
+from .rule import Breach, Case, Rule
 from .same_person import close_pairs
 from .terms import Rest, Term
 from .timeline import Timeline
@@ -13,10 +13,13 @@ from .words import at, who
 _NO_GAP = {False: 0, True: 0}
 
 
-class OnePlaceRule:
+class OnePlaceRule(Rule):
     """Shifts of one worker that overlap on paper are worked one after the other, in order of their starts."""
 
     id = "one_place"
+    scope = "worker"
+    forbids, costs = True, False
+    literature = True
 
     def breaches(self, case: Case, timeline: Timeline) -> Iterable[Breach]:
         problem = case.problem
@@ -28,7 +31,8 @@ class OnePlaceRule:
                 f"{who(problem, one)} leaves for shift {later.id} at {at(problem, two.leave)} before being back from "
                 f"{earlier.id} at {at(problem, one.back)}."
             )
-            yield Breach(self.id, True, one.back - two.leave, "ticks", 0, sentence, "", later.id, later.worker)
+            place = ("", later.id, later.worker)
+            yield Breach(self.id, True, one.back - two.leave, "ticks", 0, sentence, *place, about=earlier.id)
 
     def lower(self, case: Case) -> Iterable[Term]:
         number = case.problem.shift_number

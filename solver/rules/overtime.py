@@ -6,16 +6,19 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from .rule import Breach, Case
+from .rule import Breach, Case, Rule
 from .terms import OvertimeCost, Term
 from .timeline import Timeline
 from .words import at, length, who
 
 
-class OvertimeRule:
+class OvertimeRule(Rule):
     """Until the worker is back at the end place."""
 
     id = "overtime"
+    scope = "round"
+    forbids, costs = False, True
+    literature = True
 
     def breaches(self, case: Case, timeline: Timeline) -> Iterable[Breach]:
         problem = case.problem

@@ -6,16 +6,20 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from .rule import Breach, Case
+from .rule import Breach, Case, Rule
 from .terms import Term, TravelCost
 from .timeline import Timeline
 from .words import length, who
 
 
-class PaidTravelRule:
+class PaidTravelRule(Rule):
     """Between stops at the worker's pay; home legs at ``home`` pence a minute whoever drives."""
 
     id = "paid_travel"
+    scope = "round"
+    forbids, costs = False, True
+    literature = True
+    label = "travel"
 
     def breaches(self, case: Case, timeline: Timeline) -> Iterable[Breach]:
         problem = case.problem

@@ -6,16 +6,20 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from .rule import Breach, Case
+from .rule import Breach, Case, Rule
 from .terms import Term, WaitCost
 from .timeline import Timeline
 from .words import length, who
 
 
-class PaidWaitingRule:
+class PaidWaitingRule(Rule):
     """From arriving at a stop to starting it; before the first stop nobody waits, they leave later."""
 
     id = "paid_waiting"
+    scope = "round"
+    forbids, costs = False, True
+    literature = True
+    label = "waiting"
 
     def breaches(self, case: Case, timeline: Timeline) -> Iterable[Breach]:
         for run in timeline.runs.values():

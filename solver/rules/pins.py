@@ -9,13 +9,13 @@ import numpy as np
 from solver.domain import JointVisit, Pin, Problem, Shift, Visit
 
 from .numbering import Span, common, no_pairs, start_within
-from .rule import Breach, Case
+from .rule import Breach, Case, Rule
 from .terms import Forbid, Ints, Term, UnservedCost
 from .timeline import Timeline
 from .words import at, both, who, whose
 
 
-class PinsRule:
+class PinsRule(Rule):
     """Hard where the visit is served; leaving a pinned visit out has a very high price.
 
     A visit for one worker obeys all its pins. A visit for two is pinned by naming both: each who comes is one of those
@@ -24,6 +24,11 @@ class PinsRule:
     """
 
     id = "pins"
+    scope = "round"
+    forbids, costs = True, True
+    literature = True
+    reason_order = 4
+    reason = "are not who it is pinned to"
 
     def breaches(self, case: Case, timeline: Timeline) -> Iterable[Breach]:
         problem = case.problem
@@ -94,7 +99,7 @@ def _allowed(visit: Visit, pins: list[Pin], shift: Shift) -> bool:
     held = [pin.shift in (None, shift.id) and pin.worker in (None, shift.worker) for pin in named]
     if visit.workers == 1:
         return all(held)
-    return len(held) < 2 or any(held)
+    return len(held) < visit.workers or any(held)
 
 
 def _named(problem: Problem, pins: list[Pin]) -> str:

@@ -9,18 +9,21 @@ import numpy as np
 from solver.domain import Problem, Visit
 
 from .numbering import shift_workers
-from .rule import Breach, Case
+from .rule import Breach, Case, Rule
 from .terms import AssignCost, Ints, Term
 from .timeline import Timeline
 from .words import at, both, whose
 
 
-class PreferredWorkerRule:
+class PreferredWorkerRule(Rule):
     """The visit's own list, else the client's; no list, no cost. Two clients of a joint visit: whom both name, or else
     whom either names.
     """
 
     id = "preferred_worker"
+    scope = "round"
+    forbids, costs = False, True
+    literature = True
 
     def breaches(self, case: Case, timeline: Timeline) -> Iterable[Breach]:
         problem = case.problem

@@ -6,22 +6,27 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from solver.domain import Client, Worker
+from solver.domain import Client, Problem, Visit, Worker
 
 from .numbering import second_clients, shift_workers, visit_clients
-from .rule import Breach, Case
+from .rule import Breach, Case, Rule
 from .terms import AssignCost, Forbid, Term
 from .timeline import Timeline
 from .words import whose
 
 
-class RefusedWorkerRule:
+class RefusedWorkerRule(Rule):
     """A worker whose sex is not recorded does not meet a client's wish for one. Joint visits ask both their clients.
 
     Soft only on literature clocks.
     """
 
     id = "refused_worker"
+    scope = "round"
+    forbids, costs = True, True
+    literature = True
+    at_any_time = True
+    reason_order = 2
 
     def breaches(self, case: Case, timeline: Timeline) -> Iterable[Breach]:
         problem, hard = case.problem, case.values["hard"]
@@ -58,6 +63,16 @@ class RefusedWorkerRule:
             yield Forbid(self.id, pairs)
         else:
             yield AssignCost(self.id, pairs.astype(np.int64) * case.cost())
+
+    def explain_refusal(self, problem: Problem, visit: Visit, worker: Worker) -> str:
+        """Which side has declined the other: "were declined by the client"."""
+        clients = [problem.client[client] for client in visit.clients]
+        if any(worker.id in client.refused_workers for client in clients):
+            return "were declined by the client"
+        if any(client.id in worker.refused_clients for client in clients):
+            return "have declined the client"
+        wanted = next(sex for client in clients if (sex := client.worker_sex) and sex != worker.sex)
+        return f"are not the {wanted} worker the client asked for"
 
 
 def _reasons(worker: Worker, client: Client) -> Iterable[str]:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from typing import Any, Literal, Protocol
+from typing import Any, ClassVar, Literal, get_args
 
-from solver.domain import Catalogue, Problem
+from solver.domain import Catalogue, Problem, Visit, Worker
 from solver.travel import Journeys
 
 from .terms import Term
 from .timeline import Timeline
 
 Unit = Literal["ticks", "metres", "count", "pence"]
+Scope = Literal["round", "worker", "partners", "roster"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +22,8 @@ class Breach:
     """One place where a roster departs from a rule.
 
     amount: how much, in ``unit``. hard: no roster may have it. cost: cost units; 0 when hard.
-    sentence: what a scheduler reads.
+    sentence: what a scheduler reads. about: which one, where a visit or a shift can have several such breaches at a
+    time: the id of a link or of another shift, the code of a task.
     """
 
     rule: str
@@ -33,6 +36,7 @@ class Breach:
     shift: str = ""
     worker: str = ""
     client: str = ""
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,18 +74,62 @@ class Case:
         return round(float(self.values[name]) * 1000)
 
 
-class Rule(Protocol):
+class Rule(ABC):
     """One file a rule. ``breaches`` and ``lower`` say one thing twice: a test keeps them equal.
 
     They share the reading of the input (what is owed, by when, at what price), never the judging of a roster.
+
+    Five attributes every rule gives, and a class that leaves one out fails where it is imported.
+    id: also the name of its file and of its entry in the pack.
+    scope: what has to be looked at to know its breaches. Changes of a roster are priced on that part of it, so a scope
+    that is too narrow prices them wrongly (a test finds out):
+      "round": one round, or one visit and those who make it;
+      "worker": all rounds of one worker;
+      "partners": also visits tied by a link, or the two who make one visit together;
+      "roster": anything else, such as the largest of all, or a client's other visits.
+    forbids: it can have hard breaches. costs: its breaches can cost. Neither: it only reports.
+    literature: it holds on published benchmark instances too; the others are switched off there.
+
+    The others have a default.
+    label: what people call its costs, where that is not the id in words: "lateness".
+    break_mends: a break put into the round can end a breach, which then proves nothing against worker or place.
+    reason: why people cannot make a visit by this rule, in words that follow their number: "are not who it is pinned
+    to". reason_order: which reason is given where several rules say no, the smallest; what somebody is comes before
+    when they are free. at_any_time: a breach does not depend on when the visit is made; such reasons come first.
     """
 
-    id: str
+    id: ClassVar[str]
+    scope: ClassVar[Scope]
+    forbids: ClassVar[bool]
+    costs: ClassVar[bool]
+    literature: ClassVar[bool]
+    label: ClassVar[str] = ""
+    break_mends: ClassVar[bool] = False
+    reason: ClassVar[str] = ""
+    reason_order: ClassVar[int] = 9
+    at_any_time: ClassVar[bool] = False
 
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        missing = [name for name in ("id", "scope", "forbids", "costs", "literature") if not hasattr(cls, name)]
+        if missing:
+            raise TypeError(f"{cls.__name__} does not say its {', '.join(missing)}: every rule does, see {__name__}")
+        if cls.scope not in get_args(Scope):
+            raise TypeError(f"{cls.__name__}.scope is {cls.scope!r}; want one of {', '.join(get_args(Scope))}")
+
+    @abstractmethod
     def breaches(self, case: Case, timeline: Timeline) -> Iterable[Breach]:
         """Every breach of a measured roster, soft costs included."""
-        ...
 
+    @abstractmethod
     def lower(self, case: Case) -> Iterable[Term]:
         """The rule as numeric terms for the engines."""
-        ...
+
+    @property
+    def reports(self) -> bool:
+        """It neither forbids nor costs anything."""
+        return not (self.forbids or self.costs)
+
+    def explain_refusal(self, problem: Problem, visit: Visit, worker: Worker) -> str:
+        """Why this worker cannot make a visit that breaks the rule with them, in words that follow their number."""
+        return self.reason or f"are ruled out by {self.id}"

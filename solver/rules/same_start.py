@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from .linked import links_of, served_links
-from .rule import Breach, Case
+from .rule import Breach, Case, Rule
 from .terms import Gap, Term
 from .timeline import Timeline
 from .words import at, length, whose
 
 
-class SameStartRule:
+class SameStartRule(Rule):
     """In force when both visits are served."""
 
     id = "same_start"
+    scope = "partners"
+    forbids, costs = True, False
+    literature = True
 
     def breaches(self, case: Case, timeline: Timeline) -> Iterable[Breach]:
         problem = case.problem
@@ -31,7 +34,7 @@ class SameStartRule:
                 f"{at(problem, two.start)}, {length(problem, apart)} apart; link {link.id} wants them together."
             )
             place = (one.visit.id, run.shift.id, run.shift.worker, one.visit.client)
-            yield Breach(self.id, True, apart, "ticks", 0, sentence, *place)
+            yield Breach(self.id, True, apart, "ticks", 0, sentence, *place, about=link.id)
 
     def lower(self, case: Case) -> Iterable[Term]:
         for _, first, second in links_of(case.problem, "same_start"):

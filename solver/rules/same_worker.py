@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from .linked import links_of, served_links, workers
-from .rule import Breach, Case
+from .rule import Breach, Case, Rule
 from .terms import SameWorker, Term
 from .timeline import Timeline
 from .words import both, whose
 
 
-class SameWorkerRule:
+class SameWorkerRule(Rule):
     """In force when both visits are served; any of the worker's shifts will do. Visits that take one worker."""
 
     id = "same_worker"
+    scope = "partners"
+    forbids, costs = True, False
+    literature = True
 
     def breaches(self, case: Case, timeline: Timeline) -> Iterable[Breach]:
         problem = case.problem
@@ -28,7 +31,8 @@ class SameWorkerRule:
                 f"link {link.id} wants one worker for both."
             )
             shift = first[0][0].shift
-            yield Breach(self.id, True, 1, "count", 0, sentence, link.first, shift.id, shift.worker, visits[0].client)
+            place = (link.first, shift.id, shift.worker, visits[0].client)
+            yield Breach(self.id, True, 1, "count", 0, sentence, *place, about=link.id)
 
     def lower(self, case: Case) -> Iterable[Term]:
         for _, first, second in links_of(case.problem, "same_worker"):

@@ -8,16 +8,20 @@ import numpy as np
 
 from solver.domain import Shift
 
-from .rule import Breach, Case
+from .rule import Breach, Case, Rule
 from .terms import ShiftBounds, Term
 from .timeline import Timeline
 from .words import at, length, who
 
 
-class ShiftBoundsRule:
+class ShiftBoundsRule(Rule):
     """The way from the start place and to the end place counts."""
 
     id = "shift_bounds"
+    scope = "round"
+    forbids, costs = True, False
+    literature = True
+    reason_order = 5
 
     def breaches(self, case: Case, timeline: Timeline) -> Iterable[Breach]:
         problem = case.problem

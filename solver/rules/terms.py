@@ -15,6 +15,7 @@ An empty round has no leave, no back, no cost, except where a term says so.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import get_args
 
 import numpy as np
 from numpy.typing import NDArray
@@ -313,3 +314,4 @@ Term = (
     | LoadCost
     | SpreadCost
 )
+KINDS: tuple[type, ...] = get_args(Term)

@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from .numbering import Span, common, start_within
-from .rule import Breach, Case
+from .rule import Breach, Case, Rule
 from .terms import Term
 from .timeline import Timeline
 from .words import at, length, who, whose
 
 
-class TimeCriticalRule:
+class TimeCriticalRule(Rule):
     """Parkinson's medicine, insulin before a meal: hard, each task of the visit for itself."""
 
     id = "time_critical"
+    scope = "round"
+    forbids, costs = True, False
+    literature = True
 
     def breaches(self, case: Case, timeline: Timeline) -> Iterable[Breach]:
         problem = case.problem
@@ -35,7 +38,8 @@ class TimeCriticalRule:
                     f"give or take {length(problem, prescribed.tolerance)}."
                 )
                 place = (visit.id, run.shift.id, run.shift.worker, visit.client)
-                yield Breach(self.id, True, away - prescribed.tolerance, "ticks", 0, sentence, *place)
+                over = away - prescribed.tolerance
+                yield Breach(self.id, True, over, "ticks", 0, sentence, *place, about=task.code)
 
     def lower(self, case: Case) -> Iterable[Term]:
         spans: dict[str, list[Span]] = {}

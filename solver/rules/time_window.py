@@ -7,13 +7,13 @@ from collections.abc import Iterable, Iterator
 from solver.domain import Visit
 
 from .numbering import Span, start_within
-from .rule import Breach, Case
+from .rule import Breach, Case, Rule
 from .terms import LateCost, Term
 from .timeline import Timeline
 from .words import length, who, whose
 
 
-class TimeWindowRule:
+class TimeWindowRule(Rule):
     """Never before the first window. A start after a window and before the next one is late to the earlier one.
 
     ``at_end``: the service must end by the window's end (literature); the window in force still follows from the start.
@@ -21,6 +21,10 @@ class TimeWindowRule:
     """
 
     id = "time_window"
+    scope = "round"
+    forbids, costs = True, True
+    literature = True
+    label = "lateness"
 
     def breaches(self, case: Case, timeline: Timeline) -> Iterable[Breach]:
         problem, label = case.problem, case.problem.horizon.label

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from .rule import Breach, Case
+from .rule import Breach, Case, Rule
 from .terms import Term
 from .timeline import Timeline
 from .words import at, length, who, whose
 
 
-class TravelTimeRule:
+class TravelTimeRule(Rule):
     """Structural: engines cannot express a round that breaks it, so there is nothing to lower."""
 
     id = "travel_time"
+    scope = "round"
+    forbids, costs = True, False
+    literature = True
+    reason_order = 6
 
     def breaches(self, case: Case, timeline: Timeline) -> Iterable[Breach]:
         problem = case.problem

@@ -8,13 +8,13 @@ import numpy as np
 
 from solver.domain import JointVisit, Visit
 
-from .rule import Breach, Case
+from .rule import Breach, Case, Rule
 from .terms import Term, UnservedCost
 from .timeline import Timeline
 from .words import whose
 
 
-class UnservedRule:
+class UnservedRule(Rule):
     """A mandatory visit is priced far above anything else, an optional one at its worth or the pack's.
 
     ``visits`` sets the price of single visits. Each visit of a bundle carries its own price. A joint visit has none:
@@ -22,6 +22,9 @@ class UnservedRule:
     """
 
     id = "unserved"
+    scope = "round"
+    forbids, costs = False, True
+    literature = True
 
     def breaches(self, case: Case, timeline: Timeline) -> Iterable[Breach]:
         problem = case.problem

@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from .continuity import familiar
-from .rule import Breach, Case
+from .rule import Breach, Case, Rule
 from .terms import Term
 from .timeline import Timeline
 from .words import at, both, length, who, whose
 
 
-class VisitLengthRule:
+class VisitLengthRule(Rule):
     """Short is right only for a familiar worker within a wider package (another, longer visit of the client)."""
 
     id = "visit_length"
+    scope = "round"
+    forbids, costs = False, False
+    literature = False
 
     def breaches(self, case: Case, timeline: Timeline) -> Iterable[Breach]:
         problem, least = case.problem, case.ticks("minutes")

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from solver.domain import Shift
 
-from .rule import Breach, Case
+from .rule import Breach, Case, Rule
 from .same_person import shifts_by_worker
 from .shift_bounds import latest_back
 from .terms import Hours, Term
@@ -14,10 +14,13 @@ from .timeline import Timeline
 from .words import at, length
 
 
-class WeeklyHoursRule:
+class WeeklyHoursRule(Rule):
     """Every seven days from the start of some shift; a shift counts whole in the days in which it starts."""
 
     id = "weekly_hours"
+    scope = "worker"
+    forbids, costs = True, False
+    literature = False
 
     def breaches(self, case: Case, timeline: Timeline) -> Iterable[Breach]:
         problem = case.problem

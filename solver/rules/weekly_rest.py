@@ -9,7 +9,7 @@ import numpy as np
 
 from solver.domain import Horizon, Shift
 
-from .rule import Breach, Case
+from .rule import Breach, Case, Rule
 from .same_person import shifts_by_worker
 from .shift_bounds import latest_back
 from .terms import FOREVER, ShiftBounds, Term
@@ -22,7 +22,7 @@ _IN_WORDS = {1: "seven", 2: "fourteen"}
 _PINNED = 1000  # how many times dearer the time of a shift is that a scheduler pinned a visit to
 
 
-class WeeklyRestRule:
+class WeeklyRestRule(Rule):
     """Weeks and fortnights are counted from the horizon's first day; of one that it cuts short nothing is known.
 
     The terms ask for more than the rule: the engines have no word for "rest in one of these places", so the place is
@@ -30,6 +30,9 @@ class WeeklyRestRule:
     """
 
     id = "weekly_rest"
+    scope = "worker"
+    forbids, costs = True, False
+    literature = False
 
     def breaches(self, case: Case, timeline: Timeline) -> Iterable[Breach]:
         problem = case.problem

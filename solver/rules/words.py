@@ -6,6 +6,8 @@ from solver.domain import Problem, Visit
 
 from .timeline import Run
 
+_NUMBERS = {1: "one", 2: "two", 3: "three", 4: "four"}
+
 
 def whose(problem: Problem, visit: Visit) -> str:
     """ "Ada Testperson's visit v1"; a joint visit may be of two people: "Ada Testperson's and Bert Testperson's"."""
@@ -21,6 +23,12 @@ def who(problem: Problem, run: Run) -> str:
 def both(names: list[str]) -> str:
     """ "A, B and C"."""
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def many_workers(count: int) -> str:
+    """ "one worker", "two workers", "12 workers"."""
+    number = _NUMBERS.get(count, str(count))
+    return f"{number} worker{'' if count == 1 else 's'}"
 
 
 def length(problem: Problem, ticks: int) -> str:

@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from .numbering import shift_workers
-from .rule import Breach, Case
+from .rule import Breach, Case, Rule
 from .terms import SpreadCost, Term
 from .timeline import Timeline
 from .words import length
 
 
-class WorkloadBalanceRule:
+class WorkloadBalanceRule(Rule):
     """Work: contact and all travel. Each worker with a shift is so many started units away from the mean."""
 
     id = "workload_balance"
+    scope = "roster"
+    forbids, costs = False, True
+    literature = True
 
     def breaches(self, case: Case, timeline: Timeline) -> Iterable[Breach]:
         problem, unit = case.problem, max(1, case.ticks("unit_minutes"))

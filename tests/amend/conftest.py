@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 
 from fixtures import generate
-from solver.amend import Amended
+from solver.amend import Amendment
 from solver.check import STRUCTURE, check
 from solver.domain import JointVisit, Problem, Roster
 from solver.solve import solve
@@ -24,11 +24,11 @@ def hamlet() -> Given:
 
 
 @pytest.fixture(scope="session")
-def nothing_lost() -> Callable[[Amended], None]:
+def nothing_lost() -> Callable[[Amendment], None]:
     return nothing_is_lost
 
 
-def nothing_is_lost(made: Amended) -> None:
+def nothing_is_lost(made: Amendment) -> None:
     """The checker's word: every visit is on its rounds, as often as it takes workers, or unserved with a reason."""
     judged = check(made.problem, made.roster)
     assert [breach.sentence for breach in judged.breaches if breach.rule == STRUCTURE] == []

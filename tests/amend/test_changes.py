@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from fixtures.paper import MINUTE, at, day, round_, visit, worker
-from solver.amend import Absent, Amended, Move, PinVisit, Swap, Unpin, Unserve, amend, parse_changes
+from solver.amend import Absent, Amendment, Move, PinVisit, Swap, Unpin, Unserve, amend, parse_changes
 from solver.check import check
 from solver.domain import Break, Fault, InputFaults, Link, Pin, Problem, Roster, Shift, Stop, Unserved
 
@@ -38,11 +38,11 @@ def when(problem: Problem, ticks: int) -> Any:
     return problem.horizon.moment(ticks)
 
 
-def times(made: Amended) -> dict[str, list[tuple[str, int]]]:
+def times(made: Amendment) -> dict[str, list[tuple[str, int]]]:
     return {one.shift: [(stop.visit or "break", stop.start or 0) for stop in one.stops] for one in made.roster.rounds}
 
 
-def rules(made: Amended) -> set[str]:
+def rules(made: Amendment) -> set[str]:
     return {breach.rule for breach in made.broken}
 
 

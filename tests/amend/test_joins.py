@@ -8,27 +8,27 @@ from datetime import date
 import pytest
 
 from fixtures.every_join import joined_day, joined_roster
-from solver.amend import Absent, Amended, DecideJoin, Move, PinVisit, Unpin, Unserve, amend
+from solver.amend import Absent, Amendment, DecideJoin, Move, PinVisit, Unpin, Unserve, amend
 from solver.domain import InputFaults, Pin, Problem, Roster
 
 EVERY = [join.visits for join in joined_roster().joins]
 DAY = date(2027, 2, 1)
 
 
-def decide(problem: Problem, roster: Roster, visits: tuple[str, ...], approved: bool, **more: str) -> Amended:
+def decide(problem: Problem, roster: Roster, visits: tuple[str, ...], approved: bool, **more: str) -> Amendment:
     decision = DecideJoin.model_validate(
         {"visits": visits, "approved": approved, "signed_by": "S. Example", "on": DAY, **more}
     )
     return amend(problem, roster, [decision])
 
 
-def served(made: Amended) -> set[str]:
+def served(made: Amendment) -> set[str]:
     return {visit.id for visit in made.problem.visits} - {entry.visit for entry in made.roster.unserved}
 
 
 @pytest.mark.parametrize("visits", EVERY)
 def test_a_refused_join_comes_apart_and_an_approved_one_is_made_again(
-    visits: tuple[str, ...], nothing_lost: Callable[[Amended], None]
+    visits: tuple[str, ...], nothing_lost: Callable[[Amendment], None]
 ) -> None:
     apart = decide(joined_day(), joined_roster(), visits, approved=False, reason="not this week")
     nothing_lost(apart)
@@ -86,7 +86,7 @@ def test_a_worker_who_may_not_make_it_is_told_by_the_checker() -> None:
     assert {breach.rule for breach in made.broken} == {"join_agreement"}
 
 
-def test_a_part_taken_out_leaves_the_other_served(nothing_lost: Callable[[Amended], None]) -> None:
+def test_a_part_taken_out_leaves_the_other_served(nothing_lost: Callable[[Amendment], None]) -> None:
     made = amend(joined_day(), joined_roster(), [Unserve(visit="B-care")])
     nothing_lost(made)
     assert made.safe
@@ -98,7 +98,7 @@ def test_a_part_taken_out_leaves_the_other_served(nothing_lost: Callable[[Amende
     assert not {"B-care", "B-nurse"} & served(whole)
 
 
-def test_an_absence_takes_joint_visits_with_all_their_parts(nothing_lost: Callable[[Amended], None]) -> None:
+def test_an_absence_takes_joint_visits_with_all_their_parts(nothing_lost: Callable[[Amendment], None]) -> None:
     made = amend(joined_day(), joined_roster(), [Absent(worker="carer")])
     nothing_lost(made)
     assert made.safe

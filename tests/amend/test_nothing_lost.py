@@ -12,12 +12,12 @@ from hypothesis import strategies as st
 
 from fixtures import play
 from fixtures.every_join import joined_day, joined_roster
-from solver.amend import Amended, Change, amend, parse_changes
+from solver.amend import Amendment, Change, amend, parse_changes
 from solver.domain import Fault, InputFaults, Problem, Roster
 from solver.solve import solve
 
 Given = tuple[Problem, Roster]
-Sound = Callable[[Amended], None]
+Sound = Callable[[Amendment], None]
 
 
 @st.composite

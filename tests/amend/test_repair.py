@@ -10,7 +10,7 @@ from solver.check import check
 from solver.domain import Pin, Problem, Roster
 from solver.explain import without_visits
 from solver.explain.audit import Auditor
-from solver.explain.bench import Bench
+from solver.explain.trial_pricing import TrialPricing
 from solver.solve import solve
 
 Given = tuple[Problem, Roster]
@@ -72,7 +72,7 @@ def test_wherever_the_audit_finds_a_legal_place_a_move_is_safe(hamlet: Given) ->
         for stop in one.stops:
             if stop.visit is None or problem.visit[stop.visit].workers == 2:
                 continue
-            auditor = Auditor(Bench(problem, without_visits(roster, {stop.visit})))
+            auditor = Auditor(TrialPricing(problem, without_visits(roster, {stop.visit})))
             fits = auditor.fits([problem.visit[stop.visit]])
             legal = {fit.placings[0].shift for fit in fits} - {one.shift}
             for shift in legal:

@@ -18,13 +18,14 @@ from typing import Any, ClassVar
 import pytest
 
 from fixtures import generate, play
-from service.access import SYSTEM, Principal, Role
+from service.access import SYSTEM, Principal
 from service.auth import new_key
 from service.settings import Settings
 from service.store import problems, rosters
 from service.store.database import Store
 from service.store.opening import open_store
 from solver import Problem, roster_document
+from solver.domain import Role
 from solver.result import headline
 from solver.solve import solve
 

@@ -13,10 +13,11 @@ from pathlib import Path
 
 import pytest
 
-from service.access import SYSTEM, Role
+from service.access import SYSTEM
 from service.settings import Settings
 from service.store.keys import add_person
 from service.store.opening import open_store
+from solver.domain import Role
 
 SCRIPT = Path(__file__).parents[1] / "service" / "small_issuer.py"
 

@@ -26,7 +26,7 @@ from solver.engine import anneal
 from solver.engine.arrays import Arrays, build
 from solver.engine.boxes import box_data, box_state
 from solver.engine.layout import ABSENT, BAD, BASE, BOUND, BREAK_AT, NEVER, READY, START, TOTAL, State
-from solver.engine.moves import DROP, EXCHANGE, RELOCATE, ROUNDS, RUIN, SEGMENT, TAILS, TOGETHER
+from solver.engine.move_kinds import MOVE_KINDS
 from solver.engine.whole import load
 from solver.rules import Pack, lower_all
 from solver.rules import terms as t
@@ -34,16 +34,6 @@ from solver.travel import Journeys, journeys
 
 Price = Callable[[Problem, Sequence[t.Term], Journeys, Roster], Any]
 Misreading = Callable[[Sequence[t.Term]], list[t.Term]]
-MOVE = {
-    RUIN: "ruin",
-    RELOCATE: "relocate",
-    EXCHANGE: "exchange",
-    TAILS: "tails",
-    SEGMENT: "segment",
-    ROUNDS: "rounds",
-    TOGETHER: "together",
-    DROP: "drop",
-}
 RED_HOT, STONE_COLD = 1e18, 1e-6
 
 
@@ -82,9 +72,9 @@ class Bench:
         anneal.slice_of_search(self.data, self.box, 1, self.heat, self.heat, 0.2, 1.0, 5 * self.heat)
         made = self.state.tally - count
         kind, kept = int(made[:, 0].argmax()), bool(made[:, 1].any())
-        self.seen[MOVE[kind], kept] += 1
+        self.seen[MOVE_KINDS[kind].name, kept] += 1
         if not kept:
-            assert differing(before, picture(self.state)) == [], f"{MOVE[kind]} was not undone"
+            assert differing(before, picture(self.state)) == [], f"{MOVE_KINDS[kind].name} was not undone"
         assert (self.state.hold[self.state.at < 0] == NEVER).all(), "what is taken out is held no longer"
         return kept
 
@@ -202,10 +192,11 @@ def test_all_moves_and_all_kinds_of_terms_took_part(price: Price) -> None:
         bench = run(seed, 60, price)
         seen += bench.seen
         kinds |= {term.rule for term in bench.terms}
-    assert {(name, kept) for name in MOVE.values() for kept in (True, False)} - set(seen) == set()
+    names = [kind.name for kind in MOVE_KINDS]
+    assert {(name, kept) for name in names for kept in (True, False)} - set(seen) == set()
     assert {kind.rstrip("_") for kind in KINDS} | {ALTERNATIVES} <= kinds
     used = {type(term) for seed in range(60) for term in odd_problem(seed)[1]}
-    assert used == set(t.Term.__args__)
+    assert used == set(t.KINDS)
 
 
 def test_a_misread_term_is_named(price: Price) -> None:

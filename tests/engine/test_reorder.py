@@ -9,8 +9,9 @@ import numpy as np
 import pytest
 
 from fixtures import generate
-from solver.engine.layout import BAD, OFF_ORDER, TOTAL, B
+from solver.engine.layout import BAD, TOTAL, B
 from solver.engine.marks import mark, undo
+from solver.engine.move_kinds import OFF_ORDER
 from solver.engine.reorder import STRING, SWAPPED, TURNED, reorder, reordered
 
 from .in_hand import in_hand

@@ -6,7 +6,7 @@ from fixtures.joint import joined_day, not_joined
 from fixtures.paper import round_
 from solver.check import check
 from solver.domain import Unserved
-from solver.explain import difference, explain_placed, explain_unserved, mend
+from solver.explain import difference, explain_placed, explain_unserved, repair_roster
 
 
 def test_a_part_stands_for_its_joint_visit() -> None:
@@ -36,7 +36,7 @@ def test_what_is_put_in_leaves_the_joins_as_they_are() -> None:
     without = roster.model_copy(update={"rounds": (roster.rounds[0], round_("n")), "unserved": (Unserved(visit="n2"),)})
     (told,) = explain_unserved(problem, without)
     assert told.verdict == "NOT-FOUND"
-    mended = mend(problem, without).roster
-    assert mended.joins == roster.joins
-    assert mended.unserved == ()
-    assert check(problem, mended).feasible
+    repaired = repair_roster(problem, without).roster
+    assert repaired.joins == roster.joins
+    assert repaired.unserved == ()
+    assert check(problem, repaired).feasible

@@ -13,7 +13,6 @@ from solver.domain import (
     Outcome,
     Protocol,
     Registrant,
-    Role,
     Sector,
     StandingAgreement,
     Subcontract,
@@ -26,6 +25,7 @@ from solver.domain import (
     WorkerBefore,
     fold,
 )
+from solver.domain.role import SIGNING
 
 from .any_words import dates, ids, texts
 
@@ -92,7 +92,7 @@ def authority(draw: st.DrawFn, known: dict[str, list[str]], last: int, unit: int
         return StandingAgreement(
             id=name, organisation=draw(choice(organisations)), outcome=draw(choice(get_args(Outcome))),
             tasks=tuple(draw(st.lists(ids, min_size=1, max_size=2))), signed_by=draw(texts.filter(bool)),
-            role=draw(choice(get_args(Role))), signed=signed, review=review,
+            role=draw(choice(SIGNING)), signed=signed, review=review,
         )  # fmt: skip
 
     def suspension(name: str) -> Suspension:

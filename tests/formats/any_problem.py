@@ -37,7 +37,7 @@ from solver.domain import (
     WorkerKind,
 )
 from solver.domain.care import LinkKind, Outcome, Sector, Sex
-from solver.domain.record import Role
+from solver.domain.role import SIGNING
 from solver.domain.staff import Mode
 
 from .any_authority import authority
@@ -263,7 +263,7 @@ def problems(draw: st.DrawFn) -> Problem:
             visits=tuple(draw(st.permutations(visits))[: draw(st.integers(2, 3))]),
             approved=draw(st.booleans()),
             by=draw(texts.filter(bool)),
-            role=draw(choice(get_args(Role))),
+            role=draw(choice(SIGNING)),
             on=draw(dates),
             reason=draw(texts),
             outcome=draw(st.none() | choice(get_args(Outcome))),

@@ -13,7 +13,7 @@ import pytest
 from solver.check import check
 from solver.domain import InputFaults, Pin, Problem, Roster, Round, Stop, Unserved
 from solver.formats.literature import is_literature, published_cost, read_literature, write_instance, write_solution
-from solver.rules import Pack
+from solver.rules import RULES, Pack
 
 # Two caregivers, three patients in a row 10 minutes apart, the last one served by both together.
 HHCRSP: dict[str, Any] = {
@@ -209,6 +209,19 @@ def test_weights_become_rule_values_and_hard_ones_become_hard() -> None:
     assert (pack.values("refused_worker")["hard"], pack.values("refused_worker")["price"]) == (False, 30)
     assert (pack.enabled("workload_balance"), pack.enabled("max_waiting")) == (True, True)
     assert not any(pack.enabled(rule) for rule in ("mileage", "continuity", "fairness", "weekly_hours", "daily_rest"))
+
+
+@pytest.mark.parametrize("data", [HHCRSP, UHHC], ids=["hhcrsp", "uhhc"])
+def test_no_rule_asks_of_an_instance_what_its_publication_does_not(data: dict[str, Any]) -> None:
+    """What costs has its price from the instance; what forbids has its values there or is structural, like journeys."""
+    problem = read(data)
+    pack = Pack.for_problem(problem)
+    known = {*problem.pack, "pins", *(rule.id for rule in RULES if rule.id.startswith("join"))}  # nothing is joined
+    for rule in RULES:
+        structural = pack.entries[rule.id].always and not rule.costs
+        if pack.enabled(rule.id) and not rule.reports and not structural:
+            assert rule.id in known, f"give {rule.id} literature = False, or values in solver/formats/instance.py"
+    assert not any(pack.enabled(rule.id) for rule in RULES if not rule.literature)
 
 
 def test_hard_preferences_close_the_door_to_everybody_else() -> None:

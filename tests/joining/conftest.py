@@ -30,7 +30,7 @@ from solver.domain import (
     Window,
     Worker,
 )
-from solver.joining import Ask, Candidate, Figures, Register, candidates
+from solver.joining import Candidate, Register, Suitability, find_candidates
 from solver.rules import Pack
 
 MINUTE, HOUR = 60, 3600
@@ -146,15 +146,15 @@ class Day:
         return Problem(**{**usual, **fields})
 
     def register(self, problem: Problem) -> Register:
-        return Register(problem, Figures.of(Pack.for_problem(problem), problem))
+        return Register.of(problem, Pack.for_problem(problem))
 
     def candidates(self, problem: Problem) -> dict[str, Candidate]:
-        return {one.join.id: one for one in candidates(self.register(problem))}
+        return {one.join.id: one for one in find_candidates(self.register(problem))}
 
-    def ask(self, problem: Problem, worker: str = "carl", join: str = "n+c") -> Ask:
+    def suitability(self, problem: Problem, worker: str = "carl", join: str = "n+c") -> Suitability:
         register = self.register(problem)
-        whole: JointVisit = next(one.whole for one in candidates(register) if one.join.id == join)
-        return Ask(register, whole, problem.worker[worker])
+        whole: JointVisit = next(one.whole for one in find_candidates(register) if one.join.id == join)
+        return Suitability(register, whole, problem.worker[worker])
 
 
 @pytest.fixture
@@ -244,7 +244,7 @@ def _workers(draw: Any, name: str) -> Worker:
         name=name.title(),
         organisation=organisation,
         home="base",
-        registered_nurse=organisation == "trust" and draw(st.booleans()),
+        registered_nurse=draw(st.booleans()),  # also one whom a care organisation employs
         accepts_delegation=draw(_MOSTLY),
         competencies=(HeldCompetency(competency="care"),),
     )

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from solver.domain import Link, Pin, Window, joined
-from solver.joining import MOST
+from solver.joining import MOST_A_DAY
 
 
 def steps(candidate: Any) -> list[tuple[str, str, int | None]]:
@@ -18,7 +18,7 @@ def steps(candidate: Any) -> list[tuple[str, str, int | None]]:
 def test_clean_first_then_as_commissioned(day: Any) -> None:
     (found,) = day.candidates(day.problem()).values()
     assert steps(found) == [("n", "insulin", None), ("c", "meal", None), ("c", "wash_and_dress", None)]
-    assert (found.whole.duration, found.doors, found.minutes_saved) == (50 * 60, 1, 5 * 60)
+    assert (found.whole.duration, found.doors_saved, found.ticks_saved) == (50 * 60, 1, 5 * 60)
 
 
 def test_what_has_a_moment_comes_before_what_has_none(day: Any) -> None:
@@ -74,7 +74,7 @@ def test_triples_and_neighbours_in_one_household(day: Any) -> None:
     found = day.candidates(problem)
     assert set(found) == {"n+c", "n+b", "c+b", "n+c+b"}
     assert found["n+c+b"].whole.clients == ("ada", "bea")
-    assert found["n+c+b"].doors == 2
+    assert found["n+c+b"].doors_saved == 2
     apart = day.problem(day.nurse_visit(), third, clients=(day.client(), day.client(id="bea", name="Bea Testperson")))
     assert day.candidates(apart) == {}
 
@@ -84,12 +84,12 @@ def test_two_and_one_attend_together(day: Any) -> None:
     found = day.candidates(problem)["n+c"]
     assert [visit.role for visit in found.visits] == ["whole", "second"]
     assert steps(found)[0][1] == "hoist"
-    assert found.doors == 1
+    assert found.doors_saved == 1
 
 
 def test_no_more_than_so_many(day: Any) -> None:
     many = [day.visit(f"v{number}", day.task("meal", 10)) for number in range(12)]
-    assert len(day.candidates(day.problem(*many))) == MOST
+    assert len(day.candidates(day.problem(*many))) == MOST_A_DAY
 
 
 def test_long_names_are_shortened_and_still_work(day: Any) -> None:

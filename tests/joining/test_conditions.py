@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from solver.domain import Agreement, Consent, Link, Problem, TimeCritical, Window
-from solver.joining import CONDITIONS, Change, apply_change, refused
+from solver.joining import CONDITIONS, RegisterChange, apply_change, list_refusals
 from solver.joining import conditions as c
 from solver.joining.conditions import Refusal, task_spans
 
@@ -17,7 +17,7 @@ YESTERDAY, TOMORROW = TODAY - timedelta(days=1), TODAY + timedelta(days=1)
 
 
 def stopped(day: Any, problem: Problem, worker: str = "carl") -> list[str]:
-    return [refusal.condition for refusal in refused(day.ask(problem, worker))]
+    return [refusal.condition for refusal in list_refusals(day.suitability(problem, worker))]
 
 
 def lifted(day: Any, problem: Problem, refusal: Refusal | None) -> bool:
@@ -48,13 +48,13 @@ def test_nothing_stands_in_the_way_of_either(day: Any) -> None:
 def test_consent(day: Any, consents: list[tuple[Any, ...]], holds: bool) -> None:
     recorded = tuple(Consent(kind=kind, given=given, recorded=on, expires=ends) for kind, given, on, ends in consents)
     problem = day.problem(clients=(day.client(consents=recorded),))
-    assert (c.join_consent(day.ask(problem)) is None) == holds
+    assert (c.join_consent(day.suitability(problem)) is None) == holds
 
 
 def test_a_nurse_needs_no_consent_to_delegation(day: Any) -> None:
     problem = day.problem(clients=(day.client(consents=day.client().consents[:1]),))
     assert stopped(day, problem, "nora") == []
-    refusal = c.join_consent(day.ask(problem))
+    refusal = c.join_consent(day.suitability(problem))
     assert refusal is not None
     assert refusal.sentence == "Ada Testperson's consent to delegation is not in force on Mon 01.03.2027."
     assert lifted(day, problem, refusal)
@@ -62,12 +62,12 @@ def test_a_nurse_needs_no_consent_to_delegation(day: Any) -> None:
 
 def test_delegable_and_stable(day: Any) -> None:
     problem = day.problem(day.nurse_visit("n", day.insulin(delegable=False)), day.care_visit())
-    refusal = c.join_delegable(day.ask(problem))
+    refusal = c.join_delegable(day.suitability(problem))
     assert refusal is not None
     assert refusal.changes == ()  # nothing clinical is widened
     problem = day.problem(clients=(day.client(stable=False),))
     assert stopped(day, problem) == ["join_delegable"]
-    assert lifted(day, problem, c.join_delegable(day.ask(problem)))
+    assert lifted(day, problem, c.join_delegable(day.suitability(problem)))
 
 
 @pytest.mark.parametrize(
@@ -85,15 +85,15 @@ def test_delegable_and_stable(day: Any) -> None:
 )
 def test_signed_off_on_the_day(day: Any, fields: dict[str, Any], holds: bool) -> None:
     problem = day.problem(delegations=(day.delegation(**fields),))
-    refusal = c.join_signed_off(day.ask(problem))
+    refusal = c.join_signed_off(day.suitability(problem))
     assert (refusal is None) == holds
     if not holds:
         assert lifted(day, problem, refusal)
 
 
 def test_a_renewal_is_told_from_a_new_sign_off(day: Any) -> None:
-    lapsed = c.join_signed_off(day.ask(day.problem(delegations=(day.delegation(expires=YESTERDAY),))))
-    missing = c.join_signed_off(day.ask(day.problem(delegations=())))
+    lapsed = c.join_signed_off(day.suitability(day.problem(delegations=(day.delegation(expires=YESTERDAY),))))
+    missing = c.join_signed_off(day.suitability(day.problem(delegations=())))
     assert lapsed is not None
     assert missing is not None
     assert [lapsed.changes[0].renewal, missing.changes[0].renewal] == [True, False]
@@ -103,21 +103,21 @@ def test_a_renewal_is_told_from_a_new_sign_off(day: Any) -> None:
 def test_registrant_can_be_reached(day: Any) -> None:
     problem = day.problem(delegations=(day.delegation(contact=" "),))
     assert stopped(day, problem) == ["join_registrant"]
-    assert lifted(day, problem, c.join_registrant(day.ask(problem)))
+    assert lifted(day, problem, c.join_registrant(day.suitability(problem)))
     assert stopped(day, problem, "nora") == []
 
 
 def test_windows_shift_with_the_order(day: Any) -> None:
     window = {"clinical_window": Window(start=day.at(8), end=day.at(8.5)), "clinical_window_set_by": "Nurse Example"}
     first = day.problem(day.nurse_visit("n", day.insulin(**window)), day.care_visit())
-    assert task_spans(day.ask(first)) == [(day.at(8), day.at(8.5))]
+    assert task_spans(day.suitability(first)) == [(day.at(8), day.at(8.5))]
     # A wound (clean, no window) comes before the wash, which now has a moment of its own 35 minutes later.
     moment = TimeCritical(at=day.at(8), tolerance=10 * 60)
     wound = day.task("wound_care", 35, owner="health", delegable=True)
     wash = day.task("wash_and_dress", 25, time_critical=moment)
     late = day.problem(day.nurse_visit("n", wound), day.care_visit("c", wash))
-    assert c.join_windows(day.ask(late)) is not None
-    assert task_spans(day.ask(late)) == [(day.at(7.75) - 35 * 60 + 5 * 60, day.at(8) - 25 * 60)]
+    assert c.join_windows(day.suitability(late)) is not None
+    assert task_spans(day.suitability(late)) == [(day.at(7.75) - 35 * 60 + 5 * 60, day.at(8) - 25 * 60)]
 
 
 def test_nurses_work_stays_with_nurses(day: Any) -> None:
@@ -133,7 +133,7 @@ def test_nurses_work_stays_with_nurses(day: Any) -> None:
 def test_two_come_together_each_in_their_own_work(day: Any) -> None:
     hoist = day.task("hoist_transfer", 20)
     problem = day.problem(day.nurse_visit(kind="review"), day.care_visit("c", hoist, workers=2))
-    assert day.ask(problem).visit.join.outcome == "co_attend"
+    assert day.suitability(problem).visit.join.outcome == "co_attend"
     assert stopped(day, problem, "nora") == []
     assert stopped(day, problem, "carl") == ["join_nurse_only"]
 
@@ -155,11 +155,11 @@ def test_order_and_gaps_inside(day: Any) -> None:
 
 
 def test_floor(day: Any) -> None:
-    ask = day.ask(day.problem())
-    assert ask.visit.duration == 50 * 60  # 15 + 40 - 5
-    short = ask.visit.model_copy(update={"length": 49 * 60})
-    assert c.join_floor(c.Ask(ask.register, short, ask.worker)) is not None
-    assert c.join_floor(ask) is None
+    suitability = day.suitability(day.problem())
+    assert suitability.visit.duration == 50 * 60  # 15 + 40 - 5
+    short = suitability.visit.model_copy(update={"length": 49 * 60})
+    assert c.join_floor(c.Suitability(suitability.register, short, suitability.worker)) is not None
+    assert c.join_floor(suitability) is None
 
 
 def test_clean_before_dirty(day: Any) -> None:
@@ -180,7 +180,7 @@ def test_clean_before_dirty(day: Any) -> None:
 def test_agreement(day: Any, fields: dict[str, Any], holds: bool) -> None:
     given = {"id": "a1", "between": ("council", "trust"), "health_task_to_care_worker": True} | fields
     problem = day.problem(agreements=(Agreement(**given),))
-    refusal = c.join_agreement(day.ask(problem))
+    refusal = c.join_agreement(day.suitability(problem))
     assert (refusal is None) == holds
     if not holds:
         assert lifted(day, problem, refusal)
@@ -190,7 +190,7 @@ def test_agreement(day: Any, fields: dict[str, Any], holds: bool) -> None:
 def test_willing(day: Any) -> None:
     problem = day.problem(workers=day.workers(accepts_delegation=False))
     assert stopped(day, problem) == ["join_willing"]
-    assert lifted(day, problem, c.join_willing(day.ask(problem)))
+    assert lifted(day, problem, c.join_willing(day.suitability(problem)))
 
 
 def test_inside_one_organisation_nothing_need_be_agreed(day: Any) -> None:
@@ -201,8 +201,8 @@ def test_inside_one_organisation_nothing_need_be_agreed(day: Any) -> None:
 
 
 def test_changes_of_several_days_are_one(day: Any) -> None:
-    one = Change("sign_off", "insulin", "ada", "carl", since=TODAY, until=TODAY)
-    both = one.also(Change("sign_off", "insulin", "ada", "carl", since=TOMORROW, until=TOMORROW))
+    one = RegisterChange("sign_off", "insulin", "ada", "carl", since=TODAY, until=TODAY)
+    both = one.merge(RegisterChange("sign_off", "insulin", "ada", "carl", since=TOMORROW, until=TOMORROW))
     assert (both.since, both.until) == (TODAY, TOMORROW)
 
 
@@ -213,5 +213,5 @@ def test_the_second_pair_of_hands_keeps_its_own_clinical_window(day: Any, clinic
     meal = day.task("meal", 15, owner="social", clinical_window=window, clinical_window_set_by="RN" if window else "")
     twice = day.nurse_visit("n", day.insulin(), day.task("meal", 10, owner="social"))
     problem = day.problem(twice, day.care_visit("c", meal, workers=2))
-    refusal = c.join_windows(day.ask(problem, "nora"))
+    refusal = c.join_windows(day.suitability(problem, "nora"))
     assert (refusal is None) == holds

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from solver.joining import apply_change, heaviest, refusals
+from solver.joining import apply_change, choose_heaviest, find_blocked_joins
 from solver.solve import solve
 
 
@@ -27,12 +27,12 @@ def three_days(day: Any, **fields: Any) -> Any:
 
 
 def test_nothing_is_refused_where_somebody_may(day: Any) -> None:
-    assert refusals(day.register(three_days(day))) == ([], [])
+    assert find_blocked_joins(day.register(three_days(day))) == ([], [])
 
 
 def test_a_sign_off_that_expires_midway(day: Any) -> None:
     problem = three_days(day, delegations=(day.delegation(expires=date(2027, 3, 2)),))
-    apart, changes = refusals(day.register(problem))
+    apart, changes = find_blocked_joins(day.register(problem))
     assert [one.visits for one in apart] == [("n2", "c2")]
     assert apart[0].conditions == ("join_signed_off",)
     assert apart[0].blockers[0].sentence == (
@@ -48,7 +48,7 @@ def test_a_sign_off_that_expires_midway(day: Any) -> None:
 
 def test_the_first_change_keeps_what_it_promises(day: Any) -> None:
     problem = three_days(day, delegations=(day.delegation(expires=date(2027, 2, 1)),))
-    _, changes = refusals(day.register(problem))
+    _, changes = find_blocked_joins(day.register(problem))
     best = changes[0]
     assert best.change.renewal
     assert len(best.joins) == 3
@@ -63,11 +63,11 @@ def test_the_first_change_keeps_what_it_promises(day: Any) -> None:
 
 def test_two_things_missing_are_no_single_change(day: Any) -> None:
     problem = three_days(day, delegations=(), clients=(day.client(stable=False),))
-    apart, changes = refusals(day.register(problem))
+    apart, changes = find_blocked_joins(day.register(problem))
     assert apart[0].conditions == ("join_delegable", "join_signed_off")
     assert changes == []
 
 
 def test_the_best_joins_share_no_visit() -> None:
     joins = {"ab": 5.0, "bc": 8.0, "cd": 5.0, "abc": 9.0, "ef": 1.0}
-    assert sorted(heaviest(joins, list, joins.__getitem__)) == ["ab", "cd", "ef"]
+    assert sorted(choose_heaviest(joins, list, joins.__getitem__)) == ["ab", "cd", "ef"]

@@ -11,10 +11,10 @@ from solver.check import Waiting, check
 from solver.cli.joins import told_joins
 from solver.domain import Problem
 from solver.engine import search
-from solver.joining import offer, patient, settle
+from solver.joining import make_offer, settle_joins
 from solver.result import about_joins, provenance_notes
 from solver.rules import Pack, lower_all
-from solver.solve import solve
+from solver.solve import raise_lateness_price, solve
 from solver.travel import journeys
 
 MOVES = 3_000
@@ -46,9 +46,9 @@ def test_a_search_left_to_itself_makes_somebody_wait(day: Any, closes: float, mi
     """Or the others say nothing: at ordinary prices the joint visit pays, and Bea waits for it."""
     problem = tempting(day, closes)
     pack, travel = Pack.for_problem(problem), journeys(problem)
-    made = offer(problem, pack)
+    made = make_offer(problem, pack)
     found = search(made.problem, [*lower_all(made.problem, travel, pack), *made.terms], travel, moves=MOVES)
-    roster = settle(made, found.roster)
+    roster = settle_joins(made, found.roster)
     assert [join.id for join in roster.joins] == ["n+c"]
     assert late(problem, roster) == minutes
 
@@ -88,9 +88,9 @@ def test_a_roster_to_start_from_stands_where_it_is_cheaper_and_that_is_said(day:
     """What somebody decided already is not taken back: solve never returns more cost than it was given."""
     problem = tempting(day, 8 + 50 / 60)
     pack, travel = Pack.for_problem(problem), journeys(problem)
-    made = offer(problem, pack)
+    made = make_offer(problem, pack)
     found = search(made.problem, [*lower_all(made.problem, travel, pack), *made.terms], travel, moves=MOVES)
-    result = solve(problem, iterations=MOVES, joins="all", start=settle(made, found.roster))
+    result = solve(problem, iterations=MOVES, joins="all", start=settle_joins(made, found.roster))
     assert late(problem, result.roster) == 10
     assert any("the roster to start from was later, but cheaper" in note for note in provenance_notes(result))
 
@@ -102,7 +102,7 @@ def test_who_is_left_out_waits_longest() -> None:
 
 def test_only_the_price_of_lateness_is_raised() -> None:
     pack = Pack.load()
-    dear = patient(pack)
+    dear = raise_lateness_price(pack)
     assert dear.values("time_window") == {
         **pack.values("time_window"),
         "price": 4 * pack.values("time_window")["price"],

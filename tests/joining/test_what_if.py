@@ -12,7 +12,7 @@ from fixtures import play
 from solver.cli import application
 from solver.domain import JoinDecision
 from solver.formats import write_problem
-from solver.joining import Figures, Register, apply_change, refusals
+from solver.joining import Register, apply_change, find_blocked_joins
 from solver.rules import Pack, health_side
 from solver.solve import solve
 
@@ -53,7 +53,7 @@ def test_a_number_nobody_suggested_is_wrong_input(day: Path) -> None:
 def test_the_change_suggested_first_saves_what_it_promised(scenario: str) -> None:
     """On a whole day, made and its joins signed (none is agreed beforehand): doors, minutes there and nurse minutes."""
     before = play(scenario, 1)
-    first = refusals(Register(before, Figures.of(Pack.for_problem(before), before)))[1][0]
+    first = find_blocked_joins(Register.of(before, Pack.for_problem(before)))[1][0]
     signed = tuple(
         JoinDecision(id=f"j{number}", visits=visits, approved=True, by="L. Example", role="nurse lead",
                      on=before.horizon.date(0))

@@ -72,6 +72,13 @@ def test_a_delegated_task_says_by_whom_and_under_what(day: Problem, roster: Rost
     assert (wash["delegation"], wash["note"]) == (None, None)
 
 
+def test_a_nurse_whom_the_council_employs_needs_no_delegation(day: Problem, roster: Roster) -> None:
+    nurses = tuple(one.model_copy(update={"registered_nurse": True}) for one in day.workers)
+    trust = _records(day.replace(workers=nurses), roster)["trust"]
+    insulin = _rows(trust.tasks, "A-nurse")[0]
+    assert (insulin["worker"], insulin["delegation"], insulin["registrant"]) == ("carer", None, None)
+
+
 def test_what_both_commissioned_is_in_both_records_and_done_once(day: Problem, roster: Roster) -> None:
     found = _records(day, roster)
     dropped, _ = _rows(found["council"].tasks, "B-care")

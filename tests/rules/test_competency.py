@@ -7,7 +7,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from solver.domain import HeldCompetency
+from fixtures.joint import joined_day
+from solver.check import check
+from solver.domain import HeldCompetency, Worker
+from solver.rules import RULE_BY_ID
 
 if TYPE_CHECKING:
     from .conftest import Build
@@ -28,6 +31,19 @@ def test_expiry_is_judged_on_the_day_of_the_visit(build: Build, expires: date | 
         assert found[0].sentence == (
             "Wanda Example is not qualified for Ada Testperson's visit v1 at 09:00: insulin expired on 2026-03-01."
         )
+
+
+def test_of_two_certificates_the_one_that_runs_longer_counts(build: Build) -> None:
+    def sentences(*expires: date) -> list[str]:
+        held = tuple(HeldCompetency(competency="insulin", expires=day) for day in expires)
+        visit = build.visit("v1", tasks=(build.task(competencies=("insulin",)),))
+        wanda = build.worker("wanda", competencies=held)
+        problem = build.problem(visit, workers=(wanda,), shifts=(build.shift("s1", "wanda"),))
+        return [one.sentence for one in build.breaches("competency", problem, s1=[("v1", build.at(9))])]
+
+    assert sentences(date(2026, 3, 2), date(2026, 2, 1)) == []
+    (sentence,) = sentences(date(2026, 3, 1), date(2026, 2, 1))
+    assert sentence.endswith("insulin expired on 2026-03-01.")
 
 
 def test_what_is_not_held_is_lacking(build: Build) -> None:
@@ -56,3 +72,27 @@ def test_a_window_past_midnight_asks_for_both_days(build: Build) -> None:
         shifts=(build.shift("s1", "wanda", build.at(20), build.at(26)),),
     )
     assert build.breaches("competency", problem, s1=["v1"])
+
+
+def test_why_somebody_cannot_come(build: Build) -> None:
+    task = build.task(competencies=("insulin", "hoist"), registered_nurse_only=True)
+    problem = build.problem(build.visit("v1", tasks=(task,)))
+    insulin, hoist = (HeldCompetency(competency=name) for name in ("insulin", "hoist"))
+    lapsed = HeldCompetency(competency="hoist", expires=date(2026, 3, 1))
+    for held, words in (
+        ((), "lack hoist and insulin"),
+        ((insulin,), "lack hoist"),
+        ((insulin, lapsed), "have let hoist expire"),
+        ((insulin, lapsed, hoist), "are not registered nurses"),
+    ):
+        worker = build.worker("wanda", competencies=held)
+        assert RULE_BY_ID["competency"].explain_refusal(problem, problem.visit["v1"], worker) == words
+
+
+def test_what_a_delegation_covers_is_not_said_to_be_lacking() -> None:
+    """Nora's insulin goes to the care worker in the joint visit; whoever makes it needs the personal care only."""
+    problem = check(*joined_day()).problem
+    cato = Worker(id="cato", name="Cato Testworker", organisation="care", home="home")
+    assert problem.visit["n1+c1"].competencies == {"insulin", "personal_care"}
+    words = RULE_BY_ID["competency"].explain_refusal(problem, problem.visit["n1+c1"], cato)
+    assert words == "lack personal_care"

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
+
+from solver.rules import RULE_BY_ID
 
 if TYPE_CHECKING:
     from .conftest import Build
@@ -44,3 +46,22 @@ def test_the_sex_of_worker_asked_for(build: Build, sex: str | None, breach: bool
     assert bool(found) == breach
     if breach:
         assert "asked for a female worker, not Wanda Example" in found[0].sentence
+
+
+@pytest.mark.parametrize(
+    ("client", "worker", "words"),
+    [
+        ({"refused_workers": ("wanda",)}, {"refused_clients": ("ada",)}, "were declined by the client"),
+        ({"worker_sex": "female"}, {"refused_clients": ("ada",)}, "have declined the client"),
+        ({"worker_sex": "female"}, {"sex": "male"}, "are not the female worker the client asked for"),
+    ],
+)
+def test_why_somebody_cannot_come(build: Build, client: dict[str, Any], worker: dict[str, Any], words: str) -> None:
+    problem = build.problem(
+        build.visit("v1"),
+        clients=(build.client("ada", "a", **client),),
+        workers=(build.worker("wanda", **worker),),
+        shifts=(build.shift("s1", "wanda"),),
+    )
+    rule = RULE_BY_ID["refused_worker"]
+    assert rule.explain_refusal(problem, problem.visit["v1"], problem.worker["wanda"]) == words

@@ -18,12 +18,13 @@ from typing import Any
 
 import pytest
 
-from service.access import SYSTEM, Principal, Role
+from service.access import SYSTEM, Principal
 from service.settings import Settings
 from service.store import problems, rosters, tables
 from service.store.database import Store
 from service.store.opening import open_store
 from solver import Problem
+from solver.domain import Role
 
 _NUMBER = itertools.count()
 

@@ -10,10 +10,11 @@ from typing import Any
 from fastapi.testclient import TestClient
 from httpx import Response
 
-from service.access import SYSTEM, Role
+from service.access import SYSTEM
 from service.app import create_app
 from service.settings import Settings
 from service.store.keys import new_key
+from solver.domain import Role
 
 
 class Idle:

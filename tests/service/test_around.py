@@ -11,11 +11,12 @@ import pytest
 from fastapi import APIRouter
 
 from service import routes
-from service.access import SYSTEM, Role
+from service.access import SYSTEM
 from service.logs import begin_logging
 from service.pace import Pace
 from service.problem_json import Refusal
 from service.store import audit, tables
+from solver.domain import Role
 
 from .installation import installed
 
@@ -202,3 +203,21 @@ def test_audit_by_http_shows_each_their_own(tmp_path: Path) -> None:
             looks = [row for row in audit.trail(session, SYSTEM, client="C1") if row.action == "read"]
         assert [(row.who[:4], row.role) for row in looks] == [("key:", Role.SCHEDULER.value)]
         assert tables.Audit.__tablename__ == "audit"
+
+
+def test_a_keys_role_by_http_in_either_spelling(tmp_path: Path) -> None:
+    with installed(tmp_path) as here:
+        for spelled in ("nurse lead", "nurse_lead"):
+            wanted = {"name": "ward", "role": spelled, "organisation": "trust"}
+            assert here.ask("admin", "POST", "/v1/keys", json=wanted).status_code == 201
+        listed = here.get("admin", "/v1/keys").json()["keys"]
+        assert [one["role"] for one in listed if one["name"] == "ward"] == ["nurse_lead", "nurse_lead"]
+        for wrong in ("matron", "team lead", 3):
+            answer = here.ask("admin", "POST", "/v1/keys", json={"name": "k", "role": wrong, "organisation": "trust"})
+            assert answer.status_code == 422
+            assert answer.json()["faults"] == [
+                {
+                    "file": "", "where": "body.role", "value": wrong,
+                    "expected": "want scheduler, nurse_lead, analyst or admin",
+                }
+            ]  # fmt: skip

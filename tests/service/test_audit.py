@@ -8,9 +8,10 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from service.access import SYSTEM, Principal, Role
+from service.access import SYSTEM, Principal
 from service.store import audit
 from service.store.database import Store
+from solver.domain import Role
 
 Somebody = Callable[..., Principal]
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from service.access import SYSTEM, Role
+from service.access import SYSTEM
 from service.settings import Settings
 from service.store import audit, migrating, problems, rosters, tables
 from service.store.backups import BackupError, backup, restore
@@ -20,6 +20,7 @@ from service.store.database import Store
 from service.store.keys import key_of, new_key
 from service.store.opening import open_store
 from solver import Problem
+from solver.domain import Role
 
 
 @pytest.fixture

@@ -9,11 +9,12 @@ from sqlalchemy import func, select, text, update
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from service.access import SYSTEM, Principal, Role
+from service.access import SYSTEM, Principal
 from service.store import comparisons, problems, rosters, tables
 from service.store.bounds import NotTheirsError
 from service.store.database import Store
 from solver import Problem
+from solver.domain import Role
 
 Somebody = Callable[..., Principal]
 TABLES = [mapper.class_ for mapper in tables.Table.registry.mappers]

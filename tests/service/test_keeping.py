@@ -14,7 +14,7 @@ import pytest
 from sqlalchemy import func, select, update
 from sqlalchemy.engine import make_url
 
-from service.access import SYSTEM, Principal, Role
+from service.access import SYSTEM, Principal
 from service.store import audit, comparisons, history, problems, rosters, tables
 from service.store.database import Store
 from service.store.erasing import CannotEraseError, erase
@@ -22,7 +22,7 @@ from service.store.keeping import Retired, retire
 from service.store.packing import pack, unpack
 from solver import Problem, Roster, Round, Stop, problem_document, read_problem, roster_document
 from solver.check import check
-from solver.domain import JoinDecision, Suspension, UnpaidCarer
+from solver.domain import JoinDecision, Role, Suspension, UnpaidCarer
 
 from .measured import measured
 

@@ -8,15 +8,16 @@ import pytest
 import typer
 from typer.testing import CliRunner, Result
 
-from service.access import SYSTEM, Role
-from service.auth import whose
+from service.access import ACCOUNTS, SYSTEM
+from service.auth import person, whose
 from service.cli import keeping
 from service.problem_json import Refusal
 from service.settings import Settings
-from service.store import audit, problems, rosters
+from service.store import audit, problems, rosters, tables
 from service.store.migrating import revisions
 from service.store.opening import open_store
 from solver import Problem
+from solver.domain import Role
 
 
 @pytest.fixture(autouse=True)
@@ -40,8 +41,48 @@ def embedded(tmp_path: Path) -> Settings:
     return Settings(data=tmp_path / "data")
 
 
-def test_the_roles_are_those_of_access() -> None:
-    assert [role.value for role in keeping.RoleName] == [role.value for role in Role]
+@pytest.mark.parametrize("command", [("key", "new"), ("person", "add")])
+def test_help_names_the_roles_of_access(command: tuple[str, str]) -> None:
+    app = typer.Typer()
+    keeping.register(app)
+    told = CliRunner().invoke(app, [*command, "--help"], env={"COLUMNS": "200"}).output
+    *most, last = (role.code for role in ACCOUNTS)
+    assert f"{', '.join(most)} or {last}." in told
+
+
+@pytest.mark.parametrize("spelled", ["nurse_lead", "nurse lead", "Nurse-Lead"])
+def test_a_role_is_read_however_it_is_spelled(settings: Settings, spelled: str) -> None:
+    made = run(settings, "key", "new", "ward system", "--role", spelled, "--organisation", "trust")
+    added = run(
+        settings, "person", "add", "Ann Madeup", "--issuer", "https://id.example", "--subject", "s1",
+        "--role", spelled, "--organisation", "trust",
+    )  # fmt: skip
+    assert (made.exit_code, added.exit_code) == (0, 0)
+    store = open_store(settings)
+    assert whose(store, settings, made.output.strip()).role is Role.NURSE_LEAD
+    with store.reading(SYSTEM) as session:
+        assert {row.role for table in (tables.Key, tables.Person) for row in session.query(table)} == {"nurse_lead"}
+    store.close()
+    assert "nurse_lead" in run(settings, "key", "list").output
+
+
+@pytest.mark.parametrize("spelled", ["matron", "team lead", ""])
+def test_other_roles_are_refused_and_the_right_ones_named(settings: Settings, spelled: str) -> None:
+    made = run(settings, "key", "new", "ward system", "--role", spelled, "--organisation", "trust")
+    assert made.exit_code == 2
+    assert "want scheduler, nurse_lead, analyst" in made.output
+
+
+@pytest.mark.parametrize("kept", ["nurse_lead", "nurse lead"])
+def test_a_row_of_either_spelling_lets_in(settings: Settings, kept: str) -> None:
+    token = run(settings, "key", "new", "ward", "--role", "scheduler", "--organisation", "trust").output.strip()
+    store = open_store(settings)
+    with store.session(SYSTEM) as session:
+        session.query(tables.Key).one().role = kept
+        session.add(tables.Person(issuer="i", subject="s", name="Ann Madeup", role=kept, organisation="trust"))
+    assert whose(store, settings, token).role is Role.NURSE_LEAD
+    assert person(store, "i", "s").role is Role.NURSE_LEAD
+    store.close()
 
 
 def test_a_key_s_life(settings: Settings) -> None:

@@ -18,19 +18,19 @@ import pytest
 from starlette.routing import Route
 
 from service import changing
-from service.access import SYSTEM, Role
+from service.access import ACCOUNTS, SYSTEM
 from service.routes.joins import waits_for
 from service.store import comparisons, problems, rosters, tables, webhooks
 from service.ui.assets import edition
 from solver import Problem, Roster, roster_document
-from solver.domain import Join, Unserved
+from solver.domain import Join, Role, Unserved
 
 from .installation import Installation, installed
 from .measured import DOORS, measured
 from .views import marked
 
 OWNER, PARTNER, STRANGER = "council", "trust", "elsewhere"
-ROLES = [role.value for role in (Role.SCHEDULER, Role.NURSE_LEAD, Role.ANALYST, Role.ADMIN)]
+ROLES = [role.code for role in ACCOUNTS]
 
 
 @dataclass
@@ -327,7 +327,7 @@ def test_what_was_measured_is_told_to_the_owner_alone(house: House) -> None:
         assert [row["doors"] for row in told["rows"]] == list(DOORS)
         assert not marked.marks(told)
     for role in (Role.SCHEDULER, Role.NURSE_LEAD, Role.ADMIN):
-        answer = house.here.get(f"{PARTNER} {role.value}", where)
+        answer = house.here.get(f"{PARTNER} {role.code}", where)
         assert answer.json()["measured"] is None
         assert not [doors for doors in DOORS if str(doors) in answer.text]
 

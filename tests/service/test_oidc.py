@@ -19,10 +19,11 @@ import pytest
 from fastapi.testclient import TestClient
 
 from service import oidc
-from service.access import SYSTEM, Role
+from service.access import SYSTEM
 from service.app import create_app
 from service.settings import Settings
 from service.store.keys import add_person, revoke_person
+from solver.domain import Role
 
 from .small_issuer import CLIENT, SECRET
 

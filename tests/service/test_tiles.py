@@ -12,11 +12,12 @@ from fastapi.testclient import TestClient
 from pmtiles.tile import Compression, TileType, zxy_to_tileid
 from pmtiles.writer import Writer
 
-from service.access import SYSTEM, Role
+from service.access import SYSTEM
 from service.app import create_app
 from service.auth import new_key
 from service.settings import Settings, UnsafeError
 from service.tiles import open_tiles
+from solver.domain import Role
 
 HERE, NORTH = b"\x89PNG here", b"\x89PNG north"
 TILES = {(0, 0, 0): b"\x89PNG all", (2, 3, 1): HERE, (2, 3, 0): NORTH}

@@ -9,13 +9,14 @@ import pytest
 from fastapi.testclient import TestClient
 
 from fixtures import generate
-from service.access import SYSTEM, Principal, Role
+from service.access import SYSTEM, Principal
 from service.app import create_app
 from service.auth import new_key
 from service.settings import Settings
 from service.store import problems, rosters
 from service.tiles import Tiles
 from solver import Roster, Round, Stop, Unserved, roster_document
+from solver.domain import Role
 
 OWNER = Principal("key:tests", "tests", Role.SCHEDULER, "trust")
 PAGE = {"x-onevisit-page": "1"}

@@ -46,7 +46,7 @@ export class Beside {
     const why = h("p", { class: "why" }, reason || "");
     const item = h("article", { class: "left-item", data: { visit } },
       h("h3", {}, `${this.day.clock.windows(one.windows)}  ${this.day.names(visit)}`),
-      h("p", {}, h("span", { class: `verdict ${verdict || "fell"}`, title: long }, short), ` ${minutes(one.long)}, ${worth}; ${one.tasks.join(", ").replaceAll("_", " ")}${one.two ? "; two workers" : ""}`),
+      h("p", {}, h("span", { class: `verdict ${verdict || "fell"}`, title: long }, short), ` ${minutes(one.long)}, ${worth}; ${one.tasks.join(", ").replaceAll("_", " ")}${one.company ? `; ${one.company}` : ""}`),
       why,
       h("div", { class: "acts" },
         h("button", { type: "button", onclick: () => this.choice.set(null, visit) }, "Show"),
@@ -89,7 +89,7 @@ export class Beside {
       ["For", this.day.org.get(one.org).name], ["Priority", one.optional ? "optional" : String(one.priority)], ["Where", one.area || "see the map"],
     ];
     if (one.joint) facts.push(["Joint", one.joint]);
-    if (one.two) facts.push(["Workers", "two come together"]);
+    if (one.company) facts.push(["Workers", `${one.company} come together`]);
     if (one.late) facts.push(["Late", `by ${minutes(one.late)}`]);
     if (one.pin) facts.push(["Pinned", [one.pin.start && `at ${this.day.clock.at(one.pin.start)}`, (one.pin.worker || one.pin.shift) && "to this worker"].filter(Boolean).join(", ")]);
     const why = h("div", { id: "why" });
@@ -138,7 +138,7 @@ export class Beside {
   }
 
   remarks(visit) {
-    const one = this.day.visits[visit], words = [one.two && "two workers", one.late && `late ${minutes(one.late)}`, one.joint && "joint visit", one.pin && "pinned", ...(one.broken || [])].filter(Boolean);
+    const one = this.day.visits[visit], words = [one.company, one.late && `late ${minutes(one.late)}`, one.joint && "joint visit", one.pin && "pinned", ...(one.broken || [])].filter(Boolean);
     return words.length ? h("small", {}, ` ${words.join(", ")}`) : "";
   }
 

@@ -36,7 +36,7 @@ export class Day {
     const one = this.visits[visit], at = this.places(visit);
     const parts = [this.names(visit), `agreed start ${this.clock.windows(one.windows)}`, one.tasks.join(", ").replaceAll("_", " ")];
     if (at.length) parts.unshift(this.clock.span(at[0].start, at[0].end)); else parts.unshift("Not served");
-    if (one.two) parts.push("two workers");
+    if (one.company) parts.push(one.company);
     if (one.late) parts.push(`late by ${Math.round(one.late / 60)} minutes`);
     if (one.joint) parts.push("joint visit");
     if (one.pin) parts.push("pinned");
@@ -48,7 +48,7 @@ export class Day {
     const lines = [`${at ? this.clock.span(at.start, at.end) : "NOT SERVED"} ${this.names(visit)} (${visit})`,
       `agreed start ${this.clock.windows(one.windows)}, priority ${one.priority}, ${one.tasks.join(", ")}`];
     if (one.joint) lines.push(one.joint);
-    if (one.two) lines.push("two workers");
+    if (one.company) lines.push(one.company);
     if (one.late) lines.push(`late by ${Math.round(one.late / 60)} min`);
     if (one.pin) lines.push("pinned");
     return lines.concat(one.broken || []).join("\n");

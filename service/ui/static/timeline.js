@@ -119,7 +119,7 @@ export class Timeline {
     const mark = s("g", { class: "mark", role: "button", tabindex: -1, "aria-label": this.day.sentence(visit), data: { visit, shift: shift.id, go: "" } },
       s("title", {}, this.day.title(visit)), this.bar(start, end, 3, TALL - 6, `visit ${this.day.ink(one.org)}${one.broken ? " broken" : ""}`),
       (one.others || []).map((other, number) => this.bar(start, end, TALL - 10 - 7 * number, 7, `visit ${this.day.ink(other)}`)),
-      one.two && [TALL - 5, TALL - 8].map(y => s("line", { class: "two", x1: left, x2: right, y1: y, y2: y })),
+      one.company && [TALL - 5, TALL - 8].map(y => s("line", { class: "two", x1: left, x2: right, y1: y, y2: y })),
       one.late && s("svg", { x: this.percent((start + end) / 2), y: 0, width: 14, height: 10, overflow: "visible" }, s("path", { d: "M-6 0 h12 l-6 9 z", class: "late" })),
       one.pin && s("svg", { x: right, y: 0, width: 14, height: 14, overflow: "visible" }, s("circle", { class: "pin", cx: -2, cy: 22, r: 3.4 })));
     this.remember(visit, mark);

@@ -5,22 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from solver.domain import Agreement, Problem
+from solver.domain import Problem
 
-from ..rule import Breach, Case
+from ..rule import Breach, Case, Rule
 from ..sides import crossing, visit_day
 from ..terms import Term
 from ..timeline import Timeline
 from .told import breach, made_by_each, on, task_words
 
 
-class JoinAgreementRule:
+class JoinAgreementRule(Rule):
     """Only for tasks that cross between health and social care; inside one organisation nothing need be agreed.
 
     Hard. lower: nothing; the engine's side is solver/joining, and a test keeps the two equal.
     """
 
     id = "join_agreement"
+    scope = "round"
+    forbids, costs = True, False
+    literature = True
 
     def breaches(self, case: Case, timeline: Timeline) -> Iterable[Breach]:
         problem = case.problem
@@ -35,7 +38,7 @@ class JoinAgreementRule:
                     f"{worker.name} would do {task_words(problem, part, task)} on {on(day)} in joint visit {visit.id}, "
                     f"but no agreement in force between {names[0]} and {names[1]} lets {what}."
                 )
-                yield breach(self.id, sentence, run, visit, part.client)
+                yield breach(self.id, sentence, run, visit, part.client, about=task.code)
 
     def lower(self, case: Case) -> Iterable[Term]:
         return ()
@@ -45,12 +48,6 @@ def _agreed(problem: Problem, one: str, other: str, health: bool, day: date) -> 
     return any(
         {one, other} == set(agreement.between)
         and (agreement.health_task_to_care_worker if health else agreement.social_task_to_nurse)
-        and _in_force(agreement, day)
+        and agreement.in_force(day)
         for agreement in problem.agreements
     )
-
-
-def _in_force(agreement: Agreement, day: date) -> bool:
-    """From its first day to its last, both included."""
-    begun = agreement.starts is None or agreement.starts <= day
-    return begun and (agreement.ends is None or day <= agreement.ends)

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Literal
 
-from solver.domain import Client, JointVisit, Problem, Worker
+from solver.domain import Client, ConsentKind, JointVisit, Problem, Worker
 
-from ..rule import Breach, Case
+from ..rule import Breach, Case, Rule
 from ..sides import delegated, moved, tasks_in, visit_day
 from ..terms import Term
 from ..timeline import Timeline
 from .told import breach, made, on, task_words
 
 
-class JoinConsentRule:
+class JoinConsentRule(Rule):
     """Sharing, where two organisations have a part in the visit or one's task goes to the other's worker; delegation,
     where a care worker does a health task. The latest answer recorded by the visit's date counts.
 
@@ -23,6 +22,9 @@ class JoinConsentRule:
     """
 
     id = "join_consent"
+    scope = "round"
+    forbids, costs = True, False
+    literature = True
 
     def breaches(self, case: Case, timeline: Timeline) -> Iterable[Breach]:
         problem = case.problem
@@ -64,16 +66,13 @@ def _shared(workers: Iterable[Worker], visit: JointVisit) -> bool:
     return any(moved(worker, part) for worker in workers for _, part, _ in tasks_in(visit))
 
 
-def missing_consent(client: Client, kind: Literal["sharing", "delegation"], day: date) -> str:
-    """Why a consent is not in force on a day, or nothing. Of two answers of one day the refusal counts."""
-    known = [consent for consent in client.consents if consent.kind == kind and consent.recorded <= day]
-    if not known:
+def missing_consent(client: Client, kind: ConsentKind, day: date) -> str:
+    """Why a consent is not in force on a day, or nothing."""
+    answer = client.last_answer(kind, day)
+    if answer is None:
         return "none is recorded by then"
-    last = max(known, key=lambda consent: (consent.recorded, not consent.given))
-    if not last.given:
-        return f"it was refused on {on(last.recorded)}"
-    same_day = [consent.expires for consent in known if consent.recorded == last.recorded]
-    ends = [expires for expires in same_day if expires is not None]
-    if len(ends) == len(same_day) and max(ends) < day:
-        return f"the one of {on(last.recorded)} expired on {on(max(ends))}"
+    if not answer.given:
+        return f"it was refused on {on(answer.recorded)}"
+    if answer.expires is not None and answer.expires < day:
+        return f"the one of {on(answer.recorded)} expired on {on(answer.expires)}"
     return ""

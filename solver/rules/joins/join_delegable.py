@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ..rule import Breach, Case
+from ..rule import Breach, Case, Rule
 from ..sides import delegated, visit_day
 from ..terms import Term
 from ..timeline import Timeline
@@ -12,10 +12,13 @@ from ..words import both
 from .told import breach, made_by_each, on, task_words
 
 
-class JoinDelegableRule:
+class JoinDelegableRule(Rule):
     """Hard, and no value reaches it. lower: nothing; the engine's side is solver/joining, kept equal by a test."""
 
     id = "join_delegable"
+    scope = "round"
+    forbids, costs = True, False
+    literature = True
 
     def breaches(self, case: Case, timeline: Timeline) -> Iterable[Breach]:
         problem = case.problem
@@ -31,7 +34,7 @@ class JoinDelegableRule:
                         f"{on(visit_day(problem, visit))} in joint visit {visit.id}, but {both(reasons)}: a nurse does "
                         f"it."
                     )
-                    yield breach(self.id, sentence, run, visit, client.id, len(reasons))
+                    yield breach(self.id, sentence, run, visit, client.id, len(reasons), about=task.code)
 
     def lower(self, case: Case) -> Iterable[Term]:
         return ()

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from solver.domain import JointVisit, Visit
 
-from ..rule import Breach, Case
+from ..rule import Breach, Case, Rule
 from ..sides import tasks_in, visit_day
 from ..terms import Term
 from ..timeline import Timeline
@@ -14,7 +14,7 @@ from ..words import length, who
 from .told import breach, made, on
 
 
-class JoinFloorRule:
+class JoinFloorRule(Rule):
     """Never under ``floor_minutes``, ``floor_share`` of the tasks really done, the longest part, or the parts together
     less what is done once for two and ``shared_overhead_minutes`` (entry, greeting, record) for each visit saved. Of a
     part that only sends some tasks along, its length without those that remain counts.
@@ -23,6 +23,9 @@ class JoinFloorRule:
     """
 
     id = "join_floor"
+    scope = "round"
+    forbids, costs = True, False
+    literature = True
 
     def breaches(self, case: Case, timeline: Timeline) -> Iterable[Breach]:
         problem = case.problem

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ..rule import Breach, Case
+from ..rule import Breach, Case, Rule
 from ..sides import tasks_in, visit_day
 from ..terms import Term
 from ..timeline import Timeline
 from .told import breach, made, on, task_words
 
 
-class JoinInfectionRule:
+class JoinInfectionRule(Rule):
     """``clean`` and ``dirty`` are task codes. Two clients of a household are one visit here: hands go from one to the
     other.
 
@@ -19,6 +19,9 @@ class JoinInfectionRule:
     """
 
     id = "join_infection"
+    scope = "round"
+    forbids, costs = True, False
+    literature = True
 
     def breaches(self, case: Case, timeline: Timeline) -> Iterable[Breach]:
         problem, clean, dirty = case.problem, case.values["clean"], case.values["dirty"]
@@ -33,7 +36,7 @@ class JoinInfectionRule:
                         f"{on(visit_day(problem, visit))} {task_words(problem, part, task)} comes after {soiled}; "
                         f"clean work comes first."
                     )
-                    yield breach(self.id, sentence, run, visit, part.client)
+                    yield breach(self.id, sentence, run, visit, part.client, about=task.code)
                 if task.code in dirty and not soiled:
                     soiled = task_words(problem, part, task)
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from solver.domain import JointVisit
 
-from ..rule import Breach, Case
+from ..rule import Breach, Case, Rule
 from ..sides import crosses, tasks_in, visit_day
 from ..terms import Term
 from ..timeline import Timeline
@@ -15,7 +15,7 @@ from .told import breach, made, made_by_each, on, task_words
 _KINDS = {"first": "a first visit", "review": "a review", "changed": "a visit after a change of condition"}
 
 
-class JoinNurseOnlyRule:
+class JoinNurseOnlyRule(Rule):
     """Where two attend together (co_attend) such a visit may take part, as its own kind of worker comes: none of the
     single-handed visit's tasks crosses to the other side of health and social care.
 
@@ -23,6 +23,9 @@ class JoinNurseOnlyRule:
     """
 
     id = "join_nurse_only"
+    scope = "round"
+    forbids, costs = True, False
+    literature = True
 
     def breaches(self, case: Case, timeline: Timeline) -> Iterable[Breach]:
         problem = case.problem
@@ -37,7 +40,7 @@ class JoinNurseOnlyRule:
                         f"and stays a visit of its own; joint visit {visit.id} of "
                         f"{problem.worker[run.shift.worker].name} takes it in."
                     )
-                    yield breach(self.id, sentence, run, visit, client.id)
+                    yield breach(self.id, sentence, run, visit, client.id, about=part.id)
         for run, _, visit in made_by_each(timeline):
             worker, day = problem.worker[run.shift.worker], visit_day(problem, visit)
             for _, part, task in tasks_in(visit):
@@ -51,7 +54,7 @@ class JoinNurseOnlyRule:
                     f"{worker.name} would do {task_words(problem, part, task)} on {on(day)} in joint visit {visit.id}, "
                     f"{wanted}."
                 )
-                yield breach(self.id, sentence, run, visit, part.client)
+                yield breach(self.id, sentence, run, visit, part.client, about=task.code)
 
     def lower(self, case: Case) -> Iterable[Term]:
         return ()

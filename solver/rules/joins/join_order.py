@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from solver.domain import JointVisit, part_begins
 
-from ..rule import Breach, Case
+from ..rule import Breach, Case, Rule
 from ..sides import tasks_in, visit_day
 from ..terms import Term
 from ..timeline import Timeline
@@ -14,7 +14,7 @@ from ..words import length, who
 from .told import Made, breach, made, on
 
 
-class JoinOrderRule:
+class JoinOrderRule(Rule):
     """``before``: pairs "insulin > meal", each first task before each second one of the same client.
     ``within_minutes``: from start to start at most. Gap links between the parts hold between where these begin.
 
@@ -22,6 +22,9 @@ class JoinOrderRule:
     """
 
     id = "join_order"
+    scope = "round"
+    forbids, costs = True, False
+    literature = True
 
     def breaches(self, case: Case, timeline: Timeline) -> Iterable[Breach]:
         for found in made(timeline):
@@ -36,7 +39,7 @@ class JoinOrderRule:
                 if _turn(visit, first) > _turn(visit, second):
                     one, two = pair.split(" > ")
                     sentence = f"{problem.client[client].name}'s {one} comes after {two} {told}; it comes before it."
-                    yield breach(self.id, sentence, run, visit, client)
+                    yield breach(self.id, sentence, run, visit, client, about=pair)
         for pair, minutes in case.values["within_minutes"].items():
             most = round(float(minutes) * problem.horizon.ticks_per_minute)
             for client, first, second in _both_there(visit, pair):
@@ -47,7 +50,7 @@ class JoinOrderRule:
                         f"{problem.client[client].name}'s {two} begins {length(problem, gap)} after {one} {told}; at "
                         f"most {length(problem, most)} may lie between."
                     )
-                    yield breach(self.id, sentence, run, visit, client, gap - most, "ticks")
+                    yield breach(self.id, sentence, run, visit, client, gap - most, "ticks", pair)
 
     def _links(self, case: Case, found: Made) -> Iterable[Breach]:
         problem, (run, _, visit) = case.problem, found
@@ -67,7 +70,8 @@ class JoinOrderRule:
                 f"{link.second} begin {length(problem, gap)} after those of {link.first}; link {link.id} wants "
                 f"{wanted}."
             )
-            yield breach(self.id, sentence, run, visit, visit.part[link.second].client, away, "ticks")
+            client = visit.part[link.second].client
+            yield breach(self.id, sentence, run, visit, client, away, "ticks", link.id)
 
     def lower(self, case: Case) -> Iterable[Term]:
         return ()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ..rule import Breach, Case
+from ..rule import Breach, Case, Rule
 from ..sides import delegated, visit_day
 from ..terms import Term
 from ..timeline import Timeline
@@ -12,13 +12,16 @@ from .join_signed_off import delegations_in_force
 from .told import breach, made_by_each, on, task_words
 
 
-class JoinRegistrantRule:
+class JoinRegistrantRule(Rule):
     """Looks at delegations that are in force; where there is none, join_signed_off has said so.
 
     Hard, and no value reaches it. lower: nothing; the engine's side is solver/joining, and a test keeps the two equal.
     """
 
     id = "join_registrant"
+    scope = "round"
+    forbids, costs = True, False
+    literature = True
 
     def breaches(self, case: Case, timeline: Timeline) -> Iterable[Breach]:
         problem = case.problem
@@ -34,7 +37,7 @@ class JoinRegistrantRule:
                     f"{worker.name} would do {task_words(problem, part, task)} on {on(day)} in joint visit {visit.id}, "
                     f"but delegation {held[0].id} {lacks}."
                 )
-                yield breach(self.id, sentence, run, visit, part.client)
+                yield breach(self.id, sentence, run, visit, part.client, about=task.code)
 
     def lower(self, case: Case) -> Iterable[Term]:
         return ()

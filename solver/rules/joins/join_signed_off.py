@@ -7,20 +7,23 @@ from datetime import date
 
 from solver.domain import Delegation, Problem, Task, Visit, Worker
 
-from ..rule import Breach, Case
+from ..rule import Breach, Case, Rule
 from ..sides import delegated, visit_day
 from ..terms import Term
 from ..timeline import Timeline
 from .told import breach, made_by_each, on, task_words
 
 
-class JoinSignedOffRule:
+class JoinSignedOffRule(Rule):
     """Nobody inherits a sign-off: an agency stand-in has none unless named.
 
     Hard, and no value reaches it. lower: nothing; the engine's side is solver/joining, and a test keeps the two equal.
     """
 
     id = "join_signed_off"
+    scope = "round"
+    forbids, costs = True, False
+    literature = True
 
     def breaches(self, case: Case, timeline: Timeline) -> Iterable[Breach]:
         problem = case.problem
@@ -33,19 +36,15 @@ class JoinSignedOffRule:
                     f"{worker.name} would do {task_words(problem, part, task)} on {on(day)} in joint visit {visit.id}, "
                     f"but {_why(problem, worker, part, task, day)}."
                 )
-                yield breach(self.id, sentence, run, visit, part.client)
+                yield breach(self.id, sentence, run, visit, part.client, about=task.code)
 
     def lower(self, case: Case) -> Iterable[Term]:
         return ()
 
 
 def delegations_in_force(problem: Problem, worker: Worker, part: Visit, task: Task, day: date) -> list[Delegation]:
-    """What lets the worker do the task for that client on a day; the days of expiry and of review are included."""
-    return [
-        one
-        for one in _named(problem, worker, part, task)
-        if one.signed_off <= day <= one.expires and (one.review is None or day <= one.review)
-    ]
+    """What lets the worker do the task for that client on a day."""
+    return [one for one in _named(problem, worker, part, task) if one.in_force(day)]
 
 
 def _named(problem: Problem, worker: Worker, part: Visit, task: Task) -> list[Delegation]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ..rule import Breach, Case
+from ..rule import Breach, Case, Rule
 from ..sides import crossing, visit_day
 from ..terms import Term
 from ..timeline import Timeline
@@ -12,10 +12,13 @@ from ..words import both
 from .told import breach, made_by_each, on, task_words
 
 
-class JoinWillingRule:
+class JoinWillingRule(Rule):
     """Hard. lower: nothing; the engine's side is solver/joining, and a test keeps the two equal."""
 
     id = "join_willing"
+    scope = "round"
+    forbids, costs = True, False
+    literature = True
 
     def breaches(self, case: Case, timeline: Timeline) -> Iterable[Breach]:
         problem = case.problem

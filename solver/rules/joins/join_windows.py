@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ..rule import Breach, Case
+from ..rule import Breach, Case, Rule
 from ..sides import tasks_in, visit_day
 from ..terms import Term
 from ..timeline import Timeline
@@ -12,7 +12,7 @@ from ..words import at, length, who
 from .told import Made, breach, made, on, task_words
 
 
-class JoinWindowsRule:
+class JoinWindowsRule(Rule):
     """A task that begins later in the joint visit than in its own is judged at that later moment; the ordinary rules
     judge the start. The visit begins inside an agreed window of every part, also of those that may be late when they
     are made apart: nobody waits longer because visits were joined.
@@ -21,6 +21,9 @@ class JoinWindowsRule:
     """
 
     id = "join_windows"
+    scope = "round"
+    forbids, costs = True, False
+    literature = True
 
     def breaches(self, case: Case, timeline: Timeline) -> Iterable[Breach]:
         for found in made(timeline):
@@ -60,7 +63,7 @@ class JoinWindowsRule:
                 f"{length(problem, away)} {side} the agreed window of visit {part.id} "
                 f"({problem.client[part.client].name}) {edge}."
             )
-            yield breach(self.id, sentence, run, visit, part.client, away, "ticks")
+            yield breach(self.id, sentence, run, visit, part.client, away, "ticks", part.id)
 
     def _tasks(self, case: Case, found: Made) -> Iterable[Breach]:
         problem, (run, call, visit) = case.problem, found
@@ -76,14 +79,14 @@ class JoinWindowsRule:
                     f"{does}, {length(problem, away)} outside the clinical window {at(problem, window.start)} to "
                     f"{at(problem, window.end)} that {task.clinical_window_set_by} set."
                 )
-                yield breach(self.id, sentence, run, visit, part.client, away, "ticks")
+                yield breach(self.id, sentence, run, visit, part.client, away, "ticks", task.code)
             if (prescribed := task.time_critical) and abs(moment - prescribed.at) > prescribed.tolerance:
                 sentence = (
                     f"{does}; it is prescribed for {at(problem, prescribed.at)}, give or take "
                     f"{length(problem, prescribed.tolerance)}."
                 )
                 away = abs(moment - prescribed.at) - prescribed.tolerance
-                yield breach(self.id, sentence, run, visit, part.client, away, "ticks")
+                yield breach(self.id, sentence, run, visit, part.client, away, "ticks", task.code)
 
     def lower(self, case: Case) -> Iterable[Term]:
         return ()

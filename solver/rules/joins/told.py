@@ -29,12 +29,18 @@ def made_by_each(timeline: Timeline) -> Iterator[Made]:
 
 
 def breach(
-    rule: str, sentence: str, run: Run, visit: JointVisit, client: str = "", amount: int = 1, unit: Unit = "count"
+    rule: str,
+    sentence: str,
+    run: Run,
+    visit: JointVisit,
+    client: str = "",
+    amount: int = 1,
+    unit: Unit = "count",
+    about: str = "",
 ) -> Breach:
     """A hard breach of a condition for joining. client: an id; the joint visit's first one where it is about all."""
-    return Breach(
-        rule, True, amount, unit, 0, sentence, visit.id, run.shift.id, run.shift.worker, client or visit.client
-    )
+    place = (visit.id, run.shift.id, run.shift.worker, client or visit.client)
+    return Breach(rule, True, amount, unit, 0, sentence, *place, about=about)
 
 
 def task_words(problem: Problem, part: Visit, task: Task) -> str:

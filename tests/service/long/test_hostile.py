@@ -21,11 +21,12 @@ from pathlib import Path
 import httpx
 import pytest
 
-from service.access import SYSTEM, Role
+from service.access import SYSTEM
 from service.auth import new_key
 from service.routes.examples import PROBLEM
 from service.settings import Settings
 from service.store.opening import open_store
+from solver.domain import Role
 
 pytestmark = [
     pytest.mark.slow,

@@ -22,11 +22,12 @@ import httpx
 import pytest
 
 from fixtures import generate
-from service.access import SYSTEM, Role
+from service.access import SYSTEM
 from service.settings import Settings
 from service.store.keys import new_key
 from service.store.opening import open_store
 from solver import problem_document
+from solver.domain import Role
 
 SECONDS = float(os.environ.get("ONEVISIT_LOAD_SECONDS", "60"))
 CLIENTS, JOBS = 50, 4

@@ -8,7 +8,7 @@ from __future__ import annotations
 import pytest
 from fastapi import FastAPI
 
-from service.access import Role
+from solver.domain import Role
 
 from ..routes.conftest import Keys, app, key
 from ..routes.everything import ask_everything

@@ -9,10 +9,11 @@ import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
-from service.access import SYSTEM, Role
+from service.access import SYSTEM
 from service.app import create_app
 from service.auth import new_key
 from service.settings import Settings
+from solver.domain import Role
 
 Keys = Callable[..., dict[str, str]]
 

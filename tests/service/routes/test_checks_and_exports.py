@@ -12,10 +12,11 @@ import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
-from service.access import SYSTEM, Role
+from service.access import SYSTEM
 from service.routes.examples import PROBLEM, ROSTER
 from service.store import rosters
 from solver import Problem, problem_document, roster_document
+from solver.domain import Role
 from solver.solve import solve
 
 from .conftest import Keys

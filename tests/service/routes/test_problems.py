@@ -13,10 +13,11 @@ import pytest
 from fastapi.testclient import TestClient
 
 from fixtures.earlier import version_1_day
-from service.access import SYSTEM, Role
+from service.access import SYSTEM
 from service.routes.examples import PROBLEM
 from service.store import problems
 from solver import Problem, problem_document, read_problem
+from solver.domain import Role
 from solver.formats import json_bytes, write_tables
 
 from .conftest import Keys

@@ -9,11 +9,12 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from sqlalchemy import select
 
-from service.access import SYSTEM, Role
+from service.access import SYSTEM
 from service.routes.comparisons import Measured
 from service.routes.examples import PROBLEM
 from service.store import audit, comparisons, rosters, tables, webhooks
 from solver.compare import PATTERNS
+from solver.domain import Role
 
 from ..measured import DOORS, measured
 from .conftest import Keys

@@ -11,7 +11,7 @@ from fixtures import generate, play
 from solver import Problem, Roster, Round, Stop, Unserved, problem_document, read_problem, roster_document
 from solver.check import check
 from solver.domain import Join
-from solver.joining import Figures, Register, candidates
+from solver.joining import Register, find_candidates
 from solver.result import headline
 from solver.rules import Pack
 
@@ -134,7 +134,7 @@ def any_roster(problem: Problem, seed: int) -> Roster:
     """
     rng = Random(seed)
     joins, taken = list[Join](), set[str]()
-    for one in candidates(Register(problem, Figures.of(Pack.for_problem(problem), problem))):
+    for one in find_candidates(Register.of(problem, Pack.for_problem(problem))):
         if not taken & set(one.join.visits) and rng.random() < 0.7:
             joins.append(one.join.model_copy(update={"signed_by": _with("Nurse", {SECRET})}))
             taken |= set(one.join.visits)

@@ -1,0 +1,179 @@
+"""What is really made under a roster: each visit on a round with its tasks, when each is reached, and by whom."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Literal
+
+from solver.domain import Horizon, Join, Problem, Roster, Shift, Task, Visit, Window, Worker
+
+SECOND, REMAINS = " (second pair of hands)", " (what remains)"  # how rosters name what goes with a joint visit
+# Minutes a soft window may be overrun, by priority 1 to 5 (section 7).
+LATENESS_CAPS = (180, 120, 90, 60, 60)
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A task of a commissioned visit that is done at a visit made. at: ticks from the start of that visit.
+
+    dropped: not done by itself but by the same task of another part, at that task's moment.
+    """
+
+    task: Task
+    part: Visit
+    number: int
+    at: int
+    dropped: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """From the earliest moment a visit may be made, or is, to its latest end; and the local days of both."""
+
+    earliest: int
+    latest: int
+    first_day: date
+    last_day: date
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A visit on a round.
+
+    role: ``ordinary`` is a commissioned visit; ``joint`` does the steps of a join; ``second`` is the second pair of
+    hands that a co-attended visit keeps, ``rest`` what a join left behind. parts: the commissioned visits it does tasks
+    of. by: the shifts it stands on, with their workers. hands: how many workers it takes when no unpaid carer helps.
+    """
+
+    id: str
+    role: Literal["ordinary", "joint", "second", "rest"]
+    parts: tuple[Visit, ...]
+    jobs: tuple[Job, ...]
+    hands: int
+    start: int
+    end: int
+    span: Span
+    by: tuple[tuple[Shift, Worker], ...]
+    join: Join | None = None
+
+    @property
+    def clients(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(part.client for part in self.parts))
+
+    @property
+    def workers(self) -> tuple[Worker, ...]:
+        return tuple(worker for _, worker in self.by)
+
+
+def all_made(problem: Problem, roster: Roster) -> list[Made]:
+    """Every visit on a round. Joins must be such as can be carried out; what is on no round is not made."""
+    stops: dict[str, list[tuple[int, Shift]]] = {}
+    for round_ in roster.rounds:
+        for stop in round_.stops:
+            if stop.visit is not None:
+                if stop.start is None:
+                    raise ValueError(f"want a start for {stop.visit}: the second opinion judges timed rosters")
+                stops.setdefault(stop.visit, []).append((stop.start, problem.shift[round_.shift]))
+    found = []
+    for name, role, parts, jobs, hands, length, windows, hard, priority, join in _visits(problem, roster):
+        if name not in stops:
+            continue
+        start = min(moment for moment, _ in stops[name])
+        end = start + length
+        span = _span(problem.horizon, windows, hard, priority, start, end)
+        by = tuple((shift, problem.worker[shift.worker]) for _, shift in stops[name])
+        found.append(Made(name, role, parts, jobs, hands, start, end, span, by, join))
+    return found
+
+
+_Role = Literal["ordinary", "joint", "second", "rest"]
+_Row = tuple[
+    str, _Role, tuple[Visit, ...], tuple[Job, ...], int, int, Sequence[Window], bool, int, Join | None
+]  # name, role, parts, jobs, hands, length, windows, windows hard, priority, join
+
+
+def _visits(problem: Problem, roster: Roster) -> Iterator[_Row]:
+    """Every visit that could stand on a round, made or not."""
+    joined = {visit for join in roster.joins for visit in join.visits}
+    for visit in problem.visits:
+        if visit.id not in joined:
+            jobs = tuple(_in_turn(visit, range(len(visit.tasks))))
+            yield (
+                *(visit.id, "ordinary", (visit,), jobs, visit.workers, visit.duration),
+                *(visit.windows, visit.windows_hard, visit.priority, None),
+            )
+    for join in roster.joins:
+        yield from _of_join(problem, join)
+
+
+def _of_join(problem: Problem, join: Join) -> Iterator[_Row]:
+    parts = tuple(problem.visit[visit] for visit in join.visits)
+    windows = _common(parts) or list(parts[0].windows)
+    hard, priority = any(part.windows_hard for part in parts), max(part.priority for part in parts)
+    agreed = (windows, hard, priority, join)
+    hands = 1 if join.outcome == "co_attend" else parts[0].workers
+    yield join.id, "joint", parts, tuple(_steps(problem, join)), hands, join.duration, *agreed
+    if join.outcome == "co_attend":
+        helped = next(part for part in parts if part.workers == 2)
+        jobs = tuple(_in_turn(helped, range(len(helped.tasks))))
+        yield join.id + SECOND, "second", (helped,), jobs, 1, helped.duration, *agreed
+        return
+    for part in parts:
+        done = {step.task for step in join.steps if step.visit == part.id}
+        left = [number for number in range(len(part.tasks)) if number not in done]
+        if left:
+            least = sum(part.tasks[number].duration for number in left)
+            gone = sum(part.tasks[number].duration for number in done)
+            length = least if part.length is None else max(part.length - gone, least)
+            own = (part.windows, part.windows_hard, part.priority, join)
+            yield join.id + REMAINS, "rest", (part,), tuple(_in_turn(part, left)), part.workers, length, *own
+
+
+def _in_turn(visit: Visit, numbers: Sequence[int]) -> Iterator[Job]:
+    clock = 0
+    for number in numbers:
+        yield Job(visit.tasks[number], visit, number, clock)
+        clock += visit.tasks[number].duration
+
+
+def _steps(problem: Problem, join: Join) -> Iterator[Job]:
+    begins, clock = [], 0
+    for step in join.steps:
+        begins.append(clock)
+        if step.done_by is None:
+            clock += problem.visit[step.visit].tasks[step.task].duration
+    for number, step in enumerate(join.steps):
+        part = problem.visit[step.visit]
+        at = begins[number] if step.done_by is None else begins[step.done_by]
+        yield Job(part.tasks[step.task], part, step.task, at, step.done_by is not None)
+
+
+def _common(parts: Sequence[Visit]) -> list[Window]:
+    """The moments that lie in a window of every part, as windows in order."""
+    found = list(parts[0].windows)
+    for part in parts[1:]:
+        found = [
+            Window(start=max(one.start, other.start), end=min(one.end, other.end))
+            for one in found
+            for other in part.windows
+            if max(one.start, other.start) <= min(one.end, other.end)
+        ]
+    return sorted(found, key=lambda window: (window.start, window.end))
+
+
+def _span(horizon: Horizon, windows: Sequence[Window], hard: bool, priority: int, start: int, end: int) -> Span:
+    """From the first window's start to the latest start plus the length; wider where the roster itself is."""
+    last = windows[-1].end
+    if not hard and not horizon.abstract:
+        cap = LATENESS_CAPS[priority - 1] * horizon.ticks_per_minute
+        last = max(last, min(last + cap, midnight_after(horizon, last) - 1))
+    earliest = min(windows[0].start, start)
+    latest = max(last + end - start, end)
+    return Span(earliest, latest, horizon.date(earliest), horizon.date(latest))
+
+
+def midnight_after(horizon: Horizon, moment: int) -> int:
+    """The end of the local day that a moment lies in, in ticks."""
+    return horizon.ticks(datetime.combine(horizon.date(moment) + timedelta(days=1), time()))

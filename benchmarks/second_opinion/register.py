@@ -1,0 +1,267 @@
+"""The records of a problem, read as the specification says: consents, registrants, agreements, who acts for whom."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime, time, timedelta
+from functools import cached_property
+from typing import Literal
+
+from solver.domain import (
+    Agreement,
+    Catalogue,
+    Client,
+    Organisation,
+    Problem,
+    Registrant,
+    Sector,
+    Shift,
+    Suspension,
+    Task,
+    TaskClass,
+    TaskCode,
+    UnpaidCarer,
+    Visit,
+    Worker,
+    fold,
+)
+from solver.domain.authority import WEEKDAYS, CoverHours
+
+from .made import Span
+
+Answer = Literal["given", "refused", "unknown"]
+STRICTNESS: tuple[TaskClass, ...] = ("registered", "delegated", "protocol", "ordinary")
+GRACE_DAYS = 90  # after an upgrade, for what older documents could not tell of a registrant
+_NO_NAMES = frozenset({"x", "n/a", "na", "none", "nobody", "unknown", "tbc", "vacant"})
+_GONE = re.compile(
+    r"\b(left|leaver|retired|resigned|gone|deceased|died|dead|no longer|unknown|none|n/a|tbc|vacant|struck off|lapsed"
+    r"|suspended|on leave|off sick)\b"
+)
+
+
+class Register:
+    """What the problem's records say. pack: the task codes that the rule pack brings; the problem's own come first."""
+
+    def __init__(self, problem: Problem, pack: Iterable[TaskCode] = ()):
+        self.problem = problem
+        self.catalogue = Catalogue(pack, problem.task_catalogue)
+        self.declared = {competency.id for competency in problem.competencies}
+
+    # --- tasks ---
+
+    def entry(self, task: Task) -> TaskCode | None:
+        """The task's entry in the catalogue; None: an unknown code."""
+        return self.catalogue.get(task.code)
+
+    def class_of(self, task: Task) -> TaskClass:
+        """Who may do it: the strictest of what catalogue and row say."""
+        entry = self.entry(task)
+        said: list[TaskClass] = ["ordinary" if entry is None else entry.task_class]
+        if task.registered_nurse_only or (entry is None and task.owner == "health"):
+            said.append("registered")
+        if task.delegable and task.owner == "health":
+            said.append("delegated")
+        return min(said, key=STRICTNESS.index)
+
+    def competencies_of(self, task: Task) -> set[str]:
+        """What it asks for: the row's, else those of the catalogue that the problem declares."""
+        entry = self.entry(task)
+        if task.competencies or entry is None:
+            return set(task.competencies)
+        return {name for name in entry.competencies if name in self.declared}
+
+    def kind_of(self, task: Task) -> str:
+        entry = self.entry(task)
+        return "other" if entry is None else entry.call
+
+    def is_health(self, task: Task) -> bool:
+        """A health task, which only a nurse lead signs for: by the row's owner, the catalogue's, or its class."""
+        entry = self.entry(task)
+        return task.owner == "health" or self.class_of(task) != "ordinary" or (entry and entry.owner) == "health"
+
+    # --- people ---
+
+    def holds(self, worker: Worker, competency: str, day: date) -> Literal["yes", "expired", "no"]:
+        held = [own for own in worker.competencies if own.competency == competency]
+        if any(own.expires is None or own.expires >= day for own in held):
+            return "yes"
+        return "expired" if held else "no"
+
+    def side_of(self, worker: Worker) -> Sector:
+        return "health" if worker.registered_nurse else self.problem.organisation[worker.organisation].sector
+
+    @cached_property
+    def delivering(self) -> list[Organisation]:
+        """The organisations that deliver visits, agencies apart."""
+        names = {visit.delivered_by for visit in self.problem.visits}
+        return [one for one in self.problem.organisations if one.id in names and one.kind != "agency"]
+
+    def acts_for(self, shift: Shift, worker: Worker) -> str:
+        """The organisation that a worker acts for on a shift."""
+        if shift.engaged_by is not None:
+            return shift.engaged_by
+        if not worker.agency:
+            return worker.organisation
+        could = [one.id for one in self.delivering if one.sector == self.side_of(worker)]
+        return could[0] if len(could) == 1 else worker.organisation
+
+    def carer_of(self, visit: Visit, span: Span) -> UnpaidCarer | None:
+        """The unpaid carer a visit names, if both have agreed to it over the span."""
+        carer = self.problem.unpaid_carer.get(visit.unpaid_carer or "")
+        if carer is None or carer.client != visit.client:
+            return None
+        agreed = (carer.carer_agreed, carer.client_agreed)
+        if not all(day is not None and day <= span.first_day for day in agreed):
+            return None
+        return None if carer.until is not None and carer.until < span.last_day else carer
+
+    # --- consents ---
+
+    def consent(self, client: Client, kind: str, span: Span) -> tuple[Answer, date | None]:
+        """The client's answer over a span, and the day it rests on. The latest counts; of one day the refusal.
+
+        A refusal counts from its day on, wherever in the span that is; a withdrawal is a refusal of that moment.
+        """
+        horizon = self.problem.horizon
+        answers: list[tuple[date, int, Answer]] = []
+        for row in client.consents:
+            if row.kind != kind:
+                continue
+            if row.given is True and row.recorded <= span.first_day:
+                run_out = row.expires is not None and row.expires < span.last_day
+                answers.append((row.recorded, 0, "unknown") if run_out else (row.recorded, 1, "given"))
+            if row.given is False and row.recorded <= span.last_day:
+                answers.append((row.recorded, 2, "refused"))
+            if row.withdrawn is not None and row.withdrawn < span.latest:
+                answers.append((horizon.date(row.withdrawn), 2, "refused"))
+        if not answers:
+            return "unknown", None
+        day, _, answer = max(answers)
+        return answer, day
+
+    # --- registrants ---
+
+    def grace(self, span: Span) -> date | None:
+        """The day from which what older documents could not say may stay unknown, if the span lies in that time."""
+        since = self.problem.carried_over
+        if since is None and self.problem.version == "1":
+            since = self.problem.horizon.date(0)
+        return since if since is not None and span.last_day <= since + timedelta(days=GRACE_DAYS) else None
+
+    def person(self, named: str) -> Registrant | None:
+        return self.problem.registrant.get(named) or self.problem.registrant.get(named.strip())
+
+    def no_registrant(self, named: str, span: Span, waived: bool = False) -> str | None:
+        """Why a named registrant answers for nothing over a span; None where they do. waived: unknown is enough."""
+        person = self.person(named)
+        if not is_name(person.name if person else named):
+            return "no name"
+        if person is None:
+            return None if waived else "person unknown"
+        if person.left is not None and person.left < span.last_day:
+            return "left"
+        if person.registered_until is not None and person.registered_until < span.last_day:
+            return "registration lapsed"
+        if not waived and not is_name(person.registration, digits=True):
+            return "registration unknown"
+        if not waived and person.registered_until is None:
+            return "end of registration unknown"
+        return None
+
+    def no_cover(self, named: str, contact: str, span: Span, waived: bool = False) -> str | None:
+        """Why a registrant cannot be reached over a span; None where they can."""
+        person = self.person(named)
+        own = person.contact if person else ""
+        if not reaches_somebody(contact if contact.strip() else own):
+            return "contact"
+        if says_gone(contact) or says_gone(own):
+            return "contact"
+        if person is None or not person.cover:
+            return None if waived else "cover unknown"
+        return None if self._covered(person.cover, span) else "off cover"
+
+    def _covered(self, hours: Iterable[CoverHours], span: Span) -> bool:
+        """Whether the whole span lies in the cover hours, which may join up to longer ones."""
+        horizon, spans = self.problem.horizon, []
+        day = span.first_day - timedelta(days=1)
+        while day <= span.last_day:
+            for row in hours:
+                if WEEKDAYS[day.weekday()] in row.days:
+                    first, last = _clock(row.from_), _clock(row.until)
+                    over = timedelta(days=1 if last <= first else 0)
+                    spans.append((horizon.ticks(_at(day, first)), horizon.ticks(_at(day + over, last))))
+            day += timedelta(days=1)
+        reached = span.earliest
+        for begin, finish in sorted(spans):
+            if begin <= reached:
+                reached = max(reached, finish)
+        return reached >= span.latest
+
+    # --- organisations ---
+
+    def subcontracted(self, provider: str, acting: str, client: str, span: Span) -> bool:
+        return any(
+            row.provider == provider
+            and row.to == acting
+            and (not row.clients or client in row.clients)
+            and in_force(row.starts, row.ends, span)
+            for row in self.problem.subcontracts
+        )
+
+    def agreements(self, one: str, other: str, span: Span) -> list[Agreement]:
+        """Those in force between two organisations over a span."""
+        return [
+            row
+            for row in self.problem.agreements
+            if set(row.between) == {one, other} and in_force(row.starts, row.ends, span)
+        ]
+
+    # --- suspensions ---
+
+    def stopped(self, what: str, begin: int, finish: int) -> Iterator[Suspension]:
+        """Suspensions of one kind in force at some moment between two; each ends as its end begins."""
+        for stop in self.problem.suspensions:
+            until = float("inf") if stop.ends is None else stop.ends
+            if stop.what == what and stop.starts < finish and begin < until:
+                yield stop
+
+    def registrant_stopped(self, named: str, span: Span) -> bool:
+        person = self.person(named)
+        return any(
+            stop.of == named or (person is not None and self.person(stop.of) == person)
+            for stop in self.stopped("registrant", span.earliest, span.latest)
+        )
+
+    def task_stopped(self, task: Task, span: Span) -> bool:
+        return any(fold(stop.of) == fold(task.code) for stop in self.stopped("task", span.earliest, span.latest))
+
+
+def in_force(starts: date | None, ends: date | None, span: Span) -> bool:
+    """From its first day to its last; a start is asked at the earliest moment, an end at the latest."""
+    return (starts is None or starts <= span.first_day) and (ends is None or ends >= span.last_day)
+
+
+def is_name(text: str, digits: bool = False) -> bool:
+    """Whether a name is one at all. digits: those do where there is no letter (a registration number)."""
+    plain = text.strip().casefold()
+    return plain not in _NO_NAMES and any(sign.isalpha() or (digits and sign.isdigit()) for sign in plain)
+
+
+def reaches_somebody(contact: str) -> bool:
+    """Whether a contact is more than blanks and marks, and does not say that the person is gone."""
+    return any(sign.isalnum() for sign in contact) and not says_gone(contact)
+
+
+def says_gone(contact: str) -> bool:
+    return _GONE.search(contact.casefold()) is not None
+
+
+def _clock(text: str) -> timedelta:
+    hours, minutes = text.split(":")
+    return timedelta(hours=int(hours), minutes=int(minutes))
+
+
+def _at(day: date, clock: timedelta) -> datetime:
+    """Local wall time so far after midnight; 24:00 is the next midnight."""
+    return datetime.combine(day, time()) + clock

@@ -1,0 +1,132 @@
+"""Section 3: who has signed for a joint visit, what that binds, and what stands against it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from itertools import combinations
+
+from solver.domain import JoinDecision, Visit, fold
+
+from .authority import delegation_in_force, delegations_of, is_foreign
+from .finding import Finding
+from .made import Made
+from .register import Register, in_force, is_name
+
+
+def judge_signatures(register: Register, made: Made) -> Iterator[Finding]:
+    """Of a joint visit: a refusal that stands, or nothing that lets it be made."""
+    if made.role != "joint" or made.join is None:
+        return
+    signed = signatures(register, made)
+    inside = set(made.join.visits)
+    for refusal in register.problem.join_decisions:
+        if refusal.approved or not set(refusal.visits) <= inside:
+            continue
+        if not any(sign.on > refusal.on or sign.answers == refusal.id for sign in signed):
+            yield Finding("join_signed", made.id, "refused")
+    if not signed and not all(_agreed_beforehand(register, made, *pair) for pair in combinations(made.parts, 2)):
+        reasons = {
+            why
+            for decision in register.problem.join_decisions
+            if decision.approved and set(decision.visits) == inside
+            for why in (_worthless(register, made, decision),)
+            if why
+        }
+        yield Finding("join_signed", made.id, min(reasons, default="nobody signed"))
+
+
+def signatures(register: Register, made: Made) -> list[JoinDecision]:
+    """The approvals that hold for this very visit."""
+    assert made.join is not None
+    return [
+        decision
+        for decision in register.problem.join_decisions
+        if decision.approved
+        and set(decision.visits) == set(made.join.visits)
+        and _worthless(register, made, decision) is None
+    ]
+
+
+def _worthless(register: Register, made: Made, sign: JoinDecision) -> str | None:
+    """Why an approval of these visits does not hold for what is made of them; None where it does."""
+    assert made.join is not None
+    span = made.span
+    if not is_name(sign.by):
+        return "signature without a name"
+    if sign.role != "nurse lead" and touches_health(register, made):
+        return "signed by no nurse lead"
+    if sign.outcome is not None and sign.outcome != made.join.outcome:
+        return "signed for another outcome"
+    codes = {fold(code) for code in sign.tasks}
+    if codes and not {fold(job.task.code) for job in made.jobs} <= codes:
+        return "signed for other tasks"
+    if sign.worker is not None and any(worker.id != sign.worker for worker in made.workers):
+        return "signed for another worker"
+    nurses = {worker.registered_nurse for worker in made.workers}
+    if sign.worker_kind is not None and nurses != {sign.worker_kind == "registered_nurse"}:
+        return "signed for another kind of worker"
+    since = max(sign.on, sign.since or sign.on)
+    if since > span.first_day:
+        return "signed later"
+    if (sign.until or _year_after(since)) < span.last_day:
+        return "signature run out"
+    return "older than what it rests on" if sign.on < max(_rests_on(register, made), default=sign.on) else None
+
+
+def touches_health(register: Register, made: Made) -> bool:
+    return any(register.is_health(task) for part in made.parts for task in part.tasks)
+
+
+def _year_after(day: date) -> date:
+    try:
+        return day.replace(year=day.year + 1)
+    except ValueError:  # 29 February
+        return date(day.year + 1, 2, 28)
+
+
+def _rests_on(register: Register, made: Made) -> Iterator[date]:
+    """The days of the delegations, consents and agreements that a joint visit needs: of several, the oldest."""
+    span, problem = made.span, register.problem
+    for shift, worker in made.by:
+        acting = register.acts_for(shift, worker)
+        for job in made.jobs:
+            if register.class_of(job.task) == "delegated" and not worker.registered_nurse:
+                rows = [row for row in delegations_of(register, job, worker) if delegation_in_force(row, span)]
+                yield from sorted(row.signed_off for row in rows)[:1]
+                _, day = register.consent(problem.client[job.part.client], "delegation", span)
+                yield from [day] if day else []
+        for part in made.parts:
+            if is_foreign(register, part, acting, span):
+                between = register.agreements(part.delivered_by, acting, span)
+                days = [day for row in between if (day := row.signed or row.starts)]
+                yield from [min(days)] if len(days) == len(between) and days else []
+    if len({part.delivered_by for part in made.parts}) > 1:
+        for client in made.clients:
+            _, day = register.consent(problem.client[client], "sharing", span)
+            yield from [day] if day else []
+
+
+def _agreed_beforehand(register: Register, made: Made, one: Visit, other: Visit) -> bool:
+    """Whether two parts need no signature: an agreement of two providers, or one provider's standing agreement."""
+    assert made.join is not None
+    outcome, span = made.join.outcome, made.span
+    if one.delivered_by != other.delivered_by:
+        between = register.agreements(one.delivered_by, other.delivered_by, span)
+        return any(outcome in row.pre_agreed for row in between)
+    needed = {fold(job.task.code) for job in made.jobs if job.part in (one, other)}
+    health = any(register.is_health(task) for part in (one, other) for task in part.tasks)
+    return any(
+        row.organisation == one.delivered_by
+        and row.outcome == outcome
+        and needed <= {fold(code) for code in row.tasks}
+        and in_force(row.signed, row.review, span)
+        and is_name(row.signed_by)
+        and (row.role == "nurse lead" or not (health or _health_codes(register, row.tasks)))
+        for row in register.problem.standing_agreements
+    )
+
+
+def _health_codes(register: Register, codes: tuple[str, ...]) -> bool:
+    entries = [register.catalogue.get(code) for code in codes]
+    return any(entry is not None and (entry.owner == "health" or entry.task_class != "ordinary") for entry in entries)

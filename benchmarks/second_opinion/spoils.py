@@ -1,0 +1,354 @@
+"""Single changes to a day: of a record, a date, a person, a task or the roster. Any may make it unsafe, or not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+
+from .draft import UNKNOWN, Draft, Row
+
+Spoil = Callable[[Draft], None]  # does nothing where there is nothing of its kind
+
+# Fields that are days from which something holds, and until which.
+_STARTS = {
+    "agreements": ("starts", "signed"),
+    "delegations": ("signed_off",),
+    "protocols": ("signed",),
+    "subcontracts": ("starts",),
+    "unpaid_carers": ("carer_agreed", "client_agreed"),
+    "standing_agreements": ("signed",),
+    "join_decisions": ("on", "since"),
+}
+_ENDS = {
+    "agreements": ("ends",),
+    "delegations": ("expires", "review"),
+    "protocols": ("expires",),
+    "subcontracts": ("ends",),
+    "unpaid_carers": ("until",),
+    "standing_agreements": ("review",),
+    "join_decisions": ("until",),
+    "registrants": ("registered_until", "left"),
+}
+_RECORDS = (
+    *("delegations", "protocols", "agreements", "subcontracts", "registrants", "join_decisions"),
+    *("standing_agreements", "tasks_before"),
+)
+_NO_NAMES = ("?", "-", "x", "n/a", "none", "Nobody", "unknown", "TBC", "vacant", "...")
+_UNREACHED = ("", "-", "left the trust 2025", "retired", "unknown", "struck off", "no longer here", "off sick", "tbc")
+
+
+def _some(day: Draft, table: str) -> Row | None:
+    rows = day.rows[table]
+    return day.rng.choice(rows) if rows else None
+
+
+def start_moved(day: Draft) -> None:
+    tables = [table for table in _STARTS if day.rows[table]]
+    if tables:
+        table = day.rng.choice(tables)
+        row = day.rng.choice(day.rows[table])
+        _set(row, day.rng.choice(_STARTS[table]), day.day + timedelta(days=day.rng.choice([1, 1, 2, 300, 0, -1])))
+
+
+def end_moved(day: Draft) -> None:
+    tables = [table for table in _ENDS if day.rows[table]]
+    if tables:
+        table = day.rng.choice(tables)
+        row = day.rng.choice(day.rows[table])
+        _set(row, day.rng.choice(_ENDS[table]), day.day + timedelta(days=day.rng.choice([-1, -1, -200, 0, 1])))
+
+
+def _set(row: Row, field: str, value: date) -> None:
+    """Sets a day and keeps the others of the row in order."""
+    row[field] = value
+    if "signed_off" in row:
+        row["signed_off"] = min(row["signed_off"], value) if field == "expires" else row["signed_off"]
+        row["expires"] = max(row["expires"], row["signed_off"])
+        row["trained"] = min(row["trained"], row["signed_off"])
+    for first, last in (("starts", "ends"), ("signed", "expires"), ("signed", "review")):
+        if row.get(first) and row.get(last) and row[last] < row[first]:
+            row[first if field == last else last] = value
+
+
+def record_lost(day: Draft) -> None:
+    rows = day.rows[day.rng.choice(_RECORDS)]
+    if rows:
+        rows.pop(day.rng.randrange(len(rows)))
+
+
+# --- clients ---
+
+
+def consent_changed(day: Draft) -> None:
+    kept = [(client, row) for client in day.rows["clients"] for row in client["consents"]]
+    if not kept:
+        return
+    client, row = day.rng.choice(kept)
+    turn = day.rng.randrange(8)
+    if turn == 0:
+        client["consents"].remove(row)
+    elif turn == 1:
+        row["given"] = day.rng.choice([None, False])
+    elif turn == 2:
+        row["recorded"] = day.day + timedelta(days=day.rng.choice([0, 1, 1, 30]))
+        row.pop("expires", None)
+    elif turn == 3:
+        row["expires"] = day.day + timedelta(days=day.rng.choice([-1, 0, 0, 1]))
+        row["recorded"] = min(row["recorded"], row["expires"])
+    elif turn == 4:
+        row["withdrawn"] = day.at(day.rng.choice([-3000, 300, 530, 560, 700, 1500, 2500]))
+    elif turn == 5:  # refused on the same day, or later, or before
+        on = row["recorded"] + timedelta(days=day.rng.choice([0, 1, -1, 300]))
+        client["consents"].append({"kind": row["kind"], "given": False, "recorded": on})
+    elif turn == 6:
+        client["consents"].append({"kind": row["kind"], "given": None, "recorded": row["recorded"]})
+    else:
+        row["kind"] = "sharing" if row["kind"] == "delegation" else "delegation"
+
+
+def stable_turned(day: Draft) -> None:
+    row = _some(day, "clients")
+    if row is not None:
+        row["stable"] = not row["stable"]
+
+
+def carer_changed(day: Draft) -> None:
+    row = _some(day, "unpaid_carers")
+    if row is None:
+        return
+    turn = day.rng.randrange(4)
+    if turn == 0:
+        row[day.rng.choice(["carer_agreed", "client_agreed"])] = None
+    elif turn == 1:
+        row["second_hands"] = not row.get("second_hands", False)
+    elif turn == 2:
+        row["tasks"] = [] if row.get("tasks") else ["wash"]
+    else:
+        row["client"] = day.rng.choice(day.rows["clients"])["id"]
+
+
+# --- registrants, delegations and protocols ---
+
+
+def registrant_changed(day: Draft) -> None:
+    row = _some(day, "registrants")
+    if row is None:
+        return
+    field, value = day.rng.choice(
+        [
+            ("registration", day.rng.choice(["", "?", "unknown"])),
+            ("name", day.rng.choice(_NO_NAMES)),
+            ("contact", day.rng.choice(_UNREACHED)),
+            ("cover", []),
+            ("cover", [{"from_": "13:00", "until": "14:00"}]),
+            ("cover", [{"from_": "06:00", "until": "08:45"}]),
+            ("cover", [{"days": [("sat", "mon")[day.day.weekday() == 5]], "from_": "00:00", "until": "24:00"}]),
+            ("cover", [{"from_": "00:00", "until": "09:00"}, {"from_": "09:00", "until": "24:00"}]),
+            ("cover", [{"from_": "00:00", "until": "08:00"}, {"from_": "08:15", "until": "24:00"}]),
+        ]
+    )
+    row[field] = value
+
+
+def delegation_changed(day: Draft) -> None:
+    row = _some(day, "delegations")
+    if row is None:
+        return
+    turn = day.rng.randrange(6)
+    if turn == 0:
+        row["worker"] = day.rng.choice(day.rows["workers"])["id"]
+    elif turn == 1:
+        row["also"] = []
+    elif turn == 2:
+        row["client"] = day.rng.choice(day.rows["clients"])["id"]
+    elif turn == 3:
+        row["task"] = day.spelled(day.rng.choice(["insulin", "eye_drops", "tablets"]))
+    elif turn == 4:
+        row["registrant"] = day.rng.choice([*_NO_NAMES, "Robin Madeup"])
+    else:
+        row["contact"] = day.rng.choice(_UNREACHED)
+
+
+def delegate_changed(day: Draft) -> None:
+    """Somebody whom a delegation names is unwilling, or was trained for it too long ago."""
+    row = _some(day, "delegations")
+    if row is None:
+        return
+    worker = day.row("workers", day.rng.choice([row["worker"], *row["also"]]))
+    if day.chance(0.3):
+        worker["accepts_delegation"] = False
+    else:
+        others = [own for own in worker["competencies"] if own["competency"] != "insulin"]
+        worker["competencies"] = [*others, {"competency": "insulin", "expires": day.day - timedelta(days=1)}]
+
+
+def code_forgotten(day: Draft) -> None:
+    """A task of a visit that somebody of another organisation makes has a code that nobody knows."""
+    employers = {row["id"]: row["organisation"] for row in day.rows["workers"]}
+    shifts = {row["id"]: employers[row["worker"]] for row in day.rows["shifts"]}
+    made = {stop["visit"]: shifts[stop["shift"]] for stop in day.stops}
+    elsewhere = [
+        row
+        for row in day.rows["visits"]
+        if made.get(row["id"], row["organisation"]) not in (row["organisation"], row.get("provider"))
+    ]
+    if elsewhere:
+        task = day.rng.choice(day.rng.choice(elsewhere)["tasks"])
+        task |= {"code": day.rng.choice(UNKNOWN), "owner": day.rng.choice(["social", "social", "health"])}
+
+
+def protocol_changed(day: Draft) -> None:
+    row = _some(day, "protocols")
+    if row is None:
+        return
+    field, value = day.rng.choice(
+        [
+            ("organisation", day.rng.choice(day.organisations)),
+            ("task", day.spelled(day.rng.choice(["bloods", "catheter_bag"]))),
+            ("registrant", day.rng.choice([*_NO_NAMES, "Robin Madeup"])),
+        ]
+    )
+    row[field] = value
+
+
+# --- organisations and staff ---
+
+
+def agreement_changed(day: Draft) -> None:
+    row = _some(day, "agreements")
+    if row is None:
+        return
+    field = day.rng.choice(["health_task_to_care_worker", "social_task_to_nurse", "basis", "signer", "between", "pre"])
+    if field == "basis":
+        row["sharing_basis"] = "" if row.get("sharing_basis") else "direct care"
+    elif field == "signer":
+        row |= {"signed_by": day.rng.choice(["", "?", "Kim Sample"]), "signed": day.rng.choice([None, day.day])}
+    elif field == "between":
+        row["between"] = day.rng.sample(day.organisations, 2)
+    elif field == "pre":
+        row["pre_agreed"] = [] if row.get("pre_agreed") else ["join", "delegate", "absorb", "co_attend"]
+    else:
+        row[field] = not row.get(field, False)
+
+
+def subcontract_changed(day: Draft) -> None:
+    row = _some(day, "subcontracts")
+    if row is None:
+        return
+    if day.chance(0.5):
+        row["provider"], row["to"] = row["to"], row["provider"]
+    else:
+        row["clients"] = [day.rng.choice(day.rows["clients"])["id"]]
+
+
+def worker_changed(day: Draft) -> None:
+    row = day.rng.choice(day.rows["workers"])
+    turn = day.rng.randrange(6)
+    if turn == 0:
+        row["accepts_delegation"] = False
+    elif turn == 1:
+        row["registered_nurse"] = not row["registered_nurse"]
+    elif turn == 2:
+        row["organisation"] = day.rng.choice(day.organisations)
+    elif turn == 3 and row["competencies"]:
+        row["competencies"].pop()
+    elif turn == 4 and row["competencies"]:
+        day.rng.choice(row["competencies"])["expires"] = day.day + timedelta(days=day.rng.choice([-1, -1, 0, 1]))
+    elif turn == 5:
+        old = day.day - timedelta(days=3)
+        row["competencies"].append({"competency": day.rng.choice(["insulin", "care", "tablets"]), "expires": old})
+
+
+def agency_changed(day: Draft) -> None:
+    staff = [row for row in day.rows["workers"] if row["agency"]]
+    if not staff:
+        return
+    worker = day.rng.choice(staff)
+    shift = next(row for row in day.rows["shifts"] if row["worker"] == worker["id"])
+    if day.chance(0.8):
+        shift["engaged_by"] = day.rng.choice([None, *day.organisations])
+    else:
+        worker["agency"] = False
+
+
+# --- visits and the catalogue ---
+
+
+def task_changed(day: Draft) -> None:
+    visit = day.rng.choice(day.rows["visits"])
+    task = day.rng.choice(visit["tasks"])
+    turn = day.rng.randrange(8)
+    if turn == 0:
+        task |= {"registered_nurse_only": not task.get("registered_nurse_only", False), "delegable": False}
+    elif turn == 1 and not task.get("registered_nurse_only"):
+        task["delegable"] = not task.get("delegable", False)
+    elif turn == 2:
+        task["owner"] = "social" if task["owner"] == "health" else "health"
+    elif turn == 3:
+        task["code"] = day.rng.choice(UNKNOWN)
+    elif turn == 4:
+        task["code"] = day.spelled(day.rng.choice(day.rows["task_catalogue"])["code"])
+    elif turn == 5:
+        task["competencies"] = () if task["competencies"] else (day.rng.choice(["care", "hoist", "insulin"]),)
+    elif turn == 6:
+        task["order"] = day.rng.choice(["order 7", "order 8"])
+    elif len(visit["tasks"]) > 1:
+        day.rng.shuffle(visit["tasks"])
+
+
+def visit_changed(day: Draft) -> None:
+    visit = day.rng.choice(day.rows["visits"])
+    turn = day.rng.randrange(4)
+    if turn == 0:
+        visit["provider"] = day.rng.choice(day.organisations)
+    elif turn == 1:
+        visit["windows_hard"] = not visit["windows_hard"]
+    elif turn == 2:
+        begin = day.rng.choice([480, 540, 1380, 1430])
+        visit["windows"] = [{"start": day.at(begin), "end": day.at(begin + day.rng.choice([30, 240]))}]
+    else:
+        first = visit["windows"][0]
+        later = {"start": first["end"] + day.at(30), "end": first["end"] + day.at(90)}
+        visit["windows"] = [first, later]
+
+
+def code_changed(day: Draft) -> None:
+    row = day.rng.choice(day.rows["task_catalogue"])
+    turn = day.rng.randrange(4)
+    if turn == 0:
+        row["task_class"] = day.rng.choice(["registered", "delegated", "protocol", "ordinary"])
+    elif turn == 1:
+        row["call"] = day.rng.choice(["meal", "medicine", "personal_care", "presence", "other"])
+    elif turn == 2:
+        row["competencies"] = day.rng.choice([(), ("hoist",)])
+    else:
+        day.rows["task_catalogue"].remove(row)
+
+
+def suspended(day: Draft) -> None:
+    what = day.rng.choice(["client", "worker", "task", "delegation", "registrant"])
+    tables = {"client": "clients", "worker": "workers", "delegation": "delegations", "registrant": "registrants"}
+    if what == "task":
+        of = day.spelled(day.rng.choice(day.rng.choice(day.rows["visits"])["tasks"])["code"].replace("-", "_"))
+    else:
+        row = _some(day, tables[what])
+        if row is None:
+            return
+        of = row["name"] if what == "registrant" and day.chance(0.3) else row["id"]
+    begin = day.rng.choice([-5000, 0, 500, 545, 600, 1400, 2700])
+    ends = day.rng.choice([None, None, begin + 10, begin + 60, begin + 5100])
+    name = f"X{len(day.rows['suspensions']) + 1}"
+    until = None if ends is None else day.at(ends)
+    day.add(
+        "suspensions", id=name, what=what, of=of, starts=day.at(begin), ends=until, reason="told to", by="Pat Pretend"
+    )
+
+
+def version_turned(day: Draft) -> None:
+    turn = day.rng.randrange(4)
+    if turn == 0:
+        day.scalars["version"] = "1" if day.scalars["version"] == "2" else "2"
+    elif turn == 1:
+        day.scalars["carried_over"] = None
+    else:
+        day.scalars["carried_over"] = day.day - timedelta(days=day.rng.choice([0, 40, 85, 95, 400]))

@@ -1,0 +1,62 @@
+"""The kinds of moves: one table, from which their numbers, when they are drawn, and their switches follow.
+
+A new kind is a row here and a branch in ``moves.make``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+
+class MoveKind(NamedTuple):
+    """ablation: by what name ``without`` switches the kind off; "" where something else does."""
+
+    name: str
+    ablation: str
+    drawn: bool = True  # by turns with the others, at random; else it comes about as said beside it
+    is_light: bool = False  # about a unit and a near neighbour: made by light_move, of one route by reorder
+    needs_ties: bool = False  # drawn only where some unit is tied to another
+    leaves_out: bool = False  # drawn only where it is not dear to leave something out
+
+
+MOVE_KINDS = (
+    MoveKind("ruin", "", drawn=False),  # when work is owed to it; cooling.py switches it off, by owing none
+    MoveKind("relocate", "relocate", is_light=True),
+    MoveKind("exchange", "exchange", is_light=True),
+    MoveKind("tails", "tails", is_light=True),
+    MoveKind("segment", "segment", is_light=True),
+    MoveKind("rounds", "rounds", drawn=False),  # in place of some tails
+    MoveKind("together", "together", needs_ties=True),
+    MoveKind("drop", "drop", leaves_out=True),
+)
+# What else can be switched off by State.off
+_ORDER, _NEARBY, _SOUGHT = "other orders of a round", "nearby routes first", "ruin for absent visits"
+
+
+def number_switches(kinds: Sequence[MoveKind]) -> dict[str, int]:
+    """The place in State.off of each part of the search that has one: kinds of moves by their numbers, then the rest.
+
+    Raises ValueError for two of one name.
+    """
+    places = [(kind.ablation, number) for number, kind in enumerate(kinds) if kind.ablation]
+    places += [(name, len(kinds) + number) for number, name in enumerate((_ORDER, _NEARBY, _SOUGHT))]
+    if len(dict(places)) < len(places):
+        raise ValueError(f"two parts of the search have one name: {', '.join(name for name, _ in places)}")
+    return dict(places)
+
+
+_NUMBER = {kind.name: number for number, kind in enumerate(MOVE_KINDS)}
+RUIN, RELOCATE, EXCHANGE, TAILS = _NUMBER["ruin"], _NUMBER["relocate"], _NUMBER["exchange"], _NUMBER["tails"]
+SEGMENT, ROUNDS, TOGETHER, DROP = _NUMBER["segment"], _NUMBER["rounds"], _NUMBER["together"], _NUMBER["drop"]
+MOVES = len(MOVE_KINDS)
+SWITCHES = number_switches(MOVE_KINDS)
+OFF_ORDER, OFF_NEARBY, OFF_SOUGHT = SWITCHES[_ORDER], SWITCHES[_NEARBY], SWITCHES[_SOUGHT]
+OFF_PLACES = max(SWITCHES.values()) + 1
+# Columns of the table, as the kernel reads them
+IS_DRAWN = np.array([kind.drawn for kind in MOVE_KINDS])
+IS_LIGHT = np.array([kind.is_light for kind in MOVE_KINDS])
+NEEDS_TIES = np.array([kind.needs_ties for kind in MOVE_KINDS])
+LEAVES_OUT = np.array([kind.leaves_out for kind in MOVE_KINDS])

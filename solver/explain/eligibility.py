@@ -1,0 +1,115 @@
+"""Who could do a visit at all, if it were the only visit in the world; and for everyone else, which rule says no."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from functools import lru_cache
+
+from solver.domain import Problem, Roster, Round, Shift, Visit
+from solver.rules import RULE_BY_ID, RULES, Rule
+
+from .model import make_stop
+from .time_bounds import TimeBounds
+from .timing import Halt, forward
+from .trial_pricing import TrialPricing
+
+
+@dataclass(frozen=True, slots=True)
+class Obstacle:
+    """Why a worker can never do a visit: the rule, and the words that follow "3 nurses"."""
+
+    rule: str
+    words: str
+
+
+class Eligibility:
+    """Who could make which visit of one problem, on an empty roster; remembers every answer."""
+
+    def __init__(self, pricing: TrialPricing, bounds: TimeBounds):
+        self.bounds = bounds
+        self._empty = TrialPricing(pricing.problem, Roster(), pricing.pack, pricing.travel)
+        self.obstacle = lru_cache(maxsize=None)(self._find_obstacle)
+
+    def eligible_shifts(self, visit: Visit) -> list[Shift]:
+        """Every shift that could hold the visit (one of its workers) if it were empty and there were no other."""
+        return [shift for shift in self._empty.problem.shifts if self.obstacle(visit.id, shift.id) is None]
+
+    def _find_obstacle(self, visit_id: str, shift_id: str) -> Obstacle | None:
+        problem = self._empty.problem
+        visit, shift = problem.visit[visit_id], problem.shift[shift_id]
+        worker = problem.worker[shift.worker]
+        spans = self.bounds.alone(visit.id)
+        halt = Halt(visit.id, problem.place_number[problem.place_of(visit)], visit.duration, spans)
+        legs = self.bounds.legs(shift.id)
+        starts = forward([halt], legs)
+        at = starts[0] if starts else max(visit.windows[0].start, shift.start)
+        part = self._empty.cut([shift.id], [visit.id])
+        after = part.price({shift.id: Round.model_construct(shift=shift.id, stops=(make_stop(visit.id, at),))})
+        broken = {breach.rule for breach in after.worsened_from(part.before)}
+        against = sorted((rule for rule in RULES if rule.id in broken and _proves(rule)), key=_precedence)
+        if starts is None and not (against and against[0].at_any_time):
+            return Obstacle(*_why_no_time(problem, visit, shift, spans))
+        return Obstacle(against[0].id, against[0].explain_refusal(problem, visit, worker)) if against else None
+
+    def describe_ineligible(self, visit: Visit) -> str:
+        """Everybody who cannot come, grouped by reason: "24 care workers lack insulin; 3 nurses are off duty then"."""
+        problem = self._empty.problem
+        best: dict[str, Obstacle] = {}
+        for shift in problem.shifts:
+            obstacle = self.obstacle(visit.id, shift.id)
+            if obstacle is None:
+                continue
+            known = best.get(shift.worker)
+            if known is None or _rank(obstacle) > _rank(known):
+                best[shift.worker] = obstacle
+        able = {shift.worker for shift in self.eligible_shifts(visit)}
+        counts: Counter[tuple[int, str, str, str]] = Counter()
+        names: dict[tuple[int, str, str, str], list[str]] = defaultdict(list)
+        for worker in problem.workers:
+            if worker.id in able:
+                continue
+            obstacle = best.get(worker.id, Obstacle("shift_bounds", "have no shift"))
+            key = (
+                _rank(obstacle),
+                obstacle.words,
+                obstacle.rule,
+                "nurse" if worker.registered_nurse else "care worker",
+            )
+            counts[key] += 1
+            names[key].append(worker.name)
+        parts = []
+        for key in sorted(counts, key=lambda key: (key[0], -counts[key], key)):
+            who = names[key][0] if counts[key] == 1 else f"{counts[key]} {key[3]}s"
+            parts.append(f"{who} {_in_singular(key[1]) if counts[key] == 1 else key[1]} [{key[2]}]")
+        return "; ".join(parts)
+
+
+def _proves(rule: Rule) -> bool:
+    """Whether a breach by their only visit proves that somebody can never make it: no partner and no break helps."""
+    return rule.scope != "partners" and not rule.break_mends
+
+
+def _precedence(rule: Rule) -> tuple[bool, int, str]:
+    """Which of several reasons is given. What matters at one time only may come of a time that is made up."""
+    return not rule.at_any_time, rule.reason_order, rule.id
+
+
+def _rank(obstacle: Obstacle) -> int:
+    """Higher: closer to being able to come."""
+    return RULE_BY_ID[obstacle.rule].reason_order
+
+
+def _in_singular(words: str) -> str:
+    """The words said of one person."""
+    first, _, rest = words.partition(" ")
+    singular = {"lack": "lacks", "are": "is", "have": "has", "were": "was"}
+    return f"{singular.get(first, first)} {rest}"
+
+
+def _why_no_time(problem: Problem, visit: Visit, shift: Shift, spans: tuple[tuple[int, int], ...]) -> tuple[str, str]:
+    if not spans:
+        return "time_window", "have no moment that meets all the visit's own windows"
+    if not any(shift.start <= high and low < shift.end for low, high in spans):
+        return "shift_bounds", "are off duty then"
+    return "travel_time", "cannot get there and back within their shift"

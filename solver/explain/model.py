@@ -1,0 +1,111 @@
+"""What explanations are made of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from solver.domain import Problem, Roster, Round, Stop, Verdict
+from solver.rules import RULE_BY_ID
+
+
+@dataclass(frozen=True, slots=True)
+class Placing:
+    """One worker of one visit put somewhere. position: among the stops, breaks counted, from 0; start in ticks."""
+
+    visit: str
+    shift: str
+    position: int
+    start: int
+
+
+@dataclass(frozen=True, slots=True)
+class Insertion:
+    """A place for one visit, or for visits that go together. rounds: the changed rounds, re-timed, whole.
+
+    cost_change: cost units on the whole roster; the relief of no longer leaving the visits out is counted in.
+    by_rule: the same by rule.
+    """
+
+    placings: tuple[Placing, ...]
+    rounds: tuple[Round, ...]
+    cost_change: int
+    by_rule: tuple[tuple[str, int], ...] = ()
+
+    @property
+    def visits(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(placing.visit for placing in self.placings))
+
+    def apply(self, roster: Roster) -> Roster:
+        """The roster with the visits put in."""
+        changed = {round_.shift: round_ for round_ in self.rounds}
+        rounds = [changed.pop(round_.shift, round_) for round_ in roster.rounds] + list(changed.values())
+        served = set(self.visits)
+        unserved = tuple(entry for entry in roster.unserved if entry.visit not in served)
+        kept = tuple(round_ for round_ in rounds if round_.stops)
+        return roster.model_copy(update={"rounds": kept, "unserved": unserved})
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Why a visit is not served. insertion: the place found, for PRICED and NOT-FOUND; displaces: CAPACITY."""
+
+    visit: str
+    verdict: Verdict
+    reason: str
+    insertion: Insertion | None = None
+    displaces: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Somewhere a placed visit could be. extra: cost units above where it is; sentence: what decides."""
+
+    workers: tuple[str, ...]
+    start: int
+    extra: int
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedExplanation:
+    """Why a placed visit is where it is: a sentence, and every other place, cheapest first."""
+
+    visit: str
+    sentence: str
+    others: tuple[Choice, ...]
+
+
+def pounds(cost: int) -> str:
+    """Cost units (thousandths of a penny) as "£1,234.50"."""
+    sign = "-" if cost < 0 else ""
+    return f"{sign}\u00a3{abs(cost) / 100_000:,.2f}"
+
+
+def money(problem: Problem, cost: int) -> str:
+    """A cost in pounds, or bare on a literature clock, whose prices are no money."""
+    return f"{cost / 1000:,.1f}" if problem.horizon.abstract else pounds(cost)
+
+
+def costs(problem: Problem, by_rule: Iterable[tuple[str, int]]) -> str:
+    """The three largest of some costs by rule, in words: "waiting £2.40, continuity £2.50"."""
+    words = (f"{cost_label(rule)} {money(problem, change)}" for rule, change in list(by_rule)[:3])
+    return ", ".join(words) or "no other cost"
+
+
+def cost_label(rule: str) -> str:
+    """What people call a rule's costs."""
+    known = RULE_BY_ID.get(rule)  # a stored result may name one that is no more
+    return (known.label if known else "") or rule.replace("_", " ")
+
+
+def named(problem: Problem, visit: str) -> str:
+    """A visit as a scheduler knows it: "Anna Testperson's 08:00 visit (V12)"."""
+    found = problem.visit[visit]
+    start = problem.horizon.label(found.windows[0].start)
+    names = " and ".join(f"{problem.client[client].name}'s" for client in found.clients)
+    return f"{names} {start} visit ({visit})"
+
+
+def make_stop(visit: str, start: int) -> Stop:
+    return Stop.model_construct(visit=visit, start=start, duration=None)

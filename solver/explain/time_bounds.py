@@ -1,0 +1,124 @@
+"""The stops of each round with the times they may take, links to other rounds held where they are."""
+
+from __future__ import annotations
+
+from datetime import datetime, time, timedelta
+from functools import cached_property, lru_cache
+
+from solver.domain import Shift, Visit
+from solver.rules import FOREVER
+
+from .timing import Halt, Legs, Span, intersect, legal_starts, legs_of
+from .trial_pricing import TrialPricing
+
+_TOGETHER = ("double_handed", "same_start")
+
+
+class TimeBounds:
+    """When the stops of a roster's rounds may start, and the bounds of its shifts; remembers what it has worked out."""
+
+    def __init__(self, pricing: TrialPricing):
+        self.pricing, self.problem = pricing, pricing.problem
+        self.alone = lru_cache(maxsize=None)(self._alone)
+        self.halts = lru_cache(maxsize=None)(self._halts)
+        self.legs = lru_cache(maxsize=None)(self._legs)
+
+    def _alone(self, visit_id: str) -> tuple[Span, ...]:
+        """Starts that the visit's own windows, and daylight where it is wanted, allow."""
+        visit = self.problem.visit[visit_id]
+        at_end = bool(self.pricing.pack.values("time_window")["at_end"])
+        spans = legal_starts(visit, self.pricing.pins_of(visit.id), at_end)
+        return intersect(spans, self._daylight(visit.duration)) if self._wants_daylight(visit) else spans
+
+    def with_partners(self, visit: Visit, shift: str) -> tuple[Span, ...]:
+        """Starts that also keep the visit's links, its partners on other shifts staying where they are."""
+        spans = self.alone(visit.id)
+        for link in self.pricing.links.get(visit.id, ()):
+            first = link.first == visit.id
+            other = link.second if first else link.first
+            served = self.pricing.serving.get(other, ())
+            if not served or shift in served:
+                continue
+            at = self.starts[other]
+            if link.kind in _TOGETHER:
+                spans = intersect(spans, [(at, at)])
+            elif link.kind == "gap":
+                least, most = link.min_gap or 0, link.max_gap if link.max_gap is not None else FOREVER
+                spans = intersect(spans, [(at - most, at - least) if first else (at + least, at + most)])
+        return spans
+
+    @cached_property
+    def starts(self) -> dict[str, int]:
+        """When each served visit starts."""
+        return {
+            stop.visit: stop.start
+            for round_ in self.pricing.rounds.values()
+            for stop in round_.stops
+            if stop.visit is not None and stop.start is not None
+        }
+
+    def _halts(self, shift_id: str) -> tuple[Halt, ...]:
+        """The present stops of a shift, ready to be re-timed."""
+        round_ = self.pricing.rounds.get(shift_id)
+        if round_ is None:
+            return ()
+        result = []
+        for stop in round_.stops:
+            assert stop.start is not None
+            if stop.visit is None:
+                result.append(self.rest(self.problem.shift[shift_id], stop.duration or 0, stop.start))
+                continue
+            visit = self.problem.visit[stop.visit]
+            held = visit.workers > 1 and len(self.pricing.serving[visit.id]) > 1
+            spans = ((stop.start, stop.start),) if held else self.with_partners(visit, shift_id)
+            result.append(self.halt(visit, spans, stop.start))
+        return tuple(result)
+
+    def halt(self, visit: Visit, spans: tuple[Span, ...], start: int | None = None) -> Halt:
+        """A visit as a stop. A present start that breaks a window stays possible: it is not ours to mend."""
+        if start is not None and not any(low <= start <= high for low, high in spans):
+            spans = tuple(sorted((*spans, (start, start))))
+        windows = tuple((window.start, window.end) for window in visit.windows)
+        place = self.problem.place_number[self.problem.place_of(visit)]
+        return Halt(visit.id, place, visit.duration, spans, start, windows)
+
+    def rest(self, shift: Shift, duration: int, start: int | None = None) -> Halt:
+        """A break as a stop."""
+        spans: tuple[Span, ...] = ((shift.start, shift.end),)
+        if shift.break_:
+            latest = shift.break_.latest
+            if self.pricing.pack.values("break").get("must_end_by_latest"):
+                latest -= duration
+            spans = ((shift.break_.earliest, latest),)
+        if start is not None and not any(low <= start <= high for low, high in spans):
+            spans = tuple(sorted((*spans, (start, start))))
+        return Halt(None, -1, duration, spans, start)
+
+    def owed(self, shift: Shift) -> int:
+        """Ticks of the break a long round of this shift needs, 0 for none."""
+        if not self.pricing.pack.enabled("break"):
+            return 0
+        case = self.pricing.case("break")
+        age = "young_" if self.problem.worker[shift.worker].under_18 else ""
+        law = case.ticks(f"{age}minutes") if case.values["statutory"] else 0
+        return max(law, shift.break_.duration if shift.break_ else 0)
+
+    def _legs(self, shift_id: str) -> Legs:
+        shift = self.problem.shift[shift_id]
+        overtime = self.pricing.case("shift_bounds").ticks("max_overtime_minutes")
+        return legs_of(self.problem, shift, overtime, self.pricing.ticks[self.problem.mode_of(shift)])
+
+    def _wants_daylight(self, visit: Visit) -> bool:
+        wishes = {self.problem.client[client].lone_working for client in visit.clients}
+        return "daylight" in wishes and not self.problem.horizon.abstract
+
+    def _daylight(self, duration: int) -> tuple[Span, ...]:
+        """Starts of a visit of this length that lies in one local day's light."""
+        values, horizon = self.pricing.pack.values("lone_working"), self.problem.horizon
+        opens, closes = (round(float(values[f"daylight_{end}_hour"]) * 60) for end in ("from", "to"))
+        spans = []
+        for day in range(-1, horizon.days + 2):
+            midnight = datetime.combine(horizon.date(0) + timedelta(days=day), time())
+            light = [horizon.ticks(midnight + timedelta(minutes=min(m, 24 * 60 - 1))) for m in (opens, closes)]
+            spans.append((light[0], light[1] - duration))
+        return tuple(spans)

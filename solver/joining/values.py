@@ -1,0 +1,48 @@
+"""The values of the rule pack that joining needs, read once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from solver.domain import Problem
+from solver.rules import Pack
+
+Pair = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class JoinValues:
+    """Times in ticks. before: (first code, second code); within: start to start at most so far apart.
+
+    overhead: what each further visit shares with the first (entry, greeting, record). floor and share: no joint visit
+    is shorter than the one, nor than the other times its tasks.
+    """
+
+    before: tuple[Pair, ...]
+    within: dict[Pair, int]
+    overhead: int
+    floor: int
+    share: float
+    clean: frozenset[str]
+    dirty: frozenset[str]
+
+    @classmethod
+    def of(cls, pack: Pack, problem: Problem) -> JoinValues:
+        """From the pack's join_order, join_floor and join_infection."""
+        minute = problem.horizon.ticks_per_minute
+        order, floor, infection = (pack.values(rule) for rule in ("join_order", "join_floor", "join_infection"))
+        return cls(
+            before=tuple(_pair(text) for text in order["before"]),
+            within={_pair(text): round(minutes * minute) for text, minutes in order["within_minutes"].items()},
+            overhead=round(floor["shared_overhead_minutes"] * minute),
+            floor=round(floor["floor_minutes"] * minute),
+            share=float(floor["floor_share"]),
+            clean=frozenset(infection["clean"]),
+            dirty=frozenset(infection["dirty"]),
+        )
+
+
+def _pair(text: str) -> Pair:
+    """ "insulin > meal" as its two codes."""
+    first, _, second = text.partition(">")
+    return first.strip(), second.strip()

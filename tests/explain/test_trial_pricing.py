@@ -1,0 +1,92 @@
+"""A change priced on the part of a roster that it can touch costs and breaks what it does on the whole roster."""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+
+import pytest
+
+from solver.check import check
+from solver.domain import Roster, Round, Stop
+from solver.explain.trial_pricing import TrialPricing
+from solver.rules import RULE_BY_ID, RULES, Breach
+
+from ..rules.random_days import random_problem, random_roster
+
+SEEDS = 400
+ESTIMATED = {"fairness"}  # a part knows less work to share
+RARE = {"weekly_rest", "daily_rest"}  # on too few of the random days to ask for it
+
+
+def _moved(dice: random.Random, pricing: TrialPricing) -> tuple[dict[str, Round], list[str]]:
+    """A visit off a round, or from one round to another, at some time: the changed rounds, and the visit."""
+    shift = dice.choice(sorted(pricing.rounds))
+    stops = [stop for stop in pricing.rounds[shift].stops if stop.visit]
+    gone = dice.choice(stops)
+    rounds = {shift: Round(shift=shift, stops=tuple(s for s in pricing.rounds[shift].stops if s is not gone))}
+    if dice.random() < 0.7:
+        other = dice.choice([one.id for one in pricing.problem.shifts if one.id != shift] or [shift])
+        there = list((rounds.get(other) or pricing.rounds.get(other) or Round(shift=other)).stops)
+        if gone.visit not in {stop.visit for stop in there}:
+            start = (gone.start or 0) + dice.choice([0, 0, -600, 600, 7200])
+            there.insert(dice.randint(0, len(there)), Stop(visit=gone.visit, start=start))
+            rounds[other] = Round(shift=other, stops=tuple(there))
+    return rounds, [gone.visit or ""]
+
+
+def _difference(after: Counter[str], before: Counter[str]) -> dict[str, int]:
+    names = (after.keys() | before.keys()) - ESTIMATED
+    return {rule: after[rule] - before[rule] for rule in names if after[rule] != before[rule]}
+
+
+def _facts(breaches: tuple[Breach, ...]) -> Counter[tuple[object, ...]]:
+    """Breaches without their sentences, which a part does not write."""
+    return Counter((b.rule, b.visit, b.shift, b.worker, b.client, b.about, b.amount, b.unit) for b in breaches)
+
+
+def _priced(seed: int) -> set[str]:
+    """The rules whose costs or hard breaches a random change of a random day changes, priced in both ways."""
+    dice = random.Random(seed)
+    problem = random_problem(dice)
+    pricing = TrialPricing(problem, random_roster(dice, problem))
+    if not any(stop.visit for round_ in pricing.rounds.values() for stop in round_.stops):
+        return set()
+    pricing.rounds = {s: r for s, r in pricing.rounds.items() if any(stop.visit for stop in r.stops)}
+    rounds, visits = _moved(dice, pricing)
+    part = pricing.cut(rounds, visits)
+    after, whole = part.price(rounds), pricing.price_roster(rounds)
+    told = _difference(Counter(whole.by_rule), Counter(pricing.whole.by_rule))
+    assert _difference(Counter(after.by_rule), Counter(part.before.by_rule)) == told
+    broken = whole.worsened_from(pricing.whole)
+    assert _facts(after.worsened_from(part.before)) == _facts(broken)
+    return {*told, *(breach.rule for breach in broken)}
+
+
+def test_a_part_prices_a_change_as_the_whole_roster_does() -> None:
+    seen: set[str] = set()
+    for seed in range(SEEDS):
+        seen |= _priced(seed)
+    asked = {rule.id for rule in RULES if not rule.reports and not rule.id.startswith("join")}
+    assert asked - seen <= ESTIMATED | RARE, "the days of this test never change what these say"
+
+
+def test_the_whole_roster_is_priced_as_the_checker_does() -> None:
+    for seed in range(40):
+        dice = random.Random(seed)
+        problem = random_problem(dice)
+        roster = random_roster(dice, problem)
+        pricing = TrialPricing(problem, roster)
+        judged = check(problem, Roster(rounds=tuple(pricing.rounds.values())))
+        assert pricing.whole.cost == judged.score.total
+        assert _facts(pricing.whole.breaches) == _facts(
+            tuple(b for b in judged.breaches if b.hard and b.rule in RULE_BY_ID)
+        )
+
+
+@pytest.mark.parametrize("rule", ["max_waiting", "max_idle", "workload_balance"])
+def test_a_scope_too_narrow_prices_a_part_wrongly(monkeypatch: pytest.MonkeyPatch, rule: str) -> None:
+    """The largest of all, looked for in a part alone."""
+    monkeypatch.setattr(type(RULE_BY_ID[rule]), "scope", "round")
+    with pytest.raises(AssertionError):
+        test_a_part_prices_a_change_as_the_whole_roster_does()

@@ -1,0 +1,190 @@
+"""What the engine is offered equals what the checker allows, over many random registers; and back to a roster."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from solver.check import check
+from solver.domain import Agreement, JoinDecision, Link, Roster, Round, Stop, Unserved
+from solver.joining import (
+    Candidate,
+    Offer,
+    Register,
+    find_candidates,
+    find_outcome,
+    list_refusals,
+    make_offer,
+    settle_joins,
+)
+from solver.joining.conditions import Suitability, possible_starts
+from solver.rules import Pack
+from solver.rules.terms import Alternatives, Forbid, StartWithin
+
+REGISTERS = 2_000
+PLAIN = settings(max_examples=REGISTERS, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+
+
+def made(register: Register, candidate: Candidate, worker: str, second: str, start: int) -> Roster:
+    """A roster in which one worker makes the joint visit, a second what goes with it or the other half of it."""
+    stops: dict[str, list[Stop]] = {}
+    stops.setdefault(worker, []).append(Stop(visit=candidate.whole.id, start=start))
+    if candidate.whole.workers == 2:
+        stops.setdefault(second, []).append(Stop(visit=candidate.whole.id, start=start))
+    for other in candidate.visits[1:]:
+        later = start if other.role == "second" else max(start, other.windows[0].start) + 4 * 3600
+        stops.setdefault(second, []).append(Stop(visit=other.id, start=later))
+    problem = register.problem
+    rounds = tuple(Round(shift=f"{name}0", stops=tuple(some)) for name, some in stops.items())
+    left = tuple(Unserved(visit=visit.id) for visit in problem.visits if visit.id not in candidate.join.visits)
+    workers = [problem.worker[name] for name in {worker: 0, **({second: 0} if candidate.whole.workers == 2 else {})}]
+    join = candidate.join.model_copy(update={"outcome": find_outcome(register, candidate.whole, workers)})
+    return Roster(rounds=rounds, unserved=left, joins=(join,))
+
+
+def _only_joining(pack: Pack) -> Pack:
+    """The pack with every rule off that has nothing to say about joining: the checker is then fast enough."""
+    heard = ("join_", "clinical_window", "time_critical", "time_window", "unserved", "continuity")
+    entries = {
+        rule: entry if rule.startswith(heard) else replace(entry, enabled=False) for rule, entry in pack.entries.items()
+    }
+    return replace(pack, entries=entries)
+
+
+@PLAIN
+@given(data=st.data())
+def test_conditions_are_the_checkers(data: st.DataObject, day: Any, registers: Any) -> None:
+    problem = data.draw(registers)
+    register = day.register(problem)
+    pack = _only_joining(Pack.for_problem(problem))
+    for candidate in find_candidates(register):
+        worker, second = data.draw(st.permutations(problem.workers))[:2]
+        suitability = Suitability(register, candidate.whole, worker)
+        ours = {refusal.condition for refusal in list_refusals(suitability)}
+        if candidate.whole.workers == 2:
+            ours |= {refusal.condition for refusal in list_refusals(Suitability(register, candidate.whole, second))}
+        spans = possible_starts(suitability) or [(candidate.whole.windows[0].start, 0)]
+        start = data.draw(st.sampled_from((spans[0][0], max(spans[0][0], min(spans[-1][1], spans[0][0] + 3600)))))
+        judged = check(problem, made(register, candidate, worker.id, second.id, start), pack)
+        hard = {breach.rule for breach in judged.breaches if breach.hard}
+        theirs = {rule for rule in hard if rule.startswith("join_")}
+        if "join_windows" in ours:
+            assert theirs - {"join_windows"} == ours - {"join_windows"}
+            assert hard & {"join_windows", "clinical_window", "time_critical"}
+        else:
+            assert theirs == ours
+            assert not hard & {"clinical_window", "time_critical"}
+
+
+@pytest.fixture
+def offered(day: Any) -> Offer:
+    problem = day.problem()
+    return make_offer(problem, Pack.for_problem(problem))
+
+
+def test_both_stand_side_by_side(offered: Offer) -> None:
+    assert [visit.id for visit in offered.problem.visits] == ["n", "c", "n+c"]
+    assert [term.joint for term in offered.terms if isinstance(term, Alternatives)] == [(2,)]
+    assert [term.instead for term in offered.terms if isinstance(term, Alternatives)] == [(0, 1)]
+    assert [term.visit for term in offered.terms if isinstance(term, StartWithin)] == [2]
+    assert not [term for term in offered.terms if isinstance(term, Forbid)]
+
+
+def test_conditions_forbid_the_shifts_of_those_they_stop(day: Any) -> None:
+    problem = day.problem(delegations=())
+    made_offer = make_offer(problem, Pack.for_problem(problem))
+    (ban,) = [term for term in made_offer.terms if isinstance(term, Forbid)]
+    assert ban.rule == "join_signed_off"
+    assert ban.pairs.sum() == 1
+    assert ban.pairs[2, problem.shift_number["carl0"]]
+
+
+def test_links_of_a_part_hold_for_the_joint_visit(day: Any) -> None:
+    lunch = day.nurse_visit("n2", opens=11, closes=13), day.care_visit("c2", opens=11, closes=13)
+    link = Link(id="dose", kind="gap", first="n", second="n2", min_gap=4 * 3600)
+    problem = day.problem(day.nurse_visit(), day.care_visit(), *lunch, links=(link,))
+    found = make_offer(problem, Pack.for_problem(problem)).problem.links
+    ends = {(one.first, one.second): one.min_gap for one in found}
+    assert set(ends) == {("n", "n2"), ("n+c", "n2"), ("n", "n2+c2"), ("n+c", "n2+c2")}
+    assert set(ends.values()) == {4 * 3600}  # the insulin comes first in either
+
+
+def test_joins_whose_links_contradict_are_not_offered(day: Any) -> None:
+    other = day.visit("x", day.task("walk", 10), opens=7, closes=12)
+    links = (
+        Link(id="a", kind="gap", first="n", second="x", min_gap=600),
+        Link(id="b", kind="gap", first="x", second="c", min_gap=600),
+    )
+    late = day.problem(day.nurse_visit(opens=7, closes=12), day.care_visit(opens=7, closes=12), other, links=links)
+    assert "n+c" not in make_offer(late, Pack.for_problem(late)).joins
+
+
+def test_some_tasks_move_where_not_all_can(day: Any) -> None:
+    nurse = day.nurse_visit("n", day.insulin(), day.task("pressure_check", 30, owner="health"))
+    problem = day.problem(nurse, day.care_visit(), workers=day.workers()[1:])
+    found = make_offer(problem, Pack.for_problem(problem)).candidates["n+c"]
+    assert found.is_partial
+    assert [visit.role for visit in found.visits] == ["whole", "rest"]
+    assert [task.code for task in found.visits[1].tasks] == ["pressure_check"]
+    assert found.join.outcome == "delegate"
+
+
+def test_what_remains_of_a_visit_for_two_workers_is_for_two_workers(day: Any) -> None:
+    nurse = day.nurse_visit("n", day.insulin(), day.task("pressure_check", 30, owner="health"), workers=2)
+    carl = day.workers()[1]
+    carers = (carl, carl.model_copy(update={"id": "cora", "name": "Cora Example"}))
+    signed = (day.delegation(), day.delegation(id="d2", worker="cora"))
+    problem = day.problem(nurse, day.care_visit(workers=2), workers=carers, delegations=signed)
+    found = make_offer(problem, Pack.for_problem(problem)).candidates["n+c"]
+    assert [(visit.role, visit.workers) for visit in found.visits] == [("whole", 2), ("rest", 2)]
+    assert found.ticks_saved == 2 * (45 + 40) * 60 - 2 * (found.whole.duration + 30 * 60)
+
+
+def settled(made_offer: Offer, *rounds: tuple[str, str]) -> Roster:
+    stops = (Round(shift=shift, stops=(Stop(visit=visit, start=8 * 3600),)) for shift, visit in rounds)
+    return settle_joins(made_offer, Roster(rounds=tuple(stops)))
+
+
+def test_settled_by_who_does_it(offered: Offer) -> None:
+    care = settled(offered, ("carl0", "n+c"))
+    assert [(join.outcome, join.signed_by) for join in care.joins] == [("delegate", "")]
+    assert care.unserved == ()
+    assert [join.outcome for join in settled(offered, ("nora0", "n+c")).joins] == ["absorb"]
+    apart = settled(offered, ("nora0", "n"))
+    assert apart.joins == ()
+    assert [entry.visit for entry in apart.unserved] == ["c"]
+
+
+def decision(approved: bool, *visits: str) -> JoinDecision:
+    return JoinDecision.model_validate(
+        {"id": f"j{approved}", "visits": visits, "approved": approved, "by": "L. Example", "role": "nurse lead",
+         "on": "2027-02-01"}
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("decisions", "pre_agreed", "workers", "signed"),
+    [
+        ((), (), (), ""),
+        ((decision(True, "c", "n"),), (), ("carl", "nora"), "L. Example (nurse lead)"),
+        ((decision(True, "c", "n"), decision(False, "n", "c")), ("delegate",), (), ""),
+        ((decision(False, "n", "c"),), ("delegate",), (), ""),
+        ((), ("delegate",), ("carl",), "a1"),
+        ((), ("absorb", "join"), ("nora",), "a1"),
+    ],
+)
+def test_what_is_signed_for(day: Any, decisions: Any, pre_agreed: Any, workers: Any, signed: str) -> None:
+    agreement = Agreement(id="a1", between=("trust", "council"), health_task_to_care_worker=True,
+                          social_task_to_nurse=True, pre_agreed=pre_agreed)  # fmt: skip
+    problem = day.problem(join_decisions=decisions, agreements=(agreement,))
+    made_offer = make_offer(problem, Pack.for_problem(problem), "signed")
+    assert bool(made_offer.candidates) == bool(workers)
+    if workers:
+        banned = [term.pairs for term in made_offer.terms if isinstance(term, Forbid)]
+        free = [shift.worker for k, shift in enumerate(problem.shifts) if not any(pairs[2, k] for pairs in banned)]
+        assert set(free) == set(workers)
+        assert [join.signed_by for join in settled(made_offer, (f"{workers[0]}0", "n+c")).joins] == [signed]

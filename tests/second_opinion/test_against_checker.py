@@ -1,0 +1,27 @@
+"""Checker and second opinion agree on random days, and searched rosters are safe by both.
+
+``python -m benchmarks safety`` does the same with 20,000 days.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from benchmarks.second_opinion import compare, compare_searched, random_day
+from solver.engine import warm
+
+# The rules of the checker are written from the same page, beside this: True once both stand in one tree.
+BOTH_STAND = False
+pytestmark = pytest.mark.skipif(not BOTH_STAND, reason="the checker's rules of safety.md are not in this tree yet")
+
+
+def test_three_hundred_days_are_judged_alike() -> None:
+    days = [random_day(3, number) for number in range(300)]
+    assert [str(one) for day in days for one in compare(day.seed, day.problem, day.roster)] == []
+
+
+@pytest.mark.parametrize("joins", ["off", "apply", "all"])
+def test_searched_rosters_are_safe_and_lose_nothing(joins: str) -> None:
+    warm()
+    days = [random_day(4, number) for number in range(20)]
+    assert [str(one) for day in days for one in compare_searched(day, 2_000, joins)] == []
