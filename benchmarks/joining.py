@@ -21,7 +21,7 @@ from solver.rules import Pack, lower_all
 from solver.rules.terms import Alternatives, Term, UnservedCost
 from solver.travel import Journeys, journeys
 
-from .single import day_size
+from .single import day_size, untied
 
 _SHARE = 0.8  # of the minutes of two visits that a joint one takes
 
@@ -65,7 +65,7 @@ def cut(visits: int, seed: int) -> Problem:
     problem = generate(day_size(visits), seed)
     kept = {visit.id for visit in problem.visits[:visits]}
     return problem.replace(
-        visits=tuple(visit for visit in problem.visits if visit.id in kept),
+        visits=tuple(untied(visit) for visit in problem.visits if visit.id in kept),
         links=tuple(link for link in problem.links if {link.first, link.second} <= kept),
         pins=tuple(pin for pin in problem.pins if pin.visit in kept),
     )

@@ -7,7 +7,7 @@ from collections import defaultdict
 from random import Random
 
 from fixtures import Size, generate
-from solver.domain import Problem
+from solver.domain import Problem, Visit
 
 _SIZES: tuple[tuple[int, Size], ...] = ((200, "team"), (600, "town"), (2000, "city"))
 
@@ -34,7 +34,7 @@ def single_handed(visits: int, seed: int) -> Problem:
     alone = [visit for visit in problem.visits if visit.workers == 1]
     alone.sort(key=lambda visit: (distance[problem.place_of(visit)], visit.id))
     chosen = {visit.id for visit in alone[:visits]}
-    kept = tuple(visit for visit in problem.visits if visit.id in chosen)
+    kept = tuple(untied(visit) for visit in problem.visits if visit.id in chosen)
     share = sum(visit.duration for visit in kept) / sum(visit.duration * visit.workers for visit in problem.visits)
     sector = {organisation.id: organisation.sector for organisation in problem.organisations}
     hours: dict[str, list[int]] = defaultdict(list)
@@ -52,3 +52,9 @@ def single_handed(visits: int, seed: int) -> Problem:
         links=(),
         pins=(),
     )
+
+
+def untied(visit: Visit) -> Visit:
+    """The visit without what its tasks say of visits that may not be there."""
+    nobody = {"duplicate_of": None, "duplicate_declared_by": ""}
+    return visit.model_copy(update={"tasks": tuple(task.model_copy(update=nobody) for task in visit.tasks)})

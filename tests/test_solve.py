@@ -191,7 +191,8 @@ def test_pins_hold_worker_shift_and_start():
 @pytest.mark.parametrize("without", ["shifts", "visits", "workers"])
 def test_next_to_nothing_is_solved_and_explained(without):
     whole = generate("hamlet", 1)
-    nothing = {"links": (), "pins": (), "history": (), "delegations": ()}
+    lists = ("links", "pins", "history", "delegations", "unpaid_carers", "workers_before", "tasks_before")
+    nothing = dict.fromkeys(lists, ())
     changes = {
         "shifts": {"shifts": ()},
         "visits": {"visits": ()},
@@ -201,7 +202,9 @@ def test_next_to_nothing_is_solved_and_explained(without):
             "clients": tuple(
                 client.model_copy(update={"refused_workers": (), "preferred_workers": ()}) for client in whole.clients
             ),
-            "visits": tuple(each.model_copy(update={"preferred_workers": ()}) for each in whole.visits),
+            "visits": tuple(
+                each.model_copy(update={"preferred_workers": (), "unpaid_carer": None}) for each in whole.visits
+            ),
         },
     }[without]
     problem = whole.replace(**nothing, **changes)

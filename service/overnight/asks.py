@@ -30,7 +30,8 @@ class Ask:
 class Answer:
     """What came of it. cpu: seconds of CPU it took in all; searched: of them in the search; elapsed: on the wall.
 
-    document: the team's roster.json as written, without rounds. faults: what is wrong with the input.
+    document: the team's roster.json as written, without rounds. faults: what is wrong with the input; notes: what is to
+    be told first of it.
     failure: a fault of the program, in words.
     """
 
@@ -48,4 +49,5 @@ class Answer:
     closed: bool = False
     row: dict[str, Any] = field(default_factory=dict)
     faults: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
     failure: str = ""

@@ -27,6 +27,7 @@ from solver.formats import (
     write_problem,
     write_whole,
 )
+from solver.reading import problem_notes
 from solver.result import Result, about_joins, judgement
 from solver.rules import Pack
 
@@ -73,12 +74,14 @@ def _warm(ask: Ask) -> Answer:
 
 def _read(ask: Ask) -> Answer:
     assert ask.source is not None
-    problem = read_any(ask.source)
-    Pack.for_problem(problem, ask.rules)  # its faults too, before the night
+    notes: list[str] = []
+    problem = read_any(ask.source, notes)
+    pack = Pack.for_problem(problem, ask.rules)  # its faults too, before the night
+    notes += problem_notes(problem, pack)
     ask.folder.mkdir(parents=True, exist_ok=True)
     write_problem(problem, ask.folder / PROBLEM)
     kept = _kept(ask.folder, problem)
-    return _told(ask, problem, kept.night if kept else None)
+    return replace(_told(ask, problem, kept.night if kept else None), notes=(*notes,))
 
 
 @dataclass(frozen=True)

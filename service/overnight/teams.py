@@ -17,7 +17,8 @@ _READABLE = (".json", ".xlsx", ".xlsm", ".xls", ".ods", ".zip", ".csv")
 
 @dataclass
 class Team:
-    """One team. faults: of its file; failures: of the program on the way; row: figures of its best roster.
+    """One team. faults: of its file, notes: what is to be told first of it; failures: of the program on the way; row:
+    figures of its best roster.
 
     closed: audit, verdicts and files belong to its best roster.
     """
@@ -29,6 +30,7 @@ class Team:
     digest: str = ""
     curve: Curve = field(default_factory=lambda: Curve(1))
     faults: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
     failures: list[str] = field(default_factory=list)
     row: dict[str, Any] = field(default_factory=dict)
     closed: bool = False
@@ -42,7 +44,7 @@ class Team:
 
     def read(self, answer: Answer) -> None:
         """Its problem, and what an earlier run of the same command has left."""
-        self.title, self.digest = answer.name, answer.digest
+        self.title, self.digest, self.notes = answer.name, answer.digest, answer.notes
         self.curve = Curve(answer.visits)
         if answer.cost is None:
             return

@@ -6,7 +6,7 @@ from typing import Any
 
 PROBLEM: dict[str, Any] = {
     "onevisit": "problem",
-    "version": "1",
+    "version": "2",
     "name": "One invented morning",
     "horizon": {"start": "2026-03-02T00:00:00+00:00", "timezone": "Europe/London", "days": 1},
     "organisations": [{"id": "council", "name": "Dogger Bank Council", "sector": "social"}],

@@ -174,8 +174,14 @@ def _emptied(document: dict[str, Any], changes: _Changes) -> dict[str, Any]:
     for decision in document.get("join_decisions", ()):
         if visits & set(decision["visits"]) and decision.get("reason"):
             decision["reason"] = _NOTE
+    for carer in document.get("unpaid_carers", ()):
+        if carer["client"] == changes.client:
+            carer["name"] = "Erased person"
+    for stop in document.get("suspensions", ()):
+        if (stop["what"], stop["of"]) == ("client", changes.client):
+            stop["of"], stop["reason"] = changes.pseudonym, _NOTE
     emptied: dict[str, Any] = changes.words(document)
-    for kind in ("clients", "workers", "organisations", "places", "schemes", "competencies"):
+    for kind in ("clients", "workers", "registrants", "organisations", "places", "schemes", "competencies"):
         for before, after in zip(document.get(kind, ()), emptied.get(kind, ()), strict=True):
             after |= {key: before[key] for key in ("name", "address") if key in before}  # namesakes keep theirs
     return emptied

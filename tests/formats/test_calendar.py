@@ -53,7 +53,7 @@ def test_joint_visits_and_partners_are_told() -> None:
     carer = {str(e["summary"]): str(e["description"]) for e in events(calendar_text(joined_day(), joined_roster(),
              "carer"))}  # fmt: skip
     assert "Two workers: with Wilf Testworker nurse" in carer["Eve Testclient"]
-    assert carer["Hal Testclient"].startswith("wash, meal; 30 min")
+    assert carer["Hal Testclient"].startswith("wash_and_dress, meal; 30 min")
 
 
 def test_uids_are_distinct_and_stay_when_the_times_change() -> None:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from fixtures.every_join import joined_day, joined_roster
+from fixtures.every_join import joined_roster, signed_day
 from solver.domain import Problem, Roster
 
 
 @pytest.fixture
 def day() -> Problem:
-    return joined_day()
+    return signed_day()
 
 
 @pytest.fixture

@@ -22,11 +22,12 @@ from service.store.keeping import Retired, retire
 from service.store.packing import pack, unpack
 from solver import Problem, Roster, Round, Stop, problem_document, read_problem, roster_document
 from solver.check import check
-from solver.domain import JoinDecision, Role
+from solver.domain import JoinDecision, Role, Suspension, UnpaidCarer
 
 from .measured import measured
 
 ADDRESS, NOTE = "7 Pretend Parade, Dogger Bank", "their daughter rang, ext. 999 44"
+CARER, STAY = "Vera Kinsample", "on the Mock ward since a fall"
 
 
 @pytest.fixture(scope="module")
@@ -45,6 +46,10 @@ def day(hamlet: Problem) -> Problem:
                 id="JD1", visits=tuple(visits), approved=False, by="Ann Madeup", role="nurse lead", reason=NOTE,
                 on=hamlet.horizon.date(0),
             ),
+        ),
+        unpaid_carers=(UnpaidCarer(id="U1", client=client.id, name=CARER),),
+        suspensions=(
+            Suspension(id="S1", what="client", of=client.id, starts=-7200, ends=-3600, reason=STAY, by="Ann Madeup"),
         ),
     )  # fmt: skip
 
@@ -149,7 +154,7 @@ def test_nothing_is_erased_or_retired_while_its_day_is_compared(store: Store, da
 
 def test_an_erased_client_is_nowhere(store: Store, day: Problem) -> None:
     client = day.clients[0]
-    personal = [client.name, str(client.nhs_number), ADDRESS, NOTE, "54.644687"]
+    personal = [client.name, str(client.nhs_number), ADDRESS, NOTE, CARER, STAY, "54.644687"]
     id_ = lived_through(store, day)
     assert found([*personal, client.id], held(store)) == {*personal, client.id}
     done = erase(store, SYSTEM, "trust", client.id)

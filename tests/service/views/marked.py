@@ -61,6 +61,12 @@ def marked_day(seed: int) -> Problem:
     new |= {shift.id: _with(shift.id, employer[shift.worker]) for shift in plain.shifts}
     new |= {one.id: _with(one.id, asking[one.client]) for one in plain.delegations}
     new |= {place.id: _with(place.id, {SECRET}) for place in plain.places if place.id not in new}
+    everybody = {one.id for one in plain.organisations}
+    new |= {one.id: _with(one.id, everybody) for one in plain.registrants}
+    new |= {one.id: _with(one.id, asking[one.client]) for one in plain.unpaid_carers}
+    new |= {one.id: _with(one.id, {one.provider, one.to}) for one in plain.subcontracts}
+    new |= {one.id: _with(one.id, {one.organisation}) for one in (*plain.protocols, *plain.standing_agreements)}
+    new |= {one.id: _with(one.id, asking[one.of]) for one in plain.suspensions}
     document = _renamed(problem_document(plain), new)
     for kind in ("clients", "workers", "places"):
         for entry in document[kind]:
@@ -72,10 +78,42 @@ def marked_day(seed: int) -> Problem:
                 entry["team"] = f"Team {whose}"
     for entry in document.get("delegations", ()):
         whose = "{" + "".join(_MARK.findall(entry["id"])) + "}"
-        entry |= {"registrant": f"RN Mock {whose}", "contact": f"desk {whose}"}
+        entry |= {"contact": f"desk {whose}"}
+    _mark_authority(document, everybody)
     for entry in document.get("join_decisions", ()):
         entry |= {"id": _with(entry["id"], {SECRET}), "by": _with("Nurse", {SECRET}), "reason": _with("so", {SECRET})}
     return read_problem(json.dumps(document).encode())
+
+
+def _mark_authority(document: dict[str, Any], everybody: set[str]) -> None:
+    """Texts of the lists that say who may do what."""
+    for entry in document["registrants"]:
+        entry |= {"name": _with("RN Mock", everybody), "contact": _with("desk", everybody)}
+        entry["registration"] = _with("TEST1", {"trust"})
+    for entry in document["agreements"]:
+        entry |= {
+            "sharing_basis": _with("so", set(entry["between"])),
+            "signed_by": _with("Nurse", set(entry["between"])),
+        }
+    for entry in document.get("standing_agreements", ()):
+        entry["signed_by"] = _with("Nurse", {entry["organisation"]})
+    for entry in document.get("unpaid_carers", ()):
+        entry["name"] = f"Vera {_mark_of(entry['client'])}"
+    for entry in document.get("suspensions", ()):
+        entry |= {"by": _with("Nurse", {SECRET}), "reason": f"ill {_mark_of(entry['of'])}"}
+    for entry in document["clients"]:
+        for consent in entry.get("consents", ()):
+            consent["recorder"] = f"Nurse {_mark_of(entry['id'])}"
+    doing: dict[tuple[str, str], set[str]] = {}
+    for visit in document["visits"]:
+        for task in visit["tasks"]:
+            doing.setdefault((visit["client"], task["code"]), set()).add(visit["organisation"])
+    for entry in document.get("tasks_before", ()):
+        entry["order"] = _with("dose", doing[entry["client"], entry["task"]])
+
+
+def _mark_of(name: str) -> str:
+    return "{" + "".join(_MARK.findall(name)) + "}"
 
 
 def _with(name: str, whose: set[str]) -> str:

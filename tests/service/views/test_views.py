@@ -16,6 +16,10 @@ from solver import Problem, Roster, problem_document, read_problem, read_roster,
 from . import marked
 
 SEEDS = range(1, 7)
+AUTHORITY = (
+    "agreements", "delegations", "registrants", "protocols", "subcontracts", "unpaid_carers", "standing_agreements",
+    "suspensions", "workers_before", "tasks_before",
+)  # fmt: skip
 
 
 @cache
@@ -163,6 +167,56 @@ def test_what_an_analyst_reads_is_a_problem_with_its_roster(seed: int) -> None:
     assert {one["visit"] for one in told["explanations"]} <= seen.visit.keys()
     assert {one["worker"] for one in told["joins"]["refusals"]} <= seen.worker.keys()
     assert told["judgement"]["cost"] == outcome["judgement"]["cost"]
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_in_codes_the_same_people_answer_for_the_same_things(seed: int) -> None:
+    """References go on meeting: of registrants, carers, orders and declared duplicates, and of what is stopped."""
+    problem, _, document, _, _ = day(seed)
+    seen = read_problem(json.dumps(seen_problem(document, problem, "pseudonymised", "trust")).encode())
+
+    def places(one: Problem) -> list[Any]:
+        number = {registrant.id: n for n, registrant in enumerate(one.registrants)}
+        worker = {person.id: n for n, person in enumerate(one.workers)}
+        client = {person.id: n for n, person in enumerate(one.clients)}
+        carer = {person.id: n for n, person in enumerate(one.unpaid_carers)}
+        return [
+            [(number[each.registrant], [worker[name] for name in each.workers]) for each in one.delegations],
+            [(number[each.registrant], each.organisation, each.task) for each in one.protocols],
+            [carer.get(visit.unpaid_carer or "") for visit in one.visits],
+            [(visit.paid_by, visit.delivered_by) for visit in one.visits],
+            [one.visit_number.get(task.duplicate_of or "") for visit in one.visits for task in visit.tasks],
+            [len({task.order for visit in one.visits for task in visit.tasks})],
+            [(each.what, client[each.of], each.starts, each.ends) for each in one.suspensions],
+            [(client[each.client], each.task, each.start, each.end) for each in one.tasks_before],
+            [(worker[each.worker], each.until) for each in one.workers_before],
+            [shift.engaged_by for shift in one.shifts],
+        ]
+
+    assert places(seen) == places(problem)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_partner_reads_who_answers_for_its_own_and_not_their_registration(seed: int) -> None:
+    problem, _, document, _, _ = day(seed)
+    for own in parts(problem):
+        seen = seen_problem(document, problem, "partner", own)
+        named = {one["registrant"] for one in (*seen["delegations"], *seen["protocols"])}
+        assert named <= {one["id"] for one in seen["registrants"]}
+        assert all(("registration" in one) == (own == "trust") for one in seen["registrants"])
+        assert {one["organisation"] for one in seen["protocols"]} <= {own}
+        ours = {visit.client for visit in problem.visits if visit.organisation == own}
+        assert {one["id"] for one in seen["unpaid_carers"]} == {c.id for c in problem.unpaid_carers if c.client in ours}
+        stopped = {one["of"] for one in seen["suspensions"]}
+        assert stopped == {stop.of for stop in problem.suspensions if stop.of in ours}
+        workers = {worker.id for worker in problem.workers if worker.organisation == own}
+        told = {(one["client"], name) for one in seen["delegations"] for name in (one["worker"], *one.get("also", ()))}
+        assert told == {
+            (one.client, name)
+            for one in problem.delegations
+            for name in one.workers
+            if name in workers and one.client in ours
+        }
 
 
 def test_places_an_analyst_sees_are_on_a_coarse_grid() -> None:
