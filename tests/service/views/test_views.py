@@ -159,6 +159,8 @@ def test_what_an_analyst_reads_is_a_problem_with_its_roster(seed: int) -> None:
     assert [visit.windows for visit in seen.visits] == [visit.windows for visit in problem.visits]
     asked = [[consent.model_copy(update={"recorder": ""}) for consent in one.consents] for one in problem.clients]
     assert [[one.model_copy(update={"recorder": ""}) for one in client.consents] for client in seen.clients] == asked
+    for name in AUTHORITY:
+        assert len(getattr(seen, name)) == len(getattr(problem, name)), name
     assert [[stop.start for stop in one.stops] for one in again.rounds] == [
         [stop.start for stop in one.stops] for one in roster.rounds
     ]
