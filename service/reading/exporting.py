@@ -27,7 +27,6 @@ from solver.rules import Pack
 Form = Literal["json", "xlsx", "csv", "ics"]
 
 
-
 def exported(
     document: bytes, roster: bytes, rules: str | None, form: Form, organisation: str | None, worker: str | None = None
 ) -> bytes:
