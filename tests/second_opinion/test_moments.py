@@ -38,7 +38,9 @@ def test_a_later_task_of_an_ordinary_visit_is_judged_when_it_is_reached(
 
 
 @pytest.mark.parametrize(
-    ("steps", "broken"), [("v1.0 v2.0", set()), ("v2.0 v1.0", {"join_windows", "join_order"})], ids=str
+    ("steps", "broken"),
+    [("v1.0 v2.0", set()), ("v2.0 v1.0", {"join_windows", "join_order"})],
+    ids=["in order", "turned"],
 )
 def test_in_a_joint_visit_the_task_is_reached_where_its_step_stands(steps: str, broken: set[str]) -> None:
     """s-late292: a clinical window until 08:10, and the task after another of a quarter of an hour."""
