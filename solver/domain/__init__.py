@@ -31,7 +31,7 @@ from .joint import (
 )
 from .journey import Matrix, Preset, Travel
 from .place import Household, Id, Place, Scheme, Text
-from .problem import Problem
+from .problem import COLLECTIONS, Problem
 from .record import JoinDecision, PastVisit, Pin
 from .references import cross_faults
 from .role import Role, SigningRole
@@ -50,6 +50,7 @@ from .staff import (
 )
 
 __all__ = [
+    "COLLECTIONS",
     "MODES",
     "Agreement",
     "Break",

@@ -12,7 +12,7 @@ from .errors import Fault
 from .ties import link_faults
 
 # collection -> (field, collection it must name); a dotted field walks into a tuple of objects
-_REFERENCES: dict[str, tuple[tuple[str, str], ...]] = {
+REFERENCES: dict[str, tuple[tuple[str, str], ...]] = {
     "places": (("scheme", "schemes"),),
     "agreements": (("between", "organisations"),),
     "households": (("place", "places"),),
@@ -64,7 +64,7 @@ def cross_faults(parts: Mapping[str, Any], broken: Mapping[str, set[str]] | None
                 faults.append(Fault(f"{name}[{index}].id", item.id, wanted))
             seen.setdefault(item.id, index)
         known[name] = set(seen) | broken.get(name, set())
-    for name, references in _REFERENCES.items():
+    for name, references in REFERENCES.items():
         for field, target in references:
             if target not in known:
                 continue

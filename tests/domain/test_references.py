@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import itertools
+import re
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pydantic import BaseModel
 
 from solver.domain import (
+    COLLECTIONS,
     Break,
     Client,
     Horizon,
@@ -29,6 +33,7 @@ from solver.domain import (
     Worker,
     cross_faults,
 )
+from solver.domain.references import REFERENCES
 from solver.domain.ties import link_faults
 
 HOUR = 3600
@@ -240,7 +245,10 @@ def test_problems_are_replaced_with_all_checks() -> None:
     assert problem.digest == Problem(**fields()).digest != problem.replace(name="other").digest
 
 
-def test_a_problem_without_teams_keeps_the_fingerprint_it_had_before_there_were_any() -> None:
+def test_a_problem_that_says_nothing_new_keeps_its_fingerprint() -> None:
+    """Rosters and stored problems know it. A field that comes later is left out of what is written where it has its
+    default: exclude_if, as the team of a worker.
+    """
     problem = Problem(**fields())
     assert problem.digest == "9b23c2027004a44ae6d62421ede0c1df58e35a741af766de3241e6826dc08070"
     (worker,) = problem.workers
@@ -254,3 +262,27 @@ def test_the_pack_is_kept_in_one_order() -> None:
     assert one.digest == two.digest
     with pytest.raises(ValueError, match="want numbers"):
         Problem(**fields(), pack={"a": {"x": float("nan")}})
+
+
+# Names that nothing is looked up by: of the object itself, and words that care plans and the register have in common.
+FREE = {("visits", "tasks.code"), ("delegations", "task")}
+
+
+def names_in(model: type[BaseModel], root: str = "") -> Iterator[str]:
+    """The fields of an object, and of the objects in it, that hold ids."""
+    for name, field in model.model_fields.items():
+        if re.search(r"\bId\b", str(model.__annotations__[name])):
+            yield root + name
+        for kind in (field.annotation, *getattr(field.annotation, "__args__", ())):
+            if isinstance(kind, type) and issubclass(kind, BaseModel):
+                yield from names_in(kind, f"{root}{name}.")
+
+
+def test_every_field_that_names_something_is_looked_up() -> None:
+    found = {(collection, field) for collection, model in COLLECTIONS.items() for field in names_in(model)}
+    found -= {(collection, "id") for collection in COLLECTIONS}
+    looked_up = {(collection, field) for collection, fields in REFERENCES.items() for field, _ in fields}
+    missing = [f"{collection}.{field}" for collection, field in sorted(found - looked_up - FREE)]
+    assert not missing, f"{missing}: say in REFERENCES (solver/domain/references.py) what it names"
+    assert looked_up | FREE == found
+    assert {target for fields in REFERENCES.values() for _, target in fields} <= COLLECTIONS.keys()

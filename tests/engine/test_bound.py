@@ -33,6 +33,7 @@ from ..waiting import patience
 
 pytestmark = pytest.mark.kernel
 
+ZEROS = np.zeros(3, np.int64)
 Case = tuple[Problem, list[t.Term], Journeys]
 PLAIN = (
     t.UnservedCost,
@@ -304,7 +305,10 @@ def test_what_is_left_out_is_named() -> None:
         assert any(isinstance(term, t.Gap) for term in terms) == ("keep their distance" in words)
 
 
-def test_a_price_below_zero_cannot_be_left_out() -> None:
+@pytest.mark.parametrize(
+    "term", [t.MaxLateCost("late", -1), t.Hours("hours", (0,), t.FOREVER, 0, -1), t.SpreadCost("spread", ZEROS, 1, -1)]
+)
+def test_a_price_below_zero_cannot_be_left_out(term: t.Term) -> None:
     problem, _, travel = drawn(1)
     with pytest.raises(ValueError, match="below zero"):
-        relax(problem, [t.MaxLateCost("late", -1)], travel)
+        relax(problem, [term], travel)
