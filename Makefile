@@ -1,7 +1,9 @@
 # make demo   set up, generate a team's day, solve it, check it, write roster.json, roster.xlsx and roster.html
-# make test   set up and run the tests; WORKERS=N side by side, two unless said
-# make test-service  the service's long proofs: hostile uploads, every route asked everything
+# make check  style, types, import contracts and the quick tests: two minutes
+# make test   set up and run the tests that need no quiet machine; WORKERS=N side by side, two unless said
+# make test-timing    those that read a clock, one after the other: for a machine with nothing else to do
 # make test-browser   the page, in the Chromium of this machine
+# make test-service   the service's long proofs: hostile uploads, every route asked everything
 # make screenshots    docs/screenshots/*.png anew
 # make bench  measure the micro-benchmarks and set them against the stored baseline
 # make lint   style, types and import contracts
@@ -10,10 +12,12 @@
 PYTHON ?= python3
 VENV ?= .venv
 WORKERS ?= 2
+EXTRAS ?= dev
 BIN = $(VENV)/bin
 READY = $(VENV)/.ready
+SIDE_BY_SIDE = -n $(WORKERS) --dist worksteal
 
-.PHONY: demo test test-service test-browser screenshots bench lint setup clean
+.PHONY: demo check test test-timing test-browser test-service screenshots bench lint setup clean
 
 demo: $(READY)
 	$(BIN)/onevisit warm
@@ -21,17 +25,27 @@ demo: $(READY)
 	$(BIN)/onevisit solve day.json --seconds 20 -o roster.json --xlsx roster.xlsx --html roster.html
 	$(BIN)/onevisit check day.json roster.json
 
+# The engine is compiled before the tests begin, once and not in each of their processes.
+check: lint
+	$(BIN)/onevisit warm
+	$(BIN)/python -m pytest $(SIDE_BY_SIDE) -m "not slow and not kernel and not timing"
+
 test: $(READY)
 	$(BIN)/onevisit warm
-	$(BIN)/python -m pytest -n $(WORKERS)
+	$(BIN)/python -m pytest $(SIDE_BY_SIDE) -m "not timing"
 
-test-service: $(READY)
-	$(BIN)/python -m pytest tests/service/long -s
+test-timing: $(READY)
+	$(BIN)/onevisit warm
+	$(BIN)/python -m pytest -m timing -o "norecursedirs=.* long"
 
 test-browser: $(READY)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[browser]'
 	$(BIN)/onevisit warm
-	$(BIN)/python -m pytest tests/browser -s
+	$(BIN)/python -m pytest -m "not timing" tests/browser -s
+
+test-service: $(READY)
+	$(BIN)/onevisit warm
+	$(BIN)/python -m pytest tests/service/long -s
 
 screenshots: $(READY)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[browser]'
@@ -53,7 +67,7 @@ setup: $(READY)
 $(READY): pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit("onevisit needs Python 3.11 or newer") if sys.version_info < (3, 11) else None'
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev]'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[$(EXTRAS)]'
 	touch $(READY)
 
 clean:

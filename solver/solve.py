@@ -66,8 +66,8 @@ def solve(
 
     start: a roster to begin with; the result never costs more than it, if it keeps every hard rule. exact: CP-SAT also
     tries to prove or bound the cost (sensible to some 15 visits), for as long again. clock: what counts as time for
-    the search. bound: column generation bounds the cost, for as long again, and names what that leaves out; a cheaper
-    roster that it comes upon is gone on from for a tenth of the limit; not where the search is in parts.
+    search and bound. bound: column generation bounds the cost, for as long again, and names what that leaves out; a
+    cheaper roster that it comes upon is gone on from for a tenth of the limit; not where the search is in parts.
 
     explain: the audit then puts in what the search has missed, and every visit left out gets its verdict. Audit and
     verdicts are each bounded by half of ``seconds`` (but 5 to 30 s) and by 20,000 looks at a shift; visits that were
@@ -169,7 +169,7 @@ def solve(
     if bound and parts == 1 and not deciding:  # its tables are whole: too large for a region
         if progress is not None:
             progress(Progress(time.monotonic() - began, found.moves, found.cost, len(found.roster.unserved), "bound"))
-        least, relaxed, whole = _bounded(problem, terms, travel, found, seconds, least, cancelled)
+        least, relaxed, whole = _bounded(problem, terms, travel, found, seconds, least, cancelled, clock)
         again = found if whole is None else searched(whole, _ONWARD)
         if again.cost < found.cost:
             found, judged = _followed(found, again), _confirmed(problem, again, pack, travel)
@@ -365,6 +365,7 @@ def _bounded(
     seconds: float,
     least: int | None,
     cancelled: Callable[[], bool] | None,
+    clock: Callable[[], float],
 ) -> tuple[int | None, tuple[str, ...], Roster | None]:
     """The better of the bound known so far and column generation's; CP-SAT's too where the problem is small.
 
@@ -374,7 +375,7 @@ def _bounded(
 
     if least is not None and least >= found.cost:
         return least, (), None
-    generated = bound(problem, terms, travel, seconds, found.roster, found.cost, cancelled)
+    generated = bound(problem, terms, travel, seconds, found.roster, found.cost, cancelled, clock)
     if least is not None and least >= generated.value:
         return least, (), generated.roster
     if generated.value < found.cost and generated.relaxed and len(problem.visits) <= _EXACT:

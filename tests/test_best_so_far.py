@@ -13,6 +13,8 @@ from solver.domain import Problem
 from solver.result import Progress, outcome
 from solver.solve import solve
 
+pytestmark = pytest.mark.kernel
+
 
 def heard(problem: Problem, every: int = 1, **settings: Any) -> tuple[Any, list[tuple[Progress, Any]]]:
     """A result, and each better roster handed out on the way with what was said of it."""

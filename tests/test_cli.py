@@ -22,6 +22,8 @@ from solver.domain import Problem
 from solver.formats import read_roster, write_problem, write_roster, write_tables
 from solver.solve import solve
 
+from .waiting import patience, until
+
 Given = tuple[Path, Path]
 
 
@@ -46,6 +48,7 @@ def given(hamlet: Problem, tmp_path_factory: pytest.TempPathFactory) -> Given:
     return folder / "day.json", folder / "roster.json"
 
 
+@pytest.mark.kernel
 def test_solve_writes_roster_page_and_workbook(given: Given, hamlet: Problem, tmp_path: Path) -> None:
     targets = [tmp_path / name for name in ("roster.json", "roster.html", "roster.xlsx")]
     done = run(
@@ -93,6 +96,7 @@ def test_what_a_table_leaves_unknown_is_told_first(hamlet: Problem, tmp_path: Pa
     assert told in run("convert", tmp_path / "day", "-o", tmp_path / "day.json").stderr
 
 
+@pytest.mark.kernel
 def test_summary_names_what_a_scheduler_asks(given: Given) -> None:
     done = run("solve", given[0], "--iterations", 500)
     for word in (
@@ -110,6 +114,7 @@ def test_summary_names_what_a_scheduler_asks(given: Given) -> None:
     assert max(map(len, done.stdout.splitlines())) <= 120
 
 
+@pytest.mark.kernel
 def test_the_same_seed_and_iterations_give_the_same_roster(given: Given, tmp_path: Path) -> None:
     for name in ("one.json", "two.json"):
         assert run("solve", given[0], "--iterations", 800, "--seed", 7, "-o", tmp_path / name, "--quiet").exit_code == 0
@@ -117,6 +122,7 @@ def test_the_same_seed_and_iterations_give_the_same_roster(given: Given, tmp_pat
     assert one["rounds"] == two["rounds"]
 
 
+@pytest.mark.kernel
 def test_quiet_and_json_keep_their_word(given: Given) -> None:
     assert run("solve", given[0], "--iterations", 200, "--quiet").output == ""
     done = run("solve", given[0], "--iterations", 200, "--json")
@@ -209,17 +215,24 @@ def test_a_missing_file_is_wrong_input(words: list[str], given: Given, tmp_path:
     assert run(*names, tmp_path / "absent.json").exit_code == 2
 
 
-def test_a_place_that_cannot_be_written_is_refused_before_the_search(given: Given, tmp_path: Path) -> None:
-    began = time.monotonic()
-    done = run("solve", given[0], "-o", tmp_path / "no folder" / "roster.json", "--seconds", 30)
-    assert done.exit_code == 2
-    assert time.monotonic() - began < 10
+def test_a_place_that_cannot_be_written_is_refused_before_the_search(
+    given: Given, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def asked(*words: object, **more: object) -> None:
+        raise AssertionError("nothing is searched")
+
+    monkeypatch.setattr("solver.solve.solve", asked)
+    with pytest.raises(AssertionError, match="nothing is searched"):
+        run("solve", given[0], "-o", tmp_path / "roster.json", "--iterations", 0)
+    assert run("solve", given[0], "-o", tmp_path / "no folder" / "roster.json", "--iterations", 0).exit_code == 2
 
 
 LITERATURE = Path(__file__).resolve().parents[1].parent / "shared" / "benchmarks"
+needs_literature = pytest.mark.needs("data", LITERATURE.is_dir(), "literature instances in shared/ beside the checkout")
 
 
-@pytest.mark.skipif(not LITERATURE.is_dir(), reason="no literature instances beside the checkout")
+@pytest.mark.kernel
+@needs_literature
 def test_literature_writes_the_published_format(tmp_path: Path) -> None:
     instance = min((LITERATURE / "hhcrsp").rglob("*.json"), key=lambda path: path.stat().st_size)
     done = run("literature", instance, "-o", tmp_path / "solution.json", "--seconds", 0.5)
@@ -228,7 +241,8 @@ def test_literature_writes_the_published_format(tmp_path: Path) -> None:
     assert json.loads((tmp_path / "solution.json").read_text("utf-8"))
 
 
-@pytest.mark.skipif(not LITERATURE.is_dir(), reason="no literature instances beside the checkout")
+@pytest.mark.kernel
+@needs_literature
 def test_an_instance_that_cannot_be_solved_is_proven_so_and_nothing_is_written(tmp_path: Path) -> None:
     instance = LITERATURE / "uhhc" / "small" / "instance-006.json"  # s1 is wanted by 180; who can do it starts at 270
     done = run("literature", instance, "-o", tmp_path / "solution.json", "--seconds", 0.5)
@@ -237,7 +251,8 @@ def test_an_instance_that_cannot_be_solved_is_proven_so_and_nothing_is_written(t
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.skipif(not LITERATURE.is_dir(), reason="no literature instances beside the checkout")
+@pytest.mark.kernel
+@needs_literature
 def test_literature_spends_nothing_on_reasons(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def asked(*words: object, **more: object) -> None:
         raise AssertionError("the limit is for the search alone")
@@ -245,28 +260,37 @@ def test_literature_spends_nothing_on_reasons(tmp_path: Path, monkeypatch: pytes
     monkeypatch.setattr("solver.solve.repair_roster", asked)
     monkeypatch.setattr("solver.solve.explain_unserved", asked)
     instance = LITERATURE / "uhhc" / "small" / "instance-004.json"  # one optional visit is left out
-    began = time.monotonic()
     done = run("literature", instance, "-o", tmp_path / "solution.json", "--seconds", 1)
     assert done.exit_code == 0, done.stderr
-    assert 1 <= time.monotonic() - began < 2.5
     assert (tmp_path / "solution.json").exists()
 
 
+@pytest.mark.kernel
+@pytest.mark.timing
+@needs_literature
+def test_literature_takes_the_seconds_it_is_given(tmp_path: Path) -> None:
+    instance = LITERATURE / "uhhc" / "small" / "instance-004.json"
+    run("literature", instance, "-o", tmp_path / "first.json", "--seconds", 0.1)  # all is loaded
+    began = time.monotonic()
+    run("literature", instance, "-o", tmp_path / "solution.json", "--seconds", 1)
+    assert 1 <= time.monotonic() - began < 2.5
+
+
+@pytest.mark.kernel
 def test_ctrl_c_keeps_the_best_so_far(given: Given, hamlet: Problem, tmp_path: Path) -> None:
     default = signal.getsignal(signal.SIGINT)
 
     def press() -> None:
-        while signal.getsignal(signal.SIGINT) == default:
-            time.sleep(0.05)
-        time.sleep(0.5)
+        until(lambda: signal.getsignal(signal.SIGINT) != default)
+        began = time.process_time()
+        until(lambda: time.process_time() - began > 0.5)  # it has searched for a while
         os.kill(os.getpid(), signal.SIGINT)
 
     finger = threading.Thread(target=press, daemon=True)
     finger.start()
-    began = time.monotonic()
-    done = run("solve", given[0], "--seconds", 120, "-o", tmp_path / "roster.json")
+    done = run("solve", given[0], "--seconds", 600, "-o", tmp_path / "roster.json")
     assert done.exit_code == 0
-    assert time.monotonic() - began < 60
+    assert json.loads((tmp_path / "roster.json").read_text("utf-8"))["provenance"]["seconds"] < 500
     assert read_roster(tmp_path / "roster.json", hamlet).rounds
     assert signal.getsignal(signal.SIGINT) == default
 
@@ -274,7 +298,7 @@ def test_ctrl_c_keeps_the_best_so_far(given: Given, hamlet: Problem, tmp_path: P
 def test_quiet_in_a_pipe_and_help_at_once() -> None:
     """As a process of its own, the way a shell runs it."""
     code = "import solver.cli, typer; app = typer.Typer(); solver.cli.register(app); app(prog_name='onevisit')"
-    done = subprocess.run([sys.executable, "-c", code, "--help"], capture_output=True, text=True, timeout=60)
+    done = subprocess.run([sys.executable, "-c", code, "--help"], capture_output=True, text=True, timeout=patience())
     assert done.returncode == 0
     assert "solve" in done.stdout
     assert done.stderr == ""
@@ -283,7 +307,7 @@ def test_quiet_in_a_pipe_and_help_at_once() -> None:
         "heavy = ('numba', 'ortools', 'pandas', 'numpy', 'pydantic');"
         "print([name for name in heavy if name in sys.modules])"
     )
-    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
+    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=patience())
     assert loaded.stdout.strip() == "[]"
 
 
@@ -294,6 +318,7 @@ def test_warm_says_that_the_engine_is_compiled(given: Given) -> None:
     assert "compiled before" in run("warm").stdout
 
 
+@pytest.mark.kernel
 def test_bound_says_how_far_from_the_best_possible(given: Given) -> None:
     done = run("solve", given[0], "--seconds", 1, "--bound")
     assert "of the best possible: no roster" in done.output or "Proven optimal" in done.output

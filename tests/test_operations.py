@@ -16,6 +16,8 @@ import typer
 from service.settings import Settings
 from solver.cli import application
 
+from .missing import want
+
 ROOT = Path(__file__).resolve().parents[1]
 TEXT = (ROOT / "docs" / "operations.md").read_text("utf-8")
 DOCKERFILE = (ROOT / "deploy" / "Dockerfile").read_text("utf-8")
@@ -74,8 +76,7 @@ def test_shell_blocks_are_shell() -> None:
 
 @pytest.mark.parametrize("unit", UNITS, ids=[unit.name for unit in UNITS])
 def test_units_are_sound(unit: Path, tmp_path: Path) -> None:
-    if shutil.which("systemd-analyze") is None:
-        pytest.skip("no systemd on this machine")
+    want("program", shutil.which("systemd-analyze"), "systemd-analyze (apt-get install systemd)")
     here = tmp_path / unit.name
     here.write_text(unit.read_text("utf-8").replace("/opt/onevisit/bin/onevisit", sys.executable))
     found = subprocess.run(["systemd-analyze", "verify", "--man=no", here], capture_output=True, text=True, check=False)

@@ -19,6 +19,8 @@ from solver.engine import warm
 from solver.explain import audit, explain_unserved, repair_roster, without_visits
 from solver.solve import DisputedScoreError, solve
 
+pytestmark = pytest.mark.kernel
+
 
 def accounted(problem, roster):
     """Every visit in the roster with all its workers exactly once, or unserved once; task by task."""
@@ -57,17 +59,19 @@ def test_days_are_solved_and_nothing_is_lost(size, seed, days):
 
 
 def test_a_town_has_a_roster_with_everyone_on_it_within_three_seconds():
+    """Of computing."""
     problem = generate("town", 1)
     assert len(problem.visits) >= 600
     warm()
-    began = time.monotonic()
+    began = time.process_time()
     whole = []
 
     def progress(now):
         if now.phase == "search" and now.unserved == 0:
-            whole.append(time.monotonic() - began)
+            whole.append(time.process_time() - began)
 
-    result = solve(problem, seconds=30, progress=progress, cancelled=lambda: bool(whole))
+    clock = time.process_time
+    result = solve(problem, seconds=30, progress=progress, cancelled=lambda: bool(whole), clock=clock)
     assert whole
     assert whole[0] < 3
     assert result.roster.unserved == ()
@@ -109,15 +113,13 @@ def test_a_start_on_a_crowded_day_never_ends_dearer(seed):
 def test_a_cancel_in_the_middle_gives_the_best_that_was_told():
     problem = generate("team", 1)
     told = []
-    began = time.monotonic()
     result = solve(
         problem,
         seconds=300,
         progress=lambda now: told.append(now.cost) if now.phase == "search" else None,
         cancelled=lambda: len(told) > 12,
     )
-    assert time.monotonic() - began < 30
-    assert len(told) > 12
+    assert len(told) == 13  # not a step more
     assert result.check.score.total <= min(told)
     assert result.check.feasible
     accounted(problem, result.roster)
@@ -376,12 +378,13 @@ def test_an_audit_that_is_cut_short_says_so(monkeypatch):
     assert len(result.explanations) == sum(verdict is not None for verdict in verdicts) >= 1
 
 
-def test_without_reasons_nothing_is_asked_after_the_limit():
-    problem = crowded("team", 2, 0.3)
-    warm()
-    began = time.monotonic()
-    result = solve(problem, seconds=0.5, explain=False)
-    assert time.monotonic() - began < 2
+def test_without_reasons_nothing_is_asked_after_the_limit(monkeypatch):
+    def asked(*words, **more):
+        raise AssertionError("the limit is for the search alone")
+
+    for name in ("mend", "explain_unserved"):
+        monkeypatch.setattr(wiring, name, asked)
+    result = solve(crowded("team", 2, 0.3), seconds=0.5, explain=False)
     assert result.roster.unserved
     assert {entry.verdict for entry in result.roster.unserved} == {None}
     assert result.explanations == ()
@@ -389,8 +392,8 @@ def test_without_reasons_nothing_is_asked_after_the_limit():
 
 def test_a_cheaper_roster_that_the_bound_comes_upon_is_taken():
     problem = single_handed(40, 2)
-    short = solve(problem, seconds=8, iterations=300)
-    bounded = solve(problem, seconds=8, iterations=300, bound=True)
+    short = solve(problem, iterations=300)
+    bounded = solve(problem, seconds=5, iterations=300, bound=True, clock=time.process_time)
     assert bounded.check.score.total < short.check.score.total
     assert bounded.bound <= bounded.check.score.total
     assert bounded.check == check(problem, bounded.roster)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import combinations, product
 
-from solver.domain import Join, Task, Visit, fold
+from solver.domain import Join, Role, Task, Visit, fold
 
 from .finding import Finding
 from .made import Made
@@ -70,7 +70,7 @@ def _two_doses(
         return "windows overlap too little"
     if first.delivered_by == second.delivered_by:
         return "dropped within one provider"
-    if not any(sign.role == "nurse lead" for sign in signatures(register, made)):
+    if not any(sign.role == Role.NURSE_LEAD for sign in signatures(register, made)):
         return "dropped without a nurse lead"
     return None
 

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from functools import cache
 from random import Random
 
-from solver.domain import InputFaults
+from solver.domain import InputFaults, Role
 
 from .draft import Draft, Row
 from .sound_days import agreement, delegation, other_than, place, social_provider, window
@@ -205,7 +205,7 @@ def _sign(day: Draft, visits: list[str], outcome: str, shift: str, last: date, c
             outcome=outcome,
             tasks=[day.spelled(code) for code in codes],
             signed_by=day.rng.choice(_NAMES),
-            role="nurse lead",
+            role=Role.NURSE_LEAD,
             signed=day.early(),
             review=day.late(last),
         )
@@ -225,10 +225,10 @@ def _sign(day: Draft, visits: list[str], outcome: str, shift: str, last: date, c
     said = day.rng.sample(visits, len(visits))
     on = day.day if day.chance(0.8) else day.day - timedelta(days=1)
     name = day.name("join_decisions", "N")
-    fields: Row = {"approved": True, "by": day.rng.choice(_NAMES), "role": "nurse lead", "on": on}
+    fields: Row = {"approved": True, "by": day.rng.choice(_NAMES), "role": Role.NURSE_LEAD, "on": on}
     day.add("join_decisions", id=name, visits=said, **fields, **more)
     if day.chance(0.15):  # an older refusal, answered by it
-        older = {"approved": False, "by": day.rng.choice(_NAMES), "role": "nurse lead", "on": on - timedelta(days=9)}
+        older = {"approved": False, "by": day.rng.choice(_NAMES), "role": Role.NURSE_LEAD, "on": on - timedelta(days=9)}
         if day.chance(0.5):
             older["on"] = on
             day.rows["join_decisions"][-1]["answers"] = name + "r"

@@ -116,7 +116,7 @@ def _of_join(problem: Problem, join: Join) -> Iterator[_Row]:
     hands = 1 if join.outcome == "co_attend" else parts[0].workers
     yield join.id, "joint", parts, tuple(_steps(problem, join)), hands, join.duration, *agreed
     if join.outcome == "co_attend":
-        helped = next(part for part in parts if part.workers == 2)
+        helped = next(part for part in parts if part.workers > 1)
         jobs = tuple(_in_turn(helped, range(len(helped.tasks))))
         yield join.id + SECOND, "second", (helped,), jobs, 1, helped.duration, *agreed
         return

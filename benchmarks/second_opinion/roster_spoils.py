@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from solver.domain import Role
+
 from .draft import UNKNOWN, Draft, Row, same_code
 from .spoils import (
     Spoil,
@@ -37,7 +39,7 @@ def signature_changed(day: Draft) -> None:
     row = day.rng.choice(rows)
     turn = day.rng.randrange(9)
     if turn == 0:
-        row["role"] = day.rng.choice(["scheduler", "team lead"])
+        row["role"] = day.rng.choice([Role.SCHEDULER, Role.TEAM_LEAD])
     elif turn == 1:
         row["by"] = day.rng.choice(["?", "none", "-"])
     elif turn == 2:
@@ -65,7 +67,7 @@ def refused(day: Draft) -> None:
     on = day.day - timedelta(days=day.rng.choice([0, 0, 1, 9, 100]))
     name = day.name("join_decisions", "N") + "x"
     visits = day.rng.sample(join["visits"], 2)
-    day.add("join_decisions", id=name, visits=visits, approved=False, by="Noor Madeup", role="nurse lead", on=on)
+    day.add("join_decisions", id=name, visits=visits, approved=False, by="Noor Madeup", role=Role.NURSE_LEAD, on=on)
     if day.chance(0.3):
         for row in day.rows["join_decisions"]:
             if row["approved"] and set(row["visits"]) == set(join["visits"]):
@@ -86,7 +88,7 @@ def standing_changed(day: Draft) -> None:
     elif turn == 3:
         row["signed_by"] = "?"
     else:
-        row["role"] = day.rng.choice(["scheduler", "team lead"])
+        row["role"] = day.rng.choice([Role.SCHEDULER, Role.TEAM_LEAD])
 
 
 def somebody_else(day: Draft) -> None:

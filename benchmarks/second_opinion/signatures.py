@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from itertools import combinations
 
-from solver.domain import JoinDecision, Visit, fold
+from solver.domain import JoinDecision, Role, Visit, fold
 
 from .authority import delegation_in_force, delegations_of, is_foreign
 from .finding import Finding
@@ -54,7 +54,7 @@ def _worthless(register: Register, made: Made, sign: JoinDecision) -> str | None
     span = made.span
     if not is_name(sign.by):
         return "signature without a name"
-    if sign.role != "nurse lead" and touches_health(register, made):
+    if sign.role != Role.NURSE_LEAD and touches_health(register, made):
         return "signed by no nurse lead"
     if sign.outcome is not None and sign.outcome != made.join.outcome:
         return "signed for another outcome"
@@ -122,7 +122,7 @@ def _agreed_beforehand(register: Register, made: Made, one: Visit, other: Visit)
         and needed <= {fold(code) for code in row.tasks}
         and in_force(row.signed, row.review, span)
         and is_name(row.signed_by)
-        and (row.role == "nurse lead" or not (health or _health_codes(register, row.tasks)))
+        and (row.role == Role.NURSE_LEAD or not (health or _health_codes(register, row.tasks)))
         for row in register.problem.standing_agreements
     )
 

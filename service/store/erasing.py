@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 
 from service.access import Principal
 from solver import InputFaults, read_problem, read_roster
+from solver.domain.references import REFERENCES
 
 from . import audit, problems, tables
 from .database import Store
@@ -27,7 +28,10 @@ from .rosters import LIVE
 
 _DEGREES = 3  # digits kept of latitude and longitude: some 100 m, so that journeys stay what they were to a few seconds
 _NOTE = "(erased)"
-_CLIENTS = ("client", "clients", "refused_clients")  # names of fields that hold ids of clients
+# Names of fields that hold ids of clients: those of a problem's objects, and in outcomes the list "clients".
+_CLIENTS = {"clients"} | {
+    field.rpartition(".")[2] for fields in REFERENCES.values() for field, target in fields if target == "clients"
+}
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\d(T.*)?")
 
 

@@ -6,8 +6,9 @@ Every route hands documents out through these functions and never looks at a sig
 the other visits are; of everybody else's clients nothing: no name, address, reason or sum that tells of them.
 
 "pseudonymised" shows all of it with invented codes in the place of names, ids, addresses and notes, and places moved
-to a grid of about 2 km. It is written as a list of what may be told, so that a new field is hidden until it is added.
-The document stays a problem that reads and solves. Journey times move a little.
+to a grid of about 2 km. The document stays a problem that reads and solves. Journey times move a little.
+
+Both are written as lists of what may be told, so that a new field is hidden until it is added; a test asks for it.
 """
 
 from __future__ import annotations

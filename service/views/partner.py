@@ -3,19 +3,59 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cached_property
 from typing import Any
 
-from solver import Problem
+from solver.domain import (
+    COLLECTIONS,
+    Agreement,
+    Break,
+    Client,
+    Competency,
+    Consent,
+    CoverHours,
+    Delegation,
+    HeldCompetency,
+    Horizon,
+    Household,
+    Join,
+    JoinDecision,
+    Link,
+    Organisation,
+    PastVisit,
+    Pin,
+    Place,
+    Problem,
+    Protocol,
+    Registrant,
+    Roster,
+    Round,
+    Scheme,
+    Shift,
+    StandingAgreement,
+    Step,
+    Stop,
+    Subcontract,
+    Suspension,
+    Task,
+    TaskBefore,
+    TaskCode,
+    TimeCritical,
+    UnpaidCarer,
+    Unserved,
+    Visit,
+    Window,
+    Worker,
+    WorkerBefore,
+)
 from solver.domain.joint import REMAINS, SECOND
 from solver.records import tells_of
 
 from .codes import codes_for
 from .general import in_general
 from .partner_authority import authority_part
-
-Document = dict[str, Any]
+from .telling import Document, Names, Table, Tables, Tell, as_is, each_by, one_by, told, whole
 
 
 class Part:
@@ -40,6 +80,11 @@ class Part:
             if shift.id in self.shifts:
                 self.places |= {problem.start_place(shift), problem.end_place(shift)}
         self.households = {problem.client[client].household for client in self.clients}
+
+    @cached_property
+    def tables(self) -> Tables:
+        """How each field of what is its own is told, by its name in documents."""
+        return _tables(self)
 
     @cached_property
     def _tells(self) -> Any:
@@ -82,77 +127,166 @@ class Part:
         return self.code("joint", join)
 
 
+# What partners are not told of what is theirs, or of what they share with others.
+HIDDEN: Names = {
+    Problem: ("travel", "pack"),
+    JoinDecision: ("id", "by", "reason", "answers"),  # who decided, and why, stays with those who did
+    Suspension: ("by",),
+}
+# Told in another way than a table can say; it stands in the functions below.
+OTHERWISE: Names = {
+    Problem: ("version", "carried_over", "name", "horizon", *COLLECTIONS),
+    JoinDecision: ("visits",),
+    Join: ("id", "visits", "steps", "signed_by"),
+    Step: ("visit", "task", "done_by"),
+    Round: ("shift", "stops"),
+    Stop: ("visit",),
+    Unserved: ("reason",),
+    Roster: ("rounds", "unserved", "joins"),
+}
+
+
+def _tables(part: Part) -> Tables:
+    """How a partner is told each field of what is its own, by its name in documents. Lists of ids keep its own ones."""
+    window = whole("start", "end")
+    consent = whole("kind", "given", "recorded", "expires", "basis", "recorder", "withdrawn")
+    cover = whole("days", "from", "until")
+    held = whole("competency", "expires")
+    critical = whole("at", "tolerance_minutes")
+    rest = whole("duration_minutes", "earliest", "latest")
+    task = {
+        **whole(
+            "code", "duration_minutes", "owner", "competencies", "clinical_window_set_by", "registered_nurse_only",
+            "delegable", "order",
+        ),
+        "clinical_window": one_by(window), "time_critical": one_by(critical), "duplicate_of": _own(part.visits),
+        "duplicate_declared_by": as_is,
+    }  # fmt: skip
+    return {
+        Horizon: whole("timezone", "start", "days", "ticks_per_minute"),
+        Organisation: whole("id", "name", "sector", "kind"),
+        Agreement: whole(
+            "id", "between", "health_task_to_care_worker", "social_task_to_nurse", "pre_agreed", "starts", "ends",
+            "sharing_basis", "signed_by", "signed",
+        ),
+        Competency: whole("id", "name"),
+        Scheme: whole("id", "name"),
+        Place: whole("id", "lat", "lon", "name", "address", "scheme"),
+        Household: whole("id", "place"),
+        Client: {
+            **whole("id", "name", "place", "nhs_number", "household", "worker_sex", "lone_working", "stable"),
+            "refused_workers": _among(part.workers), "preferred_workers": _among(part.workers),
+            "consents": each_by(consent),
+        },
+        Consent: consent,
+        Visit: {
+            **whole(
+                "id", "client", "organisation", "windows_hard", "workers", "priority", "optional", "value_pence",
+                "length_minutes", "place", "kind", "commissioner", "provider", "unpaid_carer",
+            ),
+            "tasks": each_by(task), "windows": each_by(window), "preferred_workers": _among(part.workers),
+        },
+        Task: task,
+        Window: window,
+        TimeCritical: critical,
+        Link: whole("id", "kind", "first", "second", "min_gap_minutes", "max_gap_minutes"),
+        Worker: {
+            **whole(
+                "id", "name", "organisation", "home", "team", "sex", "mode", "registered_nurse", "agency", "under_18",
+                "contract_minutes", "limit_minutes", "hour_pence", "accepts_delegation",
+            ),
+            "competencies": each_by(held), "refused_clients": _among(part.clients),
+        },
+        HeldCompetency: held,
+        Delegation: whole(
+            "id", "client", "task", "worker", "also", "registrant", "contact", "trained", "signed_off", "expires",
+            "review",
+        ),
+        Registrant: {
+            **whole("id", "name", "organisation", "registration", "registered_until", "contact", "left"),
+            "cover": each_by(cover),
+        },
+        CoverHours: cover,
+        Protocol: whole("id", "organisation", "task", "registrant", "signed", "expires"),
+        Subcontract: whole("id", "provider", "to", "clients", "starts", "ends"),
+        UnpaidCarer: whole(
+            "id", "client", "name", "second_hands", "tasks", "carer_agreed", "client_agreed", "until"
+        ),
+        StandingAgreement: whole("id", "organisation", "outcome", "tasks", "signed_by", "role", "signed", "review"),
+        TaskCode: whole(
+            "code", "name", "owner", "class", "hygiene", "meal", "call", "competencies", "least_minutes"
+        ),
+        Suspension: whole("id", "what", "of", "starts", "ends", "reason"),
+        WorkerBefore: whole("worker", "until", "began", "week_minutes"),
+        TaskBefore: whole("client", "task", "start", "end", "order", "visit"),
+        Shift: {
+            **whole(
+                "id", "worker", "start", "end", "start_place", "end_place", "max_overtime_minutes", "mode", "engaged_by"
+            ),
+            "break": one_by(rest),
+        },
+        Break: rest,
+        PastVisit: whole("client", "worker", "start", "sector"),
+        Pin: {"visit": as_is, "shift": _own(part.shifts), "worker": _own(part.workers), "start": as_is},
+        JoinDecision: {
+            **whole("approved", "role", "on", "outcome", "tasks", "worker_kind", "since", "until"),
+            "worker": _own(part.workers),
+        },
+        Join: whole("outcome", "duration_minutes"),
+        Stop: whole("start", "duration_minutes"),
+        Unserved: whole("visit", "verdict"),
+    }  # fmt: skip
+
+
+def _among(known: set[str]) -> Tell:
+    """Tells of a list of ids the known ones."""
+    return lambda ids: [one for one in ids if one in known]
+
+
+def _own(known: set[str]) -> Tell:
+    """Tells an id that is known."""
+    return lambda id_: id_ if id_ in known else None
+
+
 def problem_part(document: Document, part: Part) -> Document:
     """The part of a problem's document. No problem to solve: it says "sight": "partner"."""
+    fields = part.tables
     seen: Document = {"onevisit": "problem", "version": document["version"], "sight": "partner"}
     if "carried_over" in document:
         seen["carried_over"] = document["carried_over"]
     if not part.tells_of_others(document.get("name", "")):
         seen["name"] = document.get("name", "")
-    seen["horizon"] = document["horizon"]
-    seen["organisations"] = document["organisations"]
-    seen["agreements"] = [one for one in document.get("agreements", ()) if part.organisation in one["between"]]
-    seen["competencies"] = document.get("competencies", [])
-    seen["places"] = [one for one in document["places"] if one["id"] in part.places]
-    schemes = {one.get("scheme") for one in seen["places"]}
-    seen["schemes"] = [one for one in document.get("schemes", ()) if one["id"] in schemes]
-    seen["households"] = [one for one in document.get("households", ()) if one["id"] in part.households]
-    seen["clients"] = [
-        _among(one, part.workers, "refused_workers", "preferred_workers")
-        for one in document["clients"]
-        if one["id"] in part.clients
-    ]
-    seen["visits"] = [
-        {**_among(one, part.workers, "preferred_workers"), "tasks": [_task(task, part) for task in one["tasks"]]}
-        for one in document["visits"]
-        if one["id"] in part.visits
-    ]
-    seen["links"] = [
-        one for one in document.get("links", ()) if one["first"] in part.visits and one["second"] in part.visits
-    ]
-    seen["workers"] = [
-        _among(one, part.clients, "refused_clients") for one in document["workers"] if one["id"] in part.workers
-    ]
-    seen["shifts"] = [one for one in document["shifts"] if one["id"] in part.shifts]
-    seen["history"] = [
-        one for one in document.get("history", ()) if one["client"] in part.clients and one["worker"] in part.workers
-    ]
-    seen |= authority_part(document, part)
-    seen["pins"] = [pin for one in document.get("pins", ()) if (pin := _pin(one, part)) is not None]
-    seen["join_decisions"] = [_decision(one, part) for one in document.get("join_decisions", ()) if _shared(one, part)]
+    seen["horizon"] = told(document["horizon"], fields[Horizon])
+    schemes = {one.get("scheme") for one in document["places"] if one["id"] in part.places}
+    own: dict[str, Callable[[Document], bool]] = {
+        "organisations": lambda one: True,
+        "agreements": lambda one: part.organisation in one["between"],
+        "competencies": lambda one: True,
+        "places": lambda one: one["id"] in part.places,
+        "schemes": lambda one: one["id"] in schemes,
+        "households": lambda one: one["id"] in part.households,
+        "clients": lambda one: one["id"] in part.clients,
+        "visits": lambda one: one["id"] in part.visits,
+        "links": lambda one: {one["first"], one["second"]} <= part.visits,
+        "workers": lambda one: one["id"] in part.workers,
+        "shifts": lambda one: one["id"] in part.shifts,
+        "history": lambda one: one["client"] in part.clients and one["worker"] in part.workers,
+        "pins": lambda one: one["visit"] in part.visits,
+        "join_decisions": lambda one: _shared(one, part),
+    }
+    for name, is_own in own.items():
+        seen[name] = [told(one, fields[COLLECTIONS[name]]) for one in document.get(name, ()) if is_own(one)]
+    for name, mine in authority_part(document, part).items():
+        seen[name] = [told(one, fields[COLLECTIONS[name]]) for one in mine]
+    seen["pins"] = [pin for pin in seen["pins"] if len(pin) > 1]  # one that holds to others' staff alone is none here
+    shared = [one for one in document.get("join_decisions", ()) if _shared(one, part)]
+    for decision, whole_ in zip(seen["join_decisions"], shared, strict=True):
+        decision |= sides(whole_["visits"], part)
     return seen
-
-
-def _task(task: Document, part: Part) -> Document:
-    """A task; of which visit of others it repeats nothing is told."""
-    if task.get("duplicate_of") in part.visits:
-        return task
-    return {name: value for name, value in task.items() if name not in ("duplicate_of", "duplicate_declared_by")}
-
-
-def _among(entry: Document, known: set[str], *fields: str) -> Document:
-    """An entry whose lists of ids keep only known ones."""
-    lists = {field: [one for one in entry[field] if one in known] for field in fields if field in entry}
-    return {**entry, **lists}
-
-
-def _pin(pin: Document, part: Part) -> Document | None:
-    """A pin of an own visit, without the shift or worker of others; None where nothing of it is left."""
-    if pin["visit"] not in part.visits:
-        return None
-    known = {"visit": part.visits, "shift": part.shifts, "worker": part.workers}
-    kept = {name: value for name, value in pin.items() if name not in known or value in known[name]}
-    return kept if len(kept) > 1 else None
 
 
 def _shared(entry: Document, part: Part) -> bool:
     return bool(part.visits & set(entry["visits"]))
-
-
-def _decision(decision: Document, part: Part) -> Document:
-    """What was decided about own visits. Who decided, and why, stays with those who did."""
-    seen: Document = {name: decision[name] for name in ("approved", "role", "on") if name in decision}
-    return {**seen, **sides(decision["visits"], part)}
 
 
 def sides(visits: list[str], part: Part) -> Document:
@@ -166,13 +300,13 @@ def roster_part(document: Document, part: Part) -> Document:
     A round of others' staff stands under a code, with who comes: id, name, organisation. Where own staff are with
     others' clients is left out.
     """
-    joins = document.get("joins", [])
+    fields, joins = part.tables, document.get("joins", [])
     names: dict[str, str] = {visit: visit for visit in part.visits}
     for join in joins:
         names |= _stops_of(join, part)
-    rounds = [seen for one in document["rounds"] if (seen := _round(one, names, part)) is not None]
+    rounds = [seen for one in document["rounds"] if (seen := _round(one, names, part, fields[Stop])) is not None]
     unserved = [
-        {**one, "reason": part.reason(one.get("verdict"), one.get("reason", ""))}
+        {**told(one, fields[Unserved]), "reason": part.reason(one.get("verdict"), one.get("reason", ""))}
         for one in document.get("unserved", ())
         if one["visit"] in part.visits
     ]
@@ -204,14 +338,14 @@ def _stops_of(join: Document, part: Part) -> dict[str, str]:
     return found
 
 
-def _round(one: Document, names: dict[str, str], part: Part) -> Document | None:
+def _round(one: Document, names: dict[str, str], part: Part, table: Table) -> Document | None:
     own = one["shift"] in part.shifts
     stops = []
     for stop in one.get("stops", ()):
         if stop.get("visit") in names:
-            stops.append({**stop, "visit": names[stop["visit"]]})
+            stops.append({"visit": names[stop["visit"]], **told(stop, table)})
         elif stop.get("visit") is None and own:
-            stops.append(stop)
+            stops.append(told(stop, table))
     if not stops:
         return None
     if own:
@@ -236,9 +370,8 @@ def join_part(join: Document, part: Part) -> Document:
         steps.append(seen)
     return {
         "id": part.joint(join["id"]),
-        "outcome": join["outcome"],
+        **told(join, part.tables[Join]),
         **sides(join["visits"], part),
-        "duration_minutes": join["duration_minutes"],
         "steps": steps,
         "signed": bool(join.get("signed_by")),
     }

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from .partner import Document, Part, join_part, sides
+from .partner import Part, join_part, sides
+from .telling import Document
 
 _HOW = ("pack", "pack_digest", "travel", "seconds", "seed", "iterations", "threads", "parts", "joins", "amended")
 

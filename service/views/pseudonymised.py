@@ -5,23 +5,85 @@ Each table says which of its fields are told and how; what it does not name is l
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from typing import Any
 
+from solver.domain import (
+    COLLECTIONS,
+    Agreement,
+    Break,
+    Client,
+    Competency,
+    Consent,
+    CoverHours,
+    Delegation,
+    HeldCompetency,
+    Horizon,
+    Household,
+    Join,
+    JoinDecision,
+    Link,
+    Matrix,
+    Organisation,
+    PastVisit,
+    Pin,
+    Place,
+    Problem,
+    Protocol,
+    Registrant,
+    Roster,
+    Round,
+    Scheme,
+    Shift,
+    StandingAgreement,
+    Step,
+    Stop,
+    Subcontract,
+    Suspension,
+    Task,
+    TaskBefore,
+    TaskCode,
+    TimeCritical,
+    Travel,
+    UnpaidCarer,
+    Unserved,
+    Visit,
+    Window,
+    Worker,
+    WorkerBefore,
+)
 from solver.domain.joint import REMAINS, SECOND
 
 from .codes import Codes
 from .general import in_general
-
-Document = dict[str, Any]
-Table = Mapping[str, Callable[[Any], Any]]
+from .telling import Document, Names, Table, Tables, as_is, each_by, one_by, told, whole
 
 _LATITUDE, _LONGITUDE = 0.02, 0.03  # degrees: 2.2 km, and 1.9 to 2.2 km between 50 and 55 degrees north
 _MINUTES, _METRES = 5, 2_000  # steps of a given matrix: exact ways between places would tell where they are
 
-
-def _as_is(value: Any) -> Any:
-    return value
+# What analysts are not told.
+HIDDEN: Names = {
+    Scheme: ("name",),
+    Place: ("name", "address"),
+    Client: ("nhs_number",),
+    JoinDecision: ("reason",),
+    TaskCode: ("name",),
+}
+# Told in another way than a table can say: people's names are the codes of their ids; the rest stands in the functions
+# below.
+OTHERWISE: Names = {
+    Problem: ("version", "carried_over", "name", "horizon", "travel", "pack", *COLLECTIONS),
+    Travel: ("matrices",),
+    Matrix: ("mode", "places", "durations_minutes", "metres"),
+    Client: ("name",),
+    Worker: ("name",),
+    Registrant: ("name",),
+    UnpaidCarer: ("name",),
+    Suspension: ("of",),
+    Roster: ("rounds", "unserved", "joins"),
+    Round: ("shift", "stops"),
+    Unserved: ("visit", "verdict", "reason"),
+}
 
 
 def _stated(value: Any) -> str:
@@ -35,7 +97,7 @@ class _Coding:
     def __init__(self, codes: Codes):
         self.codes = codes
 
-    def one(self, kind: str) -> Callable[[Any], Any]:
+    def code(self, kind: str) -> Callable[[Any], Any]:
         return lambda name: self.codes(kind, name)
 
     def many(self, kind: str) -> Callable[[Any], Any]:
@@ -45,140 +107,153 @@ class _Coding:
         """A visit, or what a join makes of visits."""
         return self.codes("visit", name)
 
-    def stop(self, joins: Iterable[Document]) -> Callable[[Any], Any]:
-        """A stop's visit, where these joins are made."""
+    def stop(self, joins: Iterable[Document]) -> Table:
+        """A stop, where these joins are made."""
         names: dict[str, str] = {}
         for join in joins:
             here = self.codes("joint", join["id"])
             names |= {join["id"] + end: here + end for end in ("", SECOND, REMAINS)}
-        return lambda name: names.get(name) or self.visit(name)
-
-    def tables(self) -> dict[str, Table]:
-        one, many = self.one, self.many
         return {
-            "schemes": {"id": one("scheme")},
-            "places": {
-                "id": one("place"), "scheme": one("scheme"),
+            "visit": lambda name: names.get(name) or self.visit(name),
+            **whole("start", "duration_minutes"),
+        }
+
+    def tables(self) -> Tables:
+        """How each field of each object is told, by its name in documents; in their own order, lists of objects by the
+        tables of those.
+        """
+        code, many, visit = self.code, self.many, self.visit
+        window = whole("start", "end")
+        consent = {**whole("kind", "given", "recorded", "expires", "basis", "withdrawn"), "recorder": code("person")}
+        held = whole("competency", "expires")
+        critical = whole("at", "tolerance_minutes")
+        rest = whole("duration_minutes", "earliest", "latest")
+        step = {"visit": visit, **whole("task", "done_by")}
+        task = {
+            **whole("code", "duration_minutes", "owner", "competencies", "registered_nurse_only", "delegable"),
+            "clinical_window": one_by(window), "clinical_window_set_by": code("registrant"),
+            "time_critical": one_by(critical), "order": code("order"), "duplicate_of": visit,
+            "duplicate_declared_by": code("registrant"),
+        }  # fmt: skip
+        return {
+            Horizon: whole("timezone", "start", "days", "ticks_per_minute"),
+            Travel: whole(
+                "preset", "parking_minutes", "door_minutes", "traffic", "transit_wait_minutes", "transit_slowdown"
+            ),
+            Organisation: whole("id", "name", "sector", "kind"),
+            Agreement: {
+                **whole(
+                    "id", "between", "health_task_to_care_worker", "social_task_to_nurse", "pre_agreed", "starts",
+                    "ends", "signed",
+                ),
+                "sharing_basis": _stated, "signed_by": code("person"),
+            },
+            Competency: whole("id", "name"),
+            Scheme: {"id": code("scheme")},
+            Place: {
+                "id": code("place"), "scheme": code("scheme"),
                 "lat": lambda degrees: _grid(degrees, _LATITUDE, 90),
                 "lon": lambda degrees: _grid(degrees, _LONGITUDE, 180),
             },
-            "households": {"id": one("household"), "place": one("place")},
-            "clients": {
-                "id": one("client"), "place": one("place"), "household": one("household"), "worker_sex": _as_is,
-                "refused_workers": many("worker"), "preferred_workers": many("worker"), "lone_working": _as_is,
-                "stable": _as_is, "consents": self.consents,
+            Household: {"id": code("household"), "place": code("place")},
+            Client: {
+                "id": code("client"), "place": code("place"), "household": code("household"),
+                "refused_workers": many("worker"), "preferred_workers": many("worker"), "consents": each_by(consent),
+                **whole("worker_sex", "lone_working", "stable"),
             },
-            "visits": {
-                "id": self.visit, "client": one("client"), "organisation": _as_is, "tasks": self.tasks,
-                "windows": _as_is, "windows_hard": _as_is, "workers": _as_is, "priority": _as_is, "optional": _as_is,
-                "value_pence": _as_is, "length_minutes": _as_is, "place": one("place"), "kind": _as_is,
-                "preferred_workers": many("worker"), "commissioner": _as_is, "provider": _as_is,
-                "unpaid_carer": one("carer"),
+            Consent: consent,
+            Visit: {
+                "id": visit, "client": code("client"), "tasks": each_by(task), "windows": each_by(window),
+                "place": code("place"), "preferred_workers": many("worker"),
+                "unpaid_carer": code("carer"),
+                **whole(
+                    "organisation", "windows_hard", "workers", "priority", "optional", "value_pence", "length_minutes",
+                    "kind", "commissioner", "provider",
+                ),
             },
-            "links": {
-                "id": one("link"), "kind": _as_is, "first": self.visit, "second": self.visit,
-                "min_gap_minutes": _as_is, "max_gap_minutes": _as_is,
+            Task: task,
+            Window: window,
+            TimeCritical: critical,
+            Link: {
+                "id": code("link"), "first": visit, "second": visit,
+                **whole("kind", "min_gap_minutes", "max_gap_minutes"),
             },
-            "workers": {
-                "id": one("worker"), "organisation": _as_is, "home": one("place"), "team": one("team"),
-                "sex": _as_is, "mode": _as_is,
-                "competencies": _as_is, "registered_nurse": _as_is, "agency": _as_is, "under_18": _as_is,
-                "contract_minutes": _as_is, "limit_minutes": _as_is, "hour_pence": _as_is,
-                "refused_clients": many("client"), "accepts_delegation": _as_is,
+            Worker: {
+                "id": code("worker"), "home": code("place"), "team": code("team"), "competencies": each_by(held),
+                "refused_clients": many("client"),
+                **whole(
+                    "organisation", "sex", "mode", "registered_nurse", "agency", "under_18", "contract_minutes",
+                    "limit_minutes", "hour_pence", "accepts_delegation",
+                ),
             },
-            "delegations": {
-                "id": one("delegation"), "client": one("client"), "task": _as_is, "worker": one("worker"),
-                "registrant": one("registrant"), "contact": one("contact"), "trained": _as_is, "signed_off": _as_is,
-                "expires": _as_is, "review": _as_is, "also": many("worker"),
+            HeldCompetency: held,
+            Delegation: {
+                "id": code("delegation"), "client": code("client"), "worker": code("worker"),
+                "registrant": code("registrant"), "contact": code("contact"), "also": many("worker"),
+                **whole("task", "trained", "signed_off", "expires", "review"),
             },
-            "shifts": {
-                "id": one("shift"), "worker": one("worker"), "start": _as_is, "end": _as_is,
-                "start_place": one("place"), "end_place": one("place"), "max_overtime_minutes": _as_is,
-                "break": _as_is, "mode": _as_is, "engaged_by": _as_is,
+            Shift: {
+                "id": code("shift"), "worker": code("worker"), "start_place": code("place"), "end_place": code("place"),
+                "break": one_by(rest), **whole("start", "end", "max_overtime_minutes", "mode", "engaged_by"),
             },
-            "history": {"client": one("client"), "worker": one("worker"), "start": _as_is, "sector": _as_is},
-            "pins": {"visit": self.visit, "shift": one("shift"), "worker": one("worker"), "start": _as_is},
-            "join_decisions": {
-                "id": one("decision"), "visits": many("visit"), "approved": _as_is, "by": one("person"),
-                "role": _as_is, "on": _as_is, "outcome": _as_is, "tasks": _as_is, "worker": one("worker"),
-                "worker_kind": _as_is, "since": _as_is, "until": _as_is, "answers": one("decision"),
+            Break: rest,
+            PastVisit: {"client": code("client"), "worker": code("worker"), **whole("start", "sector")},
+            Pin: {"visit": visit, "shift": code("shift"), "worker": code("worker"), "start": as_is},
+            JoinDecision: {
+                "id": code("decision"), "visits": many("visit"), "by": code("person"),
+                "worker": code("worker"), "answers": code("decision"),
+                **whole("approved", "role", "on", "outcome", "tasks", "worker_kind", "since", "until"),
             },
+            Join: {
+                "id": code("joint"), "visits": many("visit"), "steps": each_by(step), "signed_by": lambda _: "signed",
+                **whole("outcome", "duration_minutes"),
+            },
+            Step: step,
+            Stop: self.stop(()),
             **self.authority(),
         }  # fmt: skip
 
-    def authority(self) -> dict[str, Table]:
+    def authority(self) -> Tables:
         """What lets somebody do something, what was stopped and what was done before."""
-        one, many = self.one, self.many
+        code, many = self.code, self.many
+        cover = whole("days", "from", "until")
         return {
-            "agreements": {
-                "id": _as_is, "between": _as_is, "health_task_to_care_worker": _as_is, "social_task_to_nurse": _as_is,
-                "pre_agreed": _as_is, "starts": _as_is, "ends": _as_is, "sharing_basis": _stated,
-                "signed_by": one("person"), "signed": _as_is,
+            Registrant: {
+                "id": code("registrant"), "registration": code("registration"), "contact": code("contact"),
+                "cover": each_by(cover), **whole("organisation", "registered_until", "left"),
             },
-            "registrants": {
-                "id": one("registrant"), "organisation": _as_is, "registration": one("registration"),
-                "registered_until": _as_is, "contact": one("contact"), "cover": _as_is, "left": _as_is,
+            CoverHours: cover,
+            Protocol: {
+                "id": code("protocol"), "registrant": code("registrant"),
+                **whole("organisation", "task", "signed", "expires"),
             },
-            "protocols": {
-                "id": one("protocol"), "organisation": _as_is, "task": _as_is, "registrant": one("registrant"),
-                "signed": _as_is, "expires": _as_is,
+            Subcontract: {
+                "id": code("subcontract"), "clients": many("client"), **whole("provider", "to", "starts", "ends"),
             },
-            "subcontracts": {
-                "id": one("subcontract"), "provider": _as_is, "to": _as_is, "clients": many("client"),
-                "starts": _as_is, "ends": _as_is,
+            UnpaidCarer: {
+                "id": code("carer"), "client": code("client"),
+                **whole("second_hands", "tasks", "carer_agreed", "client_agreed", "until"),
             },
-            "unpaid_carers": {
-                "id": one("carer"), "client": one("client"), "second_hands": _as_is, "tasks": _as_is,
-                "carer_agreed": _as_is, "client_agreed": _as_is, "until": _as_is,
+            StandingAgreement: {
+                "id": code("standing"), "signed_by": code("person"),
+                **whole("organisation", "outcome", "tasks", "role", "signed", "review"),
             },
-            "standing_agreements": {
-                "id": one("standing"), "organisation": _as_is, "outcome": _as_is, "tasks": _as_is,
-                "signed_by": one("person"), "role": _as_is, "signed": _as_is, "review": _as_is,
+            TaskCode: whole(
+                "code", "owner", "class", "hygiene", "meal", "call", "competencies", "least_minutes"
+            ),
+            WorkerBefore: {"worker": code("worker"), **whole("until", "began", "week_minutes")},
+            TaskBefore: {
+                "client": code("client"), "order": code("order"), "visit": self.visit, **whole("task", "start", "end"),
             },
-            "task_catalogue": {
-                "code": _as_is, "owner": _as_is, "class": _as_is, "hygiene": _as_is, "meal": _as_is, "call": _as_is,
-                "competencies": _as_is, "least_minutes": _as_is,
-            },
-            "workers_before": {"worker": one("worker"), "until": _as_is, "began": _as_is, "week_minutes": _as_is},
-            "tasks_before": {
-                "client": one("client"), "task": _as_is, "start": _as_is, "end": _as_is, "order": one("order"),
-                "visit": self.visit,
+            Suspension: {
+                "id": code("suspension"), "by": code("person"), "reason": _stated, **whole("what", "starts", "ends"),
             },
         }  # fmt: skip
 
-    def suspension(self, entry: Document) -> Document:
-        """What is stopped under its code; a task code is nobody's."""
-        of = entry["of"] if entry["what"] == "task" else self.codes(entry["what"], entry["of"])
-        table: Table = {"id": self.one("suspension"), "what": _as_is, "starts": _as_is, "ends": _as_is}
-        return {**_told(entry, table), "of": of, "reason": "stated", "by": self.codes("person", entry["by"])}
 
-    def consents(self, consents: list[Document]) -> list[Document]:
-        told = ("kind", "given", "recorded", "expires", "basis", "withdrawn")
-        table = {**dict.fromkeys(told, _as_is), "recorder": self.one("person")}
-        return [_told(consent, table) for consent in consents]
-
-    def tasks(self, tasks: list[Document]) -> list[Document]:
-        told = (
-            "code", "duration_minutes", "owner", "competencies", "clinical_window", "time_critical",
-            "registered_nurse_only", "delegable",
-        )  # fmt: skip
-        table = {
-            **dict.fromkeys(told, _as_is), "clinical_window_set_by": self.one("registrant"), "order": self.one("order"),
-            "duplicate_of": self.visit, "duplicate_declared_by": self.one("registrant"),
-        }  # fmt: skip
-        return [_told(task, table) for task in tasks]
-
-    def joins(self, joins: Iterable[Document]) -> list[Document]:
-        steps = {"visit": self.visit, "task": _as_is, "done_by": _as_is}
-        table: Table = {
-            "id": self.one("joint"), "outcome": _as_is, "visits": self.many("visit"), "duration_minutes": _as_is,
-            "steps": lambda some: [_told(step, steps) for step in some], "signed_by": lambda _: "signed",
-        }  # fmt: skip
-        return [_told(join, table) for join in joins]
-
-
-def _told(entry: Document, table: Table) -> Document:
-    return {name: tell(entry[name]) for name, tell in table.items() if entry.get(name) is not None}
+def tables_for(codes: Codes) -> Tables:
+    """How each field of each object is told in these codes, by its name in documents."""
+    return _Coding(codes).tables()
 
 
 def _grid(degrees: float, step: float, most: float) -> float:
@@ -188,27 +263,28 @@ def _grid(degrees: float, step: float, most: float) -> float:
 def problem_coded(document: Document, codes: Codes) -> Document:
     """A problem's document in codes. It reads, and solves to much the same."""
     coding = _Coding(codes)
+    tables = coding.tables()
     seen: Document = {"onevisit": "problem", "version": document["version"]}
     if document.get("name"):
         seen["name"] = codes("problem", document["name"])
-    for name in ("carried_over", "horizon", "organisations", "competencies"):
-        if name in document:
-            seen[name] = document[name]
+    if "carried_over" in document:
+        seen["carried_over"] = document["carried_over"]
+    seen["horizon"] = told(document["horizon"], tables[Horizon])
     travel = document.get("travel", {})
-    seen["travel"] = {name: value for name, value in travel.items() if name != "matrices"}
+    seen["travel"] = told(travel, tables[Travel])
     if "matrices" in travel:
-        seen["travel"]["matrices"] = [_matrix(one, coding) for one in travel["matrices"]]
-    for name, table in coding.tables().items():
-        if name in document:
-            seen[name] = [_told(entry, table) for entry in document[name]]
-    for kind, people in (("client", seen["clients"]), ("worker", seen["workers"])):
-        for person, entry in zip(people, document[f"{kind}s"], strict=True):
-            person["name"] = codes(kind, entry["id"])
-    for kind, name in (("registrant", "registrants"), ("carer", "unpaid_carers")):
+        seen["travel"]["matrices"] = [_matrix(matrix, coding) for matrix in travel["matrices"]]
+    for name, kind in COLLECTIONS.items():
+        if name in document and kind in tables:
+            seen[name] = [told(entry, tables[kind]) for entry in document[name]]
+    for kind_, people in (("client", seen["clients"]), ("worker", seen["workers"])):
+        for person, entry in zip(people, document[f"{kind_}s"], strict=True):
+            person["name"] = codes(kind_, entry["id"])
+    for kind_, name in (("registrant", "registrants"), ("carer", "unpaid_carers")):
         for person, entry in zip(seen.get(name, ()), document.get(name, ()), strict=True):
-            person["name"] = codes(kind, entry["name"])  # a registrant may be named by name
-    if "suspensions" in document:
-        seen["suspensions"] = [coding.suspension(one) for one in document["suspensions"]]
+            person["name"] = codes(kind_, entry["name"])  # a registrant may be named by name
+    for stop, entry in zip(seen.get("suspensions", ()), document.get("suspensions", ()), strict=True):
+        stop["of"] = entry["of"] if entry["what"] == "task" else codes(entry["what"], entry["of"])
     if "pack" in document:
         seen["pack"] = {rule: _plain(values) for rule, values in document["pack"].items()}
     return seen
@@ -234,17 +310,20 @@ def roster_coded(document: Document, codes: Codes) -> Document:
     """A roster's document in codes; it belongs to the problem in the same codes."""
     coding = _Coding(codes)
     joins = document.get("joins", [])
-    stop: Table = {"visit": coding.stop(joins), "start": _as_is, "duration_minutes": _as_is}
+    tables, stop = coding.tables(), coding.stop(joins)
     seen = {
         "onevisit": "roster",
         "version": document["version"],
         "rounds": [
-            {"shift": codes("shift", one["shift"]), "stops": [_told(each, stop) for each in one.get("stops", ())]}
-            for one in document["rounds"]
+            {
+                "shift": codes("shift", round_["shift"]),
+                "stops": [told(entry, stop) for entry in round_.get("stops", ())],
+            }
+            for round_ in document["rounds"]
         ],
-        "unserved": [_left_out(one, coding) for one in document.get("unserved", ())],
+        "unserved": [_left_out(entry, coding) for entry in document.get("unserved", ())],
     }
-    return seen | ({"joins": coding.joins(joins)} if joins else {})
+    return seen | ({"joins": [told(join, tables[Join]) for join in joins]} if joins else {})
 
 
 def _left_out(one: Document, coding: _Coding) -> Document:
@@ -259,15 +338,15 @@ def outcome_coded(outcome: Document, codes: Codes) -> Document:
     coding = _Coding(codes)
     judged = dict(outcome.get("judgement") or {})
     breach: Table = {
-        "rule": _as_is,
+        "rule": as_is,
         "visit": coding.visit,
-        "shift": coding.one("shift"),
-        "amount": _as_is,
-        "unit": _as_is,
+        "shift": coding.code("shift"),
+        "amount": as_is,
+        "unit": as_is,
     }
     if "breaches" in judged:
         some = [{name: value for name, value in one.items() if value != ""} for one in judged["breaches"]]
-        judged["breaches"] = [_told(one, breach) for one in some]
+        judged["breaches"] = [told(one, breach) for one in some]
     if "unserved_visits" in judged:
         judged["unserved_visits"] = [_left_out(one, coding) for one in judged["unserved_visits"]]
     how = dict(outcome.get("provenance") or {})
@@ -287,21 +366,22 @@ def outcome_coded(outcome: Document, codes: Codes) -> Document:
 
 
 def _joins_coded(joins: Document, coding: _Coding) -> Document:
-    one, many = coding.one, coding.many
-    change: Table = {"kind": _as_is, "what": _as_is}
+    code, many = coding.code, coding.many
+    change = whole("kind", "what")
+    join = coding.tables()[Join]
     tables: dict[str, Table] = {
         "proposals": {
-            "join": lambda join: coding.joins([join])[0], "clients": many("client"), "workers": many("worker"),
-            "gain": _as_is, "alone": _as_is, "doors": _as_is, "minutes": _as_is, "travel_minutes": _as_is,
-            "nurse_minutes": _as_is, "delegations": many("delegation"), "sign": _as_is, "signed": bool,
+            "join": one_by(join), "clients": many("client"), "workers": many("worker"),
+            "gain": as_is, "alone": as_is, "doors": as_is, "minutes": as_is, "travel_minutes": as_is,
+            "nurse_minutes": as_is, "delegations": many("delegation"), "sign": as_is, "signed": bool,
         },
         "refusals": {
-            "visits": many("visit"), "client": one("client"), "day": _as_is, "worker": one("worker"),
-            "conditions": _as_is, "changes": lambda some: [_told(each, change) for each in some],
+            "visits": many("visit"), "client": code("client"), "day": as_is, "worker": code("worker"),
+            "conditions": as_is, "changes": each_by(change),
         },
         "changes": {
-            "change": lambda each: _told(each, change), "joins": lambda some: [many("visit")(each) for each in some],
-            "doors": _as_is, "minutes": _as_is, "nurse_minutes": _as_is,
+            "change": one_by(change), "joins": lambda some: [many("visit")(each) for each in some],
+            "doors": as_is, "minutes": as_is, "nurse_minutes": as_is,
         },
     }  # fmt: skip
-    return {name: [_told(entry, table) for entry in joins[name]] for name, table in tables.items() if name in joins}
+    return {name: [told(entry, table) for entry in joins[name]] for name, table in tables.items() if name in joins}

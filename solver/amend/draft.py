@@ -8,7 +8,7 @@ from functools import cached_property
 
 from solver.check import Check, known_part
 from solver.domain import Join, JointVisit, Problem, Roster, Round, Stop, Unserved, Visit, joined
-from solver.explain.time_bounds import TimeBounds as Reach
+from solver.explain.time_bounds import TimeBounds
 from solver.explain.trial_pricing import TrialPricing
 from solver.rules import Pack
 from solver.travel import Journeys
@@ -47,8 +47,8 @@ class Draft:
         )
 
     @cached_property
-    def reach(self) -> Reach:
-        return Reach(self.pricing)
+    def reach(self) -> TimeBounds:
+        return TimeBounds(self.pricing)
 
     def with_rounds(self, rounds: Mapping[str, Round]) -> Draft:
         """With some rounds replaced; one without visits goes."""

@@ -43,7 +43,7 @@ from .joint import (
 )
 from .journey import Matrix, Preset, Travel
 from .place import Household, Id, Place, Scheme, Text
-from .problem import Problem
+from .problem import COLLECTIONS, Problem
 from .record import JoinDecision, PastVisit, Pin, WorkerKind
 from .references import cross_faults
 from .role import Role, SigningRole
@@ -63,6 +63,7 @@ from .staff import (
 from .tasks import CallKind, Catalogue, TaskClass, TaskCode, fold
 
 __all__ = [
+    "COLLECTIONS",
     "MODES",
     "WEEKDAYS",
     "Agreement",

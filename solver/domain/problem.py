@@ -6,7 +6,7 @@ import hashlib
 import json
 from datetime import date
 from functools import cached_property
-from typing import Any, Literal, Self
+from typing import Any, Literal, Self, get_args
 
 from pydantic import Field, field_validator, model_validator
 
@@ -163,3 +163,11 @@ class Problem(Frozen):
 
     def mode_of(self, shift: Shift) -> str:
         return shift.mode or self.worker[shift.worker].mode
+
+
+# The fields of Problem that are lists of objects, with the class of the object.
+COLLECTIONS: dict[str, type[Frozen]] = {
+    name: get_args(field.annotation)[0]
+    for name, field in Problem.model_fields.items()
+    if get_args(field.annotation)[1:] == (...,)
+}

@@ -14,7 +14,7 @@ from .tasks import fold
 from .ties import link_faults
 
 # collection -> (field, collection it must name); a dotted field walks into a tuple of objects
-_REFERENCES: dict[str, tuple[tuple[str, str], ...]] = {
+REFERENCES: dict[str, tuple[tuple[str, str], ...]] = {
     "places": (("scheme", "schemes"),),
     "agreements": (("between", "organisations"),),
     "households": (("place", "places"),),
@@ -88,7 +88,7 @@ def cross_faults(parts: Mapping[str, Any], broken: Mapping[str, set[str]] | None
             seen.setdefault(own, index)
         known[name] = set(seen) | broken.get(name, set())
     done = {past.visit for _, past in _each(parts, "tasks_before")}
-    for name, references in _REFERENCES.items():
+    for name, references in REFERENCES.items():
         for field, target in references:
             if target not in known:
                 continue

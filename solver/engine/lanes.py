@@ -27,7 +27,6 @@ from .ties import Intervals
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 _REMEMBERED = 12  # visits that a visit remembers, itself included
-_BY_TICK = (t.MaxLateCost, t.MaxWaitCost, t.MaxIdleCost, t.Hours, t.LoadCost)
 _BITS = 64  # clients with several visits that a lane can tell apart
 _TIED = "visits tied to the same or to different workers may be anybody's"
 _LARGEST = "the largest lateness, wait or idle time costs nothing"
@@ -146,7 +145,7 @@ class _Making:
         self.problem = problem
         self.book = book = TermBook(terms, BOUND)
         for term in terms:
-            if isinstance(term, _BY_TICK) and term.per_tick < 0:
+            if type(term) in {*BOUND.relaxed, t.LoadCost} and _least_price(term) < 0:
                 raise ValueError(f"the bound cannot leave out a {type(term).__name__} with a price below zero")
         self.modes = sorted(travel.seconds)
         self.travel = travel
@@ -369,6 +368,12 @@ class _Making:
         shifts = self.shift[list(term.shifts)]
         longest = int((shifts["latest"] - shifts["earliest"]).sum())
         return longest > term.cap or (term.per_tick > 0 and longest > term.beyond)
+
+
+def _least_price(term: t.Term) -> int:
+    """The least of the prices in a term; 0 where there is none."""
+    found = [getattr(term, name) for name in ("per_tick", "price", "cost") if hasattr(term, name)]
+    return min((int(np.min(price, initial=0)) for price in found), default=0)
 
 
 def _near(away: Floats) -> NDArray[np.uint64]:

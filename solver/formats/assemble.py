@@ -7,23 +7,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Any, get_args
+from typing import Any
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
-from ..domain import Fault, Frozen, Horizon, InputFaults, Problem, cross_faults
+from ..domain import COLLECTIONS, Fault, Horizon, InputFaults, Problem, cross_faults
 from ..reading import implausible
 from .wording import Path, known_names, path_of, path_text, schema_faults
 
 # Leads from a path in the plain values, and the fault found there, to the fault as the reader of the file knows it.
 Locate = Callable[[Path, Fault], Fault]
 
-# The fields of Problem that are lists of objects, with the class of the object.
-COLLECTIONS: dict[str, type[Frozen]] = {
-    name: get_args(field.annotation)[0]
-    for name, field in Problem.model_fields.items()
-    if isinstance(get_args(field.annotation)[:1], tuple) and get_args(field.annotation)[1:] == (...,)
-}
 _ADAPTERS: dict[str, TypeAdapter[Any]] = {name: TypeAdapter(tuple[kind, ...]) for name, kind in COLLECTIONS.items()}  # type: ignore[valid-type]
 
 

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from ..domain import Fault, Problem
-from .assemble import COLLECTIONS, assemble
+from ..domain import COLLECTIONS, Fault, Problem
+from .assemble import assemble
 from .cells import blank, read_cell
 from .columns import MATRICES, OBJECTS, PACK, PROBLEM, Column, Sheet
 from .wording import Path

@@ -16,6 +16,8 @@ from solver.amend import Amendment, Change, amend, parse_changes
 from solver.domain import Fault, InputFaults, Problem, Roster
 from solver.solve import solve
 
+pytestmark = pytest.mark.kernel
+
 Given = tuple[Problem, Roster]
 Sound = Callable[[Amendment], None]
 

@@ -13,6 +13,8 @@ from solver.explain.audit import Auditor
 from solver.explain.trial_pricing import TrialPricing
 from solver.solve import solve
 
+pytestmark = pytest.mark.kernel
+
 Given = tuple[Problem, Roster]
 
 

@@ -12,6 +12,8 @@ from solver.engine import PARTS, search
 from solver.rules import Pack, lower_all
 from solver.travel import journeys
 
+pytestmark = pytest.mark.kernel
+
 
 def test_a_table_of_a_tiny_day(tmp_path: Path) -> None:
     table = ablation.run([8], [], 0.05, 1, ["ruin and recreate", "tails"], tmp_path, day_seed=3)

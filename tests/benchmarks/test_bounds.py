@@ -10,6 +10,8 @@ import pytest
 from benchmarks import bounds
 from benchmarks.single import single_handed
 
+pytestmark = pytest.mark.kernel
+
 
 def test_single_handed_days_have_nothing_that_ties_rounds_together() -> None:
     problem = single_handed(60, 1)

@@ -10,6 +10,8 @@ from benchmarks import joining
 from solver.rules.terms import Alternatives, UnservedCost
 from solver.travel import journeys
 
+pytestmark = pytest.mark.kernel
+
 
 def test_pairs_are_apart_and_joint_visits_cost_nothing_when_left_out() -> None:
     problem = joining.cut(40, 1)

@@ -6,6 +6,8 @@ import pytest
 
 from benchmarks.literature import Row, _summary, run
 
+pytestmark = pytest.mark.kernel
+
 SHARED = Path(__file__).resolve().parents[2].parent / "shared"
 FOLDER, JUDGE = SHARED / "benchmarks", SHARED / "tools" / "judge.py"
 
@@ -26,7 +28,7 @@ def test_a_refused_row_counts_for_nothing_else(capsys: pytest.CaptureFixture[str
     assert lines[-1] == ["a", "99.000"]
 
 
-@pytest.mark.skipif(not JUDGE.exists(), reason="the published instances are not beside the checkout")
+@pytest.mark.needs("data", JUDGE.exists(), "the published instances in shared/ beside the checkout")
 def test_a_published_instance_reaches_its_best_known_cost(tmp_path: Path) -> None:
     rows = run(FOLDER, 1.0, 1, 1, "InstanzCPLEX_HCSRP_10_1", tmp_path, JUDGE)
     assert [(row.instance, row.trouble) for row in rows] == [("InstanzCPLEX_HCSRP_10_1", "")]

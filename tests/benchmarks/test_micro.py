@@ -59,6 +59,7 @@ def engine(day: Problem, roster: Roster) -> Engine:
     return Engine(day, roster)
 
 
+@pytest.mark.kernel
 def test_route_evaluation(benchmark: Any, engine: Engine) -> None:
     """Every route of the day once, breaks and best times included."""
     state = engine.state
@@ -74,6 +75,7 @@ def test_route_evaluation(benchmark: Any, engine: Engine) -> None:
     assert 0 < benchmark(routes) < BAD
 
 
+@pytest.mark.kernel
 def test_insertion_scan(benchmark: Any, engine: Engine) -> None:
     """The cheapest places of one visit in every route that may hold it, for twenty visits."""
     single = [unit for unit in range(len(engine.arrays.units)) if engine.arrays.data.unit[unit]["links"] == 0][:20]
@@ -85,11 +87,13 @@ def test_insertion_scan(benchmark: Any, engine: Engine) -> None:
     assert benchmark(scans) > 20
 
 
+@pytest.mark.kernel
 def test_loading_a_roster(benchmark: Any, engine: Engine) -> None:
     """A given roster into the kernel, priced whole."""
     assert benchmark(load, engine.data, engine.box, *engine.seat) < BAD
 
 
+@pytest.mark.kernel
 def test_two_thousand_moves(benchmark: Any, engine: Engine) -> None:
     """A short search from a roster, ruins included: what the whole loop is worth."""
 

@@ -23,6 +23,8 @@ from solver.check import check
 from solver.engine import search
 from solver.rules import lower_all
 
+from ..missing import want_package
+
 
 @cache
 def small(variant: Variant) -> Problem:
@@ -67,6 +69,7 @@ def test_the_common_day_holds_only_what_all_can_say() -> None:
     assert set(told.wait) == {183}
 
 
+@pytest.mark.kernel
 def test_the_figures_price_a_round_as_the_checker_does() -> None:
     """Journeys by the cost matrix, waiting by its price, and what is unserved: all that a common day costs."""
     problem = small("common")
@@ -108,6 +111,7 @@ def test_narrowed_windows_keep_a_gap_whatever_the_starts() -> None:
     assert opens[1] <= closes[1]
 
 
+@pytest.mark.kernel
 def test_a_roster_without_faults_is_not_mended() -> None:
     problem = small("full")
     roster = good(problem)
@@ -117,6 +121,7 @@ def test_a_roster_without_faults_is_not_mended() -> None:
     assert verdict.mended.score.total <= verdict.raw.score.total
 
 
+@pytest.mark.kernel
 def test_what_breaks_a_rule_is_taken_out_and_told() -> None:
     """A visit given to somebody who may not make it: the row says so, and the mended roster keeps every rule."""
     problem = small("common")
@@ -136,6 +141,7 @@ def test_what_breaks_a_rule_is_taken_out_and_told() -> None:
     assert verdict.taken_out >= 1
 
 
+@pytest.mark.kernel
 def test_visits_left_out_are_put_in_where_there_is_room() -> None:
     problem = small("common")
     verdict = judged(problem, Roster())
@@ -146,12 +152,12 @@ def test_visits_left_out_are_put_in_where_there_is_room() -> None:
 PEERS = protocol.peers(price_list(small("common")))
 
 
+@pytest.mark.kernel
 @pytest.mark.parametrize("variant", ["common", "full"])
 @pytest.mark.parametrize("peer", PEERS, ids=lambda peer: peer.name)
 def test_a_peer_makes_a_roster_that_the_judge_can_price(peer: Peer, variant: Variant) -> None:
     if peer.package != "onevisit":
-        module = {"pyvroom": "vroom"}.get(peer.package, peer.package)
-        pytest.importorskip(module, reason=f"{peer.package} is not installed: pip install -e '.[peers]'")
+        want_package({"pyvroom": "vroom"}.get(peer.package, peer.package), "peers")
     problem = small(variant)
     seconds = 3.0 if peer.name == "CP-SAT" else 0.5
     ready = Ready()
@@ -164,8 +170,9 @@ def test_a_peer_makes_a_roster_that_the_judge_can_price(peer: Peer, variant: Var
         assert verdict.raw.figures.served > 0.8 * len(problem.visits) or peer.name == "CP-SAT"
 
 
+@pytest.mark.kernel
 def test_ours_is_no_worse_than_a_peer_on_a_small_day() -> None:
-    pytest.importorskip("pyvrp", reason="pyvrp is not installed: pip install -e '.[peers]'")
+    want_package("pyvrp", "peers")
     problem = small("common")
     cost = {
         peer.name: judged(problem, peer.solve(numbers(problem), 0.5, 1, Ready()).roster).mended.score.total

@@ -9,6 +9,8 @@ import pytest
 from benchmarks import region
 from fixtures import generate
 
+pytestmark = pytest.mark.kernel
+
 
 def test_districts_share_out_all_visits_and_workers_and_tear_nothing() -> None:
     problem = generate("town", 1)

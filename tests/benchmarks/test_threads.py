@@ -9,6 +9,8 @@ import pytest
 from benchmarks import threads
 from solver.engine import split, split_search
 
+pytestmark = pytest.mark.kernel
+
 
 def test_a_line_has_both_costs_and_their_difference_and_every_size_a_mean(capsys: pytest.CaptureFixture[str]) -> None:
     threads.run([30], 2, 0.5, 2, "full")

@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 import os
-import shutil
-import socket
 import subprocess
 import sys
-import time
-import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import asdict, dataclass
@@ -29,9 +25,13 @@ from solver.domain import Role
 from solver.result import headline
 from solver.solve import solve
 
-_NAMES = ("chromium", "chromium-browser", "google-chrome")
+from ..missing import want_chromium, want_package
+from ..processes import free_port
+from ..waiting import answers, patience, until
+
 AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text("utf-8")
 SCREEN = {"width": 1366, "height": 768}
+_MILLISECONDS = 1000
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
@@ -95,9 +95,7 @@ def served(folder: Path, **settings: str) -> Iterator[Service]:
     store = open_store(Settings(data=folder))
     with store.session(SYSTEM) as session:
         keys = {name: new_key(session, *whose) for name, whose in _PEOPLE.items()}
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     found = Service(f"http://127.0.0.1:{port}", folder, keys, Days(store))
     told = {
         f"ONEVISIT_{name}": value.replace("<here>", found.url)
@@ -108,11 +106,11 @@ def served(folder: Path, **settings: str) -> Iterator[Service]:
     with (folder / "serve.log").open("wb") as log:
         process = subprocess.Popen(command, env=surroundings, stdout=log, stderr=log)
     try:
-        _wait(found.url + "/ready", process, folder / "serve.log")
+        until(lambda: _is_ready(found.url, process, folder / "serve.log"))
         yield found
     finally:
         process.terminate()
-        process.wait(timeout=30)
+        process.wait(patience())
         store.close()
 
 
@@ -129,43 +127,49 @@ def serving() -> Callable[..., AbstractContextManager[Service]]:
     return served
 
 
-def _wait(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
-    until = time.monotonic() + 60
-    while time.monotonic() < until and process.poll() is None:
-        try:
-            urllib.request.urlopen(url, timeout=2).close()
-            return
-        except OSError:
-            time.sleep(0.2)
-    pytest.fail(f"the service did not start:\n{log.read_text()[-2000:]}")
+def _is_ready(url: str, process: subprocess.Popen[bytes], log: Path) -> bool:
+    assert process.poll() is None, f"the service did not start:\n{log.read_text()[-2000:]}"
+    return answers(url + "/ready", process)
 
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Any]:
     """Debian's Chromium, without a window."""
-    path = next((path for name in _NAMES if (path := shutil.which(name))), None)
-    if path is None:
-        pytest.skip("want a Chromium on the path: apt install chromium")
-    reason = "want the extra [browser]: pip install -e '.[browser]'"
-    sync_api = pytest.importorskip("playwright.sync_api", reason=reason)
-    with sync_api.sync_playwright() as play:
-        chromium = play.chromium.launch(executable_path=path, args=["--no-sandbox"])
+    path = want_chromium()
+    want_package("playwright", "browser")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as play:
+        asked = {"executable_path": path, "args": ["--no-sandbox"], "timeout": _MILLISECONDS * patience()}
+        chromium = play.chromium.launch(**asked)
         yield chromium
         chromium.close()
 
 
 @pytest.fixture
-def come(browser: Any, service: Service) -> Iterator[Callable[..., Any]]:
+def stranger(browser: Any) -> Iterator[Callable[..., Any]]:
+    """stranger(): a context of somebody who has not signed in. It waits for what is to come as a busy machine needs."""
+    contexts = []
+
+    def made(**options: Any) -> Any:
+        contexts.append(browser.new_context(**options))
+        contexts[-1].set_default_timeout(_MILLISECONDS * patience(300))
+        return contexts[-1]
+
+    yield made
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def come(stranger: Callable[..., Any], service: Service) -> Iterator[Callable[..., Any]]:
     """come(role): a page of somebody signed in. A request to another host, or a fault in a script, fails the test.
     at: another service than the usual one.
     """
-    contexts, foreign, faults = [], [], []
+    foreign, faults = [], []
 
     def enter(role: str = "scheduler", at: Service = service, **options: Any) -> Any:
-        context = browser.new_context(viewport=SCREEN, **options)
-        contexts.append(context)
-        page = context.new_page()
-        page.set_default_timeout(15_000)
+        page = stranger(viewport=SCREEN, **options).new_page()
         local = (at.url, "data:", "blob:")
         page.on("request", lambda request: None if request.url.startswith(local) else foreign.append(request.url))
         page.on("pageerror", lambda error: faults.append(str(error)))
@@ -176,8 +180,6 @@ def come(browser: Any, service: Service) -> Iterator[Callable[..., Any]]:
         return page
 
     yield enter
-    for context in contexts:
-        context.close()
     assert foreign == [], "requests to other hosts"
     assert faults == [], "faults in scripts"
 

@@ -20,10 +20,10 @@ def test_the_live_page_while_a_roster_is_solved(come, service, serious):
     page.select_option("#minutes", "60")
     page.click("#go")
     page.wait_for_url("**/ui/rosters/*")
-    page.wait_for_selector("svg.curve", timeout=90_000)
+    page.wait_for_selector("svg.curve")
     assert serious(page) == []
     page.click("#stop")
-    page.wait_for_selector("body.day-page[data-ready]", timeout=60_000)
+    page.wait_for_selector("body.day-page[data-ready]")
 
 
 def test_the_start_page_with_a_table_of_faults(come, serious, tmp_path):
@@ -83,7 +83,7 @@ def test_repair_and_the_search_after_it(hamlet, serious):
     hamlet.wait_for_selector("#next")
     assert serious(hamlet) == []
     hamlet.click("#next .go")
-    hamlet.wait_for_selector("dialog .go:not([disabled])", timeout=40_000)
+    hamlet.wait_for_selector("dialog .go:not([disabled])")
     assert re.match("1 of 1 fit in", hamlet.inner_text("dialog p"))
     assert serious(hamlet) == []
     hamlet.click("#search-again")

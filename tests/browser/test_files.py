@@ -37,9 +37,9 @@ def test_tables_are_taken_and_can_be_solved(come, tables, ending):
     page.select_option("#joins", "off")
     page.click("#go")
     page.wait_for_url("**/ui/rosters/*")
-    page.wait_for_selector("svg.curve", timeout=90_000)
+    page.wait_for_selector("svg.curve")
     page.click("#stop")
-    page.wait_for_selector("body.day-page[data-ready]", timeout=60_000)
+    page.wait_for_selector("body.day-page[data-ready]")
     assert page.locator(".mark[data-shift]").count() >= 10
 
 

@@ -55,8 +55,8 @@ def test_a_dialog_that_closes_leaves_the_focus_where_it_has_gone_meanwhile(come,
     assert page.evaluate("document.activeElement.matches('.mark')")
 
 
-def test_a_wrong_key_is_refused_in_words(come, service, browser):
-    page = browser.new_context().new_page()
+def test_a_wrong_key_is_refused_in_words(stranger, service):
+    page = stranger().new_page()
     page.goto(service.url + "/ui/sign-in")
     page.fill("#key", "ov_000000000000.wrong")
     page.click("button.go")

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import importlib.util
 import json
-import socket
 import subprocess
 import sys
-import time
 import urllib.request
 from pathlib import Path
 
@@ -19,28 +17,24 @@ from service.store.keys import add_person
 from service.store.opening import open_store
 from solver.domain import Role
 
+from ..processes import free_port
+from ..waiting import answers, patience, until
+
 SCRIPT = Path(__file__).parents[1] / "service" / "small_issuer.py"
 
 
 @pytest.fixture(scope="module")
 def issuer():
     """The issuer's name: to a browser, localhost is another site than 127.0.0.1."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     name = f"http://localhost:{port}"
     process = subprocess.Popen([sys.executable, str(SCRIPT), name, str(port)])
     try:
-        for _ in range(100):
-            try:
-                urllib.request.urlopen(name + "/keys", timeout=2).close()
-                break
-            except OSError:
-                time.sleep(0.1)
+        until(lambda: answers(name + "/keys", process))
         yield name
     finally:
         process.terminate()
-        process.wait(10)
+        process.wait(patience())
 
 
 @pytest.fixture(scope="module")
@@ -61,12 +55,12 @@ def here(serving, issuer, tmp_path_factory, browser):
 
 def _say(issuer, **said):
     data = json.dumps(said).encode()
-    urllib.request.urlopen(urllib.request.Request(issuer + "/say", data), timeout=5).close()
+    urllib.request.urlopen(urllib.request.Request(issuer + "/say", data), timeout=patience()).close()
 
 
-def test_out_back_in_and_out_again(browser, here, issuer, serious):
+def test_out_back_in_and_out_again(stranger, here, issuer, serious):
     _say(issuer)
-    context = browser.new_context()
+    context = stranger()
     page = context.new_page()
     asked = []
     page.on("request", lambda request: asked.append(request.url))
@@ -86,12 +80,11 @@ def test_out_back_in_and_out_again(browser, here, issuer, serious):
     assert "you may still be signed in" in page.inner_text("main")
     page.goto(here.url + "/")
     assert page.url.endswith("/ui/sign-in?next=/")
-    context.close()
 
 
-def test_an_unknown_person_reads_why_and_is_not_in(browser, here, issuer, serious):
+def test_an_unknown_person_reads_why_and_is_not_in(stranger, here, issuer, serious):
     _say(issuer, claims={"sub": "u-unknown"})
-    context = browser.new_context()
+    context = stranger()
     page = context.new_page()
     page.goto(here.url + "/ui/sign-in")
     page.click("#issuer")
@@ -99,14 +92,12 @@ def test_an_unknown_person_reads_why_and_is_not_in(browser, here, issuer, seriou
     assert "knows you as u-unknown" in page.inner_text("#wrong")
     assert context.cookies() == []
     assert serious(page) == []
-    context.close()
 
 
-def test_a_session_that_ended_says_so(browser, here):
-    context = browser.new_context()
+def test_a_session_that_ended_says_so(stranger, here):
+    context = stranger()
     context.add_cookies([{"name": "onevisit_session", "value": "os_a.b.c", "url": here.url}])
     page = context.new_page()
     page.goto(here.url + "/")
     assert "Your session has ended" in page.inner_text("main")
     assert context.cookies() == []
-    context.close()

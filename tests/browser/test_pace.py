@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+import pytest
+
 FRAMES = """() => new Promise(done => {
   const times = [];
   window.stopCounting = () => done(times);
@@ -12,6 +14,7 @@ FRAMES = """() => new Promise(done => {
 })"""
 
 
+@pytest.mark.timing
 def test_interactive_within_two_seconds_of_its_data(come, day):
     page = come()
     day(page, "town")
@@ -35,6 +38,7 @@ def test_the_page_weighs_less_than_400_kb(come, day):
     assert 50_000 < weight < 400_000
 
 
+@pytest.mark.timing
 def test_dragging_keeps_thirty_frames_a_second(come, day):
     page = come()
     day(page, "town")

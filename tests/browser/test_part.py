@@ -82,8 +82,8 @@ def test_what_is_not_solved_yet_has_a_page_that_says_so(come, service):
     other.goto(page.url)
     if other.locator("body[data-tiles]").count() == 0:
         assert "no roster to show yet" in other.inner_text("main")
-    page.wait_for_selector("svg.curve", timeout=90_000)
+    page.wait_for_selector("svg.curve")
     page.click("#stop")
-    page.wait_for_selector("body.day-page[data-ready]", timeout=60_000)
+    page.wait_for_selector("body.day-page[data-ready]")
     other.goto(page.url)
     other.wait_for_selector("body[data-ready]")

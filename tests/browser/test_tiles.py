@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from ..waiting import until
+
 SHARED = Path(__file__).resolve().parents[2].parent / "shared" / "geography" / "newport.pmtiles"
 
 
@@ -66,18 +68,21 @@ def test_without_tiles_the_map_is_plain_and_loads_nothing_more(come, day):
     assert page.locator("script[src*=protomaps]").count() == 0
 
 
-@pytest.mark.skipif(not SHARED.exists(), reason="no vector tiles beside the checkout")
+def _colours(page):
+    """Of the tile that has the most."""
+    return page.locator("#map canvas.leaflet-tile").evaluate_all(
+        """all => all.reduce((most, one) => { const seen = new Set(
+        new Uint32Array(one.getContext("2d").getImageData(0, 0, one.width, one.height).data.buffer));
+        return Math.max(most, seen.size); }, 0)"""
+    )
+
+
+@pytest.mark.needs("data", SHARED.exists(), "vector tiles in shared/ beside the checkout")
 def test_vector_tiles_of_a_file_are_drawn_by_the_page(come, day, serving, serious, tmp_path):
     with serving(tmp_path, TILES=str(SHARED), TILES_ATTRIBUTION="(c) OpenStreetMap contributors") as here:
         page = come(at=here)
         day(page, "newport", at=here)
         page.wait_for_selector("#map canvas.leaflet-tile-loaded", state="attached")
-        page.wait_for_timeout(1500)
-        colours = page.locator("#map canvas.leaflet-tile").evaluate_all(
-            """all => all.reduce((sum, one) => { const seen = new Set(
-            new Uint32Array(one.getContext("2d").getImageData(0, 0, one.width, one.height).data.buffer));
-            return Math.max(sum, seen.size); }, 0)"""
-        )
-        assert colours > 20, "water, woods, roads and names"
+        until(lambda: _colours(page) > 20)  # water, woods, roads and names
         assert page.inner_text(".leaflet-control-attribution") == "(c) OpenStreetMap contributors"
         assert serious(page) == []

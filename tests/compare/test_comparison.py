@@ -34,6 +34,7 @@ def found() -> Comparison:
     return compare(generate("hamlet", 2), seconds=0.3, seeds=2)
 
 
+@pytest.mark.kernel
 def test_each_seed_has_its_three_rosters(found: Comparison) -> None:
     assert [(row.seed, row.pattern) for row in found.rows] == [(seed, name) for seed in (1, 2) for name in PATTERNS]
     assert all(row.ledger.joins == {} for row in found.rows if row.pattern != "joined")
@@ -95,6 +96,7 @@ def test_a_seed_that_is_not_whole_is_in_no_line_of_the_table(found: Comparison) 
     assert [(row.seed, row.pattern) for row in found.rows] == list(steps(2))
 
 
+@pytest.mark.kernel
 def test_the_command_says_it_for_people_and_machines(tmp_path: Path) -> None:
     day = tmp_path / "day.json"
     write_problem(generate("hamlet", 1), day)
@@ -109,6 +111,7 @@ def test_the_command_says_it_for_people_and_machines(tmp_path: Path) -> None:
     assert all(row["doors"] > 0 for row in rows)
 
 
+@pytest.mark.kernel
 def test_joining_saves_doors_and_nurse_hours_and_leaves_nobody_out() -> None:
     day = play("blended-insulin", 1)
     made = compare(day, seconds=1.5, seeds=1, packages=False, patterns=("pooled", "joined"))

@@ -12,6 +12,8 @@ from solver.compare import carried, discharge_packages
 from solver.domain import Problem, Roster
 from solver.solve import solve
 
+pytestmark = pytest.mark.kernel
+
 
 @pytest.fixture(scope="module")
 def day() -> Problem:

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import itertools
+import re
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pydantic import BaseModel
 
 from solver.domain import (
+    COLLECTIONS,
     Break,
     Client,
     Horizon,
@@ -30,6 +34,7 @@ from solver.domain import (
     Worker,
     cross_faults,
 )
+from solver.domain.references import REFERENCES
 from solver.domain.ties import link_faults
 
 HOUR = 3600
@@ -271,3 +276,37 @@ def test_the_pack_is_kept_in_one_order() -> None:
     assert one.digest == two.digest
     with pytest.raises(ValueError, match="want numbers"):
         Problem(**fields(), pack={"a": {"x": float("nan")}})
+
+
+# Names that nothing is looked up by: of the object itself, and words that care plans and the register have in common.
+FREE = {
+    ("visits", "tasks.code"),
+    ("delegations", "task"),
+    ("protocols", "task"),
+    ("standing_agreements", "tasks"),
+    ("unpaid_carers", "tasks"),
+    ("join_decisions", "tasks"),
+    ("task_catalogue", "code"),
+    ("tasks_before", "task"),
+    ("tasks_before", "visit"),  # of yesterday
+}
+
+
+def names_in(model: type[BaseModel], root: str = "") -> Iterator[str]:
+    """The fields of an object, and of the objects in it, that hold ids."""
+    for name, field in model.model_fields.items():
+        if re.search(r"\bId\b", str(model.__annotations__[name])):
+            yield root + name
+        for kind in (field.annotation, *getattr(field.annotation, "__args__", ())):
+            if isinstance(kind, type) and issubclass(kind, BaseModel):
+                yield from names_in(kind, f"{root}{name}.")
+
+
+def test_every_field_that_names_something_is_looked_up() -> None:
+    found = {(collection, field) for collection, model in COLLECTIONS.items() for field in names_in(model)}
+    found -= {(collection, "id") for collection in COLLECTIONS}
+    looked_up = {(collection, field) for collection, fields in REFERENCES.items() for field, _ in fields}
+    missing = [f"{collection}.{field}" for collection, field in sorted(found - looked_up - FREE)]
+    assert not missing, f"{missing}: say in REFERENCES (solver/domain/references.py) what it names"
+    assert looked_up | FREE == found
+    assert {target for fields in REFERENCES.values() for _, target in fields} <= COLLECTIONS.keys()

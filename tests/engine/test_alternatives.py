@@ -19,6 +19,10 @@ from solver.engine.split import parts_for
 from solver.rules import terms as t
 from solver.travel import Journeys, journeys
 
+from ..waiting import patience
+
+pytestmark = pytest.mark.kernel
+
 Case = tuple[Problem, list[t.Term], Journeys]
 JOINTS = 3
 SEEDS = range(30)
@@ -140,7 +144,7 @@ class Everything:
 def test_all_three_choose_joins_of_equal_cost(seed: int, price: Callable[..., Any]) -> None:
     case = joinable(seed)
     cost, _ = Everything(case).best()
-    exact = solve_exact(*case, 60)
+    exact = solve_exact(*case, patience())
     found = search(*case, moves=20_000, seed=1, threads=2)
     assert (exact.cost, exact.proven) == (cost, True)
     assert found.cost == cost
@@ -190,13 +194,13 @@ def test_only_commissioned_visits_that_nobody_serves_are_unserved(pair: Case, st
     told: list[Progress] = []
     found = search(*pair, moves=0, start=start, progress=told.append)
     assert (told[-1].unserved, found.roster.unserved) == (0, ())
-    assert solve_exact(*pair, 10, hint=start).roster.unserved == ()
+    assert solve_exact(*pair, patience(), hint=start).roster.unserved == ()
     problem, terms, travel = pair
     closed = [*terms, t.Forbid("closed", np.ones((4, 2), np.bool_))]
     found = search(problem, closed, travel, moves=50, progress=told.append)
     assert (told[-1].unserved, found.cost) == (3, 1500)
     assert [entry.visit for entry in found.roster.unserved] == ["visit 0", "visit 1", "visit 3"]
-    assert [entry.visit for entry in solve_exact(problem, closed, travel, 10).roster.unserved] == [
+    assert [entry.visit for entry in solve_exact(problem, closed, travel, patience()).roster.unserved] == [
         "visit 0",
         "visit 1",
         "visit 3",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from random import Random
@@ -28,6 +29,11 @@ from solver.rules import Pack, lower_all
 from solver.rules import terms as t
 from solver.travel import Journeys, journeys
 
+from ..waiting import patience
+
+pytestmark = pytest.mark.kernel
+
+ZEROS = np.zeros(3, np.int64)
 Case = tuple[Problem, list[t.Term], Journeys]
 PLAIN = (
     t.UnservedCost,
@@ -53,7 +59,7 @@ def drawn(seed: int, most: int = 6, days: int = 1) -> Case:
 def proven(case: Case) -> int | None:
     """The least cost by CP-SAT; None when no roster keeps every hard rule."""
     try:
-        exact = solve_exact(*case, 30)
+        exact = solve_exact(*case, patience())
     except NoRosterFound as none:
         if none.proven:
             return None
@@ -67,8 +73,8 @@ def test_never_above_the_proof(seed: int) -> None:
     case = drawn(seed, 6, 1 + seed % 2)
     cost = proven(case)
     if cost is not None:
-        assert bounds.bound(*case, 20).value <= cost
-        known = bounds.bound(*case, 20, None, cost + 1 + 7 * seed)  # looks no further than a roster that dear
+        assert bounds.bound(*case, patience()).value <= cost
+        known = bounds.bound(*case, patience(), None, cost + 1 + 7 * seed)  # looks no further than a roster that dear
         assert known.value <= cost
         assert known.relaxed or known.reached is None or known.reached >= cost
 
@@ -94,9 +100,9 @@ def failing(monkeypatch: pytest.MonkeyPatch, fails: Callable[[int], bool]) -> No
 @pytest.mark.parametrize("seed", [1000, 1001, 1003])
 def test_a_linear_programme_that_fails_is_asked_in_other_ways(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     case = drawn(seed)
-    usual = bounds.bound(*case, 20)
+    usual = bounds.bound(*case, patience())
     failing(monkeypatch, lambda call: call % 4 < 3)
-    assert bounds.bound(*case, 20).value == usual.value
+    assert bounds.bound(*case, patience()).value == usual.value
 
 
 @pytest.mark.parametrize("calls", [0, 1, 3, 6])
@@ -106,7 +112,7 @@ def test_a_linear_programme_that_fails_for_good_costs_the_bound_not_its_truth(
     case = drawn(1000)
     cost = proven(case)
     failing(monkeypatch, lambda call: call >= calls)
-    found = bounds.bound(*case, 20)
+    found = bounds.bound(*case, patience())
     assert not found.converged
     assert cost is not None
     assert found.value <= cost
@@ -120,7 +126,7 @@ def test_close_to_the_proof_where_nothing_is_left_out() -> None:
         cost = proven(case)
         if cost is None:
             continue
-        found = bounds.bound(*case, 20)
+        found = bounds.bound(*case, patience())
         assert found.value <= cost
         assert not found.relaxed
         asked += 1
@@ -135,7 +141,7 @@ def test_whole_rosters_cost_what_the_bound_says_they_reach(seed: int) -> None:
     travel = journeys(problem)
     case = problem, lower_all(problem, travel, Pack.for_problem(problem)), travel
     first = search(*case, moves=500)
-    found = bounds.bound(*case, 10, first.roster, first.cost)
+    found = bounds.bound(*case, 10, first.roster, first.cost, clock=time.process_time)
     assert not found.relaxed
     assert found.roster is not None
     assert found.reached is not None
@@ -299,7 +305,10 @@ def test_what_is_left_out_is_named() -> None:
         assert any(isinstance(term, t.Gap) for term in terms) == ("keep their distance" in words)
 
 
-def test_a_price_below_zero_cannot_be_left_out() -> None:
+@pytest.mark.parametrize(
+    "term", [t.MaxLateCost("late", -1), t.Hours("hours", (0,), t.FOREVER, 0, -1), t.SpreadCost("spread", ZEROS, 1, -1)]
+)
+def test_a_price_below_zero_cannot_be_left_out(term: t.Term) -> None:
     problem, _, travel = drawn(1)
     with pytest.raises(ValueError, match="below zero"):
-        relax(problem, [t.MaxLateCost("late", -1)], travel)
+        relax(problem, [term], travel)

@@ -7,6 +7,12 @@ import os
 import subprocess
 import sys
 
+import pytest
+
+from ..waiting import patience
+
+pytestmark = pytest.mark.kernel
+
 SCRIPT = """
 from random import Random
 from numba import njit
@@ -59,7 +65,7 @@ print("inside", seen)
 def test_no_index_is_out_of_bounds(tmp_path):
     environment = os.environ | {"NUMBA_BOUNDSCHECK": "1", "NUMBA_OPT": "1", "NUMBA_CACHE_DIR": str(tmp_path)}
     run = subprocess.run(
-        [sys.executable, "-c", SCRIPT], env=environment, capture_output=True, text=True, check=False, timeout=600
+        [sys.executable, "-c", SCRIPT], env=environment, capture_output=True, text=True, check=False, timeout=patience()
     )
     assert run.returncode == 0, run.stderr[-2000:]
     assert run.stdout.split() == ["inside", "4"]

@@ -42,6 +42,8 @@ from solver.engine.walk import (
 
 from .test_kernel_agrees import Bench, odd_problem
 
+pytestmark = pytest.mark.kernel
+
 
 class Rounds:
     """Lines like those of a roster that a search has in hand, for the evaluator to price."""

@@ -18,6 +18,8 @@ from solver.engine.warmstart import seat
 from solver.rules import Pack, lower_all
 from solver.travel import journeys
 
+pytestmark = pytest.mark.kernel
+
 _MANY = 200  # moves a unit for each start, in these tests
 Slice = tuple[float, float, bool]  # first and last temperature; whether it begins with the best roster
 Slices = Callable[[Arrays, int, tuple[float, float] | None], list[Slice]]

@@ -37,6 +37,8 @@ from solver.rules import Pack, lower_all
 from solver.rules import terms as t
 from solver.travel import journeys
 
+from ..waiting import patience
+
 ALWAYS = 1000  # price of an unserved visit, above all else in the hand-made cases
 
 
@@ -195,7 +197,7 @@ def test_each_kind_costs_what_was_summed_by_hand(name: str, price: Callable[...,
     problem, terms, cost = BY_HAND[name]
     terms = (serve(2), *terms)
     travel = journeys(problem)
-    exact = solve_exact(problem, terms, travel, 20)
+    exact = solve_exact(problem, terms, travel, patience())
     assert (exact.cost, exact.bound, exact.proven) == (cost, cost, True)
     again = price(problem, terms, travel, exact.roster)
     assert (again.cost, again.broken) == (cost, [])
@@ -225,7 +227,9 @@ def test_a_negative_price_is_refused() -> None:
 
 def test_no_roster_keeps_a_hard_break_that_fits_nowhere() -> None:
     with pytest.raises(NoRosterFound) as caught:
-        solve_exact(ONE, (need(at_ends=False, missed=None), forbid((0, 0), (1, 0), shape=(2, 1))), journeys(ONE), 5)
+        solve_exact(
+            ONE, (need(at_ends=False, missed=None), forbid((0, 0), (1, 0), shape=(2, 1))), journeys(ONE), patience()
+        )
     assert caught.value.proven
 
 
@@ -233,7 +237,7 @@ def test_a_hint_is_as_good_a_start_as_any() -> None:
     terms = (serve(2), *AT_20_40, need(duration=6), TRAVEL_1)
     stops = (Stop(visit="visit 0", start=20), Stop(start=34, duration=6), Stop(visit="visit 1", start=40))
     hint = Roster(rounds=(Round(shift="shift 0", stops=stops), Round(shift="elsewhere", stops=stops)))
-    assert solve_exact(ONE, terms, journeys(ONE), 20, hint=hint).cost == 18
+    assert solve_exact(ONE, terms, journeys(ONE), patience(), hint=hint).cost == 18
 
 
 def random_case(seed: int) -> tuple[Problem, list[t.Term]]:
@@ -327,6 +331,7 @@ def random_case(seed: int) -> tuple[Problem, list[t.Term]]:
     return problem, terms
 
 
+@pytest.mark.slow
 @settings(max_examples=40, deadline=None, derandomize=True)
 @given(st.integers(0, 10**6))
 def test_trying_everything_finds_nothing_cheaper(
@@ -337,20 +342,21 @@ def test_trying_everything_finds_nothing_cheaper(
     best = brute_force(problem, terms, travel)
     if best is None:
         with pytest.raises(NoRosterFound):
-            solve_exact(problem, terms, travel, 30)
+            solve_exact(problem, terms, travel, patience())
         return
-    exact = solve_exact(problem, terms, travel, 30)
+    exact = solve_exact(problem, terms, travel, patience())
     again = price(problem, terms, travel, exact.roster)
     assert again.broken == []
     assert (exact.cost, exact.proven) == (again.cost, True)
     assert exact.cost == best[0]
 
 
+@pytest.mark.slow
 def test_a_search_cut_short_still_prices_its_roster_as_the_checker_does() -> None:
     problem = generate("hamlet", 2)
     travel = journeys(problem)
     terms = lower_all(problem, travel, Pack.for_problem(problem))
-    exact = solve_exact(problem, terms, travel, 4)
+    exact = solve_exact(problem, terms, travel, patience(4))
     judged = check(problem, exact.roster)
     assert judged.score.hard == 0
     assert judged.score.total == exact.cost

@@ -27,6 +27,10 @@ from solver.engine.exact import NoRosterFound, solve_exact
 from solver.rules import terms as t
 from solver.travel import Journeys, journeys
 
+from ..waiting import patience
+
+pytestmark = pytest.mark.kernel
+
 Case = tuple[Problem, list[t.Term], Journeys]
 APART = (t.MaxWaitCost, t.MaxIdleCost, t.Rest, t.Hours)
 
@@ -55,7 +59,7 @@ def drawn(seed: int, most: int) -> Case:
 def proven(case: Case) -> int | None:
     """The least cost by CP-SAT; None when it proves that no roster keeps every hard rule."""
     try:
-        exact = solve_exact(*case, 30)
+        exact = solve_exact(*case, patience())
     except NoRosterFound as none:
         if none.proven:
             return None

@@ -16,6 +16,8 @@ from solver.engine.placing import remove_bundle
 
 from .in_hand import in_hand
 
+pytestmark = pytest.mark.kernel
+
 
 @pytest.mark.parametrize("variant", ["full", "common"])
 @pytest.mark.parametrize("seed", [1, 2])

@@ -32,6 +32,8 @@ from solver.rules import Pack, lower_all
 from solver.rules import terms as t
 from solver.travel import Journeys, journeys
 
+pytestmark = pytest.mark.kernel
+
 Price = Callable[[Problem, Sequence[t.Term], Journeys, Roster], Any]
 Misreading = Callable[[Sequence[t.Term]], list[t.Term]]
 RED_HOT, STONE_COLD = 1e18, 1e-6

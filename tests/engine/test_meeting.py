@@ -14,6 +14,8 @@ from solver.engine.meeting import Meeting, take_over
 from solver.rules import Pack, lower_all
 from solver.travel import journeys
 
+pytestmark = pytest.mark.kernel
+
 
 @pytest.fixture(scope="module")
 def arrays() -> Arrays:

@@ -16,6 +16,8 @@ from solver.engine.reorder import STRING, SWAPPED, TURNED, reorder, reordered
 
 from .in_hand import in_hand
 
+pytestmark = pytest.mark.kernel
+
 Rules = dict[str, dict[str, object]]
 IDLE: Rules = {"max_idle": {"enabled": True}}
 AT_ANY_COST = 1e12

@@ -17,6 +17,8 @@ from solver.engine import Found, Progress, search
 from solver.rules import Pack, Term, lower_all
 from solver.travel import Journeys, journeys
 
+pytestmark = pytest.mark.kernel
+
 Case = tuple[Problem, Sequence[Term], Journeys]
 
 
@@ -81,15 +83,15 @@ def test_progress_is_told_from_start_to_end(hamlet: Case) -> None:
 
 def test_a_cancel_keeps_the_best_so_far_and_is_quick(hamlet: Case) -> None:
     costs: list[int] = []
-    began = time.monotonic()
     found = search(*hamlet, seconds=60, progress=lambda step: costs.append(step.cost), cancelled=lambda: len(costs) > 5)
-    assert time.monotonic() - began < 10
+    assert len(costs) == 6  # not a step more
     assert found.cost == min(costs)
     assert_accounted(hamlet[0], found.roster)
     judged = check(hamlet[0], found.roster, travel=hamlet[2])
     assert (judged.score.hard, judged.score.total) == (0, found.cost)
 
 
+@pytest.mark.timing
 def test_the_limit_in_seconds_is_kept(hamlet: Case) -> None:
     began = time.monotonic()
     found = search(*hamlet, seconds=0.5)
@@ -99,7 +101,7 @@ def test_the_limit_in_seconds_is_kept(hamlet: Case) -> None:
 def test_the_processor_clock_counts_work_and_not_time(hamlet: Case) -> None:
     before = time.thread_time()
     found = search(*hamlet, seconds=0.4, clock=time.thread_time)
-    assert 0.35 < found.seconds <= time.thread_time() - before
+    assert 0.35 < found.seconds <= time.thread_time() - before < 4
 
 
 def test_a_good_start_comes_back_unchanged_when_nothing_is_searched(hamlet: Case, good: Found) -> None:

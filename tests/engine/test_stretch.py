@@ -18,6 +18,8 @@ from solver.engine.warmstart import seat
 from solver.rules import Pack, lower_all
 from solver.travel import journeys
 
+pytestmark = pytest.mark.kernel
+
 
 @pytest.mark.parametrize("variant", ["full", "common"])
 @pytest.mark.parametrize("seed", [1, 2])

@@ -80,6 +80,7 @@ def test_neighbourhoods_stay_whole_in_the_parts_of_a_city():
     assert whole > 0.98 * len(problem.visits)
 
 
+@pytest.mark.kernel
 def test_the_first_cut_stays_until_the_search_has_cooled(monkeypatch):
     monkeypatch.setattr(splitting, "_A_ROUND", 60)
     problem = generate("town", 1, visits=200)
@@ -106,6 +107,7 @@ def test_the_first_cut_stays_until_the_search_has_cooled(monkeypatch):
     assert cuts == list(range(len(early), len(rounds)))  # one before each later round, none before
 
 
+@pytest.mark.kernel
 def test_one_process_is_this_one():
     problem = generate("team", 1)
     travel = journeys(problem)
@@ -126,6 +128,7 @@ def test_no_process_is_given_more_than_its_time():
     assert splitting._most([7], 2) == 7
 
 
+@pytest.mark.kernel
 def test_a_whole_roster_comes_long_before_the_first_cut_has_cooled():
     problem = generate("team", 1)
     travel = journeys(problem)
@@ -140,6 +143,7 @@ def test_a_whole_roster_comes_long_before_the_first_cut_has_cooled():
     assert found.cost <= whole.cost  # of parts so small that the first roster can be the best
 
 
+@pytest.mark.kernel
 def test_no_roster_is_made_first_where_there_is_one_already():
     problem = generate("team", 1)
     travel = journeys(problem)

@@ -6,6 +6,7 @@ from collections import Counter
 from random import Random
 
 import numpy as np
+import pytest
 
 from benchmarks.peers.days import day
 from solver.engine.absent import serve
@@ -17,6 +18,8 @@ from solver.engine.placing import place, position_of, take
 from solver.engine.together import hopeless, place_at, plan_for
 
 from .in_hand import in_hand
+
+pytestmark = pytest.mark.kernel
 
 BUDGET = 300_000.0  # three pounds
 

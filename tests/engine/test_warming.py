@@ -10,6 +10,10 @@ import pytest
 from solver.engine import warm, warming
 from solver.engine.compiled import cache_folder
 
+from ..waiting import patience
+
+pytestmark = pytest.mark.kernel
+
 AHEAD = [given for stage in warming.STAGES for half in stage for given in half]
 
 
@@ -28,7 +32,7 @@ def test_the_other_process_does_nothing_without_a_word() -> None:
         [sys.executable, "-c", "from solver.engine.warming import help_out; help_out()"],
         input=b"",
         capture_output=True,
-        timeout=60,
+        timeout=patience(),
         check=True,
     )
     assert done.stdout == b""

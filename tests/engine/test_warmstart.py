@@ -18,6 +18,8 @@ from solver.travel import journeys
 
 from .test_kernel_agrees import Bench, odd_problem
 
+pytestmark = pytest.mark.kernel
+
 
 class Late:
     """A roster of an odd problem, some of whose tied stops begin later than they could where that is cheaper."""

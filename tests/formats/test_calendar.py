@@ -96,6 +96,7 @@ def test_unknown_workers_are_refused_and_idle_ones_have_an_empty_calendar(tmp_pa
     assert all(len(line) <= 75 for line in written.split(b"\r\n"))
 
 
+@pytest.mark.kernel
 def test_plot_writes_one_file_a_worker(tmp_path: Path) -> None:
     problem = generate("hamlet", 1)
     roster = solve(problem, iterations=2000, explain=False).roster

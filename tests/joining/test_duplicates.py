@@ -6,10 +6,13 @@ import json
 from pathlib import Path
 from typing import Any
 
+import pytest
 from typer.testing import CliRunner
 
 from solver.cli import application
 from solver.formats import write_problem
+
+pytestmark = pytest.mark.kernel
 
 
 def told(day: Any, tmp_path: Path, *words: str) -> str:

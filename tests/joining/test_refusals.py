@@ -30,6 +30,7 @@ def test_nothing_is_refused_where_somebody_may(day: Any) -> None:
     assert find_blocked_joins(day.register(three_days(day))) == ([], [])
 
 
+@pytest.mark.kernel
 def test_a_sign_off_that_expires_midway(day: Any) -> None:
     problem = three_days(day, delegations=(day.delegation(expires=date(2027, 3, 2)),))
     apart, changes = find_blocked_joins(day.register(problem))
@@ -46,6 +47,7 @@ def test_a_sign_off_that_expires_midway(day: Any) -> None:
     assert {join.visits for join in roster.joins} == {("n0", "c0"), ("n1", "c1")}
 
 
+@pytest.mark.kernel
 def test_the_first_change_keeps_what_it_promises(day: Any) -> None:
     problem = three_days(day, delegations=(day.delegation(expires=date(2027, 2, 1)),))
     _, changes = find_blocked_joins(day.register(problem))

@@ -55,6 +55,7 @@ def _only_joining(pack: Pack) -> Pack:
     return replace(pack, entries=entries)
 
 
+@pytest.mark.slow
 @PLAIN
 @given(data=st.data())
 def test_conditions_are_the_checkers(data: st.DataObject, day: Any, registers: Any) -> None:

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 
 from solver.check import check
 from solver.cli.joins import told_joins
 from solver.domain import Agreement, JoinDecision, Problem
 from solver.solve import solve
+
+from ..waiting import patience
+
+pytestmark = pytest.mark.kernel
 
 MOVES = 3_000
 SOLVED = 2_000  # registers solved
@@ -76,7 +81,7 @@ def test_suggest_leaves_the_roster_and_prices_each_join(day: Any) -> None:
 
 def test_exact_decides_joins_too(day: Any) -> None:
     problem = two_journeys(day)
-    result = solve(problem, iterations=MOVES, seconds=5, joins="all", exact=True)
+    result = solve(problem, iterations=MOVES, seconds=patience(), joins="all", exact=True)
     assert [join.id for join in result.roster.joins] == ["n+c"]
     assert result.bound is None
 

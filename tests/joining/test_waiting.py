@@ -17,6 +17,10 @@ from solver.rules import Pack, lower_all
 from solver.solve import raise_lateness_price, solve
 from solver.travel import journeys
 
+from ..waiting import patience
+
+pytestmark = pytest.mark.kernel
+
 MOVES = 3_000
 
 
@@ -79,7 +83,7 @@ def test_a_join_that_makes_nobody_wait_is_made(day: Any) -> None:
 @pytest.mark.parametrize("closes", [8 + 50 / 60, 8 + 58 / 60, 9])
 def test_the_exact_search_is_held_too(day: Any, closes: float) -> None:
     problem = tempting(day, closes)
-    result = solve(problem, iterations=0, seconds=5, joins="all", exact=True)
+    result = solve(problem, iterations=0, seconds=patience(), joins="all", exact=True)
     assert late(problem, result.roster) == 0
     assert bool(result.roster.joins) == (closes == 9)
 

@@ -16,6 +16,8 @@ from solver.joining import Register, apply_change, find_blocked_joins
 from solver.rules import Pack, health_side
 from solver.solve import solve
 
+pytestmark = pytest.mark.kernel
+
 
 @pytest.fixture(scope="module")
 def day(tmp_path_factory: pytest.TempPathFactory) -> Path:

@@ -3,29 +3,24 @@
 from __future__ import annotations
 
 import re
-import shutil
 import subprocess
 from pathlib import Path
-
-import pytest
 
 from solver.check import check
 from solver.domain import Problem, Roster
 from solver.plot import write_roster_html
 
-BROWSER = next(
-    (path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None
-)
+from ..missing import want_chromium
+from ..waiting import patience
 
-pytestmark = pytest.mark.skipif(BROWSER is None, reason="no Chromium on this machine")
+STILL = ["--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"]
 
 
 def opened(page: Path, mark: str, profile: Path) -> str:
     """The document after its script has run, opened at ``page#mark``."""
-    assert BROWSER is not None
-    words = [BROWSER, "--headless", "--no-sandbox", "--disable-gpu", f"--user-data-dir={profile}", "--dump-dom"]
-    done = subprocess.run([*words, f"{page.as_uri()}#{mark}"], capture_output=True, text=True, timeout=90)
-    return done.stdout
+    words = [want_chromium(), "--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", *STILL]
+    words += [f"--user-data-dir={profile}", "--dump-dom", f"{page.as_uri()}#{mark}"]
+    return subprocess.run(words, capture_output=True, text=True, timeout=patience()).stdout
 
 
 def test_a_shift_and_an_unserved_visit_open_from_the_address(hamlet: tuple[Problem, Roster], tmp_path: Path) -> None:

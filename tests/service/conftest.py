@@ -11,7 +11,6 @@ import signal
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -26,16 +25,19 @@ from service.store.opening import open_store
 from solver import Problem
 from solver.domain import Role
 
+from .. import processes
+from ..missing import want, want_package
+from ..waiting import patience, until
+
 _NUMBER = itertools.count()
 
 
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[str]:
     """The folder of the socket of a private server that ends with the tests. Its role ``onevisit`` is no superuser."""
-    pytest.importorskip("psycopg", reason="no psycopg: pip install 'onevisit[postgres]'")
+    want_package("psycopg", "postgres")
     found = sorted(glob.glob("/usr/lib/postgresql/*/bin/initdb")) or [shutil.which("initdb") or ""]
-    if not found[-1]:
-        pytest.skip("no PostgreSQL server on this machine: apt-get install postgresql")
+    want("server", found[-1], "PostgreSQL (apt-get install postgresql)")
     programs = Path(found[-1]).parent
     folder = Path(tempfile.mkdtemp(prefix="onevisit-pg-"))
     as_somebody: list[str] = []
@@ -50,23 +52,24 @@ def postgres() -> Iterator[str]:
     settings = [word for option in options for word in ("-c", option)]
     server = subprocess.Popen([*as_somebody, programs / "postgres", "-D", data, "-k", folder, *settings], **quiet)
     try:
-        _once_it_answers(str(folder))
+        until(lambda: _answers(str(folder), server))
+        _as_superuser(str(folder), "create role onevisit login nosuperuser nocreatedb")
         yield str(folder)
     finally:
         head = int((data / "postmaster.pid").read_text().splitlines()[0])
         os.kill(head, signal.SIGQUIT)
-        server.wait(20)
+        server.wait(patience())
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _once_it_answers(folder: str) -> None:
-    for _ in range(200):
-        try:
-            _as_superuser(folder, "create role onevisit login nosuperuser nocreatedb")
-            return
-        except Exception:
-            time.sleep(0.05)
-    raise TimeoutError("the PostgreSQL server of the tests does not answer")
+def _answers(folder: str, server: subprocess.Popen[bytes]) -> bool:
+    import psycopg
+
+    assert server.poll() is None, "the PostgreSQL server of the tests has ended"
+    with contextlib.suppress(psycopg.OperationalError):
+        _as_superuser(folder, "select 1")
+        return True
+    return False
 
 
 def _as_superuser(folder: str, statement: str) -> None:
@@ -206,18 +209,8 @@ def command(settings: Settings) -> Iterator[Callable[..., subprocess.Popen[str]]
         process.stdout.close()
 
 
-def until(condition: Callable[[], Any], seconds: float = 240, pause: float = 0.05) -> float:
-    """Wait for something; how long it took."""
-    began = time.monotonic()
-    while not condition():
-        if time.monotonic() - began > seconds:
-            raise TimeoutError(f"not in {seconds} s")
-        time.sleep(pause)
-    return time.monotonic() - began
-
-
 @pytest.fixture
-def wait() -> Callable[..., float]:
+def wait() -> Callable[..., None]:
     return until
 
 
@@ -226,11 +219,6 @@ def solvers_of() -> Callable[[str], list[int]]:
     """The processes that solve a roster just now."""
 
     def looking(id_: str) -> list[int]:
-        found = []
-        for entry in Path("/proc").glob("[0-9]*/cmdline"):
-            with contextlib.suppress(OSError):
-                if b"service.worker" in (words := entry.read_bytes()) and id_.encode() in words:
-                    found.append(int(entry.parent.name))
-        return found
+        return [one for one in processes.every() if {"service.worker", id_} <= set(processes.command(one).split())]
 
     return looking

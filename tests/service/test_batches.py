@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -20,6 +19,7 @@ from solver import Problem, roster_document
 from solver.result import outcome as told_of
 from solver.solve import solve
 
+from ..waiting import until
 from .installation import installed
 
 NOON = datetime.now(UTC) + timedelta(hours=1)
@@ -76,6 +76,7 @@ def asked(store: Store, who: Principal, ids: list[str], deadline: datetime = NOO
         return batches.add(session, who, found, deadline, cpu=600.0).id
 
 
+@pytest.mark.kernel
 def test_a_batch_gives_each_problem_two_rosters_and_a_report(
     store: Store, settings: Settings, hamlet: Problem, somebody: Callable[..., Principal]
 ) -> None:
@@ -108,6 +109,7 @@ def test_a_batch_gives_each_problem_two_rosters_and_a_report(
     assert len(jobs.submitted) == 4
 
 
+@pytest.mark.kernel
 def test_the_rosters_report_figures_as_a_night_on_the_command_line(hamlet: Problem) -> None:
     from service.overnight.solving import row_of
 
@@ -136,6 +138,7 @@ def test_at_the_deadline_jobs_are_stopped_and_the_report_says_what_is_missing(
         assert row.report["teams"][0]["needs"] == ["no roster: no time was left"]
 
 
+@pytest.mark.kernel
 def test_another_process_goes_on_where_one_has_died(
     store: Store, settings: Settings, hamlet: Problem, somebody: Callable[..., Principal]
 ) -> None:
@@ -240,7 +243,8 @@ def test_pages_of_batches_end(service: Any, hamlet: Problem) -> None:
     id_ = put(service.store, SYSTEM, hamlet, "trust")
     for _ in range(3):
         service.ask("trust scheduler", "POST", "/v1/batches", json={"problems": [id_], "deadline": NOON.isoformat()})
-        time.sleep(0.002)
+        later = tables.now() + timedelta(milliseconds=2)
+        until(lambda later=later: tables.now() > later)  # ids sort by the millisecond
     first = service.get("trust scheduler", "/v1/batches?most=2").json()
     rest = service.get("trust scheduler", f"/v1/batches?most=2&after={first['next']}").json()
     assert len({one["id"] for one in first["batches"] + rest["batches"]}) == 3

@@ -19,6 +19,8 @@ from service.store.opening import open_store
 from solver import Problem
 from solver.domain import Role
 
+from ..missing import want_package
+
 
 @pytest.fixture(autouse=True)
 def _nothing_from_outside(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -180,7 +182,7 @@ def test_retire_and_erase(settings: Settings, hamlet: Problem) -> None:
 
 @pytest.mark.parametrize("url", ["nonsense", "oracle+nothing://x", "postgresql+psycopg://u@/d?host=/nonexistent"])
 def test_a_database_that_cannot_be_used_is_told(tmp_path: Path, url: str) -> None:
-    pytest.importorskip("psycopg")
+    want_package("psycopg", "postgres")
     refused = run(Settings(data=tmp_path / "d", database=url), "migrate")
     assert refused.exit_code == 2
     assert "database" in refused.output

@@ -7,7 +7,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -21,6 +20,9 @@ from service.cli.nightly import _next
 from solver import read_problem, read_roster, write_problem
 from solver.check import check
 
+from .. import processes
+from ..waiting import patience, until
+
 _BATCH = [sys.executable, "-c", "from solver.cli import main; main()", "batch"]
 
 
@@ -31,7 +33,7 @@ def started(source: Path, out: Path, *options: str) -> subprocess.Popen[str]:
 
 def ran(source: Path, out: Path, *options: str) -> tuple[int, str, str]:
     process = started(source, out, *options)
-    told, wrong = process.communicate(timeout=120)
+    told, wrong = process.communicate(timeout=patience())
     return process.returncode, told, wrong
 
 
@@ -43,19 +45,17 @@ def team(out: Path, name: str) -> dict[str, Any]:
     return next(row for row in report(out)["teams"] if row["team"] == name)
 
 
-def children(pid: int) -> list[int]:
+def solvers_of(process: subprocess.Popen[str]) -> list[int]:
     """Solver processes of a command, as the system knows them."""
-    found = subprocess.run(
-        ["ps", "-ww", "-o", "pid=,args=", "--ppid", str(pid)], capture_output=True, text=True, check=False
-    )
-    return [int(line.split()[0]) for line in found.stdout.splitlines() if "spawn_main" in line]
+    return [one for one in processes.children(process.pid) if "spawn_main" in processes.command(one)]
 
 
-def alive(pid: int) -> bool:
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] != "Z"
-    except OSError:
-        return False
+def until_there_are(process: subprocess.Popen[str], rosters: list[Path]) -> None:
+    def there() -> bool:
+        assert process.poll() is None, "it has ended"
+        return all(path.exists() for path in rosters)
+
+    until(there)
 
 
 @pytest.fixture(scope="module")
@@ -77,6 +77,7 @@ def finished(region: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Pa
     return out, code, told
 
 
+@pytest.mark.slow
 def test_every_roster_is_accepted_by_the_checker(finished: tuple[Path, int, str]) -> None:
     out, _, _ = finished
     for name in ("north", "south"):
@@ -87,6 +88,7 @@ def test_every_roster_is_accepted_by_the_checker(finished: tuple[Path, int, str]
         assert team(out, name)["served"] == judged.figures.served > 0
 
 
+@pytest.mark.slow
 def test_every_team_has_its_files_and_they_are_of_the_same_roster(finished: tuple[Path, int, str]) -> None:
     out, _, _ = finished
     for name in ("north", "south"):
@@ -96,6 +98,7 @@ def test_every_team_has_its_files_and_they_are_of_the_same_roster(finished: tupl
     assert not list(out.rglob("*.part"))
 
 
+@pytest.mark.slow
 def test_a_faulty_file_is_told_with_all_its_faults_and_stops_nobody(finished: tuple[Path, int, str]) -> None:
     out, code, told = finished
     assert code == 2
@@ -106,6 +109,7 @@ def test_a_faulty_file_is_told_with_all_its_faults_and_stops_nobody(finished: tu
     assert not (out / "west").exists()
 
 
+@pytest.mark.slow
 def test_the_report_is_one_table_in_three_forms(finished: tuple[Path, int, str]) -> None:
     out, _, told = finished
     assert (out / "report.txt").read_text("utf-8") in told
@@ -117,6 +121,7 @@ def test_the_report_is_one_table_in_three_forms(finished: tuple[Path, int, str])
     assert "http" not in page
 
 
+@pytest.mark.slow
 def test_an_audited_roster_says_what_needs_a_human(finished: tuple[Path, int, str]) -> None:
     out, _, _ = finished
     for name in ("north", "south"):
@@ -126,6 +131,7 @@ def test_an_audited_roster_says_what_needs_a_human(finished: tuple[Path, int, st
         assert any("for the" in need for need in row["needs"]) == (waiting > 0)
 
 
+@pytest.mark.slow
 def test_the_same_command_goes_on_from_what_is_there(region: Path, finished: tuple[Path, int, str]) -> None:
     out, _, _ = finished
     before = {name: team(out, name) for name in ("north", "south")}
@@ -139,34 +145,31 @@ def test_the_same_command_goes_on_from_what_is_there(region: Path, finished: tup
         assert team(out, name)["cost"] <= row["cost"]
 
 
+@pytest.mark.slow
 def test_a_killed_night_leaves_no_solver_behind_and_is_taken_up(region: Path, tmp_path: Path) -> None:
     process = started(region, tmp_path, "--cpu", "60")
     rosters = [tmp_path / name / "roster.json" for name in ("north", "south")]
-    until = time.monotonic() + 60
-    while not all(path.exists() for path in rosters) and time.monotonic() < until:
-        time.sleep(0.1)
-    solvers = children(process.pid)
+    until_there_are(process, rosters)
+    solvers = solvers_of(process)
     assert solvers
     process.kill()
     process.communicate()
-    time.sleep(0.5)
-    assert not any(alive(pid) for pid in solvers)
+    until(lambda: not any(map(processes.alive, solvers)))
     costs = [json.loads(path.read_text())["night"]["cost"] for path in rosters]  # whole at every moment
     code, _, _ = ran(region, tmp_path, "--cpu", "2")
     assert code == 0
     assert all(json.loads(path.read_text())["night"]["cost"] <= cost for path, cost in zip(rosters, costs, strict=True))
 
 
+@pytest.mark.slow
 def test_a_solver_that_dies_is_told_and_the_best_is_kept(region: Path, tmp_path: Path) -> None:
-    process = started(region, tmp_path, "--minutes", "0.5")
-    until = time.monotonic() + 60
-    while not (tmp_path / "south" / "roster.json").exists() and time.monotonic() < until:
-        time.sleep(0.1)
-    (solver,) = children(process.pid)
+    process = started(region, tmp_path, "--minutes", "10")
+    until_there_are(process, [tmp_path / name / "roster.json" for name in ("north", "south")])
+    (solver,) = solvers_of(process)
     os.kill(solver, signal.SIGKILL)
-    time.sleep(3)
+    until(lambda: {*solvers_of(process)} - {solver})  # another in its place: its death was noticed
     process.send_signal(signal.SIGINT)  # close with what there is
-    told, _ = process.communicate(timeout=60)
+    told, _ = process.communicate(timeout=patience())
     assert process.returncode == 0
     failed = [row for row in report(tmp_path)["teams"] if row["failures"]]
     assert len(failed) == 1

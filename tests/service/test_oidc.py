@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import socket
 import subprocess
 import sys
 import time
@@ -25,6 +24,8 @@ from service.settings import Settings
 from service.store.keys import add_person, revoke_person
 from solver.domain import Role
 
+from ..processes import free_port
+from ..waiting import answers, patience, until
 from .small_issuer import CLIENT, SECRET
 
 HERE = "http://here.localhost"
@@ -33,23 +34,16 @@ HERE = "http://here.localhost"
 @pytest.fixture(scope="module")
 def issuer() -> Iterator[str]:
     """The issuer's name, its process running."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     name = f"http://localhost:{port}"
     script = Path(__file__).with_name("small_issuer.py")
     process = subprocess.Popen([sys.executable, str(script), name, str(port)])
     try:
-        for _ in range(100):
-            try:
-                httpx.get(name + "/keys")
-                break
-            except httpx.HTTPError:
-                time.sleep(0.1)
+        until(lambda: answers(name + "/keys", process))
         yield name
     finally:
         process.terminate()
-        process.wait(10)
+        process.wait(patience())
 
 
 @dataclass

@@ -64,6 +64,7 @@ def test_places_with_coordinates_are_left_alone(problem: Make, tmp_path: Path) -
     assert gazetteer.asked == []
 
 
+@pytest.mark.slow
 def test_every_address_not_found_is_named_and_the_rest_is_kept(problem: Make, tmp_path: Path) -> None:
     book = AddressBook(tmp_path / "book.json")
     before = unlocated(problem, "1 Sample Street", "nowhere lane", "too many questions")
@@ -81,6 +82,7 @@ def test_a_book_that_is_not_one_is_a_fault(tmp_path: Path) -> None:
         AddressBook(path).read()
 
 
+@pytest.mark.timing
 def test_questions_keep_their_distance(problem: Make, tmp_path: Path) -> None:
     before = unlocated(problem, "1 Sample Street", "2 Sample Street", "1 Sample Street")
     began = time.monotonic()

@@ -91,10 +91,10 @@ def test_fifty_megabytes_on_one_line(kind: str, good: Doc, tmp_path: Path) -> No
         "brackets": lambda: "x" * 50_000_000,
     }[kind]()
     path.write_text(text)
-    began = time.perf_counter()
+    began = time.process_time()
     with pytest.raises(InputFaults) as caught:
         read_problem(path)
-    assert time.perf_counter() - began < 20
+    assert time.process_time() - began < 20
     assert len(str(caught.value)) < 1_000
     assert "want" in str(caught.value)
 

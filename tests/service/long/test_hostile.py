@@ -28,9 +28,13 @@ from service.settings import Settings
 from service.store.opening import open_store
 from solver.domain import Role
 
+from ... import processes
+from ...waiting import answers, patience, until
+
 pytestmark = [
     pytest.mark.slow,
-    pytest.mark.skipif(sys.platform != "linux", reason="memory is read from /proc"),
+    pytest.mark.timing,
+    pytest.mark.needs("system", processes.THERE, "/proc, where memory is read"),
 ]
 
 _SERVE = "import uvicorn; from service.app import create_app; from service.settings import Settings; " + (
@@ -59,15 +63,15 @@ class Server:
 
     def post(self, path: str, data: bytes, kind: str = "application/json") -> httpx.Response:
         headers = {**self.headers, "Content-Type": kind}
-        return httpx.post(self.url + path, content=data, headers=headers, timeout=300)
+        return httpx.post(self.url + path, content=data, headers=headers, timeout=patience())
 
     def watch(self) -> None:
         while not self.done.wait(0.05):
-            self.peak = max(self.peak, sum(map(_resident, _family(self.process.pid))))
+            self.peak = max(self.peak, sum(map(_resident, processes.family(self.process.pid))))
 
     def use(self) -> None:
         """Another user, who reads a problem five times a second."""
-        with httpx.Client(base_url=self.url, headers=self.headers, timeout=30) as client:
+        with httpx.Client(base_url=self.url, headers=self.headers, timeout=patience()) as client:
             while not self.done.wait(0.2):
                 began = time.perf_counter()
                 try:
@@ -77,20 +81,6 @@ class Server:
                 except httpx.HTTPError as error:
                     self.troubles.append(repr(error))
                 self.waits.append(time.perf_counter() - began)
-
-
-def _family(head: int) -> list[int]:
-    parents = {}
-    for entry in Path("/proc").iterdir():
-        if entry.name.isdigit():
-            try:
-                parents[int(entry.name)] = int((entry / "stat").read_text().rpartition(")")[2].split()[1])
-            except OSError:
-                continue
-    found = [head]
-    for one in found:
-        found += [child for child, parent in parents.items() if parent == one]
-    return found
 
 
 def _resident(process: int) -> int:
@@ -107,9 +97,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     with store.session(SYSTEM) as session:
         key = new_key(session, "test", Role.SCHEDULER, "council")
     store.close()
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = processes.free_port()
     given = {
         "ONEVISIT_DATA": str(data), "ONEVISIT_PORT": str(port), "ONEVISIT_BODY_SECONDS": "20",
         "ONEVISIT_REQUESTS_A_MINUTE": "100000",
@@ -117,12 +105,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     process = subprocess.Popen([sys.executable, "-c", _SERVE], env={**os.environ, **given}, stdout=subprocess.DEVNULL)
     it = Server(process, port, {"Authorization": f"Bearer {key}"})
     try:
-        for _ in range(300):
-            try:
-                httpx.get(f"{it.url}/live")
-                break
-            except httpx.HTTPError:
-                time.sleep(0.1)
+        until(lambda: answers(f"{it.url}/live", process))
         it.path = it.post("/v1/problems", json.dumps(PROBLEM).encode()).headers["Location"]
         threads = [threading.Thread(target=it.watch), threading.Thread(target=it.use)]
         for thread in threads:
@@ -133,7 +116,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
             thread.join()
     finally:
         process.terminate()
-        process.wait(20)
+        process.wait(patience())
 
 
 def _refused(answer: httpx.Response, status: int, *words: str) -> None:
@@ -146,7 +129,7 @@ def _refused(answer: httpx.Response, status: int, *words: str) -> None:
 def _flood(server: Server, head: str, piece: bytes, most: int) -> tuple[bytes, int]:
     """Send pieces until the service answers or hangs up: its answer, and the bytes that it took."""
     sent = 0
-    with socket.create_connection(("127.0.0.1", server.port), timeout=60) as line:
+    with socket.create_connection(("127.0.0.1", server.port), timeout=patience()) as line:
         key = f"Authorization: {server.headers['Authorization']}\r\n"
         start = f"POST /v1/problems HTTP/1.1\r\nHost: x\r\n{key}Content-Type: application/json\r\n{head}\r\n"
         line.sendall(start.encode())
@@ -166,7 +149,7 @@ def test_two_gigabytes_that_say_so(server: Server) -> None:
     answer, sent = _flood(server, "Content-Length: 2000000000\r\n", b"x" * 1_000_000, 2_000_000_000)
     assert sent < 20_000_000
     assert b" 413 " in answer or answer == b""  # the line may break before the answer is read
-    with socket.create_connection(("127.0.0.1", server.port), timeout=60) as line:
+    with socket.create_connection(("127.0.0.1", server.port), timeout=patience()) as line:
         key = server.headers["Authorization"]
         head = f"POST /v1/problems HTTP/1.1\r\nHost: x\r\nAuthorization: {key}\r\nContent-Length: 2000000000\r\n\r\n"
         line.sendall(head.encode())

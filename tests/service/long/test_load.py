@@ -29,10 +29,15 @@ from service.store.opening import open_store
 from solver import problem_document
 from solver.domain import Role
 
+from ...processes import cpu_seconds, free_port
+from ...waiting import answers, patience, until
+
+pytestmark = [pytest.mark.slow, pytest.mark.timing]
+
 SECONDS = float(os.environ.get("ONEVISIT_LOAD_SECONDS", "60"))
 CLIENTS, JOBS = 50, 4
 READ_MS, BLOCKED_MS = 250.0, 100.0
-_PORT, _TOKEN = 8699, "a-token-for-the-scraper-of-this-test"
+_TOKEN = "a-token-for-the-scraper-of-this-test"
 _MAIN = "from solver.cli import main; main()"
 
 
@@ -50,41 +55,34 @@ class Seen:
 @pytest.fixture
 def service(tmp_path: Path) -> Iterator[tuple[str, str, int]]:
     """Address, key and process of a running service with four solvers."""
-    data = tmp_path / "data"
+    data, port = tmp_path / "data", free_port()
     store = open_store(Settings(data=data))
     with store.session(SYSTEM) as session:
         key = new_key(session, "load", Role.SCHEDULER, "trust")
     store.close()
     told = {
-        "ONEVISIT_DATA": str(data), "ONEVISIT_PORT": str(_PORT), "ONEVISIT_METRICS_TOKEN": _TOKEN,
+        "ONEVISIT_DATA": str(data), "ONEVISIT_PORT": str(port), "ONEVISIT_METRICS_TOKEN": _TOKEN,
         "ONEVISIT_REQUESTS_A_MINUTE": "1000000", "ONEVISIT_NIGHTLY": "",
     }  # fmt: skip
     log = (tmp_path / "log").open("w")
     command = [sys.executable, "-c", _MAIN, "serve", "--solvers", str(JOBS)]
     process = subprocess.Popen(command, env=os.environ | told, stdout=log, stderr=log)
-    address = f"http://127.0.0.1:{_PORT}"
+    address = f"http://127.0.0.1:{port}"
     try:
-        until = time.monotonic() + 90
-        while time.monotonic() < until:
-            try:
-                if httpx.get(f"{address}/ready", timeout=2).status_code == 200:
-                    break
-            except httpx.HTTPError:
-                time.sleep(0.3)
+        until(lambda: answers(f"{address}/ready", process))
         yield address, key, process.pid
     finally:
         process.terminate()
-        process.wait(30)
+        process.wait(patience())
         log.close()
 
 
-@pytest.mark.slow
 def test_fifty_clients_while_four_jobs_solve(service: tuple[str, str, int]) -> None:
     address, key, process = service
     seen = Seen()
-    before, cpu = scraped(address), spent(process)
+    before, cpu = scraped(address), cpu_seconds(process)
     asyncio.run(load(address, key, seen))
-    after, cpu = scraped(address), spent(process) - cpu
+    after, cpu = scraped(address), cpu_seconds(process) - cpu
     seen.reads.sort()
     p50, p99 = (seen.reads[int(share * (len(seen.reads) - 1))] for share in (0.5, 0.99))
     worst = 1000 * after["onevisit_event_loop_lag_worst_seconds"]
@@ -109,24 +107,15 @@ def test_fifty_clients_while_four_jobs_solve(service: tuple[str, str, int]) -> N
     assert worst < BLOCKED_MS
 
 
-def spent(process: int) -> float:
-    """Seconds of CPU of a process, without its solvers. 0 where the system does not say (other than Linux)."""
-    try:
-        told = Path(f"/proc/{process}/stat").read_text().rsplit(")", 1)[1].split()
-    except OSError:
-        return 0.0
-    return (int(told[11]) + int(told[12])) / os.sysconf("SC_CLK_TCK")
-
-
 def scraped(address: str) -> dict[str, float]:
-    text = httpx.get(f"{address}/metrics", headers={"Authorization": f"Bearer {_TOKEN}"}, timeout=10).text
+    text = httpx.get(f"{address}/metrics", headers={"Authorization": f"Bearer {_TOKEN}"}, timeout=patience()).text
     return {name: float(value) for name, value in re.findall(r"^(onevisit_\S+) (\S+)$", text, flags=re.M)}
 
 
 async def load(address: str, key: str, seen: Seen) -> None:
     limits = httpx.Limits(max_connections=2 * CLIENTS, max_keepalive_connections=2 * CLIENTS)
     headers = {"Authorization": f"Bearer {key}"}
-    async with httpx.AsyncClient(base_url=address, headers=headers, timeout=30, limits=limits) as client:
+    async with httpx.AsyncClient(base_url=address, headers=headers, timeout=patience(), limits=limits) as client:
         until = time.monotonic() + SECONDS
         small, team = (problem_document(generate(size, 1)) for size in ("hamlet", "team"))
         big = (await post(client, "/v1/problems", team, seen))["id"]

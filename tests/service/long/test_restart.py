@@ -8,7 +8,6 @@ over. ``make test-service`` runs it and prints the figures.
 from __future__ import annotations
 
 import random
-import socket
 import subprocess
 import time
 from collections.abc import Callable
@@ -23,8 +22,9 @@ from service.store import comparisons, rosters, tables
 from service.store.database import Store
 from solver.check import check
 
+from ...processes import free_port
+
 ROSTERS, KILLS, SEED = 20, 10, 20261126
-PATIENCE = 1800  # seconds for all to end, on a busy machine
 
 
 class Fleet:
@@ -32,9 +32,7 @@ class Fleet:
 
     def __init__(self, store: Store, settings: Settings, command: Callable[..., subprocess.Popen[str]]):
         self.command, self.embedded = command, store.embedded
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = str(free.getsockname()[1])
+        self.port = str(free_port())
         self.folders = [settings.data] if store.embedded else [settings.data / name for name in ("one", "two")]
         self.processes = [self.start(number) for number in range(len(self.folders))]
 
@@ -86,13 +84,15 @@ def test_all_end_exactly_once_and_no_worse_than_was_told(
         fleet.kill(number)
         hit += bool(at_work)
         if fleet.embedded:
-            left_behind = max(left_behind, wait(lambda: not any(solvers_of(id_) for id_ in ids), 5))
+            killed = time.monotonic()
+            wait(lambda: not any(solvers_of(id_) for id_ in ids))
+            left_behind = max(left_behind, time.monotonic() - killed)
         for id_ in ids:
             costs = [data["cost"] for kind, data in story(id_) if kind == "progress" and data["cost"] is not None]
             told[id_] = min([told[id_], *costs])
         known = {id_: _measured(store, id_) for id_ in compared}
         fleet.processes[number] = fleet.start(number)
-    wait(lambda: all(_job(store, id_).state in rosters.ENDED for id_ in (*ids, *compared)), PATIENCE, 0.5)
+    wait(lambda: all(_job(store, id_).state in rosters.ENDED for id_ in (*ids, *compared)), 0.5)
     took = time.monotonic() - began
     for id_ in ids:
         done = row(id_)

@@ -104,6 +104,7 @@ def test_nothing_in_a_csv_file_is_run(api: TestClient, app: FastAPI, key: Keys) 
     assert [row["client_name"] for row in rows] == ["'+44 Edith"]
 
 
+@pytest.mark.kernel
 def test_one_organisations_part_tells_of_nobody_elses_clients(
     api: TestClient, app: FastAPI, key: Keys, hamlet: Problem
 ) -> None:

@@ -13,6 +13,7 @@ from .conftest import Keys
 from .everything import ask_everything
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("with_key", [True, False])
 def test_answers_are_as_the_document_says(with_key: bool, app: FastAPI, key: Keys) -> None:
     asked, wrong = ask_everything(app, key() if with_key else None, most=2 if with_key else 1)

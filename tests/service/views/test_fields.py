@@ -1,0 +1,105 @@
+"""Every field of problems and rosters is decided for partners and analysts: shown, coded or hidden; none unasked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from pydantic import BaseModel
+
+from fixtures import play
+from service.views import partner, pseudonymised
+from service.views.codes import codes_for
+from service.views.telling import Names, Tables, as_is
+from solver import Problem, Roster, problem_document
+from solver.domain import Visit
+
+from . import marked
+
+DAY = play("blended-insulin", 1)
+VIEWS: dict[str, tuple[Any, Tables]] = {
+    "partner": (partner, partner.Part(DAY, "trust").tables),
+    "pseudonymised": (pseudonymised, pseudonymised.tables_for(codes_for("trust"))),
+}
+
+
+def held(model: type[BaseModel], name: str) -> Iterator[type[BaseModel]]:
+    """The classes of objects in a field."""
+    queue: list[Any] = [model.model_fields[name].annotation]
+    while queue:
+        kind = queue.pop()
+        if isinstance(kind, type) and issubclass(kind, BaseModel):
+            yield kind
+        queue.extend(getattr(kind, "__args__", ()))
+
+
+def seen(hidden: Names) -> list[type[BaseModel]]:
+    """The classes of objects that a reader may come upon, what is hidden left out."""
+    found: list[type[BaseModel]] = [Problem, Roster]
+    for model in found:  # grows while it is read
+        for name, field in model.model_fields.items():
+            if (field.alias or name) not in hidden.get(model, ()):
+                found += [kind for kind in held(model, name) if kind not in found]
+    return found
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_every_field_is_decided_once(view: str) -> None:
+    module, tables = VIEWS[view]
+    models = seen(module.HIDDEN)
+    assert Visit in models
+    undecided, twice = [], []
+    for model in models:
+        for name, field in model.model_fields.items():
+            told = field.alias or name
+            ways = [told in way.get(model, ()) for way in (tables, module.HIDDEN, module.OTHERWISE)]
+            if sum(ways) != 1:
+                (twice if any(ways) else undecided).append(f"{model.__name__}.{told}")
+    assert not undecided, f"{undecided}: say how it is told, or that it is hidden, in service/views/{view}.py"
+    assert not twice, f"{twice}: decided twice in service/views/{view}.py"
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_nothing_is_decided_that_there_is_not(view: str) -> None:
+    module, tables = VIEWS[view]
+    for way in (tables, module.HIDDEN, module.OTHERWISE):
+        for model, names in way.items():
+            known = {field.alias or name for name, field in model.model_fields.items()}
+            assert set(names) <= known, model.__name__
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_objects_in_objects_are_told_by_their_own_tables(view: str) -> None:
+    """Else their new fields would be told unasked."""
+    _, tables = VIEWS[view]
+    plain = [
+        f"{model.__name__}.{field.alias or name}"
+        for model, table in tables.items()
+        for name, field in model.model_fields.items()
+        if list(held(model, name)) and table.get(field.alias or name) is as_is
+    ]
+    assert plain == [], f"want each_by or one_by in service/views/{view}.py"
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_a_field_that_nobody_decided_is_not_told(view: str) -> None:
+    """In a document of tomorrow, anywhere in it."""
+    problem = marked.marked_day(2)
+    document = problem_document(problem)
+    mark = "something new"
+
+    def marked_everywhere(value: Any) -> Any:
+        if isinstance(value, dict):
+            return {**{name: marked_everywhere(inner) for name, inner in value.items()}, mark: mark}
+        return [marked_everywhere(inner) for inner in value] if isinstance(value, list) else value
+
+    new = {**marked_everywhere({**document, "pack": {}}), "pack": document.get("pack", {})}
+    for own in (one.id for one in problem.organisations):
+        told = (
+            partner.problem_part(new, partner.Part(problem, own))
+            if view == "partner"
+            else pseudonymised.problem_coded(new, codes_for(own))
+        )
+        assert mark not in marked.texts(told)
+        assert told["organisations"]
