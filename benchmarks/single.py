@@ -18,7 +18,9 @@ def day_size(visits: int) -> Size:
 
 
 def single_handed(visits: int, seed: int) -> Problem:
-    """An invented day cut down to at most so many visits: none double-handed, tied or pinned, around one client.
+    """An invented day cut down to at most so many visits: none takes two, is tied or pinned, around one client.
+
+    A visit that was tied to another stays, without its tie: published figures are of these days.
 
     Workers are thinned to the share of the work that is left, rounded up in each group of like sector and hours.
     """

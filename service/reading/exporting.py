@@ -21,12 +21,10 @@ from solver.formats import json_bytes
 from solver.formats.calendar import calendar_text
 from solver.formats.sheets import shown_csv_bytes, workbook_bytes
 from solver.plot import write_roster_workbook
-from solver.records import Record, as_made, records
+from solver.records import IDS, Record, as_made, records
 from solver.rules import Pack
 
 Form = Literal["json", "xlsx", "csv", "ics"]
-
-_IDS = {"visit", "client", "worker", "delegation"}  # which a spreadsheet must not turn into numbers
 
 
 def exported(
@@ -54,7 +52,7 @@ def exported(
     found = _records(problem, made, pack)
     if form == "xlsx":
         grids = _grids(next(one for one in found if one.organisation.id == organisation))
-        return workbook_bytes(grids, dict.fromkeys(grids, _IDS), "record.xlsx")
+        return workbook_bytes(grids, dict.fromkeys(grids, IDS), "record.xlsx")
     return _zip([one for one in found if organisation in (None, one.organisation.id)])
 
 

@@ -88,11 +88,14 @@ def cross_faults(parts: Mapping[str, Any], broken: Mapping[str, set[str]] | None
             seen.setdefault(own, index)
         known[name] = set(seen) | broken.get(name, set())
     done = {past.visit for _, past in _each(parts, "tasks_before")}
+    known["commissioned"] = known.get("visits", set()) | {
+        part.id for _, visit in _each(parts, "visits") for part in visit.commissioned
+    }
     for name, references in REFERENCES.items():
         for field, target in references:
             if target not in known:
                 continue
-            there = known[target]
+            there = known["commissioned"] if field == "tasks.duplicate_of" else known[target]
             for index, item in _each(parts, name):
                 for path, value in _values(item, field):
                     if value not in there and not (name == "links" and path == "first" and _is_past(item, done)):

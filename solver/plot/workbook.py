@@ -55,8 +55,8 @@ class _Book:
             page.write_string(0, number, heading, self.looks["head"])
         last = 0
         for last, row in enumerate(rows, 1):
-            for number, value in enumerate(row):
-                look = self.looks[columns[number][2]]
+            for number, ((_, _, form), value) in enumerate(zip(columns, row, strict=True)):
+                look = self.looks[form]
                 if value is None:
                     page.write_blank(last, number, None, look)
                 elif isinstance(value, datetime):

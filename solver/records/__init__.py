@@ -6,7 +6,7 @@ A joint visit is one knock at the door but stands in the record of every organis
 from __future__ import annotations
 
 from .attended import as_made
-from .lists import VERDICTS, Record, records, tells_of
+from .lists import IDS, VERDICTS, Record, records, tells_of
 from .writing import write_records
 
-__all__ = ["VERDICTS", "Record", "as_made", "records", "tells_of", "write_records"]
+__all__ = ["IDS", "VERDICTS", "Record", "as_made", "records", "tells_of", "write_records"]

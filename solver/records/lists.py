@@ -24,6 +24,9 @@ TASKS = (
     "worker_organisation", "delegation", "registrant", "note", "why_unserved",
 )  # fmt: skip
 
+# Columns of either list that hold ids, which a spreadsheet must not turn into numbers.
+IDS = {"visit", "client", "worker", "delegation"}
+
 # What a verdict comes to, for when its sentence tells of clients that are somebody else's.
 VERDICTS = {
     "PROVEN": "nobody could ever do it",

@@ -9,9 +9,7 @@ from pathlib import Path
 from solver.formats.sheets import shown_csv_bytes, workbook_bytes
 from solver.formats.writing import write_folder_whole
 
-from .lists import Record
-
-_TEXT = {"visit", "client", "worker", "delegation"}  # ids, which a spreadsheet must not turn into numbers
+from .lists import IDS, Record
 
 
 def write_records(found: Sequence[Record], target: str | Path, xlsx: bool = False) -> list[str]:
@@ -26,7 +24,7 @@ def write_records(found: Sequence[Record], target: str | Path, xlsx: bool = Fals
         files |= {f"{name}/{list_}.csv": shown_csv_bytes(rows) for list_, rows in grids.items()}
         if xlsx:
             where = str(Path(target) / name / "record.xlsx")
-            files[f"{name}/record.xlsx"] = workbook_bytes(grids, dict.fromkeys(grids, _TEXT), where)
+            files[f"{name}/record.xlsx"] = workbook_bytes(grids, dict.fromkeys(grids, IDS), where)
     write_folder_whole(target, files)
     return names
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from annotated_types import MaxLen
 
 from fixtures.every_join import joined_day, joined_roster
 from solver.domain import Problem, UnpaidCarer, Visit, Window, joint_visits
@@ -100,6 +101,25 @@ def test_what_is_made_of_all_parts():
         "preferred_workers": ("carer",),
         "unpaid_carer": "helper 0",
     }
+
+
+@pytest.mark.parametrize("name", JOINS)
+def test_what_is_made_of_the_longest_values_is_still_a_visit(name):
+    """Texts put together must not become longer than the field may be."""
+    problem = telling(joined_day())
+    limits = {
+        field: limit.max_length
+        for field, info in Visit.model_fields.items()
+        for limit in info.metadata
+        if isinstance(limit, MaxLen) and callable(TAKEN.get(field)) and info.annotation is str
+    }
+    visits = tuple(
+        visit.model_copy(update={field: f"{number}".rjust(most, "x") for field, most in limits.items()})
+        for number, visit in enumerate(problem.visits)
+    )
+    for made in joint_visits(problem.replace(visits=visits), JOINS[name]):
+        again = Visit.model_validate({field: getattr(made, field) for field in Visit.model_fields})
+        assert again.windows == made.windows
 
 
 def test_a_field_that_nobody_has_decided_is_the_first_parts(monkeypatch):

@@ -157,9 +157,8 @@ def test_what_an_analyst_reads_is_a_problem_with_its_roster(seed: int) -> None:
     again = read_roster(json.dumps(seen_roster(made, problem, "pseudonymised", "trust")).encode(), seen)
     assert [len(visit.tasks) for visit in seen.visits] == [len(visit.tasks) for visit in problem.visits]
     assert [visit.windows for visit in seen.visits] == [visit.windows for visit in problem.visits]
-    assert [[one.model_copy(update={"recorder": ""}) for one in client.consents] for client in seen.clients] == [
-        [one.model_copy(update={"recorder": ""}) for one in client.consents] for client in problem.clients
-    ]
+    asked = [[consent.model_copy(update={"recorder": ""}) for consent in one.consents] for one in problem.clients]
+    assert [[one.model_copy(update={"recorder": ""}) for one in client.consents] for client in seen.clients] == asked
     for name in AUTHORITY:
         assert len(getattr(seen, name)) == len(getattr(problem, name)), name
     assert [[stop.start for stop in one.stops] for one in again.rounds] == [
