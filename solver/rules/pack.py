@@ -185,11 +185,11 @@ def _wrong(known: Any, value: Any, name: str) -> Iterator[str]:
     if isinstance(known, bool):
         if not isinstance(value, bool):
             yield "want true or false"
-    elif isinstance(known, list) and isinstance(known[0], str):
+    elif isinstance(known, list) and all(isinstance(item, str) for item in known):  # an empty one is of texts
         texts = isinstance(value, list | tuple) and all(isinstance(item, str) and item.strip() for item in value)
         if not texts:
             yield "want a list of texts"
-        elif _PAIR in known[0] and (odd := [item for item in value if not _pair(item)]):
+        elif known and _PAIR in known[0] and (odd := [item for item in value if not _pair(item)]):
             yield f'want pairs of task codes such as "{known[0]}"; found {", ".join(odd)}'
     elif isinstance(known, list):
         if not isinstance(value, list | tuple) or len(value) != len(known) or not all(map(_amount, value)):

@@ -15,8 +15,9 @@ import pytest
 
 import solver.formats.writing
 from solver.check import check
-from solver.domain import Fault, InputFaults, Problem, Roster, Unserved
+from solver.domain import Fault, InputFaults, Problem, Roster, Unserved, Visit
 from solver.records import Record, as_made, records, write_records
+from solver.records.lists import VISITS
 
 Rows = list[dict[str, Any]]
 
@@ -51,6 +52,21 @@ def test_every_task_is_in_one_record_once(day: Problem, roster: Roster) -> None:
             done = bool(row["worker"] and row["worker_organisation"] and row["start"])
             assert done != bool(row["why_unserved"])
             assert row["status"] == ("planned" if done else "unserved")
+
+
+def test_every_field_of_a_visit_is_decided_for_records() -> None:
+    """By the columns that tell it. What only made the roster is not repeated to who commissioned it."""
+    told = {
+        "id": {"visit"}, "client": {"client", "client_name"}, "place": {"address"}, "windows": {"day"},
+        "tasks": {"end"}, "length": {"end"},
+    }  # fmt: skip
+    made_it = {
+        "organisation", "windows_hard", "workers", "priority", "optional", "value", "kind", "preferred_workers",
+    }  # fmt: skip
+    undecided = Visit.model_fields.keys() - told.keys() - made_it
+    assert not undecided, f"{sorted(undecided)}: a column of VISITS in solver/records/lists.py, or say here why not"
+    assert told.keys() | made_it <= Visit.model_fields.keys()
+    assert set().union(*told.values()) <= set(VISITS)
 
 
 def test_a_delegated_task_says_by_whom_and_under_what(day: Problem, roster: Roster) -> None:

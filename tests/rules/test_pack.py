@@ -9,6 +9,7 @@ import pytest
 
 from solver.domain import Horizon, InputFaults
 from solver.rules import Pack, rules_table
+from solver.rules.pack import _wrong
 
 if TYPE_CHECKING:
     from .conftest import Build
@@ -128,3 +129,8 @@ def test_a_pack_file_with_faults_names_the_file_and_all_of_them(tmp_path: Path) 
     path.write_text("not = = toml")
     with pytest.raises(InputFaults):
         Pack.load(path)
+
+
+def test_a_list_that_the_built_in_pack_leaves_empty_takes_texts() -> None:
+    assert list(_wrong([], ["w1"], "workers")) == []
+    assert list(_wrong([], [4], "workers")) == ["want a list of texts"]

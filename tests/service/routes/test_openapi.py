@@ -5,9 +5,15 @@ A few examples of each route here; tests/service/long/test_openapi_long.py asks 
 
 from __future__ import annotations
 
+import importlib
+import pkgutil
+
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
+
+import service.routes
+from service.routes import ROUTERS
 
 from .conftest import Keys
 from .everything import ask_everything
@@ -38,6 +44,14 @@ def test_every_operation_is_named_and_every_refusal_told(api: TestClient) -> Non
         for status, answer in operation["responses"].items():
             if int(status) >= 400:
                 assert list(answer["content"]) == ["application/problem+json"]
+
+
+def test_every_file_of_routes_is_served() -> None:
+    files = [found.name for found in pkgutil.iter_modules(service.routes.__path__)]
+    modules = {name: importlib.import_module(f"service.routes.{name}") for name in files}
+    unserved = [name for name, it in modules.items() if getattr(it, "router", None) not in (None, *ROUTERS)]
+    assert not unserved, f"{unserved}: add their routers to ROUTERS of service/routes/__init__.py"
+    assert len(ROUTERS) > 10
 
 
 def test_no_page_loads_anything_from_elsewhere(api: TestClient) -> None:

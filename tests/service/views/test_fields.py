@@ -13,7 +13,7 @@ from service.views import partner, pseudonymised
 from service.views.codes import codes_for
 from service.views.telling import Names, Tables, as_is
 from solver import Problem, Roster, problem_document
-from solver.domain import Visit
+from solver.domain import Place, Visit
 
 from . import marked
 
@@ -80,6 +80,21 @@ def test_objects_in_objects_are_told_by_their_own_tables(view: str) -> None:
         if list(held(model, name)) and table.get(field.alias or name) is as_is
     ]
     assert plain == [], f"want each_by or one_by in service/views/{view}.py"
+
+
+def test_analysts_are_told_no_free_text() -> None:
+    """Whatever people may write could name somebody. Names of organisations and competencies name nobody."""
+    free = Place.model_fields["address"].metadata
+    tables = VIEWS["pseudonymised"][1]
+    plain = {
+        f"{model.__name__}.{name}"
+        for model in seen(pseudonymised.HIDDEN)
+        for name, field in model.model_fields.items()
+        if field.annotation is str and set(map(repr, free)) <= set(map(repr, field.metadata))
+        if tables.get(model, {}).get(field.alias or name) is as_is
+    }
+    allowed = {"Organisation.name", "Competency.name"}
+    assert plain == allowed, f"{sorted(plain - allowed)}: hide it, or tell a code, in service/views/pseudonymised.py"
 
 
 @pytest.mark.parametrize("view", VIEWS)
