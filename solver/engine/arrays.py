@@ -264,8 +264,12 @@ def build(problem: Problem, terms: Sequence[t.Term], travel: Journeys) -> Arrays
     shift = shift_table(problem, book, modes)
     allowed = allowed_pairs(problem, book, shift, ticks, ties.intervals)
     unit, interval = _unit_table(problem, ties, ties.intervals, late)
+    other = np.zeros(0, np.int64)
     for face in book.of(t.NewFaceCost):
-        unit["client"], unit["also"] = face.client[ties.visit], face.also[ties.visit]
+        further = face.also[ties.visit] >= 0
+        other = face.also[ties.visit][further].astype(np.int64)
+        unit["client"], unit["others"] = face.client[ties.visit], further.sum(axis=1)
+        unit["first_other"] = np.cumsum(unit["others"]) - unit["others"]
     unit["routes"] = allowed.sum(axis=1, dtype=np.int64)[ties.visit]
     unit["first_route"] = np.concatenate(([0], np.cumsum(unit["routes"])[:-1])) if len(unit) else 0
     route = np.nonzero(allowed[ties.visit])[1].astype(np.int64)
@@ -300,6 +304,7 @@ def build(problem: Problem, terms: Sequence[t.Term], travel: Journeys) -> Arrays
         conflict=conflict,
         conflict_of=conflict_of,
         near=np.zeros((len(unit), 0), np.int64),
+        other=other,
         familiar=familiar,
         worker_shift=worker_shift,
         worker=worker,
@@ -326,7 +331,7 @@ def _unit_table(
     for number, visit_number in enumerate(ties.visit):
         visit, row = problem.visits[visit_number], unit[number]
         spans = intervals[visit_number] or [(FOREVER, FOREVER, NEVER)]  # never: allowed_pairs bans it everywhere
-        row["visit"], row["client"], row["also"] = visit_number, clients[visit.client], -1
+        row["visit"], row["client"] = visit_number, clients[visit.client]
         row["place"], row["duration"] = problem.place_number[problem.place_of(visit)], visit.duration
         row["open"], row["due"], row["close"] = spans[0]
         row["late"] = late[visit_number] if ties.units_of[visit_number][0] == number else 0  # once a visit

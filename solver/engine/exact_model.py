@@ -257,7 +257,7 @@ class ExactModel:
         """A literal for each unfamiliar pair of client and worker that may meet."""
         meetings: dict[tuple[int, int], list[cp_model.IntVar]] = {}
         for (v, k), literal in self.rounds.on.items():
-            for client in (int(term.client[v]), int(term.also[v])):
+            for client in (int(term.client[v]), *map(int, term.also[v])):
                 pair = client, int(term.worker[k])
                 if client >= 0 and not term.familiar[pair]:
                     meetings.setdefault(pair, []).append(literal)

@@ -227,8 +227,8 @@ def meeting(data, state, unit, k, target):
         there = data.shift[target].worker if target >= 0 else -1
         if here != there:
             change += face(data, state, row.client, here, there)
-            if row.also >= 0:
-                change += face(data, state, row.also, here, there)
+            for number in range(row.first_other, row.first_other + row.others):
+                change += face(data, state, data.other[number], here, there)
     return change
 
 

@@ -29,6 +29,7 @@ Ints = NDArray[np.int64]
 _REMEMBERED = 12  # visits that a visit remembers, itself included
 _BITS = 64  # clients with several visits that a lane can tell apart
 _TIED = "visits tied to the same or to different workers may be anybody's"
+_HOUSEHOLD = "of several clients met at one visit, only the first one's new faces cost anything"
 _LARGEST = "the largest lateness, wait or idle time costs nothing"
 BOUND = TermReader(
     "the bound",
@@ -346,6 +347,8 @@ class _Making:
             relaxed: list[t.Term] = self.book.of(kind)
             if any(self._matters(term) for term in relaxed):
                 yield sentence
+        if any((term.also >= 0).any() for term in self.book.of(t.NewFaceCost)):
+            yield _HOUSEHOLD
 
     def _matters(self, term: t.Term) -> bool:
         """Whether what is not asked for of a relaxed term could bind or cost anything here."""

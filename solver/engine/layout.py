@@ -26,7 +26,8 @@ UNIT = np.dtype(
         for name in (
             "visit",
             "client",
-            "also",  # a second client met at the visit, -1: none
+            "others",  # how many further clients are met at the visit, in Data.other from first_other
+            "first_other",
             "place",
             "duration",
             "open",  # first interval: earliest start,
@@ -124,6 +125,7 @@ class Data(NamedTuple):
     conflict: NDArray[np.int64]  # bundles that are not served beside another, by bundle; empty without alternatives
     conflict_of: NDArray[np.int64]  # (B, 3) first in conflict, how many, whether it is joint: missed for nothing
     near: NDArray[np.int64]  # (n, G) units close in way and time, closest first
+    other: NDArray[np.int64]  # further clients by unit
     familiar: NDArray[np.uint8]  # (C, W)
     worker_shift: NDArray[np.int64]  # shifts by worker
     worker: NDArray[np.int64]  # (W, 4) first shift, shifts, load target (-1: none), price a tick away from it

@@ -113,7 +113,9 @@ def piece(problem: Problem, terms: Sequence[t.Term], travel: Journeys, part: Par
     shifts = [number for number, shift in enumerate(problem.shifts) if shift.worker in people]
     visits = [problem.visits[number] for number in part.visits]
     clients = {visit.client for visit in visits}
-    client_numbers = [number for number, client in enumerate(problem.clients) if client.id in clients]
+    faces = [term.also[[*part.visits]] for term in terms if isinstance(term, t.NewFaceCost)]
+    met = {int(client) for also in faces for client in also.flat}
+    client_numbers = [number for number, client in enumerate(problem.clients) if client.id in clients or number in met]
     staff = [problem.shifts[number] for number in shifts]
     places = {problem.place_of(visit) for visit in visits}
     places.update(end for shift in staff for end in (problem.start_place(shift), problem.end_place(shift)))
@@ -238,10 +240,11 @@ class _Slicer:
                 if term.shifts and term.shifts[0] in self.shift:
                     yield replace(term, shifts=tuple(self.shift[shift] for shift in term.shifts))
             case t.NewFaceCost():
+                also = term.also[self.visits]
                 yield replace(
                     term,
                     client=np.searchsorted(self.clients, term.client[self.visits]),
-                    also=term.also[self.visits],  # none: a problem with joint visits is never cut
+                    also=np.where(also < 0, -1, np.searchsorted(self.clients, also)),
                     worker=np.searchsorted(self.workers, term.worker[k]),
                     familiar=term.familiar[np.ix_(self.clients, self.workers)],
                 )

@@ -252,8 +252,8 @@ class Hours:
 class NewFaceCost:
     """``price`` for every pair of client and worker that meet in the roster and are not ``familiar[c, w]``.
 
-    client: (V,) index into clients; also: (V,) a second client met at the same visit, -1 for none; worker: (K,) index
-    into workers; familiar: (C, W).
+    client: (V,) index into clients; also: (V, M), M >= 1, further clients met at the same visit, -1 for none; worker:
+    (K,) index into workers; familiar: (C, W).
     """
 
     rule: str

@@ -138,7 +138,7 @@ class Pricer:
                 self.hard(term.rule, worked <= term.cap)
                 return term.per_tick * max(0, worked - term.beyond)
             case t.NewFaceCost():
-                both = [(v, client) for v in self.at for client in (term.client[v], term.also[v]) if client >= 0]
+                both = [(v, client) for v in self.at for client in (term.client[v], *term.also[v]) if client >= 0]
                 met = {(client, term.worker[k]) for v, client in both for k in self.at[v]}
                 return term.price * sum(not term.familiar[pair] for pair in met)
             case t.LoadCost():

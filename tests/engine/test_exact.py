@@ -176,16 +176,26 @@ BY_HAND: dict[str, tuple[Problem, tuple[t.Term, ...], int]] = {
     "Hours less the break": (ONE, (*AT_20_40, need(duration=6), t.Hours("h", (0,), t.FOREVER, 48, 2)), 0),
     "NewFaceCost": (
         PAIR,
-        (t.NewFaceCost("n", ints(0, 0), ints(-1, -1), ints(0, 1), np.array([[False, True]]), 6), *AT_20_20),
+        (
+            t.NewFaceCost("n", ints(0, 0), ints(-1, -1).reshape(2, 1), ints(0, 1), np.array([[False, True]]), 6),
+            *AT_20_20,
+        ),
         6,
     ),
     "NewFaceCost also": (
         PAIR,
         (
-            t.NewFaceCost("n", ints(0, 0), ints(1, -1), ints(0, 1), np.array([[True, True], [False, False]]), 6),
+            t.NewFaceCost(
+                "n",
+                ints(0, 0),
+                ints(1, 2, -1, -1).reshape(2, 2),
+                ints(0, 1),
+                np.array([[True, True], [False, False], [False, False]]),
+                6,
+            ),
             *AT_20_20,
         ),
-        6,
+        2 * 6,
     ),
     "LoadCost": (PAIR, (t.LoadCost("l", ints(0, 1), ints(8, 25), 2),), 2 * (2 + 5)),
     "SpreadCost": (PAIR, (t.SpreadCost("s", ints(0, 1), 5, 3),), 3 * (2 + 2)),  # 20 against 38, 9 off the mean of 29
@@ -306,7 +316,7 @@ def random_case(seed: int) -> tuple[Problem, list[t.Term]]:
         lambda: t.NewFaceCost(
             "face",
             some(0, visits - 1, visits),
-            np.full(visits, -1),
+            np.full((visits, 1), -1),
             owner,
             np.array(some(0, 1, visits, workers) == 0),
             8,

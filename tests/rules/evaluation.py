@@ -187,7 +187,7 @@ class Evaluation:
             (int(client), int(term.worker[k]))
             for v, pairs in self.served.items()
             for k, _ in pairs
-            for client in (term.client[v], term.also[v])
+            for client in (term.client[v], *term.also[v])
             if client >= 0
         }
         self.cost[term.rule] += term.price * sum(not term.familiar[pair] for pair in met)
