@@ -212,7 +212,8 @@ class Link(Frozen):
     """A tie between two visits; always hard, and in force when both are served.
 
     double_handed: same start, different workers, both or none. same_start. gap: the second starts at least ``min_gap``
-    and at most ``max_gap`` after the first starts. same_worker. different_worker. both_or_none.
+    and at most ``max_gap`` after the first starts; the first may be a visit of before the horizon, where tasks_before
+    tells of it. same_worker. different_worker. both_or_none.
     """
 
     id: Id

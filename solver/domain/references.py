@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from .care import Link
 from .clock import Horizon
 from .errors import Fault
 from .tasks import fold
@@ -86,14 +87,18 @@ def cross_faults(parts: Mapping[str, Any], broken: Mapping[str, set[str]] | None
                 faults.append(Fault(f"{name}[{index}].{field}", told, wanted))
             seen.setdefault(own, index)
         known[name] = set(seen) | broken.get(name, set())
+    done = {past.visit for _, past in _each(parts, "tasks_before")}
+    known["commissioned"] = known.get("visits", set()) | {
+        part.id for _, visit in _each(parts, "visits") for part in visit.commissioned
+    }
     for name, references in _REFERENCES.items():
         for field, target in references:
             if target not in known:
                 continue
-            there = known[target]
+            there = known["commissioned"] if field == "tasks.duplicate_of" else known[target]
             for index, item in _each(parts, name):
                 for path, value in _values(item, field):
-                    if value not in there:
+                    if value not in there and not (name == "links" and path == "first" and _is_past(item, done)):
                         faults.append(Fault(f"{name}[{index}].{path}", value, f"want the id of one of the {target}"))
     faults.extend(link_faults(parts.get("links", ())))
     if "horizon" in parts and not parts["horizon"].abstract:
@@ -103,6 +108,11 @@ def cross_faults(parts: Mapping[str, Any], broken: Mapping[str, set[str]] | None
     if "travel" in parts:
         faults.extend(_distances(parts, known))
     return faults
+
+
+def _is_past(link: Link, done: Collection[str | None]) -> bool:
+    """Whether a gap is measured from a visit that was made before the horizon, which tasks_before tells of."""
+    return link.kind == "gap" and link.first in done
 
 
 def _each(parts: Mapping[str, Any], name: str) -> Iterator[tuple[int, Any]]:
@@ -159,10 +169,10 @@ def _times(parts: Mapping[str, Any], horizon: Horizon) -> Iterator[Fault]:
         if past.start >= end:
             wanted = f"want a visit that took place, before {until:%Y-%m-%d %H:%M}"
             yield Fault(f"history[{index}].start", _clock(horizon, past.start), wanted)
-    for index, last in _each(parts, "tasks_before"):
-        if last.start >= end:
+    for index, done in _each(parts, "tasks_before"):
+        if done.start >= end:
             wanted = f"want a task that was done, before {until:%Y-%m-%d %H:%M}"
-            yield Fault(f"tasks_before[{index}].start", _clock(horizon, last.start), wanted)
+            yield Fault(f"tasks_before[{index}].start", _clock(horizon, done.start), wanted)
     for index, pin in _each(parts, "pins"):
         if pin.start is not None:
             yield from outside(f"pins[{index}].start", pin.start, pin.start)
