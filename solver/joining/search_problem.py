@@ -20,7 +20,8 @@ from solver.rules import Pack, Term
 from solver.rules.terms import Alternatives, Forbid, StartWithin
 
 from .candidates import Candidate, find_candidates, make_partial
-from .conditions import PERSONAL, SHARED, Refusal, list_refusals, possible_starts
+from .conditions import PERSONAL, SHARED, list_refusals, possible_starts
+from .refusal import Refusal
 from .register import Register, Suitability
 from .signatures import Signatures, find_outcome
 
