@@ -112,7 +112,8 @@ def _proposal(
         gain="" if gain is None else f"{'-' if gain < 0 else ''}\u00a3{abs(gain) / 100:,.2f}",
         delegations=tuple(_delegation(problem, one) for one in told.get("delegations", ())),
         sign=told.get("sign") or "",
-        health=any(task.owner == "health" for visit in visits for task in problem.visit[visit].tasks),
+        health=told.get("sign") == "nurse lead"
+        or any(task.owner == "health" for visit in visits for task in problem.visit[visit].tasks),
         decided=words,
         approved=decision.approved if decision is not None else bool(told.get("signed")),
     )
