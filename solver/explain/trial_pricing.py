@@ -231,8 +231,10 @@ class ProblemPart:
         parts = sorted([*shifts, *partial], key=full.shift_number.__getitem__)
         workers = {full.shift[shift].worker for shift in parts}
         fields: dict[str, Any] = {name: getattr(full, name) for name in Problem.model_fields}
+        commissioned = full.origin if isinstance(full, JoinedProblem) else full
         fields.update(
             horizon=pricing.silent_horizon,
+            join_decisions=commissioned.join_decisions,  # a joined problem has none of its own
             visits=tuple(chosen),
             shifts=tuple(full.shift[shift] for shift in parts),
             workers=tuple(full.worker[worker] for worker in sorted(workers)),

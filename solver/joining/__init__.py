@@ -9,7 +9,7 @@ from .refusal import Refusal
 from .refusals import BlockedJoin, Suggestion, find_blocked_joins
 from .register import Register, Suitability
 from .search_problem import Offer, SearchProblem, make_offer, settle_joins
-from .signatures import Signatures, find_outcome, find_signing_role
+from .signatures import Signatures, find_outcome
 
 __all__ = [
     "CONDITIONS",
@@ -34,7 +34,6 @@ __all__ = [
     "find_blocked_joins",
     "find_candidates",
     "find_outcome",
-    "find_signing_role",
     "list_refusals",
     "make_offer",
     "name_neighbourhoods",

@@ -64,6 +64,7 @@ FILES = (
     "joins.join_windows",
     "joins.join_nurse_only",
     "joins.join_order",
+    "joins.join_signed",
     "joins.join_floor",
     "joins.join_infection",
     "joins.join_agreement",

@@ -76,6 +76,7 @@ JOINS: dict[str, Edit] = {
     "join_windows": late_insulin,
     "join_nurse_only": entry("visits", "c3", kind="review"),
     "join_order": joins("n1+c1", steps=steps(("c1", 1), ("n1", 0), ("c1", 0))),
+    "join_signed": entry("join_decisions", "n1+c1", until=date(2027, 2, 28)),
     "join_floor": joins("c2+c3", duration=34 * 60),
     "join_infection": joins("n1+c1", steps=steps(("c1", 0), ("n1", 0), ("c1", 1))),
     "join_agreement": entry("agreements", "both-ways", ends=date(2027, 2, 28)),
