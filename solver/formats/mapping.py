@@ -24,6 +24,7 @@ from .sheets import WORKBOOKS, Grid, read_csv, read_grids, read_workbook
 from .wording import path_text, schema_faults
 
 _TRACED = ("clients", "workers", "visits", "shifts")  # what a row of "unknown = skip" may name in vain
+_GONE = {("tasks_before", "visit")}  # columns that name what is none of the day's, and rightly
 
 
 def read_mapped(
@@ -213,7 +214,8 @@ class _Mapping:
         for name in _TRACED:
             singular = name[:-1]
             value = row.values.get(singular)
-            told = singular in SHEET[table.into].names and not blank(value) and not isinstance(value, Refusal)
+            named = singular in SHEET[table.into].names and (table.into, singular) not in _GONE
+            told = named and not blank(value) and not isinstance(value, Refusal)
             if told and str(value).strip() not in self._found(name, "id"):
                 return True
         return False

@@ -232,7 +232,9 @@ def test_the_new_sheets_can_be_mapped(tmp_path: Path) -> None:
             "C-18,Sharing,Don't know,05/01/2026,,",
         ],
         "stops": ["Stop,Client,When,Why,Who", "S1,C-19,01/03/2026 18:30,in hospital,Nora Mockup"],
-        "doses": ["Client,Medicine,Given", "C-17,insulin,01/03/2026 21:40"],
+        "doses": [
+            "Client,Medicine,Given,Visit", "C-17,insulin,01/03/2026 21:40,yesterday", "C-99,insulin,01/03/2026 21:40,",
+        ],
     }  # fmt: skip
     for name, lines in tables.items():
         (tmp_path / f"{name}.csv").write_text("\n".join(lines), encoding="utf-8")
@@ -249,7 +251,8 @@ def test_the_new_sheets_can_be_mapped(tmp_path: Path) -> None:
     assert answers["C-17"] == [(True, "best_interests", "Nora Mockup")]
     assert answers["C-18"] == [(None, None, "")]  # unknown is neither yes nor no
     assert [(one.what, one.of, one.starts) for one in day.suspensions] == [("client", "C-19", -(5 * HOUR + 1800))]
-    assert [(one.client, one.task, one.start) for one in day.tasks_before] == [("C-17", "insulin", -(2 * HOUR + 1200))]
+    (dose,) = day.tasks_before  # that of somebody nobody knows is left out, a visit that is over is not
+    assert (dose.client, dose.task, dose.start, dose.visit) == ("C-17", "insulin", -(2 * HOUR + 1200), "yesterday")
 
 
 def test_a_mapping_tells_what_it_leaves_unknown_and_may_say_its_version(tmp_path: Path, provider: Path) -> None:
@@ -319,8 +322,10 @@ by = "Who"
 [[table]]
 from = "doses"
 into = "tasks_before"
+unknown = "skip"
 [table.columns]
 client = "Client"
+visit = "Visit"
 task = "Medicine"
 start = { column = "Given", form = "%d/%m/%Y %H:%M" }
 """
