@@ -26,8 +26,8 @@ from service.store.packing import unpack
 from solver import Check, Pack, Problem, Roster, journeys, problem_document, roster_document
 from solver.amend import Amendment, amend
 from solver.check import check, worsened
-from solver.domain import Join, JointVisit, Outcome, Role, Worker
-from solver.joining import Register, Signatures, find_outcome, find_signing_role
+from solver.domain import JointVisit, Outcome, Role, Worker
+from solver.joining import Register, Signatures, find_outcome
 from solver.result import judged_outcome
 from solver.rules import Breach
 from solver.travel import Journeys
@@ -77,11 +77,11 @@ def _keep(key: tuple[str, int], ground: Ground) -> None:
 
 
 def _ground(problem: Problem, roster: Roster, pack_text: str | None, submitted: str) -> Ground:
-    pack, travel = _pack_of(problem, pack_text), journeys(problem)
+    pack, travel = pack_of(problem, pack_text), journeys(problem)
     return Ground(problem, roster, pack, travel, check(problem, roster, pack, travel), submitted)
 
 
-def _pack_of(problem: Problem, text: str | None) -> Pack:
+def pack_of(problem: Problem, text: str | None) -> Pack:
     """The rules in force. text: what differs from the built-in ones, TOML."""
     if text is None:
         return Pack.for_problem(problem)
@@ -98,13 +98,12 @@ def tried(ground: Ground, changes: Sequence[Any]) -> Amendment:
 
 def told(ground: Ground, amended: Amendment) -> dict[str, Any]:
     """What changes of a ground would break, mend and cost, for documents. Costs in pence."""
-    problem, unsigned = ground.problem, newly_unsigned(ground, amended_ground(ground, amended))
+    problem = ground.problem
     figures = {"before": amended.before, "after": amended.after}
     return {
-        "safe": amended.safe and not unsigned,
+        "safe": amended.safe,
         "broken": [
             *(breach_document(one) for one in amended.broken),
-            *unsigned,
             *(breach_document(one) for one in _left_out(amended.after, amended.before)),
         ],
         "mended": [breach_document(one) for one in (*amended.mended, *_left_out(amended.before, amended.after))],
@@ -142,54 +141,17 @@ def refuse_unsafe(broken: Iterable[Breach]) -> None:
         raise Refusal(409, "Against a hard rule", sentences, broken=[breach_document(one) for one in hard])
 
 
-def refuse_unsigned(before: Ground, after: Ground) -> None:
-    """Raises Refusal 409 where a change makes a join that nobody has signed for, or makes another thing of one that was
-    signed for as what it was. The checker knows who may do a task; who must have agreed to it is asked here.
-    """
-    new = newly_unsigned(before, after)
-    if new:
-        sentences = " ".join(one["sentence"] for one in new)
-        raise Refusal(409, "Not signed for", sentences, joins=[one["visit"] for one in new])
+def signatures_of(problem: Problem, pack: Pack) -> Signatures:
+    """What people have decided about the joins of a problem."""
+    return Signatures(Register.of(problem, pack), pack)
 
 
-def newly_unsigned(before: Ground, after: Ground) -> list[dict[str, Any]]:
-    """Joins that wait for a signature now and did not before, told like breaches."""
-    known = {(join, outcome) for join, outcome, _ in _unsigned(before)}
-    return [
-        {
-            "rule": "signature", "visit": join, "shift": "", "hard": True,
-            "sentence": f"Joint visit {join} would be made as {outcome}: that waits for the signature of a {role}.",
-        }
-        for join, outcome, role in _unsigned(after)
-        if (join, outcome) not in known
-    ]  # fmt: skip
-
-
-def _unsigned(ground: Ground) -> Iterable[tuple[str, Outcome, Role]]:
-    """Joins of a roster that nobody of the right role has signed for, and no agreement has: id, outcome, role."""
-    register = Register.of(ground.problem, ground.pack)
-    judged, served = ground.before.problem, ground.before.timeline.served
-    for join in ground.roster.joins:
-        whole = judged.visit.get(join.id)
-        if not isinstance(whole, JointVisit):
-            continue
-        workers = [judged.worker[run.shift.worker] for run, _ in served.get(join.id, ())]
-        outcome, role = signed_as(register, whole, join, workers)
-        signatures = Signatures(register)
-        if role is Role.NURSE_LEAD:  # nobody else's approval counts
-            signatures.decisions = tuple(one for one in signatures.decisions if not one.approved or one.role == role)
-        if not signatures.find_signature(whole, workers, outcome):
-            yield join.id, outcome, role
-
-
-def signed_as(register: Register, whole: JointVisit, join: Join, workers: Sequence[Worker]) -> tuple[Outcome, Role]:
+def signed_as(signatures: Signatures, whole: JointVisit, workers: Sequence[Worker]) -> tuple[Outcome, Role]:
     """What becomes of a join when these workers make it, and whose signature that waits for.
 
     Worked out anew: what a document calls a join must not decide who may sign for it.
     """
-    outcome = find_outcome(register, whole, workers)
-    roles = {find_signing_role(whole, outcome), find_signing_role(whole, join.outcome)}
-    return outcome, Role.NURSE_LEAD if Role.NURSE_LEAD in roles else Role.SCHEDULER
+    return find_outcome(signatures.register, whole, workers), signatures.find_signing_role(whole.parts)
 
 
 def kept(
@@ -250,7 +212,6 @@ def restored(session: Session, row: tables.Roster, ground: Ground, version: tabl
         problem = problem.replace(join_decisions=ground.problem.join_decisions)
     after = _ground(problem, rosters.roster_of(version.document, problem), row.pack, ground.submitted)
     refuse_unsafe(worsened(ground.before.breaches, after.before.breaches))
-    refuse_unsigned(ground, after)
     return after
 
 

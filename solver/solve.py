@@ -79,7 +79,8 @@ def solve(
     with a price on a maximum or a spread over all rounds (literature) is never split.
 
     joins: ``apply`` also decides which visits become one, of those joins that are signed for or agreed beforehand;
-    ``all`` of all that the conditions allow (for comparisons). The problem is then searched in one piece, ``exact``
+    ``all`` of all that the conditions allow, as if each were signed for (for comparisons; the result's pack says so).
+    The problem is then searched in one piece, ``exact``
     decides joins too, and no bound is given. A quarter of the limit goes into a roster without joins first; that one
     stands unless the one with joins pays and leaves less out, or as much and is no later. ``suggest``: no visit is
     joined, but a quarter of the limit goes into a second search with all joins allowed, held likewise to the roster
@@ -89,6 +90,8 @@ def solve(
     Raises DisputedScoreError when the checker does not confirm the engine's cost, or finds a hard breach.
     """
     pack = pack or Pack.for_problem(problem)
+    unsigned = pack.as_if_signed()  # what is only proposed, or compared, waits for no signature
+    pack = unsigned if joins == "all" else pack
     travel = journeys(problem)
     made = make_offer(problem, pack, "signed" if joins == "apply" else "all") if joins != "off" else None
     if made is not None and not made.candidates:
@@ -126,7 +129,7 @@ def solve(
         }
         if joining and made is not None:
             found = search(made.problem, offered(sought), travel, threads=threads, **limits)
-            return _settled(problem, made, found, pack, sought, travel)
+            return _settled(problem, made, found, pack if deciding else unsigned, sought, travel)
         if parts == 1:
             return search(problem, terms, travel, threads=threads, **limits)
         sound = first is not None and check(problem, first, pack, travel).feasible
@@ -212,11 +215,11 @@ def solve(
     proposed = None
     if made is not None and joins == "suggest":
         held = Waiting.of(judged)
-        joined = searched(found.roster, _SUGGESTING, joining=True)
-        joined = _held(problem, found, joined, held, pack, travel)
-        proposed = _confirmed(problem, joined, pack, travel)
+        joined = searched(found.roster, _SUGGESTING, joining=True, sought=raise_lateness_price(unsigned))
+        joined = _held(problem, found, joined, held, unsigned, travel)
+        proposed = _confirmed(problem, joined, unsigned, travel)
         until = _patience(problem, None if iterations is not None else seconds / 2, cancelled)
-        proposals = tuple(propose(problem, joined.roster, made.signatures, pack, travel, until))
+        proposals = tuple(propose(problem, joined.roster, made.signatures, unsigned, travel, until))
     apart, changes = find_blocked_joins(Register.of(problem, pack)) if joins != "off" else ([], [])
     return Result(
         problem=problem,

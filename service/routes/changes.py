@@ -81,7 +81,6 @@ def change(
         return said
     changing.refuse_unsafe(amended.broken)
     after = changing.amended_ground(ground, amended)
-    changing.refuse_unsigned(ground, after)
     what = changing.in_ids(changes)
     with store.session(who) as session:
         row = own_roster_row(session, who, id)

@@ -18,7 +18,7 @@ from service.views import codes_for, seen_outcome, seen_roster
 from solver import InputFaults, Problem
 from solver.amend import DecideJoin
 from solver.domain import Join, Outcome, Role, joint_visits
-from solver.joining import Register, Signatures
+from solver.joining import Signatures
 
 from .answers import IfMatch, as_seen, etag, seen_roster_row, store_of
 from .asking import ALWAYS, KEY, READING, Who
@@ -51,7 +51,8 @@ def listed(request: Request, who: Who, id: Id) -> dict[str, Any]:
         problem = rosters.problem_of(session, row)
         document = unpack(row.document) if row.document else {"version": "1", "rounds": []}
         found = (unpack(row.outcome) if row.outcome else {}).get("joins") or {}
-        waiting, refused = _sorted(problem, document, found.get("proposals", ()))
+        signatures = changing.signatures_of(problem, changing.pack_of(problem, row.pack))
+        waiting, refused = _sorted(signatures, document, found.get("proposals", ()))
 
         def seen(joins: dict[str, Any]) -> dict[str, Any]:
             part: dict[str, Any] = seen_outcome({"joins": joins}, problem, sight, who.organisation)["joins"]
@@ -100,7 +101,7 @@ def decide(
     if (
         decided.approved
         and any(set(one.visits) == set(found.visits) for one in ground.roster.joins)
-        and (Signatures(Register.of(ground.problem, ground.pack)).find_approval(found.visits))
+        and changing.signatures_of(ground.problem, ground.pack).find_approval(found.visits)
     ):
         raise Refusal(409, "Signed already", "this join is made and signed for")
     signature = DecideJoin(
@@ -113,7 +114,6 @@ def decide(
         raise Refusal(409, "That cannot be decided so", faults=faults.faults) from None
     changing.refuse_unsafe(amended.broken)
     after = changing.amended_ground(ground, amended)
-    changing.refuse_unsigned(ground, after)
     what = changing.in_ids([signature])
     # The roster is its owner's; a partner's nurse lead changes it by signing, and in no other way.
     with store.session(who if sight == "whole" else SYSTEM) as session:
@@ -132,9 +132,9 @@ def decide(
 def waits_for(ground: changing.Ground, join: Join, workers: Sequence[str]) -> tuple[Outcome, Role]:
     """What becomes of a join when these workers make it, and whose signature that waits for."""
     problem = ground.problem
-    register = Register.of(problem, ground.pack)
+    signatures = changing.signatures_of(problem, ground.pack)
     known = [problem.worker[one] for one in workers if one in problem.worker]
-    return changing.signed_as(register, joint_visits(problem, join)[0], join, known)
+    return changing.signed_as(signatures, joint_visits(problem, join)[0], known)
 
 
 def _makers(document: Mapping[str, Any], join: str, problem: Problem) -> list[str]:
@@ -147,18 +147,16 @@ def _makers(document: Mapping[str, Any], join: str, problem: Problem) -> list[st
 
 
 def _sorted(
-    problem: Problem, document: Mapping[str, Any], proposals: Sequence[dict[str, Any]]
+    signatures: Signatures, document: Mapping[str, Any], proposals: Sequence[dict[str, Any]]
 ) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     """Proposals that still wait, and those that somebody has refused; what is made, or was signed for, is neither."""
     made = [set(join["visits"]) for join in document.get("joins", ())]
-    yes = [set(one.visits) for one in problem.join_decisions if one.approved]
-    no = [set(one.visits) for one in problem.join_decisions if not one.approved]
     waiting, refused = [], []
     for one in proposals:
         visits = set(one["join"]["visits"])
-        if any(other <= visits for other in no):
+        if signatures.find_refusal(visits):
             refused.append(one)
-        elif visits not in made and visits not in yes:
+        elif visits not in made and not signatures.find_approval(visits):
             waiting.append(one)
     return waiting, refused
 

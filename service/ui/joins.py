@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from solver.domain import Problem, Task
+from solver.domain import Problem, Role, Task
 from solver.joining import name_neighbourhoods
 
 from .reading import Reading
@@ -112,7 +112,8 @@ def _proposal(
         gain="" if gain is None else f"{'-' if gain < 0 else ''}\u00a3{abs(gain) / 100:,.2f}",
         delegations=tuple(_delegation(problem, one) for one in told.get("delegations", ())),
         sign=told.get("sign") or "",
-        health=any(task.owner == "health" for visit in visits for task in problem.visit[visit].tasks),
+        health=told.get("sign") == Role.NURSE_LEAD
+        or any(task.owner == "health" for visit in visits for task in problem.visit[visit].tasks),
         decided=words,
         approved=decision.approved if decision is not None else bool(told.get("signed")),
     )

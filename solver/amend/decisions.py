@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import hashlib
 from datetime import date
+from itertools import count
 
-from solver.domain import JoinDecision, Outcome, Pin, Problem, Role, joint_visits
+from solver.domain import JoinDecision, Pin, Problem, Role
+from solver.domain.names import is_name
 from solver.explain.model import named
-from solver.joining import find_signing_role
 
 from .apply import Effect
 from .changes import DecideJoin, PinVisit, Unpin
 from .draft import Draft
 from .faults import ChangeFaults
-from .joins import find_candidate, make_join, read_signatures, refresh_join, take_apart
+from .joins import make_join, read_signatures, refresh_join, take_apart
 
 _LONGEST = 80  # characters of an id
 
@@ -100,27 +101,39 @@ def unpin(draft: Draft, change: Unpin, faults: ChangeFaults) -> Effect:
 
 
 def decide_join(draft: Draft, change: DecideJoin, faults: ChangeFaults) -> Effect:
-    """Write down who says yes or no to a join; make it where the roster has room, or take it apart."""
+    """Write down who says yes or no to a join; make it where the roster has room, or take it apart.
+
+    The decision is added to those that are there. A yes answers a refusal that stands; it stays.
+    """
     problem = draft.problem
     for number, visit in enumerate(change.visits):
         faults.check_known(f"visits[{number}]", visit, problem.visit, "visits")
     if faults.found:
         return draft, []
-    role = _find_role(draft, change) if change.approved else Role.SCHEDULER  # anybody may say no
-    if change.role is not None and role is Role.NURSE_LEAD and change.role is not role:
-        faults.add("role", change.role, "want nurse lead: health work changes hands in this join")
+    if not is_name(change.signed_by):
+        faults.add("signed_by", change.signed_by, "want the name of whoever decides")
         return draft, []
+    signatures = read_signatures(draft)
+    parts = [problem.visit[visit] for visit in change.visits]
+    role = signatures.find_signing_role(parts) if change.approved else Role.SCHEDULER  # anybody may say no
+    if change.role is not None and role is Role.NURSE_LEAD and change.role is not role:
+        faults.add("role", change.role, "want nurse lead: there is a health task in this join")
+        return draft, []
+    day = change.on or date.today()
+    standing = signatures.find_refusal(change.visits) if change.approved else None
+    answered = standing is not None and standing.on <= day
     decision = JoinDecision(
         id=_make_id(problem, change.visits),
         visits=change.visits,
         approved=change.approved,
         by=change.signed_by,
         role=change.role or role,
-        on=change.on or date.today(),
+        on=day,
         reason=change.reason,
+        outcome=change.outcome,
+        answers=standing.id if standing is not None and answered else None,
     )
-    others = tuple(one for one in problem.join_decisions if set(one.visits) != set(change.visits))
-    draft = draft.with_problem(problem.replace(join_decisions=(*others, decision)))
+    draft = draft.with_problem(problem.replace(join_decisions=(*problem.join_decisions, decision)))
     names = " and ".join(named(problem, visit) for visit in change.visits)
     verb = "approves" if change.approved else "refuses"
     sentences = [f"{change.signed_by} ({decision.role}) {verb} making {names} as one."]
@@ -142,24 +155,13 @@ def decide_join(draft: Draft, change: DecideJoin, faults: ChangeFaults) -> Effec
     return found or draft, sentences
 
 
-def _find_role(draft: Draft, change: DecideJoin) -> Role:
-    """The role whose signature the join waits for; a nurse lead's where that cannot be known."""
-    present = next((one for one in draft.joins if set(one.visits) == set(change.visits)), None)
-    if present is not None:
-        whole = joint_visits(draft.problem, present)[0]
-        return find_signing_role(whole, change.outcome or present.outcome)
-    candidate = find_candidate(draft, change.visits)
-    if candidate is None:
-        return Role.NURSE_LEAD
-    owners = {task.owner for part in candidate.parts for task in part.tasks}
-    unknown: Outcome = "delegate" if len(owners) > 1 else "join"  # who makes it will say what it becomes
-    return find_signing_role(candidate.whole, change.outcome or unknown)
-
-
 def _make_id(problem: Problem, visits: tuple[str, ...]) -> str:
-    """An id that no other decision has, told by the visits."""
+    """An id that no other decision has, told by the visits; of later decisions with a number."""
     name = "+".join(visits)
-    taken = {one.id for one in problem.join_decisions if set(one.visits) != set(visits)}
-    if len(name) <= _LONGEST and name not in taken:
+    if len(name) > _LONGEST:
+        name = f"decision {hashlib.sha256(name.encode()).hexdigest()[:16]}"
+    taken = {one.id for one in problem.join_decisions}
+    if name not in taken:
         return name
-    return f"decision {hashlib.sha256(name.encode()).hexdigest()[:16]}"
+    numbered = (f"{name[: _LONGEST - 5]} {number}" for number in count(2))
+    return next(other for other in numbered if other not in taken)

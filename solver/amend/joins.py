@@ -16,7 +16,7 @@ from .insertion import Placement, insert_at_one_start, insert_visits, price_chan
 
 def read_signatures(draft: Draft) -> Signatures:
     """Who may decide and has decided, on the draft's problem."""
-    return Signatures(Register.of(draft.problem, draft.pack))
+    return Signatures(Register.of(draft.problem, draft.pack), draft.pack)
 
 
 def find_candidate(draft: Draft, visits: Collection[str]) -> Candidate | None:
@@ -93,20 +93,28 @@ def make_join(draft: Draft, visits: Collection[str], wanted: Outcome | None) -> 
     if candidate is None:
         return None, "nobody may make them as one by the conditions for joining"
     loose = take_off(draft, candidate.join.visits)
-    try:
-        ground = loose.with_joins((*draft.joins, candidate.join))
-    except InputFaults as error:
-        return None, error.faults[0].expected.removeprefix("want ")
+    register = read_signatures(draft).register
+    grounds: dict[Outcome, Draft] = {}
     best: Draft | None = None
     rank: tuple[int, int] | None = None
     for placements in _list_placements(draft, candidate):
+        shifts = [draft.problem.shift[shift] for name, shift in placements if name == candidate.join.id]
+        becomes = find_outcome(register, candidate.whole, [draft.problem.worker[one.worker] for one in shifts])
+        join = candidate.join.model_copy(update={"outcome": becomes})
+        if wrong_joins(draft.problem, [join]):  # tasks may stay behind only where the others change hands
+            continue
+        try:
+            ground = grounds.get(becomes) or loose.with_joins((*draft.joins, join))
+        except InputFaults as error:
+            return None, error.faults[0].expected.removeprefix("want ")
+        grounds[becomes] = ground
         rest = [placement for placement in placements if candidate.is_partial and placement[0] != candidate.join.id]
         first = [placement for placement in placements if placement not in rest]
         after = insert_visits(_place(ground, first), rest, None)
         trial = price_change(ground, after, placements)
         if trial.worse or (rank is not None and trial.rank >= rank):
             continue
-        after = refresh_join(after, candidate.join)
+        after = refresh_join(after, join)
         if wanted in (None, _find_join(after, candidate.join.id).outcome):
             best, rank = after, trial.rank
     if best is None:

@@ -137,6 +137,7 @@ def measure(
         asked, seconds=seconds, seed=seed, pack=pack, joins=joins, waiting=pooled if pattern == "joined" else None,
         progress=progress, clock=time.thread_time,
     )  # fmt: skip
-    count = carried(asked, result.roster, pack) if packages and not problem.horizon.abstract else None
+    judged_by = pack.as_if_signed() if joins == "all" else pack
+    count = carried(asked, result.roster, judged_by) if packages and not problem.horizon.abstract else None
     waiting = Waiting.of(result.check) if pattern == "pooled" else None
     return Row(pattern, seed, ledger(result.check, result.roster, count), waiting)

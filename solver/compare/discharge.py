@@ -7,7 +7,7 @@ dressing in the morning (45 min), lunch and tea, and to bed (30 min each).
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime, time, timedelta
 from random import Random
 from zoneinfo import ZoneInfo
@@ -117,7 +117,7 @@ def _punctual(problem: Problem, roster: Roster, pack: Pack) -> tuple[Problem, Ro
     late |= {part for join in roster.joins if join.id in late for part in join.visits}
     out = {entry.visit for entry in roster.unserved}
     visits = tuple(
-        visit if visit.id in late else visit.model_copy(update={"windows_hard": True})
+        _without_reference(visit if visit.id in late else visit.model_copy(update={"windows_hard": True}), out)
         for visit in problem.visits
         if visit.id not in out
     )
@@ -126,3 +126,12 @@ def _punctual(problem: Problem, roster: Roster, pack: Pack) -> tuple[Problem, Ro
     decisions = tuple(one for one in problem.join_decisions if not set(one.visits) & out)
     kept = problem.replace(visits=visits, links=links, pins=pins, join_decisions=decisions)
     return kept, roster.model_copy(update={"unserved": ()})
+
+
+def _without_reference(visit: Visit, out: Collection[str]) -> Visit:
+    """The visit whose tasks are declared duplicates of no visit that is gone."""
+    if not any(task.duplicate_of in out for task in visit.tasks):
+        return visit
+    nobody = {"duplicate_of": None, "duplicate_declared_by": ""}
+    tasks = (task.model_copy(update=nobody) if task.duplicate_of in out else task for task in visit.tasks)
+    return visit.model_copy(update={"tasks": tuple(tasks)})

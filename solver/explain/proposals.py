@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from solver.check import Check, check
 from solver.domain import Join, JointVisit, Problem, Role, Roster, Round, Unserved, joined
 from solver.domain.joint import REMAINS, SECOND
-from solver.joining import Signatures, Suitability, find_signing_role
+from solver.joining import Signatures, Suitability
 from solver.rules import Pack
 from solver.travel import Journeys
 
@@ -105,7 +105,7 @@ def _priced(
         travel=minutes(way),
         nurse_minutes=minutes(nurses),
         delegations=tuple(dict.fromkeys(sign_offs)),
-        sign=find_signing_role(whole, join.outcome),
+        sign=signatures.find_signing_role(whole.parts),
         signed=signatures.find_signature(whole, workers),
     )
 

@@ -59,6 +59,7 @@ class TrialPricing:
         self.rounds: dict[str, Round] = {round_.shift: round_ for round_ in _add_times(problem, roster, self.travel)}
         self._values = {name: entry.values for name, entry in self.pack.entries.items()}
         self._catalogue = self.pack.catalogue(self.problem)
+        self._off = frozenset(name for name, entry in self.pack.entries.items() if not entry.enabled)
         self.rules: list[Rule] = [rule for rule in RULES if self.pack.enabled(rule.id) and not rule.reports]
         self._cuts = lru_cache(maxsize=512)(self._cut)  # every slot of a round asks for the same part
         self.ticks = {
@@ -139,7 +140,7 @@ class TrialPricing:
 
     def case(self, rule: str, problem: Problem | None = None) -> Case:
         """What one rule looks at, in this problem or a part of it."""
-        return Case(problem or self.problem, self.travel, self._values[rule], self._values, self._catalogue)
+        return Case(problem or self.problem, self.travel, self._values[rule], self._values, self._catalogue, self._off)
 
     def cases(self, problem: Problem) -> list[tuple[Rule, Case]]:
         """Every rule in force with what it looks at."""
@@ -178,8 +179,8 @@ class TrialPricing:
             if shift in self.rounds:
                 inside.update(stop.visit for stop in self.rounds[shift].stops if stop.visit is not None)
         for visit in tuple(inside):
-            for link in self.links.get(visit, ()):
-                inside.update((link.first, link.second))
+            for link in self.links.get(visit, ()):  # of a gap since yesterday's dose only one end is a visit here
+                inside.update(end for end in (link.first, link.second) if end in self.problem.visit)
         partial: dict[str, Round] = {}
         for visit in inside:
             for shift in self.serving.get(visit, ()):
@@ -230,8 +231,10 @@ class ProblemPart:
         parts = sorted([*shifts, *partial], key=full.shift_number.__getitem__)
         workers = {full.shift[shift].worker for shift in parts}
         fields: dict[str, Any] = {name: getattr(full, name) for name in Problem.model_fields}
+        commissioned = full.origin if isinstance(full, JoinedProblem) else full
         fields.update(
             horizon=pricing.silent_horizon,
+            join_decisions=commissioned.join_decisions,  # a joined problem has none of its own
             visits=tuple(chosen),
             shifts=tuple(full.shift[shift] for shift in parts),
             workers=tuple(full.worker[worker] for worker in sorted(workers)),
@@ -297,7 +300,8 @@ def _add_times(problem: Problem, roster: Roster, travel: Journeys) -> list[Round
 
 def _links_inside(pricing: TrialPricing, visits: frozenset[str]) -> tuple[Link, ...]:
     found = {link.id: link for visit in sorted(visits) for link in pricing.links.get(visit, ())}
-    return tuple(link for link in found.values() if link.first in visits and link.second in visits)
+    outside = pricing.problem.visit.keys() - visits
+    return tuple(link for link in found.values() if link.first not in outside and link.second not in outside)
 
 
 def _price_rules(cases: Sequence[tuple[Rule, Case]], measured: Timeline) -> Price:

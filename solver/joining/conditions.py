@@ -1,4 +1,6 @@
-"""The eleven conditions for joining, one function each: None, or the refusal with the one change that would lift it.
+"""The conditions for joining, one function each: None, or the refusal with the one change that would lift it.
+
+Those about what the visits are (two doses, calls too near each other) stand in identity.py.
 
 The same conditions stand as rules in solver/rules/joins, where the checker judges rosters by them; neither side knows
 the other's code, and a test compares them. Nothing clinical is ever offered as a change: no window, no list of
@@ -8,25 +10,17 @@ delegable tasks, no nurse's own work, no order of tasks.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from math import ceil
 
 from solver.domain import ConsentKind, Window, helped_of, part_begins
 
 from .changes import DIRECTIONS, RegisterChange
+from .identity import call_spacing, join_catalogue, join_identity
+from .refusal import Refusal
 from .register import Suitability
 from .steps import least_joint_duration
 
 Span = tuple[int, int]
-
-
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """Why a worker may not make a joint visit. changes: what would have to change, all of it; none: nothing can."""
-
-    condition: str
-    sentence: str
-    changes: tuple[RegisterChange, ...] = ()
 
 
 def join_consent(suitability: Suitability) -> Refusal | None:
@@ -231,6 +225,9 @@ CONDITIONS: tuple[Callable[[Suitability], Refusal | None], ...] = (
     join_infection,
     join_agreement,
     join_willing,
+    join_identity,
+    join_catalogue,
+    call_spacing,
 )
 
 

@@ -13,14 +13,14 @@ from itertools import combinations
 from math import cos, floor, radians
 from string import ascii_uppercase
 
-from solver.domain import Problem, Visit
+from solver.domain import Problem, Visit, fold
 
 from .candidates import Candidate, find_candidates
-from .conditions import Refusal
+from .identity import keeps_apart
 from .packing import choose_heaviest
+from .refusal import Refusal
 from .refusals import find_blocked_joins
-from .register import Register
-from .steps import is_commissioned_twice
+from .register import Register, Suitability
 
 SQUARE_KM = 2.0  # side of the squares that stand for neighbourhoods where no housing scheme gives one its name
 _KM_A_DEGREE = 111.2
@@ -30,8 +30,8 @@ _KM_A_DEGREE = 111.2
 class Meeting:
     """Visits of one client or household that overlap. minutes of staff at the door; nurse_minutes of nurses, at most.
 
-    same: task codes commissioned twice. possible: by place and window they could be one; allowed: somebody on duty may
-    make it so by all conditions; in_the_way: what stops the one whom fewest conditions stop.
+    same: task codes commissioned twice. possible: by place, window and what they are they could be one; allowed:
+    somebody on duty may make it so by all conditions; in_the_way: what stops the one whom fewest conditions stop.
     """
 
     visits: tuple[str, ...]
@@ -119,6 +119,9 @@ def _make_meeting(
     twice = [step for step in candidate.join.steps if step.done_by is not None]
     minutes = problem.horizon.minutes
     in_the_way = blocked.get(candidate.join.visits, ())
+    apart = keeps_apart(Suitability(register, whole, problem.workers[0])) if problem.workers else None
+    if apart is not None and not in_the_way:
+        in_the_way = (apart,)
     return Meeting(
         visits=candidate.join.visits,
         clients=whole.clients,
@@ -126,7 +129,7 @@ def _make_meeting(
         organisations=tuple(sorted({part.organisation for part in candidate.parts})),
         neighbourhood=where[problem.place_of(whole)],
         same=tuple(dict.fromkeys(whole.task_of(step).code for step in twice)),
-        possible=True,
+        possible=apart is None,
         allowed=not in_the_way,
         doors=candidate.doors_saved,
         minutes=minutes(candidate.ticks_saved),
@@ -142,7 +145,7 @@ def _nurse_ticks_freed(problem: Problem, part: Visit) -> int:
 
 
 def _find_repeated_tasks(register: Register, where: dict[str, str]) -> Iterator[Meeting]:
-    """Pairs of one client and day with the same task commissioned twice, although their windows do not meet."""
+    """Pairs of one client and day of whom two organisations ask the same task, although their windows do not meet."""
     problem = register.problem
     by: dict[tuple[str, object], list[Visit]] = defaultdict(list)
     for visit in problem.visits:
@@ -153,10 +156,10 @@ def _find_repeated_tasks(register: Register, where: dict[str, str]) -> Iterator[
                 task.code
                 for task in one.tasks
                 for then in other.tasks
-                if one.organisation != other.organisation and is_commissioned_twice(one, task, other, then)
+                if one.organisation != other.organisation and fold(task.code) == fold(then.code)
             ]
             if same:
-                sentence = "Their windows do not meet, or they are pinned or tied to other visits."
+                sentence = "They are two calls: their windows do not meet, or they are pinned or tied to other visits."
                 yield Meeting(
                     visits=(one.id, other.id),
                     clients=(one.client,),

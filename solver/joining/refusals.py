@@ -11,8 +11,9 @@ from solver.domain import Problem, Worker
 
 from .candidates import Candidate, find_candidates
 from .changes import RegisterChange, describe_change
-from .conditions import PERSONAL, SHARED, Refusal, list_refusals
+from .conditions import PERSONAL, SHARED, list_refusals
 from .packing import choose_heaviest
+from .refusal import Refusal
 from .register import Register, Suitability
 
 _NAMED = 3  # changes named for visits that stay apart; the best first

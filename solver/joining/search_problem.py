@@ -20,7 +20,8 @@ from solver.rules import Pack, Term
 from solver.rules.terms import Alternatives, Forbid, StartWithin
 
 from .candidates import Candidate, find_candidates, make_partial
-from .conditions import PERSONAL, SHARED, Refusal, list_refusals, possible_starts
+from .conditions import PERSONAL, SHARED, list_refusals, possible_starts
+from .refusal import Refusal
 from .register import Register, Suitability
 from .signatures import Signatures, find_outcome
 
@@ -56,7 +57,7 @@ def make_offer(problem: Problem, pack: Pack, wanted: Wanted = "all", only: Itera
     only: no joins but these, by id.
     """
     register = Register.of(problem, pack)
-    signatures = Signatures(register)
+    signatures = Signatures(register, pack)
     names = None if only is None else set(only)
     allowed: dict[str, tuple[Candidate, dict[str, str]]] = {}
     for candidate in find_candidates(register):
@@ -65,13 +66,12 @@ def make_offer(problem: Problem, pack: Pack, wanted: Wanted = "all", only: Itera
         found = _find_version(register, candidate)
         if found is not None:
             allowed[found[0].join.id] = found
-    if wanted == "signed":
-        for name, (candidate, bans) in list(allowed.items()):
-            for worker in problem.workers:
-                if worker.id not in bans and not signatures.is_signed_for(candidate.whole, worker):
-                    bans[worker.id] = "join_unsigned"
-            if len(bans) == len(problem.workers):
-                del allowed[name]
+    for name, (candidate, bans) in list(allowed.items()):
+        for worker in problem.workers:
+            if worker.id not in bans and not signatures.is_signed_for(candidate.whole, worker, wanted == "signed"):
+                bans[worker.id] = "join_unsigned"
+        if len(bans) == len(problem.workers):
+            del allowed[name]
     links = _link_joins(problem, [candidate for candidate, _ in allowed.values()])
     offered = {name: allowed[name] for name in links}
     whole = _build_problem(

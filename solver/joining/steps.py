@@ -6,8 +6,9 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil
 
-from solver.domain import Step, Task, Visit
+from solver.domain import Problem, Step, Task, Visit
 
+from .identity import is_one_task
 from .values import JoinValues
 
 
@@ -29,9 +30,13 @@ class _PlannedTask:
 
 
 def order_steps(
-    parts: Sequence[Visit], values: JoinValues, only: Mapping[str, Collection[int]] | None = None, first: str = ""
+    problem: Problem,
+    parts: Sequence[Visit],
+    values: JoinValues,
+    only: Mapping[str, Collection[int]] | None = None,
+    first: str = "",
 ) -> tuple[Step, ...]:
-    """Every task once in a good order, then those that another step does for both organisations.
+    """Every task once in a good order, then those that another step does for both visits.
 
     Order: what the pack or infection control puts first; then what has a clinical window or a prescribed moment; then
     as commissioned. only: by visit, the tasks that come along; others come whole. first: a visit whose tasks lead where
@@ -43,7 +48,7 @@ def order_steps(
         for number in range(len(part.tasks))
         if only is None or part.id not in only or number in only[part.id]
     ]
-    doer = _find_doers(items)
+    doer = _find_doers(problem, items)
     order: list[_PlannedTask] = []
     waiting = [item for item in items if item not in doer]
     while waiting:
@@ -74,8 +79,8 @@ def _must_precede(one: _PlannedTask, other: _PlannedTask, values: JoinValues) ->
     return codes[0] in values.clean and codes[1] in values.dirty
 
 
-def _find_doers(items: Sequence[_PlannedTask]) -> dict[_PlannedTask, _PlannedTask]:
-    """Tasks commissioned twice for one client, by two organisations or for two records: who does it for whom.
+def _find_doers(problem: Problem, items: Sequence[_PlannedTask]) -> dict[_PlannedTask, _PlannedTask]:
+    """Tasks that are one and the same, commissioned twice for one client: who does it for whom.
 
     The longest is really done, of equal ones the first.
     """
@@ -89,17 +94,11 @@ def _find_doers(items: Sequence[_PlannedTask]) -> dict[_PlannedTask, _PlannedTas
             if (
                 other not in found
                 and other.part.id not in served
-                and is_commissioned_twice(item.part, item.task, other.part, other.task)
+                and is_one_task(problem, item.part, item.task, other.part, other.task)
             ):
                 found[other] = item
                 served.add(other.part.id)
     return found
-
-
-def is_commissioned_twice(part: Visit, task: Task, other: Visit, then: Task) -> bool:
-    """Whether two tasks of two visits are one and the same, commissioned twice."""
-    apart = part.organisation != other.organisation or task.owner != then.owner
-    return part.id != other.id and part.client == other.client and task.code == then.code and apart
 
 
 def joint_duration(parts: Sequence[Visit], steps: Sequence[Step], values: JoinValues, minute: int) -> int:

@@ -55,11 +55,19 @@ def call_pairs(
                 shared = kinds & then_kinds
                 if not shared or then_closes < closes or (then_opens, then_closes) == (opens, closes):
                     continue  # one of the spans lies inside the other, or they are the same
-                least = max(float(values["least_minutes"].get(kind, 0)) for kind in shared)
-                wanted = max(least, *(float(values["wanted_minutes"].get(kind, 0)) for kind in shared))
-                pair = CallPair(client, visit.id, then.id, shared, round(least * minute), round(wanted * minute))
-                pairs.append(pair)
+                pairs.append(CallPair(client, visit.id, then.id, shared, *distance(shared, values, minute)))
     return pairs
+
+
+def distance(kinds: Iterable[CallKind], values: Mapping[str, Any], minute: int) -> tuple[int, int]:
+    """(least, wanted) ticks between two calls that are both of these kinds, the largest of each counts.
+
+    values: those of the rule call_spacing. minute: ticks of one.
+    """
+    shared = tuple(kinds)
+    least = max((float(values["least_minutes"].get(kind, 0)) for kind in shared), default=0.0)
+    wanted = max([least, *(float(values["wanted_minutes"].get(kind, 0)) for kind in shared)])
+    return round(least * minute), round(wanted * minute)
 
 
 def problem_order(visits: Iterable[Visit]) -> list[Visit]:

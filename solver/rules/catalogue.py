@@ -25,6 +25,7 @@ FILES = (
     "clinical_window",
     "time_critical",
     "dose_spacing",
+    "call_spacing",
     "double_handed",
     "same_start",
     "same_worker",
@@ -63,10 +64,13 @@ FILES = (
     "joins.join_windows",
     "joins.join_nurse_only",
     "joins.join_order",
+    "joins.join_signed",
     "joins.join_floor",
     "joins.join_infection",
     "joins.join_agreement",
     "joins.join_willing",
+    "joins.join_identity",
+    "joins.join_catalogue",
 )
 
 
@@ -93,7 +97,8 @@ def case_for(rule: Rule | str, problem: Problem, travel: Journeys, pack: Pack) -
 def _cases(problem: Problem, travel: Journeys, pack: Pack) -> Callable[[str], Case]:
     everything = {name: entry.values for name, entry in pack.entries.items()}
     catalogue = pack.catalogue(problem)
-    return lambda rule: Case(problem, travel, everything[rule], everything, catalogue)
+    off = frozenset(name for name, entry in pack.entries.items() if not entry.enabled)
+    return lambda rule: Case(problem, travel, everything[rule], everything, catalogue, off)
 
 
 def lower_all(problem: Problem, travel: Journeys, pack: Pack) -> list[Term]:

@@ -12,9 +12,9 @@ Served = tuple[tuple[Run, Call], ...]
 
 
 def links_of(problem: Problem, kind: str) -> Iterator[tuple[Link, int, int]]:
-    """Each link of a kind with the positions of its two visits."""
+    """Each link of a kind with the positions of its two visits; not where one of them was made before the horizon."""
     for link in problem.links:
-        if link.kind == kind:
+        if link.kind == kind and link.first in problem.visit_number:
             yield link, problem.visit_number[link.first], problem.visit_number[link.second]
 
 

@@ -41,13 +41,17 @@ class Breach:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """What rules look at: the problem, its journeys, the values of one rule from the pack, and the task catalogue."""
+    """What rules look at: the problem, its journeys, the values of one rule from the pack, and the task catalogue.
+
+    off: the rules that are switched off.
+    """
 
     problem: Problem
     travel: Journeys
     values: dict[str, Any]
     pack: dict[str, dict[str, Any]] = field(default_factory=dict)  # the values of every rule
     catalogue: Catalogue = field(default_factory=Catalogue)
+    off: frozenset[str] = frozenset()
 
     def of(self, rule: str) -> Case:
         """The same case with another rule's values, for rules that build on it."""

@@ -123,7 +123,8 @@ def _measured(problem: Problem, roster: Roster, travel: Journeys, bounds: dict[s
 
 def _waiting(problem: Problem, found: Timeline) -> Iterator[tuple[str, int]]:
     """Visits that must start later than they do, for the sake of a partner, and when."""
-    starts = {visit: max(call.start for _, call in pairs) for visit, pairs in found.served.items()}
+    starts = {before.visit: before.start for before in problem.tasks_before if before.visit is not None}
+    starts |= {visit: max(call.start for _, call in pairs) for visit, pairs in found.served.items()}
     for visit, pairs in found.served.items():
         if any(call.start < starts[visit] for _, call in pairs):
             yield visit, starts[visit]

@@ -42,8 +42,8 @@ def test_a_refused_join_comes_apart_and_an_approved_one_is_made_again(
     nothing_lost(made)
     assert made.safe
     (join,) = (join for join in made.roster.joins if join.visits == visits)
-    (decision,) = made.problem.join_decisions
-    assert decision.approved
+    refusal, decision = made.problem.join_decisions
+    assert (refusal.approved, decision.approved, decision.answers) == (False, True, refusal.id)
     assert join.signed_by == f"S. Example ({decision.role})"
 
 
@@ -61,13 +61,13 @@ def test_an_outcome_that_nobody_there_can_give_is_left_to_solving() -> None:
     made = decide(apart.problem, apart.roster, ("H-care", "H-meal"), approved=True, outcome="delegate")
     assert made.roster == apart.roster
     assert any("Solving again will join them" in one for one in made.sentences)
-    assert made.problem.join_decisions[0].approved
+    assert made.problem.join_decisions[-1].approved
 
 
 def test_what_can_never_be_one_is_only_written_down() -> None:
     made = decide(joined_day(), joined_roster(), ("F-nurse", "G-care"), approved=True)
     assert made.roster.joins == joined_roster().joins
-    assert made.problem.join_decisions[0].visits == ("F-nurse", "G-care")
+    assert made.problem.join_decisions[-1].visits == ("F-nurse", "G-care")
 
 
 def test_a_joint_visit_moves_whole_under_the_name_of_any_part() -> None:

@@ -86,8 +86,26 @@ def test_weekly_rest_broken_once_names_exactly_that_rule(problem: Problem) -> No
     assert [breach.rule for breach in judged.breaches if breach.hard] == ["weekly_rest"]
 
 
+def test_calls_too_near_to_each_other_name_exactly_that_rule(problem: Problem) -> None:
+    """Ada's medicines, 70 minutes apart in the order of their windows."""
+    opens = {"v1": "8:00", "v9": "8:30"}
+    visits = tuple(
+        visit(one.id, "ada", opens[one.id], "19:00" if one.id == "v1" else "20:00").model_copy(
+            update={"tasks": tuple(task.model_copy(update={"code": "medication"}) for task in one.tasks)}
+        )
+        if one.id in opens
+        else one
+        for one in problem.visits
+    )
+    calls = problem.replace(visits=visits)
+    assert check(calls, roster(calls, GOLDEN)).feasible
+    further = calls.replace(pack={**calls.pack, "call_spacing": {"least_minutes": {"medicine": 75.0}}})
+    judged = check(further, roster(further, GOLDEN))
+    assert [(breach.rule, breach.visit) for breach in judged.breaches if breach.hard] == [("call_spacing", "v9")]
+
+
 def test_every_rule_that_forbids_is_broken_once() -> None:
     forbidding = {rule.id for rule in RULES if rule.forbids}
-    broken = {*HARD, *JOINS, "weekly_rest"}
+    broken = {*HARD, *JOINS, "weekly_rest", "call_spacing"}
     assert forbidding - broken == set(), "break these once, in HARD or in a test of their own"
     assert broken - forbidding == set()

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from fixtures.joint import joined_day
 from fixtures.paper import MINUTE, at, round_
 from solver.check import Check, check
-from solver.domain import Join, Problem, Roster, Step, Task, Unserved
+from solver.domain import Join, JoinDecision, Problem, Role, Roster, Step, Task, Unserved
 
 
 def hard(judged: Check) -> list[tuple[str, str]]:
@@ -77,7 +79,12 @@ def test_a_task_two_organisations_commissioned_is_done_once_and_counted_for_both
     problem, roster = joined_day()
     care = problem.visit["c1"]
     doubled = care.model_copy(update={"tasks": (*care.tasks, problem.visit["n1"].tasks[0])})
-    problem = problem.replace(visits=tuple(doubled if visit.id == "c1" else visit for visit in problem.visits))
+    signed = JoinDecision(
+        id="s", visits=("n1", "c1"), approved=True, by="Lea Example", role=Role.NURSE_LEAD, on=date(2027, 2, 26)
+    )
+    problem = problem.replace(
+        visits=tuple(doubled if visit.id == "c1" else visit for visit in problem.visits), join_decisions=(signed,)
+    )
     join = roster.joins[0]
     join = join.model_copy(
         update={"outcome": "drop_duplicate", "steps": (*join.steps, Step(visit="c1", task=2, done_by=0)),

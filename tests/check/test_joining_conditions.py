@@ -57,6 +57,17 @@ def undelegable(problem: Problem, made: Roster) -> tuple[Problem, Roster]:
     return entry("visits", "n1", tasks=(task,))(problem, made)
 
 
+def second_dose(problem: Problem, made: Roster) -> tuple[Problem, Roster]:
+    """The care worker's visit holds insulin, too."""
+    wash, meal = problem.visit["c1"].tasks
+    return entry("visits", "c1", tasks=(wash, meal.model_copy(update={"code": "Insulin"})))(problem, made)
+
+
+def unknown_code(problem: Problem, made: Roster) -> tuple[Problem, Roster]:
+    task = problem.visit["c3"].tasks[0].model_copy(update={"code": "ear_drops"})
+    return entry("visits", "c3", tasks=(task,))(problem, made)
+
+
 JOINS: dict[str, Edit] = {
     "join_consent": entry("clients", "ada", consents=()),
     "join_delegable": undelegable,
@@ -65,10 +76,13 @@ JOINS: dict[str, Edit] = {
     "join_windows": late_insulin,
     "join_nurse_only": entry("visits", "c3", kind="review"),
     "join_order": joins("n1+c1", steps=steps(("c1", 1), ("n1", 0), ("c1", 0))),
+    "join_signed": entry("join_decisions", "n1+c1", until=date(2027, 2, 28)),
     "join_floor": joins("c2+c3", duration=34 * 60),
     "join_infection": joins("n1+c1", steps=steps(("c1", 0), ("n1", 0), ("c1", 1))),
     "join_agreement": entry("agreements", "both-ways", ends=date(2027, 2, 28)),
     "join_willing": entry("workers", "carl", accepts_delegation=False),
+    "join_identity": second_dose,
+    "join_catalogue": unknown_code,
 }
 
 

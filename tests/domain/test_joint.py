@@ -8,7 +8,7 @@ import pytest
 from annotated_types import MaxLen
 
 from fixtures.every_join import joined_day, joined_roster
-from solver.domain import Problem, UnpaidCarer, Visit, Window, joint_visits
+from solver.domain import InputFaults, Problem, UnpaidCarer, Visit, Window, joined, joint_visits
 from solver.domain import joint as module
 from solver.domain.joint import FIRST, JOIN, TAKEN
 
@@ -154,3 +154,18 @@ def test_what_remains_is_like_the_visit_it_remains_of():
     assert rest.tasks == part.tasks[1:]
     assert rest.duration == part.duration - part.tasks[0].duration
     assert (rest.value, rest.place) == (None, problem.place_of(part))
+
+
+def test_a_task_may_be_the_duplicate_of_one_that_is_joined_away() -> None:
+    """Of a visit inside its own joint visit, and of one inside another; never of one that nobody knows."""
+    problem, joins = joined_day(), joined_roster().joins
+    for declaring in ("B-care", "F-nurse"):
+        told = {"duplicate_of": "B-nurse", "duplicate_declared_by": "Nora Mockup RN"}
+        first, *rest = problem.visit[declaring].tasks
+        visit = problem.visit[declaring].model_copy(update={"tasks": (first.model_copy(update=told), *rest)})
+        day = problem.replace(visits=tuple(visit if one.id == declaring else one for one in problem.visits))
+        assert "B-nurse" not in joined(day, joins).visit
+    nobody = first.model_copy(update={**told, "duplicate_of": "nobody"})
+    visit = visit.model_copy(update={"tasks": (nobody, *rest)})
+    with pytest.raises(InputFaults, match="nobody"):
+        problem.replace(visits=tuple(visit if one.id == declaring else one for one in problem.visits))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from itertools import combinations
 from typing import Any
 
 import pytest
@@ -17,11 +18,14 @@ from solver.domain import (
     HeldCompetency,
     Horizon,
     Household,
+    JoinDecision,
     JointVisit,
     Matrix,
     Organisation,
     Place,
     Problem,
+    Registrant,
+    Role,
     Shift,
     Task,
     TimeCritical,
@@ -170,7 +174,9 @@ def registers() -> Any:
 
 _DAYS = st.integers(-2, 3).map(lambda days: DAY + timedelta(days=days))
 _MOSTLY = st.integers(0, 5).map(bool)
-_CODES = ("insulin", "meal", "wash_and_dress", "wound_care", "tidy")
+# Some come twice on a day at times, and of one no catalogue knows what it is.
+_CODES = ("insulin", "meal", "wash_and_dress", "wound_care", "companionship", "positioning", "blood_sample")
+_UNKNOWN = "ear_drops"
 ORGANISATIONS = ("trust", "council", "provider")
 
 
@@ -179,6 +185,8 @@ def random_registers(draw: Any, day: Day, most: int = 3) -> Problem:
     """Two or three visits of one household, three workers, and a register to match."""
     count = draw(st.sampled_from((2, 2, 2, most)))
     visits = tuple(draw(_visits(day, f"v{number}")) for number in range(count))
+    if draw(st.integers(0, 2)) == 0:
+        visits = draw(_the_same_again(visits))
     workers = tuple(draw(_workers(f"w{number}")) for number in range(3))
     clients = tuple(
         day.client(id=name, name=f"{name.title()} Testperson", household="home", stable=draw(_MOSTLY),
@@ -200,12 +208,50 @@ def random_registers(draw: Any, day: Day, most: int = 3) -> Problem:
         workers=workers,
         delegations=delegations,
         agreements=agreements,
+        join_decisions=tuple(draw(_decisions(f"j{number}", visits)) for number in range(draw(st.integers(0, 2)))),
+        version=draw(st.sampled_from("12")),
+        registrants=(
+            Registrant(
+                id="nora",
+                name="Nora Example",
+                registration=draw(st.sampled_from(("99A1234E", "99A1234E", "?"))),
+                registered_until=draw(st.none() | _DAYS),
+                left=draw(st.none() | _DAYS),
+            ),
+        ),
+    )
+
+
+@st.composite
+def _the_same_again(draw: Any, visits: tuple[Visit, ...]) -> tuple[Visit, ...]:
+    """The first visit's first task stands in the second one too, at times declared by somebody to be its duplicate."""
+    first, second, *rest = visits
+    told: dict[str, Any] = {}
+    if draw(st.booleans()):
+        by = draw(st.sampled_from(("nora", "Nora Example", "Sam Scheduler", "?")))
+        told = {"duplicate_of": draw(st.sampled_from((first.id, visits[-1].id))), "duplicate_declared_by": by}
+    code = draw(st.sampled_from((first.tasks[0].code, first.tasks[0].code.upper().replace("_", " "))))
+    task = first.tasks[0].model_copy(update={"code": code, **told})
+    again = {"tasks": (task, *second.tasks[1:]), "client": first.client}
+    return first, second.model_copy(update=again), *rest
+
+
+@st.composite
+def _decisions(draw: Any, name: str, visits: tuple[Visit, ...]) -> JoinDecision:
+    return JoinDecision(
+        id=name,
+        visits=draw(st.sampled_from(list(combinations([visit.id for visit in visits], 2)))),
+        approved=draw(_MOSTLY),
+        by=draw(st.sampled_from(("Lea Example", "Lea Example", "?"))),
+        role=draw(st.sampled_from((Role.NURSE_LEAD, Role.NURSE_LEAD, Role.SCHEDULER))),
+        on=draw(_DAYS),
+        outcome=draw(st.sampled_from((None, None, "drop_duplicate", "join"))),
     )
 
 
 @st.composite
 def _tasks(draw: Any, day: Day, owner: str) -> Task:
-    code = draw(st.sampled_from(_CODES))
+    code = draw(st.sampled_from((*_CODES * 4, _UNKNOWN)))
     fields: dict[str, Any] = {"owner": draw(st.sampled_from((owner, owner, "health", "social")))}
     if draw(st.integers(0, 4)) == 0:
         opens = draw(st.integers(470, 520)) * 60
@@ -213,6 +259,8 @@ def _tasks(draw: Any, day: Day, owner: str) -> Task:
         fields |= {"clinical_window_set_by": "RN Example"}
     if draw(st.integers(0, 6)) == 0:
         fields["time_critical"] = TimeCritical(at=draw(st.integers(475, 520)) * 60, tolerance=20 * 60)
+    if draw(st.integers(0, 5)) == 0:
+        fields["order"] = draw(st.sampled_from(("A", "B")))
     nurse_only = draw(st.integers(0, 8)) == 0
     fields |= {"registered_nurse_only": nurse_only, "delegable": not nurse_only and draw(_MOSTLY)}
     return day.task(code, draw(st.sampled_from((5, 10, 15, 30))), **fields)
@@ -231,8 +279,8 @@ def _visits(draw: Any, day: Day, name: str) -> Visit:
         organisation=organisation,
         kind=kind,
         workers=draw(st.sampled_from((1, 1, 1, 1, 2))),
-        opens=draw(st.sampled_from((7.75, 8, 8.25))),
-        closes=draw(st.sampled_from((8.5, 9))),
+        opens=draw(st.sampled_from((7.75, 8, 8, 8.25))),
+        closes=draw(st.sampled_from((8.5, 9, 9))),
     )
 
 

@@ -1,4 +1,4 @@
-"""Each of the eleven conditions alone: met, at its edge, missed; with its sentence and the change that would help."""
+"""Each of the conditions alone: met, at its edge, missed; with its sentence and the change that would help."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def lifted(day: Any, problem: Problem, refusal: Refusal | None) -> bool:
 
 
 def test_nothing_stands_in_the_way_of_either(day: Any) -> None:
-    assert len(CONDITIONS) == 11
+    assert len(CONDITIONS) == 14
     assert stopped(day, day.problem(), "carl") == []
     assert stopped(day, day.problem(), "nora") == []
 
@@ -194,7 +194,7 @@ def test_willing(day: Any) -> None:
 
 
 def test_inside_one_organisation_nothing_need_be_agreed(day: Any) -> None:
-    visits = day.visit("n", day.task("drink", 10)), day.care_visit()
+    visits = day.visit("n", day.task("drink_and_snack", 10)), day.care_visit()
     problem = day.problem(*visits, agreements=(), delegations=(), clients=(day.client(consents=()),))
     assert stopped(day, problem, "carl") == []
     assert stopped(day, problem, "nora") == ["join_consent", "join_agreement"]

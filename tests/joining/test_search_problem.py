@@ -48,7 +48,7 @@ def made(register: Register, candidate: Candidate, worker: str, second: str, sta
 
 def _only_joining(pack: Pack) -> Pack:
     """The pack with every rule off that has nothing to say about joining: the checker is then fast enough."""
-    heard = ("join_", "clinical_window", "time_critical", "time_window", "unserved", "continuity")
+    heard = ("join_", "call_spacing", "clinical_window", "time_critical", "time_window", "unserved", "continuity")
     entries = {
         rule: entry if rule.startswith(heard) else replace(entry, enabled=False) for rule, entry in pack.entries.items()
     }
@@ -72,7 +72,7 @@ def test_conditions_are_the_checkers(data: st.DataObject, day: Any, registers: A
         start = data.draw(st.sampled_from((spans[0][0], max(spans[0][0], min(spans[-1][1], spans[0][0] + 3600)))))
         judged = check(problem, made(register, candidate, worker.id, second.id, start), pack)
         hard = {breach.rule for breach in judged.breaches if breach.hard}
-        theirs = {rule for rule in hard if rule.startswith("join_")}
+        theirs = {rule for rule in hard if rule.startswith(("join_", "call_spacing"))}
         if "join_windows" in ours:
             assert theirs - {"join_windows"} == ours - {"join_windows"}
             assert hard & {"join_windows", "clinical_window", "time_critical"}

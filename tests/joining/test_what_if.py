@@ -51,7 +51,7 @@ def test_a_number_nobody_suggested_is_wrong_input(day: Path) -> None:
     assert "want a number from 1 to" in found.output
 
 
-@pytest.mark.parametrize("scenario", ["home-care-30", "blended-insulin"])
+@pytest.mark.parametrize("scenario", ["blended-insulin"])
 def test_the_change_suggested_first_saves_what_it_promised(scenario: str) -> None:
     """On a whole day, made and its joins signed (none is agreed beforehand): doors, minutes there and nurse minutes."""
     before = play(scenario, 1)

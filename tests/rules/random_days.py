@@ -24,11 +24,15 @@ from solver.domain import (
     Shift,
     Stop,
     Task,
+    TaskBefore,
     TimeCritical,
     Visit,
     Window,
     Worker,
 )
+
+# A client has calls of one kind at times; somebody stays; and no catalogue knows "t".
+CODES = ("meal", "personal_care", "sit", "t")
 
 
 def random_problem(dice: random.Random) -> Problem:
@@ -59,6 +63,7 @@ def random_problem(dice: random.Random) -> Problem:
         for _ in range(6)
     )
     pins = tuple(_pin(dice, visits, shifts) for _ in range(dice.choice([0, 0, 1, 2])))
+    aside = random.Random(repr(visits))  # the days that dice makes stay what they are
     parts: dict[str, Any] = {
         "horizon": horizon,
         "organisations": (
@@ -72,9 +77,10 @@ def random_problem(dice: random.Random) -> Problem:
         "workers": workers,
         "shifts": tuple(shifts),
         "history": history,
+        "tasks_before": tuple(_before(aside, clients, unit) for _ in range(aside.choice([0, 0, 1, 2]))),
         "pack": _overrides(dice, abstract, visits),
     }
-    links = _links(dice, visits, unit)
+    links = _since_before(aside, visits, unit, parts["tasks_before"]) + _links(dice, visits, unit)
     while True:  # links and pins that contradict each other are faults of the problem
         try:
             return Problem(**parts, links=links, pins=pins)
@@ -130,7 +136,7 @@ def _visit(dice: random.Random, n: int, days: int, unit: int, workers: tuple[Wor
     clinical = Window(start=opens - hour, end=opens + hour) if dice.random() < 0.2 else None
     critical = TimeCritical(at=opens, tolerance=dice.choice([0, 30]) * unit) if dice.random() < 0.2 else None
     task = Task(
-        code="t",
+        code=CODES[n % len(CODES)],
         duration=dice.choice([0, 10, 30, 60]) * unit,
         competencies=tuple(dice.sample(["c0", "c1"], dice.choice([0, 0, 1, 2]))),
         clinical_window=clinical,
@@ -151,6 +157,24 @@ def _visit(dice: random.Random, n: int, days: int, unit: int, workers: tuple[Wor
         value=dice.choice([None, 700]),
         preferred_workers=(dice.choice(workers).id,) if dice.random() < 0.2 else (),
     )
+
+
+def _before(dice: random.Random, clients: tuple[Client, ...], unit: int) -> TaskBefore:
+    """A call of before the horizon, or of its first morning."""
+    begun = dice.randint(-300, 900) * unit
+    over = dice.choice([None, begun + 20 * unit])
+    visit = dice.choice([None, "yesterday"])
+    return TaskBefore(client=dice.choice(clients).id, task=dice.choice(CODES), start=begun, end=over, visit=visit)
+
+
+def _since_before(
+    dice: random.Random, visits: tuple[Visit, ...], unit: int, before: tuple[TaskBefore, ...]
+) -> tuple[Link, ...]:
+    """A dose of before the horizon from which one of the visits keeps its distance, if there was one."""
+    if all(one.visit is None for one in before):
+        return ()
+    least, second = dice.choice([0, 240]) * unit, dice.choice(visits).id
+    return (Link(id="since", kind="gap", first="yesterday", second=second, min_gap=least, max_gap=900 * unit),)
 
 
 def _links(dice: random.Random, visits: tuple[Visit, ...], unit: int) -> tuple[Link, ...]:

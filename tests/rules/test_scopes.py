@@ -57,7 +57,8 @@ def _timed(problem: Problem, roster: Roster) -> Roster:
 def _case(rule: Rule, problem: Problem, travel: Journeys) -> Case:
     pack = Pack.for_problem(getattr(problem, "origin", problem))
     values = {name: {**entry.values, **TIGHTER.get(name, {})} for name, entry in pack.entries.items()}
-    return Case(problem, travel, values.get(rule.id, {}), values)
+    catalogue = pack.catalogue(getattr(problem, "origin", problem))
+    return Case(problem, travel, values.get(rule.id, {}), values, catalogue)
 
 
 def _reaches(rule: Rule) -> dict[str, str]:

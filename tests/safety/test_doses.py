@@ -60,10 +60,9 @@ def windows(name: str, *spans: tuple[str, str], hard: bool = False) -> Change:
 
 def of_two_trusts(opens: str, closes: str, role: str = "nurse lead", **lists: Any) -> Plain:
     """A blood sample that two trusts asked for, one between eight and ten; they have agreed on everything."""
-    sample = health("blood_sample")
     visits = [
-        visit("am", sample, "08:00", "10:00", organisation="trust"),
-        visit("noon", sample, opens, closes, organisation="trust2"),
+        visit("am", health("blood_sample"), "08:00", "10:00", organisation="trust"),
+        visit("noon", health("blood_sample"), opens, closes, organisation="trust2"),
     ]
     known = {"agreements": [agreement(("trust", "trust2"))], "join_decisions": [decision(["am", "noon"], role)]}
     return day(visits, [nurse()], [shift("nan")], **known | lists)

@@ -24,7 +24,7 @@ class Day:
 
     def __init__(self, here: Installation, roster: Roster, problem: Problem | None = None):
         self.here = here
-        self.problem: Problem = problem or joined_day()[0]
+        self.problem: Problem = problem or joined_day()[0].replace(join_decisions=())
         with here.store.session(SYSTEM) as session:
             problem = problems.add(session, SYSTEM, self.problem, OWNER)
             row = rosters.add(session, SYSTEM, problem, seconds=1.0)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,19 @@ from solver.domain import Unserved
 
 from .day_by_hand import OWNER, PARTNER, Day
 from .installation import installed
+
+
+class OnThatDay(date):
+    """Today is a day on which all that a signature rests on is known: the rota's day is a week away."""
+
+    @classmethod
+    def today(cls) -> date:  # type: ignore[override]
+        return date(2027, 2, 22)
+
+
+@pytest.fixture(autouse=True)
+def today(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("solver.amend.decisions.date", OnThatDay)
 
 
 @pytest.fixture
@@ -73,7 +87,7 @@ def test_a_refusal_needs_a_reason_and_no_undo_takes_it_back(day: Day) -> None:
     # Version 2 had the join: going back to it would make what a nurse lead has refused.
     answer = day.here.ask(f"{OWNER} scheduler", "POST", f"{day.path}/undo", headers=day.now(), json={"to": 2})
     assert answer.status_code == 409
-    assert answer.json()["joins"] == ["n1+c1"]
+    assert [one["visit"] for one in answer.json()["broken"]] == ["n1+c1"]
     assert all("n1+c1" not in stops for stops in day.stops().values())
     answer = day.here.ask(f"{OWNER} scheduler", "POST", f"{day.path}/undo", headers=day.now(), json={"to": 1})
     assert answer.status_code == 200
@@ -122,14 +136,14 @@ def test_a_move_makes_no_join_into_what_nobody_signed_for(tmp_path: Path) -> Non
         absorbed = steps[0].model_copy(update={"outcome": "absorb", "signed_by": ""})
         rounds = (round_("k", ("c2", at(9))), round_("n", ("n1+c1", at(8, 30)), ("n2", at(9, 25))))
         roster = Roster(rounds=rounds, unserved=(Unserved(visit="c3"),), joins=(absorbed,))
-        day = Day(here, roster, problem.replace(agreements=(agreed,)))
+        day = Day(here, roster, problem.replace(agreements=(agreed,), join_decisions=()))
         wish = {"change": "move", "visit": "n1+c1", "shift": "k"}
-        told = day.change(wish, only_try=True).json()  # no rule forbids it: Carl is signed off
-        assert [one["rule"] for one in told["broken"] if one["hard"]] == ["signature"]
+        told = day.change(wish, only_try=True).json()  # Carl is signed off; the join is not signed for
+        assert [one["rule"] for one in told["broken"] if one["hard"]] == ["join_signed"]
         assert told["safe"] is False
         answer = day.change(wish)
         assert answer.status_code == 409
-        assert answer.json()["title"] == "Not signed for"
+        assert answer.json()["title"] == "Against a hard rule"
         assert "nurse lead" in answer.json()["detail"]
         assert day.stops()["n"] == ["n1+c1", "n2"]
 

@@ -1,0 +1,183 @@
+"""What keeps two visits apart because of what they are: two doses, calls that want a distance, a code nobody knows.
+
+The same task twice for one client is two doses or two calls. It is one, and done once, where a registrant has declared
+it one order, or where two providers were asked for it in windows that overlap by half and a nurse lead has signed.
+Checked again by the rules join_identity, join_catalogue and call_spacing, which share no code with this.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from itertools import combinations
+
+from solver.domain import Problem, Role, Task, Visit, fold
+from solver.domain.names import is_name
+
+from .refusal import Refusal, client_name
+from .register import Suitability
+
+_ONE_DAY = 24 * 60  # minutes
+
+
+def join_identity(suitability: Suitability) -> Refusal | None:
+    """No task comes twice for one client, unless one of the two is dropped by right and that is signed for."""
+    if refusal := _find_twice(suitability):
+        return refusal
+    visit, problem = suitability.visit, suitability.register.problem
+    if visit.join.outcome == "drop_duplicate" and _is_signed(problem, visit.join.visits):
+        return None
+    steps = visit.join.steps
+    for step in steps:
+        if step.done_by is None:
+            continue
+        doer = steps[step.done_by]
+        one, other = visit.part[step.visit], visit.part[doer.visit]
+        if not is_declared(problem, one, visit.task_of(step), other, visit.task_of(doer)):
+            told = f"{client_name(suitability, one.client)}'s {visit.task_of(step).code} in {one.id} and {other.id}"
+            sentence = f"No nurse lead has signed that {told} is one and the same, asked for by two providers."
+            return Refusal("join_identity", sentence)
+    return None
+
+
+def _find_twice(suitability: Suitability) -> Refusal | None:
+    """A task that comes twice for one client; signatures apart."""
+    visit, problem = suitability.visit, suitability.register.problem
+    steps = visit.join.steps
+    done_once = {
+        frozenset(((step.visit, step.task), (steps[step.done_by].visit, steps[step.done_by].task)))
+        for step in steps
+        if step.done_by is not None
+    }
+    for one, other in combinations(visit.parts, 2):
+        if one.client != other.client or not within_a_day(problem, one, other):
+            continue
+        for number, task in enumerate(one.tasks):
+            for place, twin in enumerate(other.tasks):
+                if fold(task.code) != fold(twin.code):
+                    continue
+                once = frozenset(((one.id, number), (other.id, place))) in done_once
+                told = f"{client_name(suitability, one.client)}'s {task.code} in {one.id} and {other.id}"
+                if not is_one_task(problem, one, task, other, twin):
+                    return Refusal("join_identity", f"{told} are two doses or calls, so they are two visits.")
+                if not once:
+                    return Refusal("join_identity", f"{told} cannot be done once for all of them.")
+    return None
+
+
+def join_catalogue(suitability: Suitability) -> Refusal | None:
+    """Nothing is joined of which nobody knows what it is."""
+    register = suitability.register
+    if register.problem.horizon.abstract:
+        return None
+    unknown = [task.code for task, _ in suitability.tasks if task.code not in register.values.catalogue]
+    if not unknown:
+        return None
+    return Refusal("join_catalogue", f"No task catalogue knows {' or '.join(dict.fromkeys(unknown))}.")
+
+
+def call_spacing(suitability: Suitability) -> Refusal | None:
+    """Two calls of one client that want a distance from each other are not one."""
+    visit, problem, values = suitability.visit, suitability.register.problem, suitability.register.values
+    if problem.horizon.abstract:
+        return None
+    inside = {part.id: Counter[str]() for part in visit.parts}
+    for task, part in suitability.tasks:
+        if (entry := values.catalogue.get(task.code)) is not None:
+            inside[part.id][entry.call] += 1
+    tied = {frozenset((link.first, link.second)) for link in visit.ties if link.kind in ("gap", "same_start")}
+    for one, other in combinations(visit.parts, 2):
+        if one.client != other.client or frozenset((one.id, other.id)) in tied or not _in_turn(problem, one, other):
+            continue
+        for kind in inside[one.id] & inside[other.id]:
+            if values.least_apart.get(kind, 0) > 0:
+                minutes = problem.horizon.minutes(values.least_apart[kind])
+                words = kind.replace("_", " ")
+                sentence = (
+                    f"{client_name(suitability, one.client)}'s {words} calls {one.id} and {other.id} want "
+                    f"{minutes:g} min between them."
+                )
+                return Refusal("call_spacing", sentence)
+    return None
+
+
+def keeps_apart(suitability: Suitability) -> Refusal | None:
+    """Why these visits are not one for what they are, whoever makes them and whoever signs."""
+    return _find_twice(suitability) or join_catalogue(suitability) or call_spacing(suitability)
+
+
+def is_one_task(problem: Problem, part: Visit, task: Task, other: Visit, then: Task) -> bool:
+    """Whether two tasks of two visits are one and the same, commissioned twice; signatures apart."""
+    if part.id == other.id or part.client != other.client or fold(task.code) != fold(then.code):
+        return False
+    if not within_a_day(problem, part, other):
+        return False
+    named, its = task.order.strip(), then.order.strip()
+    if named and its and named != its:
+        return False
+    if is_declared(problem, part, task, other, then):
+        return True
+    return part.delivered_by != other.delivered_by and _overlap_by_half(part, other)
+
+
+def is_declared(problem: Problem, part: Visit, task: Task, other: Visit, then: Task) -> bool:
+    """Whether a registrant has declared the one task to be the other's very order."""
+    last = max(part.windows[-1].end, other.windows[-1].end)
+    named = [task.duplicate_declared_by] if task.duplicate_of == other.id else []
+    named += [then.duplicate_declared_by] if then.duplicate_of == part.id else []
+    return any(_is_registrant(problem, by.strip(), last) for by in named)
+
+
+def within_a_day(problem: Problem, part: Visit, other: Visit) -> bool:
+    """Whether less than 24 hours lie between the starts of their first windows."""
+    minutes = problem.horizon.minutes(part.windows[0].start - other.windows[0].start)
+    return -_ONE_DAY < minutes < _ONE_DAY
+
+
+def _is_registrant(problem: Problem, by: str, last: int) -> bool:
+    """Somebody of the registrants who is registered then; a name does in documents that could not tell registrants."""
+    old = problem.version == "1"
+    known = problem.registrant.get(by)
+    if known is None:
+        return old and is_name(by)
+    day = problem.horizon.date(last)
+    gone = (known.left is not None and known.left < day) or (
+        known.registered_until is not None and known.registered_until < day
+    )
+    told = known.registered_until is not None and any(map(str.isalnum, known.registration))
+    return is_name(known.name) and not gone and (told or old)
+
+
+def _overlap_by_half(part: Visit, other: Visit) -> bool:
+    """Whether the windows overlap by at least half of the shorter visit's."""
+    spans = [
+        (max(a.start, b.start), min(a.end, b.end))
+        for a in part.windows
+        for b in other.windows
+        if max(a.start, b.start) <= min(a.end, b.end)
+    ]
+    least = min(sum(w.end - w.start for w in visit.windows) for visit in (part, other))
+    return bool(spans) and sum(end - start for start, end in spans) >= least / 2
+
+
+def _is_signed(problem: Problem, visits: tuple[str, ...]) -> bool:
+    """Whether a nurse lead said yes to these visits as one, and no refusal came after."""
+    names = frozenset(visits)
+    approvals = [
+        one
+        for one in problem.join_decisions
+        if one.approved and one.role == Role.NURSE_LEAD and names == frozenset(one.visits) and is_name(one.by)
+        if one.outcome is None or one.outcome == "drop_duplicate"
+    ]
+    refusals = [one for one in problem.join_decisions if not one.approved and names.issuperset(one.visits)]
+    if any(not any(one.on > no.on or one.answers == no.id for one in approvals) for no in refusals):
+        return False
+    return bool(approvals)
+
+
+def _in_turn(problem: Problem, one: Visit, other: Visit) -> bool:
+    """Whether two calls have an order: their spans are not the same, and neither lies strictly inside the other."""
+    (start, end), (then, until) = ((visit.windows[0].start, visit.windows[-1].end) for visit in (one, other))
+    ahead = (start > then) - (start < then)
+    behind = (end > until) - (end < until)
+    far = max(start, then) - min(end, until) > _ONE_DAY * problem.horizon.ticks_per_minute
+    return not far and ahead * behind >= 0 and (ahead, behind) != (0, 0)

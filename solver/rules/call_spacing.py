@@ -1,0 +1,153 @@
+"""call_spacing: calls of one client and one kind keep the order of their windows, and a distance."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+import numpy as np
+
+from solver.domain import Visit
+
+from .distances import Distance, FirstCalls, distances, first_calls
+from .last_start import last_starts
+from .numbering import start_within
+from .rule import Breach, Case, Rule
+from .terms import FOREVER, Forbid, Gap, Term
+from .timeline import Call, Run, Timeline
+from .words import at, length, whose
+
+
+class CallSpacingRule(Rule):
+    """Meals, medicines and personal care, each by itself, from the END of one call to the START of the next.
+
+    At least ``least_minutes`` by kind; below ``wanted_minutes`` each minute costs. In the order of the agreed windows,
+    unless one call's span lies strictly inside the other's or both are the same. A gap link between the two says it
+    instead; double-handed and same-start links lift it. The first call of a kind keeps the least from the last one done
+    before the horizon; what it is short of the wanted is told and has no price.
+
+    It is about visits as commissioned; where joint visits are made, about those. Two calls that want a distance are
+    never one visit.
+
+    lower: no tie where windows and lateness caps keep two calls so far apart already.
+    """
+
+    id = "call_spacing"
+    scope = "roster"
+    forbids, costs = True, False
+    literature = True
+    label = "calls closer than wanted"
+    reason = "would come too near another call"
+
+    def breaches(self, case: Case, timeline: Timeline) -> Iterable[Breach]:
+        for pair in distances(case.problem, case.catalogue, case.values):
+            if pair.first.id in timeline.served and pair.second.id in timeline.served:
+                if pair.first.id == pair.second.id:
+                    yield from self._joined(case, timeline, pair)
+                else:
+                    yield from self._apart(case, timeline, pair)
+        for calls in first_calls(case.problem, case.catalogue, case.values):
+            yield from self._since(case, timeline, calls)
+
+    def _joined(self, case: Case, timeline: Timeline, pair: Distance) -> Iterator[Breach]:
+        if pair.least:
+            run, _ = timeline.served[pair.first.id][0]
+            sentence = (
+                f"{case.problem.client[pair.client].name}'s {_calls(pair)} {pair.of[0]} and {pair.of[1]} want "
+                f"{length(case.problem, pair.least)} between them, and are one visit, {pair.first.id}."
+            )
+            yield self._breach(True, pair.least, 0, sentence, pair.first, run, pair.client, _name(pair))
+
+    def _apart(self, case: Case, timeline: Timeline, pair: Distance) -> Iterator[Breach]:
+        problem = case.problem
+        (_, first), (run, second) = timeline.served[pair.first.id][0], timeline.served[pair.second.id][0]
+        gap = second.start - first.end
+        if gap >= pair.wanted:
+            return
+        calls = f"{case.problem.client[pair.client].name}'s {_calls(pair)}"
+        told = f"{calls}: {pair.second.id} starts at {at(problem, second.start)}, {_after(case, gap, pair, first)}"
+        if gap < pair.least:
+            sentence = f"{told}; {_order(case, pair)}."
+            yield self._breach(True, pair.least - gap, 0, sentence, pair.second, run, pair.client, _name(pair))
+        if short := pair.wanted - max(gap, pair.least):
+            sentence = f"{told}; {length(problem, pair.wanted)} are wanted."
+            cost = 0
+            yield self._breach(False, short, cost, sentence, pair.second, run, pair.client, _name(pair))
+
+    def _since(self, case: Case, timeline: Timeline, calls: FirstCalls) -> Iterator[Breach]:
+        problem = case.problem
+        served = [(timeline.served[visit.id][0], visit) for visit in calls.visits if visit.id in timeline.served]
+        if not served:
+            return
+        (run, call), visit = min(served, key=lambda pair: (pair[0][1].start, pair[1].id))
+        gap = call.start - calls.after
+        name = problem.client[calls.before.client].name
+        told = (
+            f"{whose(problem, visit)} starts at {at(problem, call.start)}, {_since_words(case, gap)} {name}'s "
+            f"{calls.before.task} of before was done at {at(problem, calls.after)}"
+        )
+        if gap < calls.least:
+            sentence = f"{told}; at least {length(problem, calls.least)} lie between two {_kind(calls.kind)} calls."
+            yield self._breach(True, calls.least - gap, 0, sentence, visit, run, calls.before.client, calls.kind)
+        if short := max(0, calls.wanted - max(gap, calls.least)):
+            sentence = f"{told}; {length(problem, calls.wanted)} are wanted."
+            yield self._breach(False, short, 0, sentence, visit, run, calls.before.client, calls.kind)
+
+    def _breach(
+        self, hard: bool, amount: int, cost: int, sentence: str, visit: Visit, run: Run, client: str, about: str
+    ) -> Breach:
+        place = (visit.id, run.shift.id, run.shift.worker, client)
+        return Breach(self.id, hard, amount, "ticks", cost, sentence, *place, about=about)
+
+    def lower(self, case: Case) -> Iterable[Term]:
+        problem, number = case.problem, case.problem.visit_number
+        latest = last_starts(case)
+        forbidden = np.zeros((len(problem.visits), len(problem.shifts)), dtype=np.bool_)
+        for pair in distances(problem, case.catalogue, case.values):
+            first, second = number[pair.first.id], number[pair.second.id]
+            if first == second:
+                forbidden[first] |= pair.least > 0
+                continue
+            opens, ends = pair.second.windows[0].start, latest[pair.first.id] + pair.first.duration
+            if ends + pair.least > opens:
+                yield Gap(self.id, first, second, pair.first.duration + pair.least, FOREVER)
+        if forbidden.any():
+            yield Forbid(self.id, forbidden)
+        spans: dict[str, list[tuple[int, int]]] = {}
+        for calls in first_calls(problem, case.catalogue, case.values):
+            for visit in calls.visits:
+                earliest = calls.after + calls.least
+                if earliest > visit.windows[0].start:
+                    ((known, _),) = spans.get(visit.id, [(earliest, FOREVER)])
+                    spans[visit.id] = [(max(known, earliest), FOREVER)]
+        yield from start_within(problem, self.id, spans)
+
+
+def _name(pair: Distance) -> str:
+    return " > ".join(pair.of)
+
+
+def _kind(kind: str) -> str:
+    return kind.replace("_", " ")
+
+
+def _calls(pair: Distance) -> str:
+    """ "meal calls"; of several kinds "meal and medicine calls"."""
+    return f"{' and '.join(_kind(kind) for kind in sorted(pair.kinds))} calls"
+
+
+def _after(case: Case, gap: int, pair: Distance, first: Call) -> str:
+    """How long after the end of the first call the second begins."""
+    end = at(case.problem, first.end)
+    if gap >= 0:
+        return f"{length(case.problem, gap)} after {pair.first.id} ended at {end}"
+    return f"before {pair.first.id} ended at {end}"
+
+
+def _order(case: Case, pair: Distance) -> str:
+    if pair.least:
+        return f"at least {length(case.problem, pair.least)} lie between them, in the order of their windows"
+    return "they keep the order of their windows, one after the other"
+
+
+def _since_words(case: Case, gap: int) -> str:
+    return f"{length(case.problem, gap)} after" if gap >= 0 else "before"

@@ -1,0 +1,129 @@
+"""Rule join_signed: who signed for what, until when, which refusal stands, and its sentence."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from fixtures.joint import DAY
+from solver.check import check
+from solver.domain import InputFaults, JoinDecision, Role
+from solver.rules import Pack
+
+if TYPE_CHECKING:
+    from .conftest import Joint
+
+SIGNED = date(2027, 1, 7)  # by the fixture; the sign-off it rests on is a day older
+
+
+def no(on: date) -> JoinDecision:
+    return JoinDecision(id="no", visits=("n1", "c1"), approved=False, by="S. Example", role=Role.SCHEDULER, on=on)
+
+
+@pytest.mark.parametrize(
+    ("fields", "wrong"),
+    [
+        ({}, False),
+        ({"role": Role.SCHEDULER}, True),
+        ({"by": "tbc"}, True),
+        ({"outcome": "delegate"}, False),
+        ({"outcome": "absorb"}, True),
+        ({"tasks": ("Insulin", "MEAL", "wash-and-dress")}, False),
+        ({"tasks": ("insulin", "meal")}, True),
+        ({"worker": "carl"}, False),
+        ({"worker": "nora"}, True),
+        ({"worker_kind": "care_worker"}, False),
+        ({"worker_kind": "registered_nurse"}, True),
+        ({"until": DAY}, False),
+        ({"until": DAY - timedelta(days=1)}, True),
+        ({"since": DAY}, False),
+        ({"since": DAY + timedelta(days=1)}, True),
+        ({"on": SIGNED - timedelta(days=1)}, False),
+        ({"on": SIGNED - timedelta(days=2)}, True),  # older than the sign-off
+        ({"approved": False}, True),
+    ],
+)
+def test_what_a_signature_says_binds_it(joint: Joint, fields: dict[str, Any], wrong: bool) -> None:
+    joint.change("join_decisions", "n1+c1", **fields)
+    assert bool(joint.sentences("join_signed")) == wrong
+
+
+def test_the_sentence(joint: Joint) -> None:
+    joint.change("join_decisions", "n1+c1", role=Role.SCHEDULER)
+    assert joint.sentences("join_signed") == [
+        "Joint visit n1+c1 by Carl Testworker on 1 March 2027: nobody has signed for it as delegate; want a nurse "
+        "lead's signature. Nora Testnurse (scheduler) does not count: only a nurse lead signs where there is a health "
+        "task."
+    ]
+
+
+def test_a_year_and_no_day_more(joint: Joint) -> None:
+    joint.change("delegations", "d1", trained=date(2026, 1, 1), signed_off=date(2026, 1, 2))
+    ada = joint.problem.client["ada"]
+    old = tuple(one.model_copy(update={"recorded": date(2026, 1, 2)}) for one in ada.consents)
+    joint.change("clients", "ada", consents=old)
+    joint.change("agreements", "both-ways", starts=None)
+    joint.change("join_decisions", "n1+c1", on=date(2026, 3, 1))
+    assert joint.sentences("join_signed") == []
+    joint.change("join_decisions", "n1+c1", on=date(2026, 2, 28))
+    assert len(joint.sentences("join_signed")) == 1
+
+
+@pytest.mark.parametrize("days", [-1, 0, 1])
+def test_a_refusal_stands_until_a_later_day_or_an_answer(joint: Joint, days: int) -> None:
+    joint.problem = joint.problem.replace(
+        join_decisions=(*joint.problem.join_decisions, no(SIGNED + timedelta(days=days)))
+    )
+    assert bool(joint.sentences("join_signed")) == (days >= 0)
+    joint.change("join_decisions", "n1+c1", answers="no")
+    assert joint.sentences("join_signed") == []
+
+
+def test_one_employer_is_no_signature_but_its_standing_agreement_is(joint: Joint) -> None:
+    """Bert's and Bea's meals are both the care organisation's, and so is Carl."""
+    assert joint.sentences("join_signed") == []
+    for fields in (
+        {"tasks": ("wash_and_dress",)},
+        {"outcome": "absorb"},
+        {"organisation": "trust"},
+        {"review": DAY - timedelta(days=1)},
+        {"signed": DAY + timedelta(days=1), "review": DAY + timedelta(days=2)},
+        {"signed_by": "?"},
+    ):
+        before = joint.problem
+        joint.change("standing_agreements", "own-meals", **fields)
+        assert [breach.visit for breach in joint.breaches("join_signed")] == ["c2+c3"], fields
+        joint.problem = before
+
+
+def test_two_organisations_may_agree_beforehand(joint: Joint) -> None:
+    joint.problem = joint.problem.replace(join_decisions=())
+    assert len(joint.sentences("join_signed")) == 1
+    joint.change("agreements", "both-ways", pre_agreed=("delegate",))
+    assert joint.sentences("join_signed") == []
+    joint.change("agreements", "both-ways", pre_agreed=("absorb",))
+    assert len(joint.sentences("join_signed")) == 1
+
+
+def test_what_a_document_calls_it_is_not_enough(joint: Joint) -> None:
+    """Called a plain join, it still is a delegation, which the signature must cover."""
+    joint.join("n1+c1", outcome="join")
+    assert joint.sentences("join_signed") == []
+    joint.change("join_decisions", "n1+c1", outcome="join")
+    assert [breach.about for breach in joint.breaches("join_signed")] == ["delegate"]
+
+
+def test_comparisons_want_no_signature_and_no_file_can_ask_for_that(joint: Joint) -> None:
+    problem = joint.problem.replace(join_decisions=())
+    pack = Pack.for_problem(problem)
+    assert [one.rule for one in check(problem, joint.made(), pack).breaches if one.hard] == ["join_signed"]
+    assert check(problem, joint.made(), pack.as_if_signed()).feasible
+    assert pack.as_if_signed().digest != pack.digest
+    assert "as if every joint visit were signed for" in pack.as_if_signed().name
+    for values in ({"as_if_signed": True}, {"enabled": False}):
+        with pytest.raises(InputFaults):
+            Pack.for_problem(problem.replace(pack={**problem.pack, "join_signed": values}))
+    refused = problem.replace(join_decisions=(no(SIGNED),))
+    assert not check(refused, joint.made(), pack.as_if_signed()).feasible
