@@ -26,7 +26,9 @@ from .layout import (
     START,
     TIME_COLUMNS,
     TOTALS,
+    UNDECIDED,
     UNIT,
+    WALK_COLUMNS,
     Data,
     State,
 )
@@ -34,17 +36,18 @@ from .move_kinds import MOVES, OFF_PLACES
 from .neighbours import neighbours
 from .tables import (
     allowed_pairs,
+    apart_tables,
     conflict_tables,
     hours_tables,
     prices,
     rest_tables,
     shift_table,
     start_intervals,
+    wish_tables,
     worker_table,
 )
 from .term_readers import TermBook, TermReader
-from .ties import Intervals, Ties, tie_units
-from .walk import WALK_COLUMNS
+from .ties import Intervals, Ties, keep_apart, tie_units
 
 _NEAREST = 8
 SEARCH = TermReader(
@@ -66,6 +69,9 @@ SEARCH = TermReader(
             t.UseCost,
             t.Handed,
             t.Gap,
+            t.Apart,
+            t.GapCost,
+            t.OverlapCost,
             t.DifferentWorkers,
             t.SameWorker,
             t.Bundle,
@@ -120,7 +126,7 @@ class Arrays:
         units, bundles = len(self.data.unit), len(self.data.bundle)
         shifts, workers = len(self.data.shift), len(self.data.worker)
         longest = self.longest
-        clients = len(self.data.familiar)
+        clients, pairs = len(self.data.familiar), len(self.data.apart)
 
         def i64(*shape: int) -> NDArray[np.int64]:
             return np.zeros(shape, np.int64)
@@ -132,6 +138,10 @@ class Arrays:
             time=i64(units, TIME_COLUMNS),
             hold=np.full(units, NEVER, np.int64),
             pause=np.full(shifts, FREE, np.int64),
+            order=np.full(pairs, UNDECIDED, np.int64),
+            is_turned=np.zeros(pairs, np.uint8),
+            turned=i64(pairs),
+            wish_cost=i64(len(self.data.wish)),
             route=i64(shifts, ROUTE_COLUMNS),
             met=i64(clients, workers if clients else 0),
             worker_cost=i64(workers),
@@ -148,6 +158,7 @@ class Arrays:
             old_time=i64(units, TIME_COLUMNS),
             old_hold=i64(units),
             old_route=i64(shifts, ROUTE_COLUMNS),
+            old_order=i64(pairs),
             old_absent=i64(bundles),
             old_blocked=i64(bundles),
             changed=i64(bundles),
@@ -156,6 +167,7 @@ class Arrays:
             best_size=i64(shifts),
             best_hold=np.full(units, NEVER, np.int64),
             best_time=i64(units, TIME_COLUMNS),
+            best_order=np.full(pairs, UNDECIDED, np.int64),
             best_route=i64(shifts, ROUTE_COLUMNS),
             try_line=i64(longest + 4),
             walk=i64(longest + 4, WALK_COLUMNS),
@@ -252,9 +264,11 @@ def build(problem: Problem, terms: Sequence[t.Term], travel: Journeys) -> Arrays
     for term in book.of(t.Handed):
         handed = np.maximum(handed, term.workers)
     late, intervals = start_intervals(visits, book)
+    gaps, apart = keep_apart(book.of(t.Apart), intervals)
     ties = tie_units(
         handed,
-        book.of(t.Gap),
+        [*book.of(t.Gap), *gaps],
+        apart,
         book.of(t.DifferentWorkers),
         book.of(t.SameWorker),
         book.of(t.Bundle),
@@ -264,8 +278,16 @@ def build(problem: Problem, terms: Sequence[t.Term], travel: Journeys) -> Arrays
     shift = shift_table(problem, book, modes)
     allowed = allowed_pairs(problem, book, shift, ticks, ties.intervals)
     unit, interval = _unit_table(problem, ties, ties.intervals, late)
+    other = np.zeros(0, np.int64)
     for face in book.of(t.NewFaceCost):
-        unit["client"], unit["also"] = face.client[ties.visit], face.also[ties.visit]
+        further = face.also[ties.visit] >= 0
+        other = face.also[ties.visit][further].astype(np.int64)
+        unit["client"], unit["others"] = face.client[ties.visit], further.sum(axis=1)
+        unit["first_other"] = np.cumsum(unit["others"]) - unit["others"]
+    pairs, ordered, pairs_of, pair_list = apart_tables(problem, ties)
+    unit["first_apart"], unit["aparts"] = pairs_of.T
+    wish, wishes_of, wish_list = wish_tables(book, ties)
+    unit["first_wish"], unit["wishes"] = wishes_of.T
     unit["routes"] = allowed.sum(axis=1, dtype=np.int64)[ties.visit]
     unit["first_route"] = np.concatenate(([0], np.cumsum(unit["routes"])[:-1])) if len(unit) else 0
     route = np.nonzero(allowed[ties.visit])[1].astype(np.int64)
@@ -289,6 +311,11 @@ def build(problem: Problem, terms: Sequence[t.Term], travel: Journeys) -> Arrays
         interval=interval,
         link=ties.link,
         peer=ties.peer,
+        apart=pairs,
+        apart_of=pair_list,
+        apart_unit=ordered,
+        wish=wish,
+        wish_of=wish_list,
         shift=shift,
         ticks=ticks,
         metres=metres,
@@ -300,6 +327,7 @@ def build(problem: Problem, terms: Sequence[t.Term], travel: Journeys) -> Arrays
         conflict=conflict,
         conflict_of=conflict_of,
         near=np.zeros((len(unit), 0), np.int64),
+        other=other,
         familiar=familiar,
         worker_shift=worker_shift,
         worker=worker,
@@ -326,7 +354,7 @@ def _unit_table(
     for number, visit_number in enumerate(ties.visit):
         visit, row = problem.visits[visit_number], unit[number]
         spans = intervals[visit_number] or [(FOREVER, FOREVER, NEVER)]  # never: allowed_pairs bans it everywhere
-        row["visit"], row["client"], row["also"] = visit_number, clients[visit.client], -1
+        row["visit"], row["client"] = visit_number, clients[visit.client]
         row["place"], row["duration"] = problem.place_number[problem.place_of(visit)], visit.duration
         row["open"], row["due"], row["close"] = spans[0]
         row["late"] = late[visit_number] if ties.units_of[visit_number][0] == number else 0  # once a visit

@@ -14,8 +14,8 @@ def meet(data, state, unit, k, step):
         return 0
     row, worker = data.unit[unit], data.shift[k].worker
     change = meet_one(data, state, row.client, worker, step)
-    if row.also >= 0:
-        change += meet_one(data, state, row.also, worker, step)
+    for number in range(row.first_other, row.first_other + row.others):
+        change += meet_one(data, state, data.other[number], worker, step)
     return change
 
 

@@ -27,9 +27,10 @@ from .ties import Intervals
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 _REMEMBERED = 12  # visits that a visit remembers, itself included
-_BY_TICK = (t.MaxLateCost, t.MaxWaitCost, t.MaxIdleCost, t.Hours, t.LoadCost)
+_BY_TICK = (t.MaxLateCost, t.MaxWaitCost, t.MaxIdleCost, t.Hours, t.LoadCost, t.GapCost, t.OverlapCost)
 _BITS = 64  # clients with several visits that a lane can tell apart
 _TIED = "visits tied to the same or to different workers may be anybody's"
+_HOUSEHOLD = "of several clients met at one visit, only the first one's new faces cost anything"
 _LARGEST = "the largest lateness, wait or idle time costs nothing"
 BOUND = TermReader(
     "the bound",
@@ -54,6 +55,9 @@ BOUND = TermReader(
         t.Alternatives: "visits that could be joined may be left out for nothing",
         t.Handed: "the two workers of a double-handed visit need not come together",
         t.Gap: "visits tied in time need not keep their distance",
+        t.Apart: "visits that may not overlap may be made at once",
+        t.GapCost: "visits that come too soon after one another cost nothing",
+        t.OverlapCost: "visits that overlap cost nothing",
         t.DifferentWorkers: _TIED,
         t.SameWorker: _TIED,
         t.Rest: "rest between shifts is not asked for",
@@ -347,6 +351,8 @@ class _Making:
             relaxed: list[t.Term] = self.book.of(kind)
             if any(self._matters(term) for term in relaxed):
                 yield sentence
+        if any((term.also >= 0).any() for term in self.book.of(t.NewFaceCost)):
+            yield _HOUSEHOLD
 
     def _matters(self, term: t.Term) -> bool:
         """Whether what is not asked for of a relaxed term could bind or cost anything here."""
@@ -355,7 +361,7 @@ class _Making:
                 return bool((term.workers > 1).any())
             case t.Hours():
                 return self._binds(term)
-            case t.MaxLateCost() | t.MaxWaitCost() | t.MaxIdleCost():
+            case t.MaxLateCost() | t.MaxWaitCost() | t.MaxIdleCost() | t.GapCost() | t.OverlapCost():
                 return term.per_tick > 0
             case t.SpreadCost():
                 return term.price > 0

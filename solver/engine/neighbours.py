@@ -73,8 +73,7 @@ def _dearer(data: Data) -> Floats | None:
     if face:
         strange = (1 - data.familiar[:, shift["worker"]]).astype(np.float32)
         cost += face * strange[unit["client"]]
-        both = unit["also"] >= 0
-        cost[both] += face * strange[unit["also"][both]]
+        np.add.at(cost, np.repeat(np.arange(len(unit)), unit["others"]), face * strange[data.other])
     cost[data.allowed[unit["visit"]] == 0] = tick * _NEVER_TOGETHER
     cost -= cost.min(axis=1)[:, None]
     cost /= np.float32(tick)

@@ -8,7 +8,7 @@ import numpy as np
 
 from solver.domain import Problem
 
-from .numbering import second_clients, shift_workers, visit_clients
+from .numbering import further_clients, shift_workers, visit_clients
 from .rule import Breach, Case, Rule
 from .terms import NewFaceCost, Term
 from .timeline import Timeline
@@ -47,7 +47,7 @@ class ContinuityRule(Rule):
         table = np.zeros((len(row), len(column)), dtype=np.bool_)
         for client, worker in familiar(problem, float(case.values["window_days"])):
             table[row[client], column[worker]] = True
-        visits = visit_clients(problem), second_clients(problem)
+        visits = visit_clients(problem), further_clients(problem)
         yield NewFaceCost(self.id, *visits, shift_workers(problem), table, case.cost())
 
 

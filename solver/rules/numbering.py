@@ -19,12 +19,15 @@ def visit_clients(problem: Problem) -> Ints:
     return np.array([number[visit.client] for visit in problem.visits], dtype=np.int64)
 
 
-def second_clients(problem: Problem) -> Ints:
-    """The second client of each joint visit to two people of one household, -1 for all other visits. Shape (V,)."""
+def further_clients(problem: Problem) -> Ints:
+    """All clients but the first of each joint visit to a household, -1 where there are fewer. Shape (V, M), M >= 1."""
     number = {client.id: index for index, client in enumerate(problem.clients)}
-    return np.array(
-        [number[visit.clients[1]] if len(visit.clients) > 1 else -1 for visit in problem.visits], dtype=np.int64
-    )
+    most = max((len(visit.clients) - 1 for visit in problem.visits), default=1)
+    found = np.full((len(problem.visits), max(1, most)), -1, dtype=np.int64)
+    for index, visit in enumerate(problem.visits):
+        others = [number[client] for client in visit.clients[1:]]
+        found[index, : len(others)] = others
+    return found
 
 
 def shift_workers(problem: Problem) -> Ints:

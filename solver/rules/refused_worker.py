@@ -8,7 +8,7 @@ import numpy as np
 
 from solver.domain import Client, Problem, Visit, Worker
 
-from .numbering import second_clients, shift_workers, visit_clients
+from .numbering import further_clients, shift_workers, visit_clients
 from .rule import Breach, Case, Rule
 from .terms import AssignCost, Forbid, Term
 from .timeline import Timeline
@@ -16,7 +16,7 @@ from .words import whose
 
 
 class RefusedWorkerRule(Rule):
-    """A worker whose sex is not recorded does not meet a client's wish for one. Joint visits ask both their clients.
+    """A worker whose sex is not recorded does not meet a client's wish for one. Joint visits ask all their clients.
 
     Soft only on literature clocks.
     """
@@ -54,9 +54,10 @@ class RefusedWorkerRule(Rule):
             refused[row[client.id], [column[worker] for worker in client.refused_workers]] = True
         for worker in problem.workers:
             refused[[row[client] for client in worker.refused_clients], column[worker.id]] = True
-        workers, second = shift_workers(problem), second_clients(problem)
+        workers = shift_workers(problem)
         pairs = refused[np.ix_(visit_clients(problem), workers)]
-        pairs |= (second >= 0)[:, None] & refused[np.ix_(second, workers)]
+        for others in further_clients(problem).T:
+            pairs |= (others >= 0)[:, None] & refused[np.ix_(others, workers)]
         if not pairs.any():
             return
         if case.values["hard"]:

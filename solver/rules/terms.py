@@ -177,6 +177,46 @@ class Gap:
 
 
 @dataclass(frozen=True, slots=True)
+class Apart:
+    """Hard, when both are served: one begins only when the other is over, whichever of the two goes first.
+
+    start(second) >= start(first) + first_length, or start(first) >= start(second) + second_length; lengths 0 or more.
+    """
+
+    rule: str
+    first: int
+    second: int
+    first_length: int
+    second_length: int
+
+
+@dataclass(frozen=True, slots=True)
+class GapCost:
+    """When both are served, ``per_tick`` for each tick that start(second) - start(first) falls short of ``wanted``."""
+
+    rule: str
+    first: int
+    second: int
+    wanted: int
+    per_tick: int
+
+
+@dataclass(frozen=True, slots=True)
+class OverlapCost:
+    """When both are served, ``per_tick`` for each tick that both last at once.
+
+    The first lasts from its start for ``first_length``, the second from its own for ``second_length``.
+    """
+
+    rule: str
+    first: int
+    second: int
+    first_length: int
+    second_length: int
+    per_tick: int
+
+
+@dataclass(frozen=True, slots=True)
 class DifferentWorkers:
     """Hard, when both are served: no worker serves both."""
 
@@ -252,8 +292,8 @@ class Hours:
 class NewFaceCost:
     """``price`` for every pair of client and worker that meet in the roster and are not ``familiar[c, w]``.
 
-    client: (V,) index into clients; also: (V,) a second client met at the same visit, -1 for none; worker: (K,) index
-    into workers; familiar: (C, W).
+    client: (V,) index into clients; also: (V, M), M >= 1, further clients met at the same visit, -1 for none; worker:
+    (K,) index into workers; familiar: (C, W).
     """
 
     rule: str
@@ -303,6 +343,9 @@ Term = (
     | UseCost
     | Handed
     | Gap
+    | Apart
+    | GapCost
+    | OverlapCost
     | DifferentWorkers
     | SameWorker
     | Bundle

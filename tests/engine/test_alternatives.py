@@ -41,12 +41,14 @@ def joinable(seed: int) -> Case:
         terms.append(t.StartWithin("window", visit, ((opens, opens + dice.randint(5, 40)),)))
     chance = np.random.default_rng(seed)
     client = chance.integers(0, len(problem.clients), visits)
-    also = np.full(visits, -1)
-    also[parts:] = chance.integers(-1, len(problem.clients), JOINTS)
+    also = np.full((visits, 2), -1)
+    also[parts:, 0] = chance.integers(-1, len(problem.clients), JOINTS)
     familiar = chance.random((len(problem.clients), workers)) < 0.4
+    also[parts:, 1] = np.random.default_rng(seed + 1000).integers(-1, len(problem.clients), JOINTS)
+    also[(also == client[:, None]) | ((also == also[:, :1]) & [False, True])] = -1
     terms += [
         t.AssignCost("assign", chance.integers(-5, 10, (visits, 2))),
-        t.NewFaceCost("face", client, np.where(also == client, -1, also), np.array(owner), familiar, 8),
+        t.NewFaceCost("face", client, also, np.array(owner), familiar, 8),
         *(t.Alternatives("join", (parts + number,), pair) for number, pair in enumerate(pairs)),
     ]
     return problem, terms, journeys(problem)
@@ -95,7 +97,7 @@ class Everything:
             for k, served in ((0, here), (1, there))
             for v in range(len(self.place))
             if served >> v & 1
-            for client in (face.client[v], face.also[v])
+            for client in (face.client[v], *face.also[v])
             if client >= 0
         }
         left = sum(int(cost) for v, cost in enumerate(unserved.cost) if not spared >> v & 1)

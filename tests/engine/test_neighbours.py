@@ -27,7 +27,7 @@ def dearer_together(arrays: Arrays, one: int, other: int) -> int:
 
     def cost(unit: int, shift: int) -> int:
         row, worker = data.unit[unit], data.shift[shift]["worker"]
-        faces = [client for client in (row["client"], row["also"]) if client >= 0]
+        faces = [row["client"], *data.other[row["first_other"] : row["first_other"] + row["others"]]]
         strange = sum(not data.familiar[client, worker] for client in faces) if data.price[PRICE_FACE] else 0
         return int(data.assign[row["visit"], shift] + strange * data.price[PRICE_FACE])
 

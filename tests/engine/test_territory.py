@@ -25,7 +25,7 @@ def _two_teams(apart, price=1):
     people = np.repeat([0, 1], 10)
     home = rng.normal(0, 1, (20, 2)) + np.outer(people, [apart, 0])
     familiar = (team[:, None] == people) & (rng.random((400, 20)) < 0.6)
-    nobody = np.full(400, -1)
+    nobody = np.full((400, 1), -1)
     faces = t.NewFaceCost("continuity", np.arange(400), nobody, np.arange(20), familiar, price)
     return team, spot, home, [faces]
 

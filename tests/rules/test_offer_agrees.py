@@ -89,7 +89,7 @@ def _cost(term: terms.Term, visit: int, shift: int) -> int:
     if isinstance(term, terms.AssignCost):
         return int(term.cost[visit, shift])
     if isinstance(term, terms.NewFaceCost):
-        clients = [client for client in (term.client[visit], term.also[visit]) if client >= 0]
+        clients = [client for client in (term.client[visit], *term.also[visit]) if client >= 0]
         return sum(term.price for client in clients if not term.familiar[client, term.worker[shift]])
     return 0
 
