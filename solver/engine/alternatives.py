@@ -31,6 +31,7 @@ from .layout import (
 )
 from .least_cost import may_serve
 from .placing import place, remove_bundle
+from .wishes import wishes_paid
 
 SWITCH = 0.2  # share of the picks of an idle unit that try to have it served in the place of what blocks it
 _GROUP = 0.5  # share of removals that take out what else stands against one joint visit
@@ -168,10 +169,14 @@ def excludes(data, bundle, other):
 
 @njit(cache=True, nogil=True)
 def rounds_alone(data, state, unit, beside, behind, count):
-    """Cost of the rounds when list[A, :count] leave and a unit enters: each round by itself, BAD when one cannot be."""
+    """Cost of the rounds when list[A, :count] leave and a unit enters: each round by itself, BAD when one cannot be.
+
+    Wishes are as if all of them came true.
+    """
     target = state.at[beside]
     length, _ = line_without(state, target, count, unit, beside, behind)
     change = float(price_route(data, state, length, target, NO, AT_ALL)) - state.route[target, COST]
+    change -= wishes_paid(data, state, target)
     if change >= BAD / 2:
         return float(BAD)
     for i in range(count):
@@ -185,7 +190,7 @@ def rounds_alone(data, state, unit, beside, behind, count):
         less = float(price_route(data, state, length, k, NO, AT_ALL)) - state.route[k, COST]
         if less >= BAD / 2:
             return float(BAD)
-        change += less
+        change += less - wishes_paid(data, state, k)
     return change
 
 

@@ -22,12 +22,12 @@ _ALL = 2**40  # bundles: however many are absent
 _AT_LEAST = 8  # work of a light move that is refused at once, in stops walked
 
 
-def begin(data: Box, state: Box, line: Ints, size: Ints, hold: Ints, pause: Ints) -> int:
+def begin(data: Box, state: Box, line: Ints, size: Ints, hold: Ints, pause: Ints, order: Ints) -> int:
     """Load a roster (empty lines for none), insert what is missing greedily, and take the result as the best so far.
 
     Not compiled itself: that would compile all it calls once more.
     """
-    cost: int = load(data, state, line, size, hold, pause)
+    cost: int = load(data, state, line, size, hold, pause, order)
     if cost >= BAD:
         return cost
     cost = recreate(data, state, 0.0, _ALL, True)

@@ -26,7 +26,9 @@ from .layout import (
     START,
     TIME_COLUMNS,
     TOTALS,
+    UNDECIDED,
     UNIT,
+    WALK_COLUMNS,
     Data,
     State,
 )
@@ -34,17 +36,18 @@ from .move_kinds import MOVES, OFF_PLACES
 from .neighbours import neighbours
 from .tables import (
     allowed_pairs,
+    apart_tables,
     conflict_tables,
     hours_tables,
     prices,
     rest_tables,
     shift_table,
     start_intervals,
+    wish_tables,
     worker_table,
 )
 from .term_readers import TermBook, TermReader
-from .ties import Intervals, Ties, tie_units
-from .walk import WALK_COLUMNS
+from .ties import Intervals, Ties, keep_apart, tie_units
 
 _NEAREST = 8
 SEARCH = TermReader(
@@ -66,6 +69,9 @@ SEARCH = TermReader(
             t.UseCost,
             t.Handed,
             t.Gap,
+            t.Apart,
+            t.GapCost,
+            t.OverlapCost,
             t.DifferentWorkers,
             t.SameWorker,
             t.Bundle,
@@ -120,7 +126,7 @@ class Arrays:
         units, bundles = len(self.data.unit), len(self.data.bundle)
         shifts, workers = len(self.data.shift), len(self.data.worker)
         longest = self.longest
-        clients = len(self.data.familiar)
+        clients, pairs = len(self.data.familiar), len(self.data.apart)
 
         def i64(*shape: int) -> NDArray[np.int64]:
             return np.zeros(shape, np.int64)
@@ -132,6 +138,10 @@ class Arrays:
             time=i64(units, TIME_COLUMNS),
             hold=np.full(units, NEVER, np.int64),
             pause=np.full(shifts, FREE, np.int64),
+            order=np.full(pairs, UNDECIDED, np.int64),
+            is_turned=np.zeros(pairs, np.uint8),
+            turned=i64(pairs),
+            wish_cost=i64(len(self.data.wish)),
             route=i64(shifts, ROUTE_COLUMNS),
             met=i64(clients, workers if clients else 0),
             worker_cost=i64(workers),
@@ -148,6 +158,7 @@ class Arrays:
             old_time=i64(units, TIME_COLUMNS),
             old_hold=i64(units),
             old_route=i64(shifts, ROUTE_COLUMNS),
+            old_order=i64(pairs),
             old_absent=i64(bundles),
             old_blocked=i64(bundles),
             changed=i64(bundles),
@@ -156,6 +167,7 @@ class Arrays:
             best_size=i64(shifts),
             best_hold=np.full(units, NEVER, np.int64),
             best_time=i64(units, TIME_COLUMNS),
+            best_order=np.full(pairs, UNDECIDED, np.int64),
             best_route=i64(shifts, ROUTE_COLUMNS),
             try_line=i64(longest + 4),
             walk=i64(longest + 4, WALK_COLUMNS),
@@ -252,9 +264,11 @@ def build(problem: Problem, terms: Sequence[t.Term], travel: Journeys) -> Arrays
     for term in book.of(t.Handed):
         handed = np.maximum(handed, term.workers)
     late, intervals = start_intervals(visits, book)
+    gaps, apart = keep_apart(book.of(t.Apart), intervals)
     ties = tie_units(
         handed,
-        book.of(t.Gap),
+        [*book.of(t.Gap), *gaps],
+        apart,
         book.of(t.DifferentWorkers),
         book.of(t.SameWorker),
         book.of(t.Bundle),
@@ -270,6 +284,10 @@ def build(problem: Problem, terms: Sequence[t.Term], travel: Journeys) -> Arrays
         other = face.also[ties.visit][further].astype(np.int64)
         unit["client"], unit["others"] = face.client[ties.visit], further.sum(axis=1)
         unit["first_other"] = np.cumsum(unit["others"]) - unit["others"]
+    pairs, ordered, pairs_of, pair_list = apart_tables(problem, ties)
+    unit["first_apart"], unit["aparts"] = pairs_of.T
+    wish, wishes_of, wish_list = wish_tables(book, ties)
+    unit["first_wish"], unit["wishes"] = wishes_of.T
     unit["routes"] = allowed.sum(axis=1, dtype=np.int64)[ties.visit]
     unit["first_route"] = np.concatenate(([0], np.cumsum(unit["routes"])[:-1])) if len(unit) else 0
     route = np.nonzero(allowed[ties.visit])[1].astype(np.int64)
@@ -293,6 +311,11 @@ def build(problem: Problem, terms: Sequence[t.Term], travel: Journeys) -> Arrays
         interval=interval,
         link=ties.link,
         peer=ties.peer,
+        apart=pairs,
+        apart_of=pair_list,
+        apart_unit=ordered,
+        wish=wish,
+        wish_of=wish_list,
         shift=shift,
         ticks=ticks,
         metres=metres,

@@ -9,9 +9,20 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-from .layout import ANY, AT_ALL, BAD, BREAK_AT, COST, EXTREMES, FOREVER, FREE, IDLE, NEVER, NONE, PENALTY, RETIME, WORK
-from .walk import (
-    LOST,
+from .layout import (
+    ANY,
+    AT_ALL,
+    BAD,
+    BREAK_AT,
+    COST,
+    EXTREMES,
+    FOREVER,
+    FREE,
+    IDLE,
+    NEVER,
+    NONE,
+    PENALTY,
+    RETIME,
     W_ARRIVAL,
     W_EARLIEST,
     W_LEAD,
@@ -21,13 +32,9 @@ from .walk import (
     W_SLACK_BEHIND,
     W_SOONEST,
     W_WAY,
-    first_start,
-    forward,
-    onward,
-    overtime,
-    settle,
-    stand,
+    WORK,
 )
+from .walk import LOST, first_start, forward, onward, overtime, settle, stand
 
 
 @njit(cache=True, nogil=True)

@@ -33,14 +33,25 @@ from .layout import (
     START,
     TOTAL,
     TOUCHED,
+    W_DUE,
+    W_EARLIEST,
+    W_LIMIT,
+    W_READY,
+    W_SOONEST,
+    W_START,
+    WI_FIRST,
+    WI_OVERLAPS,
+    WI_SECOND,
     WORKED,
     YES,
 )
 from .marks import touch
+from .orders import holds
 from .queue import pop, push
 from .stretch import stretches
 from .totals import price_extremes, price_worker, within_limits
-from .walk import W_DUE, W_EARLIEST, W_LIMIT, W_READY, W_SOONEST, W_START, fit_tied
+from .walk import fit_tied
+from .wishes import pay_wishes
 
 
 @njit(cache=True, nogil=True)
@@ -50,7 +61,7 @@ def bound_of(data, state, unit):
     row = data.unit[unit]
     for number in range(row.first_link, row.first_link + row.links):
         partner = data.link[number, 0]
-        if state.at[partner] < 0:
+        if state.at[partner] < 0 or not holds(data, state, number):
             continue
         kind = data.link[number, 1]
         if kind == RIGID:
@@ -76,7 +87,7 @@ def wake(data, state, unit, before):
     for number in range(row.first_link, row.first_link + row.links):
         partner = data.link[number, 0]
         k = state.at[partner]
-        if k < 0:
+        if k < 0 or not holds(data, state, number):
             continue
         bound, old = bound_of(data, state, partner), state.time[partner, BOUND]
         if bound != old:
@@ -86,7 +97,7 @@ def wake(data, state, unit, before):
         bound_binds = bound != old and (bound > soonest or old >= soonest)  # wherever the break is
         if (
             (bound_binds and data.shift[k].break_duration >= 0)  # another place for the break may be better now
-            or (data.price[RETIME] and delayed_otherwise(data, state, number, unit, before))
+            or ((data.price[RETIME] or data.wish.shape[0] > 0) and delayed_otherwise(data, state, number, unit, before))
             or fit_tied(data, state, partner, max(bound, state.time[partner, READY])) != state.time[partner, EARLIEST]
         ):
             touch(state, k)
@@ -140,6 +151,7 @@ def measure(data, state, k):
         ahead = row.place
         state.time[unit, LATEST] = latest
         state.time[unit, SOONEST] = state.walk[i, W_SOONEST]
+        old = state.time[unit, START]
         state.time[unit, START] = state.walk[i, W_START]
         if row.links > 0:
             earliest, ready = state.walk[i, W_EARLIEST], state.walk[i, W_READY]
@@ -150,10 +162,28 @@ def measure(data, state, k):
         else:
             state.time[unit, EARLIEST] = state.walk[i, W_EARLIEST]
             state.walk[i, W_LIMIT] = False
+        if row.wishes > 0:
+            pay_wishes(data, state, unit)
+            if state.time[unit, START] != old:
+                wake_wishes(data, state, unit, k)
     for i in range(size):  # only now: a partner may stand in this very route
         if state.walk[i, W_LIMIT]:
             wake(data, state, state.line[k, i], state.walk[i, W_DUE])
     return True
+
+
+@njit(cache=True, nogil=True)
+def wake_wishes(data, state, unit, k):
+    """After a stop of route k begins at another time: queue the routes of those that may wait for it."""
+    row = data.unit[unit]
+    for i in range(row.first_wish, row.first_wish + row.wishes):
+        wish = data.wish_of[i]
+        for column in (WI_FIRST, WI_SECOND):
+            other = data.wish[wish, column]
+            waits = column == WI_SECOND or data.wish[wish, WI_OVERLAPS] > 0
+            if waits and other != unit and state.at[other] >= 0 and state.at[other] != k:
+                touch(state, state.at[other])
+                push(state, state.at[other])
 
 
 @njit(cache=True, nogil=True)
@@ -165,7 +195,7 @@ def ties_kept(data, state, k):
         start = state.time[unit, START]
         for number in range(row.first_link, row.first_link + row.links):
             partner = data.link[number, 0]
-            if state.at[partner] < 0:
+            if state.at[partner] < 0 or not holds(data, state, number):
                 continue
             kind, lo, hi = data.link[number, 1], data.link[number, 2], data.link[number, 3]
             apart = start - state.time[partner, START]

@@ -33,7 +33,7 @@ _CROWD = 0.02  # where every line between them has more than this share beside i
 _BESIDE = 0.03  # of the way across: what lies so near a line counts as beside it
 CUT = TermReader(
     "a cut between parts",
-    handled=frozenset({t.Gap, t.DifferentWorkers, t.SameWorker, t.Bundle}),
+    handled=frozenset({t.Gap, t.Apart, t.GapCost, t.OverlapCost, t.DifferentWorkers, t.SameWorker, t.Bundle}),
     refused={t.Alternatives: "visits that exclude each other may go to anybody"},
     # These tie no visit to another:
     beside=frozenset(
@@ -314,7 +314,7 @@ def _partners(terms: Sequence[t.Term]) -> dict[int, list[int]]:
     found: dict[int, set[int]] = defaultdict(set)
     for term in terms:
         match term:
-            case t.Gap() | t.DifferentWorkers() | t.SameWorker():
+            case t.Gap() | t.Apart() | t.GapCost() | t.OverlapCost() | t.DifferentWorkers() | t.SameWorker():
                 ends: tuple[int, ...] = (term.first, term.second)
             case t.Bundle():
                 ends = term.visits

@@ -204,6 +204,32 @@ class ExactModel:
         if term.hi < t.FOREVER:
             self.model.add(apart <= term.hi).only_enforce_if(*both)
 
+    def add_apart(self, term: t.Apart) -> None:
+        """One begins only when the other is over: either of the two."""
+        apart = self.rounds.start[term.second] - self.rounds.start[term.first]
+        both, ahead = self._both(term.first, term.second), self.model.new_bool_var("first goes first")
+        self.model.add(apart >= term.first_length).only_enforce_if(*both, ahead)
+        self.model.add(apart <= -term.second_length).only_enforce_if(*both, ~ahead)
+
+    def add_gap_cost(self, term: t.GapCost) -> None:
+        """By how much two starts are nearer than wanted."""
+        apart = self.rounds.start[term.second] - self.rounds.start[term.first]
+        if term.per_tick:
+            self._pay(term.per_tick, self._excess(term.wanted - apart, *self._both(term.first, term.second)))
+
+    def add_overlap_cost(self, term: t.OverlapCost) -> None:
+        """How long both last at once: the least of four spans from a start to an end, if that is above 0."""
+        if not term.per_tick:
+            return
+        apart = self.rounds.start[term.second] - self.rounds.start[term.first]
+        one, other = term.first_length, term.second_length
+        least = [self.model.new_bool_var("least") for _ in range(4)]
+        self.model.add_exactly_one(least)
+        shared = self.model.new_int_var(0, max(0, min(one, other)), "overlap")
+        for span, chosen in zip((one - apart, other + apart, one, other), least, strict=True):
+            self.model.add(shared >= span).only_enforce_if(chosen, *self._both(term.first, term.second))
+        self._pay(term.per_tick, shared)
+
     def add_different_workers(self, term: t.DifferentWorkers) -> None:
         """No worker at both."""
         for shifts in self._shifts_of:

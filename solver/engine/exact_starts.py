@@ -14,7 +14,20 @@ from .term_readers import TermReader
 
 STARTS = TermReader(
     "the range of starts",
-    handled=frozenset({t.Forbid, t.StartWithin, t.LateCost, t.ShiftBounds, t.BreakNeed, t.Gap, t.Rest}),
+    handled=frozenset(
+        {
+            t.Forbid,
+            t.StartWithin,
+            t.LateCost,
+            t.ShiftBounds,
+            t.BreakNeed,
+            t.Gap,
+            t.Apart,
+            t.GapCost,
+            t.OverlapCost,
+            t.Rest,
+        }
+    ),
     # Passed over, these leave in starts that cannot be, and leave none out:
     beside=frozenset(
         {
@@ -107,6 +120,10 @@ def _span(problem: Problem, terms: Sequence[t.Term], travel: Journeys) -> tuple[
             spare += term.duration
         elif isinstance(term, t.Gap):
             spare += max(abs(edge) for edge in (term.lo, term.hi) if edge < t.FOREVER)
+        elif isinstance(term, t.Apart | t.OverlapCost):
+            spare += max(0, term.first_length, term.second_length)
+        elif isinstance(term, t.GapCost):
+            spare += max(0, term.wanted)
         elif isinstance(term, t.Rest):
             spare += max(0, term.gap)
     named = [edge for edge in named if abs(edge) < t.FOREVER]

@@ -35,6 +35,7 @@ from .layout import (
 )
 from .soft import soft_change
 from .walk import LOST, fit
+from .wishes import wishes_paid, wishes_tried
 
 
 @njit(cache=True, nogil=True)
@@ -135,7 +136,7 @@ def most_elsewhere(state, k, target, column, most):
 @njit(cache=True, nogil=True)
 def could_save(data, state, k):
     """The most that a change in route k can save beside its journeys, idle time apart."""
-    return float(state.route[k, PENALTY]) + largest_late(data, state, k)
+    return float(state.route[k, PENALTY]) + largest_late(data, state, k) + wishes_paid(data, state, k)
 
 
 @njit(cache=True, nogil=True)
@@ -152,11 +153,15 @@ def rise(data, state, k, begin, count, units, width, most):
 
     Of the largest figures only lateness may be priced for ``most`` to be heeded.
     """
-    price, dearest = data.price, AT_ALL
+    price, dearest, paid = data.price, AT_ALL, wishes_paid(data, state, k)
     if price[PRICE_MAX_WAIT] == 0 and price[PRICE_MAX_IDLE] == 0:
-        dearest = np.int64(min(float(BAD), max(0.0, state.route[k, COST] + most + largest_late(data, state, k))))
-    cost = price_route(data, state, reline(state, k, begin, count, units, width), k, NO, dearest)
-    return float(BAD) if cost >= BAD else float(cost - state.route[k, COST])
+        spare = most + largest_late(data, state, k) + paid
+        dearest = np.int64(min(float(BAD), max(0.0, state.route[k, COST] + spare)))
+    stops = reline(state, k, begin, count, units, width)
+    cost = price_route(data, state, stops, k, NO, dearest)
+    if cost >= BAD:
+        return float(BAD)
+    return float(cost - state.route[k, COST] + wishes_tried(data, state, stops) - paid)
 
 
 @njit(cache=True, nogil=True)

@@ -33,14 +33,18 @@ from .layout import (
     SEEN,
     TOTAL,
     TWO,
+    W_EARLIEST,
+    W_LIMIT,
+    W_READY,
     WORK,
     C,
 )
-from .least_cost import bound_at, extreme_change, extremes, may_serve
+from .least_cost import bound_at, extreme_change, extremes, may_serve, start_at
 from .move_kinds import OFF_NEARBY
 from .placing import place, position_of, take
 from .soft import soft_change, soften
-from .walk import LOST, W_EARLIEST, W_READY
+from .walk import LOST
+from .wishes import wishes_at
 
 AT_ANY_LOSS = np.int64(BAD)  # serve it, whatever that costs
 KEEP = np.int64(3)  # places remembered by a scan, of different routes
@@ -76,10 +80,10 @@ def keep_found(found, count, keep, k, position, cost, start, ready):
 
 
 @njit(cache=True, nogil=True)
-def price_by_bounds(data, state, unit, found, keep, slots, tops):
+def price_by_bounds(data, state, unit, found, keep, slots, tops, bound):
     """Price the best place of each route in state.slot, then its next best, until no bound is under ``found``."""
     slot, lows, count = state.slot, state.lows, NONE
-    tied = data.unit[unit].links > 0
+    tied, waits = data.unit[unit].links > 0, data.unit[unit].aparts > 0
     while slots > 0:
         first = 0
         for i in range(1, slots):
@@ -91,9 +95,15 @@ def price_by_bounds(data, state, unit, found, keep, slots, tops):
         size = state.size[k]
         around = entry(data, state, unit, k) - state.route[k, COST]
         most = found[count - 1, 2] - around if count == keep and not data.price[EXTREMES] else AT_ALL
+        if waits:
+            start = start_at(data, state, unit, k, position, bound)
+            state.time[unit, BOUND] = bound if start == LOST else start
         cost = price_route(data, state, line_with(state, unit, k, position), k, tied, most)
         if cost < BAD:
             cost += around
+            if data.unit[unit].wishes > 0:
+                earliest, limit = state.walk[position, W_EARLIEST], state.walk[position, W_LIMIT]
+                cost += wishes_at(data, state, unit, earliest, max(earliest, limit))
             cost += extreme_change(data, tops, k, state.out)
             cost += int(soft_change(data, state, k, state.out[IDLE], k, NONE))
             start, ready = state.walk[position, W_EARLIEST], state.walk[position, W_READY]
@@ -187,7 +197,10 @@ def scan(data, state, unit, found, keep, blink, only):
         else:
             slot[slots, 0], slot[slots, 1], slot[slots, 2] = k, best_position, best
             slots += 1
-    return count if plain else price_by_bounds(data, state, unit, found, keep, slots, tops)
+    if not plain:
+        count = price_by_bounds(data, state, unit, found, keep, slots, tops, bound)
+        state.time[unit, BOUND] = bound
+    return count
 
 
 @njit(cache=True, nogil=True)

@@ -54,6 +54,9 @@ BOUND = TermReader(
         t.Alternatives: "visits that could be joined may be left out for nothing",
         t.Handed: "the two workers of a double-handed visit need not come together",
         t.Gap: "visits tied in time need not keep their distance",
+        t.Apart: "visits that may not overlap may be made at once",
+        t.GapCost: "visits that come too soon after one another cost nothing",
+        t.OverlapCost: "visits that overlap cost nothing",
         t.DifferentWorkers: _TIED,
         t.SameWorker: _TIED,
         t.Rest: "rest between shifts is not asked for",
@@ -357,7 +360,7 @@ class _Making:
                 return bool((term.workers > 1).any())
             case t.Hours():
                 return self._binds(term)
-            case t.MaxLateCost() | t.MaxWaitCost() | t.MaxIdleCost():
+            case t.MaxLateCost() | t.MaxWaitCost() | t.MaxIdleCost() | t.GapCost() | t.OverlapCost():
                 return term.per_tick > 0
             case t.SpreadCost():
                 return term.price > 0

@@ -40,6 +40,10 @@ UNIT = np.dtype(
             "first_link",
             "peers",  # how many units whose worker must differ (or be the same), in Data.peer from first_peer
             "first_peer",
+            "aparts",  # how many visits it may not overlap, their pairs in Data.apart_of from first_apart
+            "first_apart",
+            "wishes",  # how many costs hang on its start and another's, in Data.wish_of from first_wish
+            "first_wish",
             "bundle",
             "routes",  # how many shifts may take it, in Data.route from first_route
             "first_route",
@@ -77,8 +81,23 @@ SHIFT = np.dtype(
     ]
 )
 
-# Kinds of Data.link, rows of (partner unit, kind, lo, hi)
+# Kinds of Data.link, rows of (partner unit, kind, lo, hi, pair, order): of a pair that may not overlap the link holds
+# while State.order of the pair is that order; pair -1: it holds always
 RIGID, AFTER, BEFORE = 0, 1, 2  # start = partner's + lo | start - partner's in [lo, hi] | partner's - start in [lo, hi]
+LINK_PAIR, LINK_ORDER = 4, 5
+LINK_COLUMNS = 6
+# State.order of a pair that may not overlap. By round: both are in one round, which sees to it
+FIRST_FIRST, SECOND_FIRST, BY_ROUND, UNDECIDED = 0, 1, 2, 3
+# Columns of Data.apart: first unit and units of either visit; how long the other may not begin after its start
+AP_FIRST, AP_FIRST_UNITS, AP_SECOND, AP_SECOND_UNITS, AP_LENGTH, AP_SECOND_LENGTH = range(6)
+AP_ROUND = 6  # whether both in one round cannot overlap, as a round has it
+AP_LISTS, AP_LISTED, AP_CHAINED = 7, 8, 9  # all units its order binds, in Data.apart_unit; whether any of other visits
+APART_COLUMNS = 10
+# Columns of Data.wish: a first unit of each of two visits; whether it is about their overlap, with the lengths of both,
+# or else how long after the first the second is wanted; the price of a tick
+WI_FIRST, WI_SECOND, WI_OVERLAPS, WI_LENGTH, WI_SECOND_LENGTH, WI_PRICE = range(6)
+WI_WANTED = WI_LENGTH
+WISH_COLUMNS = 6
 # Columns of State.time, a row a unit
 EARLIEST, START, READY, BOUND, LATEST, SOONEST = range(6)  # soonest: the earliest start without a break
 LEAD, LAST, BEHIND_LAST, BEHIND_SOON = range(6, 10)  # see stretch.py
@@ -86,6 +105,16 @@ TIME_COLUMNS = 10
 # Columns of State.route, a row a shift
 COST, LEAVE, BACK, LATE, LONGEST_WAIT, IDLE, WORKED, LOAD, CONTACT, BREAK_AT, BREAK_START, WAIT, PENALTY = range(13)
 ROUTE_COLUMNS = 13
+# Columns of State.walk, a row a stop. Written on the way forward:
+W_EARLIEST, W_READY, W_DUE, W_LIMIT = range(4)  # the earliest start, the same without ties, the last that costs nothing
+W_WAY, W_ARRIVAL = 4, 5  # ticks of the journey to it, its end
+W_LEAD, W_SLACK = 6, 7  # work and journeys since the first start; the last first start that up to here costs nothing
+W_OWED = 8  # what lateness costs up to here
+# Written at the end, and by breaks.py:
+W_START, W_SLACK_BEHIND = 9, 10  # the start; W_SLACK from here on, but for the last stop
+W_SOONEST = 11  # W_EARLIEST without a break
+W_PUT_OFF = 12  # until when a stop can be put off, see postpone.py
+WALK_COLUMNS = 13
 # Data.price: costs of what no single route decides
 PRICE_MAX_LATE, PRICE_MAX_WAIT, PRICE_MAX_IDLE, PRICE_FACE, PRICE_SPREAD, SPREAD_UNIT = range(6)
 RETIME, METRES, LIMITS, PLAIN = range(6, 10)  # flags: delaying pays, metres cost, rests or hours bind, none of it
@@ -97,7 +126,8 @@ WORK, OWED = 13, 14  # stops walked and places looked at: time without a clock; 
 CHANGED = 15  # bundles whose State.blocked changed since the last mark
 SEEN, DEAR, SOUGHT = range(16, 19)  # the last stamp; what is dear to leave out; the absent bundle ruined for, or -1
 OLD_LATE, OLD_WAIT, OLD_IDLE = range(19, 22)  # the largest figures at the last mark
-TOTALS = 22
+TURNED = 22  # pairs whose State.order changed since the last mark
+TOTALS = 23
 # Columns of State.plan, a row a member of a bundle. To: the route it comes to, -1 when it stays. From: the route it
 # stands in, -1 when absent, and where there. Position: before which stop of the other it comes; when: at what time.
 # Comes, leaves: what that changes in the cost of the ways of the one, and of the other.
@@ -112,7 +142,12 @@ class Data(NamedTuple):
 
     unit: NDArray[np.void]  # (n,) UNIT
     interval: NDArray[np.int64]  # (., 3) open, due, close
-    link: NDArray[np.int64]  # (., 4)
+    link: NDArray[np.int64]  # (., LINK_COLUMNS)
+    apart: NDArray[np.int64]  # (P, APART_COLUMNS) pairs of visits that may not overlap
+    apart_of: NDArray[np.int64]  # pairs by unit
+    apart_unit: NDArray[np.int64]  # units that the order of a pair binds, by pair
+    wish: NDArray[np.int64]  # (G, WISH_COLUMNS) costs of how two visits lie to each other in time
+    wish_of: NDArray[np.int64]  # wishes by unit
     peer: NDArray[np.int64]  # (., 2) other unit, 1 = same worker / 0 = different
     shift: NDArray[np.void]  # (K,) SHIFT
     ticks: NDArray[np.int32]  # (modes, P, P)
@@ -148,6 +183,10 @@ class State(NamedTuple):
     time: NDArray[np.int64]  # (n, TIME_COLUMNS)
     hold: NDArray[np.int64]  # (n,) a start no earlier than this, as a given roster has it, until the unit is moved
     pause: NDArray[np.int64]  # (K,) before which stop the break is, -1: none, while a roster is loaded; then FREE
+    order: NDArray[np.int64]  # (P,) which of two visits that may not overlap goes first
+    is_turned: NDArray[np.uint8]  # (P,) whether that changed since the last mark
+    turned: NDArray[np.int64]  # (P,) pairs of which it did
+    wish_cost: NDArray[np.int64]  # (G,) what each wish costs now
     route: NDArray[np.int64]  # (K, ROUTE_COLUMNS)
     met: NDArray[np.int64]  # (C, W) visits of each worker to each client
     worker_cost: NDArray[np.int64]  # (W,)
@@ -164,6 +203,7 @@ class State(NamedTuple):
     old_time: NDArray[np.int64]  # (n, TIME_COLUMNS)
     old_hold: NDArray[np.int64]
     old_route: NDArray[np.int64]
+    old_order: NDArray[np.int64]  # (P,)
     old_absent: NDArray[np.int64]
     old_blocked: NDArray[np.int64]
     changed: NDArray[np.int64]  # (B,) bundles whose blocked changed since the last mark
@@ -172,6 +212,7 @@ class State(NamedTuple):
     best_size: NDArray[np.int64]
     best_hold: NDArray[np.int64]
     best_time: NDArray[np.int64]  # (n, TIME_COLUMNS)
+    best_order: NDArray[np.int64]  # (P,)
     best_route: NDArray[np.int64]  # (K, ROUTE_COLUMNS)
     try_line: NDArray[np.int64]  # (M + 2,) the route being tried
     walk: NDArray[np.int64]  # (M + 4, WALK_COLUMNS) earliest, start ... of each stop tried, see walk.py

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
+from .apart import clear_of
 from .layout import (
     BAD,
     BEHIND_LAST,
@@ -96,6 +97,17 @@ def pushed(data, state, k, position, place, clock, budget):
 
 
 @njit(cache=True, nogil=True)
+def start_at(data, state, unit, k, position, bound):
+    """When an absent unit that may not overlap others would start at a position; LOST when it cannot."""
+    clock, before = data.shift[k].earliest, data.shift[k].from_place
+    if position > 0:
+        left = state.line[k, position - 1]
+        clock, before = state.time[left, SOONEST] + data.unit[left].duration, data.unit[left].place
+    start = fit(data, unit, max(clock + data.ticks[data.shift[k].mode, before, data.unit[unit].place], bound))
+    return start if start == LOST else fit(data, unit, clear_of(data, state, unit, k, start))
+
+
+@njit(cache=True, nogil=True)
 def bound_at(data, state, unit, k, position, bound, around, budget):
     """Least cost of an absent unit at a position, BAD when impossible or beyond the budget; its start; its ready time.
 
@@ -116,6 +128,10 @@ def bound_at(data, state, unit, k, position, bound, around, budget):
     start = fit(data, unit, max(clock + journey_in, bound))
     if start == LOST:
         return BAD, LOST, ready
+    if row.aparts > 0:
+        start = fit(data, unit, clear_of(data, state, unit, k, start))
+        if start == LOST:
+            return BAD, ready, ready
     if position == size:
         after = shift.to_place
         price_out, metre_out = shift.home_tick_price, shift.home_metre_price

@@ -27,8 +27,10 @@ from .layout import (
     TOTAL,
     TOUCHED,
 )
+from .orders import mark_orders, undo_orders
 from .queue import pop
 from .totals import price_worker
+from .wishes import forget_wishes, recall_wishes
 
 
 @njit(cache=True, nogil=True)
@@ -45,6 +47,7 @@ def mark(data, state):
     for i in range(total[CHANGED]):
         state.is_changed[state.changed[i]] = 0
     total[CHANGED] = 0
+    mark_orders(state)
 
 
 @njit(cache=True, nogil=True)
@@ -78,6 +81,8 @@ def undo(data, state):
         for position in range(state.size[k]):
             state.at[state.line[k, position]] = -1
             meet(data, state, state.line[k, position], k, -1)
+            if data.wish.shape[0] > 0:
+                forget_wishes(data, state, state.line[k, position])
     for i in range(total[TOUCHED]):
         k = state.touched[i]
         state.is_touched[k] = 0
@@ -92,6 +97,11 @@ def undo(data, state):
                 state.time[unit, column] = state.old_time[unit, column]
         for column in range(state.route.shape[1]):
             state.route[k, column] = state.old_route[k, column]
+    if data.wish.shape[0] > 0:  # only now: the other visit may stand in a route that was restored later
+        for i in range(total[TOUCHED]):
+            for position in range(state.size[state.touched[i]]):
+                recall_wishes(data, state, state.line[state.touched[i], position])
+    undo_orders(state)
     for i in range(total[TOUCHED]):
         worker = data.shift[state.touched[i]].worker
         state.worker_cost[worker] = price_worker(data, state, worker)

@@ -17,7 +17,7 @@ from .layout import BEST, TOTAL, State
 
 MEETINGS = 12  # in a search, evenly; the last one a little before the end
 _OWN = ("random", "tally", "off")  # what a thread keeps of its own
-_BEST = ("best_line", "best_size", "best_hold", "best_time", "best_route")
+_BEST = ("best_line", "best_size", "best_hold", "best_time", "best_order", "best_route")
 
 
 class Meeting:

@@ -29,6 +29,7 @@ from .ruin import ruin_and_recreate
 from .soft import idle_floor, soft_change
 from .stretch import least_wait
 from .together import together
+from .wishes import wishes_paid
 
 
 @njit(cache=True, nogil=True)
@@ -165,7 +166,7 @@ def drop(data, state, budget):
         return BAD
     saved = 0
     for i in range(data.bundle[bundle, 0], data.bundle[bundle, 0] + data.bundle[bundle, 1]):
-        saved += state.route[state.at[data.member[i]], COST]
+        saved += state.route[state.at[data.member[i]], COST] + wishes_paid(data, state, state.at[data.member[i]])
     if data.price[PRICE_MAX_IDLE] == 0 and data.bundle[bundle, 2] > budget + saved:
         return BAD
     remove_bundle(data, state, bundle)

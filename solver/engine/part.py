@@ -37,6 +37,9 @@ PART = TermReader(
             t.UseCost,
             t.Handed,
             t.Gap,
+            t.Apart,
+            t.GapCost,
+            t.OverlapCost,
             t.DifferentWorkers,
             t.SameWorker,
             t.Bundle,
@@ -131,8 +134,18 @@ def piece(problem: Problem, terms: Sequence[t.Term], travel: Journeys, part: Par
         travel=problem.travel.model_copy(update={"matrices": ()}),
         **dict.fromkeys(("links", "history", "pins", "delegations", "households", "schemes"), ()),
     )
+    starts = {
+        problem.visit_number[stop.visit]: stop.start
+        for round_ in hand.rounds
+        for stop in round_.stops
+        if stop.visit is not None and stop.start is not None
+    }
     slicer = _Slicer(
-        part, np.array(shifts, np.int64), np.array(client_numbers, np.int64), _stands(problem, part, staff, hand)
+        part,
+        np.array(shifts, np.int64),
+        np.array(client_numbers, np.int64),
+        _stands(problem, part, staff, hand),
+        starts,
     )
     modes = {problem.mode_of(shift) for shift in staff}
     return Piece(
@@ -141,6 +154,14 @@ def piece(problem: Problem, terms: Sequence[t.Term], travel: Journeys, part: Par
         among(travel, spots, modes),
         frozenset(problem.visits[number].id for number in part.held),
     )
+
+
+def price_wish(term: t.GapCost | t.OverlapCost, first: int, second: int) -> int:
+    """What a term costs of two visits that start so."""
+    if isinstance(term, t.GapCost):
+        return term.per_tick * max(0, term.wanted - (second - first))
+    shared = min(first + term.first_length, second + term.second_length) - max(first, second)
+    return term.per_tick * max(0, shared)
 
 
 def _stands(problem: Problem, part: Part, staff: Sequence[Shift], hand: Roster) -> dict[int, list[int]]:
@@ -156,10 +177,20 @@ def _stands(problem: Problem, part: Part, staff: Sequence[Shift], hand: Roster) 
 
 
 class _Slicer:
-    """Terms over the whole become terms over a part. shifts, clients: their numbers in the whole."""
+    """Terms over the whole become terms over a part. shifts, clients: their numbers in the whole.
 
-    def __init__(self, part: Part, shifts: t.Ints, clients: t.Ints, stands: Mapping[int, list[int]]):
-        self.part, self.shifts, self.clients, self.stands = part, shifts, clients, stands
+    stands: the part's shifts on which held visits stand; starts: when each visit of the whole starts now.
+    """
+
+    def __init__(
+        self,
+        part: Part,
+        shifts: t.Ints,
+        clients: t.Ints,
+        stands: Mapping[int, list[int]],
+        starts: Mapping[int, int],
+    ):
+        self.part, self.shifts, self.clients, self.stands, self.starts = part, shifts, clients, stands, starts
         self.visits = np.array(part.visits, np.int64)
         self.workers = np.array(part.workers, np.int64)
         self.cells = np.ix_(self.visits, self.shifts)
@@ -185,6 +216,18 @@ class _Slicer:
         yield t.Forbid(_HELD, pairs)
         yield t.UnservedCost(_HELD, cost)
 
+    def _wish(self, term: t.GapCost | t.OverlapCost) -> Iterator[t.Term]:
+        """What hangs on two starts: counted where the first visit is, as a fixed sum where the second is elsewhere."""
+        if term.first not in self.visit or term.first in self.part.echoed:
+            return
+        if term.second in self.visit:
+            yield replace(term, first=self.visit[term.first], second=self.visit[term.second])
+        elif term.first in self.starts and term.second in self.starts:  # held, both
+            cost = np.zeros((len(self.visits), len(self.shifts)), np.int64)
+            ends = self.starts[term.first], self.starts[term.second]
+            cost[self.visit[term.first], self.stands[term.first][0]] = price_wish(term, *ends)
+            yield t.AssignCost(term.rule, cost)
+
     def _slice(self, term: t.Term) -> Iterator[t.Term]:
         """A term over the part; none where it is about visits or shifts of other parts."""
         k = self.shifts
@@ -207,9 +250,11 @@ class _Slicer:
                 if term.visit in self.visit:
                     price = 0 if term.visit in self.part.echoed else term.per_tick
                     yield replace(term, visit=self.visit[term.visit], per_tick=price)
-            case t.Gap() | t.DifferentWorkers() | t.SameWorker():
+            case t.Gap() | t.Apart() | t.DifferentWorkers() | t.SameWorker():
                 if term.first in self.visit and term.second in self.visit:
                     yield replace(term, first=self.visit[term.first], second=self.visit[term.second])
+            case t.GapCost() | t.OverlapCost():
+                yield from self._wish(term)
             case t.Bundle():
                 inside = tuple(self.visit[visit] for visit in term.visits if visit in self.visit)
                 if len(inside) == len(term.visits):

@@ -5,11 +5,13 @@ from __future__ import annotations
 from numba import njit
 
 from .absent import miss
-from .carrying import bound_of, wake
+from .apart import loosen_orders, settle_orders
+from .carrying import bound_of, wake, wake_wishes
 from .faces import meet
-from .layout import BASE, BOUND, EARLIEST, NEVER, READY
+from .layout import BASE, BOUND, EARLIEST, NEVER, READY, START
 from .marks import touch
 from .queue import push
+from .wishes import pay_wishes
 
 
 @njit(cache=True, nogil=True)
@@ -24,7 +26,11 @@ def place(data, state, k, position, unit):
     state.total[BASE] += data.assign[data.unit[unit].visit, k] + meet(data, state, unit, k, 1)
     state.time[unit, EARLIEST] = NEVER
     state.time[unit, READY] = NEVER
+    if data.unit[unit].wishes > 0:
+        state.time[unit, START] = NEVER  # so that whoever waits for it hears of its start
     if data.unit[unit].links > 0:
+        if data.unit[unit].aparts > 0:
+            settle_orders(data, state, unit)
         state.time[unit, BOUND] = bound_of(data, state, unit)
     push(state, k)
 
@@ -43,6 +49,11 @@ def take(data, state, k, position):
     state.total[BASE] += meet(data, state, unit, k, -1)
     if data.unit[unit].links > 0:
         wake(data, state, unit, NEVER)
+        if data.unit[unit].aparts > 0:
+            loosen_orders(data, state, unit)
+    if data.unit[unit].wishes > 0:
+        pay_wishes(data, state, unit)
+        wake_wishes(data, state, unit, k)
     push(state, k)
 
 

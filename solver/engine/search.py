@@ -71,6 +71,7 @@ class Runner:
     size: np.ndarray
     hold: np.ndarray
     pause: np.ndarray
+    order: np.ndarray
     seconds: float
     moves_limit: int | None
     clock: Callable[[], float]
@@ -121,7 +122,7 @@ class Runner:
     def _run(self) -> None:
         data, box = box_data(self.arrays.data), box_state(self.state)
         began = self.clock()
-        if anneal.begin(data, box, self.line, self.size, self.hold, self.pause) >= BAD:
+        if anneal.begin(data, box, self.line, self.size, self.hold, self.pause, self.order) >= BAD:
             raise RuntimeError("the engine cannot hold even the roster it was given")
         self._note(began)
         pace = 2000.0  # moves a second, until measured

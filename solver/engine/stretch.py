@@ -11,8 +11,16 @@ from __future__ import annotations
 
 from numba import njit
 
-from .layout import BEHIND_LAST, BEHIND_SOON, FOREVER, LAST, LEAD, NEVER, SOONEST
-from .walk import W_LEAD
+from .layout import (
+    BEHIND_LAST,
+    BEHIND_SOON,
+    FOREVER,
+    LAST,
+    LEAD,
+    NEVER,
+    SOONEST,
+    W_LEAD,
+)
 
 
 @njit(cache=True, nogil=True)

@@ -13,6 +13,7 @@ from solver.domain import Problem
 from solver.rules import terms as t
 
 from .layout import (
+    APART_COLUMNS,
     EXTREMES,
     FOREVER,
     LIMITS,
@@ -27,9 +28,11 @@ from .layout import (
     RETIME,
     SHIFT,
     SPREAD_UNIT,
+    WI_PRICE,
+    WISH_COLUMNS,
 )
 from .term_readers import TermBook
-from .ties import Intervals
+from .ties import Intervals, Ties
 
 Ints = NDArray[np.int64]
 Kind = TypeVar("Kind")
@@ -140,7 +143,8 @@ def prices(
     owes = (shift["break_duration"] >= 0) & (shift["break_threshold"] >= 0)
     price[RETIME] = bool(waits_matter or owes.any())
     timed = price[RETIME] or shift["overtime_price"].any() or (shift["break_duration"] >= 0).any()
-    price[PLAIN] = not timed and all(len(spans) <= 1 for spans in intervals.values())
+    wishes = book.of(t.GapCost) or book.of(t.OverlapCost)
+    price[PLAIN] = not timed and not wishes and all(len(spans) <= 1 for spans in intervals.values())
     price[EXTREMES] = bool(price[PRICE_MAX_LATE] or price[PRICE_MAX_WAIT] or price[PRICE_MAX_IDLE])
     price[METRES] = bool(metres.any() and (shift["metre_price"].any() or shift["home_metre_price"].any()))
     return price, familiar
@@ -214,6 +218,43 @@ def hours_tables(workers: int, shift: NDArray[np.void], book: TermBook) -> tuple
         by_worker[worker].append(number)
     of, listed = _lists(by_worker, workers)
     return np.array(rows, np.int64).reshape(len(rows), 6), np.array(shifts, np.int64), of, listed
+
+
+def apart_tables(problem: Problem, ties: Ties) -> tuple[Ints, Ints, Ints, Ints]:
+    """Data.apart and apart_unit; by unit, where its pairs begin in apart_of and how many; apart_of."""
+    rows: list[tuple[int, ...]] = []
+    by_unit: dict[int, list[int]] = defaultdict(list)
+    bound: list[int] = []
+    for pair, (term, ordered) in enumerate(zip(ties.apart, ties.ordered, strict=True)):
+        first, second = ties.units_of[term.first], ties.units_of[term.second]
+        lengths = term.first_length, term.second_length
+        lasting = problem.visits[term.first].duration, problem.visits[term.second].duration
+        by_round = all(length <= lasts for length, lasts in zip(lengths, lasting, strict=True))
+        chained = len(ordered) > len(first) + len(second)
+        units = first[0], len(first), second[0], len(second)
+        rows.append((*units, *lengths, by_round, len(bound), len(ordered), chained))
+        bound.extend(ordered)
+        for unit in (*first, *second):
+            by_unit[unit].append(pair)
+    of, listed = _lists(by_unit, len(ties.visit))
+    return np.array(rows, np.int64).reshape(len(rows), APART_COLUMNS), np.array(bound, np.int64), of, listed
+
+
+def wish_tables(book: TermBook, ties: Ties) -> tuple[Ints, Ints, Ints]:
+    """Data.wish; by unit, where its wishes begin in wish_of and how many; wish_of. Of a visit its first unit."""
+    rows: list[tuple[int, ...]] = []
+    for near in book.of(t.GapCost):
+        rows.append((ties.units_of[near.first][0], ties.units_of[near.second][0], 0, near.wanted, 0, near.per_tick))
+    for both in book.of(t.OverlapCost):
+        units = ties.units_of[both.first][0], ties.units_of[both.second][0]
+        rows.append((*units, 1, both.first_length, both.second_length, both.per_tick))
+    rows = [row for row in rows if row[WI_PRICE]]
+    by_unit: dict[int, list[int]] = defaultdict(list)
+    for number, row in enumerate(rows):
+        for unit in row[:2]:
+            by_unit[unit].append(number)
+    of, listed = _lists(by_unit, len(ties.visit))
+    return np.array(rows, np.int64).reshape(len(rows), WISH_COLUMNS), of, listed
 
 
 def _lists(groups: dict[int, list[int]], count: int) -> tuple[Ints, Ints]:

@@ -8,22 +8,26 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from solver.rules import terms as t
 
-from .layout import AFTER, BEFORE, FOREVER, RIGID
+from .layout import AFTER, BEFORE, FIRST_FIRST, FOREVER, LINK_COLUMNS, RIGID, SECOND_FIRST
 
-Row = tuple[int, int, int, int]  # partner, kind, lo, hi
+Row = tuple[int, int, int, int, int, int]  # partner, kind, lo, hi, pair and order in which it holds
+ALWAYS = (-1, 0)
 Intervals = dict[int, list[tuple[int, int, int]]]  # visit -> (open, due, close), in order and apart
 
 
 @dataclass(frozen=True)
 class Ties:
-    """visit: the visit of each unit. link: Rows, from first_link[u] for links[u] rows."""
+    """visit: the visit of each unit. link: Rows, from first_link[u] for links[u] rows.
+
+    apart: the terms that need an order, one a pair; ordered: the units that the order of each binds.
+    """
 
     visit: NDArray[np.int64]
     units_of: tuple[tuple[int, ...], ...]
@@ -35,11 +39,14 @@ class Ties:
     peers: NDArray[np.int64]
     bundles: tuple[tuple[int, ...], ...]  # visits served all or none
     intervals: Intervals
+    apart: tuple[t.Apart, ...]
+    ordered: tuple[tuple[int, ...], ...]
 
 
 def tie_units(
     handed: NDArray[np.int64],
     gaps: Sequence[t.Gap],
+    apart: Sequence[t.Apart],
     different: Sequence[t.DifferentWorkers],
     same: Sequence[t.SameWorker],
     together: Sequence[t.Bundle],
@@ -71,20 +78,21 @@ def tie_units(
     rows: dict[int, set[Row]] = defaultdict(set)
     for units in units_of:
         for a in units:
-            rows[a].update((b, RIGID, 0, 0) for b in units if b != a)
+            rows[a].update((b, RIGID, 0, 0, *ALWAYS) for b in units if b != a)
     for number in range(visits):
         for other in members[event[number]]:
             if other != number:
                 ticks = offset[number] - offset[other]
                 for a in units_of[number]:
-                    rows[a].update((b, RIGID, ticks, ticks) for b in units_of[other])
+                    rows[a].update((b, RIGID, ticks, ticks, *ALWAYS) for b in units_of[other])
     for number in range(visits):
         for other in chains[chain[number]]:
             if event[other] != event[number]:
                 ticks = distance[number] - distance[other]
                 for a in units_of[number]:
-                    rows[a].update((b, RIGID, ticks, ticks) for b in units_of[other])
-    for gap in gaps:
+                    rows[a].update((b, RIGID, ticks, ticks, *ALWAYS) for b in units_of[other])
+    free, fixed = _free_pairs(apart, chain, distance)
+    for gap in [*gaps, *fixed]:
         linked = chain[gap.first] == chain[gap.second]
         if linked and gap.lo == gap.hi == distance[gap.second] - distance[gap.first]:
             continue
@@ -93,6 +101,17 @@ def tie_units(
                 shift = (offset[second] - offset[gap.second]) - (offset[first] - offset[gap.first])
                 hi = FOREVER if gap.hi >= FOREVER else gap.hi + shift
                 _gap_rows(rows, units_of[first], units_of[second], gap.lo + shift, hi)
+    ordered = []
+    for pair, term in enumerate(free):
+        bound = set[int]()
+        for first in chains[chain[term.first]]:
+            for second in chains[chain[term.second]]:
+                shift = (distance[second] - distance[term.second]) - (distance[first] - distance[term.first])
+                there = units_of[first], units_of[second]
+                _gap_rows(rows, *there, term.first_length + shift, FOREVER, (pair, FIRST_FIRST))
+                _gap_rows(rows, *reversed(there), term.second_length - shift, FOREVER, (pair, SECOND_FIRST))
+                bound.update(*there)
+        ordered.append(tuple(sorted(bound)))
     for gap in [*fused, *reversed(fused)]:
         intervals = _common(intervals, gap)
     peers: dict[int, set[tuple[int, int]]] = defaultdict(set)
@@ -105,7 +124,7 @@ def tie_units(
                 for b in units_of[term.second]:
                     peers[a].add((b, kind))
                     peers[b].add((a, kind))
-    link, first_link, links = _table(len(visit), rows, 4)
+    link, first_link, links = _table(len(visit), rows, LINK_COLUMNS)
     peer, first_peer, peer_count = _table(len(visit), peers, 2)
     return Ties(
         visit,
@@ -118,15 +137,80 @@ def tie_units(
         peer_count,
         tuple(tuple(bundle) for bundle in bundles),
         intervals,
+        tuple(free),
+        tuple(ordered),
     )
 
 
-def _gap_rows(rows: dict[int, set[Row]], firsts: list[int], seconds: list[int], lo: int, hi: int) -> None:
+def _gap_rows(
+    rows: dict[int, set[Row]],
+    firsts: list[int],
+    seconds: list[int],
+    lo: int,
+    hi: int,
+    holds: tuple[int, int] = ALWAYS,
+) -> None:
     for a in firsts:
         for b in seconds:
             if a != b or not lo <= 0 <= hi:
-                rows[a].add((b, BEFORE, lo, hi))
-                rows[b].add((a, AFTER, lo, hi))
+                rows[a].add((b, BEFORE, lo, hi, *holds))
+                rows[b].add((a, AFTER, lo, hi, *holds))
+
+
+def keep_apart(apart: Sequence[t.Apart], intervals: Intervals) -> tuple[list[t.Gap], list[t.Apart]]:
+    """What windows leave of visits that may not overlap: gaps where one has to be first, and pairs with a choice.
+
+    Nothing where they cannot overlap, and one term a pair. Where neither can be first, a gap that no roster with both
+    keeps.
+    """
+    longest: dict[tuple[int, int], t.Apart] = {}
+    for term in apart:
+        one = term
+        if term.first > term.second:
+            one = replace(
+                term,
+                first=term.second,
+                second=term.first,
+                first_length=term.second_length,
+                second_length=term.first_length,
+            )
+        known = longest.get((one.first, one.second), one)
+        longest[one.first, one.second] = replace(
+            one,
+            first_length=max(one.first_length, known.first_length),
+            second_length=max(one.second_length, known.second_length),
+        )
+    gaps, free = [], []
+    for (first, second), term in longest.items():
+        if not intervals[first] or not intervals[second]:
+            continue  # one of them is never served
+        opens, closes = zip(
+            *((spans[0][0], spans[-1][2]) for spans in (intervals[first], intervals[second])), strict=True
+        )
+        if closes[0] + term.first_length <= opens[1] or closes[1] + term.second_length <= opens[0]:
+            continue
+        if opens[1] + term.second_length > closes[0]:
+            gaps.append(t.Gap(term.rule, first, second, term.first_length, FOREVER))
+        elif opens[0] + term.first_length > closes[1]:
+            gaps.append(t.Gap(term.rule, second, first, term.second_length, FOREVER))
+        else:
+            free.append(term)
+    return gaps, free
+
+
+def _free_pairs(
+    apart: Sequence[t.Apart], chain: Sequence[int], distance: Sequence[int]
+) -> tuple[list[t.Apart], list[t.Gap]]:
+    """Those with a choice. Visits at a fixed distance have none: nothing, or a gap that they never keep."""
+    free, never = [], []
+    for term in apart:
+        if chain[term.first] != chain[term.second]:
+            free.append(term)
+            continue
+        ticks = distance[term.second] - distance[term.first]
+        if -term.second_length < ticks < term.first_length:
+            never.append(t.Gap(term.rule, term.first, term.second, term.first_length, FOREVER))
+    return free, never
 
 
 def _groups(count: int, sets: Sequence[tuple[int, ...]]) -> list[list[int]]:

@@ -34,6 +34,7 @@ from .layout import (
     B,
 )
 from .least_cost import may_serve
+from .orders import holds
 from .picks import pick_near
 from .placing import place, position_of, take
 from .reorder import shifted
@@ -152,7 +153,7 @@ def plan_for(data, state, unit, other):
             return float(BAD)
         ahead = when
         for number in range(row.first_link, row.first_link + row.links):
-            if data.link[number, 0] == unit:
+            if data.link[number, 0] == unit and holds(data, state, number):
                 ahead += -data.link[number, 2] if data.link[number, 1] == BEFORE else data.link[number, 2]
         position = place_at(state, k, ahead)
         stands = position_of(state, member) if served else -1

@@ -33,21 +33,25 @@ from .layout import (
     PRICE_MAX_LATE,
     RETIME,
     RIGID,
+    W_ARRIVAL,
+    W_DUE,
+    W_EARLIEST,
+    W_LEAD,
+    W_LIMIT,
+    W_OWED,
+    W_READY,
+    W_SLACK,
+    W_SLACK_BEHIND,
+    W_START,
+    W_WAY,
     WAIT,
     WORK,
     WORKED,
 )
+from .orders import holds
+from .postpone import postpone
 
 LOST = 2**50  # a start that no interval allows
-# Columns of State.walk, a row a stop. Written on the way forward:
-W_EARLIEST, W_READY, W_DUE, W_LIMIT = range(4)  # the earliest start, the same without ties, the last that costs nothing
-W_WAY, W_ARRIVAL = 4, 5  # ticks of the journey to it, its end
-W_LEAD, W_SLACK = 6, 7  # work and journeys since the first start; the last first start that up to here costs nothing
-W_OWED = 8  # what lateness costs up to here
-# Written at the end, and by breaks.py:
-W_START, W_SLACK_BEHIND = 9, 10  # the start; W_SLACK from here on, but for the last stop
-W_SOONEST = 11  # W_EARLIEST without a break
-WALK_COLUMNS = 12
 
 
 @njit(cache=True, nogil=True)
@@ -106,7 +110,7 @@ def tied_limit(data, state, unit, start, close):
     limit = close
     for number in range(row.first_link, row.first_link + row.links):
         partner = data.link[number, 0]
-        if state.at[partner] >= 0:
+        if state.at[partner] >= 0 and holds(data, state, number):
             kind = data.link[number, 1]
             if kind == RIGID:
                 return start
@@ -299,6 +303,8 @@ def settle(data, state, stops, k, taken, paused, cost, late_cost, travel, contac
     Fills the rest of state.walk, and state.out.
     """
     paused = delay(data, state, stops, k, taken, paused)
+    if data.wish.shape[0] > 0:
+        paused, back = postpone(data, state, stops, k, taken, paused, back)
     shift, rows, out, line = data.shift[k], state.walk, state.out, state.try_line
     wait = 0
     longest = 0

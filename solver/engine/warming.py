@@ -64,10 +64,10 @@ STAGES: tuple[tuple[Part, Part], ...] = (
         ),
         (
             (insertion.retract, (_INT,)),
-            (insertion.price_by_bounds, (_INT, _TABLE, _INT, _INT, _TABLE)),
+            (insertion.price_by_bounds, (_INT, _TABLE, _INT, _INT, _TABLE, _INT)),
             (insertion.look_on, (_INT, _TABLE, _INT, _INT, _INT)),
             (alternatives.rounds_alone, (_INT,) * 4),
-            (whole.load, (_TABLE, _INTS, _INTS, _INTS)),
+            (whole.load, (_TABLE, _INTS, _INTS, _INTS, _INTS)),
             (ruin.ruin_related, (_INT,)),
             (ruin.ruin_route, (_INT,)),
             (ruin.seed_unit, ()),

@@ -11,19 +11,37 @@ from solver.domain import Roster
 
 from .arrays import Arrays
 from .boxes import box_data, box_state
-from .layout import BAD, FREE, NEVER, START
+from .layout import (
+    AP_FIRST,
+    AP_FIRST_UNITS,
+    AP_ROUND,
+    AP_SECOND,
+    AP_SECOND_UNITS,
+    BAD,
+    BY_ROUND,
+    FIRST_FIRST,
+    FREE,
+    NEVER,
+    SECOND_FIRST,
+    START,
+    UNDECIDED,
+)
 from .whole import load
 
 Lines = tuple[NDArray[np.int64], NDArray[np.int64]]
 
 
 class Seat(NamedTuple):
-    """A roster as ``load`` takes it. hold: by unit; pause: by shift, before which stop the break is, FREE: anywhere."""
+    """A roster as ``load`` takes it. hold: by unit; pause: by shift, before which stop the break is, FREE: anywhere.
+
+    order: of each pair of visits that may not overlap, which goes first, UNDECIDED: as it turns out.
+    """
 
     line: NDArray[np.int64]
     size: NDArray[np.int64]
     hold: NDArray[np.int64]
     pause: NDArray[np.int64]
+    order: NDArray[np.int64]
 
 
 def seat(arrays: Arrays, start: Roster | None) -> Seat:
@@ -35,21 +53,24 @@ def seat(arrays: Arrays, start: Roster | None) -> Seat:
     """
     shifts = len(arrays.data.shift)
     nowhere, anywhere = np.full(len(arrays.units), NEVER, np.int64), np.full(shifts, FREE, np.int64)
+    undecided = np.full(len(arrays.data.apart), UNDECIDED, np.int64)
     if start is None:
-        return Seat(np.zeros((shifts, arrays.longest), np.int64), np.zeros(shifts, np.int64), nowhere, anywhere)
+        nobody = np.zeros((shifts, arrays.longest), np.int64), np.zeros(shifts, np.int64)
+        return Seat(*nobody, nowhere, anywhere, undecided)
     given = arrays.lines(start)
     lines = _whole_bundles(arrays, *given)
     state = arrays.state()
     data, box = box_data(arrays.data), box_state(state)
     held = _given_times(arrays, start, lines)
+    order = _given_order(arrays, lines, held)
     pause = np.where(
         lines[1] == given[1], arrays.pauses(start), FREE
     )  # of a round with fewer stops it may stand elsewhere
-    best, least = Seat(*lines, nowhere, anywhere), BAD
+    best, least = Seat(*lines, nowhere, anywhere, order), BAD
     for where in (pause, anywhere):
         few = held
         for some in (nowhere, None, held):
-            trial = Seat(*lines, few if some is None else some, where)
+            trial = Seat(*lines, few if some is None else some, where, order)
             cost = load(data, box, *trial)
             if cost < least:
                 best, least = trial, cost
@@ -65,10 +86,10 @@ def seat(arrays: Arrays, start: Roster | None) -> Seat:
         members = {int(unit) for unit in arrays.data.member[first : first + count]}
         if not any(members & set(units) for _, units in wanted):
             continue
-        trial = Seat(*_only(arrays, wanted, kept | members), nowhere, anywhere)
+        trial = Seat(*_only(arrays, wanted, kept | members), nowhere, anywhere, order)
         if load(data, box, *trial) < BAD:
             kept |= members
-    return Seat(*_only(arrays, wanted, kept), nowhere, anywhere)
+    return Seat(*_only(arrays, wanted, kept), nowhere, anywhere, order)
 
 
 def _given_times(arrays: Arrays, start: Roster, lines: Lines) -> NDArray[np.int64]:
@@ -83,6 +104,23 @@ def _given_times(arrays: Arrays, start: Roster, lines: Lines) -> NDArray[np.int6
             if time is not None and arrays.data.unit[unit]["links"]:
                 hold[unit] = time
     return hold
+
+
+def _given_order(arrays: Arrays, lines: Lines, begun: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Which of two visits goes first that may not overlap, where the roster has both and says when."""
+    order = np.full(len(arrays.data.apart), UNDECIDED, np.int64)
+    line, size = lines
+    at = {int(unit): k for k in range(len(size)) for unit in line[k, : size[k]]}
+    for pair, row in enumerate(arrays.data.apart):
+        first = [unit for unit in range(row[AP_FIRST], row[AP_FIRST] + row[AP_FIRST_UNITS]) if unit in at]
+        second = [unit for unit in range(row[AP_SECOND], row[AP_SECOND] + row[AP_SECOND_UNITS]) if unit in at]
+        if not first or not second or min(begun[first[0]], begun[second[0]]) == NEVER:
+            continue
+        if {at[unit] for unit in first} & {at[unit] for unit in second} and row[AP_ROUND]:
+            order[pair] = BY_ROUND
+        else:
+            order[pair] = FIRST_FIRST if begun[first[0]] <= begun[second[0]] else SECOND_FIRST
+    return order
 
 
 def _only(arrays: Arrays, wanted: list[tuple[int, list[int]]], kept: set[int]) -> Lines:

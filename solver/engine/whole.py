@@ -12,6 +12,7 @@ from .marks import mark
 from .placing import place
 from .queue import push
 from .totals import price_extremes, price_worker
+from .wishes import recall_wishes
 
 
 @njit(cache=True, nogil=True)
@@ -29,11 +30,11 @@ def copy(array, source):
 
 
 @njit(cache=True, nogil=True)
-def load(data, state, line, size, hold, pause):
+def load(data, state, line, size, hold, pause, order):
     """Replace the whole roster by the given lines; everything not in them is unserved. Returns its cost or BAD.
 
     A bundle that is only partly in the lines counts as served, and of two in conflict both cannot be: the caller sees
-    to it that there are none.
+    to it that there are none. order: which of two visits goes first that may not overlap, UNDECIDED: as it turns out.
     """
     total = state.total
     best = total[BEST]
@@ -50,6 +51,10 @@ def load(data, state, line, size, hold, pause):
     fill(state.is_changed, 0)
     fill(state.time, NEVER)
     fill(state.seen, 0)
+    fill(state.is_turned, 0)
+    fill(state.wish_cost, 0)
+    for pair in range(order.shape[0]):
+        state.order[pair] = order[pair]
     total[SOUGHT] = -1
     for unit in range(state.hold.shape[0]):
         state.hold[unit] = hold[unit]
@@ -89,6 +94,7 @@ def remember(data, state):
             state.best_line[k, i] = state.line[k, i]
     copy(state.best_hold, state.hold)
     copy(state.best_time, state.time)
+    copy(state.best_order, state.order)
     copy(state.best_route, state.route)
 
 
@@ -113,7 +119,11 @@ def recall(data, state):
             meet(data, state, unit, k, 1)
     copy(state.hold, state.best_hold)
     copy(state.time, state.best_time)
+    copy(state.order, state.best_order)
     copy(state.route, state.best_route)
+    fill(state.wish_cost, 0)
+    for unit in range(state.at.shape[0]):
+        recall_wishes(data, state, unit)
     for bundle in range(data.bundle.shape[0]):
         if state.at[data.member[data.bundle[bundle, 0]]] < 0:
             enlist(state, bundle)

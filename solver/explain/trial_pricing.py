@@ -251,6 +251,7 @@ class ProblemPart:
         self._visits = visits
         for name in ("client", "visit", "worker", "shift", "organisation", "place_number", "beside"):
             self.problem.__dict__[name] = getattr(full, name)
+        self.problem.__dict__["origin"] = getattr(full, "origin", full)  # who has signed is known there
 
     @cached_property
     def before(self) -> Price:

@@ -12,7 +12,7 @@ from .distances import Distance, FirstCalls, distances, first_calls
 from .last_start import last_starts
 from .numbering import start_within
 from .rule import Breach, Case, Rule
-from .terms import FOREVER, Forbid, Gap, Term
+from .terms import FOREVER, Forbid, Gap, GapCost, Term
 from .timeline import Call, Run, Timeline
 from .words import at, length, whose
 
@@ -33,7 +33,7 @@ class CallSpacingRule(Rule):
 
     id = "call_spacing"
     scope = "roster"
-    forbids, costs = True, False
+    forbids, costs = True, True
     literature = True
     label = "calls closer than wanted"
     reason = "would come too near another call"
@@ -70,7 +70,7 @@ class CallSpacingRule(Rule):
             yield self._breach(True, pair.least - gap, 0, sentence, pair.second, run, pair.client, _name(pair))
         if short := pair.wanted - max(gap, pair.least):
             sentence = f"{told}; {length(problem, pair.wanted)} are wanted."
-            cost = 0
+            cost = (pair.wanted - gap) * case.per_tick()
             yield self._breach(False, short, cost, sentence, pair.second, run, pair.client, _name(pair))
 
     def _since(self, case: Case, timeline: Timeline, calls: FirstCalls) -> Iterator[Breach]:
@@ -110,6 +110,8 @@ class CallSpacingRule(Rule):
             opens, ends = pair.second.windows[0].start, latest[pair.first.id] + pair.first.duration
             if ends + pair.least > opens:
                 yield Gap(self.id, first, second, pair.first.duration + pair.least, FOREVER)
+            if pair.wanted > pair.least and ends + pair.wanted > opens and case.per_tick():
+                yield GapCost(self.id, first, second, pair.first.duration + pair.wanted, case.per_tick())
         if forbidden.any():
             yield Forbid(self.id, forbidden)
         spans: dict[str, list[tuple[int, int]]] = {}

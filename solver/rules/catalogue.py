@@ -26,6 +26,7 @@ FILES = (
     "time_critical",
     "dose_spacing",
     "call_spacing",
+    "one_client",
     "double_handed",
     "same_start",
     "same_worker",

@@ -177,6 +177,46 @@ class Gap:
 
 
 @dataclass(frozen=True, slots=True)
+class Apart:
+    """Hard, when both are served: one begins only when the other is over, whichever of the two goes first.
+
+    start(second) >= start(first) + first_length, or start(first) >= start(second) + second_length; lengths 0 or more.
+    """
+
+    rule: str
+    first: int
+    second: int
+    first_length: int
+    second_length: int
+
+
+@dataclass(frozen=True, slots=True)
+class GapCost:
+    """When both are served, ``per_tick`` for each tick that start(second) - start(first) falls short of ``wanted``."""
+
+    rule: str
+    first: int
+    second: int
+    wanted: int
+    per_tick: int
+
+
+@dataclass(frozen=True, slots=True)
+class OverlapCost:
+    """When both are served, ``per_tick`` for each tick that both last at once.
+
+    The first lasts from its start for ``first_length``, the second from its own for ``second_length``.
+    """
+
+    rule: str
+    first: int
+    second: int
+    first_length: int
+    second_length: int
+    per_tick: int
+
+
+@dataclass(frozen=True, slots=True)
 class DifferentWorkers:
     """Hard, when both are served: no worker serves both."""
 
@@ -303,6 +343,9 @@ Term = (
     | UseCost
     | Handed
     | Gap
+    | Apart
+    | GapCost
+    | OverlapCost
     | DifferentWorkers
     | SameWorker
     | Bundle

@@ -104,8 +104,14 @@ def test_calls_too_near_to_each_other_name_exactly_that_rule(problem: Problem) -
     assert [(breach.rule, breach.visit) for breach in judged.breaches if breach.hard] == [("call_spacing", "v9")]
 
 
+def test_two_visits_at_once_name_exactly_that_rule(problem: Problem) -> None:
+    """Yusuf is still with Bert when Xaver comes."""
+    judged = check(problem, roster(problem, changed(("v10", "s3", "s3", at("11:45")))))
+    assert [(breach.rule, breach.client) for breach in judged.breaches if breach.hard] == [("one_client", "bert")]
+
+
 def test_every_rule_that_forbids_is_broken_once() -> None:
     forbidding = {rule.id for rule in RULES if rule.forbids}
-    broken = {*HARD, *JOINS, "weekly_rest", "call_spacing"}
+    broken = {*HARD, *JOINS, "weekly_rest", "call_spacing", "one_client"}
     assert forbidding - broken == set(), "break these once, in HARD or in a test of their own"
     assert broken - forbidding == set()

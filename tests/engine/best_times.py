@@ -25,6 +25,9 @@ TIMED = (
     t.MaxIdleCost,
     t.BreakNeed,
     t.Gap,
+    t.Apart,
+    t.GapCost,
+    t.OverlapCost,
     t.Rest,
     t.Hours,
 )
@@ -76,6 +79,10 @@ class Times:
         for term in terms:
             if isinstance(term, t.Gap):
                 edges += [edge for edge in (term.lo, term.hi) if edge < t.FOREVER]
+            elif isinstance(term, t.Apart | t.OverlapCost):
+                edges += [term.first_length, term.second_length]
+            elif isinstance(term, t.GapCost):
+                edges.append(term.wanted)
         reach = 3 * (max(map(abs, edges)) + 100)
         self.big = 4 * reach
         self.start = {
@@ -173,6 +180,25 @@ class Times:
             case t.Gap() if term.first in self.start and term.second in self.start:
                 apart = self.start[term.second] - self.start[term.first]
                 rows += [apart - term.lo, *([apart * -1 + term.hi] if term.hi < t.FOREVER else [])]
+            case t.Apart() if term.first in self.start and term.second in self.start:
+                apart = self.start[term.second] - self.start[term.first]
+                ahead, behind = self.one_of(2)
+                rows += [apart - term.first_length + (ahead * -big + big)]
+                rows += [apart * -1 - term.second_length + (behind * -big + big)]
+            case t.GapCost() if term.first in self.start and term.second in self.start:
+                self.top([self.start[term.first] - self.start[term.second] + term.wanted], float(term.per_tick))
+            case t.OverlapCost() if term.first in self.start and term.second in self.start:
+                apart = self.start[term.second] - self.start[term.first]
+                shared = self.column(0, big, term.per_tick)
+                spans = (
+                    apart * -1 + term.first_length,
+                    apart + term.second_length,
+                    Line() + term.first_length,
+                    Line() + term.second_length,
+                )
+                rows += [
+                    shared - span + (least * -big + big) for span, least in zip(spans, self.one_of(4), strict=True)
+                ]
             case t.Rest() if term.earlier in runs and term.later in runs:
                 rows.append(self.leave[term.later] - self.back[term.earlier] - term.gap)
             case t.Hours():

@@ -120,6 +120,15 @@ class Pricer:
                 pass
             case t.Gap() if term.first in self.start and term.second in self.start:
                 self.hard(term.rule, term.lo <= self.start[term.second] - self.start[term.first] <= term.hi)
+            case t.Apart() if term.first in self.start and term.second in self.start:
+                first, second = self.start[term.first], self.start[term.second]
+                self.hard(term.rule, second >= first + term.first_length or first >= second + term.second_length)
+            case t.GapCost() if term.first in self.start and term.second in self.start:
+                return term.per_tick * max(0, term.wanted - (self.start[term.second] - self.start[term.first]))
+            case t.OverlapCost() if term.first in self.start and term.second in self.start:
+                spans = (self.start[term.first], term.first_length), (self.start[term.second], term.second_length)
+                both = min(start + length for start, length in spans) - max(start for start, _ in spans)
+                return term.per_tick * max(0, both)
             case t.DifferentWorkers():
                 self.hard(term.rule, not set(self.workers(term.first)) & set(self.workers(term.second)))
             case t.SameWorker() if term.first in self.start and term.second in self.start:
@@ -153,7 +162,7 @@ class Pricer:
                 total, count = sum(loads.values()), len(loads)
                 steps = [-(-abs(count * load - total) // (count * term.unit)) for load in loads.values()]
                 return term.price * sum(steps)
-            case t.Gap() | t.SameWorker() | t.Rest():
+            case t.Gap() | t.Apart() | t.GapCost() | t.OverlapCost() | t.SameWorker() | t.Rest():
                 pass
             case _:
                 raise AssertionError(term)

@@ -44,6 +44,8 @@ def within_reach(terms: Sequence[t.Term]) -> list[t.Term]:
         kept = [term for term in kept if not isinstance(term, t.WaitCost)]
     if t.LateCost in kinds:
         kept = [term for term in kept if not isinstance(term, t.BreakNeed)]
+    if t.GapCost in kinds or t.OverlapCost in kinds:
+        kept = [term for term in kept if not isinstance(term, (t.LateCost, t.WaitCost, t.OvertimeCost, t.BreakNeed))]
     if t.OvertimeCost in kinds:
         kept = [term for term in kept if not isinstance(term, t.MaxLateCost)]
     return kept

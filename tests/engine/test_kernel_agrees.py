@@ -19,13 +19,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fixtures import generate
-from fixtures.medley import ALTERNATIVES, KINDS, medley
+from fixtures.medley import ALTERNATIVES, CALLS, KINDS, medley
 from solver.check import check
 from solver.domain import Problem, Roster
 from solver.engine import anneal
 from solver.engine.arrays import Arrays, build
 from solver.engine.boxes import box_data, box_state
-from solver.engine.layout import ABSENT, BAD, BASE, BOUND, BREAK_AT, NEVER, READY, START, TOTAL, State
+from solver.engine.layout import ABSENT, BAD, BASE, BOUND, BREAK_AT, NEVER, READY, SOONEST, START, TOTAL, State
 from solver.engine.move_kinds import MOVE_KINDS
 from solver.engine.whole import load
 from solver.rules import Pack, lower_all
@@ -50,7 +50,12 @@ class Bench:
         self.tied = self.arrays.data.unit["links"] > 0
         shifts = len(problem.shifts)
         nothing = np.zeros((shifts, self.arrays.longest), np.int64), np.zeros(shifts, np.int64)
-        assert anneal.begin(self.data, self.box, *nothing, self.state.hold.copy(), self.state.pause.copy()) < BAD
+        assert (
+            anneal.begin(
+                self.data, self.box, *nothing, self.state.hold.copy(), self.state.pause.copy(), self.state.order.copy()
+            )
+            < BAD
+        )
         self.dice = Random(seed)
         self.heat = RED_HOT
         self.seen: Counter[tuple[str, bool]] = Counter()
@@ -59,12 +64,12 @@ class Bench:
     def hold_some(self) -> None:
         """Let some tied stops begin later than they could, as in a roster given from outside."""
         line, size, hold = self.state.line.copy(), self.state.size.copy(), self.state.hold.copy()
-        anywhere = self.state.pause.copy()
+        anywhere, order = self.state.pause.copy(), self.state.order.copy()
         for unit in np.flatnonzero(self.tied & (self.state.at >= 0)):
             if self.dice.random() < 0.3:
                 hold[unit] = self.state.time[unit, START] + self.dice.randrange(20)
-        if load(self.data, box_state(self.fresh), line, size, hold, anywhere) < BAD:
-            load(self.data, self.box, line, size, hold, anywhere)
+        if load(self.data, box_state(self.fresh), line, size, hold, anywhere, order) < BAD:
+            load(self.data, self.box, line, size, hold, anywhere, order)
 
     def step(self) -> bool:
         """One move; True when it was kept. A move taken back must leave nothing behind."""
@@ -91,6 +96,7 @@ class Bench:
     def from_scratch(self) -> int:
         """The cost of the same lines, holds and breaks, loaded into an empty state."""
         lines = self.state.line, self.state.size, self.state.hold, self.state.route[:, BREAK_AT].copy()
+        lines = (*lines, self.state.order.copy())
         return int(load(self.data, box_state(self.fresh), *lines))
 
     def leftovers(self) -> list[str]:
@@ -100,6 +106,8 @@ class Bench:
             one["absent"].sort()
             del one["absent_at"]
             one["time"][~self.tied, BOUND] = one["time"][~self.tied, READY] = 0  # nobody asks for these
+            if len(self.state.order):  # these say how far a break was felt before a tie swallowed it: as it was walked
+                one["time"][:, [BOUND, READY, SOONEST]] = 0
         return differing(here, there)
 
     def guilty(self, price: Price) -> list[str]:
@@ -113,7 +121,8 @@ class Bench:
             state = arrays.state()
             size = np.minimum(self.state.size, arrays.longest)
             line = self.state.line[:, : arrays.longest]
-            if load(box_data(arrays.data), box_state(state), line, size, state.hold.copy(), state.pause.copy()) < BAD:
+            free = state.hold.copy(), state.pause.copy(), state.order.copy()
+            if load(box_data(arrays.data), box_state(state), line, size, *free) < BAD:
                 again = price(self.problem, less, self.travel, arrays.roster(state))
                 if again.cost == int(state.total[TOTAL]) and not again.broken:
                     found.append(rule)
@@ -136,6 +145,8 @@ def picture(state: State) -> dict[str, Any]:
         "absent_at": state.absent_at.copy(),
         "blocked": state.blocked.copy(),
         "queued": state.queued.copy(),
+        "order": state.order.copy(),
+        "wish_cost": state.wish_cost.copy(),
     }
 
 
@@ -143,12 +154,18 @@ def differing(one: dict[str, Any], other: dict[str, Any]) -> list[str]:
     return [name for name in one if not np.array_equal(np.asarray(one[name], object), np.asarray(other[name], object))]
 
 
-def one_answer_only(terms: Sequence[t.Term]) -> bool:
+def one_answer_only(problem: Problem, terms: Sequence[t.Term]) -> bool:
     """Whether lines and breaks settle the times.
 
     They do not where ties lean on each other in a circle of length 0 (a gap of exactly the journey between two stops of
-    one round). A search may then keep later times than it would find from scratch.
+    one round), nor where two stops of one round keep away from each other for longer than they last: until when the one
+    may be put off hangs then on where the other was. A search may then keep times that it would not find from scratch.
     """
+    for term in terms:
+        if isinstance(term, t.Apart):
+            ends = (term.first, term.first_length), (term.second, term.second_length)
+            if any(length > problem.visits[visit].duration for visit, length in ends):
+                return False
     gaps = [term for term in terms if isinstance(term, t.Gap)]
     return not any(term.lo < 0 or (term.hi < t.FOREVER and (term.lo, term.hi) != (0, 0)) for term in gaps)
 
@@ -175,7 +192,7 @@ def run(seed: int, moves: int, price: Price) -> Bench:
     for _ in range(moves):
         if bench.step():
             judge(bench, price)
-            if one_answer_only(bench.terms):
+            if one_answer_only(bench.problem, bench.terms):
                 assert bench.from_scratch() == bench.cost
                 assert bench.leftovers() == []
     return bench
@@ -196,7 +213,7 @@ def test_all_moves_and_all_kinds_of_terms_took_part(price: Price) -> None:
         kinds |= {term.rule for term in bench.terms}
     names = [kind.name for kind in MOVE_KINDS]
     assert {(name, kept) for name in names for kept in (True, False)} - set(seen) == set()
-    assert {kind.rstrip("_") for kind in KINDS} | {ALTERNATIVES} <= kinds
+    assert {kind.rstrip("_") for kind in KINDS} | {ALTERNATIVES, *CALLS} <= kinds
     used = {type(term) for seed in range(60) for term in odd_problem(seed)[1]}
     assert used == set(t.KINDS)
 

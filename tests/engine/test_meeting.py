@@ -29,7 +29,12 @@ def searched(arrays: Arrays, seed: int, moves: int) -> State:
     shifts = len(arrays.data.shift)
     empty = np.zeros((shifts, arrays.longest), np.int64), np.zeros(shifts, np.int64)
     anneal.begin(
-        box_data(arrays.data), box_state(state), *empty, np.full(len(arrays.units), NEVER, np.int64), state.pause.copy()
+        box_data(arrays.data),
+        box_state(state),
+        *empty,
+        np.full(len(arrays.units), NEVER, np.int64),
+        state.pause.copy(),
+        state.order.copy(),
     )
     go_on(arrays, state, moves)
     return state
@@ -67,7 +72,9 @@ def test_the_search_goes_on_soundly_and_apart(arrays: Arrays) -> None:
         go_on(arrays, state, 2_000)
         whole, breaks = arrays.state(9), state.route[:, BREAK_AT].copy()
         assert (
-            anneal.load(box_data(arrays.data), box_state(whole), state.line, state.size, state.hold, breaks)
+            anneal.load(
+                box_data(arrays.data), box_state(whole), state.line, state.size, state.hold, breaks, state.order.copy()
+            )
             == state.total[TOTAL]
         )
     assert (giver.line != taker.line).any()

@@ -10,7 +10,7 @@ from solver.domain import Roster
 from solver.engine import search
 from solver.engine.arrays import build
 from solver.engine.boxes import box_data, box_state
-from solver.engine.layout import FREE, NEVER, START
+from solver.engine.layout import FREE, NEVER, START, UNDECIDED
 from solver.engine.warmstart import seat
 from solver.engine.whole import load
 from solver.rules import Pack, lower_all
@@ -45,9 +45,15 @@ class Late:
     def anywhere(self) -> np.ndarray:
         return np.full(len(self.lines[1]), FREE, np.int64)
 
+    @property
+    def undecided(self) -> np.ndarray:
+        return np.full(len(self.bench.arrays.data.apart), UNDECIDED, np.int64)
+
     def priced(self, hold: np.ndarray) -> int:
         """What the same lines cost, held like this."""
-        return int(load(box_data(self.bench.arrays.data), self.bench.box, *self.lines, hold, self.anywhere))
+        return int(
+            load(box_data(self.bench.arrays.data), self.bench.box, *self.lines, hold, self.anywhere, self.undecided)
+        )
 
 
 @pytest.mark.parametrize("seed", [163, 492, 826, 1002, 1315, 1668])

@@ -133,6 +133,24 @@ class Evaluation:
             if not len(pairs) == term.workers[visit] == len(self._who(visit)) or not together:
                 self.broken.add(term.rule)
 
+    def _Apart(self, term: terms.Apart) -> None:  # noqa: N802
+        first, second = self._start(term.first), self._start(term.second)
+        if first is not None and second is not None:
+            ahead, behind = second - first >= term.first_length, first - second >= term.second_length
+            if not ahead and not behind:
+                self.broken.add(term.rule)
+
+    def _GapCost(self, term: terms.GapCost) -> None:  # noqa: N802
+        first, second = self._start(term.first), self._start(term.second)
+        if first is not None and second is not None:
+            self.cost[term.rule] += term.per_tick * max(0, first + term.wanted - second)
+
+    def _OverlapCost(self, term: terms.OverlapCost) -> None:  # noqa: N802
+        first, second = self._start(term.first), self._start(term.second)
+        if first is not None and second is not None:
+            ends = min(first + term.first_length, second + term.second_length)
+            self.cost[term.rule] += term.per_tick * max(0, ends - max(first, second))
+
     def _Gap(self, term: terms.Gap) -> None:  # noqa: N802
         first, second = self._start(term.first), self._start(term.second)
         if first is not None and second is not None and not term.lo <= second - first <= term.hi:

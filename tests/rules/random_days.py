@@ -64,10 +64,12 @@ def random_problem(dice: random.Random) -> Problem:
     )
     pins = tuple(_pin(dice, visits, shifts) for _ in range(dice.choice([0, 0, 1, 2])))
     aside = random.Random(repr(visits))  # the days that dice makes stay what they are
+    visits = _some_meet(aside, visits, unit)
     parts: dict[str, Any] = {
         "horizon": horizon,
         "organisations": (
             Organisation(id="o", name="Invented Care", sector="social"),
+            Organisation(id="p", name="Invented Partners", sector="social"),
             Organisation(id="g", name="Invented Agency", sector="social", kind="agency"),
         ),
         "competencies": (Competency(id="c0"), Competency(id="c1")),
@@ -148,6 +150,7 @@ def _visit(dice: random.Random, n: int, days: int, unit: int, workers: tuple[Wor
         id=f"v{n}",
         client=f"cl{dice.randrange(3)}",
         organisation="o",
+        provider="p" if n % 3 == 2 else None,
         tasks=(task,),
         windows=tuple(windows),
         windows_hard=dice.random() < 0.3,
@@ -165,6 +168,21 @@ def _before(dice: random.Random, clients: tuple[Client, ...], unit: int) -> Task
     over = dice.choice([None, begun + 20 * unit])
     visit = dice.choice([None, "yesterday"])
     return TaskBefore(client=dice.choice(clients).id, task=dice.choice(CODES), start=begun, end=over, visit=visit)
+
+
+def _some_meet(dice: random.Random, visits: tuple[Visit, ...], unit: int) -> tuple[Visit, ...]:
+    """At times two visits are for one client and at about one time, of one provider or of two, and of one kind."""
+    if len(visits) < 2 or dice.random() < 0.4:
+        return visits
+    one, other = dice.sample(visits, 2)
+    later = dice.choice([0, 0, 40]) * unit
+    there = {
+        "client": one.client,
+        "windows": tuple(Window(start=window.start + later, end=window.end + later) for window in one.windows),
+        "provider": dice.choice([one.provider, "p"]),
+        "tasks": tuple(task.model_copy(update={"code": dice.choice(CODES[:2])}) for task in other.tasks),
+    }
+    return tuple(visit.model_copy(update=there) if visit is other else visit for visit in visits)
 
 
 def _since_before(
