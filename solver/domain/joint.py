@@ -122,7 +122,7 @@ def joint_visits(problem: Problem, join: Join) -> tuple[JointVisit, ...]:
     preferred = set.intersection(*known) or set.union(*known) if known else set()
     common = {
         "client": first.client,
-        "organisation": first.organisation,
+        **_ordered_by(first),
         "windows": common_windows(parts) or first.windows,
         "windows_hard": any(part.windows_hard for part in parts),
         "priority": max(part.priority for part in parts),
@@ -144,7 +144,7 @@ def joint_visits(problem: Problem, join: Join) -> tuple[JointVisit, ...]:
     if join.outcome == "co_attend":
         helped = next((part for part in parts if part.workers == 2), first)
         return whole, JointVisit(
-            **{**common, "client": helped.client, "organisation": helped.organisation},
+            **{**common, "client": helped.client, **_ordered_by(helped), "unpaid_carer": helped.unpaid_carer},
             id=join.id + SECOND,
             tasks=helped.tasks,
             length=helped.duration,
@@ -158,7 +158,8 @@ def joint_visits(problem: Problem, join: Join) -> tuple[JointVisit, ...]:
             own = {
                 **common,
                 "client": part.client,
-                "organisation": part.organisation,
+                **_ordered_by(part),
+                "unpaid_carer": part.unpaid_carer,
                 "windows": part.windows,
                 "windows_hard": part.windows_hard,
                 "priority": part.priority,
@@ -169,6 +170,11 @@ def joint_visits(problem: Problem, join: Join) -> tuple[JointVisit, ...]:
             rest = JointVisit(**own, id=join.id + REMAINS, tasks=left, length=length, kind=part.kind, role="rest")
             return whole, rest
     return (whole,)
+
+
+def _ordered_by(part: Visit) -> dict[str, str | None]:
+    """Whose visit it is, who pays for it and who must deliver it. Of the parts of a joint visit each has its own."""
+    return {"organisation": part.organisation, "commissioner": part.commissioner, "provider": part.provider}
 
 
 def common_windows(parts: Iterable[Visit]) -> tuple[Window, ...]:

@@ -16,7 +16,7 @@ from typing import Any
 
 from solver.check import joined_as, known_part
 from solver.domain import Horizon, JoinedProblem, Link, PastVisit, Pin, Problem, Roster, Round, Shift, Stop, Visit
-from solver.rules import RULES, Breach, Case, Pack, Rule, Timeline, timeline
+from solver.rules import RULES, Breach, Case, Pack, Readings, Rule, Timeline, timeline
 from solver.travel import Journeys, PairTable, journeys
 
 Rounds = Mapping[str, Round]
@@ -61,7 +61,7 @@ class Bench:
         roster = known_part(problem, roster) if roster.joins else roster
         self.rounds: dict[str, Round] = {round_.shift: round_ for round_ in _timed(problem, roster, self.travel)}
         self._values = {name: entry.values for name, entry in self.pack.entries.items()}
-        self._catalogue = self.pack.catalogue(self.problem)
+        self.readings = Readings(self.problem, self.pack)
         self.rules: list[Rule] = [rule for rule in RULES if self.pack.enabled(rule.id) and rule.id not in _REPORTS]
         self._cuts = lru_cache(maxsize=512)(self._cut)  # every slot of a round asks for the same part
         self.ticks = {
@@ -132,7 +132,15 @@ class Bench:
 
     def case(self, rule: str, problem: Problem | None = None) -> Case:
         """What one rule looks at, in this problem or a part of it."""
-        return Case(problem or self.problem, self.travel, self._values[rule], self._values, self._catalogue)
+        readings = self.readings
+        return Case(
+            problem or self.problem,
+            self.travel,
+            self._values[rule],
+            self._values,
+            readings.catalogue,
+            readings=readings,
+        )
 
     def cases(self, problem: Problem) -> list[tuple[Rule, Case]]:
         """Every rule in force with what it looks at."""

@@ -2,9 +2,10 @@
 
 from .candidates import MOST_A_DAY, Candidate, find_candidates
 from .changes import RegisterChange, apply_change, describe_change
-from .conditions import CONDITIONS, Refusal, list_refusals
+from .conditions import CONDITIONS, list_refusals
 from .duplicates import DuplicationAudit, Meeting, SavingBound, audit_duplicates, name_neighbourhoods
 from .packing import choose_heaviest
+from .refusal import Refusal
 from .refusals import BlockedJoin, Suggestion, find_blocked_joins
 from .register import Register, Suitability
 from .search_problem import Offer, SearchProblem, make_offer, settle_joins

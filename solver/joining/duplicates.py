@@ -16,8 +16,8 @@ from string import ascii_uppercase
 from solver.domain import Problem, Visit
 
 from .candidates import Candidate, find_candidates
-from .conditions import Refusal
 from .packing import choose_heaviest
+from .refusal import Refusal
 from .refusals import find_blocked_joins
 from .register import Register
 from .steps import is_commissioned_twice

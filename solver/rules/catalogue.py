@@ -8,6 +8,7 @@ from solver.domain import Problem
 from solver.travel import Journeys
 
 from .agency import AgencyRule
+from .authority import AUTHORITY_RULES
 from .both_or_none import BothOrNoneRule
 from .break_ import BreakRule
 from .caseload import CaseloadRule
@@ -35,6 +36,7 @@ from .paid_travel import PaidTravelRule
 from .paid_waiting import PaidWaitingRule
 from .pins import PinsRule
 from .preferred_worker import PreferredWorkerRule
+from .readings import Readings
 from .refused_worker import RefusedWorkerRule
 from .rule import Breach, Case, Rule
 from .same_start import SameStartRule
@@ -52,6 +54,7 @@ from .weekly_rest import WeeklyRestRule
 from .workload_balance import WorkloadBalanceRule
 
 RULES: tuple[Rule, ...] = (
+    *AUTHORITY_RULES,
     CompetencyRule(),
     RefusedWorkerRule(),
     TimeWindowRule(),
@@ -102,8 +105,8 @@ def case_for(rule: Rule | str, problem: Problem, travel: Journeys, pack: Pack) -
 
 def _cases(problem: Problem, travel: Journeys, pack: Pack) -> Callable[[str], Case]:
     everything = {name: entry.values for name, entry in pack.entries.items()}
-    catalogue = pack.catalogue(problem)
-    return lambda rule: Case(problem, travel, everything[rule], everything, catalogue)
+    readings = Readings(problem, pack)
+    return lambda rule: Case(problem, travel, everything[rule], everything, readings.catalogue, readings=readings)
 
 
 def lower_all(problem: Problem, travel: Journeys, pack: Pack) -> list[Term]:

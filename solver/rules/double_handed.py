@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-import numpy as np
-
 from solver.domain import Visit
 
+from .authority.facts import Facts
+from .authority.look import widened
 from .linked import Served, links_of, workers
+from .permits import Permits
 from .rule import Breach, Case, Unit
 from .terms import Bundle, DifferentWorkers, Gap, Handed, Term
 from .timeline import Timeline
@@ -16,7 +17,10 @@ from .words import at, both, whose
 
 
 class DoubleHandedRule:
-    """For visits that take two workers, and for two visits tied by a double-handed link."""
+    """For visits that take two workers, and for two visits tied by a double-handed link.
+
+    One worker is enough where an unpaid carer is the second pair of hands by a recorded agreement in force.
+    """
 
     id = "double_handed"
 
@@ -24,12 +28,13 @@ class DoubleHandedRule:
         problem = case.problem
         for visit_id, served in timeline.served.items():
             visit = problem.visit[visit_id]
-            if len(served) != visit.workers:
+            hands = _hands(case, visit, served)
+            if len(served) != hands:
                 names = both([problem.worker[run.shift.worker].name for run, _ in served])
-                wanted = "two workers" if visit.workers == 2 else "one worker"
+                wanted = "two workers" if hands == 2 else "one worker"
                 sentence = f"{whose(problem, visit)} takes {wanted} and has {len(served)}: {names}."
-                yield self._breach(visit, served, abs(len(served) - visit.workers), "count", sentence)
-            elif visit.workers == 2:
+                yield self._breach(visit, served, abs(len(served) - hands), "count", sentence)
+            elif hands == 2:
                 yield from self._together(case, visit, served[:1], served[1:])
         for link in problem.links:
             if link.kind != "double_handed":
@@ -66,8 +71,16 @@ class DoubleHandedRule:
         return Breach(self.id, True, amount, unit, 0, sentence, visit.id, shift.id, shift.worker, visit.client)
 
     def lower(self, case: Case) -> Iterable[Term]:
-        yield Handed(self.id, np.array([visit.workers for visit in case.problem.visits], dtype=np.int64))
+        yield Handed(self.id, case.readings.once(Permits).hands(case.problem))
         for _, first, second in links_of(case.problem, "double_handed"):
             yield Gap(self.id, first, second, 0, 0)
             yield DifferentWorkers(self.id, first, second)
             yield Bundle(self.id, (first, second))
+
+
+def _hands(case: Case, visit: Visit, served: Served) -> int:
+    """How many workers a visit takes, an unpaid carer apart who is the second pair of hands by agreement."""
+    if visit.workers == 1 or case.readings.abstract:
+        return visit.workers
+    facts, call = case.readings.once(Facts), served[0][1]
+    return facts.hands(visit, widened(facts, case.readings.span(visit), call.start, call.end))

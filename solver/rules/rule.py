@@ -9,6 +9,7 @@ from typing import Any, Literal, Protocol
 from solver.domain import Catalogue, Problem
 from solver.travel import Journeys
 
+from .readings import Readings
 from .terms import Term
 from .timeline import Timeline
 
@@ -37,13 +38,17 @@ class Breach:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """What rules look at: the problem, its journeys, the values of one rule from the pack, and the task catalogue."""
+    """What rules look at: the problem, its journeys, the values of one rule from the pack, and the task catalogue.
+
+    readings: what rules read of the whole problem, also where ``problem`` is a part of it.
+    """
 
     problem: Problem
     travel: Journeys
     values: dict[str, Any]
     pack: dict[str, dict[str, Any]] = field(default_factory=dict)  # the values of every rule
     catalogue: Catalogue = field(default_factory=Catalogue)
+    readings: Readings = field(kw_only=True)
 
     def of(self, rule: str) -> Case:
         """The same case with another rule's values, for rules that build on it."""

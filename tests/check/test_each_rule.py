@@ -9,7 +9,7 @@ from solver.domain import Problem, Shift
 from solver.rules import RULES, Pack
 
 from .golden_day import GOLDEN, at, changed, roster, visit
-from .test_joining_conditions import JOINS
+from .test_joining_conditions import AUTHORITY, JOINS
 
 HARD = {
     "competency": ("v1", "s1", "s2", at("8:40")),
@@ -92,5 +92,5 @@ def test_every_rule_that_can_be_hard_is_broken_once() -> None:
         "preferred_worker", "fairness", "workload_balance", "unserved", "agency", "contract_hours", "visit_length",
         "caseload", "minimum_wage", "joined_time",
     }  # fmt: skip
-    assert {rule.id for rule in RULES} == never_hard | set(HARD) | set(JOINS) | {"weekly_rest"}
+    assert {rule.id for rule in RULES} == never_hard | set(HARD) | set(AUTHORITY) | set(JOINS) | {"weekly_rest"}
     assert {rule.id for rule in RULES} == set(Pack.load().entries)

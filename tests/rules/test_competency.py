@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from solver.domain import HeldCompetency
+from solver.domain import Competency, HeldCompetency, Horizon
 
 if TYPE_CHECKING:
     from .conftest import Build
@@ -52,12 +52,42 @@ def test_what_is_not_held_is_lacking(build: Build) -> None:
     assert found[0].sentence.endswith("lacks hoist and lacks insulin.")
 
 
-def test_a_task_for_registered_nurses_needs_one(build: Build) -> None:
+def test_a_task_for_registered_nurses_is_one_more_competency_on_paper_only(build: Build) -> None:
+    """On a real clock authority_registered speaks of it."""
     problem = build.problem(build.visit("v1", tasks=(build.task(registered_nurse_only=True),)))
+    assert build.breaches("competency", problem, s1=["v1"]) == []
+    assert len(build.breaches("authority_registered", problem, s1=["v1"])) == 1
+    problem = problem.replace(horizon=Horizon(start=problem.horizon.start, ticks_per_minute=1000))
     assert build.breaches("competency", problem, s1=["v1"])[0].sentence.endswith("is not a registered nurse.")
+    assert build.terms("competency", problem)[0].pairs.all()
     nurse = build.worker("wanda", registered_nurse=True)
     problem = problem.replace(workers=(nurse, *problem.workers[1:]))
     assert build.breaches("competency", problem, s1=["v1"]) == []
+    assert build.terms("competency", problem)[0].pairs.tolist() == [[False, True, True]]
+
+
+def test_where_a_task_names_none_the_catalogue_says_what_is_asked(build: Build) -> None:
+    declared = (Competency(id="insulin"), Competency(id="home_support"))
+    problem = build.problem(build.visit("v1", tasks=(build.task(code="Meal"),)), competencies=declared)
+    assert build.breaches("competency", problem, s1=["v1"])[0].sentence.endswith("lacks home_support.")
+    assert build.terms("competency", problem)[0].pairs.all()
+    asked = build.task(code="meal", competencies=("insulin",))
+    problem = build.problem(build.visit("v1", tasks=(asked,)), competencies=declared)
+    assert build.breaches("competency", problem, s1=["v1"])[0].sentence.endswith(": lacks insulin.")
+    undeclared = build.problem(build.visit("v1", tasks=(build.task(code="meal"),)))
+    assert build.breaches("competency", undeclared, s1=["v1"]) == []
+    assert build.terms("competency", undeclared) == []
+
+
+def test_under_a_delegation_nothing_is_asked_but_of_nurses(build: Build) -> None:
+    """The training stands for it; authority_delegated looks at what has run out."""
+    insulin = build.task(code="insulin", owner="health", competencies=("insulin",))
+    workers = build.worker("wanda"), build.worker("xaver", registered_nurse=True)
+    shifts = build.shift("s1", "wanda"), build.shift("s2", "xaver")
+    problem = build.problem(build.visit("v1", tasks=(insulin,)), workers=workers, shifts=shifts)
+    assert build.breaches("competency", problem, s1=["v1"]) == []
+    assert len(build.breaches("competency", problem, s2=["v1"])) == 1
+    assert build.terms("competency", problem)[0].pairs.tolist() == [[False, True]]
 
 
 def test_a_window_past_midnight_asks_for_both_days(build: Build) -> None:
