@@ -10,7 +10,7 @@ import pytest
 
 from fixtures.joint import joined_day
 from solver.check import check
-from solver.domain import Consent, Problem, Roster, Step, Suspension, Window
+from solver.domain import Consent, JoinDecision, Problem, Role, Roster, Step, Suspension, Window
 
 from .golden_day import at
 
@@ -53,10 +53,14 @@ def late_insulin(problem: Problem, made: Roster) -> tuple[Problem, Roster]:
 
 
 def coded(code: str, **fields: Any) -> Edit:
-    """Bert's meal under another code."""
+    """Bert's meal under another code, for which a nurse lead has signed."""
 
     def edit(problem: Problem, made: Roster) -> tuple[Problem, Roster]:
         (task,) = problem.visit["c2"].tasks
+        signed = JoinDecision(
+            id="j", visits=("c2", "c3"), approved=True, by="Nora Testnurse", role=Role.NURSE_LEAD, on=date(2027, 1, 7)
+        )
+        problem = problem.replace(join_decisions=(*problem.join_decisions, signed))
         return entry("visits", "c2", tasks=(task.model_copy(update={"code": code, **fields}),))(problem, made)
 
     return edit

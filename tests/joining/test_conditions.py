@@ -214,7 +214,7 @@ def test_a_code_that_nobody_knows_may_be_declared(day: Any) -> None:
     problem = day.problem(day.nurse_visit(), day.care_visit("c", day.task("breakfest", 15)))
     found = refusal(day, problem)
     assert found is not None
-    assert (found.condition, found.sentence) == ("join_catalogue", "No catalogue knows what breakfest is.")
+    assert (found.condition, found.sentence) == ("join_catalogue", "No task catalogue knows breakfest.")
     assert lifted(day, problem, found)
     health = day.problem(day.nurse_visit("n", day.task("bloods", 15, owner="health")), day.care_visit())
     (change,) = next(one for one in list_refusals(day.suitability(health, "nora"))).changes

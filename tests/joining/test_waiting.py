@@ -31,7 +31,7 @@ def tempting(day: Any, closes: float, **fields: Any) -> Problem:
     closes: the hour at which Bea's window does. The nurse's journey that joining saves is worth some minutes late; the
     same tasks one after the other, all by Carl, are not.
     """
-    prices = {"continuity": {"price": 20.0}, "joined_time": {"health_price": 16.0}}
+    prices = {"continuity": {"price": 20.0}, "joined_time": {"health_price": 16.0}, "one_client": {"price": 0.0}}
     fields["pack"] = {"break": {"enabled": False}, "fairness": {"enabled": False}, **prices, **fields.get("pack", {})}
     nora, carl = day.workers()
     bea = day.visit("x", day.task("meal", 30, competencies=("personal_care",)), client="bea", opens=8.75, closes=closes)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import random
 from collections import Counter
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
 from solver.domain import JointVisit, Problem, Roster, Round, Stop, Visit, joined
 from solver.rules import RULES, Pack, Permits, Readings, case_for, terms, timeline
+from solver.rules.permits import Lack
 from solver.travel import journeys
 
 from .random_authority import random_authority, random_joins
@@ -85,11 +86,6 @@ def seen() -> Counter[str]:
 def test_checker_and_engine_forbid_the_same(seen: Counter[str]) -> None:
     """And everything that can be lacking decides on some of the days; so does nothing at all."""
     assert min(seen[rule] for rule in TOLD_TWICE) > 100
-    lacks = (
-        "registered", "stable", "consent", "sign_off", "willing", "person", "contact", "cover",
-        "not_on_cover", "gone", "protocol", "own_staff", "competency", "sharing", "refused", "agreement", "direction",
-        "code", "stop",
-    )  # fmt: skip
-    assert [lack for lack in lacks if not seen[f"lack {lack}"]] == []
+    assert [lack for lack in get_args(Lack) if not seen[f"lack {lack}"]] == []
     assert min(seen[f"free {task}"] for task in ("registered", "delegated", "protocol", "ordinary")) > 20
     assert seen["joint"] > 50

@@ -114,7 +114,8 @@ def test_why_somebody_cannot_come(build: Build) -> None:
         ((insulin,), "lack hoist"),
         ((insulin, lapsed), "have let hoist expire"),
     ):
-        problem = build.problem(build.visit("v1", tasks=(task,)), workers=(build.worker("wanda", competencies=held),))
+        wanda, shifts = build.worker("wanda", competencies=held), (build.shift("s1", "wanda"),)
+        problem = build.problem(build.visit("v1", tasks=(task,)), workers=(wanda,), shifts=shifts)
         assert _words(problem, "v1", problem.shifts[0]) == words
     paper = problem.replace(horizon=Horizon(start=problem.horizon.start, ticks_per_minute=1000))
     skilled = paper.replace(workers=(build.worker("wanda", competencies=(insulin, hoist)),))
@@ -123,10 +124,11 @@ def test_why_somebody_cannot_come(build: Build) -> None:
 
 def test_what_a_delegation_covers_is_not_said_to_be_lacking() -> None:
     """Nora's insulin goes to the care worker in the joint visit; whoever makes it needs the personal care only."""
-    problem = check(*joined_day()).problem
+    problem, roster = joined_day()
     cato = Worker(id="cato", name="Cato Testworker", organisation="care", home="home")
     shift = problem.shift["k"].model_copy(update={"id": "c", "worker": "cato"})
     problem = problem.replace(workers=(*problem.workers, cato), shifts=(*problem.shifts, shift))
+    problem = check(problem, roster).problem
     assert problem.visit["n1+c1"].competencies == {"insulin", "personal_care"}
     assert _words(problem, "n1+c1", shift) == "lack personal_care"
 

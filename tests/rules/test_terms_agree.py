@@ -80,4 +80,5 @@ def test_the_random_rosters_break_every_rule_that_has_terms(seen: tuple[set[str]
 def asked_elsewhere(rule: Rule) -> bool:
     """Rules that random days never break, and where breaches and terms are set beside each other instead."""
     joining = rule.id == "joined_time" or rule.id.startswith("join_")  # test_offer_agrees.py, joins/, tests/joining
-    return joining or rule.id in STRICTER | STRUCTURAL  # test_weekly_rest.py, test_travel_time.py
+    authority = rule.id.startswith("authority_") or rule.id == "suspended"  # test_authority_agrees.py
+    return joining or authority or rule.id in STRICTER | STRUCTURAL  # test_weekly_rest.py, test_travel_time.py
