@@ -9,6 +9,7 @@ the other's code, and a test compares them. Nothing clinical is ever offered as 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from itertools import permutations
 from math import ceil
 
 from solver.domain import Window, helped_of, part_begins
@@ -48,20 +49,15 @@ def join_order(suitability: Suitability) -> Refusal | None:
     visit, values = suitability.visit, suitability.register.values
     steps = visit.join.steps
     turn = [number if step.done_by is None else step.done_by for number, step in enumerate(steps)]
-    coded: dict[tuple[str, str], list[int]] = {}
-    for number, (task, part) in enumerate(suitability.tasks):
-        coded.setdefault((part.client, task.code), []).append(number)
-    for client in visit.clients:
-        for first, second in values.before:
-            one, two = coded.get((client, first)), coded.get((client, second))
-            if one and two and max(turn[number] for number in one) > min(turn[number] for number in two):
-                return Refusal("join_order", f"{first} cannot come before {second} in one visit.")
-        for (first, second), most in values.within.items():
-            one, two = coded.get((client, first)), coded.get((client, second))
-            if one and two:
-                apart = max(visit.begins[number] for number in two) - min(visit.begins[number] for number in one)
-                if apart > most:
-                    return Refusal("join_order", f"{second} would begin too long after {first} in one visit.")
+    numbered = list(enumerate(suitability.tasks))
+    for (number, (task, part)), (after, (then, other)) in permutations(numbered, 2):
+        if part.client != other.client:
+            continue
+        if values.comes_before(task.code, then.code) and turn[number] > turn[after]:
+            return Refusal("join_order", f"{then.code} cannot come before {task.code} in one visit.")
+        most = values.most_between(task.code, then.code)
+        if most is not None and visit.begins[after] - visit.begins[number] > most:
+            return Refusal("join_order", f"{then.code} would begin too long after {task.code} in one visit.")
     for link in visit.ties:
         if link.kind == "gap":
             gap = part_begins(visit, link.second) - part_begins(visit, link.first)
@@ -87,9 +83,10 @@ def join_infection(suitability: Suitability) -> Refusal | None:
     for step, (task, _) in zip(suitability.visit.join.steps, suitability.tasks, strict=True):
         if step.done_by is not None:
             continue
-        if soiled and task.code in values.clean:
+        hygiene = values.hygiene(task.code)
+        if soiled and hygiene == "clean":
             return Refusal("join_infection", f"{task.code} cannot come before {soiled} in one visit.")
-        if task.code in values.dirty:
+        if hygiene == "dirty":
             soiled = soiled or task.code
     return None
 

@@ -15,6 +15,7 @@ from solver.domain import (
     Problem,
     Protocol,
     Suspension,
+    TaskCode,
     TimeCritical,
     Window,
 )
@@ -270,8 +271,11 @@ def test_two_come_together_each_in_their_own_work(day: Any) -> None:
 
 def test_order_and_gaps_inside(day: Any) -> None:
     meal_first = {"before": ["meal > insulin"], "within_minutes": {}}
-    problem = day.problem(pack={"join_order": meal_first, "join_infection": {"clean": [], "dirty": []}})
+    plain = {"owner": "health", "task_class": "delegated", "call": "medicine"}
+    problem = day.problem(pack={"join_order": meal_first}, task_catalogue=(TaskCode(code="insulin", **plain),))
+    problem = problem.replace(pack={**problem.pack, "join_infection": {"clean": [], "dirty": []}})
     assert stopped(day, problem) == []  # the order is made to fit
+    assert stopped(day, problem.replace(task_catalogue=())) == ["join_order"]  # insulin comes before meals
     both_ways = {"before": ["meal > insulin", "insulin > meal"]}
     assert stopped(day, day.problem(pack={"join_order": both_ways})) == ["join_order"]
     close = {"before": [], "within_minutes": {"insulin > meal": 14}}
