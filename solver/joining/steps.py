@@ -6,7 +6,8 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil
 
-from solver.domain import Problem, Step, Task, Visit
+from solver.domain import Step, Task, Visit
+from solver.rules import Readings
 
 from .identity import is_one_task
 from .values import JoinValues
@@ -30,7 +31,7 @@ class _PlannedTask:
 
 
 def order_steps(
-    problem: Problem,
+    readings: Readings,
     parts: Sequence[Visit],
     values: JoinValues,
     only: Mapping[str, Collection[int]] | None = None,
@@ -48,7 +49,7 @@ def order_steps(
         for number in range(len(part.tasks))
         if only is None or part.id not in only or number in only[part.id]
     ]
-    doer = _find_doers(problem, items)
+    doer = _find_doers(readings, items)
     order: list[_PlannedTask] = []
     waiting = [item for item in items if item not in doer]
     while waiting:
@@ -83,7 +84,7 @@ def _is_due(done: _PlannedTask, item: _PlannedTask, values: JoinValues) -> bool:
     return done.part.client == item.part.client and values.most_between(done.task.code, item.task.code) is not None
 
 
-def _find_doers(problem: Problem, items: Sequence[_PlannedTask]) -> dict[_PlannedTask, _PlannedTask]:
+def _find_doers(readings: Readings, items: Sequence[_PlannedTask]) -> dict[_PlannedTask, _PlannedTask]:
     """Tasks that are one and the same, commissioned twice for one client: who does it for whom.
 
     The longest is really done, of equal ones the first.
@@ -98,7 +99,7 @@ def _find_doers(problem: Problem, items: Sequence[_PlannedTask]) -> dict[_Planne
             if (
                 other not in found
                 and other.part.id not in served
-                and is_one_task(problem, item.part, item.task, other.part, other.task)
+                and is_one_task(readings, item.part, item.task, other.part, other.task)
             ):
                 found[other] = item
                 served.add(other.part.id)
