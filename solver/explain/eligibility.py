@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from solver.domain import Problem, Roster, Round, Shift, Visit
-from solver.rules import RULE_BY_ID, RULES, Rule
+from solver.rules import FOREVER, RULE_BY_ID, RULES, Rule, lateness
 
 from .model import make_stop
 from .time_bounds import TimeBounds
@@ -17,10 +17,14 @@ from .trial_pricing import TrialPricing
 
 @dataclass(frozen=True, slots=True)
 class Obstacle:
-    """Why a worker can never do a visit: the rule, and the words that follow "3 nurses"."""
+    """Why a worker can never do a visit: the rule, and the words that follow "3 nurses".
+
+    start: the earliest at which they could, where they are only too late.
+    """
 
     rule: str
     words: str
+    start: int = FOREVER
 
 
 class Eligibility:
@@ -43,6 +47,8 @@ class Eligibility:
         halt = Halt(visit.id, problem.place_number[problem.place_of(visit)], visit.duration, spans)
         legs = self.bounds.legs(shift.id)
         starts = forward([halt], legs)
+        if starts is None:  # who could come but too late is told when
+            starts = forward([replace(halt, legal=self.bounds.however_late(visit.id))], legs)
         at = starts[0] if starts else max(visit.windows[0].start, shift.start)
         part = self._empty.cut([shift.id], [visit.id])
         after = part.price({shift.id: Round.model_construct(shift=shift.id, stops=(make_stop(visit.id, at),))})
@@ -50,7 +56,10 @@ class Eligibility:
         against = sorted((rule for rule in RULES if rule.id in broken and _proves(rule)), key=_precedence)
         if starts is None and not (against and against[0].at_any_time):
             return Obstacle(*_why_no_time(problem, visit, shift, spans))
-        return Obstacle(against[0].id, against[0].explain_refusal(problem, visit, worker)) if against else None
+        if not against:
+            return None
+        rule = against[0]
+        return Obstacle(rule.id, rule.explain_refusal(problem, visit, worker), at if rule.tells_lateness else FOREVER)
 
     def describe_ineligible(self, visit: Visit) -> str:
         """Everybody who cannot come, grouped by reason: "24 care workers lack insulin; 3 nurses are off duty then"."""
@@ -61,11 +70,12 @@ class Eligibility:
             if obstacle is None:
                 continue
             known = best.get(shift.worker)
-            if known is None or _rank(obstacle) > _rank(known):
+            if known is None or (_rank(obstacle), -obstacle.start) > (_rank(known), -known.start):
                 best[shift.worker] = obstacle
         able = {shift.worker for shift in self.eligible_shifts(visit)}
         counts: Counter[tuple[int, str, str, str]] = Counter()
         names: dict[tuple[int, str, str, str], list[str]] = defaultdict(list)
+        earliest: dict[tuple[int, str, str, str], int] = {}
         for worker in problem.workers:
             if worker.id in able:
                 continue
@@ -78,11 +88,21 @@ class Eligibility:
             )
             counts[key] += 1
             names[key].append(worker.name)
+            earliest[key] = min(obstacle.start, earliest.get(key, FOREVER))
         parts = []
         for key in sorted(counts, key=lambda key: (key[0], -counts[key], key)):
             who = names[key][0] if counts[key] == 1 else f"{counts[key]} {key[3]}s"
-            parts.append(f"{who} {_in_singular(key[1]) if counts[key] == 1 else key[1]} [{key[2]}]")
+            words = _in_singular(key[1]) if counts[key] == 1 else key[1]
+            parts.append(f"{who} {words}{self._how_late(visit, earliest[key])} [{key[2]}]")
         return "; ".join(parts)
+
+    def _how_late(self, visit: Visit, start: int) -> str:
+        """ "(earliest 09:05, 65 min late)"; nothing where they are not only too late."""
+        if start == FOREVER:
+            return ""
+        horizon = self._empty.problem.horizon
+        late = lateness(self._empty.case("time_window"), visit, start)
+        return f" (earliest {horizon.label(start)}, {-(-late // horizon.ticks_per_minute)} min late)"
 
 
 def _proves(rule: Rule) -> bool:

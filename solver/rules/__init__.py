@@ -2,6 +2,7 @@
 
 from .catalogue import RULE_BY_ID, RULES, breaches_all, case_for, lower_all
 from .faces import Account, ClientFaces, Continuity, continuity_of, faces_of
+from .last_start import late_starts
 from .pack import Entry, Pack, RuleRow, rules_table
 from .rule import Breach, Case, Rule, Scope, Unit
 from .sides import health_side
@@ -34,6 +35,7 @@ __all__ = [
     "continuity_of",
     "faces_of",
     "health_side",
+    "late_starts",
     "lateness",
     "lower_all",
     "many_workers",
