@@ -11,7 +11,7 @@ from solver.rules import FOREVER, RULE_BY_ID, RULES, Rule, lateness
 
 from .model import make_stop
 from .time_bounds import TimeBounds
-from .timing import Halt, forward
+from .timing import Halt, Span, forward, intersect, task_limits
 from .trial_pricing import TrialPricing
 
 
@@ -127,9 +127,21 @@ def _in_singular(words: str) -> str:
     return f"{singular.get(first, first)} {rest}"
 
 
+def _why_never(visit: Visit) -> tuple[str, str]:
+    """The rule by which no start of a visit is right, whoever makes it, and its words."""
+    left: tuple[Span, ...] = ((visit.windows[0].start, FOREVER),)
+    if visit.windows_hard:
+        left = tuple((window.start, window.end) for window in visit.windows)
+    for rule, code, span in task_limits(visit):
+        left = intersect(left, [span])
+        if not left:
+            return rule, f"have no start from which {code} is reached at its time, and all else at its own"
+    return "time_window", "have no moment that meets all the visit's own windows"
+
+
 def _why_no_time(problem: Problem, visit: Visit, shift: Shift, spans: tuple[tuple[int, int], ...]) -> tuple[str, str]:
     if not spans:
-        return "time_window", "have no moment that meets all the visit's own windows"
+        return _why_never(visit)
     if not any(shift.start <= high and low < shift.end for low, high in spans):
         return "shift_bounds", "are off duty then"
     return "travel_time", "cannot get there and back within their shift"

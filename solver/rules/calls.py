@@ -9,9 +9,9 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from solver.domain import CallKind, Catalogue, JointVisit, Problem, Visit
+from solver.domain import CallKind, Catalogue, Problem, Visit
 
-from .carried import carried_by, commissioned_links, commissioned_visits, visits_together
+from .carried import carried_by, commissioned_links, commissioned_visits, is_joint, visits_together
 from .remembered import remember
 from .task_catalogue import CALLS, call_kinds
 
@@ -113,7 +113,7 @@ def may_be_late(visit: Visit) -> bool:
 
     What remains of a visit when some of its tasks were joined may be late like any other.
     """
-    return not visit.windows_hard and (not isinstance(visit, JointVisit) or visit.role == "rest")
+    return not visit.windows_hard and not is_joint(visit)
 
 
 @remember
