@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from solver.domain import Problem, Roster, Round, Shift, Visit
-from solver.rules import FOREVER, RULE_BY_ID, RULES, Rule, lateness
+from solver.rules import FOREVER, RULE_BY_ID, RULES, Rule, lateness, length
 
 from .model import make_stop
 from .time_bounds import TimeBounds
@@ -100,9 +100,9 @@ class Eligibility:
         """ "(earliest 09:05, 65 min late)"; nothing where they are not only too late."""
         if start == FOREVER:
             return ""
-        horizon = self._empty.problem.horizon
+        problem = self._empty.problem
         late = lateness(self._empty.case("time_window"), visit, start)
-        return f" (earliest {horizon.label(start)}, {-(-late // horizon.ticks_per_minute)} min late)"
+        return f" (earliest {problem.horizon.label(start)}, {length(problem, late)} late)"
 
 
 def _proves(rule: Rule) -> bool:

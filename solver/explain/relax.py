@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from solver.domain import Visit
-from solver.rules import FOREVER, lateness
+from solver.rules import FOREVER, lateness, length
 
 from .audit import Auditor
 from .timing import Halt, Legs, backward, forward
@@ -64,8 +64,8 @@ def _eases(auditor: Auditor, visit: Visit, shift_id: str) -> Iterator[_Ease]:
             starts = forward(late, legs)
             if starts is not None:
                 start = starts[position]
-                over = lateness(auditor.pricing.case("time_window"), visit, start)
-                when = f"{problem.horizon.label(start)}, {-(-over // problem.horizon.ticks_per_minute)} min"
+                missed = lateness(auditor.pricing.case("time_window"), visit, start)
+                when = f"{problem.horizon.label(start)}, {length(problem, missed)}"
                 yield _Ease(start - spans[-1][1], f"starting at {when} after the agreed window, with {name}")
 
 

@@ -45,5 +45,9 @@ def _moments_outside_windows(parts: Mapping[str, Any], horizon: Horizon) -> Iter
 
 
 def _can_be_met(visit: Visit, at: int, tolerance: int, offset: int) -> bool:
-    """offset: ticks from the start of the visit to the task."""
+    """offset: ticks from the start of the visit to the task.
+
+    A moment that the start meets and the task cannot is taken: documents meant the start once. Nobody makes the visit,
+    and its reason says why.
+    """
     return any(one.start - tolerance <= at <= one.end + offset + tolerance for one in visit.windows)

@@ -9,7 +9,7 @@ from .sides import health_side
 from .terms import FOREVER, Term
 from .time_window import lateness
 from .timeline import Call, Run, Timeline, timeline
-from .words import many_workers
+from .words import length, many_workers
 
 __all__ = [
     "FOREVER",
@@ -37,6 +37,7 @@ __all__ = [
     "health_side",
     "late_starts",
     "lateness",
+    "length",
     "lower_all",
     "many_workers",
     "rules_table",

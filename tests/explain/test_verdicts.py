@@ -8,7 +8,7 @@ from fixtures import generate
 from fixtures.paper import at, day, round_, visit, worker
 from fixtures.tiny import company_not_worth_the_way, nobody_competent
 from solver.check import check
-from solver.domain import HeldCompetency, Link, Problem, Roster, Shift, Unserved, Window
+from solver.domain import HeldCompetency, Link, Problem, Roster, Shift, TimeCritical, Unserved, Window
 from solver.explain import audit, explain_placed, explain_unserved, without_visits
 
 
@@ -139,6 +139,21 @@ def test_a_clinical_time_is_never_relaxed() -> None:
     (found,) = explain_unserved(problem.replace(visits=tuple(visits)), roster)
     assert found.verdict == "CAPACITY"
     assert "after the agreed window" not in found.reason
+
+
+def test_tasks_that_cannot_all_be_reached_in_time_are_the_reason() -> None:
+    """Half an hour passes between the two, and a quarter of an hour between their moments."""
+    first = visit("both", "A", 30, (at(8), at(10)))
+    moments = (TimeCritical(at=at(9), tolerance=0), TimeCritical(at=at(9, 15), tolerance=0))
+    tasks = tuple(
+        first.tasks[0].model_copy(update={"code": code, "time_critical": moment})
+        for code, moment in zip(("levodopa", "insulin"), moments, strict=True)
+    )
+    problem = day({"home A": 10}, [first.model_copy(update={"tasks": tasks})], [worker("w")], [shift("s", "w")])
+    (found,) = explain_unserved(problem, Roster(unserved=(Unserved(visit="both"),)))
+    assert found.verdict == "PROVEN"
+    words = "has no start from which insulin is reached at its time, and all else at its own [time_critical]"
+    assert words in found.reason
 
 
 def test_the_smallest_overtime_is_named() -> None:

@@ -29,7 +29,9 @@ def test_within_the_tolerance(build: Build, hour: int, minute: int, second: int,
         )
 
 
-@pytest.mark.parametrize(("start", "away"), [((8, 5), 0), ((8, 15), 0), ((8, 16), 60), ((8, 4), 60), ((8, 40), 25 * 60)])
+@pytest.mark.parametrize(
+    ("start", "away"), [((8, 5), 0), ((8, 15), 0), ((8, 16), 60), ((8, 4), 60), ((8, 40), 25 * 60)]
+)
 def test_a_later_task_counts_when_it_is_reached(build: Build, start: tuple[int, int], away: int) -> None:
     """Twenty-five minutes come first, and the visit lasts longer than its tasks."""
     moment = TimeCritical(at=build.at(8, 35), tolerance=5 * 60)

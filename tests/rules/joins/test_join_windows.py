@@ -23,8 +23,8 @@ def test_a_clinical_window_holds_for_the_task_not_the_start(joint: Joint, closes
     assert [breach.amount for breach in found] == ([away] if away else [])
     if away == 15 * MINUTE:
         assert found[0].sentence == (
-            "Carl Testworker comes to Ada Testclient's insulin (visit n1) on 1 March 2027 in joint visit n1+c1 at 08:45, "
-            "15 min outside the clinical window 08:00 to 08:30 that Nurse Nora Example set."
+            "Carl Testworker comes to Ada Testclient's insulin (visit n1) on 1 March 2027 in joint visit n1+c1 at "
+            "08:45, 15 min outside the clinical window 08:00 to 08:30 that Nurse Nora Example set."
         )
 
 
