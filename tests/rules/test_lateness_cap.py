@@ -10,13 +10,14 @@ import pytest
 
 from fixtures import paper
 from fixtures.joint import delegate, joined_day
-from solver.domain import Horizon, Link, Problem, Visit, Window
+from solver.domain import Horizon, Link, Pin, Problem, Visit, Window
 from solver.domain.joint import REMAINS, joined
 from solver.joining.search_problem import make_offer
 from solver.rules import Breach, Pack, case_for
 from solver.rules.calls import latest_starts
 from solver.rules.last_start import last_starts
 from solver.rules.terms import FOREVER, Apart, Gap, GapCost, StartWithin
+from solver.solve import solve
 from solver.travel import journeys
 
 if TYPE_CHECKING:
@@ -234,3 +235,21 @@ def test_what_remains_of_a_visit_may_be_as_late_as_the_visit(build: Build) -> No
     terms = {term.visit: term for term in build.terms("lateness_cap", problem)}
     assert terms[problem.visit_number[rest]].intervals == ((0, agrees_at),)
     assert problem.visit_number[join.id] not in terms
+
+
+@pytest.mark.kernel
+def test_what_is_pinned_or_begun_beyond_it_is_told_and_leaves_the_rest_of_the_day_solvable(build: Build) -> None:
+    """As a hard window: the checker tells it, and a search leaves the pinned visit out, or makes the other in time."""
+    late = build.at(14)
+    visits = one(build), one(build, "v2", ((11, 0), (16, 0)))
+    pinned = day(build, *visits, pins=(Pin(visit="v1", start=late),))
+    begun = build.check(pinned, s1=["v2", ("v1", late)])
+    assert [breach.rule for breach in begun.breaches if breach.hard] == ["lateness_cap"]
+    found = solve(pinned, iterations=300)
+    assert found.feasible
+    assert [left.visit for left in found.roster.unserved] == ["v1"]
+    assert "could only come too late (earliest 14:00, 4 h 00 min late)" in found.explanations[0].reason
+    free = day(build, *visits)
+    again = solve(free, iterations=300, start=build.roster(free, s1=["v2", ("v1", late)]))
+    assert again.feasible
+    assert again.roster.unserved == ()
