@@ -10,7 +10,7 @@ from typing import Literal
 from pydantic import Field, field_validator, model_validator
 
 from .clock import Duration, Frozen, Instant
-from .place import Id, Text
+from .place import Code, Id, Text
 
 Sector = Literal["health", "social"]
 Sex = Literal["female", "male", "other"]
@@ -121,7 +121,7 @@ class Task(Frozen):
     or the id of one of the registrants); without that the same code twice in a day is a second dose or call.
     """
 
-    code: Id
+    code: Code
     duration: Duration = Field(alias="duration_minutes")
     owner: Sector = "social"
     competencies: tuple[Id, ...] = ()

@@ -42,7 +42,6 @@ class Eligibility:
     def _find_obstacle(self, visit_id: str, shift_id: str) -> Obstacle | None:
         problem = self._empty.problem
         visit, shift = problem.visit[visit_id], problem.shift[shift_id]
-        worker = problem.worker[shift.worker]
         spans = self.bounds.alone(visit.id)
         halt = Halt(visit.id, problem.place_number[problem.place_of(visit)], visit.duration, spans)
         legs = self.bounds.legs(shift.id)
@@ -59,7 +58,8 @@ class Eligibility:
         if not against:
             return None
         rule = against[0]
-        return Obstacle(rule.id, rule.explain_refusal(problem, visit, worker), at if rule.tells_lateness else FOREVER)
+        words = rule.explain_refusal(self._empty.case(rule.id), visit, shift)
+        return Obstacle(rule.id, words, at if rule.tells_lateness else FOREVER)
 
     def describe_ineligible(self, visit: Visit) -> str:
         """Everybody who cannot come, grouped by reason: "24 care workers lack insulin; 3 nurses are off duty then"."""

@@ -53,11 +53,10 @@ def order_steps(
     waiting = [item for item in items if item not in doer]
     while waiting:
         free = [item for item in waiting if not any(_must_precede(other, item, values) for other in waiting)]
-        soon = {(done.part.client, then) for done in order for one, then in values.within if one == done.task.code}
         taken = min(
             free or waiting,  # a circle of wishes: the conditions will refuse it
             key=lambda item: (
-                (item.part.client, item.task.code) not in soon,
+                not any(_is_due(done, item, values) for done in order),
                 item.part.id != first,
                 item.task.clinical_window is None and item.task.time_critical is None,
                 item.turn,
@@ -74,9 +73,14 @@ def _must_precede(one: _PlannedTask, other: _PlannedTask, values: JoinValues) ->
     if one is other:
         return False
     codes = one.task.code, other.task.code
-    if one.part.client == other.part.client and codes in values.before:
+    if one.part.client == other.part.client and values.comes_before(*codes):
         return True
-    return codes[0] in values.clean and codes[1] in values.dirty
+    return (values.hygiene(codes[0]), values.hygiene(codes[1])) == ("clean", "dirty")
+
+
+def _is_due(done: _PlannedTask, item: _PlannedTask, values: JoinValues) -> bool:
+    """Whether a task may not begin long after one that is done."""
+    return done.part.client == item.part.client and values.most_between(done.task.code, item.task.code) is not None
 
 
 def _find_doers(problem: Problem, items: Sequence[_PlannedTask]) -> dict[_PlannedTask, _PlannedTask]:

@@ -186,6 +186,10 @@ class Span:
 
 
 def span_of(problem: Problem, visit: Visit, latest: Mapping[str, tuple[int, ...]]) -> Span:
-    """When a visit may be made. latest: what ``latest_starts`` says."""
-    starts, ends = visit.windows[0].start, latest.get(visit.id, (visit.windows[-1].end,))[-1] + visit.duration
+    """When a visit may be made. latest: what ``latest_starts`` says of it, or of the visits as commissioned.
+
+    What remains of a visit may last as long as that visit might have.
+    """
+    whole = visit if visit.id in latest or is_joint(visit) else carried_by(visit)[0].part
+    starts, ends = visit.windows[0].start, latest.get(whole.id, (visit.windows[-1].end,))[-1] + whole.duration
     return Span(starts, ends, problem.horizon.date(starts), problem.horizon.date(max(starts, ends - 1)))

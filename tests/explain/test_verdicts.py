@@ -147,12 +147,12 @@ def test_tasks_that_cannot_all_be_reached_in_time_are_the_reason() -> None:
     moments = (TimeCritical(at=at(9), tolerance=0), TimeCritical(at=at(9, 15), tolerance=0))
     tasks = tuple(
         first.tasks[0].model_copy(update={"code": code, "time_critical": moment})
-        for code, moment in zip(("levodopa", "insulin"), moments, strict=True)
+        for code, moment in zip(("wash_and_dress", "meal"), moments, strict=True)
     )
     problem = day({"home A": 10}, [first.model_copy(update={"tasks": tasks})], [worker("w")], [shift("s", "w")])
     (found,) = explain_unserved(problem, Roster(unserved=(Unserved(visit="both"),)))
     assert found.verdict == "PROVEN"
-    words = "has no start from which insulin is reached at its time, and all else at its own [time_critical]"
+    words = "has no start from which meal is reached at its time, and all else at its own [time_critical]"
     assert words in found.reason
 
 

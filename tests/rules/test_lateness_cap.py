@@ -14,7 +14,7 @@ from solver.domain import Horizon, Link, Pin, Problem, Visit, Window
 from solver.domain.joint import REMAINS, joined
 from solver.joining.search_problem import make_offer
 from solver.rules import Breach, Pack, case_for
-from solver.rules.calls import latest_starts
+from solver.rules.calls import latest_starts, span_of
 from solver.rules.last_start import last_starts
 from solver.rules.terms import FOREVER, Apart, Gap, GapCost, StartWithin
 from solver.solve import solve
@@ -235,6 +235,12 @@ def test_what_remains_of_a_visit_may_be_as_late_as_the_visit(build: Build) -> No
     terms = {term.visit: term for term in build.terms("lateness_cap", problem)}
     assert terms[problem.visit_number[rest]].intervals == ((0, agrees_at),)
     assert problem.visit_number[join.id] not in terms
+    pack = Pack.for_problem(day_)
+    values = pack.values("lateness_cap"), pack.values("call_spacing")
+    latest = latest_starts(day_, pack.catalogue(day_), *values)
+    span = span_of(day_, problem.visit[rest], latest)
+    assert (span.earliest, span.latest) == (paper.at(8), agrees_at + day_.visit["c1"].duration)
+    assert span_of(day_, problem.visit[join.id], latest).latest == paper.at(10) + problem.visit[join.id].duration
 
 
 @pytest.mark.kernel
