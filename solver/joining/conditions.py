@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import permutations
 from math import ceil
 
-from solver.domain import Window, helped_of, part_begins
+from solver.domain import Window, part_begins
 
 from .authority import list_authority_refusals
 from .identity import call_spacing, join_catalogue, join_identity
@@ -116,17 +116,17 @@ def task_spans(suitability: Suitability) -> list[Span]:
     """Starts of the visit at which every task, when its turn comes, keeps clinical windows and prescribed moments."""
     visit, low, high = suitability.visit, -(10**12), 10**12
     for number, (task, _) in enumerate(suitability.tasks):
-        later = visit.later(number)
+        begins = visit.begins[number]
         if window := task.clinical_window:
-            low, high = max(low, window.start - later), min(high, window.end - later)
+            low, high = max(low, window.start - begins), min(high, window.end - begins)
         if moment := task.time_critical:
-            low = max(low, moment.at - moment.tolerance - later)
-            high = min(high, moment.at + moment.tolerance - later)
+            low = max(low, moment.at - moment.tolerance - begins)
+            high = min(high, moment.at + moment.tolerance - begins)
     return [(low, high)] if low <= high else []
 
 
 def possible_starts(suitability: Suitability) -> list[Span]:
-    """Starts inside an agreed window of every part, and that keep every clinical window, at start and when due.
+    """Starts inside an agreed window of every part at which every task is reached in its clinical window.
 
     Agreed windows bind a joint visit even where they are soft apart: nobody waits longer because visits were joined.
     """
@@ -135,14 +135,6 @@ def possible_starts(suitability: Suitability) -> list[Span]:
     for part in visit.parts[1:]:
         spans = _intersect(spans, part.windows)
     spans = [(max(a, c), min(b, d)) for a, b in spans for c, d in task_spans(suitability)]
-    helped = helped_of(visit.parts) if visit.join.outcome == "co_attend" else None
-    # The second pair of hands comes for all of its visit, and starts with the first.
-    for task in (*visit.tasks, *(helped.tasks if helped is not None else ())):
-        window, moment = task.clinical_window, task.time_critical
-        if window:
-            spans = [(max(a, window.start), min(b, window.end)) for a, b in spans]
-        if moment:
-            spans = [(max(a, moment.at - moment.tolerance), min(b, moment.at + moment.tolerance)) for a, b in spans]
     return [span for span in spans if span[0] <= span[1]]
 
 
