@@ -147,6 +147,7 @@ def picture(state: State) -> dict[str, Any]:
         "queued": state.queued.copy(),
         "order": state.order.copy(),
         "wish_cost": state.wish_cost.copy(),
+        "paid": state.paid.copy(),
     }
 
 
