@@ -90,7 +90,7 @@ def run_joining(
 def run_calls(
     sizes: Annotated[str, typer.Option(help="Visits a day, as '200,600'.")] = "200,600",
     pairs: Annotated[int, typer.Option(min=1, help="Tied pairs of a day of 200 visits; larger days have more.")] = 40,
-    moves: Annotated[int, typer.Option(min=1, help="Moves a run.")] = 200_000,
+    moves: Annotated[int, typer.Option(min=1, help="Moves a run.")] = 2_000_000,
     runs: Annotated[int, typer.Option(min=1, help="Runs with the ties and as many without, in turn.")] = 8,
     out: Annotated[Path, typer.Option("-o", help="Folder for the dated table.")] = Path("benchmarks/results"),
 ) -> None:
