@@ -28,6 +28,8 @@ from .layout import (
     NEVER_WAITS,
     PLAN_COLUMNS,
     PRICE_MAX_IDLE,
+    RIGID,
+    RIGID_BEYOND,
     ROUTE_COLUMNS,
     START,
     TIME_COLUMNS,
@@ -314,6 +316,9 @@ def build(problem: Problem, terms: Sequence[t.Term], travel: Journeys) -> Arrays
     bundle[:, 2] += waived
     for number, (first, count, _) in enumerate(bundle):
         unit["bundle"][member[first : first + count]] = number
+    linked = np.repeat(np.arange(len(unit)), ties.links)
+    beyond = (ties.link[:, 1] == RIGID) & (unit["bundle"][linked] != unit["bundle"][ties.link[:, 0]])
+    unit["more"][linked[beyond]] |= RIGID_BEYOND
     assign = np.zeros((visits, shifts), np.int64)
     for assignment in book.of(t.AssignCost):
         assign += assignment.cost

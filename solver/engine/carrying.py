@@ -67,10 +67,11 @@ def bound_of(data, state, unit):
     bound = state.hold[unit]
     row = data.unit[unit]
     for number in range(row.first_link, row.first_link + row.links):
-        partner = data.link[number, 0]
+        partner, kind = data.link[number, 0], data.link[number, 1]
+        if kind == BEFORE and data.link[number, 3] >= FOREVER:
+            continue
         if state.at[partner] < 0 or not holds(data, state, number):
             continue
-        kind = data.link[number, 1]
         if kind == RIGID:
             sure = max(state.time[partner, READY], state.hold[partner])
             chooses = data.unit[partner].intervals > 1 and data.unit[partner].late > 0
@@ -79,7 +80,7 @@ def bound_of(data, state, unit):
             bound = max(bound, sure + data.link[number, 2])
         elif kind == AFTER:
             bound = max(bound, state.time[partner, EARLIEST] + data.link[number, 2])
-        elif data.link[number, 3] < FOREVER:
+        else:
             bound = max(bound, state.time[partner, EARLIEST] - data.link[number, 3])
     return bound
 

@@ -26,7 +26,7 @@ UNIT = np.dtype(
         for name in (
             "visit",
             "client",
-            "more",  # what few units have: further clients, pairs and wishes, see HAS_OTHERS; 0: none of it
+            "more",  # what few units have: further clients, pairs, wishes ..., see HAS_OTHERS; 0: none of it
             "place",
             "duration",
             "open",  # first interval: earliest start,
@@ -87,11 +87,11 @@ FIRST_FIRST, SECOND_FIRST, BY_ROUND, UNDECIDED = 0, 1, 2, 3
 # that may not overlap in Data.apart_of; of the wishes in Data.wish_of
 OTHERS, APARTS, WISHES = np.int64(0), np.int64(2), np.int64(4)
 MORE_COLUMNS = 6
-# "more" of a unit: the bits from MORE_ROW on are its row there, those before say of which of the three it has any, and
-# whether it ever waits for a wish
+# "more" of a unit: the bits from MORE_ROW on are its row there, those before say of which of the three it has any,
+# whether it ever waits for a wish, and whether it is rigid with a unit of another bundle
 HAS_OTHERS, HAS_APARTS, HAS_WISHES = (1 << int(column) // 2 for column in (OTHERS, APARTS, WISHES))
-MAY_WAIT = 8
-MORE_ROW = 4
+MAY_WAIT, RIGID_BEYOND = 8, 16
+MORE_ROW = 5
 # Columns of Data.apart: first unit and units of either visit; how long the other may not begin after its start
 AP_FIRST, AP_FIRST_UNITS, AP_SECOND, AP_SECOND_UNITS, AP_LENGTH, AP_SECOND_LENGTH = range(6)
 AP_ROUND = 6  # whether both in one round cannot overlap, as a round has it

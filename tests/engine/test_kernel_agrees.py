@@ -106,8 +106,6 @@ class Bench:
             one["absent"].sort()
             del one["absent_at"]
             one["time"][~self.tied, BOUND] = one["time"][~self.tied, READY] = 0  # nobody asks for these
-            if len(self.state.order):  # these say how far a break was felt before a tie swallowed it: as it was walked
-                one["time"][:, [BOUND, READY, SOONEST]] = 0
         return differing(here, there)
 
     def guilty(self, price: Price) -> list[str]:
