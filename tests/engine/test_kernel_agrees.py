@@ -25,7 +25,7 @@ from solver.domain import Problem, Roster
 from solver.engine import anneal
 from solver.engine.arrays import Arrays, build
 from solver.engine.boxes import box_data, box_state
-from solver.engine.layout import ABSENT, BAD, BASE, BOUND, BREAK_AT, NEVER, READY, SOONEST, START, TOTAL, State
+from solver.engine.layout import ABSENT, BAD, BASE, BOUND, BREAK_AT, NEVER, READY, START, TOTAL, State
 from solver.engine.move_kinds import MOVE_KINDS
 from solver.engine.whole import load
 from solver.rules import Pack, lower_all
