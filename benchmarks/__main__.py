@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from . import ablation, bounds, digests, joining, literature, micro, region, safety
+from . import ablation, bounds, calls, digests, joining, literature, micro, region, safety
 from . import threads as processors
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, help=__doc__)
@@ -84,6 +84,18 @@ def run_joining(
 ) -> None:
     """What visits that exclude each other cost the engine in moves a second."""
     joining.run(visits, pairs, seconds, seeds)
+
+
+@app.command("calls")
+def run_calls(
+    sizes: Annotated[str, typer.Option(help="Visits a day, as '200,600'.")] = "200,600",
+    pairs: Annotated[int, typer.Option(min=1, help="Tied pairs of a day of 200 visits; larger days have more.")] = 40,
+    moves: Annotated[int, typer.Option(min=1, help="Moves a run.")] = 2_000_000,
+    runs: Annotated[int, typer.Option(min=1, help="Runs with the ties and as many without, in turn.")] = 8,
+    out: Annotated[Path, typer.Option("-o", help="Folder for the dated table.")] = Path("benchmarks/results"),
+) -> None:
+    """What calls that keep their distance cost the engine in moves a second."""
+    calls.run([int(size) for size in sizes.split(",")], pairs, moves, runs, out)
 
 
 @app.command("region")

@@ -171,14 +171,14 @@ def excludes(data, bundle, other):
 def rounds_alone(data, state, unit, beside, behind, count):
     """Cost of the rounds when list[A, :count] leave and a unit enters: each round by itself, BAD when one cannot be.
 
-    Wishes are as if all of them came true.
+    Of wishes it says only what those that leave pay no more.
     """
     target = state.at[beside]
     length, _ = line_without(state, target, count, unit, beside, behind)
     change = float(price_route(data, state, length, target, NO, AT_ALL)) - state.route[target, COST]
-    change -= wishes_paid(data, state, target)
     if change >= BAD / 2:
         return float(BAD)
+    change -= wishes_paid(state, A, count)
     for i in range(count):
         k = state.at[state.list[A, i]]
         again = k == target
@@ -190,7 +190,7 @@ def rounds_alone(data, state, unit, beside, behind, count):
         less = float(price_route(data, state, length, k, NO, AT_ALL)) - state.route[k, COST]
         if less >= BAD / 2:
             return float(BAD)
-        change += less - wishes_paid(data, state, k)
+        change += less
     return change
 
 

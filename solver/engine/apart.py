@@ -22,6 +22,7 @@ from .layout import (
     AP_SECOND,
     AP_SECOND_LENGTH,
     AP_SECOND_UNITS,
+    APARTS,
     BOUND,
     BY_ROUND,
     EARLIEST,
@@ -33,7 +34,10 @@ from .layout import (
     UNDECIDED,
 )
 from .marks import touch
-from .orders import turn
+from .orders import (
+    of_unit,
+    turn,
+)
 from .queue import push
 from .walk import LOST, fit
 
@@ -143,8 +147,8 @@ def decide(data, state, pair, unit, partner):
 @njit(cache=True, nogil=True)
 def settle_orders(data, state, unit):
     """Decide the orders of a unit that was just put into its round."""
-    row = data.unit[unit]
-    for i in range(row.first_apart, row.first_apart + row.aparts):
+    begin, end = of_unit(data, unit, APARTS)
+    for i in range(begin, end):
         pair = data.apart_of[i]
         if state.order[pair] != UNDECIDED:  # another worker of the visit is there already
             continue
@@ -158,8 +162,8 @@ def settle_orders(data, state, unit):
 @njit(cache=True, nogil=True)
 def loosen_orders(data, state, unit):
     """Give up the orders of a unit that was just taken out, unless another worker of its visit stays."""
-    row = data.unit[unit]
-    for i in range(row.first_apart, row.first_apart + row.aparts):
+    begin, end = of_unit(data, unit, APARTS)
+    for i in range(begin, end):
         pair = data.apart_of[i]
         if state.order[pair] == UNDECIDED:
             continue
@@ -194,11 +198,11 @@ def rebound(data, state, pair, unit):
 @njit(cache=True, nogil=True)
 def clear_of(data, state, unit, k, start):
     """The earliest start of an absent unit on route k, from ``start`` on, at which all that it goes after are over."""
-    row = data.unit[unit]
     moved = True
     while moved:
         moved = False
-        for i in range(row.first_apart, row.first_apart + row.aparts):
+        begin, end = of_unit(data, unit, APARTS)
+        for i in range(begin, end):
             pair = data.apart_of[i]
             first = is_first(data, pair, unit)
             partner = served_unit(data, state, pair, not first, k)

@@ -19,9 +19,17 @@ from .layout import (
     BREAK_START,
     FOREVER,
     FREE,
+    HAS_APARTS,
+    HAS_OTHERS,
+    HAS_WISHES,
+    MAY_WAIT,
+    MORE_ROW,
     NEVER,
+    NEVER_WAITS,
     PLAN_COLUMNS,
     PRICE_MAX_IDLE,
+    RIGID,
+    RIGID_BEYOND,
     ROUTE_COLUMNS,
     START,
     TIME_COLUMNS,
@@ -29,6 +37,7 @@ from .layout import (
     UNDECIDED,
     UNIT,
     WALK_COLUMNS,
+    WO_WAITS,
     Data,
     State,
 )
@@ -142,6 +151,10 @@ class Arrays:
             is_turned=np.zeros(pairs, np.uint8),
             turned=i64(pairs),
             wish_cost=i64(len(self.data.wish)),
+            paid=i64(units),
+            is_repriced=np.zeros(len(self.data.wish), np.uint8),
+            repriced=i64(len(self.data.wish)),
+            old_wish_cost=i64(len(self.data.wish)),
             route=i64(shifts, ROUTE_COLUMNS),
             met=i64(clients, workers if clients else 0),
             worker_cost=i64(workers),
@@ -278,16 +291,20 @@ def build(problem: Problem, terms: Sequence[t.Term], travel: Journeys) -> Arrays
     shift = shift_table(problem, book, modes)
     allowed = allowed_pairs(problem, book, shift, ticks, ties.intervals)
     unit, interval = _unit_table(problem, ties, ties.intervals, late)
-    other = np.zeros(0, np.int64)
+    other, others = np.zeros(0, np.int64), np.zeros((len(unit), 2), np.int64)
     for face in book.of(t.NewFaceCost):
         further = face.also[ties.visit] >= 0
         other = face.also[ties.visit][further].astype(np.int64)
-        unit["client"], unit["others"] = face.client[ties.visit], further.sum(axis=1)
-        unit["first_other"] = np.cumsum(unit["others"]) - unit["others"]
+        unit["client"], others[:, 1] = face.client[ties.visit], further.sum(axis=1)
+        others[:, 0] = np.cumsum(others[:, 1]) - others[:, 1]
     pairs, ordered, pairs_of, pair_list = apart_tables(problem, ties)
-    unit["first_apart"], unit["aparts"] = pairs_of.T
     wish, wishes_of, wish_list = wish_tables(book, ties)
-    unit["first_wish"], unit["wishes"] = wishes_of.T
+    more = np.hstack((others, pairs_of, wishes_of))
+    has = more[:, 1::2] > 0
+    has_more = has.any(axis=1)
+    unit["more"] = has @ (HAS_OTHERS, HAS_APARTS, HAS_WISHES) + has_more * (np.cumsum(has_more) - 1 << MORE_ROW)
+    waiting = np.repeat(np.arange(len(unit)), wishes_of[:, 1])[wish_list[:, WO_WAITS] != NEVER_WAITS]
+    unit["more"][waiting] |= MAY_WAIT
     unit["routes"] = allowed.sum(axis=1, dtype=np.int64)[ties.visit]
     unit["first_route"] = np.concatenate(([0], np.cumsum(unit["routes"])[:-1])) if len(unit) else 0
     route = np.nonzero(allowed[ties.visit])[1].astype(np.int64)
@@ -299,6 +316,9 @@ def build(problem: Problem, terms: Sequence[t.Term], travel: Journeys) -> Arrays
     bundle[:, 2] += waived
     for number, (first, count, _) in enumerate(bundle):
         unit["bundle"][member[first : first + count]] = number
+    linked = np.repeat(np.arange(len(unit)), ties.links)
+    beyond = (ties.link[:, 1] == RIGID) & (unit["bundle"][linked] != unit["bundle"][ties.link[:, 0]])
+    unit["more"][linked[beyond]] |= RIGID_BEYOND
     assign = np.zeros((visits, shifts), np.int64)
     for assignment in book.of(t.AssignCost):
         assign += assignment.cost
@@ -311,6 +331,7 @@ def build(problem: Problem, terms: Sequence[t.Term], travel: Journeys) -> Arrays
         interval=interval,
         link=ties.link,
         peer=ties.peer,
+        more=more[has_more],
         apart=pairs,
         apart_of=pair_list,
         apart_unit=ordered,

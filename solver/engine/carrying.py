@@ -11,6 +11,7 @@ from numba import njit
 from .breaks import price_route
 from .layout import (
     AFTER,
+    ALWAYS_WAITS,
     AT_ALL,
     BAD,
     BASE,
@@ -20,9 +21,11 @@ from .layout import (
     COST,
     EARLIEST,
     FOREVER,
+    HAS_WISHES,
     LATEST,
     LIMITS,
     NEVER,
+    NEVER_WAITS,
     NONE,
     ONE,
     QUEUED,
@@ -39,14 +42,18 @@ from .layout import (
     W_READY,
     W_SOONEST,
     W_START,
-    WI_FIRST,
-    WI_OVERLAPS,
-    WI_SECOND,
+    WISHES,
+    WO_OTHER,
+    WO_OTHER_WAITS,
+    WO_OTHER_WANTED,
     WORKED,
     YES,
 )
 from .marks import touch
-from .orders import holds
+from .orders import (
+    holds,
+    of_unit,
+)
 from .queue import pop, push
 from .stretch import stretches
 from .totals import price_extremes, price_worker, within_limits
@@ -60,10 +67,11 @@ def bound_of(data, state, unit):
     bound = state.hold[unit]
     row = data.unit[unit]
     for number in range(row.first_link, row.first_link + row.links):
-        partner = data.link[number, 0]
+        partner, kind = data.link[number, 0], data.link[number, 1]
+        if kind == BEFORE and data.link[number, 3] >= FOREVER:
+            continue
         if state.at[partner] < 0 or not holds(data, state, number):
             continue
-        kind = data.link[number, 1]
         if kind == RIGID:
             sure = max(state.time[partner, READY], state.hold[partner])
             chooses = data.unit[partner].intervals > 1 and data.unit[partner].late > 0
@@ -72,7 +80,7 @@ def bound_of(data, state, unit):
             bound = max(bound, sure + data.link[number, 2])
         elif kind == AFTER:
             bound = max(bound, state.time[partner, EARLIEST] + data.link[number, 2])
-        elif data.link[number, 3] < FOREVER:
+        else:
             bound = max(bound, state.time[partner, EARLIEST] - data.link[number, 3])
     return bound
 
@@ -151,21 +159,20 @@ def measure(data, state, k):
         ahead = row.place
         state.time[unit, LATEST] = latest
         state.time[unit, SOONEST] = state.walk[i, W_SOONEST]
-        old = state.time[unit, START]
+        old, before = state.time[unit, START], state.time[unit, EARLIEST]
         state.time[unit, START] = state.walk[i, W_START]
         if row.links > 0:
             earliest, ready = state.walk[i, W_EARLIEST], state.walk[i, W_READY]
-            before = state.time[unit, EARLIEST]
             moved = before != earliest or state.time[unit, READY] != ready
             state.time[unit, EARLIEST], state.time[unit, READY] = earliest, ready
             state.walk[i, W_LIMIT], state.walk[i, W_DUE] = moved, before
         else:
             state.time[unit, EARLIEST] = state.walk[i, W_EARLIEST]
             state.walk[i, W_LIMIT] = False
-        if row.wishes > 0:
+        if row.more & HAS_WISHES and (state.time[unit, START] != old or state.time[unit, EARLIEST] != before):
             pay_wishes(data, state, unit)
-            if state.time[unit, START] != old:
-                wake_wishes(data, state, unit, k)
+            now = state.time[unit, START], state.time[unit, EARLIEST]
+            wake_wishes(data, state, unit, k, old, before, *now)
     for i in range(size):  # only now: a partner may stand in this very route
         if state.walk[i, W_LIMIT]:
             wake(data, state, state.line[k, i], state.walk[i, W_DUE])
@@ -173,17 +180,24 @@ def measure(data, state, k):
 
 
 @njit(cache=True, nogil=True)
-def wake_wishes(data, state, unit, k):
-    """After a stop of route k begins at another time: queue the routes of those that may wait for it."""
-    row = data.unit[unit]
-    for i in range(row.first_wish, row.first_wish + row.wishes):
-        wish = data.wish_of[i]
-        for column in (WI_FIRST, WI_SECOND):
-            other = data.wish[wish, column]
-            waits = column == WI_SECOND or data.wish[wish, WI_OVERLAPS] > 0
-            if waits and other != unit and state.at[other] >= 0 and state.at[other] != k:
-                touch(state, state.at[other])
-                push(state, state.at[other])
+def wake_wishes(data, state, unit, k, begun, soonest, start, earliest):
+    """After a stop of route k moved, came or went: queue the routes of those that wait for it now, or waited before.
+
+    begun, soonest: its start and its earliest start until now; start, earliest: from now on. NEVER where it comes or
+    goes. A partner that could begin no sooner than it is wanted does not wait.
+    """
+    begin, end = of_unit(data, unit, WISHES)
+    for i in range(begin, end):
+        waits, other = data.wish_of[i, WO_OTHER_WAITS], data.wish_of[i, WO_OTHER]
+        there = state.at[other]
+        if waits == NEVER_WAITS or there < 0 or there == k or state.queued[there]:
+            continue
+        ready = state.time[other, EARLIEST]
+        if max(begun, start) + data.wish_of[i, WO_OTHER_WANTED] <= ready:
+            continue
+        if waits == ALWAYS_WAITS or NEVER < soonest <= ready or NEVER < earliest <= ready:
+            touch(state, there)
+            push(state, there)
 
 
 @njit(cache=True, nogil=True)

@@ -15,6 +15,7 @@ from .layout import (
     BAD,
     CONTACT,
     COST,
+    HAS_OTHERS,
     IDLE,
     LATE,
     LATEST,
@@ -24,6 +25,7 @@ from .layout import (
     NO,
     NONE,
     ONE,
+    OTHERS,
     PENALTY,
     PRICE_FACE,
     PRICE_MAX_IDLE,
@@ -33,9 +35,10 @@ from .layout import (
     SOONEST,
     C,
 )
+from .orders import of_unit
 from .soft import soft_change
 from .walk import LOST, fit
-from .wishes import wishes_paid, wishes_tried
+from .wishes import wishes_tried
 
 
 @njit(cache=True, nogil=True)
@@ -136,7 +139,7 @@ def most_elsewhere(state, k, target, column, most):
 @njit(cache=True, nogil=True)
 def could_save(data, state, k):
     """The most that a change in route k can save beside its journeys, idle time apart."""
-    return float(state.route[k, PENALTY]) + largest_late(data, state, k) + wishes_paid(data, state, k)
+    return float(state.route[k, PENALTY]) + largest_late(data, state, k)
 
 
 @njit(cache=True, nogil=True)
@@ -153,15 +156,15 @@ def rise(data, state, k, begin, count, units, width, most):
 
     Of the largest figures only lateness may be priced for ``most`` to be heeded.
     """
-    price, dearest, paid = data.price, AT_ALL, wishes_paid(data, state, k)
+    price, dearest = data.price, AT_ALL
     if price[PRICE_MAX_WAIT] == 0 and price[PRICE_MAX_IDLE] == 0:
-        spare = most + largest_late(data, state, k) + paid
-        dearest = np.int64(min(float(BAD), max(0.0, state.route[k, COST] + spare)))
+        dearest = np.int64(min(float(BAD), max(0.0, state.route[k, COST] + most + largest_late(data, state, k))))
     stops = reline(state, k, begin, count, units, width)
     cost = price_route(data, state, stops, k, NO, dearest)
     if cost >= BAD:
         return float(BAD)
-    return float(cost - state.route[k, COST] + wishes_tried(data, state, stops) - paid)
+    change = float(cost - state.route[k, COST])
+    return change + wishes_tried(data, state, units, width, begin) if data.wish.shape[0] > 0 else change
 
 
 @njit(cache=True, nogil=True)
@@ -232,8 +235,10 @@ def meeting(data, state, unit, k, target):
         there = data.shift[target].worker if target >= 0 else -1
         if here != there:
             change += face(data, state, row.client, here, there)
-            for number in range(row.first_other, row.first_other + row.others):
-                change += face(data, state, data.other[number], here, there)
+            if row.more & HAS_OTHERS:
+                begin, end = of_unit(data, unit, OTHERS)
+                for number in range(begin, end):
+                    change += face(data, state, data.other[number], here, there)
     return change
 
 

@@ -26,8 +26,7 @@ UNIT = np.dtype(
         for name in (
             "visit",
             "client",
-            "others",  # how many further clients are met at the visit, in Data.other from first_other
-            "first_other",
+            "more",  # what few units have: further clients, pairs, wishes ..., see HAS_OTHERS; 0: none of it
             "place",
             "duration",
             "open",  # first interval: earliest start,
@@ -40,10 +39,6 @@ UNIT = np.dtype(
             "first_link",
             "peers",  # how many units whose worker must differ (or be the same), in Data.peer from first_peer
             "first_peer",
-            "aparts",  # how many visits it may not overlap, their pairs in Data.apart_of from first_apart
-            "first_apart",
-            "wishes",  # how many costs hang on its start and another's, in Data.wish_of from first_wish
-            "first_wish",
             "bundle",
             "routes",  # how many shifts may take it, in Data.route from first_route
             "first_route",
@@ -88,6 +83,15 @@ LINK_PAIR, LINK_ORDER = 4, 5
 LINK_COLUMNS = 6
 # State.order of a pair that may not overlap. By round: both are in one round, which sees to it
 FIRST_FIRST, SECOND_FIRST, BY_ROUND, UNDECIDED = 0, 1, 2, 3
+# Columns of Data.more, what few units have: the first of its further clients in Data.other, and how many; of the pairs
+# that may not overlap in Data.apart_of; of the wishes in Data.wish_of
+OTHERS, APARTS, WISHES = np.int64(0), np.int64(2), np.int64(4)
+MORE_COLUMNS = 6
+# "more" of a unit: the bits from MORE_ROW on are its row there, those before say of which of the three it has any,
+# whether it ever waits for a wish, and whether it is rigid with a unit of another bundle
+HAS_OTHERS, HAS_APARTS, HAS_WISHES = (1 << int(column) // 2 for column in (OTHERS, APARTS, WISHES))
+MAY_WAIT, RIGID_BEYOND = 8, 16
+MORE_ROW = 5
 # Columns of Data.apart: first unit and units of either visit; how long the other may not begin after its start
 AP_FIRST, AP_FIRST_UNITS, AP_SECOND, AP_SECOND_UNITS, AP_LENGTH, AP_SECOND_LENGTH = range(6)
 AP_ROUND = 6  # whether both in one round cannot overlap, as a round has it
@@ -98,6 +102,11 @@ APART_COLUMNS = 10
 WI_FIRST, WI_SECOND, WI_OVERLAPS, WI_LENGTH, WI_SECOND_LENGTH, WI_PRICE = range(6)
 WI_WANTED = WI_LENGTH
 WISH_COLUMNS = 6
+# Columns of Data.wish_of, a wish as one of its units has it: the other unit; how long after the other's start this one
+# is wanted, and whether it waits for that where it can; the same of the other
+WO_WISH, WO_OTHER, WO_WANTED, WO_WAITS, WO_OTHER_WANTED, WO_OTHER_WAITS = range(6)
+WISH_OF_COLUMNS = 6
+NEVER_WAITS, ALWAYS_WAITS, LATER_WAITS = 0, 1, 2  # later: of the two the one that could begin later
 # Columns of State.time, a row a unit
 EARLIEST, START, READY, BOUND, LATEST, SOONEST = range(6)  # soonest: the earliest start without a break
 LEAD, LAST, BEHIND_LAST, BEHIND_SOON = range(6, 10)  # see stretch.py
@@ -113,8 +122,8 @@ W_OWED = 8  # what lateness costs up to here
 # Written at the end, and by breaks.py:
 W_START, W_SLACK_BEHIND = 9, 10  # the start; W_SLACK from here on, but for the last stop
 W_SOONEST = 11  # W_EARLIEST without a break
-W_PUT_OFF = 12  # until when a stop can be put off, see postpone.py
-WALK_COLUMNS = 13
+W_PUT_OFF = W_SLACK_BEHIND  # until when a stop can be put off, see postpone.py; the place of the break is known then
+WALK_COLUMNS = 12
 # Data.price: costs of what no single route decides
 PRICE_MAX_LATE, PRICE_MAX_WAIT, PRICE_MAX_IDLE, PRICE_FACE, PRICE_SPREAD, SPREAD_UNIT = range(6)
 RETIME, METRES, LIMITS, PLAIN = range(6, 10)  # flags: delaying pays, metres cost, rests or hours bind, none of it
@@ -126,8 +135,9 @@ WORK, OWED = 13, 14  # stops walked and places looked at: time without a clock; 
 CHANGED = 15  # bundles whose State.blocked changed since the last mark
 SEEN, DEAR, SOUGHT = range(16, 19)  # the last stamp; what is dear to leave out; the absent bundle ruined for, or -1
 OLD_LATE, OLD_WAIT, OLD_IDLE = range(19, 22)  # the largest figures at the last mark
-TURNED = 22  # pairs whose State.order changed since the last mark
-TOTALS = 23
+TURNED, REPRICED = 22, 23  # pairs whose State.order, and wishes whose State.wish_cost changed since the last mark
+WISHED = 24  # what all wishes cost
+TOTALS = 25
 # Columns of State.plan, a row a member of a bundle. To: the route it comes to, -1 when it stays. From: the route it
 # stands in, -1 when absent, and where there. Position: before which stop of the other it comes; when: at what time.
 # Comes, leaves: what that changes in the cost of the ways of the one, and of the other.
@@ -143,11 +153,12 @@ class Data(NamedTuple):
     unit: NDArray[np.void]  # (n,) UNIT
     interval: NDArray[np.int64]  # (., 3) open, due, close
     link: NDArray[np.int64]  # (., LINK_COLUMNS)
+    more: NDArray[np.int64]  # (., MORE_COLUMNS) what few units have
     apart: NDArray[np.int64]  # (P, APART_COLUMNS) pairs of visits that may not overlap
     apart_of: NDArray[np.int64]  # pairs by unit
     apart_unit: NDArray[np.int64]  # units that the order of a pair binds, by pair
     wish: NDArray[np.int64]  # (G, WISH_COLUMNS) costs of how two visits lie to each other in time
-    wish_of: NDArray[np.int64]  # wishes by unit
+    wish_of: NDArray[np.int64]  # (., WISH_OF_COLUMNS) wishes by unit
     peer: NDArray[np.int64]  # (., 2) other unit, 1 = same worker / 0 = different
     shift: NDArray[np.void]  # (K,) SHIFT
     ticks: NDArray[np.int32]  # (modes, P, P)
@@ -187,6 +198,10 @@ class State(NamedTuple):
     is_turned: NDArray[np.uint8]  # (P,) whether that changed since the last mark
     turned: NDArray[np.int64]  # (P,) pairs of which it did
     wish_cost: NDArray[np.int64]  # (G,) what each wish costs now
+    paid: NDArray[np.int64]  # (n,) what all wishes of each unit cost now
+    is_repriced: NDArray[np.uint8]  # (G,) whether a wish's cost changed since the last mark
+    repriced: NDArray[np.int64]  # (G,) wishes of which it did
+    old_wish_cost: NDArray[np.int64]  # (G,)
     route: NDArray[np.int64]  # (K, ROUTE_COLUMNS)
     met: NDArray[np.int64]  # (C, W) visits of each worker to each client
     worker_cost: NDArray[np.int64]  # (W,)

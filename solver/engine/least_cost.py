@@ -10,6 +10,7 @@ from .layout import (
     BAD,
     BEHIND_LAST,
     EARLIEST,
+    HAS_APARTS,
     IDLE,
     LATE,
     LATEST,
@@ -128,7 +129,7 @@ def bound_at(data, state, unit, k, position, bound, around, budget):
     start = fit(data, unit, max(clock + journey_in, bound))
     if start == LOST:
         return BAD, LOST, ready
-    if row.aparts > 0:
+    if row.more & HAS_APARTS:
         start = fit(data, unit, clear_of(data, state, unit, k, start))
         if start == LOST:
             return BAD, ready, ready

@@ -30,7 +30,7 @@ from .layout import (
 from .orders import mark_orders, undo_orders
 from .queue import pop
 from .totals import price_worker
-from .wishes import forget_wishes, recall_wishes
+from .wishes import mark_wishes, undo_wishes
 
 
 @njit(cache=True, nogil=True)
@@ -48,6 +48,7 @@ def mark(data, state):
         state.is_changed[state.changed[i]] = 0
     total[CHANGED] = 0
     mark_orders(state)
+    mark_wishes(state)
 
 
 @njit(cache=True, nogil=True)
@@ -81,8 +82,6 @@ def undo(data, state):
         for position in range(state.size[k]):
             state.at[state.line[k, position]] = -1
             meet(data, state, state.line[k, position], k, -1)
-            if data.wish.shape[0] > 0:
-                forget_wishes(data, state, state.line[k, position])
     for i in range(total[TOUCHED]):
         k = state.touched[i]
         state.is_touched[k] = 0
@@ -97,11 +96,8 @@ def undo(data, state):
                 state.time[unit, column] = state.old_time[unit, column]
         for column in range(state.route.shape[1]):
             state.route[k, column] = state.old_route[k, column]
-    if data.wish.shape[0] > 0:  # only now: the other visit may stand in a route that was restored later
-        for i in range(total[TOUCHED]):
-            for position in range(state.size[state.touched[i]]):
-                recall_wishes(data, state, state.line[state.touched[i], position])
     undo_orders(state)
+    undo_wishes(data, state)
     for i in range(total[TOUCHED]):
         worker = data.shift[state.touched[i]].worker
         state.worker_cost[worker] = price_worker(data, state, worker)

@@ -19,7 +19,7 @@ from .forecast import (
     travel_alike,
 )
 from .insertion import AT_ANY_LOSS, BLINK, SERVED, insert_bundle
-from .layout import ANY, BAD, COST, NONE, ONE, PRICE_MAX_IDLE, PRICE_SPREAD, A, B
+from .layout import ANY, BAD, COST, NONE, ONE, PRICE_MAX_IDLE, PRICE_SPREAD, WISHED, A, B
 from .least_cost import may_serve
 from .move_kinds import DROP, EXCHANGE, IS_LIGHT, RELOCATE, ROUNDS, RUIN, SEGMENT, TAILS, TOGETHER
 from .picks import pick_near, stop_within
@@ -86,6 +86,9 @@ def swap_spans(data, state, k, begin, count, target, start, width, budget):
     if data.price[PRICE_MAX_IDLE] > 0:
         low, other_low = idle_floor(data, state, k, busy - ticks), idle_floor(data, state, target, other_busy + ticks)
         least += soft_change(data, state, k, low, target, other_low)
+    if data.price[PRICE_SPREAD] == 0 and least + beyond > budget + state.total[WISHED]:
+        return BAD
+    budget += wishes_paid(state, A, count) + wishes_paid(state, B, width)
     if data.price[PRICE_SPREAD] == 0:
         if least + beyond > budget:
             return BAD
@@ -143,6 +146,7 @@ def enter(data, state, kind, unit, other, budget):
         out = 1
         beyond += float(meetings(data, state, B, ONE, k, ANY)) + data.bundle[leaver, 2]
         ticks -= data.unit[other].duration
+        budget += wishes_paid(state, B, ONE)
     else:
         position += pick(state, 2)
     beyond += load_change(data, state, data.shift[k].worker, ticks)
@@ -166,7 +170,8 @@ def drop(data, state, budget):
         return BAD
     saved = 0
     for i in range(data.bundle[bundle, 0], data.bundle[bundle, 0] + data.bundle[bundle, 1]):
-        saved += state.route[state.at[data.member[i]], COST] + wishes_paid(data, state, state.at[data.member[i]])
+        state.list[A, 0] = data.member[i]
+        saved += state.route[state.at[data.member[i]], COST] + wishes_paid(state, A, ONE)
     if data.price[PRICE_MAX_IDLE] == 0 and data.bundle[bundle, 2] > budget + saved:
         return BAD
     remove_bundle(data, state, bundle)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from numba import njit
 
-from .layout import LINK_ORDER, LINK_PAIR, TURNED
+from .layout import LINK_ORDER, LINK_PAIR, MORE_ROW, TURNED
 
 
 @njit(cache=True, nogil=True)
@@ -16,6 +16,16 @@ def holds(data, state, number):
     """Whether a link holds now: always, or only in one order of two visits that must not overlap."""
     pair = data.link[number, LINK_PAIR]
     return pair < 0 or state.order[pair] == data.link[number, LINK_ORDER]
+
+
+@njit(cache=True, nogil=True)
+def of_unit(data, unit, column):
+    """Where in their list the further clients, pairs or wishes of a unit begin, and behind which they end."""
+    more = data.unit[unit].more
+    if not more >> (column >> 1) & 1:
+        return 0, 0
+    row = more >> MORE_ROW
+    return data.more[row, column], data.more[row, column] + data.more[row, column + 1]
 
 
 @njit(cache=True, nogil=True)

@@ -8,7 +8,7 @@ from .absent import miss
 from .apart import loosen_orders, settle_orders
 from .carrying import bound_of, wake, wake_wishes
 from .faces import meet
-from .layout import BASE, BOUND, EARLIEST, NEVER, READY, START
+from .layout import BASE, BOUND, EARLIEST, HAS_APARTS, HAS_WISHES, NEVER, READY, START
 from .marks import touch
 from .queue import push
 from .wishes import pay_wishes
@@ -26,10 +26,10 @@ def place(data, state, k, position, unit):
     state.total[BASE] += data.assign[data.unit[unit].visit, k] + meet(data, state, unit, k, 1)
     state.time[unit, EARLIEST] = NEVER
     state.time[unit, READY] = NEVER
-    if data.unit[unit].wishes > 0:
+    if data.unit[unit].more & HAS_WISHES:
         state.time[unit, START] = NEVER  # so that whoever waits for it hears of its start
     if data.unit[unit].links > 0:
-        if data.unit[unit].aparts > 0:
+        if data.unit[unit].more & HAS_APARTS:
             settle_orders(data, state, unit)
         state.time[unit, BOUND] = bound_of(data, state, unit)
     push(state, k)
@@ -49,11 +49,11 @@ def take(data, state, k, position):
     state.total[BASE] += meet(data, state, unit, k, -1)
     if data.unit[unit].links > 0:
         wake(data, state, unit, NEVER)
-        if data.unit[unit].aparts > 0:
+        if data.unit[unit].more & HAS_APARTS:
             loosen_orders(data, state, unit)
-    if data.unit[unit].wishes > 0:
+    if data.unit[unit].more & HAS_WISHES:
         pay_wishes(data, state, unit)
-        wake_wishes(data, state, unit, k)
+        wake_wishes(data, state, unit, k, state.time[unit, START], state.time[unit, EARLIEST], NEVER, NEVER)
     push(state, k)
 
 

@@ -15,6 +15,7 @@ from .layout import ANY, BAD, NONE, PRICE_MAX_IDLE, PRICE_SPREAD, A, B
 from .move_kinds import EXCHANGE, MOVES, OFF_ORDER, RELOCATE, SEGMENT, TAILS
 from .placing import place, take
 from .stretch import least_wait
+from .wishes import wishes_paid
 
 MOVED, SWAPPED, TURNED, STRING = range(4)
 # What each light move between two rounds is within one
@@ -83,6 +84,7 @@ def reorder(data, state, k, how, stands, other, budget):
             return BAD
     for i in range(span):
         state.list[A, i] = state.line[k, low + i]
+    budget += wishes_paid(state, A, span)
     least = journeys(data, state, k, low, span, B) - could_save(data, state, k)
     least -= journeys(data, state, k, low, span, A)
     if data.price[PRICE_MAX_IDLE] == 0 and data.price[PRICE_SPREAD] == 0:

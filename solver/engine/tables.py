@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
-from typing import TypeVar
+from collections.abc import Mapping, Sequence
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,12 +13,15 @@ from solver.domain import Problem
 from solver.rules import terms as t
 
 from .layout import (
+    ALWAYS_WAITS,
     APART_COLUMNS,
     EXTREMES,
     FOREVER,
+    LATER_WAITS,
     LIMITS,
     METRES,
     NEVER,
+    NEVER_WAITS,
     PLAIN,
     PRICE_FACE,
     PRICE_MAX_IDLE,
@@ -28,8 +31,8 @@ from .layout import (
     RETIME,
     SHIFT,
     SPREAD_UNIT,
-    WI_PRICE,
     WISH_COLUMNS,
+    WISH_OF_COLUMNS,
 )
 from .term_readers import TermBook
 from .ties import Intervals, Ties
@@ -143,7 +146,7 @@ def prices(
     owes = (shift["break_duration"] >= 0) & (shift["break_threshold"] >= 0)
     price[RETIME] = bool(waits_matter or owes.any())
     timed = price[RETIME] or shift["overtime_price"].any() or (shift["break_duration"] >= 0).any()
-    wishes = book.of(t.GapCost) or book.of(t.OverlapCost)
+    wishes = bool(book.of(t.GapCost)) or bool(book.of(t.OverlapCost))
     price[PLAIN] = not timed and not wishes and all(len(spans) <= 1 for spans in intervals.values())
     price[EXTREMES] = bool(price[PRICE_MAX_LATE] or price[PRICE_MAX_WAIT] or price[PRICE_MAX_IDLE])
     price[METRES] = bool(metres.any() and (shift["metre_price"].any() or shift["home_metre_price"].any()))
@@ -241,25 +244,43 @@ def apart_tables(problem: Problem, ties: Ties) -> tuple[Ints, Ints, Ints, Ints]:
 
 
 def wish_tables(book: TermBook, ties: Ties) -> tuple[Ints, Ints, Ints]:
-    """Data.wish; by unit, where its wishes begin in wish_of and how many; wish_of. Of a visit its first unit."""
+    """Data.wish; by unit, where its wishes begin in wish_of and how many; wish_of. Of a visit its first unit.
+
+    Of two that better not overlap, and of which one is wanted behind the other, it is that one which waits.
+    """
+    gaps = [near for near in book.of(t.GapCost) if near.per_tick > 0]
+    behind = {(near.first, near.second) for near in gaps if near.wanted > 0}
     rows: list[tuple[int, ...]] = []
-    for near in book.of(t.GapCost):
-        rows.append((ties.units_of[near.first][0], ties.units_of[near.second][0], 0, near.wanted, 0, near.per_tick))
+    by_unit: dict[int, list[tuple[int, ...]]] = defaultdict(list)
+
+    def enter(
+        term: t.GapCost | t.OverlapCost, kind: tuple[int, int, int], wanted: tuple[int, int], waits: tuple[int, int]
+    ) -> None:
+        units = ties.units_of[term.first][0], ties.units_of[term.second][0]
+        if term.first != term.second:
+            for mine, other in ((0, 1), (1, 0)):
+                row = len(rows), units[other], wanted[mine], waits[mine], wanted[other], waits[other]
+                by_unit[units[mine]].append(row)
+        else:
+            by_unit[units[0]].append((len(rows), units[0], 0, NEVER_WAITS, 0, NEVER_WAITS))
+        rows.append((*units, *kind, term.per_tick))
+
+    for near in gaps:
+        enter(near, (0, near.wanted, 0), (0, near.wanted), (NEVER_WAITS, ALWAYS_WAITS))
     for both in book.of(t.OverlapCost):
-        units = ties.units_of[both.first][0], ties.units_of[both.second][0]
-        rows.append((*units, 1, both.first_length, both.second_length, both.per_tick))
-    rows = [row for row in rows if row[WI_PRICE]]
-    by_unit: dict[int, list[int]] = defaultdict(list)
-    for number, row in enumerate(rows):
-        for unit in row[:2]:
-            by_unit[unit].append(number)
+        if both.per_tick > 0:
+            order, turned = (both.first, both.second) in behind, (both.second, both.first) in behind
+            waits = (NEVER_WAITS, ALWAYS_WAITS) if order else (ALWAYS_WAITS, NEVER_WAITS)
+            lengths = both.first_length, both.second_length
+            enter(both, (1, *lengths), lengths[::-1], (LATER_WAITS, LATER_WAITS) if order == turned else waits)
     of, listed = _lists(by_unit, len(ties.visit))
-    return np.array(rows, np.int64).reshape(len(rows), WISH_COLUMNS), of, listed
+    wish_of = np.array(listed, np.int64).reshape(len(listed), WISH_OF_COLUMNS)
+    return np.array(rows, np.int64).reshape(len(rows), WISH_COLUMNS), of, wish_of
 
 
-def _lists(groups: dict[int, list[int]], count: int) -> tuple[Ints, Ints]:
+def _lists(groups: Mapping[int, Sequence[Any]], count: int) -> tuple[Ints, Ints]:
     of = np.zeros((count, 2), np.int64)
-    listed: list[int] = []
+    listed: list[Any] = []
     for key in range(count):
         of[key] = len(listed), len(groups.get(key, ()))
         listed.extend(groups.get(key, ()))

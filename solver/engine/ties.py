@@ -107,10 +107,10 @@ def tie_units(
         for first in chains[chain[term.first]]:
             for second in chains[chain[term.second]]:
                 shift = (distance[second] - distance[term.second]) - (distance[first] - distance[term.first])
-                there = units_of[first], units_of[second]
-                _gap_rows(rows, *there, term.first_length + shift, FOREVER, (pair, FIRST_FIRST))
-                _gap_rows(rows, *reversed(there), term.second_length - shift, FOREVER, (pair, SECOND_FIRST))
-                bound.update(*there)
+                here, there = units_of[first], units_of[second]
+                _gap_rows(rows, here, there, term.first_length + shift, FOREVER, (pair, FIRST_FIRST))
+                _gap_rows(rows, there, here, term.second_length - shift, FOREVER, (pair, SECOND_FIRST))
+                bound.update(here, there)
         ordered.append(tuple(sorted(bound)))
     for gap in [*fused, *reversed(fused)]:
         intervals = _common(intervals, gap)
@@ -119,9 +119,9 @@ def tie_units(
         for a in units:
             peers[a].update((b, 0) for b in units if b != a)
     for terms, kind in ((different, 0), (same, 1)):
-        for term in terms:
-            for a in units_of[term.first]:
-                for b in units_of[term.second]:
+        for tie in terms:
+            for a in units_of[tie.first]:
+                for b in units_of[tie.second]:
                     peers[a].add((b, kind))
                     peers[b].add((a, kind))
     link, first_link, links = _table(len(visit), rows, LINK_COLUMNS)

@@ -11,6 +11,7 @@ import numpy as np
 from numba import njit
 
 from .layout import (
+    AFTER,
     BACK,
     BAD,
     BEFORE,
@@ -33,6 +34,7 @@ from .layout import (
     PRICE_MAX_LATE,
     RETIME,
     RIGID,
+    RIGID_BEYOND,
     W_ARRIVAL,
     W_DUE,
     W_EARLIEST,
@@ -71,6 +73,8 @@ def fit_tied(data, state, unit, when):
     """As fit(), among starts that rigid partners of other bundles can keep too (its own shares its intervals)."""
     row = data.unit[unit]
     start = fit(data, unit, when)
+    if not row.more & RIGID_BEYOND:
+        return start
     number = row.first_link
     while start < LOST and number < row.first_link + row.links:
         partner, ticks = data.link[number, 0], data.link[number, 2]
@@ -109,9 +113,10 @@ def tied_limit(data, state, unit, start, close):
     row = data.unit[unit]
     limit = close
     for number in range(row.first_link, row.first_link + row.links):
-        partner = data.link[number, 0]
+        partner, kind = data.link[number, 0], data.link[number, 1]
+        if kind == AFTER and data.link[number, 3] >= FOREVER:
+            continue
         if state.at[partner] >= 0 and holds(data, state, number):
-            kind = data.link[number, 1]
             if kind == RIGID:
                 return start
             earliest = state.time[partner, EARLIEST]

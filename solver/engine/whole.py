@@ -52,7 +52,9 @@ def load(data, state, line, size, hold, pause, order):
     fill(state.time, NEVER)
     fill(state.seen, 0)
     fill(state.is_turned, 0)
+    fill(state.is_repriced, 0)
     fill(state.wish_cost, 0)
+    fill(state.paid, 0)
     for pair in range(order.shape[0]):
         state.order[pair] = order[pair]
     total[SOUGHT] = -1
@@ -121,9 +123,7 @@ def recall(data, state):
     copy(state.time, state.best_time)
     copy(state.order, state.best_order)
     copy(state.route, state.best_route)
-    fill(state.wish_cost, 0)
-    for unit in range(state.at.shape[0]):
-        recall_wishes(data, state, unit)
+    recall_wishes(data, state)
     for bundle in range(data.bundle.shape[0]):
         if state.at[data.member[data.bundle[bundle, 0]]] < 0:
             enlist(state, bundle)

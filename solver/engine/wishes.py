@@ -10,7 +10,10 @@ from numba import njit
 
 from .layout import (
     BASE,
+    HAS_WISHES,
+    LATEST,
     NEVER,
+    REPRICED,
     START,
     W_EARLIEST,
     W_LIMIT,
@@ -21,7 +24,12 @@ from .layout import (
     WI_SECOND,
     WI_SECOND_LENGTH,
     WI_WANTED,
+    WISHED,
+    WISHES,
+    WO_OTHER,
+    WO_WISH,
 )
+from .orders import of_unit
 
 
 @njit(cache=True, nogil=True)
@@ -46,71 +54,95 @@ def price_now(data, state, wish):
 
 @njit(cache=True, nogil=True)
 def pay_wishes(data, state, unit):
-    """Price the wishes of a unit anew, after it moved, came or went."""
-    row = data.unit[unit]
-    for i in range(row.first_wish, row.first_wish + row.wishes):
-        wish = data.wish_of[i]
-        cost = price_now(data, state, wish)
-        state.total[BASE] += cost - state.wish_cost[wish]
-        state.wish_cost[wish] = cost
+    """Price the wishes of a unit anew, after it moved, came or went; what they cost at the last mark is kept."""
+    begin, end = of_unit(data, unit, WISHES)
+    for i in range(begin, end):
+        wish = data.wish_of[i, WO_WISH]
+        cost, before = price_now(data, state, wish), state.wish_cost[wish]
+        if cost == before:
+            continue
+        if not state.is_repriced[wish]:
+            state.is_repriced[wish], state.old_wish_cost[wish] = 1, before
+            state.repriced[state.total[REPRICED]] = wish
+            state.total[REPRICED] += 1
+        state.total[BASE] += cost - before
+        enter_cost(data, state, wish, cost)
 
 
 @njit(cache=True, nogil=True)
-def forget_wishes(data, state, unit):
-    """pay_wishes() of a unit that goes, where the total is known otherwise."""
-    row = data.unit[unit]
-    for i in range(row.first_wish, row.first_wish + row.wishes):
-        state.wish_cost[data.wish_of[i]] = 0
+def enter_cost(data, state, wish, cost):
+    """What a wish costs now; the cost of the roster is put right elsewhere."""
+    change = cost - state.wish_cost[wish]
+    state.wish_cost[wish] = cost
+    state.total[WISHED] += change
+    state.paid[data.wish[wish, WI_FIRST]] += change
+    state.paid[data.wish[wish, WI_SECOND]] += change
 
 
 @njit(cache=True, nogil=True)
-def recall_wishes(data, state, unit):
-    """pay_wishes() where the total is known otherwise."""
-    row = data.unit[unit]
-    for i in range(row.first_wish, row.first_wish + row.wishes):
-        state.wish_cost[data.wish_of[i]] = price_now(data, state, data.wish_of[i])
+def mark_wishes(state):
+    """Forget what was repriced: from here on, undo_wishes() leads back to this moment."""
+    for i in range(state.total[REPRICED]):
+        state.is_repriced[state.repriced[i]] = 0
+    state.total[REPRICED] = 0
 
 
 @njit(cache=True, nogil=True)
-def wishes_paid(data, state, k):
-    """What the stops of a route pay for wishes, one of both its visits twice: the most that a change in it can save."""
+def undo_wishes(data, state):
+    """All wishes cost what they did at the last mark."""
+    for i in range(state.total[REPRICED]):
+        wish = state.repriced[i]
+        state.is_repriced[wish] = 0
+        enter_cost(data, state, wish, state.old_wish_cost[wish])
+    state.total[REPRICED] = 0
+
+
+@njit(cache=True, nogil=True)
+def recall_wishes(data, state):
+    """What all wishes cost by the times as they are."""
+    for wish in range(data.wish.shape[0]):
+        enter_cost(data, state, wish, price_now(data, state, wish))
+
+
+@njit(cache=True, nogil=True)
+def wishes_paid(state, units, count):
+    """What list[units, :count] pay for wishes now: what moving them can save by these, if nothing else moves."""
     cost = 0
-    if data.wish.shape[0] > 0:
-        for i in range(state.size[k]):
-            row = data.unit[state.line[k, i]]
-            for number in range(row.first_wish, row.first_wish + row.wishes):
-                cost += state.wish_cost[data.wish_of[number]]
+    if state.total[WISHED] > 0:
+        for i in range(count):
+            cost += state.paid[state.list[units, i]]
     return cost
 
 
 @njit(cache=True, nogil=True)
 def free_start(data, state, unit):
-    """Until when a served unit could begin at no cost as far as its own window tells, or when it does."""
+    """Until when a served unit could begin at no cost as far as its window and the end of its shift tell."""
     row = data.unit[unit]
     if row.intervals > 1 or row.peers > 0:
         return state.time[unit, START]
-    return max(state.time[unit, START], row.due if row.late > 0 else row.close)
+    until = min(row.due if row.late > 0 else row.close, state.time[unit, LATEST])
+    return max(state.time[unit, START], until)
 
 
 @njit(cache=True, nogil=True)
 def wishes_at(data, state, unit, start, limit):
     """What a unit's wishes cost at least when it starts from ``start`` to ``limit`` and its partners only wait."""
-    row, cost = data.unit[unit], 0
-    for i in range(row.first_wish, row.first_wish + row.wishes):
-        wish = data.wish_of[i]
-        first, second = data.wish[wish, WI_FIRST], data.wish[wish, WI_SECOND]
-        other = second if first == unit else first
+    cost = 0
+    begin, end = of_unit(data, unit, WISHES)
+    for i in range(begin, end):
+        wish, other = data.wish_of[i, WO_WISH], data.wish_of[i, WO_OTHER]
         if state.at[other] < 0:
             continue
+        is_first = data.wish[wish, WI_FIRST] == unit
         begun, until = state.time[other, START], free_start(data, state, other)
         if data.wish[wish, WI_OVERLAPS]:
-            if first == unit:
+            if is_first:
                 least = min(price_wish(data, wish, start, until), price_wish(data, wish, limit, begun))
                 cost += min(least, price_wish(data, wish, start, begun))
             else:
                 least = min(price_wish(data, wish, until, start), price_wish(data, wish, begun, limit))
                 cost += min(least, price_wish(data, wish, begun, start))
-        elif first == unit:
+        elif is_first:
             cost += price_wish(data, wish, start, until)
         else:
             cost += price_wish(data, wish, begun, limit)
@@ -118,12 +150,15 @@ def wishes_at(data, state, unit, start, limit):
 
 
 @njit(cache=True, nogil=True)
-def wishes_tried(data, state, stops):
-    """What state.try_line[:stops], as price_route() left it, pays for wishes at least; counted as by wishes_paid()."""
+def wishes_tried(data, state, units, width, begin):
+    """What list[units, :width] pay for wishes at least where they stand in state.try_line, from stop ``begin`` on.
+
+    Behind price_route(). What it does to the wishes of other stops of the route shows only when the move is made.
+    """
     cost = 0
-    if data.wish.shape[0] > 0:
-        for i in range(stops):
-            if data.unit[state.try_line[i]].wishes > 0:
-                earliest = state.walk[i, W_EARLIEST]
-                cost += wishes_at(data, state, state.try_line[i], earliest, max(earliest, state.walk[i, W_LIMIT]))
+    for i in range(width):
+        unit = state.list[units, i]
+        if data.unit[unit].more & HAS_WISHES:
+            earliest = state.walk[begin + i, W_EARLIEST]
+            cost += wishes_at(data, state, unit, earliest, max(earliest, state.walk[begin + i, W_LIMIT]))
     return cost

@@ -28,13 +28,18 @@ JOINTS = 3
 SEEDS = range(30)
 
 
-def joinable(seed: int) -> Case:
-    """Five to eight visits on two shifts, and behind them three joint visits of pairs, which may overlap."""
+def joinable(seed: int, calls: bool = False) -> Case:
+    """Five to eight visits on two shifts, and behind them three joint visits of pairs, which may overlap.
+
+    calls: some of them, joint ones too, also keep a distance from each other or are not made at once.
+    """
     dice = Random(f"joinable {seed}")
     parts = dice.randint(5, 8)
     visits = parts + JOINTS
     problem, drawn = medley(seed, visits, 2, 0)
     terms = [term for term in drawn if not isinstance(term, t.Alternatives | t.Bundle)]
+    if not calls:
+        terms = [term for term in terms if not isinstance(term, t.Apart | t.GapCost | t.OverlapCost)]
     pairs = [tuple(sorted(dice.sample(range(parts), 2))) for _ in range(JOINTS)]
     workers, owner = len(problem.workers), [int(shift.worker.split()[1]) for shift in problem.shifts]
     for term in terms:
@@ -154,6 +159,19 @@ def test_all_three_choose_joins_of_equal_cost(seed: int, price: Callable[..., An
         told = price(*case, roster)
         assert (told.cost, told.broken) == (cost, [])
     assert bound(*case, 2).value <= cost
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_search_chooses_joins_among_calls_as_cp_sat_does(seed: int, price: Callable[..., Any]) -> None:
+    case = joinable(seed, calls=True)
+    exact = solve_exact(*case, patience())
+    found = search(*case, moves=60_000, seed=1, threads=2)
+    assert exact.proven
+    assert found.cost == exact.cost
+    for roster in (exact.roster, found.roster):
+        told = price(*case, roster)
+        assert (told.cost, told.broken) == (exact.cost, [])
+    assert bound(*case, 2).value <= exact.cost
 
 
 def test_some_of_these_join_and_some_do_not() -> None:

@@ -25,7 +25,7 @@ from solver.domain import Problem, Roster
 from solver.engine import anneal
 from solver.engine.arrays import Arrays, build
 from solver.engine.boxes import box_data, box_state
-from solver.engine.layout import ABSENT, BAD, BASE, BOUND, BREAK_AT, NEVER, READY, SOONEST, START, TOTAL, State
+from solver.engine.layout import ABSENT, BAD, BASE, BOUND, BREAK_AT, NEVER, READY, START, TOTAL, State
 from solver.engine.move_kinds import MOVE_KINDS
 from solver.engine.whole import load
 from solver.rules import Pack, lower_all
@@ -106,8 +106,6 @@ class Bench:
             one["absent"].sort()
             del one["absent_at"]
             one["time"][~self.tied, BOUND] = one["time"][~self.tied, READY] = 0  # nobody asks for these
-            if len(self.state.order):  # these say how far a break was felt before a tie swallowed it: as it was walked
-                one["time"][:, [BOUND, READY, SOONEST]] = 0
         return differing(here, there)
 
     def guilty(self, price: Price) -> list[str]:
@@ -147,6 +145,7 @@ def picture(state: State) -> dict[str, Any]:
         "queued": state.queued.copy(),
         "order": state.order.copy(),
         "wish_cost": state.wish_cost.copy(),
+        "paid": state.paid.copy(),
     }
 
 

@@ -240,9 +240,19 @@ def test_three_hours_lie_between_two_meals_where_that_costs_nothing(folder: Path
 
 
 def test_half_an_hour_lies_between_two_washes_where_that_costs_nothing(folder: Path) -> None:
-    shifts = [shift("wes", "07:50", "09:00"), shift("dot", "08:00", "15:00")]
-    washes = ("wash_and_dress", "wash_and_dress")
-    document = meals(("08:00", "08:15"), ("08:10", "12:00"), codes=washes, **LATE_AND_SOON | {"shifts": shifts})
+    """Neither can make both; the second worker could begin half an hour after the first does."""
+    document = changed(
+        meals(
+            ("08:00", "08:15"),
+            ("08:10", "12:00"),
+            codes=("wash_and_dress", "wash_and_dress"),
+            workers=[worker("wes", "care", ["wash"]), worker("dot", "care", ["dress"])],
+            shifts=[shift("wes", "07:50", "09:00"), shift("dot", "08:20", "15:00")],
+        ),
+        told("visits", "am", tasks=[task("wash_and_dress", competencies=["wash"])]),
+        told("visits", "noon", tasks=[task("wash_and_dress", competencies=["dress"])]),
+        put(competencies=[{"id": "wash"}, {"id": "dress"}]),
+    )
     made = solve(folder, document)
     assert made.whole()
     assert made.minutes("am", "noon") >= 15 + 30
