@@ -8,7 +8,7 @@ import pytest
 
 from fixtures.paper import at, day, worker
 from fixtures.tiny import TINY
-from solver.domain import Link, Problem, Shift, Task, TaskCode, Visit, Window
+from solver.domain import Link, Problem, Shift, Task, TaskBefore, TaskCode, Visit, Window, WorkerBefore
 from solver.reading import problem_notes
 from solver.rules import Pack
 
@@ -26,7 +26,9 @@ def visit(name: str, client: str = "ann", code: str = "meal", **more: Any) -> Vi
 def problem(*visits: Visit, **more: Any) -> Problem:
     shift = Shift(id="s1", worker="w1", start=at(8), end=at(14))
     journeys = {f"home {one.client}": 10 for one in visits}
-    return day(journeys, list(visits), [worker("w1")], [shift], **more).replace(pack={})
+    made = day(journeys, list(visits), [worker("w1")], [shift], **more)
+    done = TaskBefore(client=visits[0].client, task="meal", start=-7200)
+    return made.replace(pack={}, workers_before=(WorkerBefore(worker="w1", until=-7200),), tasks_before=(done,))
 
 
 def test_a_doubled_row_is_told_and_stays_commissioned() -> None:
@@ -97,3 +99,31 @@ def test_notes_of_the_tiny_days_are_about_their_codes_alone() -> None:
     for name, case in TINY.items():
         for note in problem_notes(case()[0]):
             assert note.startswith("Unknown task code"), name
+
+
+def untold(*visits: Visit, **more: Any) -> Problem:
+    return problem(*visits, **more).replace(workers_before=(), tasks_before=())
+
+
+def test_what_the_day_before_would_have_told_is_named_in_one_line() -> None:
+    (told,) = problem_notes(untold(visit("v1"), visit("v2", client="bob", code="medication")))
+    assert told == (
+        "Judged without: rest after last night's shifts (1 worker), hours already worked this week, the last doses and "
+        "meals (2 clients). --before YESTERDAY ROSTER writes them."
+    )
+    assert problem_notes(untold(visit("v1")), judged=False) == []
+
+
+def test_only_what_is_not_known_is_named() -> None:
+    told = problem(visit("v1"))
+    (half,) = problem_notes(told.replace(tasks_before=()))
+    assert half.startswith("Judged without: the last doses and meals (1 client).")
+    (other,) = problem_notes(told.replace(workers_before=()))
+    assert other.startswith("Judged without: rest after last night's shifts (1 worker), hours already")
+    late = told.replace(workers_before=(), shifts=(Shift(id="s1", worker="w1", start=at(11), end=at(14)),))
+    (rested,) = problem_notes(late)
+    assert "rest after" not in rested
+
+
+def test_a_day_without_doses_and_meals_says_nothing_of_it() -> None:
+    assert problem_notes(untold(visit("v1", code="toileting"))) == []
