@@ -38,7 +38,6 @@ class Eligibility:
     def _find_obstacle(self, visit_id: str, shift_id: str) -> Obstacle | None:
         problem = self._empty.problem
         visit, shift = problem.visit[visit_id], problem.shift[shift_id]
-        worker = problem.worker[shift.worker]
         spans = self.bounds.alone(visit.id)
         halt = Halt(visit.id, problem.place_number[problem.place_of(visit)], visit.duration, spans)
         legs = self.bounds.legs(shift.id)
@@ -50,7 +49,9 @@ class Eligibility:
         against = sorted((rule for rule in RULES if rule.id in broken and _proves(rule)), key=_precedence)
         if starts is None and not (against and against[0].at_any_time):
             return Obstacle(*_why_no_time(problem, visit, shift, spans))
-        return Obstacle(against[0].id, against[0].explain_refusal(problem, visit, worker)) if against else None
+        if not against:
+            return None
+        return Obstacle(against[0].id, against[0].explain_refusal(self._empty.case(against[0].id), visit, shift))
 
     def describe_ineligible(self, visit: Visit) -> str:
         """Everybody who cannot come, grouped by reason: "24 care workers lack insulin; 3 nurses are off duty then"."""

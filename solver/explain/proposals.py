@@ -87,11 +87,8 @@ def _priced(
     workers = [problem.worker[run.shift.worker] for run, _ in timeline.served[join.id]]
     sign_offs = [
         entry.id
-        for worker in workers
-        for suitability in [Suitability(register, whole, worker)]
-        for task, part in suitability.delegated_tasks
-        for entry in register.delegations_in_force(part.client, task.code, worker.id, suitability.day)
-        if entry.contact.strip()
+        for run, _ in timeline.served[join.id]
+        for entry in Suitability(register, whole, problem.worker[run.shift.worker], run.shift).delegations
     ]
     return Proposal(
         join=join,

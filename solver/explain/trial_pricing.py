@@ -16,7 +16,7 @@ from typing import Any
 
 from solver.check import joined_as, known_part, worsened
 from solver.domain import Horizon, JoinedProblem, Link, PastVisit, Pin, Problem, Roster, Round, Shift, Stop, Visit
-from solver.rules import RULES, Breach, Case, Pack, Rule, Timeline, timeline
+from solver.rules import RULES, Breach, Case, Pack, Readings, Rule, Timeline, timeline
 from solver.travel import Journeys, PairTable, journeys
 
 Rounds = Mapping[str, Round]
@@ -58,7 +58,7 @@ class TrialPricing:
         roster = known_part(problem, roster) if roster.joins else roster
         self.rounds: dict[str, Round] = {round_.shift: round_ for round_ in _add_times(problem, roster, self.travel)}
         self._values = {name: entry.values for name, entry in self.pack.entries.items()}
-        self._catalogue = self.pack.catalogue(self.problem)
+        self.readings = Readings(self.problem, self.pack)
         self._off = frozenset(name for name, entry in self.pack.entries.items() if not entry.enabled)
         self.rules: list[Rule] = [rule for rule in RULES if self.pack.enabled(rule.id) and not rule.reports]
         self._cuts = lru_cache(maxsize=512)(self._cut)  # every slot of a round asks for the same part
@@ -140,7 +140,16 @@ class TrialPricing:
 
     def case(self, rule: str, problem: Problem | None = None) -> Case:
         """What one rule looks at, in this problem or a part of it."""
-        return Case(problem or self.problem, self.travel, self._values[rule], self._values, self._catalogue, self._off)
+        readings = self.readings
+        return Case(
+            problem or self.problem,
+            self.travel,
+            self._values[rule],
+            self._values,
+            readings.catalogue,
+            self._off,
+            readings=readings,
+        )
 
     def cases(self, problem: Problem) -> list[tuple[Rule, Case]]:
         """Every rule in force with what it looks at."""

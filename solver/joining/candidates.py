@@ -1,7 +1,7 @@
 """Which commissioned visits could be one: pairs and triples of a client or household that meet in place and window.
 
-Nothing is asked about workers here, that is for the conditions. A visit that a scheduler has pinned is left alone, and
-one that stands or falls with another visit, for a join could not keep that.
+Nothing is asked about workers here, that is for the conditions. A visit that a scheduler has pinned is left alone, one
+that stands or falls with another visit, for a join could not keep that, and one in which an unpaid carer helps.
 """
 
 from __future__ import annotations
@@ -85,7 +85,7 @@ def _group_by_door(problem: Problem) -> dict[tuple[str, str], list[Visit]]:
     tied = {end for link in problem.links if link.kind in _TIED for end in (link.first, link.second)}
     found: dict[tuple[str, str], list[Visit]] = defaultdict(list)
     for visit in problem.visits:
-        if visit.id not in pinned and visit.id not in tied:
+        if visit.id not in pinned and visit.id not in tied and visit.unpaid_carer is None:
             home = problem.client[visit.client].household or f"client {visit.client}"
             found[home, problem.place_of(visit)].append(visit)
     return {home: visits for home, visits in found.items() if len(visits) > 1}

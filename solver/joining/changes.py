@@ -1,26 +1,50 @@
-"""A single change to the register that would let visits be joined. Nothing clinical is ever widened by one."""
+"""A single change to the register that would let visits be joined. Nothing clinical is ever widened by one.
+
+A what-if supposes names, numbers and contacts that are not recorded yet. They count in the problem that it makes, and
+nowhere else: written down they read as what they are, things to be named (see ``Supposed``).
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
-from solver.domain import Agreement, Consent, ConsentKind, Delegation, Problem
+from solver.domain import (
+    Agreement,
+    Consent,
+    ConsentKind,
+    CoverHours,
+    Delegation,
+    Problem,
+    Protocol,
+    Registrant,
+    Subcontract,
+    TaskCode,
+    fold,
+)
+from solver.rules import Supposed
 
-Kind = Literal["consent", "stable", "sign_off", "contact", "agreement", "willing"]
+Kind = Literal[
+    "consent", "stable", "sign_off", "contact", "registrant", "protocol", "agreement", "subcontract", "willing",
+    "catalogue", "suspension",
+]  # fmt: skip
 DIRECTIONS = {
     "health_task_to_care_worker": "health tasks to care workers",
     "social_task_to_nurse": "social tasks to nurses",
 }
-_TO_NAME, _TO_RECORD = "registered nurse to be named", "contact to be recorded"
+_TO_NAME, _TO_RECORD = Supposed("registered nurse to be named"), Supposed("to be recorded")
+_SUPPOSED = "what-if registrant"  # the id of who answers for what is supposed
 
 
 @dataclass(frozen=True, slots=True)
 class RegisterChange:
-    """One thing to record. what: the kind of consent, the code of the task, or the switch of the agreement.
+    """One thing to record. what: the kind of consent, the code of the task, the switch of the agreement (none: any
+    agreement), or the suspension.
 
-    since, until: the days it is for. renewal: of a sign-off that exists.
+    between: the organisations of an agreement; else the provider and the one whose staff would come. since, until: the
+    days it is for. renewal: of a sign-off that exists.
     """
 
     kind: Kind
@@ -39,7 +63,8 @@ class RegisterChange:
 
     def is_about(self, delegation: Delegation) -> bool:
         """Whether a delegation is for the change's client, task and worker."""
-        return (delegation.client, delegation.task, delegation.worker) == (self.client, self.what, self.worker)
+        about = delegation.client, fold(delegation.task)
+        return about == (self.client, fold(self.what)) and self.worker in delegation.workers
 
     def merge(self, other: RegisterChange) -> RegisterChange:
         """The same change for the days of both."""
@@ -62,9 +87,24 @@ def describe_change(problem: Problem, change: RegisterChange) -> str:
             return f"{verb} {worker}'s {change.what} sign-off for {client} until {day}"
         case "contact":
             return f"record how the registrant behind {worker}'s {change.what} sign-off for {client} is reached"
+        case "registrant":
+            return (
+                f"record who answers for {worker}'s {change.what} sign-off for {client}: registration and cover hours"
+            )
+        case "protocol":
+            return f"record {problem.organisation[change.between[1]].name}'s protocol for {change.what}"
         case "agreement":
             ends = " and ".join(problem.organisation[end].name for end in change.between)
+            if not change.what:
+                return f"record an agreement between {ends}"
             return f"let the agreement between {ends} pass {DIRECTIONS[change.what]}"
+        case "subcontract":
+            provider, to = (problem.organisation[end].name for end in change.between)
+            return f"record that {to} delivers {provider}'s visits to {client} under a subcontract"
+        case "catalogue":
+            return f"say in the task catalogue what {change.what} is"
+        case "suspension":
+            return f"end suspension {change.what}"
         case "willing":
             return f"ask {worker} to accept delegated tasks"
 
@@ -79,15 +119,36 @@ def apply_change(problem: Problem, change: RegisterChange) -> Problem:
             )
             return problem.replace(clients=clients)
         case "sign_off":
-            return problem.replace(delegations=_sign_off(problem, change))
+            known = _suppose_registrant(problem, change)
+            return known.replace(delegations=_sign_off(known, change))
         case "contact":
-            delegations = tuple(
-                one.model_copy(update={"contact": one.contact.strip() or _TO_RECORD}) if change.is_about(one) else one
-                for one in problem.delegations
+            return problem.replace(delegations=_updated(problem, change, {"contact": _TO_RECORD}))
+        case "registrant":
+            known = _suppose_registrant(problem, change)
+            update = {"registrant": _SUPPOSED, "contact": _TO_RECORD}
+            return known.replace(delegations=_updated(known, change, update))
+        case "protocol":
+            known = _suppose_registrant(problem, change)
+            new = Protocol(
+                id=f"what-if {len(problem.protocols)}",
+                organisation=change.between[1],
+                task=change.what,
+                registrant=_SUPPOSED,
+                signed=change.since,
             )
-            return problem.replace(delegations=delegations)
+            return known.replace(protocols=(*known.protocols, new))
         case "agreement":
             return problem.replace(agreements=_switch_on(problem, change))
+        case "subcontract":
+            provider, to = change.between
+            contract = Subcontract(
+                id=f"what-if {len(problem.subcontracts)}", provider=provider, to=to, clients=(change.client,)
+            )
+            return problem.replace(subcontracts=(*problem.subcontracts, contract))
+        case "catalogue":
+            return problem.replace(task_catalogue=(*problem.task_catalogue, _classify(problem, change.what)))
+        case "suspension":
+            return problem.replace(suspensions=tuple(one for one in problem.suspensions if one.id != change.what))
         case "willing":
             workers = tuple(
                 one.model_copy(update={"accepts_delegation": True}) if one.id == change.worker else one
@@ -105,49 +166,64 @@ def _record_answer(consents: tuple[Consent, ...], change: RegisterChange) -> dic
     return {"consents": (*others, Consent(kind=kind, given=True, recorded=change.since, expires=None))}
 
 
+def _updated(problem: Problem, change: RegisterChange, update: Mapping[str, str]) -> tuple[Delegation, ...]:
+    return tuple(one.model_copy(update=update) if change.is_about(one) else one for one in problem.delegations)
+
+
+def _suppose_registrant(problem: Problem, change: RegisterChange) -> Problem:
+    """The problem with somebody registered, reached and on cover at all hours, to answer for what is supposed."""
+    if any(one.id == _SUPPOSED for one in problem.registrants):
+        return problem
+    plain = Registrant(id=_SUPPOSED, name=_TO_NAME, registered_until=change.until, cover=(CoverHours(),))
+    supposed = plain.model_copy(update={"name": _TO_NAME, "registration": _TO_RECORD, "contact": _TO_RECORD})
+    return problem.replace(registrants=(*problem.registrants, supposed))
+
+
 def _sign_off(problem: Problem, change: RegisterChange) -> tuple[Delegation, ...]:
-    """A sign-off made before the first of the days is renewed, the latest of them; else a new one is recorded."""
+    """A sign-off made before the first of the days is renewed, the latest of them; else a new one is recorded. Either
+    way somebody registered signs now, and answers for it.
+    """
     mine = [one for one in problem.delegations if change.is_about(one)]
     old = max((entry for entry in mine if entry.signed_off <= change.since), key=lambda e: e.expires, default=None)
     if old is None:
-        registrant, contact = _find_registrant(problem, change)
         new = Delegation(
             id=f"what-if {len(problem.delegations)}",
             client=change.client,
             task=change.what,
             worker=change.worker,
-            registrant=registrant,
-            contact=contact,
+            registrant=_SUPPOSED,
+            contact=_TO_RECORD,
             trained=change.since,
             signed_off=change.since,
             expires=change.until,
         )
-        return (*problem.delegations, new)
+        return (*problem.delegations, new.model_copy(update={"contact": _TO_RECORD}))
     renewed = old.model_copy(
         update={
             "expires": max(old.expires, change.until),
             "review": None if old.review is None else max(old.review, change.until),
-            "contact": old.contact.strip() or _TO_RECORD,
+            "registrant": _SUPPOSED,
+            "contact": _TO_RECORD,
         }
     )
     return tuple(renewed if entry is old else entry for entry in problem.delegations)
 
 
-def _find_registrant(problem: Problem, change: RegisterChange) -> tuple[str, str]:
-    """Who already answers for that client's task, if anybody."""
-    for entry in problem.delegations:
-        if (entry.client, entry.task) == (change.client, change.what) and entry.contact.strip():
-            return entry.registrant, entry.contact
-    return _TO_NAME, _TO_RECORD
+def _classify(problem: Problem, code: str) -> TaskCode:
+    """An entry for an unknown code: for nurses only where it is a health task, else ordinary care."""
+    same = [task for visit in problem.visits for task in visit.tasks if fold(task.code) == fold(code)]
+    if any(task.owner == "health" for task in same):
+        return TaskCode(code=code, owner="health", task_class="registered")
+    return TaskCode(code=code)
 
 
 def _switch_on(problem: Problem, change: RegisterChange) -> tuple[Agreement, ...]:
     ends = set(change.between)
-    for entry in problem.agreements:
+    for entry in problem.agreements if change.what else ():
         if set(entry.between) == ends and entry.in_force(change.since) and entry.in_force(change.until):
             on = entry.model_copy(update={change.what: True})
             return tuple(on if other is entry else other for other in problem.agreements)
-    new = Agreement.model_validate(
-        {"id": f"what-if {len(problem.agreements)}", "between": change.between, change.what: True}
-    )
+    new = Agreement(id=f"what-if {len(problem.agreements)}", between=change.between)
+    if change.what:
+        new = new.model_copy(update={change.what: True})
     return (*problem.agreements, new)

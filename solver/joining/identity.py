@@ -13,6 +13,7 @@ from itertools import combinations
 from solver.domain import Problem, Role, Task, Visit, fold
 from solver.domain.names import is_name
 
+from .changes import RegisterChange
 from .refusal import Refusal, client_name
 from .register import Suitability
 
@@ -72,7 +73,9 @@ def join_catalogue(suitability: Suitability) -> Refusal | None:
     unknown = [task.code for task, _ in suitability.tasks if task.code not in register.values.catalogue]
     if not unknown:
         return None
-    return Refusal("join_catalogue", f"No task catalogue knows {' or '.join(dict.fromkeys(unknown))}.")
+    codes, day = list(dict.fromkeys(unknown)), suitability.day
+    changes = tuple(RegisterChange("catalogue", code, since=day, until=day) for code in codes)
+    return Refusal("join_catalogue", f"No task catalogue knows {' or '.join(codes)}.", changes)
 
 
 def call_spacing(suitability: Suitability) -> Refusal | None:

@@ -7,11 +7,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from solver.domain import Problem, Worker
+from solver.domain import Problem, Shift, Worker
 
+from .authority import list_authority_refusals
 from .candidates import Candidate, find_candidates
 from .changes import RegisterChange, describe_change
-from .conditions import PERSONAL, SHARED, list_refusals
+from .conditions import SHARED, join_nurse_only, list_conditions
 from .packing import choose_heaviest
 from .refusal import Refusal
 from .register import Register, Suitability
@@ -110,42 +111,42 @@ def _find_single_change(blockers: Sequence[Refusal]) -> RegisterChange | None:
     return next(iter(changes.values()))
 
 
-def _shifts_by_worker(problem: Problem) -> dict[str, list[tuple[int, int]]]:
-    duty: dict[str, list[tuple[int, int]]] = defaultdict(list)
+def _shifts_by_worker(problem: Problem) -> dict[str, list[Shift]]:
+    duty: dict[str, list[Shift]] = defaultdict(list)
     for shift in problem.shifts:
-        duty[shift.worker].append((shift.start, shift.end))
+        duty[shift.worker].append(shift)
     return duty
 
 
 def _judge_workers(
-    register: Register, candidate: Candidate, on_duty: dict[str, list[tuple[int, int]]]
+    register: Register, candidate: Candidate, on_duty: dict[str, list[Shift]]
 ) -> Iterator[tuple[Worker, list[Refusal]]]:
-    """Every worker who is there at the time and has the skills, with what stops them."""
+    """Every worker who is there at the time and has the skills, with what stops them, by whom they act for then."""
     whole = candidate.whole
     opens, closes = whole.windows[0].start, whole.windows[-1].end
-    shared: dict[tuple[str, bool], list[Refusal]] = {}
+    shared = list(list_conditions(Suitability(register, whole, register.problem.workers[0]), SHARED))
     for worker in register.problem.workers:
-        there = any(start <= closes and opens + whole.duration <= end for start, end in on_duty.get(worker.id, ()))
-        suitability = Suitability(register, whole, worker)
-        if not there or not is_skilled(suitability):
+        there = [one for one in on_duty[worker.id] if one.start <= closes and opens + whole.duration <= one.end]
+        if not there or not is_skilled(Suitability(register, whole, worker)):
             continue
-        kind = worker.organisation, worker.registered_nurse
-        if kind not in shared:
-            shared[kind] = list(list_refusals(suitability, SHARED))
-        yield worker, [*shared[kind], *list_refusals(suitability, PERSONAL)]
+        acting = {register.readings.acting[shift.id]: shift for shift in there}
+        found = []
+        for shift in acting.values():
+            suitability = Suitability(register, whole, worker, shift)
+            found.append(
+                [*list_authority_refusals(suitability), *shared, *list_conditions(suitability, (join_nurse_only,))]
+            )
+        yield worker, min(found, key=len)
 
 
 def is_skilled(suitability: Suitability) -> bool:
-    """Whether the worker holds what the tasks ask for on that day (delegated ones ask for a sign-off instead), and
-    nobody has declined the other."""
+    """Whether the worker holds what the tasks ask for (of delegated ones only what they have held before), and nobody
+    has declined the other."""
     problem, worker = suitability.register.problem, suitability.worker
-    held = {item.competency for item in worker.competencies if item.in_force(suitability.day)}
-    delegated = {id(task) for task, _ in suitability.delegated_tasks}
-    wanted = {name for task, _ in suitability.tasks if id(task) not in delegated for name in task.competencies}
     clients = [problem.client[client] for client in suitability.visit.clients]
     declined = any(worker.id in client.refused_workers or client.id in worker.refused_clients for client in clients)
     sex = all(client.worker_sex in (None, worker.sex) for client in clients)
-    return held >= wanted and not declined and sex
+    return suitability.register.permits.is_competent(suitability.visit, worker) and not declined and sex
 
 
 def _make_suggestion(register: Register, some: Sequence[tuple[RegisterChange, Candidate, Worker]]) -> Suggestion:
@@ -178,7 +179,7 @@ def _make_suggestion(register: Register, some: Sequence[tuple[RegisterChange, Ca
 
 def count_nurse_ticks(register: Register, candidate: Candidate, worker: Worker) -> int:
     """Ticks that the health side gains: its own parts, less what it stays for in joint visits it makes itself."""
-    health = [part for part in candidate.parts if register.problem.organisation[part.organisation].sector == "health"]
+    health = [part for part in candidate.parts if register.problem.organisation[part.delivered_by].sector == "health"]
     before = sum(part.duration * part.workers for part in health)
     after = [visit for visit in candidate.visits if visit.role == "rest" and visit.tasks[0].owner == "health"]
     if register.side_of(worker) == "health":

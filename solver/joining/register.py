@@ -1,4 +1,4 @@
-"""Who may do what for whom: the delegation register, consents and agreements, found by what they are about."""
+"""Who may do what for whom, as joining asks it: a problem's records, and a worker beside a joint visit."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from solver.domain import Agreement, ConsentKind, Delegation, JointVisit, Problem, Sector, Task, Visit, Worker
-from solver.rules import Pack
+from solver.domain import Agreement, Delegation, JointVisit, Problem, Sector, Shift, Task, Visit, Worker
+from solver.rules import Obstacle, Pack, Permits, Readings
 
 from .values import JoinValues
 
@@ -16,45 +16,32 @@ from .values import JoinValues
 class Register:
     """A problem's records, with what the rule pack says about joining."""
 
-    def __init__(self, problem: Problem, values: JoinValues):
-        self.problem, self.values = problem, values
-        self._delegations: dict[tuple[str, str, str], list[Delegation]] = defaultdict(list)
-        for entry in problem.delegations:
-            self._delegations[entry.client, entry.task, entry.worker].append(entry)
+    def __init__(self, problem: Problem, values: JoinValues, readings: Readings):
+        self.problem, self.values, self.readings = problem, values, readings
+        self.permits = readings.once(Permits)
         self._agreements: dict[frozenset[str], list[Agreement]] = defaultdict(list)
         for agreement in problem.agreements:
             self._agreements[frozenset(agreement.between)].append(agreement)
-        self._side: dict[str, Sector] = {worker.id: self._find_side(worker) for worker in problem.workers}
+        self._acting: dict[str, str] = {}
+        for shift in problem.shifts:
+            self._acting.setdefault(shift.worker, readings.acting[shift.id])
 
     @classmethod
     def of(cls, problem: Problem, pack: Pack) -> Register:
         """The register of a problem under a rule pack."""
-        return cls(problem, JoinValues.of(pack, problem))
-
-    def _find_side(self, worker: Worker) -> Sector:
-        health = worker.registered_nurse or self.problem.organisation[worker.organisation].sector == "health"
-        return "health" if health else "social"
+        return cls(problem, JoinValues.of(pack, problem), Readings(problem, pack))
 
     def side_of(self, worker: Worker) -> Sector:
         """health: of a health organisation, or a registered nurse; else the care side."""
-        return self._side[worker.id]
+        return self.readings.side_of(worker)
+
+    def acting_for(self, worker: Worker) -> str:
+        """The organisation that a worker acts for on their first shift; whom they work for where they have none."""
+        return self._acting.get(worker.id, worker.organisation)
 
     def day_of(self, visit: Visit) -> date:
-        """The local date on which the visit's last window ends: the one that expiry dates are set against."""
+        """The local date on which the visit's last window ends: the one that people are told."""
         return self.problem.horizon.date(visit.windows[-1].end)
-
-    def has_consent(self, client: str, kind: ConsentKind, day: date) -> bool:
-        """Whether the client's last answer by that day is a yes, and still in force."""
-        answer = self.problem.client[client].last_answer(kind, day)
-        return answer is not None and answer.given is True and answer.in_force(day)
-
-    def delegations(self, client: str, code: str, worker: str) -> list[Delegation]:
-        """Every entry of the register for that client, task and worker, in force or not."""
-        return self._delegations.get((client, code, worker), [])
-
-    def delegations_in_force(self, client: str, code: str, worker: str, day: date) -> list[Delegation]:
-        """Those in force on that day."""
-        return [entry for entry in self.delegations(client, code, worker) if entry.in_force(day)]
 
     def agreements_in_force(self, first: str, second: str, day: date) -> list[Agreement]:
         """Agreements between two organisations that are in force on a day."""
@@ -64,11 +51,15 @@ class Register:
 
 @dataclass(frozen=True)
 class Suitability:
-    """A joint visit and a worker who might make it: what every condition for joining looks at."""
+    """A joint visit and a worker who might make it: what every condition for joining looks at.
+
+    shift: on which; it says for whom they act. None: on their first.
+    """
 
     register: Register
     visit: JointVisit
     worker: Worker
+    shift: Shift | None = None
 
     @cached_property
     def day(self) -> date:
@@ -79,25 +70,32 @@ class Suitability:
         return self.register.side_of(self.worker)
 
     @cached_property
+    def acting(self) -> str:
+        """The organisation that the worker acts for."""
+        if self.shift is not None:
+            return self.register.readings.acting[self.shift.id]
+        return self.register.acting_for(self.worker)
+
+    @cached_property
     def tasks(self) -> tuple[tuple[Task, Visit], ...]:
         """Each step's task, those done by another step too, with the visit it was commissioned in."""
         return tuple((self.visit.task_of(step), self.visit.part[step.visit]) for step in self.visit.join.steps)
 
     @cached_property
-    def changes_organisation(self) -> bool:
-        """Whether any task is done by somebody of another organisation than its own."""
-        return any(part.organisation != self.worker.organisation for _, part in self.tasks)
-
-    @cached_property
     def crossing_tasks(self) -> tuple[tuple[Task, Visit], ...]:
-        """Tasks that go to another organisation's worker of the other side."""
+        """Tasks that go to somebody who acts for another organisation than their provider, on the other side."""
         return tuple(
             (task, part)
             for task, part in self.tasks
-            if part.organisation != self.worker.organisation and task.owner != self.side
+            if part.delivered_by != self.acting and self.register.readings.owner_of(task) != self.side
         )
 
     @cached_property
-    def delegated_tasks(self) -> tuple[tuple[Task, Visit], ...]:
-        """Health tasks that go to a care worker."""
-        return tuple(pair for pair in self.crossing_tasks if pair[0].owner == "health")
+    def obstacles(self) -> list[Obstacle]:
+        """What the worker lacks of the authority to make the visit."""
+        return self.register.permits.obstacles(self.visit, self.worker, self.acting)
+
+    @cached_property
+    def delegations(self) -> list[Delegation]:
+        """Those under which the worker would do some of it."""
+        return self.register.permits.delegations_for(self.visit, self.worker)

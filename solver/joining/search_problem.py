@@ -20,8 +20,7 @@ from solver.rules import Pack, Term
 from solver.rules.terms import Alternatives, Forbid, StartWithin
 
 from .candidates import Candidate, find_candidates, make_partial
-from .conditions import PERSONAL, SHARED, list_refusals, possible_starts
-from .refusal import Refusal
+from .conditions import SHARED, join_nurse_only, list_conditions, possible_starts
 from .register import Register, Suitability
 from .signatures import Signatures, find_outcome
 
@@ -52,13 +51,16 @@ class SearchProblem(Problem):
 
 
 def make_offer(problem: Problem, pack: Pack, wanted: Wanted = "all", only: Iterable[str] | None = None) -> Offer:
-    """Every join that some worker may make by all eleven conditions; ``signed``: and that needs no signature any more.
+    """Every join that some worker may make by all conditions; ``signed``: and that needs no signature any more.
 
     only: no joins but these, by id.
     """
     register = Register.of(problem, pack)
     signatures = Signatures(register, pack)
     names = None if only is None else set(only)
+    shifts_of: dict[str, list[str]] = defaultdict(list)
+    for shift in problem.shifts:
+        shifts_of[shift.worker].append(shift.id)
     allowed: dict[str, tuple[Candidate, dict[str, str]]] = {}
     for candidate in find_candidates(register):
         if signatures.find_refusal(candidate.join.visits) or (names is not None and candidate.join.id not in names):
@@ -68,9 +70,9 @@ def make_offer(problem: Problem, pack: Pack, wanted: Wanted = "all", only: Itera
             allowed[found[0].join.id] = found
     for name, (candidate, bans) in list(allowed.items()):
         for worker in problem.workers:
-            if worker.id not in bans and not signatures.is_signed_for(candidate.whole, worker, wanted == "signed"):
-                bans[worker.id] = "join_unsigned"
-        if len(bans) == len(problem.workers):
+            if not signatures.is_signed_for(candidate.whole, worker, wanted == "signed"):
+                bans |= {shift: "join_unsigned" for shift in shifts_of[worker.id] if shift not in bans}
+        if not _is_left(register, candidate, bans):
             del allowed[name]
     links = _link_joins(problem, [candidate for candidate, _ in allowed.values()])
     offered = {name: allowed[name] for name in links}
@@ -82,59 +84,77 @@ def make_offer(problem: Problem, pack: Pack, wanted: Wanted = "all", only: Itera
 
 
 def _find_version(register: Register, candidate: Candidate) -> tuple[Candidate, dict[str, str]] | None:
-    """The candidate with the workers who may not make it, by the condition that says so; None where nobody may.
+    """The candidate with the shifts that may not make it, by the condition that says so; None where none may.
 
-    Where nobody may make all of it, some of its tasks may move: those that can be delegated to a care worker, or what a
-    nurse may do besides.
+    Authority apart, which the rules forbid as for any visit. Where nobody may make all of it, some of its tasks may
+    move: those that can be delegated to a care worker, or what a nurse may do besides.
     """
-    workers = register.problem.workers
+    problem = register.problem
     for version in (candidate, *_partial_versions(register, candidate)):
+        whole = version.whole
+        if next(list_conditions(Suitability(register, whole, problem.workers[0]), SHARED), None) is not None:
+            continue
         bans: dict[str, str] = {}
-        alike: dict[tuple[str, bool], Refusal | None] = {}
-        for worker in workers:
-            suitability = Suitability(register, version.whole, worker)
-            kind = worker.organisation, worker.registered_nurse
+        alike: dict[tuple[str, str], str | None] = {}
+        for shift in problem.shifts:
+            suitability = Suitability(register, whole, problem.worker[shift.worker], shift)
+            kind = suitability.acting, suitability.side
             if kind not in alike:
-                alike[kind] = next(iter(list_refusals(suitability, SHARED)), None)
-            refusal = alike[kind] or next(iter(list_refusals(suitability, PERSONAL)), None)
-            if refusal is not None:
-                bans[worker.id] = refusal.condition
-            elif version.is_partial and not suitability.crossing_tasks:
-                bans[worker.id] = "join_partial"  # a part may stay behind only where the rest is delegated or absorbed
-        if len(bans) < len(workers):
+                refusal = next(list_conditions(suitability, (join_nurse_only,)), None)
+                alike[kind] = refusal.condition if refusal is not None else None
+                if refusal is None and version.is_partial and not suitability.crossing_tasks:
+                    alike[kind] = "join_partial"  # a part may stay only where the rest is delegated or absorbed
+            condition = alike[kind]
+            if condition is not None:
+                bans[shift.id] = condition
+        if _is_left(register, version, bans):
             return version, bans
     return None
+
+
+def _is_left(register: Register, candidate: Candidate, bans: Mapping[str, str]) -> bool:
+    """Whether some shift is left whose worker may make the joint visit."""
+    blocked = register.permits.blocked(candidate.whole)
+    shifts = register.problem.shifts
+    return any(not stop and shift.id not in bans for shift, stop in zip(shifts, blocked, strict=True))
 
 
 def _partial_versions(register: Register, candidate: Candidate) -> Iterator[Candidate]:
     """Versions of a pair in which some tasks stay behind: delegable ones move, or what health workers can do moves."""
     if len(candidate.parts) != 2 or candidate.join.outcome != "join":
         return
+    readings = register.readings
     for part, other in (candidate.parts, candidate.parts[::-1]):
-        if part.kind != "routine" or part.organisation == other.organisation:
+        if part.kind != "routine" or part.delivered_by == other.delivered_by:
             continue
-        moves = {number for number, task in enumerate(part.tasks) if task.owner == "health" and task.delegable}
-        if 0 < len(moves) < len(part.tasks) and any(task.owner == "social" for task in other.tasks):
+        classes = [readings.class_of(task) for task in part.tasks]
+        moves = {number for number, task_class in enumerate(classes) if task_class == "delegated"}
+        if 0 < len(moves) < len(part.tasks) and any(readings.owner_of(task) == "social" for task in other.tasks):
             version = make_partial(register, candidate, {part.id: moves}, "delegate")
             if version is not None:
                 yield version
         known = _health_competencies(register, other)
         moves = {
-            n for n, task in enumerate(part.tasks) if task.owner == "social" and known.issuperset(task.competencies)
+            number
+            for number, task in enumerate(part.tasks)
+            if classes[number] == "ordinary"
+            and readings.owner_of(task) == "social"
+            and known.issuperset(readings.competencies_of(task))
         }
-        if 0 < len(moves) < len(part.tasks) and any(task.owner == "health" for task in other.tasks):
+        if 0 < len(moves) < len(part.tasks) and any(readings.owner_of(task) == "health" for task in other.tasks):
             version = make_partial(register, candidate, {part.id: moves}, "absorb")
             if version is not None:
                 yield version
 
 
 def _health_competencies(register: Register, visit: Visit) -> frozenset[str]:
-    """What the health worker who can do that visit and most besides holds."""
-    best: frozenset[str] = frozenset()
+    """What the health worker who can do that visit and most besides holds, as long as it may last."""
+    readings, best = register.readings, frozenset[str]()
+    asked = {name for task in visit.tasks for name in readings.competencies_of(task)}
     for worker in register.problem.workers:
-        held = frozenset(item.competency for item in worker.competencies)
-        if register.side_of(worker) == "health" and held >= visit.competencies and len(held) > len(best):
-            best = held
+        held = {item.competency for item in worker.competencies if item.in_force(readings.span(visit).last_day)}
+        if register.side_of(worker) == "health" and held >= asked and len(held) > len(best):
+            best = frozenset(held)
     return best
 
 
@@ -210,7 +230,7 @@ def _build_terms(
     if not allowed:
         return
     number = whole.visit_number
-    shifts = np.array([shift.worker for shift in whole.shifts], dtype=object)
+    column = whole.shift_number
     bans: dict[str, np.ndarray[tuple[int, ...], np.dtype[np.bool_]]] = {}
     for candidate, banned in allowed.values():
         visit = number[candidate.whole.id]
@@ -219,10 +239,10 @@ def _build_terms(
         suitability = Suitability(register, candidate.whole, whole.workers[0])
         spans = possible_starts(suitability)
         yield StartWithin("join_windows", visit, tuple(spans))
-        for worker, condition in banned.items():
+        for shift, condition in banned.items():
             if condition not in bans:
                 bans[condition] = np.zeros((len(whole.visits), len(whole.shifts)), dtype=np.bool_)
-            bans[condition][visit, shifts == worker] = True
+            bans[condition][visit, column[shift]] = True
     for condition, pairs in bans.items():
         if pairs.any():
             yield Forbid(condition, pairs)

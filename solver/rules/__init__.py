@@ -1,8 +1,11 @@
 """What care asks of a roster: one file a rule, each said twice, as breaches in words and as terms in numbers."""
 
+from .answering import Supposed
 from .catalogue import RULE_BY_ID, RULES, breaches_all, case_for, lower_all
 from .faces import Account, ClientFaces, Continuity, continuity_of, faces_of
 from .pack import Entry, Pack, RuleRow, rules_table
+from .permits import Obstacle, Permits
+from .readings import Readings
 from .rule import Breach, Case, Rule, Scope, Unit
 from .sides import health_side
 from .terms import FOREVER, Term
@@ -21,11 +24,15 @@ __all__ = [
     "ClientFaces",
     "Continuity",
     "Entry",
+    "Obstacle",
     "Pack",
+    "Permits",
+    "Readings",
     "Rule",
     "RuleRow",
     "Run",
     "Scope",
+    "Supposed",
     "Term",
     "Timeline",
     "Unit",

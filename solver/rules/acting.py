@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 
-from solver.domain import Problem, Shift, Worker
+from solver.domain import JointVisit, Problem, Shift, Worker
 
 from .sides import health_side
 
@@ -16,19 +17,38 @@ def acting_organisation(problem: Problem, shift: Shift) -> str:
     of the worker's side, no agency itself, that delivers visits. Where there are several, nobody knows, and the worker
     acts for their own agency alone.
     """
+    return _acting(problem, shift, lambda worker: organisations_that_engage(problem, worker))
+
+
+def acting_organisations(problem: Problem) -> dict[str, str]:
+    """The same for every shift, by its id."""
+    could: dict[bool, tuple[str, ...]] = {}
+    for worker in problem.workers:
+        if worker.agency and (side := health_side(problem, worker)) not in could:
+            could[side] = organisations_that_engage(problem, worker)
+    return {
+        shift.id: _acting(problem, shift, lambda worker: could[health_side(problem, worker)])
+        for shift in problem.shifts
+    }
+
+
+def _acting(problem: Problem, shift: Shift, could_engage: Callable[[Worker], tuple[str, ...]]) -> str:
     worker = problem.worker[shift.worker]
     if shift.engaged_by is not None:
         return shift.engaged_by
     if not worker.agency:
         return worker.organisation
-    could = organisations_that_engage(problem, worker)
+    could = could_engage(worker)
     return could[0] if len(could) == 1 else worker.organisation
 
 
 def organisations_that_engage(problem: Problem, worker: Worker) -> tuple[str, ...]:
-    """Organisations of the worker's side that deliver visits and are no agency, in the order of the problem."""
+    """Organisations of the worker's side that deliver visits and are no agency, in the order of the problem.
+
+    Visits as commissioned count; who engages somebody does not change because visits are joined.
+    """
     side = "health" if health_side(problem, worker) else "social"
-    delivering = {visit.delivered_by for visit in problem.visits}
+    delivering = {visit.delivered_by for visit in problem.visits if not isinstance(visit, JointVisit)}
     return tuple(
         organisation.id
         for organisation in problem.organisations

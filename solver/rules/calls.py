@@ -83,12 +83,14 @@ def latest_starts(
     A hard window: its end. A soft one: its end and the cap of the visit's priority (caps: values of the rule
     lateness_cap, None where it is off), but never past the local day in which the window ends, and not past the opening
     of the client's next call of the same kind less the visit's own length and the least gap; never before the end.
-    A joint visit begins inside the agreed windows of its parts. No cap on a literature clock: an empty mapping.
+    A joint visit begins inside the agreed windows of its parts. No cap on a literature clock: an empty mapping. The
+    calls that follow are those commissioned: how late a visit may be does not change because others could be joined.
     """
     if problem.horizon.abstract:
         return {}
     following: dict[str, int] = {}
-    for pair in call_pairs(problem, problem.visits, catalogue, spacing):
+    apart = [visit for visit in problem.visits if not isinstance(visit, JointVisit)]
+    for pair in call_pairs(problem, apart, catalogue, spacing):
         opens = problem.visit[pair.second].windows[0].start - pair.least
         following[pair.first] = min(opens, following.get(pair.first, opens))
     minute = problem.horizon.ticks_per_minute

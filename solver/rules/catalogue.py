@@ -12,12 +12,21 @@ from solver.domain import Problem
 from solver.travel import Journeys
 
 from .pack import Pack
+from .readings import Readings
 from .rule import Breach, Case, Rule
 from .terms import Term
 from .timeline import Timeline
 
-# The files of this folder that hold a rule; of those about joining the first six are reachable by no value.
+# The files of this folder that hold a rule; values reach none about authority, signatures and doses.
 FILES = (
+    "authority.suspended",
+    "authority.authority_registered",
+    "authority.authority_delegated",
+    "authority.authority_registrant",
+    "authority.authority_protocol",
+    "authority.authority_sharing",
+    "authority.authority_agreement",
+    "authority.authority_catalogue",
     "competency",
     "refused_worker",
     "time_window",
@@ -58,18 +67,12 @@ FILES = (
     "visit_length",
     "caseload",
     "minimum_wage",
-    "joins.join_consent",
-    "joins.join_delegable",
-    "joins.join_signed_off",
-    "joins.join_registrant",
     "joins.join_windows",
     "joins.join_nurse_only",
     "joins.join_order",
     "joins.join_signed",
     "joins.join_floor",
     "joins.join_infection",
-    "joins.join_agreement",
-    "joins.join_willing",
     "joins.join_identity",
     "joins.join_catalogue",
 )
@@ -97,9 +100,9 @@ def case_for(rule: Rule | str, problem: Problem, travel: Journeys, pack: Pack) -
 
 def _cases(problem: Problem, travel: Journeys, pack: Pack) -> Callable[[str], Case]:
     everything = {name: entry.values for name, entry in pack.entries.items()}
-    catalogue = pack.catalogue(problem)
     off = frozenset(name for name, entry in pack.entries.items() if not entry.enabled)
-    return lambda rule: Case(problem, travel, everything[rule], everything, catalogue, off)
+    readings = Readings(problem, pack)
+    return lambda rule: Case(problem, travel, everything[rule], everything, readings.catalogue, off, readings=readings)
 
 
 def lower_all(problem: Problem, travel: Journeys, pack: Pack) -> list[Term]:

@@ -1,31 +1,38 @@
-"""competency: the worker holds every competency of the visit's tasks on the visit's date."""
+"""competency: the worker holds every competency of the visit's tasks as long as the visit may last."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 import numpy as np
 
-from solver.domain import JointVisit, Problem, Visit, Worker
+from solver.domain import JointVisit, Problem, Shift, Task, Visit, Worker
 
+from .authority.facts import Facts
+from .authority.look import Look, look_at
+from .authority.routes import is_delegated
 from .numbering import no_pairs, shift_workers
+from .permits import Permits
 from .rule import Breach, Case, Rule
-from .sides import crosses, tasks_in, visit_day
-from .terms import AssignCost, Forbid, Ints, Term
+from .sides import tasks_in, visit_day
+from .terms import AssignCost, Bools, Forbid, Ints, Term
 from .timeline import Timeline
 from .words import at, both, whose
 
 _NEVER_HELD = 0
 _NO_EXPIRY = 10**7  # a day number later than any calendar
+_Need = tuple[frozenset[str], frozenset[str], date]
 
 
 class CompetencyRule(Rule):
-    """A visit's date is the local day on which its last window ends, so a window past midnight asks for both days.
+    """A competency is asked on the last day on which the visit may end. Where a task names none, the catalogue's are
+    asked. Nothing is asked of somebody who is no nurse and does a task under a delegation: the training for that stands
+    for what they never held, and authority_delegated looks at what has run out.
 
-    A task for registered nurses only counts as one more competency. A health task that crosses to a care worker in a
-    joint visit asks nothing else of them: a delegation covers it, which the rules about joins want. Soft (a price a
-    lacking worker) only on literature clocks.
+    On literature clocks a task for registered nurses only counts as one more competency, and all may be soft (a price a
+    lacking worker).
     """
 
     id = "competency"
@@ -37,12 +44,16 @@ class CompetencyRule(Rule):
 
     def breaches(self, case: Case, timeline: Timeline) -> Iterable[Breach]:
         problem, hard = case.problem, case.values["hard"]
+        facts = case.readings.once(Facts)
         for run, call in timeline.calls():
             visit = call.visit
             assert visit is not None
             worker = problem.worker[run.shift.worker]
-            names, nurse = _asked(problem, worker, visit)
-            lacks = _lacking(worker, names, nurse, visit_day(problem, visit))
+            if case.readings.abstract:
+                lacks = _lacking_on_paper(problem, visit, worker)
+            else:
+                look = look_at(facts, visit, run.shift, call.start, call.end)
+                lacks = list(_lacks(worker, _asked(look), look.span.last_day))
             if lacks:
                 sentence = (
                     f"{worker.name} is not qualified for {whose(problem, visit)} at {at(problem, call.start)}: "
@@ -52,7 +63,7 @@ class CompetencyRule(Rule):
                 yield Breach(self.id, hard, len(lacks), "count", cost, sentence, visit.id, run.shift.id, worker.id)
 
     def lower(self, case: Case) -> Iterable[Term]:
-        pairs = _unqualified(case.problem)
+        pairs = _unqualified_on_paper(case) if case.readings.abstract else _unqualified(case)
         if not pairs.any():
             return
         if case.values["hard"]:
@@ -60,71 +71,127 @@ class CompetencyRule(Rule):
         else:
             yield AssignCost(self.id, pairs.astype(np.int64) * case.cost())
 
-    def explain_refusal(self, problem: Problem, visit: Visit, worker: Worker) -> str:
+    def explain_refusal(self, case: Case, visit: Visit, shift: Shift) -> str:
         """What the worker lacks for the visit: "lack insulin"."""
-        names, _ = _asked(problem, worker, visit)
-        day = visit_day(problem, visit)
+        worker, tasks, readings = case.problem.worker[shift.worker], _tasks(visit), case.readings
+        if readings.abstract:
+            asked, day = {name for task in tasks for name in task.competencies}, visit_day(case.problem, visit)
+        else:
+            span = readings.span(visit)
+            asked = _asked(look_at(readings.once(Facts), visit, shift, span.earliest, span.latest))
+            day = span.last_day
+        lacks = [name for name in sorted(asked) if any(_lacks(worker, [name], day))]
         held = {item.competency for item in worker.competencies}
-        if missing := sorted(names - held):
+        if missing := [name for name in lacks if name not in held]:
             return f"lack {' and '.join(missing)}"
-        if expired := sorted(name for name in names if _lacking(worker, frozenset([name]), False, day)):
-            return f"have let {' and '.join(expired)} expire"
+        if lacks:
+            return f"have let {' and '.join(lacks)} expire"
         return "are not registered nurses"
 
 
-def _asked(problem: Problem, worker: Worker, visit: Visit) -> tuple[frozenset[str], bool]:
-    """The competencies that a visit asks of this worker, and whether it takes a registered nurse."""
-    if not isinstance(visit, JointVisit) or visit.role != "whole":
-        return visit.competencies, any(task.registered_nurse_only for task in visit.tasks)
-    tasks = [(part, task) for _, part, task in tasks_in(visit)]
-    own = [t for part, t in tasks if not (t.owner == "health" and crosses(problem, worker, part, t))]
-    names = frozenset(competency for task in own for competency in task.competencies)
-    return names, any(task.registered_nurse_only for _, task in tasks)
+def _asked(look: Look) -> set[str]:
+    """The competencies that a visit asks of this worker."""
+    asked = set[str]()
+    for duty in look.duties:
+        task_class = look.facts.readings.class_of(duty.task)
+        delegated = task_class == "delegated" or (task_class == "protocol" and is_delegated(look, duty))
+        if look.worker.registered_nurse or not delegated:
+            asked.update(look.facts.readings.competencies_of(duty.task))
+    return asked
 
 
-def _lacking(worker: Worker, names: frozenset[str], nurse: bool, day: date) -> list[str]:
-    """What the worker lacks on that day, in words."""
-    lacks = []
-    for name in sorted(names):
+def _lacks(worker: Worker, asked: Iterable[str], day: date) -> Iterator[str]:
+    for name in sorted(asked):
         held = [item for item in worker.competencies if item.competency == name]
         if not held:
-            lacks.append(f"lacks {name}")
+            yield f"lacks {name}"
         elif not any(item.in_force(day) for item in held):
-            lacks.append(f"{name} expired on {max(item.expires for item in held if item.expires is not None)}")
-    if nurse and not worker.registered_nurse:
+            yield f"{name} expired on {max(item.expires for item in held if item.expires is not None)}"
+
+
+def _lacking_on_paper(problem: Problem, visit: Visit, worker: Worker) -> list[str]:
+    """The same on a literature clock, where codes of tasks mean nothing."""
+    tasks = _tasks(visit)
+    lacks = list(_lacks(worker, {name for task in tasks for name in task.competencies}, visit_day(problem, visit)))
+    if not worker.registered_nurse and any(task.registered_nurse_only for task in tasks):
         lacks.append("is not a registered nurse")
     return lacks
 
 
-def _unqualified(problem: Problem) -> np.ndarray[tuple[int, ...], np.dtype[np.bool_]]:
+def _tasks(visit: Visit) -> list[Task]:
+    whole = isinstance(visit, JointVisit) and visit.role == "whole"
+    return [task for _, _, task in tasks_in(visit)] if isinstance(visit, JointVisit) and whole else list(visit.tasks)
+
+
+class _Held:
+    """Until which day each shift's worker holds each competency, by day number; and which of them are nurses."""
+
+    def __init__(self, problem: Problem):
+        self.column = {competency.id: index for index, competency in enumerate(problem.competencies)}
+        until: Ints = np.full((len(problem.workers), len(self.column)), _NEVER_HELD, dtype=np.int64)
+        for row, worker in enumerate(problem.workers):
+            for item in worker.competencies:
+                last = _NO_EXPIRY if item.expires is None else item.expires.toordinal()
+                column = self.column[item.competency]
+                until[row, column] = max(last, until[row, column])
+        nurses = np.array([worker.registered_nurse for worker in problem.workers], dtype=np.bool_)
+        workers = shift_workers(problem)
+        self.until, self.nurses = until[workers], nurses[workers]
+
+    def lacking(self, need: _Need, shifts: Ints | slice = slice(None)) -> Bools:
+        """Which of some shifts lack what is asked of everybody, or of nurses."""
+        everybody, of_nurses, day = need
+        until, today = self.until[shifts], day.toordinal()
+        strict = until[:, [self.column[name] for name in everybody]] < today
+        some = self.nurses[shifts, None] & (until[:, [self.column[name] for name in of_nurses]] < today)
+        found: Bools = np.any(np.concatenate([strict, some], axis=1), axis=1)
+        return found
+
+
+def _unqualified(case: Case) -> Bools:
     """Shape (V, K): whether the shift's worker lacks something. Worked out once for each distinct need."""
-    column = {competency.id: index for index, competency in enumerate(problem.competencies)}
-    until: Ints = np.full((len(problem.workers), len(column) + 1), _NEVER_HELD, dtype=np.int64)
-    for row, worker in enumerate(problem.workers):
-        if worker.registered_nurse:
-            until[row, -1] = _NO_EXPIRY
-        for item in worker.competencies:
-            last = _NO_EXPIRY if item.expires is None else item.expires.toordinal()
-            until[row, column[item.competency]] = max(last, until[row, column[item.competency]])
-    until = until[shift_workers(problem)] if problem.shifts else until[:0]
-    # Joint visits ask different things of different workers, all others the same of everybody.
-    needs: dict[tuple[frozenset[str], bool, date], list[int]] = {}
-    mixed: list[int] = []
+    problem, permits, held = case.problem, case.readings.once(Permits), _Held(case.problem)
+    needs: dict[_Need, list[int]] = defaultdict(list)
+    apart: list[tuple[int, str, _Need]] = []  # of those whom a delegation names for what others do under a protocol
     for index, visit in enumerate(problem.visits):
-        nurse = any(task.registered_nurse_only for task in visit.tasks)
-        if isinstance(visit, JointVisit) and visit.role == "whole":
-            mixed.append(index)
-        elif nurse or visit.competencies:
-            needs.setdefault((visit.competencies, nurse, visit_day(problem, visit)), []).append(index)
+        sheet = permits.sheets.of(visit)
+        asked = [frozenset(duty.competencies) for duty in sheet.duties]
+        delegated = {n for n, duty in enumerate(sheet.duties) if duty.task_class == "delegated"}
+        needs[_need(asked, delegated, sheet.span.last_day)].append(index)
+        named: dict[str, set[int]] = defaultdict(set)
+        for n, duty in enumerate(sheet.duties):
+            if duty.task_class == "protocol":
+                for name in permits.delegated_to(sheet, duty):
+                    named[name].add(n)
+        apart += [(index, name, _need(asked, delegated | more, sheet.span.last_day)) for name, more in named.items()]
+    pairs = no_pairs(problem)
+    for need, visits in needs.items():
+        pairs[visits] = held.lacking(need)
+    for index, name, need in apart:
+        shifts = np.array([k for k, shift in enumerate(problem.shifts) if shift.worker == name], dtype=np.int64)
+        pairs[index, shifts] = held.lacking(need, shifts)
+    return pairs
+
+
+def _unqualified_on_paper(case: Case) -> Bools:
+    """The same on a literature clock."""
+    problem, held = case.problem, _Held(case.problem)
+    needs: dict[tuple[frozenset[str], bool, date], list[int]] = defaultdict(list)
+    for index, visit in enumerate(problem.visits):
+        tasks = _tasks(visit)
+        nurse = any(task.registered_nurse_only for task in tasks)
+        names = frozenset(name for task in tasks for name in task.competencies)
+        needs[names, nurse, visit_day(problem, visit)].append(index)
     pairs = no_pairs(problem)
     for (names, nurse, day), visits in needs.items():
-        columns = [column[name] for name in names] + ([len(column)] if nurse else [])
-        pairs[visits] = (until[:, columns] < day.toordinal()).any(axis=1)
-    for index in mixed:
-        visit = problem.visits[index]
-        today = visit_day(problem, visit).toordinal()
-        for row, shift in enumerate(problem.shifts):
-            names, nurse = _asked(problem, problem.worker[shift.worker], visit)
-            columns = [column[name] for name in names] + ([len(column)] if nurse else [])
-            pairs[index, row] = bool((until[row, columns] < today).any())
+        pairs[visits] = held.lacking((names, frozenset(), day))
+        if nurse:
+            pairs[visits] |= ~held.nurses
     return pairs
+
+
+def _need(asked: list[frozenset[str]], delegated: set[int], day: date) -> _Need:
+    """What is asked of everybody, what only of nurses as others do it under a delegation, and on which day."""
+    everybody = frozenset[str]().union(*(names for n, names in enumerate(asked) if n not in delegated))
+    others = frozenset[str]().union(*(names for n, names in enumerate(asked) if n in delegated))
+    return everybody, others, day

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import combinations
 
-import numpy as np
-
 from solver.domain import Visit
 
+from .authority.facts import Facts
+from .authority.look import widened
 from .linked import Served, links_of, workers
+from .permits import Permits
 from .rule import Breach, Case, Rule, Unit
 from .terms import Bundle, DifferentWorkers, Gap, Handed, Term
 from .timeline import Timeline
@@ -17,7 +18,10 @@ from .words import at, both, many_workers, whose
 
 
 class DoubleHandedRule(Rule):
-    """For visits that take several workers, and for two visits tied by a double-handed link."""
+    """For visits that take several workers, and for two visits tied by a double-handed link.
+
+    One worker fewer is enough where an unpaid carer is a pair of hands by a recorded agreement in force.
+    """
 
     id = "double_handed"
     scope = "partners"
@@ -28,11 +32,12 @@ class DoubleHandedRule(Rule):
         problem = case.problem
         for visit_id, served in timeline.served.items():
             visit = problem.visit[visit_id]
-            if len(served) != visit.workers:
+            hands = _hands(case, visit, served)
+            if len(served) != hands:
                 names = both([problem.worker[run.shift.worker].name for run, _ in served])
-                wanted = many_workers(visit.workers)
+                wanted = many_workers(hands)
                 sentence = f"{whose(problem, visit)} takes {wanted} and has {len(served)}: {names}."
-                yield self._breach(visit, served, abs(len(served) - visit.workers), "count", sentence)
+                yield self._breach(visit, served, abs(len(served) - hands), "count", sentence)
                 continue
             for one, two in combinations(served, 2):
                 yield from self._together(case, visit, (one,), (two,))
@@ -72,8 +77,16 @@ class DoubleHandedRule(Rule):
         return Breach(self.id, True, amount, unit, 0, sentence, *place, about=link)
 
     def lower(self, case: Case) -> Iterable[Term]:
-        yield Handed(self.id, np.array([visit.workers for visit in case.problem.visits], dtype=np.int64))
+        yield Handed(self.id, case.readings.once(Permits).hands(case.problem))
         for _, first, second in links_of(case.problem, "double_handed"):
             yield Gap(self.id, first, second, 0, 0)
             yield DifferentWorkers(self.id, first, second)
             yield Bundle(self.id, (first, second))
+
+
+def _hands(case: Case, visit: Visit, served: Served) -> int:
+    """How many workers a visit takes, an unpaid carer apart who is the second pair of hands by agreement."""
+    if visit.workers == 1 or case.readings.abstract:
+        return visit.workers
+    facts, call = case.readings.once(Facts), served[0][1]
+    return facts.hands(visit, widened(facts, case.readings.span(visit), call.start, call.end))

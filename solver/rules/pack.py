@@ -20,6 +20,7 @@ from .task_catalogue import catalogue_of, task_faults
 _BUILT_IN = Path(__file__).with_name("pack.toml")
 _KINDS = ("statute", "guidance", "contract", "local", "literature")
 _MAY_BE_NEGATIVE = {"threshold_minutes"}  # -1: a break is owed always
+_AT_MOST = {"grace_days": 90}  # what a pack may lower, never raise
 _PAIR = " > "  # between two task codes, the first before the second
 _SOFTENED = ("competency", "refused_worker")  # hard on every real clock, whatever a pack says
 
@@ -226,6 +227,8 @@ def _wrong(known: Any, value: Any, name: str) -> Iterator[str]:
             yield f"want only {', '.join(known)}; found {', '.join(extra)}"
     elif not _number(value) or (value < 0 and name not in _MAY_BE_NEGATIVE):
         yield "want a number" if name in _MAY_BE_NEGATIVE else "want a number, not below 0"
+    elif value > _AT_MOST.get(name, value):
+        yield f"want {_AT_MOST[name]} at most"
     elif isinstance(known, int) and value != int(value):
         yield "want a whole number"
 

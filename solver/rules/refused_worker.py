@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from solver.domain import Client, Problem, Visit, Worker
+from solver.domain import Client, Shift, Visit, Worker
 
 from .numbering import further_clients, shift_workers, visit_clients
 from .rule import Breach, Case, Rule
@@ -65,8 +65,9 @@ class RefusedWorkerRule(Rule):
         else:
             yield AssignCost(self.id, pairs.astype(np.int64) * case.cost())
 
-    def explain_refusal(self, problem: Problem, visit: Visit, worker: Worker) -> str:
+    def explain_refusal(self, case: Case, visit: Visit, shift: Shift) -> str:
         """Which side has declined the other: "were declined by the client"."""
+        problem, worker = case.problem, case.problem.worker[shift.worker]
         clients = [problem.client[client] for client in visit.clients]
         if any(worker.id in client.refused_workers for client in clients):
             return "were declined by the client"

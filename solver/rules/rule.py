@@ -7,9 +7,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar, Literal, get_args
 
-from solver.domain import Catalogue, Problem, Visit, Worker
+from solver.domain import Catalogue, Problem, Shift, Visit
 from solver.travel import Journeys
 
+from .readings import Readings
 from .terms import Term
 from .timeline import Timeline
 
@@ -43,7 +44,8 @@ class Breach:
 class Case:
     """What rules look at: the problem, its journeys, the values of one rule from the pack, and the task catalogue.
 
-    off: the rules that are switched off.
+    off: the rules that are switched off. readings: what rules read of the whole problem, also where ``problem`` is a
+    part of it.
     """
 
     problem: Problem
@@ -52,6 +54,7 @@ class Case:
     pack: dict[str, dict[str, Any]] = field(default_factory=dict)  # the values of every rule
     catalogue: Catalogue = field(default_factory=Catalogue)
     off: frozenset[str] = frozenset()
+    readings: Readings = field(kw_only=True)
 
     def of(self, rule: str) -> Case:
         """The same case with another rule's values, for rules that build on it."""
@@ -134,6 +137,6 @@ class Rule(ABC):
         """It neither forbids nor costs anything."""
         return not (self.forbids or self.costs)
 
-    def explain_refusal(self, problem: Problem, visit: Visit, worker: Worker) -> str:
-        """Why this worker cannot make a visit that breaks the rule with them, in words that follow their number."""
+    def explain_refusal(self, case: Case, visit: Visit, shift: Shift) -> str:
+        """Why a worker cannot make a visit that breaks the rule with them, in words that follow their number."""
         return self.reason or f"are ruled out by {self.id}"

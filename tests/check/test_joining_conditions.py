@@ -1,4 +1,4 @@
-"""A golden joined roster, broken once per condition for joining: the checker names exactly that one."""
+"""A golden joined roster, broken once per condition, of authority or for joining: the checker names just that one."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pytest
 
 from fixtures.joint import joined_day
 from solver.check import check
-from solver.domain import Problem, Roster, Step, Window
+from solver.domain import Consent, JoinDecision, Problem, Role, Roster, Step, Suspension, Window
 
 from .golden_day import at
 
@@ -52,9 +52,18 @@ def late_insulin(problem: Problem, made: Roster) -> tuple[Problem, Roster]:
     return joins("n1+c1", steps=steps(("c1", 1), ("n1", 0), ("c1", 0)))(problem, made)
 
 
-def undelegable(problem: Problem, made: Roster) -> tuple[Problem, Roster]:
-    task = problem.visit["n1"].tasks[0].model_copy(update={"delegable": False})
-    return entry("visits", "n1", tasks=(task,))(problem, made)
+def coded(code: str, **fields: Any) -> Edit:
+    """Bert's meal under another code, for which a nurse lead has signed."""
+
+    def edit(problem: Problem, made: Roster) -> tuple[Problem, Roster]:
+        (task,) = problem.visit["c2"].tasks
+        signed = JoinDecision(
+            id="j", visits=("c2", "c3"), approved=True, by="Nora Testnurse", role=Role.NURSE_LEAD, on=date(2027, 1, 7)
+        )
+        problem = problem.replace(join_decisions=(*problem.join_decisions, signed))
+        return entry("visits", "c2", tasks=(task.model_copy(update={"code": code, **fields}),))(problem, made)
+
+    return edit
 
 
 def second_dose(problem: Problem, made: Roster) -> tuple[Problem, Roster]:
@@ -63,26 +72,45 @@ def second_dose(problem: Problem, made: Roster) -> tuple[Problem, Roster]:
     return entry("visits", "c1", tasks=(wash, meal.model_copy(update={"code": "Insulin"})))(problem, made)
 
 
-def unknown_code(problem: Problem, made: Roster) -> tuple[Problem, Roster]:
-    task = problem.visit["c3"].tasks[0].model_copy(update={"code": "ear_drops"})
-    return entry("visits", "c3", tasks=(task,))(problem, made)
+def stopped(problem: Problem, made: Roster) -> tuple[Problem, Roster]:
+    stop = Suspension(id="x", what="client", of="cora", starts=at("9:29"), reason="in hospital", by="Lena Sample")
+    return problem.replace(suspensions=(stop,)), made
 
 
+def by_protocol(problem: Problem, made: Roster) -> tuple[Problem, Roster]:
+    """Cora's wound, which no protocol lets an assistant dress."""
+    return entry("workers", "nora", registered_nurse=False)(*entry("visits", "n2", provider="trust")(problem, made))
+
+
+def stranger(problem: Problem, made: Roster) -> tuple[Problem, Roster]:
+    """An odd job for Cora, who has agreed to sharing, by a carer of another organisation."""
+    odd = problem.visit["n2"].tasks[0].model_copy(update={"code": "odd job", "owner": "social", "competencies": ()})
+    yes = (Consent(kind="sharing", given=True, recorded=date(2027, 1, 4)),)
+    problem, made = entry("clients", "cora", consents=yes)(problem, made)
+    return entry("visits", "n2", organisation="care", tasks=(odd,))(problem, made)
+
+
+AUTHORITY: dict[str, Edit] = {
+    "suspended": stopped,
+    "authority_registered": coded("meal", registered_nurse_only=True),
+    "authority_delegated": entry("delegations", "d1", expires=date(2027, 2, 28)),
+    "authority_registrant": entry("registrants", "nora-rn", left=date(2027, 2, 28)),
+    "authority_protocol": by_protocol,
+    "authority_sharing": entry(
+        "clients", "ada", consents=(Consent(kind="delegation", given=True, recorded=date(2027, 1, 4)),)
+    ),
+    "authority_agreement": entry("agreements", "both-ways", ends=date(2027, 2, 28)),
+    "authority_catalogue": stranger,
+}
 JOINS: dict[str, Edit] = {
-    "join_consent": entry("clients", "ada", consents=()),
-    "join_delegable": undelegable,
-    "join_signed_off": entry("delegations", "d1", expires=date(2027, 2, 28)),
-    "join_registrant": entry("delegations", "d1", contact=""),
     "join_windows": late_insulin,
     "join_nurse_only": entry("visits", "c3", kind="review"),
+    "join_catalogue": coded("breakfest"),
     "join_order": joins("n1+c1", steps=steps(("c1", 1), ("n1", 0), ("c1", 0))),
     "join_signed": entry("join_decisions", "n1+c1", until=date(2027, 2, 28)),
     "join_floor": joins("c2+c3", duration=34 * 60),
     "join_infection": joins("n1+c1", steps=steps(("c1", 0), ("n1", 0), ("c1", 1))),
-    "join_agreement": entry("agreements", "both-ways", ends=date(2027, 2, 28)),
-    "join_willing": entry("workers", "carl", accepts_delegation=False),
     "join_identity": second_dose,
-    "join_catalogue": unknown_code,
 }
 
 
@@ -109,8 +137,8 @@ def test_a_problem_that_is_joined_already_is_not_joined_twice(bare: bool) -> Non
     assert (again.breaches, again.score, again.figures) == (judged.breaches, judged.score, judged.figures)
 
 
-@pytest.mark.parametrize("rule", JOINS)
-def test_each_condition_for_joining_broken_once_is_named_alone(rule: str) -> None:
-    judged = check(*JOINS[rule](*joined_day()))
+@pytest.mark.parametrize("rule", [*AUTHORITY, *JOINS])
+def test_each_condition_broken_once_is_named_alone(rule: str) -> None:
+    judged = check(*(AUTHORITY | JOINS)[rule](*joined_day()))
     assert {breach.rule for breach in judged.breaches if breach.hard} == {rule}
     assert not judged.feasible

@@ -14,6 +14,7 @@ from solver.domain import (
     Client,
     Competency,
     Consent,
+    CoverHours,
     Delegation,
     HeldCompetency,
     Horizon,
@@ -24,10 +25,14 @@ from solver.domain import (
     Organisation,
     Place,
     Problem,
+    Protocol,
     Registrant,
     Role,
     Shift,
+    Subcontract,
+    Suspension,
     Task,
+    TaskCode,
     TimeCritical,
     Travel,
     Visit,
@@ -89,6 +94,19 @@ class Day:
             | fields
         )
 
+    def registrant(self, **fields: Any) -> Registrant:
+        return Registrant(
+            **{
+                "id": "nora-rn",
+                "name": "Nora Example RN",
+                "registration": "99A9999Z",
+                "registered_until": date(2027, 12, 31),
+                "contact": "01632 960001",
+                "cover": (CoverHours(),),
+            }
+            | fields
+        )
+
     def workers(self, **carl: Any) -> tuple[Worker, ...]:
         care = (HeldCompetency(competency="personal_care"),)
         return (
@@ -143,7 +161,9 @@ class Day:
             "clients": (self.client(),),
             "visits": visits or (self.nurse_visit(), self.care_visit()),
             "workers": workers,
+            "registrants": (self.registrant(),),
             "delegations": (self.delegation(),),
+            "task_catalogue": tuple(TaskCode(code=code) for code in ("drink", "walk", "tidy")),
             "shifts": shifts,
             "pack": {"break": {"enabled": False}, "fairness": {"enabled": False}},
         }
@@ -158,7 +178,8 @@ class Day:
     def suitability(self, problem: Problem, worker: str = "carl", join: str = "n+c") -> Suitability:
         register = self.register(problem)
         whole: JointVisit = next(one.whole for one in find_candidates(register) if one.join.id == join)
-        return Suitability(register, whole, problem.worker[worker])
+        shift = next(shift for shift in problem.shifts if shift.worker == worker)
+        return Suitability(register, whole, problem.worker[worker], shift)
 
 
 @pytest.fixture
@@ -182,15 +203,16 @@ ORGANISATIONS = ("trust", "council", "provider")
 
 @st.composite
 def random_registers(draw: Any, day: Day, most: int = 3) -> Problem:
-    """Two or three visits of one household, three workers, and a register to match."""
+    """Two or three visits of one household, three workers, and a register to match; at times just before midnight."""
     count = draw(st.sampled_from((2, 2, 2, most)))
-    visits = tuple(draw(_visits(day, f"v{number}")) for number in range(count))
+    hours = draw(st.sampled_from((0, 0, 0, 0, 0, 15.5)))
+    visits = tuple(draw(_visits(day, f"v{number}", hours)) for number in range(count))
     if draw(st.integers(0, 2)) == 0:
         visits = draw(_the_same_again(visits))
     workers = tuple(draw(_workers(f"w{number}")) for number in range(3))
     clients = tuple(
         day.client(id=name, name=f"{name.title()} Testperson", household="home", stable=draw(_MOSTLY),
-                   consents=tuple(draw(st.lists(_consents(), max_size=3))) or day.client().consents)
+                   consents=draw(_answers) or day.client().consents)
         for name in ("ada", "bea")
     )  # fmt: skip
     delegations = tuple(draw(_delegations(day, f"d{number}")) for number in range(draw(st.integers(0, 8))))
@@ -209,16 +231,12 @@ def random_registers(draw: Any, day: Day, most: int = 3) -> Problem:
         delegations=delegations,
         agreements=agreements,
         join_decisions=tuple(draw(_decisions(f"j{number}", visits)) for number in range(draw(st.integers(0, 2)))),
-        version=draw(st.sampled_from("12")),
-        registrants=(
-            Registrant(
-                id="nora",
-                name="Nora Example",
-                registration=draw(st.sampled_from(("99A1234E", "99A1234E", "?"))),
-                registered_until=draw(st.none() | _DAYS),
-                left=draw(st.none() | _DAYS),
-            ),
-        ),
+        version=draw(st.sampled_from(("2", "2", "1"))),
+        registrants=tuple(draw(_registrants(day, f"r{number}")) for number in range(2)),
+        protocols=tuple(draw(_protocols(f"p{number}")) for number in range(draw(st.integers(0, 2)))),
+        subcontracts=tuple(draw(_subcontracts(f"s{number}")) for number in range(draw(st.sampled_from((0, 0, 1))))),
+        suspensions=tuple(draw(_suspensions(f"x{number}")) for number in range(draw(st.sampled_from((0, 0, 0, 1))))),
+        task_catalogue=(TaskCode(code="tidy"),) * draw(st.sampled_from((0, 1, 1, 1))),
     )
 
 
@@ -228,7 +246,7 @@ def _the_same_again(draw: Any, visits: tuple[Visit, ...]) -> tuple[Visit, ...]:
     first, second, *rest = visits
     told: dict[str, Any] = {}
     if draw(st.booleans()):
-        by = draw(st.sampled_from(("nora", "Nora Example", "Sam Scheduler", "?")))
+        by = draw(st.sampled_from(("r0", "Nora Example RN", "Sam Scheduler", "?")))
         told = {"duplicate_of": draw(st.sampled_from((first.id, visits[-1].id))), "duplicate_declared_by": by}
     code = draw(st.sampled_from((first.tasks[0].code, first.tasks[0].code.upper().replace("_", " "))))
     task = first.tasks[0].model_copy(update={"code": code, **told})
@@ -250,6 +268,40 @@ def _decisions(draw: Any, name: str, visits: tuple[Visit, ...]) -> JoinDecision:
 
 
 @st.composite
+def _registrants(draw: Any, day: Day, name: str) -> Registrant:
+    return day.registrant(
+        id=name,
+        name=draw(st.sampled_from(("Nora Example RN", "Nora Example RN", "Rita Example RN", "?"))),
+        registered_until=draw(st.sampled_from((date(2027, 12, 31), date(2027, 12, 31), DAY, None))),
+        left=draw(st.sampled_from((None, None, None, DAY))),
+        cover=draw(
+            st.sampled_from(((CoverHours(),), (CoverHours(),), (CoverHours(from_="08:00", until="16:00"),), ()))
+        ),
+    )
+
+
+@st.composite
+def _protocols(draw: Any, name: str) -> Protocol:
+    signed = draw(_DAYS)
+    organisation, registrant = draw(st.sampled_from(ORGANISATIONS)), draw(st.sampled_from(("r0", "r1")))
+    return Protocol(id=name, organisation=organisation, task="wound care", registrant=registrant, signed=signed)
+
+
+@st.composite
+def _subcontracts(draw: Any, name: str) -> Subcontract:
+    provider, to = draw(st.permutations(ORGANISATIONS))[:2]
+    return Subcontract(id=name, provider=provider, to=to, clients=draw(st.sampled_from(((), ("ada",)))))
+
+
+@st.composite
+def _suspensions(draw: Any, name: str) -> Suspension:
+    what, of = draw(st.sampled_from((("worker", "w0"), ("task", "insulin"), ("registrant", "r0"), ("client", "bea"))))
+    starts = draw(st.sampled_from((7, 8, 8.5, 12, 24))) * HOUR
+    ends = draw(st.sampled_from((None, round(starts) + HOUR)))
+    return Suspension(id=name, what=what, of=of, starts=round(starts), ends=ends, reason="ill", by="Lena Sample")
+
+
+@st.composite
 def _tasks(draw: Any, day: Day, owner: str) -> Task:
     code = draw(st.sampled_from((*_CODES * 4, _UNKNOWN)))
     fields: dict[str, Any] = {"owner": draw(st.sampled_from((owner, owner, "health", "social")))}
@@ -267,7 +319,7 @@ def _tasks(draw: Any, day: Day, owner: str) -> Task:
 
 
 @st.composite
-def _visits(draw: Any, day: Day, name: str) -> Visit:
+def _visits(draw: Any, day: Day, name: str, hours: float) -> Visit:
     organisation = draw(st.sampled_from(ORGANISATIONS))
     owner = "health" if organisation == "trust" else "social"
     tasks = tuple(draw(st.lists(_tasks(day, owner), min_size=1, max_size=2)))
@@ -277,10 +329,11 @@ def _visits(draw: Any, day: Day, name: str) -> Visit:
         *tasks,
         client=draw(st.sampled_from(("ada", "ada", "bea"))),
         organisation=organisation,
+        provider=draw(st.sampled_from((None, None, None, *ORGANISATIONS))),
         kind=kind,
         workers=draw(st.sampled_from((1, 1, 1, 1, 2))),
-        opens=draw(st.sampled_from((7.75, 8, 8, 8.25))),
-        closes=draw(st.sampled_from((8.5, 9, 9))),
+        opens=hours + draw(st.sampled_from((7.75, 8, 8, 8.25))),
+        closes=hours + draw(st.sampled_from((8.5, 9, 9))),
     )
 
 
@@ -292,6 +345,7 @@ def _workers(draw: Any, name: str) -> Worker:
         name=name.title(),
         organisation=organisation,
         home="base",
+        agency=draw(st.sampled_from((False, False, False, True))),
         registered_nurse=draw(st.booleans()),  # also one whom a care organisation employs
         accepts_delegation=draw(_MOSTLY),
         competencies=(HeldCompetency(competency="care"),),
@@ -309,6 +363,9 @@ def _consents(draw: Any) -> Consent:
     )
 
 
+_answers = st.integers(0, 1).flatmap(lambda some: st.lists(_consents(), max_size=3 * some)).map(tuple)
+
+
 @st.composite
 def _delegations(draw: Any, day: Day, name: str) -> Any:
     signed = draw(_DAYS)
@@ -321,7 +378,9 @@ def _delegations(draw: Any, day: Day, name: str) -> Any:
         trained=signed,
         expires=signed + timedelta(days=draw(st.integers(0, 4))),
         review=draw(st.none() | _DAYS),
-        contact=draw(st.sampled_from(("01632 960001", "01632 960001", " "))),
+        contact=draw(st.sampled_from(("01632 960001", "01632 960001", " ", "left"))),
+        registrant=draw(st.sampled_from(("r0", "r1", "Nora Example RN", "?"))),
+        also=draw(st.sampled_from(((), (), ("w2",)))),
     )
 
 

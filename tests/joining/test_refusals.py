@@ -35,7 +35,7 @@ def test_a_sign_off_that_expires_midway(day: Any) -> None:
     problem = three_days(day, delegations=(day.delegation(expires=date(2027, 3, 2)),))
     apart, changes = find_blocked_joins(day.register(problem))
     assert [one.visits for one in apart] == [("n2", "c2")]
-    assert apart[0].conditions == ("join_signed_off",)
+    assert apart[0].conditions == ("authority_delegated",)
     assert apart[0].blockers[0].sentence == (
         "Carl Example's insulin sign-off for Ada Testperson expired on 02.03.2027, before Wed 03.03.2027."
     )
@@ -66,7 +66,8 @@ def test_the_first_change_keeps_what_it_promises(day: Any) -> None:
 def test_two_things_missing_are_no_single_change(day: Any) -> None:
     problem = three_days(day, delegations=(), clients=(day.client(stable=False),))
     apart, changes = find_blocked_joins(day.register(problem))
-    assert apart[0].conditions == ("join_delegable", "join_signed_off")
+    assert apart[0].conditions == ("authority_delegated",)
+    assert "is not recorded as stable. Carl Example is not signed off" in apart[0].blockers[0].sentence
     assert changes == []
 
 

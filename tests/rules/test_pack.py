@@ -54,6 +54,8 @@ def test_overrides_change_values_and_the_digest(build: Build) -> None:
         ({"join_order": {"before": ["insulin, meal"]}}, "pack.join_order.before", "found insulin, meal"),
         ({"join_order": {"within_minutes": {"insulin": 3}}}, "pack.join_order.within_minutes", "found insulin"),
         ({"join_order": {"within_minutes": {"a > b": -3}}}, "pack.join_order.within_minutes", "none below 0"),
+        ({"authority_registrant": {"grace_days": 91}}, "pack.authority_registrant.grace_days", "want 90 at most"),
+        ({"authority_registrant": {"gone": "left"}}, "pack.authority_registrant.gone", "list of texts"),
         ({"unserved": {"visits": {"nobody": 1}}}, "pack.unserved.visits", "id of one of the visits"),
     ],
 )
@@ -65,18 +67,23 @@ def test_each_wrong_override_is_a_fault(build: Build, pack: dict[str, object], w
     assert says in fault.expected
 
 
-SAFETY = ("join_consent", "join_delegable", "join_signed_off", "join_registrant", "join_windows", "join_nurse_only")
+SAFETY = [
+    rule
+    for rule, entry in Pack.load().entries.items()
+    if entry.always and rule.startswith(("authority_", "suspended", "join_"))
+]
 
 
 @pytest.mark.parametrize("rule", SAFETY)
-def test_the_first_six_conditions_for_joining_cannot_be_switched_off_or_softened(
+def test_authority_and_what_is_never_joined_cannot_be_switched_off_or_softened(
     build: Build, tmp_path: Path, rule: str
 ) -> None:
     for change in ({"enabled": False}, {"hard": False}, {"price": 1.0}):
         with pytest.raises(InputFaults) as caught:
             Pack.for_problem(build.problem(pack={rule: change}))
         (fault,) = caught.value.faults
-        assert "cannot be switched off" in fault.expected or fault.expected.endswith("this rule has: none")
+        values = ", ".join(sorted(Pack.load().values(rule))) or "none"
+        assert "cannot be switched off" in fault.expected or fault.expected.endswith(f"this rule has: {values}")
     path = tmp_path / "ours.toml"
     for line in ("enabled = false", "always = false", "values = { hard = false }"):
         path.write_text(f"[{rule}]\n{line}\n")

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from solver.rules import RULE_BY_ID
+from solver.rules import RULE_BY_ID, Pack, case_for
+from solver.travel import journeys
 
 if TYPE_CHECKING:
     from .conftest import Build
@@ -64,4 +65,5 @@ def test_why_somebody_cannot_come(build: Build, client: dict[str, Any], worker: 
         shifts=(build.shift("s1", "wanda"),),
     )
     rule = RULE_BY_ID["refused_worker"]
-    assert rule.explain_refusal(problem, problem.visit["v1"], problem.worker["wanda"]) == words
+    case = case_for(rule, problem, journeys(problem), Pack.for_problem(problem))
+    assert rule.explain_refusal(case, problem.visit["v1"], problem.shifts[0]) == words

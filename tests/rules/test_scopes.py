@@ -13,10 +13,10 @@ import pytest
 from fixtures.joint import joined_day
 from solver.check import check
 from solver.domain import Problem, Roster, Round
-from solver.rules import RULES, Breach, Case, Pack, Rule, Scope, Term, Timeline, timeline
+from solver.rules import RULES, Breach, Case, Pack, Readings, Rule, Scope, Term, Timeline, timeline
 from solver.travel import Journeys, journeys
 
-from ..check.test_joining_conditions import JOINS
+from ..check.test_joining_conditions import AUTHORITY, JOINS
 from .random_days import random_problem, random_roster
 
 SCOPES = get_args(Scope)  # from the narrowest to the widest
@@ -37,7 +37,7 @@ def days() -> list[tuple[Problem, Roster, Journeys]]:
         dice = random.Random(seed)
         problem = random_problem(dice)
         found.append((problem, random_roster(dice, problem)))
-    for edit in (None, *JOINS.values()):
+    for edit in (None, *AUTHORITY.values(), *JOINS.values()):
         problem, roster = edit(*joined_day()) if edit else joined_day()
         found.append((check(problem, roster).problem, roster))
     return [(problem, _timed(problem, roster), journeys(problem)) for problem, roster in found]
@@ -57,8 +57,8 @@ def _timed(problem: Problem, roster: Roster) -> Roster:
 def _case(rule: Rule, problem: Problem, travel: Journeys) -> Case:
     pack = Pack.for_problem(getattr(problem, "origin", problem))
     values = {name: {**entry.values, **TIGHTER.get(name, {})} for name, entry in pack.entries.items()}
-    catalogue = pack.catalogue(getattr(problem, "origin", problem))
-    return Case(problem, travel, values.get(rule.id, {}), values, catalogue)
+    readings = Readings(problem, pack)
+    return Case(problem, travel, values.get(rule.id, {}), values, readings.catalogue, readings=readings)
 
 
 def _reaches(rule: Rule) -> dict[str, str]:

@@ -1,15 +1,14 @@
-"""join_nurse_only: no registered nurse's task, and no first, review or changed-condition visit disappears in a join."""
+"""join_nurse_only: no first, review or changed-condition visit disappears in a join."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
-from solver.domain import JointVisit
-
 from ..rule import Breach, Case, Rule
-from ..sides import crosses, tasks_in, visit_day
+from ..sides import tasks_in, visit_day
 from ..terms import Term
 from ..timeline import Timeline
+from .crossing import crosses
 from .told import breach, made, made_by_each, on, task_words
 
 _KINDS = {"first": "a first visit", "review": "a review", "changed": "a visit after a change of condition"}
@@ -42,23 +41,16 @@ class JoinNurseOnlyRule(Rule):
                     )
                     yield breach(self.id, sentence, run, visit, client.id, about=part.id)
         for run, _, visit in made_by_each(timeline):
+            if visit.join.outcome != "co_attend":
+                continue
             worker, day = problem.worker[run.shift.worker], visit_day(problem, visit)
             for _, part, task in tasks_in(visit):
-                if task.registered_nurse_only and not worker.registered_nurse:
-                    wanted = "which a registered nurse does"
-                elif _other_kind(visit, part.workers) and crosses(problem, worker, part, task):
-                    wanted = "for which its own kind of worker comes when two attend together"
-                else:
-                    continue
-                sentence = (
-                    f"{worker.name} would do {task_words(problem, part, task)} on {on(day)} in joint visit {visit.id}, "
-                    f"{wanted}."
-                )
-                yield breach(self.id, sentence, run, visit, part.client, about=task.code)
+                if part.workers == 1 and crosses(case.readings, run.shift, part, task):
+                    sentence = (
+                        f"{worker.name} would do {task_words(problem, part, task)} on {on(day)} in joint visit "
+                        f"{visit.id}, for which its own kind of worker comes when two attend together."
+                    )
+                    yield breach(self.id, sentence, run, visit, part.client, about=task.code)
 
     def lower(self, case: Case) -> Iterable[Term]:
         return ()
-
-
-def _other_kind(visit: JointVisit, workers: int) -> bool:
-    return visit.join.outcome == "co_attend" and workers == 1

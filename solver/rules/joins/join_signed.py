@@ -21,7 +21,7 @@ class JoinSignedRule(Rule):
     """
 
     id = "join_signed"
-    scope = "partners"
+    scope = "round"
     forbids, costs = True, False
     literature = True
 

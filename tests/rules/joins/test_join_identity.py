@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
 
 def twice(joint: Joint, once: bool = True, **fields: Any) -> None:
-    """The council's visit holds Ada's insulin too, in place of the meal. once: done once for both."""
+    """The council's visit holds Ada's insulin too, in place of the meal; nobody has signed. once: done once for both."""
+    joint.problem = joint.problem.replace(join_decisions=())
     joint.task("c1", 1, code=fields.pop("code", "insulin"), **fields)
     steps = joint.steps(("n1", 0), ("c1", 0), ("c1", 1))
     if once:

@@ -1,4 +1,4 @@
-"""Rule join_nurse_only: a nurse's task, first visits and reviews, two who attend together, and its sentences."""
+"""Rule join_nurse_only: first visits and reviews, two who attend together, and its sentences."""
 
 from __future__ import annotations
 
@@ -14,16 +14,6 @@ if TYPE_CHECKING:
 
 
 def test_routine(joint: Joint) -> None:
-    assert joint.sentences("join_nurse_only") == []
-
-
-def test_a_registered_nurses_task(joint: Joint) -> None:
-    joint.task("n1", 0, registered_nurse_only=True, delegable=False)
-    assert joint.sentences("join_nurse_only") == [
-        "Carl Testworker would do Ada Testclient's insulin (visit n1) on 1 March 2027 in joint visit n1+c1, which a "
-        "registered nurse does."
-    ]
-    joint.by("n")
     assert joint.sentences("join_nurse_only") == []
 
 

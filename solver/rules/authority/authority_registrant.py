@@ -1,0 +1,69 @@
+"""authority_registrant: somebody registered answers for what others do, and is reached while it is delegated."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from solver.domain import Shift, Visit
+
+from ..permits import Permits
+from ..rule import Breach, Case, Rule
+from ..terms import Term
+from ..timeline import Timeline
+from .look import Duty, Look, Told, breaches_of
+from .refusal import describe_refusal
+from .registrants import why_delegation_unanswered, why_protocol_unanswered
+from .routes import delegations_answered, has_grace, is_delegated, protocols_answered, protocols_in_force
+
+
+class AuthorityRegistrantRule(Rule):
+    """Looks at delegations and protocols that are in force by their dates; where there is none, authority_delegated or
+    authority_protocol has said so. For a protocol nobody need be on cover.
+    """
+
+    id = "authority_registrant"
+    scope = "round"
+    forbids, costs = True, False
+    literature = True
+    at_any_time = True
+    reason_order = 3
+
+    def breaches(self, case: Case, timeline: Timeline) -> Iterable[Breach]:
+        return breaches_of(self.id, case, timeline, _found)
+
+    def lower(self, case: Case) -> Iterable[Term]:
+        return case.readings.once(Permits).terms(self.id, case.problem)
+
+    def explain_refusal(self, case: Case, visit: Visit, shift: Shift) -> str:
+        return describe_refusal(self.id, case, visit, shift)
+
+
+def _found(look: Look) -> Iterator[Told]:
+    if look.worker.registered_nurse:
+        return
+    for duty in look.duties:
+        task_class = look.facts.readings.class_of(duty.task)
+        unanswered = ""
+        if task_class == "delegated":
+            unanswered = _delegations_unanswered(look, duty)
+        elif task_class == "protocol" and look.is_own(duty.part) and not has_grace(look, duty):
+            unanswered = _protocols_unanswered(look, duty)
+        if unanswered:
+            yield Told(f"{look.does(duty)}, but {unanswered}.", duty.part.client)
+
+
+def _delegations_unanswered(look: Look, duty: Duty) -> str:
+    """What is wrong with the first of the delegations in force, where none of them is good; else nothing."""
+    facts = look.facts
+    in_force = facts.delegations_in_force(look.worker, duty.part.client, duty.task, look.span)
+    if not in_force or delegations_answered(look, duty):
+        return ""
+    return f"delegation {in_force[0].id} {why_delegation_unanswered(facts, in_force[0], look.span)}"
+
+
+def _protocols_unanswered(look: Look, duty: Duty) -> str:
+    """The same of the organisation's protocols, unless a delegation lets the worker do the task."""
+    in_force = protocols_in_force(look, duty)
+    if not in_force or protocols_answered(look, duty) or is_delegated(look, duty):
+        return ""
+    return f"protocol {in_force[0].id} {why_protocol_unanswered(look.facts, in_force[0], look.span)}"

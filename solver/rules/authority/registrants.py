@@ -1,0 +1,106 @@
+"""Whether somebody registered answers for what is done under a delegation or a protocol. The checker's side.
+
+What is not recorded is no yes. Only what was signed before a document of version 1 was carried over may leave unknown
+what such documents could not tell, for the days that the pack grants.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from solver.domain import WEEKDAYS, Delegation, Horizon, Protocol, Registrant
+
+from ..calls import Span
+from .facts import Facts
+from .look import on
+
+
+def why_delegation_unanswered(facts: Facts, delegation: Delegation, span: Span) -> str:
+    """Why nobody answers for what is done under a delegation over a span, in words that follow it; nothing: somebody
+    does, and is reached.
+    """
+    excused = is_excused(facts, delegation.signed_off, span)
+    why = _why_no_registrant(facts, delegation.registrant, span, excused)
+    if why:
+        return why
+    known = facts.readings.registrant(delegation.registrant)
+    name = known.name if known is not None else delegation.registrant
+    own = "" if known is None else known.contact
+    wording = facts.readings.wording
+    told = delegation.contact if delegation.contact.strip() else own
+    if not wording.reaches_somebody(told) or wording.says_nobody(own):
+        said = next((text.strip() for text in (delegation.contact, own) if wording.says_nobody(text)), "")
+        return f"does not say how {name} is reached" + (f' (it says "{said}")' if said else "")
+    if known is not None and known.cover:
+        if not _is_covered(known, span, facts.problem.horizon):
+            return f"rests on {name}, who is not on cover for all of the time"
+    elif not excused:
+        return f"rests on {name}, whose cover hours are not recorded"
+    return ""
+
+
+def why_protocol_unanswered(facts: Facts, protocol: Protocol, span: Span) -> str:
+    """Why nobody answers for a protocol over a span; nothing: somebody does. Cover hours are asked for delegations."""
+    return _why_no_registrant(facts, protocol.registrant, span, is_excused(facts, protocol.signed, span))
+
+
+def is_excused(facts: Facts, signed: date, span: Span) -> bool:
+    """Whether what is unknown of the registrant of something signed that day stops nobody over a span yet."""
+    grace = facts.readings.grace
+    return grace is not None and signed <= grace[0] and span.last_day <= grace[1]
+
+
+def _why_no_registrant(facts: Facts, text: str, span: Span, excused: bool) -> str:
+    known = facts.readings.registrant(text)
+    name = text if known is None else known.name
+    if not facts.readings.wording.names_somebody(name):
+        return f'names no registrant ("{name}")' if name.strip() else "names no registrant"
+    if known is None:
+        return "" if excused else f"names {name}, who is none of the registrants recorded"
+    if known.left is not None and known.left < span.last_day:
+        return f"rests on {name}, who left on {on(known.left)}"
+    said = facts.readings.wording.registration(known.registration)
+    if said == "gone":
+        return f'rests on {name}, of whose registration "{known.registration}" is recorded'
+    if known.registered_until is not None and known.registered_until < span.last_day:
+        return f"rests on {name}, whose registration ended on {on(known.registered_until)}"
+    if excused:
+        return ""
+    if said == "unknown":
+        return f"rests on {name}, whose registration is not recorded"
+    if known.registered_until is None:
+        return f"rests on {name}, of whom is not recorded how long the registration lasts"
+    return ""
+
+
+def _is_covered(registrant: Registrant, span: Span, horizon: Horizon) -> bool:
+    """Whether one stretch of cover after the other reaches from the begin of a span to its end."""
+    reached, end = span.earliest, max(span.latest, span.earliest + 1)
+    while reached < end:
+        further = [until for begin, until in _stretches(registrant, reached, horizon) if begin <= reached < until]
+        if not further:
+            return False
+        reached = max(further)
+    return True
+
+
+def _stretches(registrant: Registrant, moment: int, horizon: Horizon) -> list[tuple[int, int]]:
+    """Hours of cover that begin on the local day of a moment or on the day before, in ticks."""
+    zone, today = ZoneInfo(horizon.timezone), horizon.date(moment)
+    found = []
+    for day in (today - timedelta(days=1), today):
+        for hours in registrant.cover:
+            if WEEKDAYS[day.weekday()] in hours.days:
+                begin, until = _at(day, hours.from_, zone), _at(day, hours.until, zone)
+                if until <= begin:
+                    until = _at(day + timedelta(days=1), hours.until, zone)
+                found.append((horizon.ticks(begin), horizon.ticks(until)))
+    return found
+
+
+def _at(day: date, clock: str, zone: ZoneInfo) -> datetime:
+    """A time of day, "24:00" its end."""
+    hour, minute = map(int, clock.split(":"))
+    then = datetime(day.year, day.month, day.day, tzinfo=zone) + timedelta(days=hour // 24)
+    return then.replace(hour=hour % 24, minute=minute)

@@ -1,0 +1,121 @@
+"""Until when, and at which hours, each registrant answers for what others do. The engine's side."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from solver.domain import WEEKDAYS, Horizon, Registrant
+
+from ..calls import Span
+from ..readings import Readings
+from .obstacles import Lack
+
+_NEVER, _ALWAYS = 0, 10**7  # day numbers before and after any calendar
+_MINUTES_A_DAY = 24 * 60
+
+
+@dataclass(frozen=True, slots=True)
+class Answerer:
+    """until: the last day on which they answer, as far as is known (_NEVER: not at all). told: nothing of the
+    registration is left out. contact: their own. begins, ends: stretches of cover, merged, in order; None: not known.
+    """
+
+    until: int
+    told: bool
+    contact: str
+    begins: list[int] | None
+    ends: list[int]
+
+    def covers(self, span: Span) -> bool:
+        """Whether one stretch of cover holds the whole span."""
+        assert self.begins is not None
+        place = bisect_right(self.begins, span.earliest) - 1
+        return place >= 0 and max(span.latest, span.earliest + 1) <= self.ends[place]
+
+
+class Answerers:
+    """Everybody whom delegations and protocols may name. first, last: days between which cover is worked out."""
+
+    def __init__(self, readings: Readings, first: date, last: date):
+        self._readings = readings
+        horizon = readings.problem.horizon
+        self._known = {
+            one.id: _answerer(one, readings, list(_days(first, last)), horizon) for one in readings.problem.registrants
+        }
+
+    def lack(self, text: str, signed: date, span: Span, contact: str | None = None) -> Lack | None:
+        """What is missing so that who is named answers for something signed on a day, over a span.
+
+        contact: what a delegation says of it; None for a protocol, whose registrant need be neither reached nor on
+        cover.
+        """
+        grace = self._readings.grace
+        excused = grace is not None and signed <= grace[0] and span.last_day <= grace[1]
+        registrant = self._readings.registrant(text)
+        wording = self._readings.wording
+        if not wording.names_somebody(text if registrant is None else registrant.name):
+            return "person"
+        if registrant is None:
+            if not excused:
+                return "person"
+            return None if contact is None or wording.reaches_somebody(contact) else "contact"
+        known = self._known[registrant.id]
+        if known.until < span.last_day.toordinal():
+            return "gone"
+        if not (known.told or excused):
+            return "person"
+        if contact is None:
+            return None
+        if wording.says_nobody(known.contact):
+            return "contact"
+        if not wording.reaches_somebody(contact if contact.strip() else known.contact):
+            return "contact"
+        if known.begins is None:
+            return None if excused else "cover"
+        return None if known.covers(span) else "not_on_cover"
+
+
+def _answerer(one: Registrant, readings: Readings, days: list[date], horizon: Horizon) -> Answerer:
+    registration = readings.wording.registration(one.registration)
+    ends = [day.toordinal() for day in (one.left, one.registered_until) if day is not None]
+    until = _NEVER if registration == "gone" else min(ends, default=_ALWAYS)
+    told = registration == "known" and one.registered_until is not None
+    if not one.cover:
+        return Answerer(until, told, one.contact, None, [])
+    begins: list[int] = []
+    finishes: list[int] = []
+    for begin, end in sorted(_stretches(one, days, horizon)):
+        if finishes and begin <= finishes[-1]:
+            finishes[-1] = max(finishes[-1], end)
+        else:
+            begins.append(begin)
+            finishes.append(end)
+    return Answerer(until, told, one.contact, begins, finishes)
+
+
+def _stretches(one: Registrant, days: list[date], horizon: Horizon) -> Iterator[tuple[int, int]]:
+    zone = ZoneInfo(horizon.timezone)
+    for hours in one.cover:
+        begin, end = _minutes(hours.from_), _minutes(hours.until)
+        end += 0 if end > begin else _MINUTES_A_DAY
+        for day in days:
+            if WEEKDAYS[day.weekday()] in hours.days:
+                midnight = datetime(day.year, day.month, day.day, tzinfo=zone)  # minutes on are those of the wall clock
+                yield (
+                    horizon.ticks(midnight + timedelta(minutes=begin)),
+                    horizon.ticks(midnight + timedelta(minutes=end)),
+                )
+
+
+def _minutes(clock: str) -> int:
+    hour, minute = clock.split(":")
+    return 60 * int(hour) + int(minute)
+
+
+def _days(first: date, last: date) -> Iterator[date]:
+    for number in range((last - first).days + 1):
+        yield first + timedelta(days=number)

@@ -1,0 +1,52 @@
+"""Clients' answers as a row of events in time, and the worst of them over a span of days. The engine's side."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from enum import IntEnum
+
+from solver.domain import Client, ConsentKind, Horizon
+
+from ..calls import Span
+
+_ALWAYS = 10**7  # a day number later than any calendar
+_FROM_THE_START = -(10**15)
+
+
+class State(IntEnum):
+    """The worse, the larger."""
+
+    GIVEN = 0
+    UNKNOWN = 1
+    REFUSED = 2
+
+
+class Answers:
+    """What one client has answered."""
+
+    def __init__(self, client: Client, horizon: Horizon):
+        # (day, refused, last day of it, instant from which it counts); a withdrawal is a refusal of its own
+        self._events: dict[ConsentKind, list[tuple[int, bool, int, int]]] = defaultdict(list)
+        for one in client.consents:
+            mine = self._events[one.kind]
+            if one.given is not None:
+                until = _ALWAYS if one.expires is None else one.expires.toordinal()
+                mine.append((one.recorded.toordinal(), not one.given, until, _FROM_THE_START))
+            if one.given is not False and one.withdrawn is not None:
+                mine.append((horizon.date(one.withdrawn).toordinal(), True, _ALWAYS, one.withdrawn))
+
+    def worst(self, kind: ConsentKind, span: Span) -> State:
+        """The worst state on any day of a span; what is withdrawn counts where that lies before the span's end."""
+        first, last = span.first_day.toordinal(), span.last_day.toordinal()
+        events = [event for event in self._events.get(kind, ()) if event[3] < span.latest and event[0] <= last]
+        days = {first, last, *(event[0] for event in events if event[0] > first)}
+        return max(_state([event for event in events if event[0] <= day], day) for day in days)
+
+
+def _state(events: list[tuple[int, bool, int, int]], day: int) -> State:
+    if not events:
+        return State.UNKNOWN
+    _, refused, until, _ = max(events)
+    if refused:
+        return State.REFUSED
+    return State.GIVEN if day <= until else State.UNKNOWN

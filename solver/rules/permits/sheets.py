@@ -1,0 +1,124 @@
+"""Visits and staff as the engine's side of authority looks at them: what is to be done, for whom, and what counts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from typing import NamedTuple
+
+from solver.domain import JointVisit, Sector, TaskClass, UnpaidCarer, Visit, fold
+
+from ..calls import Span
+from ..readings import Readings
+
+
+class Staff(NamedTuple):
+    """What counts of a worker on a shift, delegations apart. acting: the organisation that they act for."""
+
+    acting: str
+    nurse: bool
+    side: Sector
+    willing: bool
+
+
+class Duty(NamedTuple):
+    """One task: whose visit it was commissioned in (provider, client, id), its code as written and folded."""
+
+    provider: str
+    client: str
+    part: str
+    written: str
+    code: str
+    task_class: TaskClass
+    owner: Sector
+    known: bool
+    delegable: bool
+    competencies: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """codes: of all its tasks, folded; duties: what a worker does of it. providers: of its parts, each with the client
+    of that part. joint: whether it stands for several visits, or is made together with one that does.
+    """
+
+    visit: str
+    span: Span
+    clients: tuple[str, ...]
+    codes: tuple[str, ...]
+    duties: tuple[Duty, ...]
+    providers: tuple[tuple[str, str], ...]
+    joint: bool
+
+
+class Sheets:
+    """The sheets of one problem's visits."""
+
+    def __init__(self, readings: Readings):
+        self._readings = readings
+        self.fold = lru_cache(maxsize=None)(fold)
+        self._made: dict[str, tuple[Visit, Sheet]] = {}  # joint visits of one id may be of different tasks
+
+    def of(self, visit: Visit) -> Sheet:
+        """The sheet of a visit; made once."""
+        known = self._made.get(visit.id)
+        if known is None or known[0] is not visit:
+            known = self._made[visit.id] = visit, self._make(visit)
+        return known[1]
+
+    def _make(self, visit: Visit) -> Sheet:
+        if isinstance(visit, JointVisit) and visit.role == "whole":
+            tasks = [(visit.part[step.visit], step.task) for step in visit.join.steps]
+        else:
+            tasks = [(visit, number) for number in range(len(visit.tasks))]
+        span = self._readings.span(visit)
+        theirs = {part.id: self._done_by_carer(part, span) for part, _ in tasks}
+        duties = [self._duty(part, number) for part, number in tasks]
+        return Sheet(
+            visit.id,
+            span,
+            visit.clients,
+            tuple(dict.fromkeys(duty.code for duty in duties)),
+            tuple(duty for duty in duties if duty.code not in theirs[duty.part]),
+            tuple(dict.fromkeys((part.delivered_by, part.client) for part in visit.commissioned or (visit,))),
+            isinstance(visit, JointVisit) and visit.role != "rest",
+        )
+
+    def _duty(self, part: Visit, number: int) -> Duty:
+        task, readings = part.tasks[number], self._readings
+        return Duty(
+            provider=part.delivered_by,
+            client=part.client,
+            part=part.id,
+            written=task.code,
+            code=self.fold(task.code),
+            task_class=readings.class_of(task),
+            owner=readings.owner_of(task),
+            known=readings.is_known(task),
+            delegable=task.delegable,
+            competencies=readings.competencies_of(task),
+        )
+
+    def _carer(self, part: Visit, span: Span) -> UnpaidCarer | None:
+        if part.unpaid_carer is None or self._readings.abstract:
+            return None
+        carer = self._readings.problem.unpaid_carer[part.unpaid_carer]
+        latest = max(carer.carer_agreed or date.max, carer.client_agreed or date.max)
+        agreed = latest <= span.first_day and span.last_day <= (carer.until or date.max)
+        return carer if agreed and carer.client == part.client else None
+
+    def _done_by_carer(self, part: Visit, span: Span) -> frozenset[str]:
+        """Folded codes that an unpaid carer does of a commissioned visit by an agreement of both in force."""
+        carer = self._carer(part, span)
+        return frozenset() if carer is None else frozenset(self.fold(code) for code in carer.tasks)
+
+    def hands(self, visit: Visit) -> int:
+        """How many workers a visit takes: one less where an unpaid carer of each commissioned visit in it has agreed
+        to be the second pair of hands.
+        """
+        if visit.workers == 1:
+            return 1
+        span = self._readings.span(visit)
+        carers = (self._carer(part, span) for part in visit.commissioned or (visit,))
+        return 1 if all(carer is not None and carer.second_hands for carer in carers) else 2
