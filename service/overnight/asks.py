@@ -33,7 +33,7 @@ class Answer:
     """What came of it. cpu: seconds of CPU it took in all; searched: of them in the search; elapsed: on the wall.
 
     document: the team's roster.json as written, without rounds. faults: what is wrong with the input; notes: what is to
-    be told first of it; before: what was written of the state before it, or what is judged without.
+    be told first of it; also: what is known, or not, of the day before, and how much is unknown.
     failure: a fault of the program, in words.
     """
 
@@ -52,5 +52,5 @@ class Answer:
     row: dict[str, Any] = field(default_factory=dict)
     faults: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
-    before: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
     failure: str = ""

@@ -76,15 +76,15 @@ def _warm(ask: Ask) -> Answer:
 def _read(ask: Ask) -> Answer:
     assert ask.source is not None
     notes: list[str] = []
-    before: list[str] = []
-    problem = read_any(ask.source, notes, _filler(ask.before, before))
+    also: list[str] = []
+    problem = read_any(ask.source, notes, _filler(ask.before, also))
     pack = Pack.for_problem(problem, ask.rules)  # its faults too, before the night
     known = problem_notes(problem, pack, judged=False)
-    before += [note for note in problem_notes(problem, pack) if note not in known]
+    also += [note for note in problem_notes(problem, pack) if note not in known]
     ask.folder.mkdir(parents=True, exist_ok=True)
     write_problem(problem, ask.folder / PROBLEM)
     kept = _kept(ask.folder, problem)
-    return replace(_told(ask, problem, kept.night if kept else None), notes=(*notes, *known), before=(*before,))
+    return replace(_told(ask, problem, kept.night if kept else None), notes=(*notes, *known), also=(*also,))
 
 
 def _filler(folder: Path | None, told: list[str]) -> Callable[[dict[str, Any]], None] | None:
@@ -178,8 +178,9 @@ def _files_only(ask: Ask, problem: Problem, pack: Pack, kept: Kept | None) -> An
     if kept is None:
         return Answer(ask, failure="there is no roster yet")
     judged = check(problem, kept.roster, pack)
-    write_roster_html(problem, kept.roster, judged, ask.folder / PAGE)
-    write_roster_workbook(problem, kept.roster, judged, ask.folder / BOOK)
+    first = problem_notes(problem, pack)
+    write_roster_html(problem, kept.roster, judged, ask.folder / PAGE, first=first)
+    write_roster_workbook(problem, kept.roster, judged, ask.folder / BOOK, first=first)
     return _told(ask, problem, kept.night)
 
 

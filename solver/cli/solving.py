@@ -111,11 +111,11 @@ def solve_command(
         if xlsx is not None:
             from solver.plot import write_workbook
 
-            write_workbook(result, xlsx)
+            write_workbook(result, xlsx, told_first)
         if html is not None:
             from solver.plot import write_html
 
-            write_html(result, html)
+            write_html(result, html, told_first)
     if as_json:
         told = {"problem_notes": told_first, **plain, "provenance": result.provenance(), **about_joins(result)}
         typer.echo(json.dumps(told, indent=2))

@@ -38,7 +38,7 @@ def test_over_http_the_answer_says_what_was_written_and_the_audit_from_where(
     assert [(one.problem, one.roster) for one in lines] == [(made.json()["id"], roster)]
     far = later.replace(horizon=later.horizon.model_copy(update={"start": later.horizon.start + timedelta(days=9)}))
     alone = api.post("/v1/problems", json=problem_document(far), headers=headers)
-    assert [note.split(":")[0] for note in alone.json()["notes"]] == ["Judged without"]
+    assert [note.split(":")[0] for note in alone.json()["notes"]] == ["Judged without", "Unknown"]
     asked = {"problem": problem_document(later), "seconds": 1}
     assert api.post("/v1/rosters", json=asked, headers=headers).status_code == 202
     with store.reading(SYSTEM) as session:

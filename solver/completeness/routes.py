@@ -1,0 +1,205 @@
+"""What a worker would have to be told, or have written down for them, before they may make a visit.
+
+Read from what stands between them and the visit (rules/permits). What is missing and can be known, such as a consent
+that nobody asked for, becomes a key; what is known to be no, such as a refusal, closes the way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from solver.domain import Consent, ConsentKind, Delegation, Protocol, Visit, Worker, fold
+from solver.rules.acting import organisations_that_engage
+from solver.rules.permits import Obstacle, Permits
+from solver.rules.readings import Readings
+
+from .unknown import Key
+
+SOON = 28  # days before its end from which something is told to be near it
+
+Keys = frozenset[Key]
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """A way for somebody to make a visit. gaps: what has to be known first; none: they may. rests: what is not known,
+    or ends soon, and yet relied on.
+    """
+
+    gaps: Keys
+    rests: Keys
+
+
+class Routes:
+    """The ways for everybody on the shifts of one problem."""
+
+    def __init__(self, readings: Readings):
+        self.readings, self.problem = readings, readings.problem
+        self.permits = readings.once(Permits)
+        self._soon = self.problem.horizon.date(self.problem.horizon.end - 1) + timedelta(days=SOON)
+        self._delegation = {one.id: one for one in self.problem.delegations}
+        self._protocol = {one.id: one for one in self.problem.protocols}
+        self._staff = list(self._everybody())
+
+    def _everybody(self) -> Iterator[tuple[Worker, str, Keys]]:
+        """(worker, organisation acted for, what is assumed by that), each once."""
+        seen = set()
+        for shift in self.problem.shifts:
+            worker, acting = self.problem.worker[shift.worker], self.readings.acting[shift.id]
+            ways = [(acting, frozenset[Key]())]
+            if worker.agency and shift.engaged_by is None and acting == worker.organisation:
+                assumed = frozenset({Key("engaged", shift.id)})
+                ways += [(other, assumed) for other in organisations_that_engage(self.problem, worker)]
+            for organisation, keys in ways:
+                if (worker.id, organisation, keys) not in seen:
+                    seen.add((worker.id, organisation, keys))
+                    yield worker, organisation, keys
+
+    def of(self, visit: Visit) -> list[Route]:
+        """Every different way to have a visit made. Workers who are alike are looked at once."""
+        named = self.permits.named(self.permits.sheets.of(visit))
+        found: dict[Route, None] = {}
+        alike = set()
+        for worker, acting, assumed in self._staff:
+            alone = worker.id if worker.id in named or worker.id in self.permits.stops.workers else ""
+            like = (self.permits.staff_of(worker, acting), worker.competencies, alone, assumed)
+            if like in alike:
+                continue
+            alike.add(like)
+            found.update(dict.fromkeys(self.by(visit, worker, acting, assumed)))
+        return list(found)
+
+    def by(self, visit: Visit, worker: Worker, acting: str, assumed: Keys = frozenset()) -> list[Route]:
+        """The ways in which one worker could make a visit; none where something known stands against it."""
+        gaps = set(assumed)
+        for obstacle in self.permits.obstacles(visit, worker, acting):
+            keys = self._missing(obstacle)
+            if not keys:
+                return []
+            gaps |= keys
+        sharing = [key for key in gaps if key.kind == "consent_sharing"]
+        if not self.permits.is_competent(visit, worker):
+            return []
+        rests = frozenset(self._relied_on(visit, worker, acting))
+        ways = [Route(frozenset(gaps), rests)]
+        basis = self._agreements_without_basis(visit, acting) if sharing else ()
+        ways += [Route(frozenset(gaps - {*sharing} | {Key("agreement_basis", one)}), rests) for one in basis]
+        return ways
+
+    def _missing(self, obstacle: Obstacle) -> set[Key]:
+        """What would have to be known; nothing: what stands in the way is known."""
+        match obstacle.lack:
+            case "consent":
+                return {Key("consent_delegation", obstacle.client)}
+            case "sharing":
+                return {Key("consent_sharing", obstacle.client)}
+            case "stable":
+                return {Key("stable", obstacle.client)}
+            case "code":
+                return {Key("code", fold(obstacle.code))}
+            case "registered":
+                known = obstacle.code in self.readings.catalogue
+                return set() if known else {Key("code", fold(obstacle.code))}
+            case "protocol":
+                return {Key("protocol", f"{obstacle.between[1]} {fold(obstacle.code)}")}
+            case "agreement":
+                if any(self.problem.organisation[one].kind == "agency" for one in obstacle.between):
+                    return set()  # agency staff act for who engages them; that is asked instead
+                return {Key("agreement", " ".join(sorted(obstacle.between)))}
+            case "person" | "contact" | "cover" | "gone":
+                if obstacle.of in self._delegation:
+                    return self.unknown_of(self._delegation[obstacle.of])
+                if obstacle.of in self._protocol:
+                    return self.unknown_of(self._protocol[obstacle.of])
+        return set()
+
+    def unknown_of(self, row: Delegation | Protocol) -> set[Key]:
+        """What is not known of who answers for a delegation or a protocol; of a protocol contact and cover are not
+        asked. Nothing where they are known to answer no longer.
+        """
+        wording, known = self.readings.wording, self.readings.registrant(row.registrant)
+        name = row.registrant if known is None else known.name
+        if not wording.names_somebody(name):
+            return {Key("registrant", f"{'delegation' if isinstance(row, Delegation) else 'protocol'} {row.id}")}
+        found = set()
+        if known is None:
+            found.add(Key("registrant", row.registrant))
+        elif known.left is not None or wording.registration(known.registration) == "gone":
+            return set()
+        elif wording.registration(known.registration) == "unknown" or known.registered_until is None:
+            found.add(Key("registration", known.id))
+        if isinstance(row, Delegation):
+            told = row.contact if row.contact.strip() or known is None else known.contact
+            if not wording.reaches_somebody(told):
+                found.add(Key("contact", row.registrant if known is None else known.id))
+            if known is not None and not known.cover:
+                found.add(Key("cover", known.id))
+        return found
+
+    def _relied_on(self, visit: Visit, worker: Worker, acting: str) -> Iterator[Key]:
+        sheet = self.permits.sheets.of(visit)
+        last = sheet.span.last_day
+        for row in self.permits.delegations_for(visit, worker):
+            yield from self.unknown_of(row)
+            yield from self._record(visit.client, "delegation", sheet.span.first_day)
+            if min(row.expires, row.review or row.expires) <= self._soon:
+                yield Key("delegation_due", row.id)
+        declared = {competency.id for competency in self.problem.competencies}
+        for duty in sheet.duties:
+            if not duty.known:
+                yield Key("code", duty.code)
+            if duty.task_class == "protocol" and not worker.registered_nurse:
+                yield from self._protocols(acting, duty.code, sheet.span.first_day, last)
+            entry = self.readings.catalogue.get(duty.code)
+            if not duty.competencies and entry is not None:
+                yield from (Key("competency", name) for name in entry.competencies if name not in declared)
+        for client in sheet.clients if acting != visit.delivered_by else ():
+            if self._answer(client, "sharing", sheet.span.first_day) is None:
+                if not self._is_subcontracted(visit, acting):
+                    yield Key("consent_sharing", client)
+            else:
+                yield from self._record(client, "sharing", sheet.span.first_day)
+
+    def _protocols(self, acting: str, code: str, first: date, last: date) -> Iterator[Key]:
+        rows = [
+            one
+            for one in self.problem.protocols
+            if one.organisation == acting
+            and fold(one.task) == code
+            and one.signed <= first
+            and (one.expires is None or last <= one.expires)
+        ]
+        if not rows:
+            yield Key("protocol", f"{acting} {code}")
+        for row in rows[:1]:
+            yield from self.unknown_of(row)
+            if row.expires is not None and row.expires <= self._soon:
+                yield Key("protocol_due", row.id)
+
+    def _is_subcontracted(self, visit: Visit, acting: str) -> bool:
+        return any(
+            one.provider == visit.delivered_by and one.to == acting and (not one.clients or visit.client in one.clients)
+            for one in self.problem.subcontracts
+        )
+
+    def _answer(self, client: str, kind: ConsentKind, day: date) -> Consent | None:
+        return self.problem.client[client].last_answer(kind, day)
+
+    def _record(self, client: str, kind: ConsentKind, day: date) -> Iterator[Key]:
+        """Whether the consent relied on says whose decision it was and who wrote it down."""
+        answer = self._answer(client, kind, day)
+        if answer is not None and (answer.basis is None or not answer.recorder.strip()):
+            yield Key("consent_record", f"{client} {kind}")
+
+    def _agreements_without_basis(self, visit: Visit, acting: str) -> list[str]:
+        """Agreements in force with the provider that would do for a client's unknown consent if they said on what
+        basis, and were signed.
+        """
+        day = self.permits.sheets.of(visit).span.first_day
+        return [
+            one.id
+            for one in self.problem.agreements
+            if {*one.between} == {visit.delivered_by, acting} and one.in_force(day)
+        ]
