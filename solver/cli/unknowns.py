@@ -39,7 +39,7 @@ def safety_command(
 ) -> None:
     """List what is unknown, ranked by the visits that wait for it: whom to ask, and what to have written down."""
     with faults_told():
-        from solver.completeness import list_unknowns
+        from solver.completeness import list_unknowns, made_by
         from solver.formats import read_roster
         from solver.reading import problem_notes
         from solver.rules import Pack
@@ -51,10 +51,11 @@ def safety_command(
         made = None if roster is None else read_roster(roster, problem)
         proposed = [] if roster is None else list(_proposed(roster, problem))
         found = list_unknowns(problem, pack, made, proposed)
+        left_out = None if made is None else {*problem.visit} - {*made_by(problem, made)}
     if as_json:
         typer.echo(json.dumps(_document(problem, found, first), indent=2))
     else:
-        typer.echo("\n".join(_lines(problem, found, first, made is not None, everything)))
+        typer.echo("\n".join(_lines(problem, found, first, left_out, everything)))
 
 
 def _proposed(roster: Path, problem: Problem) -> Iterator[tuple[list[str], str]]:
@@ -89,8 +90,9 @@ def _plain(one: Unknown) -> dict[str, Any]:
 
 
 def _lines(
-    problem: Problem, found: Sequence[Unknown], first: Sequence[str], with_roster: bool, everything: bool
+    problem: Problem, found: Sequence[Unknown], first: Sequence[str], left_out: set[str] | None, everything: bool
 ) -> Iterator[str]:
+    """left_out: visits that the roster does not make; None: there is no roster."""
     from .summary import wide
 
     yield problem.name or "Day"
@@ -102,13 +104,9 @@ def _lines(
     if not found:
         yield "  Nothing that safety rests on is unknown."
         return
-    waiting, resting = ({visit for one in found for visit in some(one)} for some in (_waiting, _resting))
-    yield (
-        f"  {len(found):,} thing{'s' if len(found) != 1 else ''} not known. {_many(waiting)} "
-        f"{'left out and wait' if with_roster else 'wait'} for some of it, {_many(resting)} rest on some."
-    )
+    yield from wrap(_counted(found, left_out), wide(), initial_indent="  ", subsequent_indent="  ")
     yield ""
-    yield "  wait  rest  more"
+    yield f"  wait  rest {'could' if left_out is not None else ' more'}"
     shown = found if everything else found[:_LISTED]
     for one in shown:
         numbers = (one.waiting, one.resting, one.more)
@@ -124,20 +122,32 @@ def _lines(
     if len(found) > len(shown):
         yield f"  and {len(found) - len(shown):,} more: --all"
     yield ""
-    if with_roster:
-        yield from wrap(
-            "wait: visits left out that nobody may make until it is known. rest: visits made although it is not known, "
-            "or ends soon. more: of the others left out, those that more people could make then.",
-            wide(), initial_indent="  ", subsequent_indent="  ",
-        )  # fmt: skip
-    else:
-        yield from wrap(
-            "wait: visits that nobody on any shift may make until it is known. rest: visits that whoever may make them "
-            "makes although it is not known, or ends soon. more: visits that some of those who may make them make so, "
-            "or that more people could make then. A ROSTER beside the day counts what it really leaves out and rests "
-            "on, and lists joins to sign.",
-            wide(), initial_indent="  ", subsequent_indent="  ",
-        )  # fmt: skip
+    legend = _LEGEND if left_out is None else _LEGEND_OF_ROSTER
+    yield from wrap(legend, wide(), initial_indent="  ", subsequent_indent="  ")
+
+
+_LEGEND = (
+    "wait: visits that nobody on any shift may make until it is known. rest: visits that whoever may make them makes "
+    "although it is not known, or ends soon. more: visits that some of those who may make them make so, or that more "
+    "people could make then. A ROSTER beside the day counts what it really leaves out and rests on, and lists joins to "
+    "sign."
+)
+_LEGEND_OF_ROSTER = (
+    "wait: visits left out that nobody on any shift may make until it is known. rest: visits made although it is not "
+    "known, or ends soon. could: of the others left out, those that more people could make then; or the visits it is "
+    "about."
+)
+
+
+def _counted(found: Sequence[Unknown], left_out: set[str] | None) -> str:
+    waiting, resting, more = ({visit for one in found for visit in some(one)} for some in (_waiting, _resting, _more))
+    things = f"{len(found):,} thing{'s' if len(found) != 1 else ''} not known."
+    if left_out is None:
+        return f"{things} {_many(waiting)} wait for some of it, {_many(resting)} rest on some."
+    return (
+        f"{things} Of {_many(left_out)} left out {len(waiting):,} wait for some of it, and more people could make "
+        f"{len(more & left_out - waiting):,} others if some were known. {_many(resting)} made rest on some."
+    )
 
 
 def _waiting(one: Unknown) -> tuple[str, ...]:
@@ -146,6 +156,10 @@ def _waiting(one: Unknown) -> tuple[str, ...]:
 
 def _resting(one: Unknown) -> tuple[str, ...]:
     return one.resting
+
+
+def _more(one: Unknown) -> tuple[str, ...]:
+    return one.more
 
 
 def _many(visits: set[str]) -> str:

@@ -2,8 +2,9 @@
 
 from .closed import NOT_UNKNOWN
 from .counting import count_unknowns
+from .finding import made_by
 from .kinds import KINDS, Kind
 from .listing import list_unknowns
 from .unknown import Unknown
 
-__all__ = ["KINDS", "NOT_UNKNOWN", "Kind", "Unknown", "count_unknowns", "list_unknowns"]
+__all__ = ["KINDS", "NOT_UNKNOWN", "Kind", "Unknown", "count_unknowns", "list_unknowns", "made_by"]

@@ -36,7 +36,7 @@ def find_unknowns(readings: Readings, roster: Roster | None = None) -> dict[Key,
     """
     problem, routes = readings.problem, Routes(readings)
     found: dict[Key, Visits] = defaultdict(Visits)
-    made = None if roster is None else _made(problem, roster)
+    made = None if roster is None else made_by(problem, roster)
     for visit in problem.visits:
         shifts = () if made is None else made.get(visit.id, ())
         if shifts:
@@ -61,7 +61,7 @@ def find_unknowns(readings: Readings, roster: Roster | None = None) -> dict[Key,
     return found
 
 
-def _made(problem: Problem, roster: Roster) -> dict[str, list[str]]:
+def made_by(problem: Problem, roster: Roster) -> dict[str, list[str]]:
     """The shifts on which each commissioned visit is made."""
     parts = {join.id: join.visits for join in roster.joins}
     found: dict[str, list[str]] = defaultdict(list)

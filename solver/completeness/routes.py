@@ -6,13 +6,15 @@ that nobody asked for, becomes a key; what is known to be no, such as a refusal,
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 from solver.domain import Consent, ConsentKind, Delegation, Protocol, Visit, Worker, fold
 from solver.rules.acting import organisations_that_engage
 from solver.rules.permits import Obstacle, Permits
+from solver.rules.permits.sheets import Staff
 from solver.rules.readings import Readings
 
 from .unknown import Key
@@ -38,10 +40,14 @@ class Routes:
     def __init__(self, readings: Readings):
         self.readings, self.problem = readings, readings.problem
         self.permits = readings.once(Permits)
-        self._soon = self.problem.horizon.date(self.problem.horizon.end - 1) + timedelta(days=SOON)
+        self._last = self.problem.horizon.date(self.problem.horizon.end - 1)
+        self._soon = self._last + timedelta(days=SOON)
         self._delegation = {one.id: one for one in self.problem.delegations}
         self._protocol = {one.id: one for one in self.problem.protocols}
-        self._staff = list(self._everybody())
+        self._alike: dict[tuple[Staff, Keys], list[Worker]] = {}
+        for worker, acting, assumed in self._everybody():
+            self._alike.setdefault((self.permits.staff_of(worker, acting), assumed), []).append(worker)
+        self._unknown_of = lru_cache(maxsize=None)(self._find_unknown)
 
     def _everybody(self) -> Iterator[tuple[Worker, str, Keys]]:
         """(worker, organisation acted for, what is assumed by that), each once."""
@@ -58,37 +64,50 @@ class Routes:
                     yield worker, organisation, keys
 
     def of(self, visit: Visit) -> list[Route]:
-        """Every different way to have a visit made. Workers who are alike are looked at once."""
-        named = self.permits.named(self.permits.sheets.of(visit))
+        """Every different way to have a visit made. Workers who are alike for it are looked at once, those whom a
+        delegation names one by one.
+        """
+        sheet = self.permits.sheets.of(visit)
+        apart = self.permits.named(sheet) | self.permits.stops.workers.keys()
         found: dict[Route, None] = {}
-        alike = set()
-        for worker, acting, assumed in self._staff:
-            alone = worker.id if worker.id in named or worker.id in self.permits.stops.workers else ""
-            like = (self.permits.staff_of(worker, acting), worker.competencies, alone, assumed)
-            if like in alike:
-                continue
-            alike.add(like)
-            found.update(dict.fromkeys(self.by(visit, worker, acting, assumed)))
+        for (staff, assumed), workers in self._alike.items():
+            gaps = self._gaps(self.permits.judge(sheet, staff, None), assumed)
+            if gaps is not None:
+                others = (worker for worker in workers if worker.id not in apart)
+                able = next((worker for worker in others if self.permits.is_competent(visit, worker)), None)
+                if able is not None:
+                    found.update(dict.fromkeys(self._ways(visit, able, staff.acting, gaps)))
+            for worker in workers:
+                if worker.id in apart:
+                    found.update(dict.fromkeys(self.by(visit, worker, staff.acting, assumed)))
         return list(found)
 
     def by(self, visit: Visit, worker: Worker, acting: str, assumed: Keys = frozenset()) -> list[Route]:
         """The ways in which one worker could make a visit; none where something known stands against it."""
+        gaps = self._gaps(self.permits.obstacles(visit, worker, acting), assumed)
+        if gaps is None or not self.permits.is_competent(visit, worker):
+            return []
+        return self._ways(visit, worker, acting, gaps)
+
+    def _gaps(self, obstacles: Iterable[Obstacle], assumed: Keys) -> set[Key] | None:
+        """What would have to be known so that nothing stands in the way any more; None: what is known does."""
         gaps = set(assumed)
-        for obstacle in self.permits.obstacles(visit, worker, acting):
+        for obstacle in obstacles:
             keys = self._missing(obstacle)
             if not keys:
-                return []
+                return None
             gaps |= keys
-        sharing = [key for key in gaps if key.kind == "consent_sharing"]
-        if not self.permits.is_competent(visit, worker):
-            return []
+        return gaps
+
+    def _ways(self, visit: Visit, worker: Worker, acting: str, gaps: set[Key]) -> list[Route]:
         rests = frozenset(self._relied_on(visit, worker, acting))
         ways = [Route(frozenset(gaps), rests)]
+        sharing = {key for key in gaps if key.kind == "consent_sharing"}
         basis = self._agreements_without_basis(visit, acting) if sharing else ()
-        ways += [Route(frozenset(gaps - {*sharing} | {Key("agreement_basis", one)}), rests) for one in basis]
+        ways += [Route(frozenset(gaps - sharing | {Key("agreement_basis", one)}), rests) for one in basis]
         return ways
 
-    def _missing(self, obstacle: Obstacle) -> set[Key]:
+    def _missing(self, obstacle: Obstacle) -> set[Key] | Keys:
         """What would have to be known; nothing: what stands in the way is known."""
         match obstacle.lack:
             case "consent":
@@ -115,19 +134,26 @@ class Routes:
                     return self.unknown_of(self._protocol[obstacle.of])
         return set()
 
-    def unknown_of(self, row: Delegation | Protocol) -> set[Key]:
+    def unknown_of(self, row: Delegation | Protocol) -> Keys:
+        """What is not known of who answers for a delegation or a protocol; see below."""
+        return self._unknown_of("delegation" if isinstance(row, Delegation) else "protocol", row.id)
+
+    def _find_unknown(self, what: str, name: str) -> Keys:
         """What is not known of who answers for a delegation or a protocol; of a protocol contact and cover are not
         asked. Nothing where they are known to answer no longer.
         """
+        row = self._delegation[name] if what == "delegation" else self._protocol[name]
         wording, known = self.readings.wording, self.readings.registrant(row.registrant)
-        name = row.registrant if known is None else known.name
-        if not wording.names_somebody(name):
-            return {Key("registrant", f"{'delegation' if isinstance(row, Delegation) else 'protocol'} {row.id}")}
+        person = row.registrant if known is None else known.name
+        if not wording.names_somebody(person):
+            return frozenset({Key("registrant", f"{what} {row.id}")})
         found = set()
         if known is None:
             found.add(Key("registrant", row.registrant))
-        elif known.left is not None or wording.registration(known.registration) == "gone":
-            return set()
+        elif (known.left is not None and known.left < self._last) or (
+            wording.registration(known.registration) == "gone"
+        ):
+            return frozenset()
         elif wording.registration(known.registration) == "unknown" or known.registered_until is None:
             found.add(Key("registration", known.id))
         if isinstance(row, Delegation):
@@ -136,7 +162,7 @@ class Routes:
                 found.add(Key("contact", row.registrant if known is None else known.id))
             if known is not None and not known.cover:
                 found.add(Key("cover", known.id))
-        return found
+        return frozenset(found)
 
     def _relied_on(self, visit: Visit, worker: Worker, acting: str) -> Iterator[Key]:
         sheet = self.permits.sheets.of(visit)

@@ -52,7 +52,10 @@ def test_a_solve_counts_it_and_its_roster_says_what_it_left_out(folder: Path) ->
     (first, second, *_) = json.loads(done.stdout)["unknown"]
     assert first["visits_waiting"] == second["visits_waiting"] == ["v1", "v2"]
     text = run("safety", written(folder, "day", document()), written(folder, "roster", made.document)).output
-    assert "2 visits left out and wait for some of it" in " ".join(text.split())
+    assert (
+        "Of 2 visits left out 2 wait for some of it, and more people could make 0 others if some were known."
+        in " ".join(text.split())
+    )
 
 
 def test_page_and_workbook_begin_with_what_is_to_be_told_first(folder: Path) -> None:
