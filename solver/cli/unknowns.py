@@ -127,15 +127,15 @@ def _lines(
 
 
 _LEGEND = (
-    "wait: visits that nobody on any shift may make until it is known. rest: visits that whoever may make them makes "
-    "although it is not known, or ends soon. more: visits that some of those who may make them make so, or that more "
-    "people could make then. A ROSTER beside the day counts what it really leaves out and rests on, and lists joins to "
-    "sign."
+    "wait: visits that nobody who is on duty then may make until it is known. rest: visits that whoever may make them "
+    "makes although it is not known, or ends soon. more: visits that some of those who may make them make so, or that "
+    "more people could make then. A ROSTER beside the day counts what it really leaves out and rests on, and lists "
+    "joins to sign."
 )
 _LEGEND_OF_ROSTER = (
-    "wait: visits left out that nobody on any shift may make until it is known. rest: visits made although it is not "
-    "known, or ends soon. could: of the others left out, those that more people could make then; or the visits it is "
-    "about."
+    "wait: visits left out that nobody who is on duty then may make until it is known. rest: visits made although it "
+    "is not known, or ends soon. could: of the others left out, those that more people could make then; or the visits "
+    "it is about."
 )
 
 

@@ -29,7 +29,9 @@ class Visits:
 def find_unknowns(readings: Readings, roster: Roster | None = None) -> dict[Key, Visits]:
     """Every unknown of a problem with its visits.
 
-    Without a roster: waiting, where nobody on any shift may make a visit until it is known; resting, where everybody
+    A visit that some may make by authority, but nobody who is on duty then, waits too where a roster's verdict says so.
+
+    Without a roster: waiting, where nobody on duty then may make a visit until it is known; resting, where everybody
     who may rests on it; more, where some do, or more people could make it then. With one: waiting, of those only the
     visits left out; resting, where those who make it rest on it; more, of the others left out those that more people
     could make.
@@ -37,6 +39,7 @@ def find_unknowns(readings: Readings, roster: Roster | None = None) -> dict[Key,
     problem, routes = readings.problem, Routes(readings)
     found: dict[Key, Visits] = defaultdict(Visits)
     made = None if roster is None else made_by(problem, roster)
+    refused = set() if roster is None else _refused(roster)
     for visit in problem.visits:
         shifts = () if made is None else made.get(visit.id, ())
         if shifts:
@@ -44,6 +47,9 @@ def find_unknowns(readings: Readings, roster: Roster | None = None) -> dict[Key,
             continue
         ways = routes.of(visit)
         free = [way for way in ways if not way.gaps]
+        gapped = [way for way in ways if way.gaps]
+        if visit.id in refused and gapped:
+            free = []
         if free:
             least = _least(way.rests for way in free)
             if made is None:
@@ -52,8 +58,8 @@ def find_unknowns(readings: Readings, roster: Roster | None = None) -> dict[Key,
             some = {key for way in free for key in way.rests - least} if made is None else set()
             for key in sorted(single | some):
                 found[key].more[visit.id] = None
-        elif ways:
-            for key in _least(way.gaps for way in ways):
+        elif gapped:
+            for key in sorted(_least(way.gaps for way in gapped)):
                 found[key].waiting[visit.id] = None
     _carers(problem, found)
     _orders(readings, found)
@@ -71,6 +77,11 @@ def made_by(problem: Problem, roster: Roster) -> dict[str, list[str]]:
                 if name in problem.visit and round_.shift in problem.shift:
                     found[str(name)].append(round_.shift)
     return found
+
+
+def _refused(roster: Roster) -> set[str]:
+    """Visits left out because nobody could make them at all, some of those on duty for want of authority."""
+    return {one.visit for one in roster.unserved if one.verdict == "PROVEN" and "authority_" in one.reason}
 
 
 def _actual(routes: Routes, visit: Visit, shift: str) -> Keys:

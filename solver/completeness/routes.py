@@ -13,6 +13,7 @@ from functools import lru_cache
 
 from solver.domain import Consent, ConsentKind, Delegation, Protocol, Visit, Worker, fold
 from solver.rules.acting import organisations_that_engage
+from solver.rules.calls import Span
 from solver.rules.permits import Obstacle, Permits
 from solver.rules.permits.sheets import Staff
 from solver.rules.readings import Readings
@@ -34,6 +35,18 @@ class Route:
     rests: Keys
 
 
+@dataclass(frozen=True, slots=True)
+class _Somebody:
+    """A worker, and when they are on duty for one organisation."""
+
+    worker: Worker
+    hours: list[tuple[int, int]]
+
+    def is_there(self, span: Span) -> bool:
+        """Whether they are on duty at some moment of a span."""
+        return any(start < span.latest and span.earliest < end for start, end in self.hours)
+
+
 class Routes:
     """The ways for everybody on the shifts of one problem."""
 
@@ -44,14 +57,15 @@ class Routes:
         self._soon = self._last + timedelta(days=SOON)
         self._delegation = {one.id: one for one in self.problem.delegations}
         self._protocol = {one.id: one for one in self.problem.protocols}
-        self._alike: dict[tuple[Staff, Keys], list[Worker]] = {}
-        for worker, acting, assumed in self._everybody():
-            self._alike.setdefault((self.permits.staff_of(worker, acting), assumed), []).append(worker)
+        self._alike: dict[tuple[Staff, Keys], list[_Somebody]] = {}
+        for worker, acting, assumed, hours in self._everybody():
+            staff = self.permits.staff_of(worker, acting)
+            self._alike.setdefault((staff, assumed), []).append(_Somebody(worker, hours))
         self._unknown_of = lru_cache(maxsize=None)(self._find_unknown)
 
-    def _everybody(self) -> Iterator[tuple[Worker, str, Keys]]:
-        """(worker, organisation acted for, what is assumed by that), each once."""
-        seen = set()
+    def _everybody(self) -> Iterator[tuple[Worker, str, Keys, list[tuple[int, int]]]]:
+        """(worker, organisation acted for, what is assumed by that, their hours so), each once."""
+        found: dict[tuple[str, str, Keys], list[tuple[int, int]]] = {}
         for shift in self.problem.shifts:
             worker, acting = self.problem.worker[shift.worker], self.readings.acting[shift.id]
             ways = [(acting, frozenset[Key]())]
@@ -59,25 +73,26 @@ class Routes:
                 assumed = frozenset({Key("engaged", shift.id)})
                 ways += [(other, assumed) for other in organisations_that_engage(self.problem, worker)]
             for organisation, keys in ways:
-                if (worker.id, organisation, keys) not in seen:
-                    seen.add((worker.id, organisation, keys))
-                    yield worker, organisation, keys
+                found.setdefault((worker.id, organisation, keys), []).append((shift.start, shift.end))
+        for (name, organisation, keys), hours in found.items():
+            yield self.problem.worker[name], organisation, keys, hours
 
     def of(self, visit: Visit) -> list[Route]:
-        """Every different way to have a visit made. Workers who are alike for it are looked at once, those whom a
-        delegation names one by one.
+        """Every different way to have a visit made by those who are on duty at some moment of its span. Workers who are
+        alike for it are looked at once, those whom a delegation names one by one.
         """
         sheet = self.permits.sheets.of(visit)
         apart = self.permits.named(sheet) | self.permits.stops.workers.keys()
         found: dict[Route, None] = {}
-        for (staff, assumed), workers in self._alike.items():
-            gaps = self._gaps(self.permits.judge(sheet, staff, None), assumed)
+        for (staff, assumed), people in self._alike.items():
+            there = [one.worker for one in people if one.is_there(sheet.span)]
+            others = [worker for worker in there if worker.id not in apart]
+            gaps = self._gaps(self.permits.judge(sheet, staff, None), assumed) if others else None
             if gaps is not None:
-                others = (worker for worker in workers if worker.id not in apart)
                 able = next((worker for worker in others if self.permits.is_competent(visit, worker)), None)
                 if able is not None:
                     found.update(dict.fromkeys(self._ways(visit, able, staff.acting, gaps)))
-            for worker in workers:
+            for worker in there:
                 if worker.id in apart:
                     found.update(dict.fromkeys(self.by(visit, worker, staff.acting, assumed)))
         return list(found)

@@ -311,3 +311,37 @@ def test_the_summary_counts_what_is_on_the_list() -> None:
     told_of = count_unknowns(problem, Pack.for_problem(problem))
     assert told_of == "Unknown: 1 consent, 1 registrant's cover: onevisit safety DAY lists them."
     assert TODAY == "2027-03-01"
+
+
+def test_who_is_off_duty_then_is_no_way_to_a_visit() -> None:
+    """A nurse who goes home at noon is of no use in the evening: the evening's dose waits for the consent."""
+    document = changed(
+        delegated(
+            visits=[visit("v1", insulin(), "08:00", "09:00"), visit("v2", insulin(), "18:00", "19:00")],
+            workers=[worker("cal", "council", ["insulin"]), nurse(organisation="council")],
+            shifts=[shift("cal", "07:00", "21:00"), shift("nan", "07:00", "12:00")],
+        ),
+        answered("ada", "delegation"),
+    )
+    (found,) = unknown(document)
+    assert (found.kind, found.waiting, found.more) == ("consent_delegation", ("v2",), ("v1",))
+
+
+def test_a_verdict_that_nobody_could_for_want_of_authority_makes_a_visit_wait() -> None:
+    """Cal may, and is pinned elsewhere or out of reach; others on duty want an agreement."""
+    document = across(
+        visits=[visit("v1", task("meal"), "08:00", "09:00")],
+        clients=[client()],
+    )
+    both = changed(
+        document,
+        put(workers=[worker("wes", "care"), worker("cal", "council")], shifts=[shift("wes"), shift("cal")]),
+    )
+    roster = by_hand({}, unserved=["v1"])
+    assert one(unknown(both, roster), "agreement").more == ("v1",)
+    for reason, waiting in (
+        ("Nobody could do it: Wes Sample has no authority for meal [authority_agreement].", ("v1",)),
+        ("Nobody could do it: 2 care workers are off duty then [shift_bounds].", ()),
+    ):
+        roster["unserved"] = [{"visit": "v1", "verdict": "PROVEN", "reason": reason}]
+        assert one(unknown(both, roster), "agreement").waiting == waiting
