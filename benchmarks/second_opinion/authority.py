@@ -36,6 +36,8 @@ def _hands(register: Register, made: Made) -> Iterator[Finding]:
     if len(made.by) < made.hands - helped:
         named = any(part.unpaid_carer for part in made.parts)
         yield Finding("double_handed", made.id, "carer has not agreed" if named else "one pair of hands")
+    if not made.together:
+        yield Finding("double_handed", made.id, "not together")
 
 
 def _by_carer(register: Register, job: Job, span: Span) -> bool:
@@ -201,7 +203,7 @@ def _agreement(
         ended = any(set(row.between) == {part.delivered_by, acting} for row in register.problem.agreements)
         yield rule, "agreement not in force" if ended else "no agreement"
     for job in jobs:
-        if job.task.owner == side:
+        if register.owner_of(job.task) == side:
             continue
         flag = "health_task_to_care_worker" if side == "social" else "social_task_to_nurse"
         if between and not any(getattr(row, flag) for row in between):

@@ -9,11 +9,10 @@ from itertools import combinations
 from solver.domain import Link, TaskBefore, Visit
 
 from .finding import Finding
-from .made import Job, Made
+from .made import LEAST, Job, Made
 from .register import Register
 
-# Minutes from the end of one call to the start of the next of its kind: at least (hard), and wanted (priced).
-LEAST = {"meal": 90, "medicine": 0, "personal_care": 0}
+# Minutes from the end of one call to the start of the next of its kind that are wanted, and priced.
 WANTED = {"meal": 180, "medicine": 0, "personal_care": 30}
 _TOGETHER = ("double_handed", "same_start")
 

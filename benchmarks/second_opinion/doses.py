@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import combinations, product
 
-from solver.domain import Join, Role, Task, Visit, fold
+from solver.domain import Join, JoinDecision, Role, Task, Visit, fold
 
 from .finding import Finding
 from .made import Made
-from .register import Register
-from .signatures import signatures
+from .register import Register, is_name
 
 
 def judge_doses(register: Register, made: Made) -> Iterator[Finding]:
@@ -21,7 +20,7 @@ def judge_doses(register: Register, made: Made) -> Iterator[Finding]:
     parts = [problem.visit[visit] for visit in join.visits]
     once = {frozenset(pair) for pair in _dropped(join)}
     for first, second in combinations(parts, 2):
-        if first.client != second.client or _day(register, first) != _day(register, second):
+        if first.client != second.client or not _within_a_day(register, first, second):
             continue
         for (here, task), (there, twin) in product(enumerate(first.tasks), enumerate(second.tasks)):
             if fold(task.code) != fold(twin.code):
@@ -32,7 +31,7 @@ def judge_doses(register: Register, made: Made) -> Iterator[Finding]:
                 yield Finding("join_identity", made.id, why, client=first.client)
     for (visit, number), (other, doer) in _dropped(join):
         first, second = problem.visit[visit], problem.visit[other]
-        if first.client != second.client or _day(register, first) != _day(register, second):
+        if first.client != second.client or not _within_a_day(register, first, second):
             yield Finding("join_identity", made.id, "dropped for another client or day", client=first.client)
         elif fold(first.tasks[number].code) != fold(second.tasks[doer].code):
             yield Finding("join_identity", made.id, "dropped for another task", client=first.client)
@@ -47,8 +46,10 @@ def _dropped(join: Join) -> list[tuple[tuple[str, int], tuple[str, int]]]:
     ]
 
 
-def _day(register: Register, visit: Visit) -> object:
-    return register.problem.horizon.date(visit.windows[0].start)
+def _within_a_day(register: Register, one: Visit, other: Visit) -> bool:
+    """Less than 24 hours apart: 23:45 and 00:15 are doses of one day and night."""
+    apart = abs(one.windows[0].start - other.windows[0].start)
+    return apart < 24 * 60 * register.problem.horizon.ticks_per_minute
 
 
 def _two_doses(
@@ -70,9 +71,28 @@ def _two_doses(
         return "windows overlap too little"
     if first.delivered_by == second.delivered_by:
         return "dropped within one provider"
-    if not any(sign.role == Role.NURSE_LEAD for sign in signatures(register, made)):
-        return "dropped without a nurse lead"
-    return None
+    signs = [sign for sign in register.problem.join_decisions if _is_about(sign, made)]
+    refused = [
+        refusal
+        for refusal in register.problem.join_decisions
+        if not refusal.approved
+        and set(refusal.visits) <= set(made.join.visits)
+        and not any(sign.on > refusal.on or sign.answers == refusal.id for sign in signs)
+    ]
+    # Whether the signature holds on that day is judge_signatures' question.
+    return None if signs and not refused else "dropped without a nurse lead"
+
+
+def _is_about(sign: JoinDecision, made: Made) -> bool:
+    """Whether a nurse lead has ever signed that these very visits hold a duplicate."""
+    assert made.join is not None
+    return (
+        sign.approved
+        and sign.role == Role.NURSE_LEAD
+        and is_name(sign.by)
+        and set(sign.visits) == set(made.join.visits)
+        and sign.outcome in (None, "drop_duplicate")
+    )
 
 
 def _declared(register: Register, made: Made, task: Task, other: Visit) -> bool:

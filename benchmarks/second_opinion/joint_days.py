@@ -80,7 +80,7 @@ def _within(day: Draft) -> None:
     ]
     maker = provider if day.chance(0.75) else "trust"
     if maker != provider:
-        _let_share(day, clients, provider, maker, last, "join", social_task_to_nurse=True)
+        _let_share(day, clients, provider, maker, last, "absorb", social_task_to_nurse=True)
     shift = day.staff(maker, sorted(day.asked(*codes)), nurse=maker == "trust", last=last)
     _make(day, visits, "join", shift, last)
 
@@ -151,7 +151,12 @@ def _let_share(day: Draft, clients: list[str], one: str, other: str, last: date,
 
 
 def _make(day: Draft, visits: list[str], outcome: str, shift: str, last: date, rest: str | None = None) -> str:
-    """The join with its steps, its signature and its stop. rest: who makes what remains of the first visit."""
+    """The join with its steps, its signature and its stop. rest: who makes what remains of the first visit.
+
+    It is called what it is: whether tasks cross to the other side, and which, is seen from who makes it.
+    """
+    if outcome in ("join", "delegate", "absorb") and rest is None:
+        outcome = _really(day, visits, shift)
     steps: list[Row] = []
     for visit in visits:
         tasks = day.row("visits", visit)["tasks"]
@@ -178,6 +183,22 @@ def _make(day: Draft, visits: list[str], outcome: str, shift: str, last: date, r
     return join
 
 
+def _really(day: Draft, visits: list[str], shift: str) -> str:
+    """delegate where a health task crosses, absorb where only social ones do, else join."""
+    maker = day.worker_of(shift)
+    sector = {row["id"]: row["sector"] for row in day.rows["organisations"]}[maker["organisation"]]
+    side = "health" if maker["registered_nurse"] else sector
+    crossing = set()
+    for visit in visits:
+        row = day.row("visits", visit)
+        for task in row["tasks"]:
+            entry = day.known.get(task["code"])
+            owner = "health" if "health" in (task["owner"], entry and entry.owner) else "social"
+            if (row.get("provider") or row["organisation"]) != maker["organisation"] and owner != side:
+                crossing.add(owner)
+    return "delegate" if "health" in crossing else "absorb" if crossing else "join"
+
+
 def _task(day: Draft, step: Row) -> Row:
     task: Row = day.row("visits", step["visit"])["tasks"][step["task"]]
     return task
@@ -197,7 +218,7 @@ def _sign(day: Draft, visits: list[str], outcome: str, shift: str, last: date, c
     """A decision, or where it will do an agreement made beforehand."""
     rows = [day.row("visits", visit) for visit in visits]
     providers = {row.get("provider") or row["organisation"] for row in rows}
-    if len(providers) == 1 and outcome != "drop_duplicate" and day.chance(0.6):
+    if len(providers) == 1 and outcome == "join" and day.chance(0.6):
         day.add(
             "standing_agreements",
             id=day.name("standing_agreements", "G"),
@@ -215,7 +236,7 @@ def _sign(day: Draft, visits: list[str], outcome: str, shift: str, last: date, c
         return
     nurse = day.worker_of(shift)["registered_nurse"]
     more: Row = {
-        "outcome": outcome if day.chance(0.3) else None,
+        "outcome": outcome if rows[0]["workers"] == 1 and day.chance(0.3) else None,
         "tasks": codes if day.chance(0.3) else [],
         "worker": day.worker_of(shift)["id"] if rows[0]["workers"] == 1 and day.chance(0.2) else None,
         "worker_kind": ("registered_nurse" if nurse else "care_worker") if day.chance(0.2) else None,

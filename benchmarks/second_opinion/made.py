@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from itertools import permutations
 from typing import Literal
 
 from solver.domain import Horizon, Join, Problem, Roster, Shift, Task, Visit, Window, Worker
@@ -12,6 +13,8 @@ from solver.domain import Horizon, Join, Problem, Roster, Shift, Task, Visit, Wi
 SECOND, REMAINS = " (second pair of hands)", " (what remains)"  # how rosters name what goes with a joint visit
 # Minutes a soft window may be overrun, by priority 1 to 5 (section 7).
 LATENESS_CAPS = (180, 120, 90, 60, 60)
+# Minutes from the end of one call to the start of the next of its kind at least (section 2).
+LEAST = {"meal": 90, "medicine": 0, "personal_care": 0}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +60,7 @@ class Made:
     span: Span
     by: tuple[tuple[Shift, Worker], ...]
     join: Join | None = None
+    together: bool = True  # all its workers start at one moment
 
     @property
     def clients(self) -> tuple[str, ...]:
@@ -67,8 +71,12 @@ class Made:
         return tuple(worker for _, worker in self.by)
 
 
-def all_made(problem: Problem, roster: Roster) -> list[Made]:
-    """Every visit on a round. Joins must be such as can be carried out; what is on no round is not made."""
+def all_made(problem: Problem, roster: Roster, kind_of: Callable[[Task], str]) -> list[Made]:
+    """Every visit on a round. Joins must be such as can be carried out; what is on no round is not made.
+
+    kind_of: the kind of call that a task makes.
+    """
+    ends = _latest_by_next_call(problem, kind_of)
     stops: dict[str, list[tuple[int, Shift]]] = {}
     for round_ in roster.rounds:
         for stop in round_.stops:
@@ -82,9 +90,10 @@ def all_made(problem: Problem, roster: Roster) -> list[Made]:
             continue
         start = min(moment for moment, _ in stops[name])
         end = start + length
-        span = _span(problem.horizon, windows, hard, priority, start, end)
+        span = _span(problem.horizon, windows, hard or role == "joint", priority, start, end, ends.get(name))
         by = tuple((shift, problem.worker[shift.worker]) for _, shift in stops[name])
-        found.append(Made(name, role, parts, jobs, hands, start, end, span, by, join))
+        together = len({moment for moment, _ in stops[name]}) == 1
+        found.append(Made(name, role, parts, jobs, hands, start, end, span, by, join, together))
     return found
 
 
@@ -110,7 +119,7 @@ def _visits(problem: Problem, roster: Roster) -> Iterator[_Row]:
 
 def _of_join(problem: Problem, join: Join) -> Iterator[_Row]:
     parts = tuple(problem.visit[visit] for visit in join.visits)
-    windows = _common(parts) or list(parts[0].windows)
+    windows = common_windows(parts) or list(parts[0].windows)
     hard, priority = any(part.windows_hard for part in parts), max(part.priority for part in parts)
     agreed = (windows, hard, priority, join)
     hands = 1 if join.outcome == "co_attend" else parts[0].workers
@@ -150,7 +159,7 @@ def _steps(problem: Problem, join: Join) -> Iterator[Job]:
         yield Job(part.tasks[step.task], part, step.task, at, step.done_by is not None)
 
 
-def _common(parts: Sequence[Visit]) -> list[Window]:
+def common_windows(parts: Sequence[Visit]) -> list[Window]:
     """The moments that lie in a window of every part, as windows in order."""
     found = list(parts[0].windows)
     for part in parts[1:]:
@@ -163,12 +172,37 @@ def _common(parts: Sequence[Visit]) -> list[Window]:
     return sorted(found, key=lambda window: (window.start, window.end))
 
 
-def _span(horizon: Horizon, windows: Sequence[Window], hard: bool, priority: int, start: int, end: int) -> Span:
+def _latest_by_next_call(problem: Problem, kind_of: Callable[[Task], str]) -> dict[str, int]:
+    """By commissioned visit, when it must have begun so that the client's next call of its kind can come in time."""
+    found: dict[str, int] = {}
+    minute = problem.horizon.ticks_per_minute
+    kinds = {visit.id: {kind_of(task) for task in visit.tasks} & LEAST.keys() for visit in problem.visits}
+    for visit, then in permutations(problem.visits, 2):
+        shared = kinds[visit.id] & kinds[then.id]
+        begin, until = visit.windows[0].start, visit.windows[-1].end
+        later, end = then.windows[0].start, then.windows[-1].end
+        in_turn = begin <= later and until <= end and (begin, until) != (later, end)
+        if shared and visit.client == then.client and in_turn:
+            last = later - max(LEAST[kind] for kind in shared) * minute - visit.duration
+            found[visit.id] = min(last, found.get(visit.id, last))
+    return found
+
+
+def _span(
+    horizon: Horizon,
+    windows: Sequence[Window],
+    hard: bool,
+    priority: int,
+    start: int,
+    end: int,
+    before_next: int | None,
+) -> Span:
     """From the first window's start to the latest start plus the length; wider where the roster itself is."""
     last = windows[-1].end
     if not hard and not horizon.abstract:
         cap = LATENESS_CAPS[priority - 1] * horizon.ticks_per_minute
-        last = max(last, min(last + cap, midnight_after(horizon, last) - 1))
+        late = min(last + cap, midnight_after(horizon, last) - 1)
+        last = max(last, late if before_next is None else min(late, before_next))
     earliest = min(windows[0].start, start)
     latest = max(last + end - start, end)
     return Span(earliest, latest, horizon.date(earliest), horizon.date(latest))

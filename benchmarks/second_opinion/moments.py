@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from .finding import Finding
-from .made import Made
+from .made import Made, common_windows
 
 
 def judge_moments(made: Made) -> Iterator[Finding]:
@@ -13,9 +13,11 @@ def judge_moments(made: Made) -> Iterator[Finding]:
     if made.role == "second":
         return
     joint = made.role == "joint"
+    if joint and not common_windows(made.parts):
+        yield Finding("join_windows", made.id, "agreed windows that do not meet")
     for part in made.parts if joint else ():
-        if made.start < part.windows[0].start:
-            yield Finding("join_windows", made.id, "before an agreed window", client=part.client)
+        if not any(window.start <= made.start <= window.end for window in part.windows):
+            yield Finding("join_windows", made.id, "outside an agreed window", client=part.client)
     for job in made.jobs:
         reached, task, client = made.start + job.at, job.task, job.part.client
         where = "first task" if job.at == 0 else "later task"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import permutations
 
 from solver.domain import Problem, Roster, TaskCode
 
@@ -28,7 +29,7 @@ def judge(problem: Problem, roster: Roster, pack: Iterable[TaskCode] = ()) -> tu
 
 def _found(problem: Problem, roster: Roster, pack: Iterable[TaskCode]) -> Iterator[Finding]:
     register = Register(problem, pack)
-    made = all_made(problem, roster)
+    made = all_made(problem, roster, register.kind_of)
     for visit in made:
         yield from judge_authority(register, visit)
         yield from judge_doses(register, visit)
@@ -36,3 +37,9 @@ def _found(problem: Problem, roster: Roster, pack: Iterable[TaskCode]) -> Iterat
         yield from judge_moments(visit)
         yield from judge_joint_order(register, visit)
     yield from judge_calls(register, made)
+    for one, other in permutations(made, 2):
+        if (one.role, other.role) == ("joint", "second") and one.join is other.join:
+            if {*one.workers} & {*other.workers}:
+                yield Finding("double_handed", other.id, "one worker is both pairs of hands")
+            elif one.start != other.start:
+                yield Finding("double_handed", other.id, "not together")

@@ -75,10 +75,14 @@ class Register:
         entry = self.entry(task)
         return "other" if entry is None else entry.call
 
+    def owner_of(self, task: Task) -> Sector:
+        """Whose record holds it: the health side's where the row says so or the catalogue does."""
+        entry = self.entry(task)
+        return "health" if "health" in (task.owner, entry and entry.owner) else "social"
+
     def is_health(self, task: Task) -> bool:
         """A health task, which only a nurse lead signs for: by the row's owner, the catalogue's, or its class."""
-        entry = self.entry(task)
-        return task.owner == "health" or self.class_of(task) != "ordinary" or (entry and entry.owner) == "health"
+        return self.owner_of(task) == "health" or self.class_of(task) != "ordinary"
 
     # --- people ---
 
@@ -150,7 +154,10 @@ class Register:
         return since if since is not None and span.last_day <= since + timedelta(days=GRACE_DAYS) else None
 
     def person(self, named: str) -> Registrant | None:
-        return self.problem.registrant.get(named) or self.problem.registrant.get(named.strip())
+        """By id, or by a name that only one of them has."""
+        known = self.problem.registrant.get(named) or self.problem.registrant.get(named.strip())
+        called = [one for one in self.problem.registrants if _words(one.name) == _words(named)]
+        return known or (called[0] if len(called) == 1 else None)
 
     def no_registrant(self, named: str, span: Span, waived: bool = False) -> str | None:
         """Why a named registrant answers for nothing over a span; None where they do. waived: unknown is enough."""
@@ -265,3 +272,7 @@ def _clock(text: str) -> timedelta:
 def _at(day: date, clock: timedelta) -> datetime:
     """Local wall time so far after midnight; 24:00 is the next midnight."""
     return datetime.combine(day, time()) + clock
+
+
+def _words(name: str) -> list[str]:
+    return name.casefold().split()

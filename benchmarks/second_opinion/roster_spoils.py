@@ -319,7 +319,7 @@ SPOILS: tuple[tuple[Spoil, int, str], ...] = (
     (dose_before_moved, 6, "tasks_before"),
     (hands_lost, 3, ""),
     (moment_set, 6, ""),
-    (steps_changed, 6, "joins"),
+    (steps_changed, 10, "joins"),
     (code_repeated, 4, "joins"),
     (windows_apart, 4, "joins"),
     (codes_joined, 3, "joins"),

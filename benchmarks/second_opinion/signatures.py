@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from itertools import combinations
 
-from solver.domain import JoinDecision, Role, Visit, fold
+from solver.domain import JoinDecision, Outcome, Role, Visit, fold
 
 from .authority import delegation_in_force, delegations_of, is_foreign
 from .finding import Finding
@@ -18,45 +18,68 @@ def judge_signatures(register: Register, made: Made) -> Iterator[Finding]:
     """Of a joint visit: a refusal that stands, or nothing that lets it be made."""
     if made.role != "joint" or made.join is None:
         return
-    signed = signatures(register, made)
+    for outcome in dict.fromkeys((made.join.outcome, really(register, made))):
+        yield from _judge_as(register, made, outcome)
+
+
+def really(register: Register, made: Made) -> Outcome:
+    """What becomes of the parts, whatever the roster calls it: a task crosses where neither its provider nor its side
+    is the worker's.
+    """
+    assert made.join is not None
+    if made.join.outcome in ("co_attend", "drop_duplicate"):
+        return made.join.outcome
+    crossing = {
+        register.owner_of(job.task)
+        for shift, worker in made.by
+        for job in made.jobs
+        if job.part.delivered_by != register.acts_for(shift, worker)
+        and register.owner_of(job.task) != register.side_of(worker)
+    }
+    return "delegate" if "health" in crossing else "absorb" if crossing else "join"
+
+
+def _judge_as(register: Register, made: Made, outcome: Outcome) -> Iterator[Finding]:
+    assert made.join is not None
+    signed = signatures(register, made, outcome)
     inside = set(made.join.visits)
     for refusal in register.problem.join_decisions:
         if refusal.approved or not set(refusal.visits) <= inside:
             continue
         if not any(sign.on > refusal.on or sign.answers == refusal.id for sign in signed):
             yield Finding("join_signed", made.id, "refused")
-    if not signed and not all(_agreed_beforehand(register, made, *pair) for pair in combinations(made.parts, 2)):
+    agreed = all(_agreed_beforehand(register, made, outcome, *pair) for pair in combinations(made.parts, 2))
+    if not signed and not agreed:
         reasons = {
             why
             for decision in register.problem.join_decisions
             if decision.approved and set(decision.visits) == inside
-            for why in (_worthless(register, made, decision),)
+            for why in (_worthless(register, made, outcome, decision),)
             if why
         }
         yield Finding("join_signed", made.id, min(reasons, default="nobody signed"))
 
 
-def signatures(register: Register, made: Made) -> list[JoinDecision]:
-    """The approvals that hold for this very visit."""
+def signatures(register: Register, made: Made, outcome: Outcome) -> list[JoinDecision]:
+    """The approvals that hold for this very visit, made as this outcome."""
     assert made.join is not None
     return [
         decision
         for decision in register.problem.join_decisions
         if decision.approved
         and set(decision.visits) == set(made.join.visits)
-        and _worthless(register, made, decision) is None
+        and _worthless(register, made, outcome, decision) is None
     ]
 
 
-def _worthless(register: Register, made: Made, sign: JoinDecision) -> str | None:
+def _worthless(register: Register, made: Made, outcome: Outcome, sign: JoinDecision) -> str | None:
     """Why an approval of these visits does not hold for what is made of them; None where it does."""
-    assert made.join is not None
     span = made.span
     if not is_name(sign.by):
         return "signature without a name"
     if sign.role != Role.NURSE_LEAD and touches_health(register, made):
         return "signed by no nurse lead"
-    if sign.outcome is not None and sign.outcome != made.join.outcome:
+    if sign.outcome is not None and sign.outcome != outcome:
         return "signed for another outcome"
     codes = {fold(code) for code in sign.tasks}
     if codes and not {fold(job.task.code) for job in made.jobs} <= codes:
@@ -107,10 +130,9 @@ def _rests_on(register: Register, made: Made) -> Iterator[date]:
             yield from [day] if day else []
 
 
-def _agreed_beforehand(register: Register, made: Made, one: Visit, other: Visit) -> bool:
+def _agreed_beforehand(register: Register, made: Made, outcome: Outcome, one: Visit, other: Visit) -> bool:
     """Whether two parts need no signature: an agreement of two providers, or one provider's standing agreement."""
-    assert made.join is not None
-    outcome, span = made.join.outcome, made.span
+    span = made.span
     if one.delivered_by != other.delivered_by:
         between = register.agreements(one.delivered_by, other.delivered_by, span)
         return any(outcome in row.pre_agreed for row in between)

@@ -60,7 +60,7 @@ from .staff import (
     Shift,
     Worker,
 )
-from .tasks import CallKind, Catalogue, TaskClass, TaskCode, fold
+from .tasks import CallKind, Catalogue, Hygiene, TaskClass, TaskCode, fold
 
 __all__ = [
     "COLLECTIONS",
@@ -82,6 +82,7 @@ __all__ = [
     "HeldCompetency",
     "Horizon",
     "Household",
+    "Hygiene",
     "Id",
     "InputFaults",
     "Instant",

@@ -12,7 +12,7 @@ from pydantic import Field, model_validator
 
 from .care import Outcome
 from .clock import Frozen, Instant
-from .place import Id, Text
+from .place import Code, Id, Text
 from .role import SigningRole
 
 # Minutes since local midnight, "08:00" in documents; 24:00 is the end of the day.
@@ -54,7 +54,7 @@ class Protocol(Frozen):
 
     id: Id
     organisation: Id
-    task: Id
+    task: Code
     registrant: Text = Field(min_length=1)
     signed: date
     expires: date | None = None

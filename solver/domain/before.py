@@ -8,7 +8,7 @@ from __future__ import annotations
 from pydantic import Field
 
 from .clock import Duration, Frozen, Instant
-from .place import Id, Text
+from .place import Code, Id, Text
 
 
 class WorkerBefore(Frozen):
@@ -28,7 +28,7 @@ class TaskBefore(Frozen):
     """The last time a task was done for a client, before the horizon or as its first day begins."""
 
     client: Id
-    task: Id
+    task: Code
     start: Instant
     end: Instant | None = None
     order: Text = ""

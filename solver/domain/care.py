@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from itertools import accumulate
 from typing import Literal
 
 from pydantic import Field, field_validator, model_validator
 
 from .clock import Duration, Frozen, Instant
-from .place import Id, Text
+from .place import Code, Id, Text
 
 Sector = Literal["health", "social"]
 Sex = Literal["female", "male", "other"]
@@ -104,7 +105,7 @@ class Window(Frozen):
 
 
 class TimeCritical(Frozen):
-    """A prescribed moment (Parkinson's medicine, insulin): the visit starts within ``tolerance`` of ``at``."""
+    """A prescribed moment (Parkinson's medicine, insulin): the task is reached within ``tolerance`` of ``at``."""
 
     at: Instant
     tolerance: Duration = Field(alias="tolerance_minutes")
@@ -113,13 +114,14 @@ class TimeCritical(Frozen):
 class Task(Frozen):
     """One thing done for a client. A clinical window is set by a named registered nurse and never moved.
 
+    Clinical window and prescribed moment are about when the task is reached in its visit, not when the visit starts.
     code: of the task catalogue (tasks.py); other codes are read and never joined or delegated. order: which medicine or
     which order it is, where known: two tasks of one code and two orders are never one. duplicate_of: the id of another
     visit of the client whose task of the same code is this very order, by a registrant (duplicate_declared_by: a name
     or the id of one of the registrants); without that the same code twice in a day is a second dose or call.
     """
 
-    code: Id
+    code: Code
     duration: Duration = Field(alias="duration_minutes")
     owner: Sector = "social"
     competencies: tuple[Id, ...] = ()
@@ -181,6 +183,12 @@ class Visit(Frozen):
     def duration(self) -> int:
         """Ticks at the door."""
         return self.length if self.length is not None else sum(task.duration for task in self.tasks)
+
+    @property
+    def tasks_reached(self) -> tuple[tuple[Task, int], ...]:
+        """Its tasks in their order, each with the ticks from the start of the visit until it is reached."""
+        begins = accumulate((task.duration for task in self.tasks), initial=0)
+        return tuple(zip(self.tasks, begins, strict=False))
 
     @property
     def delivered_by(self) -> str:

@@ -61,14 +61,15 @@ class JointVisit(Visit):
             for step, moment in zip(self.join.steps, at, strict=True)
         )
 
-    def later(self, number: int) -> int:
-        """How many ticks later in the visit a step's task is done than in the visit it was commissioned in.
+    @property
+    def tasks_reached(self) -> tuple[tuple[Task, int], ...]:
+        """The task of each step with the ticks until it is reached; of what remains, its tasks in their order.
 
-        Never below 0: a task that is done earlier than its place in the old visit is as good as at its start.
+        None of the second pair of hands: what it helps with is reached when the first pair reaches it.
         """
-        step = self.join.steps[number]
-        before = sum(task.duration for task in self.part[step.visit].tasks[: step.task])
-        return max(0, self.begins[number] - before)
+        if self.role == "whole":
+            return tuple(zip(map(self.task_of, self.join.steps), self.begins, strict=True))
+        return super().tasks_reached if self.role == "rest" else ()
 
 
 def _all_prefer(parts: Sequence[Visit]) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from .clock import Frozen
 
@@ -17,6 +17,8 @@ Id = Annotated[
         pattern=r"^[^\s\x00-\x1f\x7f\ufffe\uffff]([^\x00-\x1f\x7f\ufffe\uffff]*[^\s\x00-\x1f\x7f\ufffe\uffff])?$",
     ),
 ]
+# The same, read with blanks around it too, which are taken away: codes come from cells that people fill in.
+Code = Annotated[Id, BeforeValidator(lambda code: code.strip() if isinstance(code, str) else code)]
 Text = Annotated[str, Field(max_length=1000, pattern=r"^[^\x00-\x08\x0b-\x1f\x7f\ufffe\uffff]*$")]
 
 

@@ -9,7 +9,7 @@ from pydantic import Field, model_validator
 
 from .care import Outcome, Sector, Sex, is_absent
 from .clock import Duration, Frozen, Instant
-from .place import Id, Text
+from .place import Code, Id, Text
 
 Mode = Literal["car", "walk", "bicycle", "transit"]
 MODES: tuple[Mode, ...] = ("car", "walk", "bicycle", "transit")
@@ -109,7 +109,7 @@ class Delegation(Frozen):
 
     id: Id
     client: Id
-    task: Id
+    task: Code
     worker: Id
     registrant: Text = Field(min_length=1)
     contact: Text = ""

@@ -10,7 +10,7 @@ from pydantic import Field
 
 from .care import Sector
 from .clock import Duration, Frozen
-from .place import Id, Text
+from .place import Code, Id, Text
 
 # Who may do a task. registered: a registered nurse only. delegated: besides nurses those whom a registrant has named
 # for this client. protocol: besides nurses those of the provider's own staff who hold its competencies, under a
@@ -18,6 +18,7 @@ from .place import Id, Text
 TaskClass = Literal["registered", "delegated", "protocol", "ordinary"]
 # What kind of call it makes of its visit: calls of one kind keep their order and distance. presence: somebody stays
 # (a sit, a night, living in), so that other visits may happen meanwhile.
+Hygiene = Literal["clean", "dirty", "neutral"]
 CallKind = Literal["meal", "medicine", "personal_care", "presence", "other"]
 
 
@@ -28,11 +29,11 @@ class TaskCode(Frozen):
     none. least: the shortest it may be commissioned for.
     """
 
-    code: Id
+    code: Code
     name: Text = ""
     owner: Sector = "social"
     task_class: TaskClass = Field(default="ordinary", alias="class")
-    hygiene: Literal["clean", "dirty", "neutral"] = "neutral"
+    hygiene: Hygiene = "neutral"
     meal: Literal["before", "after", "either"] = "either"
     call: CallKind = "other"
     competencies: tuple[Id, ...] = ()

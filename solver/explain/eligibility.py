@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from solver.domain import Problem, Roster, Round, Shift, Visit
-from solver.rules import RULE_BY_ID, RULES, Rule
+from solver.rules import FOREVER, RULE_BY_ID, RULES, Rule, lateness, length
 
 from .model import make_stop
 from .time_bounds import TimeBounds
-from .timing import Halt, forward
+from .timing import Halt, Span, forward, intersect, task_limits
 from .trial_pricing import TrialPricing
 
 
 @dataclass(frozen=True, slots=True)
 class Obstacle:
-    """Why a worker can never do a visit: the rule, and the words that follow "3 nurses"."""
+    """Why a worker can never do a visit: the rule, and the words that follow "3 nurses".
+
+    start: the earliest at which they could, where they are only too late.
+    """
 
     rule: str
     words: str
+    start: int = FOREVER
 
 
 class Eligibility:
@@ -42,6 +46,8 @@ class Eligibility:
         halt = Halt(visit.id, problem.place_number[problem.place_of(visit)], visit.duration, spans)
         legs = self.bounds.legs(shift.id)
         starts = forward([halt], legs)
+        if starts is None:  # who could come but too late is told when
+            starts = forward([replace(halt, legal=self.bounds.however_late(visit.id))], legs)
         at = starts[0] if starts else max(visit.windows[0].start, shift.start)
         part = self._empty.cut([shift.id], [visit.id])
         after = part.price({shift.id: Round.model_construct(shift=shift.id, stops=(make_stop(visit.id, at),))})
@@ -51,7 +57,9 @@ class Eligibility:
             return Obstacle(*_why_no_time(problem, visit, shift, spans))
         if not against:
             return None
-        return Obstacle(against[0].id, against[0].explain_refusal(self._empty.case(against[0].id), visit, shift))
+        rule = against[0]
+        words = rule.explain_refusal(self._empty.case(rule.id), visit, shift)
+        return Obstacle(rule.id, words, at if rule.tells_lateness else FOREVER)
 
     def describe_ineligible(self, visit: Visit) -> str:
         """Everybody who cannot come, grouped by reason: "24 care workers lack insulin; 3 nurses are off duty then"."""
@@ -62,11 +70,12 @@ class Eligibility:
             if obstacle is None:
                 continue
             known = best.get(shift.worker)
-            if known is None or _rank(obstacle) > _rank(known):
+            if known is None or (_rank(obstacle), -obstacle.start) > (_rank(known), -known.start):
                 best[shift.worker] = obstacle
         able = {shift.worker for shift in self.eligible_shifts(visit)}
         counts: Counter[tuple[int, str, str, str]] = Counter()
         names: dict[tuple[int, str, str, str], list[str]] = defaultdict(list)
+        earliest: dict[tuple[int, str, str, str], int] = {}
         for worker in problem.workers:
             if worker.id in able:
                 continue
@@ -79,11 +88,21 @@ class Eligibility:
             )
             counts[key] += 1
             names[key].append(worker.name)
+            earliest[key] = min(obstacle.start, earliest.get(key, FOREVER))
         parts = []
         for key in sorted(counts, key=lambda key: (key[0], -counts[key], key)):
             who = names[key][0] if counts[key] == 1 else f"{counts[key]} {key[3]}s"
-            parts.append(f"{who} {_in_singular(key[1]) if counts[key] == 1 else key[1]} [{key[2]}]")
+            words = _in_singular(key[1]) if counts[key] == 1 else key[1]
+            parts.append(f"{who} {words}{self._how_late(visit, earliest[key])} [{key[2]}]")
         return "; ".join(parts)
+
+    def _how_late(self, visit: Visit, start: int) -> str:
+        """ "(earliest 09:05, 65 min late)"; nothing where they are not only too late."""
+        if start == FOREVER:
+            return ""
+        problem = self._empty.problem
+        late = lateness(self._empty.case("time_window"), visit, start)
+        return f" (earliest {problem.horizon.label(start)}, {length(problem, late)} late)"
 
 
 def _proves(rule: Rule) -> bool:
@@ -108,9 +127,21 @@ def _in_singular(words: str) -> str:
     return f"{singular.get(first, first)} {rest}"
 
 
+def _why_never(visit: Visit) -> tuple[str, str]:
+    """The rule by which no start of a visit is right, whoever makes it, and its words."""
+    left: tuple[Span, ...] = ((visit.windows[0].start, FOREVER),)
+    if visit.windows_hard:
+        left = tuple((window.start, window.end) for window in visit.windows)
+    for rule, code, span in task_limits(visit):
+        left = intersect(left, [span])
+        if not left:
+            return rule, f"have no start from which {code} is reached at its time, and all else at its own"
+    return "time_window", "have no moment that meets all the visit's own windows"
+
+
 def _why_no_time(problem: Problem, visit: Visit, shift: Shift, spans: tuple[tuple[int, int], ...]) -> tuple[str, str]:
     if not spans:
-        return "time_window", "have no moment that meets all the visit's own windows"
+        return _why_never(visit)
     if not any(shift.start <= high and low < shift.end for low, high in spans):
         return "shift_bounds", "are off duty then"
     return "travel_time", "cannot get there and back within their shift"

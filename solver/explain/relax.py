@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from solver.domain import Visit
-from solver.rules import FOREVER
+from solver.rules import FOREVER, lateness, length
 
 from .audit import Auditor
 from .timing import Halt, Legs, backward, forward
@@ -16,7 +16,7 @@ _HOURS = 2  # nothing beyond this is called a relaxation
 
 @dataclass(frozen=True, slots=True)
 class _Ease:
-    """minutes in ticks; words: "start {} later with Ada"."""
+    """By how many ticks a bound is passed; words: "{} more overtime for Ada"."""
 
     ticks: int
     words: str
@@ -63,7 +63,10 @@ def _eases(auditor: Auditor, visit: Visit, shift_id: str) -> Iterator[_Ease]:
             late = [*halts[:position], replace(new, legal=((spans[0][0], FOREVER),)), *halts[position:]]
             starts = forward(late, legs)
             if starts is not None:
-                yield _Ease(starts[position] - spans[-1][1], f"starting {{}} after the agreed window, with {name}")
+                start = starts[position]
+                missed = lateness(auditor.pricing.case("time_window"), visit, start)
+                when = f"{problem.horizon.label(start)}, {length(problem, missed)}"
+                yield _Ease(start - spans[-1][1], f"starting at {when} after the agreed window, with {name}")
 
 
 def _back(sequence: list[Halt], starts: list[int], legs: Legs) -> int:

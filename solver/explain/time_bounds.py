@@ -6,7 +6,7 @@ from datetime import datetime, time, timedelta
 from functools import cached_property, lru_cache
 
 from solver.domain import Shift, Visit
-from solver.rules import FOREVER
+from solver.rules import FOREVER, late_starts
 
 from .timing import Halt, Legs, Span, intersect, legal_starts, legs_of
 from .trial_pricing import TrialPricing
@@ -20,11 +20,21 @@ class TimeBounds:
     def __init__(self, pricing: TrialPricing):
         self.pricing, self.problem = pricing, pricing.problem
         self.alone = lru_cache(maxsize=None)(self._alone)
+        self.however_late = lru_cache(maxsize=None)(self._however_late)
         self.halts = lru_cache(maxsize=None)(self._halts)
         self.legs = lru_cache(maxsize=None)(self._legs)
 
     def _alone(self, visit_id: str) -> tuple[Span, ...]:
-        """Starts that the visit's own windows, and daylight where it is wanted, allow."""
+        """Starts that the visit's own windows, the cap on lateness, and daylight where it is wanted, allow."""
+        spans = self.however_late(visit_id)
+        return intersect(spans, self._late_starts[visit_id]) if visit_id in self._late_starts else spans
+
+    @cached_property
+    def _late_starts(self) -> dict[str, list[Span]]:
+        return late_starts(self.pricing.case("time_window"))
+
+    def _however_late(self, visit_id: str) -> tuple[Span, ...]:
+        """The same as if lateness had no end."""
         visit = self.problem.visit[visit_id]
         at_end = bool(self.pricing.pack.values("time_window")["at_end"])
         spans = legal_starts(visit, self.pricing.pins_of(visit.id), at_end)

@@ -5,7 +5,7 @@ These figures only propose; the rules' own ``breaches`` decide (trial_pricing.py
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from solver.domain import Pin, Problem, Shift, Visit
@@ -64,16 +64,22 @@ def legal_starts(visit: Visit, pins: Iterable[Pin], at_end: bool) -> tuple[Span,
         spans = tuple(
             (window.start, window.end - late) for window in visit.windows if window.start <= window.end - late
         )
-    for task in visit.tasks:
-        if task.clinical_window:
-            spans = intersect(spans, [(task.clinical_window.start, task.clinical_window.end)])
-        if task.time_critical:
-            at, tolerance = task.time_critical.at, task.time_critical.tolerance
-            spans = intersect(spans, [(at - tolerance, at + tolerance)])
+    for _, _, span in task_limits(visit):
+        spans = intersect(spans, [span])
     for pin in pins:
         if pin.start is not None:
             spans = intersect(spans, [(pin.start, pin.start)])
     return tuple((low, high) for low, high in spans if low <= high)
+
+
+def task_limits(visit: Visit) -> Iterator[tuple[str, str, Span]]:
+    """What each timed task asks of the start of its visit, by when it is reached: the rule, its code, and the span."""
+    for task, offset in visit.tasks_reached:
+        if window := task.clinical_window:
+            yield "clinical_window", task.code, (window.start - offset, window.end - offset)
+        if moment := task.time_critical:
+            due = moment.at - offset
+            yield "time_critical", task.code, (due - moment.tolerance, due + moment.tolerance)
 
 
 def forward(halts: Sequence[Halt], legs: Legs, keep: bool = False) -> list[int] | None:

@@ -117,7 +117,7 @@ def _make_candidate(
         if len(parts) != 2 or taken:
             return None
         outcome, lead = "co_attend", helped.id
-    steps = order_steps(problem, parts, values, taken, lead)
+    steps = order_steps(register.readings, parts, values, taken, lead)
     if any(step.done_by is not None for step in steps):
         if taken:
             return None

@@ -9,9 +9,10 @@ the other's code, and a test compares them. Nothing clinical is ever offered as 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from itertools import permutations
 from math import ceil
 
-from solver.domain import Window, helped_of, part_begins
+from solver.domain import Window, part_begins
 
 from .authority import list_authority_refusals
 from .identity import call_spacing, join_catalogue, join_identity
@@ -48,20 +49,15 @@ def join_order(suitability: Suitability) -> Refusal | None:
     visit, values = suitability.visit, suitability.register.values
     steps = visit.join.steps
     turn = [number if step.done_by is None else step.done_by for number, step in enumerate(steps)]
-    coded: dict[tuple[str, str], list[int]] = {}
-    for number, (task, part) in enumerate(suitability.tasks):
-        coded.setdefault((part.client, task.code), []).append(number)
-    for client in visit.clients:
-        for first, second in values.before:
-            one, two = coded.get((client, first)), coded.get((client, second))
-            if one and two and max(turn[number] for number in one) > min(turn[number] for number in two):
-                return Refusal("join_order", f"{first} cannot come before {second} in one visit.")
-        for (first, second), most in values.within.items():
-            one, two = coded.get((client, first)), coded.get((client, second))
-            if one and two:
-                apart = max(visit.begins[number] for number in two) - min(visit.begins[number] for number in one)
-                if apart > most:
-                    return Refusal("join_order", f"{second} would begin too long after {first} in one visit.")
+    numbered = list(enumerate(suitability.tasks))
+    for (number, (task, part)), (after, (then, other)) in permutations(numbered, 2):
+        if part.client != other.client:
+            continue
+        if values.comes_before(task.code, then.code) and turn[number] > turn[after]:
+            return Refusal("join_order", f"{then.code} cannot come before {task.code} in one visit.")
+        most = values.most_between(task.code, then.code)
+        if most is not None and visit.begins[after] - visit.begins[number] > most:
+            return Refusal("join_order", f"{then.code} would begin too long after {task.code} in one visit.")
     for link in visit.ties:
         if link.kind == "gap":
             gap = part_begins(visit, link.second) - part_begins(visit, link.first)
@@ -87,9 +83,10 @@ def join_infection(suitability: Suitability) -> Refusal | None:
     for step, (task, _) in zip(suitability.visit.join.steps, suitability.tasks, strict=True):
         if step.done_by is not None:
             continue
-        if soiled and task.code in values.clean:
+        hygiene = values.hygiene(task.code)
+        if soiled and hygiene == "clean":
             return Refusal("join_infection", f"{task.code} cannot come before {soiled} in one visit.")
-        if task.code in values.dirty:
+        if hygiene == "dirty":
             soiled = soiled or task.code
     return None
 
@@ -119,17 +116,17 @@ def task_spans(suitability: Suitability) -> list[Span]:
     """Starts of the visit at which every task, when its turn comes, keeps clinical windows and prescribed moments."""
     visit, low, high = suitability.visit, -(10**12), 10**12
     for number, (task, _) in enumerate(suitability.tasks):
-        later = visit.later(number)
+        begins = visit.begins[number]
         if window := task.clinical_window:
-            low, high = max(low, window.start - later), min(high, window.end - later)
+            low, high = max(low, window.start - begins), min(high, window.end - begins)
         if moment := task.time_critical:
-            low = max(low, moment.at - moment.tolerance - later)
-            high = min(high, moment.at + moment.tolerance - later)
+            low = max(low, moment.at - moment.tolerance - begins)
+            high = min(high, moment.at + moment.tolerance - begins)
     return [(low, high)] if low <= high else []
 
 
 def possible_starts(suitability: Suitability) -> list[Span]:
-    """Starts inside an agreed window of every part, and that keep every clinical window, at start and when due.
+    """Starts inside an agreed window of every part at which every task is reached in its clinical window.
 
     Agreed windows bind a joint visit even where they are soft apart: nobody waits longer because visits were joined.
     """
@@ -138,14 +135,6 @@ def possible_starts(suitability: Suitability) -> list[Span]:
     for part in visit.parts[1:]:
         spans = _intersect(spans, part.windows)
     spans = [(max(a, c), min(b, d)) for a, b in spans for c, d in task_spans(suitability)]
-    helped = helped_of(visit.parts) if visit.join.outcome == "co_attend" else None
-    # The second pair of hands comes for all of its visit, and starts with the first.
-    for task in (*visit.tasks, *(helped.tasks if helped is not None else ())):
-        window, moment = task.clinical_window, task.time_critical
-        if window:
-            spans = [(max(a, window.start), min(b, window.end)) for a, b in spans]
-        if moment:
-            spans = [(max(a, moment.at - moment.tolerance), min(b, moment.at + moment.tolerance)) for a, b in spans]
     return [span for span in spans if span[0] <= span[1]]
 
 

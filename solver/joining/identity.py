@@ -12,6 +12,7 @@ from itertools import combinations
 
 from solver.domain import Problem, Role, Task, Visit, fold
 from solver.domain.names import is_name
+from solver.rules import Readings
 
 from .changes import RegisterChange
 from .refusal import Refusal, client_name
@@ -24,7 +25,7 @@ def join_identity(suitability: Suitability) -> Refusal | None:
     """No task comes twice for one client, unless one of the two is dropped by right and that is signed for."""
     if refusal := _find_twice(suitability):
         return refusal
-    visit, problem = suitability.visit, suitability.register.problem
+    visit, readings, problem = suitability.visit, suitability.register.readings, suitability.register.problem
     if visit.join.outcome == "drop_duplicate" and _is_signed(problem, visit.join.visits):
         return None
     steps = visit.join.steps
@@ -33,7 +34,7 @@ def join_identity(suitability: Suitability) -> Refusal | None:
             continue
         doer = steps[step.done_by]
         one, other = visit.part[step.visit], visit.part[doer.visit]
-        if not is_declared(problem, one, visit.task_of(step), other, visit.task_of(doer)):
+        if not is_declared(readings, one, visit.task_of(step), other, visit.task_of(doer)):
             told = f"{client_name(suitability, one.client)}'s {visit.task_of(step).code} in {one.id} and {other.id}"
             sentence = f"No nurse lead has signed that {told} is one and the same, asked for by two providers."
             return Refusal("join_identity", sentence)
@@ -42,7 +43,7 @@ def join_identity(suitability: Suitability) -> Refusal | None:
 
 def _find_twice(suitability: Suitability) -> Refusal | None:
     """A task that comes twice for one client; signatures apart."""
-    visit, problem = suitability.visit, suitability.register.problem
+    visit, readings, problem = suitability.visit, suitability.register.readings, suitability.register.problem
     steps = visit.join.steps
     done_once = {
         frozenset(((step.visit, step.task), (steps[step.done_by].visit, steps[step.done_by].task)))
@@ -58,7 +59,7 @@ def _find_twice(suitability: Suitability) -> Refusal | None:
                     continue
                 once = frozenset(((one.id, number), (other.id, place))) in done_once
                 told = f"{client_name(suitability, one.client)}'s {task.code} in {one.id} and {other.id}"
-                if not is_one_task(problem, one, task, other, twin):
+                if not is_one_task(readings, one, task, other, twin):
                     return Refusal("join_identity", f"{told} are two doses or calls, so they are two visits.")
                 if not once:
                     return Refusal("join_identity", f"{told} cannot be done once for all of them.")
@@ -108,26 +109,26 @@ def keeps_apart(suitability: Suitability) -> Refusal | None:
     return _find_twice(suitability) or join_catalogue(suitability) or call_spacing(suitability)
 
 
-def is_one_task(problem: Problem, part: Visit, task: Task, other: Visit, then: Task) -> bool:
+def is_one_task(readings: Readings, part: Visit, task: Task, other: Visit, then: Task) -> bool:
     """Whether two tasks of two visits are one and the same, commissioned twice; signatures apart."""
     if part.id == other.id or part.client != other.client or fold(task.code) != fold(then.code):
         return False
-    if not within_a_day(problem, part, other):
+    if not within_a_day(readings.problem, part, other):
         return False
     named, its = task.order.strip(), then.order.strip()
     if named and its and named != its:
         return False
-    if is_declared(problem, part, task, other, then):
+    if is_declared(readings, part, task, other, then):
         return True
     return part.delivered_by != other.delivered_by and _overlap_by_half(part, other)
 
 
-def is_declared(problem: Problem, part: Visit, task: Task, other: Visit, then: Task) -> bool:
+def is_declared(readings: Readings, part: Visit, task: Task, other: Visit, then: Task) -> bool:
     """Whether a registrant has declared the one task to be the other's very order."""
     last = max(part.windows[-1].end, other.windows[-1].end)
     named = [task.duplicate_declared_by] if task.duplicate_of == other.id else []
     named += [then.duplicate_declared_by] if then.duplicate_of == part.id else []
-    return any(_is_registrant(problem, by.strip(), last) for by in named)
+    return any(_is_registrant(readings, by.strip(), last) for by in named)
 
 
 def within_a_day(problem: Problem, part: Visit, other: Visit) -> bool:
@@ -136,18 +137,14 @@ def within_a_day(problem: Problem, part: Visit, other: Visit) -> bool:
     return -_ONE_DAY < minutes < _ONE_DAY
 
 
-def _is_registrant(problem: Problem, by: str, last: int) -> bool:
-    """Somebody of the registrants who is registered then; a name does in documents that could not tell registrants."""
-    old = problem.version == "1"
-    known = problem.registrant.get(by)
-    if known is None:
-        return old and is_name(by)
-    day = problem.horizon.date(last)
-    gone = (known.left is not None and known.left < day) or (
-        known.registered_until is not None and known.registered_until < day
-    )
-    told = known.registered_until is not None and any(map(str.isalnum, known.registration))
-    return is_name(known.name) and not gone and (told or old)
+def _is_registrant(readings: Readings, by: str, last: int) -> bool:
+    """Whether that is one of the registrants, registered on the day of that moment as far as is recorded."""
+    known, day = readings.registrant(by), readings.problem.horizon.date(last)
+    if known is None or not readings.wording.names_somebody(known.name):
+        return False
+    ends = [end for end in (known.left, known.registered_until) if end is not None]
+    told = known.registered_until is not None and readings.wording.registration(known.registration) == "known"
+    return told and min(ends) >= day
 
 
 def _overlap_by_half(part: Visit, other: Visit) -> bool:

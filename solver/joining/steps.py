@@ -6,7 +6,8 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil
 
-from solver.domain import Problem, Step, Task, Visit
+from solver.domain import Step, Task, Visit
+from solver.rules import Readings
 
 from .identity import is_one_task
 from .values import JoinValues
@@ -30,7 +31,7 @@ class _PlannedTask:
 
 
 def order_steps(
-    problem: Problem,
+    readings: Readings,
     parts: Sequence[Visit],
     values: JoinValues,
     only: Mapping[str, Collection[int]] | None = None,
@@ -48,16 +49,15 @@ def order_steps(
         for number in range(len(part.tasks))
         if only is None or part.id not in only or number in only[part.id]
     ]
-    doer = _find_doers(problem, items)
+    doer = _find_doers(readings, items)
     order: list[_PlannedTask] = []
     waiting = [item for item in items if item not in doer]
     while waiting:
         free = [item for item in waiting if not any(_must_precede(other, item, values) for other in waiting)]
-        soon = {(done.part.client, then) for done in order for one, then in values.within if one == done.task.code}
         taken = min(
             free or waiting,  # a circle of wishes: the conditions will refuse it
             key=lambda item: (
-                (item.part.client, item.task.code) not in soon,
+                not any(_is_due(done, item, values) for done in order),
                 item.part.id != first,
                 item.task.clinical_window is None and item.task.time_critical is None,
                 item.turn,
@@ -74,12 +74,17 @@ def _must_precede(one: _PlannedTask, other: _PlannedTask, values: JoinValues) ->
     if one is other:
         return False
     codes = one.task.code, other.task.code
-    if one.part.client == other.part.client and codes in values.before:
+    if one.part.client == other.part.client and values.comes_before(*codes):
         return True
-    return codes[0] in values.clean and codes[1] in values.dirty
+    return (values.hygiene(codes[0]), values.hygiene(codes[1])) == ("clean", "dirty")
 
 
-def _find_doers(problem: Problem, items: Sequence[_PlannedTask]) -> dict[_PlannedTask, _PlannedTask]:
+def _is_due(done: _PlannedTask, item: _PlannedTask, values: JoinValues) -> bool:
+    """Whether a task may not begin long after one that is done."""
+    return done.part.client == item.part.client and values.most_between(done.task.code, item.task.code) is not None
+
+
+def _find_doers(readings: Readings, items: Sequence[_PlannedTask]) -> dict[_PlannedTask, _PlannedTask]:
     """Tasks that are one and the same, commissioned twice for one client: who does it for whom.
 
     The longest is really done, of equal ones the first.
@@ -94,7 +99,7 @@ def _find_doers(problem: Problem, items: Sequence[_PlannedTask]) -> dict[_Planne
             if (
                 other not in found
                 and other.part.id not in served
-                and is_one_task(problem, item.part, item.task, other.part, other.task)
+                and is_one_task(readings, item.part, item.task, other.part, other.task)
             ):
                 found[other] = item
                 served.add(other.part.id)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from itertools import accumulate
 from typing import Any
 
 from solver.domain import Fault, Horizon, Visit
@@ -34,8 +33,7 @@ def _moments_outside_windows(parts: Mapping[str, Any], horizon: Horizon) -> Iter
     for index, visit in enumerate(parts.get("visits", ())):
         if visit is None:
             continue
-        offsets = accumulate((task.duration for task in visit.tasks), initial=0)
-        for number, (task, offset) in enumerate(zip(visit.tasks, offsets, strict=False)):
+        for number, (task, offset) in enumerate(visit.tasks_reached):
             critical = task.time_critical
             if critical is None or _can_be_met(visit, critical.at, critical.tolerance, offset):
                 continue
@@ -47,5 +45,9 @@ def _moments_outside_windows(parts: Mapping[str, Any], horizon: Horizon) -> Iter
 
 
 def _can_be_met(visit: Visit, at: int, tolerance: int, offset: int) -> bool:
-    """offset: ticks from the start of the visit to the task."""
+    """offset: ticks from the start of the visit to the task.
+
+    A moment that the start meets and the task cannot is taken: documents meant the start once. Nobody makes the visit,
+    and its reason says why.
+    """
     return any(one.start - tolerance <= at <= one.end + offset + tolerance for one in visit.windows)

@@ -36,9 +36,10 @@ def problem_notes(problem: Problem, pack: Pack | None = None, judged: bool = Tru
 def first_version(problem: Problem, pack: Pack) -> Iterator[str]:
     """A document from before consents had three answers and registrants were people."""
     if problem.version == "1":
+        who = "who is a registrant, " if problem.delegations else ""
         yield (
-            "This document is of version 1, in which nobody could say who is a registrant, who delivers for whom or "
-            "what was stopped: all of it is unknown. onevisit convert brings it up to date."
+            f"This document is of version 1, in which nobody could say {who}who delivers for whom or what was stopped: "
+            "all of it is unknown. onevisit convert brings it up to date."
         )
 
 

@@ -3,6 +3,7 @@
 from .answering import Supposed
 from .catalogue import RULE_BY_ID, RULES, breaches_all, case_for, lower_all
 from .faces import Account, ClientFaces, Continuity, continuity_of, faces_of
+from .last_start import late_starts
 from .pack import Entry, Pack, RuleRow, rules_table
 from .permits import Obstacle, Permits
 from .readings import Readings
@@ -11,7 +12,7 @@ from .sides import health_side
 from .terms import FOREVER, Term
 from .time_window import lateness
 from .timeline import Call, Run, Timeline, timeline
-from .words import many_workers
+from .words import length, many_workers
 
 __all__ = [
     "FOREVER",
@@ -41,7 +42,9 @@ __all__ = [
     "continuity_of",
     "faces_of",
     "health_side",
+    "late_starts",
     "lateness",
+    "length",
     "lower_all",
     "many_workers",
     "rules_table",

@@ -9,8 +9,10 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from solver.domain import CallKind, Catalogue, JointVisit, Problem, Visit
+from solver.domain import CallKind, Catalogue, Problem, Visit
 
+from .carried import carried_by, commissioned_links, commissioned_visits, is_joint, visits_together
+from .remembered import remember
 from .task_catalogue import CALLS, call_kinds
 
 
@@ -75,6 +77,46 @@ def problem_order(visits: Iterable[Visit]) -> list[Visit]:
     return sorted(visits, key=lambda visit: (visit.windows[0].start, visit.windows[-1].end, visit.id))
 
 
+@dataclass(frozen=True, slots=True)
+class NextCall:
+    """The call of one kind that follows a visit. free_by: its opening less the least gap; by then the visit is over."""
+
+    visit: str
+    opens: int
+    free_by: int
+
+
+@remember
+def next_calls(problem: Problem, catalogue: Catalogue, spacing: Mapping[str, Any]) -> dict[str, NextCall]:
+    """By commissioned visit, of the calls of one kind that follow it the one that leaves it the least time.
+
+    spacing: values of the rule call_spacing. Calls that a gap link keeps apart, or that links bring together, do not
+    follow each other in this sense: the link says it.
+    """
+    commissioned = commissioned_visits(getattr(problem, "origin", problem))
+    opens = {visit.id: visit.windows[0].start for visit in commissioned}
+    links = commissioned_links(problem)
+    apart = {frozenset((link.first, link.second)) for link in links if link.kind == "gap"}
+    together = visits_together(links)
+    found: dict[str, NextCall] = {}
+    for pair in call_pairs(problem, commissioned, catalogue, spacing):
+        if frozenset((pair.first, pair.second)) in apart or pair.second in together.get(pair.first, ()):
+            continue
+        call = NextCall(pair.second, opens[pair.second], opens[pair.second] - pair.least)
+        if pair.first not in found or call.free_by < found[pair.first].free_by:
+            found[pair.first] = call
+    return found
+
+
+def may_be_late(visit: Visit) -> bool:
+    """Whether a visit may begin after its window: not with hard windows, and not where visits were joined.
+
+    What remains of a visit when some of its tasks were joined may be late like any other.
+    """
+    return not visit.windows_hard and not is_joint(visit)
+
+
+@remember
 def latest_starts(
     problem: Problem, catalogue: Catalogue, caps: Mapping[str, Any] | None, spacing: Mapping[str, Any]
 ) -> dict[str, tuple[int, ...]]:
@@ -88,29 +130,41 @@ def latest_starts(
     """
     if problem.horizon.abstract:
         return {}
-    following: dict[str, int] = {}
-    apart = [visit for visit in problem.visits if not isinstance(visit, JointVisit)]
-    for pair in call_pairs(problem, apart, catalogue, spacing):
-        opens = problem.visit[pair.second].windows[0].start - pair.least
-        following[pair.first] = min(opens, following.get(pair.first, opens))
+    following = next_calls(problem, catalogue, spacing)
     minute = problem.horizon.ticks_per_minute
     found = {}
     for visit in problem.visits:
-        if visit.windows_hard or isinstance(visit, JointVisit):
+        if not may_be_late(visit):
             found[visit.id] = tuple(window.end for window in visit.windows)
             continue
         allowed = None if caps is None else round(float(caps["minutes"][visit.priority - 1]) * minute)
-        next_call = following.get(visit.id)
+        next_call = following.get(carried_by(visit)[0].part.id)
         latest = []
         for window in visit.windows:
             last = day_end(problem, max(window.start, window.end - 1)) - 1
             if allowed is not None:
                 last = min(last, window.end + allowed)
             if next_call is not None:
-                last = min(last, next_call - visit.duration)
+                last = min(last, next_call.free_by - visit.duration)
             latest.append(max(window.end, last))
         found[visit.id] = tuple(latest)
     return found
+
+
+def late_spans(visit: Visit, latest: tuple[int, ...]) -> list[tuple[int, int]]:
+    """Starts from the opening of each window to the latest that it allows, as spans in order and apart.
+
+    latest: one for each window, as ``latest_starts`` says. From the opening of the next window that one is in force.
+    """
+    spans: list[tuple[int, int]] = []
+    for number, (window, last) in enumerate(zip(visit.windows, latest, strict=True)):
+        if number + 1 < len(visit.windows):
+            last = min(last, visit.windows[number + 1].start - 1)
+        if spans and window.start <= spans[-1][1] + 1:
+            spans[-1] = spans[-1][0], last
+        else:
+            spans.append((window.start, last))
+    return spans
 
 
 def day_end(problem: Problem, ticks: int) -> int:
@@ -132,6 +186,10 @@ class Span:
 
 
 def span_of(problem: Problem, visit: Visit, latest: Mapping[str, tuple[int, ...]]) -> Span:
-    """When a visit may be made. latest: what ``latest_starts`` says."""
-    starts, ends = visit.windows[0].start, latest.get(visit.id, (visit.windows[-1].end,))[-1] + visit.duration
+    """When a visit may be made. latest: what ``latest_starts`` says of it, or of the visits as commissioned.
+
+    What remains of a visit may last as long as that visit might have.
+    """
+    whole = visit if visit.id in latest or is_joint(visit) else carried_by(visit)[0].part
+    starts, ends = visit.windows[0].start, latest.get(whole.id, (visit.windows[-1].end,))[-1] + whole.duration
     return Span(starts, ends, problem.horizon.date(starts), problem.horizon.date(max(starts, ends - 1)))

@@ -41,6 +41,11 @@ def carried_by(visit: Visit) -> tuple[Carried, ...]:
     return ()
 
 
+def is_joint(visit: Visit) -> bool:
+    """Whether visits are made as this one, or it is the second pair of hands there; what remains of one is ordinary."""
+    return isinstance(visit, JointVisit) and visit.role != "rest"
+
+
 def commissioned_visits(problem: Problem) -> list[Visit]:
     """The visits as commissioned, each once, also where joint visits stand in their place or beside them."""
     return list({one.part.id: one.part for visit in problem.visits for one in carried_by(visit)}.values())

@@ -30,6 +30,7 @@ FILES = (
     "competency",
     "refused_worker",
     "time_window",
+    "lateness_cap",
     "max_lateness",
     "clinical_window",
     "time_critical",

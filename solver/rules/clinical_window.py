@@ -1,9 +1,10 @@
-"""clinical_window: a visit starts inside every window that a registered nurse set for its tasks."""
+"""clinical_window: a task is reached inside the window that a registered nurse set for it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
+from .carried import is_joint
 from .numbering import Span, common, start_within
 from .rule import Breach, Case, Rule
 from .terms import Term
@@ -12,7 +13,11 @@ from .words import at, length, who, whose
 
 
 class ClinicalWindowRule(Rule):
-    """Hard, and never moved or widened. Tasks of one visit whose windows do not meet leave it no start at all."""
+    """Hard, and never moved or widened. What counts is when each task is reached, after those before it in its visit.
+
+    Tasks of one visit that cannot all be reached in their windows leave it no start at all. A joint visit is judged by
+    the rule join_windows.
+    """
 
     id = "clinical_window"
     scope = "round"
@@ -25,13 +30,18 @@ class ClinicalWindowRule(Rule):
             run, call = pairs[0]
             visit = call.visit
             assert visit is not None
+            if is_joint(visit):
+                continue
+            gone_by = 0
             for task in visit.tasks:
+                moment, gone_by = call.start + gone_by, gone_by + task.duration
                 window = task.clinical_window
-                if window is None or window.start <= call.start <= window.end:
+                if window is None or window.start <= moment <= window.end:
                     continue
-                away = max(window.start - call.start, call.start - window.end)
+                away = max(window.start - moment, moment - window.end)
+                reached = "" if moment == call.start else f" and comes to {task.code} at {at(problem, moment)}"
                 sentence = (
-                    f"{whose(problem, visit)} starts at {at(problem, call.start)} with {who(problem, run)}, "
+                    f"{whose(problem, visit)} starts at {at(problem, call.start)} with {who(problem, run)}{reached}, "
                     f"{length(problem, away)} outside the clinical window {at(problem, window.start)} to "
                     f"{at(problem, window.end)} that {task.clinical_window_set_by} set for {task.code}."
                 )
@@ -41,8 +51,8 @@ class ClinicalWindowRule(Rule):
     def lower(self, case: Case) -> Iterable[Term]:
         spans: dict[str, list[Span]] = {}
         for visit in case.problem.visits:
-            for task in visit.tasks:
+            for task, offset in () if is_joint(visit) else visit.tasks_reached:
                 if window := task.clinical_window:
-                    span = [(window.start, window.end)]
+                    span = [(window.start - offset, window.end - offset)]
                     spans[visit.id] = common(spans.get(visit.id, span), span)
         yield from start_within(case.problem, self.id, spans)

@@ -1,10 +1,9 @@
-"""The last moment at which each visit of a problem may start, by its windows and the caps on lateness. Reading only."""
+"""When each visit of a problem may start at the latest, by its windows and the caps on lateness. Reading only."""
 
 from __future__ import annotations
 
-from solver.domain import JointVisit
-
-from .calls import latest_starts
+from .calls import late_spans, latest_starts, may_be_late
+from .numbering import Span
 from .rule import Case
 from .terms import FOREVER
 
@@ -14,14 +13,25 @@ def last_starts(case: Case) -> dict[str, int]:
 
     A soft window has an end only while the rule lateness_cap is on.
     """
-    problem = case.problem
-    caps = case.pack.get("lateness_cap") if "lateness_cap" not in case.off else None
-    bounded = {} if caps is None else latest_starts(problem, case.catalogue, caps, case.pack["call_spacing"])
+    bounded = _latest(case)
     found = {}
-    for visit in problem.visits:
-        remains = isinstance(visit, JointVisit) and visit.role == "rest"  # it may be late, which joint visits may not
-        if visit.windows_hard or (visit.id in bounded and not remains):
-            found[visit.id] = bounded[visit.id][-1] if visit.id in bounded else visit.windows[-1].end
+    for visit in case.problem.visits:
+        if visit.id in bounded:
+            found[visit.id] = bounded[visit.id][-1]
         else:
-            found[visit.id] = FOREVER
+            found[visit.id] = visit.windows[-1].end if visit.windows_hard else FOREVER
     return found
+
+
+def late_starts(case: Case) -> dict[str, list[Span]]:
+    """By visit that may be late, the spans in which it may start; empty where lateness has no end."""
+    bounded = _latest(case)
+    late = (visit for visit in case.problem.visits if visit.id in bounded and may_be_late(visit))
+    return {visit.id: late_spans(visit, bounded[visit.id]) for visit in late}
+
+
+def _latest(case: Case) -> dict[str, tuple[int, ...]]:
+    """What ``latest_starts`` says while the rule lateness_cap is on."""
+    if "lateness_cap" in case.off or "lateness_cap" not in case.pack:
+        return {}
+    return latest_starts(case.problem, case.catalogue, case.pack["lateness_cap"], case.pack["call_spacing"])

@@ -103,6 +103,7 @@ class Rule(ABC):
     reason: why people cannot make a visit by this rule, in words that follow their number: "are not who it is pinned
     to". reason_order: which reason is given where several rules say no, the smallest; what somebody is comes before
     when they are free. at_any_time: a breach does not depend on when the visit is made; such reasons come first.
+    tells_lateness: where people cannot make a visit by this rule, the earliest start of any of them is told too.
     """
 
     id: ClassVar[str]
@@ -115,6 +116,7 @@ class Rule(ABC):
     reason: ClassVar[str] = ""
     reason_order: ClassVar[int] = 9
     at_any_time: ClassVar[bool] = False
+    tells_lateness: ClassVar[bool] = False
 
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()

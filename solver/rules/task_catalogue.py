@@ -11,7 +11,7 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from solver.domain import CallKind, Catalogue, Fault, Horizon, Problem, Task, TaskClass, TaskCode
+from solver.domain import CallKind, Catalogue, Fault, Horizon, Hygiene, Problem, Task, TaskClass, TaskCode, fold
 
 _BUILT_IN = Path(__file__).with_name("task_catalogue.toml")
 _CLOCK = Horizon.model_validate({"start": "2026-01-01T00:00"})  # minutes of a catalogue are minutes of a real clock
@@ -62,6 +62,23 @@ def class_of(task: Task, catalogue: Catalogue) -> TaskClass:
 def call_kinds(tasks: Iterable[Task], catalogue: Catalogue) -> frozenset[CallKind]:
     """The kinds of call that these tasks make of their visit."""
     return frozenset(entry.call for task in tasks if (entry := catalogue.get(task.code)) is not None)
+
+
+def is_meant(word: str, code: str, catalogue: Catalogue) -> bool:
+    """Whether a word of the pack means a task code: any spelling of it, or its kind of call ("meal": breakfast)."""
+    name = fold(word)
+    return name == fold(code) or ((entry := catalogue.get(code)) is not None and name == entry.call)
+
+
+def hygiene_of(code: str, clean: Iterable[str], dirty: Iterable[str], catalogue: Catalogue) -> Hygiene:
+    """How clean a task is: what the pack's lists say of its code by any spelling, else the catalogue."""
+    name = fold(code)
+    if name in map(fold, clean):
+        return "clean"
+    if name in map(fold, dirty):
+        return "dirty"
+    entry = catalogue.get(code)
+    return "neutral" if entry is None else entry.hygiene
 
 
 def competencies_of(task: Task, catalogue: Catalogue, declared: Iterable[str]) -> tuple[str, ...]:

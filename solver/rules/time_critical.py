@@ -1,9 +1,10 @@
-"""time_critical: a visit with a prescribed moment starts within its tolerance."""
+"""time_critical: a task with a prescribed moment is reached within its tolerance."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
+from .carried import is_joint
 from .numbering import Span, common, start_within
 from .rule import Breach, Case, Rule
 from .terms import Term
@@ -12,7 +13,10 @@ from .words import at, length, who, whose
 
 
 class TimeCriticalRule(Rule):
-    """Parkinson's medicine, insulin before a meal: hard, each task of the visit for itself."""
+    """Parkinson's medicine, insulin before a meal: hard, each task of the visit for itself, when it is reached.
+
+    A joint visit is judged by the rule join_windows.
+    """
 
     id = "time_critical"
     scope = "round"
@@ -25,15 +29,20 @@ class TimeCriticalRule(Rule):
             run, call = pairs[0]
             visit = call.visit
             assert visit is not None
+            if is_joint(visit):
+                continue
+            gone_by = 0
             for task in visit.tasks:
+                moment, gone_by = call.start + gone_by, gone_by + task.duration
                 prescribed = task.time_critical
                 if prescribed is None:
                     continue
-                away = abs(call.start - prescribed.at)
+                away = abs(moment - prescribed.at)
                 if away <= prescribed.tolerance:
                     continue
+                reached = "" if moment == call.start else f" and comes to {task.code} at {at(problem, moment)}"
                 sentence = (
-                    f"{whose(problem, visit)} starts at {at(problem, call.start)} with {who(problem, run)}; "
+                    f"{whose(problem, visit)} starts at {at(problem, call.start)} with {who(problem, run)}{reached}; "
                     f"{task.code} is prescribed for {at(problem, prescribed.at)}, "
                     f"give or take {length(problem, prescribed.tolerance)}."
                 )
@@ -44,8 +53,9 @@ class TimeCriticalRule(Rule):
     def lower(self, case: Case) -> Iterable[Term]:
         spans: dict[str, list[Span]] = {}
         for visit in case.problem.visits:
-            for task in visit.tasks:
-                if moment := task.time_critical:
-                    span = [(moment.at - moment.tolerance, moment.at + moment.tolerance)]
+            for task, offset in () if is_joint(visit) else visit.tasks_reached:
+                if prescribed := task.time_critical:
+                    due = prescribed.at - offset
+                    span = [(due - prescribed.tolerance, due + prescribed.tolerance)]
                     spans[visit.id] = common(spans.get(visit.id, span), span)
         yield from start_within(case.problem, self.id, spans)

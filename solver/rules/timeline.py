@@ -186,11 +186,11 @@ def _earliest(shift: Shift, visit: Visit | None, arrival: int, bounds: dict[str,
     if visit is None:
         return max(arrival, shift.break_.earliest) if shift.break_ else arrival
     clock = max(arrival, bounds.get(visit.id, arrival))
-    for task in visit.tasks:
+    for task, offset in visit.tasks_reached:
         if task.clinical_window:
-            clock = max(clock, task.clinical_window.start)
+            clock = max(clock, task.clinical_window.start - offset)
         if task.time_critical:
-            clock = max(clock, task.time_critical.at - task.time_critical.tolerance)
+            clock = max(clock, task.time_critical.at - task.time_critical.tolerance - offset)
     for window in visit.windows:
         if clock <= window.end:
             return max(clock, window.start)

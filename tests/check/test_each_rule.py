@@ -15,6 +15,7 @@ HARD = {
     "competency": ("v1", "s1", "s2", at("8:40")),
     "refused_worker": ("v13", "s5", "s2", at("15:15")),
     "time_window": ("v8", "s3", "s3", at("8:20")),
+    "lateness_cap": ("v8", "s3", "s3", at("11:40")),
     "clinical_window": ("v1", "s1", "s1", at("8:25")),
     "time_critical": ("v3", "s1", "s1", at("11:31")),
     "dose_spacing": ("v4", "s1", "s1", at("13:05")),

@@ -298,7 +298,7 @@ FREE = {
 def names_in(model: type[BaseModel], root: str = "") -> Iterator[str]:
     """The fields of an object, and of the objects in it, that hold ids."""
     for name, field in model.model_fields.items():
-        if re.search(r"\bId\b", str(model.__annotations__[name])):
+        if re.search(r"\b(Id|Code)\b", str(model.__annotations__[name])):
             yield root + name
         for kind in (field.annotation, *getattr(field.annotation, "__args__", ())):
             if isinstance(kind, type) and issubclass(kind, BaseModel):

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import random
 from collections import Counter
+from collections.abc import Callable
 
 import pytest
 
 from solver.check import check
-from solver.domain import Roster, Round, Stop
+from solver.domain import Problem, Roster, Round, Stop
 from solver.explain.trial_pricing import TrialPricing
 from solver.rules import RULE_BY_ID, RULES, Breach
 
+from ..rules.random_authority import random_authority
 from ..rules.random_days import random_problem, random_roster
 
 SEEDS = 400
@@ -45,10 +47,10 @@ def _facts(breaches: tuple[Breach, ...]) -> Counter[tuple[object, ...]]:
     return Counter((b.rule, b.visit, b.shift, b.worker, b.client, b.about, b.amount, b.unit) for b in breaches)
 
 
-def _priced(seed: int) -> set[str]:
+def _priced(seed: int, make: Callable[[random.Random], Problem]) -> set[str]:
     """The rules whose costs or hard breaches a random change of a random day changes, priced in both ways."""
     dice = random.Random(seed)
-    problem = random_problem(dice)
+    problem = make(dice)
     pricing = TrialPricing(problem, random_roster(dice, problem))
     if not any(stop.visit for round_ in pricing.rounds.values() for stop in round_.stops):
         return set()
@@ -66,7 +68,9 @@ def _priced(seed: int) -> set[str]:
 def test_a_part_prices_a_change_as_the_whole_roster_does() -> None:
     seen: set[str] = set()
     for seed in range(SEEDS):
-        seen |= _priced(seed)
+        seen |= _priced(seed, random_problem)
+    for seed in range(SEEDS // 2):
+        seen |= _priced(seed, random_authority)
     asked = {rule.id for rule in RULES if not rule.reports and not rule.id.startswith("join")}
     assert asked - seen <= ESTIMATED | RARE, "the days of this test never change what these say"
 

@@ -8,7 +8,7 @@ from fixtures import generate
 from fixtures.paper import at, day, round_, visit, worker
 from fixtures.tiny import company_not_worth_the_way, nobody_competent
 from solver.check import check
-from solver.domain import HeldCompetency, Link, Problem, Roster, Shift, Unserved
+from solver.domain import HeldCompetency, Link, Problem, Roster, Shift, TimeCritical, Unserved, Window
 from solver.explain import audit, explain_placed, explain_unserved, without_visits
 
 
@@ -87,7 +87,44 @@ def test_squeezed_out_is_capacity_with_what_it_would_displace() -> None:
     assert (found.visit, found.verdict, found.displaces) == ("out", "CAPACITY", ("taken",))
     assert "giving up Cora Testclient A's 09:00 visit (taken), priority 3, \u00a33.00" in found.reason
     # taken ends 9:30, ten minutes on the road: 9:40 is half an hour after the window closes
-    assert "starting 30 min after the agreed window, with Wilf Testworker w" in found.reason
+    assert "starting at 09:40, 30 min after the agreed window, with Wilf Testworker w" in found.reason
+
+
+def test_who_could_only_come_too_late_is_told_when() -> None:
+    """On duty from ten, ten minutes away: at priority 5 a visit until nine may begin by ten."""
+    late = visit("late", "A", 30, (at(8), at(9)), priority=5)
+    staff = [worker("w"), worker("v"), worker("u")]
+    shifts = [shift("s", "w", 10), shift("t", "v", 11), shift("z", "u", 6, 7)]
+    problem = day({"home A": 10}, [late], staff, shifts)
+    roster = Roster(unserved=(Unserved(visit="late"),))
+    (found,) = explain_unserved(problem, roster)
+    assert found.verdict == "PROVEN"
+    assert "2 care workers could only come too late (earliest 10:10, 70 min late) [lateness_cap]" in found.reason
+    assert "Wilf Testworker u is off duty then [shift_bounds]" in found.reason
+    less = problem.replace(visits=(late.model_copy(update={"priority": 3}),))
+    assert [one.verdict for one in explain_unserved(less, roster)] == ["PRICED"]
+
+
+def test_who_is_too_late_for_one_window_may_be_in_time_for_the_next() -> None:
+    windows = tuple(Window(start=at(a), end=at(b)) for a, b in ((8, 9), (14, 15)))
+    twice = visit("twice", "A", 30, (at(8), at(9)), priority=5).model_copy(update={"windows": windows})
+    problem = day({"home A": 10}, [twice], [worker("w")], [shift("s", "w", 11, 16)])
+    (found,) = explain_unserved(problem, Roster(unserved=(Unserved(visit="twice"),)))
+    assert found.verdict == "NOT-FOUND"
+    assert "at 14:00" in found.reason
+
+
+def test_a_place_beyond_the_cap_is_the_smallest_change_that_makes_room() -> None:
+    """Taken until 10:30, ten minutes on the road: forty minutes more than its priority allows."""
+    visits = [
+        visit("taken", "A", 150, (at(8), at(8)), windows_hard=True),
+        visit("out", "B", 30, (at(8), at(9)), priority=5),
+    ]
+    problem = day({"home A": 10, "home B": 10, "A B": 10}, visits, [worker("w")], [shift("s", "w", 7, 12)])
+    roster = Roster(rounds=(round_("s", ("taken", at(8))),), unserved=(Unserved(visit="out"),))
+    (found,) = explain_unserved(problem, roster)
+    assert found.verdict == "CAPACITY"
+    assert "starting at 10:40, 100 min after the agreed window, with Wilf Testworker w" in found.reason
 
 
 def test_a_clinical_time_is_never_relaxed() -> None:
@@ -102,6 +139,21 @@ def test_a_clinical_time_is_never_relaxed() -> None:
     (found,) = explain_unserved(problem.replace(visits=tuple(visits)), roster)
     assert found.verdict == "CAPACITY"
     assert "after the agreed window" not in found.reason
+
+
+def test_tasks_that_cannot_all_be_reached_in_time_are_the_reason() -> None:
+    """Half an hour passes between the two, and a quarter of an hour between their moments."""
+    first = visit("both", "A", 30, (at(8), at(10)))
+    moments = (TimeCritical(at=at(9), tolerance=0), TimeCritical(at=at(9, 15), tolerance=0))
+    tasks = tuple(
+        first.tasks[0].model_copy(update={"code": code, "time_critical": moment})
+        for code, moment in zip(("wash_and_dress", "meal"), moments, strict=True)
+    )
+    problem = day({"home A": 10}, [first.model_copy(update={"tasks": tasks})], [worker("w")], [shift("s", "w")])
+    (found,) = explain_unserved(problem, Roster(unserved=(Unserved(visit="both"),)))
+    assert found.verdict == "PROVEN"
+    words = "has no start from which meal is reached at its time, and all else at its own [time_critical]"
+    assert words in found.reason
 
 
 def test_the_smallest_overtime_is_named() -> None:

@@ -15,6 +15,7 @@ from solver.domain import (
     Problem,
     Protocol,
     Suspension,
+    TaskCode,
     TimeCritical,
     Window,
 )
@@ -270,8 +271,11 @@ def test_two_come_together_each_in_their_own_work(day: Any) -> None:
 
 def test_order_and_gaps_inside(day: Any) -> None:
     meal_first = {"before": ["meal > insulin"], "within_minutes": {}}
-    problem = day.problem(pack={"join_order": meal_first, "join_infection": {"clean": [], "dirty": []}})
+    plain = {"owner": "health", "task_class": "delegated", "call": "medicine"}
+    problem = day.problem(pack={"join_order": meal_first}, task_catalogue=(TaskCode(code="insulin", **plain),))
+    problem = problem.replace(pack={**problem.pack, "join_infection": {"clean": [], "dirty": []}})
     assert stopped(day, problem) == []  # the order is made to fit
+    assert stopped(day, problem.replace(task_catalogue=())) == ["join_order"]  # insulin comes before meals
     both_ways = {"before": ["meal > insulin", "insulin > meal"]}
     assert stopped(day, day.problem(pack={"join_order": both_ways})) == ["join_order"]
     close = {"before": [], "within_minutes": {"insulin > meal": 14}}
@@ -357,9 +361,9 @@ def test_changes_of_several_days_are_one(day: Any) -> None:
     assert (both.since, both.until) == (TODAY, TOMORROW)
 
 
-@pytest.mark.parametrize(("clinical", "holds"), [(8.0, False), (8.25, False), (None, True)])
-def test_the_second_pair_of_hands_keeps_its_own_clinical_window(day: Any, clinical: float | None, holds: bool) -> None:
-    """Both start together, insulin first: the meal, a quarter of an hour later, is clinically fixed at one moment."""
+@pytest.mark.parametrize(("clinical", "holds"), [(8.0, False), (8.25, True), (None, True)])
+def test_what_two_do_together_is_done_when_its_turn_comes(day: Any, clinical: float | None, holds: bool) -> None:
+    """Both start together at eight, insulin first; the meal, a quarter of an hour later, is clinically fixed."""
     window = None if clinical is None else Window(start=day.at(clinical), end=day.at(clinical))
     meal = day.task("meal", 15, owner="social", clinical_window=window, clinical_window_set_by="RN" if window else "")
     twice = day.nurse_visit("n", day.insulin(), day.task("meal", 10, owner="social"))

@@ -151,6 +151,6 @@ def test_going_on_never_costs_the_joins_already_found() -> None:
 
 def test_where_going_on_stays_late_joins_are_sought_with_no_second_of_it() -> None:
     """On this day going on at a dearer price leaves somebody waiting; at one beyond all else nobody does."""
-    found = solve(open_day("blended-insulin"), iterations=60_000, seed=2, joins="all", waiting=Waiting(0, 0))
+    found = solve(open_day("blended-insulin"), iterations=60_000, seed=1, joins="all", waiting=Waiting(0, 0))
     assert found.roster.joins
     assert found.check.figures.lateness == 0

@@ -86,7 +86,7 @@ def test_the_change_suggested_first_saves_what_it_promised(scenario: str) -> Non
 
 
 def _made_in_one_go(result: Result, visits: tuple[str, ...]) -> bool:
-    """Whether one worker makes the visits one after the other: who may do both may do so, and saves the door as well."""
+    """Whether one worker makes the visits one after the other: which saves the door too."""
     for round_ in result.roster.rounds:
         order = [stop.visit for stop in round_.stops if stop.visit in visits]
         places = [n for n, stop in enumerate(round_.stops) if stop.visit in visits]

@@ -66,6 +66,7 @@ def random_problem(dice: random.Random) -> Problem:
     pins = tuple(_pin(dice, visits, shifts) for _ in range(dice.choice([0, 0, 1, 2])))
     aside = random.Random(repr(visits))  # the days that dice makes stay what they are
     visits = _some_meet(aside, visits, unit)
+    visits = _some_come_later(random.Random(repr(visits)), visits, unit)
     parts: dict[str, Any] = {
         "horizon": horizon,
         "organisations": (
@@ -191,6 +192,16 @@ def _some_meet(dice: random.Random, visits: tuple[Visit, ...], unit: int) -> tup
         "tasks": tuple(task.model_copy(update={"code": dice.choice(CODES[:2])}) for task in other.tasks),
     }
     return tuple(visit.model_copy(update=there) if visit is other else visit for visit in visits)
+
+
+def _some_come_later(dice: random.Random, visits: tuple[Visit, ...], unit: int) -> tuple[Visit, ...]:
+    """At times something comes before the task of a visit, so that it is reached later."""
+    found = []
+    for visit in visits:
+        before = Task(code="t", duration=dice.choice([5, 20]) * unit)
+        later = {"tasks": (before, *visit.tasks)}
+        found.append(visit.model_copy(update=later) if dice.random() < 0.3 else visit)
+    return tuple(found)
 
 
 def _since_before(

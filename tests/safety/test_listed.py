@@ -226,10 +226,8 @@ def test_names_of_people_stand_in_a_record_as_they_are(folder: Path) -> None:
 def undelegated(**lists: object) -> Plain:
     """A carer with the competency, and nothing else that lets her give the insulin."""
     document = insulin_and_meal(agreements=[], delegations=[], clients=[client(stable=False, consents=[])], **lists)
-    return changed(
-        document,
-        told("workers", "cal", accepts_delegation=False, competencies=[{"competency": "insulin"}]),
-    )
+    held = [{"competency": name} for name in ("insulin", "home_support")]
+    return changed(document, told("workers", "cal", accepts_delegation=False, competencies=held))
 
 
 def test_a_competency_alone_lets_nobody_give_insulin(folder: Path) -> None:

@@ -33,7 +33,6 @@ def answering(
     registrant: str = "Nora Example RN", contact: str = "01632 960001", on: str = TODAY, **lists: Any
 ) -> Plain:
     """The trust's insulin and the council's meal; the council's carer may give it, and this person answers for her."""
-    on = lists.pop("on", TODAY)
     visits = [
         visit("n1", insulin(), "08:00", "09:00", organisation="trust", day=on),
         visit("s1", task("meal", 20), "08:00", "09:00", day=on),

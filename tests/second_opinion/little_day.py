@@ -174,7 +174,7 @@ def joined() -> LittleDay:
     day.consent("sharing")
     day.agreement(social_task_to_nurse=True)
     day.signed("v1", "v2")
-    day.join("v1+v2", "join", "v1.0 v2.0", 30)
+    day.join("v1+v2", "absorb", "v1.0 v2.0", 30)
     day.stop("v1+v2", "nurse", "08:00")
     return day
 

@@ -26,7 +26,7 @@ def test_a_signed_join_is_clean() -> None:
         decision(role="scheduler"),  # s-scheduler_signs
         decision(role="team lead"),
         decision(by="?"),
-        decision(outcome="absorb"),
+        decision(outcome="join"),
         decision(tasks=["insulin"]),
         decision(worker="carer"),
         decision(worker_kind="care_worker"),
@@ -56,7 +56,7 @@ def test_each_thing_a_signature_binds_decides(change: Change) -> None:
 @pytest.mark.parametrize(
     "change",
     [
-        decision(outcome="join", tasks=["Insulin", "MEAL", "wash"], worker="nurse", worker_kind="registered_nurse"),
+        decision(outcome="absorb", tasks=["Insulin", "MEAL", "wash"], worker="nurse", worker_kind="registered_nurse"),
         decision(on=on(0), since=on(0), until=on(0)),
         decision(on=on(-200)),
         decision(visits=["v2", "v1"]),
@@ -83,11 +83,11 @@ def test_who_is_no_nurse_lead_signs_where_no_health_task_is_touched() -> None:
 def test_an_agreement_made_beforehand_is_enough_between_two_providers() -> None:
     day = joined()
     day.tables["join_decisions"].clear()
-    day.the("agreements", "trust and council").update(pre_agreed=["join"])
-    assert day.broken() == set()
     day.the("agreements", "trust and council").update(pre_agreed=["absorb"])
-    assert day.broken() == {"join_signed"}
+    assert day.broken() == set()
     day.the("agreements", "trust and council").update(pre_agreed=["join"])
+    assert day.broken() == {"join_signed"}
+    day.the("agreements", "trust and council").update(pre_agreed=["absorb"])
     refusal(-100)(day)
     assert day.broken() == {"join_signed"}  # a refusal holds whatever is agreed elsewhere
 
@@ -98,7 +98,7 @@ def three() -> LittleDay:
     day.visit("v3", "council", "shopping", "07:30", "09:30")
     day.joins.clear()
     day.stops.clear()
-    day.join("v1+v2+v3", "join", "v1.0 v2.0 v3.0", 45)
+    day.join("v1+v2+v3", "absorb", "v1.0 v2.0 v3.0", 45)
     day.stop("v1+v2+v3", "nurse", "08:00")
     decision(visits=["v1", "v2", "v3"])(day)
     return day

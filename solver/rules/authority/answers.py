@@ -46,7 +46,7 @@ def _on(client: Client, kind: ConsentKind, day: date, span: Span, horizon: Horiz
             known = (one.recorded, not one.given, one.expires or date.max)
             if latest is None or known > latest:
                 latest, withdrawn = known, False
-        if one.given is not False and one.withdrawn is not None and one.withdrawn < span.latest:
+        if one.withdrawn is not None and one.withdrawn < span.latest:
             then = horizon.date(one.withdrawn)
             if then <= day and (latest is None or (then, True, date.max) > latest):
                 latest, withdrawn = (then, True, date.max), True

@@ -132,5 +132,5 @@ class Facts:
         joint one, for each of its parts.
         """
         parts = visit.commissioned or (visit,)
-        carers = [self.carer_of(part, span) for part in parts] if visit.workers == 2 else [None]
+        carers = [self.carer_of(part, span) for part in parts] if visit.workers > 1 else [None]
         return visit.workers - all(carer is not None and carer.second_hands for carer in carers)

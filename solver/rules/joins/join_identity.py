@@ -8,6 +8,7 @@ from itertools import combinations, product
 from solver.domain import JoinDecision, JointVisit, Problem, Role, Task, Visit, fold
 from solver.domain.names import is_name
 
+from ..readings import Readings
 from ..rule import Breach, Case, Rule
 from ..sides import visit_day
 from ..terms import Term
@@ -39,7 +40,7 @@ class JoinIdentityRule(Rule):
             dropped = dict(_dropped(visit))
             for one, other in combinations(visit.parts, 2):
                 if one.client == other.client and _same_day(problem, one, other):
-                    yield from self._twice(problem, found, one, other, dropped)
+                    yield from self._twice(case.readings, found, one, other, dropped)
             for (name, number), (by, doer) in dropped.items():
                 part, then = visit.part[name], visit.part[by]
                 task = part.tasks[number]
@@ -56,15 +57,15 @@ class JoinIdentityRule(Rule):
                 yield breach(self.id, sentence, run, visit, part.client, about=task.code)
 
     def _twice(
-        self, problem: Problem, found: Made, one: Visit, other: Visit, dropped: dict[tuple[str, int], tuple[str, int]]
+        self, readings: Readings, found: Made, one: Visit, other: Visit, dropped: dict[tuple[str, int], tuple[str, int]]
     ) -> Iterator[Breach]:
-        run, _, visit = found
+        (run, _, visit), problem = found, readings.problem
         for (here, task), (there, twin) in product(enumerate(one.tasks), enumerate(other.tasks)):
             if fold(task.code) != fold(twin.code):
                 continue
             mine, its = (one.id, here), (other.id, there)
             once = dropped.get(mine) == its or dropped.get(its) == mine
-            why = _two_doses(problem, visit, (one, task), (other, twin), once)
+            why = _two_doses(readings, visit, (one, task), (other, twin), once)
             if why:
                 sentence = (
                     f"{problem.client[one.client].name} has {task.code} in visit {one.id} and in visit {other.id}, two "
@@ -92,7 +93,7 @@ def _same_day(problem: Problem, one: Visit, other: Visit) -> bool:
 
 
 def _two_doses(
-    problem: Problem, visit: JointVisit, first: tuple[Visit, Task], second: tuple[Visit, Task], once: bool
+    readings: Readings, visit: JointVisit, first: tuple[Visit, Task], second: tuple[Visit, Task], once: bool
 ) -> str:
     """Why two tasks of one code and client may not come into this joint visit; nothing where they are one."""
     (one, task), (other, twin) = first, second
@@ -101,33 +102,27 @@ def _two_doses(
         return "they are two orders"
     if not once:
         return "both would be done at once"
-    if _declared(problem, one, task, other) or _declared(problem, other, twin, one):
+    if _declared(readings, one, task, other) or _declared(readings, other, twin, one):
         return ""
     if not _half_shared(one, other):
         return "their windows do not overlap by half of the shorter, and no registrant has declared them one order"
     if one.delivered_by == other.delivered_by:
         return "one provider delivers both, and no registrant has declared them one order"
-    if visit.join.outcome != _OUTCOME or not _nurse_lead_signed(problem, visit):
+    if visit.join.outcome != _OUTCOME or not _nurse_lead_signed(readings.problem, visit):
         return "no nurse lead has signed for dropping one as a duplicate"
     return ""
 
 
-def _declared(problem: Problem, part: Visit, task: Task, other: Visit) -> bool:
-    """Whether a registrant has declared a task to be the very order of another visit's."""
-    if task.duplicate_of != other.id:
+def _declared(readings: Readings, part: Visit, task: Task, other: Visit) -> bool:
+    """Whether somebody who is then a registrant has declared a task to be the very order of another visit's."""
+    person = readings.registrant(task.duplicate_declared_by.strip())
+    if task.duplicate_of != other.id or person is None or not readings.wording.names_somebody(person.name):
         return False
-    by = task.duplicate_declared_by.strip()
-    person = problem.registrant.get(by)
-    if not is_name(person.name if person is not None else by):
-        return False
-    if person is None:
-        return problem.version == "1"  # registrants could not be told in it
-    last = problem.horizon.date(max(part.windows[-1].end, other.windows[-1].end))
+    last = readings.problem.horizon.date(max(part.windows[-1].end, other.windows[-1].end))
     if person.left is not None and person.left < last:
         return False
-    if person.registered_until is None or not any(sign.isalnum() for sign in person.registration):
-        return problem.version == "1" and (person.registered_until is None or person.registered_until >= last)
-    return person.registered_until >= last
+    until = person.registered_until
+    return readings.wording.registration(person.registration) == "known" and until is not None and until >= last
 
 
 def _half_shared(one: Visit, other: Visit) -> bool:

@@ -13,8 +13,8 @@ from .told import Made, breach, made, on, task_words
 
 
 class JoinWindowsRule(Rule):
-    """A task that begins later in the joint visit than in its own is judged at that later moment; the ordinary rules
-    judge the start. The visit begins inside an agreed window of every part, also of those that may be late when they
+    """Each task is judged at the moment at which the joint visit comes to it; one that another does for it, at that
+    one's. The visit begins inside an agreed window of every part, also of those that may be late when they
     are made apart: nobody waits longer because visits were joined.
 
     Hard, and no value reaches it. lower: nothing; the engine's side is solver/joining, and a test keeps the two equal.
@@ -68,10 +68,10 @@ class JoinWindowsRule(Rule):
     def _tasks(self, case: Case, found: Made) -> Iterable[Breach]:
         problem, (run, call, visit) = case.problem, found
         for number, part, task in tasks_in(visit):
-            moment = call.start + visit.later(number)
+            moment = call.start + visit.begins[number]
             does = (
                 f"{who(problem, run)} comes to {task_words(problem, part, task)} on {on(visit_day(problem, visit))} "
-                f"in joint visit {visit.id} as late as if it began at {at(problem, moment)}"
+                f"in joint visit {visit.id} at {at(problem, moment)}"
             )
             if (window := task.clinical_window) and not window.start <= moment <= window.end:
                 away = max(window.start - moment, moment - window.end)

@@ -32,7 +32,7 @@ class Answers:
             if one.given is not None:
                 until = _ALWAYS if one.expires is None else one.expires.toordinal()
                 mine.append((one.recorded.toordinal(), not one.given, until, _FROM_THE_START))
-            if one.given is not False and one.withdrawn is not None:
+            if one.withdrawn is not None:
                 mine.append((horizon.date(one.withdrawn).toordinal(), True, _ALWAYS, one.withdrawn))
 
     def worst(self, kind: ConsentKind, span: Span) -> State:

@@ -121,4 +121,4 @@ class Sheets:
             return 1
         span = self._readings.span(visit)
         carers = (self._carer(part, span) for part in visit.commissioned or (visit,))
-        return 1 if all(carer is not None and carer.second_hands for carer in carers) else 2
+        return visit.workers - all(carer is not None and carer.second_hands for carer in carers)

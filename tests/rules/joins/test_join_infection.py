@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from solver.domain import TaskCode
+
 if TYPE_CHECKING:
     from .conftest import Joint
 
@@ -26,4 +28,6 @@ def test_hands_go_from_one_of_a_couple_to_the_other(joint: Joint) -> None:
     joint.task("c3", 0, code="peg_feed")
     assert [breach.client for breach in joint.breaches("join_infection")] == ["bea"]
     joint.problem = joint.problem.replace(pack={**joint.problem.pack, "join_infection": {"dirty": []}})
+    assert len(joint.breaches("join_infection")) == 1  # the catalogue says it all the same
+    joint.problem = joint.problem.replace(task_catalogue=(TaskCode(code="Toileting"),))
     assert joint.sentences("join_infection") == []

@@ -23,8 +23,8 @@ def test_a_clinical_window_holds_for_the_task_not_the_start(joint: Joint, closes
     assert [breach.amount for breach in found] == ([away] if away else [])
     if away == 15 * MINUTE:
         assert found[0].sentence == (
-            "Carl Testworker comes to Ada Testclient's insulin (visit n1) on 1 March 2027 in joint visit n1+c1 as late "
-            "as if it began at 08:45, 15 min outside the clinical window 08:00 to 08:30 that Nurse Nora Example set."
+            "Carl Testworker comes to Ada Testclient's insulin (visit n1) on 1 March 2027 in joint visit n1+c1 at "
+            "08:45, 15 min outside the clinical window 08:00 to 08:30 that Nurse Nora Example set."
         )
 
 
@@ -33,6 +33,26 @@ def test_a_prescribed_moment_too(joint: Joint, prescribed: int, away: int) -> No
     joint.join("n1+c1", steps=joint.steps(*LATER))
     joint.task("n1", 0, time_critical=TimeCritical(at=prescribed, tolerance=10 * MINUTE))
     assert [breach.amount for breach in joint.breaches("join_windows")] == ([away] if away else [])
+
+
+@pytest.mark.parametrize(("opens", "away"), [(at(8, 45), 0), (at(8, 45) + 1, 1)])
+def test_it_holds_for_the_task_from_its_beginning_on(joint: Joint, opens: int, away: int) -> None:
+    """A task that the joint visit comes to sooner than its own visit would is too early, not as good as before."""
+    joint.task("n1", 0, clinical_window=None)
+    joint.join("n1+c1", steps=joint.steps(*LATER))
+    joint.task("c1", 0, clinical_window=Window(start=at(9), end=at(10)), clinical_window_set_by="Nurse Nora Example")
+    assert joint.breaches("join_windows") == []  # half an hour in, at nine
+    joint.join("n1+c1", steps=joint.steps(("c1", 1), ("c1", 0), ("n1", 0)))
+    assert [breach.amount for breach in joint.breaches("join_windows")] == [15 * MINUTE]
+    joint.task("c1", 0, clinical_window=Window(start=opens, end=at(10)), clinical_window_set_by="Nurse Nora Example")
+    assert [breach.amount for breach in joint.breaches("join_windows")] == ([away] if away else [])
+
+
+def test_the_ordinary_rules_leave_it_to_this_one(joint: Joint) -> None:
+    joint.task("n1", 0, clinical_window=Window(start=at(9), end=at(10)))
+    joint.task("n1", 0, time_critical=TimeCritical(at=at(9), tolerance=0))
+    assert len(joint.breaches("join_windows")) == 2
+    assert joint.breaches("clinical_window") == joint.breaches("time_critical") == []
 
 
 def test_agreed_windows_that_do_not_meet(joint: Joint) -> None:

@@ -1,0 +1,90 @@
+"""lateness_cap: how late a visit may begin after its window, by priority; lateness has an end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from solver.domain import Visit, Window
+
+from .calls import late_spans, latest_starts, may_be_late, next_calls
+from .carried import carried_by
+from .numbering import Span, start_within
+from .rule import Breach, Case, Rule
+from .terms import Term
+from .timeline import Timeline
+from .words import at, length, who, whose
+
+
+class LatenessCapRule(Rule):
+    """A soft window has an end: the start lies at most so many minutes after it, by priority 1 to 5.
+
+    Never in another local day than that in which the window ends. Never so late that the visit, and the least gap of
+    call_spacing after it, is not over when the client's next call of one kind may begin: that one need not wait. A
+    start inside the window breaks nothing, whatever comes next. Each of several windows counts from its opening to
+    that of the next. Windows that are hard allow no lateness at all, and joint visits have none: other rules say so.
+
+    Hard. A declared literature problem has no cap.
+    """
+
+    id = "lateness_cap"
+    scope = "round"
+    forbids, costs = True, False
+    literature = True
+    reason_order = 7
+    reason = "could only come too late"
+    tells_lateness = True
+
+    def breaches(self, case: Case, timeline: Timeline) -> Iterable[Breach]:
+        problem = case.problem
+        if problem.horizon.abstract:
+            return
+        for pairs in timeline.served.values():
+            run, call = pairs[0]
+            visit = call.visit
+            assert visit is not None
+            opened = [window for window in visit.windows if window.start <= call.start]
+            if not opened or call.start <= opened[-1].end or not may_be_late(visit):
+                continue
+            limit, why = _limit(case, visit, opened[-1])
+            if call.start <= limit:
+                continue
+            late = call.start - opened[-1].end
+            sentence = (
+                f"{whose(problem, visit)} starts at {at(problem, call.start)} with {who(problem, run)}, "
+                f"{length(problem, late)} after its window closed at {at(problem, opened[-1].end)}; {why}."
+            )
+            place = (visit.id, run.shift.id, run.shift.worker, visit.client)
+            yield Breach(self.id, True, call.start - limit, "ticks", 0, sentence, *place)
+
+    def lower(self, case: Case) -> Iterable[Term]:
+        latest = latest_starts(case.problem, case.catalogue, case.values, case.pack["call_spacing"])
+        spans: dict[str, list[Span]] = {}
+        for visit in case.problem.visits:
+            if visit.id in latest and may_be_late(visit):
+                (opens, last), *rest = late_spans(visit, latest[visit.id])
+                # A start before the first window is no lateness; time_window forbids it.
+                spans[visit.id] = [(min(0, opens), last), *rest]
+        yield from start_within(case.problem, self.id, spans)
+
+
+def _limit(case: Case, visit: Visit, window: Window) -> tuple[int, str]:
+    """The last start after this window, never before its end, and what says so."""
+    problem = case.problem
+    horizon = problem.horizon
+    allowed = round(float(case.values["minutes"][visit.priority - 1]) * horizon.ticks_per_minute)
+    limits = [
+        (window.end + allowed, f"at priority {visit.priority} it may be {length(problem, allowed)} late at most"),
+    ]
+    last_day = horizon.date(window.end if window.end == window.start else window.end - 1)
+    midnight = horizon.ticks(datetime.combine(last_day + timedelta(days=1), time(), ZoneInfo(horizon.timezone)))
+    limits.append((midnight - 1, "it may not be made on another day"))
+    for one in carried_by(visit):
+        if then := next_calls(problem, case.catalogue, case.pack["call_spacing"]).get(one.part.id):
+            last = max(window.end, then.free_by - visit.duration)
+            then_opens = at(problem, then.opens)
+            why = f"{at(problem, last)} is the latest, for the next call, {then.visit}, may begin at {then_opens}"
+            limits.append((last, why))
+    limit, why = min(limits)
+    return max(window.end, limit), why
