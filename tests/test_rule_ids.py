@@ -160,7 +160,7 @@ def test_what_counts_as_asking(source: str) -> None:
         "x = link.kind in ('double_handed', 'both_or_none')",
         "_TIED = ('double_handed', 'both_or_none')\nx = link['kind'] in _TIED",
         "x = bench.case('break')",
-        "x = Refusal('join_consent', 'not in force')",
+        "x = Refusal('authority_sharing', 'not in force')",
         "x = pack.values('continuity')['window_days']",
     ],
 )

@@ -25,13 +25,13 @@ class LatenessCapRule(Rule):
     start inside the window breaks nothing, whatever comes next. Each of several windows counts from its opening to
     that of the next. Windows that are hard allow no lateness at all, and joint visits have none: other rules say so.
 
-    Hard. A declared literature problem has no cap.
+    Hard. A literature clock has no cap.
     """
 
     id = "lateness_cap"
     scope = "round"
     forbids, costs = True, False
-    literature = True
+    literature = False
     reason_order = 7
     reason = "could only come too late"
     tells_lateness = True

@@ -229,7 +229,7 @@ def outcome_of(problem: Problem, roster: Roster, seed: int) -> dict[str, Any]:
                     "client": problem.visit[pair[0]].client,
                     "day": "Mon 01.03.2027",
                     "worker": rng.choice(problem.workers).id,
-                    "conditions": ["join_consent"],
+                    "conditions": ["authority_sharing"],
                     "sentences": [gossip(problem, rng)],
                     "changes": [{"kind": "stable", "what": "", "sentence": gossip(problem, rng)}],
                 }
