@@ -21,7 +21,7 @@ from service.overnight.allocation import Curve, last_shares
 from service.overnight.report import report_document, row_of
 from service.overnight.solving import URGENT
 from service.settings import Settings
-from service.store import batches, problems, rosters, tables, webhooks
+from service.store import batches, before, problems, rosters, tables, webhooks
 from service.store.database import Store
 from service.store.packing import unpack
 
@@ -103,6 +103,8 @@ class Batches:
             try:
                 with self.store.session(SYSTEM) as session:
                     again = [session.get_one(tables.Problem, problem.id) for problem in found]
+                    for problem in again:
+                        before.refresh(session, SYSTEM, problem)
                     longest = settings.longest_seconds
                     batches.add(session, SYSTEM, again, night.deadline, share, longest=longest, name=name, id_=id_)
             except IntegrityError:

@@ -60,6 +60,10 @@ def batch_command(
         Joins, typer.Option("--joins", help="Joint visits: off; suggest them; apply those signed for or pre-agreed.")
     ] = Joins.SUGGEST,
     rules: Annotated[Path | None, typer.Option("--rules", help="A rule pack (TOML) for every team.")] = None,
+    before: Annotated[
+        Path | None,
+        typer.Option("--before", help="What the night before wrote: its rosters tell of last shifts and last doses."),
+    ] = None,
     share: Annotated[
         Share, typer.Option("--share", help="adaptive: to whom it brings most; equal: the same for everybody.")
     ] = Share.ADAPTIVE,
@@ -81,7 +85,8 @@ def batch_command(
     if cpu is None and seconds < _LEAST:
         raise typer.BadParameter(f"want {_LEAST:.0f} seconds at least", param_hint="--deadline")
     with faults_told():
-        plan = Plan(source, output, seconds, solvers or os.cpu_count() or 1, share.value, joins.value, rules, cpu, seed)
+        many = solvers or os.cpu_count() or 1
+        plan = Plan(source, output, seconds, many, share.value, joins.value, rules, cpu, seed, before)
         until = end or began + timedelta(seconds=seconds)
         words = f"{cpu:g} s of CPU" if cpu is not None else f"{until:%H:%M %Z}"
         with _shown(words, quiet) as told:

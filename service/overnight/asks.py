@@ -12,13 +12,15 @@ class Ask:
     """One piece of work. warm: have the engine compiled; read: a problem from its file into the team's folder; slice:
     search on from the best roster; close: audit, verdicts, joins and files; keep: files only, of the best roster.
 
-    seconds: CPU time of the search. until: the monotonic moment (of the machine) at which everything is cut short.
+    before: the team's folder of the night before, for "read". seconds: CPU time of the search. until: the monotonic
+    moment (of the machine) at which everything is cut short.
     """
 
     what: Literal["warm", "read", "slice", "close", "keep"]
     team: int
     folder: Path
     source: Path | None = None
+    before: Path | None = None
     seconds: float = 0.0
     until: float = float("inf")
     seed: int = 0
@@ -31,7 +33,7 @@ class Answer:
     """What came of it. cpu: seconds of CPU it took in all; searched: of them in the search; elapsed: on the wall.
 
     document: the team's roster.json as written, without rounds. faults: what is wrong with the input; notes: what is to
-    be told first of it.
+    be told first of it; also: what is known, or not, of the day before, and how much is unknown.
     failure: a fault of the program, in words.
     """
 
@@ -50,4 +52,5 @@ class Answer:
     row: dict[str, Any] = field(default_factory=dict)
     faults: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
     failure: str = ""

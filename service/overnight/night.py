@@ -8,6 +8,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
+from solver.domain import Fault, InputFaults
+
 from .allocation import COOLING, Share, equal_slice, next_slice
 from .asks import Answer, Ask
 from .closing import Closings
@@ -26,6 +28,7 @@ class Plan:
     """What to solve and until when.
 
     seconds: on the wall until everything must be written; cpu: seconds of CPU in all instead, for comparisons.
+    before: the folder that the night before wrote; its rosters tell of last shifts and last tasks.
     """
 
     source: Path
@@ -37,6 +40,7 @@ class Plan:
     rules: Path | None = None
     cpu: float | None = None
     seed: int = 0
+    before: Path | None = None
 
 
 class Night:
@@ -45,6 +49,8 @@ class Night:
     def __init__(self, plan: Plan, told: Callable[[Night], None] = lambda night: None):
         self.plan, self.told = plan, told
         self.teams, self.ignored = teams_in(plan.source, plan.out)
+        if plan.before is not None:
+            _check_before(plan.before, plan.out)
         self.began = time.monotonic()
         self.end = float("inf") if plan.cpu is not None else self.began + plan.seconds
         self.used = 0.0  # CPU seconds, all solvers
@@ -92,7 +98,7 @@ class Night:
     def _read(self, crew: Crew) -> None:
         """Every problem; and beside that one solver has the engine compiled: a minute after an update, else at once."""
         asks = [
-            Ask("read", number, team.folder, team.source, rules=self.plan.rules)
+            Ask("read", number, team.folder, team.source, self._before(team), rules=self.plan.rules)
             for number, team in enumerate(self.teams)
         ]
         asks.insert(1, Ask("warm", _NO_TEAM, self.plan.out))
@@ -105,6 +111,9 @@ class Night:
                 self._give(crew, asks.pop(0))
             if self._hear(crew) and not self.closings.starting:
                 self.closings.starting = time.monotonic() - self.began
+
+    def _before(self, team: Team) -> Path | None:
+        return None if self.plan.before is None else self.plan.before / team.name
 
     def _search(self, crew: Crew) -> None:
         while True:
@@ -267,3 +276,11 @@ class Night:
             team.solved(answer)
             if ask.what == "close":
                 self.closings.measured(team.curve.visits, answer.cpu - ask.seconds)
+
+
+def _check_before(before: Path, out: Path) -> None:
+    """Raises InputFaults for a folder that is none, and for the one that this night writes to."""
+    if not before.is_dir():
+        raise InputFaults([Fault("--before", str(before), "want the folder that the night before wrote")])
+    if before.resolve() == out.resolve():
+        raise InputFaults([Fault("--before", str(before), "want another folder than the one for this night's rosters")])

@@ -19,7 +19,8 @@ class Row:
     """One team's line. figures: as a solver process noted them; None where there is no roster.
 
     needs: what a human must look at, most urgent first. faults: of the file. failures: of the program. notes: what is
-    to be told first of the day.
+    to be told first of the day. also: what is known, or not, of the day before, and how
+    much is unknown; nobody is needed for that this morning.
     """
 
     team: str
@@ -31,6 +32,7 @@ class Row:
     seconds: float = 0.0
     slices: int = 0
     notes: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
 
     @property
     def cells(self) -> tuple[str, ...]:
@@ -54,7 +56,7 @@ def row(team: Team) -> Row:
     """The line of a team."""
     return row_of(
         team.name, team.title, team.row or None, team.faults, tuple(team.failures), team.cpu, team.curve.slices,
-        team.notes,
+        team.notes, team.also,
     )  # fmt: skip
 
 
@@ -67,12 +69,13 @@ def row_of(
     seconds: float,
     slices: int,
     notes: tuple[str, ...] = (),
+    also: tuple[str, ...] = (),
 ) -> Row:
     """A line from what is known. seconds: of CPU; slices: pieces of work on it."""
     needs = _needs(figures, faults, failures)
     if notes and not faults:
         needs.append(f"{_many(len(notes), 'thing')} to know of the day, below")
-    return Row(name, title, figures, tuple(needs), faults, failures, round(seconds, 1), slices, notes)
+    return Row(name, title, figures, tuple(needs), faults, failures, round(seconds, 1), slices, notes, also)
 
 
 def _needs(seen: Mapping[str, Any] | None, faults: tuple[str, ...], failures: tuple[str, ...]) -> list[str]:
@@ -136,9 +139,9 @@ def _wrong(rows: Sequence[Row]) -> list[str]:
             lines += [text for fault in one.faults[:_SHOWN] for text in _item(fault)]
             if len(one.faults) > _SHOWN:
                 lines.append(f"  and {len(one.faults) - _SHOWN} more, all in report.json")
-        if one.notes:
+        if one.notes or one.also:
             lines += ["", f"{one.team}: to know first of the day"]
-            lines += [text for note in one.notes for text in _item(note)]
+            lines += [text for note in (*one.notes, *one.also) for text in _item(note)]
         if one.failures:
             lines += ["", f"{one.team}: the solver failed {_times(len(one.failures))}"]
             lines += [text for failure in one.failures for text in _item(failure)]
@@ -164,6 +167,7 @@ def report_document(rows: Sequence[Row], about: Mapping[str, Any]) -> dict[str, 
                 "faults": list(one.faults),
                 "failures": list(one.failures),
                 "notes": list(one.notes),
+                "also": list(one.also),
                 "cpu_seconds": one.seconds,
                 "slices": one.slices,
             }
@@ -177,7 +181,7 @@ def report_html(rows: Sequence[Row], about: Mapping[str, Any]) -> str:
     head = "".join(f"<th scope=col>{escape(name)}</th>" for name in HEADINGS)
     body = "\n".join(_html_row(one) for one in rows)
     notes = "".join(f"<p>{escape(line)}</p>" for line in _totals(rows))
-    wrong = "".join(_html_wrong(one) for one in rows if one.faults or one.failures or one.notes)
+    wrong = "".join(_html_wrong(one) for one in rows if one.faults or one.failures or one.notes or one.also)
     title = escape(_title(about))
     return (
         f'<!doctype html>\n<html lang="en"><meta charset="utf-8"><title>{title}</title>\n'
@@ -187,7 +191,7 @@ def report_html(rows: Sequence[Row], about: Mapping[str, Any]) -> str:
 
 
 def _html_wrong(one: Row) -> str:
-    items = "".join(f"<li>{escape(text)}</li>" for text in one.faults + one.notes + one.failures)
+    items = "".join(f"<li>{escape(text)}</li>" for text in one.faults + one.notes + one.also + one.failures)
     return f"<h2>{escape(one.team)}</h2><ul>{items}</ul>"
 
 

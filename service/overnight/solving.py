@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from service.dying import die_with_parent
+from solver.before import Earlier, fill_before
 from solver.check import Check
 from solver.domain import InputFaults, Problem, Roster
 from solver.explain import Proposal
@@ -75,13 +76,40 @@ def _warm(ask: Ask) -> Answer:
 def _read(ask: Ask) -> Answer:
     assert ask.source is not None
     notes: list[str] = []
-    problem = read_any(ask.source, notes)
+    also: list[str] = []
+    problem = read_any(ask.source, notes, _filler(ask.before, also))
     pack = Pack.for_problem(problem, ask.rules)  # its faults too, before the night
-    notes += problem_notes(problem, pack)
+    known = problem_notes(problem, pack, judged=False)
+    also += [note for note in problem_notes(problem, pack) if note not in known]
     ask.folder.mkdir(parents=True, exist_ok=True)
     write_problem(problem, ask.folder / PROBLEM)
     kept = _kept(ask.folder, problem)
-    return replace(_told(ask, problem, kept.night if kept else None), notes=(*notes,))
+    return replace(_told(ask, problem, kept.night if kept else None), notes=(*notes, *known), also=(*also,))
+
+
+def _filler(folder: Path | None, told: list[str]) -> Callable[[dict[str, Any]], None] | None:
+    """Writes the state before a day from what the night before left of its team. Where that is nothing, or not of the
+    day just before, it is told, and the night goes on without.
+    """
+    if folder is None:
+        return None
+    if not (folder / ROSTER).is_file():
+        told.append(f"The night before left no roster of this team in {folder}.")
+        return None
+    try:
+        earlier = read_problem(folder / PROBLEM, kept=True)
+        fill = fill_before([Earlier(earlier, read_roster(folder / ROSTER, earlier))], told)
+    except InputFaults as error:
+        told.append(f"The roster of the night before could not be read: {error.faults[0]}.")
+        return None
+
+    def carefully(parts: dict[str, Any]) -> None:
+        try:
+            fill(parts)
+        except InputFaults as error:
+            told.append(f"The roster of the night before is not used: {error.faults[0]}.")
+
+    return carefully
 
 
 @dataclass(frozen=True)
@@ -150,8 +178,9 @@ def _files_only(ask: Ask, problem: Problem, pack: Pack, kept: Kept | None) -> An
     if kept is None:
         return Answer(ask, failure="there is no roster yet")
     judged = check(problem, kept.roster, pack)
-    write_roster_html(problem, kept.roster, judged, ask.folder / PAGE)
-    write_roster_workbook(problem, kept.roster, judged, ask.folder / BOOK)
+    first = problem_notes(problem, pack)
+    write_roster_html(problem, kept.roster, judged, ask.folder / PAGE, first=first)
+    write_roster_workbook(problem, kept.roster, judged, ask.folder / BOOK, first=first)
     return _told(ask, problem, kept.night)
 
 

@@ -17,7 +17,8 @@ _READABLE = (".json", ".xlsx", ".xlsm", ".xls", ".ods", ".zip", ".csv")
 
 @dataclass
 class Team:
-    """One team. faults: of its file, notes: what is to be told first of it; failures: of the program on the way; row:
+    """One team. faults: of its file, notes: what is to be told first of it; also: what is
+    known, or not, of the day before, and how much is unknown; failures: of the program on the way; row:
     figures of its best roster.
 
     closed: audit, verdicts and files belong to its best roster.
@@ -31,6 +32,7 @@ class Team:
     curve: Curve = field(default_factory=lambda: Curve(1))
     faults: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
     failures: list[str] = field(default_factory=list)
     row: dict[str, Any] = field(default_factory=dict)
     closed: bool = False
@@ -44,7 +46,8 @@ class Team:
 
     def read(self, answer: Answer) -> None:
         """Its problem, and what an earlier run of the same command has left."""
-        self.title, self.digest, self.notes = answer.name, answer.digest, answer.notes
+        self.title, self.digest = answer.name, answer.digest
+        self.notes, self.also = answer.notes, answer.also
         self.curve = Curve(answer.visits)
         if answer.cost is None:
             return

@@ -21,6 +21,7 @@ from solver.formats import json_bytes
 from solver.formats.calendar import calendar_text
 from solver.formats.sheets import shown_csv_bytes, workbook_bytes
 from solver.plot import write_roster_workbook
+from solver.reading import problem_notes
 from solver.records import IDS, Record, as_made, records
 from solver.rules import Pack
 
@@ -73,7 +74,7 @@ def _workbook(problem: Problem, roster: Roster, pack: Pack) -> bytes:
     notes = [f"Rules: pack {pack.name} {pack.version}, fingerprint {pack.digest[:12]}."]
     with tempfile.TemporaryDirectory(prefix="onevisit-") as folder:
         path = Path(folder) / "roster.xlsx"
-        write_roster_workbook(problem, roster, judged, path, notes)
+        write_roster_workbook(problem, roster, judged, path, notes, problem_notes(problem, pack))
         return path.read_bytes()
 
 

@@ -14,7 +14,7 @@ from service.reading import Bounds, Submission, received
 from service.reading.body import FORM, JSON, XLSX, ZIP
 from service.reading.seen import seen_problem
 from service.reading.work import submission
-from service.store import audit, history, problems, repeats, rosters, tables
+from service.store import audit, before, history, problems, repeats, rosters, tables
 from service.store.database import Store
 from service.views import codes_for
 from solver import InputFaults
@@ -112,7 +112,8 @@ async def submit(
 ) -> Submitted:
     """Submit a problem. All that is wrong with it is told at once, by JSON path, or by sheet, row and column.
 
-    notes: what is no fault and yet to be told first, such as what a table leaves unknown for want of a column.
+    notes: what is no fault and yet to be told first, such as what a table leaves unknown for want of a column. Where
+    the roster of the day before is in the store, last shifts and last tasks are written from it, and the notes say so.
     """
     require(who, Action.SUBMIT)
     state = request.app.state
@@ -123,9 +124,9 @@ async def submit(
         except InputFaults as error:
             raise Refusal(422, "Faults in the problem", faults=error.faults) from None
         digest = repeat_digest(request, body.digest)
-    head = await once(_keep, state.store, who, found, owner_of(who, owner, found), repeat, digest)
+    head, notes = await once(_keep, state.store, who, found, owner_of(who, owner, found), repeat, digest)
     response.headers["Location"] = f"/v1/problems/{head.id}"
-    return Submitted(**head.model_dump(), notes=list(found.notes))
+    return Submitted(**head.model_dump(), notes=list(notes))
 
 
 def owner_of(who: Principal, asked: str | None, problem: Submission) -> str:
@@ -140,9 +141,13 @@ def owner_of(who: Principal, asked: str | None, problem: Submission) -> str:
     return asked
 
 
-def _keep(store: Store, who: Principal, found: Submission, owner: str, repeat: str | None, digest: str) -> ProblemHead:
+def _keep(
+    store: Store, who: Principal, found: Submission, owner: str, repeat: str | None, digest: str
+) -> tuple[ProblemHead, tuple[str, ...]]:
     with store.reading(who) as session:
-        found = history.enriched_submission(session, who, owner, found)
+        found, told_by = before.with_before(
+            session, who, owner, history.enriched_submission(session, who, owner, found)
+        )
     with store.session(who) as session:
         known = repeats.earlier(session, who, repeat, digest)
         row = session.get(tables.Problem, known) if known else None
@@ -150,7 +155,8 @@ def _keep(store: Store, who: Principal, found: Submission, owner: str, repeat: s
             row = problems.add(session, who, found, owner)
             repeats.remember(session, who, repeat if known is None else None, digest, 201, row.id)
             audit.record(session, who, "submitted", owner, problem=row.id)
-        return _head(row, who)
+            before.record(session, who, row, told_by)
+        return _head(row, who), found.notes
 
 
 @router.get("", operation_id="list_problems", responses=told(422))

@@ -16,7 +16,7 @@ from service.reading import Bounds, received
 from service.reading.body import JSON
 from service.reading.seen import seen_parts
 from service.reading.work import Asked, asked, fits
-from service.store import audit, history, problems, repeats, rosters, tables
+from service.store import audit, before, history, problems, repeats, rosters, tables
 from service.store.database import Store
 from service.store.problems import Submission
 from solver import InputFaults
@@ -189,9 +189,11 @@ def _add(
 ) -> tuple[RosterHead, bool]:
     """The roster asked for, and whether it is a new one. In one transaction with all that goes with it."""
     submitted: Submission | None = None
+    told_by: tuple[str, ...] = ()
     if not isinstance(wanted.problem, str):
         with store.reading(who) as session:
             submitted = history.enriched_submission(session, who, owner or "", wanted.problem)
+            submitted, told_by = before.with_before(session, who, owner or "", submitted)
     with store.session(who) as session:
         known = repeats.earlier(session, who, repeat, digest)
         row = session.get(tables.Roster, known) if known else None
@@ -199,6 +201,7 @@ def _add(
             return _head(row, who), False
         if submitted is not None:
             problem = problems.add(session, who, submitted, owner or "")
+            before.record(session, who, problem, told_by)
         else:
             found = problems.find(session, who, str(wanted.problem))
             if found is None:  # taken away this very moment

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -17,6 +18,14 @@ if TYPE_CHECKING:
 Day = Annotated[Path, typer.Argument(help="The problem: JSON document, folder or zip of CSV files, or XLSX workbook.")]
 RosterFile = Annotated[Path, typer.Argument(metavar="ROSTER", help="The roster (JSON), also one made by hand.")]
 Rules = Annotated[Path | None, typer.Option("--rules", help="A rule pack (TOML) instead of the built-in one.")]
+BeforeFiles = Annotated[
+    tuple[Path, Path] | None,
+    typer.Option(
+        "--before",
+        metavar="PROBLEM ROSTER",
+        help="The day just before and its roster: last shifts and last doses are written from them.",
+    ),
+]
 Json = Annotated[bool, typer.Option("--json", help="For machines: JSON on standard output.")]
 
 
@@ -26,15 +35,46 @@ def register(app: typer.Typer) -> None:
     app.command("explain")(explain_command)
 
 
-def opened(day: Path, roster: Path, rules: Path | None, notes: list[str] | None = None) -> tuple[Problem, Roster, Pack]:
+def opened_day(day: Path, notes: list[str] | None = None, before: tuple[Path, Path] | None = None) -> Problem:
+    """A problem, with the state before it written from the problem and the roster of the day before.
+
+    notes: gains what is to be told first of its file, and what was written.
+    """
+    from solver.formats import read_any
+
+    fill = filler(before, notes if notes is not None else [])
+    problem = read_any(day, notes, fill)
+    if fill is not None and problem.horizon.abstract:
+        fill({"horizon": problem.horizon})  # says that there is no day before
+    return problem
+
+
+def filler(before: tuple[Path, Path] | None, notes: list[str]) -> Callable[[dict[str, Any]], None] | None:
+    """What ``read_any`` wants in order to write the state before; None where no day before is given."""
+    if before is None:
+        return None
+    from solver.before import Earlier, fill_before
+    from solver.formats import read_any, read_roster
+
+    problem = read_any(before[0])
+    return fill_before([Earlier(problem, read_roster(before[1], problem))], notes)
+
+
+def opened(
+    day: Path,
+    roster: Path,
+    rules: Path | None,
+    notes: list[str] | None = None,
+    before: tuple[Path, Path] | None = None,
+) -> tuple[Problem, Roster, Pack]:
     """The three documents a judgement needs; InputFaults for what is wrong with them.
 
-    notes: gains what is to be told first of the day.
+    notes: gains what is to be told first of the day. before: see ``opened_day``.
     """
-    from solver.formats import read_any, read_roster
+    from solver.formats import read_roster
     from solver.rules import Pack
 
-    problem = read_any(day, notes)
+    problem = opened_day(day, notes, before)
     pack = Pack.for_problem(problem, rules)
     found = read_roster(roster, problem)
     if notes is not None:
@@ -44,14 +84,16 @@ def opened(day: Path, roster: Path, rules: Path | None, notes: list[str] | None 
     return problem, found, pack
 
 
-def check_command(day: Day, roster: RosterFile, rules: Rules = None, as_json: Json = False) -> None:
+def check_command(
+    day: Day, roster: RosterFile, rules: Rules = None, before: BeforeFiles = None, as_json: Json = False
+) -> None:
     """Judge any roster, also a hand-made one: re-time it, list every breach, score it. Exit code 1 on a hard breach."""
     with faults_told():
         from solver.check import check
         from solver.formats import roster_made_for
 
         first: list[str] = []
-        problem, found, pack = opened(day, roster, rules, first)
+        problem, found, pack = opened(day, roster, rules, first, before)
         judged = check(problem, found, pack)
         made_for = roster_made_for(roster)
     from solver.result import judgement
@@ -79,11 +121,12 @@ def explain_command(
     visit: Annotated[str | None, typer.Option("--visit", help="One visit: why this worker, or why nobody.")] = None,
     against: Annotated[Path | None, typer.Option("--against", help="An older roster: what changed since.")] = None,
     rules: Rules = None,
+    before: BeforeFiles = None,
     as_json: Json = False,
 ) -> None:
     """Say why: each unserved visit with its verdict; with --visit one visit; with --against what changed."""
     with faults_told():
-        problem, found, pack = opened(day, roster, rules)
+        problem, found, pack = opened(day, roster, rules, before=before)
         if visit is not None and visit not in {*problem.visit, *(join.id for join in found.joins)}:
             from solver.domain import Fault, InputFaults
 

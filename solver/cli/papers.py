@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from .judging import BeforeFiles, filler
 from .outcome import BROKEN, WRONG_INPUT, faults_told, writable
 
 _REASONS = 5.0  # seconds for the reasons why a published instance has no solution
@@ -27,13 +28,15 @@ def convert_command(
         Path | None, typer.Option("--mapping", help="How to read another system's export (TOML).")
     ] = None,
     into: Annotated[Path | None, typer.Option("--into", help="The day that an export is added to.")] = None,
+    before: BeforeFiles = None,
 ) -> None:
     """Turn a problem from one form into another without loss, or read another system's export."""
     with faults_told():
         from solver.formats import convert
 
-        notes = convert(source, output, mapping, into)
-    for note in notes:
+        told: list[str] = []
+        notes = convert(source, output, mapping, into, fill=filler(before, told))
+    for note in (*told, *notes):
         typer.echo(note, err=True)
     typer.echo(f"Written to {output}.")
 

@@ -40,16 +40,17 @@ def plot_command(
         if html is None and xlsx is None and ics is None:
             html = roster.with_suffix(".html")
         writable(html, xlsx)
-        problem, found, pack = opened(day, roster, rules)
+        first: list[str] = []
+        problem, found, pack = opened(day, roster, rules, first)
         judged = check(problem, found, pack)
         notes = [
             f"Rules: pack {pack.name} {pack.version}, fingerprint {pack.digest[:12]}.",
             f"Travel: {journeys(problem).error}.",
         ]
         if html is not None:
-            write_roster_html(problem, found, judged, html, notes)
+            write_roster_html(problem, found, judged, html, notes, first)
         if xlsx is not None:
-            write_roster_workbook(problem, found, judged, xlsx, notes)
+            write_roster_workbook(problem, found, judged, xlsx, notes, first)
         if ics is not None:
             from solver.formats.calendar import write_calendars
 

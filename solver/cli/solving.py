@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from .judging import Day, Json, Rules
+from .judging import BeforeFiles, Day, Json, Rules
 from .outcome import BROKEN, faults_told, writable
 
 
@@ -42,6 +42,7 @@ def solve_command(
     ] = None,
     start: Annotated[Path | None, typer.Option("--start", help="A roster to start from (JSON).")] = None,
     rules: Rules = None,
+    before: BeforeFiles = None,
     exact: Annotated[bool, typer.Option("--exact", help="Also prove or bound the cost; for small problems.")] = False,
     bound: Annotated[
         bool,
@@ -59,15 +60,16 @@ def solve_command(
 ) -> None:
     """Make a roster. Ctrl-C keeps the best so far. Exit code 1 when a hard rule could not be kept."""
     with faults_told():
-        from solver.formats import read_any, read_roster, write_roster
+        from solver.formats import read_roster, write_roster
         from solver.reading import problem_notes
         from solver.rules import Pack
 
+        from .judging import opened_day
         from .progress import searched, written
 
         writable(output, xlsx, html)
         told_first: list[str] = []
-        problem = read_any(day, told_first)
+        problem = opened_day(day, told_first, before)
         pack = Pack.for_problem(problem, rules)
         told_first += problem_notes(problem, pack)
         if supposed is not None:
@@ -109,11 +111,11 @@ def solve_command(
         if xlsx is not None:
             from solver.plot import write_workbook
 
-            write_workbook(result, xlsx)
+            write_workbook(result, xlsx, told_first)
         if html is not None:
             from solver.plot import write_html
 
-            write_html(result, html)
+            write_html(result, html, told_first)
     if as_json:
         told = {"problem_notes": told_first, **plain, "provenance": result.provenance(), **about_joins(result)}
         typer.echo(json.dumps(told, indent=2))

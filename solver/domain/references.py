@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from .care import Link
 from .clock import Horizon
 from .errors import Fault
 from .tasks import fold
@@ -61,6 +60,8 @@ REFERENCES: dict[str, tuple[tuple[str, str], ...]] = {
     "pins": (("visit", "visits"), ("shift", "shifts"), ("worker", "workers")),
     "join_decisions": (("visits", "visits"), ("worker", "workers"), ("answers", "join_decisions")),
 }
+# A gap may be measured from a visit that was made before the horizon.
+_OF_BEFORE = ", or of a visit that tasks_before tells of (--before YESTERDAY ROSTER writes it)"
 # Lists whose objects have no name of their own.
 _NAMELESS = frozenset({"history", "pins", "workers_before", "tasks_before"})
 
@@ -98,8 +99,10 @@ def cross_faults(parts: Mapping[str, Any], broken: Mapping[str, set[str]] | None
             there = known["commissioned"] if field == "tasks.duplicate_of" else known[target]
             for index, item in _each(parts, name):
                 for path, value in _values(item, field):
-                    if value not in there and not (name == "links" and path == "first" and _is_past(item, done)):
-                        faults.append(Fault(f"{name}[{index}].{path}", value, f"want the id of one of the {target}"))
+                    measured = name == "links" and path == "first" and item.kind == "gap"
+                    if value not in there and not (measured and item.first in done):
+                        wanted = f"want the id of one of the {target}" + (_OF_BEFORE if measured else "")
+                        faults.append(Fault(f"{name}[{index}].{path}", value, wanted))
     faults.extend(link_faults(parts.get("links", ())))
     if "horizon" in parts and not parts["horizon"].abstract:
         faults.extend(_times(parts, parts["horizon"]))
@@ -108,11 +111,6 @@ def cross_faults(parts: Mapping[str, Any], broken: Mapping[str, set[str]] | None
     if "travel" in parts:
         faults.extend(_distances(parts, known))
     return faults
-
-
-def _is_past(link: Link, done: Collection[str | None]) -> bool:
-    """Whether a gap is measured from a visit that was made before the horizon, which tasks_before tells of."""
-    return link.kind == "gap" and link.first in done
 
 
 def _each(parts: Mapping[str, Any], name: str) -> Iterator[tuple[int, Any]]:

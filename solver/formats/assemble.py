@@ -17,17 +17,24 @@ from .wording import Path, known_names, path_of, path_text, schema_faults
 
 # Leads from a path in the plain values, and the fault found there, to the fault as the reader of the file knows it.
 Locate = Callable[[Path, Fault], Fault]
+# Adds to the parts of a problem that are read, before their references are checked, such as what solver.before knows.
+Fill = Callable[[dict[str, Any]], None]
 
 _ADAPTERS: dict[str, TypeAdapter[Any]] = {name: TypeAdapter(tuple[kind, ...]) for name, kind in COLLECTIONS.items()}  # type: ignore[valid-type]
 
 
 def assemble(
-    plain: Mapping[str, Any], locate: Locate, earlier: Mapping[Path, Fault] | None = None, kept: bool = False
+    plain: Mapping[str, Any],
+    locate: Locate,
+    earlier: Mapping[Path, Fault] | None = None,
+    kept: bool = False,
+    fill: Fill | None = None,
 ) -> Problem:
     """The Problem that plain values describe. Raises InputFaults with all faults at once.
 
     plain: the fields of a problem document. earlier: faults the reader already found, by path, already located;
     nothing more is said about these paths. kept: not to be asked whether it is plausible, see ``read_problem``.
+    fill: adds to the parts, by which None stands in a list for an object that could not be read.
     """
     earlier = earlier or {}
     work = _Assembly(earlier)
@@ -47,6 +54,8 @@ def assemble(
             work.collection(name, plain[name], context)
         elif name != "horizon":
             work.single(name, plain[name], context)
+    if fill is not None:
+        fill(work.parts)
     odd = [] if kept else implausible(work.parts)
     if not work.faults and not odd:
         try:

@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from ..domain import Fault, InputFaults, Join, Problem, Roster, Round, Unserved
-from .assemble import assemble, distinct
+from .assemble import Fill, assemble, distinct
 from .joins import join_faults, joint_names
 from .jsontext import Source, json_object
 from .wording import Path as Steps
@@ -28,17 +28,17 @@ VERSIONS: dict[str, tuple[str, ...]] = {"problem": ("1", "2"), "roster": ("1",)}
 Model = TypeVar("Model", bound=BaseModel)
 
 
-def read_problem(source: Source, kept: bool = False) -> Problem:
+def read_problem(source: Source, kept: bool = False, fill: Fill | None = None) -> Problem:
     """The problem in a JSON document (a path, or the bytes). Raises InputFaults with every fault at once.
 
     kept: a document that was taken in before, such as the service's own: what is merely implausible, and what has
-    become a fault at the door since, does not make it unreadable.
+    become a fault at the door since, does not make it unreadable. fill: see ``assemble``.
     """
     plain, name, odd = json_object(source)
     odd |= _envelope(plain, "problem", name)
     plain.pop("onevisit", None)
     plain.setdefault("version", VERSIONS["problem"][0])
-    return assemble(plain, lambda _, fault: replace(fault, file=name), odd, kept)
+    return assemble(plain, lambda _, fault: replace(fault, file=name), odd, kept, fill)
 
 
 def problem_document(problem: Problem) -> dict[str, Any]:

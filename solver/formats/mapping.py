@@ -12,6 +12,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from ..domain import Fault, Horizon, InputFaults, Problem
+from .assemble import Fill
 from .cells import Refusal, blank
 from .columns import SHEET
 from .document import problem_document
@@ -32,16 +33,18 @@ def read_mapped(
     exports: Sequence[str | Path],
     into: Problem | None = None,
     notes: list[str] | None = None,
+    fill: Fill | None = None,
 ) -> Problem:
     """The problem that export files give through a mapping file. into: the day they are added to.
 
     exports: CSV files, workbooks, folders or zips of CSV files. notes: gains a sentence for every kind of row that the
-    mapping told us to leave out, and for what is unknown because the mapping fills no column for it. Raises InputFaults
-    with every fault at once: the foreign file, its row and column, the value there and what would be right.
+    mapping told us to leave out, and for what is unknown because the mapping fills no column for it. fill: see
+    ``assemble``. Raises InputFaults with every fault at once: the foreign file, its row and column, the value there and
+    what would be right.
     """
     recipe, name = read_recipe(mapping)
     work = _Mapping(recipe, name, into, notes if notes is not None else [])
-    return work.problem(exports)
+    return work.problem(exports, fill)
 
 
 def read_recipe(mapping: str | Path) -> tuple[Recipe, str]:
@@ -79,7 +82,7 @@ class _Mapping:
         except ValidationError:
             return None
 
-    def problem(self, exports: Sequence[str | Path]) -> Problem:
+    def problem(self, exports: Sequence[str | Path], fill: Fill | None) -> Problem:
         self._constants()
         grids = self._grids(exports)
         for table in self.recipe.table:
@@ -90,7 +93,7 @@ class _Mapping:
                 self.faults.append((_spoilt(table), Fault("exports", seen, wanted, self.name)))
             for grid in found.values():
                 self._table(table, grid)
-        problem = problem_from_rows(self.rows, self.faults, self.base, "the day added to")
+        problem = problem_from_rows(self.rows, self.faults, self.base, "the day added to", fill)
         if not self.base:  # a day added to has told for itself what it leaves unknown
             self.notes += missing_safety(self._told(), problem.version)
         return problem

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from ..domain import COLLECTIONS, Fault, Problem
-from .assemble import assemble
+from .assemble import Fill, assemble
 from .cells import blank, read_cell
 from .columns import MATRICES, OBJECTS, PACK, PROBLEM, Column, Sheet
 from .wording import Path
@@ -44,13 +44,14 @@ def problem_from_rows(
     earlier: Iterable[tuple[str, Fault]] = (),
     base: Mapping[str, Any] | None = None,
     base_file: str = "",
+    fill: Fill | None = None,
 ) -> Problem:
     """The problem that rows by sheet describe. Raises InputFaults with all faults at once.
 
     earlier: faults already found, each with the collection it leaves unusable ("" for none). base: the document of a
-    problem the rows are added to.
+    problem the rows are added to. fill: see ``assemble``.
     """
-    return _Reading(base or {}, base_file).problem(rows, earlier)
+    return _Reading(base or {}, base_file).problem(rows, earlier, fill)
 
 
 class _Reading:
@@ -68,7 +69,9 @@ class _Reading:
         horizon = self.plain.get("horizon", {})
         self.abstract = bool(horizon.get("ticks_per_minute", 60) != 60)
 
-    def problem(self, rows: Mapping[str, Sequence[Row]], earlier: Iterable[tuple[str, Fault]]) -> Problem:
+    def problem(
+        self, rows: Mapping[str, Sequence[Row]], earlier: Iterable[tuple[str, Fault]], fill: Fill | None
+    ) -> Problem:
         for number, (collection, fault) in enumerate(earlier):
             spoilt = bool(collection) and (collection,) not in self.faults
             self.faults[(collection,) if spoilt else ("", number)] = fault
@@ -81,7 +84,7 @@ class _Reading:
                 self._inner(sheet, rows.get(sheet.name, ()))
         self._matrices(rows.get(MATRICES.name, ()))
         self._pack(rows.get(PACK.name, ()))
-        return assemble(self.plain, self.locate, self.faults)
+        return assemble(self.plain, self.locate, self.faults, fill=fill)
 
     def _say(self, fault: Fault) -> None:
         self.faults["", len(self.faults), "row"] = fault

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from ..domain import Fault, Problem
+from .assemble import Fill
 from .cells import blank, json_text, write_cell
 from .columns import MATRICES, PACK, PROBLEM, SHEET, SHEETS, Sheet
 from .rows import Row, problem_from_rows
@@ -15,12 +16,12 @@ from .safety_columns import missing_safety, safety_sheets
 from .sheets import WORKBOOKS, Grid, read_grids, write_folder, write_workbook, write_zip
 
 
-def read_tables(source: str | Path, notes: list[str] | None = None) -> Problem:
+def read_tables(source: str | Path, notes: list[str] | None = None, fill: Fill | None = None) -> Problem:
     """The problem in a folder or zip of CSV files, or in a workbook.
 
     notes: gains what is to be told first: what is unknown because sheets or columns that safety rests on are missing.
-    Raises InputFaults with every fault at once: file or sheet, row as a spreadsheet numbers it, column, value seen and
-    what would be right.
+    fill: see ``assemble``. Raises InputFaults with every fault at once: file or sheet, row as a spreadsheet numbers it,
+    column, value seen and what would be right.
     """
     grids = read_grids(source)
     there: dict[str, list[str]] = {}
@@ -39,7 +40,7 @@ def read_tables(source: str | Path, notes: list[str] | None = None) -> Problem:
             collection = "horizon" if sheet is PROBLEM else sheet.collection
             wanted = f"want a sheet {sheet.name} with columns {', '.join(_required(sheet))}"
             faults.append((collection, Fault(f"sheet {sheet.name}", None, wanted, str(source))))
-    problem = problem_from_rows(rows, faults)
+    problem = problem_from_rows(rows, faults, fill=fill)
     if notes is not None and not problem.horizon.abstract:
         notes += missing_safety(there, problem.version)
     return problem

@@ -20,8 +20,8 @@ from .rounds_map import map_html
 from .rows import day_of, span, timeline_html
 
 
-def page(facts: Facts, figures: Sequence[Headline], notes: Sequence[str]) -> str:
-    """The whole page. notes: sentences for its foot."""
+def page(facts: Facts, figures: Sequence[Headline], notes: Sequence[str], first: Sequence[str] = ()) -> str:
+    """The whole page. notes: sentences for its foot; first: those told before any figure."""
     problem = facts.problem
     found = inks(problem)
     here = files(__package__)
@@ -36,6 +36,7 @@ def page(facts: Facts, figures: Sequence[Headline], notes: Sequence[str]) -> str
         "styles": styles(found),
         "definitions": definitions(found),
         "days": escape(days),
+        "first": _first(first),
         "figures": "".join(map(_figure, figures)),
         "breaches": _breaches(facts),
         "unserved": _unserved(facts),
@@ -49,6 +50,11 @@ def page(facts: Facts, figures: Sequence[Headline], notes: Sequence[str]) -> str
         "script": (here / "page.js").read_text("utf-8"),
     }
     return Template((here / "page.html").read_text("utf-8")).substitute(parts)
+
+
+def _first(sentences: Sequence[str]) -> str:
+    items = "".join(f"<li>{escape(sentence)}</li>" for sentence in sentences)
+    return f'<ul class="first">{items}</ul>' if items else ""
 
 
 def _figure(line: Headline) -> str:

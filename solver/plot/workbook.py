@@ -77,10 +77,10 @@ class _Book:
         return self.facts.problem.horizon.minutes(ticks)
 
 
-def workbook(facts: Facts, figures: Sequence[Headline], notes: Sequence[str]) -> bytes:
-    """The workbook as bytes. notes: sentences for the summary sheet."""
+def workbook(facts: Facts, figures: Sequence[Headline], notes: Sequence[str], first: Sequence[str] = ()) -> bytes:
+    """The workbook as bytes. notes: sentences for the summary sheet's foot; first: those told before any figure."""
     book = _Book(facts)
-    _summary(book, figures, notes)
+    _summary(book, figures, notes, first)
     _rounds(book)
     _unserved(book)
     _workers(book)
@@ -91,9 +91,10 @@ def workbook(facts: Facts, figures: Sequence[Headline], notes: Sequence[str]) ->
     return book.buffer.getvalue()
 
 
-def _summary(book: _Book, figures: Sequence[Headline], notes: Sequence[str]) -> None:
+def _summary(book: _Book, figures: Sequence[Headline], notes: Sequence[str], first: Sequence[str]) -> None:
     rows = [
         ["Roster", book.facts.problem.name, ""],
+        *(["To know first", note, ""] for note in first),
         *([line.name, line.figure, line.small] for line in figures),
         *(["About", note, ""] for note in notes),
     ]

@@ -8,25 +8,29 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from solver.completeness import count_unknowns
 from solver.domain import JoinedProblem, Problem, Sector
 from solver.rules import Pack
 from solver.rules.task_catalogue import unknown_codes
 
 from .doubled import doubled_rows
+from .unjudged import told_nothing_of_before
 
 LISTED = 5  # of one kind; the rest are counted
 
 
-def problem_notes(problem: Problem, pack: Pack | None = None) -> list[str]:
+def problem_notes(problem: Problem, pack: Pack | None = None, judged: bool = True) -> list[str]:
     """Sentences for whoever reads a document's answer, most important first. None for a literature instance.
 
     pack: the rules in force, for what it adds to the task catalogue; the built-in one where it is not given.
+    judged: whether a roster of it is judged or made: what is judged without, and how much is unknown, is told too.
     """
     if problem.horizon.abstract:
         return []
     asked = problem.origin if isinstance(problem, JoinedProblem) else problem
     rules = pack if pack is not None else Pack.load()
-    return [sentence for kind in NOTES for sentence in kind(asked, rules)]
+    kinds = [kind for kind in NOTES if judged or kind not in _OF_A_ROSTER]
+    return [sentence for kind in kinds for sentence in kind(asked, rules)]
 
 
 def first_version(problem: Problem, pack: Pack) -> Iterator[str]:
@@ -76,4 +80,25 @@ def repeated_visits(problem: Problem, pack: Pack) -> Iterator[str]:
         yield f"{len(found) - LISTED:,} more visits repeat another one."
 
 
-NOTES: tuple[Callable[[Problem, Pack], Iterator[str]], ...] = (first_version, unknown_tasks, repeated_visits)
+def unjudged(problem: Problem, pack: Pack) -> Iterator[str]:
+    """What the day before would have told."""
+    sentence = told_nothing_of_before(problem, pack)
+    if sentence is not None:
+        yield sentence
+
+
+def unknown_counts(problem: Problem, pack: Pack) -> Iterator[str]:
+    """How much is not known that safety rests on."""
+    sentence = count_unknowns(problem, pack)
+    if sentence is not None:
+        yield sentence
+
+
+NOTES: tuple[Callable[[Problem, Pack], Iterator[str]], ...] = (
+    first_version,
+    unknown_tasks,
+    repeated_visits,
+    unjudged,
+    unknown_counts,
+)
+_OF_A_ROSTER = (unjudged, unknown_counts)

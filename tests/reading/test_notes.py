@@ -8,7 +8,7 @@ import pytest
 
 from fixtures.paper import at, day, worker
 from fixtures.tiny import TINY
-from solver.domain import Link, Problem, Shift, Task, TaskCode, Visit, Window
+from solver.domain import Link, Problem, Shift, Task, TaskBefore, TaskCode, Visit, Window, WorkerBefore
 from solver.reading import problem_notes
 from solver.rules import Pack
 
@@ -23,14 +23,21 @@ def visit(name: str, client: str = "ann", code: str = "meal", **more: Any) -> Vi
     return Visit(id=name, client=client, **fields)
 
 
+def notes(*asked: Any, **more: Any) -> list[str]:
+    """What is told of a day, apart from how much is unknown."""
+    return [note for note in problem_notes(*asked, **more) if not note.startswith("Unknown: ")]
+
+
 def problem(*visits: Visit, **more: Any) -> Problem:
     shift = Shift(id="s1", worker="w1", start=at(8), end=at(14))
     journeys = {f"home {one.client}": 10 for one in visits}
-    return day(journeys, list(visits), [worker("w1")], [shift], **more).replace(pack={})
+    made = day(journeys, list(visits), [worker("w1")], [shift], **more)
+    done = TaskBefore(client=visits[0].client, task="meal", start=-7200)
+    return made.replace(pack={}, workers_before=(WorkerBefore(worker="w1", until=-7200),), tasks_before=(done,))
 
 
 def test_a_doubled_row_is_told_and_stays_commissioned() -> None:
-    (told,) = problem_notes(problem(visit("v1"), visit("v1b")))
+    (told,) = notes(problem(visit("v1"), visit("v1b")))
     assert told.startswith("v1b repeats v1 (Cora Testclient ann, Samplecare (invented): meal, 09:00-10:00)")
     assert "a doubled row?" in told
 
@@ -48,24 +55,24 @@ def test_a_doubled_row_is_told_and_stays_commissioned() -> None:
     ],
 )
 def test_what_differs_in_any_of_these_is_no_doubled_row(other: Visit) -> None:
-    assert problem_notes(problem(visit("v1"), other)) == []
+    assert notes(problem(visit("v1"), other)) == []
 
 
 def test_two_visits_that_are_tied_were_meant_to_be_two() -> None:
     tie = Link(id="l", kind="double_handed", first="v1", second="v2")
-    assert problem_notes(problem(visit("v1"), visit("v2"), links=(tie,))) == []
+    assert notes(problem(visit("v1"), visit("v2"), links=(tie,))) == []
 
 
 def test_many_doubled_rows_are_counted() -> None:
-    notes = problem_notes(problem(*(visit(f"v{number}") for number in range(9))))
-    assert len(notes) == 6
-    assert notes[-1] == "3 more visits repeat another one."
+    told = notes(problem(*(visit(f"v{number}") for number in range(9))))
+    assert len(told) == 6
+    assert told[-1] == "3 more visits repeat another one."
 
 
 def test_an_unknown_code_is_told_once_with_what_may_have_been_meant() -> None:
     odd = [visit("v1", code="Medicaton"), visit("v2", client="bob", code="Medicaton"), visit("v3", code="qqq")]
     health = visit("v4", client="bob", tasks=(Task(code="insulinn", duration=900, owner="health"),))
-    first, second = problem_notes(problem(*odd, health))
+    first, second = notes(problem(*odd, health))
     assert "Unknown task code of health care: insulinn (meant: insulin?)" in first
     assert "only registered nurses do it" in first
     assert "Unknown task codes of social care: Medicaton (meant: medication?), qqq. " in second
@@ -74,26 +81,60 @@ def test_an_unknown_code_is_told_once_with_what_may_have_been_meant() -> None:
 
 def test_a_code_that_problem_or_pack_declares_is_known_in_any_spelling() -> None:
     odd = problem(visit("v1", code="Dog Walk"))
-    assert len(problem_notes(odd)) == 1
+    assert len(notes(odd)) == 1
     entry = TaskCode(code="dog-walk")
-    assert problem_notes(odd.replace(task_catalogue=(entry,))) == []
+    assert notes(odd.replace(task_catalogue=(entry,))) == []
     pack = Pack.load()
-    assert problem_notes(odd, Pack(pack.name, pack.version, pack.entries, (entry,))) == []
+    assert notes(odd, Pack(pack.name, pack.version, pack.entries, (entry,))) == []
 
 
 def test_a_document_of_version_1_is_told_first() -> None:
     old = problem(visit("v1"), visit("v1b"), version="1")
-    assert "of version 1" in problem_notes(old)[0]
-    assert len(problem_notes(old)) == 2
+    assert "of version 1" in notes(old)[0]
+    assert len(notes(old)) == 2
 
 
 def test_a_literature_instance_has_none() -> None:
     odd = problem(visit("v1", code="qqq"), visit("v1b", code="qqq"))
     clock = odd.horizon.model_copy(update={"ticks_per_minute": 1000})
-    assert problem_notes(odd.model_copy(update={"horizon": clock})) == []
+    assert notes(odd.model_copy(update={"horizon": clock})) == []
 
 
 def test_notes_of_the_tiny_days_are_about_their_codes_alone() -> None:
     for name, case in TINY.items():
-        for note in problem_notes(case()[0]):
+        for note in notes(case()[0]):
             assert note.startswith("Unknown task code"), name
+
+
+def untold(*visits: Visit, **more: Any) -> Problem:
+    return problem(*visits, **more).replace(workers_before=(), tasks_before=())
+
+
+def test_what_the_day_before_would_have_told_is_named_in_one_line() -> None:
+    (told,) = notes(untold(visit("v1"), visit("v2", client="bob", code="medication")))
+    assert told == (
+        "Judged without: rest after last night's shifts (1 worker), hours already worked this week, the last doses and "
+        "meals (2 clients). --before YESTERDAY ROSTER writes them."
+    )
+    assert notes(untold(visit("v1")), judged=False) == []
+
+
+def test_only_what_is_not_known_is_named() -> None:
+    told = problem(visit("v1"))
+    (half,) = notes(told.replace(tasks_before=()))
+    assert half.startswith("Judged without: the last doses and meals (1 client).")
+    (other,) = notes(told.replace(workers_before=()))
+    assert other.startswith("Judged without: rest after last night's shifts (1 worker), hours already")
+    late = told.replace(workers_before=(), shifts=(Shift(id="s1", worker="w1", start=at(11), end=at(14)),))
+    (rested,) = notes(late)
+    assert "rest after" not in rested
+
+
+def test_a_day_without_doses_and_meals_says_nothing_of_it() -> None:
+    assert notes(untold(visit("v1", code="toileting"))) == []
+
+
+def test_how_much_is_unknown_is_one_line_and_told_last() -> None:
+    day = problem(visit("v1"), visit("v1b"))
+    assert problem_notes(day)[1:] == ["Unknown: 1 competency: onevisit safety DAY lists them."]
+    assert problem_notes(day, judged=False) == problem_notes(day)[:1]

@@ -29,6 +29,7 @@ from solver.domain import (
     Visit,
     Window,
     Worker,
+    WorkerBefore,
 )
 
 # A client has calls of one kind at times; somebody stays; and no catalogue knows "t".
@@ -84,6 +85,7 @@ def random_problem(dice: random.Random) -> Problem:
         "pack": _overrides(dice, abstract, visits),
     }
     links = _since_before(aside, visits, unit, parts["tasks_before"]) + _links(dice, visits, unit)
+    parts["workers_before"] = tuple(_duty_before(aside, worker, unit) for worker in workers if aside.random() < 0.3)
     while True:  # links and pins that contradict each other are faults of the problem
         try:
             return Problem(**parts, links=links, pins=pins)
@@ -169,6 +171,12 @@ def _before(dice: random.Random, clients: tuple[Client, ...], unit: int) -> Task
     over = dice.choice([None, begun + 20 * unit])
     visit = dice.choice([None, "yesterday"])
     return TaskBefore(client=dice.choice(clients).id, task=dice.choice(CODES), start=begun, end=over, visit=visit)
+
+
+def _duty_before(dice: random.Random, worker: Worker, unit: int) -> WorkerBefore:
+    """A last shift that ended the evening before, or runs into the horizon's first morning, begun then or there."""
+    until = dice.randint(-600, 400) * unit
+    return WorkerBefore(worker=worker.id, until=until, began=dice.choice([None, until - 480 * unit, until - 60 * unit]))
 
 
 def _some_meet(dice: random.Random, visits: tuple[Visit, ...], unit: int) -> tuple[Visit, ...]:

@@ -6,6 +6,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from solver.domain import WorkerBefore
+from solver.rules.terms import FOREVER, ShiftBounds
+
 if TYPE_CHECKING:
     from .conftest import Build
 
@@ -40,3 +43,38 @@ def test_a_split_day_is_one_working_day(build: Build) -> None:
     shifts = (build.shift("s1", "wanda", at(8), at(12)), build.shift("s2", "wanda", at(16), at(20)))
     problem = build.problem(build.visit("v1"), build.visit("v2"), shifts=shifts)
     assert build.breaches("daily_rest", problem, s1=[("v1", at(11))], s2=[("v2", at(16, 10))]) == []
+
+
+@pytest.mark.parametrize(("young", "until", "leave"), [(False, -1, 10), (False, 2, 13), (True, -1, 11)])
+@pytest.mark.parametrize(("second", "short"), [(0, 0), (1, 1)])
+def test_hours_after_the_last_shift_of_before(
+    build: Build, young: bool, until: int, leave: int, second: int, short: int
+) -> None:
+    """Back an hour before the horizon, or two hours into it; eleven (twelve) hours later is enough."""
+    at = build.at
+    problem = build.problem(
+        build.visit("v1", window=(at(8), at(15))),
+        workers=(build.worker("wanda", under_18=young),),
+        shifts=(build.shift("s1", "wanda", at(8), at(16)),),
+        workers_before=(WorkerBefore(worker="wanda", until=at(until)),),
+    )
+    found = build.breaches("daily_rest", problem, s1=[("v1", at(leave, 10) - second)])
+    assert [(one.amount, one.hard, one.shift, one.worker) for one in found] == [(1, True, "s1", "wanda")] * short
+    if short:
+        back = "Sun 01 Mar 23:00" if until < 0 else "02:00"
+        start = f"Wanda Example is back at {back} from the last shift before this roster and leaves at "
+        assert found[0].sentence.startswith(start)
+    (bounds,) = build.terms("daily_rest", problem)
+    assert isinstance(bounds, ShiftBounds)
+    assert bounds.earliest.tolist() == [at(leave)]
+    assert bounds.latest.tolist() == [FOREVER]
+
+
+def test_who_is_not_named_and_who_goes_on_from_the_same_day_rests_already(build: Build) -> None:
+    at = build.at
+    visit = build.visit("v1", window=(at(8), at(15)))
+    early = WorkerBefore(worker="wanda", until=at(3), began=at(1))  # a duty of this very day
+    known = {"wanda": build.problem(visit, workers_before=(early,)), "xaver": build.problem(visit)}
+    for shift, problem in zip(("s1", "s2"), known.values(), strict=True):
+        assert build.breaches("daily_rest", problem, **{shift: [("v1", at(8, 10))]}) == []
+        assert build.terms("daily_rest", problem) == []

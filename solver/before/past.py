@@ -1,0 +1,72 @@
+"""An earlier day, measured, on the clock of the day that follows it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from solver.check import joined_as, known_part
+from solver.domain import Fault, Horizon, InputFaults, Problem, Roster
+from solver.rules import Timeline, timeline
+from solver.travel import journeys
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """A day that was planned before, with the roster it was planned by. The roster is taken for what happened."""
+
+    problem: Problem
+    roster: Roster
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """It measured. judged: with its joint visits in the place of those they join. offset: what to add to its ticks for
+    those of the day that follows; starts and ends: its horizon on that clock, starts is negative.
+    """
+
+    problem: Problem
+    judged: Problem
+    timeline: Timeline
+    offset: int
+
+    @property
+    def starts(self) -> int:
+        return self.offset
+
+    @property
+    def ends(self) -> int:
+        return self.problem.horizon.end + self.offset
+
+    @property
+    def label(self) -> str:
+        """ "Harbour team, Mon 01 Mar"."""
+        day = f"{self.problem.horizon.moment(0):%a %d %b}"
+        return f"{self.problem.name}, {day}" if self.problem.name else day
+
+
+def measure_past(horizon: Horizon, earlier: Earlier) -> Past:
+    """Raises InputFaults unless it began before the horizon, and on a calendar."""
+    problem = earlier.problem
+    if horizon.abstract or problem.horizon.abstract:
+        wanted = "want two days of a calendar; a literature instance has no day before it"
+        raise InputFaults([Fault("before", problem.name or "problem", wanted)])
+    offset = horizon.ticks(problem.horizon.moment(0))
+    if offset >= 0:
+        wanted = f"want a day that begins before this one does, {horizon.moment(0):%Y-%m-%d %H:%M}"
+        raise InputFaults([Fault("before", f"{problem.horizon.moment(0):%Y-%m-%d %H:%M}", wanted)])
+    judged = joined_as(problem, earlier.roster)
+    return Past(problem, judged, timeline(judged, known_part(judged, earlier.roster), journeys(problem)), offset)
+
+
+def check_cover(horizon: Horizon, pasts: list[Past]) -> None:
+    """Raises InputFaults unless they reach, without a gap, from the first of them to the horizon's start.
+
+    With a day missing, the last shift and the last dose they tell of would not be the last.
+    """
+    reached = min(past.starts for past in pasts)
+    for past in sorted(pasts, key=lambda past: past.starts):
+        if past.starts <= reached:
+            reached = max(reached, past.ends)
+    if reached < 0:
+        wanted = f"want the day just before: this one begins at {horizon.moment(0):%Y-%m-%d %H:%M}"
+        raise InputFaults([Fault("before", f"a day that ends at {horizon.moment(reached):%Y-%m-%d %H:%M}", wanted)])

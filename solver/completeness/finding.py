@@ -1,0 +1,158 @@
+"""Which visits wait for, rest on or would gain by each thing that is not known."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from solver.domain import Problem, Roster, Visit, fold
+from solver.rules.calls import day_end
+from solver.rules.readings import Readings
+from solver.rules.task_catalogue import call_kinds
+
+from .routes import Keys, Routes
+from .unknown import Key
+
+_DAY = 24 * 3600
+
+
+@dataclass
+class Visits:
+    """Ids of visits, each once, in the order of the problem."""
+
+    waiting: dict[str, None] = field(default_factory=dict)
+    resting: dict[str, None] = field(default_factory=dict)
+    more: dict[str, None] = field(default_factory=dict)
+
+
+def find_unknowns(readings: Readings, roster: Roster | None = None) -> dict[Key, Visits]:
+    """Every unknown of a problem with its visits.
+
+    A visit that some may make by authority, but nobody who is on duty then, waits too where a roster's verdict says so.
+
+    Without a roster: waiting, where nobody on duty then may make a visit until it is known; resting, where everybody
+    who may rests on it; more, where some do, or more people could make it then. With one: waiting, of those only the
+    visits left out; resting, where those who make it rest on it; more, of the others left out those that more people
+    could make.
+    """
+    problem, routes = readings.problem, Routes(readings)
+    found: dict[Key, Visits] = defaultdict(Visits)
+    made = None if roster is None else made_by(problem, roster)
+    refused = set() if roster is None else _refused(roster)
+    for visit in problem.visits:
+        shifts = () if made is None else made.get(visit.id, ())
+        if shifts:
+            _rest(found, visit, [_actual(routes, visit, shift) for shift in shifts])
+            continue
+        ways = routes.of(visit)
+        free = [way for way in ways if not way.gaps]
+        gapped = [way for way in ways if way.gaps]
+        if visit.id in refused and gapped:
+            free = []
+        if free:
+            least = _least(way.rests for way in free)
+            if made is None:
+                _rest(found, visit, [least])
+            single = {key for way in ways if len(way.gaps) == 1 for key in way.gaps}
+            some = {key for way in free for key in way.rests - least} if made is None else set()
+            for key in sorted(single | some):
+                found[key].more[visit.id] = None
+        elif gapped:
+            for key in sorted(_least(way.gaps for way in gapped)):
+                found[key].waiting[visit.id] = None
+    _carers(problem, found)
+    _orders(readings, found)
+    _before(readings, found)
+    return found
+
+
+def made_by(problem: Problem, roster: Roster) -> dict[str, list[str]]:
+    """The shifts on which each commissioned visit is made."""
+    parts = {join.id: join.visits for join in roster.joins}
+    found: dict[str, list[str]] = defaultdict(list)
+    for round_ in roster.rounds:
+        for stop in round_.stops:
+            for name in parts.get(stop.visit or "", (stop.visit,)):
+                if name in problem.visit and round_.shift in problem.shift:
+                    found[str(name)].append(round_.shift)
+    return found
+
+
+def _refused(roster: Roster) -> set[str]:
+    """Visits left out because nobody could make them at all, some of those on duty for want of authority."""
+    return {one.visit for one in roster.unserved if one.verdict == "PROVEN" and "authority_" in one.reason}
+
+
+def _actual(routes: Routes, visit: Visit, shift: str) -> Keys:
+    """What the worker of a shift rests on; what stands against them is for the checker to say."""
+    problem = routes.problem
+    worker = problem.worker[problem.shift[shift].worker]
+    ways = routes.by(visit, worker, routes.readings.acting[shift])
+    return _least(way.rests | way.gaps for way in ways)
+
+
+def _least(some: Iterable[Keys]) -> Keys:
+    """What is in the smallest of several sets, of equal ones together."""
+    sets = list(some)
+    size = min(map(len, sets), default=0)
+    return frozenset().union(*(one for one in sets if len(one) == size)) if sets else frozenset()
+
+
+def _rest(found: dict[Key, Visits], visit: Visit, rests: Iterable[Keys]) -> None:
+    for keys in rests:
+        for key in sorted(keys):
+            found[key].resting[visit.id] = None
+
+
+def _carers(problem: Problem, found: dict[Key, Visits]) -> None:
+    """Unpaid carers named on visits without the recorded agreement of both."""
+    for visit in problem.visits:
+        carer = None if visit.unpaid_carer is None else problem.unpaid_carer[visit.unpaid_carer]
+        if carer is not None and (carer.carer_agreed is None or carer.client_agreed is None):
+            found[Key("carer", carer.id)].more[visit.id] = None
+
+
+def _orders(readings: Readings, found: dict[Key, Visits]) -> None:
+    """The same medicine twice for a client at about one time, by two providers, neither of which says its order."""
+    medicines: dict[tuple[str, str], list[Visit]] = defaultdict(list)
+    for visit in readings.problem.visits:
+        for task in visit.tasks:
+            declared = task.order or task.duplicate_of is not None
+            if not declared and "medicine" in call_kinds((task,), readings.catalogue):
+                medicines[visit.client, fold(task.code)].append(visit)
+    for (client, code), visits in medicines.items():
+        for number, one in enumerate(visits):
+            for other in visits[number + 1 :]:
+                if one.delivered_by != other.delivered_by and _meet(one, other):
+                    found[Key("order", f"{client} {code}")].more.update({one.id: None, other.id: None})
+
+
+def _meet(one: Visit, other: Visit) -> bool:
+    return one.windows[0].start <= other.windows[-1].end and other.windows[0].start <= one.windows[-1].end
+
+
+def _before(readings: Readings, found: dict[Key, Visits]) -> None:
+    """What yesterday would have told of the first morning's visits, in one line each."""
+    problem = readings.problem
+    tomorrow = day_end(problem, 0)
+    first = [visit for visit in problem.visits if visit.windows[0].start < tomorrow]
+    clients = {
+        visit.client: None for visit in first if call_kinds(visit.tasks, readings.catalogue) & {"meal", "medicine"}
+    }
+    known = {one.client for one in problem.tasks_before}
+    missing = [client for client in clients if client not in known]
+    if missing and not known:
+        key = Key("last_tasks", f"{len(missing):,} clients")
+        found[key].more.update(
+            {
+                visit.id: None
+                for visit in first
+                if visit.client in missing and call_kinds(visit.tasks, readings.catalogue) & {"meal", "medicine"}
+            }
+        )
+    if clients and not problem.workers_before:
+        rest = readings.pack.values("daily_rest")["minutes"] * problem.horizon.ticks_per_minute
+        early = {shift.worker for shift in problem.shifts if shift.start < rest}
+        if early:
+            found[Key("last_shifts", f"{len(early):,} workers")].more.update({visit.id: None for visit in first})

@@ -1,0 +1,47 @@
+"""What cannot be judged of a day because nobody told what was going on before it."""
+
+from __future__ import annotations
+
+from solver.domain import Catalogue, Problem
+from solver.rules import Pack
+from solver.rules.task_catalogue import call_kinds
+
+
+def told_nothing_of_before(problem: Problem, pack: Pack) -> str | None:
+    """One sentence; None where the state before is told, or the day has neither medicines nor meals."""
+    clients = clients_with_doses_or_meals(problem, pack.catalogue(problem))
+    if not clients:
+        return None
+    parts = []
+    if not problem.workers_before:
+        early = early_workers(problem, pack)
+        if early:
+            parts.append(f"rest after last night's shifts ({_many(len(early), 'worker')})")
+        parts.append("hours already worked this week")
+    if not problem.tasks_before:
+        parts.append(f"the last doses and meals ({_many(len(clients), 'client')})")
+    return f"Judged without: {', '.join(parts)}. --before YESTERDAY ROSTER writes them." if parts else None
+
+
+def early_workers(problem: Problem, pack: Pack) -> list[str]:
+    """Workers with a shift that begins before anybody who worked until the horizon's first moment has had their rest,
+    in the order of the problem.
+    """
+    values, minute = pack.values("daily_rest"), problem.horizon.ticks_per_minute
+    rest = {False: values["minutes"] * minute, True: values["young_minutes"] * minute}
+    early = {shift.worker for shift in problem.shifts if shift.start < rest[problem.worker[shift.worker].under_18]}
+    return [worker.id for worker in problem.workers if worker.id in early]
+
+
+def clients_with_doses_or_meals(problem: Problem, catalogue: Catalogue) -> list[str]:
+    """In the order of the problem."""
+    some = {
+        visit.client
+        for visit in problem.visits
+        if call_kinds(visit.tasks, catalogue).intersection({"meal", "medicine"})
+    }
+    return [client.id for client in problem.clients if client.id in some]
+
+
+def _many(number: int, what: str) -> str:
+    return f"{number:,} {what}{'s' if number != 1 else ''}"
