@@ -18,12 +18,14 @@ from statistics import geometric_mean, median
 from solver.domain import Problem
 from solver.engine import search, warm
 from solver.rules import Pack, lower_all
+from solver.rules.call_spacing import CallSpacingRule
+from solver.rules.one_client import OneClientRule
 from solver.rules.terms import Apart, Gap, GapCost, OverlapCost, Term
 from solver.travel import Journeys, journeys
 
 from .joining import cut
 
-RULES = ("call_spacing", "one_client")
+RULES = (CallSpacingRule.id, OneClientRule.id)
 Tie = Gap | GapCost | Apart | OverlapCost
 
 

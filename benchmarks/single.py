@@ -20,7 +20,8 @@ def day_size(visits: int) -> Size:
 def single_handed(visits: int, seed: int) -> Problem:
     """An invented day cut down to at most so many visits: none takes two, is tied or pinned, around one client.
 
-    A visit that was tied to another stays, without its tie: published figures are of these days.
+    A visit that was tied to another stays, without its tie, and no call keeps its distance: published figures are of
+    these days.
 
     Workers are thinned to the share of the work that is left, rounded up in each group of like sector and hours.
     """
@@ -34,7 +35,7 @@ def single_handed(visits: int, seed: int) -> Problem:
     alone = [visit for visit in problem.visits if visit.workers == 1]
     alone.sort(key=lambda visit: (distance[problem.place_of(visit)], visit.id))
     chosen = {visit.id for visit in alone[:visits]}
-    kept = tuple(untied(visit) for visit in problem.visits if visit.id in chosen)
+    kept = tuple(without_calls(untied(visit)) for visit in problem.visits if visit.id in chosen)
     share = sum(visit.duration for visit in kept) / sum(visit.duration * visit.workers for visit in problem.visits)
     sector = {organisation.id: organisation.sector for organisation in problem.organisations}
     hours: dict[str, list[int]] = defaultdict(list)
@@ -58,3 +59,9 @@ def untied(visit: Visit) -> Visit:
     """The visit without what its tasks say of visits that may not be there."""
     nobody = {"duplicate_of": None, "duplicate_declared_by": ""}
     return visit.model_copy(update={"tasks": tuple(task.model_copy(update=nobody) for task in visit.tasks)})
+
+
+def without_calls(visit: Visit) -> Visit:
+    """The visit with tasks that tie it to no other visit of its client; they ask for the competencies they name."""
+    stays = {"code": "sit", "delegable": False}
+    return visit.model_copy(update={"tasks": tuple(task.model_copy(update=stays) for task in visit.tasks)})

@@ -7,6 +7,8 @@ from typing import Any, Literal
 from fixtures import Size, generate
 from solver import Problem
 
+from ..single import untied, without_calls
+
 Variant = Literal["common", "full"]
 _SIZES: tuple[tuple[int, Size], ...] = (
     (20, "hamlet"),
@@ -29,7 +31,7 @@ def common(problem: Problem) -> Problem:
     """What all peers can express: one worker a visit, hard windows, competencies, sex asked for, no overtime.
 
     Prices: journeys and waiting by the minute at one rate for all, and unserved visits. No breaks, links, pins, refused
-    or preferred workers, pairs, history, mileage, agency or fairness.
+    or preferred workers, pairs, history, mileage, agency or fairness, and no calls that keep their distance.
     """
 
     def plain(item: Any, **changes: Any) -> Any:
@@ -37,7 +39,10 @@ def common(problem: Problem) -> Problem:
 
     return problem.replace(
         name=f"{problem.name}, common",
-        visits=tuple(plain(visit, workers=1, windows_hard=True, preferred_workers=()) for visit in problem.visits),
+        visits=tuple(
+            without_calls(untied(plain(visit, workers=1, windows_hard=True, preferred_workers=())))
+            for visit in problem.visits
+        ),
         clients=tuple(
             plain(
                 client,
@@ -52,5 +57,6 @@ def common(problem: Problem) -> Problem:
         links=(),
         pins=(),
         history=(),
+        tasks_before=(),
         pack={**problem.pack, **{rule: {"enabled": False} for rule in _NOT_COMMON}},
     )

@@ -7,7 +7,6 @@ from random import Random
 import numpy as np
 import pytest
 
-from benchmarks.calls import split
 from benchmarks.peers.days import Variant, day
 from solver.engine import anneal, search
 from solver.engine.arrays import build
@@ -28,8 +27,6 @@ def test_no_round_waits_for_less_than_its_stretches_say(seed: int, variant: Vari
     problem, dice = day(60, seed, variant), Random(seed)
     travel = journeys(problem)
     terms = lower_all(problem, travel, Pack.for_problem(problem))
-    if variant == "common":
-        terms, _ = split(terms)  # calls are tied there too
     arrays = build(problem, terms, travel)
     data, state = arrays.data, arrays.state(1)
     boxes = box_data(data), box_state(state)
