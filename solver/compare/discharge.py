@@ -17,11 +17,11 @@ from solver.domain import Client, Problem, Roster, Task, Unserved, Visit, Window
 from solver.explain import repair_roster
 from solver.rules import Pack
 
-CALLS: tuple[tuple[str, time, time, int], ...] = (  # name, opens, closes, minutes
-    ("morning", time(7, 30), time(10, 0), 45),
-    ("lunch", time(11, 45), time(13, 45), 30),
-    ("tea", time(16, 15), time(18, 30), 30),
-    ("bed", time(20, 0), time(22, 0), 30),
+CALLS: tuple[tuple[str, str, time, time, int], ...] = (  # name, task code, opens, closes, minutes
+    ("morning", "wash_and_dress", time(7, 30), time(10, 0), 45),
+    ("lunch", "meal", time(11, 45), time(13, 45), 30),
+    ("tea", "meal", time(16, 15), time(18, 30), 30),
+    ("bed", "undress_to_bed", time(20, 0), time(22, 0), 30),
 )
 MOST = 40  # packages asked about
 
@@ -38,7 +38,7 @@ def discharge_packages(problem: Problem, count: int, seed: int = 0) -> Iterator[
     if not homes or not social or problem.horizon.abstract:
         return
     owner = Counter(visit.organisation for visit in social).most_common(1)[0][0]
-    spans = {name: list(_spans(problem, opens, closes)) for name, opens, closes, _ in CALLS}
+    spans = {name: list(_spans(problem, opens, closes)) for name, _, opens, closes, _ in CALLS}
     alone = [visit for visit in social if problem.hands_of(visit) == 1]
     needs = {name: _needs(alone, spans[name]) for name in spans}
     tick = problem.horizon.ticks_per_minute
@@ -53,13 +53,13 @@ def discharge_packages(problem: Problem, count: int, seed: int = 0) -> Iterator[
                 id=f"{identity}-{name}-day{day + 1}",
                 client=identity,
                 organisation=owner,
-                tasks=(Task(code=f"discharge_{name}", duration=minutes * tick, competencies=needs[name]),),
+                tasks=(Task(code=code, duration=minutes * tick, competencies=needs[name]),),
                 windows=(Window(start=spans[name][day][0], end=spans[name][day][1]),),
                 windows_hard=True,
                 priority=5,
             )
             for day in range(problem.horizon.days)
-            for name, _, _, minutes in CALLS
+            for name, code, _, _, minutes in CALLS
         )
         yield client, visits
 

@@ -51,12 +51,14 @@ def test_no_more_moves_than_none_keeps_the_amended_roster(team: Given) -> None:
 
 def test_a_roster_that_breaks_a_pin_is_mended_by_solving(team: Given) -> None:
     problem, roster = team
-    name = next(stop.visit for stop in roster.rounds[1].stops if stop.visit and problem.visit[stop.visit].workers == 1)
-    worker = problem.shift[roster.rounds[1].shift].worker
-    away = next(
-        shift.id
+    name, away = next(
+        (stop.visit, shift.id)
+        for round_ in roster.rounds
+        for stop in round_.stops
         for shift in problem.shifts
-        if shift.worker != worker and amend(problem, roster, [Move(visit=name, shift=shift.id)]).safe
+        if stop.visit and problem.visit[stop.visit].workers == 1
+        if shift.worker != problem.shift[round_.shift].worker
+        if amend(problem, roster, [Move(visit=stop.visit, shift=shift.id)]).safe
     )
     made = amend(problem, roster, [PinVisit(visit=name, shift=away)])
     assert {breach.rule for breach in made.broken} == {"pins"}

@@ -90,8 +90,9 @@ def test_the_figures_price_a_round_as_the_checker_does() -> None:
 def test_a_pair_is_two_nodes_with_one_start() -> None:
     problem = day(60, 1, "full")
     told = numbers(problem)
-    pairs = [v for v, visit in enumerate(problem.visits) if visit.workers == 2]
+    pairs = [v for v, visit in enumerate(problem.visits) if list(told.visit).count(v) == 2]
     assert pairs
+    assert all(problem.visits[v].workers == 2 for v in pairs)  # of the others an unpaid carer is the second pair
     opens, closes = told.tightened()
     for v in pairs:
         one, two = (n for n, visit in enumerate(told.visit) if visit == v)

@@ -36,7 +36,7 @@ def test_every_minute_at_once(build: Build, minutes: int, both: int) -> None:
     found = told(build, two(build), minutes)
     assert [(breach.hard, breach.cost, breach.amount) for breach in found] == [(True, 0, both * 60)] * bool(both)
     soft = told(build, two(build, provider="care"), minutes)
-    paid = both * 60 * 667  # 40 pence a minute, by the second
+    paid = both * 60 * 167  # 10 pence a minute, by the second
     assert [(breach.hard, breach.cost) for breach in soft] == [(False, paid)] * bool(both)
 
 
@@ -52,7 +52,7 @@ def test_what_the_engine_is_told(build: Build) -> None:
     (cost,) = build.terms("one_client", two(build, provider="care"))
     assert isinstance(cost, terms.OverlapCost)
     assert (cost.first_length, cost.second_length) == (3600, 1800)
-    assert cost.per_tick == 667
+    assert cost.per_tick == 167
 
 
 @pytest.mark.parametrize(

@@ -47,7 +47,7 @@ def test_a_try_tells_all_and_changes_nothing(day: Day) -> None:
 def test_a_try_of_what_breaks_a_hard_rule_says_which(day: Day) -> None:
     told = day.change(BROKEN, only_try=True).json()
     assert told["safe"] is False
-    assert {one["rule"] for one in told["broken"] if one["hard"]} == {"competency"}
+    assert {one["rule"] for one in told["broken"] if one["hard"]} >= {"competency"}
     assert "Carl Testworker" in told["broken"][0]["sentence"]
 
 
@@ -56,7 +56,7 @@ def test_what_breaks_a_hard_rule_is_never_kept(day: Day) -> None:
     answer = day.change(BROKEN)
     assert answer.status_code == 409
     assert answer.headers["content-type"] == "application/problem+json"
-    assert {one["rule"] for one in answer.json()["broken"]} == {"competency"}
+    assert {one["rule"] for one in answer.json()["broken"]} >= {"competency"}
     assert "Carl Testworker" in answer.json()["detail"]
     assert (day.row().version, day.row().document) == (before.version, before.document)
     assert len(day.rows(tables.Version)) == 1
