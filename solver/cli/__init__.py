@@ -17,9 +17,9 @@ Exit codes: 0 fine, 1 a hard rule is broken, 2 the input is wrong (nothing is wr
 
 def register(app: typer.Typer) -> None:
     """Add the solver's own commands."""
-    from . import amending, comparing, duplicates, judging, papers, recording, showing, solving, warming
+    from . import amending, comparing, duplicates, judging, papers, recording, showing, solving, suspending, warming
 
-    for room in (solving, judging, amending, duplicates, comparing, showing, recording, papers, warming):
+    for room in (solving, judging, amending, suspending, duplicates, comparing, showing, recording, papers, warming):
         room.register(app)
 
 
