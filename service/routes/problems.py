@@ -14,7 +14,7 @@ from service.reading import Bounds, Submission, received
 from service.reading.body import FORM, JSON, XLSX, ZIP
 from service.reading.seen import seen_problem
 from service.reading.work import submission
-from service.store import audit, history, problems, repeats, rosters, tables
+from service.store import audit, history, problems, repeats, rosters, suspensions, tables
 from service.store.database import Store
 from service.views import codes_for
 from solver import InputFaults
@@ -142,7 +142,7 @@ def owner_of(who: Principal, asked: str | None, problem: Submission) -> str:
 
 def _keep(store: Store, who: Principal, found: Submission, owner: str, repeat: str | None, digest: str) -> ProblemHead:
     with store.reading(who) as session:
-        found = history.enriched_submission(session, who, owner, found)
+        found = suspensions.carried(session, who, owner, history.enriched_submission(session, who, owner, found))
     with store.session(who) as session:
         known = repeats.earlier(session, who, repeat, digest)
         row = session.get(tables.Problem, known) if known else None
