@@ -61,6 +61,7 @@ class _Roster:
     after: Ground | None = None
     resting: tuple[Resting, ...] = ()
     taken: TakenOff | None = None
+    stays: bool = False  # nothing is written of it
 
 
 @dataclass
@@ -144,12 +145,38 @@ def end(store: Store, who: Principal, id_: str, at: datetime | None) -> dict[str
     raise Refusal(503, "Too much is being changed", "try again at once", headers={"Retry-After": "1"})
 
 
+def take_off(store: Store, who: Principal, id_: str) -> dict[str, Any]:
+    """What rests on a stop and is still to come, taken off the stored rosters. Raises Refusal 404."""
+    for _ in range(_TRIES):
+        with store.reading(who) as session:
+            row = _there(session, id_)
+            found = suspensions.days_of(session, row.owner, row.starts, row.ends)
+            days = _work_out(session, found, partial(_with, id_=id_), row.id, True)
+            session.expunge(row)
+        for day in days:
+            for one in day.rosters:
+                one.stays = one.taken is None or not one.taken.out
+        try:
+            with store.session(who) as session:
+                _keep(session, who, days, f"what rests on stop {row.id} taken off")
+                _tell(session, who, "stopped", row, days, f"taken off for stop of {row.what} {row.of} ({row.id})")
+        except (StaleDataError, _QuickerError):
+            continue
+        return _said(row, days, ())
+    raise Refusal(503, "Too much is being changed", "try again at once", headers={"Retry-After": "1"})
+
+
+def _with(problem: Problem, id_: str) -> Problem | None:
+    """A problem that has a stop, as it is."""
+    return problem if _of(problem, id_) else None
+
+
 def resting_on(store: Store, who: Principal, id_: str) -> dict[str, Any]:
     """A stop, and what rests on it as the rosters are now. Raises Refusal 404."""
     with store.reading(who) as session:
         row = _there(session, id_)
         found = suspensions.days_of(session, row.owner, row.starts, row.ends)
-        days = _work_out(session, found, lambda problem: problem if _of(problem, id_) else None, id_, False)
+        days = _work_out(session, found, partial(_with, id_=id_), id_, False)
         busy = [one.id for day in days for one in day.rosters if one.after is None and _is_live(session, one.id)]
     return _said(row, days, busy)
 
@@ -296,6 +323,8 @@ def _keep(session: Session, who: Principal, days: Sequence[_Day], what: str) -> 
         session.flush()  # the rosters' documents are read with it
         by_id = {one.id: one for one in there}
         for one in day.rosters:
+            if one.stays:
+                continue
             roster = by_id[one.id]
             ended = roster.state not in rosters.LIVE
             if (one.after is not None and roster.version != one.number) or (

@@ -92,6 +92,13 @@ def read(request: Request, who: Who, id: Id) -> dict[str, Any]:
     return stopping.resting_on(store_of(request), who, id)
 
 
+@router.post("/{id}/take-off", operation_id="take_off", responses=told(404, 422))
+def take_off(request: Request, who: Who, id: Id) -> dict[str, Any]:
+    """Take what rests on it, and is still to come, off the stored rosters: unserved, with a reason that says so."""
+    require(who, Action.CHANGE)
+    return stopping.take_off(store_of(request), who, id)
+
+
 @router.post("/{id}/end", operation_id="end_suspension", responses=READING | told(404, 409, 422))
 def end(request: Request, who: Who, id: Id, wanted: End | None = None) -> dict[str, Any]:
     """End a stop; it stays in the list, with who ended it. A client's or worker's: whoever may change rosters; a

@@ -53,6 +53,9 @@ def test_a_client_goes_to_hospital_and_comes_back(come, service, day_there, seri
     page.wait_for_selector("body[data-ready]")
     page.click("[data-act=show]")
     page.wait_for_selector(f"[data-roster='{day_there}']")
+    page.click("#take-off")
+    page.wait_for_selector("#told td:has-text('taken off')")
+    assert page.locator("#take-off").count() == 0
     page.click("[data-act=end]")
     page.click("dialog .go")
     page.wait_for_selector(".list tr.over")

@@ -187,6 +187,7 @@ MATRIX: dict[str, Row] = {
     ),
     "GET /v1/suspensions": Row("200 200 403 200", "200 200 403 200", "200 200 403 200", everywhere=400),
     "GET /v1/suspensions/{suspension}": Row("200 200 403 200", "404 404 403 404", "404 404 403 404"),
+    "POST /v1/suspensions/{suspension}/take-off": Row("200 200 403 200", "404 404 403 404", "404 404 403 404"),
     # A delegation's: a nurse lead's to end; it had ended already.
     "POST /v1/suspensions/{suspension}/end": Row(
         "403 409 403 403", "404 404 403 404", "404 404 403 404", everywhere=403, asked=body()
@@ -285,6 +286,7 @@ NAMES = {
     "/v1/keys/{id}": "/v1/keys/{none}",
     "/v1/people/{id}": "/v1/people/{none}",
     "/v1/suspensions/{id}": "/v1/suspensions/{suspension}",
+    "/v1/suspensions/{id}/take-off": "/v1/suspensions/{suspension}/take-off",
     "/v1/suspensions/{id}/end": "/v1/suspensions/{suspension}/end",
 }
 

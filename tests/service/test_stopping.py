@@ -159,6 +159,19 @@ def test_it_is_taken_off_where_that_is_asked_for(house: House) -> None:
     assert house.ask(SCHEDULER, "GET", f"/v1/rosters/{resting}/export?format=csv").status_code == 200
 
 
+def test_it_is_taken_off_afterwards_and_nothing_else_is_touched(house: House) -> None:
+    resting, spared = house.done(house.cal), house.done(house.nan)
+    id_ = house.stop()["suspension"]["id"]
+    number = house.row(spared).version
+    told = house.ask(SCHEDULER, "POST", f"/v1/suspensions/{id_}/take-off").json()
+    assert [(one["id"], one["taken_off"], one["hard"]) for one in told["rosters"]] == [(resting, ["dose"], 0)]
+    assert [one["visit"] for one in unpack(house.row(resting).document)["unserved"]] == ["dose"]
+    assert house.row(spared).version == number
+    assert f"{id_}: taken off: dose" in {row.detail for row in house.audit()}
+    again = house.ask(SCHEDULER, "POST", f"/v1/suspensions/{id_}/take-off").json()
+    assert again["rosters"] == [], "nothing rests on it any more"
+
+
 @pytest.mark.kernel
 def test_no_roster_made_afterwards_rests_on_it(house: House) -> None:
     """One that waits, one that is being made and has a best so far, and one of a day submitted later."""

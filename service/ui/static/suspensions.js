@@ -12,12 +12,13 @@ function told(answer) {
   byId("rests").textContent = suspension.ended ? "Ended" : rosters.length ? `${rosters.length} roster${rosters.length > 1 ? "s rest" : " rests"} on it` : "No roster rests on it";
   const next = [];
   if (visits.some(one => one.progress === "begun")) next.push("Somebody is at a door already: ring them now.");
-  if (rosters.some(one => one.visits.length > one.taken_off.length)) next.push("These rosters are not to be sent out. Tell whoever was to come and whoever waits, then open each and press Repair, or Search again.");
+  const left = rosters.some(one => one.visits.some(each => each.progress === "to come" && !each.visits.some(visit => one.taken_off.includes(visit))));
+  if (left) next.push("These rosters are not to be sent out. Tell whoever was to come and whoever waits, and take the visits off.");
   if (rosters.some(one => one.taken_off.length)) next.push("What was taken off has nobody now: open the roster and press Repair.");
   if (anew.length) next.push(`${anew.length} roster${anew.length > 1 ? "s" : ""} being made ${anew.length > 1 ? "begin" : "begins"} anew.`);
   byId("told").replaceChildren(
     h("p", {}, h("strong", {}, suspension.named), `, from ${when(suspension.starts)}${suspension.ends ? ` until ${when(suspension.ends)}` : ""}: ${suspension.reason}`),
-    next.length ? h("div", { class: "next" }, next.map(text => h("p", {}, text))) : "",
+    next.length ? h("div", { class: "next" }, next.map(text => h("p", {}, text)), left && h("button", { type: "button", id: "take-off", onclick: () => takeOff(suspension.id) }, "Take these visits off")) : "",
     ...rosters.map(one => h("div", { class: "roster", data: { roster: one.id } },
       h("h2", {}, h("a", { href: `/ui/rosters/${one.id}` }, one.name || "Roster"), h("small", {}, ` ${one.hard} hard breach${one.hard === 1 ? "" : "es"} now`)),
       h("table", {}, h("thead", {}, h("tr", {}, ["time", "client", "worker", "visit", ""].map(text => h("th", { scope: "col" }, text)))),
@@ -25,6 +26,11 @@ function told(answer) {
           h("td", {}, each.visits.some(visit => one.taken_off.includes(visit)) ? "taken off" : words[each.progress]))))))));
   byId("answer").hidden = false;
   byId("rests").focus();
+}
+
+async function takeOff(id) {
+  byId("take-off").disabled = true;
+  try { told((await send("POST", `/v1/suspensions/${id}/take-off`, {})).body); say("Taken off."); } catch (refused) { say(refused.message, true); byId("take-off").disabled = false; }
 }
 
 const form = byId("stop-form"), kind = byId("what");
