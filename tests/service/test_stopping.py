@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -11,12 +12,16 @@ import pytest
 from httpx import Response
 from sqlalchemy import select
 
-from service.access import SYSTEM
+from service import stopping
+from service.access import SYSTEM, Principal
 from service.attempt import Attempt
+from service.problem_json import Refusal
 from service.store import leases, problems, rosters, suspensions, tables
+from service.store.database import Store
 from service.store.packing import unpack
 from solver import Problem, Roster, roster_document
 from solver.check import check
+from solver.domain import Role
 from solver.formats import read_problem, read_roster
 
 from ..amend.test_suspensions import HOURS, plain_day
@@ -339,3 +344,57 @@ def test_nobody_erased_is_named_in_what_was_stopped(house: House) -> None:
         (row,) = suspensions.every(session, OWNER)
     assert row.of.startswith("erased-")
     assert (row.client, row.reason) == (row.of, "(erased)")
+
+
+def test_on_either_database_within_ones_own_organisation(store: Store, somebody: Callable[..., Principal]) -> None:
+    problem = read_problem(json.dumps(plain_day()).encode())
+    roster = read_roster(json.dumps(by_hand({"CAL": list(HOURS.items())})).encode(), problem)
+    kept = {}
+    for owner in ("council", "elsewhere"):
+        with store.session(SYSTEM) as session:
+            row = rosters.add(session, SYSTEM, problems.add(session, SYSTEM, problem, owner), seconds=1.0)
+            rosters.begin(session, row.id)
+            kept[owner] = row.id
+        with store.session(SYSTEM) as session:
+            rosters.end(session, row.id, "done", roster_document(roster, problem), {}, best_cost=1, hard=0)
+    lead = somebody("council", Role.NURSE_LEAD)
+    wanted = stopping.Wanted("delegation", "cal-ada-insulin", datetime(2027, 3, 1, 10), None, "a dose is in doubt")
+    told = stopping.stop(store, lead, "council", wanted)
+    assert visits(told) == {kept["council"]: ["dose"]}
+    id_ = told["suspension"]["id"]
+    with store.reading(SYSTEM) as session:
+        assert [session.get_one(tables.Roster, kept[one]).hard for one in ("council", "elsewhere")] == [1, 0]
+    with pytest.raises(Refusal, match="No such suspension"):
+        stopping.end(store, somebody("elsewhere", Role.NURSE_LEAD), id_, None)
+    assert stopping.take_off(store, lead, id_)["rosters"][0]["taken_off"] == ["dose"]
+    assert stopping.end(store, lead, id_, None)["suspension"]["in_force"] is False
+    with store.reading(SYSTEM) as session:
+        assert session.get_one(tables.Roster, kept["council"]).hard == 0
+
+
+def test_whoever_changes_a_roster_meanwhile_is_not_run_over(
+    store: Store, somebody: Callable[..., Principal], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was worked out for an older roster is not written; it is worked out again for the one that is there now."""
+    problem = read_problem(json.dumps(plain_day()).encode())
+    roster = read_roster(json.dumps(by_hand({"CAL": list(HOURS.items())})).encode(), problem)
+    with store.session(SYSTEM) as session:
+        day = problems.add(session, SYSTEM, problem, "council").id
+    worked_out = stopping._work_out
+    added: list[str] = []
+
+    def slow(*args: Any) -> Any:
+        found = worked_out(*args)
+        if not added:
+            with store.session(SYSTEM) as session:
+                row = rosters.add(session, SYSTEM, session.get_one(tables.Problem, day), seconds=1.0)
+                rosters.begin(session, row.id)
+            with store.session(SYSTEM) as session:
+                rosters.end(session, row.id, "done", roster_document(roster, problem), {}, best_cost=1, hard=0)
+            added.append(row.id)
+        return found
+
+    monkeypatch.setattr(stopping, "_work_out", slow)
+    wanted = stopping.Wanted("client", "ada", datetime(2027, 3, 1, 10), None, "in hospital")
+    told = stopping.stop(store, somebody("council"), "council", wanted)
+    assert visits(told) == {added[0]: ["dose", "meal"]}
