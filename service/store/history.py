@@ -106,7 +106,9 @@ def enriched_submission(
     if found.starts is None or not (who.everywhere or who.organisation == owner):
         return found
     rows = recall(session, owner, found.starts)
-    return problems.Submission.of(with_history(problems.load(found.document), rows)) if rows else found
+    if not rows:
+        return found
+    return problems.Submission.of(with_history(problems.load(found.document), rows), found.notes)
 
 
 def _span(problem: Problem) -> tuple[datetime, datetime]:

@@ -38,10 +38,12 @@ def suspend_command(
         str | None, typer.Option("--end", metavar="ID", help="End this suspension, at --from or now.")
     ] = None,
     from_: Annotated[
-        datetime | None, typer.Option("--from", formats=_FORMS, help="From this moment on (local time); default now.")
+        datetime | None,
+        typer.Option("--from", metavar="MOMENT", formats=_FORMS, help="From this moment on (local time); default now."),
     ] = None,
     to: Annotated[
-        datetime | None, typer.Option("--to", formats=_FORMS, help="Until then; default until somebody ends it.")
+        datetime | None,
+        typer.Option("--to", metavar="MOMENT", formats=_FORMS, help="Until then; default until somebody ends it."),
     ] = None,
     reason: Annotated[str, typer.Option("--reason", help="Why: hospital, a dose in doubt ...")] = "",
     by: Annotated[str, typer.Option("--by", metavar="NAME", help="Who stops it, or ends it.")] = "",
