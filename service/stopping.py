@@ -25,7 +25,16 @@ from service.store import audit, problems, repeats, rosters, suspensions, tables
 from service.store.database import Store
 from service.store.packing import pack
 from solver import Fault, Problem, problem_document
-from solver.amend import Resting, TakenOff, describe_named, find_named, find_resting, resting_document, take_off_resting
+from solver.amend import (
+    Resting,
+    TakenOff,
+    describe_named,
+    find_named,
+    find_resting,
+    pin_over,
+    resting_document,
+    take_off_resting,
+)
 from solver.amend.suspensions import describe_wanted
 from solver.domain import Suspension, SuspensionKind
 from solver.domain.names import is_name
@@ -298,6 +307,9 @@ def _roster(session: Session, row: tables.Roster, day: _Day, change: Change, sto
     stopped = _of(after, stop_id)
     if stopped is not None and _stops(stopped):
         made.resting = find_resting(after, made.after.roster, stopped, made.after.pack, made.after.before)
+        held = pin_over(after, made.resting)
+        if held is not after:
+            after, made.after = held, ground_on(held, made.after.roster, row.pack, day.problem.digest)
     if take_off and stopped is not None and made.resting:
         taken = take_off_resting(after, made.after.roster, stopped, made.resting, made.after.pack)
         made.taken = taken

@@ -13,7 +13,7 @@ from .changes import (
     changes_schema,
     parse_changes,
 )
-from .resting import Resting, TakenOff, find_resting, resting_document, take_off_resting
+from .resting import Resting, TakenOff, find_resting, pin_over, resting_document, take_off_resting
 from .suspensions import (
     add_suspension,
     describe_named,
@@ -44,6 +44,7 @@ __all__ = [
     "find_named",
     "find_resting",
     "parse_changes",
+    "pin_over",
     "resting_document",
     "suspension_document",
     "take_off_resting",

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from solver.check import Check, check, joined_as
-from solver.domain import JointVisit, Problem, Roster, Suspension, Visit, fold
+from solver.domain import JointVisit, Pin, Problem, Roster, Suspension, Visit, fold
 from solver.domain.names import fold_name
 from solver.explain import repair_roster
 from solver.rules import RULE_BY_ID, Breach, Pack, case_for
@@ -91,6 +91,20 @@ def find_resting(
             )
         )  # fmt: skip
     return tuple(sorted(resting, key=lambda one: (one.start, one.visit, one.shift)))
+
+
+def pin_over(problem: Problem, resting: Sequence[Resting]) -> Problem:
+    """The problem with visits that were over before the stop pinned where they were made; joint ones apart.
+
+    What may be late might be made after the stop as well, so the rule forbids it; that it was made before, only a pin
+    says, and keeps a new search from making it twice.
+    """
+    over = [one for one in resting if one.progress == "over" and one.visits == (one.visit,)]
+    if not over:
+        return problem
+    gone = {one.visit for one in over}
+    pins = tuple(Pin(visit=one.visit, shift=one.shift, start=one.start) for one in over)
+    return problem.replace(pins=(*(pin for pin in problem.pins if pin.visit not in gone), *pins))
 
 
 def resting_document(problem: Problem, one: Resting) -> dict[str, Any]:

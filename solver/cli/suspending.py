@@ -68,7 +68,7 @@ def suspend_command(
         "client": client, "worker": worker, "registrant": registrant, "task": task, "delegation": delegation,
     }  # fmt: skip
     with faults_told():
-        from solver.amend import add_suspension, end_suspension, find_resting, take_off_resting
+        from solver.amend import add_suspension, end_suspension, find_resting, pin_over, take_off_resting
         from solver.domain import InputFaults
         from solver.formats import read_any, read_roster, write_any, write_roster
         from solver.rules import Pack
@@ -86,6 +86,8 @@ def suspend_command(
         pack = Pack.for_problem(problem, rules)
         made = [(path, read_roster(path, problem)) for path in roster or ()]
         found = [(path, find_resting(problem, one, stop, pack)) for path, one in made]
+        if len(made) == 1:
+            problem = pin_over(problem, found[0][1])
         taken = None
         if roster_out is not None:
             taken = take_off_resting(problem, made[0][1], stop, found[0][1], pack, again)
@@ -177,6 +179,11 @@ def _say_next(
         lines.append("What was left out is served again once the day is solved again.")
     elif any(one.progress == "begun" for _, resting in found for one in resting):
         lines.append("Somebody is at a door already: ring them now.")
+    if not ended and any(one.progress == "over" for _, resting in found for one in resting):
+        held = "are pinned where they were made, so that they are not made twice"
+        lines.append(
+            f"Those over before {held}." if len(found) == 1 else f"Give one --roster alone: those over then {held}."
+        )
     if taken is not None:
         left = len(set(taken.out) - set(taken.placed))
         more = f"{left} of those visits have nobody now: arrange for them, or solve again with --start {out}."

@@ -13,6 +13,7 @@ from solver.amend import (
     describe_suspension,
     end_suspension,
     find_resting,
+    pin_over,
     resting_document,
     take_off_resting,
 )
@@ -128,9 +129,20 @@ def test_a_visit_that_is_being_made_and_one_that_is_over_are_told_apart() -> Non
     after, stop = stopped(problem, "delegation", "cal-ada-insulin")
     resting = find_resting(after, roster, stop)
     assert {one.visit: one.progress for one in resting} == {"early": "over", "dose": "to come"}
-    taken = take_off_resting(after, roster, stop, resting)
+    assert take_off_resting(after, roster, stop, resting).out == ("dose",)
+    held = pin_over(after, resting)
+    assert [(pin.visit, pin.shift, held.horizon.label(pin.start or 0)) for pin in held.pins] == [
+        ("early", "CAL", "09:00")
+    ]
+    taken = take_off_resting(held, roster, stop, resting)
     assert taken.out == ("dose",)
-    assert "early" in {each.visit for one in taken.roster.rounds for each in one.stops}
+    assert taken.after.feasible, "made before the stop, and the checker knows it"
+    made = solve(held, iterations=2000, start=taken.roster)
+    assert made.feasible
+    assert made.roster.unserved == ()
+    where = {each.visit: (one.shift, each.start) for one in made.roster.rounds for each in one.stops}
+    assert where["early"] == ("CAL", held.horizon.ticks(TEN.replace(hour=9)))
+    assert where["dose"][0] == "NAN"
 
 
 def test_a_second_delegation_in_force_leaves_the_visit() -> None:

@@ -141,6 +141,21 @@ def test_a_roster_that_rests_on_it_is_not_valid_any_more(house: House) -> None:
     assert house.row(resting).hard == 1, "no undo takes a stop back"
 
 
+def test_a_visit_that_was_over_before_does_not_spoil_its_roster(house: House) -> None:
+    """It may be as late as the stop, and was not: it is told apart, and pinned where it was made."""
+    document = plain_day()
+    document["visits"][0]["windows"][0]["end"] = "2027-03-01T10:30"
+    other = house.done(house.cal, house.day(read_problem(json.dumps(document).encode())))
+    told = house.stop()
+    (one,) = told["rosters"]
+    assert {each["visit"]: each["progress"] for each in one["visits"]} == {"early": "over", "dose": "to come"}
+    assert (one["id"], one["hard"]) == (other, 1)
+    assert [(pin.visit, pin.shift) for pin in house.problem_of(other).pins] == [("early", "CAL")]
+    told = house.ask(SCHEDULER, "POST", f"/v1/suspensions/{told['suspension']['id']}/take-off").json()
+    assert told["rosters"][0]["taken_off"] == ["dose"]
+    assert house.row(other).hard == 0
+
+
 def test_nothing_is_moved_onto_it(house: House) -> None:
     spared = house.done(house.nan)
     house.stop()
