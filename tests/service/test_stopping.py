@@ -16,6 +16,7 @@ from service import stopping
 from service.access import SYSTEM, Principal
 from service.attempt import Attempt
 from service.problem_json import Refusal
+from service.stopping import deeds
 from service.store import leases, problems, rosters, suspensions, tables
 from service.store.database import Store
 from service.store.packing import unpack
@@ -395,7 +396,7 @@ def test_whoever_changes_a_roster_meanwhile_is_not_run_over(
     roster = read_roster(json.dumps(by_hand({"CAL": list(HOURS.items())})).encode(), problem)
     with store.session(SYSTEM) as session:
         day = problems.add(session, SYSTEM, problem, "council").id
-    worked_out = stopping._work_out
+    worked_out = deeds.work_out
     added: list[str] = []
 
     def slow(*args: Any) -> Any:
@@ -409,7 +410,7 @@ def test_whoever_changes_a_roster_meanwhile_is_not_run_over(
             added.append(row.id)
         return found
 
-    monkeypatch.setattr(stopping, "_work_out", slow)
+    monkeypatch.setattr(deeds, "work_out", slow)
     wanted = stopping.Wanted("client", "ada", datetime(2027, 3, 1, 10), None, "in hospital")
     told = stopping.stop(store, somebody("council"), "council", wanted)
     assert visits(told) == {added[0]: ["dose", "meal"]}
