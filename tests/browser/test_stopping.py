@@ -77,13 +77,13 @@ def test_a_wrong_name_is_told_with_what_is_near_and_clinical_stops_end_by_a_nurs
     page.click("#stop-now")
     page.wait_for_selector("#answer:not([hidden])")
     assert "No roster rests on it" in page.inner_text("#answer")
-    assert "a nurse lead ends it" in page.inner_text(".list tr[data-stop] >> nth=0")
+    page.wait_for_selector(".list tr[data-stop]:first-child:has-text('a nurse lead ends it')")
     lead = come("nurse_lead")
     lead.goto(service.url + "/ui/suspensions")
     lead.wait_for_selector("body[data-ready]")
     lead.locator(".list tr[data-stop]").first.locator("[data-act=end]").click()
     lead.click("dialog .go")
-    lead.wait_for_selector(".list tr.over")
+    lead.wait_for_selector(".list tr.over:first-child")
 
 
 def test_partners_see_nothing_of_it_and_analysts_no_page(come, service, day_there):
