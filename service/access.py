@@ -67,7 +67,8 @@ class Action(StrEnum):
     CHECK = "check"  # have a roster judged that is kept nowhere
     SUBMIT = "submit"  # a problem
     SOLVE = "solve"  # ask for a roster, and cancel it
-    CHANGE = "change"  # a roster by hand: pin, move, swap, undo
+    CHANGE = "change"  # a roster by hand: pin, move, swap, undo; and stop something, or end a stop of people's visits
+    RESUME = "end a stop of a delegation, a registrant or a task"
     SIGN_JOIN = "sign joins"  # or refuse them
     SIGN_HEALTH_JOIN = "sign joins that touch a health task"
     BATCH = "batch"
@@ -89,6 +90,7 @@ MAY: dict[Action, frozenset[Role]] = {
     Action.SUBMIT: _EVERYBODY,  # analysts bring synthetic regions of their own
     Action.SOLVE: _EVERYBODY,
     Action.CHANGE: _PLANNERS,
+    Action.RESUME: frozenset({Role.NURSE_LEAD}),  # whether it is safe again is a clinical decision
     Action.SIGN_JOIN: frozenset({Role.SCHEDULER, Role.NURSE_LEAD}),
     Action.SIGN_HEALTH_JOIN: frozenset({Role.NURSE_LEAD}),  # a clinical decision: no administrator's either
     Action.BATCH: _PLANNERS,

@@ -64,7 +64,7 @@ def ground_of(session: Session, row: tables.Roster) -> Ground:
             return _grounds[key]
     problem = rosters.problem_of(session, row)
     submitted = session.get_one(tables.Problem, row.problem).digest
-    ground = _ground(problem, rosters.roster_of(row.document, problem), row.pack, submitted)
+    ground = ground_on(problem, rosters.roster_of(row.document, problem), row.pack, submitted)
     _keep(key, ground)
     return ground
 
@@ -76,7 +76,8 @@ def _keep(key: tuple[str, int], ground: Ground) -> None:
             _grounds.popitem(last=False)
 
 
-def _ground(problem: Problem, roster: Roster, pack_text: str | None, submitted: str) -> Ground:
+def ground_on(problem: Problem, roster: Roster, pack_text: str | None, submitted: str) -> Ground:
+    """A roster judged on a problem. submitted: the digest of the problem as the store keeps it for all its rosters."""
     pack, travel = pack_of(problem, pack_text), journeys(problem)
     return Ground(problem, roster, pack, travel, check(problem, roster, pack, travel), submitted)
 
@@ -155,14 +156,14 @@ def signed_as(signatures: Signatures, whole: JointVisit, workers: Sequence[Worke
 
 
 def kept(
-    session: Session, who: Principal, row: tables.Roster, ground: Ground, after: Ground, what: str
+    session: Session, who: Principal, row: tables.Roster, after: Ground, what: str, by_hand: bool = True
 ) -> tables.Version:
-    """A changed roster in the store, as a new version. ground: what it was changed from.
+    """A changed roster in the store, as a new version. by_hand: it counts as a change by hand.
 
     Raises Refusal 412 where somebody was quicker.
     """
     figures, score = after.before.figures, after.before.score
-    outcome = outcome_after(unpack(row.outcome) if row.outcome else {}, after)
+    outcome = outcome_after(unpack(row.outcome) if row.outcome else {}, after, by_hand)
     changed = after.problem.digest != after.submitted
     try:
         version = versions.keep(
@@ -182,7 +183,7 @@ def remember(row: tables.Roster, ground: Ground) -> None:
     _keep((row.id, row.version), ground)
 
 
-def outcome_after(outcome: dict[str, Any], after: Ground) -> dict[str, Any]:
+def outcome_after(outcome: dict[str, Any], after: Ground, by_hand: bool = True) -> dict[str, Any]:
     """What is told of a roster after a change by hand: judged anew; verdicts stay with visits that are still out."""
     told = judged_outcome(after.before, after.roster.unserved, pack=after.pack)
     known = {one["visit"]: one for one in outcome.get("explanations", ())}
@@ -190,7 +191,7 @@ def outcome_after(outcome: dict[str, Any], after: Ground) -> dict[str, Any]:
     return {
         **outcome,
         **told,
-        "provenance": {**how, "amended": how.get("amended", 0) + 1, "cost": after.before.score.total},
+        "provenance": {**how, "amended": how.get("amended", 0) + by_hand, "cost": after.before.score.total},
         "explanations": [known.get(one["visit"], one) for one in told["explanations"]],
     }
 
@@ -201,16 +202,17 @@ def amended_ground(ground: Ground, amended: Amendment) -> Ground:
 
 
 def restored(session: Session, row: tables.Roster, ground: Ground, version: tables.Version) -> Ground:
-    """An earlier version as it would be now: with all that has been decided about joins since.
+    """An earlier version as it would be now: with all that has been decided about joins, and stopped, since.
 
-    A signature or a refusal is somebody's word, and no undo takes it back. Raises Refusal 409 where the old roster now
-    breaks hard rules that the present one does not, or makes a join that was refused.
+    A signature, a refusal or a stop is somebody's word, and no undo takes it back. Raises Refusal 409 where the old
+    roster now breaks hard rules that the present one does not, or makes a join that was refused.
     """
     document = version.problem_document or session.get_one(tables.Problem, row.problem).document
     problem = problems.load(document)
-    if problem.join_decisions != ground.problem.join_decisions:
-        problem = problem.replace(join_decisions=ground.problem.join_decisions)
-    after = _ground(problem, rosters.roster_of(version.document, problem), row.pack, ground.submitted)
+    kept = {"join_decisions": ground.problem.join_decisions, "suspensions": ground.problem.suspensions}
+    if any(getattr(problem, name) != value for name, value in kept.items()):
+        problem = problem.replace(**kept)
+    after = ground_on(problem, rosters.roster_of(version.document, problem), row.pack, ground.submitted)
     refuse_unsafe(worsened(ground.before.breaches, after.before.breaches))
     return after
 

@@ -19,11 +19,12 @@ from . import (
     rosters,
     rules,
     savings,
+    suspensions,
     webhooks,
 )  # fmt: skip
 
 ROUTERS: tuple[APIRouter, ...] = (
     health.router, metrics.router, organisations.router, webhooks.router,
-    problems.router, rosters.router, changes.router, joins.router, savings.router, comparisons.router, events.router,
-    exports.router, checks.router, rules.router, batches.router,
+    problems.router, rosters.router, changes.router, joins.router, suspensions.router, savings.router,
+    comparisons.router, events.router, exports.router, checks.router, rules.router, batches.router,
 )  # fmt: skip

@@ -85,7 +85,7 @@ def change(
     with store.session(who) as session:
         row = own_roster_row(session, who, id)
         as_seen(row, if_match)
-        version = changing.kept(session, who, row, ground, after, what)
+        version = changing.kept(session, who, row, after, what)
         touched = changing.clients_touched(ground, after, changes)
         audit.record(session, who, "changed", row.owner, row.problem, row.id, touched, what)
     changing.remember(row, after)
@@ -111,7 +111,7 @@ def undo(
     with store.session(who) as session:
         row = own_roster_row(session, who, id)
         as_seen(row, if_match)
-        version = changing.kept(session, who, row, ground, after, versions.UNDONE.format(number=earlier.number))
+        version = changing.kept(session, who, row, after, versions.UNDONE.format(number=earlier.number))
         touched = changing.clients_touched(ground, after)
         audit.record(session, who, "changed", row.owner, row.problem, row.id, touched, version.what)
     changing.remember(row, after)

@@ -119,7 +119,7 @@ def decide(
     with store.session(who if sight == "whole" else SYSTEM) as session:
         row, _ = seen_roster_row(session, who, id)
         as_seen(row, if_match)
-        version = changing.kept(session, who, row, ground, after, what)
+        version = changing.kept(session, who, row, after, what)
         versions.decide(session, who, row, found.visits, outcome, decided.approved, decided.reason)
         touched = changing.clients_touched(ground, after, [signature])
         audit.record(session, who, "signed", row.owner, row.problem, row.id, touched, what)

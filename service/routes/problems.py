@@ -14,7 +14,7 @@ from service.reading import Bounds, Submission, received
 from service.reading.body import FORM, JSON, XLSX, ZIP
 from service.reading.seen import seen_problem
 from service.reading.work import submission
-from service.store import audit, before, history, problems, repeats, rosters, tables
+from service.store import audit, before, history, problems, repeats, rosters, suspensions, tables
 from service.store.database import Store
 from service.views import codes_for
 from solver import InputFaults
@@ -145,9 +145,8 @@ def _keep(
     store: Store, who: Principal, found: Submission, owner: str, repeat: str | None, digest: str
 ) -> tuple[ProblemHead, tuple[str, ...]]:
     with store.reading(who) as session:
-        found, told_by = before.with_before(
-            session, who, owner, history.enriched_submission(session, who, owner, found)
-        )
+        found = suspensions.carried(session, who, owner, history.enriched_submission(session, who, owner, found))
+        found, told_by = before.with_before(session, who, owner, found)
     with store.session(who) as session:
         known = repeats.earlier(session, who, repeat, digest)
         row = session.get(tables.Problem, known) if known else None

@@ -16,7 +16,7 @@ from service.reading import Bounds, received
 from service.reading.body import JSON
 from service.reading.seen import seen_parts
 from service.reading.work import Asked, asked, fits
-from service.store import audit, before, history, problems, repeats, rosters, tables
+from service.store import audit, before, history, problems, repeats, rosters, suspensions, tables
 from service.store.database import Store
 from service.store.problems import Submission
 from solver import InputFaults
@@ -193,6 +193,7 @@ def _add(
     if not isinstance(wanted.problem, str):
         with store.reading(who) as session:
             submitted = history.enriched_submission(session, who, owner or "", wanted.problem)
+            submitted = suspensions.carried(session, who, owner or "", submitted)
             submitted, told_by = before.with_before(session, who, owner or "", submitted)
     with store.session(who) as session:
         known = repeats.earlier(session, who, repeat, digest)

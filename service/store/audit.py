@@ -12,7 +12,19 @@ from service.access import Principal
 
 from . import tables
 
-Deed = Literal["read", "exported", "submitted", "changed", "signed", "cancelled", "erased", "retired", "access"]
+Deed = Literal[
+    "read",
+    "exported",
+    "submitted",
+    "changed",
+    "signed",
+    "stopped",
+    "resumed",
+    "cancelled",
+    "erased",
+    "retired",
+    "access",
+]
 _LONGEST = 300  # characters of a detail: room for ids, not for a story
 
 

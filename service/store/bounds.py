@@ -76,6 +76,7 @@ def _conditions(who: str, organisation: str, writing: bool) -> dict[type[Any], C
         tables.Decision: tables.Decision.roster.in_(of_rosters),
         audit: false() if writing else or_(audit.owner == organisation, audit.organisation == organisation),
         tables.PastVisit: tables.PastVisit.owner == organisation,
+        tables.Suspension: tables.Suspension.owner == organisation,
         tables.Batch: tables.Batch.owner == organisation,
         tables.Webhook: tables.Webhook.owner == organisation,
         tables.Delivery: tables.Delivery.webhook.in_(select(webhooks.c.id).where(webhooks.c.owner == organisation)),

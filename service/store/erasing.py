@@ -265,7 +265,12 @@ def _readable(document: bytes, problem: bytes) -> None:
 
 
 def _messages(session: Session, owner: str, changes: _Changes) -> None:
-    """What batches told and webhooks sent."""
+    """What was stopped, what batches told and webhooks sent."""
+    for stop in session.scalars(select(tables.Suspension).where(tables.Suspension.owner == owner)):
+        theirs = stop.client == changes.client
+        stop.reason = _NOTE if theirs else changes.words(stop.reason)
+        stop.of = changes.pseudonym if theirs and stop.what == "client" else changes.words(stop.of)
+        stop.client = changes.pseudonym if theirs else stop.client
     for batch in session.scalars(select(tables.Batch).where(tables.Batch.owner == owner)):
         batch.name, batch.report = changes.words(batch.name), changes.words(batch.report)
     own = select(tables.Webhook.id).where(tables.Webhook.owner == owner)

@@ -24,13 +24,15 @@ class Retired:
     rosters: int = 0
     comparisons: int = 0
     history: int = 0
-    others: int = 0  # batches, messages of webhooks, remembered requests
+    others: int = 0  # batches, messages of webhooks, remembered requests, what was stopped and has ended
 
 
 def retire(store: Store, older_than_days: int, who: Principal = SYSTEM) -> Retired:
     """Take away every problem whose days ended, and that was submitted, so many days ago or earlier, with its rosters
-    and comparisons, their versions, events and decisions; remembered visits, batches, sent messages and requests as
-    old. A problem with one that is queued or running stays until that ends. Raises ValueError for less than a day.
+    and comparisons, their versions, events and decisions; remembered visits, batches, sent messages, requests and
+    suspensions as old. A problem with one that is queued or running stays until that ends.
+
+    Raises ValueError for less than a day.
     """
     if older_than_days < 1:
         raise ValueError("want at least 1 day")
@@ -51,6 +53,7 @@ def retire(store: Store, older_than_days: int, who: Principal = SYSTEM) -> Retir
             (tables.Batch, and_(tables.Batch.ended < before, ~still_used)),
             (tables.Delivery, and_(tables.Delivery.created < before, tables.Delivery.next.is_(None))),
             (tables.Idempotency, tables.Idempotency.created < before),
+            (tables.Suspension, tables.Suspension.ends < before),
         ):
             done.others += _count(session, table, which)
     problems.forget()

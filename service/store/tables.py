@@ -112,7 +112,9 @@ class Person(Table):
 
 
 class Problem(Table):
-    """A problem as submitted. document: the canonical JSON, compressed. digest: the problem's own fingerprint."""
+    """A problem as submitted, with what was stopped since. document: the canonical JSON, compressed. digest: its
+    fingerprint.
+    """
 
     __tablename__ = "problems"
     __table_args__ = (UniqueConstraint("id", "owner"),)  # what shares and rosters refer to: their owner is the same
@@ -285,6 +287,30 @@ class PastVisit(Table):
     worker: Mapped[str] = mapped_column(String(200))
     start: Mapped[datetime] = mapped_column(index=True)
     sector: Mapped[str] = mapped_column(String(10), default="social")
+
+
+class Suspension(Table):
+    """Something stopped in all of an owner's days: those that are here, whose documents say so, and those to come.
+
+    id: also that in the documents. client: whom it is about, "" where nobody alone. by, ended_by: who did it, as the
+    audit records them; name, ended_name: as documents tell it. ended: when somebody ended it. Nothing is taken out.
+    """
+
+    __tablename__ = "suspensions"
+    id: Mapped[str] = mapped_column(String(40), primary_key=True, default=new_id)
+    owner: Mapped[str] = mapped_column(String(100), index=True)
+    what: Mapped[str] = mapped_column(String(12))
+    of: Mapped[str] = mapped_column(Text)
+    client: Mapped[str] = mapped_column(String(200), default="")
+    starts: Mapped[datetime]
+    ends: Mapped[datetime | None]
+    reason: Mapped[str] = mapped_column(Text)
+    by: Mapped[str] = mapped_column(Text)
+    name: Mapped[str] = mapped_column(Text)
+    created: Mapped[datetime] = mapped_column(default=now)
+    ended_by: Mapped[str | None] = mapped_column(Text)
+    ended_name: Mapped[str] = mapped_column(Text, default="")
+    ended: Mapped[datetime | None]
 
 
 class Batch(Table):

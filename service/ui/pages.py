@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, get_args
+from typing import Annotated, Any, get_args
 
 from fastapi import APIRouter, Depends, Request
 from starlette.responses import RedirectResponse, Response
@@ -16,9 +16,10 @@ from solver.formats.calendar import calendar_text
 from .joins import queue
 from .lists import latest
 from .maps import about_tiles
-from .people import client_week, evenly, worker_day
+from .people import client_week, evenly, stopped_for, worker_day
 from .reading import reading, standing
 from .render import shown, visitor
+from .suspensions import KINDS, known_to, stopped_by
 
 router = APIRouter()
 Visitor = Annotated[Principal, Depends(visitor)]
@@ -60,6 +61,8 @@ def worker_calendar(request: Request, who: Visitor, roster: str, worker: str, in
     """The same as a calendar file. initials: clients by initials, without addresses."""
     require(who, Action.EXPORT)
     read = reading(request, who, roster)
+    if stopped := stopped_for(read, worker):
+        raise Refusal(409, "No calendar of this round", " ".join(stopped[:3]))
     try:
         text = calendar_text(read.problem, read.roster, worker, initials)
     except InputFaults as faults:
@@ -73,7 +76,16 @@ def worker_page(request: Request, who: Visitor, roster: str, worker: str) -> Res
     """One worker's day, for print."""
     stands, read = standing(request, who, roster), reading(request, who, roster)
     whose, turns = worker_day(read, worker)
-    return shown(request, "worker.html", who, roster=stands, worker=worker, whose=whose, turns=turns)
+    return shown(
+        request,
+        "worker.html",
+        who,
+        roster=stands,
+        worker=worker,
+        whose=whose,
+        turns=turns,
+        stopped=stopped_for(read, worker),
+    )
 
 
 @router.get("/ui/rosters/{roster}/clients/{client}")
@@ -81,6 +93,14 @@ def client_page(request: Request, who: Visitor, roster: str, client: str) -> Res
     """One client's days, with the faces that came and will come."""
     stands, read = standing(request, who, roster), reading(request, who, roster, client)
     return shown(request, "client.html", who, roster=stands, week=client_week(read, client))
+
+
+@router.get("/ui/suspensions")
+def suspensions_page(request: Request, who: Visitor) -> Response:
+    """A form that stops something, and what is stopped."""
+    require(who, Action.CHANGE)
+    told: dict[str, Any] = {"stopped": stopped_by(request, who), "known": known_to(request, who), "kinds": KINDS}
+    return shown(request, "suspensions.html", who, **told)
 
 
 @router.get("/ui/rosters/{roster}/joins")

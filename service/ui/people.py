@@ -77,6 +77,11 @@ def worker_day(read: Reading, worker: str) -> tuple[Worker, list[Turn]]:
     return problem.worker[worker], turns
 
 
+def stopped_for(read: Reading, worker: str) -> list[str]:
+    """The checker's sentences on a worker's visits that rest on something stopped."""
+    return [one.sentence for one in read.check.breaches if one.rule == "suspended" and one.worker == worker]
+
+
 def _partners(read: Reading, visit: Visit, worker: str) -> list[str]:
     """Who comes too."""
     problem, served = read.check.problem, read.check.timeline.served

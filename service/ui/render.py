@@ -9,7 +9,7 @@ from fastapi import Request
 from jinja2 import Environment, FileSystemLoader, select_autoescape
 from starlette.responses import HTMLResponse
 
-from service.access import Principal
+from service.access import Action, Principal, may
 from service.auth import current
 from service.problem_json import Refusal
 
@@ -38,7 +38,8 @@ _pages.globals["asset"] = address
 
 def shown(request: Request, template: str, who: Principal | None, status: int = 200, **values: Any) -> HTMLResponse:
     """A page. who: whom it greets, and whose role decides what it offers (the API decides what is allowed)."""
-    text = _pages.get_template(template).render(who=who, path=request.url.path, **values)
+    stops = who is not None and may(who, Action.CHANGE)
+    text = _pages.get_template(template).render(who=who, path=request.url.path, stops=stops, **values)
     headers = HEADERS
     if origin := values.get("tiles", {}).get("origin"):
         policy = _POLICY.replace(_PICTURES, f"{_PICTURES} {origin}")

@@ -131,7 +131,7 @@ class Part:
 HIDDEN: Names = {
     Problem: ("travel", "pack"),
     JoinDecision: ("id", "by", "reason", "answers"),  # who decided, and why, stays with those who did
-    Suspension: ("by",),
+    Suspension: ("by", "ended_by"),
 }
 # Told in another way than a table can say; it stands in the functions below.
 OTHERWISE: Names = {

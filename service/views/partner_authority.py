@@ -54,7 +54,7 @@ def authority_part(document: Document, part: Part) -> Document:
         ],
         "unpaid_carers": [one for one in listed("unpaid_carers") if one["client"] in part.clients],
         "suspensions": [
-            _without(one, "by") if not part.tells_of_others(one["reason"]) else _without(one, "by", "reason")
+            _without(one, "by", "ended_by", *(["reason"] if part.tells_of_others(one["reason"]) else []))
             for one in listed("suspensions")
             if one["what"] == "task" or one["of"] in there[one["what"]]
         ],

@@ -246,7 +246,8 @@ class _Coding:
                 "client": code("client"), "order": code("order"), "visit": self.visit, **whole("task", "start", "end"),
             },
             Suspension: {
-                "id": code("suspension"), "by": code("person"), "reason": _stated, **whole("what", "starts", "ends"),
+                "id": code("suspension"), "by": code("person"), "ended_by": code("person"), "reason": _stated,
+                **whole("what", "starts", "ends"),
             },
         }  # fmt: skip
 

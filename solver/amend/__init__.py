@@ -13,6 +13,15 @@ from .changes import (
     changes_schema,
     parse_changes,
 )
+from .resting import Resting, TakenOff, find_resting, pin_over, resting_document, take_off_resting
+from .suspensions import (
+    add_suspension,
+    describe_named,
+    describe_suspension,
+    end_suspension,
+    find_named,
+    suspension_document,
+)
 
 __all__ = [
     "Absent",
@@ -21,10 +30,22 @@ __all__ = [
     "DecideJoin",
     "Move",
     "PinVisit",
+    "Resting",
     "Swap",
+    "TakenOff",
     "Unpin",
     "Unserve",
+    "add_suspension",
     "amend",
     "changes_schema",
+    "describe_named",
+    "describe_suspension",
+    "end_suspension",
+    "find_named",
+    "find_resting",
     "parse_changes",
+    "pin_over",
+    "resting_document",
+    "suspension_document",
+    "take_off_resting",
 ]

@@ -65,14 +65,14 @@ def unserve(draft: Draft, change: Unserve, faults: ChangeFaults) -> Effect:
         return draft, []
     join = draft.join_of(name)
     if join is None:
-        return _take_out(draft, [name], {name: "Taken off by hand."})
+        return take_out(draft, [name], {name: "Taken off by hand."})
     if change.visit in join.visits:
         apart = take_apart(draft, join, out=[change.visit])
         return apart.with_reasons({change.visit: f"Taken out of joint visit {join.id} by hand."}), []
-    return _take_out(draft, [name], dict.fromkeys(join.visits, f"Joint visit {join.id} was taken off by hand."))
+    return take_out(draft, [name], dict.fromkeys(join.visits, f"Joint visit {join.id} was taken off by hand."))
 
 
-def _take_out(draft: Draft, names: list[str], reasons: dict[str, str]) -> Effect:
+def take_out(draft: Draft, names: list[str], reasons: dict[str, str]) -> Effect:
     """Take visits out, and what falls with them. reasons: by visit, as commissioned."""
     together = find_dependents(draft, names)
     dependents = [name for name in together if name not in names]
@@ -136,7 +136,7 @@ def record_absence(draft: Draft, change: Absent, faults: ChangeFaults) -> Effect
     reasons = {part: reason for name in names for part in _list_commissioned(draft, name)}
     sentences = [f"{who} is absent: {shifts} leave{'' if len(gone) > 1 else 's'} the day."]
     if names:
-        draft, more = _take_out(draft, list(dict.fromkeys(names)), reasons)
+        draft, more = take_out(draft, list(dict.fromkeys(names)), reasons)
         sentences += more
     draft = draft.without_rounds(gone)
     pins = []

@@ -17,9 +17,22 @@ Exit codes: 0 fine, 1 a hard rule is broken, 2 the input is wrong (nothing is wr
 
 def register(app: typer.Typer) -> None:
     """Add the solver's own commands."""
-    from . import amending, comparing, duplicates, judging, papers, recording, showing, solving, unknowns, warming
+    from . import (
+        amending,
+        comparing,
+        duplicates,
+        judging,
+        papers,
+        recording,
+        showing,
+        solving,
+        suspending,
+        unknowns,
+        warming,
+    )
 
-    for room in (solving, judging, unknowns, amending, duplicates, comparing, showing, recording, papers, warming):
+    rooms = (solving, judging, unknowns, amending, suspending, duplicates, comparing, showing, recording, papers, warming)
+    for room in rooms:
         room.register(app)
 
 

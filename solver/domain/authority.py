@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from .care import Outcome
+from .care import Outcome, is_absent
 from .clock import Frozen, Instant
 from .place import Code, Id, Text
 from .role import SigningRole
@@ -132,7 +132,7 @@ class Suspension(Frozen):
     """Something stopped: a client in hospital, a worker, a registrant, a task code or a delegation.
 
     what and of: which one, by id (of a registrant without id: the name). starts: from that moment on; ends: until then,
-    None: until it is lifted. by and reason: who stopped it and why.
+    None: until it is lifted. by and reason: who stopped it and why. ended_by: who lifted it, where somebody did.
     """
 
     id: Id
@@ -142,6 +142,7 @@ class Suspension(Frozen):
     ends: Instant | None = None
     reason: Text = Field(min_length=1)
     by: Text = Field(min_length=1)
+    ended_by: Text = Field(default="", exclude_if=is_absent)
 
     @model_validator(mode="after")
     def _ordered(self) -> Suspension:

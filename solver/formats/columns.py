@@ -336,6 +336,7 @@ OBJECTS: tuple[Sheet, ...] = (
         ("ends", "instant"),
         ("reason*", "text"),
         ("by*", "text"),
+        ("ended_by", "text"),
     ),
     _sheet(
         "workers_before", ("worker*", "id"), ("until*", "instant"), ("began", "instant"), ("week_minutes", "minutes")

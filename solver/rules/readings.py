@@ -11,7 +11,18 @@ from datetime import date, timedelta
 from functools import cached_property
 from typing import Any, TypeVar
 
-from solver.domain import Catalogue, JoinedProblem, Problem, Registrant, Sector, Task, TaskClass, Visit, Worker
+from solver.domain import (
+    Catalogue,
+    JoinedProblem,
+    JointVisit,
+    Problem,
+    Registrant,
+    Sector,
+    Task,
+    TaskClass,
+    Visit,
+    Worker,
+)
 from solver.domain.names import fold_name
 
 from .acting import acting_organisations
@@ -66,11 +77,26 @@ class Readings:
         return latest_starts(self.problem, self.catalogue, minutes, spacing)
 
     def span(self, visit: Visit) -> Span:
-        """The moments between which a visit may be made, and their dates."""
+        """The moments between which a visit may be made, and their dates; where it is pinned to a start, that one."""
         known = self._spans.get(visit.id)
         if known is None or known[0] is not visit:
-            known = self._spans[visit.id] = visit, span_of(self.problem, visit, self._latest)
+            start = None if isinstance(visit, JointVisit) else self._pinned.get(visit.id)
+            if start is None:
+                found = span_of(self.problem, visit, self._latest)
+            else:
+                end, day = start + visit.duration, self.problem.horizon.date
+                found = Span(start, end, day(start), day(max(start, end - 1)))
+            known = self._spans[visit.id] = visit, found
         return known[1]
+
+    @cached_property
+    def _pinned(self) -> dict[str, int]:
+        """The start of each visit that is pinned to one."""
+        starts: dict[str, set[int]] = {}
+        for pin in () if self.abstract else self.problem.pins:
+            if pin.start is not None:
+                starts.setdefault(pin.visit, set()).add(pin.start)
+        return {visit: min(some) for visit, some in starts.items() if len(some) == 1}
 
     def class_of(self, task: Task) -> TaskClass:
         """Who may do a task: ordinary on a literature clock, whatever its code."""

@@ -104,7 +104,7 @@ def authority(draw: st.DrawFn, known: dict[str, list[str]], last: int, unit: int
         starts, ends = sorted(draw(st.tuples(ticks, ticks)))
         return Suspension(
             id=name, what=what, of=draw(choice(whose[what])), starts=starts, ends=draw(choice([None, ends])),
-            reason=draw(texts.filter(bool)), by=draw(texts.filter(bool)),
+            reason=draw(texts.filter(bool)), by=draw(texts.filter(bool)), ended_by=draw(texts),
         )  # fmt: skip
 
     codes = st.builds(

@@ -39,6 +39,9 @@ def _everything_of(session: Session, owner: str, who: str, problem: Problem) -> 
         ),
         tables.Audit(who=who, role="admin", organisation=owner, owner=owner, action="read"),
         tables.PastVisit(owner=owner, client="C1", worker="W1", start=tables.now()),
+        tables.Suspension(
+            owner=owner, what="client", of="C1", starts=tables.now(), reason="in hospital", by=who, name="Ann Madeup"
+        ),
         tables.Batch(owner=owner, deadline=tables.now(), created_by=who),
         tables.Idempotency(who=who, key="1", request="0"),
     ])  # fmt: skip
@@ -93,6 +96,7 @@ def test_a_partner_sees_what_is_shared_and_no_more(store: Store, filled: dict[st
         for private in (
             tables.Comparison,
             tables.PastVisit,
+            tables.Suspension,
             tables.Batch,
             tables.Webhook,
             tables.Key,

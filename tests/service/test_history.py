@@ -124,3 +124,12 @@ def test_strangers_to_the_problem_are_left_out(store: Store, day: Problem) -> No
 def _rows(store: Store) -> list[tables.PastVisit]:
     with store.reading(SYSTEM) as session:
         return list(session.scalars(select(tables.PastVisit)))
+
+
+def test_what_is_to_be_told_first_is_still_told_of_a_day_with_history(store: Store, day: Problem) -> None:
+    remembered(store, done(store, day, simple(day)))
+    told = problems.Submission.of(tomorrow(day), ["a column is missing"])
+    with store.reading(SYSTEM) as session:
+        enriched = history.enriched_submission(session, SYSTEM, "trust", told)
+    assert enriched.digest != told.digest
+    assert enriched.notes == ("a column is missing",)

@@ -45,6 +45,7 @@ class House:
     measuring: str = ""  # another, whose comparison waits for good
     join: str = ""
     webhook: str = ""
+    suspension: str = ""
     outcome: dict[str, Any] = field(default_factory=dict)
 
 
@@ -74,6 +75,13 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
             )
             compared = comparisons.add(session, SYSTEM, asked, 1.0, 1, False)
             rosters.end(session, compared.id, "done", outcome=measured(), made=3)
+            stop = tables.Suspension(
+                owner=OWNER, what="delegation", of=problem.delegations[0].id, starts=tables.now(), ends=tables.now(),
+                reason=f"in doubt {marked.SECRET}", by="x", name=f"Nurse {marked.SECRET}",
+            )  # fmt: skip
+            session.add(stop)
+            session.flush()
+            made.suspension = stop.id
             made.webhook = webhooks.add(session, SYSTEM, OWNER, "https://example.org/").id
             ground = changing.ground_of(session, rosters.find(session, SYSTEM, made.roster_id)[0])
         makers = {
@@ -169,6 +177,21 @@ MATRIX: dict[str, Row] = {
     "POST /v1/rosters/{id}/joins/{join}/decision": Row(
         "403 422 403 403", "403 422 403 403", "404 404 403 403", everywhere=403, asked=as_seen(json={"approved": False})
     ),
+    # Of nobody that is known: who may stop something is told so.
+    "POST /v1/suspensions": Row(
+        "422 422 403 422",
+        "422 422 403 422",
+        "422 422 403 422",
+        everywhere=400,
+        asked=body(what="client", of="nobody there", reason="in hospital"),
+    ),
+    "GET /v1/suspensions": Row("200 200 403 200", "200 200 403 200", "200 200 403 200", everywhere=400),
+    "GET /v1/suspensions/{suspension}": Row("200 200 403 200", "404 404 403 404", "404 404 403 404"),
+    "POST /v1/suspensions/{suspension}/take-off": Row("200 200 403 200", "404 404 403 404", "404 404 403 404"),
+    # A delegation's: a nurse lead's to end; it had ended already.
+    "POST /v1/suspensions/{suspension}/end": Row(
+        "403 409 403 403", "404 404 403 404", "404 404 403 404", everywhere=403, asked=body()
+    ),
     "GET /v1/rosters/{id}/savings": Row("200 200 200 200", "200 200 404 200", "404 404 404 404"),
     # It is being measured: who may ask is told so.
     "POST /v1/rosters/{measuring}/savings": Row(
@@ -213,6 +236,7 @@ MATRIX: dict[str, Row] = {
     "GET /ui/static/{edition_}/{path:path}": Row("200 200 200 200", "200 200 200 200", "200 200 200 200", nobody=200),
     "GET /ui/tiles/0/0/0": Row("404 404 404 404", "404 404 404 404", "404 404 404 404", everywhere=404),
     "GET /ui/synthetic?size=hamlet": Row("200 200 200 200", "200 200 200 200", "200 200 200 200"),
+    "GET /ui/suspensions": Row("200 200 403 200", "200 200 403 200", "200 200 403 200", nobody=303),
     "GET /ui/rosters/{roster}": Row("200 200 200 200", "200 200 404 200", "404 404 404 404", nobody=303),
     "GET /ui/rosters/{roster}/clients/{client}": Row(
         "200 200 403 200", "403 403 404 403", "404 404 404 404", nobody=303
@@ -261,6 +285,9 @@ NAMES = {
     "/v1/problems/{id}": "/v1/problems/{problem}",
     "/v1/keys/{id}": "/v1/keys/{none}",
     "/v1/people/{id}": "/v1/people/{none}",
+    "/v1/suspensions/{id}": "/v1/suspensions/{suspension}",
+    "/v1/suspensions/{id}/take-off": "/v1/suspensions/{suspension}/take-off",
+    "/v1/suspensions/{id}/end": "/v1/suspensions/{suspension}/end",
 }
 
 
@@ -271,7 +298,7 @@ def filled(house: House, path: str, organisation: str) -> str:
     join = house.join if organisation != PARTNER else codes_for(PARTNER)("joint", house.join)
     values = {
         "id": house.roster_id, "roster": house.roster_id, "problem": house.problem_id, "join": join,
-        "measuring": house.measuring,
+        "measuring": house.measuring, "suspension": house.suspension,
         "webhook": house.webhook, "none": "0" * 28, "client": house.problem.visits[0].client,
         "worker": house.problem.workers[0].id, "visit": house.problem.visits[0].id, "edition_": edition(),
         "path:path": "api.js",

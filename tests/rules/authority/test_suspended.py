@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from fixtures.paper import at
-from solver.domain import Suspension, TaskCode, UnpaidCarer
+from solver.domain import Pin, Suspension, TaskCode, UnpaidCarer
 
 from .conftest import LONG_AGO
 from .test_authority_protocol import delegated
@@ -166,3 +166,14 @@ def test_what_is_no_real_clock_knows_none_of_this(authority: Authority) -> None:
     for worker in ("carl", "hana", "olga"):
         for visit in ("assess", "insulin", "blood", "wash"):
             assert authority.all_say(visit, worker) <= {"competency"}
+
+
+def test_a_visit_pinned_before_the_stop_was_made_before_it(authority: Authority) -> None:
+    """What may be made at any of several moments is stopped by a stop at one of them; a pin says which it was."""
+    stop(authority, "delegation", "d1", at(9, 30))
+    assert authority.all_say("insulin", "carl") == {RULE}
+    authority.add("pins", Pin(visit="insulin", start=at(9)))
+    assert authority.all_say("insulin", "carl") == set()
+    assert authority.says(RULE, "insulin", "carl", at(10)) != [], "it is made later all the same"
+    authority.replace(pins=(Pin(visit="insulin", start=at(9, 20)),))
+    assert authority.all_say("insulin", "carl") == {RULE}

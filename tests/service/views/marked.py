@@ -100,7 +100,8 @@ def _mark_authority(document: dict[str, Any], everybody: set[str]) -> None:
     for entry in document.get("unpaid_carers", ()):
         entry["name"] = f"Vera {_mark_of(entry['client'])}"
     for entry in document.get("suspensions", ()):
-        entry |= {"by": _with("Nurse", {SECRET}), "reason": f"ill {_mark_of(entry['of'])}"}
+        nurse = _with("Nurse", {SECRET})
+        entry |= {"by": nurse, "ended_by": nurse, "reason": f"ill {_mark_of(entry['of'])}"}
     for entry in document["clients"]:
         for consent in entry.get("consents", ()):
             consent["recorder"] = f"Nurse {_mark_of(entry['id'])}"

@@ -1,0 +1,86 @@
+"""A stop and what rests on it, told to who asked and to the audit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from service.access import Principal
+from service.store import audit, suspensions, tables
+from solver.amend import describe_named, resting_document
+
+from .days import DayAfter
+
+_DETAIL = 240  # characters of visits in one line of the audit
+
+
+def told(row: tables.Suspension) -> dict[str, Any]:
+    """A stop as documents tell it."""
+    return {
+        "id": row.id,
+        "what": row.what,
+        "of": row.of,
+        "starts": row.starts.isoformat(),
+        "ends": None if row.ends is None else row.ends.isoformat(),
+        "reason": row.reason,
+        "by": row.name,
+        "made": row.created.isoformat(),
+        "ended_by": row.ended_name or None,
+        "ended": None if row.ended is None else row.ended.isoformat(),
+        "in_force": suspensions.in_force(row, tables.now()),
+    }
+
+
+def tell_audit(
+    session: Session, who: Principal, deed: audit.Deed, row: tables.Suspension, days: Sequence[DayAfter], what: str
+) -> None:
+    """The audit: what was done, and of every roster each client's visits that rest on it."""
+    about = [row.client] if row.client else []
+    audit.record(session, who, deed, row.owner, clients=about, detail=what)
+    for day in days:
+        audit.record(session, who, deed, row.owner, day.id, clients=about, detail=what)
+        for one in day.rosters:
+            visits: dict[str, list[str]] = {}
+            for resting in one.resting:
+                for client in resting.clients:
+                    visits.setdefault(client, []).extend(resting.visits)
+            for client, some in visits.items():
+                for names in _in_lines(dict.fromkeys(some)):
+                    detail = f"{row.id}: {'taken off' if one.taken else 'rests on it'}: {names}"
+                    audit.record(session, who, deed, row.owner, day.id, one.id, [client], detail)
+
+
+def _in_lines(names: Iterable[str]) -> Iterable[str]:
+    """Names in as many lines as they need."""
+    line = ""
+    for name in names:
+        if line and len(line) + len(name) > _DETAIL:
+            yield line
+            line = ""
+        line = f"{line} {name}".strip()
+    yield line
+
+
+def told_with_rosters(row: tables.Suspension, days: Sequence[DayAfter], anew: Sequence[str]) -> dict[str, Any]:
+    """The answer: the stop, every roster with what rests on it, and what is being made anew."""
+    sentence = describe_named(days[0].problem, row.what, row.of) if days else f"{row.what} {row.of}"  # type: ignore[arg-type]
+    return {
+        "suspension": {**told(row), "named": sentence},
+        "problems": [day.id for day in days],
+        "rosters": [
+            {
+                "id": one.id,
+                "problem": day.id,
+                "name": day.problem.name,
+                "hard": one.after.before.score.hard,
+                "visits": [resting_document(day.problem, each) for each in one.resting],
+                "taken_off": list(one.taken.out) if one.taken else [],
+            }
+            for day in days
+            for one in day.rosters
+            if one.after is not None and one.resting
+        ],
+        "made_anew": list(anew),
+    }

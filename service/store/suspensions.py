@@ -1,0 +1,96 @@
+"""What an organisation has stopped, and its days with that in their documents: stored ones and those to come."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from service.access import Principal
+from solver import Problem
+from solver.amend import add_suspension, end_suspension, find_named
+from solver.domain import SuspensionKind
+
+from . import problems, tables
+
+_NIGHT = timedelta(hours=12)  # that shifts may last past the last midnight of a problem
+
+
+def every(session: Session, owner: str) -> Sequence[tables.Suspension]:
+    """All of an owner's, newest first."""
+    rows = select(tables.Suspension).where(tables.Suspension.owner == owner)
+    return session.scalars(rows.order_by(tables.Suspension.id.desc())).all()
+
+
+def in_force(row: tables.Suspension, at: datetime) -> bool:
+    """Whether it stops anything at a moment, or will later."""
+    return row.ends is None or (row.ends > at and row.ends > row.starts)
+
+
+def days_of(session: Session, owner: str, starts: datetime, ends: datetime | None) -> Sequence[tables.Problem]:
+    """An owner's problems that are not over at a moment and begin before another, newest first."""
+    rows = select(tables.Problem).where(
+        tables.Problem.owner == owner, tables.Problem.erased.is_(None), tables.Problem.starts.is_not(None)
+    )
+    if ends is not None:
+        rows = rows.where(tables.Problem.starts < ends)
+    # Days of several lengths: the database counts no days the same way everywhere.
+    found = session.scalars(rows.order_by(tables.Problem.id.desc())).all()
+    return [one for one in found if one.starts is not None and one.starts + timedelta(days=one.days) + _NIGHT > starts]
+
+
+def client_of(problem: Problem, what: SuspensionKind, of: str) -> str:
+    """Whom a suspension is about, "" where nobody alone."""
+    if what == "delegation":
+        return next((one.client for one in problem.delegations if one.id == of), "")
+    return of if what == "client" else ""
+
+
+def with_suspension(problem: Problem, row: tables.Suspension) -> Problem | None:
+    """A problem with something stopped in it; None where it knows no such thing, or has it already.
+
+    A delegation is the one stopped only where it is about the same client: documents number theirs anew.
+    """
+    what: SuspensionKind = row.what  # type: ignore[assignment]  # the route allows no other
+    known = None if problem.horizon.abstract else find_named(problem, what, row.of)
+    if known is None or any(one.id == row.id for one in problem.suspensions):
+        return None
+    if what == "delegation" and client_of(problem, what, known) != row.client:
+        return None
+    new, stop = add_suspension(problem, what, known, row.starts, row.ends, row.reason, row.name, row.id)
+    if row.ended is None:
+        return new
+    ended = stop.model_copy(update={"ended_by": row.ended_name})
+    return problem.replace(suspensions=(*problem.suspensions, ended))
+
+
+def with_end(problem: Problem, row: tables.Suspension) -> Problem | None:
+    """A problem with one of its suspensions ended as its row says; None where it has no such one."""
+    if not any(one.id == row.id for one in problem.suspensions):
+        return None
+    assert row.ends is not None
+    return end_suspension(problem, row.id, row.ends, row.ended_name)[0]
+
+
+def carried(session: Session, who: Principal, owner: str, found: problems.Submission) -> problems.Submission:
+    """A submitted problem with what its owner has stopped and not ended before it begins; the office's system that
+    sends it may not know. Nothing is carried for somebody of another organisation.
+    """
+    if found.starts is None or not (who.everywhere or who.organisation == owner):
+        return found
+    after = found.starts + timedelta(days=found.days) + _NIGHT
+    rows = select(tables.Suspension).where(
+        tables.Suspension.owner == owner,
+        tables.Suspension.starts < after,
+        or_(tables.Suspension.ends.is_(None), tables.Suspension.ends > found.starts),
+    )
+    stops = session.scalars(rows.order_by(tables.Suspension.id)).all()
+    before = problem = problems.load(found.document) if stops else None
+    for row in stops:
+        if problem is not None and in_force(row, found.starts.astimezone(UTC)):
+            problem = with_suspension(problem, row) or problem
+    if problem is None or problem is before:
+        return found
+    return problems.Submission.of(problem, found.notes)

@@ -1,0 +1,94 @@
+"""What the page with the form "Stop" shows: what is stopped, and what its days know that could be."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+from fastapi import Request
+from sqlalchemy.orm import Session
+
+from service.access import Action, Principal, may
+from service.store import problems, suspensions, tables
+from solver import Problem
+from solver.amend import describe_named
+from solver.domain import SuspensionKind
+
+_HERE = ZoneInfo("Europe/London")
+_DAYS = 3  # the newest, from which names are offered
+KINDS: dict[SuspensionKind, str] = {
+    "client": "A client (in hospital, away)",
+    "worker": "A worker",
+    "delegation": "A delegation",
+    "registrant": "All that a registrant answers for",
+    "task": "A task, for everybody",
+}
+
+
+@dataclass(frozen=True)
+class Stopped:
+    """One line of the list, newest first. may_end: whether who looks may end it."""
+
+    id: str
+    what: str
+    named: str
+    starts: str
+    ends: str
+    reason: str
+    by: str
+    ended_by: str
+    in_force: bool
+    may_end: bool
+
+
+def stopped_by(request: Request, who: Principal) -> list[Stopped]:
+    """Everything that somebody's organisation has stopped; none for an admin of the installation."""
+    if who.organisation is None:
+        return []
+    with request.app.state.store.reading(who) as session:
+        newest = _newest(session, who.organisation)
+        rows = suspensions.every(session, who.organisation)
+        days = [problems.load(day.document) for day in newest]
+    return [_line(row, days, who) for row in rows]
+
+
+def known_to(request: Request, who: Principal) -> dict[SuspensionKind, dict[str, str]]:
+    """By kind what the newest days know, and in words what it is."""
+    known: dict[SuspensionKind, dict[str, str]] = {kind: {} for kind in KINDS}
+    if who.organisation is None:
+        return known
+    with request.app.state.store.reading(who) as session:
+        days = [problems.load(day.document) for day in _newest(session, who.organisation)]
+    for problem in days:
+        names: dict[SuspensionKind, list[str]] = {
+            "client": [one.id for one in problem.clients],
+            "worker": [one.id for one in problem.workers],
+            "delegation": [one.id for one in problem.delegations],
+            "registrant": [one.id for one in problem.registrants] or [one.registrant for one in problem.delegations],
+            "task": sorted({task.code for visit in problem.visits for task in visit.tasks}),
+        }
+        for kind, some in names.items():
+            for name in some:
+                known[kind].setdefault(name, describe_named(problem, kind, name))
+    return known
+
+
+def _newest(session: Session, owner: str) -> list[tables.Problem]:
+    return list(suspensions.days_of(session, owner, datetime(1900, 1, 1, tzinfo=UTC), None)[:_DAYS])
+
+
+def _line(row: tables.Suspension, days: list[Problem], who: Principal) -> Stopped:
+    kind: SuspensionKind = row.what  # type: ignore[assignment]  # the route allows no other
+    named = next((said for day in days if (said := describe_named(day, kind, row.of)) != row.of), row.of)
+    clinical = row.what not in ("client", "worker")
+    in_force = suspensions.in_force(row, tables.now())
+    return Stopped(
+        row.id, row.what, named, _words(row.starts), "" if row.ends is None else _words(row.ends), row.reason, row.name,
+        row.ended_name, in_force, in_force and may(who, Action.RESUME if clinical else Action.CHANGE),
+    )  # fmt: skip
+
+
+def _words(moment: datetime) -> str:
+    local = moment.astimezone(_HERE)
+    return f"{local:%a} {local.day} {local:%B} {local:%H:%M}"

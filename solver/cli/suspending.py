@@ -1,0 +1,214 @@
+"""``onevisit suspend``."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from pathlib import Path
+from textwrap import wrap
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from .judging import Day, Json, Rules
+from .outcome import faults_told, writable
+
+if TYPE_CHECKING:
+    from solver.amend import Resting, TakenOff
+    from solver.domain import Problem, Suspension, SuspensionKind
+
+_FORMS = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M%z", "%Y-%m-%dT%H:%M:%S%z", "%Y-%m-%d %H:%M"]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("suspend")(suspend_command)
+
+
+def suspend_command(
+    day: Day,
+    client: Annotated[str | None, typer.Option("--client", metavar="ID", help="Stop a client's visits.")] = None,
+    worker: Annotated[str | None, typer.Option("--worker", metavar="ID", help="Stop a worker.")] = None,
+    registrant: Annotated[
+        str | None, typer.Option("--registrant", metavar="ID", help="Stop all that a registrant answers for.")
+    ] = None,
+    task: Annotated[str | None, typer.Option("--task", metavar="CODE", help="Stop a task for everybody.")] = None,
+    delegation: Annotated[str | None, typer.Option("--delegation", metavar="ID", help="Stop a delegation.")] = None,
+    end: Annotated[
+        str | None, typer.Option("--end", metavar="ID", help="End this suspension, at --from or now.")
+    ] = None,
+    from_: Annotated[
+        datetime | None,
+        typer.Option("--from", metavar="MOMENT", formats=_FORMS, help="From this moment on (local time); default now."),
+    ] = None,
+    to: Annotated[
+        datetime | None,
+        typer.Option("--to", metavar="MOMENT", formats=_FORMS, help="Until then; default until somebody ends it."),
+    ] = None,
+    reason: Annotated[str, typer.Option("--reason", help="Why: hospital, a dose in doubt ...")] = "",
+    by: Annotated[str, typer.Option("--by", metavar="NAME", help="Who stops it, or ends it.")] = "",
+    roster: Annotated[
+        list[Path] | None, typer.Option("--roster", help="A roster made before; may be given several times.")
+    ] = None,
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", help="Where the day goes; a suspension counts only once it is there."),
+    ] = None,
+    roster_out: Annotated[
+        Path | None, typer.Option("--roster-out", help="Where the (only) roster goes without what rests on it.")
+    ] = None,
+    again: Annotated[
+        bool, typer.Option("--again", help="With --roster-out: let others who may make those visits, where they can.")
+    ] = False,
+    rules: Rules = None,
+    as_json: Json = False,
+) -> None:
+    """Stop a client, a worker, a registrant, a task or a delegation, and say which visits rest on it; or end that."""
+    chosen: dict[SuspensionKind, str | None] = {
+        "client": client, "worker": worker, "registrant": registrant, "task": task, "delegation": delegation,
+    }  # fmt: skip
+    with faults_told():
+        from solver.amend import add_suspension, end_suspension, find_resting, pin_over, take_off_resting
+        from solver.domain import InputFaults
+        from solver.formats import read_any, read_roster, write_any, write_roster
+        from solver.rules import Pack
+
+        if faults := _wrong_options(chosen, end, to, roster or [], roster_out):
+            raise InputFaults(faults)
+        writable(roster_out, output if output is not None and output.suffix else None)
+        problem = read_any(day)
+        moment = from_ or datetime.now().astimezone().replace(microsecond=0)
+        if end is not None:
+            problem, stop = end_suspension(problem, end, moment, by)
+        else:
+            what, of = next((name, value) for name, value in chosen.items() if value is not None)
+            problem, stop = add_suspension(problem, what, of, moment, to, reason, by)
+        pack = Pack.for_problem(problem, rules)
+        made = [(path, read_roster(path, problem)) for path in roster or ()]
+        found = [(path, find_resting(problem, one, stop, pack)) for path, one in made]
+        if len(made) == 1:
+            problem = pin_over(problem, found[0][1])
+        taken = None
+        if roster_out is not None:
+            taken = take_off_resting(problem, made[0][1], stop, found[0][1], pack, again)
+            write_roster(taken.roster, roster_out, problem)
+        if output is not None:
+            write_any(problem, output)
+    if as_json:
+        typer.echo(json.dumps(_plain(problem, stop, found, taken), indent=2))
+    else:
+        _say(problem, stop, found, taken, end is not None)
+        _say_next(found, taken, end is not None, output, roster_out)
+
+
+def _wrong_options(
+    chosen: dict[SuspensionKind, str | None],
+    end: str | None,
+    to: datetime | None,
+    rosters: list[Path],
+    out: Path | None,
+) -> list[Any]:
+    from solver.domain import Fault
+
+    given = [name for name, value in chosen.items() if value is not None]
+    faults = []
+    wanted = "want one of --client, --worker, --registrant, --task and --delegation, or --end"
+    if len(given) + (end is not None) != 1:
+        faults.append(Fault("what to stop", given + ["end"] * (end is not None) or None, wanted))
+    if end is not None and to is not None:
+        faults.append(Fault("--to", to.isoformat(), "want no --to with --end: it ends at --from, or now"))
+    if out is not None and len(rosters) != 1:
+        faults.append(Fault("--roster-out", str(out), f"want one --roster to write it for; there are {len(rosters)}"))
+    return faults
+
+
+def _say(
+    problem: Problem,
+    stop: Suspension,
+    found: list[tuple[Path, tuple[Resting, ...]]],
+    taken: TakenOff | None,
+    ended: bool,
+) -> None:
+    from solver.amend import describe_suspension
+
+    from .summary import wide
+
+    told = describe_suspension(problem, stop)
+    who = f"ended by {stop.ended_by}" if ended else f"by {stop.by}"
+    typer.echo("\n".join(wrap(f"{stop.id}: {told[0].upper()}{told[1:]} ({stop.reason}; {who}).", wide())))
+    for path, resting in found:
+        visits = len({one.visit for one in resting})
+        rests = f"{visits} visits rest" if visits != 1 else "1 visit rests"
+        typer.echo(f"\n{path}: {rests if visits else 'no visit rests'} on it")
+        for one in resting:
+            typer.echo("\n".join(wrap(describe(problem, one), wide(), initial_indent="  ", subsequent_indent="      ")))
+    if taken is not None:
+        typer.echo("")
+        for sentence in (f"Taken off: {', '.join(taken.out) or 'nothing'}.", *taken.sentences):
+            typer.echo("\n".join(wrap(sentence, wide())))
+        if taken.placed:
+            typer.echo("\n".join(wrap(f"Served again by others who may: {', '.join(taken.placed)}.", wide())))
+
+
+def describe(problem: Problem, one: Resting) -> str:
+    """ "08:10 to 08:30 Ada Pretend, by Cal Sample (visit dose, shift CAL): to come"."""
+    label = problem.horizon.label
+    clients = " and ".join(problem.client[client].name for client in one.clients)
+    words = {"to come": "to come", "begun": "BEGUN BEFORE, and not over", "over": "over before"}[one.progress]
+    worker = problem.worker[one.worker].name
+    return (
+        f"{label(one.start)} to {label(one.end)} {clients}, by {worker} (visit {one.visit}, shift {one.shift}): {words}"
+    )
+
+
+def _say_next(
+    found: list[tuple[Path, tuple[Resting, ...]]],
+    taken: TakenOff | None,
+    ended: bool,
+    output: Path | None,
+    out: Path | None,
+) -> None:
+    from .summary import wide
+
+    lines = []
+    if output is None:
+        lines.append("Nothing was written: it counts only once the day is kept. Say so again with -o DAY.")
+    else:
+        lines.append(f"Written to {output}. Rosters made of it from now on keep to it.")
+    if ended:
+        lines.append("What was left out is served again once the day is solved again.")
+    elif any(one.progress == "begun" for _, resting in found for one in resting):
+        lines.append("Somebody is at a door already: ring them now.")
+    if not ended and any(one.progress == "over" for _, resting in found for one in resting):
+        held = "are pinned where they were made, so that they are not made twice"
+        lines.append(
+            f"Those over before {held}." if len(found) == 1 else f"Give one --roster alone: those over then {held}."
+        )
+    if taken is not None:
+        left = len(set(taken.out) - set(taken.placed))
+        more = f"{left} of those visits have nobody now: arrange for them, or solve again with --start {out}."
+        lines.append(f"The roster without them is in {out}." + (f" {more}" if left else ""))
+    elif any(resting for _, resting in found) and not ended:
+        lines.append("Tell whoever was to make these visits, and who waits for them.")
+        lines.append("Then solve again with --start ROSTER, or take them off with --roster-out.")
+    typer.echo("")
+    for line in lines:
+        typer.echo("\n".join(wrap(line, wide())))
+
+
+def _plain(
+    problem: Problem, stop: Suspension, found: list[tuple[Path, tuple[Resting, ...]]], taken: TakenOff | None
+) -> dict[str, Any]:
+    """For machines."""
+    from solver.amend import resting_document, suspension_document
+
+    plain: dict[str, Any] = {
+        "suspension": suspension_document(problem, stop),
+        "rosters": [
+            {"roster": str(path), "visits": [resting_document(problem, one) for one in resting]}
+            for path, resting in found
+        ],
+    }
+    if taken is not None:
+        plain |= {"taken_off": list(taken.out), "served_again": list(taken.placed)}
+    return plain
