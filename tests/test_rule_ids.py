@@ -26,6 +26,9 @@ VALUES = "reads the values of these rules; the pack raises where one is missing"
 ALLOWED = {
     ("solver/amend", "both_or_none"): "a partner who is still to come is no fault of a round",
     ("solver/amend", "double_handed"): "a partner who is still to come is no fault of a round",
+    ("solver/amend", "suspended"): "what rests on a stop is what the rule about stops says",
+    ("service/reading", "suspended"): "a roster that rests on a stop is no longer given out as records or calendars",
+    ("service/ui", "suspended"): "whoever prints a round of what is stopped is told on the sheet",
     ("solver/amend", "break"): "where a break is owed one is put in",
     ("solver/check", "unserved"): LEFT_OUT,
     ("solver/compare", "time_window"): LATE,

@@ -17,6 +17,7 @@ from solver.check import check
 from solver.domain import Horizon, Link, Pin, Shift, Unserved, Window
 from solver.engine import warm
 from solver.explain import audit, explain_unserved, repair_roster, without_visits
+from solver.rules import Pack, Permits, Readings
 from solver.solve import DisputedScoreError, solve
 
 pytestmark = pytest.mark.kernel
@@ -24,12 +25,14 @@ pytestmark = pytest.mark.kernel
 
 def accounted(problem, roster):
     """Every visit in the roster with all its workers exactly once, or unserved once; task by task."""
+    permits = Readings(problem, Pack.for_problem(problem)).once(Permits)
+    hands = dict(zip(problem.visit_number, permits.hands(problem), strict=True))  # unpaid carers may be one of them
     placed = Counter(stop.visit for round_ in roster.rounds for stop in round_.stops if stop.visit)
     left = [entry.visit for entry in roster.unserved]
     assert len(left) == len(set(left))
     tasks = 0
     for each in problem.visits:
-        assert placed[each.id] == (0 if each.id in left else each.workers), each.id
+        assert placed[each.id] == (0 if each.id in left else hands[each.id]), each.id
         tasks += len(each.tasks)
     served = sum(len(problem.visit[name].tasks) for name in placed)
     assert served + sum(len(problem.visit[name].tasks) for name in left) == tasks
@@ -289,7 +292,9 @@ def test_a_generated_day_on_a_clock_change_keeps_local_times(start):
     plain, result = solve(whole, iterations=3_000), solve(problem, iterations=3_000)
     assert check(problem, result.roster).feasible
     accounted(problem, result.roster)
-    assert len(result.roster.unserved) <= len(plain.roster.unserved) + 1
+    # Half a year on some consents and registrations have run out.
+    left = [entry for entry in result.roster.unserved if "authority" not in entry.reason]
+    assert len(left) <= len(plain.roster.unserved) + 1
     for name, (_, start_) in placed_in(result.roster).items():
         old, new = whole.visit[name].windows[0], horizon.moment(start_)
         assert new.date() == start.date()

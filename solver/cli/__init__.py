@@ -31,8 +31,9 @@ def register(app: typer.Typer) -> None:
         warming,
     )
 
-    rooms = (solving, judging, unknowns, amending, suspending, duplicates, comparing, showing, recording, papers, warming)
-    for room in rooms:
+    days = (solving, judging, unknowns, amending, suspending)
+    told = (duplicates, comparing, showing, recording, papers, warming)
+    for room in (*days, *told):
         room.register(app)
 
 

@@ -181,10 +181,13 @@ class Cutter:
         return spots, {worker: int(here) for worker, here in zip(self.on_duty, sides, strict=True)}
 
     def _torn(self, at: Mapping[int, Sequence[int]]) -> set[int]:
-        """Served visits that stand in two parts, or are tied to one in another."""
+        """Served visits that stand in two parts, or are tied to one that stands in others than they do.
+
+        What two visits cost together is counted in one part, so it must not change in another.
+        """
         torn = {visit for visit, sides in at.items() if len(sides) > 1}
         for visit, others in self.partners.items():
-            if visit in at and any(other in at and not set(at[visit]) & set(at[other]) for other in others):
+            if visit in at and any(other in at and set(at[visit]) != set(at[other]) for other in others):
                 torn.add(visit)
         return torn
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from random import Random
 
 import numpy as np
 import pytest
 
 from benchmarks.peers.days import day
+from benchmarks.single import without_calls
+from solver.domain import Problem
 from solver.engine.absent import serve
 from solver.engine.carrying import finish
 from solver.engine.layout import BAD, TO, TOTAL, WHEN
@@ -24,17 +27,27 @@ pytestmark = pytest.mark.kernel
 BUDGET = 300_000.0  # three pounds
 
 
-def test_few_plans_that_are_worth_it_are_called_hopeless() -> None:
-    counts = sum((counted(seed) for seed in range(1, 5)), Counter[tuple[bool, bool]]())
+def alone(problem: Problem) -> Problem:
+    """The day without calls that keep their distance."""
+    return problem.replace(visits=tuple(without_calls(visit) for visit in problem.visits))
+
+
+@pytest.mark.parametrize(
+    ("made_of", "wrongly"),
+    [(alone, 0.1), (lambda problem: problem, 0.2)],  # what calls would gain is forecast of those that move only
+    ids=["no calls", "calls"],
+)
+def test_few_plans_that_are_worth_it_are_called_hopeless(made_of: Callable[[Problem], Problem], wrongly: float) -> None:
+    counts = sum((counted(made_of(day(60, seed, "full")), seed) for seed in range(1, 5)), Counter[tuple[bool, bool]]())
     worth, vain = (counts[worth, True] + counts[worth, False] for worth in (True, False))
     assert worth > 30
-    assert counts[True, True] < 0.1 * worth
+    assert counts[True, True] < wrongly * worth
     assert counts[False, True] > 0.7 * vain
 
 
-def counted(seed: int) -> Counter[tuple[bool, bool]]:
+def counted(problem: Problem, seed: int) -> Counter[tuple[bool, bool]]:
     """How many plans on an invented day are worth it or not, and called hopeless or not."""
-    (arrays, state, data, box), dice = in_hand(day(60, seed, "full")), Random(seed)
+    (arrays, state, data, box), dice = in_hand(problem), Random(seed)
     units, bundles = arrays.data.unit, arrays.data.bundle
     pairs = [unit for unit in range(len(units)) if bundles[units[unit]["bundle"], 1] > 1]
     counts = Counter[tuple[bool, bool]]()
