@@ -14,7 +14,8 @@ _CLOSED: dict[str, tuple[str, ...]] = {
     ),
     "without an end, or a beginning, it goes on": (
         "Agreement.starts", "Agreement.ends", "Registrant.left", "Subcontract.starts", "Subcontract.ends",
-        "UnpaidCarer.until", "Suspension.ends", "Suspension.ended_by", "Consent.expires", "Consent.withdrawn", "HeldCompetency.expires",
+        "UnpaidCarer.until", "Suspension.ends", "Suspension.ended_by",
+        "Consent.expires", "Consent.withdrawn", "HeldCompetency.expires",
         "JoinDecision.since", "JoinDecision.until",
     ),
     "a wish or a bound that is there where somebody set it": (
