@@ -10,8 +10,9 @@ from numba import njit
 
 from .layout import (
     EARLIEST,
-    EXTREMES,
     NEVER,
+    PRICE_MAX_IDLE,
+    PRICE_MAX_WAIT,
     RETIME,
     START,
     W_ARRIVAL,
@@ -67,7 +68,7 @@ def wanted_start(data, state, stops, unit):
 def postpone(data, state, stops, k, taken, paused, back):
     """Put stops off for their wishes, behind delay(); returns when the break begins, and when the worker is back.
 
-    The last stop is put off only where nobody is paid for waiting and no largest figure has a price.
+    The last stop is put off only where waiting and working longer cost nothing.
     """
     waits = False
     for i in range(stops):
@@ -77,7 +78,8 @@ def postpone(data, state, stops, k, taken, paused, back):
     shift, rows, line, last = data.shift[k], state.walk, state.try_line, stops - 1
     home = back - rows[last, W_EARLIEST]  # with the stop itself
     late = rows[last, W_START]
-    if taken < stops and not data.price[RETIME] and not data.price[EXTREMES]:
+    idle = data.price[PRICE_MAX_WAIT] > 0 or data.price[PRICE_MAX_IDLE] > 0
+    if taken < stops and not idle and not data.price[RETIME]:
         end = shift.latest if shift.overtime_price == 0 else max(back, min(shift.latest, shift.overtime_after))
         late = max(late, min(rows[last, W_LIMIT], end - home))
     rows[last, W_PUT_OFF] = late
