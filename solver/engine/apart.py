@@ -11,29 +11,9 @@ from numba import njit
 
 from .carrying import bound_of
 from .chance import pick
-from .layout import (
-    AP_CHAINED,
-    AP_FIRST,
-    AP_FIRST_UNITS,
-    AP_LENGTH,
-    AP_LISTED,
-    AP_LISTS,
-    AP_ROUND,
-    AP_SECOND,
-    AP_SECOND_LENGTH,
-    AP_SECOND_UNITS,
-    BOUND,
-    BY_ROUND,
-    EARLIEST,
-    FIRST_FIRST,
-    LATEST,
-    NEVER,
-    RETIME,
-    SECOND_FIRST,
-    UNDECIDED,
-)
+from .layout import (APARTS, AP_CHAINED, AP_FIRST, AP_FIRST_UNITS, AP_LENGTH, AP_LISTED, AP_LISTS, AP_ROUND, AP_SECOND, AP_SECOND_LENGTH, AP_SECOND_UNITS, BOUND, BY_ROUND, EARLIEST, FIRST_FIRST, LATEST, NEVER, RETIME, SECOND_FIRST, UNDECIDED,)
 from .marks import touch
-from .orders import turn
+from .orders import (of_unit, turn,)
 from .queue import push
 from .walk import LOST, fit
 
@@ -143,8 +123,8 @@ def decide(data, state, pair, unit, partner):
 @njit(cache=True, nogil=True)
 def settle_orders(data, state, unit):
     """Decide the orders of a unit that was just put into its round."""
-    row = data.unit[unit]
-    for i in range(row.first_apart, row.first_apart + row.aparts):
+    begin, end = of_unit(data, unit, APARTS)
+    for i in range(begin, end):
         pair = data.apart_of[i]
         if state.order[pair] != UNDECIDED:  # another worker of the visit is there already
             continue
@@ -158,8 +138,8 @@ def settle_orders(data, state, unit):
 @njit(cache=True, nogil=True)
 def loosen_orders(data, state, unit):
     """Give up the orders of a unit that was just taken out, unless another worker of its visit stays."""
-    row = data.unit[unit]
-    for i in range(row.first_apart, row.first_apart + row.aparts):
+    begin, end = of_unit(data, unit, APARTS)
+    for i in range(begin, end):
         pair = data.apart_of[i]
         if state.order[pair] == UNDECIDED:
             continue
@@ -198,7 +178,8 @@ def clear_of(data, state, unit, k, start):
     moved = True
     while moved:
         moved = False
-        for i in range(row.first_apart, row.first_apart + row.aparts):
+        begin, end = of_unit(data, unit, APARTS)
+        for i in range(begin, end):
             pair = data.apart_of[i]
             first = is_first(data, pair, unit)
             partner = served_unit(data, state, pair, not first, k)

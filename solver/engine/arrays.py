@@ -278,16 +278,17 @@ def build(problem: Problem, terms: Sequence[t.Term], travel: Journeys) -> Arrays
     shift = shift_table(problem, book, modes)
     allowed = allowed_pairs(problem, book, shift, ticks, ties.intervals)
     unit, interval = _unit_table(problem, ties, ties.intervals, late)
-    other = np.zeros(0, np.int64)
+    other, others = np.zeros(0, np.int64), np.zeros((len(unit), 2), np.int64)
     for face in book.of(t.NewFaceCost):
         further = face.also[ties.visit] >= 0
         other = face.also[ties.visit][further].astype(np.int64)
-        unit["client"], unit["others"] = face.client[ties.visit], further.sum(axis=1)
-        unit["first_other"] = np.cumsum(unit["others"]) - unit["others"]
+        unit["client"], others[:, 1] = face.client[ties.visit], further.sum(axis=1)
+        others[:, 0] = np.cumsum(others[:, 1]) - others[:, 1]
     pairs, ordered, pairs_of, pair_list = apart_tables(problem, ties)
-    unit["first_apart"], unit["aparts"] = pairs_of.T
     wish, wishes_of, wish_list = wish_tables(book, ties)
-    unit["first_wish"], unit["wishes"] = wishes_of.T
+    more = np.hstack((others, pairs_of, wishes_of))
+    has_more = more[:, 1::2].any(axis=1)
+    unit["more"] = np.where(has_more, np.cumsum(has_more) - 1, -1)
     unit["routes"] = allowed.sum(axis=1, dtype=np.int64)[ties.visit]
     unit["first_route"] = np.concatenate(([0], np.cumsum(unit["routes"])[:-1])) if len(unit) else 0
     route = np.nonzero(allowed[ties.visit])[1].astype(np.int64)
@@ -311,6 +312,7 @@ def build(problem: Problem, terms: Sequence[t.Term], travel: Journeys) -> Arrays
         interval=interval,
         link=ties.link,
         peer=ties.peer,
+        more=more[has_more],
         apart=pairs,
         apart_of=pair_list,
         apart_unit=ordered,

@@ -9,44 +9,9 @@ from __future__ import annotations
 from numba import njit
 
 from .breaks import price_route
-from .layout import (
-    AFTER,
-    AT_ALL,
-    BAD,
-    BASE,
-    BEFORE,
-    BOUND,
-    CONTACT,
-    COST,
-    EARLIEST,
-    FOREVER,
-    LATEST,
-    LIMITS,
-    NEVER,
-    NONE,
-    ONE,
-    QUEUED,
-    READY,
-    RETIME,
-    RIGID,
-    SOONEST,
-    START,
-    TOTAL,
-    TOUCHED,
-    W_DUE,
-    W_EARLIEST,
-    W_LIMIT,
-    W_READY,
-    W_SOONEST,
-    W_START,
-    WI_FIRST,
-    WI_OVERLAPS,
-    WI_SECOND,
-    WORKED,
-    YES,
-)
+from .layout import (AFTER, AT_ALL, BAD, BASE, BEFORE, BOUND, CONTACT, COST, EARLIEST, FOREVER, LATEST, LIMITS, NEVER, NONE, ONE, QUEUED, READY, RETIME, RIGID, SOONEST, START, TOTAL, TOUCHED, WISHES, WI_FIRST, WI_OVERLAPS, WI_SECOND, WORKED, W_DUE, W_EARLIEST, W_LIMIT, W_READY, W_SOONEST, W_START, YES,)
 from .marks import touch
-from .orders import holds
+from .orders import (holds, of_unit,)
 from .queue import pop, push
 from .stretch import stretches
 from .totals import price_extremes, price_worker, within_limits
@@ -162,7 +127,7 @@ def measure(data, state, k):
         else:
             state.time[unit, EARLIEST] = state.walk[i, W_EARLIEST]
             state.walk[i, W_LIMIT] = False
-        if row.wishes > 0:
+        if row.more >= 0:
             pay_wishes(data, state, unit)
             if state.time[unit, START] != old:
                 wake_wishes(data, state, unit, k)
@@ -175,8 +140,8 @@ def measure(data, state, k):
 @njit(cache=True, nogil=True)
 def wake_wishes(data, state, unit, k):
     """After a stop of route k begins at another time: queue the routes of those that may wait for it."""
-    row = data.unit[unit]
-    for i in range(row.first_wish, row.first_wish + row.wishes):
+    begin, end = of_unit(data, unit, WISHES)
+    for i in range(begin, end):
         wish = data.wish_of[i]
         for column in (WI_FIRST, WI_SECOND):
             other = data.wish[wish, column]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from numba import njit
 
-from .layout import PRICE_FACE
+from .layout import (OTHERS, PRICE_FACE,)
+from .orders import of_unit
 
 
 @njit(cache=True, nogil=True)
@@ -14,7 +15,8 @@ def meet(data, state, unit, k, step):
         return 0
     row, worker = data.unit[unit], data.shift[k].worker
     change = meet_one(data, state, row.client, worker, step)
-    for number in range(row.first_other, row.first_other + row.others):
+    begin, end = of_unit(data, unit, OTHERS)
+    for number in range(begin, end):
         change += meet_one(data, state, data.other[number], worker, step)
     return change
 

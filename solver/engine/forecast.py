@@ -9,33 +9,11 @@ import numpy as np
 from numba import njit
 
 from .breaks import price_route
-from .layout import (
-    ANY,
-    AT_ALL,
-    BAD,
-    CONTACT,
-    COST,
-    IDLE,
-    LATE,
-    LATEST,
-    LONGEST_WAIT,
-    MOST_LATE,
-    MOST_WAIT,
-    NO,
-    NONE,
-    ONE,
-    PENALTY,
-    PRICE_FACE,
-    PRICE_MAX_IDLE,
-    PRICE_MAX_LATE,
-    PRICE_MAX_WAIT,
-    PRICE_SPREAD,
-    SOONEST,
-    C,
-)
+from .layout import (ANY, AT_ALL, BAD, C, CONTACT, COST, IDLE, LATE, LATEST, LONGEST_WAIT, MOST_LATE, MOST_WAIT, NO, NONE, ONE, OTHERS, PENALTY, PRICE_FACE, PRICE_MAX_IDLE, PRICE_MAX_LATE, PRICE_MAX_WAIT, PRICE_SPREAD, SOONEST,)
+from .orders import of_unit
 from .soft import soft_change
 from .walk import LOST, fit
-from .wishes import wishes_paid, wishes_tried
+from .wishes import wishes_change
 
 
 @njit(cache=True, nogil=True)
@@ -136,7 +114,7 @@ def most_elsewhere(state, k, target, column, most):
 @njit(cache=True, nogil=True)
 def could_save(data, state, k):
     """The most that a change in route k can save beside its journeys, idle time apart."""
-    return float(state.route[k, PENALTY]) + largest_late(data, state, k) + wishes_paid(data, state, k)
+    return float(state.route[k, PENALTY]) + largest_late(data, state, k)
 
 
 @njit(cache=True, nogil=True)
@@ -153,15 +131,15 @@ def rise(data, state, k, begin, count, units, width, most):
 
     Of the largest figures only lateness may be priced for ``most`` to be heeded.
     """
-    price, dearest, paid = data.price, AT_ALL, wishes_paid(data, state, k)
+    price, dearest = data.price, AT_ALL
     if price[PRICE_MAX_WAIT] == 0 and price[PRICE_MAX_IDLE] == 0:
-        spare = most + largest_late(data, state, k) + paid
-        dearest = np.int64(min(float(BAD), max(0.0, state.route[k, COST] + spare)))
+        dearest = np.int64(min(float(BAD), max(0.0, state.route[k, COST] + most + largest_late(data, state, k))))
     stops = reline(state, k, begin, count, units, width)
     cost = price_route(data, state, stops, k, NO, dearest)
     if cost >= BAD:
         return float(BAD)
-    return float(cost - state.route[k, COST] + wishes_tried(data, state, stops) - paid)
+    change = float(cost - state.route[k, COST])
+    return change + wishes_change(data, state, stops, k) if data.wish.shape[0] > 0 else change
 
 
 @njit(cache=True, nogil=True)
@@ -232,7 +210,8 @@ def meeting(data, state, unit, k, target):
         there = data.shift[target].worker if target >= 0 else -1
         if here != there:
             change += face(data, state, row.client, here, there)
-            for number in range(row.first_other, row.first_other + row.others):
+            begin, end = of_unit(data, unit, OTHERS)
+            for number in range(begin, end):
                 change += face(data, state, data.other[number], here, there)
     return change
 

@@ -83,7 +83,7 @@ def keep_found(found, count, keep, k, position, cost, start, ready):
 def price_by_bounds(data, state, unit, found, keep, slots, tops, bound):
     """Price the best place of each route in state.slot, then its next best, until no bound is under ``found``."""
     slot, lows, count = state.slot, state.lows, NONE
-    tied, waits = data.unit[unit].links > 0, data.unit[unit].aparts > 0
+    tied, more = data.unit[unit].links > 0, data.unit[unit].more >= 0
     while slots > 0:
         first = 0
         for i in range(1, slots):
@@ -95,13 +95,13 @@ def price_by_bounds(data, state, unit, found, keep, slots, tops, bound):
         size = state.size[k]
         around = entry(data, state, unit, k) - state.route[k, COST]
         most = found[count - 1, 2] - around if count == keep and not data.price[EXTREMES] else AT_ALL
-        if waits:
+        if more:
             start = start_at(data, state, unit, k, position, bound)
             state.time[unit, BOUND] = bound if start == LOST else start
         cost = price_route(data, state, line_with(state, unit, k, position), k, tied, most)
         if cost < BAD:
             cost += around
-            if data.unit[unit].wishes > 0:
+            if more:
                 earliest, limit = state.walk[position, W_EARLIEST], state.walk[position, W_LIMIT]
                 cost += wishes_at(data, state, unit, earliest, max(earliest, limit))
             cost += extreme_change(data, tops, k, state.out)

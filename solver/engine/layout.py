@@ -26,8 +26,7 @@ UNIT = np.dtype(
         for name in (
             "visit",
             "client",
-            "others",  # how many further clients are met at the visit, in Data.other from first_other
-            "first_other",
+            "more",  # its row in Data.more, -1: it has no further clients, and neither pairs nor wishes
             "place",
             "duration",
             "open",  # first interval: earliest start,
@@ -40,10 +39,6 @@ UNIT = np.dtype(
             "first_link",
             "peers",  # how many units whose worker must differ (or be the same), in Data.peer from first_peer
             "first_peer",
-            "aparts",  # how many visits it may not overlap, their pairs in Data.apart_of from first_apart
-            "first_apart",
-            "wishes",  # how many costs hang on its start and another's, in Data.wish_of from first_wish
-            "first_wish",
             "bundle",
             "routes",  # how many shifts may take it, in Data.route from first_route
             "first_route",
@@ -88,6 +83,10 @@ LINK_PAIR, LINK_ORDER = 4, 5
 LINK_COLUMNS = 6
 # State.order of a pair that may not overlap. By round: both are in one round, which sees to it
 FIRST_FIRST, SECOND_FIRST, BY_ROUND, UNDECIDED = 0, 1, 2, 3
+# Columns of Data.more, what few units have: the first of its further clients in Data.other and how many; of the pairs in
+# Data.apart_of that may not overlap; of the wishes in Data.wish_of
+OTHERS, APARTS, WISHES = np.int64(0), np.int64(2), np.int64(4)
+MORE_COLUMNS = 6
 # Columns of Data.apart: first unit and units of either visit; how long the other may not begin after its start
 AP_FIRST, AP_FIRST_UNITS, AP_SECOND, AP_SECOND_UNITS, AP_LENGTH, AP_SECOND_LENGTH = range(6)
 AP_ROUND = 6  # whether both in one round cannot overlap, as a round has it
@@ -143,6 +142,7 @@ class Data(NamedTuple):
     unit: NDArray[np.void]  # (n,) UNIT
     interval: NDArray[np.int64]  # (., 3) open, due, close
     link: NDArray[np.int64]  # (., LINK_COLUMNS)
+    more: NDArray[np.int64]  # (., MORE_COLUMNS) what few units have
     apart: NDArray[np.int64]  # (P, APART_COLUMNS) pairs of visits that may not overlap
     apart_of: NDArray[np.int64]  # pairs by unit
     apart_unit: NDArray[np.int64]  # units that the order of a pair binds, by pair

@@ -128,7 +128,7 @@ def bound_at(data, state, unit, k, position, bound, around, budget):
     start = fit(data, unit, max(clock + journey_in, bound))
     if start == LOST:
         return BAD, LOST, ready
-    if row.aparts > 0:
+    if row.more >= 0:
         start = fit(data, unit, clear_of(data, state, unit, k, start))
         if start == LOST:
             return BAD, ready, ready

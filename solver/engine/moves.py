@@ -29,7 +29,7 @@ from .ruin import ruin_and_recreate
 from .soft import idle_floor, soft_change
 from .stretch import least_wait
 from .together import together
-from .wishes import wishes_paid
+from .wishes import wishes_of, wishes_paid
 
 
 @njit(cache=True, nogil=True)
@@ -80,6 +80,7 @@ def swap_spans(data, state, k, begin, count, target, start, width, budget):
         least -= data.shift[k].use_price
     beyond = meetings(data, state, A, count, k, target)
     beyond += meetings(data, state, B, width, target, k)
+    spare = wishes_of(data, state, A, count) + wishes_of(data, state, B, width)
     here, there = data.shift[k].worker, data.shift[target].worker
     if here != there:
         beyond += load_change(data, state, here, -ticks) + load_change(data, state, there, ticks)
@@ -87,19 +88,19 @@ def swap_spans(data, state, k, begin, count, target, start, width, budget):
         low, other_low = idle_floor(data, state, k, busy - ticks), idle_floor(data, state, target, other_busy + ticks)
         least += soft_change(data, state, k, low, target, other_low)
     if data.price[PRICE_SPREAD] == 0:
-        if least + beyond > budget:
+        if least + beyond > budget + spare:
             return BAD
         tail = begin + count == state.size[k] and start + width == state.size[target]
         other_waits = least_wait(data, state, target, start, width, A, count, k if tail else ANY)
         waits = least_wait(data, state, k, begin, count, B, width, target if tail else ANY)
         other_least += other_waits
-        if least + waits + other_waits + beyond > budget:
+        if least + waits + other_waits + beyond > budget + spare:
             return BAD
     if not fits(data, state, k, begin, count, B, width) or not fits(data, state, target, start, width, A, count):
         return BAD
     most = budget - beyond
     others = (target, start, width, A, count, other_least)
-    cost = alone(data, state, k, begin, count, B, width, *others, most)
+    cost = alone(data, state, k, begin, count, B, width, *others, most + spare)
     if cost > most:
         return BAD
     for _ in range(count):
@@ -138,16 +139,17 @@ def enter(data, state, kind, unit, other, budget):
         return BAD
     state.list[A, 0], state.list[B, 0] = unit, other
     beyond = float(meetings(data, state, A, ONE, ANY, k)) - data.bundle[bundle, 2]
-    ticks, out = data.unit[unit].duration, 0
+    ticks, out, spare = data.unit[unit].duration, 0, 0
     if kind == EXCHANGE:
         out = 1
         beyond += float(meetings(data, state, B, ONE, k, ANY)) + data.bundle[leaver, 2]
         ticks -= data.unit[other].duration
+        spare = wishes_of(data, state, B, ONE)
     else:
         position += pick(state, 2)
     beyond += load_change(data, state, data.shift[k].worker, ticks)
     most = budget - beyond
-    if alone(data, state, k, position, out, A, ONE, k, NONE, NONE, B, NONE, 0.0, most) > most:
+    if alone(data, state, k, position, out, A, ONE, k, NONE, NONE, B, NONE, 0.0, most + spare) > most:
         return BAD
     if out > 0:
         take(data, state, k, position)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from .layout import FOREVER, METRES, PRICE_FACE, Data
+from .layout import FOREVER, METRES, OTHERS, PRICE_FACE, Data
 
 _MOST = 60  # neighbours of a unit
 _LOOKED_AT = 240  # the nearest by the clock, among which they are sought
@@ -73,7 +73,9 @@ def _dearer(data: Data) -> Floats | None:
     if face:
         strange = (1 - data.familiar[:, shift["worker"]]).astype(np.float32)
         cost += face * strange[unit["client"]]
-        np.add.at(cost, np.repeat(np.arange(len(unit)), unit["others"]), face * strange[data.other])
+        for number in np.flatnonzero(unit["more"] >= 0):
+            first, others = data.more[unit["more"][number], OTHERS : OTHERS + 2]
+            cost[number] += face * strange[data.other[first : first + others]].sum(axis=0)
     cost[data.allowed[unit["visit"]] == 0] = tick * _NEVER_TOGETHER
     cost -= cost.min(axis=1)[:, None]
     cost /= np.float32(tick)

@@ -19,6 +19,15 @@ def holds(data, state, number):
 
 
 @njit(cache=True, nogil=True)
+def of_unit(data, unit, column):
+    """Where in their list the further clients, pairs or wishes of a unit begin, and behind which they end."""
+    number = data.unit[unit].more
+    if number < 0:
+        return 0, 0
+    return data.more[number, column], data.more[number, column] + data.more[number, column + 1]
+
+
+@njit(cache=True, nogil=True)
 def turn(state, pair, order):
     """Give a pair an order; the one it had at the last mark is kept."""
     if not state.is_turned[pair]:

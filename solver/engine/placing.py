@@ -26,10 +26,10 @@ def place(data, state, k, position, unit):
     state.total[BASE] += data.assign[data.unit[unit].visit, k] + meet(data, state, unit, k, 1)
     state.time[unit, EARLIEST] = NEVER
     state.time[unit, READY] = NEVER
-    if data.unit[unit].wishes > 0:
+    if data.unit[unit].more >= 0:
         state.time[unit, START] = NEVER  # so that whoever waits for it hears of its start
     if data.unit[unit].links > 0:
-        if data.unit[unit].aparts > 0:
+        if data.unit[unit].more >= 0:
             settle_orders(data, state, unit)
         state.time[unit, BOUND] = bound_of(data, state, unit)
     push(state, k)
@@ -49,9 +49,9 @@ def take(data, state, k, position):
     state.total[BASE] += meet(data, state, unit, k, -1)
     if data.unit[unit].links > 0:
         wake(data, state, unit, NEVER)
-        if data.unit[unit].aparts > 0:
+        if data.unit[unit].more >= 0:
             loosen_orders(data, state, unit)
-    if data.unit[unit].wishes > 0:
+    if data.unit[unit].more >= 0:
         pay_wishes(data, state, unit)
         wake_wishes(data, state, unit, k)
     push(state, k)

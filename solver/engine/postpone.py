@@ -8,26 +8,8 @@ from __future__ import annotations
 
 from numba import njit
 
-from .layout import (
-    EARLIEST,
-    NEVER,
-    PRICE_MAX_IDLE,
-    PRICE_MAX_WAIT,
-    RETIME,
-    START,
-    W_ARRIVAL,
-    W_EARLIEST,
-    W_LIMIT,
-    W_PUT_OFF,
-    W_START,
-    W_WAY,
-    WI_FIRST,
-    WI_LENGTH,
-    WI_OVERLAPS,
-    WI_SECOND,
-    WI_SECOND_LENGTH,
-    WI_WANTED,
-)
+from .layout import (EARLIEST, NEVER, PRICE_MAX_IDLE, PRICE_MAX_WAIT, RETIME, START, WISHES, WI_FIRST, WI_LENGTH, WI_OVERLAPS, WI_SECOND, WI_SECOND_LENGTH, WI_WANTED, W_ARRIVAL, W_EARLIEST, W_LIMIT, W_PUT_OFF, W_START, W_WAY,)
+from .orders import of_unit
 
 
 @njit(cache=True, nogil=True)
@@ -45,8 +27,9 @@ def wanted_start(data, state, stops, unit):
 
     Of two that better not overlap the one waits that could begin later.
     """
-    row, wanted = data.unit[unit], NEVER
-    for i in range(row.first_wish, row.first_wish + row.wishes):
+    wanted = NEVER
+    begin, end = of_unit(data, unit, WISHES)
+    for i in range(begin, end):
         wish = data.wish_of[i]
         first, second = data.wish[wish, WI_FIRST], data.wish[wish, WI_SECOND]
         other = second if first == unit else first
@@ -72,7 +55,7 @@ def postpone(data, state, stops, k, taken, paused, back):
     """
     waits = False
     for i in range(stops):
-        waits = waits or data.unit[state.try_line[i]].wishes > 0
+        waits = waits or data.unit[state.try_line[i]].more >= 0
     if not waits:
         return paused, back
     shift, rows, line, last = data.shift[k], state.walk, state.try_line, stops - 1
@@ -97,7 +80,7 @@ def postpone(data, state, stops, k, taken, paused, back):
                 paused = max(clock, paused)
                 clock = paused + shift.break_duration
         clock = max(clock, rows[i, W_START])
-        if data.unit[line[i]].wishes > 0:
+        if data.unit[line[i]].more >= 0:
             clock = max(clock, min(rows[i, W_PUT_OFF], wanted_start(data, state, stops, line[i])))
         rows[i, W_START] = clock
     return paused, back if taken == stops else rows[last, W_START] + home

@@ -15,6 +15,7 @@ from .layout import ANY, BAD, NONE, PRICE_MAX_IDLE, PRICE_SPREAD, A, B
 from .move_kinds import EXCHANGE, MOVES, OFF_ORDER, RELOCATE, SEGMENT, TAILS
 from .placing import place, take
 from .stretch import least_wait
+from .wishes import wishes_of
 
 MOVED, SWAPPED, TURNED, STRING = range(4)
 # What each light move between two rounds is within one
@@ -83,16 +84,17 @@ def reorder(data, state, k, how, stands, other, budget):
             return BAD
     for i in range(span):
         state.list[A, i] = state.line[k, low + i]
+    spare = wishes_of(data, state, A, span)
     least = journeys(data, state, k, low, span, B) - could_save(data, state, k)
     least -= journeys(data, state, k, low, span, A)
     if data.price[PRICE_MAX_IDLE] == 0 and data.price[PRICE_SPREAD] == 0:
-        if least > budget:
+        if least > budget + spare:
             return BAD
-        if least + least_wait(data, state, k, low, span, B, span, ANY) > budget:
+        if least + least_wait(data, state, k, low, span, B, span, ANY) > budget + spare:
             return BAD
     if not fits(data, state, k, low, span, B, span):
         return BAD
-    if alone(data, state, k, low, span, B, span, k, NONE, NONE, A, NONE, 0.0, budget) > budget:
+    if alone(data, state, k, low, span, B, span, k, NONE, NONE, A, NONE, 0.0, budget + spare) > budget:
         return BAD
     if how == MOVED:  # the others keep what they are held at
         unit = state.line[k, stands]

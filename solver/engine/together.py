@@ -41,6 +41,7 @@ from .reorder import shifted
 from .soft import idle_floor, soft_change
 from .stretch import least_wait
 from .walk import LOST
+from .wishes import wishes_of
 
 
 @njit(cache=True, nogil=True)
@@ -199,6 +200,9 @@ def together(data, state, budget):
     least = plan_for(data, state, unit, other)
     if least >= BAD:
         return BAD
+    for i in range(count):
+        state.list[B, i] = data.member[first + i]
+    budget += wishes_of(data, state, B, count)
     if data.price[PRICE_SPREAD] == 0 and (least > budget or hopeless(data, state, first, count, least, budget)):
         return BAD
     if state.absent_at[bundle] < 0:

@@ -8,20 +8,8 @@ from __future__ import annotations
 
 from numba import njit
 
-from .layout import (
-    BASE,
-    NEVER,
-    START,
-    W_EARLIEST,
-    W_LIMIT,
-    WI_FIRST,
-    WI_LENGTH,
-    WI_OVERLAPS,
-    WI_PRICE,
-    WI_SECOND,
-    WI_SECOND_LENGTH,
-    WI_WANTED,
-)
+from .layout import (BASE, NEVER, START, WISHES, WI_FIRST, WI_LENGTH, WI_OVERLAPS, WI_PRICE, WI_SECOND, WI_SECOND_LENGTH, WI_WANTED, W_EARLIEST, W_LIMIT,)
+from .orders import of_unit
 
 
 @njit(cache=True, nogil=True)
@@ -47,8 +35,8 @@ def price_now(data, state, wish):
 @njit(cache=True, nogil=True)
 def pay_wishes(data, state, unit):
     """Price the wishes of a unit anew, after it moved, came or went."""
-    row = data.unit[unit]
-    for i in range(row.first_wish, row.first_wish + row.wishes):
+    begin, end = of_unit(data, unit, WISHES)
+    for i in range(begin, end):
         wish = data.wish_of[i]
         cost = price_now(data, state, wish)
         state.total[BASE] += cost - state.wish_cost[wish]
@@ -58,27 +46,28 @@ def pay_wishes(data, state, unit):
 @njit(cache=True, nogil=True)
 def forget_wishes(data, state, unit):
     """pay_wishes() of a unit that goes, where the total is known otherwise."""
-    row = data.unit[unit]
-    for i in range(row.first_wish, row.first_wish + row.wishes):
+    begin, end = of_unit(data, unit, WISHES)
+    for i in range(begin, end):
         state.wish_cost[data.wish_of[i]] = 0
 
 
 @njit(cache=True, nogil=True)
 def recall_wishes(data, state, unit):
     """pay_wishes() where the total is known otherwise."""
-    row = data.unit[unit]
-    for i in range(row.first_wish, row.first_wish + row.wishes):
+    begin, end = of_unit(data, unit, WISHES)
+    for i in range(begin, end):
         state.wish_cost[data.wish_of[i]] = price_now(data, state, data.wish_of[i])
 
 
 @njit(cache=True, nogil=True)
 def wishes_paid(data, state, k):
-    """What the stops of a route pay for wishes, one of both its visits twice: the most that a change in it can save."""
+    """What the stops of a route pay for wishes, for one of which both visits are in it twice."""
     cost = 0
     if data.wish.shape[0] > 0:
         for i in range(state.size[k]):
-            row = data.unit[state.line[k, i]]
-            for number in range(row.first_wish, row.first_wish + row.wishes):
+            unit = state.line[k, i]
+            begin, end = of_unit(data, unit, WISHES)
+            for number in range(begin, end):
                 cost += state.wish_cost[data.wish_of[number]]
     return cost
 
@@ -95,8 +84,9 @@ def free_start(data, state, unit):
 @njit(cache=True, nogil=True)
 def wishes_at(data, state, unit, start, limit):
     """What a unit's wishes cost at least when it starts from ``start`` to ``limit`` and its partners only wait."""
-    row, cost = data.unit[unit], 0
-    for i in range(row.first_wish, row.first_wish + row.wishes):
+    cost = 0
+    begin, end = of_unit(data, unit, WISHES)
+    for i in range(begin, end):
         wish = data.wish_of[i]
         first, second = data.wish[wish, WI_FIRST], data.wish[wish, WI_SECOND]
         other = second if first == unit else first
@@ -118,12 +108,26 @@ def wishes_at(data, state, unit, start, limit):
 
 
 @njit(cache=True, nogil=True)
-def wishes_tried(data, state, stops):
-    """What state.try_line[:stops], as price_route() left it, pays for wishes at least; counted as by wishes_paid()."""
+def wishes_change(data, state, stops, k):
+    """What route k pays for wishes as state.try_line[:stops], as price_route() left it, less what it pays now; at least.
+
+    A wish of which both visits are in it counts twice.
+    """
+    cost = -wishes_paid(data, state, k)
+    for i in range(stops):
+        if data.unit[state.try_line[i]].more >= 0:
+            earliest = state.walk[i, W_EARLIEST]
+            cost += wishes_at(data, state, state.try_line[i], earliest, max(earliest, state.walk[i, W_LIMIT]))
+    return cost
+
+
+@njit(cache=True, nogil=True)
+def wishes_of(data, state, units, count):
+    """What units[:count] pay for wishes now: what moving them can save at most."""
     cost = 0
     if data.wish.shape[0] > 0:
-        for i in range(stops):
-            if data.unit[state.try_line[i]].wishes > 0:
-                earliest = state.walk[i, W_EARLIEST]
-                cost += wishes_at(data, state, state.try_line[i], earliest, max(earliest, state.walk[i, W_LIMIT]))
+        for i in range(count):
+            begin, end = of_unit(data, state.list[units, i], WISHES)
+            for number in range(begin, end):
+                cost += state.wish_cost[data.wish_of[number]]
     return cost

@@ -159,6 +159,8 @@ def one_answer_only(problem: Problem, terms: Sequence[t.Term]) -> bool:
     one round), nor where two stops of one round keep away from each other for longer than they last: until when the one
     may be put off hangs then on where the other was. A search may then keep times that it would not find from scratch.
     """
+    if sum(isinstance(term, t.GapCost | t.OverlapCost) for term in terms) > 1:
+        return False  # stops may then wait for each other's wishes, each because the other does
     for term in terms:
         if isinstance(term, t.Apart):
             ends = (term.first, term.first_length), (term.second, term.second_length)

@@ -8,7 +8,7 @@ import pytest
 from fixtures import generate
 from fixtures.medley import medley
 from solver.engine.arrays import Arrays, build
-from solver.engine.layout import PRICE_FACE
+from solver.engine.layout import OTHERS, PRICE_FACE
 from solver.engine.neighbours import neighbours
 from solver.rules import Pack, lower_all
 from solver.travel import journeys
@@ -27,7 +27,8 @@ def dearer_together(arrays: Arrays, one: int, other: int) -> int:
 
     def cost(unit: int, shift: int) -> int:
         row, worker = data.unit[unit], data.shift[shift]["worker"]
-        faces = [row["client"], *data.other[row["first_other"] : row["first_other"] + row["others"]]]
+        first, others = data.more[row["more"], OTHERS : OTHERS + 2] if row["more"] >= 0 else (0, 0)
+        faces = [row["client"], *data.other[first : first + others]]
         strange = sum(not data.familiar[client, worker] for client in faces) if data.price[PRICE_FACE] else 0
         return int(data.assign[row["visit"], shift] + strange * data.price[PRICE_FACE])
 
