@@ -43,8 +43,6 @@ ALLOWED = {
     ("solver/result", "unserved"): LEFT_OUT,
     ("service", "unserved"): LEFT_OUT,
     ("service/overnight", "unserved"): LEFT_OUT,
-    ("service/views", "clinical_window"): FIELD,
-    ("service/views", "time_critical"): FIELD,
     ("fixtures", "max_idle"): FIELD,
     ("fixtures", "overtime"): FIELD,
     **{

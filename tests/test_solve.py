@@ -379,7 +379,7 @@ def test_without_reasons_nothing_is_asked_after_the_limit(monkeypatch):
     def asked(*words, **more):
         raise AssertionError("the limit is for the search alone")
 
-    for name in ("mend", "explain_unserved"):
+    for name in ("repair_roster", "explain_unserved"):
         monkeypatch.setattr(wiring, name, asked)
     result = solve(crowded("team", 2, 0.3), seconds=0.5, explain=False)
     assert result.roster.unserved
