@@ -30,7 +30,6 @@ PRICED = frozenset({"call_spacing", "one_client"})  # what is priced by the minu
 CHECKERS_NAMES: dict[str, str] = {}
 # Of a joint visit the page leaves open which of these tells that a task is reached at the wrong moment.
 _MOMENTS = frozenset({"clinical_window", "time_critical", "join_windows"})
-_BY_SIGNATURE = frozenset({"nobody signed", "dropped without a nurse lead"})  # what joins "all" does without
 
 Side = Literal["opinion", "checker", "error", "lost"]
 
@@ -96,10 +95,15 @@ def compare_searched(day: Day, iterations: int, joins: Literal["off", "apply", "
     wrong = [
         Difference(day.seed, "opinion", one.rule, one.visit, one.worker, f"searched, joins {joins}: {one.why}", True)
         for one in judge(day.problem, roster, pack_codes(day.problem))
-        if one.hard and one.rule in COMPARED and not (joins == "all" and one.why in _BY_SIGNATURE)
+        if one.hard and one.rule in COMPARED and not (joins == "all" and _wants_a_signature(one))
     ]
     lost = [Difference(day.seed, "lost", f"joins {joins}", "", "", told, True) for told in lost_tasks(day, roster)]
     return [*wrong, *lost, *(compare(day.seed, day.problem, roster) if joins != "all" else [])]
+
+
+def _wants_a_signature(finding: Finding) -> bool:
+    """What joins "all" does without; a refusal stands even there."""
+    return (finding.rule == "join_signed" and finding.why != "refused") or finding.why == "dropped without a nurse lead"
 
 
 def lost_tasks(day: Day, roster: Roster) -> list[str]:

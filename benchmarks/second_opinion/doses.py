@@ -10,6 +10,7 @@ from solver.domain import Join, JoinDecision, Role, Task, Visit, fold
 from .finding import Finding
 from .made import Made
 from .register import Register, is_name
+from .signatures import answers
 
 
 def judge_doses(register: Register, made: Made) -> Iterator[Finding]:
@@ -77,7 +78,7 @@ def _two_doses(
         for refusal in register.problem.join_decisions
         if not refusal.approved
         and set(refusal.visits) <= set(made.join.visits)
-        and not any(sign.on > refusal.on or sign.answers == refusal.id for sign in signs)
+        and not any(answers(sign, refusal) for sign in signs)
     ]
     # Whether the signature holds on that day is judge_signatures' question.
     return None if signs and not refused else "dropped without a nurse lead"

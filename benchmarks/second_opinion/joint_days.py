@@ -148,6 +148,8 @@ def _let_share(day: Draft, clients: list[str], one: str, other: str, last: date,
         day.consent(client, "sharing", expires=day.late(last) if day.chance(0.2) else None)
     row = agreement(day, one, other, last, **flags)
     row["pre_agreed"] = day.rng.choice([[], [], [outcome]])
+    if row["pre_agreed"]:
+        row |= {"signed": day.day - timedelta(days=30), "signed_by": day.rng.choice(_NAMES)}
 
 
 def _make(day: Draft, visits: list[str], outcome: str, shift: str, last: date, rest: str | None = None) -> str:

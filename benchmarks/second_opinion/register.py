@@ -45,7 +45,8 @@ class Register:
 
     def __init__(self, problem: Problem, pack: Iterable[TaskCode] = ()):
         self.problem = problem
-        self.catalogue = Catalogue(pack, problem.task_catalogue)
+        known = Catalogue(pack)
+        self.catalogue = Catalogue(pack, [_no_laxer(entry, known.get(entry.code)) for entry in problem.task_catalogue])
         self.declared = {competency.id for competency in problem.competencies}
 
     # --- tasks ---
@@ -103,10 +104,10 @@ class Register:
 
     def acts_for(self, shift: Shift, worker: Worker) -> str:
         """The organisation that a worker acts for on a shift."""
-        if shift.engaged_by is not None:
-            return shift.engaged_by
         if not worker.agency:
             return worker.organisation
+        if shift.engaged_by is not None:
+            return shift.engaged_by
         could = [one.id for one in self.delivering if one.sector == self.side_of(worker)]
         return could[0] if len(could) == 1 else worker.organisation
 
@@ -148,9 +149,10 @@ class Register:
 
     def grace(self, span: Span) -> date | None:
         """The day from which what older documents could not say may stay unknown, if the span lies in that time."""
-        since = self.problem.carried_over
+        since, today = self.problem.carried_over, self.problem.horizon.date(0)
         if since is None and self.problem.version == "1":
-            since = self.problem.horizon.date(0)
+            since = today
+        since = None if since is None else min(since, today)
         return since if since is not None and span.last_day <= since + timedelta(days=GRACE_DAYS) else None
 
     def person(self, named: str) -> Registrant | None:
@@ -276,3 +278,13 @@ def _at(day: date, clock: timedelta) -> datetime:
 
 def _words(name: str) -> list[str]:
     return name.casefold().split()
+
+
+def _no_laxer(entry: TaskCode, known: TaskCode | None) -> TaskCode:
+    """An entry of the problem; it adds to what is known already and takes nothing away."""
+    if known is None:
+        return entry
+    strictest = min(entry.task_class, known.task_class, key=STRICTNESS.index)
+    owner = "health" if "health" in (entry.owner, known.owner) else "social"
+    asked = tuple(dict.fromkeys((*known.competencies, *entry.competencies)))
+    return entry.model_copy(update={"task_class": strictest, "owner": owner, "competencies": asked})

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from datetime import date
 from itertools import combinations
 
-from solver.domain import JoinDecision, Outcome, Role, Visit, fold
+from solver.domain import Agreement, JoinDecision, Outcome, Role, Visit, fold
 
 from .authority import delegation_in_force, delegations_of, is_foreign
 from .finding import Finding
-from .made import Made
+from .made import Made, Span
 from .register import Register, in_force, is_name
 
 
@@ -46,7 +46,7 @@ def _judge_as(register: Register, made: Made, outcome: Outcome) -> Iterator[Find
     for refusal in register.problem.join_decisions:
         if refusal.approved or not set(refusal.visits) <= inside:
             continue
-        if not any(sign.on > refusal.on or sign.answers == refusal.id for sign in signed):
+        if not any(answers(sign, refusal) for sign in signed):
             yield Finding("join_signed", made.id, "refused")
     agreed = all(_agreed_beforehand(register, made, outcome, *pair) for pair in combinations(made.parts, 2))
     if not signed and not agreed:
@@ -58,6 +58,11 @@ def _judge_as(register: Register, made: Made, outcome: Outcome) -> Iterator[Find
             if why
         }
         yield Finding("join_signed", made.id, min(reasons, default="nobody signed"))
+
+
+def answers(sign: JoinDecision, refusal: JoinDecision) -> bool:
+    """An approval of a later day, or of the same one that says which refusal it answers."""
+    return sign.on > refusal.on or (sign.on == refusal.on and sign.answers == refusal.id)
 
 
 def signatures(register: Register, made: Made, outcome: Outcome) -> list[JoinDecision]:
@@ -135,7 +140,8 @@ def _agreed_beforehand(register: Register, made: Made, outcome: Outcome, one: Vi
     span = made.span
     if one.delivered_by != other.delivered_by:
         between = register.agreements(one.delivered_by, other.delivered_by, span)
-        return any(outcome in row.pre_agreed for row in between)
+        old = register.grace(span) is not None
+        return any(outcome in row.pre_agreed and (old or _is_signed(row, span)) for row in between)
     needed = {fold(job.task.code) for job in made.jobs if job.part in (one, other)}
     health = any(register.is_health(task) for part in (one, other) for task in part.tasks)
     return any(
@@ -152,3 +158,7 @@ def _agreed_beforehand(register: Register, made: Made, outcome: Outcome, one: Vi
 def _health_codes(register: Register, codes: tuple[str, ...]) -> bool:
     entries = [register.catalogue.get(code) for code in codes]
     return any(entry is not None and (entry.owner == "health" or entry.task_class != "ordinary") for entry in entries)
+
+
+def _is_signed(row: Agreement, span: Span) -> bool:
+    return row.signed is not None and row.signed <= span.first_day and is_name(row.signed_by)

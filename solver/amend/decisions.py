@@ -119,6 +119,9 @@ def decide_join(draft: Draft, change: DecideJoin, faults: ChangeFaults) -> Effec
     if change.role is not None and role is Role.NURSE_LEAD and change.role is not role:
         faults.add("role", change.role, "want nurse lead: there is a health task in this join")
         return draft, []
+    if change.approved and change.role is None and role is Role.NURSE_LEAD:
+        faults.add("role", "none", "want who signs, nurse lead: there is a health task in this join")
+        return draft, []
     day = change.on or date.today()
     standing = signatures.find_refusal(change.visits) if change.approved else None
     answered = standing is not None and standing.on <= day

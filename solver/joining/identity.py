@@ -8,6 +8,7 @@ Checked again by the rules join_identity, join_catalogue and call_spacing, which
 from __future__ import annotations
 
 from collections import Counter
+from datetime import timedelta
 from itertools import combinations
 
 from solver.domain import Problem, Role, Task, Visit, fold
@@ -19,6 +20,7 @@ from .refusal import Refusal, client_name
 from .register import Suitability
 
 _ONE_DAY = 24 * 60  # minutes
+_DAY = timedelta(days=1)
 
 
 def join_identity(suitability: Suitability) -> Refusal | None:
@@ -169,7 +171,7 @@ def _is_signed(problem: Problem, visits: tuple[str, ...]) -> bool:
         if one.outcome is None or one.outcome == "drop_duplicate"
     ]
     refusals = [one for one in problem.join_decisions if not one.approved and names.issuperset(one.visits)]
-    if any(not any(one.on > no.on or one.answers == no.id for one in approvals) for no in refusals):
+    if any(not any(one.on >= no.on + (one.answers != no.id) * _DAY for one in approvals) for no in refusals):
         return False
     return bool(approvals)
 

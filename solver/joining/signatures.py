@@ -169,7 +169,7 @@ class Signatures:
             for no in self.decisions
             if not no.approved
             and set(no.visits) <= set(names)
-            and all(yes.on <= no.on and yes.answers != no.id for yes in approvals)
+            and all((yes.on, yes.answers == no.id) <= (no.on, False) for yes in approvals)
         ]
 
     def _covers(self, one: JoinDecision, visit: JointVisit, workers: Sequence[Worker], outcome: Outcome) -> bool:
@@ -241,7 +241,10 @@ class Signatures:
         span = self._span(visit)
         if one.delivered_by != other.delivered_by:
             entries = self._list_agreements(one.delivered_by, other.delivered_by, span)
-            return next((entry.id for entry in entries if outcome in entry.pre_agreed), "")
+            grace = self.register.readings.grace
+            old = grace is not None and span.last_day <= grace[1]
+            signed = [entry for entry in entries if old or self._is_signed(entry, span)]
+            return next((entry.id for entry in signed if outcome in entry.pre_agreed), "")
         health = self.find_signing_role((one, other)) is Role.NURSE_LEAD
         done = {fold(visit.task_of(step).code) for step in visit.join.steps if step.visit in (one.id, other.id)}
         for entry in self.register.problem.standing_agreements:
@@ -256,6 +259,11 @@ class Signatures:
             ):
                 return entry.id
         return ""
+
+    def _is_signed(self, entry: Agreement, span: Span) -> bool:
+        """Whether a person has signed the agreement by then; older documents could not tell."""
+        named = self.register.readings.wording.names_somebody(entry.signed_by)
+        return named and entry.signed is not None and entry.signed <= span.first_day
 
     def _span(self, visit: JointVisit) -> Span:
         return span_of(self.register.problem, visit, {})

@@ -12,12 +12,38 @@ def implausible(parts: Mapping[str, Any]) -> list[Fault]:
     """Every such fault of a problem given as its fields, with its path in the document.
 
     parts: the fields of Problem as far as they could be read; None stands in a list for an object that could not.
-    None on a literature clock.
+    On a literature clock only what no published instance holds, and rules about people would not be asked of.
     """
     horizon: Horizon | None = parts.get("horizon")
-    if horizon is None or horizon.abstract:
+    if horizon is None:
         return []
+    if horizon.abstract:
+        return [*_people_on_a_literature_clock(parts, horizon)]
     return [*_past_in_the_horizon(parts, horizon), *_moments_outside_windows(parts, horizon)]
+
+
+_OF_REAL_PEOPLE = (
+    "delegations",
+    "registrants",
+    "protocols",
+    "agreements",
+    "suspensions",
+    "unpaid_carers",
+    "tasks_before",
+)
+
+
+def _people_on_a_literature_clock(parts: Mapping[str, Any], horizon: Horizon) -> Iterator[Fault]:
+    """Records that only a real day has: on a clock of another unit nothing would be asked of them."""
+    wanted = "want ticks_per_minute 60 (or none) for a day of real care; other clocks are those of published instances"
+    held = [name for name in _OF_REAL_PEOPLE if parts.get(name)]
+    if any(client is not None and client.consents for client in parts.get("clients", ())):
+        held.append("consents")
+    tasks = [task for visit in parts.get("visits", ()) if visit is not None for task in visit.tasks]
+    if any(task.owner == "health" for task in tasks):
+        held.append("health tasks")
+    if held:
+        yield Fault("horizon.ticks_per_minute", f"{horizon.ticks_per_minute} with {', '.join(held)}", wanted)
 
 
 def _past_in_the_horizon(parts: Mapping[str, Any], horizon: Horizon) -> Iterator[Fault]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from solver.completeness import count_unknowns
-from solver.domain import JoinedProblem, Problem, Sector
+from solver.domain import JoinedProblem, Problem, Sector, fold
 from solver.rules import Pack
 from solver.rules.task_catalogue import unknown_codes
 
@@ -94,9 +94,21 @@ def unknown_counts(problem: Problem, pack: Pack) -> Iterator[str]:
         yield sentence
 
 
+def unknown_stops(problem: Problem, pack: Pack) -> Iterator[str]:
+    """Suspensions of a task code that no catalogue and no visit has: they stop nothing."""
+    catalogue = pack.catalogue(problem)
+    codes = {fold(task.code) for visit in problem.visits for task in visit.tasks}
+    for stop in problem.suspensions:
+        if stop.what == "task" and stop.of not in catalogue and fold(stop.of) not in codes:
+            near = ", ".join(catalogue.nearest(stop.of))
+            meant = f" (meant: {near}?)" if near else ""
+            yield f"Suspension {stop.id} stops the task code {stop.of}, which nobody knows{meant}: it stops nothing."
+
+
 NOTES: tuple[Callable[[Problem, Pack], Iterator[str]], ...] = (
     first_version,
     unknown_tasks,
+    unknown_stops,
     repeated_visits,
     unjudged,
     unknown_counts,

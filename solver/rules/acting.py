@@ -34,10 +34,10 @@ def acting_organisations(problem: Problem) -> dict[str, str]:
 
 def _acting(problem: Problem, shift: Shift, could_engage: Callable[[Worker], tuple[str, ...]]) -> str:
     worker = problem.worker[shift.worker]
+    if not worker.agency:  # nobody else's staff, whatever their shift says
+        return worker.organisation
     if shift.engaged_by is not None:
         return shift.engaged_by
-    if not worker.agency:
-        return worker.organisation
     could = could_engage(worker)
     return could[0] if len(could) == 1 else worker.organisation
 

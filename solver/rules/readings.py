@@ -148,5 +148,6 @@ class Readings:
         """
         if self.problem.carried_over is None and self.problem.version != "1":
             return None
-        since = self.problem.carried_over or self.problem.horizon.date(0)
+        today = self.problem.horizon.date(0)
+        since = min(self.problem.carried_over or today, today)  # nothing is carried over later than it is planned
         return since, since + timedelta(days=int(self.pack.values("authority_registrant")["grace_days"]))

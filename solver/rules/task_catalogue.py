@@ -37,8 +37,21 @@ def read_tasks(entries: Any) -> tuple[TaskCode, ...]:
 
 
 def catalogue_of(problem: Problem, pack: Iterable[TaskCode] = ()) -> Catalogue:
-    """The problem's own entries before the pack's, the pack's before those that everybody knows."""
-    return Catalogue(built_in_tasks(), pack, problem.task_catalogue)
+    """The problem's own entries before the pack's, the pack's before those that everybody knows.
+
+    None makes less of a code than is known of it already: whoever may not give insulin may not where an entry of a
+    document calls it ordinary care.
+    """
+    known, found = Catalogue(built_in_tasks()), []
+    for entry in (*pack, *problem.task_catalogue):
+        if (before := known.get(entry.code)) is not None:
+            strictest = min(entry.task_class, before.task_class, key=STRICTEST.index)
+            owner = "health" if "health" in (entry.owner, before.owner) else "social"
+            asked = tuple(dict.fromkeys((*before.competencies, *entry.competencies)))
+            entry = entry.model_copy(update={"task_class": strictest, "owner": owner, "competencies": asked})
+        found.append(entry)
+        known = Catalogue(known.values(), [entry])
+    return known
 
 
 def class_of(task: Task, catalogue: Catalogue) -> TaskClass:

@@ -15,9 +15,11 @@ EVERY = [join.visits for join in joined_roster().joins]
 DAY = date(2027, 2, 1)
 
 
-def decide(problem: Problem, roster: Roster, visits: tuple[str, ...], approved: bool, **more: str) -> Amendment:
+def decide(problem: Problem, roster: Roster, visits: tuple[str, ...], approved: bool, **more: str | None) -> Amendment:
     decision = DecideJoin.model_validate(
-        {"visits": visits, "approved": approved, "signed_by": "S. Example", "on": DAY, **more}
+        {"visits": visits, "approved": approved, "signed_by": "S. Example", "on": DAY}
+        | ({"role": "nurse lead"} if approved else {})
+        | more
     )
     return amend(problem, roster, [decision])
 
@@ -57,7 +59,10 @@ def test_health_work_that_changes_hands_wants_a_nurse_lead() -> None:
     with pytest.raises(InputFaults) as error:
         decide(apart.problem, apart.roster, ("A-care", "A-nurse"), approved=True, role="scheduler")
     assert [fault.where for fault in error.value.faults] == ["changes[0].role"]
-    own = decide(joined_day(), joined_roster(), ("H-care", "H-meal"), approved=True)
+    with pytest.raises(InputFaults) as error:  # whoever does not say who they are is no nurse lead
+        decide(apart.problem, apart.roster, ("A-care", "A-nurse"), approved=True, role=None)
+    assert [fault.where for fault in error.value.faults] == ["changes[0].role"]
+    own = decide(joined_day(), joined_roster(), ("H-care", "H-meal"), approved=True, role=None)
     assert decided(own, ("H-care", "H-meal")).role == "scheduler"
 
 

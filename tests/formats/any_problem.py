@@ -313,7 +313,7 @@ def problems(draw: st.DrawFn) -> Problem:
         start=past_ticks,
         sector=choice(get_args(Sector)),
     )
-    return Problem(
+    made = Problem(
         version=draw(choice(["1", "2"])), carried_over=draw(st.none() | dates),
         name=draw(texts), horizon=horizon, travel=travel,
         organisations=tuple(
@@ -342,3 +342,25 @@ def problems(draw: st.DrawFn) -> Problem:
         **draw(authority(known, last, unit)),
         pack=draw(st.dictionaries(ids, st.dictionaries(ids, json_values, max_size=2), max_size=2)),
     )  # fmt: skip
+    return made if unit == 60 else _of_the_literature(made)
+
+
+def _of_the_literature(problem: Problem) -> Problem:
+    """Without what only a day of real care has."""
+    nothing = dict.fromkeys(
+        (*("delegations", "registrants", "protocols", "agreements"), *("suspensions", "unpaid_carers", "tasks_before")),
+        (),
+    )
+    visits = tuple(
+        visit.model_copy(
+            update={
+                "unpaid_carer": None,
+                "tasks": tuple(task.model_copy(update={"owner": "social"}) for task in visit.tasks),
+            }
+        )
+        for visit in problem.visits
+    )
+    clients = tuple(client.model_copy(update={"consents": ()}) for client in problem.clients)
+    known = {visit.id for visit in visits}
+    links = tuple(link for link in problem.links if {link.first, link.second} <= known)
+    return problem.replace(visits=visits, clients=clients, links=links, **nothing)

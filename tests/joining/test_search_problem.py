@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
@@ -232,7 +233,8 @@ def decision(approved: bool, *visits: str) -> JoinDecision:
 )
 def test_what_is_signed_for(day: Any, decisions: Any, pre_agreed: Any, workers: Any, signed: str) -> None:
     agreement = Agreement(id="a1", between=("trust", "council"), health_task_to_care_worker=True,
-                          social_task_to_nurse=True, pre_agreed=pre_agreed)  # fmt: skip
+                          social_task_to_nurse=True, pre_agreed=pre_agreed, signed_by="Lea Example",
+                          signed=date(2027, 1, 4))  # fmt: skip
     problem = day.problem(join_decisions=decisions, agreements=(agreement,))
     made_offer = make_offer(problem, Pack.for_problem(problem), "signed")
     assert bool(made_offer.candidates) == bool(workers)

@@ -24,7 +24,7 @@ SOLVED = 2_000  # registers solved
 def agreed(*pre_agreed: str) -> Agreement:
     return Agreement.model_validate(
         {"id": "a1", "between": ("trust", "council"), "health_task_to_care_worker": True,
-         "social_task_to_nurse": True, "pre_agreed": pre_agreed}
+         "social_task_to_nurse": True, "pre_agreed": pre_agreed, "signed_by": "L. Example", "signed": "2027-01-04"}
     )  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -75,3 +76,28 @@ def test_they_are_told_with_all_other_faults() -> None:
     document = day("12:00")
     document["visits"][0]["client"] = "nobody"
     assert where(document) == ["visits[0].client", "visits[0].tasks[0].time_critical.at"]
+
+
+@pytest.mark.parametrize(
+    "held",
+    [
+        {"suspensions": [{"id": "x", "what": "task", "of": "meal", "starts": 10, "reason": "ill", "by": "Pat Sample"}]},
+        {"agreements": [{"id": "a", "between": ["care", "trust"]}]},
+        {"clients": [{"id": "ann", "name": "Ann Pretend", "place": "home",
+                      "consents": [{"kind": "sharing", "given": False, "recorded": "2026-11-01"}]}]},
+    ],
+    ids=["suspension", "agreement", "consent"],
+)  # fmt: skip
+def test_a_day_of_real_care_has_no_clock_of_the_literature(tmp_path: Path, held: dict[str, Any]) -> None:
+    """On another clock no rule about people would be asked, so a refusal would count for nothing."""
+    document = day()
+    document["horizon"] |= {"ticks_per_minute": 61}
+    document["organisations"].append({"id": "trust", "name": "Madeup Trust", "sector": "health"})
+    document["visits"][0]["windows"] = [{"start": 540, "end": 600}]
+    document["shifts"][0] |= {"start": 480, "end": 840}
+    document |= {"history": []} | held
+    path = tmp_path / "day.json"
+    path.write_text(json.dumps({"onevisit": "problem", "version": "2", **document}))
+    with pytest.raises(InputFaults) as caught:
+        read_problem(path)
+    assert [fault.where for fault in caught.value.faults] == ["horizon.ticks_per_minute"]

@@ -8,7 +8,7 @@ import pytest
 
 from fixtures.paper import at, day, worker
 from fixtures.tiny import TINY
-from solver.domain import Link, Problem, Shift, Task, TaskBefore, TaskCode, Visit, Window, WorkerBefore
+from solver.domain import Link, Problem, Shift, Suspension, Task, TaskBefore, TaskCode, Visit, Window, WorkerBefore
 from solver.reading import problem_notes
 from solver.rules import Pack
 
@@ -138,3 +138,15 @@ def test_how_much_is_unknown_is_one_line_and_told_last() -> None:
     day = problem(visit("v1"), visit("v1b"))
     assert problem_notes(day)[1:] == ["Unknown: 1 competency: onevisit safety DAY lists them."]
     assert problem_notes(day, judged=False) == problem_notes(day)[:1]
+
+
+def test_a_stop_of_a_task_that_nobody_knows_is_told() -> None:
+    def stopped(code: str) -> list[str]:
+        stop = Suspension(id="x", what="task", of=code, starts=at(8), reason="recall", by="Pat Sample")
+        told = notes(problem(visit("v1"), suspensions=(stop,)))
+        return [note for note in told if "stops nothing" in note]
+
+    assert stopped("Insulin") == stopped("meal") == []
+    assert stopped("insulim") == [
+        "Suspension x stops the task code insulim, which nobody knows (meant: insulin?): it stops nothing."
+    ]

@@ -84,6 +84,10 @@ def test_an_agreement_made_beforehand_is_enough_between_two_providers() -> None:
     day = joined()
     day.tables["join_decisions"].clear()
     day.the("agreements", "trust and council").update(pre_agreed=["absorb"])
+    assert day.broken() == {"join_signed"}  # nobody has signed the agreement
+    day.the("agreements", "trust and council").update(signed=on(1), signed_by="Lee Sample")
+    assert day.broken() == {"join_signed"}
+    day.the("agreements", "trust and council").update(signed=on(-9))
     assert day.broken() == set()
     day.the("agreements", "trust and council").update(pre_agreed=["join"])
     assert day.broken() == {"join_signed"}

@@ -150,4 +150,9 @@ def _nurse_lead_signed(problem: Problem, visit: JointVisit) -> bool:
         and is_name(decision.by)
     ]
     refused = [decision for decision in decisions if not decision.approved and set(decision.visits) <= inside]
-    return bool(signed) and all(any(sign.on > no.on or sign.answers == no.id for sign in signed) for no in refused)
+    return bool(signed) and all(any(_answers(sign, no) for sign in signed) for no in refused)
+
+
+def _answers(sign: JoinDecision, refusal: JoinDecision) -> bool:
+    """A later word, or one of the same day that names what it answers."""
+    return sign.on > refusal.on or (sign.on == refusal.on and sign.answers == refusal.id)

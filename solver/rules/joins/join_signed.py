@@ -32,7 +32,7 @@ class JoinSignedRule(Rule):
         needed = not case.values.get("as_if_signed", False)
         for run, _, visit in made(timeline):
             shifts = [other.shift for other, _ in timeline.served[visit.id]]
-            signing = Signing(problem, case.catalogue, visit, shifts)
+            signing = Signing(problem, case.catalogue, visit, shifts, case.readings.grace)
             names = " and ".join(problem.worker[shift.worker].name for shift in shifts)
             told = set[str]()
             for outcome in signing.outcomes():

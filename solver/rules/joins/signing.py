@@ -34,10 +34,20 @@ from ..task_catalogue import class_of
 
 
 class Signing:
-    """A joint visit on these shifts, and what people have decided about it. problem: as commissioned."""
+    """A joint visit on these shifts, and what people have decided about it. problem: as commissioned.
 
-    def __init__(self, problem: Problem, catalogue: Catalogue, visit: JointVisit, shifts: Sequence[Shift]):
-        self.problem, self.catalogue, self.visit, self.shifts = problem, catalogue, visit, shifts
+    grace: the first and last day on which what an older document could not tell is excused.
+    """
+
+    def __init__(
+        self,
+        problem: Problem,
+        catalogue: Catalogue,
+        visit: JointVisit,
+        shifts: Sequence[Shift],
+        grace: tuple[date, date] | None = None,
+    ):
+        self.problem, self.catalogue, self.visit, self.shifts, self.grace = problem, catalogue, visit, shifts, grace
         self.workers = [problem.worker[shift.worker] for shift in shifts]
         self.inside = {part.id for part in visit.parts}
 
@@ -80,7 +90,7 @@ class Signing:
         for refusal in self.problem.join_decisions:
             if refusal.approved or not set(refusal.visits) <= self.inside:
                 continue
-            if not any(one.on > refusal.on or one.answers == refusal.id for one in signed):
+            if not any(_answers(one, refusal) for one in signed):
                 names = " and ".join(refusal.visits)
                 yield (
                     f"{refusal.by} ({refusal.role}) refused on {refusal.on:%d.%m.%Y} to make {names} as one, and no "
@@ -177,8 +187,14 @@ class Signing:
         """Whether two parts need no signature: their two providers agreed beforehand, or their one provider did."""
         if one.delivered_by != other.delivered_by:
             between = self._agreements(one.delivered_by, other.delivered_by)
-            return any(outcome in entry.pre_agreed for entry in between)
+            return any(outcome in entry.pre_agreed and self._is_signed(entry) for entry in between)
         return any(self._stands(entry, one, other, outcome) for entry in self.problem.standing_agreements)
+
+    def _is_signed(self, entry: Agreement) -> bool:
+        """Whether a person has signed the agreement by then; older documents could not tell."""
+        if self.grace is not None and self.span.last_day <= self.grace[1]:
+            return True
+        return is_name(entry.signed_by) and entry.signed is not None and entry.signed <= self.span.first_day
 
     def _stands(self, entry: StandingAgreement, one: Visit, other: Visit, outcome: Outcome) -> bool:
         """Whether a standing agreement of the provider lets these two be one."""
@@ -211,3 +227,8 @@ def _names_health(code: str, catalogue: Catalogue) -> bool:
 def _a_year_after(day: date) -> date:
     """The anniversary; that of 29 February is the 28th."""
     return day.replace(year=day.year + 1, day=28 if (day.month, day.day) == (2, 29) else day.day)
+
+
+def _answers(sign: JoinDecision, refusal: JoinDecision) -> bool:
+    """A later word, or one of the same day that names what it answers."""
+    return sign.on > refusal.on or (sign.on == refusal.on and sign.answers == refusal.id)

@@ -84,6 +84,8 @@ def test_agency_staff_act_for_who_engages_them(authority: Authority) -> None:
     assert RULE in authority.all_say("blood", "aggie")
     authority.change("shifts", "aggie", engaged_by="trust")
     assert authority.all_say("blood", "aggie") == set()
+    authority.change("workers", "aggie", agency=False)  # somebody's own staff stay theirs, whatever their shift says
+    assert RULE in authority.all_say("blood", "aggie")
 
 
 def delegated(authority: Authority) -> None:
@@ -150,8 +152,12 @@ def test_old_documents_could_tell_no_protocol(authority: Authority, fields: dict
     assert "competency" in authority.all_say("blood", "hana")
 
 
-def test_the_problems_own_catalogue_says_the_class(authority: Authority) -> None:
-    authority.add("task_catalogue", TaskCode(code="Blood sample", task_class="ordinary", owner="health"))
+def test_the_problems_own_catalogue_says_the_class_and_never_a_lesser_one(authority: Authority) -> None:
     authority.replace(protocols=())
     authority.change("workers", "hana", competencies=())
-    assert authority.all_say("blood", "hana") == set()
+    known = authority.all_say("blood", "hana")
+    assert "authority_protocol" in known
+    authority.add("task_catalogue", TaskCode(code="Blood sample", task_class="ordinary", owner="social"))
+    assert authority.all_say("blood", "hana") == known
+    authority.replace(task_catalogue=(TaskCode(code="blood-sample", task_class="registered", owner="health"),))
+    assert authority.all_say("blood", "hana") == {"authority_registered", "competency"}

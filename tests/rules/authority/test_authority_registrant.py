@@ -9,6 +9,7 @@ import pytest
 
 from fixtures.paper import at
 from solver.domain import CoverHours, Registrant
+from solver.rules import Pack, Readings
 
 from .conftest import LONG_AGO, TODAY, TOMORROW, YESTERDAY
 
@@ -132,6 +133,13 @@ def test_what_an_old_document_could_not_say_is_excused(
 ) -> None:
     carried_over(authority, **fields)
     assert (authority.says(RULE, "insulin", "carl") == []) == held
+
+
+def test_nothing_was_carried_over_after_the_day_it_is_planned_for(authority: Authority) -> None:
+    carried_over(authority, carried_over=TODAY + timedelta(days=1000))
+    authority.change("delegations", "d1", trained=TODAY, signed_off=TODAY)
+    grace = Readings(authority.problem, Pack.for_problem(authority.problem)).grace
+    assert grace == (TODAY, TODAY + timedelta(days=90))
 
 
 @pytest.mark.parametrize(("days", "held"), [(90, True), (91, False)])
