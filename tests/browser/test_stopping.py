@@ -12,6 +12,13 @@ DAY = generate("hamlet", 5)
 CLIENT = DAY.visits[0].client
 
 
+@pytest.fixture(scope="module")
+def service(tmp_path_factory, serving):
+    """A service of its own: a stop holds for every day of an organisation, those of other tests too."""
+    with serving(tmp_path_factory.mktemp("stopping")) as found:
+        yield found
+
+
 @pytest.fixture
 def day_there(come, service):
     """A day of its own with its roster, made by the scheduler through the API."""
