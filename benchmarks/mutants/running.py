@@ -32,7 +32,7 @@ class Tests:
     def __init__(self, root: Path, kept: Path | None, circles: int):
         self._root, self._kept, self._circles = root, kept, circles
         self._known: dict[str, Fate] = {}
-        self._baseline: dict[tuple[str, ...], dict[str, Any]] = {}
+        self._took: dict[str, float] = {}
         self.left_out: set[str] = set()
         if kept is not None and kept.exists():
             for line in kept.read_text("utf-8").splitlines():
@@ -72,15 +72,15 @@ class Tests:
 
     def _circle(self, tests: Iterable[str]) -> dict[str, Any]:
         """A circle as the server takes it; without a mutant first: what fails or is slow then is left out."""
-        tests = tuple(tests)
-        if tests not in self._baseline:
-            asked = {"module": "", "source": "", "circles": [{"tests": tests, "leave": [], "cpu": None}]}
-            answer = self._ask(asked)
-            leave = {*answer["failed"], *(test for test, took in answer["slow"].items() if took > _LONGEST)}
-            self.left_out |= leave
-            patience = 10 + _PATIENCE * sum(answer["seconds"])
-            self._baseline[tests] = {"tests": tests, "leave": sorted(leave), "cpu": patience}
-        return self._baseline[tests]
+        tests = list(tests)
+        new = [test for test in tests if test not in self._took]
+        if new:
+            circles = [{"tests": [test], "leave": [], "cpu": None} for test in new]
+            answer = self._ask({"module": "", "source": "", "circles": circles})
+            self._took.update(zip(new, answer["seconds"], strict=True))
+            self.left_out |= {*answer["failed"], *(test for test, took in answer["slow"].items() if took > _LONGEST)}
+        leave = sorted(test for test in self.left_out if test.split("::")[0] in tests)
+        return {"tests": tests, "leave": leave, "cpu": 10 + _PATIENCE * sum(self._took[test] for test in tests)}
 
     def _ask(self, asked: dict[str, Any]) -> dict[str, Any]:
         assert self._server.stdin is not None
