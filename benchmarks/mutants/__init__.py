@@ -1,0 +1,105 @@
+"""Mutants of what keeps people safe: joining, the checker and the rules concerned, and which no test notices."""
+
+from __future__ import annotations
+
+import time
+import tomllib
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+
+from .by_hand import make_by_hand
+from .circles import find_files
+from .making import Mutant, make_mutants
+from .running import Fate, Tests
+from .sampling import draw_sample
+
+_ROOT = Path(__file__).parents[2]
+_EQUIVALENT = Path(__file__).with_name("equivalent.toml")
+
+
+def run(
+    size: int, seed: int, files: str, minutes: float, circles: int, again: bool, kept: Path, out: Path
+) -> tuple[int, int]:
+    """Run those made by hand and a sample; print, and keep the tables as ``<date>-mutants.md`` in the folder ``out``.
+
+    minutes: of wall time, after which no mutant is begun. again: survivors that are kept are run anew. kept: what has
+    been run before, and is not run again. Returns how many made by hand and how many of the sample live.
+    """
+    made = {path: make_mutants(path, (_ROOT / path).read_text("utf-8")) for path in find_files(_ROOT, files)}
+    drawn = draw_sample(made, size, seed)
+    equivalent = _read_equivalent()
+    end = time.monotonic() + 60 * minutes
+    found: list[tuple[Mutant, Fate]] = []
+    with Tests(_ROOT, kept, circles) as tests:
+        hand: list[tuple[Mutant, str, Fate | None]] = []
+        for mutant, meaning in make_by_hand(_ROOT):
+            known = tests.known(mutant)
+            late = time.monotonic() > end and (known is None or (again and known.circle is None))
+            hand.append((mutant, meaning, known if late else tests.try_one(mutant, again)))
+        for mutant in drawn:
+            if mutant.name in equivalent:
+                continue
+            if tests.known(mutant) is None and time.monotonic() > end:
+                break
+            found.append((mutant, tests.try_one(mutant, again)))
+            if found[-1][1].circle is None:
+                print(f"lives: {_tell(mutant)}", flush=True)
+        left_out = sorted(tests.left_out)
+    apart = [mutant for mutant in drawn if mutant.name in equivalent]
+    words = [
+        f"# Mutants, {time.strftime('%Y-%m-%d')}",
+        "",
+        f"A sample of {len(drawn)} of {sum(map(len, made.values())):,} (seed {seed}); the first {len(found)} of them "
+        f"were run, by the first {circles} circles of tests; {len(apart)} are equivalent and set apart.",
+        *([f"Tests left out, slow or failing without a mutant: {', '.join(left_out)}."] if left_out else []),
+        "",
+        *_by_file(found),
+        "",
+        "## Survivors",
+        "",
+        *(f"- {_tell(mutant)}" for mutant, fate in found if fate.circle is None),
+        "",
+        "## Equivalent",
+        "",
+        *(f"- {_tell(mutant)}: {equivalent[mutant.name]}" for mutant in apart),
+        "",
+        "## Made by hand",
+        "",
+        "| file | what it would mean | killed by |",
+        "|---|---|---|",
+        *(f"| {one.path} | {meaning} | {_tell_fate(fate)} |" for one, meaning, fate in hand),
+    ]
+    out.mkdir(parents=True, exist_ok=True)
+    (out / f"{time.strftime('%Y-%m-%d')}-mutants.md").write_text("\n".join(words) + "\n", "utf-8")
+    print("\n".join(words))
+    lives = sum(fate is not None and fate.circle is None for *_, fate in hand)
+    return lives, sum(fate.circle is None for _, fate in found)
+
+
+def _tell(mutant: Mutant) -> str:
+    return f"{mutant.path}:{mutant.line} `{mutant.before}` -> `{mutant.after}`"
+
+
+def _tell_fate(fate: Fate | None) -> str:
+    if fate is None:
+        return "not run"
+    return fate.test.split("::")[-1] or "LIVES"
+
+
+def _by_file(found: Sequence[tuple[Mutant, Fate]]) -> list[str]:
+    """The table: how many died in which file, and in all."""
+    all_, dead = Counter[str](), Counter[str]()
+    for mutant, fate in found:
+        for name in (mutant.path, "all"):
+            all_[name] += 1
+            dead[name] += fate.circle is not None
+    rows = [f"| {name} | {all_[name]} | {dead[name]} | {all_[name] - dead[name]} |" for name in sorted(all_)]
+    share = f"{100 * dead['all'] / all_['all']:.1f} % died." if found else "None was run."
+    return ["| file | run | died | lived |", "|---|---|---|---|", *rows, "", share]
+
+
+def _read_equivalent() -> dict[tuple[str, str, str], str]:
+    """The mutants set apart, by name, with the reason."""
+    entries = tomllib.loads(_EQUIVALENT.read_text("utf-8")).get("mutant", [])
+    return {(entry["file"], entry["before"], entry["after"]): entry["reason"] for entry in entries}
