@@ -93,5 +93,5 @@ def _costs(problem: Problem, check: Check) -> Iterator[str]:
     yield "Cost by rule"
     for rule, cost in sorted(check.score.by_rule.items(), key=lambda item: -item[1]):
         many = f"{counts[rule]:,} time{'s' if counts[rule] != 1 else ''}"
-        yield f"  {cost_label(rule):<20}{money(problem, cost):>14}   {many}"
-    yield f"  {'total':<20}{money(problem, check.score.total):>14}"
+        yield f"  {cost_label(rule):<26}{money(problem, cost):>14}   {many}"
+    yield f"  {'total':<26}{money(problem, check.score.total):>14}"
