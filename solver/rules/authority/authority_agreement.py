@@ -2,52 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
-from solver.domain import Shift, Visit
-
-from ..permits import Permits
-from ..rule import Breach, Case, Rule
-from ..terms import Term
-from ..timeline import Timeline
-from .look import Duty, Look, Told, breaches_of
-from .refusal import describe_refusal
+from ..rule import Rule
+from .condition import Condition
+from .look import Duty, Look, Told
 
 
-class AuthorityAgreementRule(Rule):
+class AuthorityAgreementRule(Condition, Rule):
     """An agreement in force between the provider and the organisation that the worker acts for; where the task belongs
     to the other side of health and social care, one that lets tasks go that way.
     """
 
     id = "authority_agreement"
-    scope = "round"
-    forbids, costs = True, False
-    literature = True
-    at_any_time = True
     reason_order = 3
 
-    def breaches(self, case: Case, timeline: Timeline) -> Iterable[Breach]:
-        return breaches_of(self.id, case, timeline, _found)
-
-    def lower(self, case: Case) -> Iterable[Term]:
-        return case.readings.once(Permits).terms(self.id, case.problem)
-
-    def explain_refusal(self, case: Case, visit: Visit, shift: Shift) -> str:
-        return describe_refusal(self.id, case, visit, shift)
-
-
-def _found(look: Look) -> Iterator[Told]:
-    for duty in look.duties:
-        if look.is_own(duty.part):
-            continue
-        if why := _why_not_agreed(look, duty):
-            yield Told(f"{look.does(duty)}, but {why}.", duty.part.client)
-        if _crosses(look, duty) and not look.worker.accepts_delegation:
-            yield Told(
-                f"{look.does(duty)}, but has not agreed to do tasks of the other service: somebody else, or a visit of "
-                f"its own.",
-                duty.part.client,
-            )
+    def find(self, look: Look) -> Iterator[Told]:
+        for duty in look.duties:
+            if look.is_own(duty.part):
+                continue
+            if why := _why_not_agreed(look, duty):
+                yield Told(f"{look.does(duty)}, but {why}.", duty.part.client)
+            if _crosses(look, duty) and not look.worker.accepts_delegation:
+                yield Told(
+                    f"{look.does(duty)}, but has not agreed to do tasks of the other service: somebody else, or a visit of "
+                    f"its own.",
+                    duty.part.client,
+                )
 
 
 def _why_not_agreed(look: Look, duty: Duty) -> str:

@@ -2,50 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
-from solver.domain import Shift, Visit
-
-from ..permits import Permits
-from ..rule import Breach, Case, Rule
-from ..terms import Term
-from ..timeline import Timeline
+from ..rule import Rule
 from ..words import both
-from .look import Duty, Look, Told, breaches_of, on
-from .refusal import describe_refusal
+from .condition import Condition
+from .look import Duty, Look, Told, on
 from .routes import why_not_delegable
 
 
-class AuthorityDelegatedRule(Rule):
+class AuthorityDelegatedRule(Condition, Rule):
     """The task may be delegated, the client is stable and has consented, the worker accepts it and is signed off for
     it. A competency is no delegation, and nobody inherits one: an agency stand-in has none unless named.
     """
 
     id = "authority_delegated"
-    scope = "round"
-    forbids, costs = True, False
-    literature = True
-    at_any_time = True
     reason_order = 3
 
-    def breaches(self, case: Case, timeline: Timeline) -> Iterable[Breach]:
-        return breaches_of(self.id, case, timeline, _found)
-
-    def lower(self, case: Case) -> Iterable[Term]:
-        return case.readings.once(Permits).terms(self.id, case.problem)
-
-    def explain_refusal(self, case: Case, visit: Visit, shift: Shift) -> str:
-        return describe_refusal(self.id, case, visit, shift)
-
-
-def _found(look: Look) -> Iterator[Told]:
-    if look.worker.registered_nurse:
-        return
-    for duty in look.duties:
-        if look.facts.readings.class_of(duty.task) == "delegated":
-            reasons = why_not_delegable(look, duty) + _why_not_signed_off(look, duty)
-            if reasons:
-                yield Told(f"{look.does(duty)}, but {both(reasons)}.", duty.part.client)
+    def find(self, look: Look) -> Iterator[Told]:
+        if look.worker.registered_nurse:
+            return
+        for duty in look.duties:
+            if look.facts.readings.class_of(duty.task) == "delegated":
+                reasons = why_not_delegable(look, duty) + _why_not_signed_off(look, duty)
+                if reasons:
+                    yield Told(f"{look.does(duty)}, but {both(reasons)}.", duty.part.client)
 
 
 def _why_not_signed_off(look: Look, duty: Duty) -> list[str]:

@@ -2,54 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
-from solver.domain import Shift, Visit
-
-from ..permits import Permits
-from ..rule import Breach, Case, Rule
-from ..terms import Term
-from ..timeline import Timeline
+from ..rule import Rule
 from ..words import both
-from .look import Duty, Look, Told, breaches_of, on
-from .refusal import describe_refusal
+from .condition import Condition
+from .look import Duty, Look, Told, on
 from .registrants import why_delegation_unanswered
 from .routes import has_grace, is_delegated, protocols_in_force, why_not_delegable
 
 
-class AuthorityProtocolRule(Rule):
+class AuthorityProtocolRule(Condition, Rule):
     """A registered nurse does such a task anyway. Anybody else acts for the organisation that delivers the visit, under
     a protocol of that organisation; or under a delegation. The competencies are asked by their own rule.
     """
 
     id = "authority_protocol"
-    scope = "round"
-    forbids, costs = True, False
-    literature = True
-    at_any_time = True
     reason_order = 3
 
-    def breaches(self, case: Case, timeline: Timeline) -> Iterable[Breach]:
-        return breaches_of(self.id, case, timeline, _found)
-
-    def lower(self, case: Case) -> Iterable[Term]:
-        return case.readings.once(Permits).terms(self.id, case.problem)
-
-    def explain_refusal(self, case: Case, visit: Visit, shift: Shift) -> str:
-        return describe_refusal(self.id, case, visit, shift)
-
-
-def _found(look: Look) -> Iterator[Told]:
-    if look.worker.registered_nurse:
-        return
-    for duty in look.duties:
-        if look.facts.readings.class_of(duty.task) != "protocol":
-            continue
-        own = look.is_own(duty.part)
-        if (own and (has_grace(look, duty) or protocols_in_force(look, duty))) or is_delegated(look, duty):
-            continue
-        why = _why_no_protocol(look, duty, own)
-        yield Told(f"{look.does(duty)}, but {both([why, *_why_no_delegation(look, duty)])}.", duty.part.client)
+    def find(self, look: Look) -> Iterator[Told]:
+        if look.worker.registered_nurse:
+            return
+        for duty in look.duties:
+            if look.facts.readings.class_of(duty.task) != "protocol":
+                continue
+            own = look.is_own(duty.part)
+            if (own and (has_grace(look, duty) or protocols_in_force(look, duty))) or is_delegated(look, duty):
+                continue
+            why = _why_no_protocol(look, duty, own)
+            yield Told(f"{look.does(duty)}, but {both([why, *_why_no_delegation(look, duty)])}.", duty.part.client)
 
 
 def _why_no_protocol(look: Look, duty: Duty, own: bool) -> str:

@@ -2,54 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
-from solver.domain import Shift, Visit
-
-from ..permits import Permits
-from ..rule import Breach, Case, Rule
-from ..terms import Term
-from ..timeline import Timeline
-from .look import Duty, Look, Told, breaches_of
-from .refusal import describe_refusal
+from ..rule import Rule
+from .condition import Condition
+from .look import Duty, Look, Told
 from .registrants import why_delegation_unanswered, why_protocol_unanswered
 from .routes import delegations_answered, has_grace, is_delegated, protocols_answered, protocols_in_force
 
 
-class AuthorityRegistrantRule(Rule):
+class AuthorityRegistrantRule(Condition, Rule):
     """Looks at delegations and protocols that are in force by their dates; where there is none, authority_delegated or
     authority_protocol has said so. For a protocol nobody need be on cover.
     """
 
     id = "authority_registrant"
-    scope = "round"
-    forbids, costs = True, False
-    literature = True
-    at_any_time = True
     reason_order = 3
 
-    def breaches(self, case: Case, timeline: Timeline) -> Iterable[Breach]:
-        return breaches_of(self.id, case, timeline, _found)
-
-    def lower(self, case: Case) -> Iterable[Term]:
-        return case.readings.once(Permits).terms(self.id, case.problem)
-
-    def explain_refusal(self, case: Case, visit: Visit, shift: Shift) -> str:
-        return describe_refusal(self.id, case, visit, shift)
-
-
-def _found(look: Look) -> Iterator[Told]:
-    if look.worker.registered_nurse:
-        return
-    for duty in look.duties:
-        task_class = look.facts.readings.class_of(duty.task)
-        unanswered = ""
-        if task_class == "delegated":
-            unanswered = _delegations_unanswered(look, duty)
-        elif task_class == "protocol" and look.is_own(duty.part) and not has_grace(look, duty):
-            unanswered = _protocols_unanswered(look, duty)
-        if unanswered:
-            yield Told(f"{look.does(duty)}, but {unanswered}.", duty.part.client)
+    def find(self, look: Look) -> Iterator[Told]:
+        if look.worker.registered_nurse:
+            return
+        for duty in look.duties:
+            task_class = look.facts.readings.class_of(duty.task)
+            unanswered = ""
+            if task_class == "delegated":
+                unanswered = _delegations_unanswered(look, duty)
+            elif task_class == "protocol" and look.is_own(duty.part) and not has_grace(look, duty):
+                unanswered = _protocols_unanswered(look, duty)
+            if unanswered:
+                yield Told(f"{look.does(duty)}, but {unanswered}.", duty.part.client)
 
 
 def _delegations_unanswered(look: Look, duty: Duty) -> str:

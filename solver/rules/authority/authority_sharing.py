@@ -2,60 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
-from solver.domain import Shift, Visit
-
-from ..permits import Permits
-from ..rule import Breach, Case, Rule
-from ..terms import Term
-from ..timeline import Timeline
+from ..rule import Rule
 from .answers import answer_of
-from .look import Look, Told, breaches_of
-from .refusal import describe_refusal
+from .condition import Condition
+from .look import Look, Told
 
 
-class AuthoritySharingRule(Rule):
+class AuthoritySharingRule(Condition, Rule):
     """Asked where the worker acts for another organisation than the visit's provider, and no subcontract makes them
     one; and of every joint visit of several providers. Refused: never. Not known: an ordinary visit only, under a
     signed agreement of both that states its basis for sharing.
     """
 
     id = "authority_sharing"
-    scope = "round"
-    forbids, costs = True, False
-    literature = True
-    at_any_time = True
     reason_order = 3
 
-    def breaches(self, case: Case, timeline: Timeline) -> Iterable[Breach]:
-        return breaches_of(self.id, case, timeline, _found)
-
-    def lower(self, case: Case) -> Iterable[Term]:
-        return case.readings.once(Permits).terms(self.id, case.problem)
-
-    def explain_refusal(self, case: Case, visit: Visit, shift: Shift) -> str:
-        return describe_refusal(self.id, case, visit, shift)
-
-
-def _found(look: Look) -> Iterator[Told]:
-    facts = look.facts
-    parts = look.visit.commissioned or (look.visit,)
-    providers = {part.delivered_by for part in parts}
-    if len(providers) == 1 and all(look.is_own(part) for part in parts):
-        return
-    to = f"with {facts.problem.organisation[look.acting].name}"
-    if len(providers) > 1:
-        to = "between the organisations of that visit"
-    for name in look.visit.clients:
-        client = facts.problem.client[name]
-        answer = answer_of(client, "sharing", look.span, facts.problem.horizon)
-        if answer.state == "given":
-            continue
-        if answer.state == "unknown" and not look.is_joint and _has_basis(look):
-            continue
-        needs = f"{client.name}'s consent to sharing their record {to}"
-        yield Told(f"{look.would_make()}, which needs {needs}: {answer.why}.", name)
+    def find(self, look: Look) -> Iterator[Told]:
+        facts = look.facts
+        parts = look.visit.commissioned or (look.visit,)
+        providers = {part.delivered_by for part in parts}
+        if len(providers) == 1 and all(look.is_own(part) for part in parts):
+            return
+        to = f"with {facts.problem.organisation[look.acting].name}"
+        if len(providers) > 1:
+            to = "between the organisations of that visit"
+        for name in look.visit.clients:
+            client = facts.problem.client[name]
+            answer = answer_of(client, "sharing", look.span, facts.problem.horizon)
+            if answer.state == "given":
+                continue
+            if answer.state == "unknown" and not look.is_joint and _has_basis(look):
+                continue
+            needs = f"{client.name}'s consent to sharing their record {to}"
+            yield Told(f"{look.would_make()}, which needs {needs}: {answer.why}.", name)
 
 
 def _has_basis(look: Look) -> bool:

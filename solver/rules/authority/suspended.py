@@ -4,42 +4,44 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from solver.domain import Shift, Suspension, Visit
+from solver.domain import Suspension
 
-from ..permits import Permits
 from ..rule import Breach, Case, Rule
-from ..terms import Term
 from ..timeline import Timeline
+from .condition import Condition
 from .facts import Facts
-from .look import Duty, Look, Told, breaches_of, tasks_of
-from .refusal import describe_refusal
+from .look import Duty, Look, Told, tasks_of
 from .routes import delegations_answered, has_grace, is_delegated, protocols_answered, protocols_in_force
 
 
-class SuspendedRule(Rule):
+class SuspendedRule(Condition, Rule):
     """A client's visits may be made before and after. A worker, a task code, a delegation or a registrant that is
     stopped at some moment at which the visit may be made stops the visit: for that worker, for everybody, or for
     whoever has nothing else to work under.
     """
 
     id = "suspended"
-    scope = "round"
-    forbids, costs = True, False
-    literature = True
-    at_any_time = True
     reason_order = 2
 
     def breaches(self, case: Case, timeline: Timeline) -> Iterable[Breach]:
         if not case.readings.problem.suspensions:
             return
         yield from _clients(self.id, case, timeline)
-        yield from breaches_of(self.id, case, timeline, _found)
+        yield from super().breaches(case, timeline)
 
-    def lower(self, case: Case) -> Iterable[Term]:
-        return case.readings.once(Permits).terms(self.id, case.problem)
-
-    def explain_refusal(self, case: Case, visit: Visit, shift: Shift) -> str:
-        return describe_refusal(self.id, case, visit, shift)
+    def find(self, look: Look) -> Iterator[Told]:
+        facts, span = look.facts, look.span
+        if stop := facts.suspension("worker", look.worker.id, span.earliest, span.latest):
+            yield Told(f"{look.would_make()}, but may make none {why(facts, stop)}.", look.visit.client)
+        for part, task in tasks_of(look.visit):
+            if stop := facts.suspension("task", facts.fold(task.code), span.earliest, span.latest):
+                yield Told(f"{look.would_make()}, but {task.code} is stopped {why(facts, stop)}.", part.client)
+        for duty in look.duties:
+            if stop := _under(look, duty):
+                yield Told(
+                    f"{look.does(duty)}, but what they would work under is stopped {why(facts, stop)}.",
+                    duty.part.client,
+                )
 
 
 def _clients(rule: str, case: Case, timeline: Timeline) -> Iterator[Breach]:
@@ -55,20 +57,6 @@ def _clients(rule: str, case: Case, timeline: Timeline) -> Iterator[Breach]:
                 worker, name = facts.problem.worker[run.shift.worker].name, facts.problem.client[client].name
                 sentence = f"{worker} would make visit {visit.id}, but {name}'s visits are stopped {why(facts, stop)}."
                 yield Breach(rule, True, 1, "count", 0, sentence, visit.id, run.shift.id, run.shift.worker, client)
-
-
-def _found(look: Look) -> Iterator[Told]:
-    facts, span = look.facts, look.span
-    if stop := facts.suspension("worker", look.worker.id, span.earliest, span.latest):
-        yield Told(f"{look.would_make()}, but may make none {why(facts, stop)}.", look.visit.client)
-    for part, task in tasks_of(look.visit):
-        if stop := facts.suspension("task", facts.fold(task.code), span.earliest, span.latest):
-            yield Told(f"{look.would_make()}, but {task.code} is stopped {why(facts, stop)}.", part.client)
-    for duty in look.duties:
-        if stop := _under(look, duty):
-            yield Told(
-                f"{look.does(duty)}, but what they would work under is stopped {why(facts, stop)}.", duty.part.client
-            )
 
 
 def _under(look: Look, duty: Duty) -> Suspension | None:
