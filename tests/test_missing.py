@@ -58,6 +58,7 @@ def ran(folder: Path, source: str, ci: bool, *options: str) -> tuple[int, list[s
     return done.returncode, done.stdout.splitlines()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("options", [(), ("-n", "2")], ids=["one process", "two"])
 def test_by_hand_one_line_says_what_was_left_out_and_why(tmp_path: Path, options: tuple[str, ...]) -> None:
     code, lines = ran(tmp_path, WANTING, False, *options)

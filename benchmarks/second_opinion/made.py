@@ -177,7 +177,10 @@ def _latest_by_next_call(problem: Problem, kind_of: Callable[[Task], str]) -> di
     found: dict[str, int] = {}
     minute = problem.horizon.ticks_per_minute
     kinds = {visit.id: {kind_of(task) for task in visit.tasks} & LEAST.keys() for visit in problem.visits}
+    said = {(link.first, link.second) for link in problem.links if link.kind in ("gap", "double_handed", "same_start")}
     for visit, then in permutations(problem.visits, 2):
+        if {(visit.id, then.id), (then.id, visit.id)} & said:
+            continue  # the link says when the next one is
         shared = kinds[visit.id] & kinds[then.id]
         begin, until = visit.windows[0].start, visit.windows[-1].end
         later, end = then.windows[0].start, then.windows[-1].end

@@ -74,6 +74,7 @@ def test_every_file_has_tests_and_every_change_by_hand_its_place() -> None:
     assert all(mutant.mutated != mutant.source for mutant, _ in make_by_hand(ROOT))
 
 
+@pytest.mark.slow
 def test_a_mutant_dies_by_the_test_of_its_rule(tmp_path: Path) -> None:
     path = "solver/rules/dose_spacing.py"
     source = (ROOT / path).read_text("utf-8")

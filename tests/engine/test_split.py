@@ -221,6 +221,7 @@ def test_the_same_seed_and_moves_give_the_same_roster_on_any_number_of_processes
     assert other.roster != one.roster
 
 
+@pytest.mark.kernel
 def test_a_start_is_never_made_dearer(town, roster):
     problem = town[0]
     before = check(problem, roster).score.total
@@ -231,6 +232,7 @@ def test_a_start_is_never_made_dearer(town, roster):
     accounted(problem, solve(problem, iterations=3_000, parts=3, start=bare, explain=False).roster)
 
 
+@pytest.mark.kernel
 def test_a_cancel_keeps_the_best_and_leaves_no_process(town):
     told = []
     result = solve(
@@ -247,6 +249,7 @@ def test_a_cancel_keeps_the_best_and_leaves_no_process(town):
     assert multiprocessing.active_children() == []
 
 
+@pytest.mark.kernel
 @pytest.mark.needs("system", processes.THERE, "/proc, where processes are looked at")
 def test_a_process_that_is_killed_is_a_clear_error_and_nothing_is_written(town, tmp_path):
     problem, out = tmp_path / "town.json", tmp_path / "roster.json"

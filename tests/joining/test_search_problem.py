@@ -87,6 +87,7 @@ def test_conditions_are_the_checkers(data: st.DataObject, day: Any, registers: A
             assert not hard & {"clinical_window", "time_critical"}
 
 
+@pytest.mark.slow
 @settings(PLAIN, max_examples=REGISTERS // 4)
 @given(data=st.data())
 def test_terms_of_an_offer_are_the_checkers(data: st.DataObject, day: Any, registers: Any) -> None:

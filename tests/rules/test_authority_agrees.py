@@ -83,6 +83,7 @@ def seen() -> Counter[str]:
     return found
 
 
+@pytest.mark.slow
 def test_checker_and_engine_forbid_the_same(seen: Counter[str]) -> None:
     """And everything that can be lacking decides on some of the days; so does nothing at all."""
     assert min(seen[rule] for rule in TOLD_TWICE) > 100

@@ -25,8 +25,8 @@ class AuthorityAgreementRule(Condition, Rule):
                 yield Told(f"{look.does(duty)}, but {why}.", duty.part.client)
             if _crosses(look, duty) and not look.worker.accepts_delegation:
                 yield Told(
-                    f"{look.does(duty)}, but has not agreed to do tasks of the other service: somebody else, or a visit of "
-                    f"its own.",
+                    f"{look.does(duty)}, but has not agreed to do tasks of the other service: somebody else, or a "
+                    f"visit of its own.",
                     duty.part.client,
                 )
 

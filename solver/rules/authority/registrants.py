@@ -41,8 +41,11 @@ def why_delegation_unanswered(facts: Facts, delegation: Delegation, span: Span) 
 
 
 def why_protocol_unanswered(facts: Facts, protocol: Protocol, span: Span) -> str:
-    """Why nobody answers for a protocol over a span; nothing: somebody does. Cover hours are asked for delegations."""
-    return _why_no_registrant(facts, protocol.registrant, span, is_excused(facts, protocol.signed, span))
+    """Why nobody answers for a protocol over a span; nothing: somebody does. Cover hours are asked for delegations.
+
+    Nothing is excused: documents of version 1 had no protocols, so one that is recorded is of today.
+    """
+    return _why_no_registrant(facts, protocol.registrant, span, excused=False)
 
 
 def is_excused(facts: Facts, signed: date, span: Span) -> bool:

@@ -51,10 +51,10 @@ class Answerers:
         """What is missing so that who is named answers for something signed on a day, over a span.
 
         contact: what a delegation says of it; None for a protocol, whose registrant need be neither reached nor on
-        cover.
+        cover, and of whom nothing is excused.
         """
         grace = self._readings.grace
-        excused = grace is not None and signed <= grace[0] and span.last_day <= grace[1]
+        excused = contact is not None and grace is not None and signed <= grace[0] and span.last_day <= grace[1]
         registrant = self._readings.registrant(text)
         wording = self._readings.wording
         if not wording.names_somebody(text if registrant is None else registrant.name):
