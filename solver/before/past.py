@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from solver.check import joined_as, known_part
+from solver.check import joined_as, known_part, refuse_other_day
 from solver.domain import Fault, Horizon, InputFaults, Problem, Roster
 from solver.rules import Timeline, timeline
 from solver.travel import journeys
@@ -20,8 +20,8 @@ class Earlier:
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """It measured. judged: with its joint visits in the place of those they join. offset: what to add to its ticks for
-    those of the day that follows; starts and ends: its horizon on that clock, starts is negative.
+    """An earlier day, measured. judged: with its joint visits in the place of those they join. offset: what to add to
+    its ticks for those of the day that follows; starts and ends: its horizon on that clock, starts is negative.
     """
 
     problem: Problem
@@ -45,7 +45,9 @@ class Past:
 
 
 def measure_past(horizon: Horizon, earlier: Earlier) -> Past:
-    """Raises InputFaults unless it began before the horizon, and on a calendar."""
+    """Raises InputFaults for a literature instance, for a day that does not begin before the horizon, and for a roster
+    whose stops are of another day than its problem.
+    """
     problem = earlier.problem
     if horizon.abstract or problem.horizon.abstract:
         wanted = "want two days of a calendar; a literature instance has no day before it"
@@ -54,6 +56,7 @@ def measure_past(horizon: Horizon, earlier: Earlier) -> Past:
     if offset >= 0:
         wanted = f"want a day that begins before this one does, {horizon.moment(0):%Y-%m-%d %H:%M}"
         raise InputFaults([Fault("before", f"{problem.horizon.moment(0):%Y-%m-%d %H:%M}", wanted)])
+    refuse_other_day(problem, earlier.roster, "before")
     judged = joined_as(problem, earlier.roster)
     return Past(problem, judged, timeline(judged, known_part(judged, earlier.roster), journeys(problem)), offset)
 

@@ -3,8 +3,20 @@
 from .figures import Figures
 from .joining import joined_as
 from .judging import Check, Score, check
+from .other_day import refuse_other_day
 from .structure import STRUCTURE, known_part
 from .waiting import Waiting
 from .worsening import worsened
 
-__all__ = ["STRUCTURE", "Check", "Figures", "Score", "Waiting", "check", "joined_as", "known_part", "worsened"]
+__all__ = [
+    "STRUCTURE",
+    "Check",
+    "Figures",
+    "Score",
+    "Waiting",
+    "check",
+    "joined_as",
+    "known_part",
+    "refuse_other_day",
+    "worsened",
+]

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from solver.amend import Resting, TakenOff
     from solver.domain import Problem, Suspension, SuspensionKind
 
-_FORMS = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M%z", "%Y-%m-%dT%H:%M:%S%z", "%Y-%m-%d %H:%M"]
+_FORMS = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M%z", "%Y-%m-%dT%H:%M:%S%z", "%Y-%m-%d %H:%M", "%H:%M"]
+_NO_DAY = 1900  # what a time without a date is read as
 
 
 def register(app: typer.Typer) -> None:
@@ -69,6 +70,7 @@ def suspend_command(
     }  # fmt: skip
     with faults_told():
         from solver.amend import add_suspension, end_suspension, find_resting, pin_over, take_off_resting
+        from solver.check import refuse_other_day
         from solver.domain import InputFaults
         from solver.formats import read_any, read_roster, write_any, write_roster
         from solver.rules import Pack
@@ -77,7 +79,8 @@ def suspend_command(
             raise InputFaults(faults)
         writable(roster_out, output if output is not None and output.suffix else None)
         problem = read_any(day)
-        moment = from_ or datetime.now().astimezone().replace(microsecond=0)
+        moment = _on_the_day(problem, from_) or datetime.now().astimezone().replace(microsecond=0)
+        to = _on_the_day(problem, to)
         if end is not None:
             problem, stop = end_suspension(problem, end, moment, by)
         else:
@@ -85,6 +88,8 @@ def suspend_command(
             problem, stop = add_suspension(problem, what, of, moment, to, reason, by)
         pack = Pack.for_problem(problem, rules)
         made = [(path, read_roster(path, problem)) for path in roster or ()]
+        for path, one in made:
+            refuse_other_day(problem, one, str(path))
         found = [(path, find_resting(problem, one, stop, pack)) for path, one in made]
         if len(made) == 1:
             problem = pin_over(problem, found[0][1])
@@ -98,7 +103,15 @@ def suspend_command(
         typer.echo(json.dumps(_plain(problem, stop, found, taken), indent=2))
     else:
         _say(problem, stop, found, taken, end is not None)
-        _say_next(found, taken, end is not None, output, roster_out)
+        _say_next(problem, stop, found, taken, end is not None, output, roster_out)
+
+
+def _on_the_day(problem: Problem, moment: datetime | None) -> datetime | None:
+    """A moment that was said; a mere time of day ("10:00", read as of 1900) is one of the problem's first day."""
+    if moment is None or moment.year != _NO_DAY:
+        return moment
+    first = problem.horizon.moment(0)
+    return moment.replace(year=first.year, month=first.month, day=first.day)
 
 
 def _wrong_options(
@@ -162,6 +175,8 @@ def describe(problem: Problem, one: Resting) -> str:
 
 
 def _say_next(
+    problem: Problem,
+    stop: Suspension,
     found: list[tuple[Path, tuple[Resting, ...]]],
     taken: TakenOff | None,
     ended: bool,
@@ -175,6 +190,9 @@ def _say_next(
         lines.append("Nothing was written: it counts only once the day is kept. Say so again with -o DAY.")
     else:
         lines.append(f"Written to {output}. Rosters made of it from now on keep to it.")
+    if not ended and stop.starts >= problem.horizon.end:
+        begin = f"{problem.horizon.moment(stop.starts):%Y-%m-%d %H:%M}"
+        lines.append(f"It begins on {begin}, after this day has ended: nothing of this day rests on it.")
     if ended:
         lines.append("What was left out is served again once the day is solved again.")
     elif any(one.progress == "begun" for _, resting in found for one in resting):
@@ -186,11 +204,13 @@ def _say_next(
         )
     if taken is not None:
         left = len(set(taken.out) - set(taken.placed))
-        more = f"{left} of those visits have nobody now: arrange for them, or solve again with --start {out}."
+        more = f"{left} of those visits have nobody now: arrange for them, or say it with --again."
         lines.append(f"The roster without them is in {out}." + (f" {more}" if left else ""))
+        if begun := ", ".join(one.visit for _, resting in found for one in resting if one.progress == "begun"):
+            lines.append(f"It still has {begun}, begun before: the checker names that until somebody decides.")
     elif any(resting for _, resting in found) and not ended:
         lines.append("Tell whoever was to make these visits, and who waits for them.")
-        lines.append("Then solve again with --start ROSTER, or take them off with --roster-out.")
+        lines.append("Then take them off with --roster-out, with --again to have others make them: nothing else moves.")
     typer.echo("")
     for line in lines:
         typer.echo("\n".join(wrap(line, wide())))

@@ -39,6 +39,7 @@ def safety_command(
 ) -> None:
     """List what is unknown, ranked by the visits that wait for it: whom to ask, and what to have written down."""
     with faults_told():
+        from solver.check import refuse_other_day
         from solver.completeness import list_unknowns, made_by
         from solver.formats import read_roster
         from solver.reading import problem_notes
@@ -49,6 +50,8 @@ def safety_command(
         pack = Pack.for_problem(problem, rules)
         first += problem_notes(problem, pack, judged=False)
         made = None if roster is None else read_roster(roster, problem)
+        if made is not None:
+            refuse_other_day(problem, made, str(roster))
         proposed = [] if roster is None else list(_proposed(roster, problem))
         found = list_unknowns(problem, pack, made, proposed)
         left_out = None if made is None else {*problem.visit} - {*made_by(problem, made)}
@@ -113,12 +116,14 @@ def _lines(
         head = "".join(f"{len(some) or '-':>6}" for some in numbers) + "   "
         told = one.ask.casefold() in one.sentence.casefold()
         text = one.sentence if told else f"{one.ask[:1].upper()}{one.ask[1:]}: {one.sentence}"
-        yield from wrap(text, wide(), initial_indent=head, subsequent_indent=" " * len(head))
+        yield from wrap(text, wide(), initial_indent=head, subsequent_indent=" " * len(head), break_on_hyphens=False)
         named = next((some for some in numbers if some), ())
         if named:
             more = f" and {len(named) - _VISITS:,} more" if len(named) > _VISITS else ""
             line = f"visits {', '.join(named[:_VISITS])}{more}"
-            yield from wrap(line, wide(), initial_indent=" " * len(head), subsequent_indent=" " * len(head))
+            yield from wrap(
+                line, wide(), initial_indent=" " * len(head), subsequent_indent=" " * len(head), break_on_hyphens=False
+            )
     if len(found) > len(shown):
         yield f"  and {len(found) - len(shown):,} more: --all"
     yield ""

@@ -19,7 +19,8 @@ def implausible(parts: Mapping[str, Any]) -> list[Fault]:
         return []
     if horizon.abstract:
         return [*_people_on_a_literature_clock(parts, horizon)]
-    return [*_past_in_the_horizon(parts, horizon), *_moments_outside_windows(parts, horizon)]
+    kinds = (_past_in_the_horizon, _began_in_the_horizon, _moments_outside_windows)
+    return [fault for kind in kinds for fault in kind(parts, horizon)]
 
 
 _OF_REAL_PEOPLE = (
@@ -52,6 +53,14 @@ def _past_in_the_horizon(parts: Mapping[str, Any], horizon: Horizon) -> Iterator
         if past is not None and 0 <= past.start < horizon.end:
             wanted = f"want a visit that took place before the horizon, before {horizon.moment(0):%Y-%m-%d %H:%M}"
             yield Fault(f"history[{index}].start", f"{horizon.moment(past.start):%Y-%m-%d %H:%M}", wanted)
+
+
+def _began_in_the_horizon(parts: Mapping[str, Any], horizon: Horizon) -> Iterator[Fault]:
+    """A last shift of before that set out on the days still to be planned: it is today's, told as yesterday's."""
+    for index, one in enumerate(parts.get("workers_before", ())):
+        if one is not None and one.began is not None and one.began >= 0:
+            wanted = f"want a shift that began before the horizon does, {horizon.moment(0):%Y-%m-%d %H:%M}"
+            yield Fault(f"workers_before[{index}].began", f"{horizon.moment(one.began):%Y-%m-%d %H:%M}", wanted)
 
 
 def _moments_outside_windows(parts: Mapping[str, Any], horizon: Horizon) -> Iterator[Fault]:

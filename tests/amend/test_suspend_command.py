@@ -54,7 +54,7 @@ def test_the_day_is_written_and_every_visit_named(day: Path, roster: Path, tmp_p
     assert "roster.json: 1 visit rests on it" in said
     assert "11:00 to 11:15 Ada Pretend, by Cal Sample (visit dose, shift CAL): to come" in said
     assert "other.json: no visit rests on it" in said
-    assert "solve again with --start ROSTER" in said
+    assert "take them off with --roster-out, with --again to have others make them: nothing else moves" in said
     (stop,) = read_any(target).suspensions
     assert (stop.what, stop.of, stop.reason, stop.by) == (
         "delegation",
@@ -158,3 +158,36 @@ def test_a_day_in_tables_keeps_it(form: str, day: Path, roster: Path, tmp_path: 
     (stop,) = read_any(target).suspensions
     assert (stop.of, stop.reason, stop.ended_by) == ("cal-ada-insulin", "dose in doubt", "Nora Example")
     assert read_any(target).horizon.label(stop.starts) == "10:00"
+
+
+def test_a_time_of_day_is_one_of_that_day(day: Path, roster: Path, tmp_path: Path) -> None:
+    target = tmp_path / "new.json"
+    done = run(
+        "suspend", day, "--delegation", "cal-ada-insulin", "--from", "10:00", *SAID, "--roster", roster, "-o", target
+    )
+    assert done.exit_code == 0, done.output
+    problem = read_any(target)
+    (stop,) = problem.suspensions
+    assert f"{problem.horizon.moment(stop.starts):%Y-%m-%d %H:%M}" == "2027-03-01 10:00"
+
+
+def test_a_stop_that_begins_when_the_day_is_over_is_told(day: Path, tmp_path: Path) -> None:
+    late = ["--delegation", "cal-ada-insulin", "--from", "2027-03-09T10:00", *SAID, "-o", tmp_path / "new.json"]
+    assert "after this day has ended: nothing of this day rests on it" in flat(run("suspend", day, *late))
+    assert "after this day has ended" not in flat(run("suspend", day, *STOP, "-o", tmp_path / "new.json"))
+
+
+def test_yesterdays_roster_is_none_of_this_day(day: Path, roster: Path) -> None:
+    """Shifts and visits have the same ids every morning: nobody would be rung."""
+    roster.write_text(roster.read_text().replace("2027-03-01", "2027-02-28"))
+    for words in (["suspend", day, *STOP, "--roster", roster], ["safety", day, roster]):
+        done = run(*words)
+        assert done.exit_code == 2
+        assert "this one is of another" in flat(done)
+
+
+def test_a_visit_that_has_begun_is_named_as_still_there(day: Path, roster: Path, tmp_path: Path) -> None:
+    begun = ["--delegation", "cal-ada-insulin", "--from", "11:05", *SAID, "--roster", roster]
+    out = ["-o", tmp_path / "new.json", "--roster-out", tmp_path / "without.json"]
+    assert "It still has dose, begun before" in flat(run("suspend", day, *begun, *out))
+    assert "It still has" not in flat(run("suspend", day, *STOP, "--roster", roster, *out))

@@ -236,3 +236,11 @@ def test_a_literature_instance_has_no_day_before_it() -> None:
     with pytest.raises(InputFaults) as caught:
         write_before(abstract, [YESTERDAY])
     assert "a literature instance has no day before it" in caught.value.faults[0].expected
+
+
+def test_a_roster_of_today_is_none_of_yesterday() -> None:
+    """The same shifts a day later: taken for yesterday's, everybody's last shift would be the one of today."""
+    visits = [call("for ann", "meal", at(8))]
+    with pytest.raises(InputFaults, match="want a roster of this day"):
+        write_before(problem(later=1), [Earlier(problem(*visits), planned(s1=[("for ann", at(8) + DAY)]))])
+    write_before(problem(later=1), [Earlier(problem(*visits), planned(s1=[("for ann", at(8))]))])

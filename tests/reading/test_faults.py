@@ -101,3 +101,20 @@ def test_a_day_of_real_care_has_no_clock_of_the_literature(tmp_path: Path, held:
     with pytest.raises(InputFaults) as caught:
         read_problem(path)
     assert [fault.where for fault in caught.value.faults] == ["horizon.ticks_per_minute"]
+
+
+@pytest.mark.parametrize(("began", "good"), [("2026-11-16T22:00", True), ("2026-11-17T00:00", False)])
+def test_the_last_shift_before_began_before(tmp_path: Path, began: str, good: bool) -> None:
+    """One that ends in the horizon is a night's; one that begins there is today's: no rest would be asked after it."""
+    document = day() | {
+        "workers_before": [{"worker": "w1", "began": began, "until": "2026-11-17T06:00"}],
+        "history": [],
+    }
+    path = tmp_path / "day.json"
+    path.write_text(json.dumps({"onevisit": "problem", "version": "2", **document}))
+    if good:
+        assert read_problem(path).workers_before
+        return
+    with pytest.raises(InputFaults) as caught:
+        read_problem(path)
+    assert [fault.where for fault in caught.value.faults] == ["workers_before[0].began"]
