@@ -71,6 +71,7 @@ def test_by_hand_one_line_says_what_was_left_out_and_why(tmp_path: Path, options
     assert lines[-1].startswith("1 passed, 4 skipped, 1 xfailed")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("options", [(), ("-n", "2")], ids=["one process", "two"])
 def test_in_ci_what_can_be_installed_must_be_there(tmp_path: Path, options: tuple[str, ...]) -> None:
     code, lines = ran(tmp_path, WANTING, True, *options)
@@ -82,6 +83,7 @@ def test_in_ci_what_can_be_installed_must_be_there(tmp_path: Path, options: tupl
     assert "Left out: 1 want data: invented days beside the checkout" in lines
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("ci", [False, True])
 def test_a_test_that_leaves_itself_out_in_another_way_fails(tmp_path: Path, ci: bool) -> None:
     code, lines = ran(tmp_path, SILENT, ci)

@@ -34,3 +34,10 @@ def test_six_hours_from_its_shift_at_most(start: int, other: bool) -> None:
 def test_what_says_no_time_is_of_any_day() -> None:
     problem, _ = joined_day()
     refuse_other_day(problem, Roster(rounds=(round_("n", ("n2", None)), round_("gone", ("n1", at(90))))))
+
+
+def test_one_stop_far_away_is_the_checkers_to_name() -> None:
+    problem, _ = joined_day()
+    refuse_other_day(problem, Roster(rounds=(round_("n", ("n1", at(9)), ("n2", at(33))),)))
+    with pytest.raises(InputFaults):
+        refuse_other_day(problem, Roster(rounds=(round_("n", ("n1", at(33)), ("n2", at(33))),)))

@@ -34,6 +34,7 @@ from solver.formats import (
 from .any_problem import problems
 
 
+@pytest.mark.slow
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(problems())
 def test_any_problem_comes_back(problem: Problem) -> None:
