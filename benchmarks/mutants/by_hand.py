@@ -87,6 +87,12 @@ BY_HAND = (
         "visits of strangers at one place may be joined",
     ),
     (
+        "solver/domain/joint.py",
+        "if len(homes) > 1 and len({part.client for part in parts}) > 1:",
+        "if len(homes) > 2 and len({part.client for part in parts}) > 1:",
+        "for the checker, strangers at one place may be joined",
+    ),
+    (
         "solver/rules/one_client.py",
         "bool(providers[0] & providers[1])",
         "False",

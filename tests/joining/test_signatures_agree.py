@@ -8,7 +8,7 @@ from datetime import date, timedelta
 import pytest
 
 from fixtures.joint import DAY, couple, delegate, joined_day
-from solver.domain import JoinDecision, Problem, Role, StandingAgreement, joint_visits
+from solver.domain import Join, JoinDecision, Problem, Role, StandingAgreement, Step, joint_visits
 from solver.joining import Register, Signatures, find_outcome
 from solver.rules import Pack
 from solver.rules.joins.signing import Signing
@@ -17,6 +17,7 @@ OUTCOMES = ("join", "delegate", "absorb", "drop_duplicate")
 ROLES = (Role.NURSE_LEAD, Role.NURSE_LEAD, Role.SCHEDULER, Role.TEAM_LEAD)
 NAMES = ("Nora Testnurse", "Nora Testnurse", "Ted Example", "?")
 PAIRS = (("n1", "c1"), ("c1", "n1"), ("c2", "c3"), ("c2", "c1"))
+ALL = ("c2", "c3", "c4")
 
 
 def a_decision(rng: random.Random, number: int) -> JoinDecision:
@@ -48,6 +49,38 @@ def a_day(rng: random.Random) -> Problem:
         standing_agreements=(standing,) if rng.random() < 0.5 else (),
         agreements=(agreed,),
     )
+
+
+def a_home_of_three() -> tuple[Problem, Join]:
+    """The couple's day with a third person, and visit c4, behind their door, and one visit for all three."""
+    problem = joined_day()[0]
+    third = problem.client["bea"].model_copy(update={"id": "ben", "name": "Ben Testclient"})
+    visit = problem.visit["c3"].model_copy(update={"id": "c4", "client": "ben"})
+    problem = problem.replace(clients=(*problem.clients, third), visits=(*problem.visits, visit))
+    made = couple()
+    steps = tuple(Step(visit=name, task=0) for name in ALL)
+    return problem, made.model_copy(update={"visits": ALL, "steps": steps, "duration": 50 * 60})
+
+
+@pytest.mark.parametrize(
+    ("refused", "signed"),
+    [(ALL, False), (("c3", "c4"), False), (("c2", "c4"), False), (("c2", "c1"), True), (("c2", "n2"), True)],
+)
+def test_a_refused_part_of_it_blocks_the_whole(refused: tuple[str, ...], signed: bool) -> None:
+    """For search and checker: whoever said no to two of three said no to the three; of other visits it says nothing."""
+    problem, made = a_home_of_three()
+    answers = (
+        JoinDecision(id="yes", visits=ALL, approved=True, by="Ted Example", role=Role.TEAM_LEAD, on=DAY - timedelta(9)),
+        JoinDecision(id="no", visits=refused, approved=False, by="Ted Example", role=Role.TEAM_LEAD, on=DAY),
+    )
+    for decisions, wanted in ((answers[:1], True), (answers, signed)):
+        day = problem.replace(join_decisions=decisions, standing_agreements=())
+        pack = Pack.for_problem(day)
+        whole = joint_visits(day, made)[0]
+        search = Signatures(Register.of(day, pack), pack)
+        assert search.is_signed_for(whole, day.worker["carl"], True) == wanted
+        judge = Signing(day, pack.catalogue(day), whole, [day.shift["k"]])
+        assert (not [*judge.faults("join")]) == wanted
 
 
 @pytest.mark.parametrize("seed", range(4))
