@@ -358,6 +358,7 @@ def outcome_coded(outcome: Document, codes: Codes) -> Document:
     ]
     return {
         "judgement": judged,
+        "loosened": outcome.get("loosened", []),
         "headline": outcome.get("headline", []),
         "provenance": how,
         "explanations": explained,

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 
 from solver.completeness import count_unknowns
 from solver.domain import JoinedProblem, Problem, Sector, fold
-from solver.rules import Pack
+from solver.rules import Pack, tell_loosened
 from solver.rules.task_catalogue import unknown_codes
 
 from .doubled import doubled_rows
@@ -31,6 +31,13 @@ def problem_notes(problem: Problem, pack: Pack | None = None, judged: bool = Tru
     rules = pack if pack is not None else Pack.load()
     kinds = [kind for kind in NOTES if judged or kind not in _OF_A_ROSTER]
     return [sentence for kind in kinds for sentence in kind(asked, rules)]
+
+
+def loosened(problem: Problem, pack: Pack) -> Iterator[str]:
+    """What the rules in force ask less than the built-in ones do."""
+    sentence = tell_loosened(problem, pack)
+    if sentence is not None:
+        yield sentence
 
 
 def first_version(problem: Problem, pack: Pack) -> Iterator[str]:
@@ -106,6 +113,7 @@ def unknown_stops(problem: Problem, pack: Pack) -> Iterator[str]:
 
 
 NOTES: tuple[Callable[[Problem, Pack], Iterator[str]], ...] = (
+    loosened,
     first_version,
     unknown_tasks,
     unknown_stops,

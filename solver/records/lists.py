@@ -17,11 +17,12 @@ Grid = list[list[Any]]
 
 VISITS = (
     "visit", "client", "client_name", "address", "day", "start", "end", "status", "worker", "worker_name",
-    "worker_organisation", "joint_with", "why_unserved",
+    "worker_organisation", "joint_with", "why_unserved", "loosened",
 )  # fmt: skip
 TASKS = (
     "visit", "client", "client_name", "task", "planned_minutes", "day", "start", "status", "worker", "worker_name",
     "worker_organisation", "delegation", "registrant", "note", "why_unserved",
+    "loosened",
 )  # fmt: skip
 
 # Columns of either list that hold ids, which a spreadsheet must not turn into numbers.
@@ -49,14 +50,19 @@ class Record:
     tasks: Grid
 
 
-def records(problem: Problem, roster: Roster, made: Problem, measured: Timeline) -> list[Record]:
+def records(
+    problem: Problem, roster: Roster, made: Problem, measured: Timeline, loosened: Sequence[str] = ()
+) -> list[Record]:
     """A record for every organisation that commissioned a visit, in the problem's order.
 
     problem, roster: as commissioned and as read; made: the problem as_made gives; measured: the roster timed over that.
+    loosened: what the rules asked less than the built-in ones do; it stands in every row.
     """
     attended = Attended(made, measured)
     asking = {visit.organisation for visit in problem.visits}
-    return [_Keeping(problem, roster, attended, one).record() for one in problem.organisations if one.id in asking]
+    return [
+        _Keeping(problem, roster, attended, one).record(loosened) for one in problem.organisations if one.id in asking
+    ]
 
 
 class _Keeping:
@@ -68,12 +74,13 @@ class _Keeping:
         self.said = {entry.visit: entry for entry in roster.unserved}
         self.tells_of_others = _tells_of_others(problem, self.own)
 
-    def record(self) -> Record:
+    def record(self, loosened: Sequence[str]) -> Record:
         visits: Grid = [list(VISITS)]
         tasks: Grid = [list(TASKS)]
+        last = "; ".join(loosened) or None
         for visit in self.own:
-            visits += self._visit(visit)
-            tasks += [self._task(visit, doing) for doing in self.attended.doings(visit)]
+            visits += [[*row, last] for row in self._visit(visit)]
+            tasks += [[*self._task(visit, doing), last] for doing in self.attended.doings(visit)]
         return Record(self.organisation, visits, tasks)
 
     def _visit(self, visit: Visit) -> Iterable[list[Any]]:
