@@ -144,7 +144,7 @@ class _Coding:
             Agreement: {
                 **whole(
                     "id", "between", "health_task_to_care_worker", "social_task_to_nurse", "pre_agreed", "starts",
-                    "ends", "signed",
+                    "ends", "signed", "overhead_borne_by",
                 ),
                 "sharing_basis": _stated, "signed_by": code("person"),
             },

@@ -73,6 +73,20 @@ def unknown_tasks(problem: Problem, pack: Pack) -> Iterator[str]:
         )
 
 
+def unfunded_nursing(problem: Problem, pack: Pack) -> Iterator[str]:
+    """Nursing in visits that a council pays for: whoever pays for it is not known, and it is charged to nobody."""
+    found = [
+        f"{visit.id} ({task.code})" for visit in problem.visits for task in visit.tasks
+        if problem.funder_of(visit, task) is None
+    ]  # fmt: skip
+    if found:
+        more = f" and {len(found) - LISTED:,} more" if len(found) > LISTED else ""
+        yield (
+            f"Nursing in visits that a council pays for: {', '.join(found[:LISTED])}{more}. A council may not pay "
+            "for it (Care Act 2014 s. 22), so it is charged to nobody: name the commissioner of a visit of its own."
+        )
+
+
 def repeated_visits(problem: Problem, pack: Pack) -> Iterator[str]:
     """Visits that say again what another says, as doubled rows of an export do."""
     horizon = problem.horizon
@@ -118,6 +132,7 @@ NOTES: tuple[Callable[[Problem, Pack], Iterator[str]], ...] = (
     unknown_tasks,
     unknown_stops,
     repeated_visits,
+    unfunded_nursing,
     unjudged,
     unknown_counts,
 )
