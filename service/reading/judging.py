@@ -44,6 +44,7 @@ def judged(wanted: Asked, document: bytes | None) -> bytes:
             "feasible": found.feasible,
             "made_for_this_problem": None if made_for is None else made_for == problem.digest,
             "rules": {"name": pack.name, "version": pack.version, "digest": pack.digest},
+            "loosened": told["loosened"],
             "problem_notes": told["problem_notes"],
             "judgement": told["judgement"],
             "headline": told["headline"],

@@ -52,6 +52,7 @@ _BODY: dict[str, Any] = {
 class Judged(BaseModel):
     """What the checker says. judgement: figures, cost by rule in pence, every hard breach with its cause.
 
+    loosened: what the rules asked less than the built-in ones do.
     problem_notes: what is to be told first of the problem, such as a doubled row.
     made_for_this_problem: null where the roster does not say what it was made for.
     """
@@ -59,6 +60,7 @@ class Judged(BaseModel):
     feasible: bool
     made_for_this_problem: bool | None
     rules: dict[str, str]
+    loosened: list[str]
     problem_notes: list[str]
     judgement: dict[str, Any]
     headline: list[dict[str, Any]]

@@ -13,6 +13,7 @@ from typing import Any
 from solver.domain import JointVisit, Place, Problem, Visit
 from solver.joining import name_neighbourhoods
 from solver.plot import Facts, Row, definitions, gather, inks, styles
+from solver.reading import problem_notes
 from solver.result import headline
 from solver.rules import Run
 
@@ -53,6 +54,7 @@ def day_model(read: Reading) -> dict[str, Any]:
         "amended": read.amended,
         "undo": read.undo,
         "days": _days(facts, clock),
+        "first": problem_notes(problem, read.check.pack),
         "headline": [asdict(line) for line in headline(problem, read.check)],
         "cost": read.check.score.total,
         "hard": [

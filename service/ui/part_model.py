@@ -65,6 +65,7 @@ def part_model(about: Document, problem: Document, roster: Document, outcome: Do
         "amended": 0,
         "undo": None,
         "days": days,
+        "first": _loosened(outcome),
         "headline": outcome.get("headline", []),
         "hard": _broken(outcome, visits, {one["id"] for one in shifts}),
         "organisations": [
@@ -84,6 +85,12 @@ def part_model(about: Document, problem: Document, roster: Document, outcome: Do
         "unserved": left,
         "schemes": [],
     }  # fmt: skip
+
+
+def _loosened(outcome: Document) -> list[str]:
+    """The sentence that stands first on the page."""
+    said = outcome.get("loosened")
+    return [f"Loosened: {'; '.join(said)}."] if said else []
 
 
 def _worker(one: Document) -> Document:

@@ -167,7 +167,7 @@ def _tables(part: Part) -> Tables:
         Organisation: whole("id", "name", "sector", "kind"),
         Agreement: whole(
             "id", "between", "health_task_to_care_worker", "social_task_to_nurse", "pre_agreed", "starts", "ends",
-            "sharing_basis", "signed_by", "signed",
+            "sharing_basis", "signed_by", "signed", "overhead_borne_by",
         ),
         Competency: whole("id", "name"),
         Scheme: whole("id", "name"),

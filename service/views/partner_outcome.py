@@ -36,6 +36,7 @@ def outcome_part(outcome: Document, part: Part) -> Document:
     return {
         "sight": "partner",
         "judgement": judgement,
+        "loosened": outcome.get("loosened", []),
         "headline": headline,
         "provenance": {name: how[name] for name in _HOW if name in how},
         "explanations": [_explanation(one, part) for one in explained],

@@ -144,7 +144,7 @@ class _Coding:
             Agreement: {
                 **whole(
                     "id", "between", "health_task_to_care_worker", "social_task_to_nurse", "pre_agreed", "starts",
-                    "ends", "signed",
+                    "ends", "signed", "overhead_borne_by",
                 ),
                 "sharing_basis": _stated, "signed_by": code("person"),
             },
@@ -358,6 +358,7 @@ def outcome_coded(outcome: Document, codes: Codes) -> Document:
     ]
     return {
         "judgement": judged,
+        "loosened": outcome.get("loosened", []),
         "headline": outcome.get("headline", []),
         "provenance": how,
         "explanations": explained,

@@ -27,7 +27,7 @@ class Score:
 class Check:
     """The judgement of one roster: every breach, hard ones first; the score; figures; the roster with its times.
 
-    problem: what the roster was judged on, with joint visits in the place of those it joins.
+    problem: what the roster was judged on, with joint visits in the place of those it joins; pack: the rules.
     """
 
     breaches: tuple[Breach, ...]
@@ -35,6 +35,7 @@ class Check:
     figures: Figures
     timeline: Timeline
     problem: Problem
+    pack: Pack
 
     @property
     def feasible(self) -> bool:
@@ -67,4 +68,4 @@ def check(problem: Problem, roster: Roster, pack: Pack | None = None, travel: Jo
         if breach.cost:
             by_rule[breach.rule] += breach.cost
     score = Score(dict(by_rule), by_rule.total(), sum(breach.hard for breach in breaches))
-    return Check(breaches, score, figures_of(judged, measured, pack, travel), measured, judged)
+    return Check(breaches, score, figures_of(judged, measured, pack, travel), measured, judged, pack)

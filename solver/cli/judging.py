@@ -97,12 +97,14 @@ def check_command(
         judged = check(problem, found, pack)
         made_for = roster_made_for(roster)
     from solver.result import judgement
+    from solver.rules import list_loosened
 
     from .summary import summary
 
     unserved = [entry for entry in found.unserved if entry.visit in judged.problem.visit]
     if as_json:
-        typer.echo(json.dumps({"problem_notes": first, **judgement(judged.problem, judged, unserved)}, indent=2))
+        told = {"loosened": list_loosened(problem, pack), "problem_notes": first}
+        typer.echo(json.dumps({**told, **judgement(judged.problem, judged, unserved)}, indent=2))
     else:
         notes = [f"Rules: pack {pack.name} {pack.version}, fingerprint {pack.digest[:12]}."]
         if made_for is not None and made_for != problem.digest:

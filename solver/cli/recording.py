@@ -31,6 +31,7 @@ def records_command(
         from solver.check import check
         from solver.domain import Fault, InputFaults
         from solver.records import as_made, records, write_records
+        from solver.rules import list_loosened
 
         problem, found, pack = opened(day, roster, rules)
         asking = dict.fromkeys(visit.organisation for visit in problem.visits)
@@ -41,7 +42,7 @@ def records_command(
         judged = check(made, over, pack)
         broken = [breach.sentence for breach in judged.breaches if breach.hard]
         if not broken:
-            told = records(problem, found, made, judged.timeline)
+            told = records(problem, found, made, judged.timeline, list_loosened(problem, pack))
             told = [record for record in told if organisation in (None, record.organisation.id)]
             write_records(told, output, xlsx)
     if broken:

@@ -62,7 +62,7 @@ def solve_command(
     with faults_told():
         from solver.formats import read_roster, write_roster
         from solver.reading import problem_notes
-        from solver.rules import Pack
+        from solver.rules import Pack, list_loosened
 
         from .judging import opened_day
         from .progress import searched, written
@@ -72,6 +72,7 @@ def solve_command(
         problem = opened_day(day, told_first, before)
         pack = Pack.for_problem(problem, rules)
         told_first += problem_notes(problem, pack)
+        loosened = list_loosened(problem, pack)
         if supposed is not None:
             from .joins import what_if
 
@@ -102,6 +103,7 @@ def solve_command(
         targets = [target for target in (output, xlsx, html) if target is not None]
         if output is not None:
             beside = {
+                "loosened": loosened,
                 "problem_notes": told_first,
                 "judgement": plain,
                 "provenance": result.provenance(),
@@ -117,7 +119,13 @@ def solve_command(
 
             write_html(result, html, told_first)
     if as_json:
-        told = {"problem_notes": told_first, **plain, "provenance": result.provenance(), **about_joins(result)}
+        told = {
+            "loosened": loosened,
+            "problem_notes": told_first,
+            **plain,
+            "provenance": result.provenance(),
+            **about_joins(result),
+        }
         typer.echo(json.dumps(told, indent=2))
     elif not quiet:
         from solver.result import provenance_notes

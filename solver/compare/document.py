@@ -9,7 +9,7 @@ from typing import Any
 from solver.check import Waiting
 
 from .comparison import PATTERNS, Comparison, Row, Span
-from .ledger import FIGURES, Figure, Ledger
+from .ledger import FIGURES, Figure, Ledger, charged_figures
 from .table import notes
 
 _DIGITS = 4  # after the point
@@ -52,6 +52,8 @@ def _figures(found: Comparison) -> list[Figure]:
         if figure.name == "visits not served":
             out = sorted({priority for row in found.rows for priority in row.ledger.unserved})
             figures += [Figure(f"not served, priority {priority}", _Unserved(priority)) for priority in out]
+        if figure.name == "worker hours at the door":
+            figures += charged_figures(row.ledger for row in found.rows)
     return figures
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Literal
 
-from solver.check import Check
+from solver.check import Check, charged_minutes
 from solver.domain import Roster
 from solver.rules import Run, health_side
 
@@ -22,7 +22,8 @@ class Ledger:
     nurse: minutes at doors, between them and waiting of staff on the health side (health organisations, and registered
     nurses anywhere). faces: distinct workers a client has met over the continuity window, mean, by account (care,
     health, all). unserved: commissioned visits by priority. lateness: minutes. joins: by outcome. packages: discharge
-    packages that the time left over would carry, None where that was not asked. cost: cost units.
+    packages that the time left over would carry, None where that was not asked. cost: cost units. charged: of contact,
+    by the name of who pays for it.
     """
 
     doors: int
@@ -37,6 +38,7 @@ class Ledger:
     cost: int
     joins: dict[str, int] = field(default_factory=dict)
     packages: int | None = None
+    charged: dict[str, float] = field(default_factory=dict)
 
     @property
     def left_out(self) -> int:
@@ -71,6 +73,22 @@ FIGURES: tuple[Figure, ...] = (
 )
 
 
+def charged_figures(ledgers: Iterable[Ledger]) -> list[Figure]:
+    """A line for everybody who pays for some of the time at doors."""
+    payers = dict.fromkeys(payer for one in ledgers for payer in one.charged)
+    return [Figure(f"hours paid by {payer}", _Charged(payer), digits=1, good="neither") for payer in payers]
+
+
+@dataclass(frozen=True)
+class _Charged:
+    """Hours at doors that one organisation pays for."""
+
+    payer: str
+
+    def __call__(self, one: Ledger) -> float:
+        return one.charged.get(self.payer, 0) / 60
+
+
 def ledger(check: Check, roster: Roster, packages: int | None = None) -> Ledger:
     """The ledger of a judged roster."""
     problem, figures = check.problem, check.figures
@@ -97,6 +115,10 @@ def ledger(check: Check, roster: Roster, packages: int | None = None) -> Ledger:
         cost=check.score.total,
         joins=dict(Counter(join.outcome for join in roster.joins)),
         packages=packages,
+        charged={
+            "nobody known" if payer is None else problem.organisation[payer].name: time
+            for payer, time in charged_minutes(problem, check.timeline).items()
+        },
     )
 
 

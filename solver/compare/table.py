@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from .comparison import PATTERNS, Comparison
-from .ledger import FIGURES, Figure
+from .ledger import FIGURES, Figure, charged_figures
 
 _NAME, _FIGURE = 28, 11
 _LEFT_OUT = next(figure for figure in FIGURES if figure.name == "visits not served")
@@ -19,15 +19,14 @@ def table(found: Comparison) -> list[str]:
         f"{head}   {'routing saves':<22}{'joining saves':<22}",
         f"{'':<{len(head)}}   {'(a) - (b)':<22}{'(b) - (c)':<22}",
     ]
-    for figure in FIGURES:
+    for figure in (*FIGURES, *charged_figures(row.ledger for row in found.rows)):
         values = [found.middle(figure, pattern) for pattern in PATTERNS]
         if all(value is None for value in values):
             continue
+        name = figure.name[: _NAME - 1]
         told = "".join(f"{number(figure, value):>{_FIGURE}}" for value in values)
         routing, joining = found.saved(figure, "alone", "pooled"), found.saved(figure, "pooled", "joined")
-        lines.append(
-            f"{figure.name:<{_NAME}}{told}   {spread(figure, routing):<22}{spread(figure, joining):<22}".rstrip()
-        )
+        lines.append(f"{name:<{_NAME}}{told}   {spread(figure, routing):<22}{spread(figure, joining):<22}".rstrip())
     return lines
 
 

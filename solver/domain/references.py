@@ -15,7 +15,7 @@ from .ties import link_faults
 # collection -> (field, collection it must name); a dotted field walks into a tuple of objects
 REFERENCES: dict[str, tuple[tuple[str, str], ...]] = {
     "places": (("scheme", "schemes"),),
-    "agreements": (("between", "organisations"),),
+    "agreements": (("between", "organisations"), ("overhead_borne_by", "organisations")),
     "households": (("place", "places"),),
     "clients": (
         ("place", "places"),

@@ -30,6 +30,8 @@ class Agreement(Frozen):
     pre_agreed: what may become of two of their visits without a signature for each, see joint.py. sharing_basis: what
     lets them share a client's record while that client's consent is not known (the agreement must then be signed):
     an ordinary visit may then go to the other organisation's staff; a join and a delegation still want consent.
+    overhead_borne_by: which of the two pays for what a joint visit is longer than its tasks, and keeps what it is
+    shorter; unless said each in proportion.
     """
 
     id: Id
@@ -42,11 +44,14 @@ class Agreement(Frozen):
     sharing_basis: Text = Field(default="", exclude_if=is_absent)
     signed_by: Text = Field(default="", exclude_if=is_absent)
     signed: date | None = Field(default=None, exclude_if=is_absent)
+    overhead_borne_by: Id | None = Field(default=None, exclude_if=is_absent)
 
     @model_validator(mode="after")
     def _sensible(self) -> Agreement:
         if self.between[0] == self.between[1]:
             raise ValueError("want an agreement between two different organisations")
+        if self.overhead_borne_by not in (None, *self.between):
+            raise ValueError("want overhead_borne_by to be one of the two organisations")
         if self.starts and self.ends and self.ends < self.starts:
             raise ValueError("want ends on or after starts")
         return self

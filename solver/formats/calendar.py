@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from datetime import UTC
 from pathlib import Path
 
-from icalendar import Calendar, Event
+from icalendar import Calendar, Event, vText
 
 from ..domain import (
     Fault,
@@ -34,11 +34,17 @@ _PRODUCT = "-//onevisit//rounds//EN"
 
 
 def calendar_text(
-    problem: Problem, roster: Roster, worker: str, initials: bool = False, travel: Journeys | None = None
+    problem: Problem,
+    roster: Roster,
+    worker: str,
+    initials: bool = False,
+    travel: Journeys | None = None,
+    loosened: str | None = None,
 ) -> str:
     """All rounds of a worker, an event for each stop, times in UTC; lines end as RFC 5545 wants.
 
     initials: clients are told by initials and their addresses left out, for a phone that others may read.
+    loosened: the sentence on what its rules ask less than the built-in ones; it ends every description.
     Raises InputFaults for an unknown worker and for a literature clock.
     """
     faults = []
@@ -49,15 +55,19 @@ def calendar_text(
     if faults:
         raise InputFaults(faults)
     judged, measured = _measured(problem, roster, travel)
-    return _written(judged, measured, worker, initials)
+    return _written(judged, measured, worker, initials, loosened)
 
 
-def write_calendar(problem: Problem, roster: Roster, worker: str, path: str | Path, initials: bool = False) -> None:
+def write_calendar(
+    problem: Problem, roster: Roster, worker: str, path: str | Path, initials: bool = False, loosened: str | None = None
+) -> None:
     """Write a worker's calendar, whole or not at all. Raises InputFaults as calendar_text does, or for the place."""
-    write_whole(path, calendar_text(problem, roster, worker, initials).encode())
+    write_whole(path, calendar_text(problem, roster, worker, initials, loosened=loosened).encode())
 
 
-def write_calendars(problem: Problem, roster: Roster, folder: str | Path, initials: bool = False) -> list[str]:
+def write_calendars(
+    problem: Problem, roster: Roster, folder: str | Path, initials: bool = False, loosened: str | None = None
+) -> list[str]:
     """Write a file for every worker with stops into a new folder, all or none; their names. Raises InputFaults."""
     if problem.horizon.abstract:
         raise InputFaults([Fault("horizon", "a literature clock", "want a problem with dates")])
@@ -68,7 +78,7 @@ def write_calendars(problem: Problem, roster: Roster, folder: str | Path, initia
         name = re.sub(r"[^\w-]+", "_", worker)[:60]
         if f"{name}.ics".casefold() in {known.casefold() for known in files}:
             name = f"{name}_{number}"
-        files[f"{name}.ics"] = _written(judged, measured, worker, initials).encode()
+        files[f"{name}.ics"] = _written(judged, measured, worker, initials, loosened).encode()
     write_folder_whole(folder, files)
     return list(files)
 
@@ -90,7 +100,7 @@ def _measured(problem: Problem, roster: Roster, travel: Journeys | None) -> tupl
     return judged, timeline(judged, Roster(rounds=known), travel or journeys(problem))
 
 
-def _written(problem: Problem, measured: Timeline, worker: str, initials: bool) -> str:
+def _written(problem: Problem, measured: Timeline, worker: str, initials: bool, loosened: str | None) -> str:
     calendar = Calendar()
     calendar.add("prodid", _PRODUCT)
     calendar.add("version", "2.0")
@@ -102,7 +112,10 @@ def _written(problem: Problem, measured: Timeline, worker: str, initials: bool) 
         for call in run.calls:
             breaks += call.visit is None
             name = call.visit.id if call.visit is not None else f"break {breaks}"
-            calendar.add_component(_event(problem, measured, run, call, name, initials))
+            event = _event(problem, measured, run, call, name, initials)
+            if loosened is not None:
+                event["description"] = vText(f"{event['description']}\n{loosened}")
+            calendar.add_component(event)
     text: str = calendar.to_ical().decode()
     return text
 

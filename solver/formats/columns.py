@@ -116,6 +116,7 @@ OBJECTS: tuple[Sheet, ...] = (
         ("sharing_basis", "text"),
         ("signed_by", "text"),
         ("signed", "date"),
+        ("overhead_borne_by", "id"),
     ),
     _sheet(
         "subcontracts",

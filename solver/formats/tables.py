@@ -8,12 +8,16 @@ from pathlib import Path
 from typing import Any
 
 from ..domain import Fault, Problem
+from ..rules import list_loosened
 from .assemble import Fill
 from .cells import blank, json_text, write_cell
 from .columns import MATRICES, PACK, PROBLEM, SHEET, SHEETS, Sheet
 from .rows import Row, problem_from_rows
 from .safety_columns import missing_safety, safety_sheets
 from .sheets import WORKBOOKS, Grid, read_grids, write_folder, write_workbook, write_zip
+
+# Written for whoever opens the file, and read by nobody: what the problem's own rule values ask less than the built-in.
+_TOLD = {PROBLEM.name: "loosened"}
 
 
 def read_tables(source: str | Path, notes: list[str] | None = None, fill: Fill | None = None) -> Problem:
@@ -61,7 +65,7 @@ def _rows(sheet: Sheet, grid: Grid, faults: list[tuple[str, Fault]]) -> Iterator
         return
     names = _names(grid)
     for number, name in enumerate(names, 1):
-        if name and name not in sheet.names:
+        if name and name not in sheet.names and name != _TOLD.get(sheet.name):
             wanted = f"want one of the known columns: {', '.join(sheet.names)}"
             faults.append(("", Fault(f"row 1, column {number}", grid.rows[0][number - 1], wanted, grid.file)))
         elif name and names.index(name) < number - 1:
@@ -104,6 +108,7 @@ def table_grids(problem: Problem) -> dict[str, list[list[Any]]]:
     """By sheet, the column names and then the rows, as Python values.
 
     Optional sheets without rows are left out, but for those that safety rests on: an empty one says that there is none.
+    Raises InputFaults where the problem's own rule values are wrong.
     """
     kept = safety_sheets(problem.version) if not problem.horizon.abstract else frozenset()
     plain = problem.model_dump(mode="json", by_alias=True, context={"horizon": problem.horizon})
@@ -115,6 +120,10 @@ def table_grids(problem: Problem) -> dict[str, list[list[Any]]]:
         ]
         if rows or sheet.required or sheet.name in kept:
             grids[sheet.name] = [list(sheet.names), *rows]
+    if loosened := list_loosened(problem):
+        head, row = grids[PROBLEM.name]
+        head.append(_TOLD[PROBLEM.name])
+        row.append("; ".join(loosened))
     return grids
 
 

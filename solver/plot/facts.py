@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import date
 
-from solver.check import Check
+from solver.check import Check, charges_of
 from solver.domain import Client, JointVisit, Outcome, Problem, Roster, Shift, Unserved, Visit
 from solver.rules import Breach, Run, Timeline, many_workers
 
@@ -72,7 +72,22 @@ class Facts:
         if visit.role != "whole":
             return f"{'second pair of hands for' if visit.role == 'second' else 'what remains of'} {parts}"
         signed = f", signed by {visit.join.signed_by}" if visit.join.signed_by else ""
-        return f"{_OUTCOMES[visit.join.outcome]} {parts}{signed}"
+        return f"{_OUTCOMES[visit.join.outcome]} {parts}{signed}{self._paid(visit)}"
+
+    def _paid(self, visit: JointVisit) -> str:
+        """Who pays for how much of it, where there are several."""
+        ticks: Counter[str | None] = Counter()
+        for charge in charges_of(self.problem, visit):
+            ticks[charge.funder] += charge.ticks
+        if len(ticks) < 2:
+            return ""
+        shares = [
+            f"{self._funder(funder)} {self.problem.horizon.minutes(many):g} min" for funder, many in ticks.items()
+        ]
+        return f", paid for by {' and '.join(shares)}"
+
+    def _funder(self, funder: str | None) -> str:
+        return "nobody known" if funder is None else self.problem.organisation[funder].name
 
     def familiar(self, client: str, worker: str) -> bool:
         """Whether the worker has visited the client in the history given."""

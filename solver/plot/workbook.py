@@ -10,6 +10,7 @@ from typing import Any
 
 import xlsxwriter
 
+from solver.check import charged_minutes
 from solver.result import Headline
 from solver.rules import faces_of
 
@@ -86,6 +87,7 @@ def workbook(facts: Facts, figures: Sequence[Headline], notes: Sequence[str], fi
     _workers(book)
     _clients(book)
     _costs(book)
+    _funders(book)
     _breaches(book)
     book.book.close()
     return book.buffer.getvalue()
@@ -207,6 +209,18 @@ def _costs(book: _Book) -> None:
     rows.append(["total", None, check.score.total / scale])
     look = "one" if abstract else "pounds"
     book.sheet("Cost by rule", [("rule", 22, "bold"), ("times", 8, "minutes"), ("cost", 14, look)], rows)
+
+
+def _funders(book: _Book) -> None:
+    problem = book.facts.problem
+    rows = [
+        ["nobody known: nursing of a visit that a council pays for", None, minutes]
+        if funder is None
+        else [problem.organisation[funder].name, funder, minutes]
+        for funder, minutes in charged_minutes(problem, book.facts.check.timeline).items()
+    ]
+    columns = [("who pays", 40, "bold"), ("organisation", 16, ""), ("worker minutes at the door", 14, "one")]
+    book.sheet("Funders", columns, rows)
 
 
 def _breaches(book: _Book) -> None:

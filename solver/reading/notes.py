@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 
 from solver.completeness import count_unknowns
 from solver.domain import JoinedProblem, Problem, Sector, fold
-from solver.rules import Pack
+from solver.rules import Pack, tell_loosened
 from solver.rules.task_catalogue import unknown_codes
 
 from .doubled import doubled_rows
@@ -31,6 +31,13 @@ def problem_notes(problem: Problem, pack: Pack | None = None, judged: bool = Tru
     rules = pack if pack is not None else Pack.load()
     kinds = [kind for kind in NOTES if judged or kind not in _OF_A_ROSTER]
     return [sentence for kind in kinds for sentence in kind(asked, rules)]
+
+
+def loosened(problem: Problem, pack: Pack) -> Iterator[str]:
+    """What the rules in force ask less than the built-in ones do."""
+    sentence = tell_loosened(problem, pack)
+    if sentence is not None:
+        yield sentence
 
 
 def first_version(problem: Problem, pack: Pack) -> Iterator[str]:
@@ -63,6 +70,20 @@ def unknown_tasks(problem: Problem, pack: Pack) -> Iterator[str]:
             f"Unknown task code{'s' if len(codes) != 1 else ''} of {owner} care: {', '.join(told)}{more}. Until the "
             f"task catalogue says what {'they are' if len(codes) != 1 else 'it is'}, {who}, and it is never joined or "
             "delegated."
+        )
+
+
+def unfunded_nursing(problem: Problem, pack: Pack) -> Iterator[str]:
+    """Nursing in visits that a council pays for: whoever pays for it is not known, and it is charged to nobody."""
+    found = [
+        f"{visit.id} ({task.code})" for visit in problem.visits for task in visit.tasks
+        if problem.funder_of(visit, task) is None
+    ]  # fmt: skip
+    if found:
+        more = f" and {len(found) - LISTED:,} more" if len(found) > LISTED else ""
+        yield (
+            f"Nursing in visits that a council pays for: {', '.join(found[:LISTED])}{more}. A council may not pay "
+            "for it (Care Act 2014 s. 22), so it is charged to nobody: name the commissioner of a visit of its own."
         )
 
 
@@ -106,10 +127,12 @@ def unknown_stops(problem: Problem, pack: Pack) -> Iterator[str]:
 
 
 NOTES: tuple[Callable[[Problem, Pack], Iterator[str]], ...] = (
+    loosened,
     first_version,
     unknown_tasks,
     unknown_stops,
     repeated_visits,
+    unfunded_nursing,
     unjudged,
     unknown_counts,
 )

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from solver.check import Charge, charges_of
 from solver.domain import JointVisit, Problem, Roster, Task, Visit, Worker, helped_of, joined, sound_joins
 from solver.rules import Call, Run, Timeline
 
@@ -13,13 +15,15 @@ from solver.rules import Call, Run, Timeline
 class Attendance:
     """Workers who come together for a commissioned visit. start, end: ticks, of all they do at that door.
 
-    joint: whether they come for other commissioned visits too.
+    joint: whether they come for other commissioned visits too. charged: worker ticks of it for which this visit's
+    commissioner pays.
     """
 
     workers: tuple[Worker, ...]
     start: int
     end: int
     joint: bool
+    charged: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,13 +76,33 @@ class Attended:
 
     def attendances(self, visit: Visit) -> list[Attendance]:
         """Everybody who comes for it, in order of time; none where it is unserved."""
-        stands = [self.whole.get(visit.id, visit), self.second.get(visit.id), self.rest.get(visit.id)]
         together: dict[tuple[int, int, bool], list[Worker]] = {}
-        for stand in stands:
+        charged: Counter[tuple[int, int, bool]] = Counter()
+        for stand in self._stands(visit):
             joint = isinstance(stand, JointVisit) and stand.role != "rest"
-            for run, call in self._pairs(stand) if stand is not None else ():
-                together.setdefault((call.start, call.end, joint), []).append(self._worker(run))
-        return [Attendance(tuple(workers), *key) for key, workers in sorted(together.items())]
+            each = sum(one.ticks for one in self._charges(stand, visit) if one.funder is not None)
+            for run, call in self._pairs(stand):
+                key = (call.start, call.end, joint)
+                together.setdefault(key, []).append(self._worker(run))
+                charged[key] += each
+        return [Attendance(tuple(workers), *key, charged[key]) for key, workers in sorted(together.items())]
+
+    def charges(self, visit: Visit) -> dict[int, tuple[str | None, int]]:
+        """By number of its tasks who pays, and for how many worker ticks; only tasks that somebody does."""
+        found: dict[int, tuple[str | None, int]] = {}
+        for stand in self._stands(visit):
+            for one in self._charges(stand, visit):
+                before = found.get(one.task, (None, 0))[1]
+                found[one.task] = one.funder, before + one.ticks * len(self._pairs(stand))
+        return found
+
+    def _stands(self, visit: Visit) -> list[Visit]:
+        """The visits in whose making it is made: itself, or those that stand for it; only what somebody makes."""
+        stands = (self.whole.get(visit.id, visit), self.second.get(visit.id), self.rest.get(visit.id))
+        return [one for one in stands if one is not None and self._pairs(one)]
+
+    def _charges(self, stand: Visit, visit: Visit) -> list[Charge]:
+        return [one for one in charges_of(self.problem, stand) if one.visit == visit.id]
 
     def partners(self, visit: Visit) -> list[Visit]:
         """The commissioned visits that are made in one with it."""

@@ -17,11 +17,13 @@ Grid = list[list[Any]]
 
 VISITS = (
     "visit", "client", "client_name", "address", "day", "start", "end", "status", "worker", "worker_name",
-    "worker_organisation", "joint_with", "why_unserved",
+    "worker_organisation", "joint_with", "funder", "funder_minutes", "why_unserved",
+    "loosened",
 )  # fmt: skip
 TASKS = (
     "visit", "client", "client_name", "task", "planned_minutes", "day", "start", "status", "worker", "worker_name",
-    "worker_organisation", "delegation", "registrant", "note", "why_unserved",
+    "worker_organisation", "delegation", "registrant", "note", "funder",
+    "funder_minutes", "why_unserved", "loosened",
 )  # fmt: skip
 
 # Columns of either list that hold ids, which a spreadsheet must not turn into numbers.
@@ -37,6 +39,9 @@ VERDICTS = {
 }
 
 
+_NO_FUNDER = "nursing, which a council may not pay for (Care Act 2014 s. 22): name the commissioner"
+
+
 @dataclass(frozen=True)
 class Record:
     """What one organisation is told of a roster: rows under a first row of column names.
@@ -49,14 +54,19 @@ class Record:
     tasks: Grid
 
 
-def records(problem: Problem, roster: Roster, made: Problem, measured: Timeline) -> list[Record]:
+def records(
+    problem: Problem, roster: Roster, made: Problem, measured: Timeline, loosened: Sequence[str] = ()
+) -> list[Record]:
     """A record for every organisation that commissioned a visit, in the problem's order.
 
     problem, roster: as commissioned and as read; made: the problem as_made gives; measured: the roster timed over that.
+    loosened: what the rules asked less than the built-in ones do; it stands in every row.
     """
     attended = Attended(made, measured)
     asking = {visit.organisation for visit in problem.visits}
-    return [_Keeping(problem, roster, attended, one).record() for one in problem.organisations if one.id in asking]
+    return [
+        _Keeping(problem, roster, attended, one).record(loosened) for one in problem.organisations if one.id in asking
+    ]
 
 
 class _Keeping:
@@ -68,12 +78,15 @@ class _Keeping:
         self.said = {entry.visit: entry for entry in roster.unserved}
         self.tells_of_others = _tells_of_others(problem, self.own)
 
-    def record(self) -> Record:
+    def record(self, loosened: Sequence[str]) -> Record:
         visits: Grid = [list(VISITS)]
         tasks: Grid = [list(TASKS)]
+        last = "; ".join(loosened) or None
         for visit in self.own:
-            visits += self._visit(visit)
-            tasks += [self._task(visit, doing) for doing in self.attended.doings(visit)]
+            visits += [[*row, last] for row in self._visit(visit)]
+            charges = self.attended.charges(visit)
+            for number, doing in enumerate(self.attended.doings(visit)):
+                tasks.append([*self._task(visit, doing, charges.get(number)), last])
         return Record(self.organisation, visits, tasks)
 
     def _visit(self, visit: Visit) -> Iterable[list[Any]]:
@@ -84,24 +97,27 @@ class _Keeping:
         came = self.attended.attendances(visit)
         if not came:
             day = self._day(visit.windows[0].start)
-            yield [*head, day, None, None, "unserved", None, None, None, None, self._why(visit)]
+            yield [*head, day, None, None, "unserved", None, None, None, None, None, None, self._why(visit)]
         for attendance in came:
             times = [self._day(attendance.start), self._clock(attendance.start), self._clock(attendance.end)]
             status, others = ("joint visit", self._with(partners)) if attendance.joint else ("planned", None)
-            yield [*head, *times, status, *self._people(attendance.workers), others, None]
+            paid = [self.problem.organisation[visit.paid_by].name, self._minutes(attendance.charged)]
+            yield [*head, *times, status, *self._people(attendance.workers), others, *paid, None]
 
-    def _task(self, visit: Visit, doing: Doing) -> list[Any]:
+    def _task(self, visit: Visit, doing: Doing, charge: tuple[str | None, int] | None) -> list[Any]:
         client = self.problem.client[visit.client]
         head = [visit.id, client.id, client.name, doing.task.code, self._minutes(doing.task.duration)]
         if not doing.workers:
             day = self._day(visit.windows[0].start)
-            return [*head, day, None, "unserved", None, None, None, None, None, None, self._why(visit)]
+            return [*head, day, None, "unserved", *[None] * 8, self._why(visit)]
+        funder, ticks = charge or (None, 0)
         under = self._delegations(visit, doing)
         return [
             *head, self._day(doing.start), self._clock(doing.start), "planned", *self._people(doing.workers),
             "; ".join(one.id for one in under) or None,
             "; ".join(dict.fromkeys(self._registrant(one) for one in under)) or None,
-            self._note(doing), None,
+            self._note(doing) if funder else "; ".join(filter(None, (self._note(doing), _NO_FUNDER))),
+            self.problem.organisation[funder].name if funder else None, self._minutes(ticks), None,
         ]  # fmt: skip
 
     def _people(self, workers: Sequence[Worker]) -> list[str]:

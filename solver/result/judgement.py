@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from solver.check import Check
+from solver.check import Check, charged_minutes
 from solver.domain import Problem, Unserved
 
 
 def judgement(problem: Problem, check: Check, unserved: Sequence[Unserved]) -> dict[str, Any]:
     """Figures, hard breaches and visits left out as plain values.
 
-    Costs in pence (a literature instance: in its own unit), times in minutes.
+    Costs in pence (a literature instance: in its own unit), times in minutes. charged: worker minutes at doors by who
+    pays for them; funder null: nursing of which no funder is known.
     """
     figures, minutes = check.figures, problem.horizon.minutes
     times = ("contact", "health_contact", "travel", "home", "waiting", "overtime", "lateness")
@@ -29,6 +30,9 @@ def judgement(problem: Problem, check: Check, unserved: Sequence[Unserved]) -> d
             account: {"clients": held.clients, "faces": held.faces, "share": held.share}
             for account, held in figures.continuity.items()
         },
+        "charged": [
+            {"funder": funder, "minutes": time} for funder, time in charged_minutes(problem, check.timeline).items()
+        ],
         "breaches": [
             {
                 "rule": b.rule,

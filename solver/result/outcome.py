@@ -10,7 +10,7 @@ from solver.check import Check
 from solver.domain import Horizon, Unserved
 from solver.explain import Explanation
 from solver.reading import problem_notes
-from solver.rules import Pack
+from solver.rules import Pack, list_loosened
 
 from .headline import headline, provenance_notes
 from .joins import about_joins
@@ -47,6 +47,7 @@ def judged_outcome(
     problem, known = check.problem, explained or {}
     left = [entry for entry in unserved if entry.visit in problem.visit]
     return {
+        "loosened": list_loosened(problem, check.pack),
         "problem_notes": problem_notes(problem, pack),
         "judgement": judgement(problem, check, left),
         "headline": [asdict(figure) for figure in headline(problem, check)],

@@ -4,6 +4,7 @@ from .answering import Supposed
 from .catalogue import RULE_BY_ID, RULES, breaches_all, case_for, lower_all
 from .faces import Account, ClientFaces, Continuity, continuity_of, faces_of
 from .last_start import late_starts
+from .loosened import Loosening, find_loosened, list_loosened, tell_loosened
 from .pack import Entry, Pack, RuleRow, rules_table
 from .permits import Obstacle, Permits
 from .readings import Readings
@@ -25,6 +26,7 @@ __all__ = [
     "ClientFaces",
     "Continuity",
     "Entry",
+    "Loosening",
     "Obstacle",
     "Pack",
     "Permits",
@@ -41,12 +43,15 @@ __all__ = [
     "case_for",
     "continuity_of",
     "faces_of",
+    "find_loosened",
     "health_side",
     "late_starts",
     "lateness",
     "length",
+    "list_loosened",
     "lower_all",
     "many_workers",
     "rules_table",
+    "tell_loosened",
     "timeline",
 ]

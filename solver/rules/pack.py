@@ -7,7 +7,7 @@ import json
 import math
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -27,7 +27,10 @@ _SOFTENED = ("competency", "refused_worker")  # hard on every real clock, whatev
 
 @dataclass(frozen=True)
 class Entry:
-    """One rule of the pack. ``always``: structural, cannot be switched off."""
+    """One rule of the pack. ``always``: structural, cannot be switched off.
+
+    looser: by value, which change of it asks less of a roster; see the head of pack.toml.
+    """
 
     about: str
     kind: str
@@ -36,6 +39,7 @@ class Entry:
     enabled: bool
     always: bool
     values: dict[str, Any]
+    looser: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -266,7 +270,7 @@ def rules_table(pack: Pack) -> list[RuleRow]:
             rule,
             entry.enabled,
             entry.kind,
-            ", ".join(f"{name} = {_plain(value)}" for name, value in entry.values.items()),
+            ", ".join(f"{name} = {plain_value(value)}" for name, value in entry.values.items()),
             entry.effective.isoformat(),
             entry.source,
             entry.about,
@@ -275,13 +279,14 @@ def rules_table(pack: Pack) -> list[RuleRow]:
     ]
 
 
-def _plain(value: Any) -> str:
+def plain_value(value: Any) -> str:
+    """A value of a rule as short text."""
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, Mapping):
-        return "{" + ", ".join(f"{key} {_plain(item)}" for key, item in value.items()) + "}"
+        return "{" + ", ".join(f"{key} {plain_value(item)}" for key, item in value.items()) + "}"
     if isinstance(value, list | tuple):
-        return " / ".join(map(_plain, value))
+        return " / ".join(map(plain_value, value))
     if isinstance(value, str):
         return value
     return f"{value:g}" if isinstance(value, float) and value < 1e6 else f"{value:,.0f}"

@@ -259,15 +259,17 @@ def problems(draw: st.DrawFn) -> Problem:
 
     def agreement(name: str) -> Agreement:
         starts, ends = sorted(draw(st.tuples(dates, dates)))
+        pair = tuple(draw(st.permutations(organisations))[:2])
         return Agreement(
             id=name,
-            between=tuple(draw(st.permutations(organisations))[:2]),
+            between=pair,
             starts=draw(st.none() | st.just(starts)),
             ends=draw(st.none() | st.just(ends)),
             health_task_to_care_worker=draw(st.booleans()),
             social_task_to_nurse=draw(st.booleans()),
             pre_agreed=tuple(draw(st.lists(choice(get_args(Outcome)), max_size=5))),
             sharing_basis=draw(texts),
+            overhead_borne_by=draw(st.sampled_from([None, *pair])),
             signed_by=draw(texts),
             signed=draw(st.none() | dates),
         )

@@ -14,6 +14,7 @@ from solver.plot import html, write_roster_workbook
 from solver.result import judgement
 
 STANDS = "delegated: n1 (Sample NHS Trust (invented)) + c1 (Samplecare (invented)), signed by Nora Testnurse"
+PAID = ", paid for by Sample NHS Trust (invented) 13.5 min and Samplecare (invented) 31.5 min"
 
 
 @pytest.fixture(scope="module")
@@ -41,7 +42,7 @@ def test_the_workbook_names_both_clients_and_what_was_joined(judged: Check, tmp_
     head, *stops = book["Rounds"].iter_rows(values_only=True)
     told = {row[head.index("visit")]: row for row in stops}
     assert told["c2+c3"][head.index("client")] == "Bert Testclient and Bea Testclient"
-    assert told["n1+c1"][head.index("notes")] == STANDS
+    assert told["n1+c1"][head.index("notes")] == STANDS + PAID
     head, *clients = book["Clients"].iter_rows(values_only=True)
     found = {row[0]: row[1:3] for row in clients}
     assert found == {

@@ -26,7 +26,16 @@ def rows(book: openpyxl.Workbook, sheet: str) -> list[dict[str, object]]:
 
 def test_sheets_and_frozen_headers(hamlet: Day, tmp_path: Path) -> None:
     book = book_of(hamlet, tmp_path)
-    assert book.sheetnames == ["Summary", "Rounds", "Unserved", "Workers", "Clients", "Cost by rule", "Breaches"]
+    assert book.sheetnames == [
+        "Summary",
+        "Rounds",
+        "Unserved",
+        "Workers",
+        "Clients",
+        "Cost by rule",
+        "Funders",
+        "Breaches",
+    ]
     assert {book[name].freeze_panes for name in book.sheetnames} == {"A2"}
     assert {book[name].page_setup.orientation for name in book.sheetnames} == {"landscape"}
 

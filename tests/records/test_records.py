@@ -133,6 +133,7 @@ def test_ordinary_visits_stand_as_they_are(day: Problem, roster: Roster) -> None
         "day": date(2027, 3, 1), "start": datetime(2027, 3, 1, 14), "end": datetime(2027, 3, 1, 14, 30),
         "status": "planned", "worker": "nurse", "worker_name": "Wilf Testworker nurse",
         "worker_organisation": "Sample NHS Trust (invented)", "joint_with": None, "why_unserved": None,
+        "funder": "Sample NHS Trust (invented)", "funder_minutes": 30, "loosened": None,
     }  # fmt: skip
     assert [task["start"].minute for task in _rows(trust.tasks, "F-nurse")] == [0, 10]
 
@@ -219,6 +220,7 @@ def test_files_hold_what_the_record_says(day: Problem, roster: Roster, tmp_path:
         "planned_minutes": "10", "day": "2027-03-01", "start": "2027-03-01 08:20", "status": "planned",
         "worker": "carer", "worker_name": "Wilf Testworker carer", "worker_organisation": "Sample Council (invented)",
         "delegation": "D-ada", "registrant": "Nora Mockup RN", "note": "", "why_unserved": "",
+        "funder": "Sample NHS Trust (invented)", "funder_minutes": "10", "loosened": "",
     }  # fmt: skip
     sheet = openpyxl.load_workbook(tmp_path / "out" / "trust" / "record.xlsx")["visits"]
     assert sheet["F2"].value == datetime(2027, 3, 1, 8)

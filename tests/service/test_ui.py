@@ -12,10 +12,12 @@ from fixtures import generate
 from service.access import SYSTEM, Principal
 from service.app import create_app
 from service.auth import new_key
+from service.packs import rule_pack
 from service.settings import Settings
 from service.store import problems, rosters
 from service.tiles import Tiles
-from solver import Roster, Round, Stop, Unserved, roster_document
+from solver import Roster, Round, Stop, Unserved, judged_outcome, roster_document
+from solver.check import check
 from solver.domain import Role
 
 OWNER = Principal("key:tests", "tests", Role.SCHEDULER, "trust")
@@ -44,15 +46,21 @@ def app(tmp_path_factory):
                 ("stranger", "scheduler", "elsewhere"),
             )
         }
-    with app.state.store.session(OWNER) as session:
-        row = rosters.add(session, OWNER, problems.add(session, OWNER, problem, "trust"), seconds=1)
-        rosters.begin(session, row.id)
-        app.state.roster = row.id
-    with app.state.store.session(OWNER) as session:
-        rosters.end(session, row.id, "done", roster_document(roster, problem), {}, best_cost=1, served=1)
+    app.state.roster = kept(app, problem, roster)
     app.state.problem, app.state.visit = problem, visit.id
     yield app
     app.state.store.close()
+
+
+def kept(app, problem, roster, rules=None):
+    """The id of a roster in the store as solved under a rule pack."""
+    with app.state.store.session(OWNER) as session:
+        row = rosters.add(session, OWNER, problems.add(session, OWNER, problem, "trust"), seconds=1, pack=rules)
+        rosters.begin(session, row.id)
+    told = judged_outcome(check(problem, roster, rule_pack(rules, problem)), roster.unserved)
+    with app.state.store.session(OWNER) as session:
+        rosters.end(session, row.id, "done", roster_document(roster, problem), told, best_cost=1, served=1)
+    return row.id
 
 
 @pytest.fixture
@@ -157,6 +165,24 @@ def test_places_are_found_without_moving_anybody(client, app):
     assert told["moves"], "an empty day has room"
     assert app.state.visit not in {one["visit"] for one in told["moves"]}
     assert {one["visit"] for one in told["moves"]}.isdisjoint(told["left"])
+
+
+def test_what_is_loosened_stands_first_whoever_looks(client, app):
+    with app.state.store.reading(OWNER) as session:
+        found, _ = rosters.find(session, OWNER, app.state.roster)
+        roster = rosters.roster_of(found.document, app.state.problem)
+    loose = kept(app, app.state.problem, roster, "[break]\nenabled = false\n")
+    said = "Loosened: break is off."
+    for name in ("scheduler", "analyst"):
+        signed_in(client, app, name)
+        assert client.get(f"/ui/data/{loose}").json()["first"][0] == said
+        assert said not in client.get(f"/ui/data/{app.state.roster}").text
+    signed_in(client, app)
+    worker = next(shift["worker"] for shift in client.get(f"/ui/data/{loose}").json()["shifts"] if shift["stops"])
+    for id_, there in ((loose, True), (app.state.roster, False)):
+        text = client.get(f"/ui/rosters/{id_}/workers/{worker}.ics").text.replace("\r\n ", "")
+        assert (said in text) == there
+        assert client.get(f"/v1/rosters/{id_}").json()["outcome"]["loosened"] == (["break is off"] if there else [])
 
 
 def test_a_workers_day_as_a_calendar(client, app):

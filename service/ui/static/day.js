@@ -78,6 +78,9 @@ class Page {
 
   figures() {
     byId("figures").replaceChildren(...this.day.headline.map(line => h("div", { class: line.alarm ? "alarm" : "", title: line.small }, h("dt", {}, line.name), h("dd", {}, line.figure))));
+    const [told, ...more] = this.day.first;  // what was loosened stands before all else
+    byId("first").replaceChildren(!told ? "" : !more.length ? h("p", { class: "strip" }, told)
+      : h("details", { class: "strip" }, h("summary", {}, told, h("span", { class: "note" }, ` and ${more.length} more to know first`)), h("ul", {}, more.map(text => h("li", {}, text)))));
     const hard = this.day.hard, banner = byId("banner");
     banner.replaceChildren(hard.length ? h("details", { class: "hard" }, h("summary", {}, `Do not send out: ${hard.length} breach${hard.length > 1 ? "es" : ""} of hard rules`),
       h("ul", {}, hard.map(one => h("li", {}, h("button", { type: "button", class: "quiet", onclick: () => this.choice.set(one.shift || null, one.visit || null) }, one.sentence))))) : "");

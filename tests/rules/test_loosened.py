@@ -1,0 +1,97 @@
+"""What a pack asks less than the built-in one is found by rule and value, whichever rule it is."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from fixtures.joint import joined_day
+from solver.domain import Problem
+from solver.rules import Pack, find_loosened, list_loosened, tell_loosened
+from solver.rules.loosened import DIRECTIONS
+
+REAL = {rule: entry for rule, entry in Pack.load().entries.items() if entry.kind != "literature"}
+
+
+def a_day(pack: dict[str, dict[str, Any]]) -> Problem:
+    return joined_day()[0].replace(pack=pack)
+
+
+def test_of_every_value_it_is_said_which_change_asks_less() -> None:
+    """Whoever adds a rule of real care, or a value to one, says so in pack.toml: no loosening goes untold."""
+    for rule, entry in REAL.items():
+        assert set(entry.looser) == set(entry.values), (
+            f'say looser = {{ value = "lower", ... }} for {rule} in pack.toml'
+        )
+        assert set(entry.looser.values()) <= DIRECTIONS, rule
+
+
+def changed(value: Any, direction: str) -> tuple[Any, Any]:
+    """A value that asks less than this one, and one that does not."""
+    if isinstance(value, dict):
+        least, most = {}, {}
+        for key, one in value.items():
+            least[key], most[key] = changed(one, direction)
+        return least, most
+    if direction == "fewer":
+        return value[1:], [*value, *value[:1]]
+    if isinstance(value, list):
+        return [changed(one, direction)[0] for one in value], [changed(one, direction)[1] for one in value]
+    if direction in ("on", "off"):
+        return direction == "on", direction != "on"
+    if direction == "zero":
+        return 0 * value, value / 2
+    less, more = (value / 2, value * 2) if direction == "lower" else (value * 2, value / 2)
+    return type(value)(less), type(value)(more)
+
+
+VALUES = [(rule, name, way) for rule, entry in REAL.items() for name, way in entry.looser.items() if way != "free"]
+
+
+@pytest.mark.parametrize(("rule", "value", "way"), VALUES, ids=[f"{rule}.{value}" for rule, value, _ in VALUES])
+def test_every_value_is_told_when_it_asks_less_and_only_then(rule: str, value: str, way: str) -> None:
+    known = REAL[rule].values[value]
+    less, more = changed(known, way)
+    if rule in ("competency", "refused_worker") or (rule, value) == ("authority_registrant", "grace_days"):
+        return  # the pack itself refuses what would loosen these
+    already = known is (way == "on") if way in ("on", "off") else not known if not isinstance(known, dict) else False
+    found = find_loosened(Pack.for_problem(a_day({rule: {value: less}})))
+    wanted = [] if already else [(rule, value)]
+    assert [(one.rule, one.value) for one in found] == wanted
+    assert find_loosened(Pack.for_problem(a_day({rule: {value: more}}))) == []
+
+
+@pytest.mark.parametrize("rule", [rule for rule, entry in REAL.items() if entry.enabled and not entry.always])
+def test_every_rule_that_is_off_is_told(rule: str, tmp_path: Path) -> None:
+    file = tmp_path / "pack.toml"
+    file.write_text(f"[{rule}]\nenabled = false\n")
+    assert [(one.rule, one.value, one.now) for one in find_loosened(Pack.load(file))] == [(rule, "", "off")]
+
+
+def test_the_sentence() -> None:
+    problem = a_day(
+        {
+            "break": {"enabled": False},
+            "daily_rest": {"minutes": 0},
+            "join_order": {"before": []},
+            "lateness_cap": {"minutes": [180, 120, 90, 60, 600]},
+            "call_spacing": {"least_minutes": {"meal": 0}},
+            "mileage": {"pence_per_mile": {"car": 0}},
+        }
+    )
+    assert tell_loosened(problem) == (
+        "Loosened: lateness_cap: minutes 180 / 120 / 90 / 60 / 600 (else 180 / 120 / 90 / 60 / 60); "
+        "call_spacing: least minutes {meal 0, medicine 0, personal_care 0} "
+        "(else {meal 90, medicine 0, personal_care 0}); "
+        "break is off; daily_rest: minutes 0 (else 660); join_order: before without insulin > meal."
+    )
+    assert tell_loosened(a_day({})) is None
+
+
+def test_a_literature_instance_loosens_nothing() -> None:
+    problem = a_day({"daily_rest": {"enabled": False}})
+    assert list_loosened(problem) == ["daily_rest is off"]
+    clock = problem.horizon.model_copy(update={"ticks_per_minute": 10})
+    assert list_loosened(problem.model_copy(update={"horizon": clock})) == []
