@@ -7,6 +7,7 @@ from textwrap import wrap
 
 from solver.domain import Fault, InputFaults, Join, Problem
 from solver.explain import money
+from solver.joining import describe_signature
 from solver.result import Result, hours
 from solver.rules import Pack
 
@@ -48,7 +49,7 @@ def _made(result: Result) -> Iterator[str]:
     yield ""
     yield f"Joined ({len(joins):,})" if joins else "Joined: none."
     for join in joins[:_LISTED]:
-        signed = f"signed: {join.signed_by}" if join.signed_by else "not signed"
+        signed = describe_signature(result.problem, join.visits, join.signed_by)
         yield from wrap(
             f"{_words(join)} {' and '.join(join.visits)}; {signed}",
             wide(),
@@ -74,7 +75,8 @@ def _proposed(result: Result) -> Iterator[str]:
         if not one.alone:
             gain += " (with the others)"
         nurses = f", {one.nurse_minutes:g} nurse min" if one.nurse_minutes else ""
-        sign = f"signed: {one.signed}" if one.signed else f"sign: {one.sign}"
+        signed = describe_signature(problem, one.join.visits, one.signed)
+        sign = signed if one.signed else f"to be signed by a {one.sign}"
         text = (
             f"{problem.horizon.label(one.start)} {clients}: {_words(one.join)} {' and '.join(one.join.visits)}, "
             f"{workers}. {gain}, {one.minutes:g} min at the door{nurses}; {sign}"

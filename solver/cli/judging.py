@@ -154,7 +154,10 @@ def _tell(lines: list[str], plain: Any, as_json: bool) -> None:
 def _one(problem: Problem, roster: Roster, pack: Pack, visit: str, as_json: bool) -> None:
     from textwrap import wrap
 
+    from solver.check import check
     from solver.explain import explain_placed, explain_unserved
+    from solver.rules.authority.basis import list_bases
+    from solver.rules.readings import Readings
 
     from .summary import wide
 
@@ -165,11 +168,16 @@ def _one(problem: Problem, roster: Roster, pack: Pack, visit: str, as_json: bool
     if not served:
         verdicts = [one for one in explain_unserved(problem, roster, pack, only=[visit]) if one.visit == visit]
         lines = [line for one in verdicts for line in wrap(f"{one.verdict}. {one.reason}", wide())]
-        plain = {"visit": visit, "verdict": verdicts[0].verdict, "reason": verdicts[0].reason}
-        _tell(lines, plain, as_json)
+        _tell(lines, {"visit": visit, "verdict": verdicts[0].verdict, "reason": verdicts[0].reason}, as_json)
         return
     why = explain_placed(problem, roster, visit, pack)
     lines = wrap(why.sentence, wide())
+    judged = check(problem, roster, pack)
+    rests_on = list_bases(Readings(judged.problem, pack), judged.timeline).get(why.visit, ())
+    if rests_on:
+        lines += ["", "It rests on:"]
+        for sentence in rests_on:
+            lines += wrap(sentence, wide(), initial_indent="  ", subsequent_indent="      ", break_on_hyphens=False)
     if why.others:
         lines += ["", "Everybody else who could take it as the roster stands:"]
         for choice in why.others:
@@ -177,7 +185,8 @@ def _one(problem: Problem, roster: Roster, pack: Pack, visit: str, as_json: bool
     others = [
         {"workers": choice.workers, "extra": choice.extra / 1000, "sentence": choice.sentence} for choice in why.others
     ]
-    _tell(lines, {"visit": visit, "sentence": why.sentence, "others": others}, as_json)
+    plain = {"visit": visit, "sentence": why.sentence, "rests_on": list(rests_on), "others": others}
+    _tell(lines, plain, as_json)
 
 
 def _all(problem: Problem, roster: Roster, pack: Pack, as_json: bool) -> None:
