@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from .day_before import BeforeFiles, WithBefore, filler
 from .outcome import BROKEN, faults_told
 
 if TYPE_CHECKING:
@@ -18,21 +18,13 @@ if TYPE_CHECKING:
 Day = Annotated[Path, typer.Argument(help="The problem: JSON document, folder or zip of CSV files, or XLSX workbook.")]
 RosterFile = Annotated[Path, typer.Argument(metavar="ROSTER", help="The roster (JSON), also one made by hand.")]
 Rules = Annotated[Path | None, typer.Option("--rules", help="A rule pack (TOML) instead of the built-in one.")]
-BeforeFiles = Annotated[
-    tuple[Path, Path] | None,
-    typer.Option(
-        "--before",
-        metavar="PROBLEM ROSTER",
-        help="The day just before and its roster: last shifts and last doses are written from them.",
-    ),
-]
 Json = Annotated[bool, typer.Option("--json", help="For machines: JSON on standard output.")]
 
 
 def register(app: typer.Typer) -> None:
     """Add the commands."""
-    app.command("check")(check_command)
-    app.command("explain")(explain_command)
+    app.command("check", cls=WithBefore)(check_command)
+    app.command("explain", cls=WithBefore)(explain_command)
 
 
 def opened_day(day: Path, notes: list[str] | None = None, before: tuple[Path, Path] | None = None) -> Problem:
@@ -47,17 +39,6 @@ def opened_day(day: Path, notes: list[str] | None = None, before: tuple[Path, Pa
     if fill is not None and problem.horizon.abstract:
         fill({"horizon": problem.horizon})  # says that there is no day before
     return problem
-
-
-def filler(before: tuple[Path, Path] | None, notes: list[str]) -> Callable[[dict[str, Any]], None] | None:
-    """What ``read_any`` wants in order to write the state before; None where no day before is given."""
-    if before is None:
-        return None
-    from solver.before import Earlier, fill_before
-    from solver.formats import read_any, read_roster
-
-    problem = read_any(before[0])
-    return fill_before([Earlier(problem, read_roster(before[1], problem))], notes)
 
 
 def opened(

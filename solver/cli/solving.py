@@ -9,7 +9,8 @@ from typing import Annotated
 
 import typer
 
-from .judging import BeforeFiles, Day, Json, Rules
+from .day_before import BeforeFiles, WithBefore
+from .judging import Day, Json, Rules
 from .outcome import BROKEN, faults_told, writable
 
 
@@ -23,7 +24,7 @@ class Joins(StrEnum):
 
 def register(app: typer.Typer) -> None:
     """Add the command."""
-    app.command("solve")(solve_command)
+    app.command("solve", cls=WithBefore)(solve_command)
 
 
 def solve_command(
@@ -60,6 +61,7 @@ def solve_command(
 ) -> None:
     """Make a roster. Ctrl-C keeps the best so far. Exit code 1 when a hard rule could not be kept."""
     with faults_told():
+        from solver.amend import describe_made, describe_too_early, pin_made
         from solver.formats import read_roster, write_roster
         from solver.reading import problem_notes
         from solver.rules import Pack
@@ -79,6 +81,10 @@ def solve_command(
             if not quiet:
                 typer.echo(f"What if: {said}.", err=as_json)
         first = read_roster(start, problem) if start is not None else None
+        asked, made = problem, None
+        if first is not None:
+            problem, made = pin_made(problem, first, pack)
+            told_first += describe_made(problem, made) if made is not None else []
         result = searched(
             problem,
             quiet=quiet or as_json,
@@ -93,6 +99,8 @@ def solve_command(
             bound=bound,
             joins=joins.value,
         )
+        if made is not None and (early := describe_too_early(problem, made, result.roster)):
+            told_first.append(early)
         from solver.result import about_joins, judgement
 
         from .joins import told_joins
@@ -107,7 +115,7 @@ def solve_command(
                 "provenance": result.provenance(),
                 **about_joins(result),
             }
-            write_roster(result.roster, output, problem, beside)
+            write_roster(result.roster, output, asked, beside)
         if xlsx is not None:
             from solver.plot import write_workbook
 

@@ -30,6 +30,21 @@ def rests_on_grace(facts: Facts, delegation: Delegation, span: Span) -> bool:
     )
 
 
+def is_in_grace(facts: Facts, delegation: Delegation) -> bool:
+    """Whether a delegation of before, in force on the problem's first day, leaves something of its registrant unknown.
+
+    In force by its own dates: whether the days of grace are over by then is not looked at.
+    """
+    grace = facts.readings.grace
+    if grace is None or delegation.signed_off > grace[0] or not delegation.in_force(facts.problem.horizon.date(0)):
+        return False
+    known = facts.readings.registrant(delegation.registrant)
+    if known is None:
+        return facts.readings.wording.names_somebody(delegation.registrant)
+    told = facts.readings.wording.registration(known.registration)
+    return told == "unknown" or (told == "known" and (known.registered_until is None or not known.cover))
+
+
 def _why_unanswered(facts: Facts, delegation: Delegation, span: Span, excused: bool) -> str:
     """excused: whether what is unknown of the registrant stops nobody."""
     why = _why_no_registrant(facts, delegation.registrant, span, excused)
