@@ -114,7 +114,7 @@ def _lines(
     for line in legend:
         yield from wrap(line, wide(), initial_indent="  ", subsequent_indent="        ")
     yield ""
-    yield f"  wait  rest {'could' if left_out is not None else ' more'}"
+    yield "  wait  rest  more"
     shown = found if everything else found[:_LISTED]
     for one in shown:
         numbers = (one.waiting, one.resting, one.more)
@@ -143,7 +143,7 @@ _LEGEND = (
 _LEGEND_OF_ROSTER = (
     "wait: visits left out that nobody who is on duty then may make until it is known.",
     "rest: visits made although it is not known, or ends soon.",
-    "could: of the others left out, those that more people could make then; or the visits it is about.",
+    "more: of the others left out, those that more people could make then; or the visits it is about.",
 )
 
 
