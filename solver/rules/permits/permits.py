@@ -148,8 +148,9 @@ class Permits:
     # What each condition asks.
 
     def judge(self, sheet: Sheet, staff: Staff, worker: Worker | None) -> Iterator[Obstacle]:
-        """What is missing so that staff of a kind may make a visit. worker: which of them, whose delegations then count;
-        None: anybody of them whom no delegation names.
+        """What is missing so that staff of a kind may make a visit.
+
+        worker: which of them, whose delegations then count; None: anybody of them whom no delegation names.
         """
         for code in sheet.codes:
             if stop := self.stops.find("task", code, sheet.span):
