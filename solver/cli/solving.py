@@ -5,13 +5,16 @@ from __future__ import annotations
 import json
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from .day_before import BeforeFiles, WithBefore
 from .judging import Day, Json, Rules
 from .outcome import BROKEN, faults_told, writable
+
+if TYPE_CHECKING:
+    from solver.result import Result
 
 
 class Joins(StrEnum):
@@ -116,14 +119,7 @@ def solve_command(
                 **about_joins(result),
             }
             write_roster(result.roster, output, asked, beside)
-        if xlsx is not None:
-            from solver.plot import write_workbook
-
-            write_workbook(result, xlsx, told_first)
-        if html is not None:
-            from solver.plot import write_html
-
-            write_html(result, html, told_first)
+        _draw(result, xlsx, html, told_first)
     if as_json:
         told = {"problem_notes": told_first, **plain, "provenance": result.provenance(), **about_joins(result)}
         typer.echo(json.dumps(told, indent=2))
@@ -138,3 +134,15 @@ def solve_command(
             typer.echo("\n" + written(targets))
     if not result.feasible:
         raise typer.Exit(BROKEN)
+
+
+def _draw(result: Result, xlsx: Path | None, html: Path | None, told_first: list[str]) -> None:
+    """Write the workbook and the page, where they are asked for."""
+    if xlsx is None and html is None:
+        return
+    from solver.plot import write_html, write_workbook
+
+    if xlsx is not None:
+        write_workbook(result, xlsx, told_first)
+    if html is not None:
+        write_html(result, html, told_first)

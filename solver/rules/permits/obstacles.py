@@ -21,9 +21,9 @@ class Obstacle:
     """One thing that is missing.
 
     rule: the id of the rule that forbids it. client, code (as written) and part (the commissioned visit) say what it is
-    about. between: the provider, and the organisation that the worker acts for. of: the id of the delegation, protocol or
-    suspension meant; or which switch of an agreement is off, such as "health_task_to_care_worker",
-    and empty where any agreement would do.
+    about. between: the provider, and the organisation that the worker acts for. of: the id of the delegation, protocol
+    or suspension meant; or which switch of an agreement is off, such as "health_task_to_care_worker", and empty where
+    any agreement would do.
     """
 
     rule: str

@@ -51,8 +51,8 @@ class Sheet:
     """All that authority looks at of one visit.
 
     visit: its id. span: the time within which it may be made. codes: of all its tasks, folded, also those that an
-    unpaid carer does; duties: those that a worker does. providers: (provider, client) of each commissioned visit that it
-    stands for. joint: whether it stands for several, or is made together with one that does.
+    unpaid carer does; duties: those that a worker does. providers: (provider, client) of each commissioned visit that
+    it stands for. joint: whether it stands for several, or is made together with one that does.
     """
 
     visit: str
