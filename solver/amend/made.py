@@ -64,10 +64,13 @@ def pin_made(problem: Problem, roster: Roster, pack: Pack | None = None) -> tupl
 def describe_made(problem: Problem, made: Made) -> list[str]:
     """Sentences for whoever has asked for a new search."""
     at = problem.horizon.label(made.moment)
-    many = f"{len(made.held):,} visit{'s' if len(made.held) != 1 else ''}"
+    single = len(made.held) == 1
+    many = "1 visit" if single else f"{len(made.held):,} visits"
+    stay = "stays where it was" if single else "stay where they were"
+    begins = "ended" if made.stop.ended_by else "begins"
     told = [
-        f"{made.stop.id} is of {at}, so the day is under way: {many} of the roster to start from, begun before {at}, "
-        f"{'stay' if len(made.held) != 1 else 'stays'} where {'they were' if len(made.held) != 1 else 'it was'} made."
+        f"{made.stop.id} {begins} at {at}, so the day is under way: {many} that the roster to start from has begun by "
+        f"then {stay} made."
     ]
     if made.joint:
         told.append(f"Joint visits begun before {at} are not held, look at them: {', '.join(made.joint)}.")

@@ -63,11 +63,13 @@ def _made(result: Result) -> Iterator[str]:
 def _proposed(result: Result) -> Iterator[str]:
     problem = result.problem
     yield ""
-    cost = f"; all together {money(problem, result.proposed)}" if result.proposed is not None else ""
+    cost = (
+        f"; the roster with all of them costs {money(problem, result.proposed)}" if result.proposed is not None else ""
+    )
     if result.proposed_late is not None and result.held is not None:
         late, before = hours(problem.horizon, result.proposed_late), hours(problem.horizon, result.held.late)
         cost += f", {late} late in all, {before} without"
-    yield f"Proposed joins ({len(result.proposals):,}{cost})"
+    yield from wrap(f"Proposed joins ({len(result.proposals):,}{cost})", wide(), subsequent_indent="  ")
     for one in result.proposals[:_LISTED]:
         clients = " and ".join(problem.client[client].name for client in one.clients)
         workers = " and ".join(problem.worker[worker].name for worker in one.workers)
@@ -81,7 +83,7 @@ def _proposed(result: Result) -> Iterator[str]:
             f"{problem.horizon.label(one.start)} {clients}: {_words(one.join)} {' and '.join(one.join.visits)}, "
             f"{workers}. {gain}, {one.minutes:g} min at the door{nurses}; {sign}"
         )
-        yield from wrap(text, wide(), initial_indent="  ", subsequent_indent="      ")
+        yield from wrap(text, wide(), initial_indent="  ", subsequent_indent="      ", break_on_hyphens=False)
     if len(result.proposals) > _LISTED:
         yield f"  and {len(result.proposals) - _LISTED:,} more, all in the roster file"
 

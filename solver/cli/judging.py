@@ -148,11 +148,13 @@ def _one(problem: Problem, roster: Roster, pack: Pack, visit: str, as_json: bool
     )
     if not served:
         verdicts = [one for one in explain_unserved(problem, roster, pack, only=[visit]) if one.visit == visit]
-        lines = [line for one in verdicts for line in wrap(f"{one.verdict}. {one.reason}", wide())]
+        lines = [
+            line for one in verdicts for line in wrap(f"{one.verdict}. {one.reason}", wide(), break_on_hyphens=False)
+        ]
         _tell(lines, {"visit": visit, "verdict": verdicts[0].verdict, "reason": verdicts[0].reason}, as_json)
         return
     why = explain_placed(problem, roster, visit, pack)
-    lines = wrap(why.sentence, wide())
+    lines = wrap(why.sentence, wide(), break_on_hyphens=False)
     judged = check(problem, roster, pack)
     rests_on = list_bases(Readings(judged.problem, pack), judged.timeline).get(why.visit, ())
     if rests_on:
@@ -162,7 +164,9 @@ def _one(problem: Problem, roster: Roster, pack: Pack, visit: str, as_json: bool
     if why.others:
         lines += ["", "Everybody else who could take it as the roster stands:"]
         for choice in why.others:
-            lines += wrap(choice.sentence, wide(), initial_indent="  ", subsequent_indent="      ")
+            lines += wrap(
+                choice.sentence, wide(), initial_indent="  ", subsequent_indent="      ", break_on_hyphens=False
+            )
     others = [
         {"workers": choice.workers, "extra": choice.extra / 1000, "sentence": choice.sentence} for choice in why.others
     ]

@@ -74,7 +74,7 @@ def _headline(problem: Problem, check: Check) -> Iterator[Headline]:
 def unserved_share(problem: Problem, check: Check) -> str:
     """How much of the cost stands for visits left out."""
     part = check.score.by_rule.get("unserved", 0)
-    return f"{money(problem, part)} of it for visits not served" if part else ""
+    return f"{money(problem, part)} of it for visits left out" if part else ""
 
 
 def hours(horizon: Horizon, ticks: int) -> str:

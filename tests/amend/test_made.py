@@ -44,8 +44,8 @@ def test_what_was_begun_before_the_stop_is_pinned() -> None:
     assert made is not None
     assert made.held == ("early",)
     assert describe_made(held, made) == [
-        "stop-1 is of 10:00, so the day is under way: 1 visit of the roster to start from, begun before 10:00, stays "
-        "where it was made."
+        "stop-1 begins at 10:00, so the day is under way: 1 visit that the roster to start from has begun by then "
+        "stays where it was made."
     ]
 
 

@@ -12,7 +12,6 @@ from solver.domain import Client, ConsentKind, Delegation, Protocol
 
 from ..readings import Readings
 from ..timeline import Timeline
-from ..words import both
 from .answers import answer_of
 from .facts import Facts
 from .look import Duty, Look, look_at, on
@@ -123,13 +122,13 @@ def _until_end_of_grace(look: Look) -> str:
 
 def _by_agreement(look: Look, provider: str) -> Iterator[str]:
     facts = look.facts
-    names = both([facts.problem.organisation[one].name for one in (provider, look.acting)])
+    other, own = (facts.problem.organisation[one].name for one in (provider, look.acting))
     for one in facts.agreements(provider, look.acting, look.span):
         until = f"until {on(one.ends)}" if one.ends is not None else "without an end"
         signed = ""
         if one.signed_by.strip() and one.signed is not None:
             signed = f", signed by {one.signed_by} on {on(one.signed)}"
-        yield f"{look.worker.name} comes for {names} by agreement {one.id}{signed}, {until}."
+        yield f"{look.worker.name} comes for {own} by agreement {one.id} with {other}{signed}, {until}."
 
 
 def _consent(look: Look, client: Client, kind: ConsentKind) -> str:

@@ -45,7 +45,6 @@ CONSENTS = [
     {"kind": kind, "given": True, "recorded": "2026-06-01", "basis": "best_interests", "recorder": "Lea Example"}
     for kind in ("sharing", "delegation")
 ]
-OURS = "Dogger Trust (invented) and Lundy Council (invented)"
 
 
 def dose_day() -> Plain:
@@ -76,7 +75,8 @@ def test_a_delegation_with_all_it_rests_on() -> None:
         "(its review is due).",
         "Ada Pretend's consent to delegation: given on 1 June 2026 (a best-interests decision; recorded by Lea "
         "Example).",
-        f"Cal Sample comes for {OURS} by agreement trust+council, until 30 June 2027.",
+        "Cal Sample comes for Lundy Council (invented) by agreement trust+council with Dogger Trust (invented), until "
+        "30 June 2027.",
         "Ada Pretend's consent to sharing: given on 1 June 2026 (a best-interests decision; recorded by Lea Example).",
     )
 
@@ -123,7 +123,7 @@ def test_an_agreement_in_the_place_of_a_consent() -> None:
         agreements=[signed],
     )
     assert bases(document) == (
-        "Cal Sample comes for Lundy Council (invented) and Madeup Care by agreement council+care, signed by Lea "
+        "Cal Sample comes for Madeup Care by agreement council+care with Lundy Council (invented), signed by Lea "
         "Example on 1 June 2026, without an end.",
         "Ada Pretend's consent to sharing: none is recorded by then; agreement council+care states a basis for "
         "sharing: direct care.",
