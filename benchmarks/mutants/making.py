@@ -118,51 +118,97 @@ def _walk(node: ast.AST, wording: set[ast.AST]) -> Iterator[ast.AST]:
                 yield from _walk(child, wording)
 
 
-def _change(node: ast.AST, text: bytes, begins: list[int]) -> Iterator[tuple[int, int, str]]:
-    """The changes of one node itself: from byte, to byte, what stands there instead."""
+Change = tuple[int, int, str]  # from byte, to byte, what stands there instead
 
-    def place(one: ast.expr | ast.stmt) -> tuple[int, int]:
+
+class _Source:
+    """A file's text, and where each of its lines begins, in bytes."""
+
+    def __init__(self, text: bytes, begins: list[int]):
+        self._text, self._begins = text, begins
+
+    def place(self, one: ast.expr | ast.stmt) -> tuple[int, int]:
+        """From which byte to which a node stands."""
         assert one.end_lineno is not None
         assert one.end_col_offset is not None
-        return begins[one.lineno - 1] + one.col_offset, begins[one.end_lineno - 1] + one.end_col_offset
+        return self._begins[one.lineno - 1] + one.col_offset, self._begins[one.end_lineno - 1] + one.end_col_offset
 
-    def said(one: ast.expr | ast.stmt) -> str:
-        start, end = place(one)
-        return text[start:end].decode()
+    def said(self, one: ast.expr | ast.stmt) -> str:
+        """A node as it is written."""
+        start, end = self.place(one)
+        return self._text[start:end].decode()
 
-    def between(left: ast.expr, right: ast.expr, old: str, new: str) -> Iterator[tuple[int, int, str]]:
-        start, end = place(left)[1], place(right)[0]
+    def between(self, left: ast.expr, right: ast.expr, old: str, new: str) -> Iterator[Change]:
+        """What stands between two nodes, such as an operator, changed from old to new."""
+        start, end = self.place(left)[1], self.place(right)[0]
         pattern = re.escape(old).replace(r"\ ", r"\s+")
-        if match := re.search(pattern.encode(), text[start:end]):
+        if match := re.search(pattern.encode(), self._text[start:end]):
             yield start + match.start(), start + match.end(), new
 
+
+def _change(node: ast.AST, text: bytes, begins: list[int]) -> Iterator[Change]:
+    """The changes of one node itself."""
+    source = _Source(text, begins)
+    match node:
+        case ast.Compare() | ast.BoolOp() | ast.UnaryOp() | ast.BinOp():
+            yield from _change_operator(node, source)
+        case ast.Constant() | ast.Subscript():
+            yield from _change_value(node, source)
+        case ast.If() | ast.While() | ast.IfExp() | ast.comprehension():
+            yield from _change_condition(node, source)
+        case ast.Call():
+            yield from _change_call(node, source)
+        case ast.Continue() | ast.Return(value=None):
+            yield *source.place(node), "pass"
+        case ast.Expr(value=ast.Call() | ast.Yield() | ast.YieldFrom()) | ast.AugAssign():
+            yield *source.place(node), "pass"
+
+
+def _change_operator(node: ast.AST, source: _Source) -> Iterator[Change]:
+    """Another comparison, "and" for "or", no "not", another arithmetic."""
     match node:
         case ast.Compare():
             sides = [node.left, *node.comparators]
             for left, operator, right in zip(sides, node.ops, sides[1:], strict=False):
-                yield from between(left, right, *_COMPARISONS[type(operator)])
+                yield from source.between(left, right, *_COMPARISONS[type(operator)])
         case ast.BoolOp():
             words = ("and", "or") if isinstance(node.op, ast.And) else ("or", "and")
             for left, right in zip(node.values, node.values[1:], strict=False):
-                yield from between(left, right, *words)
+                yield from source.between(left, right, *words)
         case ast.UnaryOp(op=ast.Not()):
-            yield *place(node), f"({said(node.operand)})"
+            yield *source.place(node), f"({source.said(node.operand)})"
         case ast.BinOp() if type(node.op) in _ARITHMETIC:
-            yield from between(node.left, node.right, *_ARITHMETIC[type(node.op)])
+            yield from source.between(node.left, node.right, *_ARITHMETIC[type(node.op)])
+
+
+def _change_value(node: ast.AST, source: _Source) -> Iterator[Change]:
+    """Another constant, or the last element for the first and the other way round."""
+    match node:
         case ast.Constant(value=bool()):
-            yield *place(node), str(not node.value)
+            yield *source.place(node), str(not node.value)
         case ast.Constant(value=int() | float()):
-            yield *place(node), repr(node.value + 1)  # type: ignore[operator]
+            yield *source.place(node), repr(node.value + 1)  # type: ignore[operator]
         case ast.Subscript(slice=ast.Constant(value=0)):
-            yield *place(node.slice), "-1"
+            yield *source.place(node.slice), "-1"
         case ast.Subscript(slice=ast.UnaryOp(op=ast.USub(), operand=ast.Constant(value=1))):
-            yield *place(node.slice), "0"
+            yield *source.place(node.slice), "0"
+
+
+def _change_condition(node: ast.AST, source: _Source) -> Iterator[Change]:
+    """A bare condition denied, and a filter that lets all through. Comparisons have changes of their own."""
+    match node:
         case ast.If() | ast.While() | ast.IfExp():
             if not isinstance(node.test, ast.Compare | ast.BoolOp) and not _is_denied(node.test):
-                yield *place(node.test), f"(not ({said(node.test)}))"
+                yield *source.place(node.test), f"(not ({source.said(node.test)}))"
         case ast.comprehension():
             for condition in node.ifs:
-                yield *place(condition), "True"
+                yield *source.place(condition), "True"
+
+
+def _change_call(node: ast.Call, source: _Source) -> Iterator[Change]:
+    """Another function of the kind, such as min for max, or two arguments the other way round."""
+    place, said = source.place, source.said
+    match node:
         case ast.Call(func=ast.Name(id=name)) if name in _FUNCTIONS:
             yield *place(node.func), _FUNCTIONS[name]
         case ast.Call(func=ast.Attribute(attr=name)) if name in _METHODS:
@@ -171,10 +217,6 @@ def _change(node: ast.AST, text: bytes, begins: list[int]) -> Iterator[tuple[int
         case ast.Call(args=[ast.Name() | ast.Attribute() as one, ast.Name() | ast.Attribute() as other, *_]):
             if _HANDED_ON.isdisjoint((said(node.func), said(one).removesuffix(".id"), said(other))):
                 yield place(one)[0], place(other)[1], f"{said(other)}, {said(one)}"
-        case ast.Continue() | ast.Return(value=None):
-            yield *place(node), "pass"
-        case ast.Expr(value=ast.Call() | ast.Yield() | ast.YieldFrom()) | ast.AugAssign():
-            yield *place(node), "pass"
 
 
 def _is_denied(test: ast.expr) -> bool:

@@ -175,80 +175,110 @@ class Figures:
 def figures(problem: Problem, terms: Sequence[t.Term], travel: Journeys) -> Figures:
     """Read a day's terms. Kinds that no router knows are passed over. Raises TypeError for one nobody has named."""
     ROUTERS.check(terms)
-    shifts, visits = len(problem.shifts), len(problem.visits)
+    visits = len(problem.visits)
     hands = np.ones(visits, dtype=np.int64)
     for term in terms:
         if isinstance(term, t.Handed):
             hands = np.maximum(hands, term.workers)
     visit = [number for number in range(visits) for _ in range(hands[number])]
     first = np.concatenate([[0], np.cumsum(hands)]).astype(int)
-    earliest = np.array([item.windows[0].start for item in problem.visits], dtype=np.int64)
-    due = np.array([item.windows[-1].end for item in problem.visits], dtype=np.int64)
-    latest = np.where([item.windows_hard for item in problem.visits], due, np.int64(t.FOREVER))
-    unserved = np.zeros(visits, dtype=np.int64)
-    allowed, assign = np.ones((visits, shifts), dtype=np.bool_), np.zeros((visits, shifts), dtype=np.int64)
-    leave = np.array([shift.start for shift in problem.shifts], dtype=np.int64)
-    back = np.array([shift.end for shift in problem.shifts], dtype=np.int64)
-    found = {name: np.zeros(shifts, dtype=np.int64) for name in ("overtime", "wait", "use")}
-    prices, planned = np.zeros((shifts, 4), dtype=np.int64), back.copy()
-    pauses: dict[int, Pause] = {}
+    work, pay = _Work(problem), _Pay(problem)
     ties = [Tie(int(first[v]), int(first[v]) + 1, 0, 0) for v in range(visits) if hands[v] == 2]
     for term in terms:
-        match term:
-            case t.Forbid():
-                allowed &= ~term.pairs
-            case t.AssignCost():
-                assign += term.cost
-            case t.NewFaceCost():
-                assign += np.where(term.familiar[term.client][:, term.worker], 0, term.price)
-            case t.StartWithin():
-                earliest[term.visit] = max(earliest[term.visit], term.intervals[0][0])
-                latest[term.visit] = min(latest[term.visit], term.intervals[-1][1])
-            case t.TravelCost():
-                parts = (term.per_tick, term.per_metre, term.home_per_tick, term.home_per_metre)
-                prices += np.stack(parts, axis=1)
-            case t.WaitCost():
-                found["wait"] += term.per_tick
-            case t.ShiftBounds():
-                leave, back = np.maximum(leave, term.earliest), term.latest.copy()
-            case t.OvertimeCost():
-                planned, found["overtime"] = term.after.copy(), found["overtime"] + term.per_tick
-            case t.UseCost():
-                found["use"] += term.cost
-            case t.BreakNeed():
-                pauses[term.shift] = Pause(term.duration, term.earliest, term.latest, term.threshold)
-            case t.UnservedCost():
-                unserved += term.cost
-            case t.Handed():
-                pass  # read above
-            case t.Gap():
-                ties.append(Tie(int(first[term.first]), int(first[term.second]), term.lo, term.hi))
-            case _:
-                ROUTERS.pass_over(term)
+        if isinstance(term, t.Gap):
+            ties.append(Tie(int(first[term.first]), int(first[term.second]), term.lo, term.hi))
+        elif not (isinstance(term, t.Handed) or work.reads(term) or pay.reads(term)):
+            ROUTERS.pass_over(term)
     number = problem.place_number
     homes = {
         number[place] for shift in problem.shifts for place in (problem.start_place(shift), problem.end_place(shift))
     }
     rows = np.array(visit, dtype=np.intp)
-    due = np.minimum(due, latest)
+    due = np.minimum(work.due, work.latest)
     return Figures(
         problem=problem,
         travel=travel,
         visit=visit,
         place=[number[problem.place_of(problem.visits[v])] for v in visit],
         service=np.array([problem.visits[v].duration for v in visit], dtype=np.int64),
-        earliest=earliest[rows],
-        latest=latest[rows],
+        earliest=work.earliest[rows],
+        latest=work.latest[rows],
         due=due[rows],
-        unserved=unserved[rows] // hands[rows],
-        allowed=allowed[rows],
-        assign=assign[rows],
+        unserved=work.unserved[rows] // hands[rows],
+        allowed=work.allowed[rows],
+        assign=work.assign[rows],
         ties=ties,
         homes=sorted(homes),
-        leave=leave,
-        back=back,
-        planned_end=planned,
-        prices=prices,
-        pauses=pauses,
-        **found,
+        leave=pay.leave,
+        back=pay.back,
+        planned_end=pay.planned,
+        prices=pay.prices,
+        pauses=pay.pauses,
+        overtime=pay.overtime,
+        wait=pay.wait,
+        use=pay.use,
     )
+
+
+class _Work:
+    """What terms say of visits. earliest, latest, due, unserved: by visit; allowed, assign: shape (V, K)."""
+
+    def __init__(self, problem: Problem):
+        visits, shifts = len(problem.visits), len(problem.shifts)
+        self.earliest = np.array([item.windows[0].start for item in problem.visits], dtype=np.int64)
+        self.due = np.array([item.windows[-1].end for item in problem.visits], dtype=np.int64)
+        hard = [item.windows_hard for item in problem.visits]
+        self.latest = np.where(hard, self.due, np.int64(t.FOREVER))
+        self.unserved = np.zeros(visits, dtype=np.int64)
+        self.allowed = np.ones((visits, shifts), dtype=np.bool_)
+        self.assign = np.zeros((visits, shifts), dtype=np.int64)
+
+    def reads(self, term: t.Term) -> bool:
+        """Whether a term is about visits; it is then counted in."""
+        match term:
+            case t.Forbid():
+                self.allowed &= ~term.pairs
+            case t.AssignCost():
+                self.assign += term.cost
+            case t.NewFaceCost():
+                self.assign += np.where(term.familiar[term.client][:, term.worker], 0, term.price)
+            case t.StartWithin():
+                self.earliest[term.visit] = max(self.earliest[term.visit], term.intervals[0][0])
+                self.latest[term.visit] = min(self.latest[term.visit], term.intervals[-1][1])
+            case t.UnservedCost():
+                self.unserved += term.cost
+            case _:
+                return False
+        return True
+
+
+class _Pay:
+    """What terms say of shifts: bounds, prices by tick and metre, and breaks; by shift."""
+
+    def __init__(self, problem: Problem):
+        shifts = len(problem.shifts)
+        self.leave = np.array([shift.start for shift in problem.shifts], dtype=np.int64)
+        self.back = np.array([shift.end for shift in problem.shifts], dtype=np.int64)
+        self.planned, self.prices = self.back.copy(), np.zeros((shifts, 4), dtype=np.int64)
+        self.overtime, self.wait, self.use = (np.zeros(shifts, dtype=np.int64) for _ in range(3))
+        self.pauses: dict[int, Pause] = {}
+
+    def reads(self, term: t.Term) -> bool:
+        """Whether a term is about shifts; it is then counted in."""
+        match term:
+            case t.TravelCost():
+                parts = (term.per_tick, term.per_metre, term.home_per_tick, term.home_per_metre)
+                self.prices += np.stack(parts, axis=1)
+            case t.WaitCost():
+                self.wait += term.per_tick
+            case t.ShiftBounds():
+                self.leave, self.back = np.maximum(self.leave, term.earliest), term.latest.copy()
+            case t.OvertimeCost():
+                self.planned, self.overtime = term.after.copy(), self.overtime + term.per_tick
+            case t.UseCost():
+                self.use += term.cost
+            case t.BreakNeed():
+                self.pauses[term.shift] = Pause(term.duration, term.earliest, term.latest, term.threshold)
+            case _:
+                return False
+        return True

@@ -21,22 +21,25 @@ Change = Callable[[Problem], Problem | None]
 
 @dataclass
 class RosterAfter:
-    """A roster as it will be. after: judged anew; None where it is being made, or there is none. number: its version
-    when it was looked at.
+    """A stored roster as it will be once something is stopped, or a stop ended.
+
+    number: its version when it was looked at. own: the document of its problem, where it has one of its own. after: the
+    roster judged anew; None while it is still being made, and where there is none. resting: what rests on the stop;
+    taken: the roster without these, where that was asked for. stays: nothing of it is written.
     """
 
     id: str
     number: int
-    own: bytes | None  # its problem's document, where that is not the stored problem's
+    own: bytes | None
     after: Ground | None = None
     resting: tuple[Resting, ...] = ()
     taken: TakenOff | None = None
-    stays: bool = False  # nothing is written of it
+    stays: bool = False
 
 
 @dataclass
 class DayAfter:
-    """A stored problem as it will be. digest: its fingerprint when it was looked at."""
+    """A stored day as it will be, with its rosters. digest: the fingerprint of the problem when it was looked at."""
 
     id: str
     digest: str
@@ -45,17 +48,22 @@ class DayAfter:
 
 
 class QuickerError(Exception):
-    """Somebody has changed what was worked on."""
+    """Somebody else has changed a day or a roster while it was worked on: work it out again."""
 
 
 def suspension_of(problem: Problem, id_: str) -> Suspension | None:
+    """The suspension of that id in a problem."""
     return next((one for one in problem.suspensions if one.id == id_), None)
 
 
 def work_out(
     session: Session, found: Iterable[tables.Problem], change: Change, stop_id: str, take_off: bool
 ) -> list[DayAfter]:
-    """Every day that a change concerns, with its rosters, as they will be. Nothing is written."""
+    """Every day that a change concerns, with its rosters, as they will be. Nothing is written.
+
+    change: a problem to the problem as it will be; None: this day is not concerned. stop_id: of the suspension that is
+    made or ended. take_off: rosters lose the visits that rest on it.
+    """
     days = []
     for row in found:
         problem = change(problems.load(row.document))
@@ -71,6 +79,7 @@ def work_out(
 def _roster(
     session: Session, row: tables.Roster, day: DayAfter, change: Change, stop_id: str, take_off: bool
 ) -> RosterAfter:
+    """One roster of a day as it will be; arguments as in ``work_out``."""
     before = rosters.problem_of(session, row)
     after = day.problem if row.problem_document is None else change(before) or before
     own = None if row.problem_document is None else pack(problem_document(after))
@@ -97,7 +106,11 @@ def _stops(one: Suspension) -> bool:
 
 
 def keep_days(session: Session, who: Principal, days: Sequence[DayAfter], what: str) -> list[str]:
-    """Write days and rosters as worked out, and say which rosters are begun anew. Raises what tells of others."""
+    """Write days and rosters as they were worked out; the ids of the rosters that are searched again from their best.
+
+    what: the change in words, for the rosters' versions. Raises QuickerError, or StaleDataError of the store, where
+    somebody else has written to one of them since: nothing may then be kept of this session.
+    """
     anew = []
     for day in days:
         row = session.get_one(tables.Problem, day.id, with_for_update=True)
@@ -130,7 +143,9 @@ def keep_days(session: Session, who: Principal, days: Sequence[DayAfter], what: 
 
 
 def _begin_anew(row: tables.Roster) -> None:
-    """Whoever makes it loses it, and somebody begins again on the day as it is now, from the best so far."""
+    """A roster that is still being made is taken from its worker; the next one begins with the best so far, on the day
+    as it is now.
+    """
     row.leased_by = row.leased_until = None
     if not row.cancel_asked and row.document is not None:
         row.start, row.document = row.document, None

@@ -24,7 +24,7 @@ from solver.domain.names import is_name
 from .days import QuickerError, keep_days, suspension_of, work_out
 from .telling import tell_audit, told_with_rosters
 
-_TRIES = 5  # to be quicker than everybody else
+_TRIES = 5  # times that a change is worked out anew because somebody else was quicker
 _LOOKED_AT = 10  # newest days in which something is looked for that no day to come knows
 
 
@@ -45,7 +45,8 @@ def stop(
 ) -> dict[str, Any]:
     """Stop something in all of an owner's days from now on. Says every roster and visit that rests on it.
 
-    repeat, digest: of the request, which makes nothing twice. Raises Refusal 422 with every fault.
+    repeat, digest: of the request, which makes nothing twice. Raises Refusal 422 with every fault, 503 where others
+    kept changing the days.
     """
     with store.session(who) as session:
         known = repeats.earlier(session, who, repeat, digest)
@@ -68,13 +69,13 @@ def stop(
         except (StaleDataError, QuickerError):
             continue
         return told_with_rosters(row, days, anew)
-    raise Refusal(503, "Too much is being changed", "try again at once", headers={"Retry-After": "1"})
+    raise _too_busy()
 
 
 def end(store: Store, who: Principal, id_: str, at: datetime | None) -> dict[str, Any]:
     """End a stop, now or at a moment. The rosters are judged anew; what they leave out is served by solving again.
 
-    Raises Refusal 404, 409 where it has ended by then.
+    Raises Refusal 404, 409 where it has ended by then, 503 where others kept changing the days.
     """
     for _ in range(_TRIES):
         with store.reading(who) as session:
@@ -104,11 +105,11 @@ def end(store: Store, who: Principal, id_: str, at: datetime | None) -> dict[str
         except (StaleDataError, QuickerError):
             continue
         return told_with_rosters(row, days, anew)
-    raise Refusal(503, "Too much is being changed", "try again at once", headers={"Retry-After": "1"})
+    raise _too_busy()
 
 
 def take_off(store: Store, who: Principal, id_: str) -> dict[str, Any]:
-    """What rests on a stop and is still to come, taken off the stored rosters. Raises Refusal 404."""
+    """What rests on a stop and is still to come, taken off the stored rosters. Raises Refusal 404 and 503."""
     for _ in range(_TRIES):
         with store.reading(who) as session:
             row = _there(session, id_)
@@ -125,7 +126,14 @@ def take_off(store: Store, who: Principal, id_: str) -> dict[str, Any]:
         except (StaleDataError, QuickerError):
             continue
         return told_with_rosters(row, days, ())
-    raise Refusal(503, "Too much is being changed", "try again at once", headers={"Retry-After": "1"})
+    raise _too_busy()
+
+
+def _too_busy() -> Refusal:
+    """503 and not 409: nothing about the request is wrong, and nothing was kept of it. The same request succeeds as
+    soon as nobody changes these days at the very same time.
+    """
+    return Refusal(503, "Too much is being changed", "try again at once", headers={"Retry-After": "1"})
 
 
 def _with(problem: Problem, id_: str) -> Problem | None:

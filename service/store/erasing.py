@@ -160,16 +160,32 @@ def _alone(document: dict[str, Any], client: dict[str, Any]) -> Iterator[dict[st
 
 def _emptied(document: dict[str, Any], changes: _Changes) -> dict[str, Any]:
     """A problem's document without the person."""
+    _empty_client(document, changes)
+    _empty_records(document, changes)
+    emptied: dict[str, Any] = changes.words(document)
+    for kind in ("clients", "workers", "registrants", "organisations", "places", "schemes", "competencies"):
+        for before, after in zip(document.get(kind, ()), emptied.get(kind, ()), strict=True):
+            after |= {key: before[key] for key in ("name", "address") if key in before}  # namesakes keep theirs
+    return emptied
+
+
+def _empty_client(document: dict[str, Any], changes: _Changes) -> None:
+    """Takes name, NHS number and, where nobody else lives there, address and exact place from the client."""
     for one in document["clients"]:
-        if one["id"] == changes.client:
-            one["id"], one["name"] = changes.pseudonym, "Erased person"
-            one.pop("nhs_number", None)
-            for place in _alone(document, one):
-                place.pop("address", None)
-                place.pop("name", None)
-                for axis in ("lat", "lon"):
-                    if place.get(axis) is not None:
-                        place[axis] = round(place[axis], _DEGREES)
+        if one["id"] != changes.client:
+            continue
+        one["id"], one["name"] = changes.pseudonym, "Erased person"
+        one.pop("nhs_number", None)
+        for place in _alone(document, one):
+            place.pop("address", None)
+            place.pop("name", None)
+            for axis in ("lat", "lon"):
+                if place.get(axis) is not None:
+                    place[axis] = round(place[axis], _DEGREES)
+
+
+def _empty_records(document: dict[str, Any], changes: _Changes) -> None:
+    """Takes reasons, and a carer's name, from decisions, carers and suspensions that are about the client."""
     visits = {visit["id"] for visit in document["visits"] if visit["client"] == changes.client}
     for decision in document.get("join_decisions", ()):
         if visits & set(decision["visits"]) and decision.get("reason"):
@@ -180,11 +196,6 @@ def _emptied(document: dict[str, Any], changes: _Changes) -> dict[str, Any]:
     for stop in document.get("suspensions", ()):
         if (stop["what"], stop["of"]) == ("client", changes.client):
             stop["of"], stop["reason"] = changes.pseudonym, _NOTE
-    emptied: dict[str, Any] = changes.words(document)
-    for kind in ("clients", "workers", "registrants", "organisations", "places", "schemes", "competencies"):
-        for before, after in zip(document.get(kind, ()), emptied.get(kind, ()), strict=True):
-            after |= {key: before[key] for key in ("name", "address") if key in before}  # namesakes keep theirs
-    return emptied
 
 
 def _document(session: Session, problem: str) -> bytes:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from solver.domain import Problem, Role, Task
-from solver.joining import name_neighbourhoods
+from solver.joining import describe_decision, describe_signature, name_neighbourhoods
 
 from .reading import Reading
 
@@ -89,11 +89,11 @@ def _proposal(
     decision = decided.get(frozenset(visits))
     words = ""
     if decision is not None:
-        verb = "Accepted" if decision.approved else "Refused"
-        reason = f": {decision.reason}" if decision.reason else ""
-        words = f"{verb} by {decision.by} on {decision.on:%d.%m.%Y}{reason}"
+        said = describe_decision(decision)
+        words = f"{said[0].upper()}{said[1:]}{f': {decision.reason}' if decision.reason else ''}"
     elif told.get("signed"):
-        words = f"Agreed beforehand: {told['signed']}"
+        said = describe_signature(problem, visits, str(told["signed"]))
+        words = f"{said[0].upper()}{said[1:]}"
     gain = told.get("gain")
     return Proposal(
         number=number,

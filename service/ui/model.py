@@ -187,6 +187,7 @@ def _visits(facts: Facts, clock: Clock, where: dict[str, str], place: dict[str, 
             "broken": [breach.sentence for breach in facts.broken.get(visit.id, ())],
             "pin": _pin(clock, pins[visit.id]) if visit.id in pins else None,
             "joint": facts.joins(visit),
+            "rests": list(facts.rests_on.get(visit.id, ())),
             "parts": [part.id for part in visit.parts] if isinstance(visit, JointVisit) else None,
             "clinical": any(task.clinical_window or task.time_critical for task in visit.tasks),
         }
@@ -211,6 +212,7 @@ def _unserved(facts: Facts, outcome: dict[str, Any]) -> list[dict[str, Any]]:
                 "day": _day_of(facts, facts.problem.visit[entry.visit]).isoformat(),
                 "verdict": entry.verdict or known.get("verdict"),
                 "reason": entry.reason or known.get("reason", ""),
+                "stopped": facts.stopped.get(entry.visit, ""),
             }
         )
     return told

@@ -13,6 +13,7 @@ from .changes import (
     changes_schema,
     parse_changes,
 )
+from .made import Made, describe_made, describe_too_early, pin_made
 from .resting import Resting, TakenOff, find_resting, pin_over, resting_document, take_off_resting
 from .suspensions import (
     add_suspension,
@@ -28,6 +29,7 @@ __all__ = [
     "Amendment",
     "Change",
     "DecideJoin",
+    "Made",
     "Move",
     "PinVisit",
     "Resting",
@@ -38,12 +40,15 @@ __all__ = [
     "add_suspension",
     "amend",
     "changes_schema",
+    "describe_made",
     "describe_named",
     "describe_suspension",
+    "describe_too_early",
     "end_suspension",
     "find_named",
     "find_resting",
     "parse_changes",
+    "pin_made",
     "pin_over",
     "resting_document",
     "suspension_document",

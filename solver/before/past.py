@@ -20,8 +20,10 @@ class Earlier:
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """An earlier day, measured. judged: with its joint visits in the place of those they join. offset: what to add to
-    its ticks for those of the day that follows; starts and ends: its horizon on that clock, starts is negative.
+    """An earlier day, measured.
+
+    problem: as commissioned; judged: with joint visits in the place of those they join; timeline: of the roster on
+    ``judged``, in the earlier day's ticks. offset: ticks to add to these to have ticks of the day that follows.
     """
 
     problem: Problem
@@ -31,10 +33,12 @@ class Past:
 
     @property
     def starts(self) -> int:
+        """When the earlier horizon begins, in ticks of the day that follows: below 0."""
         return self.offset
 
     @property
     def ends(self) -> int:
+        """When it ends, in ticks of the day that follows."""
         return self.problem.horizon.end + self.offset
 
     @property
@@ -45,7 +49,9 @@ class Past:
 
 
 def measure_past(horizon: Horizon, earlier: Earlier) -> Past:
-    """Raises InputFaults for a literature instance, for a day that does not begin before the horizon, and for a roster
+    """An earlier day measured for the day of this horizon.
+
+    Raises InputFaults for a literature instance, for a day that does not begin before the horizon, and for a roster
     whose stops are of another day than its problem.
     """
     problem = earlier.problem
@@ -62,9 +68,9 @@ def measure_past(horizon: Horizon, earlier: Earlier) -> Past:
 
 
 def check_cover(horizon: Horizon, pasts: list[Past]) -> None:
-    """Raises InputFaults unless they reach, without a gap, from the first of them to the horizon's start.
+    """Raises InputFaults unless the earlier days reach, without a gap, from the first of them to the horizon's start.
 
-    With a day missing, the last shift and the last dose they tell of would not be the last.
+    With a day missing, the last shift and the last dose that they tell of would not be the last there was.
     """
     reached = min(past.starts for past in pasts)
     for past in sorted(pasts, key=lambda past: past.starts):

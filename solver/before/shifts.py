@@ -1,4 +1,7 @@
-"""When each worker was back from their last shift, when that duty began, and their hours in the last seven days."""
+"""When each worker was back from their last shift, when that duty began, and their hours in the last seven days.
+
+All moments are ticks (seconds) of the day that follows: what was before it is below 0.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,7 @@ WEEK = 7 * 24 * 3600  # ticks
 
 @dataclass(frozen=True, slots=True)
 class _Stretch:
-    """One round that was really made."""
+    """One round that was made. leave, back: when they left home and were back; worked: ticks of work in between."""
 
     leave: int
     back: int
@@ -24,10 +27,12 @@ class _Stretch:
 def find_last_shifts(
     workers: Collection[Worker], pasts: Sequence[Past], rest: Mapping[bool, int]
 ) -> dict[str, WorkerBefore]:
-    """By worker, as far as the earlier rosters, or what those days say of the days before them, tell it.
+    """The last shift of each worker, by id. Workers of whom neither the earlier rosters nor the ``workers_before`` of
+    those days tell are left out.
 
-    A shift without visits was not worked. A duty begins where the rest before it is ``rest[under 18]`` ticks or more.
-    week: only where the earlier days hold the whole of the seven days and know the worker on each of them.
+    rest: ticks of rest between two duties, by whether somebody is under 18; a duty begins where the rest before it was
+    that long or longer. A shift without visits was not worked. week: ticks worked in the seven days before; None unless
+    the earlier days hold all seven and know the worker on each.
     """
     found = {}
     for worker in workers:
@@ -43,7 +48,10 @@ def find_last_shifts(
 
 
 def _stretches(worker: str, pasts: Sequence[Past]) -> list[_Stretch]:
-    """In order of leaving. Of an earlier horizon that holds days of the later one too, what set out before that one."""
+    """The rounds that a worker made, in order of leaving home.
+
+    Where an earlier horizon reaches into the day that follows, only what set out before that day.
+    """
     found = {
         (run.leave + past.offset, run.back + past.offset, run.worked)
         for past in pasts
@@ -54,6 +62,9 @@ def _stretches(worker: str, pasts: Sequence[Past]) -> list[_Stretch]:
 
 
 def _began(stretches: Sequence[_Stretch], rest: int) -> int:
+    """When the last duty began, as its first round left home. Rounds with less than ``rest`` ticks between them are of
+    one duty.
+    """
     began = stretches[-1].leave
     for one in reversed(stretches[:-1]):
         if began - one.back >= rest:
@@ -63,7 +74,7 @@ def _began(stretches: Sequence[_Stretch], rest: int) -> int:
 
 
 def _carried(worker: str, pasts: Sequence[Past]) -> WorkerBefore | None:
-    """What those days said of the days before them, of somebody who did not work since."""
+    """What the earlier days themselves say of the days before them, for a worker who has not worked since."""
     known = [
         one.model_copy(
             update={
@@ -79,6 +90,7 @@ def _carried(worker: str, pasts: Sequence[Past]) -> WorkerBefore | None:
 
 
 def _week(worker: Worker, stretches: Sequence[_Stretch], pasts: Sequence[Past]) -> int | None:
+    """Ticks worked in the last seven days; None where the earlier days do not hold all of them."""
     within = [past for past in pasts if past.ends > -WEEK]
     reached = -WEEK
     for past in sorted(within, key=lambda past: past.starts):

@@ -1,4 +1,4 @@
-"""What was done last for each client, task by task."""
+"""What was done last for each client, task by task. Moments are ticks of the day that follows: before it below 0."""
 
 from __future__ import annotations
 
@@ -15,12 +15,14 @@ Kind = tuple[str, str, str]  # client, folded code, order
 def find_last_tasks(
     clients: Collection[Client], pasts: Sequence[Past], today: Collection[str], linked: Collection[str], until: int
 ) -> list[TaskBefore]:
-    """The last time of each task code and order of these clients, in order of start; and every task of the visits
-    ``linked``, from which something keeps its distance.
+    """For each of these clients the last time that each task code, and each order of it, was done; in order of start.
 
-    start and end: of the visit at which it was done, for rules measure calls so. Of a joint visit each part is told as
-    the commissioned visit that it is. A call that the earlier roster makes after its own last midnight counts, where
-    the visits of ``today`` do not hold it and it is before ``until``.
+    today: ids of the visits of the day that follows. linked: ids of earlier visits from which a visit of today keeps a
+    gap: all their tasks are told, also those that were not the last. until: the end of the day that follows, in ticks.
+
+    start and end are those of the visit at which a task was done, for rules measure calls so. The parts of a joint
+    visit are told as the commissioned visits that they are. A call that an earlier roster makes after its own last
+    midnight counts if it is before ``until`` and none of the visits of today.
     """
     known = {client.id for client in clients}
     last: dict[Kind, TaskBefore] = {}
@@ -36,10 +38,12 @@ def find_last_tasks(
 
 
 def kind_of(one: TaskBefore) -> Kind:
+    """What makes two tasks the same: client, code in any spelling, and order."""
     return one.client, fold(one.task), one.order
 
 
 def _done(pasts: Sequence[Past], today: Collection[str], until: int) -> Iterator[TaskBefore]:
+    """Every task that the earlier rosters do, and those that the earlier days tell of the days before them."""
     for past in pasts:
         over = past.ends <= 0
         for name, pairs in past.timeline.served.items():

@@ -23,8 +23,20 @@ def known_part(problem: Problem, roster: Roster) -> Roster:
 
 def structure_faults(problem: Problem, roster: Roster, told: Collection[str] = ()) -> Iterator[Breach]:
     """The faults of a roster. told: ids of visits and joins that need not be missed a second time."""
+    placed = {stop.visit for round_ in roster.rounds for stop in round_.stops if stop.visit is not None}
+    unserved = Counter(item.visit for item in roster.unserved)
+    yield from _faults_of_rounds(problem, roster, told)
+    yield from _faults_of_unserved(problem, unserved, placed, told)
+    for item in problem.visits:
+        if item.id not in placed and item.id not in unserved and item.id not in told:
+            client = problem.client[item.client].name
+            sentence = f"{client}'s visit {item.id} is LOST: neither on a round nor in the unserved list."
+            yield fault(sentence, visit=item.id)
+
+
+def _faults_of_rounds(problem: Problem, roster: Roster, told: Collection[str]) -> Iterator[Breach]:
+    """Rounds of unknown shifts or of one shift twice, unknown visits, and visits of another length."""
     seen: set[str] = set()
-    placed: set[str] = set()
     for round_ in roster.rounds:
         if round_.shift not in problem.shift:
             yield fault(f"The roster has a round for shift {round_.shift}, which the problem does not know.")
@@ -34,15 +46,17 @@ def structure_faults(problem: Problem, roster: Roster, told: Collection[str] = (
         for stop in round_.stops:
             if stop.visit is None:
                 continue
-            placed.add(stop.visit)
-            if stop.visit not in problem.visit:
-                if stop.visit in told:
-                    continue
+            if stop.visit in problem.visit:
+                yield from _stretched(problem, round_, stop, stop.visit)
+            elif stop.visit not in told:
                 sentence = f"Shift {round_.shift} makes visit {stop.visit}, which the problem does not know."
                 yield fault(sentence, round_.shift, stop.visit)
-            else:
-                yield from _stretched(problem, round_, stop, stop.visit)
-    unserved = Counter(item.visit for item in roster.unserved)
+
+
+def _faults_of_unserved(
+    problem: Problem, unserved: Counter[str], placed: Collection[str], told: Collection[str]
+) -> Iterator[Breach]:
+    """Visits listed as left out that are unknown, made, or listed twice. unserved: how often each is listed."""
     for visit, count in unserved.items():
         if visit not in problem.visit and visit in told:
             continue
@@ -52,11 +66,6 @@ def structure_faults(problem: Problem, roster: Roster, told: Collection[str] = (
             yield fault(f"Visit {visit} is placed and also listed as unserved.", visit=visit)
         elif count > 1:
             yield fault(f"Visit {visit} is listed as unserved {count} times.", visit=visit)
-    for item in problem.visits:
-        if item.id not in placed and item.id not in unserved and item.id not in told:
-            client = problem.client[item.client].name
-            sentence = f"{client}'s visit {item.id} is LOST: neither on a round nor in the unserved list."
-            yield fault(sentence, visit=item.id)
 
 
 def _stretched(problem: Problem, round_: Round, stop: Stop, visit: str) -> Iterator[Breach]:

@@ -7,6 +7,7 @@ from textwrap import wrap
 
 from solver.domain import Fault, InputFaults, Join, Problem
 from solver.explain import money
+from solver.joining import describe_signature
 from solver.result import Result, hours
 from solver.rules import Pack
 
@@ -48,7 +49,7 @@ def _made(result: Result) -> Iterator[str]:
     yield ""
     yield f"Joined ({len(joins):,})" if joins else "Joined: none."
     for join in joins[:_LISTED]:
-        signed = f"signed: {join.signed_by}" if join.signed_by else "not signed"
+        signed = describe_signature(result.problem, join.visits, join.signed_by)
         yield from wrap(
             f"{_words(join)} {' and '.join(join.visits)}; {signed}",
             wide(),
@@ -62,11 +63,13 @@ def _made(result: Result) -> Iterator[str]:
 def _proposed(result: Result) -> Iterator[str]:
     problem = result.problem
     yield ""
-    cost = f"; all together {money(problem, result.proposed)}" if result.proposed is not None else ""
+    cost = (
+        f"; the roster with all of them costs {money(problem, result.proposed)}" if result.proposed is not None else ""
+    )
     if result.proposed_late is not None and result.held is not None:
         late, before = hours(problem.horizon, result.proposed_late), hours(problem.horizon, result.held.late)
         cost += f", {late} late in all, {before} without"
-    yield f"Proposed joins ({len(result.proposals):,}{cost})"
+    yield from wrap(f"Proposed joins ({len(result.proposals):,}{cost})", wide(), subsequent_indent="  ")
     for one in result.proposals[:_LISTED]:
         clients = " and ".join(problem.client[client].name for client in one.clients)
         workers = " and ".join(problem.worker[worker].name for worker in one.workers)
@@ -74,12 +77,13 @@ def _proposed(result: Result) -> Iterator[str]:
         if not one.alone:
             gain += " (with the others)"
         nurses = f", {one.nurse_minutes:g} nurse min" if one.nurse_minutes else ""
-        sign = f"signed: {one.signed}" if one.signed else f"sign: {one.sign}"
+        signed = describe_signature(problem, one.join.visits, one.signed)
+        sign = signed if one.signed else f"to be signed by a {one.sign}"
         text = (
             f"{problem.horizon.label(one.start)} {clients}: {_words(one.join)} {' and '.join(one.join.visits)}, "
             f"{workers}. {gain}, {one.minutes:g} min at the door{nurses}; {sign}"
         )
-        yield from wrap(text, wide(), initial_indent="  ", subsequent_indent="      ")
+        yield from wrap(text, wide(), initial_indent="  ", subsequent_indent="      ", break_on_hyphens=False)
     if len(result.proposals) > _LISTED:
         yield f"  and {len(result.proposals) - _LISTED:,} more, all in the roster file"
 

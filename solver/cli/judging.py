@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from .day_before import BeforeFiles, WithBefore, filler
 from .outcome import BROKEN, faults_told
 
 if TYPE_CHECKING:
@@ -18,21 +18,13 @@ if TYPE_CHECKING:
 Day = Annotated[Path, typer.Argument(help="The problem: JSON document, folder or zip of CSV files, or XLSX workbook.")]
 RosterFile = Annotated[Path, typer.Argument(metavar="ROSTER", help="The roster (JSON), also one made by hand.")]
 Rules = Annotated[Path | None, typer.Option("--rules", help="A rule pack (TOML) instead of the built-in one.")]
-BeforeFiles = Annotated[
-    tuple[Path, Path] | None,
-    typer.Option(
-        "--before",
-        metavar="PROBLEM ROSTER",
-        help="The day just before and its roster: last shifts and last doses are written from them.",
-    ),
-]
 Json = Annotated[bool, typer.Option("--json", help="For machines: JSON on standard output.")]
 
 
 def register(app: typer.Typer) -> None:
     """Add the commands."""
-    app.command("check")(check_command)
-    app.command("explain")(explain_command)
+    app.command("check", cls=WithBefore)(check_command)
+    app.command("explain", cls=WithBefore)(explain_command)
 
 
 def opened_day(day: Path, notes: list[str] | None = None, before: tuple[Path, Path] | None = None) -> Problem:
@@ -47,17 +39,6 @@ def opened_day(day: Path, notes: list[str] | None = None, before: tuple[Path, Pa
     if fill is not None and problem.horizon.abstract:
         fill({"horizon": problem.horizon})  # says that there is no day before
     return problem
-
-
-def filler(before: tuple[Path, Path] | None, notes: list[str]) -> Callable[[dict[str, Any]], None] | None:
-    """What ``read_any`` wants in order to write the state before; None where no day before is given."""
-    if before is None:
-        return None
-    from solver.before import Earlier, fill_before
-    from solver.formats import read_any, read_roster
-
-    problem = read_any(before[0])
-    return fill_before([Earlier(problem, read_roster(before[1], problem))], notes)
 
 
 def opened(
@@ -156,7 +137,10 @@ def _tell(lines: list[str], plain: Any, as_json: bool) -> None:
 def _one(problem: Problem, roster: Roster, pack: Pack, visit: str, as_json: bool) -> None:
     from textwrap import wrap
 
+    from solver.check import check
     from solver.explain import explain_placed, explain_unserved
+    from solver.rules.authority.basis import list_bases
+    from solver.rules.readings import Readings
 
     from .summary import wide
 
@@ -166,20 +150,30 @@ def _one(problem: Problem, roster: Roster, pack: Pack, visit: str, as_json: bool
     )
     if not served:
         verdicts = [one for one in explain_unserved(problem, roster, pack, only=[visit]) if one.visit == visit]
-        lines = [line for one in verdicts for line in wrap(f"{one.verdict}. {one.reason}", wide())]
-        plain = {"visit": visit, "verdict": verdicts[0].verdict, "reason": verdicts[0].reason}
-        _tell(lines, plain, as_json)
+        lines = [
+            line for one in verdicts for line in wrap(f"{one.verdict}. {one.reason}", wide(), break_on_hyphens=False)
+        ]
+        _tell(lines, {"visit": visit, "verdict": verdicts[0].verdict, "reason": verdicts[0].reason}, as_json)
         return
     why = explain_placed(problem, roster, visit, pack)
-    lines = wrap(why.sentence, wide())
+    lines = wrap(why.sentence, wide(), break_on_hyphens=False)
+    judged = check(problem, roster, pack)
+    rests_on = list_bases(Readings(judged.problem, pack), judged.timeline).get(why.visit, ())
+    if rests_on:
+        lines += ["", "It rests on:"]
+        for sentence in rests_on:
+            lines += wrap(sentence, wide(), initial_indent="  ", subsequent_indent="      ", break_on_hyphens=False)
     if why.others:
         lines += ["", "Everybody else who could take it as the roster stands:"]
         for choice in why.others:
-            lines += wrap(choice.sentence, wide(), initial_indent="  ", subsequent_indent="      ")
+            lines += wrap(
+                choice.sentence, wide(), initial_indent="  ", subsequent_indent="      ", break_on_hyphens=False
+            )
     others = [
         {"workers": choice.workers, "extra": choice.extra / 1000, "sentence": choice.sentence} for choice in why.others
     ]
-    _tell(lines, {"visit": visit, "sentence": why.sentence, "others": others}, as_json)
+    plain = {"visit": visit, "sentence": why.sentence, "rests_on": list(rests_on), "others": others}
+    _tell(lines, plain, as_json)
 
 
 def _all(problem: Problem, roster: Roster, pack: Pack, as_json: bool) -> None:

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from .judging import BeforeFiles, filler
+from .day_before import BeforeFiles, WithBefore, filler
 from .outcome import BROKEN, WRONG_INPUT, faults_told, writable
 
 _REASONS = 5.0  # seconds for the reasons why a published instance has no solution
@@ -16,7 +16,7 @@ _REASONS = 5.0  # seconds for the reasons why a published instance has no soluti
 
 def register(app: typer.Typer) -> None:
     """Add the commands."""
-    app.command("convert")(convert_command)
+    app.command("convert", cls=WithBefore)(convert_command)
     app.command("schema")(schema_command)
     app.command("literature")(literature_command)
 

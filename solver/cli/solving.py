@@ -5,12 +5,16 @@ from __future__ import annotations
 import json
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from .judging import BeforeFiles, Day, Json, Rules
+from .day_before import BeforeFiles, WithBefore
+from .judging import Day, Json, Rules
 from .outcome import BROKEN, faults_told, writable
+
+if TYPE_CHECKING:
+    from solver.result import Result
 
 
 class Joins(StrEnum):
@@ -23,7 +27,7 @@ class Joins(StrEnum):
 
 def register(app: typer.Typer) -> None:
     """Add the command."""
-    app.command("solve")(solve_command)
+    app.command("solve", cls=WithBefore)(solve_command)
 
 
 def solve_command(
@@ -60,6 +64,7 @@ def solve_command(
 ) -> None:
     """Make a roster. Ctrl-C keeps the best so far. Exit code 1 when a hard rule could not be kept."""
     with faults_told():
+        from solver.amend import describe_made, describe_too_early, pin_made
         from solver.formats import read_roster, write_roster
         from solver.reading import problem_notes
         from solver.rules import Pack, list_loosened
@@ -80,6 +85,10 @@ def solve_command(
             if not quiet:
                 typer.echo(f"What if: {said}.", err=as_json)
         first = read_roster(start, problem) if start is not None else None
+        asked, made = problem, None
+        if first is not None:
+            problem, made = pin_made(problem, first, pack)
+            told_first += describe_made(problem, made) if made is not None else []
         result = searched(
             problem,
             quiet=quiet or as_json,
@@ -94,6 +103,8 @@ def solve_command(
             bound=bound,
             joins=joins.value,
         )
+        if made is not None and (early := describe_too_early(problem, made, result.roster)):
+            told_first.append(early)
         from solver.result import about_joins, judgement
 
         from .joins import told_joins
@@ -109,15 +120,8 @@ def solve_command(
                 "provenance": result.provenance(),
                 **about_joins(result),
             }
-            write_roster(result.roster, output, problem, beside)
-        if xlsx is not None:
-            from solver.plot import write_workbook
-
-            write_workbook(result, xlsx, told_first)
-        if html is not None:
-            from solver.plot import write_html
-
-            write_html(result, html, told_first)
+            write_roster(result.roster, output, asked, beside)
+        _draw(result, xlsx, html, told_first)
     if as_json:
         told = {
             "loosened": loosened,
@@ -138,3 +142,15 @@ def solve_command(
             typer.echo("\n" + written(targets))
     if not result.feasible:
         raise typer.Exit(BROKEN)
+
+
+def _draw(result: Result, xlsx: Path | None, html: Path | None, told_first: list[str]) -> None:
+    """Write the workbook and the page, where they are asked for."""
+    if xlsx is None and html is None:
+        return
+    from solver.plot import write_html, write_workbook
+
+    if xlsx is not None:
+        write_workbook(result, xlsx, told_first)
+    if html is not None:
+        write_html(result, html, told_first)

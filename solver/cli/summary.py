@@ -8,9 +8,10 @@ from collections.abc import Iterator, Sequence
 from textwrap import wrap
 
 from solver.check import Check
-from solver.domain import Problem, Unserved
+from solver.domain import Problem, Unserved, Visit
 from solver.explain import cost_label, money
 from solver.result import headline
+from solver.rules.authority.stopped import find_stopped
 
 _LISTED = 20  # unserved visits or breaches shown in full
 
@@ -64,22 +65,38 @@ def _broken(check: Check, width: int) -> Iterator[str]:
 
 
 def left_out(problem: Problem, unserved: Sequence[Unserved], width: int) -> Iterator[str]:
-    """Every unserved visit with its verdict and reason, most urgent first."""
+    """Every unserved visit with its verdict and reason, most urgent first; those that somebody stopped come last."""
     if not unserved:
         return
     entries = sorted(unserved, key=lambda entry: _urgency(problem, entry.visit))
-    yield ""
-    yield "Not served"
-    for entry in entries[:_LISTED]:
-        visit = problem.visit[entry.visit]
-        window = f"{problem.horizon.label(visit.windows[0].start)}-{problem.horizon.label(visit.windows[-1].end)}"
-        worth = "optional" if visit.optional else f"priority {visit.priority}"
-        name = problem.client[visit.client].name
-        yield f"  {window}  {name}, {problem.horizon.minutes(visit.duration):g} min, {worth} ({visit.id})"
-        reason = f"{entry.verdict}. {entry.reason}" if entry.verdict else "No verdict yet: onevisit explain finds one."
-        yield from wrap(reason, width, initial_indent="      ", subsequent_indent="      ")
-    if len(entries) > _LISTED:
-        yield f"  and {len(entries) - _LISTED} more, all with their reasons in the roster file"
+    stopped = find_stopped(problem)
+    missing = [entry for entry in entries if entry.visit not in stopped]
+    if missing:
+        yield ""
+        yield "Not served"
+        for entry in missing[:_LISTED]:
+            yield _about(problem, problem.visit[entry.visit])
+            unknown = "No verdict yet: onevisit explain finds one."
+            reason = f"{entry.verdict}. {entry.reason}" if entry.verdict else entry.reason or unknown
+            yield from wrap(reason, width, initial_indent="      ", subsequent_indent="      ", break_on_hyphens=False)
+        if len(missing) > _LISTED:
+            yield f"  and {len(missing) - _LISTED} more, all with their reasons in the roster file"
+    if len(entries) > len(missing):
+        yield ""
+        yield "Stopped: nobody makes them until it is ended"
+        for entry in [entry for entry in entries if entry.visit in stopped][:_LISTED]:
+            yield _about(problem, problem.visit[entry.visit])
+            yield from wrap(f"{stopped[entry.visit]}.", width, initial_indent="      ", subsequent_indent="      ")
+        if len(entries) - len(missing) > _LISTED:
+            yield f"  and {len(entries) - len(missing) - _LISTED} more"
+
+
+def _about(problem: Problem, visit: Visit) -> str:
+    """ "  08:00-08:30  Ada Pretend, 30 min, priority 2 (v1)"."""
+    window = f"{problem.horizon.label(visit.windows[0].start)}-{problem.horizon.label(visit.windows[-1].end)}"
+    worth = "optional" if visit.optional else f"priority {visit.priority}"
+    name = problem.client[visit.client].name
+    return f"  {window}  {name}, {problem.horizon.minutes(visit.duration):g} min, {worth} ({visit.id})"
 
 
 def _urgency(problem: Problem, visit_id: str) -> tuple[bool, int, int]:

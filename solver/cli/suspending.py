@@ -204,7 +204,10 @@ def _say_next(
         )
     if taken is not None:
         left = len(set(taken.out) - set(taken.placed))
-        more = f"{left} of those visits have nobody now: arrange for them, or say it with --again."
+        many = "1 of those visits has" if left == 1 else f"{left} of those visits have"
+        more = f"{many} nobody now: arrange for them, or say it with --again."
+        if stop.what in ("client", "task"):
+            more = "Nobody makes those visits while it lasts."
         lines.append(f"The roster without them is in {out}." + (f" {more}" if left else ""))
         if begun := ", ".join(one.visit for _, resting in found for one in resting if one.progress == "begun"):
             lines.append(f"It still has {begun}, begun before: the checker names that until somebody decides.")

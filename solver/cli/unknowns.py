@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from .judging import BeforeFiles, Day, Json, Rules, opened_day
+from .day_before import BeforeFiles, WithBefore
+from .judging import Day, Json, Rules, opened_day
 from .outcome import faults_told
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ _VISITS = 6  # visits named with each
 
 def register(app: typer.Typer) -> None:
     """Add the command."""
-    app.command("safety")(safety_command)
+    app.command("safety", cls=WithBefore)(safety_command)
 
 
 def safety_command(
@@ -109,7 +110,11 @@ def _lines(
         return
     yield from wrap(_counted(found, left_out), wide(), initial_indent="  ", subsequent_indent="  ")
     yield ""
-    yield f"  wait  rest {'could' if left_out is not None else ' more'}"
+    legend = _LEGEND if left_out is None else _LEGEND_OF_ROSTER
+    for line in legend:
+        yield from wrap(line, wide(), initial_indent="  ", subsequent_indent="        ")
+    yield ""
+    yield "  wait  rest  more"
     shown = found if everything else found[:_LISTED]
     for one in shown:
         numbers = (one.waiting, one.resting, one.more)
@@ -126,21 +131,19 @@ def _lines(
             )
     if len(found) > len(shown):
         yield f"  and {len(found) - len(shown):,} more: --all"
-    yield ""
-    legend = _LEGEND if left_out is None else _LEGEND_OF_ROSTER
-    yield from wrap(legend, wide(), initial_indent="  ", subsequent_indent="  ")
 
 
 _LEGEND = (
-    "wait: visits that nobody who is on duty then may make until it is known. rest: visits that whoever may make them "
-    "makes although it is not known, or ends soon. more: visits that some of those who may make them make so, or that "
-    "more people could make then. A ROSTER beside the day counts what it really leaves out and rests on, and lists "
-    "joins to sign."
+    "wait: visits that nobody who is on duty then may make until it is known.",
+    "rest: visits that whoever may make them makes although it is not known, or ends soon.",
+    "more: visits that more people could make then, or that some of those who may make them make although it is not "
+    "known.",
+    "With a ROSTER beside the day it counts what that roster leaves out and rests on, and lists joins to sign.",
 )
 _LEGEND_OF_ROSTER = (
-    "wait: visits left out that nobody who is on duty then may make until it is known. rest: visits made although it "
-    "is not known, or ends soon. could: of the others left out, those that more people could make then; or the visits "
-    "it is about."
+    "wait: visits left out that nobody who is on duty then may make until it is known.",
+    "rest: visits made although it is not known, or ends soon.",
+    "more: of the others left out, those that more people could make then; or the visits it is about.",
 )
 
 

@@ -1,4 +1,4 @@
-"""Which visits wait for, rest on or would gain by each thing that is not known."""
+"""For each thing that is not known, the visits that wait for it, rest on it, or that more people could make then."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _DAY = 24 * 3600
 
 @dataclass
 class Visits:
-    """Ids of visits, each once, in the order of the problem."""
+    """Visits of one unknown, as ``Unknown`` tells them: ids, each once, in the order of the problem (dicts as sets)."""
 
     waiting: dict[str, None] = field(default_factory=dict)
     resting: dict[str, None] = field(default_factory=dict)
@@ -29,12 +29,12 @@ class Visits:
 def find_unknowns(readings: Readings, roster: Roster | None = None) -> dict[Key, Visits]:
     """Every unknown of a problem with its visits.
 
-    A visit that some may make by authority, but nobody who is on duty then, waits too where a roster's verdict says so.
+    Without a roster, of all visits. waiting: nobody on duty then may make it until this is known. resting: all who may
+    make it rest on this. more: only some of them rest on it, or more people could make it if this were known.
 
-    Without a roster: waiting, where nobody on duty then may make a visit until it is known; resting, where everybody
-    who may rests on it; more, where some do, or more people could make it then. With one: waiting, of those only the
-    visits left out; resting, where those who make it rest on it; more, of the others left out those that more people
-    could make.
+    With a roster. waiting: only visits that it leaves out; also those that somebody may make by authority, where the
+    roster's verdict says that nobody on duty then could. resting: whoever makes it there rests on this. more: of the
+    others left out, those that more people could make.
     """
     problem, routes = readings.problem, Routes(readings)
     found: dict[Key, Visits] = defaultdict(Visits)
@@ -85,7 +85,7 @@ def _refused(roster: Roster) -> set[str]:
 
 
 def _actual(routes: Routes, visit: Visit, shift: str) -> Keys:
-    """What the worker of a shift rests on; what stands against them is for the checker to say."""
+    """What the worker of a shift rests on. Whether they may make the visit at all is for the checker to say."""
     problem = routes.problem
     worker = problem.worker[problem.shift[shift].worker]
     ways = routes.by(visit, worker, routes.readings.acting[shift])
@@ -93,7 +93,7 @@ def _actual(routes: Routes, visit: Visit, shift: str) -> Keys:
 
 
 def _least(some: Iterable[Keys]) -> Keys:
-    """What is in the smallest of several sets, of equal ones together."""
+    """The smallest of several sets; of several that are equally small, all that is in any of them."""
     sets = list(some)
     size = min(map(len, sets), default=0)
     return frozenset().union(*(one for one in sets if len(one) == size)) if sets else frozenset()

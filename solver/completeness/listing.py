@@ -19,7 +19,9 @@ Proposed = tuple[Sequence[str], str]
 def list_unknowns(
     problem: Problem, pack: Pack | None = None, roster: Roster | None = None, proposed: Iterable[Proposed] = ()
 ) -> list[Unknown]:
-    """Ranked by visits that wait, then by those that rest on it, then by those that gain. None for literature.
+    """Every unknown, ranked by how many visits wait for it, then rest on it, then could be made by more people.
+
+    Empty for a literature instance.
 
     roster: visits it leaves out wait, and those it makes rest on something; see ``find_unknowns``. proposed: joins that
     nobody has signed for, as a solve's result or its roster file tells them.

@@ -27,8 +27,10 @@ Keys = frozenset[Key]
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """A way for somebody to make a visit. gaps: what has to be known first; none: they may. rests: what is not known,
-    or ends soon, and yet relied on.
+    """A way for somebody to make a visit.
+
+    gaps: what has to be known before they may; empty: they may. rests: what they rely on although it is not known, or
+    ends soon.
     """
 
     gaps: Keys

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 
 class Key(NamedTuple):
-    """kind: one of KINDS. about: what of it, such as a client's id."""
+    """Names one thing that is not known. kind: an id of KINDS. about: which one of that kind, such as a client's id."""
 
     kind: str
     about: str
@@ -15,10 +15,10 @@ class Key(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Unknown:
-    """ask: whom. sentence: what to ask them, or to have written down.
+    """One thing that is not known. ask: whom. sentence: what to ask them, or to have written down.
 
     waiting: visits that nobody may make until it is known. resting: visits that are made although it is not known, or
-    not for much longer. more: visits that others could make too, or that an agreement would ease.
+    is known only until soon. more: visits that more people could make if it were known.
     """
 
     kind: str

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from .clock import Horizon
 from .errors import Fault
+from .journey import Matrix
 from .tasks import fold
 from .ties import link_faults
 
@@ -73,8 +74,27 @@ def cross_faults(parts: Mapping[str, Any], broken: Mapping[str, set[str]] | None
     None stands in a list for an object that could not be read.
     broken: ids of objects that were already reported as faulty on their own; naming one of those is no second fault.
     """
-    broken = broken or {}
     faults: list[Fault] = []
+    known = _known_ids(parts, broken or {}, faults)
+    for name, references in REFERENCES.items():
+        for field, target in references:
+            if target in known:
+                faults.extend(_unknown(parts, known, name, field, target))
+    faults.extend(link_faults(parts.get("links", ())))
+    if "horizon" in parts and not parts["horizon"].abstract:
+        faults.extend(_times(parts, parts["horizon"]))
+    faults.extend(_agreement(parts))
+    faults.extend(_suspended(parts, known))
+    if "travel" in parts:
+        faults.extend(_distances(parts, known))
+    return faults
+
+
+def _known_ids(parts: Mapping[str, Any], broken: Mapping[str, set[str]], faults: list[Fault]) -> dict[str, set[str]]:
+    """The ids in each list, those of broken objects too; "commissioned": of visits and of the parts of joint ones.
+
+    faults: gains one for each id, or code of the catalogue, that is used twice in its list.
+    """
     known: dict[str, set[str]] = {}
     for name, items in parts.items():
         if not isinstance(items, tuple | list) or name in _NAMELESS:
@@ -88,29 +108,24 @@ def cross_faults(parts: Mapping[str, Any], broken: Mapping[str, set[str]] | None
                 faults.append(Fault(f"{name}[{index}].{field}", told, wanted))
             seen.setdefault(own, index)
         known[name] = set(seen) | broken.get(name, set())
-    done = {past.visit for _, past in _each(parts, "tasks_before")}
     known["commissioned"] = known.get("visits", set()) | {
         part.id for _, visit in _each(parts, "visits") for part in visit.commissioned
     }
-    for name, references in REFERENCES.items():
-        for field, target in references:
-            if target not in known:
-                continue
-            there = known["commissioned"] if field == "tasks.duplicate_of" else known[target]
-            for index, item in _each(parts, name):
-                for path, value in _values(item, field):
-                    measured = name == "links" and path == "first" and item.kind == "gap"
-                    if value not in there and not (measured and item.first in done):
-                        wanted = f"want the id of one of the {target}" + (_OF_BEFORE if measured else "")
-                        faults.append(Fault(f"{name}[{index}].{path}", value, wanted))
-    faults.extend(link_faults(parts.get("links", ())))
-    if "horizon" in parts and not parts["horizon"].abstract:
-        faults.extend(_times(parts, parts["horizon"]))
-    faults.extend(_agreement(parts))
-    faults.extend(_suspended(parts, known))
-    if "travel" in parts:
-        faults.extend(_distances(parts, known))
-    return faults
+    return known
+
+
+def _unknown(
+    parts: Mapping[str, Any], known: Mapping[str, set[str]], name: str, field: str, target: str
+) -> Iterator[Fault]:
+    """What a field of the objects of one list names and is not in the list ``target``."""
+    done = {past.visit for _, past in _each(parts, "tasks_before")}
+    there = known["commissioned"] if field == "tasks.duplicate_of" else known[target]
+    for index, item in _each(parts, name):
+        for path, value in _values(item, field):
+            measured = name == "links" and path == "first" and item.kind == "gap"
+            if value not in there and not (measured and item.first in done):
+                wanted = f"want the id of one of the {target}" + (_OF_BEFORE if measured else "")
+                yield Fault(f"{name}[{index}].{path}", value, wanted)
 
 
 def _each(parts: Mapping[str, Any], name: str) -> Iterator[tuple[int, Any]]:
@@ -134,46 +149,62 @@ def _values(item: Any, field: str) -> Iterator[tuple[str, str]]:
 
 
 def _times(parts: Mapping[str, Any], horizon: Horizon) -> Iterator[Fault]:
-    end = horizon.end
-    last = end + 12 * 3600  # a night shift or late visit may run past the last midnight
-    until = horizon.start.astimezone(ZoneInfo(horizon.timezone)) + timedelta(days=horizon.days)
-    span = f"want a time within the horizon, {horizon.moment(0):%Y-%m-%d %H:%M} to {until:%Y-%m-%d %H:%M}"
+    """Times of every list that lie outside the horizon, or of what was before it, after it."""
+    yield from _times_of_visits(parts, horizon)
+    yield from _times_of_shifts(parts, horizon)
+    until = f"{_last_midnight(horizon):%Y-%m-%d %H:%M}"
+    for name, what in (("history", "visit that took place"), ("tasks_before", "task that was done")):
+        for index, past in _each(parts, name):
+            if past.start >= horizon.end:
+                yield Fault(f"{name}[{index}].start", _clock(horizon, past.start), f"want a {what}, before {until}")
+    for index, pin in _each(parts, "pins"):
+        if pin.start is not None:
+            yield from _outside(horizon, f"pins[{index}].start", pin.start, pin.start)
 
-    def outside(where: str, begin: int, finish: int) -> Iterator[Fault]:
-        if finish < 0 or begin > last:
-            yield Fault(where, _clock(horizon, finish if finish < 0 else begin), span)
 
+def _times_of_visits(parts: Mapping[str, Any], horizon: Horizon) -> Iterator[Fault]:
     for index, visit in _each(parts, "visits"):
         for number, window in enumerate(visit.windows):
-            yield from outside(f"visits[{index}].windows[{number}]", window.start, window.end)
+            yield from _outside(horizon, f"visits[{index}].windows[{number}]", window.start, window.end)
         for number, task in enumerate(visit.tasks):
-            where = f"visits[{index}].tasks[{number}]"
-            if task.clinical_window:
-                yield from outside(f"{where}.clinical_window", task.clinical_window.start, task.clinical_window.end)
-            if task.time_critical:
-                yield from outside(f"{where}.time_critical.at", task.time_critical.at, task.time_critical.at)
+            where, window, moment = f"visits[{index}].tasks[{number}]", task.clinical_window, task.time_critical
+            if window:
+                yield from _outside(horizon, f"{where}.clinical_window", window.start, window.end)
+            if moment:
+                yield from _outside(horizon, f"{where}.time_critical.at", moment.at, moment.at)
+
+
+def _times_of_shifts(parts: Mapping[str, Any], horizon: Horizon) -> Iterator[Fault]:
+    last = _last_moment(horizon)
     for index, shift in _each(parts, "shifts"):
-        where = f"shifts[{index}]"
-        yield from outside(f"{where}.start", shift.start, shift.end)
+        where, rest = f"shifts[{index}]", shift.break_
+        yield from _outside(horizon, f"{where}.start", shift.start, shift.end)
         if 0 <= shift.start <= last and shift.end > last + 24 * 3600:
-            yield Fault(f"{where}.end", _clock(horizon, shift.end), span)
-        rest = shift.break_
+            yield Fault(f"{where}.end", _clock(horizon, shift.end), _wanted_within(horizon))
         if rest and (
             rest.latest < shift.start or rest.earliest + rest.duration > shift.end + (shift.max_overtime or 0)
         ):
             hours = f"{_clock(horizon, shift.start)} to {_clock(horizon, shift.end)}"
             yield Fault(f"{where}.break", _clock(horizon, rest.earliest), f"want a break inside the shift, {hours}")
-    for index, past in _each(parts, "history"):
-        if past.start >= end:
-            wanted = f"want a visit that took place, before {until:%Y-%m-%d %H:%M}"
-            yield Fault(f"history[{index}].start", _clock(horizon, past.start), wanted)
-    for index, done in _each(parts, "tasks_before"):
-        if done.start >= end:
-            wanted = f"want a task that was done, before {until:%Y-%m-%d %H:%M}"
-            yield Fault(f"tasks_before[{index}].start", _clock(horizon, done.start), wanted)
-    for index, pin in _each(parts, "pins"):
-        if pin.start is not None:
-            yield from outside(f"pins[{index}].start", pin.start, pin.start)
+
+
+def _outside(horizon: Horizon, where: str, begin: int, finish: int) -> Iterator[Fault]:
+    """A fault where a span of ticks lies before the horizon or after its last moment."""
+    if finish < 0 or begin > _last_moment(horizon):
+        yield Fault(where, _clock(horizon, finish if finish < 0 else begin), _wanted_within(horizon))
+
+
+def _last_moment(horizon: Horizon) -> int:
+    return horizon.end + 12 * 3600  # a night shift or late visit may run past the last midnight
+
+
+def _last_midnight(horizon: Horizon) -> datetime:
+    return horizon.start.astimezone(ZoneInfo(horizon.timezone)) + timedelta(days=horizon.days)
+
+
+def _wanted_within(horizon: Horizon) -> str:
+    until = _last_midnight(horizon)
+    return f"want a time within the horizon, {horizon.moment(0):%Y-%m-%d %H:%M} to {until:%Y-%m-%d %H:%M}"
 
 
 def _clock(horizon: Horizon, ticks: int) -> str:
@@ -232,22 +263,32 @@ def _distances(parts: Mapping[str, Any], known: Mapping[str, set[str]]) -> Itera
         where = f"travel.matrices[{number}]"
         if matrix.mode in covered:
             yield Fault(f"{where}.mode", matrix.mode, "want one matrix for a mode")
-        covered.setdefault(matrix.mode, set())
-        size = len(matrix.places)
+        there = covered.setdefault(matrix.mode, set())
         for position, place in enumerate(matrix.places):
-            if place in covered[matrix.mode]:
+            if place in there:
                 yield Fault(f"{where}.places[{position}]", place, "want each place once")
-            covered[matrix.mode].add(place)
+            there.add(place)
             if "places" in known and place not in known["places"]:
                 yield Fault(f"{where}.places[{position}]", place, "want the id of one of the places")
-        for name, rows in (("durations_minutes", matrix.durations), ("metres", matrix.metres)):
-            if rows is None:
-                continue
-            if len(rows) != size:
-                yield Fault(f"{where}.{name}", f"{len(rows)} rows", f"want {size} rows, one a place")
-            for position, row in enumerate(rows):
-                if len(row) != size:
-                    yield Fault(f"{where}.{name}[{position}]", f"{len(row)} numbers", f"want {size}, one a place")
+        yield from _not_square(where, matrix)
+    yield from _without_coordinates(parts, covered)
+
+
+def _not_square(where: str, matrix: Matrix) -> Iterator[Fault]:
+    """Rows of a matrix that are not as many, or not as long, as it has places."""
+    size = len(matrix.places)
+    for name, rows in (("durations_minutes", matrix.durations), ("metres", matrix.metres)):
+        if rows is None:
+            continue
+        if len(rows) != size:
+            yield Fault(f"{where}.{name}", f"{len(rows)} rows", f"want {size} rows, one a place")
+        for position, row in enumerate(rows):
+            if len(row) != size:
+                yield Fault(f"{where}.{name}[{position}]", f"{len(row)} numbers", f"want {size}, one a place")
+
+
+def _without_coordinates(parts: Mapping[str, Any], covered: Mapping[str, set[str]]) -> Iterator[Fault]:
+    """Places without coordinates that no matrix of a mode in use holds. covered: places by mode."""
     workers = {worker.id: worker for _, worker in _each(parts, "workers")}
     modes = {
         shift.mode or workers[shift.worker].mode

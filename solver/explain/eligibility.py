@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from solver.domain import Problem, Roster, Round, Shift, Visit
 from solver.rules import FOREVER, RULE_BY_ID, RULES, Rule, lateness, length
+from solver.rules.authority.stopped import why_stopped
 
 from .model import make_stop
 from .time_bounds import TimeBounds
@@ -62,8 +63,13 @@ class Eligibility:
         return Obstacle(rule.id, words, at if rule.tells_lateness else FOREVER)
 
     def describe_ineligible(self, visit: Visit) -> str:
-        """Everybody who cannot come, grouped by reason: "24 care workers lack insulin; 3 nurses are off duty then"."""
+        """Everybody who cannot come, grouped by reason: "24 care workers lack insulin; 3 nurses are off duty then".
+
+        Of a visit that somebody has stopped that alone is said.
+        """
         problem = self._empty.problem
+        if stopped := why_stopped(self._empty.case("suspended").readings, visit):
+            return f"{stopped} [suspended]"
         best: dict[str, Obstacle] = {}
         for shift in problem.shifts:
             obstacle = self.obstacle(visit.id, shift.id)

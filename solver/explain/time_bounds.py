@@ -7,6 +7,7 @@ from functools import cached_property, lru_cache
 
 from solver.domain import Shift, Visit
 from solver.rules import FOREVER, late_starts
+from solver.rules.authority.stopped import starts_left
 
 from .timing import Halt, Legs, Span, intersect, legal_starts, legs_of
 from .trial_pricing import TrialPricing
@@ -25,7 +26,9 @@ class TimeBounds:
         self.legs = lru_cache(maxsize=None)(self._legs)
 
     def _alone(self, visit_id: str) -> tuple[Span, ...]:
-        """Starts that the visit's own windows, the cap on lateness, and daylight where it is wanted, allow."""
+        """Starts that the visit's own windows, what stops its clients, the cap on lateness, and daylight where it is
+        wanted, allow.
+        """
         spans = self.however_late(visit_id)
         return intersect(spans, self._late_starts[visit_id]) if visit_id in self._late_starts else spans
 
@@ -38,6 +41,8 @@ class TimeBounds:
         visit = self.problem.visit[visit_id]
         at_end = bool(self.pricing.pack.values("time_window")["at_end"])
         spans = legal_starts(visit, self.pricing.pins_of(visit.id), at_end)
+        if self.problem.suspensions and not self.problem.horizon.abstract:
+            spans = intersect(spans, starts_left(self.problem, visit))
         return intersect(spans, self._daylight(visit.duration)) if self._wants_daylight(visit) else spans
 
     def with_partners(self, visit: Visit, shift: str) -> tuple[Span, ...]:

@@ -38,22 +38,7 @@ def assemble(
     """
     earlier = earlier or {}
     work = _Assembly(earlier)
-    for name in plain:
-        if name not in Problem.model_fields:
-            wanted = f"want one of the known names: {', '.join(known_names(Problem))}"
-            work.say((name,), Fault(name, plain[name], wanted))
-    horizon = work.horizon(plain.get("horizon"))
-    context = {"horizon": horizon}
-    for name, field in Problem.model_fields.items():
-        if name not in plain:
-            if not field.is_required() and (name,) not in earlier:
-                work.parts[name] = field.get_default(call_default_factory=True)
-            elif field.is_required() and name != "horizon":
-                work.say((name,), Fault(name, None, f"want {name}, which may not be left out"))
-        elif name in COLLECTIONS:
-            work.collection(name, plain[name], context)
-        elif name != "horizon":
-            work.single(name, plain[name], context)
+    work.fields(plain)
     if fill is not None:
         fill(work.parts)
     odd = [] if kept else implausible(work.parts)
@@ -96,6 +81,24 @@ class _Assembly:
             return False
         self.faults.append((path, fault))
         return True
+
+    def fields(self, plain: Mapping[str, Any]) -> None:
+        """Read every field of a problem document, and complain of those that are unknown or missing."""
+        for name in plain:
+            if name not in Problem.model_fields:
+                wanted = f"want one of the known names: {', '.join(known_names(Problem))}"
+                self.say((name,), Fault(name, plain[name], wanted))
+        context = {"horizon": self.horizon(plain.get("horizon"))}
+        for name, field in Problem.model_fields.items():
+            if name not in plain:
+                if not field.is_required() and (name,) not in self.earlier:
+                    self.parts[name] = field.get_default(call_default_factory=True)
+                elif field.is_required() and name != "horizon":
+                    self.say((name,), Fault(name, None, f"want {name}, which may not be left out"))
+            elif name in COLLECTIONS:
+                self.collection(name, plain[name], context)
+            elif name != "horizon":
+                self.single(name, plain[name], context)
 
     def horizon(self, plain: Any) -> Horizon:
         """The horizon; where it is faulty, a stand-in by which the rest can still be read."""

@@ -9,10 +9,8 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 
-from ..domain import Problem, Registrant, fold
+from ..domain import Problem, Registrant
 from ..domain.names import fold_name, is_name
-from ..rules import Pack
-from ..rules.task_catalogue import class_of
 
 _LISTED = 10  # ids or codes told by name
 
@@ -78,10 +76,7 @@ class _Registrants:
 
 
 def _notes(old: Problem, new: Problem, people: list[Registrant], on: date) -> Iterator[str]:
-    yield (
-        f"Version 1 became version 2, carried over on {on:%d.%m.%Y}. What its delegations leave unknown of their "
-        "registrants may stay so from that day for as long as the rule pack says, no longer."
-    )
+    yield f"Version 1 became version 2, carried over on {on:%d.%m.%Y}."
     if people:
         yield from _about_registrants(new, people)
     nobody = [one.id for one in old.delegations if not is_name(one.registrant)]
@@ -106,9 +101,6 @@ def _notes(old: Problem, new: Problem, people: list[Registrant], on: date) -> It
     shifts = sum(shift.worker in hired and shift.engaged_by is None for shift in old.shifts)
     if shifts:
         yield f"Shifts of agency staff that do not say who engaged them: {shifts:,}."
-    codes = _without_protocol(new)
-    if codes:
-        yield f"No protocol of the organisation that delivers them is recorded for {_some(codes)}."
 
 
 def _about_registrants(new: Problem, people: list[Registrant]) -> Iterator[str]:
@@ -120,20 +112,6 @@ def _about_registrants(new: Problem, people: list[Registrant]) -> Iterator[str]:
         "registration and cover hours unknown."
         + (f" Without one contact, for delegations tell several or none: {without:,}." if without else "")
     )
-
-
-def _without_protocol(problem: Problem) -> list[str]:
-    """Codes of the class protocol for which some organisation that delivers them has no protocol."""
-    if problem.horizon.abstract:
-        return []
-    catalogue = Pack.load().catalogue(problem)
-    there = {(one.organisation, fold(one.task)) for one in problem.protocols}
-    found: dict[str, None] = {}
-    for visit in problem.visits:
-        for task in visit.tasks:
-            if class_of(task, catalogue) == "protocol" and (visit.delivered_by, fold(task.code)) not in there:
-                found[task.code] = None
-    return list(found)
 
 
 def _many(number: int, what: str) -> str:

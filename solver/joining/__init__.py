@@ -10,6 +10,7 @@ from .refusals import BlockedJoin, Suggestion, find_blocked_joins
 from .register import Register, Suitability
 from .search_problem import Offer, SearchProblem, make_offer, settle_joins
 from .signatures import Signatures, find_outcome
+from .signed import describe_decision, describe_signature
 
 __all__ = [
     "CONDITIONS",
@@ -31,6 +32,8 @@ __all__ = [
     "audit_duplicates",
     "choose_heaviest",
     "describe_change",
+    "describe_decision",
+    "describe_signature",
     "find_blocked_joins",
     "find_candidates",
     "find_outcome",

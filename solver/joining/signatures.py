@@ -184,7 +184,7 @@ class Signatures:
                 return False
         span = self._span(visit)
         begins = one.on if one.since is None else max(one.on, one.since)
-        ends = one.until if one.until is not None else _anniversary(begins)
+        ends = one.until if one.until is not None else anniversary(begins)
         if begins > span.first_day or span.last_day > ends:
             return False
         return all(day <= one.on for worker in workers for day in self._list_grounds(visit, worker, span))
@@ -281,7 +281,7 @@ class Signatures:
         return entry is not None and (entry.owner == "health" or entry.task_class != "ordinary")
 
 
-def _anniversary(day: date) -> date:
+def anniversary(day: date) -> date:
     """The same day of the next year; of 29 February the day before March."""
     try:
         return day.replace(year=day.year + 1)

@@ -8,7 +8,11 @@ from datetime import date
 
 from solver.check import Check, charges_of
 from solver.domain import Client, JointVisit, Outcome, Problem, Roster, Shift, Unserved, Visit
-from solver.rules import Breach, Run, Timeline, many_workers
+from solver.joining import describe_signature
+from solver.rules import Breach, Pack, Run, Timeline, many_workers
+from solver.rules.authority.basis import list_bases
+from solver.rules.authority.stopped import find_stopped
+from solver.rules.readings import Readings
 
 _OUTCOMES: dict[Outcome, str] = {
     "join": "joined:",
@@ -43,6 +47,8 @@ class Facts:
     broken: dict[str, list[Breach]]
     unserved: tuple[Unserved, ...]
     met: frozenset[tuple[str, str]]  # client and worker who know each other
+    stopped: dict[str, str]  # by visit that somebody stopped: why nobody makes it
+    rests_on: dict[str, tuple[str, ...]]  # by visit that is made: delegations, protocols, agreements and consents
 
     def clock(self, ticks: int) -> str:
         """Wall-clock time without the day, "08:35"."""
@@ -71,8 +77,8 @@ class Facts:
         parts = " + ".join(f"{part.id} ({self.problem.organisation[part.organisation].name})" for part in visit.parts)
         if visit.role != "whole":
             return f"{'second pair of hands for' if visit.role == 'second' else 'what remains of'} {parts}"
-        signed = f", signed by {visit.join.signed_by}" if visit.join.signed_by else ""
-        return f"{_OUTCOMES[visit.join.outcome]} {parts}{signed}{self._paid(visit)}"
+        signed = describe_signature(self.problem, visit.join.visits, visit.join.signed_by)
+        return f"{_OUTCOMES[visit.join.outcome]} {parts}, {signed}{self._paid(visit)}"
 
     def _paid(self, visit: JointVisit) -> str:
         """Who pays for how much of it, where there are several."""
@@ -137,7 +143,11 @@ def gather(roster: Roster, check: Check) -> Facts:
     days = tuple(sorted({row.day for lines in rows.values() for row in lines}))
     met = frozenset((past.client, past.worker) for past in problem.history)
     missing = left_out(problem, roster, measured)
-    return Facts(problem, roster, check, measured, rows, days, late, broken, missing, met)
+    readings = Readings(problem, Pack.for_problem(problem))
+    return Facts(
+        problem, roster, check, measured, rows, days, late, broken, missing, met, find_stopped(problem),
+        list_bases(readings, measured),
+    )  # fmt: skip
 
 
 def left_out(problem: Problem, roster: Roster, measured: Timeline) -> tuple[Unserved, ...]:

@@ -28,11 +28,16 @@ function itinerary(id) {
     table.append(row);
   });
   detail.append(table);
+  const chosen = round.stops.find(stop => stop.visit && stop.visit === visit);
+  if (!chosen || !chosen.rests.length) return;
+  const list = node("ul", undefined, "rests");
+  chosen.rests.forEach(sentence => list.append(node("li", sentence)));
+  detail.append(node("h3", "Visit " + visit + " rests on"), list);
 }
 
 function left(id) {
   const entry = data.unserved[id];
-  detail.replaceChildren(node("h2", "Not served: " + entry.title, "alarm-title"), node("p", entry.line), node("p", entry.reason));
+  detail.replaceChildren(node("h2", entry.heading + ": " + entry.title, "alarm-title"), node("p", entry.line), node("p", entry.reason));
 }
 
 function show() {

@@ -10,6 +10,7 @@ from importlib.resources import files
 from string import Template
 from typing import Any
 
+from solver.domain import Unserved
 from solver.explain import money
 from solver.result import Headline
 from solver.rules import Call
@@ -95,10 +96,27 @@ def _opens(visit: str, shift: str) -> str:
 def _unserved(facts: Facts) -> str:
     if not facts.unserved:
         return '<section class="panel"><h2>Every visit is served</h2></section>'
+    missing = [entry for entry in facts.unserved if entry.visit not in facts.stopped]
+    stopped = [entry for entry in facts.unserved if entry.visit in facts.stopped]
+    return (
+        _left_out(facts, missing, f"Not served: {len(missing)} of {facts.check.figures.commissioned} visits", "left")
+        if missing
+        else ""
+    ) + (
+        _left_out(facts, stopped, f"Stopped: {len(stopped)}, nobody makes them until it is ended", "")
+        if stopped
+        else ""
+    )
+
+
+def _left_out(facts: Facts, entries: Sequence[Unserved], title: str, look: str) -> str:
+    """A table of visits left out, with why."""
     problem, rows = facts.problem, []
     several = len(facts.days) > 1
-    for entry in facts.unserved:
+    for entry in entries:
         visit = problem.visit[entry.visit]
+        stop = facts.stopped.get(entry.visit)
+        verdict, why = ("", f"{stop}.") if stop else (entry.verdict or "", entry.reason)
         client = facts.client_of(visit)
         day = f"{span(day_of(facts, visit))} " if several else ""
         tasks = ", ".join(task.code for task in visit.tasks)
@@ -107,10 +125,10 @@ def _unserved(facts: Facts) -> str:
             f'<tr data-visit="{escape(visit.id)}"><td>{escape(client.name)}</td><td class="t">{escape(visit.id)}</td>'
             f'<td class="t">{escape(day + facts.windows(visit))}</td><td class="n">{facts.minutes(visit.duration)}</td>'
             f"<td>{worth}</td><td>{escape(tasks)}{f' ({company})' if (company := facts.company(visit)) else ''}</td>"
-            f'<td class="verdict {entry.verdict or ""}">{entry.verdict or ""}</td><td>{escape(entry.reason)}</td></tr>'
+            f'<td class="verdict {verdict}">{verdict}</td><td>{escape(why)}</td></tr>'
         )
     return (
-        f'<section class="panel left"><h2>Not served: {len(rows)} of {facts.check.figures.commissioned} visits</h2>'
+        f'<section class="panel {look}"><h2>{title}</h2>'
         f'<div class="scroll"><table>'
         "<tr><th>client</th><th>visit</th><th>agreed start</th><th class=n>length</th><th>priority</th><th>tasks</th>"
         f"<th>verdict</th><th>why, and what would change it</th></tr>{''.join(rows)}</table></div></section>"
@@ -154,10 +172,13 @@ def _data(facts: Facts) -> dict[str, Any]:
         visit = facts.problem.visit[entry.visit]
         unserved[visit.id] = {
             "day": day_of(facts, visit).isoformat(),
+            "heading": "Stopped" if visit.id in facts.stopped else "Not served",
             "title": f"{facts.client_of(visit).name}, {visit.id}",
             "line": f"Agreed start {facts.windows(visit)}, {facts.minutes(visit.duration)}, priority {visit.priority}, "
             + ", ".join(task.code for task in visit.tasks),
-            "reason": f"{entry.verdict or 'No verdict yet'}. {entry.reason}",
+            "reason": f"{facts.stopped[visit.id]}."
+            if visit.id in facts.stopped
+            else f"{entry.verdict or 'No verdict yet'}. {entry.reason}",
         }
     return {"days": [day.isoformat() for day in facts.days], "rounds": rounds, "where": where, "unserved": unserved}
 
@@ -192,7 +213,7 @@ def _round(facts: Facts, row: Row) -> dict[str, Any]:
         length = f"{problem.horizon.minutes(visit.duration):.0f}"
         client = facts.names(visit)
         cells = [number, facts.clock(call.start), client, length, _journey(facts, call), ", ".join(notes)]
-        stops.append({"visit": visit.id, "cells": cells})
+        stops.append({"visit": visit.id, "cells": cells, "rests": list(facts.rests_on.get(visit.id, ()))})
     return {"day": row.day.isoformat(), "title": title, "line": line, "stops": stops}
 
 

@@ -65,9 +65,12 @@ def _day(facts: Facts, inks: dict[str, Ink], day: date, first: bool) -> str:
     scale = Scale(facts, day)
     parts = [f'<section class="day" data-day="{day.isoformat()}"{"" if first else " hidden"}>', _axis(facts, scale)]
     left_out = [entry for entry in facts.unserved if day_of(facts, facts.problem.visit[entry.visit]) == day]
-    if left_out:
-        parts.append(f'<h3 class="group alarm">Not served <small>{len(left_out)}</small></h3>')
-        parts.extend(_lane(facts, scale, lane) for lane in _packed(facts, left_out))
+    missing = [entry for entry in left_out if entry.visit not in facts.stopped]
+    stopped = [entry for entry in left_out if entry.visit in facts.stopped]
+    for entries, name, look in ((missing, "Not served", " alarm"), (stopped, "Stopped", "")):
+        if entries:
+            parts.append(f'<h3 class="group{look}">{name} <small>{len(entries)}</small></h3>')
+            parts.extend(_lane(facts, scale, lane) for lane in _packed(facts, entries))
     for organisation, rows in facts.rows.items():
         today = [row for row in rows if row.day == day]
         if not today:
@@ -122,9 +125,11 @@ def _lane(facts: Facts, scale: Scale, lane: list[Unserved]) -> str:
         visit = facts.problem.visit[entry.visit]
         begin, end = visit.windows[0].start, visit.windows[-1].end + visit.duration
         client = facts.client_of(visit)
+        stop = facts.stopped.get(visit.id)
+        why = f"{stop}." if stop else f"{entry.verdict or 'no verdict'}: {entry.reason}"
         title = (
-            f"NOT SERVED: {client.name}, {facts.windows(visit)}, {facts.minutes(visit.duration)}, "
-            f"priority {visit.priority}\n{entry.verdict or 'no verdict'}: {entry.reason}"
+            f"{'STOPPED' if stop else 'NOT SERVED'}: {client.name}, {facts.windows(visit)}, "
+            f"{facts.minutes(visit.duration)}, priority {visit.priority}\n{why}"
         )
         label = client.name[: max(3, scale.letters(end - begin) - 2)]
         parts.append(

@@ -14,6 +14,7 @@ from solver.rules import Pack, tell_loosened
 from solver.rules.task_catalogue import unknown_codes
 
 from .doubled import doubled_rows
+from .grace import tell_grace
 from .unjudged import told_nothing_of_before
 
 LISTED = 5  # of one kind; the rest are counted
@@ -129,6 +130,7 @@ def unknown_stops(problem: Problem, pack: Pack) -> Iterator[str]:
 NOTES: tuple[Callable[[Problem, Pack], Iterator[str]], ...] = (
     loosened,
     first_version,
+    tell_grace,
     unknown_tasks,
     unknown_stops,
     repeated_visits,

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from solver.check import Check, Waiting
 from solver.domain import Horizon, Problem
 from solver.explain import money
+from solver.rules.authority.stopped import find_stopped
 
 from .record import Result
 
@@ -28,6 +29,7 @@ class Headline:
 def headline(problem: Problem, check: Check) -> list[Headline]:
     """Served, joined where anything is, unserved, breaches, travel, waiting, overtime, lateness, continuity and cost.
 
+    Visits left out because somebody stopped them are told apart from the others, see ``find_stopped``.
     problem: the one judged on, check.problem.
     """
     return list(_headline(problem, check))
@@ -41,10 +43,14 @@ def _headline(problem: Problem, check: Check) -> Iterator[Headline]:
         f"{figures.served:,} of {figures.commissioned:,}",
         f"visits; {figures.tasks_served:,} of {tasks:,} tasks",
     )
-    missing = [visit for visit in problem.visits if visit.id not in check.timeline.served]
+    stopped = find_stopped(problem)
+    left_out = [visit for visit in problem.visits if visit.id not in check.timeline.served]
+    missing = [visit for visit in left_out if visit.id not in stopped]
     must = sum(not visit.optional for visit in missing)
     small = f"{must} must be served, {len(missing) - must} optional" if missing else ""
     yield Headline("Not served", str(len(missing)), small, must > 0)
+    if len(left_out) > len(missing):
+        yield Headline("Stopped", str(len(left_out) - len(missing)), "client or task suspended; nobody makes them")
     if figures.joint:
         joint = f"joint visit{'s' if figures.joint != 1 else ''}; {figures.doors:,} knocks at doors in all"
         yield Headline("Joined", f"{figures.joint:,}", joint)
@@ -68,7 +74,7 @@ def _headline(problem: Problem, check: Check) -> Iterator[Headline]:
 def unserved_share(problem: Problem, check: Check) -> str:
     """How much of the cost stands for visits left out."""
     part = check.score.by_rule.get("unserved", 0)
-    return f"{money(problem, part)} of it for visits not served" if part else ""
+    return f"{money(problem, part)} of it for visits left out" if part else ""
 
 
 def hours(horizon: Horizon, ticks: int) -> str:

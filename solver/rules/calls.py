@@ -177,7 +177,11 @@ def day_end(problem: Problem, ticks: int) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """The moments between which a visit may be made, start of the earliest to end of the latest; their local dates."""
+    """The time within which a visit may be made, wherever in it that is.
+
+    earliest: the first start it may have; latest: the last end; ticks since the horizon's start. first_day, last_day:
+    the local dates of the two. What has a start date is asked on first_day, what has an end date on last_day.
+    """
 
     earliest: int
     latest: int

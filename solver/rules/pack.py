@@ -212,29 +212,38 @@ def _wrong(known: Any, value: Any, name: str) -> Iterator[str]:
     if isinstance(known, bool):
         if not isinstance(value, bool):
             yield "want true or false"
-    elif isinstance(known, list) and all(isinstance(item, str) for item in known):  # an empty one is of texts
-        texts = isinstance(value, list | tuple) and all(isinstance(item, str) and item.strip() for item in value)
-        if not texts:
-            yield "want a list of texts"
-        elif known and _PAIR in known[0] and (odd := [item for item in value if not _pair(item)]):
-            yield f'want pairs of task codes such as "{known[0]}"; found {", ".join(odd)}'
     elif isinstance(known, list):
-        if not isinstance(value, list | tuple) or len(value) != len(known) or not all(map(_amount, value)):
-            yield f"want a list of {len(known)} numbers, none below 0"
+        yield from _wrong_list(known, value)
     elif isinstance(known, dict):
-        if not isinstance(value, Mapping) or not all(map(_amount, value.values())):
-            yield "want a table of numbers, none below 0"
-        elif any(_PAIR in key for key in known):
-            if odd := [key for key in value if not _pair(key)]:
-                yield f'want pairs of task codes such as "{next(iter(known))}"; found {", ".join(odd)}'
-        elif known and (extra := [key for key in value if key not in known]):
-            yield f"want only {', '.join(known)}; found {', '.join(extra)}"
+        yield from _wrong_table(known, value)
     elif not _number(value) or (value < 0 and name not in _MAY_BE_NEGATIVE):
         yield "want a number" if name in _MAY_BE_NEGATIVE else "want a number, not below 0"
     elif value > _AT_MOST.get(name, value):
         yield f"want {_AT_MOST[name]} at most"
     elif isinstance(known, int) and value != int(value):
         yield "want a whole number"
+
+
+def _wrong_list(known: list[Any], value: Any) -> Iterator[str]:
+    if not all(isinstance(item, str) for item in known):
+        if not isinstance(value, list | tuple) or len(value) != len(known) or not all(map(_amount, value)):
+            yield f"want a list of {len(known)} numbers, none below 0"
+        return
+    # One of texts; so is an empty one.
+    if not isinstance(value, list | tuple) or not all(isinstance(item, str) and item.strip() for item in value):
+        yield "want a list of texts"
+    elif known and _PAIR in known[0] and (odd := [item for item in value if not _pair(item)]):
+        yield f'want pairs of task codes such as "{known[0]}"; found {", ".join(odd)}'
+
+
+def _wrong_table(known: dict[str, Any], value: Any) -> Iterator[str]:
+    if not isinstance(value, Mapping) or not all(map(_amount, value.values())):
+        yield "want a table of numbers, none below 0"
+    elif any(_PAIR in key for key in known):
+        if odd := [key for key in value if not _pair(key)]:
+            yield f'want pairs of task codes such as "{next(iter(known))}"; found {", ".join(odd)}'
+    elif known and (extra := [key for key in value if key not in known]):
+        yield f"want only {', '.join(known)}; found {', '.join(extra)}"
 
 
 def _pair(text: str) -> bool:

@@ -81,7 +81,7 @@ def test_the_roster_without_them_is_written(day: Path, roster: Path, tmp_path: P
     done = run("suspend", day, *STOP, "--roster", roster, "-o", target, "--roster-out", out)
     assert done.exit_code == 0, done.output
     assert "Taken off: dose." in flat(done)
-    assert "1 of those visits have nobody now" in flat(done)
+    assert "1 of those visits has nobody now" in flat(done)
     (left,) = json.loads(out.read_text())["unserved"]
     assert left["visit"] == "dose"
     assert "suspended" in left["reason"].casefold()

@@ -178,7 +178,7 @@ def test_a_join_waits_for_the_nurse_lead(come, service, day):
     waiting = lead.locator(".join:not(.decided)").count()
     lead.locator(".join:not(.decided) [data-act=accept]").first.click()
     until(lambda: lead.locator(".join:not(.decided)").count() == waiting - 1)
-    assert "Accepted by Nora Samplelead" in lead.inner_text(".joins")
+    assert "Signed by Nora Samplelead" in lead.inner_text(".joins")
     lead.locator(".join:not(.decided) [data-act=refuse]").first.click()
     lead.fill("#reason", "doses change this week")
     lead.click("dialog .stop")

@@ -40,6 +40,9 @@ def test_the_day_of_version_1_keeps_everything_but_the_names_of_its_registrants(
     assert document == old
     told = " ".join(notes)
     assert "carried over on 15.02.2027" in told
+    grace = "until 16 May 2027 (rule authority_registrant, grace_days = 90, from 15 February 2027)"
+    assert f"registrant unknown. All the same they run on {grace}, no longer: " in told
+    assert "blood_sample" in told.split("Its own staff do it all the same " + grace)[0]
     assert "that 125 delegations and protocols give: 1, all with registration and cover hours unknown" in told
     assert "Clients' answers kept with their dates: 72" in told
     assert "No answer about sharing is recorded of 37 of 80 clients" in told
@@ -78,7 +81,9 @@ def test_a_table_without_a_version_is_of_version_1(good: dict[str, Any], tmp_pat
 def test_converting_again_changes_nothing(tmp_path: Path) -> None:
     (tmp_path / "old.json").write_bytes(version_1_day())
     convert(tmp_path / "old.json", tmp_path / "new.json", today=TODAY)
-    assert convert(tmp_path / "new.json", tmp_path / "again.json", today=date(2028, 1, 1)) == []
+    again = convert(tmp_path / "new.json", tmp_path / "again.json", today=date(2028, 1, 1))
+    assert all("until 16 May 2027" in note for note in again)
+    assert len(again) == 2
     assert (tmp_path / "again.json").read_bytes() == (tmp_path / "new.json").read_bytes()
 
 

@@ -83,7 +83,7 @@ def test_suggest_leaves_the_roster_and_prices_each_join(day: Any) -> None:
     assert (proposal.sign, proposal.signed, proposal.delegations) == ("nurse lead", "", ("d1",))
     assert result.proposed is not None
     assert proposal.gain == result.check.score.total - result.proposed > 0
-    assert "sign: nurse lead" in "\n".join(told_joins(result))
+    assert "to be signed by a nurse lead" in "\n".join(told_joins(result))
 
 
 def test_exact_decides_joins_too(day: Any) -> None:

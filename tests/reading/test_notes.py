@@ -2,13 +2,28 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
 
 from fixtures.paper import at, day, worker
 from fixtures.tiny import TINY
-from solver.domain import Link, Problem, Shift, Suspension, Task, TaskBefore, TaskCode, Visit, Window, WorkerBefore
+from solver.domain import (
+    CoverHours,
+    Delegation,
+    Link,
+    Problem,
+    Registrant,
+    Shift,
+    Suspension,
+    Task,
+    TaskBefore,
+    TaskCode,
+    Visit,
+    Window,
+    WorkerBefore,
+)
 from solver.reading import problem_notes
 from solver.rules import Pack
 
@@ -92,6 +107,46 @@ def test_a_document_of_version_1_is_told_first() -> None:
     old = problem(visit("v1"), visit("v1b"), version="1")
     assert "of version 1" in notes(old)[0]
     assert len(notes(old)) == 2
+
+
+def under(signed: str, **more: Any) -> Problem:
+    """Ann's insulin by delegation, signed by somebody who is in the data or not."""
+    one = Delegation(
+        id="d1", client="ann", task="insulin", worker="w1", registrant="Nora Example", contact="01632 960001",
+        trained=date(2026, 10, 1), signed_off=date.fromisoformat(signed), expires=date(2028, 1, 1),
+    )  # fmt: skip
+    return problem(visit("v1"), **{"carried_over": date(2027, 2, 1), "delegations": (one,), **more})
+
+
+def test_grace_is_told_with_its_last_day_and_its_rule() -> None:
+    (told,) = notes(under("2027-01-15"))
+    assert told == (
+        "1 delegation of before leaves registration, cover hours or person of the registrant unknown. All the same "
+        "they run on until 2 May 2027 (rule authority_registrant, grace_days = 90, from 1 February 2027), no longer: "
+        "d1."
+    )
+    assert notes(under("2027-02-02")) == []  # signed since
+    assert notes(under("2027-01-15", carried_over=None)) == []  # a document of version 2 from the first
+    (over,) = notes(under("2026-10-15", carried_over=date(2026, 11, 1)))
+    assert "they ran on until 30 January 2027" in over
+    known = Registrant(
+        id="nora",
+        name="Nora Example",
+        registration="99A1234E",
+        registered_until=date(2028, 1, 1),
+        cover=(CoverHours(),),
+    )
+    assert notes(under("2027-01-15", registrants=(known,))) == []
+
+
+def test_what_is_done_without_a_recorded_protocol_is_told_with_its_last_day() -> None:
+    blood = visit("v1", code="blood_sample")
+    (told,) = notes(problem(blood, carried_over=date(2027, 2, 1)))
+    assert told.startswith(
+        "No protocol of the organisation that delivers them is recorded for blood_sample. Its own staff do"
+    )
+    assert "until 2 May 2027 (rule authority_registrant" in told
+    assert notes(problem(blood)) == []
 
 
 def test_a_literature_instance_has_none() -> None:

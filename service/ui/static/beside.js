@@ -8,6 +8,7 @@ const VERDICTS = {
   CAPACITY: ["CAPACITY", "possible alone, not with the rest"],
   PRICED: ["PRICED", "it fits, but costs more than it is worth"],
   "NOT-FOUND": ["FITS", "there is a place for it"],
+  STOPPED: ["STOPPED", "nobody makes it until the stop is ended"],
 };
 
 export class Beside {
@@ -34,10 +35,11 @@ export class Beside {
   show(day) { this.day = day; this.lefts(); this.legend(); this.details(); }
 
   lefts() {
-    const root = byId("left"), many = this.day.unserved.length;
-    byId("tab-left").replaceChildren("Not served", many ? h("span", { class: "many" }, String(many)) : "");
-    if (!many) { root.replaceChildren(h("p", { class: "all-well" }, "\u2713 Every visit is served.")); return; }
-    root.replaceChildren(...this.day.unserved.map(one => this.left(one)));
+    const root = byId("left"), missing = this.day.unserved.filter(one => !one.stopped), stopped = this.day.unserved.filter(one => one.stopped);
+    byId("tab-left").replaceChildren("Not served", missing.length ? h("span", { class: "many" }, String(missing.length)) : "");
+    if (!this.day.unserved.length) { root.replaceChildren(h("p", { class: "all-well" }, "\u2713 Every visit is served.")); return; }
+    root.replaceChildren(...missing.map(one => this.left(one)),
+      ...(stopped.length ? [h("h2", {}, `Stopped: ${stopped.length}`), ...stopped.map(one => this.left({ ...one, verdict: "STOPPED", reason: `${one.stopped}.` }))] : []));
   }
 
   left({ visit, verdict, reason }) {
@@ -89,6 +91,7 @@ export class Beside {
       ["For", this.day.org.get(one.org).name], ["Priority", one.optional ? "optional" : String(one.priority)], ["Where", one.area || "see the map"],
     ];
     if (one.joint) facts.push(["Joint", one.joint]);
+    if (one.rests) facts.push(["Rests on", one.rests.map(text => h("p", {}, text))]);
     if (one.company) facts.push(["Workers", `${one.company} come together`]);
     if (one.late) facts.push(["Late", `by ${minutes(one.late)}`]);
     if (one.pin) facts.push(["Pinned", [one.pin.start && `at ${this.day.clock.at(one.pin.start)}`, (one.pin.worker || one.pin.shift) && "to this worker"].filter(Boolean).join(", ")]);

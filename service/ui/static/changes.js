@@ -34,7 +34,7 @@ export function changesFor(page) {
 
 // The way on, always in one place: what is not served, and the button that helps.
 function drawn(page) {
-  const { day } = page, must = day.unserved.filter(one => !day.visits[one.visit].optional).length, strip = byId("next");
+  const { day } = page, must = day.unserved.filter(one => !one.stopped && !day.visits[one.visit].optional).length, strip = byId("next");
   byId("undo").disabled = day.undo === null;
   strip?.remove();
   if (day.undo === null || !must) { byId("repair").classList.remove("go"); return; }

@@ -1,4 +1,7 @@
-"""What clients have answered: given, refused or unknown, over the span of a visit. The checker's side."""
+"""What clients have answered about sharing and delegation: given, refused or unknown. The checker's side.
+
+It is asked over a span, the time within which a visit may be made (see rules/calls.py).
+"""
 
 from __future__ import annotations
 
@@ -12,14 +15,16 @@ from .look import on
 
 
 class Answer(NamedTuple):
-    """state, and in words why it is not given."""
+    """why: in words why the state is not "given", such as "it was refused on 4 January 2027"."""
 
     state: Literal["given", "refused", "unknown"]
     why: str = ""
 
 
 def answer_of(client: Client, kind: ConsentKind, span: Span, horizon: Horizon) -> Answer:
-    """The answer that counts on every day of a span. A refusal on any of them is one; so is what is unknown."""
+    """A client's answer over a span: refused if it is refused on any day of it, else unknown if it is on any, else
+    given. Looked at are its first and last day, and the days between on which something was recorded or withdrawn.
+    """
     asked = {span.first_day, span.last_day}
     for one in client.consents:
         changed = [one.recorded] if one.withdrawn is None else [one.recorded, horizon.date(one.withdrawn)]
@@ -33,11 +38,11 @@ def answer_of(client: Client, kind: ConsentKind, span: Span, horizon: Horizon) -
 
 
 def _on(client: Client, kind: ConsentKind, day: date, span: Span, horizon: Horizon) -> Answer:
-    """The answer of one day: the latest recorded by then, of two of one day a refusal.
+    """The answer on one day: of those recorded by then the latest; of two of the same day the refusal.
 
-    What was withdrawn before the span ends is refused from the day on which that was.
+    A withdrawal before the end of the span counts as a refusal that was recorded on its day.
     """
-    latest: tuple[date, bool, date] | None = None  # recorded, refused, the last day of it
+    latest: tuple[date, bool, date] | None = None  # (day recorded, whether refused, last day on which it holds)
     withdrawn = False
     for one in client.consents:
         if one.kind != kind:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from ..rule import Rule
 from .condition import Condition
-from .look import Duty, Look, Told
+from .look import Duty, Look, Reason, Told
 
 
 class AuthorityAgreementRule(Condition, Rule):
@@ -21,30 +21,29 @@ class AuthorityAgreementRule(Condition, Rule):
         for duty in look.duties:
             if look.is_own(duty.part):
                 continue
-            if why := _why_not_agreed(look, duty):
-                yield Told(f"{look.does(duty)}, but {why}.", duty.part.client)
+            if reason := _why_not_agreed(look, duty):
+                yield Told(look.does(duty), (reason,), duty.part.client, duty.task.code)
             if _crosses(look, duty) and not look.worker.accepts_delegation:
-                yield Told(
-                    f"{look.does(duty)}, but has not agreed to do tasks of the other service: somebody else, or a "
-                    f"visit of its own.",
-                    duty.part.client,
-                )
+                declined = f"{look.they_have} not agreed to do tasks of the other service"
+                yield Told(look.does(duty), (Reason(declined),), duty.part.client, duty.task.code)
 
 
-def _why_not_agreed(look: Look, duty: Duty) -> str:
+def _why_not_agreed(look: Look, duty: Duty) -> Reason | None:
     facts = look.facts
     provider = duty.part.delivered_by
     names = " and ".join(facts.problem.organisation[one].name for one in (provider, look.acting))
     agreements = facts.agreements(provider, look.acting, look.span)
     if not agreements:
-        return f"no agreement between {names} is in force"
+        return Reason(f"no agreement between {names} is in force", f"{names} for one")
     if not _crosses(look, duty):
-        return ""
+        return None
     if facts.readings.owner_of(duty.task) == "health":
         agreed, what = any(one.health_task_to_care_worker for one in agreements), "health tasks go to care workers"
     else:
         agreed, what = any(one.social_task_to_nurse for one in agreements), "social tasks go to nurses"
-    return "" if agreed else f"no agreement in force between {names} lets {what}"
+    return (
+        None if agreed else Reason(f"no agreement in force between {names} lets {what}", f"{names} for one that does")
+    )
 
 
 def _crosses(look: Look, duty: Duty) -> bool:

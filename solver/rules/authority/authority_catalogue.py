@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from ..rule import Rule
 from .condition import Condition
-from .look import Look, Told
+from .look import Look, Reason, Told
 
 
 class AuthorityCatalogueRule(Condition, Rule):
@@ -26,4 +26,5 @@ class AuthorityCatalogueRule(Condition, Rule):
             if look.worker.registered_nurse or not task.registered_nurse_only:
                 own = look.facts.problem.organisation[part.delivered_by].name
                 unknown = f"no catalogue knows the code {task.code}: only {own}'s own staff do it"
-                yield Told(f"{look.does(duty)}, but {unknown}.", part.client)
+                reason = Reason(unknown, "whoever keeps the task catalogue what it is")
+                yield Told(look.does(duty), (reason,), part.client, task.code)

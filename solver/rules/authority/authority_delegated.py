@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..rule import Rule
-from ..words import both
 from .condition import Condition
-from .look import Duty, Look, Told, on
+from .look import Duty, Look, Reason, Told, on
+from .registrants import whom_to_ask
 from .routes import why_not_delegable
 
 
@@ -26,21 +26,24 @@ class AuthorityDelegatedRule(Condition, Rule):
             if look.facts.readings.class_of(duty.task) == "delegated":
                 reasons = why_not_delegable(look, duty) + _why_not_signed_off(look, duty)
                 if reasons:
-                    yield Told(f"{look.does(duty)}, but {both(reasons)}.", duty.part.client)
+                    yield Told(look.does(duty), tuple(reasons), duty.part.client, duty.task.code)
 
 
-def _why_not_signed_off(look: Look, duty: Duty) -> list[str]:
+def _why_not_signed_off(look: Look, duty: Duty) -> list[Reason]:
+    """What is wrong with the sign-offs that name the worker; nothing where one of them holds over the span."""
     facts, span = look.facts, look.span
     if facts.delegations_in_force(look.worker, duty.part.client, duty.task, span):
         return []
     named = facts.delegations(look.worker, duty.part.client, duty.task)
     if not named:
-        return [f"no delegation names {look.worker.name} for {duty.task.code} with this client"]
+        missing = f"no delegation names {look.them} for {duty.task.code} with this client"
+        return [Reason(missing, "a registrant who may delegate it")]
     last = max(named, key=lambda one: (one.expires, one.signed_off))
+    ask = whom_to_ask(facts, last.registrant, span)
     if span.first_day < last.signed_off:
-        return [f"the sign-off begins on {on(last.signed_off)}"]
+        return [Reason(f"the sign-off begins on {on(last.signed_off)}", ask)]
     if last.expires < span.last_day:
-        return [f"the sign-off expired on {on(last.expires)}: renew it"]
+        return [Reason(f"the sign-off expired on {on(last.expires)}: renew it", ask)]
     if last.review is not None and last.review < span.last_day:
-        return [f"the review due on {on(last.review)} has not been done"]
-    return ["no one sign-off holds for all of the time"]
+        return [Reason(f"the review due on {on(last.review)} has not been done", ask)]
+    return [Reason("no one sign-off holds for all of the time", ask)]

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..rule import Rule
-from ..words import both
 from .condition import Condition
-from .look import Duty, Look, Told, on
-from .registrants import why_delegation_unanswered
+from .look import Duty, Look, Reason, Told, on
+from .registrants import whom_to_ask, why_delegation_unanswered
 from .routes import has_grace, is_delegated, protocols_in_force, why_not_delegable
 
 
@@ -29,31 +28,37 @@ class AuthorityProtocolRule(Condition, Rule):
             own = look.is_own(duty.part)
             if (own and (has_grace(look, duty) or protocols_in_force(look, duty))) or is_delegated(look, duty):
                 continue
-            why = _why_no_protocol(look, duty, own)
-            yield Told(f"{look.does(duty)}, but {both([why, *_why_no_delegation(look, duty)])}.", duty.part.client)
+            reasons = (_why_no_protocol(look, duty, own), *_why_no_delegation(look, duty))
+            yield Told(look.does(duty), reasons, duty.part.client, duty.task.code)
 
 
-def _why_no_protocol(look: Look, duty: Duty, own: bool) -> str:
+def _why_no_protocol(look: Look, duty: Duty, own: bool) -> Reason:
     facts, code, span = look.facts, duty.task.code, look.span
     if not own:
         provider = facts.problem.organisation[duty.part.delivered_by].name
-        return f"{code} is done under a protocol, by staff of {provider} only"
+        return Reason(f"{code} is done under a protocol, by staff of {provider} only")
     name = facts.problem.organisation[look.acting].name
     recorded = facts.protocols(look.acting, duty.task)
     if not recorded:
-        return f"no protocol of {name} for {code} is recorded"
+        return Reason(f"no protocol of {name} for {code} is recorded", name)
     last = max(recorded, key=lambda one: one.signed)
     if span.first_day < last.signed:
-        return f"{name}'s protocol for {code} was signed on {on(last.signed)}"
+        return Reason(f"{name}'s protocol for {code} was signed on {on(last.signed)}", name)
     assert last.expires is not None
-    return f"{name}'s protocol for {code} expired on {on(last.expires)}"
+    return Reason(f"{name}'s protocol for {code} expired on {on(last.expires)}", name)
 
 
-def _why_no_delegation(look: Look, duty: Duty) -> list[str]:
+def _why_no_delegation(look: Look, duty: Duty) -> list[Reason]:
     """What is wrong with the delegations that name this worker; nothing where none does."""
     facts = look.facts
     in_force = facts.delegations_in_force(look.worker, duty.part.client, duty.task, look.span)
     if not in_force:
         return []
-    whys = [(one.id, why_delegation_unanswered(facts, one, look.span) or "is stopped") for one in in_force]
-    return why_not_delegable(look, duty) or [f"delegation {name} {why}" for name, why in whys]
+    unanswered = [
+        Reason(
+            f"delegation {one.id} {why_delegation_unanswered(facts, one, look.span) or 'is stopped'}",
+            whom_to_ask(facts, one.registrant, look.span),
+        )
+        for one in in_force
+    ]
+    return why_not_delegable(look, duty) or unanswered

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from ..rule import Rule
 from .condition import Condition
-from .look import Look, Told
+from .look import Look, Reason, Told
 
 
 class AuthorityRegisteredRule(Condition, Rule):
@@ -21,7 +21,8 @@ class AuthorityRegisteredRule(Condition, Rule):
         readings = look.facts.readings
         for duty in look.duties:
             if readings.class_of(duty.task) == "registered":
-                why = "which a registered nurse does"
+                reason = Reason("only a registered nurse does that")
                 if not readings.is_known(duty.task):
-                    why += f" as long as no catalogue knows the code {duty.task.code}"
-                yield Told(f"{look.does(duty)}, {why}.", duty.part.client)
+                    unknown = f"only a registered nurse does that while no catalogue knows the code {duty.task.code}"
+                    reason = Reason(unknown, "whoever keeps the task catalogue what it is")
+                yield Told(look.does(duty), (reason,), duty.part.client, duty.task.code)

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from ..rule import Rule
 from .condition import Condition
-from .look import Duty, Look, Told
-from .registrants import why_delegation_unanswered, why_protocol_unanswered
+from .look import Duty, Look, Reason, Told
+from .registrants import whom_to_ask, why_delegation_unanswered, why_protocol_unanswered
 from .routes import delegations_answered, has_grace, is_delegated, protocols_answered, protocols_in_force
 
 
@@ -24,27 +24,29 @@ class AuthorityRegistrantRule(Condition, Rule):
             return
         for duty in look.duties:
             task_class = look.facts.readings.class_of(duty.task)
-            unanswered = ""
+            unanswered = None
             if task_class == "delegated":
                 unanswered = _delegations_unanswered(look, duty)
             elif task_class == "protocol" and look.is_own(duty.part) and not has_grace(look, duty):
                 unanswered = _protocols_unanswered(look, duty)
             if unanswered:
-                yield Told(f"{look.does(duty)}, but {unanswered}.", duty.part.client)
+                yield Told(look.does(duty), (unanswered,), duty.part.client, duty.task.code)
 
 
-def _delegations_unanswered(look: Look, duty: Duty) -> str:
+def _delegations_unanswered(look: Look, duty: Duty) -> Reason | None:
     """What is wrong with the first of the delegations in force, where none of them is good; else nothing."""
     facts = look.facts
     in_force = facts.delegations_in_force(look.worker, duty.part.client, duty.task, look.span)
     if not in_force or delegations_answered(look, duty):
-        return ""
-    return f"delegation {in_force[0].id} {why_delegation_unanswered(facts, in_force[0], look.span)}"
+        return None
+    why = f"delegation {in_force[0].id} {why_delegation_unanswered(facts, in_force[0], look.span)}"
+    return Reason(why, whom_to_ask(facts, in_force[0].registrant, look.span))
 
 
-def _protocols_unanswered(look: Look, duty: Duty) -> str:
+def _protocols_unanswered(look: Look, duty: Duty) -> Reason | None:
     """The same of the organisation's protocols, unless a delegation lets the worker do the task."""
     in_force = protocols_in_force(look, duty)
     if not in_force or protocols_answered(look, duty) or is_delegated(look, duty):
-        return ""
-    return f"protocol {in_force[0].id} {why_protocol_unanswered(look.facts, in_force[0], look.span)}"
+        return None
+    why = f"protocol {in_force[0].id} {why_protocol_unanswered(look.facts, in_force[0], look.span)}"
+    return Reason(why, whom_to_ask(look.facts, in_force[0].registrant, look.span))

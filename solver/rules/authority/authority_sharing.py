@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from ..rule import Rule
 from .answers import answer_of
 from .condition import Condition
-from .look import Look, Told
+from .look import Look, Reason, Told
 
 
 class AuthoritySharingRule(Condition, Rule):
@@ -35,8 +35,9 @@ class AuthoritySharingRule(Condition, Rule):
                 continue
             if answer.state == "unknown" and not look.is_joint and _has_basis(look):
                 continue
-            needs = f"{client.name}'s consent to sharing their record {to}"
-            yield Told(f"{look.would_make()}, which needs {needs}: {answer.why}.", name)
+            consent = f"{client.name}'s consent to sharing their record {to} is not in force: {answer.why}"
+            ask = f"{client.name}, or who decides for them" if answer.state == "unknown" else ""
+            yield Told(look.would_make(), (Reason(consent, ask),), name)
 
 
 def _has_basis(look: Look) -> bool:

@@ -12,7 +12,7 @@ from ..permits import Permits
 from ..rule import Breach, Case, Scope
 from ..terms import Term
 from ..timeline import Timeline
-from .look import Look, Told, breaches_of
+from .look import Look, Told, breaches_of, look_unnamed
 from .refusal import describe_refusal
 
 
@@ -37,4 +37,5 @@ class Condition:
         return case.readings.once(Permits).terms(self.id, case.problem)
 
     def explain_refusal(self, case: Case, visit: Visit, shift: Shift) -> str:
-        return describe_refusal(self.id, case, visit, shift)
+        """The rule's own reasons and whom to ask, said of whoever they are true of."""
+        return describe_refusal(self.find(look_unnamed(case, visit, shift)))

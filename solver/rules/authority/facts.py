@@ -1,7 +1,7 @@
-"""What is recorded about authority, found by what it is about, and whether it holds over the span of a visit.
+"""The records about authority: delegations, protocols, agreements, suspensions, unpaid carers. The checker's side.
 
-The checker's side: plain loops over the records. A condition with a start date is asked on the first day of a span, one
-with an end date on the last.
+Each is found by what it is about, and asked whether it holds over a span: the time within which a visit may be made
+(see rules/calls.py). What has a start date must hold on the first day of the span, what has an end date on the last.
 """
 
 from __future__ import annotations
@@ -28,7 +28,11 @@ from ..readings import Readings
 
 
 class Facts:
-    """The records of one problem. told: what rules have said of a visit (that very one) and a shift, by rule."""
+    """The records of one problem.
+
+    told: what ``breaches_of`` (look.py) has found already. By rule, visit id and shift id: the visit it was found for,
+    for joint visits of one id may be made of different tasks, and pairs of a sentence and the client it is about.
+    """
 
     def __init__(self, readings: Readings):
         self.readings, self.problem = readings, readings.problem
@@ -46,18 +50,20 @@ class Facts:
             self._suspensions[stop.what, name].append(stop)
 
     def _compared(self, stop: Suspension) -> str:
-        """What is stopped as it is compared."""
+        """The name of what is stopped in the one spelling in which names are compared."""
         if stop.what == "task":
             return self.fold(stop.of)
         return fold_name(stop.of) if stop.what == "registrant" else stop.of
 
     def delegations(self, worker: Worker, client: str, task: Task) -> list[Delegation]:
-        """Those that name this worker for this task and client, in force or not."""
+        """Delegations that name this worker for this task and client, in force or not."""
         named = self._delegations.get((client, self.fold(task.code)), ())
         return [one for one in named if worker.id in one.workers]
 
     def delegations_in_force(self, worker: Worker, client: str, task: Task, span: Span) -> list[Delegation]:
-        """Those of them that are signed off by the first day of a span, and neither expired nor overdue on the last."""
+        """Those of ``delegations`` that are signed off by the first day of a span, and on its last neither expired nor
+        overdue for review.
+        """
         return [
             one
             for one in self.delegations(worker, client, task)
@@ -65,11 +71,11 @@ class Facts:
         ]
 
     def protocols(self, organisation: str, task: Task) -> list[Protocol]:
-        """What an organisation's staff do this task under, in force or not."""
+        """The protocols under which an organisation's staff do this task, in force or not."""
         return self._protocols.get((organisation, self.fold(task.code)), [])
 
     def agreements(self, one: str, other: str, span: Span) -> list[Agreement]:
-        """Those between two organisations that are in force over a span."""
+        """Agreements between two organisations, in either order, that are in force over a span."""
         return [
             agreement
             for agreement in self.problem.agreements
@@ -79,7 +85,7 @@ class Facts:
         ]
 
     def is_subcontracted(self, provider: str, to: str, client: str, span: Span) -> bool:
-        """Whether one organisation delivers another's visits to a client as if it were that one."""
+        """Whether ``to`` delivers the provider's visits to a client as its subcontractor, over a span."""
         for contract in self.problem.subcontracts:
             if (contract.provider, contract.to) != (provider, to) or (
                 contract.clients and client not in contract.clients
@@ -91,7 +97,11 @@ class Facts:
         return False
 
     def suspension(self, what: SuspensionKind, name: str, begin: int, end: int) -> Suspension | None:
-        """What stops something at some moment from begin to end. name: as codes and registrants are compared."""
+        """The suspension of something at any moment from begin to end (ticks, the end not included); None: nothing.
+
+        name: an id; a task code as ``fold`` spells it; a registrant as ``fold_name`` does. begin equal to end is taken
+        for one tick.
+        """
         for stop in self._suspensions.get((what, name), ()):
             if stop.ends is not None and stop.ends <= stop.starts:
                 continue  # lifted at the moment it was made
@@ -100,7 +110,10 @@ class Facts:
         return None
 
     def registrant_suspension(self, text: str, span: Span) -> Suspension | None:
-        """What stops the registrant whom a delegation or protocol calls so: by that word, by id or by name."""
+        """The suspension of a registrant over a span.
+
+        text: what a delegation or protocol calls them; they may be stopped by that word, by their id or by their name.
+        """
         known = self.readings.registrant(text)
         for name in (text,) if known is None else (text, known.id, known.name):
             if stop := self.suspension("registrant", fold_name(name), span.earliest, span.latest):
@@ -108,12 +121,14 @@ class Facts:
         return None
 
     def delegation_suspension(self, delegation: Delegation, span: Span) -> Suspension | None:
-        """What stops a delegation, or its registrant."""
+        """The suspension over a span of a delegation, or of whoever answers for it."""
         own = self.suspension("delegation", delegation.id, span.earliest, span.latest)
         return own or self.registrant_suspension(delegation.registrant, span)
 
     def carer_of(self, visit: Visit, span: Span) -> UnpaidCarer | None:
-        """The unpaid carer whom a visit names, where they and the client have agreed to it by then."""
+        """The unpaid carer whom a visit names, where they and the client had both agreed to it before the span; else
+        None.
+        """
         if visit.unpaid_carer is None:
             return None
         carer = self.problem.unpaid_carer[visit.unpaid_carer]
@@ -123,13 +138,13 @@ class Facts:
         return carer if carer.until is None or span.last_day <= carer.until else None
 
     def is_done_by_carer(self, part: Visit, task: Task, span: Span) -> bool:
-        """Whether the unpaid carer of the visit that a task was commissioned in does it by agreement."""
+        """Whether the unpaid carer does a task by agreement. part: the visit in which it was commissioned."""
         carer = self.carer_of(part, span)
         return carer is not None and self.fold(task.code) in {self.fold(code) for code in carer.tasks}
 
     def hands(self, visit: Visit, span: Span) -> int:
-        """How many workers a visit takes: one less where an unpaid carer is the second pair of hands by agreement; of a
-        joint one, for each of its parts.
+        """How many workers a visit takes: one less where an unpaid carer is the second pair of hands by agreement. Of a
+        joint visit, where that is so for each of its parts.
         """
         parts = visit.commissioned or (visit,)
         carers = [self.carer_of(part, span) for part in parts] if visit.workers > 1 else [None]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import NamedTuple
 
@@ -13,6 +13,7 @@ from ..calls import Span
 from ..rule import Breach, Case
 from ..sides import tasks_in
 from ..timeline import Timeline
+from ..words import both
 from .facts import Facts
 
 
@@ -23,16 +24,35 @@ class Duty(NamedTuple):
     task: Task
 
 
-class Told(NamedTuple):
-    """A breach in words, and the client it is about."""
+class Reason(NamedTuple):
+    """why: what is missing, in words that follow "but". ask: who could mend it, in words that follow "ask"; nothing
+    where nobody could, because somebody has said no.
+    """
 
-    sentence: str
+    why: str
+    ask: str = ""
+
+
+class Told(NamedTuple):
+    """A breach in words. does: what the worker would do. client: whom it is about; code: the task, or nothing."""
+
+    does: str
+    reasons: tuple[Reason, ...]
     client: str
+    code: str = ""
+
+    @property
+    def sentence(self) -> str:
+        """ "Carl Testworker would do Ada Testclient's insulin (visit n1) on 1 March 2027, but ..."."""
+        return f"{self.does}, but {both([reason.why for reason in self.reasons])}."
 
 
 @dataclass(frozen=True)
 class Look:
-    """span: between which moments the visit may be made, and is made. duties: what the worker does of it."""
+    """span: between which moments the visit may be made, and is made. duties: what the worker does of it.
+
+    is_named: whether reasons call the worker by name; else "they", for a verdict tells several people at once.
+    """
 
     facts: Facts
     visit: Visit
@@ -40,6 +60,7 @@ class Look:
     worker: Worker
     span: Span
     duties: tuple[Duty, ...]
+    is_named: bool = True
 
     @property
     def acting(self) -> str:
@@ -50,6 +71,19 @@ class Look:
     def is_joint(self) -> bool:
         """Whether the visit stands for several, or is made together with one that does."""
         return isinstance(self.visit, JointVisit) and self.visit.role != "rest"
+
+    @property
+    def them(self) -> str:
+        """The worker in the middle of a reason."""
+        return self.worker.name if self.is_named else "them"
+
+    @property
+    def their(self) -> str:
+        return f"{self.worker.name}'s" if self.is_named else "their"
+
+    @property
+    def they_have(self) -> str:
+        return f"{self.worker.name} has" if self.is_named else "they have"
 
     def is_own(self, part: Visit) -> bool:
         """Whether the worker acts for the visit's provider, or for one that delivers it as if it were the provider."""
@@ -86,7 +120,8 @@ def breaches_of(rule: str, case: Case, timeline: Timeline, find: Callable[[Look]
         key = rule, visit.id, run.shift.id
         known = facts.told.get(key) if inside else None
         if known is None or known[0] is not visit:
-            known = visit, tuple(find(look_at(facts, visit, run.shift, call.start, call.end)))
+            found = find(look_at(facts, visit, run.shift, call.start, call.end))
+            known = visit, tuple((one.sentence, one.client) for one in found)
             if inside:
                 facts.told[key] = known
         for sentence, client in known[1]:
@@ -97,6 +132,12 @@ def look_at(facts: Facts, visit: Visit, shift: Shift, start: int, end: int) -> L
     """A shift's worker on a visit that is made from start to end."""
     span = widened(facts, facts.readings.span(visit), start, end)
     return Look(facts, visit, shift, facts.problem.worker[shift.worker], span, duties_of(facts, visit, span))
+
+
+def look_unnamed(case: Case, visit: Visit, shift: Shift) -> Look:
+    """A shift's worker on a visit whenever it may be made, for reasons that are told of several people at once."""
+    span = case.readings.span(visit)
+    return replace(look_at(case.readings.once(Facts), visit, shift, span.earliest, span.latest), is_named=False)
 
 
 def widened(facts: Facts, span: Span, start: int, end: int) -> Span:

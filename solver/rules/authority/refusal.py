@@ -1,61 +1,65 @@
-"""Why somebody has no authority for a visit, in words that follow their number and name nobody.
+"""Why somebody has no authority for a visit, and whom to ask: the checker's own reasons, in words that name no worker.
 
-"have no authority for insulin: no delegation names them". What is missing is read where the engine's side found it.
+"have no authority for insulin: no delegation names them for insulin with this client (ask a registrant who may delegate
+it)". The words follow the number of those they are about, for many lack the same.
 """
 
 from __future__ import annotations
 
-from solver.domain import Shift, Visit
+from collections.abc import Iterable
 
-from ..permits import Lack, Obstacle, Permits
-from ..rule import Case
+from solver.domain import Suspension
 
-_LACKS: dict[Lack, str] = {
-    "registered": "only a registered nurse does it",
-    "stable": "the client is not recorded as stable",
-    "consent": "the client's consent to delegation is not recorded as given",
-    "sign_off": "no delegation in force names them",
-    "willing": "they do not accept such tasks",
-    "person": "nobody knows which registrant answers for it",
-    "contact": "nobody knows how its registrant is reached",
-    "cover": "nobody knows when its registrant is on cover",
-    "not_on_cover": "its registrant is not on cover then",
-    "gone": "its registrant has left or is registered no longer",
-    "protocol": "no protocol of their organisation is in force",
-    "own_staff": "its protocol is for the provider's own staff",
-    "competency": "what they held for it has run out",
-    "sharing": "the client's consent to sharing is not known, and no signed agreement states a basis",
-    "refused": "the client has refused",
-    "agreement": "no agreement between the organisations is in force",
-    "direction": "no agreement passes such tasks in this direction",
-    "code": "no catalogue knows the code, so the provider's own staff do it",
-    "stop": "it is suspended",
-}
+from ..words import both
+from .facts import Facts
+from .look import Look, Reason, Told
 
 
-def describe_refusal(rule: str, case: Case, visit: Visit, shift: Shift) -> str:
-    """What the worker of a shift lacks by one rule of authority."""
-    problem, readings = case.readings.problem, case.readings
-    worker = problem.worker[shift.worker]
-    obstacles = readings.once(Permits).obstacles(visit, worker, readings.acting[shift.id])
-    found = [one for one in obstacles if one.rule == rule]
-    if rule == "suspended":
-        return _describe_stop(case, visit, found)
-    lacks = dict.fromkeys(_LACKS[one.lack] for one in found)
-    codes = dict.fromkeys(one.code for one in found if one.code)
-    about = f" for {' and '.join(codes)}" if codes else ""
-    return f"have no authority{about}" + (f": {'; '.join(lacks)}" if lacks else "")
+def describe_refusal(found: Iterable[Told]) -> str:
+    """What workers lack, from what one rule of authority says of one of them who is not named."""
+    told = list(found)
+    if not told:  # what was tried was made at a time that is none of the visit's own
+        return "have no authority for it then"
+    codes = list(dict.fromkeys(one.code for one in told if one.code))
+    about = f" for {both(codes)}" if codes else ""
+    reasons = dict.fromkeys(reason for one in told for reason in one.reasons)
+    return f"have no authority{about}: {both([_with_ask(reason) for reason in reasons])}"
 
 
-def _describe_stop(case: Case, visit: Visit, found: list[Obstacle]) -> str:
-    problem = case.readings.problem
-    stops = {stop.id: stop for stop in problem.suspensions}
-    named = [stops[one.of] for one in found if one.of in stops]
-    named += [stop for stop in problem.suspensions if stop.what == "client" and stop.of in visit.clients]
-    if not named:
+def _with_ask(reason: Reason) -> str:
+    return f"{reason.why} (ask {reason.ask})" if reason.ask else reason.why
+
+
+def describe_stop(facts: Facts, stop: Suspension) -> str:
+    """ "Ada Pretend's visits are stopped from 1 March 2027 10:00 on (hospital)".
+
+    Who stopped it is not in it: partners read it.
+    """
+    client = facts.problem.client.get(stop.of) if stop.what == "client" else None
+    what = f"{client.name}'s visits are" if client is not None else f"{stop.of} is"
+    return f"{what} stopped {describe_time(facts, stop)} ({stop.reason.strip()})"
+
+
+def describe_refusal_by_stop(look: Look, stops: Iterable[Suspension]) -> str:
+    """What keeps workers from a visit by the rule ``suspended``. stops: what that rule finds for one of them."""
+    stop = next(iter(stops), None)
+    if stop is None:
         return "are suspended"
-    stop = named[0]
-    what = {"worker": "are suspended themselves", "task": f"may not: {stop.of} is suspended"}.get(
-        stop.what, f"may not: the {stop.what} is suspended"
-    )
-    return f"{what} ({stop.reason.strip()})"
+    begin = describe_time(look.facts, stop)
+    match stop.what:
+        case "client" | "task":
+            return f"may not: {describe_stop(look.facts, stop)}"
+        case "worker":
+            return f"are stopped themselves {begin} ({stop.reason.strip()})"
+    return f"may not: the {stop.what} they would work under, {stop.of}, is stopped {begin} ({stop.reason.strip()})"
+
+
+def describe_time(facts: Facts, stop: Suspension) -> str:
+    """ "from 1 March 2027 10:00 on", or until when."""
+    begin = _moment(facts, stop.starts)
+    return f"from {begin} on" if stop.ends is None else f"from {begin} until {_moment(facts, stop.ends)}"
+
+
+def _moment(facts: Facts, ticks: int) -> str:
+    moment = facts.problem.horizon.moment(ticks)
+    return f"{moment.day} {moment:%B %Y %H:%M}"

@@ -20,7 +20,33 @@ def why_delegation_unanswered(facts: Facts, delegation: Delegation, span: Span) 
     """Why nobody answers for what is done under a delegation over a span, in words that follow it; nothing: somebody
     does, and is reached.
     """
-    excused = is_excused(facts, delegation.signed_off, span)
+    return _why_unanswered(facts, delegation, span, is_excused(facts, delegation.signed_off, span))
+
+
+def rests_on_grace(facts: Facts, delegation: Delegation, span: Span) -> bool:
+    """Whether somebody answers for a delegation only because a document of version 1 could not tell all of them."""
+    return not why_delegation_unanswered(facts, delegation, span) and bool(
+        _why_unanswered(facts, delegation, span, excused=False)
+    )
+
+
+def is_in_grace(facts: Facts, delegation: Delegation) -> bool:
+    """Whether a delegation of before, in force on the problem's first day, leaves something of its registrant unknown.
+
+    In force by its own dates: whether the days of grace are over by then is not looked at.
+    """
+    grace = facts.readings.grace
+    if grace is None or delegation.signed_off > grace[0] or not delegation.in_force(facts.problem.horizon.date(0)):
+        return False
+    known = facts.readings.registrant(delegation.registrant)
+    if known is None:
+        return facts.readings.wording.names_somebody(delegation.registrant)
+    told = facts.readings.wording.registration(known.registration)
+    return told == "unknown" or (told == "known" and (known.registered_until is None or not known.cover))
+
+
+def _why_unanswered(facts: Facts, delegation: Delegation, span: Span, excused: bool) -> str:
+    """excused: whether what is unknown of the registrant stops nobody."""
     why = _why_no_registrant(facts, delegation.registrant, span, excused)
     if why:
         return why
@@ -46,6 +72,19 @@ def why_protocol_unanswered(facts: Facts, protocol: Protocol, span: Span) -> str
     Nothing is excused: documents of version 1 had no protocols, so one that is recorded is of today.
     """
     return _why_no_registrant(facts, protocol.registrant, span, excused=False)
+
+
+def whom_to_ask(facts: Facts, text: str, span: Span) -> str:
+    """Who could mend what is wrong with a delegation or a protocol that names its registrant so: that person, while
+    they answer for anything; else another one.
+    """
+    known = facts.readings.registrant(text)
+    if known is None or not facts.readings.wording.names_somebody(known.name):
+        return "a registrant to answer for it"
+    gone = (known.left is not None and known.left < span.last_day) or (
+        facts.readings.wording.registration(known.registration) == "gone"
+    )
+    return "another registrant to answer for it" if gone else known.name
 
 
 def is_excused(facts: Facts, signed: date, span: Span) -> bool:

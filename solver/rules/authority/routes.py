@@ -5,29 +5,30 @@ from __future__ import annotations
 from solver.domain import Delegation, Protocol
 
 from .answers import answer_of
-from .look import Duty, Look, on
+from .look import Duty, Look, Reason, on
 from .registrants import why_delegation_unanswered, why_protocol_unanswered
 
 
-def why_not_delegable(look: Look, duty: Duty) -> list[str]:
+def why_not_delegable(look: Look, duty: Duty) -> list[Reason]:
     """What stands against any delegation of a task to this worker, whatever is signed."""
     facts, (part, task) = look.facts, duty
     client = facts.problem.client[part.client]
     reasons = []
     if not task.delegable and facts.readings.class_of(task) != "delegated":
-        reasons.append(f"{task.code} may not be delegated")
+        reasons.append(Reason(f"{task.code} may not be delegated"))
     if not client.stable:
-        reasons.append(f"{client.name}'s condition is not recorded as stable")
+        reasons.append(Reason(f"{client.name}'s condition is not recorded as stable", "the nurse in charge"))
     answer = answer_of(client, "delegation", look.span, facts.problem.horizon)
     if answer.state != "given":
-        reasons.append(f"{client.name}'s consent to delegation is not in force ({answer.why})")
+        ask = f"{client.name}, or who decides for them" if answer.state == "unknown" else ""
+        reasons.append(Reason(f"{client.name}'s consent to delegation is not in force ({answer.why})", ask))
     if not look.worker.accepts_delegation:
-        reasons.append(f"{look.worker.name} has not agreed to do delegated tasks")
+        reasons.append(Reason(f"{look.they_have} not agreed to do delegated tasks"))
     for name in facts.readings.competencies_of(task):
         held = [item.expires for item in look.worker.competencies if item.competency == name]
         if held and not any(until is None or look.span.last_day <= until for until in held):
             last = max(until for until in held if until is not None)
-            reasons.append(f"{look.worker.name}'s {name} expired on {on(last)}")
+            reasons.append(Reason(f"{look.their} {name} expired on {on(last)}"))
     return reasons
 
 

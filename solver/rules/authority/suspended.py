@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from solver.domain import Suspension
+from solver.domain import Shift, Suspension, Visit
 
 from ..rule import Breach, Case, Rule
 from ..timeline import Timeline
 from .condition import Condition
 from .facts import Facts
-from .look import Duty, Look, Told, tasks_of
+from .look import Duty, Look, Reason, Told, look_unnamed, tasks_of
+from .refusal import describe_refusal_by_stop, describe_time
 from .routes import delegations_answered, has_grace, is_delegated, protocols_answered, protocols_in_force
 
 
@@ -30,18 +31,29 @@ class SuspendedRule(Condition, Rule):
         yield from super().breaches(case, timeline)
 
     def find(self, look: Look) -> Iterator[Told]:
-        facts, span = look.facts, look.span
-        if stop := facts.suspension("worker", look.worker.id, span.earliest, span.latest):
-            yield Told(f"{look.would_make()}, but may make none {why(facts, stop)}.", look.visit.client)
-        for part, task in tasks_of(look.visit):
-            if stop := facts.suspension("task", facts.fold(task.code), span.earliest, span.latest):
-                yield Told(f"{look.would_make()}, but {task.code} is stopped {why(facts, stop)}.", part.client)
-        for duty in look.duties:
-            if stop := _under(look, duty):
-                yield Told(
-                    f"{look.does(duty)}, but what they would work under is stopped {why(facts, stop)}.",
-                    duty.part.client,
-                )
+        return (told for told, _ in _find_stops(look))
+
+    def explain_refusal(self, case: Case, visit: Visit, shift: Shift) -> str:
+        look = look_unnamed(case, visit, shift)
+        of_clients = (
+            stop for stop in case.readings.problem.suspensions if stop.what == "client" and stop.of in visit.clients
+        )
+        return describe_refusal_by_stop(look, [*(stop for _, stop in _find_stops(look)), *of_clients])
+
+
+def _find_stops(look: Look) -> Iterator[tuple[Told, Suspension]]:
+    """What is stopped of the worker, of the tasks, and of what the worker would work under."""
+    facts, span = look.facts, look.span
+    if stop := facts.suspension("worker", look.worker.id, span.earliest, span.latest):
+        none = Reason(f"may make none {why(facts, stop)}")
+        yield Told(look.would_make(), (none,), look.visit.client), stop
+    for part, task in tasks_of(look.visit):
+        if stop := facts.suspension("task", facts.fold(task.code), span.earliest, span.latest):
+            yield Told(look.would_make(), (Reason(f"{task.code} is stopped {why(facts, stop)}"),), part.client), stop
+    for duty in look.duties:
+        if stop := _under(look, duty):
+            under = Reason(f"what they would work under is stopped {why(facts, stop)}")
+            yield Told(look.does(duty), (under,), duty.part.client, duty.task.code), stop
 
 
 def _clients(rule: str, case: Case, timeline: Timeline) -> Iterator[Breach]:
@@ -75,7 +87,4 @@ def _under(look: Look, duty: Duty) -> Suspension | None:
 
 def why(facts: Facts, stop: Suspension) -> str:
     """ "from 1 March 2027 10:00 on (in hospital; Nora Example)"."""
-    moment = facts.problem.horizon.moment
-    begin = f"{moment(stop.starts).day} {moment(stop.starts):%B %Y %H:%M}"
-    until = "on" if stop.ends is None else f"until {moment(stop.ends).day} {moment(stop.ends):%B %Y %H:%M}"
-    return f"from {begin} {until} ({stop.reason.strip()}; {stop.by.strip()})"
+    return f"{describe_time(facts, stop)} ({stop.reason.strip()}; {stop.by.strip()})"

@@ -1,4 +1,8 @@
-"""Until when, and at which hours, each registrant answers for what others do. The engine's side."""
+"""Until which day, and at which hours, each registrant answers for what others do. The engine's side.
+
+Days are numbers (``date.toordinal``), moments are ticks since the horizon's start, a span is the time within which a
+visit may be made.
+"""
 
 from __future__ import annotations
 
@@ -20,8 +24,11 @@ _MINUTES_A_DAY = 24 * 60
 
 @dataclass(frozen=True, slots=True)
 class Answerer:
-    """until: the last day on which they answer, as far as is known (_NEVER: not at all). told: nothing of the
-    registration is left out. contact: their own. begins, ends: stretches of cover, merged, in order; None: not known.
+    """One registrant.
+
+    until: the number of the last day on which they answer (_NEVER: on none; _ALWAYS: no end is known). told: whether
+    both registration and its end are recorded. contact: how they themselves are reached. begins, ends: the stretches in
+    which they are on cover, in ticks, in order and apart; begins is None where no cover hours are recorded.
     """
 
     until: int
@@ -31,14 +38,16 @@ class Answerer:
     ends: list[int]
 
     def covers(self, span: Span) -> bool:
-        """Whether one stretch of cover holds the whole span."""
+        """Whether one stretch of cover holds the whole span. Only where cover hours are recorded."""
         assert self.begins is not None
         place = bisect_right(self.begins, span.earliest) - 1
         return place >= 0 and max(span.latest, span.earliest + 1) <= self.ends[place]
 
 
 class Answerers:
-    """Everybody whom delegations and protocols may name. first, last: days between which cover is worked out."""
+    """Everybody whom delegations and protocols may name. first, last: the days between which cover hours are looked up;
+    spans lie between them.
+    """
 
     def __init__(self, readings: Readings, first: date, last: date):
         self._readings = readings
@@ -48,10 +57,11 @@ class Answerers:
         }
 
     def lack(self, text: str, signed: date, span: Span, contact: str | None = None) -> Lack | None:
-        """What is missing so that who is named answers for something signed on a day, over a span.
+        """What is missing so that a registrant answers, over a span, for something signed on a day; None: nothing.
 
-        contact: what a delegation says of it; None for a protocol, whose registrant need be neither reached nor on
-        cover, and of whom nothing is excused.
+        text: what the delegation or protocol calls them. contact: what a delegation says of how they are reached; None
+        for a protocol, whose registrant need be neither reached nor on cover, and of whom nothing is excused: what is
+        unknown is missing, also in the days of grace after a document of version 1.
         """
         grace = self._readings.grace
         excused = contact is not None and grace is not None and signed <= grace[0] and span.last_day <= grace[1]
@@ -98,6 +108,7 @@ def _answerer(one: Registrant, readings: Readings, days: list[date], horizon: Ho
 
 
 def _stretches(one: Registrant, days: list[date], horizon: Horizon) -> Iterator[tuple[int, int]]:
+    """Begin and end of each stretch of cover that begins on one of these days, in ticks; in no order."""
     zone = ZoneInfo(horizon.timezone)
     for hours in one.cover:
         begin, end = _minutes(hours.from_), _minutes(hours.until)
@@ -112,6 +123,7 @@ def _stretches(one: Registrant, days: list[date], horizon: Horizon) -> Iterator[
 
 
 def _minutes(clock: str) -> int:
+    """Minutes after midnight of a time of day, "08:30"."""
     hour, minute = clock.split(":")
     return 60 * int(hour) + int(minute)
 

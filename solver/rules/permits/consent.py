@@ -1,4 +1,4 @@
-"""Clients' answers as a row of events in time, and the worst of them over a span of days. The engine's side."""
+"""Clients' answers as events in time, and the worst of them over the span of a visit. The engine's side."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _FROM_THE_START = -(10**15)
 
 
 class State(IntEnum):
-    """The worse, the larger."""
+    """A client's answer to one kind of question; the worse it is, the larger."""
 
     GIVEN = 0
     UNKNOWN = 1
@@ -25,7 +25,8 @@ class Answers:
     """What one client has answered."""
 
     def __init__(self, client: Client, horizon: Horizon):
-        # (day, refused, last day of it, instant from which it counts); a withdrawal is a refusal of its own
+        # (day it was given, whether a refusal, last day on which it holds, tick from which it counts); days are
+        # numbers. A withdrawal is a refusal of its own.
         self._events: dict[ConsentKind, list[tuple[int, bool, int, int]]] = defaultdict(list)
         for one in client.consents:
             mine = self._events[one.kind]
@@ -36,7 +37,7 @@ class Answers:
                 mine.append((horizon.date(one.withdrawn).toordinal(), True, _ALWAYS, one.withdrawn))
 
     def worst(self, kind: ConsentKind, span: Span) -> State:
-        """The worst state on any day of a span; what is withdrawn counts where that lies before the span's end."""
+        """The worst state on any day of a span; a withdrawal counts if it is before the span's end."""
         first, last = span.first_day.toordinal(), span.last_day.toordinal()
         events = [event for event in self._events.get(kind, ()) if event[3] < span.latest and event[0] <= last]
         days = {first, last, *(event[0] for event in events if event[0] > first)}

@@ -23,7 +23,11 @@ if TYPE_CHECKING:
 
 
 class Forbidden:
-    """All that authority forbids in one problem. acting: for whom each shift's worker acts, by shift."""
+    """All that authority forbids in one problem. acting: by shift, the organisation that its worker acts for.
+
+    ``_pairs``: by rule, which visit may not go to which shift, shape (V, K); ``_free``: when visits of clients who are
+    suspended for a time may start.
+    """
 
     def __init__(self, permits: Permits, acting: Mapping[str, str], problem: Problem):
         self.problem, self._permits = problem, permits
@@ -39,7 +43,7 @@ class Forbidden:
         self._stop_clients()
 
     def terms(self, rule: str) -> Iterator[Term]:
-        """What one rule says."""
+        """The terms of one rule, by its id."""
         if rule == "suspended":
             yield from self._free
         pairs = self._pairs.get(rule)
@@ -47,7 +51,7 @@ class Forbidden:
             yield Forbid(rule, pairs)
 
     def _by_kind(self) -> dict[str, Bools]:
-        """What is forbidden to staff as far as they are alike."""
+        """What is forbidden to each kind of staff, spread over the shifts of their workers: by rule, shape (V, K)."""
         kinds = list(dict.fromkeys(self._staff))
         number: dict[Staff, int] = {kind: index for index, kind in enumerate(kinds)}
         found: dict[str, Bools] = {}

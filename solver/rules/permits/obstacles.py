@@ -1,4 +1,4 @@
-"""What stands between a worker and a visit: one thing that is missing, in a form that can be named and mended."""
+"""What stands between a worker and a visit: one thing that is missing, as a value that others put in words."""
 
 from __future__ import annotations
 
@@ -18,10 +18,12 @@ Lack = Literal[
 
 @dataclass(frozen=True, slots=True)
 class Obstacle:
-    """rule: the id under which it forbids. client, code (as commissioned), part (a visit): what it is about.
+    """One thing that is missing.
 
-    between: provider and the organisation that the worker acts for. of: the delegation or suspension meant, or the
-    switch of an agreement (empty: any agreement would do).
+    rule: the id of the rule that forbids it. client, code (as written) and part (the commissioned visit) say what it is
+    about. between: the provider, and the organisation that the worker acts for. of: the id of the delegation, protocol
+    or suspension meant; or which switch of an agreement is off, such as "health_task_to_care_worker", and empty where
+    any agreement would do.
     """
 
     rule: str

@@ -1,4 +1,7 @@
-"""Who may not make which visit, and for want of what. Answers are the same wherever in its span a visit begins."""
+"""Who may not make which visit, and what is missing.
+
+Answers hold for the whole span of a visit (the time within which it may be made): they are the same whenever it begins.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +26,7 @@ from .stops import Stops
 
 
 class Permits:
-    """Answers for one problem."""
+    """Answers for one problem. sheet, duty and staff are those of sheets.py."""
 
     def __init__(self, readings: Readings):
         self._readings = readings
@@ -62,8 +65,9 @@ class Permits:
         return Staff(acting, worker.registered_nurse, self._readings.side_of(worker), worker.accepts_delegation)
 
     def obstacles(self, visit: Visit, worker: Worker, acting: str) -> list[Obstacle]:
-        """All that stands between a visit and a worker who acts for an organisation; suspensions of its clients apart,
-        which leave some times.
+        """All that stands between a visit and a worker who acts for an organisation.
+
+        Suspensions of its clients are not among it: they may leave some times, see ``Stops.free_starts``.
         """
         if self._readings.abstract:
             return []
@@ -74,7 +78,7 @@ class Permits:
         return found
 
     def blocked(self, visit: Visit) -> Bools:
-        """Which shifts of the problem are no good for a visit, shape (K,)."""
+        """Which shifts of the problem may not make a visit, shape (K,)."""
         problem, acting = self._readings.problem, self._readings.acting
         sheet, alike = self.sheets.of(visit), dict[Staff, bool]()
         named, stopped = self.named(sheet), self.stops.workers
@@ -91,7 +95,9 @@ class Permits:
         return found
 
     def delegations_for(self, visit: Visit, worker: Worker) -> list[Delegation]:
-        """Those under which a worker would do tasks of a visit; none for a registered nurse."""
+        """The delegations in force, with somebody who answers for them, under which a worker would do tasks of a visit;
+        none for a registered nurse.
+        """
         if worker.registered_nurse:
             return []
         sheet, found = self.sheets.of(visit), dict[str, Delegation]()
@@ -142,7 +148,10 @@ class Permits:
     # What each condition asks.
 
     def judge(self, sheet: Sheet, staff: Staff, worker: Worker | None) -> Iterator[Obstacle]:
-        """What is missing for staff of a kind; worker: who of them, None: anybody whom no delegation names."""
+        """What is missing so that staff of a kind may make a visit.
+
+        worker: which of them, whose delegations then count; None: anybody of them whom no delegation names.
+        """
         for code in sheet.codes:
             if stop := self.stops.find("task", code, sheet.span):
                 yield Obstacle("suspended", "stop", sheet.clients[0], code, sheet.visit, of=stop.id)

@@ -14,7 +14,11 @@ from ..readings import Readings
 
 
 class Staff(NamedTuple):
-    """What counts of a worker on a shift, delegations apart. acting: the organisation that they act for."""
+    """What counts of a worker on a shift, delegations apart; workers with equal staff may make the same visits.
+
+    acting: the organisation that they act for. nurse: a registered one. side: health or social care, see
+    ``Readings.side_of``. willing: whether they accept tasks of the other side, and delegated ones.
+    """
 
     acting: str
     nurse: bool
@@ -23,7 +27,12 @@ class Staff(NamedTuple):
 
 
 class Duty(NamedTuple):
-    """One task: whose visit it was commissioned in (provider, client, id), its code as written and folded."""
+    """One task that a worker does of a visit.
+
+    part: the visit in which it was commissioned; provider, client: whose that is. written: its code as the document has
+    it; code: the same folded, for comparing. task_class: who may do it at all; known: whether some catalogue has the
+    code; delegable: whether the task itself says so.
+    """
 
     provider: str
     client: str
@@ -39,8 +48,11 @@ class Duty(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """codes: of all its tasks, folded; duties: what a worker does of it. providers: of its parts, each with the client
-    of that part. joint: whether it stands for several visits, or is made together with one that does.
+    """All that authority looks at of one visit.
+
+    visit: its id. span: the time within which it may be made. codes: of all its tasks, folded, also those that an
+    unpaid carer does; duties: those that a worker does. providers: (provider, client) of each commissioned visit that
+    it stands for. joint: whether it stands for several, or is made together with one that does.
     """
 
     visit: str
@@ -101,6 +113,7 @@ class Sheets:
         )
 
     def _carer(self, part: Visit, span: Span) -> UnpaidCarer | None:
+        """The unpaid carer of a commissioned visit, where both have agreed to it for all of the span."""
         if part.unpaid_carer is None or self._readings.abstract:
             return None
         carer = self._readings.problem.unpaid_carer[part.unpaid_carer]

@@ -1,4 +1,7 @@
-"""What has been stopped, found by what it is, and the times that it leaves. The engine's side."""
+"""Suspensions, found by what they stop, and the starts that they leave to visits. The engine's side.
+
+Moments are ticks since the horizon's start; a span is the time within which a visit may be made.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +32,10 @@ class Stops:
         return {name: stops for (what, name), stops in self._of.items() if what == "worker"}
 
     def find(self, what: str, name: str, span: Span) -> Suspension | None:
-        """What stops something at some moment of a span. name: task codes and registrants as they are compared."""
+        """The first suspension of something at any moment of a span; None: nothing.
+
+        name: an id; a task code as ``fold`` spells it; a registrant as ``fold_name`` does.
+        """
         end = max(span.latest, span.earliest + 1)
         for stop in self._of.get((what, name), ()):
             if stop.starts < end and (stop.ends is None or span.earliest < stop.ends):
@@ -37,11 +43,14 @@ class Stops:
         return None
 
     def of_delegation(self, one: Delegation, span: Span) -> Suspension | None:
-        """What stops a delegation over a span, or whoever answers for it."""
+        """The suspension over a span of a delegation, or of whoever answers for it."""
         return self.find("delegation", one.id, span) or self.of_registrant(one.registrant, span)
 
     def of_registrant(self, text: str, span: Span) -> Suspension | None:
-        """What stops whom a delegation or a protocol calls so: by that word, by id or by name."""
+        """The suspension of a registrant over a span.
+
+        text: what a delegation or protocol calls them; they may be stopped by that word, by their id or by their name.
+        """
         known = self._readings.registrant(text)
         names: Iterable[str] = (text,) if known is None else (text, known.id, known.name)
         for name in sorted({fold_name(name) for name in names}):
@@ -50,7 +59,9 @@ class Stops:
         return None
 
     def free_starts(self, visit: Visit) -> list[tuple[int, int]] | None:
-        """Starts that suspensions of its clients leave, in order, both ends included; None: they leave all."""
+        """Spans of starts (ticks, in order, both ends included) that suspensions of its clients leave to a visit; None:
+        they leave all. Before a suspension the visit must be over, so its length counts.
+        """
         stops = [stop for client in visit.clients for stop in self._of.get(("client", client), ())]
         if not stops:
             return None

@@ -63,7 +63,7 @@ def test_the_direction_of_one_agreement_and_the_days_of_another_are_no_agreement
 def test_nobody_does_the_other_services_tasks_unwillingly(authority: Authority) -> None:
     authority.change("workers", "nell", accepts_delegation=False)
     assert authority.says(RULE, "wash", "nell") == [
-        f"{NELL}has not agreed to do tasks of the other service: somebody else, or a visit of its own."
+        f"{NELL}Nell Example has not agreed to do tasks of the other service."
     ]
     assert authority.all_say("insulin", "nell") == set()  # her own service
     authority.change("workers", "olga", accepts_delegation=False)

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 def test_a_nurse_and_nobody_else(authority: Authority) -> None:
     assert authority.says("authority_registered", "assess", "nell") == []
     assert authority.says("authority_registered", "assess", "hana") == [
-        "Hana Example would do Ada Testclient's assessment (visit assess) on 1 March 2027, which a registered nurse "
-        "does."
+        "Hana Example would do Ada Testclient's assessment (visit assess) on 1 March 2027, but only a registered "
+        "nurse does that."
     ]
     assert authority.says("authority_registered", "wash", "carl") == []
 
@@ -35,7 +35,7 @@ def test_the_task_itself_may_say_so(authority: Authority) -> None:
 def test_an_unknown_health_code_is_a_nurses(authority: Authority) -> None:
     authority.task("blood", code="bloods, fasting")
     (sentence,) = authority.says("authority_registered", "blood", "hana")
-    assert sentence.endswith("which a registered nurse does as long as no catalogue knows the code bloods, fasting.")
+    assert sentence.endswith("only a registered nurse does that while no catalogue knows the code bloods, fasting.")
     assert authority.all_say("blood", "nell") == set()
     authority.task("wash", code="odds and ends")  # a social one is not
     assert authority.says("authority_registered", "wash", "carl") == []

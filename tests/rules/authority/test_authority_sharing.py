@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
 RULE = "authority_sharing"
 SAYS = (
-    "Olga Example would make Ada Testclient's visit wash on 1 March 2027, which needs Ada Testclient's consent to "
-    "sharing their record with Madeup Care (invented): "
+    "Olga Example would make Ada Testclient's visit wash on 1 March 2027, but Ada Testclient's consent to "
+    "sharing their record with Madeup Care (invented) is not in force: "
 )
 
 
@@ -133,7 +133,9 @@ def test_a_joint_visit_of_two_providers_needs_it_whoever_makes_it(authority: Aut
     assert authority.all_say("both", "carl") == set()
     authority.change("clients", "ada", consents=(consent("delegation"),))
     (sentence,) = authority.says(RULE, "both", "carl")
-    assert sentence.endswith("sharing their record between the organisations of that visit: none is recorded by then.")
+    assert sentence.endswith(
+        "sharing their record between the organisations of that visit is not in force: none is recorded by then."
+    )
     assert authority.all_say("both", "nell") == {RULE}
     assert authority.says(RULE, "insulin", "carl") == []  # apart, it would go under the agreement
 
