@@ -69,6 +69,8 @@ def _may_do(register: Register, job: Job, made: Made, worker: Worker, acting: st
         return _delegation(register, job, made, worker)
     if kind == "protocol":
         flaws = asked + _protocol(register, job, span, acting)
+        if not states:  # a protocol is for who is trained, and here nobody can be shown to be
+            flaws.append(("authority_protocol", "no competency named"))
         return flaws if flaws and _delegation(register, job, made, worker) else []
     return asked + _foreign_unknown(register, job, acting)
 

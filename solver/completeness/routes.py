@@ -138,6 +138,8 @@ class Routes:
                 return set() if known else {Key("code", fold(obstacle.code))}
             case "protocol":
                 return {Key("protocol", f"{obstacle.between[1]} {fold(obstacle.code)}")}
+            case "training":
+                return set(self._training(fold(obstacle.code)))
             case "agreement":
                 if any(self.problem.organisation[one].kind == "agency" for one in obstacle.between):
                     return set()  # agency staff act for who engages them; that is asked instead
@@ -202,6 +204,16 @@ class Routes:
                     yield Key("consent_sharing", client)
             else:
                 yield from self._record(client, "sharing", sheet.span.first_day)
+
+    def _training(self, code: str) -> Iterator[Key]:
+        """What would tell who is trained for a task by protocol: competencies that the catalogue asks for and nobody
+        declares, else that any is named at all.
+        """
+        entry = self.readings.catalogue.get(code)
+        named = () if entry is None else entry.competencies
+        yield from (Key("competency", name) for name in named)
+        if not named:
+            yield Key("training", code)
 
     def _protocols(self, acting: str, code: str, first: date, last: date) -> Iterator[Key]:
         rows = [

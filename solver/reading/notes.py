@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from solver.completeness import count_unknowns
 from solver.domain import JoinedProblem, Problem, Sector, fold
 from solver.rules import Pack
-from solver.rules.task_catalogue import unknown_codes
+from solver.rules.task_catalogue import class_of, competencies_of, unknown_codes
 
 from .doubled import doubled_rows
 from .unjudged import told_nothing_of_before
@@ -66,6 +66,26 @@ def unknown_tasks(problem: Problem, pack: Pack) -> Iterator[str]:
         )
 
 
+def untaught_tasks(problem: Problem, pack: Pack) -> Iterator[str]:
+    """Tasks that a protocol lets trained staff do, where no competency tells who is trained."""
+    catalogue, declared = pack.catalogue(problem), [competency.id for competency in problem.competencies]
+    codes: dict[str, tuple[str, ...]] = {}
+    for visit in problem.visits:
+        for task in visit.tasks:
+            if class_of(task, catalogue) == "protocol" and not competencies_of(task, catalogue, declared):
+                entry = catalogue.get(task.code)
+                codes.setdefault(task.code, () if entry is None else entry.competencies)
+    if not codes:
+        return
+    told = [f"{code} (the catalogue asks for {', '.join(codes[code])})" if codes[code] else code for code in codes]
+    more = f" and {len(codes) - LISTED:,} more" if len(codes) > LISTED else ""
+    yield (
+        f"Nobody knows who is trained for {', '.join(told[:LISTED])}{more}: a protocol lets trained staff do it, and "
+        "no competency is named and declared. Until it is, and who holds it, only registered nurses do it, and who is "
+        "named by a delegation."
+    )
+
+
 def repeated_visits(problem: Problem, pack: Pack) -> Iterator[str]:
     """Visits that say again what another says, as doubled rows of an export do."""
     horizon = problem.horizon
@@ -108,6 +128,7 @@ def unknown_stops(problem: Problem, pack: Pack) -> Iterator[str]:
 NOTES: tuple[Callable[[Problem, Pack], Iterator[str]], ...] = (
     first_version,
     unknown_tasks,
+    untaught_tasks,
     unknown_stops,
     repeated_visits,
     unjudged,

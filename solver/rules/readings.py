@@ -127,6 +127,11 @@ class Readings:
         """What a task asks for: where it names nothing, what the catalogue says and the problem declares."""
         return task.competencies if self.abstract else competencies_of(task, self.catalogue, self._declared)
 
+    def asked_by_catalogue(self, task: Task) -> tuple[str, ...]:
+        """What the catalogue asks for by a task's code, whether the problem declares it or not."""
+        entry = self.catalogue.get(task.code)
+        return () if entry is None else entry.competencies
+
     @cached_property
     def wording(self) -> Wording:
         """What stands for nobody: the phrases of the built-in pack and those that this one adds."""

@@ -23,6 +23,7 @@ _LACKS: dict[Lack, str] = {
     "gone": "its registrant has left or is registered no longer",
     "protocol": "no protocol of their organisation is in force",
     "own_staff": "its protocol is for the provider's own staff",
+    "training": "no competency is named for it, so nobody knows who is trained",
     "competency": "what they held for it has run out",
     "sharing": "the client's consent to sharing is not known, and no signed agreement states a basis",
     "refused": "the client has refused",

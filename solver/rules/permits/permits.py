@@ -188,6 +188,8 @@ class Permits:
         ]
         if not own:
             yield _about(duty, staff, "authority_protocol", "own_staff")
+        if not duty.competencies:
+            yield _about(duty, staff, "authority_protocol", "training")
         if not in_force and not excused:
             yield _about(duty, staff, "authority_protocol", "protocol")
         if not own or not in_force:
