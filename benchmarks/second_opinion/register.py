@@ -29,6 +29,7 @@ from solver.domain import (
 from solver.domain.authority import WEEKDAYS, CoverHours
 
 from .made import Span
+from .spoken import is_spoken_of, spoken_words
 
 Answer = Literal["given", "refused", "unknown"]
 STRICTNESS: tuple[TaskClass, ...] = ("registered", "delegated", "protocol", "ordinary")
@@ -48,6 +49,7 @@ class Register:
         known = Catalogue(pack)
         self.catalogue = Catalogue(pack, [_no_laxer(entry, known.get(entry.code)) for entry in problem.task_catalogue])
         self.declared = {competency.id for competency in problem.competencies}
+        self._meant: dict[str, list[TaskCode]] = {}
 
     # --- tasks ---
 
@@ -59,6 +61,7 @@ class Register:
         """Who may do it: the strictest of what catalogue and row say."""
         entry = self.entry(task)
         said: list[TaskClass] = ["ordinary" if entry is None else entry.task_class]
+        said += [one.task_class for one in self.meant(task)]
         if task.registered_nurse_only or (entry is None and task.owner == "health"):
             said.append("registered")
         if task.delegable and task.owner == "health":
@@ -68,9 +71,24 @@ class Register:
     def competencies_of(self, task: Task) -> set[str]:
         """What it asks for: the row's, else those of the catalogue that the problem declares."""
         entry = self.entry(task)
-        if task.competencies or entry is None:
+        if task.competencies:
             return set(task.competencies)
-        return {name for name in entry.competencies if name in self.declared}
+        entries = self.meant(task) if entry is None else [entry]
+        return {name for one in entries for name in one.competencies if name in self.declared}
+
+    def meant(self, task: Task) -> list[TaskCode]:
+        """What an unknown code says of medicines and of tasks that are not everybody's; as strict as those it is."""
+        if self.entry(task) is not None:
+            return []
+        if task.code not in self._meant:
+            strict = [one for one in self.catalogue.values() if one.task_class != "ordinary" or one.call == "medicine"]
+            spoken = spoken_words(task.code)
+            self._meant[task.code] = [
+                one
+                for one in strict
+                if any(is_spoken_of(name, spoken, one.task_class != "ordinary") for name in (one.code, *one.also))
+            ]
+        return self._meant[task.code]
 
     def kind_of(self, task: Task) -> str:
         entry = self.entry(task)
@@ -287,4 +305,5 @@ def _no_laxer(entry: TaskCode, known: TaskCode | None) -> TaskCode:
     strictest = min(entry.task_class, known.task_class, key=STRICTNESS.index)
     owner = "health" if "health" in (entry.owner, known.owner) else "social"
     asked = tuple(dict.fromkeys((*known.competencies, *entry.competencies)))
-    return entry.model_copy(update={"task_class": strictest, "owner": owner, "competencies": asked})
+    also = (*known.also, *entry.also)
+    return entry.model_copy(update={"task_class": strictest, "owner": owner, "competencies": asked, "also": also})

@@ -23,6 +23,8 @@ from .unknown import Key
 SOON = 28  # days before its end from which something is told to be near it
 
 Keys = frozenset[Key]
+# What is lacked because of the class of a task; of an unknown code, because nobody has said what it is.
+_OF_ITS_CLASS = ("registered", "sign_off", "protocol", "own_staff", "training", "code", "medicine")
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +126,8 @@ class Routes:
 
     def _missing(self, obstacle: Obstacle) -> set[Key] | Keys:
         """What would have to be known; nothing: what stands in the way is known."""
+        if obstacle.lack in _OF_ITS_CLASS and obstacle.code not in self.readings.catalogue:
+            return {Key("code", fold(obstacle.code))}
         match obstacle.lack:
             case "consent":
                 return {Key("consent_delegation", obstacle.client)}
@@ -131,11 +135,6 @@ class Routes:
                 return {Key("consent_sharing", obstacle.client)}
             case "stable":
                 return {Key("stable", obstacle.client)}
-            case "code":
-                return {Key("code", fold(obstacle.code))}
-            case "registered":
-                known = obstacle.code in self.readings.catalogue
-                return set() if known else {Key("code", fold(obstacle.code))}
             case "protocol":
                 return {Key("protocol", f"{obstacle.between[1]} {fold(obstacle.code)}")}
             case "training":

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from solver.completeness import count_unknowns
 from solver.domain import JoinedProblem, Problem, Sector, fold
 from solver.rules import Pack
-from solver.rules.task_catalogue import class_of, competencies_of, unknown_codes
+from solver.rules.task_catalogue import class_of, competencies_of, meant_by, unknown_codes
 
 from .doubled import doubled_rows
 from .unjudged import told_nothing_of_before
@@ -49,12 +49,24 @@ def unknown_tasks(problem: Problem, pack: Pack) -> Iterator[str]:
     for visit in problem.visits:
         for task in visit.tasks:
             owners.setdefault(task.code, set()).add(task.owner)
-    unknown = unknown_codes(problem, pack.catalogue(problem))
+    catalogue = pack.catalogue(problem)
+    unknown = unknown_codes(problem, catalogue)
+    meant = {code: [one.code for one in meant_by(code, catalogue)] for code in unknown}
+    if strict := [code for code in unknown if "social" in owners[code] and meant[code]]:
+        many = len(strict) != 1
+        told = [f"{code} (says {' and '.join(meant[code])}; meant: {', '.join(unknown[code])}?)" for code in strict]
+        more = f" and {len(strict) - LISTED:,} more" if len(strict) > LISTED else ""
+        yield (
+            f"Unknown task code{'s' if many else ''} that {'say' if many else 'says'} what not everybody may do: "
+            f"{', '.join(told[:LISTED])}{more}. Until the task catalogue says what {'they are' if many else 'it is'}, "
+            "the same is asked as of what is said, of staff of the organisation that delivers the visit, and it is "
+            "never joined."
+        )
     for owner, who in (
         ("health", "only registered nurses do it"),
         ("social", "only staff of the organisation that delivers the visit do it"),
     ):
-        codes = [code for code in unknown if owner in owners[code]]
+        codes = [code for code in unknown if owner in owners[code] and not (owner == "social" and meant[code])]
         if not codes:
             continue
         told = [f"{code} (meant: {', '.join(unknown[code])}?)" if unknown[code] else code for code in codes[:LISTED]]

@@ -30,6 +30,7 @@ _LACKS: dict[Lack, str] = {
     "agreement": "no agreement between the organisations is in force",
     "direction": "no agreement passes such tasks in this direction",
     "code": "no catalogue knows the code, so the provider's own staff do it",
+    "medicine": "no catalogue knows the code, which says a medicine, and nobody knows who is trained for it",
     "stop": "it is suspended",
 }
 

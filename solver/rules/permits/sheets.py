@@ -23,7 +23,9 @@ class Staff(NamedTuple):
 
 
 class Duty(NamedTuple):
-    """One task: whose visit it was commissioned in (provider, client, id), its code as written and folded."""
+    """One task: whose visit it was commissioned in (provider, client, id), its code as written and folded. untaught: a
+    medicine by an unknown code for which nobody knows who is trained.
+    """
 
     provider: str
     client: str
@@ -33,6 +35,7 @@ class Duty(NamedTuple):
     task_class: TaskClass
     owner: Sector
     known: bool
+    untaught: bool
     delegable: bool
     competencies: tuple[str, ...]
 
@@ -96,6 +99,7 @@ class Sheets:
             task_class=readings.class_of(task),
             owner=readings.owner_of(task),
             known=readings.is_known(task),
+            untaught=readings.is_untaught_medicine(task),
             delegable=task.delegable,
             competencies=readings.competencies_of(task),
         )
