@@ -8,7 +8,8 @@ from solver.domain import Delegation, Protocol, Visit, Worker, fold
 
 from .finding import Finding
 from .made import Job, Made, Span
-from .register import Register, in_force, is_name
+from .names import is_name
+from .register import Register, in_force
 
 _Flaw = tuple[str, str]  # a rule and why
 

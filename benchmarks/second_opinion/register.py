@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
@@ -29,16 +28,12 @@ from solver.domain import (
 from solver.domain.authority import WEEKDAYS, CoverHours
 
 from .made import Span
+from .names import is_name, is_registered_as, reaches_somebody, says_gone
 from .spoken import is_spoken_of, spoken_words
 
 Answer = Literal["given", "refused", "unknown"]
 STRICTNESS: tuple[TaskClass, ...] = ("registered", "delegated", "protocol", "ordinary")
 GRACE_DAYS = 90  # after an upgrade, for what older documents could not tell of a registrant
-_NO_NAMES = frozenset({"x", "n/a", "na", "none", "nobody", "unknown", "tbc", "vacant"})
-_GONE = re.compile(
-    r"\b(left|leaver|retired|resigned|gone|deceased|died|dead|no longer|unknown|none|n/a|tbc|vacant|struck off|lapsed"
-    r"|suspended|on leave|off sick)\b"
-)
 
 
 class Register:
@@ -190,7 +185,7 @@ class Register:
             return "left"
         if person.registered_until is not None and person.registered_until < span.last_day:
             return "registration lapsed"
-        if not waived and not is_name(person.registration, digits=True):
+        if not waived and not is_registered_as(person.registration):
             return "registration unknown"
         if not waived and person.registered_until is None:
             return "end of registration unknown"
@@ -267,21 +262,6 @@ class Register:
 def in_force(starts: date | None, ends: date | None, span: Span) -> bool:
     """From its first day to its last; a start is asked at the earliest moment, an end at the latest."""
     return (starts is None or starts <= span.first_day) and (ends is None or ends >= span.last_day)
-
-
-def is_name(text: str, digits: bool = False) -> bool:
-    """Whether a name is one at all. digits: those do where there is no letter (a registration number)."""
-    plain = text.strip().casefold()
-    return plain not in _NO_NAMES and any(sign.isalpha() or (digits and sign.isdigit()) for sign in plain)
-
-
-def reaches_somebody(contact: str) -> bool:
-    """Whether a contact is more than blanks and marks, and does not say that the person is gone."""
-    return any(sign.isalnum() for sign in contact) and not says_gone(contact)
-
-
-def says_gone(contact: str) -> bool:
-    return _GONE.search(contact.casefold()) is not None
 
 
 def _clock(text: str) -> timedelta:

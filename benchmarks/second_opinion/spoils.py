@@ -35,8 +35,27 @@ _RECORDS = (
     *("delegations", "protocols", "agreements", "subcontracts", "registrants", "join_decisions"),
     *("standing_agreements", "tasks_before"),
 )
-_NO_NAMES = ("?", "-", "x", "n/a", "none", "Nobody", "unknown", "TBC", "vacant", "...")
-_UNREACHED = ("", "-", "left the trust 2025", "retired", "unknown", "struck off", "no longer here", "off sick", "tbc")
+_NO_NAMES = (
+    *("?", "-", "x", "n/a", "none", "Nobody", "unknown", "TBC", "vacant", "...", "to be advised", "tba", "Duty Nurse"),
+    *("agency nurse", "moved to Leeds", "Nora Example (left)", "Nurse unknown"),
+)
+_NAMES = ("Peter Gone", "Anna None", "Ms P. Left")  # surnames, each of somebody else
+_UNREGISTERED = ("", "?", "unknown", "pending", "applied for", "expired", "99A1234E (expired)", "NMC")
+_UNREACHED = (
+    "",
+    "-",
+    "left the trust 2025",
+    "retired",
+    "unknown",
+    "struck off",
+    "no longer here",
+    "off sick",
+    "tbc",
+    "to be advised",
+    "duty nurse",
+    "agency",
+    "moved to Leeds",
+)
 
 
 def _some(day: Draft, table: str) -> Row | None:
@@ -138,8 +157,10 @@ def registrant_changed(day: Draft) -> None:
         return
     field, value = day.rng.choice(
         [
-            ("registration", day.rng.choice(["", "?", "unknown"])),
+            ("registration", day.rng.choice(_UNREGISTERED)),
             ("name", day.rng.choice(_NO_NAMES)),
+            ("name", day.rng.choice(_NAMES)),
+            ("contact", day.rng.choice(_NAMES)),
             ("contact", day.rng.choice(_UNREACHED)),
             ("cover", []),
             ("cover", [{"from_": "13:00", "until": "14:00"}]),
