@@ -8,7 +8,8 @@ from solver.domain import Delegation, Protocol, Visit, Worker, fold
 
 from .finding import Finding
 from .made import Job, Made, Span
-from .register import Register, in_force, is_name
+from .names import is_name
+from .register import Register, in_force
 
 _Flaw = tuple[str, str]  # a rule and why
 
@@ -66,10 +67,15 @@ def _may_do(register: Register, job: Job, made: Made, worker: Worker, acting: st
     if kind == "registered":
         return [*asked, ("authority_registered", "no registered nurse")]
     if kind == "delegated":
-        return _delegation(register, job, made, worker)
+        return _delegation(register, job, made, worker) + _foreign_unknown(register, job, acting)
     if kind == "protocol":
         flaws = asked + _protocol(register, job, span, acting)
-        return flaws if flaws and _delegation(register, job, made, worker) else []
+        if not states:  # a protocol is for who is trained, and here nobody can be shown to be
+            flaws.append(("authority_protocol", "no competency named"))
+        elsewhere = _foreign_unknown(register, job, acting)
+        return elsewhere + (flaws if flaws and _delegation(register, job, made, worker) else [])
+    if register.meant(job.task) and not states:  # a medicine by a code that nobody knows
+        asked.append(("authority_catalogue", "unknown medicine, nobody known to be trained"))
     return asked + _foreign_unknown(register, job, acting)
 
 
@@ -84,9 +90,10 @@ def _foreign_unknown(register: Register, job: Job, acting: str) -> list[_Flaw]:
 def _delegation(register: Register, job: Job, made: Made, worker: Worker) -> list[_Flaw]:
     """What is missing for somebody unregistered to do a task by delegation."""
     task, span, rule = job.task, made.span, "authority_delegated"
-    entry, client = register.entry(task), register.problem.client[job.part.client]
+    client = register.problem.client[job.part.client]
+    known = [*register.meant(task)] if register.entry(task) is None else [register.catalogue[task.code]]
     flaws: list[_Flaw] = []
-    if task.registered_nurse_only or not (task.delegable or (entry is not None and entry.task_class == "delegated")):
+    if task.registered_nurse_only or not (task.delegable or any(one.task_class == "delegated" for one in known)):
         flaws.append((rule, "not delegable"))
     if not client.stable:
         flaws.append((rule, "not stable"))

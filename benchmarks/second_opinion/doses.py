@@ -9,7 +9,8 @@ from solver.domain import Join, JoinDecision, Role, Task, Visit, fold
 
 from .finding import Finding
 from .made import Made
-from .register import Register, is_name
+from .names import is_name
+from .register import Register
 from .signatures import answers
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
@@ -29,15 +28,12 @@ from solver.domain import (
 from solver.domain.authority import WEEKDAYS, CoverHours
 
 from .made import Span
+from .names import is_name, is_registered_as, reaches_somebody, says_gone
+from .spoken import is_spoken_of, spoken_words
 
 Answer = Literal["given", "refused", "unknown"]
 STRICTNESS: tuple[TaskClass, ...] = ("registered", "delegated", "protocol", "ordinary")
 GRACE_DAYS = 90  # after an upgrade, for what older documents could not tell of a registrant
-_NO_NAMES = frozenset({"x", "n/a", "na", "none", "nobody", "unknown", "tbc", "vacant"})
-_GONE = re.compile(
-    r"\b(left|leaver|retired|resigned|gone|deceased|died|dead|no longer|unknown|none|n/a|tbc|vacant|struck off|lapsed"
-    r"|suspended|on leave|off sick)\b"
-)
 
 
 class Register:
@@ -48,6 +44,7 @@ class Register:
         known = Catalogue(pack)
         self.catalogue = Catalogue(pack, [_no_laxer(entry, known.get(entry.code)) for entry in problem.task_catalogue])
         self.declared = {competency.id for competency in problem.competencies}
+        self._meant: dict[str, list[TaskCode]] = {}
 
     # --- tasks ---
 
@@ -59,6 +56,7 @@ class Register:
         """Who may do it: the strictest of what catalogue and row say."""
         entry = self.entry(task)
         said: list[TaskClass] = ["ordinary" if entry is None else entry.task_class]
+        said += [one.task_class for one in self.meant(task)]
         if task.registered_nurse_only or (entry is None and task.owner == "health"):
             said.append("registered")
         if task.delegable and task.owner == "health":
@@ -68,9 +66,24 @@ class Register:
     def competencies_of(self, task: Task) -> set[str]:
         """What it asks for: the row's, else those of the catalogue that the problem declares."""
         entry = self.entry(task)
-        if task.competencies or entry is None:
+        if task.competencies:
             return set(task.competencies)
-        return {name for name in entry.competencies if name in self.declared}
+        entries = self.meant(task) if entry is None else [entry]
+        return {name for one in entries for name in one.competencies if name in self.declared}
+
+    def meant(self, task: Task) -> list[TaskCode]:
+        """What an unknown code says of medicines and of tasks that are not everybody's; as strict as those it is."""
+        if self.entry(task) is not None:
+            return []
+        if task.code not in self._meant:
+            strict = [one for one in self.catalogue.values() if one.task_class != "ordinary" or one.call == "medicine"]
+            spoken = spoken_words(task.code)
+            self._meant[task.code] = [
+                one
+                for one in strict
+                if any(is_spoken_of(name, spoken, one.task_class != "ordinary") for name in (one.code, *one.also))
+            ]
+        return self._meant[task.code]
 
     def kind_of(self, task: Task) -> str:
         entry = self.entry(task)
@@ -172,7 +185,7 @@ class Register:
             return "left"
         if person.registered_until is not None and person.registered_until < span.last_day:
             return "registration lapsed"
-        if not waived and not is_name(person.registration, digits=True):
+        if not waived and not is_registered_as(person.registration):
             return "registration unknown"
         if not waived and person.registered_until is None:
             return "end of registration unknown"
@@ -251,21 +264,6 @@ def in_force(starts: date | None, ends: date | None, span: Span) -> bool:
     return (starts is None or starts <= span.first_day) and (ends is None or ends >= span.last_day)
 
 
-def is_name(text: str, digits: bool = False) -> bool:
-    """Whether a name is one at all. digits: those do where there is no letter (a registration number)."""
-    plain = text.strip().casefold()
-    return plain not in _NO_NAMES and any(sign.isalpha() or (digits and sign.isdigit()) for sign in plain)
-
-
-def reaches_somebody(contact: str) -> bool:
-    """Whether a contact is more than blanks and marks, and does not say that the person is gone."""
-    return any(sign.isalnum() for sign in contact) and not says_gone(contact)
-
-
-def says_gone(contact: str) -> bool:
-    return _GONE.search(contact.casefold()) is not None
-
-
 def _clock(text: str) -> timedelta:
     hours, minutes = text.split(":")
     return timedelta(hours=int(hours), minutes=int(minutes))
@@ -287,4 +285,5 @@ def _no_laxer(entry: TaskCode, known: TaskCode | None) -> TaskCode:
     strictest = min(entry.task_class, known.task_class, key=STRICTNESS.index)
     owner = "health" if "health" in (entry.owner, known.owner) else "social"
     asked = tuple(dict.fromkeys((*known.competencies, *entry.competencies)))
-    return entry.model_copy(update={"task_class": strictest, "owner": owner, "competencies": asked})
+    also = (*known.also, *entry.also)
+    return entry.model_copy(update={"task_class": strictest, "owner": owner, "competencies": asked, "also": also})

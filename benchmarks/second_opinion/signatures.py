@@ -11,7 +11,8 @@ from solver.domain import Agreement, JoinDecision, Outcome, Role, Visit, fold
 from .authority import delegation_in_force, delegations_of, is_foreign
 from .finding import Finding
 from .made import Made, Span
-from .register import Register, in_force, is_name
+from .names import is_name
+from .register import Register, in_force
 
 
 def judge_signatures(register: Register, made: Made) -> Iterator[Finding]:

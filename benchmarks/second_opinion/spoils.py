@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, timedelta
 
+from solver.domain import fold
+
 from .draft import UNKNOWN, Draft, Row
 
 Spoil = Callable[[Draft], None]  # does nothing where there is nothing of its kind
@@ -33,8 +35,27 @@ _RECORDS = (
     *("delegations", "protocols", "agreements", "subcontracts", "registrants", "join_decisions"),
     *("standing_agreements", "tasks_before"),
 )
-_NO_NAMES = ("?", "-", "x", "n/a", "none", "Nobody", "unknown", "TBC", "vacant", "...")
-_UNREACHED = ("", "-", "left the trust 2025", "retired", "unknown", "struck off", "no longer here", "off sick", "tbc")
+_NO_NAMES = (
+    *("?", "-", "x", "n/a", "none", "Nobody", "unknown", "TBC", "vacant", "...", "to be advised", "tba", "Duty Nurse"),
+    *("agency nurse", "moved to Leeds", "Nora Example (left)", "Nurse unknown"),
+)
+_NAMES = ("Peter Gone", "Anna None", "Ms P. Left")  # surnames, each of somebody else
+_UNREGISTERED = ("", "?", "unknown", "pending", "applied for", "expired", "99A1234E (expired)", "NMC")
+_UNREACHED = (
+    "",
+    "-",
+    "left the trust 2025",
+    "retired",
+    "unknown",
+    "struck off",
+    "no longer here",
+    "off sick",
+    "tbc",
+    "to be advised",
+    "duty nurse",
+    "agency",
+    "moved to Leeds",
+)
 
 
 def _some(day: Draft, table: str) -> Row | None:
@@ -136,8 +157,10 @@ def registrant_changed(day: Draft) -> None:
         return
     field, value = day.rng.choice(
         [
-            ("registration", day.rng.choice(["", "?", "unknown"])),
+            ("registration", day.rng.choice(_UNREGISTERED)),
             ("name", day.rng.choice(_NO_NAMES)),
+            ("name", day.rng.choice(_NAMES)),
+            ("contact", day.rng.choice(_NAMES)),
             ("contact", day.rng.choice(_UNREACHED)),
             ("cover", []),
             ("cover", [{"from_": "13:00", "until": "14:00"}]),
@@ -323,6 +346,28 @@ def code_changed(day: Draft) -> None:
         row["competencies"] = day.rng.choice([(), ("hoist",)])
     else:
         day.rows["task_catalogue"].remove(row)
+
+
+def code_said(day: Draft) -> None:
+    """A task has a code that nobody knows and that says which one it is; records of it may have the new code too."""
+    sayings = {
+        "insulin": ["insulin (am)", "NovoRapid", "insuln", "give insulin 4 units"],
+        "bloods": ["Bloods week 2", "blood test, INR"],
+        "catheter_bag": ["catheter bags", "legBag"],
+        "tablets": ["tablets-am", "warfarin", "tablet"],
+        "syringe_driver": ["syringe driver check", "syringe drivr"],
+        "eye_drops": ["eye drops pm", "Eyedrops"],
+    }
+    tasks = [task for visit in day.rows["visits"] for task in visit["tasks"]]
+    known = [(task, fold(task["code"])) for task in tasks if fold(task["code"]) in sayings]
+    if not known:
+        return
+    task, code = day.rng.choice(known)
+    new = day.rng.choice(sayings[code])
+    task |= {"code": new, "owner": day.rng.choice(["social", "social", "social", "health"])}
+    for row in (*day.rows["delegations"], *day.rows["protocols"]):
+        if fold(row["task"]) == code and day.chance(0.8):
+            row["task"] = new
 
 
 def suspended(day: Draft) -> None:

@@ -19,7 +19,7 @@ from solver import Fault, Problem
 from solver.amend import find_named
 from solver.amend.suspensions import describe_wanted
 from solver.domain import SuspensionKind
-from solver.domain.names import is_name
+from solver.domain.names import says_something
 
 from .days import QuickerError, keep_days, suspension_of, work_out
 from .telling import tell_audit, told_with_rosters
@@ -202,7 +202,7 @@ def _instant(session: Session, owner: str, when: datetime | None) -> datetime:
 
 def _name(who: Principal) -> str:
     """As documents name somebody: a key may be called anything."""
-    return who.name if is_name(who.name) else who.id
+    return who.name if says_something(who.name) else who.id
 
 
 def _fields(row: tables.Suspension) -> dict[str, Any]:

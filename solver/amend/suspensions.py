@@ -9,7 +9,7 @@ from itertools import count
 from typing import Any
 
 from solver.domain import Fault, InputFaults, Problem, Suspension, SuspensionKind, fold
-from solver.domain.names import fold_name, is_name
+from solver.domain.names import fold_name, says_something
 from solver.rules import Pack
 
 _PLURAL: Mapping[SuspensionKind, str] = {
@@ -46,7 +46,7 @@ def add_suspension(
         faults.append(Fault("to", ends.isoformat(), "want a moment after the one from which it is stopped"))
     if not reason.strip() or len(reason) > _LONGEST:
         faults.append(Fault("reason", reason, "want a reason in a few words"))
-    if not is_name(by):
+    if not says_something(by):
         faults.append(Fault("by", by, "want the name of whoever stops it"))
     if faults:
         raise InputFaults(faults)
@@ -71,7 +71,7 @@ def end_suspension(problem: Problem, id: str, at: datetime, by: str) -> tuple[Pr
         faults.append(Fault("end", id, f"want one of {there}" if there else "want a suspension: nothing is stopped"))
     elif moment is not None and found.ends is not None and found.ends <= max(moment, found.starts):
         faults.append(Fault("end", id, f"want one that is in force; it ended {_words(problem, found.ends)}"))
-    if not is_name(by):
+    if not says_something(by):
         faults.append(Fault("by", by, "want the name of whoever ends it"))
     if faults:
         raise InputFaults(faults)

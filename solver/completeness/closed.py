@@ -5,6 +5,7 @@ from __future__ import annotations
 _CLOSED: dict[str, tuple[str, ...]] = {
     "words for people": (
         "Problem.name", "Competency.name", "Scheme.name", "Place.name", "Place.address", "TaskCode.name",
+        "TaskCode.also",
         "JoinDecision.reason", "Worker.team",
     ),
     "without it there is none, which is the safe reading": (

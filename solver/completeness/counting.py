@@ -12,13 +12,14 @@ from solver.rules.remembered import remember
 from .finding import find_unknowns
 from .kinds import KINDS, Kind
 
-_TOLD_ELSEWHERE = ("last_shifts", "last_tasks", "code")  # in lines of their own, see solver/reading
+_TOLD_ELSEWHERE = ("last_shifts", "last_tasks", "code", "training")  # in lines of their own, see solver/reading
 
 
 def count_unknowns(problem: Problem, pack: Pack) -> str | None:
     """ "Unknown: 12 consents, 1 registration: onevisit safety DAY lists them."
 
-    What the day before would have told, and task codes, stand in lines of their own. None: nothing else is unknown.
+    What the day before would have told, task codes, and tasks for which nobody is known to be trained stand in lines
+    of their own. None: nothing else is unknown.
     """
     asked = problem.origin if isinstance(problem, JoinedProblem) else problem
     if asked.horizon.abstract:

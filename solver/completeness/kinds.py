@@ -163,9 +163,7 @@ def _protocol_due(readings: Readings, about: str) -> Asked:
 
 
 def _code(readings: Readings, about: str) -> Asked:
-    written = next(
-        (task.code for visit in readings.problem.visits for task in visit.tasks if fold(task.code) == about), about
-    )
+    written = _written(readings, about)
     nearest = readings.catalogue.nearest(written)
     meant = f" (meant: {', '.join(nearest)}?)" if nearest else ""
     return "whoever keeps the task catalogue", (
@@ -174,10 +172,36 @@ def _code(readings: Readings, about: str) -> Asked:
     )
 
 
+def _written(readings: Readings, code: str) -> str:
+    """A folded task code as the document writes it."""
+    written = (task.code for visit in readings.problem.visits for task in visit.tasks)
+    return next((one for one in written if fold(one) == code), code)
+
+
 def _competency(readings: Readings, about: str) -> Asked:
+    codes = {
+        task.code: None
+        for visit in readings.problem.visits
+        for task in visit.tasks
+        if readings.class_of(task) == "protocol"
+        and not readings.competencies_of(task)
+        and about in readings.asked_by_catalogue(task)
+    }
+    if codes:
+        return "whoever keeps the staff record", (
+            f"The task catalogue asks for {about}, which the document does not declare: declare it and record who "
+            f"holds it. Until then only registered nurses do {' and '.join(codes)}."
+        )
     return "whoever keeps the staff record", (
         f"The task catalogue asks for {about}, which the document does not declare: it is asked of nobody. Record who "
         "holds it, or say that it is not wanted."
+    )
+
+
+def _training(readings: Readings, about: str) -> Asked:
+    return "whoever keeps the task catalogue", (
+        f"Say which competency {_written(readings, about)} asks for, in the task catalogue or with the task, and "
+        "record who holds it: a protocol is for those who are trained. Until then only registered nurses do it."
     )
 
 
@@ -260,6 +284,7 @@ KINDS: dict[str, Kind] = {
         Kind("protocol_due", "protocol near its end", ("Protocol.expires",), _protocol_due, "protocols near their end"),
         Kind("code", "task code", ("Problem.task_catalogue",), _code),
         Kind("competency", "competency", ("Task.competencies", "TaskCode.competencies"), _competency, "competencies"),
+        Kind("training", "competency", ("TaskCode.competencies",), _training, "competencies"),
         Kind("engaged", "agency shift", ("Shift.engaged_by",), _engaged),
         Kind("carer", "carer's agreement", _CARER, _carer, "carers' agreements"),
         Kind("order", "order", _ORDER, _order),

@@ -23,6 +23,8 @@ from .unknown import Key
 SOON = 28  # days before its end from which something is told to be near it
 
 Keys = frozenset[Key]
+# What is lacked because of the class of a task; of an unknown code, because nobody has said what it is.
+_OF_ITS_CLASS = ("registered", "sign_off", "protocol", "own_staff", "training", "code", "medicine")
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +128,8 @@ class Routes:
 
     def _missing(self, obstacle: Obstacle) -> set[Key] | Keys:
         """What would have to be known; nothing: what stands in the way is known."""
+        if obstacle.lack in _OF_ITS_CLASS and obstacle.code not in self.readings.catalogue:
+            return {Key("code", fold(obstacle.code))}
         match obstacle.lack:
             case "consent":
                 return {Key("consent_delegation", obstacle.client)}
@@ -133,13 +137,10 @@ class Routes:
                 return {Key("consent_sharing", obstacle.client)}
             case "stable":
                 return {Key("stable", obstacle.client)}
-            case "code":
-                return {Key("code", fold(obstacle.code))}
-            case "registered":
-                known = obstacle.code in self.readings.catalogue
-                return set() if known else {Key("code", fold(obstacle.code))}
             case "protocol":
                 return {Key("protocol", f"{obstacle.between[1]} {fold(obstacle.code)}")}
+            case "training":
+                return set(self._training(fold(obstacle.code)))
             case "agreement":
                 if any(self.problem.organisation[one].kind == "agency" for one in obstacle.between):
                     return set()  # agency staff act for who engages them; that is asked instead
@@ -204,6 +205,16 @@ class Routes:
                     yield Key("consent_sharing", client)
             else:
                 yield from self._record(client, "sharing", sheet.span.first_day)
+
+    def _training(self, code: str) -> Iterator[Key]:
+        """What would tell who is trained for a task by protocol: competencies that the catalogue asks for and nobody
+        declares, else that any is named at all.
+        """
+        entry = self.readings.catalogue.get(code)
+        named = () if entry is None else entry.competencies
+        yield from (Key("competency", name) for name in named)
+        if not named:
+            yield Key("training", code)
 
     def _protocols(self, acting: str, code: str, first: date, last: date) -> Iterator[Key]:
         rows = [

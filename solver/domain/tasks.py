@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from difflib import get_close_matches
+from functools import cached_property
 from typing import Literal
 
 from pydantic import Field
 
-from .care import Sector
+from .care import Sector, is_absent
 from .clock import Duration, Frozen
 from .place import Code, Id, Text
+from .task_words import Phrase, phrase_of, says, words_of
 
 # Who may do a task. registered: a registered nurse only. delegated: besides nurses those whom a registrant has named
 # for this client. protocol: besides nurses those of the provider's own staff who hold its competencies, under a
@@ -26,7 +28,8 @@ class TaskCode(Frozen):
     """One entry of the catalogue. owner: whose record it belongs to. hygiene: clean work comes before dirty work.
 
     meal: whether it comes before or after the meal of the same visit. competencies: what is asked where a task names
-    none. least: the shortest it may be commissioned for.
+    none. least: the shortest it may be commissioned for. also: what else people call it, such as brands of a medicine;
+    an unknown code that says one of these is taken for it until it is classified.
     """
 
     code: Code
@@ -38,6 +41,7 @@ class TaskCode(Frozen):
     call: CallKind = "other"
     competencies: tuple[Id, ...] = ()
     least: Duration = Field(default=0, alias="least_minutes")
+    also: tuple[Code, ...] = Field(default=(), exclude_if=is_absent)
 
 
 def fold(code: str) -> str:
@@ -50,6 +54,7 @@ class Catalogue(Mapping[str, TaskCode]):
 
     def __init__(self, *entries: Iterable[TaskCode]):
         self._codes = {fold(entry.code): entry for some in entries for entry in some}
+        self._said: dict[str, tuple[TaskCode, ...]] = {}
 
     def __getitem__(self, code: str) -> TaskCode:
         return self._codes[fold(code)]
@@ -60,7 +65,25 @@ class Catalogue(Mapping[str, TaskCode]):
     def __len__(self) -> int:
         return len(self._codes)
 
+    def said_by(self, code: str) -> tuple[TaskCode, ...]:
+        """Entries whose code, or another name of theirs, stands among the words of an unknown code."""
+        if code not in self._said:
+            words = words_of(code)
+            self._said[code] = () if code in self else tuple(one for one in self.values() if self._is_said(one, words))
+        return self._said[code]
+
+    def _is_said(self, entry: TaskCode, words: frozenset[str]) -> bool:
+        strict = entry.task_class != "ordinary"  # whose misspelling is not to make everybody's work of it
+        return any(says(words, phrase, loosely=strict) for phrase in self._phrases[fold(entry.code)])
+
+    @cached_property
+    def _phrases(self) -> dict[str, tuple[Phrase, ...]]:
+        return {name: tuple(map(phrase_of, (one.code, *one.also))) for name, one in self._codes.items()}
+
     def nearest(self, code: str) -> tuple[str, ...]:
-        """Up to three codes that an unknown one may have been meant for, the likeliest first."""
+        """Up to three codes that an unknown one may have been meant for, the likeliest first: what it says itself, then
+        what is spelled like it.
+        """
         close = get_close_matches(fold(code), self._codes, n=3, cutoff=0.6)
-        return tuple(self._codes[name].code for name in close)
+        likely = (*(one.code for one in self.said_by(code)), *(self._codes[name].code for name in close))
+        return tuple(dict.fromkeys(likely))[:3]

@@ -138,6 +138,7 @@ OBJECTS: tuple[Sheet, ...] = (
         ("call", "choice"),
         ("competencies", "ids"),
         ("least_minutes", "minutes"),
+        ("also", "ids"),
     ),
     _sheet("competencies", ("id*", "id"), ("name", "text")),
     _sheet("schemes", ("id*", "id"), ("name", "text")),

@@ -144,6 +144,10 @@ def _own_staff(suitability: Suitability, obstacle: Obstacle) -> _Said:
     return f"{obstacle.code} is done under a protocol, by staff of {name} only.", "subcontract"
 
 
+def _training(suitability: Suitability, obstacle: Obstacle) -> _Said:
+    return f"No competency is named for {obstacle.code}, so nobody knows who is trained for it.", None
+
+
 def _competency(suitability: Suitability, obstacle: Obstacle) -> _Said:
     return f"What {suitability.worker.name} held of {obstacle.code} has run out.", None
 
@@ -180,9 +184,11 @@ _SAID: dict[str, Callable[[Suitability, Obstacle], _Said]] = {
     "gone": _gone,
     "protocol": _protocol,
     "own_staff": _own_staff,
+    "training": _training,
     "competency": _competency,
     "agreement": _agreement,
     "direction": _agreement,
     "code": _code,
+    "medicine": _code,
     "stop": _stop,
 }

@@ -25,6 +25,7 @@ from solver.domain import (
     fold,
 )
 from solver.rules import Supposed
+from solver.rules.task_catalogue import STRICTEST, catalogue_of, meant_by
 
 Kind = Literal[
     "consent", "stable", "sign_off", "contact", "registrant", "protocol", "agreement", "subcontract", "willing",
@@ -210,11 +211,12 @@ def _sign_off(problem: Problem, change: RegisterChange) -> tuple[Delegation, ...
 
 
 def _classify(problem: Problem, code: str) -> TaskCode:
-    """An entry for an unknown code: for nurses only where it is a health task, else ordinary care."""
+    """An entry for an unknown code: for nurses only where it is a health task, else as strict as what it says."""
     same = [task for visit in problem.visits for task in visit.tasks if fold(task.code) == fold(code)]
     if any(task.owner == "health" for task in same):
         return TaskCode(code=code, owner="health", task_class="registered")
-    return TaskCode(code=code)
+    said = [one.task_class for one in meant_by(code, catalogue_of(problem))]
+    return TaskCode(code=code, task_class=min(said, key=STRICTEST.index, default="ordinary"))
 
 
 def _switch_on(problem: Problem, change: RegisterChange) -> tuple[Agreement, ...]:

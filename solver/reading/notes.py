@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from solver.completeness import count_unknowns
 from solver.domain import JoinedProblem, Problem, Sector, fold
 from solver.rules import Pack, tell_loosened
-from solver.rules.task_catalogue import unknown_codes
+from solver.rules.task_catalogue import class_of, competencies_of, meant_by, unknown_codes
 
 from .doubled import doubled_rows
 from .grace import tell_grace
@@ -57,12 +57,24 @@ def unknown_tasks(problem: Problem, pack: Pack) -> Iterator[str]:
     for visit in problem.visits:
         for task in visit.tasks:
             owners.setdefault(task.code, set()).add(task.owner)
-    unknown = unknown_codes(problem, pack.catalogue(problem))
+    catalogue = pack.catalogue(problem)
+    unknown = unknown_codes(problem, catalogue)
+    meant = {code: [one.code for one in meant_by(code, catalogue)] for code in unknown}
+    if strict := [code for code in unknown if "social" in owners[code] and meant[code]]:
+        many = len(strict) != 1
+        told = [f"{code} (says {' and '.join(meant[code])}; meant: {', '.join(unknown[code])}?)" for code in strict]
+        more = f" and {len(strict) - LISTED:,} more" if len(strict) > LISTED else ""
+        yield (
+            f"Unknown task code{'s' if many else ''} that {'say' if many else 'says'} what not everybody may do: "
+            f"{', '.join(told[:LISTED])}{more}. Until the task catalogue says what {'they are' if many else 'it is'}, "
+            "the same is asked as of what is said, of staff of the organisation that delivers the visit, and it is "
+            "never joined."
+        )
     for owner, who in (
         ("health", "only registered nurses do it"),
         ("social", "only staff of the organisation that delivers the visit do it"),
     ):
-        codes = [code for code in unknown if owner in owners[code]]
+        codes = [code for code in unknown if owner in owners[code] and not (owner == "social" and meant[code])]
         if not codes:
             continue
         told = [f"{code} (meant: {', '.join(unknown[code])}?)" if unknown[code] else code for code in codes[:LISTED]]
@@ -86,6 +98,26 @@ def unfunded_nursing(problem: Problem, pack: Pack) -> Iterator[str]:
             f"Nursing in visits that a council pays for: {', '.join(found[:LISTED])}{more}. A council may not pay "
             "for it (Care Act 2014 s. 22), so it is charged to nobody: name the commissioner of a visit of its own."
         )
+
+
+def untaught_tasks(problem: Problem, pack: Pack) -> Iterator[str]:
+    """Tasks that a protocol lets trained staff do, where no competency tells who is trained."""
+    catalogue, declared = pack.catalogue(problem), [competency.id for competency in problem.competencies]
+    codes: dict[str, tuple[str, ...]] = {}
+    for visit in problem.visits:
+        for task in visit.tasks:
+            if class_of(task, catalogue) == "protocol" and not competencies_of(task, catalogue, declared):
+                entry = catalogue.get(task.code)
+                codes.setdefault(task.code, () if entry is None else entry.competencies)
+    if not codes:
+        return
+    told = [f"{code} (the catalogue asks for {', '.join(codes[code])})" if codes[code] else code for code in codes]
+    more = f" and {len(codes) - LISTED:,} more" if len(codes) > LISTED else ""
+    yield (
+        f"Nobody knows who is trained for {', '.join(told[:LISTED])}{more}: a protocol lets trained staff do it, and "
+        "no competency is named and declared. Until it is, and who holds it, only registered nurses do it, and who is "
+        "named by a delegation."
+    )
 
 
 def repeated_visits(problem: Problem, pack: Pack) -> Iterator[str]:
@@ -132,6 +164,7 @@ NOTES: tuple[Callable[[Problem, Pack], Iterator[str]], ...] = (
     first_version,
     tell_grace,
     unknown_tasks,
+    untaught_tasks,
     unknown_stops,
     repeated_visits,
     unfunded_nursing,

@@ -5,14 +5,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 from solver.domain import Problem, Registrant
-from solver.domain.names import fold_name, is_name
-
-_INSIDE = 3  # letters from which a phrase also counts inside a longer text: "na" is a name, "tbc" is none
+from solver.domain.names import (
+    RegistrationState,
+    fold_name,
+    is_name,
+    plain,
+    registration_state,
+    says_nobody,
+    says_something,
+)
 
 
 class Supposed(str):
@@ -25,7 +31,7 @@ class Supposed(str):
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """What people write where nobody is known (``unknown``), and of somebody who is there no more (``gone``)."""
+    """How names are read (solver/domain/names.py), with the phrases that packs add: for nobody known, and for gone."""
 
     unknown: frozenset[str]
     gone: frozenset[str]
@@ -33,49 +39,27 @@ class Wording:
     @classmethod
     def of(cls, *values: Mapping[str, Any]) -> Wording:
         """The phrases of several sets of values of the rule authority_registrant together: a pack only adds some."""
-        phrases = ((_plain(one) for some in values for one in some[name]) for name in ("unknown", "gone"))
-        return cls(*(frozenset(phrase for phrase in some if phrase) for some in phrases))
+        return cls(*(frozenset(one for some in values for one in some[name]) for name in ("unknown", "gone")))
 
     def names_somebody(self, text: str) -> bool:
         """Whether a text is the name of a person who is there."""
-        if isinstance(text, Supposed):
-            return True
-        return is_name(text) and not _says(text, self.unknown) and not _says(text, self.gone)
+        return isinstance(text, Supposed) or is_name(text, self.unknown, self.gone)
 
     def reaches_somebody(self, text: str) -> bool:
         """Whether a contact is one by which somebody is reached."""
-        if isinstance(text, Supposed):
-            return True
-        return bool(_plain(text)) and not self.says_nobody(text)
+        return isinstance(text, Supposed) or (bool(plain(text)) and not self.says_nobody(text))
 
     def says_nobody(self, contact: str) -> bool:
         """Whether a contact says that whoever is meant is not known, or there no more."""
-        return not isinstance(contact, Supposed) and (_says(contact, self.unknown) or _says(contact, self.gone))
+        return not isinstance(contact, Supposed) and says_nobody(contact, self.unknown, self.gone)
 
     def states_something(self, text: str) -> bool:
         """Whether a text says what was asked for, such as a basis, and not that nobody knows."""
-        return is_name(text) and _plain(text) not in self.unknown
+        return says_something(text, self.unknown)
 
-    def registration(self, text: str) -> Literal["known", "unknown", "gone"]:
+    def registration(self, text: str) -> RegistrationState:
         """What a registration number says."""
-        if isinstance(text, Supposed):
-            return "known"
-        if _says(text, self.gone):
-            return "gone"
-        return "unknown" if not _plain(text) or _says(text, self.unknown) else "known"
-
-
-def _plain(text: str) -> str:
-    """Letters and digits, with one blank between what else would separate them."""
-    return " ".join("".join(sign if sign.isalnum() else " " for sign in text.casefold()).split())
-
-
-def _says(text: str, phrases: Iterable[str]) -> bool:
-    plain = _plain(text)
-    inside = f" {plain} "
-    return any(
-        plain == phrase or (len(phrase.replace(" ", "")) >= _INSIDE and f" {phrase} " in inside) for phrase in phrases
-    )
+        return "known" if isinstance(text, Supposed) else registration_state(text, self.unknown, self.gone)
 
 
 def registrants_by_text(problem: Problem) -> dict[str, Registrant]:

@@ -30,7 +30,7 @@ from .answering import Wording, registrants_by_text
 from .calls import Span, latest_starts, span_of
 from .pack import Pack
 from .sides import health_side
-from .task_catalogue import class_of, competencies_of
+from .task_catalogue import class_of, competencies_of, meant_by
 
 Made = TypeVar("Made")
 # Where the pack has no such rule: minutes that a visit may be late by priority, and between calls of one client.
@@ -126,6 +126,16 @@ class Readings:
     def competencies_of(self, task: Task) -> tuple[str, ...]:
         """What a task asks for: where it names nothing, what the catalogue says and the problem declares."""
         return task.competencies if self.abstract else competencies_of(task, self.catalogue, self._declared)
+
+    def is_untaught_medicine(self, task: Task) -> bool:
+        """Whether it is a medicine by an unknown code, and no competency tells who is trained for it."""
+        known = self.is_known(task) or self.class_of(task) != "ordinary"
+        return not known and bool(meant_by(task.code, self.catalogue)) and not self.competencies_of(task)
+
+    def asked_by_catalogue(self, task: Task) -> tuple[str, ...]:
+        """What the catalogue asks for by a task's code, whether the problem declares it or not."""
+        entry = self.catalogue.get(task.code)
+        return () if entry is None else entry.competencies
 
     @cached_property
     def wording(self) -> Wording:

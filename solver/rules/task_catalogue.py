@@ -48,7 +48,9 @@ def catalogue_of(problem: Problem, pack: Iterable[TaskCode] = ()) -> Catalogue:
             strictest = min(entry.task_class, before.task_class, key=STRICTEST.index)
             owner = "health" if "health" in (entry.owner, before.owner) else "social"
             asked = tuple(dict.fromkeys((*before.competencies, *entry.competencies)))
-            entry = entry.model_copy(update={"task_class": strictest, "owner": owner, "competencies": asked})
+            also = tuple(dict.fromkeys((*before.also, *entry.also)))
+            said = {"task_class": strictest, "owner": owner, "competencies": asked, "also": also}
+            entry = entry.model_copy(update=said)
         found.append(entry)
         known = Catalogue(known.values(), [entry])
     return known
@@ -57,7 +59,8 @@ def catalogue_of(problem: Problem, pack: Iterable[TaskCode] = ()) -> Catalogue:
 def class_of(task: Task, catalogue: Catalogue) -> TaskClass:
     """Who may do a task: the strictest of what the catalogue says of its code and what the task itself says.
 
-    A code that nobody knows is for registered nurses where a health organisation's record holds it, else ordinary.
+    A code that nobody knows is for registered nurses where a health organisation's record holds it; else it is of the
+    strictest class of what it says, or ordinary.
     """
     entry = catalogue.get(task.code)
     said: list[TaskClass] = []
@@ -65,11 +68,18 @@ def class_of(task: Task, catalogue: Catalogue) -> TaskClass:
         said.append(entry.task_class)
     elif task.owner == "health":
         said.append("registered")
+    else:
+        said += [one.task_class for one in meant_by(task.code, catalogue)]
     if task.registered_nurse_only:
         said.append("registered")
     if task.delegable and task.owner == "health":
         said.append("delegated")
     return min(said, key=STRICTEST.index, default="ordinary")
+
+
+def meant_by(code: str, catalogue: Catalogue) -> tuple[TaskCode, ...]:
+    """What an unknown code says of that not everybody may do: tasks that are no ordinary care, and medicines."""
+    return tuple(one for one in catalogue.said_by(code) if one.task_class != "ordinary" or one.call == "medicine")
 
 
 def call_kinds(tasks: Iterable[Task], catalogue: Catalogue) -> frozenset[CallKind]:
@@ -95,12 +105,14 @@ def hygiene_of(code: str, clean: Iterable[str], dirty: Iterable[str], catalogue:
 
 
 def competencies_of(task: Task, catalogue: Catalogue, declared: Iterable[str]) -> tuple[str, ...]:
-    """What a task asks for; where it names nothing, what the catalogue says and the problem declares."""
-    entry = catalogue.get(task.code)
-    if task.competencies or entry is None:
+    """What a task asks for; where it names nothing, what the catalogue says, of its code or of what an unknown code
+    means, and the problem declares.
+    """
+    if task.competencies:
         return task.competencies
-    known = frozenset(declared)
-    return tuple(name for name in entry.competencies if name in known)
+    entry, known = catalogue.get(task.code), frozenset(declared)
+    entries = meant_by(task.code, catalogue) if entry is None else (entry,)
+    return tuple(dict.fromkeys(name for one in entries for name in one.competencies if name in known))
 
 
 def unknown_codes(problem: Problem, catalogue: Catalogue) -> dict[str, tuple[str, ...]]:

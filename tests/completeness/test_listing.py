@@ -211,7 +211,9 @@ def test_an_unknown_code_is_told_with_the_nearest_known() -> None:
 
 
 def test_a_protocol_that_nobody_signed() -> None:
-    document = across(visits=[visit("v1", task("catheter_bag", owner="health"), "08:00", "09:00", organisation="care")])
+    bag = task("catheter_bag", owner="health", competencies=["catheter_care"])
+    holds = told("workers", "wes", competencies=[{"competency": "catheter_care"}])
+    document = changed(across(visits=[visit("v1", bag, "08:00", "09:00", organisation="care")]), holds)
     found = one(unknown(document), "protocol")
     assert (found.waiting, found.ask) == (("v1",), "a registrant of Madeup Care")
     row = {"id": "P1", "organisation": "care", "task": "Catheter bag", "registrant": "nora", "signed": "2026-01-01"}

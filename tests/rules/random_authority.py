@@ -42,7 +42,19 @@ from solver.domain import (
 TODAY = date(2027, 3, 27)  # the clocks go forward in the night that follows
 HOUR, MINUTE = 3600, 60
 ORGANISATIONS = ("care", "other", "trust", "temps")
-CODES = ("insulin", "Insulin", "blood_sample", "blood-sample", "assessment", "wash_and_dress", "meal", "odd", "drops")
+CODES = (
+    "insulin",
+    "Insulin",
+    "blood_sample",
+    "blood-sample",
+    "assessment",
+    "wash_and_dress",
+    "meal",
+    "odd",
+    "drops",
+    "catheter_bag",  # asks for what nobody declares
+    *("insulin (am)", "bloods, weekly", "warfarin pm"),  # nobody knows them, but what they say is known
+)
 COMPETENCIES = ("insulin", "phlebotomy", "personal_care", "assessment")
 NAMES = (
     "Nora Example",

@@ -61,11 +61,13 @@ def sent(folder: Path, document: Plain) -> bool:
 NOBODY = [
     "?", "-", "--", "n/a", "N/A", "x", "X", "none", "None", "nobody", "unknown", "UNKNOWN", "tbc", "TBC", "vacant",
     "Vacant", "  ", " ? ", "...", "12345", "???", " - ",
+    "to be advised", "TBA", "duty nurse", "Duty Nurse", "agency", "moved to Leeds", "Nora Example (left)",
 ]
 NOT_REACHED = [
     "", "  ", "-", "?", "left the trust 2025", "Left", "LEAVER", "has left", "retired", "Retired 2024", "resigned",
     "deceased", "died in 2026", "gone", "no longer here", "No longer employed", "unknown", "none", "n/a", "N/A",
     "tbc", "vacant", "post vacant", "struck off", "registration lapsed", "suspended", "on leave", "off sick", "...",
+    "to be advised", "tba", "duty nurse", "agency", "moved to Leeds",
 ]
 # fmt: on
 
@@ -83,10 +85,12 @@ def test_who_is_gone_or_cannot_be_reached_answers_for_nobody(folder: Path, conta
 # fmt: off
 REAL = [
     "Nora Example RN", "N. Example", "Xenia Nash", "Vaca Ntsample", "Nan Noone-Example", "Unn Known-Sample", "Ó Sample",
+    "Peter Gone", "Anna None", "Mary Left RN",
 ]
 REACHED = [
     "01632 960001", "ext 4", "bleep 204", "nora@example.invalid", "Goneril Ward, 01632 960002", "Leftwich Surgery",
     "Diedre at the office", "ask for Nora",
+    "Peter Gone, 01632 960001", "Anna None", "the office",
 ]
 # fmt: on
 

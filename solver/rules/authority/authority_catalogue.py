@@ -10,8 +10,9 @@ from .look import Look, Reason, Told
 
 
 class AuthorityCatalogueRule(Condition, Rule):
-    """Nobody can tell who may do it; no agreement and no subcontract makes up for that. A health task of such a code is
-    for registered nurses: authority_registered says so. join_catalogue keeps both out of joint visits.
+    """Nobody can tell who may do it; no agreement and no subcontract makes up for that. A code that says a medicine is
+    for nurses where no competency tells who is trained for it. A health task of such a code is for registered nurses:
+    authority_registered says so. join_catalogue keeps all of them out of joint visits.
     """
 
     id = "authority_catalogue"
@@ -21,10 +22,17 @@ class AuthorityCatalogueRule(Condition, Rule):
         readings = look.facts.readings
         for duty in look.duties:
             part, task = duty
-            if readings.is_known(task) or task.owner == "health" or look.acting == part.delivered_by:
+            if readings.is_known(task) or task.owner == "health":
                 continue
-            if look.worker.registered_nurse or not task.registered_nurse_only:
+            nurse, task_class = look.worker.registered_nurse, readings.class_of(task)
+            if task_class == "registered" and not nurse:
+                continue  # authority_registered says so
+            if look.acting != part.delivered_by:
                 own = look.facts.problem.organisation[part.delivered_by].name
                 unknown = f"no catalogue knows the code {task.code}: only {own}'s own staff do it"
                 reason = Reason(unknown, "whoever keeps the task catalogue what it is")
+                yield Told(look.does(duty), (reason,), part.client, task.code)
+            if not nurse and readings.is_untaught_medicine(task):
+                untaught = f"no catalogue knows {task.code}, which says a medicine: nobody knows who is trained for it"
+                reason = Reason(untaught, "whoever keeps the task catalogue what it is")
                 yield Told(look.does(duty), (reason,), part.client, task.code)

@@ -13,7 +13,8 @@ from .routes import has_grace, is_delegated, protocols_in_force, why_not_delegab
 
 class AuthorityProtocolRule(Condition, Rule):
     """A registered nurse does such a task anyway. Anybody else acts for the organisation that delivers the visit, under
-    a protocol of that organisation; or under a delegation. The competencies are asked by their own rule.
+    a protocol of that organisation; or under a delegation. The competencies are asked by their own rule; where none is
+    named for the task, nobody knows who is trained for it, and a protocol is for those who are.
     """
 
     id = "authority_protocol"
@@ -25,11 +26,20 @@ class AuthorityProtocolRule(Condition, Rule):
         for duty in look.duties:
             if look.facts.readings.class_of(duty.task) != "protocol":
                 continue
-            own = look.is_own(duty.part)
-            if (own and (has_grace(look, duty) or protocols_in_force(look, duty))) or is_delegated(look, duty):
+            if not (whys := _why_not_by_protocol(look, duty)) or is_delegated(look, duty):
                 continue
-            reasons = (_why_no_protocol(look, duty, own), *_why_no_delegation(look, duty))
-            yield Told(look.does(duty), reasons, duty.part.client, duty.task.code)
+            yield Told(look.does(duty), (*whys, *_why_no_delegation(look, duty)), duty.part.client, duty.task.code)
+
+
+def _why_not_by_protocol(look: Look, duty: Duty) -> list[Reason]:
+    """What keeps a protocol from allowing it, who signed it apart; nothing: it does."""
+    whys, own = [], look.is_own(duty.part)
+    if not own or not (has_grace(look, duty) or protocols_in_force(look, duty)):
+        whys.append(_why_no_protocol(look, duty, own))
+    if not look.facts.readings.competencies_of(duty.task):
+        untaught = f"no competency is named for {duty.task.code}, so nobody knows who is trained for it"
+        whys.append(Reason(untaught, "whoever keeps the task catalogue which one it wants"))
+    return whys
 
 
 def _why_no_protocol(look: Look, duty: Duty, own: bool) -> Reason:

@@ -7,12 +7,13 @@ from typing import Literal
 
 # What is missing. registered: the worker is no nurse. stable, consent, sign_off, willing, competency (it has run out):
 # for a delegated task. person, contact, cover, not_on_cover, gone: of the registrant. protocol; own_staff: the worker
-# acts for another organisation than one that delivers the visit. sharing; refused: consent, for good. agreement,
-# direction: of an agreement. code: of the catalogue. stop: the end of a suspension.
+# acts for another organisation than one that delivers the visit; training: no competency tells who is trained for it.
+# sharing; refused: consent, for good. agreement, direction: of an agreement. code: of the catalogue; medicine: the
+# same, of a code that says one. stop: the end of a suspension.
 Lack = Literal[
     "registered", "stable", "consent", "sign_off", "willing", "person", "contact", "cover",
-    "not_on_cover", "gone", "protocol", "own_staff", "competency", "sharing", "refused", "agreement", "direction",
-    "code", "stop",
+    "not_on_cover", "gone", "protocol", "own_staff", "training", "competency", "sharing", "refused", "agreement",
+    "direction", "code", "medicine", "stop",
 ]  # fmt: skip
 
 

@@ -156,9 +156,11 @@ class Permits:
             if stop := self.stops.find("task", code, sheet.span):
                 yield Obstacle("suspended", "stop", sheet.clients[0], code, sheet.visit, of=stop.id)
         for duty in sheet.duties:
-            unknown = not duty.known and duty.owner == "social" and staff.acting != duty.provider
-            if unknown and (staff.nurse or duty.task_class == "ordinary"):
+            unknown = not duty.known and duty.owner == "social" and (staff.nurse or duty.task_class != "registered")
+            if unknown and staff.acting != duty.provider:
                 yield _about(duty, staff, "authority_catalogue", "code")
+            if unknown and not staff.nurse and duty.untaught:
+                yield _about(duty, staff, "authority_catalogue", "medicine")
             if not staff.nurse and duty.task_class == "registered":
                 yield _about(duty, staff, "authority_registered", "registered")
             elif not staff.nurse and duty.task_class == "delegated":
@@ -197,6 +199,8 @@ class Permits:
         ]
         if not own:
             yield _about(duty, staff, "authority_protocol", "own_staff")
+        if not duty.competencies:
+            yield _about(duty, staff, "authority_protocol", "training")
         if not in_force and not excused:
             yield _about(duty, staff, "authority_protocol", "protocol")
         if not own or not in_force:

@@ -31,7 +31,8 @@ class Duty(NamedTuple):
 
     part: the visit in which it was commissioned; provider, client: whose that is. written: its code as the document has
     it; code: the same folded, for comparing. task_class: who may do it at all; known: whether some catalogue has the
-    code; delegable: whether the task itself says so.
+    code; delegable: whether the task itself says so. untaught: a medicine by an
+    unknown code for which nobody knows who is trained.
     """
 
     provider: str
@@ -42,6 +43,7 @@ class Duty(NamedTuple):
     task_class: TaskClass
     owner: Sector
     known: bool
+    untaught: bool
     delegable: bool
     competencies: tuple[str, ...]
 
@@ -108,6 +110,7 @@ class Sheets:
             task_class=readings.class_of(task),
             owner=readings.owner_of(task),
             known=readings.is_known(task),
+            untaught=readings.is_untaught_medicine(task),
             delegable=task.delegable,
             competencies=readings.competencies_of(task),
         )

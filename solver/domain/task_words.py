@@ -1,0 +1,47 @@
+"""What a task code says in words, so that "insulin (breakfast)" and "NovoRapid am" are seen to be about insulin.
+
+Whatever else the code says makes no difference: "no insulin today" speaks of insulin too, until somebody classifies it.
+"""
+
+from __future__ import annotations
+
+import re
+
+_LONG = 7  # letters from which a word also counts as the begin of a longer one, or with one slip of the pen
+Phrase = frozenset[str]
+
+
+def words_of(code: str) -> frozenset[str]:
+    """Its words in small letters, with and without a plural s: divided wherever no letter stands, "NovoRapid" inside,
+    too.
+    """
+    pieces = re.sub(r"(?<=[^\W\d_A-Z])(?=[A-Z])", " ", code)
+    words = phrase_of(code) | phrase_of(pieces)
+    return words | {word[:-1] for word in words if len(word) > 3 and word.endswith("s")}
+
+
+def phrase_of(name: str) -> Phrase:
+    """The words of a name, all of which have to be said."""
+    return frozenset(re.findall(r"[^\W\d_]+", name.casefold()))
+
+
+def says(words: frozenset[str], phrase: Phrase, loosely: bool) -> bool:
+    """Whether all of a phrase stands among the words of a code, in any order. loosely: slips of the pen count too."""
+    return bool(phrase) and all(part in words or (loosely and _is_written_otherwise(part, words)) for part in phrase)
+
+
+def _is_written_otherwise(part: str, words: frozenset[str]) -> bool:
+    """Whether a long word begins another one, or has one letter too few, too many, wrong or out of place."""
+    return len(part) >= _LONG and any(word.startswith(part) or _is_a_slip(part, word) for word in words)
+
+
+def _is_a_slip(one: str, other: str) -> bool:
+    if one == other or abs(len(one) - len(other)) > 1:
+        return False
+    shorter, longer = sorted((one, other), key=len)
+    first = next((n for n, letter in enumerate(shorter) if letter != longer[n]), len(shorter))
+    if len(shorter) < len(longer):
+        return shorter[first:] == longer[first + 1 :]
+    rest_one, rest_other = one[first:], other[first:]
+    swapped = rest_one[1::-1] == rest_other[:2]
+    return rest_one[1:] == rest_other[1:] or (swapped and rest_one[2:] == rest_other[2:])

@@ -1,0 +1,109 @@
+"""A code that nobody knows but that says insulin, or a medicine, is no ordinary care because social care wrote it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from .days import Plain, client, day, delegation, nurse, registrant, shift, task, visit, worker
+from .doors import by_hand, check, run, solve, written
+
+
+def carer_asked(code: str, *held: str, **lists: object) -> Plain:
+    """A task of the council's own visit, which its own carer makes; all staff there is. held: their competencies."""
+    visits = [visit("v", task(code), "08:00", "10:00", windows_hard=True)]
+    lists = {"version": "2", "registrants": [registrant()]} | lists
+    return day(visits, [worker("cal", "council", held)], [shift("cal")], clients=[client()], **lists)
+
+
+def served(folder: Path, document: Plain, by: str = "CAL") -> bool:
+    """Whether it is made, by the search and by hand alike."""
+    made = solve(folder, document)
+    hand = check(folder, document, by_hand({by: [("v", "2027-03-01T09:00")]}))
+    assert hand.accepted == made.whole(), (made.output, hand.sentences)
+    return made.whole()
+
+
+# fmt: off
+SAYING = [
+    "insulin-am", "insulin (breakfast)", "Insulin/PM", "insulinAM", "insulinam", "INSULIN 2", "insuln", "NovoRapid",
+    "no insulin today", "insulin fridge check", "novorapid", "give lantus", "warfarin", "Warfarin 3mg", "eye drops pm",
+    "eyedrops", "meds am", "tablet", "bloods", "blood test", "catheter_bags", "catheter", "syringe driver check", "PEG",
+    "wound dressing", "injections", "clexane", "assessment visit",
+]
+ORDINARY = [
+    "breakfast-prep", "brekkie", "meals", "shopping", "dressing", "undressing", "blood pressure", "appointment",
+    "laundry", "welfare check", "walk the dog", "Frühstück", "tea and toast", "bag packing",
+]
+# fmt: on
+
+
+@pytest.mark.parametrize("code", SAYING)
+def test_who_is_not_trained_does_not_do_what_a_code_says(folder: Path, code: str) -> None:
+    document = carer_asked(code)
+    made = solve(folder, document)
+    assert not served(folder, document)
+    assert f"{code} (says" in made.output
+    assert "authority" in made.unserved["v"]
+    assert f"Say what task code {code} is" in " ".join(run("safety", written(folder, "day", document)).stdout.split())
+
+
+@pytest.mark.parametrize("code", ORDINARY)
+def test_other_unknown_codes_are_done_by_the_providers_own_staff(folder: Path, code: str) -> None:
+    document = carer_asked(code)
+    assert served(folder, document)
+    assert "(says" not in solve(folder, document).output
+
+
+def test_a_medicine_is_given_by_who_is_trained_for_it(folder: Path) -> None:
+    assert served(folder, carer_asked("warfarin", "medication"))
+    assert not served(folder, carer_asked("warfarin", "home_support"))
+
+
+def test_the_same_is_asked_as_of_what_it_says(folder: Path) -> None:
+    """A delegation that names this very code; a protocol for it and the competency; a nurse who holds hers."""
+    assert not served(folder, carer_asked("insulin-am", "insulin"))
+    assert served(folder, carer_asked("insulin-am", delegations=[delegation(task="Insulin AM", registrant="nora")]))
+    assert not served(folder, carer_asked("insulin-am", delegations=[delegation(registrant="nora")]))
+    protocol = {"id": "p", "organisation": "council", "task": "wound-am", "registrant": "nora", "signed": "2026-06-01"}
+    assert served(folder, carer_asked("wound-am", "wound_care", protocols=[protocol]))
+    assert not served(folder, carer_asked("wound-am", protocols=[protocol]))
+    assert not served(folder, carer_asked("wound-am", "wound_care"))
+
+
+def test_a_nurse_of_the_provider_does_it(folder: Path) -> None:
+    document = carer_asked("insulin-am")
+    document["workers"], document["shifts"] = [nurse("nan", "council")], [shift("nan")]
+    document["competencies"] = [{"id": "insulin"}]
+    assert served(folder, document, "NAN")
+    document["workers"][0]["competencies"] = []
+    assert not served(folder, document, "NAN")
+
+
+def test_somebody_elses_staff_never_do_it(folder: Path) -> None:
+    """Not even who is named by a delegation, or a nurse: nobody knows what it is that was agreed."""
+    lists = {
+        "agreements": [
+            {
+                "id": "a",
+                "between": ["council", "care"],
+                "health_task_to_care_worker": True,
+                "social_task_to_nurse": True,
+            }
+        ],
+        "delegations": [delegation(task="insulin-am", registrant="nora")],
+    }
+    document = carer_asked("insulin-am", **lists)
+    assert served(folder, document)
+    document["workers"][0]["organisation"] = "care"
+    assert not served(folder, document)
+
+
+def test_a_day_says_what_its_own_codes_are(folder: Path) -> None:
+    fridge = {"code": "insulin fridge check", "owner": "social", "class": "ordinary"}
+    assert served(folder, carer_asked("Insulin fridge-check", task_catalogue=[fridge]))
+    own = {"code": "tracheal_suction", "owner": "health", "class": "registered", "also": ["trachy", "suction"]}
+    assert served(folder, carer_asked("trachy care"))
+    assert not served(folder, carer_asked("trachy care", task_catalogue=[own]))
+    assert not served(folder, carer_asked("clexane", task_catalogue=[{"code": "injection", "owner": "health"}]))
