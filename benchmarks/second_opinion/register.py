@@ -12,6 +12,7 @@ from solver.domain import (
     Agreement,
     Catalogue,
     Client,
+    Horizon,
     Organisation,
     Problem,
     Registrant,
@@ -197,9 +198,7 @@ class Register:
         while day <= span.last_day:
             for row in hours:
                 if WEEKDAYS[day.weekday()] in row.days:
-                    first, last = _clock(row.from_), _clock(row.until)
-                    over = timedelta(days=1 if last <= first else 0)
-                    spans.append((horizon.ticks(_at(day, first)), horizon.ticks(_at(day + over, last))))
+                    spans.append(clock_moment(horizon, day, row.from_, row.until))
             day += timedelta(days=1)
         reached = span.earliest
         for begin, finish in sorted(spans):
@@ -264,6 +263,13 @@ def reaches_somebody(contact: str) -> bool:
 
 def says_gone(contact: str) -> bool:
     return _GONE.search(contact.casefold()) is not None
+
+
+def clock_moment(horizon: Horizon, day: date, begin: str, until: str) -> tuple[int, int]:
+    """Two times of the clock as ticks; the second one of the next day where it is not after the first."""
+    first, last = _clock(begin), _clock(until)
+    over = timedelta(days=1 if last <= first else 0)
+    return horizon.ticks(_at(day, first)), horizon.ticks(_at(day + over, last))
 
 
 def _clock(text: str) -> timedelta:

@@ -142,6 +142,7 @@ def registrant_changed(day: Draft) -> None:
             ("cover", []),
             ("cover", [{"from_": "13:00", "until": "14:00"}]),
             ("cover", [{"from_": "06:00", "until": "08:45"}]),
+            ("cover", [{"from_": "06:00", "until": day.rng.choice(["09:15", "09:45", "10:20", "11:00"])}]),
             ("cover", [{"days": [("sat", "mon")[day.day.weekday() == 5]], "from_": "00:00", "until": "24:00"}]),
             ("cover", [{"from_": "00:00", "until": "09:00"}, {"from_": "09:00", "until": "24:00"}]),
             ("cover", [{"from_": "00:00", "until": "08:00"}, {"from_": "08:15", "until": "24:00"}]),
@@ -335,7 +336,7 @@ def suspended(day: Draft) -> None:
         if row is None:
             return
         of = row["name"] if what == "registrant" and day.chance(0.3) else row["id"]
-    begin = day.rng.choice([-5000, 0, 500, 545, 600, 1400, 2700])
+    begin = day.rng.choice([-5000, 0, 500, 545, 600, 640, 690, 1400, 2700])
     ends = day.rng.choice([None, None, begin + 10, begin + 60, begin + 5100])
     name = f"X{len(day.rows['suspensions']) + 1}"
     until = None if ends is None else day.at(ends)
