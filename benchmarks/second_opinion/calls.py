@@ -6,10 +6,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from solver.domain import Link, TaskBefore, Visit
+from solver.domain import Link, Task, TaskBefore, Visit
 
 from .finding import Finding
-from .made import LEAST, Job, Made
+from .made import Job, Made
+from .medicines import LEAST, in_turn, least_by_dose, least_by_kind, room_of
 from .register import Register
 
 # Minutes from the end of one call to the start of the next of its kind that are wanted, and priced.
@@ -24,6 +25,10 @@ class Call:
     made: Made
     part: Visit
     kinds: frozenset[str]
+
+    @property
+    def tasks(self) -> tuple[Task, ...]:
+        return tuple(job.task for job in _jobs_of(self.made, self.part))
 
     @property
     def agreed(self) -> tuple[int, int]:
@@ -41,6 +46,7 @@ def judge_calls(register: Register, made: Sequence[Made]) -> Iterator[Finding]:
         if one.part.client == other.part.client and one.part.id != other.part.id:
             yield from _in_order(register, *sorted((one, other), key=lambda call: call.agreed))
     yield from _after_yesterday(register, calls)
+    yield from _doses_after_yesterday(register, calls)
     yield from _linked_gaps(register, made)
     for visit, later in combinations([visit for visit in made if visit.role != "second"], 2):
         yield from _at_once(register, visit, later)
@@ -59,17 +65,25 @@ def _in_order(register: Register, first: Call, second: Call) -> Iterator[Finding
     """first and second in the order of their windows.
 
     They have none where the windows are the same or one lies inside the other; windows that only begin together, or
-    only end together, are in the order of their other ends.
+    only end together, are in the order of their other ends. Without an order, two doses of one medicine keep apart all
+    the same, whichever is given first.
     """
-    (begin, until), (later, end) = first.agreed, second.agreed
-    if until > end or (begin == later and until == end):
-        return
     shared, client = first.kinds & second.kinds, first.part.client
-    if not shared or _links(register, first.part, second.part, "gap", *_TOGETHER):
+    if _links(register, first.part, second.part, "gap", *_TOGETHER):
         return
     minute = register.problem.horizon.ticks_per_minute
-    least, wanted = max(LEAST[kind] for kind in shared) * minute, max(WANTED[kind] for kind in shared) * minute
-    if first.made is second.made:
+    together = first.made is second.made
+    room = room_of(first.part, second.part)
+    doses = 0 if together else least_by_dose(register, first.tasks, second.tasks, room)
+    ordered = in_turn(first.part, second.part) and bool(shared)
+    if not ordered:
+        early, late = sorted((first, second), key=lambda call: call.made.start)
+        if doses and late.made.start - early.made.end < doses:
+            yield Finding("call_spacing", late.made.id, "doses too close", client=client, other=early.made.id)
+        return
+    least = max(least_by_kind(shared) * minute, doses)
+    wanted = max(least, max(WANTED[kind] for kind in shared) * minute)
+    if together:
         if least:
             yield Finding("call_spacing", second.made.id, "joined calls that want a distance", client=client)
         return
@@ -101,6 +115,20 @@ def _after_yesterday(register: Register, calls: Sequence[Call]) -> Iterator[Find
         if gap < wanted:
             short = wanted - max(gap, least)
             yield Finding("call_spacing", first.made.id, "yesterday's", client=before.client, hard=False, amount=short)
+
+
+def _doses_after_yesterday(register: Register, calls: Sequence[Call]) -> Iterator[Finding]:
+    """Every dose keeps its distance from those of the same medicine given before the horizon."""
+    for before in register.problem.tasks_before:
+        done = before.start if before.end is None else before.end
+        given = Task(code=before.task, duration=0, order=before.order)
+        for call in calls:
+            if call.part.client != before.client or (before.visit and _links_to(register, before.visit, call.part)):
+                continue
+            room = max(0, call.part.windows[-1].end - done)
+            least = least_by_dose(register, [given], call.tasks, room)
+            if least and call.made.start - done < least:
+                yield Finding("call_spacing", call.made.id, "too close to yesterday's dose", client=before.client)
 
 
 def _links_to(register: Register, before: str, part: Visit) -> list[Link]:

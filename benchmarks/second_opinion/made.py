@@ -14,10 +14,10 @@ from solver.domain import Horizon, Join, Problem, Roster, Shift, Task, Visit, Wi
 SECOND, REMAINS = " (second pair of hands)", " (what remains)"  # how rosters name what goes with a joint visit
 # Of a commissioned visit, its opening, its end made in time and its end made as late as it can be: by when it is over.
 OverBy = Callable[[Visit, int, int, int], int | None]
+# Of two commissioned visits of a client, the ticks between them; None where the second does not follow the first.
+LeastBetween = Callable[[Visit, Visit], int | None]
 # Minutes a soft window may be overrun, by priority 1 to 5 (section 7).
 LATENESS_CAPS = (180, 120, 90, 60, 60)
-# Minutes from the end of one call to the start of the next of its kind at least (section 2).
-LEAST = {"meal": 90, "medicine": 0, "personal_care": 0}
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +74,13 @@ class Made:
         return tuple(worker for _, worker in self.by)
 
 
-def all_made(problem: Problem, roster: Roster, kind_of: Callable[[Task], str], over_by: OverBy) -> list[Made]:
+def all_made(problem: Problem, roster: Roster, least: LeastBetween, over_by: OverBy) -> list[Made]:
     """Every visit on a round. Joins must be such as can be carried out; what is on no round is not made.
 
-    kind_of: the kind of call that a task makes. over_by: by when a late visit is over, for what it rests on ends then.
+    least: how far apart two calls lie of which one follows the other. over_by: by when a late visit is over, for
+    something that it rests on ends then.
     """
-    ends = _latest_by_next_call(problem, kind_of)
+    ends = _latest_by_next_call(problem, least)
     stops: dict[str, list[tuple[int, Shift]]] = {}
     for round_ in roster.rounds:
         for stop in round_.stops:
@@ -177,21 +178,15 @@ def common_windows(parts: Sequence[Visit]) -> list[Window]:
     return sorted(found, key=lambda window: (window.start, window.end))
 
 
-def _latest_by_next_call(problem: Problem, kind_of: Callable[[Task], str]) -> dict[str, int]:
+def _latest_by_next_call(problem: Problem, least: LeastBetween) -> dict[str, int]:
     """By commissioned visit, when it must have begun so that the client's next call of its kind can come in time."""
     found: dict[str, int] = {}
-    minute = problem.horizon.ticks_per_minute
-    kinds = {visit.id: {kind_of(task) for task in visit.tasks} & LEAST.keys() for visit in problem.visits}
     said = {(link.first, link.second) for link in problem.links if link.kind in ("gap", "double_handed", "same_start")}
     for visit, then in permutations(problem.visits, 2):
-        if {(visit.id, then.id), (then.id, visit.id)} & said:
+        if visit.client != then.client or {(visit.id, then.id), (then.id, visit.id)} & said:
             continue  # the link says when the next one is
-        shared = kinds[visit.id] & kinds[then.id]
-        begin, until = visit.windows[0].start, visit.windows[-1].end
-        later, end = then.windows[0].start, then.windows[-1].end
-        in_turn = begin <= later and until <= end and (begin, until) != (later, end)
-        if shared and visit.client == then.client and in_turn:
-            last = later - max(LEAST[kind] for kind in shared) * minute - visit.duration
+        if (between := least(visit, then)) is not None:
+            last = then.windows[0].start - between - visit.duration
             found[visit.id] = min(last, found.get(visit.id, last))
     return found
 

@@ -293,4 +293,5 @@ def _no_laxer(entry: TaskCode, known: TaskCode | None) -> TaskCode:
     strictest = min(entry.task_class, known.task_class, key=STRICTNESS.index)
     owner = "health" if "health" in (entry.owner, known.owner) else "social"
     asked = tuple(dict.fromkeys((*known.competencies, *entry.competencies)))
-    return entry.model_copy(update={"task_class": strictest, "owner": owner, "competencies": asked})
+    gap = max(entry.gap, known.gap)
+    return entry.model_copy(update={"task_class": strictest, "owner": owner, "competencies": asked, "gap": gap})

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, timedelta
 
-from .draft import UNKNOWN, Draft, Row
+from solver.domain import fold
+
+from .draft import UNKNOWN, Draft, Row, same_code
 
 Spoil = Callable[[Draft], None]  # does nothing where there is nothing of its kind
 
@@ -299,8 +301,15 @@ def task_changed(day: Draft) -> None:
 
 def visit_changed(day: Draft) -> None:
     visit = day.rng.choice(day.rows["visits"])
-    turn = day.rng.randrange(4)
-    if turn == 0:
+    turn = day.rng.randrange(5)
+    if turn == 4:  # at the same time as another of the client's
+        own = [row for row in day.rows["visits"] if row["client"] == visit["client"]]
+        other = day.rng.choice(own)
+        visit["windows"] = [dict(window) for window in other["windows"]]
+        if day.chance(0.7):  # and for the same medicine
+            task = next((dict(row) for row in other["tasks"] if fold(row["code"]) == "tablets"), None)
+            visit["tasks"][0] = task or visit["tasks"][0]
+    elif turn == 0:
         visit["provider"] = day.rng.choice(day.organisations)
     elif turn == 1:
         visit["windows_hard"] = not visit["windows_hard"]
@@ -315,8 +324,13 @@ def visit_changed(day: Draft) -> None:
 
 def code_changed(day: Draft) -> None:
     row = day.rng.choice(day.rows["task_catalogue"])
-    turn = day.rng.randrange(4)
-    if turn == 0:
+    turn = day.rng.randrange(6)
+    if turn > 3:
+        row = day.rng.choice(day.rng.choice(day.rows["visits"])["tasks"])
+        known = [entry for entry in day.rows["task_catalogue"] if same_code(entry, row)]
+        for entry in known:
+            entry["gap"] = day.at(day.rng.choice([10, 45, 120, 240]))
+    elif turn == 0:
         row["task_class"] = day.rng.choice(["registered", "delegated", "protocol", "ordinary"])
     elif turn == 1:
         row["call"] = day.rng.choice(["meal", "medicine", "personal_care", "presence", "other"])

@@ -26,7 +26,8 @@ class TaskCode(Frozen):
     """One entry of the catalogue. owner: whose record it belongs to. hygiene: clean work comes before dirty work.
 
     meal: whether it comes before or after the meal of the same visit. competencies: what is asked where a task names
-    none. least: the shortest it may be commissioned for.
+    none. least: the shortest it may be commissioned for. gap: the least from the end of a visit with this task to the
+    start of the client's next one with it, whoever makes the two (paracetamol: four hours).
     """
 
     code: Code
@@ -38,6 +39,7 @@ class TaskCode(Frozen):
     call: CallKind = "other"
     competencies: tuple[Id, ...] = ()
     least: Duration = Field(default=0, alias="least_minutes")
+    gap: Duration = Field(default=0, alias="gap_minutes")
 
 
 def fold(code: str) -> str:

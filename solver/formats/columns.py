@@ -137,6 +137,7 @@ OBJECTS: tuple[Sheet, ...] = (
         ("call", "choice"),
         ("competencies", "ids"),
         ("least_minutes", "minutes"),
+        ("gap_minutes", "minutes"),
     ),
     _sheet("competencies", ("id*", "id"), ("name", "text")),
     _sheet("schemes", ("id*", "id"), ("name", "text")),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 import numpy as np
 
@@ -12,7 +13,7 @@ from .distances import Distance, FirstCalls, distances, first_calls
 from .last_start import last_starts
 from .numbering import start_within
 from .rule import Breach, Case, Rule
-from .terms import FOREVER, Forbid, Gap, GapCost, Term
+from .terms import FOREVER, Apart, Forbid, Gap, GapCost, Term
 from .timeline import Call, Run, Timeline
 from .words import at, length, whose
 
@@ -25,8 +26,11 @@ class CallSpacingRule(Rule):
     instead; double-handed and same-start links lift it. The first call of a kind keeps the least from the last one done
     before the horizon; what it is short of the wanted is told and has no price.
 
+    Two doses of one medicine (``dose_gaps``) keep ``dose_minutes``, or what the catalogue states of its code, whoever
+    gives them; where windows have no order, either may be the first. So does the first dose after one given before.
+
     It is about visits as commissioned; where joint visits are made, about those. Two calls that want a distance are
-    never one visit.
+    never one visit; whether two doses may be one is no question of distance (``join_identity``).
 
     lower: no tie where windows and lateness caps keep two calls so far apart already.
     """
@@ -59,7 +63,11 @@ class CallSpacingRule(Rule):
 
     def _apart(self, case: Case, timeline: Timeline, pair: Distance) -> Iterator[Breach]:
         problem = case.problem
-        (_, first), (run, second) = timeline.served[pair.first.id][0], timeline.served[pair.second.id][0]
+        one, other = timeline.served[pair.first.id][0], timeline.served[pair.second.id][0]
+        if not pair.ordered and one[1].start > other[1].start:
+            one, other = other, one
+            pair = replace(pair, first=pair.second, second=pair.first, of=pair.of[::-1])
+        (_, first), (run, second) = one, other
         gap = second.start - first.end
         if gap >= pair.wanted:
             return
@@ -86,8 +94,10 @@ class CallSpacingRule(Rule):
             f"{calls.before.task} of before was done at {at(problem, calls.after)}"
         )
         if gap < calls.least:
-            sentence = f"{told}; at least {length(problem, calls.least)} lie between two {_kind(calls.kind)} calls."
-            yield self._breach(True, calls.least - gap, 0, sentence, visit, run, calls.before.client, calls.kind)
+            two = f"two doses of {calls.dose}" if calls.dose else f"two {_kind(calls.kind)} calls"
+            sentence = f"{told}; at least {length(problem, calls.least)} lie between {two}."
+            about = calls.dose or calls.kind
+            yield self._breach(True, calls.least - gap, 0, sentence, visit, run, calls.before.client, about)
         if short := max(0, calls.wanted - max(gap, calls.least)):
             sentence = f"{told}; {length(problem, calls.wanted)} are wanted."
             yield self._breach(False, short, 0, sentence, visit, run, calls.before.client, calls.kind)
@@ -108,6 +118,12 @@ class CallSpacingRule(Rule):
                 forbidden[first] |= pair.least > 0
                 continue
             opens, ends = pair.second.windows[0].start, latest[pair.first.id] + pair.first.duration
+            if not pair.ordered:
+                soonest, last = pair.first.windows[0].start, latest[pair.second.id] + pair.second.duration
+                if ends + pair.least > opens and last + pair.least > soonest:
+                    lengths = pair.first.duration + pair.least, pair.second.duration + pair.least
+                    yield Apart(self.id, first, second, *lengths)
+                continue
             if ends + pair.least > opens:
                 yield Gap(self.id, first, second, pair.first.duration + pair.least, FOREVER)
             if pair.wanted > pair.least and ends + pair.wanted > opens and case.per_tick():
@@ -133,8 +149,8 @@ def _kind(kind: str) -> str:
 
 
 def _calls(pair: Distance) -> str:
-    """ "meal calls"; of several kinds "meal and medicine calls"."""
-    return f"{' and '.join(_kind(kind) for kind in sorted(pair.kinds))} calls"
+    """ "meal calls"; of several kinds "meal and medicine calls"; where one medicine is given twice "insulin calls"."""
+    return f"{pair.dose or ' and '.join(_kind(kind) for kind in sorted(pair.kinds))} calls"
 
 
 def _after(case: Case, gap: int, pair: Distance, first: Call) -> str:
@@ -147,7 +163,8 @@ def _after(case: Case, gap: int, pair: Distance, first: Call) -> str:
 
 def _order(case: Case, pair: Distance) -> str:
     if pair.least:
-        return f"at least {length(case.problem, pair.least)} lie between them, in the order of their windows"
+        order = ", in the order of their windows" if pair.ordered else ""
+        return f"at least {length(case.problem, pair.least)} lie between them{order}"
     return "they keep the order of their windows, one after the other"
 
 

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from solver.domain import CallKind, Catalogue, Problem, Visit, Window
 
 from .carried import carried_by, commissioned_links, commissioned_visits, is_joint, visits_together
+from .dose_gaps import gap_of_doses, has_gap, room_between
 from .lasting import End, Lasting
 from .remembered import remember
 from .task_catalogue import CALLS, call_kinds
@@ -21,7 +22,9 @@ from .task_catalogue import CALLS, call_kinds
 class CallPair:
     """Two visits of one client whose calls are of one kind, in the order of their windows.
 
-    least: ticks from the end of the first to the start of the second at least, hard. wanted: below that it costs.
+    least: ticks from the end of the first to the start of the second at least, hard. wanted: below that it costs. dose:
+    the code of a medicine that both give. ordered: False where the windows have no order; then dose says why they are a
+    pair, either may come first, and least lies between the two.
     """
 
     client: str
@@ -30,12 +33,15 @@ class CallPair:
     kinds: frozenset[CallKind]
     least: int
     wanted: int
+    dose: str = ""
+    ordered: bool = True
 
 
 def call_pairs(
     problem: Problem, visits: Iterable[Visit], catalogue: Catalogue, values: Mapping[str, Any]
 ) -> list[CallPair]:
-    """Every pair of these (commissioned) visits that has one client and one kind of call, and an order.
+    """Every pair of these (commissioned) visits that has one client and one kind of call, and an order; and of those
+    that give one medicine also the ones without.
 
     An order: of their agreed spans (start of the first window to end of the last) neither lies strictly inside the
     other, and they are not the same. values: those of the rule call_spacing, minutes by kind. Visits two days apart or
@@ -45,7 +51,8 @@ def call_pairs(
         return []
     by_client: dict[str, list[tuple[int, int, frozenset[CallKind], Visit]]] = defaultdict(list)
     for visit in problem_order(visits):
-        if kinds := call_kinds(visit.tasks, catalogue).intersection(CALLS):
+        kinds = call_kinds(visit.tasks, catalogue).intersection(CALLS)
+        if kinds or any(has_gap(task, catalogue) for task in visit.tasks):
             by_client[visit.client].append((visit.windows[0].start, visit.windows[-1].end, kinds, visit))
     minute = problem.horizon.ticks_per_minute
     far = 24 * 60 * minute
@@ -55,10 +62,17 @@ def call_pairs(
             for then_opens, then_closes, then_kinds, then in calls[number + 1 :]:
                 if then_opens > closes + far:
                     break
+                ordered = then_closes >= closes and (then_opens, then_closes) != (opens, closes)
                 shared = kinds & then_kinds
-                if not shared or then_closes < closes or (then_opens, then_closes) == (opens, closes):
-                    continue  # one of the spans lies inside the other, or they are the same
-                pairs.append(CallPair(client, visit.id, then.id, shared, *distance(shared, values, minute)))
+                room = room_between(visit, then) if ordered else -1
+                least, dose = gap_of_doses(visit.tasks, then.tasks, catalogue, values, minute, room)
+                if not ordered or not shared:
+                    if dose:
+                        pairs.append(CallPair(client, visit.id, then.id, shared, least, least, dose, ordered=False))
+                    continue
+                usual, wanted = distance(shared, values, minute)
+                least = max(least, usual)
+                pairs.append(CallPair(client, visit.id, then.id, shared, least, max(least, wanted), dose))
     return pairs
 
 
@@ -101,7 +115,11 @@ def next_calls(problem: Problem, catalogue: Catalogue, spacing: Mapping[str, Any
     together = visits_together(links)
     found: dict[str, NextCall] = {}
     for pair in call_pairs(problem, commissioned, catalogue, spacing):
-        if frozenset((pair.first, pair.second)) in apart or pair.second in together.get(pair.first, ()):
+        if (
+            not pair.ordered
+            or frozenset((pair.first, pair.second)) in apart
+            or pair.second in together.get(pair.first, ())
+        ):
             continue
         call = NextCall(pair.second, opens[pair.second], opens[pair.second] - pair.least)
         if pair.first not in found or call.free_by < found[pair.first].free_by:

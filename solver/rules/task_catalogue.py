@@ -48,7 +48,9 @@ def catalogue_of(problem: Problem, pack: Iterable[TaskCode] = ()) -> Catalogue:
             strictest = min(entry.task_class, before.task_class, key=STRICTEST.index)
             owner = "health" if "health" in (entry.owner, before.owner) else "social"
             asked = tuple(dict.fromkeys((*before.competencies, *entry.competencies)))
-            entry = entry.model_copy(update={"task_class": strictest, "owner": owner, "competencies": asked})
+            gap = max(entry.gap, before.gap)
+            update = {"task_class": strictest, "owner": owner, "competencies": asked, "gap": gap}
+            entry = entry.model_copy(update=update)
         found.append(entry)
         known = Catalogue(known.values(), [entry])
     return known

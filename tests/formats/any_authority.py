@@ -118,6 +118,7 @@ def authority(draw: st.DrawFn, known: dict[str, list[str]], last: int, unit: int
         call=choice(get_args(CallKind)),
         competencies=st.lists(choice(competencies), max_size=2).map(tuple) if competencies else st.just(()),
         least=spans,
+        gap=spans,
     )
     worked = st.builds(
         WorkerBefore,

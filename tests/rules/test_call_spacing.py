@@ -63,8 +63,8 @@ def test_its_sentences(build: Build) -> None:
 @pytest.mark.parametrize(
     ("code", "noon", "told"),
     [
-        ("medication", 15, []),
-        ("medication", 14, [(True, 1)]),
+        ("medication", 75, []),
+        ("medication", 74, [(True, 1)]),
         ("wash_and_dress", 45, []),
         ("wash_and_dress", 15, [(False, 30)]),
         ("wash_and_dress", 14, [(True, 1), (False, 30)]),

@@ -173,7 +173,8 @@ def test_the_next_call_is_of_that_client_and_kind(build: Build) -> None:
     agrees(build, meals(build, soon, "companionship"), build.at(12))
     agrees(build, meals(build, soon, "medication"), build.at(12))
     agrees(build, meals(build, soon, "wash_and_dress", "wash_and_dress"), build.at(10))
-    agrees(build, meals(build, ((11, 0), (14, 0)), "medication", "medication"), build.at(10, 30))
+    agrees(build, meals(build, ((12, 0), (14, 0)), "medication", "medication"), build.at(10, 30))  # two doses: an hour
+    agrees(build, meals(build, ((11, 0), (14, 0)), "medication", "insulin"), build.at(10, 30))
     bert = day(build, one(build, code="breakfast"), one(build, "v2", soon, "lunch", client="bert"))
     agrees(build, bert, build.at(12))
     inside = day(build, one(build, span=((8, 0), (10, 0)), code="lunch"), one(build, "v2", ((8, 30), (9, 0)), "lunch"))

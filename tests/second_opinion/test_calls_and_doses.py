@@ -281,3 +281,43 @@ def test_two_people_of_one_home_may_have_visits_at_once() -> None:
     day.client("C2", household="H")
     day.the("visits", "v2")["client"] = "C2"
     assert day.broken(priced=True) == set()
+
+
+def two_doses(begin: str, until: str, provider: str = "trust") -> LittleDay:
+    """Tablets between eight and ten by the council, a quarter of an hour at eight, and tablets of another provider."""
+    day = LittleDay()
+    day.visit("v1", "council", "tablets", "08:00", "10:00")
+    day.visit("v2", provider, "tablets", begin, until)
+    day.stop("v1", "carer", "08:00")
+    return day
+
+
+@pytest.mark.parametrize(
+    ("begin", "until", "second", "broken"),
+    [
+        ("09:00", "12:00", "09:15", False),
+        ("09:00", "12:00", "09:14", True),
+        ("08:00", "10:00", "09:15", False),  # no order: an hour, either way round
+        ("08:00", "10:00", "09:14", True),
+        ("09:00", "09:30", "09:14", True),  # one inside the other
+        ("08:10", "10:05", "09:10", False),  # half of the 110 minutes that the windows leave
+        ("08:10", "10:05", "09:09", True),
+    ],
+)
+def test_two_doses_of_one_medicine(begin: str, until: str, second: str, broken: bool) -> None:
+    day = two_doses(begin, until)
+    day.stop("v2", "nurse", second)
+    assert day.broken() == ({"call_spacing"} if broken else set())
+
+
+def test_what_the_catalogue_states_of_a_medicine() -> None:
+    day = two_doses("09:00", "12:00")
+    day.the("task_catalogue", "tablets")["gap"] = ticks("02:00")
+    day.stop("v2", "nurse", "10:14")
+    assert day.broken() == {"call_spacing"}
+    day.the("task_catalogue", "tablets")["gap"] = ticks("01:59")
+    assert day.broken() == set()
+    for visit, order in (("v1", "A"), ("v2", "B")):
+        day.the("visits", visit)["tasks"][0]["order"] = order
+    day.the("task_catalogue", "tablets")["gap"] = ticks("02:00")
+    assert day.broken() == {"call_spacing"}
