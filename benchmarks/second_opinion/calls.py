@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from solver.domain import Link, Task, TaskBefore, Visit
+from solver.domain import Link, Task, Visit
 
 from .finding import Finding
 from .made import Job, Made
@@ -145,9 +145,10 @@ def _linked_gaps(register: Register, made: Sequence[Made]) -> Iterator[Finding]:
             begun = visit.start + min(job.at for job in _jobs_of(visit, part))
             if part.id not in begins or visit.role == "joint":
                 begins[part.id] = (begun, visit.id)
-    yesterday: dict[str, TaskBefore] = {
-        before.visit: before for before in register.problem.tasks_before if before.visit is not None
-    }
+    yesterday: dict[str, int] = {}
+    for before in register.problem.tasks_before:
+        if before.visit is not None:  # it began with the first of its tasks
+            yesterday[before.visit] = min(before.start, yesterday.get(before.visit, before.start))
     for link in register.problem.links:
         if link.kind != "gap" or link.second not in begins:
             continue
@@ -155,7 +156,7 @@ def _linked_gaps(register: Register, made: Sequence[Made]) -> Iterator[Finding]:
         if link.first in begins:
             first, other = begins[link.first]
         elif link.first in yesterday:
-            first, other = yesterday[link.first].start, ""
+            first, other = yesterday[link.first], ""
         else:
             continue
         gap = second - first

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from solver.domain import CallKind, Catalogue, Problem, Task, TaskBefore, Visit
+from solver.domain import CallKind, Catalogue, Problem, Task, TaskBefore, Visit, fold
 
 from .calls import CallPair, call_pairs, distance
 from .carried import Carried, are_alternatives, carried_by, commissioned_links, commissioned_visits, visits_together
@@ -114,7 +114,7 @@ def first_calls(problem: Problem, catalogue: Catalogue, values: Mapping[str, Any
         least, wanted = distance((kind,), values, problem.horizon.ticks_per_minute)
         if visits:
             found.append(FirstCalls(before, kind, tuple(visits), done_by(before), least, wanted))
-    for before in problem.tasks_before:
+    for before in _last_doses(problem):
         entry = catalogue.get(before.task)
         given = Task(code=before.task, duration=0, order=before.order)
         if entry is None or not has_gap(given, catalogue):
@@ -128,6 +128,16 @@ def first_calls(problem: Problem, catalogue: Catalogue, values: Mapping[str, Any
             if dose:
                 found.append(FirstCalls(before, entry.call, (one.visit,), done_by(before), least, least, dose))
     return found
+
+
+def _last_doses(problem: Problem) -> Iterable[TaskBefore]:
+    """By client, code and order, what was over last; two rows of one moment are one, the longer."""
+    last: dict[tuple[str, str, str], TaskBefore] = {}
+    for before in problem.tasks_before:
+        key = before.client, fold(before.task), before.order.strip()
+        if key not in last or done_by(before) > done_by(last[key]):
+            last[key] = before
+    return last.values()
 
 
 def _last_calls(problem: Problem, catalogue: Catalogue) -> Iterator[tuple[CallKind, TaskBefore]]:

@@ -210,3 +210,14 @@ def test_calls_are_judged_by_the_joint_visits_that_hold_them() -> None:
         found = [breach for breach in check(again, roster).breaches if breach.rule == "call_spacing"]
         assert any(breach.hard for breach in found) == hard
         assert {breach.about for breach in found} == {"c1 > c9"}
+
+
+def test_two_rows_of_one_dose_before_are_one(build: Build) -> None:
+    """The same client, task and moment twice: whatever was over later counts, and is told once."""
+    early, late = (TaskBefore(client="ada", task="insulin", start=at(7), end=at(7, end)) for end in (10, 30))
+    for rows in ((early, late), (late, early), (late, late)):
+        problem = calls(build, (8, 11), (12, 14), "insulin", tasks_before=rows)
+        assert short(build, problem, 29, 240) == [(True, 1)]
+        assert short(build, problem, 30, 240) == []
+        starts = [term for term in build.terms("call_spacing", problem) if isinstance(term, terms.StartWithin)]
+        assert [term.intervals[0][0] for term in starts] == [at(8, 30)]

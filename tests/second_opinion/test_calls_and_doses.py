@@ -321,3 +321,17 @@ def test_what_the_catalogue_states_of_a_medicine() -> None:
         day.the("visits", visit)["tasks"][0]["order"] = order
     day.the("task_catalogue", "tablets")["gap"] = ticks("02:00")
     assert day.broken() == {"call_spacing"}
+
+
+def test_a_visit_of_before_began_with_the_first_of_its_tasks() -> None:
+    """Two rows of one visit, in either order: a gap link measures from the earlier one."""
+    for moments in (("06:00", "06:20"), ("06:20", "06:00")):
+        day = LittleDay()
+        day.visit("v1", "council", "shopping", "07:00", "12:00")
+        for code, moment in zip(("shopping", "tablets"), moments, strict=True):
+            day.add("tasks_before", client="C1", task=code, start=ticks(moment), visit="y1")
+        day.add("links", id="L", kind="gap", first="y1", second="v1", min_gap=ticks("02:00"), max_gap=ticks("03:00"))
+        for start, broken in (("07:59", {"dose_spacing"}), ("08:00", set()), ("09:01", {"dose_spacing"})):
+            day.stops = {}
+            day.stop("v1", "carer", start)
+            assert day.broken() == broken
