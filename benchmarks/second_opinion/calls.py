@@ -47,6 +47,7 @@ def judge_calls(register: Register, made: Sequence[Made]) -> Iterator[Finding]:
             yield from _in_order(register, *sorted((one, other), key=lambda call: call.agreed))
     yield from _after_yesterday(register, calls)
     yield from _doses_after_yesterday(register, calls)
+    yield from _around_meals(register, calls)
     yield from _linked_gaps(register, made)
     for visit, later in combinations([visit for visit in made if visit.role != "second"], 2):
         yield from _at_once(register, visit, later)
@@ -94,6 +95,44 @@ def _in_order(register: Register, first: Call, second: Call) -> Iterator[Finding
     if gap < wanted:
         short, why = wanted - max(gap, least), "calls closer than wanted"
         yield Finding("call_spacing", name, why, client=client, other=other, hard=False, amount=short)
+
+
+def _around_meals(register: Register, calls: Sequence[Call]) -> Iterator[Finding]:
+    """What comes before a meal is over when another visit of that meal time begins it; what comes after it waits."""
+    problem = register.problem
+    for call in calls:
+        said = [entry.meal for task in call.part.tasks if (entry := register.entry(task)) and entry.meal != "either"]
+        meals = [
+            visit
+            for visit in problem.visits
+            if visit.client == call.part.client and any(register.kind_of(task) == "meal" for task in visit.tasks)
+        ]
+        if not said or call.part in meals or not meals:
+            continue
+        meal = min(meals, key=lambda visit: (-_shared(call.part, visit), visit.windows[0].start))
+        shortest = min(visit.windows[-1].end - visit.windows[0].start for visit in (call.part, meal))
+        opens, closes = call.agreed
+        meet = meal.windows[0].start <= closes and opens <= meal.windows[-1].end
+        if not meet or 2 * _shared(call.part, meal) < shortest or _links(register, call.part, meal, "gap", *_TOGETHER):
+            continue
+        for other in calls:
+            if other.part is not meal or other.made is call.made or "meal" not in other.kinds:
+                continue
+            for turn in {entry.meal for task in call.tasks if (entry := register.entry(task))} - {"either"}:
+                first, second = (call, other) if turn == "before" else (other, call)
+                if (short := first.made.end - second.made.start) > 0:
+                    yield Finding(
+                        *("call_spacing", second.made.id, f"{turn} the meal"),
+                        client=meal.client,
+                        other=first.made.id,
+                        hard=False,
+                        amount=short,
+                    )
+
+
+def _shared(one: Visit, other: Visit) -> int:
+    closes = min(one.windows[-1].end, other.windows[-1].end)
+    return max(0, closes - max(one.windows[0].start, other.windows[0].start))
 
 
 def _after_yesterday(register: Register, calls: Sequence[Call]) -> Iterator[Finding]:

@@ -96,7 +96,9 @@ def all_made(problem: Problem, roster: Roster, least: LeastBetween, over_by: Ove
         end = start + length
         may_be_late = not hard and role in ("ordinary", "rest")
         limit = partial(over_by, parts[0]) if may_be_late else None
-        span = _span(problem.horizon, windows, limit, priority, start, end, ends.get(name))
+        # What remains of a visit may last as long as the visit might have.
+        known, lasts = (parts[0].id, parts[0].duration) if role == "rest" else (name, length)
+        span = _span(problem.horizon, windows, limit, priority, start, end, lasts, ends.get(known))
         by = tuple((shift, problem.worker[shift.worker]) for _, shift in stops[name])
         together = len({moment for moment, _ in stops[name]}) == 1
         found.append(Made(name, role, parts, jobs, hands, start, end, span, by, join, together))
@@ -198,13 +200,14 @@ def _span(
     priority: int,
     start: int,
     end: int,
+    length: int,
     before_next: int | None,
 ) -> Span:
     """From the first window's start to the latest start plus the length; wider where the roster itself is.
 
     over_by: None for what may not be late.
     """
-    last, length = windows[-1].end, end - start
+    last = windows[-1].end
     if over_by is not None and not horizon.abstract:
         cap = LATENESS_CAPS[priority - 1] * horizon.ticks_per_minute
         midnight = midnight_after(horizon, max(windows[-1].start, last - 1))

@@ -11,6 +11,7 @@ from solver.domain import Visit
 
 from .distances import Distance, FirstCalls, distances, first_calls
 from .last_start import last_starts
+from .meal_times import MealTime, meal_times
 from .numbering import start_within
 from .rule import Breach, Case, Rule
 from .terms import FOREVER, Apart, Forbid, Gap, GapCost, Term
@@ -28,6 +29,9 @@ class CallSpacingRule(Rule):
 
     Two doses of one medicine (``dose_gaps``) keep ``dose_minutes``, or what the catalogue states of its code, whoever
     gives them; where windows have no order, either may be the first. So does the first dose after one given before.
+
+    What comes before a meal is over when another visit of that meal time begins the meal, and what comes after it waits
+    for it (``meal_times``): each minute costs, and it is told. It is never hard: the catalogue does not say how strict.
 
     It is about visits as commissioned; where joint visits are made, about those. Two calls that want a distance are
     never one visit; whether two doses may be one is no question of distance (``join_identity``).
@@ -51,6 +55,9 @@ class CallSpacingRule(Rule):
                     yield from self._apart(case, timeline, pair)
         for calls in first_calls(case.problem, case.catalogue, case.values):
             yield from self._since(case, timeline, calls)
+        for meal in meal_times(case.problem, case.catalogue):
+            if meal.first.id in timeline.served and meal.second.id in timeline.served:
+                yield from self._around_meal(case, timeline, meal)
 
     def _joined(self, case: Case, timeline: Timeline, pair: Distance) -> Iterator[Breach]:
         if pair.least:
@@ -102,6 +109,20 @@ class CallSpacingRule(Rule):
             sentence = f"{told}; {length(problem, calls.wanted)} are wanted."
             yield self._breach(False, short, 0, sentence, visit, run, calls.before.client, calls.kind)
 
+    def _around_meal(self, case: Case, timeline: Timeline, meal: MealTime) -> Iterator[Breach]:
+        problem = case.problem
+        (_, first), (run, second) = timeline.served[meal.first.id][0], timeline.served[meal.second.id][0]
+        short = first.end - second.start
+        if short > 0:
+            comes = f"{meal.code} comes {'before' if meal.before else 'after'} the meal"
+            name = problem.client[meal.client].name
+            sentence = (
+                f"{name}'s {comes}: {meal.second.id} starts at {at(problem, second.start)}, before {meal.first.id} "
+                f"ends at {at(problem, first.end)}."
+            )
+            cost, about = short * case.per_tick(), f"{meal.code}: {' > '.join(meal.of)}"
+            yield self._breach(False, short, cost, sentence, meal.second, run, meal.client, about)
+
     def _breach(
         self, hard: bool, amount: int, cost: int, sentence: str, visit: Visit, run: Run, client: str, about: str
     ) -> Breach:
@@ -128,6 +149,10 @@ class CallSpacingRule(Rule):
                 yield Gap(self.id, first, second, pair.first.duration + pair.least, FOREVER)
             if pair.wanted > pair.least and ends + pair.wanted > opens and case.per_tick():
                 yield GapCost(self.id, first, second, pair.first.duration + pair.wanted, case.per_tick())
+        for meal in meal_times(problem, case.catalogue) if case.per_tick() else ():
+            if latest[meal.first.id] + meal.first.duration > meal.second.windows[0].start:
+                first, second = number[meal.first.id], number[meal.second.id]
+                yield GapCost(self.id, first, second, meal.first.duration, case.per_tick())
         if forbidden.any():
             yield Forbid(self.id, forbidden)
         spans: dict[str, list[tuple[int, int]]] = {}

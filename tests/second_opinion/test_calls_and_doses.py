@@ -335,3 +335,18 @@ def test_a_visit_of_before_began_with_the_first_of_its_tasks() -> None:
             day.stops = {}
             day.stop("v1", "carer", start)
             assert day.broken() == broken
+
+
+@pytest.mark.parametrize(
+    ("dose", "meal", "short"), [("08:00", "08:15", 0), ("08:00", "08:14", 1), ("09:00", "08:00", 75)]
+)
+def test_insulin_before_a_meal_in_another_visit_is_told(dose: str, meal: str, short: int) -> None:
+    day = LittleDay()
+    day.visit("v1", "trust", "insulin", "08:00", "10:00")
+    day.visit("v2", "council", "meal", "08:00", "10:00")
+    day.visit("v3", "council", "meal", "09:30", "12:00")
+    day.stop("v1", "nurse", dose)
+    day.stop("v2", "carer", meal)
+    day.stop("v3", "helper", "11:45")
+    found = [one for one in judge(day.problem(), day.roster()) if one.why == "before the meal"]
+    assert [(one.hard, one.amount, one.visit) for one in found] == ([(False, short * 60, "v2")] if short else [])
