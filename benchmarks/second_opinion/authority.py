@@ -149,14 +149,15 @@ def _protocol(register: Register, job: Job, span: Span, acting: str) -> list[_Fl
     provider = job.part.delivered_by
     if acting != provider and not register.subcontracted(provider, acting, job.part.client, span):
         return [("authority_protocol", "not the provider's staff")]
-    if acting == provider and register.grace(span) is not None:
-        return []
     rows = [
         row
         for row in register.problem.protocols
         if row.organisation == acting and fold(row.task) == fold(job.task.code)
     ]
     current = [row for row in rows if in_force(row.signed, row.expires, span)]
+    if acting == provider and register.grace(span) is not None:  # none need be recorded; who is stopped stays so
+        stopped = [register.registrant_stopped(row.registrant, span) for row in current]
+        return [("suspended", "protocol's registrant stopped")] if stopped and all(stopped) else []
     if not current:
         return [("authority_protocol", "protocol not in force" if rows else "no protocol")]
     signed = [(row, register.no_registrant(row.registrant, span)) for row in current]

@@ -6,10 +6,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from solver.domain import Link, TaskBefore, Visit
+from solver.domain import Link, Task, Visit
 
 from .finding import Finding
-from .made import LEAST, Job, Made
+from .made import Job, Made
+from .medicines import LEAST, in_turn, least_by_dose, least_by_kind, room_of
 from .register import Register
 
 # Minutes from the end of one call to the start of the next of its kind that are wanted, and priced.
@@ -24,6 +25,10 @@ class Call:
     made: Made
     part: Visit
     kinds: frozenset[str]
+
+    @property
+    def tasks(self) -> tuple[Task, ...]:
+        return tuple(job.task for job in _jobs_of(self.made, self.part))
 
     @property
     def agreed(self) -> tuple[int, int]:
@@ -41,6 +46,8 @@ def judge_calls(register: Register, made: Sequence[Made]) -> Iterator[Finding]:
         if one.part.client == other.part.client and one.part.id != other.part.id:
             yield from _in_order(register, *sorted((one, other), key=lambda call: call.agreed))
     yield from _after_yesterday(register, calls)
+    yield from _doses_after_yesterday(register, calls)
+    yield from _around_meals(register, calls)
     yield from _linked_gaps(register, made)
     for visit, later in combinations([visit for visit in made if visit.role != "second"], 2):
         yield from _at_once(register, visit, later)
@@ -59,17 +66,25 @@ def _in_order(register: Register, first: Call, second: Call) -> Iterator[Finding
     """first and second in the order of their windows.
 
     They have none where the windows are the same or one lies inside the other; windows that only begin together, or
-    only end together, are in the order of their other ends.
+    only end together, are in the order of their other ends. Without an order, two doses of one medicine keep apart all
+    the same, whichever is given first.
     """
-    (begin, until), (later, end) = first.agreed, second.agreed
-    if until > end or (begin == later and until == end):
-        return
     shared, client = first.kinds & second.kinds, first.part.client
-    if not shared or _links(register, first.part, second.part, "gap", *_TOGETHER):
+    if _links(register, first.part, second.part, "gap", *_TOGETHER):
         return
     minute = register.problem.horizon.ticks_per_minute
-    least, wanted = max(LEAST[kind] for kind in shared) * minute, max(WANTED[kind] for kind in shared) * minute
-    if first.made is second.made:
+    together = first.made is second.made
+    room = room_of(first.part, second.part)
+    doses = 0 if together else least_by_dose(register, first.tasks, second.tasks, room)
+    ordered = in_turn(first.part, second.part) and bool(shared)
+    if not ordered:
+        early, late = sorted((first, second), key=lambda call: call.made.start)
+        if doses and late.made.start - early.made.end < doses:
+            yield Finding("call_spacing", late.made.id, "doses too close", client=client, other=early.made.id)
+        return
+    least = max(least_by_kind(shared) * minute, doses)
+    wanted = max(least, max(WANTED[kind] for kind in shared) * minute)
+    if together:
         if least:
             yield Finding("call_spacing", second.made.id, "joined calls that want a distance", client=client)
         return
@@ -80,6 +95,44 @@ def _in_order(register: Register, first: Call, second: Call) -> Iterator[Finding
     if gap < wanted:
         short, why = wanted - max(gap, least), "calls closer than wanted"
         yield Finding("call_spacing", name, why, client=client, other=other, hard=False, amount=short)
+
+
+def _around_meals(register: Register, calls: Sequence[Call]) -> Iterator[Finding]:
+    """What comes before a meal is over when another visit of that meal time begins it; what comes after it waits."""
+    problem = register.problem
+    for call in calls:
+        said = [entry.meal for task in call.part.tasks if (entry := register.entry(task)) and entry.meal != "either"]
+        meals = [
+            visit
+            for visit in problem.visits
+            if visit.client == call.part.client and any(register.kind_of(task) == "meal" for task in visit.tasks)
+        ]
+        if not said or call.part in meals or not meals:
+            continue
+        meal = min(meals, key=lambda visit: (-_shared(call.part, visit), visit.windows[0].start))
+        shortest = min(visit.windows[-1].end - visit.windows[0].start for visit in (call.part, meal))
+        opens, closes = call.agreed
+        meet = meal.windows[0].start <= closes and opens <= meal.windows[-1].end
+        if not meet or 2 * _shared(call.part, meal) < shortest or _links(register, call.part, meal, "gap", *_TOGETHER):
+            continue
+        for other in calls:
+            if other.part is not meal or other.made is call.made or "meal" not in other.kinds:
+                continue
+            for turn in {entry.meal for task in call.tasks if (entry := register.entry(task))} - {"either"}:
+                first, second = (call, other) if turn == "before" else (other, call)
+                if (short := first.made.end - second.made.start) > 0:
+                    yield Finding(
+                        *("call_spacing", second.made.id, f"{turn} the meal"),
+                        client=meal.client,
+                        other=first.made.id,
+                        hard=False,
+                        amount=short,
+                    )
+
+
+def _shared(one: Visit, other: Visit) -> int:
+    closes = min(one.windows[-1].end, other.windows[-1].end)
+    return max(0, closes - max(one.windows[0].start, other.windows[0].start))
 
 
 def _after_yesterday(register: Register, calls: Sequence[Call]) -> Iterator[Finding]:
@@ -103,6 +156,20 @@ def _after_yesterday(register: Register, calls: Sequence[Call]) -> Iterator[Find
             yield Finding("call_spacing", first.made.id, "yesterday's", client=before.client, hard=False, amount=short)
 
 
+def _doses_after_yesterday(register: Register, calls: Sequence[Call]) -> Iterator[Finding]:
+    """Every dose keeps its distance from those of the same medicine given before the horizon."""
+    for before in register.problem.tasks_before:
+        done = before.start if before.end is None else before.end
+        given = Task(code=before.task, duration=0, order=before.order)
+        for call in calls:
+            if call.part.client != before.client or (before.visit and _links_to(register, before.visit, call.part)):
+                continue
+            room = max(0, call.part.windows[-1].end - done)
+            least = least_by_dose(register, [given], call.tasks, room)
+            if least and call.made.start - done < least:
+                yield Finding("call_spacing", call.made.id, "too close to yesterday's dose", client=before.client)
+
+
 def _links_to(register: Register, before: str, part: Visit) -> list[Link]:
     return [
         link for link in register.problem.links if link.kind == "gap" and {link.first, link.second} == {before, part.id}
@@ -117,9 +184,10 @@ def _linked_gaps(register: Register, made: Sequence[Made]) -> Iterator[Finding]:
             begun = visit.start + min(job.at for job in _jobs_of(visit, part))
             if part.id not in begins or visit.role == "joint":
                 begins[part.id] = (begun, visit.id)
-    yesterday: dict[str, TaskBefore] = {
-        before.visit: before for before in register.problem.tasks_before if before.visit is not None
-    }
+    yesterday: dict[str, int] = {}
+    for before in register.problem.tasks_before:
+        if before.visit is not None:  # it began with the first of its tasks
+            yesterday[before.visit] = min(before.start, yesterday.get(before.visit, before.start))
     for link in register.problem.links:
         if link.kind != "gap" or link.second not in begins:
             continue
@@ -127,7 +195,7 @@ def _linked_gaps(register: Register, made: Sequence[Made]) -> Iterator[Finding]:
         if link.first in begins:
             first, other = begins[link.first]
         elif link.first in yesterday:
-            first, other = yesterday[link.first].start, ""
+            first, other = yesterday[link.first], ""
         else:
             continue
         gap = second - first

@@ -278,7 +278,7 @@ def yesterday_can_be_linked() -> bool:
 def several_calls(day: Draft) -> None:
     """Calls of one kind to one client, in order and apart; at times with a sit beside them, or a dose of yesterday."""
     client, provider = day.client(), social_provider(day)
-    kind, gap = day.rng.choice([("meal", 90), ("medicine", 0), ("personal_care", 0), ("meal", 180)])
+    kind, gap = day.rng.choice([("meal", 90), ("medicine", 60), ("personal_care", 0), ("meal", 180)])
     codes = {"meal": ["breakfast", "meal", "lunch"], "medicine": ["tablets"], "personal_care": ["wash", "dress"]}[kind]
     begin, visits, clock = day.rng.choice([420, 450]), [], 0
     for number in range(day.rng.choice([2, 2, 3])):

@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import partial
 from itertools import permutations
 from typing import Literal
 
 from solver.domain import Horizon, Join, Problem, Roster, Shift, Task, Visit, Window, Worker
 
 SECOND, REMAINS = " (second pair of hands)", " (what remains)"  # how rosters name what goes with a joint visit
+# Of a commissioned visit, its opening, its end made in time and its end made as late as it can be: by when it is over.
+OverBy = Callable[[Visit, int, int, int], int | None]
+# Of two commissioned visits of a client, the ticks between them; None where the second does not follow the first.
+LeastBetween = Callable[[Visit, Visit], int | None]
 # Minutes a soft window may be overrun, by priority 1 to 5 (section 7).
 LATENESS_CAPS = (180, 120, 90, 60, 60)
-# Minutes from the end of one call to the start of the next of its kind at least (section 2).
-LEAST = {"meal": 90, "medicine": 0, "personal_care": 0}
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +74,13 @@ class Made:
         return tuple(worker for _, worker in self.by)
 
 
-def all_made(problem: Problem, roster: Roster, kind_of: Callable[[Task], str]) -> list[Made]:
+def all_made(problem: Problem, roster: Roster, least: LeastBetween, over_by: OverBy) -> list[Made]:
     """Every visit on a round. Joins must be such as can be carried out; what is on no round is not made.
 
-    kind_of: the kind of call that a task makes.
+    least: how far apart two calls lie of which one follows the other. over_by: by when a late visit is over, for
+    something that it rests on ends then.
     """
-    ends = _latest_by_next_call(problem, kind_of)
+    ends = _latest_by_next_call(problem, least)
     stops: dict[str, list[tuple[int, Shift]]] = {}
     for round_ in roster.rounds:
         for stop in round_.stops:
@@ -90,7 +94,11 @@ def all_made(problem: Problem, roster: Roster, kind_of: Callable[[Task], str]) -
             continue
         start = min(moment for moment, _ in stops[name])
         end = start + length
-        span = _span(problem.horizon, windows, hard or role == "joint", priority, start, end, ends.get(name))
+        may_be_late = not hard and role in ("ordinary", "rest")
+        limit = partial(over_by, parts[0]) if may_be_late else None
+        # What remains of a visit may last as long as the visit might have.
+        known, lasts = (parts[0].id, parts[0].duration) if role == "rest" else (name, length)
+        span = _span(problem.horizon, windows, limit, priority, start, end, lasts, ends.get(known))
         by = tuple((shift, problem.worker[shift.worker]) for _, shift in stops[name])
         together = len({moment for moment, _ in stops[name]}) == 1
         found.append(Made(name, role, parts, jobs, hands, start, end, span, by, join, together))
@@ -172,21 +180,15 @@ def common_windows(parts: Sequence[Visit]) -> list[Window]:
     return sorted(found, key=lambda window: (window.start, window.end))
 
 
-def _latest_by_next_call(problem: Problem, kind_of: Callable[[Task], str]) -> dict[str, int]:
+def _latest_by_next_call(problem: Problem, least: LeastBetween) -> dict[str, int]:
     """By commissioned visit, when it must have begun so that the client's next call of its kind can come in time."""
     found: dict[str, int] = {}
-    minute = problem.horizon.ticks_per_minute
-    kinds = {visit.id: {kind_of(task) for task in visit.tasks} & LEAST.keys() for visit in problem.visits}
     said = {(link.first, link.second) for link in problem.links if link.kind in ("gap", "double_handed", "same_start")}
     for visit, then in permutations(problem.visits, 2):
-        if {(visit.id, then.id), (then.id, visit.id)} & said:
+        if visit.client != then.client or {(visit.id, then.id), (then.id, visit.id)} & said:
             continue  # the link says when the next one is
-        shared = kinds[visit.id] & kinds[then.id]
-        begin, until = visit.windows[0].start, visit.windows[-1].end
-        later, end = then.windows[0].start, then.windows[-1].end
-        in_turn = begin <= later and until <= end and (begin, until) != (later, end)
-        if shared and visit.client == then.client and in_turn:
-            last = later - max(LEAST[kind] for kind in shared) * minute - visit.duration
+        if (between := least(visit, then)) is not None:
+            last = then.windows[0].start - between - visit.duration
             found[visit.id] = min(last, found.get(visit.id, last))
     return found
 
@@ -194,21 +196,29 @@ def _latest_by_next_call(problem: Problem, kind_of: Callable[[Task], str]) -> di
 def _span(
     horizon: Horizon,
     windows: Sequence[Window],
-    hard: bool,
+    over_by: Callable[[int, int, int], int | None] | None,
     priority: int,
     start: int,
     end: int,
+    length: int,
     before_next: int | None,
 ) -> Span:
-    """From the first window's start to the latest start plus the length; wider where the roster itself is."""
+    """From the first window's start to the latest start plus the length; wider where the roster itself is.
+
+    over_by: None for what may not be late.
+    """
     last = windows[-1].end
-    if not hard and not horizon.abstract:
+    if over_by is not None and not horizon.abstract:
         cap = LATENESS_CAPS[priority - 1] * horizon.ticks_per_minute
-        late = min(last + cap, midnight_after(horizon, last) - 1)
-        last = max(last, late if before_next is None else min(late, before_next))
+        midnight = midnight_after(horizon, max(windows[-1].start, last - 1))
+        over_by_midnight = length > 0 and last + length <= midnight
+        late = min(last + cap, midnight - length if over_by_midnight else midnight - 1)
+        late = max(last, late if before_next is None else min(late, before_next))
+        ends = over_by(windows[0].start, last + length, late + length)
+        last = late if ends is None else max(last, ends - length)
     earliest = min(windows[0].start, start)
-    latest = max(last + end - start, end)
-    return Span(earliest, latest, horizon.date(earliest), horizon.date(latest))
+    latest = max(last + length, end)
+    return Span(earliest, latest, horizon.date(earliest), horizon.date(max(earliest, latest - 1)))
 
 
 def midnight_after(horizon: Horizon, moment: int) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import partial
 from itertools import permutations
 
 from solver.domain import Problem, Roster, TaskCode
@@ -12,7 +13,9 @@ from .calls import judge_calls
 from .doses import judge_doses
 from .finding import Finding
 from .joint_order import judge_joint_order
+from .lateness import over_by
 from .made import all_made
+from .medicines import least_before_next
 from .moments import judge_moments
 from .register import Register
 from .signatures import judge_signatures
@@ -29,7 +32,7 @@ def judge(problem: Problem, roster: Roster, pack: Iterable[TaskCode] = ()) -> tu
 
 def _found(problem: Problem, roster: Roster, pack: Iterable[TaskCode]) -> Iterator[Finding]:
     register = Register(problem, pack)
-    made = all_made(problem, roster, register.kind_of)
+    made = all_made(problem, roster, partial(least_before_next, register), partial(over_by, register))
     for visit in made:
         yield from judge_authority(register, visit)
         yield from judge_doses(register, visit)

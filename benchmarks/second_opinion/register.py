@@ -11,6 +11,7 @@ from solver.domain import (
     Agreement,
     Catalogue,
     Client,
+    Horizon,
     Organisation,
     Problem,
     Registrant,
@@ -210,9 +211,7 @@ class Register:
         while day <= span.last_day:
             for row in hours:
                 if WEEKDAYS[day.weekday()] in row.days:
-                    first, last = _clock(row.from_), _clock(row.until)
-                    over = timedelta(days=1 if last <= first else 0)
-                    spans.append((horizon.ticks(_at(day, first)), horizon.ticks(_at(day + over, last))))
+                    spans.append(clock_moment(horizon, day, row.from_, row.until))
             day += timedelta(days=1)
         reached = span.earliest
         for begin, finish in sorted(spans):
@@ -264,6 +263,13 @@ def in_force(starts: date | None, ends: date | None, span: Span) -> bool:
     return (starts is None or starts <= span.first_day) and (ends is None or ends >= span.last_day)
 
 
+def clock_moment(horizon: Horizon, day: date, begin: str, until: str) -> tuple[int, int]:
+    """Two times of the clock as ticks; the second one of the next day where it is not after the first."""
+    first, last = _clock(begin), _clock(until)
+    over = timedelta(days=1 if last <= first else 0)
+    return horizon.ticks(_at(day, first)), horizon.ticks(_at(day + over, last))
+
+
 def _clock(text: str) -> timedelta:
     hours, minutes = text.split(":")
     return timedelta(hours=int(hours), minutes=int(minutes))
@@ -285,5 +291,6 @@ def _no_laxer(entry: TaskCode, known: TaskCode | None) -> TaskCode:
     strictest = min(entry.task_class, known.task_class, key=STRICTNESS.index)
     owner = "health" if "health" in (entry.owner, known.owner) else "social"
     asked = tuple(dict.fromkeys((*known.competencies, *entry.competencies)))
-    also = (*known.also, *entry.also)
-    return entry.model_copy(update={"task_class": strictest, "owner": owner, "competencies": asked, "also": also})
+    also, gap = (*known.also, *entry.also), max(entry.gap, known.gap)
+    said = {"task_class": strictest, "owner": owner, "competencies": asked, "also": also, "gap": gap}
+    return entry.model_copy(update=said)

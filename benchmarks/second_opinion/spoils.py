@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from solver.domain import fold
 
-from .draft import UNKNOWN, Draft, Row
+from .draft import UNKNOWN, Draft, Row, same_code
 
 Spoil = Callable[[Draft], None]  # does nothing where there is nothing of its kind
 
@@ -165,6 +165,7 @@ def registrant_changed(day: Draft) -> None:
             ("cover", []),
             ("cover", [{"from_": "13:00", "until": "14:00"}]),
             ("cover", [{"from_": "06:00", "until": "08:45"}]),
+            ("cover", [{"from_": "06:00", "until": day.rng.choice(["09:15", "09:45", "10:20", "11:00"])}]),
             ("cover", [{"days": [("sat", "mon")[day.day.weekday() == 5]], "from_": "00:00", "until": "24:00"}]),
             ("cover", [{"from_": "00:00", "until": "09:00"}, {"from_": "09:00", "until": "24:00"}]),
             ("cover", [{"from_": "00:00", "until": "08:00"}, {"from_": "08:15", "until": "24:00"}]),
@@ -321,8 +322,15 @@ def task_changed(day: Draft) -> None:
 
 def visit_changed(day: Draft) -> None:
     visit = day.rng.choice(day.rows["visits"])
-    turn = day.rng.randrange(4)
-    if turn == 0:
+    turn = day.rng.randrange(5)
+    if turn == 4:  # at the same time as another of the client's
+        own = [row for row in day.rows["visits"] if row["client"] == visit["client"]]
+        other = day.rng.choice(own)
+        visit["windows"] = [dict(window) for window in other["windows"]]
+        if day.chance(0.7):  # and for the same medicine
+            task = next((dict(row) for row in other["tasks"] if fold(row["code"]) == "tablets"), None)
+            visit["tasks"][0] = task or visit["tasks"][0]
+    elif turn == 0:
         visit["provider"] = day.rng.choice(day.organisations)
     elif turn == 1:
         visit["windows_hard"] = not visit["windows_hard"]
@@ -337,8 +345,13 @@ def visit_changed(day: Draft) -> None:
 
 def code_changed(day: Draft) -> None:
     row = day.rng.choice(day.rows["task_catalogue"])
-    turn = day.rng.randrange(4)
-    if turn == 0:
+    turn = day.rng.randrange(6)
+    if turn > 3:
+        row = day.rng.choice(day.rng.choice(day.rows["visits"])["tasks"])
+        known = [entry for entry in day.rows["task_catalogue"] if same_code(entry, row)]
+        for entry in known:
+            entry["gap"] = day.at(day.rng.choice([10, 45, 120, 240]))
+    elif turn == 0:
         row["task_class"] = day.rng.choice(["registered", "delegated", "protocol", "ordinary"])
     elif turn == 1:
         row["call"] = day.rng.choice(["meal", "medicine", "personal_care", "presence", "other"])
@@ -380,7 +393,7 @@ def suspended(day: Draft) -> None:
         if row is None:
             return
         of = row["name"] if what == "registrant" and day.chance(0.3) else row["id"]
-    begin = day.rng.choice([-5000, 0, 500, 545, 600, 1400, 2700])
+    begin = day.rng.choice([-5000, 0, 500, 545, 600, 640, 690, 1400, 2700])
     ends = day.rng.choice([None, None, begin + 10, begin + 60, begin + 5100])
     name = f"X{len(day.rows['suspensions']) + 1}"
     until = None if ends is None else day.at(ends)

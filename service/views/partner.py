@@ -214,7 +214,8 @@ def _tables(part: Part) -> Tables:
         ),
         StandingAgreement: whole("id", "organisation", "outcome", "tasks", "signed_by", "role", "signed", "review"),
         TaskCode: whole(
-            "code", "name", "owner", "class", "hygiene", "meal", "call", "competencies", "least_minutes", "also"
+            "code", "name", "owner", "class", "hygiene", "meal", "call", "competencies", "least_minutes", "also",
+            "gap_minutes",
         ),
         Suspension: whole("id", "what", "of", "starts", "ends", "reason"),
         WorkerBefore: whole("worker", "until", "began", "week_minutes"),

@@ -239,7 +239,8 @@ class _Coding:
                 **whole("organisation", "outcome", "tasks", "role", "signed", "review"),
             },
             TaskCode: whole(
-                "code", "owner", "class", "hygiene", "meal", "call", "competencies", "least_minutes", "also"
+                "code", "owner", "class", "hygiene", "meal", "call", "competencies", "least_minutes", "also",
+                "gap_minutes",
             ),
             WorkerBefore: {"worker": code("worker"), **whole("until", "began", "week_minutes")},
             TaskBefore: {

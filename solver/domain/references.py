@@ -85,6 +85,7 @@ def cross_faults(parts: Mapping[str, Any], broken: Mapping[str, set[str]] | None
         faults.extend(_times(parts, parts["horizon"]))
     faults.extend(_agreement(parts))
     faults.extend(_suspended(parts, known))
+    faults.extend(_done_twice(parts))
     if "travel" in parts:
         faults.extend(_distances(parts, known))
     return faults
@@ -254,6 +255,19 @@ def _suspended(parts: Mapping[str, Any], known: Mapping[str, set[str]]) -> Itera
         if there is not None and stop.of not in there:
             wanted = f"want the id of one of the {target or 'registrants, or a registrant named in a delegation'}"
             yield Fault(f"suspensions[{index}].of", stop.of, wanted)
+
+
+def _done_twice(parts: Mapping[str, Any]) -> Iterator[Fault]:
+    """A task of one visit of before the horizon that was done at two times; rows that say the same are one."""
+    told: dict[tuple[str, str, str], tuple[int, Any]] = {}
+    for index, done in _each(parts, "tasks_before"):
+        if done.visit is None:
+            continue
+        key = done.visit, fold(done.task), done.order.strip()
+        number, other = told.setdefault(key, (index, done))
+        if (other.client, other.start, other.end) != (done.client, done.start, done.end):
+            wanted = f"want one row for a task of a visit; tasks_before[{number}] tells of it otherwise"
+            yield Fault(f"tasks_before[{index}].visit", done.visit, wanted)
 
 
 def _distances(parts: Mapping[str, Any], known: Mapping[str, set[str]]) -> Iterator[Fault]:

@@ -29,7 +29,8 @@ class TaskCode(Frozen):
 
     meal: whether it comes before or after the meal of the same visit. competencies: what is asked where a task names
     none. least: the shortest it may be commissioned for. also: what else people call it, such as brands of a medicine;
-    an unknown code that says one of these is taken for it until it is classified.
+    an unknown code that says one of these is taken for it until it is classified. gap: the least from the end of a
+    visit with this task to the start of the client's next one with it, whoever makes the two (paracetamol: four hours).
     """
 
     code: Code
@@ -42,6 +43,7 @@ class TaskCode(Frozen):
     competencies: tuple[Id, ...] = ()
     least: Duration = Field(default=0, alias="least_minutes")
     also: tuple[Code, ...] = Field(default=(), exclude_if=is_absent)
+    gap: Duration = Field(default=0, alias="gap_minutes")
 
 
 def fold(code: str) -> str:

@@ -139,6 +139,7 @@ OBJECTS: tuple[Sheet, ...] = (
         ("competencies", "ids"),
         ("least_minutes", "minutes"),
         ("also", "ids"),
+        ("gap_minutes", "minutes"),
     ),
     _sheet("competencies", ("id*", "id"), ("name", "text")),
     _sheet("schemes", ("id*", "id"), ("name", "text")),

@@ -112,11 +112,17 @@ def joint_duration(parts: Sequence[Visit], steps: Sequence[Step], values: JoinVa
 
 
 def least_joint_duration(parts: Sequence[Visit], steps: Sequence[Step], values: JoinValues) -> float:
-    """Ticks at the door at least: the parts less what is done once and the overhead; not below any floor."""
+    """Ticks at the door at least: the parts less what is done once and the overhead; not below any floor.
+
+    Where one part does it all, and the others are dropped, no work comes together: the longest part is enough.
+    """
     of = {part.id: part for part in parts}
     done = sum(of[step.visit].tasks[step.task].duration for step in steps if step.done_by is None)
     twice = sum(of[step.visit].tasks[step.task].duration for step in steps if step.done_by is not None)
     along = [ticks_along(part, {step.task for step in steps if step.visit == part.id}) for part in parts]
+    doing = [part for part in parts if any(step.visit == part.id and step.done_by is None for step in steps)]
+    if len(doing) == 1:
+        return max(along)
     return max(
         values.floor,
         values.share * done,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 import numpy as np
 
@@ -10,9 +11,10 @@ from solver.domain import Visit
 
 from .distances import Distance, FirstCalls, distances, first_calls
 from .last_start import last_starts
+from .meal_times import MealTime, meal_times
 from .numbering import start_within
 from .rule import Breach, Case, Rule
-from .terms import FOREVER, Forbid, Gap, GapCost, Term
+from .terms import FOREVER, Apart, Forbid, Gap, GapCost, Term
 from .timeline import Call, Run, Timeline
 from .words import at, length, whose
 
@@ -25,8 +27,14 @@ class CallSpacingRule(Rule):
     instead; double-handed and same-start links lift it. The first call of a kind keeps the least from the last one done
     before the horizon; what it is short of the wanted is told and has no price.
 
+    Two doses of one medicine (``dose_gaps``) keep ``dose_minutes``, or what the catalogue states of its code, whoever
+    gives them; where windows have no order, either may be the first. So does the first dose after one given before.
+
+    What comes before a meal is over when another visit of that meal time begins the meal, and what comes after it waits
+    for it (``meal_times``): each minute costs, and it is told. It is never hard: the catalogue does not say how strict.
+
     It is about visits as commissioned; where joint visits are made, about those. Two calls that want a distance are
-    never one visit.
+    never one visit; whether two doses may be one is no question of distance (``join_identity``).
 
     lower: no tie where windows and lateness caps keep two calls so far apart already.
     """
@@ -47,6 +55,9 @@ class CallSpacingRule(Rule):
                     yield from self._apart(case, timeline, pair)
         for calls in first_calls(case.problem, case.catalogue, case.values):
             yield from self._since(case, timeline, calls)
+        for meal in meal_times(case.problem, case.catalogue):
+            if meal.first.id in timeline.served and meal.second.id in timeline.served:
+                yield from self._around_meal(case, timeline, meal)
 
     def _joined(self, case: Case, timeline: Timeline, pair: Distance) -> Iterator[Breach]:
         if pair.least:
@@ -59,7 +70,11 @@ class CallSpacingRule(Rule):
 
     def _apart(self, case: Case, timeline: Timeline, pair: Distance) -> Iterator[Breach]:
         problem = case.problem
-        (_, first), (run, second) = timeline.served[pair.first.id][0], timeline.served[pair.second.id][0]
+        one, other = timeline.served[pair.first.id][0], timeline.served[pair.second.id][0]
+        if not pair.ordered and one[1].start > other[1].start:
+            one, other = other, one
+            pair = replace(pair, first=pair.second, second=pair.first, of=pair.of[::-1])
+        (_, first), (run, second) = one, other
         gap = second.start - first.end
         if gap >= pair.wanted:
             return
@@ -86,11 +101,27 @@ class CallSpacingRule(Rule):
             f"{calls.before.task} of before was done at {at(problem, calls.after)}"
         )
         if gap < calls.least:
-            sentence = f"{told}; at least {length(problem, calls.least)} lie between two {_kind(calls.kind)} calls."
-            yield self._breach(True, calls.least - gap, 0, sentence, visit, run, calls.before.client, calls.kind)
+            two = f"two doses of {calls.dose}" if calls.dose else f"two {_kind(calls.kind)} calls"
+            sentence = f"{told}; at least {length(problem, calls.least)} lie between {two}."
+            about = calls.dose or calls.kind
+            yield self._breach(True, calls.least - gap, 0, sentence, visit, run, calls.before.client, about)
         if short := max(0, calls.wanted - max(gap, calls.least)):
             sentence = f"{told}; {length(problem, calls.wanted)} are wanted."
             yield self._breach(False, short, 0, sentence, visit, run, calls.before.client, calls.kind)
+
+    def _around_meal(self, case: Case, timeline: Timeline, meal: MealTime) -> Iterator[Breach]:
+        problem = case.problem
+        (_, first), (run, second) = timeline.served[meal.first.id][0], timeline.served[meal.second.id][0]
+        short = first.end - second.start
+        if short > 0:
+            comes = f"{meal.code} comes {'before' if meal.before else 'after'} the meal"
+            name = problem.client[meal.client].name
+            sentence = (
+                f"{name}'s {comes}: {meal.second.id} starts at {at(problem, second.start)}, before {meal.first.id} "
+                f"ends at {at(problem, first.end)}."
+            )
+            cost, about = short * case.per_tick(), f"{meal.code}: {' > '.join(meal.of)}"
+            yield self._breach(False, short, cost, sentence, meal.second, run, meal.client, about)
 
     def _breach(
         self, hard: bool, amount: int, cost: int, sentence: str, visit: Visit, run: Run, client: str, about: str
@@ -108,10 +139,20 @@ class CallSpacingRule(Rule):
                 forbidden[first] |= pair.least > 0
                 continue
             opens, ends = pair.second.windows[0].start, latest[pair.first.id] + pair.first.duration
+            if not pair.ordered:
+                soonest, last = pair.first.windows[0].start, latest[pair.second.id] + pair.second.duration
+                if ends + pair.least > opens and last + pair.least > soonest:
+                    lengths = pair.first.duration + pair.least, pair.second.duration + pair.least
+                    yield Apart(self.id, first, second, *lengths)
+                continue
             if ends + pair.least > opens:
                 yield Gap(self.id, first, second, pair.first.duration + pair.least, FOREVER)
             if pair.wanted > pair.least and ends + pair.wanted > opens and case.per_tick():
                 yield GapCost(self.id, first, second, pair.first.duration + pair.wanted, case.per_tick())
+        for meal in meal_times(problem, case.catalogue) if case.per_tick() else ():
+            if latest[meal.first.id] + meal.first.duration > meal.second.windows[0].start:
+                first, second = number[meal.first.id], number[meal.second.id]
+                yield GapCost(self.id, first, second, meal.first.duration, case.per_tick())
         if forbidden.any():
             yield Forbid(self.id, forbidden)
         spans: dict[str, list[tuple[int, int]]] = {}
@@ -133,8 +174,8 @@ def _kind(kind: str) -> str:
 
 
 def _calls(pair: Distance) -> str:
-    """ "meal calls"; of several kinds "meal and medicine calls"."""
-    return f"{' and '.join(_kind(kind) for kind in sorted(pair.kinds))} calls"
+    """ "meal calls"; of several kinds "meal and medicine calls"; where one medicine is given twice "insulin calls"."""
+    return f"{pair.dose or ' and '.join(_kind(kind) for kind in sorted(pair.kinds))} calls"
 
 
 def _after(case: Case, gap: int, pair: Distance, first: Call) -> str:
@@ -147,7 +188,8 @@ def _after(case: Case, gap: int, pair: Distance, first: Call) -> str:
 
 def _order(case: Case, pair: Distance) -> str:
     if pair.least:
-        return f"at least {length(case.problem, pair.least)} lie between them, in the order of their windows"
+        order = ", in the order of their windows" if pair.ordered else ""
+        return f"at least {length(case.problem, pair.least)} lie between them{order}"
     return "they keep the order of their windows, one after the other"
 
 

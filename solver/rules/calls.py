@@ -9,9 +9,11 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from solver.domain import CallKind, Catalogue, Problem, Visit
+from solver.domain import CallKind, Catalogue, Problem, Visit, Window
 
 from .carried import carried_by, commissioned_links, commissioned_visits, is_joint, visits_together
+from .dose_gaps import gap_of_doses, has_gap, room_between
+from .lasting import End, Lasting
 from .remembered import remember
 from .task_catalogue import CALLS, call_kinds
 
@@ -20,7 +22,9 @@ from .task_catalogue import CALLS, call_kinds
 class CallPair:
     """Two visits of one client whose calls are of one kind, in the order of their windows.
 
-    least: ticks from the end of the first to the start of the second at least, hard. wanted: below that it costs.
+    least: ticks from the end of the first to the start of the second at least, hard. wanted: below that it costs. dose:
+    the code of a medicine that both give. ordered: False where the windows have no order; then dose says why they are a
+    pair, either may come first, and least lies between the two.
     """
 
     client: str
@@ -29,12 +33,15 @@ class CallPair:
     kinds: frozenset[CallKind]
     least: int
     wanted: int
+    dose: str = ""
+    ordered: bool = True
 
 
 def call_pairs(
     problem: Problem, visits: Iterable[Visit], catalogue: Catalogue, values: Mapping[str, Any]
 ) -> list[CallPair]:
-    """Every pair of these (commissioned) visits that has one client and one kind of call, and an order.
+    """Every pair of these (commissioned) visits that has one client and one kind of call, and an order; and of those
+    that give one medicine also the ones without.
 
     An order: of their agreed spans (start of the first window to end of the last) neither lies strictly inside the
     other, and they are not the same. values: those of the rule call_spacing, minutes by kind. Visits two days apart or
@@ -44,7 +51,8 @@ def call_pairs(
         return []
     by_client: dict[str, list[tuple[int, int, frozenset[CallKind], Visit]]] = defaultdict(list)
     for visit in problem_order(visits):
-        if kinds := call_kinds(visit.tasks, catalogue).intersection(CALLS):
+        kinds = call_kinds(visit.tasks, catalogue).intersection(CALLS)
+        if kinds or any(has_gap(task, catalogue) for task in visit.tasks):
             by_client[visit.client].append((visit.windows[0].start, visit.windows[-1].end, kinds, visit))
     minute = problem.horizon.ticks_per_minute
     far = 24 * 60 * minute
@@ -54,10 +62,17 @@ def call_pairs(
             for then_opens, then_closes, then_kinds, then in calls[number + 1 :]:
                 if then_opens > closes + far:
                     break
+                ordered = then_closes >= closes and (then_opens, then_closes) != (opens, closes)
                 shared = kinds & then_kinds
-                if not shared or then_closes < closes or (then_opens, then_closes) == (opens, closes):
-                    continue  # one of the spans lies inside the other, or they are the same
-                pairs.append(CallPair(client, visit.id, then.id, shared, *distance(shared, values, minute)))
+                room = room_between(visit, then) if ordered else -1
+                least, dose = gap_of_doses(visit.tasks, then.tasks, catalogue, values, minute, room)
+                if not ordered or not shared:
+                    if dose:
+                        pairs.append(CallPair(client, visit.id, then.id, shared, least, least, dose, ordered=False))
+                    continue
+                usual, wanted = distance(shared, values, minute)
+                least = max(least, usual)
+                pairs.append(CallPair(client, visit.id, then.id, shared, least, max(least, wanted), dose))
     return pairs
 
 
@@ -100,7 +115,11 @@ def next_calls(problem: Problem, catalogue: Catalogue, spacing: Mapping[str, Any
     together = visits_together(links)
     found: dict[str, NextCall] = {}
     for pair in call_pairs(problem, commissioned, catalogue, spacing):
-        if frozenset((pair.first, pair.second)) in apart or pair.second in together.get(pair.first, ()):
+        if (
+            not pair.ordered
+            or frozenset((pair.first, pair.second)) in apart
+            or pair.second in together.get(pair.first, ())
+        ):
             continue
         call = NextCall(pair.second, opens[pair.second], opens[pair.second] - pair.least)
         if pair.first not in found or call.free_by < found[pair.first].free_by:
@@ -123,32 +142,75 @@ def latest_starts(
     """By visit, the latest start that each of its windows allows, in order.
 
     A hard window: its end. A soft one: its end and the cap of the visit's priority (caps: values of the rule
-    lateness_cap, None where it is off), but never past the local day in which the window ends, and not past the opening
-    of the client's next call of the same kind less the visit's own length and the least gap; never before the end.
+    lateness_cap, None where it is off), but never past ``last_of_day``, not past the opening of the client's next call
+    of the same kind less the visit's own length and the least gap, and under a cap not past the moment at which
+    something that the visit rests on ends (``ends_when_late``), its length before that; never before the end.
     A joint visit begins inside the agreed windows of its parts. No cap on a literature clock: an empty mapping. The
     calls that follow are those commissioned: how late a visit may be does not change because others could be joined.
     """
     if problem.horizon.abstract:
         return {}
     following = next_calls(problem, catalogue, spacing)
-    minute = problem.horizon.ticks_per_minute
+    ending = {} if caps is None else ends_when_late(problem, catalogue, caps, spacing)
     found = {}
     for visit in problem.visits:
         if not may_be_late(visit):
             found[visit.id] = tuple(window.end for window in visit.windows)
             continue
-        allowed = None if caps is None else round(float(caps["minutes"][visit.priority - 1]) * minute)
-        next_call = following.get(carried_by(visit)[0].part.id)
+        part = carried_by(visit)[0].part.id
         latest = []
-        for window in visit.windows:
-            last = day_end(problem, max(window.start, window.end - 1)) - 1
-            if allowed is not None:
-                last = min(last, window.end + allowed)
-            if next_call is not None:
-                last = min(last, next_call.free_by - visit.duration)
+        for window, last in zip(visit.windows, _capped(problem, visit, caps, following.get(part)), strict=True):
+            if part in ending:
+                last = min(last, ending[part].moment - visit.duration)
             latest.append(max(window.end, last))
         found[visit.id] = tuple(latest)
     return found
+
+
+@remember
+def ends_when_late(
+    problem: Problem, catalogue: Catalogue, caps: Mapping[str, Any], spacing: Mapping[str, Any]
+) -> dict[str, End]:
+    """By commissioned visit that may be late, the first moment of its lateness at which what it rests on ends."""
+    origin: Problem = getattr(problem, "origin", problem)
+    following = next_calls(problem, catalogue, spacing)
+    lasting = Lasting(origin, catalogue)
+    found = {}
+    for part in commissioned_visits(origin):
+        if may_be_late(part):
+            last = max(_capped(origin, part, caps, following.get(part.id))[-1], part.windows[-1].end)
+            if end := lasting.first_end(part, last + part.duration):
+                found[part.id] = end
+    return found
+
+
+def _capped(
+    problem: Problem, visit: Visit, caps: Mapping[str, Any] | None, next_call: NextCall | None
+) -> tuple[int, ...]:
+    """The latest start after each window by cap, day and next call; it may lie before the window's end."""
+    found = []
+    for window in visit.windows:
+        last = last_of_day(problem, visit, window)
+        if caps is not None:
+            last = min(last, window.end + round(float(caps["minutes"][visit.priority - 1]) * _minute(problem)))
+        if next_call is not None:
+            last = min(last, next_call.free_by - visit.duration)
+        found.append(last)
+    return tuple(found)
+
+
+def _minute(problem: Problem) -> int:
+    return problem.horizon.ticks_per_minute
+
+
+def last_of_day(problem: Problem, visit: Visit, window: Window) -> int:
+    """The last start of a late visit by its local day, that in which the window ends.
+
+    Where it is over by midnight when made in time, it is so when it is late: what lets somebody make it is in force by
+    whole days. Where it lasts into the next day anyway, it begins before midnight.
+    """
+    midnight = day_end(problem, max(window.start, window.end - 1))
+    return midnight - visit.duration if 0 < visit.duration <= midnight - window.end else midnight - 1
 
 
 def late_spans(visit: Visit, latest: tuple[int, ...]) -> list[tuple[int, int]]:

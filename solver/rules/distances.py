@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from solver.domain import CallKind, Catalogue, Problem, TaskBefore, Visit
+from solver.domain import CallKind, Catalogue, Problem, Task, TaskBefore, Visit, fold
 
-from .calls import call_pairs, distance
-from .carried import are_alternatives, carried_by, commissioned_links, commissioned_visits, visits_together
+from .calls import CallPair, call_pairs, distance
+from .carried import Carried, are_alternatives, carried_by, commissioned_links, commissioned_visits, visits_together
+from .dose_gaps import gap_of_doses, has_gap, room_between
 from .remembered import remember
 from .task_catalogue import CALLS, call_kinds
 
@@ -20,7 +21,8 @@ class Distance:
     """Two visits of a problem and the commissioned calls of one client that they stand for (``of``), in their order.
 
     first and second are the same where a joint visit holds both. least, wanted: ticks from the end of the first to the
-    start of the second, hard and priced.
+    start of the second, hard and priced. dose: the code of a medicine that both give, if they do. ordered: False where
+    either may come first.
     """
 
     client: str
@@ -30,13 +32,15 @@ class Distance:
     kinds: frozenset[CallKind]
     least: int
     wanted: int
+    dose: str
+    ordered: bool
 
 
 @dataclass(frozen=True, slots=True)
 class FirstCalls:
     """A client's visits with a call of one kind, of which the first keeps its distance from the last one (``before``).
 
-    after: ticks at which that was over. least, wanted: as for Distance.
+    after: ticks at which that was over. least, wanted, dose: as for Distance.
     """
 
     before: TaskBefore
@@ -45,6 +49,7 @@ class FirstCalls:
     after: int
     least: int
     wanted: int
+    dose: str = ""
 
 
 @remember
@@ -53,33 +58,90 @@ def distances(problem: Problem, catalogue: Catalogue, values: Mapping[str, Any])
     links = commissioned_links(problem)
     apart = {frozenset((link.first, link.second)) for link in links if link.kind == "gap"}
     together = visits_together(links)
-    serving: dict[str, list[tuple[Visit, frozenset[CallKind]]]] = defaultdict(list)
+    serving: dict[str, list[Carried]] = defaultdict(list)
     for visit in problem.visits:
         for one in carried_by(visit):
-            serving[one.part.id].append((visit, call_kinds(one.tasks, catalogue)))
-    found = []
+            serving[one.part.id].append(one)
+    found: list[Distance] = []
     for pair in call_pairs(problem, commissioned_visits(problem), catalogue, values):
         of = pair.first, pair.second
         if frozenset(of) in apart or pair.second in together.get(pair.first, ()):
             continue
-        for first, mine in serving[pair.first]:
-            for second, its in serving[pair.second]:
-                kinds = pair.kinds & mine & its
-                if not kinds or are_alternatives(first, second):
-                    continue
-                least, wanted = distance(kinds, values, problem.horizon.ticks_per_minute)
-                found.append(Distance(pair.client, first, second, of, kinds, least, wanted))
+        for mine in serving[pair.first]:
+            for its in serving[pair.second]:
+                if not are_alternatives(mine.visit, its.visit):
+                    found += _between(pair, mine, its, catalogue, values, problem.horizon.ticks_per_minute)
     return found
+
+
+def _between(
+    pair: CallPair, mine: Carried, its: Carried, catalogue: Catalogue, values: Mapping[str, Any], minute: int
+) -> Iterator[Distance]:
+    """The distance of two visits that do something of the two of a pair, if what they do wants one."""
+    kinds = pair.kinds & call_kinds(mine.tasks, catalogue) & call_kinds(its.tasks, catalogue)
+    least, wanted, dose = 0, 0, ""
+    if mine.visit.id != its.visit.id:  # whether one visit may give two doses is no question of distance
+        room = room_between(mine.part, its.part) if pair.ordered else -1
+        least, dose = gap_of_doses(mine.tasks, its.tasks, catalogue, values, minute, room)
+    if pair.ordered:
+        usual, wanted = distance(kinds, values, minute)
+        least = max(least, usual)
+    if (kinds and pair.ordered) or dose:
+        of = pair.first, pair.second
+        yield Distance(pair.client, mine.visit, its.visit, of, kinds, least, max(least, wanted), dose, pair.ordered)
 
 
 @remember
 def first_calls(problem: Problem, catalogue: Catalogue, values: Mapping[str, Any]) -> list[FirstCalls]:
-    """By client and kind, what was done last before the horizon and the visits that may come next.
+    """By client and kind, what was done last before the horizon and the visits that may come next; and by medicine each
+    visit that gives more of it.
 
     A visit that a gap link ties to that of before is not among them: the link says how far apart.
     """
-    if problem.horizon.abstract:
+    if problem.horizon.abstract or not problem.tasks_before:
         return []
+    linked = {(link.first, link.second) for link in commissioned_links(problem) if link.kind == "gap"}
+    carried: dict[str, list[Carried]] = defaultdict(list)
+    for visit in problem.visits:
+        for one in carried_by(visit):
+            carried[one.part.client].append(one)
+    found = []
+    for kind, before in _last_calls(problem, catalogue):
+        visits: list[Visit] = []
+        for one in carried[before.client]:
+            if kind in call_kinds(one.tasks, catalogue) and (before.visit, one.part.id) not in linked:
+                visits += [] if one.visit in visits else [one.visit]
+        least, wanted = distance((kind,), values, problem.horizon.ticks_per_minute)
+        if visits:
+            found.append(FirstCalls(before, kind, tuple(visits), done_by(before), least, wanted))
+    for before in _last_doses(problem):
+        entry = catalogue.get(before.task)
+        given = Task(code=before.task, duration=0, order=before.order)
+        if entry is None or not has_gap(given, catalogue):
+            continue
+        for one in carried[before.client]:
+            if (before.visit, one.part.id) in linked:
+                continue
+            room = max(0, one.part.windows[-1].end - done_by(before))
+            minute = problem.horizon.ticks_per_minute
+            least, dose = gap_of_doses((given,), one.tasks, catalogue, values, minute, room)
+            if dose:
+                found.append(FirstCalls(before, entry.call, (one.visit,), done_by(before), least, least, dose))
+    return found
+
+
+def _last_doses(problem: Problem) -> Iterable[TaskBefore]:
+    """By client, code and order, what was over last; two rows of one moment are one, the longer."""
+    last: dict[tuple[str, str, str], TaskBefore] = {}
+    for before in problem.tasks_before:
+        key = before.client, fold(before.task), before.order.strip()
+        if key not in last or done_by(before) > done_by(last[key]):
+            last[key] = before
+    return last.values()
+
+
+def _last_calls(problem: Problem, catalogue: Catalogue) -> Iterator[tuple[CallKind, TaskBefore]]:
+    """By client and kind of call, the one that was over last."""
     last: dict[tuple[str, CallKind], TaskBefore] = {}
     for before in problem.tasks_before:
         entry = catalogue.get(before.task)
@@ -87,20 +149,7 @@ def first_calls(problem: Problem, catalogue: Catalogue, values: Mapping[str, Any
             known = last.get((before.client, entry.call))
             if known is None or done_by(before) > done_by(known):
                 last[before.client, entry.call] = before
-    linked = {(link.first, link.second) for link in commissioned_links(problem) if link.kind == "gap"}
-    visits: dict[tuple[str, CallKind], list[Visit]] = defaultdict(list)
-    for visit in problem.visits if last else ():
-        for one in carried_by(visit):
-            for kind in call_kinds(one.tasks, catalogue):
-                key = one.part.client, kind
-                if key in last and (last[key].visit, one.part.id) not in linked and visit not in visits[key]:
-                    visits[key].append(visit)
-    found = []
-    for (client, kind), before in last.items():
-        least, wanted = distance((kind,), values, problem.horizon.ticks_per_minute)
-        if visits[client, kind]:
-            found.append(FirstCalls(before, kind, tuple(visits[client, kind]), done_by(before), least, wanted))
-    return found
+    yield from ((kind, before) for (_, kind), before in last.items())
 
 
 def done_by(before: TaskBefore) -> int:

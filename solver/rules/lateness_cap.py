@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from solver.domain import Visit, Window
 
-from .calls import late_spans, latest_starts, may_be_late, next_calls
+from .calls import ends_when_late, late_spans, latest_starts, may_be_late, next_calls
 from .carried import carried_by
 from .numbering import Span, start_within
 from .rule import Breach, Case, Rule
@@ -20,10 +20,12 @@ from .words import at, length, who, whose
 class LatenessCapRule(Rule):
     """A soft window has an end: the start lies at most so many minutes after it, by priority 1 to 5.
 
-    Never in another local day than that in which the window ends. Never so late that the visit, and the least gap of
-    call_spacing after it, is not over when the client's next call of one kind may begin: that one need not wait. A
-    start inside the window breaks nothing, whatever comes next. Each of several windows counts from its opening to
-    that of the next. Windows that are hard allow no lateness at all, and joint visits have none: other rules say so.
+    Never in another local day than that in which the window ends: over by midnight, where a visit in time would be.
+    Never so late that the visit, and the least gap of call_spacing after it, is not over when the client's next call
+    of one kind may begin: that one need not wait. Never past the moment at which something ends that the visit rests
+    on, such as the cover of who answers for a delegation. A start inside the window breaks nothing, whatever comes
+    next. Each of several windows counts from its opening to that of the next. Windows that are hard allow no lateness
+    at all, and joint visits have none: other rules say so.
 
     Hard. A literature clock has no cap.
     """
@@ -79,8 +81,14 @@ def _limit(case: Case, visit: Visit, window: Window) -> tuple[int, str]:
     ]
     last_day = horizon.date(window.end if window.end == window.start else window.end - 1)
     midnight = horizon.ticks(datetime.combine(last_day + timedelta(days=1), time(), ZoneInfo(horizon.timezone)))
-    limits.append((midnight - 1, "it may not be made on another day"))
+    made_in_time = window.end + max(visit.duration, 1) <= midnight
+    limits.append(
+        (midnight - max(visit.duration, 1) if made_in_time else midnight - 1, "it may not be made on another day")
+    )
     for one in carried_by(visit):
+        if end := ends_when_late(problem, case.catalogue, case.values, case.pack["call_spacing"]).get(one.part.id):
+            last = max(window.end, end.moment - visit.duration)
+            limits.append((last, f"{at(problem, last)} is the latest, for {end.why}, at {at(problem, end.moment)}"))
         if then := next_calls(problem, case.catalogue, case.pack["call_spacing"]).get(one.part.id):
             last = max(window.end, then.free_by - visit.duration)
             then_opens = at(problem, then.opens)

@@ -21,6 +21,7 @@ _BUILT_IN = Path(__file__).with_name("pack.toml")
 _KINDS = ("statute", "guidance", "contract", "local", "literature")
 _MAY_BE_NEGATIVE = {"threshold_minutes"}  # -1: a break is owed always
 _AT_MOST = {"grace_days": 90}  # what a pack may lower, never raise
+_AT_LEAST = {"dose_minutes": 60}  # what a pack may raise, never lower
 _PAIR = " > "  # between two task codes, the first before the second
 _SOFTENED = ("competency", "refused_worker")  # hard on every real clock, whatever a pack says
 
@@ -220,6 +221,8 @@ def _wrong(known: Any, value: Any, name: str) -> Iterator[str]:
         yield "want a number" if name in _MAY_BE_NEGATIVE else "want a number, not below 0"
     elif value > _AT_MOST.get(name, value):
         yield f"want {_AT_MOST[name]} at most"
+    elif value < _AT_LEAST.get(name, value):
+        yield f"want {_AT_LEAST[name]} at least"
     elif isinstance(known, int) and value != int(value):
         yield "want a whole number"
 

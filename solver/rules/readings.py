@@ -38,6 +38,7 @@ _CAPS: dict[str, Any] = {"minutes": [180.0, 120.0, 90.0, 60.0, 60.0]}
 _SPACING: dict[str, Any] = {
     "least_minutes": {"meal": 90.0, "medicine": 0.0, "personal_care": 0.0},
     "wanted_minutes": {"meal": 180.0, "medicine": 0.0, "personal_care": 30.0},
+    "dose_minutes": 60.0,
 }
 
 

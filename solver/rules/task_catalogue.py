@@ -48,8 +48,8 @@ def catalogue_of(problem: Problem, pack: Iterable[TaskCode] = ()) -> Catalogue:
             strictest = min(entry.task_class, before.task_class, key=STRICTEST.index)
             owner = "health" if "health" in (entry.owner, before.owner) else "social"
             asked = tuple(dict.fromkeys((*before.competencies, *entry.competencies)))
-            also = tuple(dict.fromkeys((*before.also, *entry.also)))
-            said = {"task_class": strictest, "owner": owner, "competencies": asked, "also": also}
+            also, gap = tuple(dict.fromkeys((*before.also, *entry.also))), max(entry.gap, before.gap)
+            said = {"task_class": strictest, "owner": owner, "competencies": asked, "also": also, "gap": gap}
             entry = entry.model_copy(update=said)
         found.append(entry)
         known = Catalogue(known.values(), [entry])

@@ -118,6 +118,21 @@ def test_visits_whose_ids_come_again_today_are_told_without_them() -> None:
     assert [(one.client, one.visit) for one in today.tasks_before] == [("ann", None), ("bob", "v3")]
 
 
+def test_an_id_that_was_a_visit_of_two_days_is_that_of_the_last() -> None:
+    """Yesterday's document tells of a visit of the same id: a gap is measured from yesterday's own."""
+    older = TaskBefore(client="ann", task="medication", start=at(8) - DAY, end=at(9) - DAY, visit="v1")
+    day_before = Earlier(YESTERDAY.problem.replace(tasks_before=(older,)), YESTERDAY.roster)
+    parts: dict[str, Any] = {
+        name: getattr(problem(call("t1", "meal", at(8)), later=1), name) for name in Problem.model_fields
+    }
+    parts["links"] = (Link(id="l", kind="gap", first="v1", second="t1", min_gap=3600),)
+    fill_before([day_before], [])(parts)
+    told = [(one.task, one.start, one.visit) for one in parts["tasks_before"] if one.client == "ann"]
+    assert told == [
+        ("medication", at(8) - 2 * DAY, None), ("meal", at(8) - DAY, "v1"), ("meal", at(17) - DAY, "v2"),
+    ]  # fmt: skip
+
+
 def test_a_joint_visit_tells_of_its_parts() -> None:
     steps = (Step(visit="v1", task=0), Step(visit="v3", task=0))
     join = Join(id="j", outcome="join", visits=("v1", "v3"), steps=steps, duration=3600)

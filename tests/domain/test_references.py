@@ -148,6 +148,18 @@ def test_a_task_of_before_is_over_and_hides_no_other_fault() -> None:
     assert set(found) == {"tasks_before[1].start", "pins[0].start"}
 
 
+def test_a_task_of_a_visit_of_before_is_told_once() -> None:
+    """Rows that say the same are one; another moment, end or client for one task of one visit is a fault."""
+    done = TaskBefore(client="c", task="t", start=-2 * HOUR, end=-HOUR, visit="yesterday")
+    assert faults(tasks_before=(done, done)) == {}
+    for change in ({"start": -3 * HOUR}, {"end": -1}, {"end": None}):
+        found = faults(tasks_before=(done, done.model_copy(update={"task": "T", **change})))
+        assert set(found) == {"tasks_before[1].visit"}
+        assert "tasks_before[0] tells of it otherwise" in str(found)
+    for change in ({"task": "u"}, {"order": "long acting"}, {"visit": "another"}, {"visit": None}):
+        assert faults(tasks_before=(done, done.model_copy(update={"start": -3 * HOUR, **change}))) == {}
+
+
 def test_a_gap_may_begin_at_a_visit_of_before_the_horizon() -> None:
     done = TaskBefore(client="c", task="t", start=-HOUR, visit="yesterday")
     links = (gap("1", "yesterday", "a", 4 * HOUR),)

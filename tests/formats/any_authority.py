@@ -119,6 +119,7 @@ def authority(draw: st.DrawFn, known: dict[str, list[str]], last: int, unit: int
         competencies=st.lists(choice(competencies), max_size=2).map(tuple) if competencies else st.just(()),
         least=spans,
         also=names.map(tuple),
+        gap=spans,
     )
     worked = st.builds(
         WorkerBefore,

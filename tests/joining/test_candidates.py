@@ -47,6 +47,17 @@ def test_never_under_the_floor_or_the_longest_part(day: Any) -> None:
     assert day.candidates(day.problem(slow, day.care_visit()))["n+c"].whole.duration == 75 * 60
 
 
+def test_a_visit_that_is_all_done_by_another_makes_that_one_no_longer(day: Any) -> None:
+    """Nothing is merged, so the floor for joint visits asks nothing; two minutes of something else, and it does."""
+    prompt = {"competencies": ()}
+    nurse = day.nurse_visit("n", day.task("medication", 5, owner="health", **prompt))
+    kept, more = day.task("medication", 10), day.task("companionship", 2)
+    found = day.candidates(day.problem(nurse, day.care_visit("c", kept)))["n+c"]
+    assert (found.join.outcome, found.whole.duration) == ("drop_duplicate", 10 * 60)
+    nurse = day.nurse_visit("n", *nurse.tasks, more)
+    assert day.candidates(day.problem(nurse, day.care_visit("c", kept)))["n+c"].whole.duration == 20 * 60
+
+
 def test_windows_must_meet(day: Any) -> None:
     touching = day.problem(day.nurse_visit(opens=7, closes=8), day.care_visit())
     assert day.candidates(touching)["n+c"].whole.windows == (Window(start=day.at(8), end=day.at(8)),)

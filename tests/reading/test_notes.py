@@ -141,12 +141,13 @@ def test_grace_is_told_with_its_last_day_and_its_rule() -> None:
 
 def test_what_is_done_without_a_recorded_protocol_is_told_with_its_last_day() -> None:
     blood = visit("v1", code="blood_sample")
-    (told,) = notes(problem(blood, carried_over=date(2027, 2, 1)))
+    told, untaught = notes(problem(blood, carried_over=date(2027, 2, 1)))
+    assert untaught.startswith("Nobody knows who is trained for blood_sample")
     assert told.startswith(
         "No protocol of the organisation that delivers them is recorded for blood_sample. Its own staff do"
     )
     assert "until 2 May 2027 (rule authority_registrant" in told
-    assert notes(problem(blood)) == []
+    assert notes(problem(blood)) == [untaught]
 
 
 def test_a_literature_instance_has_none() -> None:

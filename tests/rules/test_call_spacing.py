@@ -63,8 +63,8 @@ def test_its_sentences(build: Build) -> None:
 @pytest.mark.parametrize(
     ("code", "noon", "told"),
     [
-        ("medication", 15, []),
-        ("medication", 14, [(True, 1)]),
+        ("medication", 75, []),
+        ("medication", 74, [(True, 1)]),
         ("wash_and_dress", 45, []),
         ("wash_and_dress", 15, [(False, 30)]),
         ("wash_and_dress", 14, [(True, 1), (False, 30)]),
@@ -210,3 +210,14 @@ def test_calls_are_judged_by_the_joint_visits_that_hold_them() -> None:
         found = [breach for breach in check(again, roster).breaches if breach.rule == "call_spacing"]
         assert any(breach.hard for breach in found) == hard
         assert {breach.about for breach in found} == {"c1 > c9"}
+
+
+def test_two_rows_of_one_dose_before_are_one(build: Build) -> None:
+    """The same client, task and moment twice: whatever was over later counts, and is told once."""
+    early, late = (TaskBefore(client="ada", task="insulin", start=at(7), end=at(7, end)) for end in (10, 30))
+    for rows in ((early, late), (late, early), (late, late)):
+        problem = calls(build, (8, 11), (12, 14), "insulin", tasks_before=rows)
+        assert short(build, problem, 29, 240) == [(True, 1)]
+        assert short(build, problem, 30, 240) == []
+        starts = [term for term in build.terms("call_spacing", problem) if isinstance(term, terms.StartWithin)]
+        assert [term.intervals[0][0] for term in starts] == [at(8, 30)]

@@ -96,11 +96,14 @@ def test_two_who_come_together_are_late_once(build: Build) -> None:
     assert len(build.breaches("lateness_cap", problem, s1=[("v1", start)], s2=[("v1", start)])) == 1
 
 
-@pytest.mark.parametrize("closes", [(23, 0), (23, 59), (24, 0)])
-def test_never_on_another_day(build: Build, closes: tuple[int, int]) -> None:
-    """A window to midnight ends on the day before; later than its end it may not begin."""
+@pytest.mark.parametrize(
+    ("closes", "last"),
+    [((23, 0), (23, 30, 0)), ((23, 30), (23, 30, 0)), ((23, 31), (23, 59, 59)), ((24, 0), (24, 0, 0))],
+)
+def test_never_on_another_day(build: Build, closes: tuple[int, int], last: tuple[int, int, int]) -> None:
+    """Half an hour that in time is over by midnight is so when late. A window to midnight ends on the day before."""
     problem = day(build, one(build, span=((21, 0), closes), priority=1), days=2)
-    agrees(build, problem, min(build.at(24), max(build.at(24) - 1, build.at(*closes))))
+    agrees(build, problem, build.at(*last[:2]) + last[2])
     (found,) = told(build, problem, build.at(24, 10))
     assert found.sentence.endswith("; it may not be made on another day.")
 
@@ -122,12 +125,12 @@ def night(build: Build, on: tuple[int, int], opens: tuple[int, int], closes: tup
 
 def test_in_the_nights_in_which_the_clocks_change(build: Build) -> None:
     """Three hours are three hours: from 00:30 to 04:30 in spring, to 02:30 in autumn. Midnight is by the clock."""
-    hour = 3600
+    hour, length = 3600, build.visit("v1").duration
     spring, autumn = (3, 29), (10, 25)
     agrees(build, night(build, spring, (0, 10), (0, 30)), hour // 2 + 3 * hour)
     agrees(build, night(build, autumn, (0, 10), (0, 30)), hour // 2 + 3 * hour)
-    agrees(build, night(build, spring, (22, 0), (23, 0)), 23 * hour - 1)
-    agrees(build, night(build, autumn, (22, 0), (23, 0)), 25 * hour - 1)
+    agrees(build, night(build, spring, (22, 0), (22, 30)), 23 * hour - length)
+    agrees(build, night(build, autumn, (22, 0), (22, 30)), 25 * hour - length)
     assert night(build, spring, (0, 10), (0, 30)).horizon.label(hour // 2 + 3 * hour).endswith("04:30")
     assert night(build, autumn, (0, 10), (0, 30)).horizon.label(hour // 2 + 3 * hour).endswith("02:30")
 
@@ -170,7 +173,8 @@ def test_the_next_call_is_of_that_client_and_kind(build: Build) -> None:
     agrees(build, meals(build, soon, "companionship"), build.at(12))
     agrees(build, meals(build, soon, "medication"), build.at(12))
     agrees(build, meals(build, soon, "wash_and_dress", "wash_and_dress"), build.at(10))
-    agrees(build, meals(build, ((11, 0), (14, 0)), "medication", "medication"), build.at(10, 30))
+    agrees(build, meals(build, ((12, 0), (14, 0)), "medication", "medication"), build.at(10, 30))  # two doses: an hour
+    agrees(build, meals(build, ((11, 0), (14, 0)), "medication", "insulin"), build.at(10, 30))
     bert = day(build, one(build, code="breakfast"), one(build, "v2", soon, "lunch", client="bert"))
     agrees(build, bert, build.at(12))
     inside = day(build, one(build, span=((8, 0), (10, 0)), code="lunch"), one(build, "v2", ((8, 30), (9, 0)), "lunch"))

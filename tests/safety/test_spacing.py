@@ -179,8 +179,8 @@ def test_a_link_says_how_far_apart_in_place_of_the_usual(
     assert check(folder, document, roster).accepted is accepted
 
 
-def test_medicine_needs_no_gap_but_keeps_its_order(folder: Path) -> None:
-    document = meals(("08:00", "11:00"), ("10:00", "13:00"), codes=("medication", "medication"))
+def test_two_medicines_need_no_gap_but_keep_their_order(folder: Path) -> None:
+    document = meals(("08:00", "11:00"), ("10:00", "13:00"), codes=("medication", "parkinsons_medicine"))
     assert check(folder, document, by_hand({"WES": [("am", "10:00"), ("noon", "10:15")]})).accepted
     assert not check(folder, document, by_hand({"WES": [("noon", "10:00"), ("am", "10:15")]})).accepted
 

@@ -281,3 +281,72 @@ def test_two_people_of_one_home_may_have_visits_at_once() -> None:
     day.client("C2", household="H")
     day.the("visits", "v2")["client"] = "C2"
     assert day.broken(priced=True) == set()
+
+
+def two_doses(begin: str, until: str, provider: str = "trust") -> LittleDay:
+    """Tablets between eight and ten by the council, a quarter of an hour at eight, and tablets of another provider."""
+    day = LittleDay()
+    day.visit("v1", "council", "tablets", "08:00", "10:00")
+    day.visit("v2", provider, "tablets", begin, until)
+    day.stop("v1", "carer", "08:00")
+    return day
+
+
+@pytest.mark.parametrize(
+    ("begin", "until", "second", "broken"),
+    [
+        ("09:00", "12:00", "09:15", False),
+        ("09:00", "12:00", "09:14", True),
+        ("08:00", "10:00", "09:15", False),  # no order: an hour, either way round
+        ("08:00", "10:00", "09:14", True),
+        ("09:00", "09:30", "09:14", True),  # one inside the other
+        ("08:10", "10:05", "09:10", False),  # half of the 110 minutes that the windows leave
+        ("08:10", "10:05", "09:09", True),
+    ],
+)
+def test_two_doses_of_one_medicine(begin: str, until: str, second: str, broken: bool) -> None:
+    day = two_doses(begin, until)
+    day.stop("v2", "nurse", second)
+    assert day.broken() == ({"call_spacing"} if broken else set())
+
+
+def test_what_the_catalogue_states_of_a_medicine() -> None:
+    day = two_doses("09:00", "12:00")
+    day.the("task_catalogue", "tablets")["gap"] = ticks("02:00")
+    day.stop("v2", "nurse", "10:14")
+    assert day.broken() == {"call_spacing"}
+    day.the("task_catalogue", "tablets")["gap"] = ticks("01:59")
+    assert day.broken() == set()
+    for visit, order in (("v1", "A"), ("v2", "B")):
+        day.the("visits", visit)["tasks"][0]["order"] = order
+    day.the("task_catalogue", "tablets")["gap"] = ticks("02:00")
+    assert day.broken() == {"call_spacing"}
+
+
+def test_a_visit_of_before_began_with_the_first_of_its_tasks() -> None:
+    """Two rows of one visit, in either order: a gap link measures from the earlier one."""
+    for moments in (("06:00", "06:20"), ("06:20", "06:00")):
+        day = LittleDay()
+        day.visit("v1", "council", "shopping", "07:00", "12:00")
+        for code, moment in zip(("shopping", "tablets"), moments, strict=True):
+            day.add("tasks_before", client="C1", task=code, start=ticks(moment), visit="y1")
+        day.add("links", id="L", kind="gap", first="y1", second="v1", min_gap=ticks("02:00"), max_gap=ticks("03:00"))
+        for start, broken in (("07:59", {"dose_spacing"}), ("08:00", set()), ("09:01", {"dose_spacing"})):
+            day.stops = {}
+            day.stop("v1", "carer", start)
+            assert day.broken() == broken
+
+
+@pytest.mark.parametrize(
+    ("dose", "meal", "short"), [("08:00", "08:15", 0), ("08:00", "08:14", 1), ("09:00", "08:00", 75)]
+)
+def test_insulin_before_a_meal_in_another_visit_is_told(dose: str, meal: str, short: int) -> None:
+    day = LittleDay()
+    day.visit("v1", "trust", "insulin", "08:00", "10:00")
+    day.visit("v2", "council", "meal", "08:00", "10:00")
+    day.visit("v3", "council", "meal", "09:30", "12:00")
+    day.stop("v1", "nurse", dose)
+    day.stop("v2", "carer", meal)
+    day.stop("v3", "helper", "11:45")
+    found = [one for one in judge(day.problem(), day.roster()) if one.why == "before the meal"]
+    assert [(one.hard, one.amount, one.visit) for one in found] == ([(False, short * 60, "v2")] if short else [])

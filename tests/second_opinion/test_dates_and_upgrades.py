@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from .little_day import LittleDay, consent, insulin_by_carer, joined, on, ticks, update
+from .little_day import LittleDay, consent, insulin_by_carer, joined, on, stop, ticks, update
 
 
 def test_parts_of_two_providers_need_every_clients_consent_whoever_comes() -> None:
@@ -45,13 +45,47 @@ def test_dates_are_asked_at_both_ends_of_a_span_over_midnight() -> None:
         assert len(spoilt.broken()) == 1
 
 
-def test_a_soft_window_reaches_as_far_as_its_lateness_cap() -> None:
+def covered(until: str, **fields: object) -> LittleDay:
+    """Insulin to begin by nine, a quarter of an hour long, by priority 3 up to half past ten; R is on cover until."""
     day = insulin_by_carer()
-    update("registrants", "R", cover=[{"from_": "07:00", "until": "10:15"}])(day)
-    day.the("visits", "v1").update(windows_hard=False, priority=5)
+    update("registrants", "R", cover=[{"from_": "07:00", "until": until}])(day)
+    day.the("visits", "v1").update({"windows_hard": False, "priority": 3} | fields)
+    return day
+
+
+def test_a_soft_window_ends_where_what_the_visit_rests_on_does() -> None:
+    """Cover that ends while it could be late leaves it less lateness; within the agreed time it leaves nobody."""
+    assert covered("10:15").broken() == set()
+    assert covered("09:15").broken() == set()
+    assert covered("09:14").broken() == {"authority_registrant"}
+    late = covered("10:15")
+    late.stops = {}
+    late.stop("v1", "carer", "10:01")
+    assert late.broken() == {"authority_registrant"}
+
+
+def test_a_stop_while_it_could_be_late_is_no_stop_in_time() -> None:
+    for what, of in (("registrant", "R"), ("delegation", "D"), ("task", "insulin")):
+        for starts, broken in (("10:15", set()), ("09:15", set()), ("09:14", {"suspended"})):
+            day = covered("24:00")
+            stop(what, of, starts)(day)
+            assert day.broken() == broken
+    withdrawn = covered("24:00")
+    consent(1, withdrawn=ticks("10:00"))(withdrawn)
+    assert withdrawn.broken() == set()
+    consent(1, withdrawn=ticks("09:14"))(withdrawn)
+    assert withdrawn.broken() == {"authority_delegated"}
+
+
+def test_a_worker_stopped_while_it_could_be_late() -> None:
+    """Where somebody else is on duty the visit may be late, and waits for nobody who could not be; else it is not."""
+    day = covered("24:00")
+    stop("worker", "carer", "10:00")(day)
+    assert day.broken() == {"suspended"}
+    day.tables["shifts"] = [row for row in day.tables["shifts"] if row["worker"] == "carer"]
     assert day.broken() == set()
-    day.the("visits", "v1")["priority"] = 3
-    assert day.broken() == {"authority_registrant"}
+    update("suspensions", "X", starts=ticks("09:14"))(day)
+    assert day.broken() == {"suspended"}
 
 
 def old_document(**scalars: object) -> LittleDay:

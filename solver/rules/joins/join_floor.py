@@ -17,7 +17,8 @@ from .told import breach, made, on
 class JoinFloorRule(Rule):
     """Never under ``floor_minutes``, ``floor_share`` of the tasks really done, the longest part, or the parts together
     less what is done once for two and ``shared_overhead_minutes`` (entry, greeting, record) for each visit saved. Of a
-    part that only sends some tasks along, its length without those that remain counts.
+    part that only sends some tasks along, its length without those that remain counts. Where all that is done belongs
+    to one part, for the others are duplicates of it, nothing is merged: as long as its longest part is enough.
 
     Hard, with the pack's values. lower: nothing; the engine's side is solver/joining, and a test keeps the two equal.
     """
@@ -49,6 +50,8 @@ def _least(case: Case, visit: JointVisit) -> tuple[int, str]:
     done = sum(task.duration for number, _, task in tasks_in(visit) if steps[number].done_by is None)
     twice = sum(task.duration for number, _, task in tasks_in(visit) if steps[number].done_by is not None)
     parts = [_inside(visit, part) for part in visit.parts]
+    if len({step.visit for step in steps if step.done_by is None}) == 1:
+        return max(parts), "its longest part"
     share = float(case.values["floor_share"])
     floors = [
         (case.ticks("floor_minutes"), "the floor for any joint visit"),

@@ -50,6 +50,20 @@ def test_what_is_done_once_for_two_is_saved(joint: Joint) -> None:
     assert "longest part" in joint.sentences("join_floor")[0]
 
 
+def test_a_dropped_duplicate_leaves_the_visit_that_is_kept(joint: Joint) -> None:
+    """All of one visit is done by the other: nothing is merged, so it lasts as long as the longer of the two."""
+    joint.change("visits", "n1", tasks=(joint.a_task("insulin", 15),))
+    joint.change("visits", "c1", tasks=(joint.a_task("insulin", 10),))
+    steps = (Step(visit="n1", task=0), Step(visit="c1", task=0, done_by=0))
+    joint.join("n1+c1", outcome="drop_duplicate", steps=steps, duration=15 * MINUTE)
+    assert joint.sentences("join_floor") == []
+    joint.join("n1+c1", duration=15 * MINUTE - 1)
+    assert "longest part" in joint.sentences("join_floor")[0]
+    joint.change("visits", "c1", tasks=(joint.a_task("insulin", 10), joint.a_task("companionship", 2)))
+    joint.join("n1+c1", steps=(*steps, Step(visit="c1", task=1)), duration=17 * MINUTE)
+    assert "the floor for any joint visit" in joint.sentences("join_floor")[0]
+
+
 def test_what_remains_is_not_counted(joint: Joint) -> None:
     """Of a nurse's visit only the insulin comes along; her wound care stays hers."""
     joint.change("visits", "n1", tasks=(*joint.visit("n1").tasks, joint.a_task("wound_care", 30, owner="health")))

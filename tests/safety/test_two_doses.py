@@ -1,0 +1,193 @@
+"""Two doses of one medicine keep a distance, whoever gives them, and a sound day keeps all of its doses."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from .days import (
+    YESTERDAY,
+    Change,
+    Plain,
+    agreement,
+    also,
+    at,
+    changed,
+    day,
+    doing,
+    insulin,
+    named,
+    nurse,
+    put,
+    shift,
+    task,
+    told,
+    visit,
+    worker,
+)
+from .doors import by_hand, check, solve
+
+HOURS = 60
+
+
+def two_doses(**lists: object) -> Plain:
+    """A nurse's two visits with insulin at hand, at the breakfast's time and at lunch's; the windows touch."""
+    doses = [
+        visit("early", insulin(), "07:00", "11:00", organisation="trust"),
+        visit("noon", insulin(), "11:00", "14:00", organisation="trust"),
+    ]
+    return day(doses, [nurse()], [shift("nan")], **{"version": "2"} | lists)
+
+
+def by_two(**lists: object) -> Plain:
+    """The same medicine at the same hours by a care provider's visit and by the trust's nurse."""
+    doses = [
+        visit("nurse", task("medication", 10, "health"), "08:00", "10:00", organisation="trust"),
+        visit("carer", task("medication", 10), "08:00", "10:00", organisation="care"),
+    ]
+    staff = [nurse(), worker("cat", "care")]
+    return day(doses, staff, [shift("nan"), shift("cat")], **{"version": "2"} | lists)
+
+
+def windows(name: str, opens: str, closes: str, **fields: object) -> Change:
+    return told("visits", name, windows=[{"start": at(opens), "end": at(closes)}], **fields)
+
+
+def gap(code: str, hours: float) -> Change:
+    """A catalogue of the document's own that says how far apart doses lie."""
+    return put(task_catalogue=[{"code": code, "owner": "health", "call": "medicine", "gap_minutes": hours * HOURS}])
+
+
+def order(name: str, code: str, said: str) -> Change:
+    return doing(name, code, order=said)
+
+
+# changes of the two insulin visits, start of the second one by hand after one from 10:00 to 10:15, whether accepted
+BY_HAND: dict[str, tuple[list[Change], str, bool]] = {
+    "an hour": ([], "11:15", True),
+    "a minute less": ([], "11:14", False),
+    "touching": ([], "11:00", False),
+    "another medicine": ([doing("noon", "insulin", code="medication")], "11:00", True),
+    "two orders of one code": ([order("early", "insulin", "A"), order("noon", "insulin", "B")], "11:00", True),
+    "only one order is known": ([order("early", "insulin", "A")], "11:00", False),
+    "one order of two codes": (
+        [doing("noon", "insulin", code="injection"), order("early", "insulin", "A"), order("noon", "injection", "A ")],
+        "11:00",
+        False,
+    ),
+    "what the catalogue states": ([gap("Insulin", 1.5)], "11:45", True),
+    "less than the catalogue states": ([gap("insulin", 1.5)], "11:44", False),
+    "stated for a code of two orders": (
+        [gap("insulin", 1.5), order("early", "insulin", "A"), order("noon", "insulin", "B")],
+        "11:44",
+        False,
+    ),
+    "a catalogue that states less than the pack": ([gap("insulin", 0.5)], "11:14", False),
+    "a link says it": (
+        [put(links=[{"id": "l", "kind": "gap", "first": "early", "second": "noon", "min_gap_minutes": 30}])],
+        "11:00",
+        True,
+    ),
+}
+
+
+@pytest.mark.parametrize("case", named(BY_HAND))
+def test_two_doses_by_hand(folder: Path, case: tuple[list[Change], str, bool]) -> None:
+    changes, start, accepted = case
+    document = changed(two_doses(), *changes)
+    by_codes = changed(document, told("workers", "nan", competencies=[{"competency": "insulin"}]))
+    judged = check(folder, by_codes, by_hand({"NAN": [("early", "10:00"), ("noon", start)]}))
+    assert judged.accepted is accepted, judged.sentences
+    assert ("call_spacing" in judged.rules) is not accepted
+
+
+def test_every_dose_of_a_sound_day_is_given(folder: Path) -> None:
+    made = solve(folder, two_doses())
+    assert made.whole()
+    assert made.minutes("early", "noon") >= 15 + 60
+    with_gap = solve(folder, changed(two_doses(), gap("insulin", 4)))
+    assert with_gap.whole()
+    assert with_gap.minutes("early", "noon") >= 15 + 4 * HOURS
+
+
+def test_windows_that_put_two_doses_nearer_are_served(folder: Path) -> None:
+    """Over by a quarter to eight at the soonest, the next by half past eight: of 45 minutes half at most."""
+    near = changed(two_doses(), windows("early", "07:30", "08:00"), windows("noon", "08:00", "08:30"))
+    made = solve(folder, near)
+    assert made.whole()
+    assert made.minutes("early", "noon") >= 15 + 22
+    for start, accepted in (("08:07", True), ("08:06", False)):
+        assert check(folder, near, by_hand({"NAN": [("early", "07:30"), ("noon", start)]})).accepted is accepted
+
+
+def test_what_is_stated_is_not_cut_to_the_windows(folder: Path) -> None:
+    """Four hours never fit between seven and half past nine: one of the two is left out, told beside the other."""
+    hard = {"windows_hard": True}
+    document = changed(
+        two_doses(),
+        gap("insulin", 4),
+        windows("early", "07:00", "08:00", **hard),
+        windows("noon", "08:30", "09:30", **hard),
+    )
+    made = solve(folder, document)
+    assert made.exit == 0
+    assert len(made.unserved) == 1
+    assert "giving up Ada Pretend's" in next(iter(made.unserved.values()))
+
+
+@pytest.mark.parametrize("second", ["08:00", "08:10", "08:30", "09:09"])
+def test_the_same_dose_by_two_providers_at_one_hour_is_refused(folder: Path, second: str) -> None:
+    """Windows without an order were not agreed for two doses: whichever is given first, an hour lies between them."""
+    for one, other in (("NAN", "CAT"), ("CAT", "NAN")):
+        visits = {"NAN": "nurse", "CAT": "carer"}
+        judged = check(folder, by_two(), by_hand({one: [(visits[one], "08:00")], other: [(visits[other], second)]}))
+        assert not judged.accepted
+        assert "call_spacing" in judged.rules
+
+
+def test_the_same_dose_by_two_providers_an_hour_apart(folder: Path) -> None:
+    apart = by_hand({"NAN": [("nurse", "08:00")], "CAT": [("carer", "09:10")]})
+    assert check(folder, by_two(), apart).accepted
+    made = solve(folder, by_two())
+    assert made.whole()
+    assert abs(made.minutes("nurse", "carer")) >= 10 + 60
+    orders = changed(by_two(), order("nurse", "medication", "A"), order("carer", "medication", "B"))
+    at_once = by_hand({"NAN": [("nurse", "08:00")], "CAT": [("carer", "08:10")]})
+    assert check(folder, orders, at_once).accepted
+
+
+def test_what_cannot_be_an_hour_apart_is_given_once(folder: Path) -> None:
+    hard = {"windows_hard": True}
+    short = changed(by_two(), *(windows(name, "08:00", "08:30", **hard) for name in ("nurse", "carer")))
+    made = solve(folder, short)
+    assert made.exit == 0
+    assert len(made.unserved) == 1
+    longer = changed(by_two(agreements=[agreement(("trust", "care"))]), windows("carer", "08:00", "09:10", **hard))
+    assert solve(folder, longer).whole()
+
+
+@pytest.mark.parametrize(
+    ("ended", "start", "accepted"),
+    [("06:30", "07:30", True), ("06:30", "07:29", False), ("06:50", "07:50", True), ("06:50", "07:49", False)],
+)
+def test_a_dose_of_before(folder: Path, ended: str, start: str, accepted: bool) -> None:
+    before = {"client": "ada", "task": "INSULIN", "start": at("06:00"), "end": at(ended)}
+    document = changed(two_doses(), also("tasks_before", before))
+    assert check(folder, document, by_hand({"NAN": [("early", start)]}, unserved=["noon"])).accepted is accepted
+    assert solve(folder, document).whole()
+
+
+def test_a_dose_of_before_of_another_order(folder: Path) -> None:
+    before = {"client": "ada", "task": "insulin", "start": at("23:50", YESTERDAY), "end": at("06:55"), "order": "B"}
+    document = changed(two_doses(), also("tasks_before", before), order("early", "insulin", "A"))
+    assert check(folder, document, by_hand({"NAN": [("early", "07:10")]}, unserved=["noon"])).accepted
+
+
+def test_the_pack_asks_for_more_and_never_for_less(folder: Path) -> None:
+    more = changed(two_doses(), put(pack={"call_spacing": {"dose_minutes": 90}}))
+    for start, accepted in (("11:45", True), ("11:44", False)):
+        assert check(folder, more, by_hand({"NAN": [("early", "10:00"), ("noon", start)]})).accepted is accepted
+    less = solve(folder, changed(two_doses(), put(pack={"call_spacing": {"dose_minutes": 59}})))
+    assert less.exit == 2
+    assert "want 60 at least" in less.output
