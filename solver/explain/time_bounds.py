@@ -40,6 +40,17 @@ class TimeBounds:
         spans = legal_starts(visit, self.pricing.pins_of(visit.id), at_end)
         return intersect(spans, self._daylight(visit.duration)) if self._wants_daylight(visit) else spans
 
+    def in_the_dark(self, visit_id: str) -> bool:
+        """Whether a visit has no start left only because the address is visited in daylight."""
+        visit = self.problem.visit[visit_id]
+        if not self._wants_daylight(visit):
+            return False
+        at_end = bool(self.pricing.pack.values("time_window")["at_end"])
+        spans = legal_starts(visit, self.pricing.pins_of(visit_id), at_end)
+        if visit_id in self._late_starts:
+            spans = intersect(spans, self._late_starts[visit_id])
+        return bool(spans) and not intersect(spans, self._daylight(visit.duration))
+
     def with_partners(self, visit: Visit, shift: str) -> tuple[Span, ...]:
         """Starts that also keep the visit's links, its partners on other shifts staying where they are."""
         spans = self.alone(visit.id)

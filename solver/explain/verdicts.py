@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from solver.domain import Problem, Roster, Visit
-from solver.rules import Pack, many_workers
+from solver.rules import Pack
 from solver.travel import Journeys
 
-from .audit import Auditor, units_of
+from .audit import Auditor, Fit
 from .displacement import Displacement, find_displacement
-from .model import Explanation, Insertion, costs, money, named
+from .empty_roster import EmptyRoster, Standing
+from .model import Explanation, Insertion, Placing, costs, money, named
+from .proofs import prove_alone, prove_on_empty_roster
 from .relax import relaxation
 from .repair import Repaired
 from .trial_pricing import TrialPricing
@@ -34,67 +36,43 @@ def explain_unserved(
         auditor = repaired.auditor
     else:
         auditor = Auditor(TrialPricing(problem, roster, pack, travel))
+    empty = EmptyRoster(auditor.eligibility, auditor.bounds)
     found: list[Explanation] = []
     for group in auditor.groups():
         if only is None or any(visit.id in only for visit in group):
             if enough():
                 break
-            found.extend(_explained(auditor, group))
+            found.extend(_explained(auditor, empty, group))
     return tuple(found)
 
 
-def _explained(auditor: Auditor, group: tuple[Visit, ...]) -> list[Explanation]:
-    proven = [(visit, reason) for visit in group if (reason := _impossible(auditor, visit))]
-    proven = proven or _too_few(auditor, group)
-    if proven:
-        return _proven(auditor, group, proven)
+def _explained(auditor: Auditor, empty: EmptyRoster, group: tuple[Visit, ...]) -> list[Explanation]:
+    if proven := prove_alone(auditor, group):
+        return proven
     insertion = auditor.best(group)
-    if insertion is not None:
-        return _fitting(auditor, group, insertion)
-    return _crowded(auditor, group)
+    if insertion is None:
+        found = prove_on_empty_roster(auditor, empty, group)
+        if found.told:
+            return list(found.told)
+        insertion = _on_free_shifts(auditor, found.standing)
+        if insertion is None:
+            return _crowded(auditor, group, found.standing)
+    return _fitting(auditor, group, insertion)
 
 
-def _impossible(auditor: Auditor, visit: Visit) -> str:
-    """Why nobody could ever do the visit, or nothing."""
-    shifts = auditor.eligibility.eligible_shifts(visit)
-    if not shifts:
-        return auditor.eligibility.describe_ineligible(visit) or "there is nobody on the list of workers"
-    workers = {shift.worker for shift in shifts}
-    if len(workers) < visit.workers:
-        who = f"{many_workers(visit.workers)} at once and only {_names(auditor, workers)} could come"
-        return f"it takes {who}; {auditor.eligibility.describe_ineligible(visit)}"
-    return ""
-
-
-def _too_few(auditor: Auditor, group: tuple[Visit, ...]) -> list[tuple[Visit, str]]:
-    """Visits tied as double-handed for which there are not as many people as visits."""
-    for unit in units_of(group, auditor.pricing):
-        if len({visit.id for visit in unit}) > 1:
-            workers = {shift.worker for visit in unit for shift in auditor.eligibility.eligible_shifts(visit)}
-            if len(workers) < len(unit):
-                names = _names(auditor, workers)
-                return [(unit[0], f"it takes {many_workers(len(unit))} at once and only {names} could come")]
-    return []
-
-
-def _names(auditor: Auditor, workers: set[str]) -> str:
-    return " and ".join(auditor.pricing.problem.worker[worker].name for worker in sorted(workers))
-
-
-def _proven(auditor: Auditor, group: tuple[Visit, ...], proven: list[tuple[Visit, str]]) -> list[Explanation]:
-    reasons = {visit.id: reason for visit, reason in proven}
-    problem, first = auditor.pricing.problem, proven[0][0]
-    found = []
-    for visit in group:
-        if visit.id in reasons:
-            reason = f"Nobody could do it even as their only visit: {reasons[visit.id]}."
-        else:
-            reason = (
-                f"It goes together with {named(problem, first.id)}, which nobody could do even as their only visit: "
-                f"{reasons[first.id]}."
-            )
-        found.append(Explanation(visit.id, "PROVEN", reason))
-    return found
+def _on_free_shifts(auditor: Auditor, standing: Standing) -> Insertion | None:
+    """How the visits could be made on an empty roster, where those shifts have nothing to do and the whole confirms it:
+    a start that the search for places has not tried.
+    """
+    if not standing.rounds or any(auditor.bounds.halts(shift) for shift in standing.rounds):
+        return None
+    placings = tuple(
+        Placing(stop.visit, round_.shift, number, stop.start)
+        for round_ in standing.rounds.values()
+        for number, stop in enumerate(round_.stops)
+        if stop.visit is not None and stop.start is not None
+    )
+    return auditor.confirmed([Fit(placings, standing.rounds, 0)])
 
 
 def _fitting(auditor: Auditor, group: tuple[Visit, ...], insertion: Insertion) -> list[Explanation]:
@@ -121,7 +99,7 @@ def _fitting(auditor: Auditor, group: tuple[Visit, ...], insertion: Insertion) -
     return [Explanation(visit.id, "NOT-FOUND", reason, insertion) for visit in group]
 
 
-def _crowded(auditor: Auditor, group: tuple[Visit, ...]) -> list[Explanation]:
+def _crowded(auditor: Auditor, group: tuple[Visit, ...], standing: Standing) -> list[Explanation]:
     """Possible alone, not with the rest: what it would displace, and what little more would make room."""
     able = [len({shift.worker for shift in auditor.eligibility.eligible_shifts(visit)}) for visit in group]
     sentences = [f"{_people(min(able))} could do it alone; with the rest of the roster there is no room."]
@@ -131,6 +109,11 @@ def _crowded(auditor: Auditor, group: tuple[Visit, ...]) -> list[Explanation]:
     easier = relaxation(auditor, group[0]) if len(group) == 1 else None
     if easier is not None:
         sentences.append(easier)
+    if standing.company:
+        sentences.append(
+            f"It takes a break that could stand only between it and another visit, such as "
+            f"{named(auditor.pricing.problem, standing.company)}."
+        )
     if displaced is None and easier is None:
         blocked = auditor.blocked.get(group[0].id, {})
         rules = ", ".join(sorted(blocked, key=lambda rule: -blocked[rule])[:3])

@@ -2,8 +2,10 @@
 
 from .answering import Supposed
 from .catalogue import RULE_BY_ID, RULES, breaches_all, case_for, lower_all
+from .distances import distances, first_calls
 from .faces import Account, ClientFaces, Continuity, continuity_of, faces_of
 from .last_start import late_starts
+from .one_client import visits_apart
 from .pack import Entry, Pack, RuleRow, rules_table
 from .permits import Obstacle, Permits
 from .readings import Readings
@@ -40,7 +42,9 @@ __all__ = [
     "breaches_all",
     "case_for",
     "continuity_of",
+    "distances",
     "faces_of",
+    "first_calls",
     "health_side",
     "late_starts",
     "lateness",
@@ -49,4 +53,5 @@ __all__ = [
     "many_workers",
     "rules_table",
     "timeline",
+    "visits_apart",
 ]
