@@ -134,3 +134,15 @@ def _tie_of(link: Link) -> Tie | None:
     if link.kind == "different_worker":
         return Tie("different_worker", 0, 0, (), "different", link.id)
     return None
+
+
+def find_tied_visits(pricing: TrialPricing, visit: str) -> set[str]:
+    """A visit with those that cannot stay when it goes."""
+    found, edge = {visit}, [visit]
+    while edge:
+        for link in pricing.links.get(edge.pop(), ()):
+            for end in (link.first, link.second):
+                if link.kind in ("double_handed", "both_or_none") and end not in found:
+                    found.add(end)
+                    edge.append(end)
+    return found

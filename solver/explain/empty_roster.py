@@ -7,7 +7,7 @@ sure unless there was more to try than the bounds below allow; nothing is called
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import pairwise
@@ -17,6 +17,7 @@ from solver.rules import RULE_BY_ID, Breach
 
 from .companions import Companions, Tie
 from .eligibility import Eligibility
+from .model import Placing
 from .settling import Wait, Ways, settle, settle_one_way
 from .time_bounds import TimeBounds
 from .timing import Span, intersect
@@ -37,7 +38,7 @@ class Standing:
 
     rounds: a way to make them, by shift; empty: none was found. sure: every way was looked at. rule: what emptied it,
     and its sentence; tried: the rounds it was said of; link: the id of the link that says so, if one does. company: a
-    visit beside which, with a break between, they could be made.
+    visit beside which, with a break between, they could be made, and beside: how.
     """
 
     rounds: dict[str, Round]
@@ -47,10 +48,21 @@ class Standing:
     link: str = ""
     company: str = ""
     tried: dict[str, Round] = field(default_factory=dict)
+    beside: dict[str, Round] = field(default_factory=dict)
 
     @property
     def impossible(self) -> bool:
         return self.sure and not self.rounds and not self.company
+
+
+def list_placings(rounds: Mapping[str, Round]) -> tuple[Placing, ...]:
+    """The visits of some rounds with where they are."""
+    return tuple(
+        Placing(stop.visit, round_.shift, number, stop.start)
+        for round_ in rounds.values()
+        for number, stop in enumerate(round_.stops)
+        if stop.visit is not None and stop.start is not None
+    )
 
 
 class EmptyRoster:
@@ -92,7 +104,7 @@ class EmptyRoster:
                 return replace(standing, sure=False)
             beside = _Trial(self, (*hands, *[visit] * visit.workers), need_company=True).find()
             if beside.rounds:
-                return replace(standing, company=visit.id)
+                return replace(standing, company=visit.id, beside=beside.rounds)
         return standing
 
     def spans(self, visit: Visit, shift: Shift) -> tuple[Span, ...]:
@@ -142,21 +154,26 @@ class _Trial:
         if rule:
             return Standing({}, sure, rule, "What was done before this roster leaves it no start")
         tie = self._culprit()
-        return Standing({}, sure and tie is not None, tie.rule if tie else "", "", tie.link if tie else "")
+        if tie is None:
+            return Standing({}, sure, "travel_time", "Nobody can be at all of them in time")
+        return Standing({}, sure, tie.rule, "", tie.link)
 
     def _without_options(self) -> list[Visit]:
         return [hand for hand, some in zip(self.hands, self.options, strict=True) if not some]
 
     def _culprit(self) -> Tie | None:
         """The tie without whose rule workers and times could be found; of several that are only too much together, the
-        first.
+        first. None where ties are not what is in the way.
         """
         for tie in self.ties:
             rest = [other for other in self.ties if other.rule != tie.rule]
-            self.nodes = max(self.nodes, _NODES // 4)
-            if next(self._assign(rest), None) is not None:
+            if self._has_time(rest):
                 return tie
-        return self.ties[0] if self.ties else None
+        return self.ties[0] if self.ties and self._has_time([]) else None
+
+    def _has_time(self, ties: Sequence[Tie]) -> bool:
+        self.nodes = max(self.nodes, _NODES // 4)
+        return next(self._assign(ties), None) is not None
 
     def _assign(self, ties: Sequence[Tie]) -> Iterator[tuple[tuple[Shift, ...], tuple[Wait, ...], list[int]]]:
         """Every choice of shifts that ties between people and times allow, with the waits to keep and earliest starts.

@@ -9,7 +9,7 @@ from solver.domain import Visit
 from solver.rules import RULE_BY_ID, length, many_workers
 
 from .audit import Auditor, units_of
-from .displacement import find_tied_visits
+from .companions import find_tied_visits
 from .empty_roster import EmptyRoster, Standing
 from .model import Explanation, named
 from .outliers import describe_clock_change, describe_misplaced_break, describe_outlier

@@ -10,8 +10,8 @@ from solver.travel import Journeys
 
 from .audit import Auditor, Fit
 from .displacement import Displacement, find_displacement
-from .empty_roster import EmptyRoster, Standing
-from .model import Explanation, Insertion, Placing, costs, money, named
+from .empty_roster import EmptyRoster, Standing, list_placings
+from .model import Explanation, Insertion, costs, money, named
 from .proofs import prove_alone, prove_on_empty_roster
 from .relax import relaxation
 from .repair import Repaired
@@ -61,18 +61,15 @@ def _explained(auditor: Auditor, empty: EmptyRoster, group: tuple[Visit, ...]) -
 
 
 def _on_free_shifts(auditor: Auditor, standing: Standing) -> Insertion | None:
-    """How the visits could be made on an empty roster, where those shifts have nothing to do and the whole confirms it:
-    a start that the search for places has not tried.
+    """How the visits could be made on an empty roster, alone or beside another that is left out too, where those shifts
+    have nothing to do and the whole confirms it: what the search for places has not tried.
     """
-    if not standing.rounds or any(auditor.bounds.halts(shift) for shift in standing.rounds):
+    rounds = standing.rounds
+    if standing.company and standing.company not in auditor.pricing.serving:
+        rounds = standing.beside
+    if not rounds or any(auditor.bounds.halts(shift) for shift in rounds):
         return None
-    placings = tuple(
-        Placing(stop.visit, round_.shift, number, stop.start)
-        for round_ in standing.rounds.values()
-        for number, stop in enumerate(round_.stops)
-        if stop.visit is not None and stop.start is not None
-    )
-    return auditor.confirmed([Fit(placings, standing.rounds, 0)])
+    return auditor.confirmed([Fit(list_placings(rounds), rounds, 0)])
 
 
 def _fitting(auditor: Auditor, group: tuple[Visit, ...], insertion: Insertion) -> list[Explanation]:
@@ -82,7 +79,7 @@ def _fitting(auditor: Auditor, group: tuple[Visit, ...], insertion: Insertion) -
         dict.fromkeys(problem.worker[problem.shift[placing.shift].worker].name for placing in insertion.placings)
     )
     at = problem.horizon.label(insertion.placings[0].start)
-    worth = sum(auditor.pricing.unserved_cost[visit.id] for visit in group)
+    worth = sum(auditor.pricing.unserved_cost[visit] for visit in insertion.visits)
     price = insertion.cost_change + worth
     parts = [change for change in insertion.by_rule if change[0] not in auditor.pricing.unserved_rules]
     why = costs(problem, parts)
@@ -103,7 +100,7 @@ def _crowded(auditor: Auditor, group: tuple[Visit, ...], standing: Standing) -> 
     """Possible alone, not with the rest: what it would displace, and what little more would make room."""
     able = [len({shift.worker for shift in auditor.eligibility.eligible_shifts(visit)}) for visit in group]
     sentences = [f"{_people(min(able))} could do it alone; with the rest of the roster there is no room."]
-    displaced: Displacement | None = find_displacement(auditor, group)
+    displaced: Displacement | None = find_displacement(auditor, group, standing)
     if displaced is not None:
         sentences.append(displaced.sentence)
     easier = relaxation(auditor, group[0]) if len(group) == 1 else None

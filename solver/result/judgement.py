@@ -8,6 +8,8 @@ from typing import Any
 from solver.check import Check
 from solver.domain import Problem, Unserved
 
+from .left_out import warn_of_urgent
+
 
 def judgement(problem: Problem, check: Check, unserved: Sequence[Unserved]) -> dict[str, Any]:
     """Figures, hard breaches and visits left out as plain values.
@@ -41,6 +43,7 @@ def judgement(problem: Problem, check: Check, unserved: Sequence[Unserved]) -> d
             for b in check.breaches
             if b.hard
         ],
+        "warnings": warn_of_urgent(check, unserved),
         "unserved_visits": [
             {"visit": entry.visit, "verdict": entry.verdict, "reason": entry.reason} for entry in unserved
         ],
