@@ -14,7 +14,9 @@ from solver.rules import Pack
 from solver.rules.task_catalogue import unknown_codes
 
 from .doubled import doubled_rows
+from .odd_places import describe_odd_places
 from .unjudged import told_nothing_of_before
+from .wishes import contradicting_wishes
 
 LISTED = 5  # of one kind; the rest are counted
 
@@ -105,11 +107,29 @@ def unknown_stops(problem: Problem, pack: Pack) -> Iterator[str]:
             yield f"Suspension {stop.id} stops the task code {stop.of}, which nobody knows{meant}: it stops nothing."
 
 
+def wishes(problem: Problem, pack: Pack) -> Iterator[str]:
+    """Somebody both preferred and refused, counted where they are many."""
+    yield from _first_of(list(contradicting_wishes(problem)), "contradicting wishes")
+
+
+def odd_places(problem: Problem, pack: Pack) -> Iterator[str]:
+    """Places and journeys that are likely slips."""
+    yield from describe_odd_places(problem)
+
+
+def _first_of(sentences: list[str], of: str) -> Iterator[str]:
+    yield from sentences[:LISTED]
+    if len(sentences) > LISTED:
+        yield f"And {len(sentences) - LISTED} more {of}."
+
+
 NOTES: tuple[Callable[[Problem, Pack], Iterator[str]], ...] = (
     first_version,
     unknown_tasks,
     unknown_stops,
     repeated_visits,
+    wishes,
+    odd_places,
     unjudged,
     unknown_counts,
 )
