@@ -9,6 +9,7 @@ from solver.check import Check
 from solver.domain import Problem, Unserved
 
 from .left_out import warn_of_urgent
+from .reports import list_reports
 
 
 def judgement(problem: Problem, check: Check, unserved: Sequence[Unserved]) -> dict[str, Any]:
@@ -43,6 +44,9 @@ def judgement(problem: Problem, check: Check, unserved: Sequence[Unserved]) -> d
             for b in check.breaches
             if b.hard
         ],
+        "reports": {
+            rule: {"count": len(sentences), "sentences": sentences} for rule, sentences in list_reports(check).items()
+        },
         "warnings": warn_of_urgent(check, unserved),
         "unserved_visits": [
             {"visit": entry.visit, "verdict": entry.verdict, "reason": entry.reason} for entry in unserved
