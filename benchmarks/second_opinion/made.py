@@ -90,7 +90,9 @@ def all_made(problem: Problem, roster: Roster, kind_of: Callable[[Task], str]) -
             continue
         start = min(moment for moment, _ in stops[name])
         end = start + length
-        span = _span(problem.horizon, windows, hard or role == "joint", priority, start, end, ends.get(name))
+        accepted = parts[0].accepted_until if role in ("ordinary", "rest") else None
+        not_late = hard or role == "joint"
+        span = _span(problem.horizon, windows, not_late, priority, start, end, ends.get(name), accepted)
         by = tuple((shift, problem.worker[shift.worker]) for _, shift in stops[name])
         together = len({moment for moment, _ in stops[name]}) == 1
         found.append(Made(name, role, parts, jobs, hands, start, end, span, by, join, together))
@@ -199,13 +201,17 @@ def _span(
     start: int,
     end: int,
     before_next: int | None,
+    accepted: int | None = None,
 ) -> Span:
     """From the first window's start to the latest start plus the length; wider where the roster itself is."""
     last = windows[-1].end
     if not hard and not horizon.abstract:
         cap = LATENESS_CAPS[priority - 1] * horizon.ticks_per_minute
         late = min(last + cap, midnight_after(horizon, last) - 1)
+        midnight = midnight_after(horizon, last) - 1
         last = max(last, late if before_next is None else min(late, before_next))
+        if accepted is not None and accepted >= windows[-1].start:
+            last = max(last, min(accepted, midnight))
     earliest = min(windows[0].start, start)
     latest = max(last + end - start, end)
     return Span(earliest, latest, horizon.date(earliest), horizon.date(latest))

@@ -116,7 +116,9 @@ def _length(horizon: Horizon, ticks: int) -> str:
     minutes = horizon.minutes(ticks)
     if not horizon.abstract and minutes >= 120 and minutes % 60 == 0:
         return f"{minutes / 60:g} h"
-    return f"{minutes:g} min" if not horizon.abstract else f"{minutes:g}"
+    if horizon.abstract:
+        return f"{minutes:g}"
+    return f"{minutes:.4g} min" if abs(ticks) >= horizon.ticks_per_minute or ticks == 0 else f"{ticks} s"
 
 
 def _clocks(horizon: Horizon, first: Visit, second: Visit) -> str:

@@ -125,12 +125,14 @@ class Eligibility:
         return "; ".join(parts)
 
     def _how_late(self, visit: Visit, start: int) -> str:
-        """ "(earliest 09:05, 65 min late)"; nothing where they are not only too late."""
+        """ "(earliest 09:05, 65 min late; cap 60 min)"; nothing where they are not only too late."""
         if start == FOREVER:
             return ""
         problem = self.empty.problem
         late = lateness(self.empty.case("time_window"), visit, start)
-        return f" (earliest {problem.horizon.label(start)}, {length(problem, late)} late)"
+        last = self.bounds.last_start(visit.id, start)
+        cap = "" if last is None else f"; cap {length(problem, lateness(self.empty.case('time_window'), visit, last))}"
+        return f" (earliest {problem.horizon.label(start)}, {length(problem, late)} late{cap})"
 
 
 def _proves(rule: Rule) -> bool:

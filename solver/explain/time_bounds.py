@@ -33,6 +33,11 @@ class TimeBounds:
     def _late_starts(self) -> dict[str, list[Span]]:
         return late_starts(self.pricing.case("time_window"))
 
+    def last_start(self, visit_id: str, start: int) -> int | None:
+        """The last start that lateness caps leave of the span that was open before one; None where there is no cap."""
+        opened = [high for low, high in self._late_starts.get(visit_id, ()) if low <= start]
+        return opened[-1] if opened else None
+
     def _however_late(self, visit_id: str) -> tuple[Span, ...]:
         """The same as if lateness had no end."""
         visit = self.problem.visit[visit_id]

@@ -125,8 +125,9 @@ def latest_starts(
     A hard window: its end. A soft one: its end and the cap of the visit's priority (caps: values of the rule
     lateness_cap, None where it is off), but never past the local day in which the window ends, and not past the opening
     of the client's next call of the same kind less the visit's own length and the least gap; never before the end.
-    A joint visit begins inside the agreed windows of its parts. No cap on a literature clock: an empty mapping. The
-    calls that follow are those commissioned: how late a visit may be does not change because others could be joined.
+    Where somebody has accepted a later start that one counts, on the same local day. A joint visit begins inside the
+    agreed windows of its parts. No cap on a literature clock: an empty mapping. The calls that follow are those
+    commissioned: how late a visit may be does not change because others could be joined.
     """
     if problem.horizon.abstract:
         return {}
@@ -139,16 +140,29 @@ def latest_starts(
             continue
         allowed = None if caps is None else round(float(caps["minutes"][visit.priority - 1]) * minute)
         next_call = following.get(carried_by(visit)[0].part.id)
+        accepted = accepted_spans(carried_by(visit)[0].part)
         latest = []
-        for window in visit.windows:
-            last = day_end(problem, max(window.start, window.end - 1)) - 1
+        for number, window in enumerate(visit.windows):
+            last = tonight = day_end(problem, max(window.start, window.end - 1)) - 1
             if allowed is not None:
                 last = min(last, window.end + allowed)
             if next_call is not None:
                 last = min(last, next_call.free_by - visit.duration)
+            if number in accepted:
+                last = max(last, min(tonight, accepted[number]))
             latest.append(max(window.end, last))
         found[visit.id] = tuple(latest)
     return found
+
+
+def accepted_spans(visit: Visit) -> dict[int, int]:
+    """By number, the window after which somebody has accepted a late start, and the latest such start; or nothing.
+
+    It is the last window that opens by then.
+    """
+    until = visit.accepted_until
+    opened = [number for number, window in enumerate(visit.windows) if until is not None and window.start <= until]
+    return {opened[-1]: until} if opened and until is not None else {}
 
 
 def late_spans(visit: Visit, latest: tuple[int, ...]) -> list[tuple[int, int]]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from solver.domain import Visit, Window
+from solver.domain import LateAcceptance, Visit, Window
 
 from .calls import late_spans, latest_starts, may_be_late, next_calls
 from .carried import carried_by
@@ -24,6 +24,7 @@ class LatenessCapRule(Rule):
     call_spacing after it, is not over when the client's next call of one kind may begin: that one need not wait. A
     start inside the window breaks nothing, whatever comes next. Each of several windows counts from its opening to
     that of the next. Windows that are hard allow no lateness at all, and joint visits have none: other rules say so.
+    Where somebody has accepted a later start (``late_accepted``), that is the limit; on the same local day.
 
     Hard. A literature clock has no cap.
     """
@@ -87,4 +88,19 @@ def _limit(case: Case, visit: Visit, window: Window) -> tuple[int, str]:
             why = f"{at(problem, last)} is the latest, for the next call, {then.visit}, may begin at {then_opens}"
             limits.append((last, why))
     limit, why = min(limits)
+    told = _accepted(case, visit, window)
+    if told is not None and told.until > limit:
+        until = min(told.until, midnight - 1)
+        if until > limit:
+            limit, why = until, f"{told.by} has accepted a start until {at(problem, until)} and no later"
     return max(window.end, limit), why
+
+
+def _accepted(case: Case, visit: Visit, window: Window) -> LateAcceptance | None:
+    """What was accepted last of a visit, if this window is the one in force at that start."""
+    part = carried_by(visit)[0].part
+    if not part.late_accepted:
+        return None
+    told = part.late_accepted[-1]
+    in_force = [other for other in visit.windows if other.start <= told.until]
+    return told if in_force and in_force[-1] == window else None
