@@ -47,7 +47,8 @@ class Attempt(Holding):
             stopped = row.cancel_asked
         with self.store.reading(SYSTEM) as session:  # parsing takes long, and writers wait for writers
             problem = rosters.problem_of(session, session.get_one(tables.Roster, self.id))
-        start = None if best is None else rosters.roster_of(best, problem)
+        changed: list[str] = []  # since the roster that it starts from was made
+        start = None if best is None else rosters.roster_of(best, problem, changed)
         pack = rule_pack(pack_text, problem)
         if stopped:
             return self._stopped(problem, pack)
@@ -63,7 +64,9 @@ class Attempt(Holding):
             self.solving = False
             return None if self.lost.is_set() else self._stopped(problem, pack)
         self.solving = False
-        self._end("done", problem, result.roster, result.check.score.total, outcome(result, pack))
+        told = outcome(result, pack)
+        told["problem_notes"] = [*changed, *told["problem_notes"]]
+        self._end("done", problem, result.roster, result.check.score.total, told)
 
     def _hear(self, problem: Problem) -> Any:
         def hear(now: Progress) -> None:

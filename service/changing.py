@@ -260,6 +260,8 @@ def _in_ids(one: dict[str, Any]) -> str:
             return f"swap {' and '.join(one['shifts'])}"
         case "absent":
             return f"absent {one['worker']}{' on ' + ' and '.join(one['shifts']) if one.get('shifts') else ''}"
+        case "late":
+            return f"accept {visit} until {one['until'][11:16]}"
         case "decide_join":
             return f"{'approve' if one['approved'] else 'refuse'} {' + '.join(one['visits'])}"
     return f"{kind} {visit}"

@@ -22,6 +22,7 @@ FOLDERS = ("solver", "service", "fixtures", "benchmarks")
 LEFT_OUT = "who is not visited at all is told first and apart from all other costs"
 LATE = "lateness is shown by the minute, visit by visit"
 FIELD = "no rule: a field of the document or a name of the file format is called so"
+TIES = "what keeps visits apart in time does so on an empty roster too"
 VALUES = "reads the values of these rules; the pack raises where one is missing"
 ALLOWED = {
     ("solver/amend", "both_or_none"): "a partner who is still to come is no fault of a round",
@@ -34,6 +35,9 @@ ALLOWED = {
     ("solver/compare", "time_window"): LATE,
     ("solver/domain", "pins"): FIELD,
     ("solver/explain", "both_or_none"): "the partner of a visit is placed after it",
+    ("solver/explain", "call_spacing"): TIES,
+    ("solver/explain", "dose_spacing"): TIES,
+    ("solver/explain", "one_client"): TIES,
     ("solver/formats", "max_waiting"): "waiting has two weights in a UHHC file, and one of them is written",
     ("solver/formats", "paid_waiting"): "waiting has two weights in a UHHC file, and one of them is written",
     ("solver/formats", "travel_time"): FIELD,

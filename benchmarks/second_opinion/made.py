@@ -96,9 +96,10 @@ def all_made(problem: Problem, roster: Roster, least: LeastBetween, over_by: Ove
         end = start + length
         may_be_late = not hard and role in ("ordinary", "rest")
         limit = partial(over_by, parts[0]) if may_be_late else None
+        accepted = parts[0].accepted_until if may_be_late else None
         # What remains of a visit may last as long as the visit might have.
         known, lasts = (parts[0].id, parts[0].duration) if role == "rest" else (name, length)
-        span = _span(problem.horizon, windows, limit, priority, start, end, lasts, ends.get(known))
+        span = _span(problem.horizon, windows, limit, priority, start, end, lasts, ends.get(known), accepted)
         by = tuple((shift, problem.worker[shift.worker]) for _, shift in stops[name])
         together = len({moment for moment, _ in stops[name]}) == 1
         found.append(Made(name, role, parts, jobs, hands, start, end, span, by, join, together))
@@ -202,6 +203,7 @@ def _span(
     end: int,
     length: int,
     before_next: int | None,
+    accepted: int | None = None,
 ) -> Span:
     """From the first window's start to the latest start plus the length; wider where the roster itself is.
 
@@ -211,9 +213,11 @@ def _span(
     if over_by is not None and not horizon.abstract:
         cap = LATENESS_CAPS[priority - 1] * horizon.ticks_per_minute
         midnight = midnight_after(horizon, max(windows[-1].start, last - 1))
-        over_by_midnight = length > 0 and last + length <= midnight
-        late = min(last + cap, midnight - length if over_by_midnight else midnight - 1)
+        tonight = midnight - length if length > 0 and last + length <= midnight else midnight - 1
+        late = min(last + cap, tonight)
         late = max(last, late if before_next is None else min(late, before_next))
+        if accepted is not None and accepted >= windows[-1].start:
+            late = max(late, min(accepted, tonight))
         ends = over_by(windows[0].start, last + length, late + length)
         last = late if ends is None else max(last, ends - length)
     earliest = min(windows[0].start, start)

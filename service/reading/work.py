@@ -129,9 +129,12 @@ def fits(document: bytes, rules: str | None, start: bytes | None) -> None:
 
 
 def roster_in(name: str, data: bytes, problem: Problem) -> Roster:
-    """The roster of a request. Raises InputFaults under its name there."""
+    """The roster of a request. Raises InputFaults under its name there.
+
+    One to start from may be of another version of the day; what became of it is told with the answer.
+    """
     try:
-        return read_roster(data, problem)
+        return read_roster(data, problem, [] if name == "start" else None)
     except InputFaults as error:
         raise InputFaults(under(name, error)) from None
 

@@ -190,6 +190,9 @@ def _empty_records(document: dict[str, Any], changes: _Changes) -> None:
     for decision in document.get("join_decisions", ()):
         if visits & set(decision["visits"]) and decision.get("reason"):
             decision["reason"] = _NOTE
+    for visit in document["visits"]:
+        for late in visit.get("late_accepted", ()) if visit["id"] in visits else ():
+            late["reason"] = _NOTE
     for carer in document.get("unpaid_carers", ()):
         if carer["client"] == changes.client:
             carer["name"] = "Erased person"

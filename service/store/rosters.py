@@ -86,9 +86,9 @@ def kept(document: bytes | None) -> bytes | None:
     return None if document is None else squeezed(document)
 
 
-def roster_of(document: bytes, problem: Problem) -> Roster:
-    """The roster of a document in the store."""
-    return read_roster(unpacked(document), problem)
+def roster_of(document: bytes, problem: Problem, notes: list[str] | None = None) -> Roster:
+    """The roster of a document in the store. notes: as for ``read_roster``."""
+    return read_roster(unpacked(document), problem, notes)
 
 
 def tell(session: Session, roster: str, kind: str, data: dict[str, Any]) -> int:

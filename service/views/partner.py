@@ -21,6 +21,7 @@ from solver.domain import (
     Household,
     Join,
     JoinDecision,
+    LateAcceptance,
     Link,
     Organisation,
     PastVisit,
@@ -154,6 +155,7 @@ def _tables(part: Part) -> Tables:
     held = whole("competency", "expires")
     critical = whole("at", "tolerance_minutes")
     rest = whole("duration_minutes", "earliest", "latest")
+    late = whole("until", "by", "reason", "on")
     task = {
         **whole(
             "code", "duration_minutes", "owner", "competencies", "clinical_window_set_by", "registered_nurse_only",
@@ -185,10 +187,12 @@ def _tables(part: Part) -> Tables:
                 "length_minutes", "place", "kind", "commissioner", "provider", "unpaid_carer",
             ),
             "tasks": each_by(task), "windows": each_by(window), "preferred_workers": _among(part.workers),
+            "late_accepted": each_by(late),
         },
         Task: task,
         Window: window,
         TimeCritical: critical,
+        LateAcceptance: late,
         Link: whole("id", "kind", "first", "second", "min_gap_minutes", "max_gap_minutes"),
         Worker: {
             **whole(

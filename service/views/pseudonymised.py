@@ -22,6 +22,7 @@ from solver.domain import (
     Household,
     Join,
     JoinDecision,
+    LateAcceptance,
     Link,
     Matrix,
     Organisation,
@@ -128,6 +129,7 @@ class _Coding:
         held = whole("competency", "expires")
         critical = whole("at", "tolerance_minutes")
         rest = whole("duration_minutes", "earliest", "latest")
+        late = {**whole("until", "on"), "by": code("person"), "reason": _stated}
         step = {"visit": visit, **whole("task", "done_by")}
         task = {
             **whole("code", "duration_minutes", "owner", "competencies", "registered_nurse_only", "delegable"),
@@ -165,7 +167,7 @@ class _Coding:
             Visit: {
                 "id": visit, "client": code("client"), "tasks": each_by(task), "windows": each_by(window),
                 "place": code("place"), "preferred_workers": many("worker"),
-                "unpaid_carer": code("carer"),
+                "unpaid_carer": code("carer"), "late_accepted": each_by(late),
                 **whole(
                     "organisation", "windows_hard", "workers", "priority", "optional", "value_pence", "length_minutes",
                     "kind", "commissioner", "provider",
@@ -174,6 +176,7 @@ class _Coding:
             Task: task,
             Window: window,
             TimeCritical: critical,
+            LateAcceptance: late,
             Link: {
                 "id": code("link"), "first": visit, "second": visit,
                 **whole("kind", "min_gap_minutes", "max_gap_minutes"),

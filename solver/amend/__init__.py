@@ -3,6 +3,7 @@
 from .amending import Amendment, amend
 from .changes import (
     Absent,
+    AcceptLate,
     Change,
     DecideJoin,
     Move,
@@ -26,6 +27,7 @@ from .suspensions import (
 
 __all__ = [
     "Absent",
+    "AcceptLate",
     "Amendment",
     "Change",
     "DecideJoin",

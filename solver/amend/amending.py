@@ -14,10 +14,11 @@ from solver.rules import Breach, Pack
 from solver.travel import Journeys, journeys
 
 from .apply import Effect, lacks_second_worker, move, record_absence, swap, unserve
-from .changes import Absent, Change, DecideJoin, Move, PinVisit, Swap, Unpin, Unserve
+from .changes import Absent, AcceptLate, Change, DecideJoin, Move, PinVisit, Swap, Unpin, Unserve
 from .decisions import decide_join, pin, unpin
 from .draft import Draft
 from .faults import ChangeFaults
+from .lateness import accept_late
 
 
 @dataclass(frozen=True)
@@ -103,6 +104,8 @@ def _apply(draft: Draft, change: Change, faults: ChangeFaults) -> Effect:
             return record_absence(draft, change, faults)
         case DecideJoin():
             return decide_join(draft, change, faults)
+        case AcceptLate():
+            return accept_late(draft, change, faults)
 
 
 def _find_half_placed(first: Draft, last: Draft, changes: Sequence[Change]) -> list[Fault]:

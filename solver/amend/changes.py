@@ -95,7 +95,22 @@ class DecideJoin(Frozen):
         return self
 
 
-_AnyChange = Move | Unserve | PinVisit | Unpin | Swap | Absent | DecideJoin
+class AcceptLate(Frozen):
+    """A named person accepts that a visit begins after its cap on lateness, up to ``until``, and says why.
+
+    Never past a clinical window, a prescribed moment, hard windows or the local day. on: the day of it, today unless
+    told. It is added to what was accepted before; the last counts.
+    """
+
+    change: Literal["late"] = "late"
+    visit: Id
+    until: AwareDatetime
+    by: Annotated[Text, Field(min_length=1)]
+    reason: Annotated[Text, Field(min_length=1)]
+    on: date | None = None
+
+
+_AnyChange = Move | Unserve | PinVisit | Unpin | Swap | Absent | DecideJoin | AcceptLate
 Change = Annotated[_AnyChange, Field(discriminator="change")]
 _KINDS: dict[str, type[_AnyChange]] = {kind.model_fields["change"].default: kind for kind in get_args(_AnyChange)}
 
@@ -131,7 +146,7 @@ def parse_changes(plain: Any) -> tuple[Change, ...]:
 
 def _ask_for_offset(fault: Fault) -> Fault:
     """A time without an offset, said so that the offset is asked for."""
-    if not fault.expected.startswith("want something else") or not fault.where.endswith(".start"):
+    if not fault.expected.startswith("want something else") or not fault.where.endswith((".start", ".until")):
         return fault
     return Fault(fault.where, fault.value, "want a date and time with an offset, such as 2026-03-02T08:30:00+00:00")
 

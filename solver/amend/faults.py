@@ -29,22 +29,22 @@ class ChangeFaults:
         self.add(where, value, f"want the id of one of the {what}")
         return False
 
-    def read_start(self, problem: Problem, start: datetime | None) -> int | None:
+    def read_start(self, problem: Problem, start: datetime | None, where: str = "start") -> int | None:
         """A start in ticks; a fault where it lies outside the horizon."""
         if start is None:
             return None
         horizon = problem.horizon
         if horizon.abstract:
-            self.add("start", start.isoformat(), "want no start: this problem's clock knows no dates")
+            self.add(where, start.isoformat(), "want no start: this problem's clock knows no dates")
             return None
         last = horizon.end + _NIGHT * horizon.ticks_per_minute
         try:
             ticks = horizon.ticks(start)
         except ValueError as error:
-            self.add("start", start.isoformat(), str(error))
+            self.add(where, start.isoformat(), str(error))
             return None
         if 0 <= ticks <= last:
             return ticks
         span = f"{horizon.moment(0):%Y-%m-%d %H:%M} to {horizon.moment(horizon.end):%Y-%m-%d %H:%M}"
-        self.add("start", start.isoformat(), f"want a time within the horizon, {span}")
+        self.add(where, start.isoformat(), f"want a time within the horizon, {span}")
         return None

@@ -45,8 +45,10 @@ def amend_command(
 
         writable(output, day_out if day_out is not None and day_out.suffix else None)
         asked = _asked(change or [], changes)
-        problem, found, pack = opened(day, roster, rules)
+        changed: list[str] = []
+        problem, found, pack = opened(day, roster, rules, changed=changed)
         made = amend(problem, found, asked, pack)
+        made = replace(made, sentences=(*changed, *made.sentences))
         write = made.safe or even_so
         if write and output is not None:
             write_roster(made.roster, output, made.problem)

@@ -47,17 +47,20 @@ def opened(
     rules: Path | None,
     notes: list[str] | None = None,
     before: tuple[Path, Path] | None = None,
+    changed: list[str] | None = None,
 ) -> tuple[Problem, Roster, Pack]:
     """The three documents a judgement needs; InputFaults for what is wrong with them.
 
-    notes: gains what is to be told first of the day. before: see ``opened_day``.
+    notes: gains what is to be told first of the day. changed: gains what has changed since a roster of another version
+    of the day was made; notes do where it is not given, and without either such a roster is refused. before: see
+    ``opened_day``.
     """
     from solver.formats import read_roster
     from solver.rules import Pack
 
     problem = opened_day(day, notes, before)
     pack = Pack.for_problem(problem, rules)
-    found = read_roster(roster, problem)
+    found = read_roster(roster, problem, notes if changed is None else changed)
     if notes is not None:
         from solver.reading import problem_notes
 
@@ -109,16 +112,22 @@ def explain_command(
 ) -> None:
     """Say why: each unserved visit with its verdict; with --visit one visit; with --against what changed."""
     with faults_told():
-        problem, found, pack = opened(day, roster, rules, before=before)
+        from solver.formats import read_roster
+        from solver.rules import Pack
+
+        changed: list[str] = []
+        problem = opened_day(day, before=before)
+        pack = Pack.for_problem(problem, rules)
+        found = read_roster(roster, problem, changed)
+        for sentence in changed:
+            typer.echo(sentence, err=as_json)
         if visit is not None and visit not in {*problem.visit, *(join.id for join in found.joins)}:
             from solver.domain import Fault, InputFaults
 
             raise InputFaults([Fault("--visit", visit, "want the id of one of the visits")])
         older = None
         if against is not None:
-            from solver.formats import read_roster
-
-            older = read_roster(against, problem)
+            older = read_roster(against, problem, [])
         if older is not None:
             from solver.explain import difference
 

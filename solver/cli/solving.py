@@ -84,7 +84,7 @@ def solve_command(
             problem, said = what_if(problem, pack, supposed)
             if not quiet:
                 typer.echo(f"What if: {said}.", err=as_json)
-        first = read_roster(start, problem) if start is not None else None
+        first = read_roster(start, problem, told_first) if start is not None else None
         asked, made = problem, None
         if first is not None:
             problem, made = pin_made(problem, first, pack)

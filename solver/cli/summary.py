@@ -10,7 +10,7 @@ from textwrap import wrap
 from solver.check import Check
 from solver.domain import Problem, Unserved, Visit
 from solver.explain import cost_label, money
-from solver.result import headline
+from solver.result import headline, warn_of_urgent
 from solver.rules.authority.stopped import find_stopped
 
 _LISTED = 20  # unserved visits or breaches shown in full
@@ -43,6 +43,8 @@ def _lines(
         mark = "!" if line.alarm else " "
         text = f"{mark} {line.name:<14}{line.figure:>14}   {line.small}".rstrip()
         yield text if len(text) <= width else f"{text[: width - 1]}\u2026"
+    for sentence in warn_of_urgent(check, unserved):
+        yield from wrap(f"! {sentence}", width, subsequent_indent="  ")
     yield from _broken(check, width)
     yield from left_out(problem, unserved, width)
     yield from _costs(problem, check)

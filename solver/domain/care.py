@@ -145,13 +145,25 @@ class Task(Frozen):
         return self
 
 
+class LateAcceptance(Frozen):
+    """That a named person accepts a start after the cap on lateness, up to ``until``, and why. Rows are added, never
+    changed or taken away; of several the last counts. It moves no clinical window and no prescribed moment.
+    """
+
+    until: Instant
+    by: Text = Field(min_length=1)
+    reason: Text = Field(min_length=1)
+    on: date
+
+
 class Visit(Frozen):
     """One knock at the door: tasks, agreed windows for its start, and how many workers it takes.
 
     organisation: whose visit it is. commissioner: who pays, provider: who must deliver; both the organisation unless
     said. unpaid_carer: who is the second pair of hands, or does tasks, by a recorded agreement (authority.py).
     priority: 1 (routine) to 5 (critical). value: pence an optional visit is worth; it may be left out when serving it
-    would cost more. length: minutes at the door when they differ from the sum of the tasks.
+    would cost more. length: minutes at the door when they differ from the sum of the tasks. late_accepted: who has
+    accepted that it begins later than its cap on lateness allows.
     """
 
     id: Id
@@ -171,9 +183,12 @@ class Visit(Frozen):
     commissioner: Id | None = Field(default=None, exclude_if=is_absent)
     provider: Id | None = Field(default=None, exclude_if=is_absent)
     unpaid_carer: Id | None = Field(default=None, exclude_if=is_absent)
+    late_accepted: tuple[LateAcceptance, ...] = Field(default=(), exclude_if=is_absent)
 
     @model_validator(mode="after")
     def _apart(self) -> Visit:
+        if self.windows_hard and self.late_accepted:
+            raise ValueError("want windows that are not hard where somebody has accepted a late start")
         for before, after in zip(self.windows, self.windows[1:], strict=False):
             if after.start < before.end:  # they may touch: a start at that moment belongs to the later one
                 raise ValueError("want windows in order that do not overlap")
@@ -189,6 +204,11 @@ class Visit(Frozen):
         """Its tasks in their order, each with the ticks from the start of the visit until it is reached."""
         begins = accumulate((task.duration for task in self.tasks), initial=0)
         return tuple(zip(self.tasks, begins, strict=False))
+
+    @property
+    def accepted_until(self) -> int | None:
+        """The latest start that somebody has accepted beyond the cap on lateness; None where nobody has."""
+        return self.late_accepted[-1].until if self.late_accepted else None
 
     @property
     def delivered_by(self) -> str:

@@ -98,6 +98,7 @@ TAKEN: Mapping[str, str | Callable[[Sequence[Visit]], Any]] = {
     "preferred_workers": _all_prefer,
     "commissioner": FIRST,
     "provider": FIRST,
+    "late_accepted": lambda parts: (),  # a joint visit begins inside the windows of its parts
     "unpaid_carer": lambda parts: next((part.unpaid_carer for part in parts if part.unpaid_carer), None),
 }
 

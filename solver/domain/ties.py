@@ -9,7 +9,7 @@ from .care import Link
 from .errors import Fault
 
 # One link as "to starts at least `least` ticks after from": (from, to, least, index of the link).
-_Edge = tuple[str, str, int, int]
+Edge = tuple[str, str, int, int]
 
 
 def link_faults(links: Sequence[Link | None]) -> Iterator[Fault]:
@@ -17,13 +17,19 @@ def link_faults(links: Sequence[Link | None]) -> Iterator[Fault]:
 
     None stands for a link that could not be read.
     """
+    return (fault for fault, _ in guilty_links(links))
+
+
+def guilty_links(links: Sequence[Link | None]) -> Iterator[tuple[Fault, frozenset[int]]]:
+    """The same faults, each with the numbers of the links that are in it."""
     read = {index: link for index, link in enumerate(links) if link is not None}
     yield from _circles(read)
-    yield from _split_workers(read)
+    for index, fault in _split_workers(read):
+        yield fault, frozenset((index,))
 
 
-def _edges(links: Mapping[int, Link]) -> list[_Edge]:
-    edges: list[_Edge] = []
+def list_edges(links: Mapping[int, Link]) -> list[Edge]:
+    edges: list[Edge] = []
     for index, link in links.items():
         if link.kind == "gap":
             edges.append((link.first, link.second, link.min_gap or 0, index))
@@ -35,30 +41,30 @@ def _edges(links: Mapping[int, Link]) -> list[_Edge]:
     return edges
 
 
-def _circles(links: Mapping[int, Link]) -> Iterator[Fault]:
+def _circles(links: Mapping[int, Link]) -> Iterator[tuple[Fault, frozenset[int]]]:
     """Start times that keep all gaps exist exactly when no circle of the edges has a positive sum (Bellman-Ford)."""
-    edges = _edges(links)
-    while circle := _positive_circle(edges):
+    edges = list_edges(links)
+    while circle := find_positive_circle(edges):
         guilty = sorted({edge[3] for edge in circle})
         way = " -> ".join([edge[0] for edge in circle] + [circle[0][0]])
         names = ", ".join([links[index].id for index in guilty[:6]] + ["..."] * (len(guilty) > 6))
         wanted = f"want gaps that can all be kept; links {names} ask a visit to start after itself"
-        yield Fault(f"links[{guilty[0]}]", way, wanted)
+        yield Fault(f"links[{guilty[0]}]", way, wanted), frozenset(guilty)
         edges = [edge for edge in edges if edge[3] not in guilty]
 
 
-def _positive_circle(edges: Sequence[_Edge]) -> list[_Edge]:
+def find_positive_circle(edges: Sequence[Edge]) -> list[Edge]:
     """The edges, in order, of some circle whose ``least`` sum above nothing; empty where there is none.
 
     Starts are raised edge by edge until all gaps hold; where they never will, the chain of causes closes in a circle,
     which is looked for every so often.
     """
-    leaving: dict[str, list[_Edge]] = {}
+    leaving: dict[str, list[Edge]] = {}
     for edge in edges:
         leaving.setdefault(edge[0], []).append(edge)
     order = _forwards(edges, leaving)
     start = dict.fromkeys(order, 0)
-    cause: dict[str, _Edge] = {}
+    cause: dict[str, Edge] = {}
     queue = deque(order)
     waiting = set(order)
     raised = 0
@@ -79,7 +85,7 @@ def _positive_circle(edges: Sequence[_Edge]) -> list[_Edge]:
     return []
 
 
-def _forwards(edges: Sequence[_Edge], leaving: dict[str, list[_Edge]]) -> list[str]:
+def _forwards(edges: Sequence[Edge], leaving: dict[str, list[Edge]]) -> list[str]:
     """All visits, those before others first as far as gaps say so: one sweep in this order settles ordinary chains."""
     before: dict[str, int] = {}
     for first, to, least, _ in edges:
@@ -96,7 +102,7 @@ def _forwards(edges: Sequence[_Edge], leaving: dict[str, list[_Edge]]) -> list[s
     return order + [visit for visit in before if visit not in placed]
 
 
-def _walk_back(cause: dict[str, _Edge]) -> list[_Edge]:
+def _walk_back(cause: dict[str, Edge]) -> list[Edge]:
     """A circle among the causes, if any: in Bellman-Ford such a circle always has a positive sum."""
     done: set[str] = set()
     for visit in cause:
@@ -114,7 +120,7 @@ def _walk_back(cause: dict[str, _Edge]) -> list[_Edge]:
     return []
 
 
-def _split_workers(links: Mapping[int, Link]) -> Iterator[Fault]:
+def _split_workers(links: Mapping[int, Link]) -> Iterator[tuple[int, Fault]]:
     """Two visits tied to one worker (directly or through others) and to two workers as well."""
     leader: dict[str, str] = {}
 
@@ -128,6 +134,6 @@ def _split_workers(links: Mapping[int, Link]) -> Iterator[Fault]:
         if link.kind == "same_worker":
             leader[find(link.first)] = find(link.second)
     for index, link in links.items():
-        if link.kind in ("double_handed", "different_worker") and find(link.first) == find(link.second):
+        if link.kind in ("double_handed", "different_worker", "same_start") and find(link.first) == find(link.second):
             wanted = f"want visits that other links do not give to one worker ({link.kind} needs two)"
-            yield Fault(f"links[{index}]", f"{link.first}, {link.second}", wanted)
+            yield index, Fault(f"links[{index}]", f"{link.first}, {link.second}", wanted)

@@ -6,15 +6,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from solver.domain import Visit
+from solver.domain import Problem, Round, Visit
 
 from .audit import Auditor, Fit, meeting, units_of
+from .companions import find_tied_visits
+from .empty_roster import Standing, list_placings
 from .model import money, named
 from .slots import Slot, slots
-from .trial_pricing import TrialPricing
 
 _TRIES = 60  # openings of one size that the rules are asked about, the cheapest loss first
-_WIDEST = 4  # how many neighbouring visits of a round may go together
+_WIDEST = 4  # how many neighbouring visits of a round may go together before whole stretches are looked at
+_NAMED = 4  # visits to give up that are told with client and time; more are counted, and their ids listed
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +28,11 @@ class Displacement:
     fit: Fit
 
 
-def find_displacement(auditor: Auditor, group: Sequence[Visit]) -> Displacement | None:
-    """The smallest and then cheapest set of placed visits whose removal makes room, tried by the rules."""
+def find_displacement(auditor: Auditor, group: Sequence[Visit], standing: Standing) -> Displacement | None:
+    """The smallest and then cheapest set of placed visits whose removal makes room, tried by the rules.
+
+    standing: how the group could be made on an empty roster; for want of better, all that is on those shifts goes.
+    """
     units = units_of(group, auditor.pricing)
     unit = max(units, key=lambda unit: (len(unit), unit[0].duration))
     company = [visit.id for visit in group]
@@ -36,7 +41,52 @@ def find_displacement(auditor: Auditor, group: Sequence[Visit]) -> Displacement 
             fit = auditor.place(chosen, company, gone, patient=len(units) > 1)
             if fit and (len(units) == 1 or auditor.fits(group, gone)):
                 return _describe(auditor, group, gone, fit)
-    return None
+    if len(units) == 1 and len(unit) == 1:
+        for gone, chosen in _list_stretches(auditor, unit[0])[:_TRIES]:
+            if fit := auditor.place(chosen, company, gone):
+                return _describe(auditor, group, gone, fit)
+    return _clear_shifts(auditor, group, standing)
+
+
+def _list_stretches(auditor: Auditor, visit: Visit) -> list[tuple[frozenset[str], list[Slot]]]:
+    """Slots that open when a stretch of neighbours goes, the shortest stretch from each visit of each round on; the
+    fewest visits first, then the cheapest loss.
+    """
+    pinned = {pin.visit for pin in auditor.pricing.problem.pins}
+    found = []
+    for shift in auditor.eligibility.eligible_shifts(visit):
+        halts = [halt.visit for halt in auditor.bounds.halts(shift.id) if halt.visit is not None]
+        end = 0
+        for begin in range(len(halts)):
+            end = max(end, begin + 1)
+            opened: list[tuple[frozenset[str], list[Slot]]] = []
+            while not opened and end <= len(halts):
+                gone = frozenset().union(*(find_tied_visits(auditor.pricing, each) for each in halts[begin:end]))
+                if not gone & pinned:
+                    opened = [(gone, [slot]) for slot in slots(auditor.bounds, visit, shift.id, gone)]
+                end += not opened
+            found += opened
+    return sorted(found, key=lambda option: (len(option[0]), _rank(auditor, *option)))
+
+
+def _clear_shifts(auditor: Auditor, group: Sequence[Visit], standing: Standing) -> Displacement | None:
+    """Everything given up that is on the shifts which could make the group on an empty roster."""
+    pricing = auditor.pricing
+    workers = {pricing.problem.shift[shift].worker for shift in standing.rounds}
+    shifts = [shift.id for worker in workers for shift in pricing.shifts_of[worker]]
+    held = [halt.visit for shift in shifts for halt in auditor.bounds.halts(shift) if halt.visit is not None]
+    gone = frozenset().union(*(find_tied_visits(pricing, each) for each in held)) & pricing.serving.keys()
+    if not gone or gone & {pin.visit for pin in pricing.problem.pins}:
+        return None
+    rounds = {shift: Round(shift=shift) for shift in shifts if shift in pricing.rounds}
+    for shift in {shift for each in gone for shift in pricing.serving[each]} - rounds.keys():
+        stops = tuple(stop for stop in pricing.rounds[shift].stops if stop.visit not in gone)
+        rounds[shift] = Round(shift=shift, stops=stops)
+    rounds |= standing.rounds
+    change, wrong, _ = pricing.price_change(rounds)
+    if wrong:
+        return None
+    return _describe(auditor, group, gone, Fit(list_placings(standing.rounds), rounds, change))
 
 
 def _list_openings(auditor: Auditor, unit: tuple[Visit, ...], size: int) -> list[tuple[frozenset[str], list[Slot]]]:
@@ -91,18 +141,6 @@ def _visits_in_the_way(auditor: Auditor, visit: Visit, halts: list[str]) -> list
     return [each for each in halts if starts[each] + durations[each] + margin >= begin and starts[each] <= end + margin]
 
 
-def find_tied_visits(pricing: TrialPricing, visit: str) -> set[str]:
-    """A visit with those that cannot stay when it goes."""
-    found, edge = {visit}, [visit]
-    while edge:
-        for link in pricing.links.get(edge.pop(), ()):
-            for end in (link.first, link.second):
-                if link.kind in ("double_handed", "both_or_none") and end not in found:
-                    found.add(end)
-                    edge.append(end)
-    return found
-
-
 def _sum_unserved_cost(auditor: Auditor, gone: frozenset[str]) -> int:
     return sum(auditor.pricing.unserved_cost[visit] for visit in gone)
 
@@ -110,13 +148,24 @@ def _sum_unserved_cost(auditor: Auditor, gone: frozenset[str]) -> int:
 def _describe(auditor: Auditor, group: Sequence[Visit], gone: frozenset[str], fit: Fit) -> Displacement:
     problem, horizon = auditor.pricing.problem, auditor.pricing.problem.horizon
     placing, loss = fit.placings[0], _sum_unserved_cost(auditor, gone)
+    worth = sum(auditor.pricing.unserved_cost[visit.id] for visit in group)
     who = " and ".join(problem.worker[problem.shift[each.shift].worker].name for each in fit.placings)
-    left = " and ".join(f"{named(problem, visit)}, priority {problem.visit[visit].priority}" for visit in sorted(gone))
     urgency = "optional" if all(v.optional for v in group) else f"priority {max(v.priority for v in group)}"
     sentence = (
-        f"{who} could take it ({urgency}) at {horizon.label(placing.start)} by giving up {left}, "
-        f"{money(problem, loss)} if nobody else takes {'it' if len(gone) == 1 else 'them'}."
+        f"{who} could take it ({urgency}) at {horizon.label(placing.start)} by giving up {_name_gone(problem, gone)}, "
+        f"{money(problem, loss)} if nobody else takes {'it' if len(gone) == 1 else 'them'}, against "
+        f"{money(problem, worth)}."
     )
-    if loss < sum(auditor.pricing.unserved_cost[visit.id] for visit in group):
+    if loss < worth:
         sentence += " That would be the cheaper loss: a longer search may find this exchange."
     return Displacement(tuple(sorted(gone)), sentence, fit)
+
+
+def _name_gone(problem: Problem, gone: frozenset[str]) -> str:
+    """Visits to give up: each by name, or how many and of which priorities, with their ids."""
+    visits = sorted((problem.visit[each] for each in gone), key=lambda visit: (visit.windows[0].start, visit.id))
+    if len(visits) <= _NAMED:
+        return " and ".join(f"{named(problem, visit.id)}, priority {visit.priority}" for visit in visits)
+    least, most = min(visit.priority for visit in visits), max(visit.priority for visit in visits)
+    priorities = f"priority {least}" if least == most else f"priority {least} to {most}"
+    return f"{len(visits)} visits of {priorities} ({', '.join(visit.id for visit in visits)})"

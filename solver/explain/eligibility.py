@@ -6,14 +6,16 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from solver.domain import Problem, Roster, Round, Shift, Visit
+from solver.domain import Roster, Round, Shift, Visit
 from solver.rules import FOREVER, RULE_BY_ID, RULES, Rule, lateness, length
 from solver.rules.authority.stopped import why_stopped
 
 from .model import make_stop
 from .time_bounds import TimeBounds
-from .timing import Halt, Span, forward, intersect, task_limits
+from .timing import Halt, Legs, Span, backward, forward, intersect, task_limits
 from .trial_pricing import TrialPricing
+
+_STARTS = 12  # later starts that are tried where a rule forbids the earliest
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,15 +35,15 @@ class Eligibility:
 
     def __init__(self, pricing: TrialPricing, bounds: TimeBounds):
         self.bounds = bounds
-        self._empty = TrialPricing(pricing.problem, Roster(), pricing.pack, pricing.travel)
+        self.empty = TrialPricing(pricing.problem, Roster(), pricing.pack, pricing.travel)
         self.obstacle = lru_cache(maxsize=None)(self._find_obstacle)
 
     def eligible_shifts(self, visit: Visit) -> list[Shift]:
         """Every shift that could hold the visit (one of its workers) if it were empty and there were no other."""
-        return [shift for shift in self._empty.problem.shifts if self.obstacle(visit.id, shift.id) is None]
+        return [shift for shift in self.empty.problem.shifts if self.obstacle(visit.id, shift.id) is None]
 
     def _find_obstacle(self, visit_id: str, shift_id: str) -> Obstacle | None:
-        problem = self._empty.problem
+        problem = self.empty.problem
         visit, shift = problem.visit[visit_id], problem.shift[shift_id]
         spans = self.bounds.alone(visit.id)
         halt = Halt(visit.id, problem.place_number[problem.place_of(visit)], visit.duration, spans)
@@ -50,25 +52,51 @@ class Eligibility:
         if starts is None:  # who could come but too late is told when
             starts = forward([replace(halt, legal=self.bounds.however_late(visit.id))], legs)
         at = starts[0] if starts else max(visit.windows[0].start, shift.start)
-        part = self._empty.cut([shift.id], [visit.id])
-        after = part.price({shift.id: Round.model_construct(shift=shift.id, stops=(make_stop(visit.id, at),))})
-        broken = {breach.rule for breach in after.worsened_from(part.before)}
-        against = sorted((rule for rule in RULES if rule.id in broken and _proves(rule)), key=_precedence)
+        tries = [at, *self._other_starts(halt, legs)] if starts else [at]
+        against: list[Rule] = []
+        for number, start in enumerate(tries):
+            refusing = self._refusing(visit, shift, start)
+            if not refusing:
+                against = []
+                break
+            against = against if number else refusing
+            if refusing[0].at_any_time:
+                break
         if starts is None and not (against and against[0].at_any_time):
-            return Obstacle(*_why_no_time(problem, visit, shift, spans))
+            return Obstacle(*_why_no_time(self.bounds, visit, shift, spans))
         if not against:
             return None
         rule = against[0]
-        words = rule.explain_refusal(self._empty.case(rule.id), visit, shift)
+        words = rule.explain_refusal(self.empty.case(rule.id), visit, shift)
         return Obstacle(rule.id, words, at if rule.tells_lateness else FOREVER)
+
+    def _refusing(self, visit: Visit, shift: Shift, start: int) -> list[Rule]:
+        """The rules that forbid a visit at this start as the only one of a shift, the weightiest first."""
+        part = self.empty.cut([shift.id], [visit.id])
+        after = part.price({shift.id: Round.model_construct(shift=shift.id, stops=(make_stop(visit.id, start),))})
+        broken = {breach.rule for breach in after.worsened_from(part.before)}
+        return sorted((rule for rule in RULES if rule.id in broken and _proves(rule)), key=_precedence)
+
+    def _other_starts(self, halt: Halt, legs: Legs) -> list[int]:
+        """Later starts on an empty shift: what a rule forbids of the earliest it may allow of another."""
+        last = backward([halt], legs)
+        first = forward([halt], legs)
+        if last is None or first is None:
+            return []
+        minute = self.empty.problem.horizon.ticks_per_minute
+        step = max(minute, (last[0] - first[0]) // _STARTS // minute * minute)
+        inside = [start for low, high in halt.legal for start in (low, min(high, last[0])) if start <= last[0]]
+        found = {last[0], *inside, *range(first[0] + step, last[0], step)}
+        legal = (start for start in found if start > first[0] and any(a <= start <= b for a, b in halt.legal))
+        return sorted(legal, key=lambda start: (start != last[0], start))
 
     def describe_ineligible(self, visit: Visit) -> str:
         """Everybody who cannot come, grouped by reason: "24 care workers lack insulin; 3 nurses are off duty then".
 
         Of a visit that somebody has stopped that alone is said.
         """
-        problem = self._empty.problem
-        if stopped := why_stopped(self._empty.case("suspended").readings, visit):
+        problem = self.empty.problem
+        if stopped := why_stopped(self.empty.case("suspended").readings, visit):
             return f"{stopped} [suspended]"
         best: dict[str, Obstacle] = {}
         for shift in problem.shifts:
@@ -103,12 +131,14 @@ class Eligibility:
         return "; ".join(parts)
 
     def _how_late(self, visit: Visit, start: int) -> str:
-        """ "(earliest 09:05, 65 min late)"; nothing where they are not only too late."""
+        """ "(earliest 09:05, 65 min late; cap 60 min)"; nothing where they are not only too late."""
         if start == FOREVER:
             return ""
-        problem = self._empty.problem
-        late = lateness(self._empty.case("time_window"), visit, start)
-        return f" (earliest {problem.horizon.label(start)}, {length(problem, late)} late)"
+        problem = self.empty.problem
+        late = lateness(self.empty.case("time_window"), visit, start)
+        last = self.bounds.last_start(visit.id, start)
+        cap = "" if last is None else f"; cap {length(problem, lateness(self.empty.case('time_window'), visit, last))}"
+        return f" (earliest {problem.horizon.label(start)}, {length(problem, late)} late{cap})"
 
 
 def _proves(rule: Rule) -> bool:
@@ -133,7 +163,7 @@ def _in_singular(words: str) -> str:
     return f"{singular.get(first, first)} {rest}"
 
 
-def _why_never(visit: Visit) -> tuple[str, str]:
+def _why_never(bounds: TimeBounds, visit: Visit) -> tuple[str, str]:
     """The rule by which no start of a visit is right, whoever makes it, and its words."""
     left: tuple[Span, ...] = ((visit.windows[0].start, FOREVER),)
     if visit.windows_hard:
@@ -142,12 +172,21 @@ def _why_never(visit: Visit) -> tuple[str, str]:
         left = intersect(left, [span])
         if not left:
             return rule, f"have no start from which {code} is reached at its time, and all else at its own"
+    if bounds.in_the_dark(visit.id):
+        return "lone_working", "would come in the dark to an address that is visited in daylight only"
     return "time_window", "have no moment that meets all the visit's own windows"
 
 
-def _why_no_time(problem: Problem, visit: Visit, shift: Shift, spans: tuple[tuple[int, int], ...]) -> tuple[str, str]:
+def _why_no_time(bounds: TimeBounds, visit: Visit, shift: Shift, spans: tuple[Span, ...]) -> tuple[str, str]:
+    """Why a visit has no start on an empty shift: nobody's moment, off duty, too long a visit, or too far a way."""
     if not spans:
-        return _why_never(visit)
+        return _why_never(bounds, visit)
     if not any(shift.start <= high and low < shift.end for low, high in spans):
         return "shift_bounds", "are off duty then"
+    problem, legs = bounds.problem, bounds.legs(shift.id)
+    if visit.duration > legs.latest - legs.earliest:
+        return "shift_bounds", f"have no shift as long as the visit ({length(problem, visit.duration)})"
+    last = legs.latest - visit.duration
+    if not intersect(spans, [(legs.earliest, last)]):
+        return "shift_bounds", f"are not on duty for {length(problem, visit.duration)} from then"
     return "travel_time", "cannot get there and back within their shift"

@@ -9,7 +9,7 @@ from solver.rules import Pack
 from solver.travel import Journeys
 
 from .audit import Auditor, Fit
-from .displacement import find_tied_visits
+from .companions import find_tied_visits
 from .model import Choice, PlacedExplanation, costs, money, named
 from .trial_pricing import Price, TrialPricing
 

@@ -36,6 +36,11 @@ class TimeBounds:
     def _late_starts(self) -> dict[str, list[Span]]:
         return late_starts(self.pricing.case("time_window"))
 
+    def last_start(self, visit_id: str, start: int) -> int | None:
+        """The last start that lateness caps leave of the span that was open before one; None where there is no cap."""
+        opened = [high for low, high in self._late_starts.get(visit_id, ()) if low <= start]
+        return opened[-1] if opened else None
+
     def _however_late(self, visit_id: str) -> tuple[Span, ...]:
         """The same as if lateness had no end."""
         visit = self.problem.visit[visit_id]
@@ -44,6 +49,17 @@ class TimeBounds:
         if self.problem.suspensions and not self.problem.horizon.abstract:
             spans = intersect(spans, starts_left(self.problem, visit))
         return intersect(spans, self._daylight(visit.duration)) if self._wants_daylight(visit) else spans
+
+    def in_the_dark(self, visit_id: str) -> bool:
+        """Whether a visit has no start left only because the address is visited in daylight."""
+        visit = self.problem.visit[visit_id]
+        if not self._wants_daylight(visit):
+            return False
+        at_end = bool(self.pricing.pack.values("time_window")["at_end"])
+        spans = legal_starts(visit, self.pricing.pins_of(visit_id), at_end)
+        if visit_id in self._late_starts:
+            spans = intersect(spans, self._late_starts[visit_id])
+        return bool(spans) and not intersect(spans, self._daylight(visit.duration))
 
     def with_partners(self, visit: Visit, shift: str) -> tuple[Span, ...]:
         """Starts that also keep the visit's links, its partners on other shifts staying where they are."""

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from solver.domain import Problem, Roster, Visit
-from solver.rules import Pack, many_workers
+from solver.rules import Pack
 from solver.travel import Journeys
 
-from .audit import Auditor, units_of
+from .audit import Auditor, Fit
 from .displacement import Displacement, find_displacement
+from .empty_roster import EmptyRoster, Standing, list_placings
 from .model import Explanation, Insertion, costs, money, named
+from .proofs import prove_alone, prove_on_empty_roster
 from .relax import relaxation
 from .repair import Repaired
 from .trial_pricing import TrialPricing
@@ -34,67 +36,40 @@ def explain_unserved(
         auditor = repaired.auditor
     else:
         auditor = Auditor(TrialPricing(problem, roster, pack, travel))
+    empty = EmptyRoster(auditor.eligibility, auditor.bounds)
     found: list[Explanation] = []
     for group in auditor.groups():
         if only is None or any(visit.id in only for visit in group):
             if enough():
                 break
-            found.extend(_explained(auditor, group))
+            found.extend(_explained(auditor, empty, group))
     return tuple(found)
 
 
-def _explained(auditor: Auditor, group: tuple[Visit, ...]) -> list[Explanation]:
-    proven = [(visit, reason) for visit in group if (reason := _impossible(auditor, visit))]
-    proven = proven or _too_few(auditor, group)
-    if proven:
-        return _proven(auditor, group, proven)
+def _explained(auditor: Auditor, empty: EmptyRoster, group: tuple[Visit, ...]) -> list[Explanation]:
+    if proven := prove_alone(auditor, group):
+        return proven
     insertion = auditor.best(group)
-    if insertion is not None:
-        return _fitting(auditor, group, insertion)
-    return _crowded(auditor, group)
+    if insertion is None:
+        found = prove_on_empty_roster(auditor, empty, group)
+        if found.told:
+            return list(found.told)
+        insertion = _on_free_shifts(auditor, found.standing)
+        if insertion is None:
+            return _crowded(auditor, group, found.standing)
+    return _fitting(auditor, group, insertion)
 
 
-def _impossible(auditor: Auditor, visit: Visit) -> str:
-    """Why nobody could ever do the visit, or nothing."""
-    shifts = auditor.eligibility.eligible_shifts(visit)
-    if not shifts:
-        return auditor.eligibility.describe_ineligible(visit) or "there is nobody on the list of workers"
-    workers = {shift.worker for shift in shifts}
-    if len(workers) < visit.workers:
-        who = f"{many_workers(visit.workers)} at once and only {_names(auditor, workers)} could come"
-        return f"it takes {who}; {auditor.eligibility.describe_ineligible(visit)}"
-    return ""
-
-
-def _too_few(auditor: Auditor, group: tuple[Visit, ...]) -> list[tuple[Visit, str]]:
-    """Visits tied as double-handed for which there are not as many people as visits."""
-    for unit in units_of(group, auditor.pricing):
-        if len({visit.id for visit in unit}) > 1:
-            workers = {shift.worker for visit in unit for shift in auditor.eligibility.eligible_shifts(visit)}
-            if len(workers) < len(unit):
-                names = _names(auditor, workers)
-                return [(unit[0], f"it takes {many_workers(len(unit))} at once and only {names} could come")]
-    return []
-
-
-def _names(auditor: Auditor, workers: set[str]) -> str:
-    return " and ".join(auditor.pricing.problem.worker[worker].name for worker in sorted(workers))
-
-
-def _proven(auditor: Auditor, group: tuple[Visit, ...], proven: list[tuple[Visit, str]]) -> list[Explanation]:
-    reasons = {visit.id: reason for visit, reason in proven}
-    problem, first = auditor.pricing.problem, proven[0][0]
-    found = []
-    for visit in group:
-        if visit.id in reasons:
-            reason = f"Nobody could do it even as their only visit: {reasons[visit.id]}."
-        else:
-            reason = (
-                f"It goes together with {named(problem, first.id)}, which nobody could do even as their only visit: "
-                f"{reasons[first.id]}."
-            )
-        found.append(Explanation(visit.id, "PROVEN", reason))
-    return found
+def _on_free_shifts(auditor: Auditor, standing: Standing) -> Insertion | None:
+    """How the visits could be made on an empty roster, alone or beside another that is left out too, where those shifts
+    have nothing to do and the whole confirms it: what the search for places has not tried.
+    """
+    rounds = standing.rounds
+    if standing.company and standing.company not in auditor.pricing.serving:
+        rounds = standing.beside
+    if not rounds or any(auditor.bounds.halts(shift) for shift in rounds):
+        return None
+    return auditor.confirmed([Fit(list_placings(rounds), rounds, 0)])
 
 
 def _fitting(auditor: Auditor, group: tuple[Visit, ...], insertion: Insertion) -> list[Explanation]:
@@ -104,7 +79,7 @@ def _fitting(auditor: Auditor, group: tuple[Visit, ...], insertion: Insertion) -
         dict.fromkeys(problem.worker[problem.shift[placing.shift].worker].name for placing in insertion.placings)
     )
     at = problem.horizon.label(insertion.placings[0].start)
-    worth = sum(auditor.pricing.unserved_cost[visit.id] for visit in group)
+    worth = sum(auditor.pricing.unserved_cost[visit] for visit in insertion.visits)
     price = insertion.cost_change + worth
     parts = [change for change in insertion.by_rule if change[0] not in auditor.pricing.unserved_rules]
     why = costs(problem, parts)
@@ -121,16 +96,21 @@ def _fitting(auditor: Auditor, group: tuple[Visit, ...], insertion: Insertion) -
     return [Explanation(visit.id, "NOT-FOUND", reason, insertion) for visit in group]
 
 
-def _crowded(auditor: Auditor, group: tuple[Visit, ...]) -> list[Explanation]:
+def _crowded(auditor: Auditor, group: tuple[Visit, ...], standing: Standing) -> list[Explanation]:
     """Possible alone, not with the rest: what it would displace, and what little more would make room."""
     able = [len({shift.worker for shift in auditor.eligibility.eligible_shifts(visit)}) for visit in group]
     sentences = [f"{_people(min(able))} could do it alone; with the rest of the roster there is no room."]
-    displaced: Displacement | None = find_displacement(auditor, group)
+    displaced: Displacement | None = find_displacement(auditor, group, standing)
     if displaced is not None:
         sentences.append(displaced.sentence)
     easier = relaxation(auditor, group[0]) if len(group) == 1 else None
     if easier is not None:
         sentences.append(easier)
+    if standing.company:
+        sentences.append(
+            f"It takes a break that could stand only between it and another visit, such as "
+            f"{named(auditor.pricing.problem, standing.company)}."
+        )
     if displaced is None and easier is None:
         blocked = auditor.blocked.get(group[0].id, {})
         rules = ", ".join(sorted(blocked, key=lambda rule: -blocked[rule])[:3])

@@ -10,6 +10,7 @@ from typing import Any
 
 from ..domain import Horizon
 from .columns import Kind
+from .formulas import Formula
 
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?")
 _YES = {"yes", "y", "true", "1"}
@@ -36,6 +37,8 @@ def read_cell(value: Any, kind: Kind, abstract: bool = False) -> Any:
     """
     if isinstance(value, Refusal):
         raise ValueError(value.wanted)
+    if isinstance(value, Formula):
+        raise ValueError("want a value; the cell holds a formula without one: open the file in Excel and save it")
     if kind == "instant":
         kind = "number" if abstract else "moment"
     if isinstance(value, str) and kind not in ("text", "json"):

@@ -213,6 +213,16 @@ OBJECTS: tuple[Sheet, ...] = (
     ),
     _inner("visit_windows", "visit", "visits", "windows", ("start*", "instant"), ("end*", "instant")),
     _inner(
+        "visit_late_accepted",
+        "visit",
+        "visits",
+        "late_accepted",
+        ("until*", "instant"),
+        ("by*", "text"),
+        ("reason*", "text"),
+        ("on*", "date"),
+    ),
+    _inner(
         "visit_tasks",
         "visit",
         "visits",

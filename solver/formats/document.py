@@ -18,6 +18,7 @@ from ..domain import Fault, InputFaults, Join, Problem, Roster, Round, Unserved
 from .assemble import Fill, assemble, distinct
 from .joins import join_faults, joint_names
 from .jsontext import Source, json_object
+from .other_version import adopt_roster
 from .wording import Path as Steps
 from .wording import path_text, schema_faults
 from .writing import write_whole
@@ -54,13 +55,14 @@ def write_problem(problem: Problem, target: str | Path) -> None:
     write_whole(target, json_bytes(problem_document(problem)))
 
 
-def read_roster(source: Source, problem: Problem) -> Roster:
+def read_roster(source: Source, problem: Problem, notes: list[str] | None = None) -> Roster:
     """The roster in a JSON document, for a problem that has its shifts and visits.
 
     Names beside the roster's own (score, check, explanations) are left to whoever wrote them. The document may have
     been made for another problem (see roster_made_for): a day gains a visit, and yesterday's roster is the start.
-    A stop may name what a join of the roster makes. Raises InputFaults with every fault, unknown shifts and visits and
-    joins that do not work among them.
+    A stop may name what a join of the roster makes. notes: where it is given, a document that was made for another
+    version of the day is taken as far as it is one of this day, and what became of the rest is told there. Raises
+    InputFaults with every fault, else unknown shifts and visits and joins that do not work among them.
     """
     plain, name, odd = json_object(source)
     odd |= _envelope(plain, "roster", name)
@@ -69,6 +71,11 @@ def read_roster(source: Source, problem: Problem) -> Roster:
     rounds = _objects(plain, "rounds", Round, context, faults)
     unserved = _objects(plain, "unserved", Unserved, context, faults) if "unserved" in plain else []
     joins = _objects(plain, "joins", Join, context, faults) if "joins" in plain else []
+    if notes is not None and not faults and plain.get("problem", problem.digest) != problem.digest:
+        placed, out = [item for _, item in rounds], [item for _, item in unserved]
+        adopted, told = adopt_roster(problem, placed, out, [item for _, item in joins], name)
+        notes += told
+        return adopted
     faults += join_faults(problem, joins)
     faulty = _names_at(plain, {path[1] for path, _ in faults if path[0] == "joins" and len(path) > 1})
     made = joint_names(problem, (join for _, join in joins), faulty)

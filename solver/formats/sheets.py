@@ -15,6 +15,7 @@ import python_calamine
 import xlsxwriter
 
 from ..domain import Fault, InputFaults
+from .formulas import formulas_without_value
 from .jsontext import decode, read_bytes
 from .writing import write_whole
 
@@ -99,19 +100,25 @@ def parse_csv(text: str, file: str, delimiter: str = ",") -> Grid:
 
 
 def read_workbook(path: Path) -> dict[str, Grid]:
-    """The sheets of a workbook. Cells are str, float, bool, date, datetime, time or timedelta; '' where empty."""
+    """The sheets of a workbook. Cells are str, float, bool, date, datetime, time or timedelta; '' where empty; Formula
+    where nobody has worked its value out.
+    """
     data, name = read_bytes(path)
     if not data:
         raise InputFaults([Fault("file", "an empty file", "want a workbook", name)])
     try:
         book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
         sheets = {str(sheet): book.get_sheet_by_name(sheet) for sheet in book.sheet_names}
-        return {
-            sheet: Grid(f"{name}, sheet {sheet}", [list(row) for row in inside.to_python(skip_empty_area=False)])
-            for sheet, inside in sheets.items()
+        rows = {
+            sheet: [list(row) for row in inside.to_python(skip_empty_area=False)] for sheet, inside in sheets.items()
         }
     except Exception as error:  # calamine has one exception class a format, and panics on some damaged files
         raise InputFaults([Fault("file", str(error), "want a workbook (.xlsx) that Excel can open", name)]) from None
+    for sheet, cells in formulas_without_value(data).items():
+        for line, column, formula in cells:
+            if sheet in rows and line < len(rows[sheet]) and column < len(rows[sheet][line]):
+                rows[sheet][line][column] = formula
+    return {sheet: Grid(f"{name}, sheet {sheet}", inside) for sheet, inside in rows.items()}
 
 
 def _unzip(path: Path) -> dict[str, tuple[bytes, str]]:

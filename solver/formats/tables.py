@@ -12,6 +12,7 @@ from ..rules import list_loosened
 from .assemble import Fill
 from .cells import blank, json_text, write_cell
 from .columns import MATRICES, PACK, PROBLEM, SHEET, SHEETS, Sheet
+from .left_out import refuse_column, refuse_sheet
 from .rows import Row, problem_from_rows
 from .safety_columns import missing_safety, safety_sheets
 from .sheets import WORKBOOKS, Grid, read_grids, write_folder, write_workbook, write_zip
@@ -24,27 +25,33 @@ def read_tables(source: str | Path, notes: list[str] | None = None, fill: Fill |
     """The problem in a folder or zip of CSV files, or in a workbook.
 
     notes: gains what is to be told first: what is unknown because sheets or columns that safety rests on are missing.
-    fill: see ``assemble``. Raises InputFaults with every fault at once: file or sheet, row as a spreadsheet numbers it,
+    Sheets and columns that the document has no place for are left out, and told; see ``left_out``. fill: see
+    ``assemble``. Raises InputFaults with every fault at once: file or sheet, row as a spreadsheet numbers it,
     column, value seen and what would be right.
     """
     grids = read_grids(source)
     there: dict[str, list[str]] = {}
     faults: list[tuple[str, Fault]] = []
     rows: dict[str, list[Row]] = {}
-    known = ", ".join(SHEET)
+    beside: list[str] = []
     for name, grid in grids.items():
         sheet = SHEET.get(name.strip().lower())
         if sheet is None:
-            faults.append(("", Fault("sheet", name, f"want one of the known sheets: {known}", grid.file)))
+            if wanted := refuse_sheet(name, grids):
+                faults.append(("", Fault("sheet", name, wanted, grid.file)))
+            else:
+                beside.append(f"sheet {name}")
         else:
             there[sheet.name] = _names(grid)
-            rows[sheet.name] = list(_rows(sheet, grid, faults))
+            rows[sheet.name] = list(_rows(sheet, grid, faults, beside))
     for sheet in SHEETS:
         if sheet.required and sheet.name not in rows:
             collection = "horizon" if sheet is PROBLEM else sheet.collection
             wanted = f"want a sheet {sheet.name} with columns {', '.join(_required(sheet))}"
             faults.append((collection, Fault(f"sheet {sheet.name}", None, wanted, str(source))))
     problem = problem_from_rows(rows, faults, fill=fill)
+    if notes is not None and beside:
+        notes.append(f"Left out, for the document has no place for them: {', '.join(beside)}.")
     if notes is not None and not problem.horizon.abstract:
         notes += missing_safety(there, problem.version)
     return problem
@@ -59,15 +66,17 @@ def _required(sheet: Sheet) -> list[str]:
     return [column.name for column in sheet.columns if column.required]
 
 
-def _rows(sheet: Sheet, grid: Grid, faults: list[tuple[str, Fault]]) -> Iterator[Row]:
+def _rows(sheet: Sheet, grid: Grid, faults: list[tuple[str, Fault]], beside: list[str]) -> Iterator[Row]:
     if not grid.rows or all(blank(cell) for cell in grid.rows[0]):
         faults.append(("", Fault("row 1", None, f"want column names: {', '.join(sheet.names)}", grid.file)))
         return
     names = _names(grid)
     for number, name in enumerate(names, 1):
         if name and name not in sheet.names and name != _TOLD.get(sheet.name):
-            wanted = f"want one of the known columns: {', '.join(sheet.names)}"
-            faults.append(("", Fault(f"row 1, column {number}", grid.rows[0][number - 1], wanted, grid.file)))
+            if wanted := refuse_column(sheet, name, names):
+                faults.append(("", Fault(f"row 1, column {number}", grid.rows[0][number - 1], wanted, grid.file)))
+            else:
+                beside.append(f"{sheet.name}: column {grid.rows[0][number - 1]}")
         elif name and names.index(name) < number - 1:
             faults.append(("", Fault(f"row 1, column {number}", name, "want each column once", grid.file)))
     missing = [name for name in _required(sheet) if name not in names]

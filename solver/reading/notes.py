@@ -15,7 +15,9 @@ from solver.rules.task_catalogue import class_of, competencies_of, meant_by, unk
 
 from .doubled import doubled_rows
 from .grace import tell_grace
+from .odd_places import describe_odd_places
 from .unjudged import told_nothing_of_before
+from .wishes import contradicting_wishes
 
 LISTED = 5  # of one kind; the rest are counted
 
@@ -159,8 +161,39 @@ def unknown_stops(problem: Problem, pack: Pack) -> Iterator[str]:
             yield f"Suspension {stop.id} stops the task code {stop.of}, which nobody knows{meant}: it stops nothing."
 
 
+def accepted_lateness(problem: Problem, pack: Pack) -> Iterator[str]:
+    """Caps on lateness that somebody has lifted for a visit, with their name and reason."""
+    label, told = problem.horizon.label, []
+    for visit in problem.visits:
+        if visit.late_accepted:
+            row = visit.late_accepted[-1]
+            name = problem.client[visit.client].name
+            told.append(
+                f"Loosened: the cap on lateness of {name}'s visit {visit.id}, which may begin until "
+                f"{label(row.until)}; accepted by {row.by} on {row.on:%d.%m.%Y}: {row.reason}."
+            )
+    yield from _first_of(told, "caps on lateness that somebody has lifted")
+
+
+def wishes(problem: Problem, pack: Pack) -> Iterator[str]:
+    """Somebody both preferred and refused, counted where they are many."""
+    yield from _first_of(list(contradicting_wishes(problem)), "contradicting wishes")
+
+
+def odd_places(problem: Problem, pack: Pack) -> Iterator[str]:
+    """Places and journeys that are likely slips."""
+    yield from describe_odd_places(problem)
+
+
+def _first_of(sentences: list[str], of: str) -> Iterator[str]:
+    yield from sentences[:LISTED]
+    if len(sentences) > LISTED:
+        yield f"And {len(sentences) - LISTED} more {of}."
+
+
 NOTES: tuple[Callable[[Problem, Pack], Iterator[str]], ...] = (
     loosened,
+    accepted_lateness,
     first_version,
     tell_grace,
     unknown_tasks,
@@ -168,6 +201,8 @@ NOTES: tuple[Callable[[Problem, Pack], Iterator[str]], ...] = (
     unknown_stops,
     repeated_visits,
     unfunded_nursing,
+    wishes,
+    odd_places,
     unjudged,
     unknown_counts,
 )

@@ -11,6 +11,7 @@ from solver.explain import money
 from solver.rules.authority.stopped import find_stopped
 
 from .record import Result
+from .reports import count_reports, list_reports
 
 _METRES_A_MILE = 1609.344
 _USELESS = 100.0  # per cent that a roster may be above a bound worth telling
@@ -27,7 +28,8 @@ class Headline:
 
 
 def headline(problem: Problem, check: Check) -> list[Headline]:
-    """Served, joined where anything is, unserved, breaches, travel, waiting, overtime, lateness, continuity and cost.
+    """Served, joined where anything is, unserved, breaches, travel, waiting, overtime, lateness, continuity, what rules
+    only report, and cost.
 
     Visits left out because somebody stopped them are told apart from the others, see ``find_stopped``.
     problem: the one judged on, check.problem.
@@ -68,6 +70,8 @@ def _headline(problem: Problem, check: Check) -> Iterator[Headline]:
     faces = check.figures.continuity["all"]
     if faces.clients and problem.history:
         yield Headline("Continuity", f"{faces.share:.0%}", f"by the usual face; {faces.faces:.1f} faces a client")
+    if reports := list_reports(check):
+        yield Headline("Reports", f"{sum(map(len, reports.values())):,}", count_reports(reports))
     yield Headline("Cost", money(problem, check.score.total), unserved_share(problem, check))
 
 

@@ -8,6 +8,9 @@ from typing import Any
 from solver.check import Check, charged_minutes
 from solver.domain import Problem, Unserved
 
+from .left_out import warn_of_urgent
+from .reports import list_reports
+
 
 def judgement(problem: Problem, check: Check, unserved: Sequence[Unserved]) -> dict[str, Any]:
     """Figures, hard breaches and visits left out as plain values.
@@ -45,6 +48,10 @@ def judgement(problem: Problem, check: Check, unserved: Sequence[Unserved]) -> d
             for b in check.breaches
             if b.hard
         ],
+        "reports": {
+            rule: {"count": len(sentences), "sentences": sentences} for rule, sentences in list_reports(check).items()
+        },
+        "warnings": warn_of_urgent(check, unserved),
         "unserved_visits": [
             {"visit": entry.visit, "verdict": entry.verdict, "reason": entry.reason} for entry in unserved
         ],

@@ -2,9 +2,11 @@
 
 from .answering import Supposed
 from .catalogue import RULE_BY_ID, RULES, breaches_all, case_for, lower_all
+from .distances import distances, first_calls
 from .faces import Account, ClientFaces, Continuity, continuity_of, faces_of
 from .last_start import late_starts
 from .loosened import Loosening, find_loosened, list_loosened, tell_loosened
+from .one_client import visits_apart
 from .pack import Entry, Pack, RuleRow, rules_table
 from .permits import Obstacle, Permits
 from .readings import Readings
@@ -42,8 +44,10 @@ __all__ = [
     "breaches_all",
     "case_for",
     "continuity_of",
+    "distances",
     "faces_of",
     "find_loosened",
+    "first_calls",
     "health_side",
     "late_starts",
     "lateness",
@@ -54,4 +58,5 @@ __all__ = [
     "rules_table",
     "tell_loosened",
     "timeline",
+    "visits_apart",
 ]

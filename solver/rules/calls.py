@@ -145,6 +145,7 @@ def latest_starts(
     lateness_cap, None where it is off), but never past ``last_of_day``, not past the opening of the client's next call
     of the same kind less the visit's own length and the least gap, and under a cap not past the moment at which
     something that the visit rests on ends (``ends_when_late``), its length before that; never before the end.
+    Where somebody has accepted a later start, that one counts in the place of the cap and of the next call.
     A joint visit begins inside the agreed windows of its parts. No cap on a literature clock: an empty mapping. The
     calls that follow are those commissioned: how late a visit may be does not change because others could be joined.
     """
@@ -187,14 +188,20 @@ def ends_when_late(
 def _capped(
     problem: Problem, visit: Visit, caps: Mapping[str, Any] | None, next_call: NextCall | None
 ) -> tuple[int, ...]:
-    """The latest start after each window by cap, day and next call; it may lie before the window's end."""
+    """The latest start after each window by cap, day and next call; it may lie before the window's end.
+
+    Where somebody has accepted a later start that one counts, on the same local day.
+    """
+    accepted = accepted_spans(carried_by(visit)[0].part)
     found = []
-    for window in visit.windows:
-        last = last_of_day(problem, visit, window)
+    for number, window in enumerate(visit.windows):
+        last = tonight = last_of_day(problem, visit, window)
         if caps is not None:
             last = min(last, window.end + round(float(caps["minutes"][visit.priority - 1]) * _minute(problem)))
         if next_call is not None:
             last = min(last, next_call.free_by - visit.duration)
+        if number in accepted:
+            last = max(last, min(tonight, accepted[number]))
         found.append(last)
     return tuple(found)
 
@@ -211,6 +218,16 @@ def last_of_day(problem: Problem, visit: Visit, window: Window) -> int:
     """
     midnight = day_end(problem, max(window.start, window.end - 1))
     return midnight - visit.duration if 0 < visit.duration <= midnight - window.end else midnight - 1
+
+
+def accepted_spans(visit: Visit) -> dict[int, int]:
+    """By number, the window after which somebody has accepted a late start, and the latest such start; or nothing.
+
+    It is the last window that opens by then.
+    """
+    until = visit.accepted_until
+    opened = [number for number, window in enumerate(visit.windows) if until is not None and window.start <= until]
+    return {opened[-1]: until} if opened and until is not None else {}
 
 
 def late_spans(visit: Visit, latest: tuple[int, ...]) -> list[tuple[int, int]]:

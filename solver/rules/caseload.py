@@ -29,8 +29,8 @@ class CaseloadRule(Rule):
         for (worker, day), count in counts.items():
             if count > most:
                 sentence = (
-                    f"{problem.worker[worker].name} has {count} nurse visits on {day:%a %d %b}; more than {most} is a "
-                    f"risk flag."
+                    f"{problem.worker[worker].name} has {count} nurse visits on {day:%a %d %b}; {most + 1} or more are "
+                    f"a risk flag."
                 )
                 yield Breach(self.id, False, count - most, "count", 0, sentence, "", "", worker)
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from solver.domain import Visit, Window
+from solver.domain import LateAcceptance, Visit, Window
 
 from .calls import ends_when_late, late_spans, latest_starts, may_be_late, next_calls
 from .carried import carried_by
@@ -26,6 +26,8 @@ class LatenessCapRule(Rule):
     on, such as the cover of who answers for a delegation. A start inside the window breaks nothing, whatever comes
     next. Each of several windows counts from its opening to that of the next. Windows that are hard allow no lateness
     at all, and joint visits have none: other rules say so.
+    Where somebody has accepted a later start (``late_accepted``), that stands in the place of the cap and of the next
+    call; nothing else moves.
 
     Hard. A literature clock has no cap.
     """
@@ -82,17 +84,34 @@ def _limit(case: Case, visit: Visit, window: Window) -> tuple[int, str]:
     last_day = horizon.date(window.end if window.end == window.start else window.end - 1)
     midnight = horizon.ticks(datetime.combine(last_day + timedelta(days=1), time(), ZoneInfo(horizon.timezone)))
     made_in_time = window.end + max(visit.duration, 1) <= midnight
-    limits.append(
-        (midnight - max(visit.duration, 1) if made_in_time else midnight - 1, "it may not be made on another day")
-    )
+    tonight = midnight - max(visit.duration, 1) if made_in_time else midnight - 1
+    limits.append((tonight, "it may not be made on another day"))
     for one in carried_by(visit):
-        if end := ends_when_late(problem, case.catalogue, case.values, case.pack["call_spacing"]).get(one.part.id):
-            last = max(window.end, end.moment - visit.duration)
-            limits.append((last, f"{at(problem, last)} is the latest, for {end.why}, at {at(problem, end.moment)}"))
         if then := next_calls(problem, case.catalogue, case.pack["call_spacing"]).get(one.part.id):
             last = max(window.end, then.free_by - visit.duration)
             then_opens = at(problem, then.opens)
             why = f"{at(problem, last)} is the latest, for the next call, {then.visit}, may begin at {then_opens}"
             limits.append((last, why))
     limit, why = min(limits)
+    told = _accepted(case, visit, window)
+    if told is not None and told.until > limit:
+        until = min(told.until, tonight)
+        if until > limit:
+            limit, why = until, f"{told.by} has accepted a start until {at(problem, until)} and no later"
+    for one in carried_by(visit):
+        if end := ends_when_late(problem, case.catalogue, case.values, case.pack["call_spacing"]).get(one.part.id):
+            last = max(window.end, end.moment - visit.duration)
+            if last < limit:
+                why = f"{at(problem, last)} is the latest, for {end.why}, at {at(problem, end.moment)}"
+                limit = last
     return max(window.end, limit), why
+
+
+def _accepted(case: Case, visit: Visit, window: Window) -> LateAcceptance | None:
+    """What was accepted last of a visit, if this window is the one in force at that start."""
+    part = carried_by(visit)[0].part
+    if not part.late_accepted:
+        return None
+    told = part.late_accepted[-1]
+    in_force = [other for other in visit.windows if other.start <= told.until]
+    return told if in_force and in_force[-1] == window else None

@@ -12,7 +12,10 @@ from .words import at, both, length, who, whose
 
 
 class VisitLengthRule(Rule):
-    """Short is right only for a familiar worker within a wider package (another, longer visit of the client)."""
+    """Short is right only for a familiar worker within a wider package (another, longer visit of the client).
+
+    A registered nurse's visit takes ``nurse_minutes`` at least, travel not counted, whoever knows whom.
+    """
 
     id = "visit_length"
     scope = "round"
@@ -21,23 +24,29 @@ class VisitLengthRule(Rule):
 
     def breaches(self, case: Case, timeline: Timeline) -> Iterable[Breach]:
         problem, least = case.problem, case.ticks("minutes")
+        nurses = case.ticks("nurse_minutes")
         known = familiar(problem, float(case.values["window_days"]))
         packages = {client for visit in problem.visits if visit.duration >= least for client in visit.clients}
         for run, call in timeline.calls():
             visit = call.visit
             assert visit is not None
-            short = least - visit.duration
+            nurse = problem.worker[run.shift.worker].registered_nurse
+            wanted = max(least, nurses) if nurse else least
+            short = wanted - visit.duration
             if short <= 0:
                 continue
             reasons = []
-            if any((client, run.shift.worker) not in known for client in visit.clients):
-                reasons.append(f"{who(problem, run)} is not familiar")
-            if not packages.issuperset(visit.clients):
-                reasons.append("it is not part of a wider package")
+            if nurse and visit.duration < nurses:
+                reasons.append("a nurse makes it")
+            if visit.duration < least:
+                if any((client, run.shift.worker) not in known for client in visit.clients):
+                    reasons.append(f"{who(problem, run)} is not familiar")
+                if not packages.issuperset(visit.clients):
+                    reasons.append("it is not part of a wider package")
             if reasons:
                 sentence = (
                     f"{whose(problem, visit)} at {at(problem, call.start)} lasts {length(problem, visit.duration)}, "
-                    f"under {length(problem, least)}: {both(reasons)}."
+                    f"under {length(problem, wanted)}: {both(reasons)}."
                 )
                 place = (visit.id, run.shift.id, run.shift.worker, visit.client)
                 yield Breach(self.id, False, short, "ticks", 0, sentence, *place)

@@ -99,7 +99,10 @@ def test_who_could_only_come_too_late_is_told_when() -> None:
     roster = Roster(unserved=(Unserved(visit="late"),))
     (found,) = explain_unserved(problem, roster)
     assert found.verdict == "PROVEN"
-    assert "2 care workers could only come too late (earliest 10:10, 70 min late) [lateness_cap]" in found.reason
+    assert (
+        "2 care workers could only come too late (earliest 10:10, 70 min late; cap 60 min) [lateness_cap]"
+        in found.reason
+    )
     assert "Wilf Testworker u is off duty then [shift_bounds]" in found.reason
     less = problem.replace(visits=(late.model_copy(update={"priority": 3}),))
     assert [one.verdict for one in explain_unserved(less, roster)] == ["PRICED"]

@@ -19,6 +19,7 @@ from solver.domain import (
     Horizon,
     Household,
     JoinDecision,
+    LateAcceptance,
     Link,
     Matrix,
     Organisation,
@@ -40,6 +41,7 @@ from solver.domain import (
 from solver.domain.care import LinkKind, Outcome, Sector, Sex
 from solver.domain.role import SIGNING
 from solver.domain.staff import Mode
+from solver.domain.timed_ties import timed_link_faults
 
 from .any_authority import authority
 from .any_words import dates, ids, texts
@@ -173,13 +175,15 @@ def problems(draw: st.DrawFn) -> Problem:
     def visit(name: str) -> Visit:
         edges = sorted(draw(st.lists(ticks, min_size=2, max_size=4, unique=True)))
         windows = [Window(start=start, end=end) for start, end in zip(edges[::2], edges[1::2], strict=False)]
+        hard, said = draw(st.booleans()), texts.filter(bool)
+        accepted = st.builds(LateAcceptance, until=ticks, by=said, reason=said, on=dates)
         return Visit(
             id=name,
             client=draw(choice(clients)),
             organisation=draw(choice(organisations)),
             tasks=tuple(task(windows) for _ in range(draw(st.integers(1, 2)))),
             windows=tuple(windows),
-            windows_hard=draw(st.booleans()),
+            windows_hard=hard,
             workers=draw(choice([1, 2])),
             priority=draw(st.integers(1, 5)),
             optional=draw(st.booleans()),
@@ -191,6 +195,7 @@ def problems(draw: st.DrawFn) -> Problem:
             commissioner=draw(st.none() | choice(organisations)),
             provider=draw(st.none() | choice(organisations)),
             unpaid_carer=draw(st.none() | choice(carers)) if carers else None,
+            late_accepted=() if hard else tuple(draw(st.lists(accepted, max_size=2))),
         )
 
     def link(name: str) -> Link:
@@ -305,9 +310,12 @@ def problems(draw: st.DrawFn) -> Problem:
         "delegations": delegations, "competencies": competencies,
     }  # fmt: skip
     shifts = [shift(name) for name in rounds]
+    wanted = tuple(visit(name) for name in visits)
     links: tuple[Link, ...] = ()
     if len(visits) > 1:
-        links = (link(draw(ids)),)  # one link can never contradict itself
+        links = (link(draw(ids)),)  # one link can never contradict itself, but the times of its visits
+        if any(timed_link_faults(links, {one.id: one for one in wanted}, horizon, frozenset())):
+            links = ()
     past = st.builds(
         PastVisit,
         client=choice(clients),
@@ -333,7 +341,7 @@ def problems(draw: st.DrawFn) -> Problem:
         ),
         households=tuple(households),
         clients=tuple(client(name) for name in clients),
-        visits=tuple(visit(name) for name in visits),
+        visits=wanted,
         links=links,
         workers=tuple(worker(name) for name in workers),
         delegations=tuple(delegation(name) for name in delegations),

@@ -258,7 +258,7 @@ def test_what_is_pinned_or_begun_beyond_it_is_told_and_leaves_the_rest_of_the_da
     found = solve(pinned, iterations=300)
     assert found.feasible
     assert [left.visit for left in found.roster.unserved] == ["v1"]
-    assert "could only come too late (earliest 14:00, 4 h 00 min late)" in found.explanations[0].reason
+    assert "could only come too late (earliest 14:00, 4 h 00 min late; cap 2 h 00 min)" in found.explanations[0].reason
     free = day(build, *visits)
     again = solve(free, iterations=300, start=build.roster(free, s1=["v2", ("v1", late)]))
     assert again.feasible

@@ -30,3 +30,15 @@ def test_short_visits(build: Build, minutes: int, known: bool, package: bool, wh
     if why:
         assert (found[0].hard, found[0].cost, found[0].amount) == (False, 0, 60)
         assert found[0].sentence == f"Ada Testperson's visit v1 at 09:00 lasts 29 min, under 30 min: {why}."
+
+
+@pytest.mark.parametrize(("minutes", "nurse", "told"), [(30, True, False), (29, True, True), (29, False, False)])
+def test_a_nurse_takes_half_an_hour_whoever_knows_whom(build: Build, minutes: int, nurse: bool, told: bool) -> None:
+    visits = [build.visit("v1", minutes=minutes), build.visit("v2")]
+    history = (PastVisit(client="ada", worker="wanda", start=-1),)
+    staff, shifts = (build.worker("wanda", registered_nurse=nurse),), (build.shift("s1", "wanda"),)
+    problem = build.problem(*visits, history=history, workers=staff, shifts=shifts)
+    found = build.breaches("visit_length", problem, s1=[("v1", build.at(9))])
+    assert [breach.sentence for breach in found] == [
+        "Ada Testperson's visit v1 at 09:00 lasts 29 min, under 30 min: a nurse makes it."
+    ] * told

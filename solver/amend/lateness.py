@@ -1,0 +1,71 @@
+"""A late start that somebody accepts by name: it stands in the problem, and no clinical or prescribed time moves."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from solver.domain import LateAcceptance, Visit
+from solver.domain.names import is_name
+from solver.explain.model import named
+from solver.rules import length
+from solver.rules.calls import day_end
+
+from .apply import Effect
+from .changes import AcceptLate
+from .draft import Draft
+from .faults import ChangeFaults
+
+
+def accept_late(draft: Draft, change: AcceptLate, faults: ChangeFaults) -> Effect:
+    """Write down who accepts how late a start of a visit, and why. The roster stays; a move or a solve may follow."""
+    problem = draft.problem
+    until = faults.read_start(problem, change.until, "until")
+    if not faults.check_known("visit", change.visit, problem.visit, "visits"):
+        return draft, []
+    for where, said in (("by", change.by), ("reason", change.reason)):
+        if not said.strip() or (where == "by" and not is_name(said)):
+            faults.add(where, said, f"want the {'name of whoever accepts it' if where == 'by' else 'reason'}")
+    visit = problem.visit[change.visit]
+    if until is not None and (wanted := _refuse(draft, visit, until)):
+        faults.add("until", change.until.isoformat(), wanted)
+    if faults.found or until is None:
+        return draft, []
+    row = LateAcceptance(until=until, by=change.by, reason=change.reason, on=change.on or date.today())
+    accepted = visit.model_copy(update={"late_accepted": (*visit.late_accepted, row)})
+    visits = tuple(accepted if one.id == visit.id else one for one in problem.visits)
+    late = until - _window_end(visit, until)
+    sentence = (
+        f"{change.by} accepts that {named(problem, visit.id)} begins by {problem.horizon.label(until)}, "
+        f"{length(problem, late)} after its window: {change.reason}."
+    )
+    return draft.with_problem(problem.replace(visits=visits)), [sentence]
+
+
+def _refuse(draft: Draft, visit: Visit, until: int) -> str:
+    """What is wanted in place of a start that nobody may accept; empty where it may be accepted."""
+    problem = draft.problem
+    label = problem.horizon.label
+    if visit.windows_hard:
+        return "want a visit whose windows may be missed: these are hard"
+    end = _window_end(visit, until)
+    if until <= end:
+        return f"want a start after the window, which ends at {label(end)}"
+    for task, offset in visit.tasks_reached:
+        limits = []
+        if window := task.clinical_window:
+            limits.append((window.end - offset, "clinical window"))
+        if moment := task.time_critical:
+            limits.append((moment.at + moment.tolerance - offset, "prescribed moment"))
+        for last, what in limits:
+            if until > last:
+                return f"want {label(last)} at the latest: the {what} of {task.code} is moved by nobody here"
+    tonight = day_end(problem, max(visit.windows[0].start, end - 1)) - 1
+    if until > tonight:
+        return f"want a start on the day of the window, {label(tonight)} at the latest"
+    return ""
+
+
+def _window_end(visit: Visit, start: int) -> int:
+    """The end of the window in force at a start; of the first where none has opened."""
+    opened = [window.end for window in visit.windows if window.start <= start]
+    return opened[-1] if opened else visit.windows[0].end

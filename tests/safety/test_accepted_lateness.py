@@ -1,0 +1,169 @@
+"""A late start that a person accepts by name and reason: told with its numbers, added and never taken away, and never
+past a clinical window, a prescribed moment, hard windows or the day.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from .days import Change, Plain, at, changed, day, named, shift, task, told, visit, window, worker
+from .doors import by_hand, check, run, solve, written
+
+
+def late_call(**fields: Any) -> Plain:
+    """Wes comes on at nine, ten minutes away; the wash is wanted until eight, at a priority that allows an hour."""
+    call = visit("wash", task("wash_and_dress", 30), "07:30", "08:00", organisation="care", priority=5, **fields)
+    return day([call], [worker("wes", "care")], [shift("wes", "09:00", "15:00")])
+
+
+def row(until: str = "09:15", **fields: Any) -> Plain:
+    return {
+        "until": at(until),
+        "by": "Lea Example",
+        "reason": "better late than never",
+        "on": "2027-02-28",
+    } | fields
+
+
+def accepting(until: str = "2027-03-01T09:15:00+00:00", **fields: Any) -> Plain:
+    return {
+        "change": "late",
+        "visit": "wash",
+        "until": until,
+        "by": "Lea Example",
+        "reason": "agreed by phone",
+    } | fields
+
+
+def verdict(document: Plain, folder: Path) -> str:
+    made = solve(folder, document)
+    (entry,) = made.document["unserved"]
+    assert entry["verdict"] == "PROVEN"
+    return str(entry["reason"])
+
+
+def test_the_verdict_says_when_how_late_and_the_cap(folder: Path) -> None:
+    reason = verdict(late_call(), folder)
+    assert "Wes Sample could only come too late (earliest 09:10, 70 min late; cap 60 min) [lateness_cap]" in reason
+
+
+def test_what_somebody_accepts_is_served_and_told_first(folder: Path) -> None:
+    made = solve(folder, changed(late_call(), told("visits", "wash", late_accepted=[row()])))
+    assert made.whole()
+    assert made.starts == {"wash": "09:10"}
+    said = " ".join(made.output.split())
+    words = (
+        "Loosened: the cap on lateness of Ada Pretend's visit wash, which may begin until 09:15; accepted by Lea "
+        "Example on 28.02.2027: better late than never."
+    )
+    assert words in said
+    assert said.index(words) < said.index("Served")
+    assert words in made.document["problem_notes"]
+
+
+@pytest.mark.parametrize(("start", "accepted"), [("09:15", True), ("09:16", False)])
+def test_the_checker_holds_it_to_what_was_accepted(folder: Path, start: str, accepted: bool) -> None:
+    document = changed(late_call(), told("visits", "wash", late_accepted=[row()]))
+    judged = check(folder, document, by_hand({"WES": [("wash", start)]}))
+    assert judged.accepted is accepted
+    if not accepted:
+        assert judged.rules == ("lateness_cap",)
+        assert "Lea Example has accepted a start until 09:15 and no later" in judged.sentences[0]
+
+
+def test_of_several_the_last_counts(folder: Path) -> None:
+    taken_back = told("visits", "wash", late_accepted=[row("09:30"), row("09:05", by="Lou Example")])
+    reason = verdict(changed(late_call(), taken_back), folder)
+    assert "(earliest 09:10, 70 min late; cap 65 min)" in reason
+    given_again = told("visits", "wash", late_accepted=[row("09:05"), row("09:30")])
+    assert solve(folder, changed(late_call(), given_again)).whole()
+
+
+def test_amend_writes_it_down_and_a_search_makes_use_of_it(folder: Path) -> None:
+    document = late_call()
+    left_out = solve(folder, document)
+    path, roster = written(folder, "day", document), written(folder, "roster", left_out.document)
+    day_out = folder / "accepted.json"
+    done = run(
+        "amend", path, roster, "--change", json.dumps(accepting(on="2027-02-28")), "-o", folder / "r.json",
+        "--day-out", day_out,
+    )  # fmt: skip
+    assert done.exit_code == 0, done.output
+    said = " ".join(done.output.split())
+    assert "Lea Example accepts that Ada Pretend's 07:30 visit (wash) begins by 09:15, 75 min after its window" in said
+    kept = json.loads(day_out.read_text("utf-8"))
+    assert [entry["by"] for entry in kept["visits"][0]["late_accepted"]] == ["Lea Example"]
+    assert solve(folder, kept).whole()
+    again = run(
+        "amend", day_out, folder / "r.json", "--change", json.dumps(accepting("2027-03-01T09:20:00+00:00")),
+        "-o", folder / "r2.json", "--day-out", folder / "twice.json",
+    )  # fmt: skip
+    assert again.exit_code == 0, again.output
+    twice = json.loads((folder / "twice.json").read_text("utf-8"))
+    assert [entry["until"][11:16] for entry in twice["visits"][0]["late_accepted"]] == ["09:15", "09:20"]
+
+
+def test_amend_accepts_and_moves_in_one_list(folder: Path) -> None:
+    document = late_call()
+    path, roster = written(folder, "day", document), written(folder, "roster", solve(folder, document).document)
+    move = {"change": "move", "visit": "wash", "shift": "WES"}
+    words = [word for change in (accepting(), move) for word in ("--change", json.dumps(change))]
+    done = run("amend", path, roster, *words, "-o", folder / "r.json", "--day-out", folder / "day-out.json")
+    assert done.exit_code == 0, done.output
+    assert run("check", folder / "day-out.json", folder / "r.json").exit_code == 0
+    alone = run("amend", path, roster, "--change", json.dumps(move), "-o", folder / "r.json")
+    assert alone.exit_code == 1  # without it the move breaks the cap
+
+
+CLINICAL = {"clinical_window": window("07:30", "09:00"), "clinical_window_set_by": "Nora Example RN"}
+REFUSED: dict[str, tuple[Change | None, Plain, str]] = {
+    "past a clinical window": (
+        told("visits", "wash", tasks=[task("wash_and_dress", 30, **CLINICAL)]), accepting(),
+        "want 09:00 at the latest: the clinical window of wash_and_dress",
+    ),
+    "past a prescribed moment": (
+        told("visits", "wash", tasks=[task("medication", 10, time_critical={
+            "at": at("08:00"), "tolerance_minutes": 30})]), accepting(),
+        "want 08:30 at the latest: the prescribed moment of medication",
+    ),
+    "hard windows": (told("visits", "wash", windows_hard=True), accepting(), "windows may be missed: these are hard"),
+    "on another day": (None, accepting("2027-03-02T07:30:00+00:00"), "want a start on the day of the window"),
+    "not late at all": (None, accepting("2027-03-01T07:45:00+00:00"), "want a start after the window"),
+    "by nobody": (None, accepting(by="?"), "want the name of whoever accepts it"),
+    "for no reason": (None, accepting(reason=" "), "want the reason"),
+    "without an offset": (None, accepting("2027-03-01T09:15:00"), "want a date and time with an offset"),
+    "of no visit": (None, accepting(visit="bath"), "want the id of one of the visits"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", named(REFUSED))
+def test_what_nobody_may_accept_is_refused(folder: Path, case: tuple[Change | None, Plain, str]) -> None:
+    change, asked, words = case
+    document = changed(late_call(), change)
+    path, roster = written(folder, "day", document), written(folder, "roster", by_hand({}, unserved=["wash"]))
+    done = run("amend", path, roster, "--change", json.dumps(asked), "-o", folder / "r.json")
+    assert done.exit_code == 2
+    assert words in " ".join(done.output.split())
+    assert not (folder / "r.json").exists()
+
+
+def test_no_acceptance_in_a_document_moves_a_clinical_window(folder: Path) -> None:
+    clinical = told("visits", "wash", tasks=[task("wash_and_dress", 30, **CLINICAL)], late_accepted=[row("10:00")])
+    document = changed(late_call(), clinical)
+    assert not solve(folder, document).whole()
+    judged = check(folder, document, by_hand({"WES": [("wash", "09:10")]}))
+    assert "clinical_window" in judged.rules
+    hard = told("visits", "wash", windows_hard=True, late_accepted=[row()])
+    assert run("solve", written(folder, "day", changed(late_call(), hard)), "-o", folder / "r.json").exit_code == 2
+
+
+def test_it_is_kept_in_tables(folder: Path) -> None:
+    from solver.formats import read_any
+
+    path = written(folder, "day", changed(late_call(), told("visits", "wash", late_accepted=[row()])))
+    assert run("convert", path, "-o", folder / "day.xlsx").exit_code == 0
+    assert read_any(folder / "day.xlsx").visits == read_any(path).visits
