@@ -68,7 +68,7 @@ class Eligibility:
         Of a visit that somebody has stopped that alone is said.
         """
         problem = self._empty.problem
-        if stopped := why_stopped(self._empty.case("suspended").readings, visit):
+        if stopped := why_stopped(self._empty.readings, visit):
             return f"{stopped} [suspended]"
         best: dict[str, Obstacle] = {}
         for shift in problem.shifts:
