@@ -46,7 +46,10 @@ def describe_refusal(rule: str, case: Case, visit: Visit, shift: Shift) -> str:
     lacks = dict.fromkeys(_LACKS[one.lack] for one in found)
     codes = dict.fromkeys(one.code for one in found if one.code)
     about = f" for {' and '.join(codes)}" if codes else ""
-    return f"have no authority{about}" + (f": {'; '.join(lacks)}" if lacks else "")
+    asked = ""
+    if visit.workers > 1 and codes:  # a second pair of hands of whom less is asked is told apart in the document
+        asked = " (asked of both pairs of hands; who only helps is a visit of its own, linked double_handed)"
+    return f"have no authority{about}" + (f": {'; '.join(lacks)}" if lacks else "") + asked
 
 
 def _describe_stop(case: Case, visit: Visit, found: list[Obstacle]) -> str:
