@@ -176,7 +176,9 @@ def _before(dice: random.Random, clients: tuple[Client, ...], unit: int) -> Task
 def _duty_before(dice: random.Random, worker: Worker, unit: int) -> WorkerBefore:
     """A last shift that ended the evening before, or runs into the horizon's first morning, begun then or there."""
     until = dice.randint(-600, 400) * unit
-    return WorkerBefore(worker=worker.id, until=until, began=dice.choice([None, until - 480 * unit, until - 60 * unit]))
+    began = dice.choice([None, until - 480 * unit, until - 60 * unit])
+    week = random.Random(until).choice([None, 40, 55, 60, 64])  # dice of its own: the rest of the day stays what it was
+    return WorkerBefore(worker=worker.id, until=until, began=began, week=None if week is None else week * 60 * unit)
 
 
 def _some_meet(dice: random.Random, visits: tuple[Visit, ...], unit: int) -> tuple[Visit, ...]:

@@ -55,7 +55,7 @@ def test_a_roster_that_rests_on_it_is_not_valid_any_more(house: House) -> None:
     assert "suspended" in [one["rule"] for one in outcome["judgement"]["breaches"]]
     assert outcome["judgement"]["hard_breaches"] == 1
     assert outcome["provenance"]["amended"] == 0, "nobody has changed it by hand"
-    for form in ("csv", "ics"):
+    for form in ("csv", "ics", "json"):
         answer = house.ask(SCHEDULER, "GET", f"/v1/rosters/{resting}/export?format={form}")
         assert answer.status_code == 409, form
         assert house.ask(SCHEDULER, "GET", f"/v1/rosters/{spared}/export?format={form}").status_code == 200
