@@ -103,6 +103,10 @@ class Problem(Frozen):
         return {worker.id: worker for worker in self.workers}
 
     @cached_property
+    def place(self) -> dict[str, Place]:
+        return {place.id: place for place in self.places}
+
+    @cached_property
     def shift(self) -> dict[str, Shift]:
         return {shift.id: shift for shift in self.shifts}
 

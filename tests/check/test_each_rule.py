@@ -27,7 +27,7 @@ HARD = {
     "travel_time": ("v3", "s1", "s1", at("10:35")),
     "shift_bounds": ("v8", "s3", "s3", at("8:35")),
     "break": (None, "s1", None, 0),
-    "lone_working": ("v13", "s5", "s5", at("16:40")),
+    "lone_working": ("v13", "s5", "s5", at("18:10")),
     "pins": ("v9", "s3", "s2", at("9:10")),
     "daily_rest": ("v18", "s8", "s8", at("7:40", 1)),
     "one_place": ("v13", "s5", "s5", at("15:15")),
