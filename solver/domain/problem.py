@@ -149,6 +149,11 @@ class Problem(Frozen):
         """
         return made_beside((link.first, link.second) for link in self.links if link.kind == "double_handed")
 
+    @cached_property
+    def young(self) -> frozenset[str]:
+        """Workers who are under 18 on the first day of the horizon."""
+        return frozenset(worker.id for worker in self.workers if worker.is_young(self.horizon.date(0)))
+
     def hands_of(self, visit: Visit) -> int:
         """How many workers are at the door together for a visit, whichever way that was written down: those it takes,
         and those of the visits tied to it as double-handed. ``visit.workers`` alone is how many rounds it is on.

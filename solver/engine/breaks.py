@@ -74,7 +74,7 @@ def price_route(data, state, stops, k, timed, most):
         if data.price[OFFS]:
             off, relieved = off_work(data, state, stops)
         own = back - leave - off > shift.break_threshold and not relieved
-        owed = own or (shift.duty >= 0 and owes_break(data, state, k, leave, back, off, relieved))
+        owed = own or (shift.duty >= 0 and owes_break(data, state, k, leave, back, contact, off, relieved))
         if own:
             best = cost + shift.break_missed if shift.break_missed >= 0 else BAD
         elif owed and not is_shared(data, state, k):

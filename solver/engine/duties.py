@@ -10,6 +10,7 @@ from numba import njit
 from .layout import (
     BACK,
     BREAK_AT,
+    CONTACT,
     DS_ASLEEP,
     DS_OWN,
     DS_SHIFT,
@@ -46,10 +47,10 @@ def off_work(data, state, stops):
 
 
 @njit(cache=True, nogil=True)
-def owes_break(data, state, k, leave, back, off, relieved):
+def owes_break(data, state, k, leave, back, contact, off, relieved):
     """Whether the duty in which shift k's round lies owes a break that none of its other rounds has.
 
-    leave, back, off, relieved: of the round as it is tried, a break of its own apart.
+    leave, back, contact, off, relieved: of the round as it is tried, a break of its own apart.
     """
     row = data.duty[data.shift[k].duty]
     end, length, met, ours = row[DU_UNTIL], NONE, NO, NO
@@ -58,15 +59,16 @@ def owes_break(data, state, k, leave, back, off, relieved):
     for number in range(row[DU_FIRST], row[DU_FIRST] + row[DU_COUNT]):
         other = data.duty_shift[number, DS_SHIFT]
         if other == k:
-            begins, ends, ticks, rested = leave, back, back - leave - off, relieved
+            begins, ends, ticks, rested, doors = leave, back, back - leave - off, relieved, contact - off
         elif state.size[other] > 0:
             begins, ends = state.route[other, LEAVE], state.route[other, BACK]
             ticks = state.route[other, WORKED] - state.route[other, OFF]
             rested = state.route[other, BREAK_AT] >= 0 or state.route[other, RELIEVED] > 0
+            doors = state.route[other, CONTACT] - state.route[other, OFF]
         else:
             continue
         if data.duty_shift[number, DS_ASLEEP]:
-            ticks, rested = NONE, True
+            ticks, rested = doors, True
         if end == NEVER or begins - end >= row[DU_REST]:
             if ours:
                 break
@@ -92,7 +94,8 @@ def duty_kept(data, state, number):
         begins, ends, off = state.route[k, LEAVE], state.route[k, BACK], state.route[k, OFF]
         ticks, rested = state.route[k, WORKED] - off, state.route[k, BREAK_AT] >= 0 or state.route[k, RELIEVED] > 0
         if data.duty_shift[place, DS_ASLEEP]:
-            off, ticks, rested = ends - begins, NONE, True
+            ticks, rested = state.route[k, CONTACT] - off, True
+            off = ends - begins - ticks
         if end == NEVER or begins - end >= row[DU_REST]:
             if rounds > 0 and length > row[DU_THRESHOLD] and not met:
                 return False
@@ -126,6 +129,7 @@ def same_duty(state, k):
         and route[OFF] == out[OFF]
         and (route[BREAK_AT] >= 0) == (out[BREAK_AT] >= 0)
         and route[RELIEVED] == out[RELIEVED]
+        and route[CONTACT] == out[CONTACT]
     )
 
 
@@ -141,7 +145,9 @@ def wake_duty(data, state, k):
         has, own = route[BREAK_AT] >= 0, data.duty_shift[place, DS_OWN]
         if has and route[BACK] - route[LEAVE] - route[OFF] > own:
             continue
-        owes = owes_break(data, state, other, route[LEAVE], route[BACK], route[OFF], route[RELIEVED] > 0)
+        owes = owes_break(
+            data, state, other, route[LEAVE], route[BACK], route[CONTACT], route[OFF], route[RELIEVED] > 0
+        )
         if has != owes:
             touch(state, other)
             push(state, other)

@@ -55,7 +55,9 @@ class _Adder:
         exact, term, model, now = self.exact, self.term, self.model, self.now
         rounds = exact.rounds
         used, leave, back = rounds.used[k], rounds.leave[k], rounds.back[k]
-        off = back - leave if term.asleep[place] else exact.off_work(k)
+        off = exact.off_work(k)
+        if term.asleep[place]:
+            off = back - leave - (rounds.contact(k) - off)
         relieved = used if term.asleep[place] else exact.relieved(k)
         joined, gap, alone = (model.new_bool_var(f"{what} {k}") for what in ("joined", "pause before", "new duty"))
         self.used, self.joined, self.alone = used, joined, alone

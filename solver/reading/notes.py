@@ -14,7 +14,8 @@ from solver.rules import Pack
 from solver.rules.task_catalogue import unknown_codes
 
 from .doubled import doubled_rows
-from .unjudged import told_nothing_of_before
+from .people import people_twice
+from .unjudged import told_nothing_of_before, told_nothing_of_nights
 
 LISTED = 5  # of one kind; the rest are counted
 
@@ -105,12 +106,20 @@ def unknown_stops(problem: Problem, pack: Pack) -> Iterator[str]:
             yield f"Suspension {stop.id} stops the task code {stop.of}, which nobody knows{meant}: it stops nothing."
 
 
+def unjudged_nights(problem: Problem, pack: Pack) -> Iterator[str]:
+    """The averages over seventeen weeks of those who work at night."""
+    if sentence := told_nothing_of_nights(problem):
+        yield sentence
+
+
 NOTES: tuple[Callable[[Problem, Pack], Iterator[str]], ...] = (
     first_version,
     unknown_tasks,
     unknown_stops,
     repeated_visits,
+    people_twice,
     unjudged,
+    unjudged_nights,
     unknown_counts,
 )
-_OF_A_ROSTER = (unjudged, unknown_counts)
+_OF_A_ROSTER = (unjudged, unjudged_nights, unknown_counts)

@@ -178,7 +178,7 @@ def _lowered(rule: str, case: Case, chain: Chain) -> Duty:
         FOREVER,
         _threshold(case, chain.worker),
         _law(case, chain.worker),
-        (False,) * len(chain.shifts),
+        tuple(shift.only_care_is_work for shift in chain.shifts),
         tuple(FOREVER if owed is None else owed.threshold for owed in own),
         (_price(case, chain.worker),) * len(chain.shifts),
     )
@@ -190,7 +190,8 @@ def _in_split(case: Case) -> dict[str, Chain]:
         return {}
     bounds, found = case.of("shift_bounds"), dict[str, Chain]()
     for chain in find_chains(case):
-        if _threshold(case, chain.worker) < 0 or (len(chain.shifts) == 1 and chain.before is None):
+        alone = len(chain.shifts) == 1 and chain.before is None and not chain.shifts[0].only_care_is_work
+        if _threshold(case, chain.worker) < 0 or alone:
             continue
         longest = sum(latest_back(bounds, shift) - shift.start for shift in chain.shifts)
         if chain.before is not None and chain.before.began is not None:
@@ -201,12 +202,12 @@ def _in_split(case: Case) -> dict[str, Chain]:
 
 
 def _law(case: Case, worker: str) -> int:
-    return case.ticks("young_minutes" if case.problem.worker[worker].under_18 else "minutes")
+    return case.ticks("young_minutes" if worker in case.problem.young else "minutes")
 
 
 def _threshold(case: Case, worker: str) -> int:
     """Ticks of work beyond which a break is owed; -1: always."""
-    name = "young_threshold_minutes" if case.problem.worker[worker].under_18 else "threshold_minutes"
+    name = "young_threshold_minutes" if worker in case.problem.young else "threshold_minutes"
     return -1 if float(case.values[name]) < 0 else case.ticks(name)
 
 

@@ -71,13 +71,13 @@ def _duties(rule: str, case: Case, chain: Chain, before: WorkerBefore | None) ->
         return
     count, number = len(shifts), case.problem.shift_number
     numbers = tuple(number[shift.id] for shift in shifts)
-    nothing = (False,) * count, (FOREVER,) * count, (0,) * count
+    nothing = tuple(shift.only_care_is_work for shift in shifts), (FOREVER,) * count, (0,) * count
     yield Duty(rule, numbers, chain.rest, began, until, most, FOREVER, FOREVER, 0, *nothing)
 
 
 def _most(case: Case, worker: str) -> int:
     """The longest a duty of the worker may last, in ticks; ``case`` is this rule's."""
-    return case.ticks("young_duty_minutes" if case.problem.worker[worker].under_18 else "duty_minutes")
+    return case.ticks("young_duty_minutes" if worker in case.problem.young else "duty_minutes")
 
 
 def _sentence(case: Case, worker: str, duty: WorkedDuty, most: int, rest: int) -> str:

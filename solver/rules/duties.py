@@ -29,7 +29,7 @@ class Chain:
 
 def daily_rest(case: Case, worker: str) -> int:
     """Ticks of rest between the duties of a worker."""
-    young = case.problem.worker[worker].under_18
+    young = worker in case.problem.young
     return case.of("daily_rest").ticks("young_minutes" if young else "minutes")
 
 
@@ -68,14 +68,11 @@ def stretch_of(case: Case, run: Run) -> Stretch:
     rule = case.of("break")
     visits = [call.visit for call in run.visits if call.visit is not None]
     breaks = sum(call.end - call.start for call in run.calls if call.visit is None)
-    return Stretch(
-        run.leave,
-        run.back,
-        run.shift.id,
-        breaks,
-        sum(ticks_asleep(rule, visit) for visit in visits),
-        any(holds_break(rule, visit) for visit in visits),
-    )
+    asleep = sum(ticks_asleep(rule, visit) for visit in visits)
+    relieves = any(holds_break(rule, visit) for visit in visits)
+    if run.shift.only_care_is_work:
+        asleep, relieves = run.back - run.leave - (run.contact - asleep), True
+    return Stretch(run.leave, run.back, run.shift.id, breaks, asleep, relieves)
 
 
 def _stretch_before(last: WorkerBefore) -> Stretch:

@@ -172,7 +172,7 @@ class Duty:
     Rounds of ``shifts`` (one worker's, in the order of their start) with stops, each joined to what was before it when
     its leave lies less than ``rest`` after the latest back so far; the first one to the time before the horizon, from
     ``began`` to ``until`` (-FOREVER: nothing is before). Rounds so joined are one duty. With ``asleep`` for a shift,
-    all of its round counts as OffWork that relieves.
+    only its visits are work: the rest of its round is OffWork as well, and relieves.
     Span: from the leave of the first (or began) to the latest back, less OffWork: at most ``span``.
     Work: the sum of back - leave - breaks - OffWork over its rounds: at most ``work``.
     Break: owed when the work (and until - began) is longer than ``threshold``; met by a break in any of its rounds, a

@@ -48,6 +48,8 @@ def _weeks(case: Case) -> Iterator[tuple[list[Shift], int]]:
     for worker, shifts in shifts_by_worker(case).items():
         limit = case.problem.worker[worker].limit
         cap = case.ticks("minutes") if limit is None else limit
+        if worker in case.problem.young:
+            cap = min(cap, case.ticks("young_minutes"))
         reached = 0
         for index, first in enumerate(shifts):
             inside = [shift for shift in shifts[index:] if shift.start < first.start + week]

@@ -273,7 +273,8 @@ class Times:
             k = term.shifts[place]
             ticks, relieved = self.off_work(k)
             whole = self.back[k] - self.leave[k]
-            off[place] = (whole, True) if term.asleep[place] else (Line({-1: ticks}), relieved)
+            care = self.runs[k].contact - ticks
+            off[place] = (whole - care, True) if term.asleep[place] else (Line({-1: ticks}), relieved)
         lengths = {p: self.back[term.shifts[p]] - self.leave[term.shifts[p]] - off[p][0] for p in here}
         taken = {p: sum(c.end - c.start for c in self.runs[term.shifts[p]].calls if c.visit is None) for p in here}
         begin = Line({-1: term.began}) if duty[0] < 0 else self.leave[term.shifts[duty[0]]]

@@ -206,7 +206,9 @@ class Pricer:
             run = self.runs.get(k)
             if run is None:
                 continue
-            off, relieved = (run.back - run.leave, True) if term.asleep[place] else self.off_work(k)
+            off, relieved = self.off_work(k)
+            if term.asleep[place]:
+                off, relieved = run.back - run.leave - (run.contact - off), True
             taken = run.break_.end - run.break_.start if run.break_ else 0
             if duty and run.leave - max(back for _, back, *_ in duty) >= term.rest:
                 cost += self.one_duty(term, duty)

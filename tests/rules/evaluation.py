@@ -147,7 +147,7 @@ class Evaluation:
                 continue
             off, relieved = self._off(run)
             if term.asleep[place]:
-                off, relieved = run.back - run.leave, True
+                off, relieved = run.back - run.leave - (run.contact - off), True
             breaks = sum(call.end - call.start for call in run.calls if call.visit is None)
             part = (run.leave, run.back, off, breaks, relieved, place)
             if parts and run.leave - max(other[1] for other in parts[-1]) < term.rest:

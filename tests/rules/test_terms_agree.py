@@ -20,7 +20,7 @@ STRICTER = {"weekly_rest"}  # its terms may forbid what the rule allows, never t
 BY_WINDOWS = {"call_spacing", "one_client"}
 BOUNDS = {"time_window", "lateness_cap"}
 # What the bounds of shifts keep apart already needs no term either: these terms may miss what breaks those too.
-BY_SHIFTS = {"daily_rest", "break"}
+BY_SHIFTS = {"daily_rest", "break", "young_workers"}
 STRUCTURAL = {"travel_time"}  # no term: the engines cannot build a round that breaks it
 # Terms know a visit by the moments at which it may be made; the rules also look at when it is made, if that is later.
 DATED = {rule.id for rule in RULES if rule.id.startswith("authority_")} | {"suspended", "competency"}

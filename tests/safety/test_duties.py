@@ -161,3 +161,43 @@ def test_who_ends_one_shift_elsewhere_has_the_way_to_the_next(folder: Path) -> N
     assert sorted(solve(folder, document).starts) == ["h8", "h9"]
     away = changed(document, told("shifts", "S0", end_place="base", end=at("09:10")))
     assert len(solve(folder, away).starts) == 1
+
+
+def test_only_care_is_work_on_a_sleep_in_shift(folder: Path) -> None:
+    """A night of ten hours between five before and five after: slept through it is no work, and no part of the span."""
+    visits = [
+        visit("eve", task("sit", 300), "17:00", "17:00", organisation="care"),
+        visit("woken", task("sit", 30), "02:00", "02:00", organisation="care", day=TOMORROW),
+        visit("morn", task("sit", 300), "08:00", "08:00", organisation="care", day=TOMORROW),
+    ]
+    document = alone(
+        [one | {"windows_hard": True} for one in visits], ("17:00", "22:00"), ("22:00", "32:00"), ("32:00", "37:00")
+    )
+    # from five to one in the afternoon are twenty hours
+    assert len(solve(folder, document).starts) == 2
+    # with the call at night nobody sleeps through: the sleep is what lies before and behind it on the shift
+    woken = changed(document, told("shifts", "S1", kind="sleep_in"))
+    assert len(solve(folder, woken).starts) == 2
+    asleep = visit("sleep", task("sleep_in", 600), "22:00", "22:00", organisation="care") | {"windows_hard": True}
+    slept = changed(woken, lambda plain: plain["visits"].__setitem__(1, asleep))
+    assert len(solve(folder, slept).starts) == 3
+
+
+def test_under_eighteen_there_are_no_nights_and_eight_hours(folder: Path) -> None:
+    visits = hourly(*range(8, 12), *range(13, 18), 22)
+    young = alone(visits, ("08:00", "12:00"), ("13:00", "23:00"))
+    grown = changed(young, told("workers", "wes", born="2009-02-28"))  # eighteen the day before
+    assert len(solve(folder, changed(young, told("workers", "wes", born="2009-03-02"))).starts) == 8
+    assert len(solve(folder, grown).starts) == 9  # not the tenth: from eight to eleven at night are fifteen hours
+
+
+def test_one_person_under_two_ids_is_told(folder: Path) -> None:
+    people = [worker("wes", "care", home="door"), worker("wes2", "care", home="door", name="Wes  SAMPLE")]
+    shifts = [shift("wes", "07:00", "12:00"), shift("wes2", "11:00", "15:00")]
+    document = day(hourly(7, 8), people, shifts)
+    told_so = "Wes Sample is down as wes and as wes2 (the same name; a birth date would tell), and the shifts WES and"
+    assert told_so in " ".join(solve(folder, document).output.split())
+    other = changed(document, told("workers", "wes", born="1990-05-01"), told("workers", "wes2", born="1991-05-01"))
+    assert "is down as" not in solve(folder, other).output
+    rested = changed(document, told("shifts", "WES2", start=at("23:00"), end=at("25:00")))
+    assert "is down as" not in solve(folder, rested).output
