@@ -100,4 +100,5 @@ def _weeks_begun_before(case: Case) -> Iterator[tuple[list[Shift], int, int]]:
 
 def _cap(case: Case, worker: str) -> int:
     limit = case.problem.worker[worker].limit
-    return case.ticks("minutes") if limit is None else limit
+    cap = case.ticks("minutes") if limit is None else limit
+    return min(cap, case.ticks("young_minutes")) if worker in case.problem.young else cap
