@@ -29,8 +29,22 @@ OUTCOMES = ("join", "delegate", "absorb", "drop_duplicate", "co_attend")
 ROLES = (Role.NURSE_LEAD, Role.NURSE_LEAD, Role.NURSE_LEAD, Role.SCHEDULER, Role.TEAM_LEAD)
 NAMES = ("Nora Testnurse", "Ted Example", "Una Sample", "Vic Pretend", "?")
 CODES = (("insulin", "Meal", "wash_and_dress"), ("insulin", "MEAL", "wash and dress"), ("meal",), ("insulin",))
-PAIRS = {"Ada": ("n1", "c1"), "dropped": ("n1", "c1"), "couple": ("c2", "c3"), "helped": ("c2", "c3")}
+ALL = ("c2", "c3", "c4")
+JOINED = {
+    "Ada": ("n1", "c1"), "dropped": ("n1", "c1"), "couple": ("c2", "c3"), "helped": ("c2", "c3"), "three": ALL,
+}  # fmt: skip
 MINUTE, DAY_LONG = 60, 24 * 60 * 60
+
+
+def a_home_of_three() -> tuple[Problem, Join]:
+    """The couple's day with a third person, and visit c4, behind their door, and one visit for all three."""
+    problem = joined_day()[0]
+    third = problem.client["bea"].model_copy(update={"id": "ben", "name": "Ben Testclient"})
+    visit = problem.visit["c3"].model_copy(update={"id": "c4", "client": "ben"})
+    problem = problem.replace(clients=(*problem.clients, third), visits=(*problem.visits, visit))
+    made = couple()
+    steps = tuple(Step(visit=name, task=0) for name in ALL)
+    return problem, made.model_copy(update={"visits": ALL, "steps": steps, "duration": 50 * 60})
 
 
 @dataclass(frozen=True)
@@ -47,7 +61,7 @@ class Draw:
 
     def __init__(self, rng: random.Random):
         self.rng = rng
-        self.shape = rng.choice([*PAIRS, "Ada", "couple"])
+        self.shape = rng.choice([*JOINED, "Ada", "couple"])
         self.late = rng.random() < 0.4  # the visit may last past midnight
         closes = at(23, 30) if self.late else at(10)
         self.window = Window(start=at(22) if self.late else at(8), end=closes)
@@ -60,6 +74,8 @@ class Draw:
             return delegate()
         if self.shape == "couple":
             return couple()
+        if self.shape == "three":
+            return a_home_of_three()[1]
         if self.shape == "helped":
             return couple().model_copy(update={"outcome": "co_attend"})
         first, second, third = delegate().steps
@@ -79,7 +95,7 @@ class Draw:
 
     def problem(self) -> Problem:
         """The day itself."""
-        rng, problem = self.rng, joined_day()[0]
+        rng, problem = self.rng, a_home_of_three()[0]
         hands = 2 if self.shape == "couple" and self.often(0.3) else 1
         visits = tuple(self._visit(visit, hands) for visit in problem.visits)
         carl, nora = problem.workers
@@ -113,7 +129,7 @@ class Draw:
 
     def _visit(self, visit: Visit, hands: int) -> Visit:
         changes: dict[str, Any] = {"windows": (self.window,)}
-        if visit.id in ("c2", "c3"):
+        if visit.id in ALL:
             changes["workers"] = hands
             if self.often(0.1):
                 changes["tasks"] = tuple(task.model_copy(update={"owner": "health"}) for task in visit.tasks)
@@ -198,10 +214,10 @@ class Draw:
     def _decision(self, number: int, count: int) -> JoinDecision:
         first, last = self.edges.first, self.edges.last
         a_year_ago = first.replace(year=first.year - 1)
-        pair = PAIRS[self.shape]
+        visits = JOINED[self.shape]
         return JoinDecision(
             id=f"j{number}",
-            visits=self.rng.choice((pair, pair, pair, pair[::-1], ("c2", "c1"))),
+            visits=self.rng.choice((visits, visits, visits, visits[::-1], ("c2", "c1"), ("c4", "c2"), ("c2", "c3"))),
             approved=self.often(0.75),
             by=self.rng.choice(NAMES),
             role=self.rng.choice(ROLES),
