@@ -100,9 +100,9 @@ def list_circles(root: Path, path: str) -> list[list[str]]:
 def _circles(path: str) -> Iterator[list[str]]:
     """Patterns of test files: its own, its room's, those that compare, and those of whole days."""
     room, name = PurePosixPath(path).parent.name, PurePosixPath(path).stem
-    own = {"rules": "tests/rules", "authority": "tests/rules/authority", "joins": "tests/rules/joins"}
+    own = {"rules": "tests/rules"} | {part: f"tests/rules/{part}" for part in ("authority", "joins", "permits")}
     yield [f"{own.get(room, f'tests/{room}')}/test_{name}.py"]
-    rules = ["tests/rules/authority/test_*.py", "tests/rules/joins/test_*.py"]
+    rules = [f"tests/rules/{part}/test_*.py" for part in ("authority", "joins", "permits")]
     rules += [f"tests/rules/test_{rule}.py" for rule in RULES]
     rules += ["tests/rules/test_joint_visits.py", "tests/rules/test_scopes.py"]
     searching = [f"tests/joining/test_{name}.py" for name in ("solve_joins", "waiting", "what_if")]

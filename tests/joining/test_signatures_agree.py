@@ -4,62 +4,18 @@ from __future__ import annotations
 
 import random
 from datetime import date, timedelta
+from functools import lru_cache
+from itertools import combinations
 
 import pytest
 
-from fixtures.joint import DAY, couple, delegate, joined_day
-from solver.domain import Join, JoinDecision, Problem, Role, StandingAgreement, Step, joint_visits
+from fixtures.joint import DAY, couple, joined_day
+from solver.domain import Horizon, JoinDecision, Role, joint_visits
 from solver.joining import Register, Signatures, find_outcome
 from solver.rules import Pack
 from solver.rules.joins.signing import Signing
 
-OUTCOMES = ("join", "delegate", "absorb", "drop_duplicate")
-ROLES = (Role.NURSE_LEAD, Role.NURSE_LEAD, Role.SCHEDULER, Role.TEAM_LEAD)
-NAMES = ("Nora Testnurse", "Nora Testnurse", "Ted Example", "?")
-PAIRS = (("n1", "c1"), ("c1", "n1"), ("c2", "c3"), ("c2", "c1"))
-ALL = ("c2", "c3", "c4")
-
-
-def a_decision(rng: random.Random, number: int) -> JoinDecision:
-    def near(base: date) -> date:
-        return base + timedelta(days=rng.randint(-2, 2))
-
-    def maybe(*values: object) -> object:
-        return rng.choice(values) if rng.random() < 0.3 else None
-
-    return JoinDecision.model_validate({
-        "id": f"j{number}", "visits": rng.choice(PAIRS), "approved": rng.random() < 0.75, "by": rng.choice(NAMES),
-        "role": rng.choice(ROLES), "on": near(rng.choice([date(2027, 1, 6), DAY, date(2026, 3, 1)])),
-        "outcome": maybe(*OUTCOMES), "tasks": maybe(("insulin", "Meal", "wash_and_dress"), ("meal",)) or (),
-        "worker": maybe("carl", "nora"), "worker_kind": maybe("registered_nurse", "care_worker"),
-        "since": maybe(near(DAY)), "until": maybe(near(DAY)), "answers": maybe("j0", "j1"),
-    })  # fmt: skip
-
-
-def a_day(rng: random.Random) -> Problem:
-    problem = joined_day()[0]
-    standing = StandingAgreement(
-        id="own", organisation=rng.choice(["care", "trust"]), outcome=rng.choice(["join", "absorb"]),
-        tasks=rng.choice([("meal",), ("meal", "insulin"), ("insulin",)]), signed_by=rng.choice(NAMES),
-        role=rng.choice(ROLES), signed=DAY - timedelta(days=rng.randint(0, 3)), review=DAY + timedelta(days=2),
-    )  # fmt: skip
-    agreed = problem.agreements[0].model_copy(update={"pre_agreed": rng.choice([(), (), ("delegate",), ("absorb",)])})
-    return problem.replace(
-        join_decisions=tuple(a_decision(rng, number) for number in range(rng.randint(2, 5))),
-        standing_agreements=(standing,) if rng.random() < 0.5 else (),
-        agreements=(agreed,),
-    )
-
-
-def a_home_of_three() -> tuple[Problem, Join]:
-    """The couple's day with a third person, and visit c4, behind their door, and one visit for all three."""
-    problem = joined_day()[0]
-    third = problem.client["bea"].model_copy(update={"id": "ben", "name": "Ben Testclient"})
-    visit = problem.visit["c3"].model_copy(update={"id": "c4", "client": "ben"})
-    problem = problem.replace(clients=(*problem.clients, third), visits=(*problem.visits, visit))
-    made = couple()
-    steps = tuple(Step(visit=name, task=0) for name in ALL)
-    return problem, made.model_copy(update={"visits": ALL, "steps": steps, "duration": 50 * 60})
+from .random_signatures import ALL, Draw, a_home_of_three
 
 
 @pytest.mark.parametrize(
@@ -83,27 +39,108 @@ def test_a_refused_part_of_it_blocks_the_whole(refused: tuple[str, ...], signed:
         assert (not [*judge.faults("join")]) == wanted
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize(("day", "signed"), [(date(2025, 2, 28), True), (date(2025, 3, 1), False)])
+def test_a_signature_of_29_february_holds_until_the_28th_of_the_next_year(day: date, signed: bool) -> None:
+    problem = joined_day()[0]
+    start = problem.horizon.start.replace(year=day.year, month=day.month, day=day.day)
+    yes = JoinDecision(
+        id="yes", visits=("c2", "c3"), approved=True, by="Ted Example", role=Role.TEAM_LEAD, on=date(2024, 2, 29)
+    )
+    problem = problem.replace(horizon=Horizon(start=start), join_decisions=(yes,), standing_agreements=())
+    pack = Pack.for_problem(problem)
+    whole = joint_visits(problem, couple())[0]
+    assert Signatures(Register.of(problem, pack), pack).is_signed_for(whole, problem.worker["carl"]) == signed
+    judge = Signing(problem, pack.catalogue(problem), whole, [problem.shift["k"]])
+    assert (not [*judge.faults("join")]) == signed
+
+
+@lru_cache
+def a_pack() -> Pack:
+    """All random days have one pack."""
+    return Pack.for_problem(joined_day()[0])
+
+
+class Compared:
+    """One random day, and what search and checker say of its joint visit."""
+
+    def __init__(self, rng: random.Random):
+        self.draw = Draw(rng)
+        self.problem = self.draw.problem()
+        self.signatures = Signatures(Register.of(self.problem, a_pack()), a_pack())
+        made = self.draw.made()
+        if made.outcome not in ("drop_duplicate", "co_attend"):
+            made = made.model_copy(update={"outcome": rng.choice(("join", "delegate", "absorb"))})
+        self.whole = joint_visits(self.problem, made)[0]
+        self.acting = {
+            worker.id: {
+                self.signatures.register.readings.acting[shift.id]
+                for shift in self.problem.shifts
+                if shift.worker == worker.id
+            }
+            for worker in self.problem.workers
+        }
+
+    def judge(self, *shifts: str) -> Signing:
+        readings = self.signatures.register.readings
+        return Signing(
+            self.problem, readings.catalogue, self.whole, [self.problem.shift[one] for one in shifts], readings.grace
+        )
+
+    def compare_alone(self, shift: str) -> bool:
+        """A visit of one worker: offered if and only if it passes. Returns whether it does."""
+        worker = self.problem.worker[self.problem.shift[shift].worker]
+        judge = self.judge(shift)
+        really = [*judge.outcomes()][-1]
+        faults = {needed: [*judge.faults(really, needed)] for needed in (True, False)}
+        for needed, wrong in faults.items():
+            offered = self.signatures.is_signed_for(self.whole, worker, needed)
+            if len(self.acting[worker.id]) == 1 and self.whole.workers == 1:
+                assert offered == (not wrong), (needed, wrong)
+            elif offered:  # on either shift, or with whoever is the second
+                assert not wrong, (needed, wrong)
+        return not faults[True]
+
+    def compare_signature(self, *shifts: str) -> None:
+        """Who signed for the visit by these workers is who, for the checker, signed last; or what was agreed."""
+        workers = [self.problem.worker[self.problem.shift[one].worker] for one in shifts]
+        if any(len(self.acting[worker.id]) > 1 for worker in workers):
+            return
+        judge = self.judge(*shifts)
+        outcome = find_outcome(self.signatures.register, self.whole, workers)
+        assert outcome == [*judge.outcomes()][-1]
+        found = self.signatures.find_signature(self.whole, workers)
+        assert bool(found) == (not [*judge.faults(outcome)])
+        inside = {part.id for part in self.whole.parts}
+        signed = [
+            one
+            for one in self.problem.join_decisions
+            if one.approved and set(one.visits) == inside and not judge.flaw(one, outcome)
+        ]
+        if found and signed:
+            latest = sorted(signed, key=lambda one: one.on)[-1]
+            assert found == f"{latest.by} ({latest.role})"
+        elif found:
+            assert set(found.split(", ")) <= {
+                one.id for one in (*self.problem.agreements, *self.problem.standing_agreements)
+            }
+
+
+@pytest.mark.parametrize("seed", range(32))
 def test_search_and_checker_agree(seed: int) -> None:
-    rng, found = random.Random(seed), set()
-    for _ in range(150):
-        problem = a_day(rng)
-        pack = Pack.for_problem(problem)
-        signatures = Signatures(Register.of(problem, pack), pack)
-        for made in (delegate(), couple()):
-            for shift in problem.shifts:
-                worker = problem.worker[shift.worker]
-                whole = joint_visits(problem, made)[0]
-                outcome = find_outcome(signatures.register, whole, [worker])
-                whole = joint_visits(problem, made.model_copy(update={"outcome": outcome}))[0]
-                judge = Signing(problem, pack.catalogue(problem), whole, [shift])
-                for needed in (True, False):
-                    wrong = [why for one in judge.outcomes() for why in judge.faults(one, needed)]
-                    assert signatures.is_signed_for(whole, worker, needed) == (not wrong), (
-                        problem.join_decisions,
-                        wrong,
-                    )
-                if not [why for one in judge.outcomes() for why in judge.faults(one)]:
-                    assert signatures.find_signature(whole, [worker])
-                found.add((made.id, worker.id, signatures.is_signed_for(whole, worker)))
-    assert len(found) == 8  # each of them signed for and not
+    rng = random.Random(seed)
+    for _ in range(80):
+        day = Compared(rng)
+        for shift in day.problem.shifts:
+            day.compare_alone(shift.id)
+            day.compare_signature(shift.id)
+        for pair in combinations([shift.id for shift in day.problem.shifts][:2], 2):
+            day.compare_signature(*pair)
+
+
+def test_the_random_days_hold_both_answers_of_every_shape() -> None:
+    """Else the test above could say nothing."""
+    rng, found = random.Random(1), set()
+    for _ in range(80):
+        day = Compared(rng)
+        found.update((day.draw.shape, day.compare_alone(shift.id)) for shift in day.problem.shifts)
+    assert len(found) == 10
