@@ -79,11 +79,12 @@ def test_two_that_meet_at_midnight_are_not_one_that_holds(authority: Authority) 
 
 
 def test_how_late_a_soft_window_lets_it_be_counts(authority: Authority) -> None:
-    """Until half past ten at night, priority 2: two hours late at most, so past midnight; a hard window ends."""
-    authority.window("insulin", at(22), at(22, 30), windows_hard=False)
-    assert RULE in authority.all_say("insulin", "carl")
-    authority.window("insulin", at(22), at(22, 30), windows_hard=True)
-    assert RULE not in authority.all_say("insulin", "carl")
+    """In time it is over by midnight, and so when it is late; where in time it may last past midnight, that counts."""
+    for hard in (False, True):
+        authority.window("insulin", at(22), at(22, 30), windows_hard=hard)
+        assert RULE not in authority.all_say("insulin", "carl")
+        authority.window("insulin", at(22), at(23, 59), windows_hard=hard)
+        assert RULE in authority.all_say("insulin", "carl")
 
 
 @pytest.mark.parametrize(
