@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from . import ablation, bounds, calls, digests, joining, literature, micro, mutants, region, safety
+from . import ablation, bounds, calls, digests, duties, joining, literature, micro, mutants, region, safety
 from . import threads as processors
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, help=__doc__)
@@ -120,6 +120,16 @@ def run_safety(
 ) -> None:
     """Checker and second opinion on random days; exit 1 where they differ."""
     if safety.run(days, searched, seed, day, out):
+        raise typer.Exit(1)
+
+
+@app.command("duties")
+def run_duties(
+    weeks: Annotated[int, typer.Option(min=1, help="Random weeks of one worker.")] = 2_000,
+    seed: Annotated[int, typer.Option(help="Of the weeks.")] = 1,
+) -> None:
+    """Checker and second opinion on duties: split days, nights, sleep-ins; exit 1 where they differ."""
+    if duties.run(weeks, seed):
         raise typer.Exit(1)
 
 

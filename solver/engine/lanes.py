@@ -371,7 +371,7 @@ class _Making:
             case t.SpreadCost():
                 return term.price > 0
             case t.BreakNeed():
-                return term.at_ends or term.unowed > 0
+                return bool(self.shift["break_duration"][term.shift] >= 0) and (term.at_ends or term.unowed > 0)
             case _:
                 return True
 

@@ -9,6 +9,7 @@ from .apart import clear_of
 from .layout import (
     BAD,
     BEHIND_LAST,
+    BREAK_AT,
     EARLIEST,
     HAS_APARTS,
     IDLE,
@@ -159,6 +160,10 @@ def bound_at(data, state, unit, k, position, bound, around, budget):
     if row.intervals == 1 and start > row.due:
         low += (start - row.due) * row.late
     filled = row.duration + max(0, journey_in + journey_out - skipped)
+    if (
+        state.route[k, BREAK_AT] < 0
+    ):  # the round may become so long that it owes a break, which stands in place of waits
+        filled += max(0, shift.break_duration)
     low -= min(state.route[k, WAIT], filled) * shift.wait_price
     if data.price[PRICE_MAX_IDLE] > 0:
         low += int(soft_change(data, state, k, max(0, state.route[k, IDLE] - filled), k, NONE))

@@ -71,15 +71,6 @@ def shift_table(problem: Problem, book: TermBook, modes: Sequence[str]) -> NDArr
         table["overtime_after"], table["overtime_price"] = overtime.after, overtime.per_tick
     for idle in _single(book.of(t.MaxIdleCost)):
         table["idle_start"], table["idle_end"] = idle.start, idle.end
-    table["break_duration"] = -1
-    for need in book.of(t.BreakNeed):
-        row = table[need.shift]
-        if row["break_duration"] >= 0:
-            raise ValueError(f"shift {problem.shifts[need.shift].id} owes two breaks; a round holds at most one")
-        row["break_duration"], row["break_threshold"] = need.duration, need.threshold
-        row["break_earliest"], row["break_latest"] = need.earliest, need.latest
-        row["break_missed"] = -1 if need.missed is None else need.missed
-        row["break_at_ends"] = need.at_ends
     owed = np.full(len(table), -1, np.int64)
     for row_number, duty in enumerate(book.of(t.Duty)):
         if duty.threshold < FOREVER:
@@ -88,6 +79,17 @@ def shift_table(problem: Problem, book: TermBook, modes: Sequence[str]) -> NDArr
                 raise ValueError(f"two Duty terms of {duty.rule} ask for a break on one shift")
             owed[members] = row_number
     table["duty"] = owed
+    table["break_duration"] = -1
+    for need in book.of(t.BreakNeed):
+        row = table[need.shift]
+        if row["break_duration"] >= 0:
+            raise ValueError(f"shift {problem.shifts[need.shift].id} owes two breaks; a round holds at most one")
+        if owed[need.shift] < 0 and need.threshold >= max(0, int(row["latest"]) - int(row["earliest"])):
+            continue  # no round of it is so long, and none is taken where none is owed
+        row["break_duration"], row["break_threshold"] = need.duration, need.threshold
+        row["break_earliest"], row["break_latest"] = need.earliest, need.latest
+        row["break_missed"] = -1 if need.missed is None else need.missed
+        row["break_at_ends"] = need.at_ends
     return table
 
 

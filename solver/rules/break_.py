@@ -229,7 +229,7 @@ def _relieved(case: Case, run: Run | None) -> bool:
 
 
 def _owed(case: Case, shift: Shift, split: bool) -> _Owed | None:
-    """What this shift may owe; None when no round of it can be long enough, and it names no break.
+    """What this shift may owe; None when it names no break and the law asks for none.
 
     split: it may be one of several in a duty, which owes the law's break; the shift itself owes what it names.
     """
@@ -239,8 +239,7 @@ def _owed(case: Case, shift: Shift, split: bool) -> _Owed | None:
     if shift.break_ is None:
         if split:
             return _Owed(law, shift.start, shift.end, FOREVER, 0)
-        longest = latest_back(case.of("shift_bounds"), shift) - shift.start
-        if not law or longest <= threshold:
+        if not law:
             return None
         return _Owed(law, shift.start, shift.end, threshold, price)
     duration = max(shift.break_.duration, law)

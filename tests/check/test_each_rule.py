@@ -113,8 +113,18 @@ def test_two_visits_at_once_name_exactly_that_rule(problem: Problem) -> None:
     assert [(breach.rule, breach.client) for breach in judged.breaches if breach.hard] == [("one_client", "bert")]
 
 
+def test_whoever_is_under_18_is_not_out_at_night(problem: Problem) -> None:
+    young = tuple(
+        worker.model_copy(update={"under_18": True}) if worker.id == "zoe" else worker for worker in problem.workers
+    )
+    late = check(problem.replace(workers=young), roster(problem, changed(("v17", "s7", "s7", at("21:25")))))
+    assert {breach.rule for breach in late.breaches if breach.hard} >= {"young_workers"}
+    judged = check(problem, roster(problem, changed(("v17", "s7", "s7", at("21:25")))))
+    assert "young_workers" not in {breach.rule for breach in judged.breaches}
+
+
 def test_every_rule_that_forbids_is_broken_once() -> None:
     forbidding = {rule.id for rule in RULES if rule.forbids}
-    broken = {*HARD, *AUTHORITY, *JOINS, "weekly_rest", "call_spacing", "one_client"}
+    broken = {*HARD, *AUTHORITY, *JOINS, "weekly_rest", "young_workers", "call_spacing", "one_client"}
     assert forbidding - broken == set(), "break these once, in HARD or in a test of their own"
     assert broken - forbidding == set()

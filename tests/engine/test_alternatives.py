@@ -37,7 +37,8 @@ def joinable(seed: int, calls: bool = False) -> Case:
     parts = dice.randint(5, 8)
     visits = parts + JOINTS
     problem, drawn = medley(seed, visits, 2, 0)
-    terms = [term for term in drawn if not isinstance(term, t.Alternatives | t.Bundle)]
+    apart = t.Alternatives | t.Bundle | t.Duty | t.OffWork | t.BreakNeed | t.Rest
+    terms = [term for term in drawn if not isinstance(term, apart)]
     if not calls:
         terms = [term for term in terms if not isinstance(term, t.Apart | t.GapCost | t.OverlapCost)]
     pairs = [tuple(sorted(dice.sample(range(parts), 2))) for _ in range(JOINTS)]

@@ -36,8 +36,11 @@ from solver.domain import (
 CODES = ("meal", "personal_care", "sit", "t")
 
 
-def random_problem(dice: random.Random) -> Problem:
-    """A few visits, workers and shifts; everything that a rule asks about is there at times. Never faulty."""
+def random_problem(dice: random.Random, nights: bool = False) -> Problem:
+    """A few visits, workers and shifts; everything that a rule asks about is there at times. Never faulty.
+
+    nights: in some there are further shifts that follow on others, sleep-ins, and visits of many hours.
+    """
     abstract = dice.random() < 0.25
     unit = 1000 if abstract else 60
     hour = 60 * unit
@@ -67,6 +70,10 @@ def random_problem(dice: random.Random) -> Problem:
     aside = random.Random(repr(visits))  # the days that dice makes stay what they are
     visits = _some_meet(aside, visits, unit)
     visits = _some_come_later(random.Random(repr(visits)), visits, unit)
+    if nights:
+        later = random.Random(repr(shifts))
+        shifts += _some_go_on(later, shifts, hour)
+        visits = _some_stay_the_night(later, visits, hour)
     parts: dict[str, Any] = {
         "horizon": horizon,
         "organisations": (
@@ -92,6 +99,29 @@ def random_problem(dice: random.Random) -> Problem:
         except InputFaults:
             assert links or pins
             links, pins = (links[1:], pins) if links else (links, pins[1:])
+
+
+def _some_go_on(dice: random.Random, shifts: list[Shift], hour: int) -> list[Shift]:
+    """Further shifts, each beginning as another of the same worker ends or a little later; some are slept through."""
+    if dice.random() < 0.5:
+        return []
+    found = []
+    for number, shift in enumerate(dice.sample(shifts, dice.randint(1, len(shifts)))):
+        start = shift.end + dice.choice([0, 0, hour // 3, hour, 8 * hour])
+        kind = dice.choice([None, None, "sleep_in", "live_in", "standby", "waking_night"])
+        fields = {"id": f"on{number}", "start": start, "end": start + dice.randint(2, 9) * hour, "kind": kind}
+        found.append(shift.model_copy(update={**fields, "break_": None}))
+    return found
+
+
+def _some_stay_the_night(dice: random.Random, visits: tuple[Visit, ...], hour: int) -> tuple[Visit, ...]:
+    """In some problems a visit that is slept through, or is so long that it holds its break."""
+    if dice.random() < 0.6:
+        return visits
+    place, code, hours = dice.randrange(len(visits)), dice.choice(["sleep_in", "sit"]), dice.choice([1, 6, 7])
+    task = visits[place].tasks[0].model_copy(update={"code": code, "duration": hours * hour})
+    longer = visits[place].model_copy(update={"tasks": (task, *visits[place].tasks[1:])})
+    return (*visits[:place], longer, *visits[place + 1 :])
 
 
 def _worker(dice: random.Random, n: int, unit: int) -> Worker:

@@ -28,7 +28,7 @@ DATED = {rule.id for rule in RULES if rule.id.startswith("authority_")} | {"susp
 
 def _agrees(seed: int) -> tuple[Counter[str], set[str]]:
     dice = random.Random(seed)
-    problem = random_problem(dice)
+    problem = random_problem(dice, nights=seed % 2 == 1)
     travel, pack = journeys(problem), Pack.for_problem(problem)
     measured = timeline(problem, random_roster(dice, problem), travel)
     told = breaches_all(problem, travel, pack, measured)
