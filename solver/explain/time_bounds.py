@@ -54,7 +54,7 @@ class TimeBounds:
         spans = legal_starts(visit, self.pricing.pins_of(visit_id), at_end)
         if visit_id in self._late_starts:
             spans = intersect(spans, self._late_starts[visit_id])
-        return bool(spans) and not intersect(spans, self._daylight(visit.duration))
+        return bool(spans) and not self.alone(visit_id)
 
     def with_partners(self, visit: Visit, shift: str) -> tuple[Span, ...]:
         """Starts that also keep the visit's links, its partners on other shifts staying where they are."""
