@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from . import ablation, bounds, calls, digests, duties, joining, literature, micro, mutants, region, safety
+from . import ablation, bounds, calls, digests, duties, joining, literature, micro, mutants, region, safety, verdicts
 from . import threads as processors
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, help=__doc__)
@@ -108,6 +108,17 @@ def run_region(
 ) -> None:
     """10,000 visits in parts: when everybody is on the roster, cost and memory, and what its districts cost alone."""
     region.run([float(limit) for limit in seconds.split(",")], processes, seed, districts, parts)
+
+
+@app.command("verdicts")
+def run_verdicts(
+    days: Annotated[int, typer.Option(min=1, help="Random days; every tenth is larger.")] = 500,
+    seed: Annotated[int, typer.Option(help="Of the days.")] = 1,
+    day: Annotated[int | None, typer.Option(min=0, help="That day alone, by its number.")] = None,
+) -> None:
+    """Why visits are left out, confirmed by trying everything and by solving again without what was named."""
+    if verdicts.run(days, seed, day):
+        raise typer.Exit(1)
 
 
 @app.command("safety")

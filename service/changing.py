@@ -202,14 +202,23 @@ def amended_ground(ground: Ground, amended: Amendment) -> Ground:
 
 
 def restored(session: Session, row: tables.Roster, ground: Ground, version: tables.Version) -> Ground:
-    """An earlier version as it would be now: with all that has been decided about joins, and stopped, since.
+    """An earlier version as it would be now: with all that has been decided about joins, stopped and accepted as late
+    since.
 
-    A signature, a refusal or a stop is somebody's word, and no undo takes it back. Raises Refusal 409 where the old
-    roster now breaks hard rules that the present one does not, or makes a join that was refused.
+    A signature, a refusal, a stop or an accepted lateness is somebody's word, and no undo takes it back. Raises Refusal
+    409 where the old roster now breaks hard rules that the present one does not, or makes a join that was refused.
     """
     document = version.problem_document or session.get_one(tables.Problem, row.problem).document
     problem = problems.load(document)
-    kept = {"join_decisions": ground.problem.join_decisions, "suspensions": ground.problem.suspensions}
+    now = ground.problem.visit
+    kept = {
+        "join_decisions": ground.problem.join_decisions,
+        "suspensions": ground.problem.suspensions,
+        "visits": tuple(
+            visit.model_copy(update={"late_accepted": now[visit.id].late_accepted}) if visit.id in now else visit
+            for visit in problem.visits
+        ),
+    }
     if any(getattr(problem, name) != value for name, value in kept.items()):
         problem = problem.replace(**kept)
     after = ground_on(problem, rosters.roster_of(version.document, problem), row.pack, ground.submitted)

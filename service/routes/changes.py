@@ -54,9 +54,10 @@ class Repair(BaseModel):
 def change(
     request: Request, who: Who, id: Id, wanted: Wanted, response: Response, if_match: IfMatch = None
 ) -> dict[str, Any]:
-    """Change a roster by hand: move, unserve, pin, unpin, swap, absent. Every change is judged by the checker.
+    """Change a roster by hand: move, unserve, pin, unpin, swap, absent, late. Every change is judged by the checker.
 
-    What newly breaks a hard rule is answered 409 with the breaches, and nothing is kept. Signing for a join, or
+    What newly breaks a hard rule is answered 409 with the breaches, and nothing is kept. A late start is accepted in
+    the name of whoever asks, and no undo takes that back. Signing for a join, or
     refusing it, is a matter of its own (joins/{join}/decision); here it can only be tried.
     """
     require(who, Action.CHANGE)
@@ -64,6 +65,7 @@ def change(
         changes = parse_changes(wanted.changes)
     except InputFaults as faults:
         raise Refusal(422, "Not changes", faults=faults.faults) from None
+    changes = tuple(one.model_copy(update={"by": who.name}) if one.change == "late" else one for one in changes)
     if not wanted.only_try and any(one.change == "decide_join" for one in changes):
         raise Refusal(422, "Not signed here", "want POST /v1/rosters/{id}/joins/{join}/decision for that")
     store = store_of(request)

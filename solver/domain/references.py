@@ -11,8 +11,7 @@ from .clock import Horizon
 from .errors import Fault
 from .journey import Matrix
 from .tasks import fold
-from .ties import guilty_links
-from .timed_ties import timed_link_faults
+from .ties import link_faults
 
 # collection -> (field, collection it must name); a dotted field walks into a tuple of objects
 REFERENCES: dict[str, tuple[tuple[str, str], ...]] = {
@@ -81,7 +80,7 @@ def cross_faults(parts: Mapping[str, Any], broken: Mapping[str, set[str]] | None
         for field, target in references:
             if target in known:
                 faults.extend(_unknown(parts, known, name, field, target))
-    faults.extend(_contradictions(parts))
+    faults.extend(link_faults(parts.get("links", ())))
     if "horizon" in parts and not parts["horizon"].abstract:
         faults.extend(_times(parts, parts["horizon"]))
     faults.extend(_agreement(parts))
@@ -128,18 +127,6 @@ def _unknown(
             if value not in there and not (measured and item.first in done):
                 wanted = f"want the id of one of the {target}" + (_OF_BEFORE if measured else "")
                 yield Fault(f"{name}[{index}].{path}", value, wanted)
-
-
-def _contradictions(parts: Mapping[str, Any]) -> Iterator[Fault]:
-    """Links that contradict each other, or the times of their visits."""
-    links = parts.get("links", ())
-    known: frozenset[int] = frozenset()
-    for fault, guilty in guilty_links(links):
-        yield fault
-        known |= guilty
-    if links and "horizon" in parts:
-        visits = {visit.id: visit for _, visit in _each(parts, "visits")}
-        yield from timed_link_faults(links, visits, parts["horizon"], known)
 
 
 def _each(parts: Mapping[str, Any], name: str) -> Iterator[tuple[int, Any]]:

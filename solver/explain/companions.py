@@ -69,6 +69,9 @@ class Companions:
             if tie is not None and tie.rule in self._on and link.first in inside and link.second in inside:
                 yield link.first, link.second, tie
         for visit in inside:
+            for other in self.problem.beside.get(visit, ()):
+                if visit < other and other in inside:
+                    yield visit, other, Tie("double_handed", 0, 0, _TOGETHER, "different")
             for first, second, tie in self._by_visit.get(visit, ()):
                 if first == visit and second in inside:
                     yield first, second, tie
@@ -119,14 +122,12 @@ class Companions:
 
 
 def _tie_of(link: Link) -> Tie | None:
-    """What a link asks; None where it only says that both are made or none. Numbers of hands are filled in later."""
+    """What a link asks; None where both are made or none, and where ``Problem.beside`` knows it. Numbers come later."""
     if link.kind == "gap":
         waits = [(0, 1, link.min_gap or 0)]
         if link.max_gap is not None:
             waits.append((1, 0, -link.max_gap))
         return Tie("dose_spacing", 0, 0, (tuple(waits),), "", link.id)
-    if link.kind == "double_handed":
-        return Tie("double_handed", 0, 0, _TOGETHER, "different", link.id)
     if link.kind == "same_start":
         return Tie("same_start", 0, 0, _TOGETHER, "", link.id)
     if link.kind == "same_worker":

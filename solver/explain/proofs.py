@@ -85,11 +85,11 @@ def prove_on_empty_roster(auditor: Auditor, empty: EmptyRoster, group: Group) ->
     """What an empty roster says of a group that has no place on the real one: by itself, then beside each served visit
     that is tied to it, then beside all of these.
     """
-    mine = [visit.id for visit in group]
+    mine = sorted({other for visit in group for other in find_tied_visits(auditor.pricing, visit.id)})
     standing = empty.stand(mine)
     if standing.impossible:
-        return Found(tuple(_told_alone(auditor, empty, group, standing)), standing)
-    beside = list(_served_companions(auditor, empty, group))
+        return Found(tuple(_told_alone(auditor, empty, group, mine, standing)), standing)
+    beside = list(_served_companions(auditor, empty, mine))
     for others in beside:
         with_them = empty.stand([*mine, *others])
         if with_them.impossible and not empty.stand(sorted(others)).impossible:
@@ -102,11 +102,11 @@ def prove_on_empty_roster(auditor: Auditor, empty: EmptyRoster, group: Group) ->
     return Found((), standing)
 
 
-def _served_companions(auditor: Auditor, empty: EmptyRoster, group: Group) -> Iterator[list[str]]:
-    """Served visits that the group is tied to, each with those that go together with it; the nearest first."""
-    pricing, start = auditor.pricing, group[0].windows[0].start
-    inside = {visit.id for visit in group}
-    tied = {other for visit in group for other in empty.companions.of(visit.id)} - inside
+def _served_companions(auditor: Auditor, empty: EmptyRoster, mine: list[str]) -> Iterator[list[str]]:
+    """Served visits that these are tied to, each with those that go together with it; the nearest first."""
+    pricing, inside = auditor.pricing, set(mine)
+    start = min(pricing.problem.visit[one].windows[0].start for one in mine)
+    tied = {other for one in mine for other in empty.companions.of(one)} - inside
     served = [pricing.problem.visit[other] for other in tied if other in pricing.serving]
     served.sort(key=lambda visit: (abs(visit.windows[0].start - start), visit.id))
     seen: set[str] = set()
@@ -117,14 +117,16 @@ def _served_companions(auditor: Auditor, empty: EmptyRoster, group: Group) -> It
             yield sorted(together)
 
 
-def _told_alone(auditor: Auditor, empty: EmptyRoster, group: Group, standing: Standing) -> Iterator[Explanation]:
-    why = _why(empty, [visit.id for visit in group], standing)
+def _told_alone(
+    auditor: Auditor, empty: EmptyRoster, group: Group, mine: list[str], standing: Standing
+) -> Iterator[Explanation]:
+    why = _why(empty, mine, standing)
     for visit in group:
         outlier = describe_outlier(auditor, visit)
-        if len(group) == 1:
+        if len(mine) == 1:
             reason = f"{outlier}Nobody could do it even as their only visit: {why}."
         else:
-            others = " and ".join(named(auditor.pricing.problem, one.id) for one in group if one is not visit)
+            others = " and ".join(named(auditor.pricing.problem, one) for one in mine if one != visit.id)
             reason = f"{outlier}It goes together with {others}, and on an empty roster they have no place: {why}."
         yield Explanation(visit.id, "PROVEN", reason)
 

@@ -7,6 +7,8 @@ from typing import Any
 
 from solver.domain import Fault, Horizon, Visit
 
+from .contradictions import timed_link_faults
+
 
 def implausible(parts: Mapping[str, Any]) -> list[Fault]:
     """Every such fault of a problem given as its fields, with its path in the document.
@@ -19,7 +21,7 @@ def implausible(parts: Mapping[str, Any]) -> list[Fault]:
         return []
     if horizon.abstract:
         return [*_people_on_a_literature_clock(parts, horizon)]
-    kinds = (_past_in_the_horizon, _began_in_the_horizon, _moments_outside_windows)
+    kinds = (_past_in_the_horizon, _began_in_the_horizon, _moments_outside_windows, _contradicting_links)
     return [fault for kind in kinds for fault in kind(parts, horizon)]
 
 
@@ -77,6 +79,12 @@ def _moments_outside_windows(parts: Mapping[str, Any], horizon: Horizon) -> Iter
             wanted = f"want a prescribed moment ({tolerance} either way) inside an agreed window of the visit: {spans}"
             at = f"{horizon.moment(critical.at):%Y-%m-%d %H:%M}"
             yield Fault(f"visits[{index}].tasks[{number}].time_critical.at", at, wanted)
+
+
+def _contradicting_links(parts: Mapping[str, Any], horizon: Horizon) -> Iterator[Fault]:
+    """Links that the times of their visits leave nobody a way to keep."""
+    visits = {visit.id: visit for visit in parts.get("visits", ()) if visit is not None}
+    yield from timed_link_faults(parts.get("links", ()), visits, horizon)
 
 
 def _can_be_met(visit: Visit, at: int, tolerance: int, offset: int) -> bool:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
 from annotated_types import MaxLen
 
 from fixtures.every_join import joined_day, joined_roster
-from solver.domain import InputFaults, Problem, UnpaidCarer, Visit, Window, joined, joint_visits
+from solver.domain import InputFaults, LateAcceptance, Problem, UnpaidCarer, Visit, Window, joined, joint_visits
 from solver.domain import joint as module
 from solver.domain.joint import FIRST, JOIN, TAKEN
 
@@ -28,6 +29,7 @@ def telling(problem: Problem) -> Problem:
     """The day with every field of every visit told, and told differently by any two visits of one join."""
     kinds = ("review", "first", "changed")
     names = [organisation.id for organisation in problem.organisations]
+    late = LateAcceptance(until=19 * HOUR, by="Lea Example", reason="told", on=date(2027, 3, 1))
     visits = tuple(
         visit.model_copy(
             update={
@@ -43,6 +45,7 @@ def telling(problem: Problem) -> Problem:
                 "commissioner": names[number % 2],
                 "provider": names[number % len(names)],
                 "unpaid_carer": f"helper {number}",
+                "late_accepted": () if number % 2 == 0 else (late,),
             }
         )
         for number, visit in enumerate(problem.visits)
@@ -72,7 +75,7 @@ def test_the_day_tells_every_field_of_a_visit():
             for name, field in Visit.model_fields.items()
             if not field.is_required() and getattr(visit, name) == field.default
         ]
-        assert set(usual) <= {"windows_hard", "workers", "priority"}, "tell this field in telling()"
+        assert set(usual) <= {"windows_hard", "workers", "priority", "late_accepted"}, "tell this field in telling()"
 
 
 @pytest.mark.parametrize("name", JOINS)
@@ -100,6 +103,7 @@ def test_what_is_made_of_all_parts():
         "kind": "review",
         "preferred_workers": ("carer",),
         "unpaid_carer": "helper 0",
+        "late_accepted": (),
     }
 
 

@@ -41,7 +41,7 @@ from solver.domain import (
 from solver.domain.care import LinkKind, Outcome, Sector, Sex
 from solver.domain.role import SIGNING
 from solver.domain.staff import Mode
-from solver.domain.timed_ties import timed_link_faults
+from solver.reading.contradictions import timed_link_faults
 
 from .any_authority import authority
 from .any_words import dates, ids, texts
@@ -316,7 +316,7 @@ def problems(draw: st.DrawFn) -> Problem:
     links: tuple[Link, ...] = ()
     if len(visits) > 1:
         links = (link(draw(ids)),)  # one link can never contradict itself, but the times of its visits
-        if any(timed_link_faults(links, {one.id: one for one in wanted}, horizon, frozenset())):
+        if any(timed_link_faults(links, {one.id: one for one in wanted}, horizon)):
             links = ()
     past = st.builds(
         PastVisit,

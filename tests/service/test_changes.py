@@ -227,3 +227,24 @@ def test_repair_searches_on_from_here_with_what_was_changed(day: Day) -> None:
         assert [pin.visit for pin in rosters.problem_of(session, new).pins] == ["n1"]
     too_long = day.here.ask(f"{OWNER} scheduler", "POST", f"{day.path}/repair", json={"seconds": 80_000})
     assert too_long.status_code == 422
+
+
+def test_a_late_start_is_accepted_in_the_name_of_who_asks_and_no_undo_takes_it_back(day: Day) -> None:
+    visit, horizon = day.problem.visit["c2"], day.problem.horizon
+    until = horizon.moment(visit.windows[-1].end + 4 * 3600).isoformat()
+    late = {"change": "late", "visit": "c2", "until": until, "by": "Somebody Else", "reason": "agreed by phone"}
+    answer = day.change(late)
+    assert answer.status_code == 200, answer.text
+
+    def accepted() -> list[str]:
+        with day.here.store.reading(SYSTEM) as session:
+            problem = rosters.problem_of(session, session.get_one(tables.Roster, day.id))
+        return [one.by for one in problem.visit["c2"].late_accepted]
+
+    first = accepted()
+    assert len(first) == 1
+    assert "Somebody Else" not in first
+    who = f"{OWNER} scheduler"
+    back = day.here.ask(who, "POST", f"{day.path}/undo", headers=day.now(), json={"to": 1})
+    assert back.status_code == 200, back.text
+    assert accepted() == first

@@ -8,24 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from .care import Link, Visit
-from .clock import Horizon
-from .errors import Fault
-from .ties import Edge, find_positive_circle, list_edges
+from solver.domain import Fault, Horizon, Link, Visit
+from solver.domain.ties import Edge, find_positive_circle, guilty_links, list_edges
 
 _NEVER = 1 << 62
 _CLOCK = "the clock"  # stands for the moment 0 among the visits of a circle; no id has a space and an article
 Span = tuple[int, int]
 
 
-def timed_link_faults(
-    links: Sequence[Link | None], visits: Mapping[str, Visit], horizon: Horizon, guilty: frozenset[int]
-) -> Iterator[Fault]:
+def timed_link_faults(links: Sequence[Link | None], visits: Mapping[str, Visit], horizon: Horizon) -> Iterator[Fault]:
     """Every link that the times of its two visits contradict, once each; then every chain of links that times do.
 
-    guilty: numbers of links that contradict each other already, which are not told of again.
+    Links that contradict each other whatever the times are not told of again: the problem itself is refused for them.
     """
-    told = set(guilty)
+    told = {index for _, guilty in guilty_links(links) for index in guilty}
     spans = {end: _spans(visits[end]) for link in links if link is not None for end in _ends(link, visits)}
     for index, link in enumerate(links):
         if link is None or index in told or len(_ends(link, visits)) < 2:
