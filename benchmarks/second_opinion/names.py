@@ -66,9 +66,15 @@ def reaches_somebody(contact: str) -> bool:
 
 def is_registered_as(text: str) -> bool:
     """Whether a registration is a number in force, as far as its own words go."""
-    words, stands = _plain(text), any(map(str.isdigit, text))
-    no = r"gone|left|none|pending|appl(?:ied|ying|ication)|expired|ended|revoked|cancell?ed|withdrawn|erased|overdue"
-    return stands and not _SAID.search(words) and not re.search(rf"\b(?:{no})\b", words)
+    not_yet = re.search(r"\b(?:none|pending|appl(?:ied|ying|ication)|student)\b", _plain(text))
+    stands = any(map(str.isdigit, text)) and not is_registered_no_more(text)
+    return stands and not not_yet and not re.search(rf"\b(?:{_NOT_KNOWN})\b", _plain(text))
+
+
+def is_registered_no_more(text: str) -> bool:
+    """Whether a registration says that it has ended, or that somebody is gone; that is known, and never waived."""
+    over = r"gone|left|dead|moved|expired|ended|revoked|cancell?ed|withdrawn|erased|overdue|surrendered"
+    return re.search(rf"\b(?:{_NOT_THERE}|{over})\b", _plain(text)) is not None
 
 
 def _plain(text: str) -> str:

@@ -29,7 +29,7 @@ from solver.domain import (
 from solver.domain.authority import WEEKDAYS, CoverHours
 
 from .made import Span
-from .names import is_name, is_registered_as, reaches_somebody, says_gone
+from .names import is_name, is_registered_as, is_registered_no_more, reaches_somebody, says_gone
 from .spoken import is_spoken_of, spoken_words
 
 Answer = Literal["given", "refused", "unknown"]
@@ -186,6 +186,8 @@ class Register:
             return "left"
         if person.registered_until is not None and person.registered_until < span.last_day:
             return "registration lapsed"
+        if is_registered_no_more(person.registration):
+            return "registration over"
         if not waived and not is_registered_as(person.registration):
             return "registration unknown"
         if not waived and person.registered_until is None:

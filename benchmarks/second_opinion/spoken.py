@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 from itertools import product
+from unicodedata import category, normalize
 
 _LONG = 7  # letters of a word that is also known when it is run together with what follows, or misspelled once
 
 
 def spoken_words(code: str) -> set[str]:
-    """Runs of letters, small; a capital after a small letter begins another one, but both readings count."""
+    """Runs of letters, small; a capital after a small letter begins another one, but both readings count, and
+    so does all of it run together.
+    """
     whole, parted = "", ""
     before = " "
-    for sign in code:
+    for sign in normalize("NFKC", code):
+        if category(sign) == "Cf":
+            continue  # nobody sees it
         sign = sign if sign.isalpha() else " "
         parted += f" {sign}" if "A" <= sign <= "Z" and before.isalpha() and not "A" <= before <= "Z" else sign
         whole += sign
         before = sign
-    return {*whole.casefold().split(), *parted.casefold().split()}
+    together = "".join(whole.split())
+    return {*whole.casefold().split(), *parted.casefold().split(), together.casefold()}
 
 
 def is_spoken_of(name: str, spoken: set[str], nearly: bool) -> bool:

@@ -15,7 +15,7 @@ from service.packs import rule_pack
 from service.problem_json import Refusal
 from service.store import problems
 from service.store.packing import unpack, unpacked
-from solver import Check, Fault, InputFaults, Problem, Roster, read_roster
+from solver import Fault, InputFaults, Problem, Roster, read_roster
 from solver.check import check
 from solver.formats import json_bytes
 from solver.formats.calendar import calendar_text
@@ -35,21 +35,21 @@ def exported(
 
     json: the document. xlsx: the workbook of the day, or the record of an organisation. csv: a zip of the records of
     every organisation, or of the one. ics: the calendar of a worker, or a zip of those of every worker (of one
-    organisation). Raises Refusal 409 for records of a roster that breaks a hard rule, and for calendars of one that
-    rests on something stopped.
+    organisation). Raises Refusal 409 for records of a roster that breaks a hard rule, and for calendars and
+    the document of one that rests on something stopped: a program that takes it would send people out.
     """
     problem = problems.load(document)
     if form == "ics":
         made = read_roster(unpacked(roster), problem)
-        pack = rule_pack(rules, problem)
-        if problem.suspensions:
-            _refuse_stopped(check(problem, made, pack))
-        return _calendars(problem, made, organisation, worker, tell_loosened(problem, pack))
+        _refuse_stopped(problem, made, rules, "calendars")
+        loosened = tell_loosened(problem, rule_pack(rules, problem))
+        return _calendars(problem, made, organisation, worker, loosened)
     asking = dict.fromkeys(visit.organisation for visit in problem.visits)
     if organisation is not None and organisation not in asking:
         wanted = f"want an organisation that commissioned visits: {', '.join(asking)}"
         raise InputFaults([Fault("organisation", organisation, wanted)])
     if form == "json":
+        _refuse_stopped(problem, read_roster(unpacked(roster), problem), rules, "document")
         return _document(problem, roster, organisation)
     made = read_roster(unpacked(roster), problem)
     pack = rule_pack(rules, problem)
@@ -119,11 +119,14 @@ def _calendars(
     return out.getvalue()
 
 
-def _refuse_stopped(judged: Check) -> None:
+def _refuse_stopped(problem: Problem, made: Roster, rules: str | None, what: str) -> None:
     """Nobody is sent out with a round that rests on what was stopped."""
+    if not problem.suspensions:
+        return
+    judged = check(problem, made, rule_pack(rules, problem))
     stopped = [one.sentence for one in judged.breaches if one.rule == "suspended"]
     if stopped:
-        raise Refusal(409, "No calendars of this roster", " ".join(stopped[:3]))
+        raise Refusal(409, f"No {what} of this roster", " ".join(stopped[:3]))
 
 
 def _folder(id_: str, number: int) -> str:

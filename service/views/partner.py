@@ -133,6 +133,7 @@ HIDDEN: Names = {
     Problem: ("travel", "pack"),
     JoinDecision: ("id", "by", "reason", "answers"),  # who decided, and why, stays with those who did
     Suspension: ("by", "ended_by"),
+    Worker: ("born",),  # under_18 is told where it was said
 }
 # Told in another way than a table can say; it stands in the functions below.
 OTHERWISE: Names = {
@@ -226,7 +227,8 @@ def _tables(part: Part) -> Tables:
         TaskBefore: whole("client", "task", "start", "end", "order", "visit"),
         Shift: {
             **whole(
-                "id", "worker", "start", "end", "start_place", "end_place", "max_overtime_minutes", "mode", "engaged_by"
+                "id", "worker", "start", "end", "start_place", "end_place", "max_overtime_minutes", "mode",
+                "engaged_by", "kind",
             ),
             "break": one_by(rest),
         },

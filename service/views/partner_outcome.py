@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from solver.rules.authority.stopped import find_stopped
+
 from .partner import Part, join_part, sides
 from .telling import Document
 
@@ -26,9 +28,11 @@ def outcome_part(outcome: Document, part: Part) -> Document:
             {**one, "reason": part.reason(one.get("verdict"), one.get("reason") or "")} for one in left
         ],
     }
+    stopped = len(find_stopped(part.problem).keys() & {one["visit"] for one in left})
     headline = [
         _line("Served", f"{all_ - missing:,} of {all_:,}", "of your own visits"),
-        _line("Not served", f"{missing:,}", "of your own visits", missing > 0),
+        _line("Not served", f"{missing - stopped:,}", "of your own visits", missing > stopped),
+        *([_line("Stopped", f"{stopped:,}", "of your own visits; client or task suspended")] if stopped else []),
         _line("Hard breaches", f"{len(broken):,}", "at your own visits", bool(broken)),
     ]
     how = outcome.get("provenance") or {}

@@ -69,6 +69,7 @@ HIDDEN: Names = {
     Client: ("nhs_number",),
     JoinDecision: ("reason",),
     TaskCode: ("name",),
+    Worker: ("born",),
 }
 # Told in another way than a table can say: people's names are the codes of their ids; the rest stands in the functions
 # below.
@@ -197,7 +198,7 @@ class _Coding:
             },
             Shift: {
                 "id": code("shift"), "worker": code("worker"), "start_place": code("place"), "end_place": code("place"),
-                "break": one_by(rest), **whole("start", "end", "max_overtime_minutes", "mode", "engaged_by"),
+                "break": one_by(rest), **whole("start", "end", "max_overtime_minutes", "mode", "engaged_by", "kind"),
             },
             Break: rest,
             PastVisit: {"client": code("client"), "worker": code("worker"), **whole("start", "sector")},

@@ -28,8 +28,8 @@ _CLOSED: dict[str, tuple[str, ...]] = {
     "it is said elsewhere: the organisation, all clients, the home, the tasks, the pack; or all share it": (
         "Visit.commissioner", "Visit.provider", "Visit.place", "Visit.length", "Visit.value", "Registrant.organisation",
         "Subcontract.clients", "Shift.start_place", "Shift.end_place", "Shift.max_overtime", "Shift.break_",
-        "Shift.mode", "Worker.contract", "Worker.limit", "Worker.hour_pence", "Problem.carried_over",
-        "Agreement.overhead_borne_by",
+        "Shift.kind", "Shift.mode", "Worker.contract", "Worker.limit", "Worker.hour_pence",
+        "Worker.born", "Problem.carried_over", "Agreement.overhead_borne_by",
     ),
     "it binds a signature where it is said; without it the signature is for all": (
         "JoinDecision.outcome", "JoinDecision.tasks", "JoinDecision.worker", "JoinDecision.worker_kind",

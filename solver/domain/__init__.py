@@ -29,6 +29,7 @@ from .care import (
     nhs_number_is_valid,
 )
 from .clock import Duration, Frozen, Horizon, Instant
+from .duty import Duty, Stretch, find_duties
 from .errors import Fault, InputFaults
 from .joint import (
     JoinedProblem,
@@ -78,6 +79,7 @@ __all__ = [
     "CoverHours",
     "Delegation",
     "Duration",
+    "Duty",
     "Fault",
     "Frozen",
     "HeldCompetency",
@@ -115,6 +117,7 @@ __all__ = [
     "StandingAgreement",
     "Step",
     "Stop",
+    "Stretch",
     "Subcontract",
     "Suspension",
     "SuspensionKind",
@@ -134,6 +137,7 @@ __all__ = [
     "WorkerBefore",
     "WorkerKind",
     "cross_faults",
+    "find_duties",
     "fold",
     "helped_of",
     "joined",

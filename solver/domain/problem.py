@@ -103,6 +103,10 @@ class Problem(Frozen):
         return {worker.id: worker for worker in self.workers}
 
     @cached_property
+    def place(self) -> dict[str, Place]:
+        return {place.id: place for place in self.places}
+
+    @cached_property
     def shift(self) -> dict[str, Shift]:
         return {shift.id: shift for shift in self.shifts}
 
@@ -144,6 +148,11 @@ class Problem(Frozen):
         through others. Visits without such a tie are not in it.
         """
         return made_beside((link.first, link.second) for link in self.links if link.kind == "double_handed")
+
+    @cached_property
+    def young(self) -> frozenset[str]:
+        """Workers who are under 18 on the first day of the horizon."""
+        return frozenset(worker.id for worker in self.workers if worker.is_young(self.horizon.date(0)))
 
     def funder_of(self, visit: Visit, task: Task) -> str | None:
         """The organisation that pays for a task of a commissioned visit; None for nursing in one that a council pays

@@ -13,6 +13,10 @@ from .place import Code, Id, Text
 
 Mode = Literal["car", "walk", "bicycle", "transit"]
 MODES: tuple[Mode, ...] = ("car", "walk", "bicycle", "transit")
+_GROWN = 18  # years
+# What a shift is where it is not plain work. sleep_in, live_in: only the care given in it is work. standby: on call,
+# and at work once called. waking_night: plain work at night, told so that its limits are known.
+ShiftKind = Literal["waking_night", "sleep_in", "live_in", "standby"]
 
 
 class Organisation(Frozen):
@@ -82,6 +86,8 @@ class HeldCompetency(Frozen):
 class Worker(Frozen):
     """Someone who gives care. weekly contract and limit in minutes; hour_pence: pay for an hour.
 
+    born: where it is known, it says whether they are under 18, and who is the same person under two ids.
+
     team: the name of the team they work in, such as "Harbour evening". Rules do not look at it.
     """
 
@@ -102,6 +108,14 @@ class Worker(Frozen):
     hour_pence: int | None = Field(default=None, ge=0, le=10**6)
     refused_clients: tuple[Id, ...] = ()
     accepts_delegation: bool = True
+    born: date | None = Field(default=None, exclude_if=is_absent)
+
+    def is_young(self, day: date) -> bool:
+        """Whether they are under 18 on a day, by the date of birth or because it was said so."""
+        if self.born is None:
+            return self.under_18
+        had = (day.month, day.day) >= (self.born.month, self.born.day)  # their birthday in that year
+        return self.under_18 or day.year - self.born.year - (not had) < _GROWN
 
 
 class Delegation(Frozen):
@@ -176,6 +190,12 @@ class Shift(Frozen):
     break_: Break | None = Field(default=None, alias="break")
     mode: Mode | None = None
     engaged_by: Id | None = Field(default=None, exclude_if=is_absent)
+    kind: ShiftKind | None = Field(default=None, exclude_if=is_absent)
+
+    @property
+    def only_care_is_work(self) -> bool:
+        """Somebody sleeps or lives in: what is not care given is no work."""
+        return self.kind in ("sleep_in", "live_in")
 
     @model_validator(mode="after")
     def _ordered(self) -> Shift:

@@ -6,6 +6,7 @@ Whatever else the code says makes no difference: "no insulin today" speaks of in
 from __future__ import annotations
 
 import re
+import unicodedata
 
 _LONG = 7  # letters from which a word also counts as the begin of a longer one, or with one slip of the pen
 Phrase = frozenset[str]
@@ -13,10 +14,11 @@ Phrase = frozenset[str]
 
 def words_of(code: str) -> frozenset[str]:
     """Its words in small letters, with and without a plural s: divided wherever no letter stands, "NovoRapid" inside,
-    too.
+    too. All of it run together is one more: "in-sulin". Wide letters are letters, and signs that nobody sees are none.
     """
-    pieces = re.sub(r"(?<=[^\W\d_A-Z])(?=[A-Z])", " ", code)
-    words = phrase_of(code) | phrase_of(pieces)
+    shown = "".join(sign for sign in unicodedata.normalize("NFKC", code) if unicodedata.category(sign) != "Cf")
+    pieces = re.sub(r"(?<=[^\W\d_A-Z])(?=[A-Z])", " ", shown)
+    words = phrase_of(shown) | phrase_of(pieces) | phrase_of(re.sub(r"[\W\d_]", "", shown))
     return words | {word[:-1] for word in words if len(word) > 3 and word.endswith("s")}
 
 

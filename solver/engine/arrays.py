@@ -47,7 +47,9 @@ from .tables import (
     allowed_pairs,
     apart_tables,
     conflict_tables,
+    duty_tables,
     hours_tables,
+    off_table,
     prices,
     rest_tables,
     shift_table,
@@ -75,6 +77,8 @@ SEARCH = TermReader(
             t.OvertimeCost,
             t.MaxIdleCost,
             t.BreakNeed,
+            t.OffWork,
+            t.Duty,
             t.UseCost,
             t.Handed,
             t.Gap,
@@ -326,6 +330,7 @@ def build(problem: Problem, terms: Sequence[t.Term], travel: Journeys) -> Arrays
     worker, worker_shift = worker_table(workers, shift, book)
     rest, rest_of, rest_list = rest_tables(shifts, book)
     hours, hours_shift, hours_of, hours_list = hours_tables(workers, shift, book)
+    duty, duty_shift, duty_of, duty_list = duty_tables(shifts, book)
     data = Data(
         unit=unit,
         interval=interval,
@@ -359,6 +364,11 @@ def build(problem: Problem, terms: Sequence[t.Term], travel: Journeys) -> Arrays
         hours_shift=hours_shift,
         hours_of=hours_of,
         hours_list=hours_list,
+        duty=duty,
+        duty_shift=duty_shift,
+        duty_of=duty_of,
+        duty_list=duty_list,
+        off=off_table(visits, book),
         price=price,
     )
     data = data._replace(near=neighbours(data, modes.index("car") if "car" in modes else 0))

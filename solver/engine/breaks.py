@@ -1,7 +1,8 @@
 """The price of a route with the best place for its break, in little more than one way forward.
 
 A break moves only what stands behind it, and waiting is what is left of the time between the first start and the last.
-So each place is priced from the rows of the round without a break, as far as the break is felt.
+So each place is priced from the rows of the round without a break, as far as the break is felt. A break is only taken
+where one is owed, by the round or by the duty that it is part of (duties.py): never in place of a wait.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
+from .duties import is_shared, off_work, owes_break
 from .layout import (
     ANY,
     AT_ALL,
@@ -20,8 +22,12 @@ from .layout import (
     FREE,
     IDLE,
     NEVER,
+    NO,
     NONE,
+    OFF,
+    OFFS,
     PENALTY,
+    RELIEVED,
     RETIME,
     W_ARRIVAL,
     W_EARLIEST,
@@ -63,16 +69,25 @@ def price_route(data, state, stops, k, timed, most):
     cost = ways + late_cost + wait * shift.wait_price + overtime(data, k, back)
     best, chosen = cost, ANY
     if shift.break_duration >= 0:
-        owed = back - first + rows[0, W_WAY] > shift.break_threshold
-        if owed:
+        leave = first - rows[0, W_WAY]
+        off, relieved = NONE, NO
+        if data.price[OFFS]:
+            off, relieved = off_work(data, state, stops)
+        own = back - leave - off > shift.break_threshold and not relieved
+        owed = own or (shift.duty >= 0 and owes_break(data, state, k, leave, back, contact, off, relieved))
+        if own:
             best = cost + shift.break_missed if shift.break_missed >= 0 else BAD
+        elif owed and not is_shared(data, state, k):
+            best = BAD
         given = state.pause[k] if timed else FREE
-        if given >= 0:
+        if owed and given >= 0:
             slacken(state, stops)
             best, chosen = break_at(data, state, stops, k, given, ways, back, AT_ALL), given
-        elif given == FREE and (owed or wait * shift.wait_price > 0):  # not owed, it may stand in place of a wait
+        elif owed and given == FREE:
             slacken(state, stops)
-            best, chosen = best_break(data, state, stops, k, ways, back, min(best, most + 1))
+            taken, before = best_break(data, state, stops, k, ways, back, min(best if own else BAD, most + 1))
+            if before >= 0:
+                best, chosen = taken, before
     if best >= BAD or best > most:
         return BAD
     if timed or data.price[EXTREMES]:
@@ -86,6 +101,9 @@ def price_route(data, state, stops, k, timed, most):
         settle(data, state, stops, k, chosen, paused, ways, late_cost, travel, contact, back)
         out[PENALTY] += best - out[COST]  # what it costs to miss the break
         out[COST] = best
+        out[OFF], out[RELIEVED] = 0, 0
+        if data.price[OFFS]:
+            out[OFF], out[RELIEVED] = off_work(data, state, stops)
     return best
 
 

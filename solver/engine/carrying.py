@@ -9,6 +9,7 @@ from __future__ import annotations
 from numba import njit
 
 from .breaks import price_route
+from .duties import duties_kept, same_duty, wake_duty
 from .layout import (
     AFTER,
     ALWAYS_WAITS,
@@ -140,8 +141,11 @@ def measure(data, state, k):
     route, out = state.route, state.out
     state.total[BASE] += cost - route[k, COST]
     reckon = route[k, CONTACT] != out[CONTACT] or route[k, WORKED] != out[WORKED]
+    shared = data.shift[k].duty >= 0 and not same_duty(state, k)
     for column in range(route.shape[1]):
         route[k, column] = out[column]
+    if shared:
+        wake_duty(data, state, k)
     if reckon:
         worker = data.shift[k].worker
         price = price_worker(data, state, worker)
@@ -256,7 +260,7 @@ def carry(data, state, patient, budget):
         k = state.touched[i]
         if data.link.shape[0] > 0 and not ties_kept(data, state, k):
             return BAD
-        if data.price[LIMITS] and not within_limits(data, state, k):
+        if data.price[LIMITS] and not (within_limits(data, state, k) and duties_kept(data, state, k)):
             return BAD
     state.total[TOTAL] = state.total[BASE] + price_extremes(data, state)
     return state.total[TOTAL]

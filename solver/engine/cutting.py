@@ -50,6 +50,8 @@ CUT = TermReader(
             t.OvertimeCost,
             t.MaxIdleCost,
             t.BreakNeed,
+            t.OffWork,
+            t.Duty,
             t.UseCost,
             t.Handed,
             t.UnservedCost,

@@ -12,6 +12,7 @@ from ortools.sat.python import cp_model
 from ..domain import Problem
 from ..rules import terms as t
 from ..travel import Journeys
+from .exact_duties import add_duty
 from .exact_rounds import Line, Rounds
 from .exact_starts import possible_starts
 from .term_readers import TermReader
@@ -31,6 +32,7 @@ class ExactModel:
         self.rounds = Rounds(problem, travel, breaks, possible_starts(problem, terms, travel))
         self.model = self.rounds.model
         self.costs: list[Line] = []
+        self.asleep = [term for term in terms if isinstance(term, t.OffWork)]
         self._handed = np.ones(len(problem.visits), dtype=np.int64)
         self._shifts_of = list(self.rounds.by_worker().values())
         self._late: list[cp_model.IntVar] = []
@@ -61,7 +63,7 @@ class ExactModel:
         """How many of these shifts serve the visit."""
         return sum(self.rounds.on[visit, k] for k in shifts if (visit, k) in self.rounds.on)
 
-    def _pay(self, price: int, amount: Line) -> None:
+    def pay(self, price: int, amount: Line) -> None:
         """A cost that rises with an amount."""
         if price < 0:
             raise ValueError(f"want a price of 0 or more, found {price}")
@@ -103,7 +105,7 @@ class ExactModel:
         if len(term.windows) > 1:
             self.model.add(sum(chosen) == served)
         self._late.append(late)
-        self._pay(term.per_tick, late)
+        self.pay(term.per_tick, late)
 
     def add_max_late_cost(self, term: t.MaxLateCost) -> None:
         """The largest lateness of all."""
@@ -111,7 +113,7 @@ class ExactModel:
             return
         if self._latest is None:
             self._latest = self._top(self._late)
-        self._pay(term.per_tick, self._latest)
+        self.pay(term.per_tick, self._latest)
 
     def _top(self, parts: Sequence[cp_model.IntVar]) -> cp_model.IntVar:
         top = self.model.new_int_var(0, 4 * (self.rounds.last - self.rounds.first), "top")
@@ -128,19 +130,19 @@ class ExactModel:
                     if leg.home
                     else (term.per_tick[k], term.per_metre[k])
                 )
-                self._pay(int(tick) * leg.ticks + int(metre) * leg.metres, leg.taken)
+                self.pay(int(tick) * leg.ticks + int(metre) * leg.metres, leg.taken)
 
     def add_wait_cost(self, term: t.WaitCost) -> None:
         """All waits of a round: what is left of it after travel, visits and break."""
         for k, wait in enumerate(self.rounds.wait):
-            self._pay(int(term.per_tick[k]), wait)
+            self.pay(int(term.per_tick[k]), wait)
 
     def add_max_wait_cost(self, term: t.MaxWaitCost) -> None:
         """The longest of the waits that happen."""
         longest = self.model.new_int_var(0, self.rounds.last - self.rounds.first, "longest wait")
         for pause in self.rounds.pauses:
             self.model.add(longest >= pause.gap).only_enforce_if(*pause.when)
-        self._pay(term.per_tick, longest)
+        self.pay(term.per_tick, longest)
 
     def add_shift_bounds(self, term: t.ShiftBounds) -> None:
         """A used shift leaves and is back in time."""
@@ -155,7 +157,7 @@ class ExactModel:
         for k, used in enumerate(self.rounds.used):
             if term.per_tick[k]:
                 over = self._excess(self.rounds.back[k] - int(term.after[k]), used)
-                self._pay(int(term.per_tick[k]), over)
+                self.pay(int(term.per_tick[k]), over)
 
     def add_max_idle_cost(self, term: t.MaxIdleCost) -> None:
         """The largest idle time; an empty shift idles from its start to its end."""
@@ -168,7 +170,7 @@ class ExactModel:
             self.model.add(most >= rounds.leave[k] - start + rounds.wait[k] + early).only_enforce_if(used)
             self.model.add(most >= end - start).only_enforce_if(~used)
         if term.per_tick:
-            self._pay(term.per_tick, most)
+            self.pay(term.per_tick, most)
 
     def add_break_need(self, term: t.BreakNeed) -> None:
         """Taken, or missed, or not owed because the round is short."""
@@ -177,17 +179,41 @@ class ExactModel:
         if term.missed is None:
             self.model.add(missed == 0)
         else:
-            self._pay(term.missed, missed)
+            self.pay(term.missed, missed)
+        length, relieved = rounds.back[k] - rounds.leave[k] - self.off_work(k), self.relieved(k)
         if term.threshold < 0:
-            self.model.add_bool_or(rounds.rest[k], missed)
+            self.model.add_bool_or(rounds.rest[k], missed, relieved)
         else:
-            length = rounds.back[k] - rounds.leave[k]
-            self.model.add(length <= term.threshold).only_enforce_if(~missed, ~rounds.rest[k])
+            self.model.add(length <= term.threshold).only_enforce_if(~missed, ~rounds.rest[k], ~relieved)
+        if term.unowed:
+            needed, paid = self.model.new_bool_var("needed"), self.model.new_bool_var("paid")
+            self.model.add(length > term.threshold).only_enforce_if(needed)
+            self.model.add_implication(needed, ~relieved)
+            self.model.add_bool_or(~rounds.rest[k], needed, paid)
+            self.pay(term.unowed * rounds.breaks[k].duration, paid)
+
+    def off_work(self, k: int) -> Line:
+        """Ticks of shift k's round that are no work."""
+        return sum(int(term.ticks[v]) * self.rounds.on[v, k] for term in self.asleep for v in self.rounds.visits_of(k))
+
+    def relieved(self, k: int) -> cp_model.IntVar:
+        """Whether a visit of shift k's round holds a break."""
+        some = [self.rounds.on[v, k] for term in self.asleep for v in self.rounds.visits_of(k) if term.relieves[v]]
+        relieved = self.model.new_bool_var(f"relieved {k}")
+        self.model.add_max_equality(relieved, [0, *some])
+        return relieved
+
+    def add_off_work(self, term: t.OffWork) -> None:
+        """Read by breaks and duties."""
+
+    def add_duty(self, term: t.Duty) -> None:
+        """Round by round: what joins the duty so far, and what is left of it once nothing does."""
+        add_duty(self, term)
 
     def add_use_cost(self, term: t.UseCost) -> None:
         """A cost for a shift with any stop."""
         for k, used in enumerate(self.rounds.used):
-            self._pay(int(term.cost[k]), used)
+            self.pay(int(term.cost[k]), used)
 
     def add_handed(self, term: t.Handed) -> None:
         """How many workers a visit takes; the largest of several terms."""
@@ -215,7 +241,7 @@ class ExactModel:
         """By how much two starts are nearer than wanted."""
         apart = self.rounds.start[term.second] - self.rounds.start[term.first]
         if term.per_tick:
-            self._pay(term.per_tick, self._excess(term.wanted - apart, *self._both(term.first, term.second)))
+            self.pay(term.per_tick, self._excess(term.wanted - apart, *self._both(term.first, term.second)))
 
     def add_overlap_cost(self, term: t.OverlapCost) -> None:
         """How long both last at once: the least of four spans from a start to an end, if that is above 0."""
@@ -228,7 +254,7 @@ class ExactModel:
         shared = self.model.new_int_var(0, max(0, min(one, other)), "overlap")
         for span, chosen in zip((one - apart, other + apart, one, other), least, strict=True):
             self.model.add(shared >= span).only_enforce_if(chosen, *self._both(term.first, term.second))
-        self._pay(term.per_tick, shared)
+        self.pay(term.per_tick, shared)
 
     def add_different_workers(self, term: t.DifferentWorkers) -> None:
         """No worker at both."""
@@ -262,7 +288,7 @@ class ExactModel:
     def add_unserved_cost(self, term: t.UnservedCost) -> None:
         """A cost for a visit left out, also by the joint visits that could stand for it."""
         for v in self.rounds.visits:
-            self._pay(int(term.cost[v]), 1 - self._covered(v))
+            self.pay(int(term.cost[v]), 1 - self._covered(v))
 
     def add_rest(self, term: t.Rest) -> None:
         """Time between being back and leaving again."""
@@ -277,7 +303,7 @@ class ExactModel:
         if term.cap < t.FOREVER:
             self.model.add(worked <= term.cap)
         if term.per_tick:
-            self._pay(term.per_tick, self._excess(worked - term.beyond))
+            self.pay(term.per_tick, self._excess(worked - term.beyond))
 
     def add_new_face_cost(self, term: t.NewFaceCost) -> None:
         """A literal for each unfamiliar pair of client and worker that may meet."""
@@ -291,7 +317,7 @@ class ExactModel:
             meet = self.model.new_bool_var("new face")
             for literal in literals:
                 self.model.add_implication(literal, meet)
-            self._pay(term.price, meet)
+            self.pay(term.price, meet)
 
     def add_load_cost(self, term: t.LoadCost) -> None:
         """How far each worker's contact time lies from its target, on either side."""
@@ -302,7 +328,7 @@ class ExactModel:
             away = self.model.new_int_var(0, abs(int(target)) + 2 * sum(self.rounds.length), "away")
             self.model.add(away >= contact - int(target))
             self.model.add(away >= int(target) - contact)
-            self._pay(term.per_tick, away)
+            self.pay(term.per_tick, away)
 
     def add_spread_cost(self, term: t.SpreadCost) -> None:
         """ceil(|load - mean| / unit) by whole numbers: unit n away >= |n load - total|, n workers."""
@@ -317,7 +343,7 @@ class ExactModel:
             away = self.model.new_int_var(0, reach, "steps away")
             self.model.add(term.unit * count * away >= count * load - total)
             self.model.add(term.unit * count * away >= total - count * load)
-            self._pay(term.price, away)
+            self.pay(term.price, away)
 
 
 def method_name(kind: type) -> str:

@@ -26,6 +26,7 @@ STARTS = TermReader(
             t.GapCost,
             t.OverlapCost,
             t.Rest,
+            t.Duty,
         }
     ),
     # Passed over, these leave in starts that cannot be, and leave none out:
@@ -45,6 +46,7 @@ STARTS = TermReader(
             t.Bundle,
             t.Alternatives,
             t.UnservedCost,
+            t.OffWork,
             t.Hours,
             t.NewFaceCost,
             t.LoadCost,
@@ -126,6 +128,9 @@ def _span(problem: Problem, terms: Sequence[t.Term], travel: Journeys) -> tuple[
             spare += max(0, term.wanted)
         elif isinstance(term, t.Rest):
             spare += max(0, term.gap)
+        elif isinstance(term, t.Duty):
+            named += [term.began, term.until]
+            spare += max(0, term.rest, term.pause) * (len(term.shifts) + 1)
     named = [edge for edge in named if abs(edge) < t.FOREVER]
     longest = max((int(table.max()) for table in travel.seconds.values() if table.size), default=0)
     spare += longest * (len(problem.visits) + 2)

@@ -44,6 +44,7 @@ BOUND = TermReader(
             t.ShiftBounds,
             t.OvertimeCost,
             t.UseCost,
+            t.OffWork,
             t.Bundle,
             t.UnservedCost,
             t.NewFaceCost,
@@ -61,11 +62,12 @@ BOUND = TermReader(
         t.SameWorker: _TIED,
         t.Rest: "rest between shifts is not asked for",
         t.Hours: "working hours over several shifts are not counted",
+        t.Duty: "what several shifts of a duty owe together is not asked for",
         t.MaxLateCost: _LARGEST,
         t.MaxWaitCost: _LARGEST,
         t.MaxIdleCost: _LARGEST,
         t.SpreadCost: "the balance of work between workers costs nothing",
-        t.BreakNeed: "breaks that may lie at either end of a round are not owed",
+        t.BreakNeed: "a break may stand where none is owed, and at either end of a round none is owed",
     },
 )
 
@@ -190,7 +192,7 @@ class _Making:
         away, way = legs(place[:, None], place[None, :])
         out, out_cost = legs(row["from_place"], place, "home_")
         home, home_cost = legs(place, row["to_place"], "home_")
-        figure, stance, empty = self._break(row)
+        figure, stance, empty = self._break(row, visit)
         if row["break_duration"] >= 0 and row["break_at_ends"]:
             home_cost = np.minimum(home_cost, legs(place, row["to_place"])[1])  # the way to a break at the end place
         cost = self.assign[visit, k]
@@ -224,8 +226,11 @@ class _Making:
             figure=figure,
         ), empty
 
-    def _break(self, row: np.void) -> tuple[Floats, NDArray[np.uint8], float]:
-        """The figures with the break's filled in, how a round may begin, and the cost of a break missed by nobody."""
+    def _break(self, row: np.void, visit: NDArray[np.int64]) -> tuple[Floats, NDArray[np.uint8], float]:
+        """The figures with the break's filled in, how a round may begin, and the cost of a break missed by nobody.
+
+        A lane that may serve a visit during which nobody works all the time is asked for no break.
+        """
         figure, stance, empty = np.zeros(FIGURES), np.zeros(4, np.uint8), 0.0
         figure[11] = FAR
         if row["break_duration"] < 0:
@@ -233,7 +238,8 @@ class _Making:
             return figure, stance, empty
         figure[8:11] = row["break_duration"], row["break_earliest"], row["break_latest"]
         stance[1] = 1
-        if row["break_at_ends"]:  # at an end it costs nothing: left to the search
+        asleep = any(term.relieves[visit].any() or term.ticks[visit].any() for term in self.book.of(t.OffWork))
+        if row["break_at_ends"] or asleep:  # at an end it costs nothing: left to the search
             stance[0] = 1
             return figure, stance, empty
         figure[11] = row["break_threshold"]
@@ -365,7 +371,7 @@ class _Making:
             case t.SpreadCost():
                 return term.price > 0
             case t.BreakNeed():
-                return term.at_ends
+                return term.at_ends or term.unowed > 0
             case _:
                 return True
 

@@ -72,6 +72,7 @@ SHIFT = np.dtype(
             "break_threshold",
             "break_missed",  # cost of a missed break, -1: hard
             "break_at_ends",
+            "duty",  # the row of Data.duty that says what break its duty owes, -1: none but its own
         )
     ]
 )
@@ -113,7 +114,8 @@ LEAD, LAST, BEHIND_LAST, BEHIND_SOON = range(6, 10)  # see stretch.py
 TIME_COLUMNS = 10
 # Columns of State.route, a row a shift
 COST, LEAVE, BACK, LATE, LONGEST_WAIT, IDLE, WORKED, LOAD, CONTACT, BREAK_AT, BREAK_START, WAIT, PENALTY = range(13)
-ROUTE_COLUMNS = 13
+OFF, RELIEVED = 13, 14  # ticks that are no work; whether a visit of it holds a break. Only where Data.off says any
+ROUTE_COLUMNS = 15
 # Columns of State.walk, a row a stop. Written on the way forward:
 W_EARLIEST, W_READY, W_DUE, W_LIMIT = range(4)  # the earliest start, the same without ties, the last that costs nothing
 W_WAY, W_ARRIVAL = 4, 5  # ticks of the journey to it, its end
@@ -128,6 +130,13 @@ WALK_COLUMNS = 12
 PRICE_MAX_LATE, PRICE_MAX_WAIT, PRICE_MAX_IDLE, PRICE_FACE, PRICE_SPREAD, SPREAD_UNIT = range(6)
 RETIME, METRES, LIMITS, PLAIN = range(6, 10)  # flags: delaying pays, metres cost, rests or hours bind, none of it
 EXTREMES = 10  # flag: a largest figure of all rounds has a price
+OFFS = 11  # flag: there are visits during which nobody works all the time
+# Columns of Data.duty: its shifts in Data.duty_shift; the ticks of rest that part two duties; what was before the
+# horizon; the limits of a duty, FOREVER: none; the ticks off duty that count as a break
+DU_FIRST, DU_COUNT, DU_REST, DU_BEGAN, DU_UNTIL, DU_SPAN, DU_WORK, DU_THRESHOLD, DU_PAUSE = range(9)
+DUTY_COLUMNS = 9
+# Columns of Data.duty_shift: the shift; whether all of it is sleep; beyond which length it owes its own break
+DS_SHIFT, DS_ASLEEP, DS_OWN = range(3)
 # State.total
 BASE, TOTAL, BEST, TOUCHED, ABSENT, QUEUED, HEAD, OLD_BASE, OLD_TOTAL, OLD_ABSENT = range(10)
 MOST_LATE, MOST_WAIT, MOST_IDLE = range(10, 13)  # what price_extremes last saw
@@ -182,6 +191,11 @@ class Data(NamedTuple):
     hours_shift: NDArray[np.int64]
     hours_of: NDArray[np.int64]  # (W, 2) first hours in hours_list, how many
     hours_list: NDArray[np.int64]
+    duty: NDArray[np.int64]  # (D, DUTY_COLUMNS)
+    duty_shift: NDArray[np.int64]  # (., 3) see DS_*
+    duty_of: NDArray[np.int64]  # (K, 2) first duty in duty_list, how many
+    duty_list: NDArray[np.int64]
+    off: NDArray[np.int64]  # (V, 2) ticks of each visit that are no work, and whether it holds a break
     price: NDArray[np.int64]  # see PRICE_*
 
 

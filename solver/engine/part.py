@@ -34,6 +34,8 @@ PART = TermReader(
             t.ShiftBounds,
             t.OvertimeCost,
             t.BreakNeed,
+            t.OffWork,
+            t.Duty,
             t.UseCost,
             t.Handed,
             t.Gap,
@@ -278,6 +280,11 @@ class _Slicer:
             case t.BreakNeed():
                 if term.shift in self.shift:
                     yield replace(term, shift=self.shift[term.shift])
+            case t.OffWork():
+                yield replace(term, ticks=term.ticks[self.visits], relieves=term.relieves[self.visits])
+            case t.Duty():
+                if term.shifts[0] in self.shift:
+                    yield replace(term, shifts=tuple(self.shift[shift] for shift in term.shifts))
             case t.Rest():
                 if term.earlier in self.shift:
                     yield replace(term, earlier=self.shift[term.earlier], later=self.shift[term.later])

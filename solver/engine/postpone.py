@@ -81,7 +81,7 @@ def last_put_off(data, state, stops, k, taken, back):
     late = rows[last, W_START]
     if taken == 0 or taken == stops or price[PRICE_MAX_WAIT] > 0 or price[PRICE_MAX_IDLE] > 0:
         return late
-    if data.rest_of[k, 1] > 0:
+    if data.rest_of[k, 1] > 0 or data.duty_of[k, 1] > 0:
         return late
     end = shift.latest if shift.overtime_price == 0 else max(back, min(shift.latest, shift.overtime_after))
     most = min(rows[last, W_LIMIT], end - back + rows[last, W_EARLIEST])

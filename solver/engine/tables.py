@@ -15,6 +15,7 @@ from solver.rules import terms as t
 from .layout import (
     ALWAYS_WAITS,
     APART_COLUMNS,
+    DUTY_COLUMNS,
     EXTREMES,
     FOREVER,
     LATER_WAITS,
@@ -22,6 +23,7 @@ from .layout import (
     METRES,
     NEVER,
     NEVER_WAITS,
+    OFFS,
     PLAIN,
     PRICE_FACE,
     PRICE_MAX_IDLE,
@@ -78,6 +80,14 @@ def shift_table(problem: Problem, book: TermBook, modes: Sequence[str]) -> NDArr
         row["break_earliest"], row["break_latest"] = need.earliest, need.latest
         row["break_missed"] = -1 if need.missed is None else need.missed
         row["break_at_ends"] = need.at_ends
+    owed = np.full(len(table), -1, np.int64)
+    for row_number, duty in enumerate(book.of(t.Duty)):
+        if duty.threshold < FOREVER:
+            members = np.array(duty.shifts, np.int64)
+            if (owed[members] >= 0).any():
+                raise ValueError(f"two Duty terms of {duty.rule} ask for a break on one shift")
+            owed[members] = row_number
+    table["duty"] = owed
     return table
 
 
@@ -141,7 +151,9 @@ def prices(
     familiar = np.zeros((0, 0), np.uint8)
     for face in _single(book.of(t.NewFaceCost)):
         price[PRICE_FACE], familiar = face.price, face.familiar.astype(np.uint8)
-    price[LIMITS] = bool(book.of(t.Rest) or any(hours.cap < FOREVER for hours in book.of(t.Hours)))
+    caps = any(hours.cap < FOREVER for hours in book.of(t.Hours))
+    price[LIMITS] = bool(book.of(t.Rest) or book.of(t.Duty) or caps)
+    price[OFFS] = bool(book.of(t.OffWork))
     waits_matter = shift["wait_price"].any() or price[PRICE_MAX_WAIT] or price[LIMITS] or book.of(t.Hours)
     owes = (shift["break_duration"] >= 0) & (shift["break_threshold"] >= 0)
     price[RETIME] = bool(waits_matter or owes.any())
@@ -206,6 +218,31 @@ def rest_tables(shifts: int, book: TermBook) -> tuple[Ints, Ints, Ints]:
         by_shift[rest.later].append(number)
     of, listed = _lists(by_shift, shifts)
     return rows, of, listed
+
+
+def duty_tables(shifts: int, book: TermBook) -> tuple[Ints, Ints, Ints, Ints]:
+    """Data.duty, duty_shift, duty_of, duty_list."""
+    rows: list[tuple[int, ...]] = []
+    members: list[tuple[int, ...]] = []
+    by_shift: dict[int, list[int]] = defaultdict(list)
+    for number, term in enumerate(book.of(t.Duty)):
+        before = (term.began, term.until) if term.until > -t.FOREVER else (NEVER, NEVER)
+        limits = term.span, term.work, term.threshold, term.pause
+        rows.append((len(members), len(term.shifts), term.rest, *before, *limits))
+        members += [(k, int(asleep), own) for k, asleep, own in zip(term.shifts, term.asleep, term.own, strict=True)]
+        for k in term.shifts:
+            by_shift[k].append(number)
+    of, listed = _lists(by_shift, shifts)
+    duty = np.array(rows, np.int64).reshape(len(rows), DUTY_COLUMNS)
+    return duty, np.array(members, np.int64).reshape(len(members), 3), of, listed
+
+
+def off_table(visits: int, book: TermBook) -> Ints:
+    """Data.off."""
+    table = np.zeros((visits, 2), np.int64)
+    for term in _single(book.of(t.OffWork)):
+        table[:, 0], table[:, 1] = term.ticks, term.relieves
+    return table
 
 
 def hours_tables(workers: int, shift: NDArray[np.void], book: TermBook) -> tuple[Ints, Ints, Ints, Ints]:

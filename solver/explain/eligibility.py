@@ -96,7 +96,7 @@ class Eligibility:
         Of a visit that somebody has stopped that alone is said.
         """
         problem = self.empty.problem
-        if stopped := why_stopped(self.empty.case("suspended").readings, visit):
+        if stopped := why_stopped(self.empty.readings, visit):
             return f"{stopped} [suspended]"
         best: dict[str, Obstacle] = {}
         for shift in problem.shifts:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
 from functools import cached_property, lru_cache
 
 from solver.domain import Shift, Visit
 from solver.rules import FOREVER, late_starts
 from solver.rules.authority.stopped import starts_left
+from solver.rules.lone_working import daylight_spans
 
 from .timing import Halt, Legs, Span, intersect, legal_starts, legs_of
 from .trial_pricing import TrialPricing
@@ -48,7 +48,7 @@ class TimeBounds:
         spans = legal_starts(visit, self.pricing.pins_of(visit.id), at_end)
         if self.problem.suspensions and not self.problem.horizon.abstract:
             spans = intersect(spans, starts_left(self.problem, visit))
-        return intersect(spans, self._daylight(visit.duration)) if self._wants_daylight(visit) else spans
+        return intersect(spans, self._daylight(visit)) if self._wants_daylight(visit) else spans
 
     def in_the_dark(self, visit_id: str) -> bool:
         """Whether a visit has no start left only because the address is visited in daylight."""
@@ -59,7 +59,7 @@ class TimeBounds:
         spans = legal_starts(visit, self.pricing.pins_of(visit_id), at_end)
         if visit_id in self._late_starts:
             spans = intersect(spans, self._late_starts[visit_id])
-        return bool(spans) and not intersect(spans, self._daylight(visit.duration))
+        return bool(spans) and not intersect(spans, self._daylight(visit))
 
     def with_partners(self, visit: Visit, shift: str) -> tuple[Span, ...]:
         """Starts that also keep the visit's links, its partners on other shifts staying where they are."""
@@ -130,7 +130,7 @@ class TimeBounds:
         if not self.pricing.pack.enabled("break"):
             return 0
         case = self.pricing.case("break")
-        age = "young_" if self.problem.worker[shift.worker].under_18 else ""
+        age = "young_" if shift.worker in self.problem.young else ""
         law = case.ticks(f"{age}minutes") if case.values["statutory"] else 0
         return max(law, shift.break_.duration if shift.break_ else 0)
 
@@ -143,13 +143,6 @@ class TimeBounds:
         wishes = {self.problem.client[client].lone_working for client in visit.clients}
         return "daylight" in wishes and not self.problem.horizon.abstract
 
-    def _daylight(self, duration: int) -> tuple[Span, ...]:
-        """Starts of a visit of this length that lies in one local day's light."""
-        values, horizon = self.pricing.pack.values("lone_working"), self.problem.horizon
-        opens, closes = (round(float(values[f"daylight_{end}_hour"]) * 60) for end in ("from", "to"))
-        spans = []
-        for day in range(-1, horizon.days + 2):
-            midnight = datetime.combine(horizon.date(0) + timedelta(days=day), time())
-            light = [horizon.ticks(midnight + timedelta(minutes=min(m, 24 * 60 - 1))) for m in (opens, closes)]
-            spans.append((light[0], light[1] - duration))
-        return tuple(spans)
+    def _daylight(self, visit: Visit) -> tuple[Span, ...]:
+        """Starts of a visit that lies in one local day's light."""
+        return tuple((a, b - visit.duration) for a, b in daylight_spans(self.pricing.case("lone_working"), visit))

@@ -263,6 +263,7 @@ OBJECTS: tuple[Sheet, ...] = (
         ("registered_nurse", "yesno"),
         ("agency", "yesno"),
         ("under_18", "yesno"),
+        ("born", "date"),
         ("contract_minutes", "minutes"),
         ("limit_minutes", "minutes"),
         ("hour_pence", "whole"),
@@ -338,6 +339,7 @@ OBJECTS: tuple[Sheet, ...] = (
         ("break_latest=break.latest", "instant"),
         ("mode", "choice"),
         ("engaged_by", "id"),
+        ("kind", "choice"),
         required=True,
     ),
     _sheet(

@@ -16,7 +16,8 @@ from solver.rules.task_catalogue import class_of, competencies_of, meant_by, unk
 from .doubled import doubled_rows
 from .grace import tell_grace
 from .odd_places import describe_odd_places
-from .unjudged import told_nothing_of_before
+from .people import people_twice
+from .unjudged import told_nothing_of_before, told_nothing_of_nights
 from .wishes import contradicting_wishes
 
 LISTED = 5  # of one kind; the rest are counted
@@ -191,6 +192,12 @@ def _first_of(sentences: list[str], of: str) -> Iterator[str]:
         yield f"And {len(sentences) - LISTED} more {of}."
 
 
+def unjudged_nights(problem: Problem, pack: Pack) -> Iterator[str]:
+    """The averages over seventeen weeks of those who work at night."""
+    if sentence := told_nothing_of_nights(problem):
+        yield sentence
+
+
 NOTES: tuple[Callable[[Problem, Pack], Iterator[str]], ...] = (
     loosened,
     accepted_lateness,
@@ -203,7 +210,9 @@ NOTES: tuple[Callable[[Problem, Pack], Iterator[str]], ...] = (
     unfunded_nursing,
     wishes,
     odd_places,
+    people_twice,
     unjudged,
+    unjudged_nights,
     unknown_counts,
 )
-_OF_A_ROSTER = (unjudged, unknown_counts)
+_OF_A_ROSTER = (unjudged, unjudged_nights, unknown_counts)

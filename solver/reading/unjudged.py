@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from solver.domain import Catalogue, Problem
+from solver.domain import Catalogue, Problem, fold
 from solver.rules import Pack
 from solver.rules.task_catalogue import call_kinds
 
@@ -23,13 +23,22 @@ def told_nothing_of_before(problem: Problem, pack: Pack) -> str | None:
     return f"Judged without: {', '.join(parts)}. --before YESTERDAY ROSTER writes them." if parts else None
 
 
+def told_nothing_of_nights(problem: Problem) -> str | None:
+    """One sentence where somebody works at night: no document says what they did in seventeen weeks."""
+    nights = {shift.worker for shift in problem.shifts if shift.kind == "waking_night"}
+    if not nights and not any(fold(task.code) == "waking_night" for visit in problem.visits for task in visit.tasks):
+        return None
+    who = f" ({_many(len(nights), 'worker')} on waking nights)" if nights else ""
+    return f"Judged without: eight hours a night and 48 a week on average over seventeen weeks{who}."
+
+
 def early_workers(problem: Problem, pack: Pack) -> list[str]:
     """Workers with a shift that begins before anybody who worked until the horizon's first moment has had their rest,
     in the order of the problem.
     """
     values, minute = pack.values("daily_rest"), problem.horizon.ticks_per_minute
     rest = {False: values["minutes"] * minute, True: values["young_minutes"] * minute}
-    early = {shift.worker for shift in problem.shifts if shift.start < rest[problem.worker[shift.worker].under_18]}
+    early = {shift.worker for shift in problem.shifts if shift.start < rest[shift.worker in problem.young]}
     return [worker.id for worker in problem.workers if worker.id in early]
 
 

@@ -61,6 +61,7 @@ FILES = (
     "joined_time",
     "pins",
     "daily_rest",
+    "young_workers",
     "weekly_rest",
     "one_place",
     "weekly_hours",

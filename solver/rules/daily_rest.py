@@ -1,24 +1,29 @@
-"""daily_rest: eleven hours between working days, twelve under 18."""
+"""daily_rest: eleven hours of rest in each twenty-four, so that a duty is over after thirteen; under 18 twelve."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 
 import numpy as np
 
-from solver.domain import Shift, WorkerBefore
+from solver.domain import Duty as WorkedDuty
+from solver.domain import WorkerBefore
 
+from .duties import Chain, daily_rest, duties_of, find_chains
 from .rule import Breach, Case, Rule
-from .same_person import close_pairs, shifts_by_worker
-from .terms import FOREVER, Rest, ShiftBounds, Term
+from .shift_bounds import latest_back
+from .terms import FOREVER, Duty, ShiftBounds, Term
 from .timeline import Timeline
-from .words import at, length, who
+from .words import at, length
 
 
 class DailyRestRule(Rule):
-    """From being back to leaving again, between shifts that start on different local days.
+    """A duty lasts from the first leaving to the last being back, over all shifts without that rest between them.
 
-    The last shift of before the horizon counts where workers_before tells of it.
+    So a day of two shifts is one duty, and so are a night and a day that touch, whatever their dates. The last shift of
+    before the horizon counts where workers_before tells of it; where nobody knows when that one began, its duty is
+    over, and the rest is asked for whole.
     """
 
     id = "daily_rest"
@@ -27,65 +32,77 @@ class DailyRestRule(Rule):
     literature = False
 
     def breaches(self, case: Case, timeline: Timeline) -> Iterable[Breach]:
-        problem = case.problem
-        for earlier, later, gap in _pairs(case):
-            one, two = timeline.runs.get(earlier.id), timeline.runs.get(later.id)
-            if one is None or two is None or two.leave - one.back >= gap:
+        for worker, duty in duties_of(case, timeline):
+            first = next(stretch for stretch in duty.stretches if stretch.shift)
+            most, rest = _most(case, worker), daily_rest(case, worker)
+            if duty.unknown:
+                short, about = duty.stretches[0].end + rest - first.start, "before"
+            elif duty.span > most:
+                short = min([duty.span - most, *(rest - pause for pause in duty.pauses)])
+                about = "" if duty.stretches[0].shift else "before"
+            else:
                 continue
-            rest = two.leave - one.back
-            sentence = (
-                f"{who(problem, one)} is back at {at(problem, one.back)} from shift {earlier.id} and leaves at "
-                f"{at(problem, two.leave)} for {later.id}: {length(problem, rest)} of rest; "
-                f"{length(problem, gap)} are wanted."
-            )
-            place = ("", later.id, later.worker)
-            yield Breach(self.id, True, gap - rest, "ticks", 0, sentence, *place, about=earlier.id)
-        for before, shift, gap in _first_shifts(case):
-            run = timeline.runs.get(shift.id)
-            if run is None or run.leave - before.until >= gap:
-                continue
-            rest = max(0, run.leave - before.until)
-            sentence = (
-                f"{who(problem, run)} is back at {_moment(case, before.until)} from the last shift before this roster "
-                f"and leaves at {at(problem, run.leave)} for {shift.id}: {length(problem, rest)} of rest; "
-                f"{length(problem, gap)} are wanted."
-            )
-            amount = gap - (run.leave - before.until)
-            yield Breach(self.id, True, amount, "ticks", 0, sentence, "", shift.id, shift.worker, about="before")
+            sentence = _sentence(case, worker, duty, most, rest)
+            yield Breach(self.id, True, short, "ticks", 0, sentence, "", first.shift, worker, about=about)
 
     def lower(self, case: Case) -> Iterable[Term]:
-        number = case.problem.shift_number
-        for earlier, later, gap in _pairs(case):
-            yield Rest(self.id, number[earlier.id], number[later.id], gap)
-        earliest = np.full(len(case.problem.shifts), -FOREVER, dtype=np.int64)
-        for before, shift, gap in _first_shifts(case):
-            index = number[shift.id]
-            earliest[index] = max(earliest[index], before.until + gap)
+        problem = case.problem
+        earliest = np.full(len(problem.shifts), -FOREVER, dtype=np.int64)
+        for chain in find_chains(case):
+            before = chain.before
+            if before is not None and before.began is None:
+                for shift in chain.shifts:
+                    index = problem.shift_number[shift.id]
+                    earliest[index] = max(earliest[index], before.until + chain.rest)
+                before = None
+            yield from _duties(self.id, case, chain, before)
         if (earliest > -FOREVER).any():
             yield ShiftBounds(self.id, earliest, np.full(len(earliest), FOREVER, dtype=np.int64))
 
 
-def _pairs(case: Case) -> Iterator[tuple[Shift, Shift, int]]:
-    date = case.problem.horizon.date
-    for earlier, later, gap in close_pairs(case, {False: case.ticks("minutes"), True: case.ticks("young_minutes")}):
-        if date(earlier.start) != date(later.start):
-            yield earlier, later, gap
-
-
-def _first_shifts(case: Case) -> Iterator[tuple[WorkerBefore, Shift, int]]:
-    """(last shift before the horizon, shift, gap) where the shift may begin less than the gap after it and on another
-    local day than that one began. Where it is not known when it began, it began before the horizon.
-    """
-    problem = case.problem
-    if not problem.workers_before:
+def _duties(rule: str, case: Case, chain: Chain, before: WorkerBefore | None) -> Iterator[Duty]:
+    """The term of a chain; none where its bounds keep the duty short enough."""
+    shifts, bounds, most = chain.shifts, case.of("shift_bounds"), _most(case, chain.worker)
+    began = until = -FOREVER
+    if before is not None and before.began is not None:
+        began, until = min(before.began, before.until), before.until
+    opens = shifts[0].start if before is None else began
+    if max(latest_back(bounds, shift) for shift in shifts) - opens <= most:
         return
-    date, shifts = problem.horizon.date, shifts_by_worker(case)
-    for before in problem.workers_before:
-        gap = case.ticks("young_minutes" if problem.worker[before.worker].under_18 else "minutes")
-        began = date(min(-1, before.until) if before.began is None else before.began)
-        for shift in shifts.get(before.worker, ()):
-            if shift.start < before.until + gap and date(shift.start) != began:
-                yield before, shift, gap
+    count, number = len(shifts), case.problem.shift_number
+    numbers = tuple(number[shift.id] for shift in shifts)
+    nothing = tuple(shift.only_care_is_work for shift in shifts), (FOREVER,) * count, (0,) * count
+    yield Duty(rule, numbers, chain.rest, began, until, most, FOREVER, FOREVER, 0, *nothing)
+
+
+def _most(case: Case, worker: str) -> int:
+    """The longest a duty of the worker may last, in ticks; ``case`` is this rule's."""
+    return case.ticks("young_duty_minutes" if worker in case.problem.young else "duty_minutes")
+
+
+def _sentence(case: Case, worker: str, duty: WorkedDuty, most: int, rest: int) -> str:
+    problem, name = case.problem, case.problem.worker[worker].name
+    worked = [stretch for stretch in duty.stretches if stretch.shift]
+    if not duty.stretches[0].shift:
+        back, leave, shift = duty.stretches[0].end, worked[0].start, worked[0].shift
+        return (
+            f"{name} is back at {_moment(case, back)} from the last shift before this roster and leaves at "
+            f"{at(problem, leave)} for {shift}: {length(problem, max(0, leave - back))} of rest; "
+            f"{length(problem, rest)} are wanted."
+        )
+    if len(worked) == 1:
+        return (
+            f"{name} is on duty from {at(problem, duty.start)} to {at(problem, duty.end)}, "
+            f"{length(problem, duty.span)}; {length(problem, most)} are the most, "
+            f"for {length(problem, rest)} of rest are wanted in a day."
+        )
+    one, two = max(pairwise(worked), key=lambda pair: pair[1].start - pair[0].end)
+    pause = two.start - one.end
+    return (
+        f"{name} is back at {at(problem, one.end)} from shift {one.shift} and leaves at {at(problem, two.start)} for "
+        f"{two.shift}: {length(problem, max(0, pause))} of rest in a duty of {length(problem, duty.span)}, "
+        f"{at(problem, duty.start)} to {at(problem, duty.end)}; {length(problem, rest)} are wanted."
+    )
 
 
 def _moment(case: Case, ticks: int) -> str:

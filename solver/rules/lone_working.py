@@ -1,12 +1,13 @@
-"""lone_working: a flagged address wants two workers, or a visit within daylight hours."""
+"""lone_working: a flagged address wants two workers, or a visit while it is light."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from solver.domain import Problem, Visit
 
+from .light import civil_light
 from .numbering import Span, no_pairs, start_within
 from .rule import Breach, Case, Rule
 from .terms import Forbid, Term
@@ -17,7 +18,10 @@ _PAIR = 2  # workers who are together at such an address
 
 
 class LoneWorkingRule(Rule):
-    """Hard. Daylight: the whole visit lies between two local hours of one day; it says nothing on literature clocks."""
+    """Hard. Daylight: the whole visit lies between civil dawn and dusk of one local day where it is made.
+
+    And between two local hours, where the pack says so. It says nothing on literature clocks.
+    """
 
     id = "lone_working"
     scope = "round"
@@ -39,13 +43,19 @@ class LoneWorkingRule(Rule):
                 sentence = f"{where}: the address wants two workers, and {who(problem, run)} goes alone."
                 yield Breach(self.id, True, 1, "count", 0, sentence, *place)
             if "daylight" in wishes and not problem.horizon.abstract:
-                begins, ends = problem.horizon.moment(call.start), problem.horizon.moment(call.end)
-                opens, closes = _clock(case, "daylight_from_hour"), _clock(case, "daylight_to_hour")
-                if begins.date() == ends.date() and opens <= begins.time() and ends.time() <= closes:
+                begins = problem.horizon.date(call.start)
+                light = _light(case, visit, begins)
+                if light is not None and light[0] <= call.start and call.end <= light[1]:
                     continue
+                if light is None or light[1] <= light[0]:
+                    span = "which there is none of on that day"
+                else:
+                    known = problem.place[problem.place_of(visit)].lat is not None
+                    where_from = "" if known else " at the rule pack's place"
+                    span = f"{at(problem, light[0])} to {at(problem, light[1])}{where_from}"
                 sentence = (
                     f"{where} to {at(problem, call.end)} with {who(problem, run)}: the address is visited in daylight "
-                    f"only, {opens:%H:%M} to {closes:%H:%M}."
+                    f"only, {span}."
                 )
                 yield Breach(self.id, True, 1, "count", 0, sentence, *place)
 
@@ -53,13 +63,13 @@ class LoneWorkingRule(Rule):
         problem = case.problem
         alone = no_pairs(problem)
         spans: dict[str, list[Span]] = {}
-        days = list(_daylight(case))
         for index, visit in enumerate(problem.visits):
             wishes = _wishes(problem, visit)
             if "pair" in wishes and problem.hands_of(visit) < _PAIR:
                 alone[index] = True
             if "daylight" in wishes and not problem.horizon.abstract:
-                spans[visit.id] = [(a, b - visit.duration) for a, b in days if a <= b - visit.duration]
+                light = daylight_spans(case, visit)
+                spans[visit.id] = [(a, b - visit.duration) for a, b in light if a <= b - visit.duration]
         if alone.any():
             yield Forbid(self.id, alone)
         yield from start_within(problem, self.id, spans)
@@ -70,17 +80,32 @@ def _wishes(problem: Problem, visit: Visit) -> set[str]:
     return {problem.client[client].lone_working for client in visit.clients}
 
 
-def _clock(case: Case, name: str) -> time:
-    minutes = min(round(float(case.values[name]) * 60), 24 * 60 - 1)
-    return time(minutes // 60, minutes % 60)
+def daylight_spans(case: Case, visit: Visit) -> list[Span]:
+    """(dawn, dusk) in ticks where the visit is made, for every local day of the horizon and the ones beside it.
+
+    ``case`` is this rule's. The place of the rule pack stands for one without coordinates.
+    """
+    first = case.problem.horizon.date(0)
+    days = (first + timedelta(days=day) for day in range(-1, case.problem.horizon.days + 2))
+    return [light for light in (_light(case, visit, day) for day in days) if light is not None]
 
 
-def _daylight(case: Case) -> Iterable[Span]:
-    """(from, to) in ticks for every local day of the horizon and the one after."""
-    horizon = case.problem.horizon
-    if horizon.abstract:
-        return
-    opens, closes = _clock(case, "daylight_from_hour"), _clock(case, "daylight_to_hour")
-    for day in range(-1, horizon.days + 2):
-        today = horizon.date(0) + timedelta(days=day)
-        yield horizon.ticks(datetime.combine(today, opens)), horizon.ticks(datetime.combine(today, closes))
+def _light(case: Case, visit: Visit, day: date) -> Span | None:
+    """The light of one local day, inside the hours that the pack allows."""
+    horizon, place = case.problem.horizon, case.problem.place[case.problem.place_of(visit)]
+    lat, lon = place.lat, place.lon
+    if lat is None or lon is None:
+        lat, lon = float(case.values["latitude"]), float(case.values["longitude"])
+    found = civil_light(day, lat, lon)
+    if found is None:
+        return None
+    dawn, dusk = (horizon.ticks(moment.replace(second=0, microsecond=0)) for moment in found)
+    opens, closes = (_hour(case, day, f"daylight_{end}_hour") for end in ("from", "to"))
+    return max(dawn + horizon.ticks_per_minute, opens), min(dusk, closes)  # whole minutes in which it is light
+
+
+def _hour(case: Case, day: date, name: str) -> int:
+    """An hour of a local day, 24 its end. Hours that a clock change skips or repeats are no hours to go out at."""
+    minutes = round(float(case.values[name]) * 60)
+    midnight = datetime.combine(day + timedelta(days=minutes // (24 * 60)), time())
+    return case.problem.horizon.ticks(midnight + timedelta(minutes=minutes % (24 * 60)))

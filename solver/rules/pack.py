@@ -19,7 +19,7 @@ from .task_catalogue import catalogue_of, task_faults
 
 _BUILT_IN = Path(__file__).with_name("pack.toml")
 _KINDS = ("statute", "guidance", "contract", "local", "literature")
-_MAY_BE_NEGATIVE = {"threshold_minutes"}  # -1: a break is owed always
+_MAY_BE_NEGATIVE = {"threshold_minutes", "latitude", "longitude"}  # -1: a break is owed always; south, west
 _AT_MOST = {"grace_days": 90}  # what a pack may lower, never raise
 _AT_LEAST = {"dose_minutes": 60}  # what a pack may raise, never lower
 _PAIR = " > "  # between two task codes, the first before the second

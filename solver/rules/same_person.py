@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from solver.domain import Shift
 
@@ -20,13 +20,13 @@ def shifts_by_worker(case: Case) -> dict[str, list[Shift]]:
     return found
 
 
-def close_pairs(case: Case, gap: dict[bool, int]) -> Iterator[tuple[Shift, Shift, int]]:
-    """(earlier, later, gap) of one worker's shifts whose hard bounds leave less than gap[under 18] ticks."""
+def close_pairs(case: Case, gap: Callable[[Shift, Shift], int]) -> Iterator[tuple[Shift, Shift, int]]:
+    """(earlier, later, gap) of one worker's shifts whose hard bounds leave less than gap(earlier, later) ticks."""
     bounds = case.of("shift_bounds")
-    for worker, shifts in shifts_by_worker(case).items():
-        wanted = gap[case.problem.worker[worker].under_18]
+    for shifts in shifts_by_worker(case).values():
         for index, earlier in enumerate(shifts):
             last = latest_back(bounds, earlier)
             for later in shifts[index + 1 :]:
+                wanted = gap(earlier, later)
                 if later.start - last < wanted:
                     yield earlier, later, wanted

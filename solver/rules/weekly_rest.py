@@ -116,7 +116,7 @@ def _owed(case: Case) -> Iterator[_Owed]:
         return
     bounds, edges = case.of("shift_bounds"), [_edge(problem.horizon, week) for week in range(whole + 1)]
     for worker, shifts in shifts_by_worker(case).items():
-        young = problem.worker[worker].under_18
+        young = worker in problem.young
         rest = case.ticks("young_minutes" if young else "minutes")
         daily = 0 if young else case.of("daily_rest").ticks("minutes")
         stride = 2 if case.values["fortnight"] and not young else 1

@@ -70,6 +70,7 @@ def test_contacts_by_which_nobody_is_reached(text: str) -> None:
 def test_registrations_that_are_none(text: str) -> None:
     assert registration_state(text) == REGISTRATIONS[text]
     assert opinion.is_registered_as(text) == (REGISTRATIONS[text] == "known")
+    assert opinion.is_registered_no_more(text) == (REGISTRATIONS[text] == "gone")
 
 
 def test_phrases_may_be_added_and_none_taken_away() -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import itertools
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
@@ -24,6 +25,7 @@ TIMED = (
     t.OvertimeCost,
     t.MaxIdleCost,
     t.BreakNeed,
+    t.Duty,
     t.Gap,
     t.Apart,
     t.GapCost,
@@ -74,6 +76,8 @@ class Times:
         self.high: list[float] = []
         self.cost: list[float] = []
         self.rows: list[Line] = []  # each at least 0
+        self.problem = problem
+        self.asleep = [term for term in terms if isinstance(term, t.OffWork)]
         edges = [edge for shift in problem.shifts for edge in (shift.start, shift.end)]
         edges += [edge for visit in problem.visits for window in visit.windows for edge in (window.start, window.end)]
         for term in terms:
@@ -83,6 +87,8 @@ class Times:
                 edges += [term.first_length, term.second_length]
             elif isinstance(term, t.GapCost):
                 edges.append(term.wanted)
+            elif isinstance(term, t.Duty):
+                edges += [edge for edge in (term.began, term.until, term.rest) if abs(edge) < t.FOREVER]
         reach = 3 * (max(map(abs, edges)) + 100)
         self.big = 4 * reach
         self.start = {
@@ -171,12 +177,22 @@ class Times:
                 ]
                 self.top(idles, term.per_tick, max(empty, default=-big))
             case t.BreakNeed() if term.shift in self.pause:
-                begin = self.pause[term.shift]
+                begin, run = self.pause[term.shift], runs[term.shift]
                 rows += [begin - term.earliest, begin * -1 + term.latest]
+                off, relieved = self.off_work(term.shift)
+                if term.unowed:
+                    fee = term.unowed * sum(call.end - call.start for call in run.calls if call.visit is None)
+                    paid = self.column(int(relieved), 1, fee)
+                    length = self.back[term.shift] - self.leave[term.shift] - off
+                    rows.append(length - term.threshold - 1 + paid * big)
             case t.BreakNeed() if term.threshold >= 0 and term.shift in runs:
-                missed = self.column(0, 0 if term.missed is None else 1, term.missed or 0)
-                length = self.back[term.shift] - self.leave[term.shift]
-                rows.append(length * -1 + term.threshold + missed * big)
+                off, relieved = self.off_work(term.shift)
+                if not relieved:
+                    missed = self.column(0, 0 if term.missed is None else 1, term.missed or 0)
+                    length = self.back[term.shift] - self.leave[term.shift] - off
+                    rows.append(length * -1 + term.threshold + missed * big)
+            case t.Duty():
+                self.duty(term)
             case t.Gap() if term.first in self.start and term.second in self.start:
                 apart = self.start[term.second] - self.start[term.first]
                 rows += [apart - term.lo, *([apart * -1 + term.hi] if term.hi < t.FOREVER else [])]
@@ -209,6 +225,93 @@ class Times:
                 if term.cap < t.FOREVER:
                     rows.append(worked * -1 + term.cap)
                 self.top([worked - term.beyond], term.per_tick)
+
+    def off_work(self, k: int) -> tuple[int, bool]:
+        """Ticks of a round that are no work, and whether one of its visits holds a break."""
+        there = [self.problem.visit_number[call.visit.id] for call in self.runs[k].calls if call.visit]
+        return (
+            sum(int(term.ticks[v]) for term in self.asleep for v in there),
+            any(bool(term.relieves[v]) for term in self.asleep for v in there),
+        )
+
+    def duty(self, term: t.Duty) -> None:
+        """One of all ways to part the rounds into duties, and for each duty one of the ways to keep its break."""
+        places = [place for place, k in enumerate(term.shifts) if k in self.runs]
+        before = term.until > -t.FOREVER
+        joints = range(len(places) if before else max(0, len(places) - 1))
+        ways: list[tuple[float, list[Line]]] = []
+        for parting in itertools.product((False, True), repeat=len(joints)):
+            rows, duties = list[Line](), [[-1] if before else []]
+            for number, place in enumerate(places):
+                if number or before:
+                    free = self.leave[term.shifts[place]] - self.end_of(term, duties)
+                    joined = parting[number if before else number - 1]
+                    rows.append(free * -1 + (term.rest - 1) if joined else free - term.rest)
+                    if not joined:
+                        duties.append([])
+                duties[-1].append(place)
+            options = [(0.0, rows)]
+            for duty in duties:
+                if any(place >= 0 for place in duty):
+                    kept = list(self.kept(term, duty))
+                    options = [(fee + more, all_rows + own) for fee, all_rows in options for more, own in kept]
+            ways += options
+        for (fee, rows), chosen in zip(ways, self.one_of(len(ways)), strict=True):
+            self.cost[next(iter(chosen))] += fee
+            self.rows += [row + (chosen * -4 * self.big + 4 * self.big) for row in rows]
+
+    def end_of(self, term: t.Duty, duties: list[list[int]]) -> Line:
+        """When the last round so far is over: each ends after those before it."""
+        last = duties[-1][-1]
+        return Line({-1: term.until}) if last < 0 else self.back[term.shifts[last]]
+
+    def kept(self, term: t.Duty, duty: list[int]) -> Iterator[tuple[float, list[Line]]]:
+        """The ways in which a duty of these rounds keeps its limits: what each costs, and its rows."""
+        here = [place for place in duty if place >= 0]
+        off: dict[int, tuple[Line, bool]] = {}
+        for place in here:
+            k = term.shifts[place]
+            ticks, relieved = self.off_work(k)
+            whole = self.back[k] - self.leave[k]
+            care = self.runs[k].contact - ticks
+            off[place] = (whole - care, True) if term.asleep[place] else (Line({-1: ticks}), relieved)
+        lengths = {p: self.back[term.shifts[p]] - self.leave[term.shifts[p]] - off[p][0] for p in here}
+        taken = {p: sum(c.end - c.start for c in self.runs[term.shifts[p]].calls if c.visit is None) for p in here}
+        begin = Line({-1: term.began}) if duty[0] < 0 else self.leave[term.shifts[duty[0]]]
+        rows: list[Line] = []
+        if term.span < t.FOREVER:
+            span = self.back[term.shifts[here[-1]]] - begin - sum((one for one, _ in off.values()), Line())
+            rows.append(span * -1 + term.span)
+        length = sum(lengths.values(), Line({-1: term.until - term.began if duty[0] < 0 else 0}))
+        breaks = sum(taken.values())
+        if term.work < t.FOREVER:
+            rows.append(sum(lengths.values(), Line()) * -1 + breaks + term.work)
+        if term.threshold >= t.FOREVER:
+            yield 0.0, rows
+            return
+        pauses = [
+            self.leave[term.shifts[later]]
+            - (Line({-1: term.until}) if earlier < 0 else self.back[term.shifts[earlier]])
+            for earlier, later in itertools.pairwise(duty)
+        ]
+        none = [pause * -1 + (term.pause - 1) for pause in pauses]  # none of them is long enough
+        met = [[]] if any(relieved for _, relieved in off.values()) else [[pause - term.pause] for pause in pauses]
+        fees = [(0.0, list[Line]())]
+        for place in (place for place in here if taken[place]):
+            fee, more = float(term.unowed[place] * taken[place]), list[tuple[float, list[Line]]]()
+            if term.own[place] < t.FOREVER:
+                more.append((0.0, [lengths[place] - term.own[place] - 1]))
+            fees = [(a + b, one + two) for a, one in fees for b, two in [*more, (fee, [])]]
+        for way in met:
+            yield from ((fee, rows + way + own) for fee, own in fees)
+        if any(relieved for _, relieved in off.values()):
+            return
+        short = rows + none + [length * -1 + breaks + term.threshold]
+        if breaks:
+            yield 0.0, [*rows, *none, length - term.threshold - 1]
+            yield from ((fee, [*rows, *none, length * -1 + term.threshold, *own]) for fee, own in fees)
+        else:
+            yield 0.0, short
 
     def solve(self) -> dict[object, int] | None:
         """Start of each visit number and each ("break", shift), or None when no times fit."""

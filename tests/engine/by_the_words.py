@@ -114,6 +114,10 @@ class Pricer:
                 return term.per_tick * max(idle)
             case t.BreakNeed():
                 return self.break_need(term)
+            case t.OffWork():
+                pass  # read by breaks and duties
+            case t.Duty():
+                return self.duty(term)
             case t.UseCost():
                 return sum(term.cost[k] for k in runs)
             case t.Handed():
@@ -176,10 +180,66 @@ class Pricer:
             self.hard(term.rule, sum(kinds) == 1 and term.earliest <= taken.start <= term.latest)
             self.hard(term.rule, taken.end - taken.start >= term.duration)
             self.hard(term.rule, term.at_ends or not (kinds[0] or kinds[-1]))
-            return 0
-        owed = term.threshold < 0 or (run is not None and run.back - run.leave > term.threshold)
+            off, relieved = self.off_work(term.shift)
+            short = run.back - run.leave - off <= term.threshold
+            return term.unowed * (taken.end - taken.start) if short or relieved else 0
+        off, relieved = self.off_work(term.shift) if run else (0, False)
+        owed = (run.back - run.leave - off if run else 0) > term.threshold and not relieved
         self.hard(term.rule, not owed or term.missed is not None)
         return (term.missed or 0) if owed else 0
+
+    def off_work(self, k: int) -> tuple[int, bool]:
+        """Ticks of a round that are no work, and whether a visit of it holds a break."""
+        there = [v for v, shifts in self.at.items() if k in shifts]
+        terms = [term for term in self.terms if isinstance(term, t.OffWork)]
+        return (
+            sum(int(term.ticks[v]) for term in terms for v in there),
+            any(bool(term.relieves[v]) for term in terms for v in there),
+        )
+
+    def duty(self, term: t.Duty) -> int:
+        """The rounds one after the other; what a duty owes is asked when the next one begins."""
+        cost, duty = 0, list[tuple[int, int, int, int, bool, int]]()  # leave, back, off, break, relieved, place
+        if term.until > -t.FOREVER:
+            duty.append((term.began, term.until, 0, 0, False, -1))
+        for place, k in enumerate(term.shifts):
+            run = self.runs.get(k)
+            if run is None:
+                continue
+            off, relieved = self.off_work(k)
+            if term.asleep[place]:
+                off, relieved = run.back - run.leave - (run.contact - off), True
+            taken = run.break_.end - run.break_.start if run.break_ else 0
+            if duty and run.leave - max(back for _, back, *_ in duty) >= term.rest:
+                cost += self.one_duty(term, duty)
+                duty = []
+            duty.append((run.leave, run.back, off, taken, relieved, place))
+        return cost + self.one_duty(term, duty)
+
+    def one_duty(self, term: t.Duty, duty: Sequence[tuple[int, int, int, int, bool, int]]) -> int:
+        if not any(place >= 0 for *_, place in duty):
+            return 0
+        here = [one for one in duty if one[-1] >= 0]
+        span = max(back for _, back, *_ in duty) - duty[0][0] - sum(off for _, _, off, *_ in duty)
+        self.hard(term.rule, span <= term.span)
+        self.hard(term.rule, sum(back - leave - off - taken for leave, back, off, taken, *_ in here) <= term.work)
+        if term.threshold >= t.FOREVER:
+            return 0
+        until, pauses = duty[0][1], []
+        for leave, back, *_ in duty[1:]:
+            pauses.append(leave - until)
+            until = max(until, back)
+        met = any(pause >= term.pause for pause in pauses) or any(relieved for *_, relieved, _ in duty)
+        length = sum(back - leave - off for leave, back, off, *_ in duty)
+        breaks = sum(taken for _, _, _, taken, *_ in duty)
+        self.hard(term.rule, met or breaks > 0 or length - breaks <= term.threshold)
+        if length > term.threshold and not met:
+            return 0
+        return sum(
+            term.unowed[place] * taken
+            for leave, back, off, taken, _, place in here
+            if back - leave - off <= term.own[place]
+        )
 
 
 def price(problem: Problem, terms: Sequence[t.Term], travel: Journeys, roster: Roster) -> Priced:

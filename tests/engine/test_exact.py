@@ -113,6 +113,19 @@ def need(**changes: Any) -> t.BreakNeed:
     return t.BreakNeed(**{"rule": "break", "shift": 0, **values, **changes})
 
 
+def duty(**changes: Any) -> t.Duty:
+    values = {"shifts": (0, 1), "rest": 20, "began": -t.FOREVER, "until": -t.FOREVER, "span": 60, "work": 58}
+    values |= {"threshold": t.FOREVER, "pause": 0, "asleep": (False, False), "own": (t.FOREVER,) * 2}
+    return t.Duty(**{"rule": "duty", **values, "unowed": (0, 0), **changes})
+
+
+# One visit on each of two shifts, from 15 to 35 and from 37 to 75, the ways included.
+ON_EACH = (
+    forbid((0, 1), (1, 0), shape=(2, 2)),
+    t.StartWithin("window", 0, ((20, 20),)),
+    t.StartWithin("window", 1, ((46, 46),)),
+)
+
 # name: problem, terms beside the price of leaving out, cost by hand
 BY_HAND: dict[str, tuple[Problem, tuple[t.Term, ...], int]] = {
     "Forbid": (ONE, (forbid((1, 0), shape=(2, 1)),), ALWAYS),
@@ -180,6 +193,29 @@ BY_HAND: dict[str, tuple[Problem, tuple[t.Term, ...], int]] = {
     "OverlapCost of visits apart": (PAIR, (*AT_20_40, t.OverlapCost("o", 0, 1, 10, 20, 3)), 0),
     "UnservedCost": (ONE, (*AT_20_20, t.UnservedCost("u", ints(7, 5))), ALWAYS + 5),
     "Rest": (SPLIT, (forbid((0, 1), (1, 0), shape=(2, 2)), *AT_20_40, t.Rest("r", 0, 1, 11), TRAVEL_2), ALWAYS + 10),
+    "OffWork": (
+        ONE,
+        (*AT_20_40, need(at_ends=False, threshold=50), t.OffWork("o", ints(4, 0), np.array([False, False]))),
+        0,
+    ),
+    "OffWork with a break in it": (
+        ONE,
+        (
+            *AT_20_40,
+            need(at_ends=False, threshold=30, missed=None),
+            t.OffWork("o", ints(0, 0), np.array([True, False])),
+        ),
+        0,
+    ),
+    "Duty": (SPLIT, (*ON_EACH, duty()), 0),
+    "Duty too long": (SPLIT, (*ON_EACH, duty(span=59)), ALWAYS),
+    "Duty that is two": (SPLIT, (*ON_EACH, duty(span=59, rest=2)), 0),
+    "Duty after the horizon began": (SPLIT, (*ON_EACH, duty(span=77, began=-3, until=1)), ALWAYS),
+    "Duty of too much work": (SPLIT, (*ON_EACH, duty(work=57)), ALWAYS),
+    "Duty without a break": (SPLIT, (*ON_EACH, duty(threshold=57, pause=3)), ALWAYS),
+    "Duty with time off between": (SPLIT, (*ON_EACH, duty(threshold=57, pause=2)), 0),
+    "Duty of which half is sleep": (SPLIT, (*ON_EACH, duty(span=42, work=40, asleep=(False, True))), 0),
+    "Duty of a tick too much": (SPLIT, (*ON_EACH, duty(work=39, asleep=(False, True))), ALWAYS),
     "Hours": (ONE, (*AT_20_40, t.Hours("h", (0,), t.FOREVER, 50, 2)), 8),
     "Hours cap": (ONE, (*AT_20_40, t.Hours("h", (0,), 53, 50, 2)), ALWAYS),
     "Hours less the break": (ONE, (*AT_20_40, need(duration=6), t.Hours("h", (0,), t.FOREVER, 48, 2)), 0),
@@ -344,6 +380,7 @@ def random_case(seed: int) -> tuple[Problem, list[t.Term]]:
                 latest=opens + rng.randint(0, 20),
                 threshold=rng.choice([-1, 20, 30]),
                 missed=rng.choice([15, 60]),
+                unowed=3,
                 at_ends=rng.random() < 0.5,
             )
         )

@@ -9,6 +9,7 @@ can and then the first stop of a round as late as costs nothing; so left out her
 - a wish (for a distance between visits, or no overlap) dearer than being late, waiting or working longer, or beside a
   choice of windows or breaks: a stop waits for its wishes only where that costs nothing, and a break is put where it is
   cheapest without them;
+- duties of several rounds: which of them takes the break, and how close together they lie;
 - breaks beside lateness, and breaks at either end of a round: a break too many, taken because a way is then priced as
   one between stops, or an empty round with nothing but its break.
 """
@@ -35,7 +36,7 @@ from ..waiting import patience
 pytestmark = pytest.mark.kernel
 
 Case = tuple[Problem, list[t.Term], Journeys]
-APART = (t.MaxWaitCost, t.MaxIdleCost, t.Rest, t.Hours)
+APART = (t.MaxWaitCost, t.MaxIdleCost, t.Rest, t.Hours, t.Duty)
 
 
 def within_reach(terms: Sequence[t.Term]) -> list[t.Term]:
@@ -43,7 +44,8 @@ def within_reach(terms: Sequence[t.Term]) -> list[t.Term]:
     kept = [term for term in terms if not isinstance(term, APART)]
     kept = [term for term in kept if not (isinstance(term, t.BreakNeed) and term.at_ends)]
     kinds = {type(term) for term in kept}
-    if t.LateCost in kinds or t.Gap in kinds:
+    breaks = any(isinstance(term, t.BreakNeed) and term.threshold >= 0 for term in kept)
+    if t.LateCost in kinds or t.Gap in kinds or breaks:  # a break that makes a round long enough to owe it
         kept = [term for term in kept if not isinstance(term, t.WaitCost)]
     if t.LateCost in kinds:
         kept = [term for term in kept if not isinstance(term, t.BreakNeed)]
@@ -113,3 +115,20 @@ def test_search_never_claims_less_than_the_proof(seed: int) -> None:
     case = problem, terms, journeys(problem)
     cost = proven(case)
     assert cost is None or search(*case, moves=1000, seed=seed).cost >= cost
+
+
+def with_duties(seed: int) -> Case:
+    """A small medley with limits on what several rounds come to together."""
+    dice = Random(seed)
+    while True:
+        problem, terms = medley(dice.randrange(10**9), dice.randint(2, 4), dice.randint(1, 3), 5)
+        if any(isinstance(term, t.Duty) for term in terms):
+            return problem, terms, journeys(problem)
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_duties_are_the_same_to_cp_sat_and_to_trying_everything(brute_force: Callable[..., Any], seed: int) -> None:
+    case = with_duties(seed)
+    best, cost = brute_force(*case), proven(case)
+    assert (best and best[0]) == cost
+    assert cost is None or search(*case, moves=2000, seed=seed).cost >= cost

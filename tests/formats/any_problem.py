@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import get_args
 from zoneinfo import ZoneInfo
 
@@ -224,6 +224,7 @@ def problems(draw: st.DrawFn) -> Problem:
             contract=draw(maybe_span),
             limit=draw(maybe_span),
             hour_pence=draw(st.none() | st.integers(0, 10**6)),
+            born=draw(st.none() | st.dates(date(1950, 1, 1), date(2012, 1, 1))),
             refused_clients=some(draw, clients),
             accepts_delegation=draw(st.booleans()),
         )
@@ -244,6 +245,7 @@ def problems(draw: st.DrawFn) -> Problem:
             break_=rest,
             mode=draw(st.none() | choice(modes)),
             engaged_by=draw(st.none() | choice(organisations)),
+            kind=draw(st.sampled_from([None, "waking_night", "sleep_in", "live_in", "standby"])),
         )
 
     def delegation(name: str) -> Delegation:

@@ -7,7 +7,7 @@ from fractions import Fraction
 from math import ceil
 
 from solver.domain import Problem
-from solver.rules import Term, Timeline, terms
+from solver.rules import Run, Term, Timeline, terms
 
 
 class Evaluation:
@@ -27,6 +27,7 @@ class Evaluation:
         }
         self.lateness = [0]
         self.either = [term for term in lowered if isinstance(term, terms.Alternatives)]
+        self.off = [term for term in lowered if isinstance(term, terms.OffWork)]
         for term in lowered:
             getattr(self, f"_{type(term).__name__}")(term)
         for term in lowered:
@@ -107,6 +108,15 @@ class Evaluation:
                 idle.append(end - start)
         self.cost[term.rule] += max(idle) * term.per_tick
 
+    def _off(self, run: Run) -> tuple[int, bool]:
+        """Ticks of a round that are no work, and whether one of its visits holds a break."""
+        numbers = [self.problem.visit_number[call.visit.id] for call in run.calls if call.visit]
+        ticks = sum(int(term.ticks[v]) for term in self.off for v in numbers)
+        return ticks, any(bool(term.relieves[v]) for term in self.off for v in numbers)
+
+    def _OffWork(self, term: terms.OffWork) -> None:  # noqa: N802
+        """Read by BreakNeed and Duty."""
+
     def _BreakNeed(self, term: terms.BreakNeed) -> None:  # noqa: N802
         run = self.runs.get(term.shift)
         calls = run.calls if run else ()
@@ -118,11 +128,50 @@ class Evaluation:
             if len(taken) > 1 or not inside or ends or calls[taken[0]].end - calls[taken[0]].start < term.duration:
                 self.broken.add(term.rule)
             assert call.visit is None
-        if not taken and (run.back - run.leave if run else 0) > term.threshold:
+        off, relieved = self._off(run) if run else (0, False)
+        long = (run.back - run.leave - off if run else 0) > term.threshold
+        if not taken and long and not relieved:
             if term.missed is None:
                 self.broken.add(term.rule)
             else:
                 self.cost[term.rule] += term.missed
+        if taken and (relieved or not long):
+            self.cost[term.rule] += term.unowed * sum(calls[index].end - calls[index].start for index in taken)
+
+    def _Duty(self, term: terms.Duty) -> None:  # noqa: N802
+        parts: list[list[tuple[int, int, int, int, bool, int]]] = []  # leave, back, off, breaks, relieves, place
+        if term.until > -terms.FOREVER:
+            parts.append([(term.began, term.until, 0, 0, False, -1)])
+        for place, shift in enumerate(term.shifts):
+            if (run := self.runs.get(shift)) is None:
+                continue
+            off, relieved = self._off(run)
+            if term.asleep[place]:
+                off, relieved = run.back - run.leave - (run.contact - off), True
+            breaks = sum(call.end - call.start for call in run.calls if call.visit is None)
+            part = (run.leave, run.back, off, breaks, relieved, place)
+            if parts and run.leave - max(other[1] for other in parts[-1]) < term.rest:
+                parts[-1].append(part)
+            else:
+                parts.append([part])
+        for duty in parts:
+            if all(part[-1] < 0 for part in duty):
+                continue
+            off = sum(part[2] for part in duty)
+            span = max(part[1] for part in duty) - duty[0][0] - off
+            length = sum(part[1] - part[0] - part[2] for part in duty)
+            work = length - sum(part[3] for part in duty)
+            mine = sum(part[1] - part[0] - part[2] - part[3] for part in duty if part[-1] >= 0)
+            gaps = [b[0] - max(c[1] for c in duty[:n]) for n, b in enumerate(duty) if n]
+            met = any(part[4] for part in duty) or any(gap >= term.pause for gap in gaps)
+            if span > term.span or mine > term.work:
+                self.broken.add(term.rule)
+            if work > term.threshold and not met and not any(part[3] for part in duty):
+                self.broken.add(term.rule)
+            if term.threshold < terms.FOREVER and (met or length <= term.threshold):
+                for leave, back, without, breaks, _, place in duty:
+                    if place >= 0 and back - leave - without <= term.own[place]:
+                        self.cost[term.rule] += term.unowed[place] * breaks
 
     def _UseCost(self, term: terms.UseCost) -> None:  # noqa: N802
         self.cost[term.rule] += sum(int(term.cost[shift]) for shift in self.runs)

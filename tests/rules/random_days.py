@@ -81,7 +81,7 @@ def random_problem(dice: random.Random) -> Problem:
         "workers": workers,
         "shifts": tuple(shifts),
         "history": history,
-        "tasks_before": tuple(_before(aside, clients, unit) for _ in range(aside.choice([0, 0, 1, 2]))),
+        "tasks_before": tuple(_before(aside, n, clients, unit) for n in range(aside.choice([0, 0, 1, 2]))),
         "pack": _overrides(dice, abstract, visits),
     }
     links = _since_before(aside, visits, unit, parts["tasks_before"]) + _links(dice, visits, unit)
@@ -165,18 +165,20 @@ def _visit(dice: random.Random, n: int, days: int, unit: int, workers: tuple[Wor
     )
 
 
-def _before(dice: random.Random, clients: tuple[Client, ...], unit: int) -> TaskBefore:
+def _before(dice: random.Random, n: int, clients: tuple[Client, ...], unit: int) -> TaskBefore:
     """A call of before the horizon, or of its first morning."""
     begun = dice.randint(-300, 900) * unit
     over = dice.choice([None, begun + 20 * unit])
-    visit = dice.choice([None, "yesterday"])
+    visit = dice.choice([None, f"yesterday {n}"])
     return TaskBefore(client=dice.choice(clients).id, task=dice.choice(CODES), start=begun, end=over, visit=visit)
 
 
 def _duty_before(dice: random.Random, worker: Worker, unit: int) -> WorkerBefore:
     """A last shift that ended the evening before, or runs into the horizon's first morning, begun then or there."""
     until = dice.randint(-600, 400) * unit
-    return WorkerBefore(worker=worker.id, until=until, began=dice.choice([None, until - 480 * unit, until - 60 * unit]))
+    began = dice.choice([None, until - 480 * unit, until - 60 * unit])
+    week = random.Random(until).choice([None, 40, 55, 60, 64])  # dice of its own: the rest of the day stays what it was
+    return WorkerBefore(worker=worker.id, until=until, began=began, week=None if week is None else week * 60 * unit)
 
 
 def _some_meet(dice: random.Random, visits: tuple[Visit, ...], unit: int) -> tuple[Visit, ...]:
@@ -208,10 +210,11 @@ def _since_before(
     dice: random.Random, visits: tuple[Visit, ...], unit: int, before: tuple[TaskBefore, ...]
 ) -> tuple[Link, ...]:
     """A dose of before the horizon from which one of the visits keeps its distance, if there was one."""
-    if all(one.visit is None for one in before):
+    names = [one.visit for one in before if one.visit is not None]
+    if not names:
         return ()
     least, second = dice.choice([0, 240]) * unit, dice.choice(visits).id
-    return (Link(id="since", kind="gap", first="yesterday", second=second, min_gap=least, max_gap=900 * unit),)
+    return (Link(id="since", kind="gap", first=names[0], second=second, min_gap=least, max_gap=900 * unit),)
 
 
 def _links(dice: random.Random, visits: tuple[Visit, ...], unit: int) -> tuple[Link, ...]:

@@ -92,3 +92,43 @@ def test_a_missed_literature_lunch_has_a_price_even_on_an_empty_round(build: Bui
     (found,) = build.breaches("break", problem)
     assert (found.hard, found.cost) == (False, 7000)
     assert build.breaches("break", problem, s1=[("v1", build.at(10)), (None, build.at(12), 1800)]) == []
+
+
+def test_a_break_that_nobody_is_owed_is_waiting_and_paid(build: Build) -> None:
+    """At 22 pence a minute, 367 cost units a second."""
+    stops = ("v0", build.at(8, 10)), (None, build.at(9), 1200), ("v1", build.at(12))
+    (found,) = _round(build, *stops)
+    assert (found.hard, found.amount, found.cost) == (False, 1200, 20 * 60 * 367)
+    assert found.sentence == "Wanda Example is owed no break on s1: the 20 min from 09:00 are waiting, and paid."
+    assert _round(build, *stops[:2], ("v1", build.at(13, 21))) == []  # six hours and a minute, the break included
+
+
+def _split(build: Build, *rounds: tuple[str, list[object]]) -> list[Breach]:
+    """Two shifts that touch at noon; visits as in _round()."""
+    at = build.at
+    shifts = build.shift("s1", "wanda", at(8), at(12)), build.shift("s2", "wanda", at(12), at(17))
+    problem = build.problem(*(build.visit(f"v{n}") for n in range(4)), shifts=shifts, pack=ON)
+    return build.breaches("break", problem, **dict(rounds))
+
+
+def test_the_law_s_break_is_owed_by_all_shifts_of_a_duty(build: Build) -> None:
+    at = build.at
+    early, late = ("s1", [("v0", at(8, 10)), ("v1", at(11, 20))]), ("s2", [("v2", at(12, 10)), ("v3", at(15, 20))])
+    (found,) = _split(build, early, late)
+    assert (found.hard, found.amount, found.shift) == (True, 1, "s1")
+    assert found.sentence == "Wanda Example is on duty from 08:00 to 16:00 and has no break of 20 min."
+    rested = "s2", [("v2", at(12, 10)), (None, at(13), 1200), ("v3", at(15, 20))]
+    assert _split(build, early, rested) == []
+    later = "s2", [("v2", at(12, 30)), ("v3", at(15, 20))]  # twenty minutes off duty
+    assert _split(build, early, later) == []
+    (found,) = _split(build, early, ("s2", [("v2", at(12, 29)), ("v3", at(15, 20))]))
+    short = "s2", [("v2", at(12, 10)), ("v3", at(13, 20))]  # six hours in all
+    assert _split(build, early, short) == []
+
+
+def test_a_break_in_a_duty_with_time_off_is_paid(build: Build) -> None:
+    at = build.at
+    early = "s1", [("v0", at(8, 10)), (None, at(9), 1200), ("v1", at(11, 20))]
+    (found,) = _split(build, early, ("s2", [("v2", at(13, 10)), ("v3", at(16))]))
+    assert (found.hard, found.cost, found.shift) == (False, 20 * 60 * 367, "s1")
+    assert _split(build, early, ("s2", [("v2", at(12, 10)), ("v3", at(16))])) == []

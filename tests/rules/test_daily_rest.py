@@ -20,8 +20,8 @@ def test_hours_between_working_days(build: Build, young: bool, hours: int, secon
     at = build.at
     leave = at(22 + hours) - second
     problem = build.problem(
-        build.visit("v1", window=(at(16), at(22))),
-        build.visit("v2", window=(at(30), at(40))),
+        build.visit("v1", minutes=310, window=(at(16), at(22))),
+        build.visit("v2", minutes=300, window=(at(30), at(40))),
         workers=(build.worker("wanda", under_18=young),),
         shifts=(
             build.shift("s1", "wanda", at(14), at(22)),
@@ -29,13 +29,40 @@ def test_hours_between_working_days(build: Build, young: bool, hours: int, secon
         ),
         days=2,
     )
-    found = build.breaches("daily_rest", problem, s1=[("v1", at(21, 20))], s2=[("v2", leave + 600)])
+    found = build.breaches("daily_rest", problem, s1=[("v1", at(16, 40))], s2=[("v2", leave + 600)])
     assert [breach.amount for breach in found] == [short] * bool(short)
     if short:
         assert found[0].hard
         assert found[0].sentence.startswith("Wanda Example is back at Mon 22:00 from shift s1 and leaves at Tue ")
         assert found[0].sentence.endswith(f"; {hours} h 00 min are wanted.")
-    assert build.breaches("daily_rest", problem, s1=[("v1", at(21, 20))]) == []
+    assert build.breaches("daily_rest", problem, s1=[("v1", at(16, 40))]) == []
+
+
+def test_short_work_with_a_short_night_between_is_one_duty(build: Build) -> None:
+    """An hour late in the evening and one in the morning: eleven hours of each twenty-four are free all the same."""
+    at = build.at
+    problem = build.problem(
+        build.visit("v1", window=(at(16), at(22))),
+        build.visit("v2", minutes=120, window=(at(30), at(40))),
+        shifts=(build.shift("s1", "wanda", at(14), at(22)), build.shift("s2", "wanda", at(30), at(38))),
+        days=2,
+    )
+    assert build.breaches("daily_rest", problem, s1=[("v1", at(21, 20))], s2=[("v2", at(31))]) == []
+    (found,) = build.breaches("daily_rest", problem, s1=[("v1", at(21, 20))], s2=[("v2", at(33))])
+    assert found.amount == 10 * 60  # 14 h from 21:10; rest from 22:00 to 08:50 only
+
+
+def test_a_shift_alone_is_over_after_thirteen_hours(build: Build) -> None:
+    at = build.at
+    shifts = (build.shift("s1", "wanda", at(6), at(22)),)
+    problem = build.problem(build.visit("v1", window=(at(6), at(21))), build.visit("v2"), shifts=shifts)
+    assert build.breaches("daily_rest", problem, s1=[("v1", at(6, 10)), ("v2", at(18, 20))]) == []
+    (found,) = build.breaches("daily_rest", problem, s1=[("v1", at(6, 10)), ("v2", at(18, 21))])
+    assert (found.hard, found.amount) == (True, 60)
+    assert found.sentence == (
+        "Wanda Example is on duty from 06:00 to 19:01, 13 h 01 min; 13 h 00 min are the most, for 11 h 00 min of rest "
+        "are wanted in a day."
+    )
 
 
 def test_a_split_day_is_one_working_day(build: Build) -> None:
@@ -74,7 +101,9 @@ def test_who_is_not_named_and_who_goes_on_from_the_same_day_rests_already(build:
     at = build.at
     visit = build.visit("v1", window=(at(8), at(15)))
     early = WorkerBefore(worker="wanda", until=at(3), began=at(1))  # a duty of this very day
-    known = {"wanda": build.problem(visit, workers_before=(early,)), "xaver": build.problem(visit)}
+    shifts = build.shift("s1", "wanda", at(8), at(13)), build.shift("s2", "xaver", at(8), at(13))
+    problems = (build.problem(visit, shifts=shifts, **more) for more in ({"workers_before": (early,)}, {}))
+    known = dict(zip(("wanda", "xaver"), problems, strict=True))
     for shift, problem in zip(("s1", "s2"), known.values(), strict=True):
         assert build.breaches("daily_rest", problem, **{shift: [("v1", at(8, 10))]}) == []
         assert build.terms("daily_rest", problem) == []

@@ -34,21 +34,32 @@ def test_a_pair(build: Build) -> None:
     assert build.breaches("lone_working", linked, s1=["v1"], s2=["v2"]) == []
 
 
-@pytest.mark.parametrize(("hour", "minute", "dark"), [(8, 0, False), (7, 59, True), (16, 30, False), (16, 31, True)])
+@pytest.mark.parametrize(("hour", "minute", "dark"), [(6, 19, False), (6, 18, True), (17, 49, False), (17, 50, True)])
 def test_the_whole_visit_in_daylight(build: Build, hour: int, minute: int, dark: bool) -> None:
     found = build.breaches("lone_working", _flagged(build, "daylight"), s1=[("v1", build.at(hour, minute))])
     assert bool(found) == dark
-    if (hour, minute) == (16, 31):
+    if (hour, minute) == (17, 50):
         assert found[0].sentence == (
-            "Ada Testperson's visit v1 at 16:31 to 17:01 with Wanda Example: the address is visited in daylight only, "
-            "08:00 to 17:00."
+            "Ada Testperson's visit v1 at 17:50 to 18:20 with Wanda Example: the address is visited in daylight only, "
+            "06:19 to 18:19 at the rule pack's place."
         )
 
 
-def test_daylight_follows_the_local_clock_over_the_spring_change(build: Build) -> None:
-    """From 29 March 2026 eight o'clock is seven in UTC."""
-    horizon = Horizon(start=datetime(2026, 3, 28, tzinfo=UTC), days=2)
-    problem = _flagged(build, "daylight").replace(horizon=horizon)
-    spans = [span for term in build.terms("lone_working", problem) if term.visit == 0 for span in term.intervals]
-    assert (build.at(8), build.at(16, 30)) in spans
-    assert (build.at(7, day=1), build.at(15, 30, day=1)) in spans
+def test_hours_of_the_pack_hold_too(build: Build) -> None:
+    problem = _flagged(build, "daylight").replace(pack={"lone_working": {"daylight_to_hour": 17.0}})
+    assert build.breaches("lone_working", problem, s1=[("v1", build.at(16, 30))]) == []
+    assert build.breaches("lone_working", problem, s1=[("v1", build.at(16, 31))])
+
+
+def test_the_light_is_that_of_the_place_and_the_date(build: Build) -> None:
+    """In Newcastle it is dark before London, and an hour later by the clock after the change of March."""
+    days = Horizon(start=datetime(2026, 3, 28, tzinfo=UTC), days=2)
+    problem = _flagged(build, "daylight").replace(horizon=days)
+    north = tuple(place.model_copy(update={"lat": 54.98, "lon": -1.61}) for place in problem.places)
+    south = tuple(place.model_copy(update={"lat": 51.5, "lon": -0.1}) for place in problem.places)
+    ends = []
+    for places in (north, south):
+        term = build.terms("lone_working", problem.replace(places=places))[0]
+        ends.append([days.moment(last) for _, last in term.intervals])
+    assert [f"{end:%d %H:%M}" for end in ends[0]][1:3] == ["28 18:39", "29 19:41"]
+    assert ends[1][1] < ends[0][1]  # in spring the north has the longer evening

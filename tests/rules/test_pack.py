@@ -21,7 +21,9 @@ def test_every_entry_has_a_kind_a_source_and_a_sentence() -> None:
         assert entry.source, rule
         assert entry.about.endswith("."), rule
     table = {row.rule: row for row in rules_table(Pack.load())}
-    assert table["daily_rest"].values == "minutes = 660, young_minutes = 720"
+    assert (
+        table["daily_rest"].values == "minutes = 660, young_minutes = 720, duty_minutes = 780, young_duty_minutes = 720"
+    )
     assert table["max_idle"].on is False
 
 
@@ -119,7 +121,7 @@ def test_a_pack_file_names_only_what_differs(tmp_path: Path) -> None:
         'name = "ours"\n[daily_rest]\nsource = "our policy"\nkind = "local"\nvalues = { minutes = 720.0 }\n'
     )
     pack = Pack.load(path)
-    assert (pack.name, pack.values("daily_rest")) == ("ours", {"minutes": 720.0, "young_minutes": 720.0})
+    assert (pack.name, pack.values("daily_rest")) == ("ours", {**Pack.load().values("daily_rest"), "minutes": 720.0})
     assert pack.entries["daily_rest"].source == "our policy"
     assert pack.values("overtime") == Pack.load().values("overtime")
 

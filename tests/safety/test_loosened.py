@@ -16,13 +16,12 @@ from .doors import run
 
 PACK = {
     "daily_rest": {"minutes": 0},
-    "lone_working": {"daylight_from_hour": 0, "daylight_to_hour": 24},
+    "weekly_hours": {"minutes": 100000},
     "join_order": {"enabled": False},
 }
 PHRASES = [
-    "lone_working: daylight from hour 0 (else 8)",
-    "lone_working: daylight to hour 24 (else 17)",
     "daily_rest: minutes 0 (else 660)",
+    "weekly_hours: minutes 100,000 (else 2880)",
     "join_order is off",
 ]
 SENTENCE = f"Loosened: {'; '.join(PHRASES)}."
@@ -111,7 +110,7 @@ def test_tables_tell_it_beside_the_name_of_the_problem(made: tuple[Path, Path], 
         (row,) = csv.DictReader((target / "problem.csv").read_text("utf-8-sig").splitlines())
         assert row.get("loosened") == ("; ".join(PHRASES) if loosened else None)
         (target / "problem.csv").write_text(
-            (target / "problem.csv").read_text("utf-8-sig").replace("hour 24", "hour 17")
+            (target / "problem.csv").read_text("utf-8-sig").replace("minutes 100,", "minutes 10,")
         )
     said = flat(run("check", target, made[1]).output)
     assert (SENTENCE in said) == loosened

@@ -30,7 +30,8 @@ SAYING = [
     "insulin-am", "insulin (breakfast)", "Insulin/PM", "insulinAM", "insulinam", "INSULIN 2", "insuln", "NovoRapid",
     "no insulin today", "insulin fridge check", "novorapid", "give lantus", "warfarin", "Warfarin 3mg", "eye drops pm",
     "eyedrops", "meds am", "tablet", "bloods", "blood test", "catheter_bags", "catheter", "syringe driver check", "PEG",
-    "wound dressing", "injections", "clexane", "assessment visit",
+    "wound dressing", "injections", "clexane", "assessment visit", "in-sulin", "i n s u l i n", "insu\u200blin",
+    "insu\u00adlin", "\uff49\uff4e\uff53\uff55\uff4c\uff49\uff4e", "1nsulin", "\u0456nsulin",
 ]
 ORDINARY = [
     "breakfast-prep", "brekkie", "meals", "shopping", "dressing", "undressing", "blood pressure", "appointment",

@@ -38,4 +38,4 @@ class Condition:
 
     def explain_refusal(self, case: Case, visit: Visit, shift: Shift) -> str:
         """The rule's own reasons and whom to ask, said of whoever they are true of."""
-        return describe_refusal(self.find(look_unnamed(case, visit, shift)))
+        return describe_refusal(self.find(look_unnamed(case, visit, shift)), visit.workers)

@@ -15,15 +15,21 @@ from .facts import Facts
 from .look import Look, Reason, Told
 
 
-def describe_refusal(found: Iterable[Told]) -> str:
-    """What workers lack, from what one rule of authority says of one of them who is not named."""
+def describe_refusal(found: Iterable[Told], hands: int = 1) -> str:
+    """What workers lack, from what one rule of authority says of one of them who is not named.
+
+    hands: how many workers the visit takes: each of them is asked, and who only helps is told apart in the document.
+    """
     told = list(found)
     if not told:  # what was tried was made at a time that is none of the visit's own
         return "have no authority for it then"
     codes = list(dict.fromkeys(one.code for one in told if one.code))
     about = f" for {both(codes)}" if codes else ""
     reasons = dict.fromkeys(reason for one in told for reason in one.reasons)
-    return f"have no authority{about}: {both([_with_ask(reason) for reason in reasons])}"
+    asked = ""
+    if hands > 1 and codes:
+        asked = " (asked of both pairs of hands; who only helps is a visit of its own, linked double_handed)"
+    return f"have no authority{about}: {both([_with_ask(reason) for reason in reasons])}{asked}"
 
 
 def _with_ask(reason: Reason) -> str:

@@ -13,6 +13,8 @@ from service.settings import Settings
 from service.views import Codes, codes_for, keep_key, key_of, seen_event, seen_outcome, seen_problem, seen_roster
 from solver import Problem, Roster, problem_document, read_problem, read_roster, roster_document
 
+from ...safety.days import client, insulin, shift, task, visit, worker
+from ...safety.days import day as little_day
 from . import marked
 
 SEEDS = range(1, 7)
@@ -262,3 +264,35 @@ def test_whole_sight_changes_nothing() -> None:
     assert seen_problem(document, problem, "whole", None) is document
     assert seen_roster(made, problem, "whole", None) is made
     assert seen_outcome(outcome, problem, "whole", None) is outcome
+
+
+def test_partner_is_told_apart_what_is_stopped_of_its_own_visits() -> None:
+    """Ada is in hospital: her washing is stopped, Ben's meal is what could not be placed; her dose is the trust's."""
+    visits = [
+        visit("dose", insulin(), "09:00", "09:30", organisation="trust"),
+        visit("wash", task("wash"), "10:00", "10:30"),
+        visit("meal", task("meal"), "12:00", "12:30", client="ben"),
+    ]
+    stays = {
+        "id": "s1",
+        "what": "client",
+        "of": "ada",
+        "starts": "2027-03-01T07:00",
+        "reason": "ill",
+        "by": "Lea Example",
+    }
+    document = little_day(
+        visits,
+        [worker("cal", "council")],
+        [shift("cal")],
+        version="2",
+        clients=[client(), client("ben")],
+        suspensions=[stays],
+    )
+    problem = read_problem(json.dumps(document).encode())
+    left = [{"visit": one, "verdict": None, "reason": ""} for one in ("dose", "wash", "meal")]
+    seen = seen_outcome({"judgement": {"unserved_visits": left}}, problem, "partner", "council")
+    figures = {line["name"]: (line["figure"], line["alarm"]) for line in seen["headline"]}
+    assert (figures["Not served"], figures["Stopped"]) == (("1", True), ("1", False))
+    seen = seen_outcome({"judgement": {"unserved_visits": left[1:2]}}, problem, "partner", "council")
+    assert {line["name"]: line["alarm"] for line in seen["headline"]}["Not served"] is False

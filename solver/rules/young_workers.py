@@ -1,0 +1,96 @@
+"""young_workers: under 18, eight hours of work in a duty and no nights."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime, time, timedelta
+
+import numpy as np
+
+from .duties import duties_of, find_chains
+from .rule import Breach, Case, Rule
+from .shift_bounds import latest_back
+from .terms import FOREVER, Duty, ShiftBounds, Term
+from .timeline import Timeline
+from .words import at, length
+
+Span = tuple[int, int]
+
+
+class YoungWorkersRule(Rule):
+    """Nights: between two local hours. It says nothing on literature clocks.
+
+    The terms keep each shift inside the one day of which it holds most; so a shift over two days is held to one of
+    them. Forty hours a week: weekly_hours; rest and breaks: daily_rest, weekly_rest and break.
+    """
+
+    id = "young_workers"
+    scope = "worker"
+    forbids, costs = True, False
+    literature = False
+
+    def breaches(self, case: Case, timeline: Timeline) -> Iterable[Breach]:
+        problem, most = case.problem, case.ticks("minutes")
+        if problem.horizon.abstract or not problem.young:
+            return
+        for worker, duty in duties_of(case, timeline):
+            mine = [stretch for stretch in duty.stretches if stretch.shift]
+            worked = sum(stretch.length - stretch.breaks for stretch in mine)
+            if worker in problem.young and worked > most:
+                sentence = (
+                    f"{problem.worker[worker].name} is under 18 and works {length(problem, worked)} from "
+                    f"{at(problem, mine[0].start)} to {at(problem, duty.end)}; {length(problem, most)} are the most."
+                )
+                yield Breach(self.id, True, worked - most, "ticks", 0, sentence, "", mine[0].shift, worker)
+        for run in timeline.runs.values():
+            if run.shift.worker not in problem.young:
+                continue
+            days = _days(case, run.leave, run.back)
+            night = run.back - run.leave - sum(max(0, min(b, run.back) - max(a, run.leave)) for a, b in days)
+            if night > 0:
+                sentence = (
+                    f"{problem.worker[run.shift.worker].name} is under 18 and works from {at(problem, run.leave)} to "
+                    f"{at(problem, run.back)}, {length(problem, night)} of it at night."
+                )
+                place = ("", run.shift.id, run.shift.worker)
+                yield Breach(self.id, True, night, "ticks", 0, sentence, *place, about="night")
+
+    def lower(self, case: Case) -> Iterable[Term]:
+        problem, bounds, most = case.problem, case.of("shift_bounds"), case.ticks("minutes")
+        if problem.horizon.abstract or not problem.young:
+            return
+        earliest = np.full(len(problem.shifts), -FOREVER, dtype=np.int64)
+        latest = np.full(len(problem.shifts), FOREVER, dtype=np.int64)
+        for number, shift in enumerate(problem.shifts):
+            if shift.worker in problem.young:
+                opens, closes = shift.start, latest_back(bounds, shift)
+                days = _days(case, opens, closes)
+                earliest[number], latest[number] = max(days, key=lambda day: min(day[1], closes) - max(day[0], opens))
+        yield ShiftBounds(self.id, earliest, latest)
+        for chain in find_chains(case):
+            longest = sum(latest_back(bounds, shift) - shift.start for shift in chain.shifts)
+            if chain.worker not in problem.young or longest <= most:
+                continue
+            count = len(chain.shifts)
+            numbers = tuple(problem.shift_number[shift.id] for shift in chain.shifts)
+            asleep = tuple(shift.only_care_is_work for shift in chain.shifts)
+            unlimited, nothing = (FOREVER,) * count, (0,) * count
+            yield Duty(
+                self.id, numbers, chain.rest, -FOREVER, -FOREVER, FOREVER, most, FOREVER, 0, asleep, unlimited, nothing
+            )
+
+
+def _days(case: Case, opens: int, closes: int) -> list[Span]:
+    """The local days, from the hour at which night ends to that at which it begins, that these moments may touch."""
+    horizon = case.problem.horizon
+    first, last = horizon.date(opens), horizon.date(closes)
+    days = [first + timedelta(days=number) for number in range(-1, (last - first).days + 2)]
+    return list(_spans(case, days))
+
+
+def _spans(case: Case, days: Iterable[date]) -> Iterator[Span]:
+    for day in days:
+        begins, ends = (round(float(case.values[name]) * 60) for name in ("from_hour", "to_hour"))
+        moments = (datetime.combine(day, time(minutes // 60, minutes % 60)) for minutes in (begins, ends))
+        opens, closes = (case.problem.horizon.ticks(moment) for moment in moments)
+        yield opens, closes

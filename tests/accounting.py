@@ -1,0 +1,32 @@
+"""What a solved roster must add up to, and days on which not everybody can be served."""
+
+from collections import Counter
+
+from fixtures import generate
+from solver.rules import Pack, Permits, Readings
+
+
+def accounted(problem, roster):
+    """Every visit in the roster with all its workers exactly once, or unserved once; task by task."""
+    permits = Readings(problem, Pack.for_problem(problem)).once(Permits)
+    hands = dict(zip(problem.visit_number, permits.hands(problem), strict=True))  # unpaid carers may be one of them
+    placed = Counter(stop.visit for round_ in roster.rounds for stop in round_.stops if stop.visit)
+    left = [entry.visit for entry in roster.unserved]
+    assert len(left) == len(set(left))
+    tasks = 0
+    for each in problem.visits:
+        assert placed[each.id] == (0 if each.id in left else hands[each.id]), each.id
+        tasks += len(each.tasks)
+    served = sum(len(problem.visit[name].tasks) for name in placed)
+    assert served + sum(len(problem.visit[name].tasks) for name in left) == tasks
+
+
+def placed_in(roster):
+    """Visit -> (shift, start) of its first worker."""
+    return {stop.visit: (round_.shift, stop.start) for round_ in roster.rounds for stop in round_.stops if stop.visit}
+
+
+def crowded(size, seed, part):
+    """A day on some of its shifts only."""
+    whole = generate(size, seed)
+    return whole.replace(shifts=whole.shifts[: int(len(whole.shifts) * part)], pins=())

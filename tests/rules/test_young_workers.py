@@ -1,0 +1,57 @@
+"""Rule young_workers: nothing, at the limit, one over, and its sentences."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from .conftest import Build
+
+
+def found(build: Build, *rounds: tuple[str, list[Any]], **worker: Any) -> list[str]:
+    """Sentences about Wanda, on two shifts of a day or, from 20:00, at night; visits of 30 minutes ten minutes away."""
+    at = build.at
+    shifts = (
+        build.shift("s1", "wanda", at(6), at(13)),
+        build.shift("s2", "wanda", at(13), at(20)),
+        build.shift("night", "wanda", at(20), at(30)),
+    )
+    problem = build.problem(
+        *(build.visit(f"v{n}") for n in range(4)),
+        workers=(build.worker("wanda", **worker),),
+        shifts=shifts,
+        days=2,
+    )
+    told = build.breaches("young_workers", problem, **dict(rounds))
+    assert all(one.hard and one.worker == "wanda" for one in told)
+    return [one.sentence for one in told]
+
+
+def test_eight_hours_over_both_shifts(build: Build) -> None:
+    at = build.at
+    early = "s1", [("v0", at(8, 10)), ("v1", at(11, 20))]  # 08:00 to 12:00
+    late = "s2", [("v2", at(13, 10)), ("v3", at(16, 20))]  # 13:00 to 17:00
+    over = "s2", [("v2", at(13, 10)), ("v3", at(16, 21))]
+    assert found(build, early, late, under_18=True) == []
+    assert found(build, early, over) == []
+    assert found(build, early, over, under_18=True) == [
+        "Wanda Example is under 18 and works 8 h 01 min from Mon 08:00 to Mon 17:01; 8 h 00 min are the most."
+    ]
+
+
+def test_no_nights(build: Build) -> None:
+    at = build.at
+    assert found(build, ("night", [("v0", at(21, 20))]), under_18=True) == []
+    assert found(build, ("night", [("v0", at(21, 21))]), under_18=True) == [
+        "Wanda Example is under 18 and works from Mon 21:11 to Mon 22:01, 1 min of it at night."
+    ]
+    assert found(build, ("night", [("v0", at(28))])) == []
+
+
+@pytest.mark.parametrize(("born", "young"), [(date(2008, 3, 2), False), (date(2008, 3, 3), True)])
+def test_the_date_of_birth_says_who_is_young(build: Build, born: date, young: bool) -> None:
+    """On 2 March 2026."""
+    assert bool(found(build, ("night", [("v0", build.at(28))]), born=born)) == young
