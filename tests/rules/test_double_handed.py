@@ -26,6 +26,7 @@ def test_one_of_two(build: Build) -> None:
 def test_one_too_many(build: Build) -> None:
     (found,) = build.breaches("double_handed", build.problem(build.visit("v1")), s1=["v1"], s2=["v1"])
     assert "takes one worker and has 2: Wanda Example and Xaver Example" in found.sentence
+    assert (found.amount, found.shift, found.worker) == (1, "s1", "wanda")  # told of the first of them
 
 
 def test_a_second_apart(build: Build) -> None:

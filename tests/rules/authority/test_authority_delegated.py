@@ -180,3 +180,22 @@ def test_a_task_of_ordinary_care_that_a_health_row_lets_be_delegated(authority: 
     assert RULE in authority.all_say("insulin", "carl")
     authority.task("insulin", code="medication", delegable=False)
     assert RULE not in authority.all_say("insulin", "carl")
+
+
+@pytest.mark.parametrize(
+    ("held", "good"),
+    [
+        ((), True),  # whoever is signed off need not hold it
+        ((("insulin", TODAY),), True),
+        ((("insulin", YESTERDAY),), False),
+        ((("insulin", YESTERDAY), ("insulin", None)), True),
+        ((("insulin", YESTERDAY), ("personal_care", None)), False),  # another competency that lasts is no help
+        ((("insulin", None), ("personal_care", YESTERDAY)), True),
+        ((("personal_care", YESTERDAY),), True),
+    ],
+)
+def test_a_competency_that_has_run_out_is_this_one(authority: Authority, held: Any, good: bool) -> None:
+    authority.task("insulin", competencies=("insulin",))
+    competencies = tuple(HeldCompetency(competency=name, expires=expires) for name, expires in held)
+    authority.change("workers", "carl", competencies=competencies)
+    assert (authority.says(RULE, "insulin", "carl") == []) == good
