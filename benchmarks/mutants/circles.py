@@ -106,7 +106,7 @@ def _circles(path: str) -> Iterator[list[str]]:
     rules += [f"tests/rules/test_{rule}.py" for rule in RULES]
     rules += ["tests/rules/test_joint_visits.py", "tests/rules/test_scopes.py"]
     searching = [f"tests/joining/test_{name}.py" for name in ("solve_joins", "waiting", "what_if")]
-    quick = ("candidates", "conditions", "duplicates", "refusals", "search_problem")
+    quick = ("candidates", "conditions", "identity", "register", "refusals", "audit", "changes", "search_problem")
     joining, judging = [f"tests/joining/test_{name}.py" for name in quick], ["tests/check/test_*.py"]
     yield {"joining": joining, "check": judging}.get(room, rules)
     yield list(_AGREE)

@@ -236,9 +236,7 @@ def late_spans(visit: Visit, latest: tuple[int, ...]) -> list[tuple[int, int]]:
     latest: one for each window, as ``latest_starts`` says. From the opening of the next window that one is in force.
     """
     spans: list[tuple[int, int]] = []
-    for number, (window, last) in enumerate(zip(visit.windows, latest, strict=True)):
-        if number + 1 < len(visit.windows):
-            last = min(last, visit.windows[number + 1].start - 1)
+    for window, last in zip(visit.windows, latest, strict=True):
         if spans and window.start <= spans[-1][1] + 1:
             spans[-1] = spans[-1][0], last
         else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -89,3 +90,13 @@ def test_a_mutant_dies_by_the_test_of_its_rule(tmp_path: Path) -> None:
     assert "test_dose_spacing.py" in dead.test
     with running.Tests(ROOT, kept, 1) as tests:
         assert tests.known(mutants["literature = False"]) == fate
+
+
+def test_what_is_set_apart_is_still_there_and_says_why() -> None:
+    """Once its line changes, an entry stands for nothing."""
+    entries = tomllib.loads((ROOT / "benchmarks/mutants/equivalent.toml").read_text("utf-8"))["mutant"]
+    for path in {entry["file"] for entry in entries}:
+        made = {mutant.name for mutant in make_mutants(path, (ROOT / path).read_text("utf-8"))}
+        mine = {(path, entry["before"], entry["after"]) for entry in entries if entry["file"] == path}
+        assert mine <= made
+    assert all(entry["reason"] for entry in entries)

@@ -9,7 +9,19 @@ import pytest
 from annotated_types import MaxLen
 
 from fixtures.every_join import joined_day, joined_roster
-from solver.domain import InputFaults, LateAcceptance, Problem, UnpaidCarer, Visit, Window, joined, joint_visits
+from fixtures.joint import joined_day as paper_day
+from solver.domain import (
+    Household,
+    InputFaults,
+    LateAcceptance,
+    Problem,
+    UnpaidCarer,
+    Visit,
+    Window,
+    joined,
+    joint_visits,
+    wrong_joins,
+)
 from solver.domain import joint as module
 from solver.domain.joint import FIRST, JOIN, TAKEN
 
@@ -158,6 +170,43 @@ def test_what_remains_is_like_the_visit_it_remains_of():
     assert rest.tasks == part.tasks[1:]
     assert rest.duration == part.duration - part.tasks[0].duration
     assert (rest.value, rest.place) == (None, problem.place_of(part))
+
+
+@pytest.mark.parametrize(
+    ("homes", "who", "wrong"),
+    [
+        ((None, None), ("ada", "bea"), True),  # strangers at one place
+        (("one", None), ("ada", "bea"), True),
+        (("one", "other"), ("ada", "bea"), True),
+        (("one", "one"), ("ada", "bea"), False),
+        ((None, None), ("ada", "ada"), False),
+        (("one", None), ("bea", "bea"), False),
+    ],
+)
+def test_only_who_share_a_household_is_seen_in_one_visit(
+    homes: tuple[str | None, str | None], who: tuple[str, str], wrong: bool
+) -> None:
+    problem = paper_day()[0]
+    (made,) = [join for join in paper_day()[1].joins if join.visits == ("c2", "c3")]
+    place = problem.place_of(problem.visit["c2"])
+    clients = tuple(
+        problem.client["bert"].model_copy(update={"id": name, "household": home})
+        for name, home in zip(("ada", "bea"), homes, strict=True)
+    )
+    visits = tuple(
+        problem.visit[name].model_copy(update={"client": client, "place": place})
+        for name, client in zip(made.visits, who, strict=True)
+    )
+    day = problem.replace(
+        clients=clients,
+        visits=visits,
+        households=tuple(Household(id=name, place=place) for name in ("one", "other")),
+        delegations=(),
+        join_decisions=(),
+    )
+    assert [one.sentence for one in wrong_joins(day, [made])] == (
+        ["Join c2+c3 is of visits to clients who do not share a household."] if wrong else []
+    )
 
 
 def test_a_task_may_be_the_duplicate_of_one_that_is_joined_away() -> None:

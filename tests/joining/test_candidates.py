@@ -103,6 +103,30 @@ def test_no_more_than_so_many(day: Any) -> None:
     assert len(day.candidates(day.problem(*many))) == MOST_A_DAY
 
 
+def test_as_many_again_for_the_next_client_at_the_same_place(day: Any) -> None:
+    """Strangers behind one door are never joined, and the joins of the one leave those of the other theirs."""
+    clients = day.client(), day.client(id="bea", name="Bea Testperson")
+    many = [
+        day.visit(f"{client.id}{number}", day.task("meal", 10), client=client.id)
+        for client in clients
+        for number in range(7)
+    ]
+    found = [one.whole.clients for one in day.candidates(day.problem(*many, clients=clients)).values()]
+    assert [found.count((client.id,)) for client in clients] == [MOST_A_DAY, MOST_A_DAY]
+    assert len(found) == 2 * MOST_A_DAY
+
+
+def test_as_many_again_for_the_next_day_and_pairs_that_save_most_first(day: Any) -> None:
+    many = [day.visit(f"v{at}{n}", day.task("meal", 10), day=at) for at in range(2) for n in range(7)]
+    long = day.visit("long", day.task("meal", 5), day.task("tidy", 25))
+    found = day.candidates(day.problem(*many, long, days=2))
+    assert len(found) == 2 * MOST_A_DAY
+    assert {len(one.parts) for one in found.values()} == {2, 3}
+    first = [one for one in found.values() if one.whole.windows[0].start < day.at(24)]
+    assert sum(len(one.parts) == 2 for one in first) == MOST_A_DAY  # 28 pairs, no triple
+    assert sum("long" in one.join.visits for one in first) >= 3
+
+
 def test_long_names_are_shortened_and_still_work(day: Any) -> None:
     one, other = "n" * 60, "c" * 60
     problem = day.problem(day.nurse_visit(one), day.care_visit(other))

@@ -288,6 +288,33 @@ def test_order_and_gaps_inside(day: Any) -> None:
     assert stopped(day, day.problem(links=(link,))) == []
 
 
+@pytest.mark.parametrize(
+    ("least", "most", "holds"),
+    [(15, None, True), (16, None, False), (None, 15, True), (None, 14, False), (15, 15, True), (0, None, True)],
+)
+def test_the_distance_inside_is_from_where_the_one_begins_to_where_the_other_does(
+    day: Any, least: int | None, most: int | None, holds: bool
+) -> None:
+    """Insulin, then the meal (15 min), then the wash: the wash begins a quarter of an hour after the meal."""
+    meal = day.visit("m", day.task("meal", 15))
+    wash = day.visit("w", day.task("wash_and_dress", 25, competencies=("personal_care",)))
+    gaps = {name: value * 60 for name, value in (("min_gap", least), ("max_gap", most)) if value is not None}
+    link = Link(id="l", kind="gap", first="m", second="w", **gaps)
+    problem = day.problem(day.nurse_visit(), meal, wash, links=(link,))
+    suitability = day.suitability(problem, join="n+m+w")
+    assert [suitability.visit.task_of(step).code for step in suitability.visit.join.steps] == [
+        "insulin", "meal", "wash_and_dress",
+    ]  # fmt: skip
+    found = c.join_order(suitability)
+    assert (found is None) == holds
+
+
+def test_what_should_come_first_and_comes_later_is_refused(day: Any) -> None:
+    """A distance to what is done earlier in the visit is none."""
+    link = Link(id="l", kind="gap", first="c", second="n", min_gap=0)
+    assert stopped(day, day.problem(links=(link,))) == ["join_order"]
+
+
 def test_floor(day: Any) -> None:
     suitability = day.suitability(day.problem())
     assert suitability.visit.duration == 50 * 60  # 15 + 40 - 5

@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from solver.domain import JoinDecision, Problem, Role
-from solver.joining.identity import call_spacing, join_identity
+from solver.domain import JoinDecision, Problem, Role, Window
+from solver.joining.identity import call_spacing, is_declared, is_one_task, join_identity, within_a_day
 
-TODAY, YESTERDAY = date(2027, 3, 1), date(2027, 2, 28)
+TODAY, YESTERDAY, TOMORROW = date(2027, 3, 1), date(2027, 2, 28), date(2027, 3, 2)
 SIGNED = {"id": "s", "visits": ("n", "c"), "approved": True, "by": "Lea Example", "role": Role.NURSE_LEAD}
 
 
@@ -61,3 +61,112 @@ def test_calls_of_which_neither_window_holds_the_other_have_a_turn(
     second = day.care_visit("c", day.task("drink", 5), day.task("meal", 15), opens=opens, closes=closes)
     found = call_spacing(day.suitability(day.problem(first, second)))
     assert (found is not None) == apart
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "apart"),
+    [
+        (((8, 9), (10, 11)), ((7.5, 8.5), (10.5, 11.5)), False),  # the second begins earlier and ends later
+        (((8, 9), (10, 11)), ((8.5, 9.5), (10.5, 11.5)), True),
+        (((8, 9), (10, 11)), ((8, 9), (10, 11.5)), True),
+        (((8, 9), (10, 11)), ((8, 8.5), (9, 11)), False),
+        (((8, 9), (10, 11)), ((8.5, 9),), False),
+        (((8, 9), (10, 11)), ((7.5, 9),), True),
+    ],
+)
+def test_calls_of_several_windows_have_their_turn_by_the_first_start_and_the_last_end(
+    day: Any, first: Any, second: Any, apart: bool
+) -> None:
+    def meal(name: str, spans: Any) -> Any:
+        windows = tuple(Window(start=day.at(opens), end=day.at(closes)) for opens, closes in spans)
+        return day.care_visit(name, day.task("meal", 15)).model_copy(update={"windows": windows})
+
+    found = call_spacing(day.suitability(day.problem(meal("n", first), meal("c", second))))
+    assert (found is not None) == apart
+
+
+@pytest.mark.parametrize(
+    ("registrant", "declared"),
+    [
+        ({}, True),
+        ({"registered_until": TODAY}, True),
+        ({"registered_until": YESTERDAY}, False),
+        ({"registered_until": None}, False),
+        ({"registered_until": None, "left": date(2027, 12, 31)}, False),
+        ({"left": TODAY}, True),
+        ({"left": YESTERDAY}, False),
+        ({"registration": "?"}, False),
+        ({"registration": "lapsed"}, False),
+        ({"name": "tbc"}, False),
+    ],
+)
+@pytest.mark.parametrize("side", ["n", "c"])
+def test_only_a_registrant_of_the_day_declares_two_to_be_one_order(
+    day: Any, side: str, registrant: dict[str, Any], declared: bool
+) -> None:
+    told = {"duplicate_of": {"n": "c", "c": "n"}[side], "duplicate_declared_by": "nora-rn"}
+    tasks = {name: day.insulin(**(told if name == side else {})) for name in ("n", "c")}
+    problem = day.problem(
+        day.nurse_visit("n", tasks["n"]),
+        day.nurse_visit("c", tasks["c"]),
+        registrants=(day.registrant(**registrant),),
+        delegations=(),
+    )
+    n, c = problem.visits
+    assert is_declared(day.register(problem).readings, n, n.tasks[0], c, c.tasks[0]) == declared
+    assert is_one_task(day.register(problem).readings, n, n.tasks[0], c, c.tasks[0]) == declared
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_the_registrant_is_asked_for_on_the_last_day_of_both(day: Any, turned: bool) -> None:
+    told = {"duplicate_of": "c", "duplicate_declared_by": "nora-rn"}
+    windows = tuple(Window(start=day.at(8, number), end=day.at(9, number)) for number in range(2))
+    n = day.nurse_visit("n", day.insulin(**told))
+    c = day.nurse_visit("c").model_copy(update={"windows": windows})
+    for until, declared in ((TODAY, False), (TOMORROW, True)):
+        problem = day.problem(n, c, days=2, registrants=(day.registrant(registered_until=until),), delegations=())
+        pair = [(n, n.tasks[0]), (c, c.tasks[0])]
+        (one, task), (other, then) = pair[::-1] if turned else pair
+        assert is_declared(day.register(problem).readings, one, task, other, then) == declared
+
+
+@pytest.mark.parametrize(
+    ("orders", "one"),
+    [(("", ""), True), (("A", ""), True), (("A", "A "), True), (("A", "B"), False)],
+)
+def test_two_orders_are_two_tasks(day: Any, orders: tuple[str, str], one: bool) -> None:
+    n, c = day.nurse_visit("n", day.insulin(order=orders[0])), day.care_visit("c", day.insulin(order=orders[1]))
+    readings = day.register(day.problem(n, c)).readings
+    assert is_one_task(readings, n, n.tasks[0], c, c.tasks[0]) == one
+    assert is_one_task(readings, c, c.tasks[0], n, n.tasks[0]) == one
+
+
+@pytest.mark.parametrize(
+    ("fields", "one"),
+    [
+        ({}, True),
+        ({"opens": 8.5, "closes": 9.5}, True),  # half of the shorter
+        ({"opens": 8.51, "closes": 9.51}, False),
+        ({"opens": 8.75, "closes": 9.25}, True),  # half of the shorter, a quarter of the longer
+        ({"opens": 9, "closes": 10}, False),
+        ({"opens": 9.1, "closes": 10}, False),
+        ({"organisation": "trust"}, False),  # one provider that orders twice means it
+        ({"client": "bea"}, False),
+    ],
+)
+def test_two_providers_asked_for_one_task_in_windows_that_overlap_by_half(
+    day: Any, fields: dict[str, Any], one: bool
+) -> None:
+    n, c = day.nurse_visit(), day.care_visit("c", day.insulin(), **fields)
+    clients = day.client(), day.client(id="bea", name="Bea Testperson")
+    readings = day.register(day.problem(n, c, clients=clients)).readings
+    assert is_one_task(readings, n, n.tasks[0], c, c.tasks[0]) == one
+    assert is_one_task(readings, c, c.tasks[0], n, n.tasks[0]) == one
+    assert not is_one_task(readings, n, n.tasks[0], n, n.tasks[0])
+    assert not is_one_task(readings, n, n.tasks[0], c, day.task("meal", 15))
+
+
+@pytest.mark.parametrize(("hours", "near"), [(24, False), (23.99, True), (0, True), (-23.99, True), (-24, False)])
+def test_less_than_a_day_between_the_starts(day: Any, hours: float, near: bool) -> None:
+    n, c = day.nurse_visit(opens=32, closes=33), day.care_visit(opens=32 + hours, closes=80)
+    assert within_a_day(day.problem(n, c, days=4), n, c) == near

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from solver.joining import apply_change, choose_heaviest, find_blocked_joins
+from solver.joining.refusals import is_skilled
 from solver.solve import solve
 
 
@@ -74,3 +75,39 @@ def test_two_things_missing_are_no_single_change(day: Any) -> None:
 def test_the_best_joins_share_no_visit() -> None:
     joins = {"ab": 5.0, "bc": 8.0, "cd": 5.0, "abc": 9.0, "ef": 1.0}
     assert sorted(choose_heaviest(joins, list, joins.__getitem__)) == ["ab", "cd", "ef"]
+
+
+@pytest.mark.parametrize("who", ["ada", "bea", None])
+def test_whoever_one_of_two_clients_has_declined_makes_no_joint_visit(day: Any, who: str | None) -> None:
+    """Declined by the client, or the client by the worker; a worker of the wrong sex neither."""
+    couple = tuple(day.client(id=name, name=f"{name.title()} Testperson", household="home") for name in ("ada", "bea"))
+    visits = day.nurse_visit(), day.visit("b", day.task("meal", 15), client="bea")
+
+    def skilled(worker: str, clients: Any = couple, **carl: Any) -> bool:
+        problem = day.problem(*visits, clients=clients, workers=day.workers(**carl))
+        return is_skilled(day.suitability(problem, worker, "n+b"))
+
+    def with_one(**fields: Any) -> Any:
+        return tuple(one.model_copy(update=fields) if one.id == who else one for one in couple)
+
+    assert skilled("carl", with_one(refused_workers=("carl",))) == (who is None)
+    assert skilled("nora", with_one(refused_workers=("carl",)))
+    assert skilled("carl", refused_clients=(who,) if who else ()) == (who is None)
+    assert skilled("carl", with_one(worker_sex="female"), sex="male") == (who is None)
+    assert skilled("carl", with_one(worker_sex="female"), sex="female")
+
+
+@pytest.mark.parametrize(
+    ("starts", "ends", "there"),
+    [(7, 15, True), (9, 15, True), (9.02, 15, False), (7, 8 + 50 / 60, True), (7, 8 + 49 / 60, False)],
+)
+def test_only_who_is_on_duty_at_the_time_is_asked(day: Any, starts: float, ends: float, there: bool) -> None:
+    """The visit takes 50 minutes and may begin from eight to nine; what stops carl is told where he is there."""
+    problem = day.problem(delegations=())
+    shifts = tuple(
+        one.model_copy(update={"start": round(day.at(starts)), "end": round(day.at(ends))})
+        for one in problem.shifts
+        if one.worker == "carl"
+    )
+    apart, _ = find_blocked_joins(day.register(problem.replace(shifts=shifts)))
+    assert [one.worker for one in apart] == (["carl"] if there else [])

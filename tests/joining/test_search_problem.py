@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
 from solver.check import check
-from solver.domain import Agreement, JoinDecision, JointVisit, Link, Roster, Round, Stop, Unserved
+from solver.domain import (
+    Agreement,
+    Competency,
+    HeldCompetency,
+    JoinDecision,
+    JointVisit,
+    Link,
+    Roster,
+    Round,
+    Stop,
+    Unserved,
+)
 from solver.joining import (
     Candidate,
     Offer,
@@ -62,6 +74,27 @@ def _only_joining(pack: Pack) -> Pack:
 @PLAIN
 @given(data=st.data())
 def test_conditions_are_the_checkers(data: st.DataObject, day: Any, registers: Any) -> None:
+    _compare_conditions(data, day, registers)
+
+
+@pytest.mark.parametrize("number", range(12))
+def test_conditions_are_the_checkers_on_some_days(day: Any, registers: Any, number: int) -> None:
+    _on_some_days(lambda data: _compare_conditions(data, day, registers), number)
+
+
+def _on_some_days(compare: Callable[[st.DataObject], None], number: int) -> None:
+    """A few of the days of the long comparison, others for each number."""
+
+    @seed(number)
+    @settings(PLAIN, max_examples=12, derandomize=False, database=None, phases=[Phase.generate])
+    @given(data=st.data())
+    def compared(data: st.DataObject) -> None:
+        compare(data)
+
+    compared()
+
+
+def _compare_conditions(data: st.DataObject, day: Any, registers: Any) -> None:
     problem = data.draw(registers)
     register = day.register(problem)
     pack = _only_joining(Pack.for_problem(problem).as_if_signed())
@@ -92,6 +125,15 @@ def test_conditions_are_the_checkers(data: st.DataObject, day: Any, registers: A
 @given(data=st.data())
 def test_terms_of_an_offer_are_the_checkers(data: st.DataObject, day: Any, registers: Any) -> None:
     """Of ordinary and of joint visits, on every shift, as the engine is offered them side by side."""
+    _compare_offer(data, day, registers)
+
+
+@pytest.mark.parametrize("number", range(12))
+def test_terms_of_an_offer_are_the_checkers_on_some_days(day: Any, registers: Any, number: int) -> None:
+    _on_some_days(lambda data: _compare_offer(data, day, registers), 100 + number)
+
+
+def _compare_offer(data: st.DataObject, day: Any, registers: Any) -> None:
     problem = data.draw(registers)
     wanted = data.draw(st.sampled_from(("all", "signed")))
     plain = Pack.for_problem(problem) if wanted == "signed" else Pack.for_problem(problem).as_if_signed()
@@ -197,6 +239,35 @@ def test_what_remains_of_a_visit_for_two_workers_is_for_two_workers(day: Any) ->
     found = make_offer(problem, Pack.for_problem(problem)).candidates["n+c"]
     assert [(visit.role, visit.workers) for visit in found.visits] == [("whole", 2), ("rest", 2)]
     assert found.ticks_saved == 2 * (45 + 40) * 60 - 2 * (found.whole.duration + 30 * 60)
+
+
+def test_what_a_nurse_may_do_moves_where_not_all_can(day: Any) -> None:
+    """The wash goes to the nurse who gives the insulin; what no catalogue knows, and she is not trained for, stays."""
+    swing = day.task("swing exercise", 20, competencies=("swing",))
+    care = day.care_visit("c", day.task("wash_and_dress", 25, competencies=("personal_care",)), swing)
+    names = ("insulin", "personal_care", "swing")
+    nora, carl = day.workers()
+
+    def offered_with(*more: HeldCompetency, nurse: Any = nora, care: Any = care, visit: Any = None) -> Candidate | None:
+        nurse = nurse.model_copy(update={"competencies": (*nurse.competencies, *more)})
+        problem = day.problem(
+            visit or day.nurse_visit(), care, workers=(nurse, carl), delegations=(),
+            competencies=tuple(Competency(id=name) for name in names),
+        )  # fmt: skip
+        return make_offer(problem, Pack.for_problem(problem)).candidates.get("n+c")
+
+    lapsed = HeldCompetency(competency="swing", expires=date(2027, 2, 28))
+    mixed = day.nurse_visit("n", day.insulin(), day.task("tidy", 5))  # some of it is health
+    for found in (offered_with(), offered_with(lapsed), offered_with(visit=mixed)):
+        assert found is not None
+        assert (found.join.outcome, found.is_partial) == ("absorb", True)
+        assert [task.code for task in found.visits[1].tasks] == ["swing exercise"]
+    assert offered_with(HeldCompetency(competency="swing", expires=date(2027, 3, 1))) is None  # nothing would stay
+    assert offered_with(nurse=nora.model_copy(update={"competencies": nora.competencies[:1]})) is None  # no insulin
+    assert offered_with(care=day.care_visit("c", swing)) is None  # nothing would move
+    assert offered_with(care=care.model_copy(update={"provider": "trust"})) is None  # one provider
+    assert offered_with(care=care.model_copy(update={"kind": "review"})) is None
+    assert offered_with(visit=day.nurse_visit("n", day.task("tidy", 5))) is None  # no health task to come for
 
 
 def settled(made_offer: Offer, *rounds: tuple[str, str]) -> Roster:

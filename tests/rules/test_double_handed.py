@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
-from solver.domain import Link
+from solver.domain import Horizon, Link, UnpaidCarer
+from solver.rules.terms import Handed
 
 if TYPE_CHECKING:
     from .conftest import Build
@@ -26,6 +28,7 @@ def test_one_of_two(build: Build) -> None:
 def test_one_too_many(build: Build) -> None:
     (found,) = build.breaches("double_handed", build.problem(build.visit("v1")), s1=["v1"], s2=["v1"])
     assert "takes one worker and has 2: Wanda Example and Xaver Example" in found.sentence
+    assert (found.amount, found.shift, found.worker) == (1, "s1", "wanda")  # told of the first of them
 
 
 def test_a_second_apart(build: Build) -> None:
@@ -53,3 +56,19 @@ def test_a_linked_pair_of_visits(build: Build) -> None:
     assert found.amount == 60
     found_both = build.breaches("double_handed", problem, s1=[("v1", start), ("v2", start)])
     assert [breach.amount for breach in found_both] == [1]
+
+
+def test_on_a_literature_clock_an_unpaid_carer_is_no_pair_of_hands(build: Build) -> None:
+    carer = UnpaidCarer(
+        id="c1", client="ada", name="Cousin Sample", second_hands=True, carer_agreed=date(2026, 1, 5),
+        client_agreed=date(2026, 1, 5),
+    )  # fmt: skip
+    for ticks, alone in ((60, True), (1000, False)):
+        horizon = Horizon(start=datetime(2026, 3, 2, tzinfo=UTC), ticks_per_minute=ticks)
+        visit = build.visit("v1", workers=2, unpaid_carer="c1")
+        problem = build.problem(visit, unpaid_carers=(carer,), horizon=horizon)
+        assert (build.breaches("double_handed", problem, s1=[("v1", build.at(9))]) == []) == alone
+        pair = build.breaches("double_handed", problem, s1=[("v1", build.at(9))], s2=[("v1", build.at(9))])
+        assert (pair == []) != alone
+        (handed,) = [term for term in build.terms("double_handed", problem) if isinstance(term, Handed)]
+        assert list(handed.workers) == [1 if alone else 2]

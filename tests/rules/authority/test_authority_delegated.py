@@ -181,3 +181,36 @@ def test_a_task_of_ordinary_care_that_a_health_row_lets_be_delegated(authority: 
     assert RULE in authority.all_say("insulin", "carl")
     authority.task("insulin", code="medication", delegable=False)
     assert RULE not in authority.all_say("insulin", "carl")
+
+
+@pytest.mark.parametrize(
+    ("held", "good"),
+    [
+        ((), True),  # whoever is signed off need not hold it
+        ((("insulin", TODAY),), True),
+        ((("insulin", YESTERDAY),), False),
+        ((("insulin", YESTERDAY), ("insulin", None)), True),
+        ((("insulin", YESTERDAY), ("personal_care", None)), False),  # another competency that lasts is no help
+        ((("insulin", None), ("personal_care", YESTERDAY)), True),
+        ((("personal_care", YESTERDAY),), True),
+    ],
+)
+def test_a_competency_that_has_run_out_is_this_one(authority: Authority, held: Any, good: bool) -> None:
+    authority.task("insulin", competencies=("insulin",))
+    competencies = tuple(HeldCompetency(competency=name, expires=expires) for name, expires in held)
+    authority.change("workers", "carl", competencies=competencies)
+    assert (authority.says(RULE, "insulin", "carl") == []) == good
+
+
+def test_two_sign_offs_that_follow_each_other_do_not_hold_for_a_span_of_both(authority: Authority) -> None:
+    """From half past eleven at night to half past twelve; each of the two holds for one of the days."""
+    (one,) = authority.problem.delegations
+    authority.window("insulin", at(23, 30), at(24, 30))
+    authority.change("delegations", "d1", signed_off=LONG_AGO, expires=TODAY, review=None)
+    after = {"id": "d2", "signed_off": TODAY, "expires": TOMORROW, "review": TODAY}
+    authority.add("delegations", one.model_copy(update=after))
+    (sentence,) = authority.says(RULE, "insulin", "carl")
+    assert sentence.endswith("the review due on 1 March 2027 has not been done.")
+    authority.change("delegations", "d2", signed_off=TOMORROW, review=None)
+    (sentence,) = authority.says(RULE, "insulin", "carl")
+    assert sentence.endswith("the sign-off begins on 2 March 2027.")

@@ -10,7 +10,7 @@ import pytest
 from fixtures.joint import DAY
 from solver.check import check
 from solver.domain import InputFaults, JoinDecision, Role
-from solver.rules import Pack
+from solver.rules import RULES, Pack
 
 if TYPE_CHECKING:
     from .conftest import Joint
@@ -133,3 +133,10 @@ def test_comparisons_want_no_signature_and_no_file_can_ask_for_that(joint: Joint
             Pack.for_problem(problem.replace(pack={**problem.pack, "join_signed": values}))
     refused = problem.replace(join_decisions=(no(SIGNED),))
     assert not check(refused, joint.made(), pack.as_if_signed()).feasible
+
+
+def test_the_rules_of_joining_forbid_and_cost_nothing() -> None:
+    """A roster is never cheaper or dearer for them: it is allowed or not."""
+    found = {rule.id: (rule.forbids, rule.costs) for rule in RULES if rule.id.startswith("join_")}
+    assert len(found) == 8
+    assert set(found.values()) == {(True, False)}

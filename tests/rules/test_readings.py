@@ -1,0 +1,28 @@
+"""What rules read from a problem: the values where a pack lacks a rule are those of the built-in one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from solver.domain import Pin
+from solver.rules import Pack, Readings
+from solver.rules import readings as module
+from solver.rules.calls import Span
+
+if TYPE_CHECKING:
+    from .conftest import Build
+
+
+def test_where_the_pack_has_no_such_rule_the_built_in_values_count() -> None:
+    pack = Pack.load()
+    assert {name: pack.values("lateness_cap")[name] for name in module._CAPS} == module._CAPS
+    assert {name: pack.values("call_spacing")[name] for name in module._SPACING} == module._SPACING
+
+
+def test_a_pin_with_a_start_says_when_a_visit_is_made(build: Build) -> None:
+    for start in (build.at(9), None):
+        pins = (Pin(visit="v1", start=start, worker=None if start else "wanda"),)
+        problem = build.problem(build.visit("v1"), build.visit("v2"), pins=pins)
+        readings = Readings(problem, Pack.for_problem(problem))
+        found, usual = (readings.span(visit) for visit in problem.visits)
+        assert found == (usual if start is None else Span(start, start + 1800, usual.first_day, usual.first_day))
