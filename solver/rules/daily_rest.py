@@ -8,9 +8,10 @@ from itertools import pairwise
 import numpy as np
 
 from solver.domain import Duty as WorkedDuty
-from solver.domain import WorkerBefore
+from solver.domain import Shift, WorkerBefore
 
 from .duties import Chain, daily_rest, duties_of, find_chains
+from .nights import ticks_asleep
 from .rule import Breach, Case, Rule
 from .shift_bounds import latest_back
 from .terms import FOREVER, Duty, ShiftBounds, Term
@@ -50,14 +51,26 @@ class DailyRestRule(Rule):
         earliest = np.full(len(problem.shifts), -FOREVER, dtype=np.int64)
         for chain in find_chains(case):
             before = chain.before
-            if before is not None and before.began is None:
-                for shift in chain.shifts:
+            if before is not None:
+                over = min(before.until, before.until if before.began is None else before.began) + _most(
+                    case, chain.worker
+                )
+                rested = [shift for shift in chain.shifts if before.began is None or _soonest_end(case, shift) > over]
+                for shift in rested:  # no round of it can be part of that duty: it begins after the rest
                     index = problem.shift_number[shift.id]
                     earliest[index] = max(earliest[index], before.until + chain.rest)
-                before = None
+                before = None if len(rested) == len(chain.shifts) else before
             yield from _duties(self.id, case, chain, before)
         if (earliest > -FOREVER).any():
             yield ShiftBounds(self.id, earliest, np.full(len(earliest), FOREVER, dtype=np.int64))
+
+
+def _soonest_end(case: Case, shift: Shift) -> int:
+    """A moment before which no round of a shift is over, by the windows of all visits; -FOREVER where some sleep."""
+    visits, shifts = case.problem.visits, case.problem.shifts
+    if any(ticks_asleep(case, visit) for visit in visits) or any(one.only_care_is_work for one in shifts):
+        return -FOREVER
+    return min((max(shift.start, visit.windows[0].start) + visit.duration for visit in visits), default=FOREVER)
 
 
 def _duties(rule: str, case: Case, chain: Chain, before: WorkerBefore | None) -> Iterator[Duty]:

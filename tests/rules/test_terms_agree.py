@@ -53,7 +53,9 @@ def _agrees(seed: int) -> tuple[Counter[str], set[str]]:
     readings = Readings(problem, pack)
     inside = all(call.end <= readings.span(call.visit).latest for _, call in measured.calls() if call.visit)
     assert hard - missing - (set() if inside else DATED) <= counted.broken
-    assert counted.broken - hard <= STRICTER | outside
+    odd = BOUNDS | STRUCTURAL  # the terms of daily_rest know from windows and ways when no round can be over
+    early = {"daily_rest"} if any(breach.hard and breach.rule in odd for breach in told) else set()
+    assert counted.broken - hard <= STRICTER | outside | early
     return cost, hard
 
 

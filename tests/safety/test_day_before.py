@@ -10,11 +10,12 @@ from .doors import by_hand, run, written
 
 
 def evening() -> tuple[Plain, Plain]:
-    """Wes gives Ada her medicine at 22:00 of yesterday, and is back home at 22:25."""
+    """Wes gives Ada her medicine at 18:00 and 22:00 of yesterday, and is back home at 22:25: a duty from 17:50 on."""
     call = visit("yesterday", task("medication", 15), "21:00", "23:00", organisation="care", day=YESTERDAY)
-    shifts = [shift("wes", "18:00", "23:00", day=YESTERDAY)]
-    problem = day([call], [worker("wes", "care")], shifts, start=YESTERDAY, version="2", name="Yesterday")
-    return problem, by_hand({"WES": [("yesterday", at("22:00", YESTERDAY))]})
+    first = visit("before", task("medication", 15), "18:00", "18:30", organisation="care", day=YESTERDAY)
+    shifts = [shift("wes", "17:00", "23:00", day=YESTERDAY)]
+    problem = day([first, call], [worker("wes", "care")], shifts, start=YESTERDAY, version="2", name="Yesterday")
+    return problem, by_hand({"WES": [("before", at("18:00", YESTERDAY)), ("yesterday", at("22:00", YESTERDAY))]})
 
 
 def today(hour: str = "07:00", **lists: object) -> Plain:
@@ -58,7 +59,7 @@ def test_a_link_may_name_a_visit_that_only_the_day_before_knows(folder: Path) ->
     assert run("solve", now, "--iterations", 100).exit_code == 2
     made = written(folder, "made", by_hand({"WES": [("v1", "01:59")]}))
     found = json.loads(run("check", now, made, "--before", problem, roster, "--json").stdout)["breaches"]
-    assert {one["rule"] for one in found} == {"daily_rest", "dose_spacing"}
+    assert {one["rule"] for one in found} == {"dose_spacing"}  # before seven it is all one duty of less than 13 hours
 
 
 def test_convert_writes_it_into_the_day(folder: Path) -> None:
@@ -69,7 +70,7 @@ def test_convert_writes_it_into_the_day(folder: Path) -> None:
     assert "Before this day, as planned in the roster of Yesterday" in done.output
     document = json.loads(target.read_text("utf-8"))
     assert document["workers_before"] == [
-        {"worker": "wes", "until": "2027-02-28T22:25:00+00:00", "began": "2027-02-28T21:50:00+00:00"}
+        {"worker": "wes", "until": "2027-02-28T22:25:00+00:00", "began": "2027-02-28T17:50:00+00:00"}
     ]
     (dose,) = document["tasks_before"]
     assert (dose["task"], dose["visit"], dose["start"]) == ("medication", "yesterday", "2027-02-28T22:00:00+00:00")
