@@ -139,7 +139,11 @@ def _companies(problem: Problem, must: list[str]) -> list[tuple[str, ...]]:
 
 
 def _only(problem: Problem, must: list[str], may: tuple[str, ...]) -> Problem:
-    """The problem with these visits alone; those that may be left out are worth nothing."""
+    """The problem with these visits alone; those that may be left out are worth nothing, and so are the other visits of
+    their clients, which stay because a cap on lateness rests on the next call.
+    """
+    clients = {client for visit in must for client in problem.visit[visit].clients}
+    may = (*may, *(one.id for one in problem.visits if clients & set(one.clients) and one.id not in {*must, *may}))
     kept = {*must, *may}
     visits = tuple(
         visit.model_copy(
