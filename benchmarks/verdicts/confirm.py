@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from solver.check import check
-from solver.domain import InputFaults, Problem, Roster, Round
+from solver.domain import InputFaults, Problem, Roster, Round, Task
 from solver.explain import Explanation, explain_unserved
 from solver.explain.companions import find_tied_visits
 from solver.explain.trial_pricing import TrialPricing
@@ -139,10 +139,20 @@ def _companies(problem: Problem, must: list[str]) -> list[tuple[str, ...]]:
 
 
 def _only(problem: Problem, must: list[str], may: tuple[str, ...]) -> Problem:
-    """The problem with these visits alone; those that may be left out are worth nothing."""
+    """The problem with these visits alone; those that may be left out are worth nothing, and so are the other visits of
+    their clients, which stay because a cap on lateness rests on the next call.
+    """
+    clients = {client for visit in must for client in problem.visit[visit].clients}
+    may = (*may, *(one.id for one in problem.visits if clients & set(one.clients) and one.id not in {*must, *may}))
     kept = {*must, *may}
     visits = tuple(
-        visit.model_copy(update={"optional": visit.id in may, "value": 0 if visit.id in may else None})
+        visit.model_copy(
+            update={
+                "optional": visit.id in may,
+                "value": 0 if visit.id in may else None,
+                "tasks": tuple(_of_these(task, kept) for task in visit.tasks),
+            }
+        )
         for visit in problem.visits
         if visit.id in kept
     )
@@ -154,6 +164,13 @@ def _only(problem: Problem, must: list[str], may: tuple[str, ...]) -> Problem:
     pins = tuple(pin for pin in problem.pins if pin.visit in kept)
     decisions = tuple(one for one in problem.join_decisions if set(one.visits) <= kept)
     return problem.replace(visits=visits, links=links, pins=pins, join_decisions=decisions)
+
+
+def _of_these(task: Task, kept: set[str]) -> Task:
+    """A task that repeats none of a visit that is not kept."""
+    if task.duplicate_of is None or task.duplicate_of in kept:
+        return task
+    return task.model_copy(update={"duplicate_of": None, "duplicate_declared_by": ""})
 
 
 def _all_served(problem: Problem, names: list[str], start: Roster | None = None) -> bool:

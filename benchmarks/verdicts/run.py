@@ -26,7 +26,7 @@ def run(days: int, seed: int, only: int | None = None) -> list[Finding]:
             rules.update((one.verdict, rule) for rule in set(one.rules))
             if one.wrong:
                 wrong.append(one)
-                print(f"day {number}, {one.visit}: {one.verdict} REFUTED: {one.wrong}")
+                print(f"day {number}, {one.visit}: {one.verdict} REFUTED: {one.wrong}", flush=True)
             elif only is not None:
                 print(f"day {number}, {one.visit}: {one.verdict} by {', '.join(one.how)}; {', '.join(one.rules)}")
     count = days if only is None else 1
