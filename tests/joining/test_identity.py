@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from solver.domain import JoinDecision, Problem, Role, Window
+from solver.domain import JoinDecision, Link, Problem, Role, Window
 from solver.joining.identity import call_spacing, is_declared, is_one_task, join_identity, within_a_day
 
 TODAY, YESTERDAY, TOMORROW = date(2027, 3, 1), date(2027, 2, 28), date(2027, 3, 2)
@@ -170,3 +170,29 @@ def test_two_providers_asked_for_one_task_in_windows_that_overlap_by_half(
 def test_less_than_a_day_between_the_starts(day: Any, hours: float, near: bool) -> None:
     n, c = day.nurse_visit(opens=32, closes=33), day.care_visit(opens=32 + hours, closes=80)
     assert within_a_day(day.problem(n, c, days=4), n, c) == near
+
+
+@pytest.mark.parametrize("opens", [0, 8, 20, 30])
+def test_calls_have_their_turn_at_any_hour(day: Any, opens: float) -> None:
+    first = day.care_visit("n", day.task("meal", 15), opens=opens, closes=opens + 1)
+    second = day.care_visit("c", day.task("meal", 15), opens=opens + 0.5, closes=opens + 1.5)
+    found = call_spacing(day.suitability(day.problem(first, second, days=2)))
+    assert found is not None
+
+
+@pytest.mark.parametrize(("kind", "apart"), [("gap", False), ("same_start", False), ("same_worker", True), ("", True)])
+def test_only_a_gap_or_one_start_says_it_instead(day: Any, kind: Any, apart: bool) -> None:
+    first = day.care_visit("n", day.task("meal", 15))
+    second = day.care_visit("c", day.task("meal", 15), opens=8.5, closes=9.5)
+    gap = {"min_gap": 0} if kind == "gap" else {}
+    links = (Link(id="l", kind=kind, first="n", second="c", **gap),) if kind else ()
+    found = call_spacing(day.suitability(day.problem(first, second, links=links)))
+    assert (found is not None) == apart
+
+
+def test_windows_that_do_not_meet_take_nothing_from_those_that_do(day: Any) -> None:
+    windows = tuple(Window(start=day.at(hour), end=day.at(hour + 1)) for hour in (8, 12))
+    n = day.nurse_visit().model_copy(update={"windows": windows})
+    c = day.care_visit("c", day.insulin()).model_copy(update={"windows": windows})
+    readings = day.register(day.problem(n, c)).readings
+    assert is_one_task(readings, n, n.tasks[0], c, c.tasks[0])
