@@ -226,7 +226,29 @@ def with_break(data, state, stops, k, taken, ways, back, best):
         if data.price[RETIME]:
             paused = max(paused, min(shift.break_latest, first - shift.break_duration))
         wait += first - paused - shift.break_duration
-    return ways + late_cost + wait * shift.wait_price + overtime(data, k, back)
+    return (
+        ways
+        + late_cost
+        + wait * shift.wait_price
+        + overtime(data, k, back)
+        + unowed(data, state, stops, k, first, back)
+    )
+
+
+@njit(cache=True, nogil=True)
+def unowed(data, state, stops, k, first, back):
+    """What the break of a round from the first start until it is back costs because with it the round owes none.
+
+    A break that moves a stop into a later window lets the first one start so much later that the round is shorter.
+    """
+    shift = data.shift[k]
+    if shift.break_unowed == 0:
+        return 0
+    off, relieved = NONE, NO
+    if data.price[OFFS]:
+        off, relieved = off_work(data, state, stops)
+    owes = back - (first - state.walk[0, W_WAY]) - off > shift.break_threshold and not relieved
+    return 0 if owes else shift.break_unowed
 
 
 @njit(cache=True, nogil=True)

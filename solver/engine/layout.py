@@ -71,6 +71,7 @@ SHIFT = np.dtype(
             "break_latest",
             "break_threshold",
             "break_missed",  # cost of a missed break, -1: hard
+            "break_unowed",  # cost of a break in a round that is so short with it that it owes none
             "break_at_ends",
             "duty",  # the row of Data.duty that says what break its duty owes, -1: none but its own
         )

@@ -89,6 +89,7 @@ def shift_table(problem: Problem, book: TermBook, modes: Sequence[str]) -> NDArr
         row["break_duration"], row["break_threshold"] = need.duration, need.threshold
         row["break_earliest"], row["break_latest"] = need.earliest, need.latest
         row["break_missed"] = -1 if need.missed is None else need.missed
+        row["break_unowed"] = need.unowed * need.duration if owed[need.shift] < 0 else 0
         row["break_at_ends"] = need.at_ends
     return table
 

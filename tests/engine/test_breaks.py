@@ -105,7 +105,8 @@ class Rounds:
         if clock > shift["latest"]:
             return BAD
         figures = (np.int64(figure) for figure in (taken, paused, cost, late_cost, travel, contact, clock))
-        return int(settle(*boxes, stops, k, *figures))
+        settled = int(settle(*boxes, stops, k, *figures))
+        return settled + (int(shift["break_unowed"]) if taken >= 0 and not self.owes(k, stops) else 0)
 
     def priced(self, k: np.int64, stops: int, timed: np.bool_ = NO, most: int = BAD) -> int:
         return int(price_route(box_data(self.bench.arrays.data), self.bench.box, stops, k, timed, np.int64(most)))
