@@ -7,8 +7,10 @@ from typing import Any
 
 import pytest
 
-from solver.joining import apply_change, choose_heaviest, find_blocked_joins
-from solver.joining.refusals import is_skilled
+from solver.domain import HeldCompetency
+from solver.joining import RegisterChange, apply_change, choose_heaviest, find_blocked_joins, find_candidates
+from solver.joining.candidates import make_partial
+from solver.joining.refusals import Suggestion, count_nurse_ticks, is_skilled
 from solver.solve import solve
 
 
@@ -111,3 +113,62 @@ def test_only_who_is_on_duty_at_the_time_is_asked(day: Any, starts: float, ends:
     )
     apart, _ = find_blocked_joins(day.register(problem.replace(shifts=shifts)))
     assert [one.worker for one in apart] == (["carl"] if there else [])
+
+
+def test_where_one_of_two_may_nothing_is_refused(day: Any) -> None:
+    problem = day.problem(delegations=())  # carl may not, nora may
+    assert find_blocked_joins(day.register(problem)) == ([], [])
+
+
+def test_three_changes_are_named_of_many_the_best_first(day: Any) -> None:
+    """Five carers lack a sign-off; and a renewal is the lesser thing to ask."""
+    carl = day.workers()[1]
+    carers = tuple(carl.model_copy(update={"id": f"c{n}", "name": f"Carer {n} Example"}) for n in range(5))
+    lapsed = day.delegation(worker="c4", expires=date(2027, 2, 1))
+    apart, suggestions = find_blocked_joins(day.register(day.problem(workers=carers, delegations=(lapsed,))))
+    assert [one.worker for one in apart] == ["c0"]
+    assert [(change.worker, change.renewal) for change in apart[0].changes] == [
+        ("c4", True), ("c0", False), ("c1", False),
+    ]  # fmt: skip
+    assert [one.change.worker for one in suggestions] == ["c4"]  # all of them would let the same visits be joined
+    assert suggestions[0].joins == (("n", "c"),)
+
+
+def test_of_two_with_one_thing_in_the_way_the_one_is_told_whom_a_change_would_help(day: Any) -> None:
+    carl = day.workers()[1]
+    ran_out = (*carl.competencies, HeldCompetency(competency="insulin", expires=date(2027, 2, 1)))
+    abel = carl.model_copy(update={"id": "abel", "name": "Abel Example", "competencies": ran_out})
+    problem = day.problem(workers=(abel, carl), delegations=(day.delegation(worker="abel"),))
+    (one,), _ = find_blocked_joins(day.register(problem))
+    assert (one.worker, one.conditions) == ("carl", ("authority_delegated",))
+    assert [change.kind for change in one.changes] == ["sign_off"]
+
+
+@pytest.mark.parametrize(("minutes", "nurses", "doors", "worth"), [(5, 15, 2, 40), (5, -15, 2, 25), (0, 0, 1, 10)])
+def test_what_a_suggestion_is_worth(minutes: float, nurses: float, doors: int, worth: float) -> None:
+    change = RegisterChange("stable", client="ada")
+    assert Suggestion(change, "", (), doors, minutes, nurses).worth == worth
+
+
+@pytest.mark.parametrize("hands", [1, 2])
+def test_what_the_health_side_gains(day: Any, hands: int) -> None:
+    """Its own quarter of an hour, less the fifty minutes for which a nurse stays if she makes the joint visit."""
+    problem = day.problem(day.nurse_visit(workers=hands), day.care_visit(workers=hands))
+    register = day.register(problem)
+    (candidate,) = find_candidates(register)
+    nora, carl = problem.workers
+    assert count_nurse_ticks(register, candidate, carl) == hands * 15 * 60
+    assert count_nurse_ticks(register, candidate, nora) == hands * (15 - 50) * 60
+
+
+def test_what_remains_for_nurses_is_no_gain(day: Any) -> None:
+    nurse = day.nurse_visit("n", day.insulin(), day.task("pressure_area_check", 30, owner="health"))
+    problem = day.problem(nurse, day.care_visit())
+    register = day.register(problem)
+    (whole,) = find_candidates(register)
+    partial = make_partial(register, whole, {"n": {0}}, "delegate")
+    assert partial is not None
+    assert count_nurse_ticks(register, partial, problem.worker["carl"]) == 15 * 60
+    social = make_partial(register, whole, {"c": {0}}, "absorb")
+    assert social is not None
+    assert count_nurse_ticks(register, social, problem.worker["carl"]) == 45 * 60

@@ -315,3 +315,14 @@ def test_what_is_signed_for(day: Any, decisions: Any, pre_agreed: Any, workers: 
         free = [shift.worker for k, shift in enumerate(problem.shifts) if not any(pairs[2, k] for pairs in banned)]
         assert set(free) == set(workers)
         assert [join.signed_by for join in settled(made_offer, (f"{workers[0]}0", "n+c")).joins] == [signed]
+
+
+def test_only_the_joins_asked_for_are_offered(day: Any) -> None:
+    clients = day.client(household="home"), day.client(id="bea", name="Bea Testperson", household="home")
+    third = day.visit("b", day.task("meal", 15), client="bea")
+    problem = day.problem(day.nurse_visit(), day.care_visit(), third, clients=clients)
+    pack = Pack.for_problem(problem)
+    everything = set(make_offer(problem, pack).candidates)
+    assert {"n+c", "c+b"} <= everything
+    assert set(make_offer(problem, pack, only=["c+b"]).candidates) == {"c+b"}
+    assert set(make_offer(problem, pack, only=[]).candidates) == set()

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from solver.domain import Window
-from solver.rules.calls import late_spans, span_of
+from solver.domain import Visit, Window
+from solver.domain.care import LateAcceptance
+from solver.rules import Pack
+from solver.rules.calls import accepted_spans, call_pairs, distance, late_spans, span_of
 
 if TYPE_CHECKING:
     from .conftest import Build
@@ -44,3 +47,65 @@ def test_the_span_of_a_visit_is_from_its_first_start_to_its_last_end(
     end = build.at(23, 30) if latest is None else build.at(24)
     assert (span.earliest, span.latest) == (build.at(22), end + minutes * 60)
     assert (span.first_day, span.last_day) == tuple(problem.horizon.date(build.at(hour)) for hour in (22, last))
+
+
+def pairs(build: Build, *visits: Any, **values: float) -> list[tuple[str, str, int, int, bool]]:
+    problem = build.problem(*visits, days=3)
+    pack = Pack.for_problem(problem)
+    known = {**pack.values("call_spacing"), **values}
+    found = call_pairs(problem, problem.visits, pack.catalogue(problem), known)
+    return [(one.first, one.second, one.least // 60, one.wanted // 60, one.ordered) for one in found]
+
+
+def call(build: Build, name: str, code: str, *spans: tuple[float, float]) -> Visit:
+    windows = tuple(Window(start=round(opens * 3600), end=round(closes * 3600)) for opens, closes in spans)
+    return build.visit(name, tasks=(build.task(30, code=code),), windows=windows)
+
+
+def test_calls_are_in_the_order_of_their_first_opening_and_last_end(build: Build) -> None:
+    one = call(build, "v2", "meal", (8, 9), (12, 13))
+    assert pairs(build, call(build, "v1", "meal", (9, 10), (13, 14)), one) == [("v2", "v1", 90, 180, True)]
+    assert pairs(build, call(build, "v1", "meal", (8, 9), (13, 14)), one) == [("v2", "v1", 90, 180, True)]
+    assert pairs(build, call(build, "v1", "meal", (9, 10), (11, 12)), one) == []  # inside the other
+    assert pairs(build, call(build, "v1", "meal", (8, 13)), one) == []  # the same span
+    assert pairs(build, call(build, "v1", "wash_and_dress", (9, 10)), one) == []  # another kind
+
+
+def test_visits_more_than_a_day_apart_are_no_pair(build: Build) -> None:
+    first = call(build, "v1", "meal", (8, 9))
+    for opens, near in ((33, True), (33 + 1 / 60, False)):
+        assert bool(pairs(build, first, call(build, "v2", "meal", (opens, opens + 1)))) == near
+
+
+def test_two_doses_without_an_order_are_a_pair_all_the_same(build: Build) -> None:
+    inside = call(build, "v1", "insulin", (8, 12)), call(build, "v2", "insulin", (9, 10))
+    assert pairs(build, *inside) == [("v1", "v2", 60, 60, False)]
+    assert pairs(build, *inside, dose_minutes=0.0) == []
+    same = call(build, "v1", "insulin", (8, 8.5)), call(build, "v2", "insulin", (8, 8.5))
+    assert pairs(build, *same) == [("v1", "v2", 60, 60, False)]  # never cut to the room that windows leave
+    near = call(build, "v1", "insulin", (8, 8.5)), call(build, "v2", "insulin", (8.5, 9))
+    assert pairs(build, *near) == [("v1", "v2", 15, 15, True)]  # half of what they leave at most
+
+
+def test_of_several_kinds_the_largest_distance_counts() -> None:
+    values = {"least_minutes": {"meal": 90.0, "medicine": 10.0}, "wanted_minutes": {"meal": 60.0, "medicine": 240.0}}
+    assert distance(["meal"], values, 60) == (90 * 60, 90 * 60)
+    assert distance(["medicine"], values, 60) == (10 * 60, 240 * 60)
+    assert distance(["meal", "medicine"], values, 60) == (90 * 60, 240 * 60)
+    assert distance(["personal_care"], values, 60) == (0, 0)
+
+
+@pytest.mark.parametrize(
+    ("until", "found"),
+    [(None, {}), (5, {}), (10, {0: 10}), (39, {0: 39}), (40, {1: 40}), (79, {1: 79}), (80, {2: 80}), (900, {2: 900})],
+)
+def test_an_accepted_start_is_of_the_last_window_that_opens_by_then(
+    build: Build, until: int | None, found: dict[int, int]
+) -> None:
+    windows = tuple(Window(start=start, end=start + 10) for start in (10, 40, 80))
+    late = (
+        ()
+        if until is None
+        else (LateAcceptance(until=until, by="Lena Sample", reason="asked for it", on=date(2026, 3, 1)),)
+    )
+    assert accepted_spans(build.visit("v1", windows=windows, late_accepted=late)) == found
