@@ -90,6 +90,23 @@ def test_triples_and_neighbours_in_one_household(day: Any) -> None:
     assert day.candidates(apart) == {}
 
 
+def test_three_of_whom_each_two_could_be_one_need_a_time_for_all(day: Any) -> None:
+    def visit(name: str, *hours: int) -> Any:
+        windows = tuple(Window(start=day.at(hour), end=day.at(hour + 1)) for hour in hours)
+        return day.visit(name, day.task("meal", 15)).model_copy(update={"windows": windows})
+
+    found = day.candidates(day.problem(visit("a", 8, 12), visit("b", 8, 15), visit("c", 12, 15)))
+    assert set(found) == {"a+b", "a+c", "b+c"}
+    assert "a+b+c" in day.candidates(day.problem(visit("a", 8, 12), visit("b", 8, 15), visit("c", 8, 12)))
+
+
+@pytest.mark.parametrize("kind", ["same_worker", "same_start", "gap"])
+def test_other_links_keep_nobody_apart(day: Any, kind: Any) -> None:
+    gap = {"min_gap": 0} if kind == "gap" else {}
+    link = Link(id="l", kind=kind, first="n", second="c", **gap)
+    assert set(day.candidates(day.problem(links=(link,)))) == {"n+c"}
+
+
 def test_two_and_one_attend_together(day: Any) -> None:
     problem = day.problem(day.nurse_visit(), day.care_visit("c", day.task("hoist", 20), workers=2))
     found = day.candidates(problem)["n+c"]

@@ -140,7 +140,7 @@ def test_search_and_checker_agree(seed: int) -> None:
 def test_the_random_days_hold_both_answers_of_every_shape() -> None:
     """Else the test above could say nothing."""
     rng, found = random.Random(1), set()
-    for _ in range(80):
+    for _ in range(300):
         day = Compared(rng)
         found.update((day.draw.shape, day.compare_alone(shift.id)) for shift in day.problem.shifts)
     assert len(found) == 10

@@ -101,7 +101,9 @@ class Build:
         travel, pack = journeys(problem), Pack.for_problem(problem)
         rule = next(rule for rule in RULES if rule.id == rule_id)
         measured = timeline(problem, self.roster(problem, **rounds), travel)
-        return list(rule.breaches(case_for(rule, problem, travel, pack), measured))
+        found = list(rule.breaches(case_for(rule, problem, travel, pack), measured))
+        assert all((rule.forbids or not one.hard) and (rule.costs or not one.cost) for one in found)  # as it says
+        return found
 
     def terms(self, rule_id: str, problem: Problem) -> list[Term]:
         travel, pack = journeys(problem), Pack.for_problem(problem)
