@@ -5,7 +5,9 @@ from __future__ import annotations
 import time
 from collections import Counter
 
-from .second_opinion.weeks import Finding, Week, checked_week, judge_week, random_week
+from solver.check import check
+
+from .second_opinion.weeks import RULES, Finding, Week, as_problem, judge_week, random_week
 
 
 def run(weeks: int, seed: int) -> int:
@@ -23,6 +25,13 @@ def run(weeks: int, seed: int) -> int:
     for rule, count in tally.most_common():
         print(f"{rule:16} {count:6,} weeks")
     return different
+
+
+def checked_week(week: Week) -> set[Finding]:
+    """The same as the checker has it."""
+    problem, roster = as_problem(week)
+    told = [breach for breach in check(problem, roster).breaches if breach.rule in RULES]
+    return {(one.rule if one.hard else f"soft {one.rule}", one.shift) for one in told}
 
 
 def _told(found: set[Finding]) -> str:

@@ -24,6 +24,7 @@ LATE = "lateness is shown by the minute, visit by visit"
 FIELD = "no rule: a field of the document or a name of the file format is called so"
 TIES = "what keeps visits apart in time does so on an empty roster too"
 VALUES = "reads the values of these rules; the pack raises where one is missing"
+OPINION = "a second opinion says which of the rules about duties it judges"
 ALLOWED = {
     ("solver/amend", "both_or_none"): "a partner who is still to come is no fault of a round",
     ("solver/amend", "double_handed"): "a partner who is still to come is no fault of a round",
@@ -31,6 +32,7 @@ ALLOWED = {
     ("service/reading", "suspended"): "a roster that rests on a stop is no longer given out as records or calendars",
     ("service/ui", "suspended"): "whoever prints a round of what is stopped is told on the sheet",
     ("solver/amend", "break"): "where a break is owed one is put in",
+    **{("benchmarks/second_opinion", rule): OPINION for rule in ("break", "daily_rest", "young_workers")},
     ("solver/check", "unserved"): LEFT_OUT,
     ("solver/compare", "time_window"): LATE,
     ("solver/domain", "pins"): FIELD,

@@ -10,7 +10,6 @@ import random
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-from solver.check import check
 from solver.domain import (
     Client,
     Horizon,
@@ -208,10 +207,3 @@ def _duties(week: Week, rest: int) -> list[tuple[tuple[int | None, int] | None, 
             near = week.before is not None and not duties and stint.leave - week.before[1] < rest
             duties.append((week.before if near else None, [stint]))
     return duties
-
-
-def checked_week(week: Week) -> set[Finding]:
-    """The same as the checker has it."""
-    problem, roster = as_problem(week)
-    told = [breach for breach in check(problem, roster).breaches if breach.rule in RULES]
-    return {(one.rule if one.hard else f"soft {one.rule}", one.shift) for one in told}

@@ -7,7 +7,7 @@ from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
-from ..domain import Fault, Problem
+from ..domain import Fault, InputFaults, Problem
 from ..rules import list_loosened
 from .assemble import Fill
 from .cells import blank, json_text, write_cell
@@ -117,7 +117,6 @@ def table_grids(problem: Problem) -> dict[str, list[list[Any]]]:
     """By sheet, the column names and then the rows, as Python values.
 
     Optional sheets without rows are left out, but for those that safety rests on: an empty one says that there is none.
-    Raises InputFaults where the problem's own rule values are wrong.
     """
     kept = safety_sheets(problem.version) if not problem.horizon.abstract else frozenset()
     plain = problem.model_dump(mode="json", by_alias=True, context={"horizon": problem.horizon})
@@ -129,11 +128,19 @@ def table_grids(problem: Problem) -> dict[str, list[list[Any]]]:
         ]
         if rows or sheet.required or sheet.name in kept:
             grids[sheet.name] = [list(sheet.names), *rows]
-    if loosened := list_loosened(problem):
+    if loosened := _loosened(problem):
         head, row = grids[PROBLEM.name]
         head.append(_TOLD[PROBLEM.name])
         row.append("; ".join(loosened))
     return grids
+
+
+def _loosened(problem: Problem) -> list[str]:
+    """Nothing where the problem's own rule values are wrong: they are written as they stand."""
+    try:
+        return list_loosened(problem)
+    except InputFaults:
+        return []
 
 
 def _items(sheet: Sheet, plain: Mapping[str, Any]) -> Iterator[dict[str, Any]]:

@@ -302,6 +302,7 @@ FREE = {
     ("unpaid_carers", "tasks"),
     ("join_decisions", "tasks"),
     ("task_catalogue", "code"),
+    ("task_catalogue", "also"),
     ("tasks_before", "task"),
     ("tasks_before", "visit"),  # of yesterday
 }

@@ -75,7 +75,8 @@ def test_apply_waits_for_a_signature(day: Any) -> None:
 
 def test_suggest_leaves_the_roster_and_prices_each_join(day: Any) -> None:
     problem = two_journeys(day)
-    problem = problem.replace(pack={**problem.pack, "one_client": {"price": 0.0}})  # visits put back do not wait for it
+    free = {"one_client": {"price": 0.0}, "call_spacing": {"price": 0.0}}  # visits put back do not wait for these
+    problem = problem.replace(pack={**problem.pack, **free})
     result = solve(problem, iterations=MOVES, joins="suggest")
     assert result.roster.joins == ()
     (proposal,) = result.proposals

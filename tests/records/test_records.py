@@ -63,7 +63,7 @@ def test_every_field_of_a_visit_is_decided_for_records() -> None:
     }  # fmt: skip
     made_it = {
         "organisation", "windows_hard", "workers", "priority", "optional", "value", "kind", "preferred_workers",
-        "commissioner", "provider", "unpaid_carer",  # who pays is told with the funders' minutes, which come later
+        "commissioner", "provider", "unpaid_carer", "late_accepted",  # who pays is told of each task, see funding.py
     }  # fmt: skip
     undecided = Visit.model_fields.keys() - told.keys() - made_it
     assert not undecided, f"{sorted(undecided)}: a column of VISITS in solver/records/lists.py, or say here why not"

@@ -45,7 +45,7 @@ def test_who_is_not_trained_does_not_do_what_a_code_says(folder: Path, code: str
     document = carer_asked(code)
     made = solve(folder, document)
     assert not served(folder, document)
-    assert f"{code} (says" in made.output
+    assert f"{code} (says" in " ".join(made.output.split())
     assert "authority" in made.unserved["v"]
     assert f"Say what task code {code} is" in " ".join(run("safety", written(folder, "day", document)).stdout.split())
 

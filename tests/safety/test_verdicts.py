@@ -32,10 +32,6 @@ def sharing(*ends: str, kind: str, **fields: object) -> Change:
 
 
 ALONE: dict[str, tuple[Plain, Change, str, str]] = {
-    "longer than the hours without a break": (
-        one_visit(370, "07:20", "07:30"), told("visits", "only", tasks=[task(WASH, 330)]),
-        "[break]", "has no break of 20 min",
-    ),
     "under 18": (
         changed(one_visit(270), told("workers", "wes", under_18=True)), told("workers", "wes", under_18=False),
         "[break]", "has no break of 30 min",

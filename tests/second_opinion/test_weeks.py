@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 
-from benchmarks.second_opinion.weeks import checked_week, judge_week, random_week
+from benchmarks.duties import checked_week
+from benchmarks.second_opinion.weeks import judge_week, random_week
 
 
 def test_the_checker_judges_duties_as_the_second_opinion_does() -> None:
