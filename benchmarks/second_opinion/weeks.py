@@ -182,7 +182,8 @@ def judge_week(week: Week) -> set[Finding]:
         found.update(
             ("young_workers", stint.shift)
             for stint in week.stints
-            if any(not 6 * 60 <= minute % _DAY < 22 * 60 for minute in range(stint.leave, stint.back))
+            if any(piece.code == "sit" and piece.minutes > 360 for piece in stint.pieces)
+            or any(not 6 * 60 <= minute % _DAY < 22 * 60 for minute in range(stint.leave, stint.back))
         )
     return found
 

@@ -123,6 +123,22 @@ def untaught_tasks(problem: Problem, pack: Pack) -> Iterator[str]:
     )
 
 
+def visits_with_their_own_break(problem: Problem, pack: Pack) -> Iterator[str]:
+    """Visits longer than anybody may work without a break: nobody leaves them, and their break is taken as arranged."""
+    values = pack.values("break")
+    if not pack.enabled("break") or not values["statutory"]:
+        return
+    most = values["threshold_minutes"]
+    found = [visit for visit in problem.visits if problem.horizon.minutes(visit.duration) > most >= 0]
+    if found:
+        named = ", ".join(f"{one.id} ({problem.horizon.minutes(one.duration) / 60:.3g} h)" for one in found[:LISTED])
+        more = f" and {len(found) - LISTED:,} more" if len(found) > LISTED else ""
+        yield (
+            f"Longer than {most / 60:g} h, so taken to hold a break of their own: {named}{more}. Arrange it with "
+            "whoever makes the visit."
+        )
+
+
 def repeated_visits(problem: Problem, pack: Pack) -> Iterator[str]:
     """Visits that say again what another says, as doubled rows of an export do."""
     horizon = problem.horizon
@@ -208,6 +224,7 @@ NOTES: tuple[Callable[[Problem, Pack], Iterator[str]], ...] = (
     unknown_stops,
     repeated_visits,
     unfunded_nursing,
+    visits_with_their_own_break,
     wishes,
     odd_places,
     people_twice,

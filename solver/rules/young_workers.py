@@ -1,4 +1,4 @@
-"""young_workers: under 18, eight hours of work in a duty and no nights."""
+"""young_workers: under 18, eight hours of work in a duty, no nights, and no visit too long to go without a break."""
 
 from __future__ import annotations
 
@@ -7,18 +7,24 @@ from datetime import date, datetime, time, timedelta
 
 import numpy as np
 
+from solver.domain import Visit
+
 from .duties import duties_of, find_chains
+from .nights import holds_break, ticks_asleep
 from .rule import Breach, Case, Rule
 from .shift_bounds import latest_back
-from .terms import FOREVER, Duty, ShiftBounds, Term
-from .timeline import Timeline
-from .words import at, length
+from .terms import FOREVER, Duty, Forbid, ShiftBounds, Term
+from .timeline import Run, Timeline
+from .words import at, length, whose
 
 Span = tuple[int, int]
 
 
 class YoungWorkersRule(Rule):
     """Nights: between two local hours. It says nothing on literature clocks.
+
+    A visit longer than adults may work without a break is taken to hold one of its own (see nights.py). Nobody under
+    18, whose break is owed sooner and is longer, is sent to rely on that.
 
     The terms keep each shift inside the one day of which it holds most; so a shift over two days is held to one of
     them. Forty hours a week: weekly_hours; rest and breaks: daily_rest, weekly_rest and break.
@@ -45,6 +51,7 @@ class YoungWorkersRule(Rule):
         for run in timeline.runs.values():
             if run.shift.worker not in problem.young:
                 continue
+            yield from self._too_long(case, run)
             days = _days(case, run.leave, run.back)
             night = run.back - run.leave - sum(max(0, min(b, run.back) - max(a, run.leave)) for a, b in days)
             if night > 0:
@@ -54,6 +61,21 @@ class YoungWorkersRule(Rule):
                 )
                 place = ("", run.shift.id, run.shift.worker)
                 yield Breach(self.id, True, night, "ticks", 0, sentence, *place, about="night")
+
+    def _too_long(self, case: Case, run: Run) -> Iterator[Breach]:
+        problem, rule = case.problem, case.of("break")
+        for call in run.visits:
+            visit = call.visit
+            if visit is not None and _holds_its_break(case, visit):
+                after, pause = rule.ticks("young_threshold_minutes"), rule.ticks("young_minutes")
+                sentence = (
+                    f"{problem.worker[run.shift.worker].name} is under 18 and is in {whose(problem, visit)} for "
+                    f"{length(problem, visit.duration)}; after {length(problem, after)} a break of "
+                    f"{length(problem, pause)} is owed, and nobody leaves a visit."
+                )
+                over = visit.duration - rule.ticks("threshold_minutes")
+                place = (visit.id, run.shift.id, run.shift.worker, visit.client)
+                yield Breach(self.id, True, over, "ticks", 0, sentence, *place, about="long")
 
     def lower(self, case: Case) -> Iterable[Term]:
         problem, bounds, most = case.problem, case.of("shift_bounds"), case.ticks("minutes")
@@ -67,6 +89,12 @@ class YoungWorkersRule(Rule):
                 days = _days(case, opens, closes)
                 earliest[number], latest[number] = max(days, key=lambda day: min(day[1], closes) - max(day[0], opens))
         yield ShiftBounds(self.id, earliest, latest)
+        young = [number for number, shift in enumerate(problem.shifts) if shift.worker in problem.young]
+        long = [number for number, visit in enumerate(problem.visits) if _holds_its_break(case, visit)]
+        if young and long:
+            forbidden = np.zeros((len(problem.visits), len(problem.shifts)), dtype=np.bool_)
+            forbidden[np.ix_(long, young)] = True
+            yield Forbid(self.id, forbidden)
         for chain in find_chains(case):
             longest = sum(latest_back(bounds, shift) - shift.start for shift in chain.shifts)
             if chain.worker not in problem.young or longest <= most:
@@ -78,6 +106,12 @@ class YoungWorkersRule(Rule):
             yield Duty(
                 self.id, numbers, chain.rest, -FOREVER, -FOREVER, FOREVER, most, FOREVER, 0, asleep, unlimited, nothing
             )
+
+
+def _holds_its_break(case: Case, visit: Visit) -> bool:
+    """Whether a visit is so long, apart from sleep, that it is taken to hold the break of whoever makes it."""
+    rule = case.of("break")
+    return holds_break(rule, visit) and visit.duration - ticks_asleep(rule, visit) > rule.ticks("threshold_minutes")
 
 
 def _days(case: Case, opens: int, closes: int) -> list[Span]:

@@ -206,3 +206,15 @@ def test_a_stop_of_a_task_that_nobody_knows_is_told() -> None:
     assert stopped("insulim") == [
         "Suspension x stops the task code insulim, which nobody knows (meant: insulin?): it stops nothing."
     ]
+
+
+@pytest.mark.parametrize(("minutes", "told"), [(360, False), (361, True)])
+def test_a_visit_that_is_taken_to_hold_its_break_is_told(minutes: int, told: bool) -> None:
+    long = visit("v1", code="wash_and_dress")
+    task = long.tasks[0].model_copy(update={"duration": minutes * 60})
+    found = notes(problem(long.model_copy(update={"tasks": (task,)})))
+    assert (
+        any(note.startswith("Longer than 6 h, so taken to hold a break of their own: v1 (6.02 h).") for note in found)
+        == told
+    )
+    assert any("hold a break" in note for note in found) == told

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from solver.rules.terms import Forbid
+
 if TYPE_CHECKING:
     from .conftest import Build
 
@@ -55,3 +57,25 @@ def test_no_nights(build: Build) -> None:
 def test_the_date_of_birth_says_who_is_young(build: Build, born: date, young: bool) -> None:
     """On 2 March 2026."""
     assert bool(found(build, ("night", [("v0", build.at(28))]), born=born)) == young
+
+
+@pytest.mark.parametrize(("minutes", "born", "broken"), [(361, 2009, True), (360, 2009, False), (361, 1990, False)])
+def test_no_visit_that_is_taken_to_hold_its_break(build: Build, minutes: int, born: int, broken: bool) -> None:
+    """And search and CP-SAT are told so: the terms forbid what the checker does."""
+    at = build.at
+    long = build.visit("long", minutes=minutes)
+    problem = build.problem(
+        long,
+        workers=(build.worker("wanda", born=date(born, 1, 1)),),
+        shifts=(build.shift("s1", "wanda", at(7), at(20)),),
+    )
+    told = [one.sentence for one in build.breaches("young_workers", problem, s1=[("long", at(9))])]
+    forbidden = [term.pairs for term in build.terms("young_workers", problem) if isinstance(term, Forbid)]
+    assert any(pairs.any() for pairs in forbidden) == broken
+    if not broken:
+        assert told == []
+        return
+    assert told == [
+        "Wanda Example is under 18 and is in Ada Testperson's visit long for 6 h 01 min; after 4 h 30 min a break of "
+        "30 min is owed, and nobody leaves a visit."
+    ]
