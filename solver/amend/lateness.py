@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
-from solver.domain import LateAcceptance, Visit
+from solver.domain import LateAcceptance, Visit, Window
 from solver.domain.names import is_name
 from solver.explain.model import named
 from solver.rules import length
-from solver.rules.calls import day_end
+from solver.rules.calls import last_of_day
 
 from .apply import Effect
 from .changes import AcceptLate
@@ -33,7 +33,7 @@ def accept_late(draft: Draft, change: AcceptLate, faults: ChangeFaults) -> Effec
     row = LateAcceptance(until=until, by=change.by, reason=change.reason, on=change.on or date.today())
     accepted = visit.model_copy(update={"late_accepted": (*visit.late_accepted, row)})
     visits = tuple(accepted if one.id == visit.id else one for one in problem.visits)
-    late = until - _window_end(visit, until)
+    late = until - _window_at(visit, until).end
     sentence = (
         f"{change.by} accepts that {named(problem, visit.id)} begins by {problem.horizon.label(until)}, "
         f"{length(problem, late)} after its window: {change.reason}."
@@ -47,7 +47,7 @@ def _refuse(draft: Draft, visit: Visit, until: int) -> str:
     label = problem.horizon.label
     if visit.windows_hard:
         return "want a visit whose windows may be missed: these are hard"
-    end = _window_end(visit, until)
+    end = _window_at(visit, until).end
     if until <= end:
         return f"want a start after the window, which ends at {label(end)}"
     for task, offset in visit.tasks_reached:
@@ -59,13 +59,13 @@ def _refuse(draft: Draft, visit: Visit, until: int) -> str:
         for last, what in limits:
             if until > last:
                 return f"want {label(last)} at the latest: the {what} of {task.code} is moved by nobody here"
-    tonight = day_end(problem, max(visit.windows[0].start, end - 1)) - 1
+    tonight = last_of_day(problem, visit, _window_at(visit, until))
     if until > tonight:
-        return f"want a start on the day of the window, {label(tonight)} at the latest"
+        return f"want a start from which it is over by midnight, as it would be in time: {label(tonight)} at the latest"
     return ""
 
 
-def _window_end(visit: Visit, start: int) -> int:
-    """The end of the window in force at a start; of the first where none has opened."""
-    opened = [window.end for window in visit.windows if window.start <= start]
-    return opened[-1] if opened else visit.windows[0].end
+def _window_at(visit: Visit, start: int) -> Window:
+    """The window in force at a start; the first where none has opened."""
+    opened = [window for window in visit.windows if window.start <= start]
+    return opened[-1] if opened else visit.windows[0]

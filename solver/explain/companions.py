@@ -9,6 +9,7 @@ from typing import Literal
 
 from solver.domain import Link, Visit
 from solver.rules import FOREVER, distances, first_calls, visits_apart
+from solver.rules.carried import begun_before
 
 from .settling import Ways
 from .trial_pricing import TrialPricing
@@ -106,12 +107,13 @@ class Companions:
     def since_before(self) -> dict[str, tuple[int, int, str]]:
         """Visit -> earliest and latest start that what was done before the horizon leaves, and the rule for it."""
         found: dict[str, tuple[int, int, str]] = {}
-        begun = {done.visit: done.start for done in self.problem.tasks_before if done.visit is not None}
+        begun = begun_before(self.problem)
         for link in self.problem.links if begun and "dose_spacing" in self._on else ():
             if link.kind == "gap" and link.first in begun:
                 at = begun[link.first]
-                high = FOREVER if link.max_gap is None else at + link.max_gap
-                found[link.second] = at + (link.min_gap or 0), high, "dose_spacing"
+                low, high, _ = found.get(link.second, (0, FOREVER, ""))
+                latest = high if link.max_gap is None else min(high, at + link.max_gap)
+                found[link.second] = max(low, at + (link.min_gap or 0)), latest, "dose_spacing"
         if "call_spacing" in self._on and self.problem.tasks_before:
             of = self.pricing.case("call_spacing")
             for calls in first_calls(self.problem, of.catalogue, of.values):

@@ -91,21 +91,23 @@ class EmptyRoster:
         return self._known[key]
 
     def _with_company(self, hands: Hands, standing: Standing) -> Standing:
-        """The same unless another visit on the round makes room for a break between the two."""
+        """The same unless another visit on the round makes room for a break between the two.
+
+        One other visit is tried at a time: it cannot make room on two rounds, and of those nothing is sure.
+        """
         near = sorted(
             (visit for visit in self.problem.visits if visit not in hands),
             key=lambda visit: (abs(visit.windows[0].start - hands[0].windows[0].start), visit.id),
         )
         able = {shift.id for hand in hands for shift in self.eligibility.eligible_shifts(hand)}
-        for number, visit in enumerate(near):
-            if able.isdisjoint(shift.id for shift in self.eligibility.eligible_shifts(visit)):
-                continue
-            if number >= _COMPANY:
-                return replace(standing, sure=False)
+        could_help = [visit for visit in near if able & {shift.id for shift in self.eligibility.eligible_shifts(visit)}]
+        sure = len(could_help) <= _COMPANY and (len(standing.tried) == 1 or not could_help)
+        for visit in could_help[:_COMPANY]:
             beside = _Trial(self, (*hands, *[visit] * visit.workers), need_company=True).find()
             if beside.rounds:
                 return replace(standing, company=visit.id, beside=beside.rounds)
-        return standing
+            sure = sure and beside.sure
+        return replace(standing, sure=sure)
 
     def spans(self, visit: Visit, shift: Shift) -> tuple[Span, ...]:
         """When a visit could start on a shift that has nothing else."""

@@ -69,3 +69,13 @@ def are_alternatives(one: Visit, other: Visit) -> bool:
         return False
     parts = [set(visit.join.visits) if isinstance(visit, JointVisit) else {visit.id} for visit in (one, other)]
     return bool(parts[0] & parts[1])
+
+
+def begun_before(problem: Problem) -> dict[str, int]:
+    """Visits of before the horizon that tasks_before tells of, and when the first of their tasks began."""
+    known = set(problem.visit)
+    found: dict[str, int] = {}
+    for before in problem.tasks_before:
+        if before.visit is not None and before.visit not in known:
+            found[before.visit] = min(before.start, found.get(before.visit, before.start))
+    return found

@@ -155,13 +155,3 @@ def _last_calls(problem: Problem, catalogue: Catalogue) -> Iterator[tuple[CallKi
 def done_by(before: TaskBefore) -> int:
     """When a task of before the horizon was over; where that is not known, when it began."""
     return before.start if before.end is None else before.end
-
-
-def begun_before(problem: Problem) -> dict[str, int]:
-    """Visits of before the horizon that tasks_before tells of, and when the first of their tasks began."""
-    known = set(problem.visit)
-    found: dict[str, int] = {}
-    for before in problem.tasks_before:
-        if before.visit is not None and before.visit not in known:
-            found[before.visit] = min(before.start, found.get(before.visit, before.start))
-    return found

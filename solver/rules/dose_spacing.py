@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from solver.domain import Link
 
-from .distances import begun_before
+from .carried import begun_before
 from .linked import links_of, served_links
 from .rule import Breach, Case, Rule
 from .terms import FOREVER, Gap, StartWithin, Term

@@ -9,6 +9,8 @@ from functools import cached_property
 from solver.domain import Problem, Roster, Round, Shift, Stop, Visit
 from solver.travel import Journeys
 
+from .carried import begun_before
+
 
 @dataclass(frozen=True, slots=True)
 class Call:
@@ -123,7 +125,7 @@ def _measured(problem: Problem, roster: Roster, travel: Journeys, bounds: dict[s
 
 def _waiting(problem: Problem, found: Timeline) -> Iterator[tuple[str, int]]:
     """Visits that must start later than they do, for the sake of a partner, and when."""
-    starts = {before.visit: before.start for before in problem.tasks_before if before.visit is not None}
+    starts = begun_before(problem)
     starts |= {visit: max(call.start for _, call in pairs) for visit, pairs in found.served.items()}
     for visit, pairs in found.served.items():
         if any(call.start < starts[visit] for _, call in pairs):

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from solver.domain import Break, Link, Problem
+import pytest
+
+from solver.domain import Break, Link, Problem, TaskBefore
 from solver.rules import Timeline, timeline
 from solver.travel import journeys
 
@@ -75,3 +77,16 @@ def test_orders_that_no_times_satisfy_still_end(build: Build) -> None:
     starts = [call.start for pairs in measured.served.values() for _, call in pairs]
     assert len(starts) == 4
     assert build.breaches("double_handed", problem, s1=["v1", "v2"], s2=["v2", "v1"])
+
+
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+def test_a_gap_from_a_visit_of_before_counts_from_its_first_task(build: Build, order: tuple[int, int]) -> None:
+    """Two tasks of one visit of yesterday, told in either order; the roster leaves the time open."""
+    tasks = [
+        TaskBefore(client="ada", task=code, start=build.at(hour), end=build.at(hour, 10), visit="earlier")
+        for code, hour in (("insulin", -6), ("meal", -4))
+    ]
+    link = Link(id="since", kind="gap", first="earlier", second="v1", min_gap=15 * 3600)
+    problem = build.problem(build.visit("v1"), links=(link,), tasks_before=tuple(tasks[place] for place in order))
+    measured = build.check(problem, s1=[("v1", None)]).timeline
+    assert [call.start for _, call in measured.served["v1"]] == [build.at(9)]

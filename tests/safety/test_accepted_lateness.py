@@ -131,7 +131,8 @@ REFUSED: dict[str, tuple[Change | None, Plain, str]] = {
         "want 08:30 at the latest: the prescribed moment of medication",
     ),
     "hard windows": (told("visits", "wash", windows_hard=True), accepting(), "windows may be missed: these are hard"),
-    "on another day": (None, accepting("2027-03-02T07:30:00+00:00"), "want a start on the day of the window"),
+    "on another day": (None, accepting("2027-03-02T07:30:00+00:00"), "by midnight, as it would be in time: 23:30"),
+    "into the night": (None, accepting("2027-03-01T23:31:00+00:00"), "by midnight, as it would be in time: 23:30"),
     "not late at all": (None, accepting("2027-03-01T07:45:00+00:00"), "want a start after the window"),
     "by nobody": (None, accepting(by="?"), "want the name of whoever accepts it"),
     "for no reason": (None, accepting(reason=" "), "want the reason"),
@@ -167,3 +168,16 @@ def test_it_is_kept_in_tables(folder: Path) -> None:
     path = written(folder, "day", changed(late_call(), told("visits", "wash", late_accepted=[row()])))
     assert run("convert", path, "-o", folder / "day.xlsx").exit_code == 0
     assert read_any(folder / "day.xlsx").visits == read_any(path).visits
+
+
+def test_the_last_moment_that_may_be_accepted_is_the_last_that_is_checked(folder: Path) -> None:
+    document = changed(late_call(), told("shifts", "WES", start=at("20:00"), end=at("24:30")))
+    path, roster = written(folder, "day", document), written(folder, "roster", by_hand({}, unserved=["wash"]))
+    last = accepting("2027-03-01T23:30:00+00:00")
+    done = run(
+        "amend", path, roster, "--change", json.dumps(last), "-o", folder / "r.json", "--day-out", folder / "d.json"
+    )
+    assert done.exit_code == 0, done.output
+    kept = json.loads((folder / "d.json").read_text("utf-8"))
+    assert check(folder, kept, by_hand({"WES": [("wash", "23:30")]})).accepted
+    assert "lateness_cap" in check(folder, kept, by_hand({"WES": [("wash", "23:31")]})).rules

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from .days import Change, Plain, at, changed, day, named, put, shift, task, told, visit, worker
-from .doors import Made, solve
+from .days import Change, Plain, at, changed, client, day, named, put, shift, task, told, visit, worker
+from .doors import Made, by_hand, check, run, solve, written
 
 WASH = "wash_and_dress"
 
@@ -203,3 +203,25 @@ def test_many_visits_that_one_was_left_out_for_are_named_and_counted(folder: Pat
     other = solve(folder, changed(crowd(17), more))
     assert other.whole()
     assert "left out" not in other.output
+
+
+def test_two_rounds_that_each_want_room_for_a_break_prove_nothing(folder: Path) -> None:
+    """A visit for two, so long that with the ways both are owed a break, and a short visit for each beside which it is
+    taken. Alone it is impossible, and beside either of the others too.
+    """
+    document = day(
+        [call("long", "08:30", "09:30", minutes=345, workers=2), call("a", "07:10", "07:30", minutes=10),
+         call("b", "07:10", "07:30", minutes=10, client="ben")],
+        [worker("wes", "care"), worker("dot", "care")],
+        [shift("wes", "07:00", "16:00"), shift("dot", "07:00", "16:00")],
+        clients=[client("ada"), client("ben")],
+    )  # fmt: skip
+    roster = by_hand({"WES": [("a", "07:10"), ("long", "08:30")], "DOT": [("b", "07:10"), ("long", "08:30")]})
+    for round_ in roster["rounds"]:
+        round_["stops"].insert(1, {"start": "2027-03-01T07:40:00+00:00", "duration_minutes": 20})
+    judged = check(folder, document, roster)
+    assert judged.accepted, judged.sentences
+    nobody = written(folder, "nobody", by_hand({}, unserved=["long", "a", "b"]))
+    left = run("explain", written(folder, "day", document), nobody)
+    assert left.exit_code == 0, left.output
+    assert "PROVEN" not in left.output
