@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from itertools import product
 
-from solver.domain import Task, Visit, fold
+from solver.domain import Task, TaskCode, Visit, fold
 
 from .register import Register
 
@@ -53,16 +53,22 @@ def least_before_next(register: Register, one: Visit, then: Visit) -> int | None
 
 
 def _between(register: Register, task: Task, twin: Task, room: int | None) -> int:
-    entry, other = register.entry(task), register.entry(twin)
-    if entry is None or other is None:
-        return 0
-    same = fold(task.code) == fold(twin.code)
-    stated = entry.gap if same else 0
+    ours, theirs = ({fold(one.code): one for one in _names(register, each)} for each in (task, twin))
+    both = [ours[code] for code in ours.keys() & theirs.keys()]
+    stated = max((one.gap for one in both), default=0)
     orders = {task.order.strip(), twin.order.strip()}
     one_order = len(orders) == 1 and "" not in orders
     two_orders = len(orders) == 2 and "" not in orders
-    if entry.call == other.call == "medicine" and (one_order or (same and not two_orders)):
+    medicines = all(any(one.call == "medicine" for one in names.values()) for names in (ours, theirs))
+    same = any(one.call == "medicine" for one in both)
+    if medicines and (one_order or (same and not two_orders)):
         minute = register.problem.horizon.ticks_per_minute
         usual = DOSES if room is None else min(DOSES, room // (2 * minute))
         return max(stated, usual * minute)
     return stated
+
+
+def _names(register: Register, task: Task) -> list[TaskCode]:
+    """What a task is known as, or what its unknown code speaks of."""
+    entry = register.entry(task)
+    return register.meant(task) if entry is None else [entry]

@@ -295,4 +295,6 @@ def _no_laxer(entry: TaskCode, known: TaskCode | None) -> TaskCode:
     asked = tuple(dict.fromkeys((*known.competencies, *entry.competencies)))
     also, gap = (*known.also, *entry.also), max(entry.gap, known.gap)
     said = {"task_class": strictest, "owner": owner, "competencies": asked, "also": also, "gap": gap}
-    return entry.model_copy(update=said)
+    nothing = {"call": "other", "hygiene": "neutral", "meal": "either"}
+    kept = {name: value for name, none in nothing.items() if (value := getattr(known, name)) != none}
+    return entry.model_copy(update=said | kept | {"least": max(entry.least, known.least)})

@@ -5,7 +5,7 @@ Whoever is not named is not known, and rules then say what they cannot judge.
 
 from __future__ import annotations
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from .clock import Duration, Frozen, Instant
 from .place import Code, Id, Text
@@ -23,6 +23,12 @@ class WorkerBefore(Frozen):
     began: Instant | None = None
     week: Duration | None = Field(default=None, alias="week_minutes")
 
+    @model_validator(mode="after")
+    def _in_order(self) -> WorkerBefore:
+        if self.began is not None and self.began > self.until:
+            raise ValueError("want began no later than until")
+        return self
+
 
 class TaskBefore(Frozen):
     """The last time a task was done for a client, before the horizon or as its first day begins."""
@@ -33,3 +39,9 @@ class TaskBefore(Frozen):
     end: Instant | None = None
     order: Text = ""
     visit: Id | None = None
+
+    @model_validator(mode="after")
+    def _in_order(self) -> TaskBefore:
+        if self.end is not None and self.end < self.start:
+            raise ValueError("want end no earlier than start")
+        return self

@@ -86,6 +86,7 @@ def cross_faults(parts: Mapping[str, Any], broken: Mapping[str, set[str]] | None
     faults.extend(_agreement(parts))
     faults.extend(_suspended(parts, known))
     faults.extend(_done_twice(parts))
+    faults.extend(_back_twice(parts))
     if "travel" in parts:
         faults.extend(_distances(parts, known))
     return faults
@@ -255,6 +256,15 @@ def _suspended(parts: Mapping[str, Any], known: Mapping[str, set[str]]) -> Itera
         if there is not None and stop.of not in there:
             wanted = f"want the id of one of the {target or 'registrants, or a registrant named in a delegation'}"
             yield Fault(f"suspensions[{index}].of", stop.of, wanted)
+
+
+def _back_twice(parts: Mapping[str, Any]) -> Iterator[Fault]:
+    """A worker's last shift before the horizon, told twice."""
+    told: dict[str, int] = {}
+    for index, one in _each(parts, "workers_before"):
+        if told.setdefault(one.worker, index) != index:
+            wanted = f"want one row for a worker; workers_before[{told[one.worker]}] tells of them already"
+            yield Fault(f"workers_before[{index}].worker", one.worker, wanted)
 
 
 def _done_twice(parts: Mapping[str, Any]) -> Iterator[Fault]:

@@ -21,7 +21,13 @@ def implausible(parts: Mapping[str, Any]) -> list[Fault]:
         return []
     if horizon.abstract:
         return [*_people_on_a_literature_clock(parts, horizon)]
-    kinds = (_past_in_the_horizon, _began_in_the_horizon, _moments_outside_windows, _contradicting_links)
+    kinds = (
+        _past_in_the_horizon,
+        _began_in_the_horizon,
+        _moments_outside_windows,
+        _reached_when_over,
+        _contradicting_links,
+    )
     return [fault for kind in kinds for fault in kind(parts, horizon)]
 
 
@@ -79,6 +85,21 @@ def _moments_outside_windows(parts: Mapping[str, Any], horizon: Horizon) -> Iter
             wanted = f"want a prescribed moment ({tolerance} either way) inside an agreed window of the visit: {spans}"
             at = f"{horizon.moment(critical.at):%Y-%m-%d %H:%M}"
             yield Fault(f"visits[{index}].tasks[{number}].time_critical.at", at, wanted)
+
+
+def _reached_when_over(parts: Mapping[str, Any], horizon: Horizon) -> Iterator[Fault]:
+    """Visits said to be so short that a task with a time of its own is reached when they are over."""
+    for index, visit in enumerate(parts.get("visits", ())):
+        if visit is None or visit.length is None:
+            continue
+        late = [
+            f"{task.code} after {horizon.minutes(offset):g} min"
+            for task, offset in visit.tasks_reached
+            if (task.clinical_window or task.time_critical) and offset and offset >= visit.length
+        ]
+        if late:
+            wanted = f"want a visit long enough to reach {', '.join(late)}: the tasks before it take so long"
+            yield Fault(f"visits[{index}].length_minutes", f"{horizon.minutes(visit.length):g}", wanted)
 
 
 def _contradicting_links(parts: Mapping[str, Any], horizon: Horizon) -> Iterator[Fault]:

@@ -9,9 +9,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from solver.completeness import count_unknowns
-from solver.domain import JoinedProblem, Problem, Sector, fold
+from solver.domain import Catalogue, JoinedProblem, Problem, Sector, fold
 from solver.rules import Pack, tell_loosened
-from solver.rules.task_catalogue import class_of, competencies_of, meant_by, unknown_codes
+from solver.rules.task_catalogue import (
+    STRICTEST,
+    built_in_tasks,
+    class_of,
+    competencies_of,
+    meant_by,
+    unknown_codes,
+)
 
 from .doubled import doubled_rows
 from .grace import tell_grace
@@ -101,6 +108,20 @@ def unfunded_nursing(problem: Problem, pack: Pack) -> Iterator[str]:
             f"Nursing in visits that a council pays for: {', '.join(found[:LISTED])}{more}. A council may not pay "
             "for it (Care Act 2014 s. 22), so it is charged to nobody: name the commissioner of a visit of its own."
         )
+
+
+def tamed_tasks(problem: Problem, pack: Pack) -> Iterator[str]:
+    """Codes of the day's or the pack's own catalogue that are freer than what their words say to everybody."""
+    known = Catalogue(built_in_tasks())
+    found = {}
+    for entry in (*pack.tasks, *problem.task_catalogue):
+        said = [one for one in known.said_by(entry.code) if one.task_class != "ordinary"]
+        freer = [one for one in said if STRICTEST.index(one.task_class) < STRICTEST.index(entry.task_class)]
+        if entry.code not in known and freer:
+            found[entry.code] = f"{entry.code} is {entry.task_class}, though it says {freer[0].code}"
+    if found:
+        more = f" and {len(found) - LISTED:,} more" if len(found) > LISTED else ""
+        yield f"By its own task catalogue: {'; '.join([*found.values()][:LISTED])}{more}. See that this is meant."
 
 
 def untaught_tasks(problem: Problem, pack: Pack) -> Iterator[str]:
@@ -221,6 +242,7 @@ NOTES: tuple[Callable[[Problem, Pack], Iterator[str]], ...] = (
     tell_grace,
     unknown_tasks,
     untaught_tasks,
+    tamed_tasks,
     unknown_stops,
     repeated_visits,
     unfunded_nursing,

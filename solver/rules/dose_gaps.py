@@ -1,6 +1,7 @@
 """How far apart two doses of one medicine lie, from the end of one visit to the start of the other. Reading only.
 
-One medicine: tasks of one order, or of one code of the kind medicine unless both name orders that differ. What the
+One medicine: tasks of one order, or of one code of the kind medicine unless both name orders that differ; an unknown
+code is of all that it says ("novorapid": insulin). What the
 catalogue states for a code (``gap_minutes``) holds for that code whatever it is, and is never cut: where the windows
 leave less, the two cannot both be made. The pack's ``dose_minutes`` is for what nobody has stated, and gives way to
 windows that were agreed for one call after the other: half the room that they leave at most, so that neither visit need
@@ -13,7 +14,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from solver.domain import Catalogue, Task, Visit, fold
+from solver.domain import Catalogue, Task, TaskCode, Visit, fold
+
+from .task_catalogue import meant_by
 
 
 def gap_of_doses(
@@ -45,21 +48,32 @@ def room_between(first: Visit, second: Visit) -> int:
 
 def has_gap(task: Task, catalogue: Catalogue) -> bool:
     """Whether a task keeps a distance from another like it."""
+    return any(one.call == "medicine" or one.gap > 0 for one in _entries(task, catalogue))
+
+
+def _entries(task: Task, catalogue: Catalogue) -> tuple[TaskCode, ...]:
+    """What the catalogue has of its code, or of what an unknown code says of that not everybody may do."""
     entry = catalogue.get(task.code)
-    return entry is not None and (entry.call == "medicine" or entry.gap > 0)
+    return meant_by(task.code, catalogue) if entry is None else (entry,)
+
+
+def _shared(task: Task, then: Task, catalogue: Catalogue) -> list[TaskCode]:
+    """The entries that both tasks are of, or may be of."""
+    codes = {fold(one.code) for one in _entries(then, catalogue)}
+    return [one for one in _entries(task, catalogue) if fold(one.code) in codes]
 
 
 def _stated(task: Task, then: Task, catalogue: Catalogue) -> int:
     """What the catalogue states of a code that both are of."""
-    entry = catalogue.get(task.code)
-    return 0 if entry is None or fold(task.code) != fold(then.code) else entry.gap
+    return max((one.gap for one in _shared(task, then, catalogue)), default=0)
 
 
 def _usual(task: Task, then: Task, catalogue: Catalogue, values: Mapping[str, Any], minute: int, room: int) -> int:
-    if any((entry := catalogue.get(one.code)) is None or entry.call != "medicine" for one in (task, then)):
+    if any(all(entry.call != "medicine" for entry in _entries(one, catalogue)) for one in (task, then)):
         return 0
     named, its = task.order.strip(), then.order.strip()
-    if named != its if named and its else fold(task.code) != fold(then.code):
+    shared = any(entry.call == "medicine" for entry in _shared(task, then, catalogue))
+    if named != its if named and its else not shared:
         return 0
     usual = round(float(values.get("dose_minutes", 0)) * minute)
     return usual if room < 0 else min(usual, room // 2 // minute * minute)

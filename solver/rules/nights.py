@@ -14,23 +14,26 @@ from .terms import OffWork
 # Codes of tasks that are no work in themselves: whoever sleeps in may be woken, whoever lives in has agreed rest. What
 # else is done in such a visit is a task of its own, and work.
 _NO_WORK = frozenset({"sleep_in", "live_in"})
+_SIX_HOURS = 6 * 60  # minutes
 
 
 def ticks_asleep(case: Case, visit: Visit) -> int:
     """Ticks of a visit that are no work. No rule asks on literature clocks, where codes mean nothing."""
     if case.problem.horizon.abstract:
         return 0
-    return sum(task.duration for task in visit.tasks if fold(task.code) in _NO_WORK)
+    return min(visit.duration, sum(task.duration for task in visit.tasks if fold(task.code) in _NO_WORK))
 
 
 def holds_break(case: Case, visit: Visit) -> bool:
-    """Whether a break is taken inside the visit: one longer than work may go on without, or one with rest in it.
+    """Whether a break is taken inside the visit: one longer than work may go on without, and than six hours, or one
+    with rest in it. A pack that asks for a break sooner does not make shorter visits hold theirs.
 
     ``case`` is the break rule's.
     """
     if case.problem.horizon.abstract or not case.values["statutory"]:
         return False
-    return visit.duration > case.ticks("threshold_minutes") or ticks_asleep(case, visit) >= case.ticks("minutes")
+    long = max(case.ticks("threshold_minutes"), _SIX_HOURS * case.problem.horizon.ticks_per_minute)
+    return visit.duration > long or ticks_asleep(case, visit) >= case.ticks("minutes")
 
 
 def off_work(case: Case) -> Iterator[OffWork]:

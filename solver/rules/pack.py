@@ -20,7 +20,13 @@ from .task_catalogue import catalogue_of, task_faults
 _BUILT_IN = Path(__file__).with_name("pack.toml")
 _KINDS = ("statute", "guidance", "contract", "local", "literature")
 _MAY_BE_NEGATIVE = {"threshold_minutes", "latitude", "longitude"}  # -1: a break is owed always; south, west
-_AT_MOST = {"grace_days": 90}  # what a pack may lower, never raise
+_AT_MOST = {
+    "grace_days": 90,  # what a pack may lower, never raise
+    **dict.fromkeys(("from_hour", "to_hour", "daylight_from_hour", "daylight_to_hour"), 24),
+    "latitude": 90,
+    "longitude": 180,
+}
+_LARGEST = 1e9  # of any number: more is a slip, and no time or price
 _AT_LEAST = {"dose_minutes": 60}  # what a pack may raise, never lower
 _PAIR = " > "  # between two task codes, the first before the second
 _SOFTENED = ("competency", "refused_worker")  # hard on every real clock, whatever a pack says
@@ -219,8 +225,10 @@ def _wrong(known: Any, value: Any, name: str) -> Iterator[str]:
         yield from _wrong_table(known, value)
     elif not _number(value) or (value < 0 and name not in _MAY_BE_NEGATIVE):
         yield "want a number" if name in _MAY_BE_NEGATIVE else "want a number, not below 0"
-    elif value > _AT_MOST.get(name, value):
-        yield f"want {_AT_MOST[name]} at most"
+    elif value > _AT_MOST.get(name, _LARGEST):
+        yield f"want {_AT_MOST.get(name, _LARGEST):,.0f} at most"
+    elif value < -_AT_MOST.get(name, _LARGEST):
+        yield f"want {-_AT_MOST.get(name, _LARGEST):,.0f} at least"
     elif value < _AT_LEAST.get(name, value):
         yield f"want {_AT_LEAST[name]} at least"
     elif isinstance(known, int) and value != int(value):
@@ -259,7 +267,7 @@ def _number(value: object) -> bool:
 
 
 def _amount(value: Any) -> bool:
-    return _number(value) and value >= 0
+    return _number(value) and 0 <= value <= _LARGEST
 
 
 @dataclass(frozen=True, slots=True)

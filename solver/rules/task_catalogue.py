@@ -40,7 +40,7 @@ def catalogue_of(problem: Problem, pack: Iterable[TaskCode] = ()) -> Catalogue:
     """The problem's own entries before the pack's, the pack's before those that everybody knows.
 
     None makes less of a code than is known of it already: whoever may not give insulin may not where an entry of a
-    document calls it ordinary care.
+    document calls it ordinary care, and what is a medicine, clean work or comes before a meal stays so.
     """
     known, found = Catalogue(built_in_tasks()), []
     for entry in (*pack, *problem.task_catalogue):
@@ -50,6 +50,10 @@ def catalogue_of(problem: Problem, pack: Iterable[TaskCode] = ()) -> Catalogue:
             asked = tuple(dict.fromkeys((*before.competencies, *entry.competencies)))
             also, gap = tuple(dict.fromkeys((*before.also, *entry.also))), max(entry.gap, before.gap)
             said = {"task_class": strictest, "owner": owner, "competencies": asked, "also": also, "gap": gap}
+            said["least"] = max(entry.least, before.least)
+            said["call"] = entry.call if before.call == "other" else before.call
+            said["hygiene"] = entry.hygiene if before.hygiene == "neutral" else before.hygiene
+            said["meal"] = entry.meal if before.meal == "either" else before.meal
             entry = entry.model_copy(update=said)
         found.append(entry)
         known = Catalogue(known.values(), [entry])

@@ -109,9 +109,9 @@ class YoungWorkersRule(Rule):
 
 
 def _holds_its_break(case: Case, visit: Visit) -> bool:
-    """Whether a visit is so long, apart from sleep, that it is taken to hold the break of whoever makes it."""
+    """Whether a visit is so long that it is taken to hold the break of whoever makes it, with no sleep in it."""
     rule = case.of("break")
-    return holds_break(rule, visit) and visit.duration - ticks_asleep(rule, visit) > rule.ticks("threshold_minutes")
+    return holds_break(rule, visit) and ticks_asleep(rule, visit) < rule.ticks("minutes")
 
 
 def _days(case: Case, opens: int, closes: int) -> list[Span]:
@@ -124,7 +124,6 @@ def _days(case: Case, opens: int, closes: int) -> list[Span]:
 
 def _spans(case: Case, days: Iterable[date]) -> Iterator[Span]:
     for day in days:
-        begins, ends = (round(float(case.values[name]) * 60) for name in ("from_hour", "to_hour"))
-        moments = (datetime.combine(day, time(minutes // 60, minutes % 60)) for minutes in (begins, ends))
-        opens, closes = (case.problem.horizon.ticks(moment) for moment in moments)
+        hours = (timedelta(hours=float(case.values[name])) for name in ("from_hour", "to_hour"))
+        opens, closes = (case.problem.horizon.ticks(datetime.combine(day, time()) + after) for after in hours)
         yield opens, closes

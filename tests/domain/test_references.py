@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from pydantic import BaseModel
+from pydantic import BaseModel, ValidationError
 
 from solver.domain import (
     COLLECTIONS,
@@ -32,6 +32,7 @@ from solver.domain import (
     Visit,
     Window,
     Worker,
+    WorkerBefore,
     cross_faults,
 )
 from solver.domain.references import REFERENCES
@@ -326,3 +327,19 @@ def test_every_field_that_names_something_is_looked_up() -> None:
     assert not missing, f"{missing}: say in REFERENCES (solver/domain/references.py) what it names"
     assert looked_up | FREE == found
     assert {target for fields in REFERENCES.values() for _, target in fields} <= COLLECTIONS.keys()
+
+
+def test_a_worker_comes_back_once_before_the_horizon() -> None:
+    """Of two rows the last counted, and a night of yesterday was forgotten."""
+    one = WorkerBefore(worker="w", until=-60)
+    assert set(faults(workers_before=(one, WorkerBefore(worker="w", until=-600)))) == {"workers_before[1].worker"}
+    assert faults(workers_before=(one,)) == {}
+
+
+def test_what_was_before_ended_after_it_began() -> None:
+    assert WorkerBefore(worker="w", began=-60, until=-60).until == -60
+    assert TaskBefore(client="c", task="t", start=-60, end=-60).end == -60
+    with pytest.raises(ValidationError, match="want began no later than until"):
+        WorkerBefore(worker="w", began=-59, until=-60)
+    with pytest.raises(ValidationError, match="want end no earlier than start"):
+        TaskBefore(client="c", task="t", start=-60, end=-61)

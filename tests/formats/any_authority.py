@@ -148,6 +148,6 @@ def authority(draw: st.DrawFn, known: dict[str, list[str]], last: int, unit: int
         "task_catalogue": tuple(
             draw(st.lists(codes.filter(lambda one: fold(one.code)), max_size=2, unique_by=lambda one: fold(one.code)))
         ),
-        "workers_before": tuple(draw(st.lists(worked, max_size=2))),
+        "workers_before": tuple(draw(st.lists(worked, max_size=2, unique_by=lambda one: one.worker))),
         "tasks_before": tuple(draw(st.lists(done, max_size=2))),
     }

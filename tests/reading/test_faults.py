@@ -118,3 +118,15 @@ def test_the_last_shift_before_began_before(tmp_path: Path, began: str, good: bo
     with pytest.raises(InputFaults) as caught:
         read_problem(path)
     assert [fault.where for fault in caught.value.faults] == ["workers_before[0].began"]
+
+
+@pytest.mark.parametrize(("minutes", "good"), [(61, True), (60, False), (5, False)])
+def test_a_task_with_a_time_of_its_own_is_reached_before_the_visit_is_over(minutes: int, good: bool) -> None:
+    """A wash of an hour, then a medicine at nine, in a visit said to take five minutes: the carer would be gone."""
+    document = day("09:00")
+    (visit,) = document["visits"]
+    wash = {"code": "wash_and_dress", "duration_minutes": 60}
+    visit["tasks"] = [wash, *visit["tasks"]]
+    visit["windows"] = [{"start": "2026-11-17T08:00", "end": "2026-11-17T09:00"}]
+    visit["length_minutes"] = minutes
+    assert where(document) == ([] if good else ["visits[0].length_minutes"])

@@ -132,3 +132,14 @@ def test_a_break_in_a_duty_with_time_off_is_paid(build: Build) -> None:
     (found,) = _split(build, early, ("s2", [("v2", at(13, 10)), ("v3", at(16))]))
     assert (found.hard, found.cost, found.shift) == (False, 20 * 60 * 367, "s1")
     assert _split(build, early, ("s2", [("v2", at(12, 10)), ("v3", at(16))])) == []
+
+
+@pytest.mark.parametrize("threshold", [0.0, 60.0, 360.0])
+def test_a_break_that_is_owed_sooner_is_held_by_no_shorter_visit(build: Build, threshold: float) -> None:
+    """A pack that is stricter made every visit hold its break, and nobody had one."""
+    at = build.at
+    pack = {"break": {"enabled": True, "threshold_minutes": threshold}}
+    for minutes, broken in ((340, False), (361, False)):
+        problem = build.problem(build.visit("v1", minutes=minutes), pack=pack)
+        told = build.breaches("break", problem, s1=[("v1", at(8, 10))])
+        assert bool(told) == (broken or (minutes <= 360 and minutes + 20 > threshold and threshold < 360))

@@ -69,7 +69,9 @@ def test_its_sentences(build: Build) -> None:
         ("wash_and_dress", 15, [(False, 30)]),
         ("wash_and_dress", 14, [(True, 1), (False, 30)]),
         ("companionship", 0, []),
-        ("ear_drops", 0, []),
+        ("ear_drops", 74, [(True, 1)]),  # a code that nobody knows is the medicine that it says
+        ("ear_drops", 75, []),
+        ("foot_bath", 0, []),
     ],
 )
 def test_each_kind_has_its_own(build: Build, code: str, noon: int, told: list[tuple[bool, int]]) -> None:

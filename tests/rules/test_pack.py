@@ -143,3 +143,16 @@ def test_a_pack_file_with_faults_names_the_file_and_all_of_them(tmp_path: Path) 
 def test_a_list_that_the_built_in_pack_leaves_empty_takes_texts() -> None:
     assert list(_wrong([], ["w1"], "workers")) == []
     assert list(_wrong([], [4], "workers")) == ["want a list of texts"]
+
+
+def test_hours_end_with_the_day_and_no_number_is_past_all_sense(build: Build) -> None:
+    for rule, value, wrong, right in (
+        ("young_workers", "to_hour", 24.5, 24.0),
+        ("lone_working", "daylight_to_hour", 1e9, 24.0),
+        ("lone_working", "longitude", 181.0, -180.0),
+        ("lone_working", "latitude", -91.0, 90.0),
+        ("paid_waiting", "price", 1e300, 1e9),
+    ):
+        with pytest.raises(InputFaults, match=r"at most|at least"):
+            Pack.for_problem(build.problem(pack={rule: {value: wrong}}))
+        assert Pack.for_problem(build.problem(pack={rule: {value: right}})).values(rule)[value] == right

@@ -123,3 +123,23 @@ def test_which_calls_tasks_make_and_which_codes_nobody_knows(build: Build) -> No
     assert "insulin" in found["insulim"]
     on_paper = problem.replace(horizon=problem.horizon.model_copy(update={"ticks_per_minute": 1000}))
     assert unknown_codes(on_paper, known) == {}
+
+
+@pytest.mark.parametrize("code", ["medication", "insulin", "lunch", "personal_care", "toileting"])
+def test_an_entry_of_its_own_takes_no_kind_of_call_no_hygiene_no_meal_and_no_length_from_a_known_code(
+    build: Build, code: str
+) -> None:
+    known, bare = catalogue(build)[code], catalogue(build, TaskCode(code=code))[code]
+    assert bare.model_copy(update={"name": known.name}) == known
+    other = TaskCode(code=code, call="presence", hygiene="neutral", meal="either", least=known.least + 60)
+    said = catalogue(build, other)[code]
+    assert (said.call, said.hygiene, said.meal) == (
+        known.call if known.call != "other" else "presence", known.hygiene, known.meal,
+    )  # fmt: skip
+    assert said.least == known.least + 60
+
+
+def test_a_code_of_its_own_is_what_its_entry_says(build: Build) -> None:
+    """Nothing is taken from whoever declares a new code."""
+    own = TaskCode(code="foot bath", call="personal_care", hygiene="clean", meal="after", least=600)
+    assert catalogue(build, own)["foot bath"] == own

@@ -79,3 +79,14 @@ def test_no_visit_that_is_taken_to_hold_its_break(build: Build, minutes: int, bo
         "Wanda Example is under 18 and is in Ada Testperson's visit long for 6 h 01 min; after 4 h 30 min a break of "
         "30 min is owed, and nobody leaves a visit."
     ]
+
+
+def test_nights_that_begin_at_midnight(build: Build) -> None:
+    """24 is an hour that people write; it is the end of that day."""
+    at = build.at
+    problem = build.problem(
+        build.visit("v0"), workers=(build.worker("wanda", under_18=True),),
+        shifts=(build.shift("night", "wanda", at(20), at(30)),), days=2, pack={"young_workers": {"to_hour": 24.0}},
+    )  # fmt: skip
+    assert build.breaches("young_workers", problem, night=[("v0", at(23, 20))]) == []
+    assert len(build.breaches("young_workers", problem, night=[("v0", at(23, 21))])) == 1

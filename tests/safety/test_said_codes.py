@@ -32,8 +32,8 @@ SAYING = [
     "eyedrops", "meds am", "tablet", "bloods", "blood test", "catheter_bags", "catheter", "syringe driver check", "PEG",
     "wound dressing", "injections", "clexane", "assessment visit", "in-sulin", "i n s u l i n", "insu\u200blin",
     "insu\u00adlin", "\uff49\uff4e\uff53\uff55\uff4c\uff49\uff4e", "1nsulin", "\u0456nsulin",
-    "diamorphine", "buccal-midazolam", "rectal diazepam", "epipen", "glucagon", "oxygen", "tracheostomy care", "stoma bag",
-    "gtn-spray", "patch-change", "blood-sugar", "sliding-scale", "ng-feed", "flu jab", "controlled-drug",
+    "diamorphine", "buccal-midazolam", "rectal diazepam", "epipen", "glucagon", "oxygen", "tracheostomy care",
+    "stoma bag", "gtn-spray", "patch-change", "blood-sugar", "sliding-scale", "ng-feed", "flu jab", "controlled-drug",
 ]
 ORDINARY = [
     "breakfast-prep", "brekkie", "meals", "shopping", "dressing", "undressing", "blood pressure", "appointment",

@@ -193,3 +193,29 @@ def test_the_pack_asks_for_more_and_never_for_less(folder: Path) -> None:
     less = solve(folder, changed(two_doses(), put(pack={"call_spacing": {"dose_minutes": 59}})))
     assert less.exit == 2
     assert "want 60 at least" in less.output
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("novorapid", "novorapid"),
+        ("novorapid", "insulin"),
+        ("insulin", "insulin-am"),
+        ("Paracetamol 500", "paracetamol"),
+    ],
+)
+def test_an_unknown_code_keeps_the_distance_of_what_it_says(folder: Path, first: str, second: str) -> None:
+    codes = {"early": first, "noon": second}
+    changes = [told("visits", name, tasks=[task(code, 15, "health")]) for name, code in codes.items()]
+    document = changed(two_doses(), *changes)
+    for start, accepted in (("11:15", False), ("12:15", True)):
+        judged = check(folder, document, by_hand({"NAN": [("early", "11:00"), ("noon", start)]}))
+        assert ("call_spacing" not in judged.rules) == accepted, (start, judged.sentences)
+    assert solve(folder, document).whole()
+
+
+def test_two_unknown_codes_that_say_no_medicine_need_no_distance(folder: Path) -> None:
+    changes = [told("visits", name, tasks=[task("foot bath", 15)], organisation="trust") for name in ("early", "noon")]
+    document = changed(two_doses(), *changes)
+    judged = check(folder, document, by_hand({"NAN": [("early", "11:00"), ("noon", "11:15")]}))
+    assert "call_spacing" not in judged.rules
