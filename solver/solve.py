@@ -15,8 +15,9 @@ from typing import Any, Literal
 
 from solver.check import Check, Waiting, check
 from solver.domain import Problem, Roster, Unserved
-from solver.engine import Found, parts_for, processes_for, search, split_search, warm
+from solver.engine import Found, parts_for, processes_for, split_search, warm
 from solver.engine import Progress as EngineProgress
+from solver.engine import search
 from solver.explain import Explanation, Proposal, explain_unserved, propose, repair_roster
 from solver.joining import Offer, Register, find_blocked_joins, make_offer, settle_joins
 from solver.result import Progress, Result
@@ -349,7 +350,7 @@ def _confirmed(problem: Problem, found: Found, pack: Pack, travel: Journeys) -> 
 def _proved(
     problem: Problem, terms: list[Term], travel: Journeys, found: Found, seconds: float, threads: int
 ) -> tuple[Found, int | None]:
-    from solver.engine.exact import NoRosterFound, solve_exact  # OR-Tools takes a second to import
+    from solver.engine.exact.solve import NoRosterFound, solve_exact  # OR-Tools takes a second to import
 
     try:
         exact = solve_exact(problem, terms, travel, seconds, threads, hint=found.roster)
@@ -374,7 +375,7 @@ def _bounded(
 
     Also what was left out, and a roster that may be cheaper than the one found.
     """
-    from solver.engine.bound import bound  # OR-Tools, as above
+    from solver.engine.lower_bound.solve import bound  # OR-Tools, as above
 
     if least is not None and least >= found.cost:
         return least, (), None

@@ -9,7 +9,7 @@ from .making import Mutant
 # file, text before (it stands there once), text after, what it would mean
 BY_HAND = (
     (
-        "solver/rules/sides.py",
+        "solver/rules/readings/sectors.py",
         "return worker.registered_nurse or problem",
         "return problem",
         "a nurse whom a care provider employs is on the social side",

@@ -24,7 +24,7 @@ class CpSat:
     package: str = "ortools"
 
     def solve(self, figures: Figures, seconds: float, seed: int, ready: Ready) -> Answer:
-        from solver.engine.exact import NoRosterFound, solve_exact
+        from solver.engine.exact.solve import NoRosterFound, solve_exact
 
         problem, travel = figures.problem, figures.travel
         if len(problem.visits) > _MOST:

@@ -15,8 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from solver import Problem
-from solver.engine.term_readers import TermReader
-from solver.rules import terms as t
+from solver import terms as t
+from solver.engine.encode.term_readers import TermReader
 from solver.travel import Journeys
 
 Ints = NDArray[np.int64]

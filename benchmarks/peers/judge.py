@@ -16,7 +16,7 @@ from pathlib import Path
 from solver import Pack, Problem, Roster, Unserved
 from solver.check import Check, check
 from solver.engine import search
-from solver.rules.terms import Term
+from solver.terms import Term
 from solver.travel import Journeys
 
 PRICES = Path(__file__).with_name("prices.toml")

@@ -191,7 +191,7 @@ def _told(ask: Ask, problem: Problem, night: dict[str, Any] | None) -> Answer:
 
 def _split_from() -> int:
     """Visits from which the engine searches in parts, in processes of their own, whose CPU time nobody here sees."""
-    from solver.engine.split import LARGE
+    from solver.engine.decompose.run import LARGE
 
     return LARGE
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 
 from solver.domain import Client, TaskBefore, fold
-from solver.rules.carried import carried_by
+from solver.rules.readings.carried import carried_by
 
 from .past import Past
 

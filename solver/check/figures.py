@@ -16,7 +16,7 @@ class Figures:
     Visits and tasks are counted as commissioned: a joint visit serves all its parts, each task once. travel and metres:
     between visits; home: from and to home. late: visits after their own window, lateness their sum. doors: knocks, one
     for each start at a place; two workers who begin there together knock once. joint: joint visits made.
-    health_contact: contact of health-side workers (see rules/sides.py).
+    health_contact: contact of health-side workers (see rules/readings/sectors.py).
     """
 
     commissioned: int

@@ -149,7 +149,7 @@ def _one(problem: Problem, roster: Roster, pack: Pack, visit: str, as_json: bool
     from solver.check import check
     from solver.explain import explain_placed, explain_unserved
     from solver.rules.authority.basis import list_bases
-    from solver.rules.readings import Readings
+    from solver.rules.readings.readings import Readings
 
     from .summary import wide
 

@@ -15,7 +15,7 @@ def register(app: typer.Typer) -> None:
 def warm_command() -> None:
     """Compile the engine for this machine, once; every later run then starts at once."""
     from solver.engine import warm
-    from solver.engine.compiled import cache_folder, is_compiled
+    from solver.engine.local_search.cache import cache_folder, is_compiled
 
     ready = is_compiled()
     if not ready:

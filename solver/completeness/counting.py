@@ -6,8 +6,8 @@ from collections import Counter
 
 from solver.domain import JoinedProblem, Problem
 from solver.rules.pack import Pack
-from solver.rules.readings import Readings
-from solver.rules.remembered import remember
+from solver.rules.readings.readings import Readings
+from solver.rules.readings.remembered import remember
 
 from .finding import find_unknowns
 from .kinds import KINDS, Kind

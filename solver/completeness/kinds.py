@@ -6,8 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from solver.domain import Problem, fold
-from solver.rules.acting import organisations_that_engage
-from solver.rules.readings import Readings
+from solver.rules.readings.acting import organisations_that_engage
+from solver.rules.readings.readings import Readings
 
 Asked = tuple[str, str]  # whom, and the sentence
 

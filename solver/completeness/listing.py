@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from solver.domain import JoinedProblem, Problem, Roster
 from solver.rules.pack import Pack
-from solver.rules.readings import Readings
+from solver.rules.readings.readings import Readings
 
 from .finding import Visits, find_unknowns
 from .kinds import KINDS

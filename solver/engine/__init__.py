@@ -1,23 +1,47 @@
-"""The search: numbers in, a roster out. The door of the room is ``search``; ``exact`` is imported by itself."""
+"""The engine: numbers in, a roster out. Five doors: search, split_search, solve_exact, bound and warm.
 
-from .compiled import keep_compiled_code
+``solve_exact`` and ``bound`` are loaded when they are first asked for: OR-Tools takes a second to import.
+"""
+
+from typing import TYPE_CHECKING, Any
+
+from .local_search.cache import keep_compiled_code
 
 keep_compiled_code()  # before any kernel module is imported: numba asks for its folder when it meets a function
 
 from .crew import PartFailedError  # noqa: E402
-from .search import Found, Progress, search  # noqa: E402
-from .split import parts_for, processes_for, split_search  # noqa: E402
-from .warming import warm  # noqa: E402
-from .without import PARTS  # noqa: E402
+from .decompose.run import parts_for, processes_for, split_search  # noqa: E402
+from .local_search.ablation import PARTS  # noqa: E402
+from .local_search.runner import Found, Progress, search  # noqa: E402
+from .local_search.warm import warm  # noqa: E402
+
+if TYPE_CHECKING:
+    from .exact.solve import NoRosterFound, solve_exact
+    from .lower_bound.solve import bound
 
 __all__ = [
     "PARTS",
     "Found",
+    "NoRosterFound",
     "PartFailedError",
     "Progress",
+    "bound",
     "parts_for",
     "processes_for",
     "search",
+    "solve_exact",
     "split_search",
     "warm",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    if name in ("NoRosterFound", "solve_exact"):
+        from .exact import solve as exact
+
+        return getattr(exact, name)
+    if name == "bound":
+        from .lower_bound.solve import bound
+
+        return bound
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -8,8 +8,9 @@ from functools import cached_property
 from typing import Literal
 
 from solver.domain import Link, Visit
-from solver.rules import FOREVER, distances, first_calls, visits_apart
-from solver.rules.carried import begun_before
+from solver.rules import FOREVER, first_calls, visits_apart
+from solver.rules.readings import distances
+from solver.rules.readings.carried import begun_before
 
 from .settling import Ways
 from .trial_pricing import TrialPricing

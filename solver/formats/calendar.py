@@ -26,7 +26,8 @@ from ..domain import (
     joined,
     sound_joins,
 )
-from ..rules import Call, Run, Timeline, many_workers, timeline
+from solver.rules import Call, Run, Timeline, many_workers
+from solver.rules import timeline
 from ..travel import Journeys, journeys
 from .writing import write_folder_whole, write_whole
 

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from ..domain import InputFaults, Problem, Roster
-from ..rules import Pack, breaches_all, timeline
+from solver.rules import Pack, breaches_all
+from solver.rules import timeline
 from ..travel import journeys
 from . import hhcrsp, uhhc, uhhc_writing
 from .instance import UNIT, format_of, instance_of, problem_of

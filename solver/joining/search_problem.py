@@ -17,7 +17,7 @@ import numpy as np
 from solver.domain import Join, JointVisit, Link, Problem, Roster, Unserved, Visit, Worker, relinked, ties_of
 from solver.domain.ties import link_faults
 from solver.rules import Pack, Term
-from solver.rules.terms import Alternatives, Forbid, StartWithin
+from solver.terms import Alternatives, Forbid, StartWithin
 
 from .candidates import Candidate, find_candidates, make_partial
 from .conditions import SHARED, join_nurse_only, list_conditions, possible_starts

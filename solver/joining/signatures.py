@@ -25,8 +25,8 @@ from solver.domain import (
 )
 from solver.domain.names import is_name
 from solver.rules import Pack
-from solver.rules.acting import acting_organisation, is_subcontracted
-from solver.rules.calls import Span, span_of
+from solver.rules.readings.acting import acting_organisation, is_subcontracted
+from solver.rules.readings.calls import Span, span_of
 from solver.rules.task_catalogue import class_of
 
 from .register import Register, Suitability

@@ -12,7 +12,7 @@ from solver.joining import describe_signature
 from solver.rules import Breach, Pack, Run, Timeline, many_workers
 from solver.rules.authority.basis import list_bases
 from solver.rules.authority.stopped import find_stopped
-from solver.rules.readings import Readings
+from solver.rules.readings.readings import Readings
 
 _OUTCOMES: dict[Outcome, str] = {
     "join": "joined:",

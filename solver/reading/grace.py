@@ -8,7 +8,7 @@ from solver.domain import Problem, fold
 from solver.rules import Pack
 from solver.rules.authority.facts import Facts
 from solver.rules.authority.registrants import is_in_grace
-from solver.rules.readings import Readings
+from solver.rules.readings.readings import Readings
 
 _LISTED = 5  # delegations or codes named; the rest are counted
 

@@ -7,11 +7,11 @@ from collections.abc import Iterable
 import numpy as np
 
 from solver.domain import Problem, Shift
+from solver.terms import Term, UseCost
 
-from .rule import Breach, Case, Rule
-from .terms import Term, UseCost
-from .timeline import Timeline
-from .words import at, who
+from .vocabulary.rule import Breach, Case, Rule
+from .vocabulary.timeline import Timeline
+from .vocabulary.wording import at, who
 
 
 class AgencyRule(Rule):

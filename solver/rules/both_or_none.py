@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from .linked import links_of
-from .rule import Breach, Case, Rule
-from .terms import Bundle, Term
-from .timeline import Timeline
-from .words import who, whose
+from solver.terms import Bundle, Term
+
+from .vocabulary.linked import links_of
+from .vocabulary.rule import Breach, Case, Rule
+from .vocabulary.timeline import Timeline
+from .vocabulary.wording import who, whose
 
 
 class BothOrNoneRule(Rule):

@@ -8,15 +8,15 @@ from dataclasses import replace
 import numpy as np
 
 from solver.domain import Visit
+from solver.terms import FOREVER, Apart, Forbid, Gap, GapCost, Term
 
-from .distances import Distance, FirstCalls, distances, first_calls
-from .last_start import last_starts
-from .meal_times import MealTime, meal_times
-from .numbering import start_within
-from .rule import Breach, Case, Rule
-from .terms import FOREVER, Apart, Forbid, Gap, GapCost, Term
-from .timeline import Call, Run, Timeline
-from .words import at, length, whose
+from .readings.distances import Distance, FirstCalls, distances, first_calls
+from .vocabulary.last_start import last_starts
+from .readings.meal_times import MealTime, meal_times
+from .vocabulary.indices import start_within
+from .vocabulary.rule import Breach, Case, Rule
+from .vocabulary.timeline import Call, Run, Timeline
+from .vocabulary.wording import at, length, whose
 
 
 class CallSpacingRule(Rule):

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
-from .rule import Breach, Case, Rule
-from .terms import Term
-from .timeline import Timeline
+from solver.terms import Term
+
+from .vocabulary.rule import Breach, Case, Rule
+from .vocabulary.timeline import Timeline
 
 
 class CaseloadRule(Rule):

@@ -9,13 +9,13 @@ from collections.abc import Callable, Mapping
 from importlib import import_module
 
 from solver.domain import Problem
+from solver.terms import Term
 from solver.travel import Journeys
 
 from .pack import Pack
-from .readings import Readings
-from .rule import Breach, Case, Rule
-from .terms import Term
-from .timeline import Timeline
+from .readings.readings import Readings
+from .vocabulary.rule import Breach, Case, Rule
+from .vocabulary.timeline import Timeline
 
 # The files of this folder that hold a rule; values reach none about authority, signatures and doses.
 FILES = (
@@ -44,7 +44,7 @@ FILES = (
     "both_or_none",
     "travel_time",
     "shift_bounds",
-    "break_",
+    "breaks",
     "overtime",
     "paid_travel",
     "paid_waiting",

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from .carried import is_joint
-from .numbering import Span, common, start_within
-from .rule import Breach, Case, Rule
-from .terms import Term
-from .timeline import Timeline
-from .words import at, length, who, whose
+from solver.terms import Term
+
+from .readings.carried import is_joint
+from .vocabulary.indices import Span, common, start_within
+from .vocabulary.rule import Breach, Case, Rule
+from .vocabulary.timeline import Timeline
+from .vocabulary.wording import at, length, who, whose
 
 
 class ClinicalWindowRule(Rule):

@@ -9,17 +9,17 @@ from datetime import date
 import numpy as np
 
 from solver.domain import JointVisit, Problem, Shift, Task, Visit, Worker
+from solver.terms import AssignCost, Bools, Forbid, Ints, Term
 
 from .authority.facts import Facts
 from .authority.look import Look, look_at
 from .authority.routes import is_delegated
-from .numbering import no_pairs, shift_workers
+from .vocabulary.indices import no_pairs, shift_workers
 from .permits import Permits
-from .rule import Breach, Case, Rule
-from .sides import tasks_in, visit_day
-from .terms import AssignCost, Bools, Forbid, Ints, Term
-from .timeline import Timeline
-from .words import at, both, whose
+from .vocabulary.rule import Breach, Case, Rule
+from .readings.sectors import tasks_in, visit_day
+from .vocabulary.timeline import Timeline
+from .vocabulary.wording import at, both, whose
 
 _NEVER_HELD = 0
 _NO_EXPIRY = 10**7  # a day number later than any calendar

@@ -7,11 +7,11 @@ from collections.abc import Iterable
 import numpy as np
 
 from solver.domain import Problem
+from solver.terms import NewFaceCost, Term
 
-from .numbering import further_clients, shift_workers, visit_clients
-from .rule import Breach, Case, Rule
-from .terms import NewFaceCost, Term
-from .timeline import Timeline
+from .vocabulary.indices import further_clients, shift_workers, visit_clients
+from .vocabulary.rule import Breach, Case, Rule
+from .vocabulary.timeline import Timeline
 
 
 class ContinuityRule(Rule):

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from solver.domain import Shift
+from solver.terms import FOREVER, Hours, Term
 
-from .rule import Breach, Case, Rule
-from .same_person import shifts_by_worker
-from .terms import FOREVER, Hours, Term
-from .timeline import Timeline
-from .words import length
+from .vocabulary.rule import Breach, Case, Rule
+from .vocabulary.worker_shifts import shifts_by_worker
+from .vocabulary.timeline import Timeline
+from .vocabulary.wording import length
 
 _SHORTEST_HORIZON = 5  # days; below, a week's contract says nothing about the days seen
 

@@ -9,14 +9,14 @@ import numpy as np
 
 from solver.domain import Duty as WorkedDuty
 from solver.domain import Shift, WorkerBefore
+from solver.terms import FOREVER, Duty, ShiftBounds, Term
 
-from .duties import Chain, daily_rest, duties_of, find_chains
-from .nights import ticks_asleep
-from .rule import Breach, Case, Rule
-from .shift_bounds import latest_back
-from .terms import FOREVER, Duty, ShiftBounds, Term
-from .timeline import Timeline
-from .words import at, length
+from .vocabulary.duties import Chain, daily_rest, duties_of, find_chains
+from .vocabulary.nights import ticks_asleep
+from .vocabulary.rule import Breach, Case, Rule
+from .vocabulary.worker_shifts import latest_back
+from .vocabulary.timeline import Timeline
+from .vocabulary.wording import at, length
 
 
 class DailyRestRule(Rule):

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from solver.domain import Link
+from solver.terms import FOREVER, Gap, StartWithin, Term
 
-from .carried import begun_before
-from .linked import links_of, served_links
-from .rule import Breach, Case, Rule
-from .terms import FOREVER, Gap, StartWithin, Term
-from .timeline import Call, Run, Timeline
-from .words import at, length, whose
+from .readings.carried import begun_before
+from .vocabulary.linked import links_of, served_links
+from .vocabulary.rule import Breach, Case, Rule
+from .vocabulary.timeline import Call, Run, Timeline
+from .vocabulary.wording import at, length, whose
 
 
 class DoseSpacingRule(Rule):

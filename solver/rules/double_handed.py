@@ -6,15 +6,15 @@ from collections.abc import Iterable, Iterator
 from itertools import combinations
 
 from solver.domain import Visit
+from solver.terms import Bundle, DifferentWorkers, Gap, Handed, Term
 
 from .authority.facts import Facts
 from .authority.look import widened
-from .linked import Served, links_of, workers
+from .vocabulary.linked import Served, links_of, workers
 from .permits import Permits
-from .rule import Breach, Case, Rule, Unit
-from .terms import Bundle, DifferentWorkers, Gap, Handed, Term
-from .timeline import Timeline
-from .words import at, both, many_workers, whose
+from .vocabulary.rule import Breach, Case, Rule, Unit
+from .vocabulary.timeline import Timeline
+from .vocabulary.wording import at, both, many_workers, whose
 
 
 class DoubleHandedRule(Rule):

@@ -7,12 +7,12 @@ from collections.abc import Iterable
 import numpy as np
 
 from solver.domain import Problem, Visit
+from solver.terms import LoadCost, Term
 
-from .numbering import shift_workers
-from .rule import Breach, Case, Rule
-from .terms import LoadCost, Term
-from .timeline import Timeline
-from .words import length
+from .vocabulary.indices import shift_workers
+from .vocabulary.rule import Breach, Case, Rule
+from .vocabulary.timeline import Timeline
+from .vocabulary.wording import length
 
 
 class FairnessRule(Rule):

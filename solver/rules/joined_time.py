@@ -7,13 +7,13 @@ from collections.abc import Iterable
 import numpy as np
 
 from solver.domain import JointVisit, Problem, Worker
+from solver.terms import AssignCost, Term
 
-from .numbering import shift_workers
-from .rule import Breach, Case, Rule
-from .sides import health_side
-from .terms import AssignCost, Term
-from .timeline import Timeline
-from .words import length, who, whose
+from .vocabulary.indices import shift_workers
+from .vocabulary.rule import Breach, Case, Rule
+from .readings.sectors import health_side
+from .vocabulary.timeline import Timeline
+from .vocabulary.wording import length, who, whose
 
 
 class JoinedTimeRule(Rule):

@@ -7,14 +7,14 @@ from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from solver.domain import LateAcceptance, Visit, Window
+from solver.terms import Term
 
-from .calls import ends_when_late, late_spans, latest_starts, may_be_late, next_calls
-from .carried import carried_by
-from .numbering import Span, start_within
-from .rule import Breach, Case, Rule
-from .terms import Term
-from .timeline import Timeline
-from .words import at, length, who, whose
+from .readings.calls import ends_when_late, late_spans, latest_starts, may_be_late, next_calls
+from .readings.carried import carried_by
+from .vocabulary.indices import Span, start_within
+from .vocabulary.rule import Breach, Case, Rule
+from .vocabulary.timeline import Timeline
+from .vocabulary.wording import at, length, who, whose
 
 
 class LatenessCapRule(Rule):

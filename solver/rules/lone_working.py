@@ -6,13 +6,13 @@ from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 
 from solver.domain import Problem, Visit
+from solver.terms import Forbid, Term
 
-from .light import civil_light
-from .numbering import Span, no_pairs, start_within
-from .rule import Breach, Case, Rule
-from .terms import Forbid, Term
-from .timeline import Timeline
-from .words import at, who, whose
+from .readings.light import civil_light
+from .vocabulary.indices import Span, no_pairs, start_within
+from .vocabulary.rule import Breach, Case, Rule
+from .vocabulary.timeline import Timeline
+from .vocabulary.wording import at, who, whose
 
 _PAIR = 2  # workers who are together at such an address
 

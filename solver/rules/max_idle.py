@@ -7,11 +7,11 @@ from collections.abc import Iterable
 import numpy as np
 
 from solver.domain import Shift
+from solver.terms import MaxIdleCost, Term
 
-from .rule import Breach, Case, Rule
-from .terms import MaxIdleCost, Term
-from .timeline import Timeline
-from .words import length
+from .vocabulary.rule import Breach, Case, Rule
+from .vocabulary.timeline import Timeline
+from .vocabulary.wording import length
 
 
 class MaxIdleRule(Rule):

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from .rule import Breach, Case, Rule
-from .terms import MaxLateCost, Term
+from solver.terms import MaxLateCost, Term
+
+from .vocabulary.rule import Breach, Case, Rule
 from .time_window import lateness
-from .timeline import Timeline
-from .words import length, who, whose
+from .vocabulary.timeline import Timeline
+from .vocabulary.wording import length, who, whose
 
 
 class MaxLatenessRule(Rule):

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from .rule import Breach, Case, Rule
-from .terms import MaxWaitCost, Term
-from .timeline import Timeline
-from .words import at, length, who
+from solver.terms import MaxWaitCost, Term
+
+from .vocabulary.rule import Breach, Case, Rule
+from .vocabulary.timeline import Timeline
+from .vocabulary.wording import at, length, who
 
 
 class MaxWaitingRule(Rule):

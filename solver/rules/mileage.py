@@ -7,11 +7,11 @@ from collections.abc import Iterable
 import numpy as np
 
 from solver.domain import Shift
+from solver.terms import Term, TravelCost
 
-from .rule import Breach, Case, Rule
-from .terms import Term, TravelCost
-from .timeline import Timeline
-from .words import who
+from .vocabulary.rule import Breach, Case, Rule
+from .vocabulary.timeline import Timeline
+from .vocabulary.wording import who
 
 _METRES_A_MILE = 1609.344
 

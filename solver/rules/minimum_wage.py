@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from .rule import Breach, Case, Rule
-from .terms import Term
-from .timeline import Timeline
-from .words import length
+from solver.terms import Term
+
+from .vocabulary.rule import Breach, Case, Rule
+from .vocabulary.timeline import Timeline
+from .vocabulary.wording import length
 
 
 class MinimumWageRule(Rule):

@@ -7,15 +7,15 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from solver.domain import Catalogue, Problem, Visit
+from solver.terms import Apart, OverlapCost, Term
 
-from .carried import Carried, are_alternatives, carried_by, commissioned_links, visits_together
-from .last_start import last_starts
-from .remembered import remember
-from .rule import Breach, Case, Rule
+from .readings.carried import Carried, are_alternatives, carried_by, commissioned_links, visits_together
+from .vocabulary.last_start import last_starts
+from .readings.remembered import remember
+from .vocabulary.rule import Breach, Case, Rule
 from .task_catalogue import call_kinds
-from .terms import Apart, OverlapCost, Term
-from .timeline import Timeline
-from .words import at, length
+from .vocabulary.timeline import Timeline
+from .vocabulary.wording import at, length
 
 
 class OneClientRule(Rule):

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from solver.domain import Shift
+from solver.terms import Rest, Term
 
-from .rule import Breach, Case, Rule
-from .same_person import close_pairs
-from .terms import Rest, Term
-from .timeline import Timeline
-from .words import at, length, who
+from .vocabulary.rule import Breach, Case, Rule
+from .vocabulary.worker_shifts import close_pairs
+from .vocabulary.timeline import Timeline
+from .vocabulary.wording import at, length, who
 
 
 class OnePlaceRule(Rule):

@@ -6,10 +6,11 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from .rule import Breach, Case, Rule
-from .terms import OvertimeCost, Term
-from .timeline import Timeline
-from .words import at, length, who
+from solver.terms import OvertimeCost, Term
+
+from .vocabulary.rule import Breach, Case, Rule
+from .vocabulary.timeline import Timeline
+from .vocabulary.wording import at, length, who
 
 
 class OvertimeRule(Rule):

@@ -6,10 +6,11 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from .rule import Breach, Case, Rule
-from .terms import Term, WaitCost
-from .timeline import Timeline
-from .words import length, who
+from solver.terms import Term, WaitCost
+
+from .vocabulary.rule import Breach, Case, Rule
+from .vocabulary.timeline import Timeline
+from .vocabulary.wording import length, who
 
 
 class PaidWaitingRule(Rule):

@@ -7,12 +7,12 @@ from collections.abc import Iterable
 import numpy as np
 
 from solver.domain import JointVisit, Pin, Problem, Shift, Visit
+from solver.terms import Forbid, Ints, Term, UnservedCost
 
-from .numbering import Span, common, no_pairs, start_within
-from .rule import Breach, Case, Rule
-from .terms import Forbid, Ints, Term, UnservedCost
-from .timeline import Timeline
-from .words import at, both, who, whose
+from .vocabulary.indices import Span, common, no_pairs, start_within
+from .vocabulary.rule import Breach, Case, Rule
+from .vocabulary.timeline import Timeline
+from .vocabulary.wording import at, both, who, whose
 
 
 class PinsRule(Rule):

@@ -7,12 +7,12 @@ from collections.abc import Iterable
 import numpy as np
 
 from solver.domain import Problem, Visit
+from solver.terms import AssignCost, Ints, Term
 
-from .numbering import shift_workers
-from .rule import Breach, Case, Rule
-from .terms import AssignCost, Ints, Term
-from .timeline import Timeline
-from .words import at, both, whose
+from .vocabulary.indices import shift_workers
+from .vocabulary.rule import Breach, Case, Rule
+from .vocabulary.timeline import Timeline
+from .vocabulary.wording import at, both, whose
 
 
 class PreferredWorkerRule(Rule):

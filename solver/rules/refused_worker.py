@@ -7,12 +7,12 @@ from collections.abc import Iterable
 import numpy as np
 
 from solver.domain import Client, Shift, Visit, Worker
+from solver.terms import AssignCost, Forbid, Term
 
-from .numbering import further_clients, shift_workers, visit_clients
-from .rule import Breach, Case, Rule
-from .terms import AssignCost, Forbid, Term
-from .timeline import Timeline
-from .words import whose
+from .vocabulary.indices import further_clients, shift_workers, visit_clients
+from .vocabulary.rule import Breach, Case, Rule
+from .vocabulary.timeline import Timeline
+from .vocabulary.wording import whose
 
 
 class RefusedWorkerRule(Rule):

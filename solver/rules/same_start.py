@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from .linked import links_of, served_links
-from .rule import Breach, Case, Rule
-from .terms import Gap, Term
-from .timeline import Timeline
-from .words import at, length, whose
+from solver.terms import Gap, Term
+
+from .vocabulary.linked import links_of, served_links
+from .vocabulary.rule import Breach, Case, Rule
+from .vocabulary.timeline import Timeline
+from .vocabulary.wording import at, length, whose
 
 
 class SameStartRule(Rule):

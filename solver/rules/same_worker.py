@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from .linked import links_of, served_links, workers
-from .rule import Breach, Case, Rule
-from .terms import SameWorker, Term
-from .timeline import Timeline
-from .words import both, whose
+from solver.terms import SameWorker, Term
+
+from .vocabulary.linked import links_of, served_links, workers
+from .vocabulary.rule import Breach, Case, Rule
+from .vocabulary.timeline import Timeline
+from .vocabulary.wording import both, whose
 
 
 class SameWorkerRule(Rule):

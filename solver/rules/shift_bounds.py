@@ -6,12 +6,12 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from solver.domain import Shift
+from solver.terms import ShiftBounds, Term
 
-from .rule import Breach, Case, Rule
-from .terms import ShiftBounds, Term
-from .timeline import Timeline
-from .words import at, length, who
+from .vocabulary.rule import Breach, Case, Rule
+from .vocabulary.worker_shifts import latest_back
+from .vocabulary.timeline import Timeline
+from .vocabulary.wording import at, length, who
 
 
 class ShiftBoundsRule(Rule):
@@ -47,9 +47,3 @@ class ShiftBoundsRule(Rule):
         earliest = np.array([shift.start for shift in shifts], dtype=np.int64)
         latest = np.array([latest_back(case, shift) for shift in shifts], dtype=np.int64)
         yield ShiftBounds(self.id, earliest, latest)
-
-
-def latest_back(case: Case, shift: Shift) -> int:
-    """The last moment at which a round of this shift may be back; ``case`` is this rule's."""
-    overtime = case.ticks("max_overtime_minutes") if shift.max_overtime is None else shift.max_overtime
-    return shift.end + overtime

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from solver.domain import Visit
+from solver.terms import LateCost, Term
 
-from .numbering import Span, start_within
-from .rule import Breach, Case, Rule
-from .terms import LateCost, Term
-from .timeline import Timeline
-from .words import length, who, whose
+from .vocabulary.indices import Span, start_within
+from .vocabulary.rule import Breach, Case, Rule
+from .vocabulary.timeline import Timeline
+from .vocabulary.wording import length, who, whose
 
 
 class TimeWindowRule(Rule):

@@ -7,11 +7,11 @@ from collections.abc import Iterable
 import numpy as np
 
 from solver.domain import JointVisit, Visit
+from solver.terms import Term, UnservedCost
 
-from .rule import Breach, Case, Rule
-from .terms import Term, UnservedCost
-from .timeline import Timeline
-from .words import whose
+from .vocabulary.rule import Breach, Case, Rule
+from .vocabulary.timeline import Timeline
+from .vocabulary.wording import whose
 
 
 class UnservedRule(Rule):

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from solver.terms import Term
+
 from .continuity import familiar
-from .rule import Breach, Case, Rule
-from .terms import Term
-from .timeline import Timeline
-from .words import at, both, length, who, whose
+from .vocabulary.rule import Breach, Case, Rule
+from .vocabulary.timeline import Timeline
+from .vocabulary.wording import at, both, length, who, whose
 
 
 class VisitLengthRule(Rule):

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from solver.domain import Shift
+from solver.terms import Hours, Term
 
-from .rule import Breach, Case, Rule
-from .same_person import shifts_by_worker
-from .shift_bounds import latest_back
-from .terms import Hours, Term
-from .timeline import Timeline
-from .words import at, length
+from .vocabulary.rule import Breach, Case, Rule
+from .vocabulary.worker_shifts import shifts_by_worker
+from .vocabulary.worker_shifts import latest_back
+from .vocabulary.timeline import Timeline
+from .vocabulary.wording import at, length
 
 
 class WeeklyHoursRule(Rule):

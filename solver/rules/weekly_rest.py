@@ -8,13 +8,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from solver.domain import Horizon, Shift
+from solver.terms import FOREVER, ShiftBounds, Term
 
-from .rule import Breach, Case, Rule
-from .same_person import shifts_by_worker
-from .shift_bounds import latest_back
-from .terms import FOREVER, ShiftBounds, Term
-from .timeline import Timeline
-from .words import at, length
+from .vocabulary.rule import Breach, Case, Rule
+from .vocabulary.worker_shifts import shifts_by_worker
+from .vocabulary.worker_shifts import latest_back
+from .vocabulary.timeline import Timeline
+from .vocabulary.wording import at, length
 
 Span = tuple[int, int]
 _WEEK = 7  # days

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from .numbering import shift_workers
-from .rule import Breach, Case, Rule
-from .terms import SpreadCost, Term
-from .timeline import Timeline
-from .words import length
+from solver.terms import SpreadCost, Term
+
+from .vocabulary.indices import shift_workers
+from .vocabulary.rule import Breach, Case, Rule
+from .vocabulary.timeline import Timeline
+from .vocabulary.wording import length
 
 
 class WorkloadBalanceRule(Rule):

@@ -8,14 +8,14 @@ from datetime import date, datetime, time, timedelta
 import numpy as np
 
 from solver.domain import Visit
+from solver.terms import FOREVER, Duty, Forbid, ShiftBounds, Term
 
-from .duties import duties_of, find_chains
-from .nights import holds_break, ticks_asleep
-from .rule import Breach, Case, Rule
-from .shift_bounds import latest_back
-from .terms import FOREVER, Duty, Forbid, ShiftBounds, Term
-from .timeline import Run, Timeline
-from .words import at, length, whose
+from .vocabulary.duties import duties_of, find_chains
+from .vocabulary.nights import holds_break, ticks_asleep
+from .vocabulary.rule import Breach, Case, Rule
+from .vocabulary.worker_shifts import latest_back
+from .vocabulary.timeline import Run, Timeline
+from .vocabulary.wording import at, length, whose
 
 Span = tuple[int, int]
 

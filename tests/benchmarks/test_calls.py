@@ -8,7 +8,7 @@ import pytest
 
 from benchmarks import calls, joining
 from solver.rules import Pack, lower_all
-from solver.rules.terms import Apart, Gap, GapCost, OverlapCost
+from solver.terms import Apart, Gap, GapCost, OverlapCost
 from solver.travel import journeys
 
 

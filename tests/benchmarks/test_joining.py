@@ -7,7 +7,7 @@ import re
 import pytest
 
 from benchmarks import joining
-from solver.rules.terms import Alternatives, UnservedCost
+from solver.terms import Alternatives, UnservedCost
 from solver.travel import journeys
 
 pytestmark = pytest.mark.kernel

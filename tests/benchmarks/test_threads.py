@@ -7,7 +7,8 @@ import re
 import pytest
 
 from benchmarks import threads
-from solver.engine import split, split_search
+from solver.engine import split_search
+from solver.engine.decompose import run
 
 pytestmark = pytest.mark.kernel
 
@@ -26,8 +27,8 @@ def test_a_line_has_both_costs_and_their_difference_and_every_size_a_mean(capsys
 
 
 def test_large_days_are_searched_in_parts(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(split, "LARGE", 20)
-    monkeypatch.setattr(split, "_PART", 15)
+    monkeypatch.setattr(run, "LARGE", 20)
+    monkeypatch.setattr(run, "_PART", 15)
     asked: list[int] = []
 
     def watched(*args: object, **more: object) -> object:

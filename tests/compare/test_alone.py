@@ -10,7 +10,7 @@ from fixtures import generate
 from solver.compare import alone
 from solver.domain import Pin, Problem
 from solver.rules import Pack, Readings, lower_all
-from solver.rules.terms import Forbid
+from solver.terms import Forbid
 from solver.travel import journeys
 
 

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
+from solver import terms as t
 from solver.domain import Problem, Roster
-from solver.rules import terms as t
 from solver.travel import Journeys
 
 from .best_times import TIMED, Structure, Times, as_roster

@@ -9,9 +9,9 @@ import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_array
 
+from solver import terms as t
 from solver.domain import Problem, Roster, Round, Stop
-from solver.rules import terms as t
-from solver.rules.timeline import timeline
+from solver.rules.vocabulary.timeline import timeline
 from solver.travel import Journeys
 
 Structure = tuple[tuple[int, ...], ...]  # for each shift its stops: visit numbers, -1 a break

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from solver import terms as t
 from solver.domain import Problem, Roster
-from solver.rules import terms as t
-from solver.rules.timeline import Run, Timeline, timeline
+from solver.rules.vocabulary.timeline import Run, Timeline, timeline
 from solver.travel import Journeys
 
 

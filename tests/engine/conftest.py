@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 
 import pytest
 
+from solver import terms as t
 from solver.domain import Problem, Roster
-from solver.rules import terms as t
 from solver.travel import Journeys
 
 from . import all_tried, by_the_words

@@ -15,18 +15,19 @@ from ortools.linear_solver import pywraplp
 
 from benchmarks.single import single_handed
 from fixtures.medley import medley
+from solver import terms as t
 from solver.check import check
 from solver.domain import Problem
-from solver.engine import bound as bounds
-from solver.engine import labels, search
-from solver.engine import rounds as rounds_of
-from solver.engine.exact import NoRosterFound, solve_exact
-from solver.engine.lanes import Relaxed, relax
-from solver.engine.master import Column, Master, Worth
-from solver.engine.rounds import Rounds
-from solver.engine.subsetrow import violated
+from solver.engine.exact.solve import NoRosterFound, solve_exact
+from solver.engine import search
+from solver.engine.lower_bound import labels
+from solver.engine.lower_bound import pricing_lanes as rounds_of
+from solver.engine.lower_bound import solve as bounds
+from solver.engine.lower_bound.master import Column, Master, Worth
+from solver.engine.lower_bound.pricing_lanes import Rounds
+from solver.engine.lower_bound.relaxation import Relaxed, relax
+from solver.engine.lower_bound.subset_row_cuts import violated
 from solver.rules import Pack, lower_all
-from solver.rules import terms as t
 from solver.travel import Journeys, journeys
 
 from ..waiting import patience

@@ -7,23 +7,10 @@ from random import Random
 import numpy as np
 import pytest
 
-from solver.engine.boxes import box_data
-from solver.engine.breaks import price_route
-from solver.engine.layout import (
-    ANY,
-    AT_ALL,
-    BACK,
-    BAD,
-    BREAK_AT,
-    COST,
-    FOREVER,
-    FREE,
-    LEAVE,
-    NEVER,
-    NO,
-    YES,
-)
-from solver.engine.walk import (
+from solver.engine.kernel.breaks import price_route
+from solver.engine.kernel.layout import ANY, AT_ALL, BACK, BAD, BREAK_AT, COST, FOREVER, FREE, LEAVE, NEVER, NO, YES
+from solver.engine.kernel.pointers import box_data
+from solver.engine.kernel.schedule import (
     LOST,
     W_ARRIVAL,
     W_DUE,

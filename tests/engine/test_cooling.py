@@ -10,11 +10,12 @@ import numpy as np
 import pytest
 
 from fixtures import generate
-from solver.engine import anneal, cooling
-from solver.engine.arrays import Arrays, build
-from solver.engine.layout import BEST, TOTAL
-from solver.engine.search import Runner
-from solver.engine.warmstart import seat
+from solver.engine.encode.arrays import Arrays, build
+from solver.engine.kernel import anneal
+from solver.engine.kernel.layout import BEST, TOTAL
+from solver.engine.local_search import cooling
+from solver.engine.local_search.runner import Runner
+from solver.engine.local_search.warmstart import seat
 from solver.rules import Pack, lower_all
 from solver.travel import journeys
 

@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fixtures import generate
+from solver import terms as t
 from solver.check import check
 from solver.domain import (
     Client,
@@ -31,10 +32,9 @@ from solver.domain import (
     Window,
     Worker,
 )
-from solver.engine.exact import NoRosterFound, solve_exact
-from solver.engine.exact_model import ExactModel, method_name
+from solver.engine.exact.model import ExactModel, method_name
+from solver.engine.exact.solve import NoRosterFound, solve_exact
 from solver.rules import Pack, lower_all
-from solver.rules import terms as t
 from solver.travel import journeys
 
 from ..waiting import patience

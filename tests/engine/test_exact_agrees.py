@@ -25,10 +25,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fixtures.medley import medley
+from solver import terms as t
 from solver.domain import Problem
+from solver.engine.exact.solve import NoRosterFound, solve_exact
 from solver.engine import search
-from solver.engine.exact import NoRosterFound, solve_exact
-from solver.rules import terms as t
 from solver.travel import Journeys, journeys
 
 from ..waiting import patience

@@ -6,8 +6,8 @@ import numpy as np
 from numba import njit
 
 from fixtures import generate
-from solver.engine.arrays import build
-from solver.engine.boxes import box_data, box_state
+from solver.engine.encode.arrays import build
+from solver.engine.kernel.pointers import box_data, box_state
 from solver.rules import Pack, lower_all
 from solver.travel import journeys
 

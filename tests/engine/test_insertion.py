@@ -6,13 +6,13 @@ import numpy as np
 import pytest
 
 from benchmarks.peers.days import Variant, day
-from solver.engine.breaks import price_route
-from solver.engine.carrying import settle_down
-from solver.engine.forecast import entry, line_with
-from solver.engine.insertion import scan
-from solver.engine.layout import AT_ALL, BAD, COST, HAS_WISHES, NO
-from solver.engine.marks import mark, undo
-from solver.engine.placing import remove_bundle
+from solver.engine.kernel.breaks import price_route
+from solver.engine.kernel.insert_remove import remove_bundle
+from solver.engine.kernel.insertion import scan
+from solver.engine.kernel.layout import AT_ALL, BAD, COST, HAS_WISHES, NO
+from solver.engine.kernel.move_bounds import entry, line_with
+from solver.engine.kernel.propagate import settle_down
+from solver.engine.kernel.undo import mark, undo
 
 from .in_hand import in_hand
 

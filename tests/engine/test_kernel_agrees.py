@@ -20,16 +20,16 @@ from hypothesis import strategies as st
 
 from fixtures import generate
 from fixtures.medley import ALTERNATIVES, CALLS, KINDS, medley
+from solver import terms as t
 from solver.check import check
 from solver.domain import Problem, Roster
-from solver.engine import anneal
-from solver.engine.arrays import Arrays, build
-from solver.engine.boxes import box_data, box_state
-from solver.engine.layout import ABSENT, BAD, BASE, BOUND, BREAK_AT, NEVER, READY, START, TOTAL, State
-from solver.engine.move_kinds import MOVE_KINDS
-from solver.engine.whole import load
+from solver.engine.encode.arrays import Arrays, build
+from solver.engine.kernel import anneal
+from solver.engine.kernel.layout import ABSENT, BAD, BASE, BOUND, BREAK_AT, NEVER, READY, START, TOTAL, State
+from solver.engine.kernel.move_kinds import MOVE_KINDS
+from solver.engine.kernel.pointers import box_data, box_state
+from solver.engine.kernel.solution import load
 from solver.rules import Pack, lower_all
-from solver.rules import terms as t
 from solver.travel import Journeys, journeys
 
 pytestmark = pytest.mark.kernel

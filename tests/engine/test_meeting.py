@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 
 from fixtures import generate
-from solver.engine import anneal
-from solver.engine.arrays import Arrays, build
-from solver.engine.boxes import box_data, box_state
-from solver.engine.layout import BEST, BREAK_AT, NEVER, TOTAL, State
-from solver.engine.meeting import Meeting, take_over
+from solver.engine.encode.arrays import Arrays, build
+from solver.engine.kernel import anneal
+from solver.engine.kernel.layout import BEST, BREAK_AT, NEVER, TOTAL, State
+from solver.engine.kernel.pointers import box_data, box_state
+from solver.engine.local_search.threads import Meeting, take_over
 from solver.rules import Pack, lower_all
 from solver.travel import journeys
 

@@ -10,10 +10,11 @@ import pytest
 
 from benchmarks.single import without_calls
 from fixtures import generate
-from solver.engine import PARTS, anneal, move_kinds
-from solver.engine.layout import BAD
-from solver.engine.move_kinds import MOVE_KINDS, MOVES, OFF_PLACES, SWITCHES, MoveKind, number_switches
-from solver.engine.reorder import ORDERS
+from solver.engine import PARTS
+from solver.engine.kernel import anneal, move_kinds
+from solver.engine.kernel.intra_route import ORDERS
+from solver.engine.kernel.layout import BAD
+from solver.engine.kernel.move_kinds import MOVE_KINDS, MOVES, OFF_PLACES, SWITCHES, MoveKind, number_switches
 
 from .in_hand import in_hand
 

@@ -7,9 +7,9 @@ import pytest
 
 from fixtures import generate
 from fixtures.medley import medley
-from solver.engine.arrays import Arrays, build
-from solver.engine.layout import HAS_OTHERS, MORE_ROW, OTHERS, PRICE_FACE
-from solver.engine.neighbours import neighbours
+from solver.engine.encode.arrays import Arrays, build
+from solver.engine.encode.neighbours import neighbours
+from solver.engine.kernel.layout import HAS_OTHERS, MORE_ROW, OTHERS, PRICE_FACE
 from solver.rules import Pack, lower_all
 from solver.travel import journeys
 

@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 
 from fixtures import generate
-from solver.engine.layout import BAD, TOTAL, B
-from solver.engine.marks import mark, undo
-from solver.engine.move_kinds import OFF_ORDER
-from solver.engine.reorder import STRING, SWAPPED, TURNED, reorder, reordered
+from solver.engine.kernel.intra_route import STRING, SWAPPED, TURNED, reorder, reordered
+from solver.engine.kernel.layout import BAD, TOTAL, B
+from solver.engine.kernel.move_kinds import OFF_ORDER
+from solver.engine.kernel.undo import mark, undo
 
 from .in_hand import in_hand
 

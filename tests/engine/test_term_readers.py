@@ -17,18 +17,19 @@ import pytest
 import solver
 from benchmarks.peers.figures import ROUTERS, figures
 from fixtures.medley import medley
+from solver import terms as t
 from solver.domain import Problem, Roster
-from solver.engine import parts_for, search, split_search
-from solver.engine.arrays import SEARCH, build
-from solver.engine.bound import bound
-from solver.engine.cutting import CUT, Cutter
-from solver.engine.exact import solve_exact
-from solver.engine.exact_model import EXACT, ExactModel
-from solver.engine.exact_starts import STARTS, possible_starts
-from solver.engine.lanes import BOUND, relax
-from solver.engine.part import PART, Part, piece, undivided
-from solver.engine.term_readers import TermBook, TermReader
-from solver.rules import terms as t
+from solver.engine import parts_for, split_search
+from solver.engine.decompose.cut import CUT, Cutter
+from solver.engine.decompose.subproblem import PART, Part, piece, undivided
+from solver.engine.encode.arrays import SEARCH, build
+from solver.engine.encode.start_windows import STARTS, possible_starts
+from solver.engine.encode.term_readers import TermBook, TermReader
+from solver.engine.exact.model import EXACT, ExactModel
+from solver.engine.exact.solve import solve_exact
+from solver.engine import search
+from solver.engine.lower_bound.relaxation import BOUND, relax
+from solver.engine.lower_bound.solve import bound
 from solver.travel import Journeys, journeys
 
 ROOT = Path(solver.__file__).parents[1]
@@ -36,9 +37,9 @@ Case = tuple[Problem, list[t.Term], Journeys]
 # Who picks terms out by their kinds and says nothing of the others, and why nothing is lost by it
 ADVICE = {
     "benchmarks/joining.py": "sets the price of visits it invents to nothing; all other terms go on as they are",
-    "solver/engine/staffing.py": "who may do what helps to share people out among parts; each part still asks",
-    "solver/engine/territory.py": "known faces only draw the lines between parts",
-    "solver/engine/split.py": "the price of visits nobody has been to yet, for the progress shown",
+    "solver/engine/decompose/staffing.py": "who may do what helps to share people out; each part still asks",
+    "solver/engine/decompose/territory.py": "known faces only draw the lines between parts",
+    "solver/engine/decompose/run.py": "the price of visits nobody has been to yet, for the progress shown",
 }
 
 
@@ -98,7 +99,7 @@ def test_every_term_of_the_vocabulary_is_one_of_its_kinds() -> None:
     written = {
         value for value in vars(t).values() if dataclasses.is_dataclass(value) and value.__module__ == t.__name__
     }
-    assert written == set(t.KINDS), "solver/rules/terms.py: each of its dataclasses belongs into the union Term"
+    assert written == set(t.KINDS), "solver/terms.py: each of its dataclasses belongs into the union Term"
 
 
 def test_no_reader_knows_more_than_there_is() -> None:

@@ -8,12 +8,12 @@ import numpy as np
 import pytest
 
 from fixtures import generate
-from solver.engine import split as splitting
+from solver import terms as t
 from solver.engine import split_search
-from solver.engine.cutting import Cutter, bisected
-from solver.engine.territory import drawn
+from solver.engine.decompose import run as splitting
+from solver.engine.decompose.cut import Cutter, bisected
+from solver.engine.decompose.territory import drawn
 from solver.rules import Pack, lower_all
-from solver.rules import terms as t
 from solver.travel import journeys
 
 

@@ -12,13 +12,13 @@ import pytest
 from benchmarks.peers.days import day
 from benchmarks.single import without_calls
 from solver.domain import Problem
-from solver.engine.absent import serve
-from solver.engine.carrying import finish
-from solver.engine.layout import BAD, TO, TOTAL, WHEN
-from solver.engine.least_cost import may_serve
-from solver.engine.marks import mark, undo
-from solver.engine.placing import place, position_of, take
-from solver.engine.together import hopeless, place_at, plan_for
+from solver.engine.kernel.insert_remove import place, position_of, take
+from solver.engine.kernel.insertion_bound import may_serve
+from solver.engine.kernel.layout import BAD, TO, TOTAL, WHEN
+from solver.engine.kernel.move_bundle import hopeless, place_at, plan_for
+from solver.engine.kernel.propagate import finish
+from solver.engine.kernel.unassigned import serve
+from solver.engine.kernel.undo import mark, undo
 
 from .in_hand import in_hand
 

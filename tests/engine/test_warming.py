@@ -7,8 +7,8 @@ import sys
 
 import pytest
 
-from solver.engine import warm, warming
-from solver.engine.compiled import cache_folder
+from solver.engine.local_search import warm as warming
+from solver.engine.local_search.cache import cache_folder
 
 from ..waiting import patience
 
@@ -20,7 +20,7 @@ AHEAD = [given for stage in warming.STAGES for half in stage for given in half]
 @pytest.mark.parametrize("function", [function for function, _ in AHEAD], ids=lambda function: function.__name__)
 def test_compiled_ahead_is_compiled_once(function) -> None:
     """Arguments of other types than the search's would leave a second version of it in the cache."""
-    warm()
+    warming.warm()
     name = f"{function.py_func.__module__.rpartition('.')[2]}.{function.__name__}"
     versions = [path.name for path in cache_folder().rglob(f"{name}-*.nbc")]
     assert len(versions) == 1, versions
@@ -29,7 +29,7 @@ def test_compiled_ahead_is_compiled_once(function) -> None:
 def test_the_other_process_does_nothing_without_a_word() -> None:
     """It is never left compiling by a process that has ended."""
     done = subprocess.run(
-        [sys.executable, "-c", "from solver.engine.warming import help_out; help_out()"],
+        [sys.executable, "-c", "from solver.engine.local_search.warm import help_out; help_out()"],
         input=b"",
         capture_output=True,
         timeout=patience(),

@@ -13,7 +13,7 @@ import pytest
 
 from solver.check import check
 from solver.domain import InputFaults, Problem, Roster, Round, Stop, Unserved
-from solver.engine.exact import solve_exact
+from solver.engine.exact.solve import solve_exact
 from solver.formats.literature import published_cost, read_literature, write_instance, write_solution
 from solver.rules import Pack, lower_all
 from solver.travel import journeys

@@ -36,7 +36,7 @@ from solver.joining import (
 )
 from solver.joining.conditions import Suitability, possible_starts
 from solver.rules import Pack, lower_all
-from solver.rules.terms import Alternatives, Forbid, StartWithin
+from solver.terms import Alternatives, Forbid, StartWithin
 from solver.travel import journeys
 
 REGISTERS = 2_000

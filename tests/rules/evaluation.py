@@ -6,8 +6,9 @@ from collections import Counter
 from fractions import Fraction
 from math import ceil
 
+from solver import terms
 from solver.domain import Problem
-from solver.rules import Run, Term, Timeline, terms
+from solver.rules import Run, Term, Timeline
 
 
 class Evaluation:

@@ -6,7 +6,7 @@ import pytest
 
 from fixtures.joint import joined_day
 from solver.domain import Problem, Registrant
-from solver.rules.answering import Supposed, Wording, registrants_by_text
+from solver.rules.readings.answering import Supposed, Wording, registrants_by_text
 
 USUAL = Wording.of({"unknown": ["whoever is on"], "gone": []}, {"unknown": [], "gone": ["seconded"]})
 

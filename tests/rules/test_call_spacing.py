@@ -8,9 +8,9 @@ import pytest
 
 from fixtures.joint import joined_day
 from fixtures.paper import at, round_
+from solver import terms
 from solver.check import check
 from solver.domain import Link, Problem, Roster, TaskBefore, Window
-from solver.rules import terms
 
 if TYPE_CHECKING:
     from .conftest import Build

@@ -10,7 +10,7 @@ import pytest
 from solver.domain import Visit, Window
 from solver.domain.care import LateAcceptance
 from solver.rules import Pack
-from solver.rules.calls import accepted_spans, call_pairs, distance, late_spans, span_of
+from solver.rules.readings.calls import accepted_spans, call_pairs, distance, late_spans, span_of
 
 if TYPE_CHECKING:
     from .conftest import Build

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from solver.domain import WorkerBefore
-from solver.rules.terms import FOREVER, ShiftBounds
+from solver.terms import FOREVER, ShiftBounds
 
 if TYPE_CHECKING:
     from .conftest import Build

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
 from solver.domain import Horizon, Link, UnpaidCarer
-from solver.rules.terms import Handed
+from solver.terms import Handed
 
 if TYPE_CHECKING:
     from .conftest import Build

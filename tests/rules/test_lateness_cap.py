@@ -14,10 +14,10 @@ from solver.domain import Horizon, Link, Pin, Problem, Visit, Window
 from solver.domain.joint import REMAINS, joined
 from solver.joining.search_problem import make_offer
 from solver.rules import Breach, Pack, case_for
-from solver.rules.calls import latest_starts, span_of
-from solver.rules.last_start import last_starts
-from solver.rules.terms import FOREVER, Apart, Gap, GapCost, StartWithin
+from solver.rules.readings.calls import latest_starts, span_of
+from solver.rules.vocabulary.last_start import last_starts
 from solver.solve import solve
+from solver.terms import FOREVER, Apart, Gap, GapCost, StartWithin
 from solver.travel import journeys
 
 if TYPE_CHECKING:

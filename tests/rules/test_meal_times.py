@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from solver import terms
 from solver.domain import Link, Problem, TaskCode
-from solver.rules import terms
 from solver.solve import solve
 
 if TYPE_CHECKING:

@@ -8,9 +8,10 @@ import pytest
 
 from fixtures.joint import joined_day
 from fixtures.paper import at, round_
+from solver import terms
 from solver.check import check
 from solver.domain import Link, Organisation, Problem, Roster, Window
-from solver.rules import Breach, terms
+from solver.rules import Breach
 
 if TYPE_CHECKING:
     from .conftest import Build

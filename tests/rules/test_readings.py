@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from solver.domain import Pin
 from solver.rules import Pack, Readings
-from solver.rules import readings as module
-from solver.rules.calls import Span
+from solver.rules.readings import readings as module
+from solver.rules.readings.calls import Span
 
 if TYPE_CHECKING:
     from .conftest import Build

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from solver.domain import Organisation, Worker
-from solver.rules.sides import health_side
+from solver.rules.readings.sectors import health_side
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import pytest
 
 from solver.domain import Problem, WorkerBefore
 from solver.rules import Breach
-from solver.rules.terms import Hours
+from solver.terms import Hours
 
 if TYPE_CHECKING:
     from .conftest import Build

@@ -11,7 +11,7 @@ import pytest
 
 from solver.domain import Horizon, Pin, Problem, Shift, Worker
 from solver.rules import Breach, Term
-from solver.rules.terms import ShiftBounds
+from solver.terms import ShiftBounds
 
 if TYPE_CHECKING:
     from .conftest import Build

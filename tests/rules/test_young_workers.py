@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from solver.rules.terms import Forbid
+from solver.terms import Forbid
 
 if TYPE_CHECKING:
     from .conftest import Build

@@ -1,6 +1,6 @@
 """What clients have answered about sharing and delegation: given, refused or unknown. The checker's side.
 
-It is asked over a span, the time within which a visit may be made (see rules/calls.py).
+It is asked over a span, the time within which a visit may be made (see rules/readings/calls.py).
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from typing import Literal, NamedTuple
 
 from solver.domain import Client, ConsentKind, Horizon
 
-from ..calls import Span
+from ..readings.calls import Span
 from .look import on
 
 

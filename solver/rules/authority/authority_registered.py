@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..rule import Rule
+from ..vocabulary.rule import Rule
 from .condition import Condition
 from .look import Look, Reason, Told
 

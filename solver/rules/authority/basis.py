@@ -10,8 +10,8 @@ from datetime import date
 
 from solver.domain import Client, ConsentKind, Delegation, Protocol
 
-from ..readings import Readings
-from ..timeline import Timeline
+from ..readings.readings import Readings
+from ..vocabulary.timeline import Timeline
 from .answers import answer_of
 from .facts import Facts
 from .look import Duty, Look, look_at, on

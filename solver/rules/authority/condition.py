@@ -7,11 +7,11 @@ from collections.abc import Iterable
 from typing import ClassVar
 
 from solver.domain import Shift, Visit
+from solver.terms import Term
 
 from ..permits import Permits
-from ..rule import Breach, Case, Scope
-from ..terms import Term
-from ..timeline import Timeline
+from ..vocabulary.rule import Breach, Case, Scope
+from ..vocabulary.timeline import Timeline
 from .look import Look, Told, breaches_of, look_unnamed
 from .refusal import describe_refusal
 

@@ -9,11 +9,11 @@ from typing import NamedTuple
 
 from solver.domain import JointVisit, Shift, Task, Visit, Worker
 
-from ..calls import Span
-from ..rule import Breach, Case
-from ..sides import tasks_in
-from ..timeline import Timeline
-from ..words import both
+from ..readings.calls import Span
+from ..vocabulary.rule import Breach, Case
+from ..readings.sectors import tasks_in
+from ..vocabulary.timeline import Timeline
+from ..vocabulary.wording import both
 from .facts import Facts
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 
 from solver.domain import Suspension
 
-from ..words import both
+from ..vocabulary.wording import both
 from .facts import Facts
 from .look import Look, Reason, Told
 

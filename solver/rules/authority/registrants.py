@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from solver.domain import WEEKDAYS, Delegation, Horizon, Protocol, Registrant
 
-from ..calls import Span
+from ..readings.calls import Span
 from .facts import Facts
 from .look import on
 

@@ -6,10 +6,10 @@ What is stopped is no failure of a roster. It is counted and told apart from wha
 from __future__ import annotations
 
 from solver.domain import Problem, Suspension, Visit
+from solver.terms import FOREVER
 
 from ..pack import Pack
-from ..readings import Readings
-from ..terms import FOREVER
+from ..readings.readings import Readings
 from .facts import Facts
 from .look import tasks_of
 from .refusal import describe_stop

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 
 from solver.domain import Shift, Suspension, Visit
 
-from ..rule import Breach, Case, Rule
-from ..timeline import Timeline
+from ..vocabulary.rule import Breach, Case, Rule
+from ..vocabulary.timeline import Timeline
 from .condition import Condition
 from .facts import Facts
 from .look import Duty, Look, Reason, Told, look_unnamed, tasks_of

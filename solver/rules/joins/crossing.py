@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from solver.domain import Shift, Task, Visit
 
-from ..readings import Readings
+from ..readings.readings import Readings
 
 
 def crosses(readings: Readings, shift: Shift, part: Visit, task: Task) -> bool:

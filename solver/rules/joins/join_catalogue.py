@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ..rule import Breach, Case, Rule
-from ..sides import tasks_in, visit_day
-from ..terms import Term
-from ..timeline import Timeline
+from solver.terms import Term
+
+from ..vocabulary.rule import Breach, Case, Rule
+from ..readings.sectors import tasks_in, visit_day
+from ..vocabulary.timeline import Timeline
 from .told import breach, made, on, task_words
 
 

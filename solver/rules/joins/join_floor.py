@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from solver.domain import JointVisit, Visit
+from solver.terms import Term
 
-from ..rule import Breach, Case, Rule
-from ..sides import tasks_in, visit_day
-from ..terms import Term
-from ..timeline import Timeline
-from ..words import length, who
+from ..vocabulary.rule import Breach, Case, Rule
+from ..readings.sectors import tasks_in, visit_day
+from ..vocabulary.timeline import Timeline
+from ..vocabulary.wording import length, who
 from .told import breach, made, on
 
 

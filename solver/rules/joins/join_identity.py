@@ -7,12 +7,12 @@ from itertools import combinations, product
 
 from solver.domain import JoinDecision, JointVisit, Problem, Role, Task, Visit, fold
 from solver.domain.names import is_name
+from solver.terms import Term
 
-from ..readings import Readings
-from ..rule import Breach, Case, Rule
-from ..sides import visit_day
-from ..terms import Term
-from ..timeline import Timeline
+from ..readings.readings import Readings
+from ..vocabulary.rule import Breach, Case, Rule
+from ..readings.sectors import visit_day
+from ..vocabulary.timeline import Timeline
 from .told import Made, breach, made, on
 
 _OUTCOME = "drop_duplicate"

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from solver.domain import Catalogue, JointVisit, fold, part_begins
+from solver.terms import Term
 
-from ..rule import Breach, Case, Rule
-from ..sides import tasks_in, visit_day
+from ..vocabulary.rule import Breach, Case, Rule
+from ..readings.sectors import tasks_in, visit_day
 from ..task_catalogue import is_meant
-from ..terms import Term
-from ..timeline import Timeline
-from ..words import length, who
+from ..vocabulary.timeline import Timeline
+from ..vocabulary.wording import length, who
 from .told import Made, breach, made, on
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from solver.domain import JoinedProblem
+from solver.terms import Term
 
-from ..rule import Breach, Case, Rule
-from ..terms import Term
-from ..timeline import Timeline
+from ..vocabulary.rule import Breach, Case, Rule
+from ..vocabulary.timeline import Timeline
 from .signing import Signing
 from .told import breach, made, on
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ..rule import Breach, Case, Rule
-from ..sides import tasks_in, visit_day
-from ..terms import Term
-from ..timeline import Timeline
-from ..words import at, length, who
+from solver.terms import Term
+
+from ..vocabulary.rule import Breach, Case, Rule
+from ..readings.sectors import tasks_in, visit_day
+from ..vocabulary.timeline import Timeline
+from ..vocabulary.wording import at, length, who
 from .told import Made, breach, made, on, task_words
 
 

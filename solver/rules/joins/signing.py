@@ -27,9 +27,9 @@ from solver.domain import (
 )
 from solver.domain.names import is_name
 
-from ..acting import acting_organisation, is_subcontracted
-from ..calls import Span, span_of
-from ..sides import health_side, tasks_in
+from ..readings.acting import acting_organisation, is_subcontracted
+from ..readings.calls import Span, span_of
+from ..readings.sectors import health_side, tasks_in
 from ..task_catalogue import class_of
 
 

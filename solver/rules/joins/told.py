@@ -7,8 +7,8 @@ from datetime import date
 
 from solver.domain import JointVisit, Problem, Task, Visit
 
-from ..rule import Breach, Unit
-from ..timeline import Call, Run, Timeline
+from ..vocabulary.rule import Breach, Unit
+from ..vocabulary.timeline import Call, Run, Timeline
 
 Made = tuple[Run, Call, JointVisit]
 

@@ -14,8 +14,8 @@ from zoneinfo import ZoneInfo
 
 from solver.domain import WEEKDAYS, Horizon, Registrant
 
-from ..calls import Span
-from ..readings import Readings
+from ..readings.calls import Span
+from ..readings.readings import Readings
 from .obstacles import Lack
 
 _NEVER, _ALWAYS = 0, 10**7  # day numbers before and after any calendar

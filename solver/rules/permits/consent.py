@@ -7,7 +7,7 @@ from enum import IntEnum
 
 from solver.domain import Client, ConsentKind, Horizon
 
-from ..calls import Span
+from ..readings.calls import Span
 
 _ALWAYS = 10**7  # a day number later than any calendar
 _FROM_THE_START = -(10**15)

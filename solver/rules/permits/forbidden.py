@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from solver.domain import Problem
+from solver.terms import FOREVER, Bools, Forbid, StartWithin, Term
 
-from ..terms import FOREVER, Bools, Forbid, StartWithin, Term
 from .sheets import Sheet, Staff
 
 if TYPE_CHECKING:

@@ -13,10 +13,10 @@ from functools import cached_property
 import numpy as np
 
 from solver.domain import Delegation, Problem, Protocol, Subcontract, Suspension, Visit, Worker
+from solver.terms import Bools, Ints, Term
 
-from ..calls import Span
-from ..readings import Readings
-from ..terms import Bools, Ints, Term
+from ..readings.calls import Span
+from ..readings.readings import Readings
 from .answerers import Answerers
 from .consent import Answers, State
 from .forbidden import Forbidden

@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 from solver.domain import JointVisit, Sector, TaskClass, UnpaidCarer, Visit, fold
 
-from ..calls import Span
-from ..readings import Readings
+from ..readings.calls import Span
+from ..readings.readings import Readings
 
 
 class Staff(NamedTuple):

@@ -10,10 +10,10 @@ from collections.abc import Iterable
 
 from solver.domain import Delegation, Suspension, Visit, fold
 from solver.domain.names import fold_name
+from solver.terms import FOREVER
 
-from ..calls import Span
-from ..readings import Readings
-from ..terms import FOREVER
+from ..readings.calls import Span
+from ..readings.readings import Readings
 
 
 class Stops:

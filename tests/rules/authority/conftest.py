@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from fixtures.paper import LONDON, MINUTE, at, matrix, round_
+from solver import terms
 from solver.check import joined_as
 from solver.domain import (
     Agreement,
@@ -37,7 +38,8 @@ from solver.domain import (
     Window,
     Worker,
 )
-from solver.rules import RULES, Breach, Pack, case_for, terms, timeline
+from solver.rules import RULES, Breach, Pack, case_for
+from solver.rules import timeline
 from solver.travel import journeys
 
 TODAY = date(2027, 3, 1)

@@ -19,7 +19,7 @@ from solver.formats import read_problem, read_roster
 from solver.plot import gather, html
 from solver.rules import Pack
 from solver.rules.authority.basis import list_bases
-from solver.rules.readings import Readings
+from solver.rules.readings.readings import Readings
 
 from ...safety.days import (
     Plain,

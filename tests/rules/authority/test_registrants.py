@@ -12,7 +12,7 @@ from solver.domain import CoverHours
 from solver.rules import Pack, Readings
 from solver.rules.authority.facts import Facts
 from solver.rules.authority.registrants import is_excused, is_in_grace, rests_on_grace, whom_to_ask
-from solver.rules.calls import Span
+from solver.rules.readings.calls import Span
 
 from .conftest import TODAY, TOMORROW, YESTERDAY
 

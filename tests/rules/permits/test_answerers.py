@@ -10,7 +10,7 @@ import pytest
 from fixtures.paper import at
 from solver.domain import CoverHours
 from solver.rules import Pack, Readings
-from solver.rules.calls import Span
+from solver.rules.readings.calls import Span
 from solver.rules.permits.answerers import Answerer, Answerers
 
 if TYPE_CHECKING:

@@ -9,9 +9,9 @@ import pytest
 
 from fixtures.paper import MINUTE, at
 from solver.domain import Suspension
-from solver.rules.calls import Span
+from solver.rules.readings.calls import Span
 from solver.rules.permits.stops import Stops
-from solver.rules.terms import FOREVER
+from solver.terms import FOREVER
 
 if TYPE_CHECKING:
     from .conftest import Asked

@@ -1,0 +1,1 @@
+"""Small problems solved to proof by CP-SAT, on the terms that the search uses."""

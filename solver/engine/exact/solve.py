@@ -1,0 +1,144 @@
+"""Small problems solved to proof by CP-SAT, on the terms the search uses."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ortools.sat.python import cp_model
+
+from solver.domain import Problem, Roster, Round, Stop, Unserved
+from solver.terms import Term
+from solver.travel import Journeys
+
+from .model import ExactModel
+
+
+@dataclass(frozen=True, slots=True)
+class Exact:
+    """A roster, its cost, and a bound that no roster can beat, in cost units. proven: cost equals bound."""
+
+    roster: Roster
+    cost: int
+    bound: int
+    proven: bool
+
+
+class NoRosterFound(Exception):  # noqa: N818 - an outcome, said in the scheduler's words
+    """No roster keeps every hard rule (``proven``), or none was found in time."""
+
+    def __init__(self, proven: bool):
+        self.proven = proven
+        super().__init__("no roster keeps every hard rule" if proven else "no roster was found in time")
+
+
+def solve_exact(
+    problem: Problem,
+    terms: Sequence[Term],
+    travel: Journeys,
+    seconds: float,
+    threads: int = 1,
+    hint: Roster | None = None,
+) -> Exact:
+    """The cheapest roster, or the best within ``seconds`` with a bound. Sensible to about 15 visits.
+
+    hint: a roster to start from; parts that do not fit are passed over. Raises NoRosterFound, and TypeError for a
+    kind of term the model does not know.
+    """
+    exact = ExactModel(problem, terms, travel)
+    _suggest(exact, problem, hint or Roster())
+    solver = _solver(seconds, threads)
+    status = solver.solve(exact.model)
+    if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+        raise NoRosterFound(proven=status == cp_model.INFEASIBLE)
+    bound = math.ceil(solver.best_objective_bound - 1e-6)
+    proven = status == cp_model.OPTIMAL
+    if not proven:  # costs are inequalities, so a roster cut short may be overpriced: hold it still and price it again
+        solver = _priced(exact, solver)
+    cost = round(solver.objective_value)
+    return Exact(_roster(exact, problem, solver), cost, min(bound, cost), proven or bound >= cost)
+
+
+def _solver(seconds: float, threads: int) -> cp_model.CpSolver:
+    solver = cp_model.CpSolver()
+    solver.parameters.max_time_in_seconds = seconds
+    solver.parameters.num_workers = threads
+    solver.parameters.linearization_level = 2
+    return solver
+
+
+def _priced(exact: ExactModel, found: cp_model.CpSolver) -> cp_model.CpSolver:
+    rounds, model = exact.rounds, exact.model
+    for arcs in rounds.arcs:
+        for arc in arcs.values():
+            model.add(arc == int(found.boolean_value(arc)))
+    for literal in rounds.before.values():
+        model.add(literal == int(found.boolean_value(literal)))
+    for moment in [*rounds.start, *rounds.pause.values()]:
+        model.add(moment == found.value(moment))
+    model.clear_hints()
+    again = _solver(60.0, 1)
+    status = again.solve(model)
+    return again if status in (cp_model.OPTIMAL, cp_model.FEASIBLE) else found
+
+
+def _suggest(exact: ExactModel, problem: Problem, roster: Roster) -> None:
+    """Tell CP-SAT the orders and times of a roster; a shift without stops is suggested empty."""
+    rounds, model = exact.rounds, exact.model
+    chosen: list[set[tuple[int, int]]] = [set() for _ in rounds.shifts]
+    before: set[tuple[int, int]] = set()
+    on: set[tuple[int, int]] = set()
+    for round_ in roster.rounds:
+        k = problem.shift_number.get(round_.shift)
+        if k is None or not round_.stops:
+            continue
+        here, rested = 0, False
+        for stop in round_.stops:
+            v = problem.visit_number.get(stop.visit) if stop.visit is not None else None
+            if stop.visit is None:
+                rested = True
+                if k in rounds.pause and stop.start is not None:
+                    model.add_hint(rounds.pause[k], stop.start)
+            elif v is not None and (v, k) in rounds.on:
+                chosen[k].add((here, rounds.node(v)))
+                on.add((v, k))
+                if rested:
+                    before.add((v, k))
+                if stop.start is not None and rounds.first <= stop.start <= rounds.last:
+                    model.add_hint(rounds.start[v], stop.start)
+                here, rested = rounds.node(v), False
+        chosen[k].update([(here, rounds.end_node), (rounds.end_node, 0)] if rested else [(here, 0)])
+    hinted: set[int] = set()
+    for k, arcs in enumerate(rounds.arcs):
+        for pair, arc in arcs.items():
+            if arc.index not in hinted:
+                hinted.add(arc.index)
+                model.add_hint(arc, pair in chosen[k])
+    for pair, literal in rounds.on.items():
+        model.add_hint(literal, pair in on)
+    for pair, literal in rounds.before.items():
+        model.add_hint(literal, pair in before)
+    for v, literal in enumerate(rounds.served):
+        model.add_hint(literal, any((v, k) in on for k in rounds.shifts))
+
+
+def _roster(exact: ExactModel, problem: Problem, solver: cp_model.CpSolver) -> Roster:
+    rounds = exact.rounds
+    found = []
+    for k, shift in enumerate(problem.shifts):
+        stops = []
+        for v in rounds.order(solver, k):
+            if v < 0:
+                stops.append(Stop(start=solver.value(rounds.pause[k]), duration=rounds.breaks[k].duration))
+            else:
+                stops.append(Stop(visit=problem.visits[v].id, start=solver.value(rounds.start[v])))
+        if stops:
+            found.append(Round(shift=shift.id, stops=tuple(stops)))
+    done = {v for v in rounds.visits if solver.boolean_value(rounds.served[v])}
+    unserved = tuple(
+        Unserved(visit=visit.id)
+        for v, visit in enumerate(problem.visits)
+        if v not in done and v not in exact.joint and not done & exact.joints.get(v, set())
+    )
+    return Roster(rounds=tuple(found), unserved=unserved)

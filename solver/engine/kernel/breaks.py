@@ -1,0 +1,281 @@
+"""The price of a route with the best place for its break, in little more than one way forward.
+
+A break moves only what stands behind it, and waiting is what is left of the time between the first start and the last.
+So each place is priced from the rows of the round without a break, as far as the break is felt. A break is only taken
+where one is owed, by the round or by the duty that it is part of (duties.py): never in place of a wait.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit
+
+from .duties import is_shared, off_work, owes_break
+from .layout import (
+    ANY,
+    AT_ALL,
+    BAD,
+    BREAK_AT,
+    COST,
+    EXTREMES,
+    FOREVER,
+    FREE,
+    IDLE,
+    NEVER,
+    NO,
+    NONE,
+    OFF,
+    OFFS,
+    PENALTY,
+    RELIEVED,
+    RETIME,
+    W_ARRIVAL,
+    W_EARLIEST,
+    W_LEAD,
+    W_LIMIT,
+    W_OWED,
+    W_SLACK,
+    W_SLACK_BEHIND,
+    W_SOONEST,
+    W_WAY,
+    WORK,
+)
+from .schedule import LOST, first_start, forward, onward, overtime, settle, stand
+
+
+@njit(cache=True, nogil=True)
+def price_route(data, state, stops, k, timed, most):
+    """Cost of state.try_line[:stops] on shift k with the best place for the break, or BAD.
+
+    most: what costs more may be called BAD, which is sooner known.
+    timed: leave the times behind in state.walk, and all figures in state.out, as is also done where a largest one has
+    a price. Otherwise neither is there.
+    """
+    shift, out = data.shift[k], state.out
+    if stops == 0:
+        for figure in range(out.shape[0]):
+            out[figure] = 0
+        out[BREAK_AT] = -1
+        out[IDLE] = shift.idle_end - shift.idle_start
+        if shift.break_duration >= 0 and shift.break_threshold < 0 and shift.break_missed > 0:
+            out[COST] = shift.break_missed
+        return out[COST]
+    ways, late_cost, travel, contact, back = forward(data, state, stops, k)
+    if ways >= BAD or (not shift.break_at_ends and ways + overtime(data, k, back) > most):
+        return BAD
+    rows, last = state.walk, stops - 1
+    first = first_start(data, state, stops)
+    wait = rows[last, W_EARLIEST] - first - rows[last, W_LEAD]
+    cost = ways + late_cost + wait * shift.wait_price + overtime(data, k, back)
+    best, chosen = cost, ANY
+    if shift.break_duration >= 0:
+        leave = first - rows[0, W_WAY]
+        off, relieved = NONE, NO
+        if data.price[OFFS]:
+            off, relieved = off_work(data, state, stops)
+        own = back - leave - off > shift.break_threshold and not relieved
+        owed = own or (shift.duty >= 0 and owes_break(data, state, k, leave, back, contact, off, relieved))
+        if own:
+            best = cost + shift.break_missed if shift.break_missed >= 0 else BAD
+        elif owed and not is_shared(data, state, k):
+            best = BAD
+        given = state.pause[k] if timed else FREE
+        if owed and given >= 0:
+            slacken(state, stops)
+            best, chosen = break_at(data, state, stops, k, given, ways, back, AT_ALL), given
+        elif owed and given == FREE:
+            slacken(state, stops)
+            taken, before = best_break(data, state, stops, k, ways, back, min(best if own else BAD, most + 1))
+            if before >= 0:
+                best, chosen = taken, before
+    if best >= BAD or best > most:
+        return BAD
+    if timed or data.price[EXTREMES]:
+        for i in range(stops):
+            rows[i, W_SOONEST] = rows[i, W_EARLIEST]
+        paused = np.int64(NEVER)
+        if chosen >= 0:
+            late_cost, back, paused = onward(data, state, stops, k, chosen, back)
+        if chosen == stops:
+            ways += rest_at_end(data, state, stops, k)
+        settle(data, state, stops, k, chosen, paused, ways, late_cost, travel, contact, back)
+        out[PENALTY] += best - out[COST]  # what it costs to miss the break
+        out[COST] = best
+        out[OFF], out[RELIEVED] = 0, 0
+        if data.price[OFFS]:
+            out[OFF], out[RELIEVED] = off_work(data, state, stops)
+    return best
+
+
+@njit(cache=True, nogil=True)
+def slacken(state, stops):
+    """Write W_SLACK_BEHIND behind forward()."""
+    rows, slack = state.walk, FOREVER
+    rows[stops - 1, W_SLACK_BEHIND] = slack
+    for i in range(stops - 2, -1, -1):
+        slack = min(slack, rows[i, W_LIMIT] - rows[i, W_LEAD])
+        rows[i, W_SLACK_BEHIND] = slack
+
+
+@njit(cache=True, nogil=True)
+def best_break(data, state, stops, k, ways, back, best):
+    """The least cost with a break, if it is below ``best``, and before which stop: -1 when there is none."""
+    shift, rows, chosen = data.shift[k], state.walk, ANY
+    least = ways + overtime(data, k, back)  # a break makes nobody be back sooner
+    first, last = (0, stops) if shift.break_at_ends else (1, stops - 1)
+    likely = state.route[k, BREAK_AT]  # where it is now: the sooner a good place is known, the fewer others are walked
+    if not 0 < likely < stops or rows[likely, W_ARRIVAL] > shift.break_latest:
+        likely = ANY
+    for turn in range(first if likely < 0 else first - 1, last + 1):
+        taken = likely if turn < first else turn
+        if turn >= first and taken == likely:
+            continue
+        if taken < stops and rows[taken, W_ARRIVAL] > shift.break_latest:
+            break
+        if taken < min(last, stops - 1) and rows[taken + 1, W_ARRIVAL] <= shift.break_earliest:
+            continue  # one stop later the break begins no later, and this stop is not held up
+        waits = NONE
+        if 0 < taken < stops:
+            waits = waits_at_least(state, stops, taken, shift)
+            if least + waits + rows[taken - 1, W_OWED] >= best:
+                continue
+        cost = break_at(data, state, stops, k, taken, ways, back, best - (least - ways) - waits)
+        if cost < best:
+            best, chosen = cost, np.int64(taken)
+            if best <= least and last < stops:
+                break
+    return best, chosen
+
+
+@njit(cache=True, nogil=True)
+def waits_at_least(state, stops, taken, shift):
+    """What waiting costs at least with the break before stop ``taken``, as far as the stops before it tell.
+
+    No break lets the last stop start sooner, or the first later than the stops before the break allow.
+    """
+    rows, last = state.walk, stops - 1
+    first = min(rows[taken - 1, W_SLACK], shift.break_latest - rows[taken, W_LEAD])
+    wait = rows[last, W_EARLIEST] - first - rows[last, W_LEAD] - shift.break_duration
+    return max(0, wait) * shift.wait_price
+
+
+@njit(cache=True, nogil=True)
+def break_at(data, state, stops, k, taken, ways, back, best):
+    """Cost of the round that forward() walked without a break when one is taken before stop ``taken``, or BAD.
+
+    ways, back: as forward() gave them. best: what costs as much without waiting and overtime may be called BAD.
+    """
+    if taken == stops:
+        return with_last_break(data, state, stops, k, ways)
+    return with_break(data, state, stops, k, taken, ways, back, best)
+
+
+@njit(cache=True, nogil=True)
+def with_break(data, state, stops, k, taken, ways, back, best):
+    """break_at() before a stop."""
+    shift, rows, line = data.shift[k], state.walk, state.try_line
+    paused = max(rows[taken, W_ARRIVAL], shift.break_earliest)
+    if paused > shift.break_latest:
+        return BAD
+    late_cost, slack, held = 0, FOREVER, 0  # held: by how much the break parts the first start from the stops behind it
+    clock, start, felt = paused + shift.break_duration, LOST, True
+    if taken > 0:
+        late_cost, held = rows[taken - 1, W_OWED], shift.break_duration
+        slack = min(rows[taken - 1, W_SLACK], shift.break_latest - rows[taken, W_LEAD])
+        last, ahead = stops - 1, clock - rows[taken, W_LEAD]
+        behind = rows[taken, W_SLACK_BEHIND]
+        if ahead <= behind and ahead <= rows[last, W_LIMIT] - rows[last, W_LEAD]:  # nothing is later than it must
+            start = max(rows[last, W_EARLIEST], ahead + rows[last, W_LEAD])
+            back += start - rows[last, W_EARLIEST]
+            first = rows[0, W_EARLIEST]
+            if data.price[RETIME]:
+                first = max(first, min(slack, behind - held, start - rows[last, W_LEAD] - held))
+            wait = start - first - rows[last, W_LEAD] - held
+            owed = rows[last, W_OWED] + wait * shift.wait_price + overtime(data, k, back)
+            return ways + owed if back <= shift.latest else BAD
+    begun = rows[0, W_EARLIEST]
+    for i in range(taken, stops):
+        state.total[WORK] += 1
+        unit = data.unit[line[i]]
+        start, due, limit, _ = stand(data, state, line[i], clock, shift.wait_price)
+        if start == LOST:
+            return BAD
+        if i == 0:
+            begun = start
+        if start == rows[i, W_EARLIEST]:  # from here on all is as without
+            late_cost += rows[stops - 1, W_OWED] - (rows[i - 1, W_OWED] if i > 0 else 0)
+            slack = min(slack, rows[i, W_SLACK_BEHIND] - held)
+            start, felt = rows[stops - 1, W_EARLIEST], False
+            break
+        late_cost += max(0, start - due) * unit.late
+        if ways + late_cost >= best:
+            return BAD
+        if i < stops - 1:
+            slack = min(slack, limit - rows[i, W_LEAD] - held)
+            clock = start + unit.duration + rows[i + 1, W_WAY]
+    if felt:
+        unit = data.unit[line[stops - 1]]
+        back = start + unit.duration + np.int64(data.ticks[shift.mode, unit.place, shift.to_place])
+        if back > shift.latest:
+            return BAD
+    first = begun
+    if data.price[RETIME]:
+        first = max(begun, min(slack, start - rows[stops - 1, W_LEAD] - held))
+    wait = start - first - rows[stops - 1, W_LEAD] - held
+    if taken == 0:
+        if data.price[RETIME]:
+            paused = max(paused, min(shift.break_latest, first - shift.break_duration))
+        wait += first - paused - shift.break_duration
+    return (
+        ways
+        + late_cost
+        + wait * shift.wait_price
+        + overtime(data, k, back)
+        + unowed(data, state, stops, k, first, back)
+    )
+
+
+@njit(cache=True, nogil=True)
+def unowed(data, state, stops, k, first, back):
+    """What the break of a round from the first start until it is back costs because with it the round owes none.
+
+    A break that moves a stop into a later window lets the first one start so much later that the round is shorter.
+    """
+    shift = data.shift[k]
+    if shift.break_unowed == 0:
+        return 0
+    off, relieved = NONE, NO
+    if data.price[OFFS]:
+        off, relieved = off_work(data, state, stops)
+    owes = back - (first - state.walk[0, W_WAY]) - off > shift.break_threshold and not relieved
+    return 0 if owes else shift.break_unowed
+
+
+@njit(cache=True, nogil=True)
+def rest_at_end(data, state, stops, k):
+    """What the last way costs more, or (negative) less, when the break is at its end: it is one between stops then."""
+    shift, place = data.shift[k], data.unit[state.try_line[stops - 1]].place
+    ticks = np.int64(data.ticks[shift.mode, place, shift.to_place])
+    metres = data.metres[shift.mode, place, shift.to_place]
+    return ticks * (shift.tick_price - shift.home_tick_price) + metres * (shift.metre_price - shift.home_metre_price)
+
+
+@njit(cache=True, nogil=True)
+def with_last_break(data, state, stops, k, ways):
+    """break_at() behind the last stop, at the end place."""
+    shift, rows, last = data.shift[k], state.walk, stops - 1
+    unit = data.unit[state.try_line[last]]
+    home = np.int64(data.ticks[shift.mode, unit.place, shift.to_place])
+    ways += rest_at_end(data, state, stops, k)
+    left = rows[last, W_EARLIEST] + unit.duration
+    paused = max(left + home, shift.break_earliest)
+    back = paused + shift.break_duration
+    if paused > shift.break_latest or back > shift.latest:
+        return BAD
+    first = rows[0, W_EARLIEST]
+    if data.price[RETIME]:
+        end = max(rows[last, W_EARLIEST], min(rows[last, W_LIMIT], paused - home - unit.duration))
+        before = rows[last - 1, W_SLACK] if last > 0 else FOREVER
+        first = max(first, min(before, end - rows[last, W_LEAD]))
+    wait = paused - home - unit.duration - first - rows[last, W_LEAD]
+    return ways + rows[last, W_OWED] + wait * shift.wait_price + overtime(data, k, back)

@@ -1,0 +1,356 @@
+"""Insertion: where a unit would cost least, and how a whole bundle (a visit's pair, linked visits) goes back in."""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit
+
+from .breaks import price_route
+from .gap_costs import wishes_at
+from .insert_remove import place, position_of, take
+from .insertion_bound import bound_at, extreme_change, extremes, may_serve, start_at
+from .layout import (
+    ANY,
+    AT_ALL,
+    BAD,
+    BASE,
+    BOUND,
+    COST,
+    EARLIEST,
+    EXTREMES,
+    HAS_APARTS,
+    HAS_WISHES,
+    IDLE,
+    LATE,
+    LATEST,
+    LIMITS,
+    NO,
+    NONE,
+    ONE,
+    PLAIN,
+    PRICE_MAX_LATE,
+    PRICE_MAX_WAIT,
+    READY,
+    SEEN,
+    TOTAL,
+    TWO,
+    W_EARLIEST,
+    W_LIMIT,
+    W_READY,
+    WORK,
+    C,
+)
+from .move_bounds import entry, fits, line_with
+from .move_kinds import OFF_NEARBY
+from .propagate import bound_of, finish, settle_down
+from .random import draw, pick
+from .schedule import LOST
+from .smoothed_max import soft_change, soften
+from .unassigned import miss, serve
+
+AT_ANY_LOSS = np.int64(BAD)  # serve it, whatever that costs
+KEEP = np.int64(3)  # places remembered by a scan, of different routes
+BROKEN, ABSENT_STILL, SERVED = -1, 0, 1  # what came of an insertion; BROKEN: only undo() leads back
+MANY = 40  # routes from which a scan keeps to those with near neighbours,
+FAR = 6.0  # except so often that it looks at so many more a scan, on average
+BLINK = 0.01  # share of routes overlooked at random (Christiaens & Vanden Berghe 2020)
+
+
+@njit(cache=True, nogil=True)
+def keep_found(found, count, keep, k, position, cost, start, ready):
+    """Enter a way into the ``keep`` cheapest, one a route; returns how many there are."""
+    slot = count
+    for i in range(count):
+        if found[i, 0] == k:
+            slot = i
+    if slot < count:
+        if cost >= found[slot, 2]:
+            return count
+    elif count < keep:
+        count += 1
+    elif cost < found[count - 1, 2]:
+        slot = count - 1
+    else:
+        return count
+    while slot > 0 and found[slot - 1, 2] > cost:
+        for column in range(5):
+            found[slot, column] = found[slot - 1, column]
+        slot -= 1
+    found[slot, 0], found[slot, 1], found[slot, 2] = k, position, cost
+    found[slot, 3], found[slot, 4] = start, ready
+    return count
+
+
+@njit(cache=True, nogil=True)
+def price_by_bounds(data, state, unit, found, keep, slots, tops, bound):
+    """Price the best place of each route in state.slot, then its next best, until no bound is under ``found``."""
+    slot, lows, count = state.slot, state.lows, NONE
+    tied, more = data.unit[unit].links > 0, data.unit[unit].more
+    while slots > 0:
+        first = 0
+        for i in range(1, slots):
+            if slot[i, 2] < slot[first, 2]:
+                first = i
+        k, position, low = slot[first, 0], slot[first, 1], slot[first, 2]
+        if low >= (found[count - 1, 2] if count == keep else BAD):
+            break
+        size = state.size[k]
+        around = entry(data, state, unit, k) - state.route[k, COST]
+        most = found[count - 1, 2] - around if count == keep and not data.price[EXTREMES] else AT_ALL
+        if more & HAS_APARTS:
+            start = start_at(data, state, unit, k, position, bound)
+            state.time[unit, BOUND] = bound if start == LOST else start
+        cost = price_route(data, state, line_with(state, unit, k, position), k, tied, most)
+        if cost < BAD:
+            cost += around
+            if more & HAS_WISHES:
+                earliest, limit = state.walk[position, W_EARLIEST], state.walk[position, W_LIMIT]
+                cost += wishes_at(data, state, unit, earliest, max(earliest, limit))
+            cost += extreme_change(data, tops, k, state.out)
+            cost += int(soft_change(data, state, k, state.out[IDLE], k, NONE))
+            start, ready = state.walk[position, W_EARLIEST], state.walk[position, W_READY]
+            count = keep_found(found, count, keep, k, position, cost, start, ready)
+        lows[k, position] = BAD
+        low = BAD
+        for other in range(size + 1):
+            if lows[k, other] < low:
+                low, position = lows[k, other], other
+        slot[first, 1], slot[first, 2] = position, low
+        if low >= min(cost, BAD):
+            slots -= 1
+            for column in range(3):
+                slot[first, column] = slot[slots, column]
+    return count
+
+
+@njit(cache=True, nogil=True)
+def stamp_near(data, state, unit):
+    """Stamp the routes in which a unit has near neighbours."""
+    state.total[SEEN] += 1
+    for step in range(data.near.shape[1]):
+        k = state.at[data.near[unit, step]]
+        if k >= 0:
+            state.seen[k] = state.total[SEEN]
+
+
+@njit(cache=True, nogil=True)
+def scan(data, state, unit, found, keep, blink, only):
+    """The cheapest place in each route for an absent unit; the ``keep`` best go to ``found``.
+
+    found: rows of route, position, cost, earliest start, ready time. Exact for the route itself and the extremes; what
+    tied stops do to other routes shows only when the unit is placed. Every place is bounded from below, then priced
+    exactly in the order of the bounds until no bound is under what was found.
+    blink: share of routes overlooked; above zero, and where routes are many, mostly only those with near neighbours are
+    looked at, and empty ones. only: the one route to look at, -1 for all. Returns how many were found.
+    """
+    row = data.unit[unit]
+    bound = bound_of(data, state, unit) if row.links > 0 else -LOST
+    state.time[unit, BOUND] = bound
+    served = max(row.open, bound) + row.duration  # at the earliest
+    plain = data.price[PLAIN]
+    hunting = data.price[PRICE_MAX_LATE] > 0 or data.price[PRICE_MAX_WAIT] > 0
+    tops = np.zeros((2, 3), np.int64)
+    if hunting:
+        extremes(data, state, tops)
+    soften(data, state)
+    nearby = (
+        blink > 0 and only < 0 and row.routes > MANY and not state.off[OFF_NEARBY] and row.routes * draw(state) > FAR
+    )
+    if nearby:
+        stamp_near(data, state, unit)
+    count, slots = NONE, NONE
+    slot, lows = state.slot, state.lows
+    for number in range(row.first_route, row.first_route + row.routes):
+        k = data.route[number]
+        if only >= 0 and k != only:
+            continue
+        size = state.size[k]
+        if nearby and size > 0 and state.seen[k] != state.total[SEEN]:
+            continue
+        if size + 2 >= state.line.shape[1] or (blink > 0 and draw(state) < blink):
+            continue
+        if row.peers > 0 and not may_serve(data, state, unit, k):
+            continue
+        state.total[WORK] += size + 1
+        around = entry(data, state, unit, k)
+        if size == 0:
+            around += data.shift[k].use_price - state.route[k, COST]
+        best, best_position, best_start = found[count - 1, 2] if plain and count == keep else BAD, ANY, NONE
+        best_ready = NONE
+        for position in range(size + 1):
+            if position < size and state.time[state.line[k, position], LATEST] < served:  # needs no way to be seen
+                lows[k, position] = BAD
+                continue
+            low, start, ready = bound_at(data, state, unit, k, position, bound, around, best if plain else BAD)
+            if start == LOST:
+                for later in range(position, size + 1):
+                    lows[k, later] = BAD
+                break
+            if plain and hunting and low < BAD:
+                state.out[LATE] = max(state.route[k, LATE], state.out[LATE])
+                low += extreme_change(data, tops, k, state.out)
+            lows[k, position] = low
+            if low < best:
+                best, best_position, best_start, best_ready = low, position, start, ready
+        if best_position < 0:
+            continue
+        if plain:
+            count = keep_found(found, count, keep, k, best_position, best, best_start, best_ready)
+        else:
+            slot[slots, 0], slot[slots, 1], slot[slots, 2] = k, best_position, best
+            slots += 1
+    if not plain:
+        count = price_by_bounds(data, state, unit, found, keep, slots, tops, bound)
+        state.time[unit, BOUND] = bound
+    return count
+
+
+@njit(cache=True, nogil=True)
+def retract(data, state, unit):
+    """Take a unit out again and settle the roster. False when it does not settle: ties that chase one another."""
+    take(data, state, state.at[unit], position_of(state, unit))
+    return settle_down(data, state) < BAD
+
+
+@njit(cache=True, nogil=True)
+def insert_one(data, state, unit, found, blink, only):
+    """Put one unit at its cheapest place that holds. Returns SERVED, ABSENT_STILL or BROKEN.
+
+    Where routes are not overlooked at random it is also tried elsewhere when it pushes tied stops that cost more.
+    """
+    sure = data.unit[unit].links == 0 and data.price[LIMITS] == 0  # then what a scan finds cannot fail
+    count = scan(data, state, unit, found, ONE if sure and blink > 0 else KEEP, blink, only)
+    without = state.total[BASE]
+    for choice in range(count):
+        place(data, state, found[choice, 0], found[choice, 1], unit)
+        total = finish(data, state)
+        if total < BAD:
+            if sure and blink == 0 and data.price[EXTREMES] == 0 and total > without + found[choice, 2]:
+                return look_on(data, state, unit, found, count, without, total)
+            return SERVED
+        if not retract(data, state, unit):
+            return BROKEN
+    return ABSENT_STILL
+
+
+@njit(cache=True, nogil=True)
+def look_on(data, state, unit, found, count, without, least):
+    """Put a placed unit where the roster is cheapest, of all places of the routes found: it costs ``least`` now.
+
+    What tied stops do to other routes shows only so. without: what the roster cost before it came. Returns as
+    insert_one() does.
+    """
+    best_k, best = state.at[unit], position_of(state, unit)
+    if not retract(data, state, unit):
+        return BROKEN
+    for choice in range(count):
+        k = found[choice, 0]
+        if without + found[choice, 2] >= least:
+            break
+        for position in range(state.size[k] + 1):
+            state.list[C, 0] = unit
+            if not fits(data, state, k, position, NONE, C, ONE):
+                continue
+            place(data, state, k, position, unit)
+            total = finish(data, state)
+            if total < least:
+                least, best_k, best = total, k, position
+            if not retract(data, state, unit):
+                return BROKEN
+    place(data, state, best_k, best, unit)
+    return SERVED if finish(data, state) < BAD else BROKEN
+
+
+@njit(cache=True, nogil=True)
+def pretend(state, unit, way):
+    """Let partners and peers see a unit where a scan found it, without placing it."""
+    state.at[unit] = way[0]
+    state.time[unit, EARLIEST] = way[3]
+    state.time[unit, READY] = way[4]
+
+
+@njit(cache=True, nogil=True, inline="always")
+def insert_pair(data, state, first, second, found, blink, only):
+    """Put two units that stand or fall together where both cost least together. Returns as insert_one() does.
+
+    For each good place of the first, the second is sought under the bound this leaves it; when the second then makes
+    the first wait, the first's route is priced again.
+    """
+    ways = np.zeros((KEEP, 5), np.int64)
+    plan = np.zeros((2, 5), np.int64)
+    plan[0, 4], plan[1, 4] = BAD, BAD
+    count = scan(data, state, first, ways, KEEP, blink, only)
+    for way in range(count):
+        if ways[way, 2] >= plan[1, 4]:
+            break
+        k, position = ways[way, 0], ways[way, 1]
+        pretend(state, first, ways[way])
+        seconds = scan(data, state, second, found, TWO, blink, ANY)
+        for choice in range(seconds):
+            cost = ways[way, 2] + found[choice, 2]
+            if cost >= plan[1, 4]:
+                break
+            pretend(state, second, found[choice])
+            bound = bound_of(data, state, first)
+            state.at[second] = -1
+            if bound > ways[way, 3]:
+                state.time[first, BOUND] = bound
+                delayed = price_route(data, state, line_with(state, first, k, position), k, NO, AT_ALL)
+                if delayed >= BAD:
+                    continue
+                cost += delayed - state.route[k, COST] + entry(data, state, first, k) - ways[way, 2]
+            if cost < plan[1, 4]:
+                row = 1
+                if cost < plan[0, 4]:
+                    for i in range(5):
+                        plan[1, i] = plan[0, i]
+                    row = 0
+                plan[row, 0], plan[row, 1] = k, position
+                plan[row, 2], plan[row, 3], plan[row, 4] = found[choice, 0], found[choice, 1], cost
+        state.at[first] = -1
+    for row in range(2):
+        if plan[row, 4] >= BAD:
+            return ABSENT_STILL
+        place(data, state, plan[row, 0], plan[row, 1], first)
+        held = finish(data, state) < BAD
+        if held:
+            behind = plan[row, 0] == plan[row, 2] and plan[row, 3] > plan[row, 1]
+            place(data, state, plan[row, 2], plan[row, 3] + (1 if behind else 0), second)
+            if finish(data, state) < BAD:
+                return SERVED
+            if not retract(data, state, second):
+                return BROKEN
+        if not retract(data, state, first):
+            return BROKEN
+    return ABSENT_STILL
+
+
+@njit(cache=True, nogil=True)
+def insert_bundle(data, state, bundle, blink, loss, unit, only):
+    """Serve an absent bundle where it costs least, unless leaving it unserved is cheaper. Returns as insert_one() does.
+
+    loss: what serving it may cost beyond leaving it unserved; two visits may pay for a round that one does not.
+    unit, only: a unit of it and the route that it must go to; -1 and -1 when any will do.
+    """
+    first, count = data.bundle[bundle, 0], data.bundle[bundle, 1]
+    before = state.total[TOTAL]
+    found = np.zeros((KEEP, 5), np.int64)
+    serve(data, state, bundle)
+    if count == 1:
+        done = insert_one(data, state, data.member[first], found, blink, only)
+    elif count == 2 and (only >= 0 or data.unit[data.member[first]].peers > 0 or draw(state) < 0.5):
+        turn = pick(state, 2) if only < 0 else np.int64(unit != data.member[first])
+        done = insert_pair(data, state, data.member[first + turn], data.member[first + 1 - turn], found, blink, only)
+    else:  # one after the other, each seeing those before it in its own round too
+        done = SERVED
+        for i in range(first, first + count):
+            done = insert_one(data, state, data.member[i], found, blink, only if data.member[i] == unit else ANY)
+            if done != SERVED:
+                break
+    if done == BROKEN or (done == SERVED and state.total[TOTAL] <= before + loss):
+        return done
+    for i in range(first, first + count):
+        if state.at[data.member[i]] >= 0 and not retract(data, state, data.member[i]):
+            return BROKEN
+    miss(data, state, bundle)
+    return ABSENT_STILL if settle_down(data, state) < BAD else BROKEN

@@ -1,0 +1,174 @@
+"""The least that an absent unit can cost at a place: what a scan may pass over without pricing a route."""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit
+
+from .layout import (
+    BAD,
+    BEHIND_LAST,
+    BREAK_AT,
+    EARLIEST,
+    HAS_APARTS,
+    IDLE,
+    LATE,
+    LATEST,
+    LONGEST_WAIT,
+    METRES,
+    NONE,
+    PRICE_MAX_IDLE,
+    PRICE_MAX_LATE,
+    PRICE_MAX_WAIT,
+    SOONEST,
+    WAIT,
+)
+from .overlaps import clear_of
+from .schedule import LOST, fit
+from .smoothed_max import soft_change
+
+
+@njit(cache=True, nogil=True)
+def may_serve(data, state, unit, k):
+    """Whether shift k's worker is allowed the unit, and agrees with the workers of its peers."""
+    row = data.unit[unit]
+    if not data.allowed[row.visit, k]:
+        return False
+    worker = data.shift[k].worker
+    for number in range(row.first_peer, row.first_peer + row.peers):
+        other = state.at[data.peer[number, 0]]
+        if other >= 0 and (data.shift[other].worker == worker) != (data.peer[number, 1] == 1):
+            return False
+    return True
+
+
+@njit(cache=True, nogil=True)
+def extremes(data, state, tops):
+    """The largest and second largest lateness and wait, and who holds the first: tops[2, 3]."""
+    for which, column in enumerate((LATE, LONGEST_WAIT)):
+        tops[which, 0], tops[which, 1], tops[which, 2] = 0, -1, 0
+        for k in range(state.size.shape[0]):
+            value = state.route[k, column]
+            if value > tops[which, 0]:
+                tops[which, 2] = tops[which, 0]
+                tops[which, 0], tops[which, 1] = value, k
+            elif value > tops[which, 2]:
+                tops[which, 2] = value
+
+
+@njit(cache=True, nogil=True)
+def extreme_change(data, tops, k, out):
+    """Change of the largest lateness and wait, priced, when route k gets the figures in ``out``."""
+    price = data.price
+    change = 0
+    for which, column, cost in (
+        (0, LATE, price[PRICE_MAX_LATE]),
+        (1, LONGEST_WAIT, price[PRICE_MAX_WAIT]),
+    ):
+        if cost > 0:
+            rest = tops[which, 2] if tops[which, 1] == k else tops[which, 0]
+            change += (max(rest, out[column]) - tops[which, 0]) * cost
+    return change
+
+
+@njit(cache=True, nogil=True)
+def pushed(data, state, k, position, place, clock, budget):
+    """Cost of the lateness behind ``position`` when ``place`` is left at ``clock``; BAD beyond the budget.
+
+    Follows the delay stop by stop until nothing moves. state.out[LATE] rises to the largest lateness met. Breaks and
+    waiting apart this is exact; with them no roster pays less.
+    """
+    mode, cost = data.shift[k].mode, 0
+    for i in range(position, state.size[k]):
+        unit = state.line[k, i]
+        row = data.unit[unit]
+        ahead = clock + data.ticks[mode, place, row.place]
+        before = state.time[unit, EARLIEST]
+        if ahead <= before or ahead <= state.time[unit, BEHIND_LAST]:  # from here on nobody is late for it
+            return cost
+        start = fit(data, unit, ahead)
+        if start == LOST:
+            return BAD
+        if row.intervals == 1 and start > row.due:  # several intervals: lateness may fall when the next one is reached
+            cost += (start - max(row.due, before)) * row.late
+            state.out[LATE] = max(state.out[LATE], start - row.due)
+        if cost >= budget:
+            return BAD
+        clock, place = start + row.duration, row.place
+    return cost
+
+
+@njit(cache=True, nogil=True)
+def start_at(data, state, unit, k, position, bound):
+    """When an absent unit that may not overlap others would start at a position; LOST when it cannot."""
+    clock, before = data.shift[k].earliest, data.shift[k].from_place
+    if position > 0:
+        left = state.line[k, position - 1]
+        clock, before = state.time[left, SOONEST] + data.unit[left].duration, data.unit[left].place
+    start = fit(data, unit, max(clock + data.ticks[data.shift[k].mode, before, data.unit[unit].place], bound))
+    return start if start == LOST else fit(data, unit, clear_of(data, state, unit, k, start))
+
+
+@njit(cache=True, nogil=True)
+def bound_at(data, state, unit, k, position, bound, around, budget):
+    """Least cost of an absent unit at a position, BAD when impossible or beyond the budget; its start; its ready time.
+
+    A start LOST: no later position can be either. Without waits, breaks and overtime (PLAIN) the bound is the cost.
+    Ready: the earliest start, its partners apart. state.out[LATE] becomes the largest lateness met.
+    """
+    row, shift, size = data.unit[unit], data.shift[k], state.size[k]
+    mode = shift.mode
+    if position == 0:
+        clock, before = shift.earliest, shift.from_place
+        price_in, metre_in = shift.home_tick_price, shift.home_metre_price
+    else:
+        left = state.line[k, position - 1]
+        clock, before = state.time[left, SOONEST] + data.unit[left].duration, data.unit[left].place
+        price_in, metre_in = shift.tick_price, shift.metre_price
+    journey_in = np.int64(data.ticks[mode, before, row.place])
+    ready = max(clock + journey_in, row.open)
+    start = fit(data, unit, max(clock + journey_in, bound))
+    if start == LOST:
+        return BAD, LOST, ready
+    if row.more & HAS_APARTS:
+        start = fit(data, unit, clear_of(data, state, unit, k, start))
+        if start == LOST:
+            return BAD, ready, ready
+    if position == size:
+        after = shift.to_place
+        price_out, metre_out = shift.home_tick_price, shift.home_metre_price
+        last = shift.latest
+    else:
+        right = state.line[k, position]
+        after = data.unit[right].place
+        price_out, metre_out = shift.tick_price, shift.metre_price
+        last = state.time[right, LATEST]
+    journey_out = np.int64(data.ticks[mode, row.place, after])
+    if start + row.duration + journey_out > last:
+        return BAD, start, ready
+    skipped = np.int64(data.ticks[mode, before, after])
+    price_over = price_in if position == size else price_out
+    if size == 0:
+        skipped = 0
+    low = around + journey_in * price_in + journey_out * price_out - skipped * price_over
+    if data.price[METRES]:
+        low += data.metres[mode, before, row.place] * metre_in
+        low += data.metres[mode, row.place, after] * metre_out
+        if size > 0:
+            metre_over = shift.home_metre_price if position == 0 or position == size else shift.metre_price
+            low -= data.metres[mode, before, after] * metre_over
+    if row.intervals == 1 and start > row.due:
+        low += (start - row.due) * row.late
+    filled = row.duration + max(0, journey_in + journey_out - skipped)
+    if (
+        state.route[k, BREAK_AT] < 0
+    ):  # the round may become so long that it owes a break, which stands in place of waits
+        filled += max(0, shift.break_duration)
+    low -= min(state.route[k, WAIT], filled) * shift.wait_price
+    if data.price[PRICE_MAX_IDLE] > 0:
+        low += int(soft_change(data, state, k, max(0, state.route[k, IDLE] - filled), k, NONE))
+    if low >= budget:
+        return BAD, start, ready
+    state.out[LATE] = max(0, start - row.due)
+    low += pushed(data, state, k, position, row.place, start + row.duration, budget - low)
+    return min(low, BAD), start, ready

@@ -1,0 +1,108 @@
+"""A round in another order: a stop elsewhere, two that change places, the stops between them turned round, a string.
+
+Where a largest idle time is priced, the lengths of ways within rounds even it out, and all of these are tried.
+Elsewhere a round seldom has another order worth its while to which no stop moved by itself leads (decision 49).
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit
+
+from .gap_costs import wishes_paid
+from .insert_remove import place, take
+from .layout import ANY, BAD, NONE, PRICE_MAX_IDLE, PRICE_SPREAD, A, B
+from .move_bounds import alone, could_save, fits, journeys
+from .move_kinds import EXCHANGE, MOVES, OFF_ORDER, RELOCATE, SEGMENT, TAILS
+from .propagate import finish
+from .segments import least_wait
+
+MOVED, SWAPPED, TURNED, STRING = range(4)
+# What each light move between two rounds is within one
+ORDERS = {RELOCATE: MOVED, EXCHANGE: SWAPPED, TAILS: TURNED, SEGMENT: STRING}
+NO_ORDER = -1
+ORDER_OF = np.array([ORDERS.get(kind, NO_ORDER) for kind in range(MOVES)])
+
+
+@njit(cache=True, nogil=True)
+def shifted(state, k, stands, position):
+    """Route k's stops from where one stands to where it is wanted, with it there, in list[B]: the first, how many."""
+    low, high = min(stands, position), max(stands, position - 1)
+    for i in range(low, high + 1):
+        state.list[B, i - low] = state.line[k, i]
+    member = state.line[k, stands]
+    if position > stands:
+        for i in range(high - low):
+            state.list[B, i] = state.list[B, i + 1]
+        state.list[B, high - low] = member
+    else:
+        for i in range(high - low, 0, -1):
+            state.list[B, i] = state.list[B, i - 1]
+        state.list[B, 0] = member
+    return low, high - low + 1
+
+
+@njit(cache=True, nogil=True)
+def reordered(state, k, how, stands, other):
+    """Route k's stops from one to another in a new order in list[B]: the first, how many; none where it has no such.
+
+    SWAPPED: the two in each other's place. TURNED: from the last to the first. STRING: the one and the next beyond
+    the other.
+    """
+    low, high = min(stands, other), max(stands, other)
+    if how == STRING and stands > other:
+        high += 1
+    span = high - low + 1
+    if high >= state.size[k] or (how == STRING and span < 3):
+        return low, 0
+    turn = 2 if stands < other else span - 2
+    for i in range(span):
+        at = i
+        if how == TURNED:
+            at = span - 1 - i
+        elif how == STRING:
+            at = (i + turn) % span
+        elif i == 0 or i == span - 1:
+            at = span - 1 - i
+        state.list[B, i] = state.line[k, low + at]
+    return low, span
+
+
+@njit(cache=True, nogil=True)
+def reorder(data, state, k, how, stands, other, budget):
+    """Route k with one stop where another stands, or in an order of reordered(). Returns the new cost, or BAD."""
+    if how == MOVED:
+        low, span = shifted(state, k, stands, other + 1 if stands < other else other)
+    else:
+        if data.price[PRICE_MAX_IDLE] == 0 or state.off[OFF_ORDER]:
+            return BAD
+        later, sooner = data.unit[state.line[k, max(stands, other)]], data.unit[state.line[k, min(stands, other)]]
+        if later.open + later.duration > sooner.close:
+            return BAD
+        low, span = reordered(state, k, how, stands, other)
+        if span == 0:
+            return BAD
+    for i in range(span):
+        state.list[A, i] = state.line[k, low + i]
+    budget += wishes_paid(state, A, span)
+    least = journeys(data, state, k, low, span, B) - could_save(data, state, k)
+    least -= journeys(data, state, k, low, span, A)
+    if data.price[PRICE_MAX_IDLE] == 0 and data.price[PRICE_SPREAD] == 0:
+        if least > budget:
+            return BAD
+        if least + least_wait(data, state, k, low, span, B, span, ANY) > budget:
+            return BAD
+    if not fits(data, state, k, low, span, B, span):
+        return BAD
+    if alone(data, state, k, low, span, B, span, k, NONE, NONE, A, NONE, 0.0, budget) > budget:
+        return BAD
+    if how == MOVED:  # the others keep what they are held at
+        unit = state.line[k, stands]
+        take(data, state, k, stands)
+        place(data, state, k, other, unit)
+        return finish(data, state)
+    for _ in range(span):
+        take(data, state, k, low)
+    for i in range(span):
+        place(data, state, k, low + i, state.list[B, i])
+    return finish(data, state)

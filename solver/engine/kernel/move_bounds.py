@@ -1,0 +1,287 @@
+"""What a change would cost before it is made: its journeys, its routes by themselves, assignments, faces and load.
+
+Cheap bounds first: most moves are refused here, and nothing has to be undone.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit
+
+from .breaks import price_route
+from .gap_costs import wishes_tried
+from .layout import (
+    ANY,
+    AT_ALL,
+    BAD,
+    CONTACT,
+    COST,
+    HAS_OTHERS,
+    IDLE,
+    LATE,
+    LATEST,
+    LONGEST_WAIT,
+    MOST_LATE,
+    MOST_WAIT,
+    NO,
+    NONE,
+    ONE,
+    OTHERS,
+    PENALTY,
+    PRICE_FACE,
+    PRICE_MAX_IDLE,
+    PRICE_MAX_LATE,
+    PRICE_MAX_WAIT,
+    PRICE_SPREAD,
+    SOONEST,
+    C,
+)
+from .schedule import LOST, fit
+from .smoothed_max import soft_change
+from .visit_order import of_unit
+
+
+@njit(cache=True, nogil=True)
+def way(data, k, before, after, home):
+    """Cost of one journey on shift k, and its ticks."""
+    shift = data.shift[k]
+    ticks, metres = np.int64(data.ticks[shift.mode, before, after]), data.metres[shift.mode, before, after]
+    if home:
+        return ticks * shift.home_tick_price + metres * shift.home_metre_price, ticks
+    return ticks * shift.tick_price + metres * shift.metre_price, ticks
+
+
+@njit(cache=True, nogil=True)
+def beside(data, state, k, begin, count, units, width):
+    """Cost and ticks of the ways into and out of line[k][begin:begin+count] when units[:width] stand there."""
+    size, shift = state.size[k], data.shift[k]
+    before = shift.from_place if begin == 0 else data.unit[state.line[k, begin - 1]].place
+    after = shift.to_place if begin + count == size else data.unit[state.line[k, begin + count]].place
+    if width == 0:
+        if count == size:
+            return np.int64(0), np.int64(0)
+        return way(data, k, before, after, begin == 0 or begin + count == size)
+    first, last = data.unit[state.list[units, 0]].place, data.unit[state.list[units, width - 1]].place
+    cost_in, ticks_in = way(data, k, before, first, begin == 0)
+    cost_out, ticks_out = way(data, k, last, after, begin + count == size)
+    return cost_in + cost_out, ticks_in + ticks_out
+
+
+@njit(cache=True, nogil=True)
+def inside(data, state, k, units, width):
+    """Cost and ticks of the ways between units[:width] on shift k."""
+    cost, ticks = np.int64(0), np.int64(0)
+    for i in range(1, width):
+        places = data.unit[state.list[units, i - 1]].place, data.unit[state.list[units, i]].place
+        more, longer = way(data, k, places[0], places[1], False)
+        cost += more
+        ticks += longer
+    return cost, ticks
+
+
+@njit(cache=True, nogil=True)
+def travel_alike(data, k, target):
+    """Whether a way between stops is as long and costs as much on either shift."""
+    one, other = data.shift[k], data.shift[target]
+    return one.mode == other.mode and one.tick_price == other.tick_price and one.metre_price == other.metre_price
+
+
+@njit(cache=True, nogil=True)
+def detour(data, state, k, begin, count, units, width):
+    """Change of cost and ticks of the ways of route k when units[:width] replace line[k][begin:begin+count].
+
+    Without the ways inside of what comes and goes.
+    """
+    if count > 0:
+        state.list[C, 0], state.list[C, 1] = state.line[k, begin], state.line[k, begin + count - 1]
+    cost, ticks = beside(data, state, k, begin, count, units, width)
+    old_cost, old_ticks = beside(data, state, k, begin, count, C, 2 * min(count, 1))
+    return cost - old_cost, ticks - old_ticks
+
+
+@njit(cache=True, nogil=True)
+def journeys(data, state, k, begin, count, units):
+    """Cost of all ways from before line[k][begin:begin+count] to behind it, when units[:count] stand there."""
+    size, shift = state.size[k], data.shift[k]
+    cost, place = np.int64(0), shift.from_place if begin == 0 else data.unit[state.line[k, begin - 1]].place
+    for i in range(count):
+        ahead = data.unit[state.list[units, i]].place
+        cost += way(data, k, place, ahead, begin + i == 0)[0]
+        place = ahead
+    after = shift.to_place if begin + count == size else data.unit[state.line[k, begin + count]].place
+    return cost + way(data, k, place, after, begin + count == size)[0]
+
+
+@njit(cache=True, nogil=True)
+def reline(state, k, begin, count, units, width):
+    """Line k with units[:width] in the place of line[k][begin:begin+count], in state.try_line. Returns its length."""
+    for i in range(begin):
+        state.try_line[i] = state.line[k, i]
+    for i in range(width):
+        state.try_line[begin + i] = state.list[units, i]
+    for i in range(begin + count, state.size[k]):
+        state.try_line[i - count + width] = state.line[k, i]
+    return state.size[k] - count + width
+
+
+@njit(cache=True, nogil=True)
+def most_elsewhere(state, k, target, column, most):
+    """The largest figure of all routes but two; ``most`` is the largest of all."""
+    if state.route[k, column] < most and state.route[target, column] < most:
+        return most
+    largest = 0
+    for other in range(state.size.shape[0]):
+        if other != k and other != target:
+            largest = max(largest, state.route[other, column])
+    return largest
+
+
+@njit(cache=True, nogil=True)
+def could_save(data, state, k):
+    """The most that a change in route k can save beside its journeys, idle time apart."""
+    return float(state.route[k, PENALTY]) + largest_late(data, state, k)
+
+
+@njit(cache=True, nogil=True)
+def largest_late(data, state, k):
+    """The price of the largest lateness of all, where it is route k's."""
+    if state.route[k, LATE] > 0 and state.route[k, LATE] == state.total[MOST_LATE]:
+        return float(state.route[k, LATE]) * data.price[PRICE_MAX_LATE]
+    return 0.0
+
+
+@njit(cache=True, nogil=True)
+def rise(data, state, k, begin, count, units, width, most):
+    """By how much the cost of route k rises when units[:width] replace line[k][begin:begin+count]; BAD above ``most``.
+
+    Of the largest figures only lateness may be priced for ``most`` to be heeded.
+    """
+    price, dearest = data.price, AT_ALL
+    if price[PRICE_MAX_WAIT] == 0 and price[PRICE_MAX_IDLE] == 0:
+        dearest = np.int64(min(float(BAD), max(0.0, state.route[k, COST] + most + largest_late(data, state, k))))
+    stops = reline(state, k, begin, count, units, width)
+    cost = price_route(data, state, stops, k, NO, dearest)
+    if cost >= BAD:
+        return float(BAD)
+    change = float(cost - state.route[k, COST])
+    return change + wishes_tried(data, state, units, width, begin) if data.wish.shape[0] > 0 else change
+
+
+@njit(cache=True, nogil=True)
+def fits(data, state, k, begin, count, units, width):
+    """Whether units[:width] can stand in the place of line[k][begin:begin+count], as far as clocks alone can tell."""
+    shift, size = data.shift[k], state.size[k]
+    clock, place = shift.earliest, shift.from_place
+    if begin > 0:
+        left = state.line[k, begin - 1]
+        clock, place = state.time[left, SOONEST] + data.unit[left].duration, data.unit[left].place
+    for i in range(width):
+        unit = data.unit[state.list[units, i]]
+        start = fit(data, state.list[units, i], clock + data.ticks[shift.mode, place, unit.place])
+        if start == LOST:
+            return False
+        clock, place = start + unit.duration, unit.place
+    if begin + count == size:
+        return clock + data.ticks[shift.mode, place, shift.to_place] <= shift.latest
+    right = state.line[k, begin + count]
+    return clock + data.ticks[shift.mode, place, data.unit[right].place] <= state.time[right, LATEST]
+
+
+@njit(cache=True, nogil=True)
+def alone(data, state, k, begin, count, units, width, target, start, span, others, other_width, other_least, most):
+    """What changing two routes would cost by themselves, before any tied stop elsewhere moves; BAD when one cannot be.
+
+    units replace line[k][begin:begin+count], others replace line[target][start:start+span]. The same route twice with
+    nothing to replace in the second stands for a change in one route. Cheap: most moves are refused here.
+    other_least: the least that the change in the second can be. most: what costs more may be called BAD.
+    """
+    price = data.price
+    if price[PRICE_SPREAD] > 0:
+        return -float(BAD)  # what it does to the spread shows only when it is made
+    change = rise(data, state, k, begin, count, units, width, most - other_least)
+    if change >= BAD:
+        return change
+    late, wait = state.out[LATE], state.out[LONGEST_WAIT]
+    idle, other_idle = state.out[IDLE], 0
+    if target != k:
+        other_change = rise(data, state, target, start, span, others, other_width, most - change)
+        if other_change >= BAD:
+            return other_change
+        change += other_change
+        late, wait = max(late, state.out[LATE]), max(wait, state.out[LONGEST_WAIT])
+        other_idle = state.out[IDLE]
+    if price[PRICE_MAX_LATE] > 0 or price[PRICE_MAX_WAIT] > 0:
+        most_late, most_wait = state.total[MOST_LATE], state.total[MOST_WAIT]
+        late = max(late, most_elsewhere(state, k, target, LATE, most_late))
+        wait = max(wait, most_elsewhere(state, k, target, LONGEST_WAIT, most_wait))
+        change += float(price[PRICE_MAX_LATE]) * (late - most_late) + float(price[PRICE_MAX_WAIT]) * (wait - most_wait)
+    return change + soft_change(data, state, k, idle, target, other_idle)
+
+
+@njit(cache=True, nogil=True)
+def meeting(data, state, unit, k, target):
+    """Change in the cost of assignment and new faces when a unit goes from shift k (-1: none) to another (-1: none).
+
+    Faces are exact for one visit to a client, and near enough for a string that meets a client twice.
+    """
+    row = data.unit[unit]
+    change = 0
+    if k >= 0:
+        change -= data.assign[row.visit, k]
+    if target >= 0:
+        change += data.assign[row.visit, target]
+    if data.price[PRICE_FACE] > 0:
+        here = data.shift[k].worker if k >= 0 else -1
+        there = data.shift[target].worker if target >= 0 else -1
+        if here != there:
+            change += face(data, state, row.client, here, there)
+            if row.more & HAS_OTHERS:
+                begin, end = of_unit(data, unit, OTHERS)
+                for number in range(begin, end):
+                    change += face(data, state, data.other[number], here, there)
+    return change
+
+
+@njit(cache=True, nogil=True)
+def face(data, state, client, here, there):
+    """Change in the cost of new faces when a client is met by another worker; -1: by none."""
+    change = 0
+    if there >= 0 and state.met[client, there] == 0 and not data.familiar[client, there]:
+        change += data.price[PRICE_FACE]
+    if here >= 0 and state.met[client, here] == 1 and not data.familiar[client, here]:
+        change -= data.price[PRICE_FACE]
+    return change
+
+
+@njit(cache=True, nogil=True)
+def meetings(data, state, units, count, k, target):
+    """meeting() of units[:count]."""
+    change = 0
+    for i in range(count):
+        change += meeting(data, state, state.list[units, i], k, target)
+    return change
+
+
+@njit(cache=True, nogil=True)
+def load_change(data, state, worker, ticks):
+    """Change in what a worker's load costs when so much contact time comes (or, negative, goes)."""
+    price = data.worker[worker, 3]
+    if price <= 0:
+        return 0
+    contact, target = 0, data.worker[worker, 2]
+    for i in range(data.worker[worker, 0], data.worker[worker, 0] + data.worker[worker, 1]):
+        contact += state.route[data.worker_shift[i], CONTACT]
+    return (abs(contact + ticks - target) - abs(contact - target)) * price
+
+
+@njit(cache=True, nogil=True)
+def entry(data, state, unit, k):
+    """What serving an absent unit on shift k costs beyond the route: the assignment, a new face, the worker's load."""
+    return meeting(data, state, unit, ANY, k) + load_change(data, state, data.shift[k].worker, data.unit[unit].duration)
+
+
+@njit(cache=True, nogil=True)
+def line_with(state, unit, k, position):
+    """Line k with a unit at a position, in state.try_line. Returns its length."""
+    state.list[C, 0] = unit
+    return reline(state, k, position, NONE, C, ONE)

@@ -1,0 +1,261 @@
+"""Ruin and recreate: take visits out around a seed, put what is absent back in, one of several orders."""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit
+
+from .alternatives import clear_way, ruin_bundle, turn
+from .insert_remove import position_of, remove_bundle
+from .insertion import AT_ANY_LOSS, BLINK, BROKEN, insert_bundle
+from .layout import ABSENT, ANY, BAD, DEAR, IDLE, LATE, NONE, PRICE_MAX_IDLE, PRICE_MAX_LATE, SOUGHT, TOTAL, A, B
+from .move_kinds import OFF_SOUGHT
+from .pick import stop_within
+from .propagate import settle_down
+from .random import draw, pick
+from .undo import mark, undo
+
+_STRING = 10  # longest string of stops taken from one route
+GENEROUS = 0.1  # share of recreations that serve visits at a loss, half of them at random
+GIVING, GIVEN = 0.8, 5.0  # share of ruins that give the idlest round a visit: at most, and shared by the rounds
+SOUGHT_DEAR, SOUGHT_CHEAP = 800.0, 86.0  # how much rather a ruin is around an absent visit, by its price, than another
+_RUINED = 10.0  # stops taken on average
+_MOST = np.int64(40)  # bundles put back at most
+_AT_ONCE = np.bool_(False)  # not careful, see recreate()
+_IN_TIME = 0.4  # of the orders in recreate(): by when visits may begin at the earliest
+
+
+@njit(cache=True, nogil=True)
+def holder(state, column):
+    """The route with the largest figure of a column, the first of several."""
+    first = 0
+    for k in range(state.size.shape[0]):
+        if state.route[k, column] > state.route[first, column]:
+            first = k
+    return first
+
+
+@njit(cache=True, nogil=True)
+def seed_unit(data, state):
+    """A unit to ruin around: any, one beside an absent visit, or one of the route that holds an extreme."""
+    units = state.at.shape[0]
+    chance = draw(state)
+    state.total[SOUGHT] = -1
+    if state.total[ABSENT] > 0 and not state.off[OFF_SOUGHT]:
+        bundle = state.absent[pick(state, state.total[ABSENT])]
+        sought = (SOUGHT_DEAR if data.bundle[bundle, 2] >= state.total[DEAR] else SOUGHT_CHEAP) * state.total[ABSENT]
+        if chance * (sought + units) < sought:
+            state.total[SOUGHT] = bundle
+            return data.member[data.bundle[bundle, 0]]
+    if chance > 0.85 and (data.price[PRICE_MAX_LATE] > 0 or data.price[PRICE_MAX_IDLE] > 0):
+        column = IDLE
+        if data.price[PRICE_MAX_LATE] > 0 and (draw(state) < 0.5 or data.price[PRICE_MAX_IDLE] == 0):
+            column = LATE
+        k = holder(state, column)
+        if state.size[k] > 0:
+            return state.line[k, pick(state, state.size[k])]
+    return pick(state, units)
+
+
+@njit(cache=True, nogil=True)
+def ruin_strings(data, state, seed):
+    """Strings of neighbouring routes around a seed (SISR, Christiaens & Vanden Berghe 2020).
+
+    Around a visit that is left out, only of routes that may serve it: first near ones, then any, within its windows.
+    """
+    used, stops = 0, 0
+    for k in range(state.size.shape[0]):
+        if state.size[k] > 0:
+            used += 1
+            stops += state.size[k]
+    if used == 0:
+        return
+    longest = min(float(_STRING), stops / used)
+    most = 4.0 * _RUINED / (1.0 + longest) - 1.0
+    strings = int(draw(state) * most + 1.0)
+    done = 0
+    width = data.near.shape[1]
+    left_out = state.at[seed] < 0
+    near = width if not left_out or draw(state) < 0.5 else 0
+    row = data.unit[seed]
+    for step in range(-1, near + (strings if left_out and row.routes > 0 else 0)):
+        if done >= strings:
+            break
+        unit = stop_within(data, state, seed) if step >= near else seed if step < 0 else data.near[seed, step]
+        k = state.at[unit]
+        if k < 0 or state.queued[k]:  # a queued route was ruined already
+            continue
+        if left_out and not data.allowed[row.visit, k]:
+            continue
+        size = state.size[k]
+        length = int(draw(state) * min(float(size), longest) + 1.0)
+        length = min(length, size)
+        spared = 0
+        if length > 1 and length < size and draw(state) < 0.5:
+            spared = 1
+            while length + spared < size and draw(state) < 0.01:
+                spared += 1
+        where = position_of(state, unit)
+        span = length + spared
+        lowest, highest = max(0, where - span + 1), min(where, size - span)
+        begin = lowest + pick(state, highest - lowest + 1)
+        keep_from = begin + (1 + pick(state, length - 1) if spared > 0 else span)
+        count = 0
+        for i in range(begin, begin + span):
+            if keep_from <= i < keep_from + spared:
+                continue
+            state.list[A, count] = state.line[k, i]
+            count += 1
+        for i in range(count):
+            if state.at[state.list[A, i]] >= 0:
+                ruin_bundle(data, state, data.unit[state.list[A, i]].bundle)
+        done += 1
+
+
+@njit(cache=True, nogil=True)
+def ruin_related(data, state, seed):
+    """A seed and some of the visits nearest to it in way and time."""
+    wanted = 2 + pick(state, int(1.6 * _RUINED))
+    if state.at[seed] >= 0:
+        ruin_bundle(data, state, data.unit[seed].bundle)
+    for step in range(data.near.shape[1]):
+        if wanted <= 1:
+            break
+        unit = data.near[seed, step]
+        if state.at[unit] >= 0 and draw(state) < 0.7:
+            ruin_bundle(data, state, data.unit[unit].bundle)
+            wanted -= 1
+
+
+@njit(cache=True, nogil=True)
+def ruin_route(data, state, seed):
+    """Everything one shift does, when that is not much."""
+    k = state.at[seed]
+    if k < 0:
+        k = pick(state, state.size.shape[0])
+    size = min(int(state.size[k]), 2 * _STRING)
+    for i in range(size):
+        state.list[A, i] = state.line[k, i]
+    for i in range(size):
+        if state.at[state.list[A, i]] >= 0:
+            ruin_bundle(data, state, data.unit[state.list[A, i]].bundle)
+
+
+@njit(cache=True, nogil=True)
+def sort_by_key(state, count):
+    """Put list[B, :count] in the order of key[:count] (Shell sort: numba's own takes seconds to compile)."""
+    gap = count // 2
+    while gap > 0:
+        for i in range(gap, count):
+            key, item, j = state.key[i], state.list[B, i], i
+            while j >= gap and state.key[j - gap] > key:
+                state.key[j], state.list[B, j] = state.key[j - gap], state.list[B, j - gap]
+                j -= gap
+            state.key[j], state.list[B, j] = key, item
+        gap //= 2
+
+
+@njit(cache=True, nogil=True)
+def recreate(data, state, blink, most, careful):
+    """Put absent bundles back, in one of several orders; at most ``most`` of them, the latest to leave for certain.
+
+    careful: an insertion that breaks the roster is undone by itself, after a mark() of its own; otherwise it ends all.
+    It makes the first roster, in the order of time: a search of seconds ends up to 15 % dearer from other orders.
+    """
+    count = state.total[ABSENT]
+    if count > most:
+        for i in range(count - most // 2):  # the tail left just now; draw the rest from all before
+            j = i + pick(state, count - most // 2 - i)
+            a, b = state.absent[i], state.absent[j]
+            state.absent[i], state.absent[j] = b, a
+            state.absent_at[b], state.absent_at[a] = i, j
+    first = max(0, count - most)
+    order = _IN_TIME if careful else draw(state)
+    sought = state.total[SOUGHT] if draw(state) < 0.5 else -1
+    for i in range(first, count):
+        bundle = state.absent[i]
+        unit = data.unit[data.member[data.bundle[bundle, 0]]]
+        if order < 0.35:
+            key = draw(state)
+        elif order < 0.5:
+            key = float(unit.open)
+        elif order < 0.65:
+            key = float(min(unit.close, unit.due) - unit.open)
+        elif order < 0.8:
+            key = float(unit.routes) / (1.0 + data.bundle[bundle, 1]) + draw(state)
+        elif order < 0.9:
+            key = -float(unit.duration) * data.bundle[bundle, 1]
+        else:
+            key = float(min(unit.close, unit.due))
+        state.key[i - first] = key - (1e15 if data.bundle[bundle, 1] > 1 and order > 0.6 else 0.0)
+        if bundle == sought:
+            state.key[i - first] = -2e15
+        state.list[B, i - first] = bundle
+    sort_by_key(state, count - first)
+    generous = blink > 0 and draw(state) < GENEROUS
+    for i in range(count - first):
+        loss = AT_ANY_LOSS if generous and draw(state) < 0.5 else NONE
+        bundle = state.list[B, i]
+        now = bundle if data.conflict.shape[0] == 0 else turn(data, state, bundle)
+        while now >= 0:
+            if careful:
+                mark(data, state)
+            if insert_bundle(data, state, now, blink, loss, ANY, ANY) == BROKEN:
+                if not careful:
+                    return BAD
+                undo(data, state)
+            now = bundle if now != bundle and state.absent_at[bundle] >= 0 else ANY
+    return state.total[TOTAL]
+
+
+@njit(cache=True, nogil=True)
+def give(data, state):
+    """A visit more for the round with the largest idle time, or another: whom this leaves idle is filled up anew.
+
+    One by one these steps are never taken, for each of them lifts the maximum. Returns the bundle given, BAD for none.
+    """
+    units = state.at.shape[0]
+    k = holder(state, IDLE)
+    if draw(state) < 0.3:
+        k = pick(state, state.size.shape[0])
+    start, unit = pick(state, units), -1
+    for step in range(units):
+        other = (start + step) % units
+        if state.at[other] != k and data.allowed[data.unit[other].visit, k]:
+            unit = other
+            break
+    if unit < 0 or state.size[k] + 2 >= state.line.shape[1]:
+        return BAD
+    bundle = data.unit[unit].bundle
+    if state.at[unit] >= 0:
+        if draw(state) < 0.5:
+            ruin_strings(data, state, unit)
+        if state.at[unit] >= 0:
+            remove_bundle(data, state, bundle)
+        if settle_down(data, state) >= BAD:
+            return BAD
+    if state.blocked[bundle] > 0:
+        clear_way(data, state, bundle)
+        if settle_down(data, state) >= BAD:
+            return BAD
+    done = insert_bundle(data, state, bundle, BLINK, AT_ANY_LOSS, unit, k)
+    return BAD if done == BROKEN else done
+
+
+@njit(cache=True, nogil=True, inline="always")
+def ruin_and_recreate(data, state):
+    if data.price[PRICE_MAX_IDLE] > 0 and draw(state) < min(GIVING, GIVEN / state.size.shape[0]):
+        if give(data, state) == BAD:
+            return BAD
+        return recreate(data, state, BLINK, _MOST, _AT_ONCE)
+    seed = seed_unit(data, state)
+    kind = draw(state)
+    if kind < 0.7:
+        ruin_strings(data, state, seed)
+    elif kind < 0.95:
+        ruin_related(data, state, seed)
+    else:
+        ruin_route(data, state, seed)
+    if settle_down(data, state) >= BAD:
+        return BAD
+    return recreate(data, state, BLINK, _MOST, _AT_ONCE)

@@ -1,0 +1,1 @@
+"""What several rules read from a problem. Reading only: no roster is judged here."""

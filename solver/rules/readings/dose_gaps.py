@@ -1,0 +1,79 @@
+"""How far apart two doses of one medicine lie, from the end of one visit to the start of the other. Reading only.
+
+One medicine: tasks of one order, or of one code of the kind medicine unless both name orders that differ; an unknown
+code is of all that it says ("novorapid": insulin). What the
+catalogue states for a code (``gap_minutes``) holds for that code whatever it is, and is never cut: where the windows
+leave less, the two cannot both be made. The pack's ``dose_minutes`` is for what nobody has stated, and gives way to
+windows that were agreed for one call after the other: half the room that they leave at most, so that neither visit need
+stand at the very edge of its window. Windows that are the same, or one inside the other, have no order and were not
+agreed for two doses one after the other: there it is not cut.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from solver.domain import Catalogue, Task, TaskCode, Visit, fold
+
+from ..task_catalogue import meant_by
+
+
+def gap_of_doses(
+    first: Iterable[Task],
+    second: Iterable[Task],
+    catalogue: Catalogue,
+    values: Mapping[str, Any],
+    minute: int,
+    room: int,
+) -> tuple[int, str]:
+    """Ticks between any two doses of one medicine among the tasks of two visits, the largest; and the code it is for.
+
+    values: those of the rule call_spacing. minute: ticks of one. room: ticks that the windows leave at most from the
+    end of one visit to the start of the other; below 0: any. (0, "") where no medicine is given twice.
+    """
+    second, found = tuple(second), (0, "")
+    for task in first:
+        for then in second:
+            least = max(_stated(task, then, catalogue), _usual(task, then, catalogue, values, minute, room))
+            if least > found[0]:
+                found = least, task.code
+    return found
+
+
+def room_between(first: Visit, second: Visit) -> int:
+    """Ticks from the end of one visit made as soon as its windows allow to the last start that those of another do."""
+    return max(0, second.windows[-1].end - first.windows[0].start - first.duration)
+
+
+def has_gap(task: Task, catalogue: Catalogue) -> bool:
+    """Whether a task keeps a distance from another like it."""
+    return any(one.call == "medicine" or one.gap > 0 for one in _entries(task, catalogue))
+
+
+def _entries(task: Task, catalogue: Catalogue) -> tuple[TaskCode, ...]:
+    """What the catalogue has of its code, or of what an unknown code says of that not everybody may do."""
+    entry = catalogue.get(task.code)
+    return meant_by(task.code, catalogue) if entry is None else (entry,)
+
+
+def _shared(task: Task, then: Task, catalogue: Catalogue) -> list[TaskCode]:
+    """The entries that both tasks are of, or may be of."""
+    codes = {fold(one.code) for one in _entries(then, catalogue)}
+    return [one for one in _entries(task, catalogue) if fold(one.code) in codes]
+
+
+def _stated(task: Task, then: Task, catalogue: Catalogue) -> int:
+    """What the catalogue states of a code that both are of."""
+    return max((one.gap for one in _shared(task, then, catalogue)), default=0)
+
+
+def _usual(task: Task, then: Task, catalogue: Catalogue, values: Mapping[str, Any], minute: int, room: int) -> int:
+    if any(all(entry.call != "medicine" for entry in _entries(one, catalogue)) for one in (task, then)):
+        return 0
+    named, its = task.order.strip(), then.order.strip()
+    shared = any(entry.call == "medicine" for entry in _shared(task, then, catalogue))
+    if named != its if named and its else not shared:
+        return 0
+    usual = round(float(values.get("dose_minutes", 0)) * minute)
+    return usual if room < 0 else min(usual, room // 2 // minute * minute)
