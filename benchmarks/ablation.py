@@ -16,8 +16,7 @@ from pathlib import Path
 from statistics import mean, stdev
 
 from solver import Problem
-from solver.engine import PARTS, warm
-from solver.engine import search
+from solver.engine import PARTS, search, warm
 from solver.formats.literature import read_literature
 from solver.rules import Pack, lower_all
 from solver.travel import journeys

@@ -13,8 +13,7 @@ from collections.abc import Sequence
 from typing import Literal
 
 from solver.domain import Problem
-from solver.engine import warm
-from solver.engine import search
+from solver.engine import search, warm
 from solver.engine.lower_bound.solve import bound
 from solver.rules import Pack, lower_all
 from solver.travel import journeys

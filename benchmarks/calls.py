@@ -16,8 +16,7 @@ from pathlib import Path
 from statistics import geometric_mean, median
 
 from solver.domain import Problem
-from solver.engine import warm
-from solver.engine import search
+from solver.engine import search, warm
 from solver.rules import Pack, lower_all
 from solver.rules.call_spacing import CallSpacingRule
 from solver.rules.one_client import OneClientRule

@@ -16,8 +16,7 @@ import numpy as np
 from fixtures import generate
 from solver.domain import Join, JointVisit, Problem, Step, Visit, joint_visits
 from solver.domain.joint import common_windows
-from solver.engine import Found, warm
-from solver.engine import search
+from solver.engine import Found, search, warm
 from solver.rules import Pack, lower_all
 from solver.terms import Alternatives, Term, UnservedCost
 from solver.travel import Journeys, journeys

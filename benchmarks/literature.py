@@ -19,8 +19,7 @@ from pathlib import Path
 
 from solver.check import check
 from solver.domain import InputFaults
-from solver.engine import warm
-from solver.engine import search
+from solver.engine import search, warm
 from solver.formats.literature import is_literature, published_cost, read_literature, write_solution
 from solver.formats.whole_minutes import whole_minutes
 from solver.rules import Pack, lower_all

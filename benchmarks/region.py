@@ -17,9 +17,8 @@ from fixtures import generate
 from fixtures.size import Size
 from solver.check import check
 from solver.domain import Problem, Roster
-from solver.engine import Found, Progress, parts_for, split_search, warm
+from solver.engine import Found, Progress, parts_for, search, split_search, warm
 from solver.engine.decompose.subproblem import Part, piece
-from solver.engine import search
 from solver.rules import Pack, lower_all
 from solver.travel import journeys
 

@@ -8,9 +8,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, WithJsonSchema
 
+from service.web.problem_details import Refusal
 from solver.domain import Role
-
-from .problem_json import Refusal
 
 # What a key or a person may be here. A team lead decides about joins in documents, and is no role to come in with.
 ACCOUNTS = (Role.SCHEDULER, Role.NURSE_LEAD, Role.ANALYST, Role.ADMIN)

@@ -10,23 +10,24 @@ from importlib.metadata import version
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
 
-from . import problem_json
-from .around import Around
-from .batches import Batches
-from .jobs import Jobs
-from .limits import Limits
-from .metrics import Metrics
-from .pace import Pace
+from service.jobs.batches import Batches
+from service.jobs.queue import Jobs
+from service.jobs.webhook_sender import Sender
+from service.run.metrics import Metrics
+from service.run.settings import Settings
+from service.ui.tiles import open_tiles
+from service.web import problem_details
+from service.web.body_limit import Limits
+from service.web.middleware import Around
+from service.web.rate_limit import Pace
+
 from .reading import Reading
 from .routes import ROUTERS
 from .routes.events import Stories
-from .settings import Settings
 from .store.opening import open_store
-from .tiles import open_tiles
 from .ui import CookieSession
 from .ui import router as page
 from .views import keep_key, key_of
-from .webhooks import Sender
 
 
 def _operation(route: APIRoute) -> str:
@@ -71,7 +72,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.add_middleware(Limits, settings=settings)
     app.add_middleware(Around, settings=settings, metrics=app.state.metrics)
     app.add_middleware(CookieSession)  # outermost: all that follows sees a key, however it came
-    problem_json.install(app)
+    problem_details.install(app)
     for router in (*ROUTERS, page):
         app.include_router(router)
     return app

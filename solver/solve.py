@@ -15,9 +15,8 @@ from typing import Any, Literal
 
 from solver.check import Check, Waiting, check
 from solver.domain import Problem, Roster, Unserved
-from solver.engine import Found, parts_for, processes_for, split_search, warm
+from solver.engine import Found, parts_for, processes_for, search, split_search, warm
 from solver.engine import Progress as EngineProgress
-from solver.engine import search
 from solver.explain import Explanation, Proposal, explain_unserved, propose, repair_roster
 from solver.joining import Offer, Register, find_blocked_joins, make_offer, settle_joins
 from solver.result import Progress, Result

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 import typer
 
-from service.settings import Settings
+from service.run.settings import Settings
 from solver.cli import application
 
 from .missing import want
@@ -61,7 +61,7 @@ def test_every_file_named_exists() -> None:
 
 
 def test_every_figure_watched_is_told() -> None:
-    from service.metrics import Metrics
+    from service.run.metrics import Metrics
 
     told = Metrics().scraped({}, 0).decode()
     for name in set(re.findall(r"`(onevisit_[a-z_]+)", TEXT)):

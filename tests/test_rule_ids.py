@@ -17,8 +17,8 @@ ROOT = Path(__file__).resolve().parents[1]
 RULE_ROOM = ROOT / "solver" / "rules"
 FOLDERS = ("solver", "service", "fixtures", "benchmarks")
 
-# (folder, rule): why code there may ask for this very rule. First see whether an attribute (solver/rules/vocabulary/rule.py) says
-# what you need to know of it, or should; a rule that is added later then has it too.
+# (folder, rule): why code there may ask for this very rule. First see whether an attribute of the rule says what you
+# need to know of it, or should (solver/rules/vocabulary/rule.py); a rule that is added later then has it too.
 LEFT_OUT = "who is not visited at all is told first and apart from all other costs"
 LATE = "lateness is shown by the minute, visit by visit"
 FIELD = "no rule: a field of the document or a name of the file format is called so"

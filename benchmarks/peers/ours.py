@@ -10,8 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from solver.domain import Problem
-from solver.engine import Found, parts_for, split_search
-from solver.engine import search
+from solver.engine import Found, parts_for, search, split_search
 from solver.rules import Pack, lower_all
 from solver.terms import Term
 from solver.travel import Journeys

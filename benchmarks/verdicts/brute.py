@@ -6,8 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise, product
 
 from solver.domain import Problem, Roster, Round, Shift, Stop, Visit
-from solver.rules import RULES, Pack, case_for
-from solver.rules import timeline
+from solver.rules import RULES, Pack, case_for, timeline
 from solver.travel import journeys
 
 from .days import STEP

@@ -12,7 +12,7 @@ import typer
 from solver.cli.outcome import WRONG_INPUT
 
 if TYPE_CHECKING:
-    from service.settings import Settings
+    from service.run.settings import Settings
     from service.store.database import Store
     from solver.domain import Role
 
@@ -179,9 +179,9 @@ def revoke_person_command(
 def migrate_command(data: Data = None, database: Database = None) -> None:
     """Bring the store to what this version wants, or make a new one. The service does so itself when it starts."""
     with _store(data, database, new=True) as store:
-        from service.store import migrating
+        from service.store import migration
 
-        at = migrating.revision(store)
+        at = migration.revision(store)
     typer.echo(f"The store is at revision {at}.")
 
 
@@ -221,7 +221,7 @@ def retire_command(
 ) -> None:
     """Take away for good what is older: problems, rosters, comparisons, remembered visits. The audit stays."""
     with _store(data, database) as store:
-        from service.store.keeping import retire
+        from service.store.retention import retire
 
         gone = retire(store, older_than)
     typer.echo(
@@ -240,7 +240,7 @@ def erase_command(
     """Erase one client from every stored document; rosters go on working. The audit stays, and backups made before."""
     with _store(data, database) as store:
         from service.access import SYSTEM
-        from service.store.erasing import erase
+        from service.store.erasure import erase
 
         gone = erase(store, SYSTEM, owner, client)
     typer.echo(
@@ -267,7 +267,7 @@ def _store(data: Path | None, database: str | None, new: bool = False, as_it_is:
 
 
 def _settings(data: Path | None, database: str | None) -> Settings:
-    from service.settings import Settings
+    from service.run.settings import Settings
 
     told: dict[str, Any] = {"data": data, "database": database}
     return Settings(**{name: value for name, value in told.items() if value is not None})
@@ -278,9 +278,9 @@ def _told() -> Iterator[None]:
     """Turn what cannot be done into a sentence and exit code 2."""
     from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError
 
-    from service.settings import UnsafeError
+    from service.run.settings import UnsafeError
     from service.store.backups import BackupError
-    from service.store.erasing import CannotEraseError
+    from service.store.erasure import CannotEraseError
 
     try:
         yield

@@ -14,7 +14,7 @@ from solver.cli.outcome import WRONG_INPUT
 from .keeping import Data, Database
 
 if TYPE_CHECKING:
-    from service.settings import Settings
+    from service.run.settings import Settings
 
 Solvers = Annotated[
     int | None, typer.Option("--solvers", min=0, help="Rosters solved at once; the number of processors unless said.")
@@ -39,7 +39,7 @@ def serve_command(
 
     settings = _settings(host=host, port=port, solvers=solvers, data=data, database=database)
     from service.app import create_app
-    from service.logs import begin_logging
+    from service.run.logs import begin_logging
     from service.store.keys import first_key
     from service.store.opening import open_store
 
@@ -71,8 +71,8 @@ def serve_command(
 def worker_command(solvers: Solvers = None, data: Data = None, database: Database = None) -> None:
     """Only solve what a service on the same PostgreSQL has accepted; any number of machines may do so."""
     settings = _settings(solvers=solvers, data=data, database=database)
-    from service.jobs import Jobs
-    from service.logs import begin_logging
+    from service.jobs.queue import Jobs
+    from service.run.logs import begin_logging
     from service.store.opening import open_store
 
     begin_logging()
@@ -93,7 +93,7 @@ def _settings(**given: Any) -> Settings:
     """Settings from the environment and the command line, refused with exit code 2 where they are unsafe."""
     from pydantic import ValidationError
 
-    from service.settings import Settings
+    from service.run.settings import Settings
 
     try:
         settings = Settings(**{name: value for name, value in given.items() if value is not None})
@@ -107,7 +107,7 @@ def _settings(**given: Any) -> Settings:
 
 
 def _safely(step: Any, settings: Settings) -> Any:
-    from service.settings import UnsafeError
+    from service.run.settings import UnsafeError
 
     try:
         return step(settings)

@@ -14,7 +14,7 @@ from multiprocessing.synchronize import Event
 from pathlib import Path
 from typing import Any
 
-from service.dying import die_with_parent
+from service.parent_death import die_with_parent
 from solver.before import Earlier, fill_before
 from solver.check import Check
 from solver.domain import InputFaults, Problem, Roster

@@ -13,7 +13,7 @@ from pathlib import Path
 from fastapi import Request
 from starlette.datastructures import UploadFile
 
-from service.problem_json import Refusal
+from service.web.problem_details import Refusal
 
 JSON, XLSX, ZIP = (
     "application/json",

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from service.settings import Settings
+from service.run.settings import Settings
 from solver import Fault, InputFaults
 from solver.formats.jsontext import json_object
 

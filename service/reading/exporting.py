@@ -11,10 +11,9 @@ from pathlib import Path
 from typing import Any, Literal
 
 from service import views
-from service.packs import rule_pack
-from service.problem_json import Refusal
 from service.store import problems
-from service.store.packing import unpack, unpacked
+from service.store.compression import unpack, unpacked
+from service.web.problem_details import Refusal
 from solver import Fault, InputFaults, Problem, Roster, read_roster
 from solver.check import check
 from solver.formats import json_bytes
@@ -24,6 +23,8 @@ from solver.plot import write_roster_workbook
 from solver.reading import problem_notes
 from solver.records import IDS, Record, as_made, records
 from solver.rules import Pack, list_loosened, tell_loosened
+
+from .rule_pack import rule_pack
 
 Form = Literal["json", "xlsx", "csv", "ics"]
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 
-from service.packs import rule_pack
-from service.store.packing import unpacked
+from service.store.compression import unpacked
 from service.store.problems import Submission
 from solver import Fault, InputFaults, read_problem
 from solver.check import check
 from solver.formats import roster_made_for
 from solver.result import judged_outcome
 
+from .rule_pack import rule_pack
 from .work import Asked, roster_in
 
 

@@ -17,8 +17,8 @@ from typing import Any, TypeVar
 
 import anyio.to_thread
 
-from service.problem_json import Refusal
 from service.views import keep_key
+from service.web.problem_details import Refusal
 from solver import Fault, InputFaults
 
 Answer = TypeVar("Answer")

@@ -8,7 +8,7 @@ from typing import Any
 from service import views
 from service.access import Principal, Sight
 from service.store import problems
-from service.store.packing import unpack, unpacked
+from service.store.compression import unpack, unpacked
 
 from .process import Reading
 

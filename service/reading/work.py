@@ -9,8 +9,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from service.packs import rule_pack
-from service.store.packing import unpacked
+from service.store.compression import unpacked
 from service.store.problems import Submission
 from solver import Fault, InputFaults, Pack, Problem, Roster, problem_document, read_problem, read_roster
 from solver.reading import problem_notes
@@ -18,6 +17,7 @@ from solver.reading import problem_notes
 from .archives import looked_through
 from .body import XLSX, Body
 from .documents import Bounds, content, envelope, under, unsafe
+from .rule_pack import rule_pack
 
 __all__ = [
     "Asked", "Bounds", "Submission", "asked", "content", "document_of", "fits", "roster_in", "submission",

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from . import (
+from . import (  # fmt: skip
     batches,
     changes,
     checks,
-    comparisons,
     events,
     exports,
     health,
     joins,
+    measured_savings,
     metrics,
     organisations,
     problems,
@@ -21,10 +21,10 @@ from . import (
     savings,
     suspensions,
     webhooks,
-)  # fmt: skip
+)
 
 ROUTERS: tuple[APIRouter, ...] = (
     health.router, metrics.router, organisations.router, webhooks.router,
     problems.router, rosters.router, changes.router, joins.router, suspensions.router, savings.router,
-    comparisons.router, events.router, exports.router, checks.router, rules.router, batches.router,
+    measured_savings.router, events.router, exports.router, checks.router, rules.router, batches.router,
 )  # fmt: skip

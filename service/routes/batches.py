@@ -9,13 +9,13 @@ from fastapi import APIRouter, Path, Request, Response
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from service.access import Action, require
-from service.batches import capacity
-from service.problem_json import Refusal, told
+from service.jobs.batches import capacity
 from service.store import audit, batches, problems, tables
+from service.web.problem_details import Refusal, told
 from solver import Fault
 
-from .answers import After, Most, Owner, owner_of, store_of
-from .asking import ALWAYS, KEY, Who
+from .dependencies import ALWAYS, KEY, Who
+from .versions import After, Most, Owner, owner_of, store_of
 
 router = APIRouter(prefix="/v1/batches", tags=["batches"], dependencies=[KEY], responses=ALWAYS)
 

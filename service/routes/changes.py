@@ -7,15 +7,15 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Path, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
-from service import changing
+from service import editing
 from service.access import Action, require
-from service.problem_json import Refusal, told
 from service.store import audit, rosters, tables, versions
+from service.web.problem_details import Refusal, told
 from solver import InputFaults
 from solver.amend import parse_changes
 
-from .answers import IfMatch, as_seen, etag, own_roster_row, seen_roster_row, store_of
-from .asking import ALWAYS, KEY, READING, Who
+from .dependencies import ALWAYS, KEY, READING, Who
+from .versions import IfMatch, as_seen, etag, own_roster_row, seen_roster_row, store_of
 
 router = APIRouter(prefix="/v1/rosters/{id}", tags=["changes"], dependencies=[KEY], responses=ALWAYS)
 
@@ -72,25 +72,25 @@ def change(
     with store.reading(who) as session:
         row = own_roster_row(session, who, id)
         as_seen(row, if_match)
-        ground = changing.ground_of(session, row)
+        ground = editing.ground_of(session, row)
     try:
-        amended = changing.tried(ground, changes)
+        amended = editing.tried(ground, changes)
     except InputFaults as faults:
         raise Refusal(422, "Changes that cannot be made", faults=faults.faults) from None
-    said = changing.told(ground, amended)
+    said = editing.told(ground, amended)
     if wanted.only_try:
         response.headers["ETag"] = etag(row)
         return said
-    changing.refuse_unsafe(amended.broken)
-    after = changing.amended_ground(ground, amended)
-    what = changing.in_ids(changes)
+    editing.refuse_unsafe(amended.broken)
+    after = editing.amended_ground(ground, amended)
+    what = editing.in_ids(changes)
     with store.session(who) as session:
         row = own_roster_row(session, who, id)
         as_seen(row, if_match)
-        version = changing.kept(session, who, row, after, what)
-        touched = changing.clients_touched(ground, after, changes)
+        version = editing.kept(session, who, row, after, what)
+        touched = editing.clients_touched(ground, after, changes)
         audit.record(session, who, "changed", row.owner, row.problem, row.id, touched, what)
-    changing.remember(row, after)
+    editing.remember(row, after)
     return _kept(response, row, version, said)
 
 
@@ -105,18 +105,18 @@ def undo(
     with store.reading(who) as session:
         row = own_roster_row(session, who, id)
         as_seen(row, if_match)
-        ground = changing.ground_of(session, row)
+        ground = editing.ground_of(session, row)
         earlier = versions.at(session, row.id, number)
         if earlier is None:
             raise Refusal(409, "No such version", "want the number of an earlier version, see versions")
-        after = changing.restored(session, row, ground, earlier)
+        after = editing.restored(session, row, ground, earlier)
     with store.session(who) as session:
         row = own_roster_row(session, who, id)
         as_seen(row, if_match)
-        version = changing.kept(session, who, row, after, versions.UNDONE.format(number=earlier.number))
-        touched = changing.clients_touched(ground, after)
+        version = editing.kept(session, who, row, after, versions.UNDONE.format(number=earlier.number))
+        touched = editing.clients_touched(ground, after)
         audit.record(session, who, "changed", row.owner, row.problem, row.id, touched, version.what)
-    changing.remember(row, after)
+    editing.remember(row, after)
     cost = after.before.score.total - ground.before.score.total
     return _kept(response, row, version, {"cost": cost / 1000})
 

@@ -9,16 +9,16 @@ from pydantic import BaseModel
 from starlette.concurrency import run_in_threadpool
 
 from service.access import Action, Principal, require
-from service.problem_json import Refusal, told
 from service.reading import Bounds, received
 from service.reading.body import JSON
 from service.reading.judging import judged
 from service.reading.work import asked
 from service.store import problems
 from service.store.database import Store
+from service.web.problem_details import Refusal, told
 from solver import Fault, InputFaults
 
-from .asking import ALWAYS, KEY, READING, Who, nobody
+from .dependencies import ALWAYS, KEY, READING, Who, nobody
 from .examples import PROBLEM, ROSTER
 
 router = APIRouter(prefix="/v1/checks", tags=["checks"], dependencies=[KEY], responses=ALWAYS)

@@ -16,12 +16,12 @@ from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 
 from service.access import SYSTEM, Action, Principal, Sight, require
-from service.problem_json import told
 from service.store import rosters, tables
 from service.store.database import Store
 from service.views import seen_event
+from service.web.problem_details import told
 
-from .asking import ALWAYS, KEY, Who, nobody
+from .dependencies import ALWAYS, KEY, Who, nobody
 
 router = APIRouter(prefix="/v1/rosters", tags=["rosters"], dependencies=[KEY], responses=ALWAYS)
 

@@ -8,14 +8,14 @@ from fastapi import APIRouter, Query, Request, Response
 from starlette.concurrency import run_in_threadpool
 
 from service.access import Action, Principal, Sight, require
-from service.problem_json import Refusal, told
 from service.reading.body import JSON, XLSX, ZIP
 from service.reading.exporting import coded, exported
 from service.store import rosters, tables
 from service.store.database import Store
+from service.web.problem_details import Refusal, told
 from solver import InputFaults
 
-from .asking import ALWAYS, KEY, Who, nobody
+from .dependencies import ALWAYS, KEY, Who, nobody
 
 router = APIRouter(prefix="/v1/rosters", tags=["rosters"], dependencies=[KEY], responses=ALWAYS)
 

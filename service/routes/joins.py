@@ -9,19 +9,19 @@ from fastapi import APIRouter, Path, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy.orm import Session
 
-from service import changing
+from service import editing
 from service.access import SYSTEM, Action, Principal, Sight, may, require
-from service.problem_json import Refusal, told
 from service.store import audit, rosters, tables, versions
-from service.store.packing import unpack
+from service.store.compression import unpack
 from service.views import codes_for, seen_outcome, seen_roster
+from service.web.problem_details import Refusal, told
 from solver import InputFaults, Problem
 from solver.amend import DecideJoin
 from solver.domain import Join, Outcome, Role, joint_visits
 from solver.joining import Signatures
 
-from .answers import IfMatch, as_seen, etag, seen_roster_row, store_of
-from .asking import ALWAYS, KEY, READING, Who
+from .dependencies import ALWAYS, KEY, READING, Who
+from .versions import IfMatch, as_seen, etag, seen_roster_row, store_of
 
 router = APIRouter(prefix="/v1/rosters/{id}/joins", tags=["joins"], dependencies=[KEY], responses=ALWAYS)
 
@@ -51,7 +51,7 @@ def listed(request: Request, who: Who, id: Id) -> dict[str, Any]:
         problem = rosters.problem_of(session, row)
         document = unpack(row.document) if row.document else {"version": "1", "rounds": []}
         found = (unpack(row.outcome) if row.outcome else {}).get("joins") or {}
-        signatures = changing.signatures_of(problem, changing.pack_of(problem, row.pack))
+        signatures = editing.signatures_of(problem, editing.pack_of(problem, row.pack))
         waiting, refused = _sorted(signatures, document, found.get("proposals", ()))
 
         def seen(joins: dict[str, Any]) -> dict[str, Any]:
@@ -91,7 +91,7 @@ def decide(
         row, sight = seen_roster_row(session, who, id)
         as_seen(row, if_match)
         # A partner may sign for joins with visits of its own; what is judged is the whole.
-        ground = changing.ground_of(session, row)
+        ground = editing.ground_of(session, row)
         found, workers = _find(session, row, ground.problem, join, sight, who)
     outcome, role = waits_for(ground, found, workers)
     if not may(who, _ACTION[role]):
@@ -101,7 +101,7 @@ def decide(
     if (
         decided.approved
         and any(set(one.visits) == set(found.visits) for one in ground.roster.joins)
-        and changing.signatures_of(ground.problem, ground.pack).find_approval(found.visits)
+        and editing.signatures_of(ground.problem, ground.pack).find_approval(found.visits)
     ):
         raise Refusal(409, "Signed already", "this join is made and signed for")
     signature = DecideJoin(
@@ -109,32 +109,32 @@ def decide(
         reason=decided.reason, role=who.role,
     )  # fmt: skip
     try:
-        amended = changing.tried(ground, [signature])
+        amended = editing.tried(ground, [signature])
     except InputFaults as faults:
         raise Refusal(409, "That cannot be decided so", faults=faults.faults) from None
-    changing.refuse_unsafe(amended.broken)
-    after = changing.amended_ground(ground, amended)
-    what = changing.in_ids([signature])
+    editing.refuse_unsafe(amended.broken)
+    after = editing.amended_ground(ground, amended)
+    what = editing.in_ids([signature])
     # The roster is its owner's; a partner's nurse lead changes it by signing, and in no other way.
     with store.session(who if sight == "whole" else SYSTEM) as session:
         row, _ = seen_roster_row(session, who, id)
         as_seen(row, if_match)
-        version = changing.kept(session, who, row, after, what)
+        version = editing.kept(session, who, row, after, what)
         versions.decide(session, who, row, found.visits, outcome, decided.approved, decided.reason)
-        touched = changing.clients_touched(ground, after, [signature])
+        touched = editing.clients_touched(ground, after, [signature])
         audit.record(session, who, "signed", row.owner, row.problem, row.id, touched, what)
         response.headers["ETag"] = etag(row)
-        said = changing.told(ground, amended) if sight == "whole" else {"safe": amended.safe}
-    changing.remember(row, after)
+        said = editing.told(ground, amended) if sight == "whole" else {"safe": amended.safe}
+    editing.remember(row, after)
     return {**said, "version": row.version, "number": version.number, "approved": decided.approved}
 
 
-def waits_for(ground: changing.Ground, join: Join, workers: Sequence[str]) -> tuple[Outcome, Role]:
+def waits_for(ground: editing.Ground, join: Join, workers: Sequence[str]) -> tuple[Outcome, Role]:
     """What becomes of a join when these workers make it, and whose signature that waits for."""
     problem = ground.problem
-    signatures = changing.signatures_of(problem, ground.pack)
+    signatures = editing.signatures_of(problem, ground.pack)
     known = [problem.worker[one] for one in workers if one in problem.worker]
-    return changing.signed_as(signatures, joint_visits(problem, join)[0], known)
+    return editing.signed_as(signatures, joint_visits(problem, join)[0], known)
 
 
 def _makers(document: Mapping[str, Any], join: str, problem: Problem) -> list[str]:

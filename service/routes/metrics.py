@@ -9,10 +9,10 @@ from fastapi import APIRouter, Request, Response
 from sqlalchemy import func, select
 
 from service.access import SYSTEM, Action, require
-from service.auth import current
-from service.metrics import TEXT
-from service.problem_json import told
+from service.identity.auth import current
+from service.run.metrics import TEXT
 from service.store import tables
+from service.web.problem_details import told
 
 router = APIRouter(tags=["health"])
 

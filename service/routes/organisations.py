@@ -12,12 +12,12 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from service.access import AccountRole, Action, Principal, require
-from service.problem_json import Refusal, told
 from service.store import audit, keys, tables
+from service.web.problem_details import Refusal, told
 from solver.domain import Role
 
-from .answers import After, Most, store_of
-from .asking import ALWAYS, KEY, READING, Who
+from .dependencies import ALWAYS, KEY, READING, Who
+from .versions import After, Most, store_of
 
 router = APIRouter(prefix="/v1", tags=["access"], dependencies=[KEY], responses=ALWAYS)
 

@@ -9,17 +9,31 @@ from fastapi import APIRouter, Query, Request, Response
 from pydantic import BaseModel, ConfigDict
 
 from service.access import Action, Principal, Sight, require, sight
-from service.problem_json import Refusal, told
 from service.reading import Bounds, Submission, received
 from service.reading.body import FORM, JSON, XLSX, ZIP
 from service.reading.seen import seen_problem
 from service.reading.work import submission
-from service.store import audit, before, history, problems, repeats, rosters, suspensions, tables
+from service.store import audit, before, history, idempotency, problems, rosters, suspensions, tables
 from service.store.database import Store
 from service.views import codes_for
+from service.web.problem_details import Refusal, told
 from solver import InputFaults
 
-from .asking import ALWAYS, KEY, READING, After, Known, Most, RepeatKey, Who, matches, nobody, once, page, repeat_digest
+from .dependencies import (
+    ALWAYS,
+    KEY,
+    READING,
+    After,
+    Known,
+    Most,
+    RepeatKey,
+    Who,
+    matches,
+    nobody,
+    once,
+    page,
+    repeat_digest,
+)
 from .examples import PROBLEM
 
 router = APIRouter(prefix="/v1/problems", tags=["problems"], dependencies=[KEY], responses=ALWAYS)
@@ -148,11 +162,11 @@ def _keep(
         found = suspensions.carried(session, who, owner, history.enriched_submission(session, who, owner, found))
         found, told_by = before.with_before(session, who, owner, found)
     with store.session(who) as session:
-        known = repeats.earlier(session, who, repeat, digest)
+        known = idempotency.earlier(session, who, repeat, digest)
         row = session.get(tables.Problem, known) if known else None
         if row is None:
             row = problems.add(session, who, found, owner)
-            repeats.remember(session, who, repeat if known is None else None, digest, 201, row.id)
+            idempotency.remember(session, who, repeat if known is None else None, digest, 201, row.id)
             audit.record(session, who, "submitted", owner, problem=row.id)
             before.record(session, who, row, told_by)
         return _head(row, who), found.notes

@@ -11,17 +11,31 @@ from pydantic import BaseModel, ConfigDict, Field
 from starlette.concurrency import run_in_threadpool
 
 from service.access import Action, Principal, Sight, require, sight
-from service.problem_json import Refusal, told
 from service.reading import Bounds, received
 from service.reading.body import JSON
 from service.reading.seen import seen_parts
 from service.reading.work import Asked, asked, fits
-from service.store import audit, before, history, problems, repeats, rosters, suspensions, tables
+from service.store import audit, before, history, idempotency, problems, rosters, suspensions, tables
 from service.store.database import Store
 from service.store.problems import Submission
+from service.web.problem_details import Refusal, told
 from solver import InputFaults
 
-from .asking import ALWAYS, KEY, READING, After, Known, Most, RepeatKey, Who, matches, nobody, once, page, repeat_digest
+from .dependencies import (
+    ALWAYS,
+    KEY,
+    READING,
+    After,
+    Known,
+    Most,
+    RepeatKey,
+    Who,
+    matches,
+    nobody,
+    once,
+    page,
+    repeat_digest,
+)
 from .examples import PROBLEM
 from .problems import Owner, owner_of
 
@@ -196,7 +210,7 @@ def _add(
             submitted = suspensions.carried(session, who, owner or "", submitted)
             submitted, told_by = before.with_before(session, who, owner or "", submitted)
     with store.session(who) as session:
-        known = repeats.earlier(session, who, repeat, digest)
+        known = idempotency.earlier(session, who, repeat, digest)
         row = session.get(tables.Roster, known) if known else None
         if row is not None:
             return _head(row, who), False
@@ -212,7 +226,7 @@ def _add(
             session, who, problem, seconds=wanted.seconds, joins=wanted.joins, seed=wanted.seed, urgent=wanted.urgent,
             pack=wanted.rules, start=rosters.kept(wanted.start),
         )  # fmt: skip
-        repeats.remember(session, who, repeat if known is None else None, digest, 202, row.id)
+        idempotency.remember(session, who, repeat if known is None else None, digest, 202, row.id)
         audit.record(session, who, "submitted", row.owner, problem=problem.id, roster=row.id)
         return _head(row, who), True
 

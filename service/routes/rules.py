@@ -10,11 +10,11 @@ from pydantic import BaseModel, ConfigDict, Field
 from starlette.concurrency import run_in_threadpool
 
 from service.access import Action, require
-from service.packs import rule_pack
-from service.problem_json import Refusal, told
+from service.reading.rule_pack import rule_pack
+from service.web.problem_details import Refusal, told
 from solver import InputFaults, Pack
 
-from .asking import ALWAYS, KEY, Who
+from .dependencies import ALWAYS, KEY, Who
 
 router = APIRouter(prefix="/v1/rules", tags=["rules"], dependencies=[KEY], responses=ALWAYS)
 

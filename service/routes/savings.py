@@ -12,16 +12,16 @@ from fastapi import APIRouter, Path, Request
 from pydantic import BaseModel
 
 from service.access import Action, require
-from service.problem_json import told
 from service.store import comparisons, rosters
-from service.store.packing import unpack
+from service.store.compression import unpack
 from service.views import seen_outcome
+from service.web.problem_details import told
 from solver import Problem
 from solver.domain import Join, joint_visits
 
-from .answers import seen_roster_row, store_of
-from .asking import ALWAYS, KEY, Who
-from .comparisons import Measured, measured
+from .dependencies import ALWAYS, KEY, Who
+from .measured_savings import Measured, measured
+from .versions import seen_roster_row, store_of
 
 router = APIRouter(prefix="/v1/rosters/{id}", tags=["joins"], dependencies=[KEY], responses=ALWAYS)
 

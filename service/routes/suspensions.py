@@ -11,12 +11,12 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from service import stopping
 from service.access import Action, require
-from service.problem_json import told
 from service.store import suspensions
+from service.web.problem_details import told
 from solver.domain import SuspensionKind
 
-from .answers import Owner, owner_of, store_of
-from .asking import ALWAYS, KEY, READING, RepeatKey, Who, once, repeat_digest
+from .dependencies import ALWAYS, KEY, READING, RepeatKey, Who, once, repeat_digest
+from .versions import Owner, owner_of, store_of
 
 router = APIRouter(prefix="/v1/suspensions", tags=["suspensions"], dependencies=[KEY], responses=ALWAYS)
 

@@ -8,13 +8,13 @@ from fastapi import APIRouter, Path, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from service.access import Action, require
-from service.problem_json import Refusal, told
+from service.jobs.webhook_sender import BadAddressError, addresses
 from service.store import audit, tables, webhooks
-from service.webhooks import BadAddressError, addresses
+from service.web.problem_details import Refusal, told
 from solver import Fault
 
-from .answers import After, Most, Owner, owner_of, store_of
-from .asking import ALWAYS, KEY, READING, Who
+from .dependencies import ALWAYS, KEY, READING, Who
+from .versions import After, Most, Owner, owner_of, store_of
 
 router = APIRouter(prefix="/v1/webhooks", tags=["webhooks"], dependencies=[KEY], responses=ALWAYS)
 

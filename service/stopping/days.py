@@ -9,9 +9,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from service.access import Principal
-from service.changing import Ground, ground_on, kept
+from service.editing import Ground, ground_on, kept
 from service.store import problems, rosters, tables
-from service.store.packing import pack
+from service.store.compression import pack
 from solver import Problem, problem_document
 from solver.amend import Resting, TakenOff, find_resting, pin_over, take_off_resting
 from solver.domain import Suspension

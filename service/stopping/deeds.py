@@ -12,9 +12,9 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
 from service.access import Principal
-from service.problem_json import Refusal
-from service.store import problems, repeats, rosters, suspensions, tables
+from service.store import idempotency, problems, rosters, suspensions, tables
 from service.store.database import Store
+from service.web.problem_details import Refusal
 from solver import Fault, Problem
 from solver.amend import find_named
 from solver.amend.suspensions import describe_wanted
@@ -49,7 +49,7 @@ def stop(
     kept changing the days.
     """
     with store.session(who) as session:
-        known = repeats.earlier(session, who, repeat, digest)
+        known = idempotency.earlier(session, who, repeat, digest)
     if known is not None:
         return resting_on(store, who, known)
     with store.reading(who) as session:
@@ -65,7 +65,7 @@ def stop(
                 session.flush()
                 anew = keep_days(session, who, days, f"stop {row.what} {row.of} ({row.id})")
                 tell_audit(session, who, "stopped", row, days, f"stop {row.what} {row.of} ({row.id})")
-                repeats.remember(session, who, repeat, digest, 201, row.id)
+                idempotency.remember(session, who, repeat, digest, 201, row.id)
         except (StaleDataError, QuickerError):
             continue
         return told_with_rosters(row, days, anew)

@@ -18,7 +18,7 @@ from typing import Any
 
 from sqlalchemy.engine import make_url
 
-from . import migrating
+from . import migration
 from .database import Store
 from .tables import now
 
@@ -59,7 +59,7 @@ def backup(store: Store, file: Path) -> dict[str, Any]:
         manifest = {
             "onevisit": "backup",
             "program": version("onevisit"),
-            "revision": migrating.revision(store),
+            "revision": migration.revision(store),
             "made": now().isoformat(),
             "bytes": (folder / _STORE).stat().st_size,
             "sha256": _digest(folder / _STORE),
@@ -93,7 +93,7 @@ def restore(file: Path, data: Path) -> dict[str, Any]:
             manifest = _unpacked(file, folder)
             if _faults(folder / _STORE):
                 raise BackupError(f"{file} is damaged: what it holds is no sound database")
-            if manifest.get("revision") not in migrating.revisions():
+            if manifest.get("revision") not in migration.revisions():
                 program = manifest.get("program")
                 raise BackupError(f"{file} was made by a newer onevisit ({program}): want that one, or a newer one")
             data.chmod(0o700)

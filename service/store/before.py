@@ -17,7 +17,7 @@ from solver.reading import problem_notes
 from solver.rules import Pack
 
 from . import audit, problems, rosters, tables
-from .packing import unpacked
+from .compression import unpacked
 
 _LONGEST = 120  # days of a horizon
 _MOST = 8  # rosters that are read for one day: those of the most people it knows

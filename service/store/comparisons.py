@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from service.access import Principal
 
 from . import rosters, tables
-from .packing import unpack
+from .compression import unpack
 
 ROSTERS = 3  # of one seed
 

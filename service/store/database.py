@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from service.access import Principal
 
 from .bounds import bind
-from .witness import Witness
+from .read_audit import Witness
 
 # Ends with the transaction; plain SET would leak through the pool.
 _WHO = (

@@ -15,7 +15,7 @@ from solver.check import joined_as
 from solver.domain import JointVisit, PastVisit, Visit
 
 from . import problems, tables
-from .packing import unpacked
+from .compression import unpacked
 
 DAYS = 28  # kept before a day when its problem is enriched: twice the rules' usual window
 

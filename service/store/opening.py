@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from sqlalchemy import text
 
-from service.settings import Settings, UnsafeError
+from service.run.settings import Settings, UnsafeError
 
-from . import migrating
+from . import migration
 from .database import Store
 
 _ABOVE_THE_RULES = "select rolsuper or rolbypassrls from pg_roles where rolname = current_user"
@@ -26,5 +26,5 @@ def open_store(settings: Settings) -> Store:
                 raise UnsafeError(
                     ["the database user is a superuser or may bypass row-level security: want one that is neither"]
                 )
-    migrating.upgrade(store)
+    migration.upgrade(store)
     return store

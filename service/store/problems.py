@@ -14,7 +14,7 @@ from service.access import Principal, Sight, sees_shared, sight
 from solver import Problem, problem_document, read_problem
 
 from . import tables
-from .packing import pack, unpacked
+from .compression import pack, unpacked
 
 
 @dataclass(frozen=True, slots=True)

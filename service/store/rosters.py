@@ -12,7 +12,7 @@ from service.access import Principal, Sight, sees_shared, sight
 from solver import Problem, Roster, read_roster
 
 from . import history, problems, tables, webhooks
-from .packing import pack, squeezed, unpacked
+from .compression import pack, squeezed, unpacked
 
 LIVE = ("queued", "running")
 ENDED = ("done", "cancelled", "failed")

@@ -201,7 +201,7 @@ class Roster(Job):
 
 
 class Comparison(Job):
-    """The day of a roster made three ways: see comparing.py. What asks for rosters never finds one.
+    """The day of a roster made three ways: see jobs/comparison_job.py. What asks for rosters never finds one.
 
     roster: whose day it is, as it was when this was asked for. seeds: how often each way; made: rosters so far. joins:
     "all" that keep the conditions, or "apply" those that are signed or agreed.

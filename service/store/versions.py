@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from service.access import Principal
 
 from . import history, rosters, tables
-from .packing import pack
+from .compression import pack
 
 UNDONE = "undo to version {number}"  # what such a version says it is
 _UNDONE = re.compile(UNDONE.format(number=r"(\d+)"))

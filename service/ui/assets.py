@@ -11,7 +11,7 @@ from pathlib import Path
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from service.problem_json import Refusal
+from service.web.problem_details import Refusal
 
 router = APIRouter()
 _FOLDER = Path(__file__).parent / "static"

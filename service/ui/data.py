@@ -13,15 +13,15 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
 from service.access import Principal
-from service.auth import current
-from service.problem_json import Refusal
+from service.identity.auth import current
 from service.reading.seen import seen_parts, seen_problem
+from service.web.problem_details import Refusal
 from solver import Roster, difference, explain_placed, explain_unserved
 from solver.explain import money, repair_roster
 
-from .model import Clock, day_model
-from .part_model import part_model
-from .reading import Part, Reading, part_of, reading
+from .day_model import Clock, day_model
+from .partner_day_model import part_model
+from .viewed_roster import Part, Reading, part_of, reading
 
 router = APIRouter()
 Who = Annotated[Principal, Depends(current)]

@@ -8,7 +8,7 @@ from typing import Any
 from solver.domain import Problem, Role, Task
 from solver.joining import describe_decision, describe_signature, name_neighbourhoods
 
-from .reading import Reading
+from .viewed_roster import Reading
 
 OUTCOMES = {
     "join": "one visit by one worker",

@@ -13,7 +13,7 @@ from sqlalchemy import or_, select
 from service.access import Principal, sight
 from service.store import tables
 
-from .reading import named
+from .viewed_roster import named
 
 _HERE = ZoneInfo("Europe/London")  # of the list; a day's own page keeps to its problem's zone
 

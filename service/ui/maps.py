@@ -7,9 +7,10 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Path, Request
 from starlette.responses import Response
 
-from service.auth import bearer, whose
-from service.problem_json import Refusal
-from service.tiles import MEDIA, Tiles
+from service.identity.auth import bearer, whose
+from service.web.problem_details import Refusal
+
+from .tiles import MEDIA, Tiles
 
 router = APIRouter()
 _HEADERS = {"Cache-Control": "private, max-age=86400", "Vary": "Cookie, Authorization"}

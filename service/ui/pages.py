@@ -9,7 +9,7 @@ from starlette.responses import RedirectResponse, Response
 
 from fixtures import Scenario, Size
 from service.access import Action, Principal, may, require
-from service.problem_json import Refusal
+from service.web.problem_details import Refusal
 from solver import InputFaults
 from solver.formats.calendar import calendar_text
 from solver.rules import tell_loosened
@@ -18,9 +18,9 @@ from .joins import queue
 from .lists import latest
 from .maps import about_tiles
 from .people import client_week, evenly, stopped_for, worker_day
-from .reading import reading, standing
 from .render import shown, visitor
 from .suspensions import KINDS, known_to, stopped_by
+from .viewed_roster import reading, standing
 
 router = APIRouter()
 Visitor = Annotated[Principal, Depends(visitor)]

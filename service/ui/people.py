@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from service.problem_json import Refusal
+from service.web.problem_details import Refusal
 from solver.domain import JointVisit, Problem, Visit, Worker
 from solver.plot import gather
 from solver.rules import Account, Run, faces_of
 from solver.rules.fairness import targets
 
-from .reading import Reading
+from .viewed_roster import Reading
 
 WINDOW = 14  # days of history that continuity looks back on, the measure of NICE NG21 and of Sweden's national figure
 

@@ -10,8 +10,8 @@ from jinja2 import Environment, FileSystemLoader, select_autoescape
 from starlette.responses import HTMLResponse
 
 from service.access import Action, Principal, may
-from service.auth import current
-from service.problem_json import Refusal
+from service.identity.auth import current
+from service.web.problem_details import Refusal
 
 from .assets import address
 

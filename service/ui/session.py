@@ -16,7 +16,7 @@ from starlette.requests import cookie_parser
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from service.problem_json import MEDIA_TYPE, Refusal
+from service.web.problem_details import MEDIA_TYPE, Refusal
 
 COOKIE, OURS = "onevisit_session", "x-onevisit-page"
 _READS = ("GET", "HEAD", "OPTIONS")

@@ -8,7 +8,7 @@ import secrets
 from functools import lru_cache
 from pathlib import Path
 
-from service.settings import Settings
+from service.run.settings import Settings
 
 _DIGITS = 16  # hexadecimal: among 10,000 visits two alike once in 4 * 10^11 problems
 _KEPT = [secrets.token_bytes(32)]  # until an application says which key is kept, codes hold for this process

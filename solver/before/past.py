@@ -6,8 +6,7 @@ from dataclasses import dataclass
 
 from solver.check import joined_as, known_part, refuse_other_day
 from solver.domain import Fault, Horizon, InputFaults, Problem, Roster
-from solver.rules import Timeline
-from solver.rules import timeline
+from solver.rules import Timeline, timeline
 from solver.travel import journeys
 
 

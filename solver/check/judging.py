@@ -6,8 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from solver.domain import JoinedProblem, Problem, Roster
-from solver.rules import Breach, Pack, Timeline, breaches_all
-from solver.rules import timeline
+from solver.rules import Breach, Pack, Timeline, breaches_all, timeline
 from solver.travel import Journeys, journeys
 
 from .figures import Figures, figures_of

@@ -12,10 +12,10 @@ from datetime import date, timedelta
 from functools import lru_cache
 
 from solver.domain import Consent, ConsentKind, Delegation, Protocol, Visit, Worker, fold
-from solver.rules.readings.acting import organisations_that_engage
-from solver.rules.readings.calls import Span
 from solver.rules.permits import Obstacle, Permits
 from solver.rules.permits.sheets import Staff
+from solver.rules.readings.acting import organisations_that_engage
+from solver.rules.readings.calls import Span
 from solver.rules.readings.readings import Readings
 
 from .unknown import Key

@@ -16,8 +16,7 @@ from typing import Any
 
 from solver.check import joined_as, known_part, worsened
 from solver.domain import Horizon, JoinedProblem, Link, PastVisit, Pin, Problem, Roster, Round, Shift, Stop, Visit
-from solver.rules import RULES, Breach, Case, Pack, Readings, Rule, Timeline
-from solver.rules import timeline
+from solver.rules import RULES, Breach, Case, Pack, Readings, Rule, Timeline, timeline
 from solver.travel import Journeys, PairTable, journeys
 
 Rounds = Mapping[str, Round]

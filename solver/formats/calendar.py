@@ -14,6 +14,8 @@ from pathlib import Path
 
 from icalendar import Calendar, Event, vText
 
+from solver.rules import Call, Run, Timeline, many_workers, timeline
+
 from ..domain import (
     Fault,
     InputFaults,
@@ -26,8 +28,6 @@ from ..domain import (
     joined,
     sound_joins,
 )
-from solver.rules import Call, Run, Timeline, many_workers
-from solver.rules import timeline
 from ..travel import Journeys, journeys
 from .writing import write_folder_whole, write_whole
 

@@ -7,9 +7,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from solver.rules import Pack, breaches_all, timeline
+
 from ..domain import InputFaults, Problem, Roster
-from solver.rules import Pack, breaches_all
-from solver.rules import timeline
 from ..travel import journeys
 from . import hhcrsp, uhhc, uhhc_writing
 from .instance import UNIT, format_of, instance_of, problem_of

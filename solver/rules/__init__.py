@@ -2,19 +2,19 @@
 
 from solver.terms import FOREVER, Term
 
-from .readings.answering import Supposed
 from .catalogue import RULE_BY_ID, RULES, breaches_all, case_for, lower_all
-from .readings.distances import distances, first_calls
-from .vocabulary.continuity_measure import Account, ClientFaces, Continuity, continuity_of, faces_of
-from .vocabulary.last_start import late_starts
 from .loosened import Loosening, find_loosened, list_loosened, tell_loosened
 from .one_client import visits_apart
 from .pack import Entry, Pack, RuleRow, rules_table
 from .permits import Obstacle, Permits
+from .readings.answering import Supposed
+from .readings.distances import distances, first_calls
 from .readings.readings import Readings
-from .vocabulary.rule import Breach, Case, Rule, Scope, Unit
 from .readings.sectors import health_side
 from .time_window import lateness
+from .vocabulary.continuity_measure import Account, ClientFaces, Continuity, continuity_of, faces_of
+from .vocabulary.last_start import late_starts
+from .vocabulary.rule import Breach, Case, Rule, Scope, Unit
 from .vocabulary.timeline import Call, Run, Timeline, timeline
 from .vocabulary.wording import length, many_workers
 

@@ -12,9 +12,9 @@ from solver.terms import FOREVER, BreakNeed, Duty, Term
 from .vocabulary.duties import Chain, duties_of, find_chains, stretch_of
 from .vocabulary.nights import off_work
 from .vocabulary.rule import Breach, Case, Rule, Unit
-from .vocabulary.worker_shifts import latest_back
 from .vocabulary.timeline import Run, Timeline
 from .vocabulary.wording import at, length, who
+from .vocabulary.worker_shifts import latest_back
 
 
 @dataclass(frozen=True, slots=True)

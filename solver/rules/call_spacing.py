@@ -11,9 +11,9 @@ from solver.domain import Visit
 from solver.terms import FOREVER, Apart, Forbid, Gap, GapCost, Term
 
 from .readings.distances import Distance, FirstCalls, distances, first_calls
-from .vocabulary.last_start import last_starts
 from .readings.meal_times import MealTime, meal_times
 from .vocabulary.indices import start_within
+from .vocabulary.last_start import last_starts
 from .vocabulary.rule import Breach, Case, Rule
 from .vocabulary.timeline import Call, Run, Timeline
 from .vocabulary.wording import at, length, whose

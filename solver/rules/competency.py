@@ -14,10 +14,10 @@ from solver.terms import AssignCost, Bools, Forbid, Ints, Term
 from .authority.facts import Facts
 from .authority.look import Look, look_at
 from .authority.routes import is_delegated
-from .vocabulary.indices import no_pairs, shift_workers
 from .permits import Permits
-from .vocabulary.rule import Breach, Case, Rule
 from .readings.sectors import tasks_in, visit_day
+from .vocabulary.indices import no_pairs, shift_workers
+from .vocabulary.rule import Breach, Case, Rule
 from .vocabulary.timeline import Timeline
 from .vocabulary.wording import at, both, whose
 

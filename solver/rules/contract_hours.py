@@ -8,9 +8,9 @@ from solver.domain import Shift
 from solver.terms import FOREVER, Hours, Term
 
 from .vocabulary.rule import Breach, Case, Rule
-from .vocabulary.worker_shifts import shifts_by_worker
 from .vocabulary.timeline import Timeline
 from .vocabulary.wording import length
+from .vocabulary.worker_shifts import shifts_by_worker
 
 _SHORTEST_HORIZON = 5  # days; below, a week's contract says nothing about the days seen
 

@@ -14,9 +14,9 @@ from solver.terms import FOREVER, Duty, ShiftBounds, Term
 from .vocabulary.duties import Chain, daily_rest, duties_of, find_chains
 from .vocabulary.nights import ticks_asleep
 from .vocabulary.rule import Breach, Case, Rule
-from .vocabulary.worker_shifts import latest_back
 from .vocabulary.timeline import Timeline
 from .vocabulary.wording import at, length
+from .vocabulary.worker_shifts import latest_back
 
 
 class DailyRestRule(Rule):

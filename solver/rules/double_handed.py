@@ -10,8 +10,8 @@ from solver.terms import Bundle, DifferentWorkers, Gap, Handed, Term
 
 from .authority.facts import Facts
 from .authority.look import widened
-from .vocabulary.linked import Served, links_of, workers
 from .permits import Permits
+from .vocabulary.linked import Served, links_of, workers
 from .vocabulary.rule import Breach, Case, Rule, Unit
 from .vocabulary.timeline import Timeline
 from .vocabulary.wording import at, both, many_workers, whose

@@ -9,9 +9,9 @@ import numpy as np
 from solver.domain import JointVisit, Problem, Worker
 from solver.terms import AssignCost, Term
 
+from .readings.sectors import health_side
 from .vocabulary.indices import shift_workers
 from .vocabulary.rule import Breach, Case, Rule
-from .readings.sectors import health_side
 from .vocabulary.timeline import Timeline
 from .vocabulary.wording import length, who, whose
 

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 
 from solver.terms import MaxLateCost, Term
 
-from .vocabulary.rule import Breach, Case, Rule
 from .time_window import lateness
+from .vocabulary.rule import Breach, Case, Rule
 from .vocabulary.timeline import Timeline
 from .vocabulary.wording import length, who, whose
 

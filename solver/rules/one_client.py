@@ -10,10 +10,10 @@ from solver.domain import Catalogue, Problem, Visit
 from solver.terms import Apart, OverlapCost, Term
 
 from .readings.carried import Carried, are_alternatives, carried_by, commissioned_links, visits_together
-from .vocabulary.last_start import last_starts
 from .readings.remembered import remember
-from .vocabulary.rule import Breach, Case, Rule
 from .task_catalogue import call_kinds
+from .vocabulary.last_start import last_starts
+from .vocabulary.rule import Breach, Case, Rule
 from .vocabulary.timeline import Timeline
 from .vocabulary.wording import at, length
 

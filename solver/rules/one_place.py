@@ -8,9 +8,9 @@ from solver.domain import Shift
 from solver.terms import Rest, Term
 
 from .vocabulary.rule import Breach, Case, Rule
-from .vocabulary.worker_shifts import close_pairs
 from .vocabulary.timeline import Timeline
 from .vocabulary.wording import at, length, who
+from .vocabulary.worker_shifts import close_pairs
 
 
 class OnePlaceRule(Rule):

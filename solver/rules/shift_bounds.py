@@ -9,9 +9,9 @@ import numpy as np
 from solver.terms import ShiftBounds, Term
 
 from .vocabulary.rule import Breach, Case, Rule
-from .vocabulary.worker_shifts import latest_back
 from .vocabulary.timeline import Timeline
 from .vocabulary.wording import at, length, who
+from .vocabulary.worker_shifts import latest_back
 
 
 class ShiftBoundsRule(Rule):

@@ -8,10 +8,9 @@ from solver.domain import Shift
 from solver.terms import Hours, Term
 
 from .vocabulary.rule import Breach, Case, Rule
-from .vocabulary.worker_shifts import shifts_by_worker
-from .vocabulary.worker_shifts import latest_back
 from .vocabulary.timeline import Timeline
 from .vocabulary.wording import at, length
+from .vocabulary.worker_shifts import latest_back, shifts_by_worker
 
 
 class WeeklyHoursRule(Rule):

@@ -11,10 +11,9 @@ from solver.domain import Horizon, Shift
 from solver.terms import FOREVER, ShiftBounds, Term
 
 from .vocabulary.rule import Breach, Case, Rule
-from .vocabulary.worker_shifts import shifts_by_worker
-from .vocabulary.worker_shifts import latest_back
 from .vocabulary.timeline import Timeline
 from .vocabulary.wording import at, length
+from .vocabulary.worker_shifts import latest_back, shifts_by_worker
 
 Span = tuple[int, int]
 _WEEK = 7  # days

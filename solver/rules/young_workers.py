@@ -13,9 +13,9 @@ from solver.terms import FOREVER, Duty, Forbid, ShiftBounds, Term
 from .vocabulary.duties import duties_of, find_chains
 from .vocabulary.nights import holds_break, ticks_asleep
 from .vocabulary.rule import Breach, Case, Rule
-from .vocabulary.worker_shifts import latest_back
 from .vocabulary.timeline import Run, Timeline
 from .vocabulary.wording import at, length, whose
+from .vocabulary.worker_shifts import latest_back
 
 Span = tuple[int, int]
 

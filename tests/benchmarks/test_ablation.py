@@ -8,8 +8,7 @@ import pytest
 
 from benchmarks import ablation
 from benchmarks.peers.days import day
-from solver.engine import PARTS
-from solver.engine import search
+from solver.engine import PARTS, search
 from solver.rules import Pack, lower_all
 from solver.travel import journeys
 

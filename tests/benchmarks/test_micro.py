@@ -17,6 +17,7 @@ from benchmarks.micro import compare
 from fixtures import generate
 from solver import Pack, Problem, Roster
 from solver.check import check
+from solver.engine import search
 from solver.engine.encode.arrays import build
 from solver.engine.kernel import anneal
 from solver.engine.kernel.breaks import price_route
@@ -24,7 +25,6 @@ from solver.engine.kernel.insertion import scan
 from solver.engine.kernel.layout import ANY, AT_ALL, BAD, BEST, YES
 from solver.engine.kernel.pointers import box_data, box_state
 from solver.engine.kernel.solution import load
-from solver.engine import search
 from solver.engine.local_search.warmstart import seat
 from solver.formats import read_problem, write_problem
 from solver.rules import lower_all

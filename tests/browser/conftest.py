@@ -15,8 +15,8 @@ import pytest
 
 from fixtures import generate, play
 from service.access import SYSTEM, Principal
-from service.auth import new_key
-from service.settings import Settings
+from service.identity.auth import new_key
+from service.run.settings import Settings
 from service.store import problems, rosters
 from service.store.database import Store
 from service.store.opening import open_store

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from service.access import SYSTEM
-from service.settings import Settings
+from service.run.settings import Settings
 from service.store.keys import add_person
 from service.store.opening import open_store
 from solver.domain import Role

@@ -11,8 +11,7 @@ import pytest
 
 from solver.check import check, worsened
 from solver.domain import Problem
-from solver.rules import Breach, Pack, breaches_all
-from solver.rules import timeline
+from solver.rules import Breach, Pack, breaches_all, timeline
 from solver.travel import journeys
 
 from ..rules.random_days import random_problem, random_roster

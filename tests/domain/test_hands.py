@@ -15,10 +15,10 @@ from hypothesis import strategies as st
 from fixtures.cli import _summary
 from fixtures.every_join import joined_day, joined_roster
 from fixtures.paper import at, day, round_, visit, worker
-from service.ui.model import day_model
-from service.ui.part_model import part_model
+from service.ui.day_model import day_model
+from service.ui.partner_day_model import part_model
 from service.ui.people import worker_day
-from service.ui.reading import Reading
+from service.ui.viewed_roster import Reading
 from service.views import seen_problem, seen_roster
 from solver import problem_document, roster_document
 from solver.check import check
@@ -34,7 +34,7 @@ ROOT = Path(__file__).parents[2]
 # Where links are sorted by this kind: what hands_of is made of, the rule of the tie, and what knows documents alone.
 SORTING = {
     "solver/domain/problem.py", "solver/rules/double_handed.py", "solver/formats/instance.py",
-    "service/ui/part_model.py",
+    "service/ui/partner_day_model.py",
 }  # fmt: skip
 
 

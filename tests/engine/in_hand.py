@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from solver.domain import Problem
+from solver.engine import search
 from solver.engine.encode.arrays import Arrays, build
 from solver.engine.kernel import anneal
 from solver.engine.kernel.layout import BAD, State
 from solver.engine.kernel.pointers import box_data, box_state
-from solver.engine import search
 from solver.engine.local_search.warmstart import seat
 from solver.rules import Pack, lower_all
 from solver.travel import journeys

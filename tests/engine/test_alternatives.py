@@ -12,11 +12,10 @@ import pytest
 from fixtures.medley import medley
 from solver import terms as t
 from solver.domain import Problem, Roster, Round, Stop
-from solver.engine import Progress
+from solver.engine import Progress, search
 from solver.engine.decompose.run import parts_for
 from solver.engine.encode.arrays import build
 from solver.engine.exact.solve import solve_exact
-from solver.engine import search
 from solver.engine.lower_bound.solve import bound
 from solver.travel import Journeys, journeys
 

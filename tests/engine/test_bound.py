@@ -18,8 +18,8 @@ from fixtures.medley import medley
 from solver import terms as t
 from solver.check import check
 from solver.domain import Problem
-from solver.engine.exact.solve import NoRosterFound, solve_exact
 from solver.engine import search
+from solver.engine.exact.solve import NoRosterFound, solve_exact
 from solver.engine.lower_bound import labels
 from solver.engine.lower_bound import pricing_lanes as rounds_of
 from solver.engine.lower_bound import solve as bounds

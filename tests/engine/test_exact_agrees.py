@@ -27,8 +27,8 @@ from hypothesis import strategies as st
 from fixtures.medley import medley
 from solver import terms as t
 from solver.domain import Problem
-from solver.engine.exact.solve import NoRosterFound, solve_exact
 from solver.engine import search
+from solver.engine.exact.solve import NoRosterFound, solve_exact
 from solver.travel import Journeys, journeys
 
 from ..waiting import patience

@@ -127,7 +127,9 @@ def test_an_edit_of_any_kernel_file_changes_the_digest(copy: Path, path: Path) -
     assert changed(copy, str(path.relative_to(ENGINE)), lambda text: text + "\n# and another word\n")
 
 
-@pytest.mark.parametrize("name", ["local_search/runner.py", "local_search/cache.py", "local_search/warm.py", "encode/tables.py"])
+@pytest.mark.parametrize(
+    "name", ["local_search/runner.py", "local_search/cache.py", "local_search/warm.py", "encode/tables.py"]
+)
 def test_what_is_not_compiled_does_not_change_it(copy: Path, name: str) -> None:
     """Else every edit of the engine would cost a minute of compiling."""
     assert not changed(copy, name, lambda text: text + "\n# and another word\n")

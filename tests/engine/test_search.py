@@ -13,8 +13,7 @@ import pytest
 from fixtures import generate
 from solver.check import check
 from solver.domain import Pin, Problem, Roster
-from solver.engine import Found, Progress
-from solver.engine import search
+from solver.engine import Found, Progress, search
 from solver.rules import Pack, Term, lower_all
 from solver.travel import Journeys, journeys
 

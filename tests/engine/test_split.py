@@ -19,13 +19,12 @@ from fixtures import generate
 from solver import terms as t
 from solver.check import check
 from solver.domain import Pin, Roster
-from solver.engine import PartFailedError, parts_for, split_search
+from solver.engine import PartFailedError, parts_for, search, split_search
 from solver.engine.crew import Crew
 from solver.engine.decompose.cut import Cutter
 from solver.engine.decompose.run import _rounds_of
 from solver.engine.decompose.stage import Stage
 from solver.engine.decompose.subproblem import Part, piece
-from solver.engine import search
 from solver.formats import write_problem
 from solver.rules import Pack, Permits, Readings, lower_all
 from solver.solve import solve

@@ -8,13 +8,13 @@ import numpy as np
 import pytest
 
 from benchmarks.peers.days import Variant, day
+from solver.engine import search
 from solver.engine.encode.arrays import build
 from solver.engine.kernel import anneal
 from solver.engine.kernel.breaks import price_route
 from solver.engine.kernel.layout import ANY, AT_ALL, BAD, PENALTY, YES, A
 from solver.engine.kernel.pointers import box_data, box_state
 from solver.engine.kernel.segments import least_wait
-from solver.engine import search
 from solver.engine.local_search.warmstart import seat
 from solver.rules import Pack, lower_all
 from solver.travel import journeys

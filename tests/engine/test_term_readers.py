@@ -19,7 +19,7 @@ from benchmarks.peers.figures import ROUTERS, figures
 from fixtures.medley import medley
 from solver import terms as t
 from solver.domain import Problem, Roster
-from solver.engine import parts_for, split_search
+from solver.engine import parts_for, search, split_search
 from solver.engine.decompose.cut import CUT, Cutter
 from solver.engine.decompose.subproblem import PART, Part, piece, undivided
 from solver.engine.encode.arrays import SEARCH, build
@@ -27,7 +27,6 @@ from solver.engine.encode.start_windows import STARTS, possible_starts
 from solver.engine.encode.term_readers import TermBook, TermReader
 from solver.engine.exact.model import EXACT, ExactModel
 from solver.engine.exact.solve import solve_exact
-from solver.engine import search
 from solver.engine.lower_bound.relaxation import BOUND, relax
 from solver.engine.lower_bound.solve import bound
 from solver.travel import Journeys, journeys

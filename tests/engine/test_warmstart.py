@@ -7,11 +7,11 @@ import pytest
 
 from fixtures import generate
 from solver.domain import Roster
+from solver.engine import search
 from solver.engine.encode.arrays import build
 from solver.engine.kernel.layout import FREE, NEVER, START, UNDECIDED
 from solver.engine.kernel.pointers import box_data, box_state
 from solver.engine.kernel.solution import load
-from solver.engine import search
 from solver.engine.local_search.warmstart import seat
 from solver.rules import Pack, lower_all
 from solver.travel import journeys

@@ -27,8 +27,7 @@ from solver.domain import (
     Window,
     Worker,
 )
-from solver.rules import RULES, Breach, Pack, Term, case_for
-from solver.rules import timeline
+from solver.rules import RULES, Breach, Pack, Term, case_for, timeline
 from solver.travel import journeys
 
 PLACES = ("home", "a", "b", "c")

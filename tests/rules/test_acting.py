@@ -8,7 +8,12 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from solver.domain import Organisation, Problem, Subcontract
-from solver.rules.readings.acting import (acting_organisation, acting_organisations, is_subcontracted, organisations_that_engage)
+from solver.rules.readings.acting import (
+    acting_organisation,
+    acting_organisations,
+    is_subcontracted,
+    organisations_that_engage,
+)
 
 if TYPE_CHECKING:
     from .conftest import Build

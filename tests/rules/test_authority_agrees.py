@@ -10,8 +10,7 @@ import pytest
 
 from solver import terms
 from solver.domain import JointVisit, Problem, Roster, Round, Stop, Visit, joined
-from solver.rules import RULES, Pack, Permits, Readings, case_for
-from solver.rules import timeline
+from solver.rules import RULES, Pack, Permits, Readings, case_for, timeline
 from solver.rules.permits import Lack
 from solver.travel import journeys
 

@@ -6,7 +6,14 @@ from typing import Any
 
 from fixtures.every_join import joined_day, joined_roster
 from solver.domain import Link, joined, joint_visits
-from solver.rules.readings.carried import (are_alternatives, carried_by, commissioned_links, commissioned_visits, is_joint, visits_together)
+from solver.rules.readings.carried import (
+    are_alternatives,
+    carried_by,
+    commissioned_links,
+    commissioned_visits,
+    is_joint,
+    visits_together,
+)
 
 JOINS = {join.id: join for join in joined_roster().joins}
 

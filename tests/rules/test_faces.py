@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from solver.domain import PastVisit
-from solver.rules import ClientFaces, continuity_of, faces_of
-from solver.rules import timeline
+from solver.rules import ClientFaces, continuity_of, faces_of, timeline
 from solver.travel import journeys
 
 if TYPE_CHECKING:

@@ -7,8 +7,7 @@ import pytest
 from fixtures.joint import joined_day
 from solver.check import joined_as, known_part
 from solver.domain import JointVisit, Problem, Roster
-from solver.rules import RULES, Breach, Pack, case_for
-from solver.rules import timeline
+from solver.rules import RULES, Breach, Pack, case_for, timeline
 from solver.travel import journeys
 
 RULE = next(rule for rule in RULES if rule.id == "joined_time")

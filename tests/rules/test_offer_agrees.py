@@ -12,8 +12,7 @@ from fixtures.paper import at, round_
 from solver import terms
 from solver.check import check
 from solver.domain import Pin, Problem, Roster, Worker, joint_visits
-from solver.rules import RULES, Pack, case_for
-from solver.rules import timeline
+from solver.rules import RULES, Pack, case_for, timeline
 from solver.travel import journeys
 
 BY_PAIR = (terms.Forbid, terms.AssignCost, terms.StartWithin, terms.NewFaceCost)  # said of one visit on one shift

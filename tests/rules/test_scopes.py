@@ -13,8 +13,7 @@ import pytest
 from fixtures.joint import joined_day
 from solver.check import check
 from solver.domain import Problem, Roster, Round
-from solver.rules import RULES, Breach, Case, Pack, Readings, Rule, Scope, Term, Timeline
-from solver.rules import timeline
+from solver.rules import RULES, Breach, Case, Pack, Readings, Rule, Scope, Term, Timeline, timeline
 from solver.travel import Journeys, journeys
 
 from ..check.test_joining_conditions import AUTHORITY, JOINS

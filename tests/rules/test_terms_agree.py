@@ -9,8 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from solver.rules import RULE_BY_ID, RULES, Pack, Readings, Rule, breaches_all, lower_all
-from solver.rules import timeline
+from solver.rules import RULE_BY_ID, RULES, Pack, Readings, Rule, breaches_all, lower_all, timeline
 from solver.travel import journeys
 
 from .evaluation import Evaluation

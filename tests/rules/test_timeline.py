@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from solver.domain import Break, Link, Problem, TaskBefore
-from solver.rules import Timeline
-from solver.rules import timeline
+from solver.rules import Timeline, timeline
 from solver.travel import journeys
 
 if TYPE_CHECKING:

@@ -18,7 +18,7 @@ from typing import Any
 import pytest
 
 from service.access import SYSTEM, Principal
-from service.settings import Settings
+from service.run.settings import Settings
 from service.store import problems, rosters, tables
 from service.store.database import Store
 from service.store.opening import open_store
@@ -219,6 +219,6 @@ def solvers_of() -> Callable[[str], list[int]]:
     """The processes that solve a roster just now."""
 
     def looking(id_: str) -> list[int]:
-        return [one for one in processes.every() if {"service.worker", id_} <= set(processes.command(one).split())]
+        return [one for one in processes.every() if {"service.jobs.worker", id_} <= set(processes.command(one).split())]
 
     return looking

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from fixtures.joint import delegate, joined_day
 from service.access import SYSTEM
 from service.store import problems, rosters, tables
-from service.store.packing import unpack
+from service.store.compression import unpack
 from solver import Problem, Roster, roster_document
 from solver.check import check
 

@@ -12,7 +12,7 @@ from httpx import Response
 
 from service.access import SYSTEM
 from service.app import create_app
-from service.settings import Settings
+from service.run.settings import Settings
 from service.store.keys import new_key
 from solver.domain import Role
 

@@ -12,10 +12,10 @@ from fastapi import APIRouter
 
 from service import routes
 from service.access import SYSTEM
-from service.logs import begin_logging
-from service.pace import Pace
-from service.problem_json import Refusal
+from service.run.logs import begin_logging
 from service.store import audit, tables
+from service.web.problem_details import Refusal
+from service.web.rate_limit import Pace
 from solver.domain import Role
 
 from .installation import installed

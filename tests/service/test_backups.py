@@ -13,8 +13,8 @@ import pytest
 from sqlalchemy import select
 
 from service.access import SYSTEM
-from service.settings import Settings
-from service.store import audit, migrating, problems, rosters, tables
+from service.run.settings import Settings
+from service.store import audit, migration, problems, rosters, tables
 from service.store.backups import BackupError, backup, restore
 from service.store.database import Store
 from service.store.keys import key_of, new_key
@@ -190,13 +190,13 @@ def test_an_existing_file_is_not_written_over(full: Store, settings: Settings, t
 def test_an_older_backup_is_brought_up_to_date(settings: Settings, tmp_path: Path) -> None:
     settings.data.mkdir(mode=0o700)
     old = Store(settings.database_url)
-    migrating.upgrade(old, "0001")
+    migration.upgrade(old, "0001")
     assert backup(old, tmp_path / "b.zip")["revision"] == "0001"
     old.close()
     shutil.rmtree(settings.data)
     restore(tmp_path / "b.zip", settings.data)
     again = open_store(settings)
-    assert migrating.revision(again) in migrating.revisions() - {"0001"}
+    assert migration.revision(again) in migration.revisions() - {"0001"}
     again.close()
 
 

@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 from service.access import SYSTEM, Principal
-from service.batches import Batches, figures_of
-from service.schedule import night_at
-from service.settings import Settings
+from service.jobs.batches import Batches, figures_of
+from service.jobs.schedule import night_at
+from service.run.settings import Settings
 from service.store import batches, problems, rosters, tables
 from service.store.database import Store
 from solver import Problem, roster_document

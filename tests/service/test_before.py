@@ -8,11 +8,11 @@ import pytest
 from sqlalchemy import select
 
 from service.access import SYSTEM, Principal
-from service.batches import Batches
-from service.settings import Settings
+from service.jobs.batches import Batches
+from service.run.settings import Settings
 from service.store import audit, before, problems, rosters, tables
+from service.store.compression import unpacked
 from service.store.database import Store
-from service.store.packing import unpacked
 from solver import Problem, read_problem, roster_document
 
 from .test_batches import Inline, put

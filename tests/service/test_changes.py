@@ -13,7 +13,7 @@ from sqlalchemy import select
 from fixtures.joint import not_joined
 from service.access import SYSTEM
 from service.store import rosters, tables, versions
-from service.store.packing import unpack
+from service.store.compression import unpack
 
 from .day_by_hand import OWNER, PARTNER, Day
 from .installation import installed

@@ -13,11 +13,11 @@ import pytest
 from sqlalchemy import select
 
 from service.access import SYSTEM
-from service.jobs import Jobs
-from service.settings import Settings
+from service.jobs.queue import Jobs
+from service.run.settings import Settings
 from service.store import comparisons, leases, problems, rosters, tables
+from service.store.compression import pack
 from service.store.database import Store
-from service.store.packing import pack
 from solver import Problem
 from solver.compare import PATTERNS
 

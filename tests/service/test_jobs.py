@@ -14,9 +14,9 @@ import pytest
 
 from fixtures import generate
 from service.access import SYSTEM
-from service.holding import reason
-from service.jobs import Jobs
-from service.settings import Settings
+from service.jobs.held_job import reason
+from service.jobs.queue import Jobs
+from service.run.settings import Settings
 from service.store import leases, problems, rosters, tables
 from service.store.database import Store
 from service.store.opening import open_store
@@ -188,7 +188,7 @@ def test_a_solver_that_crashes_again_and_again_is_given_up(store, jobs, problem,
     assert "signal 9" in row.why
 
 
-SERVING = "from service.jobs import Jobs; from service.settings import Settings; import signal\n" + (
+SERVING = "from service.jobs.queue import Jobs; from service.run.settings import Settings; import signal\n" + (
     "from service.store.opening import open_store\n"
     "settings = Settings(); jobs = Jobs(open_store(settings), settings); jobs.start(); signal.pause()"
 )

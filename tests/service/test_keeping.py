@@ -16,10 +16,10 @@ from sqlalchemy.engine import make_url
 
 from service.access import SYSTEM, Principal
 from service.store import audit, comparisons, history, problems, rosters, tables
+from service.store.compression import pack, unpack
 from service.store.database import Store
-from service.store.erasing import CannotEraseError, erase
-from service.store.keeping import Retired, retire
-from service.store.packing import pack, unpack
+from service.store.erasure import CannotEraseError, erase
+from service.store.retention import Retired, retire
 from solver import Problem, Roster, Round, Stop, problem_document, read_problem, roster_document
 from solver.check import check
 from solver.domain import JoinDecision, Role, Suspension, UnpaidCarer

@@ -9,13 +9,13 @@ import typer
 from typer.testing import CliRunner, Result
 
 from service.access import ACCOUNTS, SYSTEM
-from service.auth import person, whose
 from service.cli import keeping
-from service.problem_json import Refusal
-from service.settings import Settings
+from service.identity.auth import person, whose
+from service.run.settings import Settings
 from service.store import audit, problems, rosters, tables
-from service.store.migrating import revisions
+from service.store.migration import revisions
 from service.store.opening import open_store
+from service.web.problem_details import Refusal
 from solver import Problem
 from solver.domain import Role
 

@@ -17,7 +17,7 @@ from zipfile import ZipFile
 import pytest
 from starlette.routing import Route
 
-from service import changing
+from service import editing
 from service.access import ACCOUNTS, SYSTEM
 from service.routes.joins import waits_for
 from service.store import comparisons, problems, rosters, tables, webhooks
@@ -83,7 +83,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
             session.flush()
             made.suspension = stop.id
             made.webhook = webhooks.add(session, SYSTEM, OWNER, "https://example.org/").id
-            ground = changing.ground_of(session, rosters.find(session, SYSTEM, made.roster_id)[0])
+            ground = editing.ground_of(session, rosters.find(session, SYSTEM, made.roster_id)[0])
         makers = {
             stop.visit: problem.shift[one.shift].worker for one in roster.rounds for stop in one.stops if stop.visit
         }

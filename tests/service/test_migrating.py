@@ -12,8 +12,8 @@ from alembic.operations import Operations
 from sqlalchemy import Connection, text
 
 from service.access import SYSTEM
-from service.settings import Settings
-from service.store import migrating, tables
+from service.run.settings import Settings
+from service.store import migration, tables
 from service.store.database import Store
 from service.store.opening import open_store
 
@@ -88,12 +88,12 @@ def test_the_migrated_schema_is_the_models(store: Store) -> None:
 
 def test_the_first_revision_s_rows_arrive(empty_database_url: str) -> None:
     store = Store(empty_database_url)
-    migrating.upgrade(store, "0001")
+    migration.upgrade(store, "0001")
     with store.engine.begin() as connection:
         _filled(connection)
         before = _everything(connection)
-    migrating.upgrade(store)
-    with migrating.altering(store) as connection:
+    migration.upgrade(store)
+    with migration.altering(store) as connection:
         after = _everything(connection)
     store.close()
     for name, rows in before.items():
@@ -103,14 +103,14 @@ def test_the_first_revision_s_rows_arrive(empty_database_url: str) -> None:
 
 def test_a_table_made_anew_keeps_what_refers_to_it(store: Store) -> None:
     """On SQLite Alembic drops the old table, which with foreign keys on would take versions and events along."""
-    with migrating.altering(store) as connection:
+    with migration.altering(store) as connection:
         _filled(connection)
         before = _everything(connection)
-    with migrating.altering(store) as connection:
+    with migration.altering(store) as connection:
         operations = Operations(MigrationContext.configure(connection, opts={"render_as_batch": store.embedded}))
         with operations.batch_alter_table("rosters", recreate="always" if store.embedded else "auto") as batch:
             batch.add_column(sa.Column("colour", sa.Text(), nullable=True))
-    with migrating.altering(store) as connection:
+    with migration.altering(store) as connection:
         after = _everything(connection)
     assert [row.pop("colour") for row in after["rosters"]] == [None]
     assert after == before
@@ -118,7 +118,7 @@ def test_a_table_made_anew_keeps_what_refers_to_it(store: Store) -> None:
 
 def test_a_migration_that_fails_changes_nothing(store: Store) -> None:
     def half_done() -> None:
-        with migrating.altering(store) as connection:
+        with migration.altering(store) as connection:
             Operations(MigrationContext.configure(connection)).add_column("keys", sa.Column("colour", sa.Text()))
             raise RuntimeError("the machine stopped")
 
@@ -132,13 +132,13 @@ def test_a_migration_that_fails_changes_nothing(store: Store) -> None:
 
 def test_migrating_twice_is_migrating_once(settings: Settings) -> None:
     first = open_store(settings)
-    with migrating.altering(first) as connection:
+    with migration.altering(first) as connection:
         _filled(connection)
     first.close()
     again = open_store(settings)
     with again.reading(SYSTEM) as session:
         assert session.get_one(tables.Job, _ROSTER).best_cost == 7
-    assert migrating.revision(again) == max(migrating.revisions())
+    assert migration.revision(again) == max(migration.revisions())
     again.close()
 
 

@@ -17,10 +17,10 @@ import jwt
 import pytest
 from fastapi.testclient import TestClient
 
-from service import oidc
 from service.access import SYSTEM
 from service.app import create_app
-from service.settings import Settings
+from service.identity import oidc
+from service.run.settings import Settings
 from service.store.keys import add_person, revoke_person
 from solver.domain import Role
 
@@ -279,7 +279,7 @@ def test_where_people_only_have_keys_there_is_no_such_way(tmp_path: Path) -> Non
 @pytest.fixture
 def faults(tmp_path: Path) -> Callable[..., list[str]]:
     def found(**told: Any) -> list[str]:
-        from service.settings import UnsafeError
+        from service.run.settings import UnsafeError
 
         good = {
             "issuer": "https://id.example", "client_id": "o", "client_secret": "s" * 16, "address": "https://o.example",

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from service.ui.part_model import part_model
+from service.ui.partner_day_model import part_model
 from service.views import seen_outcome, seen_problem, seen_roster
 from solver import Problem, Roster, problem_document, roster_document
 

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy.engine import make_url
 
 from service.access import SYSTEM
-from service.settings import Settings, UnsafeError
+from service.run.settings import Settings, UnsafeError
 from service.store.database import Store
 from service.store.keys import add_person, first_key, key_of
 from service.store.opening import open_store

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from service.access import SYSTEM
-from service.attempt import Attempt
+from service.jobs.roster_job import Attempt
 from service.store import leases, rosters, tables
-from service.store.packing import unpack
+from service.store.compression import unpack
 from solver import roster_document
 from solver.formats import read_problem
 

@@ -12,10 +12,10 @@ import pytest
 
 from service import stopping
 from service.access import SYSTEM, Principal
-from service.problem_json import Refusal
 from service.stopping import deeds
 from service.store import problems, rosters, suspensions, tables
 from service.store.database import Store
+from service.web.problem_details import Refusal
 from solver import roster_document
 from solver.domain import Role
 from solver.formats import read_problem, read_roster
@@ -118,7 +118,7 @@ def test_a_stay_that_is_over_is_not_carried_into_days_to_come(house: House) -> N
 
 
 def test_nobody_erased_is_named_in_what_was_stopped(house: House) -> None:
-    from service.store.erasing import erase
+    from service.store.erasure import erase
 
     document = plain_day(clients=[client("client-seven"), client("ada"), client("ben", consents=consents())])
     house.day(read_problem(json.dumps(document).encode()))

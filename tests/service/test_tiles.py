@@ -14,9 +14,9 @@ from pmtiles.writer import Writer
 
 from service.access import SYSTEM
 from service.app import create_app
-from service.auth import new_key
-from service.settings import Settings, UnsafeError
-from service.tiles import open_tiles
+from service.identity.auth import new_key
+from service.run.settings import Settings, UnsafeError
+from service.ui.tiles import open_tiles
 from solver.domain import Role
 
 HERE, NORTH = b"\x89PNG here", b"\x89PNG north"

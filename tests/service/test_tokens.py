@@ -17,14 +17,14 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from jwt.algorithms import ECAlgorithm, RSAAlgorithm
 
-from service import tokens
 from service.access import SYSTEM, Principal
-from service.auth import whose
-from service.problem_json import Refusal
-from service.settings import Settings
+from service.identity import tokens
+from service.identity.auth import whose
+from service.identity.tokens import BadTokenError, Issuer, IssuerUnreachableError
+from service.run.settings import Settings
 from service.store.database import Store
 from service.store.keys import add_person, new_key, revoke_key, revoke_person
-from service.tokens import BadTokenError, Issuer, IssuerUnreachableError
+from service.web.problem_details import Refusal
 from solver.domain import Role
 
 ISSUER, AUDIENCE = "https://id.example", "onevisit"

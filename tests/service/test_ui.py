@@ -11,11 +11,11 @@ from fastapi.testclient import TestClient
 from fixtures import generate
 from service.access import SYSTEM, Principal
 from service.app import create_app
-from service.auth import new_key
-from service.packs import rule_pack
-from service.settings import Settings
+from service.identity.auth import new_key
+from service.reading.rule_pack import rule_pack
+from service.run.settings import Settings
 from service.store import problems, rosters
-from service.tiles import Tiles
+from service.ui.tiles import Tiles
 from solver import Roster, Round, Stop, Unserved, judged_outcome, roster_document
 from solver.check import check
 from solver.domain import Role

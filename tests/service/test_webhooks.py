@@ -18,12 +18,12 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from service import webhooks as sending
 from service.access import SYSTEM, Principal
-from service.settings import Settings
+from service.jobs import webhook_sender as sending
+from service.jobs.webhook_sender import BadAddressError, Sender, addresses, send, signature
+from service.run.settings import Settings
 from service.store import tables, webhooks
 from service.store.database import Store
-from service.webhooks import BadAddressError, Sender, addresses, send, signature
 
 from ..waiting import patience, until
 from .installation import installed

@@ -1,4 +1,4 @@
-"""What Alembic runs: the revisions, on the connection that service.store.migrating hands over."""
+"""What Alembic runs: the revisions, on the connection that service.store.migration hands over."""
 
 from __future__ import annotations
 

@@ -2,7 +2,7 @@
 import { byId, h, say } from "./markup.js";
 import { get, send } from "./api.js";
 import { PHASES } from "./phases.js";
-import { PATTERNS, three } from "./three.js";
+import { PATTERNS, three } from "./accounts.js";
 
 const EVERY = 1500, LIVE = ["queued", "running"];
 // Seconds of computing that follow a search (reasons, packages): 0.4 for 178 visits, 2 for 609, 22 for 2,026.

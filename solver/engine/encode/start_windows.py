@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from solver import terms as t
-from solver.terms import Ints
 from solver.domain import Problem
+from solver.terms import Ints
 from solver.travel import Journeys
 
 from .term_readers import TermReader

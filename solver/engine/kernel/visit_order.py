@@ -1,7 +1,7 @@
 """Which of two visits that must not overlap goes first, as the search has it now, and the way back. Numba.
 
-The order is decided when the later of the two is put into a round (overlaps.py). While it stands, the two are tied as by
-a gap with a least and no most; while it does not, nothing holds between them.
+The order is decided when the later of the two is put into a round (overlaps.py). While it stands, the two are tied as
+by a gap with a least and no most; while it does not, nothing holds between them.
 """
 
 from __future__ import annotations

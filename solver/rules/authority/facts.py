@@ -1,7 +1,8 @@
 """The records about authority: delegations, protocols, agreements, suspensions, unpaid carers. The checker's side.
 
 Each is found by what it is about, and asked whether it holds over a span: the time within which a visit may be made
-(see rules/readings/calls.py). What has a start date must hold on the first day of the span, what has an end date on the last.
+(see rules/readings/calls.py). What has a start date must hold on the first day of the span, what has an end date on the
+last.
 """
 
 from __future__ import annotations

@@ -10,8 +10,8 @@ from typing import NamedTuple
 from solver.domain import JointVisit, Shift, Task, Visit, Worker
 
 from ..readings.calls import Span
-from ..vocabulary.rule import Breach, Case
 from ..readings.sectors import tasks_in
+from ..vocabulary.rule import Breach, Case
 from ..vocabulary.timeline import Timeline
 from ..vocabulary.wording import both
 from .facts import Facts

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 
 from solver.terms import Term
 
-from ..vocabulary.rule import Breach, Case, Rule
 from ..readings.sectors import tasks_in, visit_day
+from ..vocabulary.rule import Breach, Case, Rule
 from ..vocabulary.timeline import Timeline
 from .told import breach, made, on, task_words
 

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from solver.domain import JointVisit, Visit
 from solver.terms import Term
 
-from ..vocabulary.rule import Breach, Case, Rule
 from ..readings.sectors import tasks_in, visit_day
+from ..vocabulary.rule import Breach, Case, Rule
 from ..vocabulary.timeline import Timeline
 from ..vocabulary.wording import length, who
 from .told import breach, made, on

@@ -10,8 +10,8 @@ from solver.domain.names import is_name
 from solver.terms import Term
 
 from ..readings.readings import Readings
-from ..vocabulary.rule import Breach, Case, Rule
 from ..readings.sectors import visit_day
+from ..vocabulary.rule import Breach, Case, Rule
 from ..vocabulary.timeline import Timeline
 from .told import Made, breach, made, on
 

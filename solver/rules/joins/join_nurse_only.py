@@ -6,8 +6,8 @@ from collections.abc import Iterable
 
 from solver.terms import Term
 
-from ..vocabulary.rule import Breach, Case, Rule
 from ..readings.sectors import tasks_in, visit_day
+from ..vocabulary.rule import Breach, Case, Rule
 from ..vocabulary.timeline import Timeline
 from .crossing import crosses
 from .told import breach, made, made_by_each, on, task_words

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator
 from solver.domain import Catalogue, JointVisit, fold, part_begins
 from solver.terms import Term
 
-from ..vocabulary.rule import Breach, Case, Rule
 from ..readings.sectors import tasks_in, visit_day
 from ..task_catalogue import is_meant
+from ..vocabulary.rule import Breach, Case, Rule
 from ..vocabulary.timeline import Timeline
 from ..vocabulary.wording import length, who
 from .told import Made, breach, made, on

@@ -10,7 +10,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from solver.domain import Problem, Registrant
-from solver.domain.names import (RegistrationState, fold_name, is_name, plain, registration_state, says_nobody, says_something)
+from solver.domain.names import (
+    RegistrationState,
+    fold_name,
+    is_name,
+    plain,
+    registration_state,
+    says_nobody,
+    says_something,
+)
 
 
 class Supposed(str):

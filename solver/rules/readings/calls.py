@@ -11,11 +11,11 @@ from zoneinfo import ZoneInfo
 
 from solver.domain import CallKind, Catalogue, Problem, Visit, Window
 
+from ..task_catalogue import CALLS, call_kinds
 from .carried import carried_by, commissioned_links, commissioned_visits, is_joint, visits_together
 from .dose_gaps import gap_of_doses, has_gap, room_between
 from .lasting import End, Lasting
 from .remembered import remember
-from ..task_catalogue import CALLS, call_kinds
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,11 +9,11 @@ from typing import Any
 
 from solver.domain import CallKind, Catalogue, Problem, Task, TaskBefore, Visit, fold
 
+from ..task_catalogue import CALLS, call_kinds
 from .calls import CallPair, call_pairs, distance
 from .carried import Carried, are_alternatives, carried_by, commissioned_links, commissioned_visits, visits_together
 from .dose_gaps import gap_of_doses, has_gap, room_between
 from .remembered import remember
-from ..task_catalogue import CALLS, call_kinds
 
 
 @dataclass(frozen=True, slots=True)

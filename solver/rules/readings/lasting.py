@@ -14,12 +14,24 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from solver.domain import (WEEKDAYS, Catalogue, Delegation, Problem, Registrant, Shift, Suspension, SuspensionKind, Task, Visit, fold)
+from solver.domain import (
+    WEEKDAYS,
+    Catalogue,
+    Delegation,
+    Problem,
+    Registrant,
+    Shift,
+    Suspension,
+    SuspensionKind,
+    Task,
+    Visit,
+    fold,
+)
 from solver.domain.names import fold_name
 
+from ..task_catalogue import class_of
 from .acting import acting_organisations
 from .answering import registrants_by_text
-from ..task_catalogue import class_of
 
 
 @dataclass(frozen=True, slots=True)

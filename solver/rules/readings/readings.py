@@ -11,15 +11,26 @@ from datetime import date, timedelta
 from functools import cached_property
 from typing import Any, TypeVar
 
-from solver.domain import (Catalogue, JoinedProblem, JointVisit, Problem, Registrant, Sector, Task, TaskClass, Visit, Worker)
+from solver.domain import (
+    Catalogue,
+    JoinedProblem,
+    JointVisit,
+    Problem,
+    Registrant,
+    Sector,
+    Task,
+    TaskClass,
+    Visit,
+    Worker,
+)
 from solver.domain.names import fold_name
 
+from ..pack import Pack
+from ..task_catalogue import class_of, competencies_of, meant_by
 from .acting import acting_organisations
 from .answering import Wording, registrants_by_text
 from .calls import Span, latest_starts, span_of
-from ..pack import Pack
 from .sectors import health_side
-from ..task_catalogue import class_of, competencies_of, meant_by
 
 Made = TypeVar("Made")
 # Where the pack has no such rule: minutes that a visit may be late by priority, and between calls of one client.

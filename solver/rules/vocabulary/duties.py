@@ -9,9 +9,8 @@ from solver.domain import Duty, Shift, Stretch, WorkerBefore, find_duties
 
 from .nights import holds_break, ticks_asleep
 from .rule import Case
-from .worker_shifts import shifts_by_worker
-from .worker_shifts import latest_back
 from .timeline import Run, Timeline
+from .worker_shifts import latest_back, shifts_by_worker
 
 
 @dataclass(frozen=True, slots=True)

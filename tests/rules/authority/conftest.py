@@ -38,8 +38,7 @@ from solver.domain import (
     Window,
     Worker,
 )
-from solver.rules import RULES, Breach, Pack, case_for
-from solver.rules import timeline
+from solver.rules import RULES, Breach, Pack, case_for, timeline
 from solver.travel import journeys
 
 TODAY = date(2027, 3, 1)

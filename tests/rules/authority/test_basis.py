@@ -11,8 +11,8 @@ import typer
 from typer.testing import CliRunner
 
 import solver.cli
-from service.ui.model import day_model
-from service.ui.reading import Reading
+from service.ui.day_model import day_model
+from service.ui.viewed_roster import Reading
 from solver.check import check
 from solver.domain import Problem
 from solver.formats import read_problem, read_roster

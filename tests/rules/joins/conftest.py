@@ -11,8 +11,7 @@ from fixtures.joint import DAY, couple, delegate, joined_day
 from fixtures.paper import at, round_
 from solver.check import joined_as, known_part
 from solver.domain import Join, Problem, Roster, Step, Task, Visit
-from solver.rules import RULES, Breach, Pack, case_for
-from solver.rules import timeline
+from solver.rules import RULES, Breach, Pack, case_for, timeline
 from solver.travel import journeys
 
 

@@ -10,8 +10,8 @@ import pytest
 from fixtures.paper import at
 from solver.domain import CoverHours
 from solver.rules import Pack, Readings
-from solver.rules.readings.calls import Span
 from solver.rules.permits.answerers import Answerer, Answerers
+from solver.rules.readings.calls import Span
 
 if TYPE_CHECKING:
     from .conftest import Asked

@@ -24,17 +24,17 @@ from solver.domain import (
 )
 from solver.domain.names import fold_name
 from solver.rules import Pack, Readings
-from solver.rules.readings.acting import is_subcontracted
 from solver.rules.authority.answers import answer_of
 from solver.rules.authority.facts import Facts
 from solver.rules.authority.look import duties_of
 from solver.rules.authority.registrants import why_delegation_unanswered, why_protocol_unanswered
 from solver.rules.authority.stopped import starts_left
-from solver.rules.readings.calls import Span
 from solver.rules.permits.answerers import Answerers
 from solver.rules.permits.consent import Answers, State
 from solver.rules.permits.sheets import Sheets
 from solver.rules.permits.stops import Stops
+from solver.rules.readings.acting import is_subcontracted
+from solver.rules.readings.calls import Span
 
 from ..authority.conftest import LONG_AGO, TODAY
 

@@ -9,8 +9,8 @@ import pytest
 
 from fixtures.paper import MINUTE, at
 from solver.domain import Suspension
-from solver.rules.readings.calls import Span
 from solver.rules.permits.stops import Stops
+from solver.rules.readings.calls import Span
 from solver.terms import FOREVER
 
 if TYPE_CHECKING:

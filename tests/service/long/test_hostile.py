@@ -22,9 +22,9 @@ import httpx
 import pytest
 
 from service.access import SYSTEM
-from service.auth import new_key
+from service.identity.auth import new_key
 from service.routes.examples import PROBLEM
-from service.settings import Settings
+from service.run.settings import Settings
 from service.store.opening import open_store
 from solver.domain import Role
 
@@ -37,7 +37,7 @@ pytestmark = [
     pytest.mark.needs("system", processes.THERE, "/proc, where memory is read"),
 ]
 
-_SERVE = "import uvicorn; from service.app import create_app; from service.settings import Settings; " + (
+_SERVE = "import uvicorn; from service.app import create_app; from service.run.settings import Settings; " + (
     "s = Settings(); uvicorn.run(create_app(s), host=s.host, port=s.port, log_level='error')"
 )
 XLSX, ZIP = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "application/zip"

@@ -23,7 +23,7 @@ import pytest
 
 from fixtures import generate
 from service.access import SYSTEM
-from service.settings import Settings
+from service.run.settings import Settings
 from service.store.keys import new_key
 from service.store.opening import open_store
 from solver import problem_document

@@ -17,7 +17,7 @@ import pytest
 
 from fixtures import generate
 from service.access import SYSTEM
-from service.settings import Settings
+from service.run.settings import Settings
 from service.store import comparisons, rosters, tables
 from service.store.database import Store
 from solver.check import check

@@ -11,8 +11,8 @@ from fastapi.testclient import TestClient
 
 from service.access import SYSTEM
 from service.app import create_app
-from service.auth import new_key
-from service.settings import Settings
+from service.identity.auth import new_key
+from service.run.settings import Settings
 from solver.domain import Role
 
 Keys = Callable[..., dict[str, str]]

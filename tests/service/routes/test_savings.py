@@ -10,8 +10,8 @@ from fastapi.testclient import TestClient
 from sqlalchemy import select
 
 from service.access import SYSTEM
-from service.routes.comparisons import Measured
 from service.routes.examples import PROBLEM
+from service.routes.measured_savings import Measured
 from service.store import audit, comparisons, rosters, tables, webhooks
 from solver.compare import PATTERNS
 from solver.domain import Role

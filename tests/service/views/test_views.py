@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from service.settings import Settings
+from service.run.settings import Settings
 from service.views import Codes, codes_for, keep_key, key_of, seen_event, seen_outcome, seen_problem, seen_roster
 from solver import Problem, Roster, problem_document, read_problem, read_roster, roster_document
 

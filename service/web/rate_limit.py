@@ -8,7 +8,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable
 
-from .problem_json import Refusal
+from .problem_details import Refusal
 
 _KNOWN = 10_000  # askers remembered; who is forgotten has a full bucket again
 _BURST = 0.2  # of a minute's requests may come at once

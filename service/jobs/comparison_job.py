@@ -14,12 +14,13 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from service.access import SYSTEM
-from service.holding import Holding, StoppedError
-from service.packs import rule_pack
+from service.reading.rule_pack import rule_pack
 from service.store import comparisons, leases, rosters, tables
-from service.store.packing import pack as packed
+from service.store.compression import pack as packed
 from solver import Progress
 from solver.compare import Comparison, Pattern, document, measure, read_row, steps
+
+from .held_job import Holding, StoppedError
 
 _SAVING = 1.0  # seconds between two savings of how it stands
 

@@ -16,12 +16,12 @@ from sqlalchemy import select
 from starlette.concurrency import run_in_threadpool
 
 from service.access import Action, Principal, require
-from service.problem_json import Refusal, told
-from service.store import audit, comparisons, repeats, rosters, tables
+from service.store import audit, comparisons, idempotency, rosters, tables
 from service.store.database import Store
+from service.web.problem_details import Refusal, told
 
-from .answers import seen_roster_row, store_of
-from .asking import ALWAYS, KEY, READING, RepeatKey, Who, once, repeat_digest
+from .dependencies import ALWAYS, KEY, READING, RepeatKey, Who, once, repeat_digest
+from .versions import seen_roster_row, store_of
 
 router = APIRouter(prefix="/v1/rosters/{id}/savings", tags=["joins"], dependencies=[KEY], responses=ALWAYS)
 
@@ -180,7 +180,7 @@ def _add(
     with store.session(who) as session:
         roster, sight = seen_roster_row(session, who, id_)
         _refuse_partners(sight)
-        known = repeats.earlier(session, who, repeat, digest)
+        known = idempotency.earlier(session, who, repeat, digest)
         row = session.get(tables.Comparison, known) if known else None
         if row is not None:
             return measured(row), False
@@ -190,7 +190,7 @@ def _add(
         if latest is not None and latest.state in rosters.LIVE:
             raise Refusal(409, "It is being measured", "want its end, or DELETE /v1/rosters/{id}/savings first")
         row = comparisons.add(session, who, roster, wanted.seconds, wanted.seeds, wanted.signed)
-        repeats.remember(session, who, repeat if known is None else None, digest, 202, row.id)
+        idempotency.remember(session, who, repeat if known is None else None, digest, 202, row.id)
         audit.record(session, who, "submitted", row.owner, row.problem, id_, detail=f"comparison {row.id}")
         return measured(row), True
 

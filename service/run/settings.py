@@ -37,7 +37,7 @@ class Settings(BaseSettings):
 
     data: folder of the embedded store. database: an SQLAlchemy URL; unset means SQLite in the data folder.
     solvers: rosters solved at once, a process each; 0 leaves solving to others. body_bytes: the largest request.
-    nightly, nightly_deadline: times of day, see service.schedule.
+    nightly, nightly_deadline: times of day, see service.jobs.schedule.
     """
 
     model_config = SettingsConfigDict(env_prefix="ONEVISIT_", extra="ignore")
@@ -63,11 +63,11 @@ class Settings(BaseSettings):
     issuer: str | None = None  # of people's tokens (OIDC)
     audience: str | None = None
     jwks: str | None = None  # URL or file of the issuer's keys
-    client_id: str | None = None  # of onevisit at the issuer: people sign in there, see service.oidc
+    client_id: str | None = None  # of onevisit at the issuer: people sign in there, see service.identity.oidc
     client_secret: SecretStr | None = None
     address: str | None = None  # where browsers find this service, such as https://rosters.example
     session_minutes: int = Field(default=480, gt=0, le=1440)  # that such a sign-in holds
-    tiles: str | None = None  # of the map behind the rounds, see service.tiles
+    tiles: str | None = None  # of the map behind the rounds, see service.ui.tiles
     tiles_attribution: str | None = None  # whose map it is; unset: what an .mbtiles or .pmtiles file says
     tiles_from_elsewhere: bool = False  # browsers may ask another host for them
     nightly: str = Field(default="02:00", pattern=f"^({_CLOCK})?$")  # when the coming day's problems begin; "": never

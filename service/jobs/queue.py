@@ -17,7 +17,7 @@ from typing import IO
 import structlog
 
 from service.access import SYSTEM
-from service.settings import Settings
+from service.run.settings import Settings
 from service.store import leases, rosters, tables
 from service.store.database import Store
 
@@ -155,7 +155,7 @@ class Jobs:
     def _spawn(self, roster: str, lease: str) -> subprocess.Popen[bytes]:
         one = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "NUMBA_NUM_THREADS"), "1")
         told = {"ONEVISIT_DATA": str(self.settings.data), "ONEVISIT_DATABASE": self.settings.database_url}
-        command = [sys.executable, "-m", "service.worker", roster, lease, str(os.getpid())]
+        command = [sys.executable, "-m", "service.jobs.worker", roster, lease, str(os.getpid())]
         return subprocess.Popen(command, env=os.environ | one | told, stdin=subprocess.DEVNULL)
 
     def _hurry(self) -> None:

@@ -12,13 +12,13 @@ from sqlalchemy.exc import IntegrityError
 from starlette.concurrency import run_in_threadpool
 
 from service.access import Principal
-from service.auth import current
-from service.problem_json import Refusal, told
+from service.identity.auth import current
+from service.web.problem_details import Refusal, told
 
 Made = TypeVar("Made")
 
 Who = Annotated[Principal, Depends(current)]
-# For OpenAPI alone: service.auth.current is who judges.
+# For OpenAPI alone: service.identity.auth.current is who judges.
 KEY = Security(HTTPBearer(auto_error=False, scheme_name="key", description="An API key, or a token of the issuer"))
 ALWAYS = told(401, 403, 429, 500, 503)
 READING = told(400, 408, 413, 415)  # what a body can be refused for before anybody looks into it

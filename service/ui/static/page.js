@@ -1,7 +1,7 @@
 // The day page: fetches the day, draws it, and keeps timeline, map and lists at one selection.
 import { byId, h, say } from "./markup.js";
 import { get } from "./api.js";
-import { Beside } from "./beside.js";
+import { Beside } from "./details.js";
 import { changesFor } from "./changes.js";
 import { Choice } from "./choice.js";
 import { Day } from "./day_model.js";

@@ -20,10 +20,10 @@ from service.access import SYSTEM
 from service.overnight.allocation import Curve, last_shares
 from service.overnight.report import report_document, row_of
 from service.overnight.solving import URGENT
-from service.settings import Settings
+from service.run.settings import Settings
 from service.store import batches, before, problems, rosters, tables, webhooks
+from service.store.compression import unpack
 from service.store.database import Store
-from service.store.packing import unpack
 
 from .schedule import night_at
 
@@ -33,7 +33,7 @@ log = structlog.get_logger()
 
 
 class Jobs(Protocol):
-    """What is needed of service.jobs."""
+    """What is needed of service.jobs.queue."""
 
     def submit(self, roster_id: str, urgent: bool) -> None: ...
 

@@ -15,7 +15,7 @@ from typing import Any
 
 import structlog
 
-_HERE = Path(__file__).parents[1]
+_HERE = Path(__file__).parents[2]
 
 
 def begin_logging(stream: Any = None) -> None:

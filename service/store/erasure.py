@@ -22,8 +22,8 @@ from solver import InputFaults, read_problem, read_roster
 from solver.domain.references import REFERENCES
 
 from . import audit, problems, tables
+from .compression import pack, unpack
 from .database import Store
-from .packing import pack, unpack
 from .rosters import LIVE
 
 _DEGREES = 3  # digits kept of latitude and longitude: some 100 m, so that journeys stay what they were to a few seconds

@@ -15,10 +15,11 @@ import structlog
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from . import logs
-from .metrics import Metrics
-from .problem_json import MEDIA_TYPE, Refusal
-from .settings import Settings
+from service.run import logs
+from service.run.metrics import Metrics
+from service.run.settings import Settings
+
+from .problem_details import MEDIA_TYPE, Refusal
 
 _LOG = structlog.get_logger("onevisit.requests")
 _ID = re.compile(r"[\w-]{1,64}", re.ASCII)

@@ -20,9 +20,9 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
 from service.access import Principal
-from service.problem_json import Refusal
 from service.store import problems, rosters, tables, versions
-from service.store.packing import unpack
+from service.store.compression import unpack
+from service.web.problem_details import Refusal
 from solver import Check, Pack, Problem, Roster, journeys, problem_document, roster_document
 from solver.amend import Amendment, amend
 from solver.check import check, worsened

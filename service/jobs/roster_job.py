@@ -7,22 +7,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from service.access import SYSTEM
-from service.holding import Holding, StoppedError
-from service.packs import rule_pack
+from service.reading.rule_pack import rule_pack
 from service.store import rosters, tables
-from solver import (
-    Pack,
-    Problem,
-    Progress,
-    Roster,
-    Unserved,
-    explain_unserved,
-    judged_outcome,
-    outcome,
-    roster_document,
-)
+from solver import Pack, Problem, Progress, Roster, Unserved, explain_unserved, judged_outcome, outcome, roster_document
 from solver.check import check
 from solver.solve import solve
+
+from .held_job import Holding, StoppedError
 
 _SAVING = 1.0  # seconds between savings, at least
 _EXPLAINING = 1.0  # seconds for reasons once somebody has asked to stop

@@ -1,4 +1,4 @@
-"""Does one job, in a process of its own: ``python -m service.worker JOB LEASE PARENT``. A roster, or a comparison.
+"""Does one job, in a process of its own: ``python -m service.jobs.worker JOB LEASE PARENT``. A roster, or a comparison.
 
 Settings come from the environment. It saves the best so far as it goes, stops within two seconds of being asked to, and
 dies with whoever started it: that is arranged first of all, before the imports, which take a second or two.
@@ -13,7 +13,7 @@ import os
 import signal
 import sys
 
-from service.dying import die_with_parent
+from service.parent_death import die_with_parent
 
 _NICE = 10  # so that the service goes on answering where there are more solvers than processors
 
@@ -26,11 +26,12 @@ def main(id_: str, lease: str, parent: int) -> int:
     import traceback
 
     from service.access import SYSTEM
-    from service.attempt import Attempt
-    from service.comparing import Comparing
-    from service.settings import Settings
+    from service.run.settings import Settings
     from service.store import tables
     from service.store.database import Store
+
+    from .comparison_job import Comparing
+    from .roster_job import Attempt
 
     store = Store(Settings().database_url)
     with store.reading(SYSTEM) as session:

@@ -10,8 +10,9 @@ from typing import Any
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from service.problem_json import Refusal
-from service.settings import Settings
+from service.run.settings import Settings
+
+from .problem_details import Refusal
 
 DOCUMENTS = ("/v1/problems", "/v1/rosters", "/v1/checks", "/v1/batches")  # what a whole problem may be posted to
 _SMALL = 1_000_000  # bytes of any other body

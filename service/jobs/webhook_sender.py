@@ -27,7 +27,7 @@ from urllib.parse import SplitResult, urlsplit
 import structlog
 
 from service.access import SYSTEM
-from service.settings import Settings
+from service.run.settings import Settings
 from service.store import webhooks
 from service.store.database import Store
 

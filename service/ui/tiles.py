@@ -20,7 +20,7 @@ from urllib.parse import urlsplit
 
 from pmtiles.reader import MmapSource, Reader
 
-from .settings import Settings, UnsafeError
+from service.run.settings import Settings, UnsafeError
 
 HERE = "/ui/tiles/{z}/{x}/{y}"  # where onevisit serves a file's or a folder's tiles itself
 MEDIA = {

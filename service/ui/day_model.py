@@ -17,7 +17,7 @@ from solver.reading import problem_notes
 from solver.result import headline
 from solver.rules import Run
 
-from .reading import Reading
+from .viewed_roster import Reading
 
 _HOUR = 3600
 

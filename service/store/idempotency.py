@@ -8,7 +8,7 @@ from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from service.access import Principal
-from service.problem_json import Refusal
+from service.web.problem_details import Refusal
 
 from . import tables
 

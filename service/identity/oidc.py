@@ -21,7 +21,8 @@ from urllib.parse import quote, urlencode, urlsplit
 import httpx
 import jwt
 
-from .settings import Settings, loopback
+from service.run.settings import Settings, loopback
+
 from .tokens import BadTokenError, Issuer
 
 SESSION = "os_"  # what such a session begins with, as a key does with ov_

@@ -12,7 +12,7 @@ from service.access import SYSTEM, Principal
 
 from . import audit, problems, tables
 from .database import Store
-from .erasing import scrub
+from .erasure import scrub
 from .rosters import LIVE
 
 

@@ -9,11 +9,11 @@ from fastapi import Header, Query, Request
 from sqlalchemy.orm import Session
 
 from service.access import Principal, Sight
-from service.problem_json import Refusal
 from service.store import rosters, tables
 from service.store.database import Store
+from service.web.problem_details import Refusal
 
-from .asking import nobody
+from .dependencies import nobody
 
 
 def store_of(request: Request) -> Store:

@@ -8,8 +8,8 @@ from fastapi import APIRouter, Depends, Query, Request
 
 from fixtures import Scenario, Size, generate, play
 from service.access import Action, Principal, require
-from service.auth import current
-from service.problem_json import Refusal
+from service.identity.auth import current
+from service.web.problem_details import Refusal
 from solver import problem_document
 
 router = APIRouter()

@@ -7,13 +7,14 @@ from functools import lru_cache
 from fastapi import Request
 
 from service.access import SYSTEM, Principal
-from service.oidc import SESSION, client_of
-from service.problem_json import Refusal
-from service.settings import Settings
+from service.run.settings import Settings
 from service.store.database import Store
 from service.store.keys import first_key, key_of, new_key, person_of
-from service.tokens import BadTokenError, Issuer, IssuerUnreachableError
+from service.web.problem_details import Refusal
 from solver.domain import Role
+
+from .oidc import SESSION, client_of
+from .tokens import BadTokenError, Issuer, IssuerUnreachableError
 
 __all__ = ["bearer", "current", "first_key", "new_key", "person", "whose"]
 

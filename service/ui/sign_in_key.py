@@ -1,4 +1,4 @@
-"""Sign in with a key, and out. The organisation's own issuer is in signing_in.py."""
+"""Sign in with a key, and out. The organisation's own issuer is in sign_in_oidc.py."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from fastapi import APIRouter, Form, Request
 from starlette.datastructures import MutableHeaders
 from starlette.responses import RedirectResponse, Response
 
-from service.auth import current
-from service.oidc import client_of
-from service.problem_json import Refusal
+from service.identity.auth import current
+from service.identity.oidc import client_of
+from service.web.problem_details import Refusal
 
 from . import session
 from .render import shown

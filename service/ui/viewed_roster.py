@@ -10,12 +10,12 @@ from fastapi import Request
 from sqlalchemy.orm import Session
 
 from service.access import Principal, Sight
-from service.packs import rule_pack
-from service.problem_json import Refusal
+from service.reading.rule_pack import rule_pack
 from service.store import problems, rosters, tables, versions
+from service.store.compression import unpack
 from service.store.database import Store
-from service.store.packing import unpack
 from service.views import codes_for
+from service.web.problem_details import Refusal
 from solver import Check, Problem, Roster
 from solver.check import check
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
-from service.auth import person
-from service.oidc import BACK, Client, IssuerAwayError, SignInError, client_of
-from service.problem_json import Refusal
-from service.tokens import IssuerUnreachableError
+from service.identity.auth import person
+from service.identity.oidc import BACK, Client, IssuerAwayError, SignInError, client_of
+from service.identity.tokens import IssuerUnreachableError
+from service.web.problem_details import Refusal
 
 from . import session
-from .doors import begin_at, local
 from .render import shown
+from .sign_in_key import begin_at, local
 
 router = APIRouter()
 # Lax, not Strict as the session's: the issuer's redirect is a way from another site, on which Strict is not sent.

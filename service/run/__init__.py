@@ -1,0 +1,1 @@
+"""What an installation is told and tells: settings, logs, metrics."""
