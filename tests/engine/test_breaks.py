@@ -101,8 +101,11 @@ class Rounds:
     def owes(self, k: np.int64, stops: int) -> bool:
         """Whether the round just priced or walked, without a break, owes one."""
         data, out = self.bench.arrays.data, self.state.out
-        off = data.off[data.unit["visit"][self.state.try_line[:stops]]].sum(axis=0)
-        return bool(out[BACK] - out[LEAVE] - off[0] > self.shifts[k]["break_threshold"] and not off[1])
+        off = data.off[data.unit["visit"][self.state.try_line[:stops]]]
+        return bool(
+            out[BACK] - out[LEAVE] - off["ticks"].sum() > self.shifts[k]["break_threshold"]
+            and not off["holds_break"].any()
+        )
 
     def slowly(self, k: np.int64, stops: int) -> int:
         """What price_route() should say, of a round with stops."""

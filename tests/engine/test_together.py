@@ -49,14 +49,14 @@ def counted(problem: Problem, seed: int) -> Counter[tuple[bool, bool]]:
     """How many plans on an invented day are worth it or not, and called hopeless or not."""
     (arrays, state, data, box), dice = in_hand(problem), Random(seed)
     units, bundles = arrays.data.unit, arrays.data.bundle
-    pairs = [unit for unit in range(len(units)) if bundles[units[unit]["bundle"], 1] > 1]
+    pairs = [unit for unit in range(len(units)) if bundles[units[unit]["bundle"]]["count"] > 1]
     counts = Counter[tuple[bool, bool]]()
     for _ in range(6_000):
         unit, other = dice.choice(pairs), dice.randrange(len(units))
         bundle = units[unit]["bundle"]
         if state.at[other] < 0 or units[other]["bundle"] == bundle:
             continue
-        first, count = int(bundles[bundle, 0]), int(bundles[bundle, 1])
+        first, count = int(bundles[bundle]["first"]), int(bundles[bundle]["count"])
         mark(data, box)
         before = int(state.total[TOTAL])
         least = float(plan_for(data, box, unit, other))

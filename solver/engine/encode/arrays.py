@@ -17,11 +17,14 @@ from solver.travel import Journeys
 from ..kernel.layout import (
     BREAK_AT,
     BREAK_START,
+    BUNDLE,
     FOREVER,
     FREE,
     HAS_APARTS,
     HAS_OTHERS,
     HAS_WISHES,
+    INTERVAL,
+    LISTED,
     MAY_WAIT,
     MORE_ROW,
     NEVER,
@@ -32,14 +35,15 @@ from ..kernel.layout import (
     RIGID_BEYOND,
     ROUTE_COLUMNS,
     START,
+    TALLY_COLUMNS,
     TIME_COLUMNS,
     TOTALS,
     UNDECIDED,
     UNIT,
     WALK_COLUMNS,
-    WO_WAITS,
     Data,
     State,
+    to_records,
 )
 from ..kernel.move_kinds import MOVES, OFF_PLACES
 from .neighbours import neighbours
@@ -198,7 +202,7 @@ class Arrays:
             plan=i64(units, PLAN_COLUMNS),
             off=np.zeros(OFF_PLACES, np.uint8),
             random=np.array([(seed * 2 + 1) * 0x9E3779B97F4A7C15 % 2**64], np.uint64),
-            tally=i64(MOVES, 3),
+            tally=i64(MOVES, TALLY_COLUMNS),
         )
 
     def lines(self, roster: Roster) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
@@ -260,11 +264,12 @@ class Arrays:
     def _spared(self, state: State) -> set[int]:
         """Visits that are not served and need not be: joint ones, and the parts of a served joint one."""
         data, spared = self.data, set[int]()
-        for bundle in np.flatnonzero(data.conflict_of[:, 1] > 0):
+        for bundle in np.flatnonzero(data.conflict_of["count"] > 0):
             first, count, joint = data.conflict_of[bundle]
             others = data.conflict[first : first + count]
-            if joint or (state.at[data.member[data.bundle[others, 0]]] >= 0).any():
-                members = data.member[slice(*np.cumsum(data.bundle[bundle, :2]))]
+            if joint or (state.at[data.member[data.bundle["first"][others]]] >= 0).any():
+                begin, units, _ = data.bundle[bundle]
+                members = data.member[begin : begin + units]
                 spared.update(int(visit) for visit in data.unit["visit"][members])
         return spared
 
@@ -295,19 +300,19 @@ def build(problem: Problem, terms: Sequence[t.Term], travel: Journeys) -> Arrays
     shift = shift_table(problem, book, modes)
     allowed = allowed_pairs(problem, book, shift, ticks, ties.intervals)
     unit, interval = _unit_table(problem, ties, ties.intervals, late)
-    other, others = np.zeros(0, np.int64), np.zeros((len(unit), 2), np.int64)
+    other, others = np.zeros(0, np.int64), np.zeros(len(unit), LISTED)
     for face in book.of(t.NewFaceCost):
         further = face.also[ties.visit] >= 0
         other = face.also[ties.visit][further].astype(np.int64)
-        unit["client"], others[:, 1] = face.client[ties.visit], further.sum(axis=1)
-        others[:, 0] = np.cumsum(others[:, 1]) - others[:, 1]
+        unit["client"], others["count"] = face.client[ties.visit], further.sum(axis=1)
+        others["first"] = np.cumsum(others["count"]) - others["count"]
     pairs, ordered, pairs_of, pair_list = apart_tables(problem, ties)
     wish, wishes_of, wish_list = wish_tables(book, ties)
-    more = np.hstack((others, pairs_of, wishes_of))
+    more = np.stack([of[name] for of in (others, pairs_of, wishes_of) for name in ("first", "count")], axis=1)
     has = more[:, 1::2] > 0
     has_more = has.any(axis=1)
     unit["more"] = has @ (HAS_OTHERS, HAS_APARTS, HAS_WISHES) + has_more * (np.cumsum(has_more) - 1 << MORE_ROW)
-    waiting = np.repeat(np.arange(len(unit)), wishes_of[:, 1])[wish_list[:, WO_WAITS] != NEVER_WAITS]
+    waiting = np.repeat(np.arange(len(unit)), wishes_of["count"])[wish_list["waits"] != NEVER_WAITS]
     unit["more"][waiting] |= MAY_WAIT
     unit["routes"] = allowed.sum(axis=1, dtype=np.int64)[ties.visit]
     unit["first_route"] = np.concatenate(([0], np.cumsum(unit["routes"])[:-1])) if len(unit) else 0
@@ -317,11 +322,11 @@ def build(problem: Problem, terms: Sequence[t.Term], travel: Journeys) -> Arrays
         unserved += cost.cost
     member, bundle = _bundle_tables(ties, unserved)
     conflict, conflict_of, waived = conflict_tables(ties.bundles, book, unserved)
-    bundle[:, 2] += waived
+    bundle["cost"] += waived
     for number, (first, count, _) in enumerate(bundle):
         unit["bundle"][member[first : first + count]] = number
     linked = np.repeat(np.arange(len(unit)), ties.links)
-    beyond = (ties.link[:, 1] == RIGID) & (unit["bundle"][linked] != unit["bundle"][ties.link[:, 0]])
+    beyond = (ties.link["kind"] == RIGID) & (unit["bundle"][linked] != unit["bundle"][ties.link["partner"]])
     unit["more"][linked[beyond]] |= RIGID_BEYOND
     assign = np.zeros((visits, shifts), np.int64)
     for assignment in book.of(t.AssignCost):
@@ -378,7 +383,7 @@ def build(problem: Problem, terms: Sequence[t.Term], travel: Journeys) -> Arrays
 
 def _unit_table(
     problem: Problem, ties: Ties, intervals: Intervals, late: NDArray[np.int64]
-) -> tuple[NDArray[np.void], NDArray[np.int64]]:
+) -> tuple[NDArray[np.void], NDArray[np.void]]:
     unit = np.zeros(len(ties.visit), UNIT)
     clients = {client.id: number for number, client in enumerate(problem.clients)}
     extra: list[tuple[int, int, int]] = []
@@ -393,10 +398,10 @@ def _unit_table(
         extra.extend(spans)
         row["links"], row["first_link"] = ties.links[number], ties.first_link[number]
         row["peers"], row["first_peer"] = ties.peers[number], ties.first_peer[number]
-    return unit, np.array(extra, np.int64).reshape(len(extra), 3)
+    return unit, to_records(extra, INTERVAL)
 
 
-def _bundle_tables(ties: Ties, unserved: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def _bundle_tables(ties: Ties, unserved: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.void]]:
     member: list[int] = []
     rows = []
     for visits in ties.bundles:
@@ -404,7 +409,7 @@ def _bundle_tables(ties: Ties, unserved: NDArray[np.int64]) -> tuple[NDArray[np.
         for visit in visits:
             member.extend(ties.units_of[visit])
         rows.append((first, len(member) - first, int(sum(unserved[visit] for visit in visits))))
-    return np.array(member, np.int64), np.array(rows, np.int64).reshape(len(rows), 3)
+    return np.array(member, np.int64), to_records(rows, BUNDLE)
 
 
 def _longest_route(data: Data) -> int:

@@ -14,15 +14,20 @@ from solver.domain import Problem
 
 from ..kernel.layout import (
     ALWAYS_WAITS,
-    APART_COLUMNS,
-    DUTY_COLUMNS,
+    APART,
+    CONFLICTS,
+    DUTY,
+    DUTY_SHIFT,
     EXTREMES,
     FOREVER,
+    HOURS,
     LATER_WAITS,
     LIMITS,
+    LISTED,
     METRES,
     NEVER,
     NEVER_WAITS,
+    OFF_WORK,
     OFFS,
     PLAIN,
     PRICE_FACE,
@@ -30,16 +35,20 @@ from ..kernel.layout import (
     PRICE_MAX_LATE,
     PRICE_MAX_WAIT,
     PRICE_SPREAD,
+    REST,
     RETIME,
     SHIFT,
     SPREAD_UNIT,
-    WISH_COLUMNS,
-    WISH_OF_COLUMNS,
+    WISH,
+    WISH_OF,
+    WORKER,
+    to_records,
 )
 from .term_readers import TermBook
 from .ties import Intervals, Ties
 
 Ints = NDArray[np.int64]
+Records = NDArray[np.void]
 Kind = TypeVar("Kind")
 
 
@@ -168,7 +177,7 @@ def prices(
     return price, familiar
 
 
-def conflict_tables(bundles: Sequence[Sequence[int]], book: TermBook, unserved: Ints) -> tuple[Ints, Ints, Ints]:
+def conflict_tables(bundles: Sequence[Sequence[int]], book: TermBook, unserved: Ints) -> tuple[Ints, Records, Ints]:
     """Data.conflict and conflict_of, and what each joint bundle spares when it is served: its parts' prices.
 
     Raises ValueError where visits that exclude each other stand in bundles that this cannot be said of.
@@ -191,30 +200,32 @@ def conflict_tables(bundles: Sequence[Sequence[int]], book: TermBook, unserved: 
         rivals = {rival for part in own for rival in joints[part]} - {joint_bundle}
         against[joint_bundle] = [*sorted(own), *sorted(rivals)]
     of, listed = _lists(against, len(bundles))
-    is_joint = np.array([[number in parts] for number in range(len(bundles))], np.int64).reshape(len(bundles), 1)
     waived = np.zeros(len(bundles), np.int64)
     for joint_bundle, own in parts.items():
         waived[joint_bundle] = sum(int(unserved[bundles[part][0]]) for part in own)
-    return listed, np.hstack((of, is_joint)), waived
+        conflicts = np.zeros(len(bundles), CONFLICTS)
+    conflicts["first"], conflicts["count"] = of["first"], of["count"]
+    conflicts["is_joint"] = [number in parts for number in range(len(bundles))]
+    return listed, conflicts, waived
 
 
-def worker_table(workers: int, shift: NDArray[np.void], book: TermBook) -> tuple[Ints, Ints]:
+def worker_table(workers: int, shift: Records, book: TermBook) -> tuple[Records, Ints]:
     """Data.worker and Data.worker_shift."""
-    table = np.zeros((workers, 4), np.int64)
-    table[:, 2] = -1
+    table = np.zeros(workers, WORKER)
+    table["target"] = -1
     order = np.argsort(shift["worker"], kind="stable").astype(np.int64)
     counts = np.bincount(shift["worker"], minlength=workers)
-    table[:, 0], table[:, 1] = np.concatenate(([0], np.cumsum(counts)[:-1])), counts
+    table["first"], table["count"] = np.concatenate(([0], np.cumsum(counts)[:-1])), counts
     for load in _single(book.of(t.LoadCost)):
-        table[:, 2], table[:, 3] = load.target, load.per_tick
-        table[counts == 0, 3] = 0
+        table["target"], table["price"] = load.target, load.per_tick
+        table["price"][counts == 0] = 0
     return table, order
 
 
-def rest_tables(shifts: int, book: TermBook) -> tuple[Ints, Ints, Ints]:
+def rest_tables(shifts: int, book: TermBook) -> tuple[Records, Records, Ints]:
     """Data.rest, rest_of, rest_list."""
     rests = book.of(t.Rest)
-    rows = np.array([(rest.earlier, rest.later, rest.gap) for rest in rests], np.int64).reshape(len(rests), 3)
+    rows = to_records([(rest.earlier, rest.later, rest.gap) for rest in rests], REST)
     by_shift: dict[int, list[int]] = defaultdict(list)
     for number, rest in enumerate(rests):
         by_shift[rest.earlier].append(number)
@@ -223,7 +234,7 @@ def rest_tables(shifts: int, book: TermBook) -> tuple[Ints, Ints, Ints]:
     return rows, of, listed
 
 
-def duty_tables(shifts: int, book: TermBook) -> tuple[Ints, Ints, Ints, Ints]:
+def duty_tables(shifts: int, book: TermBook) -> tuple[Records, Records, Records, Ints]:
     """Data.duty, duty_shift, duty_of, duty_list."""
     rows: list[tuple[int, ...]] = []
     members: list[tuple[int, ...]] = []
@@ -236,19 +247,18 @@ def duty_tables(shifts: int, book: TermBook) -> tuple[Ints, Ints, Ints, Ints]:
         for k in term.shifts:
             by_shift[k].append(number)
     of, listed = _lists(by_shift, shifts)
-    duty = np.array(rows, np.int64).reshape(len(rows), DUTY_COLUMNS)
-    return duty, np.array(members, np.int64).reshape(len(members), 3), of, listed
+    return to_records(rows, DUTY), to_records(members, DUTY_SHIFT), of, listed
 
 
-def off_table(visits: int, book: TermBook) -> Ints:
+def off_table(visits: int, book: TermBook) -> Records:
     """Data.off."""
-    table = np.zeros((visits, 2), np.int64)
+    table = np.zeros(visits, OFF_WORK)
     for term in _single(book.of(t.OffWork)):
-        table[:, 0], table[:, 1] = term.ticks, term.relieves
+        table["ticks"], table["holds_break"] = term.ticks, term.relieves
     return table
 
 
-def hours_tables(workers: int, shift: NDArray[np.void], book: TermBook) -> tuple[Ints, Ints, Ints, Ints]:
+def hours_tables(workers: int, shift: Records, book: TermBook) -> tuple[Records, Ints, Records, Ints]:
     """Data.hours, hours_shift, hours_of, hours_list."""
     terms = [term for term in book.of(t.Hours) if term.shifts]
     rows: list[tuple[int, ...]] = []
@@ -260,10 +270,10 @@ def hours_tables(workers: int, shift: NDArray[np.void], book: TermBook) -> tuple
         shifts.extend(term.shifts)
         by_worker[worker].append(number)
     of, listed = _lists(by_worker, workers)
-    return np.array(rows, np.int64).reshape(len(rows), 6), np.array(shifts, np.int64), of, listed
+    return to_records(rows, HOURS), np.array(shifts, np.int64), of, listed
 
 
-def apart_tables(problem: Problem, ties: Ties) -> tuple[Ints, Ints, Ints, Ints]:
+def apart_tables(problem: Problem, ties: Ties) -> tuple[Records, Ints, Records, Ints]:
     """Data.apart and apart_unit; by unit, where its pairs begin in apart_of and how many; apart_of."""
     rows: list[tuple[int, ...]] = []
     by_unit: dict[int, list[int]] = defaultdict(list)
@@ -280,10 +290,10 @@ def apart_tables(problem: Problem, ties: Ties) -> tuple[Ints, Ints, Ints, Ints]:
         for unit in (*first, *second):
             by_unit[unit].append(pair)
     of, listed = _lists(by_unit, len(ties.visit))
-    return np.array(rows, np.int64).reshape(len(rows), APART_COLUMNS), np.array(bound, np.int64), of, listed
+    return to_records(rows, APART), np.array(bound, np.int64), of, listed
 
 
-def wish_tables(book: TermBook, ties: Ties) -> tuple[Ints, Ints, Ints]:
+def wish_tables(book: TermBook, ties: Ties) -> tuple[Records, Records, Records]:
     """Data.wish; by unit, where its wishes begin in wish_of and how many; wish_of. Of a visit its first unit.
 
     Of two that better not overlap, and of which one is wanted behind the other, it is that one which waits.
@@ -294,7 +304,10 @@ def wish_tables(book: TermBook, ties: Ties) -> tuple[Ints, Ints, Ints]:
     by_unit: dict[int, list[tuple[int, ...]]] = defaultdict(list)
 
     def enter(
-        term: t.GapCost | t.OverlapCost, kind: tuple[int, int, int], wanted: tuple[int, int], waits: tuple[int, int]
+        term: t.GapCost | t.OverlapCost,
+        kind: tuple[int, int, int, int],
+        wanted: tuple[int, int],
+        waits: tuple[int, int],
     ) -> None:
         units = ties.units_of[term.first][0], ties.units_of[term.second][0]
         if term.first != term.second:
@@ -306,20 +319,20 @@ def wish_tables(book: TermBook, ties: Ties) -> tuple[Ints, Ints, Ints]:
         rows.append((*units, *kind, term.per_tick))
 
     for near in gaps:
-        enter(near, (0, near.wanted, 0), (0, near.wanted), (NEVER_WAITS, ALWAYS_WAITS))
+        enter(near, (0, near.wanted, 0, 0), (0, near.wanted), (NEVER_WAITS, ALWAYS_WAITS))
     for both in book.of(t.OverlapCost):
         if both.per_tick > 0:
             order, turned = (both.first, both.second) in behind, (both.second, both.first) in behind
             waits = (NEVER_WAITS, ALWAYS_WAITS) if order else (ALWAYS_WAITS, NEVER_WAITS)
             lengths = both.first_length, both.second_length
-            enter(both, (1, *lengths), lengths[::-1], (LATER_WAITS, LATER_WAITS) if order == turned else waits)
+            enter(both, (1, 0, *lengths), lengths[::-1], (LATER_WAITS, LATER_WAITS) if order == turned else waits)
     of, listed = _lists(by_unit, len(ties.visit))
-    wish_of = np.array(listed, np.int64).reshape(len(listed), WISH_OF_COLUMNS)
-    return np.array(rows, np.int64).reshape(len(rows), WISH_COLUMNS), of, wish_of
+    return to_records(rows, WISH), of, to_records(listed, WISH_OF)
 
 
-def _lists(groups: Mapping[int, Sequence[Any]], count: int) -> tuple[Ints, Ints]:
-    of = np.zeros((count, 2), np.int64)
+def _lists(groups: Mapping[int, Sequence[Any]], count: int) -> tuple[Records, Ints]:
+    """Lists behind one another: LISTED for each key up to ``count``, and all items."""
+    of = np.zeros(count, LISTED)
     listed: list[Any] = []
     for key in range(count):
         of[key] = len(listed), len(groups.get(key, ()))

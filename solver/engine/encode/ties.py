@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from solver import terms as t
 
-from ..kernel.layout import AFTER, BEFORE, FIRST_FIRST, FOREVER, LINK_COLUMNS, RIGID, SECOND_FIRST
+from ..kernel.layout import AFTER, BEFORE, FIRST_FIRST, FOREVER, LINK, PEER, RIGID, SECOND_FIRST, to_records
 
 Row = tuple[int, int, int, int, int, int]  # partner, kind, lo, hi, pair and order in which it holds
 ALWAYS = (-1, 0)
@@ -31,10 +31,10 @@ class Ties:
 
     visit: NDArray[np.int64]
     units_of: tuple[tuple[int, ...], ...]
-    link: NDArray[np.int64]
+    link: NDArray[np.void]
     first_link: NDArray[np.int64]
     links: NDArray[np.int64]
-    peer: NDArray[np.int64]
+    peer: NDArray[np.void]
     first_peer: NDArray[np.int64]
     peers: NDArray[np.int64]
     bundles: tuple[tuple[int, ...], ...]  # visits served all or none
@@ -124,8 +124,8 @@ def tie_units(
                 for b in units_of[tie.second]:
                     peers[a].add((b, kind))
                     peers[b].add((a, kind))
-    link, first_link, links = _table(len(visit), rows, LINK_COLUMNS)
-    peer, first_peer, peer_count = _table(len(visit), peers, 2)
+    link, first_link, links = _table(len(visit), rows, LINK)
+    peer, first_peer, peer_count = _table(len(visit), peers, PEER)
     return Ties(
         visit,
         tuple(tuple(units) for units in units_of),
@@ -268,10 +268,10 @@ def _common(intervals: Intervals, gap: t.Gap) -> Intervals:
 
 
 def _table(
-    units: int, rows: Mapping[int, Collection[tuple[int, ...]]], width: int
-) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+    units: int, rows: Mapping[int, Collection[tuple[int, ...]]], kind: np.dtype[np.void]
+) -> tuple[NDArray[np.void], NDArray[np.int64], NDArray[np.int64]]:
     """Rows of each unit behind one another, with where each unit's begin and how many there are."""
     counts = np.array([len(rows.get(unit, ())) for unit in range(units)], np.int64)
     first = np.concatenate(([0], np.cumsum(counts)[:-1])) if units else np.zeros(0, np.int64)
     flat = [row for unit in range(units) for row in sorted(rows.get(unit, ()))]
-    return np.array(flat, np.int64).reshape(len(flat), width), first.astype(np.int64), counts
+    return to_records(flat, kind), first.astype(np.int64), counts

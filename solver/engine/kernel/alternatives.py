@@ -41,7 +41,7 @@ _WHOLE = 0.1  # share of switches of several units at once that are made, for th
 @njit(cache=True, nogil=True)
 def is_served(data, state, bundle):
     """Whether a bundle is on the rounds."""
-    return state.at[data.member[data.bundle[bundle, 0]]] >= 0
+    return state.at[data.member[data.bundle[bundle].first]] >= 0
 
 
 @njit(cache=True, nogil=True)
@@ -50,19 +50,19 @@ def blocker(data, state, unit):
     bundle = data.unit[unit].bundle
     if state.blocked[bundle] == 0:
         return unit
-    first, count = data.conflict_of[bundle, 0], data.conflict_of[bundle, 1]
+    first, count = data.conflict_of[bundle].first, data.conflict_of[bundle].count
     begin = pick(state, count)
     for step in range(count):
         other = data.conflict[first + (begin + step) % count]
         if is_served(data, state, other):
-            return data.member[data.bundle[other, 0] + pick(state, data.bundle[other, 1])]
+            return data.member[data.bundle[other].first + pick(state, data.bundle[other].count)]
     return unit
 
 
 @njit(cache=True, nogil=True)
 def clear_way(data, state, bundle):
     """Take out all that keeps a bundle from being served."""
-    for i in range(data.conflict_of[bundle, 0], data.conflict_of[bundle, 0] + data.conflict_of[bundle, 1]):
+    for i in range(data.conflict_of[bundle].first, data.conflict_of[bundle].first + data.conflict_of[bundle].count):
         if is_served(data, state, data.conflict[i]):
             remove_bundle(data, state, data.conflict[i])
 
@@ -71,9 +71,9 @@ def clear_way(data, state, bundle):
 def ruin_bundle(data, state, bundle):
     """Take a bundle out; sometimes with the other parts of one joint visit, so that this one can take their place."""
     remove_bundle(data, state, bundle)
-    count = data.conflict_of[bundle, 1]
-    if count > 0 and not data.conflict_of[bundle, 2] and draw(state) < _GROUP:
-        clear_way(data, state, data.conflict[data.conflict_of[bundle, 0] + pick(state, count)])
+    count = data.conflict_of[bundle].count
+    if count > 0 and not data.conflict_of[bundle].is_joint and draw(state) < _GROUP:
+        clear_way(data, state, data.conflict[data.conflict_of[bundle].first + pick(state, count)])
 
 
 @njit(cache=True, nogil=True)
@@ -84,10 +84,10 @@ def turn(data, state, bundle):
     """
     if state.absent_at[bundle] < 0:
         return -1
-    first, count = data.conflict_of[bundle, 0], data.conflict_of[bundle, 1]
+    first, count = data.conflict_of[bundle].first, data.conflict_of[bundle].count
     if count == 0 or draw(state) < 0.5:
         return bundle
-    if data.conflict_of[bundle, 2]:
+    if data.conflict_of[bundle].is_joint:
         return -1  # its parts may come first
     joint = data.conflict[first + pick(state, count)]
     return joint if state.absent_at[joint] >= 0 else bundle
@@ -97,12 +97,12 @@ def turn(data, state, bundle):
 def leavers(data, state, bundle):
     """Units that must go before a bundle can be served, in list A, and their bundles, in list B: how many of each."""
     units, bundles = 0, 0
-    for i in range(data.conflict_of[bundle, 0], data.conflict_of[bundle, 0] + data.conflict_of[bundle, 1]):
+    for i in range(data.conflict_of[bundle].first, data.conflict_of[bundle].first + data.conflict_of[bundle].count):
         other = data.conflict[i]
         if is_served(data, state, other):
             state.list[B, bundles] = other
             bundles += 1
-            for j in range(data.bundle[other, 0], data.bundle[other, 0] + data.bundle[other, 1]):
+            for j in range(data.bundle[other].first, data.bundle[other].first + data.bundle[other].count):
                 state.list[A, units] = data.member[j]
                 units += 1
     return units, bundles
@@ -135,10 +135,10 @@ def line_without(state, k, count, unit, beside, behind):
 @njit(cache=True, nogil=True)
 def left_over(data, state, bundle, leaving):
     """Whether a part of a leaving joint bundle has to be served by itself once another bundle is served."""
-    if data.conflict_of[bundle, 2] or is_served(data, state, bundle):
+    if data.conflict_of[bundle].is_joint or is_served(data, state, bundle):
         return False
     only = 0  # blocked by nothing but what is leaving
-    for i in range(data.conflict_of[bundle, 0], data.conflict_of[bundle, 0] + data.conflict_of[bundle, 1]):
+    for i in range(data.conflict_of[bundle].first, data.conflict_of[bundle].first + data.conflict_of[bundle].count):
         for j in range(leaving):
             only += state.list[B, j] == data.conflict[i]
     return only == state.blocked[bundle]
@@ -147,21 +147,21 @@ def left_over(data, state, bundle, leaving):
 @njit(cache=True, nogil=True)
 def unserved_change(data, state, bundle, leaving):
     """Change in what is left unserved when a bundle enters for list[B, :leaving] and all left over is served again."""
-    change = -float(data.bundle[bundle, 2])
+    change = -float(data.bundle[bundle].cost)
     for j in range(leaving):
         other = state.list[B, j]
-        change += data.bundle[other, 2]
-        for i in range(data.conflict_of[other, 0], data.conflict_of[other, 0] + data.conflict_of[other, 1]):
+        change += data.bundle[other].cost
+        for i in range(data.conflict_of[other].first, data.conflict_of[other].first + data.conflict_of[other].count):
             part = data.conflict[i]
             if part != bundle and not excludes(data, bundle, part) and left_over(data, state, part, leaving):
-                change -= data.bundle[part, 2]
+                change -= data.bundle[part].cost
     return change
 
 
 @njit(cache=True, nogil=True)
 def excludes(data, bundle, other):
     """Whether two bundles are in conflict."""
-    for i in range(data.conflict_of[bundle, 0], data.conflict_of[bundle, 0] + data.conflict_of[bundle, 1]):
+    for i in range(data.conflict_of[bundle].first, data.conflict_of[bundle].first + data.conflict_of[bundle].count):
         if data.conflict[i] == other:
             return True
     return False
@@ -201,7 +201,7 @@ def switch(data, state, unit, beside, budget):
     Not made when the rounds by themselves cost more than ``budget``.
     """
     bundle, k = data.unit[unit].bundle, state.at[beside]
-    if data.bundle[bundle, 1] > 1:
+    if data.bundle[bundle].count > 1:
         return switch_whole(data, state, bundle) if draw(state) < _WHOLE else BAD
     if not data.allowed[data.unit[unit].visit, k] or state.size[k] + 2 >= state.line.shape[1]:
         return BAD
@@ -244,10 +244,10 @@ def fill_up(data, state, leaving):
     if finish(data, state) >= BAD:
         return BAD
     for j in range(leaving):
-        first, count = data.conflict_of[state.list[B, j], 0], data.conflict_of[state.list[B, j], 1]
+        first, count = data.conflict_of[state.list[B, j]].first, data.conflict_of[state.list[B, j]].count
         for i in range(first, first + count):
             part = data.conflict[i]
-            is_open = not data.conflict_of[part, 2] and state.absent_at[part] >= 0
+            is_open = not data.conflict_of[part].is_joint and state.absent_at[part] >= 0
             if is_open and insert_bundle(data, state, part, BLINK, NONE, ANY, ANY) == BROKEN:
                 return BAD
     return state.total[TOTAL]

@@ -6,7 +6,21 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from .layout import BAD, BEST, DEAR, OWED, PRICE_MAX_IDLE, SOFT_SUM, SOFT_TAU, SOFT_TOP, TOTAL, WORK
+from .layout import (
+    ACCEPTED,
+    BAD,
+    BEST,
+    DEAR,
+    IMPROVED,
+    OWED,
+    PRICE_MAX_IDLE,
+    SOFT_SUM,
+    SOFT_TAU,
+    SOFT_TOP,
+    TOTAL,
+    TRIED,
+    WORK,
+)
 from .move_kinds import IS_DRAWN, LEAVES_OUT, MOVES, NEEDS_TIES, ROUNDS, RUIN, TAILS
 from .moves import make
 from .pointers import Box
@@ -66,16 +80,16 @@ def slice_of_search(data, state, moves, hot, cold, ruins, soft, dear):
         total[OWED] += int(1000 * ruins) * total[WORK]
         if kind == RUIN:
             total[OWED] -= 1000 * total[WORK]
-        state.tally[kind, 0] += 1
+        state.tally[kind, TRIED] += 1
         beyond_now = soften(data, state) if cost < BAD else 0.0
         if cost >= BAD or cost - before + beyond_now - beyond >= budget:
             undo(data, state)
             state.soft[SOFT_TOP], state.soft[SOFT_SUM] = top, weights
             continue
         beyond, top, weights = beyond_now, state.soft[SOFT_TOP], state.soft[SOFT_SUM]
-        state.tally[kind, 1] += 1
+        state.tally[kind, ACCEPTED] += 1
         if cost < total[BEST]:
-            state.tally[kind, 2] += 1
+            state.tally[kind, IMPROVED] += 1
             remember(data, state)
     return total[BEST]
 
@@ -100,5 +114,5 @@ def cheapest_bundle(data):
     """The least that leaving something unserved costs."""
     least = BAD
     for bundle in range(data.bundle.shape[0]):
-        least = min(least, data.bundle[bundle, 2])
+        least = min(least, data.bundle[bundle].cost)
     return least

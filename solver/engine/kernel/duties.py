@@ -11,18 +11,6 @@ from .layout import (
     BACK,
     BREAK_AT,
     CONTACT,
-    DS_ASLEEP,
-    DS_OWN,
-    DS_SHIFT,
-    DU_BEGAN,
-    DU_COUNT,
-    DU_FIRST,
-    DU_PAUSE,
-    DU_REST,
-    DU_SPAN,
-    DU_THRESHOLD,
-    DU_UNTIL,
-    DU_WORK,
     LEAVE,
     NEVER,
     NO,
@@ -41,8 +29,8 @@ def off_work(data, state, stops):
     ticks, relieved = NONE, NO
     for i in range(stops):
         visit = data.unit[state.try_line[i]].visit
-        ticks += data.off[visit, 0]
-        relieved = relieved or data.off[visit, 1] > 0
+        ticks += data.off[visit].ticks
+        relieved = relieved or data.off[visit].holds_break > 0
     return ticks, relieved
 
 
@@ -53,11 +41,11 @@ def owes_break(data, state, k, leave, back, contact, off, relieved):
     leave, back, contact, off, relieved: of the round as it is tried, a break of its own apart.
     """
     row = data.duty[data.shift[k].duty]
-    end, length, met, ours = row[DU_UNTIL], NONE, NO, NO
+    end, length, met, ours = row.until, NONE, NO, NO
     if end > NEVER:
-        length = row[DU_UNTIL] - row[DU_BEGAN]
-    for number in range(row[DU_FIRST], row[DU_FIRST] + row[DU_COUNT]):
-        other = data.duty_shift[number, DS_SHIFT]
+        length = row.until - row.began
+    for number in range(row.first, row.first + row.count):
+        other = data.duty_shift[number].shift
         if other == k:
             begins, ends, ticks, rested, doors = leave, back, back - leave - off, relieved, contact - off
         elif state.size[other] > 0:
@@ -67,53 +55,53 @@ def owes_break(data, state, k, leave, back, contact, off, relieved):
             doors = state.route[other, CONTACT] - state.route[other, OFF]
         else:
             continue
-        if data.duty_shift[number, DS_ASLEEP]:
+        if data.duty_shift[number].asleep:
             ticks, rested = doors, True
-        if end == NEVER or begins - end >= row[DU_REST]:
+        if end == NEVER or begins - end >= row.rest:
             if ours:
                 break
             end, length, met = ends, ticks, rested
         else:
-            met = met or rested or begins - end >= row[DU_PAUSE]
+            met = met or rested or begins - end >= row.pause
             end, length = max(end, ends), length + ticks
         ours = ours or other == k
-    return length > row[DU_THRESHOLD] and not met
+    return length > row.threshold and not met
 
 
 @njit(cache=True, nogil=True)
 def duty_kept(data, state, number):
     """Whether every duty of a Duty term keeps its limits."""
     row = data.duty[number]
-    end, begin, span, length, work, met, rounds = row[DU_UNTIL], row[DU_BEGAN], NONE, NONE, NONE, NO, NONE
+    end, begin, span, length, work, met, rounds = row.until, row.began, NONE, NONE, NONE, NO, NONE
     if end > NEVER:
         length = end - begin
-    for place in range(row[DU_FIRST], row[DU_FIRST] + row[DU_COUNT]):
-        k = data.duty_shift[place, DS_SHIFT]
+    for place in range(row.first, row.first + row.count):
+        k = data.duty_shift[place].shift
         if state.size[k] == 0:
             continue
         begins, ends, off = state.route[k, LEAVE], state.route[k, BACK], state.route[k, OFF]
         ticks, rested = state.route[k, WORKED] - off, state.route[k, BREAK_AT] >= 0 or state.route[k, RELIEVED] > 0
-        if data.duty_shift[place, DS_ASLEEP]:
+        if data.duty_shift[place].asleep:
             ticks, rested = state.route[k, CONTACT] - off, True
             off = ends - begins - ticks
-        if end == NEVER or begins - end >= row[DU_REST]:
-            if rounds > 0 and length > row[DU_THRESHOLD] and not met:
+        if end == NEVER or begins - end >= row.rest:
+            if rounds > 0 and length > row.threshold and not met:
                 return False
             begin, end, span, length, work, met = begins, ends, -off, ticks, ticks, rested
         else:
-            met = met or rested or begins - end >= row[DU_PAUSE]
+            met = met or rested or begins - end >= row.pause
             end, span = max(end, ends), span - off
             length, work = length + ticks, work + ticks
         rounds += 1
-        if span + end - begin > row[DU_SPAN] or work > row[DU_WORK]:
+        if span + end - begin > row.span or work > row.work:
             return False
-    return not (rounds > 0 and length > row[DU_THRESHOLD] and not met)
+    return not (rounds > 0 and length > row.threshold and not met)
 
 
 @njit(cache=True, nogil=True)
 def duties_kept(data, state, k):
     """Whether the duties that shift k can be part of keep their limits."""
-    for number in range(data.duty_of[k, 0], data.duty_of[k, 0] + data.duty_of[k, 1]):
+    for number in range(data.duty_of[k].first, data.duty_of[k].first + data.duty_of[k].count):
         if not duty_kept(data, state, data.duty_list[number]):
             return False
     return True
@@ -137,12 +125,12 @@ def same_duty(state, k):
 def wake_duty(data, state, k):
     """After round k changed: queue the other rounds of its duty that now owe a break and have none, or the reverse."""
     row = data.duty[data.shift[k].duty]
-    for place in range(row[DU_FIRST], row[DU_FIRST] + row[DU_COUNT]):
-        other = data.duty_shift[place, DS_SHIFT]
+    for place in range(row.first, row.first + row.count):
+        other = data.duty_shift[place].shift
         if other == k or state.size[other] == 0 or state.queued[other]:
             continue
         route = state.route[other]
-        has, own = route[BREAK_AT] >= 0, data.duty_shift[place, DS_OWN]
+        has, own = route[BREAK_AT] >= 0, data.duty_shift[place].own_threshold
         if has and route[BACK] - route[LEAVE] - route[OFF] > own:
             continue
         owes = owes_break(
@@ -157,8 +145,8 @@ def wake_duty(data, state, k):
 def is_shared(data, state, k):
     """Whether another round of the same Duty term has stops: it may take the break instead."""
     row = data.duty[data.shift[k].duty]
-    for place in range(row[DU_FIRST], row[DU_FIRST] + row[DU_COUNT]):
-        other = data.duty_shift[place, DS_SHIFT]
+    for place in range(row.first, row.first + row.count):
+        other = data.duty_shift[place].shift
         if other != k and state.size[other] > 0:
             return True
     return False

@@ -17,17 +17,8 @@ from .layout import (
     START,
     W_EARLIEST,
     W_LIMIT,
-    WI_FIRST,
-    WI_LENGTH,
-    WI_OVERLAPS,
-    WI_PRICE,
-    WI_SECOND,
-    WI_SECOND_LENGTH,
-    WI_WANTED,
     WISHED,
     WISHES,
-    WO_OTHER,
-    WO_WISH,
 )
 from .visit_order import of_unit
 
@@ -36,16 +27,16 @@ from .visit_order import of_unit
 def price_wish(data, wish, start, second):
     """Cost of one wish when its visits start so."""
     row = data.wish[wish]
-    if row[WI_OVERLAPS]:
-        ends = min(start + row[WI_LENGTH], second + row[WI_SECOND_LENGTH])
-        return max(0, ends - max(start, second)) * row[WI_PRICE]
-    return max(0, row[WI_WANTED] - (second - start)) * row[WI_PRICE]
+    if row.overlaps:
+        ends = min(start + row.first_length, second + row.second_length)
+        return max(0, ends - max(start, second)) * row.price
+    return max(0, row.wanted - (second - start)) * row.price
 
 
 @njit(cache=True, nogil=True)
 def price_now(data, state, wish):
     """Cost of one wish as things stand; none unless both visits are served and have their times."""
-    first, second = data.wish[wish, WI_FIRST], data.wish[wish, WI_SECOND]
+    first, second = data.wish[wish].first, data.wish[wish].second
     start, then = state.time[first, START], state.time[second, START]
     if state.at[first] < 0 or state.at[second] < 0 or start == NEVER or then == NEVER:
         return 0
@@ -57,7 +48,7 @@ def pay_wishes(data, state, unit):
     """Price the wishes of a unit anew, after it moved, came or went; what they cost at the last mark is kept."""
     begin, end = of_unit(data, unit, WISHES)
     for i in range(begin, end):
-        wish = data.wish_of[i, WO_WISH]
+        wish = data.wish_of[i].wish
         cost, before = price_now(data, state, wish), state.wish_cost[wish]
         if cost == before:
             continue
@@ -75,8 +66,8 @@ def enter_cost(data, state, wish, cost):
     change = cost - state.wish_cost[wish]
     state.wish_cost[wish] = cost
     state.total[WISHED] += change
-    state.paid[data.wish[wish, WI_FIRST]] += change
-    state.paid[data.wish[wish, WI_SECOND]] += change
+    state.paid[data.wish[wish].first] += change
+    state.paid[data.wish[wish].second] += change
 
 
 @njit(cache=True, nogil=True)
@@ -130,12 +121,12 @@ def wishes_at(data, state, unit, start, limit):
     cost = 0
     begin, end = of_unit(data, unit, WISHES)
     for i in range(begin, end):
-        wish, other = data.wish_of[i, WO_WISH], data.wish_of[i, WO_OTHER]
+        wish, other = data.wish_of[i].wish, data.wish_of[i].other
         if state.at[other] < 0:
             continue
-        is_first = data.wish[wish, WI_FIRST] == unit
+        is_first = data.wish[wish].first == unit
         begun, until = state.time[other, START], free_start(data, state, other)
-        if data.wish[wish, WI_OVERLAPS]:
+        if data.wish[wish].overlaps:
             if is_first:
                 least = min(price_wish(data, wish, start, until), price_wish(data, wish, limit, begun))
                 cost += min(least, price_wish(data, wish, start, begun))

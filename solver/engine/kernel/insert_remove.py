@@ -70,7 +70,7 @@ def position_of(state, unit):
 @njit(cache=True, nogil=True)
 def remove_bundle(data, state, bundle):
     """Take every unit of a served bundle out of its route."""
-    for i in range(data.bundle[bundle, 0], data.bundle[bundle, 0] + data.bundle[bundle, 1]):
+    for i in range(data.bundle[bundle].first, data.bundle[bundle].first + data.bundle[bundle].count):
         unit = data.member[i]
         take(data, state, state.at[unit], position_of(state, unit))
     miss(data, state, bundle)

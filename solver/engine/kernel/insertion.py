@@ -8,7 +8,7 @@ from numba import njit
 from .breaks import price_route
 from .gap_costs import wishes_at
 from .insert_remove import place, position_of, take
-from .insertion_bound import bound_at, extreme_change, extremes, may_serve, start_at
+from .insertion_bound import EXTREME_COLUMNS, bound_at, extreme_change, extremes, may_serve, start_at
 from .layout import (
     ANY,
     AT_ALL,
@@ -53,6 +53,13 @@ KEEP = np.int64(3)  # places remembered by a scan, of different routes
 BROKEN, ABSENT_STILL, SERVED = -1, 0, 1  # what came of an insertion; BROKEN: only undo() leads back
 MANY = 40  # routes from which a scan keeps to those with near neighbours,
 FAR = 6.0  # except so often that it looks at so many more a scan, on average
+# Columns of a table of ways to put a unit in: route and position, what that costs, when it then starts and is ready.
+# State.slot has the first three, with a bound for the cost
+WAY_ROUTE, WAY_POSITION, WAY_COST, WAY_START, WAY_READY = range(5)
+WAY_COLUMNS = 5
+# Columns of a plan for two units that stand or fall together
+FIRST_ROUTE, FIRST_POSITION, SECOND_ROUTE, SECOND_POSITION, BOTH_COST = range(5)
+PAIR_COLUMNS = 5
 BLINK = 0.01  # share of routes overlooked at random (Christiaens & Vanden Berghe 2020)
 
 
@@ -61,23 +68,23 @@ def keep_found(found, count, keep, k, position, cost, start, ready):
     """Enter a way into the ``keep`` cheapest, one a route; returns how many there are."""
     slot = count
     for i in range(count):
-        if found[i, 0] == k:
+        if found[i, WAY_ROUTE] == k:
             slot = i
     if slot < count:
-        if cost >= found[slot, 2]:
+        if cost >= found[slot, WAY_COST]:
             return count
     elif count < keep:
         count += 1
-    elif cost < found[count - 1, 2]:
+    elif cost < found[count - 1, WAY_COST]:
         slot = count - 1
     else:
         return count
-    while slot > 0 and found[slot - 1, 2] > cost:
-        for column in range(5):
+    while slot > 0 and found[slot - 1, WAY_COST] > cost:
+        for column in range(WAY_COLUMNS):
             found[slot, column] = found[slot - 1, column]
         slot -= 1
-    found[slot, 0], found[slot, 1], found[slot, 2] = k, position, cost
-    found[slot, 3], found[slot, 4] = start, ready
+    found[slot, WAY_ROUTE], found[slot, WAY_POSITION], found[slot, WAY_COST] = k, position, cost
+    found[slot, WAY_START], found[slot, WAY_READY] = start, ready
     return count
 
 
@@ -89,14 +96,14 @@ def price_by_bounds(data, state, unit, found, keep, slots, tops, bound):
     while slots > 0:
         first = 0
         for i in range(1, slots):
-            if slot[i, 2] < slot[first, 2]:
+            if slot[i, WAY_COST] < slot[first, WAY_COST]:
                 first = i
-        k, position, low = slot[first, 0], slot[first, 1], slot[first, 2]
-        if low >= (found[count - 1, 2] if count == keep else BAD):
+        k, position, low = slot[first, WAY_ROUTE], slot[first, WAY_POSITION], slot[first, WAY_COST]
+        if low >= (found[count - 1, WAY_COST] if count == keep else BAD):
             break
         size = state.size[k]
         around = entry(data, state, unit, k) - state.route[k, COST]
-        most = found[count - 1, 2] - around if count == keep and not data.price[EXTREMES] else AT_ALL
+        most = found[count - 1, WAY_COST] - around if count == keep and not data.price[EXTREMES] else AT_ALL
         if more & HAS_APARTS:
             start = start_at(data, state, unit, k, position, bound)
             state.time[unit, BOUND] = bound if start == LOST else start
@@ -115,7 +122,7 @@ def price_by_bounds(data, state, unit, found, keep, slots, tops, bound):
         for other in range(size + 1):
             if lows[k, other] < low:
                 low, position = lows[k, other], other
-        slot[first, 1], slot[first, 2] = position, low
+        slot[first, WAY_POSITION], slot[first, WAY_COST] = position, low
         if low >= min(cost, BAD):
             slots -= 1
             for column in range(3):
@@ -149,7 +156,7 @@ def scan(data, state, unit, found, keep, blink, only):
     served = max(row.open, bound) + row.duration  # at the earliest
     plain = data.price[PLAIN]
     hunting = data.price[PRICE_MAX_LATE] > 0 or data.price[PRICE_MAX_WAIT] > 0
-    tops = np.zeros((2, 3), np.int64)
+    tops = np.zeros((2, EXTREME_COLUMNS), np.int64)
     if hunting:
         extremes(data, state, tops)
     soften(data, state)
@@ -175,7 +182,7 @@ def scan(data, state, unit, found, keep, blink, only):
         around = entry(data, state, unit, k)
         if size == 0:
             around += data.shift[k].use_price - state.route[k, COST]
-        best, best_position, best_start = found[count - 1, 2] if plain and count == keep else BAD, ANY, NONE
+        best, best_position, best_start = found[count - 1, WAY_COST] if plain and count == keep else BAD, ANY, NONE
         best_ready = NONE
         for position in range(size + 1):
             if position < size and state.time[state.line[k, position], LATEST] < served:  # needs no way to be seen
@@ -197,7 +204,7 @@ def scan(data, state, unit, found, keep, blink, only):
         if plain:
             count = keep_found(found, count, keep, k, best_position, best, best_start, best_ready)
         else:
-            slot[slots, 0], slot[slots, 1], slot[slots, 2] = k, best_position, best
+            slot[slots, WAY_ROUTE], slot[slots, WAY_POSITION], slot[slots, WAY_COST] = k, best_position, best
             slots += 1
     if not plain:
         count = price_by_bounds(data, state, unit, found, keep, slots, tops, bound)
@@ -222,10 +229,10 @@ def insert_one(data, state, unit, found, blink, only):
     count = scan(data, state, unit, found, ONE if sure and blink > 0 else KEEP, blink, only)
     without = state.total[BASE]
     for choice in range(count):
-        place(data, state, found[choice, 0], found[choice, 1], unit)
+        place(data, state, found[choice, WAY_ROUTE], found[choice, WAY_POSITION], unit)
         total = finish(data, state)
         if total < BAD:
-            if sure and blink == 0 and data.price[EXTREMES] == 0 and total > without + found[choice, 2]:
+            if sure and blink == 0 and data.price[EXTREMES] == 0 and total > without + found[choice, WAY_COST]:
                 return look_on(data, state, unit, found, count, without, total)
             return SERVED
         if not retract(data, state, unit):
@@ -244,8 +251,8 @@ def look_on(data, state, unit, found, count, without, least):
     if not retract(data, state, unit):
         return BROKEN
     for choice in range(count):
-        k = found[choice, 0]
-        if without + found[choice, 2] >= least:
+        k = found[choice, WAY_ROUTE]
+        if without + found[choice, WAY_COST] >= least:
             break
         for position in range(state.size[k] + 1):
             state.list[C, 0] = unit
@@ -264,9 +271,9 @@ def look_on(data, state, unit, found, count, without, least):
 @njit(cache=True, nogil=True)
 def pretend(state, unit, way):
     """Let partners and peers see a unit where a scan found it, without placing it."""
-    state.at[unit] = way[0]
-    state.time[unit, EARLIEST] = way[3]
-    state.time[unit, READY] = way[4]
+    state.at[unit] = way[WAY_ROUTE]
+    state.time[unit, EARLIEST] = way[WAY_START]
+    state.time[unit, READY] = way[WAY_READY]
 
 
 @njit(cache=True, nogil=True, inline="always")
@@ -276,46 +283,49 @@ def insert_pair(data, state, first, second, found, blink, only):
     For each good place of the first, the second is sought under the bound this leaves it; when the second then makes
     the first wait, the first's route is priced again.
     """
-    ways = np.zeros((KEEP, 5), np.int64)
-    plan = np.zeros((2, 5), np.int64)
-    plan[0, 4], plan[1, 4] = BAD, BAD
+    ways = np.zeros((KEEP, WAY_COLUMNS), np.int64)
+    plan = np.zeros((2, PAIR_COLUMNS), np.int64)
+    plan[0, BOTH_COST], plan[1, BOTH_COST] = BAD, BAD
     count = scan(data, state, first, ways, KEEP, blink, only)
     for way in range(count):
-        if ways[way, 2] >= plan[1, 4]:
+        if ways[way, WAY_COST] >= plan[1, BOTH_COST]:
             break
-        k, position = ways[way, 0], ways[way, 1]
+        k, position = ways[way, WAY_ROUTE], ways[way, WAY_POSITION]
         pretend(state, first, ways[way])
         seconds = scan(data, state, second, found, TWO, blink, ANY)
         for choice in range(seconds):
-            cost = ways[way, 2] + found[choice, 2]
-            if cost >= plan[1, 4]:
+            cost = ways[way, WAY_COST] + found[choice, WAY_COST]
+            if cost >= plan[1, BOTH_COST]:
                 break
             pretend(state, second, found[choice])
             bound = bound_of(data, state, first)
             state.at[second] = -1
-            if bound > ways[way, 3]:
+            if bound > ways[way, WAY_START]:
                 state.time[first, BOUND] = bound
                 delayed = price_route(data, state, line_with(state, first, k, position), k, NO, AT_ALL)
                 if delayed >= BAD:
                     continue
-                cost += delayed - state.route[k, COST] + entry(data, state, first, k) - ways[way, 2]
-            if cost < plan[1, 4]:
+                cost += delayed - state.route[k, COST] + entry(data, state, first, k) - ways[way, WAY_COST]
+            if cost < plan[1, BOTH_COST]:
                 row = 1
-                if cost < plan[0, 4]:
-                    for i in range(5):
-                        plan[1, i] = plan[0, i]
+                if cost < plan[0, BOTH_COST]:
+                    for column in range(PAIR_COLUMNS):
+                        plan[1, column] = plan[0, column]
                     row = 0
-                plan[row, 0], plan[row, 1] = k, position
-                plan[row, 2], plan[row, 3], plan[row, 4] = found[choice, 0], found[choice, 1], cost
+                plan[row, FIRST_ROUTE], plan[row, FIRST_POSITION] = k, position
+                plan[row, SECOND_ROUTE] = found[choice, WAY_ROUTE]
+                plan[row, SECOND_POSITION] = found[choice, WAY_POSITION]
+                plan[row, BOTH_COST] = cost
         state.at[first] = -1
     for row in range(2):
-        if plan[row, 4] >= BAD:
+        if plan[row, BOTH_COST] >= BAD:
             return ABSENT_STILL
-        place(data, state, plan[row, 0], plan[row, 1], first)
+        place(data, state, plan[row, FIRST_ROUTE], plan[row, FIRST_POSITION], first)
         held = finish(data, state) < BAD
         if held:
-            behind = plan[row, 0] == plan[row, 2] and plan[row, 3] > plan[row, 1]
-            place(data, state, plan[row, 2], plan[row, 3] + (1 if behind else 0), second)
+            k, position = plan[row, SECOND_ROUTE], plan[row, SECOND_POSITION]
+            behind = k == plan[row, FIRST_ROUTE] and position > plan[row, FIRST_POSITION]
+            place(data, state, k, position + (1 if behind else 0), second)
             if finish(data, state) < BAD:
                 return SERVED
             if not retract(data, state, second):
@@ -332,9 +342,9 @@ def insert_bundle(data, state, bundle, blink, loss, unit, only):
     loss: what serving it may cost beyond leaving it unserved; two visits may pay for a round that one does not.
     unit, only: a unit of it and the route that it must go to; -1 and -1 when any will do.
     """
-    first, count = data.bundle[bundle, 0], data.bundle[bundle, 1]
+    first, count = data.bundle[bundle].first, data.bundle[bundle].count
     before = state.total[TOTAL]
-    found = np.zeros((KEEP, 5), np.int64)
+    found = np.zeros((KEEP, WAY_COLUMNS), np.int64)
     serve(data, state, bundle)
     if count == 1:
         done = insert_one(data, state, data.member[first], found, blink, only)

@@ -27,6 +27,10 @@ from .overlaps import clear_of
 from .schedule import LOST, fit
 from .smoothed_max import soft_change
 
+# Columns of a table of extremes, a row each for lateness and waiting: the largest, whose route that is, the next
+TOP, TOP_ROUTE, NEXT = range(3)
+EXTREME_COLUMNS = 3
+
 
 @njit(cache=True, nogil=True)
 def may_serve(data, state, unit, k):
@@ -36,24 +40,24 @@ def may_serve(data, state, unit, k):
         return False
     worker = data.shift[k].worker
     for number in range(row.first_peer, row.first_peer + row.peers):
-        other = state.at[data.peer[number, 0]]
-        if other >= 0 and (data.shift[other].worker == worker) != (data.peer[number, 1] == 1):
+        other = state.at[data.peer[number].unit]
+        if other >= 0 and (data.shift[other].worker == worker) != (data.peer[number].is_same == 1):
             return False
     return True
 
 
 @njit(cache=True, nogil=True)
 def extremes(data, state, tops):
-    """The largest and second largest lateness and wait, and who holds the first: tops[2, 3]."""
+    """The largest and second largest lateness and wait, and who holds the first: tops (2, EXTREME_COLUMNS)."""
     for which, column in enumerate((LATE, LONGEST_WAIT)):
-        tops[which, 0], tops[which, 1], tops[which, 2] = 0, -1, 0
+        tops[which, TOP], tops[which, TOP_ROUTE], tops[which, NEXT] = 0, -1, 0
         for k in range(state.size.shape[0]):
             value = state.route[k, column]
-            if value > tops[which, 0]:
-                tops[which, 2] = tops[which, 0]
-                tops[which, 0], tops[which, 1] = value, k
-            elif value > tops[which, 2]:
-                tops[which, 2] = value
+            if value > tops[which, TOP]:
+                tops[which, NEXT] = tops[which, TOP]
+                tops[which, TOP], tops[which, TOP_ROUTE] = value, k
+            elif value > tops[which, NEXT]:
+                tops[which, NEXT] = value
 
 
 @njit(cache=True, nogil=True)
@@ -66,8 +70,8 @@ def extreme_change(data, tops, k, out):
         (1, LONGEST_WAIT, price[PRICE_MAX_WAIT]),
     ):
         if cost > 0:
-            rest = tops[which, 2] if tops[which, 1] == k else tops[which, 0]
-            change += (max(rest, out[column]) - tops[which, 0]) * cost
+            rest = tops[which, NEXT] if tops[which, TOP_ROUTE] == k else tops[which, TOP]
+            change += (max(rest, out[column]) - tops[which, TOP]) * cost
     return change
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -19,70 +20,82 @@ NONE, ONE, TWO = np.int64(0), np.int64(1), np.int64(2)
 ANY = np.int64(-1)  # whichever route, shift or unit
 FREE = np.int64(-2)  # no place that a break must have
 
+
+def record(*names: str) -> np.dtype[np.void]:
+    """A row of int64 figures with these names. Rows are flat in memory, as those of a table of as many columns."""
+    return np.dtype([(name, np.int64) for name in names])
+
+
+def to_records(rows: Sequence[Sequence[int]] | NDArray[np.int64], kind: np.dtype[np.void]) -> NDArray[np.void]:
+    """Rows of figures, in the order of the names of ``kind``, as an array of records."""
+    table = np.array(rows, np.int64).reshape(len(rows), len(kind.names or ()))
+    return table.view(kind).reshape(len(rows))
+
+
 # A unit is one worker's part of one visit: a double-handed visit is two units.
-UNIT = np.dtype(
-    [
-        (name, np.int64)
-        for name in (
-            "visit",
-            "client",
-            "more",  # what few units have: further clients, pairs, wishes ..., see HAS_OTHERS; 0: none of it
-            "place",
-            "duration",
-            "open",  # first interval: earliest start,
-            "due",  # last start that is not late,
-            "close",  # last start at all
-            "late",  # cost units a tick late
-            "intervals",  # how many intervals; the others follow in Data.interval from first_interval
-            "first_interval",
-            "links",  # how many links, in Data.link from first_link
-            "first_link",
-            "peers",  # how many units whose worker must differ (or be the same), in Data.peer from first_peer
-            "first_peer",
-            "bundle",
-            "routes",  # how many shifts may take it, in Data.route from first_route
-            "first_route",
-        )
-    ]
+UNIT = record(
+    "visit",
+    "client",
+    "more",  # what few units have: further clients, pairs, wishes ..., see HAS_OTHERS; 0: none of it
+    "place",
+    "duration",
+    "open",  # first interval: earliest start,
+    "due",  # last start that is not late,
+    "close",  # last start at all
+    "late",  # cost units a tick late
+    "intervals",  # how many intervals; the others follow in Data.interval from first_interval
+    "first_interval",
+    "links",  # how many links, in Data.link from first_link
+    "first_link",
+    "peers",  # how many units whose worker must differ (or be the same), in Data.peer from first_peer
+    "first_peer",
+    "bundle",
+    "routes",  # how many shifts may take it, in Data.route from first_route
+    "first_route",
 )
 
-SHIFT = np.dtype(
-    [
-        (name, np.int64)
-        for name in (
-            "worker",
-            "mode",
-            "from_place",
-            "to_place",
-            "earliest",
-            "latest",
-            "tick_price",
-            "metre_price",
-            "home_tick_price",
-            "home_metre_price",
-            "wait_price",
-            "overtime_after",
-            "overtime_price",
-            "use_price",
-            "idle_start",
-            "idle_end",
-            "break_duration",  # -1: no break is ever owed
-            "break_earliest",
-            "break_latest",
-            "break_threshold",
-            "break_missed",  # cost of a missed break, -1: hard
-            "break_unowed",  # cost of a break in a round that is so short with it that it owes none
-            "break_at_ends",
-            "duty",  # the row of Data.duty that says what break its duty owes, -1: none but its own
-        )
-    ]
+SHIFT = record(
+    "worker",
+    "mode",
+    "from_place",
+    "to_place",
+    "earliest",
+    "latest",
+    "tick_price",
+    "metre_price",
+    "home_tick_price",
+    "home_metre_price",
+    "wait_price",
+    "overtime_after",
+    "overtime_price",
+    "use_price",
+    "idle_start",
+    "idle_end",
+    "break_duration",  # -1: no break is ever owed
+    "break_earliest",
+    "break_latest",
+    "break_threshold",
+    "break_missed",  # cost of a missed break, -1: hard
+    "break_unowed",  # cost of a break in a round that is so short with it that it owes none
+    "break_at_ends",
+    "duty",  # the row of Data.duty that says what break its duty owes, -1: none but its own
 )
 
-# Kinds of Data.link, rows of (partner unit, kind, lo, hi, pair, order): of a pair that may not overlap the link holds
-# while State.order of the pair is that order; pair -1: it holds always
-RIGID, AFTER, BEFORE = 0, 1, 2  # start = partner's + lo | start - partner's in [lo, hi] | partner's - start in [lo, hi]
-LINK_PAIR, LINK_ORDER = 4, 5
-LINK_COLUMNS = 6
+INTERVAL = record("open", "due", "close")  # as in UNIT
+LISTED = record("first", "count")  # where something's part of a list begins, and how long it is
+
+# A link as one of its two units has it: RIGID: start = partner's + least; AFTER: start - partner's in [least, most];
+# BEFORE: partner's - start in [least, most]. Of a pair of visits that may not overlap it holds while State.order of the
+# pair is that order; pair -1: it holds always
+RIGID, AFTER, BEFORE = 0, 1, 2
+LINK = record("partner", "kind", "least", "most", "pair", "order")
+PEER = record("unit", "is_same")  # whose worker must be the same, or else a different one
+BUNDLE = record("first", "count", "cost")  # members in Data.member; what it costs unserved (a joint one: as its parts)
+CONFLICTS = record("first", "count", "is_joint")  # in Data.conflict; a joint bundle is missed for nothing
+WORKER = record("first", "count", "target", "price")  # shifts in Data.worker_shift; load, -1: none; a tick away from it
+REST = record("earlier", "later", "gap")  # between two shifts of a worker
+HOURS = record("first", "count", "cap", "beyond", "price", "worker")  # shifts in Data.hours_shift
+OFF_WORK = record("ticks", "holds_break")  # of a visit: ticks that are no work; whether it holds a break
 # State.order of a pair that may not overlap. By round: both are in one round, which sees to it
 FIRST_FIRST, SECOND_FIRST, BY_ROUND, UNDECIDED = 0, 1, 2, 3
 # Columns of Data.more, what few units have: the first of its further clients in Data.other, and how many; of the pairs
@@ -94,21 +107,39 @@ MORE_COLUMNS = 6
 HAS_OTHERS, HAS_APARTS, HAS_WISHES = (1 << int(column) // 2 for column in (OTHERS, APARTS, WISHES))
 MAY_WAIT, RIGID_BEYOND = 8, 16
 MORE_ROW = 5
-# Columns of Data.apart: first unit and units of either visit; how long the other may not begin after its start
-AP_FIRST, AP_FIRST_UNITS, AP_SECOND, AP_SECOND_UNITS, AP_LENGTH, AP_SECOND_LENGTH = range(6)
-AP_ROUND = 6  # whether both in one round cannot overlap, as a round has it
-AP_LISTS, AP_LISTED, AP_CHAINED = 7, 8, 9  # all units its order binds, in Data.apart_unit; whether any of other visits
-APART_COLUMNS = 10
-# Columns of Data.wish: a first unit of each of two visits; whether it is about their overlap, with the lengths of both,
-# or else how long after the first the second is wanted; the price of a tick
-WI_FIRST, WI_SECOND, WI_OVERLAPS, WI_LENGTH, WI_SECOND_LENGTH, WI_PRICE = range(6)
-WI_WANTED = WI_LENGTH
-WISH_COLUMNS = 6
-# Columns of Data.wish_of, a wish as one of its units has it: the other unit; how long after the other's start this one
-# is wanted, and whether it waits for that where it can; the same of the other
-WO_WISH, WO_OTHER, WO_WANTED, WO_WAITS, WO_OTHER_WANTED, WO_OTHER_WAITS = range(6)
-WISH_OF_COLUMNS = 6
+# A pair of visits that may not overlap
+APART = record(
+    "first",  # first unit of the one visit,
+    "first_units",  # and how many
+    "second",
+    "second_units",
+    "first_length",  # how long the other may not begin after its start
+    "second_length",
+    "by_round",  # whether both in one round cannot overlap, as a round has it
+    "first_bound",  # all units its order binds, in Data.apart_unit from here,
+    "bound",  # and how many
+    "is_chained",  # whether any of them is of other visits
+)
+# A cost of how two visits lie to each other in time, by the tick: of their overlap, or of how much sooner than wanted
+# the second starts after the first
+WISH = record("first", "second", "overlaps", "wanted", "first_length", "second_length", "price")
+# A wish as one of its units has it: how long after the other's start this one is wanted, and whether it waits for that
+# where it can; the same of the other
+WISH_OF = record("wish", "other", "wanted", "waits", "other_wanted", "other_waits")
 NEVER_WAITS, ALWAYS_WAITS, LATER_WAITS = 0, 1, 2  # later: of the two the one that could begin later
+# Shifts that come to be one duty where less than ``rest`` lies between them
+DUTY = record(
+    "first",  # its shifts in Data.duty_shift,
+    "count",
+    "rest",  # ticks of rest that part two duties
+    "began",  # the duty that was on at the horizon's start,
+    "until",  # and its end; NEVER: none
+    "span",  # limits of a duty, FOREVER: none
+    "work",
+    "threshold",
+    "pause",  # ticks off duty that count as a break
+)
+DUTY_SHIFT = record("shift", "asleep", "own_threshold")  # all of it is sleep; beyond which length it owes its own break
 # Columns of State.time, a row a unit
 EARLIEST, START, READY, BOUND, LATEST, SOONEST = range(6)  # soonest: the earliest start without a break
 LEAD, LAST, BEHIND_LAST, BEHIND_SOON = range(6, 10)  # see segments.py
@@ -132,12 +163,6 @@ PRICE_MAX_LATE, PRICE_MAX_WAIT, PRICE_MAX_IDLE, PRICE_FACE, PRICE_SPREAD, SPREAD
 RETIME, METRES, LIMITS, PLAIN = range(6, 10)  # flags: delaying pays, metres cost, rests or hours bind, none of it
 EXTREMES = 10  # flag: a largest figure of all rounds has a price
 OFFS = 11  # flag: there are visits during which nobody works all the time
-# Columns of Data.duty: its shifts in Data.duty_shift; the ticks of rest that part two duties; what was before the
-# horizon; the limits of a duty, FOREVER: none; the ticks off duty that count as a break
-DU_FIRST, DU_COUNT, DU_REST, DU_BEGAN, DU_UNTIL, DU_SPAN, DU_WORK, DU_THRESHOLD, DU_PAUSE = range(9)
-DUTY_COLUMNS = 9
-# Columns of Data.duty_shift: the shift; whether all of it is sleep; beyond which length it owes its own break
-DS_SHIFT, DS_ASLEEP, DS_OWN = range(3)
 # State.total
 BASE, TOTAL, BEST, TOUCHED, ABSENT, QUEUED, HEAD, OLD_BASE, OLD_TOTAL, OLD_ABSENT = range(10)
 MOST_LATE, MOST_WAIT, MOST_IDLE = range(10, 13)  # what price_extremes last saw
@@ -153,6 +178,9 @@ TOTALS = 25
 # Comes, leaves: what that changes in the cost of the ways of the one, and of the other.
 TO, FROM, STANDS, POSITION, WHEN, COMES, LEAVES, BOUND_NOW = range(8)
 PLAN_COLUMNS = 8
+# Columns of State.tally
+TRIED, ACCEPTED, IMPROVED = range(3)
+TALLY_COLUMNS = 3
 # State.soft, see smoothed_max.py
 SOFT_TOP, SOFT_SUM, SOFT_TAU = range(3)
 
@@ -161,15 +189,15 @@ class Data(NamedTuple):
     """What does not change during a search."""
 
     unit: NDArray[np.void]  # (n,) UNIT
-    interval: NDArray[np.int64]  # (., 3) open, due, close
-    link: NDArray[np.int64]  # (., LINK_COLUMNS)
+    interval: NDArray[np.void]  # INTERVAL
+    link: NDArray[np.void]  # LINK
     more: NDArray[np.int64]  # (., MORE_COLUMNS) what few units have
-    apart: NDArray[np.int64]  # (P, APART_COLUMNS) pairs of visits that may not overlap
+    apart: NDArray[np.void]  # (P,) APART
     apart_of: NDArray[np.int64]  # pairs by unit
     apart_unit: NDArray[np.int64]  # units that the order of a pair binds, by pair
-    wish: NDArray[np.int64]  # (G, WISH_COLUMNS) costs of how two visits lie to each other in time
-    wish_of: NDArray[np.int64]  # (., WISH_OF_COLUMNS) wishes by unit
-    peer: NDArray[np.int64]  # (., 2) other unit, 1 = same worker / 0 = different
+    wish: NDArray[np.void]  # (G,) WISH
+    wish_of: NDArray[np.void]  # WISH_OF, by unit
+    peer: NDArray[np.void]  # PEER
     shift: NDArray[np.void]  # (K,) SHIFT
     ticks: NDArray[np.int32]  # (modes, P, P)
     metres: NDArray[np.int32]  # (modes, P, P)
@@ -177,26 +205,26 @@ class Data(NamedTuple):
     assign: NDArray[np.int64]  # (n, K)
     route: NDArray[np.int64]  # shifts that may take a unit, by unit
     member: NDArray[np.int64]  # units by bundle
-    bundle: NDArray[np.int64]  # (B, 3) first member, members, cost when unserved (a joint one: what its parts' are)
+    bundle: NDArray[np.void]  # (B,) BUNDLE
     conflict: NDArray[np.int64]  # bundles that are not served beside another, by bundle; empty without alternatives
-    conflict_of: NDArray[np.int64]  # (B, 3) first in conflict, how many, whether it is joint: missed for nothing
+    conflict_of: NDArray[np.void]  # (B,) CONFLICTS
     near: NDArray[np.int64]  # (n, G) units close in way and time, closest first
     other: NDArray[np.int64]  # further clients by unit
     familiar: NDArray[np.uint8]  # (C, W)
     worker_shift: NDArray[np.int64]  # shifts by worker
-    worker: NDArray[np.int64]  # (W, 4) first shift, shifts, load target (-1: none), price a tick away from it
-    rest: NDArray[np.int64]  # (., 3) earlier shift, later shift, gap
-    rest_of: NDArray[np.int64]  # (K, 2) first rest in rest_list, how many
+    worker: NDArray[np.void]  # (W,) WORKER
+    rest: NDArray[np.void]  # REST
+    rest_of: NDArray[np.void]  # (K,) LISTED in rest_list
     rest_list: NDArray[np.int64]
-    hours: NDArray[np.int64]  # (H, 6) first shift in hours_shift, shifts, cap, beyond, price, worker
+    hours: NDArray[np.void]  # (H,) HOURS
     hours_shift: NDArray[np.int64]
-    hours_of: NDArray[np.int64]  # (W, 2) first hours in hours_list, how many
+    hours_of: NDArray[np.void]  # (W,) LISTED in hours_list
     hours_list: NDArray[np.int64]
-    duty: NDArray[np.int64]  # (D, DUTY_COLUMNS)
-    duty_shift: NDArray[np.int64]  # (., 3) see DS_*
-    duty_of: NDArray[np.int64]  # (K, 2) first duty in duty_list, how many
+    duty: NDArray[np.void]  # (D,) DUTY
+    duty_shift: NDArray[np.void]  # DUTY_SHIFT
+    duty_of: NDArray[np.void]  # (K,) LISTED in duty_list
     duty_list: NDArray[np.int64]
-    off: NDArray[np.int64]  # (V, 2) ticks of each visit that are no work, and whether it holds a break
+    off: NDArray[np.void]  # (V,) OFF_WORK
     price: NDArray[np.int64]  # see PRICE_*
 
 
@@ -248,7 +276,7 @@ class State(NamedTuple):
     walk: NDArray[np.int64]  # (M + 4, WALK_COLUMNS) earliest, start ... of each stop tried, see schedule.py
     out: NDArray[np.int64]  # (ROUTE_COLUMNS,) the figures of the route tried
     lows: NDArray[np.int64]  # (K, M) least cost of a unit at each place, see scan()
-    slot: NDArray[np.int64]  # (K, 3) route, place and cost of the best bounds still to price
+    slot: NDArray[np.int64]  # (K, 3) the best bounds still to price: route, position, bound; see insertion.py
     seen: NDArray[np.int64]  # (K,) the stamp of the last scan whose unit has neighbours in the route
     soft: NDArray[np.float64]  # (3,) see SOFT_*
     list: NDArray[np.int64]  # (3, n + 2) units or bundles that a move is about: rows A, B, C
@@ -256,4 +284,4 @@ class State(NamedTuple):
     plan: NDArray[np.int64]  # (n, PLAN_COLUMNS) what a move wants of the members of a bundle, see move_bundle.py
     off: NDArray[np.uint8]  # (OFF_PLACES,) 1: the search does without, see move_kinds.py
     random: NDArray[np.uint64]  # (1,)
-    tally: NDArray[np.int64]  # (MOVES, 3) tried, accepted, improved
+    tally: NDArray[np.int64]  # (MOVES, TALLY_COLUMNS) moves of each kind

@@ -265,11 +265,11 @@ def meetings(data, state, units, count, k, target):
 @njit(cache=True, nogil=True)
 def load_change(data, state, worker, ticks):
     """Change in what a worker's load costs when so much contact time comes (or, negative, goes)."""
-    price = data.worker[worker, 3]
+    price = data.worker[worker].price
     if price <= 0:
         return 0
-    contact, target = 0, data.worker[worker, 2]
-    for i in range(data.worker[worker, 0], data.worker[worker, 0] + data.worker[worker, 1]):
+    contact, target = 0, data.worker[worker].target
+    for i in range(data.worker[worker].first, data.worker[worker].first + data.worker[worker].count):
         contact += state.route[data.worker_shift[i], CONTACT]
     return (abs(contact + ticks - target) - abs(contact - target)) * price
 

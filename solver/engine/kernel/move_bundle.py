@@ -136,9 +136,9 @@ def plan_for(data, state, unit, other):
     Of its journeys, beyond all that the routes could save. BAD when it cannot be, or when nobody would move.
     """
     bundle = data.unit[unit].bundle
-    first, count = data.bundle[bundle, 0], data.bundle[bundle, 1]
+    first, count = data.bundle[bundle].first, data.bundle[bundle].count
     served = state.absent_at[bundle] < 0
-    least = 0.0 if served else -float(data.bundle[bundle, 2])
+    least = 0.0 if served else -float(data.bundle[bundle].cost)
     when = state.time[other, START] + pick(state, 2)
     moved = False
     for i in range(count):
@@ -154,8 +154,8 @@ def plan_for(data, state, unit, other):
             return float(BAD)
         ahead = when
         for number in range(row.first_link, row.first_link + row.links):
-            if data.link[number, 0] == unit and holds(data, state, number):
-                ahead += -data.link[number, 2] if data.link[number, 1] == BEFORE else data.link[number, 2]
+            if data.link[number].partner == unit and holds(data, state, number):
+                ahead += -data.link[number].least if data.link[number].kind == BEFORE else data.link[number].least
         position = place_at(state, k, ahead)
         stands = position_of(state, member) if served else -1
         state.plan[i, TO], state.plan[i, FROM], state.plan[i, WHEN] = k, here, ahead
@@ -194,7 +194,7 @@ def together(data, state, budget):
     if unit < 0:
         return BAD
     bundle = data.unit[unit].bundle
-    first, count = data.bundle[bundle, 0], data.bundle[bundle, 1]
+    first, count = data.bundle[bundle].first, data.bundle[bundle].count
     if count == 1 or data.unit[other].bundle == bundle or state.blocked[bundle] > 0:
         return BAD
     least = plan_for(data, state, unit, other)

@@ -117,7 +117,7 @@ def enter(data, state, kind, unit, other, budget):
     bundle, leaver = data.unit[unit].bundle, data.unit[other].bundle
     if state.blocked[bundle] > 0:
         return switch(data, state, unit, other, budget)
-    if data.bundle[bundle, 1] > 1:
+    if data.bundle[bundle].count > 1:
         if (
             kind == SEGMENT
             and draw(state) < 0.1
@@ -126,16 +126,16 @@ def enter(data, state, kind, unit, other, budget):
             return finish(data, state)
         return BAD
     k, position = state.at[other], position_of(state, other)
-    if kind != RELOCATE and (kind != EXCHANGE or data.bundle[leaver, 1] > 1):
+    if kind != RELOCATE and (kind != EXCHANGE or data.bundle[leaver].count > 1):
         return BAD
     if not may_serve(data, state, unit, k) or state.size[k] + 2 >= state.line.shape[1]:
         return BAD
     state.list[A, 0], state.list[B, 0] = unit, other
-    beyond = float(meetings(data, state, A, ONE, ANY, k)) - data.bundle[bundle, 2]
+    beyond = float(meetings(data, state, A, ONE, ANY, k)) - data.bundle[bundle].cost
     ticks, out = data.unit[unit].duration, 0
     if kind == EXCHANGE:
         out = 1
-        beyond += float(meetings(data, state, B, ONE, k, ANY)) + data.bundle[leaver, 2]
+        beyond += float(meetings(data, state, B, ONE, k, ANY)) + data.bundle[leaver].cost
         ticks -= data.unit[other].duration
         budget += wishes_paid(state, B, ONE)
     else:
@@ -160,10 +160,10 @@ def drop(data, state, budget):
     if state.at[unit] < 0:
         return BAD
     saved = 0
-    for i in range(data.bundle[bundle, 0], data.bundle[bundle, 0] + data.bundle[bundle, 1]):
+    for i in range(data.bundle[bundle].first, data.bundle[bundle].first + data.bundle[bundle].count):
         state.list[A, 0] = data.member[i]
         saved += state.route[state.at[data.member[i]], COST] + wishes_paid(state, A, ONE)
-    if data.price[PRICE_MAX_IDLE] == 0 and data.bundle[bundle, 2] > budget + saved:
+    if data.price[PRICE_MAX_IDLE] == 0 and data.bundle[bundle].cost > budget + saved:
         return BAD
     remove_bundle(data, state, bundle)
     return settle_down(data, state)

@@ -10,16 +10,6 @@ from __future__ import annotations
 from numba import njit
 
 from .layout import (
-    AP_CHAINED,
-    AP_FIRST,
-    AP_FIRST_UNITS,
-    AP_LENGTH,
-    AP_LISTED,
-    AP_LISTS,
-    AP_ROUND,
-    AP_SECOND,
-    AP_SECOND_LENGTH,
-    AP_SECOND_UNITS,
     APARTS,
     BOUND,
     BY_ROUND,
@@ -44,22 +34,22 @@ _OTHERWISE = 4  # of so many choices between two orders one is made the other wa
 @njit(cache=True, nogil=True)
 def is_first(data, pair, unit):
     """Whether a unit belongs to the first of the two visits."""
-    return 0 <= unit - data.apart[pair, AP_FIRST] < data.apart[pair, AP_FIRST_UNITS]
+    return 0 <= unit - data.apart[pair].first < data.apart[pair].first_units
 
 
 @njit(cache=True, nogil=True)
 def lengths(data, pair, first):
     """How long the other may not begin after the start of the first (or second) visit, and the other way round."""
-    one, other = data.apart[pair, AP_LENGTH], data.apart[pair, AP_SECOND_LENGTH]
+    one, other = data.apart[pair].first_length, data.apart[pair].second_length
     return (one, other) if first else (other, one)
 
 
 @njit(cache=True, nogil=True)
 def served_unit(data, state, pair, first, k):
     """A unit of the first (or second) visit that is on a round, on route k if any is there; -1 when none is."""
-    begin, count = data.apart[pair, AP_SECOND], data.apart[pair, AP_SECOND_UNITS]
+    begin, count = data.apart[pair].second, data.apart[pair].second_units
     if first:
-        begin, count = data.apart[pair, AP_FIRST], data.apart[pair, AP_FIRST_UNITS]
+        begin, count = data.apart[pair].first, data.apart[pair].first_units
     found = -1
     for unit in range(begin, begin + count):
         if state.at[unit] >= 0 and (found < 0 or state.at[unit] == k):
@@ -99,7 +89,7 @@ def reach(data, state, unit):
 def last_of(data, state, unit):
     """Until when a unit can start at all, as far as its windows and its round tell."""
     row = data.unit[unit]
-    last = row.close if row.intervals == 1 else data.interval[row.first_interval + row.intervals - 1, 2]
+    last = row.close if row.intervals == 1 else data.interval[row.first_interval + row.intervals - 1].close
     if state.at[unit] >= 0 and state.time[unit, EARLIEST] > NEVER:
         last = min(last, state.time[unit, LATEST])
     return last
@@ -127,7 +117,7 @@ def decide(data, state, pair, unit, partner):
     first, k = is_first(data, pair, unit), state.at[unit]
     mine, theirs = lengths(data, pair, first)
     if state.at[partner] == k:
-        if data.apart[pair, AP_ROUND]:
+        if data.apart[pair].by_round:
             return BY_ROUND
         position = 0
         while state.line[k, position] != unit and state.line[k, position] != partner:
@@ -152,7 +142,7 @@ def settle_orders(data, state, unit):
         partner = served_unit(data, state, pair, not is_first(data, pair, unit), state.at[unit])
         if partner >= 0:
             turn(state, pair, decide(data, state, pair, unit, partner))
-            if data.apart[pair, AP_CHAINED]:
+            if data.apart[pair].is_chained:
                 rebound(data, state, pair, unit)
 
 
@@ -168,7 +158,7 @@ def loosen_orders(data, state, unit):
         stays = served_unit(data, state, pair, first, -1)
         if stays < 0:
             turn(state, pair, UNDECIDED)
-            if data.apart[pair, AP_CHAINED]:
+            if data.apart[pair].is_chained:
                 rebound(data, state, pair, unit)
         elif state.order[pair] == BY_ROUND:  # that round may hold the two no longer
             partner = served_unit(data, state, pair, not first, -1)
@@ -180,7 +170,7 @@ def loosen_orders(data, state, unit):
 @njit(cache=True, nogil=True)
 def rebound(data, state, pair, unit):
     """Give all that the order of a pair binds, but for one unit, new bounds, and queue their routes."""
-    for i in range(data.apart[pair, AP_LISTS], data.apart[pair, AP_LISTS] + data.apart[pair, AP_LISTED]):
+    for i in range(data.apart[pair].first_bound, data.apart[pair].first_bound + data.apart[pair].bound):
         other = data.apart_unit[i]
         k = state.at[other]
         if k < 0 or other == unit:

@@ -27,9 +27,6 @@ from .layout import (
     W_START,
     W_WAY,
     WISHES,
-    WO_OTHER,
-    WO_WAITS,
-    WO_WANTED,
 )
 from .visit_order import of_unit
 
@@ -50,14 +47,14 @@ def wanted_start(data, state, stops, k, i):
     unit, wanted = state.try_line[i], NEVER
     begin, end = of_unit(data, unit, WISHES)
     for number in range(begin, end):
-        waits, other = data.wish_of[number, WO_WAITS], data.wish_of[number, WO_OTHER]
+        waits, other = data.wish_of[number].waits, data.wish_of[number].other
         if waits == NEVER_WAITS or state.at[other] < 0:
             continue
         if waits == LATER_WAITS:
             mine, theirs = state.walk[i, W_EARLIEST], start_of(data, state, stops, k, other, W_EARLIEST, EARLIEST)
             if theirs > mine or (theirs == mine and other > unit):
                 continue
-        wanted = max(wanted, start_of(data, state, stops, k, other, W_START, START) + data.wish_of[number, WO_WANTED])
+        wanted = max(wanted, start_of(data, state, stops, k, other, W_START, START) + data.wish_of[number].wanted)
     return wanted
 
 
@@ -81,7 +78,7 @@ def last_put_off(data, state, stops, k, taken, back):
     late = rows[last, W_START]
     if taken == 0 or taken == stops or price[PRICE_MAX_WAIT] > 0 or price[PRICE_MAX_IDLE] > 0:
         return late
-    if data.rest_of[k, 1] > 0 or data.duty_of[k, 1] > 0:
+    if data.rest_of[k].count > 0 or data.duty_of[k].count > 0:
         return late
     end = shift.latest if shift.overtime_price == 0 else max(back, min(shift.latest, shift.overtime_after))
     most = min(rows[last, W_LIMIT], end - back + rows[last, W_EARLIEST])

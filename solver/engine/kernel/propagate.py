@@ -45,9 +45,6 @@ from .layout import (
     W_SOONEST,
     W_START,
     WISHES,
-    WO_OTHER,
-    WO_OTHER_WAITS,
-    WO_OTHER_WANTED,
     WORKED,
     YES,
 )
@@ -65,8 +62,8 @@ def bound_of(data, state, unit):
     bound = state.hold[unit]
     row = data.unit[unit]
     for number in range(row.first_link, row.first_link + row.links):
-        partner, kind = data.link[number, 0], data.link[number, 1]
-        if kind == BEFORE and data.link[number, 3] >= FOREVER:
+        partner, kind = data.link[number].partner, data.link[number].kind
+        if kind == BEFORE and data.link[number].most >= FOREVER:
             continue
         if state.at[partner] < 0 or not holds(data, state, number):
             continue
@@ -75,11 +72,11 @@ def bound_of(data, state, unit):
             chooses = data.unit[partner].intervals > 1 and data.unit[partner].late > 0
             if chooses and state.time[partner, EARLIEST] > max(sure, state.time[partner, BOUND]):
                 sure = state.time[partner, EARLIEST]  # later than it must: for a window it chose
-            bound = max(bound, sure + data.link[number, 2])
+            bound = max(bound, sure + data.link[number].least)
         elif kind == AFTER:
-            bound = max(bound, state.time[partner, EARLIEST] + data.link[number, 2])
+            bound = max(bound, state.time[partner, EARLIEST] + data.link[number].least)
         else:
-            bound = max(bound, state.time[partner, EARLIEST] - data.link[number, 3])
+            bound = max(bound, state.time[partner, EARLIEST] - data.link[number].most)
     return bound
 
 
@@ -91,7 +88,7 @@ def wake(data, state, unit, before):
     """
     row = data.unit[unit]
     for number in range(row.first_link, row.first_link + row.links):
-        partner = data.link[number, 0]
+        partner = data.link[number].partner
         k = state.at[partner]
         if k < 0 or not holds(data, state, number):
             continue
@@ -113,16 +110,16 @@ def wake(data, state, unit, before):
 @njit(cache=True, nogil=True)
 def delayed_otherwise(data, state, number, unit, before):
     """Whether the partner by a link may be delayed by more or less than when the unit was at ``before``."""
-    kind, now = data.link[number, 1], state.time[unit, EARLIEST]
+    kind, now = data.link[number].kind, state.time[unit, EARLIEST]
     if before == NEVER or now == NEVER:
         return True
     if kind == RIGID or now == before:  # beside a rigid partner nobody is delayed at all
         return False
-    apart = -data.link[number, 2] if kind == AFTER else data.link[number, 3]
+    apart = -data.link[number].least if kind == AFTER else data.link[number].most
     if apart >= FOREVER:
         return False
-    row = data.unit[data.link[number, 0]]
-    last = row.close if row.intervals == 1 else data.interval[row.first_interval + row.intervals - 1, 2]
+    row = data.unit[data.link[number].partner]
+    last = row.close if row.intervals == 1 else data.interval[row.first_interval + row.intervals - 1].close
     return min(now, before) + apart < last
 
 
@@ -155,7 +152,7 @@ def measure(data, state, k):
     for i in range(size - 1, -1, -1):
         unit = state.line[k, i]
         row = data.unit[unit]
-        last = row.close if row.intervals == 1 else data.interval[row.first_interval + row.intervals - 1, 2]
+        last = row.close if row.intervals == 1 else data.interval[row.first_interval + row.intervals - 1].close
         latest = min(last, latest - data.ticks[shift.mode, row.place, ahead] - row.duration)
         ahead = row.place
         state.time[unit, LATEST] = latest
@@ -189,12 +186,12 @@ def wake_wishes(data, state, unit, k, begun, soonest, start, earliest):
     """
     begin, end = of_unit(data, unit, WISHES)
     for i in range(begin, end):
-        waits, other = data.wish_of[i, WO_OTHER_WAITS], data.wish_of[i, WO_OTHER]
+        waits, other = data.wish_of[i].other_waits, data.wish_of[i].other
         there = state.at[other]
         if waits == NEVER_WAITS or there < 0 or there == k or state.queued[there]:
             continue
         ready = state.time[other, EARLIEST]
-        if max(begun, start) + data.wish_of[i, WO_OTHER_WANTED] <= ready:
+        if max(begun, start) + data.wish_of[i].other_wanted <= ready:
             continue
         if waits == ALWAYS_WAITS or NEVER < soonest <= ready or NEVER < earliest <= ready:
             touch(state, there)
@@ -209,10 +206,10 @@ def ties_kept(data, state, k):
         row = data.unit[unit]
         start = state.time[unit, START]
         for number in range(row.first_link, row.first_link + row.links):
-            partner = data.link[number, 0]
+            partner = data.link[number].partner
             if state.at[partner] < 0 or not holds(data, state, number):
                 continue
-            kind, lo, hi = data.link[number, 1], data.link[number, 2], data.link[number, 3]
+            kind, lo, hi = data.link[number].kind, data.link[number].least, data.link[number].most
             apart = start - state.time[partner, START]
             if kind == BEFORE:
                 apart = -apart

@@ -43,10 +43,10 @@ def seed_unit(data, state):
     state.total[SOUGHT] = -1
     if state.total[ABSENT] > 0 and not state.off[OFF_SOUGHT]:
         bundle = state.absent[pick(state, state.total[ABSENT])]
-        sought = (SOUGHT_DEAR if data.bundle[bundle, 2] >= state.total[DEAR] else SOUGHT_CHEAP) * state.total[ABSENT]
+        sought = (SOUGHT_DEAR if data.bundle[bundle].cost >= state.total[DEAR] else SOUGHT_CHEAP) * state.total[ABSENT]
         if chance * (sought + units) < sought:
             state.total[SOUGHT] = bundle
-            return data.member[data.bundle[bundle, 0]]
+            return data.member[data.bundle[bundle].first]
     if chance > 0.85 and (data.price[PRICE_MAX_LATE] > 0 or data.price[PRICE_MAX_IDLE] > 0):
         column = IDLE
         if data.price[PRICE_MAX_LATE] > 0 and (draw(state) < 0.5 or data.price[PRICE_MAX_IDLE] == 0):
@@ -174,7 +174,7 @@ def recreate(data, state, blink, most, careful):
     sought = state.total[SOUGHT] if draw(state) < 0.5 else -1
     for i in range(first, count):
         bundle = state.absent[i]
-        unit = data.unit[data.member[data.bundle[bundle, 0]]]
+        unit = data.unit[data.member[data.bundle[bundle].first]]
         if order < 0.35:
             key = draw(state)
         elif order < 0.5:
@@ -182,12 +182,12 @@ def recreate(data, state, blink, most, careful):
         elif order < 0.65:
             key = float(min(unit.close, unit.due) - unit.open)
         elif order < 0.8:
-            key = float(unit.routes) / (1.0 + data.bundle[bundle, 1]) + draw(state)
+            key = float(unit.routes) / (1.0 + data.bundle[bundle].count) + draw(state)
         elif order < 0.9:
-            key = -float(unit.duration) * data.bundle[bundle, 1]
+            key = -float(unit.duration) * data.bundle[bundle].count
         else:
             key = float(min(unit.close, unit.due))
-        state.key[i - first] = key - (1e15 if data.bundle[bundle, 1] > 1 and order > 0.6 else 0.0)
+        state.key[i - first] = key - (1e15 if data.bundle[bundle].count > 1 and order > 0.6 else 0.0)
         if bundle == sought:
             state.key[i - first] = -2e15
         state.list[B, i - first] = bundle

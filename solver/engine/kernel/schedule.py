@@ -63,8 +63,8 @@ def fit(data, unit, when):
     if when <= row.close:
         return max(when, row.open)
     for number in range(row.first_interval + 1, row.first_interval + row.intervals):
-        if when <= data.interval[number, 2]:
-            return max(when, data.interval[number, 0])
+        if when <= data.interval[number].close:
+            return max(when, data.interval[number].open)
     return LOST
 
 
@@ -77,9 +77,9 @@ def fit_tied(data, state, unit, when):
         return start
     number = row.first_link
     while start < LOST and number < row.first_link + row.links:
-        partner, ticks = data.link[number, 0], data.link[number, 2]
+        partner, ticks = data.link[number].partner, data.link[number].least
         number += 1
-        if data.link[number - 1, 1] == RIGID and state.at[partner] >= 0 and data.unit[partner].bundle != row.bundle:
+        if data.link[number - 1].kind == RIGID and state.at[partner] >= 0 and data.unit[partner].bundle != row.bundle:
             kept = fit(data, partner, start - ticks)
             if kept == LOST:
                 return LOST
@@ -95,13 +95,13 @@ def interval_of(data, unit, start, wait_price, free):
     row = data.unit[unit]
     number = row.first_interval
     last = number + row.intervals - 1
-    while number < last and start > data.interval[number, 2]:
+    while number < last and start > data.interval[number].close:
         number += 1
     if free and number < last:
         arrived, least = start, BAD
         for later in range(number, last + 1):
-            start = max(arrived, data.interval[later, 0])
-            cost = (start - arrived) * wait_price + max(0, start - data.interval[later, 1]) * row.late
+            start = max(arrived, data.interval[later].open)
+            cost = (start - arrived) * wait_price + max(0, start - data.interval[later].due) * row.late
             if cost < least:
                 least, number = cost, later
     return number
@@ -113,17 +113,17 @@ def tied_limit(data, state, unit, start, close):
     row = data.unit[unit]
     limit = close
     for number in range(row.first_link, row.first_link + row.links):
-        partner, kind = data.link[number, 0], data.link[number, 1]
-        if kind == AFTER and data.link[number, 3] >= FOREVER:
+        partner, kind = data.link[number].partner, data.link[number].kind
+        if kind == AFTER and data.link[number].most >= FOREVER:
             continue
         if state.at[partner] >= 0 and holds(data, state, number):
             if kind == RIGID:
                 return start
             earliest = state.time[partner, EARLIEST]
             if kind == BEFORE:
-                limit = min(limit, earliest - data.link[number, 2])
-            elif data.link[number, 3] < FOREVER:
-                limit = min(limit, earliest + data.link[number, 3])
+                limit = min(limit, earliest - data.link[number].least)
+            elif data.link[number].most < FOREVER:
+                limit = min(limit, earliest + data.link[number].most)
     return max(start, limit)
 
 
@@ -136,8 +136,8 @@ def stand(data, state, number, clock, wait_price):
     chooses = unit.links == 0 or unit.late > 0
     if start > close or (unit.intervals > 1 and start > due):
         interval = interval_of(data, number, start, wait_price, chooses)
-        start = max(start, data.interval[interval, 0])
-        due, close = data.interval[interval, 1], data.interval[interval, 2]
+        start = max(start, data.interval[interval].open)
+        due, close = data.interval[interval].due, data.interval[interval].close
         if start > close:
             return LOST, due, close, start
     ready, limit = start, close
@@ -149,12 +149,12 @@ def stand(data, state, number, clock, wait_price):
             start = tied
             if unit.intervals > 1:
                 interval = interval_of(data, number, start, wait_price, chooses)
-                if start < data.interval[interval, 0]:
-                    tied = fit_tied(data, state, number, data.interval[interval, 0])
+                if start < data.interval[interval].open:
+                    tied = fit_tied(data, state, number, data.interval[interval].open)
                     if tied < LOST:
                         start = tied
                     interval = interval_of(data, number, start, NONE, NO)
-                due, close = data.interval[interval, 1], data.interval[interval, 2]
+                due, close = data.interval[interval].due, data.interval[interval].close
         limit = tied_limit(data, state, number, start, close)
     if unit.late > 0 or data.price[PRICE_MAX_LATE] > 0:
         limit = start if start > due else min(limit, due)

@@ -19,7 +19,7 @@ def last_start(data, unit, wait_price):
     """Until when a unit may start so that waiting for it saves nothing: until it is late, or can no more."""
     row = data.unit[unit]
     if row.intervals > 1:
-        return data.interval[row.first_interval + row.intervals - 1, 2]
+        return data.interval[row.first_interval + row.intervals - 1].close
     return row.due if row.late >= wait_price and row.late > 0 else row.close
 
 

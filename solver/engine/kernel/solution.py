@@ -62,8 +62,8 @@ def load(data, state, line, size, hold, pause, order):
         state.hold[unit] = hold[unit]
     for bundle in range(data.bundle.shape[0]):
         enlist(state, bundle)
-        if not data.conflict_of[bundle, 2]:
-            total[BASE] += data.bundle[bundle, 2]
+        if not data.conflict_of[bundle].is_joint:
+            total[BASE] += data.bundle[bundle].cost
     for k in range(size.shape[0]):
         state.pause[k] = pause[k]
         state.size[k] = 0
@@ -125,10 +125,10 @@ def recall(data, state):
     copy(state.route, state.best_route)
     recall_wishes(data, state)
     for bundle in range(data.bundle.shape[0]):
-        if state.at[data.member[data.bundle[bundle, 0]]] < 0:
+        if state.at[data.member[data.bundle[bundle].first]] < 0:
             enlist(state, bundle)
     for bundle in range(data.bundle.shape[0]):
-        if state.at[data.member[data.bundle[bundle, 0]]] >= 0:
+        if state.at[data.member[data.bundle[bundle].first]] >= 0:
             block(data, state, bundle, ONE)
     for worker in range(state.worker_cost.shape[0]):
         state.worker_cost[worker] = price_worker(data, state, worker)

@@ -11,8 +11,8 @@ from .layout import ABSENT, ANY, BASE, CHANGED, ONE
 def miss(data, state, bundle):
     """Count a served bundle as unserved; what only it kept from being served is open again."""
     enlist(state, bundle)
-    state.total[BASE] += data.bundle[bundle, 2]
-    if data.conflict_of[bundle, 1] > 0:
+    state.total[BASE] += data.bundle[bundle].cost
+    if data.conflict_of[bundle].count > 0:
         block(data, state, bundle, ANY)
 
 
@@ -20,15 +20,15 @@ def miss(data, state, bundle):
 def serve(data, state, bundle):
     """Count an open bundle as served; while it is, none of those in conflict with it is open."""
     delist(state, bundle)
-    state.total[BASE] -= data.bundle[bundle, 2]
-    if data.conflict_of[bundle, 1] > 0:
+    state.total[BASE] -= data.bundle[bundle].cost
+    if data.conflict_of[bundle].count > 0:
         block(data, state, bundle, ONE)
 
 
 @njit(cache=True, nogil=True)
 def block(data, state, bundle, step):
     """One served bundle more or less (step 1 or -1) keeps those in conflict with it from being served."""
-    for i in range(data.conflict_of[bundle, 0], data.conflict_of[bundle, 0] + data.conflict_of[bundle, 1]):
+    for i in range(data.conflict_of[bundle].first, data.conflict_of[bundle].first + data.conflict_of[bundle].count):
         other = data.conflict[i]
         if not state.is_changed[other]:
             state.is_changed[other], state.old_blocked[other] = 1, state.blocked[other]

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from numba import njit
 
-from .layout import LINK_ORDER, LINK_PAIR, MORE_ROW, TURNED
+from .layout import MORE_ROW, TURNED
 
 
 @njit(cache=True, nogil=True)
 def holds(data, state, number):
     """Whether a link holds now: always, or only in one order of two visits that must not overlap."""
-    pair = data.link[number, LINK_PAIR]
-    return pair < 0 or state.order[pair] == data.link[number, LINK_ORDER]
+    pair = data.link[number].pair
+    return pair < 0 or state.order[pair] == data.link[number].order
 
 
 @njit(cache=True, nogil=True)

@@ -33,16 +33,16 @@ from .layout import (
 def price_worker(data, state, worker):
     """Cost of a worker's load and hours over all shifts."""
     cost = 0
-    first, count = data.worker[worker, 0], data.worker[worker, 1]
-    if data.worker[worker, 3] > 0:
+    first, count = data.worker[worker].first, data.worker[worker].count
+    if data.worker[worker].price > 0:
         contact = 0
         for i in range(first, first + count):
             contact += state.route[data.worker_shift[i], CONTACT]
-        cost += abs(contact - data.worker[worker, 2]) * data.worker[worker, 3]
-    for number in range(data.hours_of[worker, 0], data.hours_of[worker, 0] + data.hours_of[worker, 1]):
+        cost += abs(contact - data.worker[worker].target) * data.worker[worker].price
+    for number in range(data.hours_of[worker].first, data.hours_of[worker].first + data.hours_of[worker].count):
         row = data.hours_list[number]
-        if data.hours[row, 4] > 0:
-            cost += max(0, worked(data, state, row) - data.hours[row, 3]) * data.hours[row, 4]
+        if data.hours[row].price > 0:
+            cost += max(0, worked(data, state, row) - data.hours[row].beyond) * data.hours[row].price
     return cost
 
 
@@ -50,7 +50,7 @@ def price_worker(data, state, worker):
 def worked(data, state, row):
     """Working time that an Hours term counts."""
     total = 0
-    for i in range(data.hours[row, 0], data.hours[row, 0] + data.hours[row, 1]):
+    for i in range(data.hours[row].first, data.hours[row].first + data.hours[row].count):
         total += state.route[data.hours_shift[i], WORKED]
     return total
 
@@ -58,16 +58,16 @@ def worked(data, state, row):
 @njit(cache=True, nogil=True)
 def within_limits(data, state, k):
     """Whether the rests and hours that shift k takes part in are kept."""
-    for number in range(data.rest_of[k, 0], data.rest_of[k, 0] + data.rest_of[k, 1]):
+    for number in range(data.rest_of[k].first, data.rest_of[k].first + data.rest_of[k].count):
         row = data.rest_list[number]
-        earlier, later = data.rest[row, 0], data.rest[row, 1]
+        earlier, later = data.rest[row].earlier, data.rest[row].later
         both = state.size[earlier] > 0 and state.size[later] > 0
-        if both and state.route[later, LEAVE] - state.route[earlier, BACK] < data.rest[row, 2]:
+        if both and state.route[later, LEAVE] - state.route[earlier, BACK] < data.rest[row].gap:
             return False
     worker = data.shift[k].worker
-    for number in range(data.hours_of[worker, 0], data.hours_of[worker, 0] + data.hours_of[worker, 1]):
+    for number in range(data.hours_of[worker].first, data.hours_of[worker].first + data.hours_of[worker].count):
         row = data.hours_list[number]
-        if data.hours[row, 2] < FOREVER and worked(data, state, row) > data.hours[row, 2]:
+        if data.hours[row].cap < FOREVER and worked(data, state, row) > data.hours[row].cap:
             return False
     return True
 
@@ -110,16 +110,16 @@ def price_spread(data, state):
     """Workload balance: the sum of ceil(|load - mean| / unit) over workers with a shift."""
     workers, total = 0, 0
     for worker in range(data.worker.shape[0]):
-        if data.worker[worker, 1] > 0:
+        if data.worker[worker].count > 0:
             workers += 1
     for k in range(state.size.shape[0]):
         total += state.route[k, LOAD]
     parts = 0
     step = workers * data.price[SPREAD_UNIT]
     for worker in range(data.worker.shape[0]):
-        if data.worker[worker, 1] > 0:
+        if data.worker[worker].count > 0:
             load = 0
-            for i in range(data.worker[worker, 0], data.worker[worker, 0] + data.worker[worker, 1]):
+            for i in range(data.worker[worker].first, data.worker[worker].first + data.worker[worker].count):
                 load += state.route[data.worker_shift[i], LOAD]
             parts += (abs(load * workers - total) + step - 1) // step
     return parts * data.price[PRICE_SPREAD]

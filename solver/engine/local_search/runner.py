@@ -162,7 +162,7 @@ class Runner:
 
     def _dearest_absent(self) -> int:
         """What the dearest visit that is left out just now costs; 0 when none is."""
-        return int(self.arrays.data.bundle[self._missed(), 2].max(initial=0))
+        return int(self.arrays.data.bundle["cost"][self._missed()].max(initial=0))
 
     def _tally(self) -> Tally:
         tally = self.state.tally
@@ -172,7 +172,7 @@ class Runner:
     def _missed(self) -> NDArray[np.int64]:
         """Commissioned bundles that are served neither by themselves nor by a joint visit."""
         absent: NDArray[np.int64] = self.state.absent[: self.state.total[ABSENT]]
-        missed: NDArray[np.int64] = absent[self.arrays.data.conflict_of[absent, 2] == 0]
+        missed: NDArray[np.int64] = absent[self.arrays.data.conflict_of["is_joint"][absent] == 0]
         return missed
 
     def _note(self, began: float) -> None:
@@ -182,7 +182,7 @@ class Runner:
 
     def _mean_cost(self) -> float:
         """What the best roster so far costs a served unit, unserved visits apart: the scale of the temperature."""
-        unserved = int(self.arrays.data.bundle[self._missed(), 2].sum())
+        unserved = int(self.arrays.data.bundle["cost"][self._missed()].sum())
         served = max(1, int((self.state.at >= 0).sum()))
         return max(1.0, (min(self.cost, int(self.state.total[TOTAL])) - unserved) / served)
 

@@ -11,11 +11,6 @@ from solver.domain import Roster
 
 from ..encode.arrays import Arrays
 from ..kernel.layout import (
-    AP_FIRST,
-    AP_FIRST_UNITS,
-    AP_ROUND,
-    AP_SECOND,
-    AP_SECOND_UNITS,
     BAD,
     BY_ROUND,
     FIRST_FIRST,
@@ -82,8 +77,7 @@ def seat(arrays: Arrays, start: Roster | None) -> Seat:
     wanted = [(k, [int(unit) for unit in line[k, : size[k]]]) for k in range(len(size))]
     kept: set[int] = set()
     for number in range(len(arrays.data.bundle)):  # one bundle more at a time, dropped again when it does not hold
-        first, count, _ = arrays.data.bundle[number]
-        members = {int(unit) for unit in arrays.data.member[first : first + count]}
+        members = {int(unit) for unit in _listed(arrays.data.member, arrays.data.bundle[number])}
         if not any(members & set(units) for _, units in wanted):
             continue
         trial = Seat(*_only(arrays, wanted, kept | members), nowhere, anywhere, order)
@@ -112,11 +106,11 @@ def _given_order(arrays: Arrays, lines: Lines, begun: NDArray[np.int64]) -> NDAr
     line, size = lines
     at = {int(unit): k for k in range(len(size)) for unit in line[k, : size[k]]}
     for pair, row in enumerate(arrays.data.apart):
-        first = [unit for unit in range(row[AP_FIRST], row[AP_FIRST] + row[AP_FIRST_UNITS]) if unit in at]
-        second = [unit for unit in range(row[AP_SECOND], row[AP_SECOND] + row[AP_SECOND_UNITS]) if unit in at]
+        first = [unit for unit in range(row["first"], row["first"] + row["first_units"]) if unit in at]
+        second = [unit for unit in range(row["second"], row["second"] + row["second_units"]) if unit in at]
         if not first or not second or min(begun[first[0]], begun[second[0]]) == NEVER:
             continue
-        if {at[unit] for unit in first} & {at[unit] for unit in second} and row[AP_ROUND]:
+        if {at[unit] for unit in first} & {at[unit] for unit in second} and row["by_round"]:
             order[pair] = BY_ROUND
         else:
             order[pair] = FIRST_FIRST if begun[first[0]] <= begun[second[0]] else SECOND_FIRST
@@ -142,10 +136,10 @@ def _whole_bundles(arrays: Arrays, line: NDArray[np.int64], size: NDArray[np.int
     data = arrays.data
     at = {int(line[k, i]): k for k in range(len(size)) for i in range(size[k])}
     kept: set[int] = set()
-    for number in np.argsort(-data.conflict_of[:, 2], kind="stable"):
-        members = [int(unit) for unit in data.member[slice(*_span(data.bundle[number]))]]
-        against = data.conflict[slice(*_span(data.conflict_of[number]))]
-        if kept.intersection(int(unit) for unit in data.member[data.bundle[against, 0]]):
+    for number in np.argsort(-data.conflict_of["is_joint"], kind="stable"):
+        members = [int(unit) for unit in _listed(data.member, data.bundle[number])]
+        against = _listed(data.conflict, data.conflict_of[number])
+        if kept.intersection(int(unit) for unit in data.member[data.bundle["first"][against]]):
             continue
         if all(unit in at for unit in members) and all(_agrees(arrays, at, kept, unit) for unit in members):
             kept.update(members)
@@ -155,7 +149,7 @@ def _whole_bundles(arrays: Arrays, line: NDArray[np.int64], size: NDArray[np.int
 def _agrees(arrays: Arrays, at: dict[int, int], kept: set[int], unit: int) -> bool:
     row, data = arrays.data.unit[unit], arrays.data
     mine = data.shift[at[unit]]["worker"]
-    own = {int(other) for other in data.member[slice(*_span(data.bundle[row["bundle"]]))]}
+    own = {int(other) for other in _listed(data.member, data.bundle[row["bundle"]])}
     for other, same in data.peer[row["first_peer"] : row["first_peer"] + row["peers"]]:
         if int(other) in at and (int(other) in kept or int(other) in own):
             theirs = data.shift[at[int(other)]]["worker"]
@@ -164,5 +158,6 @@ def _agrees(arrays: Arrays, at: dict[int, int], kept: set[int], unit: int) -> bo
     return True
 
 
-def _span(bundle: NDArray[np.int64]) -> tuple[int, int]:
-    return int(bundle[0]), int(bundle[0] + bundle[1])
+def _listed(items: NDArray[np.int64], row: np.void) -> NDArray[np.int64]:
+    """The part of a list that a record with ``first`` and ``count`` speaks of."""
+    return items[row["first"] : row["first"] + row["count"]]
