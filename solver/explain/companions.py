@@ -8,8 +8,7 @@ from functools import cached_property
 from typing import Literal
 
 from solver.domain import Link, Visit
-from solver.rules import FOREVER, first_calls, visits_apart
-from solver.rules.readings import distances
+from solver.rules import FOREVER, distances, first_calls, visits_apart
 from solver.rules.readings.carried import begun_before
 
 from .settling import Ways

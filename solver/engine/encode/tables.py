@@ -203,7 +203,7 @@ def conflict_tables(bundles: Sequence[Sequence[int]], book: TermBook, unserved: 
     waived = np.zeros(len(bundles), np.int64)
     for joint_bundle, own in parts.items():
         waived[joint_bundle] = sum(int(unserved[bundles[part][0]]) for part in own)
-        conflicts = np.zeros(len(bundles), CONFLICTS)
+    conflicts = np.zeros(len(bundles), CONFLICTS)
     conflicts["first"], conflicts["count"] = of["first"], of["count"]
     conflicts["is_joint"] = [number in parts for number in range(len(bundles))]
     return listed, conflicts, waived
