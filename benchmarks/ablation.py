@@ -16,7 +16,7 @@ from pathlib import Path
 from statistics import mean, stdev
 
 from solver import Problem
-from solver.engine import PARTS, search, warm
+from solver.engine import SWITCHES, search, warm
 from solver.formats.literature import read_literature
 from solver.rules import Pack, lower_all
 from solver.travel import journeys
@@ -37,13 +37,13 @@ def run(
 ) -> Table:
     """Measure, print and keep the table as ``<date>-ablation.md`` in the folder ``out``.
 
-    seconds: CPU time of each run. parts: names out of ``solver.engine.PARTS``; None for all of them.
+    seconds: CPU time of each run. parts: names out of ``solver.engine.SWITCHES``; None for all of them.
     day_seed: which invented days.
     """
     warm()
     cases = list(_cases(sizes, instances, day_seed))
     table: Table = {}
-    for part in ["", *(PARTS if parts is None else parts)]:
+    for part in ["", *(SWITCHES if parts is None else parts)]:
         numbers = range(1, (seeds if part else 2 * seeds) + 1)
         table[part] = [[_cost(problem, seconds, seed, part) for seed in numbers] for _, problem in cases]
         print(_row(table, part), flush=True)

@@ -11,7 +11,7 @@ keep_compiled_code()  # before any kernel module is imported: numba asks for its
 
 from .crew import PartFailedError  # noqa: E402
 from .decompose.run import parts_for, processes_for, split_search  # noqa: E402
-from .local_search.ablation import PARTS  # noqa: E402
+from .local_search.ablation import SWITCHES  # noqa: E402
 from .local_search.runner import Found, Progress, search  # noqa: E402
 from .local_search.warm import warm  # noqa: E402
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from .lower_bound.solve import bound
 
 __all__ = [
-    "PARTS",
+    "SWITCHES",
     "Found",
     "NoRosterFound",
     "PartFailedError",

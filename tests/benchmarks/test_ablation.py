@@ -8,7 +8,7 @@ import pytest
 
 from benchmarks import ablation
 from benchmarks.peers.days import day
-from solver.engine import PARTS, search
+from solver.engine import SWITCHES, search
 from solver.rules import Pack, lower_all
 from solver.travel import journeys
 
@@ -37,7 +37,7 @@ def test_a_rise_is_told_with_the_luck_in_it(monkeypatch: pytest.MonkeyPatch, tmp
     assert "| tails | +10.00 ±2.00 |" in text  # 2.31 * sqrt(1/2 + 1/4)
 
 
-@pytest.mark.parametrize("part", PARTS)
+@pytest.mark.parametrize("part", SWITCHES)
 def test_every_part_can_be_switched_off(part: str) -> None:
     problem = day(8, 1, "full")
     travel = journeys(problem)

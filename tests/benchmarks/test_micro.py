@@ -21,7 +21,7 @@ from solver.engine import search
 from solver.engine.encode.arrays import build
 from solver.engine.kernel import anneal
 from solver.engine.kernel.breaks import price_route
-from solver.engine.kernel.insertion import scan
+from solver.engine.kernel.insertion import best_insertions
 from solver.engine.kernel.layout import ANY, AT_ALL, BAD, BEST, YES
 from solver.engine.kernel.pointers import box_data, box_state
 from solver.engine.kernel.solution import load
@@ -67,9 +67,9 @@ def test_route_evaluation(benchmark: Any, engine: Engine) -> None:
 
     def routes() -> int:
         total = 0
-        for k in range(len(state.size)):
-            size = int(state.size[k])
-            state.try_line[:size] = state.line[k, :size]
+        for k in range(len(state.route_size)):
+            size = int(state.route_size[k])
+            state.trial_route[:size] = state.route_units[k, :size]
             total += price_route(engine.data, engine.box, size, k, YES, AT_ALL)
         return total
 
@@ -83,7 +83,7 @@ def test_insertion_scan(benchmark: Any, engine: Engine) -> None:
     found = np.zeros((4, 5), np.int64)
 
     def scans() -> int:
-        return sum(int(scan(engine.data, engine.box, unit, found, 4, 0.0, ANY)) for unit in single)
+        return sum(int(best_insertions(engine.data, engine.box, unit, found, 4, 0.0, ANY)) for unit in single)
 
     assert benchmark(scans) > 20
 
@@ -103,7 +103,7 @@ def test_two_thousand_moves(benchmark: Any, engine: Engine) -> None:
         box = box_state(state)
         first: int = anneal.begin(engine.data, box, *engine.seat)
         anneal.slice_of_search(engine.data, box, 2000, 20_000.0, 2_000.0, 0.12, 0.0, 1_000_000.0)
-        return first - int(state.total[BEST])
+        return first - int(state.scalars[BEST])
 
     assert benchmark(moves) > 0  # it has found something better
 

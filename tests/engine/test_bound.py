@@ -23,9 +23,9 @@ from solver.engine.exact.solve import NoRosterFound, solve_exact
 from solver.engine.lower_bound import labels
 from solver.engine.lower_bound import pricing_lanes as rounds_of
 from solver.engine.lower_bound import solve as bounds
-from solver.engine.lower_bound.master import Column, Master, Worth
+from solver.engine.lower_bound.master import Column, Duals, Master
 from solver.engine.lower_bound.pricing_lanes import Rounds
-from solver.engine.lower_bound.relaxation import Relaxed, relax
+from solver.engine.lower_bound.relaxation import Relaxation, relax
 from solver.engine.lower_bound.subset_row_cuts import violated
 from solver.rules import Pack, lower_all
 from solver.travel import Journeys, journeys
@@ -159,7 +159,7 @@ def test_whole_rosters_cost_what_the_bound_says_they_reach(seed: int) -> None:
 
 
 def least_round(
-    lane: labels.Lane, paid: NDArray[np.float64], rows: Sequence[tuple[int, int, int]] = (), toll: float = 0.0
+    lane: labels.PricingNetwork, paid: NDArray[np.float64], rows: Sequence[tuple[int, int, int]] = (), toll: float = 0.0
 ) -> float:
     """The cheapest elementary round by trying every order and every start in whole ticks.
 
@@ -197,7 +197,7 @@ def least_round(
     return float(best)
 
 
-def plain_lanes(seed: int) -> tuple[Relaxed, Worth]:
+def plain_lanes(seed: int) -> tuple[Relaxation, Duals]:
     """Lanes of up to four visits under plain terms, and prices of the visits."""
     problem, terms, travel = drawn(seed, 4)
     relaxed = relax(problem, [term for term in terms if isinstance(term, PLAIN)], travel)

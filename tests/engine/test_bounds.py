@@ -45,11 +45,11 @@ def time_of(state, unit, column):
 
 @njit
 def route_of(state, unit):
-    return state.at[unit]
+    return state.route_of[unit]
 
 @njit
 def move(state, unit):
-    state.at[unit] = 0
+    state.route_of[unit] = 0
 
 box = box_state(build(day, lower_all(day, travel, Pack.for_problem(day)), travel).state(1))
 seen = 0

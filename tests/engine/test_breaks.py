@@ -21,9 +21,9 @@ from solver.engine.kernel.schedule import (
     W_READY,
     W_SLACK,
     W_WAY,
-    forward,
-    settle,
-    stand,
+    finish_schedule,
+    forward_pass,
+    schedule_stop,
 )
 
 from .test_kernel_agrees import Bench, odd_problem
@@ -43,24 +43,24 @@ class Rounds:
     def line(self) -> tuple[np.int64, int]:
         """A round of the roster with some stops gone, come or swapped, laid out to be tried: its shift and length."""
         dice, state = self.dice, self.state
-        k = dice.randrange(len(state.size))
-        line = state.line[k, : state.size[k]].tolist()
+        k = dice.randrange(len(state.route_size))
+        line = state.route_units[k, : state.route_size[k]].tolist()
         for _ in range(dice.randrange(4)):
             if line and dice.random() < 0.4:
                 line.pop(dice.randrange(len(line)))
-            unit = dice.randrange(len(state.at))
-            if unit not in line and len(line) + 2 < state.line.shape[1]:
+            unit = dice.randrange(len(state.route_of))
+            if unit not in line and len(line) + 2 < state.route_units.shape[1]:
                 line.insert(dice.randint(0, len(line)), unit)
-        state.try_line[: len(line)] = line
+        state.trial_route[: len(line)] = line
         return np.int64(k), len(line)
 
     def walked(self, k: np.int64, stops: int, taken: int) -> int:
         """Cost of the round with its break before a stop, -1: without one; every stop of it walked."""
-        data, shift, rows = self.bench.arrays.data, self.shifts[k], self.state.walk
+        data, shift, rows = self.bench.arrays.data, self.shifts[k], self.state.trial_schedule
         boxes, mode, ends = (box_data(data), self.bench.box), shift["mode"], ("home_tick_price", "home_metre_price")
         clock, place, paused = int(shift["earliest"]), shift["from_place"], NEVER
         cost, late_cost, travel, contact, lead, slack = int(shift["use_price"]), 0, 0, 0, 0, FOREVER
-        units = [int(unit) for unit in self.state.try_line[:stops]]
+        units = [int(unit) for unit in self.state.trial_route[:stops]]
         for i, number in enumerate([*units, -1]):
             unit, last = data.unit[number], number < 0
             ahead = shift["to_place"] if last else unit["place"]
@@ -79,7 +79,9 @@ class Rounds:
                 clock = paused + int(shift["break_duration"])
             if last:
                 break
-            start, due, limit, ready = stand(*boxes, np.int64(number), np.int64(clock), np.int64(shift["wait_price"]))
+            start, due, limit, ready = schedule_stop(
+                *boxes, np.int64(number), np.int64(clock), np.int64(shift["wait_price"])
+            )
             if start == LOST:
                 return BAD
             late_cost += max(0, start - due) * int(unit["late"])
@@ -92,7 +94,7 @@ class Rounds:
         if clock > shift["latest"]:
             return BAD
         figures = (np.int64(figure) for figure in (taken, paused, cost, late_cost, travel, contact, clock))
-        settled = int(settle(*boxes, stops, k, *figures))
+        settled = int(finish_schedule(*boxes, stops, k, *figures))
         return settled + (int(shift["break_unowed"]) if taken >= 0 and not self.owes(k, stops) else 0)
 
     def priced(self, k: np.int64, stops: int, timed: np.bool_ = NO, most: int = BAD) -> int:
@@ -100,8 +102,8 @@ class Rounds:
 
     def owes(self, k: np.int64, stops: int) -> bool:
         """Whether the round just priced or walked, without a break, owes one."""
-        data, out = self.bench.arrays.data, self.state.out
-        off = data.off[data.unit["visit"][self.state.try_line[:stops]]]
+        data, out = self.bench.arrays.data, self.state.trial_figures
+        off = data.off[data.unit["visit"][self.state.trial_route[:stops]]]
         return bool(
             out[BACK] - out[LEAVE] - off["ticks"].sum() > self.shifts[k]["break_threshold"]
             and not off["holds_break"].any()
@@ -117,8 +119,8 @@ class Rounds:
             return plain
         missed = int(shift["break_missed"])
         best = plain + missed if missed >= 0 else BAD
-        forward(box_data(self.bench.arrays.data), self.bench.box, stops, k)
-        reached = self.state.walk[:stops, W_ARRIVAL].tolist()
+        forward_pass(box_data(self.bench.arrays.data), self.bench.box, stops, k)
+        reached = self.state.trial_schedule[:stops, W_ARRIVAL].tolist()
         first, last = (0, stops) if shift["break_at_ends"] else (1, stops - 1)
         places = [  # not where one can wait for the break behind the next stop just as well
             taken
@@ -142,8 +144,8 @@ def test_the_break_has_the_best_of_all_places() -> None:
             if slow >= BAD:
                 continue
             possible += 1
-            with_break += rounds.state.out[BREAK_AT] >= 0
-            assert rounds.state.out[COST] == slow
+            with_break += rounds.state.trial_figures[BREAK_AT] >= 0
+            assert rounds.state.trial_figures[COST] == slow
             assert rounds.priced(k, stops, NO, slow) == slow
             assert rounds.priced(k, stops, NO, slow - 1) == BAD
     assert possible > 2_000
@@ -160,12 +162,12 @@ def test_a_given_break_stays_where_it_is(seed: int) -> None:
                 continue
             if taken >= 0 and rounds.shifts[k]["break_duration"] < 0:
                 continue
-            rounds.state.pause[k] = taken
+            rounds.state.break_position[k] = taken
             cost = rounds.priced(k, stops, YES, AT_ALL)
             if cost < BAD:
-                dropped = taken >= 0 > rounds.state.out[BREAK_AT]
-                assert rounds.state.out[BREAK_AT] == taken or (dropped and not rounds.owes(k, stops))
-                assert rounds.state.out[COST] == cost
+                dropped = taken >= 0 > rounds.state.trial_figures[BREAK_AT]
+                assert rounds.state.trial_figures[BREAK_AT] == taken or (dropped and not rounds.owes(k, stops))
+                assert rounds.state.trial_figures[COST] == cost
                 if taken >= 0 and not dropped:
                     assert cost == rounds.walked(k, stops, taken)
-            rounds.state.pause[k] = FREE
+            rounds.state.break_position[k] = FREE

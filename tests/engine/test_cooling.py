@@ -52,7 +52,7 @@ def slices(monkeypatch: pytest.MonkeyPatch) -> Slices:
         real = anneal.slice_of_search
 
         def slice_of_search(data: Any, state: Any, moves: int, hot: float, cold: float, *rest: float) -> int:
-            total = runner.state.total
+            total = runner.state.scalars
             told.append((hot, cold, bool(total[TOTAL] == total[BEST])))
             cost: int = real(data, state, moves, hot, cold, *rest)
             return cost

@@ -15,14 +15,14 @@ from solver.travel import journeys
 @njit
 def read(data, state, unit, column):
     row = data.unit[unit]
-    return row.duration, row.close, state.time[unit, column], state.size[column], data.allowed[row.visit, column]
+    return row.duration, row.close, state.time[unit, column], state.route_size[column], data.allowed[row.visit, column]
 
 
 @njit
 def write(state, unit, column, value):
     state.time[unit, column] += value
-    state.key[unit] = value
-    state.at[unit], state.size[column] = column, value
+    state.sort_key[unit] = value
+    state.route_of[unit], state.route_size[column] = column, value
 
 
 def test_what_is_read_and_written_is_numpys() -> None:
@@ -35,10 +35,10 @@ def test_what_is_read_and_written_is_numpys() -> None:
     for _ in range(200):
         unit, column = int(dice.integers(len(data.unit))), int(dice.integers(min(6, len(data.shift))))
         row = data.unit[unit]
-        there = (row["duration"], row["close"], state.time[unit, column], state.size[column])
+        there = (row["duration"], row["close"], state.time[unit, column], state.route_size[column])
         assert read(*boxes, unit, column) == (*there, data.allowed[row["visit"], column])
         before, value = state.time.copy(), int(dice.integers(-1000, 1000))
         write(boxes[1], unit, column, value)
         before[unit, column] += value
         assert (state.time == before).all()
-        assert (state.key[unit], state.at[unit], state.size[column]) == (value, column, value)
+        assert (state.sort_key[unit], state.route_of[unit], state.route_size[column]) == (value, column, value)

@@ -52,7 +52,12 @@ class Bench:
         nothing = np.zeros((shifts, self.arrays.longest), np.int64), np.zeros(shifts, np.int64)
         assert (
             anneal.begin(
-                self.data, self.box, *nothing, self.state.hold.copy(), self.state.pause.copy(), self.state.order.copy()
+                self.data,
+                self.box,
+                *nothing,
+                self.state.not_before.copy(),
+                self.state.break_position.copy(),
+                self.state.order.copy(),
             )
             < BAD
         )
@@ -63,9 +68,9 @@ class Bench:
 
     def hold_some(self) -> None:
         """Let some tied stops begin later than they could, as in a roster given from outside."""
-        line, size, hold = self.state.line.copy(), self.state.size.copy(), self.state.hold.copy()
-        anywhere, order = self.state.pause.copy(), self.state.order.copy()
-        for unit in np.flatnonzero(self.tied & (self.state.at >= 0)):
+        line, size, hold = self.state.route_units.copy(), self.state.route_size.copy(), self.state.not_before.copy()
+        anywhere, order = self.state.break_position.copy(), self.state.order.copy()
+        for unit in np.flatnonzero(self.tied & (self.state.route_of >= 0)):
             if self.dice.random() < 0.3:
                 hold[unit] = self.state.time[unit, START] + self.dice.randrange(20)
         if load(self.data, box_state(self.fresh), line, size, hold, anywhere, order) < BAD:
@@ -75,19 +80,19 @@ class Bench:
         """One move; True when it was kept. A move taken back must leave nothing behind."""
         if self.dice.random() < 0.1:
             self.heat = self.dice.choice([RED_HOT, STONE_COLD])
-        before, count = picture(self.state), self.state.tally.copy()
+        before, count = picture(self.state), self.state.move_counts.copy()
         anneal.slice_of_search(self.data, self.box, 1, self.heat, self.heat, 0.2, 1.0, 5 * self.heat)
-        made = self.state.tally - count
+        made = self.state.move_counts - count
         kind, kept = int(made[:, 0].argmax()), bool(made[:, 1].any())
         self.seen[MOVE_KINDS[kind].name, kept] += 1
         if not kept:
             assert differing(before, picture(self.state)) == [], f"{MOVE_KINDS[kind].name} was not undone"
-        assert (self.state.hold[self.state.at < 0] == NEVER).all(), "what is taken out is held no longer"
+        assert (self.state.not_before[self.state.route_of < 0] == NEVER).all(), "what is taken out is held no longer"
         return kept
 
     @property
     def cost(self) -> int:
-        return int(self.state.total[TOTAL])
+        return int(self.state.scalars[TOTAL])
 
     @property
     def roster(self) -> Roster:
@@ -95,7 +100,12 @@ class Bench:
 
     def from_scratch(self) -> int:
         """The cost of the same lines, holds and breaks, loaded into an empty state."""
-        lines = self.state.line, self.state.size, self.state.hold, self.state.route[:, BREAK_AT].copy()
+        lines = (
+            self.state.route_units,
+            self.state.route_size,
+            self.state.not_before,
+            self.state.route[:, BREAK_AT].copy(),
+        )
         lines = (*lines, self.state.order.copy())
         return int(load(self.data, box_state(self.fresh), *lines))
 
@@ -117,31 +127,31 @@ class Bench:
             if arrays.units != self.arrays.units:
                 continue
             state = arrays.state()
-            size = np.minimum(self.state.size, arrays.longest)
-            line = self.state.line[:, : arrays.longest]
-            free = state.hold.copy(), state.pause.copy(), state.order.copy()
+            size = np.minimum(self.state.route_size, arrays.longest)
+            line = self.state.route_units[:, : arrays.longest]
+            free = state.not_before.copy(), state.break_position.copy(), state.order.copy()
             if load(box_data(arrays.data), box_state(state), line, size, *free) < BAD:
                 again = price(self.problem, less, self.travel, arrays.roster(state))
-                if again.cost == int(state.total[TOTAL]) and not again.broken:
+                if again.cost == int(state.scalars[TOTAL]) and not again.broken:
                     found.append(rule)
         return found
 
 
 def picture(state: State) -> dict[str, Any]:
     """All of a state that a move may change and undo must restore."""
-    here = state.at >= 0
+    here = state.route_of >= 0
     return {
-        "line": [state.line[k, : state.size[k]].tolist() for k in range(len(state.size))],
-        "at": state.at.copy(),
+        "line": [state.route_units[k, : state.route_size[k]].tolist() for k in range(len(state.route_size))],
+        "at": state.route_of.copy(),
         "time": np.where(here[:, None], state.time, 0),
-        "hold": np.where(here, state.hold, 0),
+        "hold": np.where(here, state.not_before, 0),
         "route": state.route.copy(),
-        "met": state.met.copy(),
+        "met": state.visits_between.copy(),
         "worker_cost": state.worker_cost.copy(),
-        "total": state.total[[BASE, TOTAL]].tolist(),
-        "absent": state.absent[: state.total[ABSENT]].tolist(),
-        "absent_at": state.absent_at.copy(),
-        "blocked": state.blocked.copy(),
+        "total": state.scalars[[BASE, TOTAL]].tolist(),
+        "absent": state.unassigned[: state.scalars[ABSENT]].tolist(),
+        "absent_at": state.unassigned_at.copy(),
+        "blocked": state.conflicts.copy(),
         "queued": state.queued.copy(),
         "order": state.order.copy(),
         "wish_cost": state.wish_cost.copy(),

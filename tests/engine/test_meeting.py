@@ -33,7 +33,7 @@ def searched(arrays: Arrays, seed: int, moves: int) -> State:
         box_state(state),
         *empty,
         np.full(len(arrays.units), NEVER, np.int64),
-        state.pause.copy(),
+        state.break_position.copy(),
         state.order.copy(),
     )
     go_on(arrays, state, moves)
@@ -47,22 +47,22 @@ def go_on(arrays: Arrays, state: State, moves: int) -> None:
 
 def test_who_is_behind_goes_on_from_the_better_roster(arrays: Arrays) -> None:
     giver, taker = searched(arrays, 1, 2_000), searched(arrays, 2, 50)
-    giver.total[BEST], taker.total[BEST] = 500, 400
-    kept = taker.best_line.copy()
+    giver.scalars[BEST], taker.scalars[BEST] = 500, 400
+    kept = taker.best_route_units.copy()
     take_over(giver, taker)
-    assert (taker.line == giver.line).all()
-    assert taker.total[TOTAL] == giver.total[TOTAL]
-    assert taker.total[BEST] == 400  # its own was better
-    assert (taker.best_line == kept).all()
+    assert (taker.route_units == giver.route_units).all()
+    assert taker.scalars[TOTAL] == giver.scalars[TOTAL]
+    assert taker.scalars[BEST] == 400  # its own was better
+    assert (taker.best_route_units == kept).all()
     assert taker.random[0] != giver.random[0]
 
 
 def test_a_better_best_is_taken_over_too(arrays: Arrays) -> None:
     giver, taker = searched(arrays, 1, 2_000), searched(arrays, 2, 50)
-    giver.total[BEST], taker.total[BEST] = 300, 400
+    giver.scalars[BEST], taker.scalars[BEST] = 300, 400
     take_over(giver, taker)
-    assert taker.total[BEST] == 300
-    assert (taker.best_line == giver.best_line).all()
+    assert taker.scalars[BEST] == 300
+    assert (taker.best_route_units == giver.best_route_units).all()
 
 
 def test_the_search_goes_on_soundly_and_apart(arrays: Arrays) -> None:
@@ -73,11 +73,17 @@ def test_the_search_goes_on_soundly_and_apart(arrays: Arrays) -> None:
         whole, breaks = arrays.state(9), state.route[:, BREAK_AT].copy()
         assert (
             anneal.load(
-                box_data(arrays.data), box_state(whole), state.line, state.size, state.hold, breaks, state.order.copy()
+                box_data(arrays.data),
+                box_state(whole),
+                state.route_units,
+                state.route_size,
+                state.not_before,
+                breaks,
+                state.order.copy(),
             )
-            == state.total[TOTAL]
+            == state.scalars[TOTAL]
         )
-    assert (giver.line != taker.line).any()
+    assert (giver.route_units != taker.route_units).any()
 
 
 def test_the_first_thread_only_gives(arrays: Arrays) -> None:

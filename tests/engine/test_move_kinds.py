@@ -10,11 +10,11 @@ import pytest
 
 from benchmarks.single import without_calls
 from fixtures import generate
-from solver.engine import PARTS
+from solver.engine import SWITCHES
 from solver.engine.kernel import anneal, move_kinds
 from solver.engine.kernel.intra_route import ORDERS
 from solver.engine.kernel.layout import BAD
-from solver.engine.kernel.move_kinds import MOVE_KINDS, MOVES, OFF_PLACES, SWITCHES, MoveKind, number_switches
+from solver.engine.kernel.move_kinds import MOVE_KINDS, MOVE_SWITCHES, MOVES, OFF_PLACES, MoveKind, number_switches
 
 from .in_hand import in_hand
 
@@ -28,14 +28,14 @@ def test_the_numbers_are_the_rows() -> None:
 
 
 def test_no_two_parts_share_a_switch() -> None:
-    assert sorted(SWITCHES.values()) == sorted(set(SWITCHES.values()))
-    assert max(SWITCHES.values()) < OFF_PLACES
-    assert set(SWITCHES) < set(PARTS)
+    assert sorted(MOVE_SWITCHES.values()) == sorted(set(MOVE_SWITCHES.values()))
+    assert max(MOVE_SWITCHES.values()) < OFF_PLACES
+    assert set(MOVE_SWITCHES) < set(SWITCHES)
 
 
 def test_every_kind_can_be_switched_off() -> None:
     """All but ruins by a switch of their own; these by owing them no work."""
-    assert [kind.name for kind in MOVE_KINDS if kind.ablation not in SWITCHES] == ["ruin"]
+    assert [kind.name for kind in MOVE_KINDS if kind.ablation not in MOVE_SWITCHES] == ["ruin"]
 
 
 @pytest.mark.parametrize("row", range(MOVES + 1))
@@ -43,12 +43,14 @@ def test_a_new_kind_gets_a_switch_of_its_own_wherever_its_row(row: int) -> None:
     """The second kind after the last once shared one with another part of the search."""
     kinds = [*MOVE_KINDS[:row], NEW, NEW._replace(name="newer", ablation="a newer move"), *MOVE_KINDS[row:]]
     switches = number_switches(kinds)
-    assert len(set(switches.values())) == len(switches) == len(SWITCHES) + 2
+    assert len(set(switches.values())) == len(switches) == len(MOVE_SWITCHES) + 2
     assert switches["a new move"] == row
     assert [switches[kind.ablation] for kind in kinds if kind.ablation] == [
         number for number, kind in enumerate(kinds) if kind.ablation
     ]
-    assert min(switches[name] for name in SWITCHES if name not in {kind.ablation for kind in MOVE_KINDS}) == MOVES + 2
+    assert (
+        min(switches[name] for name in MOVE_SWITCHES if name not in {kind.ablation for kind in MOVE_KINDS}) == MOVES + 2
+    )
 
 
 def test_two_parts_of_one_name_are_refused() -> None:
@@ -93,5 +95,5 @@ def test_the_search_never_draws_a_kind_that_needs_ties_without_any(tied: bool) -
     _, state, data, box = in_hand(problem)
     assert (len(data.arrays.link) > 0) == tied
     assert anneal.slice_of_search(data, box, 2_000, 1e5, 1e4, 0.3, 1.0, 1e9) < BAD
-    made = {kind.name for kind, count in zip(MOVE_KINDS, state.tally[:, 0], strict=True) if count}
+    made = {kind.name for kind, count in zip(MOVE_KINDS, state.move_counts[:, 0], strict=True) if count}
     assert made == {kind.name for kind in MOVE_KINDS if tied or not kind.needs_ties}

@@ -12,7 +12,7 @@ from fixtures import generate
 from solver.engine.kernel.intra_route import STRING, SWAPPED, TURNED, reorder, reordered
 from solver.engine.kernel.layout import BAD, TOTAL, B
 from solver.engine.kernel.move_kinds import OFF_ORDER
-from solver.engine.kernel.undo import mark, undo
+from solver.engine.kernel.undo import checkpoint, rollback
 
 from .in_hand import in_hand
 
@@ -37,15 +37,15 @@ AT_ANY_COST = 1e12
 )
 def test_the_orders(how: int, stands: int, other: int, first: int, order: list[int]) -> None:
     state, _, box = hamlet(IDLE)
-    state.line[0, :6], state.size[0] = range(6), 6
+    state.route_units[0, :6], state.route_size[0] = range(6), 6
     low, span = reordered(box, 0, how, stands, other)
-    assert (low, state.list[B, :span].tolist()) == (first, order)
+    assert (low, state.scratch[B, :span].tolist()) == (first, order)
 
 
 def test_a_made_order_is_what_was_told() -> None:
     state, data, box = hamlet(IDLE)
     assert len(made(state, data, box)) > 20
-    state.off[OFF_ORDER] = 1
+    state.disabled[OFF_ORDER] = 1
     assert made(state, data, box) == []
 
 
@@ -56,21 +56,21 @@ def test_without_a_largest_idle_time_no_order_is_tried() -> None:
 def made(state: Any, data: Any, box: Any) -> list[int]:
     """The costs of all orders that can be made, each taken back."""
     costs = []
-    before = int(state.total[TOTAL])
-    for k, how in product(np.flatnonzero(state.size > 2), (SWAPPED, TURNED, STRING)):
-        line = state.line[k, : state.size[k]].tolist()
+    before = int(state.scalars[TOTAL])
+    for k, how in product(np.flatnonzero(state.route_size > 2), (SWAPPED, TURNED, STRING)):
+        line = state.route_units[k, : state.route_size[k]].tolist()
         for stands, other in permutations(range(len(line)), 2):
             low, span = reordered(box, k, how, stands, other)
-            wanted = [*line[:low], *state.list[B, :span].tolist(), *line[low + span :]]
-            mark(data, box)
+            wanted = [*line[:low], *state.scratch[B, :span].tolist(), *line[low + span :]]
+            checkpoint(data, box)
             cost = reorder(data, box, k, how, stands, other, AT_ANY_COST)
             if cost < BAD:
                 costs.append(int(cost))
-                assert state.line[k, : len(line)].tolist() == wanted
-                assert cost == state.total[TOTAL]
-            undo(data, box)
-            assert state.line[k, : len(line)].tolist() == line
-            assert state.total[TOTAL] == before
+                assert state.route_units[k, : len(line)].tolist() == wanted
+                assert cost == state.scalars[TOTAL]
+            rollback(data, box)
+            assert state.route_units[k, : len(line)].tolist() == line
+            assert state.scalars[TOTAL] == before
     return costs
 
 

@@ -14,7 +14,7 @@ from solver.engine.kernel import anneal
 from solver.engine.kernel.breaks import price_route
 from solver.engine.kernel.layout import ANY, AT_ALL, BAD, PENALTY, YES, A
 from solver.engine.kernel.pointers import box_data, box_state
-from solver.engine.kernel.segments import least_wait
+from solver.engine.kernel.segments import waiting_lower_bound
 from solver.engine.local_search.warmstart import seat
 from solver.rules import Pack, lower_all
 from solver.travel import journeys
@@ -34,28 +34,28 @@ def test_no_round_waits_for_less_than_its_stretches_say(seed: int, variant: Vari
     anneal.begin(*boxes, *seat(arrays, search(problem, terms, travel, moves=2_000, seed=1).roster))
     said = exact = of_another = 0
     for _ in range(20_000):
-        k, target = (np.int64(dice.randrange(len(state.size))) for _ in range(2))
-        size, there = int(state.size[k]), int(state.size[target])
+        k, target = (np.int64(dice.randrange(len(state.route_size))) for _ in range(2))
+        size, there = int(state.route_size[k]), int(state.route_size[target])
         begin, start = dice.randint(0, size), dice.randint(0, there)
         count, width = dice.randint(0, min(3, size - begin)), dice.randint(0, min(3, there - start))
         if dice.random() < 0.5:
             count, width = size - begin, there - start
         tail = k != target and begin + count == size and start + width == there
-        line, units = state.line[k, :size].tolist(), state.line[target, start : start + width].tolist()
+        line, units = state.route_units[k, :size].tolist(), state.route_units[target, start : start + width].tolist()
         changed = line[:begin] + units + line[begin + count :]
-        if len(set(changed)) < len(changed) or not 0 < len(changed) < state.line.shape[1] - 1:
+        if len(set(changed)) < len(changed) or not 0 < len(changed) < state.route_units.shape[1] - 1:
             continue
-        state.list[A, :width] = units
+        state.scratch[A, :width] = units
         where = np.int64(begin), np.int64(count), A, np.int64(width)
-        floor = float(least_wait(*boxes, k, *where, target if tail else ANY))
-        state.try_line[: len(changed)] = changed
+        floor = float(waiting_lower_bound(*boxes, k, *where, target if tail else ANY))
+        state.trial_route[: len(changed)] = changed
         cost = int(price_route(*boxes, np.int64(len(changed)), k, YES, AT_ALL))
         if cost >= BAD or floor == 0:
             continue
         said += 1
         of_another += tail and width > 1
-        exact += floor == state.out[PENALTY]
-        assert floor <= state.out[PENALTY]
+        exact += floor == state.trial_figures[PENALTY]
+        assert floor <= state.trial_figures[PENALTY]
     assert said > 500
     assert exact == said if variant == "common" else exact > 0  # else lateness, ties and breaks add to it
     assert of_another > 50

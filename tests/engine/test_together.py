@@ -12,13 +12,13 @@ import pytest
 from benchmarks.peers.days import day
 from benchmarks.single import without_calls
 from solver.domain import Problem
-from solver.engine.kernel.insert_remove import place, position_of, take
-from solver.engine.kernel.insertion_bound import may_serve
+from solver.engine.kernel.insert_remove import insert, position_of, remove
+from solver.engine.kernel.insertion_bound import can_assign
 from solver.engine.kernel.layout import BAD, TO, TOTAL, WHEN
-from solver.engine.kernel.move_bundle import hopeless, place_at, plan_for
-from solver.engine.kernel.propagate import finish
-from solver.engine.kernel.unassigned import serve
-from solver.engine.kernel.undo import mark, undo
+from solver.engine.kernel.move_bundle import bound_exceeds_budget, place_at, plan_for
+from solver.engine.kernel.propagate import propagate_all
+from solver.engine.kernel.unassigned import assign
+from solver.engine.kernel.undo import checkpoint, rollback
 
 from .in_hand import in_hand
 
@@ -54,37 +54,37 @@ def counted(problem: Problem, seed: int) -> Counter[tuple[bool, bool]]:
     for _ in range(6_000):
         unit, other = dice.choice(pairs), dice.randrange(len(units))
         bundle = units[unit]["bundle"]
-        if state.at[other] < 0 or units[other]["bundle"] == bundle:
+        if state.route_of[other] < 0 or units[other]["bundle"] == bundle:
             continue
         first, count = int(bundles[bundle]["first"]), int(bundles[bundle]["count"])
-        mark(data, box)
-        before = int(state.total[TOTAL])
+        checkpoint(data, box)
+        before = int(state.scalars[TOTAL])
         least = float(plan_for(data, box, unit, other))
         if least >= BUDGET:
             continue
-        at, time = state.at.copy(), state.time.copy()
-        verdict = hopeless(data, box, first, count, least, BUDGET)
-        assert (state.at == at).all()
+        at, time = state.route_of.copy(), state.time.copy()
+        verdict = bound_exceeds_budget(data, box, first, count, least, BUDGET)
+        assert (state.route_of == at).all()
         assert (state.time == time).all()
         worth = made(arrays.data, state, data, box, first, count) - before < BUDGET
         counts[worth, bool(verdict)] += 1
-        undo(data, box)
-        assert (state.at == at).all()
+        rollback(data, box)
+        assert (state.route_of == at).all()
     return counts
 
 
 def made(arrays, state, data, box, first: int, count: int) -> int:
     """The cost of the roster once the plan is carried out, BAD when it cannot be."""
     members = [int(arrays.member[first + i]) for i in range(count)]
-    movers = [(i, member) for i, member in enumerate(members) if state.plan[i, TO] >= 0]
-    if state.at[members[0]] < 0:
-        serve(data, box, arrays.unit["bundle"][members[0]])
+    movers = [(i, member) for i, member in enumerate(members) if state.bundle_plan[i, TO] >= 0]
+    if state.route_of[members[0]] < 0:
+        assign(data, box, arrays.unit["bundle"][members[0]])
     else:
         for _, member in movers:
-            take(data, box, state.at[member], position_of(box, member))
+            remove(data, box, state.route_of[member], position_of(box, member))
     for i, member in movers:
-        k = state.plan[i, TO]
-        if not may_serve(data, box, member, k):
+        k = state.bundle_plan[i, TO]
+        if not can_assign(data, box, member, k):
             return BAD
-        place(data, box, k, place_at(box, k, np.int64(state.plan[i, WHEN])), member)
-    return int(finish(data, box))
+        insert(data, box, k, place_at(box, k, np.int64(state.bundle_plan[i, WHEN])), member)
+    return int(propagate_all(data, box))

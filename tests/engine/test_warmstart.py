@@ -28,7 +28,7 @@ class Late:
         self.bench = Bench(*odd_problem(seed), seed)
         for _ in range(30):
             self.bench.step()
-        self.lines = self.bench.state.line.copy(), self.bench.state.size.copy()
+        self.lines = self.bench.state.route_units.copy(), self.bench.state.route_size.copy()
         self.unheld = self.cost = self.priced(self.free)
         self.roster: Roster = self.bench.roster
         for _ in range(30):

@@ -149,12 +149,12 @@ class Arrays:
             return np.zeros(shape, np.int64)
 
         return State(
-            line=i64(shifts, longest),
-            size=i64(shifts),
-            at=np.full(units, -1, np.int64),
+            route_units=i64(shifts, longest),
+            route_size=i64(shifts),
+            route_of=np.full(units, -1, np.int64),
             time=i64(units, TIME_COLUMNS),
-            hold=np.full(units, NEVER, np.int64),
-            pause=np.full(shifts, FREE, np.int64),
+            not_before=np.full(units, NEVER, np.int64),
+            break_position=np.full(shifts, FREE, np.int64),
             order=np.full(pairs, UNDECIDED, np.int64),
             is_turned=np.zeros(pairs, np.uint8),
             turned=i64(pairs),
@@ -164,45 +164,45 @@ class Arrays:
             repriced=i64(len(self.data.wish)),
             old_wish_cost=i64(len(self.data.wish)),
             route=i64(shifts, ROUTE_COLUMNS),
-            met=i64(clients, workers if clients else 0),
+            visits_between=i64(clients, workers if clients else 0),
             worker_cost=i64(workers),
-            total=i64(TOTALS),
-            absent=np.arange(bundles, dtype=np.int64),
-            absent_at=np.arange(bundles, dtype=np.int64),
-            blocked=i64(bundles),
+            scalars=i64(TOTALS),
+            unassigned=np.arange(bundles, dtype=np.int64),
+            unassigned_at=np.arange(bundles, dtype=np.int64),
+            conflicts=i64(bundles),
             touched=i64(shifts),
             is_touched=np.zeros(shifts, np.uint8),
             queue=i64(shifts),
             queued=np.zeros(shifts, np.uint8),
-            old_line=i64(shifts, longest),
-            old_size=i64(shifts),
+            old_route_units=i64(shifts, longest),
+            old_route_size=i64(shifts),
             old_time=i64(units, TIME_COLUMNS),
-            old_hold=i64(units),
+            old_not_before=i64(units),
             old_route=i64(shifts, ROUTE_COLUMNS),
             old_order=i64(pairs),
-            old_absent=i64(bundles),
-            old_blocked=i64(bundles),
+            old_unassigned=i64(bundles),
+            old_conflicts=i64(bundles),
             changed=i64(bundles),
             is_changed=np.zeros(bundles, np.uint8),
-            best_line=i64(shifts, longest),
-            best_size=i64(shifts),
-            best_hold=np.full(units, NEVER, np.int64),
+            best_route_units=i64(shifts, longest),
+            best_route_size=i64(shifts),
+            best_not_before=np.full(units, NEVER, np.int64),
             best_time=i64(units, TIME_COLUMNS),
             best_order=np.full(pairs, UNDECIDED, np.int64),
             best_route=i64(shifts, ROUTE_COLUMNS),
-            try_line=i64(longest + 4),
-            walk=i64(longest + 4, WALK_COLUMNS),
-            out=i64(ROUTE_COLUMNS),
-            lows=i64(shifts, longest),
-            slot=i64(shifts, 3),
-            seen=i64(shifts),
+            trial_route=i64(longest + 4),
+            trial_schedule=i64(longest + 4, WALK_COLUMNS),
+            trial_figures=i64(ROUTE_COLUMNS),
+            insertion_bounds=i64(shifts, longest),
+            candidates=i64(shifts, 3),
+            scan_stamp=i64(shifts),
             soft=np.ones(3),
-            list=i64(3, units + 2),
-            key=np.zeros(max(units, bundles) + 1),
-            plan=i64(units, PLAN_COLUMNS),
-            off=np.zeros(OFF_PLACES, np.uint8),
+            scratch=i64(3, units + 2),
+            sort_key=np.zeros(max(units, bundles) + 1),
+            bundle_plan=i64(units, PLAN_COLUMNS),
+            disabled=np.zeros(OFF_PLACES, np.uint8),
             random=np.array([(seed * 2 + 1) * 0x9E3779B97F4A7C15 % 2**64], np.uint64),
-            tally=i64(MOVES, TALLY_COLUMNS),
+            move_counts=i64(MOVES, TALLY_COLUMNS),
         )
 
     def lines(self, roster: Roster) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
@@ -238,7 +238,7 @@ class Arrays:
         spared = self._spared(state)
         for number, shift in enumerate(self.problem.shifts):
             stops: list[Stop] = []
-            size = int(state.size[number])
+            size = int(state.route_size[number])
             taken = int(state.route[number, BREAK_AT])
             for position in range(size + 1):
                 if position == taken:
@@ -249,7 +249,7 @@ class Arrays:
                         )
                     )
                 if position < size:
-                    unit = int(state.line[number, position])
+                    unit = int(state.route_units[number, position])
                     placed.add(self.units[unit])
                     stops.append(Stop(visit=self.units[unit], start=int(state.time[unit, START])))
             if size:
@@ -267,7 +267,7 @@ class Arrays:
         for bundle in np.flatnonzero(data.conflict_of["count"] > 0):
             first, count, joint = data.conflict_of[bundle]
             others = data.conflict[first : first + count]
-            if joint or (state.at[data.member[data.bundle["first"][others]]] >= 0).any():
+            if joint or (state.route_of[data.member[data.bundle["first"][others]]] >= 0).any():
                 begin, units, _ = data.bundle[bundle]
                 members = data.member[begin : begin + units]
                 spared.update(int(visit) for visit in data.unit["visit"][members])

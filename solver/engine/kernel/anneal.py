@@ -21,14 +21,14 @@ from .layout import (
     TRIED,
     WORK,
 )
-from .move_kinds import IS_DRAWN, LEAVES_OUT, MOVES, NEEDS_TIES, ROUNDS, RUIN, TAILS
+from .move_kinds import IS_DRAWN, LEAVES_OUT, MOVES, NEEDS_TIES, RUIN, SWAP_ROUTES, TWO_OPT_STAR
 from .moves import make
 from .pointers import Box
 from .random import draw
 from .ruin_recreate import recreate
-from .smoothed_max import soften
-from .solution import load, remember
-from .undo import mark, undo
+from .smoothed_max import smoothed_excess
+from .solution import load, save_best
+from .undo import checkpoint, rollback
 
 Ints = NDArray[np.int64]
 _WHOLE = 0.1  # share of exchanged tails that are whole rounds, of any two shifts: dearer to try, and few pairs suit
@@ -45,8 +45,8 @@ def begin(data: Box, state: Box, line: Ints, size: Ints, hold: Ints, pause: Ints
     if cost >= BAD:
         return cost
     cost = recreate(data, state, 0.0, _ALL, True)
-    mark(data, state)
-    remember(data, state)
+    checkpoint(data, state)
+    save_best(data, state)
     return cost
 
 
@@ -59,10 +59,10 @@ def slice_of_search(data, state, moves, hot, cold, ruins, soft, dear):
     as much or more are not left out by choice.
     """
     cooling = (cold / hot) ** (1.0 / max(1, moves))
-    temperature, total = hot, state.total
+    temperature, total = hot, state.scalars
     total[DEAR] = int(dear)
     state.soft[SOFT_TAU] = max(1.0, soft * hot / max(1, data.price[PRICE_MAX_IDLE]))
-    beyond = soften(data, state)
+    beyond = smoothed_excess(data, state)
     top, weights = state.soft[SOFT_TOP], state.soft[SOFT_SUM]
     kinds, several = kinds_drawn(state, data.link.shape[0] > 0, cheapest_bundle(data) < dear)
     for _ in range(moves):
@@ -70,9 +70,9 @@ def slice_of_search(data, state, moves, hot, cold, ruins, soft, dear):
         kind = RUIN
         if total[OWED] <= 0:
             kind = kinds[int(draw(state) * several)]
-            if kind == TAILS and not state.off[ROUNDS] and draw(state) < _WHOLE:
-                kind = ROUNDS
-        mark(data, state)
+            if kind == TWO_OPT_STAR and not state.disabled[SWAP_ROUTES] and draw(state) < _WHOLE:
+                kind = SWAP_ROUTES
+        checkpoint(data, state)
         before = total[TOTAL]
         budget = -temperature * np.log(draw(state) + 1e-300)
         total[WORK] = _AT_LEAST
@@ -80,17 +80,17 @@ def slice_of_search(data, state, moves, hot, cold, ruins, soft, dear):
         total[OWED] += int(1000 * ruins) * total[WORK]
         if kind == RUIN:
             total[OWED] -= 1000 * total[WORK]
-        state.tally[kind, TRIED] += 1
-        beyond_now = soften(data, state) if cost < BAD else 0.0
+        state.move_counts[kind, TRIED] += 1
+        beyond_now = smoothed_excess(data, state) if cost < BAD else 0.0
         if cost >= BAD or cost - before + beyond_now - beyond >= budget:
-            undo(data, state)
+            rollback(data, state)
             state.soft[SOFT_TOP], state.soft[SOFT_SUM] = top, weights
             continue
         beyond, top, weights = beyond_now, state.soft[SOFT_TOP], state.soft[SOFT_SUM]
-        state.tally[kind, ACCEPTED] += 1
+        state.move_counts[kind, ACCEPTED] += 1
         if cost < total[BEST]:
-            state.tally[kind, IMPROVED] += 1
-            remember(data, state)
+            state.move_counts[kind, IMPROVED] += 1
+            save_best(data, state)
     return total[BEST]
 
 
@@ -103,7 +103,7 @@ def kinds_drawn(state, tied, may_leave_out):
     kinds, several = np.zeros(MOVES, np.int64), 0
     for kind in range(MOVES):
         fits = (tied or not NEEDS_TIES[kind]) and (may_leave_out or not LEAVES_OUT[kind])
-        if IS_DRAWN[kind] and fits and not state.off[kind]:
+        if IS_DRAWN[kind] and fits and not state.disabled[kind]:
             kinds[several] = kind
             several += 1
     return kinds, several

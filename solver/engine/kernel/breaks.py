@@ -40,18 +40,18 @@ from .layout import (
     W_WAY,
     WORK,
 )
-from .schedule import LOST, first_start, forward, onward, overtime, settle, stand
+from .schedule import LOST, finish_schedule, first_start, forward_after_break, forward_pass, overtime, schedule_stop
 
 
 @njit(cache=True, nogil=True)
 def price_route(data, state, stops, k, timed, most):
-    """Cost of state.try_line[:stops] on shift k with the best place for the break, or BAD.
+    """Cost of state.trial_route[:stops] on shift k with the best place for the break, or BAD.
 
     most: what costs more may be called BAD, which is sooner known.
-    timed: leave the times behind in state.walk, and all figures in state.out, as is also done where a largest one has
-    a price. Otherwise neither is there.
+    timed: leave the times behind in state.trial_schedule, and all figures in state.trial_figures, as is also done where
+    a largest one has a price. Otherwise neither is there.
     """
-    shift, out = data.shift[k], state.out
+    shift, out = data.shift[k], state.trial_figures
     if stops == 0:
         for figure in range(out.shape[0]):
             out[figure] = 0
@@ -60,10 +60,10 @@ def price_route(data, state, stops, k, timed, most):
         if shift.break_duration >= 0 and shift.break_threshold < 0 and shift.break_missed > 0:
             out[COST] = shift.break_missed
         return out[COST]
-    ways, late_cost, travel, contact, back = forward(data, state, stops, k)
+    ways, late_cost, travel, contact, back = forward_pass(data, state, stops, k)
     if ways >= BAD or (not shift.break_at_ends and ways + overtime(data, k, back) > most):
         return BAD
-    rows, last = state.walk, stops - 1
+    rows, last = state.trial_schedule, stops - 1
     first = first_start(data, state, stops)
     wait = rows[last, W_EARLIEST] - first - rows[last, W_LEAD]
     cost = ways + late_cost + wait * shift.wait_price + overtime(data, k, back)
@@ -79,7 +79,7 @@ def price_route(data, state, stops, k, timed, most):
             best = cost + shift.break_missed if shift.break_missed >= 0 else BAD
         elif owed and not is_shared(data, state, k):
             best = BAD
-        given = state.pause[k] if timed else FREE
+        given = state.break_position[k] if timed else FREE
         if owed and given >= 0:
             slacken(state, stops)
             best, chosen = break_at(data, state, stops, k, given, ways, back, AT_ALL), given
@@ -95,10 +95,10 @@ def price_route(data, state, stops, k, timed, most):
             rows[i, W_SOONEST] = rows[i, W_EARLIEST]
         paused = np.int64(NEVER)
         if chosen >= 0:
-            late_cost, back, paused = onward(data, state, stops, k, chosen, back)
+            late_cost, back, paused = forward_after_break(data, state, stops, k, chosen, back)
         if chosen == stops:
             ways += rest_at_end(data, state, stops, k)
-        settle(data, state, stops, k, chosen, paused, ways, late_cost, travel, contact, back)
+        finish_schedule(data, state, stops, k, chosen, paused, ways, late_cost, travel, contact, back)
         out[PENALTY] += best - out[COST]  # what it costs to miss the break
         out[COST] = best
         out[OFF], out[RELIEVED] = 0, 0
@@ -109,8 +109,8 @@ def price_route(data, state, stops, k, timed, most):
 
 @njit(cache=True, nogil=True)
 def slacken(state, stops):
-    """Write W_SLACK_BEHIND behind forward()."""
-    rows, slack = state.walk, FOREVER
+    """Write W_SLACK_BEHIND behind forward_pass()."""
+    rows, slack = state.trial_schedule, FOREVER
     rows[stops - 1, W_SLACK_BEHIND] = slack
     for i in range(stops - 2, -1, -1):
         slack = min(slack, rows[i, W_LIMIT] - rows[i, W_LEAD])
@@ -120,7 +120,7 @@ def slacken(state, stops):
 @njit(cache=True, nogil=True)
 def best_break(data, state, stops, k, ways, back, best):
     """The least cost with a break, if it is below ``best``, and before which stop: -1 when there is none."""
-    shift, rows, chosen = data.shift[k], state.walk, ANY
+    shift, rows, chosen = data.shift[k], state.trial_schedule, ANY
     least = ways + overtime(data, k, back)  # a break makes nobody be back sooner
     first, last = (0, stops) if shift.break_at_ends else (1, stops - 1)
     likely = state.route[k, BREAK_AT]  # where it is now: the sooner a good place is known, the fewer others are walked
@@ -153,7 +153,7 @@ def waits_at_least(state, stops, taken, shift):
 
     No break lets the last stop start sooner, or the first later than the stops before the break allow.
     """
-    rows, last = state.walk, stops - 1
+    rows, last = state.trial_schedule, stops - 1
     first = min(rows[taken - 1, W_SLACK], shift.break_latest - rows[taken, W_LEAD])
     wait = rows[last, W_EARLIEST] - first - rows[last, W_LEAD] - shift.break_duration
     return max(0, wait) * shift.wait_price
@@ -161,9 +161,9 @@ def waits_at_least(state, stops, taken, shift):
 
 @njit(cache=True, nogil=True)
 def break_at(data, state, stops, k, taken, ways, back, best):
-    """Cost of the round that forward() walked without a break when one is taken before stop ``taken``, or BAD.
+    """Cost of the round that forward_pass() walked without a break when one is taken before stop ``taken``, or BAD.
 
-    ways, back: as forward() gave them. best: what costs as much without waiting and overtime may be called BAD.
+    ways, back: as forward_pass() gave them. best: what costs as much without waiting and overtime may be called BAD.
     """
     if taken == stops:
         return with_last_break(data, state, stops, k, ways)
@@ -173,7 +173,7 @@ def break_at(data, state, stops, k, taken, ways, back, best):
 @njit(cache=True, nogil=True)
 def with_break(data, state, stops, k, taken, ways, back, best):
     """break_at() before a stop."""
-    shift, rows, line = data.shift[k], state.walk, state.try_line
+    shift, rows, line = data.shift[k], state.trial_schedule, state.trial_route
     paused = max(rows[taken, W_ARRIVAL], shift.break_earliest)
     if paused > shift.break_latest:
         return BAD
@@ -195,9 +195,9 @@ def with_break(data, state, stops, k, taken, ways, back, best):
             return ways + owed if back <= shift.latest else BAD
     begun = rows[0, W_EARLIEST]
     for i in range(taken, stops):
-        state.total[WORK] += 1
+        state.scalars[WORK] += 1
         unit = data.unit[line[i]]
-        start, due, limit, _ = stand(data, state, line[i], clock, shift.wait_price)
+        start, due, limit, _ = schedule_stop(data, state, line[i], clock, shift.wait_price)
         if start == LOST:
             return BAD
         if i == 0:
@@ -247,14 +247,14 @@ def unowed(data, state, stops, k, first, back):
     off, relieved = NONE, NO
     if data.price[OFFS]:
         off, relieved = off_work(data, state, stops)
-    owes = back - (first - state.walk[0, W_WAY]) - off > shift.break_threshold and not relieved
+    owes = back - (first - state.trial_schedule[0, W_WAY]) - off > shift.break_threshold and not relieved
     return 0 if owes else shift.break_unowed
 
 
 @njit(cache=True, nogil=True)
 def rest_at_end(data, state, stops, k):
     """What the last way costs more, or (negative) less, when the break is at its end: it is one between stops then."""
-    shift, place = data.shift[k], data.unit[state.try_line[stops - 1]].place
+    shift, place = data.shift[k], data.unit[state.trial_route[stops - 1]].place
     ticks = np.int64(data.ticks[shift.mode, place, shift.to_place])
     metres = data.metres[shift.mode, place, shift.to_place]
     return ticks * (shift.tick_price - shift.home_tick_price) + metres * (shift.metre_price - shift.home_metre_price)
@@ -263,8 +263,8 @@ def rest_at_end(data, state, stops, k):
 @njit(cache=True, nogil=True)
 def with_last_break(data, state, stops, k, ways):
     """break_at() behind the last stop, at the end place."""
-    shift, rows, last = data.shift[k], state.walk, stops - 1
-    unit = data.unit[state.try_line[last]]
+    shift, rows, last = data.shift[k], state.trial_schedule, stops - 1
+    unit = data.unit[state.trial_route[last]]
     home = np.int64(data.ticks[shift.mode, unit.place, shift.to_place])
     ways += rest_at_end(data, state, stops, k)
     left = rows[last, W_EARLIEST] + unit.duration

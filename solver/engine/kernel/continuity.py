@@ -9,7 +9,7 @@ from .visit_order import of_unit
 
 
 @njit(cache=True, nogil=True)
-def meet(data, state, unit, k, step):
+def count_visit(data, state, unit, k, step):
     """Count a visit of shift k's worker to the unit's clients (step 1 or -1); returns the change in cost."""
     if data.price[PRICE_FACE] == 0:
         return 0
@@ -22,7 +22,7 @@ def meet(data, state, unit, k, step):
 
 @njit(cache=True, nogil=True)
 def meet_others(data, state, unit, worker, step):
-    """meet() of the further clients of a household."""
+    """count_visit() of the further clients of a household."""
     change = 0
     begin, end = of_unit(data, unit, OTHERS)
     for number in range(begin, end):
@@ -32,8 +32,8 @@ def meet_others(data, state, unit, worker, step):
 
 @njit(cache=True, nogil=True)
 def meet_one(data, state, client, worker, step):
-    """meet() of one client."""
-    state.met[client, worker] += step
-    if data.familiar[client, worker] or state.met[client, worker] != (1 if step > 0 else 0):
+    """count_visit() of one client."""
+    state.visits_between[client, worker] += step
+    if data.familiar[client, worker] or state.visits_between[client, worker] != (1 if step > 0 else 0):
         return 0
     return step * data.price[PRICE_FACE]

@@ -19,16 +19,16 @@ from .layout import (
     RELIEVED,
     WORKED,
 )
-from .undo import touch
+from .undo import save_route
 from .worklist import push
 
 
 @njit(cache=True, nogil=True)
 def off_work(data, state, stops):
-    """Ticks of state.try_line[:stops] that are no work, and whether one of the stops holds a break."""
+    """Ticks of state.trial_route[:stops] that are no work, and whether one of the stops holds a break."""
     ticks, relieved = NONE, NO
     for i in range(stops):
-        visit = data.unit[state.try_line[i]].visit
+        visit = data.unit[state.trial_route[i]].visit
         ticks += data.off[visit].ticks
         relieved = relieved or data.off[visit].holds_break > 0
     return ticks, relieved
@@ -48,7 +48,7 @@ def owes_break(data, state, k, leave, back, contact, off, relieved):
         other = data.duty_shift[number].shift
         if other == k:
             begins, ends, ticks, rested, doors = leave, back, back - leave - off, relieved, contact - off
-        elif state.size[other] > 0:
+        elif state.route_size[other] > 0:
             begins, ends = state.route[other, LEAVE], state.route[other, BACK]
             ticks = state.route[other, WORKED] - state.route[other, OFF]
             rested = state.route[other, BREAK_AT] >= 0 or state.route[other, RELIEVED] > 0
@@ -77,7 +77,7 @@ def duty_kept(data, state, number):
         length = end - begin
     for place in range(row.first, row.first + row.count):
         k = data.duty_shift[place].shift
-        if state.size[k] == 0:
+        if state.route_size[k] == 0:
             continue
         begins, ends, off = state.route[k, LEAVE], state.route[k, BACK], state.route[k, OFF]
         ticks, rested = state.route[k, WORKED] - off, state.route[k, BREAK_AT] >= 0 or state.route[k, RELIEVED] > 0
@@ -109,8 +109,8 @@ def duties_kept(data, state, k):
 
 @njit(cache=True, nogil=True)
 def same_duty(state, k):
-    """Whether the figures in state.out leave to the other rounds of a duty what round k leaves them now."""
-    route, out = state.route[k], state.out
+    """Whether the figures in state.trial_figures leave to the other rounds of a duty what round k leaves them now."""
+    route, out = state.route[k], state.trial_figures
     return (
         route[LEAVE] == out[LEAVE]
         and route[BACK] == out[BACK]
@@ -127,7 +127,7 @@ def wake_duty(data, state, k):
     row = data.duty[data.shift[k].duty]
     for place in range(row.first, row.first + row.count):
         other = data.duty_shift[place].shift
-        if other == k or state.size[other] == 0 or state.queued[other]:
+        if other == k or state.route_size[other] == 0 or state.queued[other]:
             continue
         route = state.route[other]
         has, own = route[BREAK_AT] >= 0, data.duty_shift[place].own_threshold
@@ -137,7 +137,7 @@ def wake_duty(data, state, k):
             data, state, other, route[LEAVE], route[BACK], route[CONTACT], route[OFF], route[RELIEVED] > 0
         )
         if has != owes:
-            touch(state, other)
+            save_route(state, other)
             push(state, other)
 
 
@@ -147,6 +147,6 @@ def is_shared(data, state, k):
     row = data.duty[data.shift[k].duty]
     for place in range(row.first, row.first + row.count):
         other = data.duty_shift[place].shift
-        if other != k and state.size[other] > 0:
+        if other != k and state.route_size[other] > 0:
             return True
     return False

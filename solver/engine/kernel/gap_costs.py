@@ -38,7 +38,7 @@ def price_now(data, state, wish):
     """Cost of one wish as things stand; none unless both visits are served and have their times."""
     first, second = data.wish[wish].first, data.wish[wish].second
     start, then = state.time[first, START], state.time[second, START]
-    if state.at[first] < 0 or state.at[second] < 0 or start == NEVER or then == NEVER:
+    if state.route_of[first] < 0 or state.route_of[second] < 0 or start == NEVER or then == NEVER:
         return 0
     return price_wish(data, wish, start, then)
 
@@ -54,9 +54,9 @@ def pay_wishes(data, state, unit):
             continue
         if not state.is_repriced[wish]:
             state.is_repriced[wish], state.old_wish_cost[wish] = 1, before
-            state.repriced[state.total[REPRICED]] = wish
-            state.total[REPRICED] += 1
-        state.total[BASE] += cost - before
+            state.repriced[state.scalars[REPRICED]] = wish
+            state.scalars[REPRICED] += 1
+        state.scalars[BASE] += cost - before
         enter_cost(data, state, wish, cost)
 
 
@@ -65,7 +65,7 @@ def enter_cost(data, state, wish, cost):
     """What a wish costs now; the cost of the roster is put right elsewhere."""
     change = cost - state.wish_cost[wish]
     state.wish_cost[wish] = cost
-    state.total[WISHED] += change
+    state.scalars[WISHED] += change
     state.paid[data.wish[wish].first] += change
     state.paid[data.wish[wish].second] += change
 
@@ -73,19 +73,19 @@ def enter_cost(data, state, wish, cost):
 @njit(cache=True, nogil=True)
 def mark_wishes(state):
     """Forget what was repriced: from here on, undo_wishes() leads back to this moment."""
-    for i in range(state.total[REPRICED]):
+    for i in range(state.scalars[REPRICED]):
         state.is_repriced[state.repriced[i]] = 0
-    state.total[REPRICED] = 0
+    state.scalars[REPRICED] = 0
 
 
 @njit(cache=True, nogil=True)
 def undo_wishes(data, state):
     """All wishes cost what they did at the last mark."""
-    for i in range(state.total[REPRICED]):
+    for i in range(state.scalars[REPRICED]):
         wish = state.repriced[i]
         state.is_repriced[wish] = 0
         enter_cost(data, state, wish, state.old_wish_cost[wish])
-    state.total[REPRICED] = 0
+    state.scalars[REPRICED] = 0
 
 
 @njit(cache=True, nogil=True)
@@ -97,11 +97,11 @@ def recall_wishes(data, state):
 
 @njit(cache=True, nogil=True)
 def wishes_paid(state, units, count):
-    """What list[units, :count] pay for wishes now: what moving them can save by these, if nothing else moves."""
+    """What scratch[units, :count] pay for wishes now: what moving them can save by these, if nothing else moves."""
     cost = 0
-    if state.total[WISHED] > 0:
+    if state.scalars[WISHED] > 0:
         for i in range(count):
-            cost += state.paid[state.list[units, i]]
+            cost += state.paid[state.scratch[units, i]]
     return cost
 
 
@@ -122,7 +122,7 @@ def wishes_at(data, state, unit, start, limit):
     begin, end = of_unit(data, unit, WISHES)
     for i in range(begin, end):
         wish, other = data.wish_of[i].wish, data.wish_of[i].other
-        if state.at[other] < 0:
+        if state.route_of[other] < 0:
             continue
         is_first = data.wish[wish].first == unit
         begun, until = state.time[other, START], free_start(data, state, other)
@@ -142,14 +142,14 @@ def wishes_at(data, state, unit, start, limit):
 
 @njit(cache=True, nogil=True)
 def wishes_tried(data, state, units, width, begin):
-    """What list[units, :width] pay for wishes at least where they stand in state.try_line, from stop ``begin`` on.
+    """What scratch[units, :width] pay for wishes at least where state.trial_route has them, from stop ``begin`` on.
 
     Behind price_route(). What it does to the wishes of other stops of the route shows only when the move is made.
     """
     cost = 0
     for i in range(width):
-        unit = state.list[units, i]
+        unit = state.scratch[units, i]
         if data.unit[unit].more & HAS_WISHES:
-            earliest = state.walk[begin + i, W_EARLIEST]
-            cost += wishes_at(data, state, unit, earliest, max(earliest, state.walk[begin + i, W_LIMIT]))
+            earliest = state.trial_schedule[begin + i, W_EARLIEST]
+            cost += wishes_at(data, state, unit, earliest, max(earliest, state.trial_schedule[begin + i, W_LIMIT]))
     return cost

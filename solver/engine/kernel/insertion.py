@@ -7,8 +7,8 @@ from numba import njit
 
 from .breaks import price_route
 from .gap_costs import wishes_at
-from .insert_remove import place, position_of, take
-from .insertion_bound import EXTREME_COLUMNS, bound_at, extreme_change, extremes, may_serve, start_at
+from .insert_remove import insert, position_of, remove
+from .insertion_bound import EXTREME_COLUMNS, bound_at, can_assign, extreme_change, extremes, start_at
 from .layout import (
     ANY,
     AT_ALL,
@@ -40,21 +40,21 @@ from .layout import (
     WORK,
     C,
 )
-from .move_bounds import entry, fits, line_with
+from .move_bounds import entry, line_with, within_windows
 from .move_kinds import OFF_NEARBY
-from .propagate import bound_of, finish, settle_down
+from .propagate import propagate_after_removal, propagate_all, tie_bound
 from .random import draw, pick
 from .schedule import LOST
-from .smoothed_max import soft_change, soften
-from .unassigned import miss, serve
+from .smoothed_max import smoothed_delta, smoothed_excess
+from .unassigned import assign, unassign
 
 AT_ANY_LOSS = np.int64(BAD)  # serve it, whatever that costs
 KEEP = np.int64(3)  # places remembered by a scan, of different routes
-BROKEN, ABSENT_STILL, SERVED = -1, 0, 1  # what came of an insertion; BROKEN: only undo() leads back
+BROKEN, ABSENT_STILL, SERVED = -1, 0, 1  # what came of an insertion; BROKEN: only rollback() leads back
 MANY = 40  # routes from which a scan keeps to those with near neighbours,
 FAR = 6.0  # except so often that it looks at so many more a scan, on average
 # Columns of a table of ways to put a unit in: route and position, what that costs, when it then starts and is ready.
-# State.slot has the first three, with a bound for the cost
+# State.candidates has the first three, with a bound for the cost
 WAY_ROUTE, WAY_POSITION, WAY_COST, WAY_START, WAY_READY = range(5)
 WAY_COLUMNS = 5
 # Columns of a plan for two units that stand or fall together
@@ -90,8 +90,8 @@ def keep_found(found, count, keep, k, position, cost, start, ready):
 
 @njit(cache=True, nogil=True)
 def price_by_bounds(data, state, unit, found, keep, slots, tops, bound):
-    """Price the best place of each route in state.slot, then its next best, until no bound is under ``found``."""
-    slot, lows, count = state.slot, state.lows, NONE
+    """Price the best place of each route in state.candidates, then its next best, until no bound is under ``found``."""
+    slot, lows, count = state.candidates, state.insertion_bounds, NONE
     tied, more = data.unit[unit].links > 0, data.unit[unit].more
     while slots > 0:
         first = 0
@@ -101,7 +101,7 @@ def price_by_bounds(data, state, unit, found, keep, slots, tops, bound):
         k, position, low = slot[first, WAY_ROUTE], slot[first, WAY_POSITION], slot[first, WAY_COST]
         if low >= (found[count - 1, WAY_COST] if count == keep else BAD):
             break
-        size = state.size[k]
+        size = state.route_size[k]
         around = entry(data, state, unit, k) - state.route[k, COST]
         most = found[count - 1, WAY_COST] - around if count == keep and not data.price[EXTREMES] else AT_ALL
         if more & HAS_APARTS:
@@ -111,11 +111,11 @@ def price_by_bounds(data, state, unit, found, keep, slots, tops, bound):
         if cost < BAD:
             cost += around
             if more & HAS_WISHES:
-                earliest, limit = state.walk[position, W_EARLIEST], state.walk[position, W_LIMIT]
+                earliest, limit = state.trial_schedule[position, W_EARLIEST], state.trial_schedule[position, W_LIMIT]
                 cost += wishes_at(data, state, unit, earliest, max(earliest, limit))
-            cost += extreme_change(data, tops, k, state.out)
-            cost += int(soft_change(data, state, k, state.out[IDLE], k, NONE))
-            start, ready = state.walk[position, W_EARLIEST], state.walk[position, W_READY]
+            cost += extreme_change(data, tops, k, state.trial_figures)
+            cost += int(smoothed_delta(data, state, k, state.trial_figures[IDLE], k, NONE))
+            start, ready = state.trial_schedule[position, W_EARLIEST], state.trial_schedule[position, W_READY]
             count = keep_found(found, count, keep, k, position, cost, start, ready)
         lows[k, position] = BAD
         low = BAD
@@ -133,15 +133,15 @@ def price_by_bounds(data, state, unit, found, keep, slots, tops, bound):
 @njit(cache=True, nogil=True)
 def stamp_near(data, state, unit):
     """Stamp the routes in which a unit has near neighbours."""
-    state.total[SEEN] += 1
+    state.scalars[SEEN] += 1
     for step in range(data.near.shape[1]):
-        k = state.at[data.near[unit, step]]
+        k = state.route_of[data.near[unit, step]]
         if k >= 0:
-            state.seen[k] = state.total[SEEN]
+            state.scan_stamp[k] = state.scalars[SEEN]
 
 
 @njit(cache=True, nogil=True)
-def scan(data, state, unit, found, keep, blink, only):
+def best_insertions(data, state, unit, found, keep, blink, only):
     """The cheapest place in each route for an absent unit; the ``keep`` best go to ``found``.
 
     found: rows of route, position, cost, earliest start, ready time. Exact for the route itself and the extremes; what
@@ -151,7 +151,7 @@ def scan(data, state, unit, found, keep, blink, only):
     looked at, and empty ones. only: the one route to look at, -1 for all. Returns how many were found.
     """
     row = data.unit[unit]
-    bound = bound_of(data, state, unit) if row.links > 0 else -LOST
+    bound = tie_bound(data, state, unit) if row.links > 0 else -LOST
     state.time[unit, BOUND] = bound
     served = max(row.open, bound) + row.duration  # at the earliest
     plain = data.price[PLAIN]
@@ -159,33 +159,39 @@ def scan(data, state, unit, found, keep, blink, only):
     tops = np.zeros((2, EXTREME_COLUMNS), np.int64)
     if hunting:
         extremes(data, state, tops)
-    soften(data, state)
+    smoothed_excess(data, state)
     nearby = (
-        blink > 0 and only < 0 and row.routes > MANY and not state.off[OFF_NEARBY] and row.routes * draw(state) > FAR
+        blink > 0
+        and only < 0
+        and row.routes > MANY
+        and not state.disabled[OFF_NEARBY]
+        and row.routes * draw(state) > FAR
     )
     if nearby:
         stamp_near(data, state, unit)
     count, slots = NONE, NONE
-    slot, lows = state.slot, state.lows
+    slot, lows = state.candidates, state.insertion_bounds
     for number in range(row.first_route, row.first_route + row.routes):
         k = data.route[number]
         if only >= 0 and k != only:
             continue
-        size = state.size[k]
-        if nearby and size > 0 and state.seen[k] != state.total[SEEN]:
+        size = state.route_size[k]
+        if nearby and size > 0 and state.scan_stamp[k] != state.scalars[SEEN]:
             continue
-        if size + 2 >= state.line.shape[1] or (blink > 0 and draw(state) < blink):
+        if size + 2 >= state.route_units.shape[1] or (blink > 0 and draw(state) < blink):
             continue
-        if row.peers > 0 and not may_serve(data, state, unit, k):
+        if row.peers > 0 and not can_assign(data, state, unit, k):
             continue
-        state.total[WORK] += size + 1
+        state.scalars[WORK] += size + 1
         around = entry(data, state, unit, k)
         if size == 0:
             around += data.shift[k].use_price - state.route[k, COST]
         best, best_position, best_start = found[count - 1, WAY_COST] if plain and count == keep else BAD, ANY, NONE
         best_ready = NONE
         for position in range(size + 1):
-            if position < size and state.time[state.line[k, position], LATEST] < served:  # needs no way to be seen
+            if (
+                position < size and state.time[state.route_units[k, position], LATEST] < served
+            ):  # needs no way to be seen
                 lows[k, position] = BAD
                 continue
             low, start, ready = bound_at(data, state, unit, k, position, bound, around, best if plain else BAD)
@@ -194,8 +200,8 @@ def scan(data, state, unit, found, keep, blink, only):
                     lows[k, later] = BAD
                 break
             if plain and hunting and low < BAD:
-                state.out[LATE] = max(state.route[k, LATE], state.out[LATE])
-                low += extreme_change(data, tops, k, state.out)
+                state.trial_figures[LATE] = max(state.route[k, LATE], state.trial_figures[LATE])
+                low += extreme_change(data, tops, k, state.trial_figures)
             lows[k, position] = low
             if low < best:
                 best, best_position, best_start, best_ready = low, position, start, ready
@@ -215,8 +221,8 @@ def scan(data, state, unit, found, keep, blink, only):
 @njit(cache=True, nogil=True)
 def retract(data, state, unit):
     """Take a unit out again and settle the roster. False when it does not settle: ties that chase one another."""
-    take(data, state, state.at[unit], position_of(state, unit))
-    return settle_down(data, state) < BAD
+    remove(data, state, state.route_of[unit], position_of(state, unit))
+    return propagate_after_removal(data, state) < BAD
 
 
 @njit(cache=True, nogil=True)
@@ -226,14 +232,14 @@ def insert_one(data, state, unit, found, blink, only):
     Where routes are not overlooked at random it is also tried elsewhere when it pushes tied stops that cost more.
     """
     sure = data.unit[unit].links == 0 and data.price[LIMITS] == 0  # then what a scan finds cannot fail
-    count = scan(data, state, unit, found, ONE if sure and blink > 0 else KEEP, blink, only)
-    without = state.total[BASE]
+    count = best_insertions(data, state, unit, found, ONE if sure and blink > 0 else KEEP, blink, only)
+    without = state.scalars[BASE]
     for choice in range(count):
-        place(data, state, found[choice, WAY_ROUTE], found[choice, WAY_POSITION], unit)
-        total = finish(data, state)
+        insert(data, state, found[choice, WAY_ROUTE], found[choice, WAY_POSITION], unit)
+        total = propagate_all(data, state)
         if total < BAD:
             if sure and blink == 0 and data.price[EXTREMES] == 0 and total > without + found[choice, WAY_COST]:
-                return look_on(data, state, unit, found, count, without, total)
+                return reinsert_best(data, state, unit, found, count, without, total)
             return SERVED
         if not retract(data, state, unit):
             return BROKEN
@@ -241,37 +247,37 @@ def insert_one(data, state, unit, found, blink, only):
 
 
 @njit(cache=True, nogil=True)
-def look_on(data, state, unit, found, count, without, least):
+def reinsert_best(data, state, unit, found, count, without, least):
     """Put a placed unit where the roster is cheapest, of all places of the routes found: it costs ``least`` now.
 
     What tied stops do to other routes shows only so. without: what the roster cost before it came. Returns as
     insert_one() does.
     """
-    best_k, best = state.at[unit], position_of(state, unit)
+    best_k, best = state.route_of[unit], position_of(state, unit)
     if not retract(data, state, unit):
         return BROKEN
     for choice in range(count):
         k = found[choice, WAY_ROUTE]
         if without + found[choice, WAY_COST] >= least:
             break
-        for position in range(state.size[k] + 1):
-            state.list[C, 0] = unit
-            if not fits(data, state, k, position, NONE, C, ONE):
+        for position in range(state.route_size[k] + 1):
+            state.scratch[C, 0] = unit
+            if not within_windows(data, state, k, position, NONE, C, ONE):
                 continue
-            place(data, state, k, position, unit)
-            total = finish(data, state)
+            insert(data, state, k, position, unit)
+            total = propagate_all(data, state)
             if total < least:
                 least, best_k, best = total, k, position
             if not retract(data, state, unit):
                 return BROKEN
-    place(data, state, best_k, best, unit)
-    return SERVED if finish(data, state) < BAD else BROKEN
+    insert(data, state, best_k, best, unit)
+    return SERVED if propagate_all(data, state) < BAD else BROKEN
 
 
 @njit(cache=True, nogil=True)
-def pretend(state, unit, way):
+def place_tentatively(state, unit, way):
     """Let partners and peers see a unit where a scan found it, without placing it."""
-    state.at[unit] = way[WAY_ROUTE]
+    state.route_of[unit] = way[WAY_ROUTE]
     state.time[unit, EARLIEST] = way[WAY_START]
     state.time[unit, READY] = way[WAY_READY]
 
@@ -286,20 +292,20 @@ def insert_pair(data, state, first, second, found, blink, only):
     ways = np.zeros((KEEP, WAY_COLUMNS), np.int64)
     plan = np.zeros((2, PAIR_COLUMNS), np.int64)
     plan[0, BOTH_COST], plan[1, BOTH_COST] = BAD, BAD
-    count = scan(data, state, first, ways, KEEP, blink, only)
+    count = best_insertions(data, state, first, ways, KEEP, blink, only)
     for way in range(count):
         if ways[way, WAY_COST] >= plan[1, BOTH_COST]:
             break
         k, position = ways[way, WAY_ROUTE], ways[way, WAY_POSITION]
-        pretend(state, first, ways[way])
-        seconds = scan(data, state, second, found, TWO, blink, ANY)
+        place_tentatively(state, first, ways[way])
+        seconds = best_insertions(data, state, second, found, TWO, blink, ANY)
         for choice in range(seconds):
             cost = ways[way, WAY_COST] + found[choice, WAY_COST]
             if cost >= plan[1, BOTH_COST]:
                 break
-            pretend(state, second, found[choice])
-            bound = bound_of(data, state, first)
-            state.at[second] = -1
+            place_tentatively(state, second, found[choice])
+            bound = tie_bound(data, state, first)
+            state.route_of[second] = -1
             if bound > ways[way, WAY_START]:
                 state.time[first, BOUND] = bound
                 delayed = price_route(data, state, line_with(state, first, k, position), k, NO, AT_ALL)
@@ -316,17 +322,17 @@ def insert_pair(data, state, first, second, found, blink, only):
                 plan[row, SECOND_ROUTE] = found[choice, WAY_ROUTE]
                 plan[row, SECOND_POSITION] = found[choice, WAY_POSITION]
                 plan[row, BOTH_COST] = cost
-        state.at[first] = -1
+        state.route_of[first] = -1
     for row in range(2):
         if plan[row, BOTH_COST] >= BAD:
             return ABSENT_STILL
-        place(data, state, plan[row, FIRST_ROUTE], plan[row, FIRST_POSITION], first)
-        held = finish(data, state) < BAD
+        insert(data, state, plan[row, FIRST_ROUTE], plan[row, FIRST_POSITION], first)
+        held = propagate_all(data, state) < BAD
         if held:
             k, position = plan[row, SECOND_ROUTE], plan[row, SECOND_POSITION]
             behind = k == plan[row, FIRST_ROUTE] and position > plan[row, FIRST_POSITION]
-            place(data, state, k, position + (1 if behind else 0), second)
-            if finish(data, state) < BAD:
+            insert(data, state, k, position + (1 if behind else 0), second)
+            if propagate_all(data, state) < BAD:
                 return SERVED
             if not retract(data, state, second):
                 return BROKEN
@@ -343,9 +349,9 @@ def insert_bundle(data, state, bundle, blink, loss, unit, only):
     unit, only: a unit of it and the route that it must go to; -1 and -1 when any will do.
     """
     first, count = data.bundle[bundle].first, data.bundle[bundle].count
-    before = state.total[TOTAL]
+    before = state.scalars[TOTAL]
     found = np.zeros((KEEP, WAY_COLUMNS), np.int64)
-    serve(data, state, bundle)
+    assign(data, state, bundle)
     if count == 1:
         done = insert_one(data, state, data.member[first], found, blink, only)
     elif count == 2 and (only >= 0 or data.unit[data.member[first]].peers > 0 or draw(state) < 0.5):
@@ -357,10 +363,10 @@ def insert_bundle(data, state, bundle, blink, loss, unit, only):
             done = insert_one(data, state, data.member[i], found, blink, only if data.member[i] == unit else ANY)
             if done != SERVED:
                 break
-    if done == BROKEN or (done == SERVED and state.total[TOTAL] <= before + loss):
+    if done == BROKEN or (done == SERVED and state.scalars[TOTAL] <= before + loss):
         return done
     for i in range(first, first + count):
-        if state.at[data.member[i]] >= 0 and not retract(data, state, data.member[i]):
+        if state.route_of[data.member[i]] >= 0 and not retract(data, state, data.member[i]):
             return BROKEN
-    miss(data, state, bundle)
-    return ABSENT_STILL if settle_down(data, state) < BAD else BROKEN
+    unassign(data, state, bundle)
+    return ABSENT_STILL if propagate_after_removal(data, state) < BAD else BROKEN

@@ -24,8 +24,8 @@ from .layout import (
     WAIT,
 )
 from .overlaps import clear_of
-from .schedule import LOST, fit
-from .smoothed_max import soft_change
+from .schedule import LOST, earliest_start
+from .smoothed_max import smoothed_delta
 
 # Columns of a table of extremes, a row each for lateness and waiting: the largest, whose route that is, the next
 TOP, TOP_ROUTE, NEXT = range(3)
@@ -33,14 +33,14 @@ EXTREME_COLUMNS = 3
 
 
 @njit(cache=True, nogil=True)
-def may_serve(data, state, unit, k):
+def can_assign(data, state, unit, k):
     """Whether shift k's worker is allowed the unit, and agrees with the workers of its peers."""
     row = data.unit[unit]
     if not data.allowed[row.visit, k]:
         return False
     worker = data.shift[k].worker
     for number in range(row.first_peer, row.first_peer + row.peers):
-        other = state.at[data.peer[number].unit]
+        other = state.route_of[data.peer[number].unit]
         if other >= 0 and (data.shift[other].worker == worker) != (data.peer[number].is_same == 1):
             return False
     return True
@@ -51,7 +51,7 @@ def extremes(data, state, tops):
     """The largest and second largest lateness and wait, and who holds the first: tops (2, EXTREME_COLUMNS)."""
     for which, column in enumerate((LATE, LONGEST_WAIT)):
         tops[which, TOP], tops[which, TOP_ROUTE], tops[which, NEXT] = 0, -1, 0
-        for k in range(state.size.shape[0]):
+        for k in range(state.route_size.shape[0]):
             value = state.route[k, column]
             if value > tops[which, TOP]:
                 tops[which, NEXT] = tops[which, TOP]
@@ -79,23 +79,23 @@ def extreme_change(data, tops, k, out):
 def pushed(data, state, k, position, place, clock, budget):
     """Cost of the lateness behind ``position`` when ``place`` is left at ``clock``; BAD beyond the budget.
 
-    Follows the delay stop by stop until nothing moves. state.out[LATE] rises to the largest lateness met. Breaks and
-    waiting apart this is exact; with them no roster pays less.
+    Follows the delay stop by stop until nothing moves. state.trial_figures[LATE] rises to the largest lateness met.
+    Breaks and waiting apart this is exact; with them no roster pays less.
     """
     mode, cost = data.shift[k].mode, 0
-    for i in range(position, state.size[k]):
-        unit = state.line[k, i]
+    for i in range(position, state.route_size[k]):
+        unit = state.route_units[k, i]
         row = data.unit[unit]
         ahead = clock + data.ticks[mode, place, row.place]
         before = state.time[unit, EARLIEST]
         if ahead <= before or ahead <= state.time[unit, BEHIND_LAST]:  # from here on nobody is late for it
             return cost
-        start = fit(data, unit, ahead)
+        start = earliest_start(data, unit, ahead)
         if start == LOST:
             return BAD
         if row.intervals == 1 and start > row.due:  # several intervals: lateness may fall when the next one is reached
             cost += (start - max(row.due, before)) * row.late
-            state.out[LATE] = max(state.out[LATE], start - row.due)
+            state.trial_figures[LATE] = max(state.trial_figures[LATE], start - row.due)
         if cost >= budget:
             return BAD
         clock, place = start + row.duration, row.place
@@ -107,10 +107,12 @@ def start_at(data, state, unit, k, position, bound):
     """When an absent unit that may not overlap others would start at a position; LOST when it cannot."""
     clock, before = data.shift[k].earliest, data.shift[k].from_place
     if position > 0:
-        left = state.line[k, position - 1]
+        left = state.route_units[k, position - 1]
         clock, before = state.time[left, SOONEST] + data.unit[left].duration, data.unit[left].place
-    start = fit(data, unit, max(clock + data.ticks[data.shift[k].mode, before, data.unit[unit].place], bound))
-    return start if start == LOST else fit(data, unit, clear_of(data, state, unit, k, start))
+    start = earliest_start(
+        data, unit, max(clock + data.ticks[data.shift[k].mode, before, data.unit[unit].place], bound)
+    )
+    return start if start == LOST else earliest_start(data, unit, clear_of(data, state, unit, k, start))
 
 
 @njit(cache=True, nogil=True)
@@ -118,24 +120,24 @@ def bound_at(data, state, unit, k, position, bound, around, budget):
     """Least cost of an absent unit at a position, BAD when impossible or beyond the budget; its start; its ready time.
 
     A start LOST: no later position can be either. Without waits, breaks and overtime (PLAIN) the bound is the cost.
-    Ready: the earliest start, its partners apart. state.out[LATE] becomes the largest lateness met.
+    Ready: the earliest start, its partners apart. state.trial_figures[LATE] becomes the largest lateness met.
     """
-    row, shift, size = data.unit[unit], data.shift[k], state.size[k]
+    row, shift, size = data.unit[unit], data.shift[k], state.route_size[k]
     mode = shift.mode
     if position == 0:
         clock, before = shift.earliest, shift.from_place
         price_in, metre_in = shift.home_tick_price, shift.home_metre_price
     else:
-        left = state.line[k, position - 1]
+        left = state.route_units[k, position - 1]
         clock, before = state.time[left, SOONEST] + data.unit[left].duration, data.unit[left].place
         price_in, metre_in = shift.tick_price, shift.metre_price
     journey_in = np.int64(data.ticks[mode, before, row.place])
     ready = max(clock + journey_in, row.open)
-    start = fit(data, unit, max(clock + journey_in, bound))
+    start = earliest_start(data, unit, max(clock + journey_in, bound))
     if start == LOST:
         return BAD, LOST, ready
     if row.more & HAS_APARTS:
-        start = fit(data, unit, clear_of(data, state, unit, k, start))
+        start = earliest_start(data, unit, clear_of(data, state, unit, k, start))
         if start == LOST:
             return BAD, ready, ready
     if position == size:
@@ -143,7 +145,7 @@ def bound_at(data, state, unit, k, position, bound, around, budget):
         price_out, metre_out = shift.home_tick_price, shift.home_metre_price
         last = shift.latest
     else:
-        right = state.line[k, position]
+        right = state.route_units[k, position]
         after = data.unit[right].place
         price_out, metre_out = shift.tick_price, shift.metre_price
         last = state.time[right, LATEST]
@@ -170,9 +172,9 @@ def bound_at(data, state, unit, k, position, bound, around, budget):
         filled += max(0, shift.break_duration)
     low -= min(state.route[k, WAIT], filled) * shift.wait_price
     if data.price[PRICE_MAX_IDLE] > 0:
-        low += int(soft_change(data, state, k, max(0, state.route[k, IDLE] - filled), k, NONE))
+        low += int(smoothed_delta(data, state, k, max(0, state.route[k, IDLE] - filled), k, NONE))
     if low >= budget:
         return BAD, start, ready
-    state.out[LATE] = max(0, start - row.due)
+    state.trial_figures[LATE] = max(0, start - row.due)
     low += pushed(data, state, k, position, row.place, start + row.duration, budget - low)
     return min(low, BAD), start, ready

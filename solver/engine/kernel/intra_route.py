@@ -10,41 +10,41 @@ import numpy as np
 from numba import njit
 
 from .gap_costs import wishes_paid
-from .insert_remove import place, take
+from .insert_remove import insert, remove
 from .layout import ANY, BAD, NONE, PRICE_MAX_IDLE, PRICE_SPREAD, A, B
-from .move_bounds import alone, could_save, fits, journeys
-from .move_kinds import EXCHANGE, MOVES, OFF_ORDER, RELOCATE, SEGMENT, TAILS
-from .propagate import finish
-from .segments import least_wait
+from .move_bounds import cost_of_two_routes, greatest_saving, journeys, within_windows
+from .move_kinds import CROSS_EXCHANGE, EXCHANGE, MOVES, OFF_ORDER, RELOCATE, TWO_OPT_STAR
+from .propagate import propagate_all
+from .segments import waiting_lower_bound
 
 MOVED, SWAPPED, TURNED, STRING = range(4)
 # What each light move between two rounds is within one
-ORDERS = {RELOCATE: MOVED, EXCHANGE: SWAPPED, TAILS: TURNED, SEGMENT: STRING}
+ORDERS = {RELOCATE: MOVED, EXCHANGE: SWAPPED, TWO_OPT_STAR: TURNED, CROSS_EXCHANGE: STRING}
 NO_ORDER = -1
 ORDER_OF = np.array([ORDERS.get(kind, NO_ORDER) for kind in range(MOVES)])
 
 
 @njit(cache=True, nogil=True)
 def shifted(state, k, stands, position):
-    """Route k's stops from where one stands to where it is wanted, with it there, in list[B]: the first, how many."""
+    """Route k's stops from where one stands to where it is wanted, with it there, in scratch[B]: first, how many."""
     low, high = min(stands, position), max(stands, position - 1)
     for i in range(low, high + 1):
-        state.list[B, i - low] = state.line[k, i]
-    member = state.line[k, stands]
+        state.scratch[B, i - low] = state.route_units[k, i]
+    member = state.route_units[k, stands]
     if position > stands:
         for i in range(high - low):
-            state.list[B, i] = state.list[B, i + 1]
-        state.list[B, high - low] = member
+            state.scratch[B, i] = state.scratch[B, i + 1]
+        state.scratch[B, high - low] = member
     else:
         for i in range(high - low, 0, -1):
-            state.list[B, i] = state.list[B, i - 1]
-        state.list[B, 0] = member
+            state.scratch[B, i] = state.scratch[B, i - 1]
+        state.scratch[B, 0] = member
     return low, high - low + 1
 
 
 @njit(cache=True, nogil=True)
 def reordered(state, k, how, stands, other):
-    """Route k's stops from one to another in a new order in list[B]: the first, how many; none where it has no such.
+    """Route k's stops from one to another in a new order in scratch[B]: the first, how many; none where it has no such.
 
     SWAPPED: the two in each other's place. TURNED: from the last to the first. STRING: the one and the next beyond
     the other.
@@ -53,7 +53,7 @@ def reordered(state, k, how, stands, other):
     if how == STRING and stands > other:
         high += 1
     span = high - low + 1
-    if high >= state.size[k] or (how == STRING and span < 3):
+    if high >= state.route_size[k] or (how == STRING and span < 3):
         return low, 0
     turn = 2 if stands < other else span - 2
     for i in range(span):
@@ -64,7 +64,7 @@ def reordered(state, k, how, stands, other):
             at = (i + turn) % span
         elif i == 0 or i == span - 1:
             at = span - 1 - i
-        state.list[B, i] = state.line[k, low + at]
+        state.scratch[B, i] = state.route_units[k, low + at]
     return low, span
 
 
@@ -74,35 +74,38 @@ def reorder(data, state, k, how, stands, other, budget):
     if how == MOVED:
         low, span = shifted(state, k, stands, other + 1 if stands < other else other)
     else:
-        if data.price[PRICE_MAX_IDLE] == 0 or state.off[OFF_ORDER]:
+        if data.price[PRICE_MAX_IDLE] == 0 or state.disabled[OFF_ORDER]:
             return BAD
-        later, sooner = data.unit[state.line[k, max(stands, other)]], data.unit[state.line[k, min(stands, other)]]
+        later, sooner = (
+            data.unit[state.route_units[k, max(stands, other)]],
+            data.unit[state.route_units[k, min(stands, other)]],
+        )
         if later.open + later.duration > sooner.close:
             return BAD
         low, span = reordered(state, k, how, stands, other)
         if span == 0:
             return BAD
     for i in range(span):
-        state.list[A, i] = state.line[k, low + i]
+        state.scratch[A, i] = state.route_units[k, low + i]
     budget += wishes_paid(state, A, span)
-    least = journeys(data, state, k, low, span, B) - could_save(data, state, k)
+    least = journeys(data, state, k, low, span, B) - greatest_saving(data, state, k)
     least -= journeys(data, state, k, low, span, A)
     if data.price[PRICE_MAX_IDLE] == 0 and data.price[PRICE_SPREAD] == 0:
         if least > budget:
             return BAD
-        if least + least_wait(data, state, k, low, span, B, span, ANY) > budget:
+        if least + waiting_lower_bound(data, state, k, low, span, B, span, ANY) > budget:
             return BAD
-    if not fits(data, state, k, low, span, B, span):
+    if not within_windows(data, state, k, low, span, B, span):
         return BAD
-    if alone(data, state, k, low, span, B, span, k, NONE, NONE, A, NONE, 0.0, budget) > budget:
+    if cost_of_two_routes(data, state, k, low, span, B, span, k, NONE, NONE, A, NONE, 0.0, budget) > budget:
         return BAD
     if how == MOVED:  # the others keep what they are held at
-        unit = state.line[k, stands]
-        take(data, state, k, stands)
-        place(data, state, k, other, unit)
-        return finish(data, state)
+        unit = state.route_units[k, stands]
+        remove(data, state, k, stands)
+        insert(data, state, k, other, unit)
+        return propagate_all(data, state)
     for _ in range(span):
-        take(data, state, k, low)
+        remove(data, state, k, low)
     for i in range(span):
-        place(data, state, k, low + i, state.list[B, i])
-    return finish(data, state)
+        insert(data, state, k, low + i, state.scratch[B, i])
+    return propagate_all(data, state)

@@ -11,7 +11,11 @@ from numpy.typing import NDArray
 FOREVER = 10**12  # no upper bound
 NEVER = -(10**12)  # no lower bound
 BAD = 2**60  # the cost of what is impossible
-A, B, C = np.int64(0), np.int64(1), np.int64(2)  # rows of State.list: an array for an argument would count references
+A, B, C = (
+    np.int64(0),
+    np.int64(1),
+    np.int64(2),
+)  # rows of State.scratch: an array as argument counts references
 AT_ALL = np.int64(BAD)  # a most that nothing costs
 NO, YES = np.bool_(False), np.bool_(True)  # arguments, as below
 
@@ -148,7 +152,7 @@ TIME_COLUMNS = 10
 COST, LEAVE, BACK, LATE, LONGEST_WAIT, IDLE, WORKED, LOAD, CONTACT, BREAK_AT, BREAK_START, WAIT, PENALTY = range(13)
 OFF, RELIEVED = 13, 14  # ticks that are no work; whether a visit of it holds a break. Only where Data.off says any
 ROUTE_COLUMNS = 15
-# Columns of State.walk, a row a stop. Written on the way forward:
+# Columns of State.trial_schedule, a row a stop. Written on the way forward:
 W_EARLIEST, W_READY, W_DUE, W_LIMIT = range(4)  # the earliest start, the same without ties, the last that costs nothing
 W_WAY, W_ARRIVAL = 4, 5  # ticks of the journey to it, its end
 W_LEAD, W_SLACK = 6, 7  # work and journeys since the first start; the last first start that up to here costs nothing
@@ -163,22 +167,22 @@ PRICE_MAX_LATE, PRICE_MAX_WAIT, PRICE_MAX_IDLE, PRICE_FACE, PRICE_SPREAD, SPREAD
 RETIME, METRES, LIMITS, PLAIN = range(6, 10)  # flags: delaying pays, metres cost, rests or hours bind, none of it
 EXTREMES = 10  # flag: a largest figure of all rounds has a price
 OFFS = 11  # flag: there are visits during which nobody works all the time
-# State.total
+# State.scalars
 BASE, TOTAL, BEST, TOUCHED, ABSENT, QUEUED, HEAD, OLD_BASE, OLD_TOTAL, OLD_ABSENT = range(10)
 MOST_LATE, MOST_WAIT, MOST_IDLE = range(10, 13)  # what price_extremes last saw
 WORK, OWED = 13, 14  # stops walked and places looked at: time without a clock; thousandths of it owed to ruins
-CHANGED = 15  # bundles whose State.blocked changed since the last mark
+CHANGED = 15  # bundles whose State.conflicts changed since the last mark
 SEEN, DEAR, SOUGHT = range(16, 19)  # the last stamp; what is dear to leave out; the absent bundle ruined for, or -1
 OLD_LATE, OLD_WAIT, OLD_IDLE = range(19, 22)  # the largest figures at the last mark
 TURNED, REPRICED = 22, 23  # pairs whose State.order, and wishes whose State.wish_cost changed since the last mark
 WISHED = 24  # what all wishes cost
 TOTALS = 25
-# Columns of State.plan, a row a member of a bundle. To: the route it comes to, -1 when it stays. From: the route it
-# stands in, -1 when absent, and where there. Position: before which stop of the other it comes; when: at what time.
+# Columns of State.bundle_plan, a row a member of a bundle. To: the route it comes to, -1 when it stays. From: the route
+# it stands in, -1 when absent, and where there. Position: before which stop of the other it comes; when: at what time.
 # Comes, leaves: what that changes in the cost of the ways of the one, and of the other.
 TO, FROM, STANDS, POSITION, WHEN, COMES, LEAVES, BOUND_NOW = range(8)
 PLAN_COLUMNS = 8
-# Columns of State.tally
+# Columns of State.move_counts
 TRIED, ACCEPTED, IMPROVED = range(3)
 TALLY_COLUMNS = 3
 # State.soft, see smoothed_max.py
@@ -231,12 +235,12 @@ class Data(NamedTuple):
 class State(NamedTuple):
     """A roster being searched, with all that is needed to change it and to take a change back."""
 
-    line: NDArray[np.int64]  # (K, M) units of each route in order
-    size: NDArray[np.int64]  # (K,)
-    at: NDArray[np.int64]  # (n,) route of each unit, -1 when absent
+    route_units: NDArray[np.int64]  # (K, M) units of each route in order
+    route_size: NDArray[np.int64]  # (K,)
+    route_of: NDArray[np.int64]  # (n,) route of each unit, -1 when absent
     time: NDArray[np.int64]  # (n, TIME_COLUMNS)
-    hold: NDArray[np.int64]  # (n,) a start no earlier than this, as a given roster has it, until the unit is moved
-    pause: NDArray[np.int64]  # (K,) before which stop the break is, -1: none, while a roster is loaded; then FREE
+    not_before: NDArray[np.int64]  # (n,) a start no earlier than this, as a given roster has it, until it is moved
+    break_position: NDArray[np.int64]  # (K,) the stop after the break, -1: none, while a roster is loaded; then FREE
     order: NDArray[np.int64]  # (P,) which of two visits that may not overlap goes first
     is_turned: NDArray[np.uint8]  # (P,) whether that changed since the last mark
     turned: NDArray[np.int64]  # (P,) pairs of which it did
@@ -246,42 +250,42 @@ class State(NamedTuple):
     repriced: NDArray[np.int64]  # (G,) wishes of which it did
     old_wish_cost: NDArray[np.int64]  # (G,)
     route: NDArray[np.int64]  # (K, ROUTE_COLUMNS)
-    met: NDArray[np.int64]  # (C, W) visits of each worker to each client
+    visits_between: NDArray[np.int64]  # (C, W) visits of each worker to each client
     worker_cost: NDArray[np.int64]  # (W,)
-    total: NDArray[np.int64]  # see BASE..
-    absent: NDArray[np.int64]  # (B,) bundles that are open: neither served nor blocked
-    absent_at: NDArray[np.int64]  # (B,) position in absent, -1 when served or blocked
-    blocked: NDArray[np.int64]  # (B,) served bundles in conflict with each
+    scalars: NDArray[np.int64]  # see BASE..
+    unassigned: NDArray[np.int64]  # (B,) bundles that are open: neither served nor blocked
+    unassigned_at: NDArray[np.int64]  # (B,) position in absent, -1 when served or blocked
+    conflicts: NDArray[np.int64]  # (B,) served bundles in conflict with each
     touched: NDArray[np.int64]  # (K,) routes changed since the last mark
     is_touched: NDArray[np.uint8]  # (K,)
     queue: NDArray[np.int64]  # (K,) routes to measure again
     queued: NDArray[np.uint8]  # (K,)
-    old_line: NDArray[np.int64]  # (K, M)
-    old_size: NDArray[np.int64]
+    old_route_units: NDArray[np.int64]  # (K, M)
+    old_route_size: NDArray[np.int64]
     old_time: NDArray[np.int64]  # (n, TIME_COLUMNS)
-    old_hold: NDArray[np.int64]
+    old_not_before: NDArray[np.int64]
     old_route: NDArray[np.int64]
     old_order: NDArray[np.int64]  # (P,)
-    old_absent: NDArray[np.int64]
-    old_blocked: NDArray[np.int64]
+    old_unassigned: NDArray[np.int64]
+    old_conflicts: NDArray[np.int64]
     changed: NDArray[np.int64]  # (B,) bundles whose blocked changed since the last mark
     is_changed: NDArray[np.uint8]  # (B,)
-    best_line: NDArray[np.int64]
-    best_size: NDArray[np.int64]
-    best_hold: NDArray[np.int64]
+    best_route_units: NDArray[np.int64]
+    best_route_size: NDArray[np.int64]
+    best_not_before: NDArray[np.int64]
     best_time: NDArray[np.int64]  # (n, TIME_COLUMNS)
     best_order: NDArray[np.int64]  # (P,)
     best_route: NDArray[np.int64]  # (K, ROUTE_COLUMNS)
-    try_line: NDArray[np.int64]  # (M + 2,) the route being tried
-    walk: NDArray[np.int64]  # (M + 4, WALK_COLUMNS) earliest, start ... of each stop tried, see schedule.py
-    out: NDArray[np.int64]  # (ROUTE_COLUMNS,) the figures of the route tried
-    lows: NDArray[np.int64]  # (K, M) least cost of a unit at each place, see scan()
-    slot: NDArray[np.int64]  # (K, 3) the best bounds still to price: route, position, bound; see insertion.py
-    seen: NDArray[np.int64]  # (K,) the stamp of the last scan whose unit has neighbours in the route
+    trial_route: NDArray[np.int64]  # (M + 2,) the route being tried
+    trial_schedule: NDArray[np.int64]  # (M + 4, WALK_COLUMNS) earliest, start ... of each stop tried, see schedule.py
+    trial_figures: NDArray[np.int64]  # (ROUTE_COLUMNS,) the figures of the route tried
+    insertion_bounds: NDArray[np.int64]  # (K, M) least cost of a unit at each place, see best_insertions()
+    candidates: NDArray[np.int64]  # (K, 3) the best bounds still to price: route, position, bound; see insertion.py
+    scan_stamp: NDArray[np.int64]  # (K,) the stamp of the last scan whose unit has neighbours in the route
     soft: NDArray[np.float64]  # (3,) see SOFT_*
-    list: NDArray[np.int64]  # (3, n + 2) units or bundles that a move is about: rows A, B, C
-    key: NDArray[np.float64]  # (n,)
-    plan: NDArray[np.int64]  # (n, PLAN_COLUMNS) what a move wants of the members of a bundle, see move_bundle.py
-    off: NDArray[np.uint8]  # (OFF_PLACES,) 1: the search does without, see move_kinds.py
+    scratch: NDArray[np.int64]  # (3, n + 2) units or bundles that a move is about: rows A, B, C
+    sort_key: NDArray[np.float64]  # (n,)
+    bundle_plan: NDArray[np.int64]  # (n, PLAN_COLUMNS) what a move wants of the members of a bundle, see move_bundle.py
+    disabled: NDArray[np.uint8]  # (OFF_PLACES,) 1: the search does without, see move_kinds.py
     random: NDArray[np.uint64]  # (1,)
-    tally: NDArray[np.int64]  # (MOVES, TALLY_COLUMNS) moves of each kind
+    move_counts: NDArray[np.int64]  # (MOVES, TALLY_COLUMNS) moves of each kind

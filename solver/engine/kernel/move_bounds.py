@@ -36,8 +36,8 @@ from .layout import (
     SOONEST,
     C,
 )
-from .schedule import LOST, fit
-from .smoothed_max import soft_change
+from .schedule import LOST, earliest_start
+from .smoothed_max import smoothed_delta
 from .visit_order import of_unit
 
 
@@ -52,16 +52,16 @@ def way(data, k, before, after, home):
 
 
 @njit(cache=True, nogil=True)
-def beside(data, state, k, begin, count, units, width):
-    """Cost and ticks of the ways into and out of line[k][begin:begin+count] when units[:width] stand there."""
-    size, shift = state.size[k], data.shift[k]
-    before = shift.from_place if begin == 0 else data.unit[state.line[k, begin - 1]].place
-    after = shift.to_place if begin + count == size else data.unit[state.line[k, begin + count]].place
+def boundary_arcs(data, state, k, begin, count, units, width):
+    """Cost and ticks of the ways into and out of k[begin:begin+count] when units[:width] stand there."""
+    size, shift = state.route_size[k], data.shift[k]
+    before = shift.from_place if begin == 0 else data.unit[state.route_units[k, begin - 1]].place
+    after = shift.to_place if begin + count == size else data.unit[state.route_units[k, begin + count]].place
     if width == 0:
         if count == size:
             return np.int64(0), np.int64(0)
         return way(data, k, before, after, begin == 0 or begin + count == size)
-    first, last = data.unit[state.list[units, 0]].place, data.unit[state.list[units, width - 1]].place
+    first, last = data.unit[state.scratch[units, 0]].place, data.unit[state.scratch[units, width - 1]].place
     cost_in, ticks_in = way(data, k, before, first, begin == 0)
     cost_out, ticks_out = way(data, k, last, after, begin + count == size)
     return cost_in + cost_out, ticks_in + ticks_out
@@ -72,7 +72,7 @@ def inside(data, state, k, units, width):
     """Cost and ticks of the ways between units[:width] on shift k."""
     cost, ticks = np.int64(0), np.int64(0)
     for i in range(1, width):
-        places = data.unit[state.list[units, i - 1]].place, data.unit[state.list[units, i]].place
+        places = data.unit[state.scratch[units, i - 1]].place, data.unit[state.scratch[units, i]].place
         more, longer = way(data, k, places[0], places[1], False)
         cost += more
         ticks += longer
@@ -87,41 +87,41 @@ def travel_alike(data, k, target):
 
 
 @njit(cache=True, nogil=True)
-def detour(data, state, k, begin, count, units, width):
-    """Change of cost and ticks of the ways of route k when units[:width] replace line[k][begin:begin+count].
+def arc_change(data, state, k, begin, count, units, width):
+    """Change of cost and ticks of the ways of route k when units[:width] replace k[begin:begin+count].
 
     Without the ways inside of what comes and goes.
     """
     if count > 0:
-        state.list[C, 0], state.list[C, 1] = state.line[k, begin], state.line[k, begin + count - 1]
-    cost, ticks = beside(data, state, k, begin, count, units, width)
-    old_cost, old_ticks = beside(data, state, k, begin, count, C, 2 * min(count, 1))
+        state.scratch[C, 0], state.scratch[C, 1] = state.route_units[k, begin], state.route_units[k, begin + count - 1]
+    cost, ticks = boundary_arcs(data, state, k, begin, count, units, width)
+    old_cost, old_ticks = boundary_arcs(data, state, k, begin, count, C, 2 * min(count, 1))
     return cost - old_cost, ticks - old_ticks
 
 
 @njit(cache=True, nogil=True)
 def journeys(data, state, k, begin, count, units):
-    """Cost of all ways from before line[k][begin:begin+count] to behind it, when units[:count] stand there."""
-    size, shift = state.size[k], data.shift[k]
-    cost, place = np.int64(0), shift.from_place if begin == 0 else data.unit[state.line[k, begin - 1]].place
+    """Cost of all ways from before k[begin:begin+count] to behind it, when units[:count] stand there."""
+    size, shift = state.route_size[k], data.shift[k]
+    cost, place = np.int64(0), shift.from_place if begin == 0 else data.unit[state.route_units[k, begin - 1]].place
     for i in range(count):
-        ahead = data.unit[state.list[units, i]].place
+        ahead = data.unit[state.scratch[units, i]].place
         cost += way(data, k, place, ahead, begin + i == 0)[0]
         place = ahead
-    after = shift.to_place if begin + count == size else data.unit[state.line[k, begin + count]].place
+    after = shift.to_place if begin + count == size else data.unit[state.route_units[k, begin + count]].place
     return cost + way(data, k, place, after, begin + count == size)[0]
 
 
 @njit(cache=True, nogil=True)
-def reline(state, k, begin, count, units, width):
-    """Line k with units[:width] in the place of line[k][begin:begin+count], in state.try_line. Returns its length."""
+def splice(state, k, begin, count, units, width):
+    """Line k with units[:width] in the place of k[begin:begin+count], in state.trial_route. Returns its length."""
     for i in range(begin):
-        state.try_line[i] = state.line[k, i]
+        state.trial_route[i] = state.route_units[k, i]
     for i in range(width):
-        state.try_line[begin + i] = state.list[units, i]
-    for i in range(begin + count, state.size[k]):
-        state.try_line[i - count + width] = state.line[k, i]
-    return state.size[k] - count + width
+        state.trial_route[begin + i] = state.scratch[units, i]
+    for i in range(begin + count, state.route_size[k]):
+        state.trial_route[i - count + width] = state.route_units[k, i]
+    return state.route_size[k] - count + width
 
 
 @njit(cache=True, nogil=True)
@@ -130,14 +130,14 @@ def most_elsewhere(state, k, target, column, most):
     if state.route[k, column] < most and state.route[target, column] < most:
         return most
     largest = 0
-    for other in range(state.size.shape[0]):
+    for other in range(state.route_size.shape[0]):
         if other != k and other != target:
             largest = max(largest, state.route[other, column])
     return largest
 
 
 @njit(cache=True, nogil=True)
-def could_save(data, state, k):
+def greatest_saving(data, state, k):
     """The most that a change in route k can save beside its journeys, idle time apart."""
     return float(state.route[k, PENALTY]) + largest_late(data, state, k)
 
@@ -145,21 +145,21 @@ def could_save(data, state, k):
 @njit(cache=True, nogil=True)
 def largest_late(data, state, k):
     """The price of the largest lateness of all, where it is route k's."""
-    if state.route[k, LATE] > 0 and state.route[k, LATE] == state.total[MOST_LATE]:
+    if state.route[k, LATE] > 0 and state.route[k, LATE] == state.scalars[MOST_LATE]:
         return float(state.route[k, LATE]) * data.price[PRICE_MAX_LATE]
     return 0.0
 
 
 @njit(cache=True, nogil=True)
 def rise(data, state, k, begin, count, units, width, most):
-    """By how much the cost of route k rises when units[:width] replace line[k][begin:begin+count]; BAD above ``most``.
+    """By how much the cost of route k rises when units[:width] replace k[begin:begin+count]; BAD above ``most``.
 
     Of the largest figures only lateness may be priced for ``most`` to be heeded.
     """
     price, dearest = data.price, AT_ALL
     if price[PRICE_MAX_WAIT] == 0 and price[PRICE_MAX_IDLE] == 0:
         dearest = np.int64(min(float(BAD), max(0.0, state.route[k, COST] + most + largest_late(data, state, k))))
-    stops = reline(state, k, begin, count, units, width)
+    stops = splice(state, k, begin, count, units, width)
     cost = price_route(data, state, stops, k, NO, dearest)
     if cost >= BAD:
         return float(BAD)
@@ -168,30 +168,32 @@ def rise(data, state, k, begin, count, units, width, most):
 
 
 @njit(cache=True, nogil=True)
-def fits(data, state, k, begin, count, units, width):
-    """Whether units[:width] can stand in the place of line[k][begin:begin+count], as far as clocks alone can tell."""
-    shift, size = data.shift[k], state.size[k]
+def within_windows(data, state, k, begin, count, units, width):
+    """Whether units[:width] can stand in the place of k[begin:begin+count], as far as clocks alone can tell."""
+    shift, size = data.shift[k], state.route_size[k]
     clock, place = shift.earliest, shift.from_place
     if begin > 0:
-        left = state.line[k, begin - 1]
+        left = state.route_units[k, begin - 1]
         clock, place = state.time[left, SOONEST] + data.unit[left].duration, data.unit[left].place
     for i in range(width):
-        unit = data.unit[state.list[units, i]]
-        start = fit(data, state.list[units, i], clock + data.ticks[shift.mode, place, unit.place])
+        unit = data.unit[state.scratch[units, i]]
+        start = earliest_start(data, state.scratch[units, i], clock + data.ticks[shift.mode, place, unit.place])
         if start == LOST:
             return False
         clock, place = start + unit.duration, unit.place
     if begin + count == size:
         return clock + data.ticks[shift.mode, place, shift.to_place] <= shift.latest
-    right = state.line[k, begin + count]
+    right = state.route_units[k, begin + count]
     return clock + data.ticks[shift.mode, place, data.unit[right].place] <= state.time[right, LATEST]
 
 
 @njit(cache=True, nogil=True)
-def alone(data, state, k, begin, count, units, width, target, start, span, others, other_width, other_least, most):
+def cost_of_two_routes(
+    data, state, k, begin, count, units, width, target, start, span, others, other_width, other_least, most
+):
     """What changing two routes would cost by themselves, before any tied stop elsewhere moves; BAD when one cannot be.
 
-    units replace line[k][begin:begin+count], others replace line[target][start:start+span]. The same route twice with
+    units replace k[begin:begin+count], others replace target[start:start+span]. The same route twice with
     nothing to replace in the second stands for a change in one route. Cheap: most moves are refused here.
     other_least: the least that the change in the second can be. most: what costs more may be called BAD.
     """
@@ -201,21 +203,21 @@ def alone(data, state, k, begin, count, units, width, target, start, span, other
     change = rise(data, state, k, begin, count, units, width, most - other_least)
     if change >= BAD:
         return change
-    late, wait = state.out[LATE], state.out[LONGEST_WAIT]
-    idle, other_idle = state.out[IDLE], 0
+    late, wait = state.trial_figures[LATE], state.trial_figures[LONGEST_WAIT]
+    idle, other_idle = state.trial_figures[IDLE], 0
     if target != k:
         other_change = rise(data, state, target, start, span, others, other_width, most - change)
         if other_change >= BAD:
             return other_change
         change += other_change
-        late, wait = max(late, state.out[LATE]), max(wait, state.out[LONGEST_WAIT])
-        other_idle = state.out[IDLE]
+        late, wait = max(late, state.trial_figures[LATE]), max(wait, state.trial_figures[LONGEST_WAIT])
+        other_idle = state.trial_figures[IDLE]
     if price[PRICE_MAX_LATE] > 0 or price[PRICE_MAX_WAIT] > 0:
-        most_late, most_wait = state.total[MOST_LATE], state.total[MOST_WAIT]
+        most_late, most_wait = state.scalars[MOST_LATE], state.scalars[MOST_WAIT]
         late = max(late, most_elsewhere(state, k, target, LATE, most_late))
         wait = max(wait, most_elsewhere(state, k, target, LONGEST_WAIT, most_wait))
         change += float(price[PRICE_MAX_LATE]) * (late - most_late) + float(price[PRICE_MAX_WAIT]) * (wait - most_wait)
-    return change + soft_change(data, state, k, idle, target, other_idle)
+    return change + smoothed_delta(data, state, k, idle, target, other_idle)
 
 
 @njit(cache=True, nogil=True)
@@ -246,19 +248,19 @@ def meeting(data, state, unit, k, target):
 def face(data, state, client, here, there):
     """Change in the cost of new faces when a client is met by another worker; -1: by none."""
     change = 0
-    if there >= 0 and state.met[client, there] == 0 and not data.familiar[client, there]:
+    if there >= 0 and state.visits_between[client, there] == 0 and not data.familiar[client, there]:
         change += data.price[PRICE_FACE]
-    if here >= 0 and state.met[client, here] == 1 and not data.familiar[client, here]:
+    if here >= 0 and state.visits_between[client, here] == 1 and not data.familiar[client, here]:
         change -= data.price[PRICE_FACE]
     return change
 
 
 @njit(cache=True, nogil=True)
-def meetings(data, state, units, count, k, target):
+def continuity_change(data, state, units, count, k, target):
     """meeting() of units[:count]."""
     change = 0
     for i in range(count):
-        change += meeting(data, state, state.list[units, i], k, target)
+        change += meeting(data, state, state.scratch[units, i], k, target)
     return change
 
 
@@ -282,6 +284,6 @@ def entry(data, state, unit, k):
 
 @njit(cache=True, nogil=True)
 def line_with(state, unit, k, position):
-    """Line k with a unit at a position, in state.try_line. Returns its length."""
-    state.list[C, 0] = unit
-    return reline(state, k, position, NONE, C, ONE)
+    """Line k with a unit at a position, in state.trial_route. Returns its length."""
+    state.scratch[C, 0] = unit
+    return splice(state, k, position, NONE, C, ONE)

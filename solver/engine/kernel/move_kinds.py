@@ -32,12 +32,12 @@ MOVE_KINDS = (
     MoveKind("together", "together", needs_ties=True),
     MoveKind("drop", "drop", leaves_out=True),
 )
-# What else can be switched off by State.off
+# What else can be switched off by State.disabled
 _ORDER, _NEARBY, _SOUGHT = "other orders of a round", "nearby routes first", "ruin for absent visits"
 
 
 def number_switches(kinds: Sequence[MoveKind]) -> dict[str, int]:
-    """The place in State.off of each part of the search that has one: kinds of moves by their numbers, then the rest.
+    """The place in State.disabled of each part of the search that has one: kinds of moves by number, then the rest.
 
     Raises ValueError for two of one name.
     """
@@ -49,12 +49,17 @@ def number_switches(kinds: Sequence[MoveKind]) -> dict[str, int]:
 
 
 _NUMBER = {kind.name: number for number, kind in enumerate(MOVE_KINDS)}
-RUIN, RELOCATE, EXCHANGE, TAILS = _NUMBER["ruin"], _NUMBER["relocate"], _NUMBER["exchange"], _NUMBER["tails"]
-SEGMENT, ROUNDS, TOGETHER, DROP = _NUMBER["segment"], _NUMBER["rounds"], _NUMBER["together"], _NUMBER["drop"]
+RUIN, RELOCATE, EXCHANGE, TWO_OPT_STAR = _NUMBER["ruin"], _NUMBER["relocate"], _NUMBER["exchange"], _NUMBER["tails"]
+CROSS_EXCHANGE, SWAP_ROUTES, MOVE_BUNDLE, UNASSIGN = (
+    _NUMBER["segment"],
+    _NUMBER["rounds"],
+    _NUMBER["together"],
+    _NUMBER["drop"],
+)
 MOVES = len(MOVE_KINDS)
-SWITCHES = number_switches(MOVE_KINDS)
-OFF_ORDER, OFF_NEARBY, OFF_SOUGHT = SWITCHES[_ORDER], SWITCHES[_NEARBY], SWITCHES[_SOUGHT]
-OFF_PLACES = max(SWITCHES.values()) + 1
+MOVE_SWITCHES = number_switches(MOVE_KINDS)
+OFF_ORDER, OFF_NEARBY, OFF_SOUGHT = MOVE_SWITCHES[_ORDER], MOVE_SWITCHES[_NEARBY], MOVE_SWITCHES[_SOUGHT]
+OFF_PLACES = max(MOVE_SWITCHES.values()) + 1
 # Columns of the table, as the kernel reads them
 IS_DRAWN = np.array([kind.drawn for kind in MOVE_KINDS])
 IS_LIGHT = np.array([kind.is_light for kind in MOVE_KINDS])

@@ -21,10 +21,10 @@ from .layout import (
     SECOND_FIRST,
     UNDECIDED,
 )
-from .propagate import bound_of
+from .propagate import tie_bound
 from .random import pick
-from .schedule import LOST, fit
-from .undo import touch
+from .schedule import LOST, earliest_start
+from .undo import save_route
 from .visit_order import of_unit, turn
 from .worklist import push
 
@@ -52,7 +52,7 @@ def served_unit(data, state, pair, first, k):
         begin, count = data.apart[pair].first, data.apart[pair].first_units
     found = -1
     for unit in range(begin, begin + count):
-        if state.at[unit] >= 0 and (found < 0 or state.at[unit] == k):
+        if state.route_of[unit] >= 0 and (found < 0 or state.route_of[unit] == k):
             found = unit
     return found
 
@@ -62,24 +62,24 @@ def reach(data, state, unit):
     """When a unit starts as things stand. Of one that was just put into its round: reckoned from the stops before."""
     if state.time[unit, EARLIEST] > NEVER:
         return state.time[unit, EARLIEST]
-    k = state.at[unit]
+    k = state.route_of[unit]
     shift, position = data.shift[k], 0
-    while state.line[k, position] != unit:
+    while state.route_units[k, position] != unit:
         position += 1
     begin = position
-    while begin > 0 and state.time[state.line[k, begin - 1], EARLIEST] == NEVER:
+    while begin > 0 and state.time[state.route_units[k, begin - 1], EARLIEST] == NEVER:
         begin -= 1
     clock, place = shift.earliest, shift.from_place
     if begin > 0:
-        before = state.line[k, begin - 1]
+        before = state.route_units[k, begin - 1]
         clock, place = state.time[before, EARLIEST] + data.unit[before].duration, data.unit[before].place
     for i in range(begin, position + 1):
-        here = state.line[k, i]
+        here = state.route_units[k, i]
         row = data.unit[here]
         clock += data.ticks[shift.mode, place, row.place]
         if row.links > 0:
-            clock = max(clock, bound_of(data, state, here))
-        start = fit(data, here, clock)
+            clock = max(clock, tie_bound(data, state, here))
+        start = earliest_start(data, here, clock)
         clock = (clock if start == LOST else start) + (row.duration if i < position else 0)
         place = row.place
     return clock
@@ -90,7 +90,7 @@ def last_of(data, state, unit):
     """Until when a unit can start at all, as far as its windows and its round tell."""
     row = data.unit[unit]
     last = row.close if row.intervals == 1 else data.interval[row.first_interval + row.intervals - 1].close
-    if state.at[unit] >= 0 and state.time[unit, EARLIEST] > NEVER:
+    if state.route_of[unit] >= 0 and state.time[unit, EARLIEST] > NEVER:
         last = min(last, state.time[unit, LATEST])
     return last
 
@@ -114,15 +114,15 @@ def goes_ahead(data, state, unit, start, mine, partner, begun, theirs):
 @njit(cache=True, nogil=True)
 def decide(data, state, pair, unit, partner):
     """The order of a unit and a partner, both on rounds."""
-    first, k = is_first(data, pair, unit), state.at[unit]
+    first, k = is_first(data, pair, unit), state.route_of[unit]
     mine, theirs = lengths(data, pair, first)
-    if state.at[partner] == k:
+    if state.route_of[partner] == k:
         if data.apart[pair].by_round:
             return BY_ROUND
         position = 0
-        while state.line[k, position] != unit and state.line[k, position] != partner:
+        while state.route_units[k, position] != unit and state.route_units[k, position] != partner:
             position += 1
-        ahead = state.line[k, position] == unit
+        ahead = state.route_units[k, position] == unit
     else:
         start, begun = reach(data, state, unit), reach(data, state, partner)
         ahead, free = goes_ahead(data, state, unit, start, mine, partner, begun, theirs)
@@ -139,7 +139,7 @@ def settle_orders(data, state, unit):
         pair = data.apart_of[i]
         if state.order[pair] != UNDECIDED:  # another worker of the visit is there already
             continue
-        partner = served_unit(data, state, pair, not is_first(data, pair, unit), state.at[unit])
+        partner = served_unit(data, state, pair, not is_first(data, pair, unit), state.route_of[unit])
         if partner >= 0:
             turn(state, pair, decide(data, state, pair, unit, partner))
             if data.apart[pair].is_chained:
@@ -172,12 +172,12 @@ def rebound(data, state, pair, unit):
     """Give all that the order of a pair binds, but for one unit, new bounds, and queue their routes."""
     for i in range(data.apart[pair].first_bound, data.apart[pair].first_bound + data.apart[pair].bound):
         other = data.apart_unit[i]
-        k = state.at[other]
+        k = state.route_of[other]
         if k < 0 or other == unit:
             continue
-        bound = bound_of(data, state, other)
+        bound = tie_bound(data, state, other)
         if bound != state.time[other, BOUND] or data.price[RETIME]:
-            touch(state, k)
+            save_route(state, k)
             state.time[other, BOUND] = bound
             push(state, k)
 
@@ -193,7 +193,7 @@ def clear_of(data, state, unit, k, start):
             pair = data.apart_of[i]
             first = is_first(data, pair, unit)
             partner = served_unit(data, state, pair, not first, k)
-            if partner < 0 or state.at[partner] == k:
+            if partner < 0 or state.route_of[partner] == k:
                 continue
             mine, theirs = lengths(data, pair, first)
             begun = reach(data, state, partner)

@@ -13,8 +13,8 @@ from .random import draw, pick
 @njit(cache=True, nogil=True)
 def pick_near(data, state):
     """A random unit and one of its near neighbours that is served, or (-1, -1). For an idle unit stands its blocker."""
-    unit = pick(state, state.at.shape[0])
-    if data.conflict.shape[0] > 0 and state.at[unit] < 0 and draw(state) >= SWITCH:
+    unit = pick(state, state.route_of.shape[0])
+    if data.conflict.shape[0] > 0 and state.route_of[unit] < 0 and draw(state) >= SWITCH:
         unit = blocker(data, state, unit)
     width = data.near.shape[1]
     if width == 0:
@@ -22,9 +22,9 @@ def pick_near(data, state):
     reach = min(width, 24)
     share = draw(state)
     other = data.near[unit, int(reach * share * np.sqrt(share))]
-    if data.conflict.shape[0] > 0 and state.at[other] < 0:
+    if data.conflict.shape[0] > 0 and state.route_of[other] < 0:
         other = blocker(data, state, other)
-    if state.at[other] < 0 or other == unit:
+    if state.route_of[other] < 0 or other == unit:
         return -1, -1
     return unit, other
 
@@ -34,10 +34,10 @@ def stop_within(data, state, unit):
     """A stop of some route that may serve a unit, about when that may start; the unit itself where there is none."""
     row = data.unit[unit]
     k = data.route[row.first_route + pick(state, row.routes)]
-    if state.size[k] == 0:
+    if state.route_size[k] == 0:
         return unit
     when = row.open + draw(state) * max(0, min(row.close, row.due) - row.open)
     position = 0
-    while position < state.size[k] - 1 and state.time[state.line[k, position], START] < when:
+    while position < state.route_size[k] - 1 and state.time[state.route_units[k, position], START] < when:
         position += 1
-    return state.line[k, position]
+    return state.route_units[k, position]

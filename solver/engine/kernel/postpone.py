@@ -33,25 +33,28 @@ from .visit_order import of_unit
 
 @njit(cache=True, nogil=True)
 def start_of(data, state, stops, k, unit, column, timed):
-    """When a served unit starts: in state.walk when it is one of state.try_line[:stops], the line of route k."""
-    if state.at[unit] == k:
+    """When a served unit starts: by state.trial_schedule when it is one of state.trial_route[:stops], route k tried."""
+    if state.route_of[unit] == k:
         for i in range(stops):
-            if state.try_line[i] == unit:
-                return state.walk[i, column]
+            if state.trial_route[i] == unit:
+                return state.trial_schedule[i, column]
     return state.time[unit, timed]
 
 
 @njit(cache=True, nogil=True)
 def wanted_start(data, state, stops, k, i):
     """The start from which on stop i's wishes cost nothing, as far as it is for this stop to wait; NEVER for none."""
-    unit, wanted = state.try_line[i], NEVER
+    unit, wanted = state.trial_route[i], NEVER
     begin, end = of_unit(data, unit, WISHES)
     for number in range(begin, end):
         waits, other = data.wish_of[number].waits, data.wish_of[number].other
-        if waits == NEVER_WAITS or state.at[other] < 0:
+        if waits == NEVER_WAITS or state.route_of[other] < 0:
             continue
         if waits == LATER_WAITS:
-            mine, theirs = state.walk[i, W_EARLIEST], start_of(data, state, stops, k, other, W_EARLIEST, EARLIEST)
+            mine, theirs = (
+                state.trial_schedule[i, W_EARLIEST],
+                start_of(data, state, stops, k, other, W_EARLIEST, EARLIEST),
+            )
             if theirs > mine or (theirs == mine and other > unit):
                 continue
         wanted = max(wanted, start_of(data, state, stops, k, other, W_START, START) + data.wish_of[number].wanted)
@@ -60,10 +63,10 @@ def wanted_start(data, state, stops, k, i):
 
 @njit(cache=True, nogil=True)
 def is_wanted_later(data, state, stops, k):
-    """Whether a wish wants any of state.try_line[:stops] to begin later than it does in state.walk."""
+    """Whether a wish wants any of state.trial_route[:stops] to begin later than it does in state.trial_schedule."""
     for i in range(stops):
-        may_wait = data.unit[state.try_line[i]].more & MAY_WAIT
-        if may_wait and wanted_start(data, state, stops, k, i) > state.walk[i, W_START]:
+        may_wait = data.unit[state.trial_route[i]].more & MAY_WAIT
+        if may_wait and wanted_start(data, state, stops, k, i) > state.trial_schedule[i, W_START]:
             return True
     return False
 
@@ -74,7 +77,7 @@ def last_put_off(data, state, stops, k, taken, back):
 
     Where waiting costs, as far as the first stop can be put off as long.
     """
-    shift, rows, price, last = data.shift[k], state.walk, data.price, stops - 1
+    shift, rows, price, last = data.shift[k], state.trial_schedule, data.price, stops - 1
     late = rows[last, W_START]
     if taken == 0 or taken == stops or price[PRICE_MAX_WAIT] > 0 or price[PRICE_MAX_IDLE] > 0:
         return late
@@ -99,8 +102,8 @@ def last_put_off(data, state, stops, k, taken, back):
 
 @njit(cache=True, nogil=True)
 def put_off(data, state, stops, k, taken, late):
-    """Until when each stop can be put off when the last one can until ``late``, in state.walk."""
-    shift, rows, line = data.shift[k], state.walk, state.try_line
+    """Until when each stop can be put off when the last one can until ``late``, in state.trial_schedule."""
+    shift, rows, line = data.shift[k], state.trial_schedule, state.trial_route
     rows[stops - 1, W_PUT_OFF] = late
     for i in range(stops - 1, 0, -1):
         if i == taken:
@@ -115,7 +118,7 @@ def begin_later(data, state, stops, k, taken, paused, clock):
 
     No later than put_off() says. Returns when the break begins.
     """
-    shift, rows, line = data.shift[k], state.walk, state.try_line
+    shift, rows, line = data.shift[k], state.trial_schedule, state.trial_route
     for i in range(stops):
         if i > 0:
             clock += data.unit[line[i - 1]].duration + rows[i, W_WAY]
@@ -132,10 +135,10 @@ def begin_later(data, state, stops, k, taken, paused, clock):
 
 @njit(cache=True, nogil=True)
 def postpone(data, state, stops, k, taken, paused, back):
-    """Put stops off for their wishes, behind delay(); returns when the break begins, and when the worker is back."""
+    """Put stops off for their wishes, behind delay_departure(); returns when the break begins, and the round ends."""
     if not is_wanted_later(data, state, stops, k):
         return paused, back
-    rows, last = state.walk, stops - 1
+    rows, last = state.trial_schedule, stops - 1
     before = rows[last, W_START]
     put_off(data, state, stops, k, taken, last_put_off(data, state, stops, k, taken, back))
     paused = begin_later(data, state, stops, k, taken, paused, rows[0, W_START])

@@ -48,27 +48,27 @@ from .layout import (
     WORKED,
     YES,
 )
-from .schedule import fit_tied
-from .segments import stretches
-from .undo import touch
+from .schedule import earliest_tied_start
+from .segments import update_segments
+from .undo import save_route
 from .visit_order import holds, of_unit
 from .worker_costs import price_extremes, price_worker, within_limits
 from .worklist import pop, push
 
 
 @njit(cache=True, nogil=True)
-def bound_of(data, state, unit):
+def tie_bound(data, state, unit):
     """The earliest start the partners of a unit, and its hold, leave to it."""
-    bound = state.hold[unit]
+    bound = state.not_before[unit]
     row = data.unit[unit]
     for number in range(row.first_link, row.first_link + row.links):
         partner, kind = data.link[number].partner, data.link[number].kind
         if kind == BEFORE and data.link[number].most >= FOREVER:
             continue
-        if state.at[partner] < 0 or not holds(data, state, number):
+        if state.route_of[partner] < 0 or not holds(data, state, number):
             continue
         if kind == RIGID:
-            sure = max(state.time[partner, READY], state.hold[partner])
+            sure = max(state.time[partner, READY], state.not_before[partner])
             chooses = data.unit[partner].intervals > 1 and data.unit[partner].late > 0
             if chooses and state.time[partner, EARLIEST] > max(sure, state.time[partner, BOUND]):
                 sure = state.time[partner, EARLIEST]  # later than it must: for a window it chose
@@ -81,7 +81,7 @@ def bound_of(data, state, unit):
 
 
 @njit(cache=True, nogil=True)
-def wake(data, state, unit, before):
+def notify_partners(data, state, unit, before):
     """After a tied unit moved, came or went: give its partners their new bounds and queue the routes this moves.
 
     before: its earliest start until now, NEVER when it comes or goes.
@@ -89,21 +89,22 @@ def wake(data, state, unit, before):
     row = data.unit[unit]
     for number in range(row.first_link, row.first_link + row.links):
         partner = data.link[number].partner
-        k = state.at[partner]
+        k = state.route_of[partner]
         if k < 0 or not holds(data, state, number):
             continue
-        bound, old = bound_of(data, state, partner), state.time[partner, BOUND]
+        bound, old = tie_bound(data, state, partner), state.time[partner, BOUND]
         if bound != old:
-            touch(state, k)
+            save_route(state, k)
             state.time[partner, BOUND] = bound
         soonest = state.time[partner, SOONEST]
         bound_binds = bound != old and (bound > soonest or old >= soonest)  # wherever the break is
         if (
             (bound_binds and data.shift[k].break_duration >= 0)  # another place for the break may be better now
             or ((data.price[RETIME] or data.wish.shape[0] > 0) and delayed_otherwise(data, state, number, unit, before))
-            or fit_tied(data, state, partner, max(bound, state.time[partner, READY])) != state.time[partner, EARLIEST]
+            or earliest_tied_start(data, state, partner, max(bound, state.time[partner, READY]))
+            != state.time[partner, EARLIEST]
         ):
-            touch(state, k)
+            save_route(state, k)
             push(state, k)
 
 
@@ -124,16 +125,16 @@ def delayed_otherwise(data, state, number, unit, before):
 
 
 @njit(cache=True, nogil=True)
-def measure(data, state, k):
+def reschedule_route(data, state, k):
     """Time and price route k as it stands; wakes partners of tied units that moved. False when it cannot be kept."""
-    size = state.size[k]
+    size = state.route_size[k]
     for i in range(size):
-        state.try_line[i] = state.line[k, i]
+        state.trial_route[i] = state.route_units[k, i]
     cost = price_route(data, state, size, k, YES, AT_ALL)
     if cost >= BAD:
         return False
-    route, out = state.route, state.out
-    state.total[BASE] += cost - route[k, COST]
+    route, out = state.route, state.trial_figures
+    state.scalars[BASE] += cost - route[k, COST]
     reckon = route[k, CONTACT] != out[CONTACT] or route[k, WORKED] != out[WORKED]
     shared = data.shift[k].duty >= 0 and not same_duty(state, k)
     for column in range(route.shape[1]):
@@ -143,37 +144,37 @@ def measure(data, state, k):
     if reckon:
         worker = data.shift[k].worker
         price = price_worker(data, state, worker)
-        state.total[BASE] += price - state.worker_cost[worker]
+        state.scalars[BASE] += price - state.worker_cost[worker]
         state.worker_cost[worker] = price
     if data.price[RETIME] and size > 0:
-        stretches(data, state, k)
+        update_segments(data, state, k)
     shift = data.shift[k]
     latest, ahead = shift.latest, shift.to_place
     for i in range(size - 1, -1, -1):
-        unit = state.line[k, i]
+        unit = state.route_units[k, i]
         row = data.unit[unit]
         last = row.close if row.intervals == 1 else data.interval[row.first_interval + row.intervals - 1].close
         latest = min(last, latest - data.ticks[shift.mode, row.place, ahead] - row.duration)
         ahead = row.place
         state.time[unit, LATEST] = latest
-        state.time[unit, SOONEST] = state.walk[i, W_SOONEST]
+        state.time[unit, SOONEST] = state.trial_schedule[i, W_SOONEST]
         old, before = state.time[unit, START], state.time[unit, EARLIEST]
-        state.time[unit, START] = state.walk[i, W_START]
+        state.time[unit, START] = state.trial_schedule[i, W_START]
         if row.links > 0:
-            earliest, ready = state.walk[i, W_EARLIEST], state.walk[i, W_READY]
+            earliest, ready = state.trial_schedule[i, W_EARLIEST], state.trial_schedule[i, W_READY]
             moved = before != earliest or state.time[unit, READY] != ready
             state.time[unit, EARLIEST], state.time[unit, READY] = earliest, ready
-            state.walk[i, W_LIMIT], state.walk[i, W_DUE] = moved, before
+            state.trial_schedule[i, W_LIMIT], state.trial_schedule[i, W_DUE] = moved, before
         else:
-            state.time[unit, EARLIEST] = state.walk[i, W_EARLIEST]
-            state.walk[i, W_LIMIT] = False
+            state.time[unit, EARLIEST] = state.trial_schedule[i, W_EARLIEST]
+            state.trial_schedule[i, W_LIMIT] = False
         if row.more & HAS_WISHES and (state.time[unit, START] != old or state.time[unit, EARLIEST] != before):
             pay_wishes(data, state, unit)
             now = state.time[unit, START], state.time[unit, EARLIEST]
             wake_wishes(data, state, unit, k, old, before, *now)
     for i in range(size):  # only now: a partner may stand in this very route
-        if state.walk[i, W_LIMIT]:
-            wake(data, state, state.line[k, i], state.walk[i, W_DUE])
+        if state.trial_schedule[i, W_LIMIT]:
+            notify_partners(data, state, state.route_units[k, i], state.trial_schedule[i, W_DUE])
     return True
 
 
@@ -187,27 +188,27 @@ def wake_wishes(data, state, unit, k, begun, soonest, start, earliest):
     begin, end = of_unit(data, unit, WISHES)
     for i in range(begin, end):
         waits, other = data.wish_of[i].other_waits, data.wish_of[i].other
-        there = state.at[other]
+        there = state.route_of[other]
         if waits == NEVER_WAITS or there < 0 or there == k or state.queued[there]:
             continue
         ready = state.time[other, EARLIEST]
         if max(begun, start) + data.wish_of[i].other_wanted <= ready:
             continue
         if waits == ALWAYS_WAITS or NEVER < soonest <= ready or NEVER < earliest <= ready:
-            touch(state, there)
+            save_route(state, there)
             push(state, there)
 
 
 @njit(cache=True, nogil=True)
 def ties_kept(data, state, k):
     """Whether every tie of route k's stops holds. Propagation alone cannot tell for ties that contradict each other."""
-    for i in range(state.size[k]):
-        unit = state.line[k, i]
+    for i in range(state.route_size[k]):
+        unit = state.route_units[k, i]
         row = data.unit[unit]
         start = state.time[unit, START]
         for number in range(row.first_link, row.first_link + row.links):
             partner = data.link[number].partner
-            if state.at[partner] < 0 or not holds(data, state, number):
+            if state.route_of[partner] < 0 or not holds(data, state, number):
                 continue
             kind, lo, hi = data.link[number].kind, data.link[number].least, data.link[number].most
             apart = start - state.time[partner, START]
@@ -219,42 +220,42 @@ def ties_kept(data, state, k):
 
 
 @njit(cache=True, nogil=True)
-def finish(data, state):
+def propagate_all(data, state):
     """Carry the change through all ties. Returns the new total cost, or BAD when the roster cannot be kept so.
 
-    After BAD the routes that were not measured stay queued, for settle_down() or undo().
+    After BAD the routes that were not measured stay queued, for propagate_after_removal() or rollback().
     """
-    return carry(data, state, NONE, 60 + 4 * state.queue.shape[0])
+    return propagate(data, state, NONE, 60 + 4 * state.queue.shape[0])
 
 
 @njit(cache=True, nogil=True, inline="always")
-def settle_down(data, state):
-    """As finish(), after a removal: a route that cannot be kept waits for bounds that are still on their way down."""
-    return carry(data, state, ONE, 60 + 4 * state.queue.shape[0])
+def propagate_after_removal(data, state):
+    """As propagate_all(), after a removal: a route that cannot be kept waits for bounds still on their way down."""
+    return propagate(data, state, ONE, 60 + 4 * state.queue.shape[0])
 
 
 @njit(cache=True, nogil=True)
-def carry(data, state, patient, budget):
+def propagate(data, state, patient, budget):
     """Measure what is queued until nothing moves; patient: until all that is left has failed in a row.
 
     budget: routes measured at most; ties that contradict each other push each other on without end.
     """
     failed = 0
-    while state.total[QUEUED] > 0:
+    while state.scalars[QUEUED] > 0:
         budget -= 1
         k = pop(state)
-        if budget >= 0 and measure(data, state, k):
+        if budget >= 0 and reschedule_route(data, state, k):
             failed = 0
             continue
         push(state, k)
         failed += 1
-        if budget < 0 or failed > patient * state.total[QUEUED]:
+        if budget < 0 or failed > patient * state.scalars[QUEUED]:
             return BAD
-    for i in range(state.total[TOUCHED]):
+    for i in range(state.scalars[TOUCHED]):
         k = state.touched[i]
         if data.link.shape[0] > 0 and not ties_kept(data, state, k):
             return BAD
         if data.price[LIMITS] and not (within_limits(data, state, k) and duties_kept(data, state, k)):
             return BAD
-    state.total[TOTAL] = state.total[BASE] + price_extremes(data, state)
-    return state.total[TOTAL]
+    state.scalars[TOTAL] = state.scalars[BASE] + price_extremes(data, state)
+    return state.scalars[TOTAL]

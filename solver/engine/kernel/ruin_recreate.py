@@ -11,9 +11,9 @@ from .insertion import AT_ANY_LOSS, BLINK, BROKEN, insert_bundle
 from .layout import ABSENT, ANY, BAD, DEAR, IDLE, LATE, NONE, PRICE_MAX_IDLE, PRICE_MAX_LATE, SOUGHT, TOTAL, A, B
 from .move_kinds import OFF_SOUGHT
 from .pick import stop_within
-from .propagate import settle_down
+from .propagate import propagate_after_removal
 from .random import draw, pick
-from .undo import mark, undo
+from .undo import checkpoint, rollback
 
 _STRING = 10  # longest string of stops taken from one route
 GENEROUS = 0.1  # share of recreations that serve visits at a loss, half of them at random
@@ -26,10 +26,10 @@ _IN_TIME = 0.4  # of the orders in recreate(): by when visits may begin at the e
 
 
 @njit(cache=True, nogil=True)
-def holder(state, column):
+def route_with_largest(state, column):
     """The route with the largest figure of a column, the first of several."""
     first = 0
-    for k in range(state.size.shape[0]):
+    for k in range(state.route_size.shape[0]):
         if state.route[k, column] > state.route[first, column]:
             first = k
     return first
@@ -38,22 +38,24 @@ def holder(state, column):
 @njit(cache=True, nogil=True)
 def seed_unit(data, state):
     """A unit to ruin around: any, one beside an absent visit, or one of the route that holds an extreme."""
-    units = state.at.shape[0]
+    units = state.route_of.shape[0]
     chance = draw(state)
-    state.total[SOUGHT] = -1
-    if state.total[ABSENT] > 0 and not state.off[OFF_SOUGHT]:
-        bundle = state.absent[pick(state, state.total[ABSENT])]
-        sought = (SOUGHT_DEAR if data.bundle[bundle].cost >= state.total[DEAR] else SOUGHT_CHEAP) * state.total[ABSENT]
+    state.scalars[SOUGHT] = -1
+    if state.scalars[ABSENT] > 0 and not state.disabled[OFF_SOUGHT]:
+        bundle = state.unassigned[pick(state, state.scalars[ABSENT])]
+        sought = (SOUGHT_DEAR if data.bundle[bundle].cost >= state.scalars[DEAR] else SOUGHT_CHEAP) * state.scalars[
+            ABSENT
+        ]
         if chance * (sought + units) < sought:
-            state.total[SOUGHT] = bundle
+            state.scalars[SOUGHT] = bundle
             return data.member[data.bundle[bundle].first]
     if chance > 0.85 and (data.price[PRICE_MAX_LATE] > 0 or data.price[PRICE_MAX_IDLE] > 0):
         column = IDLE
         if data.price[PRICE_MAX_LATE] > 0 and (draw(state) < 0.5 or data.price[PRICE_MAX_IDLE] == 0):
             column = LATE
-        k = holder(state, column)
-        if state.size[k] > 0:
-            return state.line[k, pick(state, state.size[k])]
+        k = route_with_largest(state, column)
+        if state.route_size[k] > 0:
+            return state.route_units[k, pick(state, state.route_size[k])]
     return pick(state, units)
 
 
@@ -64,10 +66,10 @@ def ruin_strings(data, state, seed):
     Around a visit that is left out, only of routes that may serve it: first near ones, then any, within its windows.
     """
     used, stops = 0, 0
-    for k in range(state.size.shape[0]):
-        if state.size[k] > 0:
+    for k in range(state.route_size.shape[0]):
+        if state.route_size[k] > 0:
             used += 1
-            stops += state.size[k]
+            stops += state.route_size[k]
     if used == 0:
         return
     longest = min(float(_STRING), stops / used)
@@ -75,19 +77,19 @@ def ruin_strings(data, state, seed):
     strings = int(draw(state) * most + 1.0)
     done = 0
     width = data.near.shape[1]
-    left_out = state.at[seed] < 0
+    left_out = state.route_of[seed] < 0
     near = width if not left_out or draw(state) < 0.5 else 0
     row = data.unit[seed]
     for step in range(-1, near + (strings if left_out and row.routes > 0 else 0)):
         if done >= strings:
             break
         unit = stop_within(data, state, seed) if step >= near else seed if step < 0 else data.near[seed, step]
-        k = state.at[unit]
+        k = state.route_of[unit]
         if k < 0 or state.queued[k]:  # a queued route was ruined already
             continue
         if left_out and not data.allowed[row.visit, k]:
             continue
-        size = state.size[k]
+        size = state.route_size[k]
         length = int(draw(state) * min(float(size), longest) + 1.0)
         length = min(length, size)
         spared = 0
@@ -104,11 +106,11 @@ def ruin_strings(data, state, seed):
         for i in range(begin, begin + span):
             if keep_from <= i < keep_from + spared:
                 continue
-            state.list[A, count] = state.line[k, i]
+            state.scratch[A, count] = state.route_units[k, i]
             count += 1
         for i in range(count):
-            if state.at[state.list[A, i]] >= 0:
-                ruin_bundle(data, state, data.unit[state.list[A, i]].bundle)
+            if state.route_of[state.scratch[A, i]] >= 0:
+                ruin_bundle(data, state, data.unit[state.scratch[A, i]].bundle)
         done += 1
 
 
@@ -116,13 +118,13 @@ def ruin_strings(data, state, seed):
 def ruin_related(data, state, seed):
     """A seed and some of the visits nearest to it in way and time."""
     wanted = 2 + pick(state, int(1.6 * _RUINED))
-    if state.at[seed] >= 0:
+    if state.route_of[seed] >= 0:
         ruin_bundle(data, state, data.unit[seed].bundle)
     for step in range(data.near.shape[1]):
         if wanted <= 1:
             break
         unit = data.near[seed, step]
-        if state.at[unit] >= 0 and draw(state) < 0.7:
+        if state.route_of[unit] >= 0 and draw(state) < 0.7:
             ruin_bundle(data, state, data.unit[unit].bundle)
             wanted -= 1
 
@@ -130,28 +132,28 @@ def ruin_related(data, state, seed):
 @njit(cache=True, nogil=True)
 def ruin_route(data, state, seed):
     """Everything one shift does, when that is not much."""
-    k = state.at[seed]
+    k = state.route_of[seed]
     if k < 0:
-        k = pick(state, state.size.shape[0])
-    size = min(int(state.size[k]), 2 * _STRING)
+        k = pick(state, state.route_size.shape[0])
+    size = min(int(state.route_size[k]), 2 * _STRING)
     for i in range(size):
-        state.list[A, i] = state.line[k, i]
+        state.scratch[A, i] = state.route_units[k, i]
     for i in range(size):
-        if state.at[state.list[A, i]] >= 0:
-            ruin_bundle(data, state, data.unit[state.list[A, i]].bundle)
+        if state.route_of[state.scratch[A, i]] >= 0:
+            ruin_bundle(data, state, data.unit[state.scratch[A, i]].bundle)
 
 
 @njit(cache=True, nogil=True)
 def sort_by_key(state, count):
-    """Put list[B, :count] in the order of key[:count] (Shell sort: numba's own takes seconds to compile)."""
+    """Put scratch[B, :count] in the order of key[:count] (Shell sort: numba's own takes seconds to compile)."""
     gap = count // 2
     while gap > 0:
         for i in range(gap, count):
-            key, item, j = state.key[i], state.list[B, i], i
-            while j >= gap and state.key[j - gap] > key:
-                state.key[j], state.list[B, j] = state.key[j - gap], state.list[B, j - gap]
+            key, item, j = state.sort_key[i], state.scratch[B, i], i
+            while j >= gap and state.sort_key[j - gap] > key:
+                state.sort_key[j], state.scratch[B, j] = state.sort_key[j - gap], state.scratch[B, j - gap]
                 j -= gap
-            state.key[j], state.list[B, j] = key, item
+            state.sort_key[j], state.scratch[B, j] = key, item
         gap //= 2
 
 
@@ -159,21 +161,21 @@ def sort_by_key(state, count):
 def recreate(data, state, blink, most, careful):
     """Put absent bundles back, in one of several orders; at most ``most`` of them, the latest to leave for certain.
 
-    careful: an insertion that breaks the roster is undone by itself, after a mark() of its own; otherwise it ends all.
+    careful: an insertion that breaks the roster is undone by itself, after a checkpoint() of its own; else it ends all.
     It makes the first roster, in the order of time: a search of seconds ends up to 15 % dearer from other orders.
     """
-    count = state.total[ABSENT]
+    count = state.scalars[ABSENT]
     if count > most:
         for i in range(count - most // 2):  # the tail left just now; draw the rest from all before
             j = i + pick(state, count - most // 2 - i)
-            a, b = state.absent[i], state.absent[j]
-            state.absent[i], state.absent[j] = b, a
-            state.absent_at[b], state.absent_at[a] = i, j
+            a, b = state.unassigned[i], state.unassigned[j]
+            state.unassigned[i], state.unassigned[j] = b, a
+            state.unassigned_at[b], state.unassigned_at[a] = i, j
     first = max(0, count - most)
     order = _IN_TIME if careful else draw(state)
-    sought = state.total[SOUGHT] if draw(state) < 0.5 else -1
+    sought = state.scalars[SOUGHT] if draw(state) < 0.5 else -1
     for i in range(first, count):
-        bundle = state.absent[i]
+        bundle = state.unassigned[i]
         unit = data.unit[data.member[data.bundle[bundle].first]]
         if order < 0.35:
             key = draw(state)
@@ -187,56 +189,56 @@ def recreate(data, state, blink, most, careful):
             key = -float(unit.duration) * data.bundle[bundle].count
         else:
             key = float(min(unit.close, unit.due))
-        state.key[i - first] = key - (1e15 if data.bundle[bundle].count > 1 and order > 0.6 else 0.0)
+        state.sort_key[i - first] = key - (1e15 if data.bundle[bundle].count > 1 and order > 0.6 else 0.0)
         if bundle == sought:
-            state.key[i - first] = -2e15
-        state.list[B, i - first] = bundle
+            state.sort_key[i - first] = -2e15
+        state.scratch[B, i - first] = bundle
     sort_by_key(state, count - first)
     generous = blink > 0 and draw(state) < GENEROUS
     for i in range(count - first):
         loss = AT_ANY_LOSS if generous and draw(state) < 0.5 else NONE
-        bundle = state.list[B, i]
+        bundle = state.scratch[B, i]
         now = bundle if data.conflict.shape[0] == 0 else turn(data, state, bundle)
         while now >= 0:
             if careful:
-                mark(data, state)
+                checkpoint(data, state)
             if insert_bundle(data, state, now, blink, loss, ANY, ANY) == BROKEN:
                 if not careful:
                     return BAD
-                undo(data, state)
-            now = bundle if now != bundle and state.absent_at[bundle] >= 0 else ANY
-    return state.total[TOTAL]
+                rollback(data, state)
+            now = bundle if now != bundle and state.unassigned_at[bundle] >= 0 else ANY
+    return state.scalars[TOTAL]
 
 
 @njit(cache=True, nogil=True)
-def give(data, state):
+def load_idlest_route(data, state):
     """A visit more for the round with the largest idle time, or another: whom this leaves idle is filled up anew.
 
     One by one these steps are never taken, for each of them lifts the maximum. Returns the bundle given, BAD for none.
     """
-    units = state.at.shape[0]
-    k = holder(state, IDLE)
+    units = state.route_of.shape[0]
+    k = route_with_largest(state, IDLE)
     if draw(state) < 0.3:
-        k = pick(state, state.size.shape[0])
+        k = pick(state, state.route_size.shape[0])
     start, unit = pick(state, units), -1
     for step in range(units):
         other = (start + step) % units
-        if state.at[other] != k and data.allowed[data.unit[other].visit, k]:
+        if state.route_of[other] != k and data.allowed[data.unit[other].visit, k]:
             unit = other
             break
-    if unit < 0 or state.size[k] + 2 >= state.line.shape[1]:
+    if unit < 0 or state.route_size[k] + 2 >= state.route_units.shape[1]:
         return BAD
     bundle = data.unit[unit].bundle
-    if state.at[unit] >= 0:
+    if state.route_of[unit] >= 0:
         if draw(state) < 0.5:
             ruin_strings(data, state, unit)
-        if state.at[unit] >= 0:
+        if state.route_of[unit] >= 0:
             remove_bundle(data, state, bundle)
-        if settle_down(data, state) >= BAD:
+        if propagate_after_removal(data, state) >= BAD:
             return BAD
-    if state.blocked[bundle] > 0:
+    if state.conflicts[bundle] > 0:
         clear_way(data, state, bundle)
-        if settle_down(data, state) >= BAD:
+        if propagate_after_removal(data, state) >= BAD:
             return BAD
     done = insert_bundle(data, state, bundle, BLINK, AT_ANY_LOSS, unit, k)
     return BAD if done == BROKEN else done
@@ -244,8 +246,8 @@ def give(data, state):
 
 @njit(cache=True, nogil=True, inline="always")
 def ruin_and_recreate(data, state):
-    if data.price[PRICE_MAX_IDLE] > 0 and draw(state) < min(GIVING, GIVEN / state.size.shape[0]):
-        if give(data, state) == BAD:
+    if data.price[PRICE_MAX_IDLE] > 0 and draw(state) < min(GIVING, GIVEN / state.route_size.shape[0]):
+        if load_idlest_route(data, state) == BAD:
             return BAD
         return recreate(data, state, BLINK, _MOST, _AT_ONCE)
     seed = seed_unit(data, state)
@@ -256,6 +258,6 @@ def ruin_and_recreate(data, state):
         ruin_related(data, state, seed)
     else:
         ruin_route(data, state, seed)
-    if settle_down(data, state) >= BAD:
+    if propagate_after_removal(data, state) >= BAD:
         return BAD
     return recreate(data, state, BLINK, _MOST, _AT_ONCE)

@@ -57,7 +57,7 @@ LOST = 2**50  # a start that no interval allows
 
 
 @njit(cache=True, nogil=True)
-def fit(data, unit, when):
+def earliest_start(data, unit, when):
     """Earliest start at or after ``when`` that the unit's intervals allow, LOST when there is none."""
     row = data.unit[unit]
     if when <= row.close:
@@ -69,22 +69,26 @@ def fit(data, unit, when):
 
 
 @njit(cache=True, nogil=True)
-def fit_tied(data, state, unit, when):
-    """As fit(), among starts that rigid partners of other bundles can keep too (its own shares its intervals)."""
+def earliest_tied_start(data, state, unit, when):
+    """As earliest_start(), among starts that rigid partners of other bundles can keep too (those of its own share)."""
     row = data.unit[unit]
-    start = fit(data, unit, when)
+    start = earliest_start(data, unit, when)
     if not row.more & RIGID_BEYOND:
         return start
     number = row.first_link
     while start < LOST and number < row.first_link + row.links:
         partner, ticks = data.link[number].partner, data.link[number].least
         number += 1
-        if data.link[number - 1].kind == RIGID and state.at[partner] >= 0 and data.unit[partner].bundle != row.bundle:
-            kept = fit(data, partner, start - ticks)
+        if (
+            data.link[number - 1].kind == RIGID
+            and state.route_of[partner] >= 0
+            and data.unit[partner].bundle != row.bundle
+        ):
+            kept = earliest_start(data, partner, start - ticks)
             if kept == LOST:
                 return LOST
             if kept > start - ticks:
-                start = fit(data, unit, kept + ticks)
+                start = earliest_start(data, unit, kept + ticks)
                 number = row.first_link
     return start
 
@@ -116,7 +120,7 @@ def tied_limit(data, state, unit, start, close):
         partner, kind = data.link[number].partner, data.link[number].kind
         if kind == AFTER and data.link[number].most >= FOREVER:
             continue
-        if state.at[partner] >= 0 and holds(data, state, number):
+        if state.route_of[partner] >= 0 and holds(data, state, number):
             if kind == RIGID:
                 return start
             earliest = state.time[partner, EARLIEST]
@@ -128,7 +132,7 @@ def tied_limit(data, state, unit, start, close):
 
 
 @njit(cache=True, nogil=True)
-def stand(data, state, number, clock, wait_price):
+def schedule_stop(data, state, number, clock, wait_price):
     """When a unit starts that is reached at ``clock``: start (LOST: never), due, last start at no cost, ready."""
     unit = data.unit[number]
     start, due, close = max(clock, unit.open), unit.due, unit.close
@@ -142,7 +146,7 @@ def stand(data, state, number, clock, wait_price):
             return LOST, due, close, start
     ready, limit = start, close
     if unit.links > 0:
-        tied = fit_tied(data, state, number, max(start, state.time[number, BOUND]))
+        tied = earliest_tied_start(data, state, number, max(start, state.time[number, BOUND]))
         if tied > start:
             if tied == LOST:
                 return LOST, due, close, ready
@@ -150,7 +154,7 @@ def stand(data, state, number, clock, wait_price):
             if unit.intervals > 1:
                 interval = interval_of(data, number, start, wait_price, chooses)
                 if start < data.interval[interval].open:
-                    tied = fit_tied(data, state, number, data.interval[interval].open)
+                    tied = earliest_tied_start(data, state, number, data.interval[interval].open)
                     if tied < LOST:
                         start = tied
                     interval = interval_of(data, number, start, NONE, NO)
@@ -162,15 +166,15 @@ def stand(data, state, number, clock, wait_price):
 
 
 @njit(cache=True, nogil=True)
-def forward(data, state, stops, k):
-    """All starts of state.try_line[:stops] on shift k as early as can be, without a break.
+def forward_pass(data, state, stops, k):
+    """All starts of state.trial_route[:stops] on shift k as early as can be, without a break.
 
     Returns cost of use and journeys (BAD: impossible), cost of lateness, ticks of journeys and of contact, and when the
     worker is back.
     """
-    state.total[WORK] += stops
+    state.scalars[WORK] += stops
     shift = data.shift[k]
-    mode, line, rows = shift.mode, state.try_line, state.walk
+    mode, line, rows = shift.mode, state.trial_route, state.trial_schedule
     units, ticks, metres = data.unit, data.ticks, data.metres  # one look into each box
     weigh = data.price[METRES]
     clock, place = shift.earliest, shift.from_place
@@ -189,7 +193,7 @@ def forward(data, state, stops, k):
         if i > 0:
             lead += journey
         rows[i, W_WAY], rows[i, W_ARRIVAL], rows[i, W_LEAD] = journey, clock, lead
-        start, due, limit, ready = stand(data, state, line[i], clock, shift.wait_price)
+        start, due, limit, ready = schedule_stop(data, state, line[i], clock, shift.wait_price)
         if start == LOST:
             return BAD, late_cost, travel, contact, clock
         late_cost += max(0, start - due) * unit.late
@@ -211,12 +215,12 @@ def forward(data, state, stops, k):
 
 
 @njit(cache=True, nogil=True)
-def onward(data, state, stops, k, taken, back):
-    """Behind forward(): the break before stop ``taken``, and the starts from there on as far as they are later for it.
+def forward_after_break(data, state, stops, k, taken, back):
+    """Behind forward_pass(): the break before stop ``taken``, and the starts from there on where they are later for it.
 
-    back: as forward() gave it. Returns cost of lateness, when the worker is back and when the break begins.
+    back: as forward_pass() gave it. Returns cost of lateness, when the worker is back and when the break begins.
     """
-    shift, line, rows = data.shift[k], state.try_line, state.walk
+    shift, line, rows = data.shift[k], state.trial_route, state.trial_schedule
     last = stops - 1
     if taken == stops:
         paused = max(back, shift.break_earliest)
@@ -235,12 +239,12 @@ def onward(data, state, stops, k, taken, back):
             rows[i, W_EARLIEST], rows[i, W_READY] = start, max(start, rows[i, W_READY])
         return rows[last, W_OWED], back + ahead + rows[last, W_LEAD] - before, paused
     for i in range(taken, stops):
-        state.total[WORK] += 1
+        state.scalars[WORK] += 1
         if i > taken:
             clock += rows[i, W_WAY]
             rows[i, W_ARRIVAL] = clock
         before, owed = rows[i, W_EARLIEST], rows[i, W_OWED]
-        start, due, limit, ready = stand(data, state, line[i], clock, shift.wait_price)
+        start, due, limit, ready = schedule_stop(data, state, line[i], clock, shift.wait_price)
         rows[i, W_EARLIEST], rows[i, W_READY], rows[i, W_DUE], rows[i, W_LIMIT] = start, ready, due, limit
         late_cost += max(0, start - due) * data.unit[line[i]].late
         if start == before:
@@ -258,20 +262,20 @@ def overtime(data, k, back):
 
 @njit(cache=True, nogil=True)
 def first_start(data, state, stops):
-    """When the first stop starts after forward() without a break: as late as costs nothing."""
-    rows, last = state.walk, stops - 1
+    """When the first stop starts after forward_pass() without a break: as late as costs nothing."""
+    rows, last = state.trial_schedule, stops - 1
     if not data.price[RETIME] or last == 0:
         return rows[0, W_EARLIEST]
     return max(rows[0, W_EARLIEST], min(rows[last - 1, W_SLACK], rows[last, W_EARLIEST] - rows[last, W_LEAD]))
 
 
 @njit(cache=True, nogil=True)
-def delay(data, state, stops, k, taken, paused):
+def delay_departure(data, state, stops, k, taken, paused):
     """Begin the first stop as late as costs nothing; the last one, and all that is late, stay.
 
-    Writes the starts behind forward(), and returns when the break begins.
+    Writes the starts behind forward_pass(), and returns when the break begins.
     """
-    shift, rows, line = data.shift[k], state.walk, state.try_line
+    shift, rows, line = data.shift[k], state.trial_schedule, state.trial_route
     for i in range(stops):
         rows[i, W_START] = rows[i, W_EARLIEST]
     if not data.price[RETIME]:
@@ -302,15 +306,15 @@ def delay(data, state, stops, k, taken, paused):
 
 
 @njit(cache=True, nogil=True)
-def settle(data, state, stops, k, taken, paused, cost, late_cost, travel, contact, back):
-    """Starts, waits, lateness, overtime and idle time behind forward(); returns the whole cost of the route.
+def finish_schedule(data, state, stops, k, taken, paused, cost, late_cost, travel, contact, back):
+    """Starts, waits, lateness, overtime and idle time behind forward_pass(); returns the whole cost of the route.
 
-    Fills the rest of state.walk, and state.out.
+    Fills the rest of state.trial_schedule, and state.trial_figures.
     """
-    paused = delay(data, state, stops, k, taken, paused)
+    paused = delay_departure(data, state, stops, k, taken, paused)
     if data.wish.shape[0] > 0:
         paused, back = postpone(data, state, stops, k, taken, paused, back)
-    shift, rows, out, line = data.shift[k], state.walk, state.out, state.try_line
+    shift, rows, out, line = data.shift[k], state.trial_schedule, state.trial_figures, state.trial_route
     wait = 0
     longest = 0
     latest = 0

@@ -24,44 +24,44 @@ def last_start(data, unit, wait_price):
 
 
 @njit(cache=True, nogil=True)
-def stretches(data, state, k):
-    """Keep the figures of the beginnings and ends of route k, behind forward()."""
-    size, wait_price = state.size[k], data.shift[k].wait_price
+def update_segments(data, state, k):
+    """Keep the figures of the beginnings and ends of route k, behind forward_pass()."""
+    size, wait_price = state.route_size[k], data.shift[k].wait_price
     last = FOREVER
     for i in range(size):
-        unit, lead = state.line[k, i], state.walk[i, W_LEAD]
+        unit, lead = state.route_units[k, i], state.trial_schedule[i, W_LEAD]
         last = min(last, last_start(data, unit, wait_price) - lead)
         state.time[unit, LEAD], state.time[unit, LAST] = lead, last
     last, soon = FOREVER, NEVER
-    whole = state.walk[size - 1, W_LEAD]
+    whole = state.trial_schedule[size - 1, W_LEAD]
     for i in range(size - 1, -1, -1):
-        unit, lead = state.line[k, i], state.walk[i, W_LEAD]
+        unit, lead = state.route_units[k, i], state.trial_schedule[i, W_LEAD]
         last = min(last, last_start(data, unit, wait_price) - lead)
         soon = max(soon, data.unit[unit].open + whole - lead)
         state.time[unit, BEHIND_LAST], state.time[unit, BEHIND_SOON] = last + lead, soon
 
 
 @njit(cache=True, nogil=True)
-def least_wait(data, state, k, begin, count, units, width, target):
-    """What route k's waiting costs at least when units[:width] replace line[k][begin:begin+count].
+def waiting_lower_bound(data, state, k, begin, count, units, width, target):
+    """What route k's waiting costs at least when units[:width] replace k[begin:begin+count].
 
     target: the route that ends with these units, -1 when none does.
     """
-    size, shift, end = state.size[k], data.shift[k], begin + count
+    size, shift, end = state.route_size[k], data.shift[k], begin + count
     mode, before, lead, last, soon = shift.mode, -1, 0, FOREVER, NEVER
     if begin > 0:
-        before = state.line[k, begin - 1]
+        before = state.route_units[k, begin - 1]
         lead, last, soon = state.time[before, LEAD], state.time[before, LAST], state.time[before, SOONEST]
     known = target >= 0 and width > 1 and data.shift[target].mode == mode
     for i in range(1 if known else width):
-        unit = state.list[units, i]
+        unit = state.scratch[units, i]
         row, gap = data.unit[unit], 0
         if before >= 0:
             gap = data.unit[before].duration + data.ticks[mode, data.unit[before].place, row.place]
         lead += gap
         soon += gap
         if known:
-            before = state.list[units, width - 1]
+            before = state.scratch[units, width - 1]
             last = min(last, state.time[unit, BEHIND_LAST] - lead)
             rest = state.time[before, LEAD] - state.time[unit, LEAD]
             lead += rest
@@ -71,12 +71,12 @@ def least_wait(data, state, k, begin, count, units, width, target):
             last = min(last, last_start(data, unit, shift.wait_price) - lead)
             soon = max(soon, row.open)
     if end < size:
-        unit, gap = state.line[k, end], 0
+        unit, gap = state.route_units[k, end], 0
         if before >= 0:
             gap = data.unit[before].duration + data.ticks[mode, data.unit[before].place, data.unit[unit].place]
         lead += gap
         last = min(last, state.time[unit, BEHIND_LAST] - lead)
-        rest = state.time[state.line[k, size - 1], LEAD] - state.time[unit, LEAD]
+        rest = state.time[state.route_units[k, size - 1], LEAD] - state.time[unit, LEAD]
         soon = max(soon + gap + rest, state.time[unit, BEHIND_SOON])
         lead += rest
     wait = soon - last - lead - max(0, shift.break_duration)

@@ -23,24 +23,24 @@ def weight(state, idle):
 
 
 @njit(cache=True, nogil=True)
-def soften(data, state):
+def smoothed_excess(data, state):
     """Take the idle times as they are; returns what the search counts beyond the roster's cost: soft less hard."""
     price = data.price[PRICE_MAX_IDLE]
     if price == 0:
         return 0.0
     top = 0
-    for k in range(state.size.shape[0]):
+    for k in range(state.route_size.shape[0]):
         top = max(top, state.route[k, IDLE])
     state.soft[SOFT_TOP] = top
     total = 0.0
-    for k in range(state.size.shape[0]):
+    for k in range(state.route_size.shape[0]):
         total += weight(state, state.route[k, IDLE])
     state.soft[SOFT_SUM] = total
     return price * state.soft[SOFT_TAU] * np.log(max(total, 1.0))
 
 
 @njit(cache=True, nogil=True)
-def soft_change(data, state, k, idle, target, other):
+def smoothed_delta(data, state, k, idle, target, other):
     """Change of the soft price when route k gets one idle time and route ``target`` (k again: none) another."""
     price = data.price[PRICE_MAX_IDLE]
     if price == 0:

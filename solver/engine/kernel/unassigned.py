@@ -8,19 +8,19 @@ from .layout import ABSENT, ANY, BASE, CHANGED, ONE
 
 
 @njit(cache=True, nogil=True)
-def miss(data, state, bundle):
+def unassign(data, state, bundle):
     """Count a served bundle as unserved; what only it kept from being served is open again."""
-    enlist(state, bundle)
-    state.total[BASE] += data.bundle[bundle].cost
+    list_open(state, bundle)
+    state.scalars[BASE] += data.bundle[bundle].cost
     if data.conflict_of[bundle].count > 0:
         block(data, state, bundle, ANY)
 
 
 @njit(cache=True, nogil=True)
-def serve(data, state, bundle):
+def assign(data, state, bundle):
     """Count an open bundle as served; while it is, none of those in conflict with it is open."""
-    delist(state, bundle)
-    state.total[BASE] -= data.bundle[bundle].cost
+    unlist_open(state, bundle)
+    state.scalars[BASE] -= data.bundle[bundle].cost
     if data.conflict_of[bundle].count > 0:
         block(data, state, bundle, ONE)
 
@@ -31,30 +31,30 @@ def block(data, state, bundle, step):
     for i in range(data.conflict_of[bundle].first, data.conflict_of[bundle].first + data.conflict_of[bundle].count):
         other = data.conflict[i]
         if not state.is_changed[other]:
-            state.is_changed[other], state.old_blocked[other] = 1, state.blocked[other]
-            state.changed[state.total[CHANGED]] = other
-            state.total[CHANGED] += 1
-        state.blocked[other] += step
-        if step < 0 and state.blocked[other] == 0:
-            enlist(state, other)
-        elif step > 0 and state.blocked[other] == 1:
-            delist(state, other)
+            state.is_changed[other], state.old_conflicts[other] = 1, state.conflicts[other]
+            state.changed[state.scalars[CHANGED]] = other
+            state.scalars[CHANGED] += 1
+        state.conflicts[other] += step
+        if step < 0 and state.conflicts[other] == 0:
+            list_open(state, other)
+        elif step > 0 and state.conflicts[other] == 1:
+            unlist_open(state, other)
 
 
 @njit(cache=True, nogil=True)
-def enlist(state, bundle):
+def list_open(state, bundle):
     """Enter a bundle among the open ones."""
-    state.absent_at[bundle] = state.total[ABSENT]
-    state.absent[state.total[ABSENT]] = bundle
-    state.total[ABSENT] += 1
+    state.unassigned_at[bundle] = state.scalars[ABSENT]
+    state.unassigned[state.scalars[ABSENT]] = bundle
+    state.scalars[ABSENT] += 1
 
 
 @njit(cache=True, nogil=True)
-def delist(state, bundle):
+def unlist_open(state, bundle):
     """Strike a bundle from the open ones."""
-    hole = state.absent_at[bundle]
-    state.total[ABSENT] -= 1
-    last = state.absent[state.total[ABSENT]]
-    state.absent[hole] = last
-    state.absent_at[last] = hole
-    state.absent_at[bundle] = -1
+    hole = state.unassigned_at[bundle]
+    state.scalars[ABSENT] -= 1
+    last = state.unassigned[state.scalars[ABSENT]]
+    state.unassigned[hole] = last
+    state.unassigned_at[last] = hole
+    state.unassigned_at[bundle] = -1

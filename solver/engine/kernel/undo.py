@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from numba import njit
 
-from .continuity import meet
+from .continuity import count_visit
 from .gap_costs import mark_wishes, undo_wishes
 from .layout import (
     ABSENT,
@@ -34,16 +34,16 @@ from .worklist import pop
 
 
 @njit(cache=True, nogil=True)
-def mark(data, state):
-    """Forget what was touched: from here on, undo() leads back to this moment."""
-    total = state.total
+def checkpoint(data, state):
+    """Forget what was touched: from here on, rollback() leads back to this moment."""
+    total = state.scalars
     for i in range(total[TOUCHED]):
         state.is_touched[state.touched[i]] = 0
     total[TOUCHED] = 0
     total[OLD_BASE], total[OLD_TOTAL], total[OLD_ABSENT] = total[BASE], total[TOTAL], total[ABSENT]
     total[OLD_LATE], total[OLD_WAIT], total[OLD_IDLE] = total[MOST_LATE], total[MOST_WAIT], total[MOST_IDLE]
     for i in range(total[ABSENT]):
-        state.old_absent[i] = state.absent[i]
+        state.old_unassigned[i] = state.unassigned[i]
     for i in range(total[CHANGED]):
         state.is_changed[state.changed[i]] = 0
     total[CHANGED] = 0
@@ -52,19 +52,19 @@ def mark(data, state):
 
 
 @njit(cache=True, nogil=True)
-def touch(state, k):
+def save_route(state, k):
     """Keep a copy of a route before its first change."""
     if state.is_touched[k]:
         return
     state.is_touched[k] = 1
-    state.touched[state.total[TOUCHED]] = k
-    state.total[TOUCHED] += 1
-    size = state.size[k]
-    state.old_size[k] = size
+    state.touched[state.scalars[TOUCHED]] = k
+    state.scalars[TOUCHED] += 1
+    size = state.route_size[k]
+    state.old_route_size[k] = size
     for i in range(size):
-        unit = state.line[k, i]
-        state.old_line[k, i] = unit
-        state.old_hold[unit] = state.hold[unit]
+        unit = state.route_units[k, i]
+        state.old_route_units[k, i] = unit
+        state.old_not_before[unit] = state.not_before[unit]
         for column in range(TIME_COLUMNS):
             state.old_time[unit, column] = state.time[unit, column]
     for column in range(state.route.shape[1]):
@@ -72,26 +72,26 @@ def touch(state, k):
 
 
 @njit(cache=True, nogil=True)
-def undo(data, state):
-    """Back to the last mark()."""
-    total = state.total
+def rollback(data, state):
+    """Back to the last checkpoint()."""
+    total = state.scalars
     while total[QUEUED] > 0:
         pop(state)
     for i in range(total[TOUCHED]):
         k = state.touched[i]
-        for position in range(state.size[k]):
-            state.at[state.line[k, position]] = -1
-            meet(data, state, state.line[k, position], k, -1)
+        for position in range(state.route_size[k]):
+            state.route_of[state.route_units[k, position]] = -1
+            count_visit(data, state, state.route_units[k, position], k, -1)
     for i in range(total[TOUCHED]):
         k = state.touched[i]
         state.is_touched[k] = 0
-        state.size[k] = state.old_size[k]
-        for position in range(state.size[k]):
-            unit = state.old_line[k, position]
-            state.line[k, position] = unit
-            state.at[unit] = k
-            state.hold[unit] = state.old_hold[unit]
-            meet(data, state, unit, k, 1)
+        state.route_size[k] = state.old_route_size[k]
+        for position in range(state.route_size[k]):
+            unit = state.old_route_units[k, position]
+            state.route_units[k, position] = unit
+            state.route_of[unit] = k
+            state.not_before[unit] = state.old_not_before[unit]
+            count_visit(data, state, unit, k, 1)
             for column in range(TIME_COLUMNS):
                 state.time[unit, column] = state.old_time[unit, column]
         for column in range(state.route.shape[1]):
@@ -104,12 +104,12 @@ def undo(data, state):
     total[TOUCHED] = 0
     total[MOST_LATE], total[MOST_WAIT], total[MOST_IDLE] = total[OLD_LATE], total[OLD_WAIT], total[OLD_IDLE]
     for i in range(total[ABSENT]):
-        state.absent_at[state.absent[i]] = -1
+        state.unassigned_at[state.unassigned[i]] = -1
     total[BASE], total[TOTAL], total[ABSENT] = total[OLD_BASE], total[OLD_TOTAL], total[OLD_ABSENT]
     for i in range(total[ABSENT]):
-        state.absent[i] = state.old_absent[i]
-        state.absent_at[state.absent[i]] = i
+        state.unassigned[i] = state.old_unassigned[i]
+        state.unassigned_at[state.unassigned[i]] = i
     for i in range(total[CHANGED]):
         bundle = state.changed[i]
-        state.blocked[bundle], state.is_changed[bundle] = state.old_blocked[bundle], 0
+        state.conflicts[bundle], state.is_changed[bundle] = state.old_conflicts[bundle], 0
     total[CHANGED] = 0

@@ -33,23 +33,23 @@ def turn(state, pair, order):
     """Give a pair an order; the one it had at the last mark is kept."""
     if not state.is_turned[pair]:
         state.is_turned[pair], state.old_order[pair] = 1, state.order[pair]
-        state.turned[state.total[TURNED]] = pair
-        state.total[TURNED] += 1
+        state.turned[state.scalars[TURNED]] = pair
+        state.scalars[TURNED] += 1
     state.order[pair] = order
 
 
 @njit(cache=True, nogil=True)
 def mark_orders(state):
     """Forget what was turned: from here on, undo_orders() leads back to this moment."""
-    for i in range(state.total[TURNED]):
+    for i in range(state.scalars[TURNED]):
         state.is_turned[state.turned[i]] = 0
-    state.total[TURNED] = 0
+    state.scalars[TURNED] = 0
 
 
 @njit(cache=True, nogil=True)
 def undo_orders(state):
     """All orders as they were at the last mark."""
-    for i in range(state.total[TURNED]):
+    for i in range(state.scalars[TURNED]):
         pair = state.turned[i]
         state.order[pair], state.is_turned[pair] = state.old_order[pair], 0
-    state.total[TURNED] = 0
+    state.scalars[TURNED] = 0

@@ -61,7 +61,7 @@ def within_limits(data, state, k):
     for number in range(data.rest_of[k].first, data.rest_of[k].first + data.rest_of[k].count):
         row = data.rest_list[number]
         earlier, later = data.rest[row].earlier, data.rest[row].later
-        both = state.size[earlier] > 0 and state.size[later] > 0
+        both = state.route_size[earlier] > 0 and state.route_size[later] > 0
         if both and state.route[later, LEAVE] - state.route[earlier, BACK] < data.rest[row].gap:
             return False
     worker = data.shift[k].worker
@@ -76,13 +76,13 @@ def within_limits(data, state, k):
 def largest(state, column, old):
     """The largest figure of all routes; ``old``: at the last mark, -1: unknown. Mostly the touched ones tell."""
     top, held = 0, False
-    for i in range(state.total[TOUCHED]):
+    for i in range(state.scalars[TOUCHED]):
         k = state.touched[i]
         top = max(top, state.route[k, column])
         held = held or state.old_route[k, column] == old
     if old >= 0 and (top >= old or not held):
         return max(top, old)
-    for k in range(state.size.shape[0]):
+    for k in range(state.route_size.shape[0]):
         top = max(top, state.route[k, column])
     return top
 
@@ -90,7 +90,7 @@ def largest(state, column, old):
 @njit(cache=True, nogil=True)
 def price_extremes(data, state):
     """Cost of the largest lateness, wait and idle time, and of the spread of load."""
-    cost, price, total = 0, data.price, state.total
+    cost, price, total = 0, data.price, state.scalars
     if price[PRICE_MAX_LATE] > 0:
         total[MOST_LATE] = largest(state, LATE, total[OLD_LATE])
         cost += total[MOST_LATE] * price[PRICE_MAX_LATE]
@@ -112,7 +112,7 @@ def price_spread(data, state):
     for worker in range(data.worker.shape[0]):
         if data.worker[worker].count > 0:
             workers += 1
-    for k in range(state.size.shape[0]):
+    for k in range(state.route_size.shape[0]):
         total += state.route[k, LOAD]
     parts = 0
     step = workers * data.price[SPREAD_UNIT]

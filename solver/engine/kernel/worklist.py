@@ -14,14 +14,14 @@ def push(state, k):
         return
     state.queued[k] = 1
     places = state.queue.shape[0]
-    state.queue[(state.total[HEAD] + state.total[QUEUED]) % places] = k
-    state.total[QUEUED] += 1
+    state.queue[(state.scalars[HEAD] + state.scalars[QUEUED]) % places] = k
+    state.scalars[QUEUED] += 1
 
 
 @njit(cache=True, nogil=True)
 def pop(state):
-    k = state.queue[state.total[HEAD]]
-    state.total[HEAD] = (state.total[HEAD] + 1) % state.queue.shape[0]
-    state.total[QUEUED] -= 1
+    k = state.queue[state.scalars[HEAD]]
+    state.scalars[HEAD] = (state.scalars[HEAD] + 1) % state.queue.shape[0]
+    state.scalars[QUEUED] -= 1
     state.queued[k] = 0
     return k

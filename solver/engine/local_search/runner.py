@@ -24,7 +24,7 @@ from ..kernel import anneal
 from ..kernel.layout import ABSENT, BAD, BEST, TOTAL, State
 from ..kernel.move_kinds import RUIN
 from ..kernel.pointers import box_data, box_state
-from ..kernel.solution import recall
+from ..kernel.solution import restore_best
 from .ablation import switch_off
 from .cooling import ONE, Cooling, Tally
 from .threads import MEETINGS, Meeting
@@ -92,7 +92,7 @@ class Runner:
 
     @property
     def cost(self) -> int:
-        return int(self.state.total[BEST])
+        return int(self.state.scalars[BEST])
 
     @property
     def unserved(self) -> int:
@@ -101,7 +101,7 @@ class Runner:
     def best(self) -> Roster:
         """The best roster so far. Built on a copy, so that the search goes on where it stands."""
         twin = self.state._replace(**{name: array.copy() for name, array in self.state._asdict().items()})
-        recall(box_data(self.arrays.data), box_state(twin))
+        restore_best(box_data(self.arrays.data), box_state(twin))
         return self.arrays.roster(twin)
 
     @property
@@ -144,7 +144,7 @@ class Runner:
                 expected = self.moves + pace * (self.seconds - self.elapsed)
             heat = cooling.heat(here, ahead, expected, self._dearest_absent())
             if cooling.back:
-                recall(data, box)
+                restore_best(data, box)
             before = self.clock()
             anneal.slice_of_search(data, box, moves, *heat)
             spent = max(1e-6, self.clock() - before)
@@ -158,20 +158,20 @@ class Runner:
                     self.meeting = None
         if self.span is not None:
             self.hand = self.arrays.roster(self.state)
-        recall(data, box)
+        restore_best(data, box)
 
     def _dearest_absent(self) -> int:
         """What the dearest visit that is left out just now costs; 0 when none is."""
         return int(self.arrays.data.bundle["cost"][self._missed()].max(initial=0))
 
     def _tally(self) -> Tally:
-        tally = self.state.tally
+        tally = self.state.move_counts
         made, kept = tally[:, :2].sum(axis=0).tolist()
         return Tally(made, kept, *tally[RUIN, :2].tolist())
 
     def _missed(self) -> NDArray[np.int64]:
         """Commissioned bundles that are served neither by themselves nor by a joint visit."""
-        absent: NDArray[np.int64] = self.state.absent[: self.state.total[ABSENT]]
+        absent: NDArray[np.int64] = self.state.unassigned[: self.state.scalars[ABSENT]]
         missed: NDArray[np.int64] = absent[self.arrays.data.conflict_of["is_joint"][absent] == 0]
         return missed
 
@@ -183,8 +183,8 @@ class Runner:
     def _mean_cost(self) -> float:
         """What the best roster so far costs a served unit, unserved visits apart: the scale of the temperature."""
         unserved = int(self.arrays.data.bundle["cost"][self._missed()].sum())
-        served = max(1, int((self.state.at >= 0).sum()))
-        return max(1.0, (min(self.cost, int(self.state.total[TOTAL])) - unserved) / served)
+        served = max(1, int((self.state.route_of >= 0).sum()))
+        return max(1.0, (min(self.cost, int(self.state.scalars[TOTAL])) - unserved) / served)
 
 
 def search(

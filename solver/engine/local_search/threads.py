@@ -41,7 +41,7 @@ class Meeting:
 
     def exchange(self) -> None:
         """The worse half goes on from the rosters of the better half, the worst from the best; the first never does."""
-        ranked = sorted(self.states, key=lambda state: int(state.total[TOTAL]))
+        ranked = sorted(self.states, key=lambda state: int(state.scalars[TOTAL]))
         for giver, taker in zip(ranked[: len(ranked) // 2], reversed(ranked), strict=False):
             if taker is not self.states[0]:
                 take_over(giver, taker)
@@ -49,10 +49,10 @@ class Meeting:
 
 def take_over(giver: State, taker: State) -> None:
     """Make the taker's roster the giver's; of the two best rosters it keeps the better one."""
-    best = int(taker.total[BEST])
-    keeps = best <= giver.total[BEST]
+    best = int(taker.scalars[BEST])
+    keeps = best <= giver.scalars[BEST]
     for name in State._fields:
         if name not in _OWN and not (keeps and name in _BEST):
             np.copyto(getattr(taker, name), getattr(giver, name))
     if keeps:
-        taker.total[BEST] = best
+        taker.scalars[BEST] = best

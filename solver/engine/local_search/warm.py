@@ -47,31 +47,31 @@ _INTS, _TABLE = types.int64[::1], types.int64[:, ::1]
 Part = tuple[tuple[Any, tuple[Any, ...]], ...]
 STAGES: tuple[tuple[Part, Part], ...] = (
     (
-        ((propagate.carry, (_INT, _INT)),),
+        ((propagate.propagate, (_INT, _INT)),),
         (
-            (insert_remove.take, (_INT, _INT)),
+            (insert_remove.remove, (_INT, _INT)),
             (worker_costs.within_limits, (_INT,)),
             (worker_costs.price_extremes, ()),
-            (undo.undo, ()),
+            (undo.rollback, ()),
             (ruin_recreate.ruin_strings, (_INT,)),
-            (solution.recall, ()),
+            (solution.restore_best, ()),
         ),
     ),
     (
         (
-            (insertion.scan, (_INT, _TABLE, _INT, _FLOAT, _INT)),
+            (insertion.best_insertions, (_INT, _TABLE, _INT, _FLOAT, _INT)),
             (insertion.insert_bundle, (_INT, _FLOAT, _INT, _INT, _INT)),
         ),
         (
             (insertion.retract, (_INT,)),
             (insertion.price_by_bounds, (_INT, _TABLE, _INT, _INT, _TABLE, _INT)),
-            (insertion.look_on, (_INT, _TABLE, _INT, _INT, _INT)),
+            (insertion.reinsert_best, (_INT, _TABLE, _INT, _INT, _INT)),
             (alternatives.rounds_alone, (_INT,) * 4),
             (solution.load, (_TABLE, _INTS, _INTS, _INTS, _INTS)),
             (ruin_recreate.ruin_related, (_INT,)),
             (ruin_recreate.ruin_route, (_INT,)),
             (ruin_recreate.seed_unit, ()),
-            (solution.remember, ()),
+            (solution.save_best, ()),
         ),
     ),
     (
@@ -83,13 +83,13 @@ STAGES: tuple[tuple[Part, Part], ...] = (
     ),
     (
         (
-            (moves.light_move, (_INT, _FLOAT)),
+            (moves.local_move, (_INT, _FLOAT)),
             (ruin_recreate.recreate, (_FLOAT, _INT, types.boolean)),
         ),
         (
             (move_bundle.plan_for, (_INT, _INT)),
-            (move_bundle.hopeless, (_INT, _INT, _FLOAT, _FLOAT)),
-            (ruin_recreate.give, ()),
+            (move_bundle.bound_exceeds_budget, (_INT, _INT, _FLOAT, _FLOAT)),
+            (ruin_recreate.load_idlest_route, ()),
             (alternatives.clear_way, (_INT,)),
         ),
     ),

@@ -14,9 +14,9 @@ from solver.domain import Problem, Roster
 
 from .column_pool import Pool, Put
 from .labels import FAR
-from .master import Column, Master, NoPricesError, Worth
+from .master import Column, Duals, Master, NoPricesError
 from .pricing_lanes import Rounds
-from .relaxation import Relaxed
+from .relaxation import Relaxation
 from .subset_row_cuts import violated
 
 _SMOOTH = 0.8  # how far prices stay with those of the best bound at first; then between these two,
@@ -42,7 +42,7 @@ _ROUNDING = 1e-3  # of sums of prices
 _TOLERANCE = 1e-6
 
 
-class Generation:
+class ColumnGeneration:
     """Columns, rows and prices. best: the bound so far, in cost units; it holds for what costs less than ``cost``.
 
     cost: of the known roster, or of whole rounds put together since, ``found``, which what is left out may make cheaper
@@ -51,7 +51,7 @@ class Generation:
 
     def __init__(
         self,
-        relaxed: Relaxed,
+        relaxed: Relaxation,
         cost: int | None = None,
         cancelled: Callable[[], bool] | None = None,
         clock: Callable[[], float] = time.monotonic,
@@ -62,10 +62,10 @@ class Generation:
         self.rounds = Rounds(relaxed)
         self.best = -np.inf
         self.peak = -np.inf  # the best of the bounds that prices gave
-        self.centre: Worth | None = None  # the prices of that
+        self.best_duals: Duals | None = None  # the prices of that
         self.least: list[float] = []  # of each lane's rounds at these
-        self.hope = -np.inf  # the best of what would be bounds if quick looks missed nothing
-        self.drift: Worth | None = None  # the prices of that
+        self.heuristic_bound = -np.inf  # the best of what would be bounds if quick looks missed nothing
+        self.heuristic_duals: Duals | None = None  # the prices of that
         self.unsure = True  # whether the best of quick looks was not looked at thoroughly yet
         self.smooth = _SMOOTH
         self.dear = np.full(len(relaxed.hands), FAR)  # what leaving a visit out costs each of its workers at most
@@ -96,9 +96,9 @@ class Generation:
         if taken:
             cost = sum(column.cost for column in taken)
             self.master.ask(_ASKED * max(1.0, cost / sum(len(column.visits) for column in taken)))
-            self.drift = self._shared_out(nothing, taken)
+            self.heuristic_duals = self._shared_out(nothing, taken)
 
-    def _shared_out(self, nothing: Worth, taken: Sequence[Column]) -> Worth:
+    def _shared_out(self, nothing: Duals, taken: Sequence[Column]) -> Duals:
         """Prices at which each of these rounds costs what its visits are worth, by their length."""
         worth = nothing.visit.copy()
         for column in taken:
@@ -159,7 +159,7 @@ class Generation:
     def _late(self) -> bool:
         return self.clock() > self.until or (self.cancelled is not None and self.cancelled())
 
-    def _priced(self) -> Worth:
+    def _priced(self) -> Duals:
         """The prices of the mixture, with what leaving visits out costs raised as far as it has to be."""
         worth = self.master.solve()
         while self.master.ask_more():
@@ -170,11 +170,11 @@ class Generation:
         """Quick looks, as many as are told or until they find no more, or the time for them is over."""
         stop = self.clock() + _QUICK * (self.until - self.clock())
         self.smooth = _SMOOTH
-        if self.centre is not None:
-            self.hope, self.drift, self.smooth = -np.inf, self.centre, 0.5
+        if self.best_duals is not None:
+            self.heuristic_bound, self.heuristic_duals, self.smooth = -np.inf, self.best_duals, 0.5
         while self.clock() < stop and sweeps != 0 and not self._late():
             gained = self._look(False)
-            if self.hope > _HOPE * self.master.value or (not gained and self.smooth <= 0):
+            if self.heuristic_bound > _HOPE * self.master.value or (not gained and self.smooth <= 0):
                 break
             sweeps = None if sweeps is None else sweeps - 1
         self.smooth, self.unsure = 0.5, sweeps is None
@@ -185,10 +185,10 @@ class Generation:
         Each step is as long as the distance from the known cost would have it (Polyak 1969). It ends where prices of a
         mixture do better.
         """
-        if self.cost is None or self.drift is None:
+        if self.cost is None or self.heuristic_duals is None:
             return
         stop = self.clock() + _CLIMB * (self.until - self.clock())
-        at, relaxed, failed = self.drift, self.relaxed, 0
+        at, relaxed, failed = self.heuristic_duals, self.relaxed, 0
         while failed < _FAILED and self.clock() < stop and not self._late():
             wanted, least = np.zeros(len(relaxed.hands)), []
             for lane in range(len(relaxed.lanes)):
@@ -198,9 +198,9 @@ class Generation:
                     np.add.at(wanted, list(columns[0].visits), float(len(relaxed.shifts[lane])))
                     self.master.add(columns[:_COLUMNS])
             value = self._lagrange(at, least)
-            failed = 0 if value > self.hope + _STRIDE * abs(self.cost) else failed + 1
-            if value > self.hope:
-                self.hope, self.drift = value, at
+            failed = 0 if value > self.heuristic_bound + _STRIDE * abs(self.cost) else failed + 1
+            if value > self.heuristic_bound:
+                self.heuristic_bound, self.heuristic_duals = value, at
             too_few = relaxed.hands - wanted
             step = (self.cost - value) / max(1.0, float(too_few @ too_few))
             at = replace(at, visit=np.minimum(at.visit + step * too_few, self.dear))
@@ -212,8 +212,8 @@ class Generation:
         not suffice for are only looked at from outside. Quick: without care for who has been where.
         """
         worth = self._priced()
-        first = thorough and self.unsure and self.drift is not None
-        centre = self.centre if thorough and self.centre is not None and not first else self.drift
+        first = thorough and self.unsure and self.heuristic_duals is not None
+        centre = self.best_duals if thorough and self.best_duals is not None and not first else self.heuristic_duals
         at = worth if centre is None else worth.towards(centre, 1.0 if first else self.smooth)
         self.unsure = self.unsure and not thorough
         least: list[float] = []
@@ -225,11 +225,11 @@ class Generation:
             each, columns = self.rounds.cheap(lane, at, self.master.rows, self._below(lane, at), thorough)
             least.append(each)
             new += self._improving(worth, columns)
-        value, best = self._lagrange(at, least), self.peak if thorough else self.hope
+        value, best = self._lagrange(at, least), self.peak if thorough else self.heuristic_bound
         if thorough:
             self._bounded(at, value, least)
         elif value > best:
-            self.hope, self.drift = value, at
+            self.heuristic_bound, self.heuristic_duals = value, at
         gained = self.master.add(new) > 0
         if not gained:
             self.smooth = self.smooth / 2 if self.smooth > 0.1 and at is not worth else 0.0
@@ -239,7 +239,7 @@ class Generation:
             self.smooth = min(_SMOOTH_MOST, 1 - (1 - self.smooth) * _TURN)
         return gained
 
-    def _lagrange(self, worth: Worth, least: Sequence[float]) -> float:
+    def _lagrange(self, worth: Duals, least: Sequence[float]) -> float:
         """The bound at these prices, given what each lane's rounds cost at least."""
         relaxed = self.relaxed
         value = relaxed.constant + float(relaxed.hands @ worth.visit) + float(worth.row.sum())
@@ -253,16 +253,16 @@ class Generation:
             value += min(0.0, cost - sum(relaxed.hands[v] * worth.visit[v] for v in visits))
         return value
 
-    def _bounded(self, worth: Worth, value: float, least: Sequence[float]) -> None:
+    def _bounded(self, worth: Duals, value: float, least: Sequence[float]) -> None:
         """Take the bound that the lanes' least costs give at these prices."""
         if value > self.peak:
-            self.peak, self.centre, self.least = value, worth, list(least)
+            self.peak, self.best_duals, self.least = value, worth, list(least)
         self.best = max(self.best, value)
 
-    def _below(self, lane: int, worth: Worth) -> float:
+    def _below(self, lane: int, worth: Duals) -> float:
         return float(min(self.relaxed.idle[lane], worth.lane[lane])) - _TOLERANCE
 
-    def _improving(self, worth: Worth, columns: Sequence[Column]) -> list[Column]:
+    def _improving(self, worth: Duals, columns: Sequence[Column]) -> list[Column]:
         """Those that cost less than they are worth."""
         good = []
         for column in columns:
@@ -305,7 +305,7 @@ class Generation:
 
     def _near(self) -> bool:
         """Whether it is time to list rounds: little is to be gained by prices."""
-        if self.centre is None or self.peak <= max(0.0, self.listed):
+        if self.best_duals is None or self.peak <= max(0.0, self.listed):
             return False
         return self.master.value - self.peak < _NEAR * self.ahead * self.peak
 
@@ -334,11 +334,11 @@ class Generation:
 
     def _listing(self, gap: float) -> Pool | None:
         """Rounds at most so far above the least of their lane at the peak's prices; None when there are too many."""
-        assert self.centre is not None
+        assert self.best_duals is not None
         columns: list[Column] = []
         for lane in np.argsort(-self.rounds.labels, kind="stable").tolist():
             below = gap + min(self.relaxed.idle[lane], self.least[lane]) + _ROUNDING
-            found = None if self._late() else self.rounds.every(lane, self.centre, self.master.rows, below)
+            found = None if self._late() else self.rounds.every(lane, self.best_duals, self.master.rows, below)
             if found is None:
                 return None
             columns += found

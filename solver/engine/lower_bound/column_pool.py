@@ -13,8 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 from ortools.sat.python import cp_model
 
-from .master import Column, Worth
-from .relaxation import Relaxed
+from .master import Column, Duals
+from .relaxation import Relaxation
 
 Floats = NDArray[np.float64]
 _SCALE = 1000  # costs of rounds in thousandths of a cost unit, rounded down
@@ -36,7 +36,7 @@ class Put:
 class Pool:
     """Rounds that may still be wanted."""
 
-    def __init__(self, relaxed: Relaxed, columns: Sequence[Column]):
+    def __init__(self, relaxed: Relaxation, columns: Sequence[Column]):
         self.relaxed = relaxed
         self.columns = list(columns)
         self.cost = np.array([column.cost for column in columns], float)
@@ -54,7 +54,7 @@ class Pool:
             self.paired = np.hstack([self.paired, times[:, None]])
             self.rows.append(row)
 
-    def reduced(self, worth: Worth) -> Floats:
+    def reduced(self, worth: Duals) -> Floats:
         """What each round costs at these prices, its lane's apart."""
         cost = self.cost - self.holds.astype(float) @ worth.visit - self.paired.astype(float) @ worth.row
         for meeting, parts in zip(self.relaxed.meetings, worth.face, strict=True):

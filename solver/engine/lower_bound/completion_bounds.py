@@ -39,7 +39,7 @@ from .labels import (
 _PAID, _PAID_NEXT, _PAID_ELSE, _FREE, _FREE_NEXT, _FREE_ELSE = range(6)
 
 
-class Ahead(NamedTuple):
+class CompletionBounds(NamedTuple):
     """Least costs by moments EARLIEST + b * step; where a second index is 1 a break is still owed."""
 
     step: float  # ticks; no longer than any visit; 0: nothing is known
@@ -129,7 +129,7 @@ def completions(lane, prices, arcs, step, slots):
     over = np.full((levels, 2, n, slots), -FAR)
     entry = np.full((2, n, slots), -FAR)
     if step <= 0:
-        return Ahead(step, entry, over, far, part, credit)
+        return CompletionBounds(step, entry, over, far, part, credit)
     breaks = int(lane.stance[BEFORE] > 0)
     low = figure[LOW]
     after, count = successors(arcs)
@@ -189,7 +189,7 @@ def completions(lane, prices, arcs, step, slots):
                 for b in range(first, end):
                     there = over[level - 1, owed, j, b + reach] if b + reach < end else FAR
                     over[level, owed, j, b] = min(over[level - 1, owed, j, b], there)
-    return Ahead(step, entry, over, far, part, credit)
+    return CompletionBounds(step, entry, over, far, part, credit)
 
 
 @njit(cache=True, nogil=True)

@@ -194,7 +194,7 @@ def ahead_of(over, far, owed, j, first, last):
 
 
 @njit(cache=True, nogil=True)
-def cheapest(lane, prices, labels, ahead, arcs, below, mode, room):
+def label_network(lane, prices, labels, ahead, arcs, below, mode, room):
     """The cheapest rounds that cost less than ``below`` at these prices; of each label what going home makes it cost.
 
     room: for how many labels. ahead: as from outlook.completions(). arcs: (n + 1, n + 1), which visit may follow which;

@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 BLOCK = 32  # labels of a block
 LISTS = 4096  # lists at most
 FAR = 1e15  # a time or a cost that is out of the question
-# Columns of Lane.span: a row an interval
+# Columns of PricingNetwork.span: a row an interval
 OPEN, DUE, CLOSE = range(3)
-# Lane.figure
+# PricingNetwork.figure
 EARLIEST, LATEST, WAIT, LOW, OVER_AFTER, OVER_PRICE, FAIR_PRICE, FAIR_TARGET = range(8)
 BREAK_LENGTH, BREAK_EARLIEST, BREAK_LATEST, THRESHOLD, MISSED, START = range(8, 14)
 FIGURES = 14
@@ -25,7 +25,7 @@ DONE, COST, FREE, FIRM, WORK, HARD, CONTACT, CREDIT = range(8)
 NODE, STANCE, PARENT, QUEUE, DEAD = range(5)
 
 
-class Lane(NamedTuple):
+class PricingNetwork(NamedTuple):
     """What a shift can do: n visits it may serve, numbered from 0. Times in ticks, costs in cost units, as floats."""
 
     visit: NDArray[np.int64]  # (n,) as in problem.visits

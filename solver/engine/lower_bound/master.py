@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 from ortools.linear_solver import pywraplp
 
-from .relaxation import Relaxed
+from .relaxation import Relaxation
 
 Floats = NDArray[np.float64]
 _MORE = 2.0  # times that the price of leaving a visit out is raised at once
@@ -40,7 +40,7 @@ class Column:
 
 
 @dataclass(frozen=True)
-class Worth:
+class Duals:
     """Dual prices: of serving each visit (V,), of a shift of each lane, of each subset row (never above zero).
 
     face: (meetings, lanes of one at most) what each lane of a meeting pays of it; load: of a tick of contact, by Load.
@@ -52,11 +52,11 @@ class Worth:
     face: Floats
     load: Floats
 
-    def towards(self, other: Worth, share: float) -> Worth:
+    def towards(self, other: Duals, share: float) -> Duals:
         """A mixture: ``share`` of the other."""
         row = np.zeros(len(self.row))
         row[: len(other.row)] = other.row
-        return Worth(
+        return Duals(
             (1 - share) * self.visit + share * other.visit,
             (1 - share) * self.lane + share * other.lane,
             (1 - share) * self.row + share * row,
@@ -68,7 +68,7 @@ class Worth:
 class Master:
     """Rounds and rows so far. rows: triples of single-handed visits of which two in one round count."""
 
-    def __init__(self, relaxed: Relaxed):
+    def __init__(self, relaxed: Relaxation):
         self.relaxed = relaxed
         self.columns: list[Column] = []
         self.rows: list[tuple[int, int, int]] = []
@@ -191,7 +191,7 @@ class Master:
             self._row.append(row)
             self.rows.append(triple)
 
-    def solve(self) -> Worth:
+    def solve(self) -> Duals:
         """The dual prices of the cheapest mixture; ``value`` is its cost. Raises NoPricesError."""
         for way in _WAYS:
             self._solver.SetSolverSpecificParametersAsString(way)
@@ -204,7 +204,7 @@ class Master:
         face = np.zeros((len(self._faces), max(map(len, self._faces), default=0)))
         for number, rows in enumerate(self._faces):
             face[number, : len(rows)] = [max(0.0, -row.dual_value()) for row in rows]
-        return Worth(
+        return Duals(
             np.array([row.dual_value() for row in self._visit]),
             np.array([row.dual_value() for row in self._lane]),
             np.minimum(0.0, np.array([row.dual_value() for row in self._row])),
@@ -212,11 +212,11 @@ class Master:
             np.clip([row.dual_value() for row in self._loads], *self._load_limits),
         )
 
-    def nothing(self) -> Worth:
+    def nothing(self) -> Duals:
         """Prices of naught."""
         faces = len(self._faces), max(map(len, self._faces), default=0)
         visits, lanes = np.zeros(len(self._visit)), np.zeros(len(self._lane))
-        return Worth(visits, lanes, np.zeros(0), np.zeros(faces), np.zeros(len(self._loads)))
+        return Duals(visits, lanes, np.zeros(0), np.zeros(faces), np.zeros(len(self._loads)))
 
     def shares(self) -> Floats:
         """How much of each column the cheapest mixture holds."""

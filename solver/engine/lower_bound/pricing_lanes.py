@@ -8,9 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from . import completion_bounds, labelling
-from .labels import CLOSE, EARLIEST, FAR, LATEST, NODE, OPEN, PARENT, Labels, Lane, Prices, room_for
-from .master import Column, Worth
-from .relaxation import Relaxed
+from .labels import CLOSE, EARLIEST, FAR, LATEST, NODE, OPEN, PARENT, Labels, Prices, PricingNetwork, room_for
+from .master import Column, Duals
+from .relaxation import Relaxation
 
 Arcs = NDArray[np.bool_]
 Floats = NDArray[np.float64]
@@ -29,7 +29,7 @@ _MANY, _FEW = 0.5, 0.05  # labels for each moment of a visit that are worth twic
 class Rounds:
     """What all lanes can do, and the room to find it in. labels: how many each lane's last thorough look took."""
 
-    def __init__(self, relaxed: Relaxed):
+    def __init__(self, relaxed: Relaxation):
         self.relaxed = relaxed
         self.room: dict[int, Labels] = {}
         self.arcs = [_arcs(lane) for lane in relaxed.lanes]
@@ -46,7 +46,7 @@ class Rounds:
             for which, number in enumerate(meeting.lanes):
                 self.meetings[number].append((at, which))
 
-    def prices(self, number: int, worth: Worth, rows: Sequence[Triple]) -> Prices:
+    def prices(self, number: int, worth: Duals, rows: Sequence[Triple]) -> Prices:
         """Prices as a lane sees them; of subset rows it heeds those 64 that cost most."""
         lane, place = self.relaxed.lanes[number], self.place[number]
         row, toll, last = np.zeros(len(lane.visit), np.uint64), np.zeros(64), np.full(64, -FAR)
@@ -75,7 +75,7 @@ class Rounds:
                     paid[place[v]] -= part
         return Prices(paid, face, row, toll, last)
 
-    def shared(self, worth: Worth, column: Column) -> float:
+    def shared(self, worth: Duals, column: Column) -> float:
         """What a round pays at these prices for what several shifts of its worker share."""
         cost = 0.0
         for at, which in self.meetings[column.lane]:
@@ -87,7 +87,7 @@ class Rounds:
         return cost
 
     def cheap(
-        self, number: int, worth: Worth, rows: Sequence[Triple], below: float, exact: bool, arcs: Arcs | None = None
+        self, number: int, worth: Duals, rows: Sequence[Triple], below: float, exact: bool, arcs: Arcs | None = None
     ) -> tuple[float, list[Column]]:
         """The least cost of a lane's rounds at these prices (if exact, with all arcs), and rounds below a limit."""
         lane = self.relaxed.lanes[number]
@@ -97,14 +97,14 @@ class Rounds:
         lane = lane._replace(near=self.near[number])
         ways = self.arcs[number] if arcs is None else arcs
         ahead = completion_bounds.completions(lane, prices, ways, 0.0, _SLOTS)
-        _, _, _, found, last = labelling.cheapest(lane, prices, labels, ahead, ways, below, labelling.QUICK, _ROOM)
+        _, _, _, found, last = labelling.label_network(lane, prices, labels, ahead, ways, below, labelling.QUICK, _ROOM)
         best = min(below, float(found.min()))
         columns = self._taken(number, worth, prices, labels, found, last, below)
         while exact:
             step, slots = _step(lane, self.slots[number])
             room = len(lane.visit) * slots * _PATIENCE if self.slots[number] < self._finest(number) else _ROOM
             ahead = completion_bounds.completions(lane, prices, ways, step, slots)
-            least, count, sufficed, found, last = labelling.cheapest(
+            least, count, sufficed, found, last = labelling.label_network(
                 lane, prices, labels, ahead, ways, best, labelling.EXACT, min(room, _ROOM)
             )
             self.labels[number] = count
@@ -114,7 +114,7 @@ class Rounds:
         return best, columns
 
     def _taken(
-        self, number: int, worth: Worth, prices: Prices, labels: Labels, found: Floats, last: Ints, below: float
+        self, number: int, worth: Duals, prices: Prices, labels: Labels, found: Floats, last: Ints, below: float
     ) -> list[Column]:
         """The best of the rounds found, from the cheapest on."""
         order = np.argsort(found, kind="stable")[:_FOUND].tolist()
@@ -132,7 +132,7 @@ class Rounds:
         elif labels < _FEW:
             self.slots[number] = max(_SLOTS_LEAST, self.slots[number] // 2)
 
-    def _column(self, number: int, worth: Worth, prices: Prices, line: Sequence[int], found: float) -> Column:
+    def _column(self, number: int, worth: Duals, prices: Prices, line: Sequence[int], found: float) -> Column:
         """A round of the lane's visits ``line`` that costs ``found`` at these prices."""
         visits = tuple(int(self.relaxed.lanes[number].visit[m]) for m in line)
         cost = found + float(worth.visit[list(visits)].sum())
@@ -166,7 +166,7 @@ class Rounds:
                 return False
         return True
 
-    def every(self, number: int, worth: Worth, rows: Sequence[Triple], below: float) -> list[Column] | None:
+    def every(self, number: int, worth: Duals, rows: Sequence[Triple], below: float) -> list[Column] | None:
         """The cheapest round over each set of visits that costs less than ``below``; None when there are too many."""
         lane = self.relaxed.lanes[number]
         n, words = lane.near.shape
@@ -181,7 +181,7 @@ class Rounds:
         for j in range(n):
             near[:, j >> 6] |= np.uint64(1) << np.uint64(j & 63)
         all_near, arcs = lane._replace(near=near), self.arcs[number]
-        _, count, sufficed, _, _ = labelling.cheapest(
+        _, count, sufficed, _, _ = labelling.label_network(
             all_near, prices, labels, ahead, arcs, below, labelling.EVERY, _ROOM
         )
         if not sufficed:
@@ -194,7 +194,7 @@ class Rounds:
                 best[key] = float(cost[label]), int(label)
         return [self._column(number, worth, prices, _line(labels, label, n), found) for found, label in best.values()]
 
-    def outline(self, number: int, worth: Worth, rows: Sequence[Triple]) -> float:
+    def outline(self, number: int, worth: Duals, rows: Sequence[Triple]) -> float:
         """Less than any round of a lane costs at these prices."""
         lane = self.relaxed.lanes[number]
         if not len(lane.visit):
@@ -206,7 +206,7 @@ class Rounds:
         ahead = completion_bounds.completions(lane, prices, self.arcs[number], step, slots)
         return float(completion_bounds.outset(lane, prices, ahead))
 
-    def _room(self, lane: Lane) -> Labels:
+    def _room(self, lane: PricingNetwork) -> Labels:
         words = lane.near.shape[1]
         if words not in self.room:
             self.room[words] = room_for(_ROOM, words)
@@ -233,7 +233,7 @@ def _circles(visits: Sequence[int]) -> list[tuple[int, int]]:
     return circles
 
 
-def _arcs(lane: Lane) -> Arcs:
+def _arcs(lane: PricingNetwork) -> Arcs:
     """Which visit may follow which at all: (n + 1, n + 1); the last row: may begin; the last column: may end."""
     n = len(lane.visit)
     arcs = np.ones((n + 1, n + 1), np.bool_)
@@ -247,7 +247,7 @@ def _arcs(lane: Lane) -> Arcs:
     return arcs
 
 
-def _step(lane: Lane, most: int) -> tuple[float, int]:
+def _step(lane: PricingNetwork, most: int) -> tuple[float, int]:
     """Ticks between the moments that completions are known for, and how many; 0 where visits take no time."""
     span = lane.figure[LATEST] - lane.figure[EARLIEST]
     if not len(lane.visit) or span < 0:

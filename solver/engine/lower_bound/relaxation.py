@@ -1,7 +1,7 @@
 """What the bound keeps of a problem: each shift's rounds priced by themselves, and what their sum leaves out.
 
 A term is left out only where it cannot be negative, or with the least it can be; so no roster costs less than the
-relaxed problem says. ``Relaxed.words`` names what was left out, in the sentences of BOUND.
+relaxed problem says. ``Relaxation.words`` names what was left out, in the sentences of BOUND.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from ..encode.start_windows import Possible, possible_starts
 from ..encode.tables import shift_table, start_intervals
 from ..encode.term_readers import TermBook, TermReader
 from ..encode.ties import Intervals
-from .labels import FAR, FIGURES, Lane
+from .labels import FAR, FIGURES, PricingNetwork
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -72,7 +72,7 @@ BOUND = TermReader(
 
 
 @dataclass(frozen=True, slots=True)
-class Meeting:
+class NewFaceCharge:
     """A client and a worker new to each other: ``price`` once, when any of these lanes serves any of its visits.
 
     visits: for each lane the client's visits; bit: the lane's bit for the client, -1 where there is but one visit.
@@ -94,7 +94,7 @@ class Load:
 
 
 @dataclass(frozen=True)
-class Relaxed:
+class Relaxation:
     """Rounds of single shifts, and how they come together. Costs in cost units.
 
     lanes: one for all shifts that are alike; shifts: those, as in problem.shifts; idle: what an unused one costs.
@@ -103,23 +103,23 @@ class Relaxed:
     leaving them out costs. constant: the least that all which was left out comes to. words: what that is.
     """
 
-    lanes: tuple[Lane, ...]
+    lanes: tuple[PricingNetwork, ...]
     shifts: tuple[tuple[int, ...], ...]
     idle: tuple[float, ...]
     hands: NDArray[np.int64]
     length: NDArray[np.int64]
     bundles: tuple[tuple[tuple[int, ...], int], ...]
     constant: float
-    meetings: tuple[Meeting, ...]
+    meetings: tuple[NewFaceCharge, ...]
     loads: tuple[Load, ...]
     words: tuple[str, ...]
 
 
-def relax(problem: Problem, terms: Sequence[t.Term], travel: Journeys) -> Relaxed:
+def relax(problem: Problem, terms: Sequence[t.Term], travel: Journeys) -> Relaxation:
     """The relaxed problem. Raises TypeError for an unknown kind of term, ValueError for a price below zero."""
-    making = _Making(problem, terms, travel)
+    making = RelaxationBuilder(problem, terms, travel)
     alike: dict[bytes, list[int]] = defaultdict(list)
-    lanes: dict[bytes, Lane] = {}
+    lanes: dict[bytes, PricingNetwork] = {}
     idle: dict[bytes, float] = {}
     for shift in range(len(problem.shifts)):
         lane, empty = making.lane(shift)
@@ -129,7 +129,7 @@ def relax(problem: Problem, terms: Sequence[t.Term], travel: Journeys) -> Relaxe
         alike[key].append(shift)
         lanes[key], idle[key] = lane, empty
     number = {shifts[0]: lane for lane, shifts in enumerate(alike.values())}
-    return Relaxed(
+    return Relaxation(
         tuple(lanes.values()),
         tuple(tuple(shifts) for shifts in alike.values()),
         tuple(idle.values()),
@@ -143,7 +143,7 @@ def relax(problem: Problem, terms: Sequence[t.Term], travel: Journeys) -> Relaxe
     )
 
 
-class _Making:
+class RelaxationBuilder:
     """The terms of a problem, sorted for one lane after another."""
 
     def __init__(self, problem: Problem, terms: Sequence[t.Term], travel: Journeys):
@@ -170,7 +170,7 @@ class _Making:
             self.assign += cost.cost
         self.shifts_of = np.bincount(self.shift["worker"], minlength=len(problem.workers))
 
-    def lane(self, k: int) -> tuple[Lane, float]:
+    def lane(self, k: int) -> tuple[PricingNetwork, float]:
         """Shift k's lane, and what it costs unused."""
         row, first = self.shift[k], self.possible.span
         spans: Intervals = {}
@@ -204,7 +204,7 @@ class _Making:
         figure[6:8] = self._fair(k)
         empty += figure[6] * abs(figure[7])
         counts = [len(kept) for kept in spans.values()]
-        return Lane(
+        return PricingNetwork(
             visit=visit,
             first=np.concatenate(([0], np.cumsum(counts))).astype(np.int64),
             span=np.array([span for kept in spans.values() for span in kept], float).reshape(-1, 3),
@@ -261,7 +261,7 @@ class _Making:
     ) -> tuple[NDArray[np.int64], Floats, Floats]:
         """New faces: added to the cost of a client's only visit; a bit for clients with several, paid once.
 
-        Those that other shifts of the worker may meet as well are left to meetings().
+        Those that other shifts of the worker may meet as well are left to continuity_change().
         """
         face, price, last = np.full(len(visit), -1, np.int64), np.zeros(_BITS), np.full(_BITS, -FAR)
         used = 0
@@ -287,7 +287,7 @@ class _Making:
         able = self.able[np.ix_(np.flatnonzero(term.client == client), theirs)].any(axis=0)
         return np.asarray(theirs[able], np.int64)
 
-    def meetings(self, number: dict[int, int], lanes: Sequence[Lane]) -> Iterator[Meeting]:
+    def meetings(self, number: dict[int, int], lanes: Sequence[PricingNetwork]) -> Iterator[NewFaceCharge]:
         """New faces that several shifts of one worker may be. number: the lane of each shift that has its own."""
         for term in self.book.of(t.NewFaceCost):
             for worker in np.flatnonzero(self.shifts_of > 1):
@@ -307,7 +307,7 @@ class _Making:
                     served = [
                         frozenset(lanes[lane].visit[place].tolist()) for lane, place in zip(at, places, strict=True)
                     ]
-                    yield Meeting(float(term.price), tuple(at), tuple(served), tuple(bits))
+                    yield NewFaceCharge(float(term.price), tuple(at), tuple(served), tuple(bits))
 
     def loads(self, number: dict[int, int]) -> Iterator[Load]:
         """Fair shares of workers with several shifts."""

@@ -18,9 +18,9 @@ from solver.domain import Problem, Roster, Round, Stop
 from solver.terms import Term
 from solver.travel import Journeys
 
-from .column_generation import Generation
+from .column_generation import ColumnGeneration
 from .master import Column
-from .relaxation import Relaxed, relax
+from .relaxation import Relaxation, relax
 
 _TOLERANCE = 1e-6
 
@@ -62,7 +62,7 @@ def bound(
     """
     began = clock()
     relaxed = relax(problem, terms, travel)
-    generation = Generation(relaxed, cost, cancelled, clock)
+    generation = ColumnGeneration(relaxed, cost, cancelled, clock)
     generation.take_in(problem, start or Roster())  # also loads the compiled kernel
     converged = generation.run(seconds)
     value = math.ceil(generation.best - _TOLERANCE * max(1.0, abs(generation.best) * 1e-3))
@@ -74,7 +74,7 @@ def bound(
     return Bound(value, relaxed.words, rounds, clock() - began, converged, reached, roster)
 
 
-def _roster(problem: Problem, relaxed: Relaxed, columns: Sequence[Column]) -> Roster:
+def _roster(problem: Problem, relaxed: Relaxation, columns: Sequence[Column]) -> Roster:
     """Whole rounds as a roster, each on a shift of its lane: visits in order, without times and breaks."""
     free = [list(shifts) for shifts in relaxed.shifts]
     rounds = [
