@@ -17,7 +17,7 @@ from solver import terms as t
 
 from ..kernel.layout import AFTER, BEFORE, FIRST_FIRST, FOREVER, LINK, PEER, RIGID, SECOND_FIRST, to_records
 
-Row = tuple[int, int, int, int, int, int]  # partner, kind, lo, hi, pair and order in which it holds
+Row = tuple[int, int, int, int, int, int]  # LINK: partner, kind, least, most, pair and order
 ALWAYS = (-1, 0)
 Intervals = dict[int, list[tuple[int, int, int]]]  # visit -> (open, due, close), in order and apart
 
@@ -58,77 +58,23 @@ def tie_units(
     joint: visits that stand in for others: rigid chains do not pass through them, for what they are then tied to is
     not tied to each other while the others are served.
     """
-    visits = len(handed)
-    visit = np.repeat(np.arange(visits), handed)
-    units_of: list[list[int]] = [[] for _ in range(visits)]
-    for unit, of in enumerate(visit):
-        units_of[of].append(unit)
-    bundles = _groups(visits, [term.visits for term in together])
-    bundle_of = {number: index for index, bundle in enumerate(bundles) for number in bundle}
-    rigid = [gap for gap in gaps if gap.lo == gap.hi]
-    fused = [gap for gap in rigid if bundle_of[gap.first] == bundle_of[gap.second]]
-    offset, event = _events(visits, fused)
-    chained = [gap for gap in rigid if gap in fused or not {gap.first, gap.second} & set(joint)]
-    distance, chain = _events(visits, chained)  # also where a visit in the middle of a chain is not served
-    members: dict[int, list[int]] = defaultdict(list)
-    chains: dict[int, list[int]] = defaultdict(list)
-    for number in range(visits):
-        members[event[number]].append(number)
-        chains[chain[number]].append(number)
-    rows: dict[int, set[Row]] = defaultdict(set)
-    for units in units_of:
-        for a in units:
-            rows[a].update((b, RIGID, 0, 0, *ALWAYS) for b in units if b != a)
-    for number in range(visits):
-        for other in members[event[number]]:
-            if other != number:
-                ticks = offset[number] - offset[other]
-                for a in units_of[number]:
-                    rows[a].update((b, RIGID, ticks, ticks, *ALWAYS) for b in units_of[other])
-    for number in range(visits):
-        for other in chains[chain[number]]:
-            if event[other] != event[number]:
-                ticks = distance[number] - distance[other]
-                for a in units_of[number]:
-                    rows[a].update((b, RIGID, ticks, ticks, *ALWAYS) for b in units_of[other])
-    free, fixed = _free_pairs(apart, chain, distance)
+    units = _number_units(handed)
+    bundles = _groups(len(handed), [term.visits for term in together])
+    chains = _Chains.of(len(handed), gaps, bundles, joint)
+    rows = _Rows(units, chains)
+    rows.link_rigid()
+    free, fixed = _free_pairs(apart, chains.chain, chains.distance)
     for gap in [*gaps, *fixed]:
-        linked = chain[gap.first] == chain[gap.second]
-        if linked and gap.lo == gap.hi == distance[gap.second] - distance[gap.first]:
-            continue
-        for first in members[event[gap.first]]:
-            for second in members[event[gap.second]]:
-                shift = (offset[second] - offset[gap.second]) - (offset[first] - offset[gap.first])
-                hi = FOREVER if gap.hi >= FOREVER else gap.hi + shift
-                _gap_rows(rows, units_of[first], units_of[second], gap.lo + shift, hi)
-    ordered = []
-    for pair, term in enumerate(free):
-        bound = set[int]()
-        for first in chains[chain[term.first]]:
-            for second in chains[chain[term.second]]:
-                shift = (distance[second] - distance[term.second]) - (distance[first] - distance[term.first])
-                here, there = units_of[first], units_of[second]
-                _gap_rows(rows, here, there, term.first_length + shift, FOREVER, (pair, FIRST_FIRST))
-                _gap_rows(rows, there, here, term.second_length - shift, FOREVER, (pair, SECOND_FIRST))
-                bound.update(here, there)
-        ordered.append(tuple(sorted(bound)))
-    for gap in [*fused, *reversed(fused)]:
+        rows.link_gap(gap)
+    ordered = [rows.link_pair(pair, term) for pair, term in enumerate(free)]
+    for gap in [*chains.fused, *reversed(chains.fused)]:
         intervals = _common(intervals, gap)
-    peers: dict[int, set[tuple[int, int]]] = defaultdict(set)
-    for units in units_of:
-        for a in units:
-            peers[a].update((b, 0) for b in units if b != a)
-    for terms, kind in ((different, 0), (same, 1)):
-        for tie in terms:
-            for a in units_of[tie.first]:
-                for b in units_of[tie.second]:
-                    peers[a].add((b, kind))
-                    peers[b].add((a, kind))
-    link, first_link, links = _table(len(visit), rows, LINK)
-    peer, first_peer, peer_count = _table(len(visit), peers, PEER)
+    visit = np.repeat(np.arange(len(handed)), handed)
+    link, first_link, links = _table(len(visit), rows.rows, LINK)
+    peer, first_peer, peer_count = _table(len(visit), _peers(units, different, same), PEER)
     return Ties(
         visit,
-        tuple(tuple(units) for units in units_of),
+        tuple(tuple(of) for of in units),
         link,
         first_link,
         links,
@@ -142,19 +88,121 @@ def tie_units(
     )
 
 
-def _gap_rows(
-    rows: dict[int, set[Row]],
-    firsts: list[int],
-    seconds: list[int],
-    lo: int,
-    hi: int,
-    holds: tuple[int, int] = ALWAYS,
-) -> None:
-    for a in firsts:
-        for b in seconds:
-            if a != b or not lo <= 0 <= hi:
-                rows[a].add((b, BEFORE, lo, hi, *holds))
-                rows[b].add((a, AFTER, lo, hi, *holds))
+def _number_units(handed: NDArray[np.int64]) -> list[list[int]]:
+    """The units of each visit: as many as it takes workers, numbered visit by visit."""
+    ends = np.cumsum(handed)
+    return [list(range(int(end - hands), int(end))) for end, hands in zip(ends, handed, strict=True)]
+
+
+@dataclass(frozen=True)
+class _Chains:
+    """Visits at fixed distances from one another.
+
+    event: of visits that are also served all or none, so that a gap that holds for one is written for all; offset: the
+    ticks of each visit's start after its event's. chain, distance: the same of all that rigid links tie, where not by
+    way of a joint visit: also where a visit in the middle of a chain is not served. fused: the links within events.
+    """
+
+    fused: list[t.Gap]
+    offset: list[int]
+    event: list[int]
+    distance: list[int]
+    chain: list[int]
+    of_event: dict[int, list[int]]  # its visits
+    of_chain: dict[int, list[int]]
+
+    @classmethod
+    def of(cls, visits: int, gaps: Sequence[t.Gap], bundles: list[list[int]], joint: Collection[int]) -> _Chains:
+        bundle_of = {number: index for index, bundle in enumerate(bundles) for number in bundle}
+        rigid = [gap for gap in gaps if gap.lo == gap.hi]
+        fused = [gap for gap in rigid if bundle_of[gap.first] == bundle_of[gap.second]]
+        offset, event = _events(visits, fused)
+        chained = [gap for gap in rigid if gap in fused or not {gap.first, gap.second} & set(joint)]
+        distance, chain = _events(visits, chained)
+        of_event: dict[int, list[int]] = defaultdict(list)
+        of_chain: dict[int, list[int]] = defaultdict(list)
+        for number in range(visits):
+            of_event[event[number]].append(number)
+            of_chain[chain[number]].append(number)
+        return cls(fused, offset, event, distance, chain, of_event, of_chain)
+
+
+class _Rows:
+    """The links of each unit, as they are found. units: the units of each visit."""
+
+    def __init__(self, units: list[list[int]], chains: _Chains) -> None:
+        self.units, self.chains = units, chains
+        self.rows: dict[int, set[Row]] = defaultdict(set)
+
+    def link_rigid(self) -> None:
+        """Units of one visit, visits of one event, and events of one chain start at fixed distances."""
+        of = self.chains
+        for units in self.units:
+            for unit in units:
+                self.rows[unit].update((other, RIGID, 0, 0, *ALWAYS) for other in units if other != unit)
+        for number in range(len(self.units)):
+            for other in of.of_event[of.event[number]]:
+                if other != number:
+                    self._link_at(number, other, of.offset[number] - of.offset[other])
+        for number in range(len(self.units)):
+            for other in of.of_chain[of.chain[number]]:
+                if of.event[other] != of.event[number]:
+                    self._link_at(number, other, of.distance[number] - of.distance[other])
+
+    def _link_at(self, number: int, other: int, ticks: int) -> None:
+        for unit in self.units[number]:
+            self.rows[unit].update((partner, RIGID, ticks, ticks, *ALWAYS) for partner in self.units[other])
+
+    def link_gap(self, gap: t.Gap) -> None:
+        """A gap between two visits holds between all visits of their events; nothing where their chain says it."""
+        of = self.chains
+        linked = of.chain[gap.first] == of.chain[gap.second]
+        if linked and gap.lo == gap.hi == of.distance[gap.second] - of.distance[gap.first]:
+            return
+        for first in of.of_event[of.event[gap.first]]:
+            for second in of.of_event[of.event[gap.second]]:
+                shift = (of.offset[second] - of.offset[gap.second]) - (of.offset[first] - of.offset[gap.first])
+                most = FOREVER if gap.hi >= FOREVER else gap.hi + shift
+                self._enter(self.units[first], self.units[second], gap.lo + shift, most)
+
+    def link_pair(self, pair: int, term: t.Apart) -> tuple[int, ...]:
+        """Either order of two visits that may not overlap, for all visits of their chains; returns the units bound."""
+        of, bound = self.chains, set[int]()
+        for first in of.of_chain[of.chain[term.first]]:
+            for second in of.of_chain[of.chain[term.second]]:
+                moved = of.distance[first] - of.distance[term.first]
+                shift = (of.distance[second] - of.distance[term.second]) - moved
+                here, there = self.units[first], self.units[second]
+                self._enter(here, there, term.first_length + shift, FOREVER, (pair, FIRST_FIRST))
+                self._enter(there, here, term.second_length - shift, FOREVER, (pair, SECOND_FIRST))
+                bound.update(here, there)
+        return tuple(sorted(bound))
+
+    def _enter(
+        self, firsts: list[int], seconds: list[int], least: int, most: int, holds: tuple[int, int] = ALWAYS
+    ) -> None:
+        for first in firsts:
+            for second in seconds:
+                if first != second or not least <= 0 <= most:
+                    self.rows[first].add((second, BEFORE, least, most, *holds))
+                    self.rows[second].add((first, AFTER, least, most, *holds))
+
+
+def _peers(
+    units: list[list[int]], different: Sequence[t.DifferentWorkers], same: Sequence[t.SameWorker]
+) -> dict[int, set[tuple[int, int]]]:
+    """PEER rows of each unit: the other units of its visit, and those of visits for the same or different workers."""
+    peers: dict[int, set[tuple[int, int]]] = defaultdict(set)
+    for of in units:
+        for unit in of:
+            peers[unit].update((other, 0) for other in of if other != unit)
+    ties = [(tie.first, tie.second, 0) for tie in different] + [(tie.first, tie.second, 1) for tie in same]
+    for first, second, is_same in ties:
+        for unit in units[first]:
+            for other in units[second]:
+                peers[unit].add((other, is_same))
+                peers[other].add((unit, is_same))
+    return peers
 
 
 def keep_apart(apart: Sequence[t.Apart], intervals: Intervals) -> tuple[list[t.Gap], list[t.Apart]]:

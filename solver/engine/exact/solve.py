@@ -86,41 +86,55 @@ def _priced(exact: ExactModel, found: cp_model.CpSolver) -> cp_model.CpSolver:
 def _suggest(exact: ExactModel, problem: Problem, roster: Roster) -> None:
     """Tell CP-SAT the orders and times of a roster; a shift without stops is suggested empty."""
     rounds, model = exact.rounds, exact.model
-    chosen: list[set[tuple[int, int]]] = [set() for _ in rounds.shifts]
-    before: set[tuple[int, int]] = set()
-    on: set[tuple[int, int]] = set()
+    hints = _Hints([set() for _ in rounds.shifts], set(), set())
     for round_ in roster.rounds:
         k = problem.shift_number.get(round_.shift)
-        if k is None or not round_.stops:
-            continue
-        here, rested = 0, False
-        for stop in round_.stops:
-            v = problem.visit_number.get(stop.visit) if stop.visit is not None else None
-            if stop.visit is None:
-                rested = True
-                if k in rounds.pause and stop.start is not None:
-                    model.add_hint(rounds.pause[k], stop.start)
-            elif v is not None and (v, k) in rounds.on:
-                chosen[k].add((here, rounds.node(v)))
-                on.add((v, k))
-                if rested:
-                    before.add((v, k))
-                if stop.start is not None and rounds.first <= stop.start <= rounds.last:
-                    model.add_hint(rounds.start[v], stop.start)
-                here, rested = rounds.node(v), False
-        chosen[k].update([(here, rounds.end_node), (rounds.end_node, 0)] if rested else [(here, 0)])
+        if k is not None and round_.stops:
+            _suggest_round(exact, problem, round_, k, hints)
     hinted: set[int] = set()
     for k, arcs in enumerate(rounds.arcs):
         for pair, arc in arcs.items():
             if arc.index not in hinted:
                 hinted.add(arc.index)
-                model.add_hint(arc, pair in chosen[k])
+                model.add_hint(arc, pair in hints.arcs[k])
     for pair, literal in rounds.on.items():
-        model.add_hint(literal, pair in on)
+        model.add_hint(literal, pair in hints.on)
     for pair, literal in rounds.before.items():
-        model.add_hint(literal, pair in before)
+        model.add_hint(literal, pair in hints.rested)
     for v, literal in enumerate(rounds.served):
-        model.add_hint(literal, any((v, k) in on for k in rounds.shifts))
+        model.add_hint(literal, any((v, k) in hints.on for k in rounds.shifts))
+
+
+@dataclass(frozen=True, slots=True)
+class _Hints:
+    """arcs: pairs of nodes by shift. on: (visit, shift) that is served. rested: where the break comes just before."""
+
+    arcs: list[set[tuple[int, int]]]
+    on: set[tuple[int, int]]
+    rested: set[tuple[int, int]]
+
+
+def _suggest_round(exact: ExactModel, problem: Problem, round_: Round, k: int, hints: _Hints) -> None:
+    """Hint the starts of one round's stops, and note its arcs."""
+    rounds, model = exact.rounds, exact.model
+    here, rested = 0, False
+    for stop in round_.stops:
+        if stop.visit is None:
+            rested = True
+            if k in rounds.pause and stop.start is not None:
+                model.add_hint(rounds.pause[k], stop.start)
+            continue
+        v = problem.visit_number.get(stop.visit)
+        if v is None or (v, k) not in rounds.on:
+            continue
+        hints.arcs[k].add((here, rounds.node(v)))
+        hints.on.add((v, k))
+        if rested:
+            hints.rested.add((v, k))
+        if stop.start is not None and rounds.first <= stop.start <= rounds.last:
+            model.add_hint(rounds.start[v], stop.start)
+        here, rested = rounds.node(v), False
+    hints.arcs[k].update([(here, rounds.end_node), (rounds.end_node, 0)] if rested else [(here, 0)])
 
 
 def _roster(exact: ExactModel, problem: Problem, solver: cp_model.CpSolver) -> Roster:

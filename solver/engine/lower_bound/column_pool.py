@@ -6,7 +6,7 @@ Once the bound is near, they are few enough to be listed (Rounds.every). Reduced
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -86,42 +86,18 @@ class Pool:
         """The best whole roster of these rounds that costs less than ``cost``."""
         relaxed, model = self.relaxed, cp_model.CpModel()
         taken = [model.new_int_var(0, self._times(column), "") for column in self.columns]
-        goal: list[cp_model.LinearExpr] = [
-            math.floor(price * _SCALE) * x for price, x in zip(self.cost, taken, strict=True)
-        ]
-        serving: list[list[cp_model.LinearExpr]] = [[] for _ in relaxed.hands]
         of_lane: list[list[int]] = [[] for _ in relaxed.lanes]
         for number, column in enumerate(self.columns):
             of_lane[column.lane].append(number)
-            for v in column.visits:
-                serving[v].append(taken[number])
-        for visits, price in relaxed.bundles:
-            left = model.new_bool_var("")
-            goal.append(price * _SCALE * left)
-            for v in visits:
-                serving[v].append(int(relaxed.hands[v]) * left)
-        for terms, hands in zip(serving, relaxed.hands, strict=True):
-            model.add(sum(terms) == int(hands))
-        for numbers, shifts, idle in zip(of_lane, relaxed.shifts, relaxed.idle, strict=True):
-            unused = model.new_int_var(0, len(shifts), "")
-            goal.append(math.floor(idle * _SCALE) * unused)
-            model.add(sum(taken[number] for number in numbers) + unused == len(shifts))
-        for meeting in relaxed.meetings:
-            met = model.new_bool_var("")
-            goal.append(math.floor(meeting.price * _SCALE) * met)
-            for lane, theirs in zip(meeting.lanes, meeting.visits, strict=True):
-                for number in of_lane[lane]:
-                    if not theirs.isdisjoint(self.columns[number].visits):
-                        model.add_implication(taken[number], met)
-        for load in relaxed.loads:
-            numbers = [number for lane in load.lanes for number in of_lane[lane]]
-            lengths = {number: int(relaxed.length[list(self.columns[number].visits)].sum()) for number in numbers}
-            time = sum(length * taken[number] for number, length in lengths.items())
-            away = model.new_int_var(0, int(abs(load.target)) + int(relaxed.length.sum()) + 1, "")
-            model.add(away >= time - math.ceil(load.target))
-            model.add(away >= math.floor(load.target) - time)
-            goal.append(math.floor(load.price * _SCALE) * away)
-        total = sum(goal)
+        total = sum(
+            [
+                *(math.floor(price * _SCALE) * x for price, x in zip(self.cost, taken, strict=True)),
+                *self._serve_all(model, taken),
+                *self._use_shifts_once(model, taken, of_lane),
+                *self._pay_for_faces(model, taken, of_lane),
+                *self._pay_for_loads(model, taken, of_lane),
+            ]
+        )
         limit = math.ceil((cost - relaxed.constant) * _SCALE) - 1
         model.add(total <= limit)
         model.minimize(total)
@@ -139,3 +115,51 @@ class Pool:
                 column for column, x in zip(self.columns, taken, strict=True) for _ in range(solver.value(x))
             )
         return Put(solver.best_objective_bound / _SCALE + relaxed.constant, rounds, cost, status == cp_model.OPTIMAL)
+
+    def _serve_all(self, model: cp_model.CpModel, taken: list[cp_model.IntVar]) -> Iterator[cp_model.LinearExpr]:
+        """Every visit in as many rounds as it takes workers, or its bundle left out; yields what leaving out costs."""
+        serving: list[list[cp_model.LinearExpr]] = [[] for _ in self.relaxed.hands]
+        for number, column in enumerate(self.columns):
+            for v in column.visits:
+                serving[v].append(taken[number])
+        for visits, price in self.relaxed.bundles:
+            left = model.new_bool_var("")
+            yield price * _SCALE * left
+            for v in visits:
+                serving[v].append(int(self.relaxed.hands[v]) * left)
+        for terms, hands in zip(serving, self.relaxed.hands, strict=True):
+            model.add(sum(terms) == int(hands))
+
+    def _use_shifts_once(
+        self, model: cp_model.CpModel, taken: list[cp_model.IntVar], of_lane: list[list[int]]
+    ) -> Iterator[cp_model.LinearExpr]:
+        """No more rounds of a kind than shifts of it; yields what those that stay unused cost."""
+        for numbers, shifts, idle in zip(of_lane, self.relaxed.shifts, self.relaxed.idle, strict=True):
+            unused = model.new_int_var(0, len(shifts), "")
+            yield math.floor(idle * _SCALE) * unused
+            model.add(sum(taken[number] for number in numbers) + unused == len(shifts))
+
+    def _pay_for_faces(
+        self, model: cp_model.CpModel, taken: list[cp_model.IntVar], of_lane: list[list[int]]
+    ) -> Iterator[cp_model.LinearExpr]:
+        for meeting in self.relaxed.meetings:
+            met = model.new_bool_var("")
+            yield math.floor(meeting.price * _SCALE) * met
+            for lane, theirs in zip(meeting.lanes, meeting.visits, strict=True):
+                for number in of_lane[lane]:
+                    if not theirs.isdisjoint(self.columns[number].visits):
+                        model.add_implication(taken[number], met)
+
+    def _pay_for_loads(
+        self, model: cp_model.CpModel, taken: list[cp_model.IntVar], of_lane: list[list[int]]
+    ) -> Iterator[cp_model.LinearExpr]:
+        """What it costs that a worker's contact time lies away from its target."""
+        length = self.relaxed.length
+        for load in self.relaxed.loads:
+            numbers = [number for lane in load.lanes for number in of_lane[lane]]
+            lengths = {number: int(length[list(self.columns[number].visits)].sum()) for number in numbers}
+            time = sum(ticks * taken[number] for number, ticks in lengths.items())
+            away = model.new_int_var(0, int(abs(load.target)) + int(length.sum()) + 1, "")
+            model.add(away >= time - math.ceil(load.target))
+            model.add(away >= math.floor(load.target) - time)
+            yield math.floor(load.price * _SCALE) * away
