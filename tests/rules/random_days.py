@@ -79,7 +79,7 @@ def random_problem(dice: random.Random, nights: bool = False, within: bool = Fal
     aside = random.Random(repr(visits))  # the days that dice makes stay what they are
     visits = _some_meet(aside, visits, unit, often=within)
     visits = _some_come_later(random.Random(repr(visits)), visits, unit)
-    if nights:
+    if nights and not (within and abstract):  # literature clocks know no sleep-ins
         later = random.Random(repr(shifts))
         shifts += _some_go_on(later, shifts, hour)
         visits = _some_stay_the_night(later, visits, hour)
@@ -374,9 +374,9 @@ def _in_order(stops: list[Stop], more: Stop) -> list[Stop]:
 
 def _is_possible(problem: Problem, rounds: dict[str, list[Stop]], travel: Journeys) -> bool:
     """Whether each round lies inside its shift, overtime of its own included, nobody starts before being there, and
-    nobody makes two rounds at once.
+    nobody makes two rounds at once, or in another order than that of their shifts.
     """
-    runs = sorted(timeline(problem, _roster(rounds), travel).runs.values(), key=lambda run: run.leave)
+    runs = sorted(timeline(problem, _roster(rounds), travel).runs.values(), key=lambda run: run.shift.start)
     for run in runs:
         over = run.shift.end + (run.shift.max_overtime or 0)
         if run.leave < run.shift.start or run.back > over or any(call.start < call.arrival for call in run.calls):
