@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from solver.domain import Problem, Roster, Visit, fold
-from solver.rules.calls import day_end
+from solver.rules.lateness import day_end
 from solver.rules.readings import Readings
 from solver.rules.task_catalogue import call_kinds
 

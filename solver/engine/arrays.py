@@ -78,7 +78,7 @@ SEARCH = TermReader(
             t.MaxIdleCost,
             t.BreakNeed,
             t.OffWork,
-            t.Duty,
+            t.DutyLimits,
             t.UseCost,
             t.Handed,
             t.Gap,

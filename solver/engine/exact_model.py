@@ -12,7 +12,7 @@ from ortools.sat.python import cp_model
 from ..domain import Problem
 from ..rules import terms as t
 from ..travel import Journeys
-from .exact_duties import add_duty
+from .exact_duties import add_duty_limits
 from .exact_rounds import Line, Rounds
 from .exact_starts import possible_starts
 from .term_readers import TermReader
@@ -206,9 +206,9 @@ class ExactModel:
     def add_off_work(self, term: t.OffWork) -> None:
         """Read by breaks and duties."""
 
-    def add_duty(self, term: t.Duty) -> None:
+    def add_duty_limits(self, term: t.DutyLimits) -> None:
         """Round by round: what joins the duty so far, and what is left of it once nothing does."""
-        add_duty(self, term)
+        add_duty_limits(self, term)
 
     def add_use_cost(self, term: t.UseCost) -> None:
         """A cost for a shift with any stop."""

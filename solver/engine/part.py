@@ -35,7 +35,7 @@ PART = TermReader(
             t.OvertimeCost,
             t.BreakNeed,
             t.OffWork,
-            t.Duty,
+            t.DutyLimits,
             t.UseCost,
             t.Handed,
             t.Gap,
@@ -243,7 +243,7 @@ class _Slicer:
                 yield from self._wish(term)
             case t.TravelCost() | t.WaitCost() | t.UseCost() | t.ShiftBounds() | t.OvertimeCost():
                 yield self._by_shift(term)
-            case t.BreakNeed() | t.Duty() | t.Rest() | t.Hours():
+            case t.BreakNeed() | t.DutyLimits() | t.Rest() | t.Hours():
                 yield from self._of_some_shifts(term)
             case t.NewFaceCost() | t.LoadCost():
                 yield self._by_worker(term)
@@ -310,7 +310,7 @@ class _Slicer:
             case t.OvertimeCost():
                 return replace(term, after=term.after[k], per_tick=term.per_tick[k])
 
-    def _of_some_shifts(self, term: t.BreakNeed | t.Duty | t.Rest | t.Hours) -> Iterator[t.Term]:
+    def _of_some_shifts(self, term: t.BreakNeed | t.DutyLimits | t.Rest | t.Hours) -> Iterator[t.Term]:
         """What is said of one worker's shifts, which are all in this part or none of them."""
         match term:
             case t.BreakNeed():
@@ -319,7 +319,7 @@ class _Slicer:
             case t.Rest():
                 if term.earlier in self.shift:
                     yield replace(term, earlier=self.shift[term.earlier], later=self.shift[term.later])
-            case t.Duty() | t.Hours():
+            case t.DutyLimits() | t.Hours():
                 if term.shifts and term.shifts[0] in self.shift:
                     yield replace(term, shifts=tuple(self.shift[shift] for shift in term.shifts))
 

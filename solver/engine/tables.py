@@ -89,11 +89,11 @@ def _enter_prices(table: NDArray[np.void], book: TermBook) -> None:
 def _enter_duties(table: NDArray[np.void], book: TermBook) -> None:
     """The row of Data.duty whose duties owe a shift's break; -1: none. ValueError where two ask for one."""
     table["duty"] = -1
-    for number, duty in enumerate(book.of(t.Duty)):
+    for number, duty in enumerate(book.of(t.DutyLimits)):
         if duty.threshold < FOREVER:
             members = np.array(duty.shifts, np.int64)
             if (table["duty"][members] >= 0).any():
-                raise ValueError(f"two Duty terms of {duty.rule} ask for a break on one shift")
+                raise ValueError(f"two DutyLimits terms of {duty.rule} ask for a break on one shift")
             table["duty"][members] = number
 
 
@@ -175,7 +175,7 @@ def prices(
     for face in _single(book.of(t.NewFaceCost)):
         price[PRICE_FACE], familiar = face.price, face.familiar.astype(np.uint8)
     caps = any(hours.cap < FOREVER for hours in book.of(t.Hours))
-    price[LIMITS] = bool(book.of(t.Rest) or book.of(t.Duty) or caps)
+    price[LIMITS] = bool(book.of(t.Rest) or book.of(t.DutyLimits) or caps)
     price[OFFS] = bool(book.of(t.OffWork))
     waits_matter = shift["wait_price"].any() or price[PRICE_MAX_WAIT] or price[LIMITS] or book.of(t.Hours)
     owes = (shift["break_duration"] >= 0) & (shift["break_threshold"] >= 0)
@@ -248,7 +248,7 @@ def duty_tables(shifts: int, book: TermBook) -> tuple[Ints, Ints, Ints, Ints]:
     rows: list[tuple[int, ...]] = []
     members: list[tuple[int, ...]] = []
     by_shift: dict[int, list[int]] = defaultdict(list)
-    for number, term in enumerate(book.of(t.Duty)):
+    for number, term in enumerate(book.of(t.DutyLimits)):
         before = (term.began, term.until) if term.until > -t.FOREVER else (NEVER, NEVER)
         limits = term.span, term.work, term.threshold, term.pause
         rows.append((len(members), len(term.shifts), term.rest, *before, *limits))

@@ -4,7 +4,7 @@ from .answering import Supposed
 from .catalogue import RULE_BY_ID, RULES, breaches_all, case_for, lower_all
 from .distances import distances, first_calls
 from .faces import Account, ClientFaces, Continuity, continuity_of, faces_of
-from .last_start import late_starts
+from .last_start import start_spans_by_visit
 from .loosened import Loosening, find_loosened, list_loosened, tell_loosened
 from .one_client import visits_apart
 from .pack import Entry, Pack, RuleRow, rules_table
@@ -49,13 +49,13 @@ __all__ = [
     "find_loosened",
     "first_calls",
     "health_side",
-    "late_starts",
     "lateness",
     "length",
     "list_loosened",
     "lower_all",
     "many_workers",
     "rules_table",
+    "start_spans_by_visit",
     "tell_loosened",
     "timeline",
     "visits_apart",

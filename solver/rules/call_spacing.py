@@ -10,7 +10,7 @@ import numpy as np
 from solver.domain import Visit
 
 from .distances import Distance, FirstCalls, distances, first_calls
-from .last_start import last_starts
+from .last_start import latest_start_by_visit
 from .meal_times import MealTime, meal_times
 from .numbering import start_within
 from .rule import Breach, Case, Rule
@@ -131,7 +131,7 @@ class CallSpacingRule(Rule):
 
     def lower(self, case: Case) -> Iterable[Term]:
         problem, number = case.problem, case.problem.visit_number
-        latest = last_starts(case)
+        latest = latest_start_by_visit(case)
         forbidden = np.zeros((len(problem.visits), len(problem.shifts)), dtype=np.bool_)
         for pair in distances(problem, case.catalogue, case.values):
             first, second = number[pair.first.id], number[pair.second.id]

@@ -2,8 +2,8 @@
 
 Somebody answers for a delegated task until their cover ends, a stop begins at a moment, an answer is withdrawn at one.
 Whoever may make a visit in its agreed windows need not be able to make it as late as its lateness cap allows: it is
-simply not late past that moment (``latest_starts``). Nothing here says who may make it; authority is judged over what
-is left.
+simply not late past that moment (``latest_starts_by_window``). Nothing here says who may make it; authority is judged
+over what is left.
 """
 
 from __future__ import annotations

@@ -9,7 +9,7 @@ from itertools import combinations
 from solver.domain import Catalogue, Problem, Visit
 
 from .carried import Carried, are_alternatives, carried_by, commissioned_links, visits_together
-from .last_start import last_starts
+from .last_start import latest_start_by_visit
 from .remembered import remember
 from .rule import Breach, Case, Rule
 from .task_catalogue import call_kinds
@@ -54,7 +54,7 @@ class OneClientRule(Rule):
             yield Breach(self.id, pair.hard, max(1, together), "ticks", cost, sentence, *place, about=pair.one.id)
 
     def lower(self, case: Case) -> Iterable[Term]:
-        number, latest = case.problem.visit_number, last_starts(case)
+        number, latest = case.problem.visit_number, latest_start_by_visit(case)
         for pair in visits_apart(case.problem, case.catalogue):
             one, other = pair.one, pair.other
             if latest[one.id] + one.duration <= other.windows[0].start:

@@ -143,7 +143,7 @@ def test_whole_rosters_cost_what_the_bound_says_they_reach(seed: int) -> None:
     problem = problem.replace(pack={**problem.pack, "break": {"enabled": False}})
     travel = journeys(problem)
     terms = lower_all(problem, travel, Pack.for_problem(problem))
-    case = problem, [term for term in terms if not isinstance(term, t.Duty)], travel
+    case = problem, [term for term in terms if not isinstance(term, t.DutyLimits)], travel
     first = search(*case, moves=500)
     found = bounds.bound(*case, 10, first.roster, first.cost, clock=time.process_time)
     assert not found.relaxed

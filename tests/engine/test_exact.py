@@ -113,10 +113,10 @@ def need(**changes: Any) -> t.BreakNeed:
     return t.BreakNeed(**{"rule": "break", "shift": 0, **values, **changes})
 
 
-def duty(**changes: Any) -> t.Duty:
+def duty(**changes: Any) -> t.DutyLimits:
     values = {"shifts": (0, 1), "rest": 20, "began": -t.FOREVER, "until": -t.FOREVER, "span": 60, "work": 58}
     values |= {"threshold": t.FOREVER, "pause": 0, "asleep": (False, False), "own": (t.FOREVER,) * 2}
-    return t.Duty(**{"rule": "duty", **values, "unowed": (0, 0), **changes})
+    return t.DutyLimits(**{"rule": "duty", **values, "unowed": (0, 0), **changes})
 
 
 # One visit on each of two shifts, from 15 to 35 and from 37 to 75, the ways included.
