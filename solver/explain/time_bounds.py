@@ -130,8 +130,7 @@ class TimeBounds:
         if not self.pricing.pack.enabled("break"):
             return 0
         case = self.pricing.case("break")
-        age = "young_" if shift.worker in self.problem.young else ""
-        law = case.ticks(f"{age}minutes") if case.values["statutory"] else 0
+        law = case.ticks(case.for_age("minutes", shift.worker)) if case.values["statutory"] else 0
         return max(law, shift.break_.duration if shift.break_ else 0)
 
     def _legs(self, shift_id: str) -> Legs:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from ..domain import Fault, InputFaults, Join, Problem, Roster, Round, Stop, Unserved
 from ..domain.joint import REMAINS, SECOND
+from ..rules.words import list_some
 from .joins import join_faults, joint_names
 
 _LISTED = 12  # ids of one kind that are told; the rest are counted
@@ -121,6 +122,4 @@ def _it(some: list[str]) -> str:
 
 
 def _listed(what: str, ids: list[str]) -> str:
-    told = ", ".join(ids[:_LISTED])
-    more = f" and {len(ids) - _LISTED} more" if len(ids) > _LISTED else ""
-    return f"{what}{'' if len(ids) == 1 else 's'} {told}{more}"
+    return f"{what}{'' if len(ids) == 1 else 's'} {list_some(ids, _LISTED)}"

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from ..domain import COLLECTIONS, Fault, Problem
+from ..rules.words import list_some
 from .assemble import Fill, assemble
 from .cells import blank, read_cell
 from .columns import MATRICES, OBJECTS, PACK, PROBLEM, Column, Sheet
@@ -209,8 +210,7 @@ class _Reading:
                 row = opening[start]
                 self.cells[(*root, "places", number)] = (row, "from")
                 if missing := [end for end in places if (start, end) not in pairs]:
-                    more = f" and {len(missing) - 3} more" if len(missing) > 3 else ""
-                    self._say(row.fault("from", f"want rows from {start} to {', '.join(missing[:3])}{more} ({mode})"))
+                    self._say(row.fault("from", f"want rows from {start} to {list_some(missing, 3)} ({mode})"))
                     continue
                 line = [pairs[start, end] for end in places]
                 lines.append([cell_row for cell_row, _ in line])

@@ -199,12 +199,12 @@ def _in_split(case: Case) -> dict[str, Chain]:
 
 
 def _law(case: Case, worker: str) -> int:
-    return case.ticks("young_minutes" if worker in case.problem.young else "minutes")
+    return case.ticks(case.for_age("minutes", worker))
 
 
 def _threshold(case: Case, worker: str) -> int:
     """Ticks of work beyond which a break is owed; -1: always."""
-    name = "young_threshold_minutes" if worker in case.problem.young else "threshold_minutes"
+    name = case.for_age("threshold_minutes", worker)
     return -1 if float(case.values[name]) < 0 else case.ticks(name)
 
 

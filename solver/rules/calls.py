@@ -90,6 +90,11 @@ def problem_order(visits: Iterable[Visit]) -> list[Visit]:
     return sorted(visits, key=lambda visit: (visit.windows[0].start, visit.windows[-1].end, visit.id))
 
 
+def agreed_spans_meet(one: Visit, other: Visit) -> bool:
+    """Whether two visits may begin at one moment, each from the opening of its first window to the end of its last."""
+    return one.windows[0].start <= other.windows[-1].end and other.windows[0].start <= one.windows[-1].end
+
+
 @dataclass(frozen=True, slots=True)
 class NextCall:
     """The call of one kind that follows a visit. free_by: its opening less the least gap; by then the visit is over."""

@@ -101,7 +101,7 @@ def _duties(rule: str, case: Case, chain: Chain, before: WorkerBefore | None) ->
 
 def _most(case: Case, worker: str) -> int:
     """The longest a duty of the worker may last, in ticks; ``case`` is this rule's."""
-    return case.ticks("young_duty_minutes" if worker in case.problem.young else "duty_minutes")
+    return case.ticks(case.for_age("duty_minutes", worker))
 
 
 def _sentence(case: Case, worker: str, duty: Duty, most: int, rest: int) -> str:
