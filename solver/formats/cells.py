@@ -119,13 +119,7 @@ def _moment(value: Any) -> str:
         return datetime.combine(value, time()).isoformat()
     if isinstance(value, time):
         raise ValueError(f"{wanted}; this cell has a time without its date")
-    if isinstance(value, str):
-        if _DAY_FIRST.match(value):
-            raise ValueError(f"{wanted}; this looks day first, which a mapping file can read")
-        if not _NUMBER.fullmatch(value):
-            return value
-        value = float(value)
-    raise ValueError(wanted + _serial(value))
+    return _typed_date(value, wanted)
 
 
 def _clock(value: Any) -> str:
@@ -150,6 +144,11 @@ def _date(value: Any) -> str:
         return value.date().isoformat()
     if isinstance(value, date):
         return value.isoformat()
+    return _typed_date(value, wanted)
+
+
+def _typed_date(value: Any, wanted: str) -> str:
+    """A date, or a date and time, that was typed as text: the schema reads it. ValueError where it cannot be meant."""
     if isinstance(value, str):
         if _DAY_FIRST.match(value):
             raise ValueError(f"{wanted}; this looks day first, which a mapping file can read")
