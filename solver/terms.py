@@ -165,8 +165,8 @@ class OffWork:
     relieves: Bools
 
 
-@dataclass(frozen=True, slots=True)
-class Duty:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DutyLimits:
     """Hard: what one worker does without ``rest`` ticks free between keeps the limits of one duty.
 
     Rounds of ``shifts`` (one worker's, in the order of their start) with stops, each joined to what was before it when
@@ -388,7 +388,7 @@ Term = (
     | MaxIdleCost
     | BreakNeed
     | OffWork
-    | Duty
+    | DutyLimits
     | UseCost
     | Handed
     | Gap

@@ -16,6 +16,7 @@ RULES = [
     "dose_spacing",
     "daily_rest",
     "calls",
+    "lateness",
     "acting",
     "answering",
     "readings",

@@ -55,7 +55,7 @@ ROUTERS = TermReader(
         t.Alternatives: "joint visits and their parts may both be served",
         t.Rest: "rest between shifts is not asked for",
         t.Hours: "working hours over several shifts are not counted",
-        t.Duty: "what several shifts of a duty owe together is not asked for",
+        t.DutyLimits: "what several shifts of a duty owe together is not asked for",
         t.OffWork: "a sleep-in counts as work",
         t.LoadCost: "an uneven share of the work costs nothing",
         t.SpreadCost: "the balance of work between workers costs nothing",

@@ -12,9 +12,6 @@ from .spoils import (
     agency_changed,
     agreement_changed,
     carer_changed,
-    code_changed,
-    code_forgotten,
-    code_said,
     consent_changed,
     delegate_changed,
     delegation_changed,
@@ -26,11 +23,10 @@ from .spoils import (
     start_moved,
     subcontract_changed,
     suspended,
-    task_changed,
     version_turned,
-    visit_changed,
     worker_changed,
 )
+from .work_spoils import code_changed, code_forgotten, code_said, task_changed, visit_changed
 
 
 def signature_changed(day: Draft) -> None:

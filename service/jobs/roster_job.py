@@ -10,7 +10,7 @@ from service.access import SYSTEM
 from service.reading.rule_pack import rule_pack
 from service.store import rosters, tables
 from solver import Pack, Problem, Progress, Roster, Unserved, explain_unserved, judged_outcome, outcome, roster_document
-from solver.check import check
+from solver.check import check, start_from
 from solver.solve import solve
 
 from .held_job import Holding, StoppedError
@@ -40,6 +40,9 @@ class Attempt(Holding):
             problem = rosters.problem_of(session, session.get_one(tables.Roster, self.id))
         changed: list[str] = []  # since the roster that it starts from was made
         start = None if best is None else rosters.roster_of(best, problem, changed)
+        if start is not None:
+            start, other_day = start_from(problem, start)
+            changed += [other_day] if other_day else []
         pack = rule_pack(pack_text, problem)
         if stopped:
             return self._stopped(problem, pack)

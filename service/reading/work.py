@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from service.store.compression import unpacked
 from service.store.problems import Submission
 from solver import Fault, InputFaults, Pack, Problem, Roster, problem_document, read_problem, read_roster
+from solver.check import refuse_other_day
 from solver.reading import problem_notes
 
 from .archives import looked_through
@@ -131,10 +132,15 @@ def fits(document: bytes, rules: str | None, start: bytes | None) -> None:
 def roster_in(name: str, data: bytes, problem: Problem) -> Roster:
     """The roster of a request. Raises InputFaults under its name there.
 
-    One to start from may be of another version of the day; what became of it is told with the answer.
+    One to start from may be of another version of the day, or of another day; what became of it is told with the
+    answer.
     """
     try:
-        return read_roster(data, problem, [] if name == "start" else None)
+        if name == "start":
+            return read_roster(data, problem, [])
+        made = read_roster(data, problem)
+        refuse_other_day(problem, made, "rounds")
+        return made
     except InputFaults as error:
         raise InputFaults(under(name, error)) from None
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from solver.domain import Client, Horizon, Link, Problem, TaskBefore, Visit, Worker, WorkerBefore
 from solver.rules import Pack
+from solver.rules.vocabulary.wording import list_some
 
 from .past import Earlier, Past, check_cover, measure_past
 from .shifts import WEEK, find_last_shifts
@@ -152,7 +153,7 @@ def _is_linked(day: _Day, visit: str | None) -> bool:
 
 def _written(day: _Day, pasts: Sequence[Past], shifts: Mapping[str, WorkerBefore], tasks: Sequence[TaskBefore]) -> str:
     clients = len({one.client for one in tasks})
-    days = " and ".join(past.label for past in pasts[:3]) + (f" and {len(pasts) - 3} more" if len(pasts) > 3 else "")
+    days = list_some([past.label for past in pasts], 3, " and ")
     return (
         f"Before this day, as planned in the roster of {days}: the last shift of {len(shifts)} of {len(day.workers)} "
         f"workers, and what was done last for {clients} of {len(day.clients)} clients."

@@ -4,7 +4,7 @@ from .figures import Figures
 from .funding import Charge, charged_minutes, charges_of
 from .joining import joined_as
 from .judging import Check, Score, check
-from .other_day import refuse_other_day
+from .other_day import refuse_other_day, start_from
 from .structure import STRUCTURE, known_part
 from .waiting import Waiting
 from .worsening import worsened
@@ -22,5 +22,6 @@ __all__ = [
     "joined_as",
     "known_part",
     "refuse_other_day",
+    "start_from",
     "worsened",
 ]

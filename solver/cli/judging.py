@@ -52,15 +52,17 @@ def opened(
     """The three documents a judgement needs; InputFaults for what is wrong with them.
 
     notes: gains what is to be told first of the day. changed: gains what has changed since a roster of another version
-    of the day was made; notes do where it is not given, and without either such a roster is refused. before: see
-    ``opened_day``.
+    of the day was made; notes do where it is not given, and without either such a roster is refused. A roster of
+    another date always is. before: see ``opened_day``.
     """
+    from solver.check import refuse_other_day
     from solver.formats import read_roster
     from solver.rules import Pack
 
     problem = opened_day(day, notes, before)
     pack = Pack.for_problem(problem, rules)
     found = read_roster(roster, problem, notes if changed is None else changed)
+    refuse_other_day(problem, found, str(roster))
     if notes is not None:
         from solver.reading import problem_notes
 
@@ -112,6 +114,7 @@ def explain_command(
 ) -> None:
     """Say why: each unserved visit with its verdict; with --visit one visit; with --against what changed."""
     with faults_told():
+        from solver.check import refuse_other_day
         from solver.formats import read_roster
         from solver.rules import Pack
 
@@ -119,6 +122,7 @@ def explain_command(
         problem = opened_day(day, before=before)
         pack = Pack.for_problem(problem, rules)
         found = read_roster(roster, problem, changed)
+        refuse_other_day(problem, found, str(roster))
         for sentence in changed:
             typer.echo(sentence, err=as_json)
         if visit is not None and visit not in {*problem.visit, *(join.id for join in found.joins)}:
@@ -128,6 +132,7 @@ def explain_command(
         older = None
         if against is not None:
             older = read_roster(against, problem, [])
+            refuse_other_day(problem, older, str(against))
         if older is not None:
             from solver.explain import difference
 

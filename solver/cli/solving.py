@@ -65,6 +65,7 @@ def solve_command(
     """Make a roster. Ctrl-C keeps the best so far. Exit code 1 when a hard rule could not be kept."""
     with faults_told():
         from solver.amend import describe_made, describe_too_early, pin_made
+        from solver.check import start_from
         from solver.formats import read_roster, write_roster
         from solver.reading import problem_notes
         from solver.rules import Pack, list_loosened
@@ -87,7 +88,11 @@ def solve_command(
         first = read_roster(start, problem, told_first) if start is not None else None
         asked, made = problem, None
         if first is not None:
-            problem, made = pin_made(problem, first, pack)
+            first, other_day = start_from(problem, first)
+            if other_day:
+                told_first.append(other_day)
+            else:
+                problem, made = pin_made(problem, first, pack)
             told_first += describe_made(problem, made) if made is not None else []
         result = searched(
             problem,

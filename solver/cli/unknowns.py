@@ -97,6 +97,8 @@ def _lines(
     problem: Problem, found: Sequence[Unknown], first: Sequence[str], left_out: set[str] | None, everything: bool
 ) -> Iterator[str]:
     """left_out: visits that the roster does not make; None: there is no roster."""
+    from solver.rules.vocabulary.wording import list_some
+
     from .summary import wide
 
     yield problem.name or "Day"
@@ -124,8 +126,7 @@ def _lines(
         yield from wrap(text, wide(), initial_indent=head, subsequent_indent=" " * len(head), break_on_hyphens=False)
         named = next((some for some in numbers if some), ())
         if named:
-            more = f" and {len(named) - _VISITS:,} more" if len(named) > _VISITS else ""
-            line = f"visits {', '.join(named[:_VISITS])}{more}"
+            line = f"visits {list_some(named, _VISITS)}"
             yield from wrap(
                 line, wide(), initial_indent=" " * len(head), subsequent_indent=" " * len(head), break_on_hyphens=False
             )

@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from solver.domain import Problem, Roster, Visit, fold
-from solver.rules.readings.calls import day_end
+from solver.rules.lateness import day_end
+from solver.rules.readings.calls import agreed_spans_meet
 from solver.rules.readings.readings import Readings
 from solver.rules.task_catalogue import call_kinds
 
@@ -124,12 +125,8 @@ def _orders(readings: Readings, found: dict[Key, Visits]) -> None:
     for (client, code), visits in medicines.items():
         for number, one in enumerate(visits):
             for other in visits[number + 1 :]:
-                if one.delivered_by != other.delivered_by and _meet(one, other):
+                if one.delivered_by != other.delivered_by and agreed_spans_meet(one, other):
                     found[Key("order", f"{client} {code}")].more.update({one.id: None, other.id: None})
-
-
-def _meet(one: Visit, other: Visit) -> bool:
-    return one.windows[0].start <= other.windows[-1].end and other.windows[0].start <= one.windows[-1].end
 
 
 def _before(readings: Readings, found: dict[Key, Visits]) -> None:

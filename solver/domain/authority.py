@@ -65,6 +65,10 @@ class Protocol(Frozen):
             raise ValueError("want expires on or after signed")
         return self
 
+    def in_force(self, day: date) -> bool:
+        """Whether it holds on a day."""
+        return self.signed <= day and (self.expires is None or day <= self.expires)
+
 
 class Subcontract(Frozen):
     """An organisation lets another deliver its visits as if it were itself. clients: only theirs, all where empty."""
@@ -149,3 +153,8 @@ class Suspension(Frozen):
         if self.ends is not None and self.ends < self.starts:
             raise ValueError("want ends that is not before starts")
         return self
+
+    @property
+    def is_void(self) -> bool:
+        """Whether it was lifted at the moment it was made, so that it stops nothing."""
+        return self.ends is not None and self.ends <= self.starts

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property, lru_cache
 
 from solver.domain import Shift, Visit
-from solver.rules import FOREVER, late_starts
+from solver.rules import FOREVER, start_spans_by_visit
 from solver.rules.authority.stopped import starts_left
 from solver.rules.lone_working import daylight_spans
 
@@ -30,15 +30,15 @@ class TimeBounds:
         wanted, allow.
         """
         spans = self.however_late(visit_id)
-        return intersect(spans, self._late_starts[visit_id]) if visit_id in self._late_starts else spans
+        return intersect(spans, self._start_spans[visit_id]) if visit_id in self._start_spans else spans
 
     @cached_property
-    def _late_starts(self) -> dict[str, list[Span]]:
-        return late_starts(self.pricing.case("time_window"))
+    def _start_spans(self) -> dict[str, list[Span]]:
+        return start_spans_by_visit(self.pricing.case("time_window"))
 
     def last_start(self, visit_id: str, start: int) -> int | None:
         """The last start that lateness caps leave of the span that was open before one; None where there is no cap."""
-        opened = [high for low, high in self._late_starts.get(visit_id, ()) if low <= start]
+        opened = [high for low, high in self._start_spans.get(visit_id, ()) if low <= start]
         return opened[-1] if opened else None
 
     def _however_late(self, visit_id: str) -> tuple[Span, ...]:
@@ -57,8 +57,8 @@ class TimeBounds:
             return False
         at_end = bool(self.pricing.pack.values("time_window")["at_end"])
         spans = legal_starts(visit, self.pricing.pins_of(visit_id), at_end)
-        if visit_id in self._late_starts:
-            spans = intersect(spans, self._late_starts[visit_id])
+        if visit_id in self._start_spans:
+            spans = intersect(spans, self._start_spans[visit_id])
         return bool(spans) and not intersect(spans, self._daylight(visit))
 
     def with_partners(self, visit: Visit, shift: str) -> tuple[Span, ...]:
@@ -130,8 +130,7 @@ class TimeBounds:
         if not self.pricing.pack.enabled("break"):
             return 0
         case = self.pricing.case("break")
-        age = "young_" if shift.worker in self.problem.young else ""
-        law = case.ticks(f"{age}minutes") if case.values["statutory"] else 0
+        law = case.ticks(case.for_age("minutes", shift.worker)) if case.values["statutory"] else 0
         return max(law, shift.break_.duration if shift.break_ else 0)
 
     def _legs(self, shift_id: str) -> Legs:

@@ -9,6 +9,8 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 
+from solver.rules.vocabulary.wording import list_some
+
 from ..domain import Problem, Registrant
 from ..domain.names import fold_name, is_name
 
@@ -81,7 +83,8 @@ def _notes(old: Problem, new: Problem, people: list[Registrant], on: date) -> It
         yield from _about_registrants(new, people)
     nobody = [one.id for one in old.delegations if not is_name(one.registrant)]
     if nobody:
-        yield f"Not in force, for nobody is named as registrant: {_many(len(nobody), 'delegation')} ({_some(nobody)})."
+        named = list_some(nobody, _LISTED)
+        yield f"Not in force, for nobody is named as registrant: {_many(len(nobody), 'delegation')} ({named})."
     answers = [consent for client in old.clients for consent in client.consents]
     if answers:
         bare = sum(one.basis is None or not one.recorder.strip() for one in answers)
@@ -116,8 +119,3 @@ def _about_registrants(new: Problem, people: list[Registrant]) -> Iterator[str]:
 
 def _many(number: int, what: str) -> str:
     return f"{number:,} {what}{'' if number == 1 else 's'}"
-
-
-def _some(names: list[str]) -> str:
-    rest = len(names) - _LISTED
-    return ", ".join(names[:_LISTED]) + (f" and {rest:,} more" if rest > 0 else "")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import re
+from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -43,38 +44,30 @@ def read_cell(value: Any, kind: Kind, abstract: bool = False) -> Any:
         kind = "number" if abstract else "moment"
     if isinstance(value, str) and kind not in ("text", "json"):
         value = value.strip()
-    match kind:
-        case "text":
-            return value if isinstance(value, str) else _number_text(value, "text")
-        case "id":
-            return value if isinstance(value, str) else _number_text(value, "an id")
-        case "choice":
-            return value.lower() if isinstance(value, str) else _number_text(value, "a word")
-        case "nhs":
-            return _nhs(value)
-        case "whole":
-            number = _number(value)
-            if isinstance(number, float) and not number.is_integer():
-                raise ValueError("want a whole number")
-            return int(number)
-        case "number":
-            return _number(value)
-        case "minutes":
-            return _minutes(value)
-        case "moment":
-            return _moment(value)
-        case "clock":
-            return _clock(value)
-        case "date":
-            return _date(value)
-        case "yesno":
-            return _yes(value)
-        case "ids":
-            return _ids(value)
-        case "choices":
-            return [word.lower() for word in _ids(value)]
-        case "json":
-            return _json(value)
+    return _READERS[kind](value)
+
+
+def _text(value: Any) -> str:
+    return value if isinstance(value, str) else _number_text(value, "text")
+
+
+def _id(value: Any) -> str:
+    return value if isinstance(value, str) else _number_text(value, "an id")
+
+
+def _choice(value: Any) -> str:
+    return value.lower() if isinstance(value, str) else _number_text(value, "a word")
+
+
+def _choices(value: Any) -> list[str]:
+    return [word.lower() for word in _ids(value)]
+
+
+def _whole(value: Any) -> int:
+    number = _number(value)
+    if isinstance(number, float) and not number.is_integer():
+        raise ValueError("want a whole number")
+    return int(number)
 
 
 def _number_text(value: Any, wanted: str) -> str:
@@ -126,13 +119,7 @@ def _moment(value: Any) -> str:
         return datetime.combine(value, time()).isoformat()
     if isinstance(value, time):
         raise ValueError(f"{wanted}; this cell has a time without its date")
-    if isinstance(value, str):
-        if _DAY_FIRST.match(value):
-            raise ValueError(f"{wanted}; this looks day first, which a mapping file can read")
-        if not _NUMBER.fullmatch(value):
-            return value
-        value = float(value)
-    raise ValueError(wanted + _serial(value))
+    return _typed_date(value, wanted)
 
 
 def _clock(value: Any) -> str:
@@ -157,6 +144,11 @@ def _date(value: Any) -> str:
         return value.date().isoformat()
     if isinstance(value, date):
         return value.isoformat()
+    return _typed_date(value, wanted)
+
+
+def _typed_date(value: Any, wanted: str) -> str:
+    """A date, or a date and time, that was typed as text: the schema reads it. ValueError where it cannot be meant."""
     if isinstance(value, str):
         if _DAY_FIRST.match(value):
             raise ValueError(f"{wanted}; this looks day first, which a mapping file can read")
@@ -201,6 +193,24 @@ def _json(value: Any) -> Any:
     if isinstance(value, bool | int | float):
         return value
     raise ValueError("want a number, text, true or false")
+
+
+_READERS: dict[Kind, Callable[[Any], Any]] = {  # an instant is a number or a moment
+    "text": _text,
+    "id": _id,
+    "choice": _choice,
+    "nhs": _nhs,
+    "whole": _whole,
+    "number": _number,
+    "minutes": _minutes,
+    "moment": _moment,
+    "clock": _clock,
+    "date": _date,
+    "yesno": _yes,
+    "ids": _ids,
+    "choices": _choices,
+    "json": _json,
+}
 
 
 def write_cell(value: Any, kind: Kind, horizon: Horizon) -> Any:

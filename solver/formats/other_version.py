@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from solver.rules.vocabulary.wording import list_some
+
 from ..domain import Fault, InputFaults, Join, Problem, Roster, Round, Stop, Unserved
 from ..domain.joint import REMAINS, SECOND
 from .joins import join_faults, joint_names
@@ -121,6 +123,4 @@ def _it(some: list[str]) -> str:
 
 
 def _listed(what: str, ids: list[str]) -> str:
-    told = ", ".join(ids[:_LISTED])
-    more = f" and {len(ids) - _LISTED} more" if len(ids) > _LISTED else ""
-    return f"{what}{'' if len(ids) == 1 else 's'} {told}{more}"
+    return f"{what}{'' if len(ids) == 1 else 's'} {list_some(ids, _LISTED)}"

@@ -8,6 +8,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from solver.rules.vocabulary.wording import list_some
+
 from ..domain import COLLECTIONS, Fault, Problem
 from .assemble import Fill, assemble
 from .cells import blank, read_cell
@@ -209,8 +211,7 @@ class _Reading:
                 row = opening[start]
                 self.cells[(*root, "places", number)] = (row, "from")
                 if missing := [end for end in places if (start, end) not in pairs]:
-                    more = f" and {len(missing) - 3} more" if len(missing) > 3 else ""
-                    self._say(row.fault("from", f"want rows from {start} to {', '.join(missing[:3])}{more} ({mode})"))
+                    self._say(row.fault("from", f"want rows from {start} to {list_some(missing, 3)} ({mode})"))
                     continue
                 line = [pairs[start, end] for end in places]
                 lines.append([cell_row for cell_row, _ in line])

@@ -9,6 +9,7 @@ from solver.rules import Pack
 from solver.rules.authority.facts import Facts
 from solver.rules.authority.registrants import is_in_grace
 from solver.rules.readings.readings import Readings
+from solver.rules.vocabulary.wording import list_some
 
 _LISTED = 5  # delegations or codes named; the rest are counted
 
@@ -28,14 +29,14 @@ def tell_grace(problem: Problem, pack: Pack) -> Iterator[str]:
         yield (
             f"{_many(len(delegations), 'delegation')} of before {'leaves' if len(delegations) == 1 else 'leave'} "
             f"registration, cover hours or person of the registrant unknown. All the same they {ran} {by}, no longer: "
-            f"{_some(delegations)}."
+            f"{list_some(delegations, _LISTED)}."
         )
     codes = list(_without_protocol(readings))
     if codes:
         did = "did" if over else "do"
         yield (
-            f"No protocol of the organisation that delivers them is recorded for {_some(codes)}. Its own staff {did} "
-            f"it all the same until {by}, no longer."
+            f"No protocol of the organisation that delivers them is recorded for {list_some(codes, _LISTED)}. Its own "
+            f"staff {did} it all the same until {by}, no longer."
         )
 
 
@@ -43,11 +44,7 @@ def _without_protocol(readings: Readings) -> dict[str, None]:
     """Codes that some provider's staff do under a protocol, of which it has none on the problem's first day."""
     problem = readings.problem
     today = problem.horizon.date(0)
-    there = {
-        (one.organisation, fold(one.task))
-        for one in problem.protocols
-        if one.signed <= today and (one.expires is None or today <= one.expires)
-    }
+    there = {(one.organisation, fold(one.task)) for one in problem.protocols if one.in_force(today)}
     return {
         task.code: None
         for visit in problem.visits
@@ -58,8 +55,3 @@ def _without_protocol(readings: Readings) -> dict[str, None]:
 
 def _many(number: int, what: str) -> str:
     return f"{number:,} {what}{'' if number == 1 else 's'}"
-
-
-def _some(names: list[str]) -> str:
-    more = f" and {len(names) - _LISTED:,} more" if len(names) > _LISTED else ""
-    return f"{', '.join(names[:_LISTED])}{more}"

@@ -19,6 +19,7 @@ from solver.rules.task_catalogue import (
     meant_by,
     unknown_codes,
 )
+from solver.rules.vocabulary.wording import list_some
 
 from .doubled import doubled_rows
 from .grace import tell_grace
@@ -73,10 +74,9 @@ def unknown_tasks(problem: Problem, pack: Pack) -> Iterator[str]:
     if strict := [code for code in unknown if "social" in owners[code] and meant[code]]:
         many = len(strict) != 1
         told = [f"{code} (says {' and '.join(meant[code])}; meant: {', '.join(unknown[code])}?)" for code in strict]
-        more = f" and {len(strict) - LISTED:,} more" if len(strict) > LISTED else ""
         yield (
             f"Unknown task code{'s' if many else ''} that {'say' if many else 'says'} what not everybody may do: "
-            f"{', '.join(told[:LISTED])}{more}. Until the task catalogue says what {'they are' if many else 'it is'}, "
+            f"{list_some(told, LISTED)}. Until the task catalogue says what {'they are' if many else 'it is'}, "
             "the same is asked as of what is said, of staff of the organisation that delivers the visit, and it is "
             "never joined."
         )
@@ -87,10 +87,9 @@ def unknown_tasks(problem: Problem, pack: Pack) -> Iterator[str]:
         codes = [code for code in unknown if owner in owners[code] and not (owner == "social" and meant[code])]
         if not codes:
             continue
-        told = [f"{code} (meant: {', '.join(unknown[code])}?)" if unknown[code] else code for code in codes[:LISTED]]
-        more = f" and {len(codes) - LISTED:,} more" if len(codes) > LISTED else ""
+        told = [f"{code} (meant: {', '.join(unknown[code])}?)" if unknown[code] else code for code in codes]
         yield (
-            f"Unknown task code{'s' if len(codes) != 1 else ''} of {owner} care: {', '.join(told)}{more}. Until the "
+            f"Unknown task code{'s' if len(codes) != 1 else ''} of {owner} care: {list_some(told, LISTED)}. Until the "
             f"task catalogue says what {'they are' if len(codes) != 1 else 'it is'}, {who}, and it is never joined or "
             "delegated."
         )
@@ -103,9 +102,8 @@ def unfunded_nursing(problem: Problem, pack: Pack) -> Iterator[str]:
         if problem.funder_of(visit, task) is None
     ]  # fmt: skip
     if found:
-        more = f" and {len(found) - LISTED:,} more" if len(found) > LISTED else ""
         yield (
-            f"Nursing in visits that a council pays for: {', '.join(found[:LISTED])}{more}. A council may not pay "
+            f"Nursing in visits that a council pays for: {list_some(found, LISTED)}. A council may not pay "
             "for it (Care Act 2014 s. 22), so it is charged to nobody: name the commissioner of a visit of its own."
         )
 
@@ -120,8 +118,7 @@ def tamed_tasks(problem: Problem, pack: Pack) -> Iterator[str]:
         if entry.code not in known and freer:
             found[entry.code] = f"{entry.code} is {entry.task_class}, though it says {freer[0].code}"
     if found:
-        more = f" and {len(found) - LISTED:,} more" if len(found) > LISTED else ""
-        yield f"By its own task catalogue: {'; '.join([*found.values()][:LISTED])}{more}. See that this is meant."
+        yield f"By its own task catalogue: {list_some([*found.values()], LISTED, '; ')}. See that this is meant."
 
 
 def untaught_tasks(problem: Problem, pack: Pack) -> Iterator[str]:
@@ -136,9 +133,8 @@ def untaught_tasks(problem: Problem, pack: Pack) -> Iterator[str]:
     if not codes:
         return
     told = [f"{code} (the catalogue asks for {', '.join(codes[code])})" if codes[code] else code for code in codes]
-    more = f" and {len(codes) - LISTED:,} more" if len(codes) > LISTED else ""
     yield (
-        f"Nobody knows who is trained for {', '.join(told[:LISTED])}{more}: a protocol lets trained staff do it, and "
+        f"Nobody knows who is trained for {list_some(told, LISTED)}: a protocol lets trained staff do it, and "
         "no competency is named and declared. Until it is, and who holds it, only registered nurses do it, and who is "
         "named by a delegation."
     )
@@ -152,11 +148,10 @@ def visits_with_their_own_break(problem: Problem, pack: Pack) -> Iterator[str]:
     most = values["threshold_minutes"]
     found = [visit for visit in problem.visits if problem.horizon.minutes(visit.duration) > most >= 0]
     if found:
-        named = ", ".join(f"{one.id} ({problem.horizon.minutes(one.duration) / 60:.3g} h)" for one in found[:LISTED])
-        more = f" and {len(found) - LISTED:,} more" if len(found) > LISTED else ""
+        named = [f"{one.id} ({problem.horizon.minutes(one.duration) / 60:.3g} h)" for one in found]
         yield (
-            f"Longer than {most / 60:g} h, so taken to hold a break of their own: {named}{more}. Arrange it with "
-            "whoever makes the visit."
+            f"Longer than {most / 60:g} h, so taken to hold a break of their own: {list_some(named, LISTED)}. Arrange "
+            "it with whoever makes the visit."
         )
 
 

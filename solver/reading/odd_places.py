@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from math import asin, cos, radians, sin, sqrt
 from statistics import median
 
 from solver.domain import Place, Problem
+from solver.rules.vocabulary.wording import list_some
+from solver.travel import great_circle
 
-_EARTH = 6371.0  # km, mean radius
 _FAR = 200.0  # km from the nearest other place, farther than anybody drives to a visit
 _LONG = 180  # minutes: a matrix whose shortest journey takes longer was hardly meant so
 _TOLD = 5
@@ -40,9 +40,9 @@ def _far_from_all(places: list[Place]) -> Iterator[tuple[Place, float]]:
     if len(places) < 3:
         return
     middle = median(place.lat or 0.0 for place in places), median(place.lon or 0.0 for place in places)
-    outside = [place for place in places if _km(_at(place), middle) > _FAR]
+    outside = [place for place in places if great_circle(_at(place), middle) > _FAR]
     for place in outside[:_LOOKED_AT]:
-        nearest = min(_km(_at(place), _at(other)) for other in places if other is not place)
+        nearest = min(great_circle(_at(place), _at(other)) for other in places if other is not place)
         if nearest > _FAR:
             yield place, nearest
 
@@ -51,13 +51,5 @@ def _at(place: Place) -> tuple[float, float]:
     return place.lat or 0.0, place.lon or 0.0
 
 
-def _km(one: tuple[float, float], other: tuple[float, float]) -> float:
-    """Great-circle distance by the haversine formula (R. W. Sinnott, Sky and Telescope 68, 1984)."""
-    north, east = radians(other[0] - one[0]), radians(other[1] - one[1])
-    square = sin(north / 2) ** 2 + cos(radians(one[0])) * cos(radians(other[0])) * sin(east / 2) ** 2
-    return 2 * _EARTH * asin(min(1.0, sqrt(square)))
-
-
 def _names(places: list[Place]) -> str:
-    told = ", ".join(place.id for place in places[:_TOLD])
-    return f"{told} and {len(places) - _TOLD} more" if len(places) > _TOLD else told
+    return list_some([place.id for place in places], _TOLD)

@@ -13,7 +13,7 @@ from .readings.readings import Readings
 from .readings.sectors import health_side
 from .time_window import lateness
 from .vocabulary.continuity_measure import Account, ClientFaces, Continuity, continuity_of, faces_of
-from .vocabulary.last_start import late_starts
+from .vocabulary.last_start import start_spans_by_visit
 from .vocabulary.rule import Breach, Case, Rule, Scope, Unit
 from .vocabulary.timeline import Call, Run, Timeline, timeline
 from .vocabulary.wording import length, many_workers
@@ -50,13 +50,13 @@ __all__ = [
     "find_loosened",
     "first_calls",
     "health_side",
-    "late_starts",
     "lateness",
     "length",
     "list_loosened",
     "lower_all",
     "many_workers",
     "rules_table",
+    "start_spans_by_visit",
     "tell_loosened",
     "timeline",
     "visits_apart",

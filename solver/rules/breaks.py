@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from solver.domain import Duty as WorkedDuty
-from solver.domain import Shift
-from solver.terms import FOREVER, BreakNeed, Duty, Term
+from solver.domain import Duty, Shift
+from solver.terms import FOREVER, BreakNeed, DutyLimits, Term
 
 from .vocabulary.duties import Chain, duties_of, find_chains, stretch_of
 from .vocabulary.nights import off_work
@@ -67,9 +66,7 @@ class BreakRule(Rule):
                 if any(stretch.shift in split for stretch in duty.stretches):
                     yield from self._of_duty(case, timeline, worker, duty, told)
 
-    def _of_duty(
-        self, case: Case, timeline: Timeline, worker: str, duty: WorkedDuty, told: set[str]
-    ) -> Iterator[Breach]:
+    def _of_duty(self, case: Case, timeline: Timeline, worker: str, duty: Duty, told: set[str]) -> Iterator[Breach]:
         """What is wrong with the breaks of a duty that may be of several shifts."""
         problem, law = case.problem, _law(case, worker)
         shifts = [stretch.shift for stretch in duty.stretches if stretch.shift]
@@ -161,26 +158,26 @@ class BreakRule(Rule):
             yield _lowered(self.id, case, chain)
 
 
-def _lowered(rule: str, case: Case, chain: Chain) -> Duty:
+def _lowered(rule: str, case: Case, chain: Chain) -> DutyLimits:
     """The break that the duties of a chain owe."""
     began = until = -FOREVER
     if (before := chain.before) is not None:
         until = before.until
         began = until if before.began is None else min(before.began, until)
     own = [_owed(case, shift, True) for shift in chain.shifts]
-    return Duty(
-        rule,
-        tuple(case.problem.shift_number[shift.id] for shift in chain.shifts),
-        chain.rest,
-        began,
-        until,
-        FOREVER,
-        FOREVER,
-        _threshold(case, chain.worker),
-        _law(case, chain.worker),
-        tuple(shift.only_care_is_work for shift in chain.shifts),
-        tuple(FOREVER if owed is None else owed.threshold for owed in own),
-        (_price(case, chain.worker),) * len(chain.shifts),
+    return DutyLimits(
+        rule=rule,
+        shifts=tuple(case.problem.shift_number[shift.id] for shift in chain.shifts),
+        rest=chain.rest,
+        began=began,
+        until=until,
+        span=FOREVER,
+        work=FOREVER,
+        threshold=_threshold(case, chain.worker),
+        pause=_law(case, chain.worker),
+        asleep=tuple(shift.only_care_is_work for shift in chain.shifts),
+        own=tuple(FOREVER if owed is None else owed.threshold for owed in own),
+        unowed=(_price(case, chain.worker),) * len(chain.shifts),
     )
 
 
@@ -202,12 +199,12 @@ def _in_split(case: Case) -> dict[str, Chain]:
 
 
 def _law(case: Case, worker: str) -> int:
-    return case.ticks("young_minutes" if worker in case.problem.young else "minutes")
+    return case.ticks(case.for_age("minutes", worker))
 
 
 def _threshold(case: Case, worker: str) -> int:
     """Ticks of work beyond which a break is owed; -1: always."""
-    name = "young_threshold_minutes" if worker in case.problem.young else "threshold_minutes"
+    name = case.for_age("threshold_minutes", worker)
     return -1 if float(case.values[name]) < 0 else case.ticks(name)
 
 

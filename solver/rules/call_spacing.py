@@ -13,7 +13,7 @@ from solver.terms import FOREVER, Apart, Forbid, Gap, GapCost, Term
 from .readings.distances import Distance, FirstCalls, distances, first_calls
 from .readings.meal_times import MealTime, meal_times
 from .vocabulary.indices import start_within
-from .vocabulary.last_start import last_starts
+from .vocabulary.last_start import latest_start_by_visit
 from .vocabulary.rule import Breach, Case, Rule
 from .vocabulary.timeline import Call, Run, Timeline
 from .vocabulary.wording import at, length, whose
@@ -131,7 +131,7 @@ class CallSpacingRule(Rule):
 
     def lower(self, case: Case) -> Iterable[Term]:
         problem, number = case.problem, case.problem.visit_number
-        latest = last_starts(case)
+        latest = latest_start_by_visit(case)
         forbidden = np.zeros((len(problem.visits), len(problem.shifts)), dtype=np.bool_)
         for pair in distances(problem, case.catalogue, case.values):
             first, second = number[pair.first.id], number[pair.second.id]

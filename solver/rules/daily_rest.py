@@ -7,9 +7,8 @@ from itertools import pairwise
 
 import numpy as np
 
-from solver.domain import Duty as WorkedDuty
-from solver.domain import Shift, WorkerBefore
-from solver.terms import FOREVER, Duty, ShiftBounds, Term
+from solver.domain import Duty, Shift, WorkerBefore
+from solver.terms import FOREVER, DutyLimits, ShiftBounds, Term
 
 from .vocabulary.duties import Chain, daily_rest, duties_of, find_chains
 from .vocabulary.nights import ticks_asleep
@@ -73,7 +72,7 @@ def _soonest_end(case: Case, shift: Shift) -> int:
     return min((max(shift.start, visit.windows[0].start) + visit.duration for visit in visits), default=FOREVER)
 
 
-def _duties(rule: str, case: Case, chain: Chain, before: WorkerBefore | None) -> Iterator[Duty]:
+def _duties(rule: str, case: Case, chain: Chain, before: WorkerBefore | None) -> Iterator[DutyLimits]:
     """The term of a chain; none where its bounds keep the duty short enough."""
     shifts, bounds, most = chain.shifts, case.of("shift_bounds"), _most(case, chain.worker)
     began = until = -FOREVER
@@ -84,16 +83,28 @@ def _duties(rule: str, case: Case, chain: Chain, before: WorkerBefore | None) ->
         return
     count, number = len(shifts), case.problem.shift_number
     numbers = tuple(number[shift.id] for shift in shifts)
-    nothing = tuple(shift.only_care_is_work for shift in shifts), (FOREVER,) * count, (0,) * count
-    yield Duty(rule, numbers, chain.rest, began, until, most, FOREVER, FOREVER, 0, *nothing)
+    yield DutyLimits(
+        rule=rule,
+        shifts=numbers,
+        rest=chain.rest,
+        began=began,
+        until=until,
+        span=most,
+        work=FOREVER,
+        threshold=FOREVER,
+        pause=0,
+        asleep=tuple(shift.only_care_is_work for shift in shifts),
+        own=(FOREVER,) * count,
+        unowed=(0,) * count,
+    )
 
 
 def _most(case: Case, worker: str) -> int:
     """The longest a duty of the worker may last, in ticks; ``case`` is this rule's."""
-    return case.ticks("young_duty_minutes" if worker in case.problem.young else "duty_minutes")
+    return case.ticks(case.for_age("duty_minutes", worker))
 
 
-def _sentence(case: Case, worker: str, duty: WorkedDuty, most: int, rest: int) -> str:
+def _sentence(case: Case, worker: str, duty: Duty, most: int, rest: int) -> str:
     problem, name = case.problem, case.problem.worker[worker].name
     worked = [stretch for stretch in duty.stretches if stretch.shift]
     if not duty.stretches[0].shift:

@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 from solver.domain import LateAcceptance, Visit, Window
 from solver.terms import Term
 
-from .readings.calls import ends_when_late, late_spans, latest_starts, may_be_late, next_calls
+from .lateness import ends_when_late, latest_starts_by_window, may_be_late, start_spans
+from .readings.calls import next_calls
 from .readings.carried import carried_by
 from .vocabulary.indices import Span, start_within
 from .vocabulary.rule import Breach, Case, Rule
@@ -63,11 +64,11 @@ class LatenessCapRule(Rule):
             yield Breach(self.id, True, call.start - limit, "ticks", 0, sentence, *place)
 
     def lower(self, case: Case) -> Iterable[Term]:
-        latest = latest_starts(case.problem, case.catalogue, case.values, case.pack["call_spacing"])
+        latest = latest_starts_by_window(case.problem, case.catalogue, case.values, case.pack["call_spacing"])
         spans: dict[str, list[Span]] = {}
         for visit in case.problem.visits:
             if visit.id in latest and may_be_late(visit):
-                (opens, last), *rest = late_spans(visit, latest[visit.id])
+                (opens, last), *rest = start_spans(visit, latest[visit.id])
                 # A start before the first window is no lateness; time_window forbids it.
                 spans[visit.id] = [(min(0, opens), last), *rest]
         yield from start_within(case.problem, self.id, spans)

@@ -32,7 +32,6 @@ class Loosening:
     value: str
     now: str
     built_in: str
-    source: str
 
 
 def find_loosened(pack: Pack) -> list[Loosening]:
@@ -69,15 +68,15 @@ def _words(one: Loosening) -> str:
 
 def _compare(rule: str, known: Entry, now: Entry) -> Iterator[Loosening]:
     if not now.enabled:
-        yield Loosening(rule, "", "off", "on", known.source)
+        yield Loosening(rule, "", "off", "on")
         return
     for name, direction in known.looser.items():
         before, after = known.values[name], now.values[name]
         if direction == "fewer":
             if lacking := [text for text in before if text not in after]:
-                yield Loosening(rule, name, ", ".join(lacking), "", known.source)
+                yield Loosening(rule, name, ", ".join(lacking), "")
         elif _asks_less(direction, before, after):
-            yield Loosening(rule, name, plain_value(after), plain_value(before), known.source)
+            yield Loosening(rule, name, plain_value(after), plain_value(before))
 
 
 def _asks_less(direction: str, before: Any, after: Any) -> bool:

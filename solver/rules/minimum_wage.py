@@ -36,7 +36,7 @@ class MinimumWageRule(Rule):
             person = problem.worker[worker]
             if person.hour_pence is None:
                 continue
-            least = round(case.values["young_pence_per_hour" if person.id in problem.young else "pence_per_hour"])
+            least = round(case.values[case.for_age("pence_per_hour", worker)])
             pay = paid[worker] * person.hour_pence  # pence times ticks an hour
             short = -((pay - ticks * least) // hour)
             if short > 0:

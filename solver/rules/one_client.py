@@ -12,7 +12,7 @@ from solver.terms import Apart, OverlapCost, Term
 from .readings.carried import Carried, are_alternatives, carried_by, commissioned_links, visits_together
 from .readings.remembered import remember
 from .task_catalogue import call_kinds
-from .vocabulary.last_start import last_starts
+from .vocabulary.last_start import latest_start_by_visit
 from .vocabulary.rule import Breach, Case, Rule
 from .vocabulary.timeline import Timeline
 from .vocabulary.wording import at, length
@@ -54,7 +54,7 @@ class OneClientRule(Rule):
             yield Breach(self.id, pair.hard, max(1, together), "ticks", cost, sentence, *place, about=pair.one.id)
 
     def lower(self, case: Case) -> Iterable[Term]:
-        number, latest = case.problem.visit_number, last_starts(case)
+        number, latest = case.problem.visit_number, latest_start_by_visit(case)
         for pair in visits_apart(case.problem, case.catalogue):
             one, other = pair.one, pair.other
             if latest[one.id] + one.duration <= other.windows[0].start:

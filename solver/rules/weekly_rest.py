@@ -116,7 +116,7 @@ def _owed(case: Case) -> Iterator[_Owed]:
     bounds, edges = case.of("shift_bounds"), [_edge(problem.horizon, week) for week in range(whole + 1)]
     for worker, shifts in shifts_by_worker(case).items():
         young = worker in problem.young
-        rest = case.ticks("young_minutes" if young else "minutes")
+        rest = case.ticks(case.for_age("minutes", worker))
         daily = 0 if young else case.of("daily_rest").ticks("minutes")
         stride = 2 if case.values["fortnight"] and not young else 1
         work = [(shift.start, latest_back(bounds, shift)) for shift in shifts]

@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 import numpy as np
 
 from solver.domain import Visit
-from solver.terms import FOREVER, Duty, Forbid, ShiftBounds, Term
+from solver.terms import FOREVER, DutyLimits, Forbid, ShiftBounds, Term
 
 from .vocabulary.duties import duties_of, find_chains
 from .vocabulary.nights import holds_break, ticks_asleep
@@ -101,10 +101,19 @@ class YoungWorkersRule(Rule):
                 continue
             count = len(chain.shifts)
             numbers = tuple(problem.shift_number[shift.id] for shift in chain.shifts)
-            asleep = tuple(shift.only_care_is_work for shift in chain.shifts)
-            unlimited, nothing = (FOREVER,) * count, (0,) * count
-            yield Duty(
-                self.id, numbers, chain.rest, -FOREVER, -FOREVER, FOREVER, most, FOREVER, 0, asleep, unlimited, nothing
+            yield DutyLimits(
+                rule=self.id,
+                shifts=numbers,
+                rest=chain.rest,
+                began=-FOREVER,
+                until=-FOREVER,
+                span=FOREVER,
+                work=most,
+                threshold=FOREVER,
+                pause=0,
+                asleep=tuple(shift.only_care_is_work for shift in chain.shifts),
+                own=(FOREVER,) * count,
+                unowed=(0,) * count,
             )
 
 

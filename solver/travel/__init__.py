@@ -9,12 +9,23 @@ from threading import Lock
 
 from ..domain import MODES, Mode, Problem
 from .cache import JourneyFolder, freeze
-from .estimate import Estimate
+from .estimate import Estimate, great_circle
 from .matrix import GivenMatrix
 from .pairs import MANY_PLACES, PairTable, among, journeys_by_pair
 from .source import Journeys, Legs, Source
 
-__all__ = ["Estimate", "GivenMatrix", "JourneyFolder", "Journeys", "Legs", "PairTable", "Source", "among", "journeys"]
+__all__ = [
+    "Estimate",
+    "GivenMatrix",
+    "JourneyFolder",
+    "Journeys",
+    "Legs",
+    "PairTable",
+    "Source",
+    "among",
+    "great_circle",
+    "journeys",
+]
 
 _KEPT = 4
 _recent: OrderedDict[str, Journeys] = OrderedDict()

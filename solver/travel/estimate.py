@@ -137,8 +137,15 @@ class Ground:
         return Ground(self.lat[numbers], self.lon[numbers], self.scheme[numbers])
 
 
+def great_circle(one: tuple[float, float], other: tuple[float, float]) -> float:
+    """Great-circle km between two places, latitude and longitude in degrees."""
+    lat, lon = np.radians([one[0], other[0]]), np.radians([one[1], other[1]])
+    ground = Ground(lat, lon, np.zeros(2, np.int64))
+    return float(_great_circle(ground, np.array([0]), np.array([1]))[0])
+
+
 def _great_circle(ground: Ground, here: Numbers, there: Numbers) -> Floats:
-    """Great-circle km (haversine)."""
+    """Great-circle km by the haversine formula (R. W. Sinnott, Sky and Telescope 68, 1984)."""
     lat, lon = ground.lat, ground.lon
     half_lat = np.sin((lat[here] - lat[there]) / 2)
     half_lon = np.sin((lon[here] - lon[there]) / 2)

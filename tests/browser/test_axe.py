@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 
 import pytest
 
@@ -84,7 +83,7 @@ def test_repair_and_the_search_after_it(hamlet, serious):
     assert serious(hamlet) == []
     hamlet.click("#next .go")
     hamlet.wait_for_selector("dialog .go:not([disabled])")
-    assert re.match(r"\d+ of \d+ fit in", hamlet.inner_text("dialog p"))
+    assert hamlet.inner_text("dialog p").startswith("1 of 1 fit in")
     assert serious(hamlet) == []
     hamlet.click("#search-again")
     hamlet.wait_for_selector("dialog .repairing")

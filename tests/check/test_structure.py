@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fixtures.joint import joined_day
-from solver.check import STRUCTURE, check
+from solver.check import STRUCTURE, check, known_part
 from solver.domain import Problem, Roster, Round, Stop, Unserved
 
 from .golden_day import GOLDEN, at, changed, link, roster
@@ -52,6 +52,15 @@ def test_two_rounds_for_one_shift(problem: Problem) -> None:
     golden = roster(problem, GOLDEN)
     broken = golden.model_copy(update={"rounds": (*golden.rounds, Round(shift="s9"), Round(shift="s9"))})
     assert _structure(problem, broken) == ["The roster has two rounds for shift s9; only the first is judged."]
+
+
+def test_of_two_rounds_for_one_shift_the_first_is_measured(problem: Problem) -> None:
+    first = Round(shift="s7", stops=(Stop(visit="v17", start=at("20:00")), Stop(duration=1200)))
+    second = Round(shift="s7", stops=(Stop(visit="v16", start=at("21:00")),))
+    strange = Round(shift="s99", stops=first.stops)
+    unknown = Round(shift="s5", stops=(Stop(visit="v98"), Stop(visit="v16")))
+    known = known_part(problem, Roster(rounds=(first, strange, second, unknown)))
+    assert known == Roster(rounds=(first, Round(shift="s5", stops=(Stop(visit="v16"),))))
 
 
 def test_a_stretched_visit(problem: Problem) -> None:

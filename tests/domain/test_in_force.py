@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from solver.domain import Agreement, Client, Consent, Delegation, HeldCompetency
+from solver.domain import Agreement, Client, Consent, Delegation, HeldCompetency, Protocol, Suspension
 
 DAY = date(2027, 3, 1)
 YESTERDAY, TOMORROW = DAY - timedelta(days=1), DAY + timedelta(days=1)
@@ -88,3 +88,24 @@ def test_the_answer_that_counts(entries: list[tuple[bool, date, date | None]], c
     client = _answers(*entries)
     assert client.last_answer("sharing", DAY) is (None if counts is None else client.consents[counts])
     assert client.last_answer("delegation", DAY) is None
+
+
+@pytest.mark.parametrize(
+    ("dates", "in_force"),
+    [
+        ({}, True),
+        ({"signed": DAY}, True),
+        ({"signed": TOMORROW}, False),
+        ({"expires": DAY}, True),
+        ({"expires": YESTERDAY}, False),
+    ],
+)
+def test_a_protocol(dates: dict[str, Any], in_force: bool) -> None:
+    fields: dict[str, Any] = {"id": "p1", "organisation": "trust", "task": "bloods", "registrant": "Nora RN"}
+    assert Protocol(**fields, **{"signed": LONG_AGO} | dates).in_force(DAY) == in_force
+
+
+@pytest.mark.parametrize(("ends", "void"), [(None, False), (100, True), (101, False)])
+def test_a_stop_lifted_as_it_was_made_is_void(ends: int | None, void: bool) -> None:
+    fields: dict[str, Any] = {"id": "x1", "what": "client", "of": "ada", "reason": "in hospital", "by": "Lea Example"}
+    assert Suspension(**fields, starts=100, ends=ends).is_void == void

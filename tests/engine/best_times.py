@@ -25,7 +25,7 @@ TIMED = (
     t.OvertimeCost,
     t.MaxIdleCost,
     t.BreakNeed,
-    t.Duty,
+    t.DutyLimits,
     t.Gap,
     t.Apart,
     t.GapCost,
@@ -87,7 +87,7 @@ class Times:
                 edges += [term.first_length, term.second_length]
             elif isinstance(term, t.GapCost):
                 edges.append(term.wanted)
-            elif isinstance(term, t.Duty):
+            elif isinstance(term, t.DutyLimits):
                 edges += [edge for edge in (term.began, term.until, term.rest) if abs(edge) < t.FOREVER]
         reach = 3 * (max(map(abs, edges)) + 100)
         self.big = 4 * reach
@@ -191,7 +191,7 @@ class Times:
                     missed = self.column(0, 0 if term.missed is None else 1, term.missed or 0)
                     length = self.back[term.shift] - self.leave[term.shift] - off
                     rows.append(length * -1 + term.threshold + missed * big)
-            case t.Duty():
+            case t.DutyLimits():
                 self.duty(term)
             case t.Gap() if term.first in self.start and term.second in self.start:
                 apart = self.start[term.second] - self.start[term.first]
@@ -234,7 +234,7 @@ class Times:
             any(bool(term.relieves[v]) for term in self.asleep for v in there),
         )
 
-    def duty(self, term: t.Duty) -> None:
+    def duty(self, term: t.DutyLimits) -> None:
         """One of all ways to part the rounds into duties, and for each duty one of the ways to keep its break."""
         places = [place for place, k in enumerate(term.shifts) if k in self.runs]
         before = term.until > -t.FOREVER
@@ -260,12 +260,12 @@ class Times:
             self.cost[next(iter(chosen))] += fee
             self.rows += [row + (chosen * -4 * self.big + 4 * self.big) for row in rows]
 
-    def end_of(self, term: t.Duty, duties: list[list[int]]) -> Line:
+    def end_of(self, term: t.DutyLimits, duties: list[list[int]]) -> Line:
         """When the last round so far is over: each ends after those before it."""
         last = duties[-1][-1]
         return Line({-1: term.until}) if last < 0 else self.back[term.shifts[last]]
 
-    def kept(self, term: t.Duty, duty: list[int]) -> Iterator[tuple[float, list[Line]]]:
+    def kept(self, term: t.DutyLimits, duty: list[int]) -> Iterator[tuple[float, list[Line]]]:
         """The ways in which a duty of these rounds keeps its limits: what each costs, and its rows."""
         here = [place for place in duty if place >= 0]
         off: dict[int, tuple[Line, bool]] = {}

@@ -116,7 +116,7 @@ class Pricer:
                 return self.break_need(term)
             case t.OffWork():
                 pass  # read by breaks and duties
-            case t.Duty():
+            case t.DutyLimits():
                 return self.duty(term)
             case t.UseCost():
                 return sum(term.cost[k] for k in runs)
@@ -197,7 +197,7 @@ class Pricer:
             any(bool(term.relieves[v]) for term in terms for v in there),
         )
 
-    def duty(self, term: t.Duty) -> int:
+    def duty(self, term: t.DutyLimits) -> int:
         """The rounds one after the other; what a duty owes is asked when the next one begins."""
         cost, duty = 0, list[tuple[int, int, int, int, bool, int]]()  # leave, back, off, break, relieved, place
         if term.until > -t.FOREVER:
@@ -216,7 +216,7 @@ class Pricer:
             duty.append((run.leave, run.back, off, taken, relieved, place))
         return cost + self.one_duty(term, duty)
 
-    def one_duty(self, term: t.Duty, duty: Sequence[tuple[int, int, int, int, bool, int]]) -> int:
+    def one_duty(self, term: t.DutyLimits, duty: Sequence[tuple[int, int, int, int, bool, int]]) -> int:
         if not any(place >= 0 for *_, place in duty):
             return 0
         here = [one for one in duty if one[-1] >= 0]

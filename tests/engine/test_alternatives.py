@@ -28,19 +28,24 @@ JOINTS = 3
 SEEDS = range(30)
 
 
-def joinable(seed: int, calls: bool = False) -> Case:
+def joinable(seed: int, calls: bool = False, breaks: bool = False) -> Case:
     """Five to eight visits on two shifts, and behind them three joint visits of pairs, which may overlap.
 
-    calls: some of them, joint ones too, also keep a distance from each other or are not made at once.
+    calls: some of them, joint ones too, also keep a distance from each other or are not made at once. breaks: each
+    shift owes one between two visits where it is longer than 30 ticks, and pays for one that it does not owe.
     """
     dice = Random(f"joinable {seed}")
     parts = dice.randint(5, 8)
     visits = parts + JOINTS
     problem, drawn = medley(seed, visits, 2, 0)
-    apart = t.Alternatives | t.Bundle | t.Duty | t.OffWork | t.BreakNeed | t.Rest
+    apart = t.Alternatives | t.Bundle | t.DutyLimits | t.OffWork | t.BreakNeed | t.Rest
     terms = [term for term in drawn if not isinstance(term, apart)]
     if not calls:
         terms = [term for term in terms if not isinstance(term, t.Apart | t.GapCost | t.OverlapCost)]
+    if breaks:
+        owed = Random(f"breaks {seed}")
+        for k, shift in enumerate(problem.shifts):
+            terms.append(t.BreakNeed("break", k, owed.randint(3, 9), shift.start, shift.end, 30, None, False, 3))
     pairs = [tuple(sorted(dice.sample(range(parts), 2))) for _ in range(JOINTS)]
     workers, owner = len(problem.workers), [int(shift.worker.split()[1]) for shift in problem.shifts]
     for term in terms:
@@ -173,6 +178,33 @@ def test_search_chooses_joins_among_calls_as_cp_sat_does(seed: int, price: Calla
         told = price(*case, roster)
         assert (told.cost, told.broken) == (exact.cost, [])
     assert bound(*case, 2).value <= exact.cost
+
+
+BROKEN = range(0, 30, 2)
+
+
+@pytest.mark.parametrize("seed", BROKEN)
+def test_search_chooses_joins_around_breaks_as_cp_sat_does(seed: int, price: Callable[..., Any]) -> None:
+    case = joinable(seed, breaks=True)
+    exact = solve_exact(*case, patience())
+    found = search(*case, moves=60_000, seed=1, threads=2)
+    assert exact.proven
+    assert found.cost == exact.cost
+    for roster in (exact.roster, found.roster):
+        told = price(*case, roster)
+        assert (told.cost, told.broken) == (exact.cost, [])
+    assert bound(*case, 2).value <= exact.cost
+
+
+def test_some_of_these_take_a_break_beside_a_joint_visit() -> None:
+    taken = joined = 0
+    for seed in BROKEN:
+        case = joinable(seed, breaks=True)
+        stops = [stop for round_ in solve_exact(*case, patience()).roster.rounds for stop in round_.stops]
+        joint = {visit.id for visit in case[0].visits[-JOINTS:]}
+        taken += any(stop.visit is None for stop in stops)
+        joined += any(stop.visit is None for stop in stops) and any(stop.visit in joint for stop in stops)
+    assert taken > joined > 0
 
 
 def test_some_of_these_join_and_some_do_not() -> None:

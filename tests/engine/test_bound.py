@@ -144,7 +144,7 @@ def test_whole_rosters_cost_what_the_bound_says_they_reach(seed: int) -> None:
     problem = problem.replace(pack={**problem.pack, "break": {"enabled": False}})
     travel = journeys(problem)
     terms = lower_all(problem, travel, Pack.for_problem(problem))
-    case = problem, [term for term in terms if not isinstance(term, t.Duty)], travel
+    case = problem, [term for term in terms if not isinstance(term, t.DutyLimits)], travel
     first = search(*case, moves=500)
     found = bounds.bound(*case, 10, first.roster, first.cost, clock=time.process_time)
     assert not found.relaxed
@@ -156,6 +156,23 @@ def test_whole_rosters_cost_what_the_bound_says_they_reach(seed: int) -> None:
     judged = check(problem, seated.roster)
     assert judged.feasible
     assert judged.score.total == found.reached
+
+
+@pytest.mark.parametrize("seed", [1, 5])
+def test_with_breaks_it_lies_below_every_roster_and_says_what_it_leaves_out(seed: int) -> None:
+    problem = single_handed(40, seed)
+    travel = journeys(problem)
+    case = problem, lower_all(problem, travel, Pack.for_problem(problem)), travel
+    first = search(*case, moves=500)
+    found = bounds.bound(*case, 5, first.roster, first.cost, clock=time.process_time)
+    assert any("a break may stand where none is owed" in words for words in found.relaxed)
+    assert found.roster is not None
+    seated = search(*case, moves=0, start=found.roster)
+    assert any(stop.visit is None for round_ in seated.roster.rounds for stop in round_.stops)
+    assert 0 < found.value <= min(first.cost, seated.cost)
+    judged = check(problem, seated.roster)
+    assert judged.feasible
+    assert judged.score.total == seated.cost
 
 
 def least_round(

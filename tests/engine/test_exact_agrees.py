@@ -36,7 +36,7 @@ from ..waiting import patience
 pytestmark = pytest.mark.kernel
 
 Case = tuple[Problem, list[t.Term], Journeys]
-APART = (t.MaxWaitCost, t.MaxIdleCost, t.Rest, t.Hours, t.Duty)
+APART = (t.MaxWaitCost, t.MaxIdleCost, t.Rest, t.Hours, t.DutyLimits)
 
 
 def within_reach(terms: Sequence[t.Term]) -> list[t.Term]:
@@ -122,7 +122,7 @@ def with_duties(seed: int) -> Case:
     dice = Random(seed)
     while True:
         problem, terms = medley(dice.randrange(10**9), dice.randint(2, 4), dice.randint(1, 3), 5)
-        if any(isinstance(term, t.Duty) for term in terms):
+        if any(isinstance(term, t.DutyLimits) for term in terms):
             return problem, terms, journeys(problem)
 
 

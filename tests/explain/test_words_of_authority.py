@@ -114,6 +114,14 @@ def test_the_rules_own_sentence_and_whom_to_ask(change: Any, reason: str) -> Non
     assert reason in verdict(changed(care_day(), change))
 
 
+def test_who_lacks_authority_at_any_time_is_not_told_to_come_sooner() -> None:
+    """Both are on duty in the afternoon, which for an insulin at nine is too late; what they lack matters more."""
+    late = [shift("cal", "12:00", "15:00"), shift("dee", "12:00", "15:00")]
+    document = changed(care_day(), put(shifts=late))
+    assert "authority" not in verdict(document)
+    assert "2 care workers have no authority for insulin" in verdict(changed(document, without("delegations")))
+
+
 @pytest.mark.parametrize("change", [change for change, reason in CASES if not reason])
 def test_one_who_may_is_enough(change: Any) -> None:
     problem = read_problem(json.dumps(changed(care_day(), change)).encode())

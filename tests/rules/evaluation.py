@@ -139,7 +139,7 @@ class Evaluation:
         if taken and (relieved or not long):
             self.cost[term.rule] += term.unowed * sum(calls[index].end - calls[index].start for index in taken)
 
-    def _Duty(self, term: terms.Duty) -> None:  # noqa: N802
+    def _DutyLimits(self, term: terms.DutyLimits) -> None:  # noqa: N802
         parts: list[list[tuple[int, int, int, int, bool, int]]] = []  # leave, back, off, breaks, relieves, place
         if term.until > -terms.FOREVER:
             parts.append([(term.began, term.until, 0, 0, False, -1)])

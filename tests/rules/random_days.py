@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from datetime import UTC, date, datetime
+from itertools import combinations
 from typing import Any
 
 from solver.domain import (
@@ -31,15 +32,18 @@ from solver.domain import (
     Worker,
     WorkerBefore,
 )
+from solver.rules import timeline
+from solver.travel import Journeys
 
 # A client has calls of one kind at times; somebody stays; and no catalogue knows "t".
 CODES = ("meal", "personal_care", "sit", "t")
 
 
-def random_problem(dice: random.Random, nights: bool = False) -> Problem:
+def random_problem(dice: random.Random, nights: bool = False, within: bool = False) -> Problem:
     """A few visits, workers and shifts; everything that a rule asks about is there at times. Never faulty.
 
-    nights: in some there are further shifts that follow on others, sleep-ins, and visits of many hours.
+    nights: in some there are further shifts that follow on others, sleep-ins, and visits of many hours. within: visits
+    fall into shifts, of which each is worked by a second worker too, and more often than not somebody is young.
     """
     abstract = dice.random() < 0.25
     unit = 1000 if abstract else 60
@@ -60,6 +64,11 @@ def random_problem(dice: random.Random, nights: bool = False) -> Problem:
         overtime = dice.choice([None, 0, hour])
         worker = dice.choice(workers).id
         shifts.append(Shift(id=f"s{n}", worker=worker, start=start, end=end, break_=rest, max_overtime=overtime))
+    if within:
+        other = random.Random(repr(shifts))
+        visits = tuple(_moved(visit, other.choice(shifts), other) for visit in visits)
+        workers = (workers[0].model_copy(update={"under_18": other.random() < 0.6}), *workers[1:])
+        shifts += [shift.model_copy(update={"id": f"beside {shift.id}", "worker": workers[-1].id}) for shift in shifts]
     history = tuple(
         PastVisit(
             client=dice.choice(clients).id, worker=dice.choice(workers).id, start=-dice.randint(0, 20) * 24 * hour
@@ -68,9 +77,9 @@ def random_problem(dice: random.Random, nights: bool = False) -> Problem:
     )
     pins = tuple(_pin(dice, visits, shifts) for _ in range(dice.choice([0, 0, 1, 2])))
     aside = random.Random(repr(visits))  # the days that dice makes stay what they are
-    visits = _some_meet(aside, visits, unit)
+    visits = _some_meet(aside, visits, unit, often=within)
     visits = _some_come_later(random.Random(repr(visits)), visits, unit)
-    if nights:
+    if nights and not (within and abstract):  # literature clocks know no sleep-ins
         later = random.Random(repr(shifts))
         shifts += _some_go_on(later, shifts, hour)
         visits = _some_stay_the_night(later, visits, hour)
@@ -99,6 +108,20 @@ def random_problem(dice: random.Random, nights: bool = False) -> Problem:
         except InputFaults:
             assert links or pins
             links, pins = (links[1:], pins) if links else (links, pins[1:])
+
+
+def _moved(visit: Visit, shift: Shift, dice: random.Random) -> Visit:
+    """The visit with every time of it moved together, so that its first window opens while a shift lasts."""
+    away = dice.randint(shift.start, shift.end) - visit.windows[0].start
+    windows = tuple(Window(start=window.start + away, end=window.end + away) for window in visit.windows)
+    tasks = []
+    for task in visit.tasks:
+        clinical, critical = task.clinical_window, task.time_critical
+        tasks.append(task.model_copy(update={
+            "clinical_window": clinical and Window(start=clinical.start + away, end=clinical.end + away),
+            "time_critical": critical and TimeCritical(at=critical.at + away, tolerance=critical.tolerance),
+        }))  # fmt: skip
+    return visit.model_copy(update={"windows": windows, "tasks": tuple(tasks)})
 
 
 def _some_go_on(dice: random.Random, shifts: list[Shift], hour: int) -> list[Shift]:
@@ -211,9 +234,9 @@ def _duty_before(dice: random.Random, worker: Worker, unit: int) -> WorkerBefore
     return WorkerBefore(worker=worker.id, until=until, began=began, week=None if week is None else week * 60 * unit)
 
 
-def _some_meet(dice: random.Random, visits: tuple[Visit, ...], unit: int) -> tuple[Visit, ...]:
+def _some_meet(dice: random.Random, visits: tuple[Visit, ...], unit: int, often: bool = False) -> tuple[Visit, ...]:
     """At times two visits are for one client and at about one time, of one provider or of two, and of one kind."""
-    if len(visits) < 2 or dice.random() < 0.4:
+    if len(visits) < 2 or dice.random() < (0.1 if often else 0.4):
         return visits
     one, other = dice.sample(visits, 2)
     later = dice.choice([0, 0, 40]) * unit
@@ -313,4 +336,53 @@ def random_roster(dice: random.Random, problem: Problem) -> Roster:
             length = shift.break_.duration if shift.break_ and dice.random() < 0.7 else dice.choice([10, 20, 45]) * unit
             start = dice.choice([None, shift.start + 90 * unit])
             stops.insert(dice.randint(0, len(stops)), Stop(start=start, duration=length))
+    return _roster(rounds)
+
+
+def possible_roster(dice: random.Random, problem: Problem, travel: Journeys) -> Roster:
+    """As many visits as find a place inside their windows, in a round inside its shift, with time for every way.
+
+    Whatever else the rules ask is left to chance: rests, breaks, skills, who comes, how far apart calls are.
+    """
+    rounds: dict[str, list[Stop]] = {shift.id: [] for shift in problem.shifts}
+    for visit in dice.sample(problem.visits, len(problem.visits)):
+        for _ in range(6):
+            chosen = dice.sample(problem.shifts, min(visit.workers, len(problem.shifts)))
+            window = dice.choice(visit.windows)
+            opens = max(window.start, *(shift.start for shift in chosen))
+            closes = min(window.end, *(shift.end - visit.duration for shift in chosen))
+            if opens > closes:
+                continue
+            stop = Stop(visit=visit.id, start=dice.choice([opens, closes, dice.randint(opens, closes)]))
+            tried = {**rounds, **{shift.id: _in_order(rounds[shift.id], stop) for shift in chosen}}
+            if _is_possible(problem, tried, travel):
+                rounds = tried
+                break
+    for shift in problem.shifts:
+        stops = rounds[shift.id]
+        if stops and dice.random() < 0.5:
+            place = dice.randint(0, len(stops))
+            length = shift.break_.duration if shift.break_ else dice.choice([20, 30]) * problem.horizon.ticks_per_minute
+            tried = {**rounds, shift.id: [*stops[:place], Stop(duration=length), *stops[place:]]}
+            rounds = tried if _is_possible(problem, tried, travel) else rounds
+    return _roster(rounds)
+
+
+def _in_order(stops: list[Stop], more: Stop) -> list[Stop]:
+    return sorted([*stops, more], key=lambda stop: stop.start or 0)
+
+
+def _is_possible(problem: Problem, rounds: dict[str, list[Stop]], travel: Journeys) -> bool:
+    """Whether each round lies inside its shift, overtime of its own included, nobody starts before being there, and
+    nobody makes two rounds at once, or in another order than that of their shifts.
+    """
+    runs = sorted(timeline(problem, _roster(rounds), travel).runs.values(), key=lambda run: run.shift.start)
+    for run in runs:
+        over = run.shift.end + (run.shift.max_overtime or 0)
+        if run.leave < run.shift.start or run.back > over or any(call.start < call.arrival for call in run.calls):
+            return False
+    return all(one.back <= then.leave for one, then in combinations(runs, 2) if one.shift.worker == then.shift.worker)
+
+
+def _roster(rounds: dict[str, list[Stop]]) -> Roster:
     return Roster(rounds=tuple(Round(shift=shift, stops=tuple(stops)) for shift, stops in rounds.items()))

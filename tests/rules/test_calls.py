@@ -10,7 +10,8 @@ import pytest
 from solver.domain import Visit, Window
 from solver.domain.care import LateAcceptance
 from solver.rules import Pack
-from solver.rules.readings.calls import accepted_spans, call_pairs, distance, late_spans, span_of
+from solver.rules.lateness import accepted_spans, start_spans
+from solver.rules.readings.calls import call_pairs, distance, span_of
 
 if TYPE_CHECKING:
     from .conftest import Build
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 )
 def test_windows_with_their_lateness_are_spans_apart(build: Build, windows: Any, latest: Any, spans: Any) -> None:
     given = tuple(Window(start=start, end=end) for start, end in windows)
-    assert late_spans(build.visit("v1", windows=given), latest) == spans
+    assert start_spans(build.visit("v1", windows=given), latest) == spans
 
 
 @pytest.mark.parametrize(("minutes", "latest", "last"), [(30, None, 23), (30, (24 * 60,), 24), (31, None, 24)])

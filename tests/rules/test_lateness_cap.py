@@ -14,8 +14,9 @@ from solver.domain import Horizon, Link, Pin, Problem, Visit, Window
 from solver.domain.joint import REMAINS, joined
 from solver.joining.search_problem import make_offer
 from solver.rules import Breach, Pack, case_for
-from solver.rules.readings.calls import latest_starts, span_of
-from solver.rules.vocabulary.last_start import last_starts
+from solver.rules.lateness import latest_starts_by_window
+from solver.rules.readings.calls import span_of
+from solver.rules.vocabulary.last_start import latest_start_by_visit
 from solver.solve import solve
 from solver.terms import FOREVER, Apart, Gap, GapCost, StartWithin
 from solver.travel import journeys
@@ -208,10 +209,10 @@ def test_where_joint_visits_are_offered_the_calls_as_commissioned_count(build: B
     problem, _ = joined_day()
     pack = Pack.for_problem(problem)
     catalogue, caps, spacing = pack.catalogue(problem), pack.values("lateness_cap"), pack.values("call_spacing")
-    alone = latest_starts(problem, catalogue, caps, spacing)
+    alone = latest_starts_by_window(problem, catalogue, caps, spacing)
     offer = make_offer(problem, pack)
     assert offer.joins
-    beside = latest_starts(offer.problem, catalogue, caps, spacing)
+    beside = latest_starts_by_window(offer.problem, catalogue, caps, spacing)
     assert alone == {visit.id: beside[visit.id] for visit in problem.visits}
     for name in offer.joins:
         assert beside[name] == tuple(window.end for window in offer.problem.visit[name].windows)
@@ -223,7 +224,7 @@ def test_the_latest_of_all_windows(build: Build) -> None:
     for enabled, last in ((True, build.at(12)), (False, FOREVER)):
         problem = day(build, one(build), hard, pack={"lateness_cap": {"enabled": enabled}})
         case = case_for("one_client", problem, journeys(problem), Pack.for_problem(problem))
-        assert last_starts(case) == {"v1": last, "v2": build.at(10)}
+        assert latest_start_by_visit(case) == {"v1": last, "v2": build.at(10)}
 
 
 def test_what_remains_of_a_visit_may_be_as_late_as_the_visit(build: Build) -> None:
@@ -241,7 +242,7 @@ def test_what_remains_of_a_visit_may_be_as_late_as_the_visit(build: Build) -> No
     assert problem.visit_number[join.id] not in terms
     pack = Pack.for_problem(day_)
     values = pack.values("lateness_cap"), pack.values("call_spacing")
-    latest = latest_starts(day_, pack.catalogue(day_), *values)
+    latest = latest_starts_by_window(day_, pack.catalogue(day_), *values)
     span = span_of(day_, problem.visit[rest], latest)
     assert (span.earliest, span.latest) == (paper.at(8), agrees_at + day_.visit["c1"].duration)
     assert span_of(day_, problem.visit[join.id], latest).latest == paper.at(10) + problem.visit[join.id].duration

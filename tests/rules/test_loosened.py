@@ -63,13 +63,15 @@ REFUSED = {
 def test_every_value_is_told_when_it_asks_less_and_only_then(rule: str, value: str, way: str) -> None:
     known = REAL[rule].values[value]
     less, more = changed(known, way)
+    if value.endswith("to_hour"):
+        less = min(less, 24)  # there is no later one: what ends a day at 24 already asks for nothing
     already = known is (way == "on") if way in ("on", "off") else not known if not isinstance(known, dict) else False
     try:
         found = find_loosened(Pack.for_problem(a_day({rule: {value: less}})))
     except InputFaults:
         assert (rule, value) in REFUSED
         return
-    wanted = [] if already else [(rule, value)]
+    wanted = [] if already or less == known else [(rule, value)]
     assert [(one.rule, one.value) for one in found] == wanted
     assert find_loosened(Pack.for_problem(a_day({rule: {value: more}}))) == []
 

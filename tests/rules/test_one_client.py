@@ -96,6 +96,18 @@ def test_no_term_where_hard_windows_keep_two_visits_apart(build: Build) -> None:
         assert len(build.terms("one_client", problem)) == many
 
 
+@pytest.mark.parametrize(("opens", "many"), [(10 * 60, 0), (10 * 60 - 1, 1)])
+@pytest.mark.parametrize("turned", [False, True])
+def test_a_visit_over_as_the_other_may_open_needs_no_term(build: Build, opens: int, many: int, turned: bool) -> None:
+    """An hour until ten at the latest, and one that opens to the minute then, with a second window long after it."""
+    first, second = two(build).visits
+    hard = {"windows_hard": True, "windows": (Window(start=build.at(8), end=build.at(9)),)}
+    windows = (Window(start=opens * 60, end=opens * 60 + 600), Window(start=build.at(15), end=build.at(16)))
+    pair = first.model_copy(update=hard), second.model_copy(update={"windows": windows, "windows_hard": True})
+    problem = build.problem(*(pair[::-1] if turned else pair))
+    assert len(build.terms("one_client", problem)) == many
+
+
 def at_once_with(joint: str, client: str, **fields: Any) -> list[tuple[str, bool]]:
     """(client, hard) where somebody comes to a client of the joined day while a joint visit is made."""
     problem, made = joined_day()

@@ -11,7 +11,7 @@ import pytest
 from geopy.distance import geodesic
 
 from solver.domain import InputFaults, Mode, Place, Preset, Travel
-from solver.travel import Estimate
+from solver.travel import Estimate, great_circle
 
 HERE = (54.6, 2.2)
 PLAIN = Travel(parking=0, door=0)
@@ -21,6 +21,11 @@ def place(name: str, north_km: float = 0.0, east_km: float = 0.0, scheme: str | 
     lat = HERE[0] + math.degrees(north_km / 6371.0088)
     lon = HERE[1] + math.degrees(east_km / 6371.0088 / math.cos(math.radians(HERE[0])))
     return Place(id=name, lat=lat, lon=lon, scheme=scheme)
+
+
+@pytest.mark.parametrize("there", [HERE, (54.6, 2.3), (51.5, -0.1), (-33.9, 18.4)])
+def test_as_the_crow_flies_is_half_a_percent_off_the_ellipsoid_at_most(there: tuple[float, float]) -> None:
+    assert great_circle(HERE, there) == pytest.approx(geodesic(HERE, there).km, rel=0.006)
 
 
 @pytest.mark.parametrize(

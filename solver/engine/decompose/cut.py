@@ -51,7 +51,7 @@ CUT = TermReader(
             t.MaxIdleCost,
             t.BreakNeed,
             t.OffWork,
-            t.Duty,
+            t.DutyLimits,
             t.UseCost,
             t.Handed,
             t.UnservedCost,

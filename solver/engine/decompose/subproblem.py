@@ -35,7 +35,7 @@ PART = TermReader(
             t.OvertimeCost,
             t.BreakNeed,
             t.OffWork,
-            t.Duty,
+            t.DutyLimits,
             t.UseCost,
             t.Handed,
             t.Gap,
@@ -232,37 +232,69 @@ class _Slicer:
 
     def _slice(self, term: t.Term) -> Iterator[t.Term]:
         """A term over the part; none where it is about visits or shifts of other parts."""
-        k = self.shifts
+        match term:
+            case t.Forbid() | t.AssignCost() | t.UnservedCost() | t.Handed() | t.OffWork():
+                yield self._by_visit(term)
+            case t.StartWithin() | t.LateCost():
+                yield from self._of_one_visit(term)
+            case t.Gap() | t.Apart() | t.DifferentWorkers() | t.SameWorker() | t.Bundle():
+                yield from self._tied(term)
+            case t.GapCost() | t.OverlapCost():
+                yield from self._wish(term)
+            case t.TravelCost() | t.WaitCost() | t.UseCost() | t.ShiftBounds() | t.OvertimeCost():
+                yield self._by_shift(term)
+            case t.BreakNeed() | t.DutyLimits() | t.Rest() | t.Hours():
+                yield from self._of_some_shifts(term)
+            case t.NewFaceCost() | t.LoadCost():
+                yield self._by_worker(term)
+            case t.MaxLateCost() | t.MaxWaitCost() | t.MaxIdleCost() | t.SpreadCost() | t.Alternatives():
+                if _forbids_parts(term):
+                    raise ValueError(f"no part can be made: {PART.refused[type(term)]}")
+            case _:
+                assert_never(term)
+
+    def _by_visit(self, term: t.Forbid | t.AssignCost | t.UnservedCost | t.Handed | t.OffWork) -> t.Term:
+        """Tables with a row a visit: the rows of this part's. A held visit takes as many as stand on it here."""
         match term:
             case t.Forbid():
-                yield replace(term, pairs=term.pairs[self.cells])
+                return replace(term, pairs=term.pairs[self.cells])
             case t.AssignCost():
-                yield replace(term, cost=term.cost[self.cells])
+                return replace(term, cost=term.cost[self.cells])
             case t.UnservedCost():
-                yield replace(term, cost=term.cost[self.visits])
+                return replace(term, cost=term.cost[self.visits])
+            case t.OffWork():
+                return replace(term, ticks=term.ticks[self.visits], relieves=term.relieves[self.visits])
             case t.Handed():
                 handed = term.workers[self.visits]
                 for visit, stands in self.stands.items():
                     handed[self.visit[visit]] = len(stands)
-                yield replace(term, workers=handed)
-            case t.StartWithin():
-                if term.visit in self.visit:
-                    yield replace(term, visit=self.visit[term.visit])
-            case t.LateCost():
-                if term.visit in self.visit:
-                    price = 0 if term.visit in self.part.echoed else term.per_tick
-                    yield replace(term, visit=self.visit[term.visit], per_tick=price)
-            case t.Gap() | t.Apart() | t.DifferentWorkers() | t.SameWorker():
-                if term.first in self.visit and term.second in self.visit:
-                    yield replace(term, first=self.visit[term.first], second=self.visit[term.second])
-            case t.GapCost() | t.OverlapCost():
-                yield from self._wish(term)
-            case t.Bundle():
-                inside = tuple(self.visit[visit] for visit in term.visits if visit in self.visit)
-                if len(inside) == len(term.visits):
-                    yield replace(term, visits=inside)
+                return replace(term, workers=handed)
+
+    def _of_one_visit(self, term: t.StartWithin | t.LateCost) -> Iterator[t.Term]:
+        """When a visit may start, and what that costs, which another part counts where the visit is echoed."""
+        if term.visit not in self.visit:
+            return
+        number = self.visit[term.visit]
+        if isinstance(term, t.StartWithin):
+            yield replace(term, visit=number)
+        else:
+            yield replace(term, visit=number, per_tick=0 if term.visit in self.part.echoed else term.per_tick)
+
+    def _tied(self, term: t.Gap | t.Apart | t.DifferentWorkers | t.SameWorker | t.Bundle) -> Iterator[t.Term]:
+        """What ties visits hard, where all of them are in this part."""
+        if isinstance(term, t.Bundle):
+            inside = tuple(self.visit[visit] for visit in term.visits if visit in self.visit)
+            if len(inside) == len(term.visits):
+                yield replace(term, visits=inside)
+        elif term.first in self.visit and term.second in self.visit:
+            yield replace(term, first=self.visit[term.first], second=self.visit[term.second])
+
+    def _by_shift(self, term: t.TravelCost | t.WaitCost | t.UseCost | t.ShiftBounds | t.OvertimeCost) -> t.Term:
+        """Tables with a row a shift: the rows of this part's."""
+        k = self.shifts
+        match term:
             case t.TravelCost():
-                yield replace(
+                return replace(
                     term,
                     per_tick=term.per_tick[k],
                     per_metre=term.per_metre[k],
@@ -270,42 +302,37 @@ class _Slicer:
                     home_per_metre=term.home_per_metre[k],
                 )
             case t.WaitCost():
-                yield replace(term, per_tick=term.per_tick[k])
+                return replace(term, per_tick=term.per_tick[k])
             case t.UseCost():
-                yield replace(term, cost=term.cost[k])
+                return replace(term, cost=term.cost[k])
             case t.ShiftBounds():
-                yield replace(term, earliest=term.earliest[k], latest=term.latest[k])
+                return replace(term, earliest=term.earliest[k], latest=term.latest[k])
             case t.OvertimeCost():
-                yield replace(term, after=term.after[k], per_tick=term.per_tick[k])
+                return replace(term, after=term.after[k], per_tick=term.per_tick[k])
+
+    def _of_some_shifts(self, term: t.BreakNeed | t.DutyLimits | t.Rest | t.Hours) -> Iterator[t.Term]:
+        """What is said of one worker's shifts, which are all in this part or none of them."""
+        match term:
             case t.BreakNeed():
                 if term.shift in self.shift:
                     yield replace(term, shift=self.shift[term.shift])
-            case t.OffWork():
-                yield replace(term, ticks=term.ticks[self.visits], relieves=term.relieves[self.visits])
-            case t.Duty():
-                if term.shifts[0] in self.shift:
-                    yield replace(term, shifts=tuple(self.shift[shift] for shift in term.shifts))
             case t.Rest():
                 if term.earlier in self.shift:
                     yield replace(term, earlier=self.shift[term.earlier], later=self.shift[term.later])
-            case t.Hours():
+            case t.DutyLimits() | t.Hours():
                 if term.shifts and term.shifts[0] in self.shift:
                     yield replace(term, shifts=tuple(self.shift[shift] for shift in term.shifts))
-            case t.NewFaceCost():
-                also = term.also[self.visits]
-                yield replace(
-                    term,
-                    client=np.searchsorted(self.clients, term.client[self.visits]),
-                    also=np.where(also < 0, -1, np.searchsorted(self.clients, also)),
-                    worker=np.searchsorted(self.workers, term.worker[k]),
-                    familiar=term.familiar[np.ix_(self.clients, self.workers)],
-                )
-            case t.LoadCost():
-                yield replace(
-                    term, worker=np.searchsorted(self.workers, term.worker[k]), target=term.target[self.workers]
-                )
-            case t.MaxLateCost() | t.MaxWaitCost() | t.MaxIdleCost() | t.SpreadCost() | t.Alternatives():
-                if _forbids_parts(term):
-                    raise ValueError(f"no part can be made: {PART.refused[type(term)]}")
-            case _:
-                assert_never(term)
+
+    def _by_worker(self, term: t.NewFaceCost | t.LoadCost) -> t.Term:
+        """What is counted by worker: this part's workers, shifts, visits and clients, counted from 0."""
+        worker = np.searchsorted(self.workers, term.worker[self.shifts])
+        if isinstance(term, t.LoadCost):
+            return replace(term, worker=worker, target=term.target[self.workers])
+        also = term.also[self.visits]
+        return replace(
+            term,
+            client=np.searchsorted(self.clients, term.client[self.visits]),
+            also=np.where(also < 0, -1, np.searchsorted(self.clients, also)),
+            worker=worker,
+            familiar=term.familiar[np.ix_(self.clients, self.workers)],
+        )

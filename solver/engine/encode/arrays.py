@@ -17,13 +17,10 @@ from solver.travel import Journeys
 from ..kernel.layout import (
     BREAK_AT,
     BREAK_START,
-    BUNDLE,
-    FOREVER,
     FREE,
     HAS_APARTS,
     HAS_OTHERS,
     HAS_WISHES,
-    INTERVAL,
     LISTED,
     MAY_WAIT,
     MORE_ROW,
@@ -39,11 +36,9 @@ from ..kernel.layout import (
     TIME_COLUMNS,
     TOTALS,
     UNDECIDED,
-    UNIT,
     WALK_COLUMNS,
     Data,
     State,
-    to_records,
 )
 from ..kernel.move_kinds import MOVES, OFF_PLACES
 from .neighbours import neighbours
@@ -62,7 +57,8 @@ from .tables import (
     worker_table,
 )
 from .term_readers import TermBook, TermReader
-from .ties import Intervals, Ties, keep_apart, tie_units
+from .ties import keep_apart, tie_units
+from .unit_tables import bundle_tables, longest_route, unit_table
 
 _NEAREST = 8
 SEARCH = TermReader(
@@ -82,7 +78,7 @@ SEARCH = TermReader(
             t.MaxIdleCost,
             t.BreakNeed,
             t.OffWork,
-            t.Duty,
+            t.DutyLimits,
             t.UseCost,
             t.Handed,
             t.Gap,
@@ -299,7 +295,7 @@ def build(problem: Problem, terms: Sequence[t.Term], travel: Journeys) -> Arrays
     )
     shift = shift_table(problem, book, modes)
     allowed = allowed_pairs(problem, book, shift, ticks, ties.intervals)
-    unit, interval = _unit_table(problem, ties, ties.intervals, late)
+    unit, interval = unit_table(problem, ties, ties.intervals, late)
     other, others = np.zeros(0, np.int64), np.zeros(len(unit), LISTED)
     for face in book.of(t.NewFaceCost):
         further = face.also[ties.visit] >= 0
@@ -320,7 +316,7 @@ def build(problem: Problem, terms: Sequence[t.Term], travel: Journeys) -> Arrays
     unserved = np.zeros(visits, np.int64)
     for cost in book.of(t.UnservedCost):
         unserved += cost.cost
-    member, bundle = _bundle_tables(ties, unserved)
+    member, bundle = bundle_tables(ties, unserved)
     conflict, conflict_of, waived = conflict_tables(ties.bundles, book, unserved)
     bundle["cost"] += waived
     for number, (first, count, _) in enumerate(bundle):
@@ -378,44 +374,4 @@ def build(problem: Problem, terms: Sequence[t.Term], travel: Journeys) -> Arrays
     )
     data = data._replace(near=neighbours(data, modes.index("car") if "car" in modes else 0))
     names = tuple(problem.visits[number].id for number in ties.visit)
-    return Arrays(problem, data, names, _longest_route(data))
-
-
-def _unit_table(
-    problem: Problem, ties: Ties, intervals: Intervals, late: NDArray[np.int64]
-) -> tuple[NDArray[np.void], NDArray[np.void]]:
-    unit = np.zeros(len(ties.visit), UNIT)
-    clients = {client.id: number for number, client in enumerate(problem.clients)}
-    extra: list[tuple[int, int, int]] = []
-    for number, visit_number in enumerate(ties.visit):
-        visit, row = problem.visits[visit_number], unit[number]
-        spans = intervals[visit_number] or [(FOREVER, FOREVER, NEVER)]  # never: allowed_pairs bans it everywhere
-        row["visit"], row["client"] = visit_number, clients[visit.client]
-        row["place"], row["duration"] = problem.place_number[problem.place_of(visit)], visit.duration
-        row["open"], row["due"], row["close"] = spans[0]
-        row["late"] = late[visit_number] if ties.units_of[visit_number][0] == number else 0  # once a visit
-        row["intervals"], row["first_interval"] = len(spans), len(extra)
-        extra.extend(spans)
-        row["links"], row["first_link"] = ties.links[number], ties.first_link[number]
-        row["peers"], row["first_peer"] = ties.peers[number], ties.first_peer[number]
-    return unit, to_records(extra, INTERVAL)
-
-
-def _bundle_tables(ties: Ties, unserved: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.void]]:
-    member: list[int] = []
-    rows = []
-    for visits in ties.bundles:
-        first = len(member)
-        for visit in visits:
-            member.extend(ties.units_of[visit])
-        rows.append((first, len(member) - first, int(sum(unserved[visit] for visit in visits))))
-    return np.array(member, np.int64), to_records(rows, BUNDLE)
-
-
-def _longest_route(data: Data) -> int:
-    """More stops than any shift can hold: durations that fit between its bounds, or every unit."""
-    count = len(data.unit)
-    shortest = np.sort(data.unit["duration"])
-    spans = data.shift["latest"] - data.shift["earliest"]
-    fitting = int(np.searchsorted(np.cumsum(shortest), spans.max(initial=0), side="right"))
-    return min(count, fitting) + 2
+    return Arrays(problem, data, names, longest_route(data))

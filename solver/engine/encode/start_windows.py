@@ -28,7 +28,7 @@ STARTS = TermReader(
             t.GapCost,
             t.OverlapCost,
             t.Rest,
-            t.Duty,
+            t.DutyLimits,
         }
     ),
     # Passed over, these leave in starts that cannot be, and leave none out:
@@ -142,7 +142,7 @@ def _span(problem: Problem, terms: Sequence[t.Term], travel: Journeys) -> tuple[
             spare += max(0, term.wanted)
         elif isinstance(term, t.Rest):
             spare += max(0, term.gap)
-        elif isinstance(term, t.Duty):
+        elif isinstance(term, t.DutyLimits):
             named += [term.began, term.until]
             spare += max(0, term.rest, term.pause) * (len(term.shifts) + 1)
     named = [edge for edge in named if abs(edge) < t.FOREVER]

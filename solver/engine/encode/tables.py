@@ -62,10 +62,23 @@ def shift_table(problem: Problem, book: TermBook, modes: Sequence[str]) -> NDArr
         row["mode"] = modes.index(problem.mode_of(shift))
         row["from_place"] = problem.place_number[problem.start_place(shift)]
         row["to_place"] = problem.place_number[problem.end_place(shift)]
+    _enter_bounds(table, book)
+    _enter_prices(table, book)
+    _enter_duties(table, book)
+    _enter_breaks(table, book, problem)
+    return table
+
+
+def _enter_bounds(table: NDArray[np.void], book: TermBook) -> None:
+    """Between which moments a shift's round lies: those on which all terms agree."""
     table["earliest"], table["latest"] = NEVER, FOREVER
     for bounds in book.of(t.ShiftBounds):
         table["earliest"] = np.maximum(table["earliest"], bounds.earliest)
         table["latest"] = np.minimum(table["latest"], bounds.latest)
+
+
+def _enter_prices(table: NDArray[np.void], book: TermBook) -> None:
+    """What ways, waits, overtime and use of a shift cost, and between which moments it idles."""
     for cost in book.of(t.TravelCost):
         table["tick_price"] += cost.per_tick
         table["metre_price"] += cost.per_metre
@@ -80,27 +93,34 @@ def shift_table(problem: Problem, book: TermBook, modes: Sequence[str]) -> NDArr
         table["overtime_after"], table["overtime_price"] = overtime.after, overtime.per_tick
     for idle in _single(book.of(t.MaxIdleCost)):
         table["idle_start"], table["idle_end"] = idle.start, idle.end
-    owed = np.full(len(table), -1, np.int64)
-    for row_number, duty in enumerate(book.of(t.Duty)):
+
+
+def _enter_duties(table: NDArray[np.void], book: TermBook) -> None:
+    """The row of Data.duty whose duties owe a shift's break; -1: none. ValueError where two ask for one."""
+    table["duty"] = -1
+    for number, duty in enumerate(book.of(t.DutyLimits)):
         if duty.threshold < FOREVER:
             members = np.array(duty.shifts, np.int64)
-            if (owed[members] >= 0).any():
-                raise ValueError(f"two Duty terms of {duty.rule} ask for a break on one shift")
-            owed[members] = row_number
-    table["duty"] = owed
+            if (table["duty"][members] >= 0).any():
+                raise ValueError(f"two DutyLimits terms of {duty.rule} ask for a break on one shift")
+            table["duty"][members] = number
+
+
+def _enter_breaks(table: NDArray[np.void], book: TermBook, problem: Problem) -> None:
+    """The break that each shift may owe, once bounds and duties are there. ValueError where a shift owes two."""
     table["break_duration"] = -1
     for need in book.of(t.BreakNeed):
         row = table[need.shift]
+        by_itself = row["duty"] < 0
         if row["break_duration"] >= 0:
             raise ValueError(f"shift {problem.shifts[need.shift].id} owes two breaks; a round holds at most one")
-        if owed[need.shift] < 0 and need.threshold >= max(0, int(row["latest"]) - int(row["earliest"])):
+        if by_itself and need.threshold >= max(0, int(row["latest"]) - int(row["earliest"])):
             continue  # no round of it is so long, and none is taken where none is owed
         row["break_duration"], row["break_threshold"] = need.duration, need.threshold
         row["break_earliest"], row["break_latest"] = need.earliest, need.latest
         row["break_missed"] = -1 if need.missed is None else need.missed
-        row["break_unowed"] = need.unowed * need.duration if owed[need.shift] < 0 else 0
+        row["break_unowed"] = need.unowed * need.duration if by_itself else 0
         row["break_at_ends"] = need.at_ends
-    return table
 
 
 def _single(terms: list[Kind]) -> list[Kind]:
@@ -164,7 +184,7 @@ def prices(
     for face in _single(book.of(t.NewFaceCost)):
         price[PRICE_FACE], familiar = face.price, face.familiar.astype(np.uint8)
     caps = any(hours.cap < FOREVER for hours in book.of(t.Hours))
-    price[LIMITS] = bool(book.of(t.Rest) or book.of(t.Duty) or caps)
+    price[LIMITS] = bool(book.of(t.Rest) or book.of(t.DutyLimits) or caps)
     price[OFFS] = bool(book.of(t.OffWork))
     waits_matter = shift["wait_price"].any() or price[PRICE_MAX_WAIT] or price[LIMITS] or book.of(t.Hours)
     owes = (shift["break_duration"] >= 0) & (shift["break_threshold"] >= 0)
@@ -239,7 +259,7 @@ def duty_tables(shifts: int, book: TermBook) -> tuple[Records, Records, Records,
     rows: list[tuple[int, ...]] = []
     members: list[tuple[int, ...]] = []
     by_shift: dict[int, list[int]] = defaultdict(list)
-    for number, term in enumerate(book.of(t.Duty)):
+    for number, term in enumerate(book.of(t.DutyLimits)):
         before = (term.began, term.until) if term.until > -t.FOREVER else (NEVER, NEVER)
         limits = term.span, term.work, term.threshold, term.pause
         rows.append((len(members), len(term.shifts), term.rest, *before, *limits))

@@ -37,7 +37,7 @@ class _SoFar:
 class _Adder:
     """The rounds of one Duty term, one after the other."""
 
-    def __init__(self, exact: ExactModel, term: t.Duty):
+    def __init__(self, exact: ExactModel, term: t.DutyLimits):
         self.exact, self.term, self.model = exact, term, exact.model
         rounds = exact.rounds
         self.reach = 4 * (rounds.last - rounds.first + 1) + abs(rounds.first) + abs(rounds.last) + 2 * term.rest
@@ -113,7 +113,7 @@ class _Adder:
         return found
 
 
-def add_duty(exact: ExactModel, term: t.Duty) -> None:
+def add_duty_limits(exact: ExactModel, term: t.DutyLimits) -> None:
     """The limits of each duty, and at its end the break that it owes, or what its breaks cost."""
     adder = _Adder(exact, term)
     for place, k in enumerate(term.shifts):
@@ -121,7 +121,7 @@ def add_duty(exact: ExactModel, term: t.Duty) -> None:
     _end_duty(exact, term, adder.now, exact.model.new_constant(1))
 
 
-def _fee(exact: ExactModel, term: t.Duty, place: int, length: Line) -> Line:
+def _fee(exact: ExactModel, term: t.DutyLimits, place: int, length: Line) -> Line:
     """What a break in a round costs in a duty that owes none: nothing where the round owes its own."""
     rounds, k = exact.rounds, term.shifts[place]
     if k not in rounds.rest or not term.unowed[place]:
@@ -136,7 +136,7 @@ def _fee(exact: ExactModel, term: t.Duty, place: int, length: Line) -> Line:
     return fee * paid
 
 
-def _end_duty(exact: ExactModel, term: t.Duty, duty: _SoFar, ends: cp_model.LiteralT) -> None:
+def _end_duty(exact: ExactModel, term: t.DutyLimits, duty: _SoFar, ends: cp_model.LiteralT) -> None:
     """Where ``ends`` holds the duty is over: is a break owed, and is it met?"""
     if term.threshold >= t.FOREVER:
         return

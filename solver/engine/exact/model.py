@@ -15,7 +15,7 @@ from solver.travel import Journeys
 
 from ..encode.start_windows import possible_starts
 from ..encode.term_readers import TermReader
-from .duties import add_duty
+from .duties import add_duty_limits
 from .variables import Line, Rounds
 
 
@@ -207,9 +207,9 @@ class ExactModel:
     def add_off_work(self, term: t.OffWork) -> None:
         """Read by breaks and duties."""
 
-    def add_duty(self, term: t.Duty) -> None:
+    def add_duty_limits(self, term: t.DutyLimits) -> None:
         """Round by round: what joins the duty so far, and what is left of it once nothing does."""
-        add_duty(self, term)
+        add_duty_limits(self, term)
 
     def add_use_cost(self, term: t.UseCost) -> None:
         """A cost for a shift with any stop."""

@@ -61,7 +61,7 @@ BOUND = TermReader(
         t.SameWorker: _TIED,
         t.Rest: "rest between shifts is not asked for",
         t.Hours: "working hours over several shifts are not counted",
-        t.Duty: "what several shifts of a duty owe together is not asked for",
+        t.DutyLimits: "what several shifts of a duty owe together is not asked for",
         t.MaxLateCost: _LARGEST,
         t.MaxWaitCost: _LARGEST,
         t.MaxIdleCost: _LARGEST,

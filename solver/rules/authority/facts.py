@@ -104,9 +104,7 @@ class Facts:
         for one tick.
         """
         for stop in self._suspensions.get((what, name), ()):
-            if stop.ends is not None and stop.ends <= stop.starts:
-                continue  # lifted at the moment it was made
-            if stop.starts < max(end, begin + 1) and (stop.ends is None or begin < stop.ends):
+            if not stop.is_void and stop.starts < max(end, begin + 1) and (stop.ends is None or begin < stop.ends):
                 return stop
         return None
 

@@ -6,11 +6,11 @@ what such documents could not tell, for the days that the pack grants.
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date, timedelta
 
-from solver.domain import WEEKDAYS, Delegation, Horizon, Protocol, Registrant
+from solver.domain import Delegation, Horizon, Protocol, Registrant
 
+from ..cover import find_cover
 from ..readings.calls import Span
 from .facts import Facts
 from .look import on
@@ -120,29 +120,10 @@ def _is_covered(registrant: Registrant, span: Span, horizon: Horizon) -> bool:
     """Whether one stretch of cover after the other reaches from the begin of a span to its end."""
     reached, end = span.earliest, max(span.latest, span.earliest + 1)
     while reached < end:
-        further = [until for begin, until in _stretches(registrant, reached, horizon) if begin <= reached < until]
+        today = horizon.date(reached)
+        stretches = find_cover(registrant, today - timedelta(days=1), today, horizon)
+        further = [until for begin, until in stretches if begin <= reached < until]
         if not further:
             return False
         reached = max(further)
     return True
-
-
-def _stretches(registrant: Registrant, moment: int, horizon: Horizon) -> list[tuple[int, int]]:
-    """Hours of cover that begin on the local day of a moment or on the day before, in ticks."""
-    zone, today = ZoneInfo(horizon.timezone), horizon.date(moment)
-    found = []
-    for day in (today - timedelta(days=1), today):
-        for hours in registrant.cover:
-            if WEEKDAYS[day.weekday()] in hours.days:
-                begin, until = _at(day, hours.from_, zone), _at(day, hours.until, zone)
-                if until <= begin:
-                    until = _at(day + timedelta(days=1), hours.until, zone)
-                found.append((horizon.ticks(begin), horizon.ticks(until)))
-    return found
-
-
-def _at(day: date, clock: str, zone: ZoneInfo) -> datetime:
-    """A time of day, "24:00" its end."""
-    hour, minute = map(int, clock.split(":"))
-    then = datetime(day.year, day.month, day.day, tzinfo=zone) + timedelta(days=hour // 24)
-    return then.replace(hour=hour % 24, minute=minute)

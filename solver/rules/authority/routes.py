@@ -51,7 +51,7 @@ def protocols_in_force(look: Look, duty: Duty) -> list[Protocol]:
     return [
         one
         for one in look.facts.protocols(look.acting, duty.task)
-        if one.signed <= span.first_day and (one.expires is None or span.last_day <= one.expires)
+        if one.in_force(span.first_day) and one.in_force(span.last_day)
     ]
 
 

@@ -60,4 +60,4 @@ def starts_left(problem: Problem, visit: Visit) -> list[tuple[int, int]]:
 def _stops_of_clients(problem: Problem, visit: Visit) -> list[Suspension]:
     """Those of the clients of a visit; not what was ended at the moment it was made."""
     stops = (one for one in problem.suspensions if one.what == "client" and one.of in visit.clients)
-    return [one for one in stops if one.ends is None or one.ends > one.starts]
+    return [one for one in stops if not one.is_void]

@@ -2,8 +2,8 @@
 
 Somebody answers for a delegated task until their cover ends, a stop begins at a moment, an answer is withdrawn at one.
 Whoever may make a visit in its agreed windows need not be able to make it as late as its lateness cap allows: it is
-simply not late past that moment (``latest_starts``). Nothing here says who may make it; authority is judged over what
-is left.
+simply not late past that moment (``latest_starts_by_window``). Nothing here says who may make it; authority is judged
+over what is left.
 """
 
 from __future__ import annotations
@@ -11,11 +11,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import timedelta
 
 from solver.domain import (
-    WEEKDAYS,
     Catalogue,
     Delegation,
     Problem,
@@ -29,6 +27,7 @@ from solver.domain import (
 )
 from solver.domain.names import fold_name
 
+from ..cover import find_cover
 from ..task_catalogue import class_of
 from .acting import acting_organisations
 from .answering import registrants_by_text
@@ -70,7 +69,7 @@ class Lasting:
             self._shifts[shift.worker].append(shift)
         self._stops: dict[tuple[SuspensionKind, str], list[Suspension]] = defaultdict(list)
         for stop in problem.suspensions:
-            if stop.ends is None or stop.ends > stop.starts:
+            if not stop.is_void:
                 name = fold(stop.of) if stop.what == "task" else stop.of
                 self._stops[stop.what, fold_name(name) if stop.what == "registrant" else name].append(stop)
 
@@ -171,34 +170,15 @@ class Lasting:
 
     def _cover_ends(self, registrant: Registrant, late: _Late) -> int | None:
         """When the stretch of cover ends that holds the visit when it is made in time, if it could be later."""
-        reached = late.opens
-        for begin, end in sorted(self._cover(registrant, late)):
+        horizon, reached = self._problem.horizon, late.opens
+        first = horizon.date(late.opens) - timedelta(days=1)
+        for begin, end in sorted(find_cover(registrant, first, horizon.date(late.latest), horizon)):
             if begin <= reached:
                 reached = max(reached, end)
         return reached if late.ends_late(reached) else None
-
-    def _cover(self, registrant: Registrant, late: _Late) -> Iterator[tuple[int, int]]:
-        horizon = self._problem.horizon
-        zone = ZoneInfo(horizon.timezone)
-        day = horizon.date(late.opens) - timedelta(days=1)
-        while day <= horizon.date(late.latest):
-            for hours in registrant.cover:
-                if WEEKDAYS[day.weekday()] in hours.days:
-                    begin, end = _at(day, hours.from_, zone), _at(day, hours.until, zone)
-                    if end <= begin:
-                        end = _at(day + timedelta(days=1), hours.until, zone)
-                    yield horizon.ticks(begin), horizon.ticks(end)
-            day += timedelta(days=1)
 
 
 def _stopped(late: _Late, stops: Iterable[Suspension], why: str) -> Iterator[End]:
     for stop in stops:
         if late.ends_late(stop.starts):
             yield End(stop.starts, why)
-
-
-def _at(day: date, clock: str, zone: ZoneInfo) -> datetime:
-    """A time of day, "24:00" its end."""
-    hour, minute = map(int, clock.split(":"))
-    then = datetime(day.year, day.month, day.day, tzinfo=zone) + timedelta(days=hour // 24)
-    return then.replace(hour=hour % 24, minute=minute)

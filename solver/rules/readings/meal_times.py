@@ -9,6 +9,7 @@ from itertools import product
 
 from solver.domain import Catalogue, Problem, Visit
 
+from .calls import agreed_spans_meet
 from .carried import Carried, are_alternatives, carried_by, commissioned_links, commissioned_visits, visits_together
 from .remembered import remember
 
@@ -56,7 +57,11 @@ def meal_times(problem: Problem, catalogue: Catalogue) -> list[MealTime]:
     found: list[MealTime] = []
     for visit, code, before in around:
         meal = max(meals[visit.client], key=lambda meal: (_shared(visit, meal), -meal.windows[0].start), default=None)
-        if meal is None or 2 * _shared(visit, meal) < min(_span(visit), _span(meal)) or not _meet(visit, meal):
+        if (
+            meal is None
+            or 2 * _shared(visit, meal) < min(_span(visit), _span(meal))
+            or not agreed_spans_meet(visit, meal)
+        ):
             continue
         if frozenset((visit.id, meal.id)) not in apart and meal.id not in together.get(visit.id, ()):
             found += _pairs(carried[visit.id], carried[meal.id], code, before, catalogue)
@@ -77,10 +82,6 @@ def _pairs(
 
 def _span(visit: Visit) -> int:
     return visit.windows[-1].end - visit.windows[0].start
-
-
-def _meet(one: Visit, other: Visit) -> bool:
-    return one.windows[0].start <= other.windows[-1].end and other.windows[0].start <= one.windows[-1].end
 
 
 def _shared(one: Visit, other: Visit) -> int:

@@ -25,11 +25,12 @@ from solver.domain import (
 )
 from solver.domain.names import fold_name
 
+from ..lateness import latest_starts_by_window
 from ..pack import Pack
 from ..task_catalogue import class_of, competencies_of, meant_by
 from .acting import acting_organisations
 from .answering import Wording, registrants_by_text
-from .calls import Span, latest_starts, span_of
+from .calls import Span, span_of
 from .sectors import health_side
 
 Made = TypeVar("Made")
@@ -75,7 +76,7 @@ class Readings:
         caps = entries.get("lateness_cap")
         minutes = _CAPS if caps is None else caps.values if caps.enabled else None
         spacing = entries["call_spacing"].values if "call_spacing" in entries else _SPACING
-        return latest_starts(self.problem, self.catalogue, minutes, spacing)
+        return latest_starts_by_window(self.problem, self.catalogue, minutes, spacing)
 
     def span(self, visit: Visit) -> Span:
         """The moments between which a visit may be made, and their dates; where it is pinned to a start, that one."""

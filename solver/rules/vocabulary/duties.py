@@ -28,8 +28,7 @@ class Chain:
 
 def daily_rest(case: Case, worker: str) -> int:
     """Ticks of rest between the duties of a worker."""
-    young = worker in case.problem.young
-    return case.of("daily_rest").ticks("young_minutes" if young else "minutes")
+    return case.of("daily_rest").ticks(case.for_age("minutes", worker))
 
 
 def find_chains(case: Case) -> Iterator[Chain]:

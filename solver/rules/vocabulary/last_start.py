@@ -1,16 +1,16 @@
-"""When each visit of a problem may start at the latest, by its windows and the caps on lateness. Reading only."""
+"""When each visit of a problem may start, by its windows and the caps on lateness; in ticks. Reading only."""
 
 from __future__ import annotations
 
 from solver.terms import FOREVER
 
-from ..readings.calls import late_spans, latest_starts, may_be_late
+from ..lateness import latest_starts_by_window, may_be_late, start_spans
 from .indices import Span
 from .rule import Case
 
 
-def last_starts(case: Case) -> dict[str, int]:
-    """By visit, the last start that windows and lateness caps leave; FOREVER where nothing bounds it.
+def latest_start_by_visit(case: Case) -> dict[str, int]:
+    """By visit, the last start, in ticks, that windows and lateness caps leave; FOREVER where nothing bounds it.
 
     A soft window has an end only while the rule lateness_cap is on.
     """
@@ -24,15 +24,17 @@ def last_starts(case: Case) -> dict[str, int]:
     return found
 
 
-def late_starts(case: Case) -> dict[str, list[Span]]:
-    """By visit that may be late, the spans in which it may start; empty where lateness has no end."""
+def start_spans_by_visit(case: Case) -> dict[str, list[Span]]:
+    """By visit that may be late, the spans of ticks in which it may start, both ends included; empty where lateness has
+    no end.
+    """
     bounded = _latest(case)
     late = (visit for visit in case.problem.visits if visit.id in bounded and may_be_late(visit))
-    return {visit.id: late_spans(visit, bounded[visit.id]) for visit in late}
+    return {visit.id: start_spans(visit, bounded[visit.id]) for visit in late}
 
 
 def _latest(case: Case) -> dict[str, tuple[int, ...]]:
-    """What ``latest_starts`` says while the rule lateness_cap is on."""
+    """What ``latest_starts_by_window`` says while the rule lateness_cap is on."""
     if "lateness_cap" in case.off or "lateness_cap" not in case.pack:
         return {}
-    return latest_starts(case.problem, case.catalogue, case.pack["lateness_cap"], case.pack["call_spacing"])
+    return latest_starts_by_window(case.problem, case.catalogue, case.pack["lateness_cap"], case.pack["call_spacing"])

@@ -76,6 +76,10 @@ class Case:
         """A number of minutes as ticks."""
         return round(float(self.values[name]) * self.problem.horizon.ticks_per_minute)
 
+    def for_age(self, name: str, worker: str) -> str:
+        """The name of a value as it stands for this worker: "young_minutes" for "minutes" where they are under 18."""
+        return f"young_{name}" if worker in self.problem.young else name
+
     def cost(self, name: str = "price") -> int:
         """A price in pence as cost units."""
         return round(float(self.values[name]) * 1000)

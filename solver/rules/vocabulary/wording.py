@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from solver.domain import Problem, Visit
 
 from .timeline import Run
@@ -23,6 +25,12 @@ def who(problem: Problem, run: Run) -> str:
 def both(names: list[str]) -> str:
     """ "A, B and C"."""
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def list_some(names: Sequence[str], most: int, between: str = ", ") -> str:
+    """ "A, B and 7 more": the first of these names, at most so many, and how many others there are."""
+    more = f" and {len(names) - most:,} more" if len(names) > most else ""
+    return f"{between.join(names[:most])}{more}"
 
 
 def many_workers(count: int) -> str:

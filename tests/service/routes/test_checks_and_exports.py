@@ -49,6 +49,16 @@ def test_a_broken_roster_is_judged_not_refused(api: TestClient, key: Keys) -> No
     assert answer.json()["judgement"]["breaches"]
 
 
+def test_a_roster_of_another_date_is_refused(api: TestClient, key: Keys) -> None:
+    stops = [{"visit": "V1", "start": "2026-03-01T07:30:00+00:00"}]
+    yesterday = {**ROSTER, "rounds": [{"shift": "S1", "stops": stops}]}
+    answer = api.post("/v1/checks", json={"problem": PROBLEM, "roster": yesterday}, headers=key())
+    assert answer.status_code == 422
+    (fault,) = answer.json()["faults"]
+    assert fault["where"] == "roster.rounds"
+    assert fault["expected"].startswith("want a roster of this day, on which shift S1 is from 07:00 to 13:00")
+
+
 def test_what_does_not_fit_is_refused_at_once(api: TestClient, key: Keys) -> None:
     body = {"problem": PROBLEM, "roster": {**ROSTER, "rounds": [{"shift": "S9", "stops": []}]}, "rules": "x = ["}
     answer = api.post("/v1/checks", json=body, headers=key())

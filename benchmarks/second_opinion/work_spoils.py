@@ -1,0 +1,107 @@
+"""Single changes to the work of a day: tasks, visits, codes and the catalogue. See spoils.py."""
+
+from __future__ import annotations
+
+from solver.domain import fold
+
+from .draft import UNKNOWN, Draft, same_code
+
+
+def task_changed(day: Draft) -> None:
+    visit = day.rng.choice(day.rows["visits"])
+    task = day.rng.choice(visit["tasks"])
+    turn = day.rng.randrange(8)
+    if turn == 0:
+        task |= {"registered_nurse_only": not task.get("registered_nurse_only", False), "delegable": False}
+    elif turn == 1 and not task.get("registered_nurse_only"):
+        task["delegable"] = not task.get("delegable", False)
+    elif turn == 2:
+        task["owner"] = "social" if task["owner"] == "health" else "health"
+    elif turn == 3:
+        task["code"] = day.rng.choice(UNKNOWN)
+    elif turn == 4:
+        task["code"] = day.spelled(day.rng.choice(day.rows["task_catalogue"])["code"])
+    elif turn == 5:
+        task["competencies"] = () if task["competencies"] else (day.rng.choice(["care", "hoist", "insulin"]),)
+    elif turn == 6:
+        task["order"] = day.rng.choice(["order 7", "order 8"])
+    elif len(visit["tasks"]) > 1:
+        day.rng.shuffle(visit["tasks"])
+
+
+def visit_changed(day: Draft) -> None:
+    visit = day.rng.choice(day.rows["visits"])
+    turn = day.rng.randrange(5)
+    if turn == 4:  # at the same time as another of the client's
+        own = [row for row in day.rows["visits"] if row["client"] == visit["client"]]
+        other = day.rng.choice(own)
+        visit["windows"] = [dict(window) for window in other["windows"]]
+        if day.chance(0.7):  # and for the same medicine
+            task = next((dict(row) for row in other["tasks"] if fold(row["code"]) == "tablets"), None)
+            visit["tasks"][0] = task or visit["tasks"][0]
+    elif turn == 0:
+        visit["provider"] = day.rng.choice(day.organisations)
+    elif turn == 1:
+        visit["windows_hard"] = not visit["windows_hard"]
+    elif turn == 2:
+        begin = day.rng.choice([480, 540, 1380, 1430])
+        visit["windows"] = [{"start": day.at(begin), "end": day.at(begin + day.rng.choice([30, 240]))}]
+    else:
+        first = visit["windows"][0]
+        later = {"start": first["end"] + day.at(30), "end": first["end"] + day.at(90)}
+        visit["windows"] = [first, later]
+
+
+def code_changed(day: Draft) -> None:
+    row = day.rng.choice(day.rows["task_catalogue"])
+    turn = day.rng.randrange(6)
+    if turn > 3:
+        row = day.rng.choice(day.rng.choice(day.rows["visits"])["tasks"])
+        known = [entry for entry in day.rows["task_catalogue"] if same_code(entry, row)]
+        for entry in known:
+            entry["gap"] = day.at(day.rng.choice([10, 45, 120, 240]))
+    elif turn == 0:
+        row["task_class"] = day.rng.choice(["registered", "delegated", "protocol", "ordinary"])
+    elif turn == 1:
+        row["call"] = day.rng.choice(["meal", "medicine", "personal_care", "presence", "other"])
+    elif turn == 2:
+        row["competencies"] = day.rng.choice([(), ("hoist",)])
+    else:
+        day.rows["task_catalogue"].remove(row)
+
+
+def code_said(day: Draft) -> None:
+    """A task has a code that nobody knows and that says which one it is; records of it may have the new code too."""
+    sayings = {
+        "insulin": ["insulin (am)", "NovoRapid", "insuln", "give insulin 4 units"],
+        "bloods": ["Bloods week 2", "blood test, INR"],
+        "catheter_bag": ["catheter bags", "legBag"],
+        "tablets": ["tablets-am", "warfarin", "tablet"],
+        "syringe_driver": ["syringe driver check", "syringe drivr"],
+        "eye_drops": ["eye drops pm", "Eyedrops"],
+    }
+    tasks = [task for visit in day.rows["visits"] for task in visit["tasks"]]
+    known = [(task, fold(task["code"])) for task in tasks if fold(task["code"]) in sayings]
+    if not known:
+        return
+    task, code = day.rng.choice(known)
+    new = day.rng.choice(sayings[code])
+    task |= {"code": new, "owner": day.rng.choice(["social", "social", "social", "health"])}
+    for row in (*day.rows["delegations"], *day.rows["protocols"]):
+        if fold(row["task"]) == code and day.chance(0.8):
+            row["task"] = new
+
+
+def code_forgotten(day: Draft) -> None:
+    """A task of a visit that somebody of another organisation makes has a code that nobody knows."""
+    employers = {row["id"]: row["organisation"] for row in day.rows["workers"]}
+    shifts = {row["id"]: employers[row["worker"]] for row in day.rows["shifts"]}
+    made = {stop["visit"]: shifts[stop["shift"]] for stop in day.stops}
+    elsewhere = [
+        row
+        for row in day.rows["visits"]
+        if made.get(row["id"], row["organisation"]) not in (row["organisation"], row.get("provider"))
+    ]
+    if elsewhere:
+        task = day.rng.choice(day.rng.choice(elsewhere)["tasks"])
+        task |= {"code": day.rng.choice(UNKNOWN), "owner": day.rng.choice(["social", "social", "health"])}

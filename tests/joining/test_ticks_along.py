@@ -1,0 +1,35 @@
+"""How long a visit's tasks take when some of them come along to another visit."""
+
+from __future__ import annotations
+
+import pytest
+
+from solver.domain import Task, Visit, Window
+from solver.joining.steps import ticks_along
+
+
+def visit(length: int | None, *minutes: int) -> Visit:
+    """A visit of tasks so many minutes long; it lasts for ``length`` of them, or as long as they take."""
+    return Visit(
+        id="v", client="ada", organisation="o", windows=(Window(start=0, end=0),),
+        tasks=tuple(Task(code="t", duration=60 * one) for one in minutes),
+        length=None if length is None else 60 * length,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("length", "minutes", "taken", "along"),
+    [
+        (None, (10, 20, 30), {0, 2}, 40),  # what they take
+        (None, (10, 20, 30), set(), 0),
+        (None, (10, 20, 30), {0, 1, 2}, 60),
+        (90, (10, 20, 30), {0, 1, 2}, 90),  # all of it: as long as the visit
+        (90, (10, 20, 30), {0, 1}, 30),  # what is left over stays with the visit
+        (45, (10, 20, 30), {0, 1}, 15),  # done side by side: what is left needs 30 of the 45
+        (30, (10, 20, 30), {0, 1}, 0),  # all of it needed for what is left
+        (20, (10, 20, 30), {0, 1}, 0),  # said to be shorter than what is left
+        (45, (10, 20, 30), {2}, 15),
+    ],
+)
+def test_what_comes_along(length: int | None, minutes: tuple[int, ...], taken: set[int], along: int) -> None:
+    assert ticks_along(visit(length, *minutes), taken) == along * 60
