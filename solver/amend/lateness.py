@@ -8,7 +8,7 @@ from solver.domain import LateAcceptance, Visit, Window
 from solver.domain.names import is_name
 from solver.explain.model import named
 from solver.rules import length
-from solver.rules.lateness import last_of_day
+from solver.rules.readings.lateness import last_of_day
 
 from .apply import Effect
 from .changes import AcceptLate

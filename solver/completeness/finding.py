@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from solver.domain import Problem, Roster, Visit, fold
-from solver.rules.lateness import day_end
 from solver.rules.readings.calls import agreed_spans_meet
+from solver.rules.readings.lateness import day_end
 from solver.rules.readings.readings import Readings
 from solver.rules.task_catalogue import call_kinds
 

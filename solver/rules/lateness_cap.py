@@ -9,9 +9,9 @@ from zoneinfo import ZoneInfo
 from solver.domain import LateAcceptance, Visit, Window
 from solver.terms import Term
 
-from .lateness import ends_when_late, latest_starts_by_window, may_be_late, start_spans
 from .readings.calls import next_calls
 from .readings.carried import carried_by
+from .readings.lateness import ends_when_late, latest_starts_by_window, may_be_late, start_spans
 from .vocabulary.indices import Span, start_within
 from .vocabulary.rule import Breach, Case, Rule
 from .vocabulary.timeline import Timeline

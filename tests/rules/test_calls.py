@@ -10,8 +10,8 @@ import pytest
 from solver.domain import Visit, Window
 from solver.domain.care import LateAcceptance
 from solver.rules import Pack
-from solver.rules.lateness import accepted_spans, start_spans
 from solver.rules.readings.calls import call_pairs, distance, span_of
+from solver.rules.readings.lateness import accepted_spans, start_spans
 
 if TYPE_CHECKING:
     from .conftest import Build

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from solver.domain import CoverHours, Horizon, Registrant
-from solver.rules.cover import find_cover
+from solver.rules.readings.cover import find_cover
 
 MONDAY = date(2027, 3, 1)
 HOUR = 3600

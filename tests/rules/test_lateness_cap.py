@@ -14,8 +14,8 @@ from solver.domain import Horizon, Link, Pin, Problem, Visit, Window
 from solver.domain.joint import REMAINS, joined
 from solver.joining.search_problem import make_offer
 from solver.rules import Breach, Pack, case_for
-from solver.rules.lateness import latest_starts_by_window
 from solver.rules.readings.calls import span_of
+from solver.rules.readings.lateness import latest_starts_by_window
 from solver.rules.vocabulary.last_start import latest_start_by_visit
 from solver.solve import solve
 from solver.terms import FOREVER, Apart, Gap, GapCost, StartWithin

@@ -10,8 +10,8 @@ from datetime import date, timedelta
 
 from solver.domain import Delegation, Horizon, Protocol, Registrant
 
-from ..cover import find_cover
 from ..readings.calls import Span
+from ..readings.cover import find_cover
 from .facts import Facts
 from .look import on
 

@@ -27,10 +27,10 @@ from solver.domain import (
 )
 from solver.domain.names import fold_name
 
-from ..cover import find_cover
 from ..task_catalogue import class_of
 from .acting import acting_organisations
 from .answering import registrants_by_text
+from .cover import find_cover
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,12 +25,12 @@ from solver.domain import (
 )
 from solver.domain.names import fold_name
 
-from ..lateness import latest_starts_by_window
 from ..pack import Pack
 from ..task_catalogue import class_of, competencies_of, meant_by
 from .acting import acting_organisations
 from .answering import Wording, registrants_by_text
 from .calls import Span, span_of
+from .lateness import latest_starts_by_window
 from .sectors import health_side
 
 Made = TypeVar("Made")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from solver.terms import FOREVER
 
-from ..lateness import latest_starts_by_window, may_be_late, start_spans
+from ..readings.lateness import latest_starts_by_window, may_be_late, start_spans
 from .indices import Span
 from .rule import Case
 

@@ -12,10 +12,10 @@ from zoneinfo import ZoneInfo
 
 from solver.domain import Catalogue, Problem, Visit, Window
 
-from .readings.calls import NextCall, next_calls
-from .readings.carried import carried_by, commissioned_visits, is_joint
-from .readings.lasting import End, Lasting
-from .readings.remembered import remember
+from .calls import NextCall, next_calls
+from .carried import carried_by, commissioned_visits, is_joint
+from .lasting import End, Lasting
+from .remembered import remember
 
 
 def may_be_late(visit: Visit) -> bool:
