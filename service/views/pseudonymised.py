@@ -12,6 +12,7 @@ from solver.domain import (
     COLLECTIONS,
     Agreement,
     Break,
+    CancelledVisit,
     Client,
     Competency,
     Consent,
@@ -249,6 +250,10 @@ class _Coding:
             WorkerBefore: {"worker": code("worker"), **whole("until", "began", "week_minutes")},
             TaskBefore: {
                 "client": code("client"), "order": code("order"), "visit": self.visit, **whole("task", "start", "end"),
+            },
+            CancelledVisit: {
+                "id": self.visit, "client": code("client"), "by": code("person"), "reason": _stated,
+                **whole("organisation", "on"),
             },
             Suspension: {
                 "id": code("suspension"), "by": code("person"), "ended_by": code("person"), "reason": _stated,

@@ -354,6 +354,15 @@ OBJECTS: tuple[Sheet, ...] = (
         ("ended_by", "text"),
     ),
     _sheet(
+        "cancelled_visits",
+        ("id*", "id"),
+        ("client*", "id"),
+        ("organisation*", "id"),
+        ("reason*", "text"),
+        ("by*", "text"),
+        ("on*", "date"),
+    ),
+    _sheet(
         "workers_before", ("worker*", "id"), ("until*", "instant"), ("began", "instant"), ("week_minutes", "minutes")
     ),
     _sheet(

@@ -39,6 +39,7 @@ _OF_REAL_PEOPLE = (
     "suspensions",
     "unpaid_carers",
     "tasks_before",
+    "cancelled_visits",
 )
 
 

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from solver.domain import (
     Agreement,
     Break,
+    CancelledVisit,
     Client,
     Competency,
     Consent,
@@ -301,6 +302,17 @@ def problems(draw: st.DrawFn) -> Problem:
             answers=draw(st.none() | choice(decided)),
         )
 
+    def cancelled(name: str) -> CancelledVisit:
+        said = texts.filter(bool)
+        return CancelledVisit(
+            id=name,
+            client=draw(choice(clients)),
+            organisation=draw(choice(organisations)),
+            reason=draw(said),
+            by=draw(said),
+            on=draw(dates),
+        )
+
     def pin(visit: str) -> Pin:
         on = draw(choice(shifts))
         held = {"shift": on.id, "worker": on.worker, "start": draw(ticks)}
@@ -351,6 +363,7 @@ def problems(draw: st.DrawFn) -> Problem:
         history=tuple(draw(st.lists(past, max_size=2))),
         pins=(pin(visits[0]),) if draw(st.booleans()) else (),
         join_decisions=tuple(decision(name) for name in decided),
+        cancelled_visits=tuple(cancelled(name) for name in names(2, 0) if name not in visits),
         **draw(authority(known, last, unit)),
         pack=draw(st.dictionaries(ids, st.dictionaries(ids, json_values, max_size=2), max_size=2)),
     )  # fmt: skip
@@ -360,7 +373,10 @@ def problems(draw: st.DrawFn) -> Problem:
 def _of_the_literature(problem: Problem) -> Problem:
     """Without what only a day of real care has."""
     nothing = dict.fromkeys(
-        (*("delegations", "registrants", "protocols", "agreements"), *("suspensions", "unpaid_carers", "tasks_before")),
+        (
+            *("delegations", "registrants", "protocols", "agreements"),
+            *("suspensions", "unpaid_carers", "tasks_before", "cancelled_visits"),
+        ),
         (),
     )
     visits = tuple(

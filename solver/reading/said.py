@@ -1,0 +1,28 @@
+"""What somebody accepts or cancels is said with a name, a reason and a day: one reading for documents and changes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from solver.domain import Horizon
+from solver.domain.names import is_name, says_something
+
+_OLDEST = timedelta(days=5 * 365)  # before the first day of the horizon
+
+
+def find_unsaid(
+    horizon: Horizon, by: str, reason: str, on: date | None, whoever: str
+) -> Iterator[tuple[str, str, str]]:
+    """What is missing, as field, value and what is wanted in its place. whoever: "whoever accepts it".
+
+    on: a day up to the last one of the horizon, or up to today where the day is over; None is today.
+    """
+    if not is_name(by):
+        yield "by", by, f"want the name of {whoever}"
+    if not says_something(reason):
+        yield "reason", reason, "want the reason"
+    first = horizon.date(0) - _OLDEST
+    last = max(horizon.date(max(horizon.end - 1, 0)), date.today())
+    if on is not None and not first <= on <= last:
+        yield "on", on.isoformat(), f"want the day on which it was said, from {first:%Y-%m-%d} to {last:%Y-%m-%d}"
