@@ -14,6 +14,7 @@ from service.store import audit, rosters, tables, versions
 from solver import InputFaults
 from solver.amend import AcceptLate, Cancel, Change, ChangeWindow, parse_changes
 from solver.domain import Role
+from solver.domain.role import SIGNING
 
 from .answers import IfMatch, as_seen, etag, own_roster_row, seen_roster_row, store_of
 from .asking import ALWAYS, KEY, READING, Who
@@ -105,7 +106,10 @@ def _signed_by(who: Principal, change: Change) -> Change:
     Raises Refusal 403 for a clinical window that is not changed by a nurse lead.
     """
     match change:
-        case AcceptLate() | Cancel():
+        case AcceptLate():
+            role = who.role if who.role in SIGNING else None  # an administrator signs for nothing clinical
+            return change.model_copy(update={"by": who.name, "role": role})
+        case Cancel():
             return change.model_copy(update={"by": who.name})
         case ChangeWindow(task=None):
             return change

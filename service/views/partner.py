@@ -159,7 +159,7 @@ def _tables(part: Part) -> Tables:
     held = whole("competency", "expires")
     critical = whole("at", "tolerance_minutes")
     rest = whole("duration_minutes", "earliest", "latest")
-    late = whole("until", "by", "reason", "on")
+    late = whole("until", "by", "reason", "on", "role")
     task = {
         **whole(
             "code", "duration_minutes", "owner", "competencies", "clinical_window_set_by", "registered_nurse_only",

@@ -99,7 +99,8 @@ class AcceptLate(Frozen):
     """A named person accepts that a visit begins after its cap on lateness, up to ``until``, and says why.
 
     Never past a clinical window, a prescribed moment, hard windows or the local day. on: the day of it, today unless
-    told. It is added to what was accepted before; the last counts.
+    told. It is added to what was accepted before; the last counts. role: theirs; nurse lead for a visit with a health
+    task.
     """
 
     change: Literal["late"] = "late"
@@ -107,6 +108,7 @@ class AcceptLate(Frozen):
     until: AwareDatetime
     by: Annotated[Text, Field(min_length=1)]
     reason: Annotated[Text, Field(min_length=1)]
+    role: SigningRole | None = None
     on: date | None = None
 
 

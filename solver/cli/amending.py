@@ -117,6 +117,9 @@ def amend_command(
         day_changed = made.problem != problem
         typer.echo(json.dumps({"loosened": loosened, **_plain(made, bool(write and targets), day_changed)}, indent=2))
     else:
+        from .summary import say_loosened
+
+        say_loosened(made.problem, pack)
         _say(made, targets, write, made.problem != problem and day_out is None)
     if not made.safe and not even_so:
         raise typer.Exit(BROKEN)

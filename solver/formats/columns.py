@@ -221,6 +221,7 @@ OBJECTS: tuple[Sheet, ...] = (
         ("by*", "text"),
         ("reason*", "text"),
         ("on*", "date"),
+        ("role", "choice"),
     ),
     _inner(
         "visit_tasks",

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from solver.domain import Horizon
+from solver.domain import Catalogue, Horizon, Role, Visit
 from solver.domain.names import is_name, says_something
+from solver.rules.task_catalogue import built_in_tasks
 
 _OLDEST = timedelta(days=5 * 365)  # before the first day of the horizon
 
@@ -26,3 +27,19 @@ def find_unsaid(
     last = max(horizon.date(max(horizon.end - 1, 0)), date.today())
     if on is not None and not first <= on <= last:
         yield "on", on.isoformat(), f"want the day on which it was said, from {first:%Y-%m-%d} to {last:%Y-%m-%d}"
+
+
+def find_unsaid_lateness(
+    horizon: Horizon, visit: Visit, by: str, reason: str, on: date | None, role: Role | None
+) -> Iterator[tuple[str, str, str]]:
+    """The same of whoever accepts that a visit begins late: of one with a health task it is a nurse lead."""
+    yield from find_unsaid(horizon, by, reason, on, "whoever accepts it")
+    known = Catalogue(built_in_tasks())
+    health = [
+        task.code
+        for task in visit.tasks
+        if task.owner == "health" or ((entry := known.get(task.code)) is not None and entry.owner == "health")
+    ]
+    if health and role is not Role.NURSE_LEAD:
+        told = "none" if role is None else role.value
+        yield "role", told, f"want nurse lead: there is a health task in this visit, {', '.join(dict.fromkeys(health))}"

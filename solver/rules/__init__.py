@@ -5,7 +5,15 @@ from .catalogue import RULE_BY_ID, RULES, breaches_all, case_for, lower_all
 from .distances import distances, first_calls
 from .faces import Account, ClientFaces, Continuity, continuity_of, faces_of
 from .last_start import late_starts
-from .loosened import Loosening, find_loosened, list_loosened, tell_loosened
+from .loosened import (
+    Loosening,
+    count_late_accepted,
+    find_loosened,
+    list_late_accepted,
+    list_loosened,
+    tell_loosened,
+    tells_of_visit,
+)
 from .one_client import visits_apart
 from .pack import Entry, Pack, RuleRow, rules_table
 from .permits import Obstacle, Permits
@@ -44,6 +52,7 @@ __all__ = [
     "breaches_all",
     "case_for",
     "continuity_of",
+    "count_late_accepted",
     "distances",
     "faces_of",
     "find_loosened",
@@ -52,11 +61,13 @@ __all__ = [
     "late_starts",
     "lateness",
     "length",
+    "list_late_accepted",
     "list_loosened",
     "lower_all",
     "many_workers",
     "rules_table",
     "tell_loosened",
+    "tells_of_visit",
     "timeline",
     "visits_apart",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import get_args
 from zoneinfo import ZoneInfo
 
@@ -28,6 +28,7 @@ from solver.domain import (
     Pin,
     Place,
     Problem,
+    Role,
     Scheme,
     Shift,
     Task,
@@ -176,13 +177,23 @@ def problems(draw: st.DrawFn) -> Problem:
     def visit(name: str) -> Visit:
         edges = sorted(draw(st.lists(ticks, min_size=2, max_size=4, unique=True)))
         windows = [Window(start=start, end=end) for start, end in zip(edges[::2], edges[1::2], strict=False)]
-        hard, said = draw(st.booleans()), texts.filter(bool)
-        accepted = st.builds(LateAcceptance, until=ticks, by=said, reason=said, on=dates)
+        hard = draw(st.booleans())
+        tasks = tuple(task(windows) for _ in range(draw(st.integers(1, 2))))
+        health = any(one.owner == "health" for one in tasks)
+        days = st.dates(horizon.date(0) - timedelta(days=400), horizon.date(0))
+        accepted = st.builds(
+            LateAcceptance,
+            until=ticks,
+            by=choice(["Lea Example", "Zo\u00eb Sample-Pretend"]),
+            reason=choice(["agreed by phone", "late; =1+1"]),
+            on=days,
+            role=st.just(Role.NURSE_LEAD) if health else choice([None, Role.SCHEDULER, Role.TEAM_LEAD]),
+        )
         return Visit(
             id=name,
             client=draw(choice(clients)),
             organisation=draw(choice(organisations)),
-            tasks=tuple(task(windows) for _ in range(draw(st.integers(1, 2)))),
+            tasks=tasks,
             windows=tuple(windows),
             windows_hard=hard,
             workers=draw(choice([1, 2])),
@@ -303,14 +314,13 @@ def problems(draw: st.DrawFn) -> Problem:
         )
 
     def cancelled(name: str) -> CancelledVisit:
-        said = texts.filter(bool)
         return CancelledVisit(
             id=name,
             client=draw(choice(clients)),
             organisation=draw(choice(organisations)),
-            reason=draw(said),
-            by=draw(said),
-            on=draw(dates),
+            reason=draw(choice(["moved away", "late; =1+1"])),
+            by=draw(choice(["Lea Example", "Zo\u00eb Sample-Pretend"])),
+            on=draw(st.dates(horizon.date(0) - timedelta(days=400), horizon.date(0))),
         )
 
     def pin(visit: str) -> Pin:
