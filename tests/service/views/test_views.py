@@ -300,7 +300,7 @@ def test_partner_is_told_apart_what_is_stopped_of_its_own_visits() -> None:
 
 
 def test_a_cancelled_visit_and_an_accepted_lateness_stay_with_whose_they_are() -> None:
-    """Another organisation is told of neither, but how many caps were lifted; an analyst reads no name and no reason."""
+    """Another organisation is told how many caps were lifted and no more; an analyst reads no name and no reason."""
     accepted = {"until": at("10:30"), "by": "Lea Example", "reason": "Ada waits", "on": "2027-02-28"}
     gone = {"id": "gone", "client": "ada", "organisation": "council", "reason": "Ada is away"}
     written = little_day(
