@@ -180,6 +180,11 @@ def problems(draw: st.DrawFn) -> Problem:
         hard = draw(st.booleans())
         tasks = tuple(task(windows) for _ in range(draw(st.integers(1, 2))))
         health = any(one.owner == "health" for one in tasks)
+        length = draw(maybe_span)
+        if length is not None and any(one.clinical_window or one.time_critical for one in tasks):
+            length += (
+                sum(one.duration for one in tasks) + 1
+            )  # a task with a time of its own is reached before it is over
         days = st.dates(horizon.date(0) - timedelta(days=400), horizon.date(0))
         accepted = st.builds(
             LateAcceptance,
@@ -200,7 +205,7 @@ def problems(draw: st.DrawFn) -> Problem:
             priority=draw(st.integers(1, 5)),
             optional=draw(st.booleans()),
             value=draw(st.none() | st.integers(0, 10**9)),
-            length=draw(maybe_span),
+            length=length,
             place=draw(st.none() | choice(doors)),
             kind=draw(choice(["routine", "first", "review", "changed"])),
             preferred_workers=some(draw, workers),
