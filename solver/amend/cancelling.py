@@ -17,12 +17,6 @@ from .insertion import take_off
 from .joins import take_apart
 
 _TOGETHER = {"double_handed": "are one double-handed visit", "both_or_none": "are made both or not at all"}
-_TIES = {
-    "same_start": "to start together",
-    "gap": "to keep a gap",
-    "same_worker": "to have one worker",
-    "different_worker": "to have different workers",
-}
 
 
 def cancel(draft: Draft, change: Cancel, faults: ChangeFaults, cancelled: Collection[str]) -> Effect:
@@ -82,11 +76,10 @@ def _stands_alone(visit: Visit, gone: str) -> Visit:
 def _tell_ties(problem: Problem, visit: Visit, cancelled: Collection[str]) -> Iterator[str]:
     """What falls with the visit, and what it leaves behind."""
     for link in _links_of(problem, visit.id):
-        other = link.second if link.first == visit.id else link.first
-        if link.kind in _TIES:
-            yield f"Link {link.id} between {link.first} and {link.second}, {_TIES[link.kind]}, falls with it."
-        elif other in cancelled:
-            yield f"Link {link.id} between {link.first} and {link.second} falls: both are cancelled."
+        both = {link.first, link.second} <= {visit.id, *cancelled}
+        ends = "falls: both are cancelled" if both else "falls with it"
+        kind = link.kind.replace("_", " ")
+        yield f"Link {link.id} between {link.first} and {link.second} ({kind}) {ends}."
     for other_visit in problem.visits:
         for task in other_visit.tasks:
             if task.duplicate_of == visit.id:

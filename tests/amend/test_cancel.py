@@ -60,7 +60,7 @@ def test_pins_and_loose_links_fall_and_are_told() -> None:
     made = amend(tied, roster(), [gone("b")])
     assert (made.problem.pins, made.problem.links) == ((), ())
     said = " ".join(made.sentences)
-    assert "Link l between a and b, to keep a gap, falls with it." in said
+    assert "Link l between a and b (gap) falls with it." in said
     assert "b was pinned; that pin is gone." in said
 
 
