@@ -26,7 +26,7 @@ from service.web.problem_details import Refusal
 from solver import Check, Pack, Problem, Roster, journeys, problem_document, roster_document
 from solver.amend import Amendment, amend
 from solver.check import check, worsened
-from solver.domain import JointVisit, Outcome, Role, Worker
+from solver.domain import JointVisit, Outcome, Role, Visit, Worker
 from solver.joining import Register, Signatures, find_outcome
 from solver.result import judged_outcome
 from solver.rules import Breach
@@ -198,26 +198,29 @@ def outcome_after(outcome: dict[str, Any], after: Ground, by_hand: bool = True) 
 
 def amended_ground(ground: Ground, amended: Amendment) -> Ground:
     """The ground after changes."""
-    return Ground(amended.problem, amended.roster, ground.pack, ground.travel, amended.after, ground.submitted)
+    return Ground(amended.problem, amended.roster, ground.pack, amended.travel, amended.after, ground.submitted)
 
 
 def restored(session: Session, row: tables.Roster, ground: Ground, version: tables.Version) -> Ground:
-    """An earlier version as it would be now: with all that has been decided about joins, stopped and accepted as late
-    since.
+    """An earlier version as it would be now: with all that has been decided about joins, stopped, accepted as late and
+    set as a clinical window since.
 
-    A signature, a refusal, a stop or an accepted lateness is somebody's word, and no undo takes it back. Raises Refusal
-    409 where the old roster now breaks hard rules that the present one does not, or makes a join that was refused.
+    A signature, a refusal, a stop, an accepted lateness or a clinical window is somebody's word, and no undo takes it
+    back; what is about a visit or a client that was added since goes with them, and a cancelled visit is there again.
+    Raises Refusal 409 where the old roster now breaks hard rules that the present one does not, makes a join that was
+    refused, or has times that a clinical window set since does not allow.
     """
     document = version.problem_document or session.get_one(tables.Problem, row.problem).document
     problem = problems.load(document)
     now = ground.problem.visit
+    there = problem.visit.keys() | {gone.id for gone in problem.cancelled_visits}
+    decisions = tuple(one for one in ground.problem.join_decisions if there.issuperset(one.visits))
     kept = {
-        "join_decisions": ground.problem.join_decisions,
-        "suspensions": ground.problem.suspensions,
-        "visits": tuple(
-            visit.model_copy(update={"late_accepted": now[visit.id].late_accepted}) if visit.id in now else visit
-            for visit in problem.visits
+        "join_decisions": decisions,
+        "suspensions": tuple(
+            one for one in ground.problem.suspensions if one.what != "client" or one.of in problem.client
         ),
+        "visits": tuple(_as_said(visit, now[visit.id]) if visit.id in now else visit for visit in problem.visits),
     }
     if any(getattr(problem, name) != value for name, value in kept.items()):
         problem = problem.replace(**kept)
@@ -226,18 +229,31 @@ def restored(session: Session, row: tables.Roster, ground: Ground, version: tabl
     return after
 
 
+def _as_said(visit: Visit, now: Visit) -> Visit:
+    """A visit of before with what people have said of it since: accepted lateness and clinical windows."""
+    windows = [(task.clinical_window, task.clinical_window_set_by) for task in now.tasks]
+    tasks = tuple(
+        task.model_copy(update={"clinical_window": window, "clinical_window_set_by": by})
+        for task, (window, by) in zip(visit.tasks, windows, strict=True)  # no change by hand takes or adds a task
+    )
+    return visit.model_copy(update={"late_accepted": now.late_accepted, "tasks": tasks})
+
+
 def clients_touched(before: Ground, after: Ground, changes: Sequence[Any] = ()) -> list[str]:
     """The clients whose visits are elsewhere, later or not at all now, or that changes name."""
     named = {visit for change in changes for visit in _visits_named(change)}
     old, new = _places(before), _places(after)
     moved = {visit for visit in old.keys() | new.keys() if old.get(visit) != new.get(visit)}
-    visits = before.problem.visit
+    visits = {**before.problem.visit, **after.problem.visit}
     return sorted({visits[visit].client for visit in named | moved if visit in visits})
 
 
 def _visits_named(change: Any) -> Iterable[str]:
     yield from getattr(change, "visits", None) or ()
-    if visit := getattr(change, "visit", None):
+    visit = getattr(change, "visit", None)
+    if isinstance(visit, dict):  # one that is added
+        yield str(visit.get("id"))
+    elif visit:
         yield visit
 
 
@@ -258,6 +274,8 @@ def in_ids(changes: Sequence[Any]) -> str:
 
 def _in_ids(one: dict[str, Any]) -> str:
     kind, visit, shift = one["change"], one.get("visit", ""), one.get("shift")
+    if kind == "add":
+        return f"add {visit.get('id')}"
     at = f" at {one['start'][11:16]}" if "start" in one else ""
     match kind:
         case "move":
@@ -269,6 +287,11 @@ def _in_ids(one: dict[str, Any]) -> str:
             return f"swap {' and '.join(one['shifts'])}"
         case "absent":
             return f"absent {one['worker']}{' on ' + ' and '.join(one['shifts']) if one.get('shifts') else ''}"
+        case "window":
+            what = f"clinical window of {one['task']} in" if "task" in one else "times of"
+            return f"{what} {visit}" if {"earliest", "latest"} & one.keys() else f"length of {visit}"
+        case "suspend":
+            return f"suspend {one['what']} {one['of']}"
         case "late":
             return f"accept {visit} until {one['until'][11:16]}"
         case "decide_join":

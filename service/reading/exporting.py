@@ -22,7 +22,7 @@ from solver.formats.sheets import shown_csv_bytes, workbook_bytes
 from solver.plot import write_roster_workbook
 from solver.reading import problem_notes
 from solver.records import IDS, Record, as_made, records
-from solver.rules import Pack, list_loosened, tell_loosened
+from solver.rules import Pack
 
 from .rule_pack import rule_pack
 
@@ -43,8 +43,7 @@ def exported(
     if form == "ics":
         made = read_roster(unpacked(roster), problem)
         _refuse_stopped(problem, made, rules, "calendars")
-        loosened = tell_loosened(problem, rule_pack(rules, problem))
-        return _calendars(problem, made, organisation, worker, loosened)
+        return _calendars(problem, made, organisation, worker, rule_pack(rules, problem))
     asking = dict.fromkeys(visit.organisation for visit in problem.visits)
     if organisation is not None and organisation not in asking:
         wanted = f"want an organisation that commissioned visits: {', '.join(asking)}"
@@ -89,7 +88,7 @@ def _records(problem: Problem, roster: Roster, pack: Pack) -> list[Record]:
     judged = check(made, over, pack)
     if not judged.feasible:
         raise Refusal(409, "No records of this roster", "it breaks a hard rule; the judgement says which")
-    return records(problem, roster, made, judged.timeline, list_loosened(problem, pack))
+    return records(problem, roster, made, judged.timeline, pack)
 
 
 def _grids(record: Record) -> dict[str, list[list[Any]]]:
@@ -105,18 +104,16 @@ def _zip(found: Sequence[Record]) -> bytes:
     return out.getvalue()
 
 
-def _calendars(
-    problem: Problem, roster: Roster, organisation: str | None, worker: str | None, loosened: str | None
-) -> bytes:
+def _calendars(problem: Problem, roster: Roster, organisation: str | None, worker: str | None, pack: Pack) -> bytes:
     if worker is not None:
-        return calendar_text(problem, roster, worker, loosened=loosened).encode()
+        return calendar_text(problem, roster, worker, pack=pack).encode()
     on = {round_.shift for round_ in roster.rounds if round_.stops}
     busy = dict.fromkeys(shift.worker for shift in problem.shifts if shift.id in on)
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for number, one in enumerate(busy, 1):
             if organisation in (None, problem.worker[one].organisation):
-                archive.writestr(f"{_folder(one, number)}.ics", calendar_text(problem, roster, one, loosened=loosened))
+                archive.writestr(f"{_folder(one, number)}.ics", calendar_text(problem, roster, one, pack=pack))
     return out.getvalue()
 
 

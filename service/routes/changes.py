@@ -8,11 +8,13 @@ from fastapi import APIRouter, Path, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from service import editing
-from service.access import Action, require
+from service.access import Action, Principal, require
 from service.store import audit, rosters, tables, versions
 from service.web.problem_details import Refusal, told
 from solver import InputFaults
-from solver.amend import parse_changes
+from solver.amend import AcceptLate, Cancel, Change, ChangeWindow, parse_changes
+from solver.domain import Role
+from solver.domain.role import SIGNING
 
 from .dependencies import ALWAYS, KEY, READING, Who
 from .versions import IfMatch, as_seen, etag, own_roster_row, seen_roster_row, store_of
@@ -54,18 +56,22 @@ class Repair(BaseModel):
 def change(
     request: Request, who: Who, id: Id, wanted: Wanted, response: Response, if_match: IfMatch = None
 ) -> dict[str, Any]:
-    """Change a roster by hand: move, unserve, pin, unpin, swap, absent, late. Every change is judged by the checker.
+    """Change a roster by hand: move, unserve, pin, unpin, swap, absent, late, cancel, add, window. Every change is
+    judged by the checker.
 
-    What newly breaks a hard rule is answered 409 with the breaches, and nothing is kept. A late start is accepted in
-    the name of whoever asks, and no undo takes that back. Signing for a join, or
-    refusing it, is a matter of its own (joins/{join}/decision); here it can only be tried.
+    What newly breaks a hard rule is answered 409 with the breaches, and nothing is kept. A late start is accepted, a
+    visit cancelled and a clinical window changed in the name and role of whoever asks; no undo takes back the first and
+    the last. Signing for a join, or refusing it, is a matter of its own (joins/{join}/decision), and so is a stop,
+    which counts for all days (suspensions); here they can only be tried.
     """
     require(who, Action.CHANGE)
     try:
         changes = parse_changes(wanted.changes)
     except InputFaults as faults:
         raise Refusal(422, "Not changes", faults=faults.faults) from None
-    changes = tuple(one.model_copy(update={"by": who.name}) if one.change == "late" else one for one in changes)
+    changes = tuple(_signed_by(who, one) for one in changes)
+    if not wanted.only_try and any(one.change == "suspend" for one in changes):
+        raise Refusal(422, "Not stopped here", "want POST /v1/suspensions for that: it holds for every day")
     if not wanted.only_try and any(one.change == "decide_join" for one in changes):
         raise Refusal(422, "Not signed here", "want POST /v1/rosters/{id}/joins/{join}/decision for that")
     store = store_of(request)
@@ -92,6 +98,26 @@ def change(
         audit.record(session, who, "changed", row.owner, row.problem, row.id, touched, what)
     editing.remember(row, after)
     return _kept(response, row, version, said)
+
+
+def _signed_by(who: Principal, change: Change) -> Change:
+    """A change with the name and role of whoever asks, whatever it says of them itself.
+
+    Raises Refusal 403 for a clinical window that is not changed by a nurse lead.
+    """
+    match change:
+        case AcceptLate():
+            role = who.role if who.role in SIGNING else None  # an administrator signs for nothing clinical
+            return change.model_copy(update={"by": who.name, "role": role})
+        case Cancel():
+            return change.model_copy(update={"by": who.name})
+        case ChangeWindow(task=None):
+            return change
+        case ChangeWindow():
+            if who.role is not Role.NURSE_LEAD:
+                raise Refusal(403, "Not for this role", "a clinical window is changed by a nurse lead")
+            return change.model_copy(update={"by": who.name, "role": who.role})
+    return change
 
 
 @router.post("/undo", responses=READING | told(404, 409, 412, 428, 422))

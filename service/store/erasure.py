@@ -186,7 +186,8 @@ def _empty_client(document: dict[str, Any], changes: _Changes) -> None:
 
 def _empty_records(document: dict[str, Any], changes: _Changes) -> None:
     """Takes reasons, and a carer's name, from decisions, carers and suspensions that are about the client."""
-    visits = {visit["id"] for visit in document["visits"] if visit["client"] == changes.client}
+    every = (*document["visits"], *document.get("cancelled_visits", ()))
+    visits = {visit["id"] for visit in every if visit["client"] == changes.client}
     for decision in document.get("join_decisions", ()):
         if visits & set(decision["visits"]) and decision.get("reason"):
             decision["reason"] = _NOTE
@@ -196,6 +197,9 @@ def _empty_records(document: dict[str, Any], changes: _Changes) -> None:
     for carer in document.get("unpaid_carers", ()):
         if carer["client"] == changes.client:
             carer["name"] = "Erased person"
+    for gone in document.get("cancelled_visits", ()):
+        if gone["client"] == changes.client:
+            gone["reason"] = _NOTE
     for stop in document.get("suspensions", ()):
         if (stop["what"], stop["of"]) == ("client", changes.client):
             stop["of"], stop["reason"] = changes.pseudonym, _NOTE

@@ -12,7 +12,6 @@ from service.access import Action, Principal, may, require
 from service.web.problem_details import Refusal
 from solver import InputFaults
 from solver.formats.calendar import calendar_text
-from solver.rules import tell_loosened
 
 from .joins import queue
 from .lists import latest
@@ -65,9 +64,7 @@ def worker_calendar(request: Request, who: Visitor, roster: str, worker: str, in
     if stopped := stopped_for(read, worker):
         raise Refusal(409, "No calendar of this round", " ".join(stopped[:3]))
     try:
-        text = calendar_text(
-            read.problem, read.roster, worker, initials, loosened=tell_loosened(read.problem, read.check.pack)
-        )
+        text = calendar_text(read.problem, read.roster, worker, initials, pack=read.check.pack)
     except InputFaults as faults:
         raise Refusal(404, "No such calendar", faults=faults.faults) from None
     headers = {"Content-Disposition": 'attachment; filename="rounds.ics"', "Cache-Control": "no-store"}

@@ -11,6 +11,7 @@ from solver.domain import (
     COLLECTIONS,
     Agreement,
     Break,
+    CancelledVisit,
     Client,
     Competency,
     Consent,
@@ -72,6 +73,7 @@ class Part:
         own = [visit for visit in problem.visits if visit.organisation == organisation]
         self.visits = {visit.id for visit in own}
         self.clients = {visit.client for visit in own}
+        self.clients |= {gone.client for gone in problem.cancelled_visits if gone.organisation == organisation}
         self.workers = {worker.id for worker in problem.workers if worker.organisation == organisation}
         self.shifts = {shift.id for shift in problem.shifts if shift.worker in self.workers}
         self.places = {problem.client[client].place for client in self.clients}
@@ -101,6 +103,7 @@ class Part:
                 words |= {place.id, place.name, place.address}
         words |= {household.id for household in problem.households if household.id not in self.households}
         words |= {visit.id for visit in problem.visits if visit.id not in self.visits}
+        words |= {gone.id for gone in problem.cancelled_visits if gone.organisation != self.organisation}
         words |= {shift.id for shift in problem.shifts if shift.id not in self.shifts}
         words |= {one.id for one in problem.delegations if one.client not in self.clients}
         own = {visit for visit in words if visit in self.visits | self.clients | self.workers | self.shifts}
@@ -156,7 +159,7 @@ def _tables(part: Part) -> Tables:
     held = whole("competency", "expires")
     critical = whole("at", "tolerance_minutes")
     rest = whole("duration_minutes", "earliest", "latest")
-    late = whole("until", "by", "reason", "on")
+    late = whole("until", "by", "reason", "on", "role")
     task = {
         **whole(
             "code", "duration_minutes", "owner", "competencies", "clinical_window_set_by", "registered_nurse_only",
@@ -223,6 +226,7 @@ def _tables(part: Part) -> Tables:
             "gap_minutes",
         ),
         Suspension: whole("id", "what", "of", "starts", "ends", "reason"),
+        CancelledVisit: whole("id", "client", "organisation", "reason", "by", "on"),
         WorkerBefore: whole("worker", "until", "began", "week_minutes"),
         TaskBefore: whole("client", "task", "start", "end", "order", "visit"),
         Shift: {

@@ -58,6 +58,11 @@ def authority_part(document: Document, part: Part) -> Document:
             for one in listed("suspensions")
             if one["what"] == "task" or one["of"] in there[one["what"]]
         ],
+        "cancelled_visits": [
+            _without(one, *(["reason"] if part.tells_of_others(one["reason"]) else []))
+            for one in listed("cancelled_visits")
+            if one["organisation"] == own
+        ],
         "workers_before": [one for one in listed("workers_before") if one["worker"] in part.workers],
         "tasks_before": [
             _without(one, *(["visit"] if one.get("visit") and part.tells_of_others(one["visit"]) else []))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from solver.rules import list_late_accepted, tells_of_visit
 from solver.rules.authority.stopped import find_stopped
 
 from .partner import Part, join_part, sides
@@ -40,13 +41,22 @@ def outcome_part(outcome: Document, part: Part) -> Document:
     return {
         "sight": "partner",
         "judgement": judgement,
-        "loosened": outcome.get("loosened", []),
+        "loosened": [
+            *(one for one in outcome.get("loosened", ()) if not tells_of_visit(one)),
+            *_late_accepted(part),
+        ],
         "headline": headline,
         "provenance": {name: how[name] for name in _HOW if name in how},
         "explanations": [_explanation(one, part) for one in explained],
         "joins": _joins(outcome.get("joins") or {}, part),
         "trace": [],
     }
+
+
+def _late_accepted(part: Part) -> list[str]:
+    """Caps on lateness lifted for own visits, without a reason that tells of others; of other visits how many."""
+    whole, plain = (list_late_accepted(part.problem, part.organisation, named) for named in (True, False))
+    return [bare if part.tells_of_others(full) else full for full, bare in zip(whole, plain, strict=True)]
 
 
 def _line(name: str, figure: str, small: str, alarm: bool = False) -> Document:

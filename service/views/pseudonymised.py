@@ -12,6 +12,7 @@ from solver.domain import (
     COLLECTIONS,
     Agreement,
     Break,
+    CancelledVisit,
     Client,
     Competency,
     Consent,
@@ -54,6 +55,7 @@ from solver.domain import (
     WorkerBefore,
 )
 from solver.domain.joint import REMAINS, SECOND
+from solver.rules import count_late_accepted, tells_of_visit
 
 from .codes import Codes
 from .general import in_general
@@ -130,7 +132,7 @@ class _Coding:
         held = whole("competency", "expires")
         critical = whole("at", "tolerance_minutes")
         rest = whole("duration_minutes", "earliest", "latest")
-        late = {**whole("until", "on"), "by": code("person"), "reason": _stated}
+        late = {**whole("until", "on", "role"), "by": code("person"), "reason": _stated}
         step = {"visit": visit, **whole("task", "done_by")}
         task = {
             **whole("code", "duration_minutes", "owner", "competencies", "registered_nurse_only", "delegable"),
@@ -250,6 +252,10 @@ class _Coding:
             TaskBefore: {
                 "client": code("client"), "order": code("order"), "visit": self.visit, **whole("task", "start", "end"),
             },
+            CancelledVisit: {
+                "id": self.visit, "client": code("client"), "by": code("person"), "reason": _stated,
+                **whole("organisation", "on"),
+            },
             Suspension: {
                 "id": code("suspension"), "by": code("person"), "ended_by": code("person"), "reason": _stated,
                 **whole("what", "starts", "ends"),
@@ -363,13 +369,20 @@ def outcome_coded(outcome: Document, codes: Codes) -> Document:
     ]
     return {
         "judgement": judged,
-        "loosened": outcome.get("loosened", []),
+        "loosened": _counted(outcome.get("loosened", [])),
         "headline": outcome.get("headline", []),
         "provenance": how,
         "explanations": explained,
         "joins": _joins_coded(outcome.get("joins") or {}, coding),
         "trace": outcome.get("trace", []),
     }
+
+
+def _counted(loosened: list[str]) -> list[str]:
+    """What was loosened of the rules; of visits only how many."""
+    many = sum(map(tells_of_visit, loosened))
+    rules = [one for one in loosened if not tells_of_visit(one)]
+    return [*rules, *([count_late_accepted(many)] if many else [])]
 
 
 def _joins_coded(joins: Document, coding: _Coding) -> Document:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from solver.check import Check, check, worsened
@@ -13,24 +13,45 @@ from solver.explain.model import costs
 from solver.rules import Breach, Pack
 from solver.travel import Journeys, journeys
 
+from .adding import add
 from .apply import Effect, lacks_second_worker, move, record_absence, swap, unserve
-from .changes import Absent, AcceptLate, Change, DecideJoin, Move, PinVisit, Swap, Unpin, Unserve
+from .cancelling import cancel
+from .changes import (
+    Absent,
+    AcceptLate,
+    Add,
+    Cancel,
+    Change,
+    ChangeWindow,
+    DecideJoin,
+    Move,
+    PinVisit,
+    Suspend,
+    Swap,
+    Unpin,
+    Unserve,
+)
 from .decisions import decide_join, pin, unpin
 from .draft import Draft
 from .faults import ChangeFaults
 from .lateness import accept_late
+from .resting import RULE as STOPPED
+from .stopping import suspend
+from .windows import change_window
 
 
 @dataclass(frozen=True)
 class Amendment:
     """What has become of a problem and its roster. broken: hard breaches that are new, or worse than before; mended:
-    those that are gone, or less. cost: change in cost units. sentences: what happened, and what each change costs.
+    those that are gone, or less. travel: between all places of the problem. cost: change in cost units. sentences: what
+    happened, and what each change costs.
     """
 
     problem: Problem
     roster: Roster
     before: Check
     after: Check
+    travel: Journeys
     broken: tuple[Breach, ...]
     mended: tuple[Breach, ...]
     cost: int
@@ -62,11 +83,12 @@ def amend(
     travel = travel or journeys(problem)
     before = before or check(problem, roster, pack, travel)
     draft = first = Draft.of(problem, roster, before, pack, travel)
+    cancelled = {change.visit for change in changes if isinstance(change, Cancel)}
     faults: list[Fault] = []
     steps: list[tuple[list[str], Draft, Draft]] = []
     for index, change in enumerate(changes):
         wrong = ChangeFaults(index)
-        after_change, sentences = _apply(draft, change, wrong)
+        after_change, sentences = _apply(draft, change, wrong, cancelled)
         faults += wrong.found
         if not wrong.found:
             steps.append((sentences, draft, after_change))
@@ -75,20 +97,25 @@ def amend(
     if faults:
         raise InputFaults(faults)
     after_roster = draft.roster()
-    after = check(draft.problem, after_roster, pack, travel)
+    after = check(draft.problem, after_roster, pack, draft.travel)
     return Amendment(
         problem=draft.problem,
         roster=after_roster,
         before=before,
         after=after,
-        broken=worsened(before.breaches, after.breaches),
+        travel=draft.travel,
+        broken=tuple(
+            one
+            for one in worsened(before.breaches, after.breaches)
+            if not (one.rule == STOPPED and one.visit in draft.begun)
+        ),
         mended=worsened(after.breaches, before.breaches),
         cost=after.score.total - before.score.total,
         sentences=tuple(_describe_steps(steps, before, after)),
     )
 
 
-def _apply(draft: Draft, change: Change, faults: ChangeFaults) -> Effect:
+def _apply(draft: Draft, change: Change, faults: ChangeFaults, cancelled: Collection[str]) -> Effect:
     match change:
         case Move():
             return move(draft, change, faults)
@@ -106,6 +133,14 @@ def _apply(draft: Draft, change: Change, faults: ChangeFaults) -> Effect:
             return decide_join(draft, change, faults)
         case AcceptLate():
             return accept_late(draft, change, faults)
+        case Cancel():
+            return cancel(draft, change, faults, cancelled)
+        case Add():
+            return add(draft, change, faults)
+        case Suspend():
+            return suspend(draft, change, faults)
+        case ChangeWindow():
+            return change_window(draft, change, faults)
 
 
 def _find_half_placed(first: Draft, last: Draft, changes: Sequence[Change]) -> list[Fault]:
@@ -127,7 +162,11 @@ def _describe_steps(steps: Sequence[tuple[list[str], Draft, Draft]], before: Che
     sentences: list[str] = []
     for about_change, then, now in steps:
         sentences += about_change
-        changed = difference(then.problem, then.roster(), now.roster(), then.travel)
+        both, added = then, now.problem.visit.keys() - then.problem.visit.keys()
+        if added:
+            both = now
+        there = now.problem.visit.keys()
+        changed = difference(both.problem, then.roster(), now.roster(), both.travel, there)
         sentences += changed or ([] if about_change else ["Nothing changes."])
         if len(steps) == 1:
             sentences.append(_describe_cost(now.problem, before.score.by_rule, after.score.by_rule))

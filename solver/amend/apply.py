@@ -8,7 +8,7 @@ from solver.explain.model import named
 
 from .changes import Absent, Move, Swap, Unserve
 from .draft import Draft, visits_of
-from .faults import ChangeFaults
+from .faults import ChangeFaults, describe_wanted_visit
 from .insertion import find_dependents, move_visit, take_off
 from .joins import refresh_join, take_apart
 from .reschedule import reorder_round
@@ -22,7 +22,7 @@ def move(draft: Draft, change: Move, faults: ChangeFaults) -> Effect:
     start = faults.read_start(draft.problem, change.start)
     shift_known = faults.check_known("shift", change.shift, draft.problem.shift, "shifts")
     if name is None:
-        faults.add("visit", change.visit, "want the id of one of the visits")
+        faults.add("visit", change.visit, describe_wanted_visit(draft.problem, (), change.visit))
         return draft, []
     serving = draft.shifts_of(name)
     if change.from_shift is not None and change.from_shift not in serving:
@@ -58,7 +58,7 @@ def unserve(draft: Draft, change: Unserve, faults: ChangeFaults) -> Effect:
     """Take a visit out, with those that stand or fall with it; of a joint visit the other parts stay."""
     name = draft.name_on_round(change.visit)
     if name is None:
-        faults.add("visit", change.visit, "want the id of one of the visits")
+        faults.add("visit", change.visit, describe_wanted_visit(draft.problem, (), change.visit))
         return draft, []
     if not draft.shifts_of(name):
         faults.add("visit", change.visit, "want a visit that is on a round")

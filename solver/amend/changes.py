@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal, get_args
 
 from pydantic import AwareDatetime, Field, TypeAdapter, ValidationError, model_validator
 
-from solver.domain import Fault, Frozen, Id, InputFaults, Outcome, SigningRole, Text
+from solver.domain import Fault, Frozen, Id, InputFaults, Outcome, SigningRole, SuspensionKind, Text
 from solver.formats.wording import schema_faults
 
 
@@ -99,7 +99,8 @@ class AcceptLate(Frozen):
     """A named person accepts that a visit begins after its cap on lateness, up to ``until``, and says why.
 
     Never past a clinical window, a prescribed moment, hard windows or the local day. on: the day of it, today unless
-    told. It is added to what was accepted before; the last counts.
+    told. It is added to what was accepted before; the last counts. role: theirs; nurse lead for a visit with a health
+    task.
     """
 
     change: Literal["late"] = "late"
@@ -107,11 +108,82 @@ class AcceptLate(Frozen):
     until: AwareDatetime
     by: Annotated[Text, Field(min_length=1)]
     reason: Annotated[Text, Field(min_length=1)]
+    role: SigningRole | None = None
     on: date | None = None
 
 
-_AnyChange = Move | Unserve | PinVisit | Unpin | Swap | Absent | DecideJoin | AcceptLate
+class Cancel(Frozen):
+    """A visit is commissioned no more: it leaves the day, whoever else was tied to it stays.
+
+    Its name, who cancelled it and why stand in ``cancelled_visits`` from then on. A joint visit falls back to its other
+    parts. Visits that are one double-handed visit, or all or none, are cancelled in one list. on: today unless told.
+    """
+
+    change: Literal["cancel"] = "cancel"
+    visit: Id
+    by: Annotated[Text, Field(min_length=1)]
+    reason: Annotated[Text, Field(min_length=1)]
+    on: date | None = None
+
+
+class Add(Frozen):
+    """A visit more is commissioned; it goes to its best place, or stays unserved with the reason.
+
+    visit: as it stands in a document's ``visits``. client, place: the same of a client, and of a place, that the day
+    does not know. Consent, a stable condition, accepted lateness and one order declared for two visits are not brought
+    by this door.
+    """
+
+    change: Literal["add"] = "add"
+    visit: dict[str, Any]
+    client: dict[str, Any] | None = None
+    place: dict[str, Any] | None = None
+
+
+class Suspend(Frozen):
+    """Something is stopped: a client (hospital), a worker, a registrant, a task code or a delegation.
+
+    of: which, by id; of a registrant the name will do. Every visit of the roster that rests on it and is to come leaves
+    it with the reason. to: until then; without it until somebody ends it.
+    """
+
+    change: Literal["suspend"] = "suspend"
+    what: SuspensionKind
+    of: Annotated[Text, Field(min_length=1)]
+    from_: AwareDatetime = Field(alias="from")
+    to: AwareDatetime | None = None
+    by: Annotated[Text, Field(min_length=1)]
+    reason: Annotated[Text, Field(min_length=1)]
+
+
+class ChangeWindow(Frozen):
+    """Other agreed times of a visit, or another length at the door, or both; it stays where it is as far as that goes.
+
+    earliest, latest: its start lies between them. minutes: at the door. task: it is the clinical window of that task
+    which is changed, and by no one but a registrant or a nurse lead: by, role.
+    """
+
+    change: Literal["window"] = "window"
+    visit: Id
+    earliest: AwareDatetime | None = None
+    latest: AwareDatetime | None = None
+    minutes: Annotated[float, Field(gt=0, le=24 * 60)] | None = None
+    task: Id | None = None
+    by: Text = ""
+    role: SigningRole | None = None
+
+    @model_validator(mode="after")
+    def _says_something(self) -> ChangeWindow:
+        if self.earliest is None and self.latest is None and self.minutes is None:
+            raise ValueError("want earliest, latest, minutes or several of these")
+        return self
+
+
+_AnyChange = (
+    Move | Unserve | PinVisit | Unpin | Swap | Absent | DecideJoin | AcceptLate | Cancel | Add | Suspend | ChangeWindow
+)
 Change = Annotated[_AnyChange, Field(discriminator="change")]
+_MOMENTS = (".start", ".until", ".from", ".to", ".earliest", ".latest")
 _KINDS: dict[str, type[_AnyChange]] = {kind.model_fields["change"].default: kind for kind in get_args(_AnyChange)}
 
 
@@ -146,7 +218,8 @@ def parse_changes(plain: Any) -> tuple[Change, ...]:
 
 def _ask_for_offset(fault: Fault) -> Fault:
     """A time without an offset, said so that the offset is asked for."""
-    if not fault.expected.startswith("want something else") or not fault.where.endswith((".start", ".until")):
+    unread = fault.expected.startswith(("want something else", "want a date and time"))
+    if not unread or not fault.where.endswith(_MOMENTS):
         return fault
     return Fault(fault.where, fault.value, "want a date and time with an offset, such as 2026-03-02T08:30:00+00:00")
 

@@ -13,7 +13,7 @@ from solver.explain.model import named
 from .apply import Effect
 from .changes import DecideJoin, PinVisit, Unpin
 from .draft import Draft
-from .faults import ChangeFaults
+from .faults import ChangeFaults, describe_wanted_visit
 from .joins import make_join, read_signatures, refresh_join, take_apart
 
 _LONGEST = 80  # characters of an id
@@ -71,7 +71,7 @@ def _find_commissioned(draft: Draft, visit: str, faults: ChangeFaults) -> str | 
         return visit
     join = next((one for one in draft.joins if one.id == visit), None)
     if join is None:
-        faults.add("visit", visit, "want the id of one of the visits")
+        faults.add("visit", visit, describe_wanted_visit(draft.problem, (), visit))
         return None
     return join.visits[0]
 

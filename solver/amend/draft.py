@@ -11,7 +11,7 @@ from solver.domain import Join, JointVisit, Problem, Roster, Round, Stop, Unserv
 from solver.explain.time_bounds import TimeBounds
 from solver.explain.trial_pricing import TrialPricing
 from solver.rules import Pack
-from solver.travel import Journeys
+from solver.travel import Journeys, journeys
 
 
 @dataclass(frozen=True, eq=False)
@@ -19,7 +19,8 @@ class Draft:
     """problem: as commissioned; judged: with the joins carried out. rounds: by shift, with stops, every stop timed.
 
     unserved: what is known about visits on no round; those that are served are passed over. travel covers every mode
-    of the problem that the first draft was of.
+    of the problem that the first draft was of. begun: visits that were being made when something they rest on was
+    stopped; that they are still there is no fault of whoever stopped it.
     """
 
     problem: Problem
@@ -29,6 +30,7 @@ class Draft:
     unserved: Mapping[str, Unserved]
     pack: Pack
     travel: Journeys
+    begun: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, problem: Problem, roster: Roster, before: Check, pack: Pack, travel: Journeys) -> Draft:
@@ -65,9 +67,14 @@ class Draft:
         added = {visit: Unserved(visit=visit, reason=reason) for visit, reason in reasons.items()}
         return replace(self, unserved={**self.unserved, **added})
 
+    def with_unserved(self, entries: Iterable[Unserved]) -> Draft:
+        """With what is known of visits on no round, verdicts too."""
+        return replace(self, unserved={**self.unserved, **{one.visit: one for one in entries}})
+
     def with_problem(self, problem: Problem) -> Draft:
-        """On a changed problem, with the same joins."""
-        return replace(self, problem=problem, judged=joined(problem, self.joins))
+        """On a changed problem, with the same joins. The stops of visits that go must be gone."""
+        travel = self.travel if problem.places == self.problem.places else journeys(problem)
+        return replace(self, problem=problem, judged=joined(problem, self.joins), travel=travel)
 
     def with_joins(self, joins: tuple[Join, ...]) -> Draft:
         """With other joins. Raises InputFaults when links forbid one. The stops of joins that go must be gone."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 from solver.domain import LateAcceptance, Visit, Window
-from solver.domain.names import is_name
 from solver.explain.model import named
+from solver.reading.said import find_unsaid_lateness
 from solver.rules import length
 from solver.rules.readings.lateness import last_of_day
 
@@ -20,17 +20,19 @@ def accept_late(draft: Draft, change: AcceptLate, faults: ChangeFaults) -> Effec
     """Write down who accepts how late a start of a visit, and why. The roster stays; a move or a solve may follow."""
     problem = draft.problem
     until = faults.read_start(problem, change.until, "until")
-    if not faults.check_known("visit", change.visit, problem.visit, "visits"):
+    if not faults.check_visit(draft, change.visit):
         return draft, []
-    for where, said in (("by", change.by), ("reason", change.reason)):
-        if not said.strip() or (where == "by" and not is_name(said)):
-            faults.add(where, said, f"want the {'name of whoever accepts it' if where == 'by' else 'reason'}")
     visit = problem.visit[change.visit]
+    for field, value, wanted in find_unsaid_lateness(
+        problem.horizon, visit, change.by, change.reason, change.on, change.role
+    ):
+        faults.add(field, value, wanted)
     if until is not None and (wanted := _refuse(draft, visit, until)):
         faults.add("until", change.until.isoformat(), wanted)
     if faults.found or until is None:
         return draft, []
-    row = LateAcceptance(until=until, by=change.by, reason=change.reason, on=change.on or date.today())
+    day = change.on or date.today()
+    row = LateAcceptance(until=until, by=change.by, reason=change.reason, on=day, role=change.role)
     accepted = visit.model_copy(update={"late_accepted": (*visit.late_accepted, row)})
     visits = tuple(accepted if one.id == visit.id else one for one in problem.visits)
     late = until - _window_at(visit, until).end

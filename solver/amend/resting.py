@@ -17,7 +17,7 @@ from solver.explain import repair_roster
 from solver.rules import RULE_BY_ID, Breach, Pack, case_for
 from solver.travel import Journeys, journeys
 
-from .apply import take_out
+from .apply import Effect, take_out
 from .draft import Draft
 from .joins import take_apart
 from .suspensions import describe_suspension
@@ -156,7 +156,22 @@ def take_off_resting(
     """
     pack, travel = pack or Pack.for_problem(problem), journeys(problem)
     before = check(problem, roster, pack, travel)
-    first = draft = Draft.of(problem, roster, before, pack, travel)
+    first = Draft.of(problem, roster, before, pack, travel)
+    draft, sentences = leave_out_resting(first, stop, resting)
+    made = draft.roster()
+    served = _commissioned(first.roster(), problem)
+    out_now = [visit for visit in served if visit not in set(_commissioned(made, problem))]
+    if again:
+        made = repair_roster(problem, made, pack, travel).roster
+    after = check(problem, made, pack, travel)
+    back = set(_commissioned(made, problem))
+    placed = tuple(visit for visit in out_now if visit in back)
+    return TakenOff(made, before, after, tuple(out_now), placed, tuple(sentences))
+
+
+def leave_out_resting(draft: Draft, stop: Suspension, resting: Sequence[Resting]) -> Effect:
+    """The same of a draft, whose problem holds the suspension."""
+    problem = draft.problem
     reason = f"Suspended: {describe_suspension(problem, stop)} ({stop.reason})."
     sentences: list[str] = []
     for name in dict.fromkeys(one.visit for one in resting if one.progress == "to come"):
@@ -170,15 +185,7 @@ def take_off_resting(
         parts = [problem.visit[visit] for visit in join.visits]
         out = [part.id for part in parts if _rests(problem, stop, part)] or list(join.visits)
         draft = take_apart(draft, join, out=out).with_reasons(dict.fromkeys(out, reason))
-    made = draft.roster()
-    served = _commissioned(first.roster(), problem)
-    out_now = [visit for visit in served if visit not in set(_commissioned(made, problem))]
-    if again:
-        made = repair_roster(problem, made, pack, travel).roster
-    after = check(problem, made, pack, travel)
-    back = set(_commissioned(made, problem))
-    placed = tuple(visit for visit in out_now if visit in back)
-    return TakenOff(made, before, after, tuple(out_now), placed, tuple(sentences))
+    return draft, sentences
 
 
 def _rests(problem: Problem, stop: Suspension, part: Visit) -> bool:

@@ -40,7 +40,12 @@ def register(app: typer.Typer) -> None:
 def application() -> typer.Typer:
     """Every command of every installed part: the entry points ``onevisit.commands`` each bring a register(app)."""
     app = typer.Typer(
-        name="onevisit", help=_ABOUT, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False
+        name="onevisit",
+        help=_ABOUT,
+        no_args_is_help=True,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+        context_settings={"help_option_names": ["-h", "--help"]},
     )
     for entry in sorted(
         entry_points(group="onevisit.commands"), key=lambda entry: (entry.name != "solver", entry.name)

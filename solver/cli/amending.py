@@ -4,51 +4,109 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from textwrap import wrap
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from .changes_asked import MOMENTS, Words, read_changes
 from .judging import Day, Json, RosterFile, Rules, opened
 from .outcome import BROKEN, faults_told, writable
 
 if TYPE_CHECKING:
-    from solver.amend import Amendment, Change
+    from solver.amend import Amendment
     from solver.rules import Breach
+
+
+_ABOUT = """Change a roster by hand: say what that breaks and costs, and write it. Exit code 1 on a new hard breach.
+
+\b
+  cancelled           --cancel V12 --by "Lea Example" --reason away
+  a visit more        --add visit.json (its client beside it, where new)
+  other times         --window V12 --earliest 09:00 --latest 10:00
+  another length      --window V12 --minutes 45
+  clinical window     --window V12 --task insulin --latest 08:30
+                      --by "Nora Example" --role "nurse lead"
+  in hospital         --suspend client=C4 --from 10:00 --by ... --reason ...
+  late accepted       --change '{"change": "late", "visit": "V12", ...}'
+  moved, pinned, swapped, taken off, absent, signed for: --change, README
+
+-o writes the roster, --day-out the day: most of these change both.
+"""
 
 
 def register(app: typer.Typer) -> None:
     """Add the command."""
-    app.command("amend")(amend_command)
+    app.command("amend", help=_ABOUT)(amend_command)
 
 
 def amend_command(
     day: Day,
     roster: RosterFile,
+    cancel: Annotated[
+        list[str] | None, typer.Option("--cancel", metavar="VISIT", help="It is commissioned no more: --by, --reason.")
+    ] = None,
+    add: Annotated[
+        list[Path] | None,
+        typer.Option("--add", metavar="FILE", help="A visit more (JSON), put in at its best place."),
+    ] = None,
+    window: Annotated[
+        str | None,
+        typer.Option("--window", metavar="VISIT", help="Other times (--earliest, --latest) or length (--minutes)."),
+    ] = None,
+    earliest: Annotated[
+        datetime | None, typer.Option("--earliest", metavar="TIME", formats=MOMENTS, help="It begins then or later.")
+    ] = None,
+    latest: Annotated[
+        datetime | None, typer.Option("--latest", metavar="TIME", formats=MOMENTS, help="It begins by then.")
+    ] = None,
+    minutes: Annotated[float | None, typer.Option("--minutes", help="At the door.")] = None,
+    task: Annotated[
+        str | None, typer.Option("--task", metavar="CODE", help="With --window: the clinical window of this task.")
+    ] = None,
+    suspend: Annotated[
+        str | None,
+        typer.Option("--suspend", metavar="KIND=ID", help="Stop a client, worker, registrant, task or delegation."),
+    ] = None,
+    from_: Annotated[
+        datetime | None, typer.Option("--from", metavar="TIME", formats=MOMENTS, help="With --suspend; default now.")
+    ] = None,
+    to: Annotated[
+        datetime | None, typer.Option("--to", metavar="TIME", formats=MOMENTS, help="With --suspend: until then.")
+    ] = None,
+    by: Annotated[str | None, typer.Option("--by", metavar="NAME", help="Who says so.")] = None,
+    role: Annotated[str | None, typer.Option("--role", help="Theirs: nurse lead, scheduler or team lead.")] = None,
+    reason: Annotated[str | None, typer.Option("--reason", help="Why.")] = None,
     change: Annotated[
         list[str] | None, typer.Option("--change", metavar="JSON", help="One change; may be given several times.")
     ] = None,
     changes: Annotated[Path | None, typer.Option("--changes", help="A JSON file with a list of changes.")] = None,
     output: Annotated[Path | None, typer.Option("--output", "-o", help="Where the amended roster goes (JSON).")] = None,
     day_out: Annotated[
-        Path | None, typer.Option("--day-out", help="Where the day goes, which pins and absences change.")
+        Path | None, typer.Option("--day-out", help="Where the day goes as the changes leave it.")
     ] = None,
     even_so: Annotated[bool, typer.Option("--even-so", help="Write although a hard rule is newly broken.")] = False,
     rules: Rules = None,
     as_json: Json = False,
 ) -> None:
-    """Change a roster by hand: say what that breaks and costs, and write it. Exit code 1 on a new hard breach."""
+    """Change a roster by hand; the help above is what people see."""
     with faults_told():
         from solver.amend import amend
         from solver.formats import write_any, write_roster
+        from solver.rules import list_loosened
 
         writable(output, day_out if day_out is not None and day_out.suffix else None)
-        asked = _asked(change or [], changes)
+        words = Words(
+            cancel=tuple(cancel or ()), add=tuple(add or ()), suspend=suspend, window=window, earliest=earliest,
+            latest=latest, minutes=minutes, task=task, from_=from_, to=to, by=by, role=role, reason=reason,
+        )  # fmt: skip
         changed: list[str] = []
         problem, found, pack = opened(day, roster, rules, changed=changed)
-        made = amend(problem, found, asked, pack)
+        made = amend(problem, found, read_changes(problem, words, change or [], changes), pack)
         made = replace(made, sentences=(*changed, *made.sentences))
+        loosened = list_loosened(made.problem, pack)
         write = made.safe or even_so
         if write and output is not None:
             write_roster(made.roster, output, made.problem)
@@ -56,48 +114,15 @@ def amend_command(
             write_any(made.problem, day_out)
     targets = [target for target in (output, day_out) if target is not None]
     if as_json:
-        typer.echo(json.dumps(_plain(made, bool(write and targets)), indent=2))
+        day_changed = made.problem != problem
+        typer.echo(json.dumps({"loosened": loosened, **_plain(made, bool(write and targets), day_changed)}, indent=2))
     else:
+        from .summary import say_loosened
+
+        say_loosened(made.problem, pack)
         _say(made, targets, write, made.problem != problem and day_out is None)
     if not made.safe and not even_so:
         raise typer.Exit(BROKEN)
-
-
-def _asked(one_by_one: list[str], file: Path | None) -> tuple[Change, ...]:
-    """The changes asked for, those of the file last."""
-    from solver.amend import parse_changes
-    from solver.domain import Fault, InputFaults
-    from solver.formats.jsontext import decode, json_object, read_bytes
-
-    plain: list[Any] = []
-    faults: list[Fault] = []
-    for text in one_by_one:
-        try:
-            value, _, odd = json_object(text.encode())
-            faults += odd.values()
-            plain.append(value)
-        except InputFaults as error:
-            faults += [replace(fault, where=f"--change, {fault.where}") for fault in error.faults]
-    if file is not None:
-        data, name = read_bytes(file)
-        text = decode(data, name)
-        # A list may stand alone; the reader wants an object.
-        data = f'{{"changes": {text}}}'.encode() if text.lstrip().startswith("[") else data
-        try:
-            value, _, odd = json_object(data)
-            faults += [replace(fault, file=name) for fault in odd.values()]
-            listed = value.get("changes")
-            if isinstance(listed, list):
-                plain += listed
-            else:
-                faults.append(Fault("changes", listed, "want a list of changes", name))
-        except InputFaults as error:
-            faults += [replace(fault, file=name) for fault in error.faults]
-    if not faults and not plain:
-        faults.append(Fault("--change", None, "want a change, or --changes FILE"))
-    if faults:
-        raise InputFaults(faults)
-    return parse_changes(plain)
 
 
 def _say(made: Amendment, targets: list[Path], write: bool, day_differs: bool) -> None:
@@ -120,11 +145,12 @@ def _say(made: Amendment, targets: list[Path], write: bool, day_differs: bool) -
         typer.echo("The day has changed too; --day-out keeps it, and the roster is for that day.")
 
 
-def _plain(made: Amendment, written: bool) -> dict[str, Any]:
+def _plain(made: Amendment, written: bool, day_changed: bool) -> dict[str, Any]:
     """For machines. Costs in pence."""
     return {
         "safe": made.safe,
         "written": written,
+        "day_changed": day_changed,
         "cost": made.cost / 1000,
         "broken": [_breach(one) for one in made.broken],
         "mended": [_breach(one) for one in made.mended],

@@ -56,15 +56,18 @@ def compare_command(
             write_whole(html, picture(found).encode())
     if as_json:
         from solver.compare import document
+        from solver.rules import list_loosened
 
-        typer.echo(json.dumps({"seconds": seconds, "signed": signed, **document(found)}, indent=2))
+        told_of = {"loosened": list_loosened(problem, pack), "seconds": seconds, "signed": signed}
+        typer.echo(json.dumps({**told_of, **document(found)}, indent=2))
     else:
         from textwrap import wrap
 
         from solver.compare import notes
 
-        from .summary import wide
+        from .summary import say_loosened, wide
 
+        say_loosened(problem, pack)
         lines = [problem.name, "", *table(found), ""]
         lines += [line for note in notes(found) for line in wrap(note, wide(), subsequent_indent="  ")]
         typer.echo("\n".join([*lines, "", f"Written: {html}"] if html else lines))

@@ -123,6 +123,11 @@ def explain_command(
         pack = Pack.for_problem(problem, rules)
         found = read_roster(roster, problem, changed)
         refuse_other_day(problem, found, str(roster))
+        from .summary import say_loosened
+
+        one = visit is not None and against is None
+        if not (one and as_json):  # which says it inside
+            say_loosened(problem, pack, err=as_json)
         for sentence in changed:
             typer.echo(sentence, err=as_json)
         if visit is not None and visit not in {*problem.visit, *(join.id for join in found.joins)}:
@@ -153,6 +158,7 @@ def _one(problem: Problem, roster: Roster, pack: Pack, visit: str, as_json: bool
 
     from solver.check import check
     from solver.explain import explain_placed, explain_unserved
+    from solver.rules import list_loosened
     from solver.rules.authority.basis import list_bases
     from solver.rules.readings.readings import Readings
 
@@ -167,7 +173,8 @@ def _one(problem: Problem, roster: Roster, pack: Pack, visit: str, as_json: bool
         lines = [
             line for one in verdicts for line in wrap(f"{one.verdict}. {one.reason}", wide(), break_on_hyphens=False)
         ]
-        _tell(lines, {"visit": visit, "verdict": verdicts[0].verdict, "reason": verdicts[0].reason}, as_json)
+        said = {"visit": visit, "verdict": verdicts[0].verdict, "reason": verdicts[0].reason}
+        _tell(lines, {"loosened": list_loosened(problem, pack), **said}, as_json)
         return
     why = explain_placed(problem, roster, visit, pack)
     lines = wrap(why.sentence, wide(), break_on_hyphens=False)
@@ -186,7 +193,8 @@ def _one(problem: Problem, roster: Roster, pack: Pack, visit: str, as_json: bool
     others = [
         {"workers": choice.workers, "extra": choice.extra / 1000, "sentence": choice.sentence} for choice in why.others
     ]
-    plain = {"visit": visit, "sentence": why.sentence, "rests_on": list(rests_on), "others": others}
+    told = {"visit": visit, "sentence": why.sentence, "rests_on": list(rests_on), "others": others}
+    plain = {"loosened": list_loosened(problem, pack), **told}
     _tell(lines, plain, as_json)
 
 

@@ -31,7 +31,6 @@ def records_command(
         from solver.check import check
         from solver.domain import Fault, InputFaults
         from solver.records import as_made, records, write_records
-        from solver.rules import list_loosened
 
         problem, found, pack = opened(day, roster, rules)
         asking = dict.fromkeys(visit.organisation for visit in problem.visits)
@@ -42,13 +41,16 @@ def records_command(
         judged = check(made, over, pack)
         broken = [breach.sentence for breach in judged.breaches if breach.hard]
         if not broken:
-            told = records(problem, found, made, judged.timeline, list_loosened(problem, pack))
+            told = records(problem, found, made, judged.timeline, pack)
             told = [record for record in told if organisation in (None, record.organisation.id)]
             write_records(told, output, xlsx)
     if broken:
         typer.echo("No records: the checker does not accept this roster.", err=True)
         typer.echo("\n".join(f"  {sentence}" for sentence in broken), err=True)
         raise typer.Exit(BROKEN)
+    from .summary import say_loosened
+
+    say_loosened(problem, pack)
     for record in told:
         tasks = len(record.tasks) - 1
         visits = len({row[0] for row in record.visits[1:]})

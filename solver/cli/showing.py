@@ -53,9 +53,11 @@ def plot_command(
             write_roster_workbook(problem, found, judged, xlsx, notes, first)
         if ics is not None:
             from solver.formats.calendar import write_calendars
-            from solver.rules import tell_loosened
 
-            write_calendars(problem, found, ics, initials, tell_loosened(problem, pack))
+            write_calendars(problem, found, ics, initials, pack)
+    from .summary import say_loosened
+
+    say_loosened(problem, pack)
     typer.echo("Written: " + ", ".join(str(target) for target in (html, xlsx, ics) if target is not None))
 
 

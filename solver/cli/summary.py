@@ -7,10 +7,13 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from textwrap import wrap
 
+import typer
+
 from solver.check import Check
 from solver.domain import Problem, Unserved, Visit
 from solver.explain import cost_label, money
 from solver.result import headline, warn_of_urgent
+from solver.rules import Pack, tell_loosened
 from solver.rules.authority.stopped import find_stopped
 
 _LISTED = 20  # unserved visits or breaches shown in full
@@ -19,6 +22,16 @@ _LISTED = 20  # unserved visits or breaches shown in full
 def wide() -> int:
     """Columns to write in."""
     return max(60, min(120, shutil.get_terminal_size((100, 24)).columns))
+
+
+def say_loosened(problem: Problem, pack: Pack, err: bool = False) -> None:
+    """The first lines of every answer about a roster: what is asked less of it than the built-in rules ask.
+
+    problem: as commissioned. err: on standard error, beside JSON that has no place for it.
+    """
+    sentence = tell_loosened(problem, pack)
+    if sentence is not None:
+        typer.echo("\n".join(wrap(sentence, wide(), subsequent_indent="  ", break_on_hyphens=False)), err=err)
 
 
 def summary(

@@ -100,8 +100,14 @@ def suspend_command(
         if output is not None:
             write_any(problem, output)
     if as_json:
-        typer.echo(json.dumps(_plain(problem, stop, found, taken), indent=2))
+        from solver.rules import list_loosened
+
+        told = {"loosened": list_loosened(problem, pack), **_plain(problem, stop, found, taken)}
+        typer.echo(json.dumps(told, indent=2))
     else:
+        from .summary import say_loosened
+
+        say_loosened(problem, pack)
         _say(problem, stop, found, taken, end is not None)
         _say_next(problem, stop, found, taken, end is not None, output, roster_out)
 

@@ -12,7 +12,7 @@ _CLOSED: dict[str, tuple[str, ...]] = {
         "Problem.delegations", "Problem.subcontracts", "Problem.unpaid_carers", "Problem.suspensions",
         "Problem.competencies", "Problem.links", "Problem.history", "Problem.pins", "Agreement.pre_agreed",
         "Worker.competencies", "UnpaidCarer.tasks", "Delegation.also", "Visit.unpaid_carer",
-        "Visit.late_accepted",
+        "Visit.late_accepted", "LateAcceptance.role", "Problem.cancelled_visits",
     ),
     "without an end, or a beginning, it goes on": (
         "Agreement.starts", "Agreement.ends", "Registrant.left", "Subcontract.starts", "Subcontract.ends",

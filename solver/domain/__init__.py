@@ -46,7 +46,7 @@ from .joint import (
 from .journey import Matrix, Preset, Travel
 from .place import Household, Id, Place, Scheme, Text
 from .problem import COLLECTIONS, Problem
-from .record import JoinDecision, PastVisit, Pin, WorkerKind
+from .record import CancelledVisit, JoinDecision, PastVisit, Pin, WorkerKind
 from .references import cross_faults
 from .role import Role, SigningRole
 from .roster import Join, Roster, Round, Step, Stop, Unserved, Verdict
@@ -71,6 +71,7 @@ __all__ = [
     "Agreement",
     "Break",
     "CallKind",
+    "CancelledVisit",
     "Catalogue",
     "Client",
     "Competency",

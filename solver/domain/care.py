@@ -11,6 +11,7 @@ from pydantic import Field, field_validator, model_validator
 
 from .clock import Duration, Frozen, Instant
 from .place import Code, Id, Text
+from .role import SigningRole
 
 Sector = Literal["health", "social"]
 Sex = Literal["female", "male", "other"]
@@ -148,12 +149,14 @@ class Task(Frozen):
 class LateAcceptance(Frozen):
     """That a named person accepts a start after the cap on lateness, up to ``until``, and why. Rows are added, never
     changed or taken away; of several the last counts. It moves no clinical window and no prescribed moment.
+    role: theirs; a nurse lead's where the visit has a health task.
     """
 
     until: Instant
     by: Text = Field(min_length=1)
     reason: Text = Field(min_length=1)
     on: date
+    role: SigningRole | None = Field(default=None, exclude_if=is_absent)
 
 
 class Visit(Frozen):

@@ -17,7 +17,7 @@ from .clock import Frozen, Horizon
 from .errors import InputFaults
 from .journey import Travel
 from .place import Household, Id, Place, Scheme, Text
-from .record import JoinDecision, PastVisit, Pin
+from .record import CancelledVisit, JoinDecision, PastVisit, Pin
 from .references import cross_faults
 from .staff import Agreement, Competency, Delegation, Organisation, Shift, Worker
 from .tasks import TaskCode
@@ -59,6 +59,7 @@ class Problem(Frozen):
     unpaid_carers: tuple[UnpaidCarer, ...] = Field(default=(), exclude_if=is_absent)
     standing_agreements: tuple[StandingAgreement, ...] = Field(default=(), exclude_if=is_absent)
     suspensions: tuple[Suspension, ...] = Field(default=(), exclude_if=is_absent)
+    cancelled_visits: tuple[CancelledVisit, ...] = Field(default=(), exclude_if=is_absent)
     workers_before: tuple[WorkerBefore, ...] = Field(default=(), exclude_if=is_absent)
     tasks_before: tuple[TaskBefore, ...] = Field(default=(), exclude_if=is_absent)
     pack: dict[Id, dict[Id, Any]] = Field(default_factory=dict)  # rule values that override the rule pack's

@@ -37,6 +37,19 @@ class Pin(Frozen):
         return self
 
 
+class CancelledVisit(Frozen):
+    """A visit that was commissioned and is no more. Only its name, whose it was, and who cancelled it and why are kept:
+    what people decided about it stays readable.
+    """
+
+    id: Id
+    client: Id
+    organisation: Id
+    reason: Text = Field(min_length=1)
+    by: Text = Field(min_length=1)
+    on: date
+
+
 # Which kind of worker a decision is about: a registered nurse, or anybody else.
 WorkerKind = Literal["registered_nurse", "care_worker"]
 

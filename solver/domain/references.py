@@ -59,6 +59,7 @@ REFERENCES: dict[str, tuple[tuple[str, str], ...]] = {
     "workers_before": (("worker", "workers"),),
     "tasks_before": (("client", "clients"),),
     "pins": (("visit", "visits"), ("shift", "shifts"), ("worker", "workers")),
+    "cancelled_visits": (("client", "clients"), ("organisation", "organisations")),
     "join_decisions": (("visits", "visits"), ("worker", "workers"), ("answers", "join_decisions")),
 }
 # A gap may be measured from a visit that was made before the horizon.
@@ -85,6 +86,7 @@ def cross_faults(parts: Mapping[str, Any], broken: Mapping[str, set[str]] | None
         faults.extend(_times(parts, parts["horizon"]))
     faults.extend(_agreement(parts))
     faults.extend(_suspended(parts, known))
+    faults.extend(_not_cancelled(parts, known))
     faults.extend(_done_twice(parts))
     faults.extend(_back_twice(parts))
     if "travel" in parts:
@@ -122,6 +124,8 @@ def _unknown(
     """What a field of the objects of one list names and is not in the list ``target``."""
     done = {past.visit for _, past in _each(parts, "tasks_before")}
     there = known["commissioned"] if field == "tasks.duplicate_of" else known[target]
+    if name == "join_decisions" and target == "visits":  # what was decided stays when a visit is cancelled
+        there = there | known.get("cancelled_visits", set())
     for index, item in _each(parts, name):
         for path, value in _values(item, field):
             measured = name == "links" and path == "first" and item.kind == "gap"
@@ -256,6 +260,14 @@ def _suspended(parts: Mapping[str, Any], known: Mapping[str, set[str]]) -> Itera
         if there is not None and stop.of not in there:
             wanted = f"want the id of one of the {target or 'registrants, or a registrant named in a delegation'}"
             yield Fault(f"suspensions[{index}].of", stop.of, wanted)
+
+
+def _not_cancelled(parts: Mapping[str, Any], known: Mapping[str, set[str]]) -> Iterator[Fault]:
+    """Visits that are cancelled and commissioned at once."""
+    for index, gone in _each(parts, "cancelled_visits"):
+        if gone.id in known.get("visits", ()):
+            wanted = "want a visit that is none of the visits any more, or no row here"
+            yield Fault(f"cancelled_visits[{index}].id", gone.id, wanted)
 
 
 def _back_twice(parts: Mapping[str, Any]) -> Iterator[Fault]:

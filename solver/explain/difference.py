@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from solver.check import joined_as, known_part
@@ -20,9 +21,16 @@ class _Held:
     joined: tuple[str, ...]  # the visits made as one with it
 
 
-def difference(problem: Problem, old: Roster, new: Roster, travel: Journeys | None = None) -> list[str]:
+def difference(
+    problem: Problem,
+    old: Roster,
+    new: Roster,
+    travel: Journeys | None = None,
+    about: Collection[str] | None = None,
+) -> list[str]:
     """What changed from old to new, visit by visit in order of time: unserved first, then joins, who goes, then when.
 
+    about: the visits that are told of; all of the problem's unless given.
     Changes of start below a minute are left out. Empty: the same roster to the minute.
     """
     problem = problem.origin if isinstance(problem, JoinedProblem) else problem
@@ -31,7 +39,8 @@ def difference(problem: Problem, old: Roster, new: Roster, travel: Journeys | No
     lost, gained, joins, moved, timed = [], [], [], [], []
     minute = problem.horizon.ticks_per_minute
     clock = problem.horizon.label
-    for visit in sorted(problem.visits, key=lambda visit: (visit.windows[0].start, visit.id)):
+    visits = [visit for visit in problem.visits if about is None or visit.id in about]
+    for visit in sorted(visits, key=lambda visit: (visit.windows[0].start, visit.id)):
         was, now = before.get(visit.id), after.get(visit.id)
         name = named(problem, visit.id)
         if was and not now:

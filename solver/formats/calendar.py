@@ -14,8 +14,6 @@ from pathlib import Path
 
 from icalendar import Calendar, Event, vText
 
-from solver.rules import Call, Run, Timeline, many_workers, timeline
-
 from ..domain import (
     Fault,
     InputFaults,
@@ -28,6 +26,7 @@ from ..domain import (
     joined,
     sound_joins,
 )
+from ..rules import Call, Pack, Run, Timeline, many_workers, tell_loosened, timeline
 from ..travel import Journeys, journeys
 from .writing import write_folder_whole, write_whole
 
@@ -40,12 +39,13 @@ def calendar_text(
     worker: str,
     initials: bool = False,
     travel: Journeys | None = None,
-    loosened: str | None = None,
+    pack: Pack | None = None,
 ) -> str:
     """All rounds of a worker, an event for each stop, times in UTC; lines end as RFC 5545 wants.
 
     initials: clients are told by initials and their addresses left out, for a phone that others may read.
-    loosened: the sentence on what its rules ask less than the built-in ones; it ends every description.
+    pack: the rules in force, the problem's own unless given. What they ask less than the built-in ones, and which caps
+    on lateness were lifted, ends every description, with no client's name and of other organisations only how many.
     Raises InputFaults for an unknown worker and for a literature clock.
     """
     faults = []
@@ -56,18 +56,18 @@ def calendar_text(
     if faults:
         raise InputFaults(faults)
     judged, measured = _measured(problem, roster, travel)
-    return _written(judged, measured, worker, initials, loosened)
+    return _written(judged, measured, worker, initials, _told(problem, worker, pack))
 
 
 def write_calendar(
-    problem: Problem, roster: Roster, worker: str, path: str | Path, initials: bool = False, loosened: str | None = None
+    problem: Problem, roster: Roster, worker: str, path: str | Path, initials: bool = False, pack: Pack | None = None
 ) -> None:
     """Write a worker's calendar, whole or not at all. Raises InputFaults as calendar_text does, or for the place."""
-    write_whole(path, calendar_text(problem, roster, worker, initials, loosened=loosened).encode())
+    write_whole(path, calendar_text(problem, roster, worker, initials, pack=pack).encode())
 
 
 def write_calendars(
-    problem: Problem, roster: Roster, folder: str | Path, initials: bool = False, loosened: str | None = None
+    problem: Problem, roster: Roster, folder: str | Path, initials: bool = False, pack: Pack | None = None
 ) -> list[str]:
     """Write a file for every worker with stops into a new folder, all or none; their names. Raises InputFaults."""
     if problem.horizon.abstract:
@@ -79,9 +79,13 @@ def write_calendars(
         name = re.sub(r"[^\w-]+", "_", worker)[:60]
         if f"{name}.ics".casefold() in {known.casefold() for known in files}:
             name = f"{name}_{number}"
-        files[f"{name}.ics"] = _written(judged, measured, worker, initials, loosened).encode()
+        files[f"{name}.ics"] = _written(judged, measured, worker, initials, _told(problem, worker, pack)).encode()
     write_folder_whole(folder, files)
     return list(files)
+
+
+def _told(problem: Problem, worker: str, pack: Pack | None) -> str | None:
+    return tell_loosened(problem, pack, seen_by=problem.worker[worker].organisation, named=False)
 
 
 def _measured(problem: Problem, roster: Roster, travel: Journeys | None) -> tuple[Problem, Timeline]:

@@ -221,6 +221,7 @@ OBJECTS: tuple[Sheet, ...] = (
         ("by*", "text"),
         ("reason*", "text"),
         ("on*", "date"),
+        ("role", "choice"),
     ),
     _inner(
         "visit_tasks",
@@ -352,6 +353,15 @@ OBJECTS: tuple[Sheet, ...] = (
         ("reason*", "text"),
         ("by*", "text"),
         ("ended_by", "text"),
+    ),
+    _sheet(
+        "cancelled_visits",
+        ("id*", "id"),
+        ("client*", "id"),
+        ("organisation*", "id"),
+        ("reason*", "text"),
+        ("by*", "text"),
+        ("on*", "date"),
     ),
     _sheet(
         "workers_before", ("worker*", "id"), ("until*", "instant"), ("began", "instant"), ("week_minutes", "minutes")

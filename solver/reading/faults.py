@@ -8,6 +8,7 @@ from typing import Any
 from solver.domain import Fault, Horizon, Visit
 
 from .contradictions import timed_link_faults
+from .said import find_unsaid, find_unsaid_lateness
 
 
 def implausible(parts: Mapping[str, Any]) -> list[Fault]:
@@ -27,6 +28,7 @@ def implausible(parts: Mapping[str, Any]) -> list[Fault]:
         _moments_outside_windows,
         _reached_when_over,
         _contradicting_links,
+        _unsaid,
     )
     return [fault for kind in kinds for fault in kind(parts, horizon)]
 
@@ -39,6 +41,7 @@ _OF_REAL_PEOPLE = (
     "suspensions",
     "unpaid_carers",
     "tasks_before",
+    "cancelled_visits",
 )
 
 
@@ -106,6 +109,18 @@ def _contradicting_links(parts: Mapping[str, Any], horizon: Horizon) -> Iterator
     """Links that the times of their visits leave nobody a way to keep."""
     visits = {visit.id: visit for visit in parts.get("visits", ()) if visit is not None}
     yield from timed_link_faults(parts.get("links", ()), visits, horizon)
+
+
+def _unsaid(parts: Mapping[str, Any], horizon: Horizon) -> Iterator[Fault]:
+    """Accepted lateness and cancelled visits that nobody could answer for; changes by hand are asked the same."""
+    for index, visit in enumerate(parts.get("visits", ())):
+        for number, row in enumerate(visit.late_accepted if visit is not None else ()):
+            for field, value, wanted in find_unsaid_lateness(horizon, visit, row.by, row.reason, row.on, row.role):
+                yield Fault(f"visits[{index}].late_accepted[{number}].{field}", value, wanted)
+    for index, gone in enumerate(parts.get("cancelled_visits", ())):
+        if gone is not None:
+            for field, value, wanted in find_unsaid(horizon, gone.by, gone.reason, gone.on, "whoever cancels it"):
+                yield Fault(f"cancelled_visits[{index}].{field}", value, wanted)
 
 
 def _can_be_met(visit: Visit, at: int, tolerance: int, offset: int) -> bool:

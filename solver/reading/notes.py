@@ -46,7 +46,7 @@ def problem_notes(problem: Problem, pack: Pack | None = None, judged: bool = Tru
 
 
 def loosened(problem: Problem, pack: Pack) -> Iterator[str]:
-    """What the rules in force ask less than the built-in ones do."""
+    """What the rules in force ask less than the built-in ones do, and which caps on lateness somebody has lifted."""
     sentence = tell_loosened(problem, pack)
     if sentence is not None:
         yield sentence
@@ -194,20 +194,6 @@ def unknown_stops(problem: Problem, pack: Pack) -> Iterator[str]:
             yield f"Suspension {stop.id} stops the task code {stop.of}, which nobody knows{meant}: it stops nothing."
 
 
-def accepted_lateness(problem: Problem, pack: Pack) -> Iterator[str]:
-    """Caps on lateness that somebody has lifted for a visit, with their name and reason."""
-    label, told = problem.horizon.label, []
-    for visit in problem.visits:
-        if visit.late_accepted:
-            row = visit.late_accepted[-1]
-            name = problem.client[visit.client].name
-            told.append(
-                f"Loosened: the cap on lateness of {name}'s visit {visit.id}, which may begin until "
-                f"{label(row.until)}; accepted by {row.by} on {row.on:%d.%m.%Y}: {row.reason}."
-            )
-    yield from _first_of(told, "caps on lateness that somebody has lifted")
-
-
 def wishes(problem: Problem, pack: Pack) -> Iterator[str]:
     """Somebody both preferred and refused, counted where they are many."""
     yield from _first_of(list(contradicting_wishes(problem)), "contradicting wishes")
@@ -232,7 +218,6 @@ def unjudged_nights(problem: Problem, pack: Pack) -> Iterator[str]:
 
 NOTES: tuple[Callable[[Problem, Pack], Iterator[str]], ...] = (
     loosened,
-    accepted_lateness,
     first_version,
     tell_grace,
     unknown_tasks,

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from solver.domain import Delegation, Organisation, Problem, Roster, Task, Unserved, Visit, Worker, fold
-from solver.rules import Timeline
+from solver.rules import Pack, Timeline, list_loosened
 
 from .attended import Attended, Doing
 
@@ -55,17 +55,20 @@ class Record:
 
 
 def records(
-    problem: Problem, roster: Roster, made: Problem, measured: Timeline, loosened: Sequence[str] = ()
+    problem: Problem, roster: Roster, made: Problem, measured: Timeline, pack: Pack | None = None
 ) -> list[Record]:
     """A record for every organisation that commissioned a visit, in the problem's order.
 
     problem, roster: as commissioned and as read; made: the problem as_made gives; measured: the roster timed over that.
-    loosened: what the rules asked less than the built-in ones do; it stands in every row.
+    pack: the rules in force, the problem's own unless given; what they ask less than the built-in ones do, and which
+    caps on lateness were lifted, stands in every row, of other organisations' visits only how many.
     """
     attended = Attended(made, measured)
     asking = {visit.organisation for visit in problem.visits}
     return [
-        _Keeping(problem, roster, attended, one).record(loosened) for one in problem.organisations if one.id in asking
+        _Keeping(problem, roster, attended, one).record(list_loosened(problem, pack, one.id))
+        for one in problem.organisations
+        if one.id in asking
     ]
 
 

@@ -3,7 +3,15 @@
 from solver.terms import FOREVER, Term
 
 from .catalogue import RULE_BY_ID, RULES, breaches_all, case_for, lower_all
-from .loosened import Loosening, find_loosened, list_loosened, tell_loosened
+from .loosened import (
+    Loosening,
+    count_late_accepted,
+    find_loosened,
+    list_late_accepted,
+    list_loosened,
+    tell_loosened,
+    tells_of_visit,
+)
 from .one_client import visits_apart
 from .pack import Entry, Pack, RuleRow, rules_table
 from .permits import Obstacle, Permits
@@ -45,6 +53,7 @@ __all__ = [
     "breaches_all",
     "case_for",
     "continuity_of",
+    "count_late_accepted",
     "distances",
     "faces_of",
     "find_loosened",
@@ -52,12 +61,14 @@ __all__ = [
     "health_side",
     "lateness",
     "length",
+    "list_late_accepted",
     "list_loosened",
     "lower_all",
     "many_workers",
     "rules_table",
     "start_spans_by_visit",
     "tell_loosened",
+    "tells_of_visit",
     "timeline",
     "visits_apart",
 ]

@@ -12,6 +12,7 @@ from typer.testing import CliRunner, Result
 
 import solver.cli
 from fixtures.every_join import joined_day, joined_roster
+from solver.check import check
 from solver.formats import read_any, read_roster, write_problem, write_roster
 
 SAFE = {"change": "move", "visit": "H-care", "shift": "s-second"}
@@ -19,7 +20,7 @@ UNSAFE = {"change": "move", "visit": "F-nurse", "shift": "s-second"}
 
 
 def run(*words: str | Path) -> Result:
-    app = typer.Typer(pretty_exceptions_enable=False)
+    app = typer.Typer(pretty_exceptions_enable=False, context_settings={"help_option_names": ["-h", "--help"]})
     solver.cli.register(app)
     return CliRunner().invoke(app, ["amend", *(str(word) for word in words)], catch_exceptions=False)
 
@@ -79,3 +80,79 @@ def test_wrong_input_is_told_whole_and_nothing_is_written(files: tuple[Path, Pat
     (tmp_path / "broken.json").write_text('{"changes": 5}')
     assert "want a list of changes" in run(*files, "--changes", tmp_path / "broken.json").output
     assert not target.exists()
+
+
+def test_in_words_a_visit_is_cancelled_and_day_and_roster_are_written(files: tuple[Path, Path], tmp_path: Path) -> None:
+    day, new = tmp_path / "day2.json", tmp_path / "new.json"
+    said = ["--cancel", "H-care", "--by", "Lea Example", "--reason", "daughter stays"]
+    done = run(*files, *said, "-o", new, "--day-out", day)
+    assert done.exit_code == 0, done.output
+    problem = read_any(day)
+    assert "H-care" not in problem.visit
+    assert [(one.id, one.by, one.reason) for one in problem.cancelled_visits] == [
+        ("H-care", "Lea Example", "daughter stays")
+    ]
+    assert "H-care" not in json.dumps(json.loads(new.read_text()))
+    assert check(problem, read_roster(new, problem)).feasible
+    without = run(*files, *said[:2], "-o", new)
+    assert without.exit_code == 2
+    assert "--by" in without.output
+    assert "--reason" in without.output
+    wrong = run(*files, "--cancel", "H-car", *said[2:])
+    assert wrong.exit_code == 2
+    assert "the nearest: " in " ".join(wrong.output.split())
+    assert "(H-care)" in wrong.output
+
+
+def test_in_words_times_and_length_change(files: tuple[Path, Path], tmp_path: Path) -> None:
+    day = tmp_path / "day2.json"
+    visit = joined_day().visit["H-care"]
+    label = joined_day().horizon.label
+    late = label(visit.windows[-1].end)[-5:]
+    done = run(*files, "--window", "H-care", "--latest", late, "--minutes", "25", "--day-out", day, "--json")
+    assert done.exit_code == 0, done.output
+    told = json.loads(done.output)
+    assert told["day_changed"] is True
+    assert told["loosened"] == []
+    changed = read_any(day).visit["H-care"]
+    assert (changed.windows[0].end, changed.duration) == (visit.windows[-1].end, 25 * 60)
+    alone = run(*files, "--earliest", "09:00")
+    assert alone.exit_code == 2
+    assert "want --window VISIT" in alone.output
+
+
+def test_a_visit_in_a_file_is_added(files: tuple[Path, Path], tmp_path: Path) -> None:
+    document = json.loads(files[0].read_text())
+    record = {**next(one for one in document["visits"] if one["id"] == "H-care"), "id": "again"}
+    day = tmp_path / "day2.json"
+    for number, plain in enumerate((record, {"visit": record})):
+        file = tmp_path / f"visit{number}.json"
+        file.write_text(json.dumps(plain))
+        done = run(*files, "--add", file, "-o", tmp_path / "new.json", "--day-out", day)
+        assert done.exit_code == 0, done.output
+        problem = read_any(day)
+        assert problem.visit["again"].windows == problem.visit["H-care"].windows
+        assert check(problem, read_roster(tmp_path / "new.json", problem)).feasible
+
+
+def test_in_words_a_client_is_suspended(files: tuple[Path, Path], tmp_path: Path) -> None:
+    client = joined_day().visit["H-care"].client
+    day, new = tmp_path / "day2.json", tmp_path / "new.json"
+    said = ["--by", "Lea Example", "--reason", "hospital", "--from", "2020-01-01T00:00"]
+    done = run(*files, "--suspend", f"client={client}", *said, "-o", new, "--day-out", day)
+    assert done.exit_code == 0, done.output
+    problem = read_any(day)
+    assert [(one.what, one.of) for one in problem.suspensions] == [("client", client)]
+    left = {entry.visit: entry.reason for entry in read_roster(new, problem).unserved}
+    own = {visit.id for visit in problem.visits if visit.client == client}
+    assert own <= set(left)
+    assert all("hospital" in left[visit] for visit in own)
+    wrong = run(*files, "--suspend", "cat=x", *said)
+    assert "changes[0].what" in wrong.output
+
+
+def test_the_help_names_the_kinds() -> None:
+    done = run("-h")
+    assert done.exit_code == 0
+    for word in ("cancelled", "--cancel", "--add", "--window", "--suspend", "in hospital", "late accepted"):
+        assert word in done.output

@@ -52,6 +52,18 @@ def some_changes(draw: Any, problem: Problem, roster: Roster) -> list[dict[str, 
         st.fixed_dictionaries({"change": st.just("swap"), "shifts": st.tuples(shifts, shifts).map(list)}),
         st.fixed_dictionaries({"change": st.just("absent"), "worker": workers}),
     ]
+    said = {"by": st.just("S. Example"), "reason": st.just("away")}
+    kinds += [
+        st.fixed_dictionaries({"change": st.just("cancel"), "visit": visits, **said}),
+        visits.map(lambda visit: _again(problem, visit)),
+        st.fixed_dictionaries(
+            {"change": st.just("window"), "visit": visits, "minutes": st.integers(10, 90)},
+            optional={"earliest": starts, "latest": starts},
+        ),
+        st.fixed_dictionaries(
+            {"change": st.just("suspend"), "what": st.just("worker"), "of": workers, "from": starts, **said}
+        ),
+    ]
     homes: dict[str, list[str]] = {}
     for visit in problem.visits:
         homes.setdefault(problem.client[visit.client].household or visit.client, []).append(visit.id)
@@ -59,6 +71,20 @@ def some_changes(draw: Any, problem: Problem, roster: Roster) -> list[dict[str, 
     if some:
         kinds.append(st.sampled_from([*some, *(list(join.visits) for join in roster.joins)]).flatmap(joined))
     return draw(st.lists(st.one_of(kinds), min_size=1, max_size=3))
+
+
+def _again(problem: Problem, visit: str) -> dict[str, Any]:
+    """A visit like another one, added."""
+    like = problem.visit.get(visit, problem.visits[0])
+    plain = like.model_dump(
+        mode="json",
+        by_alias=True,
+        exclude_defaults=True,
+        context={"horizon": problem.horizon},
+        exclude={"late_accepted"},
+    )
+    number = len(problem.visits) + len(problem.cancelled_visits)
+    return {"change": "add", "visit": {**plain, "id": f"new {number}"}}
 
 
 def walk(data: Any, sound: Sound, problem: Problem, roster: Roster, steps: int) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import get_args
 from zoneinfo import ZoneInfo
 
@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from solver.domain import (
     Agreement,
     Break,
+    CancelledVisit,
     Client,
     Competency,
     Consent,
@@ -27,6 +28,7 @@ from solver.domain import (
     Pin,
     Place,
     Problem,
+    Role,
     Scheme,
     Shift,
     Task,
@@ -175,20 +177,35 @@ def problems(draw: st.DrawFn) -> Problem:
     def visit(name: str) -> Visit:
         edges = sorted(draw(st.lists(ticks, min_size=2, max_size=4, unique=True)))
         windows = [Window(start=start, end=end) for start, end in zip(edges[::2], edges[1::2], strict=False)]
-        hard, said = draw(st.booleans()), texts.filter(bool)
-        accepted = st.builds(LateAcceptance, until=ticks, by=said, reason=said, on=dates)
+        hard = draw(st.booleans())
+        tasks = tuple(task(windows) for _ in range(draw(st.integers(1, 2))))
+        health = any(one.owner == "health" for one in tasks)
+        length = draw(maybe_span)
+        if length is not None and any(one.clinical_window or one.time_critical for one in tasks):
+            length += (
+                sum(one.duration for one in tasks) + 1
+            )  # a task with a time of its own is reached before it is over
+        days = st.dates(horizon.date(0) - timedelta(days=400), horizon.date(0))
+        accepted = st.builds(
+            LateAcceptance,
+            until=ticks,
+            by=choice(["Lea Example", "Zo\u00eb Sample-Pretend"]),
+            reason=choice(["agreed by phone", "late; =1+1"]),
+            on=days,
+            role=st.just(Role.NURSE_LEAD) if health else choice([None, Role.SCHEDULER, Role.TEAM_LEAD]),
+        )
         return Visit(
             id=name,
             client=draw(choice(clients)),
             organisation=draw(choice(organisations)),
-            tasks=tuple(task(windows) for _ in range(draw(st.integers(1, 2)))),
+            tasks=tasks,
             windows=tuple(windows),
             windows_hard=hard,
             workers=draw(choice([1, 2])),
             priority=draw(st.integers(1, 5)),
             optional=draw(st.booleans()),
             value=draw(st.none() | st.integers(0, 10**9)),
-            length=draw(maybe_span),
+            length=length,
             place=draw(st.none() | choice(doors)),
             kind=draw(choice(["routine", "first", "review", "changed"])),
             preferred_workers=some(draw, workers),
@@ -301,6 +318,16 @@ def problems(draw: st.DrawFn) -> Problem:
             answers=draw(st.none() | choice(decided)),
         )
 
+    def cancelled(name: str) -> CancelledVisit:
+        return CancelledVisit(
+            id=name,
+            client=draw(choice(clients)),
+            organisation=draw(choice(organisations)),
+            reason=draw(choice(["moved away", "late; =1+1"])),
+            by=draw(choice(["Lea Example", "Zo\u00eb Sample-Pretend"])),
+            on=draw(st.dates(horizon.date(0) - timedelta(days=400), horizon.date(0))),
+        )
+
     def pin(visit: str) -> Pin:
         on = draw(choice(shifts))
         held = {"shift": on.id, "worker": on.worker, "start": draw(ticks)}
@@ -351,6 +378,7 @@ def problems(draw: st.DrawFn) -> Problem:
         history=tuple(draw(st.lists(past, max_size=2))),
         pins=(pin(visits[0]),) if draw(st.booleans()) else (),
         join_decisions=tuple(decision(name) for name in decided),
+        cancelled_visits=tuple(cancelled(name) for name in names(2, 0) if name not in visits),
         **draw(authority(known, last, unit)),
         pack=draw(st.dictionaries(ids, st.dictionaries(ids, json_values, max_size=2), max_size=2)),
     )  # fmt: skip
@@ -360,7 +388,10 @@ def problems(draw: st.DrawFn) -> Problem:
 def _of_the_literature(problem: Problem) -> Problem:
     """Without what only a day of real care has."""
     nothing = dict.fromkeys(
-        (*("delegations", "registrants", "protocols", "agreements"), *("suspensions", "unpaid_carers", "tasks_before")),
+        (
+            *("delegations", "registrants", "protocols", "agreements"),
+            *("suspensions", "unpaid_carers", "tasks_before", "cancelled_visits"),
+        ),
         (),
     )
     visits = tuple(

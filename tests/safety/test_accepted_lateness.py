@@ -4,6 +4,7 @@ past a clinical window, a prescribed moment, hard windows or the day.
 
 from __future__ import annotations
 
+import html
 import json
 from pathlib import Path
 from typing import Any
@@ -181,3 +182,130 @@ def test_the_last_moment_that_may_be_accepted_is_the_last_that_is_checked(folder
     kept = json.loads((folder / "d.json").read_text("utf-8"))
     assert check(folder, kept, by_hand({"WES": [("wash", "23:30")]})).accepted
     assert "lateness_cap" in check(folder, kept, by_hand({"WES": [("wash", "23:31")]})).rules
+
+
+UNSAID: dict[str, tuple[Plain, str, str]] = {
+    "by nobody": ({"by": "?"}, "by", "want the name of whoever accepts it"),
+    "by a post": ({"by": "duty nurse"}, "by", "want the name of whoever accepts it"),
+    "for no reason": ({"reason": "n/a"}, "reason", "want the reason"),
+    "in time to come": ({"on": "2099-01-01"}, "on", "want the day on which it was said, from"),
+    "long ago": ({"on": "1066-10-14"}, "on", "want the day on which it was said, from"),
+}
+
+
+@pytest.mark.parametrize("case", named(UNSAID))
+def test_a_document_says_it_as_well_as_a_change_by_hand(folder: Path, case: tuple[Plain, str, str]) -> None:
+    fields, where, words = case
+    document = changed(late_call(), told("visits", "wash", late_accepted=[row(), row(**fields)]))
+    done = run("solve", written(folder, "day", document), "--iterations", "10", "-o", folder / "r.json")
+    assert done.exit_code == 2
+    said = " ".join(done.output.split())
+    assert f"visits[0].late_accepted[1].{where}" in said
+    assert words in said
+    path, roster = written(folder, "day", late_call()), written(folder, "roster", by_hand({}, unserved=["wash"]))
+    asked = accepting(on="2027-02-28") | fields
+    done = run("amend", path, roster, "--change", json.dumps(asked), "-o", folder / "r.json")
+    assert done.exit_code == 2
+    said = " ".join(done.output.split())
+    assert f"changes[0].{where}" in said
+    assert words in said
+
+
+@pytest.mark.parametrize(
+    ("role", "accepted"), [("nurse lead", True), ("nurse_lead", True), ("scheduler", False), (None, False)]
+)
+def test_of_a_visit_with_a_health_task_a_nurse_lead_accepts_it(folder: Path, role: str | None, accepted: bool) -> None:
+    fields = {"role": role} if role else {}
+    health = told("visits", "wash", tasks=[task("wound_care", 30, owner="health")])
+    document = changed(late_call(), health, told("visits", "wash", late_accepted=[row(**fields)]))
+    done = run("convert", written(folder, "day", document), "-o", folder / "again.json")
+    assert (done.exit_code == 0) == accepted, done.output
+    path = written(folder, "day", changed(late_call(), health))
+    roster = written(folder, "roster", by_hand({}, unserved=["wash"]))
+    asked = json.dumps(accepting(on="2027-02-28", **fields))
+    done = run("amend", path, roster, "--change", asked, "-o", folder / "r.json", "--day-out", folder / "d.json")
+    assert (done.exit_code == 0) == accepted, done.output
+    if not accepted:
+        assert "want nurse lead: there is a health task in this visit, wound_care" in " ".join(done.output.split())
+    else:
+        kept = json.loads((folder / "d.json").read_text("utf-8"))
+        assert kept["visits"][0]["late_accepted"][0]["role"] == "nurse lead"
+
+
+PHRASE = (
+    "the cap on lateness of Ada Pretend's visit wash, which may begin until 09:15; accepted by Lea Example on "
+    "28.02.2027: better late than never"
+)
+
+
+def test_it_stands_in_the_first_lines_of_every_answer_and_in_every_format(folder: Path) -> None:
+    document = changed(late_call(), told("visits", "wash", late_accepted=[row()]))
+    path, roster = written(folder, "day", document), folder / "r.json"
+    printed = run("solve", path, "--iterations", "200", "-o", roster, "--json").output
+    assert json.loads(printed[printed.index("{") :])["loosened"] == [PHRASE]
+    assert json.loads(roster.read_text("utf-8"))["loosened"] == [PHRASE]
+    move = json.dumps({"change": "pin", "visit": "wash"})
+    suspended = ("--client", "ada", "--reason", "hospital", "--by", "Lea Example", "--from", "2027-03-02T08:00")
+    answers = [
+        ("explain", path, roster),
+        ("explain", path, roster, "--visit", "wash"),
+        ("amend", path, roster, "--change", move),
+        ("suspend", path, *suspended, "--roster", roster),
+        ("compare", path, "--seconds", "0.1", "--seeds", "1", "--no-packages"),
+        ("plot", path, roster, "--ics", folder / "calendars", "--html", folder / "r.html"),
+        ("records", path, roster, "-o", folder / "records"),
+    ]
+    for words in answers:
+        done = run(*words)
+        lines = [line for line in done.output.splitlines() if not line.startswith("seed ")]
+        assert " ".join(lines)[:9] == "Loosened:", (words[0], done.output)
+        assert PHRASE in " ".join(done.output.split()), words[0]
+    for words in (answers[1], answers[2], answers[3], answers[4]):
+        said = run(*words, "--json").output
+        assert json.loads(said[said.index("{") :])["loosened"] == [PHRASE], words[0]
+    (records,) = (folder / "records").glob("*/visits.csv")
+    assert PHRASE in records.read_text("utf-8-sig")
+    (calendar,) = (folder / "calendars").glob("*.ics")
+    told_there = calendar.read_text("utf-8").replace("\r\n ", "").replace("\n ", "").replace("\\", "")
+    assert "Loosened: the cap on lateness of visit wash, which may begin until 09:15" in told_there
+    assert "better late" not in told_there  # a calendar holds no reason, it may tell of the client
+    assert PHRASE in html.unescape(" ".join((folder / "r.html").read_text("utf-8").split()))
+    assert run("convert", path, "-o", folder / "tables").exit_code == 0
+    assert PHRASE in (folder / "tables" / "problem.csv").read_text("utf-8-sig")
+
+
+def test_all_of_many_are_named(folder: Path) -> None:
+    calls = [
+        visit(f"wash{number}", task("wash_and_dress", 30), "07:30", "08:00", organisation="care", priority=5,
+              late_accepted=[row()])
+        for number in range(8)
+    ]  # fmt: skip
+    path = written(folder, "day", day(calls, [worker("wes", "care")], [shift("wes", "09:00", "15:00")]))
+    printed = run("solve", path, "--iterations", "50", "-o", folder / "r.json").output
+    said = " ".join(printed.split())
+    assert all(f"visit wash{number}," in said for number in range(8))
+    assert len(json.loads((folder / "r.json").read_text("utf-8"))["loosened"]) == 8
+
+
+def test_another_organisation_is_told_how_many_and_no_more(folder: Path) -> None:
+    from solver.formats import read_any
+    from solver.rules import list_loosened
+
+    other = visit("bath", task("wash_and_dress", 30), "09:00", "12:00", organisation="council")
+    document = day(
+        [*changed(late_call(), told("visits", "wash", late_accepted=[row()]))["visits"], other],
+        [worker("wes", "care"), worker("cal", "council")],
+        [shift("wes", "09:00", "15:00"), shift("cal", "09:00", "15:00")],
+    )
+    path, roster = written(folder, "day", document), folder / "r.json"
+    assert run("solve", path, "--iterations", "200", "-o", roster).exit_code == 0
+    assert run("records", path, roster, "-o", folder / "records").exit_code == 0
+    theirs = {file.parent.name: file.read_text("utf-8-sig") for file in (folder / "records").glob("*/visits.csv")}
+    own = [text for text in theirs.values() if PHRASE in text]
+    assert len(own) == 1
+    for text in theirs.values():
+        if text not in own:
+            assert "better late" not in text
+            assert "Lea Example" not in text
+            assert "the cap on lateness of 1 visit of other organisations" in text
+    assert list_loosened(read_any(path), seen_by="council") == ["the cap on lateness of 1 visit of other organisations"]

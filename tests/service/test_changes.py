@@ -14,6 +14,7 @@ from fixtures.joint import not_joined
 from service.access import SYSTEM
 from service.store import rosters, tables, versions
 from service.store.compression import unpack
+from solver import Problem
 
 from .day_by_hand import OWNER, PARTNER, Day
 from .installation import installed
@@ -248,3 +249,89 @@ def test_a_late_start_is_accepted_in_the_name_of_who_asks_and_no_undo_takes_it_b
     back = day.here.ask(who, "POST", f"{day.path}/undo", headers=day.now(), json={"to": 1})
     assert back.status_code == 200, back.text
     assert accepted() == first
+
+
+def kept_problem(day: Day) -> Problem:
+    with day.here.store.reading(SYSTEM) as session:
+        return rosters.problem_of(session, session.get_one(tables.Roster, day.id))
+
+
+def undo(day: Day, to: int) -> int:
+    who = f"{OWNER} scheduler"
+    return int(day.here.ask(who, "POST", f"{day.path}/undo", headers=day.now(), json={"to": to}).status_code)
+
+
+def test_a_visit_is_cancelled_in_the_name_of_who_asks_and_an_undo_brings_it_back(day: Day) -> None:
+    cancel = {"change": "cancel", "visit": "c2", "by": "Somebody Else", "reason": "daughter stays"}
+    answer = day.change(cancel)
+    assert answer.status_code == 200, answer.text
+    assert answer.json()["what"] == "cancel c2"
+    (gone,) = kept_problem(day).cancelled_visits
+    assert (gone.id, gone.reason) == ("c2", "daughter stays")
+    assert gone.by != "Somebody Else"
+    assert all("c2" not in stops for stops in day.stops().values())
+    partner = day.here.ask(f"{PARTNER} scheduler", "GET", day.path)
+    assert "daughter stays" not in partner.text
+    assert undo(day, 1) == 200
+    assert "c2" in kept_problem(day).visit
+    assert kept_problem(day).cancelled_visits == ()
+
+
+def test_a_visit_is_added_and_stays_changed_from_then_on(day: Day) -> None:
+    record = {
+        "id": "c9",
+        "client": "ned",
+        "organisation": "care",
+        "tasks": [{"code": "meal", "duration_minutes": 15}],
+        "windows": [{"start": "2027-03-01T10:30", "end": "2027-03-01T11:30"}],
+    }
+    new = {"id": "ned", "name": "Ned Newly", "place": "C"}
+    answer = day.change({"change": "add", "visit": record, "client": new})
+    assert answer.status_code == 200, answer.text
+    assert answer.json()["what"] == "add c9"
+    assert any("c9" in stops for stops in day.stops().values())
+    assert day.change({"change": "pin", "visit": "c9"}).status_code == 200
+    assert [row.detail for row in day.rows(tables.Audit)] == ["add c9", "pin c9"]
+    given = {**new, "consents": [{"kind": "sharing", "given": True, "recorded": "2027-02-01"}], "id": "nan"}
+    bad = day.change({"change": "add", "visit": {**record, "id": "c10", "client": "nan"}, "client": given})
+    assert bad.status_code == 422
+    assert "want no consent given by this door" in bad.text
+
+
+def test_clinical_windows_are_the_nurse_leads_and_no_undo_takes_them_back(day: Day) -> None:
+    clinical = {
+        "change": "window", "visit": "n1", "task": "insulin", "latest": "2027-03-01T09:30:00+00:00",
+        "by": "Nora Testnurse", "role": "nurse lead",
+    }  # fmt: skip
+    refused = day.change(clinical)  # a scheduler may say what they like of themselves
+    assert refused.status_code == 403
+    answer = day.change(clinical, who=f"{OWNER} nurse_lead")
+    assert answer.status_code == 200, answer.text
+    (task,) = kept_problem(day).visit["n1"].tasks
+    assert task.clinical_window_set_by != "Nora Testnurse"
+    assert undo(day, 1) == 200
+    assert kept_problem(day).visit["n1"].tasks == (task,)
+
+
+def test_agreed_times_and_length_are_changed_by_a_scheduler(day: Day) -> None:
+    window = {"change": "window", "visit": "c2", "latest": "2027-03-01T09:40:00+00:00", "minutes": 25}
+    answer = day.change(window)
+    assert answer.status_code == 200, answer.text
+    assert kept_problem(day).visit["c2"].duration == 25 * 60
+    wrong = day.change({"change": "window", "visit": "c22", "minutes": 25})
+    assert wrong.status_code == 422
+    assert "the nearest" in wrong.text
+
+
+def test_a_stop_is_tried_here_and_made_for_all_days_elsewhere(day: Day) -> None:
+    stop = {
+        "change": "suspend", "what": "client", "of": "bert", "from": "2027-03-01T00:00:00+00:00", "by": "Lea Example",
+        "reason": "hospital",
+    }  # fmt: skip
+    tried = day.change(stop, only_try=True)
+    assert tried.status_code == 200, tried.text
+    assert any("Suspended" in sentence or "stopped" in sentence for sentence in tried.json()["sentences"])
+    refused = day.change(stop)
+    assert refused.status_code == 422
+    assert "/v1/suspensions" in refused.text
+    assert kept_problem(day).suspensions == ()

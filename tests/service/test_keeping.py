@@ -22,7 +22,7 @@ from service.store.erasure import CannotEraseError, erase
 from service.store.retention import Retired, retire
 from solver import Problem, Roster, Round, Stop, problem_document, read_problem, roster_document
 from solver.check import check
-from solver.domain import JoinDecision, Role, Suspension, UnpaidCarer
+from solver.domain import CancelledVisit, JoinDecision, Role, Suspension, UnpaidCarer
 
 from .measured import measured
 
@@ -50,6 +50,12 @@ def day(hamlet: Problem) -> Problem:
         unpaid_carers=(UnpaidCarer(id="U1", client=client.id, name=CARER),),
         suspensions=(
             Suspension(id="S1", what="client", of=client.id, starts=-7200, ends=-3600, reason=STAY, by="Ann Madeup"),
+        ),
+        cancelled_visits=(
+            CancelledVisit(
+                id="G1", client=client.id, organisation=hamlet.organisations[0].id, reason=STAY, by="Ann Madeup",
+                on=hamlet.horizon.date(0),
+            ),
         ),
     )  # fmt: skip
 

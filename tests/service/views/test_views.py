@@ -12,8 +12,9 @@ import pytest
 from service.run.settings import Settings
 from service.views import Codes, codes_for, keep_key, key_of, seen_event, seen_outcome, seen_problem, seen_roster
 from solver import Problem, Roster, problem_document, read_problem, read_roster, roster_document
+from solver.rules import list_loosened
 
-from ...safety.days import client, insulin, shift, task, visit, worker
+from ...safety.days import at, client, insulin, shift, task, visit, worker
 from ...safety.days import day as little_day
 from . import marked
 
@@ -296,3 +297,37 @@ def test_partner_is_told_apart_what_is_stopped_of_its_own_visits() -> None:
     assert (figures["Not served"], figures["Stopped"]) == (("1", True), ("1", False))
     seen = seen_outcome({"judgement": {"unserved_visits": left[1:2]}}, problem, "partner", "council")
     assert {line["name"]: line["alarm"] for line in seen["headline"]}["Not served"] is False
+
+
+def test_a_cancelled_visit_and_an_accepted_lateness_stay_with_whose_they_are() -> None:
+    """Another organisation is told how many caps were lifted and no more; an analyst reads no name and no reason."""
+    accepted = {"until": at("10:30"), "by": "Lea Example", "reason": "Ada waits", "on": "2027-02-28"}
+    gone = {"id": "gone", "client": "ada", "organisation": "council", "reason": "Ada is away"}
+    written = little_day(
+        [
+            visit("wash", task("wash_and_dress", 30), "08:00", "09:00", late_accepted=[accepted]),
+            visit("dose", insulin(), "09:00", "10:00", organisation="trust", client="ben"),
+        ],
+        [worker("cal", "council")],
+        [shift("cal")],
+        version="2",
+        clients=[client(), client("ben")],
+        cancelled_visits=[{**gone, "by": "Lou Example", "on": "2027-02-28"}],
+    )
+    problem = read_problem(json.dumps(written).encode())
+    document = problem_document(problem)
+    outcome = {"judgement": {}, "loosened": list_loosened(problem)}
+    (phrase,) = outcome["loosened"]
+    assert "Ada Pretend's visit wash" in phrase
+    assert "accepted by Lea Example on 28.02.2027: Ada waits" in phrase
+    own, other = (seen_outcome(outcome, problem, "partner", one)["loosened"] for one in ("council", "trust"))
+    assert own == [phrase]
+    assert other == ["the cap on lateness of 1 visit of other organisations"]
+    assert [one["id"] for one in seen_problem(document, problem, "partner", "council")["cancelled_visits"]] == ["gone"]
+    assert seen_problem(document, problem, "partner", "trust")["cancelled_visits"] == []
+    coded = seen_outcome(outcome, problem, "pseudonymised", "trust")
+    assert coded["loosened"] == ["the cap on lateness of 1 visit"]
+    analyst = json.dumps(seen_problem(document, problem, "pseudonymised", "trust"))
+    assert not [word for word in ("Example", "away", "waits", '"gone"') if word in analyst]
+    again = read_problem(analyst.encode())
+    assert (len(again.cancelled_visits), len(again.visits[0].late_accepted)) == (1, 1)

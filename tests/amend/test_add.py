@@ -1,0 +1,160 @@
+"""A visit added: at its best place or left out with a true reason, and nothing signed comes with it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from fixtures.paper import MINUTE, at
+from solver.amend import Add, Amendment, Cancel, amend
+from solver.check import check
+from solver.domain import InputFaults, Roster, Round, Stop
+from solver.explain import explain_unserved
+
+from .test_changes import roster, three, times
+
+Sound = Callable[[Amendment], None]
+Plain = dict[str, Any]
+
+
+def record(name: str = "e", client: str = "A", start: str = "10:30", end: str = "12:00", **fields: Any) -> Plain:
+    return {
+        "id": name,
+        "client": client,
+        "organisation": "care",
+        "tasks": [{"code": "care", "duration_minutes": 30}],
+        "windows": [{"start": f"2027-03-01T{start}", "end": f"2027-03-01T{end}"}],
+        **fields,
+    }
+
+
+def with_stop(made: Roster, shift: str, start: int) -> Roster:
+    """The roster with e there instead."""
+    orders = {one.shift: [stop for stop in one.stops if stop.visit != "e"] for one in made.rounds}
+    orders.setdefault(shift, []).append(Stop(visit="e", start=start))
+    return Roster(rounds=tuple(Round(shift=one, stops=tuple(sorted(stops, key=lambda stop: stop.start or 0)))
+                               for one, stops in orders.items() if stops))  # fmt: skip
+
+
+def faults(*changes: Add | Cancel) -> dict[str, str]:
+    with pytest.raises(InputFaults) as error:
+        amend(three(), roster(), changes)
+    return {fault.where: fault.expected for fault in error.value.faults}
+
+
+def test_it_goes_to_the_cheapest_place_of_all(nothing_lost: Sound) -> None:
+    made = amend(three(), roster(), [Add(visit=record())])
+    assert made.safe
+    assert made.problem.visit["e"].windows[0].start == at(10, 30)
+    (where,) = [(shift, start) for shift, stops in times(made).items() for name, start in stops if name == "e"]
+    best = min(
+        judged.score.total
+        for shift in "stu"
+        for start in range(at(10, 30), at(12) + 1, 5 * MINUTE)
+        if (judged := check(made.problem, with_stop(roster(), shift, start))).feasible
+    )
+    assert made.after.score.total <= best, where
+    others = {one.shift for one in made.roster.rounds if one.shift != where[0]}
+    assert all(times(made)[shift] == [(stop.visit, stop.start) for stop in one.stops]
+               for one in roster().rounds for shift in others if one.shift == shift)  # fmt: skip
+    assert any("newly served, by Wilf Testworker" in sentence for sentence in made.sentences)
+    nothing_lost(made)
+
+
+def test_one_for_two_workers_gets_both(nothing_lost: Sound) -> None:
+    made = amend(three(), roster(), [Add(visit=record(workers=2))])
+    assert made.safe
+    starts = {start for stops in times(made).values() for name, start in stops if name == "e"}
+    assert len(starts) == 1
+    assert made.roster.unserved == ()
+    nothing_lost(made)
+
+
+def test_what_nobody_can_make_is_left_out_with_the_verdict(nothing_lost: Sound) -> None:
+    made = amend(three(), roster(), [Add(visit=record(start="16:00", end="17:00"))])
+    (entry,) = made.roster.unserved
+    (told,) = explain_unserved(made.problem, made.roster)
+    assert (entry.visit, entry.verdict, entry.reason) == ("e", told.verdict, told.reason)
+    assert entry.verdict == "PROVEN"
+    assert any("is left out. PROVEN: " in sentence for sentence in made.sentences)
+    assert made.safe
+    nothing_lost(made)
+
+
+def test_a_new_client_comes_with_it_to_a_new_place(nothing_lost: Sound) -> None:
+    problem = three()
+    new = {"id": "N", "name": "Nell Newly", "place": "A"}
+    made = amend(problem, roster(), [Add(visit=record(client="N"), client=new)])
+    assert made.safe
+    assert made.problem.client["N"].name == "Nell Newly"
+    assert made.roster.unserved == ()
+    nothing_lost(made)
+
+
+def test_a_new_place_needs_to_be_found_on_the_map() -> None:
+    change = Add(
+        visit=record(client="N"),
+        client={"id": "N", "name": "Nell Newly", "place": "new door"},
+        place={"id": "new door", "name": "1 Pretend Way"},
+    )
+    told = faults(change)
+    assert [where for where in told if where.startswith("changes[0].place")] == list(told)
+
+
+@pytest.mark.parametrize(
+    ("change", "where", "words"),
+    [
+        ({"visit": record("a")}, "visit.id", "want an id that no visit has"),
+        ({"visit": record(client="AA")}, "visit.client", "the nearest: A"),
+        ({"visit": record(organisation="nobody")}, "visit.organisation", "want the id of one of the organisations"),
+        ({"visit": record(organisation=7)}, "visit.organisation", "want text in quotes"),
+        ({"visit": record(windows=[])}, "visit.windows", "want at least 1 in this list"),
+        ({"visit": record(colour="red")}, "visit.colour", "want one of the known names"),
+        ({"visit": record(), "client": {"id": "A", "name": "Again", "place": "A"}}, "client.id", "does not know"),
+        ({"visit": record(), "client": {"id": "N", "name": "Nell", "place": "A"}}, "client.id", "client of the visit"),
+        ({"visit": record(), "place": {"id": "A", "lat": 52.6, "lon": -0.7}}, "place.id", "the day does not know"),
+        (
+            {"visit": record(late_accepted=[{"until": "2027-03-01T13:00", "by": "L Example", "reason": "so",
+                                             "on": "2027-02-28"}])},
+            "visit.late_accepted", "a change late says who accepts it",
+        ),
+        (
+            {"visit": record(tasks=[{"code": "care", "duration_minutes": 30, "duplicate_of": "a",
+                                     "duplicate_declared_by": "Nora Example"}])},
+            "visit.tasks[0].duplicate_of", "a registrant declares it",
+        ),
+        (
+            {"visit": record(client="N"), "client": {"id": "N", "name": "Nell", "place": "A", "consents": [
+                {"kind": "sharing", "given": True, "recorded": "2027-02-01"}]}},
+            "client.consents[0].given", "want no consent given by this door",
+        ),
+        (
+            {"visit": record(client="N"), "client": {"id": "N", "name": "Nell", "place": "A", "stable": True}},
+            "client.stable", "a nurse writes into the client's record",
+        ),
+        (
+            {"visit": record(tasks=[{"code": "medication", "duration_minutes": 10, "time_critical": {
+                "at": "2027-03-01T17:00", "tolerance_minutes": 30}}])},
+            "visit.tasks[0].time_critical.at", "inside an agreed window",
+        ),
+    ],
+)  # fmt: skip
+def test_what_may_not_be_added_is_told_where_it_stands(change: Plain, where: str, words: str) -> None:
+    told = faults(Add(**change))
+    assert list(told) == [f"changes[0].{where}"]
+    assert words in told[f"changes[0].{where}"]
+
+
+def test_a_refusal_comes_with_a_new_client() -> None:
+    no = {"kind": "sharing", "given": False, "recorded": "2027-02-01"}
+    new = {"id": "N", "name": "Nell Newly", "place": "A", "consents": [no]}
+    made = amend(three(), roster(), [Add(visit=record(client="N"), client=new)])
+    assert [one.given for one in made.problem.client["N"].consents] == [False]
+
+
+def test_the_id_of_a_cancelled_visit_is_not_used_again() -> None:
+    away = Cancel(visit="b", by="Lea Example", reason="away")
+    told = faults(away, Add(visit=record("b")))
+    assert "this visit was cancelled" in told["changes[1].visit.id"]
