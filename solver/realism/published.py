@@ -77,7 +77,7 @@ PUBLISHED: tuple[Published, ...] = (
     ),
     Published(
         "hours_a_client", "hours of care a week for a care client, carers counted once", "hours",
-        10.5, 13, "S4, S5, S14", "11.3, 11.5, 12.4 and 12.7", "care",
+        10.2, 13, "S4, S5, S14", "11.3, 11.5, 12.4 and 12.7", "care",
     ),
     Published(
         "intensive", "care clients with six visits and ten hours a week or more", "share",
