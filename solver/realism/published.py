@@ -158,7 +158,7 @@ PUBLISHED: tuple[Published, ...] = (
     ),
     Published(
         "carer_visits", "visits a day of a carer at work", "number",
-        7, 20, "S6", "up to 15 to 20", "made",
+        0, 20, "S6", "up to 15 to 20", "made",
     ),
     Published(
         "nurse_visits", "visits a day of a registered nurse at work", "number",
