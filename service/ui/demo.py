@@ -27,4 +27,6 @@ def invented(
     require(who, Action.SUBMIT)
     if size == "region":
         raise Refusal(422, "Too large for a page", "10,000 visits: want onevisit generate --size region")
+    if size == "neighbourhood":
+        raise Refusal(422, "Not a day of the page", "want onevisit generate --size neighbourhood --preset uk")
     return problem_document(play(scenario, seed) if scenario is not None else generate(size or "team", seed))

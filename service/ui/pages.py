@@ -29,7 +29,7 @@ _LIVE = ("queued", "running")
 @router.get("/")
 def start(request: Request, who: Visitor) -> Response:
     """Rosters there are, and how to make one."""
-    sizes = [size for size in get_args(Size) if size != "region"]
+    sizes = [size for size in get_args(Size) if size not in ("region", "neighbourhood")]
     return shown(request, "start.html", who, rosters=latest(request, who), sizes=sizes, scenarios=get_args(Scenario))
 
 

@@ -22,6 +22,7 @@ def register(app: typer.Typer) -> None:
         comparing,
         duplicates,
         judging,
+        likening,
         papers,
         recording,
         showing,
@@ -32,7 +33,7 @@ def register(app: typer.Typer) -> None:
     )
 
     days = (solving, judging, unknowns, amending, suspending)
-    told = (duplicates, comparing, showing, recording, papers, warming)
+    told = (duplicates, comparing, likening, showing, recording, papers, warming)
     for room in (*days, *told):
         room.register(app)
 

@@ -266,3 +266,4 @@ def test_invented_people_are_the_same_for_the_same_number(client, app):
     one, same, other = (client.get("/ui/synthetic", params={"size": "hamlet", "seed": n}).json() for n in (3, 3, 4))
     assert one == same != other
     assert client.get("/ui/synthetic", params={"size": "region"}).status_code == 422
+    assert client.get("/ui/synthetic", params={"size": "neighbourhood"}).status_code == 422
