@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from functools import cached_property
@@ -12,6 +13,7 @@ from pydantic import Field
 from .care import Sector, is_absent
 from .clock import Duration, Frozen
 from .place import Code, Id, Text
+from .shown import seen_of
 from .task_words import Phrase, phrase_of, says, words_of
 
 # Who may do a task. registered: a registered nurse only. delegated: besides nurses those whom a registrant has named
@@ -47,7 +49,11 @@ class TaskCode(Frozen):
 
 
 def fold(code: str) -> str:
-    """A code as it is compared: case, blanks around and between, hyphens and underscores make no difference."""
+    """A code as it is compared: case, blanks around and between, hyphens and underscores make no difference, nor do
+    wide letters and signs that nobody sees.
+    """
+    if not code.isascii():
+        code = seen_of(unicodedata.normalize("NFKC", code))
     return "_".join(code.replace("-", " ").replace("_", " ").casefold().split())
 
 

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from solver.completeness import count_unknowns
 from solver.domain import Catalogue, JoinedProblem, Problem, Sector, fold
 from solver.rules import Pack, tell_loosened
+from solver.rules.funders import funder_of
 from solver.rules.task_catalogue import (
     STRICTEST,
     built_in_tasks,
@@ -20,6 +21,7 @@ from solver.rules.task_catalogue import (
     unknown_codes,
 )
 
+from .doses import tell_doses_at_once, tell_nearer_doses, tell_ordered_twice
 from .doubled import doubled_rows
 from .grace import tell_grace
 from .odd_places import describe_odd_places
@@ -98,9 +100,10 @@ def unknown_tasks(problem: Problem, pack: Pack) -> Iterator[str]:
 
 def unfunded_nursing(problem: Problem, pack: Pack) -> Iterator[str]:
     """Nursing in visits that a council pays for: whoever pays for it is not known, and it is charged to nobody."""
+    catalogue = pack.catalogue(problem)
     found = [
         f"{visit.id} ({task.code})" for visit in problem.visits for task in visit.tasks
-        if problem.funder_of(visit, task) is None
+        if funder_of(problem, visit, task, catalogue) is None
     ]  # fmt: skip
     if found:
         more = f" and {len(found) - LISTED:,} more" if len(found) > LISTED else ""
@@ -213,6 +216,21 @@ def accepted_lateness(problem: Problem, pack: Pack) -> Iterator[str]:
     yield from _first_of(told, "caps on lateness that somebody has lifted")
 
 
+def doses_at_once(problem: Problem, pack: Pack) -> Iterator[str]:
+    """Two doses of one medicine in one visit."""
+    yield from _first_of(list(tell_doses_at_once(problem, pack)), "visits with one medicine twice")
+
+
+def doses_ordered_twice(problem: Problem, pack: Pack) -> Iterator[str]:
+    """One medicine at the same hours by two visits."""
+    yield from _first_of(list(tell_ordered_twice(problem, pack)), "pairs of visits that give one medicine")
+
+
+def nearer_doses(problem: Problem, pack: Pack) -> Iterator[str]:
+    """Doses that come nearer than the pack asks."""
+    yield from _first_of(list(tell_nearer_doses(problem, pack)), "pairs of doses that come nearer")
+
+
 def wishes(problem: Problem, pack: Pack) -> Iterator[str]:
     """Somebody both preferred and refused, counted where they are many."""
     yield from _first_of(list(contradicting_wishes(problem)), "contradicting wishes")
@@ -238,13 +256,16 @@ def unjudged_nights(problem: Problem, pack: Pack) -> Iterator[str]:
 NOTES: tuple[Callable[[Problem, Pack], Iterator[str]], ...] = (
     loosened,
     accepted_lateness,
+    doses_at_once,
+    repeated_visits,
+    doses_ordered_twice,
+    nearer_doses,
     first_version,
     tell_grace,
     unknown_tasks,
     untaught_tasks,
     tamed_tasks,
     unknown_stops,
-    repeated_visits,
     unfunded_nursing,
     visits_with_their_own_break,
     wishes,

@@ -114,3 +114,29 @@ def test_a_length_of_its_own_is_shared_by_its_tasks() -> None:
     problem, _ = a_day()
     long = problem.visit["c1"].model_copy(update={"length": 70 * MINUTE + 1})
     assert [one.ticks for one in charges_of(problem, long)] == [40 * MINUTE + 1, 30 * MINUTE]
+
+
+@pytest.mark.parametrize(
+    ("code", "nursing"),
+    [
+        ("insulin", True),
+        ("Insulin", True),
+        ("NovoRapid", True),
+        ("catheter_bag", True),
+        ("meal", False),
+        ("tea", False),
+    ],
+)
+def test_nursing_is_nursing_though_nobody_says_whose_it_is(code: str, nursing: bool) -> None:
+    """The owner was left out, so it reads as social care's: the catalogue knows better."""
+    problem, _ = a_day()
+    council = tuple(
+        one.model_copy(update={"kind": "council"}) if one.id == "care" else one for one in problem.organisations
+    )
+    told = problem.visit["c1"].tasks[0].model_copy(update={"code": code, "owner": "social", "competencies": ()})
+    visits = tuple(
+        one.model_copy(update={"tasks": (told, *one.tasks[1:])}) if one.id == "c1" else one for one in problem.visits
+    )
+    asked = problem.replace(organisations=council, visits=visits)
+    assert charges_of(asked, asked.visit["c1"])[0].funder == (None if nursing else "care")
+    assert any(f"c1 ({code})" in note for note in problem_notes(asked)) is nursing
