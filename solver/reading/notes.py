@@ -12,6 +12,7 @@ from solver.completeness import count_unknowns
 from solver.domain import Catalogue, JoinedProblem, Problem, Sector, fold
 from solver.rules import Pack, tell_loosened
 from solver.rules.funders import funder_of
+from solver.rules.nights import days_called_nights
 from solver.rules.task_catalogue import (
     STRICTEST,
     built_in_tasks,
@@ -118,8 +119,9 @@ def tamed_tasks(problem: Problem, pack: Pack) -> Iterator[str]:
     known = Catalogue(built_in_tasks())
     found = {}
     for entry in (*pack.tasks, *problem.task_catalogue):
-        said = [one for one in known.said_by(entry.code) if one.task_class != "ordinary"]
-        freer = [one for one in said if STRICTEST.index(one.task_class) < STRICTEST.index(entry.task_class)]
+        said = [one for one in known.said_by(entry.code) if one.task_class and one.task_class != "ordinary"]
+        mine = entry.task_class or STRICTEST[0]  # of no class: as strict as what it says
+        freer = [one for one in said if one.task_class and STRICTEST.index(one.task_class) < STRICTEST.index(mine)]
         if entry.code not in known and freer:
             found[entry.code] = f"{entry.code} is {entry.task_class}, though it says {freer[0].code}"
     if found:
@@ -247,6 +249,19 @@ def _first_of(sentences: list[str], of: str) -> Iterator[str]:
         yield f"And {len(sentences) - LISTED} more {of}."
 
 
+def sleep_ins_by_day(problem: Problem, pack: Pack) -> Iterator[str]:
+    """Shifts called a sleep-in or living in that have no night: they are shifts like any other."""
+    found = days_called_nights(problem, pack)
+    if found:
+        more = f" and {len(found) - LISTED:,} more" if len(found) > LISTED else ""
+        hours = pack.values("daily_rest")["sleep_minutes"] / 60
+        yield (
+            f"Called a sleep-in or living in, with less than {hours:g} h of a night: "
+            f"{', '.join(found[:LISTED])}{more}. "
+            "All of such a shift is work, with its breaks and rest."
+        )
+
+
 def unjudged_nights(problem: Problem, pack: Pack) -> Iterator[str]:
     """The averages over seventeen weeks of those who work at night."""
     if sentence := told_nothing_of_nights(problem):
@@ -268,6 +283,7 @@ NOTES: tuple[Callable[[Problem, Pack], Iterator[str]], ...] = (
     unknown_stops,
     unfunded_nursing,
     visits_with_their_own_break,
+    sleep_ins_by_day,
     wishes,
     odd_places,
     people_twice,

@@ -9,7 +9,7 @@ from solver.domain import Duty as WorkedDuty
 from solver.domain import Shift
 
 from .duties import Chain, duties_of, find_chains, stretch_of
-from .nights import off_work
+from .nights import off_work, only_care_is_work
 from .rule import Breach, Case, Rule, Unit
 from .shift_bounds import latest_back
 from .terms import FOREVER, BreakNeed, Duty, Term
@@ -178,7 +178,7 @@ def _lowered(rule: str, case: Case, chain: Chain) -> Duty:
         FOREVER,
         _threshold(case, chain.worker),
         _law(case, chain.worker),
-        tuple(shift.only_care_is_work for shift in chain.shifts),
+        tuple(only_care_is_work(case, shift) for shift in chain.shifts),
         tuple(FOREVER if owed is None else owed.threshold for owed in own),
         (_price(case, chain.worker),) * len(chain.shifts),
     )
@@ -190,7 +190,7 @@ def _in_split(case: Case) -> dict[str, Chain]:
         return {}
     bounds, found = case.of("shift_bounds"), dict[str, Chain]()
     for chain in find_chains(case):
-        alone = len(chain.shifts) == 1 and chain.before is None and not chain.shifts[0].only_care_is_work
+        alone = len(chain.shifts) == 1 and chain.before is None and not only_care_is_work(case, chain.shifts[0])
         if _threshold(case, chain.worker) < 0 or alone:
             continue
         longest = sum(latest_back(bounds, shift) - shift.start for shift in chain.shifts)

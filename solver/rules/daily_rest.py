@@ -11,7 +11,7 @@ from solver.domain import Duty as WorkedDuty
 from solver.domain import Shift, WorkerBefore
 
 from .duties import Chain, daily_rest, duties_of, find_chains
-from .nights import ticks_asleep
+from .nights import only_care_is_work, ticks_asleep
 from .rule import Breach, Case, Rule
 from .shift_bounds import latest_back
 from .terms import FOREVER, Duty, ShiftBounds, Term
@@ -68,7 +68,7 @@ class DailyRestRule(Rule):
 def _soonest_end(case: Case, shift: Shift) -> int:
     """A moment before which no round of a shift is over, by the windows of all visits; -FOREVER where some sleep."""
     visits, shifts = case.problem.visits, case.problem.shifts
-    if any(ticks_asleep(case, visit) for visit in visits) or any(one.only_care_is_work for one in shifts):
+    if any(ticks_asleep(case, visit) for visit in visits) or any(only_care_is_work(case, one) for one in shifts):
         return -FOREVER
     return min((max(shift.start, visit.windows[0].start) + visit.duration for visit in visits), default=FOREVER)
 
@@ -84,7 +84,7 @@ def _duties(rule: str, case: Case, chain: Chain, before: WorkerBefore | None) ->
         return
     count, number = len(shifts), case.problem.shift_number
     numbers = tuple(number[shift.id] for shift in shifts)
-    nothing = tuple(shift.only_care_is_work for shift in shifts), (FOREVER,) * count, (0,) * count
+    nothing = tuple(only_care_is_work(case, shift) for shift in shifts), (FOREVER,) * count, (0,) * count
     yield Duty(rule, numbers, chain.rest, began, until, most, FOREVER, FOREVER, 0, *nothing)
 
 

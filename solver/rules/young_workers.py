@@ -10,7 +10,7 @@ import numpy as np
 from solver.domain import Visit
 
 from .duties import duties_of, find_chains
-from .nights import holds_break, ticks_asleep
+from .nights import holds_break, only_care_is_work, ticks_asleep
 from .rule import Breach, Case, Rule
 from .shift_bounds import latest_back
 from .terms import FOREVER, Duty, Forbid, ShiftBounds, Term
@@ -101,7 +101,7 @@ class YoungWorkersRule(Rule):
                 continue
             count = len(chain.shifts)
             numbers = tuple(problem.shift_number[shift.id] for shift in chain.shifts)
-            asleep = tuple(shift.only_care_is_work for shift in chain.shifts)
+            asleep = tuple(only_care_is_work(case, shift) for shift in chain.shifts)
             unlimited, nothing = (FOREVER,) * count, (0,) * count
             yield Duty(
                 self.id, numbers, chain.rest, -FOREVER, -FOREVER, FOREVER, most, FOREVER, 0, asleep, unlimited, nothing
