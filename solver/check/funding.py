@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
 
-from solver.domain import Catalogue, JointVisit, Problem, Visit, helped_of
+from solver.domain import Catalogue, Horizon, JointVisit, Problem, Visit, helped_of
 from solver.rules import Timeline
 from solver.rules.funders import funder_of
 from solver.rules.remembered import remember
@@ -51,7 +51,7 @@ def charges_of(problem: Problem, visit: Visit) -> tuple[Charge, ...]:
     each = [weight + rest * share / sum(bears) for weight, share in zip(weights, bears, strict=True)]
     return tuple(
         Charge(part.id, number, payer, ticks)
-        for (part, number, _), payer, ticks in zip(lines, payers, _rounded(each), strict=True)
+        for (part, number, _), payer, ticks in zip(lines, payers, _rounded(each, problem.horizon), strict=True)
     )
 
 
@@ -106,9 +106,13 @@ def _bearer(problem: Problem, visit: Visit, payers: Sequence[str | None]) -> str
     return None
 
 
-def _rounded(exact: Sequence[Fraction]) -> list[int]:
-    """Whole ticks with the same sum: each running total is rounded, and the differences are taken."""
+def _rounded(exact: Sequence[Fraction], horizon: Horizon) -> list[int]:
+    """Whole ticks with the same sum, tenths of a minute as far as the sum is one (any ticks on another clock): each
+    running total is rounded, and the differences are taken.
+    """
+    unit = 1 if horizon.abstract else horizon.ticks_per_minute // 10
     totals = [Fraction(0)]
     for one in exact:
         totals.append(totals[-1] + one)
-    return [later - before for before, later in pairwise(map(round, totals))]
+    whole = [unit * round(total / unit) for total in totals[:-1]] + [round(totals[-1])]
+    return [later - before for before, later in pairwise(whole)]
