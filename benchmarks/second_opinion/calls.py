@@ -10,7 +10,7 @@ from solver.domain import Link, Task, Visit
 
 from .finding import Finding
 from .made import Job, Made
-from .medicines import LEAST, in_turn, least_by_dose, least_by_kind, room_of
+from .medicines import LEAST, both_at_once, in_turn, least_by_dose, least_by_kind, room_of
 from .register import Register
 
 # Minutes from the end of one call to the start of the next of its kind that are wanted, and priced.
@@ -45,12 +45,22 @@ def judge_calls(register: Register, made: Sequence[Made]) -> Iterator[Finding]:
     for one, other in combinations(calls, 2):
         if one.part.client == other.part.client and one.part.id != other.part.id:
             yield from _in_order(register, *sorted((one, other), key=lambda call: call.agreed))
+    for visit in made if not register.problem.horizon.abstract else ():
+        yield from _twice_at_once(register, visit)
     yield from _after_yesterday(register, calls)
     yield from _doses_after_yesterday(register, calls)
     yield from _around_meals(register, calls)
     yield from _linked_gaps(register, made)
     for visit, later in combinations([visit for visit in made if visit.role != "second"], 2):
         yield from _at_once(register, visit, later)
+
+
+def _twice_at_once(register: Register, visit: Made) -> Iterator[Finding]:
+    """One medicine twice for one client at one visit."""
+    for client in visit.clients if visit.role != "second" else ():
+        jobs = [job for job in visit.jobs if job.part.client == client]
+        if any(both_at_once(register, a.task, b.task, a.part.id == b.part.id) for a, b in combinations(jobs, 2)):
+            yield Finding("call_spacing", visit.id, "two doses at once", client=client)
 
 
 def _jobs_of(made: Made, part: Visit) -> Iterable[Job]:
@@ -67,22 +77,21 @@ def _in_order(register: Register, first: Call, second: Call) -> Iterator[Finding
 
     They have none where the windows are the same or one lies inside the other; windows that only begin together, or
     only end together, are in the order of their other ends. Without an order, two doses of one medicine keep apart all
-    the same, whichever is given first.
+    the same, whichever is given first; and so they do where a link says of the two calls what it wants.
     """
     shared, client = first.kinds & second.kinds, first.part.client
-    if _links(register, first.part, second.part, "gap", *_TOGETHER):
-        return
+    linked = bool(_links(register, first.part, second.part, "gap", *_TOGETHER))
     minute = register.problem.horizon.ticks_per_minute
     together = first.made is second.made
     room = room_of(first.part, second.part)
-    doses = 0 if together else least_by_dose(register, first.tasks, second.tasks, room)
-    ordered = in_turn(first.part, second.part) and bool(shared)
+    doses = None if together else least_by_dose(register, first.tasks, second.tasks, room)
+    ordered = in_turn(first.part, second.part) and bool(shared) and not linked
     if not ordered:
         early, late = sorted((first, second), key=lambda call: call.made.start)
-        if doses and late.made.start - early.made.end < doses:
+        if doses is not None and late.made.start - early.made.end < doses:
             yield Finding("call_spacing", late.made.id, "doses too close", client=client, other=early.made.id)
         return
-    least = max(least_by_kind(shared) * minute, doses)
+    least = max(least_by_kind(shared) * minute, doses or 0)
     wanted = max(least, max(WANTED[kind] for kind in shared) * minute)
     if together:
         if least:
@@ -162,7 +171,7 @@ def _doses_after_yesterday(register: Register, calls: Sequence[Call]) -> Iterato
         done = before.start if before.end is None else before.end
         given = Task(code=before.task, duration=0, order=before.order)
         for call in calls:
-            if call.part.client != before.client or (before.visit and _links_to(register, before.visit, call.part)):
+            if call.part.client != before.client:
                 continue
             room = max(0, call.part.windows[-1].end - done)
             least = least_by_dose(register, [given], call.tasks, room)

@@ -9,6 +9,7 @@ from solver.domain import Join, JoinDecision, Role, Task, Visit, fold
 
 from .finding import Finding
 from .made import Made
+from .medicines import order_of
 from .names import is_name
 from .register import Register
 from .signatures import answers
@@ -59,7 +60,7 @@ def _two_doses(
 ) -> str | None:
     """Why two tasks of one code, client and day may not come into one visit; None where they are one and the same."""
     (first, task), (second, twin) = one, other
-    orders = {order for order in (task.order.strip(), twin.order.strip()) if order}
+    orders = {order for order in (order_of(task), order_of(twin)) if order}
     if len(orders) > 1:
         return "two orders"
     if not once:

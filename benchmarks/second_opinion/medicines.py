@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable
 from itertools import product
 
@@ -28,12 +29,13 @@ def least_by_kind(kinds: Iterable[str]) -> int:
     return max((LEAST[kind] for kind in kinds), default=0)
 
 
-def least_by_dose(register: Register, one: Iterable[Task], then: Iterable[Task], room: int | None) -> int:
-    """Ticks between doses of one medicine among these tasks; 0 where there are none.
+def least_by_dose(register: Register, one: Iterable[Task], then: Iterable[Task], room: int | None) -> int | None:
+    """Ticks between doses of one medicine among these tasks; None where there are none.
 
     room: ticks between the two at most where windows put them in order; of what nobody has stated, half of it is asked.
     """
-    return max((_between(register, *pair, room) for pair in product(one, then)), default=0)
+    found = [least for pair in product(one, then) if (least := _between(register, *pair, room)) is not None]
+    return max(found, default=None)
 
 
 def room_of(one: Visit, then: Visit) -> int | None:
@@ -49,23 +51,47 @@ def least_before_next(register: Register, one: Visit, then: Visit) -> int | None
     if not kinds or not in_turn(one, then):
         return None
     minute = register.problem.horizon.ticks_per_minute
-    return max(least_by_kind(kinds) * minute, least_by_dose(register, one.tasks, then.tasks, room_of(one, then)))
+    return max(least_by_kind(kinds) * minute, least_by_dose(register, one.tasks, then.tasks, room_of(one, then)) or 0)
 
 
-def _between(register: Register, task: Task, twin: Task, room: int | None) -> int:
+def order_of(task: Task) -> str:
+    """An order as people read it: capitals, blanks and what no one can see make no other order of it."""
+    shown = unicodedata.normalize("NFKC", task.order)
+    return " ".join("".join(sign for sign in shown if unicodedata.category(sign) != "Cf").lower().split())
+
+
+def are_one_order(task: Task, twin: Task) -> bool:
+    return order_of(task) != "" and order_of(task) == order_of(twin)
+
+
+def are_two_orders(task: Task, twin: Task) -> bool:
+    return "" not in (order_of(task), order_of(twin)) and order_of(task) != order_of(twin)
+
+
+def both_at_once(register: Register, task: Task, twin: Task, one_visit: bool) -> bool:
+    """Whether two tasks done at one visit made are two doses of one medicine. one_visit: commissioned together."""
+    same_code = fold(task.code) == fold(twin.code)
+    if same_code and not one_visit:
+        return False  # whether these are one is asked of the joint visit as a whole
+    least = _between(register, task, twin, None)
+    if least is None or not (same_code or are_one_order(task, twin)):
+        return False
+    stated = any(one.gap for one in _names(register, task)) and same_code
+    return stated or are_one_order(task, twin) or register.class_of(task) != "ordinary"
+
+
+def _between(register: Register, task: Task, twin: Task, room: int | None) -> int | None:
     ours, theirs = ({fold(one.code): one for one in _names(register, each)} for each in (task, twin))
     both = [ours[code] for code in ours.keys() & theirs.keys()]
     stated = max((one.gap for one in both), default=0)
-    orders = {task.order.strip(), twin.order.strip()}
-    one_order = len(orders) == 1 and "" not in orders
-    two_orders = len(orders) == 2 and "" not in orders
+    one_order, two_orders = are_one_order(task, twin), are_two_orders(task, twin)
     medicines = all(any(one.call == "medicine" for one in names.values()) for names in (ours, theirs))
     same = any(one.call == "medicine" for one in both)
     if medicines and (one_order or (same and not two_orders)):
         minute = register.problem.horizon.ticks_per_minute
         usual = DOSES if room is None else min(DOSES, room // (2 * minute))
         return max(stated, usual * minute)
-    return stated
+    return stated or None
 
 
 def _names(register: Register, task: Task) -> list[TaskCode]:

@@ -56,9 +56,10 @@ class Register:
     def class_of(self, task: Task) -> TaskClass:
         """Who may do it: the strictest of what catalogue and row say."""
         entry = self.entry(task)
-        said: list[TaskClass] = ["ordinary" if entry is None else entry.task_class]
-        said += [one.task_class for one in self.meant(task)]
-        if task.registered_nurse_only or (entry is None and task.owner == "health"):
+        unsaid = entry is None or entry.task_class is None
+        said: list[TaskClass] = [(entry and entry.task_class) or "ordinary"]
+        said += [one.task_class or "ordinary" for one in self.meant(task)]
+        if task.registered_nurse_only or (unsaid and task.owner == "health"):
             said.append("registered")
         if task.delegable and task.owner == "health":
             said.append("delegated")
@@ -290,7 +291,8 @@ def _no_laxer(entry: TaskCode, known: TaskCode | None) -> TaskCode:
     """An entry of the problem; it adds to what is known already and takes nothing away."""
     if known is None:
         return entry
-    strictest = min(entry.task_class, known.task_class, key=STRICTNESS.index)
+    both = [one for one in (entry.task_class, known.task_class) if one is not None]
+    strictest = min(both, key=STRICTNESS.index, default=None)
     owner = "health" if "health" in (entry.owner, known.owner) else "social"
     asked = tuple(dict.fromkeys((*known.competencies, *entry.competencies)))
     also, gap = (*known.also, *entry.also), max(entry.gap, known.gap)

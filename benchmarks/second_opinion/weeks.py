@@ -54,6 +54,12 @@ class Stint:
     sleeps: bool
 
     @property
+    def rests(self) -> bool:
+        """Whether it is a sleep-in that has five hours of one night, 23:00 to 06:00: else it is plain work."""
+        nights = (range(day * _DAY - 60, day * _DAY + 6 * 60) for day in range(_DAYS + 1))
+        return self.sleeps and any(min(self.back, one.stop) - max(self.leave, one.start) >= 300 for one in nights)
+
+    @property
     def leave(self) -> int:
         return self.pieces[0].start - WAY
 
@@ -171,7 +177,7 @@ def judge_week(week: Week) -> set[Finding]:
         begins = [stint.leave for stint in (duty if before is not None else duty[1:])]
         off_duty = any(later - earlier >= law for earlier, later in zip(ends, begins, strict=False))
         inside = any(
-            stint.sleeps or any(p.minutes > 360 or (p.code == "sleep_in" and p.minutes >= 20) for p in stint.pieces)
+            stint.rests or any(p.minutes > 360 or (p.code == "sleep_in" and p.minutes >= 20) for p in stint.pieces)
             for stint in duty
         )
         if all_work - named > due and not (off_duty or inside or named):
@@ -191,7 +197,7 @@ def judge_week(week: Week) -> set[Finding]:
 def _working(stint: Stint, breaks: bool) -> int:
     """Minutes of a stint on which somebody is at work: all but a sleep-in; on a sleep-in shift only at the door."""
     care = sum(piece.minutes for piece in stint.pieces if piece.code == "sit")
-    if stint.sleeps:
+    if stint.rests:
         return care
     slept = sum(piece.minutes for piece in stint.pieces if piece.code == "sleep_in")
     named = 0 if breaks else sum(piece.minutes for piece in stint.pieces if not piece.code)

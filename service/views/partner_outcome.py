@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from solver.rules import list_late_accepted, tells_of_visit
+from solver.rules import count_near_links, list_late_accepted, tells_of_visit
 from solver.rules.authority.stopped import find_stopped
 
 from .partner import Part, join_part, sides
@@ -43,6 +43,7 @@ def outcome_part(outcome: Document, part: Part) -> Document:
         "judgement": judgement,
         "loosened": [
             *(one for one in outcome.get("loosened", ()) if not tells_of_visit(one)),
+            *count_near_links(outcome.get("loosened", ())),
             *_late_accepted(part),
         ],
         "headline": headline,

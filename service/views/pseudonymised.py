@@ -55,7 +55,7 @@ from solver.domain import (
     WorkerBefore,
 )
 from solver.domain.joint import REMAINS, SECOND
-from solver.rules import count_late_accepted, tells_of_visit
+from solver.rules import count_lifted_caps, count_near_links, tells_of_visit
 
 from .codes import Codes
 from .general import in_general
@@ -380,9 +380,8 @@ def outcome_coded(outcome: Document, codes: Codes) -> Document:
 
 def _counted(loosened: list[str]) -> list[str]:
     """What was loosened of the rules; of visits only how many."""
-    many = sum(map(tells_of_visit, loosened))
     rules = [one for one in loosened if not tells_of_visit(one)]
-    return [*rules, *([count_late_accepted(many)] if many else [])]
+    return [*rules, *count_near_links(loosened), *count_lifted_caps(loosened)]
 
 
 def _joins_coded(joins: Document, coding: _Coding) -> Document:

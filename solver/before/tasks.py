@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 
-from solver.domain import Client, TaskBefore, fold
+from solver.domain import Client, TaskBefore, fold, fold_order
 from solver.rules.readings.carried import carried_by
 
 from .past import Past
@@ -45,7 +45,7 @@ def find_last_tasks(
 
 def kind_of(one: TaskBefore) -> Kind:
     """What makes two tasks the same: client, code in any spelling, and order."""
-    return one.client, fold(one.task), one.order
+    return one.client, fold(one.task), fold_order(one.order)
 
 
 def _done(pasts: Sequence[Past], today: Collection[str], until: int) -> Iterator[tuple[Source, TaskBefore]]:

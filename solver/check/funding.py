@@ -11,8 +11,11 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
 
-from solver.domain import JointVisit, Problem, Visit, helped_of
+from solver.domain import Catalogue, Horizon, JointVisit, Problem, Visit, helped_of
 from solver.rules import Timeline
+from solver.rules.funders import funder_of
+from solver.rules.readings.remembered import remember
+from solver.rules.task_catalogue import catalogue_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +41,8 @@ def charges_of(problem: Problem, visit: Visit) -> tuple[Charge, ...]:
     """
     lines = _lines(visit)
     weights = [weight for _, _, weight in lines]
-    payers = [problem.funder_of(part, part.tasks[number]) for part, number, _ in lines]
+    catalogue = _catalogue(problem)
+    payers = [funder_of(problem, part, part.tasks[number], catalogue) for part, number, _ in lines]
     rest = visit.duration - sum(weights)
     bearer = _bearer(problem, visit, payers)
     bears = [weight if bearer in (None, payer) else Fraction(0) for weight, payer in zip(weights, payers, strict=True)]
@@ -47,7 +51,7 @@ def charges_of(problem: Problem, visit: Visit) -> tuple[Charge, ...]:
     each = [weight + rest * share / sum(bears) for weight, share in zip(weights, bears, strict=True)]
     return tuple(
         Charge(part.id, number, payer, ticks)
-        for (part, number, _), payer, ticks in zip(lines, payers, _rounded(each), strict=True)
+        for (part, number, _), payer, ticks in zip(lines, payers, _rounded(each, problem.horizon), strict=True)
     )
 
 
@@ -59,6 +63,11 @@ def charged_minutes(problem: Problem, measured: Timeline) -> dict[str | None, fl
             ticks[charge.funder] += charge.ticks * len(pairs)
     payers = [*(one.id for one in problem.organisations), None]
     return {payer: problem.horizon.minutes(ticks[payer]) for payer in payers if payer in ticks}
+
+
+@remember
+def _catalogue(problem: Problem) -> Catalogue:
+    return catalogue_of(problem)
 
 
 def _lines(visit: Visit) -> list[tuple[Visit, int, Fraction]]:
@@ -97,9 +106,13 @@ def _bearer(problem: Problem, visit: Visit, payers: Sequence[str | None]) -> str
     return None
 
 
-def _rounded(exact: Sequence[Fraction]) -> list[int]:
-    """Whole ticks with the same sum: each running total is rounded, and the differences are taken."""
+def _rounded(exact: Sequence[Fraction], horizon: Horizon) -> list[int]:
+    """Whole ticks with the same sum, tenths of a minute as far as the sum is one (any ticks on another clock): each
+    running total is rounded, and the differences are taken.
+    """
+    unit = 1 if horizon.abstract else horizon.ticks_per_minute // 10
     totals = [Fraction(0)]
     for one in exact:
         totals.append(totals[-1] + one)
-    return [later - before for before, later in pairwise(map(round, totals))]
+    whole = [unit * round(total / unit) for total in totals[:-1]] + [round(totals[-1])]
+    return [later - before for before, later in pairwise(whole)]

@@ -50,6 +50,7 @@ from .record import CancelledVisit, JoinDecision, PastVisit, Pin, WorkerKind
 from .references import cross_faults
 from .role import Role, SigningRole
 from .roster import Join, Roster, Round, Step, Stop, Unserved, Verdict
+from .shown import fold_order
 from .staff import (
     MODES,
     Agreement,
@@ -140,6 +141,7 @@ __all__ = [
     "cross_faults",
     "find_duties",
     "fold",
+    "fold_order",
     "helped_of",
     "joined",
     "joint_visits",

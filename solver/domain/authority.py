@@ -12,7 +12,7 @@ from pydantic import Field, model_validator
 
 from .care import Outcome, is_absent
 from .clock import Frozen, Instant
-from .place import Code, Id, Text
+from .place import Code, Id, Named, Text
 from .role import SigningRole
 
 # Minutes since local midnight, "08:00" in documents; 24:00 is the end of the day.
@@ -40,7 +40,7 @@ class Registrant(Frozen):
     """
 
     id: Id
-    name: Text = Field(min_length=1)
+    name: Named
     organisation: Id | None = None
     registration: Text = ""
     registered_until: date | None = None
@@ -55,7 +55,7 @@ class Protocol(Frozen):
     id: Id
     organisation: Id
     task: Code
-    registrant: Text = Field(min_length=1)
+    registrant: Named
     signed: date
     expires: date | None = None
 
@@ -141,7 +141,7 @@ class Suspension(Frozen):
 
     id: Id
     what: SuspensionKind
-    of: Text = Field(min_length=1)
+    of: Named
     starts: Instant
     ends: Instant | None = None
     reason: Text = Field(min_length=1)

@@ -10,7 +10,7 @@ from typing import Literal
 from pydantic import Field, field_validator, model_validator
 
 from .clock import Duration, Frozen, Instant
-from .place import Code, Id, Text
+from .place import Code, Id, Reference, Text
 from .role import SigningRole
 
 Sector = Literal["health", "social"]
@@ -133,7 +133,7 @@ class Task(Frozen):
     delegable: bool = False
     order: Text = Field(default="", exclude_if=is_absent)
     duplicate_of: Id | None = Field(default=None, exclude_if=is_absent)
-    duplicate_declared_by: Text = Field(default="", exclude_if=is_absent)
+    duplicate_declared_by: Reference = Field(default="", exclude_if=is_absent)
 
     @model_validator(mode="after")
     def _signed(self) -> Task:

@@ -7,8 +7,15 @@ from typing import Annotated
 from pydantic import BeforeValidator, Field
 
 from .clock import Frozen
+from .shown import seen_of
 
-# Neither end may be blank, and control characters (which no spreadsheet keeps) are refused throughout.
+
+def _seen(value: object) -> object:
+    return seen_of(value) if isinstance(value, str) else value
+
+
+# Read without the signs that nobody sees. Neither end may be blank, and control characters (which no spreadsheet keeps)
+# are refused throughout.
 Id = Annotated[
     str,
     Field(
@@ -16,10 +23,18 @@ Id = Annotated[
         max_length=80,
         pattern=r"^[^\s\x00-\x1f\x7f\ufffe\uffff]([^\x00-\x1f\x7f\ufffe\uffff]*[^\s\x00-\x1f\x7f\ufffe\uffff])?$",
     ),
+    BeforeValidator(_seen),
 ]
 # The same, read with blanks around it too, which are taken away: codes come from cells that people fill in.
 Code = Annotated[Id, BeforeValidator(lambda code: code.strip() if isinstance(code, str) else code)]
 Text = Annotated[str, Field(max_length=1000, pattern=r"^[^\x00-\x08\x0b-\x1f\x7f\ufffe\uffff]*$")]
+# A name, or an id, by which something else is found; read without what nobody sees, as ids are. Named is never empty.
+Reference = Annotated[Text, BeforeValidator(_seen)]
+Named = Annotated[
+    str,
+    Field(min_length=1, max_length=1000, pattern=r"^[^\x00-\x08\x0b-\x1f\x7f\ufffe\uffff]*$"),
+    BeforeValidator(_seen),
+]
 
 
 class Scheme(Frozen):

@@ -12,7 +12,7 @@ from pydantic import Field, field_validator, model_validator
 
 from .authority import Protocol, Registrant, StandingAgreement, Subcontract, Suspension, UnpaidCarer
 from .before import TaskBefore, WorkerBefore
-from .care import Client, Link, Task, Visit, is_absent, made_beside
+from .care import Client, Link, Visit, is_absent, made_beside
 from .clock import Frozen, Horizon
 from .errors import InputFaults
 from .journey import Travel
@@ -154,13 +154,6 @@ class Problem(Frozen):
     def young(self) -> frozenset[str]:
         """Workers who are under 18 on the first day of the horizon."""
         return frozenset(worker.id for worker in self.workers if worker.is_young(self.horizon.date(0)))
-
-    def funder_of(self, visit: Visit, task: Task) -> str | None:
-        """The organisation that pays for a task of a commissioned visit; None for nursing in one that a council pays
-        for: it may not meet needs by what the NHS has to provide (Care Act 2014 s. 22), and nobody else is named.
-        """
-        payer = self.organisation[visit.paid_by]
-        return None if payer.kind == "council" and task.owner == "health" else payer.id
 
     def hands_of(self, visit: Visit) -> int:
         """How many workers are at the door together for a visit, whichever way that was written down: those it takes,

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from .clock import Horizon
 from .errors import Fault
 from .journey import Matrix
+from .shown import fold_order
 from .tasks import fold
 from .ties import link_faults
 
@@ -285,7 +286,7 @@ def _done_twice(parts: Mapping[str, Any]) -> Iterator[Fault]:
     for index, done in _each(parts, "tasks_before"):
         if done.visit is None:
             continue
-        key = done.visit, fold(done.task), done.order.strip()
+        key = done.visit, fold(done.task), fold_order(done.order)
         number, other = told.setdefault(key, (index, done))
         if (other.client, other.start, other.end) != (done.client, done.start, done.end):
             wanted = f"want one row for a task of a visit; tasks_before[{number}] tells of it otherwise"

@@ -9,7 +9,7 @@ from pydantic import Field, model_validator
 
 from .care import Outcome, Sector, Sex, is_absent
 from .clock import Duration, Frozen, Instant
-from .place import Code, Id, Text
+from .place import Code, Id, Named, Text
 
 Mode = Literal["car", "walk", "bicycle", "transit"]
 MODES: tuple[Mode, ...] = ("car", "walk", "bicycle", "transit")
@@ -130,7 +130,7 @@ class Delegation(Frozen):
     client: Id
     task: Code
     worker: Id
-    registrant: Text = Field(min_length=1)
+    registrant: Named
     contact: Text = ""
     trained: date
     signed_off: date

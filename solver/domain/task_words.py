@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from .shown import seen_of
+
 _LONG = 7  # letters from which a word also counts as the begin of a longer one, or with one slip of the pen
 Phrase = frozenset[str]
 
@@ -16,7 +18,7 @@ def words_of(code: str) -> frozenset[str]:
     """Its words in small letters, with and without a plural s: divided wherever no letter stands, "NovoRapid" inside,
     too. All of it run together is one more: "in-sulin". Wide letters are letters, and signs that nobody sees are none.
     """
-    shown = "".join(sign for sign in unicodedata.normalize("NFKC", code) if unicodedata.category(sign) != "Cf")
+    shown = seen_of(unicodedata.normalize("NFKC", code))
     pieces = re.sub(r"(?<=[^\W\d_A-Z])(?=[A-Z])", " ", shown)
     words = phrase_of(shown) | phrase_of(pieces) | phrase_of(re.sub(r"[\W\d_]", "", shown))
     return words | {word[:-1] for word in words if len(word) > 3 and word.endswith("s")}

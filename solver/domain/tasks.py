@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from functools import cached_property
@@ -12,6 +13,7 @@ from pydantic import Field
 from .care import Sector, is_absent
 from .clock import Duration, Frozen
 from .place import Code, Id, Text
+from .shown import seen_of
 from .task_words import Phrase, phrase_of, says, words_of
 
 # Who may do a task. registered: a registered nurse only. delegated: besides nurses those whom a registrant has named
@@ -28,7 +30,8 @@ class TaskCode(Frozen):
     """One entry of the catalogue. owner: whose record it belongs to. hygiene: clean work comes before dirty work.
 
     meal: whether it comes before or after the meal of the same visit. competencies: what is asked where a task names
-    none. least: the shortest it may be commissioned for. also: what else people call it, such as brands of a medicine;
+    none. task_class: None where nobody has said it; ``catalogue_of`` then makes it as strict as what it says.
+    least: the shortest it may be commissioned for. also: what else people call it, such as brands of a medicine;
     an unknown code that says one of these is taken for it until it is classified. gap: the least from the end of a
     visit with this task to the start of the client's next one with it, whoever makes the two (paracetamol: four hours).
     """
@@ -36,7 +39,7 @@ class TaskCode(Frozen):
     code: Code
     name: Text = ""
     owner: Sector = "social"
-    task_class: TaskClass = Field(default="ordinary", alias="class")
+    task_class: TaskClass | None = Field(default=None, alias="class", exclude_if=is_absent)
     hygiene: Hygiene = "neutral"
     meal: Literal["before", "after", "either"] = "either"
     call: CallKind = "other"
@@ -47,7 +50,11 @@ class TaskCode(Frozen):
 
 
 def fold(code: str) -> str:
-    """A code as it is compared: case, blanks around and between, hyphens and underscores make no difference."""
+    """A code as it is compared: case, blanks around and between, hyphens and underscores make no difference, nor do
+    wide letters and signs that nobody sees.
+    """
+    if not code.isascii():
+        code = seen_of(unicodedata.normalize("NFKC", code))
     return "_".join(code.replace("-", " ").replace("_", " ").casefold().split())
 
 
@@ -75,7 +82,7 @@ class Catalogue(Mapping[str, TaskCode]):
         return self._said[code]
 
     def _is_said(self, entry: TaskCode, words: frozenset[str]) -> bool:
-        strict = entry.task_class != "ordinary"  # whose misspelling is not to make everybody's work of it
+        strict = entry.task_class not in (None, "ordinary")  # whose misspelling is not to make everybody's work of it
         return any(says(words, phrase, loosely=strict) for phrase in self._phrases[fold(entry.code)])
 
     @cached_property

@@ -93,8 +93,10 @@ class Companions:
             for pair in distances(self.problem, of.catalogue, of.values):
                 if pair.first.id != pair.second.id:
                     spaced.add(frozenset((pair.first.id, pair.second.id)))
-                    ticks = pair.first.duration + pair.least
-                    add(pair.first.id, pair.second.id, Tie("call_spacing", 0, 0, (((0, 1, ticks),),)))
+                    spacing: Ways = (((0, 1, pair.first.duration + pair.least),),)
+                    if not pair.ordered:
+                        spacing += (((1, 0, pair.second.duration + pair.least),),)
+                    add(pair.first.id, pair.second.id, Tie("call_spacing", 0, 0, spacing))
         if "one_client" in self._on:
             for apart in visits_apart(self.problem, case("one_client").catalogue):
                 one, two = apart.one, apart.other

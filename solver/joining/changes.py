@@ -215,7 +215,7 @@ def _classify(problem: Problem, code: str) -> TaskCode:
     same = [task for visit in problem.visits for task in visit.tasks if fold(task.code) == fold(code)]
     if any(task.owner == "health" for task in same):
         return TaskCode(code=code, owner="health", task_class="registered")
-    said = [one.task_class for one in meant_by(code, catalogue_of(problem))]
+    said = [one.task_class or "ordinary" for one in meant_by(code, catalogue_of(problem))]
     return TaskCode(code=code, task_class=min(said, key=STRICTEST.index, default="ordinary"))
 
 

@@ -11,9 +11,10 @@ from collections import Counter
 from datetime import timedelta
 from itertools import combinations
 
-from solver.domain import Problem, Role, Task, Visit, fold
+from solver.domain import Catalogue, Problem, Role, Task, Visit, fold, fold_order
 from solver.domain.names import is_name
 from solver.rules import Readings
+from solver.rules.task_catalogue import class_of, meant_by
 
 from .changes import RegisterChange
 from .refusal import Refusal, client_name
@@ -86,6 +87,8 @@ def call_spacing(suitability: Suitability) -> Refusal | None:
     visit, problem, values = suitability.visit, suitability.register.problem, suitability.register.values
     if problem.horizon.abstract:
         return None
+    if at_once := _find_at_once(suitability):
+        return at_once
     inside = {part.id: Counter[str]() for part in visit.parts}
     for task, part in suitability.tasks:
         if (entry := values.catalogue.get(task.code)) is not None:
@@ -106,6 +109,32 @@ def call_spacing(suitability: Suitability) -> Refusal | None:
     return None
 
 
+def _find_at_once(suitability: Suitability) -> Refusal | None:
+    """Two doses of one order for one client under two codes, or two of one medicine in one of the visits."""
+    catalogue = suitability.register.values.catalogue
+    for (task, part), (then, other) in combinations(suitability.tasks, 2):
+        if part.client != other.client:
+            continue
+        same_code = fold(task.code) == fold(then.code)
+        if same_code and part.id != other.id:
+            continue  # join_identity says whether that is one and the same
+        one_order = fold_order(task.order) == fold_order(then.order) != ""
+        two_orders = "" not in {fold_order(task.order), fold_order(then.order)} and not one_order
+        medicines = all(_is_medicine(catalogue, each) for each in (task, then))
+        entry = catalogue.get(task.code)
+        stated = same_code and any(one.gap for one in ([entry] if entry else meant_by(task.code, catalogue)))
+        guarded = same_code and not two_orders and class_of(task, catalogue) != "ordinary"
+        if stated or (medicines and (one_order or guarded)):
+            told = f"{client_name(suitability, part.client)}'s {task.code}"
+            return Refusal("call_spacing", f"{told} would be given twice at once.")
+    return None
+
+
+def _is_medicine(catalogue: Catalogue, task: Task) -> bool:
+    entry = catalogue.get(task.code)
+    return any(one.call == "medicine" for one in ([entry] if entry else meant_by(task.code, catalogue)))
+
+
 def keeps_apart(suitability: Suitability) -> Refusal | None:
     """Why these visits are not one for what they are, whoever makes them and whoever signs."""
     return _find_twice(suitability) or join_catalogue(suitability) or call_spacing(suitability)
@@ -117,7 +146,7 @@ def is_one_task(readings: Readings, part: Visit, task: Task, other: Visit, then:
         return False
     if not within_a_day(readings.problem, part, other):
         return False
-    named, its = task.order.strip(), then.order.strip()
+    named, its = fold_order(task.order), fold_order(then.order)
     if named and its and named != its:
         return False
     if is_declared(readings, part, task, other, then):

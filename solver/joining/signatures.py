@@ -278,7 +278,7 @@ class Signatures:
 
     def _is_health_code(self, code: str) -> bool:
         entry = self._catalogue.get(code)
-        return entry is not None and (entry.owner == "health" or entry.task_class != "ordinary")
+        return entry is not None and (entry.owner == "health" or entry.task_class not in (None, "ordinary"))
 
 
 def anniversary(day: date) -> date:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from solver.domain import Problem, Visit, fold
+from solver.domain import Problem, Visit, fold, fold_order
 
 
 def doubled_rows(problem: Problem) -> list[tuple[str, str]]:
@@ -23,7 +23,7 @@ def doubled_rows(problem: Problem) -> list[tuple[str, str]]:
 
 
 def _said(visit: Visit) -> tuple[Any, ...]:
-    tasks = sorted((fold(task.code), task.order) for task in visit.tasks)
+    tasks = sorted((fold(task.code), fold_order(task.order)) for task in visit.tasks)
     windows = [(window.start, window.end) for window in visit.windows]
     return visit.client, visit.organisation, visit.delivered_by, visit.place, tuple(tasks), tuple(windows)
 

@@ -8,6 +8,7 @@ from typing import Any
 from solver.domain import Fault, Horizon, Visit
 
 from .contradictions import timed_link_faults
+from .literature import people_on_a_literature_clock
 from .said import find_unsaid, find_unsaid_lateness
 
 
@@ -21,7 +22,7 @@ def implausible(parts: Mapping[str, Any]) -> list[Fault]:
     if horizon is None:
         return []
     if horizon.abstract:
-        return [*_people_on_a_literature_clock(parts, horizon)]
+        return [*people_on_a_literature_clock(parts, horizon)]
     kinds = (
         _past_in_the_horizon,
         _began_in_the_horizon,
@@ -31,31 +32,6 @@ def implausible(parts: Mapping[str, Any]) -> list[Fault]:
         _unsaid,
     )
     return [fault for kind in kinds for fault in kind(parts, horizon)]
-
-
-_OF_REAL_PEOPLE = (
-    "delegations",
-    "registrants",
-    "protocols",
-    "agreements",
-    "suspensions",
-    "unpaid_carers",
-    "tasks_before",
-    "cancelled_visits",
-)
-
-
-def _people_on_a_literature_clock(parts: Mapping[str, Any], horizon: Horizon) -> Iterator[Fault]:
-    """Records that only a real day has: on a clock of another unit nothing would be asked of them."""
-    wanted = "want ticks_per_minute 60 (or none) for a day of real care; other clocks are those of published instances"
-    held = [name for name in _OF_REAL_PEOPLE if parts.get(name)]
-    if any(client is not None and client.consents for client in parts.get("clients", ())):
-        held.append("consents")
-    tasks = [task for visit in parts.get("visits", ()) if visit is not None for task in visit.tasks]
-    if any(task.owner == "health" for task in tasks):
-        held.append("health tasks")
-    if held:
-        yield Fault("horizon.ticks_per_minute", f"{horizon.ticks_per_minute} with {', '.join(held)}", wanted)
 
 
 def _past_in_the_horizon(parts: Mapping[str, Any], horizon: Horizon) -> Iterator[Fault]:

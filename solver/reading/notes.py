@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from solver.completeness import count_unknowns
 from solver.domain import Catalogue, JoinedProblem, Problem, Sector, fold
 from solver.rules import Pack, tell_loosened
+from solver.rules.funders import funder_of
 from solver.rules.task_catalogue import (
     STRICTEST,
     built_in_tasks,
@@ -19,8 +20,10 @@ from solver.rules.task_catalogue import (
     meant_by,
     unknown_codes,
 )
+from solver.rules.vocabulary.nights import days_called_nights
 from solver.rules.vocabulary.wording import list_some
 
+from .doses import tell_doses_at_once, tell_nearer_doses, tell_ordered_twice
 from .doubled import doubled_rows
 from .grace import tell_grace
 from .odd_places import describe_odd_places
@@ -97,9 +100,10 @@ def unknown_tasks(problem: Problem, pack: Pack) -> Iterator[str]:
 
 def unfunded_nursing(problem: Problem, pack: Pack) -> Iterator[str]:
     """Nursing in visits that a council pays for: whoever pays for it is not known, and it is charged to nobody."""
+    catalogue = pack.catalogue(problem)
     found = [
         f"{visit.id} ({task.code})" for visit in problem.visits for task in visit.tasks
-        if problem.funder_of(visit, task) is None
+        if funder_of(problem, visit, task, catalogue) is None
     ]  # fmt: skip
     if found:
         yield (
@@ -113,8 +117,9 @@ def tamed_tasks(problem: Problem, pack: Pack) -> Iterator[str]:
     known = Catalogue(built_in_tasks())
     found = {}
     for entry in (*pack.tasks, *problem.task_catalogue):
-        said = [one for one in known.said_by(entry.code) if one.task_class != "ordinary"]
-        freer = [one for one in said if STRICTEST.index(one.task_class) < STRICTEST.index(entry.task_class)]
+        said = [one for one in known.said_by(entry.code) if one.task_class and one.task_class != "ordinary"]
+        mine = entry.task_class or STRICTEST[0]  # of no class: as strict as what it says
+        freer = [one for one in said if one.task_class and STRICTEST.index(one.task_class) < STRICTEST.index(mine)]
         if entry.code not in known and freer:
             found[entry.code] = f"{entry.code} is {entry.task_class}, though it says {freer[0].code}"
     if found:
@@ -194,6 +199,21 @@ def unknown_stops(problem: Problem, pack: Pack) -> Iterator[str]:
             yield f"Suspension {stop.id} stops the task code {stop.of}, which nobody knows{meant}: it stops nothing."
 
 
+def doses_at_once(problem: Problem, pack: Pack) -> Iterator[str]:
+    """Two doses of one medicine in one visit."""
+    yield from _first_of(list(tell_doses_at_once(problem, pack)), "visits with one medicine twice")
+
+
+def doses_ordered_twice(problem: Problem, pack: Pack) -> Iterator[str]:
+    """One medicine at the same hours by two visits."""
+    yield from _first_of(list(tell_ordered_twice(problem, pack)), "pairs of visits that give one medicine")
+
+
+def nearer_doses(problem: Problem, pack: Pack) -> Iterator[str]:
+    """Doses that come nearer than the pack asks."""
+    yield from _first_of(list(tell_nearer_doses(problem, pack)), "pairs of doses that come nearer")
+
+
 def wishes(problem: Problem, pack: Pack) -> Iterator[str]:
     """Somebody both preferred and refused, counted where they are many."""
     yield from _first_of(list(contradicting_wishes(problem)), "contradicting wishes")
@@ -210,6 +230,19 @@ def _first_of(sentences: list[str], of: str) -> Iterator[str]:
         yield f"And {len(sentences) - LISTED} more {of}."
 
 
+def sleep_ins_by_day(problem: Problem, pack: Pack) -> Iterator[str]:
+    """Shifts called a sleep-in or living in that have no night: they are shifts like any other."""
+    found = days_called_nights(problem, pack)
+    if found:
+        more = f" and {len(found) - LISTED:,} more" if len(found) > LISTED else ""
+        hours = pack.values("daily_rest")["sleep_minutes"] / 60
+        yield (
+            f"Called a sleep-in or living in, with less than {hours:g} h of a night: "
+            f"{', '.join(found[:LISTED])}{more}. "
+            "All of such a shift is work, with its breaks and rest."
+        )
+
+
 def unjudged_nights(problem: Problem, pack: Pack) -> Iterator[str]:
     """The averages over seventeen weeks of those who work at night."""
     if sentence := told_nothing_of_nights(problem):
@@ -218,15 +251,19 @@ def unjudged_nights(problem: Problem, pack: Pack) -> Iterator[str]:
 
 NOTES: tuple[Callable[[Problem, Pack], Iterator[str]], ...] = (
     loosened,
+    doses_at_once,
+    repeated_visits,
+    doses_ordered_twice,
+    nearer_doses,
     first_version,
     tell_grace,
     unknown_tasks,
     untaught_tasks,
     tamed_tasks,
     unknown_stops,
-    repeated_visits,
     unfunded_nursing,
     visits_with_their_own_break,
+    sleep_ins_by_day,
     wishes,
     odd_places,
     people_twice,

@@ -5,7 +5,8 @@ from solver.terms import FOREVER, Term
 from .catalogue import RULE_BY_ID, RULES, breaches_all, case_for, lower_all
 from .loosened import (
     Loosening,
-    count_late_accepted,
+    count_lifted_caps,
+    count_near_links,
     find_loosened,
     list_late_accepted,
     list_loosened,
@@ -53,7 +54,8 @@ __all__ = [
     "breaches_all",
     "case_for",
     "continuity_of",
-    "count_late_accepted",
+    "count_lifted_caps",
+    "count_near_links",
     "distances",
     "faces_of",
     "find_loosened",

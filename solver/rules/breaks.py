@@ -9,7 +9,7 @@ from solver.domain import Duty, Shift
 from solver.terms import FOREVER, BreakNeed, DutyLimits, Term
 
 from .vocabulary.duties import Chain, duties_of, find_chains, stretch_of
-from .vocabulary.nights import off_work
+from .vocabulary.nights import off_work, only_care_is_work
 from .vocabulary.rule import Breach, Case, Rule, Unit
 from .vocabulary.timeline import Run, Timeline
 from .vocabulary.wording import at, length, who
@@ -175,7 +175,7 @@ def _lowered(rule: str, case: Case, chain: Chain) -> DutyLimits:
         work=FOREVER,
         threshold=_threshold(case, chain.worker),
         pause=_law(case, chain.worker),
-        asleep=tuple(shift.only_care_is_work for shift in chain.shifts),
+        asleep=tuple(only_care_is_work(case, shift) for shift in chain.shifts),
         own=tuple(FOREVER if owed is None else owed.threshold for owed in own),
         unowed=(_price(case, chain.worker),) * len(chain.shifts),
     )
@@ -187,7 +187,7 @@ def _in_split(case: Case) -> dict[str, Chain]:
         return {}
     bounds, found = case.of("shift_bounds"), dict[str, Chain]()
     for chain in find_chains(case):
-        alone = len(chain.shifts) == 1 and chain.before is None and not chain.shifts[0].only_care_is_work
+        alone = len(chain.shifts) == 1 and chain.before is None and not only_care_is_work(case, chain.shifts[0])
         if _threshold(case, chain.worker) < 0 or alone:
             continue
         longest = sum(latest_back(bounds, shift) - shift.start for shift in chain.shifts)

@@ -18,17 +18,21 @@ from .vocabulary.rule import Breach, Case, Rule
 from .vocabulary.timeline import Call, Run, Timeline
 from .vocabulary.wording import at, length, whose
 
+_AT_ONCE = "two doses at once, where two visits, or two orders that differ, are wanted"
+
 
 class CallSpacingRule(Rule):
     """Meals, medicines and personal care, each by itself, from the END of one call to the START of the next.
 
     At least ``least_minutes`` by kind; below ``wanted_minutes`` each minute costs. In the order of the agreed windows,
     unless one call's span lies strictly inside the other's or both are the same. A gap link between the two says it
-    instead; double-handed and same-start links lift it. The first call of a kind keeps the least from the last one done
-    before the horizon; what it is short of the wanted is told and has no price.
+    instead; double-handed and same-start links lift it; ``list_loosened`` tells where that asks for less. The first
+    call of a kind keeps the least from the last one done before the horizon; what it is short of the wanted is told and
+    has no price.
 
     Two doses of one medicine (``dose_gaps``) keep ``dose_minutes``, or what the catalogue states of its code, whoever
-    gives them; where windows have no order, either may be the first. So does the first dose after one given before.
+    gives them and whatever a link says; where windows have no order, either may be the first. So does the first dose
+    after one given before. Two doses in one visit (``doses_at_once``) are made by nobody.
 
     What comes before a meal is over when another visit of that meal time begins the meal, and what comes after it waits
     for it (``meal_times``): each minute costs, and it is told. It is never hard: the catalogue does not say how strict.
@@ -62,6 +66,11 @@ class CallSpacingRule(Rule):
     def _joined(self, case: Case, timeline: Timeline, pair: Distance) -> Iterator[Breach]:
         if pair.least:
             run, _ = timeline.served[pair.first.id][0]
+            if pair.of[0] == pair.of[1]:
+                name = case.problem.client[pair.client].name
+                sentence = f"{name}'s visit {pair.first.id} gives {pair.dose} twice: {_AT_ONCE}."
+                yield self._breach(True, pair.least, 0, sentence, pair.first, run, pair.client, pair.dose)
+                return
             sentence = (
                 f"{case.problem.client[pair.client].name}'s {_calls(pair)} {pair.of[0]} and {pair.of[1]} want "
                 f"{length(case.problem, pair.least)} between them, and are one visit, {pair.first.id}."

@@ -11,7 +11,7 @@ from solver.domain import Duty, Shift, WorkerBefore
 from solver.terms import FOREVER, DutyLimits, ShiftBounds, Term
 
 from .vocabulary.duties import Chain, daily_rest, duties_of, find_chains
-from .vocabulary.nights import ticks_asleep
+from .vocabulary.nights import only_care_is_work, ticks_asleep
 from .vocabulary.rule import Breach, Case, Rule
 from .vocabulary.timeline import Timeline
 from .vocabulary.wording import at, length
@@ -67,7 +67,7 @@ class DailyRestRule(Rule):
 def _soonest_end(case: Case, shift: Shift) -> int:
     """A moment before which no round of a shift is over, by the windows of all visits; -FOREVER where some sleep."""
     visits, shifts = case.problem.visits, case.problem.shifts
-    if any(ticks_asleep(case, visit) for visit in visits) or any(one.only_care_is_work for one in shifts):
+    if any(ticks_asleep(case, visit) for visit in visits) or any(only_care_is_work(case, one) for one in shifts):
         return -FOREVER
     return min((max(shift.start, visit.windows[0].start) + visit.duration for visit in visits), default=FOREVER)
 
@@ -93,7 +93,7 @@ def _duties(rule: str, case: Case, chain: Chain, before: WorkerBefore | None) ->
         work=FOREVER,
         threshold=FOREVER,
         pause=0,
-        asleep=tuple(shift.only_care_is_work for shift in shifts),
+        asleep=tuple(only_care_is_work(case, shift) for shift in shifts),
         own=(FOREVER,) * count,
         unowed=(0,) * count,
     )

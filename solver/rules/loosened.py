@@ -5,25 +5,31 @@ A pack that asks less, and caps on lateness that somebody has lifted for a visit
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from solver.domain import JoinedProblem, Problem
+from solver.domain import Catalogue, JoinedProblem, Problem, fold
 
 from .pack import Entry, Pack, plain_value
-from .readings.calls import accepted_spans
+from .readings.calls import call_pairs, distance
+from .readings.carried import commissioned_links, commissioned_visits
+from .readings.lateness import accepted_spans
+from .task_catalogue import built_in_tasks, hygiene_of
 
 # Whether a number, a switch asks less (second) than another in its place (first).
 _ASKS_LESS: dict[str, Callable[[Any, Any], bool]] = {
     "lower": lambda known, now: bool(now < known),
     "higher": lambda known, now: bool(now > known),
-    "zero": lambda known, now: bool(known > 0 and now == 0),
+    "zero": lambda known, now: bool(known > 0 and now < known / 10),  # next to nothing is nothing
+    "other": lambda known, now: bool(now != known),
     "on": lambda known, now: bool(now and not known),
     "off": lambda known, now: bool(known and not now),
     "free": lambda known, now: False,
 }
 _CAP = "the cap on lateness"
+_LINK = "link"
+_SPACING = ("gap", "same_start", "double_handed")  # links that say how far apart two visits are
 DIRECTIONS = frozenset({*_ASKS_LESS, "fewer"})  # fewer: a list of texts that lacks some
 
 
@@ -71,9 +77,11 @@ def list_loosened(
     if problem.horizon.abstract:
         return []
     asked = problem.origin if isinstance(problem, JoinedProblem) else problem
-    found = find_loosened(pack if pack is not None else Pack.for_problem(asked))
+    in_force = pack if pack is not None else Pack.for_problem(asked)
+    found = find_loosened(in_force)
     rules = [f"{one.rule} is off" if not one.value else f"{one.rule}: {_words(one)}" for one in found]
-    return rules + list_late_accepted(asked, seen_by, named)
+    links = list(_by_links(asked, in_force, seen_by))
+    return rules + links + list_late_accepted(asked, seen_by, named)
 
 
 def list_late_accepted(problem: Problem, seen_by: str | None = None, named: bool = True) -> list[str]:
@@ -103,9 +111,21 @@ def count_late_accepted(many: int, whose: str = "") -> str:
     return f"{_CAP} of {many:,} visit{'s' if many != 1 else ''}{whose}"
 
 
+def count_near_links(phrases: Iterable[str]) -> list[str]:
+    """Of phrases of ``list_loosened`` those about links, as one that says only how many there are; none where none is."""
+    links = sum(phrase.startswith(_LINK) for phrase in phrases)
+    return [f"{links:,} {_LINK}{'s' if links != 1 else ''} by which two calls of a kind come nearer"] if links else []
+
+
+def count_lifted_caps(phrases: Iterable[str]) -> list[str]:
+    """The same of phrases about lateness that somebody has accepted."""
+    late = sum(phrase.startswith(_CAP) for phrase in phrases)
+    return [count_late_accepted(late)] if late else []
+
+
 def tells_of_visit(phrase: str) -> bool:
     """Whether a phrase of ``list_loosened`` is about a visit, and not about a rule."""
-    return phrase.startswith(_CAP)
+    return phrase.startswith((_CAP, _LINK))
 
 
 def _words(one: Loosening) -> str:
@@ -124,6 +144,55 @@ def _compare(rule: str, known: Entry, now: Entry) -> Iterator[Loosening]:
                 yield Loosening(rule, name, ", ".join(lacking), "")
         elif _asks_less(direction, before, after):
             yield Loosening(rule, name, plain_value(after), plain_value(before))
+    yield from _of_single_values(rule, known, now)
+
+
+def _of_single_values(rule: str, known: Entry, now: Entry) -> Iterator[Loosening]:
+    """What the lists of two rules do to one visit or one task code."""
+    if rule == "unserved":
+        usual = min(known.values["prices"])
+        for visit, price in now.values["visits"].items():
+            if _ASKS_LESS["zero"](usual, price):
+                yield Loosening(rule, f"price of {visit}", plain_value(price), plain_value(usual))
+    if rule == "join_infection":
+        catalogue, built_in, given = Catalogue(built_in_tasks()), _hygiene_lists(known), _hygiene_lists(now)
+        for code in dict.fromkeys(map(fold, (*catalogue, *given[0], *given[1]))):
+            before, after = (hygiene_of(code, *lists, catalogue) for lists in (built_in, given))
+            gone = code in (*built_in[0], *built_in[1]) and code not in (*given[0], *given[1])  # told as lacking
+            if before != "neutral" and after != before and not gone:
+                yield Loosening(rule, code, after, before)
+
+
+def _hygiene_lists(entry: Entry) -> tuple[list[str], list[str]]:
+    """The codes that an entry of join_infection calls clean, and dirty."""
+    clean, dirty = entry.values["clean"], entry.values["dirty"]
+    return list(map(fold, clean)), list(map(fold, dirty))
+
+
+def _by_links(problem: Problem, pack: Pack, seen_by: str | None) -> Iterator[str]:
+    """Links that let two calls of a kind come nearer to each other than the rules in force ask.
+
+    seen_by: an organisation that reads of its own visits alone; None reads of all.
+    """
+    values, minute = pack.values("call_spacing"), problem.horizon.ticks_per_minute
+    links = {
+        frozenset((link.first, link.second)): link for link in commissioned_links(problem) if link.kind in _SPACING
+    }
+    visits = {visit.id: visit for visit in commissioned_visits(problem)} if links else {}
+    for pair in call_pairs(problem, visits.values(), pack.catalogue(problem), values):
+        link, (least, _) = links.get(frozenset((pair.first, pair.second))), distance(pair.kinds, values, minute)
+        if link is None or not pair.ordered or not least:
+            continue
+        if seen_by is not None and any(visits[id_].organisation != seen_by for id_ in (link.first, link.second)):
+            continue
+        wanted = visits[link.first].duration + least
+        if link.kind != "gap" or (link.min_gap or 0) < wanted:
+            kinds = " and ".join(kind.replace("_", " ") for kind in sorted(pair.kinds))
+            told = f"{problem.horizon.minutes(link.min_gap or 0):g} min" if link.kind == "gap" else "no time"
+            yield (
+                f"{_LINK} {link.id}: {told} from the start of {link.first} to that of {link.second}, two {kinds} calls "
+                f"(else {problem.horizon.minutes(wanted):g})"
+            )
 
 
 def _asks_less(direction: str, before: Any, after: Any) -> bool:

@@ -22,7 +22,9 @@ _KINDS = ("statute", "guidance", "contract", "local", "literature")
 _MAY_BE_NEGATIVE = {"threshold_minutes", "latitude", "longitude"}  # -1: a break is owed always; south, west
 _AT_MOST = {
     "grace_days": 90,  # what a pack may lower, never raise
-    **dict.fromkeys(("from_hour", "to_hour", "daylight_from_hour", "daylight_to_hour"), 24),
+    **dict.fromkeys(
+        ("from_hour", "to_hour", "sleep_from_hour", "sleep_to_hour", "daylight_from_hour", "daylight_to_hour"), 24
+    ),
     "latitude": 90,
     "longitude": 180,
 }

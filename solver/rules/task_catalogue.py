@@ -23,8 +23,9 @@ CALLS: tuple[CallKind, ...] = ("meal", "medicine", "personal_care")
 
 @lru_cache(maxsize=1)
 def built_in_tasks() -> tuple[TaskCode, ...]:
-    """The codes that everybody knows."""
-    return read_tasks(tomllib.loads(_BUILT_IN.read_text(encoding="utf-8"))["task"])
+    """The codes that everybody knows; those of no class are ordinary care."""
+    entries = read_tasks(tomllib.loads(_BUILT_IN.read_text(encoding="utf-8"))["task"])
+    return tuple(one.model_copy(update={"task_class": one.task_class or "ordinary"}) for one in entries)
 
 
 def read_tasks(entries: Any) -> tuple[TaskCode, ...]:
@@ -39,13 +40,14 @@ def read_tasks(entries: Any) -> tuple[TaskCode, ...]:
 def catalogue_of(problem: Problem, pack: Iterable[TaskCode] = ()) -> Catalogue:
     """The problem's own entries before the pack's, the pack's before those that everybody knows.
 
+    An entry for a new code that says of no class is as strict as its words and its owner are, and no more than unknown.
     None makes less of a code than is known of it already: whoever may not give insulin may not where an entry of a
     document calls it ordinary care, and what is a medicine, clean work or comes before a meal stays so.
     """
     known, found = Catalogue(built_in_tasks()), []
     for entry in (*pack, *problem.task_catalogue):
         if (before := known.get(entry.code)) is not None:
-            strictest = min(entry.task_class, before.task_class, key=STRICTEST.index)
+            strictest = _strictest(entry.task_class, before.task_class)
             owner = "health" if "health" in (entry.owner, before.owner) else "social"
             asked = tuple(dict.fromkeys((*before.competencies, *entry.competencies)))
             also, gap = tuple(dict.fromkeys((*before.also, *entry.also))), max(entry.gap, before.gap)
@@ -55,25 +57,34 @@ def catalogue_of(problem: Problem, pack: Iterable[TaskCode] = ()) -> Catalogue:
             said["hygiene"] = entry.hygiene if before.hygiene == "neutral" else before.hygiene
             said["meal"] = entry.meal if before.meal == "either" else before.meal
             entry = entry.model_copy(update=said)
+        elif entry.task_class is None:
+            said_classes = [one.task_class for one in known.said_by(entry.code)]
+            strictest = _strictest(*said_classes, "registered" if entry.owner == "health" else None)
+            entry = entry.model_copy(update={"task_class": None if strictest == "ordinary" else strictest})
         found.append(entry)
         known = Catalogue(known.values(), [entry])
     return known
 
 
+def _strictest(*classes: TaskClass | None) -> TaskClass | None:
+    said = [one for one in classes if one is not None]
+    return min(said, key=STRICTEST.index, default=None)
+
+
 def class_of(task: Task, catalogue: Catalogue) -> TaskClass:
     """Who may do a task: the strictest of what the catalogue says of its code and what the task itself says.
 
-    A code that nobody knows is for registered nurses where a health organisation's record holds it; else it is of the
-    strictest class of what it says, or ordinary.
+    A code that nobody knows, or of no class that anybody has said, is for registered nurses where a health
+    organisation's record holds it; else it is of the strictest class of what it says, or ordinary.
     """
     entry = catalogue.get(task.code)
     said: list[TaskClass] = []
-    if entry is not None:
+    if entry is not None and entry.task_class is not None:
         said.append(entry.task_class)
     elif task.owner == "health":
         said.append("registered")
     else:
-        said += [one.task_class for one in meant_by(task.code, catalogue)]
+        said += [one.task_class or "ordinary" for one in meant_by(task.code, catalogue)]
     if task.registered_nurse_only:
         said.append("registered")
     if task.delegable and task.owner == "health":
@@ -83,7 +94,8 @@ def class_of(task: Task, catalogue: Catalogue) -> TaskClass:
 
 def meant_by(code: str, catalogue: Catalogue) -> tuple[TaskCode, ...]:
     """What an unknown code says of that not everybody may do: tasks that are no ordinary care, and medicines."""
-    return tuple(one for one in catalogue.said_by(code) if one.task_class != "ordinary" or one.call == "medicine")
+    free = (None, "ordinary")
+    return tuple(one for one in catalogue.said_by(code) if one.task_class not in free or one.call == "medicine")
 
 
 def call_kinds(tasks: Iterable[Task], catalogue: Catalogue) -> frozenset[CallKind]:

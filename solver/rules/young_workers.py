@@ -11,7 +11,7 @@ from solver.domain import Visit
 from solver.terms import FOREVER, DutyLimits, Forbid, ShiftBounds, Term
 
 from .vocabulary.duties import duties_of, find_chains
-from .vocabulary.nights import holds_break, ticks_asleep
+from .vocabulary.nights import holds_break, only_care_is_work, ticks_asleep
 from .vocabulary.rule import Breach, Case, Rule
 from .vocabulary.timeline import Run, Timeline
 from .vocabulary.wording import at, length, whose
@@ -111,7 +111,7 @@ class YoungWorkersRule(Rule):
                 work=most,
                 threshold=FOREVER,
                 pause=0,
-                asleep=tuple(shift.only_care_is_work for shift in chain.shifts),
+                asleep=tuple(only_care_is_work(case, shift) for shift in chain.shifts),
                 own=(FOREVER,) * count,
                 unowed=(0,) * count,
             )

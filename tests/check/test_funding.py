@@ -113,4 +113,40 @@ def test_a_council_is_never_billed_for_nursing() -> None:
 def test_a_length_of_its_own_is_shared_by_its_tasks() -> None:
     problem, _ = a_day()
     long = problem.visit["c1"].model_copy(update={"length": 70 * MINUTE + 1})
-    assert [one.ticks for one in charges_of(problem, long)] == [40 * MINUTE + 1, 30 * MINUTE]
+    assert [one.ticks for one in charges_of(problem, long)] == [40 * MINUTE, 30 * MINUTE + 1]
+
+
+@pytest.mark.parametrize(
+    ("code", "nursing"),
+    [
+        ("insulin", True),
+        ("Insulin", True),
+        ("NovoRapid", True),
+        ("catheter_bag", True),
+        ("meal", False),
+        ("tea", False),
+    ],
+)
+def test_nursing_is_nursing_though_nobody_says_whose_it_is(code: str, nursing: bool) -> None:
+    """The owner was left out, so it reads as social care's: the catalogue knows better."""
+    problem, _ = a_day()
+    council = tuple(
+        one.model_copy(update={"kind": "council"}) if one.id == "care" else one for one in problem.organisations
+    )
+    told = problem.visit["c1"].tasks[0].model_copy(update={"code": code, "owner": "social", "competencies": ()})
+    visits = tuple(
+        one.model_copy(update={"tasks": (told, *one.tasks[1:])}) if one.id == "c1" else one for one in problem.visits
+    )
+    asked = problem.replace(organisations=council, visits=visits)
+    assert charges_of(asked, asked.visit["c1"])[0].funder == (None if nursing else "care")
+    assert any(f"c1 ({code})" in note for note in problem_notes(asked)) is nursing
+
+
+def test_shares_are_tenths_of_a_minute_that_sum() -> None:
+    """Three tasks in 50 minutes, of which nobody's share is a whole number of tenths."""
+    problem, _ = a_day()
+    one = problem.visit["c1"]
+    tasks = tuple(one.tasks[0].model_copy(update={"duration": 7 * MINUTE}) for _ in range(3))
+    shares = charges_of(problem, one.model_copy(update={"tasks": tasks, "length": 50 * MINUTE}))
+    assert sum(share.ticks for share in shares) == 50 * MINUTE
+    assert all(share.ticks % 6 == 0 for share in shares)

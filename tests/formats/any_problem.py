@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
-from typing import get_args
+from typing import Any, get_args
 from zoneinfo import ZoneInfo
 
 from hypothesis import strategies as st
@@ -44,6 +44,7 @@ from solver.domain.care import LinkKind, Outcome, Sector, Sex
 from solver.domain.role import SIGNING
 from solver.domain.staff import Mode
 from solver.reading.contradictions import timed_link_faults
+from solver.reading.literature import PUBLISHED_FORMATS, TOLD_BY_INSTANCES
 
 from .any_authority import authority
 from .any_words import dates, ids, texts
@@ -382,28 +383,45 @@ def problems(draw: st.DrawFn) -> Problem:
         **draw(authority(known, last, unit)),
         pack=draw(st.dictionaries(ids, st.dictionaries(ids, json_values, max_size=2), max_size=2)),
     )  # fmt: skip
+    made = made.replace(visits=tuple(map(_long_enough, made.visits)))
     return made if unit == 60 else _of_the_literature(made)
 
 
+def _long_enough(visit: Visit) -> Visit:
+    """A visit that is not over before a task with a time of its own is reached: that would be a fault."""
+    enough = visit.length is None or visit.length >= sum(task.duration for task in visit.tasks)
+    return visit if enough else visit.model_copy(update={"length": None})
+
+
 def _of_the_literature(problem: Problem) -> Problem:
-    """Without what only a day of real care has."""
-    nothing = dict.fromkeys(
-        (
-            *("delegations", "registrants", "protocols", "agreements"),
-            *("suspensions", "unpaid_carers", "tasks_before", "cancelled_visits"),
-        ),
-        (),
-    )
-    visits = tuple(
-        visit.model_copy(
-            update={
-                "unpaid_carer": None,
-                "tasks": tuple(task.model_copy(update={"owner": "social"}) for task in visit.tasks),
-            }
-        )
-        for visit in problem.visits
-    )
-    clients = tuple(client.model_copy(update={"consents": ()}) for client in problem.clients)
-    known = {visit.id for visit in visits}
-    links = tuple(link for link in problem.links if {link.first, link.second} <= known)
-    return problem.replace(visits=visits, clients=clients, links=links, **nothing)
+    """Without what only a day of real care has, and of the one organisation by which instances name their format."""
+    name = PUBLISHED_FORMATS[-1]
+    lists: dict[str, Any] = {
+        field: tuple(_as_told(one) for one in getattr(problem, field))
+        for field in ("places", "clients", "visits", "workers", "shifts")
+    }
+    lists["visits"] = tuple(one.model_copy(update={"organisation": name}) for one in lists["visits"])
+    lists["workers"] = tuple(one.model_copy(update={"organisation": name}) for one in lists["workers"])
+    known = {visit.id for visit in problem.visits}
+    lists["links"] = tuple(link for link in problem.links if {link.first, link.second} <= known)
+    untold = {
+        field: kind.get_default(call_default_factory=True)
+        for field, kind in Problem.model_fields.items()
+        if field not in TOLD_BY_INSTANCES[""]
+    }
+    organisation = Organisation(id=name, name=problem.organisations[0].name, sector=problem.organisations[0].sector)
+    return problem.replace(**untold, **lists, organisations=(organisation,))
+
+
+def _as_told(one: Any) -> Any:
+    """An object with what instances tell of it; so are the tasks and competencies in it."""
+    told = TOLD_BY_INSTANCES[type(one).__name__]
+    update = {
+        field: kind.get_default(call_default_factory=True)
+        for field, kind in type(one).model_fields.items()
+        if field not in told
+    }
+    for field in told & {"tasks", "competencies"}:
+        inner = getattr(one, field)
+        update[field] = tuple(_as_told(each) if type(each).__name__ in TOLD_BY_INSTANCES else each for each in inner)
+    return one.model_copy(update=update)

@@ -12,7 +12,9 @@ import pytest
 
 from solver.check import check
 from solver.domain import InputFaults, Pin, Problem, Roster, Round, Stop, Unserved
+from solver.formats.instance import NAMES
 from solver.formats.literature import is_literature, published_cost, read_literature, write_instance, write_solution
+from solver.reading.literature import PUBLISHED_FORMATS
 from solver.rules import RULES, Pack, case_for
 from solver.travel import journeys
 
@@ -373,3 +375,7 @@ def test_numbers_that_are_none_are_named_too() -> None:
     with pytest.raises(InputFaults) as caught:
         read_literature(text.encode())
     assert [fault.where for fault in caught.value.faults] == ["patients[1].time_window[1]"]
+
+
+def test_every_format_that_is_written_is_one_that_is_declared() -> None:
+    assert sorted(NAMES) == sorted(PUBLISHED_FORMATS)

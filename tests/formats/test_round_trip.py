@@ -88,7 +88,7 @@ def test_a_roster_comes_back(unit: int, good: dict[str, Any], tmp_path: Path) ->
         good["horizon"]["ticks_per_minute"] = 1000
         for thing in (*(visit["windows"][0] for visit in good["visits"]), *good["shifts"]):
             thing.update(start=480.125, end=900)
-    problem = read_problem(json.dumps(good).encode())
+    problem = read_problem(json.dumps(good).encode(), kept=unit != 60)  # the clock alone is of another kind
     start = 8 * 60 * unit + 7
     stops = (Stop(visit="v1", start=start), Stop(duration=20 * unit, start=start + 40 * unit), Stop(visit="v2"))
     roster = Roster(
@@ -110,7 +110,7 @@ def test_joins_come_back(unit: int, good: dict[str, Any], tmp_path: Path) -> Non
         for thing in (*(visit["windows"][0] for visit in good["visits"]), *good["shifts"]):
             thing.update(start=480.125, end=900)
     good["visits"][0]["tasks"].append({"code": "meal", "duration_minutes": 10})
-    problem = read_problem(json.dumps(good).encode())
+    problem = read_problem(json.dumps(good).encode(), kept=unit != 60)  # the clock alone is of another kind
     twice = Join(
         id="v1+v2",
         outcome="drop_duplicate",

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from solver.formats import read_any, read_problem, read_tables, write_tables
-from solver.formats.columns import SHEET
-from solver.formats.safety_columns import SAFETY, missing_safety, safety_sheets
+from solver.formats.columns import OBJECTS, SHEET
+from solver.formats.safety_columns import HARMLESS, SAFETY, missing_safety, safety_sheets
 
 
 def test_every_safety_column_is_a_column() -> None:
@@ -59,3 +59,26 @@ def test_a_table_of_version_1_is_not_asked_for_what_it_could_not_say() -> None:
     (columns, sheets) = missing_safety({**full, "agreements": ("id", "pre_agreed", *SAFETY["1"]["agreements"])}, "2")
     assert "agreements: sharing_basis, signed_by, signed" in columns
     assert "registrants" in sheets
+
+
+def test_every_column_that_may_be_left_out_is_told_or_known_to_be_of_no_harm() -> None:
+    """Of every sheet; whoever adds a column says which it is."""
+    for sheet in OBJECTS:
+        optional = {column.name for column in sheet.columns if not column.required}
+        told = {name for sheets in SAFETY.values() for name in sheets.get(sheet.name, ())}
+        harmless = HARMLESS.get(sheet.name, frozenset())
+        assert told | harmless == optional, sheet.name
+        assert not told & harmless, sheet.name
+
+
+@pytest.mark.parametrize(
+    ("sheet", "column"),
+    [("task_catalogue", "class"), ("task_catalogue", "gap_minutes"), ("visits", "windows_hard"), ("visits", "priority"),
+     ("agreements", "ends"), ("join_decisions", "until"), ("subcontracts", "clients"), ("tasks_before", "end")],
+)  # fmt: skip
+def test_a_missing_column_is_told_by_name(sheet: str, column: str) -> None:
+    there = {one.name: one.names for one in OBJECTS}
+    assert missing_safety(there, "2") == []
+    there[sheet] = tuple(name for name in there[sheet] if name != column)
+    (told,) = missing_safety(there, "2")
+    assert told.endswith(f"{sheet}: {column}.")

@@ -103,6 +103,49 @@ def test_a_day_of_real_care_has_no_clock_of_the_literature(tmp_path: Path, held:
     assert [fault.where for fault in caught.value.faults] == ["horizon.ticks_per_minute"]
 
 
+# what a day of real care says, with nothing that any authority was ever asked about; and where each is told
+REAL: dict[str, tuple[dict[str, Any], str]] = {
+    "a task that the catalogue knows": ({"task": {"code": "wash_and_dress"}}, "wash_and_dress"),
+    "a worker under 18": ({"worker": {"under_18": True}}, "workers.under_18"),
+    "a shift of a kind": ({"shift": {"kind": "live_in"}}, "shifts.kind"),
+    "a client's NHS number": ({"client": {"nhs_number": "9990000018"}}, "clients.nhs_number"),
+    "a risk-flagged address": ({"client": {"lone_working": "pair"}}, "clients.lone_working"),
+    "an order": ({"task": {"order": "A"}}, "visits.tasks.order"),
+    "two organisations": ({"organisation": "care"}, "organisation care"),
+    "an instance": ({}, ""),
+}
+
+
+@pytest.mark.parametrize("case", REAL)
+@pytest.mark.parametrize("clock", [1000, 1, 61])
+def test_a_problem_of_the_literature_is_a_kind_of_its_own(tmp_path: Path, case: str, clock: int) -> None:
+    """Not by ticks, and not by times in numbers, does a day of care come to be one."""
+    changes, told = REAL[case]
+    name = changes.get("organisation", "uhhc")
+    code = {"code": "s1", "duration_minutes": 15, "competencies": ["s1"]} | changes.get("task", {})
+    document = {
+        "onevisit": "problem", "version": "2", "horizon": {"start": "2000-01-01T00:00", "ticks_per_minute": clock},
+        "organisations": [{"id": name, "name": "Published", "sector": "social"}],
+        "travel": {"matrices": [{"mode": "car", "places": ["d"], "durations_minutes": [[0]]}]},
+        "places": [{"id": "d"}], "competencies": [{"id": "s1"}],
+        "clients": [{"id": "p1", "name": "Patient p1", "place": "d"} | changes.get("client", {})],
+        "visits": [{"id": "p1/s1", "client": "p1", "organisation": name, "windows": [{"start": 540, "end": 600}],
+                    "tasks": [code]}],
+        "workers": [{"id": "c1", "name": "Caregiver c1", "organisation": name, "home": "d",
+                     "competencies": [{"competency": "s1"}]} | changes.get("worker", {})],
+        "shifts": [{"id": "c1", "worker": "c1", "start": 480, "end": 840} | changes.get("shift", {})],
+    }  # fmt: skip
+    path = tmp_path / "day.json"
+    path.write_text(json.dumps(document))
+    if not told:
+        assert read_problem(path).horizon.abstract
+        return
+    with pytest.raises(InputFaults) as caught:
+        read_problem(path)
+    assert [fault.where for fault in caught.value.faults] == ["horizon.ticks_per_minute"]
+    assert told in str(caught.value.faults[0])
+
+
 @pytest.mark.parametrize(("began", "good"), [("2026-11-16T22:00", True), ("2026-11-17T00:00", False)])
 def test_the_last_shift_before_began_before(tmp_path: Path, began: str, good: bool) -> None:
     """One that ends in the horizon is a night's; one that begins there is today's: no rest would be asked after it."""

@@ -42,7 +42,9 @@ def changed(value: Any, direction: str) -> tuple[Any, Any]:
     if direction in ("on", "off"):
         return direction == "on", direction != "on"
     if direction == "zero":
-        return 0 * value, value / 2
+        return value / 1000, value / 2
+    if direction == "other":
+        return value + 1, value
     less, more = (value / 2, value * 2) if direction == "lower" else (value * 2, value / 2)
     return type(value)(less), type(value)(more)
 
@@ -52,6 +54,8 @@ VALUES = [(rule, name, way) for rule, entry in REAL.items() for name, way in ent
 
 # The pack itself refuses what would loosen these.
 REFUSED = {
+    ("lone_working", "daylight_to_hour"),
+    ("young_workers", "to_hour"),
     ("competency", "hard"),
     ("refused_worker", "hard"),
     ("authority_registrant", "grace_days"),
@@ -108,3 +112,31 @@ def test_a_literature_instance_loosens_nothing() -> None:
     assert list_loosened(problem) == ["daily_rest is off"]
     clock = problem.horizon.model_copy(update={"ticks_per_minute": 10})
     assert list_loosened(problem.model_copy(update={"horizon": clock})) == []
+
+
+def test_a_visit_that_costs_next_to_nothing_to_leave_out_is_told() -> None:
+    problem = joined_day()[0]
+    one, other = (visit.id for visit in problem.visits[:2])
+    prices = {"unserved": {"visits": {one: 50, other: 49000}}}
+    assert list_loosened(problem.replace(pack=prices)) == [f"unserved: price of {one} 50 (else 50000)"]
+
+
+@pytest.mark.parametrize(
+    ("values", "told"),
+    [
+        ({"clean": ["wound_care", "toileting"]}, "toileting clean (else dirty)"),
+        ({"dirty": ["toileting", "wound_care"], "clean": []}, "wound care dirty (else clean)"),
+        ({"clean": ["TOILETING"]}, "toileting clean (else dirty)"),
+    ],
+)
+def test_what_was_dirty_and_is_called_clean_is_told(values: dict[str, Any], told: str) -> None:
+    known = REAL["join_infection"].values
+    said = {name: [*known[name], *more] if more else known[name] for name, more in values.items()}
+    if "clean" in values and not values["clean"]:
+        said["clean"] = [code for code in known["clean"] if code != "wound_care"]
+    assert any(told in phrase for phrase in list_loosened(a_day({"join_infection": said})))
+
+
+def test_what_nobody_had_called_either_may_be_called_clean() -> None:
+    said = [*REAL["join_infection"].values["clean"], "foot_bath"]
+    assert list_loosened(a_day({"join_infection": {"clean": said}})) == []

@@ -21,8 +21,9 @@ def test_every_entry_has_a_kind_a_source_and_a_sentence() -> None:
         assert entry.source, rule
         assert entry.about.endswith("."), rule
     table = {row.rule: row for row in rules_table(Pack.load())}
-    assert (
-        table["daily_rest"].values == "minutes = 660, young_minutes = 720, duty_minutes = 780, young_duty_minutes = 720"
+    assert table["daily_rest"].values == (
+        "minutes = 660, young_minutes = 720, duty_minutes = 780, young_duty_minutes = 720, sleep_minutes = 300, "
+        "sleep_from_hour = 23, sleep_to_hour = 6"
     )
     assert table["max_idle"].on is False
 

@@ -143,3 +143,23 @@ def test_a_code_of_its_own_is_what_its_entry_says(build: Build) -> None:
     """Nothing is taken from whoever declares a new code."""
     own = TaskCode(code="foot bath", call="personal_care", hygiene="clean", meal="after", least=600)
     assert catalogue(build, own)["foot bath"] == own
+
+
+@pytest.mark.parametrize(
+    ("entry", "fields", "found"),
+    [
+        ({"code": "ear drops"}, {}, "ordinary"),
+        ({"code": "ear drops"}, {"owner": "health"}, "registered"),
+        ({"code": "ear drops", "owner": "health"}, {}, "registered"),
+        ({"code": "lantus at noon"}, {}, "delegated"),
+        ({"code": "lantus at noon", "owner": "health"}, {}, "registered"),
+        ({"code": "ear drops", "task_class": "ordinary", "owner": "health"}, {"owner": "health"}, "ordinary"),
+        ({"code": "insulin"}, {}, "delegated"),
+    ],
+)
+def test_an_entry_of_no_class_is_no_more_than_an_unknown_code(
+    build: Build, entry: dict[str, Any], fields: dict[str, Any], found: str
+) -> None:
+    """Such as the rows of a table without the column; in JSON too."""
+    known = catalogue(build, TaskCode(**entry))
+    assert class_of(task(entry["code"], **fields), known) == found

@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from .days import TOMORROW, Plain, at, changed, day, put, shift, task, told, visit, worker
 from .doors import by_hand, check, solve
 
@@ -181,6 +183,32 @@ def test_only_care_is_work_on_a_sleep_in_shift(folder: Path) -> None:
     asleep = visit("sleep", task("sleep_in", 600), "22:00", "22:00", organisation="care") | {"windows_hard": True}
     slept = changed(woken, lambda plain: plain["visits"].__setitem__(1, asleep))
     assert len(solve(folder, slept).starts) == 3
+
+
+@pytest.mark.parametrize("kind", ["sleep_in", "live_in"])
+@pytest.mark.parametrize(
+    ("opens", "closes", "slept"), [(22, 30, True), (25, 30, True), (26, 30, False), (9, 17, False), (16, 24, False)]
+)
+def test_a_sleep_in_by_day_is_a_shift_like_any_other(
+    folder: Path, kind: str, opens: int, closes: int, slept: bool
+) -> None:
+    """Seven visits of an hour without a break: lawful where only they are work, and never by day. Five hours of one
+    night make a sleep-in.
+    """
+    begin, end = f"{opens:02}:00", f"{closes:02}:00"
+    document = alone(hourly(opens, opens + 1), (begin, end))
+    called = changed(document, told("shifts", "S0", kind=kind))
+    said = " ".join(solve(folder, called).output.split())
+    assert ("Called a sleep-in or living in" in said) is not slept
+
+
+def test_a_day_called_a_sleep_in_owes_its_break(folder: Path) -> None:
+    document = alone(hourly(*range(8, 16)), ("08:00", "17:00"))
+    plain = solve(folder, document)
+    for kind in ("sleep_in", "live_in"):
+        called = solve(folder, changed(document, told("shifts", "S0", kind=kind)))
+        assert called.starts.keys() == plain.starts.keys()
+    assert plain.unserved
 
 
 def test_under_eighteen_there_are_no_nights_and_eight_hours(folder: Path) -> None:

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from solver.domain import fold
+
 from .days import Plain, client, day, delegation, nurse, registrant, shift, task, visit, worker
 from .doors import by_hand, check, run, solve, written
 
@@ -48,7 +50,8 @@ def test_who_is_not_trained_does_not_do_what_a_code_says(folder: Path, code: str
     document = carer_asked(code)
     made = solve(folder, document)
     assert not served(folder, document)
-    assert f"{code} (says" in " ".join(made.output.split())
+    spelt_so = fold(code) == "insulin"  # signs that nobody sees, and wide letters, make no other code of it
+    assert (f"{code} (says" in " ".join(made.output.split())) is not spelt_so
     assert "authority" in made.unserved["v"]
     assert f"Say what task code {code} is" in " ".join(run("safety", written(folder, "day", document)).stdout.split())
 

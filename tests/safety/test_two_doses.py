@@ -14,6 +14,7 @@ from .days import (
     also,
     at,
     changed,
+    client,
     day,
     doing,
     insulin,
@@ -63,6 +64,10 @@ def order(name: str, code: str, said: str) -> Change:
     return doing(name, code, order=said)
 
 
+def link(kind: str, first: str = "early", second: str = "noon", **fields: object) -> Change:
+    return put(links=[{"id": "l", "kind": kind, "first": first, "second": second, **fields}])
+
+
 # changes of the two insulin visits, start of the second one by hand after one from 10:00 to 10:15, whether accepted
 BY_HAND: dict[str, tuple[list[Change], str, bool]] = {
     "an hour": ([], "11:15", True),
@@ -84,11 +89,9 @@ BY_HAND: dict[str, tuple[list[Change], str, bool]] = {
         False,
     ),
     "a catalogue that states less than the pack": ([gap("insulin", 0.5)], "11:14", False),
-    "a link says it": (
-        [put(links=[{"id": "l", "kind": "gap", "first": "early", "second": "noon", "min_gap_minutes": 30}])],
-        "11:00",
-        True,
-    ),
+    "a link that asks for less": ([link("gap", min_gap_minutes=30)], "11:14", False),
+    "a link that asks for less, an hour on": ([link("gap", min_gap_minutes=30)], "11:15", True),
+    "a link and what the catalogue states": ([gap("insulin", 1.5), link("gap", min_gap_minutes=0)], "11:44", False),
 }
 
 
@@ -100,6 +103,58 @@ def test_two_doses_by_hand(folder: Path, case: tuple[list[Change], str, bool]) -
     judged = check(folder, by_codes, by_hand({"NAN": [("early", "10:00"), ("noon", start)]}))
     assert judged.accepted is accepted, judged.sentences
     assert ("call_spacing" in judged.rules) is not accepted
+
+
+# links of the two insulin visits, both of which may begin between nine and eleven
+LINKS: dict[str, Change] = {
+    "together": link("same_start"),
+    "by two who come together": link("double_handed"),
+    "no distance": link("gap", min_gap_minutes=0),
+    "no distance, the other way": link("gap", "noon", "early", min_gap_minutes=0),
+    "near each other": link("gap", max_gap_minutes=45),
+    "by one worker": link("same_worker"),
+    "by two workers": link("different_worker"),
+    "both or none": link("both_or_none"),
+    "together by a third": put(
+        links=[{"id": one, "kind": "same_start", "first": one, "second": "third"} for one in ("early", "noon")]
+    ),
+}
+
+
+@pytest.mark.parametrize("tie", named(LINKS))
+@pytest.mark.parametrize("spans", [("09:00", "11:00"), ("09:00", "09:10")])
+def test_no_link_brings_two_doses_near_each_other(folder: Path, tie: Change, spans: tuple[str, str]) -> None:
+    """Windows that are the same, and windows in an order that leaves no room at all."""
+    opens, closes = spans
+    third = visit("third", task("companionship", 15), opens, "11:00", client="ben")
+    document = changed(
+        two_doses(clients=[client(), client("ben", place="door")]),
+        windows("early", "09:00", "09:00" if closes == "09:10" else closes),
+        windows("noon", opens, closes),
+        also("visits", third),
+        also("organisations", {"id": "council", "name": "Lundy Council (invented)", "sector": "social"}),
+        also("workers", nurse("ned"), worker("cal", "council")),
+        also("shifts", shift("ned"), shift("cal")),
+        tie,
+    )
+    hand = {"NAN": [("early", "09:00")], "NED": [("noon", "09:00")], "CAL": [("third", "09:00")]}
+    judged = check(folder, document, by_hand(hand))
+    assert not judged.accepted
+    assert "call_spacing" in judged.rules
+    made = solve(folder, document)
+    assert made.exit == 0
+    assert "third" in made.starts
+    if {"early", "noon"} <= made.starts.keys():
+        assert abs(made.minutes("early", "noon")) >= 15 + (60 if closes == "11:00" else 0)
+
+
+def test_yesterdays_dose_is_reached_by_no_link(folder: Path) -> None:
+    before = {"client": "ada", "task": "insulin", "start": at("06:00"), "end": at("06:50"), "visit": "last"}
+    tie = link("gap", "last", "early", min_gap_minutes=0)
+    document = changed(two_doses(), also("tasks_before", before), tie)
+    for start, accepted in (("07:49", False), ("07:50", True)):
+        assert check(folder, document, by_hand({"NAN": [("early", start)]}, unserved=["noon"])).accepted is accepted
+    assert solve(folder, document).whole()
 
 
 def test_every_dose_of_a_sound_day_is_given(folder: Path) -> None:
@@ -219,3 +274,79 @@ def test_two_unknown_codes_that_say_no_medicine_need_no_distance(folder: Path) -
     document = changed(two_doses(), *changes)
     judged = check(folder, document, by_hand({"NAN": [("early", "11:00"), ("noon", "11:15")]}))
     assert "call_spacing" not in judged.rules
+
+
+# tasks of one visit, and whether it holds two doses at once
+IN_ONE_VISIT: dict[str, tuple[list[Plain], bool]] = {
+    "insulin twice": ([insulin(), insulin()], True),
+    "insulin and insulin, spelt otherwise": ([insulin(), insulin(code="In\u200bsulin")], True),
+    "two orders": ([insulin(order="A"), insulin(order="B")], False),
+    "one order": ([insulin(order="A"), insulin(order="A")], True),
+    "one order in small letters": ([insulin(order="A 1"), insulin(order="a  1")], True),
+    "one order with a space of no width": ([insulin(order="A1"), insulin(order="A\u200b1")], True),
+    "one order in wide letters": ([insulin(order="A1"), insulin(order="\uff21\uff11")], True),
+    "one order under two codes": ([insulin(order="A"), task("medication", 5, order="a")], True),
+    "two of a code that is often two medicines": ([task("medication", 5), task("medication", 5)], False),
+    "two of that code and one order": ([task("medication", 5, order="x"), task("Medication", 5, order="X")], True),
+    "two washes": ([task("wash_and_dress"), task("wash_and_dress")], False),
+}
+
+
+@pytest.mark.parametrize("case", named(IN_ONE_VISIT))
+def test_one_visit_holds_no_two_doses_of_one_medicine(folder: Path, case: tuple[list[Plain], bool]) -> None:
+    tasks, twice = case
+    document = changed(two_doses(), told("visits", "early", tasks=tasks))
+    judged = check(folder, document, by_hand({"NAN": [("early", "09:00"), ("noon", "13:00")]}))
+    assert ("call_spacing" in judged.rules) is twice, judged.sentences
+    made = solve(folder, document)
+    assert made.exit == 0
+    assert ("early" in made.unserved) is twice
+    assert "noon" in made.starts
+    again = len({part["code"].casefold() for part in tasks}) < len(tasks) and not all(
+        part.get("order") for part in tasks
+    )
+    medicine = any(part["code"] != "wash_and_dress" for part in tasks)
+    assert ("twice" in made.output) is (twice or (again and medicine))
+    assert ("two doses at once" in flat(made.output)) is twice
+
+
+@pytest.mark.parametrize("orders", [("A", "a"), ("A", " A\u200b"), ("a-1", "A-1"), ("\uff21", "a")])
+def test_orders_that_look_alike_are_one(folder: Path, orders: tuple[str, str]) -> None:
+    one, other = orders
+    document = changed(two_doses(), order("early", "insulin", one), order("noon", "insulin", other))
+    for start, accepted in (("11:14", False), ("11:15", True)):
+        judged = check(folder, document, by_hand({"NAN": [("early", "10:00"), ("noon", start)]}))
+        assert judged.accepted is accepted
+
+
+def test_an_id_is_read_without_what_nobody_sees(folder: Path) -> None:
+    """Else a client would be two, and the second one's dose nobody's business."""
+    document = changed(two_doses(), told("visits", "noon", client="a\u200bda"))
+    assert not check(folder, document, by_hand({"NAN": [("early", "10:00"), ("noon", "11:00")]})).accepted
+    twice = changed(two_doses(), also("clients", client("ada\u2060")))
+    made = solve(folder, twice)
+    assert made.exit == 2
+    assert "used once" in made.output
+
+
+def flat(text: str) -> str:
+    return " ".join(text.split())
+
+
+def test_what_is_likely_one_dose_ordered_twice_heads_the_summary(folder: Path) -> None:
+    said = flat(
+        solve(folder, changed(by_two(), order("nurse", "medication", "A"), order("carer", "medication", "a"))).output
+    )
+    assert "visits carer and nurse both give medication, order a, at the same hours: one dose, ordered twice?" in said
+    assert "ordered twice?" not in flat(solve(folder, two_doses()).output)
+
+
+def test_a_distance_that_gives_way_to_windows_is_told(folder: Path) -> None:
+    """Four hours of the pack's, and windows that leave two and a half from the end of the one."""
+    asked = put(pack={"call_spacing": {"dose_minutes": 240}})
+    near = changed(two_doses(), asked, windows("early", "09:00", "10:00"), windows("noon", "10:00", "11:45"))
+    said = flat(solve(folder, near).output)
+    assert "early and noon both give insulin, and are kept 75 min apart in place of 240" in said
+    for start, accepted in (("10:30", True), ("10:29", False)):
+        assert check(folder, near, by_hand({"NAN": [("early", "09:00"), ("noon", start)]})).accepted is accepted
+    assert "in place of" not in flat(solve(folder, two_doses()).output)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import combinations, product
 
-from solver.domain import JoinDecision, JointVisit, Problem, Role, Task, Visit, fold
+from solver.domain import JoinDecision, JointVisit, Problem, Role, Task, Visit, fold, fold_order
 from solver.domain.names import is_name
 from solver.terms import Term
 
@@ -97,7 +97,7 @@ def _two_doses(
 ) -> str:
     """Why two tasks of one code and client may not come into this joint visit; nothing where they are one."""
     (one, task), (other, twin) = first, second
-    orders = {order.strip() for order in (task.order, twin.order) if order.strip()}
+    orders = {fold_order(order) for order in (task.order, twin.order)} - {""}
     if len(orders) > 1:
         return "they are two orders"
     if not once:

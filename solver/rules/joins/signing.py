@@ -221,7 +221,7 @@ def _is_health(task: Task, catalogue: Catalogue) -> bool:
 
 def _names_health(code: str, catalogue: Catalogue) -> bool:
     known = catalogue.get(code)
-    return known is not None and (known.owner == "health" or known.task_class != "ordinary")
+    return known is not None and (known.owner == "health" or known.task_class not in (None, "ordinary"))
 
 
 def _a_year_after(day: date) -> date:

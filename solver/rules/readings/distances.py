@@ -7,12 +7,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from solver.domain import CallKind, Catalogue, Problem, Task, TaskBefore, Visit, fold
+from solver.domain import CallKind, Catalogue, Problem, Task, TaskBefore, Visit, fold, fold_order
 
 from ..task_catalogue import CALLS, call_kinds
 from .calls import CallPair, call_pairs, distance
 from .carried import Carried, are_alternatives, carried_by, commissioned_links, commissioned_visits, visits_together
-from .dose_gaps import gap_of_doses, has_gap, room_between
+from .dose_gaps import doses_at_once, gap_of_doses, has_gap, room_between
 from .remembered import remember
 
 
@@ -54,7 +54,9 @@ class FirstCalls:
 
 @remember
 def distances(problem: Problem, catalogue: Catalogue, values: Mapping[str, Any]) -> list[Distance]:
-    """Every such pair; none that a gap link is about or that links bring together. values: of rule call_spacing."""
+    """Every such pair. Of two that a gap link is about, or that links bring together, only what keeps doses apart:
+    no link reaches those. values: of rule call_spacing.
+    """
     links = commissioned_links(problem)
     apart = {frozenset((link.first, link.second)) for link in links if link.kind == "gap"}
     together = visits_together(links)
@@ -65,30 +67,54 @@ def distances(problem: Problem, catalogue: Catalogue, values: Mapping[str, Any])
     found: list[Distance] = []
     for pair in call_pairs(problem, commissioned_visits(problem), catalogue, values):
         of = pair.first, pair.second
-        if frozenset(of) in apart or pair.second in together.get(pair.first, ()):
-            continue
+        linked = frozenset(of) in apart or pair.second in together.get(pair.first, ())
         for mine in serving[pair.first]:
             for its in serving[pair.second]:
                 if not are_alternatives(mine.visit, its.visit):
-                    found += _between(pair, mine, its, catalogue, values, problem.horizon.ticks_per_minute)
-    return found
+                    minute = problem.horizon.ticks_per_minute
+                    found += _between(pair, mine, its, catalogue, values, minute, linked)
+    return found + list(_at_once(problem, catalogue, values))
+
+
+def _at_once(problem: Problem, catalogue: Catalogue, values: Mapping[str, Any]) -> Iterator[Distance]:
+    """Visits that hold two doses of one medicine for one client, as pairs of a visit with itself."""
+    minute = problem.horizon.ticks_per_minute
+    for visit in () if problem.horizon.abstract else problem.visits:
+        by_client: dict[str, list[Carried]] = defaultdict(list)
+        for one in carried_by(visit):
+            by_client[one.part.client].append(one)
+        for client, parts in by_client.items():
+            least, dose = doses_at_once([one.tasks for one in parts], catalogue, values, minute)
+            if dose is not None:
+                of = visit.id, visit.id
+                yield Distance(client, visit, visit, of, frozenset(), least, least, dose.code, ordered=False)
 
 
 def _between(
-    pair: CallPair, mine: Carried, its: Carried, catalogue: Catalogue, values: Mapping[str, Any], minute: int
+    pair: CallPair,
+    mine: Carried,
+    its: Carried,
+    catalogue: Catalogue,
+    values: Mapping[str, Any],
+    minute: int,
+    linked: bool,
 ) -> Iterator[Distance]:
-    """The distance of two visits that do something of the two of a pair, if what they do wants one."""
+    """The distance of two visits that do something of the two of a pair, if what they do wants one.
+
+    linked: a link says of their order and of calls of a kind what is asked; two doses keep apart all the same.
+    """
     kinds = pair.kinds & call_kinds(mine.tasks, catalogue) & call_kinds(its.tasks, catalogue)
     least, wanted, dose = 0, 0, ""
     if mine.visit.id != its.visit.id:  # whether one visit may give two doses is no question of distance
         room = room_between(mine.part, its.part) if pair.ordered else -1
         least, dose = gap_of_doses(mine.tasks, its.tasks, catalogue, values, minute, room)
-    if pair.ordered:
+    ordered = pair.ordered and not linked
+    if ordered:
         usual, wanted = distance(kinds, values, minute)
         least = max(least, usual)
-    if (kinds and pair.ordered) or dose:
+    if (kinds and ordered) or dose:
         of = pair.first, pair.second
-        yield Distance(pair.client, mine.visit, its.visit, of, kinds, least, max(least, wanted), dose, pair.ordered)
+        yield Distance(pair.client, mine.visit, its.visit, of, kinds, least, max(least, wanted), dose, ordered)
 
 
 @remember
@@ -96,7 +122,8 @@ def first_calls(problem: Problem, catalogue: Catalogue, values: Mapping[str, Any
     """By client and kind, what was done last before the horizon and the visits that may come next; and by medicine each
     visit that gives more of it.
 
-    A visit that a gap link ties to that of before is not among them: the link says how far apart.
+    A visit that a gap link ties to that of before is not among those of a kind: the link says how far apart. It is
+    among those of a medicine.
     """
     if problem.horizon.abstract or not problem.tasks_before:
         return []
@@ -120,8 +147,6 @@ def first_calls(problem: Problem, catalogue: Catalogue, values: Mapping[str, Any
         if entry is None or not has_gap(given, catalogue):
             continue
         for one in carried[before.client]:
-            if (before.visit, one.part.id) in linked:
-                continue
             room = max(0, one.part.windows[-1].end - done_by(before))
             minute = problem.horizon.ticks_per_minute
             least, dose = gap_of_doses((given,), one.tasks, catalogue, values, minute, room)
@@ -134,7 +159,7 @@ def _last_doses(problem: Problem) -> Iterable[TaskBefore]:
     """By client, code and order, what was over last; two rows of one moment are one, the longer."""
     last: dict[tuple[str, str, str], TaskBefore] = {}
     for before in problem.tasks_before:
-        key = before.client, fold(before.task), before.order.strip()
+        key = before.client, fold(before.task), fold_order(before.order)
         if key not in last or done_by(before) > done_by(last[key]):
             last[key] = before
     return last.values()

@@ -11,12 +11,13 @@ agreed for two doses one after the other: there it is not cut.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import combinations
 from typing import Any
 
-from solver.domain import Catalogue, Task, TaskCode, Visit, fold
+from solver.domain import Catalogue, Task, TaskCode, Visit, fold, fold_order
 
-from ..task_catalogue import meant_by
+from ..task_catalogue import class_of, meant_by
 
 
 def gap_of_doses(
@@ -30,15 +31,44 @@ def gap_of_doses(
     """Ticks between any two doses of one medicine among the tasks of two visits, the largest; and the code it is for.
 
     values: those of the rule call_spacing. minute: ticks of one. room: ticks that the windows leave at most from the
-    end of one visit to the start of the other; below 0: any. (0, "") where no medicine is given twice.
+    end of one visit to the start of the other; below 0: any. (0, "") where no medicine is given twice; (0, code) where
+    one is, and the windows leave nothing between the two.
     """
-    second, found = tuple(second), (0, "")
+    second, least, dose = tuple(second), -1, ""
     for task in first:
         for then in second:
-            least = max(_stated(task, then, catalogue), _usual(task, then, catalogue, values, minute, room))
-            if least > found[0]:
-                found = least, task.code
+            gap = max(_stated(task, then, catalogue), _usual(task, then, catalogue, values, minute, room))
+            if gap > least:
+                least, dose = gap, task.code
+    return max(0, least), dose
+
+
+def doses_at_once(
+    parts: Sequence[Sequence[Task]], catalogue: Catalogue, values: Mapping[str, Any], minute: int
+) -> tuple[int, Task | None]:
+    """Ticks that two doses of one medicine among the tasks of one visit want between them, and the first of the two.
+
+    parts: the tasks by commissioned visit. One medicine is here one order; one code of which the catalogue states a
+    distance; or one code that not everybody may give (insulin), unless both name orders that differ. Two tasks
+    "medication" are often two medicines, and are no doses at once. One code in two parts is ``join_identity``'s matter.
+    values, minute: as for ``gap_of_doses``. (0, None) where there are none.
+    """
+    tasks = [(number, task) for number, some in enumerate(parts) for task in some]
+    found: tuple[int, Task | None] = (0, None)
+    for (part, task), (other, then) in combinations(tasks, 2):
+        one_code = fold(task.code) == fold(then.code)
+        if (one_code and part != other) or not (one_code or _one_order(task, then)):
+            continue
+        usual = _usual(task, then, catalogue, values, minute, -1)
+        guarded = class_of(task, catalogue) != "ordinary" or _one_order(task, then)
+        least = max(_stated(task, then, catalogue), usual if guarded else -1)
+        if least > found[0]:
+            found = least, task
     return found
+
+
+def _one_order(task: Task, then: Task) -> bool:
+    return fold_order(task.order) == fold_order(then.order) != ""
 
 
 def room_between(first: Visit, second: Visit) -> int:
@@ -64,16 +94,17 @@ def _shared(task: Task, then: Task, catalogue: Catalogue) -> list[TaskCode]:
 
 
 def _stated(task: Task, then: Task, catalogue: Catalogue) -> int:
-    """What the catalogue states of a code that both are of."""
-    return max((one.gap for one in _shared(task, then, catalogue)), default=0)
+    """What the catalogue states of a code that both are of; below 0 where it states nothing."""
+    return max((one.gap for one in _shared(task, then, catalogue)), default=0) or -1
 
 
 def _usual(task: Task, then: Task, catalogue: Catalogue, values: Mapping[str, Any], minute: int, room: int) -> int:
+    """What the pack asks for between two doses of one medicine; below 0 where the two tasks are none."""
     if any(all(entry.call != "medicine" for entry in _entries(one, catalogue)) for one in (task, then)):
-        return 0
-    named, its = task.order.strip(), then.order.strip()
+        return -1
+    named, its = fold_order(task.order), fold_order(then.order)
     shared = any(entry.call == "medicine" for entry in _shared(task, then, catalogue))
     if named != its if named and its else not shared:
-        return 0
+        return -1
     usual = round(float(values.get("dose_minutes", 0)) * minute)
     return usual if room < 0 else min(usual, room // 2 // minute * minute)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from solver.domain import Duty, Shift, Stretch, WorkerBefore, find_duties
 
-from .nights import holds_break, ticks_asleep
+from .nights import holds_break, only_care_is_work, ticks_asleep
 from .rule import Case
 from .timeline import Run, Timeline
 from .worker_shifts import latest_back, shifts_by_worker
@@ -68,7 +68,7 @@ def stretch_of(case: Case, run: Run) -> Stretch:
     breaks = sum(call.end - call.start for call in run.calls if call.visit is None)
     asleep = sum(ticks_asleep(rule, visit) for visit in visits)
     relieves = any(holds_break(rule, visit) for visit in visits)
-    if run.shift.only_care_is_work:
+    if only_care_is_work(case, run.shift):
         asleep, relieves = run.back - run.leave - (run.contact - asleep), True
     return Stretch(run.leave, run.back, run.shift.id, breaks, asleep, relieves)
 

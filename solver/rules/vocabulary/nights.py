@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from datetime import datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
 
 import numpy as np
 
-from solver.domain import Visit, fold
+from solver.domain import Horizon, Problem, Shift, Visit, fold
 from solver.terms import OffWork
 
+from ..pack import Pack
 from .rule import Case
 
 # Codes of tasks that are no work in themselves: whoever sleeps in may be woken, whoever lives in has agreed rest. What
@@ -22,6 +26,38 @@ def ticks_asleep(case: Case, visit: Visit) -> int:
     if case.problem.horizon.abstract:
         return 0
     return min(visit.duration, sum(task.duration for task in visit.tasks if fold(task.code) in _NO_WORK))
+
+
+def only_care_is_work(case: Case, shift: Shift) -> bool:
+    """Whether somebody sleeps or lives in on a shift, so that what is not care given is no work: of such a kind, and
+    long enough in one night. By day it is a shift like any other. ``case`` is any rule's.
+    """
+    horizon = case.problem.horizon
+    return shift.only_care_is_work and not horizon.abstract and _holds_night(horizon, case.pack["daily_rest"], shift)
+
+
+def days_called_nights(problem: Problem, pack: Pack) -> list[str]:
+    """Shifts that are called a sleep-in or living in and have too little of any night."""
+    values = pack.values("daily_rest")
+    called = [shift for shift in problem.shifts if shift.only_care_is_work]
+    return [shift.id for shift in called if not _holds_night(problem.horizon, values, shift)]
+
+
+def _holds_night(horizon: Horizon, values: Mapping[str, Any], shift: Shift) -> bool:
+    """Whether a shift, as planned, has so much of one night as the pack asks. values: those of daily_rest."""
+    most = 0
+    evening, morning = (timedelta(hours=float(values[name])) for name in ("sleep_from_hour", "sleep_to_hour"))
+    day, last = horizon.date(shift.start) - timedelta(days=1), horizon.date(shift.end)
+    while day <= last:
+        begins = horizon.ticks(_local(horizon, datetime.combine(day, time()) + evening))
+        ends = horizon.ticks(_local(horizon, datetime.combine(day + timedelta(days=1), time()) + morning))
+        most = max(most, min(shift.end, ends) - max(shift.start, begins))
+        day += timedelta(days=1)
+    return most >= float(values["sleep_minutes"]) * horizon.ticks_per_minute
+
+
+def _local(horizon: Horizon, wall: datetime) -> datetime:
+    return wall.replace(tzinfo=ZoneInfo(horizon.timezone))
 
 
 def holds_break(case: Case, visit: Visit) -> bool:

@@ -1,0 +1,74 @@
+"""Doses that a document asks for too near each other: what nobody can make, and what its windows make nearer."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from solver.domain import Problem, Visit, fold, fold_order
+from solver.rules import Pack, distances
+from solver.rules.readings.dose_gaps import doses_at_once
+
+from .doubled import doubled_rows
+
+
+def tell_doses_at_once(problem: Problem, pack: Pack) -> Iterator[str]:
+    """Visits that hold two doses of one medicine; and those that name a medicine twice and say of no order."""
+    catalogue, values = pack.catalogue(problem), pack.values("call_spacing")
+    for visit in problem.visits:
+        name = problem.client[visit.client].name
+        _, dose = doses_at_once([visit.tasks], catalogue, values, problem.horizon.ticks_per_minute)
+        if dose is not None:
+            order = f" (order {dose.order})" if dose.order else ""
+            yield (
+                f"{name}'s visit {visit.id} gives {dose.code}{order} twice, two doses at once, so nobody makes it: "
+                "take one task away, make two visits of it, or name two orders."
+            )
+        elif code := _named_twice(visit, [one.code for one in catalogue.values() if one.call == "medicine"]):
+            yield f"{name}'s visit {visit.id} gives {code} twice, without an order each: are these two medicines?"
+
+
+def _named_twice(visit: Visit, medicines: list[str]) -> str:
+    """A medicine's code that comes twice where not every one of the tasks names its order."""
+    codes = set(map(fold, medicines))
+    times = Counter(fold(task.code) for task in visit.tasks if not task.order.strip())
+    named = Counter(fold(task.code) for task in visit.tasks)
+    return next((task.code for task in visit.tasks if fold(task.code) in codes and _twice(task.code, times, named)), "")
+
+
+def _twice(code: str, without_order: Counter[str], named: Counter[str]) -> bool:
+    return named[fold(code)] > 1 and without_order[fold(code)] > 0
+
+
+def tell_ordered_twice(problem: Problem, pack: Pack) -> Iterator[str]:
+    """One medicine in two visits whose windows are the same, or one inside the other: mostly one dose ordered twice."""
+    values, alike = pack.values("call_spacing"), {frozenset(pair) for pair in doubled_rows(problem)}
+    for pair in distances(problem, pack.catalogue(problem), values):
+        one, other = (problem.visit[visit] for visit in pair.of)
+        if pair.ordered or one is other or not _same_hours(one, other) or frozenset(pair.of) in alike:
+            continue
+        orders = {fold_order(task.order) for visit in (one, other) for task in visit.tasks if task.order}
+        order = f", order {', '.join(sorted(orders))}," if len(orders) == 1 else ""
+        yield (
+            f"{problem.client[pair.client].name}'s visits {one.id} and {other.id} both give {pair.dose}{order} at the "
+            "same hours: one dose, ordered twice? Until a registrant says so, both are given, apart from each other."
+        )
+
+
+def _same_hours(one: Visit, other: Visit) -> bool:
+    """Whether the windows of one visit lie within the other's."""
+    (begin, end), (start, until) = ((visit.windows[0].start, visit.windows[-1].end) for visit in (one, other))
+    return (begin <= start and until <= end) or (start <= begin and end <= until)
+
+
+def tell_nearer_doses(problem: Problem, pack: Pack) -> Iterator[str]:
+    """Doses that the agreed windows let come nearer than the pack asks between two of one medicine."""
+    values, minutes = pack.values("call_spacing"), problem.horizon.minutes
+    asked = round(float(values["dose_minutes"]) * problem.horizon.ticks_per_minute)
+    for pair in distances(problem, pack.catalogue(problem), values):
+        if pair.dose and pair.least < asked:
+            yield (
+                f"{problem.client[pair.client].name}'s {pair.of[0]} and {pair.of[1]} both give {pair.dose}, and are "
+                f"kept {minutes(pair.least):g} min apart in place of {minutes(asked):g}: so much their windows leave. "
+                "Where the prescription says how far apart, gap_minutes in the task catalogue keeps it."
+            )
