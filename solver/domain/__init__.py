@@ -60,6 +60,7 @@ from .staff import (
     Mode,
     Organisation,
     Shift,
+    ShiftKind,
     Worker,
 )
 from .tasks import CallKind, Catalogue, Hygiene, TaskClass, TaskCode, fold
@@ -113,6 +114,7 @@ __all__ = [
     "Sector",
     "Sex",
     "Shift",
+    "ShiftKind",
     "SigningRole",
     "StandingAgreement",
     "Step",

@@ -177,18 +177,20 @@ def problems(draw: st.DrawFn) -> Problem:
         windows = [Window(start=start, end=end) for start, end in zip(edges[::2], edges[1::2], strict=False)]
         hard, said = draw(st.booleans()), texts.filter(bool)
         accepted = st.builds(LateAcceptance, until=ticks, by=said, reason=said, on=dates)
+        tasks = tuple(task(windows) for _ in range(draw(st.integers(1, 2))))
+        later = any(one.clinical_window or one.time_critical for one in tasks[1:])  # is reached within the visit
         return Visit(
             id=name,
             client=draw(choice(clients)),
             organisation=draw(choice(organisations)),
-            tasks=tuple(task(windows) for _ in range(draw(st.integers(1, 2)))),
+            tasks=tasks,
             windows=tuple(windows),
             windows_hard=hard,
             workers=draw(choice([1, 2])),
             priority=draw(st.integers(1, 5)),
             optional=draw(st.booleans()),
             value=draw(st.none() | st.integers(0, 10**9)),
-            length=draw(maybe_span),
+            length=None if later else draw(maybe_span),
             place=draw(st.none() | choice(doors)),
             kind=draw(choice(["routine", "first", "review", "changed"])),
             preferred_workers=some(draw, workers),
@@ -225,6 +227,8 @@ def problems(draw: st.DrawFn) -> Problem:
             limit=draw(maybe_span),
             hour_pence=draw(st.none() | st.integers(0, 10**6)),
             born=draw(st.none() | st.dates(date(1950, 1, 1), date(2012, 1, 1))),
+            apprentice=draw(st.booleans()),
+            tax_year_miles=draw(st.none() | st.integers(0, 10**6)),
             refused_clients=some(draw, clients),
             accepts_delegation=draw(st.booleans()),
         )
@@ -246,6 +250,7 @@ def problems(draw: st.DrawFn) -> Problem:
             mode=draw(st.none() | choice(modes)),
             engaged_by=draw(st.none() | choice(organisations)),
             kind=draw(st.sampled_from([None, "waking_night", "sleep_in", "live_in", "standby"])),
+            told_on=draw(st.none() | dates),
         )
 
     def delegation(name: str) -> Delegation:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -86,7 +87,7 @@ def random_problem(dice: random.Random, nights: bool = False) -> Problem:
         "clients": clients,
         "visits": visits,
         "workers": workers,
-        "shifts": tuple(shifts),
+        "shifts": tuple(shifts) if abstract else tuple(_some_told_late(shifts)),
         "history": history,
         "tasks_before": tuple(_before(aside, n, clients, unit) for n in range(aside.choice([0, 0, 1, 2]))),
         "pack": _overrides(dice, abstract, visits),
@@ -99,6 +100,13 @@ def random_problem(dice: random.Random, nights: bool = False) -> Problem:
         except InputFaults:
             assert links or pins
             links, pins = (links[1:], pins) if links else (links, pins[1:])
+
+
+def _some_told_late(shifts: list[Shift]) -> Iterator[Shift]:
+    """The workers of some shifts were told of them a week before, of others the day before."""
+    for number, shift in enumerate(shifts):
+        told_on = (None, date(2026, 3, 20), date(2026, 3, 26))[number % 3]
+        yield shift.model_copy(update={"told_on": told_on})
 
 
 def _some_go_on(dice: random.Random, shifts: list[Shift], hour: int) -> list[Shift]:
@@ -145,6 +153,7 @@ def _worker(dice: random.Random, n: int, unit: int) -> Worker:
         contract=dice.choice([None, 0, 300 * unit, 2000 * unit]),
         limit=dice.choice([None, None, 200 * unit]),
         hour_pence=dice.choice([None, 1271, 2000]),
+        tax_year_miles=(None, 9_999, 10_000)[n % 3],
         refused_clients=("cl0",) if dice.random() < 0.1 else (),
     )
 

@@ -52,6 +52,7 @@ VALUES = [(rule, name, way) for rule, entry in REAL.items() for name, way in ent
 
 # The pack itself refuses what would loosen these.
 REFUSED = {
+    ("lone_working", "daylight_to_hour"),
     ("competency", "hard"),
     ("refused_worker", "hard"),
     ("authority_registrant", "grace_days"),
@@ -63,6 +64,8 @@ REFUSED = {
 def test_every_value_is_told_when_it_asks_less_and_only_then(rule: str, value: str, way: str) -> None:
     known = REAL[rule].values[value]
     less, more = changed(known, way)
+    if (rule, value) == ("young_workers", "to_hour"):
+        less = 24.0  # a day has no more
     already = known is (way == "on") if way in ("on", "off") else not known if not isinstance(known, dict) else False
     try:
         found = find_loosened(Pack.for_problem(a_day({rule: {value: less}})))
