@@ -201,7 +201,7 @@ def _tables(part: Part) -> Tables:
         Worker: {
             **whole(
                 "id", "name", "organisation", "home", "team", "sex", "mode", "registered_nurse", "agency", "under_18",
-                "contract_minutes", "limit_minutes", "hour_pence", "accepts_delegation",
+                "contract_minutes", "limit_minutes", "hour_pence", "accepts_delegation", "apprentice", "tax_year_miles",
             ),
             "competencies": each_by(held), "refused_clients": _among(part.clients),
         },
@@ -232,7 +232,7 @@ def _tables(part: Part) -> Tables:
         Shift: {
             **whole(
                 "id", "worker", "start", "end", "start_place", "end_place", "max_overtime_minutes", "mode",
-                "engaged_by", "kind",
+                "engaged_by", "kind", "told_on",
             ),
             "break": one_by(rest),
         },

@@ -71,7 +71,7 @@ HIDDEN: Names = {
     Client: ("nhs_number",),
     JoinDecision: ("reason",),
     TaskCode: ("name",),
-    Worker: ("born",),
+    Worker: ("born", "tax_year_miles"),  # both would tell people apart
 }
 # Told in another way than a table can say: people's names are the codes of their ids; the rest stands in the functions
 # below.
@@ -189,7 +189,7 @@ class _Coding:
                 "refused_clients": many("client"),
                 **whole(
                     "organisation", "sex", "mode", "registered_nurse", "agency", "under_18", "contract_minutes",
-                    "limit_minutes", "hour_pence", "accepts_delegation",
+                    "limit_minutes", "hour_pence", "accepts_delegation", "apprentice",
                 ),
             },
             HeldCompetency: held,
@@ -200,7 +200,8 @@ class _Coding:
             },
             Shift: {
                 "id": code("shift"), "worker": code("worker"), "start_place": code("place"), "end_place": code("place"),
-                "break": one_by(rest), **whole("start", "end", "max_overtime_minutes", "mode", "engaged_by", "kind"),
+                "break": one_by(rest),
+                **whole("start", "end", "max_overtime_minutes", "mode", "engaged_by", "kind", "told_on"),
             },
             Break: rest,
             PastVisit: {"client": code("client"), "worker": code("worker"), **whole("start", "sector")},

@@ -31,6 +31,9 @@ _CLOSED: dict[str, tuple[str, ...]] = {
         "Shift.kind", "Shift.mode", "Worker.contract", "Worker.limit", "Worker.hour_pence",
         "Worker.born", "Problem.carried_over", "Agreement.overhead_borne_by",
     ),
+    "of pay and notice only; without it the highest rate counts, and no notice is judged": (
+        "Worker.apprentice", "Worker.tax_year_miles", "Shift.told_on",
+    ),
     "it binds a signature where it is said; without it the signature is for all": (
         "JoinDecision.outcome", "JoinDecision.tasks", "JoinDecision.worker", "JoinDecision.worker_kind",
         "JoinDecision.answers",

@@ -61,6 +61,7 @@ from .staff import (
     Mode,
     Organisation,
     Shift,
+    ShiftKind,
     Worker,
 )
 from .tasks import CallKind, Catalogue, Hygiene, TaskClass, TaskCode, fold
@@ -115,6 +116,7 @@ __all__ = [
     "Sector",
     "Sex",
     "Shift",
+    "ShiftKind",
     "SigningRole",
     "StandingAgreement",
     "Step",

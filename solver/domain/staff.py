@@ -11,8 +11,8 @@ from .care import Outcome, Sector, Sex, is_absent
 from .clock import Duration, Frozen, Instant
 from .place import Code, Id, Named, Text
 
-Mode = Literal["car", "walk", "bicycle", "transit"]
-MODES: tuple[Mode, ...] = ("car", "walk", "bicycle", "transit")
+Mode = Literal["car", "walk", "bicycle", "transit", "motorcycle"]
+MODES: tuple[Mode, ...] = ("car", "walk", "bicycle", "transit", "motorcycle")
 _GROWN = 18  # years
 # What a shift is where it is not plain work. sleep_in, live_in: only the care given in it is work. standby: on call,
 # and at work once called. waking_night: plain work at night, told so that its limits are known.
@@ -89,6 +89,9 @@ class Worker(Frozen):
     born: where it is known, it says whether they are under 18, and who is the same person under two ids.
 
     team: the name of the team they work in, such as "Harbour evening". Rules do not look at it.
+
+    apprentice: on the apprentices' minimum wage (under 19, or in the first year). tax_year_miles: business miles in
+    their own car since the last 6 April, up to the horizon.
     """
 
     id: Id
@@ -109,13 +112,20 @@ class Worker(Frozen):
     refused_clients: tuple[Id, ...] = ()
     accepts_delegation: bool = True
     born: date | None = Field(default=None, exclude_if=is_absent)
+    apprentice: bool = Field(default=False, exclude_if=lambda apprentice: not apprentice)
+    tax_year_miles: int | None = Field(default=None, ge=0, le=10**6, exclude_if=is_absent)
+
+    def age(self, day: date) -> int | None:
+        """Whole years on a day; None where the date of birth is not known."""
+        if self.born is None:
+            return None
+        had = (day.month, day.day) >= (self.born.month, self.born.day)  # their birthday in that year
+        return day.year - self.born.year - (not had)
 
     def is_young(self, day: date) -> bool:
         """Whether they are under 18 on a day, by the date of birth or because it was said so."""
-        if self.born is None:
-            return self.under_18
-        had = (day.month, day.day) >= (self.born.month, self.born.day)  # their birthday in that year
-        return self.under_18 or day.year - self.born.year - (not had) < _GROWN
+        age = self.age(day)
+        return self.under_18 or (age is not None and age < _GROWN)
 
 
 class Delegation(Frozen):
@@ -178,6 +188,7 @@ class Shift(Frozen):
 
     start: nobody leaves before. end: planned end; work up to ``max_overtime`` past it is allowed at a price.
     Places default to the worker's home. engaged_by: the organisation that an agency worker acts for on this shift.
+    told_on: the day on which the worker was told of it.
     """
 
     id: Id
@@ -191,6 +202,7 @@ class Shift(Frozen):
     mode: Mode | None = None
     engaged_by: Id | None = Field(default=None, exclude_if=is_absent)
     kind: ShiftKind | None = Field(default=None, exclude_if=is_absent)
+    told_on: date | None = Field(default=None, exclude_if=is_absent)
 
     @property
     def only_care_is_work(self) -> bool:

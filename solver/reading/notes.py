@@ -28,7 +28,7 @@ from .doubled import doubled_rows
 from .grace import tell_grace
 from .odd_places import describe_odd_places
 from .people import people_twice
-from .unjudged import told_nothing_of_before, told_nothing_of_nights
+from .unjudged import told_nothing_of_before, told_nothing_of_nights, told_of_longer_weeks
 from .wishes import contradicting_wishes
 
 LISTED = 5  # of one kind; the rest are counted
@@ -249,6 +249,12 @@ def unjudged_nights(problem: Problem, pack: Pack) -> Iterator[str]:
         yield sentence
 
 
+def longer_weeks(problem: Problem, pack: Pack) -> Iterator[str]:
+    """Who may work more than the law's week, by a limit of their own."""
+    if sentence := told_of_longer_weeks(problem):
+        yield sentence
+
+
 NOTES: tuple[Callable[[Problem, Pack], Iterator[str]], ...] = (
     loosened,
     doses_at_once,
@@ -269,6 +275,7 @@ NOTES: tuple[Callable[[Problem, Pack], Iterator[str]], ...] = (
     people_twice,
     unjudged,
     unjudged_nights,
+    longer_weeks,
     unknown_counts,
 )
 _OF_A_ROSTER = (unjudged, unjudged_nights, unknown_counts)

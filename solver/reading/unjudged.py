@@ -32,6 +32,23 @@ def told_nothing_of_nights(problem: Problem) -> str | None:
     return f"Judged without: eight hours a night and 48 a week on average over seventeen weeks{who}."
 
 
+def told_of_longer_weeks(problem: Problem) -> str | None:
+    """One sentence where a worker's own limit is above the law's week: that rests on their opting out in writing
+    (Working Time Regulations 1998 reg 5), and no document holds the seventeen weeks of which the average is.
+    """
+    law = Pack.load().values("weekly_hours")["minutes"]
+    most = round(law * problem.horizon.ticks_per_minute)
+    on_duty = {shift.worker for shift in problem.shifts} - problem.young  # under 18 nobody can opt out
+    longer = [one for one in problem.workers if one.id in on_duty and one.limit is not None and one.limit > most]
+    if problem.horizon.abstract or not longer:
+        return None
+    named = ", ".join(one.id for one in longer[:5]) + (f" and {len(longer) - 5} more" if len(longer) > 5 else "")
+    return (
+        f"Longer weeks than {law / 60:g} h by their own limit: {named}. That wants an opt-out signed by "
+        "each; the average over seventeen weeks is not judged."
+    )
+
+
 def early_workers(problem: Problem, pack: Pack) -> list[str]:
     """Workers with a shift that begins before anybody who worked until the horizon's first moment has had their rest,
     in the order of the problem.

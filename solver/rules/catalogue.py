@@ -69,6 +69,7 @@ FILES = (
     "visit_length",
     "caseload",
     "minimum_wage",
+    "shift_notice",
     "joins.join_windows",
     "joins.join_nurse_only",
     "joins.join_order",

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 
 import numpy as np
 
-from solver.domain import Shift
+from solver.domain import Problem, Shift
 from solver.terms import Term, TravelCost
 
 from .vocabulary.rule import Breach, Case, Rule
@@ -17,7 +18,12 @@ _METRES_A_MILE = 1609.344
 
 
 class MileageRule(Rule):
-    """Between stops; ``home_share`` of the rate from and to home. Rates are rounded to cost units a metre."""
+    """Between stops; ``home_share`` of the rate from and to home. Rates are rounded to cost units a metre.
+
+    Whoever has driven ``after_miles`` in the tax year when the horizon begins is paid ``pence_after`` by the modes that
+    have one. The day on which somebody passes them is paid by what they had before it. On 6 April the count begins
+    anew.
+    """
 
     id = "mileage"
     scope = "round"
@@ -43,8 +49,24 @@ class MileageRule(Rule):
 
 def _rates(case: Case, shift: Shift) -> tuple[int, int]:
     """Cost units a metre between stops and on home legs."""
-    pence = float(case.values["pence_per_mile"][case.problem.mode_of(shift)])
+    mode, rates = case.problem.mode_of(shift), case.values["pence_per_mile"]
+    if _miles(case.problem, shift) >= case.values["after_miles"]:
+        rates = {**rates, **case.values["pence_after"]}
+    pence = float(rates[mode])
     return (
         round(pence * 1000 / _METRES_A_MILE),
         round(pence * float(case.values["home_share"]) * 1000 / _METRES_A_MILE),
     )
+
+
+def _miles(problem: Problem, shift: Shift) -> int:
+    """Business miles of the worker in the tax year of a shift, as far as they were told: before the horizon."""
+    miles = problem.worker[shift.worker].tax_year_miles
+    if not miles or _tax_year(problem.horizon.date(shift.start)) != _tax_year(problem.horizon.date(0)):
+        return 0
+    return miles
+
+
+def _tax_year(day: date) -> int:
+    """The calendar year in which the tax year of a day began."""
+    return day.year - ((day.month, day.day) < (4, 6))

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from solver.domain import Problem, Worker
 from solver.terms import Term
 
 from .vocabulary.rule import Breach, Case, Rule
 from .vocabulary.timeline import Timeline
 from .vocabulary.wording import length
 
+_FULL_RATE = 21  # years
+
 
 class MinimumWageRule(Rule):
     """Contact, travel and waiting between visits over the horizon, against the hourly pay of what is paid of them.
 
-    Workers without a known pay are left alone. Ages from 18 to 20, whose minimum is lower, are not known: they are held
-    to the rate from 21 on. What overtime pays above the hour does not count towards the minimum.
+    Workers without a known pay are left alone. Which minimum: by age on the horizon's first day, which stands for the
+    first of the pay period (National Minimum Wage Regulations 2015 reg 4B); 21 and over where no date of birth is
+    known and nobody said that they are under 18. Apprentices have the lowest where the document says that they are on
+    it. What overtime pays above the hour does not count towards the minimum.
     """
 
     id = "minimum_wage"
@@ -36,7 +41,7 @@ class MinimumWageRule(Rule):
             person = problem.worker[worker]
             if person.hour_pence is None:
                 continue
-            least = round(case.values[case.for_age("pence_per_hour", worker)])
+            least = round(case.values[_rate(problem, person)])
             pay = paid[worker] * person.hour_pence  # pence times ticks an hour
             short = -((pay - ticks * least) // hour)
             if short > 0:
@@ -48,6 +53,14 @@ class MinimumWageRule(Rule):
 
     def lower(self, case: Case) -> Iterable[Term]:
         return ()
+
+
+def _rate(problem: Problem, worker: Worker) -> str:
+    """The name of the value that holds a worker's minimum."""
+    if worker.apprentice or worker.id in problem.young:
+        return "young_pence_per_hour"
+    age = worker.age(problem.horizon.date(0))
+    return "from_18_pence_per_hour" if age is not None and age < _FULL_RATE else "pence_per_hour"
 
 
 def _pounds(pence: int) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from solver.domain import JointVisit
 from solver.terms import Term
 
 from .continuity import familiar
@@ -14,6 +15,8 @@ from .vocabulary.wording import at, both, length, who, whose
 
 class VisitLengthRule(Rule):
     """Short is right only for a familiar worker within a wider package (another, longer visit of the client).
+
+    A joint visit is never right when it is shorter: join_floor asks for as much, and a pack may lower that.
 
     A registered nurse's visit takes ``nurse_minutes`` at least, travel not counted, whoever knows whom.
     """
@@ -42,6 +45,8 @@ class VisitLengthRule(Rule):
             if visit.duration < least:
                 if any((client, run.shift.worker) not in known for client in visit.clients):
                     reasons.append(f"{who(problem, run)} is not familiar")
+                if isinstance(visit, JointVisit) and visit.role == "whole":
+                    reasons.append("it is a joint visit")
                 if not packages.issuperset(visit.clients):
                     reasons.append("it is not part of a wider package")
             if reasons:

@@ -48,8 +48,9 @@ BICYCLE_DETOUR, BICYCLE_KMH = 1.25, 16.0
 class Estimate:
     """The estimate under a problem's travel settings.
 
-    Traffic multiplies driving time. Parking is added to journeys by car and door to every journey between different
-    places; between doors of one scheme there is only the door; a journey to the same place takes nothing.
+    Traffic multiplies driving time. Parking is added to journeys by car and motorcycle, and door to every journey
+    between different places; between doors of one scheme there is only the door; a journey to the same place takes
+    nothing.
     """
 
     def __init__(self, settings: Travel, ticks_per_minute: int):
@@ -71,7 +72,7 @@ class Estimate:
         """Ticks and metres from some places to others, numbers that broadcast against each other."""
         km = _great_circle(ground, here, there)
         minutes, road_km = self._drive(km, mode)
-        fixed = self.settings.door + (self.settings.parking if mode == "car" else 0)
+        fixed = self.settings.door + (self.settings.parking if mode in ("car", "motorcycle") else 0)
         if mode == "transit":
             fixed += self.settings.wait
         ticks = np.rint(minutes * self.ticks_per_minute).astype(np.int32) + np.int32(fixed)
@@ -103,6 +104,8 @@ class Estimate:
         car = f"estimated from coordinates, {self.settings.preset} preset: {CAR[self.settings.preset].error}"
         if mode == "car":
             return car
+        if mode == "motorcycle":
+            return f"motorcycles taken as cars, {car}"
         slower = f"{self.settings.transit_slowdown:g} times the car's time after a fixed wait"
         return f"public transport taken as {slower}, no timetable: error not measured"
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
+
 from fixtures import generate
 from fixtures.paper import at, day, round_, visit, worker
 from fixtures.tiny import company_not_worth_the_way, nobody_competent
@@ -174,6 +176,29 @@ def test_the_smallest_overtime_is_named() -> None:
     (found,) = explain_unserved(problem, roster)
     assert found.verdict == "CAPACITY"
     assert "5 min more overtime for Wilf Testworker w" in found.reason
+
+
+@pytest.mark.parametrize("split", [True, False])
+def test_overtime_is_no_advice_where_the_duty_would_be_too_long(split: bool) -> None:
+    """Home at 20:20, ten minutes after the shift; but out since 07:00, which makes 13 h 20 min."""
+    visits = [
+        visit("early", "A", 30, (at(7, 10), at(7, 10)), windows_hard=True),
+        visit("later", "A", 30, (at(10, 15), at(10, 15)), windows_hard=True),
+        visit("taken", "A", 30, (at(19), at(19)), windows_hard=True),
+        visit("out", "B", 30, (at(19), at(19, 45)), windows_hard=True),
+    ]
+    shifts = [
+        Shift(id="am", worker="w" if split else "v", start=at(7), end=at(11), max_overtime=0),
+        Shift(id="pm", worker="w", start=at(16), end=at(20, 10), max_overtime=0),
+    ]
+    problem = day({"home A": 10, "home B": 10, "A B": 10}, visits, [worker("w"), worker("v")], shifts)
+    rounds = (round_("am", ("early", at(7, 10)), ("later", at(10, 15))), round_("pm", ("taken", at(19))))
+    (found,) = explain_unserved(problem, Roster(rounds=rounds, unserved=(Unserved(visit="out"),)))
+    assert found.verdict == "CAPACITY"
+    assert ("10 min more overtime for Wilf Testworker w" in found.reason) is not split
+    assert ("in a duty of 13 h 20 min, 07:00 to 20:20" in found.reason) is split
+    assert ("A little more time would not make room" in found.reason) is split
+    assert ("[daily_rest]" in found.reason) is split
 
 
 def test_two_workers_squeezed_out_name_what_they_would_displace() -> None:

@@ -243,6 +243,8 @@ def problems(draw: st.DrawFn) -> Problem:
             limit=draw(maybe_span),
             hour_pence=draw(st.none() | st.integers(0, 10**6)),
             born=draw(st.none() | st.dates(date(1950, 1, 1), date(2012, 1, 1))),
+            apprentice=draw(st.booleans()),
+            tax_year_miles=draw(st.none() | st.integers(0, 10**6)),
             refused_clients=some(draw, clients),
             accepts_delegation=draw(st.booleans()),
         )
@@ -264,6 +266,7 @@ def problems(draw: st.DrawFn) -> Problem:
             mode=draw(st.none() | choice(modes)),
             engaged_by=draw(st.none() | choice(organisations)),
             kind=draw(st.sampled_from([None, "waking_night", "sleep_in", "live_in", "standby"])),
+            told_on=draw(st.none() | dates),
         )
 
     def delegation(name: str) -> Delegation:

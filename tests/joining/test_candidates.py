@@ -42,7 +42,7 @@ def test_a_task_commissioned_twice_is_done_once_by_the_longer(day: Any) -> None:
 
 def test_never_under_the_floor_or_the_longest_part(day: Any) -> None:
     short = day.problem(day.nurse_visit("n", day.insulin(duration=5 * 60)), day.care_visit("c", day.task("meal", 10)))
-    assert day.candidates(short)["n+c"].whole.duration == 20 * 60
+    assert day.candidates(short)["n+c"].whole.duration == 30 * 60
     slow = day.nurse_visit("n", day.insulin(), length=40 * 60)
     assert day.candidates(day.problem(slow, day.care_visit()))["n+c"].whole.duration == 75 * 60
 
@@ -55,7 +55,7 @@ def test_a_visit_that_is_all_done_by_another_makes_that_one_no_longer(day: Any) 
     found = day.candidates(day.problem(nurse, day.care_visit("c", kept)))["n+c"]
     assert (found.join.outcome, found.whole.duration) == ("drop_duplicate", 10 * 60)
     nurse = day.nurse_visit("n", *nurse.tasks, more)
-    assert day.candidates(day.problem(nurse, day.care_visit("c", kept)))["n+c"].whole.duration == 20 * 60
+    assert day.candidates(day.problem(nurse, day.care_visit("c", kept)))["n+c"].whole.duration == 30 * 60
 
 
 def test_windows_must_meet(day: Any) -> None:

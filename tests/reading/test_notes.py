@@ -218,3 +218,20 @@ def test_a_visit_that_is_taken_to_hold_its_break_is_told(minutes: int, told: boo
         == told
     )
     assert any("hold a break" in note for note in found) == told
+
+
+@pytest.mark.parametrize(("hours", "young", "told"), [(48, False, False), (49, False, True), (49, True, False)])
+def test_a_limit_above_the_laws_week_is_told_with_what_it_wants(hours: int, young: bool, told: bool) -> None:
+    """Under 18 nobody can opt out, and 40 hours stay the most whatever the limit says."""
+    one = problem(visit("v"))
+    limit = {"limit": hours * 3600, "under_18": young}
+    one = one.replace(workers=(one.workers[0].model_copy(update=limit),))
+    found = [note for note in notes(one) if note.startswith("Longer weeks")]
+    assert (
+        found
+        == [
+            "Longer weeks than 48 h by their own limit: w1. That wants an opt-out signed by each; the average over "
+            "seventeen weeks is not judged."
+        ]
+        * told
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from itertools import combinations
 from typing import Any
@@ -95,7 +96,7 @@ def random_problem(dice: random.Random, nights: bool = False, within: bool = Fal
         "clients": clients,
         "visits": visits,
         "workers": workers,
-        "shifts": tuple(shifts),
+        "shifts": tuple(shifts) if abstract else tuple(_some_told_late(shifts)),
         "history": history,
         "tasks_before": tuple(_before(aside, n, clients, unit) for n in range(aside.choice([0, 0, 1, 2]))),
         "pack": _overrides(dice, abstract, visits),
@@ -122,6 +123,13 @@ def _moved(visit: Visit, shift: Shift, dice: random.Random) -> Visit:
             "time_critical": critical and TimeCritical(at=critical.at + away, tolerance=critical.tolerance),
         }))  # fmt: skip
     return visit.model_copy(update={"windows": windows, "tasks": tuple(tasks)})
+
+
+def _some_told_late(shifts: list[Shift]) -> Iterator[Shift]:
+    """The workers of some shifts were told of them a week before, of others the day before."""
+    for number, shift in enumerate(shifts):
+        told_on = (None, date(2026, 3, 20), date(2026, 3, 26))[number % 3]
+        yield shift.model_copy(update={"told_on": told_on})
 
 
 def _some_go_on(dice: random.Random, shifts: list[Shift], hour: int) -> list[Shift]:
@@ -168,6 +176,7 @@ def _worker(dice: random.Random, n: int, unit: int) -> Worker:
         contract=dice.choice([None, 0, 300 * unit, 2000 * unit]),
         limit=dice.choice([None, None, 200 * unit]),
         hour_pence=dice.choice([None, 1271, 2000]),
+        tax_year_miles=(None, 9_999, 10_000)[n % 3],
         refused_clients=("cl0",) if dice.random() < 0.1 else (),
     )
 

@@ -55,7 +55,6 @@ VALUES = [(rule, name, way) for rule, entry in REAL.items() for name, way in ent
 # The pack itself refuses what would loosen these.
 REFUSED = {
     ("lone_working", "daylight_to_hour"),
-    ("young_workers", "to_hour"),
     ("competency", "hard"),
     ("refused_worker", "hard"),
     ("authority_registrant", "grace_days"),
@@ -140,3 +139,33 @@ def test_what_was_dirty_and_is_called_clean_is_told(values: dict[str, Any], told
 def test_what_nobody_had_called_either_may_be_called_clean() -> None:
     said = [*REAL["join_infection"].values["clean"], "foot_bath"]
     assert list_loosened(a_day({"join_infection": {"clean": said}})) == []
+
+
+STATUTE = {rule: entry for rule, entry in REAL.items() if entry.kind == "statute" and entry.enabled}
+# Of rules of statute, what may change without a word: prices that are no part of the law, and facts of the contract.
+UNTOLD = {
+    "competency": {"price"},  # hard on every real clock
+    "break": {"missed_price"},  # counts only where it is not hard, which is told
+    "paid_travel": {"home"},  # from and to home is no working time
+    # What is free of tax; nobody has to pay it.
+    "mileage": {"pence_per_mile", "home_share", "after_miles", "pence_after"},
+    "minimum_wage": {"travel_paid", "waiting_paid"},  # what the employer does pay; the report follows from it
+}
+
+
+@pytest.mark.parametrize("rule", STATUTE)
+def test_nothing_of_a_rule_of_statute_is_loosened_untold(rule: str) -> None:
+    """Rest, hours, breaks, young workers and minimum wage among them: the list is derived from the pack."""
+    entry = STATUTE[rule]
+    assert {value for value, way in entry.looser.items() if way == "free"} == UNTOLD.get(rule, set())
+    if not entry.always:
+        if rule == "competency":
+            with pytest.raises(InputFaults):
+                Pack.for_problem(a_day({rule: {"enabled": False}}))
+        else:
+            assert list_loosened(a_day({rule: {"enabled": False}})) == [f"{rule} is off"]
+
+
+def test_the_laws_about_work_are_among_them() -> None:
+    about_work = {"break", "daily_rest", "weekly_rest", "weekly_hours", "young_workers", "minimum_wage"}
+    assert about_work <= STATUTE.keys()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from datetime import date
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -13,9 +14,14 @@ if TYPE_CHECKING:
     from .conftest import Build
 
 
-def _problem(build: Build, pence: int | None, *, young: bool = False, **values: bool) -> Problem:
+Person = dict[str, Any]
+
+
+def _problem(
+    build: Build, pence: int | None, *, young: bool = False, person: Person | None = None, **values: bool
+) -> Problem:
     visits = (build.visit("v1"), build.visit("v2", "bert"), build.visit("v3", "cora"))
-    worker = build.worker("wanda", hour_pence=pence, under_18=young)
+    worker = build.worker("wanda", hour_pence=pence, under_18=young, **(person or {}))
     shifts = (build.shift("s1", "wanda"),)
     return build.problem(*visits, workers=(worker,), shifts=shifts, pack={"minimum_wage": values})
 
@@ -35,6 +41,24 @@ def test_pay_by_the_hour(build: Build, pence: int | None, young: bool, short: in
     assert [(breach.amount, breach.unit) for breach in found] == [(short, "pence")] * bool(short)
     if short:
         assert (found[0].hard, found[0].cost, found[0].worker) == (False, 0, "wanda")
+
+
+# The days of build begin on 2 March 2026.
+AGES = {
+    "21 that day": ({"born": date(2005, 3, 2)}, 1271),
+    "21 the day after": ({"born": date(2005, 3, 3)}, 1085),
+    "18 that day": ({"born": date(2008, 3, 2)}, 1085),
+    "18 the day after": ({"born": date(2008, 3, 3)}, 800),
+    "apprentice of 30": ({"born": date(1996, 5, 1), "apprentice": True}, 800),
+    "not known": ({}, 1271),
+}
+
+
+@pytest.mark.parametrize(("person", "least"), AGES.values(), ids=list(AGES))
+def test_the_minimum_is_that_of_the_workers_age(build: Build, person: Person, least: int) -> None:
+    assert _found(build, _problem(build, least, person=person)) == []
+    (found,) = _found(build, _problem(build, least - 1, person=person))
+    assert f"in all of £{least / 100:.2f} an hour." in found.sentence
 
 
 def test_its_sentence(build: Build) -> None:

@@ -31,7 +31,13 @@ def test_every_entry_has_a_kind_a_source_and_a_sentence() -> None:
 def test_overrides_change_values_and_the_digest(build: Build) -> None:
     plain = Pack.for_problem(build.problem())
     changed = Pack.for_problem(build.problem(pack={"mileage": {"pence_per_mile": {"car": 25}, "enabled": False}}))
-    assert changed.values("mileage")["pence_per_mile"] == {"car": 25, "bicycle": 20.0, "walk": 0.0, "transit": 0.0}
+    assert changed.values("mileage")["pence_per_mile"] == {
+        "car": 25,
+        "motorcycle": 24.0,
+        "bicycle": 20.0,
+        "walk": 0.0,
+        "transit": 0.0,
+    }
     assert not changed.enabled("mileage")
     assert plain.digest != changed.digest
     assert plain.digest == Pack.for_problem(build.problem()).digest
@@ -41,7 +47,7 @@ def test_overrides_change_values_and_the_digest(build: Build) -> None:
     ("pack", "where", "says"),
     [
         ({"milage": {}}, "pack.milage", "max_waiting, mileage, minimum_wage, "),
-        ({"mileage": {"pence": 45}}, "pack.mileage.pence", "home_share, pence_per_mile"),
+        ({"mileage": {"pence": 45}}, "pack.mileage.pence", "after_miles, home_share, pence_after, pence_per_mile"),
         ({"mileage": {"pence_per_mile": {"horse": 1}}}, "pack.mileage.pence_per_mile", "found horse"),
         ({"continuity": {"price": "much"}}, "pack.continuity.price", "want a number"),
         ({"continuity": {"price": -1}}, "pack.continuity.price", "not below 0"),

@@ -41,10 +41,13 @@ def health(code: str, minutes: float = 15, **fields: Any) -> Plain:
 
 
 def two_doses(**lists: Any) -> Plain:
-    """Insulin in two windows that touch at eleven; a nurse lead has signed for one visit."""
+    """Insulin in two windows that touch at eleven, long enough that one visit of both would be shorter.
+
+    A nurse lead has signed for one visit.
+    """
     visits = [
-        visit("am", insulin(), "07:00", "11:00", organisation="trust"),
-        visit("noon", insulin(), "11:00", "14:00", organisation="trust"),
+        visit("am", insulin(20), "07:00", "11:00", organisation="trust"),
+        visit("noon", insulin(20), "11:00", "14:00", organisation="trust"),
     ]
     return day(visits, [nurse()], [shift("nan")], **{"join_decisions": [decision(["am", "noon"])]} | lists)
 

@@ -44,7 +44,7 @@ def calls_of_one_day(code: str, *windows: tuple[str, str, str], minutes: int = 3
 def two_doses(**fields: object) -> Plain:
     """Two insulin visits of the trust, whose windows touch, and a nurse."""
     doses = [
-        visit("am", insulin(), "07:00", "11:00", organisation="trust"),
+        visit("am", insulin(20), "07:00", "11:00", organisation="trust"),
         visit("noon", insulin(**fields), "11:00", "14:00", organisation="trust"),
     ]
     return day(doses, [nurse()], [shift("nan")], clients=[client(stable=False, consents=[])])

@@ -34,8 +34,8 @@ from .doors import amend, by_hand, join_of, run, solve, written
 def doses(*changes: Change, **lists: Any) -> Plain:
     """Insulin in two windows that touch at eleven."""
     visits = [
-        visit("am", insulin(), "07:00", "11:00", organisation="trust"),
-        visit("noon", insulin(), "11:00", "14:00", organisation="trust"),
+        visit("am", insulin(20), "07:00", "11:00", organisation="trust"),
+        visit("noon", insulin(20), "11:00", "14:00", organisation="trust"),
     ]
     return changed(day(visits, [nurse()], [shift("nan")], **lists), *changes)
 

@@ -70,3 +70,17 @@ def test_what_remains_is_not_counted(joint: Joint) -> None:
     assert joint.sentences("join_floor") == []
     joint.join("n1+c1", duration=45 * MINUTE - 1)
     assert len(joint.sentences("join_floor")) == 1
+
+
+@pytest.mark.parametrize(("minutes", "told"), [(30, False), (29, True)])
+def test_under_half_an_hour_it_is_reported_even_where_a_pack_lowers_the_floor(
+    joint: Joint, minutes: int, told: bool
+) -> None:
+    joint.problem = joint.problem.replace(
+        pack={**joint.problem.pack, "join_floor": {"floor_minutes": 10, "floor_share": 0.0}}
+    )
+    joint.joins.pop("c2+c3")
+    joint.join("n1+c1", duration=minutes * MINUTE)
+    found = [breach.sentence for breach in joint.breaches("visit_length") if breach.visit == "n1+c1"]
+    assert bool(found) == told
+    assert all("it is a joint visit" in sentence for sentence in found)
