@@ -112,7 +112,7 @@ def count_late_accepted(many: int, whose: str = "") -> str:
 
 
 def count_near_links(phrases: Iterable[str]) -> list[str]:
-    """Of phrases of ``list_loosened`` those about links, as one that says only how many there are; none where none is."""
+    """Of phrases of ``list_loosened`` those about links, as one that says only how many; none where there is none."""
     links = sum(phrase.startswith(_LINK) for phrase in phrases)
     return [f"{links:,} {_LINK}{'s' if links != 1 else ''} by which two calls of a kind come nearer"] if links else []
 
