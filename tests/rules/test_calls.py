@@ -1,39 +1,17 @@
-"""How late the windows of a visit reach, which visits have a turn, and the latest start on a day."""
+"""Which visits have a turn and how far apart they are; between which moments a visit is made."""
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from solver.domain import Visit, Window
-from solver.domain.care import LateAcceptance
 from solver.rules import Pack
-from solver.rules.readings.calls import call_pairs, distance, span_of
-from solver.rules.readings.lateness import accepted_spans, start_spans
+from solver.rules.readings.calls import agreed_spans_meet, call_pairs, distance, span_of
 
 if TYPE_CHECKING:
     from .conftest import Build
-
-
-@pytest.mark.parametrize(
-    ("windows", "latest", "spans"),
-    [
-        (((10, 20),), (50,), [(10, 50)]),
-        (((10, 20), (40, 50)), (30, 60), [(10, 30), (40, 60)]),
-        (((10, 20), (40, 50)), (38, 60), [(10, 38), (40, 60)]),
-        (((10, 20), (40, 50)), (39, 60), [(10, 60)]),  # the next tick is the next window's
-        (((10, 20), (40, 50)), (45, 60), [(10, 60)]),
-        (((10, 20), (40, 50)), (70, 60), [(10, 60)]),  # from its opening on the second window says how late
-        (((10, 20), (40, 50), (80, 90)), (45, 60, 100), [(10, 60), (80, 100)]),
-        (((10, 20), (40, 50), (80, 90)), (30, 85, 100), [(10, 30), (40, 100)]),
-        (((10, 20), (40, 50), (80, 90)), (99, 99, 100), [(10, 100)]),
-    ],
-)
-def test_windows_with_their_lateness_are_spans_apart(build: Build, windows: Any, latest: Any, spans: Any) -> None:
-    given = tuple(Window(start=start, end=end) for start, end in windows)
-    assert start_spans(build.visit("v1", windows=given), latest) == spans
 
 
 @pytest.mark.parametrize(("minutes", "latest", "last"), [(30, None, 23), (30, (24 * 60,), 24), (31, None, 24)])
@@ -97,16 +75,17 @@ def test_of_several_kinds_the_largest_distance_counts() -> None:
 
 
 @pytest.mark.parametrize(
-    ("until", "found"),
-    [(None, {}), (5, {}), (10, {0: 10}), (39, {0: 39}), (40, {1: 40}), (79, {1: 79}), (80, {2: 80}), (900, {2: 900})],
+    ("spans", "meet"),
+    [
+        (((12, 13),), False),
+        (((11, 12),), True),  # at eleven
+        (((6, 7),), False),
+        (((6, 8),), True),
+        (((6, 7), (12, 13)), True),  # on both sides of the other, and between its windows
+        (((9, 9.5),), True),  # between the other's windows
+    ],
 )
-def test_an_accepted_start_is_of_the_last_window_that_opens_by_then(
-    build: Build, until: int | None, found: dict[int, int]
-) -> None:
-    windows = tuple(Window(start=start, end=start + 10) for start in (10, 40, 80))
-    late = (
-        ()
-        if until is None
-        else (LateAcceptance(until=until, by="Lena Sample", reason="asked for it", on=date(2026, 3, 1)),)
-    )
-    assert accepted_spans(build.visit("v1", windows=windows, late_accepted=late)) == found
+def test_agreed_spans_are_from_the_first_opening_to_the_last_end(build: Build, spans: Any, meet: bool) -> None:
+    one, other = call(build, "v1", "meal", (8, 9), (10, 11)), call(build, "v2", "meal", *spans)
+    assert agreed_spans_meet(one, other) == meet
+    assert agreed_spans_meet(other, one) == meet

@@ -35,7 +35,7 @@ class _SoFar:
 
 
 class _Adder:
-    """The rounds of one Duty term, one after the other."""
+    """The rounds of one DutyLimits term, one after the other."""
 
     def __init__(self, exact: ExactModel, term: t.DutyLimits):
         self.exact, self.term, self.model = exact, term, exact.model

@@ -1,6 +1,6 @@
 """Duties in the kernel: several rounds of one worker that lie close together, and the break they owe together. Numba.
 
-Only workers of whom Duty terms speak are looked at here; everybody else pays for a comparison.
+Only workers of whom DutyLimits terms speak are looked at here; everybody else pays for a comparison.
 """
 
 from __future__ import annotations
@@ -70,7 +70,7 @@ def owes_break(data, state, k, leave, back, contact, off, relieved):
 
 @njit(cache=True, nogil=True)
 def duty_kept(data, state, number):
-    """Whether every duty of a Duty term keeps its limits."""
+    """Whether every duty of a DutyLimits term keeps its limits."""
     row = data.duty[number]
     end, begin, span, length, work, met, rounds = row.until, row.began, NONE, NONE, NONE, NO, NONE
     if end > NEVER:
@@ -143,7 +143,7 @@ def wake_duty(data, state, k):
 
 @njit(cache=True, nogil=True)
 def is_shared(data, state, k):
-    """Whether another round of the same Duty term has stops: it may take the break instead."""
+    """Whether another round of the same DutyLimits term has stops: it may take the break instead."""
     row = data.duty[data.shift[k].duty]
     for place in range(row.first, row.first + row.count):
         other = data.duty_shift[place].shift
