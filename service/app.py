@@ -31,8 +31,8 @@ from .views import keep_key, key_of
 
 
 def _operation(route: APIRoute) -> str:
-    """What OpenAPI calls a route that does not say: what it does and to what, "register_webhooks"."""
-    return "_".join([route.name, *(part for part in route.path.split("/")[2:] if part[:1] != "{")]).rstrip("_")
+    """What OpenAPI calls an operation: the name of its function, "list_roster_versions"."""
+    return route.name
 
 
 def create_app(settings: Settings) -> FastAPI:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Path, Request, Response
+from fastapi import APIRouter, Request, Response
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from service.access import Action, require
@@ -14,17 +14,27 @@ from service.store import audit, batches, problems, tables
 from service.web.problem_details import Refusal, told
 from solver import Fault
 
-from .dependencies import ALWAYS, KEY, Who
-from .versions import After, Most, Owner, owner_of, store_of
+from .dependencies import (
+    ALWAYS,
+    KEY,
+    LOCATION,
+    After,
+    CurrentPrincipal,
+    Id,
+    Most,
+    Owner,
+    no_such,
+    owner_of,
+    store_of,
+)
 
 router = APIRouter(prefix="/v1/batches", tags=["batches"], dependencies=[KEY], responses=ALWAYS)
 
 _SOONEST, _LATEST = timedelta(seconds=30), timedelta(days=2)
 _DAY = timedelta(days=1)  # "all" are the problems that begin within a day after the deadline's midnight
-Id = Annotated[str, Path(max_length=40)]
 
 
-class Wanted(BaseModel):
+class BatchRequest(BaseModel):
     """Problems and a deadline. problems: their ids, or "all" for those of the deadline's day (UTC) without a roster."""
 
     model_config = ConfigDict(
@@ -67,7 +77,7 @@ class BatchHead(BaseModel):
     ended: datetime | None
 
 
-class BatchWhole(BatchHead):
+class Batch(BatchHead):
     """A batch with its rosters. report: when done, a row a team, with figures and what needs a human."""
 
     rosters: list[BatchRoster]
@@ -84,18 +94,19 @@ class BatchPage(BaseModel):
 @router.post(
     "",
     status_code=202,
-    operation_id="ask_for_batch",
-    responses=told(400, 404, 422) | {202: {"headers": {"Location": {"schema": {"type": "string"}}}}},
+    responses=told(400, 404, 422) | {202: LOCATION},
 )
-def ask(request: Request, response: Response, who: Who, wanted: Wanted, owner: Owner = None) -> BatchWhole:
+def request_batch(
+    request: Request, response: Response, principal: CurrentPrincipal, wanted: BatchRequest, owner: Owner = None
+) -> Batch:
     """Have many problems solved before a deadline. Time goes where it saves most; urgent rosters go ahead."""
-    require(who, Action.BATCH)
-    whose = owner_of(who, owner)
+    require(principal, Action.BATCH)
+    whose = owner_of(principal, owner)
     settings, now = request.app.state.settings, datetime.now(UTC)
     if not now + _SOONEST <= wanted.deadline <= now + _LATEST:
         said = f"want a moment from {_SOONEST.seconds} seconds to {_LATEST.days} days from now, with its zone"
         raise Refusal(422, "Faults in the request", faults=[Fault("deadline", wanted.deadline.isoformat(), said)])
-    with store_of(request).session(who) as session:
+    with store_of(request).session(principal) as session:
         if wanted.problems == "all":
             day = wanted.deadline.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
             found = list(batches.unmade(session, day, day + _DAY, whose))
@@ -105,7 +116,7 @@ def ask(request: Request, response: Response, who: Who, wanted: Wanted, owner: O
         else:
             found, faults = [], []
             for number, id_ in enumerate(dict.fromkeys(wanted.problems)):
-                seen = problems.find(session, who, id_)
+                seen = problems.find(session, principal, id_)
                 if seen is None or seen[0].owner != whose:
                     faults.append(Fault(f"problems[{number}]", id_, f"want the id of a problem that {whose} submitted"))
                 else:
@@ -114,45 +125,45 @@ def ask(request: Request, response: Response, who: Who, wanted: Wanted, owner: O
                 raise Refusal(422, "Faults in the request", faults=faults)
         cpu = capacity(settings, now, wanted.deadline)
         row = batches.add(
-            session, who, found, wanted.deadline, cpu, wanted.joins, settings.longest_seconds, wanted.name
+            session, principal, found, wanted.deadline, cpu, wanted.joins, settings.longest_seconds, wanted.name
         )
-        audit.record(session, who, "submitted", whose, detail=f"batch {row.id} of {len(found)} problems")
-        made = _whole(row, batches.rosters_of(session, row.id))
+        audit.record(session, principal, "submitted", whose, detail=f"batch {row.id} of {len(found)} problems")
+        made = _describe(row, batches.rosters_of(session, row.id))
     for one in made.rosters:
         request.app.state.jobs.submit(one.id, False)
     response.headers["Location"] = f"/v1/batches/{made.id}"
     return made
 
 
-@router.get("", operation_id="list_batches", responses=told(422))
-def listed(request: Request, who: Who, after: After = "", most: Most = 50) -> BatchPage:
+@router.get("", responses=told(422))
+def list_batches(request: Request, principal: CurrentPrincipal, after: After = "", most: Most = 50) -> BatchPage:
     """The batches of your organisation, newest first."""
-    require(who, Action.BATCH)
-    with store_of(request).reading(who) as session:
-        rows = batches.listed(session, who, after, most + 1)
-        found = [_head(row) for row in rows[:most]]
+    require(principal, Action.BATCH)
+    with store_of(request).reading(principal) as session:
+        rows = batches.listed(session, principal, after, most + 1)
+        found = [_describe_head(row) for row in rows[:most]]
     return BatchPage(batches=found, next=found[-1].id if len(rows) > most else None)
 
 
-@router.get("/{id}", operation_id="read_batch", responses=told(404, 422))
-def read(request: Request, who: Who, id: Id) -> BatchWhole:
+@router.get("/{id}", responses=told(404, 422))
+def read_batch(request: Request, principal: CurrentPrincipal, id: Id) -> Batch:
     """A batch: how far each roster is, and the report when all is over."""
-    require(who, Action.BATCH)
-    with store_of(request).reading(who) as session:
-        row = batches.find(session, who, id)
+    require(principal, Action.BATCH)
+    with store_of(request).reading(principal) as session:
+        row = batches.find(session, principal, id)
         if row is None:
-            raise Refusal(404, "No such batch", "want the id of one of your organisation's batches")
-        return _whole(row, batches.rosters_of(session, id))
+            raise no_such("batch")
+        return _describe(row, batches.rosters_of(session, id))
 
 
-def _head(row: tables.Batch) -> BatchHead:
+def _describe_head(row: tables.Batch) -> BatchHead:
     return BatchHead(
         id=row.id, owner=row.owner, name=row.name, state=row.state, deadline=row.deadline, created=row.created,
         ended=row.ended,
     )  # fmt: skip
 
 
-def _whole(row: tables.Batch, asked: dict[str, list[tables.Roster]]) -> BatchWhole:
+def _describe(row: tables.Batch, asked: dict[str, list[tables.Roster]]) -> Batch:
     made = [
         BatchRoster(
             id=one.id, problem=one.problem, state=one.state, seconds=one.seconds, cost=one.best_cost,
@@ -161,4 +172,4 @@ def _whole(row: tables.Batch, asked: dict[str, list[tables.Roster]]) -> BatchWho
         for rows in asked.values()
         for one in rows
     ]  # fmt: skip
-    return BatchWhole(**_head(row).model_dump(), rosters=made, report=row.report)
+    return Batch(**_describe_head(row).model_dump(), rosters=made, report=row.report)

@@ -18,7 +18,7 @@ from service.store.database import Store
 from service.web.problem_details import Refusal, told
 from solver import Fault, InputFaults
 
-from .dependencies import ALWAYS, KEY, READING, Who, nobody
+from .dependencies import ALWAYS, KEY, READING, CurrentPrincipal, no_such
 from .examples import PROBLEM, ROSTER
 
 router = APIRouter(prefix="/v1/checks", tags=["checks"], dependencies=[KEY], responses=ALWAYS)
@@ -66,12 +66,10 @@ class Judged(BaseModel):
     headline: list[dict[str, Any]]
 
 
-@router.post(
-    "", operation_id="check_roster", response_model=Judged, responses=READING | told(404, 422), openapi_extra=_BODY
-)
-async def judge(request: Request, who: Who) -> Response:
+@router.post("", response_model=Judged, responses=READING | told(404, 422), openapi_extra=_BODY)
+async def check_roster(request: Request, principal: CurrentPrincipal) -> Response:
     """Judge a roster: re-time it, list every breach of a hard rule, score it."""
-    require(who, Action.CHECK)
+    require(principal, Action.CHECK)
     state = request.app.state
     async with received(request, JSON) as body:
         try:
@@ -80,7 +78,7 @@ async def judge(request: Request, who: Who) -> Response:
                 raise InputFaults([Fault("roster", None, "want a roster document")])
             document = None
             if isinstance(wanted.problem, str):
-                document = await run_in_threadpool(_document, state.store, who, wanted.problem)
+                document = await run_in_threadpool(_document, state.store, principal, wanted.problem)
             size = 10 * len(document or wanted.problem.document)
             answer = await state.reading.do(size, judged, wanted, document)
         except InputFaults as error:
@@ -88,14 +86,14 @@ async def judge(request: Request, who: Who) -> Response:
     return Response(answer, media_type=JSON)
 
 
-def _document(store: Store, who: Principal, id_: str) -> bytes:
-    with store.reading(who) as session:
-        found = problems.find(session, who, id_)
+def _document(store: Store, principal: Principal, id_: str) -> bytes:
+    with store.reading(principal) as session:
+        found = problems.find(session, principal, id_)
     if found is None:
-        raise nobody("problem")
+        raise no_such("problem")
     row, seen = found
     if seen != "whole":
         wanted = "want the problem's document as you see it in the place of its id"
         raise Refusal(403, "You see only a part of it", wanted)
-    store.witness.saw(who, "read", row.owner, id_, detail="judged a roster")
+    store.witness.saw(principal, "read", row.owner, id_, detail="judged a roster")
     return row.document

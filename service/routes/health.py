@@ -11,13 +11,13 @@ router = APIRouter(tags=["health"])
 
 
 @router.get("/live")
-def live() -> dict[str, str]:
+def check_live() -> dict[str, str]:
     """The process answers."""
     return {"state": "alive"}
 
 
 @router.get("/ready")
-def ready(request: Request) -> dict[str, str]:
+def check_ready(request: Request) -> dict[str, str]:
     """The store answers too."""
     with request.app.state.store.reading(SYSTEM) as session:
         session.execute(text("select 1"))

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import hashlib
 from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
-from fastapi import APIRouter, Path, Request, Response
+from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import select
 from starlette.concurrency import run_in_threadpool
@@ -20,16 +20,26 @@ from service.store import audit, comparisons, idempotency, rosters, tables
 from service.store.database import Store
 from service.web.problem_details import Refusal, told
 
-from .dependencies import ALWAYS, KEY, READING, RepeatKey, Who, once, repeat_digest
-from .versions import seen_roster_row, store_of
+from .dependencies import (
+    ALWAYS,
+    KEY,
+    LOCATION,
+    READING,
+    CurrentPrincipal,
+    Id,
+    RepeatKey,
+    once,
+    repeat_digest,
+    store_of,
+)
+from .versions import seen_roster_row
 
 router = APIRouter(prefix="/v1/rosters/{id}/savings", tags=["joins"], dependencies=[KEY], responses=ALWAYS)
 
-Id = Annotated[str, Path(max_length=40)]
 Pattern = Literal["alone", "pooled", "joined"]
 
 
-class Wanted(BaseModel):
+class ComparisonRequest(BaseModel):
     """seconds: CPU time to search for each of the rosters. seeds: how often each of the three is made, each time with
     another seed. signed: join only what somebody signed or an agreement allows beforehand; else all that keeps the
     conditions, as if it had been signed.
@@ -44,7 +54,7 @@ class Wanted(BaseModel):
     signed: bool = False
 
 
-class Span(BaseModel):
+class SavingsRange(BaseModel):
     """Over the seeds: the median, the least and the most."""
 
     middle: float
@@ -52,7 +62,7 @@ class Span(BaseModel):
     most: float
 
 
-class Line(BaseModel):
+class SavingsRow(BaseModel):
     """One figure of the three rosters. digits: to be shown after the point. routing, joining: by how much it gets
     better from alone to pooled and from pooled to joined, negative where it gets worse; null where it is neither.
     """
@@ -60,14 +70,14 @@ class Line(BaseModel):
     figure: str
     digits: int
     good: Literal["less", "more", "neither"]
-    alone: Span | None
-    pooled: Span | None
-    joined: Span | None
-    routing: Span | None
-    joining: Span | None
+    alone: SavingsRange | None
+    pooled: SavingsRange | None
+    joined: SavingsRange | None
+    routing: SavingsRange | None
+    joining: SavingsRange | None
 
 
-class Made(BaseModel):
+class ComparedRoster(BaseModel):
     """One roster. doors: knocks. contact, travel, nurse, lateness: minutes. late, unserved: visits, the latter by
     priority. faces: distinct workers a client, by account (care, health, all). joins: by kind. packages: discharge
     packages that would still fit in. cost: thousandths of a penny.
@@ -89,7 +99,7 @@ class Made(BaseModel):
     cost: int
 
 
-class Now(BaseModel):
+class ComparisonProgress(BaseModel):
     """What is searched for at this moment. seconds: CPU time of this roster so far."""
 
     pattern: Pattern
@@ -112,7 +122,7 @@ _EXAMPLE: dict[str, Any] = {
 }  # fmt: skip
 
 
-class Measured(BaseModel):
+class MeasuredSavings(BaseModel):
     """The day of a roster, as it was when this was asked for, made three ways: every organisation alone, one pooled
     workforce, pooled and joined. state: queued, running; done, cancelled and failed are for good. made, of: rosters.
 
@@ -129,9 +139,9 @@ class Measured(BaseModel):
     spent: float
     made: int
     of: int
-    now: Now | None
-    rows: list[Made]
-    table: list[Line]
+    now: ComparisonProgress | None
+    rows: list[ComparedRoster]
+    table: list[SavingsRow]
     notes: list[str]
     why: str | None
     created: datetime
@@ -139,10 +149,10 @@ class Measured(BaseModel):
     ended: datetime | None
 
 
-def measured(row: tables.Comparison) -> Measured:
+def describe_comparison(row: tables.Comparison) -> MeasuredSavings:
     """All that is told of a comparison."""
     known, seeds = comparisons.told(row), row.seeds or 1
-    return Measured.model_validate({
+    return MeasuredSavings.model_validate({
         "id": row.id, "state": row.state, "cancel_asked": row.cancel_asked, "seconds": row.seconds, "seeds": seeds,
         "signed": row.joins == "apply", "spent": row.spent, "made": row.made or 0, "of": comparisons.ROSTERS * seeds,
         **known, "why": row.why, "created": row.created, "began": row.began, "ended": row.ended,
@@ -152,21 +162,25 @@ def measured(row: tables.Comparison) -> Measured:
 @router.post(
     "",
     status_code=202,
-    operation_id="measure_savings",
-    responses=READING | told(404, 409, 422) | {202: {"headers": {"Location": {"schema": {"type": "string"}}}}},
+    responses=READING | told(404, 409, 422) | {202: LOCATION},
 )
-async def measure(
-    request: Request, response: Response, who: Who, id: Id, wanted: Wanted | None = None, repeat: RepeatKey = None
-) -> Measured:
+async def measure_savings(
+    request: Request,
+    response: Response,
+    principal: CurrentPrincipal,
+    id: Id,
+    wanted: ComparisonRequest | None = None,
+    repeat: RepeatKey = None,
+) -> MeasuredSavings:
     """Have the day of a roster made three ways, several times over, to measure what pooling the workforce saves
     (routing) and what joining visits saves on top. It waits behind rosters, and goes on by itself.
     """
-    require(who, Action.SOLVE)
-    wanted = wanted or Wanted()
+    require(principal, Action.SOLVE)
+    wanted = wanted or ComparisonRequest()
     if wanted.seconds > (longest := request.app.state.settings.longest_seconds):
         raise Refusal(422, "Too long", f"want at most {longest:g} seconds for each roster")
     digest = repeat_digest(request, hashlib.sha256(wanted.model_dump_json().encode()).hexdigest())
-    made, fresh = await once(_add, store_of(request), who, id, wanted, repeat, digest)
+    made, fresh = await once(_add, store_of(request), principal, id, wanted, repeat, digest)
     if fresh:
         await run_in_threadpool(request.app.state.jobs.submit, made.id, False)
     response.headers["Location"] = f"/v1/rosters/{id}/savings"
@@ -174,45 +188,44 @@ async def measure(
 
 
 def _add(
-    store: Store, who: Principal, id_: str, wanted: Wanted, repeat: str | None, digest: str
-) -> tuple[Measured, bool]:
+    store: Store, principal: Principal, id_: str, wanted: ComparisonRequest, repeat: str | None, digest: str
+) -> tuple[MeasuredSavings, bool]:
     """The comparison asked for, and whether it is a new one."""
-    with store.session(who) as session:
-        roster, sight = seen_roster_row(session, who, id_)
+    with store.session(principal) as session:
+        roster, sight = seen_roster_row(session, principal, id_)
         _refuse_partners(sight)
-        known = idempotency.earlier(session, who, repeat, digest)
+        known = idempotency.earlier(session, principal, repeat, digest)
         row = session.get(tables.Comparison, known) if known else None
         if row is not None:
-            return measured(row), False
+            return describe_comparison(row), False
         # Two who ask at once do so one after the other.
         session.execute(select(tables.Roster.id).where(tables.Roster.id == id_).with_for_update())
         latest = comparisons.latest(session, id_)
         if latest is not None and latest.state in rosters.LIVE:
             raise Refusal(409, "It is being measured", "want its end, or DELETE /v1/rosters/{id}/savings first")
-        row = comparisons.add(session, who, roster, wanted.seconds, wanted.seeds, wanted.signed)
-        idempotency.remember(session, who, repeat if known is None else None, digest, 202, row.id)
-        audit.record(session, who, "submitted", row.owner, row.problem, id_, detail=f"comparison {row.id}")
-        return measured(row), True
+        row = comparisons.add(session, principal, roster, wanted.seconds, wanted.seeds, wanted.signed)
+        idempotency.remember(session, principal, repeat if known is None else None, digest, 202, row.id)
+        audit.record(session, principal, "submitted", row.owner, row.problem, id_, detail=f"comparison {row.id}")
+        return describe_comparison(row), True
 
 
 @router.delete(
     "",
-    operation_id="stop_measuring",
-    responses=told(404, 422) | {202: {"model": Measured, "description": "It stops within seconds"}},
+    responses=told(404, 422) | {202: {"model": MeasuredSavings, "description": "It stops within seconds"}},
 )
-def stop(request: Request, response: Response, who: Who, id: Id) -> Measured:
+def stop_measuring(request: Request, response: Response, principal: CurrentPrincipal, id: Id) -> MeasuredSavings:
     """Stop measuring; what is measured stays. One that has ended stays as it is."""
-    require(who, Action.SOLVE)
-    with store_of(request).session(who) as session:
-        _, sight = seen_roster_row(session, who, id)
+    require(principal, Action.SOLVE)
+    with store_of(request).session(principal) as session:
+        _, sight = seen_roster_row(session, principal, id)
         _refuse_partners(sight)
         row = comparisons.latest(session, id)
         if row is None:
             raise Refusal(404, "Nothing was measured", "want POST /v1/rosters/{id}/savings first")
         if row.state in rosters.LIVE:
-            audit.record(session, who, "cancelled", row.owner, row.problem, id, detail=f"comparison {row.id}")
+            audit.record(session, principal, "cancelled", row.owner, row.problem, id, detail=f"comparison {row.id}")
             response.status_code = 202
-        said = measured(row)
+        said = describe_comparison(row)
     if response.status_code == 202:
         request.app.state.jobs.cancel(said.id)
     return said

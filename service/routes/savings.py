@@ -6,9 +6,9 @@ And what was measured by whole rosters, see comparisons.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import APIRouter, Path, Request
+from fastapi import APIRouter, Request
 from pydantic import BaseModel
 
 from service.access import Action, require
@@ -19,9 +19,9 @@ from service.web.problem_details import told
 from solver import Problem
 from solver.domain import Join, joint_visits
 
-from .dependencies import ALWAYS, KEY, Who
-from .measured_savings import Measured, measured
-from .versions import seen_roster_row, store_of
+from .dependencies import ALWAYS, KEY, CurrentPrincipal, Id, store_of
+from .measured_savings import MeasuredSavings, describe_comparison
+from .versions import seen_roster_row
 
 router = APIRouter(prefix="/v1/rosters/{id}", tags=["joins"], dependencies=[KEY], responses=ALWAYS)
 
@@ -36,38 +36,40 @@ class Savings(BaseModel):
     made: dict[str, int | float]
     waiting: dict[str, int | float]
     by_one_change: list[dict[str, Any]]
-    measured: Measured | None
+    measured: MeasuredSavings | None
 
 
 @router.get("/savings", responses=told(404, 422))
-def savings(request: Request, who: Who, id: Annotated[str, Path(max_length=40)]) -> Savings:
+def read_savings(request: Request, principal: CurrentPrincipal, id: Id) -> Savings:
     """What joining saves or would save on this roster, of a partner's joins only; no routing savings are in that. And
     what was measured by making the day three ways, with routing and joining apart.
     """
-    require(who, Action.READ)
-    with store_of(request).reading(who) as session:
-        row, sight = seen_roster_row(session, who, id)
+    require(principal, Action.READ)
+    with store_of(request).reading(principal) as session:
+        row, sight = seen_roster_row(session, principal, id)
         problem = rosters.problem_of(session, row)
         document = unpack(row.document) if row.document else {}
         outcome = unpack(row.outcome) if row.outcome else {}
         newest = None if sight == "partner" else comparisons.latest(session, row.id)
     joins = [Join.model_validate(one, context={"horizon": problem.horizon}) for one in document.get("joins", ())]
     if sight == "partner":
-        joins = [one for one in joins if any(problem.visit[v].organisation == who.organisation for v in one.visits)]
+        joins = [
+            one for one in joins if any(problem.visit[v].organisation == principal.organisation for v in one.visits)
+        ]
     made = {frozenset(one.visits) for one in joins}
     found = outcome.get("joins") or {}
     open_ = [one for one in found.get("proposals", ()) if frozenset(one["join"]["visits"]) not in made]
-    there = seen_outcome({"joins": {**found, "proposals": open_}}, problem, sight, who.organisation)["joins"]
+    there = seen_outcome({"joins": {**found, "proposals": open_}}, problem, sight, principal.organisation)["joins"]
     return Savings(
         version=row.version,
-        made={"joins": len(joins), **_saved(problem, joins)},
-        waiting=_summed(there.get("proposals", ())),
+        made={"joins": len(joins), **_sum_joins(problem, joins)},
+        waiting=_sum_proposals(there.get("proposals", ())),
         by_one_change=there.get("changes", []),
-        measured=None if newest is None else measured(newest),
+        measured=None if newest is None else describe_comparison(newest),
     )
 
 
-def _saved(problem: Problem, joins: Iterable[Join]) -> dict[str, float]:
+def _sum_joins(problem: Problem, joins: Iterable[Join]) -> dict[str, float]:
     """What the visits take less at the door when they are made as one. doors: knocks fewer."""
     doors, ticks = 0, 0
     for join in joins:
@@ -78,7 +80,7 @@ def _saved(problem: Problem, joins: Iterable[Join]) -> dict[str, float]:
     return {"doors": doors, "minutes": problem.horizon.minutes(ticks)}
 
 
-def _summed(proposals: Iterable[dict[str, Any]]) -> dict[str, float]:
+def _sum_proposals(proposals: Iterable[dict[str, Any]]) -> dict[str, float]:
     """Of proposals, what each saves by itself, added up; gains (pence) where they were worked out and may be seen."""
     some = list(proposals)
     names = ("doors", "minutes", "travel_minutes", "nurse_minutes", "gain")
