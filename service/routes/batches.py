@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Request, Response
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
@@ -35,7 +35,7 @@ _DAY = timedelta(days=1)  # "all" are the problems that begin within a day after
 
 
 class BatchRequest(BaseModel):
-    """Problems and a deadline. problems: their ids, or "all" for those of the deadline's day (UTC) without a roster."""
+    """Problems and a deadline."""
 
     model_config = ConfigDict(
         extra="forbid",
@@ -48,47 +48,73 @@ class BatchRequest(BaseModel):
     )
     problems: (
         Literal["all"] | Annotated[list[Annotated[str, Field(max_length=40)]], Field(min_length=1, max_length=500)]
+    ) = Field(description='Their ids, or "all" for those of the deadline\'s day (UTC) without a roster')
+    deadline: AwareDatetime = Field(description="When all must be done: 30 seconds to 2 days from now, with its zone")
+    joins: Literal["off", "suggest", "apply"] = Field(
+        default="suggest", description="What becomes of joins in its rosters"
     )
-    deadline: AwareDatetime
-    joins: Literal["off", "suggest", "apply"] = "suggest"
-    name: str = Field(default="", max_length=200)
+    name: str = Field(default="", max_length=200, description="What it is called")
 
 
 class BatchRoster(BaseModel):
-    """A roster of a batch. A problem has two, one after the other; cost in thousandths of a penny."""
+    """A roster of a batch. A problem has two, one after the other."""
 
-    id: str
-    problem: str
-    state: str
-    seconds: float
-    cost: int | None
-    unserved: int | None
+    id: str = Field(description="28 hexadecimal digits")
+    problem: str = Field(description="The problem's id")
+    state: str = Field(description="queued, running, done, cancelled or failed", examples=["done"])
+    seconds: float = Field(description="CPU seconds asked for", examples=[60.0])
+    cost: int | None = Field(description="Thousandths of a penny; null before there is a roster")
+    unserved: int | None = Field(description="Visits that nobody makes")
 
 
 class BatchHead(BaseModel):
-    """A batch. state: running or done."""
+    """A batch without its rosters."""
 
-    id: str
-    owner: str
-    name: str
-    state: str
-    deadline: datetime
-    created: datetime
-    ended: datetime | None
+    id: str = Field(description="28 hexadecimal digits")
+    owner: str = Field(description="The organisation's id", examples=["council"])
+    name: str = Field(description="What it is called")
+    state: str = Field(description="running or done", examples=["done"])
+    deadline: datetime = Field(description="When all must be done")
+    created: datetime = Field(description="When it was asked for")
+    ended: datetime | None = Field(description="When all was done")
+
+
+class BatchTeam(BaseModel):
+    """One team, or problem, of a report. Its figures stand beside these fields."""
+
+    model_config = ConfigDict(extra="allow")
+    team: str = Field(description="The team's id")
+    name: str = Field(description="What it is called")
+    needs: list[str] = Field(description="What needs a human")
+    faults: list[str] = Field(description="What is wrong with its data")
+    failures: list[str] = Field(description="What went wrong while it was solved")
+    notes: list[str] = Field(description="What is to be told first of it")
+    also: list[str] = Field(description="What else there is to tell")
+    cpu_seconds: float = Field(description="CPU seconds used")
+    slices: int = Field(description="How often it was searched")
+
+
+class BatchReport(BaseModel):
+    """The report of a batch. Costs in pence, times in minutes."""
+
+    model_config = ConfigDict(extra="allow")
+    onevisit: Literal["night"] = Field(description="What kind of document it is")
+    version: str = Field(description="Of the format", examples=["1"])
+    teams: list[BatchTeam] = Field(description="A row a team")
 
 
 class Batch(BatchHead):
-    """A batch with its rosters. report: when done, a row a team, with figures and what needs a human."""
+    """A batch with its rosters and, when done, its report."""
 
-    rosters: list[BatchRoster]
-    report: dict[str, Any] | None
+    rosters: list[BatchRoster] = Field(description="Two a problem, one after the other")
+    report: BatchReport | None = Field(description="When done: a row a team, with figures and what needs a human")
 
 
 class BatchPage(BaseModel):
-    """Batches, newest first. next: what to give as after= for the page that follows; null on the last."""
+    """Batches."""
 
-    batches: list[BatchHead]
-    next: str | None
+    batches: list[BatchHead] = Field(description="Newest first")
+    next: str | None = Field(description="What to give as after= for the page that follows; null on the last")
 
 
 @router.post(

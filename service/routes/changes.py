@@ -15,6 +15,7 @@ from solver import InputFaults
 from solver.amend import parse_changes
 
 from .dependencies import ALWAYS, KEY, READING, CurrentPrincipal, Id, store_of
+from .models.changes import ChangeEffect, RosterRepair, RosterVersions, UndoEffect
 from .versions import IfMatch, as_seen, etag, own_roster_row, seen_roster_row
 
 router = APIRouter(prefix="/v1/rosters/{id}", tags=["changes"], dependencies=[KEY], responses=ALWAYS)
@@ -23,7 +24,7 @@ _MOST = 50  # changes at once
 
 
 class ChangeRequest(BaseModel):
-    """Changes, made in order and judged together. try: say what they would break and cost, and keep nothing."""
+    """Changes, made in order and judged together."""
 
     model_config = ConfigDict(
         extra="forbid",
@@ -31,25 +32,39 @@ class ChangeRequest(BaseModel):
             "examples": [{"changes": [{"change": "move", "visit": "V12", "shift": "S3"}], "try": True}],
         },
     )
-    changes: list[dict[str, Any]] = Field(min_length=1, max_length=_MOST)
-    only_try: bool = Field(default=False, alias="try")
+    changes: list[dict[str, Any]] = Field(
+        min_length=1, max_length=_MOST, description="In the order in which they are made"
+    )
+    only_try: bool = Field(
+        default=False, alias="try", description="Say what they would break and cost, and keep nothing"
+    )
 
 
 class UndoRequest(BaseModel):
-    """to: the number of the version to go back to; the one before this unless told."""
+    """Which version to go back to."""
 
     model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"to": 1}]})
-    to: int | None = Field(default=None, ge=1, le=10**6)
+    to: int | None = Field(
+        default=None,
+        ge=1,
+        le=10**6,
+        description="The number of the version to go back to; the one before this unless told",
+    )
 
 
 class RepairRequest(BaseModel):
-    """seconds: CPU time to search from this roster on."""
+    """How long to search from this roster on."""
 
     model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"seconds": 20}]})
-    seconds: float = Field(default=20, gt=0, le=86_400)
+    seconds: float = Field(default=20, gt=0, le=86_400, description="CPU seconds to search")
 
 
-@router.patch("", responses=READING | told(404, 409, 412, 428, 422))
+@router.patch(
+    "",
+    response_model=ChangeEffect,
+    response_model_exclude_unset=True,
+    responses=READING | told(404, 409, 412, 428, 422),
+)
 def change_roster(
     request: Request,
     principal: CurrentPrincipal,
@@ -98,7 +113,7 @@ def change_roster(
     return _kept(response, row, version, said)
 
 
-@router.post("/undo", responses=READING | told(404, 409, 412, 428, 422))
+@router.post("/undo", response_model=UndoEffect, responses=READING | told(404, 409, 412, 428, 422))
 def undo_roster_change(
     request: Request,
     principal: CurrentPrincipal,
@@ -130,7 +145,7 @@ def undo_roster_change(
     return _kept(response, row, version, {"cost": cost / 1000})
 
 
-@router.post("/repair", status_code=202, responses=READING | told(404, 409, 422))
+@router.post("/repair", response_model=RosterRepair, status_code=202, responses=READING | told(404, 409, 422))
 def repair_roster(
     request: Request, principal: CurrentPrincipal, id: Id, response: Response, wanted: RepairRequest | None = None
 ) -> dict[str, Any]:
@@ -155,7 +170,7 @@ def repair_roster(
     return {"id": new.id, "state": new.state, "of": row.id}
 
 
-@router.get("/versions", responses=told(404, 422))
+@router.get("/versions", response_model=RosterVersions, response_model_exclude_unset=True, responses=told(404, 422))
 def list_roster_versions(request: Request, principal: CurrentPrincipal, id: Id) -> dict[str, Any]:
     """Every version of a roster, the first first. What was changed and by whom is told to its owner alone."""
     require(principal, Action.READ)

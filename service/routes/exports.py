@@ -16,6 +16,7 @@ from service.web.problem_details import Refusal, told
 from solver import InputFaults
 
 from .dependencies import ALWAYS, KEY, CurrentPrincipal, Id, no_such
+from .models.documents import refer_to
 
 router = APIRouter(prefix="/v1/rosters", tags=["rosters"], dependencies=[KEY], responses=ALWAYS)
 
@@ -31,7 +32,7 @@ _BINARY = {"schema": {"type": "string", "format": "binary"}}
     | {
         200: {
             "description": "The file",
-            "content": {JSON: {"schema": {"type": "object"}}, XLSX: _BINARY, ZIP: _BINARY, _CALENDAR: _BINARY},
+            "content": {JSON: {"schema": refer_to("RosterDocument")}, XLSX: _BINARY, ZIP: _BINARY, _CALENDAR: _BINARY},
             "headers": {"Content-Disposition": {"schema": {"type": "string"}}},
         }
     },

@@ -21,6 +21,7 @@ from solver.domain import Join, Outcome, Role, joint_visits
 from solver.joining import Signatures
 
 from .dependencies import ALWAYS, KEY, READING, CurrentPrincipal, Id, store_of
+from .models.joins import JoinDecisionEffect, JoinList
 from .versions import IfMatch, as_seen, etag, seen_roster_row
 
 router = APIRouter(prefix="/v1/rosters/{id}/joins", tags=["joins"], dependencies=[KEY], responses=ALWAYS)
@@ -30,17 +31,19 @@ _ACTION = {Role.NURSE_LEAD: Action.SIGN_HEALTH_JOIN, Role.SCHEDULER: Action.SIGN
 
 
 class JoinDecisionRequest(BaseModel):
-    """Yes or no to a join. reason: why; a refusal needs one."""
+    """Yes or no to a join."""
 
     model_config = ConfigDict(
         extra="forbid",
         json_schema_extra={"examples": [{"approved": True}, {"approved": False, "reason": "insulin doses changed"}]},
     )
-    approved: bool
-    reason: str = Field(default="", max_length=1000, pattern=r"^[^\x00-\x08\x0b-\x1f\x7f]*$")
+    approved: bool = Field(description="Yes or no")
+    reason: str = Field(
+        default="", max_length=1000, pattern=r"^[^\x00-\x08\x0b-\x1f\x7f]*$", description="Why; a refusal needs one"
+    )
 
 
-@router.get("", responses=told(404, 422))
+@router.get("", response_model=JoinList, response_model_exclude_unset=True, responses=told(404, 422))
 def list_joins(request: Request, principal: CurrentPrincipal, id: Id) -> dict[str, Any]:
     """What waits for whose signature, what is made or refused, and which single changes would allow more."""
     require(principal, Action.READ)
@@ -75,7 +78,12 @@ def list_joins(request: Request, principal: CurrentPrincipal, id: Id) -> dict[st
     }
 
 
-@router.post("/{join}/decision", responses=READING | told(404, 409, 412, 428, 422))
+@router.post(
+    "/{join}/decision",
+    response_model=JoinDecisionEffect,
+    response_model_exclude_unset=True,
+    responses=READING | told(404, 409, 412, 428, 422),
+)
 def decide_join(
     request: Request,
     principal: CurrentPrincipal,

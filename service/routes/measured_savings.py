@@ -40,72 +40,73 @@ Pattern = Literal["alone", "pooled", "joined"]
 
 
 class ComparisonRequest(BaseModel):
-    """seconds: CPU time to search for each of the rosters. seeds: how often each of the three is made, each time with
-    another seed. signed: join only what somebody signed or an agreement allows beforehand; else all that keeps the
-    conditions, as if it had been signed.
-    """
+    """How long to measure, and what may be joined."""
 
     model_config = ConfigDict(
         extra="forbid",
         json_schema_extra={"examples": [{"seconds": 30, "seeds": 3}, {"seconds": 60, "seeds": 5, "signed": True}]},
     )
-    seconds: float = Field(default=30, gt=0, le=86_400)
-    seeds: int = Field(default=3, ge=1, le=5)
-    signed: bool = False
+    seconds: float = Field(default=30, gt=0, le=86_400, description="CPU seconds to search for each of the rosters")
+    seeds: int = Field(
+        default=3, ge=1, le=5, description="How often each of the three is made, each time with another seed"
+    )
+    signed: bool = Field(
+        default=False,
+        description="Join only what is signed or agreed beforehand; else all that keeps the conditions",
+    )
 
 
 class SavingsRange(BaseModel):
-    """Over the seeds: the median, the least and the most."""
+    """A figure over the seeds."""
 
-    middle: float
-    least: float
-    most: float
+    middle: float = Field(description="The median", examples=[203.0])
+    least: float = Field(description="The least")
+    most: float = Field(description="The most")
 
 
 class SavingsRow(BaseModel):
-    """One figure of the three rosters. digits: to be shown after the point. routing, joining: by how much it gets
-    better from alone to pooled and from pooled to joined, negative where it gets worse; null where it is neither.
-    """
+    """One figure of the three rosters."""
 
-    figure: str
-    digits: int
-    good: Literal["less", "more", "neither"]
-    alone: SavingsRange | None
-    pooled: SavingsRange | None
-    joined: SavingsRange | None
-    routing: SavingsRange | None
-    joining: SavingsRange | None
+    figure: str = Field(description="What is counted", examples=["doors knocked"])
+    digits: int = Field(description="To be shown after the point")
+    good: Literal["less", "more", "neither"] = Field(description="Whether less or more is better")
+    alone: SavingsRange | None = Field(description="Every organisation alone")
+    pooled: SavingsRange | None = Field(description="One pooled workforce")
+    joined: SavingsRange | None = Field(description="Pooled and joined")
+    routing: SavingsRange | None = Field(
+        description="How much better pooled is than alone, negative where worse; null where neither"
+    )
+    joining: SavingsRange | None = Field(
+        description="How much better joined is than pooled, negative where worse; null where neither"
+    )
 
 
 class ComparedRoster(BaseModel):
-    """One roster. doors: knocks. contact, travel, nurse, lateness: minutes. late, unserved: visits, the latter by
-    priority. faces: distinct workers a client, by account (care, health, all). joins: by kind. packages: discharge
-    packages that would still fit in. cost: thousandths of a penny.
-    """
+    """One roster that was made to measure."""
 
-    pattern: Pattern
-    seed: int
-    doors: int
-    contact: float
-    travel: float
-    miles: float
-    nurse: float
-    faces: dict[str, float]
-    unserved: dict[str, int]
-    late: int
-    lateness: float
-    joins: dict[str, int]
-    packages: int | None
-    cost: int
+    pattern: Pattern = Field(description="Who works with whom")
+    seed: int = Field(description="Of the random numbers")
+    doors: int = Field(description="Knocks at doors")
+    contact: float = Field(description="Worker minutes at doors")
+    travel: float = Field(description="Minutes on the way")
+    miles: float = Field(description="Miles between visits")
+    nurse: float = Field(description="Minutes of nurses")
+    faces: dict[str, float] = Field(description="Distinct workers a client, by account: care, health, all")
+    unserved: dict[str, int] = Field(description="Visits that nobody makes, by priority")
+    late: int = Field(description="Visits that begin late")
+    lateness: float = Field(description="Minutes late, added up")
+    joins: dict[str, int] = Field(description="Joins by kind")
+    packages: int | None = Field(description="Discharge packages that would still fit in")
+    cost: int = Field(description="Thousandths of a penny")
 
 
 class ComparisonProgress(BaseModel):
-    """What is searched for at this moment. seconds: CPU time of this roster so far."""
+    """What is searched for at this moment."""
 
-    pattern: Pattern
-    seed: int
-    phase: str
-    seconds: float
+    pattern: Pattern = Field(description="Who works with whom")
+    seed: int = Field(description="Of the random numbers")
+    phase: str = Field(description="What the search is at", examples=["search"])
+    seconds: float = Field(description="CPU seconds of this roster so far")
 
 
 _EXAMPLE: dict[str, Any] = {
@@ -124,29 +125,27 @@ _EXAMPLE: dict[str, Any] = {
 
 class MeasuredSavings(BaseModel):
     """The day of a roster, as it was when this was asked for, made three ways: every organisation alone, one pooled
-    workforce, pooled and joined. state: queued, running; done, cancelled and failed are for good. made, of: rosters.
-
-    rows: every roster made so far. table: medians over the seeds that have all three. spent: CPU seconds.
+    workforce, pooled and joined.
     """
 
     model_config = ConfigDict(json_schema_extra={"examples": [_EXAMPLE]})
-    id: str
-    state: str
-    cancel_asked: bool
-    seconds: float
-    seeds: int
-    signed: bool
-    spent: float
-    made: int
-    of: int
-    now: ComparisonProgress | None
-    rows: list[ComparedRoster]
-    table: list[SavingsRow]
-    notes: list[str]
-    why: str | None
-    created: datetime
-    began: datetime | None
-    ended: datetime | None
+    id: str = Field(description="28 hexadecimal digits")
+    state: str = Field(description="queued, running; done, cancelled and failed are for good")
+    cancel_asked: bool = Field(description="Whether somebody asked for it to stop")
+    seconds: float = Field(description="CPU seconds for each roster")
+    seeds: int = Field(description="How often each of the three is made")
+    signed: bool = Field(description="Whether only what was signed is joined")
+    spent: float = Field(description="CPU seconds used so far")
+    made: int = Field(description="Rosters made so far")
+    of: int = Field(description="Rosters in all")
+    now: ComparisonProgress | None = Field(description="What is searched for at this moment")
+    rows: list[ComparedRoster] = Field(description="Every roster made so far")
+    table: list[SavingsRow] = Field(description="Medians over the seeds that have all three")
+    notes: list[str] = Field(description="What the figures are, and what they are not")
+    why: str | None = Field(description="Why it failed")
+    created: datetime = Field(description="When it was asked for")
+    began: datetime | None = Field(description="When it began")
+    ended: datetime | None = Field(description="When it ended")
 
 
 def describe_comparison(row: tables.Comparison) -> MeasuredSavings:
@@ -213,7 +212,7 @@ def _add(
     "",
     responses=told(404, 422) | {202: {"model": MeasuredSavings, "description": "It stops within seconds"}},
 )
-def stop_measuring(request: Request, response: Response, principal: CurrentPrincipal, id: Id) -> MeasuredSavings:
+def stop_comparison(request: Request, response: Response, principal: CurrentPrincipal, id: Id) -> MeasuredSavings:
     """Stop measuring; what is measured stays. One that has ended stays as it is."""
     require(principal, Action.SOLVE)
     with store_of(request).session(principal) as session:

@@ -17,6 +17,7 @@ from service.web.problem_details import Refusal, told
 from solver.domain import Role
 
 from .dependencies import ALWAYS, KEY, READING, After, CurrentPrincipal, Id, Most, no_such, store_of
+from .models.access import AuditPage, KeyList, NewKey, NewPerson, OrganisationList, PersonList
 
 router = APIRouter(prefix="/v1", tags=["access"], dependencies=[KEY], responses=ALWAYS)
 
@@ -27,30 +28,38 @@ class _AccountRequest(BaseModel):
     """Who somebody is to be here. organisation: none is an admin of the whole installation."""
 
     model_config = ConfigDict(extra="forbid")
-    name: str = Field(min_length=1, max_length=200, pattern=_NAME)
-    role: AccountRole
-    organisation: str | None = Field(default=None, min_length=1, max_length=100, pattern=_NAME)
+    name: str = Field(
+        min_length=1, max_length=200, pattern=_NAME, description="What the key is for, or what somebody is called"
+    )
+    role: AccountRole = Field(description="What it may do")
+    organisation: str | None = Field(
+        default=None,
+        min_length=1,
+        max_length=100,
+        pattern=_NAME,
+        description="Whose; none: an admin of the whole installation",
+    )
 
 
 class KeyRequest(_AccountRequest):
-    """A key for a system. expires: a moment with its offset."""
+    """A key for a system."""
 
     model_config = ConfigDict(
         json_schema_extra={
             "examples": [{"name": "the council's scheduler", "role": "scheduler", "organisation": "council"}]
         }
     )
-    expires: datetime | None = None
+    expires: datetime | None = Field(default=None, description="When it ends by itself, with its offset")
 
 
 class PersonRequest(_AccountRequest):
-    """Somebody whom the OIDC issuer knows. subject: the token's claim "sub"."""
+    """Somebody whom the OIDC issuer knows."""
 
-    issuer: str = Field(min_length=1, max_length=300, pattern=_NAME)
-    subject: str = Field(min_length=1, max_length=300, pattern=_NAME)
+    issuer: str = Field(min_length=1, max_length=300, pattern=_NAME, description="The OIDC issuer")
+    subject: str = Field(min_length=1, max_length=300, pattern=_NAME, description='The token\'s claim "sub"')
 
 
-@router.get("/organisations", responses=told(422))
+@router.get("/organisations", response_model=OrganisationList, responses=told(422))
 def list_organisations(request: Request, principal: CurrentPrincipal) -> dict[str, Any]:
     """The organisations that have keys or people here; your own unless you are an admin of the installation."""
     require(principal, Action.KEYS)
@@ -59,7 +68,7 @@ def list_organisations(request: Request, principal: CurrentPrincipal) -> dict[st
         return {"organisations": [{"id": row.id, "name": row.name, "created": row.created.isoformat()} for row in rows]}
 
 
-@router.get("/keys", responses=told(422))
+@router.get("/keys", response_model=KeyList, responses=told(422))
 def list_keys(request: Request, principal: CurrentPrincipal) -> dict[str, Any]:
     """Every key, without its secret."""
     require(principal, Action.KEYS)
@@ -77,7 +86,7 @@ def list_keys(request: Request, principal: CurrentPrincipal) -> dict[str, Any]:
         }  # fmt: skip
 
 
-@router.post("/keys", status_code=201, responses=READING | told(409, 422))
+@router.post("/keys", response_model=NewKey, status_code=201, responses=READING | told(409, 422))
 def make_key(request: Request, principal: CurrentPrincipal, wanted: KeyRequest) -> dict[str, Any]:
     """Make a key. The answer holds it in the clear, once and never again."""
     require(principal, Action.KEYS)
@@ -104,7 +113,7 @@ def revoke_key(request: Request, principal: CurrentPrincipal, id: Id) -> Respons
     return Response(status_code=204)
 
 
-@router.get("/people", responses=told(422))
+@router.get("/people", response_model=PersonList, responses=told(422))
 def list_people(request: Request, principal: CurrentPrincipal) -> dict[str, Any]:
     """Everybody who was let in."""
     require(principal, Action.KEYS)
@@ -121,7 +130,7 @@ def list_people(request: Request, principal: CurrentPrincipal) -> dict[str, Any]
         }  # fmt: skip
 
 
-@router.post("/people", status_code=201, responses=READING | told(409, 422))
+@router.post("/people", response_model=NewPerson, status_code=201, responses=READING | told(409, 422))
 def add_person(request: Request, principal: CurrentPrincipal, wanted: PersonRequest) -> dict[str, Any]:
     """Let somebody in whom the issuer knows, or change what they are."""
     require(principal, Action.KEYS)
@@ -148,7 +157,7 @@ def remove_person(request: Request, principal: CurrentPrincipal, id: Id) -> Resp
     return Response(status_code=204)
 
 
-@router.get("/audit", responses=told(422))
+@router.get("/audit", response_model=AuditPage, responses=told(422))
 def list_audit_entries(
     request: Request,
     principal: CurrentPrincipal,

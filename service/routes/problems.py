@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from fastapi import APIRouter, Request, Response
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from service.access import Action, Principal, Sight, require, sight
 from service.reading import Bounds, Submission, received
@@ -38,6 +38,7 @@ from .dependencies import (
     repeat_digest,
 )
 from .examples import PROBLEM
+from .models.documents import refer_to
 
 router = APIRouter(prefix="/v1/problems", tags=["problems"], dependencies=[KEY], responses=ALWAYS)
 
@@ -46,14 +47,7 @@ _UPLOAD = {
         "required": True,
         "content": {
             JSON: {
-                "schema": {
-                    "type": "object",
-                    "description": "A problem document: `onevisit schema problem` prints its whole JSON Schema.",
-                    "required": [
-                        "onevisit", "version", "horizon", "organisations", "places", "clients", "visits", "workers",
-                        "shifts",
-                    ],
-                },
+                "schema": refer_to("ProblemRequest"),
                 "example": PROBLEM,
             },
             XLSX: {"schema": {"type": "string", "format": "binary"}},
@@ -71,22 +65,21 @@ _UPLOAD = {
 
 
 class ProblemHead(BaseModel):
-    """A problem without its document. starts: the first moment of its horizon. digest: its fingerprint.
-
-    A partner is not told its name, nor how many visits and shifts it has: those are of the whole.
+    """A problem without its document. A partner is not told its name, nor how many visits and shifts it has: those are
+    of the whole.
     """
 
     model_config = ConfigDict(from_attributes=True)
 
-    id: str
-    owner: str
-    name: str
-    digest: str
-    visits: int | None
-    shifts: int | None
-    starts: datetime | None
-    days: int
-    created: datetime
+    id: str = Field(description="28 hexadecimal digits")
+    owner: str = Field(description="The organisation's id", examples=["council"])
+    name: str = Field(description="As the document has it; empty for a partner", examples=["One invented morning"])
+    digest: str = Field(description="SHA-256 of the document, its fingerprint")
+    visits: int | None = Field(description="How many; null for a partner", examples=[196])
+    shifts: int | None = Field(description="How many; null for a partner", examples=[12])
+    starts: datetime | None = Field(description="The first moment of its horizon")
+    days: int = Field(description="Days of its horizon", examples=[1])
+    created: datetime = Field(description="When it was submitted")
 
 
 def _describe_head(row: tables.Problem, principal: Principal) -> ProblemHead:
@@ -101,16 +94,16 @@ def _describe_head(row: tables.Problem, principal: Principal) -> ProblemHead:
 
 
 class SubmittedProblem(ProblemHead):
-    """The head of a problem just submitted. notes: what is to be told first of it, such as a missing column."""
+    """The head of a problem just submitted."""
 
-    notes: list[str]
+    notes: list[str] = Field(description="What is to be told first of it, such as a missing column")
 
 
 class ProblemPage(BaseModel):
-    """Problems, newest first. next: what to give as after= for the page that follows; null on the last."""
+    """Problems."""
 
-    problems: list[ProblemHead]
-    next: str | None
+    problems: list[ProblemHead] = Field(description="Newest first")
+    next: str | None = Field(description="What to give as after= for the page that follows; null on the last")
 
 
 @router.post(
@@ -180,7 +173,7 @@ def list_problems(
     | {
         200: {
             "description": "The document, as much of it as you may see",
-            "content": {JSON: {"schema": {"type": "object"}, "example": PROBLEM}},
+            "content": {JSON: {"schema": refer_to("ProblemDocument"), "example": PROBLEM}},
             "headers": {"ETag": {"schema": {"type": "string"}}},
         },
         304: {"description": "You have it: If-None-Match"},

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime
 from typing import Any
 
 from fastapi import APIRouter, Query, Request, Response
-from pydantic import BaseModel, ConfigDict, Field
 from starlette.concurrency import run_in_threadpool
 
 from service.access import Action, Principal, Sight, require, sight
@@ -41,6 +39,8 @@ from .dependencies import (
     repeat_digest,
 )
 from .examples import PROBLEM
+from .models.documents import refer_to
+from .models.rosters import Explanations, Roster, RosterHead, RosterPage
 
 router = APIRouter(prefix="/v1/rosters", tags=["rosters"], dependencies=[KEY], responses=ALWAYS)
 
@@ -51,34 +51,7 @@ _BODY: dict[str, Any] = {
         "required": True,
         "content": {
             JSON: {
-                "schema": {
-                    "type": "object",
-                    "required": ["problem"],
-                    "additionalProperties": False,
-                    "properties": {
-                        "problem": {
-                            "description": "The id of a problem, or a problem document",
-                            "anyOf": [{"type": "string"}, {"type": "object"}],
-                        },
-                        "seconds": {
-                            "type": "number", "exclusiveMinimum": 0, "default": 20,
-                            "description": "CPU time to search for",
-                        },
-                        "joins": {
-                            "enum": ["off", "suggest", "apply"], "default": "suggest",
-                            "description": "apply: make those joins that are signed for or agreed beforehand",
-                        },
-                        "rules": {
-                            "type": ["string", "null"], "maxLength": 100_000,
-                            "description": "A rule pack: TOML that names what differs from the built-in one",
-                        },
-                        "seed": {"type": "integer", "minimum": 0, "maximum": 2**31 - 1, "default": 0},
-                        "start": {"type": ["object", "null"], "description": "A roster document to begin with"},
-                        "urgent": {
-                            "type": "boolean", "default": True, "description": "Goes ahead of batch work",
-                        },
-                    },
-                },
+                "schema": refer_to("RosterRequest"),
                 "examples": {
                     "a problem with it": {"value": {"problem": PROBLEM, "seconds": 2}},
                     "a problem's id": {
@@ -91,69 +64,12 @@ _BODY: dict[str, Any] = {
 }  # fmt: skip
 
 
-class RosterHead(BaseModel):
-    """A roster without its document. state: queued, running; done, cancelled and failed are for good.
-
-    seconds: CPU time asked for; spent: used so far. cost: of the best so far, in thousandths of a penny. version: of
-    the roster, for If-Match. why: it failed.
-    """
-
-    model_config = ConfigDict(from_attributes=True, populate_by_name=True)
-
-    id: str
-    problem: str
-    batch: str | None
-    owner: str
-    state: str
-    urgent: bool
-    cancel_asked: bool
-    seconds: float
-    spent: float
-    joins: str
-    seed: int
-    cost: int | None = Field(validation_alias="best_cost")
-    served: int | None
-    unserved: int | None
-    hard: int | None
-    version: int
-    why: str | None
-    created: datetime
-    began: datetime | None
-    ended: datetime | None
-
-
 def _describe_head(row: tables.Roster, principal: Principal) -> RosterHead:
     """As much of a head as somebody may see who may see some of it: a partner is told no cost and no count."""
     head = RosterHead.model_validate(row)
     if sight(principal, row.owner, {principal.organisation or ""}) != "partner":
         return head
     return head.model_copy(update=dict.fromkeys(("cost", "served", "unserved", "hard", "why")))
-
-
-class RosterPage(BaseModel):
-    """Rosters, newest first. next: what to give as after= for the page that follows; null on the last."""
-
-    rosters: list[RosterHead]
-    next: str | None
-
-
-class Roster(RosterHead):
-    """A roster with all that is told of it; while it is being made, the best so far.
-
-    rules: TOML of what differs from the built-in pack. roster: the document. outcome: judgement (figures, cost by rule,
-    breaches), headline, provenance, explanations, joins, trace.
-    """
-
-    rules: str | None
-    roster: dict[str, Any] | None
-    outcome: dict[str, Any] | None
-
-
-class Explanations(BaseModel):
-    """Why visits are left out. There are none before the roster has ended."""
-
-    state: str
-    explanations: list[dict[str, Any]]
 
 
 @router.post(

@@ -22,26 +22,24 @@ _EXAMPLE = "[continuity]\nvalues = { price = 400.0 }\n"
 
 
 class Rule(BaseModel):
-    """One rule. values: prices in pence, times in minutes unless the name says otherwise. kind: statute, guidance,
-    contract, local or literature. always: cannot be switched off.
-    """
+    """One rule, with its values and where it comes from."""
 
-    enabled: bool
-    always: bool
-    kind: str
-    values: dict[str, Any]
-    effective: date
-    source: str
-    about: str
+    enabled: bool = Field(description="Whether it is in force")
+    always: bool = Field(description="Whether it cannot be switched off")
+    kind: str = Field(description="statute, guidance, contract, local or literature", examples=["contract"])
+    values: dict[str, Any] = Field(description="Prices in pence, times in minutes unless the name says otherwise")
+    effective: date = Field(description="Since when it holds")
+    source: str = Field(description="Where it comes from")
+    about: str = Field(description="What it says")
 
 
 class RulePack(BaseModel):
     """A rule pack with its fingerprint, by which every result names it."""
 
-    name: str
-    version: str
-    digest: str
-    rules: dict[str, Rule]
+    name: str = Field(description="Its name")
+    version: str = Field(description="Its version")
+    digest: str = Field(description="SHA-256 of it, by which every result names it")
+    rules: dict[str, Rule] = Field(description="By the rule's id")
 
 
 class RulePackRequest(BaseModel):
@@ -49,7 +47,7 @@ class RulePackRequest(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    rules: Annotated[str, Field(max_length=100_000, examples=[_EXAMPLE])]
+    rules: Annotated[str, Field(max_length=100_000, description="TOML", examples=[_EXAMPLE])]
 
 
 @router.get("")

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from fastapi import APIRouter, Request
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from service.access import Action, require
 from service.store import comparisons, rosters
@@ -21,25 +21,38 @@ from solver.domain import Join, joint_visits
 
 from .dependencies import ALWAYS, KEY, CurrentPrincipal, Id, store_of
 from .measured_savings import MeasuredSavings, describe_comparison
+from .models.outcome import JoinOpportunity
 from .versions import seen_roster_row
 
 router = APIRouter(prefix="/v1/rosters/{id}", tags=["joins"], dependencies=[KEY], responses=ALWAYS)
 
 
+class JoinSavings(BaseModel):
+    """What joins save together."""
+
+    joins: int = Field(description="How many", examples=[4])
+    doors: float = Field(default=0, description="Knocks at doors", examples=[4])
+    minutes: float = Field(default=0, description="Minutes at doors", examples=[60])
+    travel_minutes: float = Field(default=0, description="Minutes on the way; of proposals")
+    nurse_minutes: float = Field(default=0, description="Minutes of nurses; of proposals")
+    gain: float = Field(default=0, description="Pence, where it was worked out and may be seen; of proposals")
+
+
 class Savings(BaseModel):
-    """version: of the roster. made, waiting: by the joins made, and by those that are proposed: joins, doors, minutes
-    at the door, nurse_minutes, travel_minutes, gain (pence). by_one_change: what would allow more, best first;
-    estimates made before any routing. measured: by whole rosters, see POST; null where nobody asked, and for partners.
-    """
+    """What joining saves on a roster."""
 
-    version: int
-    made: dict[str, int | float]
-    waiting: dict[str, int | float]
-    by_one_change: list[dict[str, Any]]
-    measured: MeasuredSavings | None
+    version: int = Field(description="Of the roster")
+    made: JoinSavings = Field(description="By the joins that it makes")
+    waiting: JoinSavings = Field(description="By those that are proposed")
+    by_one_change: list[JoinOpportunity] = Field(
+        description="What would allow more, best first; estimates made before any routing"
+    )
+    measured: MeasuredSavings | None = Field(
+        description="By whole rosters, see POST; null where nobody asked, and for partners"
+    )
 
 
-@router.get("/savings", responses=told(404, 422))
+@router.get("/savings", response_model_exclude_unset=True, responses=told(404, 422))
 def read_savings(request: Request, principal: CurrentPrincipal, id: Id) -> Savings:
     """What joining saves or would save on this roster, of a partner's joins only; no routing savings are in that. And
     what was measured by making the day three ways, with routing and joining apart.
@@ -62,9 +75,9 @@ def read_savings(request: Request, principal: CurrentPrincipal, id: Id) -> Savin
     there = seen_outcome({"joins": {**found, "proposals": open_}}, problem, sight, principal.organisation)["joins"]
     return Savings(
         version=row.version,
-        made={"joins": len(joins), **_sum_joins(problem, joins)},
-        waiting=_sum_proposals(there.get("proposals", ())),
-        by_one_change=there.get("changes", []),
+        made=JoinSavings(joins=len(joins), **_sum_joins(problem, joins)),
+        waiting=JoinSavings.model_validate(_sum_proposals(there.get("proposals", ()))),
+        by_one_change=[JoinOpportunity.model_validate(one) for one in there.get("changes", ())],
         measured=None if newest is None else describe_comparison(newest),
     )
 

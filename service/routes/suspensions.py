@@ -28,6 +28,7 @@ from .dependencies import (
     repeat_digest,
     store_of,
 )
+from .models.suspensions import SuspensionEffect, SuspensionList
 
 router = APIRouter(prefix="/v1/suspensions", tags=["suspensions"], dependencies=[KEY], responses=ALWAYS)
 
@@ -35,11 +36,7 @@ _TEXT = r"^[^\x00-\x08\x0b-\x1f\x7f]*$"
 
 
 class SuspensionRequest(BaseModel):
-    """What is stopped: a client, worker, registrant or delegation by id (a registrant also by name), a task by code.
-
-    from: now unless told; to: until somebody ends it unless told. Moments without an offset are local. take_off: take
-    what rests on it off the stored rosters at once.
-    """
+    """What is stopped, from when to when, and why."""
 
     model_config = ConfigDict(
         extra="forbid",
@@ -50,22 +47,27 @@ class SuspensionRequest(BaseModel):
             ]
         },
     )
-    what: SuspensionKind
-    of: str = Field(min_length=1, max_length=200, pattern=_TEXT)
-    from_: datetime | None = Field(default=None, alias="from")
-    to: datetime | None = None
-    reason: str = Field(min_length=1, max_length=1000, pattern=_TEXT)
-    take_off: bool = False
+    what: SuspensionKind = Field(description="What kind of thing")
+    of: str = Field(
+        min_length=1,
+        max_length=200,
+        pattern=_TEXT,
+        description="A client, worker, registrant or delegation by id (a registrant also by name), a task by code",
+    )
+    from_: datetime | None = Field(default=None, alias="from", description="Now unless told; local without an offset")
+    to: datetime | None = Field(default=None, description="Until somebody ends it unless told; local without an offset")
+    reason: str = Field(min_length=1, max_length=1000, pattern=_TEXT, description="Why")
+    take_off: bool = Field(default=False, description="Take what rests on it off the stored rosters at once")
 
 
 class SuspensionEndRequest(BaseModel):
-    """at: when it ends; now unless told."""
+    """When a suspension ends."""
 
     model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{}]})
-    at: datetime | None = None
+    at: datetime | None = Field(default=None, description="When it ends; now unless told")
 
 
-@router.post("", status_code=201, responses=READING | told(422))
+@router.post("", response_model=SuspensionEffect, status_code=201, responses=READING | told(422))
 async def start_suspension(
     request: Request,
     response: Response,
@@ -91,7 +93,7 @@ async def start_suspension(
     return said
 
 
-@router.get("", responses=told(400, 422))
+@router.get("", response_model=SuspensionList, responses=told(422))
 def list_suspensions(request: Request, principal: CurrentPrincipal, owner: Owner = None) -> dict[str, Any]:
     """Everything that your organisation has stopped, newest first, what has ended too."""
     require(principal, Action.CHANGE)
@@ -100,21 +102,21 @@ def list_suspensions(request: Request, principal: CurrentPrincipal, owner: Owner
         return {"suspensions": [stopping.told(row) for row in suspensions.every(session, whose)]}
 
 
-@router.get("/{id}", responses=told(404, 422))
+@router.get("/{id}", response_model=SuspensionEffect, responses=told(404, 422))
 def read_suspension(request: Request, principal: CurrentPrincipal, id: Id) -> dict[str, Any]:
     """One of them, with every roster and visit that rests on it as the rosters are now."""
     require(principal, Action.CHANGE)
     return stopping.resting_on(store_of(request), principal, id)
 
 
-@router.post("/{id}/take-off", responses=told(404, 422))
+@router.post("/{id}/take-off", response_model=SuspensionEffect, responses=told(404, 422))
 def take_off_visits(request: Request, principal: CurrentPrincipal, id: Id) -> dict[str, Any]:
     """Take what rests on it, and is still to come, off the stored rosters: unserved, with a reason that says so."""
     require(principal, Action.CHANGE)
     return stopping.take_off(store_of(request), principal, id)
 
 
-@router.post("/{id}/end", responses=READING | told(404, 409, 422))
+@router.post("/{id}/end", response_model=SuspensionEffect, responses=READING | told(404, 409, 422))
 def end_suspension(
     request: Request, principal: CurrentPrincipal, id: Id, wanted: SuspensionEndRequest | None = None
 ) -> dict[str, Any]:

@@ -26,6 +26,7 @@ from .dependencies import (
     owner_of,
     store_of,
 )
+from .models.webhooks import NewWebhook, WebhookDeliveryPage, WebhookList
 
 router = APIRouter(prefix="/v1/webhooks", tags=["webhooks"], dependencies=[KEY], responses=ALWAYS)
 
@@ -34,10 +35,10 @@ class WebhookRequest(BaseModel):
     """An address to tell."""
 
     model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"url": "https://example.org/onevisit"}]})
-    url: str = Field(min_length=1, max_length=2000)
+    url: str = Field(min_length=1, max_length=2000, description="Where messages go: https, public")
 
 
-@router.post("", status_code=201, responses=READING | told(400, 409, 422))
+@router.post("", response_model=NewWebhook, status_code=201, responses=READING | told(400, 409, 422))
 def register_webhook(
     request: Request, principal: CurrentPrincipal, wanted: WebhookRequest, response: Response, owner: Owner = None
 ) -> dict[str, Any]:
@@ -59,7 +60,7 @@ def register_webhook(
         return {**_describe(row), "secret": row.secret}
 
 
-@router.get("", responses=told(422))
+@router.get("", response_model=WebhookList, responses=told(422))
 def list_webhooks(request: Request, principal: CurrentPrincipal) -> dict[str, Any]:
     """The webhooks of your organisation, without their secrets."""
     require(principal, Action.WEBHOOKS)
@@ -80,7 +81,7 @@ def remove_webhook(request: Request, principal: CurrentPrincipal, id: Id) -> Res
     return Response(status_code=204)
 
 
-@router.get("/{id}/deliveries", responses=told(404, 422))
+@router.get("/{id}/deliveries", response_model=WebhookDeliveryPage, responses=told(404, 422))
 def list_webhook_deliveries(
     request: Request, principal: CurrentPrincipal, id: Id, after: After = "", most: Most = 100
 ) -> dict[str, Any]:

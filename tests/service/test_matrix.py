@@ -139,6 +139,7 @@ NEW_PERSON = {**NEW_KEY, "issuer": "https://id.example.org", "subject": "s"}
 MATRIX: dict[str, Row] = {
     "GET /live": Row("200 200 200 200", "200 200 200 200", "200 200 200 200", nobody=200),
     "GET /ready": Row("200 200 200 200", "200 200 200 200", "200 200 200 200", nobody=200),
+    "GET /docs": Row("200 200 200 200", "200 200 200 200", "200 200 200 200", nobody=200),
     "GET /openapi.json": Row("200 200 200 200", "200 200 200 200", "200 200 200 200", nobody=200),
     "GET /metrics": Row("403 403 403 200", "403 403 403 200", "403 403 403 200"),
     # Empty problems: who may submit is told their faults.
