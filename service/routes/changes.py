@@ -13,6 +13,7 @@ from service.store import audit, rosters, tables, versions
 from service.web.problem_details import Refusal, told
 from solver import InputFaults
 from solver.amend import parse_changes
+from solver.domain.money import pence
 
 from .dependencies import ALWAYS, KEY, READING, CurrentPrincipal, Id, store_of
 from .models.changes import ChangeEffect, RosterRepair, RosterVersions, UndoEffect
@@ -142,7 +143,7 @@ def undo_roster_change(
         audit.record(session, principal, "changed", row.owner, row.problem, row.id, touched, version.what)
     editing.remember(row, after)
     cost = after.before.score.total - ground.before.score.total
-    return _kept(response, row, version, {"cost": cost / 1000})
+    return _kept(response, row, version, {"cost": pence(cost)})
 
 
 @router.post("/repair", response_model=RosterRepair, status_code=202, responses=READING | told(404, 409, 422))
@@ -187,7 +188,7 @@ def list_roster_versions(request: Request, principal: CurrentPrincipal, id: Id) 
 
 def _version(one: tables.Version) -> dict[str, Any]:
     return {
-        "number": one.number, "at": one.at.isoformat(), "what": one.what, "by": one.by, "cost": one.cost / 1000,
+        "number": one.number, "at": one.at.isoformat(), "what": one.what, "by": one.by, "cost": pence(one.cost),
         "hard": one.hard,
     }  # fmt: skip
 

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from solver.domain.money import pence
+
 from .judging import Day, Json, RosterFile, Rules, opened
 from .outcome import BROKEN, faults_told, writable
 
@@ -125,7 +127,7 @@ def _plain(made: Amendment, written: bool) -> dict[str, Any]:
     return {
         "safe": made.safe,
         "written": written,
-        "cost": made.cost / 1000,
+        "cost": pence(made.cost),
         "broken": [_breach(one) for one in made.broken],
         "mended": [_breach(one) for one in made.mended],
         "sentences": list(made.sentences),
