@@ -1,9 +1,9 @@
 """Why: from code that does not share the search."""
 
-from .audit import audit
-from .difference import difference
 from solver.domain.money import pounds
 
+from .audit import audit
+from .difference import difference
 from .model import Choice, Explanation, Insertion, PlacedExplanation, Placing, cost_label, money
 from .placed import explain_placed, without_visits
 from .proposals import Proposal, propose, without_join
