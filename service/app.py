@@ -24,6 +24,8 @@ from service.web.rate_limit import Pace
 from .reading import Reading
 from .routes import ROUTERS
 from .routes.events import Stories
+from .routes.models.documents import document_schemas
+from .routes.models.requests import REQUESTS
 from .store.opening import open_store
 from .ui import CookieSession
 from .ui import router as page
@@ -31,8 +33,8 @@ from .views import keep_key, key_of
 
 
 def _operation(route: APIRoute) -> str:
-    """What OpenAPI calls a route that does not say: what it does and to what, "register_webhooks"."""
-    return "_".join([route.name, *(part for part in route.path.split("/")[2:] if part[:1] != "{")]).rstrip("_")
+    """What OpenAPI calls an operation: the name of its function, "list_roster_versions"."""
+    return route.name
 
 
 def create_app(settings: Settings) -> FastAPI:
@@ -53,7 +55,7 @@ def create_app(settings: Settings) -> FastAPI:
         sender.stop()
         app.state.store.close()
 
-    # No page of FastAPI's own: they load their scripts from elsewhere. The document itself is at /openapi.json.
+    # No page of FastAPI's own: they load their scripts from elsewhere. Ours is /docs, its document /openapi.json.
     app = FastAPI(
         title="onevisit", version=version("onevisit"), lifespan=running, docs_url=None, redoc_url=None,
         description="Rosters for home care: submit a day, follow its solving, fetch and change the roster.",
@@ -72,7 +74,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.add_middleware(Limits, settings=settings)
     app.add_middleware(Around, settings=settings, metrics=app.state.metrics)
     app.add_middleware(CookieSession)  # outermost: all that follows sees a key, however it came
-    problem_details.install(app)
+    problem_details.install(app, {**REQUESTS, **document_schemas()})
     for router in (*ROUTERS, page):
         app.include_router(router)
     return app

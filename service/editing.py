@@ -27,6 +27,7 @@ from solver import Check, Pack, Problem, Roster, journeys, problem_document, ros
 from solver.amend import Amendment, amend
 from solver.check import check, worsened
 from solver.domain import JointVisit, Outcome, Role, Visit, Worker
+from solver.domain.money import pence
 from solver.joining import Register, Signatures, find_outcome
 from solver.result import judged_outcome
 from solver.rules import Breach
@@ -108,11 +109,11 @@ def told(ground: Ground, amended: Amendment) -> dict[str, Any]:
             *(breach_document(one) for one in _left_out(amended.after, amended.before)),
         ],
         "mended": [breach_document(one) for one in (*amended.mended, *_left_out(amended.before, amended.after))],
-        "cost": amended.cost / 1000,
+        "cost": pence(amended.cost),
         "sentences": list(amended.sentences),
         **{
             name: {
-                "cost": judged.score.total / 1000,
+                "cost": pence(judged.score.total),
                 "hard": judged.score.hard,
                 "served": judged.figures.served,
                 "unserved": judged.figures.unserved,

@@ -18,6 +18,7 @@ from service.parent_death import die_with_parent
 from solver.before import Earlier, fill_before
 from solver.check import Check
 from solver.domain import InputFaults, Problem, Roster
+from solver.domain.money import pence
 from solver.explain import Proposal
 from solver.formats import (
     json_bytes,
@@ -226,7 +227,7 @@ def row_of(judged: Check, roster: Roster, proposals: Sequence[Proposal], audited
         "late": judged.figures.late,
         "travel_minutes": problem.horizon.minutes(judged.figures.travel),
         "abstract": problem.horizon.abstract,
-        "cost": judged.score.total / 1000,
+        "cost": pence(judged.score.total),
         "joins": dict(Counter(one.sign for one in proposals if not one.signed)),
         "audited": audited,
     }

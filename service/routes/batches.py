@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
-from fastapi import APIRouter, Path, Request, Response
+from fastapi import APIRouter, Request, Response
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from service.access import Action, require
@@ -14,18 +14,28 @@ from service.store import audit, batches, problems, tables
 from service.web.problem_details import Refusal, told
 from solver import Fault
 
-from .dependencies import ALWAYS, KEY, Who
-from .versions import After, Most, Owner, owner_of, store_of
+from .dependencies import (
+    ALWAYS,
+    KEY,
+    LOCATION,
+    After,
+    CurrentPrincipal,
+    Id,
+    Most,
+    Owner,
+    no_such,
+    owner_of,
+    store_of,
+)
 
 router = APIRouter(prefix="/v1/batches", tags=["batches"], dependencies=[KEY], responses=ALWAYS)
 
 _SOONEST, _LATEST = timedelta(seconds=30), timedelta(days=2)
 _DAY = timedelta(days=1)  # "all" are the problems that begin within a day after the deadline's midnight
-Id = Annotated[str, Path(max_length=40)]
 
 
-class Wanted(BaseModel):
-    """Problems and a deadline. problems: their ids, or "all" for those of the deadline's day (UTC) without a roster."""
+class BatchRequest(BaseModel):
+    """Problems and a deadline."""
 
     model_config = ConfigDict(
         extra="forbid",
@@ -38,64 +48,91 @@ class Wanted(BaseModel):
     )
     problems: (
         Literal["all"] | Annotated[list[Annotated[str, Field(max_length=40)]], Field(min_length=1, max_length=500)]
+    ) = Field(description='Their ids, or "all" for those of the deadline\'s day (UTC) without a roster')
+    deadline: AwareDatetime = Field(description="When all must be done: 30 seconds to 2 days from now, with its zone")
+    joins: Literal["off", "suggest", "apply"] = Field(
+        default="suggest", description="What becomes of joins in its rosters"
     )
-    deadline: AwareDatetime
-    joins: Literal["off", "suggest", "apply"] = "suggest"
-    name: str = Field(default="", max_length=200)
+    name: str = Field(default="", max_length=200, description="What it is called")
 
 
 class BatchRoster(BaseModel):
-    """A roster of a batch. A problem has two, one after the other; cost in thousandths of a penny."""
+    """A roster of a batch. A problem has two, one after the other."""
 
-    id: str
-    problem: str
-    state: str
-    seconds: float
-    cost: int | None
-    unserved: int | None
+    id: str = Field(description="28 hexadecimal digits")
+    problem: str = Field(description="The problem's id")
+    state: str = Field(description="queued, running, done, cancelled or failed", examples=["done"])
+    seconds: float = Field(description="CPU seconds asked for", examples=[60.0])
+    cost: int | None = Field(description="Thousandths of a penny; null before there is a roster")
+    unserved: int | None = Field(description="Visits that nobody makes")
 
 
 class BatchHead(BaseModel):
-    """A batch. state: running or done."""
+    """A batch without its rosters."""
 
-    id: str
-    owner: str
-    name: str
-    state: str
-    deadline: datetime
-    created: datetime
-    ended: datetime | None
+    id: str = Field(description="28 hexadecimal digits")
+    owner: str = Field(description="The organisation's id", examples=["council"])
+    name: str = Field(description="What it is called")
+    state: str = Field(description="running or done", examples=["done"])
+    deadline: datetime = Field(description="When all must be done")
+    created: datetime = Field(description="When it was asked for")
+    ended: datetime | None = Field(description="When all was done")
 
 
-class BatchWhole(BatchHead):
-    """A batch with its rosters. report: when done, a row a team, with figures and what needs a human."""
+class BatchTeam(BaseModel):
+    """One team, or problem, of a report. Its figures stand beside these fields."""
 
-    rosters: list[BatchRoster]
-    report: dict[str, Any] | None
+    model_config = ConfigDict(extra="allow")
+    team: str = Field(description="The team's id")
+    name: str = Field(description="What it is called")
+    needs: list[str] = Field(description="What needs a human")
+    faults: list[str] = Field(description="What is wrong with its data")
+    failures: list[str] = Field(description="What went wrong while it was solved")
+    notes: list[str] = Field(description="What is to be told first of it")
+    also: list[str] = Field(description="What else there is to tell")
+    cpu_seconds: float = Field(description="CPU seconds used")
+    slices: int = Field(description="How often it was searched")
+
+
+class BatchReport(BaseModel):
+    """The report of a batch. Costs in pence, times in minutes."""
+
+    model_config = ConfigDict(extra="allow")
+    onevisit: Literal["night"] = Field(description="What kind of document it is")
+    version: str = Field(description="Of the format", examples=["1"])
+    teams: list[BatchTeam] = Field(description="A row a team")
+
+
+class Batch(BatchHead):
+    """A batch with its rosters and, when done, its report."""
+
+    rosters: list[BatchRoster] = Field(description="Two a problem, one after the other")
+    report: BatchReport | None = Field(description="When done: a row a team, with figures and what needs a human")
 
 
 class BatchPage(BaseModel):
-    """Batches, newest first. next: what to give as after= for the page that follows; null on the last."""
+    """Batches."""
 
-    batches: list[BatchHead]
-    next: str | None
+    batches: list[BatchHead] = Field(description="Newest first")
+    next: str | None = Field(description="What to give as after= for the page that follows; null on the last")
 
 
 @router.post(
     "",
     status_code=202,
-    operation_id="ask_for_batch",
-    responses=told(400, 404, 422) | {202: {"headers": {"Location": {"schema": {"type": "string"}}}}},
+    responses=told(400, 404, 422) | {202: LOCATION},
 )
-def ask(request: Request, response: Response, who: Who, wanted: Wanted, owner: Owner = None) -> BatchWhole:
+def request_batch(
+    request: Request, response: Response, principal: CurrentPrincipal, wanted: BatchRequest, owner: Owner = None
+) -> Batch:
     """Have many problems solved before a deadline. Time goes where it saves most; urgent rosters go ahead."""
-    require(who, Action.BATCH)
-    whose = owner_of(who, owner)
+    require(principal, Action.BATCH)
+    whose = owner_of(principal, owner)
     settings, now = request.app.state.settings, datetime.now(UTC)
     if not now + _SOONEST <= wanted.deadline <= now + _LATEST:
         said = f"want a moment from {_SOONEST.seconds} seconds to {_LATEST.days} days from now, with its zone"
         raise Refusal(422, "Faults in the request", faults=[Fault("deadline", wanted.deadline.isoformat(), said)])
-    with store_of(request).session(who) as session:
+    with store_of(request).session(principal) as session:
         if wanted.problems == "all":
             day = wanted.deadline.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
             found = list(batches.unmade(session, day, day + _DAY, whose))
@@ -105,7 +142,7 @@ def ask(request: Request, response: Response, who: Who, wanted: Wanted, owner: O
         else:
             found, faults = [], []
             for number, id_ in enumerate(dict.fromkeys(wanted.problems)):
-                seen = problems.find(session, who, id_)
+                seen = problems.find(session, principal, id_)
                 if seen is None or seen[0].owner != whose:
                     faults.append(Fault(f"problems[{number}]", id_, f"want the id of a problem that {whose} submitted"))
                 else:
@@ -114,45 +151,45 @@ def ask(request: Request, response: Response, who: Who, wanted: Wanted, owner: O
                 raise Refusal(422, "Faults in the request", faults=faults)
         cpu = capacity(settings, now, wanted.deadline)
         row = batches.add(
-            session, who, found, wanted.deadline, cpu, wanted.joins, settings.longest_seconds, wanted.name
+            session, principal, found, wanted.deadline, cpu, wanted.joins, settings.longest_seconds, wanted.name
         )
-        audit.record(session, who, "submitted", whose, detail=f"batch {row.id} of {len(found)} problems")
-        made = _whole(row, batches.rosters_of(session, row.id))
+        audit.record(session, principal, "submitted", whose, detail=f"batch {row.id} of {len(found)} problems")
+        made = _describe(row, batches.rosters_of(session, row.id))
     for one in made.rosters:
         request.app.state.jobs.submit(one.id, False)
     response.headers["Location"] = f"/v1/batches/{made.id}"
     return made
 
 
-@router.get("", operation_id="list_batches", responses=told(422))
-def listed(request: Request, who: Who, after: After = "", most: Most = 50) -> BatchPage:
+@router.get("", responses=told(422))
+def list_batches(request: Request, principal: CurrentPrincipal, after: After = "", most: Most = 50) -> BatchPage:
     """The batches of your organisation, newest first."""
-    require(who, Action.BATCH)
-    with store_of(request).reading(who) as session:
-        rows = batches.listed(session, who, after, most + 1)
-        found = [_head(row) for row in rows[:most]]
+    require(principal, Action.BATCH)
+    with store_of(request).reading(principal) as session:
+        rows = batches.listed(session, principal, after, most + 1)
+        found = [_describe_head(row) for row in rows[:most]]
     return BatchPage(batches=found, next=found[-1].id if len(rows) > most else None)
 
 
-@router.get("/{id}", operation_id="read_batch", responses=told(404, 422))
-def read(request: Request, who: Who, id: Id) -> BatchWhole:
+@router.get("/{id}", responses=told(404, 422))
+def read_batch(request: Request, principal: CurrentPrincipal, id: Id) -> Batch:
     """A batch: how far each roster is, and the report when all is over."""
-    require(who, Action.BATCH)
-    with store_of(request).reading(who) as session:
-        row = batches.find(session, who, id)
+    require(principal, Action.BATCH)
+    with store_of(request).reading(principal) as session:
+        row = batches.find(session, principal, id)
         if row is None:
-            raise Refusal(404, "No such batch", "want the id of one of your organisation's batches")
-        return _whole(row, batches.rosters_of(session, id))
+            raise no_such("batch")
+        return _describe(row, batches.rosters_of(session, id))
 
 
-def _head(row: tables.Batch) -> BatchHead:
+def _describe_head(row: tables.Batch) -> BatchHead:
     return BatchHead(
         id=row.id, owner=row.owner, name=row.name, state=row.state, deadline=row.deadline, created=row.created,
         ended=row.ended,
     )  # fmt: skip
 
 
-def _whole(row: tables.Batch, asked: dict[str, list[tables.Roster]]) -> BatchWhole:
+def _describe(row: tables.Batch, asked: dict[str, list[tables.Roster]]) -> Batch:
     made = [
         BatchRoster(
             id=one.id, problem=one.problem, state=one.state, seconds=one.seconds, cost=one.best_cost,
@@ -161,4 +198,4 @@ def _whole(row: tables.Batch, asked: dict[str, list[tables.Roster]]) -> BatchWho
         for rows in asked.values()
         for one in rows
     ]  # fmt: skip
-    return BatchWhole(**_head(row).model_dump(), rosters=made, report=row.report)
+    return Batch(**_describe_head(row).model_dump(), rosters=made, report=row.report)

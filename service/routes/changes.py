@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import APIRouter, Path, Request, Response
+from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from service import editing
@@ -14,19 +14,20 @@ from service.web.problem_details import Refusal, told
 from solver import InputFaults
 from solver.amend import AcceptLate, Cancel, Change, ChangeWindow, parse_changes
 from solver.domain import Role
+from solver.domain.money import pence
 from solver.domain.role import SIGNING
 
-from .dependencies import ALWAYS, KEY, READING, Who
-from .versions import IfMatch, as_seen, etag, own_roster_row, seen_roster_row, store_of
+from .dependencies import ALWAYS, KEY, READING, CurrentPrincipal, Id, store_of
+from .models.changes import ChangeEffect, RosterRepair, RosterVersions, UndoEffect
+from .versions import IfMatch, as_seen, etag, own_roster_row, seen_roster_row
 
 router = APIRouter(prefix="/v1/rosters/{id}", tags=["changes"], dependencies=[KEY], responses=ALWAYS)
 
-Id = Annotated[str, Path(max_length=40)]
 _MOST = 50  # changes at once
 
 
-class Wanted(BaseModel):
-    """Changes, made in order and judged together. try: say what they would break and cost, and keep nothing."""
+class ChangeRequest(BaseModel):
+    """Changes, made in order and judged together."""
 
     model_config = ConfigDict(
         extra="forbid",
@@ -34,27 +35,46 @@ class Wanted(BaseModel):
             "examples": [{"changes": [{"change": "move", "visit": "V12", "shift": "S3"}], "try": True}],
         },
     )
-    changes: list[dict[str, Any]] = Field(min_length=1, max_length=_MOST)
-    only_try: bool = Field(default=False, alias="try")
+    changes: list[dict[str, Any]] = Field(
+        min_length=1, max_length=_MOST, description="In the order in which they are made"
+    )
+    only_try: bool = Field(
+        default=False, alias="try", description="Say what they would break and cost, and keep nothing"
+    )
 
 
-class Undo(BaseModel):
-    """to: the number of the version to go back to; the one before this unless told."""
+class UndoRequest(BaseModel):
+    """Which version to go back to."""
 
     model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"to": 1}]})
-    to: int | None = Field(default=None, ge=1, le=10**6)
+    to: int | None = Field(
+        default=None,
+        ge=1,
+        le=10**6,
+        description="The number of the version to go back to; the one before this unless told",
+    )
 
 
-class Repair(BaseModel):
-    """seconds: CPU time to search from this roster on."""
+class RepairRequest(BaseModel):
+    """How long to search from this roster on."""
 
     model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"seconds": 20}]})
-    seconds: float = Field(default=20, gt=0, le=86_400)
+    seconds: float = Field(default=20, gt=0, le=86_400, description="CPU seconds to search")
 
 
-@router.patch("", responses=READING | told(404, 409, 412, 428, 422))
-def change(
-    request: Request, who: Who, id: Id, wanted: Wanted, response: Response, if_match: IfMatch = None
+@router.patch(
+    "",
+    response_model=ChangeEffect,
+    response_model_exclude_unset=True,
+    responses=READING | told(404, 409, 412, 428, 422),
+)
+def change_roster(
+    request: Request,
+    principal: CurrentPrincipal,
+    id: Id,
+    wanted: ChangeRequest,
+    response: Response,
+    if_match: IfMatch = None,
 ) -> dict[str, Any]:
     """Change a roster by hand: move, unserve, pin, unpin, swap, absent, late, cancel, add, window. Every change is
     judged by the checker.
@@ -64,19 +84,19 @@ def change(
     the last. Signing for a join, or refusing it, is a matter of its own (joins/{join}/decision), and so is a stop,
     which counts for all days (suspensions); here they can only be tried.
     """
-    require(who, Action.CHANGE)
+    require(principal, Action.CHANGE)
     try:
         changes = parse_changes(wanted.changes)
     except InputFaults as faults:
         raise Refusal(422, "Not changes", faults=faults.faults) from None
-    changes = tuple(_signed_by(who, one) for one in changes)
+    changes = tuple(_sign(principal, one) for one in changes)
     if not wanted.only_try and any(one.change == "suspend" for one in changes):
         raise Refusal(422, "Not stopped here", "want POST /v1/suspensions for that: it holds for every day")
     if not wanted.only_try and any(one.change == "decide_join" for one in changes):
         raise Refusal(422, "Not signed here", "want POST /v1/rosters/{id}/joins/{join}/decision for that")
     store = store_of(request)
-    with store.reading(who) as session:
-        row = own_roster_row(session, who, id)
+    with store.reading(principal) as session:
+        row = own_roster_row(session, principal, id)
         as_seen(row, if_match)
         ground = editing.ground_of(session, row)
     try:
@@ -90,92 +110,99 @@ def change(
     editing.refuse_unsafe(amended.broken)
     after = editing.amended_ground(ground, amended)
     what = editing.in_ids(changes)
-    with store.session(who) as session:
-        row = own_roster_row(session, who, id)
+    with store.session(principal) as session:
+        row = own_roster_row(session, principal, id)
         as_seen(row, if_match)
-        version = editing.kept(session, who, row, after, what)
+        version = editing.kept(session, principal, row, after, what)
         touched = editing.clients_touched(ground, after, changes)
-        audit.record(session, who, "changed", row.owner, row.problem, row.id, touched, what)
+        audit.record(session, principal, "changed", row.owner, row.problem, row.id, touched, what)
     editing.remember(row, after)
     return _kept(response, row, version, said)
 
 
-def _signed_by(who: Principal, change: Change) -> Change:
+def _sign(principal: Principal, change: Change) -> Change:
     """A change with the name and role of whoever asks, whatever it says of them itself.
 
     Raises Refusal 403 for a clinical window that is not changed by a nurse lead.
     """
     match change:
         case AcceptLate():
-            role = who.role if who.role in SIGNING else None  # an administrator signs for nothing clinical
-            return change.model_copy(update={"by": who.name, "role": role})
+            role = principal.role if principal.role in SIGNING else None  # an administrator signs for nothing clinical
+            return change.model_copy(update={"by": principal.name, "role": role})
         case Cancel():
-            return change.model_copy(update={"by": who.name})
+            return change.model_copy(update={"by": principal.name})
         case ChangeWindow(task=None):
             return change
         case ChangeWindow():
-            if who.role is not Role.NURSE_LEAD:
+            if principal.role is not Role.NURSE_LEAD:
                 raise Refusal(403, "Not for this role", "a clinical window is changed by a nurse lead")
-            return change.model_copy(update={"by": who.name, "role": who.role})
+            return change.model_copy(update={"by": principal.name, "role": principal.role})
     return change
 
 
-@router.post("/undo", responses=READING | told(404, 409, 412, 428, 422))
-def undo(
-    request: Request, who: Who, id: Id, response: Response, wanted: Undo | None = None, if_match: IfMatch = None
+@router.post("/undo", response_model=UndoEffect, responses=READING | told(404, 409, 412, 428, 422))
+def undo_roster_change(
+    request: Request,
+    principal: CurrentPrincipal,
+    id: Id,
+    response: Response,
+    wanted: UndoRequest | None = None,
+    if_match: IfMatch = None,
 ) -> dict[str, Any]:
     """Go back to an earlier version, which becomes a new one. Decisions about joins stay."""
-    require(who, Action.CHANGE)
+    require(principal, Action.CHANGE)
     store = store_of(request)
     number = None if wanted is None else wanted.to
-    with store.reading(who) as session:
-        row = own_roster_row(session, who, id)
+    with store.reading(principal) as session:
+        row = own_roster_row(session, principal, id)
         as_seen(row, if_match)
         ground = editing.ground_of(session, row)
         earlier = versions.at(session, row.id, number)
         if earlier is None:
             raise Refusal(409, "No such version", "want the number of an earlier version, see versions")
         after = editing.restored(session, row, ground, earlier)
-    with store.session(who) as session:
-        row = own_roster_row(session, who, id)
+    with store.session(principal) as session:
+        row = own_roster_row(session, principal, id)
         as_seen(row, if_match)
-        version = editing.kept(session, who, row, after, versions.UNDONE.format(number=earlier.number))
+        version = editing.kept(session, principal, row, after, versions.UNDONE.format(number=earlier.number))
         touched = editing.clients_touched(ground, after)
-        audit.record(session, who, "changed", row.owner, row.problem, row.id, touched, version.what)
+        audit.record(session, principal, "changed", row.owner, row.problem, row.id, touched, version.what)
     editing.remember(row, after)
     cost = after.before.score.total - ground.before.score.total
-    return _kept(response, row, version, {"cost": cost / 1000})
+    return _kept(response, row, version, {"cost": pence(cost)})
 
 
-@router.post("/repair", status_code=202, responses=READING | told(404, 409, 422))
-def repair(request: Request, who: Who, id: Id, response: Response, wanted: Repair | None = None) -> dict[str, Any]:
+@router.post("/repair", response_model=RosterRepair, status_code=202, responses=READING | told(404, 409, 422))
+def repair_roster(
+    request: Request, principal: CurrentPrincipal, id: Id, response: Response, wanted: RepairRequest | None = None
+) -> dict[str, Any]:
     """Search on from this roster as it is now: a new roster, for the problem with all pins and absences."""
-    require(who, Action.SOLVE)
-    require(who, Action.CHANGE)
-    seconds = (wanted or Repair()).seconds
+    require(principal, Action.SOLVE)
+    require(principal, Action.CHANGE)
+    seconds = (wanted or RepairRequest()).seconds
     if seconds > (longest := request.app.state.settings.longest_seconds):
         raise Refusal(422, "Too long", f"want at most {longest:g} seconds")
-    with store_of(request).session(who) as session:
-        row = own_roster_row(session, who, id)
+    with store_of(request).session(principal) as session:
+        row = own_roster_row(session, principal, id)
         if row.state in rosters.LIVE or row.document is None:
             raise Refusal(409, "Nothing to repair", "want a roster that has ended with one")
         problem = session.get_one(tables.Problem, row.problem)
         new = rosters.add(
-            session, who, problem, seconds=seconds, joins=row.joins, pack=row.pack, seed=row.seed,
+            session, principal, problem, seconds=seconds, joins=row.joins, pack=row.pack, seed=row.seed,
             start=row.document, problem_document=row.problem_document,
         )  # fmt: skip
-        audit.record(session, who, "submitted", row.owner, row.problem, new.id, detail=f"repair of {row.id}")
+        audit.record(session, principal, "submitted", row.owner, row.problem, new.id, detail=f"repair of {row.id}")
     request.app.state.jobs.submit(new.id, urgent=True)
     response.headers["Location"] = f"/v1/rosters/{new.id}"
     return {"id": new.id, "state": new.state, "of": row.id}
 
 
-@router.get("/versions", responses=told(404, 422))
-def listed(request: Request, who: Who, id: Id) -> dict[str, Any]:
+@router.get("/versions", response_model=RosterVersions, response_model_exclude_unset=True, responses=told(404, 422))
+def list_roster_versions(request: Request, principal: CurrentPrincipal, id: Id) -> dict[str, Any]:
     """Every version of a roster, the first first. What was changed and by whom is told to its owner alone."""
-    require(who, Action.READ)
-    with store_of(request).reading(who) as session:
-        row, sight = seen_roster_row(session, who, id)
+    require(principal, Action.READ)
+    with store_of(request).reading(principal) as session:
+        row, sight = seen_roster_row(session, principal, id)
         names = {
             "whole": ("number", "at", "what", "by", "cost", "hard"),
             "pseudonymised": ("number", "at", "cost", "hard"),
@@ -187,7 +214,7 @@ def listed(request: Request, who: Who, id: Id) -> dict[str, Any]:
 
 def _version(one: tables.Version) -> dict[str, Any]:
     return {
-        "number": one.number, "at": one.at.isoformat(), "what": one.what, "by": one.by, "cost": one.cost / 1000,
+        "number": one.number, "at": one.at.isoformat(), "what": one.what, "by": one.by, "cost": pence(one.cost),
         "hard": one.hard,
     }  # fmt: skip
 

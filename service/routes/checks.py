@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 from starlette.concurrency import run_in_threadpool
 
 from service.access import Action, Principal, require
@@ -18,8 +18,10 @@ from service.store.database import Store
 from service.web.problem_details import Refusal, told
 from solver import Fault, InputFaults
 
-from .dependencies import ALWAYS, KEY, READING, Who, nobody
+from .dependencies import ALWAYS, KEY, READING, CurrentPrincipal, no_such
 from .examples import PROBLEM, ROSTER
+from .models.documents import refer_to
+from .models.outcome import HeadlineFigure, Judgement
 
 router = APIRouter(prefix="/v1/checks", tags=["checks"], dependencies=[KEY], responses=ALWAYS)
 
@@ -29,19 +31,7 @@ _BODY: dict[str, Any] = {
         "required": True,
         "content": {
             JSON: {
-                "schema": {
-                    "type": "object",
-                    "required": ["problem", "roster"],
-                    "additionalProperties": False,
-                    "properties": {
-                        "problem": {
-                            "description": "The id of a problem, or a problem document",
-                            "anyOf": [{"type": "string"}, {"type": "object"}],
-                        },
-                        "roster": {"type": "object", "description": "A roster document, with or without times"},
-                        "rules": {"type": ["string", "null"], "maxLength": 100_000, "description": "A rule pack: TOML"},
-                    },
-                },
+                "schema": refer_to("RosterCheckRequest"),
                 "example": {"problem": PROBLEM, "roster": ROSTER},
             }
         },
@@ -49,29 +39,32 @@ _BODY: dict[str, Any] = {
 }
 
 
-class Judged(BaseModel):
-    """What the checker says. judgement: figures, cost by rule in pence, every hard breach with its cause.
+class RulePackName(BaseModel):
+    """Which rule pack."""
 
-    loosened: what the rules asked less than the built-in ones do.
-    problem_notes: what is to be told first of the problem, such as a doubled row.
-    made_for_this_problem: null where the roster does not say what it was made for.
-    """
-
-    feasible: bool
-    made_for_this_problem: bool | None
-    rules: dict[str, str]
-    loosened: list[str]
-    problem_notes: list[str]
-    judgement: dict[str, Any]
-    headline: list[dict[str, Any]]
+    name: str = Field(description="Its name", examples=["onevisit"])
+    version: str = Field(description="Its version")
+    digest: str = Field(description="SHA-256 of it")
 
 
-@router.post(
-    "", operation_id="check_roster", response_model=Judged, responses=READING | told(404, 422), openapi_extra=_BODY
-)
-async def judge(request: Request, who: Who) -> Response:
+class RosterCheck(BaseModel):
+    """What the checker says of a roster."""
+
+    feasible: bool = Field(description="Whether every hard rule is kept")
+    made_for_this_problem: bool | None = Field(description="Null where the roster does not say what it was made for")
+    rules: RulePackName = Field(description="The rule pack that it was judged by")
+    loosened: list[str] = Field(description="What the rules ask less than the built-in ones do")
+    problem_notes: list[str] = Field(description="What is to be told first of the problem, such as a doubled row")
+    judgement: Judgement = Field(
+        description="Figures, cost by rule in pence, every breach of a hard rule with its cause"
+    )
+    headline: list[HeadlineFigure] = Field(description="The figures asked for first, in words")
+
+
+@router.post("", response_model=RosterCheck, responses=READING | told(404, 422), openapi_extra=_BODY)
+async def check_roster(request: Request, principal: CurrentPrincipal) -> Response:
     """Judge a roster: re-time it, list every breach of a hard rule, score it."""
-    require(who, Action.CHECK)
+    require(principal, Action.CHECK)
     state = request.app.state
     async with received(request, JSON) as body:
         try:
@@ -80,7 +73,7 @@ async def judge(request: Request, who: Who) -> Response:
                 raise InputFaults([Fault("roster", None, "want a roster document")])
             document = None
             if isinstance(wanted.problem, str):
-                document = await run_in_threadpool(_document, state.store, who, wanted.problem)
+                document = await run_in_threadpool(_document, state.store, principal, wanted.problem)
             size = 10 * len(document or wanted.problem.document)
             answer = await state.reading.do(size, judged, wanted, document)
         except InputFaults as error:
@@ -88,14 +81,14 @@ async def judge(request: Request, who: Who) -> Response:
     return Response(answer, media_type=JSON)
 
 
-def _document(store: Store, who: Principal, id_: str) -> bytes:
-    with store.reading(who) as session:
-        found = problems.find(session, who, id_)
+def _document(store: Store, principal: Principal, id_: str) -> bytes:
+    with store.reading(principal) as session:
+        found = problems.find(session, principal, id_)
     if found is None:
-        raise nobody("problem")
+        raise no_such("problem")
     row, seen = found
     if seen != "whole":
         wanted = "want the problem's document as you see it in the place of its id"
         raise Refusal(403, "You see only a part of it", wanted)
-    store.witness.saw(who, "read", row.owner, id_, detail="judged a roster")
+    store.witness.saw(principal, "read", row.owner, id_, detail="judged a roster")
     return row.document

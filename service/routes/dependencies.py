@@ -1,4 +1,7 @@
-"""What the routes have in common: who asks, keys of repeated requests, tags of versions, pages of lists."""
+"""What the routes have in common: who asks, whose data it is, ids in paths, keys of repeated requests, pages of lists.
+
+Each stands here once, so that one omission is answered alike by every route.
+"""
 
 from __future__ import annotations
 
@@ -6,24 +9,34 @@ import hashlib
 from collections.abc import Callable, Sequence
 from typing import Annotated, Any, TypeVar
 
-from fastapi import Depends, Header, Query, Request, Response, Security
+from fastapi import Depends, Header, Path, Query, Request, Response, Security
 from fastapi.security import HTTPBearer
 from sqlalchemy.exc import IntegrityError
 from starlette.concurrency import run_in_threadpool
 
 from service.access import Principal
 from service.identity.auth import current
+from service.store.database import Store
 from service.web.problem_details import Refusal, told
+from solver import Fault
 
 Made = TypeVar("Made")
 
-Who = Annotated[Principal, Depends(current)]
+CurrentPrincipal = Annotated[Principal, Depends(current)]
 # For OpenAPI alone: service.identity.auth.current is who judges.
 KEY = Security(HTTPBearer(auto_error=False, scheme_name="key", description="An API key, or a token of the issuer"))
 ALWAYS = told(401, 403, 429, 500, 503)
 READING = told(400, 408, 413, 415)  # what a body can be refused for before anybody looks into it
+LOCATION = {"headers": {"Location": {"schema": {"type": "string"}, "description": "Where to read what was made"}}}
 
-# Ids are 28 hexadecimal digits; what is none is known of nobody, and answered so.
+# What is no id is known of nobody, and answered so: 404, never 422.
+Id = Annotated[
+    str, Path(description="28 hexadecimal digits, as the service gave them", examples=["0199a1b2c3d4e5f60718293a4b5c"])
+]
+Owner = Annotated[
+    str | None,
+    Query(max_length=100, description="Whose it is: an organisation's id. For administrators of the installation"),
+]
 RepeatKey = Annotated[
     str | None,
     Header(
@@ -35,14 +48,41 @@ RepeatKey = Annotated[
     ),
 ]
 After = Annotated[
-    str, Query(pattern="^([0-9a-f]{28})?$", description="The last id of the page before; newest come first")
+    str, Query(pattern="^([0-9a-f]{28})?$", description="The last id already seen: `next` of the page before")
 ]
-Most = Annotated[int, Query(ge=1, le=200, description="How many at most")]
-Known = Annotated[str | None, Header(alias="If-None-Match", max_length=1000)]
+Most = Annotated[int, Query(ge=1, le=500, description="How many at most")]
+IfNoneMatch = Annotated[
+    str | None,
+    Header(alias="If-None-Match", max_length=1000, description="The ETag that you have; 304 if it still holds"),
+]
 
 
-def nobody(what: str) -> Refusal:
-    """There is none, or none that somebody may know of: the same answer."""
+def store_of(request: Request) -> Store:
+    """The application's store."""
+    store: Store = request.app.state.store
+    return store
+
+
+def owner_of(principal: Principal, named: str | None, organisations: Sequence[str] | None = None) -> str:
+    """Whose data something new is: the key's organisation; an admin of the installation names it with ?owner=.
+
+    organisations: those that it may be, where a problem says so. Raises Refusal 403 for another organisation than the
+    key's, 422 where the admin names none, or one that is none of these.
+    """
+    if principal.organisation is not None:
+        if named not in (None, principal.organisation):
+            raise Refusal(403, "Not your organisation", "want no owner, or the organisation of your key")
+        return principal.organisation
+    if named is None or (organisations is not None and named not in organisations):
+        which = "the id of an organisation"
+        if organisations is not None:
+            which = f"one of the problem's organisations: {', '.join(organisations)}"
+        raise Refusal(422, "Faults in the request", faults=[Fault("query.owner", named, f"want ?owner= with {which}")])
+    return named
+
+
+def no_such(what: str) -> Refusal:
+    """There is none, or none that somebody may know of: the same answer. what: "roster", "batch"."""
     return Refusal(404, f"No such {what}", f"want the id of a {what} of your organisation, or one shared with it")
 
 

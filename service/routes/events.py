@@ -21,7 +21,7 @@ from service.store.database import Store
 from service.views import seen_event
 from service.web.problem_details import told
 
-from .dependencies import ALWAYS, KEY, Who, nobody
+from .dependencies import ALWAYS, KEY, CurrentPrincipal, Id, no_such
 
 router = APIRouter(prefix="/v1/rosters", tags=["rosters"], dependencies=[KEY], responses=ALWAYS)
 
@@ -110,15 +110,15 @@ class Stories:
                 del self._told[roster]
 
 
-def _event(line: Line, seen: Sight) -> ServerSentEvent:
+def _describe_event(line: Line, seen: Sight) -> ServerSentEvent:
     number, kind, at, data = line
     return ServerSentEvent(data={**seen_event(kind, data, seen), "at": at}, event=kind, id=str(number))
 
 
 async def _after(
     request: Request,
-    id: str,
-    who: Who,
+    id: Id,
+    principal: CurrentPrincipal,
     last: Annotated[
         str | None,
         Header(alias="Last-Event-ID", max_length=20, pattern="^[0-9]{1,9}$", description="The last event you have"),
@@ -126,30 +126,29 @@ async def _after(
 ) -> tuple[int, Sight]:
     """Where to go on, and what to tell, before the stream begins. 204: there is no more, and browsers stop asking."""
     after = int(last or 0)
-    require(who, Action.READ)
-    seen, more = await run_in_threadpool(_more, request.app.state.store, who, id, after)
+    require(principal, Action.READ)
+    seen, more = await run_in_threadpool(_more, request.app.state.store, principal, id, after)
     if not more and last is not None:
         raise HTTPException(204)
     return after, seen
 
 
-def _more(store: Store, who: Principal, id_: str, after: int) -> tuple[Sight, bool]:
-    with store.reading(who) as session:
-        found = rosters.find(session, who, id_)
+def _more(store: Store, principal: Principal, id_: str, after: int) -> tuple[Sight, bool]:
+    with store.reading(principal) as session:
+        found = rosters.find(session, principal, id_)
         if found is None:
-            raise nobody("roster")
+            raise no_such("roster")
         row, seen = found
         return seen, row.state not in rosters.ENDED or bool(rosters.story(session, id_, after, 1))
 
 
 @router.get(
     "/{id}/events",
-    operation_id="follow_roster",
     response_class=EventSourceResponse,
     responses=told(404, 422) | {204: {"description": "It has ended, and you have all of it"}},
 )
-async def follow(
-    request: Request, id: str, from_: Annotated[tuple[int, Sight], Depends(_after)]
+async def follow_roster(
+    request: Request, id: Id, from_: Annotated[tuple[int, Sight], Depends(_after)]
 ) -> AsyncGenerator[ServerSentEvent]:
     """Server-sent events: `progress` (seconds, cost in thousandths of a penny, served, unserved, phase), `state`,
     `changed`. The stream ends after the final state; Last-Event-ID resumes it.
@@ -157,4 +156,4 @@ async def follow(
     after, seen = from_
     async with aclosing(request.app.state.stories.listen(id, after)) as lines:
         async for line in lines:
-            yield _event(line, seen)
+            yield _describe_event(line, seen)

@@ -15,7 +15,8 @@ from service.store.database import Store
 from service.web.problem_details import Refusal, told
 from solver import InputFaults
 
-from .dependencies import ALWAYS, KEY, Who, nobody
+from .dependencies import ALWAYS, KEY, CurrentPrincipal, Id, no_such
+from .models.documents import refer_to
 
 router = APIRouter(prefix="/v1/rosters", tags=["rosters"], dependencies=[KEY], responses=ALWAYS)
 
@@ -26,21 +27,20 @@ _BINARY = {"schema": {"type": "string", "format": "binary"}}
 
 @router.get(
     "/{id}/export",
-    operation_id="export_roster",
     response_class=Response,
     responses=told(404, 409, 422)
     | {
         200: {
             "description": "The file",
-            "content": {JSON: {"schema": {"type": "object"}}, XLSX: _BINARY, ZIP: _BINARY, _CALENDAR: _BINARY},
+            "content": {JSON: {"schema": refer_to("RosterDocument")}, XLSX: _BINARY, ZIP: _BINARY, _CALENDAR: _BINARY},
             "headers": {"Content-Disposition": {"schema": {"type": "string"}}},
         }
     },
 )
-async def export(
+async def export_roster(
     request: Request,
-    id: str,
-    who: Who,
+    id: Id,
+    principal: CurrentPrincipal,
     format: Annotated[
         Literal["json", "xlsx", "csv", "ics"],
         Query(
@@ -54,16 +54,16 @@ async def export(
     worker: Annotated[str | None, Query(max_length=100, description="With ics: the calendar of this worker")] = None,
 ) -> Response:
     """A roster as a file: whole, or one organisation's part of it, which tells nothing of anybody else's clients."""
-    require(who, Action.EXPORT)
+    require(principal, Action.EXPORT)
     state = request.app.state
-    row, seen, problem = await run_in_threadpool(_found, state.store, who, id, format, organisation)
+    row, seen, problem = await run_in_threadpool(_found, state.store, principal, id, format, organisation)
     assert row.document is not None
     size = 12 * len(problem)
     try:
         if seen == "pseudonymised":
-            data = await state.reading.do(size, coded, problem, row.document, who.organisation, ours=True)
+            data = await state.reading.do(size, coded, problem, row.document, principal.organisation, ours=True)
         else:
-            part = who.organisation if seen == "partner" else organisation
+            part = principal.organisation if seen == "partner" else organisation
             data = await state.reading.do(
                 size, exported, problem, row.document, row.pack, format, part, worker, ours=True
             )
@@ -74,15 +74,15 @@ async def export(
 
 
 def _found(
-    store: Store, who: Principal, id_: str, form: str, organisation: str | None
+    store: Store, principal: Principal, id_: str, form: str, organisation: str | None
 ) -> tuple[tables.Roster, Sight, bytes]:
     """What is to be exported. Raises Refusal 403 for more than somebody may see, 409 before there is a roster."""
-    with store.reading(who) as session:
-        found = rosters.find(session, who, id_)
+    with store.reading(principal) as session:
+        found = rosters.find(session, principal, id_)
         if found is None:
-            raise nobody("roster")
+            raise no_such("roster")
         row, seen = found
-        if seen == "partner" and organisation not in (None, who.organisation):
+        if seen == "partner" and organisation not in (None, principal.organisation):
             raise Refusal(403, "Not your organisation", "want no organisation, or your own")
         if seen == "partner" and form == "ics":
             raise Refusal(403, "Not your organisation's", "want its owner: rounds tell of others")
@@ -92,5 +92,5 @@ def _found(
             raise Refusal(409, "There is no roster yet", "want one that has begun to be made")
         document = row.problem_document or session.get_one(tables.Problem, row.problem).document
     detail = f"{form}{' of ' + organisation if organisation else ''}"
-    store.witness.saw(who, "exported", row.owner, row.problem, id_, detail=detail)
+    store.witness.saw(principal, "exported", row.owner, row.problem, id_, detail=detail)
     return row, seen, document

@@ -20,51 +20,53 @@ from solver.amend import DecideJoin
 from solver.domain import Join, Outcome, Role, joint_visits
 from solver.joining import Signatures
 
-from .dependencies import ALWAYS, KEY, READING, Who
-from .versions import IfMatch, as_seen, etag, seen_roster_row, store_of
+from .dependencies import ALWAYS, KEY, READING, CurrentPrincipal, Id, store_of
+from .models.joins import JoinDecisionEffect, JoinList
+from .versions import IfMatch, as_seen, etag, seen_roster_row
 
 router = APIRouter(prefix="/v1/rosters/{id}/joins", tags=["joins"], dependencies=[KEY], responses=ALWAYS)
 
-Id = Annotated[str, Path(max_length=40)]
 JoinId = Annotated[str, Path(max_length=300, description="The id of the join, as joins tells it")]
 _ACTION = {Role.NURSE_LEAD: Action.SIGN_HEALTH_JOIN, Role.SCHEDULER: Action.SIGN_JOIN}
 
 
-class Decided(BaseModel):
-    """Yes or no to a join. reason: why; a refusal needs one."""
+class JoinDecisionRequest(BaseModel):
+    """Yes or no to a join."""
 
     model_config = ConfigDict(
         extra="forbid",
         json_schema_extra={"examples": [{"approved": True}, {"approved": False, "reason": "insulin doses changed"}]},
     )
-    approved: bool
-    reason: str = Field(default="", max_length=1000, pattern=r"^[^\x00-\x08\x0b-\x1f\x7f]*$")
+    approved: bool = Field(description="Yes or no")
+    reason: str = Field(
+        default="", max_length=1000, pattern=r"^[^\x00-\x08\x0b-\x1f\x7f]*$", description="Why; a refusal needs one"
+    )
 
 
-@router.get("", responses=told(404, 422))
-def listed(request: Request, who: Who, id: Id) -> dict[str, Any]:
+@router.get("", response_model=JoinList, response_model_exclude_unset=True, responses=told(404, 422))
+def list_joins(request: Request, principal: CurrentPrincipal, id: Id) -> dict[str, Any]:
     """What waits for whose signature, what is made or refused, and which single changes would allow more."""
-    require(who, Action.READ)
+    require(principal, Action.READ)
     store = store_of(request)
-    with store.reading(who) as session:
-        row, sight = seen_roster_row(session, who, id)
+    with store.reading(principal) as session:
+        row, sight = seen_roster_row(session, principal, id)
         problem = rosters.problem_of(session, row)
         document = unpack(row.document) if row.document else {"version": "1", "rounds": []}
         found = (unpack(row.outcome) if row.outcome else {}).get("joins") or {}
         signatures = editing.signatures_of(problem, editing.pack_of(problem, row.pack))
-        waiting, refused = _sorted(signatures, document, found.get("proposals", ()))
+        waiting, refused = _sort_proposals(signatures, document, found.get("proposals", ()))
 
         def seen(joins: dict[str, Any]) -> dict[str, Any]:
-            part: dict[str, Any] = seen_outcome({"joins": joins}, problem, sight, who.organisation)["joins"]
+            part: dict[str, Any] = seen_outcome({"joins": joins}, problem, sight, principal.organisation)["joins"]
             return part
 
         there = seen({**found, "proposals": waiting})
-        made = seen_roster(document, problem, sight, who.organisation).get("joins", [])
+        made = seen_roster(document, problem, sight, principal.organisation).get("joins", [])
         whom = {one["client"] for one in there.get("refusals", ()) if "client" in one}
         whom |= {client for one in there.get("proposals", ()) for client in one["clients"]}
         decisions = versions.decisions(session, row.id) if sight == "whole" else ()
     if sight != "pseudonymised":
-        store.witness.saw(who, "read", row.owner, row.problem, row.id, tuple(sorted(whom)), "joins")
+        store.witness.saw(principal, "read", row.owner, row.problem, row.id, tuple(sorted(whom)), "joins")
     return {
         "version": row.version,
         "waiting": there.get("proposals", []),
@@ -72,29 +74,40 @@ def listed(request: Request, who: Who, id: Id) -> dict[str, Any]:
         "refused": seen({"proposals": refused})["proposals"],
         "apart": there.get("refusals", []),
         "changes": there.get("changes", []),
-        "decisions": [_decision(one) for one in decisions],
+        "decisions": [_describe_decision(one) for one in decisions],
     }
 
 
-@router.post("/{join}/decision", responses=READING | told(404, 409, 412, 428, 422))
-def decide(
-    request: Request, who: Who, id: Id, join: JoinId, decided: Decided, response: Response, if_match: IfMatch = None
+@router.post(
+    "/{join}/decision",
+    response_model=JoinDecisionEffect,
+    response_model_exclude_unset=True,
+    responses=READING | told(404, 409, 412, 428, 422),
+)
+def decide_join(
+    request: Request,
+    principal: CurrentPrincipal,
+    id: Id,
+    join: JoinId,
+    decided: JoinDecisionRequest,
+    response: Response,
+    if_match: IfMatch = None,
 ) -> dict[str, Any]:
     """Sign for a join, or refuse it. Wherever health work changes hands that is a nurse lead's to do, of the roster's
     owner or of an organisation whose visit is in the join; otherwise also a scheduler's.
 
     Approved, it is made at once where it keeps every hard rule; refused, its visits are made apart.
     """
-    require(who, Action.SIGN_JOIN)
+    require(principal, Action.SIGN_JOIN)
     store = store_of(request)
-    with store.reading(who) as session:
-        row, sight = seen_roster_row(session, who, id)
+    with store.reading(principal) as session:
+        row, sight = seen_roster_row(session, principal, id)
         as_seen(row, if_match)
         # A partner may sign for joins with visits of its own; what is judged is the whole.
         ground = editing.ground_of(session, row)
-        found, workers = _find(session, row, ground.problem, join, sight, who)
+        found, workers = _find_join(session, row, ground.problem, join, sight, principal)
     outcome, role = waits_for(ground, found, workers)
-    if not may(who, _ACTION[role]):
+    if not may(principal, _ACTION[role]):
         raise Refusal(403, "Not for this role", f"this join waits for the signature of a {role}", role=role)
     if not decided.approved and not decided.reason.strip():
         raise Refusal(422, "Why not?", "want a reason for a refusal")
@@ -105,8 +118,8 @@ def decide(
     ):
         raise Refusal(409, "Signed already", "this join is made and signed for")
     signature = DecideJoin(
-        visits=found.visits, outcome=outcome, approved=decided.approved, signed_by=who.name,
-        reason=decided.reason, role=who.role,
+        visits=found.visits, outcome=outcome, approved=decided.approved, signed_by=principal.name,
+        reason=decided.reason, role=principal.role,
     )  # fmt: skip
     try:
         amended = editing.tried(ground, [signature])
@@ -116,13 +129,13 @@ def decide(
     after = editing.amended_ground(ground, amended)
     what = editing.in_ids([signature])
     # The roster is its owner's; a partner's nurse lead changes it by signing, and in no other way.
-    with store.session(who if sight == "whole" else SYSTEM) as session:
-        row, _ = seen_roster_row(session, who, id)
+    with store.session(principal if sight == "whole" else SYSTEM) as session:
+        row, _ = seen_roster_row(session, principal, id)
         as_seen(row, if_match)
-        version = editing.kept(session, who, row, after, what)
-        versions.decide(session, who, row, found.visits, outcome, decided.approved, decided.reason)
+        version = editing.kept(session, principal, row, after, what)
+        versions.decide(session, principal, row, found.visits, outcome, decided.approved, decided.reason)
         touched = editing.clients_touched(ground, after, [signature])
-        audit.record(session, who, "signed", row.owner, row.problem, row.id, touched, what)
+        audit.record(session, principal, "signed", row.owner, row.problem, row.id, touched, what)
         response.headers["ETag"] = etag(row)
         said = editing.told(ground, amended) if sight == "whole" else {"safe": amended.safe}
     editing.remember(row, after)
@@ -137,7 +150,7 @@ def waits_for(ground: editing.Ground, join: Join, workers: Sequence[str]) -> tup
     return editing.signed_as(signatures, joint_visits(problem, join)[0], known)
 
 
-def _makers(document: Mapping[str, Any], join: str, problem: Problem) -> list[str]:
+def _find_makers(document: Mapping[str, Any], join: str, problem: Problem) -> list[str]:
     """The workers on whose rounds a join is."""
     return [
         problem.shift[one["shift"]].worker
@@ -146,7 +159,7 @@ def _makers(document: Mapping[str, Any], join: str, problem: Problem) -> list[st
     ]
 
 
-def _sorted(
+def _sort_proposals(
     signatures: Signatures, document: Mapping[str, Any], proposals: Sequence[dict[str, Any]]
 ) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     """Proposals that still wait, and those that somebody has refused; what is made, or was signed for, is neither."""
@@ -161,27 +174,27 @@ def _sorted(
     return waiting, refused
 
 
-def _find(
-    session: Session, row: tables.Roster, problem: Problem, name: str, sight: Sight, who: Principal
+def _find_join(
+    session: Session, row: tables.Roster, problem: Problem, name: str, sight: Sight, principal: Principal
 ) -> tuple[Join, list[str]]:
     """The join of that name, proposed or made, and who makes it. Raises Refusal 404, also for a join that is none of
     a partner's.
     """
     document = unpack(row.document) if row.document else {}
     joins = (unpack(row.outcome) if row.outcome else {}).get("joins") or {}
-    made = [(one, _makers(document, one["id"], problem)) for one in document.get("joins", ())]
+    made = [(one, _find_makers(document, one["id"], problem)) for one in document.get("joins", ())]
     known = [*made, *((one["join"], one["workers"]) for one in joins.get("proposals", ()))]
-    code = codes_for(who.organisation) if sight == "partner" and who.organisation else None
+    code = codes_for(principal.organisation) if sight == "partner" and principal.organisation else None
     for one, workers in known:
         if (code("joint", one["id"]) if code else one["id"]) != name:
             continue
-        if code and all(problem.visit[visit].organisation != who.organisation for visit in one["visits"]):
+        if code and all(problem.visit[visit].organisation != principal.organisation for visit in one["visits"]):
             continue
         return Join.model_validate(one, context={"horizon": problem.horizon}), workers
     raise Refusal(404, "No such join", "want the id of a join that is proposed for this roster, or made in it")
 
 
-def _decision(one: tables.Decision) -> dict[str, Any]:
+def _describe_decision(one: tables.Decision) -> dict[str, Any]:
     return {
         "visits": one.visits, "outcome": one.outcome, "approved": one.approved, "by": one.by, "role": one.role,
         "reason": one.reason, "at": one.at.isoformat(),

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import hashlib
 from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
-from fastapi import APIRouter, Path, Request, Response
+from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import select
 from starlette.concurrency import run_in_threadpool
@@ -20,82 +20,93 @@ from service.store import audit, comparisons, idempotency, rosters, tables
 from service.store.database import Store
 from service.web.problem_details import Refusal, told
 
-from .dependencies import ALWAYS, KEY, READING, RepeatKey, Who, once, repeat_digest
-from .versions import seen_roster_row, store_of
+from .dependencies import (
+    ALWAYS,
+    KEY,
+    LOCATION,
+    READING,
+    CurrentPrincipal,
+    Id,
+    RepeatKey,
+    once,
+    repeat_digest,
+    store_of,
+)
+from .versions import seen_roster_row
 
 router = APIRouter(prefix="/v1/rosters/{id}/savings", tags=["joins"], dependencies=[KEY], responses=ALWAYS)
 
-Id = Annotated[str, Path(max_length=40)]
 Pattern = Literal["alone", "pooled", "joined"]
 
 
-class Wanted(BaseModel):
-    """seconds: CPU time to search for each of the rosters. seeds: how often each of the three is made, each time with
-    another seed. signed: join only what somebody signed or an agreement allows beforehand; else all that keeps the
-    conditions, as if it had been signed.
-    """
+class ComparisonRequest(BaseModel):
+    """How long to measure, and what may be joined."""
 
     model_config = ConfigDict(
         extra="forbid",
         json_schema_extra={"examples": [{"seconds": 30, "seeds": 3}, {"seconds": 60, "seeds": 5, "signed": True}]},
     )
-    seconds: float = Field(default=30, gt=0, le=86_400)
-    seeds: int = Field(default=3, ge=1, le=5)
-    signed: bool = False
+    seconds: float = Field(default=30, gt=0, le=86_400, description="CPU seconds to search for each of the rosters")
+    seeds: int = Field(
+        default=3, ge=1, le=5, description="How often each of the three is made, each time with another seed"
+    )
+    signed: bool = Field(
+        default=False,
+        description="Join only what is signed or agreed beforehand; else all that keeps the conditions",
+    )
 
 
-class Span(BaseModel):
-    """Over the seeds: the median, the least and the most."""
+class SavingsRange(BaseModel):
+    """A figure over the seeds."""
 
-    middle: float
-    least: float
-    most: float
-
-
-class Line(BaseModel):
-    """One figure of the three rosters. digits: to be shown after the point. routing, joining: by how much it gets
-    better from alone to pooled and from pooled to joined, negative where it gets worse; null where it is neither.
-    """
-
-    figure: str
-    digits: int
-    good: Literal["less", "more", "neither"]
-    alone: Span | None
-    pooled: Span | None
-    joined: Span | None
-    routing: Span | None
-    joining: Span | None
+    middle: float = Field(description="The median", examples=[203.0])
+    least: float = Field(description="The least")
+    most: float = Field(description="The most")
 
 
-class Made(BaseModel):
-    """One roster. doors: knocks. contact, travel, nurse, lateness: minutes. late, unserved: visits, the latter by
-    priority. faces: distinct workers a client, by account (care, health, all). joins: by kind. packages: discharge
-    packages that would still fit in. cost: thousandths of a penny.
-    """
+class SavingsRow(BaseModel):
+    """One figure of the three rosters."""
 
-    pattern: Pattern
-    seed: int
-    doors: int
-    contact: float
-    travel: float
-    miles: float
-    nurse: float
-    faces: dict[str, float]
-    unserved: dict[str, int]
-    late: int
-    lateness: float
-    joins: dict[str, int]
-    packages: int | None
-    cost: int
+    figure: str = Field(description="What is counted", examples=["doors knocked"])
+    digits: int = Field(description="To be shown after the point")
+    good: Literal["less", "more", "neither"] = Field(description="Whether less or more is better")
+    alone: SavingsRange | None = Field(description="Every organisation alone")
+    pooled: SavingsRange | None = Field(description="One pooled workforce")
+    joined: SavingsRange | None = Field(description="Pooled and joined")
+    routing: SavingsRange | None = Field(
+        description="How much better pooled is than alone, negative where worse; null where neither"
+    )
+    joining: SavingsRange | None = Field(
+        description="How much better joined is than pooled, negative where worse; null where neither"
+    )
 
 
-class Now(BaseModel):
-    """What is searched for at this moment. seconds: CPU time of this roster so far."""
+class ComparedRoster(BaseModel):
+    """One roster that was made to measure."""
 
-    pattern: Pattern
-    seed: int
-    phase: str
-    seconds: float
+    pattern: Pattern = Field(description="Who works with whom")
+    seed: int = Field(description="Of the random numbers")
+    doors: int = Field(description="Knocks at doors")
+    contact: float = Field(description="Worker minutes at doors")
+    travel: float = Field(description="Minutes on the way")
+    miles: float = Field(description="Miles between visits")
+    nurse: float = Field(description="Minutes of nurses")
+    faces: dict[str, float] = Field(description="Distinct workers a client, by account: care, health, all")
+    unserved: dict[str, int] = Field(description="Visits that nobody makes, by priority")
+    late: int = Field(description="Visits that begin late")
+    lateness: float = Field(description="Minutes late, added up")
+    joins: dict[str, int] = Field(description="Joins by kind")
+    packages: int | None = Field(description="Discharge packages that would still fit in")
+    cost: int = Field(description="Thousandths of a penny")
+
+
+class ComparisonProgress(BaseModel):
+    """What is searched for at this moment."""
+
+    pattern: Pattern = Field(description="Who works with whom")
+    seed: int = Field(description="Of the random numbers")
+    phase: str = Field(description="What the search is at", examples=["search"])
+    seconds: float = Field(description="CPU seconds of this roster so far")
 
 
 _EXAMPLE: dict[str, Any] = {
@@ -112,37 +123,35 @@ _EXAMPLE: dict[str, Any] = {
 }  # fmt: skip
 
 
-class Measured(BaseModel):
+class MeasuredSavings(BaseModel):
     """The day of a roster, as it was when this was asked for, made three ways: every organisation alone, one pooled
-    workforce, pooled and joined. state: queued, running; done, cancelled and failed are for good. made, of: rosters.
-
-    rows: every roster made so far. table: medians over the seeds that have all three. spent: CPU seconds.
+    workforce, pooled and joined.
     """
 
     model_config = ConfigDict(json_schema_extra={"examples": [_EXAMPLE]})
-    id: str
-    state: str
-    cancel_asked: bool
-    seconds: float
-    seeds: int
-    signed: bool
-    spent: float
-    made: int
-    of: int
-    now: Now | None
-    rows: list[Made]
-    table: list[Line]
-    notes: list[str]
-    why: str | None
-    created: datetime
-    began: datetime | None
-    ended: datetime | None
+    id: str = Field(description="28 hexadecimal digits")
+    state: str = Field(description="queued, running; done, cancelled and failed are for good")
+    cancel_asked: bool = Field(description="Whether somebody asked for it to stop")
+    seconds: float = Field(description="CPU seconds for each roster")
+    seeds: int = Field(description="How often each of the three is made")
+    signed: bool = Field(description="Whether only what was signed is joined")
+    spent: float = Field(description="CPU seconds used so far")
+    made: int = Field(description="Rosters made so far")
+    of: int = Field(description="Rosters in all")
+    now: ComparisonProgress | None = Field(description="What is searched for at this moment")
+    rows: list[ComparedRoster] = Field(description="Every roster made so far")
+    table: list[SavingsRow] = Field(description="Medians over the seeds that have all three")
+    notes: list[str] = Field(description="What the figures are, and what they are not")
+    why: str | None = Field(description="Why it failed")
+    created: datetime = Field(description="When it was asked for")
+    began: datetime | None = Field(description="When it began")
+    ended: datetime | None = Field(description="When it ended")
 
 
-def measured(row: tables.Comparison) -> Measured:
+def describe_comparison(row: tables.Comparison) -> MeasuredSavings:
     """All that is told of a comparison."""
     known, seeds = comparisons.told(row), row.seeds or 1
-    return Measured.model_validate({
+    return MeasuredSavings.model_validate({
         "id": row.id, "state": row.state, "cancel_asked": row.cancel_asked, "seconds": row.seconds, "seeds": seeds,
         "signed": row.joins == "apply", "spent": row.spent, "made": row.made or 0, "of": comparisons.ROSTERS * seeds,
         **known, "why": row.why, "created": row.created, "began": row.began, "ended": row.ended,
@@ -152,21 +161,25 @@ def measured(row: tables.Comparison) -> Measured:
 @router.post(
     "",
     status_code=202,
-    operation_id="measure_savings",
-    responses=READING | told(404, 409, 422) | {202: {"headers": {"Location": {"schema": {"type": "string"}}}}},
+    responses=READING | told(404, 409, 422) | {202: LOCATION},
 )
-async def measure(
-    request: Request, response: Response, who: Who, id: Id, wanted: Wanted | None = None, repeat: RepeatKey = None
-) -> Measured:
+async def measure_savings(
+    request: Request,
+    response: Response,
+    principal: CurrentPrincipal,
+    id: Id,
+    wanted: ComparisonRequest | None = None,
+    repeat: RepeatKey = None,
+) -> MeasuredSavings:
     """Have the day of a roster made three ways, several times over, to measure what pooling the workforce saves
     (routing) and what joining visits saves on top. It waits behind rosters, and goes on by itself.
     """
-    require(who, Action.SOLVE)
-    wanted = wanted or Wanted()
+    require(principal, Action.SOLVE)
+    wanted = wanted or ComparisonRequest()
     if wanted.seconds > (longest := request.app.state.settings.longest_seconds):
         raise Refusal(422, "Too long", f"want at most {longest:g} seconds for each roster")
     digest = repeat_digest(request, hashlib.sha256(wanted.model_dump_json().encode()).hexdigest())
-    made, fresh = await once(_add, store_of(request), who, id, wanted, repeat, digest)
+    made, fresh = await once(_add, store_of(request), principal, id, wanted, repeat, digest)
     if fresh:
         await run_in_threadpool(request.app.state.jobs.submit, made.id, False)
     response.headers["Location"] = f"/v1/rosters/{id}/savings"
@@ -174,45 +187,44 @@ async def measure(
 
 
 def _add(
-    store: Store, who: Principal, id_: str, wanted: Wanted, repeat: str | None, digest: str
-) -> tuple[Measured, bool]:
+    store: Store, principal: Principal, id_: str, wanted: ComparisonRequest, repeat: str | None, digest: str
+) -> tuple[MeasuredSavings, bool]:
     """The comparison asked for, and whether it is a new one."""
-    with store.session(who) as session:
-        roster, sight = seen_roster_row(session, who, id_)
+    with store.session(principal) as session:
+        roster, sight = seen_roster_row(session, principal, id_)
         _refuse_partners(sight)
-        known = idempotency.earlier(session, who, repeat, digest)
+        known = idempotency.earlier(session, principal, repeat, digest)
         row = session.get(tables.Comparison, known) if known else None
         if row is not None:
-            return measured(row), False
+            return describe_comparison(row), False
         # Two who ask at once do so one after the other.
         session.execute(select(tables.Roster.id).where(tables.Roster.id == id_).with_for_update())
         latest = comparisons.latest(session, id_)
         if latest is not None and latest.state in rosters.LIVE:
             raise Refusal(409, "It is being measured", "want its end, or DELETE /v1/rosters/{id}/savings first")
-        row = comparisons.add(session, who, roster, wanted.seconds, wanted.seeds, wanted.signed)
-        idempotency.remember(session, who, repeat if known is None else None, digest, 202, row.id)
-        audit.record(session, who, "submitted", row.owner, row.problem, id_, detail=f"comparison {row.id}")
-        return measured(row), True
+        row = comparisons.add(session, principal, roster, wanted.seconds, wanted.seeds, wanted.signed)
+        idempotency.remember(session, principal, repeat if known is None else None, digest, 202, row.id)
+        audit.record(session, principal, "submitted", row.owner, row.problem, id_, detail=f"comparison {row.id}")
+        return describe_comparison(row), True
 
 
 @router.delete(
     "",
-    operation_id="stop_measuring",
-    responses=told(404, 422) | {202: {"model": Measured, "description": "It stops within seconds"}},
+    responses=told(404, 422) | {202: {"model": MeasuredSavings, "description": "It stops within seconds"}},
 )
-def stop(request: Request, response: Response, who: Who, id: Id) -> Measured:
+def stop_comparison(request: Request, response: Response, principal: CurrentPrincipal, id: Id) -> MeasuredSavings:
     """Stop measuring; what is measured stays. One that has ended stays as it is."""
-    require(who, Action.SOLVE)
-    with store_of(request).session(who) as session:
-        _, sight = seen_roster_row(session, who, id)
+    require(principal, Action.SOLVE)
+    with store_of(request).session(principal) as session:
+        _, sight = seen_roster_row(session, principal, id)
         _refuse_partners(sight)
         row = comparisons.latest(session, id)
         if row is None:
             raise Refusal(404, "Nothing was measured", "want POST /v1/rosters/{id}/savings first")
         if row.state in rosters.LIVE:
-            audit.record(session, who, "cancelled", row.owner, row.problem, id, detail=f"comparison {row.id}")
+            audit.record(session, principal, "cancelled", row.owner, row.problem, id, detail=f"comparison {row.id}")
             response.status_code = 202
-        said = measured(row)
+        said = describe_comparison(row)
     if response.status_code == 202:
         request.app.state.jobs.cancel(said.id)
     return said

@@ -20,11 +20,11 @@ router = APIRouter(tags=["health"])
 @router.get(
     "/metrics", response_class=Response, responses={200: {"content": {"text/plain": {}}}, **told(401, 403, 429)}
 )
-def metrics(request: Request) -> Response:
+def read_metrics(request: Request) -> Response:
     """Requests, jobs by state, the queue, the event loop, solver processes; no label tells of anybody."""
-    if not _scraper(request):
-        who = current(request)
-        require(who, Action.METRICS)
+    if not _is_scraper(request):
+        principal = current(request)
+        require(principal, Action.METRICS)
     with request.app.state.store.reading(SYSTEM) as session:
         states = session.execute(select(tables.Job.state, func.count()).group_by(tables.Job.state))
         jobs = {row[0]: row[1] for row in states}
@@ -32,15 +32,15 @@ def metrics(request: Request) -> Response:
     return Response(request.app.state.metrics.scraped(jobs, due), media_type=TEXT)
 
 
-def _scraper(request: Request) -> bool:
+def _is_scraper(request: Request) -> bool:
     token = request.app.state.settings.metrics_token
     if token is None or request.client is None:
         return False
     given = request.headers.get("authorization", "").removeprefix("Bearer ").strip()
-    return _near(request.client.host) and hmac.compare_digest(given.encode(), token.get_secret_value().encode())
+    return _is_loopback(request.client.host) and hmac.compare_digest(given.encode(), token.get_secret_value().encode())
 
 
-def _near(host: str) -> bool:
+def _is_loopback(host: str) -> bool:
     try:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:

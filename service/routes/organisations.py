@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Path, Query, Request, Response
+from fastapi import APIRouter, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
@@ -16,57 +16,64 @@ from service.store import audit, keys, tables
 from service.web.problem_details import Refusal, told
 from solver.domain import Role
 
-from .dependencies import ALWAYS, KEY, READING, Who
-from .versions import After, Most, store_of
+from .dependencies import ALWAYS, KEY, READING, After, CurrentPrincipal, Id, Most, no_such, store_of
+from .models.access import AuditPage, KeyList, NewKey, NewPerson, OrganisationList, PersonList
 
 router = APIRouter(prefix="/v1", tags=["access"], dependencies=[KEY], responses=ALWAYS)
 
-Id = Annotated[str, Path(max_length=40)]
 _NAME = r"^[^\x00-\x1f\x7f]+$"
 
 
-class _Wanted(BaseModel):
+class _AccountRequest(BaseModel):
     """Who somebody is to be here. organisation: none is an admin of the whole installation."""
 
     model_config = ConfigDict(extra="forbid")
-    name: str = Field(min_length=1, max_length=200, pattern=_NAME)
-    role: AccountRole
-    organisation: str | None = Field(default=None, min_length=1, max_length=100, pattern=_NAME)
+    name: str = Field(
+        min_length=1, max_length=200, pattern=_NAME, description="What the key is for, or what somebody is called"
+    )
+    role: AccountRole = Field(description="What it may do")
+    organisation: str | None = Field(
+        default=None,
+        min_length=1,
+        max_length=100,
+        pattern=_NAME,
+        description="Whose; none: an admin of the whole installation",
+    )
 
 
-class NewKey(_Wanted):
-    """A key for a system. expires: a moment with its offset."""
+class KeyRequest(_AccountRequest):
+    """A key for a system."""
 
     model_config = ConfigDict(
         json_schema_extra={
             "examples": [{"name": "the council's scheduler", "role": "scheduler", "organisation": "council"}]
         }
     )
-    expires: datetime | None = None
+    expires: datetime | None = Field(default=None, description="When it ends by itself, with its offset")
 
 
-class NewPerson(_Wanted):
-    """Somebody whom the OIDC issuer knows. subject: the token's claim "sub"."""
+class PersonRequest(_AccountRequest):
+    """Somebody whom the OIDC issuer knows."""
 
-    issuer: str = Field(min_length=1, max_length=300, pattern=_NAME)
-    subject: str = Field(min_length=1, max_length=300, pattern=_NAME)
+    issuer: str = Field(min_length=1, max_length=300, pattern=_NAME, description="The OIDC issuer")
+    subject: str = Field(min_length=1, max_length=300, pattern=_NAME, description='The token\'s claim "sub"')
 
 
-@router.get("/organisations", responses=told(422))
-def organisations(request: Request, who: Who) -> dict[str, Any]:
+@router.get("/organisations", response_model=OrganisationList, responses=told(422))
+def list_organisations(request: Request, principal: CurrentPrincipal) -> dict[str, Any]:
     """The organisations that have keys or people here; your own unless you are an admin of the installation."""
-    require(who, Action.KEYS)
-    with store_of(request).reading(who) as session:
-        rows = session.scalars(_within(select(tables.Organisation), tables.Organisation.id, who)).all()
+    require(principal, Action.KEYS)
+    with store_of(request).reading(principal) as session:
+        rows = session.scalars(_within(select(tables.Organisation), tables.Organisation.id, principal)).all()
         return {"organisations": [{"id": row.id, "name": row.name, "created": row.created.isoformat()} for row in rows]}
 
 
-@router.get("/keys", responses=told(422))
-def listed_keys(request: Request, who: Who) -> dict[str, Any]:
+@router.get("/keys", response_model=KeyList, responses=told(422))
+def list_keys(request: Request, principal: CurrentPrincipal) -> dict[str, Any]:
     """Every key, without its secret."""
-    require(who, Action.KEYS)
-    with store_of(request).reading(who) as session:
-        rows = session.scalars(_within(select(tables.Key), tables.Key.organisation, who)).all()
+    require(principal, Action.KEYS)
+    with store_of(request).reading(principal) as session:
+        rows = session.scalars(_within(select(tables.Key), tables.Key.organisation, principal)).all()
         return {
             "keys": [
                 {
@@ -79,39 +86,39 @@ def listed_keys(request: Request, who: Who) -> dict[str, Any]:
         }  # fmt: skip
 
 
-@router.post("/keys", status_code=201, responses=READING | told(409, 422))
-def make_key(request: Request, who: Who, wanted: NewKey) -> dict[str, Any]:
+@router.post("/keys", response_model=NewKey, status_code=201, responses=READING | told(409, 422))
+def make_key(request: Request, principal: CurrentPrincipal, wanted: KeyRequest) -> dict[str, Any]:
     """Make a key. The answer holds it in the clear, once and never again."""
-    require(who, Action.KEYS)
-    _bounded(who, wanted)
+    require(principal, Action.KEYS)
+    _require_own_organisation(principal, wanted)
     if wanted.expires is not None and (wanted.expires.tzinfo is None or wanted.expires <= tables.now()):
         raise Refusal(422, "A key that is over", "want an expiry in the future, with its offset")
-    with store_of(request).session(who) as session:
-        _unbounded_only_for_admins(wanted)
+    with store_of(request).session(principal) as session:
+        _require_organisation(wanted)
         token = keys.new_key(session, wanted.name, wanted.role, wanted.organisation, wanted.expires)
         id_ = token.removeprefix("ov_").partition(".")[0]
-        _note(session, who, wanted.organisation, f"key {id_} made, {wanted.role.code}")
+        _note(session, principal, wanted.organisation, f"key {id_} made, {wanted.role.code}")
         return {"id": id_, "key": token}
 
 
 @router.delete("/keys/{id}", status_code=204, response_class=Response, responses=told(404, 422))
-def revoke_key(request: Request, who: Who, id: Id) -> Response:
+def revoke_key(request: Request, principal: CurrentPrincipal, id: Id) -> Response:
     """End a key at once."""
-    require(who, Action.KEYS)
-    with store_of(request).session(who) as session:
+    require(principal, Action.KEYS)
+    with store_of(request).session(principal) as session:
         row = session.get(tables.Key, id) if id.isascii() and id.isalnum() else None
-        if row is None or not _reaches(who, row.organisation) or not keys.revoke_key(session, id):
-            raise Refusal(404, "No such key", "want the id of a key in force")
-        _note(session, who, row.organisation, f"key {id} revoked")
+        if row is None or not _reaches(principal, row.organisation) or not keys.revoke_key(session, id):
+            raise no_such("key")
+        _note(session, principal, row.organisation, f"key {id} revoked")
     return Response(status_code=204)
 
 
-@router.get("/people", responses=told(422))
-def listed_people(request: Request, who: Who) -> dict[str, Any]:
+@router.get("/people", response_model=PersonList, responses=told(422))
+def list_people(request: Request, principal: CurrentPrincipal) -> dict[str, Any]:
     """Everybody who was let in."""
-    require(who, Action.KEYS)
-    with store_of(request).reading(who) as session:
-        rows = session.scalars(_within(select(tables.Person), tables.Person.organisation, who)).all()
+    require(principal, Action.KEYS)
+    with store_of(request).reading(principal) as session:
+        rows = session.scalars(_within(select(tables.Person), tables.Person.organisation, principal)).all()
         return {
             "people": [
                 {
@@ -123,48 +130,50 @@ def listed_people(request: Request, who: Who) -> dict[str, Any]:
         }  # fmt: skip
 
 
-@router.post("/people", status_code=201, responses=READING | told(409, 422))
-def let_in(request: Request, who: Who, wanted: NewPerson) -> dict[str, Any]:
+@router.post("/people", response_model=NewPerson, status_code=201, responses=READING | told(409, 422))
+def add_person(request: Request, principal: CurrentPrincipal, wanted: PersonRequest) -> dict[str, Any]:
     """Let somebody in whom the issuer knows, or change what they are."""
-    require(who, Action.KEYS)
-    _bounded(who, wanted)
-    _unbounded_only_for_admins(wanted)
-    with store_of(request).session(who) as session:
+    require(principal, Action.KEYS)
+    _require_own_organisation(principal, wanted)
+    _require_organisation(wanted)
+    with store_of(request).session(principal) as session:
         try:
             row = keys.add_person(session, wanted.issuer, wanted.subject, wanted.name, wanted.role, wanted.organisation)
         except IntegrityError:  # a row that this session does not see
             raise Refusal(409, "Let in elsewhere", "want somebody who is not another organisation's") from None
-        _note(session, who, wanted.organisation, f"person {row.id} let in, {wanted.role.code}")
+        _note(session, principal, wanted.organisation, f"person {row.id} let in, {wanted.role.code}")
         return {"id": row.id}
 
 
 @router.delete("/people/{id}", status_code=204, response_class=Response, responses=told(404, 422))
-def send_away(request: Request, who: Who, id: Id) -> Response:
+def remove_person(request: Request, principal: CurrentPrincipal, id: Id) -> Response:
     """Let somebody in no more."""
-    require(who, Action.KEYS)
-    with store_of(request).session(who) as session:
+    require(principal, Action.KEYS)
+    with store_of(request).session(principal) as session:
         row = session.get(tables.Person, id) if tables.is_id(id) else None
-        if row is None or not _reaches(who, row.organisation) or not keys.revoke_person(session, id):
-            raise Refusal(404, "Nobody of that id", "want the id of somebody who was let in")
-        _note(session, who, row.organisation, f"person {id} revoked")
+        if row is None or not _reaches(principal, row.organisation) or not keys.revoke_person(session, id):
+            raise no_such("person")
+        _note(session, principal, row.organisation, f"person {id} revoked")
     return Response(status_code=204)
 
 
-@router.get("/audit", responses=told(422))
-def trail(
+@router.get("/audit", response_model=AuditPage, responses=told(422))
+def list_audit_entries(
     request: Request,
-    who: Who,
+    principal: CurrentPrincipal,
     client: Annotated[str | None, Query(max_length=200)] = None,
     roster: Annotated[str | None, Query(max_length=40)] = None,
     after: After = "",
     most: Most = 100,
 ) -> dict[str, Any]:
     """Who saw or changed which client's data, oldest first: about your organisation's data, and by its people."""
-    require(who, Action.AUDIT)
-    with store_of(request).session(who) as session:
-        rows = audit.trail(session, who, client, after, most, roster)
-        if client is not None and who.organisation is not None:  # looking a client up is itself a look at the client
-            audit.record(session, who, "read", who.organisation, clients=[client], detail="audit")
+    require(principal, Action.AUDIT)
+    with store_of(request).session(principal) as session:
+        rows = audit.trail(session, principal, client, after, most, roster)
+        if (
+            client is not None and principal.organisation is not None
+        ):  # looking a client up is itself a look at the client
+            audit.record(session, principal, "read", principal.organisation, clients=[client], detail="audit")
         return {
             "entries": [
                 {
@@ -178,27 +187,27 @@ def trail(
         }  # fmt: skip
 
 
-def _within(rows: Any, column: Any, who: Principal) -> Any:
-    return rows if who.everywhere else rows.where(column == who.organisation)
+def _within(rows: Any, column: Any, principal: Principal) -> Any:
+    return rows if principal.everywhere else rows.where(column == principal.organisation)
 
 
-def _reaches(who: Principal, organisation: str | None) -> bool:
-    return who.everywhere or who.organisation == organisation
+def _reaches(principal: Principal, organisation: str | None) -> bool:
+    return principal.everywhere or principal.organisation == organisation
 
 
-def _bounded(who: Principal, wanted: _Wanted) -> None:
+def _require_own_organisation(principal: Principal, wanted: _AccountRequest) -> None:
     """An organisation's admin lets people into that organisation only."""
-    if not _reaches(who, wanted.organisation):
-        raise Refusal(403, "Not for this role", f"want the organisation {who.organisation}, which is yours")
+    if not _reaches(principal, wanted.organisation):
+        raise Refusal(403, "Not for this role", f"want the organisation {principal.organisation}, which is yours")
 
 
-def _unbounded_only_for_admins(wanted: _Wanted) -> None:
+def _require_organisation(wanted: _AccountRequest) -> None:
     if wanted.organisation is None and wanted.role is not Role.ADMIN:
         raise Refusal(422, "Whose?", f"want an organisation for the role {wanted.role.code}")
 
 
-def _note(session: Session, who: Principal, organisation: str | None, detail: str) -> None:
-    audit.record(session, who, "access", organisation or "", detail=detail)
+def _note(session: Session, principal: Principal, organisation: str | None, detail: str) -> None:
+    audit.record(session, principal, "access", organisation or "", detail=detail)
 
 
 def _moment(value: datetime | None) -> str | None:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated
 
-from fastapi import APIRouter, Query, Request, Response
-from pydantic import BaseModel, ConfigDict
+from fastapi import APIRouter, Request, Response
+from pydantic import BaseModel, ConfigDict, Field
 
 from service.access import Action, Principal, Sight, require, sight
 from service.reading import Bounds, Submission, received
@@ -22,39 +21,33 @@ from solver import InputFaults
 from .dependencies import (
     ALWAYS,
     KEY,
+    LOCATION,
     READING,
     After,
-    Known,
+    CurrentPrincipal,
+    Id,
+    IfNoneMatch,
     Most,
+    Owner,
     RepeatKey,
-    Who,
     matches,
-    nobody,
+    no_such,
     once,
+    owner_of,
     page,
     repeat_digest,
 )
 from .examples import PROBLEM
+from .models.documents import refer_to
 
 router = APIRouter(prefix="/v1/problems", tags=["problems"], dependencies=[KEY], responses=ALWAYS)
 
-Owner = Annotated[
-    str | None,
-    Query(max_length=100, description="Whose it is: an organisation it names. For administrators of the installation"),
-]
 _UPLOAD = {
     "requestBody": {
         "required": True,
         "content": {
             JSON: {
-                "schema": {
-                    "type": "object",
-                    "description": "A problem document: `onevisit schema problem` prints its whole JSON Schema.",
-                    "required": [
-                        "onevisit", "version", "horizon", "organisations", "places", "clients", "visits", "workers",
-                        "shifts",
-                    ],
-                },
+                "schema": refer_to("ProblemRequest"),
                 "example": PROBLEM,
             },
             XLSX: {"schema": {"type": "string", "format": "binary"}},
@@ -72,28 +65,27 @@ _UPLOAD = {
 
 
 class ProblemHead(BaseModel):
-    """A problem without its document. starts: the first moment of its horizon. digest: its fingerprint.
-
-    A partner is not told its name, nor how many visits and shifts it has: those are of the whole.
+    """A problem without its document. A partner is not told its name, nor how many visits and shifts it has: those are
+    of the whole.
     """
 
     model_config = ConfigDict(from_attributes=True)
 
-    id: str
-    owner: str
-    name: str
-    digest: str
-    visits: int | None
-    shifts: int | None
-    starts: datetime | None
-    days: int
-    created: datetime
+    id: str = Field(description="28 hexadecimal digits")
+    owner: str = Field(description="The organisation's id", examples=["council"])
+    name: str = Field(description="As the document has it; empty for a partner", examples=["One invented morning"])
+    digest: str = Field(description="SHA-256 of the document, its fingerprint")
+    visits: int | None = Field(description="How many; null for a partner", examples=[196])
+    shifts: int | None = Field(description="How many; null for a partner", examples=[12])
+    starts: datetime | None = Field(description="The first moment of its horizon")
+    days: int = Field(description="Days of its horizon", examples=[1])
+    created: datetime = Field(description="When it was submitted")
 
 
-def _head(row: tables.Problem, who: Principal) -> ProblemHead:
+def _describe_head(row: tables.Problem, principal: Principal) -> ProblemHead:
     """As much of a head as somebody may see who may see some of it."""
     head = ProblemHead.model_validate(row)
-    match sight(who, row.owner, {who.organisation or ""}):
+    match sight(principal, row.owner, {principal.organisation or ""}):
         case "partner":
             return head.model_copy(update={"name": "", "visits": None, "shifts": None})
         case "pseudonymised":
@@ -101,35 +93,34 @@ def _head(row: tables.Problem, who: Principal) -> ProblemHead:
     return head
 
 
-class Submitted(ProblemHead):
-    """The head of a problem just submitted. notes: what is to be told first of it, such as a missing column."""
+class SubmittedProblem(ProblemHead):
+    """The head of a problem just submitted."""
 
-    notes: list[str]
+    notes: list[str] = Field(description="What is to be told first of it, such as a missing column")
 
 
 class ProblemPage(BaseModel):
-    """Problems, newest first. next: what to give as after= for the page that follows; null on the last."""
+    """Problems."""
 
-    problems: list[ProblemHead]
-    next: str | None
+    problems: list[ProblemHead] = Field(description="Newest first")
+    next: str | None = Field(description="What to give as after= for the page that follows; null on the last")
 
 
 @router.post(
     "",
     status_code=201,
-    operation_id="submit_problem",
-    responses=READING | told(422) | {201: {"headers": {"Location": {"schema": {"type": "string"}}}}},
+    responses=READING | told(422) | {201: LOCATION},
     openapi_extra=_UPLOAD,
 )
-async def submit(
-    request: Request, response: Response, who: Who, owner: Owner = None, repeat: RepeatKey = None
-) -> Submitted:
+async def submit_problem(
+    request: Request, response: Response, principal: CurrentPrincipal, owner: Owner = None, repeat: RepeatKey = None
+) -> SubmittedProblem:
     """Submit a problem. All that is wrong with it is told at once, by JSON path, or by sheet, row and column.
 
     notes: what is no fault and yet to be told first, such as what a table leaves unknown for want of a column. Where
     the roster of the day before is in the store, last shifts and last tasks are written from it, and the notes say so.
     """
-    require(who, Action.SUBMIT)
+    require(principal, Action.SUBMIT)
     state = request.app.state
     async with received(request, JSON, XLSX, ZIP, FORM) as body:
         size = body.size if body.json else 10 * body.size + 200_000  # a workbook is never small: it may unfold
@@ -138,104 +129,97 @@ async def submit(
         except InputFaults as error:
             raise Refusal(422, "Faults in the problem", faults=error.faults) from None
         digest = repeat_digest(request, body.digest)
-    head, notes = await once(_keep, state.store, who, found, owner_of(who, owner, found), repeat, digest)
+    head, notes = await once(
+        _store, state.store, principal, found, owner_of(principal, owner, found.organisations), repeat, digest
+    )
     response.headers["Location"] = f"/v1/problems/{head.id}"
-    return Submitted(**head.model_dump(), notes=list(notes))
+    return SubmittedProblem(**head.model_dump(), notes=list(notes))
 
 
-def owner_of(who: Principal, asked: str | None, problem: Submission) -> str:
-    """Whose a problem becomes. Raises Refusal 422 where an administrator of the installation does not say."""
-    if who.organisation is not None:
-        if asked not in (None, who.organisation):
-            raise Refusal(403, "Not your organisation", "want no owner, or the organisation of your key")
-        return who.organisation
-    if asked not in problem.organisations:
-        wanted = f"want ?owner= and one of the problem's organisations: {', '.join(problem.organisations)}"
-        raise Refusal(422, "Whose problem is it?", wanted)
-    return asked
-
-
-def _keep(
-    store: Store, who: Principal, found: Submission, owner: str, repeat: str | None, digest: str
+def _store(
+    store: Store, principal: Principal, found: Submission, owner: str, repeat: str | None, digest: str
 ) -> tuple[ProblemHead, tuple[str, ...]]:
-    with store.reading(who) as session:
-        found = suspensions.carried(session, who, owner, history.enriched_submission(session, who, owner, found))
-        found, told_by = before.with_before(session, who, owner, found)
-    with store.session(who) as session:
-        known = idempotency.earlier(session, who, repeat, digest)
+    with store.reading(principal) as session:
+        found = suspensions.carried(
+            session, principal, owner, history.enriched_submission(session, principal, owner, found)
+        )
+        found, told_by = before.with_before(session, principal, owner, found)
+    with store.session(principal) as session:
+        known = idempotency.earlier(session, principal, repeat, digest)
         row = session.get(tables.Problem, known) if known else None
         if row is None:
-            row = problems.add(session, who, found, owner)
-            idempotency.remember(session, who, repeat if known is None else None, digest, 201, row.id)
-            audit.record(session, who, "submitted", owner, problem=row.id)
-            before.record(session, who, row, told_by)
-        return _head(row, who), found.notes
+            row = problems.add(session, principal, found, owner)
+            idempotency.remember(session, principal, repeat if known is None else None, digest, 201, row.id)
+            audit.record(session, principal, "submitted", owner, problem=row.id)
+            before.record(session, principal, row, told_by)
+        return _describe_head(row, principal), found.notes
 
 
-@router.get("", operation_id="list_problems", responses=told(422))
-def listed(request: Request, response: Response, who: Who, after: After = "", most: Most = 50) -> ProblemPage:
+@router.get("", responses=told(422))
+def list_problems(
+    request: Request, response: Response, principal: CurrentPrincipal, after: After = "", most: Most = 50
+) -> ProblemPage:
     """The problems of your organisation, and those in which it has a share, newest first."""
-    require(who, Action.READ)
-    with request.app.state.store.reading(who) as session:
-        found = [_head(row, who) for row in problems.seen(session, who, after, most + 1)]
+    require(principal, Action.READ)
+    with request.app.state.store.reading(principal) as session:
+        found = [_describe_head(row, principal) for row in problems.seen(session, principal, after, most + 1)]
     return ProblemPage(problems=found[:most], next=page(request, response, [one.id for one in found], most))
 
 
 @router.get(
     "/{id}",
-    operation_id="read_problem",
     response_class=Response,
     responses=told(404, 422)
     | {
         200: {
             "description": "The document, as much of it as you may see",
-            "content": {JSON: {"schema": {"type": "object"}, "example": PROBLEM}},
+            "content": {JSON: {"schema": refer_to("ProblemDocument"), "example": PROBLEM}},
             "headers": {"ETag": {"schema": {"type": "string"}}},
         },
         304: {"description": "You have it: If-None-Match"},
     },
 )
-async def read(request: Request, id: str, who: Who, known: Known = None) -> Response:
+async def read_problem(request: Request, id: Id, principal: CurrentPrincipal, known: IfNoneMatch = None) -> Response:
     """A problem's document: whole for its owner, pseudonymised for analysts, its own clients for a partner."""
-    require(who, Action.READ)
+    require(principal, Action.READ)
     state = request.app.state
-    row, seen = await once(_found, state.store, who, id, known)
-    tag = _tag(row, seen, who)
+    row, seen = await once(_find, state.store, principal, id, known)
+    tag = _tag(row, seen, principal)
     headers = {"ETag": tag, "Cache-Control": "private, no-cache", "Vary": "Authorization"}
     if matches(known, tag):
         return Response(status_code=304, headers=headers)
-    return Response(await seen_problem(state.reading, row.document, seen, who), 200, headers, JSON)
+    return Response(await seen_problem(state.reading, row.document, seen, principal), 200, headers, JSON)
 
 
-def _found(store: Store, who: Principal, id_: str, known: str | None) -> tuple[tables.Problem, Sight]:
-    with store.reading(who) as session:
-        found = problems.find(session, who, id_)
+def _find(store: Store, principal: Principal, id_: str, known: str | None) -> tuple[tables.Problem, Sight]:
+    with store.reading(principal) as session:
+        found = problems.find(session, principal, id_)
     if found is None:
-        raise nobody("problem")
-    if not matches(known, _tag(found[0], found[1], who)):
-        store.witness.saw(who, "read", found[0].owner, id_)
+        raise no_such("problem")
+    if not matches(known, _tag(found[0], found[1], principal)):
+        store.witness.saw(principal, "read", found[0].owner, id_)
     return found
 
 
-def _tag(row: tables.Problem, seen: Sight, who: Principal) -> str:
+def _tag(row: tables.Problem, seen: Sight, principal: Principal) -> str:
     """Two who see different parts must not take each other's for theirs."""
-    return f'"{row.digest}"' if seen == "whole" else f'"{row.digest[:32]}-{seen}-{who.organisation}"'
+    return f'"{row.digest}"' if seen == "whole" else f'"{row.digest[:32]}-{seen}-{principal.organisation}"'
 
 
-@router.delete("/{id}", operation_id="delete_problem", status_code=204, responses=told(404, 409, 422))
-def delete(request: Request, id: str, who: Who) -> None:
+@router.delete("/{id}", status_code=204, responses=told(404, 409, 422))
+def delete_problem(request: Request, id: Id, principal: CurrentPrincipal) -> None:
     """Take a problem away, with its rosters. For who submitted it, and for administrators."""
-    with request.app.state.store.session(who) as session:
-        found = problems.find(session, who, id)
+    with request.app.state.store.session(principal) as session:
+        found = problems.find(session, principal, id)
         if found is None:
-            raise nobody("problem")
+            raise no_such("problem")
         row, seen = found
-        if row.created_by != who.id:
-            require(who, Action.ERASE)
+        if row.created_by != principal.id:
+            require(principal, Action.ERASE)
             if seen == "partner":
                 raise Refusal(403, "Not your organisation's", "want the organisation that submitted it")
         if rosters.at_work(session, id):
             said = "cancel it first: DELETE /v1/rosters/{id}, or /v1/rosters/{id}/savings for what is being measured"
             raise Refusal(409, "A roster of it is being made", said)
         problems.erase(session, row)
-        audit.record(session, who, "erased", row.owner, problem=id)
+        audit.record(session, principal, "erased", row.owner, problem=id)

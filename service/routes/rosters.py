@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime
 from typing import Any
 
 from fastapi import APIRouter, Query, Request, Response
-from pydantic import BaseModel, ConfigDict, Field
 from starlette.concurrency import run_in_threadpool
 
 from service.access import Action, Principal, Sight, require, sight
@@ -24,59 +22,36 @@ from solver import InputFaults
 from .dependencies import (
     ALWAYS,
     KEY,
+    LOCATION,
     READING,
     After,
-    Known,
+    CurrentPrincipal,
+    Id,
+    IfNoneMatch,
     Most,
+    Owner,
     RepeatKey,
-    Who,
     matches,
-    nobody,
+    no_such,
     once,
+    owner_of,
     page,
     repeat_digest,
 )
 from .examples import PROBLEM
-from .problems import Owner, owner_of
+from .models.documents import refer_to
+from .models.rosters import Explanations, Roster, RosterHead, RosterPage
 
 router = APIRouter(prefix="/v1/rosters", tags=["rosters"], dependencies=[KEY], responses=ALWAYS)
 
 _MAY_HOLD = frozenset({"problem", "seconds", "joins", "rules", "seed", "start", "urgent"})
-_LOCATION = {"headers": {"Location": {"schema": {"type": "string"}}}}
 _TAG = {"headers": {"ETag": {"schema": {"type": "string"}, "description": "the version, quoted"}}}
 _BODY: dict[str, Any] = {
     "requestBody": {
         "required": True,
         "content": {
             JSON: {
-                "schema": {
-                    "type": "object",
-                    "required": ["problem"],
-                    "additionalProperties": False,
-                    "properties": {
-                        "problem": {
-                            "description": "The id of a problem, or a problem document",
-                            "anyOf": [{"type": "string"}, {"type": "object"}],
-                        },
-                        "seconds": {
-                            "type": "number", "exclusiveMinimum": 0, "default": 20,
-                            "description": "CPU time to search for",
-                        },
-                        "joins": {
-                            "enum": ["off", "suggest", "apply"], "default": "suggest",
-                            "description": "apply: make those joins that are signed for or agreed beforehand",
-                        },
-                        "rules": {
-                            "type": ["string", "null"], "maxLength": 100_000,
-                            "description": "A rule pack: TOML that names what differs from the built-in one",
-                        },
-                        "seed": {"type": "integer", "minimum": 0, "maximum": 2**31 - 1, "default": 0},
-                        "start": {"type": ["object", "null"], "description": "A roster document to begin with"},
-                        "urgent": {
-                            "type": "boolean", "default": True, "description": "Goes ahead of batch work",
-                        },
-                    },
-                },
+                "schema": refer_to("RosterRequest"),
                 "examples": {
                     "a problem with it": {"value": {"problem": PROBLEM, "seconds": 2}},
                     "a problem's id": {
@@ -89,90 +64,32 @@ _BODY: dict[str, Any] = {
 }  # fmt: skip
 
 
-class RosterHead(BaseModel):
-    """A roster without its document. state: queued, running; done, cancelled and failed are for good.
-
-    seconds: CPU time asked for; spent: used so far. cost: of the best so far, in thousandths of a penny. version: of
-    the roster, for If-Match. why: it failed.
-    """
-
-    model_config = ConfigDict(from_attributes=True, populate_by_name=True)
-
-    id: str
-    problem: str
-    batch: str | None
-    owner: str
-    state: str
-    urgent: bool
-    cancel_asked: bool
-    seconds: float
-    spent: float
-    joins: str
-    seed: int
-    cost: int | None = Field(validation_alias="best_cost")
-    served: int | None
-    unserved: int | None
-    hard: int | None
-    version: int
-    why: str | None
-    created: datetime
-    began: datetime | None
-    ended: datetime | None
-
-
-def _head(row: tables.Roster, who: Principal) -> RosterHead:
+def _describe_head(row: tables.Roster, principal: Principal) -> RosterHead:
     """As much of a head as somebody may see who may see some of it: a partner is told no cost and no count."""
     head = RosterHead.model_validate(row)
-    if sight(who, row.owner, {who.organisation or ""}) != "partner":
+    if sight(principal, row.owner, {principal.organisation or ""}) != "partner":
         return head
     return head.model_copy(update=dict.fromkeys(("cost", "served", "unserved", "hard", "why")))
-
-
-class RosterPage(BaseModel):
-    """Rosters, newest first. next: what to give as after= for the page that follows; null on the last."""
-
-    rosters: list[RosterHead]
-    next: str | None
-
-
-class RosterWhole(RosterHead):
-    """A roster with all that is told of it; while it is being made, the best so far.
-
-    rules: TOML of what differs from the built-in pack. roster: the document. outcome: judgement (figures, cost by rule,
-    breaches), headline, provenance, explanations, joins, trace.
-    """
-
-    rules: str | None
-    roster: dict[str, Any] | None
-    outcome: dict[str, Any] | None
-
-
-class Explanations(BaseModel):
-    """Why visits are left out. There are none before the roster has ended."""
-
-    state: str
-    explanations: list[dict[str, Any]]
 
 
 @router.post(
     "",
     status_code=202,
-    operation_id="ask_for_roster",
-    responses=READING | told(404, 422) | {202: _LOCATION},
+    responses=READING | told(404, 422) | {202: LOCATION},
     openapi_extra=_BODY,
 )
-async def ask(
-    request: Request, response: Response, who: Who, owner: Owner = None, repeat: RepeatKey = None
+async def request_roster(
+    request: Request, response: Response, principal: CurrentPrincipal, owner: Owner = None, repeat: RepeatKey = None
 ) -> RosterHead:
     """Ask for a roster. The answer comes at once and says where to follow it; solving goes on by itself."""
-    require(who, Action.SOLVE)
+    require(principal, Action.SOLVE)
     state = request.app.state
     async with received(request, JSON) as body:
         bounds, longest = Bounds.of(state.settings), state.settings.longest_seconds
         try:
             wanted = await state.reading.do(body.size, asked, body, bounds, _MAY_HOLD, longest)
             if isinstance(wanted.problem, str):
-                row = await run_in_threadpool(_problem, state.store, who, wanted.problem)
+                row = await run_in_threadpool(_find_problem, state.store, principal, wanted.problem)
                 if wanted.rules is not None or wanted.start is not None:
                     size = 10 * len(row.document)
                     await state.reading.do(size, fits, row.document, wanted.rules, wanted.start)
@@ -180,90 +97,89 @@ async def ask(
             raise Refusal(422, "Faults in the request", faults=error.faults) from None
         digest = repeat_digest(request, body.digest)
     if not isinstance(wanted.problem, str):
-        owner = owner_of(who, owner, wanted.problem)
-    head, fresh = await once(_add, state.store, who, wanted, owner, repeat, digest)
+        owner = owner_of(principal, owner, wanted.problem.organisations)
+    head, fresh = await once(_add, state.store, principal, wanted, owner, repeat, digest)
     if fresh:
         await run_in_threadpool(state.jobs.submit, head.id, head.urgent)
     response.headers["Location"] = f"/v1/rosters/{head.id}"
     return head
 
 
-def _problem(store: Store, who: Principal, id_: str) -> tables.Problem:
-    with store.reading(who) as session:
-        found = problems.find(session, who, id_)
+def _find_problem(store: Store, principal: Principal, id_: str) -> tables.Problem:
+    with store.reading(principal) as session:
+        found = problems.find(session, principal, id_)
     if found is None:
-        raise nobody("problem")
+        raise no_such("problem")
     if found[1] == "partner":
         raise Refusal(403, "Not your organisation's", "want a problem that your organisation submitted")
     return found[0]
 
 
 def _add(
-    store: Store, who: Principal, wanted: Asked, owner: str | None, repeat: str | None, digest: str
+    store: Store, principal: Principal, wanted: Asked, owner: str | None, repeat: str | None, digest: str
 ) -> tuple[RosterHead, bool]:
     """The roster asked for, and whether it is a new one. In one transaction with all that goes with it."""
     submitted: Submission | None = None
     told_by: tuple[str, ...] = ()
     if not isinstance(wanted.problem, str):
-        with store.reading(who) as session:
-            submitted = history.enriched_submission(session, who, owner or "", wanted.problem)
-            submitted = suspensions.carried(session, who, owner or "", submitted)
-            submitted, told_by = before.with_before(session, who, owner or "", submitted)
-    with store.session(who) as session:
-        known = idempotency.earlier(session, who, repeat, digest)
+        with store.reading(principal) as session:
+            submitted = history.enriched_submission(session, principal, owner or "", wanted.problem)
+            submitted = suspensions.carried(session, principal, owner or "", submitted)
+            submitted, told_by = before.with_before(session, principal, owner or "", submitted)
+    with store.session(principal) as session:
+        known = idempotency.earlier(session, principal, repeat, digest)
         row = session.get(tables.Roster, known) if known else None
         if row is not None:
-            return _head(row, who), False
+            return _describe_head(row, principal), False
         if submitted is not None:
-            problem = problems.add(session, who, submitted, owner or "")
-            before.record(session, who, problem, told_by)
+            problem = problems.add(session, principal, submitted, owner or "")
+            before.record(session, principal, problem, told_by)
         else:
-            found = problems.find(session, who, str(wanted.problem))
+            found = problems.find(session, principal, str(wanted.problem))
             if found is None:  # taken away this very moment
-                raise nobody("problem")
+                raise no_such("problem")
             problem = found[0]
         row = rosters.add(
-            session, who, problem, seconds=wanted.seconds, joins=wanted.joins, seed=wanted.seed, urgent=wanted.urgent,
-            pack=wanted.rules, start=rosters.kept(wanted.start),
+            session, principal, problem, seconds=wanted.seconds, joins=wanted.joins, seed=wanted.seed,
+            urgent=wanted.urgent, pack=wanted.rules, start=rosters.kept(wanted.start),
         )  # fmt: skip
-        idempotency.remember(session, who, repeat if known is None else None, digest, 202, row.id)
-        audit.record(session, who, "submitted", row.owner, problem=problem.id, roster=row.id)
-        return _head(row, who), True
+        idempotency.remember(session, principal, repeat if known is None else None, digest, 202, row.id)
+        audit.record(session, principal, "submitted", row.owner, problem=problem.id, roster=row.id)
+        return _describe_head(row, principal), True
 
 
-@router.get("", operation_id="list_rosters", responses=told(422))
-def listed(
+@router.get("", responses=told(422))
+def list_rosters(
     request: Request,
     response: Response,
-    who: Who,
+    principal: CurrentPrincipal,
     problem: str | None = Query(None, pattern="^[0-9a-f]{28}$", description="Only those of this problem"),
     after: After = "",
     most: Most = 50,
 ) -> RosterPage:
     """The rosters of your organisation, and those in which it has a share, newest first."""
-    require(who, Action.READ)
-    with request.app.state.store.reading(who) as session:
-        rows = rosters.seen(session, who, problem, after, most + 1)
-        found = [_head(row, who) for row in rows]
+    require(principal, Action.READ)
+    with request.app.state.store.reading(principal) as session:
+        rows = rosters.seen(session, principal, problem, after, most + 1)
+        found = [_describe_head(row, principal) for row in rows]
     return RosterPage(rosters=found[:most], next=page(request, response, [one.id for one in found], most))
 
 
 @router.get(
     "/{id}",
-    operation_id="read_roster",
-    response_model=RosterWhole,
+    response_model=Roster,
     responses=told(404, 422) | {200: _TAG, 304: {"description": "You have it: If-None-Match"}},
 )
-async def read(request: Request, id: str, who: Who, known: Known = None) -> Response:
+async def read_roster(request: Request, id: Id, principal: CurrentPrincipal, known: IfNoneMatch = None) -> Response:
     """State, progress, the roster, its score by rule, what the checker says, and why visits are left out."""
-    require(who, Action.READ)
+    require(principal, Action.READ)
     state = request.app.state
-    row, seen, problem = await run_in_threadpool(_found, state.store, who, id, known)
+    row, seen, problem = await run_in_threadpool(_find, state.store, principal, id, known)
     headers = {"ETag": f'"{row.version}"', "Cache-Control": "private, no-cache", "Vary": "Authorization"}
     if matches(known, headers["ETag"]):
         return Response(status_code=304, headers=headers)
-    roster, outcome = await seen_parts(state.reading, problem, row.document, row.outcome, seen, who)
-    head = _head(row, who).model_dump_json()
+    roster, outcome = await seen_parts(state.reading, problem, row.document, row.outcome, seen, principal)
+    head = _describe_head(row, principal).model_dump_json()
     rules = json.dumps(row.pack if seen == "whole" else None).encode()  # prices may name visits
     # Spliced, not parsed and written again: a region's roster is megabytes.
     body = b"".join((
@@ -273,26 +189,26 @@ async def read(request: Request, id: str, who: Who, known: Known = None) -> Resp
     return Response(body, 200, headers, JSON)
 
 
-def _found(store: Store, who: Principal, id_: str, known: str | None = None) -> tuple[tables.Roster, Sight, bytes]:
+def _find(store: Store, principal: Principal, id_: str, known: str | None = None) -> tuple[tables.Roster, Sight, bytes]:
     """A roster with the document of its problem as it is now."""
-    with store.reading(who) as session:
-        found = rosters.find(session, who, id_)
+    with store.reading(principal) as session:
+        found = rosters.find(session, principal, id_)
         if found is None:
-            raise nobody("roster")
+            raise no_such("roster")
         row, seen = found
         document = row.problem_document or session.get_one(tables.Problem, row.problem).document
     if row.document is not None and not matches(known, f'"{row.version}"'):
-        store.witness.saw(who, "read", row.owner, row.problem, id_)
+        store.witness.saw(principal, "read", row.owner, row.problem, id_)
     return row, seen, document
 
 
-@router.get("/{id}/explanations", operation_id="explain_roster", response_model=Explanations, responses=told(404, 422))
-async def explained(request: Request, id: str, who: Who) -> Response:
+@router.get("/{id}/explanations", response_model=Explanations, responses=told(404, 422))
+async def explain_roster(request: Request, id: Id, principal: CurrentPrincipal) -> Response:
     """Why each visit that is left out is: verdict, reason, and the smallest change that would make room."""
-    require(who, Action.READ)
+    require(principal, Action.READ)
     state = request.app.state
-    row, seen, problem = await run_in_threadpool(_found, state.store, who, id)
-    _, outcome = await seen_parts(state.reading, problem, None, row.outcome, seen, who)
+    row, seen, problem = await run_in_threadpool(_find, state.store, principal, id)
+    _, outcome = await seen_parts(state.reading, problem, None, row.outcome, seen, principal)
     return Response(await state.reading.do(len(outcome), _explanations, row.state, outcome), 200, None, JSON)
 
 
@@ -303,28 +219,27 @@ def _explanations(state: str, outcome: bytes) -> bytes:
 
 @router.delete(
     "/{id}",
-    operation_id="cancel_roster",
     responses=told(404, 422) | {202: {"model": RosterHead, "description": "It stops within seconds"}},
 )
-async def cancel(request: Request, response: Response, id: str, who: Who) -> RosterHead:
+async def cancel_roster(request: Request, response: Response, id: Id, principal: CurrentPrincipal) -> RosterHead:
     """Stop, and keep the best roster so far. One that has ended stays as it is."""
-    require(who, Action.SOLVE)
+    require(principal, Action.SOLVE)
     state = request.app.state
-    head = await run_in_threadpool(_cancelled, state.store, who, id)
+    head = await run_in_threadpool(_cancel, state.store, principal, id)
     if head.state in rosters.LIVE:
         await run_in_threadpool(state.jobs.cancel, id)
         response.status_code = 202
     return head
 
 
-def _cancelled(store: Store, who: Principal, id_: str) -> RosterHead:
-    with store.session(who) as session:
-        found = rosters.find(session, who, id_)
+def _cancel(store: Store, principal: Principal, id_: str) -> RosterHead:
+    with store.session(principal) as session:
+        found = rosters.find(session, principal, id_)
         if found is None:
-            raise nobody("roster")
+            raise no_such("roster")
         row, seen = found
         if seen == "partner":
             raise Refusal(403, "Not your organisation's", "want a roster that your organisation asked for")
         if row.state in rosters.LIVE:
-            audit.record(session, who, "cancelled", row.owner, problem=row.problem, roster=id_)
-        return _head(row, who)
+            audit.record(session, principal, "cancelled", row.owner, problem=row.problem, roster=id_)
+        return _describe_head(row, principal)

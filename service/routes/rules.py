@@ -14,7 +14,7 @@ from service.reading.rule_pack import rule_pack
 from service.web.problem_details import Refusal, told
 from solver import InputFaults, Pack
 
-from .dependencies import ALWAYS, KEY, Who
+from .dependencies import ALWAYS, KEY, CurrentPrincipal
 
 router = APIRouter(prefix="/v1/rules", tags=["rules"], dependencies=[KEY], responses=ALWAYS)
 
@@ -22,54 +22,52 @@ _EXAMPLE = "[continuity]\nvalues = { price = 400.0 }\n"
 
 
 class Rule(BaseModel):
-    """One rule. values: prices in pence, times in minutes unless the name says otherwise. kind: statute, guidance,
-    contract, local or literature. always: cannot be switched off.
-    """
+    """One rule, with its values and where it comes from."""
 
-    enabled: bool
-    always: bool
-    kind: str
-    values: dict[str, Any]
-    effective: date
-    source: str
-    about: str
+    enabled: bool = Field(description="Whether it is in force")
+    always: bool = Field(description="Whether it cannot be switched off")
+    kind: str = Field(description="statute, guidance, contract, local or literature", examples=["contract"])
+    values: dict[str, Any] = Field(description="Prices in pence, times in minutes unless the name says otherwise")
+    effective: date = Field(description="Since when it holds")
+    source: str = Field(description="Where it comes from")
+    about: str = Field(description="What it says")
 
 
-class Rules(BaseModel):
+class RulePack(BaseModel):
     """A rule pack with its fingerprint, by which every result names it."""
 
-    name: str
-    version: str
-    digest: str
-    rules: dict[str, Rule]
+    name: str = Field(description="Its name")
+    version: str = Field(description="Its version")
+    digest: str = Field(description="SHA-256 of it, by which every result names it")
+    rules: dict[str, Rule] = Field(description="By the rule's id")
 
 
-class Text(BaseModel):
+class RulePackRequest(BaseModel):
     """A rule pack: TOML that names what differs from the built-in one."""
 
     model_config = ConfigDict(extra="forbid")
 
-    rules: Annotated[str, Field(max_length=100_000, examples=[_EXAMPLE])]
+    rules: Annotated[str, Field(max_length=100_000, description="TOML", examples=[_EXAMPLE])]
 
 
-@router.get("", operation_id="list_rules")
-def listed(who: Who) -> Rules:
+@router.get("")
+def list_rules(principal: CurrentPrincipal) -> RulePack:
     """Every rule of the built-in pack."""
-    require(who, Action.READ)
-    return _whole(Pack.load())
+    require(principal, Action.READ)
+    return _describe(Pack.load())
 
 
-@router.post("", operation_id="check_rules", responses=told(400, 408, 413, 422))
-async def checked(who: Who, text: Annotated[Text, Body()]) -> Rules:
+@router.post("", responses=told(400, 408, 413, 422))
+async def check_rules(principal: CurrentPrincipal, text: Annotated[RulePackRequest, Body()]) -> RulePack:
     """What a rule pack comes to, all that is wrong with it at once. Nothing is kept: requests bring their own."""
-    require(who, Action.CHECK)
+    require(principal, Action.CHECK)
     try:
-        return _whole(await run_in_threadpool(rule_pack, text.rules))
+        return _describe(await run_in_threadpool(rule_pack, text.rules))
     except InputFaults as error:
         raise Refusal(422, "Faults in the rule pack", faults=error.faults) from None
 
 
-def _whole(pack: Pack) -> Rules:
+def _describe(pack: Pack) -> RulePack:
     rules = {
         name: Rule(
             enabled=entry.enabled, always=entry.always, kind=entry.kind, values=entry.values,
@@ -77,4 +75,4 @@ def _whole(pack: Pack) -> Rules:
         )
         for name, entry in pack.entries.items()
     }  # fmt: skip
-    return Rules(name=pack.name, version=pack.version, digest=pack.digest, rules=rules)
+    return RulePack(name=pack.name, version=pack.version, digest=pack.digest, rules=rules)

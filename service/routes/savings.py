@@ -6,10 +6,10 @@ And what was measured by whole rosters, see comparisons.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import APIRouter, Path, Request
-from pydantic import BaseModel
+from fastapi import APIRouter, Request
+from pydantic import BaseModel, Field
 
 from service.access import Action, require
 from service.store import comparisons, rosters
@@ -19,55 +19,70 @@ from service.web.problem_details import told
 from solver import Problem
 from solver.domain import Join, joint_visits
 
-from .dependencies import ALWAYS, KEY, Who
-from .measured_savings import Measured, measured
-from .versions import seen_roster_row, store_of
+from .dependencies import ALWAYS, KEY, CurrentPrincipal, Id, store_of
+from .measured_savings import MeasuredSavings, describe_comparison
+from .models.outcome import JoinOpportunity
+from .versions import seen_roster_row
 
 router = APIRouter(prefix="/v1/rosters/{id}", tags=["joins"], dependencies=[KEY], responses=ALWAYS)
 
 
+class JoinSavings(BaseModel):
+    """What joins save together."""
+
+    joins: int = Field(description="How many", examples=[4])
+    doors: float = Field(default=0, description="Knocks at doors", examples=[4])
+    minutes: float = Field(default=0, description="Minutes at doors", examples=[60])
+    travel_minutes: float = Field(default=0, description="Minutes on the way; of proposals")
+    nurse_minutes: float = Field(default=0, description="Minutes of nurses; of proposals")
+    gain: float = Field(default=0, description="Pence, where it was worked out and may be seen; of proposals")
+
+
 class Savings(BaseModel):
-    """version: of the roster. made, waiting: by the joins made, and by those that are proposed: joins, doors, minutes
-    at the door, nurse_minutes, travel_minutes, gain (pence). by_one_change: what would allow more, best first;
-    estimates made before any routing. measured: by whole rosters, see POST; null where nobody asked, and for partners.
-    """
+    """What joining saves on a roster."""
 
-    version: int
-    made: dict[str, int | float]
-    waiting: dict[str, int | float]
-    by_one_change: list[dict[str, Any]]
-    measured: Measured | None
+    version: int = Field(description="Of the roster")
+    made: JoinSavings = Field(description="By the joins that it makes")
+    waiting: JoinSavings = Field(description="By those that are proposed")
+    by_one_change: list[JoinOpportunity] = Field(
+        description="What would allow more, best first; estimates made before any routing"
+    )
+    measured: MeasuredSavings | None = Field(
+        description="By whole rosters, see POST; null where nobody asked, and for partners"
+    )
 
 
-@router.get("/savings", responses=told(404, 422))
-def savings(request: Request, who: Who, id: Annotated[str, Path(max_length=40)]) -> Savings:
+@router.get("/savings", response_model_exclude_unset=True, responses=told(404, 422))
+def read_savings(request: Request, principal: CurrentPrincipal, id: Id) -> Savings:
     """What joining saves or would save on this roster, of a partner's joins only; no routing savings are in that. And
     what was measured by making the day three ways, with routing and joining apart.
     """
-    require(who, Action.READ)
-    with store_of(request).reading(who) as session:
-        row, sight = seen_roster_row(session, who, id)
+    require(principal, Action.READ)
+    with store_of(request).reading(principal) as session:
+        row, sight = seen_roster_row(session, principal, id)
         problem = rosters.problem_of(session, row)
         document = unpack(row.document) if row.document else {}
         outcome = unpack(row.outcome) if row.outcome else {}
         newest = None if sight == "partner" else comparisons.latest(session, row.id)
     joins = [Join.model_validate(one, context={"horizon": problem.horizon}) for one in document.get("joins", ())]
     if sight == "partner":
-        joins = [one for one in joins if any(problem.visit[v].organisation == who.organisation for v in one.visits)]
+        joins = [
+            one for one in joins if any(problem.visit[v].organisation == principal.organisation for v in one.visits)
+        ]
     made = {frozenset(one.visits) for one in joins}
     found = outcome.get("joins") or {}
     open_ = [one for one in found.get("proposals", ()) if frozenset(one["join"]["visits"]) not in made]
-    there = seen_outcome({"joins": {**found, "proposals": open_}}, problem, sight, who.organisation)["joins"]
+    there = seen_outcome({"joins": {**found, "proposals": open_}}, problem, sight, principal.organisation)["joins"]
     return Savings(
         version=row.version,
-        made={"joins": len(joins), **_saved(problem, joins)},
-        waiting=_summed(there.get("proposals", ())),
-        by_one_change=there.get("changes", []),
-        measured=None if newest is None else measured(newest),
+        made=JoinSavings(joins=len(joins), **_sum_joins(problem, joins)),
+        waiting=JoinSavings.model_validate(_sum_proposals(there.get("proposals", ()))),
+        by_one_change=[JoinOpportunity.model_validate(one) for one in there.get("changes", ())],
+        measured=None if newest is None else describe_comparison(newest),
     )
 
 
-def _saved(problem: Problem, joins: Iterable[Join]) -> dict[str, float]:
+def _sum_joins(problem: Problem, joins: Iterable[Join]) -> dict[str, float]:
     """What the visits take less at the door when they are made as one. doors: knocks fewer."""
     doors, ticks = 0, 0
     for join in joins:
@@ -78,7 +93,7 @@ def _saved(problem: Problem, joins: Iterable[Join]) -> dict[str, float]:
     return {"doors": doors, "minutes": problem.horizon.minutes(ticks)}
 
 
-def _summed(proposals: Iterable[dict[str, Any]]) -> dict[str, float]:
+def _sum_proposals(proposals: Iterable[dict[str, Any]]) -> dict[str, float]:
     """Of proposals, what each saves by itself, added up; gains (pence) where they were worked out and may be seen."""
     some = list(proposals)
     names = ("doors", "minutes", "travel_minutes", "nurse_minutes", "gain")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import APIRouter, Path, Request, Response
+from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from service import stopping
@@ -15,21 +15,28 @@ from service.store import suspensions
 from service.web.problem_details import told
 from solver.domain import SuspensionKind
 
-from .dependencies import ALWAYS, KEY, READING, RepeatKey, Who, once, repeat_digest
-from .versions import Owner, owner_of, store_of
+from .dependencies import (
+    ALWAYS,
+    KEY,
+    READING,
+    CurrentPrincipal,
+    Id,
+    Owner,
+    RepeatKey,
+    once,
+    owner_of,
+    repeat_digest,
+    store_of,
+)
+from .models.suspensions import SuspensionEffect, SuspensionList
 
 router = APIRouter(prefix="/v1/suspensions", tags=["suspensions"], dependencies=[KEY], responses=ALWAYS)
 
-Id = Annotated[str, Path(max_length=40)]
 _TEXT = r"^[^\x00-\x08\x0b-\x1f\x7f]*$"
 
 
-class Stop(BaseModel):
-    """What is stopped: a client, worker, registrant or delegation by id (a registrant also by name), a task by code.
-
-    from: now unless told; to: until somebody ends it unless told. Moments without an offset are local. take_off: take
-    what rests on it off the stored rosters at once.
-    """
+class SuspensionRequest(BaseModel):
+    """What is stopped, from when to when, and why."""
 
     model_config = ConfigDict(
         extra="forbid",
@@ -40,24 +47,34 @@ class Stop(BaseModel):
             ]
         },
     )
-    what: SuspensionKind
-    of: str = Field(min_length=1, max_length=200, pattern=_TEXT)
-    from_: datetime | None = Field(default=None, alias="from")
-    to: datetime | None = None
-    reason: str = Field(min_length=1, max_length=1000, pattern=_TEXT)
-    take_off: bool = False
+    what: SuspensionKind = Field(description="What kind of thing")
+    of: str = Field(
+        min_length=1,
+        max_length=200,
+        pattern=_TEXT,
+        description="A client, worker, registrant or delegation by id (a registrant also by name), a task by code",
+    )
+    from_: datetime | None = Field(default=None, alias="from", description="Now unless told; local without an offset")
+    to: datetime | None = Field(default=None, description="Until somebody ends it unless told; local without an offset")
+    reason: str = Field(min_length=1, max_length=1000, pattern=_TEXT, description="Why")
+    take_off: bool = Field(default=False, description="Take what rests on it off the stored rosters at once")
 
 
-class End(BaseModel):
-    """at: when it ends; now unless told."""
+class SuspensionEndRequest(BaseModel):
+    """When a suspension ends."""
 
     model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{}]})
-    at: datetime | None = None
+    at: datetime | None = Field(default=None, description="When it ends; now unless told")
 
 
-@router.post("", status_code=201, operation_id="stop", responses=READING | told(422))
-async def stop(
-    request: Request, response: Response, who: Who, wanted: Stop, owner: Owner = None, repeat: RepeatKey = None
+@router.post("", response_model=SuspensionEffect, status_code=201, responses=READING | told(422))
+async def start_suspension(
+    request: Request,
+    response: Response,
+    principal: CurrentPrincipal,
+    wanted: SuspensionRequest,
+    owner: Owner = None,
+    repeat: RepeatKey = None,
 ) -> dict[str, Any]:
     """Stop something now, or from a moment on. Answered with every stored roster, and every visit of it, that rests on
     it: to come, begun or over.
@@ -65,50 +82,52 @@ async def stop(
     All your organisation's days know it from now on, those submitted later too. Stored rosters are judged anew; what is
     being made is begun anew (made_anew).
     """
-    require(who, Action.CHANGE)
+    require(principal, Action.CHANGE)
     asked = stopping.Wanted(wanted.what, wanted.of, wanted.from_, wanted.to, wanted.reason, wanted.take_off)
     digest = repeat_digest(request, hashlib.sha256(wanted.model_dump_json().encode()).hexdigest())
-    whose = owner_of(who, owner)
-    said = await once(stopping.stop, store_of(request), who, whose, asked, repeat, digest)
+    whose = owner_of(principal, owner)
+    said = await once(stopping.stop, store_of(request), principal, whose, asked, repeat, digest)
     for roster in said["made_anew"]:
         request.app.state.jobs.submit(roster, urgent=True)
     response.headers["Location"] = f"/v1/suspensions/{said['suspension']['id']}"
     return said
 
 
-@router.get("", operation_id="list_suspensions", responses=told(400, 422))
-def listed(request: Request, who: Who, owner: Owner = None) -> dict[str, Any]:
+@router.get("", response_model=SuspensionList, responses=told(422))
+def list_suspensions(request: Request, principal: CurrentPrincipal, owner: Owner = None) -> dict[str, Any]:
     """Everything that your organisation has stopped, newest first, what has ended too."""
-    require(who, Action.CHANGE)
-    whose = owner_of(who, owner)
-    with store_of(request).reading(who) as session:
+    require(principal, Action.CHANGE)
+    whose = owner_of(principal, owner)
+    with store_of(request).reading(principal) as session:
         return {"suspensions": [stopping.told(row) for row in suspensions.every(session, whose)]}
 
 
-@router.get("/{id}", operation_id="read_suspension", responses=told(404, 422))
-def read(request: Request, who: Who, id: Id) -> dict[str, Any]:
+@router.get("/{id}", response_model=SuspensionEffect, responses=told(404, 422))
+def read_suspension(request: Request, principal: CurrentPrincipal, id: Id) -> dict[str, Any]:
     """One of them, with every roster and visit that rests on it as the rosters are now."""
-    require(who, Action.CHANGE)
-    return stopping.resting_on(store_of(request), who, id)
+    require(principal, Action.CHANGE)
+    return stopping.resting_on(store_of(request), principal, id)
 
 
-@router.post("/{id}/take-off", operation_id="take_off", responses=told(404, 422))
-def take_off(request: Request, who: Who, id: Id) -> dict[str, Any]:
+@router.post("/{id}/take-off", response_model=SuspensionEffect, responses=told(404, 422))
+def take_off_visits(request: Request, principal: CurrentPrincipal, id: Id) -> dict[str, Any]:
     """Take what rests on it, and is still to come, off the stored rosters: unserved, with a reason that says so."""
-    require(who, Action.CHANGE)
-    return stopping.take_off(store_of(request), who, id)
+    require(principal, Action.CHANGE)
+    return stopping.take_off(store_of(request), principal, id)
 
 
-@router.post("/{id}/end", operation_id="end_suspension", responses=READING | told(404, 409, 422))
-def end(request: Request, who: Who, id: Id, wanted: End | None = None) -> dict[str, Any]:
+@router.post("/{id}/end", response_model=SuspensionEffect, responses=READING | told(404, 409, 422))
+def end_suspension(
+    request: Request, principal: CurrentPrincipal, id: Id, wanted: SuspensionEndRequest | None = None
+) -> dict[str, Any]:
     """End a stop; it stays in the list, with who ended it. A client's or worker's: whoever may change rosters; a
     delegation's, registrant's or task's: a nurse lead.
     """
-    require(who, Action.CHANGE)
+    require(principal, Action.CHANGE)
     store = store_of(request)
-    if stopping.kind_of(store, who, id) not in ("client", "worker"):
-        require(who, Action.RESUME)
-    said = stopping.end(store, who, id, None if wanted is None else wanted.at)
+    if stopping.kind_of(store, principal, id) not in ("client", "worker"):
+        require(principal, Action.RESUME)
+    said = stopping.end(store, principal, id, None if wanted is None else wanted.at)
     for roster in said["made_anew"]:
         request.app.state.jobs.submit(roster, urgent=True)
     return said

@@ -1,52 +1,31 @@
-"""What the routes that change rosters have in common: whose data it is, which roster, and what was seen of it last."""
+"""What the routes that change rosters have in common: which roster, and which version of it was seen last."""
 
 from __future__ import annotations
 
 import re
 from typing import Annotated
 
-from fastapi import Header, Query, Request
+from fastapi import Header
 from sqlalchemy.orm import Session
 
 from service.access import Principal, Sight
 from service.store import rosters, tables
-from service.store.database import Store
 from service.web.problem_details import Refusal
 
-from .dependencies import nobody
+from .dependencies import no_such
 
 
-def store_of(request: Request) -> Store:
-    """The application's store."""
-    store: Store = request.app.state.store
-    return store
-
-
-def owner_of(who: Principal, named: str | None) -> str:
-    """Whose data something new is: the key's organisation; an admin of the installation names it with ?owner=."""
-    if who.organisation is not None:
-        if named is not None and named != who.organisation:
-            raise Refusal(403, "Not for this role", "only an admin of the installation names another owner")
-        return who.organisation
-    if named is None:
-        raise Refusal(400, "Whose?", "want ?owner= with the id of an organisation")
-    return named
-
-
-Owner = Annotated[str | None, Query(max_length=100, description="An organisation's id; for admins of the installation")]
-
-
-def seen_roster_row(session: Session, who: Principal, id_: str) -> tuple[tables.Roster, Sight]:
+def seen_roster_row(session: Session, principal: Principal, id_: str) -> tuple[tables.Roster, Sight]:
     """A roster that somebody may see, and how. Raises Refusal 404."""
-    found = rosters.find(session, who, id_)
+    found = rosters.find(session, principal, id_)
     if found is None:
-        raise nobody("roster")
+        raise no_such("roster")
     return found
 
 
-def own_roster_row(session: Session, who: Principal, id_: str) -> tables.Roster:
+def own_roster_row(session: Session, principal: Principal, id_: str) -> tables.Roster:
     """A roster that somebody may work on: their own organisation's. Raises Refusal 404, 403 for a partner."""
-    row, sight = seen_roster_row(session, who, id_)
+    row, sight = seen_roster_row(session, principal, id_)
     if sight != "whole":
         raise Refusal(403, "Not yours to change", f"want somebody of {row.owner}, whose roster this is")
     return row
@@ -75,7 +54,3 @@ def as_seen(row: tables.Roster, if_match: str | None) -> None:
 def etag(row: tables.Roster) -> str:
     """A roster's version, quoted."""
     return f'"{row.version}"'
-
-
-After = Annotated[str, Query(pattern="^([0-9a-f]{28})?$", description="The id of the last entry already seen")]
-Most = Annotated[int, Query(ge=1, le=500, description="How many at most")]

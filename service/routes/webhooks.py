@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import APIRouter, Path, Request, Response
+from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from service.access import Action, require
@@ -13,70 +13,84 @@ from service.store import audit, tables, webhooks
 from service.web.problem_details import Refusal, told
 from solver import Fault
 
-from .dependencies import ALWAYS, KEY, READING, Who
-from .versions import After, Most, Owner, owner_of, store_of
+from .dependencies import (
+    ALWAYS,
+    KEY,
+    READING,
+    After,
+    CurrentPrincipal,
+    Id,
+    Most,
+    Owner,
+    no_such,
+    owner_of,
+    store_of,
+)
+from .models.webhooks import NewWebhook, WebhookDeliveryPage, WebhookList
 
 router = APIRouter(prefix="/v1/webhooks", tags=["webhooks"], dependencies=[KEY], responses=ALWAYS)
 
-Id = Annotated[str, Path(max_length=40)]
 
-
-class Wanted(BaseModel):
+class WebhookRequest(BaseModel):
     """An address to tell."""
 
     model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"url": "https://example.org/onevisit"}]})
-    url: str = Field(min_length=1, max_length=2000)
+    url: str = Field(min_length=1, max_length=2000, description="Where messages go: https, public")
 
 
-@router.post("", status_code=201, responses=READING | told(400, 409, 422))
-def register(request: Request, who: Who, wanted: Wanted, response: Response, owner: Owner = None) -> dict[str, Any]:
+@router.post("", response_model=NewWebhook, status_code=201, responses=READING | told(400, 409, 422))
+def register_webhook(
+    request: Request, principal: CurrentPrincipal, wanted: WebhookRequest, response: Response, owner: Owner = None
+) -> dict[str, Any]:
     """Register an address: https, public. The secret that signs every message is told this once."""
-    require(who, Action.WEBHOOKS)
-    whose = owner_of(who, owner)
+    require(principal, Action.WEBHOOKS)
+    whose = owner_of(principal, owner)
     try:
         addresses(wanted.url, request.app.state.settings.webhooks_to_loopback)
     except BadAddressError as bad:
         fault = Fault("url", wanted.url, str(bad))
         raise Refusal(422, "Not an address that messages go to", str(bad), [fault]) from None
-    with store_of(request).session(who) as session:
+    with store_of(request).session(principal) as session:
         try:
-            row = webhooks.add(session, who, whose, wanted.url)
+            row = webhooks.add(session, principal, whose, wanted.url)
         except ValueError as error:
             raise Refusal(409, "Too many webhooks", str(error)) from None
-        audit.record(session, who, "access", whose, detail=f"webhook {row.id} registered")
+        audit.record(session, principal, "access", whose, detail=f"webhook {row.id} registered")
         response.headers["Location"] = f"/v1/webhooks/{row.id}"
-        return {**_told(row), "secret": row.secret}
+        return {**_describe(row), "secret": row.secret}
 
 
-@router.get("", responses=told(422))
-def listed(request: Request, who: Who) -> dict[str, Any]:
+@router.get("", response_model=WebhookList, responses=told(422))
+def list_webhooks(request: Request, principal: CurrentPrincipal) -> dict[str, Any]:
     """The webhooks of your organisation, without their secrets."""
-    require(who, Action.WEBHOOKS)
-    with store_of(request).reading(who) as session:
-        return {"webhooks": [_told(row) for row in webhooks.live(session, who)]}
+    require(principal, Action.WEBHOOKS)
+    with store_of(request).reading(principal) as session:
+        return {"webhooks": [_describe(row) for row in webhooks.live(session, principal)]}
 
 
 @router.delete("/{id}", status_code=204, response_class=Response, responses=told(404, 422))
-def remove(request: Request, who: Who, id: Id) -> Response:
+def remove_webhook(request: Request, principal: CurrentPrincipal, id: Id) -> Response:
     """Tell an address no more. What was not sent yet is not sent."""
-    require(who, Action.WEBHOOKS)
-    with store_of(request).session(who) as session:
-        row = webhooks.find(session, who, id)
+    require(principal, Action.WEBHOOKS)
+    with store_of(request).session(principal) as session:
+        row = webhooks.find(session, principal, id)
         if row is None or row.ended is not None:
-            raise _unknown()
+            raise no_such("webhook")
         row.ended = tables.now()
-        audit.record(session, who, "access", row.owner, detail=f"webhook {row.id} removed")
+        audit.record(session, principal, "access", row.owner, detail=f"webhook {row.id} removed")
     return Response(status_code=204)
 
 
-@router.get("/{id}/deliveries", responses=told(404, 422))
-def sent(request: Request, who: Who, id: Id, after: After = "", most: Most = 100) -> dict[str, Any]:
+@router.get("/{id}/deliveries", response_model=WebhookDeliveryPage, responses=told(404, 422))
+def list_webhook_deliveries(
+    request: Request, principal: CurrentPrincipal, id: Id, after: After = "", most: Most = 100
+) -> dict[str, Any]:
     """What was or is to be sent, and how that went, oldest first."""
-    require(who, Action.WEBHOOKS)
-    with store_of(request).reading(who) as session:
-        row = webhooks.find(session, who, id)
+    require(principal, Action.WEBHOOKS)
+    with store_of(request).reading(principal) as session:
+        row = webhooks.find(session, principal, id)
         if row is None:
-            raise _unknown()
+            raise no_such("webhook")
         found = webhooks.deliveries(session, row.id, after, most)
         return {
             "deliveries": [
@@ -94,9 +108,5 @@ def sent(request: Request, who: Who, id: Id, after: After = "", most: Most = 100
         }
 
 
-def _told(row: tables.Webhook) -> dict[str, Any]:
+def _describe(row: tables.Webhook) -> dict[str, Any]:
     return {"id": row.id, "owner": row.owner, "url": row.url, "created": row.created.isoformat()}
-
-
-def _unknown() -> Refusal:
-    return Refusal(404, "No such webhook", "want the id of one of your organisation's webhooks")

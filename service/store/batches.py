@@ -46,7 +46,7 @@ def add(
 
 def find(session: Session, who: Principal, id_: str) -> tables.Batch | None:
     """A batch of somebody's own organisation; None for others'."""
-    row = session.get(tables.Batch, id_)
+    row = session.get(tables.Batch, id_) if tables.is_id(id_) else None
     return row if row is not None and (who.everywhere or row.owner == who.organisation) else None
 
 

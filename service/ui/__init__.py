@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from . import assets, data, demo, maps, pages, sign_in_key, sign_in_oidc
+from . import api_docs, assets, data, demo, maps, pages, sign_in_key, sign_in_oidc
 from .session import CookieSession
 
 __all__ = ["CookieSession", "router"]
 
 router = APIRouter(include_in_schema=False)
-for part in (sign_in_key, sign_in_oidc, assets, data, maps, demo, pages):
+for part in (api_docs, sign_in_key, sign_in_oidc, assets, data, maps, demo, pages):
     router.include_router(part.router)

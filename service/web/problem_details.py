@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
 
@@ -21,12 +21,13 @@ SCHEMA: dict[str, Any] = {
     "description": "RFC 9457 problem details. faults: every single thing that is wrong with what was sent.",
     "required": ["type", "title", "status"],
     "properties": {
-        "type": {"type": "string"},
-        "title": {"type": "string"},
-        "status": {"type": "integer"},
-        "detail": {"type": "string"},
+        "type": {"type": "string", "description": "about:blank: the status says it"},
+        "title": {"type": "string", "description": "in a few words"},
+        "status": {"type": "integer", "description": "of the answer"},
+        "detail": {"type": "string", "description": "what would be right"},
         "faults": {
             "type": "array",
+            "description": "every single thing that is wrong with what was sent",
             "items": {
                 "type": "object",
                 "required": ["where", "expected"],
@@ -97,8 +98,11 @@ def told(*statuses: int) -> dict[int | str, dict[str, Any]]:
     return {status: {"description": HTTPStatus(status).phrase, "content": content} for status in statuses}
 
 
-def install(app: FastAPI) -> None:
-    """Make every refusal of an application problem details, FastAPI's own among them, and tell OpenAPI of it."""
+def install(app: FastAPI, schemas: Mapping[str, Any]) -> None:
+    """Make every refusal of an application problem details, FastAPI's own among them, and tell OpenAPI of it.
+
+    schemas: more component schemas that routes refer to, by name.
+    """
     app.add_exception_handler(Refusal, answer)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _plain)
@@ -106,7 +110,7 @@ def install(app: FastAPI) -> None:
 
     def openapi() -> dict[str, Any]:
         document = described()
-        document.setdefault("components", {}).setdefault("schemas", {})["Refusal"] = SCHEMA
+        document.setdefault("components", {}).setdefault("schemas", {}).update({"Refusal": SCHEMA, **schemas})
         return document
 
     app.openapi = openapi  # type: ignore[method-assign]

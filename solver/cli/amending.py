@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from solver.domain.money import pence
+
 from .changes_asked import MOMENTS, Words, read_changes
 from .judging import Day, Json, RosterFile, Rules, opened
 from .outcome import BROKEN, faults_told, writable
@@ -151,7 +153,7 @@ def _plain(made: Amendment, written: bool, day_changed: bool) -> dict[str, Any]:
         "safe": made.safe,
         "written": written,
         "day_changed": day_changed,
-        "cost": made.cost / 1000,
+        "cost": pence(made.cost),
         "broken": [_breach(one) for one in made.broken],
         "mended": [_breach(one) for one in made.mended],
         "sentences": list(made.sentences),

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from solver.domain.money import pence
+
 from .day_before import BeforeFiles, WithBefore, filler
 from .outcome import BROKEN, faults_told
 
@@ -191,7 +193,7 @@ def _one(problem: Problem, roster: Roster, pack: Pack, visit: str, as_json: bool
                 choice.sentence, wide(), initial_indent="  ", subsequent_indent="      ", break_on_hyphens=False
             )
     others = [
-        {"workers": choice.workers, "extra": choice.extra / 1000, "sentence": choice.sentence} for choice in why.others
+        {"workers": choice.workers, "extra": pence(choice.extra), "sentence": choice.sentence} for choice in why.others
     ]
     told = {"visit": visit, "sentence": why.sentence, "rests_on": list(rests_on), "others": others}
     plain = {"loosened": list_loosened(problem, pack), **told}

@@ -1,8 +1,10 @@
 """Why: from code that does not share the search."""
 
+from solver.domain.money import pounds
+
 from .audit import audit
 from .difference import difference
-from .model import Choice, Explanation, Insertion, PlacedExplanation, Placing, cost_label, money, pounds
+from .model import Choice, Explanation, Insertion, PlacedExplanation, Placing, cost_label, money
 from .placed import explain_placed, without_visits
 from .proposals import Proposal, propose, without_join
 from .repair import Repaired, repair_roster

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from solver.domain import Problem, Roster, Round, Stop, Verdict
+from solver.domain.money import pence, pounds
 from solver.rules import RULE_BY_ID
 
 
@@ -76,15 +77,9 @@ class PlacedExplanation:
     others: tuple[Choice, ...]
 
 
-def pounds(cost: int) -> str:
-    """Cost units (thousandths of a penny) as "£1,234.50"."""
-    sign = "-" if cost < 0 else ""
-    return f"{sign}\u00a3{abs(cost) / 100_000:,.2f}"
-
-
 def money(problem: Problem, cost: int) -> str:
     """A cost in pounds, or bare on a literature clock, whose prices are no money."""
-    return f"{cost / 1000:,.1f}" if problem.horizon.abstract else pounds(cost)
+    return f"{pence(cost):,.1f}" if problem.horizon.abstract else pounds(cost)
 
 
 def costs(problem: Problem, by_rule: Iterable[tuple[str, int]]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from solver.domain.money import pence
 from solver.explain import Proposal
 from solver.joining import describe_change
 
@@ -50,7 +51,7 @@ def _plain(result: Result, one: Proposal) -> dict[str, Any]:
         "join": one.join.model_dump(mode="json", by_alias=True, context={"horizon": result.problem.horizon}),
         "clients": list(one.clients),
         "workers": list(one.workers),
-        "gain": None if one.gain is None else one.gain / 1000,
+        "gain": None if one.gain is None else pence(one.gain),
         "alone": one.alone,
         "doors": one.doors,
         "minutes": one.minutes,

@@ -7,6 +7,7 @@ from typing import Any
 
 from solver.check import Check, charged_minutes
 from solver.domain import Problem, Unserved
+from solver.domain.money import pence
 
 from .left_out import warn_of_urgent
 from .reports import list_reports
@@ -24,8 +25,8 @@ def judgement(problem: Problem, check: Check, unserved: Sequence[Unserved]) -> d
     joined = ("joint", "doors")
     return {
         "feasible": check.feasible,
-        "cost": check.score.total / 1000,
-        "cost_by_rule": {rule: cost / 1000 for rule, cost in sorted(check.score.by_rule.items())},
+        "cost": pence(check.score.total),
+        "cost_by_rule": {rule: pence(cost) for rule, cost in sorted(check.score.by_rule.items())},
         "hard_breaches": check.score.hard,
         **{name: getattr(figures, name) for name in counts + joined},
         **{f"{name}_minutes": minutes(getattr(figures, name)) for name in times},

@@ -8,6 +8,7 @@ from typing import Any
 
 from solver.check import Check
 from solver.domain import Horizon, Unserved
+from solver.domain.money import pence
 from solver.explain import Explanation
 from solver.reading import problem_notes
 from solver.rules import Pack, list_loosened
@@ -30,7 +31,7 @@ def outcome(result: Result, pack: Pack | None = None) -> dict[str, Any]:
         "provenance": result.provenance(),
         "notes": provenance_notes(result),
         "joins": about_joins(result),
-        "trace": [[round(seconds, 2), cost / 1000] for seconds, cost in result.trace],
+        "trace": [[round(seconds, 2), pence(cost)] for seconds, cost in result.trace],
     }
 
 
@@ -64,7 +65,7 @@ def _why(check: Check, entry: Unserved, found: Explanation | None) -> dict[str, 
                 {"visit": one.visit, "shift": one.shift, "start": _instant(problem.horizon, one.start)}
                 for one in found.insertion.placings
             ],
-            "cost_change": found.insertion.cost_change / 1000,
+            "cost_change": pence(found.insertion.cost_change),
         }
     return {
         "visit": entry.visit,

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 import numpy as np
 
 from solver.domain import JointVisit, Visit
+from solver.domain.money import cost_units
 from solver.terms import Term, UnservedCost
 
 from .vocabulary.rule import Breach, Case, Rule
@@ -51,4 +52,4 @@ def _cost(case: Case, visit: Visit) -> int:
         pence = case.values["optional_worth"] if visit.value is None else visit.value
     elif pence is None:
         pence = case.values["prices"][visit.priority - 1]
-    return round(float(pence) * 1000)
+    return cost_units(float(pence))

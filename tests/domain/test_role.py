@@ -13,7 +13,7 @@ from pydantic import ValidationError
 
 from fixtures.every_join import joined_day
 from service.access import ACCOUNTS, MAY
-from service.routes.organisations import NewKey
+from service.routes.organisations import KeyRequest
 from solver import InputFaults, Problem, problem_document, read_problem
 from solver.amend import parse_changes
 from solver.domain import JoinDecision, Role
@@ -43,7 +43,7 @@ def test_either_spelling_is_read(spelled: str) -> None:
     change = {"change": "decide_join", "visits": ["A-care", "A-nurse"], "approved": True, "signed_by": "L. Example"}
     (read,) = parse_changes([{**change, "role": spelled}])
     assert read.role is Role.NURSE_LEAD
-    assert NewKey.model_validate({"name": "k", "role": spelled, "organisation": "trust"}).role is Role.NURSE_LEAD
+    assert KeyRequest.model_validate({"name": "k", "role": spelled, "organisation": "trust"}).role is Role.NURSE_LEAD
 
 
 @pytest.mark.parametrize("spelled", ["nurse lead", "nurse_lead", "Nurse_Lead"])
@@ -91,10 +91,10 @@ def test_who_comes_in_is_decided_for_every_role() -> None:
     for role in Role:
         wanted = {"name": "k", "role": role.code, "organisation": "trust"}
         if role in ACCOUNTS:
-            assert NewKey.model_validate(wanted).role is role
+            assert KeyRequest.model_validate(wanted).role is role
         else:
             with pytest.raises(ValidationError, match="want scheduler, nurse_lead, analyst or admin"):
-                NewKey.model_validate(wanted)
+                KeyRequest.model_validate(wanted)
 
 
 def test_no_other_file_spells_a_role() -> None:

@@ -136,7 +136,7 @@ def test_metrics_for_admins_and_for_the_scraper_of_this_machine(
         assert "Ada" not in text
         bearer = {"Authorization": "Bearer scrape me"}
         assert here.client.get("/metrics", headers=bearer).status_code == 401  # the TestClient is not of this machine
-        monkeypatch.setattr("service.routes.metrics._near", lambda host: True)
+        monkeypatch.setattr("service.routes.metrics._is_loopback", lambda host: True)
         assert here.client.get("/metrics", headers=bearer).status_code == 200
         assert here.client.get("/metrics", headers={"Authorization": "Bearer scrape"}).status_code == 401
 

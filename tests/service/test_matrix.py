@@ -139,6 +139,7 @@ NEW_PERSON = {**NEW_KEY, "issuer": "https://id.example.org", "subject": "s"}
 MATRIX: dict[str, Row] = {
     "GET /live": Row("200 200 200 200", "200 200 200 200", "200 200 200 200", nobody=200),
     "GET /ready": Row("200 200 200 200", "200 200 200 200", "200 200 200 200", nobody=200),
+    "GET /docs": Row("200 200 200 200", "200 200 200 200", "200 200 200 200", nobody=200),
     "GET /openapi.json": Row("200 200 200 200", "200 200 200 200", "200 200 200 200", nobody=200),
     "GET /metrics": Row("403 403 403 200", "403 403 403 200", "403 403 403 200"),
     # Empty problems: who may submit is told their faults.
@@ -182,10 +183,10 @@ MATRIX: dict[str, Row] = {
         "422 422 403 422",
         "422 422 403 422",
         "422 422 403 422",
-        everywhere=400,
+        everywhere=422,
         asked=body(what="client", of="nobody there", reason="in hospital"),
     ),
-    "GET /v1/suspensions": Row("200 200 403 200", "200 200 403 200", "200 200 403 200", everywhere=400),
+    "GET /v1/suspensions": Row("200 200 403 200", "200 200 403 200", "200 200 403 200", everywhere=422),
     "GET /v1/suspensions/{suspension}": Row("200 200 403 200", "404 404 403 404", "404 404 403 404"),
     "POST /v1/suspensions/{suspension}/take-off": Row("200 200 403 200", "404 404 403 404", "404 404 403 404"),
     # A delegation's: a nurse lead's to end; it had ended already.
@@ -200,7 +201,7 @@ MATRIX: dict[str, Row] = {
     "DELETE /v1/rosters/{id}/savings": Row("200 200 200 200", "403 403 404 403", "404 404 404 404"),
     "GET /v1/webhooks": Row("200 200 403 200", "200 200 403 200", "200 200 403 200"),
     "POST /v1/webhooks": Row(
-        "422 422 403 422", "422 422 403 422", "422 422 403 422", everywhere=400, asked=body(url="https://10.0.0.1/")
+        "422 422 403 422", "422 422 403 422", "422 422 403 422", everywhere=422, asked=body(url="https://10.0.0.1/")
     ),
     "DELETE /v1/webhooks/{none}": Row("404 404 403 404", "404 404 403 404", "404 404 403 404", everywhere=404),
     "GET /v1/webhooks/{webhook}/deliveries": Row("200 200 403 200", "404 404 403 404", "404 404 403 404"),
@@ -222,7 +223,7 @@ MATRIX: dict[str, Row] = {
         "422 422 403 422",
         "422 422 403 422",
         "422 422 403 422",
-        everywhere=400,
+        everywhere=422,
         asked=body(problems="all", deadline="2020-01-01T06:00:00Z"),
     ),
     # The page. Who is nobody is shown the way to sign in (303); its data are refused.

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar, Literal, get_args
 
 from solver.domain import Catalogue, Problem, Shift, Visit
+from solver.domain.money import cost_units
 from solver.terms import Term
 from solver.travel import Journeys
 
@@ -82,7 +83,7 @@ class Case:
 
     def cost(self, name: str = "price") -> int:
         """A price in pence as cost units."""
-        return round(float(self.values[name]) * 1000)
+        return cost_units(float(self.values[name]))
 
 
 class Rule(ABC):

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from service.access import SYSTEM
 from service.routes.examples import PROBLEM
-from service.routes.measured_savings import Measured
+from service.routes.measured_savings import MeasuredSavings
 from service.store import audit, comparisons, rosters, tables, webhooks
 from solver.compare import PATTERNS
 from solver.domain import Role
@@ -140,7 +140,7 @@ def test_it_is_of_the_day_as_it_was_when_it_was_asked_for(
 
 
 def test_the_example_in_the_document_is_one(api: TestClient) -> None:
-    schema = api.get("/openapi.json").json()["components"]["schemas"]["Measured"]
+    schema = api.get("/openapi.json").json()["components"]["schemas"]["MeasuredSavings"]
     for example in schema["examples"]:
         nulls = {"why": None, "ended": None}  # left out of examples by FastAPI
-        assert Measured.model_validate(nulls | example).table[0].joining is not None
+        assert MeasuredSavings.model_validate(nulls | example).table[0].joining is not None

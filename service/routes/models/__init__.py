@@ -1,0 +1,1 @@
+"""What the routes answer: every field with its meaning, unit and an example, as the OpenAPI document tells it."""

@@ -1,0 +1,76 @@
+"""What changes by hand come to, as the routes answer it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from pydantic import BaseModel, Field
+
+from .outcome import Breach
+
+_VERSION = Field(default=0, description="Of the roster, for If-Match; only where something was kept", examples=[4])
+_NUMBER = Field(default=0, description="Of this version among all; only where something was kept", examples=[3])
+_WHAT = Field(
+    default="", description="What was done, in ids; only where something was kept", examples=["move V12 to S3"]
+)
+
+
+class RosterFigures(BaseModel):
+    """A roster in figures."""
+
+    cost: float = Field(description="Pence", examples=[34660.5])
+    hard: int = Field(description="Breaches of hard rules", examples=[0])
+    served: int = Field(description="Visits that somebody makes", examples=[195])
+    unserved: int = Field(description="Visits that nobody makes", examples=[1])
+    late: int = Field(description="Visits that begin after their window", examples=[2])
+    travel_minutes: float = Field(description="Minutes between visits", examples=[812.0])
+
+
+class ChangeEffect(BaseModel):
+    """What changes break, mend and cost; with version, number and what where they were kept."""
+
+    safe: bool = Field(description="Whether no hard rule is newly broken")
+    broken: list[Breach] = Field(description="What is newly broken; visits newly left out, too")
+    mended: list[Breach] = Field(description="What is broken no more")
+    cost: float = Field(description="Pence more than before, negative where less", examples=[12.5])
+    sentences: list[str] = Field(description="What was done, in words")
+    before: RosterFigures = Field(description="As it was")
+    after: RosterFigures = Field(description="As it is, or would be")
+    version: int = _VERSION
+    number: int = _NUMBER
+    what: str = _WHAT
+
+
+class UndoEffect(BaseModel):
+    """An earlier version made the newest."""
+
+    cost: float = Field(description="Pence more than before, negative where less", examples=[-12.5])
+    version: int = Field(description="Of the roster, for If-Match", examples=[5])
+    number: int = Field(description="Of this version among all", examples=[4])
+    what: str = Field(description="What was done", examples=["back to version 1"])
+
+
+class RosterRepair(BaseModel):
+    """A new roster that is searched from an old one."""
+
+    id: str = Field(description="The new roster's id")
+    state: str = Field(description="Of the new roster", examples=["queued"])
+    of: str = Field(description="The old roster's id")
+
+
+class RosterVersion(BaseModel):
+    """One version of a roster. Partners are told number and moment, analysts no words and no names."""
+
+    number: int = Field(description="From 0", examples=[1])
+    at: datetime = Field(description="When it was made")
+    what: str = Field(default="", description="What was changed, in ids", examples=["move V12 to S3"])
+    by: str = Field(default="", description="Who changed it")
+    cost: float = Field(default=0, description="Pence", examples=[34660.5])
+    hard: int = Field(default=0, description="Breaches of hard rules", examples=[0])
+
+
+class RosterVersions(BaseModel):
+    """Every version of a roster."""
+
+    version: int = Field(description="Of the roster now, for If-Match", examples=[4])
+    versions: list[RosterVersion] = Field(description="The first one first")
