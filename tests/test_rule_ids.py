@@ -42,6 +42,7 @@ ALLOWED = {
     ("solver/explain", "one_client"): TIES,
     ("solver/formats", "max_waiting"): "waiting has two weights in a UHHC file, and one of them is written",
     ("solver/formats", "paid_waiting"): "waiting has two weights in a UHHC file, and one of them is written",
+    ("solver/formats", "pins"): FIELD,
     ("solver/formats", "travel_time"): FIELD,
     ("solver/formats", "unserved"): FIELD,
     ("solver/formats", "workload_balance"): FIELD,

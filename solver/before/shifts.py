@@ -53,7 +53,7 @@ def _stretches(worker: str, pasts: Sequence[Past]) -> list[_Stretch]:
     Where an earlier horizon reaches into the day that follows, only what set out before that day.
     """
     found = {
-        (run.leave + past.offset, run.back + past.offset, run.worked)
+        (run.leave + past.offset, max(run.leave, run.back) + past.offset, run.worked)
         for past in pasts
         for run in past.timeline.runs.values()
         if run.shift.worker == worker and run.visits and (past.ends <= 0 or run.leave + past.offset < 0)

@@ -11,8 +11,6 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from solver.domain.money import pence
-
 from .changes_asked import MOMENTS, Words, read_changes
 from .judging import Day, Json, RosterFile, Rules, opened
 from .outcome import BROKEN, faults_told, writable
@@ -149,6 +147,8 @@ def _say(made: Amendment, targets: list[Path], write: bool, day_differs: bool) -
 
 def _plain(made: Amendment, written: bool, day_changed: bool) -> dict[str, Any]:
     """For machines. Costs in pence."""
+    from solver.domain.money import pence
+
     return {
         "safe": made.safe,
         "written": written,

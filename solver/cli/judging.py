@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from solver.domain.money import pence
-
 from .day_before import BeforeFiles, WithBefore, filler
 from .outcome import BROKEN, faults_told
 
@@ -192,6 +190,8 @@ def _one(problem: Problem, roster: Roster, pack: Pack, visit: str, as_json: bool
             lines += wrap(
                 choice.sentence, wide(), initial_indent="  ", subsequent_indent="      ", break_on_hyphens=False
             )
+    from solver.domain.money import pence
+
     others = [
         {"workers": choice.workers, "extra": pence(choice.extra), "sentence": choice.sentence} for choice in why.others
     ]

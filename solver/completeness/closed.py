@@ -25,6 +25,7 @@ _CLOSED: dict[str, tuple[str, ...]] = {
         "Worker.refused_clients", "Link.min_gap", "Link.max_gap", "Pin.shift", "Pin.worker", "Pin.start",
         "Task.clinical_window", "Task.clinical_window_set_by", "Task.time_critical",
     ),
+    "without it the code is as strict as its words and its owner": ("TaskCode.task_class",),
     "it is said elsewhere: the organisation, all clients, the home, the tasks, the pack; or all share it": (
         "Visit.commissioner", "Visit.provider", "Visit.place", "Visit.length", "Visit.value", "Registrant.organisation",
         "Subcontract.clients", "Shift.start_place", "Shift.end_place", "Shift.max_overtime", "Shift.break_",

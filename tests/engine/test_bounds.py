@@ -20,9 +20,9 @@ from benchmarks.single import single_handed
 from fixtures import generate
 from fixtures.medley import medley
 from solver.engine import search
-from solver.engine.arrays import build
-from solver.engine.bound import bound
-from solver.engine.boxes import box_state
+from solver.engine.encode.arrays import build
+from solver.engine import bound
+from solver.engine.kernel.pointers import box_state
 from solver.rules import Pack, lower_all
 from solver.travel import journeys
 

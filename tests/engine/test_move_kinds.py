@@ -55,7 +55,7 @@ def test_a_new_kind_gets_a_switch_of_its_own_wherever_its_row(row: int) -> None:
 
 def test_two_parts_of_one_name_are_refused() -> None:
     with pytest.raises(ValueError, match="two parts of the search have one name"):
-        number_switches([*MOVE_KINDS, NEW._replace(ablation="drop")])
+        number_switches([*MOVE_KINDS, NEW._replace(ablation="unassign")])
 
 
 def test_every_light_move_has_an_order_of_its_own_within_a_round() -> None:
@@ -76,13 +76,13 @@ def test_a_kind_is_drawn_where_its_row_says(monkeypatch: pytest.MonkeyPatch, tie
     monkeypatch.setattr(anneal, "LEAVES_OUT", np.array([kind.leaves_out for kind in table]))
     off = np.zeros(len(table), np.uint8)
     off[MOVES + 2] = 1
-    kinds, several = anneal.kinds_drawn.py_func(SimpleNamespace(off=off), tied, may_leave_out)
+    kinds, several = anneal.kinds_drawn.py_func(SimpleNamespace(disabled=off), tied, may_leave_out)
     drawn = kinds[:several].tolist()
     assert drawn == sorted(set(drawn))
     names = {MOVE_KINDS[kind].name for kind in drawn if kind < MOVES}
-    assert {"relocate", "exchange", "tails", "segment"} <= names
-    assert ("together" in names, "drop" in names) == (tied, may_leave_out)
-    assert not {"ruin", "rounds"} & names
+    assert {"relocate", "exchange", "two_opt_star", "cross_exchange"} <= names
+    assert ("move_bundle" in names, "unassign" in names) == (tied, may_leave_out)
+    assert not {"ruin", "swap_routes"} & names
     assert [kind for kind in drawn if kind >= MOVES] == [MOVES, MOVES + 1][: 2 if tied else 1]
 
 

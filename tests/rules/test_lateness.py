@@ -6,10 +6,10 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from solver.rules.lateness import accepted_spans, start_spans
 
 from solver.domain import Window
 from solver.domain.care import LateAcceptance
+from solver.rules.readings.lateness import accepted_spans, start_spans
 
 if TYPE_CHECKING:
     from .conftest import Build

@@ -53,7 +53,8 @@ def test_who_is_not_trained_does_not_do_what_a_code_says(folder: Path, code: str
     spelt_so = fold(code) == "insulin"  # signs that nobody sees, and wide letters, make no other code of it
     assert (f"{code} (says" in " ".join(made.output.split())) is not spelt_so
     assert "authority" in made.unserved["v"]
-    assert f"Say what task code {code} is" in " ".join(run("safety", written(folder, "day", document)).stdout.split())
+    asked = " ".join(run("safety", written(folder, "day", document)).stdout.split())
+    assert (f"Say what task code {code} is" in asked) is not spelt_so
 
 
 @pytest.mark.parametrize("code", ORDINARY)

@@ -17,12 +17,12 @@ CODES: tuple[Row, ...] = (
     {"code": "insulin", "class": "delegated", "owner": "health", "call": "medicine", "meal": "before"},
     {"code": "bloods", "class": "protocol", "owner": "health", "competencies": ["bloods"]},
     {"code": "wound", "class": "registered", "owner": "health", "hygiene": "clean"},
-    {"code": "meal", "call": "meal"},
-    {"code": "breakfast", "call": "meal"},
-    {"code": "tablets", "call": "medicine"},
-    {"code": "wash", "call": "personal_care", "hygiene": "dirty", "competencies": ["care"]},
-    {"code": "shopping"},
-    {"code": "sit", "call": "presence"},
+    {"code": "meal", "class": "ordinary", "call": "meal"},
+    {"code": "breakfast", "class": "ordinary", "call": "meal"},
+    {"code": "tablets", "class": "ordinary", "call": "medicine"},
+    {"code": "wash", "class": "ordinary", "call": "personal_care", "hygiene": "dirty", "competencies": ["care"]},
+    {"code": "shopping", "class": "ordinary"},
+    {"code": "sit", "class": "ordinary", "call": "presence"},
 )
 
 

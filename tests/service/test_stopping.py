@@ -34,7 +34,7 @@ def test_every_roster_and_visit_that_rests_on_it_is_named(house: House) -> None:
     assert visits(told) == {one: ["dose"] for one in (first, second, other)}
     (one,) = told["rosters"][0]["visits"]
     assert (one["client_names"], one["worker_name"], one["progress"]) == (["Ada Pretend"], "Cal Sample", "to come")
-    assert one["start"] == "2027-03-01T11:00:00+00:00"
+    assert one["start"] == "2027-03-01T11:00:00Z"
     assert told["suspension"]["named"] == "delegation cal-ada-insulin (Ada Pretend's insulin by Cal Sample)"
     assert told["suspension"]["by"] == f"{SCHEDULER}'s key"
     assert len(told["problems"]) == 2

@@ -6,6 +6,8 @@ from datetime import datetime
 
 from pydantic import BaseModel, Field
 
+from solver.domain import Role
+
 from .changes import RosterFigures
 from .outcome import Breach, Join, JoinOpportunity, JoinProposal, JoinRefusal
 
@@ -17,7 +19,7 @@ class JoinDecision(BaseModel):
     outcome: str = Field(description="One worker for all, or two together")
     approved: bool = Field(description="Yes or no")
     by: str = Field(description="Who decided")
-    role: str = Field(description="In which role", examples=["nurse lead"])
+    role: str = Field(description="In which role", examples=[Role.NURSE_LEAD.value])
     reason: str = Field(description="Why", examples=["seen with the family"])
     at: datetime = Field(description="When")
 

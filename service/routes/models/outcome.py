@@ -11,6 +11,8 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from solver.domain import Role
+
 
 class Stored(BaseModel):
     """A part of a stored document. Later versions may say more."""
@@ -179,7 +181,9 @@ class JoinProposal(Stored):
     travel_minutes: float | None = Field(default=None, description="Minutes on the way saved")
     nurse_minutes: float | None = Field(default=None, description="Minutes of nurses saved")
     delegations: list[str] = Field(default=[], description="Ids of the delegations that it rests on")
-    sign: str | None = Field(default=None, description="The role whose signature it waits for", examples=["nurse lead"])
+    sign: str | None = Field(
+        default=None, description="The role whose signature it waits for", examples=[Role.NURSE_LEAD.value]
+    )
     signed: Any = Field(default=None, description="Who signed, or what allows it beforehand")
 
 

@@ -17,7 +17,7 @@ class MoveKind(NamedTuple):
     name: str
     ablation: str
     drawn: bool = True  # by turns with the others, at random; else it comes about as said beside it
-    is_light: bool = False  # about a unit and a near neighbour: made by light_move, of one route by reorder
+    is_light: bool = False  # about a unit and a near neighbour: made by local_move, of one route by reorder
     needs_ties: bool = False  # drawn only where some unit is tied to another
     leaves_out: bool = False  # drawn only where it is not dear to leave something out
 
@@ -26,11 +26,11 @@ MOVE_KINDS = (
     MoveKind("ruin", "", drawn=False),  # when work is owed to it; cooling.py switches it off, by owing none
     MoveKind("relocate", "relocate", is_light=True),
     MoveKind("exchange", "exchange", is_light=True),
-    MoveKind("tails", "tails", is_light=True),
-    MoveKind("segment", "segment", is_light=True),
-    MoveKind("rounds", "rounds", drawn=False),  # in place of some tails
-    MoveKind("together", "together", needs_ties=True),
-    MoveKind("drop", "drop", leaves_out=True),
+    MoveKind("two_opt_star", "2-opt*", is_light=True),
+    MoveKind("cross_exchange", "cross-exchange", is_light=True),
+    MoveKind("swap_routes", "swap routes", drawn=False),  # in place of some 2-opt*
+    MoveKind("move_bundle", "move bundle", needs_ties=True),
+    MoveKind("unassign", "unassign", leaves_out=True),
 )
 # What else can be switched off by State.disabled
 _ORDER, _NEARBY, _SOUGHT = "other orders of a round", "nearby routes first", "ruin for absent visits"
@@ -49,13 +49,9 @@ def number_switches(kinds: Sequence[MoveKind]) -> dict[str, int]:
 
 
 _NUMBER = {kind.name: number for number, kind in enumerate(MOVE_KINDS)}
-RUIN, RELOCATE, EXCHANGE, TWO_OPT_STAR = _NUMBER["ruin"], _NUMBER["relocate"], _NUMBER["exchange"], _NUMBER["tails"]
-CROSS_EXCHANGE, SWAP_ROUTES, MOVE_BUNDLE, UNASSIGN = (
-    _NUMBER["segment"],
-    _NUMBER["rounds"],
-    _NUMBER["together"],
-    _NUMBER["drop"],
-)
+RUIN, RELOCATE, EXCHANGE = _NUMBER["ruin"], _NUMBER["relocate"], _NUMBER["exchange"]
+TWO_OPT_STAR, CROSS_EXCHANGE = _NUMBER["two_opt_star"], _NUMBER["cross_exchange"]
+SWAP_ROUTES, MOVE_BUNDLE, UNASSIGN = _NUMBER["swap_routes"], _NUMBER["move_bundle"], _NUMBER["unassign"]
 MOVES = len(MOVE_KINDS)
 MOVE_SWITCHES = number_switches(MOVE_KINDS)
 OFF_ORDER, OFF_NEARBY, OFF_SOUGHT = MOVE_SWITCHES[_ORDER], MOVE_SWITCHES[_NEARBY], MOVE_SWITCHES[_SOUGHT]

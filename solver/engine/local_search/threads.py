@@ -16,8 +16,8 @@ import numpy as np
 from ..kernel.layout import BEST, TOTAL, State
 
 MEETINGS = 12  # in a search, evenly; the last one a little before the end
-_OWN = ("random", "tally", "off")  # what a thread keeps of its own
-_BEST = ("best_line", "best_size", "best_hold", "best_time", "best_order", "best_route")
+_OWN = ("random", "move_counts", "disabled")  # what a thread keeps of its own
+_BEST = tuple(name for name in State._fields if name.startswith("best_"))
 
 
 class Meeting:
