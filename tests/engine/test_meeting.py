@@ -88,9 +88,9 @@ def test_the_search_goes_on_soundly_and_apart(arrays: Arrays) -> None:
 
 def test_the_first_thread_only_gives(arrays: Arrays) -> None:
     first, second = arrays.state(1), arrays.state(2)
-    first.total[TOTAL], second.total[TOTAL] = 900, 100
+    first.scalars[TOTAL], second.scalars[TOTAL] = 900, 100
     Meeting([first, second]).exchange()
-    assert (first.total[TOTAL], second.total[TOTAL]) == (900, 100)
-    first.total[TOTAL] = 50
+    assert (first.scalars[TOTAL], second.scalars[TOTAL]) == (900, 100)
+    first.scalars[TOTAL] = 50
     Meeting([first, second]).exchange()
-    assert (first.total[TOTAL], second.total[TOTAL]) == (50, 50)
+    assert (first.scalars[TOTAL], second.scalars[TOTAL]) == (50, 50)
