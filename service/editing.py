@@ -157,7 +157,7 @@ def signed_as(signatures: Signatures, whole: JointVisit, workers: Sequence[Worke
 
 
 def kept(
-    session: Session, who: Principal, row: tables.Roster, after: Ground, what: str, by_hand: bool = True
+    session: Session, principal: Principal, row: tables.Roster, after: Ground, what: str, by_hand: bool = True
 ) -> tables.Version:
     """A changed roster in the store, as a new version. by_hand: it counts as a change by hand.
 
@@ -168,7 +168,7 @@ def kept(
     changed = after.problem.digest != after.submitted
     try:
         version = versions.keep(
-            session, who, row,
+            session, principal, row,
             roster_document(after.roster, after.problem),
             problem_document(after.problem) if changed else None,
             outcome, what,

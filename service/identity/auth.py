@@ -23,10 +23,10 @@ _CHALLENGE = {"WWW-Authenticate": 'Bearer realm="onevisit"'}
 
 def current(request: Request) -> Principal:
     """The dependency of every route but the health checks. Raises Refusal 401, 403 for a person unknown here, 429."""
-    who = whose(request.app.state.store, request.app.state.settings, bearer(request))
-    request.state.who, request.state.route = who, request.scope.get("route")  # for the log
-    request.app.state.pace.take(who.id)
-    return who
+    principal = whose(request.app.state.store, request.app.state.settings, bearer(request))
+    request.state.principal, request.state.route = principal, request.scope.get("route")  # for the log
+    request.app.state.pace.take(principal.id)
+    return principal
 
 
 def bearer(request: Request) -> str:

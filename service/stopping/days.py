@@ -105,7 +105,7 @@ def _stops(one: Suspension) -> bool:
     return one.ends is None or one.ends > one.starts
 
 
-def keep_days(session: Session, who: Principal, days: Sequence[DayAfter], what: str) -> list[str]:
+def keep_days(session: Session, principal: Principal, days: Sequence[DayAfter], what: str) -> list[str]:
     """Write days and rosters as they were worked out; the ids of the rosters that are searched again from their best.
 
     what: the change in words, for the rosters' versions. Raises QuickerError, or StaleDataError of the store, where
@@ -131,7 +131,7 @@ def keep_days(session: Session, who: Principal, days: Sequence[DayAfter], what: 
             ):
                 raise QuickerError
             if one.after is not None:
-                kept(session, who, roster, one.after, what, by_hand=False)
+                kept(session, principal, roster, one.after, what, by_hand=False)
                 continue
             if one.own is not None:
                 roster.problem_document = one.own

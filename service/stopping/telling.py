@@ -34,13 +34,18 @@ def told(row: tables.Suspension) -> dict[str, Any]:
 
 
 def tell_audit(
-    session: Session, who: Principal, deed: audit.Deed, row: tables.Suspension, days: Sequence[DayAfter], what: str
+    session: Session,
+    principal: Principal,
+    deed: audit.Deed,
+    row: tables.Suspension,
+    days: Sequence[DayAfter],
+    what: str,
 ) -> None:
     """The audit: what was done, and of every roster each client's visits that rest on it."""
     about = [row.client] if row.client else []
-    audit.record(session, who, deed, row.owner, clients=about, detail=what)
+    audit.record(session, principal, deed, row.owner, clients=about, detail=what)
     for day in days:
-        audit.record(session, who, deed, row.owner, day.id, clients=about, detail=what)
+        audit.record(session, principal, deed, row.owner, day.id, clients=about, detail=what)
         for one in day.rosters:
             visits: dict[str, list[str]] = {}
             for resting in one.resting:
@@ -49,7 +54,7 @@ def tell_audit(
             for client, some in visits.items():
                 for names in _in_lines(dict.fromkeys(some)):
                     detail = f"{row.id}: {'taken off' if one.taken else 'rests on it'}: {names}"
-                    audit.record(session, who, deed, row.owner, day.id, one.id, [client], detail)
+                    audit.record(session, principal, deed, row.owner, day.id, one.id, [client], detail)
 
 
 def _in_lines(names: Iterable[str]) -> Iterable[str]:

@@ -54,14 +54,14 @@ def told_by_rosters(session: Session, owner: str, problem: Problem) -> Told | No
 
 
 def with_before(
-    session: Session, who: Principal, owner: str, found: problems.Submission
+    session: Session, principal: Principal, owner: str, found: problems.Submission
 ) -> tuple[problems.Submission, tuple[str, ...]]:
     """A submitted problem with that state, and the ids of the rosters that told of it.
 
     Belongs before problems.add: the document kept is then the one that is solved, checked and shown. Nothing is told to
     somebody of another organisation.
     """
-    if found.starts is None or not (who.everywhere or who.organisation == owner):
+    if found.starts is None or not (principal.everywhere or principal.organisation == owner):
         return found, ()
     told = told_by_rosters(session, owner, problems.load(found.document))
     if told is None:
@@ -71,7 +71,7 @@ def with_before(
     return problems.Submission.of(told.problem, list(dict.fromkeys([*kept, *notes]))), told.rosters
 
 
-def refresh(session: Session, who: Principal, row: tables.Problem) -> None:
+def refresh(session: Session, principal: Principal, row: tables.Problem) -> None:
     """Write it into a day that says nothing of what was before it. Only for one of which nothing was made yet."""
     if row.starts is None:
         return
@@ -82,13 +82,13 @@ def refresh(session: Session, who: Principal, row: tables.Problem) -> None:
     if told is not None:
         it = problems.Submission.of(told.problem)
         row.document, row.digest = it.document, it.digest
-        record(session, who, row, told.rosters)
+        record(session, principal, row, told.rosters)
 
 
-def record(session: Session, who: Principal, row: tables.Problem, told_by: tuple[str, ...]) -> None:
+def record(session: Session, principal: Principal, row: tables.Problem, told_by: tuple[str, ...]) -> None:
     """The audit of it: a line for each roster."""
     for roster in told_by:
-        audit.record(session, who, "changed", row.owner, problem=row.id, roster=roster, detail=DEED)
+        audit.record(session, principal, "changed", row.owner, problem=row.id, roster=roster, detail=DEED)
 
 
 def _last_rosters(session: Session, owner: str, problem: Problem) -> Iterator[tuple[str, Earlier]]:

@@ -91,19 +91,19 @@ def with_history(problem: Problem, rows: Iterable[tables.PastVisit]) -> Problem:
     return problem.replace(history=(*problem.history, *added)) if added else problem
 
 
-def enriched(session: Session, who: Principal, owner: str, problem: Problem) -> Problem:
+def enriched(session: Session, principal: Principal, owner: str, problem: Problem) -> Problem:
     """A submitted problem with what its owner's store remembers. Belongs before problems.add: the document kept is
     then the one that is solved, checked and shown. Nothing is recalled for somebody of another organisation."""
-    if problem.horizon.abstract or not (who.everywhere or who.organisation == owner):
+    if problem.horizon.abstract or not (principal.everywhere or principal.organisation == owner):
         return problem
     return with_history(problem, recall(session, owner, _span(problem)[0]))
 
 
 def enriched_submission(
-    session: Session, who: Principal, owner: str, found: problems.Submission
+    session: Session, principal: Principal, owner: str, found: problems.Submission
 ) -> problems.Submission:
     """The same for a problem that was read elsewhere; it is only read again where something is remembered."""
-    if found.starts is None or not (who.everywhere or who.organisation == owner):
+    if found.starts is None or not (principal.everywhere or principal.organisation == owner):
         return found
     rows = recall(session, owner, found.starts)
     if not rows:

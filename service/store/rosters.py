@@ -24,9 +24,9 @@ WITHOUT_DOCUMENTS = (
 )
 
 
-def add(session: Session, who: Principal, problem: tables.Problem, **asked: Any) -> tables.Roster:
+def add(session: Session, principal: Principal, problem: tables.Problem, **asked: Any) -> tables.Roster:
     """Ask for a roster: seconds, and where they differ joins, pack, seed, urgent, batch, start."""
-    row = tables.Roster(problem=problem.id, owner=problem.owner, created_by=who.id, **asked)
+    row = tables.Roster(problem=problem.id, owner=problem.owner, created_by=principal.id, **asked)
     queue(session, row)
     return row
 
@@ -38,7 +38,7 @@ def queue(session: Session, row: tables.Job) -> None:
     tell(session, row.id, "state", {"state": "queued"})
 
 
-def find(session: Session, who: Principal, id_: str) -> tuple[tables.Roster, Sight] | None:
+def find(session: Session, principal: Principal, id_: str) -> tuple[tables.Roster, Sight] | None:
     """A roster with how much of it somebody sees; None where they may not know of it."""
     row = session.get(tables.Roster, id_) if tables.is_id(id_) else None
     if row is None:
@@ -46,12 +46,12 @@ def find(session: Session, who: Principal, id_: str) -> tuple[tables.Roster, Sig
     problem = session.get(tables.Problem, row.problem)
     if problem is None or problem.erased is not None:
         return None
-    seen = sight(who, row.owner, problems.partners(session, row.problem))
+    seen = sight(principal, row.owner, problems.partners(session, row.problem))
     return None if seen is None else (row, seen)
 
 
 def seen(
-    session: Session, who: Principal, problem: str | None = None, after: str = "", most: int = 50
+    session: Session, principal: Principal, problem: str | None = None, after: str = "", most: int = 50
 ) -> Sequence[tables.Roster]:
     """The rosters somebody may know of, newest first, without their documents. after: the last one already told."""
     erased = select(tables.Problem.id).where(tables.Problem.erased.is_not(None))
@@ -60,10 +60,10 @@ def seen(
         rows = rows.where(tables.Roster.id < after)
     if problem is not None:
         rows = rows.where(tables.Roster.problem == problem)
-    if not who.everywhere:
-        shared = select(tables.Share.problem).where(tables.Share.organisation == who.organisation)
-        own = tables.Roster.owner == who.organisation
-        rows = rows.where(or_(own, tables.Roster.problem.in_(shared)) if sees_shared(who) else own)
+    if not principal.everywhere:
+        shared = select(tables.Share.problem).where(tables.Share.organisation == principal.organisation)
+        own = tables.Roster.owner == principal.organisation
+        rows = rows.where(or_(own, tables.Roster.problem.in_(shared)) if sees_shared(principal) else own)
     return session.scalars(rows.order_by(tables.Roster.id.desc()).limit(most)).all()
 
 

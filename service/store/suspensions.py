@@ -74,11 +74,11 @@ def with_end(problem: Problem, row: tables.Suspension) -> Problem | None:
     return end_suspension(problem, row.id, row.ends, row.ended_name)[0]
 
 
-def carried(session: Session, who: Principal, owner: str, found: problems.Submission) -> problems.Submission:
+def carried(session: Session, principal: Principal, owner: str, found: problems.Submission) -> problems.Submission:
     """A submitted problem with what its owner has stopped and not ended before it begins; the office's system that
     sends it may not know. Nothing is carried for somebody of another organisation.
     """
-    if found.starts is None or not (who.everywhere or who.organisation == owner):
+    if found.starts is None or not (principal.everywhere or principal.organisation == owner):
         return found
     after = found.starts + timedelta(days=found.days) + _NIGHT
     rows = select(tables.Suspension).where(

@@ -20,7 +20,7 @@ _UNDONE = re.compile(UNDONE.format(number=r"(\d+)"))
 
 def keep(
     session: Session,
-    who: Principal,
+    principal: Principal,
     row: tables.Roster,
     document: dict[str, Any],
     problem_document: dict[str, Any] | None,
@@ -42,11 +42,11 @@ def keep(
     ).first()
     version = tables.Version(
         roster=row.id, number=(last or 0) + 1, document=row.document, problem_document=row.problem_document,
-        cost=figures["best_cost"], hard=figures["hard"], what=what, by=who.id,
+        cost=figures["best_cost"], hard=figures["hard"], what=what, by=principal.id,
     )  # fmt: skip
     session.add(version)
     session.flush()
-    told = {"version": row.version, "number": version.number, "what": what, "by": who.id}
+    told = {"version": row.version, "number": version.number, "what": what, "by": principal.id}
     rosters.tell(session, row.id, "changed", told)
     history.remember(session, row)
     return version
@@ -78,7 +78,7 @@ def undoes_to(session: Session, roster: str) -> int | None:
 
 def decide(
     session: Session,
-    who: Principal,
+    principal: Principal,
     row: tables.Roster,
     visits: Sequence[str],
     outcome: str,
@@ -87,8 +87,8 @@ def decide(
 ) -> tables.Decision:
     """Keep who signed for a join, or refused it. Nothing is taken back: a later decision is another row."""
     decision = tables.Decision(
-        roster=row.id, owner=row.owner, visits=list(visits), outcome=outcome, approved=approved, by=who.id,
-        role=who.role.code, reason=reason,
+        roster=row.id, owner=row.owner, visits=list(visits), outcome=outcome, approved=approved, by=principal.id,
+        role=principal.role.code, reason=reason,
     )  # fmt: skip
     session.add(decision)
     session.flush()

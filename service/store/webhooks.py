@@ -22,28 +22,30 @@ _WAITS = (30, 120, 300, 900, 1800, 3600, 7200)  # seconds before the second atte
 _LEASE = timedelta(seconds=90)  # in which a sender that took a delivery must have said how it went
 
 
-def add(session: Session, who: Principal, owner: str, url: str) -> tables.Webhook:
+def add(session: Session, principal: Principal, owner: str, url: str) -> tables.Webhook:
     """A new webhook with a secret of its own. Raises ValueError where the owner has as many as anybody may."""
     live = select(func.count()).where(tables.Webhook.owner == owner, tables.Webhook.ended.is_(None))
     if (session.scalar(live) or 0) >= MOST:
         raise ValueError(f"want at most {MOST} webhooks")
     secret = "whsec_" + base64.b64encode(secrets.token_bytes(32)).decode()
-    row = tables.Webhook(owner=owner, url=url, secret=secret, created_by=who.id)
+    row = tables.Webhook(owner=owner, url=url, secret=secret, created_by=principal.id)
     session.add(row)
     session.flush()
     return row
 
 
-def find(session: Session, who: Principal, id_: str) -> tables.Webhook | None:
+def find(session: Session, principal: Principal, id_: str) -> tables.Webhook | None:
     """A webhook of somebody's own organisation, also one that was removed; None for others'."""
     row = session.get(tables.Webhook, id_) if tables.is_id(id_) else None
-    return row if row is not None and (who.everywhere or row.owner == who.organisation) else None
+    return row if row is not None and (principal.everywhere or row.owner == principal.organisation) else None
 
 
-def live(session: Session, who: Principal) -> Sequence[tables.Webhook]:
+def live(session: Session, principal: Principal) -> Sequence[tables.Webhook]:
     """The webhooks in force of somebody's organisation, oldest first; of all for an admin of the installation."""
     rows = select(tables.Webhook).where(tables.Webhook.ended.is_(None)).order_by(tables.Webhook.id)
-    return session.scalars(rows if who.everywhere else rows.where(tables.Webhook.owner == who.organisation)).all()
+    return session.scalars(
+        rows if principal.everywhere else rows.where(tables.Webhook.owner == principal.organisation)
+    ).all()
 
 
 def deliveries(session: Session, webhook: str, after: str = "", most: int = 100) -> Sequence[tables.Delivery]:

@@ -27,21 +27,23 @@ _LIVE = ("queued", "running")
 
 
 @router.get("/")
-def start(request: Request, who: Visitor) -> Response:
+def start(request: Request, principal: Visitor) -> Response:
     """Rosters there are, and how to make one."""
     sizes = [size for size in get_args(Size) if size not in ("region", "neighbourhood")]
-    return shown(request, "start.html", who, rosters=latest(request, who), sizes=sizes, scenarios=get_args(Scenario))
+    return shown(
+        request, "start.html", principal, rosters=latest(request, principal), sizes=sizes, scenarios=get_args(Scenario)
+    )
 
 
 @router.get("/ui/rosters/{roster}")
-def roster_page(request: Request, who: Visitor, roster: str) -> Response:
+def roster_page(request: Request, principal: Visitor, roster: str) -> Response:
     """The day; while it is being solved, how that goes."""
-    stands = standing(request, who, roster)
+    stands = standing(request, principal, roster)
     if stands.sight != "whole" and not stands.solved:
-        return shown(request, "waiting.html", who, roster=stands)
+        return shown(request, "waiting.html", principal, roster=stands)
     page = "live.html" if stands.state in _LIVE or not stands.solved else "day.html"
-    changes = may(who, Action.CHANGE) and stands.sight == "whole"
-    return shown(request, page, who, roster=stands, changes=changes, tiles=about_tiles(request))
+    changes = may(principal, Action.CHANGE) and stands.sight == "whole"
+    return shown(request, page, principal, roster=stands, changes=changes, tiles=about_tiles(request))
 
 
 @router.get("/ui")
@@ -50,17 +52,17 @@ def home() -> Response:
 
 
 @router.get("/ui/rosters/{roster}/people")
-def people(request: Request, who: Visitor, roster: str) -> Response:
+def people(request: Request, principal: Visitor, roster: str) -> Response:
     """Continuity and fairness at a glance."""
-    stands, read = standing(request, who, roster), reading(request, who, roster)
-    return shown(request, "people.html", who, roster=stands, even=evenly(read))
+    stands, read = standing(request, principal, roster), reading(request, principal, roster)
+    return shown(request, "people.html", principal, roster=stands, even=evenly(read))
 
 
 @router.get("/ui/rosters/{roster}/workers/{worker}.ics")
-def worker_calendar(request: Request, who: Visitor, roster: str, worker: str, initials: bool = False) -> Response:
+def worker_calendar(request: Request, principal: Visitor, roster: str, worker: str, initials: bool = False) -> Response:
     """The same as a calendar file. initials: clients by initials, without addresses."""
-    require(who, Action.EXPORT)
-    read = reading(request, who, roster)
+    require(principal, Action.EXPORT)
+    read = reading(request, principal, roster)
     if stopped := stopped_for(read, worker):
         raise Refusal(409, "No calendar of this round", " ".join(stopped[:3]))
     try:
@@ -72,14 +74,14 @@ def worker_calendar(request: Request, who: Visitor, roster: str, worker: str, in
 
 
 @router.get("/ui/rosters/{roster}/workers/{worker}")
-def worker_page(request: Request, who: Visitor, roster: str, worker: str) -> Response:
+def worker_page(request: Request, principal: Visitor, roster: str, worker: str) -> Response:
     """One worker's day, for print."""
-    stands, read = standing(request, who, roster), reading(request, who, roster)
+    stands, read = standing(request, principal, roster), reading(request, principal, roster)
     whose, turns = worker_day(read, worker)
     return shown(
         request,
         "worker.html",
-        who,
+        principal,
         roster=stands,
         worker=worker,
         whose=whose,
@@ -89,22 +91,33 @@ def worker_page(request: Request, who: Visitor, roster: str, worker: str) -> Res
 
 
 @router.get("/ui/rosters/{roster}/clients/{client}")
-def client_page(request: Request, who: Visitor, roster: str, client: str) -> Response:
+def client_page(request: Request, principal: Visitor, roster: str, client: str) -> Response:
     """One client's days, with the faces that came and will come."""
-    stands, read = standing(request, who, roster), reading(request, who, roster, client)
-    return shown(request, "client.html", who, roster=stands, week=client_week(read, client))
+    stands, read = standing(request, principal, roster), reading(request, principal, roster, client)
+    return shown(request, "client.html", principal, roster=stands, week=client_week(read, client))
 
 
 @router.get("/ui/suspensions")
-def suspensions_page(request: Request, who: Visitor) -> Response:
+def suspensions_page(request: Request, principal: Visitor) -> Response:
     """A form that stops something, and what is stopped."""
-    require(who, Action.CHANGE)
-    told: dict[str, Any] = {"stopped": stopped_by(request, who), "known": known_to(request, who), "kinds": KINDS}
-    return shown(request, "suspensions.html", who, **told)
+    require(principal, Action.CHANGE)
+    told: dict[str, Any] = {
+        "stopped": stopped_by(request, principal),
+        "known": known_to(request, principal),
+        "kinds": KINDS,
+    }
+    return shown(request, "suspensions.html", principal, **told)
 
 
 @router.get("/ui/rosters/{roster}/joins")
-def joins_page(request: Request, who: Visitor, roster: str) -> Response:
+def joins_page(request: Request, principal: Visitor, roster: str) -> Response:
     """Proposed joins to accept or refuse, and what stands in the way of others."""
-    stands, read = standing(request, who, roster), reading(request, who, roster)
-    return shown(request, "joins.html", who, roster=stands, queue=queue(read), signs=may(who, Action.SIGN_HEALTH_JOIN))
+    stands, read = standing(request, principal, roster), reading(request, principal, roster)
+    return shown(
+        request,
+        "joins.html",
+        principal,
+        roster=stands,
+        queue=queue(read),
+        signs=may(principal, Action.SIGN_HEALTH_JOIN),
+    )

@@ -82,11 +82,11 @@ class Around:
         route = getattr(found, "path", None) or "unknown"
         method = scope["method"] if scope["method"] in _METHODS else "other"
         self.metrics.answered(method, route, status, seconds)
-        who = scope["state"].get("who")
+        principal = scope["state"].get("principal")
         tell = _LOG.error if failed or status >= 500 else _LOG.info
         tell(
             "request", id=id_, method=method, route=route, status=status, ms=round(seconds * 1000, 1),
-            who=logs.asker(who.id if who is not None else None), **failed,
+            who=logs.asker(principal.id if principal is not None else None), **failed,
         )  # fmt: skip
 
 
