@@ -38,13 +38,13 @@ class Comparing(Holding):
             if row is None:
                 return
             assert isinstance(row, tables.Comparison)
-            self.shown = comparisons.told(row)
+            self.shown = comparisons.describe_comparison(row)
             seconds, seeds, signed, stopped = row.seconds, row.seeds or 1, row.joins == "apply", row.cancel_asked
         if stopped:
             return self._end("cancelled")
         with self.store.reading(SYSTEM) as session:
             row = session.get_one(tables.Comparison, self.id)
-            problem, text = rosters.problem_of(session, row), row.pack
+            problem, text = rosters.load_problem(session, row), row.pack
         rules = rule_pack(text, problem)
         made = [read_row(one) for one in self.shown["rows"]]
         self.listen()
@@ -92,7 +92,7 @@ class Comparing(Holding):
 
     def _save_in(self, session: Session, shown: dict[str, Any]) -> tables.Comparison | None:
         self.shown, self.kept = shown, time.monotonic()
-        row = rosters.held(session, self.id, self.lease)
+        row = rosters.find_leased(session, self.id, self.lease)
         if not isinstance(row, tables.Comparison):
             self.lost.set()
             return None

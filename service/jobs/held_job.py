@@ -68,7 +68,7 @@ class Holding:
         """Whether somebody wants it to stop: asked beside the search, so that saving is not in its way."""
         while not self.lost.wait(_ASKING):
             with contextlib.suppress(Exception), self.store.reading(SYSTEM) as session:  # a busy store: asked again
-                row = rosters.held(session, self.id, self.lease)
+                row = rosters.find_leased(session, self.id, self.lease)
                 if row is None:
                     self.lost.set()
                 elif row.cancel_asked and not self.asked.is_set():

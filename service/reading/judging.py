@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from service.store.compression import unpacked
+from service.store.compression import decompress
 from service.store.problems import Submission
 from solver import Fault, InputFaults, read_problem
 from solver.check import check
@@ -24,7 +24,7 @@ def judged(wanted: Asked, document: bytes | None) -> bytes:
         assert isinstance(wanted.problem, Submission)
         document = wanted.problem.document
     assert wanted.roster is not None
-    problem = read_problem(unpacked(document), kept=True)
+    problem = read_problem(decompress(document), kept=True)
     faults: list[Fault] = []
     try:
         pack = rule_pack(wanted.rules, problem)

@@ -8,7 +8,7 @@ from typing import Any
 from service import views
 from service.access import Principal, Sight
 from service.store import problems
-from service.store.compression import unpack, unpacked
+from service.store.compression import decompress, unpack
 
 from .process import Reading
 
@@ -18,7 +18,7 @@ _UNPACKED = 12  # times its packed size, about
 async def seen_problem(reading: Reading, document: bytes, seen: Sight, principal: Principal) -> bytes:
     """JSON of a problem as somebody sees it. document: as the store keeps it."""
     if seen == "whole":
-        return await reading.do(0, unpacked, document)
+        return await reading.do(0, decompress, document)
     return await reading.do(_UNPACKED * len(document), _problem, document, seen, principal.organisation, ours=True)
 
 
@@ -47,7 +47,7 @@ def _parts(
 
 
 def _plain(roster: bytes | None, outcome: bytes | None) -> tuple[bytes, bytes]:
-    return (b"null" if roster is None else unpacked(roster), b"null" if outcome is None else unpacked(outcome))
+    return (b"null" if roster is None else decompress(roster), b"null" if outcome is None else decompress(outcome))
 
 
 def _json(document: Any) -> bytes:

@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from service.store.compression import unpacked
+from service.store.compression import decompress
 from service.store.problems import Submission
 from solver import Fault, InputFaults, Pack, Problem, Roster, problem_document, read_problem, read_roster
 from solver.check import refuse_other_day
@@ -124,7 +124,7 @@ def asked(body: Body, bounds: Bounds, names: frozenset[str], longest: float) -> 
 
 def fits(document: bytes, rules: str | None, start: bytes | None) -> None:
     """Raises InputFaults where a rule pack or a roster does not fit a problem of the store."""
-    faults = _unfit(read_problem(unpacked(document), kept=True), rules, {"start": start})
+    faults = _unfit(read_problem(decompress(document), kept=True), rules, {"start": start})
     if faults:
         raise InputFaults(faults)
 
@@ -173,5 +173,5 @@ def _schema(error: ValidationError) -> list[Fault]:
 
 def document_of(packed: bytes) -> dict[str, Any]:
     """A packed document as plain values."""
-    plain: dict[str, Any] = json.loads(unpacked(packed))
+    plain: dict[str, Any] = json.loads(decompress(packed))
     return plain

@@ -135,7 +135,7 @@ def request_batch(
     with store_of(request).session(principal) as session:
         if wanted.problems == "all":
             day = wanted.deadline.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
-            found = list(batches.unmade(session, day, day + _DAY, whose))
+            found = list(batches.list_unmade(session, day, day + _DAY, whose))
             if not found:
                 said = "want problems that begin on the deadline's day and have no roster yet; there are none"
                 raise Refusal(422, "Faults in the request", faults=[Fault("problems", "all", said)])
@@ -154,7 +154,7 @@ def request_batch(
             session, principal, found, wanted.deadline, cpu, wanted.joins, settings.longest_seconds, wanted.name
         )
         audit.record(session, principal, "submitted", whose, detail=f"batch {row.id} of {len(found)} problems")
-        made = _describe(row, batches.rosters_of(session, row.id))
+        made = _describe(row, batches.list_rosters(session, row.id))
     for one in made.rosters:
         request.app.state.jobs.submit(one.id, False)
     response.headers["Location"] = f"/v1/batches/{made.id}"
@@ -166,7 +166,7 @@ def list_batches(request: Request, principal: CurrentPrincipal, after: After = "
     """The batches of your organisation, newest first."""
     require(principal, Action.BATCH)
     with store_of(request).reading(principal) as session:
-        rows = batches.listed(session, principal, after, most + 1)
+        rows = batches.list_batches(session, principal, after, most + 1)
         found = [_describe_head(row) for row in rows[:most]]
     return BatchPage(batches=found, next=found[-1].id if len(rows) > most else None)
 
@@ -179,7 +179,7 @@ def read_batch(request: Request, principal: CurrentPrincipal, id: Id) -> Batch:
         row = batches.find(session, principal, id)
         if row is None:
             raise no_such("batch")
-        return _describe(row, batches.rosters_of(session, id))
+        return _describe(row, batches.list_rosters(session, id))
 
 
 def _describe_head(row: tables.Batch) -> BatchHead:

@@ -98,25 +98,25 @@ def change_roster(
     with store.reading(principal) as session:
         row = own_roster_row(session, principal, id)
         as_seen(row, if_match)
-        ground = editing.ground_of(session, row)
+        ground = editing.find_ground(session, row)
     try:
-        amended = editing.tried(ground, changes)
+        amended = editing.try_changes(ground, changes)
     except InputFaults as faults:
         raise Refusal(422, "Changes that cannot be made", faults=faults.faults) from None
-    said = editing.told(ground, amended)
+    said = editing.describe_changes(ground, amended)
     if wanted.only_try:
         response.headers["ETag"] = etag(row)
         return said
     editing.refuse_unsafe(amended.broken)
-    after = editing.amended_ground(ground, amended)
-    what = editing.in_ids(changes)
+    after = editing.make_amended_ground(ground, amended)
+    what = editing.describe_in_ids(changes)
     with store.session(principal) as session:
         row = own_roster_row(session, principal, id)
         as_seen(row, if_match)
-        version = editing.kept(session, principal, row, after, what)
-        touched = editing.clients_touched(ground, after, changes)
+        version = editing.save_version(session, principal, row, after, what)
+        touched = editing.find_clients_touched(ground, after, changes)
         audit.record(session, principal, "changed", row.owner, row.problem, row.id, touched, what)
-    editing.remember(row, after)
+    editing.cache_ground(row, after)
     return _kept(response, row, version, said)
 
 
@@ -156,18 +156,18 @@ def undo_roster_change(
     with store.reading(principal) as session:
         row = own_roster_row(session, principal, id)
         as_seen(row, if_match)
-        ground = editing.ground_of(session, row)
-        earlier = versions.at(session, row.id, number)
+        ground = editing.find_ground(session, row)
+        earlier = versions.find_version(session, row.id, number)
         if earlier is None:
             raise Refusal(409, "No such version", "want the number of an earlier version, see versions")
-        after = editing.restored(session, row, ground, earlier)
+        after = editing.restore_version(session, row, ground, earlier)
     with store.session(principal) as session:
         row = own_roster_row(session, principal, id)
         as_seen(row, if_match)
-        version = editing.kept(session, principal, row, after, versions.UNDONE.format(number=earlier.number))
-        touched = editing.clients_touched(ground, after)
+        version = editing.save_version(session, principal, row, after, versions.UNDONE.format(number=earlier.number))
+        touched = editing.find_clients_touched(ground, after)
         audit.record(session, principal, "changed", row.owner, row.problem, row.id, touched, version.what)
-    editing.remember(row, after)
+    editing.cache_ground(row, after)
     cost = after.before.score.total - ground.before.score.total
     return _kept(response, row, version, {"cost": pence(cost)})
 
@@ -208,7 +208,7 @@ def list_roster_versions(request: Request, principal: CurrentPrincipal, id: Id) 
             "pseudonymised": ("number", "at", "cost", "hard"),
             "partner": ("number", "at"),
         }[sight]
-        found = [_version(one) for one in versions.every(session, row.id)]
+        found = [_version(one) for one in versions.list_versions(session, row.id)]
         return {"version": row.version, "versions": [{name: one[name] for name in names} for one in found]}
 
 

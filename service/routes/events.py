@@ -84,7 +84,7 @@ class Story:
         """In a thread. The state is read with the lines, so that nothing comes between."""
         with self.store.reading(SYSTEM) as session:
             row = session.get(tables.Roster, self.roster, options=rosters.WITHOUT_DOCUMENTS)
-            lines = rosters.story(session, self.roster, after, _PIECE)
+            lines = rosters.list_events(session, self.roster, after, _PIECE)
             return [
                 (line.number, line.kind, line.at.isoformat(), line.data) for line in lines
             ], row is None or row.state in rosters.ENDED
@@ -139,7 +139,7 @@ def _more(store: Store, principal: Principal, id_: str, after: int) -> tuple[Sig
         if found is None:
             raise no_such("roster")
         row, seen = found
-        return seen, row.state not in rosters.ENDED or bool(rosters.story(session, id_, after, 1))
+        return seen, row.state not in rosters.ENDED or bool(rosters.list_events(session, id_, after, 1))
 
 
 @router.get(

@@ -50,7 +50,7 @@ def list_joins(request: Request, principal: CurrentPrincipal, id: Id) -> dict[st
     store = store_of(request)
     with store.reading(principal) as session:
         row, sight = seen_roster_row(session, principal, id)
-        problem = rosters.problem_of(session, row)
+        problem = rosters.load_problem(session, row)
         document = unpack(row.document) if row.document else {"version": "1", "rounds": []}
         found = (unpack(row.outcome) if row.outcome else {}).get("joins") or {}
         signatures = editing.signatures_of(problem, editing.pack_of(problem, row.pack))
@@ -64,7 +64,7 @@ def list_joins(request: Request, principal: CurrentPrincipal, id: Id) -> dict[st
         made = seen_roster(document, problem, sight, principal.organisation).get("joins", [])
         whom = {one["client"] for one in there.get("refusals", ()) if "client" in one}
         whom |= {client for one in there.get("proposals", ()) for client in one["clients"]}
-        decisions = versions.decisions(session, row.id) if sight == "whole" else ()
+        decisions = versions.list_decisions(session, row.id) if sight == "whole" else ()
     if sight != "pseudonymised":
         store.witness.saw(principal, "read", row.owner, row.problem, row.id, tuple(sorted(whom)), "joins")
     return {
@@ -104,7 +104,7 @@ def decide_join(
         row, sight = seen_roster_row(session, principal, id)
         as_seen(row, if_match)
         # A partner may sign for joins with visits of its own; what is judged is the whole.
-        ground = editing.ground_of(session, row)
+        ground = editing.find_ground(session, row)
         found, workers = _find_join(session, row, ground.problem, join, sight, principal)
     outcome, role = waits_for(ground, found, workers)
     if not may(principal, _ACTION[role]):
@@ -122,23 +122,23 @@ def decide_join(
         reason=decided.reason, role=principal.role,
     )  # fmt: skip
     try:
-        amended = editing.tried(ground, [signature])
+        amended = editing.try_changes(ground, [signature])
     except InputFaults as faults:
         raise Refusal(409, "That cannot be decided so", faults=faults.faults) from None
     editing.refuse_unsafe(amended.broken)
-    after = editing.amended_ground(ground, amended)
-    what = editing.in_ids([signature])
+    after = editing.make_amended_ground(ground, amended)
+    what = editing.describe_in_ids([signature])
     # The roster is its owner's; a partner's nurse lead changes it by signing, and in no other way.
     with store.session(principal if sight == "whole" else SYSTEM) as session:
         row, _ = seen_roster_row(session, principal, id)
         as_seen(row, if_match)
-        version = editing.kept(session, principal, row, after, what)
-        versions.decide(session, principal, row, found.visits, outcome, decided.approved, decided.reason)
-        touched = editing.clients_touched(ground, after, [signature])
+        version = editing.save_version(session, principal, row, after, what)
+        versions.add_decision(session, principal, row, found.visits, outcome, decided.approved, decided.reason)
+        touched = editing.find_clients_touched(ground, after, [signature])
         audit.record(session, principal, "signed", row.owner, row.problem, row.id, touched, what)
         response.headers["ETag"] = etag(row)
-        said = editing.told(ground, amended) if sight == "whole" else {"safe": amended.safe}
-    editing.remember(row, after)
+        said = editing.describe_changes(ground, amended) if sight == "whole" else {"safe": amended.safe}
+    editing.cache_ground(row, after)
     return {**said, "version": row.version, "number": version.number, "approved": decided.approved}
 
 
@@ -147,7 +147,7 @@ def waits_for(ground: editing.Ground, join: Join, workers: Sequence[str]) -> tup
     problem = ground.problem
     signatures = editing.signatures_of(problem, ground.pack)
     known = [problem.worker[one] for one in workers if one in problem.worker]
-    return editing.signed_as(signatures, joint_visits(problem, join)[0], known)
+    return editing.find_signing(signatures, joint_visits(problem, join)[0], known)
 
 
 def _find_makers(document: Mapping[str, Any], join: str, problem: Problem) -> list[str]:

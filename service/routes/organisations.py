@@ -95,7 +95,7 @@ def make_key(request: Request, principal: CurrentPrincipal, wanted: KeyRequest) 
         raise Refusal(422, "A key that is over", "want an expiry in the future, with its offset")
     with store_of(request).session(principal) as session:
         _require_organisation(wanted)
-        token = keys.new_key(session, wanted.name, wanted.role, wanted.organisation, wanted.expires)
+        token = keys.make_key(session, wanted.name, wanted.role, wanted.organisation, wanted.expires)
         id_ = token.removeprefix("ov_").partition(".")[0]
         _note(session, principal, wanted.organisation, f"key {id_} made, {wanted.role.code}")
         return {"id": id_, "key": token}
@@ -169,7 +169,7 @@ def list_audit_entries(
     """Who saw or changed which client's data, oldest first: about your organisation's data, and by its people."""
     require(principal, Action.AUDIT)
     with store_of(request).session(principal) as session:
-        rows = audit.trail(session, principal, client, after, most, roster)
+        rows = audit.list_deeds(session, principal, client, after, most, roster)
         if (
             client is not None and principal.organisation is not None
         ):  # looking a client up is itself a look at the client

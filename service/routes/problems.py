@@ -140,12 +140,10 @@ def _store(
     store: Store, principal: Principal, found: Submission, owner: str, repeat: str | None, digest: str
 ) -> tuple[ProblemHead, tuple[str, ...]]:
     with store.reading(principal) as session:
-        found = suspensions.carried(
-            session, principal, owner, history.enriched_submission(session, principal, owner, found)
-        )
-        found, told_by = before.with_before(session, principal, owner, found)
+        found = suspensions.carry_over(session, principal, owner, history.add_history(session, principal, owner, found))
+        found, told_by = before.add_before(session, principal, owner, found)
     with store.session(principal) as session:
-        known = idempotency.earlier(session, principal, repeat, digest)
+        known = idempotency.find_earlier(session, principal, repeat, digest)
         row = session.get(tables.Problem, known) if known else None
         if row is None:
             row = problems.add(session, principal, found, owner)
@@ -162,7 +160,7 @@ def list_problems(
     """The problems of your organisation, and those in which it has a share, newest first."""
     require(principal, Action.READ)
     with request.app.state.store.reading(principal) as session:
-        found = [_describe_head(row, principal) for row in problems.seen(session, principal, after, most + 1)]
+        found = [_describe_head(row, principal) for row in problems.list_seen(session, principal, after, most + 1)]
     return ProblemPage(problems=found[:most], next=page(request, response, [one.id for one in found], most))
 
 
@@ -218,7 +216,7 @@ def delete_problem(request: Request, id: Id, principal: CurrentPrincipal) -> Non
             require(principal, Action.ERASE)
             if seen == "partner":
                 raise Refusal(403, "Not your organisation's", "want the organisation that submitted it")
-        if rosters.at_work(session, id):
+        if rosters.is_at_work(session, id):
             said = "cancel it first: DELETE /v1/rosters/{id}, or /v1/rosters/{id}/savings for what is being measured"
             raise Refusal(409, "A roster of it is being made", said)
         problems.erase(session, row)

@@ -123,11 +123,11 @@ def _add(
     told_by: tuple[str, ...] = ()
     if not isinstance(wanted.problem, str):
         with store.reading(principal) as session:
-            submitted = history.enriched_submission(session, principal, owner or "", wanted.problem)
-            submitted = suspensions.carried(session, principal, owner or "", submitted)
-            submitted, told_by = before.with_before(session, principal, owner or "", submitted)
+            submitted = history.add_history(session, principal, owner or "", wanted.problem)
+            submitted = suspensions.carry_over(session, principal, owner or "", submitted)
+            submitted, told_by = before.add_before(session, principal, owner or "", submitted)
     with store.session(principal) as session:
-        known = idempotency.earlier(session, principal, repeat, digest)
+        known = idempotency.find_earlier(session, principal, repeat, digest)
         row = session.get(tables.Roster, known) if known else None
         if row is not None:
             return _describe_head(row, principal), False
@@ -141,7 +141,7 @@ def _add(
             problem = found[0]
         row = rosters.add(
             session, principal, problem, seconds=wanted.seconds, joins=wanted.joins, seed=wanted.seed,
-            urgent=wanted.urgent, pack=wanted.rules, start=rosters.kept(wanted.start),
+            urgent=wanted.urgent, pack=wanted.rules, start=rosters.compress_roster(wanted.start),
         )  # fmt: skip
         idempotency.remember(session, principal, repeat if known is None else None, digest, 202, row.id)
         audit.record(session, principal, "submitted", row.owner, problem=problem.id, roster=row.id)
@@ -160,7 +160,7 @@ def list_rosters(
     """The rosters of your organisation, and those in which it has a share, newest first."""
     require(principal, Action.READ)
     with request.app.state.store.reading(principal) as session:
-        rows = rosters.seen(session, principal, problem, after, most + 1)
+        rows = rosters.list_seen(session, principal, problem, after, most + 1)
         found = [_describe_head(row, principal) for row in rows]
     return RosterPage(rosters=found[:most], next=page(request, response, [one.id for one in found], most))
 

@@ -60,10 +60,10 @@ def read_savings(request: Request, principal: CurrentPrincipal, id: Id) -> Savin
     require(principal, Action.READ)
     with store_of(request).reading(principal) as session:
         row, sight = seen_roster_row(session, principal, id)
-        problem = rosters.problem_of(session, row)
+        problem = rosters.load_problem(session, row)
         document = unpack(row.document) if row.document else {}
         outcome = unpack(row.outcome) if row.outcome else {}
-        newest = None if sight == "partner" else comparisons.latest(session, row.id)
+        newest = None if sight == "partner" else comparisons.find_latest(session, row.id)
     joins = [Join.model_validate(one, context={"horizon": problem.horizon}) for one in document.get("joins", ())]
     if sight == "partner":
         joins = [

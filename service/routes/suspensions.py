@@ -99,7 +99,7 @@ def list_suspensions(request: Request, principal: CurrentPrincipal, owner: Owner
     require(principal, Action.CHANGE)
     whose = owner_of(principal, owner)
     with store_of(request).reading(principal) as session:
-        return {"suspensions": [stopping.told(row) for row in suspensions.every(session, whose)]}
+        return {"suspensions": [stopping.told(row) for row in suspensions.list_suspensions(session, whose)]}
 
 
 @router.get("/{id}", response_model=SuspensionEffect, responses=told(404, 422))

@@ -65,7 +65,7 @@ def list_webhooks(request: Request, principal: CurrentPrincipal) -> dict[str, An
     """The webhooks of your organisation, without their secrets."""
     require(principal, Action.WEBHOOKS)
     with store_of(request).reading(principal) as session:
-        return {"webhooks": [_describe(row) for row in webhooks.live(session, principal)]}
+        return {"webhooks": [_describe(row) for row in webhooks.list_live(session, principal)]}
 
 
 @router.delete("/{id}", status_code=204, response_class=Response, responses=told(404, 422))
@@ -91,7 +91,7 @@ def list_webhook_deliveries(
         row = webhooks.find(session, principal, id)
         if row is None:
             raise no_such("webhook")
-        found = webhooks.deliveries(session, row.id, after, most)
+        found = webhooks.list_deliveries(session, row.id, after, most)
         return {
             "deliveries": [
                 {

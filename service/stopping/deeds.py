@@ -49,14 +49,14 @@ def stop(
     kept changing the days.
     """
     with store.session(principal) as session:
-        known = idempotency.earlier(session, principal, repeat, digest)
+        known = idempotency.find_earlier(session, principal, repeat, digest)
     if known is not None:
         return resting_on(store, principal, known)
     with store.reading(principal) as session:
         row = _row(session, principal, owner, wanted)
     for _ in range(_TRIES):
         with store.reading(principal) as session:
-            found = suspensions.days_of(session, owner, row.starts, row.ends)
+            found = suspensions.list_days(session, owner, row.starts, row.ends)
             days = work_out(session, found, lambda problem: suspensions.with_suspension(problem, row), row.id,
                              wanted.take_off)  # fmt: skip
         try:
@@ -91,7 +91,7 @@ def end(store: Store, principal: Principal, id_: str, at: datetime | None) -> di
                 principal.id,
                 _name(principal),
             )
-            found = suspensions.days_of(session, row.owner, row.starts, was)
+            found = suspensions.list_days(session, row.owner, row.starts, was)
             days = work_out(session, found, partial(suspensions.with_end, row=row), row.id, False)
         try:
             with store.session(principal) as session:
@@ -113,7 +113,7 @@ def take_off(store: Store, principal: Principal, id_: str) -> dict[str, Any]:
     for _ in range(_TRIES):
         with store.reading(principal) as session:
             row = _there(session, id_)
-            found = suspensions.days_of(session, row.owner, row.starts, row.ends)
+            found = suspensions.list_days(session, row.owner, row.starts, row.ends)
             days = work_out(session, found, partial(_with, id_=id_), row.id, True)
             session.expunge(row)
         for day in days:
@@ -147,7 +147,7 @@ def resting_on(store: Store, principal: Principal, id_: str) -> dict[str, Any]:
     """A stop, and what rests on it as the rosters are now. Raises Refusal 404."""
     with store.reading(principal) as session:
         row = _there(session, id_)
-        found = suspensions.days_of(session, row.owner, row.starts, row.ends)
+        found = suspensions.list_days(session, row.owner, row.starts, row.ends)
         days = work_out(session, found, partial(_with, id_=id_), id_, False)
         busy = [one.id for day in days for one in day.rosters if one.after is None and _is_live(session, one.id)]
     return told_with_rosters(row, days, busy)
@@ -168,8 +168,8 @@ def _row(session: Session, principal: Principal, owner: str, wanted: Wanted) -> 
         faults.append(Fault("to", wanted.ends, "want a moment after the one from which it is stopped"))
     if not wanted.reason.strip():
         faults.append(Fault("reason", wanted.reason, "want a reason in a few words"))
-    days = suspensions.days_of(session, owner, starts, ends)
-    newest = suspensions.days_of(session, owner, datetime(1900, 1, 1, tzinfo=UTC), None)[:_LOOKED_AT]
+    days = suspensions.list_days(session, owner, starts, ends)
+    newest = suspensions.list_days(session, owner, datetime(1900, 1, 1, tzinfo=UTC), None)[:_LOOKED_AT]
     known, problem = None, None
     for day in (*days, *newest):
         problem = problems.load(day.document)
@@ -186,7 +186,7 @@ def _row(session: Session, principal: Principal, owner: str, wanted: Wanted) -> 
     assert problem is not None
     return tables.Suspension(
         id=tables.new_id(), owner=owner, what=wanted.what, of=known,
-        client=suspensions.client_of(problem, wanted.what, known), starts=starts, ends=ends,
+        client=suspensions.find_client(problem, wanted.what, known), starts=starts, ends=ends,
         reason=wanted.reason.strip(), by=principal.id, name=_name(principal), created=tables.now(), ended_name="",
     )  # fmt: skip
 
@@ -196,7 +196,7 @@ def _instant(session: Session, owner: str, when: datetime | None) -> datetime:
     if when is None:
         return tables.now().replace(microsecond=0)
     if when.tzinfo is None:
-        newest = suspensions.days_of(session, owner, datetime(1900, 1, 1, tzinfo=UTC), None)
+        newest = suspensions.list_days(session, owner, datetime(1900, 1, 1, tzinfo=UTC), None)
         zone = problems.load(newest[0].document).horizon.timezone if newest else "Europe/London"
         when = when.replace(tzinfo=ZoneInfo(zone))
     return when.astimezone(UTC).replace(microsecond=0)

@@ -29,7 +29,7 @@ def told(row: tables.Suspension) -> dict[str, Any]:
         "made": row.created.isoformat(),
         "ended_by": row.ended_name or None,
         "ended": None if row.ended is None else row.ended.isoformat(),
-        "in_force": suspensions.in_force(row, tables.now()),
+        "in_force": suspensions.is_in_force(row, tables.now()),
     }
 
 

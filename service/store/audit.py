@@ -54,7 +54,7 @@ def record(
     session.execute(insert(tables.Audit), rows)
 
 
-def trail(
+def list_deeds(
     session: Session,
     principal: Principal,
     client: str | None = None,

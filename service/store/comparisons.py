@@ -27,14 +27,14 @@ def add(
     return row
 
 
-def latest(session: Session, roster: str) -> tables.Comparison | None:
+def find_latest(session: Session, roster: str) -> tables.Comparison | None:
     """The newest comparison of a roster; one that ended without a whole seed stands behind one that has one."""
     some = or_(tables.Comparison.state.in_(rosters.LIVE), tables.Comparison.made >= ROSTERS)
     rows = select(tables.Comparison).where(tables.Comparison.roster == roster)
     return session.scalars(rows.order_by(some.desc(), tables.Comparison.id.desc()).limit(1)).first()
 
 
-def told(row: tables.Comparison) -> dict[str, Any]:
+def describe_comparison(row: tables.Comparison) -> dict[str, Any]:
     """What is known of it: rows, table, notes; now, while a solver is at it. See solver.compare.document."""
     known = {"rows": [], "table": [], "notes": [], "now": None} | (unpack(row.outcome) if row.outcome else {})
     return known if row.state == "running" and row.leased_by is not None else known | {"now": None}

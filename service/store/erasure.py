@@ -73,7 +73,7 @@ def erase(store: Store, principal: Principal, owner: str, client: str) -> Erased
             done.rosters += _problem(session, session.get_one(tables.Problem, id_), changes)
         _messages(session, owner, changes)
         audit.record(session, principal, "erased", owner, clients=[client], detail=f"{done.problems} problems")
-    problems.forget()
+    problems.forget_loaded()
     scrub(store)
     return done
 

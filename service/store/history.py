@@ -15,7 +15,7 @@ from solver.check import joined_as
 from solver.domain import JointVisit, PastVisit, Visit
 
 from . import problems, tables
-from .compression import unpacked
+from .compression import decompress
 
 DAYS = 28  # kept before a day when its problem is enriched: twice the rules' usual window
 
@@ -32,7 +32,7 @@ def remember(session: Session, row: tables.Roster) -> int:
     problem = problems.load(row.problem_document or session.get_one(tables.Problem, row.problem).document)
     if problem.horizon.abstract:
         return 0
-    made = list(_made(problem, read_roster(unpacked(row.document), problem)))
+    made = list(_made(problem, read_roster(decompress(row.document), problem)))
     planned = {(client, sector) for visit in problem.visits for client, sector in _sectors(visit)}
     first, last = _span(problem)
     there = select(tables.PastVisit).where(
@@ -99,9 +99,7 @@ def enriched(session: Session, principal: Principal, owner: str, problem: Proble
     return with_history(problem, recall(session, owner, _span(problem)[0]))
 
 
-def enriched_submission(
-    session: Session, principal: Principal, owner: str, found: problems.Submission
-) -> problems.Submission:
+def add_history(session: Session, principal: Principal, owner: str, found: problems.Submission) -> problems.Submission:
     """The same for a problem that was read elsewhere; it is only read again where something is remembered."""
     if found.starts is None or not (principal.everywhere or principal.organisation == owner):
         return found

@@ -15,7 +15,7 @@ from . import tables
 KEPT = timedelta(hours=24)
 
 
-def earlier(session: Session, principal: Principal, key: str | None, request: str) -> str | None:
+def find_earlier(session: Session, principal: Principal, key: str | None, request: str) -> str | None:
     """What the same request made before, an id; None where it is the first.
 
     request: SHA-256 of all that was asked. Raises Refusal 422 where the key came with another request.

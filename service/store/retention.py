@@ -56,7 +56,7 @@ def retire(store: Store, older_than_days: int, principal: Principal = SYSTEM) ->
             (tables.Suspension, tables.Suspension.ends < before),
         ):
             done.others += _count(session, table, which)
-    problems.forget()
+    problems.forget_loaded()
     if done != Retired():
         scrub(store)
     return done

@@ -40,7 +40,7 @@ def find(session: Session, principal: Principal, id_: str) -> tables.Webhook | N
     return row if row is not None and (principal.everywhere or row.owner == principal.organisation) else None
 
 
-def live(session: Session, principal: Principal) -> Sequence[tables.Webhook]:
+def list_live(session: Session, principal: Principal) -> Sequence[tables.Webhook]:
     """The webhooks in force of somebody's organisation, oldest first; of all for an admin of the installation."""
     rows = select(tables.Webhook).where(tables.Webhook.ended.is_(None)).order_by(tables.Webhook.id)
     return session.scalars(
@@ -48,7 +48,7 @@ def live(session: Session, principal: Principal) -> Sequence[tables.Webhook]:
     ).all()
 
 
-def deliveries(session: Session, webhook: str, after: str = "", most: int = 100) -> Sequence[tables.Delivery]:
+def list_deliveries(session: Session, webhook: str, after: str = "", most: int = 100) -> Sequence[tables.Delivery]:
     """What was or is to be sent to a webhook, oldest first. after: the id of the last one already seen."""
     rows = select(tables.Delivery).where(tables.Delivery.webhook == webhook, tables.Delivery.id > after)
     return session.scalars(rows.order_by(tables.Delivery.id).limit(most)).all()
@@ -67,7 +67,7 @@ def announce(session: Session, owner: str, kind: str, body: dict[str, Any]) -> i
     return len(found)
 
 
-def due(session: Session) -> bool:
+def is_due(session: Session) -> bool:
     """Whether anything is to be sent now."""
     return session.scalar(select(tables.Delivery.id).where(tables.Delivery.next <= tables.now()).limit(1)) is not None
 
@@ -95,7 +95,7 @@ def take(session: Session) -> tuple[tables.Delivery, tables.Webhook] | None:
     return None
 
 
-def told(session: Session, id_: str, answer: str, done: bool, gone: bool = False) -> None:
+def record_answer(session: Session, id_: str, answer: str, done: bool, gone: bool = False) -> None:
     """How an attempt went. gone: the receiver wants no more (410), the webhook ends."""
     row = session.get(tables.Delivery, id_)
     if row is None:

@@ -48,7 +48,7 @@ def stopped_by(request: Request, principal: Principal) -> list[Stopped]:
         return []
     with request.app.state.store.reading(principal) as session:
         newest = _newest(session, principal.organisation)
-        rows = suspensions.every(session, principal.organisation)
+        rows = suspensions.list_suspensions(session, principal.organisation)
         days = [problems.load(day.document) for day in newest]
     return [_line(row, days, principal) for row in rows]
 
@@ -75,14 +75,14 @@ def known_to(request: Request, principal: Principal) -> dict[SuspensionKind, dic
 
 
 def _newest(session: Session, owner: str) -> list[tables.Problem]:
-    return list(suspensions.days_of(session, owner, datetime(1900, 1, 1, tzinfo=UTC), None)[:_DAYS])
+    return list(suspensions.list_days(session, owner, datetime(1900, 1, 1, tzinfo=UTC), None)[:_DAYS])
 
 
 def _line(row: tables.Suspension, days: list[Problem], principal: Principal) -> Stopped:
     kind: SuspensionKind = row.what  # type: ignore[assignment]  # the route allows no other
     named = next((said for day in days if (said := describe_named(day, kind, row.of)) != row.of), row.of)
     clinical = row.what not in ("client", "worker")
-    in_force = suspensions.in_force(row, tables.now())
+    in_force = suspensions.is_in_force(row, tables.now())
     return Stopped(
         row.id, row.what, named, _words(row.starts), "" if row.ends is None else _words(row.ends), row.reason, row.name,
         row.ended_name, in_force, in_force and may(principal, Action.RESUME if clinical else Action.CHANGE),

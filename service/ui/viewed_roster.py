@@ -94,7 +94,7 @@ def reading(request: Request, principal: Principal, id_: str, client: str | None
         if seen != "whole":
             raise Refusal(403, "Not for this page", "the day is shown to its own organisation; use /v1/rosters")
         submitted = session.get_one(tables.Problem, row.problem)
-        undo = versions.undoes_to(session, row.id)
+        undo = versions.find_undo(session, row.id)
     store.witness.saw(principal, "read", row.owner, row.problem, id_, () if client is None else (client,), "page")
     judged = _judged(row.id, row.version, row.problem_document or submitted.document, document, row.pack)
     outcome = unpack(row.outcome) if row.outcome is not None else {}
@@ -141,5 +141,5 @@ def _solved(row: tables.Roster) -> bytes:
 def _judged(id_: str, version: int, document: bytes, roster: bytes, pack: str | None) -> tuple[Problem, Roster, Check]:
     """The few rosters that somebody has open: judging a town's day takes about half a second."""
     problem = problems.load(document)
-    read = rosters.roster_of(roster, problem)
+    read = rosters.load_roster(roster, problem)
     return problem, read, check(problem, read, rule_pack(pack, problem))

@@ -84,7 +84,7 @@ def test_only_what_is_done_is_remembered(store: Store, day: Problem) -> None:
     with store.session(SYSTEM) as session:
         row = rosters.add(session, SYSTEM, problems.add(session, SYSTEM, day, "trust"), seconds=1.0)
         rosters.begin(session, row.id)
-        rosters.better(session, row.id, roster_document(simple(day), day), 5, 0, 1.0)
+        rosters.save_if_better(session, row.id, roster_document(simple(day), day), 5, 0, 1.0)
         assert history.remember(session, row) == 0
 
 
@@ -130,6 +130,6 @@ def test_what_is_to_be_told_first_is_still_told_of_a_day_with_history(store: Sto
     remembered(store, done(store, day, simple(day)))
     told = problems.Submission.of(tomorrow(day), ["a column is missing"])
     with store.reading(SYSTEM) as session:
-        enriched = history.enriched_submission(session, SYSTEM, "trust", told)
+        enriched = history.add_history(session, SYSTEM, "trust", told)
     assert enriched.digest != told.digest
     assert enriched.notes == ("a column is missing",)

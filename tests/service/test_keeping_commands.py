@@ -13,7 +13,7 @@ from service.cli import keeping
 from service.identity.auth import person, whose
 from service.run.settings import Settings
 from service.store import audit, problems, rosters, tables
-from service.store.migration import revisions
+from service.store.migration import list_revisions
 from service.store.opening import open_store
 from service.web.problem_details import Refusal
 from solver import Problem
@@ -105,7 +105,7 @@ def test_a_key_s_life(settings: Settings) -> None:
     with pytest.raises(Refusal):
         whose(store, settings, token)
     with store.reading(SYSTEM) as session:
-        told = [row.detail for row in audit.trail(session, SYSTEM)]
+        told = [row.detail for row in audit.list_deeds(session, SYSTEM)]
     assert told == [f"key {id_} made, scheduler", f"key {id_} revoked"]
     store.close()
 
@@ -136,7 +136,7 @@ def test_a_folder_without_a_store_is_told_and_stays_so(embedded: Settings) -> No
         assert (refused.exit_code, "holds no store" in refused.output) == (2, True)
     assert not embedded.data.exists()
     made = run(embedded, "migrate")
-    assert (made.exit_code, made.output.strip()) == (0, f"The store is at revision {max(revisions())}.")
+    assert (made.exit_code, made.output.strip()) == (0, f"The store is at revision {max(list_revisions())}.")
 
 
 def test_backup_and_restore(embedded: Settings, tmp_path: Path) -> None:

@@ -66,11 +66,11 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
             made.roster_id = asked.id
             rosters.begin(session, asked.id)
             told = {"seconds": 1.0, "cost": 5, "unserved": 2, "served": 30, "phase": "search"}
-            rosters.tell(session, asked.id, "progress", told)
+            rosters.add_event(session, asked.id, "progress", told)
             figures = {"best_cost": 99, "served": 30, "unserved": 2, "hard": 0}
             document = roster_document(roster, problem)
             rosters.end(session, asked.id, "done", document, outcome, **figures)
-            rosters.tell(
+            rosters.add_event(
                 session, asked.id, "changed", {"version": 2, "what": f"move {problem.visits[0].id}", "by": "x"}
             )
             compared = comparisons.add(session, SYSTEM, asked, 1.0, 1, False)
@@ -83,7 +83,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
             session.flush()
             made.suspension = stop.id
             made.webhook = webhooks.add(session, SYSTEM, OWNER, "https://example.org/").id
-            ground = editing.ground_of(session, rosters.find(session, SYSTEM, made.roster_id)[0])
+            ground = editing.find_ground(session, rosters.find(session, SYSTEM, made.roster_id)[0])
         makers = {
             stop.visit: problem.shift[one.shift].worker for one in roster.rounds for stop in one.stops if stop.visit
         }

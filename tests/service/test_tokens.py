@@ -23,7 +23,7 @@ from service.identity.auth import whose
 from service.identity.tokens import BadTokenError, Issuer, IssuerUnreachableError
 from service.run.settings import Settings
 from service.store.database import Store
-from service.store.keys import add_person, new_key, revoke_key, revoke_person
+from service.store.keys import add_person, make_key, revoke_key, revoke_person
 from service.web.problem_details import Refusal
 from solver.domain import Role
 
@@ -227,8 +227,8 @@ def test_an_issuer_out_of_reach_is_told_as_such(store: Store, told: Settings, tm
 
 def test_keys_expire_and_are_revoked(store: Store, settings: Settings) -> None:
     with store.session(SYSTEM) as session:
-        good = new_key(session, "ward system", Role.SCHEDULER, "trust")
-        over = new_key(session, "old", Role.SCHEDULER, "trust", expires=tokens_of_the_past())
+        good = make_key(session, "ward system", Role.SCHEDULER, "trust")
+        over = make_key(session, "old", Role.SCHEDULER, "trust", expires=tokens_of_the_past())
     who = whose(store, settings, good)
     assert (who.role, who.organisation, who.name) == (Role.SCHEDULER, "trust", "ward system")
     assert refusal(store, settings, over) == 401
@@ -251,6 +251,6 @@ def tokens_of_the_past() -> Any:
 
 def test_only_an_admin_is_of_no_organisation(store: Store) -> None:
     with store.session(SYSTEM) as session, pytest.raises(ValueError, match="want an organisation"):
-        new_key(session, "x", Role.ANALYST, None)
+        make_key(session, "x", Role.ANALYST, None)
     with store.session(SYSTEM) as session, pytest.raises(ValueError, match="want an organisation"):
         add_person(session, ISSUER, "s", "x", Role.SCHEDULER, None)
