@@ -16,14 +16,14 @@ from solver.domain import Role
 from .oidc import SESSION, client_of
 from .tokens import BadTokenError, Issuer, IssuerUnreachableError
 
-__all__ = ["bearer", "current", "person", "whose"]
+__all__ = ["bearer", "current", "find_principal", "person"]
 
 _CHALLENGE = {"WWW-Authenticate": 'Bearer realm="onevisit"'}
 
 
 def current(request: Request) -> Principal:
     """The dependency of every route but the health checks. Raises Refusal 401, 403 for a person unknown here, 429."""
-    principal = whose(request.app.state.store, request.app.state.settings, bearer(request))
+    principal = find_principal(request.app.state.store, request.app.state.settings, bearer(request))
     request.state.principal, request.state.route = principal, request.scope.get("route")  # for the log
     request.app.state.pace.take(principal.id)
     return principal
@@ -37,7 +37,7 @@ def bearer(request: Request) -> str:
     return token.strip()
 
 
-def whose(store: Store, settings: Settings, token: str) -> Principal:
+def find_principal(store: Store, settings: Settings, token: str) -> Principal:
     """Who bears a key or a token. Raises Refusal 401 or 403; 503 where the issuer's keys cannot be had."""
     if token.startswith("ov_"):
         with store.reading(SYSTEM) as session:

@@ -34,7 +34,7 @@ class Comparing(Holding):
 
     def run(self) -> None:
         with self.store.session(SYSTEM) as session:
-            row = self.begun(session)
+            row = self.begin(session)
             if row is None:
                 return
             assert isinstance(row, tables.Comparison)
@@ -96,10 +96,10 @@ class Comparing(Holding):
         if not isinstance(row, tables.Comparison):
             self.lost.set()
             return None
-        row.outcome, row.spent = packed(shown), self.used
+        row.outcome, row.spent = packed(shown), self.count_used
         return row
 
     def _end(self, state: str) -> None:
         """What was measured stays, also of one that was stopped."""
         with self.store.session(SYSTEM) as session:
-            rosters.end(session, self.id, state, lease=self.lease, spent=self.used)
+            rosters.end(session, self.id, state, lease=self.lease, spent=self.count_used)

@@ -30,7 +30,7 @@ class Attempt(Holding):
 
     def run(self) -> None:
         with self.store.session(SYSTEM) as session:
-            row = self.begun(session)
+            row = self.begin(session)
             if row is None:
                 return
             asked: dict[str, Any] = {"seconds": row.seconds, "joins": row.joins, "seed": row.seed + row.attempts - 1}
@@ -86,7 +86,7 @@ class Attempt(Holding):
             if row is None:
                 self.lost.set()
                 return
-            row.spent = self.used
+            row.spent = self.count_used
             if document is not None:
                 rosters.save_if_better(session, self.id, document, now.cost, now.unserved, row.spent, self.lease)
             row.served = None if row.unserved is None else len(problem.visits) - row.unserved
@@ -124,5 +124,5 @@ class Attempt(Holding):
             rosters.end(
                 session, self.id, state, document=roster_document(roster, problem), outcome=told, lease=self.lease,
                 best_cost=cost, served=figures["served"], unserved=figures["unserved"],
-                hard=figures["hard_breaches"], spent=self.used,
+                hard=figures["hard_breaches"], spent=self.count_used,
             )  # fmt: skip

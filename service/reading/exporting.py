@@ -29,7 +29,7 @@ from .rule_pack import rule_pack
 Form = Literal["json", "xlsx", "csv", "ics"]
 
 
-def exported(
+def write_export(
     document: bytes, roster: bytes, rules: str | None, form: Form, organisation: str | None, worker: str | None = None
 ) -> bytes:
     """A roster as a file. document, roster: as the store keeps them. organisation: its own part alone.
@@ -62,7 +62,7 @@ def exported(
     return _zip([one for one in found if organisation in (None, one.organisation.id)])
 
 
-def coded(document: bytes, roster: bytes, organisation: str) -> bytes:
+def export_coded(document: bytes, roster: bytes, organisation: str) -> bytes:
     """The document with codes in the place of names, for analysts."""
     return json_bytes(views.seen_roster(unpack(roster), problems.load(document), "pseudonymised", organisation))
 

@@ -15,7 +15,7 @@ from .rule_pack import rule_pack
 from .work import Asked, roster_in
 
 
-def judged(wanted: Asked, document: bytes | None) -> bytes:
+def judge_roster(wanted: Asked, document: bytes | None) -> bytes:
     """JSON of what the checker says. document: the problem as the store keeps it; None where it came along.
 
     Raises InputFaults where rules or roster do not fit the problem.

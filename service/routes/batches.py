@@ -11,7 +11,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 from service.access import Action, require
 from service.jobs.batches import capacity
 from service.store import audit, batches, problems, tables
-from service.web.problem_details import Refusal, told
+from service.web.problem_details import Refusal, describe_refusals
 from solver import Fault
 
 from .dependencies import (
@@ -120,7 +120,7 @@ class BatchPage(BaseModel):
 @router.post(
     "",
     status_code=202,
-    responses=told(400, 404, 422) | {202: LOCATION},
+    responses=describe_refusals(400, 404, 422) | {202: LOCATION},
 )
 def request_batch(
     request: Request, response: Response, principal: CurrentPrincipal, wanted: BatchRequest, owner: Owner = None
@@ -161,7 +161,7 @@ def request_batch(
     return made
 
 
-@router.get("", responses=told(422))
+@router.get("", responses=describe_refusals(422))
 def list_batches(request: Request, principal: CurrentPrincipal, after: After = "", most: Most = 50) -> BatchPage:
     """The batches of your organisation, newest first."""
     require(principal, Action.BATCH)
@@ -171,7 +171,7 @@ def list_batches(request: Request, principal: CurrentPrincipal, after: After = "
     return BatchPage(batches=found, next=found[-1].id if len(rows) > most else None)
 
 
-@router.get("/{id}", responses=told(404, 422))
+@router.get("/{id}", responses=describe_refusals(404, 422))
 def read_batch(request: Request, principal: CurrentPrincipal, id: Id) -> Batch:
     """A batch: how far each roster is, and the report when all is over."""
     require(principal, Action.BATCH)

@@ -18,7 +18,7 @@ from starlette.concurrency import run_in_threadpool
 from service.access import Action, Principal, require
 from service.store import audit, comparisons, idempotency, rosters, tables
 from service.store.database import Store
-from service.web.problem_details import Refusal, told
+from service.web.problem_details import Refusal, describe_refusals
 
 from .dependencies import (
     ALWAYS,
@@ -161,7 +161,7 @@ def describe_comparison(row: tables.Comparison) -> MeasuredSavings:
 @router.post(
     "",
     status_code=202,
-    responses=READING | told(404, 409, 422) | {202: LOCATION},
+    responses=READING | describe_refusals(404, 409, 422) | {202: LOCATION},
 )
 async def measure_savings(
     request: Request,
@@ -210,7 +210,7 @@ def _add(
 
 @router.delete(
     "",
-    responses=told(404, 422) | {202: {"model": MeasuredSavings, "description": "It stops within seconds"}},
+    responses=describe_refusals(404, 422) | {202: {"model": MeasuredSavings, "description": "It stops within seconds"}},
 )
 def stop_comparison(request: Request, response: Response, principal: CurrentPrincipal, id: Id) -> MeasuredSavings:
     """Stop measuring; what is measured stays. One that has ended stays as it is."""

@@ -22,7 +22,7 @@ from solver.domain import SuspensionKind
 from solver.domain.names import says_something
 
 from .days import QuickerError, keep_days, suspension_of, work_out
-from .telling import tell_audit, told_with_rosters
+from .telling import describe_with_rosters, tell_audit
 
 _TRIES = 5  # times that a change is worked out anew because somebody else was quicker
 _LOOKED_AT = 10  # newest days in which something is looked for that no day to come knows
@@ -51,7 +51,7 @@ def stop(
     with store.session(principal) as session:
         known = idempotency.find_earlier(session, principal, repeat, digest)
     if known is not None:
-        return resting_on(store, principal, known)
+        return find_resting(store, principal, known)
     with store.reading(principal) as session:
         row = _row(session, principal, owner, wanted)
     for _ in range(_TRIES):
@@ -68,7 +68,7 @@ def stop(
                 idempotency.remember(session, principal, repeat, digest, 201, row.id)
         except (StaleDataError, QuickerError):
             continue
-        return told_with_rosters(row, days, anew)
+        return describe_with_rosters(row, days, anew)
     raise _too_busy()
 
 
@@ -104,7 +104,7 @@ def end(store: Store, principal: Principal, id_: str, at: datetime | None) -> di
                 tell_audit(session, principal, "resumed", row, days, f"end of stop of {row.what} {row.of} ({row.id})")
         except (StaleDataError, QuickerError):
             continue
-        return told_with_rosters(row, days, anew)
+        return describe_with_rosters(row, days, anew)
     raise _too_busy()
 
 
@@ -127,7 +127,7 @@ def take_off(store: Store, principal: Principal, id_: str) -> dict[str, Any]:
                 )
         except (StaleDataError, QuickerError):
             continue
-        return told_with_rosters(row, days, ())
+        return describe_with_rosters(row, days, ())
     raise _too_busy()
 
 
@@ -143,14 +143,14 @@ def _with(problem: Problem, id_: str) -> Problem | None:
     return problem if suspension_of(problem, id_) else None
 
 
-def resting_on(store: Store, principal: Principal, id_: str) -> dict[str, Any]:
+def find_resting(store: Store, principal: Principal, id_: str) -> dict[str, Any]:
     """A stop, and what rests on it as the rosters are now. Raises Refusal 404."""
     with store.reading(principal) as session:
         row = _there(session, id_)
         found = suspensions.list_days(session, row.owner, row.starts, row.ends)
         days = work_out(session, found, partial(_with, id_=id_), id_, False)
         busy = [one.id for day in days for one in day.rosters if one.after is None and _is_live(session, one.id)]
-    return told_with_rosters(row, days, busy)
+    return describe_with_rosters(row, days, busy)
 
 
 def kind_of(store: Store, principal: Principal, id_: str) -> str:

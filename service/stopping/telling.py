@@ -16,7 +16,7 @@ from .days import DayAfter
 _DETAIL = 240  # characters of visits in one line of the audit
 
 
-def told(row: tables.Suspension) -> dict[str, Any]:
+def describe_suspension(row: tables.Suspension) -> dict[str, Any]:
     """A stop as documents tell it."""
     return {
         "id": row.id,
@@ -68,11 +68,11 @@ def _in_lines(names: Iterable[str]) -> Iterable[str]:
     yield line
 
 
-def told_with_rosters(row: tables.Suspension, days: Sequence[DayAfter], anew: Sequence[str]) -> dict[str, Any]:
+def describe_with_rosters(row: tables.Suspension, days: Sequence[DayAfter], anew: Sequence[str]) -> dict[str, Any]:
     """The answer: the stop, every roster with what rests on it, and what is being made anew."""
     sentence = describe_named(days[0].problem, row.what, row.of) if days else f"{row.what} {row.of}"  # type: ignore[arg-type]
     return {
-        "suspension": {**told(row), "named": sentence},
+        "suspension": {**describe_suspension(row), "named": sentence},
         "problems": [day.id for day in days],
         "rosters": [
             {

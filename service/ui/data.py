@@ -21,7 +21,7 @@ from solver.explain import money, repair_roster
 
 from .day_model import Clock, day_model
 from .partner_day_model import part_model
-from .viewed_roster import Part, Reading, part_of, reading
+from .viewed_roster import Part, Reading, part_of, read_viewed
 
 router = APIRouter()
 Who = Annotated[Principal, Depends(current)]
@@ -52,7 +52,7 @@ async def _part(request: Request, part: Part, principal: Principal) -> Response:
 
 def _whole(request: Request, roster: str, principal: Principal) -> Response:
     """The day, compressed: a town's is some 50 kB."""
-    read = reading(request, principal, roster)
+    read = read_viewed(request, principal, roster)
     tag = f'"{read.version}"'
     headers = {"ETag": tag, **_HEADERS}
     if request.headers.get("if-none-match") == tag:
@@ -86,7 +86,7 @@ def _pack(read: Reading) -> bytes:
 @router.get("/ui/visit/{roster}")
 def about_visit(request: Request, roster: str, visit: str, principal: Who) -> dict[str, Any]:
     """Why a visit is where it is, or why nobody makes it; and what every other place would cost, cheapest first."""
-    read = reading(request, principal, roster)
+    read = read_viewed(request, principal, roster)
     if visit not in read.check.problem.visit:
         raise Refusal(404, "No such visit", "this roster knows no visit of that name")
     return _about(_Asked(read, visit))
@@ -142,7 +142,7 @@ def fit(request: Request, roster: str, principal: Who) -> dict[str, Any]:
 
     A place is only told where it costs less than leaving the visit out. It changes nothing.
     """
-    read = reading(request, principal, roster)
+    read = read_viewed(request, principal, roster)
     until = time.monotonic() + _LONGEST
     repaired = repair_roster(read.problem, read.roster, enough=lambda: time.monotonic() > until).roster
     before = {stop.visit for round_ in read.roster.rounds for stop in round_.stops}
@@ -159,7 +159,7 @@ def fit(request: Request, roster: str, principal: Who) -> dict[str, Any]:
 @router.get("/ui/changes/{roster}")
 def changes(request: Request, roster: str, before: str, principal: Who) -> dict[str, Any]:
     """What is different from another roster of the same visits, in sentences."""
-    new, old = reading(request, principal, roster), reading(request, principal, before)
+    new, old = read_viewed(request, principal, roster), read_viewed(request, principal, before)
     if not set(old.problem.visit) <= set(new.problem.visit):
         raise Refusal(422, "Not of the same day", "want two rosters of the same visits")
     return {"sentences": list(difference(new.problem, _known(old, new), new.roster))}

@@ -16,7 +16,7 @@ router = APIRouter()
 
 
 @router.get("/ui/synthetic")
-def invented(
+def submit_invented_day(
     request: Request,
     principal: Annotated[Principal, Depends(current)],
     size: Size | None = None,

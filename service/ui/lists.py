@@ -13,7 +13,7 @@ from sqlalchemy import or_, select
 from service.access import Principal, sight
 from service.store import tables
 
-from .viewed_roster import named
+from .viewed_roster import name_problem
 
 _HERE = ZoneInfo("Europe/London")  # of the list; a day's own page keeps to its problem's zone
 
@@ -33,7 +33,7 @@ class Line:
     hard: int | None
 
 
-def latest(request: Request, principal: Principal, most: int = 30) -> list[Line]:
+def list_latest(request: Request, principal: Principal, most: int = 30) -> list[Line]:
     """Of one's own organisation, and those that name it as a partner."""
     wanted: Any = (
         select(tables.Roster, tables.Problem)
@@ -53,7 +53,7 @@ def _line(roster: tables.Roster, problem: tables.Problem, principal: Principal) 
     seen = sight(principal, roster.owner, {principal.organisation or ""}) or "partner"
     line = Line(
         id=roster.id,
-        name=named(problem, seen) or ("of " + roster.owner if seen == "partner" else "unnamed"),
+        name=name_problem(problem, seen) or ("of " + roster.owner if seen == "partner" else "unnamed"),
         state=roster.state,
         day=_day(problem.starts) if problem.starts else "",
         made=roster.created.astimezone(_HERE).strftime("%d.%m. %H:%M"),

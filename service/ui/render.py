@@ -36,7 +36,7 @@ _pages = Environment(
 _pages.globals["asset"] = address
 
 
-def shown(
+def render_page(
     request: Request, template: str, principal: Principal | None, status: int = 200, **values: Any
 ) -> HTMLResponse:
     """A page. principal: whom it greets, and whose role decides what it offers (the API decides what is allowed)."""

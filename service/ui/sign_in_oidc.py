@@ -11,7 +11,7 @@ from service.identity.tokens import IssuerUnreachableError
 from service.web.problem_details import Refusal
 
 from . import session
-from .render import shown
+from .render import render_page
 from .sign_in_key import begin_at, local
 
 router = APIRouter()
@@ -55,14 +55,16 @@ def back(request: Request) -> Response:
         )
         answer = _refused(request, 403, f"{known} administrator does that with onevisit person add.")
     else:
-        answer = shown(request, "signed_in.html", None, next=local(arrived.next))
+        answer = render_page(request, "signed_in.html", None, next=local(arrived.next))
         session.begin(request, answer, client.session(arrived.subject))
     answer.delete_cookie(_COOKIE, path=_PATH, httponly=True, samesite="lax")
     return answer
 
 
 def _refused(request: Request, status: int, wrong: str, next_: str = "/") -> Response:
-    return shown(request, "sign_in.html", None, status, next=local(next_), wrong=wrong, begin=begin_at(request, next_))
+    return render_page(
+        request, "sign_in.html", None, status, next=local(next_), wrong=wrong, begin=begin_at(request, next_)
+    )
 
 
 def _client(request: Request) -> Client:

@@ -42,7 +42,7 @@ class Stopped:
     may_end: bool
 
 
-def stopped_by(request: Request, principal: Principal) -> list[Stopped]:
+def list_stopped(request: Request, principal: Principal) -> list[Stopped]:
     """Everything that somebody's organisation has stopped; none for an admin of the installation."""
     if principal.organisation is None:
         return []
@@ -53,7 +53,7 @@ def stopped_by(request: Request, principal: Principal) -> list[Stopped]:
     return [_line(row, days, principal) for row in rows]
 
 
-def known_to(request: Request, principal: Principal) -> dict[SuspensionKind, dict[str, str]]:
+def list_stoppable(request: Request, principal: Principal) -> dict[SuspensionKind, dict[str, str]]:
     """By kind what the newest days know, and in words what it is."""
     known: dict[SuspensionKind, dict[str, str]] = {kind: {} for kind in KINDS}
     if principal.organisation is None:

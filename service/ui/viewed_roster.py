@@ -59,12 +59,12 @@ class Standing:
     sight: Sight
 
 
-def standing(request: Request, principal: Principal, id_: str) -> Standing:
+def find_standing(request: Request, principal: Principal, id_: str) -> Standing:
     """Raises Refusal 404 where somebody may not know of a roster."""
     with request.app.state.store.reading(principal) as session:
         row, seen = _row(session, principal, id_)
         problem = session.get_one(tables.Problem, row.problem)
-        name = named(problem, seen)
+        name = name_problem(problem, seen)
         if seen == "partner":  # told no count of the whole, and no reason
             return Standing(
                 row.id, row.state, row.version, problem.id, name, 0, 0, 0, row.document is not None, "", seen
@@ -75,14 +75,14 @@ def standing(request: Request, principal: Principal, id_: str) -> Standing:
         )  # fmt: skip
 
 
-def named(problem: tables.Problem, seen: Sight) -> str:
+def name_problem(problem: tables.Problem, seen: Sight) -> str:
     """A problem's name as somebody sees it: it may tell of anybody."""
     if seen == "whole" or not problem.name:
         return problem.name
     return "" if seen == "partner" else codes_for(problem.owner)("problem", problem.name)
 
 
-def reading(request: Request, principal: Principal, id_: str, client: str | None = None) -> Reading:
+def read_viewed(request: Request, principal: Principal, id_: str, client: str | None = None) -> Reading:
     """The audit keeps who looked; client: at whom alone.
 
     Raises Refusal: 404 where somebody may not know of it, 409 while there is nothing to show.

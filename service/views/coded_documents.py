@@ -12,7 +12,7 @@ from solver.rules import count_lifted_caps, count_near_links, tells_of_visit
 from .codes import Codes
 from .general import in_general
 from .pseudonymised import Coding
-from .telling import Document, Table, as_is, each_by, one_by, told, whole
+from .telling import Document, Table, as_is, each_by, one_by, tell, whole
 
 _MINUTES, _METRES = 5, 2_000  # steps of a given matrix: exact ways between places would tell where they are
 
@@ -26,14 +26,14 @@ def code_problem(document: Document, codes: Codes) -> Document:
         seen["name"] = codes("problem", document["name"])
     if "carried_over" in document:
         seen["carried_over"] = document["carried_over"]
-    seen["horizon"] = told(document["horizon"], tables[Horizon])
+    seen["horizon"] = tell(document["horizon"], tables[Horizon])
     travel = document.get("travel", {})
-    seen["travel"] = told(travel, tables[Travel])
+    seen["travel"] = tell(travel, tables[Travel])
     if "matrices" in travel:
         seen["travel"]["matrices"] = [_code_matrix(matrix, coding) for matrix in travel["matrices"]]
     for name, kind in COLLECTIONS.items():
         if name in document and kind in tables:
-            seen[name] = [told(entry, tables[kind]) for entry in document[name]]
+            seen[name] = [tell(entry, tables[kind]) for entry in document[name]]
     for kind_, people in (("client", seen["clients"]), ("worker", seen["workers"])):
         for person, entry in zip(people, document[f"{kind_}s"], strict=True):
             person["name"] = codes(kind_, entry["id"])
@@ -74,13 +74,13 @@ def code_roster(document: Document, codes: Codes) -> Document:
         "rounds": [
             {
                 "shift": codes("shift", round_["shift"]),
-                "stops": [told(entry, stop) for entry in round_.get("stops", ())],
+                "stops": [tell(entry, stop) for entry in round_.get("stops", ())],
             }
             for round_ in document["rounds"]
         ],
         "unserved": [_code_left_out(entry, coding) for entry in document.get("unserved", ())],
     }
-    return seen | ({"joins": [told(join, tables[Join]) for join in joins]} if joins else {})
+    return seen | ({"joins": [tell(join, tables[Join]) for join in joins]} if joins else {})
 
 
 def _code_left_out(one: Document, coding: Coding) -> Document:
@@ -103,7 +103,7 @@ def code_outcome(outcome: Document, codes: Codes) -> Document:
     }
     if "breaches" in judged:
         some = [{name: value for name, value in one.items() if value != ""} for one in judged["breaches"]]
-        judged["breaches"] = [told(one, breach) for one in some]
+        judged["breaches"] = [tell(one, breach) for one in some]
     if "unserved_visits" in judged:
         judged["unserved_visits"] = [_code_left_out(one, coding) for one in judged["unserved_visits"]]
     how = dict(outcome.get("provenance") or {})
@@ -148,4 +148,4 @@ def _code_joins(joins: Document, coding: Coding) -> Document:
             "doors": as_is, "minutes": as_is, "nurse_minutes": as_is,
         },
     }  # fmt: skip
-    return {name: [told(entry, table) for entry in joins[name]] for name, table in tables.items() if name in joins}
+    return {name: [tell(entry, table) for entry in joins[name]] for name, table in tables.items() if name in joins}

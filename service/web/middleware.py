@@ -81,7 +81,7 @@ class Around:
         found = scope.get("route") or scope["state"].get("route")  # the latter where another layer copied the scope
         route = getattr(found, "path", None) or "unknown"
         method = scope["method"] if scope["method"] in _METHODS else "other"
-        self.metrics.answered(method, route, status, seconds)
+        self.metrics.count_answer(method, route, status, seconds)
         principal = scope["state"].get("principal")
         tell = _LOG.error if failed or status >= 500 else _LOG.info
         tell(

@@ -93,8 +93,9 @@ def test_the_next_days_continuity_changes(store: Store, day: Problem) -> None:
     remembered(store, done(store, day, roster))
     next_day = tomorrow(day)
     with store.reading(SYSTEM) as session:
-        enriched = history.enriched(session, SYSTEM, "trust", next_day)
-        assert history.enriched(session, SYSTEM, "council", next_day) is next_day
+        submitted = problems.Submission.of(next_day)
+        enriched = problems.load(history.add_history(session, SYSTEM, "trust", submitted).document)
+        assert history.add_history(session, SYSTEM, "council", submitted) is submitted
     assert len(enriched.history) == len(day.visits)
     assert all(past.start < 0 for past in enriched.history)
     without, with_it = check(next_day, roster).score.by_rule, check(enriched, roster).score.by_rule

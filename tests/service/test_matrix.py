@@ -19,7 +19,7 @@ from starlette.routing import Route
 
 from service import editing
 from service.access import ACCOUNTS, SYSTEM
-from service.routes.joins import waits_for
+from service.routes.joins import find_waits
 from service.store import comparisons, problems, rosters, tables, webhooks
 from service.ui.assets import edition
 from solver import Problem, Roster, roster_document
@@ -87,7 +87,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
         makers = {
             stop.visit: problem.shift[one.shift].worker for one in roster.rounds for stop in one.stops if stop.visit
         }
-        health = [one for one in roster.joins if waits_for(ground, one, [makers[one.id]])[1] == "nurse lead"]
+        health = [one for one in roster.joins if find_waits(ground, one, [makers[one.id]])[1] == "nurse lead"]
         made.join = next(one.id for one in health if _of(problem, one) == {"provider", PARTNER})
         yield made
 

@@ -19,7 +19,7 @@ from jwt.algorithms import ECAlgorithm, RSAAlgorithm
 
 from service.access import SYSTEM, Principal
 from service.identity import tokens
-from service.identity.auth import whose
+from service.identity.auth import find_principal
 from service.identity.tokens import BadTokenError, Issuer, IssuerUnreachableError
 from service.run.settings import Settings
 from service.store.database import Store
@@ -194,7 +194,7 @@ def told(settings: Settings, keys: Path) -> Settings:
 
 def refusal(store: Store, settings: Settings, text: str) -> int:
     with pytest.raises(Refusal) as refused:
-        whose(store, settings, text)
+        find_principal(store, settings, text)
     assert text not in refused.value.detail
     return refused.value.status
 
@@ -203,7 +203,7 @@ def test_people_are_whom_the_table_says(store: Store, told: Settings) -> None:
     assert refusal(store, told, token()) == 403  # a good token of nobody we know
     with store.session(SYSTEM) as session:
         row = add_person(session, ISSUER, "u-1", "Ann Madeup", Role.NURSE_LEAD, "trust")
-    assert whose(store, told, token()) == Principal(
+    assert find_principal(store, told, token()) == Principal(
         "person:https://id.example|u-1", "Ann Madeup", Role.NURSE_LEAD, "trust"
     )
     assert refusal(store, told, token(sub="u-2")) == 403
@@ -214,7 +214,7 @@ def test_people_are_whom_the_table_says(store: Store, told: Settings) -> None:
     assert refusal(store, told, token()) == 403
     with store.session(SYSTEM) as session:
         add_person(session, ISSUER, "u-1", "Ann Madeup", Role.SCHEDULER, "trust")
-    assert whose(store, told, token()).role is Role.SCHEDULER
+    assert find_principal(store, told, token()).role is Role.SCHEDULER
 
 
 def test_without_an_issuer_no_token_is_good(store: Store, settings: Settings) -> None:
@@ -229,7 +229,7 @@ def test_keys_expire_and_are_revoked(store: Store, settings: Settings) -> None:
     with store.session(SYSTEM) as session:
         good = make_key(session, "ward system", Role.SCHEDULER, "trust")
         over = make_key(session, "old", Role.SCHEDULER, "trust", expires=tokens_of_the_past())
-    who = whose(store, settings, good)
+    who = find_principal(store, settings, good)
     assert (who.role, who.organisation, who.name) == (Role.SCHEDULER, "trust", "ward system")
     assert refusal(store, settings, over) == 401
     id_ = good.removeprefix("ov_").split(".")[0]
