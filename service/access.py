@@ -101,29 +101,29 @@ MAY: dict[Action, frozenset[Role]] = {
 }
 
 
-def may(who: Principal, action: Action) -> bool:
+def may(principal: Principal, action: Action) -> bool:
     """Whether somebody's role lets them do something."""
-    return who.role in MAY[action]
+    return principal.role in MAY[action]
 
 
-def require(who: Principal, action: Action) -> None:
+def require(principal: Principal, action: Action) -> None:
     """Raises Refusal 403 where somebody's role does not let them do something."""
-    if not may(who, action):
+    if not may(principal, action):
         allowed = " or ".join(sorted(MAY[action]))
         raise Refusal(403, "Not for this role", f"{action.value}: want the role {allowed}")
 
 
-def sight(who: Principal, owner: str, partners: frozenset[str] | set[str]) -> Sight | None:
+def sight(principal: Principal, owner: str, partners: frozenset[str] | set[str]) -> Sight | None:
     """How much of a problem and its rosters somebody sees; None: not even that it exists."""
-    if who.everywhere:
+    if principal.everywhere:
         return "whole"
-    if who.organisation == owner:
-        return "pseudonymised" if who.role is Role.ANALYST else "whole"
-    if who.organisation in partners and who.role is not Role.ANALYST:
+    if principal.organisation == owner:
+        return "pseudonymised" if principal.role is Role.ANALYST else "whole"
+    if principal.organisation in partners and principal.role is not Role.ANALYST:
         return "partner"
     return None
 
 
-def sees_shared(who: Principal) -> bool:
+def sees_shared(principal: Principal) -> bool:
     """Whether somebody sees their share of what other organisations submitted; sight() says how much."""
-    return who.role is not Role.ANALYST
+    return principal.role is not Role.ANALYST

@@ -52,7 +52,7 @@ _grounds: OrderedDict[tuple[str, int], Ground] = OrderedDict()
 _lock = threading.Lock()
 
 
-def ground_of(session: Session, row: tables.Roster) -> Ground:
+def find_ground(session: Session, row: tables.Roster) -> Ground:
     """The ground of a roster as it is now. Raises Refusal 409 while it is being solved, or where there is no roster."""
     if row.state in rosters.LIVE:
         raise Refusal(409, "Still being solved", "want a roster that has ended; cancel it to keep the best so far")
@@ -63,21 +63,21 @@ def ground_of(session: Session, row: tables.Roster) -> Ground:
         if key in _grounds:
             _grounds.move_to_end(key)
             return _grounds[key]
-    problem = rosters.problem_of(session, row)
+    problem = rosters.load_problem(session, row)
     submitted = session.get_one(tables.Problem, row.problem).digest
-    ground = ground_on(problem, rosters.roster_of(row.document, problem), row.pack, submitted)
-    _keep(key, ground)
+    ground = judge_ground(problem, rosters.load_roster(row.document, problem), row.pack, submitted)
+    _cache(key, ground)
     return ground
 
 
-def _keep(key: tuple[str, int], ground: Ground) -> None:
+def _cache(key: tuple[str, int], ground: Ground) -> None:
     with _lock:
         _grounds[key] = ground
         while len(_grounds) > _KEPT:
             _grounds.popitem(last=False)
 
 
-def ground_on(problem: Problem, roster: Roster, pack_text: str | None, submitted: str) -> Ground:
+def judge_ground(problem: Problem, roster: Roster, pack_text: str | None, submitted: str) -> Ground:
     """A roster judged on a problem. submitted: the digest of the problem as the store keeps it for all its rosters."""
     pack, travel = pack_of(problem, pack_text), journeys(problem)
     return Ground(problem, roster, pack, travel, check(problem, roster, pack, travel), submitted)
@@ -93,22 +93,24 @@ def pack_of(problem: Problem, text: str | None) -> Pack:
         return Pack.for_problem(problem, path)
 
 
-def tried(ground: Ground, changes: Sequence[Any]) -> Amendment:
+def try_changes(ground: Ground, changes: Sequence[Any]) -> Amendment:
     """The changes made and judged; nothing is kept. Raises InputFaults for those that cannot be made at all."""
     return amend(ground.problem, ground.roster, changes, pack=ground.pack, travel=ground.travel, before=ground.before)
 
 
-def told(ground: Ground, amended: Amendment) -> dict[str, Any]:
+def describe_changes(ground: Ground, amended: Amendment) -> dict[str, Any]:
     """What changes of a ground would break, mend and cost, for documents. Costs in pence."""
     problem = ground.problem
     figures = {"before": amended.before, "after": amended.after}
     return {
         "safe": amended.safe,
         "broken": [
-            *(breach_document(one) for one in amended.broken),
-            *(breach_document(one) for one in _left_out(amended.after, amended.before)),
+            *(make_breach_document(one) for one in amended.broken),
+            *(make_breach_document(one) for one in _find_left_out(amended.after, amended.before)),
         ],
-        "mended": [breach_document(one) for one in (*amended.mended, *_left_out(amended.before, amended.after))],
+        "mended": [
+            make_breach_document(one) for one in (*amended.mended, *_find_left_out(amended.before, amended.after))
+        ],
         "cost": pence(amended.cost),
         "sentences": list(amended.sentences),
         **{
@@ -125,13 +127,13 @@ def told(ground: Ground, amended: Amendment) -> dict[str, Any]:
     }
 
 
-def _left_out(one: Check, other: Check) -> list[Breach]:
+def _find_left_out(one: Check, other: Check) -> list[Breach]:
     """Visits that nobody makes in one and somebody in the other: no hard rule, but the first thing to be told."""
     known = {breach.visit for breach in other.breaches if breach.rule == "unserved"}
     return [breach for breach in one.breaches if breach.rule == "unserved" and breach.visit not in known]
 
 
-def breach_document(one: Breach) -> dict[str, Any]:
+def make_breach_document(one: Breach) -> dict[str, Any]:
     return {"rule": one.rule, "sentence": one.sentence, "visit": one.visit, "shift": one.shift, "hard": one.hard}
 
 
@@ -140,7 +142,7 @@ def refuse_unsafe(broken: Iterable[Breach]) -> None:
     hard = [one for one in broken if one.hard]
     if hard:
         sentences = " ".join(one.sentence for one in hard[:3])
-        raise Refusal(409, "Against a hard rule", sentences, broken=[breach_document(one) for one in hard])
+        raise Refusal(409, "Against a hard rule", sentences, broken=[make_breach_document(one) for one in hard])
 
 
 def signatures_of(problem: Problem, pack: Pack) -> Signatures:
@@ -148,7 +150,7 @@ def signatures_of(problem: Problem, pack: Pack) -> Signatures:
     return Signatures(Register.of(problem, pack), pack)
 
 
-def signed_as(signatures: Signatures, whole: JointVisit, workers: Sequence[Worker]) -> tuple[Outcome, Role]:
+def find_signing(signatures: Signatures, whole: JointVisit, workers: Sequence[Worker]) -> tuple[Outcome, Role]:
     """What becomes of a join when these workers make it, and whose signature that waits for.
 
     Worked out anew: what a document calls a join must not decide who may sign for it.
@@ -156,19 +158,19 @@ def signed_as(signatures: Signatures, whole: JointVisit, workers: Sequence[Worke
     return find_outcome(signatures.register, whole, workers), signatures.find_signing_role(whole.parts)
 
 
-def kept(
-    session: Session, who: Principal, row: tables.Roster, after: Ground, what: str, by_hand: bool = True
+def save_version(
+    session: Session, principal: Principal, row: tables.Roster, after: Ground, what: str, by_hand: bool = True
 ) -> tables.Version:
     """A changed roster in the store, as a new version. by_hand: it counts as a change by hand.
 
     Raises Refusal 412 where somebody was quicker.
     """
     figures, score = after.before.figures, after.before.score
-    outcome = outcome_after(unpack(row.outcome) if row.outcome else {}, after, by_hand)
+    outcome = make_outcome_after(unpack(row.outcome) if row.outcome else {}, after, by_hand)
     changed = after.problem.digest != after.submitted
     try:
-        version = versions.keep(
-            session, who, row,
+        version = versions.add_version(
+            session, principal, row,
             roster_document(after.roster, after.problem),
             problem_document(after.problem) if changed else None,
             outcome, what,
@@ -179,12 +181,12 @@ def kept(
     return version
 
 
-def remember(row: tables.Roster, ground: Ground) -> None:
+def cache_ground(row: tables.Roster, ground: Ground) -> None:
     """Keep the ground of a roster as it is now; only once what was changed is in the store for good."""
-    _keep((row.id, row.version), ground)
+    _cache((row.id, row.version), ground)
 
 
-def outcome_after(outcome: dict[str, Any], after: Ground, by_hand: bool = True) -> dict[str, Any]:
+def make_outcome_after(outcome: dict[str, Any], after: Ground, by_hand: bool = True) -> dict[str, Any]:
     """What is told of a roster after a change by hand: judged anew; verdicts stay with visits that are still out."""
     told = judged_outcome(after.before, after.roster.unserved, pack=after.pack)
     known = {one["visit"]: one for one in outcome.get("explanations", ())}
@@ -197,12 +199,12 @@ def outcome_after(outcome: dict[str, Any], after: Ground, by_hand: bool = True) 
     }
 
 
-def amended_ground(ground: Ground, amended: Amendment) -> Ground:
+def make_amended_ground(ground: Ground, amended: Amendment) -> Ground:
     """The ground after changes."""
     return Ground(amended.problem, amended.roster, ground.pack, amended.travel, amended.after, ground.submitted)
 
 
-def restored(session: Session, row: tables.Roster, ground: Ground, version: tables.Version) -> Ground:
+def restore_version(session: Session, row: tables.Roster, ground: Ground, version: tables.Version) -> Ground:
     """An earlier version as it would be now: with all that has been decided about joins, stopped, accepted as late and
     set as a clinical window since.
 
@@ -225,7 +227,7 @@ def restored(session: Session, row: tables.Roster, ground: Ground, version: tabl
     }
     if any(getattr(problem, name) != value for name, value in kept.items()):
         problem = problem.replace(**kept)
-    after = ground_on(problem, rosters.roster_of(version.document, problem), row.pack, ground.submitted)
+    after = judge_ground(problem, rosters.load_roster(version.document, problem), row.pack, ground.submitted)
     refuse_unsafe(worsened(ground.before.breaches, after.before.breaches))
     return after
 
@@ -240,16 +242,16 @@ def _as_said(visit: Visit, now: Visit) -> Visit:
     return visit.model_copy(update={"late_accepted": now.late_accepted, "tasks": tasks})
 
 
-def clients_touched(before: Ground, after: Ground, changes: Sequence[Any] = ()) -> list[str]:
+def find_clients_touched(before: Ground, after: Ground, changes: Sequence[Any] = ()) -> list[str]:
     """The clients whose visits are elsewhere, later or not at all now, or that changes name."""
-    named = {visit for change in changes for visit in _visits_named(change)}
-    old, new = _places(before), _places(after)
+    named = {visit for change in changes for visit in _list_visits_named(change)}
+    old, new = _find_places(before), _find_places(after)
     moved = {visit for visit in old.keys() | new.keys() if old.get(visit) != new.get(visit)}
     visits = {**before.problem.visit, **after.problem.visit}
     return sorted({visits[visit].client for visit in named | moved if visit in visits})
 
 
-def _visits_named(change: Any) -> Iterable[str]:
+def _list_visits_named(change: Any) -> Iterable[str]:
     yield from getattr(change, "visits", None) or ()
     visit = getattr(change, "visit", None)
     if isinstance(visit, dict):  # one that is added
@@ -258,7 +260,7 @@ def _visits_named(change: Any) -> Iterable[str]:
         yield visit
 
 
-def _places(ground: Ground) -> dict[str, set[tuple[str, int]]]:
+def _find_places(ground: Ground) -> dict[str, set[tuple[str, int]]]:
     """Where and when each commissioned visit is made."""
     found: dict[str, set[tuple[str, int]]] = {}
     for run, call in ground.before.timeline.calls():
@@ -268,12 +270,12 @@ def _places(ground: Ground) -> dict[str, set[tuple[str, int]]]:
     return found
 
 
-def in_ids(changes: Sequence[Any]) -> str:
+def describe_in_ids(changes: Sequence[Any]) -> str:
     """Changes in a few words and ids: "move V12 to S3; unserve V4"."""
-    return "; ".join(_in_ids(json.loads(one.model_dump_json(exclude_none=True))) for one in changes)[:500]
+    return "; ".join(_describe_in_ids(json.loads(one.model_dump_json(exclude_none=True))) for one in changes)[:500]
 
 
-def _in_ids(one: dict[str, Any]) -> str:
+def _describe_in_ids(one: dict[str, Any]) -> str:
     kind, visit, shift = one["change"], one.get("visit", ""), one.get("shift")
     if kind == "add":
         return f"add {visit.get('id')}"

@@ -63,7 +63,7 @@ def test_every_file_named_exists() -> None:
 def test_every_figure_watched_is_told() -> None:
     from service.run.metrics import Metrics
 
-    told = Metrics().scraped({}, 0).decode()
+    told = Metrics().describe_metrics({}, 0).decode()
     for name in set(re.findall(r"`(onevisit_[a-z_]+)", TEXT)):
         assert f"{name} " in told or f"{name}{{" in told or f"# HELP {name.removesuffix('_total')}" in told
 

@@ -99,33 +99,42 @@ def _of_a_link(node: ast.expr) -> bool:
 def asks(source: str) -> Iterator[tuple[int, str]]:
     """(line, rule id) wherever code asks which rule something is: compares, looks up figures by rule, lists rules."""
     tree = ast.parse(source)
+    known = _tables(tree)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.expr | ast.pattern):
+            yield from ((node.lineno, rule) for rule in sorted(_asked(node, known)))
+
+
+def _tables(tree: ast.Module) -> dict[str, set[str]]:
+    """The rule ids in each table that the module gives a name to."""
     known: dict[str, set[str]] = {}
     for node in tree.body:
         if isinstance(node, ast.Assign | ast.AnnAssign) and node.value is not None:
             for target in node.targets if isinstance(node, ast.Assign) else [node.target]:
                 if isinstance(target, ast.Name):
                     known[target.id] = _ids(node.value, {})
-    links = set(get_args(LinkKind))
-    for node in ast.walk(tree):
-        found: set[str] = set()
-        if isinstance(node, ast.Compare):
-            sides = [node.left, *node.comparators]
-            if not any(map(_of_a_link, sides)):
-                found = set().union(*(_ids(side, known) for side in sides))
-        elif isinstance(node, ast.MatchValue):
-            found = _ids(node.value, {})
-        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "get":
-            table = ast.unparse(node.func.value).replace('"', "'")
-            found = known.get(table, set())
-            if node.args and table.endswith(("rule", "rule']", "pack")):
-                found = _ids(node.args[0], {})
-        elif isinstance(node, ast.Subscript) and isinstance(node.value, ast.Name):
-            found = known.get(node.value.id, set())
-        elif isinstance(node, ast.Tuple | ast.List | ast.Set):
+    return known
+
+
+def _asked(node: ast.expr | ast.pattern, known: dict[str, set[str]]) -> set[str]:
+    """The rule ids that one expression asks for."""
+    match node:
+        case ast.Compare(left=left, comparators=others):
+            sides = [left, *others]
+            return set() if any(map(_of_a_link, sides)) else set().union(*(_ids(side, known) for side in sides))
+        case ast.MatchValue():
+            return _ids(node.value, {})
+        case ast.Call(func=ast.Attribute(value=value, attr="get"), args=arguments):
+            table = ast.unparse(value).replace('"', "'")
+            if arguments and table.endswith(("rule", "rule']", "pack")):
+                return _ids(arguments[0], {})
+            return known.get(table, set())
+        case ast.Subscript(value=ast.Name(id=name)):
+            return known.get(name, set())
+        case ast.Tuple() | ast.List() | ast.Set():
             found = _ids(node, {})
-            if len(found) < 2 or found <= links:
-                found = set()
-        yield from ((node.lineno, rule) for rule in sorted(found))
+            return found if len(found) > 1 and not found <= set(get_args(LinkKind)) else set()
+    return set()
 
 
 def _modules() -> Iterator[tuple[str, Path]]:

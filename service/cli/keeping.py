@@ -73,12 +73,12 @@ def new_key_command(
 
         from service.access import SYSTEM
         from service.store import audit
-        from service.store.keys import new_key
+        from service.store.keys import make_key
         from service.store.tables import now
 
         with store.session(SYSTEM) as session:
             expires = None if days is None else now() + timedelta(days=days)
-            token = new_key(session, name, role, organisation, expires)
+            token = make_key(session, name, role, organisation, expires)
             id_ = token.removeprefix("ov_").partition(".")[0]
             audit.record(session, SYSTEM, "access", organisation or "", detail=f"key {id_} made, {role.code}")
     typer.echo(token)
@@ -89,12 +89,12 @@ def list_keys_command(data: Data = None, database: Database = None) -> None:
     """List every key: id, role, organisation, name, and whether it is in force."""
     with _store(data, database) as store:
         from service.access import SYSTEM
-        from service.store.keys import keys as every_key
+        from service.store.keys import list_keys
 
         with store.reading(SYSTEM) as session:
             rows = [
                 (row.id, row.role, row.organisation or "(all)", _state(row.expires, row.revoked), row.name)
-                for row in every_key(session)
+                for row in list_keys(session)
             ]
     _columns(rows, "no keys")
 
@@ -146,12 +146,12 @@ def list_persons_command(data: Data = None, database: Database = None) -> None:
     """List everybody: id, role, organisation, name, subject, and whether they are let in."""
     with _store(data, database) as store:
         from service.access import SYSTEM
-        from service.store.keys import people
+        from service.store.keys import list_people
 
         with store.reading(SYSTEM) as session:
             rows = [
                 (row.id, row.role, row.organisation or "(all)", _state(None, row.revoked), row.name, row.subject)
-                for row in people(session)
+                for row in list_people(session)
             ]
     _columns(rows, "nobody")
 
@@ -181,7 +181,7 @@ def migrate_command(data: Data = None, database: Database = None) -> None:
     with _store(data, database, new=True) as store:
         from service.store import migration
 
-        at = migration.revision(store)
+        at = migration.read_revision(store)
     typer.echo(f"The store is at revision {at}.")
 
 
@@ -192,9 +192,9 @@ def backup_command(
 ) -> None:
     """Write the embedded store into one file, while the service runs. It holds personal data: keep it as safe."""
     with _store(data, database, as_it_is=True) as store:
-        from service.store.backups import backup
+        from service.store.backups import write_backup
 
-        manifest = backup(store, file)
+        manifest = write_backup(store, file)
     typer.echo(f"Written to {file}: a store of {manifest['bytes']:,} bytes, at revision {manifest['revision']}.")
 
 
@@ -205,12 +205,12 @@ def restore_command(
 ) -> None:
     """Put a backup into a new or empty data folder, whole or not at all. The service must not run there."""
     with _told():
-        from service.store.backups import restore
+        from service.store.backups import restore_backup
 
         settings = _settings(data, database)
         if settings.database is not None:
             _refuse("the store is on PostgreSQL: use pg_restore")
-        manifest = restore(file, settings.data)
+        manifest = restore_backup(file, settings.data)
     typer.echo(f"{settings.data} is as it was on {manifest['made'][:19].replace('T', ' at ')} UTC.")
 
 

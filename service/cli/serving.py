@@ -40,11 +40,11 @@ def serve_command(
     settings = _settings(host=host, port=port, solvers=solvers, data=data, database=database)
     from service.app import create_app
     from service.run.logs import begin_logging
-    from service.store.keys import first_key
+    from service.store.keys import make_first_key
     from service.store.opening import open_store
 
     begin_logging()
-    first = first_key(_safely(open_store, settings))
+    first = make_first_key(_safely(open_store, settings))
     if first is not None:
         typer.echo(f"The admin key of this installation, shown this once: {first}")
     begin_logging()

@@ -9,24 +9,24 @@ from fastapi import Request
 from service.access import SYSTEM, Principal
 from service.run.settings import Settings
 from service.store.database import Store
-from service.store.keys import first_key, key_of, new_key, person_of
+from service.store.keys import find_key, find_person
 from service.web.problem_details import Refusal
 from solver.domain import Role
 
 from .oidc import SESSION, client_of
 from .tokens import BadTokenError, Issuer, IssuerUnreachableError
 
-__all__ = ["bearer", "current", "first_key", "new_key", "person", "whose"]
+__all__ = ["bearer", "current", "find_principal", "person"]
 
 _CHALLENGE = {"WWW-Authenticate": 'Bearer realm="onevisit"'}
 
 
 def current(request: Request) -> Principal:
     """The dependency of every route but the health checks. Raises Refusal 401, 403 for a person unknown here, 429."""
-    who = whose(request.app.state.store, request.app.state.settings, bearer(request))
-    request.state.who, request.state.route = who, request.scope.get("route")  # for the log
-    request.app.state.pace.take(who.id)
-    return who
+    principal = find_principal(request.app.state.store, request.app.state.settings, bearer(request))
+    request.state.principal, request.state.route = principal, request.scope.get("route")  # for the log
+    request.app.state.pace.take(principal.id)
+    return principal
 
 
 def bearer(request: Request) -> str:
@@ -37,11 +37,11 @@ def bearer(request: Request) -> str:
     return token.strip()
 
 
-def whose(store: Store, settings: Settings, token: str) -> Principal:
+def find_principal(store: Store, settings: Settings, token: str) -> Principal:
     """Who bears a key or a token. Raises Refusal 401 or 403; 503 where the issuer's keys cannot be had."""
     if token.startswith("ov_"):
         with store.reading(SYSTEM) as session:
-            key = key_of(session, token)
+            key = find_key(session, token)
         if key is None:
             raise _unknown("want a key that exists, has not expired and was not revoked")
         return Principal(f"key:{key.id}", key.name, Role(key.role), key.organisation)
@@ -61,7 +61,7 @@ def whose(store: Store, settings: Settings, token: str) -> Principal:
 def person(store: Store, issuer: str, subject: str) -> Principal:
     """Somebody whom the issuer vouches for. Raises Refusal 403 for who is not known here."""
     with store.reading(SYSTEM) as session:
-        found = person_of(session, issuer, subject)
+        found = find_person(session, issuer, subject)
     if found is None or found.revoked is not None:
         raise Refusal(403, "Not known here", "want somebody whom an administrator of this service has added")
     return Principal(f"person:{issuer}|{subject}", found.name, Role(found.role), found.organisation)

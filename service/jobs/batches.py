@@ -67,10 +67,10 @@ class Batches:
         """Do what is due at this moment."""
         self._begin_night(now)
         with self.store.reading(SYSTEM) as session:
-            ids = batches.running(session)
+            ids = batches.list_running(session)
         for id_ in ids:
             with self.store.session(SYSTEM) as session:
-                row = batches.held(session, id_)
+                row = batches.lock_batch(session, id_)
                 wanted, unwanted = self._tend(session, row, now) if row is not None else ([], [])
             for one in wanted:
                 if one not in self._submitted:
@@ -85,7 +85,7 @@ class Batches:
         if night is None:
             return
         with self.store.reading(SYSTEM) as session:
-            due = batches.unmade(session, night.first, night.last)
+            due = batches.list_unmade(session, night.first, night.last)
             by_owner: dict[str, list[tables.Problem]] = {}
             for problem in due:
                 by_owner.setdefault(problem.owner, []).append(problem)
@@ -112,7 +112,7 @@ class Batches:
 
     def _tend(self, session: Session, batch: tables.Batch, now: datetime) -> tuple[list[str], list[str]]:
         """Ids of rosters to submit and to cancel."""
-        asked = batches.rosters_of(session, batch.id)
+        asked = batches.list_rosters(session, batch.id)
         everything = [row for rows in asked.values() for row in rows]
         live = [row for row in everything if row.state in rosters.LIVE]
         stop_at = batch.deadline - _MARGIN
@@ -182,7 +182,7 @@ def report(session: Session, batch: tables.Batch, asked: dict[str, list[tables.R
     rows, ids = [], {}
     for id_, made in asked.items():
         problem = session.get_one(tables.Problem, id_)
-        best = batches.best(made)
+        best = batches.find_best(made)
         failed = tuple(row.why or row.state for row in made if row.state == "failed")
         figures = None
         if best is not None and best.outcome is not None:

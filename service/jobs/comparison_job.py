@@ -34,17 +34,17 @@ class Comparing(Holding):
 
     def run(self) -> None:
         with self.store.session(SYSTEM) as session:
-            row = self.begun(session)
+            row = self.begin(session)
             if row is None:
                 return
             assert isinstance(row, tables.Comparison)
-            self.shown = comparisons.told(row)
+            self.shown = comparisons.describe_comparison(row)
             seconds, seeds, signed, stopped = row.seconds, row.seeds or 1, row.joins == "apply", row.cancel_asked
         if stopped:
             return self._end("cancelled")
         with self.store.reading(SYSTEM) as session:
             row = session.get_one(tables.Comparison, self.id)
-            problem, text = rosters.problem_of(session, row), row.pack
+            problem, text = rosters.load_problem(session, row), row.pack
         rules = rule_pack(text, problem)
         made = [read_row(one) for one in self.shown["rows"]]
         self.listen()
@@ -92,14 +92,14 @@ class Comparing(Holding):
 
     def _save_in(self, session: Session, shown: dict[str, Any]) -> tables.Comparison | None:
         self.shown, self.kept = shown, time.monotonic()
-        row = rosters.held(session, self.id, self.lease)
+        row = rosters.find_leased(session, self.id, self.lease)
         if not isinstance(row, tables.Comparison):
             self.lost.set()
             return None
-        row.outcome, row.spent = packed(shown), self.used
+        row.outcome, row.spent = packed(shown), self.count_used
         return row
 
     def _end(self, state: str) -> None:
         """What was measured stays, also of one that was stopped."""
         with self.store.session(SYSTEM) as session:
-            rosters.end(session, self.id, state, lease=self.lease, spent=self.used)
+            rosters.end(session, self.id, state, lease=self.lease, spent=self.count_used)

@@ -41,7 +41,7 @@ class Holding:
     asked: threading.Event = field(default_factory=threading.Event)
     lost: threading.Event = field(default_factory=threading.Event)
 
-    def begun(self, session: Session) -> tables.Job | None:
+    def begin(self, session: Session) -> tables.Job | None:
         """The job, if it is still to be done."""
         row = rosters.begin(session, self.id, self.lease)
         if row is None:
@@ -60,7 +60,7 @@ class Holding:
         threading.Thread(target=self._listen, daemon=True).start()
 
     @property
-    def used(self) -> float:
+    def count_used(self) -> float:
         """CPU seconds, those of earlier attempts among them."""
         return self.spent + time.process_time()
 
@@ -68,7 +68,7 @@ class Holding:
         """Whether somebody wants it to stop: asked beside the search, so that saving is not in its way."""
         while not self.lost.wait(_ASKING):
             with contextlib.suppress(Exception), self.store.reading(SYSTEM) as session:  # a busy store: asked again
-                row = rosters.held(session, self.id, self.lease)
+                row = rosters.find_leased(session, self.id, self.lease)
                 if row is None:
                     self.lost.set()
                 elif row.cancel_asked and not self.asked.is_set():

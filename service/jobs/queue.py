@@ -163,7 +163,7 @@ class Jobs:
         if not self._solvers:
             return
         with self.store.reading(SYSTEM) as session:
-            rows = {solver.lease: rosters.held(session, solver.roster, solver.lease) for solver in self._solvers}
+            rows = {solver.lease: rosters.find_leased(session, solver.roster, solver.lease) for solver in self._solvers}
             asked = {lease for lease, row in rows.items() if row is not None and row.cancel_asked}
             empty = {lease for lease, row in rows.items() if row is not None and row.document is None}
         for solver in self._solvers:
@@ -182,7 +182,7 @@ class Jobs:
     def _ended(self, solver: _Solver) -> None:
         """Nothing to do where the solver has said how it ended. Else it crashed: tried again, but not for ever."""
         with self.store.session(SYSTEM) as session:
-            row = rosters.held(session, solver.roster, solver.lease)
+            row = rosters.find_leased(session, solver.roster, solver.lease)
             if row is None:
                 return
             row.crashes += 1

@@ -30,16 +30,16 @@ class Attempt(Holding):
 
     def run(self) -> None:
         with self.store.session(SYSTEM) as session:
-            row = self.begun(session)
+            row = self.begin(session)
             if row is None:
                 return
             asked: dict[str, Any] = {"seconds": row.seconds, "joins": row.joins, "seed": row.seed + row.attempts - 1}
             pack_text, best = row.pack, row.document or row.start
             stopped = row.cancel_asked
         with self.store.reading(SYSTEM) as session:  # parsing takes long, and writers wait for writers
-            problem = rosters.problem_of(session, session.get_one(tables.Roster, self.id))
+            problem = rosters.load_problem(session, session.get_one(tables.Roster, self.id))
         changed: list[str] = []  # since the roster that it starts from was made
-        start = None if best is None else rosters.roster_of(best, problem, changed)
+        start = None if best is None else rosters.load_roster(best, problem, changed)
         if start is not None:
             start, other_day = start_from(problem, start)
             changed += [other_day] if other_day else []
@@ -82,22 +82,22 @@ class Attempt(Holding):
         self.told, self.saved = news, time.monotonic()
         document = None if now.roster is None else roster_document(now.roster(), problem)
         with self.store.session(SYSTEM) as session:
-            row = rosters.held(session, self.id, self.lease)
+            row = rosters.find_leased(session, self.id, self.lease)
             if row is None:
                 self.lost.set()
                 return
-            row.spent = self.used
+            row.spent = self.count_used
             if document is not None:
-                rosters.better(session, self.id, document, now.cost, now.unserved, row.spent, self.lease)
+                rosters.save_if_better(session, self.id, document, now.cost, now.unserved, row.spent, self.lease)
             row.served = None if row.unserved is None else len(problem.visits) - row.unserved
             data = {"seconds": round(row.spent, 2), "phase": now.phase, "cost": row.best_cost}
-            rosters.tell(session, self.id, "progress", data | {"served": row.served, "unserved": row.unserved})
+            rosters.add_event(session, self.id, "progress", data | {"served": row.served, "unserved": row.unserved})
 
     def _stopped(self, problem: Problem, pack: Pack) -> None:
         """End with the best saved so far. Reasons are found for as many visits left out as a second allows."""
         with self.store.reading(SYSTEM) as session:
-            row = rosters.held(session, self.id, self.lease)
-            best = None if row is None or row.document is None else rosters.roster_of(row.document, problem)
+            row = rosters.find_leased(session, self.id, self.lease)
+            best = None if row is None or row.document is None else rosters.load_roster(row.document, problem)
         if best is None:
             with self.store.session(SYSTEM) as session:
                 rosters.end(
@@ -124,5 +124,5 @@ class Attempt(Holding):
             rosters.end(
                 session, self.id, state, document=roster_document(roster, problem), outcome=told, lease=self.lease,
                 best_cost=cost, served=figures["served"], unserved=figures["unserved"],
-                hard=figures["hard_breaches"], spent=self.used,
+                hard=figures["hard_breaches"], spent=self.count_used,
             )  # fmt: skip

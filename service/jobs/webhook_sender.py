@@ -180,7 +180,7 @@ class Sender:
     def once(self) -> bool:
         """Make one attempt that is due; False where none is."""
         with self.store.reading(SYSTEM) as session:
-            if not webhooks.due(session):
+            if not webhooks.is_due(session):
                 return False
         with self.store.session(SYSTEM) as session:
             taken = webhooks.take(session)
@@ -190,6 +190,6 @@ class Sender:
         status, words = send(webhook.url, webhook.secret, row.id, row.body, self.loopback)
         done = status is not None and 200 <= status < 300
         with self.store.session(SYSTEM) as session:
-            webhooks.told(session, row.id, words, done, gone=status == 410)
+            webhooks.record_answer(session, row.id, words, done, gone=status == 410)
         _LOG.info("webhooks.sent", delivery=row.id, attempt=row.attempts, status=status, done=done)
         return True

@@ -33,7 +33,7 @@ class Closings:
         """One of this size is being measured."""
         self._asked.add(visits.bit_length())
 
-    def measured(self, visits: int, seconds: float) -> None:
+    def record_length(self, visits: int, seconds: float) -> None:
         """A closing took so long beyond its search; the longest of each octave counts."""
         octave, took = visits.bit_length(), max(0.05, seconds)
         self._asked.add(octave)

@@ -14,7 +14,7 @@ from .allocation import COOLING, Share, equal_slice, next_slice
 from .asks import Answer, Ask
 from .closing import Closings
 from .crew import Crew
-from .teams import Team, teams_in
+from .teams import Team, list_teams
 
 _STUCK = 30.0  # seconds on the wall after which a solver that does not obey is stopped
 _LAST = 2.0  # seconds before the end after which nothing is waited for any more
@@ -48,7 +48,7 @@ class Night:
 
     def __init__(self, plan: Plan, told: Callable[[Night], None] = lambda night: None):
         self.plan, self.told = plan, told
-        self.teams, self.ignored = teams_in(plan.source, plan.out)
+        self.teams, self.ignored = list_teams(plan.source, plan.out)
         if plan.before is not None:
             _check_before(plan.before, plan.out)
         self.began = time.monotonic()
@@ -271,11 +271,11 @@ class Night:
             team.failures.append(answer.failure or "; ".join(answer.faults))
             team.given_up = ask.what == "read" or len(team.failures) >= _TWICE
         elif ask.what == "read":
-            team.read(answer)
+            team.record_read(answer)
         elif ask.what != "keep":
-            team.solved(answer)
+            team.record_solved(answer)
             if ask.what == "close":
-                self.closings.measured(team.curve.visits, answer.cpu - ask.seconds)
+                self.closings.record_length(team.curve.visits, answer.cpu - ask.seconds)
 
 
 def _check_before(before: Path, out: Path) -> None:

@@ -50,10 +50,10 @@ def serve(pipe: Connection, hurry: Event) -> None:
             ask = pipe.recv()
         except EOFError:
             return
-        pipe.send(answered(ask, hurry.is_set if ask.what == "slice" else lambda: False))
+        pipe.send(answer_ask(ask, hurry.is_set if ask.what == "slice" else lambda: False))
 
 
-def answered(ask: Ask, hurry: Callable[[], bool] = lambda: False) -> Answer:
+def answer_ask(ask: Ask, hurry: Callable[[], bool] = lambda: False) -> Answer:
     """Do one piece of work. Never raises: what goes wrong is in the answer."""
     wall, cpu = time.monotonic(), time.process_time()
     try:

@@ -44,7 +44,7 @@ class Team:
         """Its problem was read."""
         return bool(self.digest)
 
-    def read(self, answer: Answer) -> None:
+    def record_read(self, answer: Answer) -> None:
         """Its problem, and what an earlier run of the same command has left."""
         self.title, self.digest = answer.name, answer.digest
         self.notes, self.also = answer.notes, answer.also
@@ -56,7 +56,7 @@ class Team:
         self.curve.slices = max(1, self.curve.slices)
         self.curve.cost, self.row, self.closed = answer.cost, answer.row, answer.closed
 
-    def solved(self, answer: Answer) -> None:
+    def record_solved(self, answer: Answer) -> None:
         """A slice or a closing has ended well."""
         assert answer.cost is not None
         if answer.ask.what == "slice":
@@ -65,7 +65,7 @@ class Team:
         self.row, self.closed = answer.row, answer.closed
 
 
-def teams_in(source: Path, out: Path) -> tuple[list[Team], list[str]]:
+def list_teams(source: Path, out: Path) -> tuple[list[Team], list[str]]:
     """A team for each file or folder that may hold a problem, by name; and the names of what was not looked at.
 
     Raises InputFaults where there is none.

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from .body import Body, received
+from .body import Body, receive_body
 from .process import Reading
 from .work import Bounds, Submission
 
-__all__ = ["Body", "Bounds", "Reading", "Submission", "received"]
+__all__ = ["Body", "Bounds", "Reading", "Submission", "receive_body"]

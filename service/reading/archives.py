@@ -34,7 +34,7 @@ _SUSPECT = re.compile(rb'(?:^|[,\n\r]) *"?[=@]')
 _OVERLAP = 200  # bytes of a piece looked at again with the next, for what lies across
 
 
-def looked_through(path: Path, name: str, workbook: bool, bounds: Bounds) -> None:
+def look_through(path: Path, name: str, workbook: bool, bounds: Bounds) -> None:
     """Raises InputFaults for an archive that is damaged, too large, or holds formulas. name: what faults call it."""
     try:
         with zipfile.ZipFile(path) as archive:

@@ -46,7 +46,7 @@ class Body:
 
 
 @asynccontextmanager
-async def received(request: Request, *kinds: str) -> AsyncIterator[Body]:
+async def receive_body(request: Request, *kinds: str) -> AsyncIterator[Body]:
     """The body of a request, of one of these kinds, raw or as the one file of a form. Raises Refusal 415, 400, 422."""
     sent = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if sent == FORM and FORM in kinds:

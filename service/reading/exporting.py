@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 from service import views
 from service.store import problems
-from service.store.compression import unpack, unpacked
+from service.store.compression import decompress, unpack
 from service.web.problem_details import Refusal
 from solver import Fault, InputFaults, Problem, Roster, read_roster
 from solver.check import check
@@ -29,7 +29,7 @@ from .rule_pack import rule_pack
 Form = Literal["json", "xlsx", "csv", "ics"]
 
 
-def exported(
+def write_export(
     document: bytes, roster: bytes, rules: str | None, form: Form, organisation: str | None, worker: str | None = None
 ) -> bytes:
     """A roster as a file. document, roster: as the store keeps them. organisation: its own part alone.
@@ -41,7 +41,7 @@ def exported(
     """
     problem = problems.load(document)
     if form == "ics":
-        made = read_roster(unpacked(roster), problem)
+        made = read_roster(decompress(roster), problem)
         _refuse_stopped(problem, made, rules, "calendars")
         return _calendars(problem, made, organisation, worker, rule_pack(rules, problem))
     asking = dict.fromkeys(visit.organisation for visit in problem.visits)
@@ -49,9 +49,9 @@ def exported(
         wanted = f"want an organisation that commissioned visits: {', '.join(asking)}"
         raise InputFaults([Fault("organisation", organisation, wanted)])
     if form == "json":
-        _refuse_stopped(problem, read_roster(unpacked(roster), problem), rules, "document")
+        _refuse_stopped(problem, read_roster(decompress(roster), problem), rules, "document")
         return _document(problem, roster, organisation)
-    made = read_roster(unpacked(roster), problem)
+    made = read_roster(decompress(roster), problem)
     pack = rule_pack(rules, problem)
     if form == "xlsx" and organisation is None:
         return _workbook(problem, made, pack)
@@ -62,13 +62,13 @@ def exported(
     return _zip([one for one in found if organisation in (None, one.organisation.id)])
 
 
-def coded(document: bytes, roster: bytes, organisation: str) -> bytes:
+def export_coded(document: bytes, roster: bytes, organisation: str) -> bytes:
     """The document with codes in the place of names, for analysts."""
     return json_bytes(views.seen_roster(unpack(roster), problems.load(document), "pseudonymised", organisation))
 
 
 def _document(problem: Problem, roster: bytes, organisation: str | None) -> bytes:
-    whole: dict[str, Any] = json.loads(unpacked(roster))
+    whole: dict[str, Any] = json.loads(decompress(roster))
     if organisation is None:
         return json_bytes(whole)
     return json_bytes(views.seen_roster(whole, problem, "partner", organisation))

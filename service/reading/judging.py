@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from service.store.compression import unpacked
+from service.store.compression import decompress
 from service.store.problems import Submission
 from solver import Fault, InputFaults, read_problem
 from solver.check import check
@@ -15,7 +15,7 @@ from .rule_pack import rule_pack
 from .work import Asked, roster_in
 
 
-def judged(wanted: Asked, document: bytes | None) -> bytes:
+def judge_roster(wanted: Asked, document: bytes | None) -> bytes:
     """JSON of what the checker says. document: the problem as the store keeps it; None where it came along.
 
     Raises InputFaults where rules or roster do not fit the problem.
@@ -24,7 +24,7 @@ def judged(wanted: Asked, document: bytes | None) -> bytes:
         assert isinstance(wanted.problem, Submission)
         document = wanted.problem.document
     assert wanted.roster is not None
-    problem = read_problem(unpacked(document), kept=True)
+    problem = read_problem(decompress(document), kept=True)
     faults: list[Fault] = []
     try:
         pack = rule_pack(wanted.rules, problem)

@@ -9,19 +9,27 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from service.store.compression import unpacked
+from service.store.compression import decompress
 from service.store.problems import Submission
 from solver import Fault, InputFaults, Pack, Problem, Roster, problem_document, read_problem, read_roster
 from solver.check import refuse_other_day
 from solver.reading import problem_notes
 
-from .archives import looked_through
+from .archives import look_through
 from .body import XLSX, Body
 from .documents import Bounds, content, envelope, under, unsafe
 from .rule_pack import rule_pack
 
 __all__ = [
-    "Asked", "Bounds", "Submission", "asked", "content", "document_of", "fits", "roster_in", "submission",
+    "Asked",
+    "Bounds",
+    "Submission",
+    "content",
+    "document_of",
+    "read_request",
+    "require_fit",
+    "roster_in",
+    "submission",
 ]  # fmt: skip
 
 
@@ -50,7 +58,7 @@ def _tables(body: Body, bounds: Bounds, notes: list[str]) -> Problem:
     from solver.formats import read_tables
 
     assert isinstance(body.where, Path)
-    looked_through(body.where, body.name, body.kind == XLSX, bounds)
+    look_through(body.where, body.name, body.kind == XLSX, bounds)
     try:
         problem = read_tables(body.where, notes)
     except InputFaults as error:
@@ -92,7 +100,7 @@ class Asked:
     urgent: bool
 
 
-def asked(body: Body, bounds: Bounds, names: frozenset[str], longest: float) -> Asked:
+def read_request(body: Body, bounds: Bounds, names: frozenset[str], longest: float) -> Asked:
     """A request for a roster or a judgement. names: what it may hold. longest: seconds one may ask for.
 
     Raises InputFaults with every fault, the inline problem's and those of what stands beside it among them.
@@ -122,9 +130,9 @@ def asked(body: Body, bounds: Bounds, names: frozenset[str], longest: float) -> 
     )  # fmt: skip
 
 
-def fits(document: bytes, rules: str | None, start: bytes | None) -> None:
+def require_fit(document: bytes, rules: str | None, start: bytes | None) -> None:
     """Raises InputFaults where a rule pack or a roster does not fit a problem of the store."""
-    faults = _unfit(read_problem(unpacked(document), kept=True), rules, {"start": start})
+    faults = _unfit(read_problem(decompress(document), kept=True), rules, {"start": start})
     if faults:
         raise InputFaults(faults)
 
@@ -173,5 +181,5 @@ def _schema(error: ValidationError) -> list[Fault]:
 
 def document_of(packed: bytes) -> dict[str, Any]:
     """A packed document as plain values."""
-    plain: dict[str, Any] = json.loads(unpacked(packed))
+    plain: dict[str, Any] = json.loads(decompress(packed))
     return plain

@@ -11,7 +11,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 from service.access import Action, require
 from service.jobs.batches import capacity
 from service.store import audit, batches, problems, tables
-from service.web.problem_details import Refusal, told
+from service.web.problem_details import Refusal, describe_refusals
 from solver import Fault
 
 from .dependencies import (
@@ -120,7 +120,7 @@ class BatchPage(BaseModel):
 @router.post(
     "",
     status_code=202,
-    responses=told(400, 404, 422) | {202: LOCATION},
+    responses=describe_refusals(400, 404, 422) | {202: LOCATION},
 )
 def request_batch(
     request: Request, response: Response, principal: CurrentPrincipal, wanted: BatchRequest, owner: Owner = None
@@ -135,7 +135,7 @@ def request_batch(
     with store_of(request).session(principal) as session:
         if wanted.problems == "all":
             day = wanted.deadline.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
-            found = list(batches.unmade(session, day, day + _DAY, whose))
+            found = list(batches.list_unmade(session, day, day + _DAY, whose))
             if not found:
                 said = "want problems that begin on the deadline's day and have no roster yet; there are none"
                 raise Refusal(422, "Faults in the request", faults=[Fault("problems", "all", said)])
@@ -154,24 +154,24 @@ def request_batch(
             session, principal, found, wanted.deadline, cpu, wanted.joins, settings.longest_seconds, wanted.name
         )
         audit.record(session, principal, "submitted", whose, detail=f"batch {row.id} of {len(found)} problems")
-        made = _describe(row, batches.rosters_of(session, row.id))
+        made = _describe(row, batches.list_rosters(session, row.id))
     for one in made.rosters:
         request.app.state.jobs.submit(one.id, False)
     response.headers["Location"] = f"/v1/batches/{made.id}"
     return made
 
 
-@router.get("", responses=told(422))
+@router.get("", responses=describe_refusals(422))
 def list_batches(request: Request, principal: CurrentPrincipal, after: After = "", most: Most = 50) -> BatchPage:
     """The batches of your organisation, newest first."""
     require(principal, Action.BATCH)
     with store_of(request).reading(principal) as session:
-        rows = batches.listed(session, principal, after, most + 1)
+        rows = batches.list_batches(session, principal, after, most + 1)
         found = [_describe_head(row) for row in rows[:most]]
     return BatchPage(batches=found, next=found[-1].id if len(rows) > most else None)
 
 
-@router.get("/{id}", responses=told(404, 422))
+@router.get("/{id}", responses=describe_refusals(404, 422))
 def read_batch(request: Request, principal: CurrentPrincipal, id: Id) -> Batch:
     """A batch: how far each roster is, and the report when all is over."""
     require(principal, Action.BATCH)
@@ -179,7 +179,7 @@ def read_batch(request: Request, principal: CurrentPrincipal, id: Id) -> Batch:
         row = batches.find(session, principal, id)
         if row is None:
             raise no_such("batch")
-        return _describe(row, batches.rosters_of(session, id))
+        return _describe(row, batches.list_rosters(session, id))
 
 
 def _describe_head(row: tables.Batch) -> BatchHead:

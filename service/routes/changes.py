@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from service import editing
 from service.access import Action, Principal, require
 from service.store import audit, rosters, tables, versions
-from service.web.problem_details import Refusal, told
+from service.web.problem_details import Refusal, describe_refusals
 from solver import InputFaults
 from solver.amend import AcceptLate, Cancel, Change, ChangeWindow, parse_changes
 from solver.domain import Role
@@ -19,7 +19,7 @@ from solver.domain.role import SIGNING
 
 from .dependencies import ALWAYS, KEY, READING, CurrentPrincipal, Id, store_of
 from .models.changes import ChangeEffect, RosterRepair, RosterVersions, UndoEffect
-from .versions import IfMatch, as_seen, etag, own_roster_row, seen_roster_row
+from .versions import IfMatch, etag, own_roster_row, require_seen, seen_roster_row
 
 router = APIRouter(prefix="/v1/rosters/{id}", tags=["changes"], dependencies=[KEY], responses=ALWAYS)
 
@@ -66,7 +66,7 @@ class RepairRequest(BaseModel):
     "",
     response_model=ChangeEffect,
     response_model_exclude_unset=True,
-    responses=READING | told(404, 409, 412, 428, 422),
+    responses=READING | describe_refusals(404, 409, 412, 428, 422),
 )
 def change_roster(
     request: Request,
@@ -97,26 +97,26 @@ def change_roster(
     store = store_of(request)
     with store.reading(principal) as session:
         row = own_roster_row(session, principal, id)
-        as_seen(row, if_match)
-        ground = editing.ground_of(session, row)
+        require_seen(row, if_match)
+        ground = editing.find_ground(session, row)
     try:
-        amended = editing.tried(ground, changes)
+        amended = editing.try_changes(ground, changes)
     except InputFaults as faults:
         raise Refusal(422, "Changes that cannot be made", faults=faults.faults) from None
-    said = editing.told(ground, amended)
+    said = editing.describe_changes(ground, amended)
     if wanted.only_try:
         response.headers["ETag"] = etag(row)
         return said
     editing.refuse_unsafe(amended.broken)
-    after = editing.amended_ground(ground, amended)
-    what = editing.in_ids(changes)
+    after = editing.make_amended_ground(ground, amended)
+    what = editing.describe_in_ids(changes)
     with store.session(principal) as session:
         row = own_roster_row(session, principal, id)
-        as_seen(row, if_match)
-        version = editing.kept(session, principal, row, after, what)
-        touched = editing.clients_touched(ground, after, changes)
+        require_seen(row, if_match)
+        version = editing.save_version(session, principal, row, after, what)
+        touched = editing.find_clients_touched(ground, after, changes)
         audit.record(session, principal, "changed", row.owner, row.problem, row.id, touched, what)
-    editing.remember(row, after)
+    editing.cache_ground(row, after)
     return _kept(response, row, version, said)
 
 
@@ -140,7 +140,7 @@ def _sign(principal: Principal, change: Change) -> Change:
     return change
 
 
-@router.post("/undo", response_model=UndoEffect, responses=READING | told(404, 409, 412, 428, 422))
+@router.post("/undo", response_model=UndoEffect, responses=READING | describe_refusals(404, 409, 412, 428, 422))
 def undo_roster_change(
     request: Request,
     principal: CurrentPrincipal,
@@ -155,24 +155,26 @@ def undo_roster_change(
     number = None if wanted is None else wanted.to
     with store.reading(principal) as session:
         row = own_roster_row(session, principal, id)
-        as_seen(row, if_match)
-        ground = editing.ground_of(session, row)
-        earlier = versions.at(session, row.id, number)
+        require_seen(row, if_match)
+        ground = editing.find_ground(session, row)
+        earlier = versions.find_version(session, row.id, number)
         if earlier is None:
             raise Refusal(409, "No such version", "want the number of an earlier version, see versions")
-        after = editing.restored(session, row, ground, earlier)
+        after = editing.restore_version(session, row, ground, earlier)
     with store.session(principal) as session:
         row = own_roster_row(session, principal, id)
-        as_seen(row, if_match)
-        version = editing.kept(session, principal, row, after, versions.UNDONE.format(number=earlier.number))
-        touched = editing.clients_touched(ground, after)
+        require_seen(row, if_match)
+        version = editing.save_version(session, principal, row, after, versions.UNDONE.format(number=earlier.number))
+        touched = editing.find_clients_touched(ground, after)
         audit.record(session, principal, "changed", row.owner, row.problem, row.id, touched, version.what)
-    editing.remember(row, after)
+    editing.cache_ground(row, after)
     cost = after.before.score.total - ground.before.score.total
     return _kept(response, row, version, {"cost": pence(cost)})
 
 
-@router.post("/repair", response_model=RosterRepair, status_code=202, responses=READING | told(404, 409, 422))
+@router.post(
+    "/repair", response_model=RosterRepair, status_code=202, responses=READING | describe_refusals(404, 409, 422)
+)
 def repair_roster(
     request: Request, principal: CurrentPrincipal, id: Id, response: Response, wanted: RepairRequest | None = None
 ) -> dict[str, Any]:
@@ -197,7 +199,9 @@ def repair_roster(
     return {"id": new.id, "state": new.state, "of": row.id}
 
 
-@router.get("/versions", response_model=RosterVersions, response_model_exclude_unset=True, responses=told(404, 422))
+@router.get(
+    "/versions", response_model=RosterVersions, response_model_exclude_unset=True, responses=describe_refusals(404, 422)
+)
 def list_roster_versions(request: Request, principal: CurrentPrincipal, id: Id) -> dict[str, Any]:
     """Every version of a roster, the first first. What was changed and by whom is told to its owner alone."""
     require(principal, Action.READ)
@@ -208,7 +212,7 @@ def list_roster_versions(request: Request, principal: CurrentPrincipal, id: Id) 
             "pseudonymised": ("number", "at", "cost", "hard"),
             "partner": ("number", "at"),
         }[sight]
-        found = [_version(one) for one in versions.every(session, row.id)]
+        found = [_version(one) for one in versions.list_versions(session, row.id)]
         return {"version": row.version, "versions": [{name: one[name] for name in names} for one in found]}
 
 

@@ -9,13 +9,13 @@ from pydantic import BaseModel, Field
 from starlette.concurrency import run_in_threadpool
 
 from service.access import Action, Principal, require
-from service.reading import Bounds, received
+from service.reading import Bounds, receive_body
 from service.reading.body import JSON
-from service.reading.judging import judged
-from service.reading.work import asked
+from service.reading.judging import judge_roster
+from service.reading.work import read_request
 from service.store import problems
 from service.store.database import Store
-from service.web.problem_details import Refusal, told
+from service.web.problem_details import Refusal, describe_refusals
 from solver import Fault, InputFaults
 
 from .dependencies import ALWAYS, KEY, READING, CurrentPrincipal, no_such
@@ -61,21 +61,21 @@ class RosterCheck(BaseModel):
     headline: list[HeadlineFigure] = Field(description="The figures asked for first, in words")
 
 
-@router.post("", response_model=RosterCheck, responses=READING | told(404, 422), openapi_extra=_BODY)
+@router.post("", response_model=RosterCheck, responses=READING | describe_refusals(404, 422), openapi_extra=_BODY)
 async def check_roster(request: Request, principal: CurrentPrincipal) -> Response:
     """Judge a roster: re-time it, list every breach of a hard rule, score it."""
     require(principal, Action.CHECK)
     state = request.app.state
-    async with received(request, JSON) as body:
+    async with receive_body(request, JSON) as body:
         try:
-            wanted = await state.reading.do(body.size, asked, body, Bounds.of(state.settings), _MAY_HOLD, 1e9)
+            wanted = await state.reading.do(body.size, read_request, body, Bounds.of(state.settings), _MAY_HOLD, 1e9)
             if wanted.roster is None:
                 raise InputFaults([Fault("roster", None, "want a roster document")])
             document = None
             if isinstance(wanted.problem, str):
                 document = await run_in_threadpool(_document, state.store, principal, wanted.problem)
             size = 10 * len(document or wanted.problem.document)
-            answer = await state.reading.do(size, judged, wanted, document)
+            answer = await state.reading.do(size, judge_roster, wanted, document)
         except InputFaults as error:
             raise Refusal(422, "Faults in the request", faults=error.faults) from None
     return Response(answer, media_type=JSON)

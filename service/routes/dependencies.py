@@ -17,7 +17,7 @@ from starlette.concurrency import run_in_threadpool
 from service.access import Principal
 from service.identity.auth import current
 from service.store.database import Store
-from service.web.problem_details import Refusal, told
+from service.web.problem_details import Refusal, describe_refusals
 from solver import Fault
 
 Made = TypeVar("Made")
@@ -25,8 +25,8 @@ Made = TypeVar("Made")
 CurrentPrincipal = Annotated[Principal, Depends(current)]
 # For OpenAPI alone: service.identity.auth.current is who judges.
 KEY = Security(HTTPBearer(auto_error=False, scheme_name="key", description="An API key, or a token of the issuer"))
-ALWAYS = told(401, 403, 429, 500, 503)
-READING = told(400, 408, 413, 415)  # what a body can be refused for before anybody looks into it
+ALWAYS = describe_refusals(401, 403, 429, 500, 503)
+READING = describe_refusals(400, 408, 413, 415)  # what a body can be refused for before anybody looks into it
 LOCATION = {"headers": {"Location": {"schema": {"type": "string"}, "description": "Where to read what was made"}}}
 
 # What is no id is known of nobody, and answered so: 404, never 422.

@@ -19,7 +19,7 @@ from service.access import SYSTEM, Action, Principal, Sight, require
 from service.store import rosters, tables
 from service.store.database import Store
 from service.views import seen_event
-from service.web.problem_details import told
+from service.web.problem_details import describe_refusals
 
 from .dependencies import ALWAYS, KEY, CurrentPrincipal, Id, no_such
 
@@ -43,7 +43,7 @@ class Story:
         self.listeners = 0
         self.asking: asyncio.Task[None] | None = None
 
-    async def told(self, after: int) -> AsyncGenerator[Line]:
+    async def follow(self, after: int) -> AsyncGenerator[Line]:
         """The lines after a number, as they come, until the roster has ended and all are told."""
         self.listeners += 1
         if self.asking is None:
@@ -84,7 +84,7 @@ class Story:
         """In a thread. The state is read with the lines, so that nothing comes between."""
         with self.store.reading(SYSTEM) as session:
             row = session.get(tables.Roster, self.roster, options=rosters.WITHOUT_DOCUMENTS)
-            lines = rosters.story(session, self.roster, after, _PIECE)
+            lines = rosters.list_events(session, self.roster, after, _PIECE)
             return [
                 (line.number, line.kind, line.at.isoformat(), line.data) for line in lines
             ], row is None or row.state in rosters.ENDED
@@ -102,7 +102,7 @@ class Stories:
         if story is None or (story.asking is not None and story.asking.done()):
             story = self._told[roster] = Story(self.store, roster)
         try:
-            async with aclosing(story.told(after)) as lines:
+            async with aclosing(story.follow(after)) as lines:
                 async for line in lines:
                     yield line
         finally:
@@ -139,13 +139,13 @@ def _more(store: Store, principal: Principal, id_: str, after: int) -> tuple[Sig
         if found is None:
             raise no_such("roster")
         row, seen = found
-        return seen, row.state not in rosters.ENDED or bool(rosters.story(session, id_, after, 1))
+        return seen, row.state not in rosters.ENDED or bool(rosters.list_events(session, id_, after, 1))
 
 
 @router.get(
     "/{id}/events",
     response_class=EventSourceResponse,
-    responses=told(404, 422) | {204: {"description": "It has ended, and you have all of it"}},
+    responses=describe_refusals(404, 422) | {204: {"description": "It has ended, and you have all of it"}},
 )
 async def follow_roster(
     request: Request, id: Id, from_: Annotated[tuple[int, Sight], Depends(_after)]

@@ -9,10 +9,10 @@ from starlette.concurrency import run_in_threadpool
 
 from service.access import Action, Principal, Sight, require
 from service.reading.body import JSON, XLSX, ZIP
-from service.reading.exporting import coded, exported
+from service.reading.exporting import export_coded, write_export
 from service.store import rosters, tables
 from service.store.database import Store
-from service.web.problem_details import Refusal, told
+from service.web.problem_details import Refusal, describe_refusals
 from solver import InputFaults
 
 from .dependencies import ALWAYS, KEY, CurrentPrincipal, Id, no_such
@@ -28,7 +28,7 @@ _BINARY = {"schema": {"type": "string", "format": "binary"}}
 @router.get(
     "/{id}/export",
     response_class=Response,
-    responses=told(404, 409, 422)
+    responses=describe_refusals(404, 409, 422)
     | {
         200: {
             "description": "The file",
@@ -61,11 +61,11 @@ async def export_roster(
     size = 12 * len(problem)
     try:
         if seen == "pseudonymised":
-            data = await state.reading.do(size, coded, problem, row.document, principal.organisation, ours=True)
+            data = await state.reading.do(size, export_coded, problem, row.document, principal.organisation, ours=True)
         else:
             part = principal.organisation if seen == "partner" else organisation
             data = await state.reading.do(
-                size, exported, problem, row.document, row.pack, format, part, worker, ours=True
+                size, write_export, problem, row.document, row.pack, format, part, worker, ours=True
             )
     except InputFaults as error:
         raise Refusal(422, "Faults in the request", faults=error.faults) from None

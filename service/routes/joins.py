@@ -14,7 +14,7 @@ from service.access import SYSTEM, Action, Principal, Sight, may, require
 from service.store import audit, rosters, tables, versions
 from service.store.compression import unpack
 from service.views import codes_for, seen_outcome, seen_roster
-from service.web.problem_details import Refusal, told
+from service.web.problem_details import Refusal, describe_refusals
 from solver import InputFaults, Problem
 from solver.amend import DecideJoin
 from solver.domain import Join, Outcome, Role, joint_visits
@@ -22,7 +22,7 @@ from solver.joining import Signatures
 
 from .dependencies import ALWAYS, KEY, READING, CurrentPrincipal, Id, store_of
 from .models.joins import JoinDecisionEffect, JoinList
-from .versions import IfMatch, as_seen, etag, seen_roster_row
+from .versions import IfMatch, etag, require_seen, seen_roster_row
 
 router = APIRouter(prefix="/v1/rosters/{id}/joins", tags=["joins"], dependencies=[KEY], responses=ALWAYS)
 
@@ -43,14 +43,14 @@ class JoinDecisionRequest(BaseModel):
     )
 
 
-@router.get("", response_model=JoinList, response_model_exclude_unset=True, responses=told(404, 422))
+@router.get("", response_model=JoinList, response_model_exclude_unset=True, responses=describe_refusals(404, 422))
 def list_joins(request: Request, principal: CurrentPrincipal, id: Id) -> dict[str, Any]:
     """What waits for whose signature, what is made or refused, and which single changes would allow more."""
     require(principal, Action.READ)
     store = store_of(request)
     with store.reading(principal) as session:
         row, sight = seen_roster_row(session, principal, id)
-        problem = rosters.problem_of(session, row)
+        problem = rosters.load_problem(session, row)
         document = unpack(row.document) if row.document else {"version": "1", "rounds": []}
         found = (unpack(row.outcome) if row.outcome else {}).get("joins") or {}
         signatures = editing.signatures_of(problem, editing.pack_of(problem, row.pack))
@@ -64,7 +64,7 @@ def list_joins(request: Request, principal: CurrentPrincipal, id: Id) -> dict[st
         made = seen_roster(document, problem, sight, principal.organisation).get("joins", [])
         whom = {one["client"] for one in there.get("refusals", ()) if "client" in one}
         whom |= {client for one in there.get("proposals", ()) for client in one["clients"]}
-        decisions = versions.decisions(session, row.id) if sight == "whole" else ()
+        decisions = versions.list_decisions(session, row.id) if sight == "whole" else ()
     if sight != "pseudonymised":
         store.witness.saw(principal, "read", row.owner, row.problem, row.id, tuple(sorted(whom)), "joins")
     return {
@@ -82,7 +82,7 @@ def list_joins(request: Request, principal: CurrentPrincipal, id: Id) -> dict[st
     "/{join}/decision",
     response_model=JoinDecisionEffect,
     response_model_exclude_unset=True,
-    responses=READING | told(404, 409, 412, 428, 422),
+    responses=READING | describe_refusals(404, 409, 412, 428, 422),
 )
 def decide_join(
     request: Request,
@@ -102,11 +102,11 @@ def decide_join(
     store = store_of(request)
     with store.reading(principal) as session:
         row, sight = seen_roster_row(session, principal, id)
-        as_seen(row, if_match)
+        require_seen(row, if_match)
         # A partner may sign for joins with visits of its own; what is judged is the whole.
-        ground = editing.ground_of(session, row)
+        ground = editing.find_ground(session, row)
         found, workers = _find_join(session, row, ground.problem, join, sight, principal)
-    outcome, role = waits_for(ground, found, workers)
+    outcome, role = find_waits(ground, found, workers)
     if not may(principal, _ACTION[role]):
         raise Refusal(403, "Not for this role", f"this join waits for the signature of a {role}", role=role)
     if not decided.approved and not decided.reason.strip():
@@ -122,32 +122,32 @@ def decide_join(
         reason=decided.reason, role=principal.role,
     )  # fmt: skip
     try:
-        amended = editing.tried(ground, [signature])
+        amended = editing.try_changes(ground, [signature])
     except InputFaults as faults:
         raise Refusal(409, "That cannot be decided so", faults=faults.faults) from None
     editing.refuse_unsafe(amended.broken)
-    after = editing.amended_ground(ground, amended)
-    what = editing.in_ids([signature])
+    after = editing.make_amended_ground(ground, amended)
+    what = editing.describe_in_ids([signature])
     # The roster is its owner's; a partner's nurse lead changes it by signing, and in no other way.
     with store.session(principal if sight == "whole" else SYSTEM) as session:
         row, _ = seen_roster_row(session, principal, id)
-        as_seen(row, if_match)
-        version = editing.kept(session, principal, row, after, what)
-        versions.decide(session, principal, row, found.visits, outcome, decided.approved, decided.reason)
-        touched = editing.clients_touched(ground, after, [signature])
+        require_seen(row, if_match)
+        version = editing.save_version(session, principal, row, after, what)
+        versions.add_decision(session, principal, row, found.visits, outcome, decided.approved, decided.reason)
+        touched = editing.find_clients_touched(ground, after, [signature])
         audit.record(session, principal, "signed", row.owner, row.problem, row.id, touched, what)
         response.headers["ETag"] = etag(row)
-        said = editing.told(ground, amended) if sight == "whole" else {"safe": amended.safe}
-    editing.remember(row, after)
+        said = editing.describe_changes(ground, amended) if sight == "whole" else {"safe": amended.safe}
+    editing.cache_ground(row, after)
     return {**said, "version": row.version, "number": version.number, "approved": decided.approved}
 
 
-def waits_for(ground: editing.Ground, join: Join, workers: Sequence[str]) -> tuple[Outcome, Role]:
+def find_waits(ground: editing.Ground, join: Join, workers: Sequence[str]) -> tuple[Outcome, Role]:
     """What becomes of a join when these workers make it, and whose signature that waits for."""
     problem = ground.problem
     signatures = editing.signatures_of(problem, ground.pack)
     known = [problem.worker[one] for one in workers if one in problem.worker]
-    return editing.signed_as(signatures, joint_visits(problem, join)[0], known)
+    return editing.find_signing(signatures, joint_visits(problem, join)[0], known)
 
 
 def _find_makers(document: Mapping[str, Any], join: str, problem: Problem) -> list[str]:

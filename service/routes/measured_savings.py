@@ -18,7 +18,7 @@ from starlette.concurrency import run_in_threadpool
 from service.access import Action, Principal, require
 from service.store import audit, comparisons, idempotency, rosters, tables
 from service.store.database import Store
-from service.web.problem_details import Refusal, told
+from service.web.problem_details import Refusal, describe_refusals
 
 from .dependencies import (
     ALWAYS,
@@ -150,7 +150,7 @@ class MeasuredSavings(BaseModel):
 
 def describe_comparison(row: tables.Comparison) -> MeasuredSavings:
     """All that is told of a comparison."""
-    known, seeds = comparisons.told(row), row.seeds or 1
+    known, seeds = comparisons.describe_comparison(row), row.seeds or 1
     return MeasuredSavings.model_validate({
         "id": row.id, "state": row.state, "cancel_asked": row.cancel_asked, "seconds": row.seconds, "seeds": seeds,
         "signed": row.joins == "apply", "spent": row.spent, "made": row.made or 0, "of": comparisons.ROSTERS * seeds,
@@ -161,7 +161,7 @@ def describe_comparison(row: tables.Comparison) -> MeasuredSavings:
 @router.post(
     "",
     status_code=202,
-    responses=READING | told(404, 409, 422) | {202: LOCATION},
+    responses=READING | describe_refusals(404, 409, 422) | {202: LOCATION},
 )
 async def measure_savings(
     request: Request,
@@ -193,13 +193,13 @@ def _add(
     with store.session(principal) as session:
         roster, sight = seen_roster_row(session, principal, id_)
         _refuse_partners(sight)
-        known = idempotency.earlier(session, principal, repeat, digest)
+        known = idempotency.find_earlier(session, principal, repeat, digest)
         row = session.get(tables.Comparison, known) if known else None
         if row is not None:
             return describe_comparison(row), False
         # Two who ask at once do so one after the other.
         session.execute(select(tables.Roster.id).where(tables.Roster.id == id_).with_for_update())
-        latest = comparisons.latest(session, id_)
+        latest = comparisons.find_latest(session, id_)
         if latest is not None and latest.state in rosters.LIVE:
             raise Refusal(409, "It is being measured", "want its end, or DELETE /v1/rosters/{id}/savings first")
         row = comparisons.add(session, principal, roster, wanted.seconds, wanted.seeds, wanted.signed)
@@ -210,7 +210,7 @@ def _add(
 
 @router.delete(
     "",
-    responses=told(404, 422) | {202: {"model": MeasuredSavings, "description": "It stops within seconds"}},
+    responses=describe_refusals(404, 422) | {202: {"model": MeasuredSavings, "description": "It stops within seconds"}},
 )
 def stop_comparison(request: Request, response: Response, principal: CurrentPrincipal, id: Id) -> MeasuredSavings:
     """Stop measuring; what is measured stays. One that has ended stays as it is."""
@@ -218,7 +218,7 @@ def stop_comparison(request: Request, response: Response, principal: CurrentPrin
     with store_of(request).session(principal) as session:
         _, sight = seen_roster_row(session, principal, id)
         _refuse_partners(sight)
-        row = comparisons.latest(session, id)
+        row = comparisons.find_latest(session, id)
         if row is None:
             raise Refusal(404, "Nothing was measured", "want POST /v1/rosters/{id}/savings first")
         if row.state in rosters.LIVE:

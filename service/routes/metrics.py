@@ -12,13 +12,15 @@ from service.access import SYSTEM, Action, require
 from service.identity.auth import current
 from service.run.metrics import TEXT
 from service.store import tables
-from service.web.problem_details import told
+from service.web.problem_details import describe_refusals
 
 router = APIRouter(tags=["health"])
 
 
 @router.get(
-    "/metrics", response_class=Response, responses={200: {"content": {"text/plain": {}}}, **told(401, 403, 429)}
+    "/metrics",
+    response_class=Response,
+    responses={200: {"content": {"text/plain": {}}}, **describe_refusals(401, 403, 429)},
 )
 def read_metrics(request: Request) -> Response:
     """Requests, jobs by state, the queue, the event loop, solver processes; no label tells of anybody."""
@@ -29,7 +31,7 @@ def read_metrics(request: Request) -> Response:
         states = session.execute(select(tables.Job.state, func.count()).group_by(tables.Job.state))
         jobs = {row[0]: row[1] for row in states}
         due = session.scalar(select(func.count()).where(tables.Delivery.next.is_not(None))) or 0
-    return Response(request.app.state.metrics.scraped(jobs, due), media_type=TEXT)
+    return Response(request.app.state.metrics.describe_metrics(jobs, due), media_type=TEXT)
 
 
 def _is_scraper(request: Request) -> bool:

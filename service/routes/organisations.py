@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from service.access import AccountRole, Action, Principal, require
 from service.store import audit, keys, tables
-from service.web.problem_details import Refusal, told
+from service.web.problem_details import Refusal, describe_refusals
 from solver.domain import Role
 
 from .dependencies import ALWAYS, KEY, READING, After, CurrentPrincipal, Id, Most, no_such, store_of
@@ -59,7 +59,7 @@ class PersonRequest(_AccountRequest):
     subject: str = Field(min_length=1, max_length=300, pattern=_NAME, description='The token\'s claim "sub"')
 
 
-@router.get("/organisations", response_model=OrganisationList, responses=told(422))
+@router.get("/organisations", response_model=OrganisationList, responses=describe_refusals(422))
 def list_organisations(request: Request, principal: CurrentPrincipal) -> dict[str, Any]:
     """The organisations that have keys or people here; your own unless you are an admin of the installation."""
     require(principal, Action.KEYS)
@@ -68,7 +68,7 @@ def list_organisations(request: Request, principal: CurrentPrincipal) -> dict[st
         return {"organisations": [{"id": row.id, "name": row.name, "created": row.created.isoformat()} for row in rows]}
 
 
-@router.get("/keys", response_model=KeyList, responses=told(422))
+@router.get("/keys", response_model=KeyList, responses=describe_refusals(422))
 def list_keys(request: Request, principal: CurrentPrincipal) -> dict[str, Any]:
     """Every key, without its secret."""
     require(principal, Action.KEYS)
@@ -86,7 +86,7 @@ def list_keys(request: Request, principal: CurrentPrincipal) -> dict[str, Any]:
         }  # fmt: skip
 
 
-@router.post("/keys", response_model=NewKey, status_code=201, responses=READING | told(409, 422))
+@router.post("/keys", response_model=NewKey, status_code=201, responses=READING | describe_refusals(409, 422))
 def make_key(request: Request, principal: CurrentPrincipal, wanted: KeyRequest) -> dict[str, Any]:
     """Make a key. The answer holds it in the clear, once and never again."""
     require(principal, Action.KEYS)
@@ -95,13 +95,13 @@ def make_key(request: Request, principal: CurrentPrincipal, wanted: KeyRequest) 
         raise Refusal(422, "A key that is over", "want an expiry in the future, with its offset")
     with store_of(request).session(principal) as session:
         _require_organisation(wanted)
-        token = keys.new_key(session, wanted.name, wanted.role, wanted.organisation, wanted.expires)
+        token = keys.make_key(session, wanted.name, wanted.role, wanted.organisation, wanted.expires)
         id_ = token.removeprefix("ov_").partition(".")[0]
         _note(session, principal, wanted.organisation, f"key {id_} made, {wanted.role.code}")
         return {"id": id_, "key": token}
 
 
-@router.delete("/keys/{id}", status_code=204, response_class=Response, responses=told(404, 422))
+@router.delete("/keys/{id}", status_code=204, response_class=Response, responses=describe_refusals(404, 422))
 def revoke_key(request: Request, principal: CurrentPrincipal, id: Id) -> Response:
     """End a key at once."""
     require(principal, Action.KEYS)
@@ -113,7 +113,7 @@ def revoke_key(request: Request, principal: CurrentPrincipal, id: Id) -> Respons
     return Response(status_code=204)
 
 
-@router.get("/people", response_model=PersonList, responses=told(422))
+@router.get("/people", response_model=PersonList, responses=describe_refusals(422))
 def list_people(request: Request, principal: CurrentPrincipal) -> dict[str, Any]:
     """Everybody who was let in."""
     require(principal, Action.KEYS)
@@ -130,7 +130,7 @@ def list_people(request: Request, principal: CurrentPrincipal) -> dict[str, Any]
         }  # fmt: skip
 
 
-@router.post("/people", response_model=NewPerson, status_code=201, responses=READING | told(409, 422))
+@router.post("/people", response_model=NewPerson, status_code=201, responses=READING | describe_refusals(409, 422))
 def add_person(request: Request, principal: CurrentPrincipal, wanted: PersonRequest) -> dict[str, Any]:
     """Let somebody in whom the issuer knows, or change what they are."""
     require(principal, Action.KEYS)
@@ -145,7 +145,7 @@ def add_person(request: Request, principal: CurrentPrincipal, wanted: PersonRequ
         return {"id": row.id}
 
 
-@router.delete("/people/{id}", status_code=204, response_class=Response, responses=told(404, 422))
+@router.delete("/people/{id}", status_code=204, response_class=Response, responses=describe_refusals(404, 422))
 def remove_person(request: Request, principal: CurrentPrincipal, id: Id) -> Response:
     """Let somebody in no more."""
     require(principal, Action.KEYS)
@@ -157,7 +157,7 @@ def remove_person(request: Request, principal: CurrentPrincipal, id: Id) -> Resp
     return Response(status_code=204)
 
 
-@router.get("/audit", response_model=AuditPage, responses=told(422))
+@router.get("/audit", response_model=AuditPage, responses=describe_refusals(422))
 def list_audit_entries(
     request: Request,
     principal: CurrentPrincipal,
@@ -169,7 +169,7 @@ def list_audit_entries(
     """Who saw or changed which client's data, oldest first: about your organisation's data, and by its people."""
     require(principal, Action.AUDIT)
     with store_of(request).session(principal) as session:
-        rows = audit.trail(session, principal, client, after, most, roster)
+        rows = audit.list_deeds(session, principal, client, after, most, roster)
         if (
             client is not None and principal.organisation is not None
         ):  # looking a client up is itself a look at the client

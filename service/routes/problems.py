@@ -8,14 +8,14 @@ from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from service.access import Action, Principal, Sight, require, sight
-from service.reading import Bounds, Submission, received
+from service.reading import Bounds, Submission, receive_body
 from service.reading.body import FORM, JSON, XLSX, ZIP
 from service.reading.seen import seen_problem
 from service.reading.work import submission
 from service.store import audit, before, history, idempotency, problems, rosters, suspensions, tables
 from service.store.database import Store
 from service.views import codes_for
-from service.web.problem_details import Refusal, told
+from service.web.problem_details import Refusal, describe_refusals
 from solver import InputFaults
 
 from .dependencies import (
@@ -109,7 +109,7 @@ class ProblemPage(BaseModel):
 @router.post(
     "",
     status_code=201,
-    responses=READING | told(422) | {201: LOCATION},
+    responses=READING | describe_refusals(422) | {201: LOCATION},
     openapi_extra=_UPLOAD,
 )
 async def submit_problem(
@@ -122,7 +122,7 @@ async def submit_problem(
     """
     require(principal, Action.SUBMIT)
     state = request.app.state
-    async with received(request, JSON, XLSX, ZIP, FORM) as body:
+    async with receive_body(request, JSON, XLSX, ZIP, FORM) as body:
         size = body.size if body.json else 10 * body.size + 200_000  # a workbook is never small: it may unfold
         try:
             found = await state.reading.do(size, submission, body, Bounds.of(state.settings))
@@ -140,12 +140,10 @@ def _store(
     store: Store, principal: Principal, found: Submission, owner: str, repeat: str | None, digest: str
 ) -> tuple[ProblemHead, tuple[str, ...]]:
     with store.reading(principal) as session:
-        found = suspensions.carried(
-            session, principal, owner, history.enriched_submission(session, principal, owner, found)
-        )
-        found, told_by = before.with_before(session, principal, owner, found)
+        found = suspensions.carry_over(session, principal, owner, history.add_history(session, principal, owner, found))
+        found, told_by = before.add_before(session, principal, owner, found)
     with store.session(principal) as session:
-        known = idempotency.earlier(session, principal, repeat, digest)
+        known = idempotency.find_earlier(session, principal, repeat, digest)
         row = session.get(tables.Problem, known) if known else None
         if row is None:
             row = problems.add(session, principal, found, owner)
@@ -155,21 +153,21 @@ def _store(
         return _describe_head(row, principal), found.notes
 
 
-@router.get("", responses=told(422))
+@router.get("", responses=describe_refusals(422))
 def list_problems(
     request: Request, response: Response, principal: CurrentPrincipal, after: After = "", most: Most = 50
 ) -> ProblemPage:
     """The problems of your organisation, and those in which it has a share, newest first."""
     require(principal, Action.READ)
     with request.app.state.store.reading(principal) as session:
-        found = [_describe_head(row, principal) for row in problems.seen(session, principal, after, most + 1)]
+        found = [_describe_head(row, principal) for row in problems.list_seen(session, principal, after, most + 1)]
     return ProblemPage(problems=found[:most], next=page(request, response, [one.id for one in found], most))
 
 
 @router.get(
     "/{id}",
     response_class=Response,
-    responses=told(404, 422)
+    responses=describe_refusals(404, 422)
     | {
         200: {
             "description": "The document, as much of it as you may see",
@@ -206,7 +204,7 @@ def _tag(row: tables.Problem, seen: Sight, principal: Principal) -> str:
     return f'"{row.digest}"' if seen == "whole" else f'"{row.digest[:32]}-{seen}-{principal.organisation}"'
 
 
-@router.delete("/{id}", status_code=204, responses=told(404, 409, 422))
+@router.delete("/{id}", status_code=204, responses=describe_refusals(404, 409, 422))
 def delete_problem(request: Request, id: Id, principal: CurrentPrincipal) -> None:
     """Take a problem away, with its rosters. For who submitted it, and for administrators."""
     with request.app.state.store.session(principal) as session:
@@ -218,7 +216,7 @@ def delete_problem(request: Request, id: Id, principal: CurrentPrincipal) -> Non
             require(principal, Action.ERASE)
             if seen == "partner":
                 raise Refusal(403, "Not your organisation's", "want the organisation that submitted it")
-        if rosters.at_work(session, id):
+        if rosters.is_at_work(session, id):
             said = "cancel it first: DELETE /v1/rosters/{id}, or /v1/rosters/{id}/savings for what is being measured"
             raise Refusal(409, "A roster of it is being made", said)
         problems.erase(session, row)

@@ -9,14 +9,14 @@ from fastapi import APIRouter, Query, Request, Response
 from starlette.concurrency import run_in_threadpool
 
 from service.access import Action, Principal, Sight, require, sight
-from service.reading import Bounds, received
+from service.reading import Bounds, receive_body
 from service.reading.body import JSON
 from service.reading.seen import seen_parts
-from service.reading.work import Asked, asked, fits
+from service.reading.work import Asked, read_request, require_fit
 from service.store import audit, before, history, idempotency, problems, rosters, suspensions, tables
 from service.store.database import Store
 from service.store.problems import Submission
-from service.web.problem_details import Refusal, told
+from service.web.problem_details import Refusal, describe_refusals
 from solver import InputFaults
 
 from .dependencies import (
@@ -75,7 +75,7 @@ def _describe_head(row: tables.Roster, principal: Principal) -> RosterHead:
 @router.post(
     "",
     status_code=202,
-    responses=READING | told(404, 422) | {202: LOCATION},
+    responses=READING | describe_refusals(404, 422) | {202: LOCATION},
     openapi_extra=_BODY,
 )
 async def request_roster(
@@ -84,15 +84,15 @@ async def request_roster(
     """Ask for a roster. The answer comes at once and says where to follow it; solving goes on by itself."""
     require(principal, Action.SOLVE)
     state = request.app.state
-    async with received(request, JSON) as body:
+    async with receive_body(request, JSON) as body:
         bounds, longest = Bounds.of(state.settings), state.settings.longest_seconds
         try:
-            wanted = await state.reading.do(body.size, asked, body, bounds, _MAY_HOLD, longest)
+            wanted = await state.reading.do(body.size, read_request, body, bounds, _MAY_HOLD, longest)
             if isinstance(wanted.problem, str):
                 row = await run_in_threadpool(_find_problem, state.store, principal, wanted.problem)
                 if wanted.rules is not None or wanted.start is not None:
                     size = 10 * len(row.document)
-                    await state.reading.do(size, fits, row.document, wanted.rules, wanted.start)
+                    await state.reading.do(size, require_fit, row.document, wanted.rules, wanted.start)
         except InputFaults as error:
             raise Refusal(422, "Faults in the request", faults=error.faults) from None
         digest = repeat_digest(request, body.digest)
@@ -123,11 +123,11 @@ def _add(
     told_by: tuple[str, ...] = ()
     if not isinstance(wanted.problem, str):
         with store.reading(principal) as session:
-            submitted = history.enriched_submission(session, principal, owner or "", wanted.problem)
-            submitted = suspensions.carried(session, principal, owner or "", submitted)
-            submitted, told_by = before.with_before(session, principal, owner or "", submitted)
+            submitted = history.add_history(session, principal, owner or "", wanted.problem)
+            submitted = suspensions.carry_over(session, principal, owner or "", submitted)
+            submitted, told_by = before.add_before(session, principal, owner or "", submitted)
     with store.session(principal) as session:
-        known = idempotency.earlier(session, principal, repeat, digest)
+        known = idempotency.find_earlier(session, principal, repeat, digest)
         row = session.get(tables.Roster, known) if known else None
         if row is not None:
             return _describe_head(row, principal), False
@@ -141,14 +141,14 @@ def _add(
             problem = found[0]
         row = rosters.add(
             session, principal, problem, seconds=wanted.seconds, joins=wanted.joins, seed=wanted.seed,
-            urgent=wanted.urgent, pack=wanted.rules, start=rosters.kept(wanted.start),
+            urgent=wanted.urgent, pack=wanted.rules, start=rosters.compress_roster(wanted.start),
         )  # fmt: skip
         idempotency.remember(session, principal, repeat if known is None else None, digest, 202, row.id)
         audit.record(session, principal, "submitted", row.owner, problem=problem.id, roster=row.id)
         return _describe_head(row, principal), True
 
 
-@router.get("", responses=told(422))
+@router.get("", responses=describe_refusals(422))
 def list_rosters(
     request: Request,
     response: Response,
@@ -160,7 +160,7 @@ def list_rosters(
     """The rosters of your organisation, and those in which it has a share, newest first."""
     require(principal, Action.READ)
     with request.app.state.store.reading(principal) as session:
-        rows = rosters.seen(session, principal, problem, after, most + 1)
+        rows = rosters.list_seen(session, principal, problem, after, most + 1)
         found = [_describe_head(row, principal) for row in rows]
     return RosterPage(rosters=found[:most], next=page(request, response, [one.id for one in found], most))
 
@@ -168,7 +168,7 @@ def list_rosters(
 @router.get(
     "/{id}",
     response_model=Roster,
-    responses=told(404, 422) | {200: _TAG, 304: {"description": "You have it: If-None-Match"}},
+    responses=describe_refusals(404, 422) | {200: _TAG, 304: {"description": "You have it: If-None-Match"}},
 )
 async def read_roster(request: Request, id: Id, principal: CurrentPrincipal, known: IfNoneMatch = None) -> Response:
     """State, progress, the roster, its score by rule, what the checker says, and why visits are left out."""
@@ -202,7 +202,7 @@ def _find(store: Store, principal: Principal, id_: str, known: str | None = None
     return row, seen, document
 
 
-@router.get("/{id}/explanations", response_model=Explanations, responses=told(404, 422))
+@router.get("/{id}/explanations", response_model=Explanations, responses=describe_refusals(404, 422))
 async def explain_roster(request: Request, id: Id, principal: CurrentPrincipal) -> Response:
     """Why each visit that is left out is: verdict, reason, and the smallest change that would make room."""
     require(principal, Action.READ)
@@ -219,7 +219,7 @@ def _explanations(state: str, outcome: bytes) -> bytes:
 
 @router.delete(
     "/{id}",
-    responses=told(404, 422) | {202: {"model": RosterHead, "description": "It stops within seconds"}},
+    responses=describe_refusals(404, 422) | {202: {"model": RosterHead, "description": "It stops within seconds"}},
 )
 async def cancel_roster(request: Request, response: Response, id: Id, principal: CurrentPrincipal) -> RosterHead:
     """Stop, and keep the best roster so far. One that has ended stays as it is."""

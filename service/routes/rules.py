@@ -11,7 +11,7 @@ from starlette.concurrency import run_in_threadpool
 
 from service.access import Action, require
 from service.reading.rule_pack import rule_pack
-from service.web.problem_details import Refusal, told
+from service.web.problem_details import Refusal, describe_refusals
 from solver import InputFaults, Pack
 
 from .dependencies import ALWAYS, KEY, CurrentPrincipal
@@ -57,7 +57,7 @@ def list_rules(principal: CurrentPrincipal) -> RulePack:
     return _describe(Pack.load())
 
 
-@router.post("", responses=told(400, 408, 413, 422))
+@router.post("", responses=describe_refusals(400, 408, 413, 422))
 async def check_rules(principal: CurrentPrincipal, text: Annotated[RulePackRequest, Body()]) -> RulePack:
     """What a rule pack comes to, all that is wrong with it at once. Nothing is kept: requests bring their own."""
     require(principal, Action.CHECK)

@@ -15,7 +15,7 @@ from service.access import Action, require
 from service.store import comparisons, rosters
 from service.store.compression import unpack
 from service.views import seen_outcome
-from service.web.problem_details import told
+from service.web.problem_details import describe_refusals
 from solver import Problem
 from solver.domain import Join, joint_visits
 
@@ -52,7 +52,7 @@ class Savings(BaseModel):
     )
 
 
-@router.get("/savings", response_model_exclude_unset=True, responses=told(404, 422))
+@router.get("/savings", response_model_exclude_unset=True, responses=describe_refusals(404, 422))
 def read_savings(request: Request, principal: CurrentPrincipal, id: Id) -> Savings:
     """What joining saves or would save on this roster, of a partner's joins only; no routing savings are in that. And
     what was measured by making the day three ways, with routing and joining apart.
@@ -60,10 +60,10 @@ def read_savings(request: Request, principal: CurrentPrincipal, id: Id) -> Savin
     require(principal, Action.READ)
     with store_of(request).reading(principal) as session:
         row, sight = seen_roster_row(session, principal, id)
-        problem = rosters.problem_of(session, row)
+        problem = rosters.load_problem(session, row)
         document = unpack(row.document) if row.document else {}
         outcome = unpack(row.outcome) if row.outcome else {}
-        newest = None if sight == "partner" else comparisons.latest(session, row.id)
+        newest = None if sight == "partner" else comparisons.find_latest(session, row.id)
     joins = [Join.model_validate(one, context={"horizon": problem.horizon}) for one in document.get("joins", ())]
     if sight == "partner":
         joins = [

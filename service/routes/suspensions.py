@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from service import stopping
 from service.access import Action, require
 from service.store import suspensions
-from service.web.problem_details import told
+from service.web.problem_details import describe_refusals
 from solver.domain import SuspensionKind
 
 from .dependencies import (
@@ -67,7 +67,7 @@ class SuspensionEndRequest(BaseModel):
     at: datetime | None = Field(default=None, description="When it ends; now unless told")
 
 
-@router.post("", response_model=SuspensionEffect, status_code=201, responses=READING | told(422))
+@router.post("", response_model=SuspensionEffect, status_code=201, responses=READING | describe_refusals(422))
 async def start_suspension(
     request: Request,
     response: Response,
@@ -93,30 +93,32 @@ async def start_suspension(
     return said
 
 
-@router.get("", response_model=SuspensionList, responses=told(422))
+@router.get("", response_model=SuspensionList, responses=describe_refusals(422))
 def list_suspensions(request: Request, principal: CurrentPrincipal, owner: Owner = None) -> dict[str, Any]:
     """Everything that your organisation has stopped, newest first, what has ended too."""
     require(principal, Action.CHANGE)
     whose = owner_of(principal, owner)
     with store_of(request).reading(principal) as session:
-        return {"suspensions": [stopping.told(row) for row in suspensions.every(session, whose)]}
+        return {
+            "suspensions": [stopping.describe_suspension(row) for row in suspensions.list_suspensions(session, whose)]
+        }
 
 
-@router.get("/{id}", response_model=SuspensionEffect, responses=told(404, 422))
+@router.get("/{id}", response_model=SuspensionEffect, responses=describe_refusals(404, 422))
 def read_suspension(request: Request, principal: CurrentPrincipal, id: Id) -> dict[str, Any]:
     """One of them, with every roster and visit that rests on it as the rosters are now."""
     require(principal, Action.CHANGE)
-    return stopping.resting_on(store_of(request), principal, id)
+    return stopping.find_resting(store_of(request), principal, id)
 
 
-@router.post("/{id}/take-off", response_model=SuspensionEffect, responses=told(404, 422))
+@router.post("/{id}/take-off", response_model=SuspensionEffect, responses=describe_refusals(404, 422))
 def take_off_visits(request: Request, principal: CurrentPrincipal, id: Id) -> dict[str, Any]:
     """Take what rests on it, and is still to come, off the stored rosters: unserved, with a reason that says so."""
     require(principal, Action.CHANGE)
     return stopping.take_off(store_of(request), principal, id)
 
 
-@router.post("/{id}/end", response_model=SuspensionEffect, responses=READING | told(404, 409, 422))
+@router.post("/{id}/end", response_model=SuspensionEffect, responses=READING | describe_refusals(404, 409, 422))
 def end_suspension(
     request: Request, principal: CurrentPrincipal, id: Id, wanted: SuspensionEndRequest | None = None
 ) -> dict[str, Any]:

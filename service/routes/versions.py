@@ -39,7 +39,7 @@ IfMatch = Annotated[
 _TAG = re.compile(r'"(\d{1,9})"')
 
 
-def as_seen(row: tables.Roster, if_match: str | None) -> None:
+def require_seen(row: tables.Roster, if_match: str | None) -> None:
     """Raises Refusal 428 without If-Match, 412 where the roster has changed since it was seen."""
     if if_match is None:
         raise Refusal(428, "If-Match is missing", 'want the header If-Match with the ETag you saw, such as "3"')

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from service.access import Action, require
 from service.jobs.webhook_sender import BadAddressError, addresses
 from service.store import audit, tables, webhooks
-from service.web.problem_details import Refusal, told
+from service.web.problem_details import Refusal, describe_refusals
 from solver import Fault
 
 from .dependencies import (
@@ -38,7 +38,7 @@ class WebhookRequest(BaseModel):
     url: str = Field(min_length=1, max_length=2000, description="Where messages go: https, public")
 
 
-@router.post("", response_model=NewWebhook, status_code=201, responses=READING | told(400, 409, 422))
+@router.post("", response_model=NewWebhook, status_code=201, responses=READING | describe_refusals(400, 409, 422))
 def register_webhook(
     request: Request, principal: CurrentPrincipal, wanted: WebhookRequest, response: Response, owner: Owner = None
 ) -> dict[str, Any]:
@@ -60,15 +60,15 @@ def register_webhook(
         return {**_describe(row), "secret": row.secret}
 
 
-@router.get("", response_model=WebhookList, responses=told(422))
+@router.get("", response_model=WebhookList, responses=describe_refusals(422))
 def list_webhooks(request: Request, principal: CurrentPrincipal) -> dict[str, Any]:
     """The webhooks of your organisation, without their secrets."""
     require(principal, Action.WEBHOOKS)
     with store_of(request).reading(principal) as session:
-        return {"webhooks": [_describe(row) for row in webhooks.live(session, principal)]}
+        return {"webhooks": [_describe(row) for row in webhooks.list_live(session, principal)]}
 
 
-@router.delete("/{id}", status_code=204, response_class=Response, responses=told(404, 422))
+@router.delete("/{id}", status_code=204, response_class=Response, responses=describe_refusals(404, 422))
 def remove_webhook(request: Request, principal: CurrentPrincipal, id: Id) -> Response:
     """Tell an address no more. What was not sent yet is not sent."""
     require(principal, Action.WEBHOOKS)
@@ -81,7 +81,7 @@ def remove_webhook(request: Request, principal: CurrentPrincipal, id: Id) -> Res
     return Response(status_code=204)
 
 
-@router.get("/{id}/deliveries", response_model=WebhookDeliveryPage, responses=told(404, 422))
+@router.get("/{id}/deliveries", response_model=WebhookDeliveryPage, responses=describe_refusals(404, 422))
 def list_webhook_deliveries(
     request: Request, principal: CurrentPrincipal, id: Id, after: After = "", most: Most = 100
 ) -> dict[str, Any]:
@@ -91,7 +91,7 @@ def list_webhook_deliveries(
         row = webhooks.find(session, principal, id)
         if row is None:
             raise no_such("webhook")
-        found = webhooks.deliveries(session, row.id, after, most)
+        found = webhooks.list_deliveries(session, row.id, after, most)
         return {
             "deliveries": [
                 {

@@ -40,7 +40,7 @@ class Metrics:
         self.webhooks = Gauge("onevisit_webhook_deliveries_due", "Messages still to be sent.", registry=own)
         self._worst = 0.0
 
-    def answered(self, method: str, route: str, status: int, seconds: float) -> None:
+    def count_answer(self, method: str, route: str, status: int, seconds: float) -> None:
         """Count one request. route: its template."""
         self.requests.labels(method, route, str(status)).inc()
         self.seconds.labels(method, route).observe(seconds)
@@ -55,7 +55,7 @@ class Metrics:
             self.lag.observe(late)
             self._worst = max(self._worst, late)
 
-    def scraped(self, jobs: Mapping[str, int], due: int) -> bytes:
+    def describe_metrics(self, jobs: Mapping[str, int], due: int) -> bytes:
         """The text of a scrape. jobs: rosters and comparisons by state; due: messages to webhooks not yet sent."""
         for state in ("queued", "running", "done", "cancelled", "failed"):
             self.jobs.labels(state).set(jobs.get(state, 0))

@@ -5,7 +5,7 @@ being made is begun anew, from its best so far. All that is worked out beside th
 somebody was quicker meanwhile it is worked out again.
 """
 
-from .deeds import Wanted, end, kind_of, resting_on, stop, take_off
-from .telling import told
+from .deeds import Wanted, end, find_resting, kind_of, stop, take_off
+from .telling import describe_suspension
 
-__all__ = ["Wanted", "end", "kind_of", "resting_on", "stop", "take_off", "told"]
+__all__ = ["Wanted", "describe_suspension", "end", "find_resting", "kind_of", "stop", "take_off"]

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from service.access import Principal
-from service.editing import Ground, ground_on, kept
+from service.editing import Ground, judge_ground, save_version
 from service.store import problems, rosters, tables
 from service.store.compression import pack
 from solver import Problem, problem_document
@@ -80,19 +80,19 @@ def _roster(
     session: Session, row: tables.Roster, day: DayAfter, change: Change, stop_id: str, take_off: bool
 ) -> RosterAfter:
     """One roster of a day as it will be; arguments as in ``work_out``."""
-    before = rosters.problem_of(session, row)
+    before = rosters.load_problem(session, row)
     after = day.problem if row.problem_document is None else change(before) or before
     own = None if row.problem_document is None else pack(problem_document(after))
     made = RosterAfter(row.id, row.version, own)
     if row.state in rosters.LIVE or row.document is None:
         return made
-    made.after = ground_on(after, rosters.roster_of(row.document, before), row.pack, day.problem.digest)
+    made.after = judge_ground(after, rosters.load_roster(row.document, before), row.pack, day.problem.digest)
     stopped = suspension_of(after, stop_id)
     if stopped is not None and _stops(stopped):
         made.resting = find_resting(after, made.after.roster, stopped, made.after.pack, made.after.before)
         held = pin_over(after, made.resting)
         if held is not after:
-            after, made.after = held, ground_on(held, made.after.roster, row.pack, day.problem.digest)
+            after, made.after = held, judge_ground(held, made.after.roster, row.pack, day.problem.digest)
     if take_off and stopped is not None and made.resting:
         taken = take_off_resting(after, made.after.roster, stopped, made.resting, made.after.pack)
         made.taken = taken
@@ -105,7 +105,7 @@ def _stops(one: Suspension) -> bool:
     return one.ends is None or one.ends > one.starts
 
 
-def keep_days(session: Session, who: Principal, days: Sequence[DayAfter], what: str) -> list[str]:
+def keep_days(session: Session, principal: Principal, days: Sequence[DayAfter], what: str) -> list[str]:
     """Write days and rosters as they were worked out; the ids of the rosters that are searched again from their best.
 
     what: the change in words, for the rosters' versions. Raises QuickerError, or StaleDataError of the store, where
@@ -131,7 +131,7 @@ def keep_days(session: Session, who: Principal, days: Sequence[DayAfter], what: 
             ):
                 raise QuickerError
             if one.after is not None:
-                kept(session, who, roster, one.after, what, by_hand=False)
+                save_version(session, principal, roster, one.after, what, by_hand=False)
                 continue
             if one.own is not None:
                 roster.problem_document = one.own

@@ -22,7 +22,7 @@ from solver.domain import SuspensionKind
 from solver.domain.names import says_something
 
 from .days import QuickerError, keep_days, suspension_of, work_out
-from .telling import tell_audit, told_with_rosters
+from .telling import describe_with_rosters, tell_audit
 
 _TRIES = 5  # times that a change is worked out anew because somebody else was quicker
 _LOOKED_AT = 10  # newest days in which something is looked for that no day to come knows
@@ -41,44 +41,44 @@ class Wanted:
 
 
 def stop(
-    store: Store, who: Principal, owner: str, wanted: Wanted, repeat: str | None = None, digest: str = ""
+    store: Store, principal: Principal, owner: str, wanted: Wanted, repeat: str | None = None, digest: str = ""
 ) -> dict[str, Any]:
     """Stop something in all of an owner's days from now on. Says every roster and visit that rests on it.
 
     repeat, digest: of the request, which makes nothing twice. Raises Refusal 422 with every fault, 503 where others
     kept changing the days.
     """
-    with store.session(who) as session:
-        known = idempotency.earlier(session, who, repeat, digest)
+    with store.session(principal) as session:
+        known = idempotency.find_earlier(session, principal, repeat, digest)
     if known is not None:
-        return resting_on(store, who, known)
-    with store.reading(who) as session:
-        row = _row(session, who, owner, wanted)
+        return find_resting(store, principal, known)
+    with store.reading(principal) as session:
+        row = _row(session, principal, owner, wanted)
     for _ in range(_TRIES):
-        with store.reading(who) as session:
-            found = suspensions.days_of(session, owner, row.starts, row.ends)
+        with store.reading(principal) as session:
+            found = suspensions.list_days(session, owner, row.starts, row.ends)
             days = work_out(session, found, lambda problem: suspensions.with_suspension(problem, row), row.id,
                              wanted.take_off)  # fmt: skip
         try:
-            with store.session(who) as session:
+            with store.session(principal) as session:
                 session.add(tables.Suspension(**_fields(row)))
                 session.flush()
-                anew = keep_days(session, who, days, f"stop {row.what} {row.of} ({row.id})")
-                tell_audit(session, who, "stopped", row, days, f"stop {row.what} {row.of} ({row.id})")
-                idempotency.remember(session, who, repeat, digest, 201, row.id)
+                anew = keep_days(session, principal, days, f"stop {row.what} {row.of} ({row.id})")
+                tell_audit(session, principal, "stopped", row, days, f"stop {row.what} {row.of} ({row.id})")
+                idempotency.remember(session, principal, repeat, digest, 201, row.id)
         except (StaleDataError, QuickerError):
             continue
-        return told_with_rosters(row, days, anew)
+        return describe_with_rosters(row, days, anew)
     raise _too_busy()
 
 
-def end(store: Store, who: Principal, id_: str, at: datetime | None) -> dict[str, Any]:
+def end(store: Store, principal: Principal, id_: str, at: datetime | None) -> dict[str, Any]:
     """End a stop, now or at a moment. The rosters are judged anew; what they leave out is served by solving again.
 
     Raises Refusal 404, 409 where it has ended by then, 503 where others kept changing the days.
     """
     for _ in range(_TRIES):
-        with store.reading(who) as session:
+        with store.reading(principal) as session:
             row = _there(session, id_)
             session.expunge(row)
             moment = _instant(session, row.owner, at)
@@ -88,44 +88,46 @@ def end(store: Store, who: Principal, id_: str, at: datetime | None) -> dict[str
             row.ends, row.ended, row.ended_by, row.ended_name = (
                 max(moment, row.starts),
                 tables.now(),
-                who.id,
-                _name(who),
+                principal.id,
+                _name(principal),
             )
-            found = suspensions.days_of(session, row.owner, row.starts, was)
+            found = suspensions.list_days(session, row.owner, row.starts, was)
             days = work_out(session, found, partial(suspensions.with_end, row=row), row.id, False)
         try:
-            with store.session(who) as session:
+            with store.session(principal) as session:
                 there = session.get_one(tables.Suspension, id_, with_for_update=True)
                 if there.ends != was:
                     raise QuickerError
                 for name in ("ends", "ended", "ended_by", "ended_name"):
                     setattr(there, name, getattr(row, name))
-                anew = keep_days(session, who, days, f"end of stop {row.id}")
-                tell_audit(session, who, "resumed", row, days, f"end of stop of {row.what} {row.of} ({row.id})")
+                anew = keep_days(session, principal, days, f"end of stop {row.id}")
+                tell_audit(session, principal, "resumed", row, days, f"end of stop of {row.what} {row.of} ({row.id})")
         except (StaleDataError, QuickerError):
             continue
-        return told_with_rosters(row, days, anew)
+        return describe_with_rosters(row, days, anew)
     raise _too_busy()
 
 
-def take_off(store: Store, who: Principal, id_: str) -> dict[str, Any]:
+def take_off(store: Store, principal: Principal, id_: str) -> dict[str, Any]:
     """What rests on a stop and is still to come, taken off the stored rosters. Raises Refusal 404 and 503."""
     for _ in range(_TRIES):
-        with store.reading(who) as session:
+        with store.reading(principal) as session:
             row = _there(session, id_)
-            found = suspensions.days_of(session, row.owner, row.starts, row.ends)
+            found = suspensions.list_days(session, row.owner, row.starts, row.ends)
             days = work_out(session, found, partial(_with, id_=id_), row.id, True)
             session.expunge(row)
         for day in days:
             for one in day.rosters:
                 one.stays = one.taken is None or not one.taken.out
         try:
-            with store.session(who) as session:
-                keep_days(session, who, days, f"what rests on stop {row.id} taken off")
-                tell_audit(session, who, "stopped", row, days, f"taken off for stop of {row.what} {row.of} ({row.id})")
+            with store.session(principal) as session:
+                keep_days(session, principal, days, f"what rests on stop {row.id} taken off")
+                tell_audit(
+                    session, principal, "stopped", row, days, f"taken off for stop of {row.what} {row.of} ({row.id})"
+                )
         except (StaleDataError, QuickerError):
             continue
-        return told_with_rosters(row, days, ())
+        return describe_with_rosters(row, days, ())
     raise _too_busy()
 
 
@@ -141,23 +143,23 @@ def _with(problem: Problem, id_: str) -> Problem | None:
     return problem if suspension_of(problem, id_) else None
 
 
-def resting_on(store: Store, who: Principal, id_: str) -> dict[str, Any]:
+def find_resting(store: Store, principal: Principal, id_: str) -> dict[str, Any]:
     """A stop, and what rests on it as the rosters are now. Raises Refusal 404."""
-    with store.reading(who) as session:
+    with store.reading(principal) as session:
         row = _there(session, id_)
-        found = suspensions.days_of(session, row.owner, row.starts, row.ends)
+        found = suspensions.list_days(session, row.owner, row.starts, row.ends)
         days = work_out(session, found, partial(_with, id_=id_), id_, False)
         busy = [one.id for day in days for one in day.rosters if one.after is None and _is_live(session, one.id)]
-    return told_with_rosters(row, days, busy)
+    return describe_with_rosters(row, days, busy)
 
 
-def kind_of(store: Store, who: Principal, id_: str) -> str:
+def kind_of(store: Store, principal: Principal, id_: str) -> str:
     """What a stop is of: client, worker, registrant, task or delegation. Raises Refusal 404."""
-    with store.reading(who) as session:
+    with store.reading(principal) as session:
         return _there(session, id_).what
 
 
-def _row(session: Session, who: Principal, owner: str, wanted: Wanted) -> tables.Suspension:
+def _row(session: Session, principal: Principal, owner: str, wanted: Wanted) -> tables.Suspension:
     """The stop as it will be kept, what it is of written as the days write it. Raises Refusal 422."""
     starts = _instant(session, owner, wanted.starts)
     ends = None if wanted.ends is None else _instant(session, owner, wanted.ends)
@@ -166,8 +168,8 @@ def _row(session: Session, who: Principal, owner: str, wanted: Wanted) -> tables
         faults.append(Fault("to", wanted.ends, "want a moment after the one from which it is stopped"))
     if not wanted.reason.strip():
         faults.append(Fault("reason", wanted.reason, "want a reason in a few words"))
-    days = suspensions.days_of(session, owner, starts, ends)
-    newest = suspensions.days_of(session, owner, datetime(1900, 1, 1, tzinfo=UTC), None)[:_LOOKED_AT]
+    days = suspensions.list_days(session, owner, starts, ends)
+    newest = suspensions.list_days(session, owner, datetime(1900, 1, 1, tzinfo=UTC), None)[:_LOOKED_AT]
     known, problem = None, None
     for day in (*days, *newest):
         problem = problems.load(day.document)
@@ -184,8 +186,8 @@ def _row(session: Session, who: Principal, owner: str, wanted: Wanted) -> tables
     assert problem is not None
     return tables.Suspension(
         id=tables.new_id(), owner=owner, what=wanted.what, of=known,
-        client=suspensions.client_of(problem, wanted.what, known), starts=starts, ends=ends,
-        reason=wanted.reason.strip(), by=who.id, name=_name(who), created=tables.now(), ended_name="",
+        client=suspensions.find_client(problem, wanted.what, known), starts=starts, ends=ends,
+        reason=wanted.reason.strip(), by=principal.id, name=_name(principal), created=tables.now(), ended_name="",
     )  # fmt: skip
 
 
@@ -194,15 +196,15 @@ def _instant(session: Session, owner: str, when: datetime | None) -> datetime:
     if when is None:
         return tables.now().replace(microsecond=0)
     if when.tzinfo is None:
-        newest = suspensions.days_of(session, owner, datetime(1900, 1, 1, tzinfo=UTC), None)
+        newest = suspensions.list_days(session, owner, datetime(1900, 1, 1, tzinfo=UTC), None)
         zone = problems.load(newest[0].document).horizon.timezone if newest else "Europe/London"
         when = when.replace(tzinfo=ZoneInfo(zone))
     return when.astimezone(UTC).replace(microsecond=0)
 
 
-def _name(who: Principal) -> str:
+def _name(principal: Principal) -> str:
     """As documents name somebody: a key may be called anything."""
-    return who.name if says_something(who.name) else who.id
+    return principal.name if says_something(principal.name) else principal.id
 
 
 def _fields(row: tables.Suspension) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from .days import DayAfter
 _DETAIL = 240  # characters of visits in one line of the audit
 
 
-def told(row: tables.Suspension) -> dict[str, Any]:
+def describe_suspension(row: tables.Suspension) -> dict[str, Any]:
     """A stop as documents tell it."""
     return {
         "id": row.id,
@@ -29,18 +29,23 @@ def told(row: tables.Suspension) -> dict[str, Any]:
         "made": row.created.isoformat(),
         "ended_by": row.ended_name or None,
         "ended": None if row.ended is None else row.ended.isoformat(),
-        "in_force": suspensions.in_force(row, tables.now()),
+        "in_force": suspensions.is_in_force(row, tables.now()),
     }
 
 
 def tell_audit(
-    session: Session, who: Principal, deed: audit.Deed, row: tables.Suspension, days: Sequence[DayAfter], what: str
+    session: Session,
+    principal: Principal,
+    deed: audit.Deed,
+    row: tables.Suspension,
+    days: Sequence[DayAfter],
+    what: str,
 ) -> None:
     """The audit: what was done, and of every roster each client's visits that rest on it."""
     about = [row.client] if row.client else []
-    audit.record(session, who, deed, row.owner, clients=about, detail=what)
+    audit.record(session, principal, deed, row.owner, clients=about, detail=what)
     for day in days:
-        audit.record(session, who, deed, row.owner, day.id, clients=about, detail=what)
+        audit.record(session, principal, deed, row.owner, day.id, clients=about, detail=what)
         for one in day.rosters:
             visits: dict[str, list[str]] = {}
             for resting in one.resting:
@@ -49,7 +54,7 @@ def tell_audit(
             for client, some in visits.items():
                 for names in _in_lines(dict.fromkeys(some)):
                     detail = f"{row.id}: {'taken off' if one.taken else 'rests on it'}: {names}"
-                    audit.record(session, who, deed, row.owner, day.id, one.id, [client], detail)
+                    audit.record(session, principal, deed, row.owner, day.id, one.id, [client], detail)
 
 
 def _in_lines(names: Iterable[str]) -> Iterable[str]:
@@ -63,11 +68,11 @@ def _in_lines(names: Iterable[str]) -> Iterable[str]:
     yield line
 
 
-def told_with_rosters(row: tables.Suspension, days: Sequence[DayAfter], anew: Sequence[str]) -> dict[str, Any]:
+def describe_with_rosters(row: tables.Suspension, days: Sequence[DayAfter], anew: Sequence[str]) -> dict[str, Any]:
     """The answer: the stop, every roster with what rests on it, and what is being made anew."""
     sentence = describe_named(days[0].problem, row.what, row.of) if days else f"{row.what} {row.of}"  # type: ignore[arg-type]
     return {
-        "suspension": {**told(row), "named": sentence},
+        "suspension": {**describe_suspension(row), "named": sentence},
         "problems": [day.id for day in days],
         "rosters": [
             {

@@ -30,7 +30,7 @@ _LONGEST = 300  # characters of a detail: room for ids, not for a story
 
 def record(
     session: Session,
-    who: Principal,
+    principal: Principal,
     action: Deed,
     owner: str,
     problem: str | None = None,
@@ -44,8 +44,8 @@ def record(
     and people. Belongs in the session that does the deed, so that neither happens alone; it must be one that may write.
     """
     common = {
-        "who": who.id, "role": who.role.code, "organisation": who.organisation, "owner": owner, "action": action,
-        "problem": problem, "roster": roster, "detail": detail[:_LONGEST],
+        "who": principal.id, "role": principal.role.code, "organisation": principal.organisation, "owner": owner,
+        "action": action, "problem": problem, "roster": roster, "detail": detail[:_LONGEST],
     }  # fmt: skip
     moment = tables.now()
     rows = [
@@ -54,9 +54,9 @@ def record(
     session.execute(insert(tables.Audit), rows)
 
 
-def trail(
+def list_deeds(
     session: Session,
-    who: Principal,
+    principal: Principal,
     client: str | None = None,
     after: str = "",
     most: int = 100,
@@ -71,7 +71,7 @@ def trail(
         rows = rows.where(tables.Audit.client == client)
     if roster is not None:
         rows = rows.where(tables.Audit.roster == roster)
-    if not who.everywhere:
-        own = who.organisation or ""
+    if not principal.everywhere:
+        own = principal.organisation or ""
         rows = rows.where(or_(tables.Audit.owner == own, tables.Audit.organisation == own))
     return session.scalars(rows).all()

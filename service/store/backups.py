@@ -41,7 +41,7 @@ class BackupError(Exception):
     """A backup that was not made, or not restored, and why. Nothing was written then."""
 
 
-def backup(store: Store, file: Path) -> dict[str, Any]:
+def write_backup(store: Store, file: Path) -> dict[str, Any]:
     """Write the embedded store, as it is at one moment, into one new file (a zip, mode 600). Returns its manifest.
 
     The service goes on reading and writing meanwhile. Rosters that are queued or running then are taken up again where
@@ -59,7 +59,7 @@ def backup(store: Store, file: Path) -> dict[str, Any]:
         manifest = {
             "onevisit": "backup",
             "program": version("onevisit"),
-            "revision": migration.revision(store),
+            "revision": migration.read_revision(store),
             "made": now().isoformat(),
             "bytes": (folder / _STORE).stat().st_size,
             "sha256": _digest(folder / _STORE),
@@ -79,7 +79,7 @@ def backup(store: Store, file: Path) -> dict[str, Any]:
     return manifest
 
 
-def restore(file: Path, data: Path) -> dict[str, Any]:
+def restore_backup(file: Path, data: Path) -> dict[str, Any]:
     """Put a backup into a new or empty data folder, whole or not at all. Returns its manifest.
 
     Raises BackupError for a folder that holds anything, and for a file that is damaged, cut, or no backup.
@@ -90,10 +90,10 @@ def restore(file: Path, data: Path) -> dict[str, Any]:
     data.mkdir(mode=0o700, parents=True, exist_ok=True)
     try:
         with _room(data) as folder:
-            manifest = _unpacked(file, folder)
-            if _faults(folder / _STORE):
+            manifest = _unpack(file, folder)
+            if _is_faulty(folder / _STORE):
                 raise BackupError(f"{file} is damaged: what it holds is no sound database")
-            if manifest.get("revision") not in migration.revisions():
+            if manifest.get("revision") not in migration.list_revisions():
                 program = manifest.get("program")
                 raise BackupError(f"{file} was made by a newer onevisit ({program}): want that one, or a newer one")
             data.chmod(0o700)
@@ -109,7 +109,7 @@ def restore(file: Path, data: Path) -> dict[str, Any]:
     return manifest
 
 
-def _unpacked(file: Path, folder: Path) -> dict[str, Any]:
+def _unpack(file: Path, folder: Path) -> dict[str, Any]:
     """The store of a backup, as its manifest says. Raises ValueError and others for anything else."""
     with zipfile.ZipFile(file) as archive:
         manifest: dict[str, Any] = json.loads(archive.read(_MANIFEST))
@@ -139,11 +139,11 @@ def _copy(original: Path, target: Path) -> None:
         one.execute("PRAGMA busy_timeout=30000")
         one.backup(other)
         other.execute("PRAGMA journal_mode=DELETE")  # the copy is one file
-    if _faults(target):
+    if _is_faulty(target):
         raise BackupError(f"{original} is not sound: PRAGMA integrity_check finds faults")
 
 
-def _faults(database: Path) -> bool:
+def _is_faulty(database: Path) -> bool:
     try:
         with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as connection:
             return bool(connection.execute("PRAGMA integrity_check").fetchall() != [("ok",)])

@@ -17,7 +17,7 @@ from solver.reading import problem_notes
 from solver.rules import Pack
 
 from . import audit, problems, rosters, tables
-from .compression import unpacked
+from .compression import decompress
 
 _LONGEST = 120  # days of a horizon
 _MOST = 8  # rosters that are read for one day: those of the most people it knows
@@ -25,7 +25,7 @@ DEED = "state before the day, from this roster"  # detail of the audit
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class DayWithBefore:
     """A day with its state before: rosters: ids of those that told of it; notes: what was written, and what not."""
 
     problem: Problem
@@ -33,7 +33,7 @@ class Told:
     notes: tuple[str, ...]
 
 
-def told_by_rosters(session: Session, owner: str, problem: Problem) -> Told | None:
+def read_last_rosters(session: Session, owner: str, problem: Problem) -> DayWithBefore | None:
     """The day, its state before written from the owner's rosters as they stand now, changes by hand among them.
 
     A roster counts whose day reaches to the first moment of this one and knows any of its people; of a day that was
@@ -50,20 +50,20 @@ def told_by_rosters(session: Session, owner: str, problem: Problem) -> Told | No
         return None
     if written is problem:
         return None
-    return Told(written, tuple(id_ for id_, _ in found), tuple(notes))
+    return DayWithBefore(written, tuple(id_ for id_, _ in found), tuple(notes))
 
 
-def with_before(
-    session: Session, who: Principal, owner: str, found: problems.Submission
+def add_before(
+    session: Session, principal: Principal, owner: str, found: problems.Submission
 ) -> tuple[problems.Submission, tuple[str, ...]]:
     """A submitted problem with that state, and the ids of the rosters that told of it.
 
     Belongs before problems.add: the document kept is then the one that is solved, checked and shown. Nothing is told to
     somebody of another organisation.
     """
-    if found.starts is None or not (who.everywhere or who.organisation == owner):
+    if found.starts is None or not (principal.everywhere or principal.organisation == owner):
         return found, ()
-    told = told_by_rosters(session, owner, problems.load(found.document))
+    told = read_last_rosters(session, owner, problems.load(found.document))
     if told is None:
         return found, ()
     notes = [*told.notes, *problem_notes(told.problem, Pack.for_problem(told.problem))]
@@ -71,24 +71,24 @@ def with_before(
     return problems.Submission.of(told.problem, list(dict.fromkeys([*kept, *notes]))), told.rosters
 
 
-def refresh(session: Session, who: Principal, row: tables.Problem) -> None:
+def refresh(session: Session, principal: Principal, row: tables.Problem) -> None:
     """Write it into a day that says nothing of what was before it. Only for one of which nothing was made yet."""
     if row.starts is None:
         return
     problem = problems.load(row.document)
     if problem.workers_before or problem.tasks_before:
         return
-    told = told_by_rosters(session, row.owner, problem)
+    told = read_last_rosters(session, row.owner, problem)
     if told is not None:
         it = problems.Submission.of(told.problem)
         row.document, row.digest = it.document, it.digest
-        record(session, who, row, told.rosters)
+        record(session, principal, row, told.rosters)
 
 
-def record(session: Session, who: Principal, row: tables.Problem, told_by: tuple[str, ...]) -> None:
+def record(session: Session, principal: Principal, row: tables.Problem, told_by: tuple[str, ...]) -> None:
     """The audit of it: a line for each roster."""
     for roster in told_by:
-        audit.record(session, who, "changed", row.owner, problem=row.id, roster=roster, detail=DEED)
+        audit.record(session, principal, "changed", row.owner, problem=row.id, roster=roster, detail=DEED)
 
 
 def _last_rosters(session: Session, owner: str, problem: Problem) -> Iterator[tuple[str, Earlier]]:
@@ -112,7 +112,7 @@ def _last_rosters(session: Session, owner: str, problem: Problem) -> Iterator[tu
         if earlier.horizon.moment(earlier.horizon.end) < starts or visits & same_day or row.document is None:
             continue
         same_day |= visits
-        yield row.id, Earlier(earlier, rosters.roster_of(row.document, earlier))
+        yield row.id, Earlier(earlier, rosters.load_roster(row.document, earlier))
 
 
 def _days_before(session: Session, owner: str, starts: datetime) -> list[str]:
@@ -139,5 +139,5 @@ def _last_roster(session: Session, problem: str) -> tables.Roster | None:
 
 def _people(document: bytes) -> set[str]:
     """Ids of a stored day's workers and clients; it is not read whole for that."""
-    plain = json.loads(unpacked(document))
+    plain = json.loads(decompress(document))
     return {one["id"] for one in (*plain["workers"], *plain["clients"])}

@@ -22,20 +22,20 @@ class NotTheirsError(PermissionError):
     """A write to rows of another organisation."""
 
 
-def bind(session: Session, who: Principal) -> None:
+def bind(session: Session, principal: Principal) -> None:
     """Bound a session to what somebody's organisation may see and write. Whoever is everywhere is not bounded."""
-    if who.everywhere:
+    if principal.everywhere:
         return
-    organisation = who.organisation or ""
+    organisation = principal.organisation or ""
 
     def narrow(state: ORMExecuteState) -> None:
         if not state.is_insert:
             writing = state.is_update or state.is_delete
-            state.statement = state.statement.options(*_criteria(who.id, organisation, writing))
+            state.statement = state.statement.options(*_criteria(principal.id, organisation, writing))
 
     def refuse(session: Session, *_: Any) -> None:
         for row in (*session.new, *session.dirty, *session.deleted):
-            if _whose(session, row, organisation, who) != organisation:
+            if _whose(session, row, organisation, principal) != organisation:
                 raise NotTheirsError(f"{organisation} may not write these {row.__tablename__}")
 
     event.listen(session, "do_orm_execute", narrow)
@@ -43,9 +43,9 @@ def bind(session: Session, who: Principal) -> None:
 
 
 @lru_cache(maxsize=1000)
-def _criteria(who: str, organisation: str, writing: bool) -> tuple[LoaderCriteriaOption, ...]:
+def _criteria(principal_id: str, organisation: str, writing: bool) -> tuple[LoaderCriteriaOption, ...]:
     """Kept, because making them takes longer than most queries."""
-    conditions = _conditions(who, organisation, writing)
+    conditions = _conditions(principal_id, organisation, writing)
     # Subclasses by name: what is said of a class does not reach a query of one of its subclasses.
     return tuple(
         with_loader_criteria(one, condition)
@@ -54,7 +54,7 @@ def _criteria(who: str, organisation: str, writing: bool) -> tuple[LoaderCriteri
     )
 
 
-def _conditions(who: str, organisation: str, writing: bool) -> dict[type[Any], ColumnElement[bool]]:
+def _conditions(principal_id: str, organisation: str, writing: bool) -> dict[type[Any], ColumnElement[bool]]:
     """For each table: which rows are seen, or may be changed and deleted."""
     t = tables.Table.metadata.tables  # not the classes: the conditions inside conditions are not to be narrowed too
     shares, rosters, webhooks = t["shares"], t["rosters"], t["webhooks"]
@@ -80,7 +80,7 @@ def _conditions(who: str, organisation: str, writing: bool) -> dict[type[Any], C
         tables.Batch: tables.Batch.owner == organisation,
         tables.Webhook: tables.Webhook.owner == organisation,
         tables.Delivery: tables.Delivery.webhook.in_(select(webhooks.c.id).where(webhooks.c.owner == organisation)),
-        tables.Idempotency: tables.Idempotency.who == who,
+        tables.Idempotency: tables.Idempotency.who == principal_id,
     }
     if not writing:
         conditions[tables.Problem] = or_(conditions[tables.Problem], tables.Problem.id.in_(shared))
@@ -89,7 +89,7 @@ def _conditions(who: str, organisation: str, writing: bool) -> dict[type[Any], C
     return conditions
 
 
-def _whose(session: Session, row: Any, organisation: str, who: Principal) -> str | None:
+def _whose(session: Session, row: Any, organisation: str, principal: Principal) -> str | None:
     """The organisation that may write a row."""
     match row:
         case tables.Organisation():
@@ -108,7 +108,7 @@ def _whose(session: Session, row: Any, organisation: str, who: Principal) -> str
             webhook = session.get(tables.Webhook, row.webhook)
             return None if webhook is None else webhook.owner
         case tables.Idempotency():
-            return organisation if row.who == who.id else None
+            return organisation if row.who == principal.id else None
         case _:
             owner: str = row.owner
             return owner

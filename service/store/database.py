@@ -42,41 +42,41 @@ class Store:
         self.witness = Witness(self.session)
         self._turn = threading.Lock()  # of the writers of this process
 
-    def session(self, who: Principal) -> AbstractContextManager[Session]:
+    def session(self, principal: Principal) -> AbstractContextManager[Session]:
         """One transaction on behalf of somebody that may write: committed at the end, undone by any exception."""
-        return self._in_turn(who) if self.embedded else self._bounded(self._writing, who)
+        return self._in_turn(principal) if self.embedded else self._bounded(self._writing, principal)
 
     @contextmanager
-    def _in_turn(self, who: Principal) -> Iterator[Session]:
+    def _in_turn(self, principal: Principal) -> Iterator[Session]:
         """Writers queue before they take a connection: SQLite lets them ask again and again, and some wait for seconds.
 
         One that waits too long goes on all the same; the database then decides.
         """
         mine = self._turn.acquire(timeout=_PATIENCE / 1000)
         try:
-            with self._bounded(self._writing, who) as session:
+            with self._bounded(self._writing, principal) as session:
                 yield session
         finally:
             if mine:
                 self._turn.release()
 
-    def reading(self, who: Principal) -> AbstractContextManager[Session]:
+    def reading(self, principal: Principal) -> AbstractContextManager[Session]:
         """The same for what only reads; the embedded store then waits for no writer."""
-        return self._bounded(self._reading, who)
+        return self._bounded(self._reading, principal)
 
     @contextmanager
-    def _bounded(self, sessions: sessionmaker[Session], who: Principal) -> Iterator[Session]:
+    def _bounded(self, sessions: sessionmaker[Session], principal: Principal) -> Iterator[Session]:
         with sessions.begin() as session:
             if not self.embedded:
                 session.execute(
                     text(_WHO),
                     {
-                        "organisation": who.organisation or "",
-                        "who": who.id,
-                        "all": "yes" if who.everywhere else "no",
+                        "organisation": principal.organisation or "",
+                        "who": principal.id,
+                        "all": "yes" if principal.everywhere else "no",
                     },
                 )
-            bind(session, who)
+            bind(session, principal)
             yield session
 
     def close(self) -> None:

@@ -49,16 +49,16 @@ class Erased:
     history: int = 0
 
 
-def erase(store: Store, who: Principal, owner: str, client: str) -> Erased:
+def erase(store: Store, principal: Principal, owner: str, client: str) -> Erased:
     """Erase a client from all that an owner's store holds, at once or not at all.
 
     Raises CannotEraseError where nobody of that id is known, or a roster with them is being solved. Backups made before
     still hold them.
     """
-    if not who.everywhere and who.organisation != owner:
+    if not principal.everywhere and principal.organisation != owner:
         raise CannotEraseError("want an administrator of the organisation that submitted")
     done = Erased(f"erased-{secrets.token_hex(5)}")
-    with store.session(who) as session:
+    with store.session(principal) as session:
         changes = _Changes(client, done.pseudonym)
         ids = list(session.scalars(select(tables.Problem.id).where(tables.Problem.owner == owner)))
         found = [id_ for id_ in ids if changes.learn(unpack(_document(session, id_)))]
@@ -72,8 +72,8 @@ def erase(store: Store, who: Principal, owner: str, client: str) -> Erased:
             done.problems += 1
             done.rosters += _problem(session, session.get_one(tables.Problem, id_), changes)
         _messages(session, owner, changes)
-        audit.record(session, who, "erased", owner, clients=[client], detail=f"{done.problems} problems")
-    problems.forget()
+        audit.record(session, principal, "erased", owner, clients=[client], detail=f"{done.problems} problems")
+    problems.forget_loaded()
     scrub(store)
     return done
 

@@ -15,9 +15,9 @@ from solver.check import joined_as
 from solver.domain import JointVisit, PastVisit, Visit
 
 from . import problems, tables
-from .compression import unpacked
+from .compression import decompress
 
-DAYS = 28  # kept before a day when its problem is enriched: twice the rules' usual window
+DAYS = 28  # kept before a day when its problem is given a history: twice the rules' usual window
 
 
 def remember(session: Session, row: tables.Roster) -> int:
@@ -32,7 +32,7 @@ def remember(session: Session, row: tables.Roster) -> int:
     problem = problems.load(row.problem_document or session.get_one(tables.Problem, row.problem).document)
     if problem.horizon.abstract:
         return 0
-    made = list(_made(problem, read_roster(unpacked(row.document), problem)))
+    made = list(_made(problem, read_roster(decompress(row.document), problem)))
     planned = {(client, sector) for visit in problem.visits for client, sector in _sectors(visit)}
     first, last = _span(problem)
     there = select(tables.PastVisit).where(
@@ -91,19 +91,13 @@ def with_history(problem: Problem, rows: Iterable[tables.PastVisit]) -> Problem:
     return problem.replace(history=(*problem.history, *added)) if added else problem
 
 
-def enriched(session: Session, who: Principal, owner: str, problem: Problem) -> Problem:
-    """A submitted problem with what its owner's store remembers. Belongs before problems.add: the document kept is
-    then the one that is solved, checked and shown. Nothing is recalled for somebody of another organisation."""
-    if problem.horizon.abstract or not (who.everywhere or who.organisation == owner):
-        return problem
-    return with_history(problem, recall(session, owner, _span(problem)[0]))
+def add_history(session: Session, principal: Principal, owner: str, found: problems.Submission) -> problems.Submission:
+    """A submitted problem with what its owner's store remembers; it is read again only where something is.
 
-
-def enriched_submission(
-    session: Session, who: Principal, owner: str, found: problems.Submission
-) -> problems.Submission:
-    """The same for a problem that was read elsewhere; it is only read again where something is remembered."""
-    if found.starts is None or not (who.everywhere or who.organisation == owner):
+    Belongs before problems.add: the document kept is then the one that is solved, checked and shown. Nothing is
+    recalled for somebody of another organisation.
+    """
+    if found.starts is None or not (principal.everywhere or principal.organisation == owner):
         return found
     rows = recall(session, owner, found.starts)
     if not rows:

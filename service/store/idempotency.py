@@ -15,7 +15,7 @@ from . import tables
 KEPT = timedelta(hours=24)
 
 
-def earlier(session: Session, who: Principal, key: str | None, request: str) -> str | None:
+def find_earlier(session: Session, principal: Principal, key: str | None, request: str) -> str | None:
     """What the same request made before, an id; None where it is the first.
 
     request: SHA-256 of all that was asked. Raises Refusal 422 where the key came with another request.
@@ -23,8 +23,8 @@ def earlier(session: Session, who: Principal, key: str | None, request: str) -> 
     if key is None:
         return None
     old = tables.Idempotency.created < tables.now() - KEPT
-    session.execute(delete(tables.Idempotency).where(tables.Idempotency.who == who.id, old))
-    row = session.get(tables.Idempotency, (who.id, key))
+    session.execute(delete(tables.Idempotency).where(tables.Idempotency.who == principal.id, old))
+    row = session.get(tables.Idempotency, (principal.id, key))
     if row is None:
         return None
     if row.request != request:
@@ -32,8 +32,8 @@ def earlier(session: Session, who: Principal, key: str | None, request: str) -> 
     return row.location
 
 
-def remember(session: Session, who: Principal, key: str | None, request: str, status: int, made: str) -> None:
+def remember(session: Session, principal: Principal, key: str | None, request: str, status: int, made: str) -> None:
     """Keep what a request made. Raises IntegrityError where another with its key was quicker: ask earlier() again."""
     if key is not None:
-        session.add(tables.Idempotency(who=who.id, key=key, request=request, status=status, location=made))
+        session.add(tables.Idempotency(who=principal.id, key=key, request=request, status=status, location=made))
         session.flush()

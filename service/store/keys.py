@@ -22,14 +22,14 @@ _FORM = re.compile(r"ov_[0-9a-f]{12}\.[\w-]{1,100}", re.ASCII)
 _FIRST = 0x6F6E6B31  # two services that start at once make one first key
 
 
-def new_key(session: Session, name: str, role: Role, organisation: str | None, expires: datetime | None = None) -> str:
+def make_key(session: Session, name: str, role: Role, organisation: str | None, expires: datetime | None = None) -> str:
     """Make a key and return it in the clear, the only time anybody sees it: "ov_<id>.<secret>".
 
     organisation: None is for an admin of the whole installation alone. Raises ValueError for other roles without one,
     and for a role that is none of ACCOUNTS.
     """
     id_, secret = secrets.token_hex(6), secrets.token_urlsafe(32)
-    _known(session, role, organisation)
+    _require_known(session, role, organisation)
     session.add(
         tables.Key(
             id=id_, hash=_hash(secret), name=name, role=role.code, organisation=organisation, expires=expires,
@@ -39,7 +39,7 @@ def new_key(session: Session, name: str, role: Role, organisation: str | None, e
     return f"ov_{id_}.{secret}"
 
 
-def key_of(session: Session, token: str) -> tables.Key | None:
+def find_key(session: Session, token: str) -> tables.Key | None:
     """The key that a token is; None where it is unknown, wrong, expired or revoked."""
     if not _FORM.fullmatch(token):
         return None
@@ -51,7 +51,7 @@ def key_of(session: Session, token: str) -> tables.Key | None:
     return None if row.expires is not None and row.expires <= tables.now() else row
 
 
-def keys(session: Session) -> Sequence[tables.Key]:
+def list_keys(session: Session) -> Sequence[tables.Key]:
     """Every key, oldest first; hashes say nothing about secrets."""
     return session.scalars(select(tables.Key).order_by(tables.Key.created)).all()
 
@@ -65,22 +65,22 @@ def revoke_key(session: Session, id_: str) -> bool:
     return True
 
 
-def first_key(store: Store) -> str | None:
+def make_first_key(store: Store) -> str | None:
     """An admin key for a store that never had a key or a person; None ever after, so that it is printed once."""
     with store.session(SYSTEM) as session:
         if not store.embedded:
             session.execute(text("select pg_advisory_xact_lock(:lock)"), {"lock": _FIRST})
         if any(session.scalar(select(func.count()).select_from(table)) for table in (tables.Key, tables.Person)):
             return None
-        return new_key(session, "first admin", Role.ADMIN, None)
+        return make_key(session, "first admin", Role.ADMIN, None)
 
 
 def add_person(
     session: Session, issuer: str, subject: str, name: str, role: Role, organisation: str | None
 ) -> tables.Person:
     """Let somebody in whom the issuer knows as ``subject``. Who was revoked comes back by this, with the new role."""
-    _known(session, role, organisation)
-    row = person_of(session, issuer, subject)
+    _require_known(session, role, organisation)
+    row = find_person(session, issuer, subject)
     if row is None:
         row = tables.Person(issuer=issuer, subject=subject)
         session.add(row)
@@ -89,12 +89,12 @@ def add_person(
     return row
 
 
-def person_of(session: Session, issuer: str, subject: str) -> tables.Person | None:
+def find_person(session: Session, issuer: str, subject: str) -> tables.Person | None:
     """The row of a token's bearer, also of one who was revoked."""
     return session.scalar(select(tables.Person).where(tables.Person.issuer == issuer, tables.Person.subject == subject))
 
 
-def people(session: Session) -> Sequence[tables.Person]:
+def list_people(session: Session) -> Sequence[tables.Person]:
     """Everybody, in the order in which they came."""
     return session.scalars(select(tables.Person).order_by(tables.Person.created)).all()
 
@@ -108,7 +108,7 @@ def revoke_person(session: Session, id_: str) -> bool:
     return True
 
 
-def _known(session: Session, role: Role, organisation: str | None) -> None:
+def _require_known(session: Session, role: Role, organisation: str | None) -> None:
     """Refuse a role that nobody comes in with or that nothing would bound, and keep the organisation's row."""
     account_role(role)
     if organisation is None:

@@ -24,13 +24,13 @@ def upgrade(store: Store, to: str = "head") -> None:
         command.upgrade(config, to)
 
 
-def revision(store: Store) -> str | None:
+def read_revision(store: Store) -> str | None:
     """The revision a store is at; None for an empty one."""
     with store.engine.connect() as connection:
         return MigrationContext.configure(connection).get_current_revision()
 
 
-def revisions() -> set[str]:
+def list_revisions() -> set[str]:
     """Every revision that this version of onevisit knows."""
     return {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
 

@@ -14,7 +14,7 @@ from service.access import Principal, Sight, sees_shared, sight
 from solver import Problem, problem_document, read_problem
 
 from . import tables
-from .compression import pack, unpacked
+from .compression import decompress, pack
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +47,12 @@ class Submission:
         )
 
 
-def add(session: Session, who: Principal, problem: Problem | Submission, owner: str) -> tables.Problem:
+def add(session: Session, principal: Principal, problem: Problem | Submission, owner: str) -> tables.Problem:
     """Keep a problem for its owner; every other organisation it names becomes a partner."""
     it = problem if isinstance(problem, Submission) else Submission.of(problem)
     row = tables.Problem(
         owner=owner, name=it.name, digest=it.digest, visits=it.visits, shifts=it.shifts, starts=it.starts,
-        days=it.days, document=it.document, created_by=who.id,
+        days=it.days, document=it.document, created_by=principal.id,
     )  # fmt: skip
     session.add(row)
     session.flush()
@@ -62,24 +62,24 @@ def add(session: Session, who: Principal, problem: Problem | Submission, owner: 
     return row
 
 
-def seen(session: Session, who: Principal, after: str = "", most: int = 50) -> Sequence[tables.Problem]:
+def list_seen(session: Session, principal: Principal, after: str = "", most: int = 50) -> Sequence[tables.Problem]:
     """The problems somebody may know of, newest first, without their documents. after: the last one already told."""
     rows = select(tables.Problem).where(tables.Problem.erased.is_(None)).options(defer(tables.Problem.document))
     if after:
         rows = rows.where(tables.Problem.id < after)
-    if not who.everywhere:
-        shared = select(tables.Share.problem).where(tables.Share.organisation == who.organisation)
-        own = tables.Problem.owner == who.organisation
-        rows = rows.where(or_(own, tables.Problem.id.in_(shared)) if sees_shared(who) else own)
+    if not principal.everywhere:
+        shared = select(tables.Share.problem).where(tables.Share.organisation == principal.organisation)
+        own = tables.Problem.owner == principal.organisation
+        rows = rows.where(or_(own, tables.Problem.id.in_(shared)) if sees_shared(principal) else own)
     return session.scalars(rows.order_by(tables.Problem.id.desc()).limit(most)).all()
 
 
-def find(session: Session, who: Principal, id_: str) -> tuple[tables.Problem, Sight] | None:
+def find(session: Session, principal: Principal, id_: str) -> tuple[tables.Problem, Sight] | None:
     """A problem with how much of it somebody sees; None where they may not know of it, or it is erased."""
     row = session.get(tables.Problem, id_) if tables.is_id(id_) else None
     if row is None or row.erased is not None:
         return None
-    seen = sight(who, row.owner, partners(session, id_))
+    seen = sight(principal, row.owner, list_partners(session, id_))
     return None if seen is None else (row, seen)
 
 
@@ -91,7 +91,7 @@ def erase(session: Session, row: tables.Problem) -> None:
     row.erased, row.name, row.document = tables.now(), "", pack({})
 
 
-def partners(session: Session, id_: str) -> set[str]:
+def list_partners(session: Session, id_: str) -> set[str]:
     """The organisations a problem names beside its owner."""
     return set(session.scalars(select(tables.Share.organisation).where(tables.Share.problem == id_)))
 
@@ -101,11 +101,11 @@ def load(document: bytes) -> Problem:
     return _loaded(document)
 
 
-def forget() -> None:
+def forget_loaded() -> None:
     """Keep no problem in memory."""
     _loaded.cache_clear()
 
 
 @lru_cache(maxsize=8)
 def _loaded(document: bytes) -> Problem:
-    return read_problem(unpacked(document), kept=True)
+    return read_problem(decompress(document), kept=True)

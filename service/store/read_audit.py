@@ -33,7 +33,7 @@ class Witness:
 
     def saw(
         self,
-        who: Principal,
+        principal: Principal,
         action: audit.Deed,
         owner: str,
         problem: str | None = None,
@@ -47,7 +47,7 @@ class Witness:
                 self._thread = threading.Thread(target=self._run, name="witness", daemon=True)
                 self._thread.start()
         kept: Future[None] = Future()
-        self._looks.put(((who, action, owner, problem, roster, clients, detail), kept))
+        self._looks.put(((principal, action, owner, problem, roster, clients, detail), kept))
         kept.result(_PATIENCE)
 
     def stop(self) -> None:

@@ -27,7 +27,7 @@ class Retired:
     others: int = 0  # batches, messages of webhooks, remembered requests, what was stopped and has ended
 
 
-def retire(store: Store, older_than_days: int, who: Principal = SYSTEM) -> Retired:
+def retire(store: Store, older_than_days: int, principal: Principal = SYSTEM) -> Retired:
     """Take away every problem whose days ended, and that was submitted, so many days ago or earlier, with its rosters
     and comparisons, their versions, events and decisions; remembered visits, batches, sent messages, requests and
     suspensions as old. A problem with one that is queued or running stays until that ends.
@@ -38,7 +38,7 @@ def retire(store: Store, older_than_days: int, who: Principal = SYSTEM) -> Retir
         raise ValueError("want at least 1 day")
     before = tables.now() - timedelta(days=older_than_days)
     done = Retired()
-    with store.session(who) as session:
+    with store.session(principal) as session:
         columns = (tables.Problem.id, tables.Problem.owner, tables.Problem.starts, tables.Problem.days)
         for row in session.execute(select(*columns).where(_old(before))).all():
             if row.starts is None or row.starts + timedelta(days=row.days) < before:
@@ -46,7 +46,7 @@ def retire(store: Store, older_than_days: int, who: Principal = SYSTEM) -> Retir
                 done.comparisons += _count(session, tables.Comparison, tables.Comparison.problem == row.id)
                 done.rosters += _count(session, tables.Roster, tables.Roster.problem == row.id)
                 session.execute(delete(tables.Problem).where(tables.Problem.id == row.id))
-                audit.record(session, who, "retired", row.owner, problem=row.id)
+                audit.record(session, principal, "retired", row.owner, problem=row.id)
         done.history = _count(session, tables.PastVisit, tables.PastVisit.start < before)
         still_used = exists().where(tables.Roster.batch == tables.Batch.id)
         for table, which in (
@@ -56,7 +56,7 @@ def retire(store: Store, older_than_days: int, who: Principal = SYSTEM) -> Retir
             (tables.Suspension, tables.Suspension.ends < before),
         ):
             done.others += _count(session, table, which)
-    problems.forget()
+    problems.forget_loaded()
     if done != Retired():
         scrub(store)
     return done

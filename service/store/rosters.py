@@ -12,7 +12,7 @@ from service.access import Principal, Sight, sees_shared, sight
 from solver import Problem, Roster, read_roster
 
 from . import history, problems, tables, webhooks
-from .compression import pack, squeezed, unpacked
+from .compression import compress, decompress, pack
 
 LIVE = ("queued", "running")
 ENDED = ("done", "cancelled", "failed")
@@ -24,9 +24,9 @@ WITHOUT_DOCUMENTS = (
 )
 
 
-def add(session: Session, who: Principal, problem: tables.Problem, **asked: Any) -> tables.Roster:
+def add(session: Session, principal: Principal, problem: tables.Problem, **asked: Any) -> tables.Roster:
     """Ask for a roster: seconds, and where they differ joins, pack, seed, urgent, batch, start."""
-    row = tables.Roster(problem=problem.id, owner=problem.owner, created_by=who.id, **asked)
+    row = tables.Roster(problem=problem.id, owner=problem.owner, created_by=principal.id, **asked)
     queue(session, row)
     return row
 
@@ -35,10 +35,10 @@ def queue(session: Session, row: tables.Job) -> None:
     """Add a job, and the first line of its story."""
     session.add(row)
     session.flush()
-    tell(session, row.id, "state", {"state": "queued"})
+    add_event(session, row.id, "state", {"state": "queued"})
 
 
-def find(session: Session, who: Principal, id_: str) -> tuple[tables.Roster, Sight] | None:
+def find(session: Session, principal: Principal, id_: str) -> tuple[tables.Roster, Sight] | None:
     """A roster with how much of it somebody sees; None where they may not know of it."""
     row = session.get(tables.Roster, id_) if tables.is_id(id_) else None
     if row is None:
@@ -46,12 +46,12 @@ def find(session: Session, who: Principal, id_: str) -> tuple[tables.Roster, Sig
     problem = session.get(tables.Problem, row.problem)
     if problem is None or problem.erased is not None:
         return None
-    seen = sight(who, row.owner, problems.partners(session, row.problem))
+    seen = sight(principal, row.owner, problems.list_partners(session, row.problem))
     return None if seen is None else (row, seen)
 
 
-def seen(
-    session: Session, who: Principal, problem: str | None = None, after: str = "", most: int = 50
+def list_seen(
+    session: Session, principal: Principal, problem: str | None = None, after: str = "", most: int = 50
 ) -> Sequence[tables.Roster]:
     """The rosters somebody may know of, newest first, without their documents. after: the last one already told."""
     erased = select(tables.Problem.id).where(tables.Problem.erased.is_not(None))
@@ -60,20 +60,20 @@ def seen(
         rows = rows.where(tables.Roster.id < after)
     if problem is not None:
         rows = rows.where(tables.Roster.problem == problem)
-    if not who.everywhere:
-        shared = select(tables.Share.problem).where(tables.Share.organisation == who.organisation)
-        own = tables.Roster.owner == who.organisation
-        rows = rows.where(or_(own, tables.Roster.problem.in_(shared)) if sees_shared(who) else own)
+    if not principal.everywhere:
+        shared = select(tables.Share.problem).where(tables.Share.organisation == principal.organisation)
+        own = tables.Roster.owner == principal.organisation
+        rows = rows.where(or_(own, tables.Roster.problem.in_(shared)) if sees_shared(principal) else own)
     return session.scalars(rows.order_by(tables.Roster.id.desc()).limit(most)).all()
 
 
-def at_work(session: Session, problem: str) -> bool:
+def is_at_work(session: Session, problem: str) -> bool:
     """Whether anything is being made of a problem, or waits to be."""
     live = select(tables.Job.id).where(tables.Job.problem == problem, tables.Job.state.in_(LIVE))
     return session.scalars(live.limit(1)).first() is not None
 
 
-def problem_of(session: Session, row: tables.Job) -> Problem:
+def load_problem(session: Session, row: tables.Job) -> Problem:
     """The problem that a job is for, with what was changed by hand since."""
     if row.problem_document is not None:
         return problems.load(row.problem_document)
@@ -81,17 +81,17 @@ def problem_of(session: Session, row: tables.Job) -> Problem:
     return problems.load(submitted.document)
 
 
-def kept(document: bytes | None) -> bytes | None:
+def compress_roster(document: bytes | None) -> bytes | None:
     """The JSON of a roster as the store keeps it."""
-    return None if document is None else squeezed(document)
+    return None if document is None else compress(document)
 
 
-def roster_of(document: bytes, problem: Problem, notes: list[str] | None = None) -> Roster:
+def load_roster(document: bytes, problem: Problem, notes: list[str] | None = None) -> Roster:
     """The roster of a document in the store. notes: as for ``read_roster``."""
-    return read_roster(unpacked(document), problem, notes)
+    return read_roster(decompress(document), problem, notes)
 
 
-def tell(session: Session, roster: str, kind: str, data: dict[str, Any]) -> int:
+def add_event(session: Session, roster: str, kind: str, data: dict[str, Any]) -> int:
     """Add a line to a roster's story, and say its number."""
     last = session.scalar(select(func.max(tables.Event.number)).where(tables.Event.roster == roster)) or 0
     session.add(tables.Event(roster=roster, number=last + 1, kind=kind, data=data))
@@ -99,7 +99,7 @@ def tell(session: Session, roster: str, kind: str, data: dict[str, Any]) -> int:
     return last + 1
 
 
-def story(session: Session, roster: str, after: int = 0, most: int = 1000) -> Sequence[tables.Event]:
+def list_events(session: Session, roster: str, after: int = 0, most: int = 1000) -> Sequence[tables.Event]:
     """The lines of a roster's story after a number, in order."""
     lines = select(tables.Event).where(tables.Event.roster == roster, tables.Event.number > after)
     return session.scalars(lines.order_by(tables.Event.number).limit(most)).all()
@@ -107,23 +107,23 @@ def story(session: Session, roster: str, after: int = 0, most: int = 1000) -> Se
 
 def begin(session: Session, id_: str, lease: str | None = None) -> tables.Job | None:
     """Start on a job, or again after a crash; None where it has ended, or somebody else holds it."""
-    row = held(session, id_, lease)
+    row = find_leased(session, id_, lease)
     if row is None:
         return None
     row.attempts += 1
     if row.state == "queued":
         row.state, row.began = "running", tables.now()
-        tell(session, id_, "state", {"state": "running"})
+        add_event(session, id_, "state", {"state": "running"})
     return row
 
 
-def held(session: Session, id_: str, lease: str | None) -> tables.Job | None:
+def find_leased(session: Session, id_: str, lease: str | None) -> tables.Job | None:
     """A job that has not ended and is leased under this name, or by nobody; see leases.py."""
     row = session.get(tables.Job, id_, with_for_update=True)
     return row if row is not None and row.state in LIVE and row.leased_by == lease else None
 
 
-def better(
+def save_if_better(
     session: Session,
     id_: str,
     document: dict[str, Any],
@@ -136,7 +136,7 @@ def better(
 
     spent: CPU seconds used in all, this attempt's among them.
     """
-    row = held(session, id_, lease)
+    row = find_leased(session, id_, lease)
     if row is None or row.state != "running" or (row.best_cost is not None and row.best_cost <= cost):
         return False
     row.document, row.best_cost, row.unserved, row.spent = pack(document), cost, unserved, spent
@@ -179,7 +179,7 @@ def end(
         )  # fmt: skip
         session.flush()
         history.remember(session, row)
-    tell(session, id_, "state", {"state": state, "why": why} if why else {"state": state})
+    add_event(session, id_, "state", {"state": state, "why": why} if why else {"state": state})
     kind, whose, rest = "roster.ended", id_, ""
     if isinstance(row, tables.Comparison):
         kind, whose, rest = "savings.ended", str(row.roster), "/savings"

@@ -18,18 +18,18 @@ from . import problems, tables
 _NIGHT = timedelta(hours=12)  # that shifts may last past the last midnight of a problem
 
 
-def every(session: Session, owner: str) -> Sequence[tables.Suspension]:
+def list_suspensions(session: Session, owner: str) -> Sequence[tables.Suspension]:
     """All of an owner's, newest first."""
     rows = select(tables.Suspension).where(tables.Suspension.owner == owner)
     return session.scalars(rows.order_by(tables.Suspension.id.desc())).all()
 
 
-def in_force(row: tables.Suspension, at: datetime) -> bool:
+def is_in_force(row: tables.Suspension, at: datetime) -> bool:
     """Whether it stops anything at a moment, or will later."""
     return row.ends is None or (row.ends > at and row.ends > row.starts)
 
 
-def days_of(session: Session, owner: str, starts: datetime, ends: datetime | None) -> Sequence[tables.Problem]:
+def list_days(session: Session, owner: str, starts: datetime, ends: datetime | None) -> Sequence[tables.Problem]:
     """An owner's problems that are not over at a moment and begin before another, newest first."""
     rows = select(tables.Problem).where(
         tables.Problem.owner == owner, tables.Problem.erased.is_(None), tables.Problem.starts.is_not(None)
@@ -41,7 +41,7 @@ def days_of(session: Session, owner: str, starts: datetime, ends: datetime | Non
     return [one for one in found if one.starts is not None and one.starts + timedelta(days=one.days) + _NIGHT > starts]
 
 
-def client_of(problem: Problem, what: SuspensionKind, of: str) -> str:
+def find_client(problem: Problem, what: SuspensionKind, of: str) -> str:
     """Whom a suspension is about, "" where nobody alone."""
     if what == "delegation":
         return next((one.client for one in problem.delegations if one.id == of), "")
@@ -57,7 +57,7 @@ def with_suspension(problem: Problem, row: tables.Suspension) -> Problem | None:
     known = None if problem.horizon.abstract else find_named(problem, what, row.of)
     if known is None or any(one.id == row.id for one in problem.suspensions):
         return None
-    if what == "delegation" and client_of(problem, what, known) != row.client:
+    if what == "delegation" and find_client(problem, what, known) != row.client:
         return None
     new, stop = add_suspension(problem, what, known, row.starts, row.ends, row.reason, row.name, row.id)
     if row.ended is None:
@@ -74,11 +74,11 @@ def with_end(problem: Problem, row: tables.Suspension) -> Problem | None:
     return end_suspension(problem, row.id, row.ends, row.ended_name)[0]
 
 
-def carried(session: Session, who: Principal, owner: str, found: problems.Submission) -> problems.Submission:
+def carry_over(session: Session, principal: Principal, owner: str, found: problems.Submission) -> problems.Submission:
     """A submitted problem with what its owner has stopped and not ended before it begins; the office's system that
     sends it may not know. Nothing is carried for somebody of another organisation.
     """
-    if found.starts is None or not (who.everywhere or who.organisation == owner):
+    if found.starts is None or not (principal.everywhere or principal.organisation == owner):
         return found
     after = found.starts + timedelta(days=found.days) + _NIGHT
     rows = select(tables.Suspension).where(
@@ -89,7 +89,7 @@ def carried(session: Session, who: Principal, owner: str, found: problems.Submis
     stops = session.scalars(rows.order_by(tables.Suspension.id)).all()
     before = problem = problems.load(found.document) if stops else None
     for row in stops:
-        if problem is not None and in_force(row, found.starts.astimezone(UTC)):
+        if problem is not None and is_in_force(row, found.starts.astimezone(UTC)):
             problem = with_suspension(problem, row) or problem
     if problem is None or problem is before:
         return found

@@ -18,9 +18,9 @@ UNDONE = "undo to version {number}"  # what such a version says it is
 _UNDONE = re.compile(UNDONE.format(number=r"(\d+)"))
 
 
-def keep(
+def add_version(
     session: Session,
-    who: Principal,
+    principal: Principal,
     row: tables.Roster,
     document: dict[str, Any],
     problem_document: dict[str, Any] | None,
@@ -42,43 +42,43 @@ def keep(
     ).first()
     version = tables.Version(
         roster=row.id, number=(last or 0) + 1, document=row.document, problem_document=row.problem_document,
-        cost=figures["best_cost"], hard=figures["hard"], what=what, by=who.id,
+        cost=figures["best_cost"], hard=figures["hard"], what=what, by=principal.id,
     )  # fmt: skip
     session.add(version)
     session.flush()
-    told = {"version": row.version, "number": version.number, "what": what, "by": who.id}
-    rosters.tell(session, row.id, "changed", told)
+    told = {"version": row.version, "number": version.number, "what": what, "by": principal.id}
+    rosters.add_event(session, row.id, "changed", told)
     history.remember(session, row)
     return version
 
 
-def every(session: Session, roster: str) -> Sequence[tables.Version]:
+def list_versions(session: Session, roster: str) -> Sequence[tables.Version]:
     """All versions of a roster, the first first."""
     return session.scalars(
         select(tables.Version).where(tables.Version.roster == roster).order_by(tables.Version.number)
     ).all()
 
 
-def at(session: Session, roster: str, number: int | None) -> tables.Version | None:
+def find_version(session: Session, roster: str, number: int | None) -> tables.Version | None:
     """One version; None as a number: the last but one. None where there is no such."""
-    found = every(session, roster)
+    found = list_versions(session, roster)
     if number is None:
         return found[-2] if len(found) > 1 else None
     return next((one for one in found if one.number == number), None)
 
 
-def undoes_to(session: Session, roster: str) -> int | None:
+def find_undo(session: Session, roster: str) -> int | None:
     """The number of the version before the last change that still stands; None where all are undone."""
-    found = {one.number: one.what for one in every(session, roster)}
+    found = {one.number: one.what for one in list_versions(session, roster)}
     number = max(found, default=0)
     while (undone := _UNDONE.fullmatch(found.get(number, ""))) is not None:
         number = int(undone[1])
     return max((one for one in found if one < number), default=None)
 
 
-def decide(
+def add_decision(
     session: Session,
-    who: Principal,
+    principal: Principal,
     row: tables.Roster,
     visits: Sequence[str],
     outcome: str,
@@ -87,15 +87,15 @@ def decide(
 ) -> tables.Decision:
     """Keep who signed for a join, or refused it. Nothing is taken back: a later decision is another row."""
     decision = tables.Decision(
-        roster=row.id, owner=row.owner, visits=list(visits), outcome=outcome, approved=approved, by=who.id,
-        role=who.role.code, reason=reason,
+        roster=row.id, owner=row.owner, visits=list(visits), outcome=outcome, approved=approved, by=principal.id,
+        role=principal.role.code, reason=reason,
     )  # fmt: skip
     session.add(decision)
     session.flush()
     return decision
 
 
-def decisions(session: Session, roster: str) -> Sequence[tables.Decision]:
+def list_decisions(session: Session, roster: str) -> Sequence[tables.Decision]:
     """Who decided what about a roster's joins, the first first."""
     rows = select(tables.Decision).where(tables.Decision.roster == roster)
     return session.scalars(rows.order_by(tables.Decision.at, tables.Decision.id)).all()

@@ -22,31 +22,33 @@ _WAITS = (30, 120, 300, 900, 1800, 3600, 7200)  # seconds before the second atte
 _LEASE = timedelta(seconds=90)  # in which a sender that took a delivery must have said how it went
 
 
-def add(session: Session, who: Principal, owner: str, url: str) -> tables.Webhook:
+def add(session: Session, principal: Principal, owner: str, url: str) -> tables.Webhook:
     """A new webhook with a secret of its own. Raises ValueError where the owner has as many as anybody may."""
     live = select(func.count()).where(tables.Webhook.owner == owner, tables.Webhook.ended.is_(None))
     if (session.scalar(live) or 0) >= MOST:
         raise ValueError(f"want at most {MOST} webhooks")
     secret = "whsec_" + base64.b64encode(secrets.token_bytes(32)).decode()
-    row = tables.Webhook(owner=owner, url=url, secret=secret, created_by=who.id)
+    row = tables.Webhook(owner=owner, url=url, secret=secret, created_by=principal.id)
     session.add(row)
     session.flush()
     return row
 
 
-def find(session: Session, who: Principal, id_: str) -> tables.Webhook | None:
+def find(session: Session, principal: Principal, id_: str) -> tables.Webhook | None:
     """A webhook of somebody's own organisation, also one that was removed; None for others'."""
     row = session.get(tables.Webhook, id_) if tables.is_id(id_) else None
-    return row if row is not None and (who.everywhere or row.owner == who.organisation) else None
+    return row if row is not None and (principal.everywhere or row.owner == principal.organisation) else None
 
 
-def live(session: Session, who: Principal) -> Sequence[tables.Webhook]:
+def list_live(session: Session, principal: Principal) -> Sequence[tables.Webhook]:
     """The webhooks in force of somebody's organisation, oldest first; of all for an admin of the installation."""
     rows = select(tables.Webhook).where(tables.Webhook.ended.is_(None)).order_by(tables.Webhook.id)
-    return session.scalars(rows if who.everywhere else rows.where(tables.Webhook.owner == who.organisation)).all()
+    return session.scalars(
+        rows if principal.everywhere else rows.where(tables.Webhook.owner == principal.organisation)
+    ).all()
 
 
-def deliveries(session: Session, webhook: str, after: str = "", most: int = 100) -> Sequence[tables.Delivery]:
+def list_deliveries(session: Session, webhook: str, after: str = "", most: int = 100) -> Sequence[tables.Delivery]:
     """What was or is to be sent to a webhook, oldest first. after: the id of the last one already seen."""
     rows = select(tables.Delivery).where(tables.Delivery.webhook == webhook, tables.Delivery.id > after)
     return session.scalars(rows.order_by(tables.Delivery.id).limit(most)).all()
@@ -65,7 +67,7 @@ def announce(session: Session, owner: str, kind: str, body: dict[str, Any]) -> i
     return len(found)
 
 
-def due(session: Session) -> bool:
+def is_due(session: Session) -> bool:
     """Whether anything is to be sent now."""
     return session.scalar(select(tables.Delivery.id).where(tables.Delivery.next <= tables.now()).limit(1)) is not None
 
@@ -93,7 +95,7 @@ def take(session: Session) -> tuple[tables.Delivery, tables.Webhook] | None:
     return None
 
 
-def told(session: Session, id_: str, answer: str, done: bool, gone: bool = False) -> None:
+def record_answer(session: Session, id_: str, answer: str, done: bool, gone: bool = False) -> None:
     """How an attempt went. gone: the receiver wants no more (410), the webhook ends."""
     row = session.get(tables.Delivery, id_)
     if row is None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from .render import shown
+from .render import render_page
 
 router = APIRouter()
 
@@ -13,4 +13,4 @@ router = APIRouter()
 @router.get("/docs")
 def docs(request: Request) -> Response:
     """For everybody: the document that it shows tells of nobody."""
-    return shown(request, "docs.html", None)
+    return render_page(request, "docs.html", None)

@@ -21,7 +21,7 @@ from solver.explain import money, repair_roster
 
 from .day_model import Clock, day_model
 from .partner_day_model import part_model
-from .viewed_roster import Part, Reading, part_of, reading
+from .viewed_roster import Part, Reading, part_of, read_viewed
 
 router = APIRouter()
 Who = Annotated[Principal, Depends(current)]
@@ -31,28 +31,28 @@ _HEADERS = {"Cache-Control": "private, no-cache", "Vary": "Accept-Encoding, Cook
 
 
 @router.get("/ui/data/{roster}")
-async def day(request: Request, roster: str, who: Who) -> Response:
+async def day(request: Request, roster: str, principal: Who) -> Response:
     """The day, or somebody's part of it."""
-    part = await run_in_threadpool(part_of, request, who, roster)
+    part = await run_in_threadpool(part_of, request, principal, roster)
     if part is None:
-        return await run_in_threadpool(_whole, request, roster, who)
-    return await _part(request, part, who)
+        return await run_in_threadpool(_whole, request, roster, principal)
+    return await _part(request, part, principal)
 
 
-async def _part(request: Request, part: Part, who: Principal) -> Response:
+async def _part(request: Request, part: Part, principal: Principal) -> Response:
     """Made anew each time, of what service.views tells this very reader: nothing of it is kept for another."""
     row, work = part.row, request.app.state.reading
-    problem = json.loads(await seen_problem(work, part.problem, part.sight, who))
-    roster, outcome = await seen_parts(work, part.problem, row.document, row.outcome, part.sight, who)
+    problem = json.loads(await seen_problem(work, part.problem, part.sight, principal))
+    roster, outcome = await seen_parts(work, part.problem, row.document, row.outcome, part.sight, principal)
     about = {"roster": row.id, "version": row.version, "state": row.state, "sight": part.sight, "cost": 0}
     about["name"] = problem.get("name", "")
     told = part_model(about, problem, json.loads(roster), json.loads(outcome) or {})
     return Response(json.dumps(told, separators=(",", ":")), headers=_HEADERS, media_type="application/json")
 
 
-def _whole(request: Request, roster: str, who: Principal) -> Response:
+def _whole(request: Request, roster: str, principal: Principal) -> Response:
     """The day, compressed: a town's is some 50 kB."""
-    read = reading(request, who, roster)
+    read = read_viewed(request, principal, roster)
     tag = f'"{read.version}"'
     headers = {"ETag": tag, **_HEADERS}
     if request.headers.get("if-none-match") == tag:
@@ -84,9 +84,9 @@ def _pack(read: Reading) -> bytes:
 
 
 @router.get("/ui/visit/{roster}")
-def about_visit(request: Request, roster: str, visit: str, who: Who) -> dict[str, Any]:
+def about_visit(request: Request, roster: str, visit: str, principal: Who) -> dict[str, Any]:
     """Why a visit is where it is, or why nobody makes it; and what every other place would cost, cheapest first."""
-    read = reading(request, who, roster)
+    read = read_viewed(request, principal, roster)
     if visit not in read.check.problem.visit:
         raise Refusal(404, "No such visit", "this roster knows no visit of that name")
     return _about(_Asked(read, visit))
@@ -137,12 +137,12 @@ def _about(asked: _Asked) -> dict[str, Any]:
 
 
 @router.get("/ui/fit/{roster}")
-def fit(request: Request, roster: str, who: Who) -> dict[str, Any]:
+def fit(request: Request, roster: str, principal: Who) -> dict[str, Any]:
     """Places for what is not served, with everybody else's visits left where they are: moves to be proposed.
 
     A place is only told where it costs less than leaving the visit out. It changes nothing.
     """
-    read = reading(request, who, roster)
+    read = read_viewed(request, principal, roster)
     until = time.monotonic() + _LONGEST
     repaired = repair_roster(read.problem, read.roster, enough=lambda: time.monotonic() > until).roster
     before = {stop.visit for round_ in read.roster.rounds for stop in round_.stops}
@@ -157,9 +157,9 @@ def fit(request: Request, roster: str, who: Who) -> dict[str, Any]:
 
 
 @router.get("/ui/changes/{roster}")
-def changes(request: Request, roster: str, before: str, who: Who) -> dict[str, Any]:
+def changes(request: Request, roster: str, before: str, principal: Who) -> dict[str, Any]:
     """What is different from another roster of the same visits, in sentences."""
-    new, old = reading(request, who, roster), reading(request, who, before)
+    new, old = read_viewed(request, principal, roster), read_viewed(request, principal, before)
     if not set(old.problem.visit) <= set(new.problem.visit):
         raise Refusal(422, "Not of the same day", "want two rosters of the same visits")
     return {"sentences": list(difference(new.problem, _known(old, new), new.roster))}

@@ -16,15 +16,15 @@ router = APIRouter()
 
 
 @router.get("/ui/synthetic")
-def invented(
+def submit_invented_day(
     request: Request,
-    who: Annotated[Principal, Depends(current)],
+    principal: Annotated[Principal, Depends(current)],
     size: Size | None = None,
     scenario: Scenario | None = None,
     seed: Annotated[int, Query(ge=0, le=99_999)] = 1,
 ) -> dict[str, Any]:
     """A day of a size, or of a service to play. The same number gives the same day."""
-    require(who, Action.SUBMIT)
+    require(principal, Action.SUBMIT)
     if size == "region":
         raise Refusal(422, "Too large for a page", "10,000 visits: want onevisit generate --size region")
     if size == "neighbourhood":

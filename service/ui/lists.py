@@ -13,7 +13,7 @@ from sqlalchemy import or_, select
 from service.access import Principal, sight
 from service.store import tables
 
-from .viewed_roster import named
+from .viewed_roster import name_problem
 
 _HERE = ZoneInfo("Europe/London")  # of the list; a day's own page keeps to its problem's zone
 
@@ -33,7 +33,7 @@ class Line:
     hard: int | None
 
 
-def latest(request: Request, who: Principal, most: int = 30) -> list[Line]:
+def list_latest(request: Request, principal: Principal, most: int = 30) -> list[Line]:
     """Of one's own organisation, and those that name it as a partner."""
     wanted: Any = (
         select(tables.Roster, tables.Problem)
@@ -42,18 +42,18 @@ def latest(request: Request, who: Principal, most: int = 30) -> list[Line]:
         .order_by(tables.Roster.created.desc())
         .limit(most)
     )
-    if not who.everywhere:
-        shared = select(tables.Share.problem).where(tables.Share.organisation == who.organisation)
-        wanted = wanted.where(or_(tables.Roster.owner == who.organisation, tables.Roster.problem.in_(shared)))
-    with request.app.state.store.reading(who) as session:
-        return [_line(roster, problem, who) for roster, problem in session.execute(wanted).all()]
+    if not principal.everywhere:
+        shared = select(tables.Share.problem).where(tables.Share.organisation == principal.organisation)
+        wanted = wanted.where(or_(tables.Roster.owner == principal.organisation, tables.Roster.problem.in_(shared)))
+    with request.app.state.store.reading(principal) as session:
+        return [_line(roster, problem, principal) for roster, problem in session.execute(wanted).all()]
 
 
-def _line(roster: tables.Roster, problem: tables.Problem, who: Principal) -> Line:
-    seen = sight(who, roster.owner, {who.organisation or ""}) or "partner"
+def _line(roster: tables.Roster, problem: tables.Problem, principal: Principal) -> Line:
+    seen = sight(principal, roster.owner, {principal.organisation or ""}) or "partner"
     line = Line(
         id=roster.id,
-        name=named(problem, seen) or ("of " + roster.owner if seen == "partner" else "unnamed"),
+        name=name_problem(problem, seen) or ("of " + roster.owner if seen == "partner" else "unnamed"),
         state=roster.state,
         day=_day(problem.starts) if problem.starts else "",
         made=roster.created.astimezone(_HERE).strftime("%d.%m. %H:%M"),

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Path, Request
 from starlette.responses import Response
 
-from service.identity.auth import bearer, whose
+from service.identity.auth import bearer, find_principal
 from service.web.problem_details import Refusal
 
 from .tiles import MEDIA, Tiles
@@ -35,7 +35,7 @@ def tile(
     y: Annotated[int, Path(ge=0, lt=2**24)],
 ) -> Response:
     """One tile. It wants a key, but counts not among a key's requests: moving a map asks for dozens at once."""
-    whose(request.app.state.store, request.app.state.settings, bearer(request))
+    find_principal(request.app.state.store, request.app.state.settings, bearer(request))
     tiles: Tiles | None = request.app.state.tiles
     if tiles is None or tiles.read is None:
         raise Refusal(404, "No map", "this installation has no tiles of its own")

@@ -14,12 +14,12 @@ from solver import InputFaults
 from solver.formats.calendar import calendar_text
 
 from .joins import queue
-from .lists import latest
+from .lists import list_latest
 from .maps import about_tiles
-from .people import client_week, evenly, stopped_for, worker_day
-from .render import shown, visitor
-from .suspensions import KINDS, known_to, stopped_by
-from .viewed_roster import reading, standing
+from .people import client_week, list_stopped_of, measure_evenness, worker_day
+from .render import render_page, visitor
+from .suspensions import KINDS, list_stoppable, list_stopped
+from .viewed_roster import find_standing, read_viewed
 
 router = APIRouter()
 Visitor = Annotated[Principal, Depends(visitor)]
@@ -27,21 +27,28 @@ _LIVE = ("queued", "running")
 
 
 @router.get("/")
-def start(request: Request, who: Visitor) -> Response:
+def start(request: Request, principal: Visitor) -> Response:
     """Rosters there are, and how to make one."""
     sizes = [size for size in get_args(Size) if size not in ("region", "neighbourhood")]
-    return shown(request, "start.html", who, rosters=latest(request, who), sizes=sizes, scenarios=get_args(Scenario))
+    return render_page(
+        request,
+        "start.html",
+        principal,
+        rosters=list_latest(request, principal),
+        sizes=sizes,
+        scenarios=get_args(Scenario),
+    )
 
 
 @router.get("/ui/rosters/{roster}")
-def roster_page(request: Request, who: Visitor, roster: str) -> Response:
+def roster_page(request: Request, principal: Visitor, roster: str) -> Response:
     """The day; while it is being solved, how that goes."""
-    stands = standing(request, who, roster)
+    stands = find_standing(request, principal, roster)
     if stands.sight != "whole" and not stands.solved:
-        return shown(request, "waiting.html", who, roster=stands)
+        return render_page(request, "waiting.html", principal, roster=stands)
     page = "live.html" if stands.state in _LIVE or not stands.solved else "day.html"
-    changes = may(who, Action.CHANGE) and stands.sight == "whole"
-    return shown(request, page, who, roster=stands, changes=changes, tiles=about_tiles(request))
+    changes = may(principal, Action.CHANGE) and stands.sight == "whole"
+    return render_page(request, page, principal, roster=stands, changes=changes, tiles=about_tiles(request))
 
 
 @router.get("/ui")
@@ -50,18 +57,18 @@ def home() -> Response:
 
 
 @router.get("/ui/rosters/{roster}/people")
-def people(request: Request, who: Visitor, roster: str) -> Response:
+def people(request: Request, principal: Visitor, roster: str) -> Response:
     """Continuity and fairness at a glance."""
-    stands, read = standing(request, who, roster), reading(request, who, roster)
-    return shown(request, "people.html", who, roster=stands, even=evenly(read))
+    stands, read = find_standing(request, principal, roster), read_viewed(request, principal, roster)
+    return render_page(request, "people.html", principal, roster=stands, even=measure_evenness(read))
 
 
 @router.get("/ui/rosters/{roster}/workers/{worker}.ics")
-def worker_calendar(request: Request, who: Visitor, roster: str, worker: str, initials: bool = False) -> Response:
+def worker_calendar(request: Request, principal: Visitor, roster: str, worker: str, initials: bool = False) -> Response:
     """The same as a calendar file. initials: clients by initials, without addresses."""
-    require(who, Action.EXPORT)
-    read = reading(request, who, roster)
-    if stopped := stopped_for(read, worker):
+    require(principal, Action.EXPORT)
+    read = read_viewed(request, principal, roster)
+    if stopped := list_stopped_of(read, worker):
         raise Refusal(409, "No calendar of this round", " ".join(stopped[:3]))
     try:
         text = calendar_text(read.problem, read.roster, worker, initials, pack=read.check.pack)
@@ -72,39 +79,50 @@ def worker_calendar(request: Request, who: Visitor, roster: str, worker: str, in
 
 
 @router.get("/ui/rosters/{roster}/workers/{worker}")
-def worker_page(request: Request, who: Visitor, roster: str, worker: str) -> Response:
+def worker_page(request: Request, principal: Visitor, roster: str, worker: str) -> Response:
     """One worker's day, for print."""
-    stands, read = standing(request, who, roster), reading(request, who, roster)
+    stands, read = find_standing(request, principal, roster), read_viewed(request, principal, roster)
     whose, turns = worker_day(read, worker)
-    return shown(
+    return render_page(
         request,
         "worker.html",
-        who,
+        principal,
         roster=stands,
         worker=worker,
         whose=whose,
         turns=turns,
-        stopped=stopped_for(read, worker),
+        stopped=list_stopped_of(read, worker),
     )
 
 
 @router.get("/ui/rosters/{roster}/clients/{client}")
-def client_page(request: Request, who: Visitor, roster: str, client: str) -> Response:
+def client_page(request: Request, principal: Visitor, roster: str, client: str) -> Response:
     """One client's days, with the faces that came and will come."""
-    stands, read = standing(request, who, roster), reading(request, who, roster, client)
-    return shown(request, "client.html", who, roster=stands, week=client_week(read, client))
+    stands, read = find_standing(request, principal, roster), read_viewed(request, principal, roster, client)
+    return render_page(request, "client.html", principal, roster=stands, week=client_week(read, client))
 
 
 @router.get("/ui/suspensions")
-def suspensions_page(request: Request, who: Visitor) -> Response:
+def suspensions_page(request: Request, principal: Visitor) -> Response:
     """A form that stops something, and what is stopped."""
-    require(who, Action.CHANGE)
-    told: dict[str, Any] = {"stopped": stopped_by(request, who), "known": known_to(request, who), "kinds": KINDS}
-    return shown(request, "suspensions.html", who, **told)
+    require(principal, Action.CHANGE)
+    told: dict[str, Any] = {
+        "stopped": list_stopped(request, principal),
+        "known": list_stoppable(request, principal),
+        "kinds": KINDS,
+    }
+    return render_page(request, "suspensions.html", principal, **told)
 
 
 @router.get("/ui/rosters/{roster}/joins")
-def joins_page(request: Request, who: Visitor, roster: str) -> Response:
+def joins_page(request: Request, principal: Visitor, roster: str) -> Response:
     """Proposed joins to accept or refuse, and what stands in the way of others."""
-    stands, read = standing(request, who, roster), reading(request, who, roster)
-    return shown(request, "joins.html", who, roster=stands, queue=queue(read), signs=may(who, Action.SIGN_HEALTH_JOIN))
+    stands, read = find_standing(request, principal, roster), read_viewed(request, principal, roster)
+    return render_page(
+        request,
+        "joins.html",
+        principal,
+        roster=stands,
+        queue=queue(read),
+        signs=may(principal, Action.SIGN_HEALTH_JOIN),
+    )

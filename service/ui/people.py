@@ -77,7 +77,7 @@ def worker_day(read: Reading, worker: str) -> tuple[Worker, list[Turn]]:
     return problem.worker[worker], turns
 
 
-def stopped_for(read: Reading, worker: str) -> list[str]:
+def list_stopped_of(read: Reading, worker: str) -> list[str]:
     """The checker's sentences on a worker's visits that rest on something stopped."""
     return [one.sentence for one in read.check.breaches if one.rule == "suspended" and one.worker == worker]
 
@@ -152,7 +152,7 @@ def _call(problem: Problem, moment: datetime, worker: str, tasks: str, planned: 
     return Call(f"{moment:%H:%M}", name, initials, sum(map(ord, worker)) % 8, tasks, planned, known)
 
 
-def evenly(read: Reading) -> dict[str, Any]:
+def measure_evenness(read: Reading) -> dict[str, Any]:
     """Continuity by client, worst first, and the load of each worker against a fair share of it. Minutes."""
     problem, timeline = read.check.problem, read.check.timeline
     faces = faces_of(problem, timeline, WINDOW)

@@ -36,10 +36,12 @@ _pages = Environment(
 _pages.globals["asset"] = address
 
 
-def shown(request: Request, template: str, who: Principal | None, status: int = 200, **values: Any) -> HTMLResponse:
-    """A page. who: whom it greets, and whose role decides what it offers (the API decides what is allowed)."""
-    stops = who is not None and may(who, Action.CHANGE)
-    text = _pages.get_template(template).render(who=who, path=request.url.path, stops=stops, **values)
+def render_page(
+    request: Request, template: str, principal: Principal | None, status: int = 200, **values: Any
+) -> HTMLResponse:
+    """A page. principal: whom it greets, and whose role decides what it offers (the API decides what is allowed)."""
+    stops = principal is not None and may(principal, Action.CHANGE)
+    text = _pages.get_template(template).render(principal=principal, path=request.url.path, stops=stops, **values)
     headers = HEADERS
     if origin := values.get("tiles", {}).get("origin"):
         policy = _POLICY.replace(_PICTURES, f"{_PICTURES} {origin}")

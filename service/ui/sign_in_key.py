@@ -14,7 +14,7 @@ from service.identity.oidc import client_of
 from service.web.problem_details import Refusal
 
 from . import session
-from .render import shown
+from .render import render_page
 
 router = APIRouter()
 _ENDED = "Your session has ended. Please sign in again."
@@ -25,14 +25,16 @@ _OUT = "You are signed out here. At your organisation's own sign-in you may stil
 def sign_in(request: Request, next: str = "/", ended: bool = False, out: bool = False) -> Response:
     """The form, and the way to the issuer. ended: a session did; out: somebody has just signed out."""
     said = _ENDED if ended else _OUT if out and client_of(request.app.state.settings) else ""
-    answer = shown(request, "sign_in.html", None, next=local(next), wrong="", said=said, begin=begin_at(request, next))
+    answer = render_page(
+        request, "sign_in.html", None, next=local(next), wrong="", said=said, begin=begin_at(request, next)
+    )
     if ended:
         session.end(answer)  # what has ended would only be refused again
     return answer
 
 
 @router.post("/ui/sign-in")
-def signed_in(request: Request, key: Annotated[str, Form()], next: Annotated[str, Form()] = "/") -> Response:
+def sign_in_by_key(request: Request, key: Annotated[str, Form()], next: Annotated[str, Form()] = "/") -> Response:
     """A key that the API accepts begins a session."""
     key = key.strip()
     if not session.same_host(request.headers):
@@ -48,14 +50,14 @@ def signed_in(request: Request, key: Annotated[str, Form()], next: Annotated[str
             raise
         wrong = "This key is not known here, has expired or was revoked. Paste the whole key, it begins with ov_."
         values: dict[str, Any] = {"next": local(next), "wrong": wrong, "begin": begin_at(request, next)}
-        return shown(request, "sign_in.html", None, 401, **values)
+        return render_page(request, "sign_in.html", None, 401, **values)
     answer = RedirectResponse(local(next), 303)
     session.begin(request, answer, key)
     return answer
 
 
 @router.post("/ui/sign-out")
-def signed_out(request: Request) -> Response:
+def sign_out(request: Request) -> Response:
     """The session ends."""
     answer = RedirectResponse("/ui/sign-in?out=true", 303)
     session.end(answer)

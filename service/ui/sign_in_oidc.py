@@ -11,7 +11,7 @@ from service.identity.tokens import IssuerUnreachableError
 from service.web.problem_details import Refusal
 
 from . import session
-from .render import shown
+from .render import render_page
 from .sign_in_key import begin_at, local
 
 router = APIRouter()
@@ -43,24 +43,28 @@ def back(request: Request) -> Response:
     client = _client(request)
     told = {name: value[:4000] for name, value in request.query_params.items()}
     try:
-        who = client.arrive(request.cookies.get(_COOKIE, ""), told)
-        person(request.app.state.store, client.issuer, who.subject)
+        arrived = client.arrive(request.cookies.get(_COOKIE, ""), told)
+        person(request.app.state.store, client.issuer, arrived.subject)
     except SignInError as why:
         answer = _refused(request, 401, str(why))
     except (IssuerAwayError, IssuerUnreachableError):
         answer = _refused(request, 503, "Your organisation's sign-in does not answer. Please try again.")
     except Refusal:
-        known = f"Your organisation's sign-in knows you as {who.subject[:200]}, but nobody has let you in here yet: an"
+        known = (
+            f"Your organisation's sign-in knows you as {arrived.subject[:200]}, but nobody has let you in here yet: an"
+        )
         answer = _refused(request, 403, f"{known} administrator does that with onevisit person add.")
     else:
-        answer = shown(request, "signed_in.html", None, next=local(who.next))
-        session.begin(request, answer, client.session(who.subject))
+        answer = render_page(request, "signed_in.html", None, next=local(arrived.next))
+        session.begin(request, answer, client.session(arrived.subject))
     answer.delete_cookie(_COOKIE, path=_PATH, httponly=True, samesite="lax")
     return answer
 
 
 def _refused(request: Request, status: int, wrong: str, next_: str = "/") -> Response:
-    return shown(request, "sign_in.html", None, status, next=local(next_), wrong=wrong, begin=begin_at(request, next_))
+    return render_page(
+        request, "sign_in.html", None, status, next=local(next_), wrong=wrong, begin=begin_at(request, next_)
+    )
 
 
 def _client(request: Request) -> Client:

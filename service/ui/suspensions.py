@@ -42,24 +42,24 @@ class Stopped:
     may_end: bool
 
 
-def stopped_by(request: Request, who: Principal) -> list[Stopped]:
+def list_stopped(request: Request, principal: Principal) -> list[Stopped]:
     """Everything that somebody's organisation has stopped; none for an admin of the installation."""
-    if who.organisation is None:
+    if principal.organisation is None:
         return []
-    with request.app.state.store.reading(who) as session:
-        newest = _newest(session, who.organisation)
-        rows = suspensions.every(session, who.organisation)
+    with request.app.state.store.reading(principal) as session:
+        newest = _newest(session, principal.organisation)
+        rows = suspensions.list_suspensions(session, principal.organisation)
         days = [problems.load(day.document) for day in newest]
-    return [_line(row, days, who) for row in rows]
+    return [_line(row, days, principal) for row in rows]
 
 
-def known_to(request: Request, who: Principal) -> dict[SuspensionKind, dict[str, str]]:
+def list_stoppable(request: Request, principal: Principal) -> dict[SuspensionKind, dict[str, str]]:
     """By kind what the newest days know, and in words what it is."""
     known: dict[SuspensionKind, dict[str, str]] = {kind: {} for kind in KINDS}
-    if who.organisation is None:
+    if principal.organisation is None:
         return known
-    with request.app.state.store.reading(who) as session:
-        days = [problems.load(day.document) for day in _newest(session, who.organisation)]
+    with request.app.state.store.reading(principal) as session:
+        days = [problems.load(day.document) for day in _newest(session, principal.organisation)]
     for problem in days:
         names: dict[SuspensionKind, list[str]] = {
             "client": [one.id for one in problem.clients],
@@ -75,17 +75,17 @@ def known_to(request: Request, who: Principal) -> dict[SuspensionKind, dict[str,
 
 
 def _newest(session: Session, owner: str) -> list[tables.Problem]:
-    return list(suspensions.days_of(session, owner, datetime(1900, 1, 1, tzinfo=UTC), None)[:_DAYS])
+    return list(suspensions.list_days(session, owner, datetime(1900, 1, 1, tzinfo=UTC), None)[:_DAYS])
 
 
-def _line(row: tables.Suspension, days: list[Problem], who: Principal) -> Stopped:
+def _line(row: tables.Suspension, days: list[Problem], principal: Principal) -> Stopped:
     kind: SuspensionKind = row.what  # type: ignore[assignment]  # the route allows no other
     named = next((said for day in days if (said := describe_named(day, kind, row.of)) != row.of), row.of)
     clinical = row.what not in ("client", "worker")
-    in_force = suspensions.in_force(row, tables.now())
+    in_force = suspensions.is_in_force(row, tables.now())
     return Stopped(
         row.id, row.what, named, _words(row.starts), "" if row.ends is None else _words(row.ends), row.reason, row.name,
-        row.ended_name, in_force, in_force and may(who, Action.RESUME if clinical else Action.CHANGE),
+        row.ended_name, in_force, in_force and may(principal, Action.RESUME if clinical else Action.CHANGE),
     )  # fmt: skip
 
 

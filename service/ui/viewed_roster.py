@@ -59,12 +59,12 @@ class Standing:
     sight: Sight
 
 
-def standing(request: Request, who: Principal, id_: str) -> Standing:
+def find_standing(request: Request, principal: Principal, id_: str) -> Standing:
     """Raises Refusal 404 where somebody may not know of a roster."""
-    with request.app.state.store.reading(who) as session:
-        row, seen = _row(session, who, id_)
+    with request.app.state.store.reading(principal) as session:
+        row, seen = _row(session, principal, id_)
         problem = session.get_one(tables.Problem, row.problem)
-        name = named(problem, seen)
+        name = name_problem(problem, seen)
         if seen == "partner":  # told no count of the whole, and no reason
             return Standing(
                 row.id, row.state, row.version, problem.id, name, 0, 0, 0, row.document is not None, "", seen
@@ -75,27 +75,27 @@ def standing(request: Request, who: Principal, id_: str) -> Standing:
         )  # fmt: skip
 
 
-def named(problem: tables.Problem, seen: Sight) -> str:
+def name_problem(problem: tables.Problem, seen: Sight) -> str:
     """A problem's name as somebody sees it: it may tell of anybody."""
     if seen == "whole" or not problem.name:
         return problem.name
     return "" if seen == "partner" else codes_for(problem.owner)("problem", problem.name)
 
 
-def reading(request: Request, who: Principal, id_: str, client: str | None = None) -> Reading:
+def read_viewed(request: Request, principal: Principal, id_: str, client: str | None = None) -> Reading:
     """The audit keeps who looked; client: at whom alone.
 
     Raises Refusal: 404 where somebody may not know of it, 409 while there is nothing to show.
     """
     store: Store = request.app.state.store
-    with store.reading(who) as session:
-        row, seen = _row(session, who, id_)
+    with store.reading(principal) as session:
+        row, seen = _row(session, principal, id_)
         document = _solved(row)
         if seen != "whole":
             raise Refusal(403, "Not for this page", "the day is shown to its own organisation; use /v1/rosters")
         submitted = session.get_one(tables.Problem, row.problem)
-        undo = versions.undoes_to(session, row.id)
-    store.witness.saw(who, "read", row.owner, row.problem, id_, () if client is None else (client,), "page")
+        undo = versions.find_undo(session, row.id)
+    store.witness.saw(principal, "read", row.owner, row.problem, id_, () if client is None else (client,), "page")
     judged = _judged(row.id, row.version, row.problem_document or submitted.document, document, row.pack)
     outcome = unpack(row.outcome) if row.outcome is not None else {}
     amended = int(outcome.get("provenance", {}).get("amended", 0))
@@ -111,21 +111,21 @@ class Part:
     sight: Sight
 
 
-def part_of(request: Request, who: Principal, id_: str) -> Part | None:
+def part_of(request: Request, principal: Principal, id_: str) -> Part | None:
     """What somebody sees a part of; None where they see the whole. Raises Refusal as reading() does."""
     store: Store = request.app.state.store
-    with store.reading(who) as session:
-        row, seen = _row(session, who, id_)
+    with store.reading(principal) as session:
+        row, seen = _row(session, principal, id_)
         if seen == "whole":
             return None
         _solved(row)
         problem = row.problem_document or session.get_one(tables.Problem, row.problem).document
-    store.witness.saw(who, "read", row.owner, row.problem, id_, (), "page")
+    store.witness.saw(principal, "read", row.owner, row.problem, id_, (), "page")
     return Part(row, problem, seen)
 
 
-def _row(session: Session, who: Principal, id_: str) -> tuple[tables.Roster, Sight]:
-    found = rosters.find(session, who, id_)
+def _row(session: Session, principal: Principal, id_: str) -> tuple[tables.Roster, Sight]:
+    found = rosters.find(session, principal, id_)
     if found is None:
         raise Refusal(404, "No such roster", _UNKNOWN)
     return found
@@ -141,5 +141,5 @@ def _solved(row: tables.Roster) -> bytes:
 def _judged(id_: str, version: int, document: bytes, roster: bytes, pack: str | None) -> tuple[Problem, Roster, Check]:
     """The few rosters that somebody has open: judging a town's day takes about half a second."""
     problem = problems.load(document)
-    read = rosters.roster_of(roster, problem)
+    read = rosters.load_roster(roster, problem)
     return problem, read, check(problem, read, rule_pack(pack, problem))

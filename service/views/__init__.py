@@ -18,7 +18,8 @@ from typing import Any
 from service.access import Sight
 from solver import Problem
 
-from . import partner, pseudonymised
+from . import partner
+from .coded_documents import code_outcome, code_problem, code_roster
 from .codes import Codes, codes_for, keep_key, key_of
 
 __all__ = ["Codes", "codes_for", "keep_key", "key_of", "seen_event", "seen_outcome", "seen_problem", "seen_roster"]
@@ -32,7 +33,7 @@ def seen_problem(document: Document, problem: Problem, sight: Sight, organisatio
         return document
     if sight == "partner":
         return partner.problem_part(document, partner.Part(problem, _known(organisation)))
-    return pseudonymised.problem_coded(document, codes_for(_known(organisation)))
+    return code_problem(document, codes_for(_known(organisation)))
 
 
 def seen_roster(document: Document, problem: Problem, sight: Sight, organisation: str | None) -> Document:
@@ -41,7 +42,7 @@ def seen_roster(document: Document, problem: Problem, sight: Sight, organisation
         return document
     if sight == "partner":
         return partner.roster_part(document, partner.Part(problem, _known(organisation)))
-    return pseudonymised.roster_coded(document, codes_for(_known(organisation)))
+    return code_roster(document, codes_for(_known(organisation)))
 
 
 def seen_outcome(outcome: Document, problem: Problem, sight: Sight, organisation: str | None) -> Document:
@@ -52,7 +53,7 @@ def seen_outcome(outcome: Document, problem: Problem, sight: Sight, organisation
         from .partner_outcome import outcome_part
 
         return outcome_part(outcome, partner.Part(problem, _known(organisation)))
-    return pseudonymised.outcome_coded(outcome, codes_for(_known(organisation)))
+    return code_outcome(outcome, codes_for(_known(organisation)))
 
 
 def seen_event(kind: str, data: Document, sight: Sight) -> Document:

@@ -57,7 +57,7 @@ from solver.records import tells_of
 from .codes import codes_for
 from .general import in_general
 from .partner_authority import authority_part
-from .telling import Document, Names, Table, Tables, Tell, as_is, each_by, one_by, told, whole
+from .telling import Document, Names, Table, Tables, Tell, as_is, each_by, one_by, tell, whole
 
 
 class Part:
@@ -267,7 +267,7 @@ def problem_part(document: Document, part: Part) -> Document:
         seen["carried_over"] = document["carried_over"]
     if not part.tells_of_others(document.get("name", "")):
         seen["name"] = document.get("name", "")
-    seen["horizon"] = told(document["horizon"], fields[Horizon])
+    seen["horizon"] = tell(document["horizon"], fields[Horizon])
     schemes = {one.get("scheme") for one in document["places"] if one["id"] in part.places}
     own: dict[str, Callable[[Document], bool]] = {
         "organisations": lambda one: True,
@@ -286,9 +286,9 @@ def problem_part(document: Document, part: Part) -> Document:
         "join_decisions": lambda one: _shared(one, part),
     }
     for name, is_own in own.items():
-        seen[name] = [told(one, fields[COLLECTIONS[name]]) for one in document.get(name, ()) if is_own(one)]
+        seen[name] = [tell(one, fields[COLLECTIONS[name]]) for one in document.get(name, ()) if is_own(one)]
     for name, mine in authority_part(document, part).items():
-        seen[name] = [told(one, fields[COLLECTIONS[name]]) for one in mine]
+        seen[name] = [tell(one, fields[COLLECTIONS[name]]) for one in mine]
     seen["pins"] = [pin for pin in seen["pins"] if len(pin) > 1]  # one that holds to others' staff alone is none here
     shared = [one for one in document.get("join_decisions", ()) if _shared(one, part)]
     for decision, whole_ in zip(seen["join_decisions"], shared, strict=True):
@@ -317,7 +317,7 @@ def roster_part(document: Document, part: Part) -> Document:
         names |= _stops_of(join, part)
     rounds = [seen for one in document["rounds"] if (seen := _round(one, names, part, fields[Stop])) is not None]
     unserved = [
-        {**told(one, fields[Unserved]), "reason": part.reason(one.get("verdict"), one.get("reason", ""))}
+        {**tell(one, fields[Unserved]), "reason": part.reason(one.get("verdict"), one.get("reason", ""))}
         for one in document.get("unserved", ())
         if one["visit"] in part.visits
     ]
@@ -354,9 +354,9 @@ def _round(one: Document, names: dict[str, str], part: Part, table: Table) -> Do
     stops = []
     for stop in one.get("stops", ()):
         if stop.get("visit") in names:
-            stops.append({"visit": names[stop["visit"]], **told(stop, table)})
+            stops.append({"visit": names[stop["visit"]], **tell(stop, table)})
         elif stop.get("visit") is None and own:
-            stops.append(told(stop, table))
+            stops.append(tell(stop, table))
     if not stops:
         return None
     if own:
@@ -381,7 +381,7 @@ def join_part(join: Document, part: Part) -> Document:
         steps.append(seen)
     return {
         "id": part.joint(join["id"]),
-        **told(join, part.tables[Join]),
+        **tell(join, part.tables[Join]),
         **sides(join["visits"], part),
         "steps": steps,
         "signed": bool(join.get("signed_by")),

@@ -27,7 +27,7 @@ def whole(*names: str) -> dict[str, Tell]:
     return dict.fromkeys(names, as_is)
 
 
-def told(entry: Document, table: Table) -> Document:
+def tell(entry: Document, table: Table) -> Document:
     """What is told of an object."""
     found = {name: tell(entry[name]) for name, tell in table.items() if entry.get(name) is not None}
     return {name: value for name, value in found.items() if value is not None}
@@ -35,9 +35,9 @@ def told(entry: Document, table: Table) -> Document:
 
 def one_by(table: Table) -> Tell:
     """Tells an object in another."""
-    return lambda entry: told(entry, table)
+    return lambda entry: tell(entry, table)
 
 
 def each_by(table: Table) -> Tell:
     """Tells a list of objects in another."""
-    return lambda entries: [told(entry, table) for entry in entries]
+    return lambda entries: [tell(entry, table) for entry in entries]

@@ -81,12 +81,12 @@ class Around:
         found = scope.get("route") or scope["state"].get("route")  # the latter where another layer copied the scope
         route = getattr(found, "path", None) or "unknown"
         method = scope["method"] if scope["method"] in _METHODS else "other"
-        self.metrics.answered(method, route, status, seconds)
-        who = scope["state"].get("who")
+        self.metrics.count_answer(method, route, status, seconds)
+        principal = scope["state"].get("principal")
         tell = _LOG.error if failed or status >= 500 else _LOG.info
         tell(
             "request", id=id_, method=method, route=route, status=status, ms=round(seconds * 1000, 1),
-            who=logs.asker(who.id if who is not None else None), **failed,
+            who=logs.asker(principal.id if principal is not None else None), **failed,
         )  # fmt: skip
 
 

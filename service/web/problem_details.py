@@ -92,7 +92,7 @@ class Refusal(Exception):  # noqa: N818 - an answer, not a fault of ours
         return JSONResponse(self.body(), self.status, self.headers, MEDIA_TYPE)
 
 
-def told(*statuses: int) -> dict[int | str, dict[str, Any]]:
+def describe_refusals(*statuses: int) -> dict[int | str, dict[str, Any]]:
     """For ``responses=`` of a route: the refusals it may answer with, as OpenAPI has them."""
     content = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Refusal"}}}
     return {status: {"description": HTTPStatus(status).phrase, "content": content} for status in statuses}

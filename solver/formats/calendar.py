@@ -28,7 +28,7 @@ from ..domain import (
 )
 from ..rules import Call, Pack, Run, Timeline, many_workers, tell_loosened, timeline
 from ..travel import Journeys, journeys
-from .writing import write_folder_whole, write_whole
+from .writing import write_folder_whole
 
 _PRODUCT = "-//onevisit//rounds//EN"
 
@@ -57,13 +57,6 @@ def calendar_text(
         raise InputFaults(faults)
     judged, measured = _measured(problem, roster, travel)
     return _written(judged, measured, worker, initials, _told(problem, worker, pack))
-
-
-def write_calendar(
-    problem: Problem, roster: Roster, worker: str, path: str | Path, initials: bool = False, pack: Pack | None = None
-) -> None:
-    """Write a worker's calendar, whole or not at all. Raises InputFaults as calendar_text does, or for the place."""
-    write_whole(path, calendar_text(problem, roster, worker, initials, pack=pack).encode())
 
 
 def write_calendars(

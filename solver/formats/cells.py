@@ -10,8 +10,8 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from ..domain import Horizon
-from .columns import Kind
 from .formulas import Formula
+from .sheet import Kind
 
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?")
 _YES = {"yes", "y", "true", "1"}

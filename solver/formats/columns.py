@@ -7,67 +7,9 @@ first column names the object.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
-
-# id: text without blanks around it. choice: one of a few words. ids, choices: several, with ; between them.
-# moment: a date and time; instant: the same, or minutes since the start on a literature clock. clock: a time of a day.
-# json: anything a rule value may be. The others say what they are.
-Kind = Literal[
-    "id", "text", "choice", "nhs", "whole", "number", "minutes", "moment", "instant", "clock", "date", "yesno", "ids",
-    "choices", "json",
-]  # fmt: skip
-Step = str | int
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A column. path: where its value stands inside the object of its row."""
-
-    name: str
-    kind: Kind
-    path: tuple[Step, ...]
-    required: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """A sheet. collection: the list of the document its rows are in. owner: the column that names the object the rows
-    belong to, and ``field`` the list inside that object; both empty for a sheet of whole objects.
-    """
-
-    name: str
-    collection: str
-    columns: tuple[Column, ...]
-    required: bool = False
-    owner: str = ""
-    field: str = ""
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        return tuple(column.name for column in self.columns)
-
-    def column(self, name: str) -> Column:
-        return next(column for column in self.columns if column.name == name)
-
-
-def _column(text: str, kind: Kind) -> Column:
-    """ "name*" is required; "name=path.to.value" stands elsewhere in the object than under its own name."""
-    name, _, path = text.partition("=")
-    required = name.endswith("*")
-    name = name.rstrip("*")
-    steps = tuple(int(step) if step.isdigit() else step for step in (path or name).split("."))
-    return Column(name, kind, steps, required)
-
-
-def _sheet(name: str, *columns: tuple[str, Kind], required: bool = False) -> Sheet:
-    return Sheet(name, name, tuple(_column(*column) for column in columns), required)
-
-
-def _inner(name: str, owner: str, collection: str, field: str, *columns: tuple[str, Kind]) -> Sheet:
-    own = (Column(owner, "id", (), True), *(_column(*column) for column in columns))
-    return Sheet(name, collection, own, False, owner, field)
-
+from .sheet import Sheet
+from .sheet import make_inner_sheet as _inner
+from .sheet import make_sheet as _sheet
 
 # One row: what the problem says once.
 PROBLEM = _sheet(

@@ -9,8 +9,8 @@ from typing import Any
 
 from ..domain import Horizon
 from .cells import blank
-from .columns import Kind
 from .recipe import Cell
+from .sheet import Kind
 
 _DURATION = re.compile(r"(\d{1,3}):([0-5]\d)(?::([0-5]\d))?")
 _DURATION_FORMS = {"minutes": 1.0, "hours": 60.0, "seconds": 1 / 60}

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from difflib import get_close_matches
 
-from .columns import SHEET, Sheet
+from .columns import SHEET
 from .safety_columns import SAFETY
+from .sheet import Sheet
 
 _NEAR = 0.75  # as difflib measures it: vists, visit task and Shift are near; Notes and Rota are not
 

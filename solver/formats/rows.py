@@ -13,7 +13,8 @@ from solver.rules.vocabulary.wording import list_some
 from ..domain import COLLECTIONS, Fault, Problem
 from .assemble import Fill, assemble
 from .cells import blank, read_cell
-from .columns import MATRICES, OBJECTS, PACK, PROBLEM, Column, Sheet
+from .columns import MATRICES, OBJECTS, PACK, PROBLEM
+from .sheet import Column, Sheet
 from .wording import Path
 
 _NAMED = re.compile(r"\b([a-z_]+)\[(\d+)\]")

@@ -11,10 +11,11 @@ from ..domain import Fault, InputFaults, Problem
 from ..rules import list_loosened
 from .assemble import Fill
 from .cells import blank, json_text, write_cell
-from .columns import MATRICES, PACK, PROBLEM, SHEET, SHEETS, Sheet
+from .columns import MATRICES, PACK, PROBLEM, SHEET, SHEETS
 from .left_out import refuse_column, refuse_sheet
 from .rows import Row, problem_from_rows
 from .safety_columns import missing_safety, safety_sheets
+from .sheet import Sheet
 from .sheets import WORKBOOKS, Grid, read_grids, write_folder, write_workbook, write_zip
 
 # Written for whoever opens the file, and read by nobody: what the problem's own rule values ask less than the built-in.

@@ -15,10 +15,10 @@ import pytest
 
 from fixtures import generate, play
 from service.access import SYSTEM, Principal
-from service.identity.auth import new_key
 from service.run.settings import Settings
 from service.store import problems, rosters
 from service.store.database import Store
+from service.store.keys import make_key
 from service.store.opening import open_store
 from solver import Problem, roster_document
 from solver.domain import Role
@@ -94,7 +94,7 @@ def served(folder: Path, **settings: str) -> Iterator[Service]:
     """`onevisit serve` on a store with a key for each role. settings: more of them, as "TILES"; <here>: its address."""
     store = open_store(Settings(data=folder))
     with store.session(SYSTEM) as session:
-        keys = {name: new_key(session, *whose) for name, whose in _PEOPLE.items()}
+        keys = {name: make_key(session, *whose) for name, whose in _PEOPLE.items()}
     port = free_port()
     found = Service(f"http://127.0.0.1:{port}", folder, keys, Days(store))
     told = {

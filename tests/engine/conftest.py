@@ -16,7 +16,7 @@ from .by_the_words import Priced
 
 @pytest.fixture(scope="session")
 def price() -> Callable[[Problem, Sequence[t.Term], Journeys, Roster], Priced]:
-    """(problem, terms, travel, roster) -> Priced(cost, broken): a roster's price by the words of terms.py."""
+    """(problem, terms, travel, roster) -> Priced(cost, broken): a roster's price by the words of solver/terms."""
     return by_the_words.price
 
 

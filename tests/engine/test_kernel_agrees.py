@@ -1,7 +1,7 @@
 """The kernel against a second witness: after every move of a random search, on problems with terms of every kind.
 
 One move a slice: red hot, so that whatever can be kept is kept, or stone cold, so that nearly all is taken back. After
-a kept move the cost must be what the words of terms.py make of the exported roster, and what the kernel itself makes of
+a kept move the cost must be what the words of solver/terms make of the exported roster, and what the kernel makes of
 the same lines from scratch; so the change the move was judged by is after minus before. After a move taken back every
 array must be as it was.
 """

@@ -27,19 +27,19 @@ from solver.domain import (
 )
 from solver.domain.role import SIGNING
 
+from .any_known import Known, choice
 from .any_words import dates, ids, texts
 
-choice = st.sampled_from
 names = st.lists(ids, max_size=2, unique=True)
 maybe_dates = st.none() | dates
 
 
 @st.composite
-def authority(draw: st.DrawFn, known: dict[str, list[str]], last: int, unit: int) -> dict[str, Any]:
-    """These lists by name. known: ids of the rest by list; last: ticks of the first day; unit: ticks a minute."""
-    organisations, clients, workers = known["organisations"], known["clients"], known["workers"]
-    competencies = known["competencies"]
-    ticks, spans = st.integers(0, last), st.integers(0, 500 * unit)
+def authority(draw: st.DrawFn, known: Known) -> dict[str, Any]:
+    """These lists, each by the name it has in a problem."""
+    organisations, clients, workers = known.organisations, known.clients, known.workers
+    competencies = known.competencies
+    ticks, spans, last = known.ticks, known.spans, known.last
     times = st.integers(0, 24 * 60 - 1).map(lambda minute: f"{minute // 60:02d}:{minute % 60:02d}") | st.just("24:00")
     covers = st.builds(
         CoverHours,
@@ -98,7 +98,7 @@ def authority(draw: st.DrawFn, known: dict[str, list[str]], last: int, unit: int
     def suspension(name: str) -> Suspension:
         whose: dict[str, list[str]] = {
             "client": clients, "worker": workers, "registrant": [one.id for one in registrants],
-            "task": [draw(ids)], "delegation": known["delegations"],
+            "task": [draw(ids)], "delegation": known.delegations,
         }  # fmt: skip
         what = draw(choice([one for one in get_args(SuspensionKind) if whose[one]]))
         starts, ends = sorted(draw(st.tuples(ticks, ticks)))
@@ -142,7 +142,7 @@ def authority(draw: st.DrawFn, known: dict[str, list[str]], last: int, unit: int
         "registrants": tuple(registrants),
         "protocols": tuple(protocol(name) for name in draw(names)),
         "subcontracts": tuple(subcontract(name) for name in draw(names)) if pairs else (),
-        "unpaid_carers": tuple(carer(name) for name in known["unpaid_carers"]),
+        "unpaid_carers": tuple(carer(name) for name in known.carers),
         "standing_agreements": tuple(standing(name) for name in draw(names)),
         "suspensions": tuple(suspension(name) for name in draw(names)),
         "task_catalogue": tuple(

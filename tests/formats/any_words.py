@@ -1,4 +1,4 @@
-"""What ids, texts and dates of any problem are drawn from: characters that files and spreadsheets like to lose."""
+"""What ids, texts, dates and NHS numbers of any problem are drawn from: characters that files and spreadsheets lose."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from datetime import date
 
 from hypothesis import strategies as st
 
+from solver.domain import nhs_number_is_valid
 from solver.domain.shown import seen_of
 
 _letters = st.characters(exclude_categories=("Cc", "Cs"), exclude_characters="\ufffe\uffff")
@@ -16,3 +17,19 @@ ids = st.text(_seen, min_size=1, max_size=8).filter(
     lambda text: text == text.strip() and not text[0].isspace() and seen_of(text) == text
 )
 dates = st.dates(date(1850, 1, 1), date(2150, 1, 1))
+json_values = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers(-(10**20), 10**20)
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | texts,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(texts, inner, max_size=2),
+    max_leaves=4,
+)
+# The range kept for tests; one number in eleven has no check digit.
+nhs_numbers = st.integers(0, 10**6 - 1).map(lambda number: checked_number(f"999{number:06}")).filter(bool)
+
+
+def checked_number(nine: str) -> str:
+    """Nine digits of an NHS number with the one that checks them; nothing where there is none."""
+    return next((nine + digit for digit in "0123456789" if nhs_number_is_valid(nine + digit)), "")

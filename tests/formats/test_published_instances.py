@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from solver.check import check
-from solver.domain import InputFaults, Problem, Roster, Round, Stop, Unserved
+from solver.domain import Client, InputFaults, Problem, Roster, Round, Stop, Unserved, Visit
 from solver.engine.exact.solve import solve_exact
 from solver.formats.literature import published_cost, read_literature, write_instance, write_solution
 from solver.rules import Pack, lower_all
@@ -29,62 +29,74 @@ needs_shared = pytest.mark.needs("data", FILES, "the published instances in shar
 
 def greedy(problem: Problem, seed: int) -> Roster:
     """Somebody able and soonest free for each visit in the order of windows, lunches thrown in at random."""
-    rng = random.Random(seed)
-    table = journeys(problem).seconds["car"]
-    number = problem.place_number
-    free = {shift.id: (shift.start, number[problem.start_place(shift)]) for shift in problem.shifts}
-    stops: dict[str, list[Stop]] = {shift.id: [] for shift in problem.shifts}
-    hungry = {shift.id for shift in problem.shifts if shift.break_}
-    at_end = problem.pack["time_window"]["at_end"]
-
-    def lunch(shift: str, place: int) -> None:
-        rest = problem.shift[shift].break_
-        assert rest is not None
-        start = max(free[shift][0] + int(table[free[shift][1], place]), rest.earliest)
-        if start <= rest.latest - (rest.duration if at_end else 0):
-            hungry.discard(shift)
-            stops[shift].append(Stop(start=start, duration=rest.duration))
-            free[shift] = (start + rest.duration, place)
-
-    def reach(shift: str, place: int) -> int:
-        return free[shift][0] + int(table[free[shift][1], place])
-
+    day = _GreedyDay(problem, random.Random(seed))
     calls = {client.id: [visit for visit in problem.visits if visit.client == client.id] for client in problem.clients}
     for client in sorted(problem.clients, key=lambda item: calls[item.id][0].windows[0].start):
-        visits = calls[client.id]
-        if visits[0].optional and rng.random() < 0.3:
-            continue
-        place = number[client.place]
-        able = [
-            [
-                shift.id
-                for shift in problem.shifts
-                if visit.competencies <= {held.competency for held in problem.worker[shift.worker].competencies}
-                and shift.worker not in client.refused_workers
-            ]
-            for visit in visits
-        ]
+        if not calls[client.id][0].optional or day.rng.random() >= 0.3:
+            day.serve(client, calls[client.id])
+    for shift in sorted(day.hungry):
+        if day.rng.random() < 0.6:
+            day.take_lunch(shift, problem.place_number[problem.end_place(problem.shift[shift])])
+    placed = {stop.visit for stops in day.stops.values() for stop in stops}
+    return Roster(
+        rounds=tuple(Round(shift=shift, stops=tuple(stops)) for shift, stops in day.stops.items()),
+        unserved=tuple(Unserved(visit=visit.id) for visit in problem.visits if visit.id not in placed),
+    )
+
+
+class _GreedyDay:
+    """Rounds as they grow. free: when and where each shift is next free; hungry: shifts whose lunch is to come."""
+
+    def __init__(self, problem: Problem, rng: random.Random):
+        self.problem = problem
+        self.rng = rng
+        self.table = journeys(problem).seconds["car"]
+        self.stops: dict[str, list[Stop]] = {shift.id: [] for shift in problem.shifts}
+        self.hungry = {shift.id for shift in problem.shifts if shift.break_}
+        number = problem.place_number
+        self.free = {shift.id: (shift.start, number[problem.start_place(shift)]) for shift in problem.shifts}
+
+    def reach(self, shift: str, place: int) -> int:
+        free, here = self.free[shift]
+        return free + int(self.table[here, place])
+
+    def take_lunch(self, shift: str, place: int) -> None:
+        """A break at that place, unless it would come too late."""
+        rest = self.problem.shift[shift].break_
+        assert rest is not None
+        start = max(self.reach(shift, place), rest.earliest)
+        if start <= rest.latest - (rest.duration if self.problem.pack["time_window"]["at_end"] else 0):
+            self.hungry.discard(shift)
+            self.stops[shift].append(Stop(start=start, duration=rest.duration))
+            self.free[shift] = (start + rest.duration, place)
+
+    def serve(self, client: Client, visits: list[Visit]) -> None:
+        """A client's visits, each by a shift of its own, tied in time where a link says so."""
+        place = self.problem.place_number[client.place]
+        able = [self.able(client, visit) for visit in visits]
         teams = [team for team in itertools.product(*able) if len(set(team)) == len(team)]
-        chosen = min(teams, key=lambda team: (max(reach(shift, place) for shift in team), rng.random()))
+        chosen = min(teams, key=lambda team: (max(self.reach(shift, place) for shift in team), self.rng.random()))
         for shift in chosen:
-            if shift in hungry and rng.random() < 0.7:
-                lunch(shift, place)
-        starts = [max(reach(shift, place), visits[0].windows[0].start) for shift in chosen]
-        for link in problem.links:
+            if shift in self.hungry and self.rng.random() < 0.7:
+                self.take_lunch(shift, place)
+        starts = [max(self.reach(shift, place), visits[0].windows[0].start) for shift in chosen]
+        for link in self.problem.links:
             if link.first == visits[0].id and link.kind in ("gap", "double_handed"):
                 starts[1] = max(starts[1], starts[0] + (link.min_gap or 0))
                 starts[0] = max(starts[0], starts[1] - (link.max_gap or 0))
         for visit, shift, start in zip(visits, chosen, starts, strict=True):
-            stops[shift].append(Stop(visit=visit.id, start=start))
-            free[shift] = (start + visit.duration, place)
-    for shift in sorted(hungry):
-        if rng.random() < 0.6:
-            lunch(shift, number[problem.end_place(problem.shift[shift])])
-    placed = {stop.visit for made in stops.values() for stop in made}
-    return Roster(
-        rounds=tuple(Round(shift=shift, stops=tuple(made)) for shift, made in stops.items()),
-        unserved=tuple(Unserved(visit=visit.id) for visit in problem.visits if visit.id not in placed),
-    )
+            self.stops[shift].append(Stop(visit=visit.id, start=start))
+            self.free[shift] = (start + visit.duration, place)
+
+    def able(self, client: Client, visit: Visit) -> list[str]:
+        """Shifts of workers who hold what the visit needs and are not refused."""
+        worker = self.problem.worker
+        return [
+            shift.id
+            for shift in self.problem.shifts
+            if visit.competencies <= {held.competency for held in worker[shift.worker].competencies}
+            and shift.worker not in client.refused_workers
+        ]
 
 
 @pytest.fixture(scope="module")

@@ -3,12 +3,31 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil
 
 from solver import terms
 from solver.domain import Problem
 from solver.rules import Run, Term, Timeline
+
+
+@dataclass(frozen=True)
+class _Part:
+    """One round of a duty. leave, back: its ends; off: what of it is no work; place: its index in the term's shifts,
+    None for what was worked before the horizon. Ticks.
+    """
+
+    leave: int
+    back: int
+    off: int = 0
+    breaks: int = 0
+    relieved: bool = False
+    place: int | None = None
+
+    @property
+    def length(self) -> int:
+        return self.back - self.leave - self.off
 
 
 class Evaluation:
@@ -140,9 +159,30 @@ class Evaluation:
             self.cost[term.rule] += term.unowed * sum(calls[index].end - calls[index].start for index in taken)
 
     def _DutyLimits(self, term: terms.DutyLimits) -> None:  # noqa: N802
-        parts: list[list[tuple[int, int, int, int, bool, int]]] = []  # leave, back, off, breaks, relieves, place
+        for duty in self._duties(term):
+            if all(part.place is None for part in duty):
+                continue
+            span = max(part.back for part in duty) - duty[0].leave - sum(part.off for part in duty)
+            length = sum(part.length for part in duty)
+            work = length - sum(part.breaks for part in duty)
+            mine = sum(part.length - part.breaks for part in duty if part.place is not None)
+            gaps = [part.leave - max(before.back for before in duty[:n]) for n, part in enumerate(duty) if n]
+            met = any(part.relieved for part in duty) or any(gap >= term.pause for gap in gaps)
+            taken = any(part.breaks for part in duty)
+            if span > term.span or mine > term.work or (work > term.threshold and not met and not taken):
+                self.broken.add(term.rule)
+            if term.threshold < terms.FOREVER and (met or length <= term.threshold):
+                self.cost[term.rule] += sum(
+                    term.unowed[part.place] * part.breaks
+                    for part in duty
+                    if part.place is not None and part.length <= term.own[part.place]
+                )
+
+    def _duties(self, term: terms.DutyLimits) -> list[list[_Part]]:
+        """The worker's rounds, and what was worked before the horizon, with less than the rest between."""
+        duties: list[list[_Part]] = []
         if term.until > -terms.FOREVER:
-            parts.append([(term.began, term.until, 0, 0, False, -1)])
+            duties.append([_Part(term.began, term.until)])
         for place, shift in enumerate(term.shifts):
             if (run := self.runs.get(shift)) is None:
                 continue
@@ -150,29 +190,12 @@ class Evaluation:
             if term.asleep[place]:
                 off, relieved = run.back - run.leave - (run.contact - off), True
             breaks = sum(call.end - call.start for call in run.calls if call.visit is None)
-            part = (run.leave, run.back, off, breaks, relieved, place)
-            if parts and run.leave - max(other[1] for other in parts[-1]) < term.rest:
-                parts[-1].append(part)
+            part = _Part(run.leave, run.back, off, breaks, relieved, place)
+            if duties and run.leave - max(other.back for other in duties[-1]) < term.rest:
+                duties[-1].append(part)
             else:
-                parts.append([part])
-        for duty in parts:
-            if all(part[-1] < 0 for part in duty):
-                continue
-            off = sum(part[2] for part in duty)
-            span = max(part[1] for part in duty) - duty[0][0] - off
-            length = sum(part[1] - part[0] - part[2] for part in duty)
-            work = length - sum(part[3] for part in duty)
-            mine = sum(part[1] - part[0] - part[2] - part[3] for part in duty if part[-1] >= 0)
-            gaps = [b[0] - max(c[1] for c in duty[:n]) for n, b in enumerate(duty) if n]
-            met = any(part[4] for part in duty) or any(gap >= term.pause for gap in gaps)
-            if span > term.span or mine > term.work:
-                self.broken.add(term.rule)
-            if work > term.threshold and not met and not any(part[3] for part in duty):
-                self.broken.add(term.rule)
-            if term.threshold < terms.FOREVER and (met or length <= term.threshold):
-                for leave, back, without, breaks, _, place in duty:
-                    if place >= 0 and back - leave - without <= term.own[place]:
-                        self.cost[term.rule] += term.unowed[place] * breaks
+                duties.append([part])
+        return duties
 
     def _UseCost(self, term: terms.UseCost) -> None:  # noqa: N802
         self.cost[term.rule] += sum(int(term.cost[shift]) for shift in self.runs)

@@ -184,7 +184,7 @@ def story(store: Store) -> Callable[[str], list[tuple[str, dict[str, Any]]]]:
 
     def telling(id_: str) -> list[tuple[str, dict[str, Any]]]:
         with store.reading(SYSTEM) as session:
-            return [(event.kind, event.data) for event in rosters.story(session, id_)]
+            return [(event.kind, event.data) for event in rosters.list_events(session, id_)]
 
     return telling
 

@@ -13,7 +13,7 @@ from httpx import Response
 from service.access import SYSTEM
 from service.app import create_app
 from service.run.settings import Settings
-from service.store.keys import new_key
+from service.store.keys import make_key
 from solver.domain import Role
 
 
@@ -49,7 +49,7 @@ class Installation:
         if who not in self._keys:
             organisation, _, role = who.rpartition(" ")
             with self.store.session(SYSTEM) as session:
-                self._keys[who] = new_key(session, f"{who}'s key", Role(role), organisation or None)
+                self._keys[who] = make_key(session, f"{who}'s key", Role(role), organisation or None)
         return self._keys[who]
 
     def ask(

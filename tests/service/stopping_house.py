@@ -74,7 +74,7 @@ class House:
 
     def problem_of(self, id_: str) -> Problem:
         with self.here.store.reading(SYSTEM) as session:
-            return rosters.problem_of(session, session.get_one(tables.Roster, id_))
+            return rosters.load_problem(session, session.get_one(tables.Roster, id_))
 
     def audit(self) -> list[tables.Audit]:
         with self.here.store.reading(SYSTEM) as session:

@@ -200,7 +200,7 @@ def test_audit_by_http_shows_each_their_own(tmp_path: Path) -> None:
         assert [*first["entries"], *rest] == entries
         assert here.get("trust scheduler", "/v1/audit?client=C1").json()["entries"][0]["client"] == "C1"
         with here.store.reading(SYSTEM) as session:
-            looks = [row for row in audit.trail(session, SYSTEM, client="C1") if row.action == "read"]
+            looks = [row for row in audit.list_deeds(session, SYSTEM, client="C1") if row.action == "read"]
         assert [(row.who[:4], row.role) for row in looks] == [("key:", Role.SCHEDULER.value)]
         assert tables.Audit.__tablename__ == "audit"
 

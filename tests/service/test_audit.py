@@ -23,16 +23,16 @@ def test_a_row_for_each_client_in_order(store: Store, somebody: Somebody) -> Non
     with store.session(nurse) as session:
         audit.record(session, nurse, "submitted", "trust", problem="p2", detail="x" * 1000)
     with store.reading(nurse) as session:
-        rows = audit.trail(session, nurse)
+        rows = audit.list_deeds(session, nurse)
         assert [(row.action, row.client) for row in rows] in (
             [("read", "C1"), ("read", "C2"), ("submitted", "")],
             [("read", "C2"), ("read", "C1"), ("submitted", "")],  # of one moment
         )
         assert (rows[0].who, rows[0].role, rows[0].organisation) == (nurse.id, "nurse_lead", "trust")
         assert len(rows[2].detail) == 300
-        assert [row.client for row in audit.trail(session, nurse, client="C2")] == ["C2"]
-        first = audit.trail(session, nurse, most=1)
-        assert [row.id for row in audit.trail(session, nurse, after=first[0].id)] == [row.id for row in rows[1:]]
+        assert [row.client for row in audit.list_deeds(session, nurse, client="C2")] == ["C2"]
+        first = audit.list_deeds(session, nurse, most=1)
+        assert [row.id for row in audit.list_deeds(session, nurse, after=first[0].id)] == [row.id for row in rows[1:]]
 
 
 def test_the_owner_sees_what_partners_did_and_strangers_nothing(store: Store, somebody: Somebody) -> None:
@@ -43,7 +43,7 @@ def test_the_owner_sees_what_partners_did_and_strangers_nothing(store: Store, so
         audit.record(session, SYSTEM, "changed", "trust", clients=["C1"])
     for who, seen in ((trust, 2), (council, 1), (somebody("provider", Role.ADMIN), 0), (SYSTEM, 2)):
         with store.reading(who) as session:
-            assert len(audit.trail(session, who, client="C1")) == seen
+            assert len(audit.list_deeds(session, who, client="C1")) == seen
 
 
 CHANGES = [
@@ -63,4 +63,4 @@ def test_bare_sql_changes_no_row(store: Store) -> None:
         with pytest.raises(DBAPIError, match="append-only"), store.session(SYSTEM) as session:
             session.execute(text(statement))
     with store.reading(SYSTEM) as session:
-        assert [row.who for row in audit.trail(session, SYSTEM)] == ["system"]
+        assert [row.who for row in audit.list_deeds(session, SYSTEM)] == ["system"]

@@ -15,9 +15,9 @@ from sqlalchemy import select
 from service.access import SYSTEM
 from service.run.settings import Settings
 from service.store import audit, migration, problems, rosters, tables
-from service.store.backups import BackupError, backup, restore
+from service.store.backups import BackupError, restore_backup, write_backup
 from service.store.database import Store
-from service.store.keys import key_of, new_key
+from service.store.keys import find_key, make_key
 from service.store.opening import open_store
 from solver import Problem
 from solver.domain import Role
@@ -49,19 +49,19 @@ def contents(store: Store) -> dict[str, list[tuple[object, ...]]]:
 @pytest.mark.parametrize("running", [True, False], ids=["running", "stopped"])
 def test_there_and_back(full: Store, settings: Settings, tmp_path: Path, running: bool) -> None:
     with full.session(SYSTEM) as session:
-        token = new_key(session, "k", Role.ADMIN, None)
+        token = make_key(session, "k", Role.ADMIN, None)
     before = contents(full)
     if not running:
         full.close()
-    manifest = backup(full, tmp_path / "b.zip")
+    manifest = write_backup(full, tmp_path / "b.zip")
     assert (tmp_path / "b.zip").stat().st_mode & 0o777 == 0o600
-    assert restore(tmp_path / "b.zip", tmp_path / "new") == manifest
+    assert restore_backup(tmp_path / "b.zip", tmp_path / "new") == manifest
     assert (tmp_path / "new").stat().st_mode & 0o777 == 0o700
     assert sorted(one.name for one in (tmp_path / "new").iterdir()) == ["onevisit.db"]
     again = open_store(Settings(data=tmp_path / "new"))
     assert contents(again) == before
     with again.reading(SYSTEM) as session:
-        assert key_of(session, token) is not None
+        assert find_key(session, token) is not None
     again.close()
 
 
@@ -76,7 +76,7 @@ def test_a_backup_made_while_others_write_is_of_one_moment(full: Store, settings
         try:
             while not stop.is_set():
                 with full.session(SYSTEM) as session:
-                    number = rosters.tell(session, roster, "progress", {"cost": 1, "more": "x" * 5000})
+                    number = rosters.add_event(session, roster, "progress", {"cost": 1, "more": "x" * 5000})
                     audit.record(session, SYSTEM, "changed", "trust", roster=roster, detail=str(number))
         except Exception as error:  # told by the test itself
             failed.append(error)
@@ -86,7 +86,7 @@ def test_a_backup_made_while_others_write_is_of_one_moment(full: Store, settings
         writer.start()
     try:
         for number in range(3):
-            backup(full, tmp_path / f"{number}.zip")
+            write_backup(full, tmp_path / f"{number}.zip")
     finally:
         stop.set()
         for writer in writers:
@@ -94,11 +94,13 @@ def test_a_backup_made_while_others_write_is_of_one_moment(full: Store, settings
     assert failed == []
     seen = []
     for number in range(3):
-        restore(tmp_path / f"{number}.zip", tmp_path / f"new{number}")
+        restore_backup(tmp_path / f"{number}.zip", tmp_path / f"new{number}")
         copy = open_store(Settings(data=tmp_path / f"new{number}"))
         with copy.reading(SYSTEM) as session:
-            events = {str(one.number) for one in rosters.story(session, roster, most=10**6) if one.kind == "progress"}
-            rows = {row.detail for row in audit.trail(session, SYSTEM, most=10**6) if row.action == "changed"}
+            events = {
+                str(one.number) for one in rosters.list_events(session, roster, most=10**6) if one.kind == "progress"
+            }
+            rows = {row.detail for row in audit.list_deeds(session, SYSTEM, most=10**6) if row.action == "changed"}
         copy.close()
         assert events == rows
         seen.append(len(rows))
@@ -107,13 +109,13 @@ def test_a_backup_made_while_others_write_is_of_one_moment(full: Store, settings
 
 
 def test_a_folder_that_holds_anything_is_refused(full: Store, settings: Settings, tmp_path: Path) -> None:
-    backup(full, tmp_path / "b.zip")
+    write_backup(full, tmp_path / "b.zip")
     before = contents(full)
     with pytest.raises(BackupError, match="not empty"):
-        restore(tmp_path / "b.zip", settings.data)
+        restore_backup(tmp_path / "b.zip", settings.data)
     assert contents(full) == before
     (tmp_path / "empty").mkdir(mode=0o755)
-    restore(tmp_path / "b.zip", tmp_path / "empty")
+    restore_backup(tmp_path / "b.zip", tmp_path / "empty")
     assert (tmp_path / "empty").stat().st_mode & 0o777 == 0o700
 
 
@@ -153,11 +155,11 @@ CHANGES = [
 
 def test_damaged_files_are_refused_and_leave_nothing(full: Store, settings: Settings, tmp_path: Path) -> None:
     good, new = tmp_path / "b.zip", tmp_path / "new"
-    backup(full, good)
+    write_backup(full, good)
     for how in CHANGES:
         _changed(good, tmp_path / "bad.zip", how)
         with pytest.raises(BackupError, match="newer" if how == "a newer revision" else "damaged"):
-            restore(tmp_path / "bad.zip", new)
+            restore_backup(tmp_path / "bad.zip", new)
         assert not new.exists()
     whole = good.read_bytes()
     for damaged in (
@@ -169,21 +171,21 @@ def test_damaged_files_are_refused_and_leave_nothing(full: Store, settings: Sett
     ):
         (tmp_path / "bad.zip").write_bytes(damaged)
         with pytest.raises(BackupError, match="damaged"):
-            restore(tmp_path / "bad.zip", new)
+            restore_backup(tmp_path / "bad.zip", new)
         assert not new.exists()
     with pytest.raises(BackupError, match="cannot be found"):
-        restore(tmp_path / "nowhere.zip", new)
+        restore_backup(tmp_path / "nowhere.zip", new)
     assert not (tmp_path / "onevisit.db").exists()
-    restore(good, new)
+    restore_backup(good, new)
 
 
 def test_an_existing_file_is_not_written_over(full: Store, settings: Settings, tmp_path: Path) -> None:
     (tmp_path / "b.zip").write_text("yesterday's")
     with pytest.raises(BackupError, match="exists"):
-        backup(full, tmp_path / "b.zip")
+        write_backup(full, tmp_path / "b.zip")
     assert (tmp_path / "b.zip").read_text() == "yesterday's"
     with pytest.raises(BackupError, match="want one that exists"):
-        backup(full, tmp_path / "nowhere" / "b.zip")
+        write_backup(full, tmp_path / "nowhere" / "b.zip")
     assert [one.name for one in tmp_path.iterdir() if one.name.startswith(".")] == []
 
 
@@ -191,17 +193,17 @@ def test_an_older_backup_is_brought_up_to_date(settings: Settings, tmp_path: Pat
     settings.data.mkdir(mode=0o700)
     old = Store(settings.database_url)
     migration.upgrade(old, "0001")
-    assert backup(old, tmp_path / "b.zip")["revision"] == "0001"
+    assert write_backup(old, tmp_path / "b.zip")["revision"] == "0001"
     old.close()
     shutil.rmtree(settings.data)
-    restore(tmp_path / "b.zip", settings.data)
+    restore_backup(tmp_path / "b.zip", settings.data)
     again = open_store(settings)
-    assert migration.revision(again) in migration.revisions() - {"0001"}
+    assert migration.read_revision(again) in migration.list_revisions() - {"0001"}
     again.close()
 
 
 def test_postgres_is_told_to_use_its_own(tmp_path: Path) -> None:
     store = Store("postgresql+psycopg://nobody@/nowhere?host=/nonexistent")
     with pytest.raises(BackupError, match="pg_dump"):
-        backup(store, tmp_path / "b.zip")
+        write_backup(store, tmp_path / "b.zip")
     store.close()

@@ -50,8 +50,8 @@ class Inline:
         with self.store.session(SYSTEM) as session:
             row = rosters.begin(session, roster_id)
             assert row is not None
-            problem = rosters.problem_of(session, row)
-            start = None if row.start is None else rosters.roster_of(row.start, problem)
+            problem = rosters.load_problem(session, row)
+            start = None if row.start is None else rosters.load_roster(row.start, problem)
         result = solve(problem, iterations=3000 + 1000 * len(self.submitted), start=start, joins="suggest")
         outcome = told_of(result)
         with self.store.session(SYSTEM) as session:
@@ -92,7 +92,7 @@ def test_a_batch_gives_each_problem_two_rosters_and_a_report(
         row = batches.find(session, who, batch)
         assert row is not None
         assert row.state == "done"
-        made = batches.rosters_of(session, batch)
+        made = batches.list_rosters(session, batch)
         for id_ in ids:
             first, second = made[id_]
             assert first.state == second.state == "done"
@@ -151,7 +151,7 @@ def test_another_process_goes_on_where_one_has_died(
         Batches(store, settings, jobs).look(tables.now())  # each look is a new process
     with store.reading(who) as session:
         assert session.get_one(tables.Batch, batch).state == "done"
-        assert len(batches.rosters_of(session, batch)) == 1
+        assert len(batches.list_rosters(session, batch)) == 1
 
 
 def test_the_night_begins_once_for_every_owner_and_only_with_problems_that_have_no_roster(
@@ -172,7 +172,7 @@ def test_the_night_begins_once_for_every_owner_and_only_with_problems_that_have_
     Batches(store, settings, jobs).look(now)
     Batches(store, settings, jobs).look(now + timedelta(minutes=1))
     with store.reading(SYSTEM) as session:
-        made = {id_: batches.rosters_of(session, id_) for id_ in batches.running(session)}
+        made = {id_: batches.list_rosters(session, id_) for id_ in batches.list_running(session)}
     assert sorted(problem for rows in made.values() for problem in rows) == sorted([due, other])
     assert all(len(rows) == 1 for one in made.values() for rows in one.values())
 

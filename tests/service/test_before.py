@@ -11,7 +11,7 @@ from service.access import SYSTEM, Principal
 from service.jobs.batches import Batches
 from service.run.settings import Settings
 from service.store import audit, before, problems, rosters, tables
-from service.store.compression import unpacked
+from service.store.compression import decompress
 from service.store.database import Store
 from solver import Problem, read_problem, roster_document
 
@@ -31,7 +31,7 @@ Told = tuple[problems.Submission, tuple[str, ...]]
 
 def told(store: Store, who: Principal, problem: Problem, owner: str = "trust") -> Told:
     with store.reading(who) as session:
-        return before.with_before(session, who, owner, problems.Submission.of(problem, ["A note."]))
+        return before.add_before(session, who, owner, problems.Submission.of(problem, ["A note."]))
 
 
 def test_the_day_is_told_by_the_roster_of_the_day_before(store: Store, day: Problem, somebody: Somebody) -> None:
@@ -68,7 +68,7 @@ def test_only_a_roster_of_the_same_owner_and_the_same_people_counts(
     assert told(store, somebody("council"), tomorrow(day))[1] == ()  # it asks for a day of another owner
     assert told(store, somebody("council"), tomorrow(day), "council")[1] != ()
     ids = {one.id: f"other {one.id}" for one in (*day.workers, *day.clients)}
-    text = unpacked(problems.Submission.of(tomorrow(day)).document).decode()
+    text = decompress(problems.Submission.of(tomorrow(day)).document).decode()
     for old, new in ids.items():
         text = text.replace(f'"{old}"', f'"{new}"')
     assert told(store, somebody("council"), read_problem(text.encode()), "council")[1] == ()
@@ -78,7 +78,7 @@ def test_one_that_is_still_being_made_does_not_count(store: Store, day: Problem,
     with store.session(SYSTEM) as session:
         row = rosters.add(session, SYSTEM, problems.add(session, SYSTEM, day, "trust"), seconds=1.0)
         rosters.begin(session, row.id)
-        rosters.better(session, row.id, roster_document(simple(day), day), 5, 0, 1.0)
+        rosters.save_if_better(session, row.id, roster_document(simple(day), day), 5, 0, 1.0)
     assert told(store, somebody("trust"), tomorrow(day))[1] == ()
 
 
@@ -100,5 +100,5 @@ def test_the_night_writes_it_into_days_that_say_nothing_of_it(
         written = problems.load(rows[silent].document)
         assert written.workers_before
         assert rows[silent].digest == written.digest != later.digest
-        (line,) = [one for one in audit.trail(session, SYSTEM, most=50) if one.detail == before.DEED]
+        (line,) = [one for one in audit.list_deeds(session, SYSTEM, most=50) if one.detail == before.DEED]
         assert (line.problem, line.roster, line.action) == (silent, made, "changed")

@@ -90,8 +90,8 @@ def test_a_partner_sees_what_is_shared_and_no_more(store: Store, filled: dict[st
         assert found is not None
         assert found[1] == "partner"
         assert rosters.find(session, somebody("council"), filled["stranger"]) is None
-        assert [row.number for row in rosters.story(session, filled["trust"])] == [1]
-        assert rosters.story(session, filled["stranger"]) == []
+        assert [row.number for row in rosters.list_events(session, filled["trust"])] == [1]
+        assert rosters.list_events(session, filled["stranger"]) == []
         assert session.scalars(select(tables.Share.organisation)).all() == ["council"]  # not who else is partner
         for private in (
             tables.Comparison,
@@ -109,14 +109,14 @@ def test_a_partner_sees_what_is_shared_and_no_more(store: Store, filled: dict[st
 def test_a_partner_knows_of_no_comparison(store: Store, filled: dict[str, str], somebody: Somebody) -> None:
     """Its table adds up all organisations: what is not the partner's own in it is another's."""
     with store.reading(somebody("trust")) as session:
-        there = comparisons.latest(session, filled["trust"])
+        there = comparisons.find_latest(session, filled["trust"])
         assert there is not None
-        assert len(rosters.story(session, there.id)) == 1
+        assert len(rosters.list_events(session, there.id)) == 1
     with store.reading(somebody("council")) as session:
-        assert comparisons.latest(session, filled["trust"]) is None
+        assert comparisons.find_latest(session, filled["trust"]) is None
         assert session.get(tables.Job, there.id) is None
         assert [row.id for row in session.scalars(select(tables.Job))] == [filled["trust"]]
-        assert rosters.story(session, there.id) == []
+        assert rosters.list_events(session, there.id) == []
 
 
 def test_an_analyst_of_a_partner_is_no_partner(store: Store, filled: dict[str, str], somebody: Somebody) -> None:

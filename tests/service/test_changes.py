@@ -190,7 +190,7 @@ def test_undo_is_a_new_version_with_the_old_roster(day: Day) -> None:
 def test_undoing_goes_back_past_what_is_undone_already(day: Day) -> None:
     def back() -> int | None:
         with day.here.store.reading(SYSTEM) as session:
-            return versions.undoes_to(session, day.id)
+            return versions.find_undo(session, day.id)
 
     def undo() -> None:
         day.here.ask(f"{OWNER} scheduler", "POST", f"{day.path}/undo", headers=day.now(), json={"to": back()})
@@ -225,7 +225,7 @@ def test_repair_searches_on_from_here_with_what_was_changed(day: Day) -> None:
     with day.here.store.reading(SYSTEM) as session:
         new = session.get_one(tables.Roster, answer.json()["id"])
         assert (new.seconds, new.state, new.start) == (3, "queued", day.row().document)
-        assert [pin.visit for pin in rosters.problem_of(session, new).pins] == ["n1"]
+        assert [pin.visit for pin in rosters.load_problem(session, new).pins] == ["n1"]
     too_long = day.here.ask(f"{OWNER} scheduler", "POST", f"{day.path}/repair", json={"seconds": 80_000})
     assert too_long.status_code == 422
 
@@ -239,7 +239,7 @@ def test_a_late_start_is_accepted_in_the_name_of_who_asks_and_no_undo_takes_it_b
 
     def accepted() -> list[str]:
         with day.here.store.reading(SYSTEM) as session:
-            problem = rosters.problem_of(session, session.get_one(tables.Roster, day.id))
+            problem = rosters.load_problem(session, session.get_one(tables.Roster, day.id))
         return [one.by for one in problem.visit["c2"].late_accepted]
 
     first = accepted()
@@ -253,7 +253,7 @@ def test_a_late_start_is_accepted_in_the_name_of_who_asks_and_no_undo_takes_it_b
 
 def kept_problem(day: Day) -> Problem:
     with day.here.store.reading(SYSTEM) as session:
-        return rosters.problem_of(session, session.get_one(tables.Roster, day.id))
+        return rosters.load_problem(session, session.get_one(tables.Roster, day.id))
 
 
 def undo(day: Day, to: int) -> int:

@@ -59,7 +59,7 @@ def jobs(store: Store, settings: Settings) -> Iterator[Jobs]:
 
 def rows(job: tables.Job) -> list[dict[str, Any]]:
     assert isinstance(job, tables.Comparison)
-    return comparisons.told(job)["rows"]  # type: ignore[no-any-return]
+    return comparisons.describe_comparison(job)["rows"]  # type: ignore[no-any-return]
 
 
 @pytest.fixture
@@ -87,7 +87,7 @@ def test_three_rosters_are_made_and_routing_stands_apart_from_joining(
     wait(lambda: job(id_).state in rosters.ENDED)
     done = job(id_)
     assert (done.state, done.why) == ("done", None)
-    told = comparisons.told(done)
+    told = comparisons.describe_comparison(done)
     assert [row["pattern"] for row in told["rows"]] == list(PATTERNS)
     assert all(row["doors"] > 0 and row["packages"] is not None for row in told["rows"])
     alone, pooled, joined = (row["doors"] for row in told["rows"])
@@ -153,7 +153,7 @@ def _marked(store: Store, id_: str) -> list[dict[str, Any]]:
     """The rosters kept, with doors that no search comes to: made anew they would be gone."""
     with store.session(SYSTEM) as session:
         row = session.get_one(tables.Comparison, id_)
-        told = comparisons.told(row)
+        told = comparisons.describe_comparison(row)
         told["rows"] = [{**one, "doors": 70_000 + one["doors"]} for one in told["rows"]]
         row.outcome = pack(told)
         return list(told["rows"])
@@ -243,8 +243,8 @@ def test_nothing_that_lists_or_finds_rosters_finds_a_comparison(store: Store, co
         row = session.get_one(tables.Comparison, id_)
         assert rosters.find(session, SYSTEM, id_) is None
         assert session.get(tables.Roster, id_) is None
-        assert [one.id for one in rosters.seen(session, SYSTEM, row.problem)] == [row.roster]
-        assert rosters.at_work(session, row.problem)
+        assert [one.id for one in rosters.list_seen(session, SYSTEM, row.problem)] == [row.roster]
+        assert rosters.is_at_work(session, row.problem)
     with store.session(SYSTEM) as session:
         row = session.get_one(tables.Comparison, id_)
         row.outcome = b"some"
@@ -261,12 +261,12 @@ def test_an_older_one_that_measured_something_is_shown_before_a_newer_one_that_d
         roster = session.get_one(tables.Roster, row.roster)
         rosters.end(session, id_, "done", outcome=measured(), made=3)
         newer = comparisons.add(session, SYSTEM, roster, 1.0, 1, False)
-        latest = comparisons.latest(session, roster.id)
+        latest = comparisons.find_latest(session, roster.id)
         assert latest is not None
         assert latest.id == newer.id, "it is on the way"
         newer.made = 2
     jobs.cancel(newer.id)
     with store.reading(SYSTEM) as session:
-        latest = comparisons.latest(session, roster.id)
+        latest = comparisons.find_latest(session, roster.id)
         assert latest is not None
         assert latest.id == id_

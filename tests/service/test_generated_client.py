@@ -17,7 +17,7 @@ from service.access import SYSTEM
 from service.app import create_app
 from service.routes.examples import PROBLEM
 from service.run.settings import Settings
-from service.store.keys import new_key
+from service.store.keys import make_key
 from solver.domain import Role
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -50,7 +50,7 @@ def test_it_submits_a_day_follows_and_fetches_its_roster(tmp_path: Path, monkeyp
 
     models = of("models")
     with app.state.store.session(SYSTEM) as session:
-        keys = {role: new_key(session, "a client", role, "council") for role in (Role.SCHEDULER, Role.ANALYST)}
+        keys = {role: make_key(session, "a client", role, "council") for role in (Role.SCHEDULER, Role.ANALYST)}
     with TestClient(app, headers={"Authorization": f"Bearer {keys[Role.SCHEDULER]}"}) as wire:
         client = of("client").Client(base_url="http://testserver").set_httpx_client(wire)
         day = models.ProblemRequest.from_dict(PROBLEM)

@@ -84,7 +84,7 @@ def test_only_what_is_done_is_remembered(store: Store, day: Problem) -> None:
     with store.session(SYSTEM) as session:
         row = rosters.add(session, SYSTEM, problems.add(session, SYSTEM, day, "trust"), seconds=1.0)
         rosters.begin(session, row.id)
-        rosters.better(session, row.id, roster_document(simple(day), day), 5, 0, 1.0)
+        rosters.save_if_better(session, row.id, roster_document(simple(day), day), 5, 0, 1.0)
         assert history.remember(session, row) == 0
 
 
@@ -93,8 +93,9 @@ def test_the_next_days_continuity_changes(store: Store, day: Problem) -> None:
     remembered(store, done(store, day, roster))
     next_day = tomorrow(day)
     with store.reading(SYSTEM) as session:
-        enriched = history.enriched(session, SYSTEM, "trust", next_day)
-        assert history.enriched(session, SYSTEM, "council", next_day) is next_day
+        submitted = problems.Submission.of(next_day)
+        enriched = problems.load(history.add_history(session, SYSTEM, "trust", submitted).document)
+        assert history.add_history(session, SYSTEM, "council", submitted) is submitted
     assert len(enriched.history) == len(day.visits)
     assert all(past.start < 0 for past in enriched.history)
     without, with_it = check(next_day, roster).score.by_rule, check(enriched, roster).score.by_rule
@@ -130,6 +131,6 @@ def test_what_is_to_be_told_first_is_still_told_of_a_day_with_history(store: Sto
     remembered(store, done(store, day, simple(day)))
     told = problems.Submission.of(tomorrow(day), ["a column is missing"])
     with store.reading(SYSTEM) as session:
-        enriched = history.enriched_submission(session, SYSTEM, "trust", told)
+        enriched = history.add_history(session, SYSTEM, "trust", told)
     assert enriched.digest != told.digest
     assert enriched.notes == ("a column is missing",)

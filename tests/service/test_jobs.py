@@ -85,7 +85,7 @@ def until_told(store: Store, ids: list[str]) -> None:
 
 def story(store: Store, id_: str) -> list[tuple[str, dict]]:
     with store.reading(SYSTEM) as session:
-        return [(line.kind, line.data) for line in rosters.story(session, id_)]
+        return [(line.kind, line.data) for line in rosters.list_events(session, id_)]
 
 
 @pytest.mark.slow
@@ -95,7 +95,7 @@ def test_a_roster_is_solved_and_the_checker_accepts_it(store, jobs, problem):
     jobs.submit(id_)
     row = until(store, id_, "done", "failed")
     assert row.state == "done", row.why
-    made = rosters.roster_of(row.document, problem)
+    made = rosters.load_roster(row.document, problem)
     judged = check(problem, made)
     assert judged.feasible
     assert judged.score.total == row.best_cost
@@ -117,7 +117,7 @@ def test_stopping_keeps_the_best(store, jobs, problem):
     until_told(store, [id_])
     jobs.cancel(id_)
     row = until(store, id_, "cancelled")
-    made = rosters.roster_of(row.document, problem)
+    made = rosters.load_roster(row.document, problem)
     assert check(problem, made).feasible
     assert all(entry.reason for entry in made.unserved)
     assert row.spent < 300
@@ -172,7 +172,7 @@ def test_an_old_lease_can_neither_save_nor_end(store, problem):
         leases.give_back_all_of(session, "dead")
     with store.session(SYSTEM) as session:
         assert leases.take(session, "alive/1").id == id_
-        assert rosters.held(session, id_, "dead/1") is None
+        assert rosters.find_leased(session, id_, "dead/1") is None
         assert not rosters.end(session, id_, "done", lease="dead/1")
         assert rosters.end(session, id_, "failed", why="for the test", lease="alive/1")
         assert not rosters.end(session, id_, "done", lease="alive/1")
@@ -214,5 +214,5 @@ def test_killed_in_the_middle_every_roster_still_ends_once(store, settings, prob
         ends = [data for kind, data in story(store, row.id) if kind == "state" and data["state"] in rosters.ENDED]
         assert len(ends) == 1
         assert row.best_cost <= before.get(row.id, row.best_cost)
-        assert check(problem, rosters.roster_of(row.document, problem)).score.total == row.best_cost
+        assert check(problem, rosters.load_roster(row.document, problem)).score.total == row.best_cost
     assert max(row.attempts for row in rows) == 2

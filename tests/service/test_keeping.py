@@ -95,7 +95,7 @@ def lived_through(store: Store, day: Problem, owner: str = "trust") -> str:
                 by="key:k", role="nurse_lead", reason=NOTE,
             ),
         ])  # fmt: skip
-        rosters.tell(session, row.id, "changed", {"version": 2, "what": f"pin {visit} to S1", "by": "key:k"})
+        rosters.add_event(session, row.id, "changed", {"version": 2, "what": f"pin {visit} to S1", "by": "key:k"})
         history.remember(session, row)
         audit.record(session, SYSTEM, "read", owner, roster=row.id, clients=[client.id])
         return row.id
@@ -145,7 +145,7 @@ def test_an_erased_client_is_in_no_comparison_either_and_its_figures_stay(store:
     with store.reading(SYSTEM) as session:
         row = session.get_one(tables.Comparison, of)
         assert unpack(row.outcome or b"") == measured()
-        assert rosters.problem_of(session, row).clients[0].id == done.pseudonym
+        assert rosters.load_problem(session, row).clients[0].id == done.pseudonym
 
 
 def test_nothing_is_erased_or_retired_while_its_day_is_compared(store: Store, day: Problem) -> None:
@@ -169,7 +169,7 @@ def test_an_erased_client_is_nowhere(store: Store, day: Problem) -> None:
     assert found(personal, held(store)) == set()
     assert found([client.id], held(store, but=("audit",))) == set()
     with store.reading(SYSTEM) as session:
-        (row,) = [row for row in audit.trail(session, SYSTEM, client=client.id) if row.action == "erased"]
+        (row,) = [row for row in audit.list_deeds(session, SYSTEM, client=client.id) if row.action == "erased"]
         assert (row.owner, done.pseudonym in row.detail) == ("trust", False)
         assert rosters.find(session, SYSTEM, id_) is not None
 
@@ -181,10 +181,10 @@ def test_rosters_with_an_erased_client_go_on_working(store: Store, day: Problem)
     done = erase(store, SYSTEM, "trust", client.id)
     with store.reading(SYSTEM) as session:
         row = session.get_one(tables.Roster, id_)
-        problem, submitted = rosters.problem_of(session, row), session.get_one(tables.Problem, row.problem)
+        problem, submitted = rosters.load_problem(session, row), session.get_one(tables.Problem, row.problem)
         assert row.document is not None
         assert row.outcome is not None
-        roster = rosters.roster_of(row.document, problem)
+        roster = rosters.load_roster(row.document, problem)
         assert unpack(row.document)["problem"] == problem.digest
         versions = session.scalars(select(tables.Version).order_by(tables.Version.number)).all()
         assert unpack(versions[0].document)["problem"] == submitted.digest == problems.load(submitted.document).digest
@@ -211,7 +211,7 @@ def test_only_that_owners_documents_change(store: Store, day: Problem) -> None:
     other = lived_through(store, day, owner="council")
     erase(store, SYSTEM, "trust", client.id)
     with store.reading(SYSTEM) as session:
-        assert rosters.problem_of(session, session.get_one(tables.Roster, other)).clients[0].name == client.name
+        assert rosters.load_problem(session, session.get_one(tables.Roster, other)).clients[0].name == client.name
         names = {row.owner: row.name for row in session.scalars(select(tables.Problem))}
     assert names == {"trust": "a day with (erased)", "council": day.name}
 
@@ -225,7 +225,7 @@ def test_an_id_that_means_other_things_too_changes_only_the_client(store: Store,
     id_ = lived_through(store, problem)
     done = erase(store, SYSTEM, "trust", "1")
     with store.reading(SYSTEM) as session:
-        after = rosters.problem_of(session, session.get_one(tables.Roster, id_))
+        after = rosters.load_problem(session, session.get_one(tables.Roster, id_))
     assert after.clients[0].id == done.pseudonym
     assert [worker.id for worker in after.workers] == [worker.id for worker in problem.workers]
     assert after.horizon == problem.horizon
@@ -286,7 +286,7 @@ def test_what_is_old_goes_and_the_audit_stays(store: Store, day: Problem) -> Non
         assert set(session.scalars(select(tables.Event.roster))) == {young, kept}
         for table in (tables.Version, tables.Decision):
             assert set(session.scalars(select(table.roster))) == {young}
-        rows = audit.trail(session, SYSTEM, most=1000)
+        rows = audit.list_deeds(session, SYSTEM, most=1000)
         assert len(rows) == (lines or 0) + 1
         assert rows[-1].action == "retired"
     assert found([day.name], held(store)) == set()

@@ -10,10 +10,10 @@ from typer.testing import CliRunner, Result
 
 from service.access import ACCOUNTS, SYSTEM
 from service.cli import keeping
-from service.identity.auth import person, whose
+from service.identity.auth import find_principal, person
 from service.run.settings import Settings
 from service.store import audit, problems, rosters, tables
-from service.store.migration import revisions
+from service.store.migration import list_revisions
 from service.store.opening import open_store
 from service.web.problem_details import Refusal
 from solver import Problem
@@ -61,7 +61,7 @@ def test_a_role_is_read_however_it_is_spelled(settings: Settings, spelled: str) 
     )  # fmt: skip
     assert (made.exit_code, added.exit_code) == (0, 0)
     store = open_store(settings)
-    assert whose(store, settings, made.output.strip()).role is Role.NURSE_LEAD
+    assert find_principal(store, settings, made.output.strip()).role is Role.NURSE_LEAD
     with store.reading(SYSTEM) as session:
         assert {row.role for table in (tables.Key, tables.Person) for row in session.query(table)} == {"nurse_lead"}
     store.close()
@@ -82,7 +82,7 @@ def test_a_row_of_either_spelling_lets_in(settings: Settings, kept: str) -> None
     with store.session(SYSTEM) as session:
         session.query(tables.Key).one().role = kept
         session.add(tables.Person(issuer="i", subject="s", name="Ann Madeup", role=kept, organisation="trust"))
-    assert whose(store, settings, token).role is Role.NURSE_LEAD
+    assert find_principal(store, settings, token).role is Role.NURSE_LEAD
     assert person(store, "i", "s").role is Role.NURSE_LEAD
     store.close()
 
@@ -93,7 +93,7 @@ def test_a_key_s_life(settings: Settings) -> None:
     token = made.output.strip()
     id_ = token.removeprefix("ov_").split(".")[0]
     store = open_store(settings)
-    assert whose(store, settings, token).organisation == "trust"
+    assert find_principal(store, settings, token).organisation == "trust"
     listed = run(settings, "key", "list")
     assert id_ in listed.output
     assert "in force until" in listed.output
@@ -103,9 +103,9 @@ def test_a_key_s_life(settings: Settings) -> None:
     assert (again.exit_code, "no key in force" in again.output) == (2, True)
     assert "revoked" in run(settings, "key", "list").output
     with pytest.raises(Refusal):
-        whose(store, settings, token)
+        find_principal(store, settings, token)
     with store.reading(SYSTEM) as session:
-        told = [row.detail for row in audit.trail(session, SYSTEM)]
+        told = [row.detail for row in audit.list_deeds(session, SYSTEM)]
     assert told == [f"key {id_} made, scheduler", f"key {id_} revoked"]
     store.close()
 
@@ -136,7 +136,7 @@ def test_a_folder_without_a_store_is_told_and_stays_so(embedded: Settings) -> No
         assert (refused.exit_code, "holds no store" in refused.output) == (2, True)
     assert not embedded.data.exists()
     made = run(embedded, "migrate")
-    assert (made.exit_code, made.output.strip()) == (0, f"The store is at revision {max(revisions())}.")
+    assert (made.exit_code, made.output.strip()) == (0, f"The store is at revision {max(list_revisions())}.")
 
 
 def test_backup_and_restore(embedded: Settings, tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ from starlette.routing import Route
 
 from service import editing
 from service.access import ACCOUNTS, SYSTEM
-from service.routes.joins import waits_for
+from service.routes.joins import find_waits
 from service.store import comparisons, problems, rosters, tables, webhooks
 from service.ui.assets import edition
 from solver import Problem, Roster, roster_document
@@ -66,11 +66,11 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
             made.roster_id = asked.id
             rosters.begin(session, asked.id)
             told = {"seconds": 1.0, "cost": 5, "unserved": 2, "served": 30, "phase": "search"}
-            rosters.tell(session, asked.id, "progress", told)
+            rosters.add_event(session, asked.id, "progress", told)
             figures = {"best_cost": 99, "served": 30, "unserved": 2, "hard": 0}
             document = roster_document(roster, problem)
             rosters.end(session, asked.id, "done", document, outcome, **figures)
-            rosters.tell(
+            rosters.add_event(
                 session, asked.id, "changed", {"version": 2, "what": f"move {problem.visits[0].id}", "by": "x"}
             )
             compared = comparisons.add(session, SYSTEM, asked, 1.0, 1, False)
@@ -83,11 +83,11 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
             session.flush()
             made.suspension = stop.id
             made.webhook = webhooks.add(session, SYSTEM, OWNER, "https://example.org/").id
-            ground = editing.ground_of(session, rosters.find(session, SYSTEM, made.roster_id)[0])
+            ground = editing.find_ground(session, rosters.find(session, SYSTEM, made.roster_id)[0])
         makers = {
             stop.visit: problem.shift[one.shift].worker for one in roster.rounds for stop in one.stops if stop.visit
         }
-        health = [one for one in roster.joins if waits_for(ground, one, [makers[one.id]])[1] == "nurse lead"]
+        health = [one for one in roster.joins if find_waits(ground, one, [makers[one.id]])[1] == "nurse lead"]
         made.join = next(one.id for one in health if _of(problem, one) == {"provider", PARTNER})
         yield made
 

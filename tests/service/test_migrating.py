@@ -138,7 +138,7 @@ def test_migrating_twice_is_migrating_once(settings: Settings) -> None:
     again = open_store(settings)
     with again.reading(SYSTEM) as session:
         assert session.get_one(tables.Job, _ROSTER).best_cost == 7
-    assert migration.revision(again) == max(migration.revisions())
+    assert migration.read_revision(again) == max(migration.list_revisions())
     again.close()
 
 

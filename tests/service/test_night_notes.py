@@ -10,7 +10,7 @@ from fixtures import generate
 from service.overnight import Night, Plan
 from service.overnight.asks import Answer, Ask
 from service.overnight.report import report_document, report_html, report_text, row
-from service.overnight.solving import answered
+from service.overnight.solving import answer_ask
 from service.overnight.teams import Team
 from solver import InputFaults, Problem, read_problem, write_problem, write_roster
 from solver.formats import write_tables
@@ -21,11 +21,11 @@ from .test_history import simple, tomorrow
 def test_what_a_teams_table_leaves_unknown_is_in_the_morning_report(tmp_path: Path) -> None:
     write_tables(generate("hamlet", 1), tmp_path / "west")
     (tmp_path / "west" / "consents.csv").unlink()
-    answer = answered(Ask("read", 0, tmp_path / "out", tmp_path / "west"))
+    answer = answer_ask(Ask("read", 0, tmp_path / "out", tmp_path / "west"))
     told = "Safety sheets are missing, and what they would tell is unknown: consents."
     assert answer.notes == (told,)
     west = Team("west", tmp_path / "west", tmp_path / "out")
-    west.read(answer)
+    west.record_read(answer)
     line = row(west)
     about = {"deadline": "06:00", "finished": "05:59"}
     assert line.needs[-1] == "1 thing to know of the day, below"
@@ -36,7 +36,7 @@ def test_what_a_teams_table_leaves_unknown_is_in_the_morning_report(tmp_path: Pa
 
 def test_a_day_that_tells_everything_needs_nobody_for_that(tmp_path: Path) -> None:
     write_tables(generate("hamlet", 1), tmp_path / "west")
-    answer = answered(Ask("read", 0, tmp_path / "out", tmp_path / "west"))
+    answer = answer_ask(Ask("read", 0, tmp_path / "out", tmp_path / "west"))
     assert (answer.notes, answer.faults, answer.failure) == ((), (), "")
     (told,) = answer.also  # consents that nobody asked for; all of the day before is told
     assert told.startswith("Unknown: ")
@@ -48,7 +48,7 @@ def silent(problem: Problem) -> Problem:
 
 def read(tmp_path: Path, problem: Problem, before: Path | None) -> Answer:
     write_problem(problem, tmp_path / "west.json")
-    return answered(Ask("read", 0, tmp_path / "tonight" / "west", tmp_path / "west.json", before))
+    return answer_ask(Ask("read", 0, tmp_path / "tonight" / "west", tmp_path / "west.json", before))
 
 
 def test_a_night_is_told_of_the_day_before_by_the_night_before(tmp_path: Path) -> None:
@@ -64,7 +64,7 @@ def test_a_night_is_told_of_the_day_before_by_the_night_before(tmp_path: Path) -
     assert {one.worker for one in made.workers_before} == {day.shift[one.shift].worker for one in roster.rounds}
     assert answer.digest == made.digest
     west = Team("west", tmp_path / "west.json", tmp_path / "tonight" / "west")
-    west.read(answer)
+    west.record_read(answer)
     about = {"deadline": "06:00", "finished": "05:59"}
     assert answer.also[0] in " ".join(report_text([row(west)], about).split())
     assert answer.also[0] in report_html([row(west)], about)

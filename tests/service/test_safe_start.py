@@ -10,7 +10,7 @@ from sqlalchemy.engine import make_url
 from service.access import SYSTEM
 from service.run.settings import Settings, UnsafeError
 from service.store.database import Store
-from service.store.keys import add_person, first_key, key_of
+from service.store.keys import add_person, find_key, make_first_key
 from service.store.opening import open_store
 from solver.domain import Role
 
@@ -99,25 +99,27 @@ def test_a_superuser_of_postgres_is_refused(postgres: str, tmp_path: Path) -> No
 
 
 def test_the_first_start_makes_one_key(store: Store) -> None:
-    token = first_key(store)
+    token = make_first_key(store)
     assert token is not None
-    assert first_key(store) is None
+    assert make_first_key(store) is None
     with store.session(SYSTEM) as session:
-        row = key_of(session, token)
+        row = find_key(session, token)
         assert row is not None
         assert (row.role, row.organisation) == ("admin", None)
         row.revoked = row.created
-    assert first_key(store) is None  # a store without a good key is a matter for the command line, not for a restart
+    assert (
+        make_first_key(store) is None
+    )  # a store without a good key is a matter for the command line, not for a restart
 
 
 def test_people_count_for_the_first_start_too(store: Store) -> None:
     with store.session(SYSTEM) as session:
         add_person(session, "https://id.example", "s1", "Ann Madeup", Role.ADMIN, None)
-    assert first_key(store) is None
+    assert make_first_key(store) is None
 
 
 def test_no_secret_is_in_the_database(store: Store) -> None:
-    token = first_key(store)
+    token = make_first_key(store)
     assert token is not None
     if store.embedded:
         store.close()

@@ -66,7 +66,7 @@ def test_only_the_nurse_lead_signs_where_a_health_task_changes_hands(day: Day) -
     ]
     assert ("signed", "ada") in {(one.action, one.client) for one in day.rows(tables.Audit)}
     with day.here.store.reading(SYSTEM) as session:
-        signed = rosters.problem_of(session, day.row()).join_decisions
+        signed = rosters.load_problem(session, day.row()).join_decisions
     assert [(one.approved, one.role, one.by) for one in signed] == [(True, "nurse lead", f"{OWNER} nurse_lead's key")]
     now = joins(day, who)
     assert (now["waiting"], [one["id"] for one in now["made"]]) == ([], ["n1+c1"])
@@ -92,7 +92,7 @@ def test_a_refusal_needs_a_reason_and_no_undo_takes_it_back(day: Day) -> None:
     answer = day.here.ask(f"{OWNER} scheduler", "POST", f"{day.path}/undo", headers=day.now(), json={"to": 1})
     assert answer.status_code == 200
     with day.here.store.reading(SYSTEM) as session:
-        kept = rosters.problem_of(session, day.row()).join_decisions
+        kept = rosters.load_problem(session, day.row()).join_decisions
     assert [one.approved for one in kept][-1] is False
 
 

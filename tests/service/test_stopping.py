@@ -133,7 +133,7 @@ def test_no_roster_made_afterwards_rests_on_it(house: House) -> None:
         rosters.begin(session, making, "somebody")
         session.flush()
         document = roster_document(house.cal, house.problem)
-        assert rosters.better(session, making, document, 1, 0, 0.1, "somebody")
+        assert rosters.save_if_better(session, making, document, 1, 0, 0.1, "somebody")
     told = house.stop()
     assert set(told["made_anew"]) == {waiting, making}
     with house.here.store.session(SYSTEM) as session:

@@ -125,7 +125,7 @@ def test_nobody_erased_is_named_in_what_was_stopped(house: House) -> None:
     house.stop(what="client", of="client-seven", reason="ill")
     erase(house.here.store, SYSTEM, OWNER, "client-seven")
     with house.here.store.reading(SYSTEM) as session:
-        (row,) = suspensions.every(session, OWNER)
+        (row,) = suspensions.list_suspensions(session, OWNER)
     assert row.of.startswith("erased-")
     assert (row.client, row.reason) == (row.of, "(erased)")
 

@@ -14,7 +14,7 @@ from pmtiles.writer import Writer
 
 from service.access import SYSTEM
 from service.app import create_app
-from service.identity.auth import new_key
+from service.identity.auth import make_key
 from service.run.settings import Settings, UnsafeError
 from service.ui.tiles import open_tiles
 from solver.domain import Role
@@ -129,7 +129,7 @@ def client(tmp_path: Path):
     path = mbtiles_of(tmp_path / "map.mbtiles", "pbf", tiles)
     app = create_app(Settings(data=tmp_path / "data", tiles=str(path), requests_a_minute=3))
     with app.state.store.session(SYSTEM) as session:
-        key = new_key(session, "office", Role.SCHEDULER, "trust")
+        key = make_key(session, "office", Role.SCHEDULER, "trust")
     found = TestClient(app, base_url="http://here")
     found.headers["authorization"] = f"Bearer {key}"
     yield found

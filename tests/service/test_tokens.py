@@ -19,11 +19,11 @@ from jwt.algorithms import ECAlgorithm, RSAAlgorithm
 
 from service.access import SYSTEM, Principal
 from service.identity import tokens
-from service.identity.auth import whose
+from service.identity.auth import find_principal
 from service.identity.tokens import BadTokenError, Issuer, IssuerUnreachableError
 from service.run.settings import Settings
 from service.store.database import Store
-from service.store.keys import add_person, new_key, revoke_key, revoke_person
+from service.store.keys import add_person, make_key, revoke_key, revoke_person
 from service.web.problem_details import Refusal
 from solver.domain import Role
 
@@ -194,7 +194,7 @@ def told(settings: Settings, keys: Path) -> Settings:
 
 def refusal(store: Store, settings: Settings, text: str) -> int:
     with pytest.raises(Refusal) as refused:
-        whose(store, settings, text)
+        find_principal(store, settings, text)
     assert text not in refused.value.detail
     return refused.value.status
 
@@ -203,7 +203,7 @@ def test_people_are_whom_the_table_says(store: Store, told: Settings) -> None:
     assert refusal(store, told, token()) == 403  # a good token of nobody we know
     with store.session(SYSTEM) as session:
         row = add_person(session, ISSUER, "u-1", "Ann Madeup", Role.NURSE_LEAD, "trust")
-    assert whose(store, told, token()) == Principal(
+    assert find_principal(store, told, token()) == Principal(
         "person:https://id.example|u-1", "Ann Madeup", Role.NURSE_LEAD, "trust"
     )
     assert refusal(store, told, token(sub="u-2")) == 403
@@ -214,7 +214,7 @@ def test_people_are_whom_the_table_says(store: Store, told: Settings) -> None:
     assert refusal(store, told, token()) == 403
     with store.session(SYSTEM) as session:
         add_person(session, ISSUER, "u-1", "Ann Madeup", Role.SCHEDULER, "trust")
-    assert whose(store, told, token()).role is Role.SCHEDULER
+    assert find_principal(store, told, token()).role is Role.SCHEDULER
 
 
 def test_without_an_issuer_no_token_is_good(store: Store, settings: Settings) -> None:
@@ -227,9 +227,9 @@ def test_an_issuer_out_of_reach_is_told_as_such(store: Store, told: Settings, tm
 
 def test_keys_expire_and_are_revoked(store: Store, settings: Settings) -> None:
     with store.session(SYSTEM) as session:
-        good = new_key(session, "ward system", Role.SCHEDULER, "trust")
-        over = new_key(session, "old", Role.SCHEDULER, "trust", expires=tokens_of_the_past())
-    who = whose(store, settings, good)
+        good = make_key(session, "ward system", Role.SCHEDULER, "trust")
+        over = make_key(session, "old", Role.SCHEDULER, "trust", expires=tokens_of_the_past())
+    who = find_principal(store, settings, good)
     assert (who.role, who.organisation, who.name) == (Role.SCHEDULER, "trust", "ward system")
     assert refusal(store, settings, over) == 401
     id_ = good.removeprefix("ov_").split(".")[0]
@@ -251,6 +251,6 @@ def tokens_of_the_past() -> Any:
 
 def test_only_an_admin_is_of_no_organisation(store: Store) -> None:
     with store.session(SYSTEM) as session, pytest.raises(ValueError, match="want an organisation"):
-        new_key(session, "x", Role.ANALYST, None)
+        make_key(session, "x", Role.ANALYST, None)
     with store.session(SYSTEM) as session, pytest.raises(ValueError, match="want an organisation"):
         add_person(session, ISSUER, "s", "x", Role.SCHEDULER, None)

@@ -11,10 +11,10 @@ from fastapi.testclient import TestClient
 from fixtures import generate
 from service.access import SYSTEM, Principal
 from service.app import create_app
-from service.identity.auth import new_key
 from service.reading.rule_pack import rule_pack
 from service.run.settings import Settings
 from service.store import problems, rosters
+from service.store.keys import make_key
 from service.ui.tiles import Tiles
 from solver import Roster, Round, Stop, Unserved, judged_outcome, roster_document
 from solver.check import check
@@ -39,7 +39,7 @@ def app(tmp_path_factory):
     roster = Roster(rounds=(Round(shift=shift.id, stops=(Stop(visit=visit.id),)),), unserved=left)
     with app.state.store.session(SYSTEM) as session:
         app.state.keys = {
-            name: new_key(session, name, Role(role), organisation)
+            name: make_key(session, name, Role(role), organisation)
             for name, role, organisation in (
                 ("scheduler", "scheduler", "trust"),
                 ("analyst", "analyst", "trust"),
@@ -170,7 +170,7 @@ def test_places_are_found_without_moving_anybody(client, app):
 def test_what_is_loosened_stands_first_whoever_looks(client, app):
     with app.state.store.reading(OWNER) as session:
         found, _ = rosters.find(session, OWNER, app.state.roster)
-        roster = rosters.roster_of(found.document, app.state.problem)
+        roster = rosters.load_roster(found.document, app.state.problem)
     loose = kept(app, app.state.problem, roster, "[break]\nenabled = false\n")
     said = "Loosened: break is off."
     for name in ("scheduler", "analyst"):

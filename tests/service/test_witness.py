@@ -19,7 +19,7 @@ def test_every_look_is_kept_once_in_fewer_transactions(store: Store, somebody: C
     with ThreadPoolExecutor(20) as pool:
         list(pool.map(lambda n: store.witness.saw(who, "read", "trust", clients=(f"C{n}",)), range(100)))
     with store.reading(SYSTEM) as session:
-        rows = audit.trail(session, SYSTEM, most=1000)
+        rows = audit.list_deeds(session, SYSTEM, most=1000)
     assert sorted(row.client for row in rows) == sorted(f"C{n}" for n in range(100))
     assert {row.who for row in rows} == {who.id}
     assert len(commits) < 100
@@ -30,4 +30,4 @@ def test_a_look_that_cannot_be_kept_is_refused(store: Store, somebody: Callable[
         store.witness.saw(somebody("trust"), "read", None)  # type: ignore[arg-type]
     store.witness.saw(somebody("trust"), "read", "trust")
     with store.reading(SYSTEM) as session:
-        assert len(audit.trail(session, SYSTEM)) == 1
+        assert len(audit.list_deeds(session, SYSTEM)) == 1

@@ -105,7 +105,6 @@ FIRST_FIRST, SECOND_FIRST, BY_ROUND, UNDECIDED = 0, 1, 2, 3
 # Columns of Data.more, what few units have: the first of its further clients in Data.other, and how many; of the pairs
 # that may not overlap in Data.apart_of; of the wishes in Data.wish_of
 OTHERS, APARTS, WISHES = np.int64(0), np.int64(2), np.int64(4)
-MORE_COLUMNS = 6
 # "more" of a unit: the bits from MORE_ROW on are its row there, those before say of which of the three it has any,
 # whether it ever waits for a wish, and whether it is rigid with a unit of another bundle
 HAS_OTHERS, HAS_APARTS, HAS_WISHES = (1 << int(column) // 2 for column in (OTHERS, APARTS, WISHES))

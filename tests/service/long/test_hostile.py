@@ -22,7 +22,7 @@ import httpx
 import pytest
 
 from service.access import SYSTEM
-from service.identity.auth import new_key
+from service.identity.auth import make_key
 from service.routes.examples import PROBLEM
 from service.run.settings import Settings
 from service.store.opening import open_store
@@ -95,7 +95,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     data = tmp_path_factory.mktemp("hostile") / "data"
     store = open_store(Settings(data=data))
     with store.session(SYSTEM) as session:
-        key = new_key(session, "test", Role.SCHEDULER, "council")
+        key = make_key(session, "test", Role.SCHEDULER, "council")
     store.close()
     port = processes.free_port()
     given = {

@@ -24,7 +24,7 @@ import pytest
 from fixtures import generate
 from service.access import SYSTEM
 from service.run.settings import Settings
-from service.store.keys import new_key
+from service.store.keys import make_key
 from service.store.opening import open_store
 from solver import problem_document
 from solver.domain import Role
@@ -58,7 +58,7 @@ def service(tmp_path: Path) -> Iterator[tuple[str, str, int]]:
     data, port = tmp_path / "data", free_port()
     store = open_store(Settings(data=data))
     with store.session(SYSTEM) as session:
-        key = new_key(session, "load", Role.SCHEDULER, "trust")
+        key = make_key(session, "load", Role.SCHEDULER, "trust")
     store.close()
     told = {
         "ONEVISIT_DATA": str(data), "ONEVISIT_PORT": str(port), "ONEVISIT_METRICS_TOKEN": _TOKEN,

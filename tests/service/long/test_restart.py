@@ -63,7 +63,7 @@ def _measured(store: Store, id_: str) -> list[Any]:
     """The rosters that a comparison has made."""
     found = _job(store, id_)
     assert isinstance(found, tables.Comparison)
-    return list(comparisons.told(found)["rows"])
+    return list(comparisons.describe_comparison(found)["rows"])
 
 
 @pytest.mark.slow
@@ -96,7 +96,7 @@ def test_all_end_exactly_once_and_no_worse_than_was_told(
     took = time.monotonic() - began
     for id_ in ids:
         done = row(id_)
-        judged = check(problem, rosters.roster_of(done.document, problem))
+        judged = check(problem, rosters.load_roster(done.document, problem))
         assert (done.state, done.why) == ("done", None)
         assert judged.feasible
         assert judged.score.total == done.best_cost <= told[id_]

@@ -11,7 +11,7 @@ from fastapi.testclient import TestClient
 
 from service.access import SYSTEM
 from service.app import create_app
-from service.identity.auth import new_key
+from service.identity.auth import make_key
 from service.run.settings import Settings
 from solver.domain import Role
 
@@ -59,6 +59,6 @@ def key(app: FastAPI) -> Keys:
 
     def make(organisation: str | None = "council", role: Role = Role.SCHEDULER) -> dict[str, str]:
         with app.state.store.session(SYSTEM) as session:
-            return {"Authorization": f"Bearer {new_key(session, 'test', role, organisation)}"}
+            return {"Authorization": f"Bearer {make_key(session, 'test', role, organisation)}"}
 
     return make

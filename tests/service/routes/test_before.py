@@ -34,7 +34,7 @@ def test_over_http_the_answer_says_what_was_written_and_the_audit_from_where(
     stored = api.get(made.headers["Location"], headers=headers).json()
     assert {one["worker"] for one in stored["workers_before"]} <= {worker.id for worker in day.workers}
     with store.reading(SYSTEM) as session:
-        lines = [one for one in audit.trail(session, SYSTEM, most=50) if one.detail == before.DEED]
+        lines = [one for one in audit.list_deeds(session, SYSTEM, most=50) if one.detail == before.DEED]
     assert [(one.problem, one.roster) for one in lines] == [(made.json()["id"], roster)]
     far = later.replace(horizon=later.horizon.model_copy(update={"start": later.horizon.start + timedelta(days=9)}))
     alone = api.post("/v1/problems", json=problem_document(far), headers=headers)
@@ -42,5 +42,5 @@ def test_over_http_the_answer_says_what_was_written_and_the_audit_from_where(
     asked = {"problem": problem_document(later), "seconds": 1}
     assert api.post("/v1/rosters", json=asked, headers=headers).status_code == 202
     with store.reading(SYSTEM) as session:
-        lines = [one for one in audit.trail(session, SYSTEM, most=50) if one.detail == before.DEED]
+        lines = [one for one in audit.list_deeds(session, SYSTEM, most=50) if one.detail == before.DEED]
     assert len(lines) == 2

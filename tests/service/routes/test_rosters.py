@@ -28,8 +28,8 @@ def _asked(api: TestClient, headers: dict[str, str], **more: Any) -> dict[str, A
 def _solved(app: FastAPI, id_: str) -> None:
     with app.state.store.session(SYSTEM) as session:
         rosters.begin(session, id_)
-        rosters.better(session, id_, ROSTER, 400_000, 0, 0.5)
-        rosters.tell(session, id_, "progress", {"seconds": 0.5, "cost": 400_000, "served": 1, "unserved": 0})
+        rosters.save_if_better(session, id_, ROSTER, 400_000, 0, 0.5)
+        rosters.add_event(session, id_, "progress", {"seconds": 0.5, "cost": 400_000, "served": 1, "unserved": 0})
         outcome = {"judgement": {"cost": 346.6}, "explanations": [{"visit": "V1", "verdict": "PROVEN"}]}
         rosters.end(session, id_, "done", ROSTER, outcome, best_cost=346_600, served=1, unserved=0, hard=0)
 

@@ -56,7 +56,7 @@ def test_it_is_asked_for_once_and_followed(api: TestClient, app: FastAPI, counci
     row = _comparison(app)
     assert (row.roster, row.owner, row.joins, row.urgent) == (roster, "council", "apply", False)
     with app.state.store.reading(SYSTEM) as session:
-        (line,) = [one for one in audit.trail(session, SYSTEM, roster=roster) if one.detail]
+        (line,) = [one for one in audit.list_deeds(session, SYSTEM, roster=roster) if one.detail]
         assert (line.action, line.detail) == ("submitted", f"comparison {row.id}")
 
 

@@ -37,52 +37,59 @@ def texts(document: Any) -> set[str]:
 def marked_day(seed: int) -> Problem:
     """An invented day of several organisations, its ids and names marked."""
     plain = generate("team", seed, visits=40) if seed % 2 else play("blended-insulin", seed)
-    asking: dict[str, set[str]] = {}
-    for visit in plain.visits:
-        asking.setdefault(visit.client, set()).add(visit.organisation)
-    employer = {worker.id: {worker.organisation} for worker in plain.workers}
-    at: dict[str, set[str]] = {}
-    for visit in plain.visits:
-        at.setdefault(plain.place_of(visit), set()).update(asking[visit.client])
-    for client in plain.clients:
-        at.setdefault(client.place, set()).update(asking.get(client.id, {SECRET}))
-    for worker in plain.workers:
-        at.setdefault(worker.home, set()).update(employer[worker.id])
-    for shift in plain.shifts:
-        for place in (plain.start_place(shift), plain.end_place(shift)):
-            at.setdefault(place, set()).update(employer[shift.worker])
-    living: dict[str, set[str]] = {}
-    for client in plain.clients:
-        if client.household:
-            living.setdefault(client.household, set()).update(asking.get(client.id, {SECRET}))
-    new = {visit.id: _with(visit.id, {visit.organisation}) for visit in plain.visits}
-    new |= {client.id: _with(client.id, asking.get(client.id, {SECRET})) for client in plain.clients}
-    new |= {name: _with(name, whose) for own in (employer, at, living) for name, whose in own.items()}
-    new |= {shift.id: _with(shift.id, employer[shift.worker]) for shift in plain.shifts}
-    new |= {one.id: _with(one.id, asking[one.client]) for one in plain.delegations}
-    new |= {place.id: _with(place.id, {SECRET}) for place in plain.places if place.id not in new}
-    everybody = {one.id for one in plain.organisations}
-    new |= {one.id: _with(one.id, everybody) for one in plain.registrants}
-    new |= {one.id: _with(one.id, asking[one.client]) for one in plain.unpaid_carers}
-    new |= {one.id: _with(one.id, {one.provider, one.to}) for one in plain.subcontracts}
-    new |= {one.id: _with(one.id, {one.organisation}) for one in (*plain.protocols, *plain.standing_agreements)}
-    new |= {one.id: _with(one.id, asking[one.of]) for one in plain.suspensions}
-    document = _renamed(problem_document(plain), new)
+    readers = _readers_of_people(plain) | _readers_of_records(plain)
+    document = _renamed(problem_document(plain), {name: _with(name, whose) for name, whose in readers.items()})
     for kind in ("clients", "workers", "places"):
         for entry in document[kind]:
-            whose = "{" + "".join(_MARK.findall(entry["id"])) + "}"
-            entry["name"] = f"{entry.get('name', 'Door')} {whose}"
-            if kind == "places":
-                entry["address"] = f"1 Invented Way {whose}"
-            if kind == "workers":
-                entry["team"] = f"Team {whose}"
+            entry["name"] = f"{entry.get('name', 'Door')} {_mark_of(entry['id'])}"
+    for entry in document["places"]:
+        entry["address"] = f"1 Invented Way {_mark_of(entry['id'])}"
+    for entry in document["workers"]:
+        entry["team"] = f"Team {_mark_of(entry['id'])}"
     for entry in document.get("delegations", ()):
-        whose = "{" + "".join(_MARK.findall(entry["id"])) + "}"
-        entry |= {"contact": f"desk {whose}"}
-    _mark_authority(document, everybody)
+        entry["contact"] = f"desk {_mark_of(entry['id'])}"
+    _mark_authority(document, {one.id for one in plain.organisations})
     for entry in document.get("join_decisions", ()):
         entry |= {"id": _with(entry["id"], {SECRET}), "by": _with("Nurse", {SECRET}), "reason": _with("so", {SECRET})}
     return read_problem(json.dumps(document).encode())
+
+
+def _asking(plain: Problem) -> dict[str, set[str]]:
+    """For each client the organisations that visit them; nobody may read of a client without visits."""
+    asking: dict[str, set[str]] = {client.id: set() for client in plain.clients}
+    for visit in plain.visits:
+        asking[visit.client].add(visit.organisation)
+    return {client: whose or {SECRET} for client, whose in asking.items()}
+
+
+def _readers_of_people(plain: Problem) -> dict[str, set[str]]:
+    """Who may read the id of each client, worker, household and place."""
+    asking = _asking(plain)
+    employer = {worker.id: {worker.organisation} for worker in plain.workers}
+    at = [(plain.place_of(visit), asking[visit.client]) for visit in plain.visits]
+    at += [(client.place, asking[client.id]) for client in plain.clients]
+    at += [(worker.home, employer[worker.id]) for worker in plain.workers]
+    for shift in plain.shifts:
+        at += [(place, employer[shift.worker]) for place in (plain.start_place(shift), plain.end_place(shift))]
+    at += [(client.household, asking[client.id]) for client in plain.clients if client.household]
+    places: dict[str, set[str]] = {}
+    for name, whose in at:
+        places[name] = places.get(name, set()) | whose
+    unused: dict[str, set[str]] = {place.id: {SECRET} for place in plain.places}
+    return unused | asking | employer | places
+
+
+def _readers_of_records(plain: Problem) -> dict[str, set[str]]:
+    """Who may read the id of each visit, shift, and record of who may do what."""
+    asking = _asking(plain)
+    everybody = {one.id for one in plain.organisations}
+    readers = {visit.id: {visit.organisation} for visit in plain.visits}
+    readers |= {shift.id: {plain.worker[shift.worker].organisation} for shift in plain.shifts}
+    readers |= {one.id: asking[one.client] for one in (*plain.delegations, *plain.unpaid_carers)}
+    readers |= {one.id: everybody for one in plain.registrants}
+    readers |= {one.id: {one.provider, one.to} for one in plain.subcontracts}
+    readers |= {one.id: {one.organisation} for one in (*plain.protocols, *plain.standing_agreements)}
+    return readers | {one.id: asking[one.of] for one in plain.suspensions}
 
 
 def _mark_authority(document: dict[str, Any], everybody: set[str]) -> None:

@@ -10,6 +10,7 @@ from pydantic import BaseModel
 
 from fixtures import play
 from service.views import partner, pseudonymised
+from service.views.coded_documents import code_problem
 from service.views.codes import codes_for
 from service.views.telling import Names, Tables, as_is
 from solver import Problem, Roster, problem_document
@@ -114,7 +115,7 @@ def test_a_field_that_nobody_decided_is_not_told(view: str) -> None:
         told = (
             partner.problem_part(new, partner.Part(problem, own))
             if view == "partner"
-            else pseudonymised.problem_coded(new, codes_for(own))
+            else code_problem(new, codes_for(own))
         )
         assert mark not in marked.texts(told)
         assert told["organisations"]
