@@ -205,6 +205,15 @@ class UseCost:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class VisitNumberCost:
+    """``price[k]`` for each visit of shift k's round beyond ``beyond[k]``. Arrays of 0 or more, shape (K,). One term."""
+
+    rule: str
+    beyond: Ints
+    price: Ints
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Handed:
     """How many workers each visit takes: 1 or 2, starting together, different workers, all or none. Shape (V,)."""
 
@@ -390,6 +399,7 @@ Term = (
     | OffWork
     | DutyLimits
     | UseCost
+    | VisitNumberCost
     | Handed
     | Gap
     | Apart

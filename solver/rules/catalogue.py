@@ -54,6 +54,7 @@ FILES = (
     "continuity",
     "preferred_worker",
     "lone_working",
+    "most_visits",
     "fairness",
     "workload_balance",
     "unserved",

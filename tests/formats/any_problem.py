@@ -245,6 +245,7 @@ def problems(draw: st.DrawFn) -> Problem:
             born=draw(st.none() | st.dates(date(1950, 1, 1), date(2012, 1, 1))),
             apprentice=draw(st.booleans()),
             tax_year_miles=draw(st.none() | st.integers(0, 10**6)),
+            most_visits=draw(st.none() | st.integers(1, 99)),
             refused_clients=some(draw, clients),
             accepts_delegation=draw(st.booleans()),
         )

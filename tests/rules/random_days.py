@@ -177,6 +177,7 @@ def _worker(dice: random.Random, n: int, unit: int) -> Worker:
         limit=dice.choice([None, None, 200 * unit]),
         hour_pence=dice.choice([None, 1271, 2000]),
         tax_year_miles=(None, 9_999, 10_000)[n % 3],
+        most_visits=(1, None, 2)[n % 3],
         refused_clients=("cl0",) if dice.random() < 0.1 else (),
     )
 
@@ -305,6 +306,7 @@ def _overrides(dice: random.Random, abstract: bool, visits: tuple[Visit, ...]) -
         "max_waiting": {"enabled": True},
         "max_idle": {"enabled": dice.random() < 0.5},
         "workload_balance": {"enabled": True, "unit_minutes": dice.choice([1, 7])},
+        "most_visits": {"visits": 1 + len(visits) % 4, "price": 70 + len(visits)},
         "time_window": {"at_end": dice.random() < 0.3},
         "mileage": {"home_share": dice.choice([0, 0.5])},
         "unserved": {"visits": {visits[0].id: 123}} if dice.random() < 0.3 else {},
