@@ -44,6 +44,7 @@ FILES = (
     "both_or_none",
     "travel_time",
     "shift_bounds",
+    "bus_hours",
     "breaks",
     "overtime",
     "paid_travel",

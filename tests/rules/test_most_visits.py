@@ -19,7 +19,9 @@ THREE = [("v1", 8), ("v2", 10), ("v3", 12)]
 
 def a_day(build: Build, own: int | None = None, **values: float) -> Problem:
     wanda, xaver, yusuf = (build.worker(name) for name in ("wanda", "xaver", "yusuf"))
-    visits = [build.visit(name, client) for name, client in zip(("v1", "v2", "v3"), ("ada", "bert", "cora"), strict=True)]
+    visits = [
+        build.visit(name, client) for name, client in zip(("v1", "v2", "v3"), ("ada", "bert", "cora"), strict=True)
+    ]
     workers = (wanda.model_copy(update={"most_visits": own}), xaver, yusuf)
     return build.problem(*visits, workers=workers, pack={"most_visits": values} if values else {})
 

@@ -242,14 +242,7 @@ class _Slicer:
                 yield from self._tied(term)
             case t.GapCost() | t.OverlapCost():
                 yield from self._wish(term)
-            case (
-                t.TravelCost()
-                | t.WaitCost()
-                | t.UseCost()
-                | t.VisitNumberCost()
-                | t.ShiftBounds()
-                | t.OvertimeCost()
-            ):
+            case t.TravelCost() | t.WaitCost() | t.UseCost() | t.VisitNumberCost() | t.ShiftBounds() | t.OvertimeCost():
                 yield self._by_shift(term)
             case t.BreakNeed() | t.DutyLimits() | t.Rest() | t.Hours():
                 yield from self._of_some_shifts(term)
