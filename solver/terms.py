@@ -206,7 +206,7 @@ class UseCost:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class VisitNumberCost:
-    """``price[k]`` for each visit of shift k's round beyond ``beyond[k]``. Both 0 or more, shape (K,); at most one term."""
+    """``price[k]`` for each visit of shift k's round beyond ``beyond[k]``. Shape (K,), 0 or more; one term at most."""
 
     rule: str
     beyond: Ints

@@ -46,6 +46,7 @@ FILES = (
     "shift_bounds",
     "bus_hours",
     "breaks",
+    "second_break",
     "overtime",
     "paid_travel",
     "paid_waiting",

@@ -156,7 +156,7 @@ BY_HAND: dict[str, tuple[Problem, tuple[t.Term, ...], int]] = {
     "UseCost": (PAIR, (*AT_20_20, t.UseCost("u", ints(3, 4))), 7),
     "VisitNumberCost": (ONE, (t.VisitNumberCost("m", ints(1), ints(7)),), 7),
     "VisitNumberCost at the number": (ONE, (t.VisitNumberCost("m", ints(2), ints(7)),), 0),
-    "VisitNumberCost is shared out": (PAIR, (t.VisitNumberCost("m", ints(1, 1), ints(7, 7)), TRAVEL_2), 10 + 18),
+    "VisitNumberCost is shared out": (PAIR, (t.VisitNumberCost("m", ints(1, 1), ints(17, 17)), TRAVEL_2), 10 + 18),
     "VisitNumberCost leaves out": (ONE, (t.VisitNumberCost("m", ints(1), ints(ALWAYS + 1)),), ALWAYS),
     "Handed": (ONE, (TWO_HANDS,), ALWAYS),
     "Handed needs two people": (SPLIT, (TWO_HANDS,), ALWAYS),

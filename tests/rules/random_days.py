@@ -307,6 +307,7 @@ def _overrides(dice: random.Random, abstract: bool, visits: tuple[Visit, ...]) -
         "max_idle": {"enabled": dice.random() < 0.5},
         "workload_balance": {"enabled": True, "unit_minutes": dice.choice([1, 7])},
         "most_visits": {"visits": 1 + len(visits) % 4, "price": 70 + len(visits)},
+        "second_break": {"enabled": len(visits) % 2 == 0, "threshold_minutes": 240},
         "bus_hours": {"first_hours": [8, 7.5, 9, 8, 8, 9, 10], "last_hours": [19, 18, 20, 24, 25, 22, 19]},
         "time_window": {"at_end": dice.random() < 0.3},
         "mileage": {"home_share": dice.choice([0, 0.5])},
