@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
 from solver.domain import Client, InputFaults, Place, Problem, Visit
+from solver.explain.model import named
 from solver.formats.wording import schema_faults
 from solver.reading import implausible
+from solver.reading.doubled import doubled_rows
 
 from .apply import Effect
 from .changes import Add
@@ -19,6 +22,15 @@ from .placing import place_best
 from .suspensions import describe_wanted
 
 Model = TypeVar("Model", bound=BaseModel)
+# What is wanted where somebody left it out, by its place in the change.
+_LEFT_OUT = {
+    "visit.id": "want an id for the visit, such as V99",
+    "visit.client": "want the id of the client who is visited",
+    "visit.organisation": "want the id of the organisation whose visit it is",
+    "visit.tasks": 'want what is done at the visit, such as [{"code": "wash_and_dress", "duration_minutes": 30}]',
+    "visit.windows": 'want when it may begin, such as [{"start": "2026-03-02T09:00", "end": "2026-03-02T10:00"}]',
+    "client.place": "want the id of the place where the client lives; a new one comes with the change, as place",
+}
 
 
 def add(draft: Draft, change: Add, faults: ChangeFaults) -> Effect:
@@ -52,6 +64,13 @@ def add(draft: Draft, change: Add, faults: ChangeFaults) -> Effect:
         return draft, []
     sentences = [f"{made.client[client.id].name} ({client.id}) is a client now."] if client is not None else []
     sentences.append(f"Visit {visit.id} is added for {made.client[visit.client].name}.")
+    for again, other in doubled_rows(made):
+        if visit.id in (again, other):
+            known = other if again == visit.id else again
+            sentences.append(
+                f"Look again: it has the same client, tasks and times as {named(made, known)}. If it is that one, "
+                f"cancel {visit.id} again."
+            )
     placed, more = place_best(draft.with_problem(made), [visit.id])
     return placed, sentences + more
 
@@ -64,7 +83,9 @@ def _read(problem: Problem, kind: type[Model], plain: dict[str, Any], where: str
         )
     except ValidationError as error:
         root = ("changes", faults.index, where)
-        faults.found += [fault for _, fault in schema_faults(error.errors(include_url=False), root, kind)]
+        for _, fault in schema_faults(error.errors(include_url=False), root, kind):
+            wanted = _LEFT_OUT.get(fault.where.partition(".")[2]) if fault.value is None else None
+            faults.found.append(replace(fault, expected=wanted) if wanted else fault)
     return None
 
 

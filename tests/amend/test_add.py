@@ -164,3 +164,14 @@ def test_the_id_of_a_cancelled_visit_is_not_used_again() -> None:
     away = Cancel(visit="b", by="Lea Example", reason="away")
     told = faults(away, Add(visit=record("b")))
     assert "this visit was cancelled" in told["changes[1].visit.id"]
+
+
+def test_a_second_equal_visit_is_told() -> None:
+    again = record("e2")
+    made = amend(three(), roster(), [Add(visit=record()), Add(visit=again)])
+    (told,) = [sentence for sentence in made.sentences if sentence.startswith("Look again")]
+    assert "the same client, tasks and times as" in told
+    assert "(e)" in told
+    assert "cancel e2 again" in told
+    other = amend(three(), roster(), [Add(visit=record()), Add(visit=record("e2", start="10:31"))])
+    assert not [sentence for sentence in other.sentences if sentence.startswith("Look again")]
