@@ -55,7 +55,7 @@ from solver.domain import (
     WorkerBefore,
 )
 from solver.domain.joint import REMAINS, SECOND
-from solver.rules import count_lifted_caps, count_near_links, tells_of_visit
+from solver.rules import count_loosened
 
 from .codes import Codes
 from .general import in_general
@@ -189,7 +189,7 @@ class _Coding:
                 "refused_clients": many("client"),
                 **whole(
                     "organisation", "sex", "mode", "registered_nurse", "agency", "under_18", "contract_minutes",
-                    "limit_minutes", "hour_pence", "accepts_delegation", "apprentice",
+                    "limit_minutes", "hour_pence", "accepts_delegation", "apprentice", "most_visits",
                 ),
             },
             HeldCompetency: held,
@@ -370,19 +370,13 @@ def outcome_coded(outcome: Document, codes: Codes) -> Document:
     ]
     return {
         "judgement": judged,
-        "loosened": _counted(outcome.get("loosened", [])),
+        "loosened": count_loosened(outcome.get("loosened", [])),
         "headline": outcome.get("headline", []),
         "provenance": how,
         "explanations": explained,
         "joins": _joins_coded(outcome.get("joins") or {}, coding),
         "trace": outcome.get("trace", []),
     }
-
-
-def _counted(loosened: list[str]) -> list[str]:
-    """What was loosened of the rules; of visits only how many."""
-    rules = [one for one in loosened if not tells_of_visit(one)]
-    return [*rules, *count_near_links(loosened), *count_lifted_caps(loosened)]
 
 
 def _joins_coded(joins: Document, coding: _Coding) -> Document:
