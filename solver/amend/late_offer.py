@@ -1,4 +1,4 @@
-"""What somebody could accept so that a visit left out as too late is served: read from its verdict, where rules allow."""
+"""What somebody could accept so that a visit left out as too late is served, where rules allow it: from its verdict."""
 
 from __future__ import annotations
 

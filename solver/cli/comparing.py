@@ -58,8 +58,8 @@ def compare_command(
         from solver.compare import document
         from solver.rules import list_loosened
 
-        told = {**document(found), "seconds": seconds, "signed": signed}
-        typer.echo(json.dumps({**told, "loosened": list_loosened(problem, pack)}, indent=2))
+        plain = {**document(found), "seconds": seconds, "signed": signed}
+        typer.echo(json.dumps({**plain, "loosened": list_loosened(problem, pack)}, indent=2))
     else:
         from textwrap import wrap
 
