@@ -132,6 +132,19 @@ def test_quiet_and_json_keep_their_word(given: Given) -> None:
     assert done.stderr == ""
 
 
+@pytest.mark.kernel
+def test_that_the_engine_is_compiled_first_is_told_without_a_terminal(
+    given: Given, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("solver.engine.local_search.cache.is_compiled", lambda: False)
+    app = typer.Typer(pretty_exceptions_enable=False)
+    solver.cli.register(app)
+    for words, told in (((), True), (("--json",), True), (("--quiet",), False)):
+        done = CliRunner().invoke(app, ["solve", str(given[0]), "--iterations", "10", *words], catch_exceptions=False)
+        assert ("the first run compiles the engine" in done.stderr) == told
+        assert "compiles the engine" not in done.stdout
+
+
 def test_check_accepts_and_refuses(given: Given, hamlet: Problem, tmp_path: Path) -> None:
     day, roster = given
     assert run("check", day, roster).exit_code == 0

@@ -58,6 +58,7 @@ ROUTERS = TermReader(
         t.DutyLimits: "what several shifts of a duty owe together is not asked for",
         t.OffWork: "a sleep-in counts as work",
         t.LoadCost: "an uneven share of the work costs nothing",
+        t.VisitNumberCost: "more visits on a shift than are wanted cost nothing",
         t.SpreadCost: "the balance of work between workers costs nothing",
     },
 )

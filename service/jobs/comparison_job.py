@@ -18,7 +18,7 @@ from service.reading.rule_pack import rule_pack
 from service.store import comparisons, leases, rosters, tables
 from service.store.compression import pack as packed
 from solver import Progress
-from solver.compare import Comparison, Pattern, document, measure, read_row, steps
+from solver.compare import Comparison, Pattern, document, measure, read_row, steps, tell_what_is_loosened
 
 from .held_job import Holding, StoppedError
 
@@ -46,6 +46,7 @@ class Comparing(Holding):
             row = session.get_one(tables.Comparison, self.id)
             problem, text = rosters.load_problem(session, row), row.pack
         rules = rule_pack(text, problem)
+        loosened = tell_what_is_loosened(problem, rules)
         made = [read_row(one) for one in self.shown["rows"]]
         self.listen()
         for seed, pattern in list(steps(seeds))[len(made) :]:
@@ -58,7 +59,7 @@ class Comparing(Holding):
             finally:
                 self.solving = False
             last = len(made) == comparisons.ROSTERS * seeds
-            if not self._keep(Comparison(problem.name, tuple(made), seconds, seeds, signed), last):
+            if not self._keep(Comparison(problem.name, tuple(made), seconds, seeds, signed, loosened), last):
                 return None
         return self._end("done")
 

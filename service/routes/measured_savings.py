@@ -113,7 +113,8 @@ _EXAMPLE: dict[str, Any] = {
     "id": "0199a1b2c3d4e5f60718293a4b5c", "state": "running", "seconds": 30, "seeds": 3, "signed": False,
     "cancel_asked": False, "spent": 131.5, "made": 4, "of": 9, "why": None, "created": "2026-11-26T09:00:00Z",
     "began": "2026-11-26T09:00:01Z", "ended": None,
-    "now": {"pattern": "pooled", "seed": 2, "phase": "search", "seconds": 11.2}, "rows": [], "notes": [],
+    "now": {"pattern": "pooled", "seed": 2, "phase": "search", "seconds": 11.2}, "loosened": [], "rows": [],
+    "notes": [],
     "table": [{
         "figure": "doors knocked", "digits": 0, "good": "less",
         "alone": {"middle": 203, "least": 203, "most": 203}, "pooled": {"middle": 203, "least": 203, "most": 203},
@@ -139,6 +140,7 @@ class MeasuredSavings(BaseModel):
     made: int = Field(description="Rosters made so far")
     of: int = Field(description="Rosters in all")
     now: ComparisonProgress | None = Field(description="What is searched for at this moment")
+    loosened: list[str] = Field(description="What the rules asked less of these rosters than the built-in ones do")
     rows: list[ComparedRoster] = Field(description="Every roster made so far")
     table: list[SavingsRow] = Field(description="Medians over the seeds that have all three")
     notes: list[str] = Field(description="What the figures are, and what they are not")

@@ -36,5 +36,6 @@ def find_latest(session: Session, roster: str) -> tables.Comparison | None:
 
 def describe_comparison(row: tables.Comparison) -> dict[str, Any]:
     """What is known of it: rows, table, notes; now, while a solver is at it. See solver.compare.document."""
-    known = {"rows": [], "table": [], "notes": [], "now": None} | (unpack(row.outcome) if row.outcome else {})
+    nothing: dict[str, Any] = {"loosened": [], "rows": [], "table": [], "notes": [], "now": None}
+    known = nothing | (unpack(row.outcome) if row.outcome else {})
     return known if row.state == "running" and row.leased_by is not None else known | {"now": None}

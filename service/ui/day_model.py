@@ -10,6 +10,7 @@ from dataclasses import asdict
 from datetime import date
 from typing import Any
 
+from solver.amend import find_late_offer
 from solver.domain import JointVisit, Place, Problem, Visit
 from solver.joining import name_neighbourhoods
 from solver.plot import Facts, Row, definitions, gather, inks, styles
@@ -95,7 +96,7 @@ def day_model(read: Reading) -> dict[str, Any]:
         },
         "shifts": [_shift(facts, clock, row, place) for row in rows],
         "visits": _visits(facts, clock, where, place),
-        "unserved": _unserved(facts, read.outcome),
+        "unserved": _unserved(facts, clock, read.outcome),
         "schemes": _schemes(problem, place),
     }
 
@@ -200,22 +201,33 @@ def _pin(clock: Clock, pin: Any) -> dict[str, Any]:
     return {name: value for name, value in held.items() if value is not None}
 
 
-def _unserved(facts: Facts, outcome: dict[str, Any]) -> list[dict[str, Any]]:
+def _unserved(facts: Facts, clock: Clock, outcome: dict[str, Any]) -> list[dict[str, Any]]:
     """Most urgent first, with what was found out about each; a visit that fell out since has no verdict yet."""
     explained = {one["visit"]: one for one in outcome.get("explanations", ())}
     told = []
     for entry in facts.unserved:
         known = explained.get(entry.visit, {})
+        reason = entry.reason or known.get("reason", "")
         told.append(
             {
                 "visit": entry.visit,
+                **_accept(facts, clock, entry.visit, reason),
                 "day": _day_of(facts, facts.problem.visit[entry.visit]).isoformat(),
                 "verdict": entry.verdict or known.get("verdict"),
-                "reason": entry.reason or known.get("reason", ""),
+                "reason": reason,
                 "stopped": facts.stopped.get(entry.visit, ""),
             }
         )
     return told
+
+
+def _accept(facts: Facts, clock: Clock, visit: str, reason: str) -> dict[str, Any]:
+    """The lateness that somebody could accept by name, so that the visit can be made; nothing where nobody may."""
+    offer = find_late_offer(facts.problem, facts.problem.visit[visit], reason)
+    if offer is None:
+        return {}
+    told = {"until": clock.at(offer.until), "late": clock.long(offer.late), "nurse_lead": offer.by_nurse_lead}
+    return {"accept": told}
 
 
 def _schemes(problem: Problem, place: dict[str, Place]) -> list[dict[str, Any]]:

@@ -7,7 +7,7 @@ in the tables of pseudonymised.py.
 from __future__ import annotations
 
 from solver.domain import COLLECTIONS, Horizon, Join, Travel
-from solver.rules import count_lifted_caps, count_near_links, tells_of_visit
+from solver.rules import count_loosened
 
 from .codes import Codes
 from .general import in_general
@@ -121,12 +121,6 @@ def code_outcome(outcome: Document, codes: Codes) -> Document:
         "joins": _code_joins(outcome.get("joins") or {}, coding),
         "trace": outcome.get("trace", []),
     }
-
-
-def _count_loosened(loosened: list[str]) -> list[str]:
-    """What was loosened of the rules; of visits only how many."""
-    rules = [one for one in loosened if not tells_of_visit(one)]
-    return [*rules, *count_near_links(loosened), *count_lifted_caps(loosened)]
 
 
 def _code_joins(joins: Document, coding: Coding) -> Document:

@@ -18,6 +18,7 @@ from .changes import (
     changes_schema,
     parse_changes,
 )
+from .late_offer import LateOffer, find_late_offer
 from .made import Made, describe_made, describe_too_early, pin_made
 from .resting import Resting, TakenOff, find_resting, pin_over, resting_document, take_off_resting
 from .suspensions import (
@@ -38,6 +39,7 @@ __all__ = [
     "Change",
     "ChangeWindow",
     "DecideJoin",
+    "LateOffer",
     "Made",
     "Move",
     "PinVisit",
@@ -55,6 +57,7 @@ __all__ = [
     "describe_suspension",
     "describe_too_early",
     "end_suspension",
+    "find_late_offer",
     "find_named",
     "find_resting",
     "parse_changes",

@@ -2,45 +2,43 @@
 
 from __future__ import annotations
 
-import json
-from typing import Any, TypeVar
-
-from pydantic import BaseModel, ValidationError
-
 from solver.domain import Client, InputFaults, Place, Problem, Visit
-from solver.formats.wording import schema_faults
+from solver.explain.model import named
 from solver.reading import implausible
+from solver.reading.doubled import doubled_rows
 
 from .apply import Effect
 from .changes import Add
 from .draft import Draft
 from .faults import ChangeFaults, faults_of_problem
-from .placing import place_best
+from .linking import describe_link, place_tied, read_links, refuse_loosening, widen
+from .objects import read_object
 from .suspensions import describe_wanted
-
-Model = TypeVar("Model", bound=BaseModel)
 
 
 def add(draft: Draft, change: Add, faults: ChangeFaults) -> Effect:
     """Commission a visit, and put it in at its best place; where there is none it is unserved, with the reason."""
     problem = draft.problem
-    visit = _read(problem, Visit, change.visit, "visit", faults)
-    client = _read(problem, Client, change.client, "client", faults) if change.client is not None else None
-    place = _read(problem, Place, change.place, "place", faults) if change.place is not None else None
+    visit = read_object(problem, Visit, change.visit, "visit", faults)
+    client = read_object(problem, Client, change.client, "client", faults) if change.client is not None else None
+    place = read_object(problem, Place, change.place, "place", faults) if change.place is not None else None
     if faults.found:
         return draft, []
     assert visit is not None
     _check_new(draft, visit, client, place, faults)
     _refuse_what_is_signed(visit, client, faults)
+    links = read_links(draft, visit, change.links, faults)
     if faults.found:
         return draft, []
     wider = {
         "places": (*problem.places, *([place] if place is not None else [])),
         "clients": (*problem.clients, *([client] if client is not None else [])),
         "visits": (*problem.visits, visit),
+        "links": (*problem.links, *links),
     }
     here = {"visits": "visit", "clients": "client", "places": "place"}
     new = {(name, len(getattr(problem, name))): field for name, field in here.items()}
+    new |= {("links", len(problem.links) + number): f"links[{number}]" for number in range(len(links))}
     try:
         made = problem.replace(**wider)
     except InputFaults as error:
@@ -48,24 +46,22 @@ def add(draft: Draft, change: Add, faults: ChangeFaults) -> Effect:
         return draft, []
     odd = implausible({name: getattr(made, name) for name in Problem.model_fields})
     faults.add_faults(faults_of_problem(odd, new), new)
-    if faults.found:
+    refuse_loosening(draft, made, links, faults)
+    wide = None if faults.found else widen(draft, made, links, faults)
+    if wide is None:
         return draft, []
     sentences = [f"{made.client[client.id].name} ({client.id}) is a client now."] if client is not None else []
     sentences.append(f"Visit {visit.id} is added for {made.client[visit.client].name}.")
-    placed, more = place_best(draft.with_problem(made), [visit.id])
+    for again, other in doubled_rows(made):
+        if visit.id in (again, other):
+            known = other if again == visit.id else again
+            sentences.append(
+                f"Look again: it has the same client, tasks and times as {named(made, known)}. If it is that one, "
+                f"cancel {visit.id} again."
+            )
+    sentences += [f"{named(made, visit.id)} is tied by {describe_link(made, link)}." for link in links]
+    placed, more = place_tied(wide, visit.id)
     return placed, sentences + more
-
-
-def _read(problem: Problem, kind: type[Model], plain: dict[str, Any], where: str, faults: ChangeFaults) -> Model | None:
-    """An object as documents have it; None, and every fault told, where it is none."""
-    try:
-        return kind.model_validate_json(
-            json.dumps(plain), strict=True, context={"horizon": problem.horizon}, by_alias=True, by_name=False
-        )
-    except ValidationError as error:
-        root = ("changes", faults.index, where)
-        faults.found += [fault for _, fault in schema_faults(error.errors(include_url=False), root, kind)]
-    return None
 
 
 def _check_new(draft: Draft, visit: Visit, client: Client | None, place: Place | None, faults: ChangeFaults) -> None:

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 from solver.check import Check, check, worsened
 from solver.domain import Fault, InputFaults, JoinedProblem, Problem, Roster
+from solver.domain.money import pence
 from solver.explain import difference, money
-from solver.explain.model import costs
+from solver.explain.model import cost_label, costs, is_paid
 from solver.rules import Breach, Pack
 from solver.travel import Journeys, journeys
 
@@ -116,19 +117,31 @@ def amend(
 
 
 def _apply(draft: Draft, change: Change, faults: ChangeFaults, cancelled: Collection[str]) -> Effect:
+    """Make one change: of the roster here, of the day itself below."""
     match change:
         case Move():
             return move(draft, change, faults)
         case Unserve():
             return unserve(draft, change, faults)
-        case PinVisit():
-            return pin(draft, change, faults)
-        case Unpin():
-            return unpin(draft, change, faults)
         case Swap():
             return swap(draft, change, faults)
         case Absent():
             return record_absence(draft, change, faults)
+        case PinVisit():
+            return pin(draft, change, faults)
+        case Unpin():
+            return unpin(draft, change, faults)
+        case _:
+            return _apply_to_day(draft, change, faults, cancelled)
+
+
+def _apply_to_day(
+    draft: Draft,
+    change: DecideJoin | AcceptLate | Cancel | Add | Suspend | ChangeWindow,
+    faults: ChangeFaults,
+    cancelled: Collection[str],
+) -> Effect:
+    match change:
         case DecideJoin():
             return decide_join(draft, change, faults)
         case AcceptLate():
@@ -162,9 +175,11 @@ def _describe_steps(steps: Sequence[tuple[list[str], Draft, Draft]], before: Che
     sentences: list[str] = []
     for about_change, then, now in steps:
         sentences += about_change
-        both, added = then, now.problem.visit.keys() - then.problem.visit.keys()
-        if added:
-            both = now
+        # By the day as it is now, so that a visit is called by its new time; not where visits or shifts have left it.
+        stays = all(
+            getattr(then.problem, name).keys() <= getattr(now.problem, name).keys() for name in ("visit", "shift")
+        )
+        both = now if stays else then
         there = now.problem.visit.keys()
         changed = difference(both.problem, then.roster(), now.roster(), both.travel, there)
         sentences += changed or ([] if about_change else ["Nothing changes."])
@@ -176,9 +191,24 @@ def _describe_steps(steps: Sequence[tuple[list[str], Draft, Draft]], before: Che
 
 
 def _describe_cost(problem: Problem, before: Mapping[str, int], after: Mapping[str, int]) -> str:
+    """What is paid more or less, and apart from it what only weighs: preferences, lateness, visits left out."""
     change = Counter(dict(after))
     change.subtract(before)
     parts = sorted(((rule, cost) for rule, cost in change.items() if cost), key=lambda part: -abs(part[1]))
+    if problem.horizon.abstract:
+        return _describe_sum(problem, parts)
+    paid = [part for part in parts if is_paid(part[0])]
+    weighed = [part for part in parts if not is_paid(part[0])]
+    told = _describe_sum(problem, paid) if paid or not weighed else "It costs no money."
+    if weighed:
+        total = sum(cost for _, cost in weighed)
+        words = "even" if total == 0 else f"{pence(abs(total)) / 100:,.2f} points {'worse' if total > 0 else 'better'}"
+        listed = ", ".join(f"{cost_label(rule)} {pence(cost) / 100:+,.2f}" for rule, cost in weighed[:3])
+        told += f" Preferences and penalties, which are no money: {words} ({listed})."
+    return told
+
+
+def _describe_sum(problem: Problem, parts: Sequence[tuple[str, int]]) -> str:
     total = sum(cost for _, cost in parts)
     if not parts:
         return "It costs the same."

@@ -130,14 +130,15 @@ class Add(Frozen):
     """A visit more is commissioned; it goes to its best place, or stays unserved with the reason.
 
     visit: as it stands in a document's ``visits``. client, place: the same of a client, and of a place, that the day
-    does not know. Consent, a stable condition, accepted lateness and one order declared for two visits are not brought
-    by this door.
+    does not know. links: the same of links that tie it to visits of the day in time. Consent, a stable condition,
+    accepted lateness and one order declared for two visits are not brought by this door.
     """
 
     change: Literal["add"] = "add"
     visit: dict[str, Any]
     client: dict[str, Any] | None = None
     place: dict[str, Any] | None = None
+    links: tuple[dict[str, Any], ...] = ()
 
 
 class Suspend(Frozen):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from solver.domain import LateAcceptance, Visit, Window
+from solver.domain import LateAcceptance, Problem, Visit, Window
 from solver.explain.model import named
 from solver.reading.said import find_unsaid_lateness
 from solver.rules import length
@@ -27,7 +27,7 @@ def accept_late(draft: Draft, change: AcceptLate, faults: ChangeFaults) -> Effec
         problem.horizon, visit, change.by, change.reason, change.on, change.role
     ):
         faults.add(field, value, wanted)
-    if until is not None and (wanted := _refuse(draft, visit, until)):
+    if until is not None and (wanted := refuse_late(problem, visit, until)):
         faults.add("until", change.until.isoformat(), wanted)
     if faults.found or until is None:
         return draft, []
@@ -43,9 +43,8 @@ def accept_late(draft: Draft, change: AcceptLate, faults: ChangeFaults) -> Effec
     return draft.with_problem(problem.replace(visits=visits)), [sentence]
 
 
-def _refuse(draft: Draft, visit: Visit, until: int) -> str:
+def refuse_late(problem: Problem, visit: Visit, until: int) -> str:
     """What is wanted in place of a start that nobody may accept; empty where it may be accepted."""
-    problem = draft.problem
     label = problem.horizon.label
     if visit.windows_hard:
         return "want a visit whose windows may be missed: these are hard"

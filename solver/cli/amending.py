@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from .changes_asked import MOMENTS, Words, read_changes
+from .changes_asked import Words, faults_where_said, parse_said, read_changes
 from .judging import Day, Json, RosterFile, Rules, opened
 from .outcome import BROKEN, faults_told, writable
+from .times_said import read_time
 
 if TYPE_CHECKING:
     from solver.amend import Amendment
@@ -23,17 +24,26 @@ if TYPE_CHECKING:
 _ABOUT = """Change a roster by hand: say what that breaks and costs, and write it. Exit code 1 on a new hard breach.
 
 \b
-  cancelled           --cancel V12 --by "Lea Example" --reason away
-  a visit more        --add visit.json (its client beside it, where new)
-  other times         --window V12 --earliest 09:00 --latest 10:00
-  another length      --window V12 --minutes 45
-  clinical window     --window V12 --task insulin --latest 08:30
-                      --by "Nora Example" --role "nurse lead"
-  in hospital         --suspend client=C4 --from 10:00 --by ... --reason ...
-  late accepted       --change '{"change": "late", "visit": "V12", ...}'
+  a visit is off        --cancel V12 --by "Lea Example" --reason away
+  one visit more        --add visit.json
+  other times           --window V12 --earliest 9am --latest 10.30
+  takes longer          --window V12 --minutes 45
+  clinical window       --window V12 --task insulin --latest 08:30
+                        --by "Nora Example" --role "nurse lead"
+  in hospital           --suspend client=C4 --from 10:00 --by ... --reason ...
+  late, and accepted    --late V12 --until 09:35 --by ... --reason ...
   moved, pinned, swapped, taken off, absent, signed for: --change, README
 
--o writes the roster, --day-out the day: most of these change both.
+\b
+visit.json, for a client whom the day knows:
+  {"id": "V99", "client": "C4", "organisation": "ORG",
+   "tasks": [{"code": "wash_and_dress", "duration_minutes": 30}],
+   "windows": [{"start": "2026-03-02T09:00", "end": "2026-03-02T10:00"}]}
+for a new one: {"visit": {...}, "client": {"id": "C99", "name": "...",
+  "place": "P99"}, "place": {"id": "P99", "lat": 52.6, "lon": -1.1}}
+
+Times: 9am, 9.00, 09:00, or 2026-03-02 09:00 where there are several days. -o writes the roster. Where the changes touch
+the day as well (all but moves do), the day is written too: to --day-out, else beside the roster as NAME.day.json.
 """
 
 
@@ -46,23 +56,27 @@ def amend_command(
     day: Day,
     roster: RosterFile,
     cancel: Annotated[
-        list[str] | None, typer.Option("--cancel", metavar="VISIT", help="It is commissioned no more: --by, --reason.")
+        list[str] | None, typer.Option("--cancel", metavar="VISIT", help="It is off for good: --by, --reason.")
     ] = None,
     add: Annotated[
         list[Path] | None,
-        typer.Option("--add", metavar="FILE", help="A visit more (JSON), put in at its best place."),
+        typer.Option("--add", metavar="FILE", help="One visit more (JSON, as above), put in at its best place."),
     ] = None,
     window: Annotated[
         str | None,
-        typer.Option("--window", metavar="VISIT", help="Other times (--earliest, --latest) or length (--minutes)."),
+        typer.Option(
+            "--window", metavar="VISIT", help="Other times (--earliest, --latest) or length (--minutes) of this visit."
+        ),
     ] = None,
     earliest: Annotated[
-        datetime | None, typer.Option("--earliest", metavar="TIME", formats=MOMENTS, help="It begins then or later.")
+        datetime | None,
+        typer.Option("--earliest", metavar="TIME", parser=read_time, help="With --window: it begins then or later."),
     ] = None,
     latest: Annotated[
-        datetime | None, typer.Option("--latest", metavar="TIME", formats=MOMENTS, help="It begins by then.")
+        datetime | None,
+        typer.Option("--latest", metavar="TIME", parser=read_time, help="With --window: it begins by then."),
     ] = None,
-    minutes: Annotated[float | None, typer.Option("--minutes", help="At the door.")] = None,
+    minutes: Annotated[float | None, typer.Option("--minutes", help="With --window: how long it takes.")] = None,
     task: Annotated[
         str | None, typer.Option("--task", metavar="CODE", help="With --window: the clinical window of this task.")
     ] = None,
@@ -71,13 +85,21 @@ def amend_command(
         typer.Option("--suspend", metavar="KIND=ID", help="Stop a client, worker, registrant, task or delegation."),
     ] = None,
     from_: Annotated[
-        datetime | None, typer.Option("--from", metavar="TIME", formats=MOMENTS, help="With --suspend; default now.")
+        datetime | None, typer.Option("--from", metavar="TIME", parser=read_time, help="With --suspend; default now.")
     ] = None,
     to: Annotated[
-        datetime | None, typer.Option("--to", metavar="TIME", formats=MOMENTS, help="With --suspend: until then.")
+        datetime | None, typer.Option("--to", metavar="TIME", parser=read_time, help="With --suspend: until then.")
+    ] = None,
+    late: Annotated[
+        str | None, typer.Option("--late", metavar="VISIT", help="Accept that it begins late: --until, --by, --reason.")
+    ] = None,
+    until: Annotated[
+        datetime | None, typer.Option("--until", metavar="TIME", parser=read_time, help="With --late: by then.")
     ] = None,
     by: Annotated[str | None, typer.Option("--by", metavar="NAME", help="Who says so.")] = None,
-    role: Annotated[str | None, typer.Option("--role", help="Theirs: nurse lead, scheduler or team lead.")] = None,
+    role: Annotated[
+        str | None, typer.Option("--role", help="What they are: nurse lead, scheduler or team lead.")
+    ] = None,
     reason: Annotated[str | None, typer.Option("--reason", help="Why.")] = None,
     change: Annotated[
         list[str] | None, typer.Option("--change", metavar="JSON", help="One change; may be given several times.")
@@ -85,7 +107,7 @@ def amend_command(
     changes: Annotated[Path | None, typer.Option("--changes", help="A JSON file with a list of changes.")] = None,
     output: Annotated[Path | None, typer.Option("--output", "-o", help="Where the amended roster goes (JSON).")] = None,
     day_out: Annotated[
-        Path | None, typer.Option("--day-out", help="Where the day goes as the changes leave it.")
+        Path | None, typer.Option("--day-out", help="Where the changed day goes; else beside the roster.")
     ] = None,
     even_so: Annotated[bool, typer.Option("--even-so", help="Write although a hard rule is newly broken.")] = False,
     rules: Rules = None,
@@ -100,22 +122,28 @@ def amend_command(
         writable(output, day_out if day_out is not None and day_out.suffix else None)
         words = Words(
             cancel=tuple(cancel or ()), add=tuple(add or ()), suspend=suspend, window=window, earliest=earliest,
-            latest=latest, minutes=minutes, task=task, from_=from_, to=to, by=by, role=role, reason=reason,
+            latest=latest, minutes=minutes, late=late, until=until, task=task, from_=from_, to=to, by=by,
+            role=role, reason=reason,
         )  # fmt: skip
         changed: list[str] = []
         problem, found, pack = opened(day, roster, rules, changed=changed)
-        made = amend(problem, found, read_changes(problem, words, change or [], changes), pack)
+        said = read_changes(problem, words, change or [], changes)
+        with faults_where_said(said):
+            made = amend(problem, found, parse_said(said), pack)
         made = replace(made, sentences=(*changed, *made.sentences))
         loosened = list_loosened(made.problem, pack)
         write = made.safe or even_so
+        if output is not None and day_out is None and made.problem != problem:
+            day_out = output.with_suffix(".day.json")  # a roster without its day can be read by nobody
         if write and output is not None:
             write_roster(made.roster, output, made.problem)
         if write and day_out is not None:
             write_any(made.problem, day_out)
     targets = [target for target in (output, day_out) if target is not None]
     if as_json:
-        day_changed = made.problem != problem
-        typer.echo(json.dumps({"loosened": loosened, **_plain(made, bool(write and targets), day_changed)}, indent=2))
+        told = {"loosened": loosened, **_plain(made, bool(write and targets), made.problem != problem)}
+        told["day_out"] = str(day_out) if write and day_out is not None else None
+        typer.echo(json.dumps(told, indent=2))
     else:
         from .summary import say_loosened
 
@@ -142,7 +170,9 @@ def _say(made: Amendment, targets: list[Path], write: bool, day_differs: bool) -
     elif targets:
         typer.echo("\nNothing was written: a hard rule would be broken. --even-so writes all the same.")
     if day_differs and write:
-        typer.echo("The day has changed too; --day-out keeps it, and the roster is for that day.")
+        typer.echo("The day changes too: -o writes both, the day to --day-out or beside the roster.")
+    elif write and len(targets) > 1:
+        typer.echo(f"The roster is for the day as changed: from now on use {targets[1]}.")
 
 
 def _plain(made: Amendment, written: bool, day_changed: bool) -> dict[str, Any]:

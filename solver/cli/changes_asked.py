@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from .times_said import NO_DAY
 
 if TYPE_CHECKING:
     from solver.amend import Change
     from solver.domain import Fault, Problem
 
-MOMENTS = ["%H:%M", "%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M%z", "%Y-%m-%dT%H:%M:%S%z"]
-_NO_DAY = 1900  # what a time without a date is read as
+_WHERE = re.compile(r"changes\[(\d+)\]\.?(.*)")
 
 
 @dataclass(frozen=True)
@@ -26,6 +30,8 @@ class Words:
     earliest: datetime | None = None
     latest: datetime | None = None
     minutes: float | None = None
+    late: str | None = None
+    until: datetime | None = None
     task: str | None = None
     from_: datetime | None = None
     to: datetime | None = None
@@ -34,29 +40,74 @@ class Words:
     reason: str | None = None
 
 
-def read_changes(problem: Problem, words: Words, one_by_one: list[str], file: Path | None) -> tuple[Change, ...]:
+@dataclass(frozen=True)
+class Said:
+    """A change as plain JSON values, and how it was said. options: the option that each of its fields came by.
+
+    file, bare: of a visit added, its file, and whether that holds the visit alone.
+    """
+
+    plain: Any
+    options: dict[str, str] = field(default_factory=dict)
+    file: str = ""
+    bare: bool = False
+
+
+def read_changes(problem: Problem, words: Words, one_by_one: list[str], file: Path | None) -> list[Said]:
     """Every change that is asked for: those in words first, those of the file last. Raises InputFaults."""
-    from solver.amend import parse_changes
     from solver.domain import Fault, InputFaults
 
     faults: list[Fault] = []
-    plain = [*_in_words(problem, words, faults), *_in_json(one_by_one, file, faults)]
-    if not faults and not plain:
-        wanted = "want a change: --cancel, --add, --window, --suspend, --change JSON or --changes FILE"
+    said = [*_in_words(problem, words, faults), *map(Said, _in_json(one_by_one, file, faults))]
+    if not faults and not said:
+        wanted = "want a change: --cancel, --add, --window, --suspend, --late, --change JSON or --changes FILE"
         faults.append(Fault("--change", None, wanted))
     if faults:
         raise InputFaults(faults)
-    return parse_changes(plain)
+    return said
 
 
-def _in_words(problem: Problem, words: Words, faults: list[Fault]) -> list[Any]:
+def parse_said(said: Sequence[Said]) -> tuple[Change, ...]:
+    """The changes themselves. Raises InputFaults."""
+    from solver.amend import parse_changes
+
+    return parse_changes([one.plain for one in said])
+
+
+@contextmanager
+def faults_where_said(said: Sequence[Said]) -> Iterator[None]:
+    """Tell faults of changes by the option or the file in which each was said; those given as JSON by their place."""
+    from solver.domain import InputFaults
+
+    try:
+        yield
+    except InputFaults as error:
+        raise InputFaults([_where_said(fault, said) for fault in error.faults]) from None
+
+
+def _where_said(fault: Fault, said: Sequence[Said]) -> Fault:
+    found = _WHERE.fullmatch(fault.where)
+    if found is None:
+        return fault
+    one, rest = said[int(found[1])], found[2]
+    if one.file:
+        inside = rest.removeprefix("visit.") if one.bare else rest
+        return replace(fault, where=inside, file=one.file)
+    name = rest.partition(".")[0].partition("[")[0]
+    return replace(fault, where=one.options[name]) if name in one.options else fault
+
+
+def _in_words(problem: Problem, words: Words, faults: list[Fault]) -> list[Said]:
     from solver.domain import Fault
 
     said = {"by": words.by, "reason": words.reason}
+    asked = {name: f"--{name}" for name in ("by", "reason", "role")}
     for name in said:
-        if said[name] is None and (words.cancel or words.suspend):
+        if said[name] is None and (words.cancel or words.suspend or words.late):
             faults.append(Fault(f"--{name}", None, "want who does it and why: --by NAME, --reason TEXT"))
-    plain: list[Any] = [{"change": "cancel", "visit": visit, **said} for visit in words.cancel]
+    plain = [
+        Said({"change": "cancel", "visit": visit, **said}, {"visit": "--cancel", **asked}) for visit in words.cancel
+    ]
     for path in words.add:
         plain += _added(path, faults)
     if words.window is not None:
@@ -70,7 +121,8 @@ def _in_words(problem: Problem, words: Words, faults: list[Fault]) -> list[Any]:
             "by": words.by,
         }
         told = {name: value for name, value in fields.items() if value is not None}
-        plain.append({"change": "window", "visit": words.window, **told})
+        options = {"visit": "--window", **{name: f"--{name}" for name in fields}}
+        plain.append(Said({"change": "window", "visit": words.window, **told}, options))
     else:
         for name in ("earliest", "latest", "minutes", "task"):
             if getattr(words, name) is not None:
@@ -79,11 +131,30 @@ def _in_words(problem: Problem, words: Words, faults: list[Fault]) -> list[Any]:
         what, _, of = words.suspend.partition("=")
         ends = {"to": _moment(problem, words.to, 0)} if words.to is not None else {}
         begins = _moment(problem, words.from_, 0) or datetime.now().astimezone().replace(microsecond=0).isoformat()
-        plain.append({"change": "suspend", "what": what, "of": of, "from": begins, **ends, **said})
+        options = {"what": "--suspend", "of": "--suspend", "from": "--from", "to": "--to", **asked}
+        plain.append(Said({"change": "suspend", "what": what, "of": of, "from": begins, **ends, **said}, options))
+    if words.late is not None or words.until is not None:
+        plain += _late(problem, words, said, asked, faults)
     return plain
 
 
-def _added(path: Path, faults: list[Fault]) -> list[Any]:
+def _late(
+    problem: Problem, words: Words, said: dict[str, str | None], asked: dict[str, str], faults: list[Fault]
+) -> list[Said]:
+    """A late start that somebody accepts."""
+    from solver.domain import Fault
+
+    if words.late is None or words.until is None:
+        missing = "--late" if words.late is None else "--until"
+        faults.append(Fault(missing, None, "want both: --late VISIT --until TIME, the latest start that is accepted"))
+        return []
+    until = _moment(problem, words.until, _first_moment(problem, words.late))
+    role = {"role": words.role} if words.role is not None else {}
+    options = {"visit": "--late", "until": "--until", **asked}
+    return [Said({"change": "late", "visit": words.late, "until": until, **said, **role}, options)]
+
+
+def _added(path: Path, faults: list[Fault]) -> list[Said]:
     """The change in a file that holds a visit, or {"visit": ..., "client": ..., "place": ...}."""
     from solver.domain import InputFaults
     from solver.formats.jsontext import json_object
@@ -94,7 +165,8 @@ def _added(path: Path, faults: list[Fault]) -> list[Any]:
         faults += error.faults
         return []
     faults += [replace(fault, file=name) for fault in odd.values()]
-    return [{"change": "add", **(value if isinstance(value.get("visit"), dict) else {"visit": value})}]
+    bare = not isinstance(value.get("visit"), dict)
+    return [Said({"change": "add", **({"visit": value} if bare else value)}, file=name, bare=bare)]
 
 
 def _in_json(one_by_one: list[str], file: Path | None, faults: list[Fault]) -> list[Any]:
@@ -138,7 +210,7 @@ def _moment(problem: Problem, when: datetime | None, at: int) -> str | None:
     """A moment with its offset, as changes say it. A mere time of day is one of the day of ``at``, in ticks."""
     if when is None:
         return None
-    if when.year == _NO_DAY:
+    if when.year == NO_DAY:
         day = problem.horizon.date(at)
         when = when.replace(year=day.year, month=day.month, day=day.day)
     if when.tzinfo is None:

@@ -58,8 +58,8 @@ def compare_command(
         from solver.compare import document
         from solver.rules import list_loosened
 
-        told_of = {"loosened": list_loosened(problem, pack), "seconds": seconds, "signed": signed}
-        typer.echo(json.dumps({**told_of, **document(found)}, indent=2))
+        plain = {**document(found), "seconds": seconds, "signed": signed}
+        typer.echo(json.dumps({**plain, "loosened": list_loosened(problem, pack)}, indent=2))
     else:
         from textwrap import wrap
 

@@ -45,7 +45,7 @@ def tell(faults: Iterable[Fault]) -> NoReturn:
             file = fault.file
             if file:
                 _say(f"\n{file}")
-        seen = repr(fault.value)
+        seen = "nothing" if fault.value is None else repr(fault.value)
         room = max(30, columns - width - 10)
         seen = seen if len(seen) <= room else seen[: room - 3] + "..."
         _say(f"  {fault.where:<{width}}  found {seen}")

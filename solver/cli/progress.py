@@ -21,9 +21,13 @@ if TYPE_CHECKING:
 _READY = "getting ready (the first run compiles the engine, which takes up to a minute)"
 
 
-def searched(problem: Problem, quiet: bool = False, **settings: Any) -> Result:
-    """Run ``solve`` with these settings. A score that the checker disputes ends the program with exit code 3."""
+def searched(problem: Problem, quiet: bool = False, silent: bool = False, **settings: Any) -> Result:
+    """Run ``solve`` with these settings. A score that the checker disputes ends the program with exit code 3.
+
+    quiet: no progress line. silent: not a word either where the engine has to be compiled first.
+    """
     from solver.engine import PartFailedError
+    from solver.engine.local_search.cache import is_compiled
     from solver.explain import money
     from solver.solve import DisputedScoreError, solve
 
@@ -39,6 +43,8 @@ def searched(problem: Problem, quiet: bool = False, **settings: Any) -> Result:
         from rich.console import Console
 
         shown = Console(stderr=True).status(_READY)
+    elif not silent and not is_compiled():
+        typer.echo(f"{_READY[0].upper()}{_READY[1:]} ...", err=True)
     try:
         with _stoppable() as stopped, shown or nullcontext():
             return solve(

@@ -97,6 +97,7 @@ def solve_command(
         result = searched(
             problem,
             quiet=quiet or as_json,
+            silent=quiet,
             seconds=seconds,
             iterations=iterations,
             seed=seed,

@@ -12,13 +12,11 @@ import typer
 
 from .judging import Day, Json, Rules
 from .outcome import faults_told, writable
+from .times_said import NO_DAY, read_time
 
 if TYPE_CHECKING:
     from solver.amend import Resting, TakenOff
     from solver.domain import Problem, Suspension, SuspensionKind
-
-_FORMS = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M%z", "%Y-%m-%dT%H:%M:%S%z", "%Y-%m-%d %H:%M", "%H:%M"]
-_NO_DAY = 1900  # what a time without a date is read as
 
 
 def register(app: typer.Typer) -> None:
@@ -40,11 +38,11 @@ def suspend_command(
     ] = None,
     from_: Annotated[
         datetime | None,
-        typer.Option("--from", metavar="MOMENT", formats=_FORMS, help="From this moment on (local time); default now."),
+        typer.Option("--from", metavar="TIME", parser=read_time, help="From this moment on (local time); default now."),
     ] = None,
     to: Annotated[
         datetime | None,
-        typer.Option("--to", metavar="MOMENT", formats=_FORMS, help="Until then; default until somebody ends it."),
+        typer.Option("--to", metavar="TIME", parser=read_time, help="Until then; default until somebody ends it."),
     ] = None,
     reason: Annotated[str, typer.Option("--reason", help="Why: hospital, a dose in doubt ...")] = "",
     by: Annotated[str, typer.Option("--by", metavar="NAME", help="Who stops it, or ends it.")] = "",
@@ -113,8 +111,8 @@ def suspend_command(
 
 
 def _on_the_day(problem: Problem, moment: datetime | None) -> datetime | None:
-    """A moment that was said; a mere time of day ("10:00", read as of 1900) is one of the problem's first day."""
-    if moment is None or moment.year != _NO_DAY:
+    """A moment that was said; a mere time of day ("10:00") is one of the problem's first day."""
+    if moment is None or moment.year != NO_DAY:
         return moment
     first = problem.horizon.moment(0)
     return moment.replace(year=first.year, month=first.month, day=first.day)

@@ -1,7 +1,7 @@
 """Honest savings: the same day rostered three ways with the same search budget, and what lies between them."""
 
 from .alone import alone
-from .comparison import PATTERNS, Comparison, Pattern, Row, Span, compare, measure, steps
+from .comparison import PATTERNS, Comparison, Pattern, Row, Span, compare, measure, steps, tell_what_is_loosened
 from .discharge import carried, discharge_packages
 from .document import document, read_row
 from .ledger import FIGURES, Figure, Ledger, ledger
@@ -30,4 +30,5 @@ __all__ = [
     "spread",
     "steps",
     "table",
+    "tell_what_is_loosened",
 ]

@@ -16,12 +16,13 @@ _DIGITS = 4  # after the point
 
 
 def document(found: Comparison) -> dict[str, Any]:
-    """rows: one a roster. table: one line a figure, over the seeds that have all three rosters, with the median, the
-    least and the most in each pattern and of what is gained by routing, (a) to (b), and by joining, (b) to (c):
-    positive is better. notes: what the figures are, and what they are not.
+    """loosened: what the rules asked less, first. rows: one a roster. table: one line a figure, over the seeds that
+    have all three rosters, with the median, the least and the most in each pattern and of what is gained by routing,
+    (a) to (b), and by joining, (b) to (c): positive is better. notes: what the figures are, and what they are not.
     """
     whole = found.whole()
     return {
+        "loosened": list(found.loosened),
         "rows": [row_document(row) for row in found.rows],
         "table": [_line(whole, figure) for figure in _figures(whole)],
         "notes": notes(whole) if whole.rows else [],

@@ -32,10 +32,12 @@ def picture(found: Comparison) -> str:
         f'<span style="background:{_INK[pattern]}"></span>{escape(name)}' for pattern, name in PATTERNS.items()
     )
     rows = "".join(_row(found, figure) for figure in FIGURES if found.middle(figure, "pooled") is not None)
+    said = f"Loosened: {'; '.join(found.loosened)}."
+    loosened = f"<p><strong>{escape(said)}</strong></p>" if found.loosened else ""
     foot = "".join(f'<p class="note">{escape(line)}</p>' for line in notes(found))
     return (
         f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{title}: three rosters</title>'
-        f"<style>{_STYLE}</style></head><body><h1>{title}</h1>"
+        f"<style>{_STYLE}</style></head><body><h1>{title}</h1>{loosened}"
         f'<p class="note">The same day rostered three ways with the same search. What pooling the workforce saves '
         f"(routing) and what joining visits saves on top of it are kept apart.</p>"
         f'<p class="key">{key}</p><table><thead><tr><th>figure</th><th style="width:{_WIDE}px"></th>'

@@ -23,7 +23,7 @@ _CLOSED: dict[str, tuple[str, ...]] = {
     "a wish or a bound that is there where somebody set it": (
         "Client.worker_sex", "Client.refused_workers", "Client.preferred_workers", "Visit.preferred_workers",
         "Worker.refused_clients", "Link.min_gap", "Link.max_gap", "Pin.shift", "Pin.worker", "Pin.start",
-        "Task.clinical_window", "Task.clinical_window_set_by", "Task.time_critical",
+        "Task.clinical_window", "Task.clinical_window_set_by", "Task.time_critical", "Worker.most_visits",
     ),
     "without it the code is as strict as its words and its owner": ("TaskCode.task_class",),
     "it is said elsewhere: the organisation, all clients, the home, the tasks, the pack; or all share it": (

@@ -91,7 +91,7 @@ class Worker(Frozen):
     team: the name of the team they work in, such as "Harbour evening". Rules do not look at it.
 
     apprentice: on the apprentices' minimum wage (under 19, or in the first year). tax_year_miles: business miles in
-    their own car since the last 6 April, up to the horizon.
+    their own car since the last 6 April, up to the horizon. most_visits: more on a shift cost; None: the pack's number.
     """
 
     id: Id
@@ -114,6 +114,7 @@ class Worker(Frozen):
     born: date | None = Field(default=None, exclude_if=is_absent)
     apprentice: bool = Field(default=False, exclude_if=lambda apprentice: not apprentice)
     tax_year_miles: int | None = Field(default=None, ge=0, le=10**6, exclude_if=is_absent)
+    most_visits: int | None = Field(default=None, ge=1, le=99, exclude_if=is_absent)
 
     def age(self, day: date) -> int | None:
         """Whole years on a day; None where the date of birth is not known."""

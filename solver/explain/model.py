@@ -88,6 +88,12 @@ def costs(problem: Problem, by_rule: Iterable[tuple[str, int]]) -> str:
     return ", ".join(words) or "no other cost"
 
 
+def is_paid(rule: str) -> bool:
+    """Whether a rule's costs are money that somebody pays; else they only weigh one roster against another."""
+    known = RULE_BY_ID.get(rule)
+    return known is not None and known.paid
+
+
 def cost_label(rule: str) -> str:
     """What people call a rule's costs."""
     known = RULE_BY_ID.get(rule)  # a stored result may name one that is no more

@@ -212,6 +212,7 @@ OBJECTS: tuple[Sheet, ...] = (
         ("limit_minutes", "minutes"),
         ("hour_pence", "whole"),
         ("tax_year_miles", "whole"),
+        ("most_visits", "whole"),
         ("refused_clients", "ids"),
         ("accepts_delegation", "yesno"),
         required=True,

@@ -76,22 +76,13 @@ class RegisterChange:
 def describe_change(problem: Problem, change: RegisterChange) -> str:
     """The change as something to do, "renew Wanda Example's insulin sign-off for Ada Testperson until 3 March"."""
     client = problem.client[change.client].name if change.client else ""
-    worker = problem.worker[change.worker].name if change.worker else ""
-    day = f"{change.until.day} {change.until:%B}"
     match change.kind:
+        case "sign_off" | "contact" | "registrant" | "willing":
+            return _describe_delegation(problem, change, client)
         case "consent":
             return f"record {client}'s consent to {change.what}"
         case "stable":
             return f"record that {client} is stable"
-        case "sign_off":
-            verb = "renew" if change.renewal else "record"
-            return f"{verb} {worker}'s {change.what} sign-off for {client} until {day}"
-        case "contact":
-            return f"record how the registrant behind {worker}'s {change.what} sign-off for {client} is reached"
-        case "registrant":
-            return (
-                f"record who answers for {worker}'s {change.what} sign-off for {client}: registration and cover hours"
-            )
         case "protocol":
             return f"record {problem.organisation[change.between[1]].name}'s protocol for {change.what}"
         case "agreement":
@@ -106,8 +97,19 @@ def describe_change(problem: Problem, change: RegisterChange) -> str:
             return f"say in the task catalogue what {change.what} is"
         case "suspension":
             return f"end suspension {change.what}"
-        case "willing":
-            return f"ask {worker} to accept delegated tasks"
+
+
+def _describe_delegation(problem: Problem, change: RegisterChange, client: str) -> str:
+    """What a worker's delegation wants."""
+    worker = problem.worker[change.worker].name
+    sign_off = f"{worker}'s {change.what} sign-off for {client}"
+    if change.kind == "willing":
+        return f"ask {worker} to accept delegated tasks"
+    if change.kind == "contact":
+        return f"record how the registrant behind {sign_off} is reached"
+    if change.kind == "registrant":
+        return f"record who answers for {sign_off}: registration and cover hours"
+    return f"{'renew' if change.renewal else 'record'} {sign_off} until {change.until.day} {change.until:%B}"
 
 
 def apply_change(problem: Problem, change: RegisterChange) -> Problem:

@@ -39,7 +39,7 @@ def html(
     notes: sentences on how it came about, for the foot. first: those to be told before any figure; None: what
     ``problem_notes`` says of the problem.
     """
-    told = problem_notes(problem) if first is None else first
+    told = problem_notes(problem, check.pack) if first is None else first
     return page(gather(roster, check), headline(check.problem, check), notes, told)
 
 
@@ -71,7 +71,7 @@ def write_roster_workbook(
     """Write the workbook of any checked roster; whole or not at all."""
     from .workbook import workbook  # xlsxwriter is not needed for the page
 
-    told = problem_notes(problem) if first is None else first
+    told = problem_notes(problem, check.pack) if first is None else first
     write_whole(path, workbook(gather(roster, check), headline(check.problem, check), notes, told))
 
 

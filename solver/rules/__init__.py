@@ -5,7 +5,7 @@ from solver.terms import FOREVER, Term
 from .catalogue import RULE_BY_ID, RULES, breaches_all, case_for, lower_all
 from .loosened import (
     Loosening,
-    count_lifted_caps,
+    count_loosened,
     count_near_links,
     find_loosened,
     list_late_accepted,
@@ -54,7 +54,7 @@ __all__ = [
     "breaches_all",
     "case_for",
     "continuity_of",
-    "count_lifted_caps",
+    "count_loosened",
     "count_near_links",
     "distances",
     "faces_of",

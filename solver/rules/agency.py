@@ -20,6 +20,7 @@ class AgencyRule(Rule):
     id = "agency"
     scope = "round"
     forbids, costs = False, True
+    paid = True
     literature = False
 
     def breaches(self, case: Case, timeline: Timeline) -> Iterable[Breach]:

@@ -113,7 +113,7 @@ class BreakRule(Rule):
         problem, name = case.problem, who(case.problem, run)
         taken = [index for index, call in enumerate(run.calls) if call.visit is None]
         first = run.calls[taken[0]]
-        if len(taken) > 1:
+        if len(taken) > _most(case):
             times = ", ".join(at(problem, run.calls[index].start) for index in taken)
             yield self._hard(run, len(taken) - 1, f"{name} has {len(taken)} breaks in one round ({times}).")
         if not owed.earliest <= first.start <= owed.latest:
@@ -123,10 +123,12 @@ class BreakRule(Rule):
             )
             away = max(owed.earliest - first.start, first.start - owed.latest)
             yield self._hard(run, away, sentence, "ticks")
-        short = owed.duration - (first.end - first.start)
+        shortest = min((run.calls[index] for index in taken), key=lambda call: call.end - call.start)
+        lasts = shortest.end - shortest.start
+        short = owed.duration - lasts
         if short > 0:
             sentence = (
-                f"{name}'s break at {at(problem, first.start)} lasts {length(problem, first.end - first.start)}; "
+                f"{name}'s break at {at(problem, shortest.start)} lasts {length(problem, lasts)}; "
                 f"{length(problem, owed.duration)} are owed."
             )
             yield self._hard(run, short, sentence, "ticks")
@@ -196,6 +198,11 @@ def _in_split(case: Case) -> dict[str, Chain]:
         if longest > _threshold(case, chain.worker):
             found.update((shift.id, chain) for shift in chain.shifts)
     return found
+
+
+def _most(case: Case) -> int:
+    """Breaks that a round may hold; a second one where an agreement asks for it in long duties."""
+    return 1 if "second_break" in case.off else 2
 
 
 def _law(case: Case, worker: str) -> int:

@@ -111,6 +111,13 @@ def count_late_accepted(many: int, whose: str = "") -> str:
     return f"{_CAP} of {many:,} visit{'s' if many != 1 else ''}{whose}"
 
 
+def count_loosened(phrases: Iterable[str]) -> list[str]:
+    """Phrases of ``list_loosened`` for those who may not know whom they are about: rules by name, visits by number."""
+    said = list(phrases)
+    rules = [one for one in said if not tells_of_visit(one)]
+    return [*rules, *count_near_links(said), *count_lifted_caps(said)]
+
+
 def count_near_links(phrases: Iterable[str]) -> list[str]:
     """Of phrases of ``list_loosened`` those about links, as one that says only how many; none where there is none."""
     links = sum(phrase.startswith(_LINK) for phrase in phrases)

@@ -28,6 +28,7 @@ class MileageRule(Rule):
     id = "mileage"
     scope = "round"
     forbids, costs = False, True
+    paid = True
     literature = False
 
     def breaches(self, case: Case, timeline: Timeline) -> Iterable[Breach]:

@@ -19,6 +19,7 @@ class OvertimeRule(Rule):
     id = "overtime"
     scope = "round"
     forbids, costs = False, True
+    paid = True
     literature = True
 
     def breaches(self, case: Case, timeline: Timeline) -> Iterable[Breach]:

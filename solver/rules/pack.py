@@ -25,6 +25,7 @@ _AT_MOST = {
     **dict.fromkeys(
         ("from_hour", "to_hour", "sleep_from_hour", "sleep_to_hour", "daylight_from_hour", "daylight_to_hour"), 24
     ),
+    **dict.fromkeys(("first_hours", "last_hours"), 48),  # buses after midnight belong to the day before
     "latitude": 90,
     "longitude": 180,
 }
@@ -222,7 +223,7 @@ def _wrong(known: Any, value: Any, name: str) -> Iterator[str]:
         if not isinstance(value, bool):
             yield "want true or false"
     elif isinstance(known, list):
-        yield from _wrong_list(known, value)
+        yield from _wrong_list(known, value, _AT_MOST.get(name, _LARGEST))
     elif isinstance(known, dict):
         yield from _wrong_table(known, value)
     elif not _number(value) or (value < 0 and name not in _MAY_BE_NEGATIVE):
@@ -237,10 +238,12 @@ def _wrong(known: Any, value: Any, name: str) -> Iterator[str]:
         yield "want a whole number"
 
 
-def _wrong_list(known: list[Any], value: Any) -> Iterator[str]:
+def _wrong_list(known: list[Any], value: Any, most: float) -> Iterator[str]:
     if not all(isinstance(item, str) for item in known):
         if not isinstance(value, list | tuple) or len(value) != len(known) or not all(map(_amount, value)):
             yield f"want a list of {len(known)} numbers, none below 0"
+        elif max(value) > most:
+            yield f"want {most:,.0f} at most"
         return
     # One of texts; so is an empty one.
     if not isinstance(value, list | tuple) or not all(isinstance(item, str) and item.strip() for item in value):

@@ -19,6 +19,7 @@ class PaidTravelRule(Rule):
     id = "paid_travel"
     scope = "round"
     forbids, costs = False, True
+    paid = True
     literature = True
     label = "travel"
 

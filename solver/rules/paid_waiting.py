@@ -19,6 +19,7 @@ class PaidWaitingRule(Rule):
     id = "paid_waiting"
     scope = "round"
     forbids, costs = False, True
+    paid = True
     literature = True
     label = "waiting"
 

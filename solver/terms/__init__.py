@@ -142,6 +142,15 @@ class UseCost:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class VisitNumberCost:
+    """``price[k]`` for each visit of shift k's round beyond ``beyond[k]``. Shape (K,), 0 or more; one term at most."""
+
+    rule: str
+    beyond: Ints
+    price: Ints
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Handed:
     """How many workers each visit takes: 1 or 2, starting together, different workers, all or none. Shape (V,)."""
 
@@ -303,6 +312,7 @@ Term = (
     | OffWork
     | DutyLimits
     | UseCost
+    | VisitNumberCost
     | Handed
     | Gap
     | Apart

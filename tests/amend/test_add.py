@@ -164,3 +164,76 @@ def test_the_id_of_a_cancelled_visit_is_not_used_again() -> None:
     away = Cancel(visit="b", by="Lea Example", reason="away")
     told = faults(away, Add(visit=record("b")))
     assert "this visit was cancelled" in told["changes[1].visit.id"]
+
+
+def test_a_second_equal_visit_is_told() -> None:
+    again = record("e2")
+    made = amend(three(), roster(), [Add(visit=record()), Add(visit=again)])
+    (told,) = [sentence for sentence in made.sentences if sentence.startswith("Look again")]
+    assert "the same client, tasks and times as" in told
+    assert "(e)" in told
+    assert "cancel e2 again" in told
+    other = amend(three(), roster(), [Add(visit=record()), Add(visit=record("e2", start="10:31"))])
+    assert not [sentence for sentence in other.sentences if sentence.startswith("Look again")]
+
+
+def tie(kind: str, first: str = "a", second: str = "e", name: str = "l", **fields: Any) -> Plain:
+    return {"id": name, "kind": kind, "first": first, "second": second, **fields}
+
+
+def test_a_gap_that_it_brings_is_kept(nothing_lost: Sound) -> None:
+    """a starts at nine; e is wanted two hours and a half after it."""
+    gap = tie("gap", min_gap_minutes=150, max_gap_minutes=160)
+    made = amend(three(), roster(), [Add(visit=record(), links=(gap,))])
+    assert made.safe
+    (start,) = [start for stops in times(made).values() for name, start in stops if name == "e"]
+    assert at(11, 30) <= start <= at(11, 40)
+    assert [link.id for link in made.problem.links] == ["l"]
+    assert any("is tied by l (" in sentence and "2 h 30 min or more and 2 h 40 min or less" in sentence
+               for sentence in made.sentences)  # fmt: skip
+    nothing_lost(made)
+
+
+@pytest.mark.parametrize("kind", ["double_handed", "same_start"])
+def test_one_that_starts_with_another_starts_when_it_does(kind: str, nothing_lost: Sound) -> None:
+    made = amend(three(), roster(), [Add(visit=record(start="09:00"), links=(tie(kind),))])
+    assert made.safe
+    starts = {name: start for stops in times(made).values() for name, start in stops}
+    assert starts["e"] == starts["a"]
+    assert made.roster.unserved == ()
+    nothing_lost(made)
+
+
+def test_two_that_go_together_move_together_or_are_left_out_together(nothing_lost: Sound) -> None:
+    made = amend(three(), roster(), [Add(visit=record(start="11:00"), links=(tie("double_handed"),))])
+    starts = {name: start for stops in times(made).values() for name, start in stops}
+    assert starts["e"] == starts["a"] >= at(11)
+    nothing_lost(made)
+    apart = amend(three(), roster(), [Add(visit=record(start="15:00", end="16:00"), links=(tie("double_handed"),))])
+    assert {entry.visit for entry in apart.roster.unserved} == {"a", "e"}
+    assert apart.safe
+    nothing_lost(apart)
+
+
+@pytest.mark.parametrize(
+    ("link", "where", "words"),
+    [
+        (tie("same_worker"), "links[0].kind", "want one of gap, same_start, double_handed: l says who comes"),
+        (tie("gap"), "links[0]", "want min_gap_minutes"),
+        (tie("same_start", "a", "b"), "links[0].first", "want a link of the visit that is added, e"),
+        (tie("same_start", "nobody"), "links[0].first", "want the id of one of the visits"),
+        ({"id": "l"}, "links[0].kind", "want kind"),
+    ],
+)
+def test_other_links_are_refused_by_name(link: Plain, where: str, words: str) -> None:
+    told = faults(Add(visit=record(), links=(link,)))
+    assert words in told[f"changes[0].{where}"]
+
+
+def test_a_link_that_brings_two_meals_nearer_is_refused_by_name() -> None:
+    meal = {"tasks": [{"code": "meal", "duration_minutes": 30}]}
+    first = Add(visit=record("m1", start="08:00", end="09:00", **meal))
+    near = tie("gap", "m1", "m2", min_gap_minutes=40)
+    second = Add(visit=record("m2", start="09:00", end="12:00", **meal), links=(near,))
+    told = faults(first, second)
+    assert "want no link that brings two calls nearer: l: 40 min" in told["changes[1].links[0]"]

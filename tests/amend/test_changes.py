@@ -11,6 +11,8 @@ from fixtures.paper import MINUTE, at, day, round_, visit, worker
 from solver.amend import Absent, Amendment, Move, PinVisit, Swap, Unpin, Unserve, amend, parse_changes
 from solver.check import check
 from solver.domain import Break, Fault, InputFaults, Link, Pin, Problem, Roster, Shift, Stop, Unserved
+from solver.domain.money import pounds
+from solver.rules import RULE_BY_ID
 
 WAYS = {"home A": 10, "home B": 10, "home C": 10, "home D": 10, "A B": 10, "A C": 10, "A D": 10, "B C": 10, "B D": 10,
         "C D": 10}  # fmt: skip
@@ -294,3 +296,20 @@ def test_what_cannot_be_read_is_told_by_its_path(plain: Any, where: str, wanted:
     (fault,) = error.value.faults
     assert fault.where == where
     assert wanted in fault.expected
+
+
+def test_points_are_not_told_as_money() -> None:
+    """Leaving a visit out is dear, and nobody pays it."""
+    made = amend(three(), roster(), [Unserve(visit="a")])
+    told = made.sentences[-1]
+    money, points = told.split(" Preferences and penalties, which are no money: ")
+    paid = sum(cost for rule, cost in made.after.score.by_rule.items() if RULE_BY_ID[rule].paid)
+    paid -= sum(cost for rule, cost in made.before.score.by_rule.items() if RULE_BY_ID[rule].paid)
+    assert money.startswith(f"It {'costs' if paid > 0 else 'saves'} {pounds(abs(paid))} (")
+    assert "points worse (unserved +" in points
+    assert "\u00a3" not in points
+
+
+def test_where_only_points_change_no_money_is_named() -> None:
+    made = amend(three(), roster(), [PinVisit(visit="a")])
+    assert made.sentences[-1] == "It costs the same."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from typer.testing import CliRunner, Result
 import solver.cli
 from fixtures.every_join import joined_day, joined_roster
 from solver.check import check
+from solver.cli.amending import _ABOUT
 from solver.formats import read_any, read_roster, write_problem, write_roster
 
 SAFE = {"change": "move", "visit": "H-care", "shift": "s-second"}
@@ -66,7 +68,7 @@ def test_several_changes_and_a_file_of_them(files: tuple[Path, Path], tmp_path: 
     assert (told["safe"], told["written"], told["broken"]) == (True, True, [])
     assert [pin.visit for pin in read_any(day).pins] == ["F-nurse"]
     again = run(*files, "--changes", tmp_path / "changes.json")
-    assert "--day-out keeps it" in again.output
+    assert "The day changes too: -o writes both" in again.output
 
 
 def test_wrong_input_is_told_whole_and_nothing_is_written(files: tuple[Path, Path], tmp_path: Path) -> None:
@@ -148,11 +150,79 @@ def test_in_words_a_client_is_suspended(files: tuple[Path, Path], tmp_path: Path
     assert own <= set(left)
     assert all("hospital" in left[visit] for visit in own)
     wrong = run(*files, "--suspend", "cat=x", *said)
-    assert "changes[0].what" in wrong.output
+    assert "--suspend" in wrong.output
 
 
 def test_the_help_names_the_kinds() -> None:
     done = run("-h")
     assert done.exit_code == 0
-    for word in ("cancelled", "--cancel", "--add", "--window", "--suspend", "in hospital", "late accepted"):
+    for word in ("a visit is off", "--cancel", "--add", "--window", "--suspend", "in hospital", "late, and accepted"):
         assert word in done.output
+
+
+def test_the_sample_of_the_help_can_be_added(files: tuple[Path, Path], tmp_path: Path) -> None:
+    (sample,) = re.findall(r'\{"id": "V99".*?\}\]\}', " ".join(_ABOUT.split()))
+    day = joined_day()
+    first = day.visit["H-care"]
+    known = sample.replace('"C4"', f'"{first.client}"').replace('"ORG"', f'"{first.organisation}"')
+    (tmp_path / "visit.json").write_text(known.replace("2026-03-02", f"{day.horizon.date(0)}"))
+    done = run(*files, "--add", tmp_path / "visit.json", "-o", tmp_path / "new.json")
+    assert done.exit_code == 0, done.output
+    assert "V99" in read_any(tmp_path / "new.day.json").visit
+
+
+def test_the_changed_day_is_written_beside_the_roster(files: tuple[Path, Path], tmp_path: Path) -> None:
+    said = ["--cancel", "H-care", "--by", "Lea Example", "--reason", "daughter stays"]
+    done = run(*files, *said, "-o", tmp_path / "new.json")
+    assert done.exit_code == 0, done.output
+    assert "new.day.json" in done.output
+    assert "The roster is for the day as changed" in done.output
+    problem = read_any(tmp_path / "new.day.json")
+    assert "H-care" not in problem.visit
+    assert check(problem, read_roster(tmp_path / "new.json", problem)).feasible
+    run(*files, *one(SAFE), "-o", tmp_path / "moved.json")
+    assert not (tmp_path / "moved.day.json").exists()  # a move changes no day
+    told = json.loads(run(*files, *said, "-o", tmp_path / "new.json", "--json").output)
+    assert told["day_out"] == str(tmp_path / "new.day.json")
+
+
+def test_a_visit_that_says_too_little_is_told_by_its_file_in_the_fields_words(
+    files: tuple[Path, Path], tmp_path: Path
+) -> None:
+    file = tmp_path / "visit.json"
+    record = {"id": "e", "client": joined_day().visit["H-care"].client, "windows": []}
+    for plain, before in ((record, ""), ({"visit": record}, "visit.")):
+        file.write_text(json.dumps(plain))
+        done = run(*files, "--add", file)
+        assert done.exit_code == 2
+        told = " ".join(done.output.split())
+        assert str(file) in told
+        assert f"{before}tasks found nothing want what is done at the visit" in told
+        assert f"{before}organisation found nothing want the id of the organisation" in told
+        assert "changes[0]" not in told
+
+
+def test_faults_stand_at_the_option_that_they_are_of(files: tuple[Path, Path]) -> None:
+    done = run(*files, "--window", "H-care", "--earliest", "11am", "--latest", "10am")
+    assert done.exit_code == 2
+    assert "--latest" in done.output
+    assert "changes[" not in done.output
+    assert "--until" in run(*files, "--late", "H-care", "--by", "L Example", "--reason", "so").output
+
+
+def test_a_time_that_is_none_is_refused_in_words(files: tuple[Path, Path]) -> None:
+    done = run(*files, "--window", "H-care", "--earliest", "nine")
+    assert done.exit_code == 2
+    assert "want a time such as 09:00" in " ".join(done.output.replace("\u2502", " ").split())
+    assert "%H" not in done.output
+
+
+def test_in_words_lateness_is_accepted(files: tuple[Path, Path], tmp_path: Path) -> None:
+    day = joined_day()
+    visit = day.visit["H-care"]
+    until = day.horizon.moment(visit.windows[-1].end + 30 * 60)
+    said = ["--by", "Lea Example", "--reason", "she was asked", "--until", f"{until:%H.%M}", "--role", "nurse lead"]
+    done = run(*files, "--late", "H-care", *said, "-o", tmp_path / "new.json")
+    assert done.exit_code == 0, done.output
+    (row,) = read_any(tmp_path / "new.day.json").visit["H-care"].late_accepted
+    assert (row.by, row.until) == ("Lea Example", visit.windows[-1].end + 30 * 60)

@@ -190,3 +190,10 @@ def test_a_clinical_window_is_changed_by_a_registrant_or_a_nurse_lead(
     (start,) = [start for stops in times(made).values() for name, start in stops if name == "b"]
     assert at(11) <= start <= at(11, 30)
     assert made.safe
+
+
+def test_afterwards_it_is_called_by_its_new_time() -> None:
+    made = amend(three(), roster(), [to(three(), "b", at(11), at(11, 30))])
+    moved = [sentence for sentence in made.sentences[1:] if "(b)" in sentence]
+    assert moved
+    assert all("11:00 visit (b)" in sentence for sentence in moved)

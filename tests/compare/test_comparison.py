@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -26,6 +28,7 @@ from solver.compare import (
     steps,
     table,
 )
+from solver.domain import LateAcceptance
 from solver.formats import write_problem
 
 
@@ -123,3 +126,22 @@ def test_joining_saves_doors_and_nurse_hours_and_leaves_nobody_out() -> None:
         assert sum(after.joins.values()) >= 8
     # From one search to the next a nurse waits more or less by more than joining saves: so over three seeds.
     assert sum(ledger.nurse for ledger in joined) < sum(ledger.nurse for ledger in pooled)
+
+
+@pytest.mark.kernel
+def test_what_is_loosened_is_told_first_and_names_nobody() -> None:
+    problem = generate("hamlet", 1)
+    visit = problem.visits[0]
+    until = visit.windows[-1].end + 4 * 3600
+    row = LateAcceptance(until=until, by="Lea Example", reason="so", on=date(2026, 3, 1), role=None)
+    visits = (visit.model_copy(update={"late_accepted": (row,)}), *problem.visits[1:])
+    problem = problem.replace(visits=visits, pack={"daily_rest": {"minutes": 600}})
+    found = compare(problem, 0.1, 1, packages=False)
+    assert found.loosened[0] == "daily_rest: minutes 600 (else 660)"
+    assert found.loosened[1:] == ("the cap on lateness of 1 visit",)
+    assert document(found)["loosened"] == list(found.loosened)
+    page = picture(found)
+    assert page.index("Loosened: daily_rest: minutes 600") < page.index("The same day rostered three ways")
+    assert "Lea Example" not in page
+    assert document(replace(found, loosened=()))["loosened"] == []
+    assert "Loosened" not in picture(replace(found, loosened=()))

@@ -120,6 +120,9 @@ class Pricer:
                 return self.duty(term)
             case t.UseCost():
                 return sum(term.cost[k] for k in runs)
+            case t.VisitNumberCost():
+                made = {k: sum(k in shifts for shifts in self.at.values()) for k in runs}
+                return sum(term.price[k] * max(0, count - term.beyond[k]) for k, count in made.items())
             case t.Handed():
                 pass
             case t.Gap() if term.first in self.start and term.second in self.start:

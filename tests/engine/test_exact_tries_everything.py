@@ -76,6 +76,7 @@ def random_case(seed: int) -> tuple[Problem, list[t.Term]]:
         lambda: t.OvertimeCost("overtime", ends - rng.randint(0, 9), some(0, 4, shifts)),
         lambda: t.MaxIdleCost("idle", starts, ends, rng.randint(1, 4)),
         lambda: t.UseCost("use", some(0, 30, shifts)),
+        lambda: t.VisitNumberCost("number", some(0, 2, shifts), some(0, 30, shifts)),
         lambda: t.Gap("gap", *pair(), rng.randint(-10, 20), rng.choice([t.FOREVER, 20 + rng.randint(0, 9)])),
         lambda: t.DifferentWorkers("different", *pair()),
         lambda: t.SameWorker("same", *pair()) if single else t.DifferentWorkers("different", *pair()),

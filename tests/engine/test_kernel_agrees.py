@@ -19,7 +19,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fixtures import generate
-from fixtures.medley import ALTERNATIVES, CALLS, KINDS, medley
+from fixtures.medley import ALTERNATIVES, CALLS, KINDS, NUMBER, medley
 from solver import terms as t
 from solver.check import check
 from solver.domain import Problem, Roster
@@ -222,7 +222,7 @@ def test_all_moves_and_all_kinds_of_terms_took_part(price: Price) -> None:
         kinds |= {term.rule for term in bench.terms}
     names = [kind.name for kind in MOVE_KINDS]
     assert {(name, kept) for name in names for kept in (True, False)} - set(seen) == set()
-    assert {kind.rstrip("_") for kind in KINDS} | {ALTERNATIVES, *CALLS} <= kinds
+    assert {kind.rstrip("_") for kind in KINDS} | {ALTERNATIVES, NUMBER, *CALLS} <= kinds
     used = {type(term) for seed in range(60) for term in odd_problem(seed)[1]}
     assert used == set(t.KINDS)
 

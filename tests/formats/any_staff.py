@@ -56,6 +56,7 @@ def draw_worker(draw: st.DrawFn, known: Known, name: str) -> Worker:
         born=draw(st.none() | st.dates(date(1950, 1, 1), date(2012, 1, 1))),
         apprentice=draw(st.booleans()),
         tax_year_miles=draw(st.none() | st.integers(0, 10**6)),
+        most_visits=draw(st.none() | st.integers(1, 99)),
         refused_clients=draw_some(draw, known.clients),
         accepts_delegation=draw(st.booleans()),
     )

@@ -200,6 +200,12 @@ class Evaluation:
     def _UseCost(self, term: terms.UseCost) -> None:  # noqa: N802
         self.cost[term.rule] += sum(int(term.cost[shift]) for shift in self.runs)
 
+    def _VisitNumberCost(self, term: terms.VisitNumberCost) -> None:  # noqa: N802
+        for shift, run in self.runs.items():
+            made = len([call for call in run.calls if call.visit is not None])
+            if made > term.beyond[shift]:
+                self.cost[term.rule] += int(term.price[shift]) * (made - int(term.beyond[shift]))
+
     def _Handed(self, term: terms.Handed) -> None:  # noqa: N802
         for visit, pairs in self.served.items():
             together = len({start for _, start in pairs}) == 1

@@ -169,7 +169,7 @@ def _worker(dice: random.Random, n: int, unit: int) -> Worker:
         organisation=dice.choice(["o", "o", "g"]),
         home=f"p{n}",
         sex=dice.choice(["female", "male", None]),
-        mode=dice.choice(["car", "bicycle", "walk"]),
+        mode=dice.choice(["car", "bicycle", "transit" if n % 2 else "walk"]),
         competencies=tuple(held),
         registered_nurse=dice.random() < 0.5,
         under_18=dice.random() < 0.2,
@@ -177,6 +177,7 @@ def _worker(dice: random.Random, n: int, unit: int) -> Worker:
         limit=dice.choice([None, None, 200 * unit]),
         hour_pence=dice.choice([None, 1271, 2000]),
         tax_year_miles=(None, 9_999, 10_000)[n % 3],
+        most_visits=(1, None, 2)[n % 3],
         refused_clients=("cl0",) if dice.random() < 0.1 else (),
     )
 
@@ -305,6 +306,9 @@ def _overrides(dice: random.Random, abstract: bool, visits: tuple[Visit, ...]) -
         "max_waiting": {"enabled": True},
         "max_idle": {"enabled": dice.random() < 0.5},
         "workload_balance": {"enabled": True, "unit_minutes": dice.choice([1, 7])},
+        "most_visits": {"visits": 1 + len(visits) % 4, "price": 70 + len(visits)},
+        "second_break": {"enabled": len(visits) % 2 == 0, "threshold_minutes": 240},
+        "bus_hours": {"first_hours": [8, 7.5, 9, 8, 8, 9, 10], "last_hours": [19, 18, 20, 24, 25, 22, 19]},
         "time_window": {"at_end": dice.random() < 0.3},
         "mileage": {"home_share": dice.choice([0, 0.5])},
         "unserved": {"visits": {visits[0].id: 123}} if dice.random() < 0.3 else {},

@@ -16,12 +16,13 @@ from solver.travel import journeys
 from .evaluation import Evaluation
 from .random_days import possible_roster, random_problem, random_roster
 
-STRICTER = {"weekly_rest"}  # its terms may forbid what the rule allows, never the other way round
+# Terms that may forbid what the rule allows, never the other way round.
+STRICTER = {"weekly_rest", "bus_hours", "second_break"}
 # What windows and lateness caps keep apart already needs no term: these terms may miss what breaks those rules too.
-BY_WINDOWS = {"call_spacing", "one_client"}
+BY_WINDOWS = {"call_spacing", "one_client", "bus_hours"}
 BOUNDS = {"time_window", "lateness_cap"}
 # What the bounds of shifts keep apart already needs no term either: these terms may miss what breaks those too.
-BY_SHIFTS = {"daily_rest", "break", "young_workers"}
+BY_SHIFTS = {"daily_rest", "break", "young_workers", "bus_hours", "second_break"}
 STRUCTURAL = {"travel_time"}  # no term: the engines cannot build a round that breaks it
 # Terms know a visit by the moments at which it may be made; the rules also look at when it is made, if that is later.
 DATED = {rule.id for rule in RULES if rule.id.startswith("authority_")} | {"suspended", "competency"}

@@ -11,6 +11,11 @@ import openpyxl
 import pytest
 from icalendar import Calendar
 
+from solver.check import check
+from solver.formats import read_any, read_roster
+from solver.plot import html, write_roster_workbook
+from solver.rules import Pack
+
 from .days import Plain, day, shift, task, visit, worker
 from .doors import run
 
@@ -114,3 +119,15 @@ def test_tables_tell_it_beside_the_name_of_the_problem(made: tuple[Path, Path], 
         )
     said = flat(run("check", target, made[1]).output)
     assert (SENTENCE in said) == loosened
+
+
+def test_a_page_and_a_workbook_tell_it_of_the_pack_they_were_judged_by(made: tuple[Path, Path], loosened: bool) -> None:
+    """Nobody gives them sentences, as in the night's own files; the pack is not the document's."""
+    problem, folder = read_any(made[0]), made[0].parent
+    roster = read_roster(made[1], problem)
+    pack = Pack.for_problem(problem.replace(pack={**problem.pack, "lateness_cap": {"enabled": False}}))
+    judged = check(problem, roster, pack)
+    assert "lateness_cap is off" in flat(html(problem, roster, judged))
+    write_roster_workbook(problem, roster, judged, folder / "other.xlsx")
+    rows = openpyxl.load_workbook(folder / "other.xlsx")["Summary"].iter_rows(values_only=True)
+    assert any("lateness_cap is off" in str(text) for row in rows for text in row)

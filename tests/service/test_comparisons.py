@@ -88,6 +88,7 @@ def test_three_rosters_are_made_and_routing_stands_apart_from_joining(
     done = job(id_)
     assert (done.state, done.why) == ("done", None)
     told = comparisons.describe_comparison(done)
+    assert told["loosened"] == []
     assert [row["pattern"] for row in told["rows"]] == list(PATTERNS)
     assert all(row["doors"] > 0 and row["packages"] is not None for row in told["rows"])
     alone, pooled, joined = (row["doors"] for row in told["rows"])

@@ -185,6 +185,37 @@ def test_what_is_loosened_stands_first_whoever_looks(client, app):
         assert client.get(f"/v1/rosters/{id_}").json()["outcome"]["loosened"] == (["break is off"] if there else [])
 
 
+def test_a_lateness_that_may_be_accepted_is_offered_and_accepted_in_the_name_of_who_asks(client, app):
+    problem, minute = app.state.problem, 60
+    visit = next(
+        one
+        for one in problem.visits
+        if not one.windows_hard
+        and one.id != app.state.visit
+        and not any(task.clinical_window or task.time_critical or task.owner == "health" for task in one.tasks)
+    )
+    until = visit.windows[0].end + 65 * minute
+    reason = f"Wilf could only come too late (earliest {problem.horizon.label(until)}, 65 min late) [lateness_cap]"
+    left = [Unserved(visit=one.id) for one in problem.visits if one.id != visit.id]
+    late = kept(app, problem, Roster(unserved=(*left, Unserved(visit=visit.id, verdict="PROVEN", reason=reason))))
+    signed_in(client, app)
+
+    def offered():
+        told = client.get(f"/ui/data/{late}").json()
+        return told, {one["visit"]: one["accept"] for one in told["unserved"] if "accept" in one}
+
+    told, offers = offered()
+    moment = problem.horizon.moment(until)
+    assert offers == {visit.id: {"until": moment.timestamp(), "late": 65 * minute, "nurse_lead": False}}
+    change = {"change": "late", "visit": visit.id, "until": moment.isoformat(), "by": "-", "reason": "she was asked"}
+    headers = {"if-match": f'"{told["version"]}"', "origin": "http://here", **PAGE}
+    answer = client.patch(f"/v1/rosters/{late}", json={"changes": [change]}, headers=headers)
+    assert answer.status_code == 200, answer.text
+    told, offers = offered()
+    assert offers == {}
+    assert "accepted by scheduler" in told["first"][0]
+
+
 def test_a_workers_day_as_a_calendar(client, app):
     signed_in(client, app)
     problem = app.state.problem

@@ -1,5 +1,6 @@
 // What may be done by hand on the day page, and where it begins: buttons, keys, and the pointer.
 import { byId, h } from "./markup.js";
+import { minutes } from "./clock.js";
 import { absentDialog } from "./absent.js";
 import { Drag } from "./drag.js";
 import { moveDialog } from "./move.js";
@@ -15,6 +16,7 @@ export function changesFor(page) {
     leaveOut: visit => propose(page, [wish.leaveOut(visit)], spoken(page.day, wish.leaveOut(visit)), "Take it off"),
     absent: worker => absentDialog(page, worker ? [worker] : []),
     swap: shift => swapDialog(page, shift),
+    acceptLate: (visit, offer) => lateDialog(page, visit, offer),
   };
   byId("absent").addEventListener("click", () => acts.absent());
   byId("repair").addEventListener("click", () => repair(page));
@@ -53,4 +55,21 @@ async function swapDialog(page, shift) {
   if (!other) return;
   const change = wish.swap(shift, other);
   await propose(page, [change], spoken(day, change), "Swap them");
+}
+
+// Lateness past its cap: accepted in the name of whoever is signed in, with a reason. Then a place can be found.
+async function lateDialog(page, visit, offer) {
+  const { day } = page, why = h("input", { id: "late-why", autocomplete: "off", maxlength: 200 });
+  const reason = await dialog(`Accept ${minutes(offer.late)} late`, h("div", {},
+    h("p", {}, `${day.names(visit)} (${visit}) may then begin by ${day.clock.at(offer.until)}. It stands in the day with your name and the reason, and first in all that is made of it.`),
+    offer.nurse_lead && h("p", { class: "note" }, "There is a health task in it: only a nurse lead accepts this."),
+    h("label", { for: "late-why" }, "Reason"), why), (choose, close) => {
+    const go = h("button", { type: "button", class: "go", disabled: true, onclick: () => choose(why.value.trim()) }, "Accept");
+    why.addEventListener("input", () => { go.disabled = !why.value.trim(); });
+    queueMicrotask(() => why.focus());
+    return [go, cancel(close)];
+  });
+  if (!reason) return;
+  const change = wish.late(visit, day.clock.iso(offer.until), reason);
+  await make(page, [change], spoken(day, change, offer.until));
 }

@@ -42,7 +42,7 @@ export class Beside {
       ...(stopped.length ? [h("h2", {}, `Stopped: ${stopped.length}`), ...stopped.map(one => this.left({ ...one, verdict: "STOPPED", reason: `${one.stopped}.` }))] : []));
   }
 
-  left({ visit, verdict, reason }) {
+  left({ visit, verdict, reason, accept }) {
     const one = this.day.visits[visit], [short, long] = VERDICTS[verdict] || ["FELL OUT", "by a change made by hand"];
     const worth = one.optional ? "optional" : `priority ${one.priority}`;
     const why = h("p", { class: "why" }, reason || "");
@@ -53,6 +53,7 @@ export class Beside {
       h("div", { class: "acts" },
         h("button", { type: "button", onclick: () => this.choice.set(null, visit) }, "Show"),
         this.acts.move && h("button", { type: "button", onclick: () => this.acts.move(visit, null) }, "Find a place\u2026"),
+        accept && this.acts.acceptLate && h("button", { type: "button", onclick: () => this.acts.acceptLate(visit, accept) }, `Accept ${minutes(accept.late)} late\u2026`),
         !reason && this.day.whole && h("button", { type: "button", onclick: event => this.ask(visit, why, event.target) }, "Why?")));
     return item;
   }

@@ -5,6 +5,7 @@ export const wish = {
   pin: visit => ({ change: "pin", visit }),
   unpin: visit => ({ change: "unpin", visit }),
   swap: (one, other) => ({ change: "swap", shifts: [one, other] }),
+  late: (visit, until, reason) => ({ change: "late", visit, until, by: "-", reason }), // the service puts in whoever asks
   absent: worker => ({ change: "absent", worker }),
 };
 
@@ -17,6 +18,7 @@ export function spoken(day, change, seconds) {
     case "pin": return `Pin ${name} where it is`;
     case "unpin": return `Unpin ${name}`;
     case "swap": return `Swap the rounds of ${who(change.shifts[0])} and ${who(change.shifts[1])}`;
+    case "late": return `Accept that ${name} begins by ${day.clock.at(seconds)}`;
     case "absent": return `${day.workers[change.worker].name} is absent`;
     default: return change.change;
   }

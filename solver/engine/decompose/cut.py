@@ -53,6 +53,7 @@ CUT = TermReader(
             t.OffWork,
             t.DutyLimits,
             t.UseCost,
+            t.VisitNumberCost,
             t.Handed,
             t.UnservedCost,
             t.Rest,

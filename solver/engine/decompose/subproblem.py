@@ -37,6 +37,7 @@ PART = TermReader(
             t.OffWork,
             t.DutyLimits,
             t.UseCost,
+            t.VisitNumberCost,
             t.Handed,
             t.Gap,
             t.Apart,
@@ -241,7 +242,7 @@ class _Slicer:
                 yield from self._tied(term)
             case t.GapCost() | t.OverlapCost():
                 yield from self._wish(term)
-            case t.TravelCost() | t.WaitCost() | t.UseCost() | t.ShiftBounds() | t.OvertimeCost():
+            case t.TravelCost() | t.WaitCost() | t.UseCost() | t.VisitNumberCost() | t.ShiftBounds() | t.OvertimeCost():
                 yield self._by_shift(term)
             case t.BreakNeed() | t.DutyLimits() | t.Rest() | t.Hours():
                 yield from self._of_some_shifts(term)
@@ -289,7 +290,10 @@ class _Slicer:
         elif term.first in self.visit and term.second in self.visit:
             yield replace(term, first=self.visit[term.first], second=self.visit[term.second])
 
-    def _by_shift(self, term: t.TravelCost | t.WaitCost | t.UseCost | t.ShiftBounds | t.OvertimeCost) -> t.Term:
+    def _by_shift(
+        self,
+        term: t.TravelCost | t.WaitCost | t.UseCost | t.VisitNumberCost | t.ShiftBounds | t.OvertimeCost,
+    ) -> t.Term:
         """Tables with a row a shift: the rows of this part's."""
         k = self.shifts
         match term:
@@ -305,6 +309,8 @@ class _Slicer:
                 return replace(term, per_tick=term.per_tick[k])
             case t.UseCost():
                 return replace(term, cost=term.cost[k])
+            case t.VisitNumberCost():
+                return replace(term, beyond=term.beyond[k], price=term.price[k])
             case t.ShiftBounds():
                 return replace(term, earliest=term.earliest[k], latest=term.latest[k])
             case t.OvertimeCost():

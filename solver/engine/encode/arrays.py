@@ -80,6 +80,7 @@ SEARCH = TermReader(
             t.OffWork,
             t.DutyLimits,
             t.UseCost,
+            t.VisitNumberCost,
             t.Handed,
             t.Gap,
             t.Apart,

@@ -42,6 +42,7 @@ STARTS = TermReader(
             t.OvertimeCost,
             t.MaxIdleCost,
             t.UseCost,
+            t.VisitNumberCost,
             t.Handed,
             t.DifferentWorkers,
             t.SameWorker,

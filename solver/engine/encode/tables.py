@@ -88,6 +88,8 @@ def _enter_prices(table: NDArray[np.void], book: TermBook) -> None:
         table["wait_price"] += wait.per_tick
     for use in book.of(t.UseCost):
         table["use_price"] += use.cost
+    for most in _single(book.of(t.VisitNumberCost)):
+        table["most_visits"], table["visit_price"] = most.beyond, most.price
     table["overtime_after"] = FOREVER
     for overtime in _single(book.of(t.OvertimeCost)):
         table["overtime_after"], table["overtime_price"] = overtime.after, overtime.per_tick

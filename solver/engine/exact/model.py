@@ -216,6 +216,15 @@ class ExactModel:
         for k, used in enumerate(self.rounds.used):
             self.pay(int(term.cost[k]), used)
 
+    def add_visit_number_cost(self, term: t.VisitNumberCost) -> None:
+        """A cost for each visit of a round beyond a number."""
+        for k in self.rounds.shifts:
+            visits = [self.rounds.on[v, k] for v in self.rounds.visits_of(k)]
+            if len(visits) > int(term.beyond[k]) and term.price[k]:
+                over = self.model.new_int_var(0, len(visits), "visits beyond")
+                self.model.add(over >= sum(visits) - int(term.beyond[k]))
+                self.pay(int(term.price[k]), over)
+
     def add_handed(self, term: t.Handed) -> None:
         """How many workers a visit takes; the largest of several terms."""
         self._handed = np.maximum(self._handed, term.workers)

@@ -44,7 +44,7 @@ from .move_bounds import entry, line_with, within_windows
 from .move_kinds import OFF_NEARBY
 from .propagate import propagate_after_removal, propagate_all, tie_bound
 from .random import draw, pick
-from .schedule import LOST
+from .schedule import LOST, price_of_number
 from .smoothed_max import smoothed_delta, smoothed_excess
 from .unassigned import assign, unassign
 
@@ -186,6 +186,7 @@ def best_insertions(data, state, unit, found, keep, blink, only):
         around = entry(data, state, unit, k)
         if size == 0:
             around += data.shift[k].use_price - state.route[k, COST]
+        around += price_of_number(data, k, size + 1) - price_of_number(data, k, size)
         best, best_position, best_start = found[count - 1, WAY_COST] if plain and count == keep else BAD, ANY, NONE
         best_ready = NONE
         for position in range(size + 1):

@@ -73,6 +73,8 @@ SHIFT = record(
     "overtime_after",
     "overtime_price",
     "use_price",
+    "most_visits",  # from the next one on each costs
+    "visit_price",
     "idle_start",
     "idle_end",
     "break_duration",  # -1: no break is ever owed

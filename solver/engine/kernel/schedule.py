@@ -166,10 +166,17 @@ def schedule_stop(data, state, number, clock, wait_price):
 
 
 @njit(cache=True, nogil=True)
+def price_of_number(data, k, stops):
+    """What a route of so many visits costs because they are more than the shift wants."""
+    shift = data.shift[k]
+    return max(0, stops - shift.most_visits) * shift.visit_price
+
+
+@njit(cache=True, nogil=True)
 def forward_pass(data, state, stops, k):
     """All starts of state.trial_route[:stops] on shift k as early as can be, without a break.
 
-    Returns cost of use and journeys (BAD: impossible), cost of lateness, ticks of journeys and of contact, and when the
+    Returns cost of use, of the number of visits and of journeys (BAD: impossible), cost of lateness, ticks of journeys and of contact, and when the
     worker is back.
     """
     state.scalars[WORK] += stops
@@ -179,7 +186,7 @@ def forward_pass(data, state, stops, k):
     weigh = data.price[METRES]
     clock, place = shift.earliest, shift.from_place
     tick_price, metre_price = shift.home_tick_price, shift.home_metre_price
-    cost = shift.use_price
+    cost = shift.use_price + price_of_number(data, k, stops)
     late_cost, travel, contact, lead = 0, 0, 0, 0
     slack = FOREVER
     for i in range(stops):
@@ -350,5 +357,5 @@ def finish_schedule(data, state, stops, k, taken, paused, cost, late_cost, trave
     out[BREAK_AT] = taken
     out[BREAK_START] = paused
     out[WAIT] = wait
-    out[PENALTY] = penalty
+    out[PENALTY] = penalty + price_of_number(data, k, stops)
     return cost

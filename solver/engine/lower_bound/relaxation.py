@@ -65,6 +65,7 @@ BOUND = TermReader(
         t.MaxLateCost: _LARGEST,
         t.MaxWaitCost: _LARGEST,
         t.MaxIdleCost: _LARGEST,
+        t.VisitNumberCost: "more visits on a shift than are wanted cost nothing",
         t.SpreadCost: "the balance of work between workers costs nothing",
         t.BreakNeed: "a break may stand where none is owed, and at either end of a round none is owed",
     },
@@ -369,6 +370,8 @@ class RelaxationBuilder:
                 return term.per_tick > 0
             case t.SpreadCost():
                 return term.price > 0
+            case t.VisitNumberCost():
+                return bool((term.price[term.beyond < len(self.problem.visits)] > 0).any())
             case t.BreakNeed():
                 return bool(self.shift["break_duration"][term.shift] >= 0) and (term.at_ends or term.unowed > 0)
             case _:

@@ -103,6 +103,7 @@ class Rule(ABC):
     literature: it holds on published benchmark instances too; the others are switched off there.
 
     The others have a default.
+    paid: its costs are money that somebody pays, not a weight for what is preferred.
     label: what people call its costs, where that is not the id in words: "lateness".
     break_mends: a break put into the round can end a breach, which then proves nothing against worker or place.
     reason: why people cannot make a visit by this rule, in words that follow their number: "are not who it is pinned
@@ -116,6 +117,7 @@ class Rule(ABC):
     forbids: ClassVar[bool]
     costs: ClassVar[bool]
     literature: ClassVar[bool]
+    paid: ClassVar[bool] = False
     label: ClassVar[str] = ""
     break_mends: ClassVar[bool] = False
     reason: ClassVar[str] = ""
