@@ -114,7 +114,7 @@ def code_outcome(outcome: Document, codes: Codes) -> Document:
     ]
     return {
         "judgement": judged,
-        "loosened": _count_loosened(outcome.get("loosened", [])),
+        "loosened": count_loosened(outcome.get("loosened", [])),
         "headline": outcome.get("headline", []),
         "provenance": how,
         "explanations": explained,
