@@ -23,6 +23,7 @@ from solver import (
 )
 from solver.check import check
 from solver.solve import solve
+from solver.whole_minutes import round_starts
 
 _SAVING = 1.0  # seconds between savings, at least
 _EXPLAINING = 1.0  # seconds for reasons once somebody has asked to stop
@@ -110,6 +111,7 @@ class Attempt(Holding):
                     session, self.id, "cancelled", lease=self.lease, why="It was stopped before there was a roster."
                 )
             return
+        best = round_starts(problem, best, pack).roster
         until = time.monotonic() + _EXPLAINING
         found = explain_unserved(problem, best, pack, enough=lambda: time.monotonic() > until)
         known = {one.visit: one for one in found}

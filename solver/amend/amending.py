@@ -19,6 +19,7 @@ from .decisions import decide_join, pin, unpin
 from .draft import Draft
 from .faults import ChangeFaults
 from .lateness import accept_late
+from .whole_starts import round_new_starts
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,8 @@ def amend(
     """Make changes one after the other. Neither problem nor roster is touched; a rule that breaks is told, not raised.
 
     problem: as commissioned. travel and before, the roster's check on the problem, may be given where they are known.
-    Rounds that no change concerns keep their times. Every visit ends on a round or in the unserved list, with a reason.
+    Rounds that no change concerns keep their times; what is re-timed goes to whole minutes (``round_to``).
+    Every visit ends on a round or in the unserved list, with a reason.
     Raises InputFaults with everything that is wrong with the changes, by ``changes[2].visit``; then none is made.
     """
     if isinstance(problem, JoinedProblem):
@@ -74,11 +76,13 @@ def amend(
     faults += _find_half_placed(first, draft, changes)
     if faults:
         raise InputFaults(faults)
-    after_roster = draft.roster()
-    after = check(draft.problem, after_roster, pack, travel)
+    after = check(draft.problem, draft.roster(), pack, travel)
+    draft, after = round_new_starts(first, draft, after, changes)
+    if steps:
+        steps[-1] = (*steps[-1][:2], draft)
     return Amendment(
         problem=draft.problem,
-        roster=after_roster,
+        roster=draft.roster(),
         before=before,
         after=after,
         broken=worsened(before.breaches, after.breaches),

@@ -16,6 +16,7 @@ from solver.domain.names import fold_name
 from solver.explain import repair_roster
 from solver.rules import RULE_BY_ID, Breach, Pack, case_for
 from solver.travel import Journeys, journeys
+from solver.whole_minutes import round_starts
 
 from .apply import take_out
 from .draft import Draft
@@ -174,7 +175,11 @@ def take_off_resting(
     served = _commissioned(first.roster(), problem)
     out_now = [visit for visit in served if visit not in set(_commissioned(made, problem))]
     if again:
+        known = {(one.shift, stop.visit, stop.start) for one in made.rounds for stop in one.stops}
         made = repair_roster(problem, made, pack, travel).roster
+        made = round_starts(
+            problem, made, pack, travel, keep=lambda shift, stop: (shift, stop.visit, stop.start) in known
+        ).roster
     after = check(problem, made, pack, travel)
     back = set(_commissioned(made, problem))
     placed = tuple(visit for visit in out_now if visit in back)

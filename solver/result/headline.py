@@ -114,8 +114,14 @@ def provenance_notes(result: Result) -> list[str]:
             f"Joins: {joins} made, decided in the search; it was in one piece, and no bound is given for the cost."
             + _waiting(result)
         )
+    finer, cost = result.to_the_second, result.check.score.total
+    if finer is not None:
+        more = f"{money(result.problem, abs(cost - finer))} {'more' if cost >= finer else 'less'}"
+        notes.append(f"Starts: on whole minutes by the last pass, which costs {more} than the same to the second.")
     if result.proven:
         notes.append("Proven optimal: no roster costs less.")
+    elif finer is not None and result.bound is not None and result.bound >= finer:
+        notes.append(f"Proven optimal to the second: no roster costs less than {money(result.problem, result.bound)}.")
     elif result.bound is not None and (result.gap is None or result.gap > _USELESS):
         notes.append("No useful bound on the cost was found in this time.")
     elif result.bound is not None:

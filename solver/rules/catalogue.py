@@ -79,6 +79,9 @@ FILES = (
     "joins.join_catalogue",
 )
 
+# Entries of the pack, after the rules, that no rule reads: round_to is for the last pass over a roster (whole_minutes).
+SETTINGS = ("round_to",)
+
 
 def _rule_of(file: str) -> Rule:
     """The rule that a file defines. Raises TypeError unless it is one."""
