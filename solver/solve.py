@@ -141,17 +141,19 @@ def solve(
     level: Waiting | None = None
     if deciding:
         separate = searched(start, _APART, joining=False)
-        level = waiting or Waiting.of(_confirmed(problem, separate, pack, travel))
-        joined = searched(start if start is not None and start.joins else separate.roster, 1 - _APART - _LAST)
+        level = waiting or _waiting(problem, separate, pack, travel)
+        joined = searched(
+            start if start is not None and start.joins else _to_the_second(separate).roster, 1 - _APART - _LAST
+        )
         found = _held(problem, separate, joined, level, pack, travel)
         late = _waits(problem, joined, level, pack, travel)
         dearer = raise_lateness_price(prices, 2) if late else prices
-        last = searched(joined.roster, _LAST / 2, sought=dearer)
+        last = searched(_to_the_second(joined).roster, _LAST / 2, sought=dearer)
         found = _held(problem, found, last, level, pack, travel)  # going on may make it late again: then it stays
         if late and _waits(problem, last, level, pack, travel):  # not a second later, then, and from who is not
             dearer = raise_lateness_price(prices, _BEYOND)
             last = last if _waits(problem, separate, level, pack, travel) else separate
-        last = searched(last.roster, _LAST / 2, sought=dearer)
+        last = searched(_to_the_second(last).roster, _LAST / 2, sought=dearer)
         found = _held(problem, found, last, level, pack, travel)
     else:
         found = searched(start, 1.0 if made is None else 1 - _SUGGESTING)
@@ -166,7 +168,7 @@ def solve(
         proof = _proved(made.problem, offered(prices), travel, dear, seconds, threads)[0]
         if proof is not dear:
             better = _held(problem, found, _settled(problem, made, proof, pack, prices, travel), level, pack, travel)
-            found = replace(_to_the_second(found), roster=better.roster, cost=better.cost)
+            found = replace(better, moves=found.moves, seconds=found.seconds)
             judged = _confirmed(problem, found, pack, travel)
     elif exact:
         before = _to_the_second(found)  # what bounds are about
@@ -208,7 +210,7 @@ def solve(
             judged = second.check
             better = replace(_to_the_second(found), roster=second.roster, cost=judged.score.total, moves=0, seconds=0)
             found = _followed(found, better)
-            level = level and Waiting.of(judged)  # it leaves less out
+            level = level and _waiting(problem, found, pack, travel)  # it leaves less out
             if not share or (cancelled is not None and cancelled()):
                 break
             again = searched(found.roster, share)
@@ -220,8 +222,10 @@ def solve(
     proposals: tuple[Proposal, ...] = ()
     proposed = None
     if made is not None and joins == "suggest":
-        held = Waiting.of(judged)
-        joined = searched(found.roster, _SUGGESTING, joining=True, sought=raise_lateness_price(unsigned))
+        held = _waiting(problem, found, pack, travel)
+        joined = searched(
+            _to_the_second(found).roster, _SUGGESTING, joining=True, sought=raise_lateness_price(unsigned)
+        )
         joined = _held(problem, found, joined, held, unsigned, travel)
         proposed = _confirmed(problem, joined, unsigned, travel)
         until = _patience(problem, None if iterations is not None else seconds / 2, cancelled)
@@ -247,9 +251,10 @@ def solve(
         trace=found.trace,
         joins=joins,
         held=held,
+        waits=Waiting.of(judged) if _to_the_second(found) is found else _waiting(problem, found, pack, travel),
         proposals=proposals,
         proposed=None if proposed is None else proposed.score.total,
-        proposed_late=None if proposed is None else proposed.figures.lateness,
+        proposed_late=None if proposed is None else _waiting(problem, joined, unsigned, travel).late,
         refusals=tuple(apart),
         changes=tuple(changes),
     )
@@ -272,9 +277,9 @@ def _settled(problem: Problem, made: Offer, found: Found, pack: Pack, sought: Pa
     """What was found in an offer as a roster with joins, at ordinary prices; confirmed at those it was sought at."""
     found = replace(found, roster=settle_joins(made, found.roster))
     _confirmed(problem, found, sought, travel)
-    rounded = round_starts(problem, found.roster, pack, travel)
-    cost = rounded.check.score.total
-    return replace(found, roster=rounded.roster, cost=cost, trace=((found.seconds, cost),))
+    judged = check(problem, found.roster, pack, travel)
+    found = replace(found, cost=judged.score.total, trace=((found.seconds, judged.score.total),))
+    return _rounded(problem, found, judged, pack, travel)
 
 
 @dataclass(frozen=True, slots=True)
@@ -286,7 +291,12 @@ class _Rounded(Found):
 
 def _on_whole_minutes(problem: Problem, found: Found, pack: Pack, travel: Journeys, terms: Sequence[Term]) -> Found:
     """What was found, confirmed by the checker, with its starts where people can read them; the cost is of those."""
-    judged = _confirmed(problem, found, pack, travel)
+    return _rounded(problem, found, _confirmed(problem, found, pack, travel), pack, travel, terms)
+
+
+def _rounded(
+    problem: Problem, found: Found, judged: Check, pack: Pack, travel: Journeys, terms: Sequence[Term] | None = None
+) -> Found:
     rounded = round_starts(problem, found.roster, pack, travel, judged, terms)
     if not rounded.moved:
         return found
@@ -305,19 +315,26 @@ def _cheapest(first: Found, then: Found) -> Found:
 def _held(problem: Problem, separate: Found, joined: Found, level: Waiting, pack: Pack, travel: Journeys) -> Found:
     """The search gone on with joins; its roster stays the one before where joins do not pay or make people wait.
 
-    They are set against each other at the prices joins are sought at; less late may cost a little more at others.
+    They are set against each other at the prices joins are sought at; less late may cost a little more at others. It
+    is all to the second: what whole minutes add is the same for both, and no reason against a join.
     """
     whole = _followed(separate, joined)
     now, before = (
-        check(problem, one.roster, raise_lateness_price(pack), travel).score.total for one in (joined, separate)
+        check(problem, _to_the_second(one).roster, raise_lateness_price(pack), travel).score.total
+        for one in (joined, separate)
     )
     if now < before and not _waits(problem, joined, level, pack, travel):
         return whole
-    return replace(whole, roster=separate.roster, cost=separate.cost, trace=separate.trace)
+    return replace(separate, moves=whole.moves, seconds=whole.seconds)
 
 
 def _waits(problem: Problem, found: Found, level: Waiting | None, pack: Pack, travel: Journeys) -> bool:
-    return level is not None and Waiting.of(check(problem, found.roster, pack, travel)) > level
+    return level is not None and _waiting(problem, found, pack, travel) > level
+
+
+def _waiting(problem: Problem, found: Found, pack: Pack, travel: Journeys) -> Waiting:
+    """What was found asks of the people it serves, before its starts were moved."""
+    return Waiting.of(check(problem, _to_the_second(found).roster, pack, travel))
 
 
 def _or_start(problem: Problem, found: Found, start: Roster, pack: Pack, travel: Journeys) -> Found:

@@ -29,7 +29,7 @@ _CLOSED: dict[str, tuple[str, ...]] = {
         "Visit.commissioner", "Visit.provider", "Visit.place", "Visit.length", "Visit.value", "Registrant.organisation",
         "Subcontract.clients", "Shift.start_place", "Shift.end_place", "Shift.max_overtime", "Shift.break_",
         "Shift.kind", "Shift.mode", "Worker.contract", "Worker.limit", "Worker.hour_pence",
-        "Worker.born", "Problem.carried_over", "Agreement.overhead_borne_by",
+        "Worker.longest_walk",        "Worker.born", "Problem.carried_over", "Agreement.overhead_borne_by",
     ),
     "it binds a signature where it is said; without it the signature is for all": (
         "JoinDecision.outcome", "JoinDecision.tasks", "JoinDecision.worker", "JoinDecision.worker_kind",

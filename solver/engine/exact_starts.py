@@ -39,6 +39,7 @@ STARTS = TermReader(
             t.MaxWaitCost,
             t.OvertimeCost,
             t.MaxIdleCost,
+            t.LegLimit,
             t.UseCost,
             t.Handed,
             t.DifferentWorkers,

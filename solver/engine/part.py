@@ -32,6 +32,7 @@ PART = TermReader(
             t.TravelCost,
             t.WaitCost,
             t.ShiftBounds,
+            t.LegLimit,
             t.OvertimeCost,
             t.BreakNeed,
             t.OffWork,
@@ -275,6 +276,8 @@ class _Slicer:
                 yield replace(term, cost=term.cost[k])
             case t.ShiftBounds():
                 yield replace(term, earliest=term.earliest[k], latest=term.latest[k])
+            case t.LegLimit():
+                yield replace(term, ticks=term.ticks[k])
             case t.OvertimeCost():
                 yield replace(term, after=term.after[k], per_tick=term.per_tick[k])
             case t.BreakNeed():

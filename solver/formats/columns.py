@@ -267,6 +267,7 @@ OBJECTS: tuple[Sheet, ...] = (
         ("contract_minutes", "minutes"),
         ("limit_minutes", "minutes"),
         ("hour_pence", "whole"),
+        ("longest_walk_minutes", "minutes"),
         ("refused_clients", "ids"),
         ("accepts_delegation", "yesno"),
         required=True,

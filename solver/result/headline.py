@@ -136,7 +136,7 @@ def _waiting(result: Result) -> str:
     """Whether anybody waits for the joins: the roster beside the one without joins that it was held to."""
     if result.held is None:
         return ""
-    horizon, now, held = result.problem.horizon, Waiting.of(result.check), result.held
+    horizon, now, held = result.problem.horizon, result.waits or Waiting.of(result.check), result.held
     late, before = hours(horizon, now.late), hours(horizon, held.late)
     if not result.roster.joins:
         return " None that was found pays without leaving others waiting."

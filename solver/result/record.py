@@ -36,8 +36,8 @@ class Result:
     to the second; to_the_second: what this one cost before its starts were moved to whole minutes, None where none was.
 
     joins: how joins were decided; held: what the roster without joins leaves out and how late it is, which rosters with
-    joins are held to. proposals: joins that would pay; with all of them a roster costs ``proposed`` and is
-    ``proposed_late`` (ticks in all);
+    joins are held to; waits: the same of this one; both before starts were moved to whole minutes. proposals: joins
+    that would pay; with all of them a roster costs ``proposed`` and is ``proposed_late`` (ticks in all, likewise);
     refusals: visits that stay apart, and why; changes: what to change about that, best first.
     """
 
@@ -60,6 +60,7 @@ class Result:
     trace: tuple[tuple[float, int], ...] = ()
     joins: str = "off"
     held: Waiting | None = None
+    waits: Waiting | None = None
     proposals: tuple[Proposal, ...] = ()
     proposed: int | None = None
     proposed_late: int | None = None

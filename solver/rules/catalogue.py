@@ -43,6 +43,7 @@ FILES = (
     "different_worker",
     "both_or_none",
     "travel_time",
+    "longest_walk",
     "shift_bounds",
     "break_",
     "overtime",

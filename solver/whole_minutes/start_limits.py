@@ -18,8 +18,8 @@ from solver.rules import terms as t
 LEFT_TO_CHECKER: frozenset[type] = frozenset(
     {
         t.Forbid, t.AssignCost, t.MaxLateCost, t.TravelCost, t.WaitCost, t.MaxWaitCost, t.OvertimeCost, t.MaxIdleCost,
-        t.UseCost, t.Handed, t.GapCost, t.OverlapCost, t.DifferentWorkers, t.SameWorker, t.Bundle, t.Alternatives,
-        t.UnservedCost, t.Hours, t.NewFaceCost, t.LoadCost, t.SpreadCost,
+        t.LegLimit, t.UseCost, t.Handed, t.GapCost, t.OverlapCost, t.DifferentWorkers, t.SameWorker, t.Bundle,
+        t.Alternatives, t.UnservedCost, t.Hours, t.NewFaceCost, t.LoadCost, t.SpreadCost,
     }
 )  # fmt: skip
 

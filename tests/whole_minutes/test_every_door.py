@@ -82,7 +82,8 @@ def test_rosters_with_joins_and_proposals_add_up(joins: str) -> None:
     problem = play("blended-insulin", 1)
     result = solve(problem, iterations=20_000, seed=1, joins=joins)  # type: ignore[arg-type]
     stops = [stop for one in result.roster.rounds for stop in one.stops]
-    assert sum((stop.start or 0) % 60 > 0 for stop in stops) <= 1  # what clinical windows hold to the second
+    odd = sum((stop.start or 0) % 60 > 0 for stop in stops)
+    assert odd <= 0.02 * len(stops)  # what clinical windows and medicine calls hold to the second
     if joins == "all":
         assert result.roster.joins
         assert result.held is not None
