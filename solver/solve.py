@@ -8,8 +8,8 @@ people's waiting: such a search begins with a roster without joins and is held t
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from itertools import count
 from typing import Any, Literal
 
@@ -22,6 +22,7 @@ from solver.joining import Offer, Register, find_blocked_joins, make_offer, sett
 from solver.result import Progress, Result
 from solver.rules import Pack, Term, lower_all
 from solver.travel import Journeys, journeys
+from solver.whole_minutes import round_starts
 
 _AGAIN = (0.1, 0.1, 0.0)  # shares of the limit for which the search goes on from what the audit has put in
 _ONWARD = 0.1  # share for which it goes on from a roster that the bound came upon
@@ -131,24 +132,28 @@ def solve(
             found = search(made.problem, offered(sought), travel, threads=threads, **limits)
             return _settled(problem, made, found, pack if deciding else unsigned, sought, travel)
         if parts == 1:
-            return search(problem, terms, travel, threads=threads, **limits)
-        sound = first is not None and check(problem, first, pack, travel).feasible
-        return split_search(problem, terms, travel, parts=parts, processes=processes, sound=sound, **limits)
+            found = search(problem, terms, travel, threads=threads, **limits)
+        else:
+            sound = first is not None and check(problem, first, pack, travel).feasible
+            found = split_search(problem, terms, travel, parts=parts, processes=processes, sound=sound, **limits)
+        return _on_whole_minutes(problem, found, pack, travel, terms)
 
     level: Waiting | None = None
     if deciding:
         separate = searched(start, _APART, joining=False)
-        level = waiting or Waiting.of(_confirmed(problem, separate, pack, travel))
-        joined = searched(start if start is not None and start.joins else separate.roster, 1 - _APART - _LAST)
+        level = waiting or _waiting(problem, separate, pack, travel)
+        joined = searched(
+            start if start is not None and start.joins else _to_the_second(separate).roster, 1 - _APART - _LAST
+        )
         found = _held(problem, separate, joined, level, pack, travel)
         late = _waits(problem, joined, level, pack, travel)
         dearer = raise_lateness_price(prices, 2) if late else prices
-        last = searched(joined.roster, _LAST / 2, sought=dearer)
+        last = searched(_to_the_second(joined).roster, _LAST / 2, sought=dearer)
         found = _held(problem, found, last, level, pack, travel)  # going on may make it late again: then it stays
         if late and _waits(problem, last, level, pack, travel):  # not a second later, then, and from who is not
             dearer = raise_lateness_price(prices, _BEYOND)
             last = last if _waits(problem, separate, level, pack, travel) else separate
-        last = searched(last.roster, _LAST / 2, sought=dearer)
+        last = searched(_to_the_second(last).roster, _LAST / 2, sought=dearer)
         found = _held(problem, found, last, level, pack, travel)
     else:
         found = searched(start, 1.0 if made is None else 1 - _SUGGESTING)
@@ -163,16 +168,20 @@ def solve(
         proof = _proved(made.problem, offered(prices), travel, dear, seconds, threads)[0]
         if proof is not dear:
             better = _held(problem, found, _settled(problem, made, proof, pack, prices, travel), level, pack, travel)
-            found = replace(found, roster=better.roster, cost=better.cost)
+            found = replace(better, moves=found.moves, seconds=found.seconds)
             judged = _confirmed(problem, found, pack, travel)
     elif exact:
-        found, least = _proved(problem, terms, travel, found, seconds, threads)
+        before = _to_the_second(found)  # what bounds are about
+        proof, least = _proved(problem, terms, travel, before, seconds, threads)
+        if proof is not before:
+            found = _cheapest(found, _on_whole_minutes(problem, proof, pack, travel, terms))
         judged = _confirmed(problem, found, pack, travel)
     relaxed: tuple[str, ...] = ()
     if bound and parts == 1 and not deciding:  # its tables are whole: too large for a region
         if progress is not None:
             progress(Progress(time.monotonic() - began, found.moves, found.cost, len(found.roster.unserved), "bound"))
-        least, relaxed, whole = _bounded(problem, terms, travel, found, seconds, least, cancelled, clock)
+        before = _to_the_second(found)
+        least, relaxed, whole = _bounded(problem, terms, travel, before, seconds, least, cancelled, clock)
         again = found if whole is None else searched(whole, _ONWARD)
         if again.cost < found.cost:
             found, judged = _followed(found, again), _confirmed(problem, again, pack, travel)
@@ -195,17 +204,16 @@ def solve(
             repaired = repair_roster(problem, found.roster, pack, travel, enough)
             if repaired.roster is found.roster:
                 break
-            second = check(problem, repaired.roster, pack, travel)
-            if not second.feasible or second.score.total >= found.cost:
+            second = round_starts(problem, repaired.roster, pack, travel, terms=terms)
+            if not second.check.feasible or second.check.score.total >= found.cost:
                 break  # the checker has the last word; what stays out is then reported as NOT-FOUND
-            judged = second
-            found = _followed(
-                found, replace(found, roster=repaired.roster, cost=judged.score.total, moves=0, seconds=0)
-            )
-            level = level and Waiting.of(judged)  # it leaves less out
+            judged = second.check
+            better = replace(_to_the_second(found), roster=second.roster, cost=judged.score.total, moves=0, seconds=0)
+            found = _followed(found, better)
+            level = level and _waiting(problem, found, pack, travel)  # it leaves less out
             if not share or (cancelled is not None and cancelled()):
                 break
-            again = searched(repaired.roster, share)
+            again = searched(found.roster, share)
             if again.cost >= found.cost or _waits(problem, again, level, pack, travel):
                 break  # the audit knows this roster to the end
             found, judged = _followed(found, again), _confirmed(problem, again, pack, travel)
@@ -214,8 +222,10 @@ def solve(
     proposals: tuple[Proposal, ...] = ()
     proposed = None
     if made is not None and joins == "suggest":
-        held = Waiting.of(judged)
-        joined = searched(found.roster, _SUGGESTING, joining=True, sought=raise_lateness_price(unsigned))
+        held = _waiting(problem, found, pack, travel)
+        joined = searched(
+            _to_the_second(found).roster, _SUGGESTING, joining=True, sought=raise_lateness_price(unsigned)
+        )
         joined = _held(problem, found, joined, held, unsigned, travel)
         proposed = _confirmed(problem, joined, unsigned, travel)
         until = _patience(problem, None if iterations is not None else seconds / 2, cancelled)
@@ -237,12 +247,14 @@ def solve(
         bound=least,
         relaxed=relaxed,
         proven=least is not None and least >= found.cost,
+        to_the_second=_to_the_second(found).cost if _to_the_second(found) is not found else None,
         trace=found.trace,
         joins=joins,
         held=held,
+        waits=Waiting.of(judged) if _to_the_second(found) is found else _waiting(problem, found, pack, travel),
         proposals=proposals,
         proposed=None if proposed is None else proposed.score.total,
-        proposed_late=None if proposed is None else proposed.figures.lateness,
+        proposed_late=None if proposed is None else _waiting(problem, joined, unsigned, travel).late,
         refusals=tuple(apart),
         changes=tuple(changes),
     )
@@ -265,26 +277,64 @@ def _settled(problem: Problem, made: Offer, found: Found, pack: Pack, sought: Pa
     """What was found in an offer as a roster with joins, at ordinary prices; confirmed at those it was sought at."""
     found = replace(found, roster=settle_joins(made, found.roster))
     _confirmed(problem, found, sought, travel)
-    cost = check(problem, found.roster, pack, travel).score.total
-    return replace(found, cost=cost, trace=((found.seconds, cost),))
+    judged = check(problem, found.roster, pack, travel)
+    found = replace(found, cost=judged.score.total, trace=((found.seconds, judged.score.total),))
+    return _rounded(problem, found, judged, pack, travel)
+
+
+@dataclass(frozen=True, slots=True)
+class _Rounded(Found):
+    """What a search found with its starts moved to whole minutes. before: the same to the second."""
+
+    before: Found
+
+
+def _on_whole_minutes(problem: Problem, found: Found, pack: Pack, travel: Journeys, terms: Sequence[Term]) -> Found:
+    """What was found, confirmed by the checker, with its starts where people can read them; the cost is of those."""
+    return _rounded(problem, found, _confirmed(problem, found, pack, travel), pack, travel, terms)
+
+
+def _rounded(
+    problem: Problem, found: Found, judged: Check, pack: Pack, travel: Journeys, terms: Sequence[Term] | None = None
+) -> Found:
+    rounded = round_starts(problem, found.roster, pack, travel, judged, terms)
+    if not rounded.moved:
+        return found
+    return _Rounded(rounded.roster, rounded.check.score.total, found.moves, found.seconds, found.trace, found)
+
+
+def _to_the_second(found: Found) -> Found:
+    """What was found before its starts were moved: what a bound is about, and what is proven."""
+    return found.before if isinstance(found, _Rounded) else found
+
+
+def _cheapest(first: Found, then: Found) -> Found:
+    return then if then.cost < first.cost else first
 
 
 def _held(problem: Problem, separate: Found, joined: Found, level: Waiting, pack: Pack, travel: Journeys) -> Found:
     """The search gone on with joins; its roster stays the one before where joins do not pay or make people wait.
 
-    They are set against each other at the prices joins are sought at; less late may cost a little more at others.
+    They are set against each other at the prices joins are sought at; less late may cost a little more at others. It
+    is all to the second: what whole minutes add is the same for both, and no reason against a join.
     """
     whole = _followed(separate, joined)
     now, before = (
-        check(problem, one.roster, raise_lateness_price(pack), travel).score.total for one in (joined, separate)
+        check(problem, _to_the_second(one).roster, raise_lateness_price(pack), travel).score.total
+        for one in (joined, separate)
     )
     if now < before and not _waits(problem, joined, level, pack, travel):
         return whole
-    return replace(whole, roster=separate.roster, cost=separate.cost, trace=separate.trace)
+    return replace(separate, moves=whole.moves, seconds=whole.seconds)
 
 
 def _waits(problem: Problem, found: Found, level: Waiting | None, pack: Pack, travel: Journeys) -> bool:
-    return level is not None and Waiting.of(check(problem, found.roster, pack, travel)) > level
+    return level is not None and _waiting(problem, found, pack, travel) > level
+
+
+def _waiting(problem: Problem, found: Found, pack: Pack, travel: Journeys) -> Waiting:
+    """What was found asks of the people it serves, before its starts were moved."""
+    return Waiting.of(check(problem, _to_the_second(found).roster, pack, travel))
 
 
 def _or_start(problem: Problem, found: Found, start: Roster, pack: Pack, travel: Journeys) -> Found:
@@ -299,7 +349,7 @@ def _or_start(problem: Problem, found: Found, start: Roster, pack: Pack, travel:
     judged = check(problem, kept, pack, travel)
     if not judged.feasible or judged.score.total >= found.cost:
         return found
-    return replace(found, roster=kept, cost=judged.score.total)
+    return replace(_to_the_second(found), roster=kept, cost=judged.score.total)
 
 
 def _patience(problem: Problem, seconds: float | None, cancelled: Callable[[], bool] | None) -> Callable[[], bool]:
@@ -318,10 +368,10 @@ def _patience(problem: Problem, seconds: float | None, cancelled: Callable[[], b
 
 
 def _followed(first: Found, then: Found) -> Found:
-    """A search that went on from another, as one."""
-    at = first.seconds + then.seconds
-    trace = first.trace if first.cost <= then.cost else (*first.trace, (at, then.cost))
-    return Found(then.roster, then.cost, first.moves + then.moves, at, trace)
+    """A search that went on from another, as one; the trace tells what costs less to the second."""
+    at, cost = first.seconds + then.seconds, _to_the_second(then).cost
+    trace = (*first.trace, (at, cost)) if not first.trace or cost < first.trace[-1][1] else first.trace
+    return replace(then, moves=first.moves + then.moves, seconds=at, trace=trace)
 
 
 def _told(roster: Roster, explanations: tuple[Explanation, ...]) -> Roster:

@@ -189,7 +189,7 @@ class _Coding:
                 "refused_clients": many("client"),
                 **whole(
                     "organisation", "sex", "mode", "registered_nurse", "agency", "under_18", "contract_minutes",
-                    "limit_minutes", "hour_pence", "accepts_delegation", "apprentice",
+                    "limit_minutes", "longest_walk_minutes", "hour_pence", "accepts_delegation", "apprentice",
                 ),
             },
             HeldCompetency: held,

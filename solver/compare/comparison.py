@@ -139,5 +139,5 @@ def measure(
     )  # fmt: skip
     judged_by = pack.as_if_signed() if joins == "all" else pack
     count = carried(asked, result.roster, judged_by) if packages and not problem.horizon.abstract else None
-    waiting = Waiting.of(result.check) if pattern == "pooled" else None
+    waiting = (result.waits or Waiting.of(result.check)) if pattern == "pooled" else None
     return Row(pattern, seed, ledger(result.check, result.roster, count), waiting)

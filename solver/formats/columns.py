@@ -270,6 +270,7 @@ OBJECTS: tuple[Sheet, ...] = (
         ("limit_minutes", "minutes"),
         ("hour_pence", "whole"),
         ("tax_year_miles", "whole"),
+        ("longest_walk_minutes", "minutes"),
         ("refused_clients", "ids"),
         ("accepts_delegation", "yesno"),
         required=True,

@@ -242,6 +242,7 @@ def problems(draw: st.DrawFn) -> Problem:
             contract=draw(maybe_span),
             limit=draw(maybe_span),
             hour_pence=draw(st.none() | st.integers(0, 10**6)),
+            longest_walk=draw(maybe_span),
             born=draw(st.none() | st.dates(date(1950, 1, 1), date(2012, 1, 1))),
             apprentice=draw(st.booleans()),
             tax_year_miles=draw(st.none() | st.integers(0, 10**6)),

@@ -32,6 +32,7 @@ PART = TermReader(
             t.TravelCost,
             t.WaitCost,
             t.ShiftBounds,
+            t.LegLimit,
             t.OvertimeCost,
             t.BreakNeed,
             t.OffWork,
@@ -307,6 +308,8 @@ class _Slicer:
                 return replace(term, cost=term.cost[k])
             case t.ShiftBounds():
                 return replace(term, earliest=term.earliest[k], latest=term.latest[k])
+            case t.LegLimit():
+                return replace(term, ticks=term.ticks[k])
             case t.OvertimeCost():
                 return replace(term, after=term.after[k], per_tick=term.per_tick[k])
 
