@@ -100,7 +100,6 @@ def amend(
         raise InputFaults(faults)
     after = check(draft.problem, draft.roster(), pack, draft.travel)
     draft, after = round_new_starts(first, draft, after, changes)
-    after_roster = draft.roster()
     if steps:
         steps[-1] = (*steps[-1][:2], draft)
     return Amendment(
