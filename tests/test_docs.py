@@ -97,3 +97,12 @@ def test_the_two_commands_stand_at_the_top() -> None:
     top = README[:1500]
     assert "make demo" in top
     assert "make test" in top
+
+
+def test_the_tree_in_the_architecture_names_every_room() -> None:
+    root = Path(solver.__file__).parents[1]
+    tree = (root / "docs" / "architecture.md").read_text("utf-8").split("Imports point down", 1)[0]
+    named = set(re.findall(r"^ +([a-z_]+)/", tree, re.M)) | {"cli"}
+    folders = [root / "solver", root / "solver" / "engine", root / "solver" / "rules", root / "service"]
+    rooms = {path.parent.name for folder in folders for path in folder.glob("*/__init__.py")}
+    assert rooms - named == set()

@@ -97,6 +97,9 @@ def _refuse_what_is_signed(visit: Visit, client: Client | None, faults: ChangeFa
         if task.duplicate_of is not None:
             where, wanted = f"visit.tasks[{number}].duplicate_of", "want none: a registrant declares it in the document"
             faults.add(where, task.duplicate_of, wanted)
+        if task.clinical_window is not None:
+            wanted = "want none: whoever answers for it sets it by a change window with task, by and role"
+            faults.add(f"visit.tasks[{number}].clinical_window", task.clinical_window_set_by, wanted)
     if client is None:
         return
     for number, consent in enumerate(client.consents):

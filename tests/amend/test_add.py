@@ -126,6 +126,12 @@ def test_a_new_place_needs_to_be_found_on_the_map() -> None:
             "visit.tasks[0].duplicate_of", "a registrant declares it",
         ),
         (
+            {"visit": record(tasks=[{"code": "insulin", "duration_minutes": 15,
+                                     "clinical_window_set_by": "Nora Example",
+                                     "clinical_window": {"start": "2027-03-01T10:30", "end": "2027-03-01T11:00"}}])},
+            "visit.tasks[0].clinical_window", "whoever answers for it sets it",
+        ),
+        (
             {"visit": record(client="N"), "client": {"id": "N", "name": "Nell", "place": "A", "consents": [
                 {"kind": "sharing", "given": True, "recorded": "2027-02-01"}]}},
             "client.consents[0].given", "want no consent given by this door",

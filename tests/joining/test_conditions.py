@@ -276,6 +276,13 @@ def test_order_and_gaps_inside(day: Any) -> None:
     problem = problem.replace(pack={**problem.pack, "join_infection": {"clean": [], "dirty": []}})
     assert stopped(day, problem) == ["join_order"]  # before meals, whatever an entry leaves out
     assert stopped(day, problem.replace(task_catalogue=())) == ["join_order"]
+    own = TaskCode(code="tonic", owner="health", task_class="ordinary", call="medicine")
+    tonic = day.nurse_visit("n", day.task("tonic", 15, owner="health"))
+    after = {"before": ["meal > tonic"], "within_minutes": {}}
+    tidy = {"clean": [], "dirty": []}
+    problem = day.problem(tonic, day.care_visit(), task_catalogue=(own,), pack={"join_order": after})
+    problem = problem.replace(pack={**problem.pack, "join_infection": tidy})
+    assert stopped(day, problem, "nora") == []  # of a code that nobody knew, the order is made to fit
     both_ways = {"before": ["meal > insulin", "insulin > meal"]}
     assert stopped(day, day.problem(pack={"join_order": both_ways})) == ["join_order"]
     close = {"before": [], "within_minutes": {"insulin > meal": 14}}
