@@ -201,7 +201,8 @@ def _tables(part: Part) -> Tables:
         Worker: {
             **whole(
                 "id", "name", "organisation", "home", "team", "sex", "mode", "registered_nurse", "agency", "under_18",
-                "contract_minutes", "limit_minutes", "longest_walk_minutes", "hour_pence", "accepts_delegation", "apprentice", "tax_year_miles",
+                "contract_minutes", "limit_minutes", "longest_walk_minutes", "hour_pence", "accepts_delegation",
+                "apprentice", "tax_year_miles",
             ),
             "competencies": each_by(held), "refused_clients": _among(part.clients),
         },

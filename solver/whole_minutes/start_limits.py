@@ -129,7 +129,7 @@ class _Limits:
                     self.not_after(self.last_of(run), int(term.latest[shift]) - _until_back(run))
             case t.BreakNeed():
                 self._break(term, off_work)
-            case t.Duty():
+            case t.DutyLimits():
                 self._duty(term, off_work)
             case t.Rest():
                 if term.earlier in self.runs and term.later in self.runs:
@@ -170,7 +170,7 @@ class _Limits:
         if not breaks:
             self._no_longer(run, run, term.threshold, off_work)
 
-    def _duty(self, term: t.Duty, off_work: t.OffWork | None) -> None:
+    def _duty(self, term: t.DutyLimits, off_work: t.OffWork | None) -> None:
         """Duties stay apart, and none grows past its span, or without a break past the work that owes one.
 
         What several rounds work together, and rounds in which only care is work, are left to the checker.
