@@ -242,7 +242,7 @@ class _Slicer:
                 yield from self._tied(term)
             case t.GapCost() | t.OverlapCost():
                 yield from self._wish(term)
-            case t.TravelCost() | t.WaitCost() | t.UseCost() | t.ShiftBounds() | t.OvertimeCost():
+            case t.TravelCost() | t.WaitCost() | t.UseCost() | t.ShiftBounds() | t.LegLimit() | t.OvertimeCost():
                 yield self._by_shift(term)
             case t.BreakNeed() | t.DutyLimits() | t.Rest() | t.Hours():
                 yield from self._of_some_shifts(term)
@@ -290,7 +290,9 @@ class _Slicer:
         elif term.first in self.visit and term.second in self.visit:
             yield replace(term, first=self.visit[term.first], second=self.visit[term.second])
 
-    def _by_shift(self, term: t.TravelCost | t.WaitCost | t.UseCost | t.ShiftBounds | t.OvertimeCost) -> t.Term:
+    def _by_shift(
+        self, term: t.TravelCost | t.WaitCost | t.UseCost | t.ShiftBounds | t.LegLimit | t.OvertimeCost
+    ) -> t.Term:
         """Tables with a row a shift: the rows of this part's."""
         k = self.shifts
         match term:
