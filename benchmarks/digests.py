@@ -17,7 +17,7 @@ from fixtures import generate, play
 from solver.domain import Problem, Roster
 from solver.engine import warm
 from solver.formats.literature import read_literature
-from solver.solve import solve
+from solver.solving import solve
 
 _LITERATURE = (  # one of each set and size class, 400,000 moves each
     "hhcrsp/mankowska/InstanzCPLEX_HCSRP_25_1.json",

@@ -1,7 +1,7 @@
 """onevisit's solver: problems and rosters, one search, an independent checker, explanations.
 
 Names are looked up when first used, so that importing this package costs nothing. Two functions share their module's
-name and are imported from it: ``from solver.solve import solve``, ``from solver.check import check``.
+name and are imported from it: ``from solver.solving import solve``, ``from solver.check import check``.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     )
     from .result import Progress, Result, judged_outcome, judgement, outcome
     from .rules import Pack
-    from .solve import DisputedScoreError
+    from .solving import DisputedScoreError
     from .travel import journeys
 
 _HOME = {
@@ -42,7 +42,7 @@ _HOME = {
     ),
     "result": ("Progress", "Result", "judged_outcome", "judgement", "outcome"),
     "rules": ("Pack",),
-    "solve": ("DisputedScoreError",),
+    "solving": ("DisputedScoreError",),
     "travel": ("journeys",),
 }
 

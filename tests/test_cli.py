@@ -20,7 +20,7 @@ import solver.cli
 from fixtures import generate
 from solver.domain import Problem
 from solver.formats import read_roster, write_problem, write_roster, write_tables
-from solver.solve import solve
+from solver.solving import solve
 
 from .waiting import patience, until
 
@@ -234,7 +234,7 @@ def test_a_place_that_cannot_be_written_is_refused_before_the_search(
     def asked(*words: object, **more: object) -> None:
         raise AssertionError("nothing is searched")
 
-    monkeypatch.setattr("solver.solve.solve", asked)
+    monkeypatch.setattr("solver.solving.solve", asked)
     with pytest.raises(AssertionError, match="nothing is searched"):
         run("solve", given[0], "-o", tmp_path / "roster.json", "--iterations", 0)
     assert run("solve", given[0], "-o", tmp_path / "no folder" / "roster.json", "--iterations", 0).exit_code == 2
@@ -270,8 +270,8 @@ def test_literature_spends_nothing_on_reasons(tmp_path: Path, monkeypatch: pytes
     def asked(*words: object, **more: object) -> None:
         raise AssertionError("the limit is for the search alone")
 
-    monkeypatch.setattr("solver.solve.repair_roster", asked)
-    monkeypatch.setattr("solver.solve.explain_unserved", asked)
+    monkeypatch.setattr("solver.solving.audit.repair_roster", asked)
+    monkeypatch.setattr("solver.solving.audit.explain_unserved", asked)
     instance = LITERATURE / "uhhc" / "small" / "instance-004.json"  # one optional visit is left out
     done = run("literature", instance, "-o", tmp_path / "solution.json", "--seconds", 1)
     assert done.exit_code == 0, done.stderr

@@ -14,10 +14,11 @@ _CHILD = """
 import json
 from pathlib import Path
 from fixtures import generate
-import solver.solve as wiring
-wiring._SHIFTS_ASKED, wiring._LEAST_ASKED = 0, 5
+import solver.solving.patience as patience
+from solver.solving import solve
+patience.SHIFTS_ASKED, patience.LEAST_ASKED = 0, 5
 problem = generate("city", 1)
-result = wiring.solve(problem, iterations=300)
+result = solve(problem, iterations=300)
 peak = next(line for line in Path("/proc/self/status").read_text().splitlines() if line.startswith("VmHWM"))
 print(json.dumps({
     "visits": len(problem.visits), "served": result.check.figures.served, "kilobytes": int(peak.split()[1])

@@ -8,7 +8,7 @@ from fixtures import generate
 from fixtures.paper import HOUR, LONDON, day, visit, worker
 from solver.check import check
 from solver.domain import Horizon, Link, Shift, Window
-from solver.solve import solve
+from solver.solving import solve
 
 from .accounting import accounted, placed_in
 

@@ -53,6 +53,7 @@ ROUTERS = TermReader(
         t.SameWorker: _TIED,
         t.Bundle: "visits that stand or fall together may be served in part",
         t.Alternatives: "joint visits and their parts may both be served",
+        t.LegLimit: "a journey may be longer than its limit",
         t.Rest: "rest between shifts is not asked for",
         t.Hours: "working hours over several shifts are not counted",
         t.DutyLimits: "what several shifts of a duty owe together is not asked for",

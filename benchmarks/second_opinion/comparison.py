@@ -9,7 +9,7 @@ from typing import Literal
 from solver.check import check
 from solver.domain import Join, Problem, Roster, TaskCode
 from solver.rules import Breach, Pack
-from solver.solve import DisputedScoreError, solve
+from solver.solving import DisputedScoreError, solve
 
 from .finding import Finding
 from .made import REMAINS, SECOND

@@ -12,7 +12,7 @@ from solver.explain import Explanation, explain_unserved
 from solver.explain.companions import find_tied_visits
 from solver.explain.trial_pricing import TrialPricing
 from solver.rules import RULE_BY_ID, Pack
-from solver.solve import solve
+from solver.solving import solve
 
 from .brute import TooMany, can_all_be_made
 from .days import Day

@@ -18,7 +18,7 @@ from service.access import SYSTEM
 from service.store import rosters, tables
 from service.store.database import Store
 from solver import InputFaults
-from solver.solve import DisputedScoreError
+from solver.solving import DisputedScoreError
 
 _ASKING = 0.4  # seconds between looks whether to stop
 _INSIST = 0.5  # seconds after which what goes on without a look at the clock is broken into

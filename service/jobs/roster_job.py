@@ -11,7 +11,8 @@ from service.reading.rule_pack import rule_pack
 from service.store import rosters, tables
 from solver import Pack, Problem, Progress, Roster, Unserved, explain_unserved, judged_outcome, outcome, roster_document
 from solver.check import check, start_from
-from solver.solve import solve
+from solver.solving import solve
+from solver.whole_minutes import round_starts
 
 from .held_job import Holding, StoppedError
 
@@ -104,6 +105,7 @@ class Attempt(Holding):
                     session, self.id, "cancelled", lease=self.lease, why="It was stopped before there was a roster."
                 )
             return
+        best = round_starts(problem, best, pack).roster
         until = time.monotonic() + _EXPLAINING
         found = explain_unserved(problem, best, pack, enough=lambda: time.monotonic() > until)
         known = {one.visit: one for one in found}

@@ -142,7 +142,7 @@ def _solved(ask: Ask, hurry: Callable[[], bool]) -> Answer:
     kept = _kept(ask.folder, problem)
     if ask.what == "keep":
         return _files_only(ask, problem, pack, kept)
-    from solver.solve import solve
+    from solver.solving import solve
 
     closing = ask.what == "close"
     result = solve(

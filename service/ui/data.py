@@ -18,6 +18,7 @@ from service.reading.seen import seen_parts, seen_problem
 from service.web.problem_details import Refusal
 from solver import Roster, difference, explain_placed, explain_unserved
 from solver.explain import money, repair_roster
+from solver.whole_minutes import round_starts
 
 from .day_model import Clock, day_model
 from .partner_day_model import part_model
@@ -146,6 +147,7 @@ def fit(request: Request, roster: str, principal: Who) -> dict[str, Any]:
     until = time.monotonic() + _LONGEST
     repaired = repair_roster(read.problem, read.roster, enough=lambda: time.monotonic() > until).roster
     before = {stop.visit for round_ in read.roster.rounds for stop in round_.stops}
+    repaired = round_starts(read.problem, repaired, keep=lambda _, stop: stop.visit in before).roster
     clock = Clock(read.problem)
     moves = [
         {"visit": stop.visit, "shift": round_.shift, "start": None if stop.start is None else clock.at(stop.start)}

@@ -201,8 +201,8 @@ def _tables(part: Part) -> Tables:
         Worker: {
             **whole(
                 "id", "name", "organisation", "home", "team", "sex", "mode", "registered_nurse", "agency", "under_18",
-                "contract_minutes", "limit_minutes", "hour_pence", "accepts_delegation", "apprentice", "tax_year_miles",
-                "most_visits",
+                "contract_minutes", "limit_minutes", "longest_walk_minutes", "hour_pence", "accepts_delegation",
+                "apprentice", "tax_year_miles", "most_visits",
             ),
             "competencies": each_by(held), "refused_clients": _among(part.clients),
         },

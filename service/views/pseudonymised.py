@@ -186,7 +186,8 @@ class Coding:
                 "refused_clients": many("client"),
                 **whole(
                     "organisation", "sex", "mode", "registered_nurse", "agency", "under_18", "contract_minutes",
-                    "limit_minutes", "hour_pence", "accepts_delegation", "apprentice", "most_visits",
+                    "limit_minutes", "longest_walk_minutes", "hour_pence", "accepts_delegation", "apprentice",
+                    "most_visits",
                 ),
             },
             HeldCompetency: held,

@@ -38,6 +38,7 @@ from .faults import ChangeFaults
 from .lateness import accept_late
 from .resting import RULE as STOPPED
 from .stopping import suspend
+from .whole_starts import round_new_starts
 from .windows import change_window
 
 
@@ -75,7 +76,8 @@ def amend(
     """Make changes one after the other. Neither problem nor roster is touched; a rule that breaks is told, not raised.
 
     problem: as commissioned. travel and before, the roster's check on the problem, may be given where they are known.
-    Rounds that no change concerns keep their times. Every visit ends on a round or in the unserved list, with a reason.
+    Rounds that no change concerns keep their times; what is re-timed goes to whole minutes (``round_to``).
+    Every visit ends on a round or in the unserved list, with a reason.
     Raises InputFaults with everything that is wrong with the changes, by ``changes[2].visit``; then none is made.
     """
     if isinstance(problem, JoinedProblem):
@@ -97,11 +99,13 @@ def amend(
     faults += _find_half_placed(first, draft, changes)
     if faults:
         raise InputFaults(faults)
-    after_roster = draft.roster()
-    after = check(draft.problem, after_roster, pack, draft.travel)
+    after = check(draft.problem, draft.roster(), pack, draft.travel)
+    draft, after = round_new_starts(first, draft, after, changes)
+    if steps:
+        steps[-1] = (*steps[-1][:2], draft)
     return Amendment(
         problem=draft.problem,
-        roster=after_roster,
+        roster=draft.roster(),
         before=before,
         after=after,
         travel=draft.travel,

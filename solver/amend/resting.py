@@ -21,6 +21,7 @@ from .apply import Effect, take_out
 from .draft import Draft
 from .joins import take_apart
 from .suspensions import describe_suspension
+from .whole_starts import round_but_known
 
 RULE = "suspended"
 Progress = Literal["to come", "begun", "over"]
@@ -152,7 +153,8 @@ def take_off_resting(
 
     What stands or falls with them goes too; everything else stays where and when it is. Of a joint visit the parts that
     rest on nothing stopped are made apart, where that breaks nothing. again: what was left out is served again by
-    somebody who may, wherever that costs less than leaving it out.
+    somebody who may, wherever that costs less than leaving it out. What is timed anew goes to whole minutes
+    (``round_to``).
     """
     pack, travel = pack or Pack.for_problem(problem), journeys(problem)
     before = check(problem, roster, pack, travel)
@@ -163,7 +165,8 @@ def take_off_resting(
     out_now = [visit for visit in served if visit not in set(_commissioned(made, problem))]
     if again:
         made = repair_roster(problem, made, pack, travel).roster
-    after = check(problem, made, pack, travel)
+    rounded = round_but_known(problem, made, first.rounds, pack, travel, check(problem, made, pack, travel))
+    made, after = rounded.roster, rounded.check
     back = set(_commissioned(made, problem))
     placed = tuple(visit for visit in out_now if visit in back)
     return TakenOff(made, before, after, tuple(out_now), placed, tuple(sentences))

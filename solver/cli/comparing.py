@@ -36,7 +36,7 @@ def compare_command(
         from solver.compare import PATTERNS, Row, compare, picture, table
         from solver.formats import read_any, write_whole
         from solver.rules import Pack
-        from solver.solve import DisputedScoreError
+        from solver.solving import DisputedScoreError
 
         writable(html)
         problem = read_any(day)

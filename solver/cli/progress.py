@@ -29,7 +29,7 @@ def searched(problem: Problem, quiet: bool = False, silent: bool = False, **sett
     from solver.engine import PartFailedError
     from solver.engine.local_search.cache import is_compiled
     from solver.explain import money
-    from solver.solve import DisputedScoreError, solve
+    from solver.solving import DisputedScoreError, solve
 
     def line(progress: Progress) -> str:
         if not progress.iterations:

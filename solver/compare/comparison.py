@@ -12,7 +12,7 @@ from solver.check import Waiting
 from solver.domain import Problem
 from solver.result import Progress
 from solver.rules import Pack, count_loosened, list_loosened
-from solver.solve import Joins, solve
+from solver.solving import Joins, solve
 
 from .alone import alone
 from .discharge import carried
@@ -150,5 +150,5 @@ def measure(
     )  # fmt: skip
     judged_by = pack.as_if_signed() if joins == "all" else pack
     count = carried(asked, result.roster, judged_by) if packages and not problem.horizon.abstract else None
-    waiting = Waiting.of(result.check) if pattern == "pooled" else None
+    waiting = (result.waits or Waiting.of(result.check)) if pattern == "pooled" else None
     return Row(pattern, seed, ledger(result.check, result.roster, count), waiting)

@@ -30,7 +30,7 @@ _CLOSED: dict[str, tuple[str, ...]] = {
         "Visit.commissioner", "Visit.provider", "Visit.place", "Visit.length", "Visit.value", "Registrant.organisation",
         "Subcontract.clients", "Shift.start_place", "Shift.end_place", "Shift.max_overtime", "Shift.break_",
         "Shift.kind", "Shift.mode", "Worker.contract", "Worker.limit", "Worker.hour_pence",
-        "Worker.born", "Problem.carried_over", "Agreement.overhead_borne_by",
+        "Worker.longest_walk",        "Worker.born", "Problem.carried_over", "Agreement.overhead_borne_by",
     ),
     "of pay and notice only; without it the highest rate counts, and no notice is judged": (
         "Worker.apprentice", "Worker.tax_year_miles", "Shift.told_on",

@@ -84,7 +84,8 @@ class HeldCompetency(Frozen):
 
 
 class Worker(Frozen):
-    """Someone who gives care. weekly contract and limit in minutes; hour_pence: pay for an hour.
+    """Someone who gives care. weekly contract and limit in minutes; hour_pence: pay for an hour; longest_walk: the
+    longest single journey on foot, where it is not the pack's.
 
     born: where it is known, it says whether they are under 18, and who is the same person under two ids.
 
@@ -111,6 +112,7 @@ class Worker(Frozen):
     hour_pence: int | None = Field(default=None, ge=0, le=10**6)
     refused_clients: tuple[Id, ...] = ()
     accepts_delegation: bool = True
+    longest_walk: Duration | None = Field(default=None, alias="longest_walk_minutes", exclude_if=is_absent)
     born: date | None = Field(default=None, exclude_if=is_absent)
     apprentice: bool = Field(default=False, exclude_if=lambda apprentice: not apprentice)
     tax_year_miles: int | None = Field(default=None, ge=0, le=10**6, exclude_if=is_absent)

@@ -11,6 +11,7 @@ from solver.domain.joint import REMAINS, SECOND
 from solver.joining import Signatures, Suitability
 from solver.rules import Pack
 from solver.travel import Journeys
+from solver.whole_minutes import round_starts
 
 from .repair import repair_roster
 
@@ -78,7 +79,8 @@ def _priced(
     if not enough():
         rest = tuple(other for other in roster.joins if other.id != join.id)
         undone = without_join(problem, roster, join, pack, travel)
-        then = check(problem, Roster(rounds=undone.rounds, unserved=undone.unserved, joins=rest), pack, travel)
+        apart = Roster(rounds=undone.rounds, unserved=undone.unserved, joins=rest)
+        then = round_starts(problem, apart, pack, travel).check
         gain = then.score.total - with_it.score.total
         alone = not {entry.visit for entry in undone.unserved} & set(join.visits)
         way = then.figures.travel - with_it.figures.travel

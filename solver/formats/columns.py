@@ -213,6 +213,7 @@ OBJECTS: tuple[Sheet, ...] = (
         ("hour_pence", "whole"),
         ("tax_year_miles", "whole"),
         ("most_visits", "whole"),
+        ("longest_walk_minutes", "minutes"),
         ("refused_clients", "ids"),
         ("accepts_delegation", "yesno"),
         required=True,

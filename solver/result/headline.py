@@ -114,8 +114,14 @@ def provenance_notes(result: Result) -> list[str]:
             f"Joins: {joins} made, decided in the search; it was in one piece, and no bound is given for the cost."
             + _waiting(result)
         )
+    finer, cost = result.to_the_second, result.check.score.total
+    if finer is not None:
+        more = f"{money(result.problem, abs(cost - finer))} {'more' if cost >= finer else 'less'}"
+        notes.append(f"Starts: on whole minutes by the last pass, which costs {more} than the same to the second.")
     if result.proven:
         notes.append("Proven optimal: no roster costs less.")
+    elif finer is not None and result.bound is not None and result.bound >= finer:
+        notes.append(f"Proven optimal to the second: no roster costs less than {money(result.problem, result.bound)}.")
     elif result.bound is not None and (result.gap is None or result.gap > _USELESS):
         notes.append("No useful bound on the cost was found in this time.")
     elif result.bound is not None:
@@ -130,7 +136,7 @@ def _waiting(result: Result) -> str:
     """Whether anybody waits for the joins: the roster beside the one without joins that it was held to."""
     if result.held is None:
         return ""
-    horizon, now, held = result.problem.horizon, Waiting.of(result.check), result.held
+    horizon, now, held = result.problem.horizon, result.waits or Waiting.of(result.check), result.held
     late, before = hours(horizon, now.late), hours(horizon, held.late)
     if not result.roster.joins:
         return " None that was found pays without leaving others waiting."

@@ -32,11 +32,12 @@ class Result:
 
     roster: unserved visits carry verdict and reason. parts: how many the problem was searched in; with more than one,
     threads counts processes. bound: no roster costs less, where that is known; proven: the roster costs no more than
-    that; relaxed: what that bound leaves out, in words. trace: (seconds, cost) of each better roster found.
+    that; relaxed: what that bound leaves out, in words. trace: (seconds, cost) of each better roster found, its starts
+    to the second; to_the_second: what this one cost before its starts were moved to whole minutes, None where none was.
 
     joins: how joins were decided; held: what the roster without joins leaves out and how late it is, which rosters with
-    joins are held to. proposals: joins that would pay; with all of them a roster costs ``proposed`` and is
-    ``proposed_late`` (ticks in all);
+    joins are held to; waits: the same of this one; both before starts were moved to whole minutes. proposals: joins
+    that would pay; with all of them a roster costs ``proposed`` and is ``proposed_late`` (ticks in all, likewise);
     refusals: visits that stay apart, and why; changes: what to change about that, best first.
     """
 
@@ -55,9 +56,11 @@ class Result:
     bound: int | None = None
     proven: bool = False
     relaxed: tuple[str, ...] = ()
+    to_the_second: int | None = None
     trace: tuple[tuple[float, int], ...] = ()
     joins: str = "off"
     held: Waiting | None = None
+    waits: Waiting | None = None
     proposals: tuple[Proposal, ...] = ()
     proposed: int | None = None
     proposed_late: int | None = None
@@ -96,4 +99,5 @@ class Result:
             "proven": self.proven,
             "gap_percent": None if self.gap is None else round(self.gap, 3),
             "relaxed": list(self.relaxed),
+            "cost_to_the_second": self.to_the_second,
         }

@@ -43,6 +43,7 @@ FILES = (
     "different_worker",
     "both_or_none",
     "travel_time",
+    "longest_walk",
     "shift_bounds",
     "bus_hours",
     "breaks",
@@ -82,6 +83,9 @@ FILES = (
     "joins.join_identity",
     "joins.join_catalogue",
 )
+
+# Entries of the pack, after the rules, that no rule reads: round_to is for the last pass over a roster (whole_minutes).
+SETTINGS = ("round_to",)
 
 
 def _rule_of(file: str) -> Rule:

@@ -112,6 +112,16 @@ class ShiftBounds:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class LegLimit:
+    """Hard: no single journey of the round of shift k takes more than ``ticks[k]`` (FOREVER: no limit), those from the
+    start place and to the end place included. Shape (K,).
+    """
+
+    rule: str
+    ticks: Ints
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class OvertimeCost:
     """``per_tick[k]`` for each tick of back after ``after[k]``. Shape (K,)."""
 
@@ -306,6 +316,7 @@ Term = (
     | WaitCost
     | MaxWaitCost
     | ShiftBounds
+    | LegLimit
     | OvertimeCost
     | MaxIdleCost
     | BreakNeed

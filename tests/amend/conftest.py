@@ -11,7 +11,7 @@ from fixtures import generate
 from solver.amend import Amendment
 from solver.check import STRUCTURE, check
 from solver.domain import JointVisit, Problem, Roster
-from solver.solve import solve
+from solver.solving import solve
 
 Given = tuple[Problem, Roster]
 

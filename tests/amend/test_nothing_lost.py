@@ -14,7 +14,7 @@ from fixtures import play
 from fixtures.every_join import joined_day, joined_roster
 from solver.amend import Amendment, Change, amend, parse_changes
 from solver.domain import Fault, InputFaults, Problem, Roster
-from solver.solve import solve
+from solver.solving import solve
 
 pytestmark = pytest.mark.kernel
 

@@ -11,7 +11,7 @@ from solver.domain import Pin, Problem, Roster
 from solver.explain import without_visits
 from solver.explain.audit import Auditor
 from solver.explain.trial_pricing import TrialPricing
-from solver.solve import solve
+from solver.solving import solve
 
 pytestmark = pytest.mark.kernel
 

@@ -20,7 +20,7 @@ from solver.amend import (
 from solver.check import check
 from solver.domain import InputFaults, Problem, Roster, Suspension
 from solver.formats import read_problem, read_roster
-from solver.solve import solve
+from solver.solving import solve
 
 from ..safety.days import (
     Plain,
@@ -175,6 +175,22 @@ def test_somebody_else_who_may_makes_it() -> None:
     assert taken.after.feasible
     assert (taken.out, taken.placed) == (("dose",), ("dose",))
     assert [one.shift for one in taken.roster.rounds if any(each.visit == "dose" for each in one.stops)] == ["NAN"]
+
+
+@pytest.mark.parametrize(("minutes", "dose"), [(5, "11:00"), (0, "10:58")])
+def test_who_makes_it_instead_comes_at_whole_five_minutes_and_nothing_else_moves(minutes: int, dose: str) -> None:
+    document = plain_day()
+    document["visits"][1]["windows"][0]["start"] = "2027-03-01T10:58"
+    document["pack"] = {"round_to": {"minutes": minutes}}
+    problem = read_problem(json.dumps(document).encode())
+    hours = HOURS | {"dose": "11:07", "meal": "12:03"}
+    roster = read_roster(json.dumps(by_hand({"CAL": list(hours.items())})).encode(), problem)
+    after, stop = stopped(problem, "delegation", "cal-ada-insulin")
+    taken = take_off_resting(after, roster, stop, find_resting(after, roster, stop), again=True)
+    label = after.horizon.label
+    starts = {each.visit: label(each.start or 0) for one in taken.roster.rounds for each in one.stops}
+    assert starts == hours | {"dose": dose}
+    assert (taken.placed, taken.after.score) == (("dose",), check(after, taken.roster).score)
 
 
 def test_nobody_may_where_the_task_is_stopped() -> None:

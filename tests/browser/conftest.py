@@ -23,7 +23,7 @@ from service.store.opening import open_store
 from solver import Problem, roster_document
 from solver.domain import Role
 from solver.result import headline
-from solver.solve import solve
+from solver.solving import solve
 
 from ..missing import want_chromium, want_package
 from ..processes import free_port

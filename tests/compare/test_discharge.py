@@ -10,7 +10,7 @@ from fixtures import generate
 from solver.check import check
 from solver.compare import carried, discharge_packages
 from solver.domain import Problem, Roster
-from solver.solve import solve
+from solver.solving import solve
 
 pytestmark = pytest.mark.kernel
 

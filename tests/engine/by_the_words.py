@@ -102,6 +102,10 @@ class Pricer:
             case t.ShiftBounds():
                 for k, run in runs.items():
                     self.hard(term.rule, run.leave >= term.earliest[k] and run.back <= term.latest[k])
+            case t.LegLimit():
+                for k, run in runs.items():
+                    ways = (run.home_out, *(call.journey for call in run.calls[1:]), run.home_in)
+                    self.hard(term.rule, all(way <= term.ticks[k] for way in ways))
             case t.OvertimeCost():
                 return sum(term.per_tick[k] * max(0, run.back - term.after[k]) for k, run in runs.items())
             case t.MaxIdleCost():

@@ -134,6 +134,8 @@ BY_HAND: dict[str, tuple[Problem, tuple[t.Term, ...], int]] = {
     "MaxWaitCost": (PAIR, (*AT_20_40, TRAVEL_2, t.MaxWaitCost("w", 1)), 18 + 6),
     "ShiftBounds": (ONE, (*AT_20_40, t.ShiftBounds("b", ints(0), ints(68))), ALWAYS),
     "ShiftBounds leave": (ONE, (*AT_20_40, t.ShiftBounds("b", ints(16), ints(999))), ALWAYS),
+    "LegLimit": (ONE, (TRAVEL_1, t.LegLimit("l", ints(8))), ALWAYS + 10),
+    "LegLimit just kept": (ONE, (TRAVEL_1, t.LegLimit("l", ints(9))), 18),
     "OvertimeCost": (ONE, (*AT_20_40, t.OvertimeCost("o", ints(60), ints(3))), 3 * 9),
     "MaxIdleCost": (PAIR, (*AT_20_40, t.MaxIdleCost("i", ints(0, 0), ints(100, 100), 1)), 100 - 20),
     "MaxIdleCost of an empty shift": (

@@ -52,6 +52,7 @@ def draw_worker(draw: st.DrawFn, known: Known, name: str) -> Worker:
         under_18=draw(st.booleans()),
         contract=draw(known.maybe_span),
         limit=draw(known.maybe_span),
+        longest_walk=draw(known.maybe_span),
         hour_pence=draw(st.none() | st.integers(0, 10**6)),
         born=draw(st.none() | st.dates(date(1950, 1, 1), date(2012, 1, 1))),
         apprentice=draw(st.booleans()),

@@ -17,7 +17,7 @@ from fixtures.every_join import joined_day, joined_roster
 from solver.domain import InputFaults
 from solver.formats import write_problem, write_roster
 from solver.formats.calendar import calendar_text
-from solver.solve import solve
+from solver.solving import solve
 
 
 def events(text: str) -> list[Any]:

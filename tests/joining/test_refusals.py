@@ -11,7 +11,7 @@ from solver.domain import HeldCompetency
 from solver.joining import RegisterChange, apply_change, choose_heaviest, find_blocked_joins, find_candidates
 from solver.joining.candidates import make_partial
 from solver.joining.refusals import Suggestion, count_nurse_ticks, is_skilled
-from solver.solve import solve
+from solver.solving import solve
 
 
 def three_days(day: Any, **fields: Any) -> Any:

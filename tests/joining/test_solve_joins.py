@@ -11,7 +11,7 @@ from solver.check import check
 from solver.cli.joins import told_joins
 from solver.domain import Agreement, JoinDecision, Problem
 from solver.rules import Pack
-from solver.solve import solve
+from solver.solving import solve
 
 from ..waiting import patience
 

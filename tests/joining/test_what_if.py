@@ -15,7 +15,7 @@ from solver.formats import write_problem
 from solver.joining import Register, apply_change, find_blocked_joins
 from solver.result import Result
 from solver.rules import Pack, health_side
-from solver.solve import solve
+from solver.solving import solve
 
 pytestmark = pytest.mark.kernel
 

@@ -113,6 +113,12 @@ class Evaluation:
             if run.leave < term.earliest[shift] or run.back > term.latest[shift]:
                 self.broken.add(term.rule)
 
+    def _LegLimit(self, term: terms.LegLimit) -> None:  # noqa: N802
+        for shift, run in self.runs.items():
+            legs = [run.home_out, *(call.journey for call in run.calls[1:]), run.home_in]
+            if max(legs) > term.ticks[shift]:
+                self.broken.add(term.rule)
+
     def _OvertimeCost(self, term: terms.OvertimeCost) -> None:  # noqa: N802
         for shift, run in self.runs.items():
             self.cost[term.rule] += max(0, run.back - int(term.after[shift])) * int(term.per_tick[shift])

@@ -17,7 +17,7 @@ from solver.rules import Breach, Pack, case_for
 from solver.rules.readings.calls import span_of
 from solver.rules.readings.lateness import latest_starts_by_window
 from solver.rules.vocabulary.last_start import latest_start_by_visit
-from solver.solve import solve
+from solver.solving import solve
 from solver.terms import FOREVER, Apart, Gap, GapCost, StartWithin
 from solver.travel import journeys
 

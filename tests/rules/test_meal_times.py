@@ -8,7 +8,7 @@ import pytest
 
 from solver import terms
 from solver.domain import Link, Problem, TaskCode
-from solver.solve import solve
+from solver.solving import solve
 
 if TYPE_CHECKING:
     from .conftest import Build

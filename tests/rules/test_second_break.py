@@ -93,7 +93,7 @@ def test_the_terms_make_no_duty_so_long(build: Build) -> None:
 
 @pytest.mark.kernel
 def test_what_the_search_makes_is_no_longer(build: Build) -> None:
-    from solver.solve import solve
+    from solver.solving import solve
 
     visits = [build.visit(f"v{n}", "ada", window=(build.at(7 + n), build.at(7 + n))) for n in range(12)]
     shift = build.shift("s1", "wanda", build.at(6, 30), build.at(20))

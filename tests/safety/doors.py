@@ -85,7 +85,7 @@ def solve(folder: Path, document: Plain, *words: object, joins: str = "off", mov
 def solve_all(folder: Path, document: Plain) -> Made:
     """Every join that the conditions allow, as if all were signed: what ``onevisit compare`` makes."""
     from solver.formats import read_any, write_roster
-    from solver.solve import solve as search
+    from solver.solving import solve as search
 
     day = written(folder, "day", document)
     problem, target = read_any(day), day.with_name(f"{day.stem}-roster.json")

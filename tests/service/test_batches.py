@@ -17,7 +17,7 @@ from service.store import batches, problems, rosters, tables
 from service.store.database import Store
 from solver import Problem, roster_document
 from solver.result import outcome as told_of
-from solver.solve import solve
+from solver.solving import solve
 
 from ..waiting import until
 from .installation import installed

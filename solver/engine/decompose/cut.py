@@ -47,6 +47,7 @@ CUT = TermReader(
             t.WaitCost,
             t.MaxWaitCost,
             t.ShiftBounds,
+            t.LegLimit,
             t.OvertimeCost,
             t.MaxIdleCost,
             t.BreakNeed,

@@ -32,6 +32,7 @@ PART = TermReader(
             t.TravelCost,
             t.WaitCost,
             t.ShiftBounds,
+            t.LegLimit,
             t.OvertimeCost,
             t.BreakNeed,
             t.OffWork,
@@ -242,7 +243,15 @@ class _Slicer:
                 yield from self._tied(term)
             case t.GapCost() | t.OverlapCost():
                 yield from self._wish(term)
-            case t.TravelCost() | t.WaitCost() | t.UseCost() | t.VisitNumberCost() | t.ShiftBounds() | t.OvertimeCost():
+            case (
+                t.TravelCost()
+                | t.WaitCost()
+                | t.UseCost()
+                | t.VisitNumberCost()
+                | t.ShiftBounds()
+                | t.LegLimit()
+                | t.OvertimeCost()
+            ):
                 yield self._by_shift(term)
             case t.BreakNeed() | t.DutyLimits() | t.Rest() | t.Hours():
                 yield from self._of_some_shifts(term)
@@ -292,7 +301,7 @@ class _Slicer:
 
     def _by_shift(
         self,
-        term: t.TravelCost | t.WaitCost | t.UseCost | t.VisitNumberCost | t.ShiftBounds | t.OvertimeCost,
+        term: t.TravelCost | t.WaitCost | t.UseCost | t.VisitNumberCost | t.ShiftBounds | t.LegLimit | t.OvertimeCost,
     ) -> t.Term:
         """Tables with a row a shift: the rows of this part's."""
         k = self.shifts
@@ -313,6 +322,8 @@ class _Slicer:
                 return replace(term, beyond=term.beyond[k], price=term.price[k])
             case t.ShiftBounds():
                 return replace(term, earliest=term.earliest[k], latest=term.latest[k])
+            case t.LegLimit():
+                return replace(term, ticks=term.ticks[k])
             case t.OvertimeCost():
                 return replace(term, after=term.after[k], per_tick=term.per_tick[k])
 

@@ -41,6 +41,7 @@ from ..kernel.layout import (
     State,
 )
 from ..kernel.move_kinds import MOVES, OFF_PLACES
+from ..leg_limits import known_ways, limit_legs
 from .neighbours import neighbours
 from .tables import (
     allowed_pairs,
@@ -74,6 +75,7 @@ SEARCH = TermReader(
             t.WaitCost,
             t.MaxWaitCost,
             t.ShiftBounds,
+            t.LegLimit,
             t.OvertimeCost,
             t.MaxIdleCost,
             t.BreakNeed,
@@ -123,8 +125,13 @@ class Arrays:
         cost = 0.0
         for mode in np.unique(shift["mode"]):
             users = shift[shift["mode"] == mode]
-            for ways, price in ((self.data.ticks[mode], "tick_price"), (self.data.metres[mode], "metre_price")):
-                there, far = ways[place[:, None], place[near]], 0.1 * float(ways.mean())
+            ticks = self.data.ticks[mode]
+            for ways, price in ((ticks, "tick_price"), (self.data.metres[mode], "metre_price")):
+                known = known_ways(ways, ticks)
+                if not known.size:
+                    continue
+                there = np.minimum(ways[place[:, None], place[near]], known.max())
+                far = 0.1 * float(known.mean())
                 close, least = float(np.median(there[:, :_NEAREST].mean(axis=1))), float(there.mean())
                 cost += float(users[price].sum()) * max(close, 0.2 * least if least > far else far)
         return cost / len(shift)
@@ -274,6 +281,7 @@ class Arrays:
 def build(problem: Problem, terms: Sequence[t.Term], travel: Journeys) -> Arrays:
     """Arrays for the kernel. Raises TypeError for a kind of term it does not know."""
     book = TermBook(terms, SEARCH)
+    travel, modes_of = limit_legs(problem, book.of(t.LegLimit), travel)
     modes = sorted(travel.seconds)
     nobody = np.zeros((len(problem.places), len(problem.places)), np.int32)  # without shifts there is no mode at all
     ticks = np.stack([travel.seconds[mode] for mode in modes] or [nobody]).astype(np.int32)
@@ -294,7 +302,7 @@ def build(problem: Problem, terms: Sequence[t.Term], travel: Journeys) -> Arrays
         {visit for term in book.of(t.Alternatives) for visit in term.joint},
         intervals,
     )
-    shift = shift_table(problem, book, modes)
+    shift = shift_table(problem, book, modes, modes_of)
     allowed = allowed_pairs(problem, book, shift, ticks, ties.intervals)
     unit, interval = unit_table(problem, ties, ties.intervals, late)
     other, others = np.zeros(0, np.int64), np.zeros(len(unit), LISTED)

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..kernel.layout import FOREVER, HAS_OTHERS, METRES, MORE_ROW, OTHERS, PRICE_FACE, Data
+from ..leg_limits import known_ways
 
 _MOST = 60  # neighbours of a unit
 _LOOKED_AT = 240  # the nearest by the clock, among which they are sought
@@ -89,6 +90,8 @@ def _price_of_a_tick(data: Data) -> float:
         users = data.shift[data.shift["mode"] == mode]
         price += float(users["tick_price"].sum())
         if data.price[METRES]:
-            a_tick = float(data.metres[mode].sum()) / max(1.0, float(data.ticks[mode].sum()))
+            ticks = data.ticks[mode]
+            metres, ticks = known_ways(data.metres[mode], ticks), known_ways(ticks, ticks)
+            a_tick = float(metres.sum()) / max(1.0, float(ticks.sum()))
             price += float(users["metre_price"].sum()) * a_tick
     return price / max(1, len(data.shift))

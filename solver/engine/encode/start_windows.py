@@ -41,6 +41,7 @@ STARTS = TermReader(
             t.MaxWaitCost,
             t.OvertimeCost,
             t.MaxIdleCost,
+            t.LegLimit,
             t.UseCost,
             t.VisitNumberCost,
             t.Handed,

@@ -52,14 +52,16 @@ Records = NDArray[np.void]
 Kind = TypeVar("Kind")
 
 
-def shift_table(problem: Problem, book: TermBook, modes: Sequence[str]) -> NDArray[np.void]:
-    """One SHIFT record a shift."""
+def shift_table(
+    problem: Problem, book: TermBook, modes: Sequence[str], names: Sequence[str] | None = None
+) -> NDArray[np.void]:
+    """One SHIFT record a shift. names: by shift, which of the modes it is on; its own unless said."""
     table = np.zeros(len(problem.shifts), SHIFT)
     number = {worker.id: index for index, worker in enumerate(problem.workers)}
     for index, shift in enumerate(problem.shifts):
         row = table[index]
         row["worker"] = number[shift.worker]
-        row["mode"] = modes.index(problem.mode_of(shift))
+        row["mode"] = modes.index(problem.mode_of(shift) if names is None else names[index])
         row["from_place"] = problem.place_number[problem.start_place(shift)]
         row["to_place"] = problem.place_number[problem.end_place(shift)]
     _enter_bounds(table, book)

@@ -153,6 +153,13 @@ class ExactModel:
             if term.latest[k] < t.FOREVER:
                 self.model.add(rounds.back[k] <= int(term.latest[k])).only_enforce_if(used)
 
+    def add_leg_limit(self, term: t.LegLimit) -> None:
+        """No journey that is longer."""
+        for limit, legs in zip(term.ticks.tolist(), self.rounds.legs, strict=True):
+            for leg in legs:
+                if leg.ticks > limit:
+                    self.model.add(leg.taken == 0)
+
     def add_overtime_cost(self, term: t.OvertimeCost) -> None:
         """Ticks of back beyond the end."""
         for k, used in enumerate(self.rounds.used):

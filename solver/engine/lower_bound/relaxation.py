@@ -59,6 +59,7 @@ BOUND = TermReader(
         t.OverlapCost: "visits that overlap cost nothing",
         t.DifferentWorkers: _TIED,
         t.SameWorker: _TIED,
+        t.LegLimit: "a journey may be longer than its limit",
         t.Rest: "rest between shifts is not asked for",
         t.Hours: "working hours over several shifts are not counted",
         t.DutyLimits: "what several shifts of a duty owe together is not asked for",

@@ -17,7 +17,7 @@ from service.routes.examples import PROBLEM, ROSTER
 from service.store import rosters
 from solver import Problem, problem_document, roster_document
 from solver.domain import Role
-from solver.solve import solve
+from solver.solving import solve
 
 from .conftest import Keys
 
