@@ -66,7 +66,7 @@ class Client(Frozen):
     id: Id
     name: Text
     place: Id
-    nhs_number: str | None = None
+    nhs_number: str | None = Field(default=None, repr=False)
     household: Id | None = None
     worker_sex: Sex | None = None  # set where the client asked
     refused_workers: tuple[Id, ...] = ()

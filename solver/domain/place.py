@@ -27,12 +27,13 @@ Id = Annotated[
 ]
 # The same, read with blanks around it too, which are taken away: codes come from cells that people fill in.
 Code = Annotated[Id, BeforeValidator(lambda code: code.strip() if isinstance(code, str) else code)]
-Text = Annotated[str, Field(max_length=1000, pattern=r"^[^\x00-\x08\x0b-\x1f\x7f\ufffe\uffff]*$")]
+# Free text, in which people's names stand, is left out of reprs: these end in logs and notebooks.
+Text = Annotated[str, Field(max_length=1000, pattern=r"^[^\x00-\x08\x0b-\x1f\x7f\ufffe\uffff]*$", repr=False)]
 # A name, or an id, by which something else is found; read without what nobody sees, as ids are. Named is never empty.
 Reference = Annotated[Text, BeforeValidator(_seen)]
 Named = Annotated[
     str,
-    Field(min_length=1, max_length=1000, pattern=r"^[^\x00-\x08\x0b-\x1f\x7f\ufffe\uffff]*$"),
+    Field(min_length=1, max_length=1000, pattern=r"^[^\x00-\x08\x0b-\x1f\x7f\ufffe\uffff]*$", repr=False),
     BeforeValidator(_seen),
 ]
 

@@ -81,10 +81,17 @@ class Problem(Frozen):
             raise InputFaults(faults)
         return self
 
-    def replace(self, **changes: Any) -> Problem:
+    def replace(self, **changes: Any) -> Self:
         """A copy with some fields changed, validated again."""
         fields = {name: getattr(self, name) for name in Problem.model_fields}
-        return Problem(**{**fields, **changes})
+        return type(self)(**{**fields, **changes})
+
+    def __repr__(self) -> str:
+        """Its name and how much there is of it; people's names stay in the document."""
+        many = ", ".join(f"{len(getattr(self, name))} {name}" for name in ("visits", "clients", "workers", "shifts"))
+        return f"<{type(self).__name__} {self.name!r}: {many}, {self.horizon.days} day(s) from {self.horizon.date(0)}>"
+
+    __str__ = __repr__
 
     @cached_property
     def digest(self) -> str:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Literal
+import math
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import Field
 
 from .care import Outcome
-from .clock import Duration, Frozen, Instant
+from .clock import Duration, Frozen, Horizon, Instant
 from .place import Id, Text
+
+if TYPE_CHECKING:
+    from pandas import DataFrame, Series
 
 Verdict = Literal["PROVEN", "CAPACITY", "PRICED", "NOT-FOUND"]
 
@@ -37,7 +42,7 @@ class Unserved(Frozen):
 
     visit: Id
     verdict: Verdict | None = None
-    reason: str = ""
+    reason: str = Field(default="", repr=False)
 
 
 class Step(Frozen):
@@ -73,3 +78,36 @@ class Roster(Frozen):
     rounds: tuple[Round, ...] = ()
     unserved: tuple[Unserved, ...] = ()
     joins: tuple[Join, ...] = ()
+
+    def frame(self, horizon: Horizon | None = None) -> DataFrame:
+        """A row a stop, rounds in their order: shift, stop (from 1), visit, start and minutes.
+
+        visit: its id, or that of a join; None: a break, which alone has minutes here. start: with ``problem.horizon``
+        the local date and time, without it the time since the horizon starts (in seconds of a real clock); NaT where
+        the roster gives none. The frame of a result (``result.frame()``) has clients, workers and ends too.
+        """
+        from pandas import DataFrame, Series, Timestamp
+
+        unit = horizon.ticks_per_minute if horizon is not None else 60
+        stops = [(round_.shift, n, stop) for round_ in self.rounds for n, stop in enumerate(round_.stops, 1)]
+        since = [None if stop.start is None else timedelta(minutes=stop.start / unit) for _, _, stop in stops]
+        start: Series[Any] = Series(since, dtype="timedelta64[ns]")
+        if horizon is not None and not horizon.abstract:
+            start = (start + Timestamp(horizon.start)).dt.tz_convert(horizon.timezone)
+        return DataFrame(
+            {
+                "shift": [shift for shift, _, _ in stops],
+                "stop": [number for _, number, _ in stops],
+                "visit": [stop.visit for _, _, stop in stops],
+                "start": start,
+                "minutes": [math.nan if stop.duration is None else stop.duration / unit for _, _, stop in stops],
+            }
+        )
+
+    def __repr__(self) -> str:
+        """How much there is in it; who goes where stands in ``frame()``."""
+        stops = sum(stop.visit is not None for round_ in self.rounds for stop in round_.stops)
+        left = f"{len(self.unserved)} unserved, {len(self.joins)} joins"
+        return f"<Roster: {stops} stops on {len(self.rounds)} rounds, {left}>"
+
+    __str__ = __repr__
