@@ -42,22 +42,32 @@ class Scheme(Frozen):
     """Sheltered housing or a retirement community: many doors, one car park."""
 
     id: Id
+    """Its id. Example: harbour-court"""
     name: Text = ""
+    """What to call it. Example: Harbour Court"""
 
 
 class Place(Frozen):
-    """A door. lat and lon in degrees (WGS 84); both or neither, neither only with a given travel matrix."""
+    """A door."""
 
     id: Id
+    """Its id. Example: P12"""
     lat: float | None = Field(default=None, ge=-90, le=90)
+    """Latitude in degrees (WGS 84). Both or neither; neither only where a matrix has the place. Example: 54.597"""
     lon: float | None = Field(default=None, ge=-180, le=180)
+    """Longitude in degrees, west negative. Example: -5.930"""
     name: Text = ""
+    """What to call it. Example: Harbour Court, door 3"""
     address: Text = ""
+    """The address, for printed rounds. Example: 3 Pretend Street"""
     scheme: Id | None = None
+    """The housing scheme that the door is in: between its doors one walks."""
 
 
 class Household(Frozen):
     """Clients who live behind one door."""
 
     id: Id
+    """Its id. Example: H4"""
     place: Id
+    """Where it is."""
