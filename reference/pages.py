@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from .api_page import api_page
 from .commands_page import commands_page
 from .input_page import input_page
 from .python_page import python_page
@@ -21,6 +22,7 @@ _PAGES = {
     "rules.md": rules_page,
     "commands.md": commands_page,
     "settings.md": settings_page,
+    "api.md": api_page,
     "python.md": python_page,
 }
 
