@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from solver.rules import RULE_BY_ID, Pack
 from solver.rules.pack import Entry, plain_value
 
@@ -29,20 +31,47 @@ built-in pack does, and every cap on lateness that somebody has lifted, stands b
 
 Kinds: statute, guidance, contract, local, literature (rules of published benchmark instances, off for real days).
 """
+_ABOUT_VALUES = """What each is for stands in the rule's sentence above. Lists of five are by priority 1 to 5.
+A change that asks less of a roster than this is told first, as above."""
+_UNITS = {
+    **{"pence": "pence", "price": "pence", "prices": "pence", "worth": "pence", "visits": ""},
+    **{"minutes": "minutes", "hour": "hour of the day", "days": "days", "miles": "miles"},
+    **{"latitude": "degrees", "longitude": "degrees", "share": "share", "factor": "times", "factors": "times"},
+}
+# The words of the pack for it: pack.toml, at its head.
+_LESS = {
+    **{"lower": "lower", "higher": "higher", "on": "yes", "off": "no", "fewer": "fewer entries", "other": "any other"},
+    **{"zero": "nothing, or less than a tenth", "free": ""},
+}
 
 
 def rules_page() -> str:
     """The page as Markdown."""
     pack = Pack.load()
     rows = [_row(rule, entry) for rule, entry in pack.entries.items()]
-    head = ("rule", "what it asks", "does", "may be off", "kind", "values", "source, since")
-    return f"{_HEAD}\nPack {code(pack.name)}, version {pack.version}: {len(rows)} rules.\n\n{table(head, rows)}"
+    head = ("rule", "what it asks", "does", "may be off", "kind", "source, since")
+    values = [row for rule, entry in pack.entries.items() for row in _values(rule, entry)]
+    told = table(("rule", "value", "unit", "unless said", "asks less when"), values)
+    rules = f"\nPack {code(pack.name)}, version {pack.version}: {len(rows)} rules.\n\n{table(head, rows)}"
+    return f"{_HEAD}{rules}\n## Values\n\n{_ABOUT_VALUES}\n\n{told}"
 
 
 def _row(rule: str, entry: Entry) -> tuple[str, ...]:
     found = RULE_BY_ID[rule]
     does = [word for word, so in (("forbids", found.forbids), ("costs", found.costs)) if so] or ["reports"]
     off = "never" if entry.always else "yes" if entry.enabled else "is, unless asked for"
-    values = ", ".join(f"{name} = {plain_value(value)}" for name, value in entry.values.items())
     since = f"{entry.source}, {entry.effective.isoformat()}"
-    return code(rule), entry.about, " and ".join(does), off, entry.kind, values, since
+    return code(rule), entry.about, " and ".join(does), off, entry.kind, since
+
+
+def _values(rule: str, entry: Entry) -> Iterator[tuple[str, ...]]:
+    for name, value in entry.values.items():
+        less = _LESS[entry.looser.get(name, "free")]
+        yield code(rule), code(name), _unit(name, value), plain_value(value), less
+
+
+def _unit(name: str, value: object) -> str:
+    """By the name, as rules have it: the end of it, or all of it."""
+    if isinstance(value, bool):
+        return "yes or no"
+    return next((unit for word, unit in _UNITS.items() if word in name.split("_")), "")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ast
 import tomllib
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -50,3 +52,44 @@ def test_nothing_that_is_given_away_imports_what_stays() -> None:
             text = path.read_text("utf-8")
             assert "import benchmarks" not in text, path
             assert "from benchmarks" not in text, path
+
+
+POSIX = {"fcntl", "resource", "pwd", "grp", "termios", "tty", "pty", "syslog", "posix"}
+POSIX_CALLS = {
+    "fork",
+    "forkpty",
+    "killpg",
+    "setsid",
+    "geteuid",
+    "nice",
+    "wait",
+    "waitpid",
+    "SIGKILL",
+    "SIGALRM",
+    "setitimer",
+}
+
+
+def posix_alone(path: Path) -> Iterator[str]:
+    """What a file imports, or takes from os and signal, that only POSIX systems have."""
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (one.name for one in node.names if one.name in POSIX)
+        elif isinstance(node, ast.ImportFrom) and not node.level and node.module in POSIX:
+            yield node.module
+        elif isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.attr in POSIX_CALLS:
+            yield from (f"{node.value.id}.{node.attr}" for _ in range(node.value.id in ("os", "signal")))
+
+
+def test_solver_and_commands_take_nothing_that_only_posix_has(tmp_path: Path) -> None:
+    """The README says so of Windows, where nobody has tried it."""
+    found = {
+        f"{path.relative_to(ROOT)}: {what}"
+        for room in ("onevisit", "solver", "fixtures", "service/cli")
+        for path in (ROOT / room).rglob("*.py")
+        for what in posix_alone(path)
+    }
+    assert found == set()
+    bad = tmp_path / "bad.py"
+    bad.write_text("import fcntl\nfrom resource import RLIMIT_AS\nimport os\nos.fork()\nos.getcwd()\n", "utf-8")
+    assert list(posix_alone(bad)) == ["fcntl", "resource", "os.fork"]
