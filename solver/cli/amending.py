@@ -31,7 +31,7 @@ _ABOUT = """Change a roster by hand: say what that breaks and costs, and write i
                       --by "Nora Example" --role "nurse lead"
   in hospital         --suspend client=C4 --from 10:00 --by ... --reason ...
   late accepted       --change '{"change": "late", "visit": "V12", ...}'
-  moved, pinned, swapped, taken off, absent, signed for: --change
+  moved, pinned, swapped, taken off, absent, signed for: --change, README
 
 -o writes the roster, --day-out the day: most of these change both.
 """
