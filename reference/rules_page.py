@@ -35,7 +35,8 @@ _ABOUT_VALUES = """What each is for stands in the rule's sentence above. Lists o
 A change that asks less of a roster than this is told first, as above."""
 _UNITS = {
     **{"pence": "pence", "price": "pence", "prices": "pence", "worth": "pence", "visits": ""},
-    **{"minutes": "minutes", "hour": "hour of the day", "days": "days", "miles": "miles"},
+    **{"minutes": "minutes", "hour": "hour of the day", "hours": "hour of the day", "days": "days"},
+    **{"miles": "miles", "metres": "metres"},
     **{"latitude": "degrees", "longitude": "degrees", "share": "share", "factor": "times", "factors": "times"},
 }
 # The words of the pack for it: pack.toml, at its head.
