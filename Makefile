@@ -5,6 +5,7 @@
 # make test-browser   the page, in the Chromium of this machine
 # make test-service   the service's long proofs: hostile uploads, every route asked everything
 # make screenshots    docs/screenshots/*.png anew
+# make reference  docs/reference/*.md anew, from the models and commands themselves
 # make bench  measure the micro-benchmarks and set them against the stored baseline
 # make lint   style, types and import contracts
 # VENV=...    put the virtual environment somewhere else; PYTHON=... build it from another Python (3.11 or newer)
@@ -17,7 +18,7 @@ BIN = $(VENV)/bin
 READY = $(VENV)/.ready
 SIDE_BY_SIDE = -n $(WORKERS) --dist worksteal
 
-.PHONY: demo check test test-timing test-browser test-service screenshots bench lint setup clean
+.PHONY: demo check test test-timing test-browser test-service screenshots reference bench lint setup clean
 
 demo: $(READY)
 	$(BIN)/onevisit warm
@@ -50,6 +51,9 @@ test-service: $(READY)
 screenshots: $(READY)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[browser]'
 	$(BIN)/python -m pytest tests/browser/screenshots.py
+
+reference: $(READY)
+	$(BIN)/python -m reference
 
 bench: $(READY)
 	mkdir -p out

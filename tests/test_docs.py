@@ -1,8 +1,9 @@
-"""The documents under test: commands, options, rules and routes stand in them, and what the guide names is there."""
+"""The documents under test: they name every command, option and route, lead somewhere; what they show can be run."""
 
 from __future__ import annotations
 
 import re
+import shlex
 from pathlib import Path
 from typing import Any
 
@@ -10,13 +11,18 @@ import pytest
 import typer
 
 import fixtures.cli
+import onevisit
 import service.cli
 import solver.cli
+from fixtures import generate
 from service.routes import ROUTERS
-from solver.rules import Pack
+from solver.formats import write_problem
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
 README = (DOCS.parent / "README.md").read_text("utf-8")
+HOW_TO = sorted(path for path in (DOCS / "how-to").glob("*.md") if path.name != "README.md")
+TUTORIAL = sorted((DOCS / "tutorial").glob("*.md"))
+PAGES = sorted([DOCS.parent / "README.md", DOCS.parent / "benchmarks" / "README.md", *DOCS.rglob("*.md")])
 
 
 def commands() -> dict[str, Any]:
@@ -40,27 +46,124 @@ def options() -> list[tuple[str, str]]:
     ]
 
 
-@pytest.mark.parametrize("command", sorted(commands()))
-def test_every_command_is_in_the_readme(command: str) -> None:
-    assert f"### onevisit {command}\n" in README
+def how_to(command: str) -> str:
+    """The section of a command, in the one page of docs/how-to/ that has it."""
+    head = f"## onevisit {command}\n"
+    (text,) = (text for path in HOW_TO if head in (text := path.read_text("utf-8")))
+    return text.split(head, 1)[1].split("\n## ", 1)[0]
 
 
 @pytest.mark.parametrize("command", sorted(commands()))
-def test_every_command_below_a_command_is_in_its_section(command: str) -> None:
-    section = README.split(f"### onevisit {command}\n", 1)[1].split("\n## ", 1)[0].split("\n### ", 1)[0]
+def test_every_command_has_a_how_to(command: str) -> None:
+    section = how_to(command)
     for below in getattr(commands()[command], "commands", {}):
         assert f"onevisit {command} {below}" in section
 
 
 @pytest.mark.parametrize(("command", "option"), sorted(set(options())))
 def test_every_option_is_in_its_commands_section(command: str, option: str) -> None:
-    section = README.split(f"### onevisit {command}\n", 1)[1].split("\n## ", 1)[0].split("\n### ", 1)[0]
-    assert f"`{option}`" in section
+    assert f"`{option}`" in how_to(command)
 
 
-@pytest.mark.parametrize("rule", sorted(Pack.load().entries))
-def test_every_rule_is_in_the_readme(rule: str) -> None:
-    assert f"| `{rule}` |" in README, f"add {rule} to the table of rules in README.md"
+def test_the_table_of_how_tos_names_every_page() -> None:
+    table = (DOCS / "how-to" / "README.md").read_text("utf-8")
+    assert {path.name for path in HOW_TO} == set(re.findall(r"\(([\w-]+\.md)\)", table))
+
+
+def test_the_readme_is_short() -> None:
+    assert len(README.splitlines()) <= 160
+    assert len(re.sub(r"```.*?```", "", README, flags=re.DOTALL).split()) <= 750
+
+
+def test_the_readme_leads_to_every_kind_of_document() -> None:
+    targets = {target.partition("#")[0] for _, target in links(DOCS.parent / "README.md")}
+    for folder in ("tutorial", "reference", "explanation", "safety"):
+        pages = {f"docs/{folder}/{path.name}" for path in (DOCS / folder).glob("*.md")}
+        assert pages <= targets, f"README.md leads to no {sorted(pages - targets)}"
+
+
+def links(page: Path) -> list[tuple[str, str]]:
+    """Text and target of every link and picture of a page, but for those to elsewhere and inside code."""
+    text = re.sub(r"```.*?```|`[^`\n]*`", "", page.read_text("utf-8"), flags=re.DOTALL)
+    found = re.findall(r"\[([^\]]*)\]\(([^)\s]+)\)", text)
+    return [(words, target) for words, target in found if not re.match(r"[a-z]+:", target)]
+
+
+def anchors(page: Path) -> set[str]:
+    """What a heading is linked by: small letters, without signs, hyphens for blanks."""
+    heads = re.findall(r"^#+ (.+)$", page.read_text("utf-8"), re.MULTILINE)
+    return {re.sub(r"[^\w -]", "", head.lower()).replace(" ", "-") for head in heads}
+
+
+@pytest.mark.parametrize("page", PAGES, ids=[str(page.relative_to(DOCS.parent)) for page in PAGES])
+def test_every_link_leads_somewhere(page: Path) -> None:
+    for words, target in links(page):
+        path, _, anchor = target.partition("#")
+        there = (page.parent / path).resolve() if path else page
+        assert there.exists(), f"[{words}]({target})"
+        assert not anchor or anchor in anchors(there), f"[{words}]({target})"
+
+
+def shown() -> list[tuple[str, str]]:
+    """Every command line in a code block of a page for users, without what a shell does with it."""
+    found = []
+    for page in (DOCS.parent / "README.md", *TUTORIAL, *HOW_TO):
+        for block in re.findall(r"```\w*\n(.*?)```", page.read_text("utf-8"), re.DOTALL):
+            plain = re.sub(
+                r"\$\((?!onevisit)[^)]*\)|\$\w+", "1", block.replace("\\\n", " ")
+            )  # what a shell would fill in
+            for line in plain.splitlines():
+                for words in re.findall(r"(?:^|[$(;] ?)onevisit ((?:(?![;)#|>]).)+)", line.strip()):
+                    found.append((page.name, words.strip()))
+    return found
+
+
+@pytest.mark.parametrize(("page", "line"), sorted(set(shown())))
+def test_every_command_line_shown_can_be_read(page: str, line: str) -> None:
+    """By the parser of the command itself; nothing is run."""
+    name, *words = shlex.split(line)
+    command = commands()[name]
+    while words and words[0] in getattr(command, "commands", {}):
+        command = command.commands[words.pop(0)]
+    command.make_context(name, words)
+
+
+def test_the_python_of_the_readme_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (block,) = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
+    assert len([line for line in block.splitlines() if line]) <= 8
+    monkeypatch.chdir(tmp_path)
+    write_problem(generate("hamlet", 1), tmp_path / "day.json")
+    known = run(block)
+    assert len(known["stops"]) > 10
+    assert (tmp_path / "roster.html").stat().st_size > 10_000
+
+
+def test_the_tutorials_day_is_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As CSV and from Python: everybody is served, and both are the same visits."""
+    text = (DOCS / "tutorial" / "your-own-day.md").read_text("utf-8")
+    names = re.findall(r"`(\w+)\.csv`", text)
+    tables = re.findall(r"```csv\n(.*?)```", text, re.DOTALL)
+    assert len(names) == len(tables) == 11
+    (tmp_path / "day").mkdir()
+    for name, table in zip(names, tables, strict=True):
+        (tmp_path / "day" / f"{name}.csv").write_text(table, "utf-8")
+    with pytest.warns(UserWarning, match="Safety (sheets|columns) are missing"):
+        day = onevisit.read(tmp_path / "day")
+    assert onevisit.solve(day, iterations=2_000).check.figures.served == 3
+    monkeypatch.chdir(tmp_path)
+    (block,) = re.findall(r"```python\n(.*?)```", text, re.DOTALL)
+    known = run(block)
+    assert known["result"].check.figures.served == 3
+    assert {visit.id for visit in known["day"].visits} == {visit.id for visit in day.visits}
+
+
+def run(block: str) -> dict[str, Any]:
+    """A block of Python as it stands, but for the seconds: a test counts moves. Its names afterwards."""
+    moves, many = re.subn(r"seconds=\d+", "iterations=2_000", block)
+    assert many == 1
+    known: dict[str, Any] = {}
+    exec(moves, known)
+    return known
 
 
 @pytest.mark.parametrize("path", sorted({route.path for router in ROUTERS for route in router.routes}))  # type: ignore[attr-defined]

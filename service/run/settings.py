@@ -35,44 +35,73 @@ class UnsafeError(Exception):
 class Settings(BaseSettings):
     """Settings of one installation. Each is an environment variable: ``data`` is ONEVISIT_DATA, and so on.
 
-    data: folder of the embedded store. database: an SQLAlchemy URL; unset means SQLite in the data folder.
-    solvers: rosters solved at once, a process each; 0 leaves solving to others. body_bytes: the largest request.
-    nightly, nightly_deadline: times of day, see service.jobs.schedule.
+    The text under a setting is what it means: docs/reference/settings.md is made of it.
     """
 
-    model_config = SettingsConfigDict(env_prefix="ONEVISIT_", extra="ignore")
+    model_config = SettingsConfigDict(env_prefix="ONEVISIT_", extra="ignore", use_attribute_docstrings=True)
 
     data: Path = Path("onevisit-data")
+    """Folder of the embedded store, and of the pseudonym key."""
     database: str | None = None
+    """SQLAlchemy URL of a PostgreSQL database; unset: SQLite in the data folder."""
     host: str = "127.0.0.1"
+    """The address to listen on; any but this machine's own wants TLS."""
     port: int = Field(default=8600, ge=1, le=65535)
+    """The port to listen on."""
     tls_certificate: Path | None = None
+    """File of the TLS certificate."""
     tls_key: Path | None = None
+    """File of its key."""
     behind_tls_proxy: bool = False
+    """That a proxy in front does TLS."""
     solvers: int = Field(default_factory=lambda: max(1, os.cpu_count() or 1), ge=0, le=256)
-    longest_seconds: float = Field(default=3600, gt=0)  # that one roster may be solved for
+    """Rosters solved at once, a process each; unset: the number of processors, 0: solving is left to workers."""
+    longest_seconds: float = Field(default=3600, gt=0)
+    """The longest that one roster may be solved for."""
     body_bytes: int = Field(default=50_000_000, gt=0)
-    rows: int = Field(default=200_000, gt=0)  # of an upload, all tables together
-    unpacked_bytes: int = Field(default=300_000_000, gt=0)  # of a zip or workbook
-    nesting: int = Field(default=40, gt=0)  # of a JSON document
-    body_seconds: float = Field(default=60, gt=0)  # in which the whole of a request must have come
-    requests_a_minute: int = Field(default=600, gt=0)  # by one key
-    webhooks_to_loopback: bool = False  # also to this machine, and without TLS: for trying them out
-    metrics_token: SecretStr | None = None  # lets a scraper on this machine read /metrics without a key
-    pseudonym_key: SecretStr | None = None  # of the codes that analysts see; unset: a file in the data folder
-    issuer: str | None = None  # of people's tokens (OIDC)
+    """The largest request."""
+    rows: int = Field(default=200_000, gt=0)
+    """The most rows of an upload, all tables together."""
+    unpacked_bytes: int = Field(default=300_000_000, gt=0)
+    """The most that a zip or workbook may unfold to."""
+    nesting: int = Field(default=40, gt=0)
+    """How deep a JSON document may nest."""
+    body_seconds: float = Field(default=60, gt=0)
+    """Seconds within which the whole of a request must have come."""
+    requests_a_minute: int = Field(default=600, gt=0)
+    """Requests a minute by one key."""
+    webhooks_to_loopback: bool = False
+    """Webhooks also to this machine, and without TLS: for trying them out."""
+    metrics_token: SecretStr | None = None
+    """Lets a scraper on this machine read /metrics without a key."""
+    pseudonym_key: SecretStr | None = None
+    """Key of the codes that analysts see; unset: a file in the data folder."""
+    issuer: str | None = None
+    """The OIDC issuer of people's tokens."""
     audience: str | None = None
-    jwks: str | None = None  # URL or file of the issuer's keys
-    client_id: str | None = None  # of onevisit at the issuer: people sign in there, see service.identity.oidc
+    """The audience of people's tokens."""
+    jwks: str | None = None
+    """URL or file of the issuer's keys."""
+    client_id: str | None = None
+    """What onevisit is called at the issuer: people sign in there."""
     client_secret: SecretStr | None = None
-    address: str | None = None  # where browsers find this service, such as https://rosters.example
-    session_minutes: int = Field(default=480, gt=0, le=1440)  # that such a sign-in holds
-    tiles: str | None = None  # of the map behind the rounds, see service.ui.tiles
-    tiles_attribution: str | None = None  # whose map it is; unset: what an .mbtiles or .pmtiles file says
-    tiles_from_elsewhere: bool = False  # browsers may ask another host for them
-    nightly: str = Field(default="02:00", pattern=f"^({_CLOCK})?$")  # when the coming day's problems begin; "": never
-    nightly_deadline: str = Field(default="06:00", pattern=f"^{_CLOCK}$")  # when they must be done
-    zone: str | None = None  # of those two, such as Europe/London; unset: the machine's own
+    """The secret that goes with it."""
+    address: str | None = None
+    """Where browsers find this service, such as https://rosters.example."""
+    session_minutes: int = Field(default=480, gt=0, le=1440)
+    """Minutes that such a sign-in holds."""
+    tiles: str | None = None
+    """The map behind the rounds: a PMTiles or MBTiles file, a folder, or a path of this host."""
+    tiles_attribution: str | None = None
+    """Whose map it is; unset: what the file says."""
+    tiles_from_elsewhere: bool = False
+    """That browsers may ask another host for tiles."""
+    nightly: str = Field(default="02:00", pattern=f"^({_CLOCK})?$")
+    """When the coming day's problems begin to be solved; empty: never."""
+    nightly_deadline: str = Field(default="06:00", pattern=f"^{_CLOCK}$")
+    """When they must be done."""
+    zone: str | None = None
+    """The zone of these two, such as Europe/London; unset: the machine's own."""
 
     @field_validator("zone")
     @classmethod

@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from solver.domain import JoinedProblem, Problem, Roster
+from solver.domain.money import pence
 from solver.rules import Breach, Pack, Timeline, breaches_all, timeline
 from solver.travel import Journeys, journeys
 
@@ -23,7 +24,7 @@ class Score:
     hard: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Check:
     """The judgement of one roster: every breach, hard ones first; the score; figures; the roster with its times.
 
@@ -46,6 +47,11 @@ class Check:
     def sentences(self) -> list[str]:
         """Every breach in words."""
         return [breach.sentence for breach in self.breaches]
+
+    def __repr__(self) -> str:
+        """The figures that decide; who is concerned stands in ``sentences``."""
+        served = f"{self.figures.served} of {self.figures.commissioned} visits served"
+        return f"<Check: {self.score.hard} hard breaches, {served}, cost {pence(self.score.total):,.1f}>"
 
 
 def check(problem: Problem, roster: Roster, pack: Pack | None = None, travel: Journeys | None = None) -> Check:

@@ -6,7 +6,8 @@ Exit codes: 0 fine; 1 a hard rule is broken; 2 the input is wrong (every fault i
 
 from __future__ import annotations
 
-from importlib.metadata import entry_points
+from importlib.metadata import entry_points, version
+from typing import Annotated
 
 import typer
 
@@ -44,15 +45,29 @@ def application() -> typer.Typer:
         name="onevisit",
         help=_ABOUT,
         no_args_is_help=True,
-        add_completion=False,
         pretty_exceptions_enable=False,
         context_settings={"help_option_names": ["-h", "--help"]},
     )
+    app.callback()(_begin)
     for entry in sorted(
         entry_points(group="onevisit.commands"), key=lambda entry: (entry.name != "solver", entry.name)
     ):
         entry.load()(app)
     return app
+
+
+def _tell_version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"onevisit {version('onevisit')}")
+        raise typer.Exit()
+
+
+def _begin(
+    told: Annotated[
+        bool, typer.Option("--version", callback=_tell_version, is_eager=True, help="Say which version this is.")
+    ] = False,
+) -> None:
+    pass
 
 
 def main() -> None:

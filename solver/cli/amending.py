@@ -32,7 +32,7 @@ _ABOUT = """Change a roster by hand: say what that breaks and costs, and write i
                         --by "Nora Example" --role "nurse lead"
   in hospital           --suspend client=C4 --from 10:00 --by ... --reason ...
   late, and accepted    --late V12 --until 09:35 --by ... --reason ...
-  moved, pinned, swapped, taken off, absent, signed for: --change, README
+  moved, pinned, swapped, taken off, absent, signed for: --change
 
 \b
 visit.json, for a client whom the day knows:

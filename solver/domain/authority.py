@@ -22,42 +22,52 @@ WEEKDAYS: tuple[Weekday, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun"
 
 
 class CoverHours(Frozen):
-    """Local hours in which a registrant can be reached, on some days of the week.
-
-    until at or before from: it ends on the next day.
-    """
+    """Local hours in which a registrant can be reached, on some days of the week."""
 
     days: tuple[Weekday, ...] = Field(default=WEEKDAYS, min_length=1)
+    """On which days of the week. Example: mon; tue; wed"""
     from_: TimeOfDay = Field(default="00:00", alias="from")
+    """From which local time. Example: 07:00"""
     until: TimeOfDay = "24:00"
+    """Until which local time; at or before `from`: on the next day. Example: 22:00"""
 
 
 class Registrant(Frozen):
-    """Somebody registered who answers for delegations and protocols. What is not said is not known, neither yes nor no.
-
-    registration: the number with the NMC or another register; registered_until: the last day of it. contact: how they
-    are reached; cover: when. left: the last day on which they answered for anything.
-    """
+    """Somebody registered who answers for delegations and protocols. What is not said is neither yes nor no."""
 
     id: Id
+    """Their id. Example: R1"""
     name: Named
+    """Their name; a post ("duty nurse") names nobody. Example: Nora Example"""
     organisation: Id | None = None
+    """Where they work."""
     registration: Text = ""
+    """Their number with the NMC or another register. Example: 99A9999E"""
     registered_until: date | None = None
+    """The last day of the registration."""
     contact: Text = ""
+    """How they are reached while a delegated task is done. Example: 01632 960001"""
     cover: tuple[CoverHours, ...] = ()
+    """When they are reached."""
     left: date | None = None
+    """The last day on which they answered for anything."""
 
 
 class Protocol(Frozen):
     """A registrant lets those of one organisation's staff who hold a task's competencies do that task."""
 
     id: Id
+    """Its id. Example: protocol-bp"""
     organisation: Id
+    """Whose staff may do the task."""
     task: Code
+    """The task code. Example: blood_sample"""
     registrant: Named
+    """Who answers for it, by id or name. Example: R1"""
     signed: date
+    """When it was signed."""
     expires: date | None = None
+    """Its last day; empty: it does not end."""
 
     @model_validator(mode="after")
     def _ordered(self) -> Protocol:
@@ -71,14 +81,20 @@ class Protocol(Frozen):
 
 
 class Subcontract(Frozen):
-    """An organisation lets another deliver its visits as if it were itself. clients: only theirs, all where empty."""
+    """An organisation lets another deliver its visits as if it were itself."""
 
     id: Id
+    """Its id. Example: sub-1"""
     provider: Id
+    """Whose visits are delivered."""
     to: Id
+    """Who delivers them, as if it were that organisation."""
     clients: tuple[Id, ...] = ()
+    """Of these clients only; empty: of all."""
     starts: date | None = None
+    """First day; empty: it has long been so."""
     ends: date | None = None
+    """Last day; empty: until further notice."""
 
     @model_validator(mode="after")
     def _sensible(self) -> Subcontract:
@@ -90,37 +106,45 @@ class Subcontract(Frozen):
 
 
 class UnpaidCarer(Frozen):
-    """A relative or friend who helps with care. They are no worker; no rule of duty applies to them.
-
-    second_hands: may be the second pair of hands of a double-handed visit. tasks: codes they do themselves. Both hold
-    only with carer_agreed and client_agreed, the days on which each of the two agreed; until: the last day of it.
-    """
+    """A relative or friend who helps with care. They are no worker; no rule of duty applies to them."""
 
     id: Id
+    """Their id. Example: K3"""
     client: Id
+    """Whom they care for."""
     name: Text = Field(min_length=1)
+    """Their name. Example: Bo Sample"""
     second_hands: bool = False
+    """Whether they may be the second pair of hands of a double-handed visit."""
     tasks: tuple[Id, ...] = ()
+    """Codes of tasks that they do themselves. Example: breakfast; lunch"""
     carer_agreed: date | None = None
+    """The day on which they agreed; nothing holds without it."""
     client_agreed: date | None = None
+    """The day on which the client agreed; nothing holds without it."""
     until: date | None = None
+    """The last day of it; empty: until further notice."""
 
 
 class StandingAgreement(Frozen):
-    """What one organisation lets become of its own visits without a signature for each: signed, dated, reviewed.
-
-    outcome: see joint.py; tasks: the codes it is about. signed_by and role: a nurse lead, where any of them is a health
-    task. review: the day by which it is looked at again; not in force after it.
-    """
+    """What one organisation lets become of its own visits without a signature for each: signed, dated, reviewed."""
 
     id: Id
+    """Its id. Example: standing-1"""
     organisation: Id
+    """Whose own visits it is about."""
     outcome: Outcome
+    """What may become of them."""
     tasks: tuple[Id, ...] = Field(min_length=1)
+    """The task codes it is about. Example: insulin; breakfast"""
     signed_by: Text = Field(min_length=1)
+    """Who signed it. Example: Nora Example"""
     role: SigningRole
+    """What they are; a nurse lead, where any of the tasks is a health task."""
     signed: date
+    """When it was signed."""
     review: date
+    """The day by which it is looked at again; not in force after it."""
 
     @model_validator(mode="after")
     def _ordered(self) -> StandingAgreement:
@@ -133,20 +157,24 @@ SuspensionKind = Literal["client", "worker", "registrant", "task", "delegation"]
 
 
 class Suspension(Frozen):
-    """Something stopped: a client in hospital, a worker, a registrant, a task code or a delegation.
-
-    what and of: which one, by id (of a registrant without id: the name). starts: from that moment on; ends: until then,
-    None: until it is lifted. by and reason: who stopped it and why. ended_by: who lifted it, where somebody did.
-    """
+    """Something stopped: a client in hospital, a worker, a registrant, a task code or a delegation."""
 
     id: Id
+    """Its id. Example: stop-1"""
     what: SuspensionKind
+    """What kind of thing is stopped."""
     of: Named
+    """Which one, by id (a task by its code, a registrant without id by name). Example: C12"""
     starts: Instant
+    """From this moment on."""
     ends: Instant | None = None
+    """Until this moment; empty: until somebody ends it."""
     reason: Text = Field(min_length=1)
+    """Why. Example: in hospital"""
     by: Text = Field(min_length=1)
+    """Who stopped it. Example: Lea Example"""
     ended_by: Text = Field(default="", exclude_if=is_absent)
+    """Who ended it, where somebody did. Example: Lea Example"""
 
     @model_validator(mode="after")
     def _ordered(self) -> Suspension:

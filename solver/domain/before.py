@@ -12,16 +12,16 @@ from .place import Code, Id, Text
 
 
 class WorkerBefore(Frozen):
-    """A worker before the horizon.
-
-    until: when they were back from their last shift: before the horizon, so negative, or inside it for a night that
-    runs into it. began: when that duty began. week: time worked in the seven days before.
-    """
+    """A worker before the horizon."""
 
     worker: Id
+    """Who."""
     until: Instant
+    """When they were back from their last shift: before the horizon, or inside it for a night that runs into it."""
     began: Instant | None = None
+    """When that duty began."""
     week: Duration | None = Field(default=None, alias="week_minutes")
+    """Time worked in the seven days before. Example: 1800"""
 
     @model_validator(mode="after")
     def _in_order(self) -> WorkerBefore:
@@ -34,11 +34,17 @@ class TaskBefore(Frozen):
     """The last time a task was done for a client, before the horizon or as its first day begins."""
 
     client: Id
+    """For whom."""
     task: Code
+    """The task code. Example: insulin"""
     start: Instant
+    """When the visit with it began."""
     end: Instant | None = None
+    """When that visit ended."""
     order: Text = ""
+    """Which medicine or order it was. Example: Paracetamol 500 mg"""
     visit: Id | None = None
+    """The id of that visit: a gap link may name it. Example: V3-yesterday"""
 
     @model_validator(mode="after")
     def _in_order(self) -> TaskBefore:

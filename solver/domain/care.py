@@ -35,19 +35,23 @@ def nhs_number_is_valid(number: str) -> bool:
 
 
 class Consent(Frozen):
-    """A client's recorded answer to sharing their record between organisations, or to delegated tasks.
-
-    given: True given, False refused, None asked but not known; no row at all is unknown too. basis: whose decision it
-    is; recorder: who wrote it down. withdrawn: from that moment on it is refused, and what rests on it ends.
-    """
+    """A client's recorded answer to sharing their record between organisations, or to delegated tasks."""
 
     kind: ConsentKind
+    """What was asked: whether their record may be shared with another organisation's staff, or whether a task may be
+    delegated."""
     given: bool | None = None
+    """yes: given; no: refused; empty: asked, and not known. No row at all is unknown too."""
     recorded: date
+    """The day of the answer."""
     expires: date | None = None
+    """Its last day; empty: until another answer."""
     basis: Literal["own", "best_interests", "attorney"] | None = Field(default=None, exclude_if=is_absent)
+    """Whose decision it was: their own, in their best interests, or an attorney's."""
     recorder: Text = Field(default="", exclude_if=is_absent)
+    """Who wrote it down. Example: Lea Example"""
     withdrawn: Instant | None = Field(default=None, exclude_if=is_absent)
+    """From this moment on it is refused, and what rests on it ends."""
 
     @model_validator(mode="after")
     def _ordered(self) -> Consent:
@@ -64,16 +68,27 @@ class Client(Frozen):
     """The person who receives care. Everyone in project data is invented."""
 
     id: Id
+    """Their id. Example: C12"""
     name: Text
+    """Their name. Example: Ada Sample"""
     place: Id
-    nhs_number: str | None = None
+    """Where they live."""
+    nhs_number: str | None = Field(default=None, repr=False)
+    """Ten digits, checked by the last (modulus 11). Example: 999 000 1006"""
     household: Id | None = None
-    worker_sex: Sex | None = None  # set where the client asked
+    """The household they live in, where somebody else receives care too."""
+    worker_sex: Sex | None = None
+    """Whom they asked to be visited by."""
     refused_workers: tuple[Id, ...] = ()
+    """Workers they declined."""
     preferred_workers: tuple[Id, ...] = ()
-    lone_working: Literal["none", "pair", "daylight"] = "none"  # what a risk-flagged address wants
-    stable: bool = False  # a delegable task needs a stable condition
+    """Workers they asked for, or know best."""
+    lone_working: Literal["none", "pair", "daylight"] = "none"
+    """What a flagged address wants: two workers, or daylight."""
+    stable: bool = False
+    """Whether their condition is recorded as stable; a delegated task needs it. Empty is no."""
     consents: tuple[Consent, ...] = ()
+    """Their recorded answers to sharing and to delegation."""
 
     @field_validator("nhs_number")
     @classmethod
@@ -96,7 +111,9 @@ class Window(Frozen):
     """A span in which a visit may start, both ends included."""
 
     start: Instant
+    """The earliest moment to begin."""
     end: Instant
+    """The latest moment to begin; a visit that starts later is late."""
 
     @model_validator(mode="after")
     def _ordered(self) -> Window:
@@ -109,31 +126,44 @@ class TimeCritical(Frozen):
     """A prescribed moment (Parkinson's medicine, insulin): the task is reached within ``tolerance`` of ``at``."""
 
     at: Instant
+    """The prescribed moment at which the task is reached."""
     tolerance: Duration = Field(alias="tolerance_minutes")
+    """How far from it is still right. Example: 30"""
 
 
 class Task(Frozen):
     """One thing done for a client. A clinical window is set by a named registered nurse and never moved.
 
     Clinical window and prescribed moment are about when the task is reached in its visit, not when the visit starts.
-    code: of the task catalogue (tasks.py); other codes are read and never joined or delegated. order: which medicine or
-    which order it is, where known: two tasks of one code and two orders are never one. duplicate_of: the id of another
-    visit of the client whose task of the same code is this very order, by a registrant (duplicate_declared_by: a name
-    or the id of one of the registrants); without that the same code twice in a day is a second dose or call.
+    Without ``duplicate_of`` the same code twice in a day is a second dose or call.
     """
 
     code: Code
+    """What is done, by the task catalogue (docs/reference/task-codes.md) or a code of your own. Unknown codes are never
+    joined or delegated. Example: wash_and_dress"""
     duration: Duration = Field(alias="duration_minutes")
+    """How long it takes. Example: 30"""
     owner: Sector = "social"
+    """Whose record it belongs to."""
     competencies: tuple[Id, ...] = ()
+    """What whoever does it must hold; empty: what the catalogue asks."""
     clinical_window: Window | None = None
+    """When the task must be reached, as a registered nurse set it. Never moved or widened."""
     clinical_window_set_by: Text = ""
+    """The registered nurse who set the window. Example: Nora Example"""
     time_critical: TimeCritical | None = None
+    """The prescribed moment of the task."""
     registered_nurse_only: bool = False
+    """Whether only a registered nurse may do it, whatever the catalogue says."""
     delegable: bool = False
+    """Whether it may be done under a delegation, where the catalogue does not say so already."""
     order: Text = Field(default="", exclude_if=is_absent)
+    """Which medicine or which order it is: two tasks of one code and two orders are never one. Example: Paracetamol 500
+    mg"""
     duplicate_of: Id | None = Field(default=None, exclude_if=is_absent)
+    """Another visit of the client whose task of the same code is this very order, as a registrant declared."""
     duplicate_declared_by: Reference = Field(default="", exclude_if=is_absent)
+    """The registrant who declared that, by id or name. Example: R1"""
 
     @model_validator(mode="after")
     def _signed(self) -> Task:
@@ -147,46 +177,61 @@ class Task(Frozen):
 
 
 class LateAcceptance(Frozen):
-    """That a named person accepts a start after the cap on lateness, up to ``until``, and why. Rows are added, never
-    changed or taken away; of several the last counts. It moves no clinical window and no prescribed moment.
-    role: theirs; a nurse lead's where the visit has a health task.
+    """That a named person accepts a start after the cap on lateness, and why. Rows are added, never changed or taken
+    away.
     """
 
     until: Instant
+    """The latest start that is accepted. It moves no clinical window and no prescribed moment."""
     by: Text = Field(min_length=1)
+    """Who accepted it. Example: Lea Example"""
     reason: Text = Field(min_length=1)
+    """Why. Example: the daughter is there until ten"""
     on: date
+    """On which day they did. The last row of a visit counts."""
     role: SigningRole | None = Field(default=None, exclude_if=is_absent)
+    """What they are; a nurse lead, where the visit has a health task."""
 
 
 class Visit(Frozen):
-    """One knock at the door: tasks, agreed windows for its start, and how many workers it takes.
-
-    organisation: whose visit it is. commissioner: who pays, provider: who must deliver; both the organisation unless
-    said. unpaid_carer: who is the second pair of hands, or does tasks, by a recorded agreement (authority.py).
-    priority: 1 (routine) to 5 (critical). value: pence an optional visit is worth; it may be left out when serving it
-    would cost more. length: minutes at the door when they differ from the sum of the tasks. late_accepted: who has
-    accepted that it begins later than its cap on lateness allows.
-    """
+    """One knock at the door: tasks, agreed windows for its start, and how many workers it takes."""
 
     id: Id
+    """Its id. Example: V12"""
     client: Id
+    """Whom it is for."""
     organisation: Id
+    """Whose visit it is."""
     tasks: tuple[Task, ...] = Field(min_length=1)
+    """What is done, in this order."""
     windows: tuple[Window, ...] = Field(min_length=1)
+    """When it may start by agreement."""
     windows_hard: bool = False
+    """Whether it may never be late, not even at a price."""
     workers: int = Field(default=1, ge=1, le=2)
+    """How many come to the door together: 1 or 2. Example: 1"""
     priority: int = Field(default=2, ge=1, le=5)
+    """From 1 (routine) to 5 (critical). It weighs lateness and leaving out. Example: 2"""
     optional: bool = False
+    """Whether it may be left out where serving it would cost more than it is worth."""
     value: int | None = Field(default=None, ge=0, le=10**9, alias="value_pence")
+    """What an optional visit is worth, in pence; empty: the rule pack's. Example: 2000"""
     length: Duration | None = Field(default=None, alias="length_minutes")
+    """Time at the door, where it is not the sum of the tasks. Example: 45"""
     place: Id | None = None
+    """Where it happens, where that is not the client's home."""
     kind: Literal["routine", "first", "review", "changed"] = "routine"
+    """A first visit, a review, or one after a change of condition never disappears in a joint visit."""
     preferred_workers: tuple[Id, ...] = ()
+    """Workers wanted for this visit; empty: the client's."""
     commissioner: Id | None = Field(default=None, exclude_if=is_absent)
+    """Who pays for it; empty: the organisation."""
     provider: Id | None = Field(default=None, exclude_if=is_absent)
+    """Who must deliver it; empty: the organisation."""
     unpaid_carer: Id | None = Field(default=None, exclude_if=is_absent)
+    """Who is the second pair of hands, or does tasks, by a recorded agreement."""
     late_accepted: tuple[LateAcceptance, ...] = Field(default=(), exclude_if=is_absent)
+    """Who has accepted that it begins later than its cap on lateness allows."""
 
     @model_validator(mode="after")
     def _apart(self) -> Visit:
@@ -240,19 +285,21 @@ class Visit(Frozen):
 
 
 class Link(Frozen):
-    """A tie between two visits; always hard, and in force when both are served.
-
-    double_handed: same start, different workers, both or none. same_start. gap: the second starts at least ``min_gap``
-    and at most ``max_gap`` after the first starts; the first may be a visit of before the horizon, where tasks_before
-    tells of it. same_worker. different_worker. both_or_none.
-    """
+    """A tie between two visits; always hard, and in force when both are served."""
 
     id: Id
+    """Its id. Example: L2"""
     kind: LinkKind
+    """double_handed: same start, two workers, both or none. same_start. gap: the second starts so long after the first.
+    same_worker. different_worker. both_or_none."""
     first: Id
+    """The one visit; of a gap the earlier, which may be one of before the horizon."""
     second: Id
+    """The other visit."""
     min_gap: Duration | None = Field(default=None, alias="min_gap_minutes")
+    """The least from start to start, with kind gap. Example: 240"""
     max_gap: Duration | None = Field(default=None, alias="max_gap_minutes")
+    """The most from start to start, with kind gap. Example: 360"""
 
     @model_validator(mode="after")
     def _sensible(self) -> Link:

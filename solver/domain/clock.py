@@ -29,20 +29,27 @@ from pydantic import (
 
 
 class Frozen(BaseModel):
-    """What every domain object is: frozen, closed to unknown fields, changed by ``replace``."""
+    """What every domain object is: frozen, closed to unknown fields, changed by ``replace``.
 
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True, allow_inf_nan=False)
+    The text under a field is what it means, with an example: schemas and docs/reference/ are made of it.
+    """
+
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", populate_by_name=True, allow_inf_nan=False, use_attribute_docstrings=True
+    )
 
 
 class Horizon(Frozen):
-    """The stretch of days a problem covers. start: a datetime (local wall time where it has no offset), kept in UTC;
-    days: whole days from there.
-    """
+    """The stretch of days a problem covers. ``start`` is kept in UTC."""
 
     timezone: str = "Europe/London"
+    """IANA name of the zone whose clocks are meant. Example: Europe/London"""
     start: datetime
+    """When the first day begins, usually a midnight; local time where it has no offset."""
     days: int = Field(default=1, ge=1, le=120)
+    """How many whole days there are. Example: 1"""
     ticks_per_minute: int = Field(default=60, ge=1, le=1_000_000)
+    """How finely time is counted: 60 for real clocks. Literature instances use 1000. Example: 60"""
 
     @field_validator("timezone")
     @classmethod

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
 from .care import Link, Task, Visit, Window
 from .clock import Frozen
@@ -113,7 +113,7 @@ class JoinedProblem(Problem):
         """That of the problem as commissioned."""
         return self.origin.digest
 
-    def replace(self, **changes: object) -> Problem:
+    def replace(self, **changes: Any) -> Self:
         """Not meant: change the problem as commissioned. Raises TypeError."""
         raise TypeError("a joined problem is not changed; change its origin and join again")
 

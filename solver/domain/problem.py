@@ -24,45 +24,73 @@ from .tasks import TaskCode
 
 
 class Problem(Frozen):
-    """Visits to place on shifts, and all that decides who may do what. Raises InputFaults with every bad reference.
-
-    version: of the document; "1" is from before registrants, protocols and commissioners could be told. carried_over:
-    the day on which ``onevisit convert`` wrote it from such a document: what the registrants of existing delegations
-    have not said may stay unknown for as long as the pack says, counted from that day (from the horizon's first day
-    where a document of version 1 is read as it is).
-    """
+    """Visits to place on shifts, and all that decides who may do what. Raises InputFaults with every bad reference."""
 
     version: Literal["1", "2"] = "2"
+    """Of the document. "1" is from before registrants, protocols and commissioners could be told; new ones are "2".
+    Example: 2"""
     carried_over: date | None = Field(default=None, exclude_if=is_absent)
+    """The day on which `onevisit convert` wrote it from a document of version 1. What registrants of existing
+    delegations have not said may stay unknown for some time from that day on, else from the horizon's first day (rule
+    `authority_registrant`)."""
     name: Text = ""
+    """What to call the day in summaries and pages. Example: Harbour team, Monday"""
     horizon: Horizon
+    """The days it covers, and the zone of its clocks."""
     travel: Travel = Travel()
+    """How long journeys take."""
     organisations: tuple[Organisation, ...]
+    """Who commissions visits and employs staff."""
     agreements: tuple[Agreement, ...] = ()
+    """What two organisations let each other's staff do."""
     competencies: tuple[Competency, ...] = ()
+    """What workers can be trained and signed off for."""
     schemes: tuple[Scheme, ...] = ()
+    """Sheltered housing and the like: many doors, one car park."""
     places: tuple[Place, ...]
+    """Where clients and workers are."""
     households: tuple[Household, ...] = ()
+    """Clients behind one door."""
     clients: tuple[Client, ...]
+    """The people who receive care."""
     visits: tuple[Visit, ...]
+    """What is to be done, for whom and when."""
     links: tuple[Link, ...] = ()
+    """Ties between two visits."""
     workers: tuple[Worker, ...]
+    """The people who give care."""
     delegations: tuple[Delegation, ...] = ()
+    """Who may do which health task for which client, and who answers for it."""
     shifts: tuple[Shift, ...]
+    """When workers are at work."""
     history: tuple[PastVisit, ...] = ()
+    """Visits of the past, from which it is known who has met whom."""
     pins: tuple[Pin, ...] = ()
+    """What a scheduler has fixed by hand."""
     join_decisions: tuple[JoinDecision, ...] = ()
+    """What named people decided about joining visits."""
     task_catalogue: tuple[TaskCode, ...] = Field(default=(), exclude_if=is_absent)
+    """Task codes of your own, beside those that everybody knows."""
     registrants: tuple[Registrant, ...] = Field(default=(), exclude_if=is_absent)
+    """Registered professionals who answer for delegations and protocols."""
     protocols: tuple[Protocol, ...] = Field(default=(), exclude_if=is_absent)
+    """Which staff may do a task under a registrant's protocol."""
     subcontracts: tuple[Subcontract, ...] = Field(default=(), exclude_if=is_absent)
+    """Who delivers whose visits for them."""
     unpaid_carers: tuple[UnpaidCarer, ...] = Field(default=(), exclude_if=is_absent)
+    """Relatives and friends who help by agreement."""
     standing_agreements: tuple[StandingAgreement, ...] = Field(default=(), exclude_if=is_absent)
+    """What an organisation lets become of its own visits without a signature for each."""
     suspensions: tuple[Suspension, ...] = Field(default=(), exclude_if=is_absent)
+    """What somebody has stopped."""
     cancelled_visits: tuple[CancelledVisit, ...] = Field(default=(), exclude_if=is_absent)
+    """Visits that were commissioned and are no more."""
     workers_before: tuple[WorkerBefore, ...] = Field(default=(), exclude_if=is_absent)
+    """How long each worker was at work before the first day."""
     tasks_before: tuple[TaskBefore, ...] = Field(default=(), exclude_if=is_absent)
-    pack: dict[Id, dict[Id, Any]] = Field(default_factory=dict)  # rule values that override the rule pack's
+    """When each task was last done for each client before the first day."""
+    pack: dict[Id, dict[Id, Any]] = Field(default_factory=dict)
+    """Values of rules that differ from the rule pack's, by rule and setting."""
 
     @field_validator("pack")
     @classmethod
@@ -81,10 +109,17 @@ class Problem(Frozen):
             raise InputFaults(faults)
         return self
 
-    def replace(self, **changes: Any) -> Problem:
+    def replace(self, **changes: Any) -> Self:
         """A copy with some fields changed, validated again."""
         fields = {name: getattr(self, name) for name in Problem.model_fields}
-        return Problem(**{**fields, **changes})
+        return type(self)(**{**fields, **changes})
+
+    def __repr__(self) -> str:
+        """Its name and how much there is of it; people's names stay in the document."""
+        many = ", ".join(f"{len(getattr(self, name))} {name}" for name in ("visits", "clients", "workers", "shifts"))
+        return f"<{type(self).__name__} {self.name!r}: {many}, {self.horizon.days} day(s) from {self.horizon.date(0)}>"
+
+    __str__ = __repr__
 
     @cached_property
     def digest(self) -> str:

@@ -14,21 +14,29 @@ from .role import SigningRole
 
 
 class PastVisit(Frozen):
-    """A visit that took place; start is before the horizon, so negative."""
+    """A visit that took place before the horizon."""
 
     client: Id
+    """Who was visited."""
     worker: Id
+    """By whom."""
     start: Instant
+    """When it began; before the horizon."""
     sector: Sector = "social"
+    """Whether it was health or social care."""
 
 
 class Pin(Frozen):
     """A visit held on a shift, with a worker, at a start time, or any of these together."""
 
     visit: Id
+    """The visit that is held."""
     shift: Id | None = None
+    """On this shift."""
     worker: Id | None = None
+    """With this worker."""
     start: Instant | None = None
+    """At this time."""
 
     @model_validator(mode="after")
     def _says_something(self) -> Pin:
@@ -43,11 +51,17 @@ class CancelledVisit(Frozen):
     """
 
     id: Id
+    """The id it had. Example: V9"""
     client: Id
+    """Whom it was for."""
     organisation: Id
+    """Whose visit it was."""
     reason: Text = Field(min_length=1)
+    """Why it is not wanted. Example: with her daughter this week"""
     by: Text = Field(min_length=1)
+    """Who cancelled it. Example: Lea Example"""
     on: date
+    """The day on which they did."""
 
 
 # Which kind of worker a decision is about: a registered nurse, or anybody else.
@@ -63,19 +77,33 @@ class JoinDecision(Frozen):
     """
 
     id: Id
+    """Its id. Example: J1"""
     visits: tuple[Id, ...] = Field(min_length=2, max_length=3)
+    """The two or three visits. Example: V12; V13"""
     approved: bool
+    """yes: they may be joined; no: they may not, until a later decision."""
     by: Text = Field(min_length=1)
+    """Who decided. Example: Nora Example"""
     role: SigningRole
+    """What they are; a nurse lead, where there is a health task."""
     on: date
+    """The day on which they did."""
     reason: Text = ""
+    """Why. Example: seen with the family"""
     outcome: Outcome | None = Field(default=None, exclude_if=is_absent)
+    """An approval holds for this outcome only."""
     tasks: tuple[Id, ...] = Field(default=(), exclude_if=is_absent)
+    """And for these task codes only. Example: insulin; breakfast"""
     worker: Id | None = Field(default=None, exclude_if=is_absent)
+    """And for this worker only."""
     worker_kind: WorkerKind | None = Field(default=None, exclude_if=is_absent)
+    """And for this kind of worker only."""
     since: date | None = Field(default=None, exclude_if=is_absent)
+    """The first day of it; empty: the day of the decision."""
     until: date | None = Field(default=None, exclude_if=is_absent)
+    """The last day of it; empty: twelve months."""
     answers: Id | None = Field(default=None, exclude_if=is_absent)
+    """The decision that this one answers: an approval after a refusal of the same day."""
 
     @model_validator(mode="after")
     def _apart(self) -> JoinDecision:

@@ -23,32 +23,46 @@ class Organisation(Frozen):
     """An NHS trust, a council, a provider or an agency; its sector says which record its tasks belong to."""
 
     id: Id
+    """Its id. Example: council"""
     name: Text
+    """What to call it. Example: Samplecare at Home"""
     sector: Sector
+    """Which record its tasks belong to."""
     kind: Literal["nhs_trust", "council", "provider", "agency", "other"] = "other"
+    """What sort of organisation it is."""
 
 
 class Agreement(Frozen):
     """What two organisations let each other's staff do, by direction and date.
 
-    pre_agreed: what may become of two of their visits without a signature for each, see joint.py. sharing_basis: what
-    lets them share a client's record while that client's consent is not known (the agreement must then be signed):
-    an ordinary visit may then go to the other organisation's staff; a join and a delegation still want consent.
-    overhead_borne_by: which of the two pays for what a joint visit is longer than its tasks, and keeps what it is
-    shorter; unless said each in proportion.
+    With a basis for sharing an ordinary visit may go to the other organisation's staff while consent is not known; a
+    join and a delegation still want consent.
     """
 
     id: Id
+    """Its id. Example: trust-council"""
     between: tuple[Id, Id]
+    """The two organisations."""
     health_task_to_care_worker: bool = False
+    """Whether care workers of the one may do health tasks of the other."""
     social_task_to_nurse: bool = False
+    """Whether nurses of the one may do social tasks of the other."""
     pre_agreed: tuple[Outcome, ...] = ()
+    """What may become of two of their visits without a signature for each."""
     starts: date | None = None
+    """First day; empty: it has long been so."""
     ends: date | None = None
+    """Last day; empty: until further notice."""
     sharing_basis: Text = Field(default="", exclude_if=is_absent)
+    """What lets the two share a client's record while that client's consent is not known; the agreement must then be
+    signed. Example: Health and Social Care Act 2012 s. 251B"""
     signed_by: Text = Field(default="", exclude_if=is_absent)
+    """Who signed it. Example: Lea Example"""
     signed: date | None = Field(default=None, exclude_if=is_absent)
+    """When it was signed."""
     overhead_borne_by: Id | None = Field(default=None, exclude_if=is_absent)
+    """Which of the two pays for what a joint visit is longer than its tasks, and keeps what it is shorter; empty: each
+    in proportion."""
 
     @model_validator(mode="after")
     def _sensible(self) -> Agreement:
@@ -69,14 +83,18 @@ class Competency(Frozen):
     """Something a worker can be trained and signed off for."""
 
     id: Id
+    """Its id. Example: medicines"""
     name: Text = ""
+    """What to call it. Example: medicines, level 2"""
 
 
 class HeldCompetency(Frozen):
-    """A competency a worker holds; valid through ``expires``, that day included."""
+    """A competency a worker holds."""
 
     competency: Id
+    """What they hold."""
     expires: date | None = None
+    """Its last day; empty: it does not end."""
 
     def in_force(self, day: date) -> bool:
         """Whether it has not expired by that day."""
@@ -84,39 +102,52 @@ class HeldCompetency(Frozen):
 
 
 class Worker(Frozen):
-    """Someone who gives care. weekly contract and limit in minutes; hour_pence: pay for an hour; longest_walk: the
-    longest single journey on foot, where it is not the pack's.
-
-    born: where it is known, it says whether they are under 18, and who is the same person under two ids.
-
-    team: the name of the team they work in, such as "Harbour evening". Rules do not look at it.
-
-    apprentice: on the apprentices' minimum wage (under 19, or in the first year). tax_year_miles: business miles in
-    their own car since the last 6 April, up to the horizon. most_visits: more on a shift cost; None: the pack's number.
-    """
+    """Someone who gives care."""
 
     id: Id
+    """Their id. Example: W7"""
     name: Text
+    """Their name. Example: Cy Madeup"""
     organisation: Id
+    """Their employer."""
     home: Id
+    """Where they live: rounds begin and end there unless a shift says otherwise."""
     # Left out of what is written where there is none, so that a problem without teams keeps its fingerprint.
     team: Text = Field(default="", exclude_if=lambda team: not team)
+    """The name of their team. No rule looks at it; the page can show it alone. Example: Harbour evening"""
     sex: Sex | None = None
+    """For clients who asked for one."""
     mode: Mode = "car"
+    """How they travel."""
     competencies: tuple[HeldCompetency, ...] = ()
+    """What they are signed off for."""
     registered_nurse: bool = False
+    """Whether they are a registered nurse."""
     agency: bool = False
+    """Whether an agency sends them: each shift worked has a call-out price."""
     under_18: bool = False
-    contract: Duration | None = Field(default=None, alias="contract_minutes")  # over the horizon's week
-    limit: Duration | None = Field(default=None, alias="limit_minutes")  # in any seven days; None: the pack's
+    """Whether they are under 18, where no date of birth is given."""
+    contract: Duration | None = Field(default=None, alias="contract_minutes")
+    """Contracted hours of the week. Example: 2220"""
+    limit: Duration | None = Field(default=None, alias="limit_minutes")
+    """The most in any seven days, where it is not the rule pack's. Example: 2400"""
     hour_pence: int | None = Field(default=None, ge=0, le=10**6)
+    """Pay for an hour, in pence; empty: the rule pack's price. Example: 1320"""
     refused_clients: tuple[Id, ...] = ()
+    """Clients they declined."""
     accepts_delegation: bool = True
+    """Whether they are willing to work under delegations. Empty is yes."""
     longest_walk: Duration | None = Field(default=None, alias="longest_walk_minutes", exclude_if=is_absent)
+    """The longest single journey on foot, where it is not the rule pack's. Example: 30"""
     born: date | None = Field(default=None, exclude_if=is_absent)
+    """Date of birth: says whether they are young, which minimum wage holds, and who is one person under two ids.
+    Example: 1984-05-17"""
     apprentice: bool = Field(default=False, exclude_if=lambda apprentice: not apprentice)
+    """On the apprentices' minimum wage: under 19, or in the first year."""
     tax_year_miles: int | None = Field(default=None, ge=0, le=10**6, exclude_if=is_absent)
+    """Business miles in their own car since the last 6 April. Example: 9100"""
     most_visits: int | None = Field(default=None, ge=1, le=99, exclude_if=is_absent)
+    """The most visits of a shift that cost nothing more; empty: the rule pack's number. Example: 12"""
 
     def age(self, day: date) -> int | None:
         """Whole years on a day; None where the date of birth is not known."""
@@ -132,24 +163,30 @@ class Worker(Frozen):
 
 
 class Delegation(Frozen):
-    """A named registrant lets named workers do a named health task for a named client.
-
-    worker: the first of them; also: the others. registrant: the id of one of the registrants, or a name (of a document
-    from before there were registrants). contact: how the registrant is reached while the task is done; without it
-    nobody may work under the delegation.
-    """
+    """A named registrant lets named workers do a named health task for a named client."""
 
     id: Id
+    """Its id. Example: D1"""
     client: Id
+    """For whom."""
     task: Code
+    """The task code. Example: insulin"""
     worker: Id
+    """Who may do it."""
     registrant: Named
+    """Who answers for it, by id or name. Example: R1"""
     contact: Text = ""
+    """How they are reached while the task is done; nobody may work under it without. Example: 01632 960001"""
     trained: date
+    """The day of the training."""
     signed_off: date
+    """The day on which they were found competent."""
     expires: date
+    """The last day of it."""
     review: date | None = None
+    """The day by which it is looked at again; not in force after it."""
     also: tuple[Id, ...] = Field(default=(), exclude_if=is_absent)
+    """Others who may."""
 
     @property
     def workers(self) -> tuple[str, ...]:
@@ -173,11 +210,14 @@ class Delegation(Frozen):
 
 
 class Break(Frozen):
-    """A rest inside a shift: it starts between earliest and latest."""
+    """A rest inside a shift."""
 
     duration: Duration = Field(alias="duration_minutes")
+    """How long it is. Example: 30"""
     earliest: Instant
+    """The earliest it may begin."""
     latest: Instant
+    """The latest it may begin."""
 
     @model_validator(mode="after")
     def _ordered(self) -> Break:
@@ -187,25 +227,33 @@ class Break(Frozen):
 
 
 class Shift(Frozen):
-    """One stretch of one worker's paid time: the vehicle of the routing problem. A split day is two shifts.
-
-    start: nobody leaves before. end: planned end; work up to ``max_overtime`` past it is allowed at a price.
-    Places default to the worker's home. engaged_by: the organisation that an agency worker acts for on this shift.
-    told_on: the day on which the worker was told of it.
-    """
+    """One stretch of one worker's paid time: the vehicle of the routing problem."""
 
     id: Id
+    """Its id. Example: S3"""
     worker: Id
+    """Whose it is. A split day is two shifts."""
     start: Instant
+    """Nobody leaves before."""
     end: Instant
+    """The planned end; work beyond it, up to the overtime allowed, has a price."""
     start_place: Id | None = None
+    """Where it begins, where that is not the worker's home."""
     end_place: Id | None = None
+    """Where it ends, where that is not the worker's home."""
     max_overtime: Duration | None = Field(default=None, alias="max_overtime_minutes")
+    """The most overtime, where it is not the rule pack's. Example: 15"""
     break_: Break | None = Field(default=None, alias="break")
+    """A planned break, besides what the law asks."""
     mode: Mode | None = None
+    """How they travel on this shift, where it is not as usual."""
     engaged_by: Id | None = Field(default=None, exclude_if=is_absent)
+    """The organisation that an agency worker acts for on this shift."""
     kind: ShiftKind | None = Field(default=None, exclude_if=is_absent)
+    """What it is where it is not plain work. sleep_in, live_in: only the care given is work; standby: work once called;
+    waking_night: plain work at night."""
     told_on: date | None = Field(default=None, exclude_if=is_absent)
+    """The day on which the worker was told of it."""
 
     @property
     def only_care_is_work(self) -> bool:

@@ -27,26 +27,36 @@ CallKind = Literal["meal", "medicine", "personal_care", "presence", "other"]
 
 
 class TaskCode(Frozen):
-    """One entry of the catalogue. owner: whose record it belongs to. hygiene: clean work comes before dirty work.
+    """One entry of the catalogue. An entry without a class is made as strict as what it says by ``catalogue_of``.
 
-    meal: whether it comes before or after the meal of the same visit. competencies: what is asked where a task names
-    none. task_class: None where nobody has said it; ``catalogue_of`` then makes it as strict as what it says.
-    least: the shortest it may be commissioned for. also: what else people call it, such as brands of a medicine;
-    an unknown code that says one of these is taken for it until it is classified. gap: the least from the end of a
-    visit with this task to the start of the client's next one with it, whoever makes the two (paracetamol: four hours).
+    An unknown code that says one of ``also`` is taken for this one until it is classified.
     """
 
     code: Code
+    """The code that tasks of visits name. Example: wound_care"""
     name: Text = ""
+    """What it is in words. Example: dressing of a wound"""
     owner: Sector = "social"
+    """Whose record it belongs to."""
     task_class: TaskClass | None = Field(default=None, alias="class", exclude_if=is_absent)
+    """Who may do it. registered: a registered nurse only; delegated: also whom a registrant named for this client;
+    protocol: also competent staff of the provider under a signed protocol; ordinary: whoever holds its competencies.
+    Empty: as strict as what it says."""
     hygiene: Hygiene = "neutral"
+    """Clean work is done before dirty work within a joint visit."""
     meal: Literal["before", "after", "either"] = "either"
+    """Whether it comes before or after the meal of the same visit."""
     call: CallKind = "other"
+    """The kind of call it makes of its visit: calls of one kind keep their order and distance. presence: somebody
+    stays, and other visits may happen meanwhile."""
     competencies: tuple[Id, ...] = ()
+    """What is asked where a task names none."""
     least: Duration = Field(default=0, alias="least_minutes")
+    """The shortest it may be commissioned for. Example: 15"""
     also: tuple[Code, ...] = Field(default=(), exclude_if=is_absent)
+    """What else people call it, such as brands of a medicine. Example: dressing; wound clinic"""
     gap: Duration = Field(default=0, alias="gap_minutes")
+    """The least from the end of a visit with this task to the start of the client's next one with it. Example: 240"""
 
 
 def fold(code: str) -> str:

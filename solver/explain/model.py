@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from solver.domain import Problem, Roster, Round, Stop, Verdict
 from solver.domain.money import pence, pounds
@@ -53,7 +53,7 @@ class Explanation:
 
     visit: str
     verdict: Verdict
-    reason: str
+    reason: str = field(repr=False)
     insertion: Insertion | None = None
     displaces: tuple[str, ...] = ()
 
@@ -65,7 +65,7 @@ class Choice:
     workers: tuple[str, ...]
     start: int
     extra: int
-    sentence: str
+    sentence: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,7 @@ class PlacedExplanation:
     """Why a placed visit is where it is: a sentence, and every other place, cheapest first."""
 
     visit: str
-    sentence: str
+    sentence: str = field(repr=False)
     others: tuple[Choice, ...]
 
 

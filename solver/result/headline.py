@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from solver.check import Check, Waiting
 from solver.domain import Horizon, Problem
 from solver.explain import money
+from solver.reading import problem_notes
 from solver.rules.authority.stopped import find_stopped
 
 from .record import Result
@@ -73,6 +74,16 @@ def _headline(problem: Problem, check: Check) -> Iterator[Headline]:
     if reports := list_reports(check):
         yield Headline("Reports", f"{sum(map(len, reports.values())):,}", count_reports(reports))
     yield Headline("Cost", money(problem, check.score.total), unserved_share(problem, check))
+
+
+def summary_lines(result: Result) -> Iterator[str]:
+    """A result in some twenty lines: what is to be told first, the figures, and how it came about."""
+    judged = result.check
+    yield result.problem.name or "Roster"
+    yield from (sentence for sentence in problem_notes(result.problem, judged.pack))
+    for line in headline(judged.problem, judged):
+        yield f"{'!' if line.alarm else ' '} {line.name:<14}{line.figure:>14}   {line.small}".rstrip()
+    yield from provenance_notes(result)
 
 
 def unserved_share(problem: Problem, check: Check) -> str:

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from solver.check import Check, Waiting
 from solver.domain import Problem, Roster
+from solver.domain.money import pence
 from solver.explain import Explanation, Proposal
 from solver.joining import BlockedJoin, Suggestion
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
 
 
 @dataclass(frozen=True)
@@ -26,7 +30,7 @@ class Progress:
     roster: Callable[[], Roster] | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Result:
     """A roster with its witness. cost and bound in cost units (thousandths of a penny).
 
@@ -80,6 +84,29 @@ class Result:
     def feasible(self) -> bool:
         """Whether the checker found no hard breach."""
         return self.check.feasible
+
+    def summary(self) -> str:
+        """As ``onevisit solve`` prints it: what is to be told first, the figures, how it came about."""
+        from .headline import summary_lines
+
+        return "\n".join(summary_lines(self))
+
+    def frame(self) -> DataFrame:
+        """A row a stop, in the order of rounds, as the checker has timed it.
+
+        shift, worker, stop (from 1), visit (None: a break), clients (ids), place, start and end (local dates and times;
+        on a literature clock minutes since the start), travel and waiting before it in minutes.
+        """
+        from .stops import frame_of
+
+        return frame_of(self.check)
+
+    def __repr__(self) -> str:
+        """What it comes to; who goes where stands in ``frame()``."""
+        figures = self.check.figures
+        served = f"{figures.served} of {figures.commissioned} visits served"
+        hard = f"{self.check.score.hard} hard breaches"
+        return f"<Result: {served}, {hard}, cost {pence(self.check.score.total):,.1f}, {self.seconds:.1f} s>"
 
     def provenance(self) -> dict[str, Any]:
         """How the roster came about, for documents."""

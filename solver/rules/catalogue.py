@@ -1,6 +1,6 @@
 """Every rule, in the order in which people read them. A new rule is one file, one test file and one line here.
 
-And an entry in pack.toml at the same place, and a line in the README's table; tests say which of them is missing.
+And an entry in pack.toml at the same place, and `make reference` for the page of rules; tests say which is missing.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The README's screenshots, taken by `make screenshots`: 1366 x 768, invented people, each below 200 kB."""
+"""The documents' screenshots, taken by `make screenshots`: 1366 x 768, invented people, each below 200 kB."""
 
 from __future__ import annotations
 

@@ -1,0 +1,92 @@
+"""docs/reference/ is what the program itself would write, and every field and column in it has a meaning."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import reference.__main__
+from reference import FOLDER, list_pages
+from reference.columns import list_columns, undescribed
+from reference.meanings import inner_model, meaning_of
+from service.run.settings import Settings
+from solver.domain import COLLECTIONS, Frozen, Join, Matrix, Problem, Roster, Round, Step, Stop, Unserved
+from solver.formats.cells import read_cell
+from solver.formats.columns import SHEETS
+
+PAGES = list_pages()
+COLUMNS = [(sheet, told) for sheet in SHEETS for told in list_columns(sheet)]
+
+
+def models() -> list[type[Frozen]]:
+    """Everything a document is made of, found from the two documents on."""
+    found: list[type[Frozen]] = []
+    waiting: list[type[Frozen]] = [Problem, Roster]
+    while waiting:
+        model = waiting.pop()
+        if model not in found:
+            found.append(model)
+            inside = (inner_model(field) for field in model.model_fields.values())
+            waiting += [one for one in inside if one is not None and issubclass(one, Frozen)]
+    return found
+
+
+@pytest.mark.parametrize("name", sorted(PAGES))
+def test_a_page_is_current(name: str) -> None:
+    assert (FOLDER / name).read_text("utf-8") == PAGES[name], "make reference writes it anew"
+
+
+def test_no_page_is_there_that_nobody_makes() -> None:
+    assert {path.name for path in FOLDER.iterdir()} == set(PAGES)
+
+
+def test_a_page_that_is_not_current_is_told_and_mended(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(reference.__main__, "FOLDER", tmp_path)
+    for name, text in PAGES.items():
+        (tmp_path / name).write_text(text, "utf-8")
+    (tmp_path / "rules.md").write_text("old", "utf-8")
+    assert reference.__main__.main(["--check"]) == 1
+    assert capsys.readouterr().out == "docs/reference/rules.md\n"
+    assert (tmp_path / "rules.md").read_text("utf-8") == "old"
+    assert reference.__main__.main([]) == 0
+    assert reference.__main__.main(["--check"]) == 0
+
+
+def test_every_field_of_a_document_has_a_meaning() -> None:
+    """Nothing may be on this list: whoever adds a field writes what it means under it."""
+    found = models()
+    assert set(COLLECTIONS.values()) | {Matrix, Round, Stop, Unserved, Step, Join} <= set(found)
+    without = [f"{one.__name__}.{name}" for one in found for name in one.model_fields if not _means(one, name)]
+    assert without == []
+
+
+def _means(model: type[Frozen], name: str) -> bool:
+    return len(meaning_of(model, (name,)).meaning) > 3
+
+
+def test_every_setting_of_the_service_has_a_meaning() -> None:
+    assert [name for name, field in Settings.model_fields.items() if not field.description] == []
+
+
+def test_every_column_has_a_meaning() -> None:
+    assert undescribed() == []
+
+
+@pytest.mark.parametrize(("sheet", "told"), COLUMNS, ids=[f"{told.sheet}.{told.column}" for _, told in COLUMNS])
+def test_every_column_has_an_example_that_can_be_read(sheet, told) -> None:  # type: ignore[no-untyped-def]
+    assert told.example
+    kind = sheet.column(told.column).kind
+    assert read_cell(told.example, kind) not in (None, "", [])
+
+
+def test_a_choice_lists_its_words_and_a_reference_its_sheet() -> None:
+    by_name = {(told.sheet, told.column): told for _, told in COLUMNS}
+    assert "`car`, `walk`, `bicycle`, `transit`, `motorcycle`" in by_name["workers", "mode"].type
+    assert by_name["visits", "client"].names == "clients"
+    assert by_name["visit_tasks", "competencies"].names == "competencies"
+    assert by_name["visits", "priority"].default == "2"
+    assert by_name["shifts", "break_minutes"].meaning == "A planned break, besides what the law asks: how long it is."
+    assert by_name["visits", "length_minutes"].unit == "minutes"
