@@ -13,7 +13,7 @@ _HEAD = """# The rules
 
 Every figure that the rules use stands in one file, the rule pack (`solver/rules/pack.toml`). Prices are in pence, per
 minute unless the name says otherwise. What **forbids** can be broken by no roster that `solve` returns; what
-**costs** is weighed against the rest; what **reports** is told and changes nothing. A pack of your own names only
+**costs** is weighed against the rest; what **reports** is told and changes nothing; what **sets** is no rule. A pack of your own names only
 what differs, and goes in with `--rules`:
 
 ```toml
@@ -58,8 +58,8 @@ def rules_page() -> str:
 
 
 def _row(rule: str, entry: Entry) -> tuple[str, ...]:
-    found = RULE_BY_ID[rule]
-    does = [word for word, so in (("forbids", found.forbids), ("costs", found.costs)) if so] or ["reports"]
+    found = RULE_BY_ID.get(rule)  # none of a setting, which no rule reads
+    does = [word for word in ("forbids", "costs") if getattr(found, word, False)] or ["reports" if found else "sets"]
     off = "never" if entry.always else "yes" if entry.enabled else "is, unless asked for"
     since = f"{entry.source}, {entry.effective.isoformat()}"
     return code(rule), entry.about, " and ".join(does), off, entry.kind, since
