@@ -145,6 +145,9 @@ class Provenance(Stored):
     proven: bool | None = Field(default=None, description="Whether no roster costs less")
     gap_percent: float | None = Field(default=None, description="Per cent above the bound")
     relaxed: list[str] = Field(default=[], description="What the bound leaves out")
+    cost_to_the_second: int | None = Field(
+        default=None, description="Before its starts moved to whole minutes, where any did: thousandths of a penny"
+    )
     amended: int | None = Field(default=None, description="Changes made by hand since")
 
 
