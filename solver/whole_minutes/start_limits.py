@@ -44,6 +44,7 @@ from solver.terms import (
     TravelCost,
     UnservedCost,
     UseCost,
+    VisitNumberCost,
     WaitCost,
 )
 
@@ -52,7 +53,7 @@ LEFT_TO_CHECKER: frozenset[type] = frozenset(
     {
         Forbid, AssignCost, MaxLateCost, TravelCost, WaitCost, MaxWaitCost, OvertimeCost, MaxIdleCost,
         LegLimit, UseCost, Handed, GapCost, OverlapCost, DifferentWorkers, SameWorker, Bundle,
-        Alternatives, UnservedCost, Hours, NewFaceCost, LoadCost, SpreadCost,
+        Alternatives, UnservedCost, VisitNumberCost, Hours, NewFaceCost, LoadCost, SpreadCost,
     }
 )  # fmt: skip
 
