@@ -13,8 +13,8 @@ _HEAD = """# The rules
 
 Every figure that the rules use stands in one file, the rule pack (`solver/rules/pack.toml`). Prices are in pence, per
 minute unless the name says otherwise. What **forbids** can be broken by no roster that `solve` returns; what
-**costs** is weighed against the rest; what **reports** is told and changes nothing; what **sets** is no rule. A pack of your own names only
-what differs, and goes in with `--rules`:
+**costs** is weighed against the rest; what **reports** is told and changes nothing; what **sets** is no rule. A pack
+of your own names only what differs, and goes in with `--rules`:
 
 ```toml
 name = "our team"

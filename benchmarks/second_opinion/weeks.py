@@ -14,6 +14,7 @@ from solver.domain import (
     Client,
     Horizon,
     Matrix,
+    Mode,
     Organisation,
     Place,
     Problem,
@@ -29,9 +30,10 @@ from solver.domain import (
     WorkerBefore,
 )
 
-RULES = ("break", "daily_rest", "young_workers")
+RULES = ("break", "daily_rest", "young_workers", "second_break", "bus_hours")
 WAY = 10  # minutes from everybody's home to the one door
 _DAYS, _DAY = 7, 24 * 60
+_METRES = 5_000  # of the way: nobody walks it
 _WAYS = ((0, WAY), (WAY, 0))
 _HORIZON = Horizon(start=datetime(2026, 11, 16, tzinfo=UTC), timezone="UTC", days=_DAYS)  # no clock changes
 
@@ -70,11 +72,16 @@ class Stint:
 
 @dataclass(frozen=True)
 class Week:
-    """One worker's week. before: (began, until) of the last shift before it, began None where nobody knows."""
+    """One worker's week. before: (began, until) of the last shift before it, began None where nobody knows.
+
+    by_bus: how the worker travels. two_breaks: an agreement asks a second one in more than ten hours of work.
+    """
 
     young: bool
     stints: tuple[Stint, ...]
     before: tuple[int | None, int] | None
+    by_bus: bool = False
+    two_breaks: bool = False
 
 
 Finding = tuple[str, str]  # rule, and the first shift of the duty (or the shift) it is about; "soft break": it is paid
@@ -97,7 +104,8 @@ def random_week(seed: int) -> Week:
         until = kept[0].leave - dice.choice([0, 15, 25, 300, 655, 660, 665, 900])
         if until < 0:
             before = dice.choice([None, until - dice.randint(10, 800)]), until
-    return Week(dice.random() < 0.3, kept, before)
+    more = random.Random(f"more {seed}")
+    return Week(dice.random() < 0.3, kept, before, more.random() < 0.3, more.random() < 0.5)
 
 
 def _pieces(dice: random.Random, kind: str, clock: int) -> tuple[Piece, ...]:
@@ -142,16 +150,19 @@ def as_problem(week: Week) -> tuple[Problem, Roster]:
         before = (WorkerBefore(worker="wes", until=60 * until, began=told),)
     born = date(2009, 1, 1) if week.young else date(1990, 1, 1)
     seconds = tuple(tuple(60 * minutes for minutes in row) for row in _WAYS)
+    metres = tuple(tuple(_METRES if minutes else 0 for minutes in row) for row in _WAYS)
+    mode: Mode = "transit" if week.by_bus else "car"
     problem = Problem(
         horizon=_HORIZON,
-        travel=Travel(matrices=(Matrix(mode="car", places=("home", "door"), durations=seconds),)),
+        travel=Travel(matrices=(Matrix(mode=mode, places=("home", "door"), durations=seconds, metres=metres),)),
         organisations=(Organisation(id="care", name="Madeup Care", sector="social"),),
         places=(Place(id="home"), Place(id="door")),
         clients=(Client(id="ada", name="Ada Pretend", place="door"),),
         visits=tuple(visits),
-        workers=(Worker(id="wes", name="Wes Sample", organisation="care", home="home", born=born),),
+        workers=(Worker(id="wes", name="Wes Sample", organisation="care", home="home", born=born, mode=mode),),
         shifts=tuple(shifts),
         workers_before=before,
+        pack={"second_break": {"enabled": week.two_breaks}},
     )
     return problem, Roster(rounds=tuple(rounds))
 
@@ -182,6 +193,10 @@ def judge_week(week: Week) -> set[Finding]:
         )
         if all_work - named > due and not (off_duty or inside or named):
             found.add(("break", head))
+        if week.two_breaks and all_work - named > 600 and not inside:
+            away = sum(later - earlier >= 20 for earlier, later in zip(ends, begins, strict=False))
+            if away + sum(not piece.code for stint in duty for piece in stint.pieces) < 2:
+                found.add(("second_break", head))
         if named and (all_work <= due or off_duty or inside):
             found.update(("soft break", s.shift) for s in duty if any(not piece.code for piece in s.pieces))
     if week.young:
@@ -191,7 +206,18 @@ def judge_week(week: Week) -> set[Finding]:
             if any(piece.code == "sit" and piece.minutes > 360 for piece in stint.pieces)
             or any(not 6 * 60 <= minute % _DAY < 22 * 60 for minute in range(stint.leave, stint.back))
         )
+    if week.by_bus:
+        for stint in week.stints:
+            on_the_way = (*range(stint.leave, stint.leave + WAY), *range(stint.back - WAY, stint.back))
+            if not all(map(_bus_runs, on_the_way)):
+                found.add(("bus_hours", stint.shift))
     return found
+
+
+def _bus_runs(minute: int) -> bool:
+    """From five to midnight, on Sunday from six to half past eleven; the week begins on a Monday."""
+    day, of_day = divmod(minute, _DAY)
+    return 6 * 60 <= of_day < 23 * 60 + 30 if day % 7 == 6 else of_day >= 5 * 60
 
 
 def _working(stint: Stint, breaks: bool) -> int:

@@ -137,6 +137,7 @@ class _Trial:
         ]
         self.nodes, self.tries = _NODES, _TRIES
         self.wrong: list[tuple[tuple[Breach, ...], dict[str, Round]]] = []  # of each try
+        self.one_break_too_few = False  # somewhere a round with two breaks could be right, and none was tried
 
     def find(self) -> Standing:
         for shifts, waits, starts in self._assign(self.ties):
@@ -145,7 +146,7 @@ class _Trial:
                 return Standing(rounds)
             if self.tries <= 0:
                 break
-        sure = self.nodes > 0 and self.tries > 0
+        sure = self.nodes > 0 and self.tries > 0 and not self.one_break_too_few
         if self.wrong:
             fewest, rounds = min(self.wrong, key=lambda one: (len({breach.rule for breach in one[0]}), len(one[0])))
             common = Counter(rule for some, _ in self.wrong for rule in {breach.rule for breach in some})
@@ -252,6 +253,8 @@ class _Trial:
                 rested = self._rested(shifts, waits, spans, at)
                 if rested:
                     return rested
+                if any(RULE_BY_ID[breach.rule].wants_two_breaks for breach in wrong):
+                    self.one_break_too_few = True
             if self.tries <= 0 or all(RULE_BY_ID[breach.rule].at_any_time for breach in wrong):
                 break
         return {}

@@ -24,11 +24,13 @@ Group = tuple[Visit, ...]
 class Found:
     """What an empty roster says of visits that have no place. told: the proof, if there is one.
 
-    standing: how they could be made if there were nothing else.
+    standing: how they could be made if there were nothing else. two_breaks: what is in the way of a round with one,
+    where two breaks could help, and no try has two.
     """
 
     told: tuple[Explanation, ...]
     standing: Standing
+    two_breaks: str = ""
 
 
 def prove_alone(auditor: Auditor, group: Group) -> list[Explanation]:
@@ -90,8 +92,10 @@ def prove_on_empty_roster(auditor: Auditor, empty: EmptyRoster, group: Group) ->
     if standing.impossible:
         return Found(tuple(_told_alone(auditor, empty, group, mine, standing)), standing)
     beside = list(_served_companions(auditor, empty, mine))
+    two_breaks = _two_breaks(standing)
     for others in beside:
         with_them = empty.stand([*mine, *others])
+        two_breaks = two_breaks or _two_breaks(with_them)
         if with_them.impossible and not empty.stand(sorted(others)).impossible:
             return Found(tuple(_told_beside(auditor, empty, group, others, with_them)), standing)
     everyone = sorted({visit for others in beside for visit in others})
@@ -99,7 +103,14 @@ def prove_on_empty_roster(auditor: Auditor, empty: EmptyRoster, group: Group) ->
         with_all = empty.stand([*mine, *everyone])
         if with_all.impossible and not empty.stand(everyone).impossible:
             return Found(tuple(_told_beside(auditor, empty, group, everyone, with_all)), standing)
-    return Found((), standing)
+    return Found((), standing, two_breaks)
+
+
+def _two_breaks(standing: Standing) -> str:
+    known = RULE_BY_ID.get(standing.rule)
+    if standing.rounds or known is None or not known.wants_two_breaks:
+        return ""
+    return f"{standing.sentence.rstrip('.')} [{standing.rule}]"
 
 
 def _served_companions(auditor: Auditor, empty: EmptyRoster, mine: list[str]) -> Iterator[list[str]]:

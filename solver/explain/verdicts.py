@@ -12,7 +12,7 @@ from .audit import Auditor, Fit
 from .displacement import Displacement, find_displacement
 from .empty_roster import EmptyRoster, Standing, list_placings
 from .model import Explanation, Insertion, costs, money, named
-from .proofs import prove_alone, prove_on_empty_roster
+from .proofs import Found, prove_alone, prove_on_empty_roster
 from .relax import relaxation
 from .repair import Repaired
 from .trial_pricing import TrialPricing
@@ -56,7 +56,7 @@ def _explained(auditor: Auditor, empty: EmptyRoster, group: tuple[Visit, ...]) -
             return list(found.told)
         insertion = _on_free_shifts(auditor, found.standing)
         if insertion is None:
-            return _crowded(auditor, group, found.standing)
+            return _crowded(auditor, group, found)
     return _fitting(auditor, group, insertion)
 
 
@@ -96,10 +96,14 @@ def _fitting(auditor: Auditor, group: tuple[Visit, ...], insertion: Insertion) -
     return [Explanation(visit.id, "NOT-FOUND", reason, insertion) for visit in group]
 
 
-def _crowded(auditor: Auditor, group: tuple[Visit, ...], standing: Standing) -> list[Explanation]:
+def _crowded(auditor: Auditor, group: tuple[Visit, ...], found: Found) -> list[Explanation]:
     """Possible alone, not with the rest: what it would displace, and what little more would make room."""
     able = [len({shift.worker for shift in auditor.eligibility.eligible_shifts(visit)}) for visit in group]
+    standing = found.standing
     sentences = [f"{_people(min(able))} could do it alone; with the rest of the roster there is no room."]
+    if found.two_breaks:
+        words = f"Rounds made here hold one break: {found.two_breaks}. With two breaks, put in by hand, it could be."
+        sentences = [*(sentences if standing.rounds else []), words]
     displaced: Displacement | None = find_displacement(auditor, group, standing)
     if displaced is not None:
         sentences.append(displaced.sentence)

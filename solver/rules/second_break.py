@@ -29,6 +29,7 @@ class SecondBreakRule(Rule):
     forbids, costs = True, False
     literature = False
     break_mends = True
+    wants_two_breaks = True
 
     def breaches(self, case: Case, timeline: Timeline) -> Iterable[Breach]:
         problem = case.problem

@@ -51,7 +51,9 @@ def within_reach(terms: Sequence[t.Term]) -> list[t.Term]:
         kept = [term for term in kept if not isinstance(term, t.BreakNeed)]
     wished = sum(term.per_tick for term in kept if isinstance(term, t.GapCost | t.OverlapCost))
     if wished:
-        kept = [term for term in kept if not isinstance(term, t.BreakNeed)]
+        # A price on their number spreads visits out, and more often makes rounds the best that begin in a later interval
+        # only for the sake of a wish, which a round by itself does not.
+        kept = [term for term in kept if not isinstance(term, t.BreakNeed | t.VisitNumberCost)]
         lates = [term for term in kept if isinstance(term, t.LateCost)]
         if any(len(term.windows) > 1 or term.per_tick < wished for term in lates):
             kept = [term for term in kept if not isinstance(term, t.LateCost)]

@@ -104,3 +104,22 @@ def test_what_the_search_makes_is_no_longer(build: Build) -> None:
         assert made.check.feasible
         assert len(made.roster.unserved) == (2 if problem is asked else 0)
         assert sum(stop.visit is not None for round_ in made.roster.rounds for stop in round_.stops) <= most // 3600
+
+
+@pytest.mark.kernel
+def test_the_verdict_proves_nothing_that_two_breaks_by_hand_refute(build: Build) -> None:
+    from solver.domain import Link
+    from solver.explain import explain_unserved
+
+    starts = {"v0": build.at(7, 10), "v1": build.at(18)}
+    ends = [build.visit(name, "ada", window=(at, at), windows_hard=True) for name, at in starts.items()]
+    both = Link(id="l", kind="both_or_none", first="v0", second="v1")
+    shifts = (build.shift("s1", "wanda", build.at(7), build.at(20)),)
+    problem = build.problem(*ends, links=(both,), shifts=shifts, pack=ON)
+    told = explain_unserved(problem, build.roster(problem))
+    assert {one.verdict for one in told} == {"CAPACITY"}
+    for one in told:
+        assert one.reason.startswith("Rounds made here hold one break: Wanda Example works 11 h 40 min")
+        assert "two are owed [second_break]. With two breaks, put in by hand, it could be." in one.reason
+    by_hand = [("v0", build.at(7, 10)), (None, build.at(10), REST), (None, build.at(14), REST), ("v1", build.at(18))]
+    assert build.check(problem, s1=by_hand).feasible

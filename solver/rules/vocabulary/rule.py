@@ -106,6 +106,7 @@ class Rule(ABC):
     paid: its costs are money that somebody pays, not a weight for what is preferred.
     label: what people call its costs, where that is not the id in words: "lateness".
     break_mends: a break put into the round can end a breach, which then proves nothing against worker or place.
+    wants_two_breaks: it can take two breaks in one round to end a breach, so that a try with one proves nothing at all.
     reason: why people cannot make a visit by this rule, in words that follow their number: "are not who it is pinned
     to". reason_order: which reason is given where several rules say no, the smallest; what somebody is comes before
     when they are free. at_any_time: a breach does not depend on when the visit is made; such reasons come first.
@@ -120,6 +121,7 @@ class Rule(ABC):
     paid: ClassVar[bool] = False
     label: ClassVar[str] = ""
     break_mends: ClassVar[bool] = False
+    wants_two_breaks: ClassVar[bool] = False
     reason: ClassVar[str] = ""
     reason_order: ClassVar[int] = 9
     at_any_time: ClassVar[bool] = False
