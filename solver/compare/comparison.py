@@ -103,12 +103,16 @@ def compare(
     packages: bool = True,
     told: Callable[[Row], None] = lambda row: None,
     patterns: Sequence[Pattern] = tuple(PATTERNS),
+    iterations: int | None = None,
 ) -> Comparison:
-    """Solve the problem in each pattern with each seed (1, 2, ...), ``seconds`` of CPU time a search; see measure."""
+    """Solve the problem in each pattern with each seed (1, 2, ...), ``seconds`` of CPU time a search; see measure.
+
+    iterations: moves a search instead, the same on every machine.
+    """
     pack = pack or Pack.for_problem(problem)
     rows: list[Row] = []
     for seed, pattern in steps(seeds, patterns):
-        rows.append(measure(problem, pattern, seed, seconds, pack, rows, signed, packages))
+        rows.append(measure(problem, pattern, seed, seconds, pack, rows, signed, packages, iterations=iterations))
         told(rows[-1])
     return Comparison(problem.name, tuple(rows), seconds, seeds, signed)
 
@@ -123,6 +127,7 @@ def measure(
     signed: bool = False,
     packages: bool = True,
     progress: Callable[[Progress], None] | None = None,
+    iterations: int | None = None,
 ) -> Row:
     """One roster of a comparison. rows: those made before it; (c) is held to (b) of its seed.
 
@@ -134,8 +139,8 @@ def measure(
     joins: Joins = "off" if pattern != "joined" else "apply" if signed else "all"
     pooled = next((row.waiting for row in rows if (row.pattern, row.seed) == ("pooled", seed)), None)
     result = solve(
-        asked, seconds=seconds, seed=seed, pack=pack, joins=joins, waiting=pooled if pattern == "joined" else None,
-        progress=progress, clock=time.thread_time,
+        asked, seconds=seconds, iterations=iterations, seed=seed, pack=pack, joins=joins,
+        waiting=pooled if pattern == "joined" else None, progress=progress, clock=time.thread_time,
     )  # fmt: skip
     judged_by = pack.as_if_signed() if joins == "all" else pack
     count = carried(asked, result.roster, judged_by) if packages and not problem.horizon.abstract else None

@@ -114,9 +114,12 @@ def test_the_command_says_it_for_people_and_machines(tmp_path: Path) -> None:
 @pytest.mark.kernel
 def test_joining_saves_doors_and_nurse_hours_and_leaves_nobody_out() -> None:
     day = play("blended-insulin", 1)
-    made = compare(day, seconds=1.5, seeds=1, packages=False, patterns=("pooled", "joined"))
-    pooled, joined = (row.ledger for row in made.rows)
-    assert joined.doors < pooled.doors
-    assert joined.nurse < pooled.nurse
-    assert joined.left_out <= pooled.left_out
-    assert sum(joined.joins.values()) >= 8
+    made = compare(day, iterations=400_000, seeds=3, packages=False, patterns=("pooled", "joined"))
+    pooled = [row.ledger for row in made.rows if row.pattern == "pooled"]
+    joined = [row.ledger for row in made.rows if row.pattern == "joined"]
+    for before, after in zip(pooled, joined, strict=True):
+        assert after.doors < before.doors
+        assert after.left_out <= before.left_out
+        assert sum(after.joins.values()) >= 8
+    # From one search to the next a nurse waits more or less by more than joining saves: so over three seeds.
+    assert sum(ledger.nurse for ledger in joined) < sum(ledger.nurse for ledger in pooled)
