@@ -38,14 +38,17 @@ _KEPT = 4  # grounds; that of a town's day holds some 20 MB
 
 @dataclass(frozen=True)
 class Ground:
-    """What a change of one version of a roster is judged on. before: the judgement of that version."""
+    """What a change by hand is judged on: one version of a roster with its problem, rules and journeys.
+
+    before: the checker's judgement of that version. submitted: the digest of the problem as it was submitted.
+    """
 
     problem: Problem
     roster: Roster
     pack: Pack
     travel: Journeys
     before: Check
-    submitted: str  # the digest of the problem as submitted
+    submitted: str
 
 
 _grounds: OrderedDict[tuple[str, int], Ground] = OrderedDict()
@@ -53,7 +56,7 @@ _lock = threading.Lock()
 
 
 def find_ground(session: Session, row: tables.Roster) -> Ground:
-    """The ground of a roster as it is now. Raises Refusal 409 while it is being solved, or where there is no roster."""
+    """What a change of a roster is judged on now. Raises Refusal 409 while it is being solved, or has ended without."""
     if row.state in rosters.LIVE:
         raise Refusal(409, "Still being solved", "want a roster that has ended; cancel it to keep the best so far")
     if row.document is None:
@@ -94,12 +97,12 @@ def pack_of(problem: Problem, text: str | None) -> Pack:
 
 
 def try_changes(ground: Ground, changes: Sequence[Any]) -> Amendment:
-    """The changes made and judged; nothing is kept. Raises InputFaults for those that cannot be made at all."""
+    """Make the changes and judge them; nothing is kept. Raises InputFaults for those that cannot be made at all."""
     return amend(ground.problem, ground.roster, changes, pack=ground.pack, travel=ground.travel, before=ground.before)
 
 
 def describe_changes(ground: Ground, amended: Amendment) -> dict[str, Any]:
-    """What changes of a ground would break, mend and cost, for documents. Costs in pence."""
+    """What changes would break, mend and cost, as documents tell it. Costs in pence, travel in minutes."""
     problem = ground.problem
     figures = {"before": amended.before, "after": amended.after}
     return {
@@ -161,7 +164,7 @@ def find_signing(signatures: Signatures, whole: JointVisit, workers: Sequence[Wo
 def save_version(
     session: Session, principal: Principal, row: tables.Roster, after: Ground, what: str, by_hand: bool = True
 ) -> tables.Version:
-    """A changed roster in the store, as a new version. by_hand: it counts as a change by hand.
+    """Put a changed roster into the store, as a new version. by_hand: it counts as a change by hand.
 
     Raises Refusal 412 where somebody was quicker.
     """
@@ -200,7 +203,7 @@ def make_outcome_after(outcome: dict[str, Any], after: Ground, by_hand: bool = T
 
 
 def make_amended_ground(ground: Ground, amended: Amendment) -> Ground:
-    """The ground after changes."""
+    """What further changes are judged on once these are made."""
     return Ground(amended.problem, amended.roster, ground.pack, amended.travel, amended.after, ground.submitted)
 
 
@@ -233,7 +236,10 @@ def restore_version(session: Session, row: tables.Roster, ground: Ground, versio
 
 
 def _as_said(visit: Visit, now: Visit) -> Visit:
-    """A visit of before with what people have said of it since: accepted lateness and clinical windows."""
+    """An earlier version's visit with what people have said of it since: accepted lateness and clinical windows.
+
+    now: the same visit as it is today.
+    """
     windows = [(task.clinical_window, task.clinical_window_set_by) for task in now.tasks]
     tasks = tuple(
         task.model_copy(update={"clinical_window": window, "clinical_window_set_by": by})

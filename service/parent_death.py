@@ -13,7 +13,10 @@ _PDEATHSIG = 1  # prctl(2)
 
 
 def die_with_parent(parent: int) -> None:
-    """Be killed when the process that started this one dies, however it dies (Linux; elsewhere: looked for)."""
+    """Be killed when the process that started this one dies, however it dies.
+
+    At once on Linux, elsewhere within half a second. parent: the id of that process.
+    """
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(_PDEATHSIG, signal.SIGKILL)
     if os.getppid() != parent:  # it died before we could ask

@@ -33,7 +33,7 @@ log = structlog.get_logger()
 
 
 class Jobs(Protocol):
-    """What is needed of service.jobs.queue."""
+    """The two methods of service.jobs.queue.Jobs that batches call."""
 
     def submit(self, roster_id: str, urgent: bool) -> None: ...
 
@@ -41,7 +41,7 @@ class Jobs(Protocol):
 
 
 class Batches:
-    """The looking after, in a thread of its own. Any number of processes may have one on the same store."""
+    """Looks after a store's batches every two seconds, in a thread of its own. Several processes may do so at once."""
 
     def __init__(self, store: Store, settings: Settings, jobs: Jobs):
         self.store, self.settings, self.jobs = store, settings, jobs
@@ -111,7 +111,7 @@ class Batches:
                 continue  # another process was quicker
 
     def _tend(self, session: Session, batch: tables.Batch, now: datetime) -> tuple[list[str], list[str]]:
-        """Ids of rosters to submit and to cancel."""
+        """Move one batch on; ids of the rosters that are then to be submitted, and of those to be cancelled."""
         asked = batches.list_rosters(session, batch.id)
         everything = [row for rows in asked.values() for row in rows]
         live = [row for row in everything if row.state in rosters.LIVE]
@@ -137,7 +137,7 @@ class Batches:
             return []
         solvers = self.settings.solvers
         spent = sum(row.spent for row in first.values())
-        # Since the batch began the machine gave it so many seconds of CPU for one on the wall, all solvers together.
+        # CPU seconds that all solvers together got for one second of wall time since the batch began.
         gone = max(1.0, (now - batch.created).total_seconds())
         pace = min(float(solvers), max(0.05, spent / gone))
         wall = (stop_at - now).total_seconds()

@@ -77,7 +77,7 @@ class Comparing(Holding):
         return hear
 
     def _keep(self, found: Comparison, last: bool) -> bool:
-        """Keep one roster more; False where that is for others to go on with."""
+        """Save one more roster; False where the job was given back so that others may go ahead."""
         shown = {**document(found), "now": None}
         with self.store.session(SYSTEM) as session:
             row = self._save_in(session, shown)

@@ -21,8 +21,8 @@ from solver import InputFaults
 from solver.solving import DisputedScoreError
 
 _ASKING = 0.4  # seconds between looks whether to stop
-_INSIST = 0.5  # seconds after which what goes on without a look at the clock is broken into
-_ATTEMPTS = 50  # kills of the service in the middle of one search, after which it may be what kills it
+_INSIST = 0.5  # seconds after which work that does not look at the clock is interrupted by a signal
+_ATTEMPTS = 50  # attempts at one job that ended with the process killed, after which the job itself may be the cause
 
 
 class StoppedError(Exception):
@@ -31,7 +31,7 @@ class StoppedError(Exception):
 
 @dataclass
 class Holding:
-    """A job that is held, and its line to the store."""
+    """One job that this process has leased, and its sessions with the store."""
 
     store: Store
     id: str

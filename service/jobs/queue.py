@@ -99,7 +99,7 @@ class Jobs:
 
     @property
     def busy(self) -> int:
-        """Solvers at work."""
+        """How many solver processes are running."""
         return len(self._solvers)
 
     def _alone(self) -> bool:

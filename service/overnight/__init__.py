@@ -1,4 +1,4 @@
-"""Every team of a region solved before one deadline: who gets how much of the machine, and what the morning is told."""
+"""Every team of a region solved before one deadline: how processor time is shared, and the report of the morning."""
 
 from .night import Night, Plan
 from .report import HEADINGS, Row, report_document, report_html, report_text, row

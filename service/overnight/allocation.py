@@ -50,7 +50,7 @@ class Curve:
         return COOLING * max(1, self.visits) / self.pace
 
     def add(self, seconds: float, moves: int, cost: int, unserved_cost: int) -> None:
-        """A slice has ended. seconds: of search."""
+        """Learn from a slice that has ended. seconds: CPU of its search."""
         if moves > 0 and seconds > 0:
             self.pace = max(1.0, moves / seconds)
         if self.cost is not None and self.spent >= EARLY * self.cooling:

@@ -30,11 +30,11 @@ class Closings:
         return visits.bit_length() not in self._asked
 
     def learning(self, visits: int) -> None:
-        """One of this size is being measured."""
+        """Note that the closing of a team of this size is being measured."""
         self._asked.add(visits.bit_length())
 
     def record_length(self, visits: int, seconds: float) -> None:
-        """A closing took so long beyond its search; the longest of each octave counts."""
+        """Note how many seconds a closing took beyond its search; the longest of each octave (of visits) counts."""
         octave, took = visits.bit_length(), max(0.05, seconds)
         self._asked.add(octave)
         if octave not in self._took or self._took[octave][1] < took:

@@ -57,7 +57,7 @@ class Crew:
 
     @property
     def busy(self) -> list[Ask]:
-        """What is under way."""
+        """The pieces of work under way."""
         return [solver.ask for solver in self._solvers if solver.ask is not None]
 
     def give(self, ask: Ask) -> None:

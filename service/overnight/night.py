@@ -96,7 +96,7 @@ class Night:
         return dict(self._begun)
 
     def _read(self, crew: Crew) -> None:
-        """Every problem; and beside that one solver has the engine compiled: a minute after an update, else at once."""
+        """Read every problem; meanwhile one solver has the engine compiled: a minute after an update, else at once."""
         asks = [
             Ask("read", number, team.folder, team.source, self._before(team), rules=self.plan.rules)
             for number, team in enumerate(self.teams)

@@ -45,7 +45,7 @@ class Team:
         return bool(self.digest)
 
     def record_read(self, answer: Answer) -> None:
-        """Its problem, and what an earlier run of the same command has left."""
+        """Note its problem, and what an earlier run of the same command has left."""
         self.title, self.digest = answer.name, answer.digest
         self.notes, self.also = answer.notes, answer.also
         self.curve = Curve(answer.visits)
@@ -57,7 +57,7 @@ class Team:
         self.curve.cost, self.row, self.closed = answer.cost, answer.row, answer.closed
 
     def record_solved(self, answer: Answer) -> None:
-        """A slice or a closing has ended well."""
+        """Note that a slice or a closing has ended well."""
         assert answer.cost is not None
         if answer.ask.what == "slice":
             self.curve.add(answer.searched, answer.moves, answer.slices[-1][1], answer.unserved_cost)  # type: ignore[arg-type]

@@ -85,7 +85,7 @@ class _Unfolding:
             raise InputFaults(self.faults)
 
     def _pieces(self, file: IO[bytes]) -> Iterator[tuple[bytes, bytes]]:
-        """Each piece, and it with the end of the one before."""
+        """Each piece of a member, and the same with the end of the piece before, so that nothing hides across two."""
         before = b""
         while piece := file.read(_PIECE):
             self.bytes += len(piece)

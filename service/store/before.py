@@ -72,7 +72,7 @@ def add_before(
 
 
 def refresh(session: Session, principal: Principal, row: tables.Problem) -> None:
-    """Write it into a day that says nothing of what was before it. Only for one of which nothing was made yet."""
+    """Write the state before into a stored day that says nothing of it, and of which no roster was made yet."""
     if row.starts is None:
         return
     problem = problems.load(row.document)
@@ -86,7 +86,7 @@ def refresh(session: Session, principal: Principal, row: tables.Problem) -> None
 
 
 def record(session: Session, principal: Principal, row: tables.Problem, told_by: tuple[str, ...]) -> None:
-    """The audit of it: a line for each roster."""
+    """Audit that a day's state before was written: a row for each roster that told of it."""
     for roster in told_by:
         audit.record(session, principal, "changed", row.owner, problem=row.id, roster=roster, detail=DEED)
 

@@ -44,7 +44,7 @@ def bind(session: Session, principal: Principal) -> None:
 
 @lru_cache(maxsize=1000)
 def _criteria(principal_id: str, organisation: str, writing: bool) -> tuple[LoaderCriteriaOption, ...]:
-    """Kept, because making them takes longer than most queries."""
+    """The conditions as SQLAlchemy's options, cached: making them takes longer than most queries."""
     conditions = _conditions(principal_id, organisation, writing)
     # Subclasses by name: what is said of a class does not reach a query of one of its subclasses.
     return tuple(
@@ -90,7 +90,7 @@ def _conditions(principal_id: str, organisation: str, writing: bool) -> dict[typ
 
 
 def _whose(session: Session, row: Any, organisation: str, principal: Principal) -> str | None:
-    """The organisation that may write a row."""
+    """The organisation that may write a row; None where there is none."""
     match row:
         case tables.Organisation():
             return row.id

@@ -18,7 +18,7 @@ from .rosters import LIVE
 
 @dataclass
 class Retired:
-    """How many of each went."""
+    """How many rows of each table were deleted."""
 
     problems: int = 0
     rosters: int = 0

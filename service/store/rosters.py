@@ -32,7 +32,7 @@ def add(session: Session, principal: Principal, problem: tables.Problem, **asked
 
 
 def queue(session: Session, row: tables.Job) -> None:
-    """Add a job, and the first line of its story."""
+    """Add a job, and its first event."""
     session.add(row)
     session.flush()
     add_event(session, row.id, "state", {"state": "queued"})
@@ -92,7 +92,7 @@ def load_roster(document: bytes, problem: Problem, notes: list[str] | None = Non
 
 
 def add_event(session: Session, roster: str, kind: str, data: dict[str, Any]) -> int:
-    """Add a line to a roster's story, and say its number."""
+    """Add an event to a roster; its number, counted from 1. kind and data: see tables.Event."""
     last = session.scalar(select(func.max(tables.Event.number)).where(tables.Event.roster == roster)) or 0
     session.add(tables.Event(roster=roster, number=last + 1, kind=kind, data=data))
     session.flush()
@@ -100,7 +100,7 @@ def add_event(session: Session, roster: str, kind: str, data: dict[str, Any]) ->
 
 
 def list_events(session: Session, roster: str, after: int = 0, most: int = 1000) -> Sequence[tables.Event]:
-    """The lines of a roster's story after a number, in order."""
+    """The events of a roster after a number, in order."""
     lines = select(tables.Event).where(tables.Event.roster == roster, tables.Event.number > after)
     return session.scalars(lines.order_by(tables.Event.number).limit(most)).all()
 

@@ -229,7 +229,7 @@ class Version(Table):
 
 
 class Event(Table):
-    """One line of a roster's story: a better roster, a change of state. number counts from 1 in each roster."""
+    """What happened to a roster: a better one was found, its state changed. number counts from 1 in each roster."""
 
     __tablename__ = "events"
     roster: Mapped[str] = mapped_column(ForeignKey("rosters.id", ondelete="CASCADE"), primary_key=True)

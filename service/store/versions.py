@@ -28,7 +28,7 @@ def add_version(
     what: str,
     **figures: int,
 ) -> tables.Version:
-    """A roster changed by hand: the row, a version of it, and a line in its story.
+    """Keep a roster changed by hand: in its row, as a new version, and as an event.
 
     problem_document: the problem after the change; None where it is as submitted. what: the change in ids. figures:
     best_cost, served, unserved, hard. A change in the meantime shows as StaleDataError when the session is flushed.

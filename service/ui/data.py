@@ -139,7 +139,7 @@ def _about(asked: _Asked) -> dict[str, Any]:
 
 @router.get("/ui/fit/{roster}")
 def fit(request: Request, roster: str, principal: Who) -> dict[str, Any]:
-    """Places for what is not served, with everybody else's visits left where they are: moves to be proposed.
+    """Places for visits that nobody makes, with everybody else's visits left where they are: moves to be proposed.
 
     A place is only told where it costs less than leaving the visit out. It changes nothing.
     """

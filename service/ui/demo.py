@@ -16,7 +16,7 @@ router = APIRouter()
 
 
 @router.get("/ui/synthetic")
-def submit_invented_day(
+def generate_day(
     request: Request,
     principal: Annotated[Principal, Depends(current)],
     size: Size | None = None,

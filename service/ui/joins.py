@@ -34,7 +34,7 @@ class Part:
 
 @dataclass(frozen=True)
 class Proposal:
-    """One join to decide about. gain in pounds, in words; minutes as told by the search. decided: what was, or ""."""
+    """One join to decide about. gain: pounds, in words; minutes: as the search told them. decided: in words, or ""."""
 
     number: int
     join: str  # its id

@@ -34,7 +34,7 @@ class Line:
 
 
 def list_latest(request: Request, principal: Principal, most: int = 30) -> list[Line]:
-    """Of one's own organisation, and those that name it as a partner."""
+    """Rosters of somebody's own organisation, and those whose problem names it as a partner; newest first."""
     wanted: Any = (
         select(tables.Roster, tables.Problem)
         .join(tables.Problem, tables.Problem.id == tables.Roster.problem)

@@ -25,7 +25,7 @@ _USUAL = 2  # priority, where a document does not say
 
 @dataclass(frozen=True)
 class _Sides:
-    """What inks wants of a problem."""
+    """What the choice of colours reads of a problem, from a document."""
 
     organisations: Sequence[Organisation]
 

@@ -83,7 +83,7 @@ def list_stopped_of(read: Reading, worker: str) -> list[str]:
 
 
 def _partners(read: Reading, visit: Visit, worker: str) -> list[str]:
-    """Who comes too."""
+    """Who else comes to a visit."""
     problem, served = read.check.problem, read.check.timeline.served
     linked = (visit.id, *problem.beside.get(visit.id, ()))
     others = {run.shift.worker for one in linked for run, _ in served.get(one, ())} - {worker}
@@ -204,7 +204,7 @@ def measure_evenness(read: Reading) -> dict[str, Any]:
 
 
 def _most(workers: list[dict[str, Any]]) -> int:
-    """Minutes that the widest bar stands for."""
+    """Minutes that the widest bar of the page stands for."""
     return max((max(row["contact"], row["fair"]) for row in workers), default=1) or 1
 
 

@@ -262,10 +262,5 @@ class Coding:
         }  # fmt: skip
 
 
-def tables_for(codes: Codes) -> Tables:
-    """How each field of each object is told in these codes, by its name in documents."""
-    return Coding(codes).tables()
-
-
 def _grid(degrees: float, step: float, most: float) -> float:
     return max(-most, min(most, round(round(degrees / step) * step, 4)))

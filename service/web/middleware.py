@@ -37,7 +37,7 @@ _YEAR = "max-age=31536000"
 
 
 class Around:
-    """The outermost layer of the application."""
+    """ASGI middleware around the whole application: id, log line, count, headers, and 500 where the program fails."""
 
     def __init__(self, app: ASGIApp, settings: Settings, metrics: Metrics):
         self.app, self.metrics = app, metrics

@@ -15,7 +15,7 @@ _BURST = 0.2  # of a minute's requests may come at once
 
 
 class Pace:
-    """Buckets for one process: two processes let a key through twice as often."""
+    """The buckets of one process, by key. Two processes let a key through twice as often."""
 
     def __init__(self, a_minute: float, clock: Callable[[], float] = time.monotonic):
         self.rate, self.full = a_minute / 60, max(5.0, a_minute * _BURST)

@@ -1,4 +1,4 @@
-"""Why: from code that does not share the search."""
+"""Why a visit is left out, or is where it is, and what would change that: found by code apart from the search."""
 
 from solver.domain.money import pounds
 

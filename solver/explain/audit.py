@@ -171,7 +171,7 @@ class Auditor:
     ) -> Fit | None:
         """The cheapest way to time the changed rounds that breaks nothing; a break is added where one becomes owed.
 
-        company: the visits that go in together. patient: bear with a partner that is still to come.
+        company: the visits that go in together. patient: that a partner is still to be placed counts as no breach.
         """
         best, complaints = self._timed(chosen, company, without, patient)
         if best is None and any(RULE_BY_ID[breach.rule].break_mends for breach in complaints):

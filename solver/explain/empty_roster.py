@@ -126,7 +126,7 @@ class EmptyRoster:
 
 
 class _Trial:
-    """One group of hands, through all workers and times."""
+    """One group of hands (a hand: one worker of one visit), tried with all workers and times."""
 
     def __init__(self, empty: EmptyRoster, hands: Hands, need_company: bool = False):
         self.empty, self.hands, self.problem = empty, hands, empty.problem
@@ -262,7 +262,7 @@ class _Trial:
     def _variants(
         self, spans: Sequence[Sequence[Span]], waits: tuple[Wait, ...], starts: list[int]
     ) -> Iterator[list[int]]:
-        """The earliest starts, then later ones: each hand in turn from later on, the rest as early as they then can."""
+        """The earliest starts, then later ones: each hand in turn starts later, the rest as early as they then can."""
         yield starts
         minute = self.problem.horizon.ticks_per_minute
         for number, legal in enumerate(spans):

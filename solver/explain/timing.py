@@ -147,7 +147,7 @@ def _due(halt: Halt, start: int) -> int:
 
 
 def strain(halts: Sequence[Halt], legs: Legs, starts: Sequence[int]) -> int:
-    """Ticks after agreed windows and after the planned end of the shift, all stops together."""
+    """Ticks of lateness of all stops after their agreed windows, and of overtime after the planned end of the shift."""
     if not halts:
         return 0
     late = sum(max(0, start - _due(halt, start)) for halt, start in zip(halts, starts, strict=True))

@@ -35,7 +35,10 @@ class Row:
 
 @dataclass(frozen=True)
 class Facts:
-    """A roster ready to be shown. rows: by organisation id, in the problem's order, then by start and worker."""
+    """A checked roster, sorted as page and workbook show it.
+
+    rows: by organisation id, in the problem's order, then by start and worker.
+    """
 
     problem: Problem
     roster: Roster

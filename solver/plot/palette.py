@@ -40,7 +40,7 @@ class Ink:
 
 
 class Sides(Protocol):
-    """A problem, or as much of one as has organisations."""
+    """What the choice of colours reads of a problem: its organisations."""
 
     @property
     def organisations(self) -> Sequence[Organisation]: ...

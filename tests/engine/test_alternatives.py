@@ -167,25 +167,16 @@ def test_all_three_choose_joins_of_equal_cost(seed: int, price: Callable[..., An
     assert bound(*case, 2).value <= cost
 
 
-@pytest.mark.parametrize("seed", SEEDS)
-def test_search_chooses_joins_among_calls_as_cp_sat_does(seed: int, price: Callable[..., Any]) -> None:
-    case = joinable(seed, calls=True)
-    exact = solve_exact(*case, patience())
-    found = search(*case, moves=60_000, seed=1, threads=2)
-    assert exact.proven
-    assert found.cost == exact.cost
-    for roster in (exact.roster, found.roster):
-        told = price(*case, roster)
-        assert (told.cost, told.broken) == (exact.cost, [])
-    assert bound(*case, 2).value <= exact.cost
-
-
 BROKEN = range(0, 30, 2)
 
 
-@pytest.mark.parametrize("seed", BROKEN)
-def test_search_chooses_joins_around_breaks_as_cp_sat_does(seed: int, price: Callable[..., Any]) -> None:
-    case = joinable(seed, breaks=True)
+@pytest.mark.parametrize(
+    ("seed", "more"), [*((seed, {"calls": True}) for seed in SEEDS), *((seed, {"breaks": True}) for seed in BROKEN)]
+)
+def test_search_chooses_joins_among_calls_and_around_breaks_as_cp_sat_does(
+    seed: int, more: dict[str, bool], price: Callable[..., Any]
+) -> None:
+    case = joinable(seed, **more)
     exact = solve_exact(*case, patience())
     found = search(*case, moves=60_000, seed=1, threads=2)
     assert exact.proven

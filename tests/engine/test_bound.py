@@ -19,7 +19,6 @@ from solver import terms as t
 from solver.check import check
 from solver.domain import Problem
 from solver.engine import search
-from solver.engine.exact.solve import NoRosterFound, solve_exact
 from solver.engine.lower_bound import labels
 from solver.engine.lower_bound import pricing_lanes as rounds_of
 from solver.engine.lower_bound import solve as bounds
@@ -31,6 +30,7 @@ from solver.rules import Pack, lower_all
 from solver.travel import Journeys, journeys
 
 from ..waiting import patience
+from .least_cost import prove_least_cost
 
 pytestmark = pytest.mark.kernel
 
@@ -57,22 +57,10 @@ def drawn(seed: int, most: int = 6, days: int = 1) -> Case:
     return problem, terms, journeys(problem)
 
 
-def proven(case: Case) -> int | None:
-    """The least cost by CP-SAT; None when no roster keeps every hard rule."""
-    try:
-        exact = solve_exact(*case, patience())
-    except NoRosterFound as none:
-        if none.proven:
-            return None
-        raise
-    assert exact.proven
-    return exact.cost
-
-
 @pytest.mark.parametrize("seed", range(150))
 def test_never_above_the_proof(seed: int) -> None:
     case = drawn(seed, 6, 1 + seed % 2)
-    cost = proven(case)
+    cost = prove_least_cost(case)
     if cost is not None:
         assert bounds.bound(*case, patience()).value <= cost
         known = bounds.bound(*case, patience(), None, cost + 1 + 7 * seed)  # looks no further than a roster that dear
@@ -83,7 +71,7 @@ def test_never_above_the_proof(seed: int) -> None:
 @pytest.mark.parametrize("seed", range(500, 530))
 def test_valid_in_no_time(seed: int) -> None:
     case = drawn(seed)
-    cost = proven(case)
+    cost = prove_least_cost(case)
     if cost is not None:
         assert bounds.bound(*case, 0).value <= cost
 
@@ -111,7 +99,7 @@ def test_a_linear_programme_that_fails_for_good_costs_the_bound_not_its_truth(
     calls: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     case = drawn(1000)
-    cost = proven(case)
+    cost = prove_least_cost(case)
     failing(monkeypatch, lambda call: call >= calls)
     found = bounds.bound(*case, patience())
     assert not found.converged
@@ -126,7 +114,7 @@ def test_close_to_the_proof_where_nothing_is_left_out() -> None:
         plain = [term for term in terms if isinstance(term, PLAIN)]
         free = [replace(term, unowed=0) if isinstance(term, t.BreakNeed) else term for term in plain]
         case = problem, free, travel
-        cost = proven(case)
+        cost = prove_least_cost(case)
         if cost is None:
             continue
         found = bounds.bound(*case, patience())

@@ -6,18 +6,13 @@ import pytest
 
 from fixtures import generate
 from solver.domain import Problem, Roster, Unserved
-from solver.explain import audit, explain_unserved, without_visits
+from solver.explain import explain_unserved, without_visits
+
+from ..greedy import fill_greedily
 
 
 def _served(problem: Problem, out: int) -> Roster:
-    roster = Roster(unserved=tuple(Unserved(visit=visit.id) for visit in problem.visits))
-    tied = {end for link in problem.links for end in (link.first, link.second)}
-    while found := audit(problem, roster):
-        taken: set[str] = set()
-        for insertion in found:  # places on other shifts still stand after the first, links apart
-            shifts = {round_.shift for round_ in insertion.rounds}
-            if not taken or not (shifts & taken or tied & set(insertion.visits)):
-                roster, taken = insertion.apply(roster), taken | shifts
+    roster = fill_greedily(problem)
     served = sorted({stop.visit for round_ in roster.rounds for stop in round_.stops if stop.visit})
     roster = without_visits(roster, set(served[:out]))
     said = {one.visit: one for one in explain_unserved(problem, roster)}

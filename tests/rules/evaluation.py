@@ -309,3 +309,12 @@ class Evaluation:
             load[int(term.worker[shift])] += travel + sum(call.end - call.start for call in run.calls if call.visit)
         mean = Fraction(sum(load.values()), len(load))
         self.cost[term.rule] += term.price * sum(ceil(abs(work - mean) / term.unit) for work in load.values())
+
+
+def forbids(term: Term, visit: int, shift: int, start: int) -> bool:
+    """Whether a term alone keeps a visit from starting then on that shift. Numbers as in the problem; ticks."""
+    if isinstance(term, terms.Forbid):
+        return bool(term.pairs[visit, shift])
+    if isinstance(term, terms.StartWithin) and term.visit == visit:
+        return not any(a <= start <= b for a, b in term.intervals)
+    return False

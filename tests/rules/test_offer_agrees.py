@@ -15,6 +15,8 @@ from solver.domain import Pin, Problem, Roster, Worker, joint_visits
 from solver.rules import RULES, Pack, case_for, timeline
 from solver.travel import journeys
 
+from .evaluation import forbids
+
 BY_PAIR = (terms.Forbid, terms.AssignCost, terms.StartWithin, terms.NewFaceCost)  # said of one visit on one shift
 
 
@@ -72,18 +74,10 @@ def test_who_may_make_a_visit_and_what_it_costs(name: str) -> None:
                 found = [breach for breach in found if breach.visit == visit.id]
                 index = problem.visit_number[visit.id]
                 assert any(breach.hard for breach in found) == any(
-                    _forbids(term, index, number, start) for term in lowered
+                    forbids(term, index, number, start) for term in lowered
                 ), (rule.id, visit.id, shift.id)
                 costs = [_cost(term, index, number) for term in lowered]
                 assert sum(breach.cost for breach in found) == sum(costs), (rule.id, visit.id, shift.id)
-
-
-def _forbids(term: terms.Term, visit: int, shift: int, start: int) -> bool:
-    if isinstance(term, terms.Forbid):
-        return bool(term.pairs[visit, shift])
-    if isinstance(term, terms.StartWithin) and term.visit == visit:
-        return not any(a <= start <= b for a, b in term.intervals)
-    return False
 
 
 def _cost(term: terms.Term, visit: int, shift: int) -> int:

@@ -118,7 +118,8 @@ def test_strangers_to_the_problem_are_left_out(store: Store, day: Problem) -> No
         ):
             session.add(tables.PastVisit(owner="trust", client=who, worker=whom, start=at, sector="health"))
     with store.reading(SYSTEM) as session:
-        (past,) = history.enriched(session, SYSTEM, "trust", day).history
+        found = history.add_history(session, SYSTEM, "trust", problems.Submission.of(day))
+        (past,) = problems.load(found.document).history
     assert (past.client, past.worker, past.start, past.sector) == (client, worker, -3600, "health")
 
 

@@ -14,8 +14,8 @@ from pmtiles.writer import Writer
 
 from service.access import SYSTEM
 from service.app import create_app
-from service.identity.auth import make_key
 from service.run.settings import Settings, UnsafeError
+from service.store.keys import make_key
 from service.ui.tiles import open_tiles
 from solver.domain import Role
 

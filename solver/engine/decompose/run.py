@@ -4,7 +4,7 @@ A short search by itself makes a whole roster soon. Then all stages together coo
 from the roster in hand at the temperature at which the round before ended. The first, in a cut between teams, lasts
 until it has cooled; then every round is over another cut, so that what lay at a border lies inside a part the next
 time. Costs of parts add up to the cost of the whole; rules of which that is not true forbid splitting
-(``part.undivided``).
+(``subproblem.undivided``).
 """
 
 from __future__ import annotations

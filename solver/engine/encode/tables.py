@@ -1,4 +1,6 @@
-"""From terms to tables: shifts, start intervals, who may do what, prices no single route decides, hours and rests."""
+"""From terms to the kernel's tables: shifts, start intervals, who may do what, prices that no single route decides,
+conflicts, workers, rests, duties, hours, visits that may not overlap, and wished gaps.
+"""
 
 from __future__ import annotations
 

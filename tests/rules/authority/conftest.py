@@ -13,7 +13,6 @@ from typing import Any
 import pytest
 
 from fixtures.paper import LONDON, MINUTE, at, matrix, round_
-from solver import terms
 from solver.check import joined_as
 from solver.domain import (
     Agreement,
@@ -40,6 +39,8 @@ from solver.domain import (
 )
 from solver.rules import RULES, Breach, Pack, case_for, timeline
 from solver.travel import journeys
+
+from ..evaluation import forbids
 
 TODAY = date(2027, 3, 1)
 YESTERDAY, TOMORROW = TODAY - timedelta(days=1), TODAY + timedelta(days=1)
@@ -167,7 +168,7 @@ class Authority:
         found = list(rule.breaches(case, timeline(judged, roster, travel)))
         if start <= case.readings.span(judged.visit[visit]).latest - judged.visit[visit].duration:
             row, column = judged.visit_number[visit], judged.shift_number[worker]
-            assert bool(found) == any(_forbids(term, row, column, start) for term in rule.lower(case))
+            assert bool(found) == any(forbids(term, row, column, start) for term in rule.lower(case))
         return found
 
     def says(self, rule_id: str, visit: str, worker: str, start: int | None = None) -> list[str]:
@@ -180,14 +181,6 @@ class Authority:
         """Which rules of authority, and competency, stand between a worker and a visit."""
         rules = (*(rule.id for rule in RULES if rule.id.startswith("authority_")), "suspended", "competency")
         return {rule for rule in rules if self.breaches(rule, visit, worker, start)}
-
-
-def _forbids(term: terms.Term, visit: int, shift: int, start: int) -> bool:
-    if isinstance(term, terms.Forbid):
-        return bool(term.pairs[visit, shift])
-    if isinstance(term, terms.StartWithin) and term.visit == visit:
-        return not any(a <= start <= b for a, b in term.intervals)
-    return False
 
 
 @pytest.fixture

@@ -22,9 +22,9 @@ import httpx
 import pytest
 
 from service.access import SYSTEM
-from service.identity.auth import make_key
 from service.routes.examples import PROBLEM
 from service.run.settings import Settings
+from service.store.keys import make_key
 from service.store.opening import open_store
 from solver.domain import Role
 

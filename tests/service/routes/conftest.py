@@ -11,8 +11,8 @@ from fastapi.testclient import TestClient
 
 from service.access import SYSTEM
 from service.app import create_app
-from service.identity.auth import make_key
 from service.run.settings import Settings
+from service.store.keys import make_key
 from solver.domain import Role
 
 Keys = Callable[..., dict[str, str]]

@@ -21,7 +21,7 @@ from . import marked
 DAY = play("blended-insulin", 1)
 VIEWS: dict[str, tuple[Any, Tables]] = {
     "partner": (partner, partner.Part(DAY, "trust").tables),
-    "pseudonymised": (pseudonymised, pseudonymised.tables_for(codes_for("trust"))),
+    "pseudonymised": (pseudonymised, pseudonymised.Coding(codes_for("trust")).tables()),
 }
 
 
