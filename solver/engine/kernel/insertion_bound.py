@@ -121,7 +121,7 @@ def detour_cost(data, state, k, position, places, journeys):
     first, last = position == 0, position == state.route_size[k]
     price_in = shift.home_tick_price if first else shift.tick_price
     price_out = shift.home_tick_price if last else shift.tick_price
-    price_over = price_in if last else price_out
+    price_over = price_in if last else price_out  # as between stops, at home too: no less while home ways are no dearer
     cost = ticks_in * price_in + ticks_out * price_out - skipped * price_over
     if data.price[METRES]:
         cost += data.metres[shift.mode, before, place] * (shift.home_metre_price if first else shift.metre_price)

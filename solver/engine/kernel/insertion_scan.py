@@ -127,9 +127,7 @@ def stamp_near(data, state, unit):
 def scans_nearby(data, state, unit, blink, only):
     """Whether a scan keeps to routes with near neighbours of the unit, as most do where routes are many."""
     routes = data.unit[unit].routes
-    return (
-        blink > 0 and only < 0 and routes > MANY and not state.disabled[OFF_NEARBY] and routes * draw(state) > FAR
-    )
+    return blink > 0 and only < 0 and routes > MANY and not state.disabled[OFF_NEARBY] and routes * draw(state) > FAR
 
 
 @njit(cache=True, nogil=True, inline="always")
