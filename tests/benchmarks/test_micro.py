@@ -21,7 +21,7 @@ from solver.engine import search
 from solver.engine.encode.arrays import build
 from solver.engine.kernel import anneal
 from solver.engine.kernel.breaks import price_route
-from solver.engine.kernel.insertion import best_insertions
+from solver.engine.kernel.insertion_scan import best_insertions
 from solver.engine.kernel.layout import ANY, AT_ALL, BAD, BEST, YES
 from solver.engine.kernel.pointers import box_data, box_state
 from solver.engine.kernel.solution import load

@@ -8,7 +8,7 @@ import pytest
 from benchmarks.peers.days import Variant, day
 from solver.engine.kernel.breaks import price_route
 from solver.engine.kernel.insert_remove import remove_bundle
-from solver.engine.kernel.insertion import best_insertions
+from solver.engine.kernel.insertion_scan import best_insertions
 from solver.engine.kernel.layout import AT_ALL, BAD, COST, HAS_WISHES, NO
 from solver.engine.kernel.move_bounds import entry, line_with
 from solver.engine.kernel.propagate import propagate_after_removal

@@ -22,10 +22,8 @@ from .layout import (
     FREE,
     IDLE,
     NEVER,
-    NO,
     NONE,
     OFF,
-    OFFS,
     PENALTY,
     RELIEVED,
     RETIME,
@@ -51,60 +49,87 @@ def price_route(data, state, stops, k, timed, most):
     timed: leave the times behind in state.trial_schedule, and all figures in state.trial_figures, as is also done where
     a largest one has a price. Otherwise neither is there.
     """
-    shift, out = data.shift[k], state.trial_figures
+    shift = data.shift[k]
     if stops == 0:
-        for figure in range(out.shape[0]):
-            out[figure] = 0
-        out[BREAK_AT] = -1
-        out[IDLE] = shift.idle_end - shift.idle_start
-        if shift.break_duration >= 0 and shift.break_threshold < 0 and shift.break_missed > 0:
-            out[COST] = shift.break_missed
-        return out[COST]
+        return price_empty_route(data, state, k)
     ways, late_cost, travel, contact, back = forward_pass(data, state, stops, k)
     if ways >= BAD or (not shift.break_at_ends and ways + overtime(data, k, back) > most):
         return BAD
     rows, last = state.trial_schedule, stops - 1
     first = first_start(data, state, stops)
     wait = rows[last, W_EARLIEST] - first - rows[last, W_LEAD]
-    cost = ways + late_cost + wait * shift.wait_price + overtime(data, k, back)
-    best, chosen = cost, ANY
+    cost, taken = ways + late_cost + wait * shift.wait_price + overtime(data, k, back), ANY
     if shift.break_duration >= 0:
-        leave = first - rows[0, W_WAY]
-        off, relieved = NONE, NO
-        if data.price[OFFS]:
-            off, relieved = off_work(data, state, stops)
-        own = back - leave - off > shift.break_threshold and not relieved
-        owed = own or (shift.duty >= 0 and owes_break(data, state, k, leave, back, contact, off, relieved))
-        if own:
-            best = cost + shift.break_missed if shift.break_missed >= 0 else BAD
-        elif owed and not is_shared(data, state, k):
-            best = BAD
-        given = state.break_position[k] if timed else FREE
-        if owed and given >= 0:
-            slacken(state, stops)
-            best, chosen = break_at(data, state, stops, k, given, ways, back, AT_ALL), given
-        elif owed and given == FREE:
-            slacken(state, stops)
-            taken, before = best_break(data, state, stops, k, ways, back, min(best if own else BAD, most + 1))
-            if before >= 0:
-                best, chosen = taken, before
-    if best >= BAD or best > most:
+        cost, taken = choose_break(data, state, stops, k, timed, first, ways, back, contact, cost, most)
+    if cost >= BAD or cost > most:
         return BAD
     if timed or data.price[EXTREMES]:
-        for i in range(stops):
-            rows[i, W_SOONEST] = rows[i, W_EARLIEST]
-        paused = np.int64(NEVER)
-        if chosen >= 0:
-            late_cost, back, paused = forward_after_break(data, state, stops, k, chosen, back)
-        if chosen == stops:
-            ways += rest_at_end(data, state, stops, k)
-        finish_schedule(data, state, stops, k, chosen, paused, ways, late_cost, travel, contact, back)
-        out[PENALTY] += best - out[COST]  # what it costs to miss the break
-        out[COST] = best
-        out[OFF], out[RELIEVED] = 0, 0
-        if data.price[OFFS]:
-            out[OFF], out[RELIEVED] = off_work(data, state, stops)
-    return best
+        write_route(data, state, stops, k, taken, cost, ways, late_cost, travel, contact, back)
+    return cost
+
+
+@njit(cache=True, nogil=True, inline="always")
+def price_empty_route(data, state, k):
+    """Cost of shift k with nothing to do; its figures are in state.trial_figures then."""
+    shift, out = data.shift[k], state.trial_figures
+    for figure in range(out.shape[0]):
+        out[figure] = 0
+    out[BREAK_AT] = -1
+    out[IDLE] = shift.idle_end - shift.idle_start
+    if shift.break_duration >= 0 and shift.break_threshold < 0 and shift.break_missed > 0:
+        out[COST] = shift.break_missed
+    return out[COST]
+
+
+@njit(cache=True, nogil=True, inline="always")
+def choose_break(data, state, stops, k, timed, first, ways, back, contact, cost, most):
+    """Cost of the route behind forward_pass() with the break that it owes, and before which stop that is: ANY for none.
+
+    ways, back, contact: as forward_pass() gave them. first: when the first stop starts without a break. cost: of the
+    route where no break is owed. timed, most: as price_route() has them.
+    """
+    shift = data.shift[k]
+    leave = first - state.trial_schedule[0, W_WAY]
+    off, relieved = off_work(data, state, stops)
+    own = back - leave - off > shift.break_threshold and not relieved
+    if not own and (shift.duty < 0 or not owes_break(data, state, k, leave, back, contact, off, relieved)):
+        return cost, ANY
+    without = cost
+    if own:
+        without = cost + shift.break_missed if shift.break_missed >= 0 else BAD
+    elif not is_shared(data, state, k):
+        without = BAD
+    given = state.break_position[k] if timed else FREE
+    if given >= 0:
+        slacken(state, stops)
+        return break_at(data, state, stops, k, given, ways, back, AT_ALL), given
+    if given == FREE:
+        slacken(state, stops)
+        least, taken = best_break(data, state, stops, k, ways, back, min(without if own else BAD, most + 1))
+        if taken >= 0:
+            return least, taken
+    return without, ANY
+
+
+@njit(cache=True, nogil=True, inline="always")
+def write_route(data, state, stops, k, taken, cost, ways, late_cost, travel, contact, back):
+    """The times of a route in state.trial_schedule and its figures in state.trial_figures, once its break is chosen.
+
+    taken: the stop before which its break is, ANY: none. cost: of the whole route. The other arguments are what
+    forward_pass() gave.
+    """
+    rows, out = state.trial_schedule, state.trial_figures
+    for i in range(stops):
+        rows[i, W_SOONEST] = rows[i, W_EARLIEST]
+    paused = np.int64(NEVER)
+    if taken >= 0:
+        late_cost, back, paused = forward_after_break(data, state, stops, k, taken, back)
+    if taken == stops:
+        ways += rest_at_end(data, state, stops, k)
+    finish_schedule(data, state, stops, k, taken, paused, ways, late_cost, travel, contact, back)
+    out[PENALTY] += cost - out[COST]  # what it costs to miss the break
+    out[COST] = cost
+    out[OFF], out[RELIEVED] = off_work(data, state, stops)
 
 
 @njit(cache=True, nogil=True)
@@ -154,9 +179,14 @@ def waits_at_least(state, stops, taken, shift):
     No break lets the last stop start sooner, or the first later than the stops before the break allow.
     """
     rows, last = state.trial_schedule, stops - 1
-    first = min(rows[taken - 1, W_SLACK], shift.break_latest - rows[taken, W_LEAD])
-    wait = rows[last, W_EARLIEST] - first - rows[last, W_LEAD] - shift.break_duration
+    wait = rows[last, W_EARLIEST] - slack_before(state, taken, shift) - rows[last, W_LEAD] - shift.break_duration
     return max(0, wait) * shift.wait_price
+
+
+@njit(cache=True, nogil=True)
+def slack_before(state, taken, shift):
+    """The last first start that the stops before stop ``taken``, and a break there, allow at no cost."""
+    return min(state.trial_schedule[taken - 1, W_SLACK], shift.break_latest - state.trial_schedule[taken, W_LEAD])
 
 
 @njit(cache=True, nogil=True)
@@ -173,55 +203,24 @@ def break_at(data, state, stops, k, taken, ways, back, best):
 @njit(cache=True, nogil=True)
 def with_break(data, state, stops, k, taken, ways, back, best):
     """break_at() before a stop."""
-    shift, rows, line = data.shift[k], state.trial_schedule, state.trial_route
+    shift, rows, last = data.shift[k], state.trial_schedule, stops - 1
     paused = max(rows[taken, W_ARRIVAL], shift.break_earliest)
     if paused > shift.break_latest:
         return BAD
-    late_cost, slack, held = 0, FOREVER, 0  # held: by how much the break parts the first start from the stops behind it
-    clock, start, felt = paused + shift.break_duration, LOST, True
+    clock, held = paused + shift.break_duration, NONE  # held: by how much the break parts the first start from the last
     if taken > 0:
-        late_cost, held = rows[taken - 1, W_OWED], shift.break_duration
-        slack = min(rows[taken - 1, W_SLACK], shift.break_latest - rows[taken, W_LEAD])
-        last, ahead = stops - 1, clock - rows[taken, W_LEAD]
-        behind = rows[taken, W_SLACK_BEHIND]
-        if ahead <= behind and ahead <= rows[last, W_LIMIT] - rows[last, W_LEAD]:  # nothing is later than it must
-            start = max(rows[last, W_EARLIEST], ahead + rows[last, W_LEAD])
-            back += start - rows[last, W_EARLIEST]
-            first = rows[0, W_EARLIEST]
-            if data.price[RETIME]:
-                first = max(first, min(slack, behind - held, start - rows[last, W_LEAD] - held))
-            wait = start - first - rows[last, W_LEAD] - held
-            owed = rows[last, W_OWED] + wait * shift.wait_price + overtime(data, k, back)
-            return ways + owed if back <= shift.latest else BAD
-    begun = rows[0, W_EARLIEST]
-    for i in range(taken, stops):
-        state.scalars[WORK] += 1
-        unit = data.unit[line[i]]
-        start, due, limit, _ = schedule_stop(data, state, line[i], clock, shift.wait_price)
-        if start == LOST:
-            return BAD
-        if i == 0:
-            begun = start
-        if start == rows[i, W_EARLIEST]:  # from here on all is as without
-            late_cost += rows[stops - 1, W_OWED] - (rows[i - 1, W_OWED] if i > 0 else 0)
-            slack = min(slack, rows[i, W_SLACK_BEHIND] - held)
-            start, felt = rows[stops - 1, W_EARLIEST], False
-            break
-        late_cost += max(0, start - due) * unit.late
-        if ways + late_cost >= best:
-            return BAD
-        if i < stops - 1:
-            slack = min(slack, limit - rows[i, W_LEAD] - held)
-            clock = start + unit.duration + rows[i + 1, W_WAY]
-    if felt:
-        unit = data.unit[line[stops - 1]]
-        back = start + unit.duration + np.int64(data.ticks[shift.mode, unit.place, shift.to_place])
-        if back > shift.latest:
-            return BAD
-    first = begun
+        held, ahead = shift.break_duration, clock - rows[taken, W_LEAD]
+        if ahead <= rows[taken, W_SLACK_BEHIND] and ahead <= rows[last, W_LIMIT] - rows[last, W_LEAD]:
+            return with_break_in_slack(data, state, stops, k, taken, ahead, ways, back)
+    first, start, late_cost, slack = delay_stops(data, state, stops, k, taken, clock, held, best - ways)
+    if start == LOST:
+        return BAD
+    back += start - rows[last, W_EARLIEST]
+    if back > shift.latest:
+        return BAD
     if data.price[RETIME]:
-        first = max(begun, min(slack, start - rows[stops - 1, W_LEAD] - held))
-    wait = start - first - rows[stops - 1, W_LEAD] - held
+        first = max(first, min(slack, start - rows[last, W_LEAD] - held))
+    wait = start - first - rows[last, W_LEAD] - held
     if taken == 0:
         if data.price[RETIME]:
             paused = max(paused, min(shift.break_latest, first - shift.break_duration))
@@ -235,6 +234,57 @@ def with_break(data, state, stops, k, taken, ways, back, best):
     )
 
 
+@njit(cache=True, nogil=True, inline="always")
+def with_break_in_slack(data, state, stops, k, taken, ahead, ways, back):
+    """with_break() where the slack of the stops behind the break takes it up: none is later than it must be.
+
+    ahead: the end of the break, less work and journeys since the first start.
+    """
+    shift, rows, last = data.shift[k], state.trial_schedule, stops - 1
+    start = max(rows[last, W_EARLIEST], ahead + rows[last, W_LEAD])
+    back += start - rows[last, W_EARLIEST]
+    if back > shift.latest:
+        return BAD
+    first = rows[0, W_EARLIEST]
+    if data.price[RETIME]:
+        slack = min(slack_before(state, taken, shift), rows[taken, W_SLACK_BEHIND] - shift.break_duration)
+        first = max(first, min(slack, start - rows[last, W_LEAD] - shift.break_duration))
+    wait = start - first - rows[last, W_LEAD] - shift.break_duration
+    return ways + rows[last, W_OWED] + wait * shift.wait_price + overtime(data, k, back)
+
+
+@njit(cache=True, nogil=True, inline="always")
+def delay_stops(data, state, stops, k, taken, clock, held, most):
+    """Follow the stops behind a break that ends at ``clock`` until one starts as it did without the break.
+
+    held: ticks of the break that lie between the first start and the stops behind it. Returns the start of the first
+    stop, before it is put off, and of the last (LOST: impossible, or lateness costs ``most``); what lateness costs; and
+    the last first start that costs nothing.
+    """
+    shift, rows, line, last = data.shift[k], state.trial_schedule, state.trial_route, stops - 1
+    first, start, late_cost, slack = rows[0, W_EARLIEST], LOST, 0, FOREVER
+    if taken > 0:
+        late_cost, slack = rows[taken - 1, W_OWED], slack_before(state, taken, shift)
+    for i in range(taken, stops):
+        state.scalars[WORK] += 1
+        unit = data.unit[line[i]]
+        start, due, limit, _ = schedule_stop(data, state, line[i], clock, shift.wait_price)
+        if start == LOST:
+            return first, LOST, late_cost, slack
+        if i == 0:
+            first = start
+        if start == rows[i, W_EARLIEST]:  # from here on all is as without
+            late_cost += rows[last, W_OWED] - (rows[i - 1, W_OWED] if i > 0 else 0)
+            return first, rows[last, W_EARLIEST], late_cost, min(slack, rows[i, W_SLACK_BEHIND] - held)
+        late_cost += max(0, start - due) * unit.late
+        if late_cost >= most:
+            return first, LOST, late_cost, slack
+        if i < last:
+            slack = min(slack, limit - rows[i, W_LEAD] - held)
+            clock = start + unit.duration + rows[i + 1, W_WAY]
+    return first, start, late_cost, slack
+
+
 @njit(cache=True, nogil=True)
 def unowed(data, state, stops, k, first, back):
     """What the break of a round from the first start until it is back costs because with it the round owes none.
@@ -244,9 +294,7 @@ def unowed(data, state, stops, k, first, back):
     shift = data.shift[k]
     if shift.break_unowed == 0:
         return 0
-    off, relieved = NONE, NO
-    if data.price[OFFS]:
-        off, relieved = off_work(data, state, stops)
+    off, relieved = off_work(data, state, stops)
     owes = back - (first - state.trial_schedule[0, W_WAY]) - off > shift.break_threshold and not relieved
     return 0 if owes else shift.break_unowed
 

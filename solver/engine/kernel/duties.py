@@ -16,6 +16,7 @@ from .layout import (
     NO,
     NONE,
     OFF,
+    OFFS,
     RELIEVED,
     WORKED,
 )
@@ -27,6 +28,8 @@ from .worklist import push
 def off_work(data, state, stops):
     """Ticks of state.trial_route[:stops] that are no work, and whether one of the stops holds a break."""
     ticks, relieved = NONE, NO
+    if not data.price[OFFS]:
+        return ticks, relieved
     for i in range(stops):
         visit = data.unit[state.trial_route[i]].visit
         ticks += data.off[visit].ticks

@@ -13,18 +13,16 @@ from .layout import (
     HAS_APARTS,
     IDLE,
     LATE,
-    LATEST,
     LONGEST_WAIT,
     METRES,
     NONE,
     PRICE_MAX_IDLE,
     PRICE_MAX_LATE,
     PRICE_MAX_WAIT,
-    SOONEST,
     WAIT,
 )
 from .overlaps import clear_of
-from .schedule import LOST, earliest_start
+from .schedule import LOST, arrive_behind, earliest_start, leave_before
 from .smoothed_max import smoothed_delta
 
 # Columns of a table of extremes, a row each for lateness and waiting: the largest, whose route that is, the next
@@ -105,14 +103,33 @@ def pushed(data, state, k, position, place, clock, budget):
 @njit(cache=True, nogil=True)
 def start_at(data, state, unit, k, position, bound):
     """When an absent unit that may not overlap others would start at a position; LOST when it cannot."""
-    clock, before = data.shift[k].earliest, data.shift[k].from_place
-    if position > 0:
-        left = state.route_units[k, position - 1]
-        clock, before = state.time[left, SOONEST] + data.unit[left].duration, data.unit[left].place
+    clock, before = leave_before(data, state, k, position)
     start = earliest_start(
         data, unit, max(clock + data.ticks[data.shift[k].mode, before, data.unit[unit].place], bound)
     )
     return start if start == LOST else earliest_start(data, unit, clear_of(data, state, unit, k, start))
+
+
+@njit(cache=True, nogil=True, inline="always")
+def detour_cost(data, state, k, position, places, journeys):
+    """What the journeys of route k cost more when it calls at one more place.
+
+    places: the one it comes from, the new one, the one it goes on to. journeys: the ticks to the new place, from there,
+    and of the journey that both replace (none in an empty route).
+    """
+    shift, (before, place, after), (ticks_in, ticks_out, skipped) = data.shift[k], places, journeys
+    first, last = position == 0, position == state.route_size[k]
+    price_in = shift.home_tick_price if first else shift.tick_price
+    price_out = shift.home_tick_price if last else shift.tick_price
+    price_over = price_in if last else price_out  # as between stops, at home too: no less while home ways are no dearer
+    cost = ticks_in * price_in + ticks_out * price_out - skipped * price_over
+    if data.price[METRES]:
+        cost += data.metres[shift.mode, before, place] * (shift.home_metre_price if first else shift.metre_price)
+        cost += data.metres[shift.mode, place, after] * (shift.home_metre_price if last else shift.metre_price)
+        if not (first and last):
+            metre_over = shift.home_metre_price if first or last else shift.metre_price
+            cost -= data.metres[shift.mode, before, after] * metre_over
+    return cost
 
 
 @njit(cache=True, nogil=True)
@@ -123,15 +140,8 @@ def bound_at(data, state, unit, k, position, bound, around, budget):
     Ready: the earliest start, its partners apart. state.trial_figures[LATE] becomes the largest lateness met.
     """
     row, shift, size = data.unit[unit], data.shift[k], state.route_size[k]
-    mode = shift.mode
-    if position == 0:
-        clock, before = shift.earliest, shift.from_place
-        price_in, metre_in = shift.home_tick_price, shift.home_metre_price
-    else:
-        left = state.route_units[k, position - 1]
-        clock, before = state.time[left, SOONEST] + data.unit[left].duration, data.unit[left].place
-        price_in, metre_in = shift.tick_price, shift.metre_price
-    journey_in = np.int64(data.ticks[mode, before, row.place])
+    clock, before = leave_before(data, state, k, position)
+    journey_in = np.int64(data.ticks[shift.mode, before, row.place])
     ready = max(clock + journey_in, row.open)
     start = earliest_start(data, unit, max(clock + journey_in, bound))
     if start == LOST:
@@ -140,35 +150,17 @@ def bound_at(data, state, unit, k, position, bound, around, budget):
         start = earliest_start(data, unit, clear_of(data, state, unit, k, start))
         if start == LOST:
             return BAD, ready, ready
-    if position == size:
-        after = shift.to_place
-        price_out, metre_out = shift.home_tick_price, shift.home_metre_price
-        last = shift.latest
-    else:
-        right = state.route_units[k, position]
-        after = data.unit[right].place
-        price_out, metre_out = shift.tick_price, shift.metre_price
-        last = state.time[right, LATEST]
-    journey_out = np.int64(data.ticks[mode, row.place, after])
+    last, after = arrive_behind(data, state, k, position)
+    journey_out = np.int64(data.ticks[shift.mode, row.place, after])
     if start + row.duration + journey_out > last:
         return BAD, start, ready
-    skipped = np.int64(data.ticks[mode, before, after])
-    price_over = price_in if position == size else price_out
-    if size == 0:
-        skipped = 0
-    low = around + journey_in * price_in + journey_out * price_out - skipped * price_over
-    if data.price[METRES]:
-        low += data.metres[mode, before, row.place] * metre_in
-        low += data.metres[mode, row.place, after] * metre_out
-        if size > 0:
-            metre_over = shift.home_metre_price if position == 0 or position == size else shift.metre_price
-            low -= data.metres[mode, before, after] * metre_over
+    skipped = np.int64(data.ticks[shift.mode, before, after]) if size > 0 else NONE
+    places, journeys = (before, row.place, after), (journey_in, journey_out, skipped)
+    low = around + detour_cost(data, state, k, position, places, journeys)
     if row.intervals == 1 and start > row.due:
         low += (start - row.due) * row.late
     filled = row.duration + max(0, journey_in + journey_out - skipped)
-    if (
-        state.route[k, BREAK_AT] < 0
-    ):  # the round may become so long that it owes a break, which stands in place of waits
+    if state.route[k, BREAK_AT] < 0:  # the round may come to owe a break, which stands in place of waits
         filled += max(0, shift.break_duration)
     low -= min(state.route[k, WAIT], filled) * shift.wait_price
     if data.price[PRICE_MAX_IDLE] > 0:

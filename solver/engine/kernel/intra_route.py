@@ -68,23 +68,44 @@ def reordered(state, k, how, stands, other):
     return low, span
 
 
+@njit(cache=True, nogil=True, inline="always")
+def new_order(data, state, k, how, stands, other):
+    """The stops of route k that a move within it is about, in their new order in scratch[B]: the first, how many.
+
+    None where the move is not tried: it leads to no other order, is switched off, or windows forbid it at a glance.
+    """
+    if how == MOVED:
+        return shifted(state, k, stands, other + 1 if stands < other else other)
+    if data.price[PRICE_MAX_IDLE] == 0 or state.disabled[OFF_ORDER]:
+        return stands, NONE
+    later = data.unit[state.route_units[k, max(stands, other)]]
+    sooner = data.unit[state.route_units[k, min(stands, other)]]
+    if later.open + later.duration > sooner.close:
+        return stands, NONE
+    return reordered(state, k, how, stands, other)
+
+
+@njit(cache=True, nogil=True, inline="always")
+def put_in_order(data, state, k, how, stands, other, low, span):
+    """Give k[low:low+span] the order in scratch[B], for real. Returns the new cost of the roster, or BAD."""
+    if how == MOVED:  # the others keep what they are held at
+        unit = state.route_units[k, stands]
+        remove(data, state, k, stands)
+        insert(data, state, k, other, unit)
+        return propagate_all(data, state)
+    for _ in range(span):
+        remove(data, state, k, low)
+    for i in range(span):
+        insert(data, state, k, low + i, state.scratch[B, i])
+    return propagate_all(data, state)
+
+
 @njit(cache=True, nogil=True)
 def reorder(data, state, k, how, stands, other, budget):
     """Route k with one stop where another stands, or in an order of reordered(). Returns the new cost, or BAD."""
-    if how == MOVED:
-        low, span = shifted(state, k, stands, other + 1 if stands < other else other)
-    else:
-        if data.price[PRICE_MAX_IDLE] == 0 or state.disabled[OFF_ORDER]:
-            return BAD
-        later, sooner = (
-            data.unit[state.route_units[k, max(stands, other)]],
-            data.unit[state.route_units[k, min(stands, other)]],
-        )
-        if later.open + later.duration > sooner.close:
-            return BAD
-        low, span = reordered(state, k, how, stands, other)
-        if span == 0:
-            return BAD
+    low, span = new_order(data, state, k, how, stands, other)
+    if span == 0:
+        return BAD
     for i in range(span):
         state.scratch[A, i] = state.route_units[k, low + i]
     budget += wishes_paid(state, A, span)
@@ -99,13 +120,4 @@ def reorder(data, state, k, how, stands, other, budget):
         return BAD
     if cost_of_two_routes(data, state, k, low, span, B, span, k, NONE, NONE, A, NONE, 0.0, budget) > budget:
         return BAD
-    if how == MOVED:  # the others keep what they are held at
-        unit = state.route_units[k, stands]
-        remove(data, state, k, stands)
-        insert(data, state, k, other, unit)
-        return propagate_all(data, state)
-    for _ in range(span):
-        remove(data, state, k, low)
-    for i in range(span):
-        insert(data, state, k, low + i, state.scratch[B, i])
-    return propagate_all(data, state)
+    return put_in_order(data, state, k, how, stands, other, low, span)

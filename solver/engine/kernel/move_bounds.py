@@ -19,7 +19,6 @@ from .layout import (
     HAS_OTHERS,
     IDLE,
     LATE,
-    LATEST,
     LONGEST_WAIT,
     MOST_LATE,
     MOST_WAIT,
@@ -33,10 +32,9 @@ from .layout import (
     PRICE_MAX_LATE,
     PRICE_MAX_WAIT,
     PRICE_SPREAD,
-    SOONEST,
     C,
 )
-from .schedule import LOST, earliest_start
+from .schedule import LOST, arrive_behind, earliest_start, leave_before
 from .smoothed_max import smoothed_delta
 from .visit_order import of_unit
 
@@ -170,21 +168,16 @@ def rise(data, state, k, begin, count, units, width, most):
 @njit(cache=True, nogil=True)
 def within_windows(data, state, k, begin, count, units, width):
     """Whether units[:width] can stand in the place of k[begin:begin+count], as far as clocks alone can tell."""
-    shift, size = data.shift[k], state.route_size[k]
-    clock, place = shift.earliest, shift.from_place
-    if begin > 0:
-        left = state.route_units[k, begin - 1]
-        clock, place = state.time[left, SOONEST] + data.unit[left].duration, data.unit[left].place
+    shift = data.shift[k]
+    clock, place = leave_before(data, state, k, begin)
     for i in range(width):
         unit = data.unit[state.scratch[units, i]]
         start = earliest_start(data, state.scratch[units, i], clock + data.ticks[shift.mode, place, unit.place])
         if start == LOST:
             return False
         clock, place = start + unit.duration, unit.place
-    if begin + count == size:
-        return clock + data.ticks[shift.mode, place, shift.to_place] <= shift.latest
-    right = state.route_units[k, begin + count]
-    return clock + data.ticks[shift.mode, place, data.unit[right].place] <= state.time[right, LATEST]
+    last, after = arrive_behind(data, state, k, begin + count)
+    return clock + data.ticks[shift.mode, place, after] <= last
 
 
 @njit(cache=True, nogil=True)

@@ -51,27 +51,23 @@ def ticks_of(data, state, k, begin, count):
     return ticks
 
 
-@njit(cache=True, nogil=True)
-def cross_exchange(data, state, k, begin, count, target, start, width, budget):
-    """Exchange k[begin:begin+count] with target[start:start+width] of another route; either may be empty.
-
-    Not tried when the journeys alone cost more than ``budget`` beyond all that both routes could save.
-    """
-    room = state.route_units.shape[1] - 2
-    if state.route_size[k] - count + width > room or state.route_size[target] - width + count > room:
-        return BAD
-    ticks = ticks_of(data, state, k, begin, count) - ticks_of(data, state, target, start, width)
-    if ticks > 0:  # k is the route that gets more to do: it fails more often, and is looked at first
-        k, begin, count, target, start, width = target, start, width, k, begin, count
-        ticks = -ticks
+@njit(cache=True, nogil=True, inline="always")
+def list_allowed(data, state, k, begin, count, units, target):
+    """k[begin:begin+count] in scratch[units]; False where the worker of shift ``target`` may not serve one of them."""
     for i in range(count):
-        state.scratch[A, i] = state.route_units[k, begin + i]
-        if not data.allowed[data.unit[state.scratch[A, i]].visit, target]:
-            return BAD
-    for i in range(width):
-        state.scratch[B, i] = state.route_units[target, start + i]
-        if not data.allowed[data.unit[state.scratch[B, i]].visit, k]:
-            return BAD
+        state.scratch[units, i] = state.route_units[k, begin + i]
+        if not data.allowed[data.unit[state.scratch[units, i]].visit, target]:
+            return False
+    return True
+
+
+@njit(cache=True, nogil=True, inline="always")
+def bound_exchange(data, state, k, begin, count, target, start, width, ticks):
+    """The least that an exchange of scratch[A, :count] for scratch[B, :width] can change the cost of both routes.
+
+    Their journeys, less all that they could save beside; continuity and load are apart. ticks: time at the doors that
+    goes from route k to the other. Returns it for both, and for the second route by itself, idle time apart.
+    """
     change, busy = arc_change(data, state, k, begin, count, B, width)
     other_change, other_busy = arc_change(data, state, target, start, width, A, count)
     if (count > 1 or width > 1) and not travel_alike(data, k, target):
@@ -88,14 +84,62 @@ def cross_exchange(data, state, k, begin, count, target, start, width, budget):
     least = float(change) - greatest_saving(data, state, k) + other_least
     if width == 0 and count == state.route_size[k]:
         least -= data.shift[k].use_price
-    beyond = continuity_change(data, state, A, count, k, target)
-    beyond += continuity_change(data, state, B, width, target, k)
-    here, there = data.shift[k].worker, data.shift[target].worker
-    if here != there:
-        beyond += load_change(data, state, here, -ticks) + load_change(data, state, there, ticks)
     if data.price[PRICE_MAX_IDLE] > 0:
         low, other_low = idle_floor(data, state, k, busy - ticks), idle_floor(data, state, target, other_busy + ticks)
         least += smoothed_delta(data, state, k, low, target, other_low)
+    return least, other_least
+
+
+@njit(cache=True, nogil=True, inline="always")
+def staff_change(data, state, k, count, target, width, ticks):
+    """Change in the cost of assignments, new faces and load when scratch[A, :count] is given for scratch[B, :width].
+
+    ticks: time at the doors that goes from route k to the other.
+    """
+    change = continuity_change(data, state, A, count, k, target) + continuity_change(data, state, B, width, target, k)
+    here, there = data.shift[k].worker, data.shift[target].worker
+    if here != there:
+        change += load_change(data, state, here, -ticks) + load_change(data, state, there, ticks)
+    return change
+
+
+@njit(cache=True, nogil=True, inline="always")
+def exchange_spans(data, state, k, begin, count, target, start, width):
+    """Exchange scratch[A, :count] of route k for scratch[B, :width] of another, for real. The new cost, or BAD."""
+    for _ in range(count):
+        remove(data, state, k, begin)
+    for _ in range(width):
+        remove(data, state, target, start)
+    for i in range(count):
+        if not can_assign(data, state, state.scratch[A, i], target):
+            return BAD
+        insert(data, state, target, start + i, state.scratch[A, i])
+    for i in range(width):
+        if not can_assign(data, state, state.scratch[B, i], k):
+            return BAD
+        insert(data, state, k, begin + i, state.scratch[B, i])
+    return propagate_all(data, state)
+
+
+@njit(cache=True, nogil=True)
+def cross_exchange(data, state, k, begin, count, target, start, width, budget):
+    """Exchange k[begin:begin+count] with target[start:start+width] of another route; either may be empty.
+
+    Not tried when the journeys alone cost more than ``budget`` beyond all that both routes could save.
+    """
+    room = state.route_units.shape[1] - 2
+    if state.route_size[k] - count + width > room or state.route_size[target] - width + count > room:
+        return BAD
+    ticks = ticks_of(data, state, k, begin, count) - ticks_of(data, state, target, start, width)
+    if ticks > 0:  # k is the route that gets more to do: it fails more often, and is looked at first
+        k, begin, count, target, start, width = target, start, width, k, begin, count
+        ticks = -ticks
+    if not list_allowed(data, state, k, begin, count, A, target):
+        return BAD
+    if not list_allowed(data, state, target, start, width, B, k):
+        return BAD
+    least, other_least = bound_exchange(data, state, k, begin, count, target, start, width, ticks)
+    beyond = staff_change(data, state, k, count, target, width, ticks)
     if data.price[PRICE_SPREAD] == 0 and least + beyond > budget + state.scalars[WISHED]:
         return BAD
     budget += wishes_paid(state, A, count) + wishes_paid(state, B, width)
@@ -114,22 +158,9 @@ def cross_exchange(data, state, k, begin, count, target, start, width, budget):
         return BAD
     most = budget - beyond
     others = (target, start, width, A, count, other_least)
-    cost = cost_of_two_routes(data, state, k, begin, count, B, width, *others, most)
-    if cost > most:
+    if cost_of_two_routes(data, state, k, begin, count, B, width, *others, most) > most:
         return BAD
-    for _ in range(count):
-        remove(data, state, k, begin)
-    for _ in range(width):
-        remove(data, state, target, start)
-    for i in range(count):
-        if not can_assign(data, state, state.scratch[A, i], target):
-            return BAD
-        insert(data, state, target, start + i, state.scratch[A, i])
-    for i in range(width):
-        if not can_assign(data, state, state.scratch[B, i], k):
-            return BAD
-        insert(data, state, k, begin + i, state.scratch[B, i])
-    return propagate_all(data, state)
+    return exchange_spans(data, state, k, begin, count, target, start, width)
 
 
 @njit(cache=True, nogil=True)

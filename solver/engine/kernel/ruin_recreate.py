@@ -7,7 +7,7 @@ from numba import njit
 
 from .alternatives import clear_way, ruin_bundle, turn
 from .insert_remove import position_of, remove_bundle
-from .insertion import AT_ANY_LOSS, BLINK, BROKEN, insert_bundle
+from .insertion import AT_ANY_LOSS, BLINK, BROKEN, SERVED, insert_bundle
 from .layout import ABSENT, ANY, BAD, DEAR, IDLE, LATE, NONE, PRICE_MAX_IDLE, PRICE_MAX_LATE, SOUGHT, TOTAL, A, B
 from .move_kinds import OFF_SOUGHT
 from .pick import stop_within
@@ -59,6 +59,36 @@ def seed_unit(data, state):
     return pick(state, units)
 
 
+@njit(cache=True, nogil=True, inline="always")
+def ruin_string(data, state, unit, longest):
+    """Take out a string of stops with a unit in it, half of the times with some stops inside left standing.
+
+    longest: stops that it has at most. The two kinds are "string" and "split string" of SISR.
+    """
+    k = state.route_of[unit]
+    size = state.route_size[k]
+    length = int(draw(state) * min(float(size), longest) + 1.0)
+    length = min(length, size)
+    spared = 0
+    if length > 1 and length < size and draw(state) < 0.5:
+        spared = 1
+        while length + spared < size and draw(state) < 0.01:
+            spared += 1
+    where = position_of(state, unit)
+    span = length + spared
+    lowest, highest = max(0, where - span + 1), min(where, size - span)
+    begin = lowest + pick(state, highest - lowest + 1)
+    keep_from = begin + (1 + pick(state, length - 1) if spared > 0 else span)
+    count = 0
+    for i in range(begin, begin + span):
+        if not keep_from <= i < keep_from + spared:
+            state.scratch[A, count] = state.route_units[k, i]
+            count += 1
+    for i in range(count):
+        if state.route_of[state.scratch[A, i]] >= 0:
+            ruin_bundle(data, state, data.unit[state.scratch[A, i]].bundle)
+
+
 @njit(cache=True, nogil=True)
 def ruin_strings(data, state, seed):
     """Strings of neighbouring routes around a seed (SISR, Christiaens & Vanden Berghe 2020).
@@ -89,28 +119,7 @@ def ruin_strings(data, state, seed):
             continue
         if left_out and not data.allowed[row.visit, k]:
             continue
-        size = state.route_size[k]
-        length = int(draw(state) * min(float(size), longest) + 1.0)
-        length = min(length, size)
-        spared = 0
-        if length > 1 and length < size and draw(state) < 0.5:
-            spared = 1
-            while length + spared < size and draw(state) < 0.01:
-                spared += 1
-        where = position_of(state, unit)
-        span = length + spared
-        lowest, highest = max(0, where - span + 1), min(where, size - span)
-        begin = lowest + pick(state, highest - lowest + 1)
-        keep_from = begin + (1 + pick(state, length - 1) if spared > 0 else span)
-        count = 0
-        for i in range(begin, begin + span):
-            if keep_from <= i < keep_from + spared:
-                continue
-            state.scratch[A, count] = state.route_units[k, i]
-            count += 1
-        for i in range(count):
-            if state.route_of[state.scratch[A, i]] >= 0:
-                ruin_bundle(data, state, data.unit[state.scratch[A, i]].bundle)
+        ruin_string(data, state, unit, longest)
         done += 1
 
 
@@ -157,6 +166,58 @@ def sort_by_key(state, count):
         gap //= 2
 
 
+@njit(cache=True, nogil=True, inline="always")
+def draw_from_earlier(state, count, most):
+    """Of ``count`` absent bundles, more than ``most``, draw half of the last ``most`` anew from all before.
+
+    The other half stays last: it has been left out just now.
+    """
+    for i in range(count - most // 2):
+        j = i + pick(state, count - most // 2 - i)
+        a, b = state.unassigned[i], state.unassigned[j]
+        state.unassigned[i], state.unassigned[j] = b, a
+        state.unassigned_at[b], state.unassigned_at[a] = i, j
+
+
+@njit(cache=True, nogil=True, inline="always")
+def rank(data, state, bundle, order):
+    """Where a bundle comes in an order of insertion: the least first.
+
+    order: from 0 to 1 for one of these: by chance, first opened, least room to start in, fewest shifts that may serve
+    it, longest, first closed. From 0.6 on bundles of several units go before all others.
+    """
+    count = data.bundle[bundle].count
+    unit = data.unit[data.member[data.bundle[bundle].first]]
+    if order < 0.35:
+        key = draw(state)
+    elif order < 0.5:
+        key = float(unit.open)
+    elif order < 0.65:
+        key = float(min(unit.close, unit.due) - unit.open)
+    elif order < 0.8:
+        key = float(unit.routes) / (1.0 + count) + draw(state)
+    elif order < 0.9:
+        key = -float(unit.duration) * count
+    else:
+        key = float(min(unit.close, unit.due))
+    return key - (1e15 if count > 1 and order > 0.6 else 0.0)
+
+
+@njit(cache=True, nogil=True, inline="always")
+def insert_or_alternative(data, state, bundle, blink, loss, careful):
+    """Put an absent bundle back, after an alternative to it when it is that one's turn. BROKEN: as insert_bundle()."""
+    now = bundle if data.conflict.shape[0] == 0 else turn(data, state, bundle)
+    while now >= 0:
+        if careful:
+            checkpoint(data, state)
+        if insert_bundle(data, state, now, blink, loss, ANY, ANY) == BROKEN:
+            if not careful:
+                return BROKEN
+            rollback(data, state)
+        now = bundle if now != bundle and state.unassigned_at[bundle] >= 0 else ANY
+    return SERVED
+
+
 @njit(cache=True, nogil=True)
 def recreate(data, state, blink, most, careful):
     """Put absent bundles back, in one of several orders; at most ``most`` of them, the latest to leave for certain.
@@ -166,47 +227,21 @@ def recreate(data, state, blink, most, careful):
     """
     count = state.scalars[ABSENT]
     if count > most:
-        for i in range(count - most // 2):  # the tail left just now; draw the rest from all before
-            j = i + pick(state, count - most // 2 - i)
-            a, b = state.unassigned[i], state.unassigned[j]
-            state.unassigned[i], state.unassigned[j] = b, a
-            state.unassigned_at[b], state.unassigned_at[a] = i, j
+        draw_from_earlier(state, count, most)
     first = max(0, count - most)
     order = _IN_TIME if careful else draw(state)
     sought = state.scalars[SOUGHT] if draw(state) < 0.5 else -1
     for i in range(first, count):
         bundle = state.unassigned[i]
-        unit = data.unit[data.member[data.bundle[bundle].first]]
-        if order < 0.35:
-            key = draw(state)
-        elif order < 0.5:
-            key = float(unit.open)
-        elif order < 0.65:
-            key = float(min(unit.close, unit.due) - unit.open)
-        elif order < 0.8:
-            key = float(unit.routes) / (1.0 + data.bundle[bundle].count) + draw(state)
-        elif order < 0.9:
-            key = -float(unit.duration) * data.bundle[bundle].count
-        else:
-            key = float(min(unit.close, unit.due))
-        state.sort_key[i - first] = key - (1e15 if data.bundle[bundle].count > 1 and order > 0.6 else 0.0)
-        if bundle == sought:
-            state.sort_key[i - first] = -2e15
+        key = rank(data, state, bundle, order)
+        state.sort_key[i - first] = -2e15 if bundle == sought else key
         state.scratch[B, i - first] = bundle
     sort_by_key(state, count - first)
     generous = blink > 0 and draw(state) < GENEROUS
     for i in range(count - first):
         loss = AT_ANY_LOSS if generous and draw(state) < 0.5 else NONE
-        bundle = state.scratch[B, i]
-        now = bundle if data.conflict.shape[0] == 0 else turn(data, state, bundle)
-        while now >= 0:
-            if careful:
-                checkpoint(data, state)
-            if insert_bundle(data, state, now, blink, loss, ANY, ANY) == BROKEN:
-                if not careful:
-                    return BAD
-                rollback(data, state)
-            now = bundle if now != bundle and state.unassigned_at[bundle] >= 0 else ANY
+        if insert_or_alternative(data, state, state.scratch[B, i], blink, loss, careful) == BROKEN:
+            return BAD
     return state.scalars[TOTAL]
 
 

@@ -24,6 +24,7 @@ from .layout import (
     FOREVER,
     IDLE,
     LATE,
+    LATEST,
     LEAVE,
     LOAD,
     LONGEST_WAIT,
@@ -35,6 +36,7 @@ from .layout import (
     RETIME,
     RIGID,
     RIGID_BEYOND,
+    SOONEST,
     W_ARRIVAL,
     W_DUE,
     W_EARLIEST,
@@ -66,6 +68,24 @@ def earliest_start(data, unit, when):
         if when <= data.interval[number].close:
             return max(when, data.interval[number].open)
     return LOST
+
+
+@njit(cache=True, nogil=True, inline="always")
+def leave_before(data, state, k, position):
+    """When shift k can leave for a place in its route, no break taken, and where from."""
+    if position == 0:
+        return data.shift[k].earliest, data.shift[k].from_place
+    left = state.route_units[k, position - 1]
+    return state.time[left, SOONEST] + data.unit[left].duration, data.unit[left].place
+
+
+@njit(cache=True, nogil=True, inline="always")
+def arrive_behind(data, state, k, position):
+    """When shift k must be, at the latest, where its route goes on to from a place, and where that is."""
+    if position == state.route_size[k]:
+        return data.shift[k].latest, data.shift[k].to_place
+    right = state.route_units[k, position]
+    return state.time[right, LATEST], data.unit[right].place
 
 
 @njit(cache=True, nogil=True)

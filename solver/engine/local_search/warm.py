@@ -23,6 +23,7 @@ from ..kernel import (
     alternatives,
     insert_remove,
     insertion,
+    insertion_scan,
     intra_route,
     move_bundle,
     moves,
@@ -59,12 +60,12 @@ STAGES: tuple[tuple[Part, Part], ...] = (
     ),
     (
         (
-            (insertion.best_insertions, (_INT, _TABLE, _INT, _FLOAT, _INT)),
+            (insertion_scan.best_insertions, (_INT, _TABLE, _INT, _FLOAT, _INT)),
             (insertion.insert_bundle, (_INT, _FLOAT, _INT, _INT, _INT)),
         ),
         (
             (insertion.retract, (_INT,)),
-            (insertion.price_by_bounds, (_INT, _TABLE, _INT, _INT, _TABLE, _INT)),
+            (insertion_scan.price_by_bounds, (_INT, _TABLE, _INT, _INT, _TABLE, _INT)),
             (insertion.reinsert_best, (_INT, _TABLE, _INT, _INT, _INT)),
             (alternatives.rounds_alone, (_INT,) * 4),
             (solution.load, (_TABLE, _INTS, _INTS, _INTS, _INTS)),

@@ -118,69 +118,75 @@ def arrive(lane, known, step, m, slot, owed, into):
 
 
 @njit(cache=True, nogil=True)
-def completions(lane, prices, arcs, step, slots):
-    """What is ahead at these prices. Visits are hardly remembered, a new face is paid in equal parts by its visits."""
-    n, figure = lane.length.shape[0], lane.figure
-    part, credit = shares(lane, prices)
-    far, levels = np.zeros(slots + 1, np.int64), 1
+def levels_of(slots):
+    """(slots + 1,) for each number of slots the greatest power of 2 not above it, as its exponent."""
+    level = np.zeros(slots + 1, np.int64)
     for many in range(2, slots + 1):
-        far[many] = far[many >> 1] + 1
-        levels = far[many] + 1
-    over = np.full((levels, 2, n, slots), -FAR)
-    entry = np.full((2, n, slots), -FAR)
-    if step <= 0:
-        return CompletionBounds(step, entry, over, far, part, credit)
-    breaks = int(lane.stance[BEFORE] > 0)
-    low = figure[LOW]
-    after, count = successors(arcs)
-    away, cost = legs(lane, prices, part)
+        level[many] = level[many >> 1] + 1
+    return level
+
+
+@njit(cache=True, nogil=True)
+def moments_asked(lane, step):
+    """(n,) the first and the last slot in which each visit may be done: nobody asks for others."""
+    n, earliest = lane.length.shape[0], lane.figure[EARLIEST]
+    first, last = np.zeros(n, np.int64), np.zeros(n, np.int64)
+    for j in range(n):
+        first[j] = int((lane.span[lane.first[j], OPEN] + lane.length[j] - earliest) / step)
+        last[j] = int((lane.span[lane.first[j + 1] - 1, CLOSE] + lane.length[j] - earliest) / step)
+    return first, last
+
+
+@njit(cache=True, nogil=True)
+def hops_of(away, step, low):
+    """(n, n) whole slots of each way between visits, and what waiting over the rest of it would cost."""
+    n = away.shape[1]
     hop, less = np.zeros((n, n), np.int64), np.zeros((n, n))
     for j in range(n):
         for m in range(n):
             hop[j, m] = int(away[j, m] / step)
             less[j, m] = (away[j, m] - hop[j, m] * step) * low
-    soon, late_at = np.zeros(n, np.int64), np.zeros(n, np.int64)  # nobody asks for moments outside these
-    for j in range(n):
-        soon[j] = int((lane.span[lane.first[j], OPEN] + lane.length[j] - figure[EARLIEST]) / step)
-        late_at[j] = int((lane.span[lane.first[j + 1] - 1, CLOSE] + lane.length[j] - figure[EARLIEST]) / step)
-    known = np.full((2, n, slots, 6), FAR)  # of having a visit done
-    known[:, :, :, _PAID_NEXT] = known[:, :, :, _FREE_NEXT] = -1.0
-    reached = known.copy()  # of an arrival
-    for b in range(slots - 1, -1, -1):
-        for m in range(n):
-            for owed in range(1 + breaks):
-                arrive(lane, known, step, m, b, owed, reached[owed, m, b])
-                entry[owed, m, b] = reached[owed, m, b, _FREE]
-        now = figure[EARLIEST] + b * step
-        for j in range(n):
-            if b < soon[j] or b > late_at[j]:
-                continue
-            back = now + lane.home[j]
-            home = FAR
-            if back <= figure[LATEST]:
-                home = lane.home_cost[j] + max(0.0, back - figure[OVER_AFTER]) * figure[OVER_PRICE]
-            for owed in range(1 + breaks):
-                one = any_ = FAR if owed else home
-                one_next, one_else, any_next, any_else = -1, FAR, -1, FAR
-                for place in range(count[j]):
-                    m = after[j, place]
-                    at = b + hop[j, m]
-                    if at >= slots:
-                        continue
-                    way = cost[j, m]
-                    free = way + reached[owed, m, at, _FREE_ELSE if reached[owed, m, at, _FREE_NEXT] == j else _FREE]
-                    paid = way + reached[owed, m, at, _PAID_ELSE if reached[owed, m, at, _PAID_NEXT] == j else _PAID]
-                    paid = max(paid - less[j, m], free)
-                    one_else = min(one_else, max(one, paid))
-                    one_next = m if paid < one else one_next
-                    one = min(one, paid)
-                    any_else = min(any_else, max(any_, free))
-                    any_next = m if free < any_ else any_next
-                    any_ = min(any_, free)
-                known[owed, j, b, _PAID], known[owed, j, b, _PAID_NEXT] = one, one_next
-                known[owed, j, b, _FREE], known[owed, j, b, _FREE_NEXT] = any_, any_next
-                known[owed, j, b, _PAID_ELSE], known[owed, j, b, _FREE_ELSE] = one_else, any_else
-                over[0, owed, j, b] = max(any_, one - step * low)
+    return hop, less
+
+
+@njit(cache=True, nogil=True)
+def cost_home(lane, j, now):
+    """What going home from visit j at a moment costs; FAR when it is too late."""
+    figure, back = lane.figure, now + lane.home[j]
+    if back > figure[LATEST]:
+        return FAR
+    return lane.home_cost[j] + max(0.0, back - figure[OVER_AFTER]) * figure[OVER_PRICE]
+
+
+@njit(cache=True, nogil=True)
+def leave(j, slot, follow, hop, less, cost, reached, home, into):
+    """Fill in what is known of having visit j done in a slot, from what is known of arrivals elsewhere later.
+
+    follow: the visits that may be next. reached: (n, slots, 6) arrivals. home: cost of the end, FAR where it must not.
+    """
+    one, one_next, one_else = home, -1, FAR
+    any_, any_next, any_else = home, -1, FAR
+    for m in follow:
+        at = slot + hop[j, m]
+        if at >= reached.shape[1]:
+            continue
+        free = cost[j, m] + reached[m, at, _FREE_ELSE if reached[m, at, _FREE_NEXT] == j else _FREE]
+        paid = cost[j, m] + reached[m, at, _PAID_ELSE if reached[m, at, _PAID_NEXT] == j else _PAID]
+        paid = max(paid - less[j, m], free)
+        one_else = min(one_else, max(one, paid))
+        one_next = m if paid < one else one_next
+        one = min(one, paid)
+        any_else = min(any_else, max(any_, free))
+        any_next = m if free < any_ else any_next
+        any_ = min(any_, free)
+    into[_PAID], into[_PAID_NEXT], into[_PAID_ELSE] = one, one_next, one_else
+    into[_FREE], into[_FREE_NEXT], into[_FREE_ELSE] = any_, any_next, any_else
+
+
+@njit(cache=True, nogil=True)
+def widen(over, breaks, soon, late_at):
+    """Fill in the levels of ``over`` above the first: each from two spans of the one below, half as long."""
+    levels, _, n, slots = over.shape
     for owed in range(1 + breaks):
         for j in range(n):
             first, end = max(0, soon[j]), min(slots, late_at[j] + 1)
@@ -189,6 +195,40 @@ def completions(lane, prices, arcs, step, slots):
                 for b in range(first, end):
                     there = over[level - 1, owed, j, b + reach] if b + reach < end else FAR
                     over[level, owed, j, b] = min(over[level - 1, owed, j, b], there)
+
+
+@njit(cache=True, nogil=True)
+def completions(lane, prices, arcs, step, slots):
+    """What is ahead at these prices. Visits are hardly remembered, a new face is paid in equal parts by its visits."""
+    n, figure = lane.length.shape[0], lane.figure
+    part, credit = shares(lane, prices)
+    far = levels_of(slots)
+    over = np.full((far[slots] + 1, 2, n, slots), -FAR)
+    entry = np.full((2, n, slots), -FAR)
+    if step <= 0:
+        return CompletionBounds(step, entry, over, far, part, credit)
+    breaks = int(lane.stance[BEFORE] > 0)
+    after, count = successors(arcs)
+    away, cost = legs(lane, prices, part)
+    hop, less = hops_of(away, step, figure[LOW])
+    soon, late_at = moments_asked(lane, step)
+    known = np.full((2, n, slots, 6), FAR)  # of having a visit done
+    known[:, :, :, _PAID_NEXT] = known[:, :, :, _FREE_NEXT] = -1.0
+    reached = known.copy()  # of an arrival
+    for b in range(slots - 1, -1, -1):
+        for m in range(n):
+            for owed in range(1 + breaks):
+                arrive(lane, known, step, m, b, owed, reached[owed, m, b])
+                entry[owed, m, b] = reached[owed, m, b, _FREE]
+        for j in range(n):
+            if b < soon[j] or b > late_at[j]:
+                continue
+            home = cost_home(lane, j, figure[EARLIEST] + b * step)
+            for owed in range(1 + breaks):
+                there, end = known[owed, j, b], FAR if owed else home
+                leave(j, b, after[j, : count[j]], hop, less, cost, reached[owed], end, there)
+                over[0, owed, j, b] = max(there[_FREE], there[_PAID] - step * figure[LOW])
+    widen(over, breaks, soon, late_at)
     return CompletionBounds(step, entry, over, far, part, credit)
 
 

@@ -12,24 +12,30 @@ Rounds need not be elementary: a visit is forgotten on the way past visits that 
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 from numba import njit
+from numpy.typing import NDArray
 
+from .dominance import enter_in_list, is_wanted, list_of
 from .labels import (
     AFTER,
     BEFORE,
-    BLOCK,
     BREAK_EARLIEST,
     BREAK_LATEST,
     BREAK_LENGTH,
     CLOSE,
     CONTACT,
     COST,
+    COUNT,
     CREDIT,
     DEAD,
     DONE,
     DUE,
     EARLIEST,
+    EFFORT,
+    EVERY,
     FAIR_PRICE,
     FAIR_TARGET,
     FAR,
@@ -39,28 +45,36 @@ from .labels import (
     LATEST,
     LISTS,
     LOW,
+    MET,
     MISSED,
     NODE,
+    ODD,
+    ONE,
     OPEN,
     OVER_AFTER,
     OVER_PRICE,
     PARENT,
     QUEUE,
+    QUICK,
     SHORT,
     SKIPPED,
     STANCE,
+    TALLIES,
     THRESHOLD,
+    USED,
     WAIT,
     WORK,
-    at_time,
+    Labels,
+    Look,
+    Prices,
+    PricingNetwork,
 )
 
-# How carefully labels are compared: by cost and time alone, which loses rounds but is quick; with all that they
-# remember; or only with those over the same visits, so that the cheapest round over each set of visits is found.
-QUICK, EXACT, EVERY = range(3)
+if TYPE_CHECKING:
+    from .completion_bounds import CompletionBounds
+
 _EFFORT = 60  # blocks of labels to look through, or pairs to look at closely, for each label there is room for
 _NEAREST = 60  # visits that a quick look goes on to at most
-_ONE = np.uint64(1)
 
 
 @njit(cache=True, nogil=True)
@@ -78,41 +92,6 @@ def stop_at(done, cost, free, firm, hard, low, wait, opens, due, close, late):
             firm = min(firm, max(free, turn))
         free = min(free, turn)
     return done, cost, min(free, close), min(firm, close), min(hard, close)
-
-
-@njit(cache=True, nogil=True)
-def better(time, link, bits, face, toll, figure, one, two):
-    """Whether whatever label two can become, label one can become for no more.
-
-    Label two is done no sooner, at no less cost, and remembers no less visits.
-    """
-    slack = time[two, COST] - time[one, COST]
-    if link[two, STANCE] == SHORT and figure[THRESHOLD] < FAR:  # the length still open must not be less
-        if time[one, WORK] > time[two, WORK]:
-            return False
-        if time[one, HARD] - time[one, WORK] < time[two, HARD] - time[two, WORK]:
-            return False
-    slack -= figure[FAIR_PRICE] * abs(time[one, CONTACT] - time[two, CONTACT])
-    met = bits[two, 0] & ~bits[one, 0]
-    odd = bits[one, 1] & ~bits[two, 1]
-    bit = 0
-    while (met or odd) and slack >= 0:
-        if met & _ONE:
-            slack -= face[bit]
-        if odd & _ONE:
-            slack -= toll[bit]
-        met >>= _ONE
-        odd >>= _ONE
-        bit += 1
-    if slack < 0:
-        return False
-    # both costs are convex in the time, so it is enough to look where the second one bends
-    free, firm = time[two, FREE], time[two, FIRM]
-    low, wait = figure[LOW], figure[WAIT]
-    if at_time(time, one, free, low, wait) - time[one, COST] > slack:
-        return False
-    more = at_time(time, one, firm, low, wait) - time[one, COST]
-    return more - (at_time(time, two, firm, low, wait) - time[two, COST]) <= slack
 
 
 @njit(cache=True, nogil=True)
@@ -182,7 +161,7 @@ def open_bits(last, first, width, slots):
     for bit in range(64):
         end = min(slots, int(max(-1.0, (last[bit] - first) / width)) + 1) if last[bit] >= first else 0
         for slot in range(end):
-            mask[slot] |= _ONE << np.uint64(bit)
+            mask[slot] |= ONE << np.uint64(bit)
     return mask
 
 
@@ -194,203 +173,213 @@ def ahead_of(over, far, owed, j, first, last):
 
 
 @njit(cache=True, nogil=True)
-def label_network(lane, prices, labels, ahead, arcs, below, mode, room):
-    """The cheapest rounds that cost less than ``below`` at these prices; of each label what going home makes it cost.
+def keep_nearest(arcs, cost):
+    """Arcs without those from each visit that have so many better ways beside them, for a quick look."""
+    n = cost.shape[1]
+    if n <= _NEAREST:
+        return arcs
+    kept = arcs.copy()
+    for j in range(n):
+        kept[j, :n] &= cost[j] <= np.partition(cost[j], _NEAREST)[_NEAREST]
+    return kept
 
-    room: for how many labels. ahead: as from outlook.completions(). arcs: (n + 1, n + 1), which visit may follow which;
-    the last row says which may begin, the last column which may end. With mode EVERY lane.near must hold every visit
-    for each. Returns a bound on the cost of every round (``below`` when that is less; not with QUICK, nor where arcs
-    are missing), how many labels there are, whether the room for them sufficed (the bound holds either way), and for
-    each last visit its best round: cost and label, FAR and -1 for none.
+
+@njit(cache=True, nogil=True)
+def begin_look(lane, prices, labels, ahead, below, mode, room):
+    """A look with the labels of rounds that have not begun, and no others."""
+    n, slots, figure = len(lane.length), ahead.entry.shape[2], lane.figure
+    width = ahead.step if ahead.step > 0 else max(1.0, (figure[LATEST] - figure[EARLIEST]) / (slots - 1))
+    faces_open = open_bits(lane.face_last, figure[EARLIEST], width, slots)
+    rows_open = open_bits(prices.row_last, figure[EARLIEST], width, slots)
+    away, cost = legs(lane, prices, ahead.part)
+    head, queue = np.full(LISTS if mode == EVERY else 4 * n, -1, np.int64), np.full(slots, -1, np.int64)
+    tally = np.zeros(TALLIES, np.int64)
+    tally[COUNT], tally[EFFORT] = begin(lane, labels), _EFFORT * room
+    return Look(mode, below, room, width, faces_open, rows_open, away, cost, head, queue, tally)
+
+
+@njit(cache=True, nogil=True, inline="always")
+def enqueue(look, labels, label, slot):
+    """Let a label wait for its turn, with those whose visit is done in the same slot."""
+    labels.home[label] = FAR
+    labels.link[label, DEAD], labels.link[label, QUEUE] = 0, look.queue[slot]
+    look.queue[slot] = label
+
+
+@njit(cache=True, nogil=True, inline="always")
+def is_new_face(lane, labels, label, m):
+    """Whether a way meets the client of visit m for the first time there, and pays for it."""
+    return lane.face[m] >= 0 and not (labels.bits[label, MET] >> np.uint64(max(0, lane.face[m]))) & ONE
+
+
+@njit(cache=True, nogil=True, inline="always")
+def step_cost(lane, look, labels, ahead, label, m):
+    """What going on from a label to visit m and serving it costs, with its share of a face that is not yet paid for."""
+    paid = lane.face[m] >= 0 and not is_new_face(lane, labels, label, m)
+    return look.cost[labels.link[label, NODE], m] - (ahead.part[m] if paid else 0.0)
+
+
+@njit(cache=True, nogil=True, inline="always")
+def least_beyond(lane, look, labels, ahead, label, m):
+    """The least that a round costs which goes on from a label to visit m, at a glance; FAR where it must not."""
+    time, link = labels.time, labels.link
+    if (labels.been[label, m >> 6] >> np.uint64(m & 63)) & ONE:
+        return FAR
+    slot = int((time[label, DONE] + look.away[link[label, NODE], m] - lane.figure[EARLIEST]) / look.width)
+    if slot >= ahead.entry.shape[2]:
+        return FAR
+    owed = int(link[label, STANCE] == BEFORE)
+    base = time[label, COST] - time[label, CREDIT]
+    return base + step_cost(lane, look, labels, ahead, label, m) + ahead.entry[owed, m, slot]
+
+
+@njit(cache=True, nogil=True, inline="always")
+def pay_bits(lane, prices, look, labels, ahead, old, m, slot, cost):
+    """Pay for a new face and every second visit of a row at visit m, and forget those that no visit follows.
+
+    cost: so far. slot: in which the visit is done. Returns cost, credit, the bits of faces met and of odd rows.
     """
-    time, link, been, bits, home, blocks = labels
-    their_done, their_cost, their_been, their_label, size, following = blocks
-    length, near, row, face_of = lane.length, lane.near, prices.row, lane.face
-    first, span, late = lane.first, lane.span, lane.late
-    face, toll, figure, over, entry = prices.face, prices.toll, lane.figure, ahead.over, ahead.entry
-    part, credit_of, far = ahead.part, ahead.credit, ahead.far
-    n, words = length.shape[0], been.shape[1]
-    slots = entry.shape[2]
-    earliest, low, wait, threshold = figure[EARLIEST], figure[LOW], figure[WAIT], figure[THRESHOLD]
-    width = ahead.step if ahead.step > 0 else max(1.0, (figure[LATEST] - earliest) / (slots - 1))
-    faces_open = open_bits(lane.face_last, earliest, width, slots)
-    rows_open = open_bits(prices.row_last, earliest, width, slots)
-    head = np.full(LISTS if mode == EVERY else 4 * n, -1, np.int64)
-    used, effort = 0, _EFFORT * room  # blocks, and how many more may be looked through
-    queue = np.full(slots, -1, np.int64)
-    found = np.full(n, FAR)
-    last = np.full(n, -1, np.int64)
-    best = below
-    away, cost_of = legs(lane, prices, part)
-    if mode == QUICK and n > _NEAREST:  # nor does it go where there are so many better ways
-        arcs = arcs.copy()
-        for j in range(n):
-            arcs[j, :n] &= cost_of[j] <= np.partition(cost_of[j], _NEAREST)[_NEAREST]
-    after, ways = successors(arcs)
-    count = begin(lane, labels)
-    for root in range(count):
-        home[root] = FAR
-        link[root, DEAD], link[root, QUEUE] = 0, queue[0]
-        queue[0] = root
-    slot, full = 0, False
-    while slot < slots:
-        old = queue[slot]
+    met, odd, credit = labels.bits[old, MET], labels.bits[old, ODD], labels.time[old, CREDIT]
+    if is_new_face(lane, labels, old, m):
+        bit = np.uint64(lane.face[m])
+        met |= ONE << bit
+        cost += prices.face[bit]
+        credit += ahead.credit[bit]
+    gone, met = met & ~look.faces_open[slot], met & look.faces_open[slot]
+    again, odd = odd & prices.row[m], (odd ^ prices.row[m]) & look.rows_open[slot]
+    number = 0
+    while gone or again:
+        if gone & ONE:
+            credit -= ahead.credit[number]
+        if again & ONE:
+            cost += prices.toll[number]
+        gone >>= ONE
+        again >>= ONE
+        number += 1
+    return cost, credit, met, odd
+
+
+@njit(cache=True, nogil=True, inline="always")
+def make_label(lane, prices, look, labels, ahead, new, old, m, number, rest):
+    """Make label ``new``: the way of label ``old``, then visit m in an interval of it, the row ``number`` of lane.span.
+
+    rest: 1 with the break before the visit. Returns the slot in which the visit is done; -1 where that cannot be, or
+    leads to no round that costs less than look.below.
+    """
+    time, link, figure, slots = labels.time, labels.link, lane.figure, len(look.queue)
+    low, wait, ticks = figure[LOW], figure[WAIT], lane.length[m]
+    leg, stance = look.away[link[old, NODE], m], link[old, STANCE]
+    new_share = ahead.part[m] if is_new_face(lane, labels, old, m) else 0.0
+    cost = time[old, COST] + step_cost(lane, look, labels, ahead, old, m) - new_share
+    done, free, firm, hard = time[old, DONE] + leg, time[old, FREE] + leg, time[old, FIRM] + leg, time[old, HARD] + leg
+    if rest:
+        opens, close, pause = figure[BREAK_EARLIEST], figure[BREAK_LATEST], figure[BREAK_LENGTH]
+        done, cost, free, firm, hard = stop_at(done, cost, free, firm, hard, low, wait, opens, close, close, 0.0)
+        if done > close:
+            return -1
+        done, free, firm, hard = done + pause, free + pause, firm + pause, hard + pause
+    opens, due, close = lane.span[number, OPEN], lane.span[number, DUE], lane.span[number, CLOSE]
+    done, cost, free, firm, hard = stop_at(done, cost, free, firm, hard, low, wait, opens, due, close, lane.late[m])
+    if done > close:
+        return -1
+    done, free, firm, hard = done + ticks, free + ticks, firm + ticks, hard + ticks
+    work = time[old, WORK] + leg + ticks
+    slot = int((done - figure[EARLIEST]) / look.width)
+    if slot >= slots or (stance == SHORT and work > figure[THRESHOLD]):
+        return -1
+    cost, credit, met, odd = pay_bits(lane, prices, look, labels, ahead, old, m, slot, cost)
+    last = min(slots - 1, int((free - figure[EARLIEST]) / look.width))
+    owed = int(stance == BEFORE) - rest
+    if cost - credit + ahead_of(ahead.over, ahead.far, owed, m, slot, last) >= look.below:
+        return -1
+    time[new, DONE], time[new, COST], time[new, FREE], time[new, FIRM] = done, cost, free, firm
+    time[new, WORK], time[new, HARD], time[new, CREDIT] = work, hard, credit
+    time[new, CONTACT] = time[old, CONTACT] + ticks
+    link[new, NODE], link[new, PARENT], link[new, STANCE] = m, old, AFTER if rest else stance
+    labels.bits[new, MET], labels.bits[new, ODD] = met, odd
+    for word in range(labels.been.shape[1]):
+        labels.been[new, word] = labels.been[old, word] & lane.near[m, word]
+    labels.been[new, m >> 6] |= ONE << np.uint64(m & 63)
+    return slot
+
+
+@njit(cache=True, nogil=True, inline="always")
+def extend_label(lane, prices, look, labels, ahead, old, m):
+    """Go on from a label to visit m, in each of its intervals, with a break before or not. False: no more room."""
+    tally, link = look.tally, labels.link
+    may_rest = link[old, STANCE] == BEFORE and link[old, NODE] < len(lane.length)
+    for rest in range(1 + int(may_rest)):
+        for number in range(lane.first[m], lane.first[m + 1]):
+            new = tally[COUNT]
+            slot = make_label(lane, prices, look, labels, ahead, new, old, m, number, rest)
+            if slot < 0:
+                continue
+            if new >= look.room or tally[USED] >= len(labels.blocks.size) or tally[EFFORT] < 0:
+                return False
+            key = list_of(look, labels, new)
+            if is_wanted(lane, prices, look, labels, key, new):
+                enter_in_list(look, labels, key, new)
+                enqueue(look, labels, new, slot)
+                tally[COUNT] += 1
+    return True
+
+
+@njit(cache=True, nogil=True, _nrt=False)
+def grow_labels(lane, prices, look, labels, ahead, arcs, after, ways, found, last):
+    """Go on from each label in the order of the slots, until none is left. Returns the bound; whether room sufficed.
+
+    after, ways: as successors() has them. found, last: (n,) for each last visit the cost of its best round, and the
+    label, FAR and -1 at first. The rest is as in label_network(), which makes all arrays: without numba's runtime
+    (_nrt) none can be made here, and no references to them are counted. That took 70 times as long.
+    """
+    n, link, home = len(lane.length), labels.link, labels.home
+    for root in range(look.tally[COUNT]):
+        enqueue(look, labels, root, 0)
+    best, slot, full = look.below, 0, False
+    while slot < len(look.queue):
+        old = look.queue[slot]
         if old < 0:
             slot += 1
             continue
-        queue[slot] = link[old, QUEUE]
+        look.queue[slot] = link[old, QUEUE]
         if link[old, DEAD]:
             continue
-        j, stance = link[old, NODE], link[old, STANCE]
-        owed = int(stance == BEFORE)
+        j = link[old, NODE]
         if j < n and arcs[j, n]:
             home[old] = whole(lane, labels, old)
             best = min(best, home[old])
             if home[old] < found[j]:
                 found[j], last[j] = home[old], old
-        base, done_before = time[old, COST] - time[old, CREDIT], time[old, DONE]
         for place in range(ways[j]):
-            m = after[j, place]
-            if (been[old, m >> 6] >> np.uint64(m & 63)) & _ONE:
-                continue
-            at = int((done_before + away[j, m] - earliest) / width)
-            if at >= slots:
-                continue
-            bit = np.uint64(max(0, face_of[m]))
-            new_face = face_of[m] >= 0 and not (bits[old, 0] >> bit) & _ONE
-            known = part[m] if face_of[m] >= 0 and not new_face else 0.0
-            paid = cost_of[j, m] - known
-            if base + paid + entry[owed, m, at] >= below:  # a glance first: most ways on lead nowhere
-                continue
-            if full:  # no room to go on from here: whatever comes of it costs at least this
-                best = min(best, base + paid + entry[owed, m, at])
-                continue
-            for rest in range(1 + (owed if j < n else 0)):
-                for number in range(first[m], first[m + 1]):
-                    leg = away[j, m]
-                    done, cost = done_before + leg, time[old, COST] + paid - (part[m] if new_face else 0.0)
-                    free, firm, hard = time[old, FREE] + leg, time[old, FIRM] + leg, time[old, HARD] + leg
-                    if rest:
-                        opens, close = figure[BREAK_EARLIEST], figure[BREAK_LATEST]
-                        done, cost, free, firm, hard = stop_at(
-                            done, cost, free, firm, hard, low, wait, opens, close, close, 0.0
-                        )
-                        if done > close:
-                            continue
-                        ticks = figure[BREAK_LENGTH]
-                        done, free, firm, hard = done + ticks, free + ticks, firm + ticks, hard + ticks
-                    close = span[number, CLOSE]
-                    done, cost, free, firm, hard = stop_at(
-                        done, cost, free, firm, hard, low, wait, span[number, OPEN], span[number, DUE], close, late[m]
-                    )
-                    if done > close:
-                        continue
-                    ticks = length[m]
-                    done, free, firm, hard = done + ticks, free + ticks, firm + ticks, hard + ticks
-                    work = time[old, WORK] + leg + ticks
-                    if stance == SHORT and work > threshold:
-                        continue
-                    then = int((done - earliest) / width)
-                    if then >= slots:
-                        continue
-                    met, odd, credit = bits[old, 0], bits[old, 1], time[old, CREDIT]
-                    if new_face:
-                        met |= _ONE << bit
-                        cost += face[bit]
-                        credit += credit_of[bit]
-                    gone, met = met & ~faces_open[then], met & faces_open[then]
-                    again, odd = odd & row[m], (odd ^ row[m]) & rows_open[then]
-                    number_of = 0
-                    while gone or again:
-                        if gone & _ONE:
-                            credit -= credit_of[number_of]
-                        if again & _ONE:
-                            cost += toll[number_of]
-                        gone >>= _ONE
-                        again >>= _ONE
-                        number_of += 1
-                    stop = min(slots - 1, int((free - earliest) / width))
-                    if cost - credit + ahead_of(over, far, owed - rest, m, then, stop) >= below:
-                        continue
-                    if count >= room or used >= len(size) or effort < 0:
-                        full = True
-                        best = min(best, base + paid + entry[owed, m, at])
-                        continue
-                    new = count
-                    time[new, DONE], time[new, COST], time[new, FREE], time[new, FIRM] = done, cost, free, firm
-                    time[new, WORK], time[new, HARD], time[new, CREDIT] = work, hard, credit
-                    time[new, CONTACT] = time[old, CONTACT] + ticks
-                    link[new, NODE], link[new, PARENT] = m, old
-                    link[new, STANCE] = AFTER if rest else stance
-                    bits[new, 0], bits[new, 1] = met, odd
-                    for word in range(words):
-                        been[new, word] = been[old, word] & near[m, word]
-                    been[new, m >> 6] |= _ONE << np.uint64(m & 63)
-                    # only labels that no other betters are kept; those that it betters die
-                    key = m * 4 + link[new, STANCE]
-                    if mode == EVERY:
-                        mixed = np.uint64(key)
-                        for word in range(words):
-                            mixed = (mixed ^ been[new, word]) * np.uint64(0x9E3779B97F4A7C15)
-                            mixed ^= mixed >> np.uint64(29)
-                        key = np.int64(mixed & np.uint64(LISTS - 1))
-                    block, wanted = head[key], True
-                    while block >= 0 and wanted:
-                        effort -= 1
-                        for at_place in range(size[block] - 1, -1, -1):
-                            sooner = their_done[block, at_place] <= done and their_cost[block, at_place] <= cost
-                            later = done <= their_done[block, at_place] and cost <= their_cost[block, at_place]
-                            if not (sooner or later):
-                                continue
-                            if mode != QUICK:
-                                for word in range(words):
-                                    theirs, ours = their_been[block, at_place, word], been[new, word]
-                                    sooner = sooner and not (theirs & ~ours)
-                                    later = later and not (ours & ~theirs)
-                                    if mode == EVERY and theirs != ours:
-                                        sooner = later = False
-                                if not (sooner or later):
-                                    continue
-                                other = their_label[block, at_place]
-                                if mode == EVERY and (
-                                    link[other, NODE] != m or link[other, STANCE] != link[new, STANCE]
-                                ):
-                                    continue
-                                effort -= 1
-                                if sooner:
-                                    sooner = better(time, link, bits, face, toll, figure, other, new)
-                                if later:
-                                    later = better(time, link, bits, face, toll, figure, new, other)
-                            if sooner:
-                                wanted = False
-                                break
-                            if later:  # the list's last label, which has been looked at, takes its place
-                                link[their_label[block, at_place], DEAD] = 1
-                                if not size[head[key]]:
-                                    head[key] = following[head[key]]
-                                front = head[key]
-                                size[front] -= 1
-                                end = size[front]
-                                their_done[block, at_place] = their_done[front, end]
-                                their_cost[block, at_place] = their_cost[front, end]
-                                their_label[block, at_place] = their_label[front, end]
-                                for word in range(words):
-                                    their_been[block, at_place, word] = their_been[front, end, word]
-                        block = following[block]
-                    if not wanted:
-                        continue
-                    front = head[key]
-                    if front < 0 or size[front] == BLOCK:
-                        front, used = used, used + 1
-                        size[front], following[front] = 0, head[key]
-                        head[key] = front
-                    end = size[front]
-                    their_done[front, end], their_cost[front, end], their_label[front, end] = done, cost, new
-                    for word in range(words):
-                        their_been[front, end, word] = been[new, word]
-                    size[front] += 1
-                    home[new] = FAR
-                    link[new, QUEUE], link[new, DEAD] = queue[then], 0
-                    queue[then] = new
-                    count += 1
-    return best, count, not full, found, last
+            least = least_beyond(lane, look, labels, ahead, old, after[j, place])
+            if least < look.below and (
+                full or not extend_label(lane, prices, look, labels, ahead, old, after[j, place])
+            ):
+                full, best = True, min(best, least)  # no room to go on: whatever comes of it costs at least this
+    return best, not full
+
+
+def label_network(
+    lane: PricingNetwork,
+    prices: Prices,
+    labels: Labels,
+    ahead: CompletionBounds,
+    arcs: NDArray[np.bool_],
+    below: float,
+    mode: int,
+    room: int,
+) -> tuple[float, int, bool, NDArray[np.float64], NDArray[np.int64]]:
+    """The cheapest rounds that cost less than ``below`` at these prices; of each label what going home makes it cost.
+
+    room: for how many labels. ahead: as from completions(). arcs: (n + 1, n + 1), which visit may follow which; the
+    last row says which may begin, the last column which may end. With mode EVERY lane.near must hold every visit for
+    each. Returns a bound on the cost of every round (``below`` when that is less; not with QUICK, nor where arcs are
+    missing), how many labels there are, whether the room for them sufficed (the bound holds either way), and for each
+    last visit its best round: cost and label, FAR and -1 for none.
+    """
+    n = len(lane.length)
+    look = begin_look(lane, prices, labels, ahead, float(below), mode, room)
+    after, ways = successors(keep_nearest(arcs, look.cost) if mode == QUICK else arcs)
+    found, last = np.full(n, FAR), np.full(n, -1, np.int64)
+    best, sufficed = grow_labels(lane, prices, look, labels, ahead, arcs, after, ways, found, last)
+    return best, int(look.tally[COUNT]), sufficed, found, last

@@ -11,6 +11,10 @@ from numpy.typing import NDArray
 BLOCK = 32  # labels of a block
 LISTS = 4096  # lists at most
 FAR = 1e15  # a time or a cost that is out of the question
+# How carefully labels are compared: by cost and time alone, which loses rounds but is quick; with all that they
+# remember; or only with those over the same visits, so that the cheapest round over each set of visits is found.
+QUICK, EXACT, EVERY = range(3)
+ONE = np.uint64(1)
 # Columns of PricingNetwork.span: a row an interval
 OPEN, DUE, CLOSE = range(3)
 # PricingNetwork.figure
@@ -23,6 +27,11 @@ SHORT, BEFORE, AFTER, SKIPPED = range(4)
 DONE, COST, FREE, FIRM, WORK, HARD, CONTACT, CREDIT = range(8)
 # Columns of Labels.link
 NODE, STANCE, PARENT, QUEUE, DEAD = range(5)
+# Columns of Labels.bits: clients met, subset rows of which an odd number of visits was served
+MET, ODD = range(2)
+# Columns of Look.tally: labels so far, blocks of them in use, and how many more may be looked through
+COUNT, USED, EFFORT = range(3)
+TALLIES = 3
 
 
 class PricingNetwork(NamedTuple):
@@ -78,14 +87,31 @@ class Labels(NamedTuple):
     time: NDArray[np.float64]  # (room, 8)
     link: NDArray[np.int64]  # (room, 5)
     been: NDArray[np.uint64]  # (room, words)
-    bits: NDArray[np.uint64]  # (room, 2) clients met, odd rows
+    bits: NDArray[np.uint64]  # (room, 2) see MET
     home: NDArray[np.float64]  # (room,) what the round costs that goes home from here, FAR where none can
     blocks: Blocks
 
 
+class Look(NamedTuple):
+    """One look for rounds: what it is after, what it knows from its start, and how far it has come."""
+
+    mode: int  # QUICK, EXACT or EVERY
+    below: float  # no rounds that cost as much
+    room: int  # labels at most
+    width: float  # ticks of a slot; the first one begins at EARLIEST
+    faces_open: NDArray[np.uint64]  # (slots,) bits of clients of whom a visit may start in a slot or later
+    rows_open: NDArray[np.uint64]  # (slots,) the same of subset rows
+    away: NDArray[np.float64]  # (n + 1, n) as legs() has them
+    cost: NDArray[np.float64]  # (n + 1, n)
+    head: NDArray[np.int64]  # (lists,) the first block of each list of labels, -1: none
+    queue: NDArray[np.int64]  # (slots,) the last label whose visit is done in each slot; the others by QUEUE
+    tally: NDArray[np.int64]  # (TALLIES,)
+
+
 def room_for(labels: int, words: int) -> Labels:
-    """Labels without content."""
+    """So many labels without content, and one that is being made."""
     blocks = 2 * labels // BLOCK + 2 * LISTS
+    labels += 1
     return Labels(
         np.zeros((labels, 8)),
         np.zeros((labels, 5), np.int64),

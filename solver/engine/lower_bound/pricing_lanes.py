@@ -8,7 +8,22 @@ import numpy as np
 from numpy.typing import NDArray
 
 from . import completion_bounds, labelling
-from .labels import CLOSE, EARLIEST, FAR, LATEST, NODE, OPEN, PARENT, Labels, Prices, PricingNetwork, room_for
+from .labels import (
+    CLOSE,
+    EARLIEST,
+    EVERY,
+    EXACT,
+    FAR,
+    LATEST,
+    NODE,
+    OPEN,
+    PARENT,
+    QUICK,
+    Labels,
+    Prices,
+    PricingNetwork,
+    room_for,
+)
 from .master import Column, Duals
 from .relaxation import Relaxation
 
@@ -97,7 +112,7 @@ class Rounds:
         lane = lane._replace(near=self.near[number])
         ways = self.arcs[number] if arcs is None else arcs
         ahead = completion_bounds.completions(lane, prices, ways, 0.0, _SLOTS)
-        _, _, _, found, last = labelling.label_network(lane, prices, labels, ahead, ways, below, labelling.QUICK, _ROOM)
+        _, _, _, found, last = labelling.label_network(lane, prices, labels, ahead, ways, below, QUICK, _ROOM)
         best = min(below, float(found.min()))
         columns = self._taken(number, worth, prices, labels, found, last, below)
         while exact:
@@ -105,7 +120,7 @@ class Rounds:
             room = len(lane.visit) * slots * _PATIENCE if self.slots[number] < self._finest(number) else _ROOM
             ahead = completion_bounds.completions(lane, prices, ways, step, slots)
             least, count, sufficed, found, last = labelling.label_network(
-                lane, prices, labels, ahead, ways, best, labelling.EXACT, min(room, _ROOM)
+                lane, prices, labels, ahead, ways, best, EXACT, min(room, _ROOM)
             )
             self.labels[number] = count
             self._refine(number, count / (len(lane.visit) * slots))
@@ -181,9 +196,7 @@ class Rounds:
         for j in range(n):
             near[:, j >> 6] |= np.uint64(1) << np.uint64(j & 63)
         all_near, arcs = lane._replace(near=near), self.arcs[number]
-        _, count, sufficed, _, _ = labelling.label_network(
-            all_near, prices, labels, ahead, arcs, below, labelling.EVERY, _ROOM
-        )
+        _, count, sufficed, _, _ = labelling.label_network(all_near, prices, labels, ahead, arcs, below, EVERY, _ROOM)
         if not sufficed:
             return None
         cost = labels.home[:count]
