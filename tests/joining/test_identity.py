@@ -215,3 +215,43 @@ def test_each_kind_of_thing_that_visits_are_keeps_them_apart(day: Any) -> None:
     found = [keeps_apart(day.suitability(problem)) for problem in (twice_insulin, unknown, in_turn, day.problem())]
     told = [None if refusal is None else refusal.condition for refusal in found]
     assert told == ["join_identity", "join_catalogue", "call_spacing", None]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "orders", "apart"),
+    [
+        ("medication", "ear_drops", ("A", "A"), True),  # one order under two codes; ear drops say a medicine
+        ("medication", "ear_drops", ("A", "B"), False),
+        ("medication", "ear_drops", ("", ""), False),
+        ("medication", "odds and ends", ("A", "A"), False),  # says no medicine
+        ("odds and ends", "bits and bobs", ("A", "A"), False),
+        ("ear_drops", "nose drops", ("A", "A"), True),
+        ("meal", "ear_drops", ("A", "A"), False),
+    ],
+)
+def test_one_order_under_two_codes_is_not_given_twice_at_once(
+    day: Any, one: str, other: str, orders: tuple[str, str], apart: bool
+) -> None:
+    first, second = (day.task(code, 5, order=order) for code, order in zip((one, other), orders, strict=True))
+    problem = day.problem(day.care_visit("n", first), day.care_visit("c", second))
+    assert (call_spacing(day.suitability(problem)) is not None) == apart
+
+
+@pytest.mark.parametrize(("code", "orders", "apart"), [
+    ("insulin", ("", ""), True), ("insulin", ("A", ""), True), ("insulin", ("A", "A"), True),
+    ("insulin", ("A", "B"), False), ("medication", ("", ""), False), ("medication", ("A", "A"), True),
+    ("meal", ("", ""), False),
+])  # fmt: skip
+def test_one_medicine_twice_in_one_of_the_visits(day: Any, code: str, orders: tuple[str, str], apart: bool) -> None:
+    """Two tasks "medication" are often two medicines."""
+    doses = (day.task(code, 5, order=order) for order in orders)
+    problem = day.problem(day.care_visit("n", *doses), day.care_visit("c", day.task("tidy", 10)))
+    assert (call_spacing(day.suitability(problem)) is not None) == apart
+
+
+@pytest.mark.parametrize(("second", "one"), [(8.0, True), (8.25, False)])
+def test_windows_of_no_length_overlap_at_their_moment(day: Any, second: float, one: bool) -> None:
+    n = day.nurse_visit(opens=8, closes=8)
+    c = day.care_visit("c", day.insulin(), opens=second, closes=second)
+    readings = day.register(day.problem(n, c)).readings
+    assert is_one_task(readings, n, n.tasks[0], c, c.tasks[0]) == one

@@ -268,3 +268,22 @@ def test_what_comes_before_a_meal_is_over_when_the_meal_begins(build: Build, lat
     )
     found = build.breaches("call_spacing", problem, s1=[("v1", at(8, 20) + late)], s2=[("v2", at(8, 30))])
     assert [breach.amount for breach in found] == told
+
+
+def test_either_of_two_doses_keeps_its_distance_in_the_engine_too(build: Build) -> None:
+    (apart,) = (term for term in build.terms("call_spacing", calls(build, (8, 14), (8, 14), "insulin"))
+                if isinstance(term, terms.Apart))  # fmt: skip
+    (found,) = (one for one in build.breaches("call_spacing", calls(build, (8, 14), (8, 14), "insulin"),
+                s1=[("am", build.at(8))], s2=[("noon", build.at(8))]) if one.hard)  # fmt: skip
+    least = found.amount - 15 * 60  # the gap from the one's end to the other's start is less than nothing
+    assert (apart.first_length, apart.second_length) == (15 * 60 + least, 15 * 60 + least)
+    assert least > 0
+
+
+def test_a_medicine_among_other_things_nobody_knows_keeps_its_distance(build: Build) -> None:
+    problem = calls(build, (8, 11), (8, 14), "ear_drops")
+    visits = tuple(
+        one.model_copy(update={"tasks": (*one.tasks, build.task(5, code="foot_bath"))}) for one in problem.visits
+    )
+    assert short(build, problem.replace(visits=visits), 0, 79) == [(True, 1)]
+    assert short(build, problem.replace(visits=visits), 0, 80) == []
