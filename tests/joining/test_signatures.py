@@ -9,7 +9,7 @@ import pytest
 
 from fixtures.joint import DAY, couple, delegate, joined_day
 from fixtures.paper import at
-from solver.domain import Agreement, Consent, JoinDecision, Problem, Role, joint_visits
+from solver.domain import Agreement, Consent, JoinDecision, Problem, Role, Subcontract, joint_visits
 from solver.joining import Register, Signatures
 from solver.rules import Pack
 from solver.rules.joins.signing import Signing
@@ -176,3 +176,13 @@ def test_the_latest_approval_of_just_these_visits_is_found(problem: Problem) -> 
     assert found({"role": Role.SCHEDULER}) is None
     assert found(earlier, {"approved": False}) is None
     assert found({}, {"approved": False} | earlier) == "j0"
+
+
+def test_an_agreement_is_no_matter_under_a_subcontract(problem: Problem) -> None:
+    (old,) = problem.agreements
+    new = old.model_copy(update={"starts": None, "ends": None, "signed": SIGNED + timedelta(days=1)})
+    day = problem.replace(agreements=(new,))
+    assert not is_signed(day)
+    for to, provider, signed in (("care", "trust", True), ("trust", "care", False)):
+        subcontract = Subcontract(id="s1", provider=provider, to=to)
+        assert is_signed(day.replace(subcontracts=(subcontract,))) == signed

@@ -287,3 +287,12 @@ def test_a_medicine_among_other_things_nobody_knows_keeps_its_distance(build: Bu
     )
     assert short(build, problem.replace(visits=visits), 0, 79) == [(True, 1)]
     assert short(build, problem.replace(visits=visits), 0, 80) == []
+
+
+def test_on_a_literature_clock_nothing_was_done_before(build: Build) -> None:
+    problem = calls(build, (8, 9), (12, 14), tasks_before=(before(build, "breakfast", 30),))
+    paper = problem.horizon.model_copy(update={"ticks_per_minute": 1000})
+    for horizon, asked in ((problem.horizon, True), (paper, False)):
+        day = problem.replace(horizon=horizon)
+        assert bool(build.breaches("call_spacing", day, s1=[("am", build.at(8))])) == asked
+        assert any(isinstance(term, terms.StartWithin) for term in build.terms("call_spacing", day)) == asked
