@@ -106,3 +106,11 @@ def test_a_problem_that_is_joined_already_keeps_its_joins_for_a_roster_that_name
     assert check(made, bare).figures.joint == 2
     left_out = bare.model_copy(update={"rounds": bare.rounds[1:]})
     assert hard(check(made, left_out)) == hard(check(problem, roster.model_copy(update={"rounds": roster.rounds[1:]})))
+
+
+def test_strangers_at_one_place_are_not_seen_in_one_visit() -> None:
+    problem, roster = joined_day()
+    strangers = problem.replace(clients=tuple(one.model_copy(update={"household": None}) for one in problem.clients))
+    told = [breach.sentence for breach in check(strangers, roster).breaches if breach.visit == "c2+c3" and breach.hard]
+    assert "Join c2+c3 is of visits to clients who do not share a household." in told
+    assert hard(check(problem, roster)) == []

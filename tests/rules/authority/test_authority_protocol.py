@@ -67,6 +67,14 @@ def test_both_days_of_a_night(authority: Authority) -> None:
     assert authority.all_say("blood", "hana") == {RULE}
 
 
+def test_of_a_night_a_protocol_of_its_first_day_alone_is_told_as_over(authority: Authority) -> None:
+    authority.window("blood", at(23, 30), at(24, 30))
+    authority.change("registrants", "r1", registered_until=TOMORROW)
+    assert authority.says(RULE, "blood", "hana") == [
+        f"{DOES}{TRUST}'s protocol for blood_sample expired on 1 March 2027."
+    ]
+
+
 def test_the_competency_is_asked_by_its_own_rule(authority: Authority) -> None:
     authority.change("workers", "hana", competencies=())
     assert authority.all_say("blood", "hana") == {"competency"}
