@@ -185,6 +185,13 @@ def test_one_change_is_for_all_the_days_it_would_help_on(day: Any) -> None:
     assert one.text.endswith(", 45 nurse minutes freed")
 
 
+def test_the_days_of_two_joins_are_those_of_both(day: Any) -> None:
+    problem = three_days(day, delegations=(day.delegation(expires=date(2027, 2, 1)),))
+    for visits, last in ((problem.visits[:4], 2), (problem.visits[:2], 1)):
+        _, (one,) = find_blocked_joins(day.register(problem.replace(visits=visits)))
+        assert (one.change.since, one.change.until) == (date(2027, 3, 1), date(2027, 3, last))
+
+
 def test_a_change_that_frees_no_nurse_says_nothing_of_nurses(day: Any) -> None:
     """Two care providers, and a client who was never asked about sharing."""
     usual = day.problem()

@@ -296,3 +296,21 @@ def test_on_a_literature_clock_nothing_was_done_before(build: Build) -> None:
         day = problem.replace(horizon=horizon)
         assert bool(build.breaches("call_spacing", day, s1=[("am", build.at(8))])) == asked
         assert any(isinstance(term, terms.StartWithin) for term in build.terms("call_spacing", day)) == asked
+
+
+def test_one_medicine_twice_in_one_visit_is_told_once(build: Build) -> None:
+    problem = calls(build, (8, 11), (12, 14), "insulin")
+    twice = problem.visits[0].model_copy(update={"tasks": problem.visits[0].tasks * 2})
+    day = problem.replace(visits=(twice, problem.visits[1].model_copy(update={"client": "bert"})))
+    (found,) = (one for one in build.breaches("call_spacing", day, s1=[("am", build.at(8))]) if one.hard)
+    assert "gives insulin twice" in found.sentence
+    (term,) = (one for one in build.terms("call_spacing", day) if isinstance(one, terms.Forbid))
+    assert term.pairs[0].all()
+    assert not term.pairs[1].any()
+
+
+def test_doses_that_their_windows_leave_no_room_between_are_kept_apart_in_the_engine(build: Build) -> None:
+    window = {"windows": (Window(start=build.at(8), end=build.at(8, 5)),), "windows_hard": True}
+    problem = calls(build, (8, 9), (8, 9), "insulin")
+    problem = problem.replace(visits=tuple(one.model_copy(update=window) for one in problem.visits))
+    assert [type(term) for term in build.terms("call_spacing", problem)] == [terms.Apart]

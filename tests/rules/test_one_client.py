@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from fixtures.joint import joined_day
+from fixtures.joint import couple, joined_day
 from fixtures.paper import at, round_
 from solver import terms
 from solver.check import check
@@ -143,3 +143,22 @@ def test_a_link_to_one_part_of_a_joint_visit_brings_all_of_it_together() -> None
         linked = day.replace(links=(Link(id="l", kind="same_start", first=first, second="x"),))
         found = [one for one in check(linked, roster).breaches if one.rule == "one_client"]
         assert (found == []) == allowed
+
+
+def test_a_link_between_parts_of_two_joint_visits_brings_both_together() -> None:
+    problem, made = joined_day()
+    more = tuple(problem.visit[name].model_copy(update={"id": f"{name}x"}) for name in ("c2", "c3"))
+    again = couple().model_copy(
+        update={
+            "id": "c2x+c3x",
+            "visits": ("c2x", "c3x"),
+            "steps": tuple(step.model_copy(update={"visit": f"{step.visit}x"}) for step in couple().steps),
+        }
+    )
+    shift = problem.shifts[0].model_copy(update={"id": "k9"})
+    day = problem.replace(visits=(*problem.visits, *more), shifts=(*problem.shifts, shift))
+    start = check(problem, made).timeline.served["c2+c3"][0][1].start
+    roster = Roster(rounds=(*made.rounds, round_("k9", ("c2x+c3x", start))), joins=(*made.joins, again))
+    for links, together in (((), False), ((Link(id="l", kind="same_start", first="c2x", second="c2"),), True)):
+        found = [one for one in check(day.replace(links=links), roster).breaches if one.rule == "one_client"]
+        assert (found == []) == together

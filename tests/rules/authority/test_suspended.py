@@ -221,3 +221,11 @@ def test_what_was_found_in_time_says_nothing_of_a_visit_made_outside_its_time(au
     for start, wrong in ((at(9), 0), (at(25), 1), (at(9, 30), 0), (at(25), 1)):
         made = timeline(authority.problem, Roster(rounds=(round_("carl", ("insulin", start)),)), travel)
         assert len(list(rule.breaches(case, made))) == wrong
+
+
+def test_a_stop_that_begins_within_the_only_time_of_a_visit_is_told(authority: Authority) -> None:
+    """Twenty minutes between nine and ten, and none of them before ten past."""
+    stop(authority, "client", "ada", at(9, 10), at(12))
+    assert set(find_stopped(authority.problem)) == {"insulin", "blood", "assess", "wash"}
+    authority.window("wash", at(8, 50), at(10))
+    assert set(find_stopped(authority.problem)) == {"insulin", "blood", "assess"}
