@@ -148,6 +148,7 @@ def test_of_two_with_one_thing_in_the_way_the_one_is_told_whom_a_change_would_he
 @pytest.mark.parametrize(("minutes", "nurses", "doors", "worth"), [(5, 15, 2, 40), (5, -15, 2, 25), (0, 0, 1, 10)])
 def test_what_a_suggestion_is_worth(minutes: float, nurses: float, doors: int, worth: float) -> None:
     change = RegisterChange("stable", client="ada")
+    assert not change.renewal  # unless somebody says so
     assert Suggestion(change, "", (), doors, minutes, nurses).worth == worth
 
 
