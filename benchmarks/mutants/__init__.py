@@ -39,8 +39,8 @@ def run(size: int, seed: int, files: str, minutes: float, again: bool, kept: Pat
                 print(f"lives: {_tell(mutant)}", flush=True)
             return fate
 
-        hand = [(mutant, meaning, find_fate(mutant)) for mutant, meaning in make_by_hand(_ROOT)]
         tried = [(mutant, find_fate(mutant)) for mutant in drawn if mutant.name not in equivalent]
+        hand = [(mutant, meaning, find_fate(mutant)) for mutant, meaning in make_by_hand(_ROOT)]
         left_out = tests.left_out
     found = [(mutant, fate) for mutant, fate in tried if fate is not None]
     apart = [mutant for mutant in drawn if mutant.name in equivalent]
