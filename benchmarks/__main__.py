@@ -150,13 +150,12 @@ def run_mutants(
     seed: Annotated[int, typer.Option(help="Of the sample.")] = 1,
     files: Annotated[str, typer.Option(help="Only files whose path matches, as '*/dose_*.py'.")] = "*",
     minutes: Annotated[float, typer.Option(min=0.0, help="After so many no mutant is begun.")] = 600,
-    circles: Annotated[int, typer.Option(min=1, help="Circles of tests: own, room, agreement, joining, days.")] = 5,
     again: Annotated[bool, typer.Option("--again", help="Run survivors anew that were run before.")] = False,
     kept: Annotated[Path, typer.Option(help="What has been run; not run again.")] = Path("out/mutants.jsonl"),
     out: Annotated[Path, typer.Option("-o", help="Folder for the dated table.")] = Path("benchmarks/results"),
 ) -> None:
-    """Small changes to joining, checker and safety rules that no test notices; exit 1 if one made by hand lives."""
-    if mutants.run(sample, seed, files, minutes, circles, again, kept, out)[0]:
+    """Small changes to joining, checker and safety rules no test of theirs notices; exit 1 if one by hand lives."""
+    if mutants.run(sample, seed, files, minutes, again, kept, out)[0]:
         raise typer.Exit(1)
 
 

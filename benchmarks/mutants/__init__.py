@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from .by_hand import make_by_hand
-from .circles import find_files
 from .making import Mutant, make_mutants
+from .rooms import TESTS, find_files
 from .running import Fate, Tests
 from .sampling import draw_sample
 
@@ -18,9 +18,7 @@ _ROOT = Path(__file__).parents[2]
 _EQUIVALENT = Path(__file__).with_name("equivalent.toml")
 
 
-def run(
-    size: int, seed: int, files: str, minutes: float, circles: int, again: bool, kept: Path, out: Path
-) -> tuple[int, int]:
+def run(size: int, seed: int, files: str, minutes: float, again: bool, kept: Path, out: Path) -> tuple[int, int]:
     """Run those made by hand and a sample; print, and keep the tables as ``<date>-mutants.md`` in the folder ``out``.
 
     minutes: of wall time, after which no mutant is begun. again: survivors that are kept are run anew. kept: what has
@@ -30,35 +28,34 @@ def run(
     drawn = draw_sample(made, size, seed)
     equivalent = _read_equivalent()
     end = time.monotonic() + 60 * minutes
-    found: list[tuple[Mutant, Fate]] = []
-    with Tests(_ROOT, kept, circles) as tests:
-        hand: list[tuple[Mutant, str, Fate | None]] = []
-        for mutant, meaning in make_by_hand(_ROOT):
+    with Tests(_ROOT, kept) as tests:
+
+        def find_fate(mutant: Mutant) -> Fate | None:
             known = tests.known(mutant)
-            late = time.monotonic() > end and (known is None or (again and known.circle is None))
-            hand.append((mutant, meaning, known if late else tests.try_one(mutant, again)))
-        for mutant in drawn:
-            if mutant.name in equivalent:
-                continue
-            if tests.known(mutant) is None and time.monotonic() > end:
-                break
-            found.append((mutant, tests.try_one(mutant, again)))
-            if found[-1][1].circle is None:
+            if time.monotonic() > end and (known is None or (again and known.lives)):
+                return known
+            fate = tests.try_one(mutant, again)
+            if fate.lives:
                 print(f"lives: {_tell(mutant)}", flush=True)
-        left_out = sorted(tests.left_out)
+            return fate
+
+        tried = [(mutant, find_fate(mutant)) for mutant in drawn if mutant.name not in equivalent]
+        hand = [(mutant, meaning, find_fate(mutant)) for mutant, meaning in make_by_hand(_ROOT)]
+        left_out = tests.left_out
+    found = [(mutant, fate) for mutant, fate in tried if fate is not None]
     apart = [mutant for mutant in drawn if mutant.name in equivalent]
     words = [
         f"# Mutants, {time.strftime('%Y-%m-%d')}",
         "",
-        f"A sample of {len(drawn)} of {sum(map(len, made.values())):,} (seed {seed}); the first {len(found)} of them "
-        f"were run, by the first {circles} circles of tests; {len(apart)} are equivalent and set apart.",
-        *([f"Tests left out, slow or failing without a mutant: {', '.join(left_out)}."] if left_out else []),
+        f"A sample of {len(drawn)} of {sum(map(len, made.values())):,} (seed {seed}); {len(apart)} are equivalent and "
+        f"set apart, {len(found)} of the others were run, by the tests in {', '.join(TESTS)} that reach them.",
+        *([f"Tests left out, failing without a mutant: {', '.join(left_out)}."] if left_out else []),
         "",
         *_by_file(found),
         "",
         "## Survivors",
         "",
-        *(f"- {_tell(mutant)}" for mutant, fate in found if fate.circle is None),
+        *(f"- {_tell(mutant)} ({fate.tried} tests reach it)" for mutant, fate in found if fate.lives),
         "",
         "## Equivalent",
         "",
@@ -73,8 +70,8 @@ def run(
     out.mkdir(parents=True, exist_ok=True)
     (out / f"{time.strftime('%Y-%m-%d')}-mutants.md").write_text("\n".join(words) + "\n", "utf-8")
     print("\n".join(words))
-    lives = sum(fate is not None and fate.circle is None for *_, fate in hand)
-    return lives, sum(fate.circle is None for _, fate in found)
+    lives = sum(fate is not None and fate.lives for *_, fate in hand)
+    return lives, sum(fate.lives for _, fate in found)
 
 
 def _tell(mutant: Mutant) -> str:
@@ -93,7 +90,7 @@ def _by_file(found: Sequence[tuple[Mutant, Fate]]) -> list[str]:
     for mutant, fate in found:
         for name in (mutant.path, "all"):
             all_[name] += 1
-            dead[name] += fate.circle is not None
+            dead[name] += not fate.lives
     rows = [f"| {name} | {all_[name]} | {dead[name]} | {all_[name] - dead[name]} |" for name in sorted(all_)]
     share = f"{100 * dead['all'] / all_['all']:.1f} % died." if found else "None was run."
     return ["| file | run | died | lived |", "|---|---|---|---|", *rows, "", share]

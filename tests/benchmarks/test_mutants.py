@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import importlib.util
 import tomllib
 from pathlib import Path
 
 import pytest
 
-from benchmarks.mutants import circles, running
+from benchmarks.mutants import running
 from benchmarks.mutants.by_hand import make_by_hand
+from benchmarks.mutants.exchange import Loaded
 from benchmarks.mutants.making import Mutant, make_mutants
+from benchmarks.mutants.reach import find_lines
+from benchmarks.mutants.rooms import find_files
 from benchmarks.mutants.sampling import draw_sample
 
 ROOT = Path(__file__).parents[2]
@@ -69,10 +73,46 @@ def test_a_sample_is_the_same_again_and_has_something_of_every_file() -> None:
     assert len(set(drawn)) == 20
 
 
-def test_every_file_has_tests_and_every_change_by_hand_its_place() -> None:
-    for path in circles.find_files(ROOT):
-        assert circles.list_circles(ROOT, path), path
-    assert all(mutant.mutated != mutant.source for mutant, _ in make_by_hand(ROOT))
+def test_every_change_by_hand_has_its_place_in_a_file_that_is_mutated() -> None:
+    files = {*find_files(ROOT), "solver/domain/joint.py"}  # where households are
+    assert all((ROOT / path).exists() for path in files)
+    for mutant, _ in make_by_hand(ROOT):
+        assert mutant.path in files
+        assert mutant.mutated != mutant.source
+
+
+def test_functions_take_the_insides_of_a_mutant_and_what_is_made_on_import_does_not(tmp_path: Path) -> None:
+    file = tmp_path / "one.py"
+    source = "LEAST = 3\n\n\ndef enough(many, least=2):\n    return many >= min(least, LEAST)\n"
+    file.write_text(source)
+    spec = importlib.util.spec_from_file_location("one", file)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    loaded = Loaded({str(file)})
+    loaded.find_functions()
+    assert loaded.exchange(file, source.replace("= 3", "= 4")) is None
+    assert loaded.exchange(file, source.replace("=2", "=4")) is None
+    assert module.enough(2)
+    assert loaded.exchange(file, source.replace("many >= min", "many > min"))
+    assert not module.enough(2)
+    assert module.enough(3)
+
+
+@pytest.mark.parametrize(
+    ("mutated", "lines"),
+    [
+        ("a > 1", {5}),  # the line before what it holds
+        ("b > 2", {6, 7}),  # a statement of two lines
+        ("LEAST + 1", None),
+        ("c=5", None),  # a default is made on import
+    ],
+)
+def test_the_lines_of_a_mutant_are_those_of_its_statement(mutated: str, lines: set[int] | None) -> None:
+    source = (
+        "LEAST = 1\nMOST = LEAST - 1\n\ndef one(a, b, c=4):\n    if a < 1:\n        return (a or\n            b < 2)\n"
+    )
+    old = {"a > 1": "a < 1", "b > 2": "b < 2", "LEAST + 1": "LEAST - 1", "c=5": "c=4"}[mutated]
+    assert find_lines(Mutant("one.py", source, source.index(old), old, mutated)) == lines
 
 
 @pytest.mark.slow
@@ -81,14 +121,14 @@ def test_a_mutant_dies_by_the_test_of_its_rule(tmp_path: Path) -> None:
     source = (ROOT / path).read_text("utf-8")
     mutants = {mutant.after: mutant for mutant in make_mutants(path, source)}
     kept = tmp_path / "kept.jsonl"
-    with running.Tests(ROOT, kept, 1) as tests:
+    with running.Tests(ROOT, kept, ["tests/rules/test_dose_spacing.py"]) as tests:
         fate = tests.try_one(mutants["literature = False"])
         dead = tests.try_one(mutants['short, wanted = least + gap, f"at least {length(problem, least)}"'])
         broken = tests.try_one(Mutant(path, source, 0, "", "import nothing_of_this_name\n"))
-    assert fate.circle is None
-    assert (dead.circle, broken.circle) == (1, 1)
+    assert fate.lives
     assert "test_dose_spacing.py" in dead.test
-    with running.Tests(ROOT, kept, 1) as tests:
+    assert not broken.lives
+    with running.Tests(ROOT, kept, ["tests/rules/test_dose_spacing.py"]) as tests:
         assert tests.known(mutants["literature = False"]) == fate
 
 

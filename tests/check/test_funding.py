@@ -10,6 +10,7 @@ import pytest
 from fixtures.joint import COUPLE, DELEGATE, couple, delegate, joined_day
 from solver.check import charged_minutes, charges_of, check
 from solver.domain import Join, Problem, Roster, Step, joined
+from solver.domain.joint import REMAINS
 from solver.reading import problem_notes
 
 MINUTE = 60
@@ -150,3 +151,19 @@ def test_shares_are_tenths_of_a_minute_that_sum() -> None:
     shares = charges_of(problem, one.model_copy(update={"tasks": tasks, "length": 50 * MINUTE}))
     assert sum(share.ticks for share in shares) == 50 * MINUTE
     assert all(share.ticks % 6 == 0 for share in shares)
+
+
+def test_each_charge_says_which_commissioned_task_it_is_of() -> None:
+    made = joined(a_day()[0], [delegate()])
+    found = charges_of(made, made.visit[DELEGATE])
+    assert [(one.visit, one.task, one.funder) for one in found] == [
+        ("n1", 0, "trust"), ("c1", 1, "care"), ("c1", 0, "care"),
+    ]  # fmt: skip
+
+
+def test_what_remains_of_a_visit_is_charged_with_what_is_left() -> None:
+    """The insulin and the meal come along; the wash of twenty minutes remains."""
+    steps = delegate().steps[:2]
+    made = joined(a_day()[0], [delegate().model_copy(update={"steps": steps, "duration": 30 * MINUTE})])
+    found = charges_of(made, made.visit[DELEGATE + REMAINS])
+    assert [(one.visit, one.task, one.funder, one.ticks) for one in found] == [("c1", 0, "care", 20 * MINUTE)]

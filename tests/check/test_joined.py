@@ -6,7 +6,7 @@ from datetime import date
 
 from fixtures.joint import joined_day
 from fixtures.paper import MINUTE, at, round_
-from solver.check import Check, check
+from solver.check import Check, check, joined_as
 from solver.domain import Join, JoinDecision, Problem, Role, Roster, Step, Task, Unserved
 
 
@@ -96,3 +96,24 @@ def test_a_task_two_organisations_commissioned_is_done_once_and_counted_for_both
     assert hard(judged) == []  # he is named for it, whichever organisation commissioned it
     assert (judged.figures.tasks_served, judged.figures.tasks_unserved) == (7, 0)
     assert judged.timeline.served["n1+c1"][0][1].end == at(9, 20)
+
+
+def test_a_problem_that_is_joined_already_keeps_its_joins_for_a_roster_that_names_none() -> None:
+    problem, roster = joined_day()
+    made = joined_as(problem, roster)
+    bare = roster.model_copy(update={"joins": ()})
+    assert hard(check(made, bare)) == hard(check(problem, roster)) == []
+    assert check(made, bare).figures.joint == 2
+    left_out = bare.model_copy(update={"rounds": bare.rounds[1:]})
+    told = [breach.sentence for breach in check(made, left_out).breaches if breach.hard]
+    named = check(problem, roster.model_copy(update={"rounds": roster.rounds[1:]}))
+    assert told == [breach.sentence for breach in named.breaches if breach.hard]
+    assert "Join n1+c1 is on no round; its visits are LOST: Ada Testclient's n1 and Ada Testclient's c1." in told
+
+
+def test_strangers_at_one_place_are_not_seen_in_one_visit() -> None:
+    problem, roster = joined_day()
+    strangers = problem.replace(clients=tuple(one.model_copy(update={"household": None}) for one in problem.clients))
+    told = [breach.sentence for breach in check(strangers, roster).breaches if breach.visit == "c2+c3" and breach.hard]
+    assert "Join c2+c3 is of visits to clients who do not share a household." in told
+    assert hard(check(problem, roster)) == []

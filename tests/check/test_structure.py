@@ -12,7 +12,7 @@ from .test_joining_conditions import joins, steps
 
 def _structure(problem: Problem, broken: Roster) -> list[str]:
     judged = check(problem, broken)
-    assert {breach.rule for breach in judged.breaches if breach.hard} == {STRUCTURE}
+    assert {(breach.rule, breach.cost) for breach in judged.breaches if breach.hard} == {(STRUCTURE, 0)}
     return [breach.sentence for breach in judged.breaches if breach.hard]
 
 

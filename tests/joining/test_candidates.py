@@ -150,3 +150,12 @@ def test_long_names_are_shortened_and_still_work(day: Any) -> None:
     (found,) = day.candidates(problem).values()
     assert len(found.join.id) <= 57
     assert found.join.id in joined(problem, [found.join]).visit
+
+
+def test_the_joint_visit_comes_first_of_what_a_join_makes(day: Any) -> None:
+    hoist = day.task("hoist_transfer", 20, competencies=("personal_care",))
+    problem = day.problem(day.nurse_visit(kind="review"), day.care_visit("c", hoist, workers=2))
+    found = day.candidates(problem)["n+c"]
+    assert [visit.role for visit in found.visits] == ["whole", "second"]
+    assert found.whole.role == "whole"
+    assert [part.id for part in found.parts] == ["n", "c"]

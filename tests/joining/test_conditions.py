@@ -235,6 +235,14 @@ def test_two_come_together_each_in_their_own_work(day: Any) -> None:
     assert stopped(day, problem, "carl") == ["join_nurse_only"]
 
 
+def test_of_several_sign_offs_that_are_over_the_last_is_told(day: Any) -> None:
+    first, last = day.delegation(id="d1", expires=date(2027, 2, 1)), day.delegation(id="d2", expires=date(2027, 2, 20))
+    for delegations in ((first, last), (last, first)):
+        found = refusal(day, day.problem(delegations=delegations))
+        assert found is not None
+        assert "expired on 20.02.2027" in found.sentence
+
+
 @pytest.mark.parametrize(
     ("fields", "holds"),
     [

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from solver.domain import JoinDecision, Link, Problem, Role, Window
-from solver.joining.identity import call_spacing, is_declared, is_one_task, join_identity, within_a_day
+from solver.joining.identity import call_spacing, is_declared, is_one_task, join_identity, keeps_apart, within_a_day
 
 TODAY, YESTERDAY, TOMORROW = date(2027, 3, 1), date(2027, 2, 28), date(2027, 3, 2)
 SIGNED = {"id": "s", "visits": ("n", "c"), "approved": True, "by": "Lea Example", "role": Role.NURSE_LEAD}
@@ -172,6 +172,14 @@ def test_less_than_a_day_between_the_starts(day: Any, hours: float, near: bool) 
     assert within_a_day(day.problem(n, c, days=4), n, c) == near
 
 
+def test_the_day_between_is_counted_from_the_first_windows(day: Any) -> None:
+    windows = tuple(Window(start=day.at(hour), end=day.at(hour + 1)) for hour in (8, 40))
+    n, c = day.nurse_visit().model_copy(update={"windows": windows}), day.care_visit(opens=9, closes=10)
+    problem = day.problem(n, c, days=4)
+    assert within_a_day(problem, n, c)
+    assert within_a_day(problem, c, n)
+
+
 @pytest.mark.parametrize("opens", [0, 8, 20, 30])
 def test_calls_have_their_turn_at_any_hour(day: Any, opens: float) -> None:
     first = day.care_visit("n", day.task("meal", 15), opens=opens, closes=opens + 1)
@@ -196,3 +204,54 @@ def test_windows_that_do_not_meet_take_nothing_from_those_that_do(day: Any) -> N
     c = day.care_visit("c", day.insulin()).model_copy(update={"windows": windows})
     readings = day.register(day.problem(n, c)).readings
     assert is_one_task(readings, n, n.tasks[0], c, c.tasks[0])
+
+
+def test_each_kind_of_thing_that_visits_are_keeps_them_apart(day: Any) -> None:
+    """Alone, with nothing else in the way."""
+    breakfast, lunch, drops = day.task("breakfast", 15), day.task("lunch", 15), day.task("mystery drops", 5)
+    twice_insulin = day.problem(day.nurse_visit(), day.nurse_visit("c"))
+    unknown = day.problem(day.nurse_visit(), day.care_visit("c", drops))
+    in_turn = day.problem(day.care_visit("n", breakfast), day.care_visit("c", lunch, opens=8.5, closes=9.5))
+    found = [keeps_apart(day.suitability(problem)) for problem in (twice_insulin, unknown, in_turn, day.problem())]
+    told = [None if refusal is None else refusal.condition for refusal in found]
+    assert told == ["join_identity", "join_catalogue", "call_spacing", None]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "orders", "apart"),
+    [
+        ("medication", "ear_drops", ("A", "A"), True),  # one order under two codes; ear drops say a medicine
+        ("medication", "ear_drops", ("A", "B"), False),
+        ("medication", "ear_drops", ("", ""), False),
+        ("medication", "odds and ends", ("A", "A"), False),  # says no medicine
+        ("odds and ends", "bits and bobs", ("A", "A"), False),
+        ("ear_drops", "nose drops", ("A", "A"), True),
+        ("meal", "ear_drops", ("A", "A"), False),
+    ],
+)
+def test_one_order_under_two_codes_is_not_given_twice_at_once(
+    day: Any, one: str, other: str, orders: tuple[str, str], apart: bool
+) -> None:
+    first, second = (day.task(code, 5, order=order) for code, order in zip((one, other), orders, strict=True))
+    problem = day.problem(day.care_visit("n", first), day.care_visit("c", second))
+    assert (call_spacing(day.suitability(problem)) is not None) == apart
+
+
+@pytest.mark.parametrize(("code", "orders", "apart"), [
+    ("insulin", ("", ""), True), ("insulin", ("A", ""), True), ("insulin", ("A", "A"), True),
+    ("insulin", ("A", "B"), False), ("medication", ("", ""), False), ("medication", ("A", "A"), True),
+    ("meal", ("", ""), False),
+])  # fmt: skip
+def test_one_medicine_twice_in_one_of_the_visits(day: Any, code: str, orders: tuple[str, str], apart: bool) -> None:
+    """Two tasks "medication" are often two medicines."""
+    doses = (day.task(code, 5, order=order) for order in orders)
+    problem = day.problem(day.care_visit("n", *doses), day.care_visit("c", day.task("tidy", 10)))
+    assert (call_spacing(day.suitability(problem)) is not None) == apart
+
+
+@pytest.mark.parametrize(("second", "one"), [(8.0, True), (8.25, False)])
+def test_windows_of_no_length_overlap_at_their_moment(day: Any, second: float, one: bool) -> None:
+    n = day.nurse_visit(opens=8, closes=8)
+    c = day.care_visit("c", day.insulin(), opens=second, closes=second)
+    readings = day.register(day.problem(n, c)).readings
+    assert is_one_task(readings, n, n.tasks[0], c, c.tasks[0]) == one

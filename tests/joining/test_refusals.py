@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from solver.domain import HeldCompetency
+from solver.domain import HeldCompetency, Window
 from solver.joining import RegisterChange, apply_change, choose_heaviest, find_blocked_joins, find_candidates
 from solver.joining.candidates import make_partial
 from solver.joining.refusals import Suggestion, count_nurse_ticks, is_skilled
@@ -141,12 +141,14 @@ def test_of_two_with_one_thing_in_the_way_the_one_is_told_whom_a_change_would_he
     problem = day.problem(workers=(abel, carl), delegations=(day.delegation(worker="abel"),))
     (one,), _ = find_blocked_joins(day.register(problem))
     assert (one.worker, one.conditions) == ("carl", ("authority_delegated",))
+    assert (one.visits, one.client, one.day) == (("n", "c"), "ada", date(2027, 3, 1))
     assert [change.kind for change in one.changes] == ["sign_off"]
 
 
 @pytest.mark.parametrize(("minutes", "nurses", "doors", "worth"), [(5, 15, 2, 40), (5, -15, 2, 25), (0, 0, 1, 10)])
 def test_what_a_suggestion_is_worth(minutes: float, nurses: float, doors: int, worth: float) -> None:
     change = RegisterChange("stable", client="ada")
+    assert not change.renewal  # unless somebody says so
     assert Suggestion(change, "", (), doors, minutes, nurses).worth == worth
 
 
@@ -172,3 +174,54 @@ def test_what_remains_for_nurses_is_no_gain(day: Any) -> None:
     social = make_partial(register, whole, {"c": {0}}, "absorb")
     assert social is not None
     assert count_nurse_ticks(register, social, problem.worker["carl"]) == 45 * 60
+
+
+def test_one_change_is_for_all_the_days_it_would_help_on(day: Any) -> None:
+    lapsed = day.delegation(expires=date(2027, 2, 1))
+    _, (one,) = find_blocked_joins(day.register(three_days(day, delegations=(lapsed,))))
+    assert (one.change.kind, one.change.renewal) == ("sign_off", True)
+    assert (one.change.since, one.change.until) == (date(2027, 3, 1), date(2027, 3, 3))
+    assert set(one.joins) == {("n0", "c0"), ("n1", "c1"), ("n2", "c2")}
+    assert one.text.startswith("renew Carl Example's insulin sign-off for Ada Testperson until 3 March: 3 visits in ")
+    assert one.text.endswith(", 45 nurse minutes freed")
+
+
+def test_the_days_of_two_joins_are_those_of_both(day: Any) -> None:
+    problem = three_days(day, delegations=(day.delegation(expires=date(2027, 2, 1)),))
+    for visits, last in ((problem.visits[:4], 2), (problem.visits[:2], 1)):
+        _, (one,) = find_blocked_joins(day.register(problem.replace(visits=visits)))
+        assert (one.change.since, one.change.until) == (date(2027, 3, 1), date(2027, 3, last))
+
+
+def test_a_change_that_frees_no_nurse_says_nothing_of_nurses(day: Any) -> None:
+    """Two care providers, and a client who was never asked about sharing."""
+    usual = day.problem()
+    other = usual.organisations[1].model_copy(update={"id": "other", "name": "Other Council (invented)"})
+    problem = day.problem(
+        day.care_visit("n", day.task("meal", 15)),
+        day.care_visit("c", day.task("tidy", 20), organisation="other"),
+        clients=(day.client(consents=()),),
+        organisations=(*usual.organisations, other),
+        agreements=(usual.agreements[0].model_copy(update={"between": ("council", "other")}),),
+    )
+    _, (one,) = find_blocked_joins(day.register(problem))
+    assert (one.change.kind, one.change.renewal, one.nurse_minutes) == ("consent", False, 0)
+    assert one.text.endswith(": 1 visit that day joins, 5 min saved")
+
+
+def test_who_is_on_duty_in_the_second_window_is_asked_too(day: Any) -> None:
+    windows = tuple(Window(start=day.at(hour), end=day.at(hour + 1)) for hour in (8, 12))
+    visits = (one.model_copy(update={"windows": windows}) for one in (day.nurse_visit(), day.care_visit()))
+    problem = day.problem(*visits, delegations=())
+    late = tuple(
+        one.model_copy(update={"start": day.at(11.5), "end": day.at(15)})
+        for one in problem.shifts
+        if one.worker == "carl"
+    )
+    apart, _ = find_blocked_joins(day.register(problem.replace(shifts=late)))
+    assert [one.worker for one in apart] == ["carl"]
+
+
+def test_a_join_that_is_worth_nothing_is_not_chosen() -> None:
+    joins = {"ab": 0.0, "cd": -1.0, "ef": 1.0}
+    assert choose_heaviest(joins, list, joins.__getitem__) == ["ef"]

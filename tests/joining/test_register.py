@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from solver.domain import Agreement
+from solver.domain import Agreement, Window
 from solver.joining import Suitability
 
 TODAY = date(2027, 3, 1)
@@ -66,4 +66,10 @@ def test_which_agreements_are_in_force(day: Any, fields: dict[str, Any], held: b
 
 def test_the_day_that_people_are_told_is_that_on_which_the_last_window_ends(day: Any) -> None:
     problem = day.problem(day.nurse_visit(opens=22, closes=25), days=2)
+    assert day.register(problem).day_of(problem.visits[0]) == TOMORROW
+
+
+def test_of_several_windows_the_last_is_told(day: Any) -> None:
+    windows = tuple(Window(start=day.at(8, number), end=day.at(9, number)) for number in range(2))
+    problem = day.problem(day.nurse_visit().model_copy(update={"windows": windows}), days=2)
     assert day.register(problem).day_of(problem.visits[0]) == TOMORROW

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from solver.domain import Task, Visit, Window
-from solver.joining.steps import ticks_along
+from solver.joining.steps import order_steps, ticks_along
 
 
 def visit(length: int | None, *minutes: int) -> Visit:
@@ -33,3 +35,12 @@ def visit(length: int | None, *minutes: int) -> Visit:
 )
 def test_what_comes_along(length: int | None, minutes: tuple[int, ...], taken: set[int], along: int) -> None:
     assert ticks_along(visit(length, *minutes), taken) == along * 60
+
+
+def test_tasks_stay_in_the_order_they_are_commissioned_in(day: Any) -> None:
+    codes = ("wash_and_dress", "tidy", "drink")
+    first = day.care_visit("c", *(day.task(code, 5) for code in codes))
+    second = day.care_visit("d", *(day.task(code, 5) for code in ("walk", "companionship")))
+    register = day.register(day.problem(first, second))
+    found = order_steps(register.readings, (first, second), register.values)
+    assert [(step.visit, step.task) for step in found] == [("c", 0), ("c", 1), ("c", 2), ("d", 0), ("d", 1)]

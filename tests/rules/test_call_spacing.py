@@ -145,11 +145,12 @@ def before(build: Build, code: str, ended: int, **fields: Any) -> TaskBefore:
     return TaskBefore(client="ada", task=code, start=build.at(7), end=build.at(7, ended), **fields)
 
 
-@pytest.mark.parametrize(("start", "hard"), [(89, 1), (90, 0), (200, 0)])
-def test_the_first_call_after_what_was_done_before(build: Build, start: int, hard: int) -> None:
+@pytest.mark.parametrize(("start", "hard", "soft"), [(89, 1, 90), (90, 0, 90), (179, 0, 1), (180, 0, 0), (200, 0, 0)])
+def test_the_first_call_after_what_was_done_before(build: Build, start: int, hard: int, soft: int) -> None:
     problem = calls(build, (8, 9), (12, 14), tasks_before=(before(build, "breakfast", 30), before(build, "tea", 10)))
     found = build.breaches("call_spacing", problem, s1=[("am", build.at(7, 30 + start))])
     assert [breach.amount for breach in found if breach.hard] == [60] * hard
+    assert sum(breach.amount for breach in found if not breach.hard) == soft * 60
     assert sum(breach.cost for breach in found) == 0
     spans = [term for term in build.terms("call_spacing", problem) if isinstance(term, terms.StartWithin)]
     assert [(term.visit, term.intervals[0][0]) for term in spans] == [(0, build.at(9))]
@@ -223,3 +224,93 @@ def test_two_rows_of_one_dose_before_are_one(build: Build) -> None:
         assert short(build, problem, 30, 240) == []
         starts = [term for term in build.terms("call_spacing", problem) if isinstance(term, terms.StartWithin)]
         assert [term.intervals[0][0] for term in starts] == [at(8, 30)]
+
+
+def test_only_what_is_wanted_costs(build: Build) -> None:
+    found = build.breaches(
+        "call_spacing", calls(build, (8, 11), (10, 14)), s1=[("am", build.at(10))], s2=[("noon", build.at(11))]
+    )
+    assert [(breach.hard, breach.cost > 0) for breach in found] == [(True, False), (False, True)]
+
+
+def test_of_two_doses_without_an_order_the_later_comes_too_soon_after_the_earlier(build: Build) -> None:
+    problem = calls(build, (8, 14), (8, 14), "insulin")
+    for am, noon, about, visit in (
+        (0, 20, "am > noon", "noon"),
+        (20, 0, "noon > am", "am"),
+        (0, 0, "am > noon", "noon"),
+    ):
+        rounds = {"s1": [("am", build.at(8, am))], "s2": [("noon", build.at(8, noon))]}
+        (found,) = (one for one in build.breaches("call_spacing", problem, **rounds) if one.hard)
+        assert (found.about, found.visit, found.shift) == (about, visit, "s2" if visit == "noon" else "s1")
+
+
+def test_a_call_of_several_windows_may_come_in_the_first(build: Build) -> None:
+    """The distance from a call before is kept in the first window, too."""
+    windows = tuple(Window(start=build.at(hour), end=build.at(hour + 1)) for hour in (10, 18))
+    problem = calls(build, (8, 11), (10, 14))
+    second = problem.visits[1].model_copy(update={"windows": windows})
+    (gap,) = (
+        term
+        for term in build.terms("call_spacing", problem.replace(visits=(problem.visits[0], second)))
+        if isinstance(term, terms.Gap)
+    )
+    assert (gap.first, gap.second) == (0, 1)
+
+
+@pytest.mark.parametrize(("late", "told"), [(-1, []), (0, []), (1, [1])])
+def test_what_comes_before_a_meal_is_over_when_the_meal_begins(build: Build, late: int, told: list[int]) -> None:
+    """To the second."""
+    at = build.at
+    problem = build.problem(
+        build.visit("v1", tasks=(build.task(10, code="insulin"),), window=(at(8), at(10))),
+        build.visit("v2", tasks=(build.task(20, code="breakfast"),), window=(at(8), at(10))),
+    )
+    found = build.breaches("call_spacing", problem, s1=[("v1", at(8, 20) + late)], s2=[("v2", at(8, 30))])
+    assert [breach.amount for breach in found] == told
+
+
+def test_either_of_two_doses_keeps_its_distance_in_the_engine_too(build: Build) -> None:
+    (apart,) = (term for term in build.terms("call_spacing", calls(build, (8, 14), (8, 14), "insulin"))
+                if isinstance(term, terms.Apart))  # fmt: skip
+    (found,) = (one for one in build.breaches("call_spacing", calls(build, (8, 14), (8, 14), "insulin"),
+                s1=[("am", build.at(8))], s2=[("noon", build.at(8))]) if one.hard)  # fmt: skip
+    least = found.amount - 15 * 60  # the gap from the one's end to the other's start is less than nothing
+    assert (apart.first_length, apart.second_length) == (15 * 60 + least, 15 * 60 + least)
+    assert least > 0
+
+
+def test_a_medicine_among_other_things_nobody_knows_keeps_its_distance(build: Build) -> None:
+    problem = calls(build, (8, 11), (8, 14), "ear_drops")
+    visits = tuple(
+        one.model_copy(update={"tasks": (*one.tasks, build.task(5, code="foot_bath"))}) for one in problem.visits
+    )
+    assert short(build, problem.replace(visits=visits), 0, 79) == [(True, 1)]
+    assert short(build, problem.replace(visits=visits), 0, 80) == []
+
+
+def test_on_a_literature_clock_nothing_was_done_before(build: Build) -> None:
+    problem = calls(build, (8, 9), (12, 14), tasks_before=(before(build, "breakfast", 30),))
+    paper = problem.horizon.model_copy(update={"ticks_per_minute": 1000})
+    for horizon, asked in ((problem.horizon, True), (paper, False)):
+        day = problem.replace(horizon=horizon)
+        assert bool(build.breaches("call_spacing", day, s1=[("am", build.at(8))])) == asked
+        assert any(isinstance(term, terms.StartWithin) for term in build.terms("call_spacing", day)) == asked
+
+
+def test_one_medicine_twice_in_one_visit_is_told_once(build: Build) -> None:
+    problem = calls(build, (8, 11), (12, 14), "insulin")
+    twice = problem.visits[0].model_copy(update={"tasks": problem.visits[0].tasks * 2})
+    day = problem.replace(visits=(twice, problem.visits[1].model_copy(update={"client": "bert"})))
+    (found,) = (one for one in build.breaches("call_spacing", day, s1=[("am", build.at(8))]) if one.hard)
+    assert "gives insulin twice" in found.sentence
+    (term,) = (one for one in build.terms("call_spacing", day) if isinstance(one, terms.Forbid))
+    assert term.pairs[0].all()
+    assert not term.pairs[1].any()
+
+
+def test_doses_that_their_windows_leave_no_room_between_are_kept_apart_in_the_engine(build: Build) -> None:
+    window = {"windows": (Window(start=build.at(8), end=build.at(8, 5)),), "windows_hard": True}
+    problem = calls(build, (8, 9), (8, 9), "insulin")
+    problem = problem.replace(visits=tuple(one.model_copy(update=window) for one in problem.visits))
+    assert [type(term) for term in build.terms("call_spacing", problem)] == [terms.Apart]

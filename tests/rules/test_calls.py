@@ -89,3 +89,10 @@ def test_agreed_spans_are_from_the_first_opening_to_the_last_end(build: Build, s
     one, other = call(build, "v1", "meal", (8, 9), (10, 11)), call(build, "v2", "meal", *spans)
     assert agreed_spans_meet(one, other) == meet
     assert agreed_spans_meet(other, one) == meet
+
+
+def test_the_span_of_a_visit_of_several_windows_begins_with_the_first(build: Build) -> None:
+    visit = call(build, "v1", "meal", (8, 9), (30, 31))
+    span = span_of(build.problem(visit, days=2), visit, {})
+    assert (span.earliest, span.latest) == (build.at(8), build.at(31) + 1800)
+    assert (span.first_day.day, span.last_day.day) == (2, 3)

@@ -81,3 +81,28 @@ def test_the_pack_has_the_rules_in_the_order_of_the_catalogue() -> None:
 def test_no_two_rules_have_the_same_name_for_their_costs() -> None:
     names = [rule.label or rule.id.replace("_", " ") for rule in RULES]
     assert len(set(names)) == len(names)
+
+
+def test_whoever_costs_has_a_price_in_the_pack() -> None:
+    pack = Pack.load()
+    priced = {
+        rule.id for rule in RULES if any("price" in key or key == "pence_per_mile" for key in pack.values(rule.id))
+    }
+    assert {rule.id for rule in RULES if rule.costs} == priced
+
+
+def test_reasons_of_what_somebody_is_come_before_those_of_time() -> None:
+    """Authority is what somebody is, whenever the visit is made."""
+    always = [rule for rule in RULES if rule.at_any_time]
+    assert max(rule.reason_order for rule in always) <= min(rule.reason_order for rule in RULES if rule not in always)
+    authority = {rule.id for rule in RULES if type(rule).__module__.startswith("solver.rules.authority.")}
+    assert authority
+    assert authority <= {rule.id for rule in always}
+
+
+def test_published_instances_have_no_words_for_working_time_pay_and_habit() -> None:
+    """Nothing that keeps people safe is switched off there."""
+    working_time = {"daily_rest", "weekly_rest", "weekly_hours", "young_workers", "shift_notice"}
+    pay = {"agency", "contract_hours", "mileage", "minimum_wage"}
+    habit = {"caseload", "continuity", "fairness", "lateness_cap", "visit_length"}
+    assert {rule.id for rule in RULES if not rule.literature} == working_time | pay | habit

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from solver.domain import WorkerBefore
-from solver.terms import FOREVER, ShiftBounds
+from solver.domain import Visit, WorkerBefore
+from solver.terms import FOREVER, DutyLimits, ShiftBounds, Term
 
 if TYPE_CHECKING:
     from .conftest import Build
@@ -107,3 +107,38 @@ def test_who_is_not_named_and_who_goes_on_from_the_same_day_rests_already(build:
     for shift, problem in zip(("s1", "s2"), known.values(), strict=True):
         assert build.breaches("daily_rest", problem, **{shift: [("v1", at(8, 10))]}) == []
         assert build.terms("daily_rest", problem) == []
+
+
+def chained(build: Build, opens: float, *more: Visit) -> list[Term]:
+    """Terms for Wanda, at work from one to three at night already, and a visit of half an hour that opens then."""
+    early = WorkerBefore(worker="wanda", until=build.at(3), began=build.at(1))
+    visit = build.visit("v1", window=(round(opens * 3600), build.at(20)))
+    shifts = (build.shift("s1", "wanda", build.at(8), build.at(22)),)
+    return build.terms("daily_rest", build.problem(visit, *more, shifts=shifts, workers_before=(early,)))
+
+
+def test_a_shift_that_ends_too_late_for_the_duty_before_begins_after_the_rest(build: Build) -> None:
+    """A duty that began at one is over by two in the afternoon; whoever cannot be rests from three for eleven hours."""
+    for opens in (12, 13.5):  # over at two at the soonest
+        assert not any(isinstance(term, ShiftBounds) for term in chained(build, opens))
+    (bounds,) = (term for term in chained(build, 13.5 + 1 / 60) if isinstance(term, ShiftBounds))
+    assert bounds.earliest.tolist() == [build.at(14)]
+
+
+def test_the_soonest_of_several_visits_counts(build: Build) -> None:
+    early, late = (build.visit(f"x{opens}", window=(build.at(opens), build.at(21))) for opens in (9, 15))
+    assert not any(isinstance(term, ShiftBounds) for term in chained(build, 15, early))
+    assert any(isinstance(term, ShiftBounds) for term in chained(build, 15, late))
+
+
+def test_where_anybody_sleeps_no_shift_is_known_to_end_late(build: Build) -> None:
+    night = build.visit("x", tasks=(build.task(30, code="sleep_in"),), window=(build.at(15), build.at(21)))
+    assert not any(isinstance(term, ShiftBounds) for term in chained(build, 15, night))
+
+
+def test_two_shifts_of_which_one_lasts_into_the_evening_are_limited(build: Build) -> None:
+    at = build.at
+    for until, limited in ((20, False), (23, True)):
+        shifts = (build.shift("s1", "wanda", at(8), at(12)), build.shift("s2", "wanda", at(18), at(until)))
+        problem = build.problem(build.visit("v1"), build.visit("v2"), shifts=shifts)
+        assert any(isinstance(term, DutyLimits) for term in build.terms("daily_rest", problem)) == limited

@@ -33,3 +33,12 @@ def test_only_when_both_are_served_and_never_backwards(build: Build) -> None:
     at = build.at
     assert build.breaches("dose_spacing", problem, s1=[("v1", at(9))], s2=[("v2", at(9))]) == []
     assert build.breaches("dose_spacing", problem, s1=[("v1", at(9, 1))], s2=[("v2", at(9))])
+
+
+def test_of_a_double_handed_dose_the_first_of_the_two_is_told(build: Build) -> None:
+    link = Link(id="doses", kind="gap", first="v1", second="v2", min_gap=3600)
+    problem = build.problem(build.visit("v1", workers=2), build.visit("v2", workers=2), links=(link,))
+    first = [("v1", build.at(9)), ("v2", build.at(9, 40))]
+    second = [("v1", build.at(9, 1)), ("v2", build.at(9, 40))]  # a minute late, as other rules say
+    (found,) = build.breaches("dose_spacing", problem, s1=first, s2=second)
+    assert (found.shift, found.worker, found.amount) == ("s1", "wanda", 20 * 60)

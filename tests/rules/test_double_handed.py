@@ -72,3 +72,9 @@ def test_on_a_literature_clock_an_unpaid_carer_is_no_pair_of_hands(build: Build)
         assert (pair == []) != alone
         (handed,) = [term for term in build.terms("double_handed", problem) if isinstance(term, Handed)]
         assert list(handed.workers) == [1 if alone else 2]
+
+
+def test_one_too_many_at_another_time_is_told_once(build: Build) -> None:
+    (found,) = build.breaches("double_handed", build.problem(build.visit("v1")), s1=[("v1", build.at(9))],
+                              s2=[("v1", build.at(10))])  # fmt: skip
+    assert found.unit == "count"

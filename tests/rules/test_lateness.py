@@ -9,7 +9,7 @@ import pytest
 
 from solver.domain import Window
 from solver.domain.care import LateAcceptance
-from solver.rules.readings.lateness import accepted_spans, start_spans
+from solver.rules.readings.lateness import accepted_spans, last_of_day, start_spans
 
 if TYPE_CHECKING:
     from .conftest import Build
@@ -48,3 +48,15 @@ def test_an_accepted_start_is_of_the_last_window_that_opens_by_then(
         else (LateAcceptance(until=until, by="Lena Sample", reason="asked for it", on=date(2026, 3, 1)),)
     )
     assert accepted_spans(build.visit("v1", windows=windows, late_accepted=late)) == found
+
+
+@pytest.mark.parametrize(("minutes", "ends", "last"), [(30, 22, -30), (30, 23.5, -30), (30, 23.75, 0), (0, 22, 0)])
+def test_a_visit_that_is_over_by_midnight_stays_so_and_others_begin_before(
+    build: Build, minutes: int, ends: float, last: int
+) -> None:
+    """What takes no time begins before midnight, too."""
+    visit = build.visit("v1", minutes=30, window=(build.at(20), round(ends * 3600))).model_copy(
+        update={"length": minutes * 60}
+    )
+    midnight = build.at(24)
+    assert last_of_day(build.problem(visit), visit, visit.windows[0]) == midnight + (60 * last or -1)

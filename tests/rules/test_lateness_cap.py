@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
@@ -11,6 +11,7 @@ import pytest
 from fixtures import paper
 from fixtures.joint import delegate, joined_day
 from solver.domain import Horizon, Link, Pin, Problem, Visit, Window
+from solver.domain.care import LateAcceptance
 from solver.domain.joint import REMAINS, joined
 from solver.joining.search_problem import make_offer
 from solver.rules import Breach, Pack, case_for
@@ -264,3 +265,15 @@ def test_what_is_pinned_or_begun_beyond_it_is_told_and_leaves_the_rest_of_the_da
     again = solve(free, iterations=300, start=build.roster(free, s1=["v2", ("v1", late)]))
     assert again.feasible
     assert again.roster.unserved == ()
+
+
+def test_a_start_that_is_accepted_is_no_other_day(build: Build) -> None:
+    """Accepted until a quarter to midnight, of half an hour: it is over by midnight."""
+    at = build.at
+    late = LateAcceptance(until=at(23, 45), by="Lena Sample", reason="asked for it", on=date(2026, 3, 1))
+    problem = day(build, one(build, span=((20, 0), (21, 0)), priority=3, late_accepted=(late,)))
+    agrees(build, problem, at(23, 30))
+    (found,) = told(build, problem, at(23, 31))
+    assert "Lena Sample has accepted a start until 23:30 and no later" in found.sentence
+    sooner = late.model_copy(update={"until": at(23)})
+    agrees(build, day(build, one(build, span=((20, 0), (21, 0)), priority=3, late_accepted=(sooner,))), at(23))

@@ -121,3 +121,9 @@ def test_a_search_keeps_the_order(build: Build) -> None:
     found = solve(breakfast(build, code="tablets", task_catalogue=BEFORE), iterations=500)
     starts = {stop.visit: stop.start for round_ in found.roster.rounds for stop in round_.stops}
     assert starts["meal"] >= starts["dose"] + 15 * 60
+
+
+@pytest.mark.parametrize("kind", ["different_worker", "same_worker", "both_or_none"])
+def test_a_link_that_says_nothing_of_when_lifts_nothing(build: Build, kind: Any) -> None:
+    links = (Link(id="l", kind=kind, first="meal", second="dose"),)
+    assert short(build, breakfast(build, links=links), 60, 0) == [75]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from fixtures.joint import joined_day
+from fixtures.joint import couple, joined_day
 from fixtures.paper import at, round_
 from solver import terms
 from solver.check import check
@@ -129,3 +129,36 @@ def test_joint_visits_are_for_all_their_clients_and_of_all_their_providers() -> 
     ada = problem.visit["n1"].client
     for provider in (problem.visit["n1"].organisation, problem.visit["c1"].organisation):
         assert at_once_with("n1+c1", ada, provider=provider) == [(ada, True)]
+
+
+def test_a_link_to_one_part_of_a_joint_visit_brings_all_of_it_together() -> None:
+    """Ada's breakfast and insulin are one visit; who is linked to the breakfast may come at once."""
+    problem, made = joined_day()
+    other = problem.visit["c1"].model_copy(update={"id": "x", "tasks": problem.visit["c1"].tasks[:1]})
+    shift = problem.shifts[0].model_copy(update={"id": "k9"})
+    day = problem.replace(visits=(*problem.visits, other), shifts=(*problem.shifts, shift))
+    start = check(problem, made).timeline.served["n1+c1"][0][1].start
+    roster = Roster(rounds=(*made.rounds, round_("k9", ("x", start))), joins=made.joins)
+    for first, allowed in (("c1", True), ("n1", True), ("c2", False)):
+        linked = day.replace(links=(Link(id="l", kind="same_start", first=first, second="x"),))
+        found = [one for one in check(linked, roster).breaches if one.rule == "one_client"]
+        assert (found == []) == allowed
+
+
+def test_a_link_between_parts_of_two_joint_visits_brings_both_together() -> None:
+    problem, made = joined_day()
+    more = tuple(problem.visit[name].model_copy(update={"id": f"{name}x"}) for name in ("c2", "c3"))
+    again = couple().model_copy(
+        update={
+            "id": "c2x+c3x",
+            "visits": ("c2x", "c3x"),
+            "steps": tuple(step.model_copy(update={"visit": f"{step.visit}x"}) for step in couple().steps),
+        }
+    )
+    shift = problem.shifts[0].model_copy(update={"id": "k9"})
+    day = problem.replace(visits=(*problem.visits, *more), shifts=(*problem.shifts, shift))
+    start = check(problem, made).timeline.served["c2+c3"][0][1].start
+    roster = Roster(rounds=(*made.rounds, round_("k9", ("c2x+c3x", start))), joins=(*made.joins, again))
+    for links, together in (((), False), ((Link(id="l", kind="same_start", first="c2x", second="c2"),), True)):
+        found = [one for one in check(day.replace(links=links), roster).breaches if one.rule == "one_client"]
+        assert (found == []) == together

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from solver.domain import Pin
+import pytest
+
+from solver.domain import Pin, TaskCode
 from solver.rules import Pack, Readings
 from solver.rules.readings import readings as module
 from solver.rules.readings.calls import Span
@@ -26,3 +28,22 @@ def test_a_pin_with_a_start_says_when_a_visit_is_made(build: Build) -> None:
         readings = Readings(problem, Pack.for_problem(problem))
         found, usual = (readings.span(visit) for visit in problem.visits)
         assert found == (usual if start is None else Span(start, start + 1800, usual.first_day, usual.first_day))
+
+
+@pytest.mark.parametrize(
+    ("code", "fields", "untaught"),
+    [
+        ("lantus", {}, False),  # says insulin, which is delegated: not ordinary
+        ("pill round two", {}, True),
+        ("pill round two", {"competencies": ("hoist",)}, False),  # whoever holds it is trained
+        ("pill round", {}, False),  # known
+        ("walkies", {}, False),  # says no medicine
+    ],
+)
+def test_a_medicine_by_an_unknown_code_that_nobody_is_trained_for(
+    build: Build, code: str, fields: dict[str, Any], untaught: bool
+) -> None:
+    known = TaskCode(code="pill round", call="medicine", also=("pill rounds",))
+    problem = build.problem(build.visit("v1"), task_catalogue=(known,))
+    readings = Readings(problem, Pack.for_problem(problem))
+    assert readings.is_untaught_medicine(build.task(code=code, **fields)) == untaught

@@ -174,7 +174,7 @@ class Authority:
     def says(self, rule_id: str, visit: str, worker: str, start: int | None = None) -> list[str]:
         """Its sentences; every breach is hard."""
         found = self.breaches(rule_id, visit, worker, start)
-        assert all(one.hard and one.cost == 0 and one.amount > 0 and one.worker == worker for one in found)
+        assert all(one.hard and one.cost == 0 and one.amount == 1 and one.worker == worker for one in found)
         return [one.sentence for one in found]
 
     def all_say(self, visit: str, worker: str, start: int | None = None) -> set[str]:

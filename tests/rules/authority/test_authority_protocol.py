@@ -46,6 +46,17 @@ def test_of_this_organisation_for_this_task_on_this_day(
     assert authority.says(RULE, "blood", "hana") == ([DOES + why] if why else [])
 
 
+def test_of_several_protocols_the_latest_signed_is_told(authority: Authority) -> None:
+    first = authority.problem.protocols[0]
+    older = first.model_copy(update={"signed": LONG_AGO, "expires": YESTERDAY})
+    later = first.model_copy(update={"id": "p2", "signed": TOMORROW, "expires": None})
+    for protocols in ((older, later), (later, older)):
+        authority.replace(protocols=protocols)
+        assert authority.says(RULE, "blood", "hana") == [
+            f"{DOES}{TRUST}'s protocol for blood_sample was signed on 2 March 2027."
+        ]
+
+
 def test_both_days_of_a_night(authority: Authority) -> None:
     authority.window("blood", at(23, 30), at(24, 30))
     authority.change("registrants", "r1", registered_until=TOMORROW)
@@ -54,6 +65,14 @@ def test_both_days_of_a_night(authority: Authority) -> None:
     assert authority.all_say("blood", "hana") == set()
     authority.change("protocols", "p1", signed=TOMORROW)
     assert authority.all_say("blood", "hana") == {RULE}
+
+
+def test_of_a_night_a_protocol_of_its_first_day_alone_is_told_as_over(authority: Authority) -> None:
+    authority.window("blood", at(23, 30), at(24, 30))
+    authority.change("registrants", "r1", registered_until=TOMORROW)
+    assert authority.says(RULE, "blood", "hana") == [
+        f"{DOES}{TRUST}'s protocol for blood_sample expired on 1 March 2027."
+    ]
 
 
 def test_the_competency_is_asked_by_its_own_rule(authority: Authority) -> None:

@@ -216,3 +216,12 @@ def test_tomorrow_is_another_day(authority: Authority) -> None:
     authority.window("insulin", at(24 + 9), at(24 + 10))
     authority.change("delegations", "d1", expires=TOMORROW, review=None)
     assert RULE in authority.all_say("insulin", "carl")  # registered until today
+
+
+def test_a_nurse_works_under_nobody(authority: Authority) -> None:
+    authority.change("registrants", "r1", left=YESTERDAY)
+    for visit, worker in (("blood", "hana"), ("insulin", "carl")):
+        assert authority.all_say(visit, worker) == {RULE}
+        assert authority.all_say(visit, "nell") == set()
+    authority.change("delegations", "d1", also=("nell",))
+    assert authority.all_say("insulin", "nell") == set()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from fixtures.paper import MINUTE, at
-from solver.domain import Join, Step, Subcontract
+from solver.domain import Household, Join, Step, Subcontract
 
 from .conftest import LONG_AGO, TODAY, TOMORROW, YESTERDAY, consent
 
@@ -147,3 +147,21 @@ def test_a_joint_visit_of_one_provider_by_its_own_staff_needs_none(authority: Au
     assert authority.all_say("both", "nell") == set()
     authority.change("agreements", "a1", **BASIS)
     assert authority.all_say("both", "carl") == {RULE}  # another's staff: no basis reaches a joint visit
+
+
+def test_a_joint_visit_of_one_provider_asks_about_staff_that_are_its_own_for_some_clients_only(
+    authority: Authority,
+) -> None:
+    """A subcontract for Ada alone makes Olga no own staff for Bea."""
+    ada = authority.problem.client["ada"]
+    homes = {"household": "home"}
+    authority.replace(households=(Household(id="home", place="A"),))
+    authority.change("clients", "ada", consents=(), **homes)
+    authority.add("clients", ada.model_copy(update={"id": "bea", "name": "Bea Testclient", "consents": (), **homes}))
+    wash = authority.problem.visit["wash"]
+    authority.add("visits", wash.model_copy(update={"id": "hers", "client": "bea"}))
+    steps = (Step(visit="wash", task=0), Step(visit="hers", task=0))
+    authority.joins = (Join(id="both", outcome="join", visits=("wash", "hers"), steps=steps, duration=40 * MINUTE),)
+    for clients, asked in ((("ada", "bea"), 0), (("ada",), 2), (("bea",), 2)):
+        authority.replace(subcontracts=(Subcontract(id="s1", provider="care", to="other", clients=clients),))
+        assert len(authority.breaches(RULE, "both", "olga")) == asked

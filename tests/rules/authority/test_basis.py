@@ -167,3 +167,48 @@ def test_the_command_the_page_and_the_panel_show_it(tmp_path: Path) -> None:
     assert "cal-ada-insulin: Nora Example answers for it, until 1 September 2027" in html(problem, roster, judged)
     read = Reading("r", 1, "done", "", "whole", problem, roster, judged, {}, 0, None)
     assert day_model(read)["visits"]["dose"]["rests"] == list(bases(dose_day()))
+
+
+def blood_day(**lists: Any) -> Plain:
+    """Hana of the trust takes blood; her competency is there."""
+    blood = task("blood_sample", owner="health", competencies=["bloods"])
+    return day(
+        [visit("dose", blood, "09:00", "09:30", organisation="trust")],
+        [worker("hana", "trust", ["bloods"])],
+        [shift("hana")],
+        clients=[client(consents=CONSENTS)],
+        **{"version": "1", "registrants": [registrant()]} | lists,
+    )
+
+
+PROTOCOL = {"id": "p1", "organisation": "trust", "task": "blood_sample", "registrant": "nora", "signed": "2026-06-01"}
+
+
+def test_no_protocol_in_an_old_document_is_told_where_nothing_else_allows_it() -> None:
+    def told(**lists: Any) -> list[str]:
+        return [
+            sentence
+            for sentence in bases(blood_day(**lists), {"HANA": [("dose", "09:00")]})
+            if "no protocol" in sentence
+        ]
+
+    assert told() == [
+        "Hana Sample does blood_sample under no protocol: none is recorded, which is allowed until 30 May 2027 (rule "
+        "authority_registrant: grace of a document of version 1)."
+    ]
+    assert told(protocols=[PROTOCOL]) == []
+    named = delegation("hana", task="blood_sample", registrant="nora")
+    assert told(delegations=[named]) == []
+
+
+def test_of_several_delegations_those_that_are_answered_for_are_told_and_else_all() -> None:
+    good = delegation(registrant="nora")
+    bad = delegation(id="other", registrant="nobody")
+    document = changed(dose_day(), put(delegations=[bad, good]))
+    assert [sentence.split(":")[0] for sentence in bases(document) if "delegation " in sentence] == [
+        "Cal Sample does insulin under delegation cal-ada-insulin"
+    ]
+    bad = delegation("hana", id="other", task="blood_sample", registrant="nobody")
+    blood = blood_day(version="2", protocols=[PROTOCOL], delegations=[bad])
+    (told,) = (sentence for sentence in bases(blood, {"HANA": [("dose", "09:00")]}) if "under delegation" in sentence)
+    assert told.startswith('Hana Sample does blood_sample under delegation other: it names no registrant ("nobody")')

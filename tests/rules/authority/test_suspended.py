@@ -6,8 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from fixtures.paper import at
-from solver.domain import Pin, Suspension, TaskCode, UnpaidCarer
+from fixtures.paper import at, round_
+from solver.domain import Pin, Roster, Suspension, TaskCode, UnpaidCarer
+from solver.rules import RULES, Pack, case_for, timeline
+from solver.rules.authority.stopped import find_stopped
+from solver.travel import journeys
 
 from .conftest import LONG_AGO
 from .test_authority_protocol import delegated
@@ -177,3 +180,52 @@ def test_a_visit_pinned_before_the_stop_was_made_before_it(authority: Authority)
     assert authority.says(RULE, "insulin", "carl", at(10)) != [], "it is made later all the same"
     authority.replace(pins=(Pin(visit="insulin", start=at(9, 20)),))
     assert authority.all_say("insulin", "carl") == {RULE}
+
+
+def test_what_is_told_of_several_workers_names_none_of_them(authority: Authority) -> None:
+    travel, pack = journeys(authority.problem), Pack.for_problem(authority.problem)
+
+    def told(rule_id: str, visit: str, worker: str) -> str:
+        rule = next(rule for rule in RULES if rule.id == rule_id)
+        case = case_for(rule, authority.problem, travel, pack)
+        return rule.explain_refusal(case, authority.problem.visit[visit], authority.problem.shift[worker])
+
+    authority.change("workers", "carl", accepts_delegation=False)
+    assert "they have not agreed to do delegated tasks" in told("authority_delegated", "insulin", "carl")
+    stop(authority, "worker", "carl")
+    for worker in ("carl", "nell"):
+        assert "Example" not in told(RULE, "insulin", worker)
+
+
+def test_of_several_stops_that_of_the_visit_is_told(authority: Authority) -> None:
+    stops = [("client", "ada", at(20), None), ("client", "ada", at(8), at(12)), ("task", "insulin", at(20), None)]
+    authority.replace(
+        suspensions=tuple(
+            Suspension(id=f"x{n}", what=what, of=of, starts=starts, ends=ends, reason=f"reason {n}", by="Lena Sample")
+            for n, (what, of, starts, ends) in enumerate(stops)
+        )
+    )
+    found = find_stopped(authority.problem)
+    assert set(found) == {"insulin", "blood", "assess", "wash"}
+    assert all("reason 1" in why for why in found.values())
+    authority.replace(suspensions=authority.problem.suspensions[:1])
+    assert find_stopped(authority.problem) == {}
+
+
+def test_what_was_found_in_time_says_nothing_of_a_visit_made_outside_its_time(authority: Authority) -> None:
+    """Both of one problem: the day on which it is really made counts."""
+    authority.change("visits", "insulin", windows_hard=False)
+    travel, pack = journeys(authority.problem), Pack.for_problem(authority.problem)
+    rule = next(rule for rule in RULES if rule.id == "authority_delegated")
+    case = case_for(rule, authority.problem, travel, pack)
+    for start, wrong in ((at(9), 0), (at(25), 1), (at(9, 30), 0), (at(25), 1)):
+        made = timeline(authority.problem, Roster(rounds=(round_("carl", ("insulin", start)),)), travel)
+        assert len(list(rule.breaches(case, made))) == wrong
+
+
+def test_a_stop_that_begins_within_the_only_time_of_a_visit_is_told(authority: Authority) -> None:
+    """Twenty minutes between nine and ten, and none of them before ten past."""
+    stop(authority, "client", "ada", at(9, 10), at(12))
+    assert set(find_stopped(authority.problem)) == {"insulin", "blood", "assess", "wash"}
+    authority.window("wash", at(8, 50), at(10))
+    assert set(find_stopped(authority.problem)) == {"insulin", "blood", "assess"}

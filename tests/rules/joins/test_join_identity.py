@@ -164,3 +164,15 @@ def test_a_day_apart_nothing_is_dropped(joint: Joint) -> None:
     joint.change("visits", "c1", windows=(long,))
     (told,) = joint.sentences("join_identity")
     assert "of another day" in told
+
+
+@pytest.mark.parametrize("several", ["n1", "c1"])
+def test_who_declares_a_duplicate_is_registered_until_the_last_window_of_both_ends(joint: Joint, several: str) -> None:
+    twice(joint)
+    windows = joint.visit(several).windows
+    day = int(timedelta(days=1).total_seconds())
+    more = tuple(Window(start=one.start + day, end=one.end + day) for one in windows)
+    joint.change("visits", several, windows=(*windows, *more))
+    for until, allowed in ((joint.today, False), (joint.tomorrow, True)):
+        declared(joint, "nora", registered_until=until)
+        assert (joint.sentences("join_identity") == []) == allowed

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from fixtures.paper import MINUTE
-from solver.domain import Link
+from solver.domain import Link, TaskCode
 
 if TYPE_CHECKING:
     from .conftest import Joint
@@ -67,3 +67,21 @@ def test_gaps_between_the_parts(
             "In Carl Testworker's joint visit n1+c1 on 1 March 2027 the tasks of c1 begin 15 min after those of n1; "
             "link gap wants at least 16 min."
         )
+
+
+def test_a_pair_may_be_of_a_kind_of_call(joint: Joint) -> None:
+    """The insulin is a medicine and the wash personal care; they come in that order."""
+    for pair, wrong in (("medicine > personal_care", 0), ("personal_care > medicine", 1), ("insulin > meal", 0)):
+        order = {"before": [pair], "within_minutes": {}}
+        joint.problem = joint.problem.replace(pack={**joint.problem.pack, "join_order": order})
+        assert len(joint.sentences("join_order")) == wrong
+
+
+def test_what_the_catalogue_puts_after_a_meal(joint: Joint) -> None:
+    known = TaskCode(code="tablets", owner="social", task_class="ordinary", call="medicine", meal="after")
+    joint.problem = joint.problem.replace(task_catalogue=(known,))
+    joint.task("c1", 0, code="tablets")
+    assert joint.sentences("join_order") == []
+    joint.join("n1+c1", steps=joint.steps(("n1", 0), ("c1", 0), ("c1", 1)))
+    (told,) = (one for one in joint.sentences("join_order") if "tablets" in one)
+    assert told.startswith("Ada Testclient's meal comes after tablets in Carl Testworker's joint visit n1+c1 ")

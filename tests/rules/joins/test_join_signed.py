@@ -9,7 +9,7 @@ import pytest
 
 from fixtures.joint import DAY
 from solver.check import check
-from solver.domain import InputFaults, JoinDecision, Role
+from solver.domain import Consent, InputFaults, JoinDecision, Role
 from solver.rules import RULES, Pack
 
 if TYPE_CHECKING:
@@ -140,3 +140,20 @@ def test_the_rules_of_joining_forbid_and_cost_nothing() -> None:
     found = {rule.id: (rule.forbids, rule.costs) for rule in RULES if rule.id.startswith("join_")}
     assert len(found) == 8
     assert set(found.values()) == {(True, False)}
+
+
+@pytest.mark.parametrize("kind", ["sharing", "delegation"])
+@pytest.mark.parametrize(
+    ("given", "days", "void"),
+    [(True, -1, False), (True, 0, True), (True, 1, False), (False, 0, True), (False, 1, False)],
+)
+def test_an_answer_of_the_very_day_makes_the_signature_of_the_day_before_void(
+    joint: Joint, kind: Any, given: bool, days: int, void: bool
+) -> None:
+    """One that is recorded later is not yet an answer."""
+    row = Consent(kind=kind, given=given, recorded=DAY + timedelta(days=days))
+    joint.change("clients", "ada", consents=(*joint.problem.client["ada"].consents, row))
+    joint.change("join_decisions", "n1+c1", on=joint.yesterday)
+    assert [breach.visit for breach in joint.breaches("join_signed")] == ["n1+c1"] * void
+    joint.change("join_decisions", "n1+c1", on=joint.today)
+    assert joint.breaches("join_signed") == []

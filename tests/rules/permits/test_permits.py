@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from solver.domain import HeldCompetency
+from solver.domain import HeldCompetency, Problem, Suspension
 
 from ..authority.conftest import TODAY, TOMORROW, YESTERDAY
 
@@ -92,3 +92,50 @@ def test_under_which_delegations_somebody_would_work(asked: Asked, fields: dict[
     assert permits.delegations_for(visit, asked.problem.worker["nell"]) == []
     carls = not asked.permits().obstacles(visit, asked.problem.worker["carl"], "care")
     assert carls == named
+
+
+def test_of_several_stopped_delegations_the_first_stop_is_told(asked: Asked) -> None:
+    (one,) = asked.problem.delegations
+    asked.add("delegations", one.model_copy(update={"id": "d2"}))
+    for stops in (("d1", "d2"), ("d2", "d1")):
+        asked.replace(
+            suspensions=tuple(
+                Suspension(id=f"stop {of}", what="delegation", of=of, starts=0, reason="ill", by="Lena Sample")
+                for of in stops
+            )
+        )
+        (found,) = asked.permits().obstacles(asked.problem.visit["insulin"], asked.problem.worker["carl"], "care")
+        assert (found.rule, found.of) == ("suspended", "stop d1")
+    asked.replace(suspensions=asked.problem.suspensions[:1])
+    assert asked.permits().obstacles(asked.problem.visit["insulin"], asked.problem.worker["carl"], "care") == []
+
+
+@pytest.mark.parametrize(
+    ("fields", "carl", "nell"),
+    [
+        ({}, True, False),  # whoever is named, and no nurse
+        ({"task": "blood sample"}, False, False),
+        ({"worker": "nell"}, False, False),
+        ({"expires": YESTERDAY, "review": None, "signed_off": YESTERDAY}, False, False),
+    ],
+)
+def test_who_may_do_a_task_under_a_delegation(asked: Asked, fields: dict[str, Any], carl: bool, nell: bool) -> None:
+    asked.change("delegations", "d1", also=("nell",) if not fields else (), **fields)
+    permits = asked.permits()
+    sheet = permits.sheets.of(asked.problem.visit["insulin"])
+    assert permits.delegated_to(sheet, sheet.duties[0]) == ({"carl"} if carl else set()) | ({"nell"} if nell else set())
+
+
+def test_terms_are_of_the_very_problem_they_are_asked_for(asked: Asked) -> None:
+    """Joint visits are added to a problem whose records stay the same."""
+    permits = asked.permits()
+    asked.change("workers", "olga", registered_nurse=True)
+
+    def forbidden(problem: Problem) -> list[list[tuple[int, ...]]]:
+        return [[*zip(*one.pairs.nonzero(), strict=True)] for one in permits.terms("authority_agreement", problem)]
+
+    whole = permits._readings.problem
+    fewer = whole.replace(visits=whole.visits[2:])
+    assert forbidden(fewer) != forbidden(whole)
+    assert [{visit for visit, _ in some} for some in forbidden(whole)] == [{0, 1, 2}]
+    assert [{visit for visit, _ in some} for some in forbidden(fewer)] == [{0}]
