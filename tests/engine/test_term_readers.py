@@ -28,7 +28,8 @@ from solver.engine.encode.start_windows import STARTS, possible_starts
 from solver.engine.encode.term_readers import TermBook, TermReader
 from solver.engine.exact.model import EXACT, ExactModel
 from solver.engine.exact.solve import solve_exact
-from solver.engine.lower_bound.relaxation import BOUND, relax
+from solver.engine.lower_bound.bound_reader import BOUND
+from solver.engine.lower_bound.relaxation import relax
 from solver.engine.lower_bound.solve import bound
 from solver.travel import Journeys, journeys
 

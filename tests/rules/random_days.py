@@ -36,6 +36,8 @@ from solver.domain import (
 from solver.rules import timeline
 from solver.travel import Journeys
 
+from .random_packs import draw_overrides
+
 # A client has calls of one kind at times; somebody stays; and no catalogue knows "t".
 CODES = ("meal", "personal_care", "sit", "t")
 
@@ -99,7 +101,7 @@ def random_problem(dice: random.Random, nights: bool = False, within: bool = Fal
         "shifts": tuple(shifts) if abstract else tuple(_some_told_late(shifts)),
         "history": history,
         "tasks_before": tuple(_before(aside, n, clients, unit) for n in range(aside.choice([0, 0, 1, 2]))),
-        "pack": _overrides(dice, abstract, visits),
+        "pack": draw_overrides(dice, abstract, visits),
     }
     links = _since_before(aside, visits, unit, parts["tasks_before"]) + _links(dice, visits, unit)
     parts["workers_before"] = tuple(_duty_before(aside, worker, unit) for worker in workers if aside.random() < 0.3)
@@ -298,33 +300,6 @@ def _pin(dice: random.Random, visits: tuple[Visit, ...], shifts: list[Shift]) ->
     kind = dice.choice(["shift", "worker", "start"])
     value = {"shift": shift.id, "worker": shift.worker, "start": visit.windows[0].start}[kind]
     return Pin(visit=visit.id, **{kind: value})
-
-
-def _overrides(dice: random.Random, abstract: bool, visits: tuple[Visit, ...]) -> dict[str, dict[str, object]]:
-    pack: dict[str, dict[str, object]] = {
-        "max_lateness": {"enabled": True, "price": dice.choice([1, 3])},
-        "max_waiting": {"enabled": True},
-        "max_idle": {"enabled": dice.random() < 0.5},
-        "workload_balance": {"enabled": True, "unit_minutes": dice.choice([1, 7])},
-        "most_visits": {"visits": 1 + len(visits) % 4, "price": 70 + len(visits)},
-        "second_break": {"enabled": len(visits) % 2 == 0, "threshold_minutes": 240},
-        "bus_hours": {"first_hours": [8, 7.5, 9, 8, 8, 9, 10], "last_hours": [19, 18, 20, 24, 25, 22, 19]},
-        "time_window": {"at_end": dice.random() < 0.3},
-        "mileage": {"home_share": dice.choice([0, 0.5])},
-        "unserved": {"visits": {visits[0].id: 123}} if dice.random() < 0.3 else {},
-    }
-    if abstract:
-        pack["competency"] = pack["refused_worker"] = {"hard": False, "price": 9}
-    if dice.random() < 0.5:
-        pack["break"] = {
-            "statutory": False,
-            "threshold_minutes": -1,
-            "hard": False,
-            "missed_price": 40,
-            "at_ends": True,
-            "must_end_by_latest": dice.random() < 0.5,
-        }
-    return pack
 
 
 def random_roster(dice: random.Random, problem: Problem) -> Roster:
