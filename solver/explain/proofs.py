@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from solver.domain import Visit
-from solver.rules import RULE_BY_ID, length, many_workers
+from solver.rules import RULE_BY_ID, distances, length, many_workers
 
 from .audit import Auditor, units_of
 from .companions import find_tied_visits
@@ -163,6 +163,8 @@ def _tie_in_words(empty: EmptyRoster, visits: list[str], standing: Standing) -> 
     says = f"link {link.id} " if link is not None else ""
     if link is not None and link.kind == "gap":
         return _gap_in_words(empty, visits, standing.link)
+    if standing.rule == "call_spacing" and (doses := _doses_in_words(empty, visits)):
+        return doses
     return {
         "same_worker": f"{says}wants one worker for both, and nobody could make both",
         "different_worker": f"{says}wants two workers, and only one could make them",
@@ -171,6 +173,17 @@ def _tie_in_words(empty: EmptyRoster, visits: list[str], standing: Standing) -> 
         "call_spacing": "the two calls would come too near each other, or in the wrong order",
         "one_client": "somebody would come while somebody else is with the client",
     }.get(standing.rule, "no time suits all")
+
+
+def _doses_in_words(empty: EmptyRoster, visits: list[str]) -> str:
+    """ "two doses of insulin lie at least 60 min apart, from the end of V1 to the start of V2"; empty: no doses."""
+    case, inside = empty.pricing.case("call_spacing"), set(visits)
+    for pair in distances(empty.problem, case.catalogue, case.values):
+        if pair.dose and pair.first is not pair.second and {pair.first.id, pair.second.id} <= inside:
+            least = length(empty.problem, pair.least)
+            between = f"from the end of {pair.first.id} to the start of {pair.second.id}" if pair.ordered else ""
+            return f"two doses of {pair.dose} lie at least {least} apart{f', {between}' if between else ''}"
+    return ""
 
 
 def _gap_in_words(empty: EmptyRoster, visits: list[str], link_id: str) -> str:

@@ -23,7 +23,7 @@ from solver.rules.task_catalogue import (
 from solver.rules.vocabulary.nights import days_called_nights
 from solver.rules.vocabulary.wording import list_some
 
-from .doses import tell_doses_at_once, tell_nearer_doses, tell_ordered_twice
+from .doses import tell_doses_at_once, tell_doses_without_room, tell_ordered_twice
 from .doubled import doubled_rows
 from .grace import tell_grace
 from .odd_places import describe_odd_places
@@ -209,9 +209,9 @@ def doses_ordered_twice(problem: Problem, pack: Pack) -> Iterator[str]:
     yield from _first_of(list(tell_ordered_twice(problem, pack)), "pairs of visits that give one medicine")
 
 
-def nearer_doses(problem: Problem, pack: Pack) -> Iterator[str]:
-    """Doses that come nearer than the pack asks."""
-    yield from _first_of(list(tell_nearer_doses(problem, pack)), "pairs of doses that come nearer")
+def doses_without_room(problem: Problem, pack: Pack) -> Iterator[str]:
+    """Two doses of one medicine whose windows leave too little between them."""
+    yield from _first_of(list(tell_doses_without_room(problem, pack)), "pairs of doses without room between them")
 
 
 def wishes(problem: Problem, pack: Pack) -> Iterator[str]:
@@ -260,7 +260,7 @@ NOTES: tuple[Callable[[Problem, Pack], Iterator[str]], ...] = (
     doses_at_once,
     repeated_visits,
     doses_ordered_twice,
-    nearer_doses,
+    doses_without_room,
     first_version,
     tell_grace,
     unknown_tasks,

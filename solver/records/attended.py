@@ -78,7 +78,7 @@ class Attended:
         """Everybody who comes for it, in order of time; none where it is unserved."""
         together: dict[tuple[int, int, bool], list[Worker]] = {}
         charged: Counter[tuple[int, int, bool]] = Counter()
-        for stand in self._stands(visit):
+        for stand in self.stands(visit):
             joint = isinstance(stand, JointVisit) and stand.role != "rest"
             each = sum(one.ticks for one in self._charges(stand, visit) if one.funder is not None)
             for run, call in self._pairs(stand):
@@ -90,13 +90,13 @@ class Attended:
     def charges(self, visit: Visit) -> dict[int, tuple[str | None, int]]:
         """By number of its tasks who pays, and for how many worker ticks; only tasks that somebody does."""
         found: dict[int, tuple[str | None, int]] = {}
-        for stand in self._stands(visit):
+        for stand in self.stands(visit):
             for one in self._charges(stand, visit):
                 before = found.get(one.task, (None, 0))[1]
                 found[one.task] = one.funder, before + one.ticks * len(self._pairs(stand))
         return found
 
-    def _stands(self, visit: Visit) -> list[Visit]:
+    def stands(self, visit: Visit) -> list[Visit]:
         """The visits in whose making it is made: itself, or those that stand for it; only what somebody makes."""
         stands = (self.whole.get(visit.id, visit), self.second.get(visit.id), self.rest.get(visit.id))
         return [one for one in stands if one is not None and self._pairs(one)]

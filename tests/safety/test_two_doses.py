@@ -166,14 +166,49 @@ def test_every_dose_of_a_sound_day_is_given(folder: Path) -> None:
     assert with_gap.minutes("early", "noon") >= 15 + 4 * HOURS
 
 
-def test_windows_that_put_two_doses_nearer_are_served(folder: Path) -> None:
-    """Over by a quarter to eight at the soonest, the next by half past eight: of 45 minutes half at most."""
-    near = changed(two_doses(), windows("early", "07:30", "08:00"), windows("noon", "08:00", "08:30"))
+def nearly_touching(**fields: object) -> Plain:
+    """From half past seven to eight, and from eight to half past: 45 minutes lie between the two at most."""
+    return changed(
+        two_doses(), windows("early", "07:30", "08:00", **fields), windows("noon", "08:00", "08:30", **fields)
+    )
+
+
+def test_windows_never_bring_two_doses_nearer(folder: Path) -> None:
+    """One is made late where it may be, and no roster has less than an hour."""
+    near = nearly_touching()
     made = solve(folder, near)
     assert made.whole()
-    assert made.minutes("early", "noon") >= 15 + 22
-    for start, accepted in (("08:07", True), ("08:06", False)):
+    assert made.minutes("early", "noon") >= 15 + 60
+    assert "their windows leave 45 min: one of the two is late, or left out" in flat(made.output)
+    for start, accepted in (("08:45", True), ("08:44", False), ("08:07", False)):
         assert check(folder, near, by_hand({"NAN": [("early", "07:30"), ("noon", start)]})).accepted is accepted
+
+
+def test_two_doses_without_room_are_told_and_one_is_left_out(folder: Path) -> None:
+    made = solve(folder, nearly_touching(windows_hard=True))
+    assert made.exit == 0
+    (reason,) = made.unserved.values()
+    assert "two doses of insulin lie at least 60 min apart" in reason
+    assert "both give insulin" in flat(made.output)
+    assert "their windows leave 45 min: one of the two is left out" in flat(made.output)
+    wider = changed(
+        two_doses(), windows("early", "07:30", "08:00", windows_hard=True), windows("noon", "08:45", "08:50")
+    )
+    made = solve(folder, wider)
+    assert made.whole()
+    assert "both give insulin" not in made.output
+    orders = changed(nearly_touching(windows_hard=True), order("early", "insulin", "A"), order("noon", "insulin", "B"))
+    made = solve(folder, orders)
+    assert made.whole()
+    assert "both give insulin" not in made.output
+
+
+def test_yesterdays_dose_is_not_cut_to_the_window_either(folder: Path) -> None:
+    before = {"client": "ada", "task": "insulin", "start": at("06:00"), "end": at("07:10")}
+    document = changed(nearly_touching(windows_hard=True), also("tasks_before", before))
+    made = solve(folder, document)
+    assert list(made.unserved) == ["early"]
+    assert "would give insulin less than 60 min after the dose of before" in made.unserved["early"]
 
 
 def test_what_is_stated_is_not_cut_to_the_windows(folder: Path) -> None:
@@ -190,7 +225,7 @@ def test_what_is_stated_is_not_cut_to_the_windows(folder: Path) -> None:
     assert len(made.unserved) == 1
     (reason,) = made.unserved.values()
     assert "cannot be made beside Ada Pretend's" in reason
-    assert "too near each other" in reason
+    assert "two doses of insulin lie at least 4 h 00 min apart, from the end of early to the start of noon" in reason
 
 
 @pytest.mark.parametrize("second", ["08:00", "08:10", "08:30", "09:09"])
@@ -341,12 +376,12 @@ def test_what_is_likely_one_dose_ordered_twice_heads_the_summary(folder: Path) -
     assert "ordered twice?" not in flat(solve(folder, two_doses()).output)
 
 
-def test_a_distance_that_gives_way_to_windows_is_told(folder: Path) -> None:
-    """Four hours of the pack's, and windows that leave two and a half from the end of the one."""
+def test_windows_that_leave_less_than_the_pack_asks_are_told(folder: Path) -> None:
+    """Four hours of the pack's, and windows that leave three and a half from the end of the one."""
     asked = put(pack={"call_spacing": {"dose_minutes": 240}})
-    near = changed(two_doses(), asked, windows("early", "09:00", "10:00"), windows("noon", "10:00", "11:45"))
+    near = changed(two_doses(), asked, windows("early", "09:00", "10:00"), windows("noon", "10:00", "12:45"))
     said = flat(solve(folder, near).output)
-    assert "early and noon both give insulin, and are kept 75 min apart in place of 240" in said
-    for start, accepted in (("10:30", True), ("10:29", False)):
+    assert "lie 240 min apart at least, and their windows leave 210 min: one of the two is late, or left out" in said
+    for start, accepted in (("13:15", True), ("13:14", False)):
         assert check(folder, near, by_hand({"NAN": [("early", "09:00"), ("noon", start)]})).accepted is accepted
-    assert "in place of" not in flat(solve(folder, two_doses()).output)
+    assert "their windows leave" not in flat(solve(folder, two_doses()).output)

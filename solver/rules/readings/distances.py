@@ -12,7 +12,7 @@ from solver.domain import CallKind, Catalogue, Problem, Task, TaskBefore, Visit,
 from ..task_catalogue import CALLS, call_kinds
 from .calls import CallPair, call_pairs, distance
 from .carried import Carried, are_alternatives, carried_by, commissioned_links, commissioned_visits, visits_together
-from .dose_gaps import doses_at_once, gap_of_doses, has_gap, room_between
+from .dose_gaps import doses_at_once, gap_of_doses, has_gap
 from .remembered import remember
 
 
@@ -106,8 +106,7 @@ def _between(
     kinds = pair.kinds & call_kinds(mine.tasks, catalogue) & call_kinds(its.tasks, catalogue)
     least, wanted, dose = 0, 0, ""
     if mine.visit.id != its.visit.id:  # whether one visit may give two doses is no question of distance
-        room = room_between(mine.part, its.part) if pair.ordered else -1
-        least, dose = gap_of_doses(mine.tasks, its.tasks, catalogue, values, minute, room)
+        least, dose = gap_of_doses(mine.tasks, its.tasks, catalogue, values, minute)
     ordered = pair.ordered and not linked
     if ordered:
         usual, wanted = distance(kinds, values, minute)
@@ -147,9 +146,8 @@ def first_calls(problem: Problem, catalogue: Catalogue, values: Mapping[str, Any
         if entry is None or not has_gap(given, catalogue):
             continue
         for one in carried[before.client]:
-            room = max(0, one.part.windows[-1].end - done_by(before))
             minute = problem.horizon.ticks_per_minute
-            least, dose = gap_of_doses((given,), one.tasks, catalogue, values, minute, room)
+            least, dose = gap_of_doses((given,), one.tasks, catalogue, values, minute)
             if dose:
                 found.append(FirstCalls(before, entry.call, (one.visit,), done_by(before), least, least, dose))
     return found
