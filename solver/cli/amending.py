@@ -14,6 +14,7 @@ import typer
 from .changes_asked import MOMENTS, Words, read_changes
 from .judging import Day, Json, RosterFile, Rules, opened
 from .outcome import BROKEN, faults_told, writable
+from .said_by import describe_typed, mark_typed
 
 if TYPE_CHECKING:
     from solver.amend import Amendment
@@ -77,7 +78,9 @@ def amend_command(
         datetime | None, typer.Option("--to", metavar="TIME", formats=MOMENTS, help="With --suspend: until then.")
     ] = None,
     by: Annotated[str | None, typer.Option("--by", metavar="NAME", help="Who says so.")] = None,
-    role: Annotated[str | None, typer.Option("--role", help="Theirs: nurse lead, scheduler or team lead.")] = None,
+    role: Annotated[
+        str | None, typer.Option("--role", help="Theirs, believed as typed: nurse lead, scheduler or team lead.")
+    ] = None,
     reason: Annotated[str | None, typer.Option("--reason", help="Why.")] = None,
     change: Annotated[
         list[str] | None, typer.Option("--change", metavar="JSON", help="One change; may be given several times.")
@@ -105,7 +108,9 @@ def amend_command(
         changed: list[str] = []
         problem, found, pack = opened(day, roster, rules, changed=changed)
         made = amend(problem, found, read_changes(problem, words, change or [], changes), pack)
-        made = replace(made, sentences=(*changed, *made.sentences))
+        marked, signers = mark_typed(problem, made.problem)
+        typed = [sentence] if (sentence := describe_typed(signers)) else []
+        made = replace(made, problem=marked, sentences=(*changed, *made.sentences, *typed))
         loosened = list_loosened(made.problem, pack)
         write = made.safe or even_so
         if write and output is not None:
@@ -115,7 +120,8 @@ def amend_command(
     targets = [target for target in (output, day_out) if target is not None]
     if as_json:
         day_changed = made.problem != problem
-        typer.echo(json.dumps({"loosened": loosened, **_plain(made, bool(write and targets), day_changed)}, indent=2))
+        plain = {"loosened": loosened, **_plain(made, bool(write and targets), day_changed), "signed": signers}
+        typer.echo(json.dumps(plain, indent=2))
     else:
         from .summary import say_loosened
 

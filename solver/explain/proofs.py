@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from solver.domain import Visit
 from solver.rules import RULE_BY_ID, distances, length, many_workers
+from solver.rules.readings.distances import doses_tied_together
 
 from .audit import Auditor, units_of
 from .companions import find_tied_visits
@@ -150,6 +151,8 @@ def _told_beside(
 
 def _why(empty: EmptyRoster, visits: list[str], standing: Standing) -> str:
     """What emptied the roster, in words, with the rule's id."""
+    if not standing.sentence and (doses := _tied_doses_in_words(empty, visits)):
+        return f"{doses} [call_spacing]"
     words = standing.sentence.rstrip(".") or _tie_in_words(empty, visits, standing)
     told = f"{words} [{standing.rule}]" if standing.rule else words
     known = RULE_BY_ID.get(standing.rule)
@@ -173,6 +176,19 @@ def _tie_in_words(empty: EmptyRoster, visits: list[str], standing: Standing) -> 
         "call_spacing": "the two calls would come too near each other, or in the wrong order",
         "one_client": "somebody would come while somebody else is with the client",
     }.get(standing.rule, "no time suits all")
+
+
+def _tied_doses_in_words(empty: EmptyRoster, visits: list[str]) -> str:
+    """Two of these visits that give one medicine and are tied to be made together; empty: there are none."""
+    case, inside = empty.pricing.case("call_spacing"), set(visits)
+    for pair, link in doses_tied_together(empty.problem, case.catalogue, case.values):
+        if {pair.first.id, pair.second.id} <= inside:
+            tied = f"link {link} ties" if link else "links tie"
+            return (
+                f"{pair.first.id} and {pair.second.id} both give {pair.dose}, and {tied} them together: two doses at "
+                f"once, which nobody may give. Where it is one dose, keep {pair.dose} in one of the two visits"
+            )
+    return ""
 
 
 def _doses_in_words(empty: EmptyRoster, visits: list[str]) -> str:

@@ -41,11 +41,19 @@ def slots(
     """Every position at which arithmetic lets the visit in, ``without`` some of the round's visits.
 
     The break stays where it is among the others; where that fails, and only there, every other place for it is tried.
-    spans: when the visit may start, instead of what its windows, pins and links allow.
+    spans: when the visit may start, instead of what its windows, pins and links allow. Where another visit of the
+    client is made on this shift, both are looked at: that one made at another time, and where it is.
     """
-    spans = bounds.with_partners(visit, shift) if spans is None else spans
-    if not spans:
-        return
+    spans = bounds.with_partners(visit, shift, without) if spans is None else spans
+    narrow = bounds.beside(spans, visit, shift, without)
+    for some in dict.fromkeys((narrow, spans)):
+        if some:
+            yield from _slots(bounds, visit, shift, without, some)
+
+
+def _slots(
+    bounds: TimeBounds, visit: Visit, shift: str, without: frozenset[str], spans: tuple[Span, ...]
+) -> Iterator[Slot]:
     legs, new = bounds.legs(shift), bounds.halt(visit, spans)
     halts = [halt for halt in bounds.halts(shift) if halt.visit is None or halt.visit not in without]
     rest = next((number for number, halt in enumerate(halts) if halt.visit is None), None)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from solver.domain import Problem, Visit, fold, fold_order
 from solver.rules import Pack, distances
-from solver.rules.readings.distances import Distance
+from solver.rules.readings.distances import Distance, doses_tied_together
 from solver.rules.readings.dose_gaps import doses_at_once
 from solver.rules.readings.readings import Readings
 
@@ -42,10 +42,23 @@ def _twice(code: str, without_order: Counter[str], named: Counter[str]) -> bool:
     return named[fold(code)] > 1 and without_order[fold(code)] > 0
 
 
+def tell_doses_tied_together(problem: Problem, pack: Pack) -> Iterator[str]:
+    """One medicine in two visits that a link brings together: mostly a call for two, written as two rows."""
+    for pair, link in doses_tied_together(problem, pack.catalogue(problem), pack.values("call_spacing")):
+        tied = f"link {link}" if link else "links through others"
+        yield (
+            f"{problem.client[pair.client].name}'s visits {pair.of[0]} and {pair.of[1]} both give {pair.dose} and are "
+            f"tied to be made together ({tied}): two doses at once, which nobody may give, so not both are made. Where "
+            f"it is one call by two people, keep {pair.dose} in one of the two rows, or write one visit of workers 2."
+        )
+
+
 def tell_ordered_twice(problem: Problem, pack: Pack) -> Iterator[str]:
     """One medicine in two visits whose windows are the same, or one inside the other: mostly one dose ordered twice."""
     values, alike = pack.values("call_spacing"), {frozenset(pair) for pair in doubled_rows(problem)}
-    for pair in distances(problem, pack.catalogue(problem), values):
+    catalogue = pack.catalogue(problem)
+    alike |= {frozenset(pair.of) for pair, _ in doses_tied_together(problem, catalogue, values)}
+    for pair in distances(problem, catalogue, values):
         one, other = (problem.visit[visit] for visit in pair.of)
         if pair.ordered or one is other or not _same_hours(one, other) or frozenset(pair.of) in alike:
             continue
@@ -66,8 +79,10 @@ def _same_hours(one: Visit, other: Visit) -> bool:
 def tell_doses_without_room(problem: Problem, pack: Pack) -> Iterator[str]:
     """Doses of one medicine whose windows leave less than must lie between them: one is late, or one is left out."""
     readings, values = Readings(problem, pack), pack.values("call_spacing")
-    for pair in distances(problem, pack.catalogue(problem), values):
-        if not pair.dose or pair.first is pair.second:
+    catalogue = pack.catalogue(problem)
+    tied = {frozenset(pair.of) for pair, _ in doses_tied_together(problem, catalogue, values)}
+    for pair in distances(problem, catalogue, values):
+        if not pair.dose or pair.first is pair.second or frozenset(pair.of) in tied:
             continue
         turns = [(pair.first, pair.second)] + ([] if pair.ordered else [(pair.second, pair.first)])
         in_time = max(_room(one, then, then.windows[-1].end) for one, then in turns)

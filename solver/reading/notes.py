@@ -23,7 +23,7 @@ from solver.rules.task_catalogue import (
 from solver.rules.vocabulary.nights import days_called_nights
 from solver.rules.vocabulary.wording import list_some
 
-from .doses import tell_doses_at_once, tell_doses_without_room, tell_ordered_twice
+from .doses import tell_doses_at_once, tell_doses_tied_together, tell_doses_without_room, tell_ordered_twice
 from .doubled import doubled_rows
 from .grace import tell_grace
 from .odd_places import describe_odd_places
@@ -204,6 +204,13 @@ def doses_at_once(problem: Problem, pack: Pack) -> Iterator[str]:
     yield from _first_of(list(tell_doses_at_once(problem, pack)), "visits with one medicine twice")
 
 
+def doses_tied_together(problem: Problem, pack: Pack) -> Iterator[str]:
+    """One medicine in two visits that links bring together."""
+    yield from _first_of(
+        list(tell_doses_tied_together(problem, pack)), "pairs of visits tied to give one medicine at once"
+    )
+
+
 def doses_ordered_twice(problem: Problem, pack: Pack) -> Iterator[str]:
     """One medicine at the same hours by two visits."""
     yield from _first_of(list(tell_ordered_twice(problem, pack)), "pairs of visits that give one medicine")
@@ -258,6 +265,7 @@ def longer_weeks(problem: Problem, pack: Pack) -> Iterator[str]:
 NOTES: tuple[Callable[[Problem, Pack], Iterator[str]], ...] = (
     loosened,
     doses_at_once,
+    doses_tied_together,
     repeated_visits,
     doses_ordered_twice,
     doses_without_room,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -27,7 +28,7 @@ from .days import (
     visit,
     worker,
 )
-from .doors import by_hand, check, solve
+from .doors import amend, aware, by_hand, check, run, solve, written
 
 HOURS = 60
 
@@ -146,6 +147,35 @@ def test_no_link_brings_two_doses_near_each_other(folder: Path, tie: Change, spa
     assert "third" in made.starts
     if {"early", "noon"} <= made.starts.keys():
         assert abs(made.minutes("early", "noon")) >= 15 + (60 if closes == "11:00" else 0)
+
+
+def two_rows(first: str = "insulin", second: str = "insulin") -> Plain:
+    """A call for two as an export writes it: two rows with a transfer each, tied as double-handed."""
+    rows = [
+        visit(name, [task(code, 10), task("hoist_transfer", 10)], "08:00", "10:00", organisation="trust")
+        for name, code in (("one", first), ("two", second))
+    ]
+    holds = ["insulin", "medication", "moving_handling"]
+    staff = [nurse("nan", holds=holds), nurse("nel", holds=holds)]
+    tie = {"id": "pair", "kind": "double_handed", "first": "one", "second": "two"}
+    return day(rows, staff, [shift("nan"), shift("nel")], version="2", links=[tie])
+
+
+@pytest.mark.parametrize("code", ["insulin", "medication"])
+def test_a_call_for_two_in_two_rows_that_both_give_it_says_what_is_wrong(folder: Path, code: str) -> None:
+    made = solve(folder, two_rows(code, code))
+    assert set(made.unserved) == {"one", "two"}
+    for reason in made.unserved.values():
+        assert f"one and two both give {code}, and link pair ties them together: two doses at once" in reason
+        assert "[call_spacing]" in reason
+    said = flat(made.output)
+    assert f"both give {code} and are tied to be made together (link pair)" in said
+    assert f"keep {code} in one of the two rows, or write one visit of workers 2" in said
+    assert "ordered twice" not in said
+    right = two_rows(code, "hoist_transfer")
+    made = solve(folder, right)
+    assert made.whole()
+    assert "two doses" not in made.output
 
 
 def test_yesterdays_dose_is_reached_by_no_link(folder: Path) -> None:
@@ -385,3 +415,42 @@ def test_windows_that_leave_less_than_the_pack_asks_are_told(folder: Path) -> No
     for start, accepted in (("13:15", True), ("13:14", False)):
         assert check(folder, near, by_hand({"NAN": [("early", "09:00"), ("noon", start)]})).accepted is accepted
     assert "their windows leave" not in flat(solve(folder, two_doses()).output)
+
+
+def one_dose() -> Plain:
+    """Insulin at eight by a nurse, and another nurse with nothing to do."""
+    visits = [visit("early", insulin(), "08:00", "08:10", organisation="trust", windows_hard=True)]
+    return day(visits, [nurse("nan"), nurse("ned")], [shift("nan"), shift("ned")], version="2")
+
+
+def later(opens: str, closes: str, **fields: object) -> Plain:
+    return {"change": "add", "visit": visit("noon", insulin(), opens, closes, organisation="trust", **fields)}
+
+
+def test_amend_tells_of_doses_without_room_and_puts_the_second_where_it_may_be(folder: Path) -> None:
+    roster = by_hand({"NAN": [("early", "08:00")]})
+    near = amend(folder, one_dose(), roster, later("08:30", "08:40"))
+    assert "at 09:15" in flat(near.output)
+    assert "both give insulin" in flat(near.output)
+    assert "one of the two is late, or left out" in flat(near.output)
+    free = amend(folder, one_dose(), roster, later("10:00", "11:00"))
+    assert "at 10:00" in flat(free.output)
+    assert "both give insulin" not in free.output
+
+
+def test_amend_names_the_distance_of_doses_where_the_second_is_left_out(folder: Path) -> None:
+    roster = by_hand({"NAN": [("early", "08:00")]})
+    added = later("08:30", "08:40", windows_hard=True)
+    made = amend(folder, one_dose(), roster, added)
+    assert "PROVEN" in made.output
+    assert "two doses of insulin lie at least 60 min apart" in made.unserved["noon"]
+    day_, source = written(folder, "day", one_dose()), written(folder, "roster", roster)
+    told_ = json.loads(run("amend", day_, source, "--change", json.dumps(added), "--json").stdout)
+    assert any("one of the two is left out" in sentence for sentence in told_["sentences"])
+    assert any("[call_spacing]" in sentence for sentence in told_["sentences"])
+    moved = changed(one_dose(), also("visits", later("10:00", "11:00")["visit"]))
+    both = by_hand({"NAN": [("early", "08:00"), ("noon", "10:00")]})
+    times = {"change": "window", "visit": "noon", "earliest": aware("08:30"), "latest": aware("08:40")}
+    again = amend(folder, moved, both, times)
+    assert again.starts["noon"] == "09:15"
+    assert "both give insulin" in flat(again.output)

@@ -76,6 +76,29 @@ def distances(problem: Problem, catalogue: Catalogue, values: Mapping[str, Any])
     return found + list(_at_once(problem, catalogue, values))
 
 
+def doses_tied_together(
+    problem: Problem, catalogue: Catalogue, values: Mapping[str, Any]
+) -> Iterator[tuple[Distance, str]]:
+    """Pairs of visits that give one medicine and that a link brings nearer than two doses may lie, with the link's id.
+
+    Brought together by links through a third visit: the id is empty.
+    """
+    links = commissioned_links(problem)
+    together = visits_together(links)
+    for pair in distances(problem, catalogue, values):
+        if not pair.dose or pair.first is pair.second:
+            continue
+        own = [link for link in links if {link.first, link.second} == set(pair.of)]
+        near = [
+            link.id
+            for link in own
+            if link.kind in ("double_handed", "same_start")
+            or (link.kind == "gap" and link.max_gap is not None and link.max_gap < pair.first.duration + pair.least)
+        ]
+        if near or pair.of[1] in together.get(pair.of[0], ()):
+            yield pair, next(iter(near), "")
+
+
 def _at_once(problem: Problem, catalogue: Catalogue, values: Mapping[str, Any]) -> Iterator[Distance]:
     """Visits that hold two doses of one medicine for one client, as pairs of a visit with itself."""
     minute = problem.horizon.ticks_per_minute
