@@ -52,13 +52,13 @@ class Submission:
 
 def _describe_stated(problem: Problem) -> str:
     """Signatures that come with a document: who gave them, and in which role, is as it states. Empty: none come."""
-    found = Counter(f"decision about a join as {one.role}" for one in problem.join_decisions)
+    found = Counter(f"joins decided as {one.role}" for one in problem.join_decisions)
     found.update(
-        f"accepted lateness as {row.role or 'no role'}" for visit in problem.visits for row in visit.late_accepted
+        f"lateness accepted as {row.role or 'no role'}" for visit in problem.visits for row in visit.late_accepted
     )
     if not found:
         return ""
-    listed = ", ".join(f"{many} {what}" for what, many in sorted(found.items()))
+    listed = ", ".join(f"{what} ({many})" for what, many in sorted(found.items()))
     return f"signed in the document, role as written there, not verified by this service: {listed}"
 
 

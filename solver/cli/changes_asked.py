@@ -11,7 +11,8 @@ if TYPE_CHECKING:
     from solver.amend import Change
     from solver.domain import Fault, Problem
 
-MOMENTS = ["%H:%M", "%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M%z", "%Y-%m-%dT%H:%M:%S%z"]
+_CLOCKS = ("%H:%M", "%H:%M:%S")
+MOMENTS = [*_CLOCKS, *(f"%Y-%m-%d{mark}{clock}{zone}" for mark in "T " for clock in _CLOCKS for zone in ("", "%z"))]
 _NO_DAY = 1900  # what a time without a date is read as
 
 

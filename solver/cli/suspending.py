@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from .changes_asked import MOMENTS
 from .judging import Day, Json, Rules
 from .outcome import faults_told, writable
 
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from solver.amend import Resting, TakenOff
     from solver.domain import Problem, Suspension, SuspensionKind
 
-_FORMS = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M%z", "%Y-%m-%dT%H:%M:%S%z", "%Y-%m-%d %H:%M", "%H:%M"]
 _NO_DAY = 1900  # what a time without a date is read as
 
 
@@ -40,11 +40,13 @@ def suspend_command(
     ] = None,
     from_: Annotated[
         datetime | None,
-        typer.Option("--from", metavar="MOMENT", formats=_FORMS, help="From this moment on (local time); default now."),
+        typer.Option(
+            "--from", metavar="MOMENT", formats=MOMENTS, help="From this moment on (local time); default now."
+        ),
     ] = None,
     to: Annotated[
         datetime | None,
-        typer.Option("--to", metavar="MOMENT", formats=_FORMS, help="Until then; default until somebody ends it."),
+        typer.Option("--to", metavar="MOMENT", formats=MOMENTS, help="Until then; default until somebody ends it."),
     ] = None,
     reason: Annotated[str, typer.Option("--reason", help="Why: hospital, a dose in doubt ...")] = "",
     by: Annotated[str, typer.Option("--by", metavar="NAME", help="Who stops it, or ends it.")] = "",

@@ -28,6 +28,7 @@ from .doubled import doubled_rows
 from .grace import tell_grace
 from .odd_places import describe_odd_places
 from .people import people_twice
+from .signed import tell_void_signatures
 from .unjudged import told_nothing_of_before, told_nothing_of_nights, told_of_longer_weeks
 from .wishes import contradicting_wishes
 
@@ -53,6 +54,11 @@ def loosened(problem: Problem, pack: Pack) -> Iterator[str]:
     sentence = tell_loosened(problem, pack)
     if sentence is not None:
         yield sentence
+
+
+def void_signatures(problem: Problem, pack: Pack) -> Iterator[str]:
+    """Who has signed for joins and may not."""
+    yield from _first_of(list(tell_void_signatures(problem, pack)), "signatures that do not count")
 
 
 def first_version(problem: Problem, pack: Pack) -> Iterator[str]:
@@ -269,6 +275,7 @@ NOTES: tuple[Callable[[Problem, Pack], Iterator[str]], ...] = (
     repeated_visits,
     doses_ordered_twice,
     doses_without_room,
+    void_signatures,
     first_version,
     tell_grace,
     unknown_tasks,

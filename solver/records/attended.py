@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from solver.check import Charge, charges_of
-from solver.domain import JointVisit, Problem, Roster, Task, Visit, Worker, helped_of, joined, sound_joins
+from solver.domain import Catalogue, JointVisit, Problem, Roster, Task, Visit, Worker, helped_of, joined, sound_joins
 from solver.rules import Call, Run, Timeline
 
 
@@ -51,10 +51,13 @@ def as_made(problem: Problem, roster: Roster) -> tuple[Problem, Roster]:
 
 
 class Attended:
-    """A measured roster asked about commissioned visits. made: the problem with joint visits that was timed."""
+    """A measured roster asked about commissioned visits. made: the problem with joint visits that was timed.
 
-    def __init__(self, made: Problem, measured: Timeline):
-        self.problem, self.served = made, measured.served
+    catalogue: the task catalogue in force, the problem's own unless given.
+    """
+
+    def __init__(self, made: Problem, measured: Timeline, catalogue: Catalogue | None = None):
+        self.problem, self.served, self.catalogue = made, measured.served, catalogue
         self.whole: dict[str, JointVisit] = {}
         self.second: dict[str, JointVisit] = {}  # by the visit that takes several workers
         self.rest: dict[str, JointVisit] = {}  # by the visit of which something remains
@@ -102,7 +105,7 @@ class Attended:
         return [one for one in stands if one is not None and self._pairs(one)]
 
     def _charges(self, stand: Visit, visit: Visit) -> list[Charge]:
-        return [one for one in charges_of(self.problem, stand) if one.visit == visit.id]
+        return [one for one in charges_of(self.problem, stand, self.catalogue) if one.visit == visit.id]
 
     def partners(self, visit: Visit) -> list[Visit]:
         """The commissioned visits that are made in one with it."""

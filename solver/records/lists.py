@@ -65,8 +65,8 @@ def records(
     pack: the rules in force, the problem's own unless given; what they ask less than the built-in ones do, and which
     caps on lateness were lifted, stands in every row, of other organisations' visits only how many.
     """
-    attended = Attended(made, measured)
     readings = Readings(made, pack or Pack.for_problem(problem))
+    attended = Attended(made, measured, readings.catalogue)
     givings = list_givings(readings, measured)
     asking = {visit.organisation for visit in problem.visits}
     return [

@@ -60,10 +60,21 @@ def _why_unanswered(facts: Facts, delegation: Delegation, span: Span, excused: b
         return f"does not say how {name} is reached" + (f' (it says "{said}")' if said else "")
     if known is not None and known.cover:
         if not _is_covered(known, span, facts.problem.horizon):
-            return f"rests on {name}, who is not on cover for all of the time"
+            hours = _describe_cover(known, span, facts.problem.horizon)
+            return f"rests on {name}, who is not on cover for all of the time ({hours})"
     elif not excused:
         return f"rests on {name}, whose cover hours are not recorded"
     return ""
+
+
+def _describe_cover(registrant: Registrant, span: Span, horizon: Horizon) -> str:
+    """ "on cover 09:00 to 17:00; it may be made 07:00 to 11:15: agree times within the cover, or record more cover"."""
+    stretches = find_cover(registrant, span.first_day - timedelta(days=1), span.last_day, horizon)
+    near = [one for one in stretches if one[1] > span.earliest - 12 * 60 * horizon.ticks_per_minute]
+    hours = ", ".join(f"{horizon.label(begin)} to {horizon.label(end)}" for begin, end in near)
+    made = f"{horizon.label(span.earliest)} to {horizon.label(span.latest)}"
+    on_cover = f"on cover {hours}" if near else "on cover at no time of these days"
+    return f"{on_cover}; it may be made {made}: agree times within the cover, or record more cover"
 
 
 def why_protocol_unanswered(facts: Facts, protocol: Protocol, span: Span) -> str:
