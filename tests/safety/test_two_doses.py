@@ -454,3 +454,22 @@ def test_amend_names_the_distance_of_doses_where_the_second_is_left_out(folder: 
     again = amend(folder, moved, both, times)
     assert again.starts["noon"] == "09:15"
     assert "both give insulin" in flat(again.output)
+
+
+@pytest.mark.parametrize(
+    ("code", "served"), [("NovoRapid 10 units", False), ("Insulin am", False), ("insulin", False), ("foot bath", True)]
+)
+def test_a_dose_of_before_under_a_code_that_nobody_knows_counts_by_what_it_says(
+    folder: Path, code: str, served: bool
+) -> None:
+    """Over at five to seven by yesterday's roster, whatever it called it: nothing more until five to eight."""
+    before = {"client": "ada", "task": code, "start": at("06:40"), "end": at("06:55")}
+    document = changed(one_dose(), also("tasks_before", before))
+    document["visits"][0]["windows"] = [{"start": at("07:00"), "end": at("07:30")}]
+    made = solve(folder, document)
+    assert made.exit == 0
+    assert ("early" in made.starts) is served
+    early = by_hand({"NAN": [("early", "07:30")]})
+    assert check(folder, document, early).accepted is served
+    document["visits"][0]["windows"] = [{"start": at("07:00"), "end": at("07:55")}]
+    assert solve(folder, document).whole()

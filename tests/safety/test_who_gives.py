@@ -6,8 +6,8 @@ import csv
 import json
 from pathlib import Path
 
-from .days import Plain, changed, client, day, delegation, registrant, shift, task, told, visit, worker
-from .doors import by_hand, run, written
+from .days import Plain, changed, client, day, decision, delegation, nurse, registrant, shift, task, told, visit, worker
+from .doors import by_hand, run, solve, written
 
 REACH = "Nora Example (01632 960001) answers for it"
 
@@ -73,3 +73,32 @@ def test_explain_says_who_gives(folder: Path) -> None:
     source = written(folder, "day", two_at_once())
     done = run("explain", source, written(folder, "roster", by_hand(by, unserved=["meal"])), "--visit", "dose")
     assert "Of those who come, Cal Sample does insulin, once, and not Dot Sample." in " ".join(done.output.split())
+
+
+def test_a_second_pair_of_hands_of_a_joint_visit_is_told_too(folder: Path) -> None:
+    """Insulin and a transfer for two, and a meal, made as one: both hold the authority, one gives."""
+    visits = [
+        visit(
+            "n1",
+            [task("insulin", 15, "health"), task("hoist_transfer", 10)],
+            "08:00",
+            "10:00",
+            organisation="trust",
+            workers=2,
+        ),
+        visit("s1", task("meal", 20), "08:00", "10:00", organisation="trust"),
+    ]
+    holds = ["insulin", "moving_handling"]
+    document = day(
+        visits, [nurse("nan", holds=holds), nurse("nel", holds=holds)], [shift("nan"), shift("nel")],
+        version="2", join_decisions=[decision(["n1", "s1"])],
+    )  # fmt: skip
+    made = solve(folder, document, joins="apply")
+    assert made.together("n1", "s1")
+    target = folder / "ics"
+    source, roster = written(folder, "day", document), written(folder, "roster", made.document)
+    assert run("plot", source, roster, "--ics", target).exit_code == 0
+    texts = [one.read_text("utf-8").replace("\n ", "").replace("\\,", ",") for one in target.glob("*.ics")]
+    told_ = [text[text.index("Of those who come, ") :].split("\\n")[0] for text in texts]
+    assert len(told_) == 2
+    assert len(set(told_)) == 1

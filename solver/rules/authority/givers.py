@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from solver.domain import Delegation, Task, Worker
+from solver.domain import Delegation, JointVisit, Task, Visit, Worker
 
 from ..readings.readings import Readings
 from ..vocabulary.timeline import Timeline
@@ -35,7 +35,8 @@ class Giving:
 def list_givings(readings: Readings, timeline: Timeline) -> dict[str, tuple[Giving, ...]]:
     """By visit that a measured roster makes, its tasks of that kind in their order; other visits are not in it.
 
-    The one who gives: a registered nurse before others, then who comes first by id.
+    The one who gives: a registered nurse before others, then who makes the joint visit before its second pair of hands,
+    then who comes first by id. A second pair of hands that is a visit of its own has those of the visit it helps.
     """
     if readings.abstract:
         return {}
@@ -43,20 +44,36 @@ def list_givings(readings: Readings, timeline: Timeline) -> dict[str, tuple[Givi
     looks: dict[str, list[Look]] = {}
     for run, call in timeline.calls():
         assert call.visit is not None
-        looks.setdefault(call.visit.id, []).append(look_at(facts, call.visit, run.shift, call.start, call.end))
+        look = look_at(facts, call.visit, run.shift, call.start, call.end)
+        looks.setdefault(_helped(call.visit), []).append(look)
     found = {visit: tuple(_givings(some)) for visit, some in looks.items()}
-    return {visit: givings for visit, givings in found.items() if givings}
+    helping = {look.visit.id: visit for visit, some in looks.items() for look in some}
+    return {each: found[visit] for each, visit in helping.items() if found[visit]}
+
+
+def _helped(visit: Visit) -> str:
+    """The visit whose second pair of hands this one is; itself where it is none."""
+    return visit.join.id if isinstance(visit, JointVisit) and visit.role == "second" else visit.id
 
 
 def _givings(looks: list[Look]) -> Iterator[Giving]:
-    """looks: everybody at one visit, who are all asked for all of it."""
-    looks = sorted(looks, key=lambda look: (not look.worker.registered_nurse, look.worker.id))
-    gives, *others = looks
-    for duty in gives.duties:
-        if _is_given(gives, duty):
-            under = () if gives.worker.registered_nurse else tuple(_delegations(gives, duty))
-            beside = tuple(sorted((look.worker for look in others), key=lambda worker: worker.name))
-            yield Giving(duty.task, duty.part.client, gives.worker, beside, under)
+    """looks: everybody at one door, each asked for what they would do."""
+    looks = sorted(looks, key=lambda look: (not look.worker.registered_nurse, _is_second(look), look.worker.id))
+    done: set[tuple[str, Task]] = set()
+    for duty in (duty for look in sorted(looks, key=_is_second) for duty in look.duties):
+        about = duty.part.client, duty.task
+        able = [look for look in looks if about in ((one.part.client, one.task) for one in look.duties)]
+        if about in done or not _is_given(able[0], duty):
+            continue
+        done.add(about)
+        gives, *others = able
+        under = () if gives.worker.registered_nurse else tuple(_delegations(gives, duty))
+        beside = tuple(sorted((look.worker for look in others), key=lambda worker: worker.name))
+        yield Giving(duty.task, duty.part.client, gives.worker, beside, under)
+
+
+def _is_second(look: Look) -> bool:
+    return isinstance(look.visit, JointVisit) and look.visit.role == "second"
 
 
 def _is_given(look: Look, duty: Duty) -> bool:

@@ -164,15 +164,15 @@ def first_calls(problem: Problem, catalogue: Catalogue, values: Mapping[str, Any
         if visits:
             found.append(FirstCalls(before, kind, tuple(visits), done_by(before), least, wanted))
     for before in _last_doses(problem):
-        entry = catalogue.get(before.task)
-        given = Task(code=before.task, duration=0, order=before.order)
-        if entry is None or not has_gap(given, catalogue):
+        entry, given = catalogue.get(before.task), Task(code=before.task, duration=0, order=before.order)
+        if not has_gap(given, catalogue):
             continue
+        call: CallKind = "medicine" if entry is None else entry.call
         for one in carried[before.client]:
             minute = problem.horizon.ticks_per_minute
             least, dose = gap_of_doses((given,), one.tasks, catalogue, values, minute)
             if dose:
-                found.append(FirstCalls(before, entry.call, (one.visit,), done_by(before), least, least, dose))
+                found.append(FirstCalls(before, call, (one.visit,), done_by(before), least, least, dose))
     return found
 
 
