@@ -14,6 +14,7 @@ from .companions import find_tied_visits
 from .empty_roster import EmptyRoster, Standing
 from .model import Explanation, named
 from .outliers import describe_clock_change, describe_misplaced_break, describe_outlier
+from .trial_pricing import TrialPricing
 
 _BESIDE = 12  # served visits with which one is tried on an empty roster, those nearest in time
 _ALL = 5  # as many are tried all at once
@@ -166,7 +167,7 @@ def _tie_in_words(empty: EmptyRoster, visits: list[str], standing: Standing) -> 
     says = f"link {link.id} " if link is not None else ""
     if link is not None and link.kind == "gap":
         return _gap_in_words(empty, visits, standing.link)
-    if standing.rule == "call_spacing" and (doses := _doses_in_words(empty, visits)):
+    if standing.rule == "call_spacing" and (doses := _doses_in_words(empty.pricing, visits)):
         return doses
     return {
         "same_worker": f"{says}wants one worker for both, and nobody could make both",
@@ -191,12 +192,20 @@ def _tied_doses_in_words(empty: EmptyRoster, visits: list[str]) -> str:
     return ""
 
 
-def _doses_in_words(empty: EmptyRoster, visits: list[str]) -> str:
+def describe_keeper_out(auditor: Auditor, visit: Visit, other: str) -> str:
+    """That a visit has no start beside a served one of its client, as long as that stays where it is; with the rule."""
+    pricing = auditor.pricing
+    at = pricing.problem.horizon.label(auditor.bounds.starts[other])
+    why = _doses_in_words(pricing, [visit.id, other]) or "the two come too near each other, or in the wrong order"
+    return f"{named(pricing.problem, other)} is made at {at}, which leaves it no start: {why} [call_spacing]."
+
+
+def _doses_in_words(pricing: TrialPricing, visits: list[str]) -> str:
     """ "two doses of insulin lie at least 60 min apart, from the end of V1 to the start of V2"; empty: no doses."""
-    case, inside = empty.pricing.case("call_spacing"), set(visits)
-    for pair in distances(empty.problem, case.catalogue, case.values):
+    case, inside = pricing.case("call_spacing"), set(visits)
+    for pair in distances(pricing.problem, case.catalogue, case.values):
         if pair.dose and pair.first is not pair.second and {pair.first.id, pair.second.id} <= inside:
-            least = length(empty.problem, pair.least)
+            least = length(pricing.problem, pair.least)
             between = f"from the end of {pair.first.id} to the start of {pair.second.id}" if pair.ordered else ""
             return f"two doses of {pair.dose} lie at least {least} apart{f', {between}' if between else ''}"
     return ""

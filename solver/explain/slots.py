@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from solver.domain import Round, Stop, Visit
+from solver.rules import FOREVER
 
 from .time_bounds import TimeBounds
 from .timing import Halt, Legs, Span, backward, forward, intersect, strain, tightened
@@ -61,6 +62,7 @@ def _slots(
         slot = _slot(shift, legs, halts, new, position)
         if slot:
             yield slot
+            yield from _pushed(bounds, slot, new)
         elif rest is not None:
             lighter = halts[:rest] + halts[rest + 1 :]
             for place in range(1, len(lighter)):
@@ -68,6 +70,25 @@ def _slots(
                 slot = _slot(shift, legs, moved, new, position) if place != rest else None
                 if slot:
                     yield slot
+
+
+def _pushed(bounds: TimeBounds, slot: Slot, new: Halt) -> Iterator[Slot]:
+    """The same with what must follow the new stop at a distance made later, where it comes after it on this round."""
+    after = bounds.followers(new.visit) if new.visit is not None else {}
+    start = slot.spans[0][0]
+    behind = [
+        replace(halt, legal=intersect(halt.legal, [(start + after[halt.visit], FOREVER)]))
+        if halt.visit in after
+        else halt
+        for halt in slot.halts[slot.position + 1 :]
+    ]
+    if behind and behind != list(slot.halts[slot.position + 1 :]):
+        others = [*slot.halts[: slot.position], *behind]
+        pushed = _slot(
+            slot.shift, bounds.legs(slot.shift), others, replace(new, legal=((start, start),)), slot.position
+        )
+        if pushed:
+            yield pushed
 
 
 def with_rest(bounds: TimeBounds, slot: Slot) -> Iterator[Slot]:

@@ -11,6 +11,7 @@ from solver.rules.authority.stopped import starts_left
 from solver.rules.lone_working import daylight_spans
 
 from .companions import Companions
+from .settling import Ways
 from .timing import Halt, Legs, Span, intersect, legal_starts, legs_of
 from .trial_pricing import TrialPricing
 
@@ -99,17 +100,42 @@ class TimeBounds:
         for first, second, ways in self._companions.spacings(visit):
             other = second if first == visit else first
             serving = self.pricing.serving.get(other, ())
-            if not ways or not serving or other in without or not counts(serving):
-                continue
-            at, mine = self.starts[other], 0 if first == visit else 1
-            open_ = []
-            for waits in ways:
-                low, high = -FOREVER, FOREVER
-                for _, then, ticks in waits:
-                    low, high = (max(low, at + ticks), high) if then == mine else (low, min(high, at - ticks))
-                open_.append((low, high))
-            spans = intersect(spans, sorted(open_))
+            if serving and other not in without and counts(serving):
+                spans = intersect(spans, self._apart_from(other, 0 if first == visit else 1, ways))
         return spans
+
+    def _apart_from(self, other: str, mine: int, ways: Ways) -> list[Span]:
+        """Starts far enough from a visit that stays where it is. mine: 0 where that is the second one."""
+        at = self.starts[other]
+        open_ = [] if ways else [(-FOREVER, FOREVER)]
+        for waits in ways:
+            low, high = -FOREVER, FOREVER
+            for _, then, ticks in waits:
+                low, high = (max(low, at + ticks), high) if then == mine else (low, min(high, at - ticks))
+            open_.append((low, high))
+        return sorted(open_)
+
+    def followers(self, visit: str) -> dict[str, int]:
+        """Visits of the client that come after one, in the order of their windows, and the ticks from start to start at
+        least.
+        """
+        return {
+            second: ways[0][0][2]
+            for first, second, ways in self._companions.spacings(visit)
+            if first == visit and len(ways) == 1
+        }
+
+    def keepers_out(self, visit: str) -> list[str]:
+        """Served visits of the client each of which, where it is now, leaves a visit no start at all."""
+        return [
+            second if first == visit else first
+            for first, second, ways in self._companions.spacings(visit, "call_spacing")
+            if (second if first == visit else first) in self.starts
+            and not intersect(
+                self.alone(visit),
+                self._apart_from(second if first == visit else first, 0 if first == visit else 1, ways),
+            )
+        ]
 
     @cached_property
     def _companions(self) -> Companions:

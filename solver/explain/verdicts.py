@@ -12,7 +12,7 @@ from .audit import Auditor, Fit
 from .displacement import Displacement, find_displacement
 from .empty_roster import EmptyRoster, Standing, list_placings
 from .model import Explanation, Insertion, costs, money, named
-from .proofs import prove_alone, prove_on_empty_roster
+from .proofs import describe_keeper_out, prove_alone, prove_on_empty_roster
 from .relax import relaxation
 from .repair import Repaired
 from .trial_pricing import TrialPricing
@@ -100,6 +100,7 @@ def _crowded(auditor: Auditor, group: tuple[Visit, ...], standing: Standing) -> 
     """Possible alone, not with the rest: what it would displace, and what little more would make room."""
     able = [len({shift.worker for shift in auditor.eligibility.eligible_shifts(visit)}) for visit in group]
     sentences = [f"{_people(min(able))} could do it alone; with the rest of the roster there is no room."]
+    sentences += [describe_keeper_out(auditor, group[0], other) for other in auditor.bounds.keepers_out(group[0].id)]
     displaced: Displacement | None = find_displacement(auditor, group, standing)
     if displaced is not None:
         sentences.append(displaced.sentence)

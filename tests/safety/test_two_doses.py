@@ -473,3 +473,26 @@ def test_a_dose_of_before_under_a_code_that_nobody_knows_counts_by_what_it_says(
     assert check(folder, document, early).accepted is served
     document["visits"][0]["windows"] = [{"start": at("07:00"), "end": at("07:55")}]
     assert solve(folder, document).whole()
+
+
+@pytest.mark.parametrize("shift_", ["NAN", "NED"])
+def test_amend_makes_room_between_two_doses_by_making_the_later_one_later(folder: Path, shift_: str) -> None:
+    """The first dose goes to eleven; the second, at noon on either round, waits until a quarter past."""
+    document = changed(one_dose(), also("visits", later("12:00", "12:30")["visit"]))
+    rounds = {"NAN": [("early", "08:00")]}
+    rounds.setdefault(shift_, []).append(("noon", "12:00"))
+    times = {"change": "window", "visit": "early", "earliest": aware("11:00"), "latest": aware("11:30")}
+    made = amend(folder, document, by_hand(rounds), times)
+    assert made.starts == {"early": "11:00", "noon": "12:15"}
+
+
+def test_amend_says_which_dose_leaves_no_start(folder: Path) -> None:
+    """Ned goes at noon, so the dose on his round cannot wait until a quarter past: it is named, and what it asks."""
+    document = changed(one_dose(), also("visits", later("11:30", "12:30", windows_hard=True)["visit"]))
+    document["shifts"][1] = shift("ned", "07:00", "12:00")
+    rounds = {"NAN": [("early", "08:00")], "NED": [("noon", "11:30")]}
+    times = {"change": "window", "visit": "early", "earliest": aware("11:00"), "latest": aware("11:10")}
+    made = amend(folder, document, by_hand(rounds), times)
+    said = "(noon) is made at 11:30, which leaves it no start: two doses of insulin lie at least 60 min apart"
+    assert said in made.unserved["early"]
+    assert "[call_spacing]" in made.unserved["early"]

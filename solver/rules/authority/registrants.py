@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from solver.domain import Delegation, Horizon, Protocol, Registrant
+from solver.domain.names import fold_name
 
 from ..readings.calls import Span
 from ..readings.cover import find_cover
@@ -110,6 +111,9 @@ def _why_no_registrant(facts: Facts, text: str, span: Span, excused: bool) -> st
     if not facts.readings.wording.names_somebody(name):
         return f'names no registrant ("{name}")' if name.strip() else "names no registrant"
     if known is None:
+        alike = [one.id for one in facts.problem.registrants if fold_name(one.name) == fold_name(name)]
+        if len(alike) > 1 and not excused:
+            return f"names {name}, as {len(alike)} registrants are called ({' and '.join(alike)}): name one by id"
         return "" if excused else f"names {name}, who is none of the registrants recorded"
     if known.left is not None and known.left < span.last_day:
         return f"rests on {name}, who left on {on(known.left)}"
