@@ -10,7 +10,7 @@ from solver.domain import Link, Task, Visit
 
 from .finding import Finding
 from .made import Job, Made
-from .medicines import LEAST, both_at_once, in_turn, least_by_dose, least_by_kind, room_of
+from .medicines import LEAST, both_at_once, in_turn, least_by_dose, least_by_kind
 from .register import Register
 
 # Minutes from the end of one call to the start of the next of its kind that are wanted, and priced.
@@ -83,8 +83,7 @@ def _in_order(register: Register, first: Call, second: Call) -> Iterator[Finding
     linked = bool(_links(register, first.part, second.part, "gap", *_TOGETHER))
     minute = register.problem.horizon.ticks_per_minute
     together = first.made is second.made
-    room = room_of(first.part, second.part)
-    doses = None if together else least_by_dose(register, first.tasks, second.tasks, room)
+    doses = None if together else least_by_dose(register, first.tasks, second.tasks)
     ordered = in_turn(first.part, second.part) and bool(shared) and not linked
     if not ordered:
         early, late = sorted((first, second), key=lambda call: call.made.start)
@@ -173,8 +172,7 @@ def _doses_after_yesterday(register: Register, calls: Sequence[Call]) -> Iterato
         for call in calls:
             if call.part.client != before.client:
                 continue
-            room = max(0, call.part.windows[-1].end - done)
-            least = least_by_dose(register, [given], call.tasks, room)
+            least = least_by_dose(register, [given], call.tasks)
             if least and call.made.start - done < least:
                 yield Finding("call_spacing", call.made.id, "too close to yesterday's dose", client=before.client)
 

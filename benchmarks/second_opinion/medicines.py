@@ -29,20 +29,10 @@ def least_by_kind(kinds: Iterable[str]) -> int:
     return max((LEAST[kind] for kind in kinds), default=0)
 
 
-def least_by_dose(register: Register, one: Iterable[Task], then: Iterable[Task], room: int | None) -> int | None:
-    """Ticks between doses of one medicine among these tasks; None where there are none.
-
-    room: ticks between the two at most where windows put them in order; of what nobody has stated, half of it is asked.
-    """
-    found = [least for pair in product(one, then) if (least := _between(register, *pair, room)) is not None]
+def least_by_dose(register: Register, one: Iterable[Task], then: Iterable[Task]) -> int | None:
+    """Ticks between doses of one medicine among these tasks; None where there are none."""
+    found = [least for pair in product(one, then) if (least := _between(register, *pair)) is not None]
     return max(found, default=None)
-
-
-def room_of(one: Visit, then: Visit) -> int | None:
-    """What the windows leave from the end of the one to the start of the other; None: they have no order."""
-    if not in_turn(one, then):
-        return None
-    return max(0, then.windows[-1].end - (one.windows[0].start + one.duration))
 
 
 def least_before_next(register: Register, one: Visit, then: Visit) -> int | None:
@@ -51,7 +41,7 @@ def least_before_next(register: Register, one: Visit, then: Visit) -> int | None
     if not kinds or not in_turn(one, then):
         return None
     minute = register.problem.horizon.ticks_per_minute
-    return max(least_by_kind(kinds) * minute, least_by_dose(register, one.tasks, then.tasks, room_of(one, then)) or 0)
+    return max(least_by_kind(kinds) * minute, least_by_dose(register, one.tasks, then.tasks) or 0)
 
 
 def order_of(task: Task) -> str:
@@ -73,14 +63,14 @@ def both_at_once(register: Register, task: Task, twin: Task, one_visit: bool) ->
     same_code = fold(task.code) == fold(twin.code)
     if same_code and not one_visit:
         return False  # whether these are one is asked of the joint visit as a whole
-    least = _between(register, task, twin, None)
+    least = _between(register, task, twin)
     if least is None or not (same_code or are_one_order(task, twin)):
         return False
     stated = any(one.gap for one in _names(register, task)) and same_code
     return stated or are_one_order(task, twin) or register.class_of(task) != "ordinary"
 
 
-def _between(register: Register, task: Task, twin: Task, room: int | None) -> int | None:
+def _between(register: Register, task: Task, twin: Task) -> int | None:
     ours, theirs = ({fold(one.code): one for one in _names(register, each)} for each in (task, twin))
     both = [ours[code] for code in ours.keys() & theirs.keys()]
     stated = max((one.gap for one in both), default=0)
@@ -88,9 +78,7 @@ def _between(register: Register, task: Task, twin: Task, room: int | None) -> in
     medicines = all(any(one.call == "medicine" for one in names.values()) for names in (ours, theirs))
     same = any(one.call == "medicine" for one in both)
     if medicines and (one_order or (same and not two_orders)):
-        minute = register.problem.horizon.ticks_per_minute
-        usual = DOSES if room is None else min(DOSES, room // (2 * minute))
-        return max(stated, usual * minute)
+        return max(stated, DOSES * register.problem.horizon.ticks_per_minute)
     return stated or None
 
 

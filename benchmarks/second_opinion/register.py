@@ -274,8 +274,8 @@ def clock_moment(horizon: Horizon, day: date, begin: str, until: str) -> tuple[i
 
 
 def _clock(text: str) -> timedelta:
-    hours, minutes = text.split(":")
-    return timedelta(hours=int(hours), minutes=int(minutes))
+    hours, minutes, seconds = (int(part) for part in f"{text}:0".split(":")[:3])
+    return timedelta(hours=hours, minutes=minutes, seconds=seconds)
 
 
 def _at(day: date, clock: timedelta) -> datetime:

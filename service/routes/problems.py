@@ -148,9 +148,10 @@ def _store(
         if row is None:
             row = problems.add(session, principal, found, owner)
             idempotency.remember(session, principal, repeat if known is None else None, digest, 201, row.id)
-            audit.record(session, principal, "submitted", owner, problem=row.id)
+            audit.record(session, principal, "submitted", owner, problem=row.id, detail=found.stated)
             before.record(session, principal, row, told_by)
-        return _describe_head(row, principal), found.notes
+        stated = f"{found.stated[:1].upper()}{found.stated[1:]}."
+        return _describe_head(row, principal), (*found.notes, *([stated] if found.stated else []))
 
 
 @router.get("", responses=describe_refusals(422))

@@ -144,7 +144,8 @@ def _add(
             urgent=wanted.urgent, pack=wanted.rules, start=rosters.compress_roster(wanted.start),
         )  # fmt: skip
         idempotency.remember(session, principal, repeat if known is None else None, digest, 202, row.id)
-        audit.record(session, principal, "submitted", row.owner, problem=problem.id, roster=row.id)
+        stated = "" if submitted is None else submitted.stated
+        audit.record(session, principal, "submitted", row.owner, problem=problem.id, roster=row.id, detail=stated)
         return _describe_head(row, principal), True
 
 

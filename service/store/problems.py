@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -30,6 +31,7 @@ class Submission:
     organisations: tuple[str, ...]
     document: bytes
     notes: tuple[str, ...] = ()  # what is to be told first of the problem; not kept
+    stated: str = ""  # what it says that somebody has signed, by how many in which role; nobody's name
 
     @classmethod
     def of(cls, problem: Problem, notes: Sequence[str] = ()) -> Submission:
@@ -44,7 +46,20 @@ class Submission:
             organisations=tuple(one.id for one in problem.organisations),
             document=pack(problem_document(problem)),
             notes=(*notes,),
+            stated=_describe_stated(problem),
         )
+
+
+def _describe_stated(problem: Problem) -> str:
+    """Signatures that come with a document: who gave them, and in which role, is as it states. Empty: none come."""
+    found = Counter(f"joins decided as {one.role}" for one in problem.join_decisions)
+    found.update(
+        f"lateness accepted as {row.role or 'no role'}" for visit in problem.visits for row in visit.late_accepted
+    )
+    if not found:
+        return ""
+    listed = ", ".join(f"{what} ({many})" for what, many in sorted(found.items()))
+    return f"signed in the document, role as written there, not verified by this service: {listed}"
 
 
 def add(session: Session, principal: Principal, problem: Problem | Submission, owner: str) -> tables.Problem:

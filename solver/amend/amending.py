@@ -11,6 +11,7 @@ from solver.domain import Fault, InputFaults, JoinedProblem, Problem, Roster
 from solver.domain.money import pence
 from solver.explain import difference, money
 from solver.explain.model import cost_label, costs, is_paid
+from solver.reading.notes import problem_notes
 from solver.rules import Breach, Pack
 from solver.travel import Journeys, journeys
 
@@ -116,8 +117,20 @@ def amend(
         ),
         mended=worsened(after.breaches, before.breaches),
         cost=after.score.total - before.score.total,
-        sentences=tuple(_describe_steps(steps, before, after)),
+        sentences=(*_describe_steps(steps, before, after), *_new_notes(problem, draft.problem, pack)),
     )
+
+
+def _new_notes(before: Problem, after: Problem, pack: Pack) -> list[str]:
+    """What is worth telling of the day as the changes leave it, and was not of the day before: doses without room
+    between them, say. What is loosened is told apart.
+    """
+    if (before.visits, before.clients) == (after.visits, after.clients):
+        return []
+    known = set(problem_notes(before, pack, judged=False))
+    return [
+        one for one in problem_notes(after, pack, judged=False) if one not in known and not one.startswith("Loosened:")
+    ]
 
 
 def _apply(draft: Draft, change: Change, faults: ChangeFaults, cancelled: Collection[str]) -> Effect:

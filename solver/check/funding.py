@@ -32,17 +32,17 @@ class Charge:
     ticks: int
 
 
-def charges_of(problem: Problem, visit: Visit) -> tuple[Charge, ...]:
+def charges_of(problem: Problem, visit: Visit, catalogue: Catalogue | None = None) -> tuple[Charge, ...]:
     """What a visit, as it is made, is charged to each task it does, for each worker who makes it: duration in all.
 
     A task counts with its own minutes; one that is done once for two visits with half of them for each. What the visit
     is longer or shorter than its tasks is borne as the agreement between the funders says (``overhead_borne_by``), else
-    by all in proportion.
+    by all in proportion. catalogue: the one in force, with what a rule pack adds; the problem's own unless given.
     """
     lines = _lines(visit)
     weights = [weight for _, _, weight in lines]
-    catalogue = _catalogue(problem)
-    payers = [funder_of(problem, part, part.tasks[number], catalogue) for part, number, _ in lines]
+    known = _catalogue(problem) if catalogue is None else catalogue
+    payers = [funder_of(problem, part, part.tasks[number], known) for part, number, _ in lines]
     rest = visit.duration - sum(weights)
     bearer = _bearer(problem, visit, payers)
     bears = [weight if bearer in (None, payer) else Fraction(0) for weight, payer in zip(weights, payers, strict=True)]
@@ -55,11 +55,16 @@ def charges_of(problem: Problem, visit: Visit) -> tuple[Charge, ...]:
     )
 
 
-def charged_minutes(problem: Problem, measured: Timeline) -> dict[str | None, float]:
-    """Worker minutes at doors by who pays for them, in the problem's order; None: nobody may be charged."""
+def charged_minutes(
+    problem: Problem, measured: Timeline, catalogue: Catalogue | None = None
+) -> dict[str | None, float]:
+    """Worker minutes at doors by who pays for them, in the problem's order; None: nobody may be charged.
+
+    catalogue: as for ``charges_of``.
+    """
     ticks: Counter[str | None] = Counter()
     for name, pairs in measured.served.items():
-        for charge in charges_of(problem, problem.visit[name]):
+        for charge in charges_of(problem, problem.visit[name], catalogue):
             ticks[charge.funder] += charge.ticks * len(pairs)
     payers = [*(one.id for one in problem.organisations), None]
     return {payer: problem.horizon.minutes(ticks[payer]) for payer in payers if payer in ticks}

@@ -14,6 +14,7 @@ import typer
 from .changes_asked import Words, faults_where_said, parse_said, read_changes
 from .judging import Day, Json, RosterFile, Rules, opened
 from .outcome import BROKEN, faults_told, writable
+from .said_by import describe_typed, mark_typed
 from .times_said import read_time
 
 if TYPE_CHECKING:
@@ -98,7 +99,8 @@ def amend_command(
     ] = None,
     by: Annotated[str | None, typer.Option("--by", metavar="NAME", help="Who says so.")] = None,
     role: Annotated[
-        str | None, typer.Option("--role", help="What they are: nurse lead, scheduler or team lead.")
+        str | None,
+        typer.Option("--role", help="What they are, believed as typed: nurse lead, scheduler or team lead."),
     ] = None,
     reason: Annotated[str | None, typer.Option("--reason", help="Why.")] = None,
     change: Annotated[
@@ -130,7 +132,9 @@ def amend_command(
         said = read_changes(problem, words, change or [], changes)
         with faults_where_said(said):
             made = amend(problem, found, parse_said(said), pack)
-        made = replace(made, sentences=(*changed, *made.sentences))
+        marked, signers = mark_typed(problem, made.problem)
+        typed = [sentence] if (sentence := describe_typed(signers)) else []
+        made = replace(made, problem=marked, sentences=(*changed, *made.sentences, *typed))
         loosened = list_loosened(made.problem, pack)
         write = made.safe or even_so
         if output is not None and day_out is None and made.problem != problem:
@@ -142,7 +146,7 @@ def amend_command(
     targets = [target for target in (output, day_out) if target is not None]
     if as_json:
         told = {"loosened": loosened, **_plain(made, bool(write and targets), made.problem != problem)}
-        told["day_out"] = str(day_out) if write and day_out is not None else None
+        told |= {"day_out": str(day_out) if write and day_out is not None else None, "signed": signers}
         typer.echo(json.dumps(told, indent=2))
     else:
         from .summary import say_loosened

@@ -66,6 +66,7 @@ def solve_command(
     with faults_told():
         from solver.amend import describe_made, describe_too_early, pin_made
         from solver.check import start_from
+        from solver.explain import describe_moved
         from solver.formats import read_roster, write_roster
         from solver.reading import problem_notes
         from solver.rules import Pack, list_loosened
@@ -85,15 +86,18 @@ def solve_command(
             problem, said = what_if(problem, pack, supposed)
             if not quiet:
                 typer.echo(f"What if: {said}.", err=as_json)
-        first = read_roster(start, problem, told_first) if start is not None else None
-        asked, made = problem, None
+        of_start: list[str] = []
+        first = read_roster(start, problem, of_start) if start is not None else None
+        asked, made, other_day = problem, None, ""
         if first is not None:
             first, other_day = start_from(problem, first)
             if other_day:
-                told_first.append(other_day)
+                of_start.append(other_day)
             else:
                 problem, made = pin_made(problem, first, pack)
-            told_first += describe_made(problem, made) if made is not None else []
+            of_start += describe_made(problem, made) if made is not None else []
+        lead = sum(note.startswith("Loosened:") for note in told_first)
+        told_first[lead:lead] = of_start
         result = searched(
             problem,
             quiet=quiet or as_json,
@@ -111,6 +115,8 @@ def solve_command(
         )
         if made is not None and (early := describe_too_early(problem, made, result.roster)):
             told_first.append(early)
+        if first is not None and not other_day and (moved := describe_moved(asked, first, result.roster)):
+            told_first.insert(lead + len(of_start), moved)
         from solver.result import about_joins, judgement
 
         from .joins import told_joins

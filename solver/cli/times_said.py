@@ -8,7 +8,9 @@ from datetime import datetime
 import typer
 
 NO_DAY = 1900  # the year of a time that was said without its day
-_TIME = re.compile(r"(?P<hour>\d{1,2})(?:[:.h](?P<minute>\d{2})|(?P<packed>\d{2}))?\s*(?P<half>[ap]\.?m\.?)?")
+_TIME = re.compile(
+    r"(?P<hour>\d{1,2})(?:[:.h](?P<minute>\d{2})(?::(?P<second>\d{2}))?|(?P<packed>\d{2}))?\s*(?P<half>[ap]\.?m\.?)?"
+)
 _DAY = re.compile(r"(\d{4}-\d{2}-\d{2})[T ]\s*(.+)")
 _NOON = {"noon": "12:00", "midday": "12:00"}
 _WANTED = "want a time such as 09:00, 9.00 or 9am, or with its day 2026-03-02 09:00"
@@ -45,4 +47,4 @@ def _clock(said: str) -> datetime:
         if not 1 <= hour <= 12:
             raise ValueError(said)
         hour = hour % 12 + (12 if half.startswith("p") else 0)
-    return datetime(NO_DAY, 1, 1, hour, int(minute or 0))
+    return datetime(NO_DAY, 1, 1, hour, int(minute or 0), int(found["second"] or 0))

@@ -117,7 +117,7 @@ def ledger(check: Check, roster: Roster, packages: int | None = None) -> Ledger:
         packages=packages,
         charged={
             "nobody known" if payer is None else problem.organisation[payer].name: time
-            for payer, time in charged_minutes(problem, check.timeline).items()
+            for payer, time in charged_minutes(problem, check.timeline, check.pack.catalogue(problem)).items()
         },
     )
 

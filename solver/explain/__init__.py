@@ -3,7 +3,7 @@
 from solver.domain.money import pounds
 
 from .audit import audit
-from .difference import difference
+from .difference import describe_moved, difference
 from .model import Choice, Explanation, Insertion, PlacedExplanation, Placing, cost_label, money
 from .placed import explain_placed, without_visits
 from .proposals import Proposal, propose, without_join
@@ -20,6 +20,7 @@ __all__ = [
     "Repaired",
     "audit",
     "cost_label",
+    "describe_moved",
     "difference",
     "explain_placed",
     "explain_unserved",

@@ -48,6 +48,17 @@ class Companions:
         known = [self.problem.visit[one] for one in found - {visit} if one in self.problem.visit]
         return tuple(one.id for one in sorted(known, key=lambda one: (one.windows[0].start, one.id)))
 
+    def spacings(self, visit: str, rule: str = "") -> list[tuple[str, str, Ways]]:
+        """What keeps a visit apart from others of its client: first and second visit, and the ways, one of which holds.
+
+        rule: what this one asks alone; else what all do.
+
+        Of a way's waits (one, two, ticks), 0 is the first visit and 1 the second.
+        """
+        return [
+            (first, second, tie.ways) for first, second, tie in self._by_visit.get(visit, ()) if rule in ("", tie.rule)
+        ]
+
     def ties(self, hands: Sequence[Visit]) -> list[Tie]:
         """Every tie among these hands; a visit of two workers stands in the list twice."""
         places: dict[str, list[int]] = {}

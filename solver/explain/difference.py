@@ -21,6 +21,9 @@ class _Held:
     joined: tuple[str, ...]  # the visits made as one with it
 
 
+_NAMED_MOVES = 4  # changes told in words; more are counted
+
+
 def difference(
     problem: Problem,
     old: Roster,
@@ -95,3 +98,18 @@ def _rounds(problem: Problem, old: Roster, new: Roster) -> list[str]:
         for shift in problem.shifts
         if (shift.id in was) != (shift.id in now)
     ]
+
+
+def describe_moved(problem: Problem, old: Roster, new: Roster, travel: Journeys | None = None) -> str:
+    """How many of the visits that a roster to start from serves have another time or worker now, the first few by name;
+    empty where all are as they were.
+    """
+    stops = {stop.visit for round_ in old.rounds for stop in round_.stops if stop.visit is not None}
+    parts = {join.id: join.visits for join in old.joins}
+    there = {visit for name in stops for visit in parts.get(name, (name,)) if visit in problem.visit}
+    changed = difference(problem, old, new, travel, there)
+    if not changed:
+        return ""
+    more = f" And {len(changed) - _NAMED_MOVES} more." if len(changed) > _NAMED_MOVES else ""
+    visits = "1 visit is" if len(there) == 1 else f"{len(there)} visits are"
+    return f"Since the roster to start from, on which {visits} made: {' '.join(changed[:_NAMED_MOVES])}{more}"

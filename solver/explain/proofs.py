@@ -6,13 +6,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from solver.domain import Visit
-from solver.rules import RULE_BY_ID, length, many_workers
+from solver.rules import RULE_BY_ID, distances, length, many_workers
+from solver.rules.readings.distances import doses_tied_together
 
 from .audit import Auditor, units_of
 from .companions import find_tied_visits
 from .empty_roster import EmptyRoster, Standing
 from .model import Explanation, named
 from .outliers import describe_clock_change, describe_misplaced_break, describe_outlier
+from .trial_pricing import TrialPricing
 
 _BESIDE = 12  # served visits with which one is tried on an empty roster, those nearest in time
 _ALL = 5  # as many are tried all at once
@@ -161,6 +163,8 @@ def _told_beside(
 
 def _why(empty: EmptyRoster, visits: list[str], standing: Standing) -> str:
     """What emptied the roster, in words, with the rule's id."""
+    if not standing.sentence and (doses := _tied_doses_in_words(empty, visits)):
+        return f"{doses} [call_spacing]"
     words = standing.sentence.rstrip(".") or _tie_in_words(empty, visits, standing)
     told = f"{words} [{standing.rule}]" if standing.rule else words
     known = RULE_BY_ID.get(standing.rule)
@@ -174,6 +178,8 @@ def _tie_in_words(empty: EmptyRoster, visits: list[str], standing: Standing) -> 
     says = f"link {link.id} " if link is not None else ""
     if link is not None and link.kind == "gap":
         return _gap_in_words(empty, visits, standing.link)
+    if standing.rule == "call_spacing" and (doses := _doses_in_words(empty.pricing, visits)):
+        return doses
     return {
         "same_worker": f"{says}wants one worker for both, and nobody could make both",
         "different_worker": f"{says}wants two workers, and only one could make them",
@@ -182,6 +188,38 @@ def _tie_in_words(empty: EmptyRoster, visits: list[str], standing: Standing) -> 
         "call_spacing": "the two calls would come too near each other, or in the wrong order",
         "one_client": "somebody would come while somebody else is with the client",
     }.get(standing.rule, "no time suits all")
+
+
+def _tied_doses_in_words(empty: EmptyRoster, visits: list[str]) -> str:
+    """Two of these visits that give one medicine and are tied to be made together; empty: there are none."""
+    case, inside = empty.pricing.case("call_spacing"), set(visits)
+    for pair, link in doses_tied_together(empty.problem, case.catalogue, case.values):
+        if {pair.first.id, pair.second.id} <= inside:
+            tied = f"link {link} ties" if link else "links tie"
+            return (
+                f"{pair.first.id} and {pair.second.id} both give {pair.dose}, and {tied} them together: two doses at "
+                f"once, which nobody may give. Where it is one dose, keep {pair.dose} in one of the two visits"
+            )
+    return ""
+
+
+def describe_keeper_out(auditor: Auditor, visit: Visit, other: str) -> str:
+    """That a visit has no start beside a served one of its client, as long as that stays where it is; with the rule."""
+    pricing = auditor.pricing
+    at = pricing.problem.horizon.label(auditor.bounds.starts[other])
+    why = _doses_in_words(pricing, [visit.id, other]) or "the two come too near each other, or in the wrong order"
+    return f"{named(pricing.problem, other)} is made at {at}, which leaves it no start: {why} [call_spacing]."
+
+
+def _doses_in_words(pricing: TrialPricing, visits: list[str]) -> str:
+    """ "two doses of insulin lie at least 60 min apart, from the end of V1 to the start of V2"; empty: no doses."""
+    case, inside = pricing.case("call_spacing"), set(visits)
+    for pair in distances(pricing.problem, case.catalogue, case.values):
+        if pair.dose and pair.first is not pair.second and {pair.first.id, pair.second.id} <= inside:
+            least = length(pricing.problem, pair.least)
+            between = f"from the end of {pair.first.id} to the start of {pair.second.id}" if pair.ordered else ""
+            return f"two doses of {pair.dose} lie at least {least} apart{f', {between}' if between else ''}"
+    return ""
 
 
 def _gap_in_words(empty: EmptyRoster, visits: list[str], link_id: str) -> str:

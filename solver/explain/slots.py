@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from solver.domain import Round, Stop, Visit
+from solver.rules import FOREVER
 
 from .time_bounds import TimeBounds
 from .timing import Halt, Legs, Span, backward, forward, intersect, strain, tightened
@@ -41,11 +42,19 @@ def slots(
     """Every position at which arithmetic lets the visit in, ``without`` some of the round's visits.
 
     The break stays where it is among the others; where that fails, and only there, every other place for it is tried.
-    spans: when the visit may start, instead of what its windows, pins and links allow.
+    spans: when the visit may start, instead of what its windows, pins and links allow. Where another visit of the
+    client is made on this shift, both are looked at: that one made at another time, and where it is.
     """
-    spans = bounds.with_partners(visit, shift) if spans is None else spans
-    if not spans:
-        return
+    spans = bounds.with_partners(visit, shift, without) if spans is None else spans
+    narrow = bounds.beside(spans, visit, shift, without)
+    for some in dict.fromkeys((narrow, spans)):
+        if some:
+            yield from _slots(bounds, visit, shift, without, some)
+
+
+def _slots(
+    bounds: TimeBounds, visit: Visit, shift: str, without: frozenset[str], spans: tuple[Span, ...]
+) -> Iterator[Slot]:
     legs, new = bounds.legs(shift), bounds.halt(visit, spans)
     halts = [halt for halt in bounds.halts(shift) if halt.visit is None or halt.visit not in without]
     rest = next((number for number, halt in enumerate(halts) if halt.visit is None), None)
@@ -53,6 +62,7 @@ def slots(
         slot = _slot(shift, legs, halts, new, position)
         if slot:
             yield slot
+            yield from _pushed(bounds, slot, new)
         elif rest is not None:
             lighter = halts[:rest] + halts[rest + 1 :]
             for place in range(1, len(lighter)):
@@ -60,6 +70,25 @@ def slots(
                 slot = _slot(shift, legs, moved, new, position) if place != rest else None
                 if slot:
                     yield slot
+
+
+def _pushed(bounds: TimeBounds, slot: Slot, new: Halt) -> Iterator[Slot]:
+    """The same with what must follow the new stop at a distance made later, where it comes after it on this round."""
+    after = bounds.followers(new.visit) if new.visit is not None else {}
+    start = slot.spans[0][0]
+    behind = [
+        replace(halt, legal=intersect(halt.legal, [(start + after[halt.visit], FOREVER)]))
+        if halt.visit in after
+        else halt
+        for halt in slot.halts[slot.position + 1 :]
+    ]
+    if behind and behind != list(slot.halts[slot.position + 1 :]):
+        others = [*slot.halts[: slot.position], *behind]
+        pushed = _slot(
+            slot.shift, bounds.legs(slot.shift), others, replace(new, legal=((start, start),)), slot.position
+        )
+        if pushed:
+            yield pushed
 
 
 def with_rest(bounds: TimeBounds, slot: Slot) -> Iterator[Slot]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection
 from functools import cached_property, lru_cache
 
 from solver.domain import Shift, Visit
@@ -9,6 +10,8 @@ from solver.rules import FOREVER, start_spans_by_visit
 from solver.rules.authority.stopped import starts_left
 from solver.rules.lone_working import daylight_spans
 
+from .companions import Companions
+from .settling import Ways
 from .timing import Halt, Legs, Span, intersect, legal_starts, legs_of
 from .trial_pricing import TrialPricing
 
@@ -61,8 +64,10 @@ class TimeBounds:
             spans = intersect(spans, self._start_spans[visit_id])
         return bool(spans) and not intersect(spans, self._daylight(visit))
 
-    def with_partners(self, visit: Visit, shift: str) -> tuple[Span, ...]:
-        """Starts that also keep the visit's links, its partners on other shifts staying where they are."""
+    def with_partners(self, visit: Visit, shift: str, without: frozenset[str] = frozenset()) -> tuple[Span, ...]:
+        """Starts that also keep the visit's links and its distance from its client's other visits, those on other
+        shifts staying where they are. without: visits that are taken off their rounds.
+        """
         spans = self.alone(visit.id)
         for link in self.pricing.links.get(visit.id, ()):
             first = link.first == visit.id
@@ -76,7 +81,65 @@ class TimeBounds:
             elif link.kind == "gap":
                 least, most = link.min_gap or 0, link.max_gap if link.max_gap is not None else FOREVER
                 spans = intersect(spans, [(at - most, at - least) if first else (at + least, at + most)])
+        return self._apart(spans, visit.id, lambda serving: shift not in serving, without)
+
+    def beside(self, spans: tuple[Span, ...], visit: Visit, shift: str, without: frozenset[str]) -> tuple[Span, ...]:
+        """Those of some starts that keep the distance from the client's other visits on this very shift as well, where
+        they are now. That is more than must be: they could be made at another time.
+        """
+        return self._apart(spans, visit.id, lambda serving: shift in serving, without)
+
+    def _apart(
+        self,
+        spans: tuple[Span, ...],
+        visit: str,
+        counts: Callable[[Collection[str]], bool],
+        without: frozenset[str],
+    ) -> tuple[Span, ...]:
+        """counts: whether a visit counts that is made on these shifts."""
+        for first, second, ways in self._companions.spacings(visit):
+            other = second if first == visit else first
+            serving = self.pricing.serving.get(other, ())
+            if serving and other not in without and counts(serving):
+                spans = intersect(spans, self._apart_from(other, 0 if first == visit else 1, ways))
         return spans
+
+    def _apart_from(self, other: str, mine: int, ways: Ways) -> list[Span]:
+        """Starts far enough from a visit that stays where it is. mine: 0 where that is the second one."""
+        at = self.starts[other]
+        open_ = [] if ways else [(-FOREVER, FOREVER)]
+        for waits in ways:
+            low, high = -FOREVER, FOREVER
+            for _, then, ticks in waits:
+                low, high = (max(low, at + ticks), high) if then == mine else (low, min(high, at - ticks))
+            open_.append((low, high))
+        return sorted(open_)
+
+    def followers(self, visit: str) -> dict[str, int]:
+        """Visits of the client that come after one, in the order of their windows, and the ticks from start to start at
+        least.
+        """
+        return {
+            second: ways[0][0][2]
+            for first, second, ways in self._companions.spacings(visit)
+            if first == visit and len(ways) == 1
+        }
+
+    def keepers_out(self, visit: str) -> list[str]:
+        """Served visits of the client each of which, where it is now, leaves a visit no start at all."""
+        return [
+            second if first == visit else first
+            for first, second, ways in self._companions.spacings(visit, "call_spacing")
+            if (second if first == visit else first) in self.starts
+            and not intersect(
+                self.alone(visit),
+                self._apart_from(second if first == visit else first, 0 if first == visit else 1, ways),
+            )
+        ]
+
+    @cached_property
+    def _companions(self) -> Companions:
+        return Companions(self.pricing)
 
     @cached_property
     def starts(self) -> dict[str, int]:

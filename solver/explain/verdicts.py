@@ -12,7 +12,7 @@ from .audit import Auditor, Fit
 from .displacement import Displacement, find_displacement
 from .empty_roster import EmptyRoster, Standing, list_placings
 from .model import Explanation, Insertion, costs, money, named
-from .proofs import Found, prove_alone, prove_on_empty_roster
+from .proofs import Found, describe_keeper_out, prove_alone, prove_on_empty_roster
 from .relax import relaxation
 from .repair import Repaired
 from .trial_pricing import TrialPricing
@@ -104,6 +104,7 @@ def _crowded(auditor: Auditor, group: tuple[Visit, ...], found: Found) -> list[E
     if found.two_breaks:
         words = f"Rounds made here hold one break: {found.two_breaks}. With two breaks, put in by hand, it could be."
         sentences = [*(sentences if standing.rounds else []), words]
+    sentences += [describe_keeper_out(auditor, group[0], other) for other in auditor.bounds.keepers_out(group[0].id)]
     displaced: Displacement | None = find_displacement(auditor, group, standing)
     if displaced is not None:
         sentences.append(displaced.sentence)

@@ -27,10 +27,14 @@ from ..domain import (
     sound_joins,
 )
 from ..rules import Call, Pack, Run, Timeline, many_workers, tell_loosened, timeline
+from ..rules.authority.givers import describe_giving, list_givings
+from ..rules.readings.readings import Readings
 from ..travel import Journeys, journeys
 from .writing import write_folder_whole
 
 _PRODUCT = "-//onevisit//rounds//EN"
+
+Told = dict[str, list[str]]  # by visit, sentences
 
 
 def calendar_text(
@@ -56,7 +60,8 @@ def calendar_text(
     if faults:
         raise InputFaults(faults)
     judged, measured = _measured(problem, roster, travel)
-    return _written(judged, measured, worker, initials, _told(problem, worker, pack))
+    said = _givings_told(judged, measured, pack or Pack.for_problem(problem))
+    return _written(judged, measured, worker, initials, _told(problem, worker, pack), said)
 
 
 def write_calendars(
@@ -66,19 +71,30 @@ def write_calendars(
     if problem.horizon.abstract:
         raise InputFaults([Fault("horizon", "a literature clock", "want a problem with dates")])
     judged, measured = _measured(problem, roster, None)
+    said = _givings_told(judged, measured, pack or Pack.for_problem(problem))
     busy = {run.shift.worker for run in measured.runs.values()}
     files: dict[str, bytes] = {}
     for number, worker in enumerate((one.id for one in judged.workers if one.id in busy), 1):
         name = re.sub(r"[^\w-]+", "_", worker)[:60]
         if f"{name}.ics".casefold() in {known.casefold() for known in files}:
             name = f"{name}_{number}"
-        files[f"{name}.ics"] = _written(judged, measured, worker, initials, _told(problem, worker, pack)).encode()
+        text = _written(judged, measured, worker, initials, _told(problem, worker, pack), said)
+        files[f"{name}.ics"] = text.encode()
     write_folder_whole(folder, files)
     return list(files)
 
 
 def _told(problem: Problem, worker: str, pack: Pack | None) -> str | None:
     return tell_loosened(problem, pack, seen_by=problem.worker[worker].organisation, named=False)
+
+
+def _givings_told(judged: Problem, measured: Timeline, pack: Pack) -> Told:
+    """By visit, who of several gives a medicine, and whom to reach about a delegated task."""
+    readings = Readings(judged, pack)
+    return {
+        visit: [sentence for one in some for sentence in describe_giving(readings, one)]
+        for visit, some in list_givings(readings, measured).items()
+    }
 
 
 def _measured(problem: Problem, roster: Roster, travel: Journeys | None) -> tuple[Problem, Timeline]:
@@ -98,7 +114,9 @@ def _measured(problem: Problem, roster: Roster, travel: Journeys | None) -> tupl
     return judged, timeline(judged, Roster(rounds=known), travel or journeys(problem))
 
 
-def _written(problem: Problem, measured: Timeline, worker: str, initials: bool, loosened: str | None) -> str:
+def _written(
+    problem: Problem, measured: Timeline, worker: str, initials: bool, loosened: str | None, givings: Told
+) -> str:
     calendar = Calendar()
     calendar.add("prodid", _PRODUCT)
     calendar.add("version", "2.0")
@@ -110,7 +128,7 @@ def _written(problem: Problem, measured: Timeline, worker: str, initials: bool, 
         for call in run.calls:
             breaks += call.visit is None
             name = call.visit.id if call.visit is not None else f"break {breaks}"
-            event = _event(problem, measured, run, call, name, initials)
+            event = _event(problem, measured, run, call, name, initials, givings)
             if loosened is not None:
                 event["description"] = vText(f"{event['description']}\n{loosened}")
             calendar.add_component(event)
@@ -118,7 +136,9 @@ def _written(problem: Problem, measured: Timeline, worker: str, initials: bool, 
     return text
 
 
-def _event(problem: Problem, measured: Timeline, run: Run, call: Call, name: str, initials: bool) -> Event:
+def _event(
+    problem: Problem, measured: Timeline, run: Run, call: Call, name: str, initials: bool, givings: Told
+) -> Event:
     horizon = problem.horizon
     event = Event()
     key = "\n".join((horizon.start.astimezone(UTC).isoformat(), run.shift.worker, run.shift.id, name))
@@ -134,16 +154,17 @@ def _event(problem: Problem, measured: Timeline, run: Run, call: Call, name: str
     event.add("summary", " and ".join(_initials(one) if initials else one for one in names))
     place = next(place for place in problem.places if place.id == call.place)
     event.add("location", place.id if initials else place.address or place.name or place.id)
-    event.add("description", "\n".join(_about(problem, measured, run, call, call.visit)))
+    event.add("description", "\n".join(_about(problem, measured, run, call, call.visit, givings)))
     return event
 
 
-def _about(problem: Problem, measured: Timeline, run: Run, call: Call, visit: Visit) -> Iterator[str]:
-    """What to do, how long, and with whom."""
+def _about(problem: Problem, measured: Timeline, run: Run, call: Call, visit: Visit, givings: Told) -> Iterator[str]:
+    """What to do, how long, with whom, and who gives what is not everybody's to give."""
     yield f"{', '.join(task.code for task in visit.tasks)}; {problem.horizon.minutes(call.end - call.start):g} min"
     others = [problem.worker[other].name for other in _partners(problem, measured, run, visit)]
     if others:
         yield f"{many_workers(len(others) + 1).capitalize()}: with {' and '.join(others)}"
+    yield from givings.get(visit.id, ())
     if isinstance(visit, JointVisit):
         parts = " + ".join(f"{part.id} ({problem.organisation[part.organisation].name})" for part in visit.parts)
         words = {"whole": "Joint visit for", "second": "Second pair of hands for", "rest": "What remains of"}

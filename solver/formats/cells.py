@@ -129,10 +129,11 @@ def _clock(value: Any) -> str:
     elif isinstance(value, time):
         value = timedelta(hours=value.hour, minutes=value.minute, seconds=value.second)
     if isinstance(value, timedelta) and timedelta() <= value <= timedelta(days=1):
-        minutes = round(value.total_seconds() / 60)
-        return f"{minutes // 60:02d}:{minutes % 60:02d}"
+        minutes, seconds = divmod(round(value.total_seconds()), 60)
+        shown = f"{minutes // 60:02d}:{minutes % 60:02d}"
+        return f"{shown}:{seconds:02d}" if seconds else shown
     if isinstance(value, str):
-        return value.zfill(5) if re.fullmatch(r"\d:\d\d", value) else value
+        return f"0{value}" if re.fullmatch(r"\d(:\d\d){1,2}", value) else value
     raise ValueError("want a time of day such as 08:00")
 
 

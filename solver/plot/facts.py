@@ -9,7 +9,7 @@ from datetime import date
 from solver.check import Check, charges_of
 from solver.domain import Client, JointVisit, Outcome, Problem, Roster, Shift, Unserved, Visit
 from solver.joining import describe_signature
-from solver.rules import Breach, Pack, Run, Timeline, many_workers
+from solver.rules import Breach, Run, Timeline, many_workers
 from solver.rules.authority.basis import list_bases
 from solver.rules.authority.stopped import find_stopped
 from solver.rules.readings.readings import Readings
@@ -86,7 +86,7 @@ class Facts:
     def _paid(self, visit: JointVisit) -> str:
         """Who pays for how much of it, where there are several."""
         ticks: Counter[str | None] = Counter()
-        for charge in charges_of(self.problem, visit):
+        for charge in charges_of(self.problem, visit, self.check.pack.catalogue(self.problem)):
             ticks[charge.funder] += charge.ticks
         if len(ticks) < 2:
             return ""
@@ -146,7 +146,7 @@ def gather(roster: Roster, check: Check) -> Facts:
     days = tuple(sorted({row.day for lines in rows.values() for row in lines}))
     met = frozenset((past.client, past.worker) for past in problem.history)
     missing = left_out(problem, roster, measured)
-    readings = Readings(problem, Pack.for_problem(problem))
+    readings = Readings(problem, check.pack)
     return Facts(
         problem, roster, check, measured, rows, days, late, broken, missing, met, find_stopped(problem),
         list_bases(readings, measured),

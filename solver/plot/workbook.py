@@ -212,12 +212,12 @@ def _costs(book: _Book) -> None:
 
 
 def _funders(book: _Book) -> None:
-    problem = book.facts.problem
+    problem, judged = book.facts.problem, book.facts.check
     rows = [
         ["nobody known: nursing of a visit that a council pays for", None, minutes]
         if funder is None
         else [problem.organisation[funder].name, funder, minutes]
-        for funder, minutes in charged_minutes(problem, book.facts.check.timeline).items()
+        for funder, minutes in charged_minutes(problem, judged.timeline, judged.pack.catalogue(problem)).items()
     ]
     columns = [("who pays", 40, "bold"), ("organisation", 16, ""), ("worker minutes at the door", 14, "one")]
     book.sheet("Funders", columns, rows)

@@ -1,4 +1,4 @@
-"""Doses that a document asks for too near each other: what nobody can make, and what its windows make nearer."""
+"""Doses that a document asks for too near each other: in one visit, at the same hours, or in windows without room."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ from collections.abc import Iterator
 
 from solver.domain import Problem, Visit, fold, fold_order
 from solver.rules import Pack, distances
+from solver.rules.readings.distances import Distance, doses_tied_together
 from solver.rules.readings.dose_gaps import doses_at_once
+from solver.rules.readings.readings import Readings
 
 from .doubled import doubled_rows
 
@@ -40,10 +42,23 @@ def _twice(code: str, without_order: Counter[str], named: Counter[str]) -> bool:
     return named[fold(code)] > 1 and without_order[fold(code)] > 0
 
 
+def tell_doses_tied_together(problem: Problem, pack: Pack) -> Iterator[str]:
+    """One medicine in two visits that a link brings together: mostly a call for two, written as two rows."""
+    for pair, link in doses_tied_together(problem, pack.catalogue(problem), pack.values("call_spacing")):
+        tied = f"link {link}" if link else "links through others"
+        yield (
+            f"{problem.client[pair.client].name}'s visits {pair.of[0]} and {pair.of[1]} both give {pair.dose} and are "
+            f"tied to be made together ({tied}): two doses at once, which nobody may give, so not both are made. Where "
+            f"it is one call by two people, keep {pair.dose} in one of the two rows, or write one visit of workers 2."
+        )
+
+
 def tell_ordered_twice(problem: Problem, pack: Pack) -> Iterator[str]:
     """One medicine in two visits whose windows are the same, or one inside the other: mostly one dose ordered twice."""
     values, alike = pack.values("call_spacing"), {frozenset(pair) for pair in doubled_rows(problem)}
-    for pair in distances(problem, pack.catalogue(problem), values):
+    catalogue = pack.catalogue(problem)
+    alike |= {frozenset(pair.of) for pair, _ in doses_tied_together(problem, catalogue, values)}
+    for pair in distances(problem, catalogue, values):
         one, other = (problem.visit[visit] for visit in pair.of)
         if pair.ordered or one is other or not _same_hours(one, other) or frozenset(pair.of) in alike:
             continue
@@ -61,14 +76,37 @@ def _same_hours(one: Visit, other: Visit) -> bool:
     return (begin <= start and until <= end) or (start <= begin and end <= until)
 
 
-def tell_nearer_doses(problem: Problem, pack: Pack) -> Iterator[str]:
-    """Doses that the agreed windows let come nearer than the pack asks between two of one medicine."""
-    values, minutes = pack.values("call_spacing"), problem.horizon.minutes
-    asked = round(float(values["dose_minutes"]) * problem.horizon.ticks_per_minute)
-    for pair in distances(problem, pack.catalogue(problem), values):
-        if pair.dose and pair.least < asked:
-            yield (
-                f"{problem.client[pair.client].name}'s {pair.of[0]} and {pair.of[1]} both give {pair.dose}, and are "
-                f"kept {minutes(pair.least):g} min apart in place of {minutes(asked):g}: so much their windows leave. "
-                "Where the prescription says how far apart, gap_minutes in the task catalogue keeps it."
-            )
+def tell_doses_without_room(problem: Problem, pack: Pack) -> Iterator[str]:
+    """Doses of one medicine whose windows leave less than must lie between them: one is late, or one is left out."""
+    readings, values = Readings(problem, pack), pack.values("call_spacing")
+    catalogue = pack.catalogue(problem)
+    tied = {frozenset(pair.of) for pair, _ in doses_tied_together(problem, catalogue, values)}
+    for pair in distances(problem, catalogue, values):
+        if not pair.dose or pair.first is pair.second or frozenset(pair.of) in tied:
+            continue
+        turns = [(pair.first, pair.second)] + ([] if pair.ordered else [(pair.second, pair.first)])
+        in_time = max(_room(one, then, then.windows[-1].end) for one, then in turns)
+        late = max(_room(one, then, readings.span(then).latest - then.duration) for one, then in turns)
+        if in_time < pair.least:
+            yield _without_room(problem, pair, in_time, late)
+
+
+def _room(one: Visit, then: Visit, last: int) -> int:
+    """Ticks from the end of one visit, made as soon as it may be, to the last start of another; at least 0."""
+    return max(0, last - one.windows[0].start - one.duration)
+
+
+def _without_room(problem: Problem, pair: Distance, in_time: int, late: int) -> str:
+    minutes = problem.horizon.minutes
+    said = (
+        f"{problem.client[pair.client].name}'s visits {pair.of[0]} and {pair.of[1]} both give {pair.dose}. Two doses "
+        f"of one medicine lie {minutes(pair.least):g} min apart at least, and their windows leave "
+        f"{minutes(in_time):g} min"
+    )
+    if late >= pair.least:
+        return f"{said}: one of the two is late, or left out. Agree windows that are further apart."
+    return (
+        f"{said}{f', {minutes(late):g} min where one is late' if late > in_time else ''}: one of the two is left out. "
+        "Agree windows that are further apart; where these are two medicines, name the order of each; where they are "
+        "one dose, take it out of one visit."
+    )

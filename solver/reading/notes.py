@@ -23,11 +23,12 @@ from solver.rules.task_catalogue import (
 from solver.rules.vocabulary.nights import days_called_nights
 from solver.rules.vocabulary.wording import list_some
 
-from .doses import tell_doses_at_once, tell_nearer_doses, tell_ordered_twice
+from .doses import tell_doses_at_once, tell_doses_tied_together, tell_doses_without_room, tell_ordered_twice
 from .doubled import doubled_rows
 from .grace import tell_grace
 from .odd_places import describe_odd_places
 from .people import people_twice
+from .signed import tell_void_signatures
 from .unjudged import told_nothing_of_before, told_nothing_of_nights, told_of_longer_weeks
 from .wishes import contradicting_wishes
 
@@ -53,6 +54,11 @@ def loosened(problem: Problem, pack: Pack) -> Iterator[str]:
     sentence = tell_loosened(problem, pack)
     if sentence is not None:
         yield sentence
+
+
+def void_signatures(problem: Problem, pack: Pack) -> Iterator[str]:
+    """Who has signed for joins and may not."""
+    yield from _first_of(list(tell_void_signatures(problem, pack)), "signatures that do not count")
 
 
 def first_version(problem: Problem, pack: Pack) -> Iterator[str]:
@@ -204,14 +210,21 @@ def doses_at_once(problem: Problem, pack: Pack) -> Iterator[str]:
     yield from _first_of(list(tell_doses_at_once(problem, pack)), "visits with one medicine twice")
 
 
+def doses_tied_together(problem: Problem, pack: Pack) -> Iterator[str]:
+    """One medicine in two visits that links bring together."""
+    yield from _first_of(
+        list(tell_doses_tied_together(problem, pack)), "pairs of visits tied to give one medicine at once"
+    )
+
+
 def doses_ordered_twice(problem: Problem, pack: Pack) -> Iterator[str]:
     """One medicine at the same hours by two visits."""
     yield from _first_of(list(tell_ordered_twice(problem, pack)), "pairs of visits that give one medicine")
 
 
-def nearer_doses(problem: Problem, pack: Pack) -> Iterator[str]:
-    """Doses that come nearer than the pack asks."""
-    yield from _first_of(list(tell_nearer_doses(problem, pack)), "pairs of doses that come nearer")
+def doses_without_room(problem: Problem, pack: Pack) -> Iterator[str]:
+    """Two doses of one medicine whose windows leave too little between them."""
+    yield from _first_of(list(tell_doses_without_room(problem, pack)), "pairs of doses without room between them")
 
 
 def wishes(problem: Problem, pack: Pack) -> Iterator[str]:
@@ -258,9 +271,11 @@ def longer_weeks(problem: Problem, pack: Pack) -> Iterator[str]:
 NOTES: tuple[Callable[[Problem, Pack], Iterator[str]], ...] = (
     loosened,
     doses_at_once,
+    doses_tied_together,
     repeated_visits,
     doses_ordered_twice,
-    nearer_doses,
+    doses_without_room,
+    void_signatures,
     first_version,
     tell_grace,
     unknown_tasks,

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from solver.check import Charge, charges_of
-from solver.domain import JointVisit, Problem, Roster, Task, Visit, Worker, helped_of, joined, sound_joins
+from solver.domain import Catalogue, JointVisit, Problem, Roster, Task, Visit, Worker, helped_of, joined, sound_joins
 from solver.rules import Call, Run, Timeline
 
 
@@ -51,10 +51,13 @@ def as_made(problem: Problem, roster: Roster) -> tuple[Problem, Roster]:
 
 
 class Attended:
-    """A measured roster asked about commissioned visits. made: the problem with joint visits that was timed."""
+    """A measured roster asked about commissioned visits. made: the problem with joint visits that was timed.
 
-    def __init__(self, made: Problem, measured: Timeline):
-        self.problem, self.served = made, measured.served
+    catalogue: the task catalogue in force, the problem's own unless given.
+    """
+
+    def __init__(self, made: Problem, measured: Timeline, catalogue: Catalogue | None = None):
+        self.problem, self.served, self.catalogue = made, measured.served, catalogue
         self.whole: dict[str, JointVisit] = {}
         self.second: dict[str, JointVisit] = {}  # by the visit that takes several workers
         self.rest: dict[str, JointVisit] = {}  # by the visit of which something remains
@@ -78,7 +81,7 @@ class Attended:
         """Everybody who comes for it, in order of time; none where it is unserved."""
         together: dict[tuple[int, int, bool], list[Worker]] = {}
         charged: Counter[tuple[int, int, bool]] = Counter()
-        for stand in self._stands(visit):
+        for stand in self.stands(visit):
             joint = isinstance(stand, JointVisit) and stand.role != "rest"
             each = sum(one.ticks for one in self._charges(stand, visit) if one.funder is not None)
             for run, call in self._pairs(stand):
@@ -90,19 +93,19 @@ class Attended:
     def charges(self, visit: Visit) -> dict[int, tuple[str | None, int]]:
         """By number of its tasks who pays, and for how many worker ticks; only tasks that somebody does."""
         found: dict[int, tuple[str | None, int]] = {}
-        for stand in self._stands(visit):
+        for stand in self.stands(visit):
             for one in self._charges(stand, visit):
                 before = found.get(one.task, (None, 0))[1]
                 found[one.task] = one.funder, before + one.ticks * len(self._pairs(stand))
         return found
 
-    def _stands(self, visit: Visit) -> list[Visit]:
+    def stands(self, visit: Visit) -> list[Visit]:
         """The visits in whose making it is made: itself, or those that stand for it; only what somebody makes."""
         stands = (self.whole.get(visit.id, visit), self.second.get(visit.id), self.rest.get(visit.id))
         return [one for one in stands if one is not None and self._pairs(one)]
 
     def _charges(self, stand: Visit, visit: Visit) -> list[Charge]:
-        return [one for one in charges_of(self.problem, stand) if one.visit == visit.id]
+        return [one for one in charges_of(self.problem, stand, self.catalogue) if one.visit == visit.id]
 
     def partners(self, visit: Visit) -> list[Visit]:
         """The commissioned visits that are made in one with it."""

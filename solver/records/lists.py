@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from solver.domain import Delegation, Organisation, Problem, Roster, Task, Unserved, Visit, Worker, fold
 from solver.rules import Pack, Timeline, list_loosened
+from solver.rules.authority.givers import Giving, find_contact, list_givings
+from solver.rules.readings.readings import Readings
 
 from .attended import Attended, Doing
 
@@ -22,7 +24,7 @@ VISITS = (
 )  # fmt: skip
 TASKS = (
     "visit", "client", "client_name", "task", "planned_minutes", "day", "start", "status", "worker", "worker_name",
-    "worker_organisation", "delegation", "registrant", "note", "funder",
+    "worker_organisation", "given_by", "delegation", "registrant", "registrant_contact", "note", "funder",
     "funder_minutes", "why_unserved", "loosened",
 )  # fmt: skip
 
@@ -63,10 +65,12 @@ def records(
     pack: the rules in force, the problem's own unless given; what they ask less than the built-in ones do, and which
     caps on lateness were lifted, stands in every row, of other organisations' visits only how many.
     """
-    attended = Attended(made, measured)
+    readings = Readings(made, pack or Pack.for_problem(problem))
+    attended = Attended(made, measured, readings.catalogue)
+    givings = list_givings(readings, measured)
     asking = {visit.organisation for visit in problem.visits}
     return [
-        _Keeping(problem, roster, attended, one).record(list_loosened(problem, pack, one.id))
+        _Keeping(problem, roster, attended, one, readings, givings).record(list_loosened(problem, pack, one.id))
         for one in problem.organisations
         if one.id in asking
     ]
@@ -75,8 +79,17 @@ def records(
 class _Keeping:
     """One organisation's record in the making."""
 
-    def __init__(self, problem: Problem, roster: Roster, attended: Attended, organisation: Organisation):
+    def __init__(
+        self,
+        problem: Problem,
+        roster: Roster,
+        attended: Attended,
+        organisation: Organisation,
+        readings: Readings,
+        givings: Mapping[str, Sequence[Giving]],
+    ):
         self.problem, self.attended, self.organisation = problem, attended, organisation
+        self.readings, self.givings = readings, givings
         self.own = [visit for visit in problem.visits if visit.organisation == organisation.id]
         self.said = {entry.visit: entry for entry in roster.unserved}
         self.tells_of_others = _tells_of_others(problem, self.own)
@@ -112,13 +125,15 @@ class _Keeping:
         head = [visit.id, client.id, client.name, doing.task.code, self._minutes(doing.task.duration)]
         if not doing.workers:
             day = self._day(visit.windows[0].start)
-            return [*head, day, None, "unserved", *[None] * 8, self._why(visit)]
+            return [*head, day, None, "unserved", *[None] * 10, self._why(visit)]
         funder, ticks = charge or (None, 0)
         under = self._delegations(visit, doing)
         return [
             *head, self._day(doing.start), self._clock(doing.start), "planned", *self._people(doing.workers),
+            self._giver(visit, doing.task),
             "; ".join(one.id for one in under) or None,
             "; ".join(dict.fromkeys(self._registrant(one) for one in under)) or None,
+            "; ".join(dict.fromkeys(filter(None, (find_contact(self.readings, one) for one in under)))) or None,
             self._note(doing) if funder else "; ".join(filter(None, (self._note(doing), _NO_FUNDER))),
             self.problem.organisation[funder].name if funder else None, self._minutes(ticks), None,
         ]  # fmt: skip
@@ -152,6 +167,14 @@ class _Keeping:
             for one in self.problem.delegations
             if assistants.intersection(one.workers) and _covers(one, visit, doing.task, day)
         ]
+
+    def _giver(self, visit: Visit, task: Task) -> str | None:
+        """The name of the one person who gives or does what is not everybody's to do; None where it is everybody's."""
+        for stand in self.attended.stands(visit):
+            for one in self.givings.get(stand.id, ()):
+                if (one.client, fold(one.task.code)) == (visit.client, fold(task.code)):
+                    return one.worker.name
+        return None
 
     def _registrant(self, delegation: Delegation) -> str:
         """The name of who answers for it: of a registrant, or as an old document has it."""

@@ -35,7 +35,8 @@ def judgement(problem: Problem, check: Check, unserved: Sequence[Unserved]) -> d
             for account, held in figures.continuity.items()
         },
         "charged": [
-            {"funder": funder, "minutes": time} for funder, time in charged_minutes(problem, check.timeline).items()
+            {"funder": funder, "minutes": time}
+            for funder, time in charged_minutes(problem, check.timeline, check.pack.catalogue(problem)).items()
         ],
         "breaches": [
             {

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 import numpy as np
 
-from solver.domain import Visit
+from solver.domain import Shift, Visit
 from solver.terms import FOREVER, Apart, Forbid, Gap, GapCost, Term
 
 from .readings.distances import Distance, FirstCalls, distances, first_calls
@@ -138,40 +138,78 @@ class CallSpacingRule(Rule):
         place = (visit.id, run.shift.id, run.shift.worker, client)
         return Breach(self.id, hard, amount, "ticks", cost, sentence, *place, about=about)
 
-    def lower(self, case: Case) -> Iterable[Term]:
-        problem, number = case.problem, case.problem.visit_number
-        latest = latest_start_by_visit(case)
-        forbidden = np.zeros((len(problem.visits), len(problem.shifts)), dtype=np.bool_)
+    def explain_refusal(self, case: Case, visit: Visit, shift: Shift) -> str:
+        """Of doses, which: two in this very visit, or one too soon after that of before."""
+        problem = case.problem
         for pair in distances(problem, case.catalogue, case.values):
-            first, second = number[pair.first.id], number[pair.second.id]
-            if first == second:
-                forbidden[first] |= pair.least > 0
-                continue
-            opens, ends = pair.second.windows[0].start, latest[pair.first.id] + pair.first.duration
-            if not pair.ordered:
-                soonest, last = pair.first.windows[0].start, latest[pair.second.id] + pair.second.duration
-                if ends + pair.least > opens and last + pair.least > soonest:
-                    lengths = pair.first.duration + pair.least, pair.second.duration + pair.least
-                    yield Apart(self.id, first, second, *lengths)
-                continue
-            if ends + pair.least > opens:
-                yield Gap(self.id, first, second, pair.first.duration + pair.least, FOREVER)
-            if pair.wanted > pair.least and ends + pair.wanted > opens and case.per_tick():
-                yield GapCost(self.id, first, second, pair.first.duration + pair.wanted, case.per_tick())
-        for meal in meal_times(problem, case.catalogue) if case.per_tick() else ():
-            if latest[meal.first.id] + meal.first.duration > meal.second.windows[0].start:
-                first, second = number[meal.first.id], number[meal.second.id]
-                yield GapCost(self.id, first, second, meal.first.duration, case.per_tick())
-        if forbidden.any():
-            yield Forbid(self.id, forbidden)
-        spans: dict[str, list[tuple[int, int]]] = {}
+            if pair.first.id == pair.second.id == visit.id and pair.dose:
+                return f"would give {pair.dose} twice in one visit: two doses of one medicine lie apart"
         for calls in first_calls(problem, case.catalogue, case.values):
-            for visit in calls.visits:
-                earliest = calls.after + calls.least
-                if earliest > visit.windows[0].start:
-                    ((known, _),) = spans.get(visit.id, [(earliest, FOREVER)])
-                    spans[visit.id] = [(max(known, earliest), FOREVER)]
-        yield from start_within(problem, self.id, spans)
+            if calls.dose and any(one.id == visit.id for one in calls.visits):
+                return (
+                    f"would give {calls.dose} less than {length(problem, calls.least)} after the dose of before, which "
+                    f"was over at {at(problem, calls.after)}: two doses of one medicine lie apart"
+                )
+        return super().explain_refusal(case, visit, shift)
+
+    def lower(self, case: Case) -> Iterable[Term]:
+        latest = latest_start_by_visit(case)
+        yield from _keep_apart(self.id, case, latest)
+        yield from _keep_meals(self.id, case, latest)
+        yield from _forbid_at_once(self.id, case)
+        yield from _wait_for_before(self.id, case)
+
+
+def _keep_apart(rule: str, case: Case, latest: Mapping[str, int]) -> Iterator[Term]:
+    """What keeps two visits apart where windows and caps do not. latest: the last start of each visit, in ticks."""
+    number = case.problem.visit_number
+    for pair in distances(case.problem, case.catalogue, case.values):
+        if pair.first.id == pair.second.id:
+            continue
+        first, second = number[pair.first.id], number[pair.second.id]
+        length_of_first = pair.first.duration + pair.least
+        opens, ends = pair.second.windows[0].start, latest[pair.first.id] + pair.first.duration
+        if not pair.ordered:
+            soonest, last = pair.first.windows[0].start, latest[pair.second.id] + pair.second.duration
+            if ends + pair.least > opens and last + pair.least > soonest:
+                yield Apart(rule, first, second, length_of_first, pair.second.duration + pair.least)
+            continue
+        if ends + pair.least > opens:
+            yield Gap(rule, first, second, length_of_first, FOREVER)
+        if pair.wanted > pair.least and ends + pair.wanted > opens and case.per_tick():
+            yield GapCost(rule, first, second, pair.first.duration + pair.wanted, case.per_tick())
+
+
+def _keep_meals(rule: str, case: Case, latest: Mapping[str, int]) -> Iterator[Term]:
+    """What each minute costs for which something before a meal is not over when the meal begins, and the reverse."""
+    number = case.problem.visit_number
+    for meal in meal_times(case.problem, case.catalogue) if case.per_tick() else ():
+        if latest[meal.first.id] + meal.first.duration > meal.second.windows[0].start:
+            first, second = number[meal.first.id], number[meal.second.id]
+            yield GapCost(rule, first, second, meal.first.duration, case.per_tick())
+
+
+def _forbid_at_once(rule: str, case: Case) -> Iterator[Term]:
+    """Visits that hold two calls which want a distance: for nobody."""
+    problem = case.problem
+    forbidden = np.zeros((len(problem.visits), len(problem.shifts)), dtype=np.bool_)
+    for pair in distances(problem, case.catalogue, case.values):
+        if pair.first.id == pair.second.id:
+            forbidden[problem.visit_number[pair.first.id]] |= pair.least > 0
+    if forbidden.any():
+        yield Forbid(rule, forbidden)
+
+
+def _wait_for_before(rule: str, case: Case) -> Iterator[Term]:
+    """The starts that what was done before the horizon leaves."""
+    spans: dict[str, list[tuple[int, int]]] = {}
+    for calls in first_calls(case.problem, case.catalogue, case.values):
+        for visit in calls.visits:
+            earliest = calls.after + calls.least
+            if earliest > visit.windows[0].start:
+                ((known, _),) = spans.get(visit.id, [(earliest, FOREVER)])
+                spans[visit.id] = [(max(known, earliest), FOREVER)]
+    yield from start_within(case.problem, rule, spans)
 
 
 def _name(pair: Distance) -> str:

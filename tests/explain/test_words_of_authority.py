@@ -90,7 +90,7 @@ CASES: list[tuple[Any, str]] = [
     ),
     (
         told("registrants", "nora", cover=[{"from": "12:00", "until": "13:00"}]),
-        "is not on cover for all of the time (ask Nora Example) [authority_registrant]",
+        "is not on cover for all of the time (on cover 12:00 to 13:00; it may be made",
     ),
     (
         told("delegations", "dee-ada-insulin", signed_off="2026-01-01", trained="2026-01-01", expires=EXPIRED),

@@ -219,7 +219,8 @@ def test_files_hold_what_the_record_says(day: Problem, roster: Roster, tmp_path:
         "visit": "A-nurse", "client": "ada", "client_name": "Ada Testclient", "task": "insulin",
         "planned_minutes": "10", "day": "2027-03-01", "start": "2027-03-01 08:20", "status": "planned",
         "worker": "carer", "worker_name": "Wilf Testworker carer", "worker_organisation": "Sample Council (invented)",
-        "delegation": "D-ada", "registrant": "Nora Mockup RN", "note": "", "why_unserved": "",
+        "given_by": "Wilf Testworker carer", "delegation": "D-ada", "registrant": "Nora Mockup RN",
+        "registrant_contact": "07700 900001", "note": "", "why_unserved": "",
         "funder": "Sample NHS Trust (invented)", "funder_minutes": "10", "loosened": "",
     }  # fmt: skip
     sheet = openpyxl.load_workbook(tmp_path / "out" / "trust" / "record.xlsx")["visits"]

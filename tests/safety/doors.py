@@ -146,7 +146,7 @@ def by_hand(rounds: Mapping[str, Iterable[tuple[str, str]]], *joins: Plain, unse
         "onevisit": "roster",
         "version": "1",
         "rounds": [
-            {"shift": name, "stops": [{"visit": one, "start": _aware(start)} for one, start in stops]}
+            {"shift": name, "stops": [{"visit": one, "start": aware(start)} for one, start in stops]}
             for name, stops in rounds.items()
         ],
         "unserved": [{"visit": one} for one in unserved],
@@ -182,7 +182,7 @@ def written(folder: Path, name: str, document: Plain) -> Path:
     return target
 
 
-def _aware(clock: str) -> str:
+def aware(clock: str) -> str:
     """An instant with its offset: of Monday where only the time is given. A second hour of autumn is told by fold."""
     when = datetime.fromisoformat(at(clock))
     return (when if when.tzinfo else when.replace(tzinfo=LONDON)).isoformat()

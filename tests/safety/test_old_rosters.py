@@ -191,3 +191,12 @@ def test_a_place_for_what_put_means(folder: Path) -> None:
     made = started(folder, old, turned)
     assert made.whole()
     assert made.starts == old.starts
+
+
+def test_a_search_says_what_it_moved_of_the_roster_it_started_from(folder: Path) -> None:
+    old = solve(folder, three())
+    later = [{"start": "2027-03-01T11:00", "end": "2027-03-01T11:00"}]
+    moved = " ".join(started(folder, old, changed(three(), told("visits", "two", windows=later))).output.split())
+    assert "Since the roster to start from, on which 3 visits are made: Ben Pretend's 11:00 visit (two)" in moved
+    assert "(one)" not in moved
+    assert "Since the roster to start from" not in started(folder, old, three()).output

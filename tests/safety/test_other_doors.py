@@ -28,7 +28,7 @@ from .days import (
     window,
     worker,
 )
-from .doors import amend, by_hand, join_of, run, solve, written
+from .doors import amend, aware, by_hand, join_of, run, solve, written
 
 
 def doses(*changes: Change, **lists: Any) -> Plain:
@@ -164,3 +164,36 @@ def test_the_copy_in_tables_says_no_more_than_the_document(folder: Path) -> None
     done = run("solve", folder / "back.json", "-o", folder / "roster.json", "--iterations", 500, "--joins", "off")
     assert done.exit_code == 0
     assert [one["visit"] for one in json.loads((folder / "roster.json").read_text("utf-8"))["unserved"]] == ["v1"]
+
+
+def test_a_role_typed_at_a_terminal_is_told_and_written_as_not_verified(folder: Path) -> None:
+    """Whoever has a file can edit it: the command believes the role, and says that it only does that."""
+    document = day(
+        [
+            visit("v1", task("care", 20), "08:00", "09:00", organisation="care"),
+            visit("v2", task("care", 20), "08:00", "09:00", organisation="care"),
+        ],
+        [worker("wes", "care")],
+        [shift("wes")],
+        version="2",
+    )
+    roster = by_hand({"WES": [("v1", "08:00"), ("v2", "08:30")]})
+    late = {
+        "change": "late",
+        "visit": "v1",
+        "until": aware("11:00"),
+        "by": "Lea Example",
+        "role": "nurse lead",
+        "reason": "asked",
+    }
+    source, made, after = written(folder, "day", document), written(folder, "roster", roster), folder / "after.json"
+    done = run("amend", source, made, "--change", json.dumps(late), "--day-out", after, "--json")
+    told = json.loads(done.stdout)
+    assert told["signed"] == [{"by": "Lea Example", "role": "nurse lead", "verified": False}]
+    assert any("role as typed, not verified" in sentence for sentence in told["sentences"])
+    (row,) = json.loads(after.read_text("utf-8"))["visits"][0]["late_accepted"]
+    assert row["reason"] == "asked (role as typed, not verified)"
+    assert run("check", after, made).exit_code == 0
+    plain = run("amend", source, made, "--window", "v1", "--latest", "09:30", "--day-out", folder / "other.json")
+    assert plain.exit_code == 0
+    assert "verified" not in plain.output

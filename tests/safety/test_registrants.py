@@ -19,6 +19,7 @@ from .days import (
     delegation,
     insulin,
     nurse,
+    registrant,
     shift,
     task,
     told,
@@ -159,3 +160,23 @@ def test_what_an_old_document_cannot_say_is_told(folder: Path) -> None:
     ordinary = answering()
     ordinary["visits"] = ordinary["visits"][1:]
     assert "registrant" not in solve(folder, changed(ordinary, without("delegations"))).output.lower()
+
+
+def test_a_name_that_two_registrants_have_is_told_as_such(folder: Path) -> None:
+    two = [registrant(), {**registrant("nora2"), "name": "Nora Example"}]
+    one = answering("Nora Example", version="2", registrants=two)
+    said = " ".join(" ".join(solve(folder, one).unserved.values()).split())
+    assert "names Nora Example, as 2 registrants are called (nora and nora2): name one by id" in said
+    assert solve(folder, answering("nora2", version="2", registrants=two)).whole()
+
+
+def test_cover_with_seconds_is_read_and_held_to_the_second(folder: Path) -> None:
+    for from_, held in (("08:00:00", True), ("07:59:59", True), ("08:00:01", False)):
+        cover = [{"from": from_, "until": "24:00:00"}]
+        document = answering("nora", version="2", registrants=[registrant(cover=cover)])
+        made = solve(folder, document)
+        assert ("n1" in made.starts) is held
+        said = " ".join(" ".join(made.unserved.values()).split())
+        assert (
+            "on cover 08:00 to" in said and "agree times within the cover, or record more cover" in said
+        ) is not held

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from .days import Plain, day, nurse, shift, task, visit
-from .doors import run, solve, written
+from .days import Plain, day, nurse, shift, task, visit, worker
+from .doors import by_hand, run, solve, written
 
 
 def round_of_checks(count: int, minutes: float = 20) -> Plain:
@@ -55,3 +55,22 @@ def test_where_nothing_is_reported_nothing_is_said(folder: Path) -> None:
     assert made.whole()
     assert "Reports" not in made.output
     assert made.document["judgement"]["reports"] == {}
+
+
+@pytest.mark.parametrize(("start", "near"), [("09:20", True), ("09:50", False)])
+def test_calls_closer_than_wanted_are_reported(folder: Path, start: str, near: bool) -> None:
+    """Two washes, half an hour between them wanted: priced, and somebody should see it."""
+    visits = [
+        visit(name, task("wash_and_dress", 20), opens, closes)
+        for name, opens, closes in (("one", "09:00", "10:00"), ("two", "09:20", "11:00"))
+    ]
+    document = day(visits, [worker("wes", "council")], [shift("wes")])
+    path, roster = (
+        written(folder, "day", document),
+        written(folder, "roster", by_hand({"WES": [("one", "09:00"), ("two", start)]})),
+    )
+    reports = json.loads(run("check", path, roster, "--json").stdout)["reports"]
+    assert ("call_spacing" in reports) is near
+    assert ("1 calls closer than wanted" in run("check", path, roster).output) is near
+    if near:
+        assert "30 min are wanted" in reports["call_spacing"]["sentences"][0]

@@ -238,3 +238,19 @@ def test_nobody_else_signs_by_hand_either(folder: Path, role: str, document: Pla
 def test_nobody_signs_by_hand_without_a_name(folder: Path, name: str) -> None:
     refused = amend(folder, delegated(join_decisions=[]), APART, say(role="nurse lead", signed_by=name))
     assert refused.exit != 0 or not refused.joins
+
+
+@pytest.mark.parametrize(
+    ("change", "why"),
+    [
+        (by(role="scheduler"), "(scheduler) signed for n1 and s1 as one (decision J1), which does not count: only a"),
+        (by(by="Duty nurse"), "which does not count: that is nobody's name"),
+        (by(until=YESTERDAY), "which does not count: it held until 28 February 2027"),
+        (by(since=TOMORROW), "which does not count: it holds from 2 March 2027"),
+        (by(), ""),
+    ],
+)
+def test_solve_says_first_which_signature_does_not_count(folder: Path, change: Change, why: str) -> None:
+    said = " ".join(solve(folder, changed(delegated(), change), moves=50).output.split())
+    assert why in said
+    assert ("does not count" in said) is bool(why)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -27,7 +28,7 @@ from .days import (
     visit,
     worker,
 )
-from .doors import by_hand, check, solve
+from .doors import amend, aware, by_hand, check, run, solve, written
 
 HOURS = 60
 
@@ -148,6 +149,35 @@ def test_no_link_brings_two_doses_near_each_other(folder: Path, tie: Change, spa
         assert abs(made.minutes("early", "noon")) >= 15 + (60 if closes == "11:00" else 0)
 
 
+def two_rows(first: str = "insulin", second: str = "insulin") -> Plain:
+    """A call for two as an export writes it: two rows with a transfer each, tied as double-handed."""
+    rows = [
+        visit(name, [task(code, 10), task("hoist_transfer", 10)], "08:00", "10:00", organisation="trust")
+        for name, code in (("one", first), ("two", second))
+    ]
+    holds = ["insulin", "medication", "moving_handling"]
+    staff = [nurse("nan", holds=holds), nurse("nel", holds=holds)]
+    tie = {"id": "pair", "kind": "double_handed", "first": "one", "second": "two"}
+    return day(rows, staff, [shift("nan"), shift("nel")], version="2", links=[tie])
+
+
+@pytest.mark.parametrize("code", ["insulin", "medication"])
+def test_a_call_for_two_in_two_rows_that_both_give_it_says_what_is_wrong(folder: Path, code: str) -> None:
+    made = solve(folder, two_rows(code, code))
+    assert set(made.unserved) == {"one", "two"}
+    for reason in made.unserved.values():
+        assert f"one and two both give {code}, and link pair ties them together: two doses at once" in reason
+        assert "[call_spacing]" in reason
+    said = flat(made.output)
+    assert f"both give {code} and are tied to be made together (link pair)" in said
+    assert f"keep {code} in one of the two rows, or write one visit of workers 2" in said
+    assert "ordered twice" not in said
+    right = two_rows(code, "hoist_transfer")
+    made = solve(folder, right)
+    assert made.whole()
+    assert "two doses" not in made.output
+
+
 def test_yesterdays_dose_is_reached_by_no_link(folder: Path) -> None:
     before = {"client": "ada", "task": "insulin", "start": at("06:00"), "end": at("06:50"), "visit": "last"}
     tie = link("gap", "last", "early", min_gap_minutes=0)
@@ -166,14 +196,49 @@ def test_every_dose_of_a_sound_day_is_given(folder: Path) -> None:
     assert with_gap.minutes("early", "noon") >= 15 + 4 * HOURS
 
 
-def test_windows_that_put_two_doses_nearer_are_served(folder: Path) -> None:
-    """Over by a quarter to eight at the soonest, the next by half past eight: of 45 minutes half at most."""
-    near = changed(two_doses(), windows("early", "07:30", "08:00"), windows("noon", "08:00", "08:30"))
+def nearly_touching(**fields: object) -> Plain:
+    """From half past seven to eight, and from eight to half past: 45 minutes lie between the two at most."""
+    return changed(
+        two_doses(), windows("early", "07:30", "08:00", **fields), windows("noon", "08:00", "08:30", **fields)
+    )
+
+
+def test_windows_never_bring_two_doses_nearer(folder: Path) -> None:
+    """One is made late where it may be, and no roster has less than an hour."""
+    near = nearly_touching()
     made = solve(folder, near)
     assert made.whole()
-    assert made.minutes("early", "noon") >= 15 + 22
-    for start, accepted in (("08:07", True), ("08:06", False)):
+    assert made.minutes("early", "noon") >= 15 + 60
+    assert "their windows leave 45 min: one of the two is late, or left out" in flat(made.output)
+    for start, accepted in (("08:45", True), ("08:44", False), ("08:07", False)):
         assert check(folder, near, by_hand({"NAN": [("early", "07:30"), ("noon", start)]})).accepted is accepted
+
+
+def test_two_doses_without_room_are_told_and_one_is_left_out(folder: Path) -> None:
+    made = solve(folder, nearly_touching(windows_hard=True))
+    assert made.exit == 0
+    (reason,) = made.unserved.values()
+    assert "two doses of insulin lie at least 60 min apart" in reason
+    assert "both give insulin" in flat(made.output)
+    assert "their windows leave 45 min: one of the two is left out" in flat(made.output)
+    wider = changed(
+        two_doses(), windows("early", "07:30", "08:00", windows_hard=True), windows("noon", "08:45", "08:50")
+    )
+    made = solve(folder, wider)
+    assert made.whole()
+    assert "both give insulin" not in made.output
+    orders = changed(nearly_touching(windows_hard=True), order("early", "insulin", "A"), order("noon", "insulin", "B"))
+    made = solve(folder, orders)
+    assert made.whole()
+    assert "both give insulin" not in made.output
+
+
+def test_yesterdays_dose_is_not_cut_to_the_window_either(folder: Path) -> None:
+    before = {"client": "ada", "task": "insulin", "start": at("06:00"), "end": at("07:10")}
+    document = changed(nearly_touching(windows_hard=True), also("tasks_before", before))
+    made = solve(folder, document)
+    assert list(made.unserved) == ["early"]
+    assert "would give insulin less than 60 min after the dose of before" in made.unserved["early"]
 
 
 def test_what_is_stated_is_not_cut_to_the_windows(folder: Path) -> None:
@@ -190,7 +255,7 @@ def test_what_is_stated_is_not_cut_to_the_windows(folder: Path) -> None:
     assert len(made.unserved) == 1
     (reason,) = made.unserved.values()
     assert "cannot be made beside Ada Pretend's" in reason
-    assert "too near each other" in reason
+    assert "two doses of insulin lie at least 4 h 00 min apart, from the end of early to the start of noon" in reason
 
 
 @pytest.mark.parametrize("second", ["08:00", "08:10", "08:30", "09:09"])
@@ -341,12 +406,93 @@ def test_what_is_likely_one_dose_ordered_twice_heads_the_summary(folder: Path) -
     assert "ordered twice?" not in flat(solve(folder, two_doses()).output)
 
 
-def test_a_distance_that_gives_way_to_windows_is_told(folder: Path) -> None:
-    """Four hours of the pack's, and windows that leave two and a half from the end of the one."""
+def test_windows_that_leave_less_than_the_pack_asks_are_told(folder: Path) -> None:
+    """Four hours of the pack's, and windows that leave three and a half from the end of the one."""
     asked = put(pack={"call_spacing": {"dose_minutes": 240}})
-    near = changed(two_doses(), asked, windows("early", "09:00", "10:00"), windows("noon", "10:00", "11:45"))
+    near = changed(two_doses(), asked, windows("early", "09:00", "10:00"), windows("noon", "10:00", "12:45"))
     said = flat(solve(folder, near).output)
-    assert "early and noon both give insulin, and are kept 75 min apart in place of 240" in said
-    for start, accepted in (("10:30", True), ("10:29", False)):
+    assert "lie 240 min apart at least, and their windows leave 210 min: one of the two is late, or left out" in said
+    for start, accepted in (("13:15", True), ("13:14", False)):
         assert check(folder, near, by_hand({"NAN": [("early", "09:00"), ("noon", start)]})).accepted is accepted
-    assert "in place of" not in flat(solve(folder, two_doses()).output)
+    assert "their windows leave" not in flat(solve(folder, two_doses()).output)
+
+
+def one_dose() -> Plain:
+    """Insulin at eight by a nurse, and another nurse with nothing to do."""
+    visits = [visit("early", insulin(), "08:00", "08:10", organisation="trust", windows_hard=True)]
+    return day(visits, [nurse("nan"), nurse("ned")], [shift("nan"), shift("ned")], version="2")
+
+
+def later(opens: str, closes: str, **fields: object) -> Plain:
+    return {"change": "add", "visit": visit("noon", insulin(), opens, closes, organisation="trust", **fields)}
+
+
+def test_amend_tells_of_doses_without_room_and_puts_the_second_where_it_may_be(folder: Path) -> None:
+    roster = by_hand({"NAN": [("early", "08:00")]})
+    near = amend(folder, one_dose(), roster, later("08:30", "08:40"))
+    assert "at 09:15" in flat(near.output)
+    assert "both give insulin" in flat(near.output)
+    assert "one of the two is late, or left out" in flat(near.output)
+    free = amend(folder, one_dose(), roster, later("10:00", "11:00"))
+    assert "at 10:00" in flat(free.output)
+    assert "both give insulin" not in free.output
+
+
+def test_amend_names_the_distance_of_doses_where_the_second_is_left_out(folder: Path) -> None:
+    roster = by_hand({"NAN": [("early", "08:00")]})
+    added = later("08:30", "08:40", windows_hard=True)
+    made = amend(folder, one_dose(), roster, added)
+    assert "PROVEN" in made.output
+    assert "two doses of insulin lie at least 60 min apart" in made.unserved["noon"]
+    day_, source = written(folder, "day", one_dose()), written(folder, "roster", roster)
+    told_ = json.loads(run("amend", day_, source, "--change", json.dumps(added), "--json").stdout)
+    assert any("one of the two is left out" in sentence for sentence in told_["sentences"])
+    assert any("[call_spacing]" in sentence for sentence in told_["sentences"])
+    moved = changed(one_dose(), also("visits", later("10:00", "11:00")["visit"]))
+    both = by_hand({"NAN": [("early", "08:00"), ("noon", "10:00")]})
+    times = {"change": "window", "visit": "noon", "earliest": aware("08:30"), "latest": aware("08:40")}
+    again = amend(folder, moved, both, times)
+    assert again.starts["noon"] == "09:15"
+    assert "both give insulin" in flat(again.output)
+
+
+@pytest.mark.parametrize(
+    ("code", "served"), [("NovoRapid 10 units", False), ("Insulin am", False), ("insulin", False), ("foot bath", True)]
+)
+def test_a_dose_of_before_under_a_code_that_nobody_knows_counts_by_what_it_says(
+    folder: Path, code: str, served: bool
+) -> None:
+    """Over at five to seven by yesterday's roster, whatever it called it: nothing more until five to eight."""
+    before = {"client": "ada", "task": code, "start": at("06:40"), "end": at("06:55")}
+    document = changed(one_dose(), also("tasks_before", before))
+    document["visits"][0]["windows"] = [{"start": at("07:00"), "end": at("07:30")}]
+    made = solve(folder, document)
+    assert made.exit == 0
+    assert ("early" in made.starts) is served
+    early = by_hand({"NAN": [("early", "07:30")]})
+    assert check(folder, document, early).accepted is served
+    document["visits"][0]["windows"] = [{"start": at("07:00"), "end": at("07:55")}]
+    assert solve(folder, document).whole()
+
+
+@pytest.mark.parametrize("shift_", ["NAN", "NED"])
+def test_amend_makes_room_between_two_doses_by_making_the_later_one_later(folder: Path, shift_: str) -> None:
+    """The first dose goes to eleven; the second, at noon on either round, waits until a quarter past."""
+    document = changed(one_dose(), also("visits", later("12:00", "12:30")["visit"]))
+    rounds = {"NAN": [("early", "08:00")]}
+    rounds.setdefault(shift_, []).append(("noon", "12:00"))
+    times = {"change": "window", "visit": "early", "earliest": aware("11:00"), "latest": aware("11:30")}
+    made = amend(folder, document, by_hand(rounds), times)
+    assert made.starts == {"early": "11:00", "noon": "12:15"}
+
+
+def test_amend_says_which_dose_leaves_no_start(folder: Path) -> None:
+    """Ned goes at noon, so the dose on his round cannot wait until a quarter past: it is named, and what it asks."""
+    document = changed(one_dose(), also("visits", later("11:30", "12:30", windows_hard=True)["visit"]))
+    document["shifts"][1] = shift("ned", "07:00", "12:00")
+    rounds = {"NAN": [("early", "08:00")], "NED": [("noon", "11:30")]}
+    times = {"change": "window", "visit": "early", "earliest": aware("11:00"), "latest": aware("11:10")}
+    made = amend(folder, document, by_hand(rounds), times)
+    said = "(noon) is made at 11:30, which leaves it no start: two doses of insulin lie at least 60 min apart"
+    assert said in made.unserved["early"]
+    assert "[call_spacing]" in made.unserved["early"]

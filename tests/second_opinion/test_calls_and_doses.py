@@ -300,8 +300,9 @@ def two_doses(begin: str, until: str, provider: str = "trust") -> LittleDay:
         ("08:00", "10:00", "09:15", False),  # no order: an hour, either way round
         ("08:00", "10:00", "09:14", True),
         ("09:00", "09:30", "09:14", True),  # one inside the other
-        ("08:10", "10:05", "09:10", False),  # half of the 110 minutes that the windows leave
-        ("08:10", "10:05", "09:09", True),
+        ("08:10", "10:05", "09:15", False),  # in an order
+        ("08:10", "10:05", "09:14", True),
+        ("08:10", "10:05", "09:10", True),  # and never half of the 110 minutes that the windows leave
     ],
 )
 def test_two_doses_of_one_medicine(begin: str, until: str, second: str, broken: bool) -> None:

@@ -14,7 +14,7 @@ from fixtures.paper import at, round_
 from service.access import SYSTEM
 from service.store import rosters, tables
 from service.views import codes_for
-from solver import Roster
+from solver import Roster, problem_document
 from solver.domain import Unserved
 
 from .day_by_hand import OWNER, PARTNER, Day
@@ -161,3 +161,24 @@ def test_savings_of_what_is_made_and_of_what_waits(day: Day) -> None:
     told = day.here.get(who, path).json()
     assert told["made"] == {"joins": 1, "doors": 1, "minutes": 5}  # 15 and 35 min apart, 45 in one
     assert told["waiting"]["joins"] == 0
+
+
+def test_signatures_that_come_in_a_document_are_told_as_nobodys_to_verify(day: Day) -> None:
+    """A scheduler's key submits a day that says a nurse lead has signed: the answer and the audit say who says so."""
+    document = problem_document(joined_day()[0])
+    signed = {
+        "id": "typed", "visits": ["n1", "c1"], "approved": True, "by": "Lea Example", "role": "nurse lead",
+        "on": "2027-02-22",
+    }  # fmt: skip
+    document["join_decisions"] = [signed]
+    answer = day.here.ask(f"{OWNER} scheduler", "POST", "/v1/problems", json=document)
+    assert answer.status_code == 201
+    words = (
+        "igned in the document, role as written there, not verified by this service: joins decided as nurse lead (1)"
+    )
+    assert any(words in note for note in answer.json()["notes"])
+    details = [one.detail for one in day.rows(tables.Audit) if one.action == "submitted"]
+    assert any(words in one for one in details)
+    assert not any("Lea Example" in one for one in details)
+    plain = day.here.ask(f"{OWNER} scheduler", "POST", "/v1/problems", json={**document, "join_decisions": []})
+    assert not any(words in note for note in plain.json()["notes"])

@@ -14,6 +14,7 @@ from ..readings.readings import Readings
 from ..vocabulary.timeline import Timeline
 from .answers import answer_of
 from .facts import Facts
+from .givers import describe_who_gives, list_givings
 from .look import Duty, Look, look_at, on
 from .registrants import rests_on_grace, why_delegation_unanswered, why_protocol_unanswered
 from .routes import delegations_answered, has_grace, protocols_answered, protocols_in_force
@@ -34,6 +35,10 @@ def list_bases(readings: Readings, timeline: Timeline) -> dict[str, tuple[str, .
         look = look_at(facts, call.visit, run.shift, call.start, call.end)
         for sentence in _find_bases(look):
             found.setdefault(call.visit.id, {})[sentence] = None
+    for visit, givings in list_givings(readings, timeline).items():
+        for one in givings:
+            if one.others:
+                found.setdefault(visit, {})[describe_who_gives(one)] = None
     return {visit: tuple(sentences) for visit, sentences in found.items()}
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from solver.domain import Delegation, Horizon, Protocol, Registrant
+from solver.domain.names import fold_name
 
 from ..readings.calls import Span
 from ..readings.cover import find_cover
@@ -60,10 +61,21 @@ def _why_unanswered(facts: Facts, delegation: Delegation, span: Span, excused: b
         return f"does not say how {name} is reached" + (f' (it says "{said}")' if said else "")
     if known is not None and known.cover:
         if not _is_covered(known, span, facts.problem.horizon):
-            return f"rests on {name}, who is not on cover for all of the time"
+            hours = _describe_cover(known, span, facts.problem.horizon)
+            return f"rests on {name}, who is not on cover for all of the time ({hours})"
     elif not excused:
         return f"rests on {name}, whose cover hours are not recorded"
     return ""
+
+
+def _describe_cover(registrant: Registrant, span: Span, horizon: Horizon) -> str:
+    """ "on cover 09:00 to 17:00; it may be made 07:00 to 11:15: agree times within the cover, or record more cover"."""
+    stretches = find_cover(registrant, span.first_day - timedelta(days=1), span.last_day, horizon)
+    near = [one for one in stretches if one[1] > span.earliest - 12 * 60 * horizon.ticks_per_minute]
+    hours = ", ".join(f"{horizon.label(begin)} to {horizon.label(end)}" for begin, end in near)
+    made = f"{horizon.label(span.earliest)} to {horizon.label(span.latest)}"
+    on_cover = f"on cover {hours}" if near else "on cover at no time of these days"
+    return f"{on_cover}; it may be made {made}: agree times within the cover, or record more cover"
 
 
 def why_protocol_unanswered(facts: Facts, protocol: Protocol, span: Span) -> str:
@@ -99,6 +111,9 @@ def _why_no_registrant(facts: Facts, text: str, span: Span, excused: bool) -> st
     if not facts.readings.wording.names_somebody(name):
         return f'names no registrant ("{name}")' if name.strip() else "names no registrant"
     if known is None:
+        alike = [one.id for one in facts.problem.registrants if fold_name(one.name) == fold_name(name)]
+        if len(alike) > 1 and not excused:
+            return f"names {name}, as {len(alike)} registrants are called ({' and '.join(alike)}): name one by id"
         return "" if excused else f"names {name}, who is none of the registrants recorded"
     if known.left is not None and known.left < span.last_day:
         return f"rests on {name}, who left on {on(known.left)}"

@@ -19,7 +19,7 @@ from ..readings.readings import Readings
 from .obstacles import Lack
 
 _NEVER, _ALWAYS = 0, 10**7  # day numbers before and after any calendar
-_MINUTES_A_DAY = 24 * 60
+_SECONDS_A_DAY = 24 * 3600
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,21 +111,21 @@ def _stretches(one: Registrant, days: list[date], horizon: Horizon) -> Iterator[
     """Begin and end of each stretch of cover that begins on one of these days, in ticks; in no order."""
     zone = ZoneInfo(horizon.timezone)
     for hours in one.cover:
-        begin, end = _minutes(hours.from_), _minutes(hours.until)
-        end += 0 if end > begin else _MINUTES_A_DAY
+        begin, end = _seconds(hours.from_), _seconds(hours.until)
+        end += 0 if end > begin else _SECONDS_A_DAY
         for day in days:
             if WEEKDAYS[day.weekday()] in hours.days:
-                midnight = datetime(day.year, day.month, day.day, tzinfo=zone)  # minutes on are those of the wall clock
+                midnight = datetime(day.year, day.month, day.day, tzinfo=zone)  # seconds on are those of the wall clock
                 yield (
-                    horizon.ticks(midnight + timedelta(minutes=begin)),
-                    horizon.ticks(midnight + timedelta(minutes=end)),
+                    horizon.ticks(midnight + timedelta(seconds=begin)),
+                    horizon.ticks(midnight + timedelta(seconds=end)),
                 )
 
 
-def _minutes(clock: str) -> int:
-    """Minutes after midnight of a time of day, "08:30"."""
-    hour, minute = clock.split(":")
-    return 60 * int(hour) + int(minute)
+def _seconds(clock: str) -> int:
+    """Seconds after midnight of a time of day, "08:30" or "08:30:15"."""
+    hour, minute, *second = (int(part) for part in clock.split(":"))
+    return 3600 * hour + 60 * minute + sum(second)
 
 
 def _days(first: date, last: date) -> Iterator[date]:

@@ -12,7 +12,7 @@ from solver.domain import CallKind, Catalogue, Problem, Visit
 
 from ..task_catalogue import CALLS, call_kinds
 from .carried import carried_by, commissioned_links, commissioned_visits, is_joint, visits_together
-from .dose_gaps import gap_of_doses, has_gap, room_between
+from .dose_gaps import gap_of_doses, has_gap
 from .remembered import remember
 
 
@@ -62,8 +62,7 @@ def call_pairs(
                     break
                 ordered = then_closes >= closes and (then_opens, then_closes) != (opens, closes)
                 shared = kinds & then_kinds
-                room = room_between(visit, then) if ordered else -1
-                least, dose = gap_of_doses(visit.tasks, then.tasks, catalogue, values, minute, room)
+                least, dose = gap_of_doses(visit.tasks, then.tasks, catalogue, values, minute)
                 if not ordered or not shared:
                     if dose:
                         pairs.append(CallPair(client, visit.id, then.id, shared, least, least, dose, ordered=False))

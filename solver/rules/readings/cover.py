@@ -30,6 +30,6 @@ def find_cover(registrant: Registrant, first: date, last: date, horizon: Horizon
 
 def _at(day: date, clock: str, zone: ZoneInfo) -> datetime:
     """A time of day, "24:00" its end."""
-    hour, minute = map(int, clock.split(":"))
+    hour, minute, *second = map(int, clock.split(":"))
     then = datetime(day.year, day.month, day.day, tzinfo=zone) + timedelta(days=hour // 24)
-    return then.replace(hour=hour % 24, minute=minute)
+    return then.replace(hour=hour % 24, minute=minute, second=sum(second))

@@ -12,7 +12,7 @@ from solver.domain import CallKind, Catalogue, Problem, Task, TaskBefore, Visit,
 from ..task_catalogue import CALLS, call_kinds
 from .calls import CallPair, call_pairs, distance
 from .carried import Carried, are_alternatives, carried_by, commissioned_links, commissioned_visits, visits_together
-from .dose_gaps import doses_at_once, gap_of_doses, has_gap, room_between
+from .dose_gaps import doses_at_once, gap_of_doses, has_gap
 from .remembered import remember
 
 
@@ -76,6 +76,29 @@ def distances(problem: Problem, catalogue: Catalogue, values: Mapping[str, Any])
     return found + list(_at_once(problem, catalogue, values))
 
 
+def doses_tied_together(
+    problem: Problem, catalogue: Catalogue, values: Mapping[str, Any]
+) -> Iterator[tuple[Distance, str]]:
+    """Pairs of visits that give one medicine and that a link brings nearer than two doses may lie, with the link's id.
+
+    Brought together by links through a third visit: the id is empty.
+    """
+    links = commissioned_links(problem)
+    together = visits_together(links)
+    for pair in distances(problem, catalogue, values):
+        if not pair.dose or pair.first is pair.second:
+            continue
+        own = [link for link in links if {link.first, link.second} == set(pair.of)]
+        near = [
+            link.id
+            for link in own
+            if link.kind in ("double_handed", "same_start")
+            or (link.kind == "gap" and link.max_gap is not None and link.max_gap < pair.first.duration + pair.least)
+        ]
+        if near or pair.of[1] in together.get(pair.of[0], ()):
+            yield pair, next(iter(near), "")
+
+
 def _at_once(problem: Problem, catalogue: Catalogue, values: Mapping[str, Any]) -> Iterator[Distance]:
     """Visits that hold two doses of one medicine for one client, as pairs of a visit with itself."""
     minute = problem.horizon.ticks_per_minute
@@ -106,8 +129,7 @@ def _between(
     kinds = pair.kinds & call_kinds(mine.tasks, catalogue) & call_kinds(its.tasks, catalogue)
     least, wanted, dose = 0, 0, ""
     if mine.visit.id != its.visit.id:  # whether one visit may give two doses is no question of distance
-        room = room_between(mine.part, its.part) if pair.ordered else -1
-        least, dose = gap_of_doses(mine.tasks, its.tasks, catalogue, values, minute, room)
+        least, dose = gap_of_doses(mine.tasks, its.tasks, catalogue, values, minute)
     ordered = pair.ordered and not linked
     if ordered:
         usual, wanted = distance(kinds, values, minute)
@@ -142,16 +164,15 @@ def first_calls(problem: Problem, catalogue: Catalogue, values: Mapping[str, Any
         if visits:
             found.append(FirstCalls(before, kind, tuple(visits), done_by(before), least, wanted))
     for before in _last_doses(problem):
-        entry = catalogue.get(before.task)
-        given = Task(code=before.task, duration=0, order=before.order)
-        if entry is None or not has_gap(given, catalogue):
+        entry, given = catalogue.get(before.task), Task(code=before.task, duration=0, order=before.order)
+        if not has_gap(given, catalogue):
             continue
+        call: CallKind = "medicine" if entry is None else entry.call
         for one in carried[before.client]:
-            room = max(0, one.part.windows[-1].end - done_by(before))
             minute = problem.horizon.ticks_per_minute
-            least, dose = gap_of_doses((given,), one.tasks, catalogue, values, minute, room)
+            least, dose = gap_of_doses((given,), one.tasks, catalogue, values, minute)
             if dose:
-                found.append(FirstCalls(before, entry.call, (one.visit,), done_by(before), least, least, dose))
+                found.append(FirstCalls(before, call, (one.visit,), done_by(before), least, least, dose))
     return found
 
 

@@ -1,12 +1,9 @@
 """How far apart two doses of one medicine lie, from the end of one visit to the start of the other. Reading only.
 
 One medicine: tasks of one order, or of one code of the kind medicine unless both name orders that differ; an unknown
-code is of all that it says ("novorapid": insulin). What the
-catalogue states for a code (``gap_minutes``) holds for that code whatever it is, and is never cut: where the windows
-leave less, the two cannot both be made. The pack's ``dose_minutes`` is for what nobody has stated, and gives way to
-windows that were agreed for one call after the other: half the room that they leave at most, so that neither visit need
-stand at the very edge of its window. Windows that are the same, or one inside the other, have no order and were not
-agreed for two doses one after the other: there it is not cut.
+code is of all that it says ("novorapid": insulin). What the catalogue states for a code (``gap_minutes``) holds for
+that code whatever it is; the pack's ``dose_minutes`` is for what nobody has stated. Neither is ever cut: where the
+windows leave less, the two cannot both be made.
 """
 
 from __future__ import annotations
@@ -15,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import combinations
 from typing import Any
 
-from solver.domain import Catalogue, Task, TaskCode, Visit, fold, fold_order
+from solver.domain import Catalogue, Task, TaskCode, fold, fold_order
 
 from ..task_catalogue import class_of, meant_by
 
@@ -26,18 +23,15 @@ def gap_of_doses(
     catalogue: Catalogue,
     values: Mapping[str, Any],
     minute: int,
-    room: int,
 ) -> tuple[int, str]:
     """Ticks between any two doses of one medicine among the tasks of two visits, the largest; and the code it is for.
 
-    values: those of the rule call_spacing. minute: ticks of one. room: ticks that the windows leave at most from the
-    end of one visit to the start of the other; below 0: any. (0, "") where no medicine is given twice; (0, code) where
-    one is, and the windows leave nothing between the two.
+    values: those of the rule call_spacing. minute: ticks of one. (0, "") where no medicine is given twice.
     """
     second, least, dose = tuple(second), -1, ""
     for task in first:
         for then in second:
-            gap = max(_stated(task, then, catalogue), _usual(task, then, catalogue, values, minute, room))
+            gap = max(_stated(task, then, catalogue), _usual(task, then, catalogue, values, minute))
             if gap > least:
                 least, dose = gap, task.code
     return max(0, least), dose
@@ -59,7 +53,7 @@ def doses_at_once(
         one_code = fold(task.code) == fold(then.code)
         if (one_code and part != other) or not (one_code or _one_order(task, then)):
             continue
-        usual = _usual(task, then, catalogue, values, minute, -1)
+        usual = _usual(task, then, catalogue, values, minute)
         guarded = class_of(task, catalogue) != "ordinary" or _one_order(task, then)
         least = max(_stated(task, then, catalogue), usual if guarded else -1)
         if least > found[0]:
@@ -69,11 +63,6 @@ def doses_at_once(
 
 def _one_order(task: Task, then: Task) -> bool:
     return fold_order(task.order) == fold_order(then.order) != ""
-
-
-def room_between(first: Visit, second: Visit) -> int:
-    """Ticks from the end of one visit made as soon as its windows allow to the last start that those of another do."""
-    return max(0, second.windows[-1].end - first.windows[0].start - first.duration)
 
 
 def has_gap(task: Task, catalogue: Catalogue) -> bool:
@@ -98,7 +87,7 @@ def _stated(task: Task, then: Task, catalogue: Catalogue) -> int:
     return max((one.gap for one in _shared(task, then, catalogue)), default=0) or -1
 
 
-def _usual(task: Task, then: Task, catalogue: Catalogue, values: Mapping[str, Any], minute: int, room: int) -> int:
+def _usual(task: Task, then: Task, catalogue: Catalogue, values: Mapping[str, Any], minute: int) -> int:
     """What the pack asks for between two doses of one medicine; below 0 where the two tasks are none."""
     if any(all(entry.call != "medicine" for entry in _entries(one, catalogue)) for one in (task, then)):
         return -1
@@ -106,5 +95,4 @@ def _usual(task: Task, then: Task, catalogue: Catalogue, values: Mapping[str, An
     shared = any(entry.call == "medicine" for entry in _shared(task, then, catalogue))
     if named != its if named and its else not shared:
         return -1
-    usual = round(float(values.get("dose_minutes", 0)) * minute)
-    return usual if room < 0 else min(usual, room // 2 // minute * minute)
+    return round(float(values.get("dose_minutes", 0)) * minute)

@@ -39,10 +39,16 @@ DOES = "Carl Example would do Ada Testclient's insulin (visit insulin) on 1 Marc
         ({"contact": ""}, None),
         ({"cover": ()}, "rests on Rita Testnurse, whose cover hours are not recorded."),
         ({"cover": (CoverHours(from_="09:01", until="17:00"),)},
-         "rests on Rita Testnurse, who is not on cover for all of the time."),
+         "rests on Rita Testnurse, who is not on cover for all of the time "
+         "(on cover Mon 09:01 to Mon 17:00; it may be made Mon 09:00 to Mon 10:20: "
+         "agree times within the cover, or record more cover)."),
         ({"cover": (CoverHours(from_="08:00", until="10:19"),)},
-         "rests on Rita Testnurse, who is not on cover for all of the time."),
-        ({"cover": (CoverHours(days=("tue",)),)}, "rests on Rita Testnurse, who is not on cover for all of the time."),
+         "rests on Rita Testnurse, who is not on cover for all of the time "
+         "(on cover Mon 08:00 to Mon 10:19; it may be made Mon 09:00 to Mon 10:20: "
+         "agree times within the cover, or record more cover)."),
+        ({"cover": (CoverHours(days=("tue",)),)}, "rests on Rita Testnurse, who is not on cover for all of the time "
+         "(on cover at no time of these days; it may be made Mon 09:00 to Mon 10:20: "
+         "agree times within the cover, or record more cover)."),
         ({"cover": (CoverHours(from_="22:00", until="09:30"), CoverHours(from_="09:30", until="12:00"))}, None),
     ],
 )  # fmt: skip

@@ -1,0 +1,64 @@
+"""Signatures of the document that count for nothing, whoever makes the visit: told before anything is made of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from solver.domain import JoinDecision, Problem, Role, Task, fold
+from solver.domain.names import is_name
+from solver.rules import Pack
+from solver.rules.readings.readings import Readings
+
+
+def tell_void_signatures(problem: Problem, pack: Pack) -> Iterator[str]:
+    """Who has signed for visits as one and may not, or not for their day, and why.
+
+    What depends on who would make the visit and what becomes of it, the checker says of a roster.
+    """
+    readings = Readings(problem, pack)
+    for one in problem.join_decisions:
+        if one.approved and all(visit in problem.visit for visit in one.visits) and (why := _flaw(readings, one)):
+            yield (
+                f"{one.by} ({one.role}) signed for {' and '.join(one.visits)} as one (decision {one.id}), which does "
+                f"not count: {why}."
+            )
+
+
+def _flaw(readings: Readings, one: JoinDecision) -> str:
+    problem = readings.problem
+    parts = [problem.visit[visit] for visit in one.visits]
+    if not is_name(one.by):
+        return "that is nobody's name"
+    if one.role is not Role.NURSE_LEAD and any(_is_health(readings, task) for part in parts for task in part.tasks):
+        return "only a nurse lead signs where there is a health task"
+    codes = {fold(code) for code in one.tasks}
+    if codes and not codes & {fold(task.code) for part in parts for task in part.tasks}:
+        return "it is for other tasks"
+    first = min(readings.span(part).first_day for part in parts)
+    last = max(problem.horizon.date(part.windows[-1].end) for part in parts)
+    since = max(one.on, one.since or one.on)
+    if since > last:
+        return f"it holds from {_on(since)}"
+    until = one.until or _a_year_after(since)
+    if until < first:
+        return f"it held until {_on(until)}"
+    return ""
+
+
+def _is_health(readings: Readings, task: Task) -> bool:
+    entry = readings.catalogue.get(task.code)
+    owned = task.owner == "health" or (entry is not None and entry.owner == "health")
+    return owned or readings.class_of(task) != "ordinary"
+
+
+def _a_year_after(day: date) -> date:
+    """The same day of the next year; of 29 February the day before March."""
+    try:
+        return day.replace(year=day.year + 1)
+    except ValueError:
+        return day.replace(year=day.year + 1, month=3, day=1) - timedelta(days=1)
+
+
+def _on(day: date) -> str:
+    return f"{day.day} {day:%B %Y}"
