@@ -176,8 +176,8 @@ def price_of_number(data, k, stops):
 def forward_pass(data, state, stops, k):
     """All starts of state.trial_route[:stops] on shift k as early as can be, without a break.
 
-    Returns cost of use, of the number of visits and of journeys (BAD: impossible), cost of lateness, ticks of journeys and of contact, and when the
-    worker is back.
+    Returns cost of use, of the number of visits and of journeys (BAD: impossible), cost of lateness, ticks of journeys
+    and of contact, and when the worker is back.
     """
     state.scalars[WORK] += stops
     shift = data.shift[k]
