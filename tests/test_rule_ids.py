@@ -32,7 +32,10 @@ ALLOWED = {
     ("service/reading", "suspended"): "a roster that rests on a stop is no longer given out as records or calendars",
     ("service/ui", "suspended"): "whoever prints a round of what is stopped is told on the sheet",
     ("solver/amend", "break"): "where a break is owed one is put in",
-    **{("benchmarks/second_opinion", rule): OPINION for rule in ("break", "daily_rest", "young_workers")},
+    **{
+        ("benchmarks/second_opinion", rule): OPINION
+        for rule in ("break", "daily_rest", "young_workers", "second_break", "bus_hours")
+    },
     ("solver/check", "unserved"): LEFT_OUT,
     ("solver/compare", "time_window"): LATE,
     ("solver/domain", "pins"): FIELD,

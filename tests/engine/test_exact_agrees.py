@@ -50,7 +50,7 @@ def within_reach(terms: Sequence[t.Term]) -> list[t.Term]:
         kept = [term for term in kept if not isinstance(term, t.BreakNeed)]
     wished = sum(term.per_tick for term in kept if isinstance(term, t.GapCost | t.OverlapCost))
     if wished:
-        # A price on their number spreads visits out: rounds that begin in a later interval are more often the best
+        # A price on their number spreads visits out, and more often makes rounds best that begin in a later interval
         # only for the sake of a wish, which a round by itself does not.
         kept = [term for term in kept if not isinstance(term, t.BreakNeed | t.VisitNumberCost)]
         lates = [term for term in kept if isinstance(term, t.LateCost)]
