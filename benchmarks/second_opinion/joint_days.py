@@ -299,7 +299,8 @@ def several_calls(day: Draft) -> None:
         day.add("links", id=day.name("links", "L"), kind="gap", **{**link, "min_gap": max(0, link["min_gap"])})
     if day.chance(0.3):
         ended = day.stops[-len(visits)]["start"] - day.at(gap)
-        before = day.add("tasks_before", client=client, task=codes[0], start=ended - day.at(20), end=ended)
+        told = "two tablets" if codes[0] == "tablets" and ended // 600 % 2 else codes[0]  # as other systems say it
+        before = day.add("tasks_before", client=client, task=told, start=ended - day.at(20), end=ended)
         if yesterday_can_be_linked() and day.chance(0.4):
             before["visit"] = day.name("tasks_before", "y")
             least = day.at(gap + 20 - day.rng.choice([0, 10]))
