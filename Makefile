@@ -4,6 +4,7 @@
 # make test-timing    those that read a clock, one after the other: for a machine with nothing else to do
 # make test-browser   the page, in the Chromium of this machine
 # make test-service   the service's long proofs: hostile uploads, every route asked everything
+# make docs   the documentation as a site, in out/site
 # make screenshots    docs/screenshots/*.png anew
 # make reference  docs/reference/*.md anew, from the models and commands themselves
 # make bench  measure the micro-benchmarks and set them against the stored baseline
@@ -18,7 +19,7 @@ BIN = $(VENV)/bin
 READY = $(VENV)/.ready
 SIDE_BY_SIDE = -n $(WORKERS) --dist worksteal
 
-.PHONY: demo check test test-timing test-browser test-service screenshots reference bench lint setup clean
+.PHONY: demo check test test-timing test-browser test-service docs screenshots reference bench lint setup clean
 
 demo: $(READY)
 	$(BIN)/onevisit warm
@@ -47,6 +48,10 @@ test-browser: $(READY)
 test-service: $(READY)
 	$(BIN)/onevisit warm
 	$(BIN)/python -m pytest tests/service/long -s
+
+docs: $(READY)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[docs]'
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
 
 screenshots: $(READY)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[browser]'

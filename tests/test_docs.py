@@ -209,3 +209,9 @@ def test_the_tree_in_the_architecture_names_every_room() -> None:
     folders = [root / "solver", root / "solver" / "engine", root / "solver" / "rules", root / "service"]
     rooms = {path.parent.name for folder in folders for path in folder.glob("*/__init__.py")}
     assert rooms - named == set()
+
+
+def test_the_sites_list_has_every_page_that_people_read() -> None:
+    listed = set(re.findall(r"([\w/-]+\.md)$", (DOCS.parent / "mkdocs.yml").read_text("utf-8"), re.M))
+    there = {str(path.relative_to(DOCS)) for path in DOCS.rglob("*.md")}
+    assert listed == {page for page in there if not re.match(r"decisions/(\d|NEXT)", page)}
