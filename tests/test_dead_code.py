@@ -10,7 +10,7 @@ import vulture
 from vulture.core import Item
 
 ROOT = Path(__file__).resolve().parents[1]
-FOLDERS = ("onevisit", "solver", "service", "fixtures", "benchmarks")  # not tests: what only they call is dead, but for the list
+FOLDERS = ("onevisit", "solver", "service", "fixtures", "benchmarks")  # not tests: what only they call is dead
 FASTAPI = ["@router.*", "@app.*"]
 PYDANTIC = ["@field_validator", "@model_validator", "@field_serializer", "@model_serializer"]
 
