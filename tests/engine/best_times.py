@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator, Sequence
+from functools import singledispatchmethod
 
 import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
@@ -137,94 +138,148 @@ class Times:
         self.rows += [total, total * -1]
         return columns
 
+    def both(self, term: t.Gap | t.Apart | t.GapCost | t.OverlapCost) -> bool:
+        """Whether both visits of a term are in the rounds."""
+        return term.first in self.start and term.second in self.start
+
+    def apart(self, term: t.Gap | t.Apart | t.GapCost | t.OverlapCost) -> Line:
+        """From the start of a term's first visit to that of its second."""
+        return self.start[term.second] - self.start[term.first]
+
+    @singledispatchmethod
     def add(self, term: t.Term) -> None:
-        runs, rows, big = self.runs, self.rows, self.big
-        match term:
-            case t.StartWithin() if term.visit in self.start:
-                begin = self.start[term.visit]
-                for (lo, hi), chosen in zip(term.intervals, self.one_of(len(term.intervals)), strict=True):
-                    rows += [begin - lo + (chosen * -big + big), begin * -1 + hi + (chosen * -big + big)]
-            case t.LateCost() if term.visit in self.start:
-                begin = self.start[term.visit]
-                late = self.column(0, big, term.per_tick)
-                self.lates.append(late)
-                following = [opens for opens, _ in term.windows[1:]]
-                for number, chosen in enumerate(self.one_of(len(term.windows))):
-                    opens, due = term.windows[number]
-                    free = chosen * -big + big
-                    rows += [begin - opens + free, late - begin + due + free]
-                    if number < len(following):
-                        rows.append(begin * -1 + (following[number] - 1) + free)
-            case t.MaxLateCost():
-                self.top(self.lates, term.per_tick)
-            case t.WaitCost():
-                for k in runs:
-                    self.top([sum(self.waits[k], Line())], float(term.per_tick[k]))
-            case t.MaxWaitCost():
-                self.top([wait for waits in self.waits.values() for wait in waits], term.per_tick)
-            case t.ShiftBounds():
-                for k in runs:
-                    rows += [self.leave[k] - float(term.earliest[k]), self.back[k] * -1 + float(term.latest[k])]
-            case t.OvertimeCost():
-                for k in runs:
-                    self.top([self.back[k] - float(term.after[k])], float(term.per_tick[k]))
-            case t.MaxIdleCost():
-                empty = [int(term.end[k] - term.start[k]) for k in range(len(term.start)) if k not in runs]
-                idles = [
-                    self.leave[k] - float(term.start[k]) + sum(self.waits[k], Line()) + early
-                    for k in runs
-                    for early in [self.top([self.back[k] * -1 + float(term.end[k])], 0)]
-                ]
-                self.top(idles, term.per_tick, max(empty, default=-big))
-            case t.BreakNeed() if term.shift in self.pause:
-                begin, run = self.pause[term.shift], runs[term.shift]
-                rows += [begin - term.earliest, begin * -1 + term.latest]
-                off, relieved = self.off_work(term.shift)
-                if term.unowed:
-                    fee = term.unowed * sum(call.end - call.start for call in run.calls if call.visit is None)
-                    paid = self.column(int(relieved), 1, fee)
-                    length = self.back[term.shift] - self.leave[term.shift] - off
-                    rows.append(length - term.threshold - 1 + paid * big)
-            case t.BreakNeed() if term.threshold >= 0 and term.shift in runs:
-                off, relieved = self.off_work(term.shift)
-                if not relieved:
-                    missed = self.column(0, 0 if term.missed is None else 1, term.missed or 0)
-                    length = self.back[term.shift] - self.leave[term.shift] - off
-                    rows.append(length * -1 + term.threshold + missed * big)
-            case t.DutyLimits():
-                self.duty(term)
-            case t.Gap() if term.first in self.start and term.second in self.start:
-                apart = self.start[term.second] - self.start[term.first]
-                rows += [apart - term.lo, *([apart * -1 + term.hi] if term.hi < t.FOREVER else [])]
-            case t.Apart() if term.first in self.start and term.second in self.start:
-                apart = self.start[term.second] - self.start[term.first]
-                ahead, behind = self.one_of(2)
-                rows += [apart - term.first_length + (ahead * -big + big)]
-                rows += [apart * -1 - term.second_length + (behind * -big + big)]
-            case t.GapCost() if term.first in self.start and term.second in self.start:
-                self.top([self.start[term.first] - self.start[term.second] + term.wanted], float(term.per_tick))
-            case t.OverlapCost() if term.first in self.start and term.second in self.start:
-                apart = self.start[term.second] - self.start[term.first]
-                shared = self.column(0, big, term.per_tick)
-                spans = (
-                    apart * -1 + term.first_length,
-                    apart + term.second_length,
-                    Line() + term.first_length,
-                    Line() + term.second_length,
-                )
-                rows += [
-                    shared - span + (least * -big + big) for span, least in zip(spans, self.one_of(4), strict=True)
-                ]
-            case t.Rest() if term.earlier in runs and term.later in runs:
-                rows.append(self.leave[term.later] - self.back[term.earlier] - term.gap)
-            case t.Hours():
-                worked = Line()
-                for k in [k for k in term.shifts if k in runs]:
-                    taken = runs[k].break_
-                    worked += self.back[k] - self.leave[k] - (taken.end - taken.start if taken else 0)
-                if term.cap < t.FOREVER:
-                    rows.append(worked * -1 + term.cap)
-                self.top([worked - term.beyond], term.per_tick)
+        """Columns and rows that say what a term asks of the times; a method for each kind of TIMED."""
+        raise AssertionError(term)
+
+    @add.register
+    def add_windows(self, term: t.StartWithin) -> None:
+        if term.visit not in self.start:
+            return
+        begin, big = self.start[term.visit], self.big
+        for (lo, hi), chosen in zip(term.intervals, self.one_of(len(term.intervals)), strict=True):
+            self.rows += [begin - lo + (chosen * -big + big), begin * -1 + hi + (chosen * -big + big)]
+
+    @add.register
+    def add_lateness(self, term: t.LateCost) -> None:
+        if term.visit not in self.start:
+            return
+        begin, big = self.start[term.visit], self.big
+        late = self.column(0, big, term.per_tick)
+        self.lates.append(late)
+        following = [opens for opens, _ in term.windows[1:]]
+        for number, chosen in enumerate(self.one_of(len(term.windows))):
+            opens, due = term.windows[number]
+            free = chosen * -big + big
+            self.rows += [begin - opens + free, late - begin + due + free]
+            if number < len(following):
+                self.rows.append(begin * -1 + (following[number] - 1) + free)
+
+    @add.register
+    def add_largest_lateness(self, term: t.MaxLateCost) -> None:
+        self.top(self.lates, term.per_tick)
+
+    @add.register
+    def add_waits(self, term: t.WaitCost) -> None:
+        for k in self.runs:
+            self.top([sum(self.waits[k], Line())], float(term.per_tick[k]))
+
+    @add.register
+    def add_largest_wait(self, term: t.MaxWaitCost) -> None:
+        self.top([wait for waits in self.waits.values() for wait in waits], term.per_tick)
+
+    @add.register
+    def add_shift_bounds(self, term: t.ShiftBounds) -> None:
+        for k in self.runs:
+            self.rows += [self.leave[k] - float(term.earliest[k]), self.back[k] * -1 + float(term.latest[k])]
+
+    @add.register
+    def add_overtime(self, term: t.OvertimeCost) -> None:
+        for k in self.runs:
+            self.top([self.back[k] - float(term.after[k])], float(term.per_tick[k]))
+
+    @add.register
+    def add_largest_idle(self, term: t.MaxIdleCost) -> None:
+        empty = [int(term.end[k] - term.start[k]) for k in range(len(term.start)) if k not in self.runs]
+        idles = [
+            self.leave[k] - float(term.start[k]) + sum(self.waits[k], Line()) + early
+            for k in self.runs
+            for early in [self.top([self.back[k] * -1 + float(term.end[k])], 0)]
+        ]
+        self.top(idles, term.per_tick, max(empty, default=-self.big))
+
+    @add.register
+    def add_break(self, term: t.BreakNeed) -> None:
+        if term.shift in self.pause:
+            self.add_break_taken(term)
+        elif term.threshold >= 0 and term.shift in self.runs:
+            self.add_break_missed(term)
+
+    def add_break_taken(self, term: t.BreakNeed) -> None:
+        """A break begins in its time, and is paid for where the round owes none."""
+        begin, run = self.pause[term.shift], self.runs[term.shift]
+        self.rows += [begin - term.earliest, begin * -1 + term.latest]
+        off, relieved = self.off_work(term.shift)
+        if term.unowed:
+            fee = term.unowed * sum(call.end - call.start for call in run.calls if call.visit is None)
+            paid = self.column(int(relieved), 1, fee)
+            length = self.back[term.shift] - self.leave[term.shift] - off
+            self.rows.append(length - term.threshold - 1 + paid * self.big)
+
+    def add_break_missed(self, term: t.BreakNeed) -> None:
+        """A round without a break is no longer than owes none, or pays for missing it."""
+        off, relieved = self.off_work(term.shift)
+        if not relieved:
+            missed = self.column(0, 0 if term.missed is None else 1, term.missed or 0)
+            length = self.back[term.shift] - self.leave[term.shift] - off
+            self.rows.append(length * -1 + term.threshold + missed * self.big)
+
+    @add.register
+    def add_gap(self, term: t.Gap) -> None:
+        if self.both(term):
+            apart = self.apart(term)
+            self.rows += [apart - term.lo, *([apart * -1 + term.hi] if term.hi < t.FOREVER else [])]
+
+    @add.register
+    def add_distance(self, term: t.Apart) -> None:
+        if self.both(term):
+            apart, big = self.apart(term), self.big
+            ahead, behind = self.one_of(2)
+            self.rows += [apart - term.first_length + (ahead * -big + big)]
+            self.rows += [apart * -1 - term.second_length + (behind * -big + big)]
+
+    @add.register
+    def add_gap_wanted(self, term: t.GapCost) -> None:
+        if self.both(term):
+            self.top([self.apart(term) * -1 + term.wanted], float(term.per_tick))
+
+    @add.register
+    def add_overlap(self, term: t.OverlapCost) -> None:
+        if not self.both(term):
+            return
+        apart, big = self.apart(term), self.big
+        shared = self.column(0, big, term.per_tick)
+        spans = (
+            apart * -1 + term.first_length,
+            apart + term.second_length,
+            Line() + term.first_length,
+            Line() + term.second_length,
+        )
+        self.rows += [shared - span + (least * -big + big) for span, least in zip(spans, self.one_of(4), strict=True)]
+
+    @add.register
+    def add_rest(self, term: t.Rest) -> None:
+        if term.earlier in self.runs and term.later in self.runs:
+            self.rows.append(self.leave[term.later] - self.back[term.earlier] - term.gap)
+
+    @add.register
+    def add_hours(self, term: t.Hours) -> None:
+        worked = Line()
+        for k in [k for k in term.shifts if k in self.runs]:
+            taken = self.runs[k].break_
+            worked += self.back[k] - self.leave[k] - (taken.end - taken.start if taken else 0)
+        if term.cap < t.FOREVER:
+            self.rows.append(worked * -1 + term.cap)
+        self.top([worked - term.beyond], term.per_tick)
 
     def off_work(self, k: int) -> tuple[int, bool]:
         """Ticks of a round that are no work, and whether one of its visits holds a break."""
@@ -234,6 +289,7 @@ class Times:
             any(bool(term.relieves[v]) for term in self.asleep for v in there),
         )
 
+    @add.register
     def duty(self, term: t.DutyLimits) -> None:
         """One of all ways to part the rounds into duties, and for each duty one of the ways to keep its break."""
         places = [place for place, k in enumerate(term.shifts) if k in self.runs]

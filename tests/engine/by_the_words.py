@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import singledispatchmethod
 
 import numpy as np
 
@@ -71,114 +72,187 @@ class Pricer:
             self.priced.cost += int(self.one(term))
         return self.priced
 
+    def both(self, term: t.Gap | t.Apart | t.GapCost | t.OverlapCost | t.SameWorker) -> bool:
+        """Whether both visits of a term are served."""
+        return term.first in self.start and term.second in self.start
+
+    @singledispatchmethod
     def one(self, term: t.Term) -> int:
-        runs, problem = self.runs, self.problem
-        shifts = range(len(problem.shifts))
-        match term:
-            case t.Forbid():
-                self.hard(term.rule, not any(term.pairs[v, k] for v in self.at for k in self.at[v]))
-            case t.AssignCost():
-                return sum(term.cost[v, k] for v in self.at for k in self.at[v])
-            case t.StartWithin():
-                start = self.start.get(term.visit)
-                self.hard(term.rule, start is None or any(lo <= start <= hi for lo, hi in term.intervals))
-            case t.LateCost():
-                return term.per_tick * self.late(term)
-            case t.MaxLateCost():
-                lates = [self.late(other) for other in self.terms if isinstance(other, t.LateCost)]
-                return term.per_tick * max(lates, default=0)
-            case t.TravelCost():
-                return sum(
-                    term.per_tick[k] * run.travel
-                    + term.per_metre[k] * run.metres
-                    + term.home_per_tick[k] * (run.home_out + run.home_in)
-                    + term.home_per_metre[k] * (run.home_out_metres + run.home_in_metres)
-                    for k, run in runs.items()
-                )
-            case t.WaitCost():
-                return sum(term.per_tick[k] * run.wait for k, run in runs.items())
-            case t.MaxWaitCost():
-                return term.per_tick * max((call.wait for run in runs.values() for call in run.calls), default=0)
-            case t.ShiftBounds():
-                for k, run in runs.items():
-                    self.hard(term.rule, run.leave >= term.earliest[k] and run.back <= term.latest[k])
-            case t.LegLimit():
-                for k, run in runs.items():
-                    ways = (run.home_out, *(call.journey for call in run.calls[1:]), run.home_in)
-                    self.hard(term.rule, all(way <= term.ticks[k] for way in ways))
-            case t.OvertimeCost():
-                return sum(term.per_tick[k] * max(0, run.back - term.after[k]) for k, run in runs.items())
-            case t.MaxIdleCost():
-                idle = [
-                    run.leave - term.start[k] + run.wait + max(0, term.end[k] - run.back)
-                    if (run := runs.get(k))
-                    else term.end[k] - term.start[k]
-                    for k in shifts
-                ]
-                return term.per_tick * max(idle)
-            case t.BreakNeed():
-                return self.break_need(term)
-            case t.OffWork():
-                pass  # read by breaks and duties
-            case t.DutyLimits():
-                return self.duty(term)
-            case t.UseCost():
-                return sum(term.cost[k] for k in runs)
-            case t.VisitNumberCost():
-                made = {k: sum(k in shifts for shifts in self.at.values()) for k in runs}
-                return sum(term.price[k] * max(0, count - term.beyond[k]) for k, count in made.items())
-            case t.Handed():
-                pass
-            case t.Gap() if term.first in self.start and term.second in self.start:
-                self.hard(term.rule, term.lo <= self.start[term.second] - self.start[term.first] <= term.hi)
-            case t.Apart() if term.first in self.start and term.second in self.start:
-                first, second = self.start[term.first], self.start[term.second]
-                self.hard(term.rule, second >= first + term.first_length or first >= second + term.second_length)
-            case t.GapCost() if term.first in self.start and term.second in self.start:
-                return term.per_tick * max(0, term.wanted - (self.start[term.second] - self.start[term.first]))
-            case t.OverlapCost() if term.first in self.start and term.second in self.start:
-                spans = (self.start[term.first], term.first_length), (self.start[term.second], term.second_length)
-                both = min(start + length for start, length in spans) - max(start for start, _ in spans)
-                return term.per_tick * max(0, both)
-            case t.DifferentWorkers():
-                self.hard(term.rule, not set(self.workers(term.first)) & set(self.workers(term.second)))
-            case t.SameWorker() if term.first in self.start and term.second in self.start:
-                self.hard(term.rule, self.workers(term.first) == self.workers(term.second))
-            case t.Bundle():
-                self.hard(term.rule, len({v in self.at for v in term.visits}) == 1)
-            case t.Alternatives():
-                self.hard(term.rule, not (set(term.joint) & set(self.at) and set(term.instead) & set(self.at)))
-                self.hard(term.rule, all(self.covers(v) <= 1 for v in term.instead))
-            case t.UnservedCost():
-                return sum(cost for v, cost in enumerate(term.cost) if v not in self.at and not self.covers(v))
-            case t.Rest() if term.earlier in runs and term.later in runs:
-                self.hard(term.rule, runs[term.later].leave - runs[term.earlier].back >= term.gap)
-            case t.Hours():
-                worked = sum(runs[k].worked for k in term.shifts if k in runs)
-                self.hard(term.rule, worked <= term.cap)
-                return term.per_tick * max(0, worked - term.beyond)
-            case t.NewFaceCost():
-                both = [(v, client) for v in self.at for client in (term.client[v], *term.also[v]) if client >= 0]
-                met = {(client, term.worker[k]) for v, client in both for k in self.at[v]}
-                return term.price * sum(not term.familiar[pair] for pair in met)
-            case t.LoadCost():
-                contact = dict.fromkeys(range(len(term.target)), 0)
-                for k, run in runs.items():
-                    contact[int(term.worker[k])] += run.contact
-                return term.per_tick * sum(abs(contact[w] - term.target[w]) for w in contact)
-            case t.SpreadCost():
-                loads = dict.fromkeys(map(int, term.worker), 0)
-                for k, run in runs.items():
-                    loads[int(term.worker[k])] += run.contact + run.travel + run.home_out + run.home_in
-                total, count = sum(loads.values()), len(loads)
-                steps = [-(-abs(count * load - total) // (count * term.unit)) for load in loads.values()]
-                return term.price * sum(steps)
-            case t.Gap() | t.Apart() | t.GapCost() | t.OverlapCost() | t.SameWorker() | t.Rest():
-                pass
-            case _:
-                raise AssertionError(term)
+        """What the roster pays for one term, in cost units; a method for each kind."""
+        raise AssertionError(term)
+
+    @one.register
+    def forbid(self, term: t.Forbid) -> int:
+        self.hard(term.rule, not any(term.pairs[v, k] for v in self.at for k in self.at[v]))
         return 0
 
+    @one.register
+    def assign(self, term: t.AssignCost) -> int:
+        return sum(term.cost[v, k] for v in self.at for k in self.at[v])
+
+    @one.register
+    def start_within(self, term: t.StartWithin) -> int:
+        start = self.start.get(term.visit)
+        self.hard(term.rule, start is None or any(lo <= start <= hi for lo, hi in term.intervals))
+        return 0
+
+    @one.register
+    def lateness(self, term: t.LateCost) -> int:
+        return term.per_tick * self.late(term)
+
+    @one.register
+    def largest_lateness(self, term: t.MaxLateCost) -> int:
+        lates = [self.late(other) for other in self.terms if isinstance(other, t.LateCost)]
+        return term.per_tick * max(lates, default=0)
+
+    @one.register
+    def travelling(self, term: t.TravelCost) -> int:
+        return sum(
+            term.per_tick[k] * run.travel
+            + term.per_metre[k] * run.metres
+            + term.home_per_tick[k] * (run.home_out + run.home_in)
+            + term.home_per_metre[k] * (run.home_out_metres + run.home_in_metres)
+            for k, run in self.runs.items()
+        )
+
+    @one.register
+    def waiting(self, term: t.WaitCost) -> int:
+        return sum(term.per_tick[k] * run.wait for k, run in self.runs.items())
+
+    @one.register
+    def largest_wait(self, term: t.MaxWaitCost) -> int:
+        return term.per_tick * max((call.wait for run in self.runs.values() for call in run.calls), default=0)
+
+    @one.register
+    def shift_bounds(self, term: t.ShiftBounds) -> int:
+        for k, run in self.runs.items():
+            self.hard(term.rule, run.leave >= term.earliest[k] and run.back <= term.latest[k])
+        return 0
+
+    @one.register
+    def leg_limit(self, term: t.LegLimit) -> int:
+        for k, run in self.runs.items():
+            ways = (run.home_out, *(call.journey for call in run.calls[1:]), run.home_in)
+            self.hard(term.rule, all(way <= term.ticks[k] for way in ways))
+        return 0
+
+    @one.register
+    def overtime(self, term: t.OvertimeCost) -> int:
+        return sum(term.per_tick[k] * max(0, run.back - term.after[k]) for k, run in self.runs.items())
+
+    @one.register
+    def largest_idle(self, term: t.MaxIdleCost) -> int:
+        idle = [
+            run.leave - term.start[k] + run.wait + max(0, term.end[k] - run.back)
+            if (run := self.runs.get(k))
+            else term.end[k] - term.start[k]
+            for k in range(len(self.problem.shifts))
+        ]
+        return term.per_tick * max(idle)
+
+    @one.register
+    def number_of_visits(self, term: t.VisitNumberCost) -> int:
+        made = {k: sum(k in shifts for shifts in self.at.values()) for k in self.runs}
+        return sum(term.price[k] * max(0, count - term.beyond[k]) for k, count in made.items())
+
+    @one.register
+    def use(self, term: t.UseCost) -> int:
+        return sum(term.cost[k] for k in self.runs)
+
+    @one.register(t.Handed)
+    @one.register(t.OffWork)
+    def read_elsewhere(self, term: t.Handed | t.OffWork) -> int:
+        """Hands are read by all(), time off work by breaks and duties."""
+        return 0
+
+    @one.register
+    def gap(self, term: t.Gap) -> int:
+        if self.both(term):
+            self.hard(term.rule, term.lo <= self.start[term.second] - self.start[term.first] <= term.hi)
+        return 0
+
+    @one.register
+    def apart(self, term: t.Apart) -> int:
+        if self.both(term):
+            first, second = self.start[term.first], self.start[term.second]
+            self.hard(term.rule, second >= first + term.first_length or first >= second + term.second_length)
+        return 0
+
+    @one.register
+    def gap_wanted(self, term: t.GapCost) -> int:
+        if not self.both(term):
+            return 0
+        return term.per_tick * max(0, term.wanted - (self.start[term.second] - self.start[term.first]))
+
+    @one.register
+    def overlap(self, term: t.OverlapCost) -> int:
+        if not self.both(term):
+            return 0
+        spans = (self.start[term.first], term.first_length), (self.start[term.second], term.second_length)
+        shared = min(start + length for start, length in spans) - max(start for start, _ in spans)
+        return term.per_tick * max(0, shared)
+
+    @one.register
+    def different_workers(self, term: t.DifferentWorkers) -> int:
+        self.hard(term.rule, not set(self.workers(term.first)) & set(self.workers(term.second)))
+        return 0
+
+    @one.register
+    def same_worker(self, term: t.SameWorker) -> int:
+        if self.both(term):
+            self.hard(term.rule, self.workers(term.first) == self.workers(term.second))
+        return 0
+
+    @one.register
+    def bundle(self, term: t.Bundle) -> int:
+        self.hard(term.rule, len({v in self.at for v in term.visits}) == 1)
+        return 0
+
+    @one.register
+    def alternatives(self, term: t.Alternatives) -> int:
+        self.hard(term.rule, not (set(term.joint) & set(self.at) and set(term.instead) & set(self.at)))
+        self.hard(term.rule, all(self.covers(v) <= 1 for v in term.instead))
+        return 0
+
+    @one.register
+    def unserved(self, term: t.UnservedCost) -> int:
+        return sum(cost for v, cost in enumerate(term.cost) if v not in self.at and not self.covers(v))
+
+    @one.register
+    def rest(self, term: t.Rest) -> int:
+        if term.earlier in self.runs and term.later in self.runs:
+            self.hard(term.rule, self.runs[term.later].leave - self.runs[term.earlier].back >= term.gap)
+        return 0
+
+    @one.register
+    def hours(self, term: t.Hours) -> int:
+        worked = sum(self.runs[k].worked for k in term.shifts if k in self.runs)
+        self.hard(term.rule, worked <= term.cap)
+        return term.per_tick * max(0, worked - term.beyond)
+
+    @one.register
+    def new_faces(self, term: t.NewFaceCost) -> int:
+        both = [(v, client) for v in self.at for client in (term.client[v], *term.also[v]) if client >= 0]
+        met = {(client, term.worker[k]) for v, client in both for k in self.at[v]}
+        return term.price * sum(not term.familiar[pair] for pair in met)
+
+    @one.register
+    def load(self, term: t.LoadCost) -> int:
+        contact = dict.fromkeys(range(len(term.target)), 0)
+        for k, run in self.runs.items():
+            contact[int(term.worker[k])] += run.contact
+        return term.per_tick * sum(abs(contact[w] - term.target[w]) for w in contact)
+
+    @one.register
+    def spread(self, term: t.SpreadCost) -> int:
+        loads = dict.fromkeys(map(int, term.worker), 0)
+        for k, run in self.runs.items():
+            loads[int(term.worker[k])] += run.contact + run.travel + run.home_out + run.home_in
+        total, count = sum(loads.values()), len(loads)
+        steps = [-(-abs(count * load - total) // (count * term.unit)) for load in loads.values()]
+        return term.price * sum(steps)
+
+    @one.register
     def break_need(self, term: t.BreakNeed) -> int:
         run = self.runs.get(term.shift)
         taken = run.break_ if run else None
@@ -204,6 +278,7 @@ class Pricer:
             any(bool(term.relieves[v]) for term in terms for v in there),
         )
 
+    @one.register
     def duty(self, term: t.DutyLimits) -> int:
         """The rounds one after the other; what a duty owes is asked when the next one begins."""
         cost, duty = 0, list[tuple[int, int, int, int, bool, int]]()  # leave, back, off, break, relieved, place
