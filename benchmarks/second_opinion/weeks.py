@@ -206,12 +206,15 @@ def judge_week(week: Week) -> set[Finding]:
             if any(piece.code == "sit" and piece.minutes > 360 for piece in stint.pieces)
             or any(not 6 * 60 <= minute % _DAY < 22 * 60 for minute in range(stint.leave, stint.back))
         )
-    if week.by_bus:
-        for stint in week.stints:
-            on_the_way = (*range(stint.leave, stint.leave + WAY), *range(stint.back - WAY, stint.back))
-            if not all(map(_bus_runs, on_the_way)):
-                found.add(("bus_hours", stint.shift))
-    return found
+    return found | (
+        {("bus_hours", stint.shift) for stint in week.stints if _misses_bus(stint)} if week.by_bus else set()
+    )
+
+
+def _misses_bus(stint: Stint) -> bool:
+    """Whether no bus runs at some minute of the way out or home."""
+    on_the_way = (*range(stint.leave, stint.leave + WAY), *range(stint.back - WAY, stint.back))
+    return not all(map(_bus_runs, on_the_way))
 
 
 def _bus_runs(minute: int) -> bool:

@@ -72,7 +72,7 @@ def solve_command(
         from solver.rules import Pack, list_loosened
 
         from .judging import opened_day
-        from .progress import searched, written
+        from .progress import searched
 
         writable(output, xlsx, html)
         told_first: list[str] = []
@@ -119,9 +119,6 @@ def solve_command(
             told_first.insert(lead + len(of_start), moved)
         from solver.result import about_joins, judgement
 
-        from .joins import told_joins
-        from .summary import summary
-
         plain = judgement(result.check.problem, result.check, result.roster.unserved)
         targets = [target for target in (output, xlsx, html) if target is not None]
         if output is not None:
@@ -144,14 +141,7 @@ def solve_command(
         }
         typer.echo(json.dumps(told, indent=2))
     elif not quiet:
-        from solver.result import provenance_notes
-
-        last = provenance_notes(result)
-        typer.echo(summary(result.check.problem, result.check, result.roster.unserved, last, told_first))
-        for line in told_joins(result):
-            typer.echo(line)
-        if targets:
-            typer.echo("\n" + written(targets))
+        _tell(result, told_first, targets)
     if not result.feasible:
         raise typer.Exit(BROKEN)
 
@@ -166,3 +156,19 @@ def _draw(result: Result, xlsx: Path | None, html: Path | None, told_first: list
         write_workbook(result, xlsx, told_first)
     if html is not None:
         write_html(result, html, told_first)
+
+
+def _tell(result: Result, told_first: list[str], targets: list[Path]) -> None:
+    """Print the summary, what joins are about, and which files were written. told_first: sentences before all else."""
+    from solver.result import provenance_notes
+
+    from .joins import told_joins
+    from .progress import written
+    from .summary import summary
+
+    last = provenance_notes(result)
+    typer.echo(summary(result.check.problem, result.check, result.roster.unserved, last, told_first))
+    for line in told_joins(result):
+        typer.echo(line)
+    if targets:
+        typer.echo("\n" + written(targets))

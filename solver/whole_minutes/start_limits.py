@@ -148,15 +148,12 @@ class _Limits:
                 self.at_least_after(first, second, call.end - call.start + then.journey)
 
     def add(self, term: Term, off_work: OffWork | None) -> None:
+        """What a term asks of the starts. off_work: the one such term, where there is one. Raises TypeError."""
         match term:
-            case StartWithin():
-                for number in self.visits.get(term.visit, ()):
-                    self._within(number, term.intervals)
-            case LateCost():
-                for number in self.visits.get(term.visit, ()):
-                    self.not_before(number, term.windows[0][0])
-                    opened = [due for start, due in term.windows if start <= self.starts[number]]
-                    self.due[number] = min(self.due[number], opened[-1] if opened else FOREVER)
+            case StartWithin() | LateCost():
+                self._add_times(term)
+            case Gap() | Apart():
+                self._add_tie(term)
             case ShiftBounds():
                 for shift, run in self.runs.items():
                     self.not_before(self.first_of(run), int(term.earliest[shift]) + run.home_out)
@@ -168,6 +165,26 @@ class _Limits:
             case Rest():
                 if term.earlier in self.runs and term.later in self.runs:
                     self._rest(self.runs[term.earlier], self.runs[term.later], term.gap)
+            case OffWork():
+                pass  # read where the length of a round is
+            case _ if type(term) not in LEFT_TO_CHECKER:
+                raise TypeError(f"rounding starts does not know terms of the kind {type(term).__name__}")
+
+    def _add_times(self, term: StartWithin | LateCost) -> None:
+        """When one visit may start."""
+        match term:
+            case StartWithin():
+                for number in self.visits.get(term.visit, ()):
+                    self._within(number, term.intervals)
+            case LateCost():
+                for number in self.visits.get(term.visit, ()):
+                    self.not_before(number, term.windows[0][0])
+                    opened = [due for start, due in term.windows if start <= self.starts[number]]
+                    self.due[number] = min(self.due[number], opened[-1] if opened else FOREVER)
+
+    def _add_tie(self, term: Gap | Apart) -> None:
+        """How far apart two visits start."""
+        match term:
             case Gap():
                 for first, second in self._both(term.first, term.second):
                     self.at_least_after(first, second, term.lo)
@@ -179,10 +196,6 @@ class _Limits:
                         self.at_least_after(first, second, term.first_length)
                     else:
                         self.at_least_after(second, first, term.second_length)
-            case OffWork():
-                pass  # read where the length of a round is
-            case _ if type(term) not in LEFT_TO_CHECKER:
-                raise TypeError(f"rounding starts does not know terms of the kind {type(term).__name__}")
 
     def _both(self, first: int, second: int) -> Iterable[tuple[int, int]]:
         return ((one, other) for one in self.visits.get(first, ()) for other in self.visits.get(second, ()))

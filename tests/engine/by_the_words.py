@@ -151,6 +151,11 @@ class Pricer:
         return term.per_tick * max(idle)
 
     @one.register
+    def number_of_visits(self, term: t.VisitNumberCost) -> int:
+        made = {k: sum(k in shifts for shifts in self.at.values()) for k in self.runs}
+        return sum(term.price[k] * max(0, count - term.beyond[k]) for k, count in made.items())
+
+    @one.register
     def use(self, term: t.UseCost) -> int:
         return sum(term.cost[k] for k in self.runs)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import pytest
@@ -18,7 +17,6 @@ from .days import (
     client,
     day,
     doing,
-    insulin,
     named,
     nurse,
     put,
@@ -28,46 +26,8 @@ from .days import (
     visit,
     worker,
 )
-from .doors import amend, aware, by_hand, check, run, solve, written
-
-HOURS = 60
-
-
-def two_doses(**lists: object) -> Plain:
-    """A nurse's two visits with insulin at hand, at the breakfast's time and at lunch's; the windows touch."""
-    doses = [
-        visit("early", insulin(), "07:00", "11:00", organisation="trust"),
-        visit("noon", insulin(), "11:00", "14:00", organisation="trust"),
-    ]
-    return day(doses, [nurse()], [shift("nan")], **{"version": "2"} | lists)
-
-
-def by_two(**lists: object) -> Plain:
-    """The same medicine at the same hours by a care provider's visit and by the trust's nurse."""
-    doses = [
-        visit("nurse", task("medication", 10, "health"), "08:00", "10:00", organisation="trust"),
-        visit("carer", task("medication", 10), "08:00", "10:00", organisation="care"),
-    ]
-    staff = [nurse(), worker("cat", "care")]
-    return day(doses, staff, [shift("nan"), shift("cat")], **{"version": "2"} | lists)
-
-
-def windows(name: str, opens: str, closes: str, **fields: object) -> Change:
-    return told("visits", name, windows=[{"start": at(opens), "end": at(closes)}], **fields)
-
-
-def gap(code: str, hours: float) -> Change:
-    """A catalogue of the document's own that says how far apart doses lie."""
-    return put(task_catalogue=[{"code": code, "owner": "health", "call": "medicine", "gap_minutes": hours * HOURS}])
-
-
-def order(name: str, code: str, said: str) -> Change:
-    return doing(name, code, order=said)
-
-
-def link(kind: str, first: str = "early", second: str = "noon", **fields: object) -> Change:
-    return put(links=[{"id": "l", "kind": kind, "first": first, "second": second, **fields}])
-
+from .doors import by_hand, check, solve
+from .dose_days import HOURS, by_two, flat, gap, link, order, two_doses, windows
 
 # changes of the two insulin visits, start of the second one by hand after one from 10:00 to 10:15, whether accepted
 BY_HAND: dict[str, tuple[list[Change], str, bool]] = {
@@ -341,63 +301,6 @@ def test_two_unknown_codes_that_say_no_medicine_need_no_distance(folder: Path) -
     assert "call_spacing" not in judged.rules
 
 
-# tasks of one visit, and whether it holds two doses at once
-IN_ONE_VISIT: dict[str, tuple[list[Plain], bool]] = {
-    "insulin twice": ([insulin(), insulin()], True),
-    "insulin and insulin, spelt otherwise": ([insulin(), insulin(code="In\u200bsulin")], True),
-    "two orders": ([insulin(order="A"), insulin(order="B")], False),
-    "one order": ([insulin(order="A"), insulin(order="A")], True),
-    "one order in small letters": ([insulin(order="A 1"), insulin(order="a  1")], True),
-    "one order with a space of no width": ([insulin(order="A1"), insulin(order="A\u200b1")], True),
-    "one order in wide letters": ([insulin(order="A1"), insulin(order="\uff21\uff11")], True),
-    "one order under two codes": ([insulin(order="A"), task("medication", 5, order="a")], True),
-    "two of a code that is often two medicines": ([task("medication", 5), task("medication", 5)], False),
-    "two of that code and one order": ([task("medication", 5, order="x"), task("Medication", 5, order="X")], True),
-    "two washes": ([task("wash_and_dress"), task("wash_and_dress")], False),
-}
-
-
-@pytest.mark.parametrize("case", named(IN_ONE_VISIT))
-def test_one_visit_holds_no_two_doses_of_one_medicine(folder: Path, case: tuple[list[Plain], bool]) -> None:
-    tasks, twice = case
-    document = changed(two_doses(), told("visits", "early", tasks=tasks))
-    judged = check(folder, document, by_hand({"NAN": [("early", "09:00"), ("noon", "13:00")]}))
-    assert ("call_spacing" in judged.rules) is twice, judged.sentences
-    made = solve(folder, document)
-    assert made.exit == 0
-    assert ("early" in made.unserved) is twice
-    assert "noon" in made.starts
-    again = len({part["code"].casefold() for part in tasks}) < len(tasks) and not all(
-        part.get("order") for part in tasks
-    )
-    medicine = any(part["code"] != "wash_and_dress" for part in tasks)
-    assert ("twice" in made.output) is (twice or (again and medicine))
-    assert ("two doses at once" in flat(made.output)) is twice
-
-
-@pytest.mark.parametrize("orders", [("A", "a"), ("A", " A\u200b"), ("a-1", "A-1"), ("\uff21", "a")])
-def test_orders_that_look_alike_are_one(folder: Path, orders: tuple[str, str]) -> None:
-    one, other = orders
-    document = changed(two_doses(), order("early", "insulin", one), order("noon", "insulin", other))
-    for start, accepted in (("11:14", False), ("11:15", True)):
-        judged = check(folder, document, by_hand({"NAN": [("early", "10:00"), ("noon", start)]}))
-        assert judged.accepted is accepted
-
-
-def test_an_id_is_read_without_what_nobody_sees(folder: Path) -> None:
-    """Else a client would be two, and the second one's dose nobody's business."""
-    document = changed(two_doses(), told("visits", "noon", client="a\u200bda"))
-    assert not check(folder, document, by_hand({"NAN": [("early", "10:00"), ("noon", "11:00")]})).accepted
-    twice = changed(two_doses(), also("clients", client("ada\u2060")))
-    made = solve(folder, twice)
-    assert made.exit == 2
-    assert "used once" in made.output
-
-
-def flat(text: str) -> str:
-    return " ".join(text.split())
-
-
 def test_what_is_likely_one_dose_ordered_twice_heads_the_summary(folder: Path) -> None:
     said = flat(
         solve(folder, changed(by_two(), order("nurse", "medication", "A"), order("carer", "medication", "a"))).output
@@ -415,84 +318,3 @@ def test_windows_that_leave_less_than_the_pack_asks_are_told(folder: Path) -> No
     for start, accepted in (("13:15", True), ("13:14", False)):
         assert check(folder, near, by_hand({"NAN": [("early", "09:00"), ("noon", start)]})).accepted is accepted
     assert "their windows leave" not in flat(solve(folder, two_doses()).output)
-
-
-def one_dose() -> Plain:
-    """Insulin at eight by a nurse, and another nurse with nothing to do."""
-    visits = [visit("early", insulin(), "08:00", "08:10", organisation="trust", windows_hard=True)]
-    return day(visits, [nurse("nan"), nurse("ned")], [shift("nan"), shift("ned")], version="2")
-
-
-def later(opens: str, closes: str, **fields: object) -> Plain:
-    return {"change": "add", "visit": visit("noon", insulin(), opens, closes, organisation="trust", **fields)}
-
-
-def test_amend_tells_of_doses_without_room_and_puts_the_second_where_it_may_be(folder: Path) -> None:
-    roster = by_hand({"NAN": [("early", "08:00")]})
-    near = amend(folder, one_dose(), roster, later("08:30", "08:40"))
-    assert "at 09:15" in flat(near.output)
-    assert "both give insulin" in flat(near.output)
-    assert "one of the two is late, or left out" in flat(near.output)
-    free = amend(folder, one_dose(), roster, later("10:00", "11:00"))
-    assert "at 10:00" in flat(free.output)
-    assert "both give insulin" not in free.output
-
-
-def test_amend_names_the_distance_of_doses_where_the_second_is_left_out(folder: Path) -> None:
-    roster = by_hand({"NAN": [("early", "08:00")]})
-    added = later("08:30", "08:40", windows_hard=True)
-    made = amend(folder, one_dose(), roster, added)
-    assert "PROVEN" in made.output
-    assert "two doses of insulin lie at least 60 min apart" in made.unserved["noon"]
-    day_, source = written(folder, "day", one_dose()), written(folder, "roster", roster)
-    told_ = json.loads(run("amend", day_, source, "--change", json.dumps(added), "--json").stdout)
-    assert any("one of the two is left out" in sentence for sentence in told_["sentences"])
-    assert any("[call_spacing]" in sentence for sentence in told_["sentences"])
-    moved = changed(one_dose(), also("visits", later("10:00", "11:00")["visit"]))
-    both = by_hand({"NAN": [("early", "08:00"), ("noon", "10:00")]})
-    times = {"change": "window", "visit": "noon", "earliest": aware("08:30"), "latest": aware("08:40")}
-    again = amend(folder, moved, both, times)
-    assert again.starts["noon"] == "09:15"
-    assert "both give insulin" in flat(again.output)
-
-
-@pytest.mark.parametrize(
-    ("code", "served"), [("NovoRapid 10 units", False), ("Insulin am", False), ("insulin", False), ("foot bath", True)]
-)
-def test_a_dose_of_before_under_a_code_that_nobody_knows_counts_by_what_it_says(
-    folder: Path, code: str, served: bool
-) -> None:
-    """Over at five to seven by yesterday's roster, whatever it called it: nothing more until five to eight."""
-    before = {"client": "ada", "task": code, "start": at("06:40"), "end": at("06:55")}
-    document = changed(one_dose(), also("tasks_before", before))
-    document["visits"][0]["windows"] = [{"start": at("07:00"), "end": at("07:30")}]
-    made = solve(folder, document)
-    assert made.exit == 0
-    assert ("early" in made.starts) is served
-    early = by_hand({"NAN": [("early", "07:30")]})
-    assert check(folder, document, early).accepted is served
-    document["visits"][0]["windows"] = [{"start": at("07:00"), "end": at("07:55")}]
-    assert solve(folder, document).whole()
-
-
-@pytest.mark.parametrize("shift_", ["NAN", "NED"])
-def test_amend_makes_room_between_two_doses_by_making_the_later_one_later(folder: Path, shift_: str) -> None:
-    """The first dose goes to eleven; the second, at noon on either round, waits until a quarter past."""
-    document = changed(one_dose(), also("visits", later("12:00", "12:30")["visit"]))
-    rounds = {"NAN": [("early", "08:00")]}
-    rounds.setdefault(shift_, []).append(("noon", "12:00"))
-    times = {"change": "window", "visit": "early", "earliest": aware("11:00"), "latest": aware("11:30")}
-    made = amend(folder, document, by_hand(rounds), times)
-    assert made.starts == {"early": "11:00", "noon": "12:15"}
-
-
-def test_amend_says_which_dose_leaves_no_start(folder: Path) -> None:
-    """Ned goes at noon, so the dose on his round cannot wait until a quarter past: it is named, and what it asks."""
-    document = changed(one_dose(), also("visits", later("11:30", "12:30", windows_hard=True)["visit"]))
-    document["shifts"][1] = shift("ned", "07:00", "12:00")
-    rounds = {"NAN": [("early", "08:00")], "NED": [("noon", "11:30")]}
-    times = {"change": "window", "visit": "early", "earliest": aware("11:00"), "latest": aware("11:10")}
-    made = amend(folder, document, by_hand(rounds), times)
-    said = "(noon) is made at 11:30, which leaves it no start: two doses of insulin lie at least 60 min apart"
-    assert said in made.unserved["early"]
-    assert "[call_spacing]" in made.unserved["early"]
