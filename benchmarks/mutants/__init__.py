@@ -48,7 +48,8 @@ def run(size: int, seed: int, files: str, minutes: float, again: bool, kept: Pat
         f"# Mutants, {time.strftime('%Y-%m-%d')}",
         "",
         f"A sample of {len(drawn)} of {sum(map(len, made.values())):,} (seed {seed}); {len(apart)} are equivalent and "
-        f"set apart, {len(found)} of the others were run, by the tests in {', '.join(TESTS)} that reach them.",
+        f"set apart, {len(found)} of the others were run, by the tests in {', '.join(TESTS)} that reach them (those "
+        "marked slow, timing or kernel apart).",
         *([f"Tests left out, failing without a mutant: {', '.join(left_out)}."] if left_out else []),
         "",
         *_by_file(found),

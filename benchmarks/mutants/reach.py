@@ -46,18 +46,16 @@ class Reach:
         return sorted(test for test, entry in self._known.items() if entry["failed"])
 
     def find_tests(self, mutant: Mutant) -> list[str]:
-        """The tests that reach the statement of a mutant, the quickest first. What runs as the file is imported may be
-        read by any test: all of them, those first that reach anything of the file.
+        """The tests that reach the statement of a mutant, the quickest first. All tests for what runs as the file is
+        imported, for any of them may read it; and for a file whose lines are not noted.
         """
-        lines = find_lines(mutant)
+        lines = find_lines(mutant) if mutant.path in self._files else None
         found = []
         for test, entry in self._known.items():
             reached = entry["reached"].get(mutant.path, ())
-            if not entry["failed"] and (
-                lines is None or mutant.path not in self._files or not lines.isdisjoint(reached)
-            ):
-                found.append((not reached, entry["seconds"], test))
-        return [test for *_, test in sorted(found)]
+            if not entry["failed"] and (lines is None or not lines.isdisjoint(reached)):
+                found.append((entry["seconds"], test))
+        return [test for _, test in sorted(found)]
 
     def sum_seconds(self, tests: list[str]) -> float:
         """CPU seconds that tests took while every line was noted."""
