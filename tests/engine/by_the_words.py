@@ -1,4 +1,4 @@
-"""A second opinion on the price of a roster: the definitions of solver/terms, read literally over a measured timeline."""
+"""A second opinion on a roster's price: the definitions of solver/terms, read literally over a measured timeline."""
 
 from __future__ import annotations
 
