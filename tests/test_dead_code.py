@@ -37,7 +37,6 @@ KEPT = [
     Kept("service/ui/*.py", "hue", "read by a template"),
     Kept("service/ui/suspensions.py", "may_end", "read by a template"),
     Kept("service/cli/*.py", "*_command", "typer calls it"),
-    Kept("benchmarks/__main__.py", "run_*", "typer calls it"),
     Kept("*.py", "APPLY", "a member of an enum that typer reads"),
     Kept("service/cli/nightly.py", "EQUAL", "a member of an enum that typer reads"),
     Kept("*.py", "__getattr__", "Python calls it, for names that are loaded when first used"),

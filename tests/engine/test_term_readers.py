@@ -41,6 +41,7 @@ ADVICE = {
     "solver/engine/decompose/staffing.py": "who may do what helps to share people out; each part still asks",
     "solver/engine/decompose/territory.py": "known faces only draw the lines between parts",
     "solver/whole_minutes/start_limits.py": "names what it leaves to the checker, and refuses kinds it does not know",
+    "solver/engine/lower_bound/relaxation.py": "its reader, which refuses kinds it does not know, is bound_reader.py",
     "solver/engine/decompose/run.py": "the price of visits nobody has been to yet, for the progress shown",
 }
 
