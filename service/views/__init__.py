@@ -18,9 +18,10 @@ from typing import Any
 from service.access import Sight
 from solver import Problem
 
-from . import partner
 from .coded_documents import code_outcome, code_problem, code_roster
 from .codes import Codes, codes_for, keep_key, key_of
+from .partner import Part
+from .partner_documents import problem_part, roster_part
 
 __all__ = ["Codes", "codes_for", "keep_key", "key_of", "seen_event", "seen_outcome", "seen_problem", "seen_roster"]
 
@@ -32,7 +33,7 @@ def seen_problem(document: Document, problem: Problem, sight: Sight, organisatio
     if sight == "whole":
         return document
     if sight == "partner":
-        return partner.problem_part(document, partner.Part(problem, _known(organisation)))
+        return problem_part(document, Part(problem, _known(organisation)))
     return code_problem(document, codes_for(_known(organisation)))
 
 
@@ -41,7 +42,7 @@ def seen_roster(document: Document, problem: Problem, sight: Sight, organisation
     if sight == "whole":
         return document
     if sight == "partner":
-        return partner.roster_part(document, partner.Part(problem, _known(organisation)))
+        return roster_part(document, Part(problem, _known(organisation)))
     return code_roster(document, codes_for(_known(organisation)))
 
 
@@ -52,7 +53,7 @@ def seen_outcome(outcome: Document, problem: Problem, sight: Sight, organisation
     if sight == "partner":
         from .partner_outcome import outcome_part
 
-        return outcome_part(outcome, partner.Part(problem, _known(organisation)))
+        return outcome_part(outcome, Part(problem, _known(organisation)))
     return code_outcome(outcome, codes_for(_known(organisation)))
 
 

@@ -7,7 +7,8 @@ from typing import Any
 from solver.rules import count_near_links, list_late_accepted, tells_of_visit
 from solver.rules.authority.stopped import find_stopped
 
-from .partner import Part, join_part, sides
+from .partner import Part
+from .partner_documents import join_part, sides
 from .telling import Document
 
 _HOW = ("pack", "pack_digest", "travel", "seconds", "seed", "iterations", "threads", "parts", "joins", "amended")

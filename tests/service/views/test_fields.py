@@ -9,9 +9,11 @@ import pytest
 from pydantic import BaseModel
 
 from fixtures import play
-from service.views import partner, pseudonymised
+from service.views import partner_tables, pseudonymised
 from service.views.coded_documents import code_problem
 from service.views.codes import codes_for
+from service.views.partner import Part
+from service.views.partner_documents import problem_part
 from service.views.telling import Names, Tables, as_is
 from solver import Problem, Roster, problem_document
 from solver.domain import Place, Visit
@@ -20,7 +22,7 @@ from . import marked
 
 DAY = play("blended-insulin", 1)
 VIEWS: dict[str, tuple[Any, Tables]] = {
-    "partner": (partner, partner.Part(DAY, "trust").tables),
+    "partner": (partner_tables, Part(DAY, "trust").tables),
     "pseudonymised": (pseudonymised, pseudonymised.Coding(codes_for("trust")).tables()),
 }
 
@@ -57,8 +59,8 @@ def test_every_field_is_decided_once(view: str) -> None:
             ways = [told in way.get(model, ()) for way in (tables, module.HIDDEN, module.OTHERWISE)]
             if sum(ways) != 1:
                 (twice if any(ways) else undecided).append(f"{model.__name__}.{told}")
-    assert not undecided, f"{undecided}: say how it is told, or that it is hidden, in service/views/{view}.py"
-    assert not twice, f"{twice}: decided twice in service/views/{view}.py"
+    assert not undecided, f"{undecided}: say how it is told, or that it is hidden, in {module.__name__}"
+    assert not twice, f"{twice}: decided twice in {module.__name__}"
 
 
 @pytest.mark.parametrize("view", VIEWS)
@@ -80,7 +82,7 @@ def test_objects_in_objects_are_told_by_their_own_tables(view: str) -> None:
         for name, field in model.model_fields.items()
         if list(held(model, name)) and table.get(field.alias or name) is as_is
     ]
-    assert plain == [], f"want each_by or one_by in service/views/{view}.py"
+    assert plain == [], "want each_by or one_by in service/views"
 
 
 def test_analysts_are_told_no_free_text() -> None:
@@ -112,10 +114,6 @@ def test_a_field_that_nobody_decided_is_not_told(view: str) -> None:
 
     new = {**marked_everywhere({**document, "pack": {}}), "pack": document.get("pack", {})}
     for own in (one.id for one in problem.organisations):
-        told = (
-            partner.problem_part(new, partner.Part(problem, own))
-            if view == "partner"
-            else code_problem(new, codes_for(own))
-        )
+        told = problem_part(new, Part(problem, own)) if view == "partner" else code_problem(new, codes_for(own))
         assert mark not in marked.texts(told)
         assert told["organisations"]
