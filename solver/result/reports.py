@@ -10,8 +10,8 @@ from solver.rules import RULE_BY_ID
 
 
 def list_reports(check: Check) -> Mapping[str, list[str]]:
-    """Rule -> its sentences, of the rules that neither forbid nor cost, and what costs by those that tell it (calls closer
-    than wanted). Those with most first.
+    """Rule -> its sentences, of the rules that neither forbid nor cost, and what costs by those that tell it: calls
+    closer than wanted. Those with most first.
     """
     found: dict[str, list[str]] = {}
     for breach in check.breaches:
