@@ -8,17 +8,15 @@ from solver.check import Check
 from solver.explain import cost_label
 from solver.rules import RULE_BY_ID
 
-_TOLD = "call_spacing"
-
 
 def list_reports(check: Check) -> Mapping[str, list[str]]:
-    """Rule -> its sentences, of the rules that neither forbid nor cost, and of calls that are closer than wanted: those
-    are priced, but a client is there in between. Those with most first.
+    """Rule -> its sentences, of the rules that neither forbid nor cost, and what costs by those that tell it: calls
+    closer than wanted. Those with most first.
     """
     found: dict[str, list[str]] = {}
     for breach in check.breaches:
         rule = RULE_BY_ID.get(breach.rule)
-        if rule is not None and (rule.reports or (breach.rule == _TOLD and not breach.hard)):
+        if rule is not None and (rule.reports or (rule.tells_costs and not breach.hard)):
             found.setdefault(breach.rule, []).append(breach.sentence)
     return dict(sorted(found.items(), key=lambda item: (-len(item[1]), item[0])))
 

@@ -49,6 +49,7 @@ class CallSpacingRule(Rule):
     literature = True
     label = "calls closer than wanted"
     reason = "would come too near another call"
+    tells_costs = True
 
     def breaches(self, case: Case, timeline: Timeline) -> Iterable[Breach]:
         for pair in distances(case.problem, case.catalogue, case.values):

@@ -111,6 +111,7 @@ class Rule(ABC):
     to". reason_order: which reason is given where several rules say no, the smallest; what somebody is comes before
     when they are free. at_any_time: a breach does not depend on when the visit is made; such reasons come first.
     tells_lateness: where people cannot make a visit by this rule, the earliest start of any of them is told too.
+    tells_costs: what costs by it is counted among the reports as well, for a client feels it.
     """
 
     id: ClassVar[str]
@@ -126,6 +127,7 @@ class Rule(ABC):
     reason_order: ClassVar[int] = 9
     at_any_time: ClassVar[bool] = False
     tells_lateness: ClassVar[bool] = False
+    tells_costs: ClassVar[bool] = False
 
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()
