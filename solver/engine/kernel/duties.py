@@ -24,7 +24,7 @@ from .undo import save_route
 from .worklist import push
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, inline="always")
 def off_work(data, state, stops):
     """Ticks of state.trial_route[:stops] that are no work, and whether one of the stops holds a break."""
     ticks, relieved = NONE, NO
