@@ -42,9 +42,13 @@ def run(visits: int, pairs: int, seconds: float, seeds: int) -> None:
         travel = journeys(problem)
         offered, joints, terms = offer(problem, travel, pairs)
         plain = search(
-            problem, lower_all(problem, travel, Pack.for_problem(problem)), travel, seconds=seconds, seed=seed,
+            problem,
+            lower_all(problem, travel, Pack.for_problem(problem)),
+            travel,
+            seconds=seconds,
+            seed=seed,
             clock=time.thread_time,
-        )  # fmt: skip
+        )
         joined = search(offered, terms, travel, seconds=seconds, seed=seed, clock=time.thread_time)
         on = {stop.visit for round_ in joined.roster.rounds for stop in round_.stops}
         ratios.append(_rate(joined) / _rate(plain))

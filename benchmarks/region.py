@@ -26,12 +26,7 @@ _POUND = 100_000  # cost units
 
 
 def run(
-    seconds: Sequence[float],
-    processes: int,
-    seed: int,
-    districts: int,
-    parts: int | None = None,
-    size: Size = "region",
+    seconds: Sequence[float], processes: int, seed: int, districts: int, parts: int | None = None, size: Size = "region"
 ) -> None:
     """Print a line for each number of seconds; then, with ``districts``, what so many cost by themselves, all together.
 

@@ -28,9 +28,7 @@ def account_role(value: Any) -> Role:
 
 
 AccountRole = Annotated[
-    Role,
-    BeforeValidator(account_role),
-    WithJsonSchema({"type": "string", "enum": [role.code for role in ACCOUNTS]}),
+    Role, BeforeValidator(account_role), WithJsonSchema({"type": "string", "enum": [role.code for role in ACCOUNTS]})
 ]
 
 Sight = Literal["whole", "partner", "pseudonymised"]

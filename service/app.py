@@ -57,10 +57,14 @@ def create_app(settings: Settings) -> FastAPI:
 
     # No page of FastAPI's own: they load their scripts from elsewhere. Ours is /docs, its document /openapi.json.
     app = FastAPI(
-        title="onevisit", version=version("onevisit"), lifespan=running, docs_url=None, redoc_url=None,
+        title="onevisit",
+        version=version("onevisit"),
+        lifespan=running,
+        docs_url=None,
+        redoc_url=None,
         description="Rosters for home care: submit a day, follow its solving, fetch and change the roster.",
         generate_unique_id_function=_operation,
-    )  # fmt: skip
+    )
     app.state.settings = settings
     app.state.store = open_store(settings)
     app.state.jobs = Jobs(app.state.store, settings)

@@ -173,12 +173,18 @@ def save_version(
     changed = after.problem.digest != after.submitted
     try:
         version = versions.add_version(
-            session, principal, row,
+            session,
+            principal,
+            row,
             roster_document(after.roster, after.problem),
             problem_document(after.problem) if changed else None,
-            outcome, what,
-            best_cost=score.total, served=figures.served, unserved=figures.unserved, hard=score.hard,
-        )  # fmt: skip
+            outcome,
+            what,
+            best_cost=score.total,
+            served=figures.served,
+            unserved=figures.unserved,
+            hard=score.hard,
+        )
     except StaleDataError:
         raise Refusal(412, "Somebody has changed it since", "fetch the roster again, and change that one") from None
     return version

@@ -51,9 +51,7 @@ def given(hamlet: Problem, tmp_path_factory: pytest.TempPathFactory) -> Given:
 @pytest.mark.kernel
 def test_solve_writes_roster_page_and_workbook(given: Given, hamlet: Problem, tmp_path: Path) -> None:
     targets = [tmp_path / name for name in ("roster.json", "roster.html", "roster.xlsx")]
-    done = run(
-        "solve", given[0], "--iterations", 2000, "-o", targets[0], "--html", targets[1], "--xlsx", targets[2]
-    )  # fmt: skip
+    done = run("solve", given[0], "--iterations", 2000, "-o", targets[0], "--html", targets[1], "--xlsx", targets[2])
     assert done.exit_code == 0, done.output
     assert all(target.stat().st_size > 1000 for target in targets)
     document = json.loads(targets[0].read_text("utf-8"))

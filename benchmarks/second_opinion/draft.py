@@ -163,12 +163,7 @@ class Draft:
             hours = [(390, 1170), (1140, 1860)]
             begin, finish = hours[0 if last is None or last == self.day else 1]
             self.add(
-                "shifts",
-                id=f"S{name[1:]}",
-                worker=name,
-                start=self.at(begin),
-                end=self.at(finish),
-                engaged_by=engaged,
+                "shifts", id=f"S{name[1:]}", worker=name, start=self.at(begin), end=self.at(finish), engaged_by=engaged
             )
         for competency in competencies:
             expires = None if self.chance(0.5) else self.late(last or self.day)

@@ -100,9 +100,13 @@ def _small(dice: Random) -> Problem:
 def _worker(dice: Random, n: int) -> Worker:
     held = tuple(HeldCompetency(competency=name) for name in ("x", "y") if dice.random() < 0.8)
     return Worker(
-        id=f"w{n}", name=f"Wilf Sample {n}", organisation="care", home="home", competencies=held,
+        id=f"w{n}",
+        name=f"Wilf Sample {n}",
+        organisation="care",
+        home="home",
+        competencies=held,
         under_18=dice.random() < 0.15,
-    )  # fmt: skip
+    )
 
 
 def _shift(dice: Random, n: int, worker: str) -> Shift:

@@ -36,8 +36,7 @@ RoleOption = Annotated[
     Any, typer.Option("--role", parser=_role, metavar="ROLE", help="scheduler, nurse_lead, analyst or admin.")
 ]
 Organisation = Annotated[
-    str | None,
-    typer.Option("--organisation", help="Whose, by the id that problems use; none: an admin of everything."),
+    str | None, typer.Option("--organisation", help="Whose, by the id that problems use; none: an admin of everything.")
 ]
 
 keys = typer.Typer(no_args_is_help=True, help="API keys of systems: make, list, revoke.")
@@ -186,9 +185,7 @@ def migrate_command(data: Data = None, database: Database = None) -> None:
 
 
 def backup_command(
-    file: Annotated[Path, typer.Argument(help="A new file; a zip.")],
-    data: Data = None,
-    database: Database = None,
+    file: Annotated[Path, typer.Argument(help="A new file; a zip.")], data: Data = None, database: Database = None
 ) -> None:
     """Write the embedded store into one file, while the service runs. It holds personal data: keep it as safe."""
     with _store(data, database, as_it_is=True) as store:

@@ -73,9 +73,15 @@ class Client:
         state, nonce, verifier = (secrets.token_urlsafe(32) for _ in range(3))
         challenge = base64.urlsafe_b64encode(hashlib.sha256(verifier.encode()).digest()).rstrip(b"=").decode()
         asked = {
-            "response_type": "code", "client_id": self.id, "redirect_uri": self.back, "scope": "openid", "state": state,
-            "nonce": nonce, "code_challenge": challenge, "code_challenge_method": "S256",
-        }  # fmt: skip
+            "response_type": "code",
+            "client_id": self.id,
+            "redirect_uri": self.back,
+            "scope": "openid",
+            "state": state,
+            "nonce": nonce,
+            "code_challenge": challenge,
+            "code_challenge_method": "S256",
+        }
         kept = {"state": state, "nonce": nonce, "verifier": verifier, "next": next_}
         join = "&" if urlsplit(where).query else "?"
         return Begun(where + join + urlencode(asked), self._signed("begun", 60 * _MINUTES, kept))
@@ -139,9 +145,12 @@ class Client:
     def _exchanged(self, code: str, verifier: str) -> str:
         """The identity token for a code."""
         form = {
-            "grant_type": "authorization_code", "code": code, "redirect_uri": self.back, "code_verifier": verifier,
+            "grant_type": "authorization_code",
+            "code": code,
+            "redirect_uri": self.back,
+            "code_verifier": verifier,
             "client_id": self.id,
-        }  # fmt: skip
+        }
         try:
             where = self._endpoints()
             proof: httpx.BasicAuth | None = None

@@ -151,9 +151,17 @@ class Batches:
                 continue
             problem = session.get_one(tables.Problem, id_)
             again = rosters.add(
-                session, SYSTEM, problem, seconds=min(most, seconds), joins=row.joins, seed=row.seed + 1, pack=row.pack,
-                start=row.document, urgent=False, batch=batch.id,
-            )  # fmt: skip
+                session,
+                SYSTEM,
+                problem,
+                seconds=min(most, seconds),
+                joins=row.joins,
+                seed=row.seed + 1,
+                pack=row.pack,
+                start=row.document,
+                urgent=False,
+                batch=batch.id,
+            )
             fresh.append(again.id)
         return fresh
 

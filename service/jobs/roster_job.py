@@ -52,9 +52,15 @@ class Attempt(Holding):
         try:
             self.solving = True
             result = solve(
-                problem, left, start=start, pack=pack, clock=time.process_time, progress=self._hear(problem),
-                cancelled=self.lost.is_set, **asked,
-            )  # fmt: skip
+                problem,
+                left,
+                start=start,
+                pack=pack,
+                clock=time.process_time,
+                progress=self._hear(problem),
+                cancelled=self.lost.is_set,
+                **asked,
+            )
         except StoppedError:
             self.solving = False
             return None if self.lost.is_set() else self._stopped(problem, pack)
@@ -124,7 +130,15 @@ class Attempt(Holding):
         figures = told["judgement"]
         with self.store.session(SYSTEM) as session:
             rosters.end(
-                session, self.id, state, document=roster_document(roster, problem), outcome=told, lease=self.lease,
-                best_cost=cost, served=figures["served"], unserved=figures["unserved"],
-                hard=figures["hard_breaches"], spent=self.count_used,
-            )  # fmt: skip
+                session,
+                self.id,
+                state,
+                document=roster_document(roster, problem),
+                outcome=told,
+                lease=self.lease,
+                best_cost=cost,
+                served=figures["served"],
+                unserved=figures["unserved"],
+                hard=figures["hard_breaches"],
+                spent=self.count_used,
+            )

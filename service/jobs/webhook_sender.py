@@ -100,9 +100,12 @@ def send(url: str, secret: str, id_: str, message: dict[str, Any], loopback: boo
     """One attempt: the status answered, and a few words for the log; status None where nothing was answered."""
     body, timestamp = json.dumps(message).encode(), int(time.time())
     headers = {
-        "content-type": "application/json", "user-agent": "onevisit", "webhook-id": id_,
-        "webhook-timestamp": str(timestamp), "webhook-signature": signature(secret, id_, timestamp, body),
-    }  # fmt: skip
+        "content-type": "application/json",
+        "user-agent": "onevisit",
+        "webhook-id": id_,
+        "webhook-timestamp": str(timestamp),
+        "webhook-signature": signature(secret, id_, timestamp, body),
+    }
     try:
         judged, split = addresses(url, loopback), _split(url)
         path = (split.path or "/") + (f"?{split.query}" if split.query else "")

@@ -55,9 +55,16 @@ class Row:
 def row(team: Team) -> Row:
     """The line of a team."""
     return row_of(
-        team.name, team.title, team.row or None, team.faults, tuple(team.failures), team.cpu, team.curve.slices,
-        team.notes, team.also,
-    )  # fmt: skip
+        team.name,
+        team.title,
+        team.row or None,
+        team.faults,
+        tuple(team.failures),
+        team.cpu,
+        team.curve.slices,
+        team.notes,
+        team.also,
+    )
 
 
 def row_of(

@@ -20,15 +20,7 @@ from solver.check import Check
 from solver.domain import InputFaults, Problem, Roster
 from solver.domain.money import pence
 from solver.explain import Proposal
-from solver.formats import (
-    json_bytes,
-    read_any,
-    read_problem,
-    read_roster,
-    roster_document,
-    write_problem,
-    write_whole,
-)
+from solver.formats import json_bytes, read_any, read_problem, read_roster, roster_document, write_problem, write_whole
 from solver.reading import problem_notes
 from solver.result import Result, about_joins, judgement
 from solver.rules import Pack

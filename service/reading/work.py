@@ -30,7 +30,7 @@ __all__ = [
     "require_fit",
     "roster_in",
     "submission",
-]  # fmt: skip
+]
 
 
 def submission(body: Body, bounds: Bounds) -> Submission:
@@ -125,9 +125,7 @@ def read_request(body: Body, bounds: Bounds, names: frozenset[str], longest: flo
     if faults:
         raise InputFaults(faults)
     problem = wanted.problem if isinstance(wanted.problem, str) else Submission.of(inline) if inline else ""
-    return Asked(
-        problem, roster, start, wanted.seconds, wanted.joins, wanted.rules, wanted.seed, wanted.urgent
-    )  # fmt: skip
+    return Asked(problem, roster, start, wanted.seconds, wanted.joins, wanted.rules, wanted.seed, wanted.urgent)
 
 
 def require_fit(document: bytes, rules: str | None, start: bytes | None) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from . import (  # fmt: skip
+from . import (
     batches,
     changes,
     checks,
@@ -24,7 +24,20 @@ from . import (  # fmt: skip
 )
 
 ROUTERS: tuple[APIRouter, ...] = (
-    health.router, metrics.router, organisations.router, webhooks.router,
-    problems.router, rosters.router, changes.router, joins.router, suspensions.router, savings.router,
-    measured_savings.router, events.router, exports.router, checks.router, rules.router, batches.router,
-)  # fmt: skip
+    health.router,
+    metrics.router,
+    organisations.router,
+    webhooks.router,
+    problems.router,
+    rosters.router,
+    changes.router,
+    joins.router,
+    suspensions.router,
+    savings.router,
+    measured_savings.router,
+    events.router,
+    exports.router,
+    checks.router,
+    rules.router,
+    batches.router,
+)

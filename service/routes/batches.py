@@ -14,19 +14,7 @@ from service.store import audit, batches, problems, tables
 from service.web.problem_details import Refusal, describe_refusals
 from solver import Fault
 
-from .dependencies import (
-    ALWAYS,
-    KEY,
-    LOCATION,
-    After,
-    CurrentPrincipal,
-    Id,
-    Most,
-    Owner,
-    no_such,
-    owner_of,
-    store_of,
-)
+from .dependencies import ALWAYS, KEY, LOCATION, After, CurrentPrincipal, Id, Most, Owner, no_such, owner_of, store_of
 
 router = APIRouter(prefix="/v1/batches", tags=["batches"], dependencies=[KEY], responses=ALWAYS)
 
@@ -117,11 +105,7 @@ class BatchPage(BaseModel):
     next: str | None = Field(description="What to give as after= for the page that follows; null on the last")
 
 
-@router.post(
-    "",
-    status_code=202,
-    responses=describe_refusals(400, 404, 422) | {202: LOCATION},
-)
+@router.post("", status_code=202, responses=describe_refusals(400, 404, 422) | {202: LOCATION})
 def request_batch(
     request: Request, response: Response, principal: CurrentPrincipal, wanted: BatchRequest, owner: Owner = None
 ) -> Batch:
@@ -184,18 +168,27 @@ def read_batch(request: Request, principal: CurrentPrincipal, id: Id) -> Batch:
 
 def _describe_head(row: tables.Batch) -> BatchHead:
     return BatchHead(
-        id=row.id, owner=row.owner, name=row.name, state=row.state, deadline=row.deadline, created=row.created,
+        id=row.id,
+        owner=row.owner,
+        name=row.name,
+        state=row.state,
+        deadline=row.deadline,
+        created=row.created,
         ended=row.ended,
-    )  # fmt: skip
+    )
 
 
 def _describe(row: tables.Batch, asked: dict[str, list[tables.Roster]]) -> Batch:
     made = [
         BatchRoster(
-            id=one.id, problem=one.problem, state=one.state, seconds=one.seconds, cost=one.best_cost,
+            id=one.id,
+            problem=one.problem,
+            state=one.state,
+            seconds=one.seconds,
+            cost=one.best_cost,
             unserved=one.unserved,
         )
         for rows in asked.values()
         for one in rows
-    ]  # fmt: skip
+    ]
     return Batch(**_describe_head(row).model_dump(), rosters=made, report=row.report)

@@ -31,9 +31,7 @@ class ChangeRequest(BaseModel):
 
     model_config = ConfigDict(
         extra="forbid",
-        json_schema_extra={
-            "examples": [{"changes": [{"change": "move", "visit": "V12", "shift": "S3"}], "try": True}],
-        },
+        json_schema_extra={"examples": [{"changes": [{"change": "move", "visit": "V12", "shift": "S3"}], "try": True}]},
     )
     changes: list[dict[str, Any]] = Field(
         min_length=1, max_length=_MOST, description="In the order in which they are made"
@@ -190,9 +188,16 @@ def repair_roster(
             raise Refusal(409, "Nothing to repair", "want a roster that has ended with one")
         problem = session.get_one(tables.Problem, row.problem)
         new = rosters.add(
-            session, principal, problem, seconds=seconds, joins=row.joins, pack=row.pack, seed=row.seed,
-            start=row.document, problem_document=row.problem_document,
-        )  # fmt: skip
+            session,
+            principal,
+            problem,
+            seconds=seconds,
+            joins=row.joins,
+            pack=row.pack,
+            seed=row.seed,
+            start=row.document,
+            problem_document=row.problem_document,
+        )
         audit.record(session, principal, "submitted", row.owner, row.problem, new.id, detail=f"repair of {row.id}")
     request.app.state.jobs.submit(new.id, urgent=True)
     response.headers["Location"] = f"/v1/rosters/{new.id}"
@@ -218,9 +223,13 @@ def list_roster_versions(request: Request, principal: CurrentPrincipal, id: Id) 
 
 def _version(one: tables.Version) -> dict[str, Any]:
     return {
-        "number": one.number, "at": one.at.isoformat(), "what": one.what, "by": one.by, "cost": pence(one.cost),
+        "number": one.number,
+        "at": one.at.isoformat(),
+        "what": one.what,
+        "by": one.by,
+        "cost": pence(one.cost),
         "hard": one.hard,
-    }  # fmt: skip
+    }
 
 
 def _kept(response: Response, row: tables.Roster, version: tables.Version, said: dict[str, Any]) -> dict[str, Any]:

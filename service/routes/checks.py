@@ -30,10 +30,7 @@ _BODY: dict[str, Any] = {
     "requestBody": {
         "required": True,
         "content": {
-            JSON: {
-                "schema": refer_to("RosterCheckRequest"),
-                "example": {"problem": PROBLEM, "roster": ROSTER},
-            }
+            JSON: {"schema": refer_to("RosterCheckRequest"), "example": {"problem": PROBLEM, "roster": ROSTER}}
         },
     }
 }

@@ -35,14 +35,7 @@ PROBLEM: dict[str, Any] = {
             "competencies": [{"competency": "personal_care"}],
         }
     ],
-    "shifts": [
-        {
-            "id": "S1",
-            "worker": "W1",
-            "start": "2026-03-02T07:00:00+00:00",
-            "end": "2026-03-02T13:00:00+00:00",
-        }
-    ],
+    "shifts": [{"id": "S1", "worker": "W1", "start": "2026-03-02T07:00:00+00:00", "end": "2026-03-02T13:00:00+00:00"}],
 }
 
 ROSTER: dict[str, Any] = {

@@ -118,9 +118,13 @@ def decide_join(
     ):
         raise Refusal(409, "Signed already", "this join is made and signed for")
     signature = DecideJoin(
-        visits=found.visits, outcome=outcome, approved=decided.approved, signed_by=principal.name,
-        reason=decided.reason, role=principal.role,
-    )  # fmt: skip
+        visits=found.visits,
+        outcome=outcome,
+        approved=decided.approved,
+        signed_by=principal.name,
+        reason=decided.reason,
+        role=principal.role,
+    )
     try:
         amended = editing.try_changes(ground, [signature])
     except InputFaults as faults:
@@ -196,6 +200,11 @@ def _find_join(
 
 def _describe_decision(one: tables.Decision) -> dict[str, Any]:
     return {
-        "visits": one.visits, "outcome": one.outcome, "approved": one.approved, "by": one.by, "role": one.role,
-        "reason": one.reason, "at": one.at.isoformat(),
-    }  # fmt: skip
+        "visits": one.visits,
+        "outcome": one.outcome,
+        "approved": one.approved,
+        "by": one.by,
+        "role": one.role,
+        "reason": one.reason,
+        "at": one.at.isoformat(),
+    }

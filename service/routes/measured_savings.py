@@ -20,18 +20,7 @@ from service.store import audit, comparisons, idempotency, rosters, tables
 from service.store.database import Store
 from service.web.problem_details import Refusal, describe_refusals
 
-from .dependencies import (
-    ALWAYS,
-    KEY,
-    LOCATION,
-    READING,
-    CurrentPrincipal,
-    Id,
-    RepeatKey,
-    once,
-    repeat_digest,
-    store_of,
-)
+from .dependencies import ALWAYS, KEY, LOCATION, READING, CurrentPrincipal, Id, RepeatKey, once, repeat_digest, store_of
 from .versions import seen_roster_row
 
 router = APIRouter(prefix="/v1/rosters/{id}/savings", tags=["joins"], dependencies=[KEY], responses=ALWAYS)
@@ -51,8 +40,7 @@ class ComparisonRequest(BaseModel):
         default=3, ge=1, le=5, description="How often each of the three is made, each time with another seed"
     )
     signed: bool = Field(
-        default=False,
-        description="Join only what is signed or agreed beforehand; else all that keeps the conditions",
+        default=False, description="Join only what is signed or agreed beforehand; else all that keeps the conditions"
     )
 
 
@@ -110,18 +98,36 @@ class ComparisonProgress(BaseModel):
 
 
 _EXAMPLE: dict[str, Any] = {
-    "id": "0199a1b2c3d4e5f60718293a4b5c", "state": "running", "seconds": 30, "seeds": 3, "signed": False,
-    "cancel_asked": False, "spent": 131.5, "made": 4, "of": 9, "why": None, "created": "2026-11-26T09:00:00Z",
-    "began": "2026-11-26T09:00:01Z", "ended": None,
-    "now": {"pattern": "pooled", "seed": 2, "phase": "search", "seconds": 11.2}, "loosened": [], "rows": [],
+    "id": "0199a1b2c3d4e5f60718293a4b5c",
+    "state": "running",
+    "seconds": 30,
+    "seeds": 3,
+    "signed": False,
+    "cancel_asked": False,
+    "spent": 131.5,
+    "made": 4,
+    "of": 9,
+    "why": None,
+    "created": "2026-11-26T09:00:00Z",
+    "began": "2026-11-26T09:00:01Z",
+    "ended": None,
+    "now": {"pattern": "pooled", "seed": 2, "phase": "search", "seconds": 11.2},
+    "loosened": [],
+    "rows": [],
     "notes": [],
-    "table": [{
-        "figure": "doors knocked", "digits": 0, "good": "less",
-        "alone": {"middle": 203, "least": 203, "most": 203}, "pooled": {"middle": 203, "least": 203, "most": 203},
-        "joined": {"middle": 188, "least": 188, "most": 188}, "routing": {"middle": 0, "least": 0, "most": 0},
-        "joining": {"middle": 15, "least": 15, "most": 15},
-    }],
-}  # fmt: skip
+    "table": [
+        {
+            "figure": "doors knocked",
+            "digits": 0,
+            "good": "less",
+            "alone": {"middle": 203, "least": 203, "most": 203},
+            "pooled": {"middle": 203, "least": 203, "most": 203},
+            "joined": {"middle": 188, "least": 188, "most": 188},
+            "routing": {"middle": 0, "least": 0, "most": 0},
+            "joining": {"middle": 15, "least": 15, "most": 15},
+        }
+    ],
+}
 
 
 class MeasuredSavings(BaseModel):
@@ -153,18 +159,27 @@ class MeasuredSavings(BaseModel):
 def describe_comparison(row: tables.Comparison) -> MeasuredSavings:
     """All that is told of a comparison."""
     known, seeds = comparisons.describe_comparison(row), row.seeds or 1
-    return MeasuredSavings.model_validate({
-        "id": row.id, "state": row.state, "cancel_asked": row.cancel_asked, "seconds": row.seconds, "seeds": seeds,
-        "signed": row.joins == "apply", "spent": row.spent, "made": row.made or 0, "of": comparisons.ROSTERS * seeds,
-        **known, "why": row.why, "created": row.created, "began": row.began, "ended": row.ended,
-    })  # fmt: skip
+    return MeasuredSavings.model_validate(
+        {
+            "id": row.id,
+            "state": row.state,
+            "cancel_asked": row.cancel_asked,
+            "seconds": row.seconds,
+            "seeds": seeds,
+            "signed": row.joins == "apply",
+            "spent": row.spent,
+            "made": row.made or 0,
+            "of": comparisons.ROSTERS * seeds,
+            **known,
+            "why": row.why,
+            "created": row.created,
+            "began": row.began,
+            "ended": row.ended,
+        }
+    )
 
 
-@router.post(
-    "",
-    status_code=202,
-    responses=READING | describe_refusals(404, 409, 422) | {202: LOCATION},
-)
+@router.post("", status_code=202, responses=READING | describe_refusals(404, 409, 422) | {202: LOCATION})
 async def measure_savings(
     request: Request,
     response: Response,

@@ -77,13 +77,17 @@ def list_keys(request: Request, principal: CurrentPrincipal) -> dict[str, Any]:
         return {
             "keys": [
                 {
-                    "id": row.id, "name": row.name, "role": row.role, "organisation": row.organisation,
-                    "created": row.created.isoformat(), "expires": _moment(row.expires),
+                    "id": row.id,
+                    "name": row.name,
+                    "role": row.role,
+                    "organisation": row.organisation,
+                    "created": row.created.isoformat(),
+                    "expires": _moment(row.expires),
                     "revoked": _moment(row.revoked),
                 }
                 for row in rows
             ]
-        }  # fmt: skip
+        }
 
 
 @router.post("/keys", response_model=NewKey, status_code=201, responses=READING | describe_refusals(409, 422))
@@ -122,12 +126,17 @@ def list_people(request: Request, principal: CurrentPrincipal) -> dict[str, Any]
         return {
             "people": [
                 {
-                    "id": row.id, "issuer": row.issuer, "subject": row.subject, "name": row.name, "role": row.role,
-                    "organisation": row.organisation, "revoked": _moment(row.revoked),
+                    "id": row.id,
+                    "issuer": row.issuer,
+                    "subject": row.subject,
+                    "name": row.name,
+                    "role": row.role,
+                    "organisation": row.organisation,
+                    "revoked": _moment(row.revoked),
                 }
                 for row in rows
             ]
-        }  # fmt: skip
+        }
 
 
 @router.post("/people", response_model=NewPerson, status_code=201, responses=READING | describe_refusals(409, 422))
@@ -177,14 +186,22 @@ def list_audit_entries(
         return {
             "entries": [
                 {
-                    "id": row.id, "at": row.at.isoformat(), "who": row.who, "role": row.role,
-                    "organisation": row.organisation, "owner": row.owner, "action": row.action,
-                    "problem": row.problem, "roster": row.roster, "client": row.client, "detail": row.detail,
+                    "id": row.id,
+                    "at": row.at.isoformat(),
+                    "who": row.who,
+                    "role": row.role,
+                    "organisation": row.organisation,
+                    "owner": row.owner,
+                    "action": row.action,
+                    "problem": row.problem,
+                    "roster": row.roster,
+                    "client": row.client,
+                    "detail": row.detail,
                 }
                 for row in rows
             ],
             "next": rows[-1].id if len(rows) == most else None,
-        }  # fmt: skip
+        }
 
 
 def _within(rows: Any, column: Any, principal: Principal) -> Any:

@@ -46,10 +46,7 @@ _UPLOAD = {
     "requestBody": {
         "required": True,
         "content": {
-            JSON: {
-                "schema": refer_to("ProblemRequest"),
-                "example": PROBLEM,
-            },
+            JSON: {"schema": refer_to("ProblemRequest"), "example": PROBLEM},
             XLSX: {"schema": {"type": "string", "format": "binary"}},
             ZIP: {"schema": {"type": "string", "format": "binary"}},
             FORM: {
@@ -61,7 +58,7 @@ _UPLOAD = {
             },
         },
     }
-}  # fmt: skip
+}
 
 
 class ProblemHead(BaseModel):
@@ -106,12 +103,7 @@ class ProblemPage(BaseModel):
     next: str | None = Field(description="What to give as after= for the page that follows; null on the last")
 
 
-@router.post(
-    "",
-    status_code=201,
-    responses=READING | describe_refusals(422) | {201: LOCATION},
-    openapi_extra=_UPLOAD,
-)
+@router.post("", status_code=201, responses=READING | describe_refusals(422) | {201: LOCATION}, openapi_extra=_UPLOAD)
 async def submit_problem(
     request: Request, response: Response, principal: CurrentPrincipal, owner: Owner = None, repeat: RepeatKey = None
 ) -> SubmittedProblem:

@@ -61,7 +61,7 @@ _BODY: dict[str, Any] = {
             }
         },
     }
-}  # fmt: skip
+}
 
 
 def _describe_head(row: tables.Roster, principal: Principal) -> RosterHead:
@@ -73,10 +73,7 @@ def _describe_head(row: tables.Roster, principal: Principal) -> RosterHead:
 
 
 @router.post(
-    "",
-    status_code=202,
-    responses=READING | describe_refusals(404, 422) | {202: LOCATION},
-    openapi_extra=_BODY,
+    "", status_code=202, responses=READING | describe_refusals(404, 422) | {202: LOCATION}, openapi_extra=_BODY
 )
 async def request_roster(
     request: Request, response: Response, principal: CurrentPrincipal, owner: Owner = None, repeat: RepeatKey = None
@@ -140,9 +137,16 @@ def _add(
                 raise no_such("problem")
             problem = found[0]
         row = rosters.add(
-            session, principal, problem, seconds=wanted.seconds, joins=wanted.joins, seed=wanted.seed,
-            urgent=wanted.urgent, pack=wanted.rules, start=rosters.compress_roster(wanted.start),
-        )  # fmt: skip
+            session,
+            principal,
+            problem,
+            seconds=wanted.seconds,
+            joins=wanted.joins,
+            seed=wanted.seed,
+            urgent=wanted.urgent,
+            pack=wanted.rules,
+            start=rosters.compress_roster(wanted.start),
+        )
         idempotency.remember(session, principal, repeat if known is None else None, digest, 202, row.id)
         stated = "" if submitted is None else submitted.stated
         audit.record(session, principal, "submitted", row.owner, problem=problem.id, roster=row.id, detail=stated)
@@ -183,10 +187,7 @@ async def read_roster(request: Request, id: Id, principal: CurrentPrincipal, kno
     head = _describe_head(row, principal).model_dump_json()
     rules = json.dumps(row.pack if seen == "whole" else None).encode()  # prices may name visits
     # Spliced, not parsed and written again: a region's roster is megabytes.
-    body = b"".join((
-        head[:-1].encode(), b',"rules":', rules, b',"roster":', roster, b',"outcome":', outcome,
-        b"}",
-    ))  # fmt: skip
+    body = b"".join((head[:-1].encode(), b',"rules":', rules, b',"roster":', roster, b',"outcome":', outcome, b"}"))
     return Response(body, 200, headers, JSON)
 
 

@@ -70,9 +70,14 @@ async def check_rules(principal: CurrentPrincipal, text: Annotated[RulePackReque
 def _describe(pack: Pack) -> RulePack:
     rules = {
         name: Rule(
-            enabled=entry.enabled, always=entry.always, kind=entry.kind, values=entry.values,
-            effective=entry.effective, source=entry.source, about=entry.about,
+            enabled=entry.enabled,
+            always=entry.always,
+            kind=entry.kind,
+            values=entry.values,
+            effective=entry.effective,
+            source=entry.source,
+            about=entry.about,
         )
         for name, entry in pack.entries.items()
-    }  # fmt: skip
+    }
     return RulePack(name=pack.name, version=pack.version, digest=pack.digest, rules=rules)

@@ -46,9 +46,12 @@ def require_seen(row: tables.Roster, if_match: str | None) -> None:
     found = _TAG.fullmatch(if_match.strip())
     if found is None or int(found[1]) != row.version:
         raise Refusal(
-            412, "Somebody has changed it since", "want the ETag of the roster as it is now; fetch it again",
-            headers={"ETag": etag(row)}, version=row.version,
-        )  # fmt: skip
+            412,
+            "Somebody has changed it since",
+            "want the ETag of the roster as it is now; fetch it again",
+            headers={"ETag": etag(row)},
+            version=row.version,
+        )
 
 
 def etag(row: tables.Roster) -> str:

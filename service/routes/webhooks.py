@@ -13,19 +13,7 @@ from service.store import audit, tables, webhooks
 from service.web.problem_details import Refusal, describe_refusals
 from solver import Fault
 
-from .dependencies import (
-    ALWAYS,
-    KEY,
-    READING,
-    After,
-    CurrentPrincipal,
-    Id,
-    Most,
-    Owner,
-    no_such,
-    owner_of,
-    store_of,
-)
+from .dependencies import ALWAYS, KEY, READING, After, CurrentPrincipal, Id, Most, Owner, no_such, owner_of, store_of
 from .models.webhooks import NewWebhook, WebhookDeliveryPage, WebhookList
 
 router = APIRouter(prefix="/v1/webhooks", tags=["webhooks"], dependencies=[KEY], responses=ALWAYS)

@@ -25,9 +25,12 @@ class Metrics:
         own = self.registry
         self.requests = Counter("onevisit_requests", "Requests answered.", ("method", "route", "status"), registry=own)
         self.seconds = Histogram(
-            "onevisit_request_seconds", "Until the answer was sent, streams among them.", ("method", "route"),
-            buckets=_SECONDS, registry=own,
-        )  # fmt: skip
+            "onevisit_request_seconds",
+            "Until the answer was sent, streams among them.",
+            ("method", "route"),
+            buckets=_SECONDS,
+            registry=own,
+        )
         self.jobs = Gauge("onevisit_jobs", "Rosters and comparisons by state.", ("state",), registry=own)
         self.queue = Gauge("onevisit_queue_length", "Rosters and comparisons that wait for a solver.", registry=own)
         self.lag = Histogram(

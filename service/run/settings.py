@@ -16,9 +16,25 @@ from sqlalchemy.exc import ArgumentError
 
 # What installers set, and examples show.
 _DEFAULT_PASSWORDS = {
-    "", "postgres", "password", "passwort", "changeme", "change-me", "change_me", "secret", "admin", "root", "test",
-    "example", "onevisit", "1234", "12345", "123456", "letmein", "default",
-}  # fmt: skip
+    "",
+    "postgres",
+    "password",
+    "passwort",
+    "changeme",
+    "change-me",
+    "change_me",
+    "secret",
+    "admin",
+    "root",
+    "test",
+    "example",
+    "onevisit",
+    "1234",
+    "12345",
+    "123456",
+    "letmein",
+    "default",
+}
 
 
 _CLOCK = "([01][0-9]|2[0-3]):[0-5][0-9]"

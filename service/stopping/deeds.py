@@ -57,8 +57,9 @@ def stop(
     for _ in range(_TRIES):
         with store.reading(principal) as session:
             found = suspensions.list_days(session, owner, row.starts, row.ends)
-            days = work_out(session, found, lambda problem: suspensions.with_suspension(problem, row), row.id,
-                             wanted.take_off)  # fmt: skip
+            days = work_out(
+                session, found, lambda problem: suspensions.with_suspension(problem, row), row.id, wanted.take_off
+            )
         try:
             with store.session(principal) as session:
                 session.add(tables.Suspension(**_fields(row)))
@@ -185,10 +186,19 @@ def _row(session: Session, principal: Principal, owner: str, wanted: Wanted) -> 
     assert known is not None
     assert problem is not None
     return tables.Suspension(
-        id=tables.new_id(), owner=owner, what=wanted.what, of=known,
-        client=suspensions.find_client(problem, wanted.what, known), starts=starts, ends=ends,
-        reason=wanted.reason.strip(), by=principal.id, name=_name(principal), created=tables.now(), ended_name="",
-    )  # fmt: skip
+        id=tables.new_id(),
+        owner=owner,
+        what=wanted.what,
+        of=known,
+        client=suspensions.find_client(problem, wanted.what, known),
+        starts=starts,
+        ends=ends,
+        reason=wanted.reason.strip(),
+        by=principal.id,
+        name=_name(principal),
+        created=tables.now(),
+        ended_name="",
+    )
 
 
 def _instant(session: Session, owner: str, when: datetime | None) -> datetime:

@@ -44,9 +44,15 @@ def record(
     and people. Belongs in the session that does the deed, so that neither happens alone; it must be one that may write.
     """
     common = {
-        "who": principal.id, "role": principal.role.code, "organisation": principal.organisation, "owner": owner,
-        "action": action, "problem": problem, "roster": roster, "detail": detail[:_LONGEST],
-    }  # fmt: skip
+        "who": principal.id,
+        "role": principal.role.code,
+        "organisation": principal.organisation,
+        "owner": owner,
+        "action": action,
+        "problem": problem,
+        "roster": roster,
+        "detail": detail[:_LONGEST],
+    }
     moment = tables.now()
     rows = [
         {**common, "id": tables.new_id(), "at": moment, "client": client} for client in dict.fromkeys(clients) or [""]

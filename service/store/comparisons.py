@@ -20,9 +20,18 @@ def add(
 ) -> tables.Comparison:
     """Ask for a comparison of a roster's day as it is now. Rosters go ahead of it: somebody waits for those."""
     row = tables.Comparison(
-        roster=of.id, problem=of.problem, owner=of.owner, problem_document=of.problem_document, pack=of.pack,
-        seconds=seconds, seeds=seeds, made=0, joins="apply" if signed else "all", urgent=False, created_by=principal.id,
-    )  # fmt: skip
+        roster=of.id,
+        problem=of.problem,
+        owner=of.owner,
+        problem_document=of.problem_document,
+        pack=of.pack,
+        seconds=seconds,
+        seeds=seeds,
+        made=0,
+        joins="apply" if signed else "all",
+        urgent=False,
+        created_by=principal.id,
+    )
     rosters.queue(session, row)
     return row
 

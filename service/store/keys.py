@@ -31,10 +31,8 @@ def make_key(session: Session, name: str, role: Role, organisation: str | None, 
     id_, secret = secrets.token_hex(6), secrets.token_urlsafe(32)
     _require_known(session, role, organisation)
     session.add(
-        tables.Key(
-            id=id_, hash=_hash(secret), name=name, role=role.code, organisation=organisation, expires=expires,
-        )
-    )  # fmt: skip
+        tables.Key(id=id_, hash=_hash(secret), name=name, role=role.code, organisation=organisation, expires=expires)
+    )
     session.flush()
     return f"ov_{id_}.{secret}"
 

@@ -66,9 +66,16 @@ def add(session: Session, principal: Principal, problem: Problem | Submission, o
     """Keep a problem for its owner; every other organisation it names becomes a partner."""
     it = problem if isinstance(problem, Submission) else Submission.of(problem)
     row = tables.Problem(
-        owner=owner, name=it.name, digest=it.digest, visits=it.visits, shifts=it.shifts, starts=it.starts,
-        days=it.days, document=it.document, created_by=principal.id,
-    )  # fmt: skip
+        owner=owner,
+        name=it.name,
+        digest=it.digest,
+        visits=it.visits,
+        shifts=it.shifts,
+        starts=it.starts,
+        days=it.days,
+        document=it.document,
+        created_by=principal.id,
+    )
     session.add(row)
     session.flush()
     session.add_all(

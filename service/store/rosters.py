@@ -173,10 +173,16 @@ def end(
     if isinstance(row, tables.Roster) and row.document is not None and row.best_cost is not None:
         session.add(
             tables.Version(
-                roster=id_, number=1, document=row.document, cost=row.best_cost, hard=row.hard or 0,
-                problem_document=None, what="solved", by="system",
+                roster=id_,
+                number=1,
+                document=row.document,
+                cost=row.best_cost,
+                hard=row.hard or 0,
+                problem_document=None,
+                what="solved",
+                by="system",
             )
-        )  # fmt: skip
+        )
         session.flush()
         history.remember(session, row)
     add_event(session, id_, "state", {"state": state, "why": why} if why else {"state": state})

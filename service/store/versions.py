@@ -41,9 +41,15 @@ def add_version(
         select(tables.Version.number).where(tables.Version.roster == row.id).order_by(tables.Version.number.desc())
     ).first()
     version = tables.Version(
-        roster=row.id, number=(last or 0) + 1, document=row.document, problem_document=row.problem_document,
-        cost=figures["best_cost"], hard=figures["hard"], what=what, by=principal.id,
-    )  # fmt: skip
+        roster=row.id,
+        number=(last or 0) + 1,
+        document=row.document,
+        problem_document=row.problem_document,
+        cost=figures["best_cost"],
+        hard=figures["hard"],
+        what=what,
+        by=principal.id,
+    )
     session.add(version)
     session.flush()
     told = {"version": row.version, "number": version.number, "what": what, "by": principal.id}
@@ -87,9 +93,15 @@ def add_decision(
 ) -> tables.Decision:
     """Keep who signed for a join, or refused it. Nothing is taken back: a later decision is another row."""
     decision = tables.Decision(
-        roster=row.id, owner=row.owner, visits=list(visits), outcome=outcome, approved=approved, by=principal.id,
-        role=principal.role.code, reason=reason,
-    )  # fmt: skip
+        roster=row.id,
+        owner=row.owner,
+        visits=list(visits),
+        outcome=outcome,
+        approved=approved,
+        by=principal.id,
+        role=principal.role.code,
+        reason=reason,
+    )
     session.add(decision)
     session.flush()
     return decision

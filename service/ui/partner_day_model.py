@@ -70,8 +70,13 @@ def part_model(about: Document, problem: Document, roster: Document, outcome: Do
         "hard": _broken(outcome, visits, {one["id"] for one in shifts}),
         "organisations": [
             {
-                "id": one.id, "name": one.name, "sector": one.sector, "code": found[one.id].code,
-                "ink": found[one.id].number, "line": found[one.id].line, "tint": found[one.id].tint,
+                "id": one.id,
+                "name": one.name,
+                "sector": one.sector,
+                "code": found[one.id].code,
+                "ink": found[one.id].number,
+                "line": found[one.id].line,
+                "tint": found[one.id].tint,
             }
             for one in sides
         ],
@@ -84,7 +89,7 @@ def part_model(about: Document, problem: Document, roster: Document, outcome: Do
         "visits": visits,
         "unserved": left,
         "schemes": [],
-    }  # fmt: skip
+    }
 
 
 def _loosened(outcome: Document) -> list[str]:

@@ -84,9 +84,17 @@ def _line(row: tables.Suspension, days: list[Problem], principal: Principal) -> 
     clinical = row.what not in ("client", "worker")
     in_force = suspensions.is_in_force(row, tables.now())
     return Stopped(
-        row.id, row.what, named, _words(row.starts), "" if row.ends is None else _words(row.ends), row.reason, row.name,
-        row.ended_name, in_force, in_force and may(principal, Action.RESUME if clinical else Action.CHANGE),
-    )  # fmt: skip
+        row.id,
+        row.what,
+        named,
+        _words(row.starts),
+        "" if row.ends is None else _words(row.ends),
+        row.reason,
+        row.name,
+        row.ended_name,
+        in_force,
+        in_force and may(principal, Action.RESUME if clinical else Action.CHANGE),
+    )
 
 
 def _words(moment: datetime) -> str:

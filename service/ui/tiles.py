@@ -24,9 +24,12 @@ from service.run.settings import Settings, UnsafeError
 
 HERE = "/ui/tiles/{z}/{x}/{y}"  # where onevisit serves a file's or a folder's tiles itself
 MEDIA = {
-    "png": "image/png", "jpg": "image/jpeg", "jpeg": "image/jpeg", "webp": "image/webp",
+    "png": "image/png",
+    "jpg": "image/jpeg",
+    "jpeg": "image/jpeg",
+    "webp": "image/webp",
     "mvt": "application/vnd.mapbox-vector-tile",
-}  # fmt: skip
+}
 _AS = {"pbf": "mvt"}
 _DEEPEST = 19  # zoom, where nothing says
 
@@ -84,14 +87,18 @@ def _at_an_address(settings: Settings, template: str) -> tuple[dict[str, Any], s
         return found, ""
     if where.scheme != "https" or not where.hostname or "{" in where.netloc or ending == "mvt":
         raise UnsafeError(
-            [f"ONEVISIT_TILES: {template}: want a path of this host such as /tiles/{{z}}/{{x}}/{{y}}.png; of another,"
-             " pictures over https"]
-        )  # fmt: skip
+            [
+                f"ONEVISIT_TILES: {template}: want a path of this host such as /tiles/{{z}}/{{x}}/{{y}}.png;"
+                " of another, pictures over https"
+            ]
+        )
     if not settings.tiles_from_elsewhere:
         raise UnsafeError(
-            [f"ONEVISIT_TILES: browsers would ask {where.hostname} for each place that is looked at, and tell it where"
-             " clients live: want tiles of this host, or ONEVISIT_TILES_FROM_ELSEWHERE=yes"]
-        )  # fmt: skip
+            [
+                f"ONEVISIT_TILES: browsers would ask {where.hostname} for each place that is looked at, and tell it"
+                " where clients live: want tiles of this host, or ONEVISIT_TILES_FROM_ELSEWHERE=yes"
+            ]
+        )
     return {**found, "origin": f"https://{where.netloc}"}, ""
 
 

@@ -70,9 +70,18 @@ def find_standing(request: Request, principal: Principal, id_: str) -> Standing:
                 row.id, row.state, row.version, problem.id, name, 0, 0, 0, row.document is not None, "", seen
             )
         return Standing(
-            row.id, row.state, row.version, problem.id, name, row.seconds, problem.visits, problem.shifts,
-            row.document is not None, row.why or "", seen,
-        )  # fmt: skip
+            row.id,
+            row.state,
+            row.version,
+            problem.id,
+            name,
+            row.seconds,
+            problem.visits,
+            problem.shifts,
+            row.document is not None,
+            row.why or "",
+            seen,
+        )
 
 
 def name_problem(problem: tables.Problem, seen: Sight) -> str:

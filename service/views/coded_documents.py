@@ -129,17 +129,33 @@ def _code_joins(joins: Document, coding: Coding) -> Document:
     join = coding.tables()[Join]
     tables: dict[str, Table] = {
         "proposals": {
-            "join": one_by(join), "clients": many("client"), "workers": many("worker"),
-            "gain": as_is, "alone": as_is, "doors": as_is, "minutes": as_is, "travel_minutes": as_is,
-            "nurse_minutes": as_is, "delegations": many("delegation"), "sign": as_is, "signed": bool,
+            "join": one_by(join),
+            "clients": many("client"),
+            "workers": many("worker"),
+            "gain": as_is,
+            "alone": as_is,
+            "doors": as_is,
+            "minutes": as_is,
+            "travel_minutes": as_is,
+            "nurse_minutes": as_is,
+            "delegations": many("delegation"),
+            "sign": as_is,
+            "signed": bool,
         },
         "refusals": {
-            "visits": many("visit"), "client": code("client"), "day": as_is, "worker": code("worker"),
-            "conditions": as_is, "changes": each_by(change),
+            "visits": many("visit"),
+            "client": code("client"),
+            "day": as_is,
+            "worker": code("worker"),
+            "conditions": as_is,
+            "changes": each_by(change),
         },
         "changes": {
-            "change": one_by(change), "joins": lambda some: [many("visit")(each) for each in some],
-            "doors": as_is, "minutes": as_is, "nurse_minutes": as_is,
+            "change": one_by(change),
+            "joins": lambda some: [many("visit")(each) for each in some],
+            "doors": as_is,
+            "minutes": as_is,
+            "nurse_minutes": as_is,
         },
-    }  # fmt: skip
+    }
     return {name: [tell(entry, table) for entry in joins[name]] for name, table in tables.items() if name in joins}

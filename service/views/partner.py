@@ -7,9 +7,7 @@ from collections.abc import Iterable
 from functools import cached_property
 from typing import Any
 
-from solver.domain import (
-    Problem,
-)
+from solver.domain import Problem
 from solver.records import tells_of
 
 from .codes import codes_for

@@ -4,13 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from solver.domain import (
-    COLLECTIONS,
-    Horizon,
-    Join,
-    Stop,
-    Unserved,
-)
+from solver.domain import COLLECTIONS, Horizon, Join, Stop, Unserved
 from solver.domain.joint import REMAINS, SECOND
 
 from .partner import Part

@@ -114,10 +114,7 @@ class Coding:
         for join in joins:
             here = self.codes("joint", join["id"])
             names |= {join["id"] + end: here + end for end in ("", SECOND, REMAINS)}
-        return {
-            "visit": lambda name: names.get(name) or self.visit(name),
-            **whole("start", "duration_minutes"),
-        }
+        return {"visit": lambda name: names.get(name) or self.visit(name), **whole("start", "duration_minutes")}
 
     def tables(self) -> Tables:
         """How each field of each object is told, by its name in documents; in their own order, lists of objects by the
@@ -133,10 +130,13 @@ class Coding:
         step = {"visit": visit, **whole("task", "done_by")}
         task = {
             **whole("code", "duration_minutes", "owner", "competencies", "registered_nurse_only", "delegable"),
-            "clinical_window": one_by(window), "clinical_window_set_by": code("registrant"),
-            "time_critical": one_by(critical), "order": code("order"), "duplicate_of": visit,
+            "clinical_window": one_by(window),
+            "clinical_window_set_by": code("registrant"),
+            "time_critical": one_by(critical),
+            "order": code("order"),
+            "duplicate_of": visit,
             "duplicate_declared_by": code("registrant"),
-        }  # fmt: skip
+        }
         return {
             Horizon: whole("timezone", "start", "days", "ticks_per_minute"),
             Travel: whole(
@@ -145,32 +145,58 @@ class Coding:
             Organisation: whole("id", "name", "sector", "kind"),
             Agreement: {
                 **whole(
-                    "id", "between", "health_task_to_care_worker", "social_task_to_nurse", "pre_agreed", "starts",
-                    "ends", "signed", "overhead_borne_by",
+                    "id",
+                    "between",
+                    "health_task_to_care_worker",
+                    "social_task_to_nurse",
+                    "pre_agreed",
+                    "starts",
+                    "ends",
+                    "signed",
+                    "overhead_borne_by",
                 ),
-                "sharing_basis": _stated, "signed_by": code("person"),
+                "sharing_basis": _stated,
+                "signed_by": code("person"),
             },
             Competency: whole("id", "name"),
             Scheme: {"id": code("scheme")},
             Place: {
-                "id": code("place"), "scheme": code("scheme"),
+                "id": code("place"),
+                "scheme": code("scheme"),
                 "lat": lambda degrees: _grid(degrees, _LATITUDE, 90),
                 "lon": lambda degrees: _grid(degrees, _LONGITUDE, 180),
             },
             Household: {"id": code("household"), "place": code("place")},
             Client: {
-                "id": code("client"), "place": code("place"), "household": code("household"),
-                "refused_workers": many("worker"), "preferred_workers": many("worker"), "consents": each_by(consent),
+                "id": code("client"),
+                "place": code("place"),
+                "household": code("household"),
+                "refused_workers": many("worker"),
+                "preferred_workers": many("worker"),
+                "consents": each_by(consent),
                 **whole("worker_sex", "lone_working", "stable"),
             },
             Consent: consent,
             Visit: {
-                "id": visit, "client": code("client"), "tasks": each_by(task), "windows": each_by(window),
-                "place": code("place"), "preferred_workers": many("worker"),
-                "unpaid_carer": code("carer"), "late_accepted": each_by(late),
+                "id": visit,
+                "client": code("client"),
+                "tasks": each_by(task),
+                "windows": each_by(window),
+                "place": code("place"),
+                "preferred_workers": many("worker"),
+                "unpaid_carer": code("carer"),
+                "late_accepted": each_by(late),
                 **whole(
-                    "organisation", "windows_hard", "workers", "priority", "optional", "value_pence", "length_minutes",
-                    "kind", "commissioner", "provider",
+                    "organisation",
+                    "windows_hard",
+                    "workers",
+                    "priority",
+                    "optional",
+                    "value_pence",
+                    "length_minutes",
+                    "kind",
+                    "commissioner",
+                    "provider",
                 ),
             },
             Task: task,
@@ -178,26 +204,48 @@ class Coding:
             TimeCritical: critical,
             LateAcceptance: late,
             Link: {
-                "id": code("link"), "first": visit, "second": visit,
+                "id": code("link"),
+                "first": visit,
+                "second": visit,
                 **whole("kind", "min_gap_minutes", "max_gap_minutes"),
             },
             Worker: {
-                "id": code("worker"), "home": code("place"), "team": code("team"), "competencies": each_by(held),
+                "id": code("worker"),
+                "home": code("place"),
+                "team": code("team"),
+                "competencies": each_by(held),
                 "refused_clients": many("client"),
                 **whole(
-                    "organisation", "sex", "mode", "registered_nurse", "agency", "under_18", "contract_minutes",
-                    "limit_minutes", "longest_walk_minutes", "hour_pence", "accepts_delegation", "apprentice",
+                    "organisation",
+                    "sex",
+                    "mode",
+                    "registered_nurse",
+                    "agency",
+                    "under_18",
+                    "contract_minutes",
+                    "limit_minutes",
+                    "longest_walk_minutes",
+                    "hour_pence",
+                    "accepts_delegation",
+                    "apprentice",
                     "most_visits",
                 ),
             },
             HeldCompetency: held,
             Delegation: {
-                "id": code("delegation"), "client": code("client"), "worker": code("worker"),
-                "registrant": code("registrant"), "contact": code("contact"), "also": many("worker"),
+                "id": code("delegation"),
+                "client": code("client"),
+                "worker": code("worker"),
+                "registrant": code("registrant"),
+                "contact": code("contact"),
+                "also": many("worker"),
                 **whole("task", "trained", "signed_off", "expires", "review"),
             },
             Shift: {
-                "id": code("shift"), "worker": code("worker"), "start_place": code("place"), "end_place": code("place"),
+                "id": code("shift"),
+                "worker": code("worker"),
+                "start_place": code("place"),
+                "end_place": code("place"),
                 "break": one_by(rest),
                 **whole("start", "end", "max_overtime_minutes", "mode", "engaged_by", "kind", "told_on"),
             },
@@ -205,18 +253,24 @@ class Coding:
             PastVisit: {"client": code("client"), "worker": code("worker"), **whole("start", "sector")},
             Pin: {"visit": visit, "shift": code("shift"), "worker": code("worker"), "start": as_is},
             JoinDecision: {
-                "id": code("decision"), "visits": many("visit"), "by": code("person"),
-                "worker": code("worker"), "answers": code("decision"),
+                "id": code("decision"),
+                "visits": many("visit"),
+                "by": code("person"),
+                "worker": code("worker"),
+                "answers": code("decision"),
                 **whole("approved", "role", "on", "outcome", "tasks", "worker_kind", "since", "until"),
             },
             Join: {
-                "id": code("joint"), "visits": many("visit"), "steps": each_by(step), "signed_by": lambda _: "signed",
+                "id": code("joint"),
+                "visits": many("visit"),
+                "steps": each_by(step),
+                "signed_by": lambda _: "signed",
                 **whole("outcome", "duration_minutes"),
             },
             Step: step,
             Stop: self.stop(()),
             **self.authority(),
-        }  # fmt: skip
+        }
 
     def authority(self) -> Tables:
         """What lets somebody do something, what was stopped and what was done before."""
@@ -224,42 +278,67 @@ class Coding:
         cover = whole("days", "from", "until")
         return {
             Registrant: {
-                "id": code("registrant"), "registration": code("registration"), "contact": code("contact"),
-                "cover": each_by(cover), **whole("organisation", "registered_until", "left"),
+                "id": code("registrant"),
+                "registration": code("registration"),
+                "contact": code("contact"),
+                "cover": each_by(cover),
+                **whole("organisation", "registered_until", "left"),
             },
             CoverHours: cover,
             Protocol: {
-                "id": code("protocol"), "registrant": code("registrant"),
+                "id": code("protocol"),
+                "registrant": code("registrant"),
                 **whole("organisation", "task", "signed", "expires"),
             },
             Subcontract: {
-                "id": code("subcontract"), "clients": many("client"), **whole("provider", "to", "starts", "ends"),
+                "id": code("subcontract"),
+                "clients": many("client"),
+                **whole("provider", "to", "starts", "ends"),
             },
             UnpaidCarer: {
-                "id": code("carer"), "client": code("client"),
+                "id": code("carer"),
+                "client": code("client"),
                 **whole("second_hands", "tasks", "carer_agreed", "client_agreed", "until"),
             },
             StandingAgreement: {
-                "id": code("standing"), "signed_by": code("person"),
+                "id": code("standing"),
+                "signed_by": code("person"),
                 **whole("organisation", "outcome", "tasks", "role", "signed", "review"),
             },
             TaskCode: whole(
-                "code", "owner", "class", "hygiene", "meal", "call", "competencies", "least_minutes", "also",
+                "code",
+                "owner",
+                "class",
+                "hygiene",
+                "meal",
+                "call",
+                "competencies",
+                "least_minutes",
+                "also",
                 "gap_minutes",
             ),
             WorkerBefore: {"worker": code("worker"), **whole("until", "began", "week_minutes")},
             TaskBefore: {
-                "client": code("client"), "order": code("order"), "visit": self.visit, **whole("task", "start", "end"),
+                "client": code("client"),
+                "order": code("order"),
+                "visit": self.visit,
+                **whole("task", "start", "end"),
             },
             CancelledVisit: {
-                "id": self.visit, "client": code("client"), "by": code("person"), "reason": _stated,
+                "id": self.visit,
+                "client": code("client"),
+                "by": code("person"),
+                "reason": _stated,
                 **whole("organisation", "on"),
             },
             Suspension: {
-                "id": code("suspension"), "by": code("person"), "ended_by": code("person"), "reason": _stated,
+                "id": code("suspension"),
+                "by": code("person"),
+                "ended_by": code("person"),
+                "reason": _stated,
                 **whole("what", "starts", "ends"),
             },
-        }  # fmt: skip
+        }
 
 
 def _grid(degrees: float, step: float, most: float) -> float:

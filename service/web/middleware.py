@@ -85,9 +85,15 @@ class Around:
         principal = scope["state"].get("principal")
         tell = _LOG.error if failed or status >= 500 else _LOG.info
         tell(
-            "request", id=id_, method=method, route=route, status=status, ms=round(seconds * 1000, 1),
-            who=logs.asker(principal.id if principal is not None else None), **failed,
-        )  # fmt: skip
+            "request",
+            id=id_,
+            method=method,
+            route=route,
+            status=status,
+            ms=round(seconds * 1000, 1),
+            who=logs.asker(principal.id if principal is not None else None),
+            **failed,
+        )
 
 
 _METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")

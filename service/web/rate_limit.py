@@ -39,6 +39,8 @@ class Pace:
         if seconds := self.wait(asker):
             after = str(max(1, math.ceil(seconds)))
             raise Refusal(
-                429, "Too many requests", f"want at most {self.rate * 60:g} requests a minute with one key",
+                429,
+                "Too many requests",
+                f"want at most {self.rate * 60:g} requests a minute with one key",
                 headers={"Retry-After": after},
-            )  # fmt: skip
+            )

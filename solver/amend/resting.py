@@ -87,10 +87,17 @@ def find_resting(
         progress: Progress = "to come" if call.start >= stop.starts else "over" if call.end <= stop.starts else "begun"
         resting.append(
             Resting(
-                call.visit.id, _stands_for(call.visit), call.visit.clients, run.shift.worker, run.shift.id, call.start,
-                call.end, progress, breach.sentence,
+                call.visit.id,
+                _stands_for(call.visit),
+                call.visit.clients,
+                run.shift.worker,
+                run.shift.id,
+                call.start,
+                call.end,
+                progress,
+                breach.sentence,
             )
-        )  # fmt: skip
+        )
     return tuple(sorted(resting, key=lambda one: (one.start, one.visit, one.shift)))
 
 

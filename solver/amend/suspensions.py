@@ -13,9 +13,12 @@ from solver.domain.names import fold_name, says_something
 from solver.rules import Pack
 
 _PLURAL: Mapping[SuspensionKind, str] = {
-    "client": "clients", "worker": "workers", "registrant": "registrants", "task": "task codes",
+    "client": "clients",
+    "worker": "workers",
+    "registrant": "registrants",
+    "task": "task codes",
     "delegation": "delegations",
-}  # fmt: skip
+}
 _LONGEST = 1000  # characters of a reason
 
 

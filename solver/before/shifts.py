@@ -77,10 +77,7 @@ def _carried(worker: str, pasts: Sequence[Past]) -> WorkerBefore | None:
     """What the earlier days themselves say of the days before them, for a worker who has not worked since."""
     known = [
         one.model_copy(
-            update={
-                "until": one.until + past.offset,
-                "began": None if one.began is None else one.began + past.offset,
-            }
+            update={"until": one.until + past.offset, "began": None if one.began is None else one.began + past.offset}
         )
         for past in pasts
         for one in past.problem.workers_before

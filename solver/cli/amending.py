@@ -99,8 +99,7 @@ def amend_command(
     ] = None,
     by: Annotated[str | None, typer.Option("--by", metavar="NAME", help="Who says so.")] = None,
     role: Annotated[
-        str | None,
-        typer.Option("--role", help="What they are, believed as typed: nurse lead, scheduler or team lead."),
+        str | None, typer.Option("--role", help="What they are, believed as typed: nurse lead, scheduler or team lead.")
     ] = None,
     reason: Annotated[str | None, typer.Option("--reason", help="Why.")] = None,
     change: Annotated[
@@ -123,10 +122,22 @@ def amend_command(
 
         writable(output, day_out if day_out is not None and day_out.suffix else None)
         words = Words(
-            cancel=tuple(cancel or ()), add=tuple(add or ()), suspend=suspend, window=window, earliest=earliest,
-            latest=latest, minutes=minutes, late=late, until=until, task=task, from_=from_, to=to, by=by,
-            role=role, reason=reason,
-        )  # fmt: skip
+            cancel=tuple(cancel or ()),
+            add=tuple(add or ()),
+            suspend=suspend,
+            window=window,
+            earliest=earliest,
+            latest=latest,
+            minutes=minutes,
+            late=late,
+            until=until,
+            task=task,
+            from_=from_,
+            to=to,
+            by=by,
+            role=role,
+            reason=reason,
+        )
         changed: list[str] = []
         problem, found, pack = opened(day, roster, rules, changed=changed)
         said = read_changes(problem, words, change or [], changes)

@@ -64,8 +64,12 @@ def suspend_command(
 ) -> None:
     """Stop a client, a worker, a registrant, a task or a delegation, and say which visits rest on it; or end that."""
     chosen: dict[SuspensionKind, str | None] = {
-        "client": client, "worker": worker, "registrant": registrant, "task": task, "delegation": delegation,
-    }  # fmt: skip
+        "client": client,
+        "worker": worker,
+        "registrant": registrant,
+        "task": task,
+        "delegation": delegation,
+    }
     with faults_told():
         from solver.amend import add_suspension, end_suspension, find_resting, pin_over, take_off_resting
         from solver.check import refuse_other_day

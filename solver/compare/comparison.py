@@ -145,9 +145,16 @@ def measure(
     joins: Joins = "off" if pattern != "joined" else "apply" if signed else "all"
     pooled = next((row.waiting for row in rows if (row.pattern, row.seed) == ("pooled", seed)), None)
     result = solve(
-        asked, seconds=seconds, iterations=iterations, seed=seed, pack=pack, joins=joins,
-        waiting=pooled if pattern == "joined" else None, progress=progress, clock=time.thread_time,
-    )  # fmt: skip
+        asked,
+        seconds=seconds,
+        iterations=iterations,
+        seed=seed,
+        pack=pack,
+        joins=joins,
+        waiting=pooled if pattern == "joined" else None,
+        progress=progress,
+        clock=time.thread_time,
+    )
     judged_by = pack.as_if_signed() if joins == "all" else pack
     count = carried(asked, result.roster, judged_by) if packages and not problem.horizon.abstract else None
     waiting = (result.waits or Waiting.of(result.check)) if pattern == "pooled" else None

@@ -83,13 +83,7 @@ def _needs(visits: Sequence[Visit], spans: Sequence[tuple[int, int]]) -> tuple[s
     return asked.most_common(1)[0][0] if asked else ()
 
 
-def carried(
-    problem: Problem,
-    roster: Roster,
-    pack: Pack | None = None,
-    seed: int = 0,
-    most: int = MOST,
-) -> int:
+def carried(problem: Problem, roster: Roster, pack: Pack | None = None, seed: int = 0, most: int = MOST) -> int:
     """How many packages go in, one after the other, until one does not; nobody who is on time becomes late for it.
 
     Nothing that is on a round is taken off or moved to another: the figure is what the free time carries as it lies.

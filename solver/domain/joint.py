@@ -272,10 +272,7 @@ def relinked(links: Iterable[Link], whole: Mapping[str, JointVisit]) -> Iterator
 
 def part_begins(visit: JointVisit, part: str) -> int:
     """Ticks from the start of a joint visit to the first of a part's tasks."""
-    return min(
-        (at for step, at in zip(visit.join.steps, visit.begins, strict=True) if step.visit == part),
-        default=0,
-    )
+    return min((at for step, at in zip(visit.join.steps, visit.begins, strict=True) if step.visit == part), default=0)
 
 
 def wrong_joins(problem: Problem, joins: Sequence[Join]) -> list[Wrong]:

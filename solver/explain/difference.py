@@ -25,11 +25,7 @@ _NAMED_MOVES = 4  # changes told in words; more are counted
 
 
 def difference(
-    problem: Problem,
-    old: Roster,
-    new: Roster,
-    travel: Journeys | None = None,
-    about: Collection[str] | None = None,
+    problem: Problem, old: Roster, new: Roster, travel: Journeys | None = None, about: Collection[str] | None = None
 ) -> list[str]:
     """What changed from old to new, visit by visit in order of time: unserved first, then joins, who goes, then when.
 

@@ -291,11 +291,7 @@ class _Trial:
         return wrong
 
     def _rested(
-        self,
-        shifts: tuple[Shift, ...],
-        waits: tuple[Wait, ...],
-        spans: Sequence[tuple[Span, ...]],
-        at: Sequence[int],
+        self, shifts: tuple[Shift, ...], waits: tuple[Wait, ...], spans: Sequence[tuple[Span, ...]], at: Sequence[int]
     ) -> dict[str, Round]:
         """The same with a break between two stops of a round, wherever one holds."""
         bounds = self.empty.bounds

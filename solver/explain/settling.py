@@ -43,9 +43,7 @@ def settle(spans: Sequence[Sequence[Span]], waits: Sequence[Wait], floor: Mappin
 
 
 def settle_one_way(
-    spans: Sequence[Sequence[Span]],
-    choices: Sequence[Ways],
-    waits: tuple[Wait, ...] = (),
+    spans: Sequence[Sequence[Span]], choices: Sequence[Ways], waits: tuple[Wait, ...] = ()
 ) -> Iterator[tuple[tuple[Wait, ...], list[int]]]:
     """Every way to keep one alternative of each choice: the waits that then hold, and the earliest starts."""
     starts = settle(spans, waits)

@@ -90,11 +90,7 @@ class TimeBounds:
         return self._apart(spans, visit.id, lambda serving: shift in serving, without)
 
     def _apart(
-        self,
-        spans: tuple[Span, ...],
-        visit: str,
-        counts: Callable[[Collection[str]], bool],
-        without: frozenset[str],
+        self, spans: tuple[Span, ...], visit: str, counts: Callable[[Collection[str]], bool], without: frozenset[str]
     ) -> tuple[Span, ...]:
         """counts: whether a visit counts that is made on these shifts."""
         for first, second, ways in self._companions.spacings(visit):

@@ -14,18 +14,7 @@ from pathlib import Path
 
 from icalendar import Calendar, Event, vText
 
-from ..domain import (
-    Fault,
-    InputFaults,
-    JoinedProblem,
-    JointVisit,
-    Problem,
-    Roster,
-    Round,
-    Visit,
-    joined,
-    sound_joins,
-)
+from ..domain import Fault, InputFaults, JoinedProblem, JointVisit, Problem, Roster, Round, Visit, joined, sound_joins
 from ..rules import Call, Pack, Run, Timeline, many_workers, tell_loosened, timeline
 from ..rules.authority.givers import describe_giving, list_givings
 from ..rules.readings.readings import Readings
@@ -105,8 +94,7 @@ def _measured(problem: Problem, roster: Roster, travel: Journeys | None) -> tupl
         judged = joined(problem, [join for join in sound_joins(problem, roster.joins) if join.id in stops])
     known = tuple(
         Round(
-            shift=one.shift,
-            stops=tuple(stop for stop in one.stops if stop.visit is None or stop.visit in judged.visit),
+            shift=one.shift, stops=tuple(stop for stop in one.stops if stop.visit is None or stop.visit in judged.visit)
         )
         for one in roster.rounds
         if one.shift in judged.shift

@@ -32,12 +32,7 @@ PROBLEM = _sheet(
 
 # A row for each pair of places of each mode, all pairs of a mode: the order of its places is that of their first rows.
 MATRICES = _sheet(
-    "matrices",
-    ("mode*", "choice"),
-    ("from*", "id"),
-    ("to*", "id"),
-    ("minutes*", "minutes"),
-    ("metres", "whole"),
+    "matrices", ("mode*", "choice"), ("from*", "id"), ("to*", "id"), ("minutes*", "minutes"), ("metres", "whole")
 )
 
 # Rule values that override the rule pack's.

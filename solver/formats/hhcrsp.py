@@ -197,7 +197,4 @@ def solution(problem: Problem, measured: Timeline) -> dict[str, Any]:
         routes.append({"caregiver_id": shift.worker, "locations": steps})
     first = {visit: min(call.start for _, call in pairs) for visit, pairs in measured.served.items()}
     order = sorted(first, key=lambda visit: (first[visit], problem.visit_number[visit]))
-    return {
-        "routes": routes,
-        "global_ordering": list(dict.fromkeys(problem.visit[visit].client for visit in order)),
-    }
+    return {"routes": routes, "global_ordering": list(dict.fromkeys(problem.visit[visit].client for visit in order))}

@@ -42,10 +42,7 @@ UNIT = 1000  # ticks a minute
 CLOCK = Horizon(start=datetime(2000, 1, 1, tzinfo=UTC), timezone="UTC", ticks_per_minute=UNIT)
 ENDLESS = 10 * 24 * 60 * UNIT  # overtime nobody reaches
 MANDATORY = 1_000_000.0  # pence for a mandatory visit left out: far above any published cost
-NAMES = {
-    "hhcrsp": "Home healthcare routing and scheduling problem",
-    "uhhc": "Unified home healthcare",
-}
+NAMES = {"hhcrsp": "Home healthcare routing and scheduling problem", "uhhc": "Unified home healthcare"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,11 +238,7 @@ def _pack(instance: Instance) -> dict[str, dict[str, Any]]:
         "max_idle": {"enabled": bool(weights.idle), "price": float(weights.idle)},
         "overtime": {"enabled": bool(weights.extra), "price": float(weights.extra), "factor": 1.0},
         "preferred_worker": {"enabled": bool(weights.preference), "price": float(weights.preference)},
-        "workload_balance": {
-            "enabled": bool(weights.balance),
-            "price": float(weights.balance),
-            "unit_minutes": 1.0,
-        },
+        "workload_balance": {"enabled": bool(weights.balance), "price": float(weights.balance), "unit_minutes": 1.0},
         "break": {
             "enabled": any(caregiver.lunch for caregiver in instance.caregivers),
             "statutory": False,

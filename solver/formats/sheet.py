@@ -9,9 +9,22 @@ from typing import Literal
 # moment: a date and time; instant: the same, or minutes since the start on a literature clock. clock: a time of a day.
 # json: anything a rule value may be. The others say what they are.
 Kind = Literal[
-    "id", "text", "choice", "nhs", "whole", "number", "minutes", "moment", "instant", "clock", "date", "yesno", "ids",
-    "choices", "json",
-]  # fmt: skip
+    "id",
+    "text",
+    "choice",
+    "nhs",
+    "whole",
+    "number",
+    "minutes",
+    "moment",
+    "instant",
+    "clock",
+    "date",
+    "yesno",
+    "ids",
+    "choices",
+    "json",
+]
 Step = str | int
 
 

@@ -28,9 +28,18 @@ from solver.rules import Supposed
 from solver.rules.task_catalogue import STRICTEST, catalogue_of, meant_by
 
 Kind = Literal[
-    "consent", "stable", "sign_off", "contact", "registrant", "protocol", "agreement", "subcontract", "willing",
-    "catalogue", "suspension",
-]  # fmt: skip
+    "consent",
+    "stable",
+    "sign_off",
+    "contact",
+    "registrant",
+    "protocol",
+    "agreement",
+    "subcontract",
+    "willing",
+    "catalogue",
+    "suspension",
+]
 DIRECTIONS = {
     "health_task_to_care_worker": "health tasks to care workers",
     "social_task_to_nurse": "social tasks to nurses",

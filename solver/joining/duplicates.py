@@ -110,10 +110,7 @@ def _bound_by(meetings: Sequence[Meeting], name: Callable[[Meeting], str]) -> tu
 
 
 def _make_meeting(
-    register: Register,
-    candidate: Candidate,
-    blocked: dict[tuple[str, ...], tuple[Refusal, ...]],
-    where: dict[str, str],
+    register: Register, candidate: Candidate, blocked: dict[tuple[str, ...], tuple[Refusal, ...]], where: dict[str, str]
 ) -> Meeting:
     problem, whole = register.problem, candidate.whole
     twice = [step for step in candidate.join.steps if step.done_by is not None]

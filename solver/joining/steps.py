@@ -123,12 +123,7 @@ def least_joint_duration(parts: Sequence[Visit], steps: Sequence[Step], values: 
     doing = [part for part in parts if any(step.visit == part.id and step.done_by is None for step in steps)]
     if len(doing) == 1:
         return max(along)
-    return max(
-        values.floor,
-        values.share * done,
-        max(along),
-        sum(along) - twice - values.overhead * (len(parts) - 1),
-    )
+    return max(values.floor, values.share * done, max(along), sum(along) - twice - values.overhead * (len(parts) - 1))
 
 
 def ticks_along(part: Visit, taken: Collection[int]) -> int:

@@ -148,9 +148,19 @@ def gather(roster: Roster, check: Check) -> Facts:
     missing = left_out(problem, roster, measured)
     readings = Readings(problem, check.pack)
     return Facts(
-        problem, roster, check, measured, rows, days, late, broken, missing, met, find_stopped(problem),
+        problem,
+        roster,
+        check,
+        measured,
+        rows,
+        days,
+        late,
+        broken,
+        missing,
+        met,
+        find_stopped(problem),
         list_bases(readings, measured),
-    )  # fmt: skip
+    )
 
 
 def left_out(problem: Problem, roster: Roster, measured: Timeline) -> tuple[Unserved, ...]:

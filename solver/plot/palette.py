@@ -100,11 +100,10 @@ def legend(problem: Problem, found: dict[str, Ink]) -> str:
         ('<path d="M0 7 H26" class="travel"/>', "travel"),
         ('<rect x="0" y="3" width="26" height="8" class="wait"/>', "waiting"),
         (f'<rect {_SWATCH} class="rest"/>', "break"),
-        (f'<rect {_SWATCH} class="plain"/><path d="M1 12 H25 M1 9.5 H25" class="two"/>',
-         "two workers"),
+        (f'<rect {_SWATCH} class="plain"/><path d="M1 12 H25 M1 9.5 H25" class="two"/>', "two workers"),
         ('<path d="M7 1 h12 l-6 9 z" class="late"/>', "late"),
         ('<rect x="1" y="1" width="24" height="12" class="left-out"/>', "not served"),
-    )  # fmt: skip
+    )
     if any(len(visit.commissioned) > 1 for visit in problem.visits):
         mark = f'<rect {_SWATCH} class="plain"/><rect x=".5" y="7.5" width="25" height="6" class="plain"/>'
         marks = (*marks, (mark, "joint visit: the strip is the other's"))

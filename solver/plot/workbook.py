@@ -105,10 +105,21 @@ def _summary(book: _Book, figures: Sequence[Headline], notes: Sequence[str], fir
 
 def _rounds(book: _Book) -> None:
     columns = [
-        ("round", 7, ""), ("worker", 24, ""), ("organisation", 24, ""), ("shift", 14, ""), ("stop", 6, ""),
-        ("start", 15, "time"), ("end", 15, "time"), ("client", 24, ""), ("address", 26, "wrap"), ("tasks", 36, "wrap"),
-        ("travel min", 8, "minutes"), ("wait min", 8, "minutes"), ("notes", 40, "wrap"), ("visit", 16, ""),
-    ]  # fmt: skip
+        ("round", 7, ""),
+        ("worker", 24, ""),
+        ("organisation", 24, ""),
+        ("shift", 14, ""),
+        ("stop", 6, ""),
+        ("start", 15, "time"),
+        ("end", 15, "time"),
+        ("client", 24, ""),
+        ("address", 26, "wrap"),
+        ("tasks", 36, "wrap"),
+        ("travel min", 8, "minutes"),
+        ("wait min", 8, "minutes"),
+        ("notes", 40, "wrap"),
+        ("visit", 16, ""),
+    ]
     book.sheet("Rounds", columns, _stops(book))
 
 
@@ -128,62 +139,111 @@ def _stops(book: _Book) -> Iterable[list[Cell]]:
                 visit = call.visit
                 place = places[call.place]
                 yield [
-                    *head, number, *times, facts.names(visit), place.address or place.name or place.id,
-                    ", ".join(task.code for task in visit.tasks), *ways,
-                    "; ".join(facts.remarks(visit, worker.id)), visit.id,
-                ]  # fmt: skip
+                    *head,
+                    number,
+                    *times,
+                    facts.names(visit),
+                    place.address or place.name or place.id,
+                    ", ".join(task.code for task in visit.tasks),
+                    *ways,
+                    "; ".join(facts.remarks(visit, worker.id)),
+                    visit.id,
+                ]
 
 
 def _unserved(book: _Book) -> None:
     facts, problem = book.facts, book.facts.problem
     columns = [
-        ("client", 24, ""), ("visit", 16, ""), ("earliest start", 15, "time"), ("latest start", 15, "time"),
-        ("minutes", 9, "minutes"), ("workers", 8, ""), ("priority", 9, ""), ("optional", 9, ""), ("tasks", 30, "wrap"),
-        ("verdict", 12, "bold"), ("why, and what would change it", 80, "wrap"),
-    ]  # fmt: skip
+        ("client", 24, ""),
+        ("visit", 16, ""),
+        ("earliest start", 15, "time"),
+        ("latest start", 15, "time"),
+        ("minutes", 9, "minutes"),
+        ("workers", 8, ""),
+        ("priority", 9, ""),
+        ("optional", 9, ""),
+        ("tasks", 30, "wrap"),
+        ("verdict", 12, "bold"),
+        ("why, and what would change it", 80, "wrap"),
+    ]
     rows = []
     for entry in facts.unserved:
         visit = problem.visit[entry.visit]
-        rows.append([
-            facts.client_of(visit).name, visit.id, book.time(visit.windows[0].start), book.time(visit.windows[-1].end),
-            book.minutes(visit.duration), visit.workers, visit.priority, "yes" if visit.optional else "no",
-            ", ".join(task.code for task in visit.tasks), entry.verdict or "", entry.reason,
-        ])  # fmt: skip
+        rows.append(
+            [
+                facts.client_of(visit).name,
+                visit.id,
+                book.time(visit.windows[0].start),
+                book.time(visit.windows[-1].end),
+                book.minutes(visit.duration),
+                visit.workers,
+                visit.priority,
+                "yes" if visit.optional else "no",
+                ", ".join(task.code for task in visit.tasks),
+                entry.verdict or "",
+                entry.reason,
+            ]
+        )
     book.sheet("Unserved", columns, rows)
 
 
 def _workers(book: _Book) -> None:
     facts, problem = book.facts, book.facts.problem
     columns = [
-        ("worker", 24, ""), ("organisation", 26, ""), ("shifts", 7, ""), ("visits", 7, ""),
-        ("contact min", 11, "minutes"), ("travel min", 11, "minutes"), ("waiting min", 11, "minutes"),
+        ("worker", 24, ""),
+        ("organisation", 26, ""),
+        ("shifts", 7, ""),
+        ("visits", 7, ""),
+        ("contact min", 11, "minutes"),
+        ("travel min", 11, "minutes"),
+        ("waiting min", 11, "minutes"),
         ("worked min", 11, "minutes"),
-        ("overtime min", 12, "minutes"), ("miles", 8, "one"), ("clients", 8, ""), ("new faces", 9, ""),
-    ]  # fmt: skip
+        ("overtime min", 12, "minutes"),
+        ("miles", 8, "one"),
+        ("clients", 8, ""),
+        ("new faces", 9, ""),
+    ]
     rows = []
     for worker in problem.workers:
         runs = [run for run in facts.timeline.runs.values() if run.shift.worker == worker.id]
         met = {client for run in runs for call in run.visits if call.visit for client in call.visit.clients}
         over = sum(max(0, run.back - run.shift.end) for run in runs)
-        rows.append([
-            worker.name, problem.organisation[worker.organisation].name, len(runs),
-            sum(len(run.visits) for run in runs),
-            *(book.minutes(sum(ticks)) for ticks in (
-                [run.contact for run in runs], [run.travel for run in runs], [run.wait for run in runs],
-                [run.worked for run in runs],
-            )),
-            book.minutes(over), sum(run.metres for run in runs) / 1609.344, len(met),
-            sum(not facts.familiar(client, worker.id) for client in met),
-        ])  # fmt: skip
+        rows.append(
+            [
+                worker.name,
+                problem.organisation[worker.organisation].name,
+                len(runs),
+                sum(len(run.visits) for run in runs),
+                *(
+                    book.minutes(sum(ticks))
+                    for ticks in (
+                        [run.contact for run in runs],
+                        [run.travel for run in runs],
+                        [run.wait for run in runs],
+                        [run.worked for run in runs],
+                    )
+                ),
+                book.minutes(over),
+                sum(run.metres for run in runs) / 1609.344,
+                len(met),
+                sum(not facts.familiar(client, worker.id) for client in met),
+            ]
+        )
     book.sheet("Workers", columns, rows)
 
 
 def _clients(book: _Book) -> None:
     facts, problem = book.facts, book.facts.problem
     columns = [
-        ("client", 24, ""), ("visits today", 8, ""), ("served", 8, ""), ("workers on this roster", 60, "wrap"),
-        ("visits counted", 9, ""), ("faces", 7, ""), ("usual face", 10, "share"), ("concentration", 13, "one"),
-    ]  # fmt: skip
+        ("client", 24, ""),
+        ("visits today", 8, ""),
+        ("served", 8, ""),
+        ("workers on this roster", 60, "wrap"),
+        ("visits counted", 9, ""),
+        ("faces", 7, ""),
+        ("usual face", 10, "share"),
+        ("concentration", 13, "one"),
+    ]
     days = float(problem.pack.get("continuity", {}).get("window_days", 14))
     faces = faces_of(problem, facts.timeline, days)["all"]
     asked = Counter(part.client for visit in problem.visits for part in visit.commissioned)
@@ -227,14 +287,26 @@ def _breaches(book: _Book) -> None:
     facts = book.facts
     scale = 1000 if facts.problem.horizon.abstract else 100_000
     columns = [
-        ("rule", 18, ""), ("hard", 7, ""), ("what", 90, "wrap"), ("cost", 11, "pounds"), ("visit", 16, ""),
-        ("shift", 14, ""), ("worker", 12, ""), ("client", 12, ""),
-    ]  # fmt: skip
+        ("rule", 18, ""),
+        ("hard", 7, ""),
+        ("what", 90, "wrap"),
+        ("cost", 11, "pounds"),
+        ("visit", 16, ""),
+        ("shift", 14, ""),
+        ("worker", 12, ""),
+        ("client", 12, ""),
+    ]
     rows = (
         [
-            breach.rule, "HARD" if breach.hard else "", breach.sentence, breach.cost / scale, breach.visit,
-            breach.shift, breach.worker, breach.client,
+            breach.rule,
+            "HARD" if breach.hard else "",
+            breach.sentence,
+            breach.cost / scale,
+            breach.visit,
+            breach.shift,
+            breach.worker,
+            breach.client,
         ]
         for breach in facts.check.breaches
-    )  # fmt: skip
+    )
     book.sheet("Breaches", columns, rows)

@@ -12,14 +12,7 @@ from solver.completeness import count_unknowns
 from solver.domain import Catalogue, JoinedProblem, Problem, Sector, fold
 from solver.rules import Pack, tell_loosened
 from solver.rules.funders import funder_of
-from solver.rules.task_catalogue import (
-    STRICTEST,
-    built_in_tasks,
-    class_of,
-    competencies_of,
-    meant_by,
-    unknown_codes,
-)
+from solver.rules.task_catalogue import STRICTEST, built_in_tasks, class_of, competencies_of, meant_by, unknown_codes
 from solver.rules.vocabulary.nights import days_called_nights
 from solver.rules.vocabulary.wording import list_some
 
@@ -108,9 +101,11 @@ def unfunded_nursing(problem: Problem, pack: Pack) -> Iterator[str]:
     """Nursing in visits that a council pays for: whoever pays for it is not known, and it is charged to nobody."""
     catalogue = pack.catalogue(problem)
     found = [
-        f"{visit.id} ({task.code})" for visit in problem.visits for task in visit.tasks
+        f"{visit.id} ({task.code})"
+        for visit in problem.visits
+        for task in visit.tasks
         if funder_of(problem, visit, task, catalogue) is None
-    ]  # fmt: skip
+    ]
     if found:
         yield (
             f"Nursing in visits that a council pays for: {list_some(found, LISTED)}. A council may not pay "

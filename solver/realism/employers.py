@@ -10,9 +10,7 @@ from solver.domain import Problem, Visit
 from .day import Day, mean, share
 
 # Times of day at which calls of care crowd, hours of the clock.
-BANDS: dict[str, tuple[float, float]] = {
-    "morning": (7, 11), "lunch": (11.5, 14.5), "tea": (16, 19), "bed": (19, 22),
-}  # fmt: skip
+BANDS: dict[str, tuple[float, float]] = {"morning": (7, 11), "lunch": (11.5, 14.5), "tea": (16, 19), "bed": (19, 22)}
 
 
 def own_minutes(day: Day) -> float | None:

@@ -16,13 +16,7 @@ from .sources import SOURCES, UNPROVEN
 
 Verdict = Literal["inside", "outside", "unproven", "not known"]
 _OF_A_DAY = {**employers.MEASURES, **care.MEASURES, **nursing.MEASURES, **staff.MEASURES}
-_ROOMS = {
-    "employers": "Employers",
-    "care": "Home care",
-    "nursing": "Nursing",
-    "staff": "Staff",
-    "made": "The roster",
-}
+_ROOMS = {"employers": "Employers", "care": "Home care", "nursing": "Nursing", "staff": "Staff", "made": "The roster"}
 _DAYS_FOR_ONCE = 14
 
 

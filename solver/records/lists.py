@@ -18,15 +18,45 @@ from .attended import Attended, Doing
 Grid = list[list[Any]]
 
 VISITS = (
-    "visit", "client", "client_name", "address", "day", "start", "end", "status", "worker", "worker_name",
-    "worker_organisation", "joint_with", "funder", "funder_minutes", "why_unserved",
+    "visit",
+    "client",
+    "client_name",
+    "address",
+    "day",
+    "start",
+    "end",
+    "status",
+    "worker",
+    "worker_name",
+    "worker_organisation",
+    "joint_with",
+    "funder",
+    "funder_minutes",
+    "why_unserved",
     "loosened",
-)  # fmt: skip
+)
 TASKS = (
-    "visit", "client", "client_name", "task", "planned_minutes", "day", "start", "status", "worker", "worker_name",
-    "worker_organisation", "given_by", "delegation", "registrant", "registrant_contact", "note", "funder",
-    "funder_minutes", "why_unserved", "loosened",
-)  # fmt: skip
+    "visit",
+    "client",
+    "client_name",
+    "task",
+    "planned_minutes",
+    "day",
+    "start",
+    "status",
+    "worker",
+    "worker_name",
+    "worker_organisation",
+    "given_by",
+    "delegation",
+    "registrant",
+    "registrant_contact",
+    "note",
+    "funder",
+    "funder_minutes",
+    "why_unserved",
+    "loosened",
+)
 
 # Columns of either list that hold ids, which a spreadsheet must not turn into numbers.
 IDS = {"visit", "client", "worker", "delegation"}
@@ -129,14 +159,20 @@ class _Keeping:
         funder, ticks = charge or (None, 0)
         under = self._delegations(visit, doing)
         return [
-            *head, self._day(doing.start), self._clock(doing.start), "planned", *self._people(doing.workers),
+            *head,
+            self._day(doing.start),
+            self._clock(doing.start),
+            "planned",
+            *self._people(doing.workers),
             self._giver(visit, doing.task),
             "; ".join(one.id for one in under) or None,
             "; ".join(dict.fromkeys(self._registrant(one) for one in under)) or None,
             "; ".join(dict.fromkeys(filter(None, (find_contact(self.readings, one) for one in under)))) or None,
             self._note(doing) if funder else "; ".join(filter(None, (self._note(doing), _NO_FUNDER))),
-            self.problem.organisation[funder].name if funder else None, self._minutes(ticks), None,
-        ]  # fmt: skip
+            self.problem.organisation[funder].name if funder else None,
+            self._minutes(ticks),
+            None,
+        ]
 
     def _people(self, workers: Sequence[Worker]) -> list[str]:
         """Ids, names and organisations of those who come together."""

@@ -79,9 +79,7 @@ def _limit(case: Case, visit: Visit, window: Window) -> tuple[int, str]:
     problem = case.problem
     horizon = problem.horizon
     allowed = round(float(case.values["minutes"][visit.priority - 1]) * horizon.ticks_per_minute)
-    limits = [
-        (window.end + allowed, f"at priority {visit.priority} it may be {length(problem, allowed)} late at most"),
-    ]
+    limits = [(window.end + allowed, f"at priority {visit.priority} it may be {length(problem, allowed)} late at most")]
     last_day = horizon.date(window.end if window.end == window.start else window.end - 1)
     midnight = horizon.ticks(datetime.combine(last_day + timedelta(days=1), time(), ZoneInfo(horizon.timezone)))
     made_in_time = window.end + max(visit.duration, 1) <= midnight

@@ -58,24 +58,34 @@ class Searches:
         """The problem as it is, searched from a roster for a share of the limit; confirmed, its starts moved."""
         if self.limits.parts == 1:
             found = search(
-                self.problem, self.terms, self.travel,
-                threads=self.limits.threads, **self._limited(first, share, joining=False),
-            )  # fmt: skip
+                self.problem,
+                self.terms,
+                self.travel,
+                threads=self.limits.threads,
+                **self._limited(first, share, joining=False),
+            )
         else:
             found = split_search(
-                self.problem, self.terms, self.travel, parts=self.limits.parts, processes=self.limits.processes,
+                self.problem,
+                self.terms,
+                self.travel,
+                parts=self.limits.parts,
+                processes=self.limits.processes,
                 sound=first is not None and check(self.problem, first, self.pack, self.travel).feasible,
                 **self._limited(first, share, joining=False),
-            )  # fmt: skip
+            )
         return confirm_and_round(self.problem, found, self.pack, self.travel, self.terms)
 
     def search_joins(self, first: Roster | None, share: float, sought: Pack, judged_by: Pack) -> Found:
         """The offer, searched at the prices of sought; as a roster with joins, at those of judged_by."""
         assert self.offer is not None
         found = search(
-            self.offer.problem, self.offered(sought), self.travel,
-            threads=self.limits.threads, **self._limited(first, share, joining=True),
-        )  # fmt: skip
+            self.offer.problem,
+            self.offered(sought),
+            self.travel,
+            threads=self.limits.threads,
+            **self._limited(first, share, joining=True),
+        )
         return self.settle(found, judged_by, sought)
 
     def settle(self, found: Found, pack: Pack, sought: Pack) -> Found:

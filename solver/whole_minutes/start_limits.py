@@ -51,11 +51,31 @@ from solver.terms import (
 # Kinds of terms that name no bound of a start and no distance between two of them.
 LEFT_TO_CHECKER: frozenset[type] = frozenset(
     {
-        Forbid, AssignCost, MaxLateCost, TravelCost, WaitCost, MaxWaitCost, OvertimeCost, MaxIdleCost,
-        LegLimit, UseCost, Handed, GapCost, OverlapCost, DifferentWorkers, SameWorker, Bundle,
-        Alternatives, UnservedCost, VisitNumberCost, Hours, NewFaceCost, LoadCost, SpreadCost,
+        Forbid,
+        AssignCost,
+        MaxLateCost,
+        TravelCost,
+        WaitCost,
+        MaxWaitCost,
+        OvertimeCost,
+        MaxIdleCost,
+        LegLimit,
+        UseCost,
+        Handed,
+        GapCost,
+        OverlapCost,
+        DifferentWorkers,
+        SameWorker,
+        Bundle,
+        Alternatives,
+        UnservedCost,
+        VisitNumberCost,
+        Hours,
+        NewFaceCost,
+        LoadCost,
+        SpreadCost,
     }
-)  # fmt: skip
+)
 
 Place = tuple[str, int]  # a stop: the id of its shift, and its position on the round from 0
 

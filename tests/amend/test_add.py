@@ -34,8 +34,13 @@ def with_stop(made: Roster, shift: str, start: int) -> Roster:
     """The roster with e there instead."""
     orders = {one.shift: [stop for stop in one.stops if stop.visit != "e"] for one in made.rounds}
     orders.setdefault(shift, []).append(Stop(visit="e", start=start))
-    return Roster(rounds=tuple(Round(shift=one, stops=tuple(sorted(stops, key=lambda stop: stop.start or 0)))
-                               for one, stops in orders.items() if stops))  # fmt: skip
+    return Roster(
+        rounds=tuple(
+            Round(shift=one, stops=tuple(sorted(stops, key=lambda stop: stop.start or 0)))
+            for one, stops in orders.items()
+            if stops
+        )
+    )
 
 
 def faults(*changes: Add | Cancel) -> dict[str, str]:
@@ -57,8 +62,12 @@ def test_it_goes_to_the_cheapest_place_of_all(nothing_lost: Sound) -> None:
     )
     assert made.after.score.total <= best, where
     others = {one.shift for one in made.roster.rounds if one.shift != where[0]}
-    assert all(times(made)[shift] == [(stop.visit, stop.start) for stop in one.stops]
-               for one in roster().rounds for shift in others if one.shift == shift)  # fmt: skip
+    assert all(
+        times(made)[shift] == [(stop.visit, stop.start) for stop in one.stops]
+        for one in roster().rounds
+        for shift in others
+        if one.shift == shift
+    )
     assert any("newly served, by Wilf Testworker" in sentence for sentence in made.sentences)
     nothing_lost(made)
 
@@ -116,37 +125,81 @@ def test_a_new_place_needs_to_be_found_on_the_map() -> None:
         ({"visit": record(), "client": {"id": "N", "name": "Nell", "place": "A"}}, "client.id", "client of the visit"),
         ({"visit": record(), "place": {"id": "A", "lat": 52.6, "lon": -0.7}}, "place.id", "the day does not know"),
         (
-            {"visit": record(late_accepted=[{"until": "2027-03-01T13:00", "by": "L Example", "reason": "so",
-                                             "on": "2027-02-28"}])},
-            "visit.late_accepted", "a change late says who accepts it",
+            {
+                "visit": record(
+                    late_accepted=[{"until": "2027-03-01T13:00", "by": "L Example", "reason": "so", "on": "2027-02-28"}]
+                )
+            },
+            "visit.late_accepted",
+            "a change late says who accepts it",
         ),
         (
-            {"visit": record(tasks=[{"code": "care", "duration_minutes": 30, "duplicate_of": "a",
-                                     "duplicate_declared_by": "Nora Example"}])},
-            "visit.tasks[0].duplicate_of", "a registrant declares it",
+            {
+                "visit": record(
+                    tasks=[
+                        {
+                            "code": "care",
+                            "duration_minutes": 30,
+                            "duplicate_of": "a",
+                            "duplicate_declared_by": "Nora Example",
+                        }
+                    ]
+                )
+            },
+            "visit.tasks[0].duplicate_of",
+            "a registrant declares it",
         ),
         (
-            {"visit": record(tasks=[{"code": "insulin", "duration_minutes": 15,
-                                     "clinical_window_set_by": "Nora Example",
-                                     "clinical_window": {"start": "2027-03-01T10:30", "end": "2027-03-01T11:00"}}])},
-            "visit.tasks[0].clinical_window", "whoever answers for it sets it",
+            {
+                "visit": record(
+                    tasks=[
+                        {
+                            "code": "insulin",
+                            "duration_minutes": 15,
+                            "clinical_window_set_by": "Nora Example",
+                            "clinical_window": {"start": "2027-03-01T10:30", "end": "2027-03-01T11:00"},
+                        }
+                    ]
+                )
+            },
+            "visit.tasks[0].clinical_window",
+            "whoever answers for it sets it",
         ),
         (
-            {"visit": record(client="N"), "client": {"id": "N", "name": "Nell", "place": "A", "consents": [
-                {"kind": "sharing", "given": True, "recorded": "2027-02-01"}]}},
-            "client.consents[0].given", "want no consent given by this door",
+            {
+                "visit": record(client="N"),
+                "client": {
+                    "id": "N",
+                    "name": "Nell",
+                    "place": "A",
+                    "consents": [{"kind": "sharing", "given": True, "recorded": "2027-02-01"}],
+                },
+            },
+            "client.consents[0].given",
+            "want no consent given by this door",
         ),
         (
             {"visit": record(client="N"), "client": {"id": "N", "name": "Nell", "place": "A", "stable": True}},
-            "client.stable", "a nurse writes into the client's record",
+            "client.stable",
+            "a nurse writes into the client's record",
         ),
         (
-            {"visit": record(tasks=[{"code": "medication", "duration_minutes": 10, "time_critical": {
-                "at": "2027-03-01T17:00", "tolerance_minutes": 30}}])},
-            "visit.tasks[0].time_critical.at", "inside an agreed window",
+            {
+                "visit": record(
+                    tasks=[
+                        {
+                            "code": "medication",
+                            "duration_minutes": 10,
+                            "time_critical": {"at": "2027-03-01T17:00", "tolerance_minutes": 30},
+                        }
+                    ]
+                )
+            },
+            "visit.tasks[0].time_critical.at",
+            "inside an agreed window",
         ),
     ],
-)  # fmt: skip
+)
 def test_what_may_not_be_added_is_told_where_it_stands(change: Plain, where: str, words: str) -> None:
     told = faults(Add(**change))
     assert list(told) == [f"changes[0].{where}"]
@@ -189,8 +242,10 @@ def test_a_gap_that_it_brings_is_kept(nothing_lost: Sound) -> None:
     (start,) = [start for stops in times(made).values() for name, start in stops if name == "e"]
     assert at(11, 30) <= start <= at(11, 40)
     assert [link.id for link in made.problem.links] == ["l"]
-    assert any("is tied by l (" in sentence and "2 h 30 min or more and 2 h 40 min or less" in sentence
-               for sentence in made.sentences)  # fmt: skip
+    assert any(
+        "is tied by l (" in sentence and "2 h 30 min or more and 2 h 40 min or less" in sentence
+        for sentence in made.sentences
+    )
     nothing_lost(made)
 
 

@@ -54,8 +54,7 @@ def test_one_for_two_workers_leaves_both_rounds(nothing_lost: Sound) -> None:
 
 def test_pins_and_loose_links_fall_and_are_told() -> None:
     tied = three(
-        pins=(Pin(visit="b", shift="s"),),
-        links=(Link(id="l", kind="gap", first="a", second="b", min_gap=30 * MINUTE),),
+        pins=(Pin(visit="b", shift="s"),), links=(Link(id="l", kind="gap", first="a", second="b", min_gap=30 * MINUTE),)
     )
     made = amend(tied, roster(), [gone("b")])
     assert (made.problem.pins, made.problem.links) == ((), ())

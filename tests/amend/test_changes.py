@@ -14,8 +14,18 @@ from solver.domain import Break, Fault, InputFaults, Link, Pin, Problem, Roster,
 from solver.domain.money import pounds
 from solver.rules import RULE_BY_ID
 
-WAYS = {"home A": 10, "home B": 10, "home C": 10, "home D": 10, "A B": 10, "A C": 10, "A D": 10, "B C": 10, "B D": 10,
-        "C D": 10}  # fmt: skip
+WAYS = {
+    "home A": 10,
+    "home B": 10,
+    "home C": 10,
+    "home D": 10,
+    "A B": 10,
+    "A C": 10,
+    "A D": 10,
+    "B C": 10,
+    "B D": 10,
+    "C D": 10,
+}
 
 
 def three(*more: Any, **fields: Any) -> Problem:
@@ -82,8 +92,9 @@ def test_a_move_to_a_told_time_holds_even_where_it_breaks_a_rule() -> None:
 
 
 def test_what_was_broken_before_and_is_not_after_is_mended() -> None:
-    broken = Roster(rounds=(round_("s", ("a", at(9)), ("b", at(9, 10))), round_("t", ("c", at(9)))),
-                    unserved=(Unserved(visit="d"),))  # fmt: skip
+    broken = Roster(
+        rounds=(round_("s", ("a", at(9)), ("b", at(9, 10))), round_("t", ("c", at(9)))), unserved=(Unserved(visit="d"),)
+    )
     made = amend(three(), broken, [Move(visit="b", shift="u")])
     assert {breach.rule for breach in made.mended} == {"travel_time"}
     assert made.safe
@@ -223,9 +234,7 @@ def test_given_travel_and_check_give_the_same() -> None:
     problem = three()
     changes = [Move(visit="b", shift="t"), PinVisit(visit="b")]
     plain = amend(problem, roster(), changes)
-    ready = amend(
-        problem, roster(), changes, travel=journeys(problem), before=check(problem, roster())
-    )  # fmt: skip
+    ready = amend(problem, roster(), changes, travel=journeys(problem), before=check(problem, roster()))
     assert (plain.roster, plain.cost, plain.sentences) == (ready.roster, ready.cost, ready.sentences)
 
 
@@ -286,10 +295,13 @@ def test_every_fault_is_told_at_once_and_nothing_is_changed() -> None:
         ([{"change": "unserve", "visit": "a", "who": 1}], "changes[0].who", "known names: change, visit"),
         ([{"change": "move", "visit": "a", "shift": "t", "start": "2027-03-01T09:00"}], "changes[0].start", "offset"),
         ([{"change": "swap", "shifts": ["s"]}], "changes[0].shifts[1]", "may not be left out"),
-        ([{"change": "decide_join", "visits": ["a", "a"], "approved": True, "signed_by": "x"}], "changes[0]",
-         "different visits"),
+        (
+            [{"change": "decide_join", "visits": ["a", "a"], "approved": True, "signed_by": "x"}],
+            "changes[0]",
+            "different visits",
+        ),
     ],
-)  # fmt: skip
+)
 def test_what_cannot_be_read_is_told_by_its_path(plain: Any, where: str, wanted: str) -> None:
     with pytest.raises(InputFaults) as error:
         parse_changes(plain)

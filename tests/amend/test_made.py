@@ -18,10 +18,7 @@ from .test_suspend_command import flat, run
 from .test_suspensions import TEN, plain_day
 
 # Nan comes for one visit alone, ten minutes after it may begin: no search would plan it so.
-ROUNDS: dict[str, Any] = {
-    "NAN": [("early", "09:10")],
-    "CAL": [("dose", "11:00"), ("meal", "12:00"), ("late", "14:00")],
-}
+ROUNDS: dict[str, Any] = {"NAN": [("early", "09:10")], "CAL": [("dose", "11:00"), ("meal", "12:00"), ("late", "14:00")]}
 
 
 def given(rounds: dict[str, Any] = ROUNDS) -> tuple[Problem, Roster]:

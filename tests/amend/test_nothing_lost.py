@@ -40,9 +40,14 @@ def some_changes(draw: Any, problem: Problem, roster: Roster) -> list[dict[str, 
 
     def joined(visits: list[str]) -> st.SearchStrategy[dict[str, Any]]:
         return st.fixed_dictionaries(
-            {"change": st.just("decide_join"), "visits": st.just(visits), "approved": st.booleans(),
-             "signed_by": st.just("S. Example"), "on": st.just("2027-02-01")}
-        )  # fmt: skip
+            {
+                "change": st.just("decide_join"),
+                "visits": st.just(visits),
+                "approved": st.booleans(),
+                "signed_by": st.just("S. Example"),
+                "on": st.just("2027-02-01"),
+            }
+        )
 
     kinds = [
         visits.flatmap(move),
@@ -109,9 +114,11 @@ def walk(data: Any, sound: Sound, problem: Problem, roster: Roster, steps: int) 
 
 
 QUICK = settings(
-    max_examples=40, deadline=None, derandomize=True,
+    max_examples=40,
+    deadline=None,
+    derandomize=True,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large],
-)  # fmt: skip
+)
 
 
 @QUICK

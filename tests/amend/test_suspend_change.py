@@ -75,8 +75,14 @@ def test_faults_stand_at_the_change_with_the_nearest_names() -> None:
 
 
 def test_in_words_of_documents() -> None:
-    plain = {"change": "suspend", "what": "client", "of": "B", "from": "2027-03-01T10:00:00+00:00", "by": "Lea Example",
-             "reason": "hospital"}  # fmt: skip
+    plain = {
+        "change": "suspend",
+        "what": "client",
+        "of": "B",
+        "from": "2027-03-01T10:00:00+00:00",
+        "by": "Lea Example",
+        "reason": "hospital",
+    }
     (change,) = parse_changes([plain])
     assert isinstance(change, Suspend)
     for name in ("from", "to"):

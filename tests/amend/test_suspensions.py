@@ -206,11 +206,15 @@ def test_of_a_joint_visit_the_other_clients_part_goes_on() -> None:
         households=[{"id": "home", "place": "door"}],
         join_decisions=[
             {
-                "id": "J", "visits": ["meal", "late"], "approved": True, "by": "Lea Example", "role": "team lead",
+                "id": "J",
+                "visits": ["meal", "late"],
+                "approved": True,
+                "by": "Lea Example",
+                "role": "team lead",
                 "on": "2027-02-22",
             }
         ],
-    )  # fmt: skip
+    )
     document["visits"][3]["windows"] = document["visits"][2]["windows"]
     problem = read_problem(json.dumps(document).encode())
     join = join_of(document, [("meal", 0), ("late", 0)])

@@ -45,8 +45,10 @@ def test_while_its_time_fits_it_stays(nothing_lost: Sound) -> None:
     made = amend(problem, roster(), [to(problem, "b", at(9, 30), at(10))])
     assert made.safe
     assert made.problem.visit["b"].windows == (Window(start=at(9, 30), end=at(10)),)
-    assert times(made) == {"s": [("a", at(9)), ("b", at(9, 40)), ("d", at(12, 30))],
-                           "t": [("c", at(9)), ("d", at(12, 30))]}  # fmt: skip
+    assert times(made) == {
+        "s": [("a", at(9)), ("b", at(9, 40)), ("d", at(12, 30))],
+        "t": [("c", at(9)), ("d", at(12, 30))],
+    }
     assert "may begin from 09:30 to 10:00 now." in made.sentences[0]
     nothing_lost(made)
 
@@ -149,8 +151,11 @@ def test_agreed_times_never_move_a_clinical_window_or_a_prescribed_moment() -> N
     told = faults(problem, to(problem, "b", at(11), at(12)))
     assert "care keeps its clinical window, 09:30-10:00, set by Nell Nurse RN" in told["changes[0].earliest"]
     (task,) = problem.visit["b"].tasks
-    critical = {"clinical_window": None, "clinical_window_set_by": "",
-                "time_critical": TimeCritical(at=at(9, 45), tolerance=10 * MINUTE)}  # fmt: skip
+    critical = {
+        "clinical_window": None,
+        "clinical_window_set_by": "",
+        "time_critical": TimeCritical(at=at(9, 45), tolerance=10 * MINUTE),
+    }
     timed = problem.visit["b"].model_copy(update={"tasks": (task.model_copy(update=critical),)})
     problem = problem.replace(visits=tuple(timed if one.id == "b" else one for one in problem.visits))
     told = faults(problem, to(problem, "b", at(11), at(12)))

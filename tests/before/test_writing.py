@@ -60,7 +60,9 @@ def rows(problem: Problem) -> list[tuple[str, str, int, int | None, str | None]]
 
 YESTERDAY = Earlier(
     problem(
-        call("v1", "meal", at(8)), call("v2", "meal", at(17)), call("v3", "medication", at(18), "bob"),
+        call("v1", "meal", at(8)),
+        call("v2", "meal", at(17)),
+        call("v3", "medication", at(18), "bob"),
         shifts=[
             Shift(id="s1", worker="w1", start=at(7), end=at(12)),
             Shift(id="s2", worker="w1", start=at(16), end=at(22)),
@@ -68,7 +70,7 @@ YESTERDAY = Earlier(
         ],
     ),
     planned(s1=[("v1", at(8))], s2=[("v2", at(17)), ("v3", at(18))]),
-)  # fmt: skip
+)
 
 
 def test_the_last_shift_is_when_somebody_was_really_back_and_a_split_day_is_one_duty() -> None:
@@ -90,14 +92,18 @@ def test_the_last_of_each_code_is_told_with_the_time_of_its_visit() -> None:
 
 def test_orders_and_other_spellings() -> None:
     visits = (
-        call("a", "insulin", at(8), order="long acting"), call("b", "Insulin", at(12), order="short acting"),
-        call("c", "MEAL", at(13)), call("d", "meal", at(9)),
-    )  # fmt: skip
+        call("a", "insulin", at(8), order="long acting"),
+        call("b", "Insulin", at(12), order="short acting"),
+        call("c", "MEAL", at(13)),
+        call("d", "meal", at(9)),
+    )
     roster = planned(s1=[("a", at(8)), ("d", at(9)), ("b", at(12)), ("c", at(13))])
     today, _ = write_before(problem(call("t1", "meal", at(8)), later=1), [Earlier(problem(*visits), roster)])
     assert [(one.task, one.order, one.visit) for one in today.tasks_before] == [
-        ("insulin", "long acting", "a"), ("Insulin", "short acting", "b"), ("MEAL", "", "c"),
-    ]  # fmt: skip
+        ("insulin", "long acting", "a"),
+        ("Insulin", "short acting", "b"),
+        ("MEAL", "", "c"),
+    ]
 
 
 def test_what_a_link_keeps_its_distance_from_is_told_too() -> None:
@@ -128,9 +134,7 @@ def test_an_id_that_was_a_visit_of_two_days_is_that_of_the_last() -> None:
     parts["links"] = (Link(id="l", kind="gap", first="v1", second="t1", min_gap=3600),)
     fill_before([day_before], [])(parts)
     told = [(one.task, one.start, one.visit) for one in parts["tasks_before"] if one.client == "ann"]
-    assert told == [
-        ("medication", at(8) - 2 * DAY, None), ("meal", at(8) - DAY, "v1"), ("meal", at(17) - DAY, "v2"),
-    ]  # fmt: skip
+    assert told == [("medication", at(8) - 2 * DAY, None), ("meal", at(8) - DAY, "v1"), ("meal", at(17) - DAY, "v2")]
 
 
 def test_a_joint_visit_tells_of_its_parts() -> None:
@@ -140,8 +144,9 @@ def test_a_joint_visit_tells_of_its_parts() -> None:
     roster = planned(s1=[("j", at(9))]).model_copy(update={"joins": (join,)})
     today, _ = write_before(problem(call("t1", "meal", at(8)), later=1), [Earlier(both, roster)])
     assert rows(today) == [
-        ("ann", "meal", at(9) - DAY, at(10) - DAY, "v1"), ("ann", "medication", at(9) - DAY, at(10) - DAY, "v3"),
-    ]  # fmt: skip
+        ("ann", "meal", at(9) - DAY, at(10) - DAY, "v1"),
+        ("ann", "medication", at(9) - DAY, at(10) - DAY, "v3"),
+    ]
 
 
 def test_a_night_that_runs_into_the_day() -> None:

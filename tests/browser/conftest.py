@@ -247,7 +247,14 @@ def _keep(store: Store, problem: Problem, moves: int, joins: Any) -> str:
     with store.session(OWNER) as session:
         document = roster_document(found.roster, problem)
         rosters.end(
-            session, id_, "done", document, outcome, best_cost=found.check.score.total, served=figures.served,
-            unserved=figures.unserved, hard=0,
-        )  # fmt: skip
+            session,
+            id_,
+            "done",
+            document,
+            outcome,
+            best_cost=found.check.score.total,
+            served=figures.served,
+            unserved=figures.unserved,
+            hard=0,
+        )
     return id_

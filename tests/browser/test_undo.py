@@ -4,9 +4,12 @@ from __future__ import annotations
 
 
 def _starts(page):
-    return {mark.split(";")[0] for mark in page.locator(".mark[data-shift]").evaluate_all(
-        "all => all.map(one => one.dataset.visit + one.dataset.shift + one.getAttribute('aria-label'))"
-    )}  # fmt: skip
+    return {
+        mark.split(";")[0]
+        for mark in page.locator(".mark[data-shift]").evaluate_all(
+            "all => all.map(one => one.dataset.visit + one.dataset.shift + one.getAttribute('aria-label'))"
+        )
+    }
 
 
 def _taken_off(page):

@@ -157,8 +157,10 @@ def test_each_charge_says_which_commissioned_task_it_is_of() -> None:
     made = joined(a_day()[0], [delegate()])
     found = charges_of(made, made.visit[DELEGATE])
     assert [(one.visit, one.task, one.funder) for one in found] == [
-        ("n1", 0, "trust"), ("c1", 1, "care"), ("c1", 0, "care"),
-    ]  # fmt: skip
+        ("n1", 0, "trust"),
+        ("c1", 1, "care"),
+        ("c1", 0, "care"),
+    ]
 
 
 def test_what_remains_of_a_visit_is_charged_with_what_is_left() -> None:

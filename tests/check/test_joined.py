@@ -87,9 +87,12 @@ def test_a_task_two_organisations_commissioned_is_done_once_and_counted_for_both
     )
     join = roster.joins[0]
     join = join.model_copy(
-        update={"outcome": "drop_duplicate", "steps": (*join.steps, Step(visit="c1", task=2, done_by=0)),
-                "duration": 50 * MINUTE}
-    )  # fmt: skip
+        update={
+            "outcome": "drop_duplicate",
+            "steps": (*join.steps, Step(visit="c1", task=2, done_by=0)),
+            "duration": 50 * MINUTE,
+        }
+    )
     joined = roster.model_copy(update={"joins": (join, roster.joins[1])})
     rounds = (round_("k", ("n1+c1", at(8, 30)), ("c2+c3", at(9, 30))), roster.rounds[1])
     judged = check(problem, joined.model_copy(update={"rounds": rounds}))

@@ -14,9 +14,15 @@ SIX_HOURS = 6 * 3600
 
 @pytest.mark.parametrize(
     ("start", "other"),
-    [(at(9), False), (at(8) - SIX_HOURS + 1, False), (at(12) + SIX_HOURS - 1, False),
-     (at(8) - SIX_HOURS, True), (at(12) + SIX_HOURS, True), (at(9) - 24 * 3600, True)],
-)  # fmt: skip
+    [
+        (at(9), False),
+        (at(8) - SIX_HOURS + 1, False),
+        (at(12) + SIX_HOURS - 1, False),
+        (at(8) - SIX_HOURS, True),
+        (at(12) + SIX_HOURS, True),
+        (at(9) - 24 * 3600, True),
+    ],
+)
 def test_six_hours_from_its_shift_at_most(start: int, other: bool) -> None:
     """The shift is from 8:00 to 12:00."""
     problem, _ = joined_day()

@@ -97,37 +97,57 @@ def test_a_day_that_tells_everything_has_nothing_on_the_list() -> None:
 
 WAITING: dict[str, tuple[Change, str, str, str]] = {
     "no answer to delegation": (
-        answered("ada", "delegation"), "consent_delegation", "Ada Pretend", "whether a named care worker may do insulin"
+        answered("ada", "delegation"),
+        "consent_delegation",
+        "Ada Pretend",
+        "whether a named care worker may do insulin",
     ),
     "asked, and not known": (
         answered("ada", "delegation", {"given": None, "recorded": "2026-06-01"}),
-        "consent_delegation", "Ada Pretend", "No answer is recorded",
+        "consent_delegation",
+        "Ada Pretend",
+        "No answer is recorded",
     ),
     "not recorded as stable": (
         told("clients", "ada", stable=False),
-        "stable", "the nurse in charge", "whether Ada Pretend's condition is stable",
+        "stable",
+        "the nurse in charge",
+        "whether Ada Pretend's condition is stable",
     ),
     "a registrant whom nobody knows": (
         told("delegations", "cal-ada-insulin", registrant="Nora Elsewhere"),
-        "registrant", "Nora Elsewhere", "none of the registrants",
+        "registrant",
+        "Nora Elsewhere",
+        "none of the registrants",
     ),
     "a registrant without a name": (
-        told("delegations", "cal-ada-insulin", registrant="?"), "registrant", "whoever signed it", "names nobody"
+        told("delegations", "cal-ada-insulin", registrant="?"),
+        "registrant",
+        "whoever signed it",
+        "names nobody",
     ),
     "a registration without a number": (
-        untold("registrants", "nora", "registration"), "registration", "Nora Example", "the number and until when"
+        untold("registrants", "nora", "registration"),
+        "registration",
+        "Nora Example",
+        "the number and until when",
     ),
     "a registration without an end": (
-        untold("registrants", "nora", "registered_until"), "registration", "Nora Example", "the number and until when"
+        untold("registrants", "nora", "registered_until"),
+        "registration",
+        "Nora Example",
+        "the number and until when",
     ),
     "no cover hours": (untold("registrants", "nora", "cover"), "cover", "Nora Example", "cover hours"),
     "nobody to ring": (
-        lambda document: [
-            one.update(contact="") for one in (*document["delegations"], *document["registrants"])
-        ] and None,
-        "contact", "Nora Example", "how Nora Example is reached",
+        lambda document: (
+            [one.update(contact="") for one in (*document["delegations"], *document["registrants"])] and None
+        ),
+        "contact",
+        "Nora Example",
+        "how Nora Example is reached",
     ),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("case", named(WAITING))
@@ -227,12 +247,17 @@ def test_a_protocol_that_nobody_signed() -> None:
 
 def test_an_agency_shift_that_does_not_say_who_engaged_it() -> None:
     visits = [
-        visit("v1", task("meal"), "08:00", "09:00"), visit("v2", task("meal"), "08:00", "09:00", organisation="care"),
-    ]  # fmt: skip
+        visit("v1", task("meal"), "08:00", "09:00"),
+        visit("v2", task("meal"), "08:00", "09:00", organisation="care"),
+    ]
     document = day(
-        visits, [worker("wes", "agency", agency=True)], [shift("wes")], version="2",
-        workers_before=[{"worker": "wes", "until": at("15:00", YESTERDAY)}], tasks_before=BEFORE["tasks_before"],
-    )  # fmt: skip
+        visits,
+        [worker("wes", "agency", agency=True)],
+        [shift("wes")],
+        version="2",
+        workers_before=[{"worker": "wes", "until": at("15:00", YESTERDAY)}],
+        tasks_before=BEFORE["tasks_before"],
+    )
     (found,) = unknown(document)
     assert (found.kind, found.waiting, found.ask) == ("engaged", ("v1", "v2"), "Pretend Staff")
     assert "Lundy Council (invented) or Madeup Care" in found.sentence
@@ -245,9 +270,10 @@ def test_a_carer_without_the_agreement_of_both_and_a_competency_that_is_declared
     carer = {"id": "dan", "client": "ada", "name": "Dan Pretend", "second_hands": True, "client_agreed": "2027-01-01"}
     document = delegated(
         visits=[visit("v1", insulin(competencies=[]), "08:00", "09:00", unpaid_carer="dan")],
-        unpaid_carers=[carer], competencies=[],
+        unpaid_carers=[carer],
+        competencies=[],
         workers=[worker("cal", "council")],
-    )  # fmt: skip
+    )
     found = {item.kind: item for item in unknown(document)}
     assert (found["carer"].more, found["carer"].ask) == (("v1",), "Dan Pretend")
     assert found["competency"].resting == ("v1",)
@@ -331,13 +357,9 @@ def test_who_is_off_duty_then_is_no_way_to_a_visit() -> None:
 
 def test_a_verdict_that_nobody_could_for_want_of_authority_makes_a_visit_wait() -> None:
     """Cal may, and is pinned elsewhere or out of reach; others on duty want an agreement."""
-    document = across(
-        visits=[visit("v1", task("meal"), "08:00", "09:00")],
-        clients=[client()],
-    )
+    document = across(visits=[visit("v1", task("meal"), "08:00", "09:00")], clients=[client()])
     both = changed(
-        document,
-        put(workers=[worker("wes", "care"), worker("cal", "council")], shifts=[shift("wes"), shift("cal")]),
+        document, put(workers=[worker("wes", "care"), worker("cal", "council")], shifts=[shift("wes"), shift("cal")])
     )
     roster = by_hand({}, unserved=["v1"])
     assert one(unknown(both, roster), "agreement").more == ("v1",)

@@ -33,9 +33,11 @@ ROOT = Path(__file__).parents[2]
 
 # Where links are sorted by this kind: what hands_of is made of, the rule of the tie, and what knows documents alone.
 SORTING = {
-    "solver/domain/problem.py", "solver/rules/double_handed.py", "solver/formats/instance.py",
+    "solver/domain/problem.py",
+    "solver/rules/double_handed.py",
+    "solver/formats/instance.py",
     "service/ui/partner_day_model.py",
-}  # fmt: skip
+}
 
 
 def tied(*pairs: str, **workers: int) -> Problem:

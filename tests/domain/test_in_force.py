@@ -29,9 +29,17 @@ LONG_AGO, FAR_OFF = date(2026, 1, 5), date(2028, 1, 5)
     ],
 )
 def test_a_delegation(dates: dict[str, Any], in_force: bool) -> None:
-    fields: dict[str, Any] = {"id": "d1", "client": "ada", "task": "insulin", "worker": "carl", "registrant": "Nora RN",
-                              "contact": "01632 960001", "trained": LONG_AGO, "signed_off": LONG_AGO,
-                              "expires": FAR_OFF} | dates  # fmt: skip
+    fields: dict[str, Any] = {
+        "id": "d1",
+        "client": "ada",
+        "task": "insulin",
+        "worker": "carl",
+        "registrant": "Nora RN",
+        "contact": "01632 960001",
+        "trained": LONG_AGO,
+        "signed_off": LONG_AGO,
+        "expires": FAR_OFF,
+    } | dates
     assert Delegation(**fields).in_force(DAY) == in_force
 
 

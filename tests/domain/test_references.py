@@ -90,10 +90,19 @@ def test_every_unknown_id_at_once() -> None:
         history=(PastVisit(client="x", worker="x", start=-HOUR),),
     )
     assert set(found) == {
-        "visits[0].client", "visits[1].organisation", "visits[1].place", "visits[1].preferred_workers[1]",
-        "links[0].second", "shifts[0].worker", "shifts[1].end_place", "pins[0].shift", "pins[1].visit",
-        "pins[1].worker", "history[0].client", "history[0].worker",
-    }  # fmt: skip
+        "visits[0].client",
+        "visits[1].organisation",
+        "visits[1].place",
+        "visits[1].preferred_workers[1]",
+        "links[0].second",
+        "shifts[0].worker",
+        "shifts[1].end_place",
+        "pins[0].shift",
+        "pins[1].visit",
+        "pins[1].worker",
+        "history[0].client",
+        "history[0].worker",
+    }
 
 
 def test_duplicate_ids_name_the_other() -> None:
@@ -130,16 +139,26 @@ def test_times_outside_the_horizon() -> None:
         shifts=(
             Shift(id="s", worker="w", start=100 * HOUR, end=101 * HOUR),
             Shift(id="t", worker="w", start=HOUR, end=900 * HOUR),
-            Shift(id="u", worker="w", start=HOUR, end=9 * HOUR,
-                  break_=Break(duration=HOUR, earliest=9 * HOUR, latest=10 * HOUR)),
+            Shift(
+                id="u",
+                worker="w",
+                start=HOUR,
+                end=9 * HOUR,
+                break_=Break(duration=HOUR, earliest=9 * HOUR, latest=10 * HOUR),
+            ),
         ),
         history=(PastVisit(client="c", worker="w", start=25 * HOUR),),
         pins=(Pin(visit="a", start=-9),),
-    )  # fmt: skip
+    )
     assert set(found) == {
-        "visits[0].windows[0]", "visits[2].windows[0]", "shifts[0].start", "shifts[1].end", "shifts[2].break",
-        "history[0].start", "pins[0].start",
-    }  # fmt: skip
+        "visits[0].windows[0]",
+        "visits[2].windows[0]",
+        "shifts[0].start",
+        "shifts[1].end",
+        "shifts[2].break",
+        "history[0].start",
+        "pins[0].start",
+    }
 
 
 def test_a_task_of_before_is_over_and_hides_no_other_fault() -> None:
@@ -203,10 +222,12 @@ CIRCLES: dict[str, tuple[list[Link], list[str]]] = {
     "same start and a gap": ([tie("1", "same_start", "a", "b"), gap("2", "a", "b", 1)], ["links[0]"]),
     "same start and a gap of nought": ([tie("1", "double_handed", "a", "b"), gap("2", "a", "b", 0)], []),
     "same start through a third": (
-        [tie("1", "same_start", "a", "b"), tie("2", "double_handed", "c", "b"), gap("3", "c", "a", 5)], ["links[0]"],
+        [tie("1", "same_start", "a", "b"), tie("2", "double_handed", "c", "b"), gap("3", "c", "a", 5)],
+        ["links[0]"],
     ),
     "too long for its parts": (
-        [gap("1", "a", "b", 0, 60), gap("2", "b", "c", 0, 60), gap("3", "a", "c", 121)], ["links[0]"],
+        [gap("1", "a", "b", 0, 60), gap("2", "b", "c", 0, 60), gap("3", "a", "c", 121)],
+        ["links[0]"],
     ),
     "just long enough": ([gap("1", "a", "b", 0, 60), gap("2", "b", "c", 0, 60), gap("3", "a", "c", 120)], []),
     "two circles are two faults": (
@@ -214,14 +235,15 @@ CIRCLES: dict[str, tuple[list[Link], list[str]]] = {
         ["links[0]", "links[2]"],
     ),
     "a diamond is no circle": (
-        [gap("1", "a", "b", 1), gap("2", "a", "c", 1), gap("3", "b", "d", 1), gap("4", "c", "d", 1)], [],
+        [gap("1", "a", "b", 1), gap("2", "a", "c", 1), gap("3", "b", "d", 1), gap("4", "c", "d", 1)],
+        [],
     ),
     "workers may go round": ([tie("1", "same_worker", "a", "b"), tie("2", "same_worker", "b", "a")], []),
     "one worker who must be two": (
         [tie("1", "same_worker", "a", "b"), tie("2", "same_worker", "c", "b"), tie("3", "different_worker", "a", "c")],
         ["links[2]"],
     ),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("name", CIRCLES)

@@ -68,8 +68,16 @@ def test_nhs_numbers_are_kept_without_blanks() -> None:
 
 
 def _visit(**fields: Any) -> Visit:
-    return Visit(**{"id": "v", "client": "c", "organisation": "o", "tasks": (Task(code="t", duration=60),),
-                    "windows": (Window(start=0, end=60),), **fields})  # fmt: skip
+    return Visit(
+        **{
+            "id": "v",
+            "client": "c",
+            "organisation": "o",
+            "tasks": (Task(code="t", duration=60),),
+            "windows": (Window(start=0, end=60),),
+            **fields,
+        }
+    )
 
 
 def _delegation(**fields: Any) -> Delegation:
@@ -81,16 +89,19 @@ def _delegation(**fields: Any) -> Delegation:
 REFUSED: dict[str, tuple[Callable[[], object], str]] = {
     "window backwards": (lambda: Window(start=60, end=59), "end that is not before the start"),
     "windows out of order": (
-        lambda: _visit(windows=(Window(start=100, end=200), Window(start=0, end=50))), "windows in order",
+        lambda: _visit(windows=(Window(start=100, end=200), Window(start=0, end=50))),
+        "windows in order",
     ),
     "no tasks": (lambda: _visit(tasks=()), "at least 1"),
     "no windows": (lambda: _visit(windows=()), "at least 1"),
     "three workers": (lambda: _visit(workers=3), "less than or equal to 2"),
     "clinical window nobody set": (
-        lambda: Task(code="t", duration=60, clinical_window=Window(start=0, end=1)), "the registered nurse who set",
+        lambda: Task(code="t", duration=60, clinical_window=Window(start=0, end=1)),
+        "the registered nurse who set",
     ),
     "nurse only, yet delegable": (
-        lambda: Task(code="t", duration=60, registered_nurse_only=True, delegable=True), "not both",
+        lambda: Task(code="t", duration=60, registered_nurse_only=True, delegable=True),
+        "not both",
     ),
     "negative duration": (lambda: Task(code="t", duration=-1), "greater than or equal to 0"),
     "fractional ticks": (lambda: Task(code="t", duration=1.5), "valid integer"),
@@ -98,16 +109,19 @@ REFUSED: dict[str, tuple[Callable[[], object], str]] = {
     "gap without minutes": (lambda: Link(id="l", kind="gap", first="v", second="w"), "min_gap_minutes, max_gap"),
     "gap upside down": (lambda: Link(id="l", kind="gap", first="v", second="w", min_gap=2, max_gap=1), "not below"),
     "gap where none belongs": (
-        lambda: Link(id="l", kind="same_start", first="v", second="w", min_gap=2), "only with kind gap",
+        lambda: Link(id="l", kind="same_start", first="v", second="w", min_gap=2),
+        "only with kind gap",
     ),
     "shift of no length": (lambda: Shift(id="s", worker="w", start=5, end=5), "end after the start"),
     "break backwards": (lambda: Break(duration=1, earliest=2, latest=1), "not before earliest"),
     "agreement with oneself": (lambda: Agreement(id="a", between=("o", "o")), "two different organisations"),
     "agreement backwards": (
-        lambda: Agreement(id="a", between=("o", "p"), starts=date(2026, 2, 1), ends=date(2026, 1, 1)), "on or after",
+        lambda: Agreement(id="a", between=("o", "p"), starts=date(2026, 2, 1), ends=date(2026, 1, 1)),
+        "on or after",
     ),
     "consent backwards": (
-        lambda: Consent(kind="sharing", given=True, recorded=date(2026, 2, 1), expires=date(2026, 1, 1)), "on or after",
+        lambda: Consent(kind="sharing", given=True, recorded=date(2026, 2, 1), expires=date(2026, 1, 1)),
+        "on or after",
     ),
     "signed off before trained": (lambda: _delegation(trained=date(2026, 1, 3)), "on or after trained"),
     "expired before signed off": (lambda: _delegation(expires=date(2026, 1, 1)), "on or after signed_off"),
@@ -121,7 +135,7 @@ REFUSED: dict[str, tuple[Callable[[], object], str]] = {
     "line break in an id": (lambda: Competency(id="ho\nist"), "match pattern"),
     "endless id": (lambda: Competency(id="x" * 81), "at most 80"),
     "unknown field": (lambda: Competency.model_validate({"id": "hoist", "nmae": "Hoist"}), "Extra inputs"),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("name", REFUSED)

@@ -248,9 +248,9 @@ VARIANTS: dict[str, dict[str, dict[str, object]]] = {
         "mileage": {"home_share": 0.5},
     },
     "breaks for all": {
-        "break": {"statutory": False, "threshold_minutes": -1, "hard": False, "missed_price": 40, "at_ends": True},
+        "break": {"statutory": False, "threshold_minutes": -1, "hard": False, "missed_price": 40, "at_ends": True}
     },
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("variant", VARIANTS)

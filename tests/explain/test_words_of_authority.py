@@ -92,10 +92,7 @@ CASES: list[tuple[Any, str]] = [
         told("registrants", "nora", cover=[{"from": "12:00", "until": "13:00"}]),
         "is not on cover for all of the time (on cover 12:00 to 13:00; it may be made",
     ),
-    (
-        told("delegations", "dee-ada-insulin", signed_off="2026-01-01", trained="2026-01-01", expires=EXPIRED),
-        "",
-    ),
+    (told("delegations", "dee-ada-insulin", signed_off="2026-01-01", trained="2026-01-01", expires=EXPIRED), ""),
     (
         without("agreements"),
         "2 care workers have no authority for insulin: no agreement between Dogger Trust (invented) and Lundy Council "
@@ -132,9 +129,7 @@ def test_one_who_may_is_enough(change: Any) -> None:
 def test_two_with_reasons_of_their_own_are_told_apart() -> None:
     """The one who was named and is no longer is nearer to being able than the one who never was."""
     document = changed(
-        care_day(),
-        without("delegations", "dee-ada-insulin"),
-        told("delegations", "cal-ada-insulin", expires=EXPIRED),
+        care_day(), without("delegations", "dee-ada-insulin"), told("delegations", "cal-ada-insulin", expires=EXPIRED)
     )
     said = verdict(document)
     assert (

@@ -68,44 +68,71 @@ def authority(draw: st.DrawFn, known: Known) -> dict[str, Any]:
     def protocol(name: str) -> Protocol:
         signed, expires = ordered()
         return Protocol(
-            id=name, organisation=draw(choice(organisations)), task=draw(ids), registrant=draw(texts.filter(bool)),
-            signed=signed, expires=draw(choice([None, expires])),
-        )  # fmt: skip
+            id=name,
+            organisation=draw(choice(organisations)),
+            task=draw(ids),
+            registrant=draw(texts.filter(bool)),
+            signed=signed,
+            expires=draw(choice([None, expires])),
+        )
 
     def subcontract(name: str) -> Subcontract:
         provider, other = draw(st.permutations(organisations))[:2]
         starts, ends = ordered()
         return Subcontract(
-            id=name, provider=provider, to=other, clients=tuple(draw(st.lists(choice(clients), max_size=2))),
-            starts=draw(choice([None, starts])), ends=draw(choice([None, ends])),
-        )  # fmt: skip
+            id=name,
+            provider=provider,
+            to=other,
+            clients=tuple(draw(st.lists(choice(clients), max_size=2))),
+            starts=draw(choice([None, starts])),
+            ends=draw(choice([None, ends])),
+        )
 
     def carer(name: str) -> UnpaidCarer:
         return UnpaidCarer(
-            id=name, client=draw(choice(clients)), name=draw(texts.filter(bool)), second_hands=draw(st.booleans()),
-            tasks=tuple(draw(st.lists(ids, max_size=2))), carer_agreed=draw(maybe_dates),
-            client_agreed=draw(maybe_dates), until=draw(maybe_dates),
-        )  # fmt: skip
+            id=name,
+            client=draw(choice(clients)),
+            name=draw(texts.filter(bool)),
+            second_hands=draw(st.booleans()),
+            tasks=tuple(draw(st.lists(ids, max_size=2))),
+            carer_agreed=draw(maybe_dates),
+            client_agreed=draw(maybe_dates),
+            until=draw(maybe_dates),
+        )
 
     def standing(name: str) -> StandingAgreement:
         signed, review = ordered()
         return StandingAgreement(
-            id=name, organisation=draw(choice(organisations)), outcome=draw(choice(get_args(Outcome))),
-            tasks=tuple(draw(st.lists(ids, min_size=1, max_size=2))), signed_by=draw(texts.filter(bool)),
-            role=draw(choice(SIGNING)), signed=signed, review=review,
-        )  # fmt: skip
+            id=name,
+            organisation=draw(choice(organisations)),
+            outcome=draw(choice(get_args(Outcome))),
+            tasks=tuple(draw(st.lists(ids, min_size=1, max_size=2))),
+            signed_by=draw(texts.filter(bool)),
+            role=draw(choice(SIGNING)),
+            signed=signed,
+            review=review,
+        )
 
     def suspension(name: str) -> Suspension:
         whose: dict[str, list[str]] = {
-            "client": clients, "worker": workers, "registrant": [one.id for one in registrants],
-            "task": [draw(ids)], "delegation": known.delegations,
-        }  # fmt: skip
+            "client": clients,
+            "worker": workers,
+            "registrant": [one.id for one in registrants],
+            "task": [draw(ids)],
+            "delegation": known.delegations,
+        }
         what = draw(choice([one for one in get_args(SuspensionKind) if whose[one]]))
         starts, ends = sorted(draw(st.tuples(ticks, ticks)))
         return Suspension(
-            id=name, what=what, of=draw(choice(whose[what])), starts=starts, ends=draw(choice([None, ends])),
-            reason=draw(texts.filter(bool)), by=draw(texts.filter(bool)), ended_by=draw(texts),
-        )  # fmt: skip
+            id=name,
+            what=what,
+            of=draw(choice(whose[what])),
+            starts=starts,
+            ends=draw(choice([None, ends])),
+            reason=draw(texts.filter(bool)),
+            by=draw(texts.filter(bool)),
+            ended_by=draw(texts),
+        )
 
     codes = st.builds(
         TaskCode,

@@ -6,18 +6,7 @@ from typing import get_args
 
 from hypothesis import strategies as st
 
-from solver.domain import (
-    Competency,
-    Link,
-    Organisation,
-    PastVisit,
-    Place,
-    Problem,
-    Scheme,
-    Sector,
-    Travel,
-    Visit,
-)
+from solver.domain import Competency, Link, Organisation, PastVisit, Place, Problem, Scheme, Sector, Travel, Visit
 from solver.domain.staff import Mode
 from solver.reading.contradictions import timed_link_faults
 
@@ -39,11 +28,18 @@ def problems(draw: st.DrawFn) -> Problem:
     visits = tuple(draw_visit(draw, known, name) for name in known.visits)
     several = len(known.organisations) > 1
     made = Problem(
-        version=draw(choice(["1", "2"])), carried_over=draw(st.none() | dates),
-        name=draw(texts), horizon=known.horizon, travel=_draw_travel(draw, known),
+        version=draw(choice(["1", "2"])),
+        carried_over=draw(st.none() | dates),
+        name=draw(texts),
+        horizon=known.horizon,
+        travel=_draw_travel(draw, known),
         organisations=tuple(
-            Organisation(id=name, name=draw(texts), sector=draw(choice(get_args(Sector))),
-                         kind=draw(choice(["nhs_trust", "council", "provider", "agency", "other"])))
+            Organisation(
+                id=name,
+                name=draw(texts),
+                sector=draw(choice(get_args(Sector))),
+                kind=draw(choice(["nhs_trust", "council", "provider", "agency", "other"])),
+            )
             for name in known.organisations
         ),
         agreements=tuple(draw_agreement(draw, known, name) for name in draw_names(draw, 1, 0)) if several else (),
@@ -67,7 +63,7 @@ def problems(draw: st.DrawFn) -> Problem:
         ),
         **draw(authority(known)),
         pack=draw(st.dictionaries(ids, st.dictionaries(ids, json_values, max_size=2), max_size=2)),
-    )  # fmt: skip
+    )
     return made if known.unit == 60 else as_literature(made)
 
 

@@ -7,16 +7,7 @@ from typing import get_args
 
 from hypothesis import strategies as st
 
-from solver.domain import (
-    Agreement,
-    Break,
-    Delegation,
-    HeldCompetency,
-    Matrix,
-    Pin,
-    Shift,
-    Worker,
-)
+from solver.domain import Agreement, Break, Delegation, HeldCompetency, Matrix, Pin, Shift, Worker
 from solver.domain.care import Outcome, Sex
 from solver.domain.staff import Mode
 

@@ -42,9 +42,13 @@ def test_every_field_of_every_input_is_drawn_with_several_values() -> None:
                     look(inner)
 
     @settings(
-        max_examples=EXAMPLES, deadline=None, derandomize=True, database=None, phases=[Phase.generate],
+        max_examples=EXAMPLES,
+        deadline=None,
+        derandomize=True,
+        database=None,
+        phases=[Phase.generate],
         suppress_health_check=list(HealthCheck),
-    )  # fmt: skip
+    )
     @given(problems())
     def draw(problem: Problem) -> None:
         look(problem)

@@ -35,23 +35,34 @@ def test_every_stop_is_an_event_in_utc() -> None:
     ]
     assert all(event["dtstart"].dt.utcoffset().total_seconds() == 0 for event in found)
     assert [(event["dtend"].dt - event["dtstart"].dt).total_seconds() / 60 for event in found] == [
-        40, 25, 40, 20, 45, 30,
-    ]  # fmt: skip
+        40,
+        25,
+        40,
+        20,
+        45,
+        30,
+    ]
     assert [str(event["summary"]) for event in found] == [
-        "Ben Testclient", "Ada Testclient", "Cyd Testclient and Dai Testclient", "Break", "Eve Testclient",
+        "Ben Testclient",
+        "Ada Testclient",
+        "Cyd Testclient and Dai Testclient",
+        "Break",
+        "Eve Testclient",
         "Fay Testclient",
-    ]  # fmt: skip
+    ]
     assert str(found[0]["location"]) == "south door"
 
 
 def test_joint_visits_and_partners_are_told() -> None:
-    nurse = {str(e["summary"]): str(e["description"]) for e in events(calendar_text(joined_day(), joined_roster(),
-             "nurse"))}  # fmt: skip
+    nurse = {
+        str(e["summary"]): str(e["description"]) for e in events(calendar_text(joined_day(), joined_roster(), "nurse"))
+    }
     assert "Two workers: with Wilf Testworker carer" in nurse["Eve Testclient"]
     assert "Joint visit for E-care (Sample Council (invented)) + E-nurse" in nurse["Eve Testclient"]
     assert "What remains of A-care" in nurse["Ada Testclient"]
-    carer = {str(e["summary"]): str(e["description"]) for e in events(calendar_text(joined_day(), joined_roster(),
-             "carer"))}  # fmt: skip
+    carer = {
+        str(e["summary"]): str(e["description"]) for e in events(calendar_text(joined_day(), joined_roster(), "carer"))
+    }
     assert "Two workers: with Wilf Testworker nurse" in carer["Eve Testclient"]
     assert carer["Hal Testclient"].startswith("wash_and_dress, meal; 30 min")
 
@@ -60,8 +71,9 @@ def test_uids_are_distinct_and_stay_when_the_times_change() -> None:
     problem, roster = joined_day(), joined_roster()
     text = calendar_text(problem, roster, "carer")
     assert text == calendar_text(problem, roster, "carer")
-    uids = [str(event["uid"]) for worker in ("carer", "nurse") for event in events(calendar_text(problem, roster,
-            worker))]  # fmt: skip
+    uids = [
+        str(event["uid"]) for worker in ("carer", "nurse") for event in events(calendar_text(problem, roster, worker))
+    ]
     assert len(uids) == len(set(uids))
     later = roster.model_dump()
     later["rounds"][0]["stops"][-1]["start"] += 600

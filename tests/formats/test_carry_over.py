@@ -104,8 +104,14 @@ def test_only_real_names_become_people(good: dict[str, Any], tmp_path: Path) -> 
         ("registrant-2", "Olga Pretend RN", ""),  # one of her delegations reached nobody, and still does not
     ]
     assert [one.registrant for one in new.delegations] == [
-        "registrant-1", "registrant-1", "?", "N/A", "Vacant.", "registrant-2", "registrant-2",
-    ]  # fmt: skip
+        "registrant-1",
+        "registrant-1",
+        "?",
+        "N/A",
+        "Vacant.",
+        "registrant-2",
+        "registrant-2",
+    ]
     assert [one.contact for one in new.delegations] == [entry["contact"] for entry in good["delegations"]]
     told = " ".join(notes)
     assert "nobody is named as registrant: 3 delegations (d3, d4, d5)" in told
@@ -119,9 +125,11 @@ def test_people_the_document_knows_are_not_made_twice(good: dict[str, Any], tmp_
         {"id": "r3", "name": "Ada Namesake"},
     ]
     good["delegations"] = [
-        delegation("d1", "nora mockup rn"), delegation("d2", "r2"), delegation("d3", "Ada Namesake"),
+        delegation("d1", "nora mockup rn"),
+        delegation("d2", "r2"),
+        delegation("d3", "Ada Namesake"),
         delegation("d4", "Pia Sample RN"),
-    ]  # fmt: skip
+    ]
     good["suspensions"] = [
         {
             "id": "s1",

@@ -14,7 +14,7 @@ from solver.formats.columns import MATRICES, OBJECTS, PACK, PROBLEM, SHEETS
 
 Path = tuple[str | int, ...]
 ELSEWHERE = {  # fields of Problem that no row of objects holds, by what reads and writes them
-    "pack": "the sheet pack",
+    "pack": "the sheet pack"
 }
 
 

@@ -63,9 +63,11 @@ def test_a_councils_actuals_become_history(tmp_path: Path) -> None:
     mapping = EXPORTS / "provider" / "mapping.toml"
     convert(EXPORTS / "provider", tmp_path / "day.json", mapping=mapping)
     notes = convert(
-        EXPORTS / "council" / "actuals.csv", tmp_path / "day.json",
-        mapping=EXPORTS / "council" / "mapping.toml", into=tmp_path / "day.json",
-    )  # fmt: skip
+        EXPORTS / "council" / "actuals.csv",
+        tmp_path / "day.json",
+        mapping=EXPORTS / "council" / "mapping.toml",
+        into=tmp_path / "day.json",
+    )
     day = read_problem(tmp_path / "day.json")
     assert [note for note in notes if "left out" in note] == notes[:1]
     assert "1 row(s) left out" in notes[0]  # the agency carer who has left
@@ -233,9 +235,11 @@ def test_the_new_sheets_can_be_mapped(tmp_path: Path) -> None:
         ],
         "stops": ["Stop,Client,When,Why,Who", "S1,C-19,01/03/2026 18:30,in hospital,Nora Mockup"],
         "doses": [
-            "Client,Medicine,Given,Visit", "C-17,insulin,01/03/2026 21:40,yesterday", "C-99,insulin,01/03/2026 21:40,",
+            "Client,Medicine,Given,Visit",
+            "C-17,insulin,01/03/2026 21:40,yesterday",
+            "C-99,insulin,01/03/2026 21:40,",
         ],
-    }  # fmt: skip
+    }
     for name, lines in tables.items():
         (tmp_path / f"{name}.csv").write_text("\n".join(lines), encoding="utf-8")
     (tmp_path / "register.toml").write_text(REGISTER, encoding="utf-8")

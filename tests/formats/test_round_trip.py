@@ -120,9 +120,12 @@ def test_joins_come_back(unit: int, good: dict[str, Any], tmp_path: Path) -> Non
         signed_by="Nora Mockup, nurse lead",
     )
     some_stay = Join(
-        id="v1+v2", outcome="absorb", visits=("v1", "v2"), duration=50 * unit,
+        id="v1+v2",
+        outcome="absorb",
+        visits=("v1", "v2"),
+        duration=50 * unit,
         steps=(Step(visit="v2", task=0), Step(visit="v1", task=1)),
-    )  # fmt: skip
+    )
     for join, stops in ((twice, ["v1+v2"]), (some_stay, ["v1+v2", "v1+v2 (what remains)"])):
         round_ = Round(shift="s1", stops=tuple(Stop(visit=name, start=9 * 60 * unit) for name in stops))
         roster = Roster(rounds=(round_,), unserved=(Unserved(visit="v3"),), joins=(join,))

@@ -73,9 +73,17 @@ def test_every_column_that_may_be_left_out_is_told_or_known_to_be_of_no_harm() -
 
 @pytest.mark.parametrize(
     ("sheet", "column"),
-    [("task_catalogue", "class"), ("task_catalogue", "gap_minutes"), ("visits", "windows_hard"), ("visits", "priority"),
-     ("agreements", "ends"), ("join_decisions", "until"), ("subcontracts", "clients"), ("tasks_before", "end")],
-)  # fmt: skip
+    [
+        ("task_catalogue", "class"),
+        ("task_catalogue", "gap_minutes"),
+        ("visits", "windows_hard"),
+        ("visits", "priority"),
+        ("agreements", "ends"),
+        ("join_decisions", "until"),
+        ("subcontracts", "clients"),
+        ("tasks_before", "end"),
+    ],
+)
 def test_a_missing_column_is_told_by_name(sheet: str, column: str) -> None:
     there = {one.name: one.names for one in OBJECTS}
     assert missing_safety(there, "2") == []

@@ -149,10 +149,7 @@ class Day:
             ),
             "agreements": (
                 Agreement(
-                    id="a1",
-                    between=("trust", "council"),
-                    health_task_to_care_worker=True,
-                    social_task_to_nurse=True,
+                    id="a1", between=("trust", "council"), health_task_to_care_worker=True, social_task_to_nurse=True
                 ),
             ),
             "competencies": (Competency(id="insulin"), Competency(id="personal_care")),
@@ -211,10 +208,15 @@ def random_registers(draw: Any, day: Day, most: int = 3) -> Problem:
         visits = draw(_the_same_again(visits))
     workers = tuple(draw(_workers(f"w{number}")) for number in range(3))
     clients = tuple(
-        day.client(id=name, name=f"{name.title()} Testperson", household="home", stable=draw(_MOSTLY),
-                   consents=draw(_answers) or day.client().consents)
+        day.client(
+            id=name,
+            name=f"{name.title()} Testperson",
+            household="home",
+            stable=draw(_MOSTLY),
+            consents=draw(_answers) or day.client().consents,
+        )
         for name in ("ada", "bea")
-    )  # fmt: skip
+    )
     delegations = tuple(draw(_delegations(day, f"d{number}")) for number in range(draw(st.integers(0, 8))))
     pairs = [("trust", "council"), ("trust", "provider"), ("council", "provider")]
     agreements = tuple(draw(_agreements(f"a{number}", pair)) for number, pair in enumerate(pairs) if draw(_MOSTLY))

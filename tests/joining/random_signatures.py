@@ -30,9 +30,7 @@ ROLES = (Role.NURSE_LEAD, Role.NURSE_LEAD, Role.NURSE_LEAD, Role.SCHEDULER, Role
 NAMES = ("Nora Testnurse", "Ted Example", "Una Sample", "Vic Pretend", "?")
 CODES = (("insulin", "Meal", "wash_and_dress"), ("insulin", "MEAL", "wash and dress"), ("meal",), ("insulin",))
 ALL = ("c2", "c3", "c4")
-JOINED = {
-    "Ada": ("n1", "c1"), "dropped": ("n1", "c1"), "couple": ("c2", "c3"), "helped": ("c2", "c3"), "three": ALL,
-}  # fmt: skip
+JOINED = {"Ada": ("n1", "c1"), "dropped": ("n1", "c1"), "couple": ("c2", "c3"), "helped": ("c2", "c3"), "three": ALL}
 MINUTE, DAY_LONG = 60, 24 * 60 * 60
 
 

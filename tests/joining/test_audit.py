@@ -25,8 +25,7 @@ def test_one_meeting_with_all_that_is_told_of_it(day: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    ("nurse", "minutes"),
-    [({}, 15), ({"kind": "review"}, 0), ({"workers": 2, "length": 20 * 60}, 40)],
+    ("nurse", "minutes"), [({}, 15), ({"kind": "review"}, 0), ({"workers": 2, "length": 20 * 60}, 40)]
 )
 def test_nurses_minutes_are_those_of_routine_visits_that_may_be_delegated(
     day: Any, nurse: dict[str, Any], minutes: int
@@ -67,8 +66,9 @@ def test_what_keeps_two_apart_whoever_makes_them(day: Any) -> None:
 
 def test_of_meetings_that_share_a_visit_those_count_that_save_most(day: Any) -> None:
     clients = day.client(household="home"), day.client(id="bea", name="Bea Testperson", household="home")
-    found = audit(day, day.nurse_visit(), day.care_visit(), day.visit("b", day.task("meal", 15), client="bea"),
-                  clients=clients)  # fmt: skip
+    found = audit(
+        day, day.nurse_visit(), day.care_visit(), day.visit("b", day.task("meal", 15), client="bea"), clients=clients
+    )
     assert len(found.meetings) == 4
     assert (found.total.meetings, found.total.doors, found.total.minutes) == (4, 2, 10)
     assert found.allowed.meetings == sum(one.allowed for one in found.meetings)
@@ -84,16 +84,26 @@ def test_the_names_of_where_places_are(day: Any) -> None:
     """Two kilometres are 0.018 degrees of latitude, and 0.031 of longitude in the north of England."""
     problem = day.problem()
     places = {
-        "base": (54.6, 2.2), "door": (54.6, 2.2 + 0.032), "other": (54.6 - 0.0185, 2.2), "edge": (54.6 - 0.0179, 2.23),
+        "base": (54.6, 2.2),
+        "door": (54.6, 2.2 + 0.032),
+        "other": (54.6 - 0.0185, 2.2),
+        "edge": (54.6 - 0.0179, 2.23),
         "far": (54.0, 2.2 + 0.032 * 27),
-    }  # fmt: skip
+    }
     spots = [Place(id=name, lat=lat, lon=lon) for name, (lat, lon) in places.items()]
     schemes = Scheme(id="s1", name="Sample Court"), Scheme(id="s2")
     assert name_neighbourhoods(problem.replace(places=tuple(spots), schemes=schemes)) == {
-        "base": "square A1", "door": "square B1", "other": "square A2", "edge": "square A1", "far": "square AB34",
-    }  # fmt: skip
+        "base": "square A1",
+        "door": "square B1",
+        "other": "square A2",
+        "edge": "square A1",
+        "far": "square AB34",
+    }
     named = spots[0], Place(id="door", scheme="s2"), Place(id="other"), Place(id="c", scheme="s1", lat=50, lon=3)
     found = name_neighbourhoods(problem.replace(places=named, schemes=schemes))
     assert [found[name] for name in ("base", "c", "door", "other")] == [
-        "square A1", "Sample Court", "s2", "not on the map",
-    ]  # fmt: skip
+        "square A1",
+        "Sample Court",
+        "s2",
+        "not on the map",
+    ]

@@ -103,8 +103,9 @@ def test_only_what_it_is_about_moves(day: Any) -> None:
     asked = apply_change(problem, RegisterChange("consent", "sharing", "bea", since=TODAY, until=TODAY))
     assert asked.clients[0] == problem.clients[0]
     assert [(one.kind, one.recorded, one.given) for one in asked.clients[1].consents] == [
-        ("delegation", date(2027, 1, 4), True), ("sharing", TODAY, True),
-    ]  # fmt: skip
+        ("delegation", date(2027, 1, 4), True),
+        ("sharing", TODAY, True),
+    ]
     delegation = apply_change(problem, RegisterChange("consent", "delegation", "bea", since=TODAY, until=TODAY))
     assert [one.kind for one in delegation.clients[1].consents] == ["sharing", "delegation"]
     lifted = apply_change(problem, RegisterChange("suspension", "x1", since=TODAY, until=TODAY))

@@ -7,14 +7,7 @@ from typing import Any
 
 import pytest
 
-from solver.domain import (
-    Agreement,
-    Consent,
-    HeldCompetency,
-    Problem,
-    Protocol,
-    Suspension,
-)
+from solver.domain import Agreement, Consent, HeldCompetency, Problem, Protocol, Suspension
 from solver.formats import read_problem, write_problem
 from solver.joining import RegisterChange, apply_change, describe_change, list_refusals
 from solver.joining import conditions as c
@@ -38,10 +31,12 @@ def test_nothing_stands_in_the_way_of_either(day: Any) -> None:
         ([("sharing", True, date(2027, 1, 1), YESTERDAY), ("delegation", True, TODAY, None)], False),
         ([("sharing", True, date(2027, 1, 1), None), ("sharing", False, YESTERDAY, None)], False),
         ([("sharing", False, date(2027, 1, 1), None), ("sharing", True, YESTERDAY, None)], False),
-        ([("sharing", True, YESTERDAY, None), ("delegation", True, TODAY, None), ("sharing", False, TOMORROW, None)],
-         True),
+        (
+            [("sharing", True, YESTERDAY, None), ("delegation", True, TODAY, None), ("sharing", False, TOMORROW, None)],
+            True,
+        ),
     ],
-)  # fmt: skip
+)
 def test_consent(day: Any, consents: list[tuple[Any, ...]], holds: bool) -> None:
     recorded = tuple(Consent(kind=kind, given=given, recorded=on, expires=ends) for kind, given, on, ends in consents)
     problem = day.problem(clients=(day.client(consents=recorded),))
@@ -54,8 +49,9 @@ def test_a_nurse_needs_no_consent_to_delegation(day: Any) -> None:
     found = refusal(day, problem)
     assert found is not None
     assert (found.condition, found.sentence) == (
-        "authority_delegated", "Ada Testperson's consent to delegation is not in force on Mon 01.03.2027."
-    )  # fmt: skip
+        "authority_delegated",
+        "Ada Testperson's consent to delegation is not in force on Mon 01.03.2027.",
+    )
     assert lifted(day, problem, found)
 
 
@@ -161,9 +157,11 @@ def wound(day: Any, **fields: Any) -> Problem:
     held = tuple(HeldCompetency(competency=name) for name in ("personal_care", "insulin"))
     task = day.task("wound_care", 10, owner="health", competencies=("insulin",))
     return day.problem(
-        day.nurse_visit("n", task, provider="council"), day.care_visit(), workers=day.workers(competencies=held),
+        day.nurse_visit("n", task, provider="council"),
+        day.care_visit(),
+        workers=day.workers(competencies=held),
         **fields,
-    )  # fmt: skip
+    )
 
 
 def test_a_protocol_of_their_own_organisation(day: Any) -> None:
@@ -287,8 +285,10 @@ def test_for_whom_agency_staff_act_is_asked_of_the_shift(day: Any) -> None:
     problem = day.problem(workers=(nora, carl), agreements=(), days=2)
     shifts = tuple(
         one.model_copy(update={"engaged_by": {"nora0": "trust", "nora1": "council"}[one.id]})
-        if one.worker == "nora" else one for one in problem.shifts
-    )  # fmt: skip
+        if one.worker == "nora"
+        else one
+        for one in problem.shifts
+    )
     problem = problem.replace(shifts=shifts)
     register = day.register(problem)
     whole = day.suitability(problem, "nora").visit

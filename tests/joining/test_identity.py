@@ -131,8 +131,7 @@ def test_the_registrant_is_asked_for_on_the_last_day_of_both(day: Any, turned: b
 
 
 @pytest.mark.parametrize(
-    ("orders", "one"),
-    [(("", ""), True), (("A", ""), True), (("A", "A "), True), (("A", "B"), False)],
+    ("orders", "one"), [(("", ""), True), (("A", ""), True), (("A", "A "), True), (("A", "B"), False)]
 )
 def test_two_orders_are_two_tasks(day: Any, orders: tuple[str, str], one: bool) -> None:
     n, c = day.nurse_visit("n", day.insulin(order=orders[0])), day.care_visit("c", day.insulin(order=orders[1]))
@@ -237,11 +236,18 @@ def test_one_order_under_two_codes_is_not_given_twice_at_once(
     assert (call_spacing(day.suitability(problem)) is not None) == apart
 
 
-@pytest.mark.parametrize(("code", "orders", "apart"), [
-    ("insulin", ("", ""), True), ("insulin", ("A", ""), True), ("insulin", ("A", "A"), True),
-    ("insulin", ("A", "B"), False), ("medication", ("", ""), False), ("medication", ("A", "A"), True),
-    ("meal", ("", ""), False),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("code", "orders", "apart"),
+    [
+        ("insulin", ("", ""), True),
+        ("insulin", ("A", ""), True),
+        ("insulin", ("A", "A"), True),
+        ("insulin", ("A", "B"), False),
+        ("medication", ("", ""), False),
+        ("medication", ("A", "A"), True),
+        ("meal", ("", ""), False),
+    ],
+)
 def test_one_medicine_twice_in_one_of_the_visits(day: Any, code: str, orders: tuple[str, str], apart: bool) -> None:
     """Two tasks "medication" are often two medicines."""
     doses = (day.task(code, 5, order=order) for order in orders)

@@ -67,8 +67,10 @@ def test_the_distance_inside_is_from_where_the_one_begins_to_where_the_other_doe
     problem = day.problem(day.nurse_visit(), meal, wash, links=(link,))
     suitability = day.suitability(problem, join="n+m+w")
     assert [suitability.visit.task_of(step).code for step in suitability.visit.join.steps] == [
-        "insulin", "meal", "wash_and_dress",
-    ]  # fmt: skip
+        "insulin",
+        "meal",
+        "wash_and_dress",
+    ]
     found = c.join_order(suitability)
     assert (found is None) == holds
 

@@ -128,8 +128,10 @@ def test_three_changes_are_named_of_many_the_best_first(day: Any) -> None:
     apart, suggestions = find_blocked_joins(day.register(day.problem(workers=carers, delegations=(lapsed,))))
     assert [one.worker for one in apart] == ["c0"]
     assert [(change.worker, change.renewal) for change in apart[0].changes] == [
-        ("c4", True), ("c0", False), ("c1", False),
-    ]  # fmt: skip
+        ("c4", True),
+        ("c0", False),
+        ("c1", False),
+    ]
     assert [one.change.worker for one in suggestions] == ["c4"]  # all of them would let the same visits be joined
     assert suggestions[0].joins == (("n", "c"),)
 

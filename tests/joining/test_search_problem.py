@@ -153,9 +153,10 @@ def _compare_offer(data: st.DataObject, day: Any, registers: Any) -> None:
                 roster = made(register, candidate, shift.worker, second, start)
             judged = check(problem, roster, pack)
             told = {
-                one.rule for one in judged.breaches
+                one.rule
+                for one in judged.breaches
                 if one.hard and (one.visit, one.worker) == (visit.id, shift.worker) and one.rule.startswith(ASKED)
-            }  # fmt: skip
+            }
             barred = {term.rule for term in bars if _bars(term, row, column, start)}
             if candidate is not None:  # what is joined, and when, is told of the first who makes it
                 joined = ("join_", "clinical_window", "time_critical")
@@ -251,9 +252,12 @@ def test_what_a_nurse_may_do_moves_where_not_all_can(day: Any) -> None:
     def offered_with(*more: HeldCompetency, nurse: Any = nora, care: Any = care, visit: Any = None) -> Candidate | None:
         nurse = nurse.model_copy(update={"competencies": (*nurse.competencies, *more)})
         problem = day.problem(
-            visit or day.nurse_visit(), care, workers=(nurse, carl), delegations=(),
+            visit or day.nurse_visit(),
+            care,
+            workers=(nurse, carl),
+            delegations=(),
             competencies=tuple(Competency(id=name) for name in names),
-        )  # fmt: skip
+        )
         return make_offer(problem, Pack.for_problem(problem)).candidates.get("n+c")
 
     lapsed = HeldCompetency(competency="swing", expires=date(2027, 2, 28))
@@ -287,9 +291,15 @@ def test_settled_by_who_does_it(offered: Offer) -> None:
 
 def decision(approved: bool, *visits: str) -> JoinDecision:
     return JoinDecision.model_validate(
-        {"id": f"j{approved}", "visits": visits, "approved": approved, "by": "L. Example", "role": "nurse lead",
-         "on": "2027-02-01"}
-    )  # fmt: skip
+        {
+            "id": f"j{approved}",
+            "visits": visits,
+            "approved": approved,
+            "by": "L. Example",
+            "role": "nurse lead",
+            "on": "2027-02-01",
+        }
+    )
 
 
 @pytest.mark.parametrize(
@@ -304,9 +314,15 @@ def decision(approved: bool, *visits: str) -> JoinDecision:
     ],
 )
 def test_what_is_signed_for(day: Any, decisions: Any, pre_agreed: Any, workers: Any, signed: str) -> None:
-    agreement = Agreement(id="a1", between=("trust", "council"), health_task_to_care_worker=True,
-                          social_task_to_nurse=True, pre_agreed=pre_agreed, signed_by="Lea Example",
-                          signed=date(2027, 1, 4))  # fmt: skip
+    agreement = Agreement(
+        id="a1",
+        between=("trust", "council"),
+        health_task_to_care_worker=True,
+        social_task_to_nurse=True,
+        pre_agreed=pre_agreed,
+        signed_by="Lea Example",
+        signed=date(2027, 1, 4),
+    )
     problem = day.problem(join_decisions=decisions, agreements=(agreement,))
     made_offer = make_offer(problem, Pack.for_problem(problem), "signed")
     assert bool(made_offer.candidates) == bool(workers)

@@ -30,10 +30,7 @@ def problem(**lists: object) -> Problem:
             {"since": "2027-03-01"},
             "signed by Lea Example (nurse lead) on 22 February 2027, from 1 March 2027, until 1 March 2028",
         ),
-        (
-            {"on": "2024-02-29"},
-            "signed by Lea Example (nurse lead) on 29 February 2024, until 28 February 2025",
-        ),
+        ({"on": "2024-02-29"}, "signed by Lea Example (nurse lead) on 29 February 2024, until 28 February 2025"),
     ],
 )
 def test_by_hand(fields: dict[str, str], words: str) -> None:
@@ -48,7 +45,7 @@ def test_the_latest_of_several_and_only_of_these_visits() -> None:
             decision(BOTH, id="J2", on="2027-02-26"),
             decision(BOTH, id="J3", on="2027-02-27", approved=False),
             decision(("v1", "v2", "v3"), id="J4", on="2027-02-28"),
-        ],
+        ]
     )
     assert "on 26 February 2027" in describe_signature(known, BOTH, "Lea Example (nurse lead)")
 
@@ -58,11 +55,17 @@ def test_agreed_beforehand() -> None:
         agreements=[agreement(ends="2027-12-31", signed_by="Lea Example", signed="2026-06-01")],
         standing_agreements=[
             {
-                "id": "s1", "organisation": "council", "outcome": "join", "tasks": ["wash"], "signed_by": "Tom Example",
-                "role": "team lead", "signed": "2027-01-04", "review": "2027-07-01",
+                "id": "s1",
+                "organisation": "council",
+                "outcome": "join",
+                "tasks": ["wash"],
+                "signed_by": "Tom Example",
+                "role": "team lead",
+                "signed": "2027-01-04",
+                "review": "2027-07-01",
             }
         ],
-    )  # fmt: skip
+    )
     assert describe_signature(known, BOTH, "trust+council") == (
         "agreed beforehand: agreement trust+council between Dogger Trust (invented) and Lundy Council (invented), "
         "signed by Lea Example on 1 June 2026, until 31 December 2027"

@@ -23,9 +23,16 @@ SOLVED = 2_000  # registers solved
 
 def agreed(*pre_agreed: str) -> Agreement:
     return Agreement.model_validate(
-        {"id": "a1", "between": ("trust", "council"), "health_task_to_care_worker": True,
-         "social_task_to_nurse": True, "pre_agreed": pre_agreed, "signed_by": "L. Example", "signed": "2027-01-04"}
-    )  # fmt: skip
+        {
+            "id": "a1",
+            "between": ("trust", "council"),
+            "health_task_to_care_worker": True,
+            "social_task_to_nurse": True,
+            "pre_agreed": pre_agreed,
+            "signed_by": "L. Example",
+            "signed": "2027-01-04",
+        }
+    )
 
 
 def test_off_joins_nothing_and_says_nothing(day: Any) -> None:
@@ -68,7 +75,7 @@ def test_apply_waits_for_a_signature(day: Any) -> None:
             "role": "nurse lead",
             "on": "2027-02-01",
         }
-    )  # fmt: skip
+    )
     problem = day.problem(agreements=(agreed("delegate", "absorb"),), join_decisions=(refused,))
     assert solve(problem, iterations=MOVES, joins="apply").roster.joins == ()
 

@@ -13,10 +13,13 @@ from solver.joining.steps import order_steps, ticks_along
 def visit(length: int | None, *minutes: int) -> Visit:
     """A visit of tasks so many minutes long; it lasts for ``length`` of them, or as long as they take."""
     return Visit(
-        id="v", client="ada", organisation="o", windows=(Window(start=0, end=0),),
+        id="v",
+        client="ada",
+        organisation="o",
+        windows=(Window(start=0, end=0),),
         tasks=tuple(Task(code="t", duration=60 * one) for one in minutes),
         length=None if length is None else 60 * length,
-    )  # fmt: skip
+    )
 
 
 @pytest.mark.parametrize(

@@ -58,10 +58,11 @@ def test_the_change_suggested_first_saves_what_it_promised(scenario: str) -> Non
     before = play(scenario, 1)
     first = find_blocked_joins(Register.of(before, Pack.for_problem(before)))[1][0]
     signed = tuple(
-        JoinDecision(id=f"j{number}", visits=visits, approved=True, by="L. Example", role="nurse lead",
-                     on=before.horizon.date(0))
+        JoinDecision(
+            id=f"j{number}", visits=visits, approved=True, by="L. Example", role="nurse lead", on=before.horizon.date(0)
+        )
         for number, visits in enumerate(first.joins)
-    )  # fmt: skip
+    )
     agreements = tuple(one.model_copy(update={"pre_agreed": ()}) for one in before.agreements)
     problem = apply_change(before.replace(agreements=agreements), first.change).replace(join_decisions=signed)
     searches = [solve(problem, iterations=2_000_000, seed=seed, joins="apply", explain=False) for seed in (1, 2, 3)]

@@ -46,8 +46,11 @@ def test_the_workbook_names_both_clients_and_what_was_joined(judged: Check, tmp_
     head, *clients = book["Clients"].iter_rows(values_only=True)
     found = {row[0]: row[1:3] for row in clients}
     assert found == {
-        "Ada Testclient": (2, 2), "Bert Testclient": (1, 1), "Bea Testclient": (1, 1), "Cora Testclient": (1, 1),
-    }  # fmt: skip
+        "Ada Testclient": (2, 2),
+        "Bert Testclient": (1, 1),
+        "Bea Testclient": (1, 1),
+        "Cora Testclient": (1, 1),
+    }
     workers = {row[0]: row[10] for row in book["Workers"].iter_rows(values_only=True)}
     assert workers["Carl Testworker"] == 3  # clients met
 

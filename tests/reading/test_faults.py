@@ -83,11 +83,19 @@ def test_they_are_told_with_all_other_faults() -> None:
     [
         {"suspensions": [{"id": "x", "what": "task", "of": "meal", "starts": 10, "reason": "ill", "by": "Pat Sample"}]},
         {"agreements": [{"id": "a", "between": ["care", "trust"]}]},
-        {"clients": [{"id": "ann", "name": "Ann Pretend", "place": "home",
-                      "consents": [{"kind": "sharing", "given": False, "recorded": "2026-11-01"}]}]},
+        {
+            "clients": [
+                {
+                    "id": "ann",
+                    "name": "Ann Pretend",
+                    "place": "home",
+                    "consents": [{"kind": "sharing", "given": False, "recorded": "2026-11-01"}],
+                }
+            ]
+        },
     ],
     ids=["suspension", "agreement", "consent"],
-)  # fmt: skip
+)
 def test_a_day_of_real_care_has_no_clock_of_the_literature(tmp_path: Path, held: dict[str, Any]) -> None:
     """On another clock no rule about people would be asked, so a refusal would count for nothing."""
     document = day()
@@ -124,17 +132,35 @@ def test_a_problem_of_the_literature_is_a_kind_of_its_own(tmp_path: Path, case: 
     name = changes.get("organisation", "uhhc")
     code = {"code": "s1", "duration_minutes": 15, "competencies": ["s1"]} | changes.get("task", {})
     document = {
-        "onevisit": "problem", "version": "2", "horizon": {"start": "2000-01-01T00:00", "ticks_per_minute": clock},
+        "onevisit": "problem",
+        "version": "2",
+        "horizon": {"start": "2000-01-01T00:00", "ticks_per_minute": clock},
         "organisations": [{"id": name, "name": "Published", "sector": "social"}],
         "travel": {"matrices": [{"mode": "car", "places": ["d"], "durations_minutes": [[0]]}]},
-        "places": [{"id": "d"}], "competencies": [{"id": "s1"}],
+        "places": [{"id": "d"}],
+        "competencies": [{"id": "s1"}],
         "clients": [{"id": "p1", "name": "Patient p1", "place": "d"} | changes.get("client", {})],
-        "visits": [{"id": "p1/s1", "client": "p1", "organisation": name, "windows": [{"start": 540, "end": 600}],
-                    "tasks": [code]}],
-        "workers": [{"id": "c1", "name": "Caregiver c1", "organisation": name, "home": "d",
-                     "competencies": [{"competency": "s1"}]} | changes.get("worker", {})],
+        "visits": [
+            {
+                "id": "p1/s1",
+                "client": "p1",
+                "organisation": name,
+                "windows": [{"start": 540, "end": 600}],
+                "tasks": [code],
+            }
+        ],
+        "workers": [
+            {
+                "id": "c1",
+                "name": "Caregiver c1",
+                "organisation": name,
+                "home": "d",
+                "competencies": [{"competency": "s1"}],
+            }
+            | changes.get("worker", {})
+        ],
         "shifts": [{"id": "c1", "worker": "c1", "start": 480, "end": 840} | changes.get("shift", {})],
-    }  # fmt: skip
+    }
     path = tmp_path / "day.json"
     path.write_text(json.dumps(document))
     if not told:

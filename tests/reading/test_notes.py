@@ -112,9 +112,16 @@ def test_a_document_of_version_1_is_told_first() -> None:
 def under(signed: str, **more: Any) -> Problem:
     """Ann's insulin by delegation, signed by somebody who is in the data or not."""
     one = Delegation(
-        id="d1", client="ann", task="insulin", worker="w1", registrant="Nora Example", contact="01632 960001",
-        trained=date(2026, 10, 1), signed_off=date.fromisoformat(signed), expires=date(2028, 1, 1),
-    )  # fmt: skip
+        id="d1",
+        client="ann",
+        task="insulin",
+        worker="w1",
+        registrant="Nora Example",
+        contact="01632 960001",
+        trained=date(2026, 10, 1),
+        signed_off=date.fromisoformat(signed),
+        expires=date(2028, 1, 1),
+    )
     return problem(visit("v1"), **{"carried_over": date(2027, 2, 1), "delegations": (one,), **more})
 
 

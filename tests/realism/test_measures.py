@@ -46,31 +46,38 @@ def value(problem: Problem, key: str, roster: Roster | None = None) -> float | N
 
 def care_day(**more: Any) -> Problem:
     """Two carers of "care" on shift. Ada has three visits of care and one of nursing, Bea one of each, Cy nursing."""
-    wound, insulin = (Task(code=code, duration=minutes * MINUTE, owner="health", delegable=code == "insulin")
-                      for code, minutes in (("wound_care", 30), ("insulin", 15)))  # fmt: skip
+    wound, insulin = (
+        Task(code=code, duration=minutes * MINUTE, owner="health", delegable=code == "insulin")
+        for code, minutes in (("wound_care", 30), ("insulin", 15))
+    )
     nursing = {"organisation": "trust"}
     visits = [
-        visit("a1", "ada", 30, HALF), visit("a2", "ada", 45, (at(12), at(13))),
+        visit("a1", "ada", 30, HALF),
+        visit("a2", "ada", 45, (at(12), at(13))),
         visit("a3", "ada", 20, (at(17), at(18))),
         visit("b1", "bea", 15, WIDE, workers=2),
         visit("n1", "ada", 15, HALF, **nursing).model_copy(update={"tasks": (insulin,)}),
         visit("n2", "bea", 30, WIDE, **nursing).model_copy(update={"tasks": (wound,), "kind": "first"}),
         visit("n3", "cy", 30, WIDE, **nursing).model_copy(update={"tasks": (wound,)}),
-    ]  # fmt: skip
+    ]
     workers = [
-        worker("w", sex="female", contract=0, limit=30 * HOUR), worker("v", sex="male", contract=35 * HOUR),
-        worker("n", organisation="trust", registered_nurse=True), worker("h", organisation="trust"),
+        worker("w", sex="female", contract=0, limit=30 * HOUR),
+        worker("v", sex="male", contract=35 * HOUR),
+        worker("n", organisation="trust", registered_nurse=True),
+        worker("h", organisation="trust"),
         worker("o", organisation="other", sex="female"),
-    ]  # fmt: skip
+    ]
     organisations = (
         {"id": "care", "name": "Samplecare (invented)", "sector": "social", "kind": "provider"},
         {"id": "other", "name": "Madeup Care (invented)", "sector": "social", "kind": "provider"},
         {"id": "trust", "name": "Sample NHS Trust (invented)", "sector": "health", "kind": "nhs_trust"},
     )
     shifts = [
-        Shift(id="w1", worker="w", start=at(8), end=at(9)), Shift(id="w2", worker="w", start=at(16), end=at(18)),
-        Shift(id="v1", worker="v", start=at(8), end=at(14)), Shift(id="n1", worker="n", start=at(8), end=at(12)),
-    ]  # fmt: skip
+        Shift(id="w1", worker="w", start=at(8), end=at(9)),
+        Shift(id="w2", worker="w", start=at(16), end=at(18)),
+        Shift(id="v1", worker="v", start=at(8), end=at(14)),
+        Shift(id="n1", worker="n", start=at(8), end=at(12)),
+    ]
     return day(
         {"home ada": 10, "home bea": 10, "home cy": 10}, visits, workers, shifts, organisations=organisations, **more
     )
@@ -195,8 +202,12 @@ def test_every_measure_is_published_or_marked_unproven() -> None:
 def test_a_row_is_inside_to_the_digits_that_are_told() -> None:
     known = Published("x", "what", "share", 0.1, 0.2, "S1", "said", "care")
     assert [Row(known, one).verdict for one in (0.094, 0.096, 0.2, 0.21, None)] == [
-        "outside", "inside", "inside", "outside", "not known",
-    ]  # fmt: skip
+        "outside",
+        "inside",
+        "inside",
+        "outside",
+        "not known",
+    ]
 
 
 def test_what_makes_savings_meaningless_is_told_last() -> None:

@@ -58,13 +58,27 @@ def test_every_task_is_in_one_record_once(day: Problem, roster: Roster) -> None:
 def test_every_field_of_a_visit_is_decided_for_records() -> None:
     """By the columns that tell it. What only made the roster is not repeated to who commissioned it."""
     told = {
-        "id": {"visit"}, "client": {"client", "client_name"}, "place": {"address"}, "windows": {"day"},
-        "tasks": {"end"}, "length": {"end"},
-    }  # fmt: skip
+        "id": {"visit"},
+        "client": {"client", "client_name"},
+        "place": {"address"},
+        "windows": {"day"},
+        "tasks": {"end"},
+        "length": {"end"},
+    }
     made_it = {
-        "organisation", "windows_hard", "workers", "priority", "optional", "value", "kind", "preferred_workers",
-        "commissioner", "provider", "unpaid_carer", "late_accepted",  # who pays is told of each task, see funding.py
-    }  # fmt: skip
+        "organisation",
+        "windows_hard",
+        "workers",
+        "priority",
+        "optional",
+        "value",
+        "kind",
+        "preferred_workers",
+        "commissioner",
+        "provider",
+        "unpaid_carer",
+        "late_accepted",  # who pays is told of each task, see funding.py
+    }
     undecided = Visit.model_fields.keys() - told.keys() - made_it
     assert not undecided, f"{sorted(undecided)}: a column of VISITS in solver/records/lists.py, or say here why not"
     assert told.keys() | made_it <= Visit.model_fields.keys()
@@ -129,12 +143,23 @@ def test_ordinary_visits_stand_as_they_are(day: Problem, roster: Roster) -> None
     trust = _records(day, roster)["trust"]
     (row,) = _rows(trust.visits, "F-nurse")
     assert row == {
-        "visit": "F-nurse", "client": "fay", "client_name": "Fay Testclient", "address": "far door",
-        "day": date(2027, 3, 1), "start": datetime(2027, 3, 1, 14), "end": datetime(2027, 3, 1, 14, 30),
-        "status": "planned", "worker": "nurse", "worker_name": "Wilf Testworker nurse",
-        "worker_organisation": "Sample NHS Trust (invented)", "joint_with": None, "why_unserved": None,
-        "funder": "Sample NHS Trust (invented)", "funder_minutes": 30, "loosened": None,
-    }  # fmt: skip
+        "visit": "F-nurse",
+        "client": "fay",
+        "client_name": "Fay Testclient",
+        "address": "far door",
+        "day": date(2027, 3, 1),
+        "start": datetime(2027, 3, 1, 14),
+        "end": datetime(2027, 3, 1, 14, 30),
+        "status": "planned",
+        "worker": "nurse",
+        "worker_name": "Wilf Testworker nurse",
+        "worker_organisation": "Sample NHS Trust (invented)",
+        "joint_with": None,
+        "why_unserved": None,
+        "funder": "Sample NHS Trust (invented)",
+        "funder_minutes": 30,
+        "loosened": None,
+    }
     assert [task["start"].minute for task in _rows(trust.tasks, "F-nurse")] == [0, 10]
 
 
@@ -212,17 +237,33 @@ def test_files_hold_what_the_record_says(day: Problem, roster: Roster, tmp_path:
     trust = _records(day, roster)["trust"]
     write_records([trust], tmp_path / "out", xlsx=True)
     assert sorted(path.name for path in (tmp_path / "out" / "trust").iterdir()) == [
-        "record.xlsx", "tasks.csv", "visits.csv",
-    ]  # fmt: skip
+        "record.xlsx",
+        "tasks.csv",
+        "visits.csv",
+    ]
     lines = list(csv.DictReader(io.StringIO((tmp_path / "out" / "trust" / "tasks.csv").read_text("utf-8-sig"))))
     assert lines[0] == {
-        "visit": "A-nurse", "client": "ada", "client_name": "Ada Testclient", "task": "insulin",
-        "planned_minutes": "10", "day": "2027-03-01", "start": "2027-03-01 08:20", "status": "planned",
-        "worker": "carer", "worker_name": "Wilf Testworker carer", "worker_organisation": "Sample Council (invented)",
-        "given_by": "Wilf Testworker carer", "delegation": "D-ada", "registrant": "Nora Mockup RN",
-        "registrant_contact": "07700 900001", "note": "", "why_unserved": "",
-        "funder": "Sample NHS Trust (invented)", "funder_minutes": "10", "loosened": "",
-    }  # fmt: skip
+        "visit": "A-nurse",
+        "client": "ada",
+        "client_name": "Ada Testclient",
+        "task": "insulin",
+        "planned_minutes": "10",
+        "day": "2027-03-01",
+        "start": "2027-03-01 08:20",
+        "status": "planned",
+        "worker": "carer",
+        "worker_name": "Wilf Testworker carer",
+        "worker_organisation": "Sample Council (invented)",
+        "given_by": "Wilf Testworker carer",
+        "delegation": "D-ada",
+        "registrant": "Nora Mockup RN",
+        "registrant_contact": "07700 900001",
+        "note": "",
+        "why_unserved": "",
+        "funder": "Sample NHS Trust (invented)",
+        "funder_minutes": "10",
+        "loosened": "",
+    }
     sheet = openpyxl.load_workbook(tmp_path / "out" / "trust" / "record.xlsx")["visits"]
     assert sheet["F2"].value == datetime(2027, 3, 1, 8)
 

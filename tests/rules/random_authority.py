@@ -131,9 +131,12 @@ def random_joins(dice: random.Random, problem: Problem) -> list[Join]:
         elif len(one.tasks) > 1 and dice.random() < 0.4:
             steps, outcome = steps[1:], dice.choice(("delegate", "absorb"))
         join = Join(
-            id=f"{one.id}+{other.id}", outcome=outcome, visits=(one.id, other.id), steps=tuple(steps),
+            id=f"{one.id}+{other.id}",
+            outcome=outcome,
+            visits=(one.id, other.id),
+            steps=tuple(steps),
             duration=dice.choice((20, 45)) * MINUTE,
-        )  # fmt: skip
+        )
         if not wrong_joins(problem, [join]):
             found.append(join)
     return found
@@ -168,9 +171,13 @@ def _client(dice: random.Random, name: str) -> Client:
             )
     home = {"ada": "home", "bea": "home", "cyd": None}[name]
     return Client(
-        id=name, name=f"{name.title()} Testperson", place="door" if home else dice.choice(("door", "far")),
-        household=home, stable=dice.random() < 0.85, consents=tuple(consents),
-    )  # fmt: skip
+        id=name,
+        name=f"{name.title()} Testperson",
+        place="door" if home else dice.choice(("door", "far")),
+        household=home,
+        stable=dice.random() < 0.85,
+        consents=tuple(consents),
+    )
 
 
 def _worker(dice: random.Random, n: int) -> Worker:
@@ -181,10 +188,15 @@ def _worker(dice: random.Random, n: int) -> Worker:
     )
     agency = dice.random() < 0.25
     return Worker(
-        id=f"w{n}", name=f"W{n} Example", organisation="temps" if agency else dice.choice(ORGANISATIONS[:3]),
-        home="door", competencies=held, registered_nurse=dice.random() < 0.3, agency=agency,
+        id=f"w{n}",
+        name=f"W{n} Example",
+        organisation="temps" if agency else dice.choice(ORGANISATIONS[:3]),
+        home="door",
+        competencies=held,
+        registered_nurse=dice.random() < 0.3,
+        agency=agency,
         accepts_delegation=dice.random() < 0.85,
-    )  # fmt: skip
+    )
 
 
 def _task(dice: random.Random) -> Task:
@@ -223,10 +235,15 @@ def _visit(dice: random.Random, n: int) -> Visit:
 def _carer(dice: random.Random, n: int) -> UnpaidCarer:
     agreed = [dice.choice((None, TODAY - timedelta(days=9), TODAY - timedelta(days=9), _near(dice))) for _ in range(2)]
     return UnpaidCarer(
-        id=f"c{n}", client=dice.choice(("ada", "ada", "bea")), name="Cousin Sample", second_hands=dice.random() < 0.7,
-        tasks=tuple(dice.sample(("INSULIN", "meal", "odd"), dice.choice((0, 1, 2)))), carer_agreed=agreed[0],
-        client_agreed=agreed[1], until=_near(dice) if dice.random() < 0.3 else None,
-    )  # fmt: skip
+        id=f"c{n}",
+        client=dice.choice(("ada", "ada", "bea")),
+        name="Cousin Sample",
+        second_hands=dice.random() < 0.7,
+        tasks=tuple(dice.sample(("INSULIN", "meal", "odd"), dice.choice((0, 1, 2)))),
+        carer_agreed=agreed[0],
+        client_agreed=agreed[1],
+        until=_near(dice) if dice.random() < 0.3 else None,
+    )
 
 
 def _registrant(dice: random.Random, n: int) -> Registrant:
@@ -270,10 +287,13 @@ def _delegation(dice: random.Random, n: int) -> Delegation:
 def _protocol(dice: random.Random, n: int) -> Protocol:
     signed = _before(dice)
     return Protocol(
-        id=f"p{n}", organisation=dice.choice(ORGANISATIONS[:3]), task=dice.choice(("blood sample", "Blood_Sample")),
-        registrant=dice.choice(("r1", "r2", "r3", *NAMES)), signed=signed,
+        id=f"p{n}",
+        organisation=dice.choice(ORGANISATIONS[:3]),
+        task=dice.choice(("blood sample", "Blood_Sample")),
+        registrant=dice.choice(("r1", "r2", "r3", *NAMES)),
+        signed=signed,
         expires=_after(dice, signed) if dice.random() < 0.5 else None,
-    )  # fmt: skip
+    )
 
 
 def _agreement(dice: random.Random, n: int) -> Agreement:
@@ -295,9 +315,13 @@ def _subcontract(dice: random.Random, n: int) -> Subcontract:
     provider, to = dice.sample(ORGANISATIONS[:3], 2)
     starts = _before(dice) if dice.random() < 0.4 else None
     return Subcontract(
-        id=f"u{n}", provider=provider, to=to, clients=dice.choice(((), ("ada",), ("bea", "cyd"))), starts=starts,
+        id=f"u{n}",
+        provider=provider,
+        to=to,
+        clients=dice.choice(((), ("ada",), ("bea", "cyd"))),
+        starts=starts,
         ends=_after(dice, starts or TODAY) if dice.random() < 0.4 else None,
-    )  # fmt: skip
+    )
 
 
 def _suspension(dice: random.Random, n: int, parts: dict[str, Any]) -> Suspension:

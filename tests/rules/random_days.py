@@ -120,10 +120,14 @@ def _moved(visit: Visit, shift: Shift, dice: random.Random) -> Visit:
     tasks = []
     for task in visit.tasks:
         clinical, critical = task.clinical_window, task.time_critical
-        tasks.append(task.model_copy(update={
-            "clinical_window": clinical and Window(start=clinical.start + away, end=clinical.end + away),
-            "time_critical": critical and TimeCritical(at=critical.at + away, tolerance=critical.tolerance),
-        }))  # fmt: skip
+        tasks.append(
+            task.model_copy(
+                update={
+                    "clinical_window": clinical and Window(start=clinical.start + away, end=clinical.end + away),
+                    "time_critical": critical and TimeCritical(at=critical.at + away, tolerance=critical.tolerance),
+                }
+            )
+        )
     return visit.model_copy(update={"windows": windows, "tasks": tuple(tasks)})
 
 

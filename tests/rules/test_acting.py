@@ -34,8 +34,10 @@ def day(build: Build, *providers: str, engaged: str | None = None, **worker: Any
     wanda = build.worker("wanda", **{"organisation": "temps", "agency": True} | worker)
     return build.problem(
         *(build.visit(f"v{number}", provider=provider) for number, provider in enumerate(providers)),
-        organisations=organisations, workers=(wanda,), shifts=(build.shift("s1", "wanda", engaged_by=engaged),),
-    )  # fmt: skip
+        organisations=organisations,
+        workers=(wanda,),
+        shifts=(build.shift("s1", "wanda", engaged_by=engaged),),
+    )
 
 
 @pytest.mark.parametrize(

@@ -13,11 +13,7 @@ if TYPE_CHECKING:
 def test_each_agency_shift_in_use(build: Build) -> None:
     firm = Organisation(id="firm", name="Invented Agency", sector="social", kind="agency")
     council = Organisation(id="council", name="Invented Council", sector="social")
-    workers = (
-        build.worker("wanda"),
-        build.worker("xaver", agency=True),
-        build.worker("yusuf", organisation="firm"),
-    )
+    workers = (build.worker("wanda"), build.worker("xaver", agency=True), build.worker("yusuf", organisation="firm"))
     problem = build.problem(build.visit("v1"), build.visit("v2"), organisations=(council, firm), workers=workers)
     assert build.breaches("agency", problem, s1=["v1", "v2"], s2=[]) == []
     (found,) = build.breaches("agency", problem, s2=[("v1", build.at(9)), "v2"])

@@ -42,9 +42,15 @@ def test_what_is_supposed_counts_until_it_is_written_down() -> None:
 
 @pytest.mark.parametrize(
     ("text", "state"),
-    [("99A9999Z", "known"), ("", "unknown"), ("?", "unknown"), ("whoever is on", "unknown"), ("lapsed", "gone"),
-     ("seconded", "gone")],
-)  # fmt: skip
+    [
+        ("99A9999Z", "known"),
+        ("", "unknown"),
+        ("?", "unknown"),
+        ("whoever is on", "unknown"),
+        ("lapsed", "gone"),
+        ("seconded", "gone"),
+    ],
+)
 def test_what_a_registration_says(text: str, state: str) -> None:
     assert USUAL.registration(text) == state
 

@@ -271,10 +271,21 @@ def test_what_comes_before_a_meal_is_over_when_the_meal_begins(build: Build, lat
 
 
 def test_either_of_two_doses_keeps_its_distance_in_the_engine_too(build: Build) -> None:
-    (apart,) = (term for term in build.terms("call_spacing", calls(build, (8, 14), (8, 14), "insulin"))
-                if isinstance(term, terms.Apart))  # fmt: skip
-    (found,) = (one for one in build.breaches("call_spacing", calls(build, (8, 14), (8, 14), "insulin"),
-                s1=[("am", build.at(8))], s2=[("noon", build.at(8))]) if one.hard)  # fmt: skip
+    (apart,) = (
+        term
+        for term in build.terms("call_spacing", calls(build, (8, 14), (8, 14), "insulin"))
+        if isinstance(term, terms.Apart)
+    )
+    (found,) = (
+        one
+        for one in build.breaches(
+            "call_spacing",
+            calls(build, (8, 14), (8, 14), "insulin"),
+            s1=[("am", build.at(8))],
+            s2=[("noon", build.at(8))],
+        )
+        if one.hard
+    )
     least = found.amount - 15 * 60  # the gap from the one's end to the other's start is less than nothing
     assert (apart.first_length, apart.second_length) == (15 * 60 + least, 15 * 60 + least)
     assert least > 0

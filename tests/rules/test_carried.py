@@ -64,10 +64,14 @@ def test_joins_that_share_a_visit_and_a_join_and_its_visit_are_alternatives() ->
     again = JOINS["A-care+A-nurse"].model_copy(update={"id": "again"})
     twin = joint_visits(problem, again)[0]
     pairs = {
-        "own rest": (a, rest, False), "shared": (a, twin, True), "rest of another": (rest, twin, True),
-        "own part": (a, problem.visit["A-nurse"], True), "of its rest": (rest, problem.visit["A-care"], True),
-        "elsewhere": (a, other, False), "another visit": (a, problem.visit["H-care"], False),
+        "own rest": (a, rest, False),
+        "shared": (a, twin, True),
+        "rest of another": (rest, twin, True),
+        "own part": (a, problem.visit["A-nurse"], True),
+        "of its rest": (rest, problem.visit["A-care"], True),
+        "elsewhere": (a, other, False),
+        "another visit": (a, problem.visit["H-care"], False),
         "two ordinary": (problem.visit["A-care"], problem.visit["A-nurse"], False),
-    }  # fmt: skip
+    }
     for name, (one, two, wanted) in pairs.items():
         assert (are_alternatives(one, two), are_alternatives(two, one)) == (wanted, wanted), name

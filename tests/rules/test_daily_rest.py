@@ -23,10 +23,7 @@ def test_hours_between_working_days(build: Build, young: bool, hours: int, secon
         build.visit("v1", minutes=310, window=(at(16), at(22))),
         build.visit("v2", minutes=300, window=(at(30), at(40))),
         workers=(build.worker("wanda", under_18=young),),
-        shifts=(
-            build.shift("s1", "wanda", at(14), at(22)),
-            build.shift("s2", "wanda", at(6, day=1), at(14, day=1)),
-        ),
+        shifts=(build.shift("s1", "wanda", at(14), at(22)), build.shift("s2", "wanda", at(6, day=1), at(14, day=1))),
         days=2,
     )
     found = build.breaches("daily_rest", problem, s1=[("v1", at(16, 40))], s2=[("v2", leave + 600)])

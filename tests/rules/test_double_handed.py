@@ -60,9 +60,13 @@ def test_a_linked_pair_of_visits(build: Build) -> None:
 
 def test_on_a_literature_clock_an_unpaid_carer_is_no_pair_of_hands(build: Build) -> None:
     carer = UnpaidCarer(
-        id="c1", client="ada", name="Cousin Sample", second_hands=True, carer_agreed=date(2026, 1, 5),
+        id="c1",
+        client="ada",
+        name="Cousin Sample",
+        second_hands=True,
+        carer_agreed=date(2026, 1, 5),
         client_agreed=date(2026, 1, 5),
-    )  # fmt: skip
+    )
     for ticks, alone in ((60, True), (1000, False)):
         horizon = Horizon(start=datetime(2026, 3, 2, tzinfo=UTC), ticks_per_minute=ticks)
         visit = build.visit("v1", workers=2, unpaid_carer="c1")
@@ -75,6 +79,7 @@ def test_on_a_literature_clock_an_unpaid_carer_is_no_pair_of_hands(build: Build)
 
 
 def test_one_too_many_at_another_time_is_told_once(build: Build) -> None:
-    (found,) = build.breaches("double_handed", build.problem(build.visit("v1")), s1=[("v1", build.at(9))],
-                              s2=[("v1", build.at(10))])  # fmt: skip
+    (found,) = build.breaches(
+        "double_handed", build.problem(build.visit("v1")), s1=[("v1", build.at(9))], s2=[("v1", build.at(10))]
+    )
     assert found.unit == "count"

@@ -196,6 +196,4 @@ def test_a_late_visit_is_over_when_what_it_rests_on_ends(problem: Problem) -> No
         return latest_starts_by_window(day, catalogue, caps, spacing)["n1"][-1]
 
     moments = (None, at(11, 15), at(11, 15) - 1, at(10, 50), at(10, 15), at(10, 15) - 1)
-    assert [last(ends) for ends in moments] == [
-        at(11), at(11), at(11) - 1, at(10, 35), at(10), at(11)
-    ]  # fmt: skip
+    assert [last(ends) for ends in moments] == [at(11), at(11), at(11) - 1, at(10, 35), at(10), at(11)]

@@ -144,9 +144,15 @@ def test_each_of_several_windows_has_its_own(build: Build) -> None:
     (term,) = build.terms("lateness_cap", problem)
     assert term.intervals == ((0, at(12, 30)), (at(14), at(16, 30)))
     for start, breaks in (
-        (at(9, 59), False), (at(10), False), (at(12, 30), False), (at(12, 31), True), (at(13, 59), True),
-        (at(14), False), (at(16, 30), False), (at(16, 31), True),
-    ):  # fmt: skip
+        (at(9, 59), False),
+        (at(10), False),
+        (at(12, 30), False),
+        (at(12, 31), True),
+        (at(13, 59), True),
+        (at(14), False),
+        (at(16, 30), False),
+        (at(16, 31), True),
+    ):
         assert bool(told(build, problem, start)) is breaks
     apart = day(build, one(build, windows=windows, priority=5))
     (term,) = build.terms("lateness_cap", apart)

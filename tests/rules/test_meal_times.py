@@ -90,9 +90,7 @@ def test_what_says_it_otherwise(build: Build) -> None:
         assert short(build, breakfast(build, links=(link,)), 60, 0) == []
     assert short(build, breakfast(build, code="companionship"), 60, 0) == []
     both = build.visit(
-        "dose",
-        tasks=(build.task(15, code="insulin"), build.task(15, code="tea")),
-        window=(build.at(8), build.at(10)),
+        "dose", tasks=(build.task(15, code="insulin"), build.task(15, code="tea")), window=(build.at(8), build.at(10))
     )
     problem = breakfast(build)
     with_a_meal = problem.replace(visits=(both, problem.visit["meal"]))

@@ -36,13 +36,7 @@ def test_home_is_not_paid_unless_the_pack_says_so(build: Build) -> None:
 
 @pytest.mark.parametrize(
     ("mode", "miles", "pence"),
-    [
-        ("car", None, 45),
-        ("car", 9_999, 45),
-        ("car", 10_000, 25),
-        ("motorcycle", 10_000, 24),
-        ("bicycle", 10_000, 20),
-    ],
+    [("car", None, 45), ("car", 9_999, 45), ("car", 10_000, 25), ("motorcycle", 10_000, 24), ("bicycle", 10_000, 20)],
 )
 def test_past_ten_thousand_miles_of_the_tax_year_a_car_costs_less(
     build: Build, mode: str, miles: int | None, pence: int

@@ -33,8 +33,7 @@ def _found(build: Build, problem: Problem) -> list[Breach]:
 
 
 @pytest.mark.parametrize(
-    ("pence", "young", "short"),
-    [(None, False, 0), (1271, False, 0), (1270, False, 2), (800, True, 0), (799, True, 2)],
+    ("pence", "young", "short"), [(None, False, 0), (1271, False, 0), (1270, False, 2), (800, True, 0), (799, True, 2)]
 )
 def test_pay_by_the_hour(build: Build, pence: int | None, young: bool, short: int) -> None:
     found = _found(build, _problem(build, pence, young=young))

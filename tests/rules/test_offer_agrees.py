@@ -23,15 +23,17 @@ BY_PAIR = (terms.Forbid, terms.AssignCost, terms.StartWithin, terms.NewFaceCost)
 def offer(**changes: Any) -> Problem:
     """The paper's day with both joint visits beside their parts, and a second nurse, care worker and shift for each."""
     problem, _ = joined_day()
-    problem = problem.replace(**{
-        "pack": {**problem.pack, "continuity": {"price": 3.0}},
-        "workers": (
-            *problem.workers,
-            Worker(id="nell", name="Nell Testnurse", organisation="trust", home="home", registered_nurse=True),
-            Worker(id="cato", name="Cato Testworker", organisation="care", home="home"),
-        ),
-        **changes,
-    })  # fmt: skip
+    problem = problem.replace(
+        **{
+            "pack": {**problem.pack, "continuity": {"price": 3.0}},
+            "workers": (
+                *problem.workers,
+                Worker(id="nell", name="Nell Testnurse", organisation="trust", home="home", registered_nurse=True),
+                Worker(id="cato", name="Cato Testworker", organisation="care", home="home"),
+            ),
+            **changes,
+        }
+    )
     shift = problem.shift["k"]
     hired = [name for name in ("nell", "cato") if name in problem.worker]
     more = tuple(shift.model_copy(update={"id": name, "worker": name}) for name in hired)

@@ -57,13 +57,7 @@ def test_what_the_engine_is_told(build: Build) -> None:
 
 
 @pytest.mark.parametrize(
-    "change",
-    [
-        {"client": "bert"},
-        {"code": "sit"},
-        {"code": "Waking Night"},
-        {"tasks": "sleep_in"},
-    ],
+    "change", [{"client": "bert"}, {"code": "sit"}, {"code": "Waking Night"}, {"tasks": "sleep_in"}]
 )
 def test_who_is_somebody_else_or_stays(build: Build, change: dict[str, Any]) -> None:
     if "tasks" in change:

@@ -139,8 +139,11 @@ def test_a_pack_file_with_faults_names_the_file_and_all_of_them(tmp_path: Path) 
     with pytest.raises(InputFaults) as caught:
         Pack.load(path)
     assert {fault.where for fault in caught.value.faults} == {
-        "daily_rest.kind", "daily_rest.colour", "daily_rest.values.hours", "sleep",
-    }  # fmt: skip
+        "daily_rest.kind",
+        "daily_rest.colour",
+        "daily_rest.values.hours",
+        "sleep",
+    }
     assert all(fault.file == str(path) for fault in caught.value.faults)
     path.write_text("not = = toml")
     with pytest.raises(InputFaults):

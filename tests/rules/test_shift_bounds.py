@@ -11,8 +11,7 @@ if TYPE_CHECKING:
 
 
 @pytest.mark.parametrize(
-    ("start", "early", "late"),
-    [((8, 10), 0, 0), ((8, 9), 60, 0), ((15, 50), 0, 0), ((15, 51), 0, 60)],
+    ("start", "early", "late"), [((8, 10), 0, 0), ((8, 9), 60, 0), ((15, 50), 0, 0), ((15, 51), 0, 60)]
 )
 def test_both_ends(build: Build, start: tuple[int, int], early: int, late: int) -> None:
     """Ten minutes there, half an hour, ten minutes back: leave at 8:00, or back at 16:30 with 30 min of overtime."""

@@ -134,8 +134,10 @@ def test_an_entry_of_its_own_takes_no_kind_of_call_no_hygiene_no_meal_and_no_len
     other = TaskCode(code=code, call="presence", hygiene="neutral", meal="either", least=known.least + 60)
     said = catalogue(build, other)[code]
     assert (said.call, said.hygiene, said.meal) == (
-        known.call if known.call != "other" else "presence", known.hygiene, known.meal,
-    )  # fmt: skip
+        known.call if known.call != "other" else "presence",
+        known.hygiene,
+        known.meal,
+    )
     assert said.least == known.least + 60
 
 

@@ -13,8 +13,7 @@ if TYPE_CHECKING:
 
 
 @pytest.mark.parametrize(
-    ("hour", "minute", "second", "away"),
-    [(9, 0, 0, 0), (9, 30, 0, 0), (9, 30, 1, 1), (8, 30, 0, 0), (8, 29, 0, 60)],
+    ("hour", "minute", "second", "away"), [(9, 0, 0, 0), (9, 30, 0, 0), (9, 30, 1, 1), (8, 30, 0, 0), (8, 29, 0, 60)]
 )
 def test_within_the_tolerance(build: Build, hour: int, minute: int, second: int, away: int) -> None:
     moment = TimeCritical(at=build.at(9), tolerance=30 * 60)

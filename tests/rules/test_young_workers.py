@@ -22,10 +22,7 @@ def found(build: Build, *rounds: tuple[str, list[Any]], **worker: Any) -> list[s
         build.shift("night", "wanda", at(20), at(30)),
     )
     problem = build.problem(
-        *(build.visit(f"v{n}") for n in range(4)),
-        workers=(build.worker("wanda", **worker),),
-        shifts=shifts,
-        days=2,
+        *(build.visit(f"v{n}") for n in range(4)), workers=(build.worker("wanda", **worker),), shifts=shifts, days=2
     )
     told = build.breaches("young_workers", problem, **dict(rounds))
     assert all(one.hard and one.worker == "wanda" for one in told)
@@ -85,8 +82,11 @@ def test_nights_that_begin_at_midnight(build: Build) -> None:
     """24 is an hour that people write; it is the end of that day."""
     at = build.at
     problem = build.problem(
-        build.visit("v0"), workers=(build.worker("wanda", under_18=True),),
-        shifts=(build.shift("night", "wanda", at(20), at(30)),), days=2, pack={"young_workers": {"to_hour": 24.0}},
-    )  # fmt: skip
+        build.visit("v0"),
+        workers=(build.worker("wanda", under_18=True),),
+        shifts=(build.shift("night", "wanda", at(20), at(30)),),
+        days=2,
+        pack={"young_workers": {"to_hour": 24.0}},
+    )
     assert build.breaches("young_workers", problem, night=[("v0", at(23, 20))]) == []
     assert len(build.breaches("young_workers", problem, night=[("v0", at(23, 21))])) == 1

@@ -79,9 +79,12 @@ def worker(name: str, /, organisation: str, holds: Iterable[str] = (), **fields:
     """holds: competencies without an end."""
     held = [{"competency": one} for one in holds]
     return {
-        "id": name, "name": f"{name.title()} Sample", "organisation": organisation, "home": "base",
+        "id": name,
+        "name": f"{name.title()} Sample",
+        "organisation": organisation,
+        "home": "base",
         "competencies": held,
-    } | fields  # fmt: skip
+    } | fields
 
 
 def nurse(
@@ -99,18 +102,27 @@ def shift(worker: str, starts: str = "07:00", ends: str = "15:00", **fields: Any
 def delegation(worker: str = "cal", **fields: Any) -> Plain:
     """A row of the register: this worker may give Ada's insulin, and Nora answers for it."""
     return {
-        "id": f"{worker}-ada-insulin", "client": "ada", "task": "insulin", "worker": worker,
-        "registrant": "Nora Example RN", "contact": "01632 960001",
-        "trained": "2026-05-01", "signed_off": "2026-06-01", "expires": "2027-12-01",
-    } | fields  # fmt: skip
+        "id": f"{worker}-ada-insulin",
+        "client": "ada",
+        "task": "insulin",
+        "worker": worker,
+        "registrant": "Nora Example RN",
+        "contact": "01632 960001",
+        "trained": "2026-05-01",
+        "signed_off": "2026-06-01",
+        "expires": "2027-12-01",
+    } | fields
 
 
 def agreement(between: tuple[str, str] = ("trust", "council"), **fields: Any) -> Plain:
     """Both directions, every outcome agreed beforehand."""
     return {
-        "id": "+".join(between), "between": list(between),
-        "health_task_to_care_worker": True, "social_task_to_nurse": True, "pre_agreed": list(EVERY_OUTCOME),
-    } | fields  # fmt: skip
+        "id": "+".join(between),
+        "between": list(between),
+        "health_task_to_care_worker": True,
+        "social_task_to_nurse": True,
+        "pre_agreed": list(EVERY_OUTCOME),
+    } | fields
 
 
 def decision(visits: Iterable[str], role: str = "nurse lead", approved: bool = True, **fields: Any) -> Plain:
@@ -122,9 +134,13 @@ def decision(visits: Iterable[str], role: str = "nurse lead", approved: bool = T
 def registrant(name: str = "nora", /, **fields: Any) -> Plain:
     """Somebody of whom all is known."""
     return {
-        "id": name, "name": f"{name.title()} Example", "registration": "99A1234E", "registered_until": "2028-01-31",
-        "contact": "01632 960001", "cover": [{"from": "00:00", "until": "24:00"}],
-    } | fields  # fmt: skip
+        "id": name,
+        "name": f"{name.title()} Example",
+        "registration": "99A1234E",
+        "registered_until": "2028-01-31",
+        "contact": "01632 960001",
+        "cover": [{"from": "00:00", "until": "24:00"}],
+    } | fields
 
 
 def day(visits: list[Plain], workers: list[Plain], shifts: list[Plain], **lists: Any) -> Plain:

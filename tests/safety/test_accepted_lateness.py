@@ -22,12 +22,7 @@ def late_call(**fields: Any) -> Plain:
 
 
 def row(until: str = "09:15", **fields: Any) -> Plain:
-    return {
-        "until": at(until),
-        "by": "Lea Example",
-        "reason": "better late than never",
-        "on": "2027-02-28",
-    } | fields
+    return {"until": at(until), "by": "Lea Example", "reason": "better late than never", "on": "2027-02-28"} | fields
 
 
 def accepting(until: str = "2027-03-01T09:15:00+00:00", **fields: Any) -> Plain:
@@ -90,9 +85,16 @@ def test_amend_writes_it_down_and_a_search_makes_use_of_it(folder: Path) -> None
     path, roster = written(folder, "day", document), written(folder, "roster", left_out.document)
     day_out = folder / "accepted.json"
     done = run(
-        "amend", path, roster, "--change", json.dumps(accepting(on="2027-02-28")), "-o", folder / "r.json",
-        "--day-out", day_out,
-    )  # fmt: skip
+        "amend",
+        path,
+        roster,
+        "--change",
+        json.dumps(accepting(on="2027-02-28")),
+        "-o",
+        folder / "r.json",
+        "--day-out",
+        day_out,
+    )
     assert done.exit_code == 0, done.output
     said = " ".join(done.output.split())
     assert "Lea Example accepts that Ada Pretend's 07:30 visit (wash) begins by 09:15, 75 min after its window" in said
@@ -100,9 +102,16 @@ def test_amend_writes_it_down_and_a_search_makes_use_of_it(folder: Path) -> None
     assert [entry["by"] for entry in kept["visits"][0]["late_accepted"]] == ["Lea Example"]
     assert solve(folder, kept).whole()
     again = run(
-        "amend", day_out, folder / "r.json", "--change", json.dumps(accepting("2027-03-01T09:20:00+00:00")),
-        "-o", folder / "r2.json", "--day-out", folder / "twice.json",
-    )  # fmt: skip
+        "amend",
+        day_out,
+        folder / "r.json",
+        "--change",
+        json.dumps(accepting("2027-03-01T09:20:00+00:00")),
+        "-o",
+        folder / "r2.json",
+        "--day-out",
+        folder / "twice.json",
+    )
     assert again.exit_code == 0, again.output
     twice = json.loads((folder / "twice.json").read_text("utf-8"))
     assert [entry["until"][11:16] for entry in twice["visits"][0]["late_accepted"]] == ["09:15", "09:20"]
@@ -123,12 +132,15 @@ def test_amend_accepts_and_moves_in_one_list(folder: Path) -> None:
 CLINICAL = {"clinical_window": window("07:30", "09:00"), "clinical_window_set_by": "Nora Example RN"}
 REFUSED: dict[str, tuple[Change | None, Plain, str]] = {
     "past a clinical window": (
-        told("visits", "wash", tasks=[task("wash_and_dress", 30, **CLINICAL)]), accepting(),
+        told("visits", "wash", tasks=[task("wash_and_dress", 30, **CLINICAL)]),
+        accepting(),
         "want 09:00 at the latest: the clinical window of wash_and_dress",
     ),
     "past a prescribed moment": (
-        told("visits", "wash", tasks=[task("medication", 10, time_critical={
-            "at": at("08:00"), "tolerance_minutes": 30})]), accepting(),
+        told(
+            "visits", "wash", tasks=[task("medication", 10, time_critical={"at": at("08:00"), "tolerance_minutes": 30})]
+        ),
+        accepting(),
         "want 08:30 at the latest: the prescribed moment of medication",
     ),
     "hard windows": (told("visits", "wash", windows_hard=True), accepting(), "windows may be missed: these are hard"),
@@ -139,7 +151,7 @@ REFUSED: dict[str, tuple[Change | None, Plain, str]] = {
     "for no reason": (None, accepting(reason=" "), "want the reason"),
     "without an offset": (None, accepting("2027-03-01T09:15:00"), "want a date and time with an offset"),
     "of no visit": (None, accepting(visit="bath"), "want the id of one of the visits"),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("case", named(REFUSED))
@@ -276,10 +288,17 @@ def test_it_stands_in_the_first_lines_of_every_answer_and_in_every_format(folder
 
 def test_all_of_many_are_named(folder: Path) -> None:
     calls = [
-        visit(f"wash{number}", task("wash_and_dress", 30), "07:30", "08:00", organisation="care", priority=5,
-              late_accepted=[row()])
+        visit(
+            f"wash{number}",
+            task("wash_and_dress", 30),
+            "07:30",
+            "08:00",
+            organisation="care",
+            priority=5,
+            late_accepted=[row()],
+        )
         for number in range(8)
-    ]  # fmt: skip
+    ]
     path = written(folder, "day", day(calls, [worker("wes", "care")], [shift("wes", "09:00", "15:00")]))
     printed = run("solve", path, "--iterations", "50", "-o", folder / "r.json").output
     said = " ".join(printed.split())

@@ -7,20 +7,7 @@ from typing import Any
 
 import pytest
 
-from .days import (
-    YESTERDAY,
-    Plain,
-    at,
-    changed,
-    day,
-    named,
-    put,
-    shift,
-    task,
-    told,
-    visit,
-    worker,
-)
+from .days import YESTERDAY, Plain, at, changed, day, named, put, shift, task, told, visit, worker
 from .doors import by_hand, check, solve
 
 FOUR_HOURS = {"id": "L1", "kind": "gap", "first": "yesterday", "second": "v1", "min_gap_minutes": 240}
@@ -47,18 +34,24 @@ LINKED: dict[str, tuple[Plain, str, bool]] = {
     "four hours later": (linked(before("medication", "22:00", visit="yesterday")), "02:00", True),
     "a minute too soon": (linked(before("medication", "22:00", visit="yesterday")), "01:59", False),
     "from start to start": (
-        linked(before("medication", "22:00", visit="yesterday", end=at("22:20", YESTERDAY))), "02:00", True
+        linked(before("medication", "22:00", visit="yesterday", end=at("22:20", YESTERDAY))),
+        "02:00",
+        True,
     ),
     "long ago": (linked(before("medication", "18:00", visit="yesterday")), "00:30", True),
     "this very night": (linked(before("medication", "24:05", visit="yesterday"), min_gap_minutes=60), "01:05", True),
     "this very night, too soon": (
-        linked(before("medication", "24:05", visit="yesterday"), min_gap_minutes=60), "01:04", False
+        linked(before("medication", "24:05", visit="yesterday"), min_gap_minutes=60),
+        "01:04",
+        False,
     ),
     "not too long after": (
-        linked(before("medication", "22:00", visit="yesterday"), max_gap_minutes=300), "03:00", True
+        linked(before("medication", "22:00", visit="yesterday"), max_gap_minutes=300),
+        "03:00",
+        True,
     ),
     "too long after": (linked(before("medication", "22:00", visit="yesterday"), max_gap_minutes=300), "03:01", False),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("case", named(LINKED))

@@ -38,7 +38,8 @@ def gap(first: str, second: str, least: float = 0, most: float | None = None) ->
 
 WRONG: dict[str, tuple[Change, list[str], Change]] = {
     "a before b before a": (
-        ties(gap("a", "b", 30), gap("b", "a", 30)), ["links[0]", "ask a visit to start after itself"],
+        ties(gap("a", "b", 30), gap("b", "a", 30)),
+        ["links[0]", "ask a visit to start after itself"],
         ties(gap("a", "b", 30)),
     ),
     "more time than there is": (
@@ -47,27 +48,36 @@ WRONG: dict[str, tuple[Change, list[str], Change]] = {
         ties(gap("a", "b", 120)),
     ),
     "nearer than their times": (
-        ties(gap("a", "b", 0, 60)), ["links[0]", "at least 0 min and at most 60 min apart"], ties(gap("a", "b", 0, 120))
+        ties(gap("a", "b", 0, 60)),
+        ["links[0]", "at least 0 min and at most 60 min apart"],
+        ties(gap("a", "b", 0, 120)),
     ),
     "the wrong way round": (
-        ties(gap("b", "a")), ["links[0]", "no time", "the second not to start before the first"], ties(gap("a", "b"))
+        ties(gap("b", "a")),
+        ["links[0]", "no time", "the second not to start before the first"],
+        ties(gap("a", "b")),
     ),
     "one start and two times": (
-        ties(("same_start", "a", "b")), ["links[0]", "their times have no moment in common"], ties(gap("a", "b"))
+        ties(("same_start", "a", "b")),
+        ["links[0]", "their times have no moment in common"],
+        ties(gap("a", "b")),
     ),
     "two workers at two times": (
-        ties(("double_handed", "a", "b")), ["links[0]", "their times have no moment in common"], ties(gap("a", "b"))
+        ties(("double_handed", "a", "b")),
+        ["links[0]", "their times have no moment in common"],
+        ties(gap("a", "b")),
     ),
     "one worker at two places at once": (
         ties(("same_worker", "a", "b"), ("same_start", "a", "b")),
-        ["links[1]", "same_start needs two"], ties(("same_worker", "a", "b")),
+        ["links[1]", "same_start needs two"],
+        ties(("same_worker", "a", "b")),
     ),
     "a chain that is too long": (
         ties(gap("a", "b", 60), gap("b", "x", 150), gap("x", "c", 60)),
         ["links[0]", "a -> b -> x -> c", "links L0, L1, L2 together ask for more time than there is"],
         ties(gap("a", "b", 60), gap("b", "x", 60), gap("x", "c", 60)),
     ),
-}  # fmt: skip
+}
 
 
 def with_a_fourth(document: Plain) -> Plain:
@@ -136,10 +146,15 @@ def test_a_clinical_window_counts_like_a_hard_one(folder: Path) -> None:
     clinical = {"clinical_window": window("09:00", "09:30"), "clinical_window_set_by": "Nora Example RN"}
     document = changed(
         three(),
-        told("visits", "b", windows=[window("08:00", "14:00")], windows_hard=False,
-             tasks=[task("companionship", 30, **clinical)]),
+        told(
+            "visits",
+            "b",
+            windows=[window("08:00", "14:00")],
+            windows_hard=False,
+            tasks=[task("companionship", 30, **clinical)],
+        ),
         ties(gap("a", "b", 60)),
-    )  # fmt: skip
+    )
     done = run("solve", written(folder, "day", document), "-o", folder / "roster.json", "--iterations", 100)
     assert done.exit_code == 2
     assert "from 09:00 to 09:30 are 30 min" in " ".join(done.output.split())

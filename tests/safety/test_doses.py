@@ -244,10 +244,7 @@ def test_the_single_call_does_not_lend_its_hands_to_a_double_one_of_the_same_kin
 @pytest.mark.parametrize(("first", "second"), [("breakfast", "lunch"), ("meal", "lunch"), ("Breakfast", "TEA")])
 def test_two_meals_of_other_names_are_never_one_visit(folder: Path, first: str, second: str, door: str) -> None:
     """An hour and a half lies between two meals at least, so that they cannot be one."""
-    visits = [
-        visit("am", task(first, 30), "08:00", "11:00"),
-        visit("noon", task(second, 30), "11:00", "13:00"),
-    ]
+    visits = [visit("am", task(first, 30), "08:00", "11:00"), visit("noon", task(second, 30), "11:00", "13:00")]
     signed = [decision(["am", "noon"], "team lead")]
     document = day(visits, [worker("cal", "council")], [shift("cal")], join_decisions=signed)
     assert not made_one(folder, document, door, "CAL", at("11:00"), AM_NOON)

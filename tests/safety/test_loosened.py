@@ -19,16 +19,8 @@ from solver.rules import Pack
 from .days import Plain, day, shift, task, visit, worker
 from .doors import run
 
-PACK = {
-    "daily_rest": {"minutes": 0},
-    "weekly_hours": {"minutes": 100000},
-    "join_order": {"enabled": False},
-}
-PHRASES = [
-    "daily_rest: minutes 0 (else 660)",
-    "weekly_hours: minutes 100,000 (else 2880)",
-    "join_order is off",
-]
+PACK = {"daily_rest": {"minutes": 0}, "weekly_hours": {"minutes": 100000}, "join_order": {"enabled": False}}
+PHRASES = ["daily_rest: minutes 0 (else 660)", "weekly_hours: minutes 100,000 (else 2880)", "join_order is off"]
 SENTENCE = f"Loosened: {'; '.join(PHRASES)}."
 
 

@@ -75,13 +75,13 @@ BY_HAND: dict[str, tuple[Plain, str, bool]] = {
         at("02:00", SPRING),
         False,
     ),
-    "over midnight": (
-        after(40, clinical("23:50", "24:20"), "23:00", "24:30", hours=("22:00", "30:00")), "23:30", True
-    ),
+    "over midnight": (after(40, clinical("23:50", "24:20"), "23:00", "24:30", hours=("22:00", "30:00")), "23:30", True),
     "over midnight, late": (
-        after(40, clinical("23:50", "24:20"), "23:00", "24:30", hours=("22:00", "30:00")), "23:50", False
+        after(40, clinical("23:50", "24:20"), "23:00", "24:30", hours=("22:00", "30:00")),
+        "23:50",
+        False,
     ),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("case", named(BY_HAND))
@@ -143,9 +143,11 @@ def joint(closes: str, first: float = 30) -> Plain:
         visit(
             "v1",
             [task("pressure_area_check", 10, "health"), dose(**clinical("08:00", closes))],
-            "07:45", "08:15", organisation="trust",
+            "07:45",
+            "08:15",
+            organisation="trust",
         ),
-    ]  # fmt: skip
+    ]
     return day(visits, [nurse()], [shift("nan", "06:00")], join_decisions=[decision(["long", "v1"])])
 
 

@@ -54,16 +54,22 @@ def started(folder: Path, old: Made, new: Plain) -> Made:
 
 CHANGED: dict[str, tuple[Change, list[str], set[str]]] = {
     "a visit is cancelled": (
-        without("visits", "one"), ["No longer in the day, and dropped from the roster: visit one."], set(),
+        without("visits", "one"),
+        ["No longer in the day, and dropped from the roster: visit one."],
+        set(),
     ),
     "a visit is added": (another(), ["New in the day, and not on this roster: visit four."], {"four"}),
     "one for another": (
         both(without("visits", "one"), another()),
-        ["dropped from the roster: visit one.", "not on this roster: visit four."], {"four"},
+        ["dropped from the roster: visit one.", "not on this roster: visit four."],
+        {"four"},
     ),
-    "another time": (told("visits", "two", windows=[{"start": "2027-03-01T11:00", "end": "2027-03-01T11:00"}]),
-                     [], set()),
-}  # fmt: skip
+    "another time": (
+        told("visits", "two", windows=[{"start": "2027-03-01T11:00", "end": "2027-03-01T11:00"}]),
+        [],
+        set(),
+    ),
+}
 
 
 @pytest.mark.parametrize("case", named(CHANGED))
@@ -173,9 +179,12 @@ def test_households_of_three_are_served_and_a_refusal_holds_for_each(folder: Pat
     people = [client(name, household="home") for name in ("ada", "ben", "cleo")]
     visits = [visit(who, task("companionship", 20), "09:00", "10:00", client=who) for who in ("ada", "ben", "cleo")]
     document = day(
-        visits, [worker("cal", "council"), worker("dot", "council")], [shift("cal"), shift("dot")],
-        clients=people, households=[{"id": "home", "place": "door"}],
-    )  # fmt: skip
+        visits,
+        [worker("cal", "council"), worker("dot", "council")],
+        [shift("cal"), shift("dot")],
+        clients=people,
+        households=[{"id": "home", "place": "door"}],
+    )
     made = solve(folder, document, joins="suggest")
     assert made.whole()
     refused = changed(document, told("clients", "cleo", refused_workers=["cal"]))

@@ -74,11 +74,7 @@ def apart(made: Made, document: Plain) -> bool:
 
 
 ABLE = [worker(name, "care", ["wash", "dress"]) for name in ("wes", "dot", "eve")]
-NEAR = {
-    "mode": "car",
-    "places": ["base", "door", "centre"],
-    "durations_minutes": [[0, 5, 5], [5, 0, 5], [5, 5, 0]],
-}
+NEAR = {"mode": "car", "places": ["base", "door", "centre"], "durations_minutes": [[0, 5, 5], [5, 0, 5], [5, 5, 0]]}
 
 ROOM: dict[str, Plain] = {
     "two visits": two(),

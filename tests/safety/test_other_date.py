@@ -44,11 +44,23 @@ DOORS: dict[str, Words] = {
     "plot": lambda of, today, old: ["plot", today, old, "--html", of / "out.html"],
     "records": lambda of, today, old: ["records", today, old, "-o", of / "out"],
     "suspend": lambda of, today, old: [
-        "suspend", today, "--client", "ada", "--from", "08:00", "--reason", "in hospital", "--by", "Lea Example",
-        "--roster", old, "-o", of / "out.json",
+        "suspend",
+        today,
+        "--client",
+        "ada",
+        "--from",
+        "08:00",
+        "--reason",
+        "in hospital",
+        "--by",
+        "Lea Example",
+        "--roster",
+        old,
+        "-o",
+        of / "out.json",
     ],
     "safety": lambda of, today, old: ["safety", today, old],
-}  # fmt: skip
+}
 
 
 @pytest.fixture(scope="module")
@@ -83,10 +95,17 @@ def test_every_door_takes_one_of_the_day(folder: Path, door: str) -> None:
 
 def stop(document: Plain) -> None:
     """Somebody stops Ben at half past nine of Monday: what was begun by then is held."""
-    also("suspensions", {
-        "id": "stop-1", "what": "client", "of": "ben", "starts": "2027-03-01T09:30", "reason": "in hospital",
-        "by": "Lea Example",
-    })(document)  # fmt: skip
+    also(
+        "suspensions",
+        {
+            "id": "stop-1",
+            "what": "client",
+            "of": "ben",
+            "starts": "2027-03-01T09:30",
+            "reason": "in hospital",
+            "by": "Lea Example",
+        },
+    )(document)
 
 
 @pytest.mark.parametrize("stopped", [False, True], ids=["a quiet day", "a day under way"])

@@ -33,15 +33,11 @@ ODD: dict[str, tuple[Change, str]] = {
         "Ada Pretend both prefers and refuses Wes Sample: the refusal counts.",
     ),
     "preferred by the visit, refused by the client": (
-        both(
-            put(clients=[client(refused_workers=["wes"])]), told("visits", "only", preferred_workers=["wes"])
-        ),
+        both(put(clients=[client(refused_workers=["wes"])]), told("visits", "only", preferred_workers=["wes"])),
         "Visit only prefers Wes Sample, whom Ada Pretend refuses: the refusal counts.",
     ),
     "preferred and unwilling": (
-        both(
-            put(clients=[client(preferred_workers=["wes"])]), told("workers", "wes", refused_clients=["ada"])
-        ),
+        both(put(clients=[client(preferred_workers=["wes"])]), told("workers", "wes", refused_clients=["ada"])),
         "Ada Pretend prefers Wes Sample, who refuses them: the refusal counts.",
     ),
     "latitude and longitude swapped": (located(-1.61, 54.98), "are latitude and longitude swapped?"),
@@ -50,7 +46,7 @@ ODD: dict[str, tuple[Change, str]] = {
         lambda one: one["travel"]["matrices"][0].update(durations_minutes=[[0, 600], [600, 0]]),
         "The shortest journey of the car matrix takes 10.0 h: are these seconds?",
     ),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("case", named(ODD))
@@ -145,11 +141,16 @@ def test_what_the_document_has_no_place_for_is_left_out_and_told(
 
 LIKELY_OURS: dict[str, dict[str, Any]] = {
     "a sheet that is nearly one of ours": {"pinz": [["visit"], ["only"]]},
-    "a column that is nearly one of ours": {"clients": lambda rows: [[
-        "refused_worker" if name == "refused_workers" else name for name in rows[0]], *rows[1:]]},
-    "a column that safety may rest on": {"clients": lambda rows: [[
-        "carer_gender" if name == "worker_sex" else name for name in rows[0]], *rows[1:]]},
-}  # fmt: skip
+    "a column that is nearly one of ours": {
+        "clients": lambda rows: [
+            ["refused_worker" if name == "refused_workers" else name for name in rows[0]],
+            *rows[1:],
+        ]
+    },
+    "a column that safety may rest on": {
+        "clients": lambda rows: [["carer_gender" if name == "worker_sex" else name for name in rows[0]], *rows[1:]]
+    },
+}
 
 
 @pytest.mark.parametrize("sheets", named(LIKELY_OURS))

@@ -44,9 +44,12 @@ def one(part: Plain, who: str, by: str = "trust", **fields: Any) -> Plain:
     """
     timed = {"windows_hard": True, "organisation": by, **fields.pop("visit", {})}
     everybody = [
-        nurse("nan", "trust", ["insulin", "phlebotomy"]), worker("hal", "trust", ["insulin", "phlebotomy"]),
-        worker("cal", "council", ["insulin", "phlebotomy"]), worker("dot", "care"), worker("dee", "council"),
-    ]  # fmt: skip
+        nurse("nan", "trust", ["insulin", "phlebotomy"]),
+        worker("hal", "trust", ["insulin", "phlebotomy"]),
+        worker("cal", "council", ["insulin", "phlebotomy"]),
+        worker("dot", "care"),
+        worker("dee", "council"),
+    ]
     lists = {"version": "2", "registrants": [registrant()]} | fields
     return day([visit("v1", part, "08:00", "08:30", **timed)], everybody, [shift(who)], **lists)
 

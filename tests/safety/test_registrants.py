@@ -40,9 +40,7 @@ def answering(
     ]
     staff = [nurse(), worker("cal", "council", ["insulin"])]
     row = delegation(registrant=registrant, contact=contact)
-    return day(
-        visits, staff, [shift("cal", day=on)], **{"agreements": [agreement()], "delegations": [row]} | lists
-    )  # fmt: skip
+    return day(visits, staff, [shift("cal", day=on)], **{"agreements": [agreement()], "delegations": [row]} | lists)
 
 
 def sent(folder: Path, document: Plain) -> bool:

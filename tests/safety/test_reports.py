@@ -15,11 +15,14 @@ def round_of_checks(count: int, minutes: float = 20) -> Plain:
     """A nurse's checks of one client, one each half hour."""
     visits = [
         visit(
-            f"v{n:02}", task("wound_care", minutes, "health"), f"{8 + n // 2:02}:{30 * (n % 2):02}",
-            f"{8 + n // 2:02}:{30 * (n % 2):02}", organisation="trust",
+            f"v{n:02}",
+            task("wound_care", minutes, "health"),
+            f"{8 + n // 2:02}:{30 * (n % 2):02}",
+            f"{8 + n // 2:02}:{30 * (n % 2):02}",
+            organisation="trust",
         )
         for n in range(count)
-    ]  # fmt: skip
+    ]
     return day(visits, [nurse(holds=())], [shift("nan", "07:00", "16:00")])
 
 
@@ -31,8 +34,9 @@ def test_nine_visits_of_a_nurse_are_counted_as_a_report(folder: Path, count: int
     reports = made.document["judgement"]["reports"]
     if told:
         assert reports["caseload"] == {
-            "count": 1, "sentences": ["Nan Sample has 9 nurse visits on Mon 01 Mar; 9 or more are a risk flag."]
-        }  # fmt: skip
+            "count": 1,
+            "sentences": ["Nan Sample has 9 nurse visits on Mon 01 Mar; 9 or more are a risk flag."],
+        }
     else:
         assert "caseload" not in reports
 

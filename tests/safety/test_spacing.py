@@ -153,9 +153,12 @@ ORDER: dict[str, tuple[Plain, str, str, bool]] = {
     "the same span, one way": (meals(("10:00", "14:00"), ("10:00", "14:00")), "10:00", "14:00", True),
     "the same span, the other way": (meals(("10:00", "14:00"), ("10:00", "14:00")), "14:00", "10:00", True),
     "of two kinds": (
-        meals(("12:00", "14:00"), ("12:00", "17:00"), codes=("meal", "wash_and_dress")), "14:00", "12:00", True
+        meals(("12:00", "14:00"), ("12:00", "17:00"), codes=("meal", "wash_and_dress")),
+        "14:00",
+        "12:00",
+        True,
     ),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("case", named(ORDER))
@@ -208,11 +211,7 @@ def test_in_the_night_of_autumn_an_hour_comes_twice(folder: Path, second: str, a
     document = changed(
         meals(("00:40", "00:50"), ("02:00", "04:00"), **AUTUMN_NIGHT),
         told("visits", "am", windows=[window("00:40", "00:50", AUTUMN)]),
-        told(
-            "visits",
-            "noon",
-            windows=[{"start": f"{AUTUMN}T01:10:00+00:00", "end": f"{AUTUMN}T04:00:00+00:00"}],
-        ),
+        told("visits", "noon", windows=[{"start": f"{AUTUMN}T01:10:00+00:00", "end": f"{AUTUMN}T04:00:00+00:00"}]),
     )
     roster = by_hand({"WES": [("am", at("00:45", AUTUMN)), ("noon", f"{AUTUMN}T{second}")]})
     assert check(folder, document, roster).accepted is accepted

@@ -37,9 +37,11 @@ def one_task(code: str, who: str, owner: str = "health", by: str = "trust", **fi
     rows = fields.pop("rows", False)
     asked = task(code, 20, owner, **{"competencies": ["phlebotomy"]} | fields)
     everybody = [
-        nurse("nan", "trust", SKILLS), worker("hal", "trust", SKILLS), worker("cal", "council", SKILLS),
+        nurse("nan", "trust", SKILLS),
+        worker("hal", "trust", SKILLS),
+        worker("cal", "council", SKILLS),
         worker("dot", "care", SKILLS),
-    ]  # fmt: skip
+    ]
     both = [("trust", "council"), ("trust", "care"), ("council", "care")]
     lists = {"delegations": [delegation(who, task=code)]} if rows else {}
     return day(

@@ -9,9 +9,7 @@ import pytest
 from .days import Plain, client, day, delegation, nurse, registrant, shift, task, visit, worker
 from .doors import by_hand, check, run, solve, written
 
-PROTOCOL = {
-    "id": "p", "organisation": "trust", "registrant": "nora", "signed": "2026-06-01", "expires": "2027-12-01",
-}  # fmt: skip
+PROTOCOL = {"id": "p", "organisation": "trust", "registrant": "nora", "signed": "2026-06-01", "expires": "2027-12-01"}
 FLUSH = {"code": "line_flush", "owner": "health", "class": "protocol"}
 
 

@@ -15,9 +15,11 @@ def document(**lists: object) -> Plain:
     """Cal gives Ada's insulin; nobody knows who Nora is, and Ada was never asked about delegation."""
     visits = [visit("v1", insulin(), "08:00", "09:00"), visit("v2", insulin(), "18:00", "19:00")]
     fields: Plain = {
-        "version": "2", "name": "A Pretend day", "delegations": [delegation()],
+        "version": "2",
+        "name": "A Pretend day",
+        "delegations": [delegation()],
         "clients": [client(consents=consents(delegation=None))],
-    }  # fmt: skip
+    }
     shifts = [shift("cal", "07:00", "20:00")]
     return day(visits, [worker("cal", "council", ["insulin"])], shifts, **(fields | lists))
 
@@ -40,8 +42,9 @@ def test_json_has_everything(folder: Path) -> None:
     done = run("safety", written(folder, "day", document()), "--json")
     found = json.loads(done.stdout)["unknown"]
     assert [(one["kind"], one["ask"], one["visits_waiting"]) for one in found[:2]] == [
-        ("consent_delegation", "Ada Pretend", ["v1", "v2"]), ("registrant", "Nora Example RN", ["v1", "v2"]),
-    ]  # fmt: skip
+        ("consent_delegation", "Ada Pretend", ["v1", "v2"]),
+        ("registrant", "Nora Example RN", ["v1", "v2"]),
+    ]
 
 
 def test_a_solve_counts_it_and_its_roster_says_what_it_left_out(folder: Path) -> None:

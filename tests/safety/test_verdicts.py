@@ -33,33 +33,55 @@ def sharing(*ends: str, kind: str, **fields: object) -> Change:
 
 ALONE: dict[str, tuple[Plain, Change, str, str]] = {
     "under 18": (
-        changed(one_visit(270), told("workers", "wes", under_18=True)), told("workers", "wes", under_18=False),
-        "[break]", "has no break of 30 min",
+        changed(one_visit(270), told("workers", "wes", under_18=True)),
+        told("workers", "wes", under_18=False),
+        "[break]",
+        "has no break of 30 min",
     ),
     "longer than any shift": (
-        one_visit(540), told("visits", "only", tasks=[task(WASH, 300)]), "[shift_bounds]", "as long as the visit"
+        one_visit(540),
+        told("visits", "only", tasks=[task(WASH, 300)]),
+        "[shift_bounds]",
+        "as long as the visit",
     ),
     "ends after the shift": (
-        changed(one_visit(30, "15:00", "15:10"), told("visits", "only", windows_hard=True),
-                told("shifts", "WES", end=at("15:10"), max_overtime_minutes=0)),
-        told("shifts", "WES", end=at("16:00")), "[shift_bounds]", "is not on duty for 30 min from then",
+        changed(
+            one_visit(30, "15:00", "15:10"),
+            told("visits", "only", windows_hard=True),
+            told("shifts", "WES", end=at("15:10"), max_overtime_minutes=0),
+        ),
+        told("shifts", "WES", end=at("16:00")),
+        "[shift_bounds]",
+        "is not on duty for 30 min from then",
     ),
     "in the dark": (
-        changed(one_visit(30, "05:30", "05:40"), told("visits", "only", windows_hard=True),
-                told("clients", "ada", lone_working="daylight"), told("shifts", "WES", start=at("04:00"))),
-        told("visits", "only", windows=[{"start": at("11:00"), "end": at("11:10")}]), "[lone_working]", "in the dark",
+        changed(
+            one_visit(30, "05:30", "05:40"),
+            told("visits", "only", windows_hard=True),
+            told("clients", "ada", lone_working="daylight"),
+            told("shifts", "WES", start=at("04:00")),
+        ),
+        told("visits", "only", windows=[{"start": at("11:00"), "end": at("11:10")}]),
+        "[lone_working]",
+        "in the dark",
     ),
     "outside every shift": (
         changed(one_visit(30, "18:00", "19:00"), told("visits", "only", windows_hard=True)),
-        told("shifts", "WES", end=at("20:00")), "[shift_bounds]", "lies outside every shift",
+        told("shifts", "WES", end=at("20:00")),
+        "[shift_bounds]",
+        "lies outside every shift",
     ),
     "two at once and one worker on two shifts": (
-        changed(one_visit(20, "11:50", "12:00"), told("visits", "only", workers=2, windows_hard=True),
-                put(shifts=[shift("wes", "08:00", "12:30"), shift("wes", "11:30", "16:00", id="LATER")])),
+        changed(
+            one_visit(20, "11:50", "12:00"),
+            told("visits", "only", workers=2, windows_hard=True),
+            put(shifts=[shift("wes", "08:00", "12:30"), shift("wes", "11:30", "16:00", id="LATER")]),
+        ),
         put(workers=[worker("wes", "care"), worker("dot", "care")], shifts=[shift("wes"), shift("dot")]),
-        "only Wes Sample could come.", "it takes two workers at once",
+        "only Wes Sample could come.",
+        "it takes two workers at once",
     ),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("case", named(ALONE))
@@ -97,44 +119,80 @@ BESIDE: dict[str, tuple[Plain, Change, str]] = {
         changed(
             day(
                 [call("one", "09:00", "10:00"), call("two", "11:00", "12:00")],
-                [worker("wes", "care", ["x"]), worker("dot", "care", ["y"])], [shift("wes"), shift("dot")],
+                [worker("wes", "care", ["x"]), worker("dot", "care", ["y"])],
+                [shift("wes"), shift("dot")],
             ),
             told("visits", "one", tasks=[task("companionship", 30, competencies=["x"])]),
             told("visits", "two", tasks=[task("companionship", 30, competencies=["y"])]),
             sharing("one", "two", kind="same_worker"),
         ),
-        told("workers", "dot", competencies=[{"competency": "x"}, {"competency": "y"}]), "[same_worker]",
+        told("workers", "dot", competencies=[{"competency": "x"}, {"competency": "y"}]),
+        "[same_worker]",
     ),
     "two workers and only one": (
-        changed(pair_of(call("one", "09:00", "10:00"), call("two", "11:00", "12:00")),
-                sharing("one", "two", kind="different_worker")),
+        changed(
+            pair_of(call("one", "09:00", "10:00"), call("two", "11:00", "12:00")),
+            sharing("one", "two", kind="different_worker"),
+        ),
         put(workers=[worker("wes", "care"), worker("dot", "care")], shifts=[shift("wes"), shift("dot")]),
         "[different_worker]",
     ),
     "a gap that nobody's hours allow": (
-        changed(pair_of(call("one", "09:00", "10:00"), call("two", "11:00", "12:00")),
-                sharing("one", "two", kind="gap", min_gap_minutes=360)),
-        sharing("one", "two", kind="gap", min_gap_minutes=180), "[dose_spacing]",
+        changed(
+            pair_of(call("one", "09:00", "10:00"), call("two", "11:00", "12:00")),
+            sharing("one", "two", kind="gap", min_gap_minutes=360),
+        ),
+        sharing("one", "two", kind="gap", min_gap_minutes=180),
+        "[dose_spacing]",
     ),
     "meals too near each other": (
-        changed(pair_of(call("one", "09:00", "09:00", "meal", windows_hard=True),
-                        call("two", "10:00", "10:30", "meal", windows_hard=True))),
-        told("visits", "two", windows=[{"start": at("11:00"), "end": at("11:30")}]), "[call_spacing]",
+        changed(
+            pair_of(
+                call("one", "09:00", "09:00", "meal", windows_hard=True),
+                call("two", "10:00", "10:30", "meal", windows_hard=True),
+            )
+        ),
+        told("visits", "two", windows=[{"start": at("11:00"), "end": at("11:30")}]),
+        "[call_spacing]",
     ),
     "two visits to one client at once": (
-        changed(pair_of(call("one", "09:00", "09:00", windows_hard=True),
-                        call("two", "09:10", "09:15", windows_hard=True), workers=2)),
-        told("visits", "two", windows=[{"start": at("09:30"), "end": at("09:45")}]), "[one_client]",
+        changed(
+            pair_of(
+                call("one", "09:00", "09:00", windows_hard=True),
+                call("two", "09:10", "09:15", windows_hard=True),
+                workers=2,
+            )
+        ),
+        told("visits", "two", windows=[{"start": at("09:30"), "end": at("09:45")}]),
+        "[one_client]",
     ),
     "a break named before the round": (
-        changed(pair_of(call("one", "09:00", "09:00", windows_hard=True),
-                        call("two", "15:00", "15:00", windows_hard=True)),
-                put(shifts=[shift("wes", "07:00", "17:00", **{"break": {
-                    "earliest": at("07:30"), "latest": at("08:30"), "duration_minutes": 30}})])),
-        put(shifts=[shift("wes", "07:00", "17:00", **{"break": {
-            "earliest": at("11:00"), "latest": at("12:00"), "duration_minutes": 30}})]), "[break]",
+        changed(
+            pair_of(call("one", "09:00", "09:00", windows_hard=True), call("two", "15:00", "15:00", windows_hard=True)),
+            put(
+                shifts=[
+                    shift(
+                        "wes",
+                        "07:00",
+                        "17:00",
+                        **{"break": {"earliest": at("07:30"), "latest": at("08:30"), "duration_minutes": 30}},
+                    )
+                ]
+            ),
+        ),
+        put(
+            shifts=[
+                shift(
+                    "wes",
+                    "07:00",
+                    "17:00",
+                    **{"break": {"earliest": at("11:00"), "latest": at("12:00"), "duration_minutes": 30}},
+                )
+            ]
+        ),
+        "[break]",
     ),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("case", named(BESIDE))
@@ -181,11 +239,16 @@ def crowd(count: int, priority: int = 5) -> Plain:
     long = call("long", "09:00", "09:00", minutes=10 * count, priority=priority, windows_hard=True, client="ada")
     short = [
         call(
-            f"v{n:02}", f"{9 + n // 6:02}:{n % 6}0", f"{9 + n // 6:02}:{n % 6}0", minutes=10, priority=1,
-            windows_hard=True, client=f"c{n:02}",
+            f"v{n:02}",
+            f"{9 + n // 6:02}:{n % 6}0",
+            f"{9 + n // 6:02}:{n % 6}0",
+            minutes=10,
+            priority=1,
+            windows_hard=True,
+            client=f"c{n:02}",
         )
         for n in range(count)
-    ]  # fmt: skip
+    ]
     clients = [{"id": "ada", "name": "Ada Pretend", "place": "door"}, *people]
     return day([long, *short], [worker("wes", "care")], [shift("wes")], clients=clients)
 
@@ -210,12 +273,15 @@ def test_two_rounds_that_each_want_room_for_a_break_prove_nothing(folder: Path) 
     taken. Alone it is impossible, and beside either of the others too.
     """
     document = day(
-        [call("long", "08:30", "09:30", minutes=345, workers=2), call("a", "07:10", "07:30", minutes=10),
-         call("b", "07:10", "07:30", minutes=10, client="ben")],
+        [
+            call("long", "08:30", "09:30", minutes=345, workers=2),
+            call("a", "07:10", "07:30", minutes=10),
+            call("b", "07:10", "07:30", minutes=10, client="ben"),
+        ],
         [worker("wes", "care"), worker("dot", "care")],
         [shift("wes", "07:00", "16:00"), shift("dot", "07:00", "16:00")],
         clients=[client("ada"), client("ben")],
-    )  # fmt: skip
+    )
     roster = by_hand({"WES": [("a", "07:10"), ("long", "08:30")], "DOT": [("b", "07:10"), ("long", "08:30")]})
     for round_ in roster["rounds"]:
         round_["stops"].insert(1, {"start": "2027-03-01T07:40:00+00:00", "duration_minutes": 20})

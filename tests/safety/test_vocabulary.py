@@ -38,11 +38,7 @@ def insulin_and(code: str, spelled: str = "insulin", **lists: Any) -> Plain:
         visit("meal", task(code, 20), "08:00", "09:00"),
         visit("dose", insulin(code=spelled), "08:00", "09:00", organisation="trust"),
     ]
-    known = {
-        "agreements": [agreement()],
-        "delegations": [delegation()],
-        "join_decisions": [decision(["meal", "dose"])],
-    }
+    known = {"agreements": [agreement()], "delegations": [delegation()], "join_decisions": [decision(["meal", "dose"])]}
     return day(visits, [nurse(), worker("cal", "council", ["insulin"])], [shift("cal")], **known | lists)
 
 

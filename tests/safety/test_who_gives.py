@@ -90,9 +90,12 @@ def test_a_second_pair_of_hands_of_a_joint_visit_is_told_too(folder: Path) -> No
     ]
     holds = ["insulin", "moving_handling"]
     document = day(
-        visits, [nurse("nan", holds=holds), nurse("nel", holds=holds)], [shift("nan"), shift("nel")],
-        version="2", join_decisions=[decision(["n1", "s1"])],
-    )  # fmt: skip
+        visits,
+        [nurse("nan", holds=holds), nurse("nel", holds=holds)],
+        [shift("nan"), shift("nel")],
+        version="2",
+        join_decisions=[decision(["n1", "s1"])],
+    )
     made = solve(folder, document, joins="apply")
     assert made.together("n1", "s1")
     target = folder / "ics"

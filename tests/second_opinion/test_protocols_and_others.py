@@ -32,9 +32,12 @@ PROTOCOLS: list[tuple[str, Change, str]] = [
     ("nobody signed", update("protocols", "Q", registrant="n/a"), "authority_registrant"),
     ("signed by who has left", update("registrants", "R", left=on(-1)), "authority_registrant"),
     ("signed by who is suspended", stop("registrant", "R", "00:00"), "suspended"),
-    ("competency run out", lambda day: day.the("workers", "phlebotomist")["competencies"][0].update(
-        expires=on(-1)), "competency"),
-]  # fmt: skip
+    (
+        "competency run out",
+        lambda day: day.the("workers", "phlebotomist")["competencies"][0].update(expires=on(-1)),
+        "competency",
+    ),
+]
 
 
 @pytest.mark.parametrize(("change", "rule"), [row[1:] for row in PROTOCOLS], ids=[row[0] for row in PROTOCOLS])
@@ -96,7 +99,7 @@ BASES: list[tuple[str, Change]] = [
     ("signed tomorrow", update("agreements", "care and council", signed=on(1))),
     ("refused", lambda day: day.consent("sharing", False)),
     ("given, then withdrawn", lambda day: day.consent("sharing", withdrawn=ticks("08:59"))),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize("change", [row[1] for row in BASES], ids=[row[0] for row in BASES])

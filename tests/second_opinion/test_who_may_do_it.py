@@ -30,9 +30,11 @@ def nurse_only(day: LittleDay) -> None:
 
 BROKEN: list[tuple[str, Change, str]] = [
     ("no delegation", without("delegations"), "authority_delegated"),
-    ("another client's", lambda day: (
-        day.client("C2"), update("delegations", "D", client="C2")(day)
-    ), "authority_delegated"),
+    (
+        "another client's",
+        lambda day: (day.client("C2"), update("delegations", "D", client="C2")(day)),
+        "authority_delegated",
+    ),
     ("another task's", update("delegations", "D", task="insulin pen"), "authority_delegated"),
     ("another worker's", update("delegations", "D", worker="helper"), "authority_delegated"),
     ("signed off tomorrow", update("delegations", "D", trained=on(1), signed_off=on(1)), "authority_delegated"),
@@ -72,8 +74,11 @@ BROKEN: list[tuple[str, Change, str]] = [
     ("registrant's contact says gone", update("registrants", "R", contact="retired"), "authority_registrant"),
     ("no contact at all", update("delegations", "D", contact="-"), "authority_registrant"),
     ("no agreement", without("agreements"), "authority_agreement"),
-    ("agreement the other way", update("agreements", "trust and council", health_task_to_care_worker=False,
-                                      social_task_to_nurse=True), "authority_agreement"),
+    (
+        "agreement the other way",
+        update("agreements", "trust and council", health_task_to_care_worker=False, social_task_to_nurse=True),
+        "authority_agreement",
+    ),
     ("agreement from tomorrow", update("agreements", "trust and council", starts=on(1)), "authority_agreement"),
     ("agreement until yesterday", update("agreements", "trust and council", ends=on(-1)), "authority_agreement"),
     ("sharing not asked", lambda day: clients(day)["consents"].pop(0), "authority_sharing"),
@@ -84,7 +89,7 @@ BROKEN: list[tuple[str, Change, str]] = [
     ("delegation suspended for part of the span", stop("delegation", "D", "09:00", "09:10"), "suspended"),
     ("registrant suspended, by name", stop("registrant", "Robin Madeup", "00:00"), "suspended"),
     ("client in hospital meanwhile", stop("client", "C1", "08:10", "12:00"), "suspended"),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("change", "rule"), [row[1:] for row in BROKEN], ids=[row[0] for row in BROKEN])
@@ -116,12 +121,15 @@ KEPT: list[tuple[str, Change]] = [
     ("suspension lifted before", stop("delegation", "D", "00:00", "07:30")),
     ("suspension of another client", lambda day: (day.client("C2"), stop("client", "C2", "00:00")(day))),
     ("hospital after the visit", stop("client", "C1", "08:15")),
-    ("council staff subcontracted", lambda day: (
-        without("agreements")(day),
-        clients(day)["consents"].pop(0),
-        day.add("subcontracts", id="U", provider="trust", to="council", clients=["C1"]),
-    )),
-]  # fmt: skip
+    (
+        "council staff subcontracted",
+        lambda day: (
+            without("agreements")(day),
+            clients(day)["consents"].pop(0),
+            day.add("subcontracts", id="U", provider="trust", to="council", clients=["C1"]),
+        ),
+    ),
+]
 
 
 @pytest.mark.parametrize("change", [row[1] for row in KEPT], ids=[row[0] for row in KEPT])

@@ -38,15 +38,26 @@ class Day:
         document = roster_document(roster, self.problem)
         join = delegate().model_dump(mode="json", by_alias=True, context={"horizon": self.problem.horizon})
         proposal = {
-            "join": join, "clients": ["ada"], "workers": ["carl"], "gain": 5.0, "alone": True, "doors": 1,
-            "minutes": 5.0, "travel_minutes": 20.0, "nurse_minutes": 15.0, "delegations": ["d1"], "sign": "nurse lead",
+            "join": join,
+            "clients": ["ada"],
+            "workers": ["carl"],
+            "gain": 5.0,
+            "alone": True,
+            "doors": 1,
+            "minutes": 5.0,
+            "travel_minutes": 20.0,
+            "nurse_minutes": 15.0,
+            "delegations": ["d1"],
+            "sign": "nurse lead",
             "signed": "",
-        }  # fmt: skip
+        }
         outcome = {"joins": {"proposals": [proposal], "refusals": [], "changes": []}, "provenance": {"seed": 1}}
         figures = {
-            "best_cost": judged.score.total, "served": judged.figures.served, "unserved": judged.figures.unserved,
+            "best_cost": judged.score.total,
+            "served": judged.figures.served,
+            "unserved": judged.figures.unserved,
             "hard": judged.score.hard,
-        }  # fmt: skip
+        }
         with self.here.store.session(SYSTEM) as session:
             rosters.end(session, self.id, "done", document, outcome, **figures)
 

@@ -13,12 +13,22 @@ def measured() -> dict[str, Any]:
     """What the solver keeps of it when it is done."""
     rows = [
         Row(
-            pattern, 1,
+            pattern,
+            1,
             Ledger(
-                doors=doors, contact=60.0 * number, travel=30.0, miles=12.5, nurse=90.0, faces={"care": 2.0},
-                unserved={2: 3, 5: 1} if pattern == "alone" else {}, late=1, lateness=4.0, cost=1000, packages=number,
+                doors=doors,
+                contact=60.0 * number,
+                travel=30.0,
+                miles=12.5,
+                nurse=90.0,
+                faces={"care": 2.0},
+                unserved={2: 3, 5: 1} if pattern == "alone" else {},
+                late=1,
+                lateness=4.0,
+                cost=1000,
+                packages=number,
             ),
         )
         for number, (pattern, doors) in enumerate(zip(PATTERNS, DOORS, strict=True))
-    ]  # fmt: skip
+    ]
     return {**document(Comparison("a day", tuple(rows), 1.0, 1, False)), "now": None}

@@ -53,8 +53,12 @@ class House:
             rosters.begin(session, row.id)
             id_ = row.id
         with self.here.store.session(SYSTEM) as session:
-            figures = {"best_cost": judged.score.total, "served": judged.figures.served,
-                       "unserved": judged.figures.unserved, "hard": judged.score.hard}  # fmt: skip
+            figures = {
+                "best_cost": judged.score.total,
+                "served": judged.figures.served,
+                "unserved": judged.figures.unserved,
+                "hard": judged.score.hard,
+            }
             outcome = {"provenance": {"seed": 1}, "explanations": [], "joins": {}}
             rosters.end(session, id_, "done", roster_document(roster, self.problem), outcome, **figures)
         return id_

@@ -171,9 +171,12 @@ def test_keys_by_http(tmp_path: Path) -> None:
 def test_people_by_http(tmp_path: Path) -> None:
     with installed(tmp_path) as here:
         wanted = {
-            "name": "Nora Mockup", "role": "nurse_lead", "organisation": "trust", "issuer": "https://id.example.org",
+            "name": "Nora Mockup",
+            "role": "nurse_lead",
+            "organisation": "trust",
+            "issuer": "https://id.example.org",
             "subject": "1234",
-        }  # fmt: skip
+        }
         made = here.ask("trust admin", "POST", "/v1/people", json=wanted)
         assert made.status_code == 201
         stolen = {**wanted, "organisation": "council"}
@@ -217,7 +220,9 @@ def test_a_keys_role_by_http_in_either_spelling(tmp_path: Path) -> None:
             assert answer.status_code == 422
             assert answer.json()["faults"] == [
                 {
-                    "file": "", "where": "body.role", "value": wrong,
+                    "file": "",
+                    "where": "body.role",
+                    "value": wrong,
                     "expected": "want scheduler, nurse_lead, analyst or admin",
                 }
-            ]  # fmt: skip
+            ]

@@ -148,9 +148,15 @@ def _changed(good: Path, bad: Path, how: str) -> None:
 
 
 CHANGES = [
-    "a byte of the store", "a shorter store", "a longer store", "no store", "a store that is none",
-    "a manifest of something else", "a manifest that is a list", "a newer revision",
-]  # fmt: skip
+    "a byte of the store",
+    "a shorter store",
+    "a longer store",
+    "no store",
+    "a store that is none",
+    "a manifest of something else",
+    "a manifest that is a list",
+    "a newer revision",
+]
 
 
 def test_damaged_files_are_refused_and_leave_nothing(full: Store, settings: Settings, tmp_path: Path) -> None:

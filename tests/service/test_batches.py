@@ -56,10 +56,17 @@ class Inline:
         outcome = told_of(result)
         with self.store.session(SYSTEM) as session:
             rosters.end(
-                session, roster_id, "done", roster_document(result.roster, problem), outcome,
-                best_cost=result.check.score.total, unserved=len(result.roster.unserved), hard=0, spent=1.0,
+                session,
+                roster_id,
+                "done",
+                roster_document(result.roster, problem),
+                outcome,
+                best_cost=result.check.score.total,
+                unserved=len(result.roster.unserved),
+                hard=0,
+                spent=1.0,
                 served=result.check.figures.served,
-            )  # fmt: skip
+            )
 
 
 def put(store: Store, who: Principal, problem: Problem, owner: str, starts: datetime | None = None) -> str:

@@ -29,22 +29,30 @@ def _everything_of(session: Session, owner: str, who: str, problem: Problem) -> 
     roster = rosters.add(session, SYSTEM, row, seconds=1.0)
     comparisons.add(session, SYSTEM, roster, seconds=1.0, seeds=1, signed=False)
     webhook = tables.Webhook(owner=owner, url="https://example.org", secret="s", created_by=who)
-    session.add_all([
-        webhook,
-        tables.Key(id=f"k-{owner}", hash="0", name="k", role="admin", organisation=owner),
-        tables.Person(issuer="i", subject=owner, name="Ann Madeup", role="admin", organisation=owner),
-        tables.Version(roster=roster.id, number=1, document=b"", cost=1, what="solved", by=who),
-        tables.Decision(
-            roster=roster.id, owner=owner, visits=["V1"], outcome="join", approved=True, by=who, role="nurse_lead"
-        ),
-        tables.Audit(who=who, role="admin", organisation=owner, owner=owner, action="read"),
-        tables.PastVisit(owner=owner, client="C1", worker="W1", start=tables.now()),
-        tables.Suspension(
-            owner=owner, what="client", of="C1", starts=tables.now(), reason="in hospital", by=who, name="Ann Madeup"
-        ),
-        tables.Batch(owner=owner, deadline=tables.now(), created_by=who),
-        tables.Idempotency(who=who, key="1", request="0"),
-    ])  # fmt: skip
+    session.add_all(
+        [
+            webhook,
+            tables.Key(id=f"k-{owner}", hash="0", name="k", role="admin", organisation=owner),
+            tables.Person(issuer="i", subject=owner, name="Ann Madeup", role="admin", organisation=owner),
+            tables.Version(roster=roster.id, number=1, document=b"", cost=1, what="solved", by=who),
+            tables.Decision(
+                roster=roster.id, owner=owner, visits=["V1"], outcome="join", approved=True, by=who, role="nurse_lead"
+            ),
+            tables.Audit(who=who, role="admin", organisation=owner, owner=owner, action="read"),
+            tables.PastVisit(owner=owner, client="C1", worker="W1", start=tables.now()),
+            tables.Suspension(
+                owner=owner,
+                what="client",
+                of="C1",
+                starts=tables.now(),
+                reason="in hospital",
+                by=who,
+                name="Ann Madeup",
+            ),
+            tables.Batch(owner=owner, deadline=tables.now(), created_by=who),
+            tables.Idempotency(who=who, key="1", request="0"),
+        ]
+    )
     session.flush()
     session.add(tables.Delivery(webhook=webhook.id, body={}))
     return roster

@@ -300,9 +300,13 @@ def test_a_visit_is_added_and_stays_changed_from_then_on(day: Day) -> None:
 
 def test_clinical_windows_are_the_nurse_leads_and_no_undo_takes_them_back(day: Day) -> None:
     clinical = {
-        "change": "window", "visit": "n1", "task": "insulin", "latest": "2027-03-01T09:30:00+00:00",
-        "by": "Nora Testnurse", "role": "nurse lead",
-    }  # fmt: skip
+        "change": "window",
+        "visit": "n1",
+        "task": "insulin",
+        "latest": "2027-03-01T09:30:00+00:00",
+        "by": "Nora Testnurse",
+        "role": "nurse lead",
+    }
     refused = day.change(clinical)  # a scheduler may say what they like of themselves
     assert refused.status_code == 403
     answer = day.change(clinical, who=f"{OWNER} nurse_lead")
@@ -325,9 +329,13 @@ def test_agreed_times_and_length_are_changed_by_a_scheduler(day: Day) -> None:
 
 def test_a_stop_is_tried_here_and_made_for_all_days_elsewhere(day: Day) -> None:
     stop = {
-        "change": "suspend", "what": "client", "of": "bert", "from": "2027-03-01T00:00:00+00:00", "by": "Lea Example",
+        "change": "suspend",
+        "what": "client",
+        "of": "bert",
+        "from": "2027-03-01T00:00:00+00:00",
+        "by": "Lea Example",
         "reason": "hospital",
-    }  # fmt: skip
+    }
     tried = day.change(stop, only_try=True)
     assert tried.status_code == 200, tried.text
     assert any("Suspended" in sentence or "stopped" in sentence for sentence in tried.json()["sentences"])

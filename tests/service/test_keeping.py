@@ -43,7 +43,12 @@ def day(hamlet: Problem) -> Problem:
         ),
         join_decisions=(
             JoinDecision(
-                id="JD1", visits=tuple(visits), approved=False, by="Ann Madeup", role="nurse lead", reason=NOTE,
+                id="JD1",
+                visits=tuple(visits),
+                approved=False,
+                by="Ann Madeup",
+                role="nurse lead",
+                reason=NOTE,
                 on=hamlet.horizon.date(0),
             ),
         ),
@@ -53,11 +58,15 @@ def day(hamlet: Problem) -> Problem:
         ),
         cancelled_visits=(
             CancelledVisit(
-                id="G1", client=client.id, organisation=hamlet.organisations[0].id, reason=STAY, by="Ann Madeup",
+                id="G1",
+                client=client.id,
+                organisation=hamlet.organisations[0].id,
+                reason=STAY,
+                by="Ann Madeup",
                 on=hamlet.horizon.date(0),
             ),
         ),
-    )  # fmt: skip
+    )
 
 
 def made_by_hand(problem: Problem) -> Roster:
@@ -85,16 +94,29 @@ def lived_through(store: Store, day: Problem, owner: str = "trust") -> str:
         row = session.get_one(tables.Roster, row.id)
         row.problem_document, row.document = pack(problem_document(changed)), pack(roster_document(roster, changed))
         row.why = f"stopped at {client.name}"
-        session.add_all([
-            tables.Version(
-                roster=row.id, number=2, document=row.document, problem_document=row.problem_document, cost=1,
-                what=f"pin {visit} to S1", by="key:k",
-            ),
-            tables.Decision(
-                roster=row.id, owner=owner, visits=[visit, day.visits[-1].id], outcome="join", approved=True,
-                by="key:k", role="nurse_lead", reason=NOTE,
-            ),
-        ])  # fmt: skip
+        session.add_all(
+            [
+                tables.Version(
+                    roster=row.id,
+                    number=2,
+                    document=row.document,
+                    problem_document=row.problem_document,
+                    cost=1,
+                    what=f"pin {visit} to S1",
+                    by="key:k",
+                ),
+                tables.Decision(
+                    roster=row.id,
+                    owner=owner,
+                    visits=[visit, day.visits[-1].id],
+                    outcome="join",
+                    approved=True,
+                    by="key:k",
+                    role="nurse_lead",
+                    reason=NOTE,
+                ),
+            ]
+        )
         rosters.add_event(session, row.id, "changed", {"version": 2, "what": f"pin {visit} to S1", "by": "key:k"})
         history.remember(session, row)
         audit.record(session, SYSTEM, "read", owner, roster=row.id, clients=[client.id])

@@ -56,9 +56,19 @@ def test_help_names_the_roles_of_access(command: tuple[str, str]) -> None:
 def test_a_role_is_read_however_it_is_spelled(settings: Settings, spelled: str) -> None:
     made = run(settings, "key", "new", "ward system", "--role", spelled, "--organisation", "trust")
     added = run(
-        settings, "person", "add", "Ann Madeup", "--issuer", "https://id.example", "--subject", "s1",
-        "--role", spelled, "--organisation", "trust",
-    )  # fmt: skip
+        settings,
+        "person",
+        "add",
+        "Ann Madeup",
+        "--issuer",
+        "https://id.example",
+        "--subject",
+        "s1",
+        "--role",
+        spelled,
+        "--organisation",
+        "trust",
+    )
     assert (made.exit_code, added.exit_code) == (0, 0)
     store = open_store(settings)
     assert find_principal(store, settings, made.output.strip()).role is Role.NURSE_LEAD
@@ -129,9 +139,14 @@ def test_a_role_that_nothing_bounds_is_refused(embedded: Settings) -> None:
 
 def test_a_folder_without_a_store_is_told_and_stays_so(embedded: Settings) -> None:
     for words in (
-        ["key", "list"], ["key", "revoke", "x"], ["person", "list"], ["person", "revoke", "x"], ["backup", "b.zip"],
-        ["retire", "--older-than", "9"], ["erase", "--owner", "trust", "--client", "C1"],
-    ):  # fmt: skip
+        ["key", "list"],
+        ["key", "revoke", "x"],
+        ["person", "list"],
+        ["person", "revoke", "x"],
+        ["backup", "b.zip"],
+        ["retire", "--older-than", "9"],
+        ["erase", "--owner", "trust", "--client", "C1"],
+    ):
         refused = run(embedded, *words)
         assert (refused.exit_code, "holds no store" in refused.output) == (2, True)
     assert not embedded.data.exists()

@@ -282,8 +282,11 @@ def faults(tmp_path: Path) -> Callable[..., list[str]]:
         from service.run.settings import UnsafeError
 
         good = {
-            "issuer": "https://id.example", "client_id": "o", "client_secret": "s" * 16, "address": "https://o.example",
-        }  # fmt: skip
+            "issuer": "https://id.example",
+            "client_id": "o",
+            "client_secret": "s" * 16,
+            "address": "https://o.example",
+        }
         try:
             Settings(data=tmp_path, **{**good, **told}).refuse_unsafe()
         except UnsafeError as unsafe:

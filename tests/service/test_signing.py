@@ -154,8 +154,13 @@ def test_savings_of_what_is_made_and_of_what_waits(day: Day) -> None:
     told = day.here.get(who, path).json()
     assert told["made"] == {"joins": 0, "doors": 0, "minutes": 0}
     assert told["waiting"] == {
-        "joins": 1, "doors": 1, "minutes": 5, "travel_minutes": 20, "nurse_minutes": 15, "gain": 5,
-    }  # fmt: skip
+        "joins": 1,
+        "doors": 1,
+        "minutes": 5,
+        "travel_minutes": 20,
+        "nurse_minutes": 15,
+        "gain": 5,
+    }
     assert "gain" not in day.here.get(f"{PARTNER} scheduler", path).json()["waiting"]
     day.decide(f"{OWNER} nurse_lead", True)
     told = day.here.get(who, path).json()
@@ -167,9 +172,13 @@ def test_signatures_that_come_in_a_document_are_told_as_nobodys_to_verify(day: D
     """A scheduler's key submits a day that says a nurse lead has signed: the answer and the audit say who says so."""
     document = problem_document(joined_day()[0])
     signed = {
-        "id": "typed", "visits": ["n1", "c1"], "approved": True, "by": "Lea Example", "role": "nurse lead",
+        "id": "typed",
+        "visits": ["n1", "c1"],
+        "approved": True,
+        "by": "Lea Example",
+        "role": "nurse lead",
         "on": "2027-02-22",
-    }  # fmt: skip
+    }
     document["join_decisions"] = [signed]
     answer = day.here.ask(f"{OWNER} scheduler", "POST", "/v1/problems", json=document)
     assert answer.status_code == 201

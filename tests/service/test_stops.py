@@ -38,21 +38,28 @@ def test_only_a_nurse_lead_ends_a_clinical_stop(house: House) -> None:
     clinical = house.stop()["suspension"]["id"]
     stay = house.stop(what="client", of="ben")["suspension"]["id"]
     for who, id_, status in (
-        (SCHEDULER, clinical, 403), (f"{OWNER} admin", clinical, 403), (f"{OWNER} analyst", clinical, 403),
-        ("trust nurse_lead", clinical, 404), (f"{OWNER} analyst", stay, 403), (SCHEDULER, stay, 200),
-        (LEAD, clinical, 200), (LEAD, clinical, 409),
-    ):  # fmt: skip
+        (SCHEDULER, clinical, 403),
+        (f"{OWNER} admin", clinical, 403),
+        (f"{OWNER} analyst", clinical, 403),
+        ("trust nurse_lead", clinical, 404),
+        (f"{OWNER} analyst", stay, 403),
+        (SCHEDULER, stay, 200),
+        (LEAD, clinical, 200),
+        (LEAD, clinical, 409),
+    ):
         answer = house.ask(who, "POST", f"/v1/suspensions/{id_}/end", json={})
         assert answer.status_code == status, (who, id_, answer.text)
     # Ended before it begins: nothing is stopped any more, and the list still knows it.
     assert house.row(resting).hard == 0
     listed = house.ask(LEAD, "GET", "/v1/suspensions").json()["suspensions"]
     assert {(one["id"], one["in_force"], one["ended_by"]) for one in listed} == {
-        (clinical, False, f"{LEAD}'s key"), (stay, False, f"{SCHEDULER}'s key"),
-    }  # fmt: skip
+        (clinical, False, f"{LEAD}'s key"),
+        (stay, False, f"{SCHEDULER}'s key"),
+    }
     assert {one.id: one.ended_by for one in house.problem_of(resting).suspensions} == {
-        clinical: f"{LEAD}'s key", stay: f"{SCHEDULER}'s key",
-    }  # fmt: skip
+        clinical: f"{LEAD}'s key",
+        stay: f"{SCHEDULER}'s key",
+    }
     assert {row.action for row in house.audit()} == {"stopped", "resumed"}
 
 
@@ -84,9 +91,11 @@ def test_the_same_request_again_stops_nothing_twice(house: House) -> None:
 
 def test_what_is_wrong_is_told_with_what_is_near(house: House) -> None:
     for changes, told in (
-        ({"of": "cal-ada-insuln"}, "cal-ada-insulin (Ada Pretend's"), ({"to": "2027-03-01T09:00"}, "after the one"),
-        ({"reason": "  "}, "want a reason"), ({"what": "worker", "of": "kal"}, "cal (Cal Sample)"),
-    ):  # fmt: skip
+        ({"of": "cal-ada-insuln"}, "cal-ada-insulin (Ada Pretend's"),
+        ({"to": "2027-03-01T09:00"}, "after the one"),
+        ({"reason": "  "}, "want a reason"),
+        ({"what": "worker", "of": "kal"}, "cal (Cal Sample)"),
+    ):
         answer = house.ask(LEAD, "POST", "/v1/suspensions", json=STOP | changes)
         assert answer.status_code == 422
         assert told in answer.text

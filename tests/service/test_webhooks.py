@@ -78,11 +78,26 @@ def found_at(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
 @pytest.mark.parametrize(
     "address",
     [
-        "127.0.0.1", "10.1.2.3", "172.16.0.1", "192.168.1.1", "169.254.169.254", "100.64.0.1", "0.0.0.0", "224.0.0.1",
-        "255.255.255.255", "192.0.2.1", "::1", "fe80::1%eth0", "fc00::1", "::ffff:10.0.0.1", "::ffff:169.254.169.254",
-        "64:ff9b::a00:1", "2002:a00:1::", "2001:0:1::",
+        "127.0.0.1",
+        "10.1.2.3",
+        "172.16.0.1",
+        "192.168.1.1",
+        "169.254.169.254",
+        "100.64.0.1",
+        "0.0.0.0",
+        "224.0.0.1",
+        "255.255.255.255",
+        "192.0.2.1",
+        "::1",
+        "fe80::1%eth0",
+        "fc00::1",
+        "::ffff:10.0.0.1",
+        "::ffff:169.254.169.254",
+        "64:ff9b::a00:1",
+        "2002:a00:1::",
+        "2001:0:1::",
     ],
-)  # fmt: skip
+)
 def test_nothing_is_sent_to_this_machine_or_a_private_network(found_at: Any, address: str) -> None:
     found_at(address)
     with pytest.raises(BadAddressError):
@@ -103,12 +118,21 @@ def test_public_https_address_is_fine(found_at: Any) -> None:
 @pytest.mark.parametrize(
     "url",
     [
-        "http://example.org/", "ftp://example.org/", "https://", "https://user:secret@example.org/",
+        "http://example.org/",
+        "ftp://example.org/",
+        "https://",
+        "https://user:secret@example.org/",
         "https://exa mple.org",
-        "https://example.org/\r\nX: 1", "https://example.org:99999/", "https://example.org:0/", "//example.org/", "",
-        "https://[::1", "https://exämple.org/", "https://example.org/" + "x" * 2000,
+        "https://example.org/\r\nX: 1",
+        "https://example.org:99999/",
+        "https://example.org:0/",
+        "//example.org/",
+        "",
+        "https://[::1",
+        "https://exämple.org/",
+        "https://example.org/" + "x" * 2000,
     ],
-)  # fmt: skip
+)
 def test_other_urls_are_refused(found_at: Any, url: str) -> None:
     found_at("93.184.215.14")
     with pytest.raises(BadAddressError):

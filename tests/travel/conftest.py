@@ -10,11 +10,7 @@ import pytest
 
 from solver.domain import Client, Horizon, Organisation, Place, Problem, Shift, Task, Visit, Window, Worker
 
-PLACES = (
-    Place(id="home", lat=54.60, lon=2.20),
-    Place(id="a", lat=54.61, lon=2.20),
-    Place(id="b", lat=54.62, lon=2.22),
-)
+PLACES = (Place(id="home", lat=54.60, lon=2.20), Place(id="a", lat=54.61, lon=2.20), Place(id="b", lat=54.62, lon=2.22))
 
 
 @pytest.fixture

@@ -21,7 +21,15 @@ REQUESTS: dict[str, Any] = {
         "type": "object",
         "description": "A problem document: `onevisit schema problem` prints its whole JSON Schema.",
         "required": [
-            "onevisit", "version", "horizon", "organisations", "places", "clients", "visits", "workers", "shifts",
+            "onevisit",
+            "version",
+            "horizon",
+            "organisations",
+            "places",
+            "clients",
+            "visits",
+            "workers",
+            "shifts",
         ],
     },
     "RosterRequest": {
@@ -31,16 +39,18 @@ REQUESTS: dict[str, Any] = {
         "additionalProperties": False,
         "properties": {
             "problem": _PROBLEM,
-            "seconds": {
-                "type": "number", "exclusiveMinimum": 0, "default": 20, "description": "CPU seconds to search",
-            },
+            "seconds": {"type": "number", "exclusiveMinimum": 0, "default": 20, "description": "CPU seconds to search"},
             "joins": {
-                "enum": ["off", "suggest", "apply"], "default": "suggest",
+                "enum": ["off", "suggest", "apply"],
+                "default": "suggest",
                 "description": "apply: make those joins that are signed for or agreed beforehand",
             },
             "rules": _RULES,
             "seed": {
-                "type": "integer", "minimum": 0, "maximum": 2**31 - 1, "default": 0,
+                "type": "integer",
+                "minimum": 0,
+                "maximum": 2**31 - 1,
+                "default": 0,
                 "description": "Of the random numbers",
             },
             "start": {"type": ["object", "null"], "description": "A roster document to begin with"},
@@ -58,4 +68,4 @@ REQUESTS: dict[str, Any] = {
             "rules": _RULES,
         },
     },
-}  # fmt: skip
+}

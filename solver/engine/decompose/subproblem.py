@@ -187,12 +187,7 @@ class _Slicer:
     """
 
     def __init__(
-        self,
-        part: Part,
-        shifts: t.Ints,
-        clients: t.Ints,
-        stands: Mapping[int, list[int]],
-        starts: Mapping[int, int],
+        self, part: Part, shifts: t.Ints, clients: t.Ints, stands: Mapping[int, list[int]], starts: Mapping[int, int]
     ):
         self.part, self.shifts, self.clients, self.stands, self.starts = part, shifts, clients, stands, starts
         self.visits = np.array(part.visits, np.int64)

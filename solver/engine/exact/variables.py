@@ -48,13 +48,7 @@ class Rounds:
     rest[k] whether a break is taken, pause[k] its start, for shifts with a break.
     """
 
-    def __init__(
-        self,
-        problem: Problem,
-        travel: Journeys,
-        breaks: dict[int, BreakNeed],
-        possible: Possible,
-    ):
+    def __init__(self, problem: Problem, travel: Journeys, breaks: dict[int, BreakNeed], possible: Possible):
         self.model = cp_model.CpModel()
         self.problem, self.breaks = problem, breaks
         self.visits, self.shifts = range(len(problem.visits)), range(len(problem.shifts))

@@ -7,19 +7,7 @@ from __future__ import annotations
 
 from numba import njit
 
-from .layout import (
-    BACK,
-    BREAK_AT,
-    CONTACT,
-    LEAVE,
-    NEVER,
-    NO,
-    NONE,
-    OFF,
-    OFFS,
-    RELIEVED,
-    WORKED,
-)
+from .layout import BACK, BREAK_AT, CONTACT, LEAVE, NEVER, NO, NONE, OFF, OFFS, RELIEVED, WORKED
 from .undo import save_route
 from .worklist import push
 

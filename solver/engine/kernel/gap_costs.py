@@ -8,18 +8,7 @@ from __future__ import annotations
 
 from numba import njit
 
-from .layout import (
-    BASE,
-    HAS_WISHES,
-    LATEST,
-    NEVER,
-    REPRICED,
-    START,
-    W_EARLIEST,
-    W_LIMIT,
-    WISHED,
-    WISHES,
-)
+from .layout import BASE, HAS_WISHES, LATEST, NEVER, REPRICED, START, W_EARLIEST, W_LIMIT, WISHED, WISHES
 from .visit_order import of_unit
 
 

@@ -8,24 +8,7 @@ from numba import njit
 from .breaks import price_route
 from .insert_remove import insert, position_of, remove
 from .insertion_scan import KEEP, WAY_COLUMNS, WAY_COST, WAY_POSITION, WAY_READY, WAY_ROUTE, WAY_START, best_insertions
-from .layout import (
-    ANY,
-    AT_ALL,
-    BAD,
-    BASE,
-    BOUND,
-    COST,
-    EARLIEST,
-    EXTREMES,
-    LIMITS,
-    NO,
-    NONE,
-    ONE,
-    READY,
-    TOTAL,
-    TWO,
-    C,
-)
+from .layout import ANY, AT_ALL, BAD, BASE, BOUND, COST, EARLIEST, EXTREMES, LIMITS, NO, NONE, ONE, READY, TOTAL, TWO, C
 from .move_bounds import entry, line_with, within_windows
 from .propagate import propagate_after_removal, propagate_all, tie_bound
 from .random import draw, pick

@@ -63,10 +63,7 @@ def extreme_change(data, tops, k, out):
     """Change of the largest lateness and wait, priced, when route k gets the figures in ``out``."""
     price = data.price
     change = 0
-    for which, column, cost in (
-        (0, LATE, price[PRICE_MAX_LATE]),
-        (1, LONGEST_WAIT, price[PRICE_MAX_WAIT]),
-    ):
+    for which, column, cost in ((0, LATE, price[PRICE_MAX_LATE]), (1, LONGEST_WAIT, price[PRICE_MAX_WAIT])):
         if cost > 0:
             rest = tops[which, NEXT] if tops[which, TOP_ROUTE] == k else tops[which, TOP]
             change += (max(rest, out[column]) - tops[which, TOP]) * cost

@@ -11,11 +11,7 @@ from numpy.typing import NDArray
 FOREVER = 10**12  # no upper bound
 NEVER = -(10**12)  # no lower bound
 BAD = 2**60  # the cost of what is impossible
-A, B, C = (
-    np.int64(0),
-    np.int64(1),
-    np.int64(2),
-)  # rows of State.scratch: an array as argument counts references
+A, B, C = (np.int64(0), np.int64(1), np.int64(2))  # rows of State.scratch: an array as argument counts references
 AT_ALL = np.int64(BAD)  # a most that nothing costs
 NO, YES = np.bool_(False), np.bool_(True)  # arguments, as below
 

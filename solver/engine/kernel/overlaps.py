@@ -9,18 +9,7 @@ from __future__ import annotations
 
 from numba import njit
 
-from .layout import (
-    APARTS,
-    BOUND,
-    BY_ROUND,
-    EARLIEST,
-    FIRST_FIRST,
-    LATEST,
-    NEVER,
-    RETIME,
-    SECOND_FIRST,
-    UNDECIDED,
-)
+from .layout import APARTS, BOUND, BY_ROUND, EARLIEST, FIRST_FIRST, LATEST, NEVER, RETIME, SECOND_FIRST, UNDECIDED
 from .propagate import tie_bound
 from .random import pick
 from .schedule import LOST, earliest_start

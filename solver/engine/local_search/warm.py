@@ -77,16 +77,10 @@ STAGES: tuple[tuple[Part, Part], ...] = (
     ),
     (
         ((moves.enter, (_INT, _INT, _INT, _FLOAT)),),
-        (
-            (moves.swap_rounds, (_FLOAT,)),
-            (intra_route.reorder, (_INT, _INT, _INT, _INT, _FLOAT)),
-        ),
+        ((moves.swap_rounds, (_FLOAT,)), (intra_route.reorder, (_INT, _INT, _INT, _INT, _FLOAT))),
     ),
     (
-        (
-            (moves.local_move, (_INT, _FLOAT)),
-            (ruin_recreate.recreate, (_FLOAT, _INT, types.boolean)),
-        ),
+        ((moves.local_move, (_INT, _FLOAT)), (ruin_recreate.recreate, (_FLOAT, _INT, types.boolean))),
         (
             (move_bundle.plan_for, (_INT, _INT)),
             (move_bundle.bound_exceeds_budget, (_INT, _INT, _FLOAT, _FLOAT)),

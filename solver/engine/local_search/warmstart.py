@@ -10,16 +10,7 @@ from numpy.typing import NDArray
 from solver.domain import Roster
 
 from ..encode.arrays import Arrays
-from ..kernel.layout import (
-    BAD,
-    BY_ROUND,
-    FIRST_FIRST,
-    FREE,
-    NEVER,
-    SECOND_FIRST,
-    START,
-    UNDECIDED,
-)
+from ..kernel.layout import BAD, BY_ROUND, FIRST_FIRST, FREE, NEVER, SECOND_FIRST, START, UNDECIDED
 from ..kernel.pointers import box_data, box_state
 from ..kernel.solution import load
 

@@ -19,10 +19,7 @@ _LEAST = 0.02  # how far a row must be broken
 
 
 def violated(
-    columns: Sequence[Column],
-    shares: NDArray[np.float64],
-    hands: NDArray[np.int64],
-    known: set[tuple[int, int, int]],
+    columns: Sequence[Column], shares: NDArray[np.float64], hands: NDArray[np.int64], known: set[tuple[int, int, int]]
 ) -> list[tuple[int, int, int]]:
     """The triples that are broken most and not known yet."""
     used = [(column, share) for column, share in zip(columns, shares, strict=True) if 1e-6 < share < 1 - 1e-6]

@@ -11,10 +11,28 @@ from typing import Literal
 # sharing; refused: consent, for good. agreement, direction: of an agreement. code: of the catalogue; medicine: the
 # same, of a code that says one. stop: the end of a suspension.
 Lack = Literal[
-    "registered", "stable", "consent", "sign_off", "willing", "person", "contact", "cover",
-    "not_on_cover", "gone", "protocol", "own_staff", "training", "competency", "sharing", "refused", "agreement",
-    "direction", "code", "medicine", "stop",
-]  # fmt: skip
+    "registered",
+    "stable",
+    "consent",
+    "sign_off",
+    "willing",
+    "person",
+    "contact",
+    "cover",
+    "not_on_cover",
+    "gone",
+    "protocol",
+    "own_staff",
+    "training",
+    "competency",
+    "sharing",
+    "refused",
+    "agreement",
+    "direction",
+    "code",
+    "medicine",
+    "stop",
+]
 
 
 @dataclass(frozen=True, slots=True)

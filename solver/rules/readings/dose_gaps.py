@@ -18,11 +18,7 @@ from ..task_catalogue import class_of, meant_by
 
 
 def gap_of_doses(
-    first: Iterable[Task],
-    second: Iterable[Task],
-    catalogue: Catalogue,
-    values: Mapping[str, Any],
-    minute: int,
+    first: Iterable[Task], second: Iterable[Task], catalogue: Catalogue, values: Mapping[str, Any], minute: int
 ) -> tuple[int, str]:
     """Ticks between any two doses of one medicine among the tasks of two visits, the largest; and the code it is for.
 

@@ -101,11 +101,7 @@ ROSTERS: dict[str, tuple[Any, list[str], list[tuple[str, str, str]]]] = {
         ["j"],
         [("joins[0]", "'j'", "Join j is of visits at different places")],
     ),
-    "tasks left undone": (
-        [_joined()],
-        [],
-        [("joins[0]", "'j'", "Join j leaves tasks of v1 undone")],
-    ),
+    "tasks left undone": ([_joined()], [], [("joins[0]", "'j'", "Join j leaves tasks of v1 undone")]),
     "stops that name what no join makes": (
         [_joined(outcome="absorb")],
         ["j", "j (what remains)", "j (second pair of hands)", "k"],

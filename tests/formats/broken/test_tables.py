@@ -54,9 +54,7 @@ TABLES: dict[str, tuple[Callable[[Path], None], list[tuple[str, str, str, str]]]
     ),
     "maybe": (
         _swap("visits.csv", "v3,c2,care,no", "v3,c2,care,maybe"),
-        [
-            ("visits.csv", "row 4, column windows_hard", "'maybe'", "want yes or no"),
-        ],
+        [("visits.csv", "row 4, column windows_hard", "'maybe'", "want yes or no")],
     ),
     "day first": (
         _swap("shifts.csv", "2026-03-02 07:00", "02/03/2026 07:00"),

@@ -54,17 +54,26 @@ def consent(kind: Any, given: bool | None = True, recorded: date = LONG_AGO, **f
 def _visit(name: str, organisation: str, code: str, **fields: Any) -> Visit:
     owner: Any = "health" if organisation == "trust" else "social"
     return Visit(
-        id=name, client="ada", organisation=organisation, windows=(Window(start=at(9), end=at(10)),),
-        windows_hard=True, tasks=(Task(code=code, duration=20 * MINUTE, owner=owner),), **fields,
-    )  # fmt: skip
+        id=name,
+        client="ada",
+        organisation=organisation,
+        windows=(Window(start=at(9), end=at(10)),),
+        windows_hard=True,
+        tasks=(Task(code=code, duration=20 * MINUTE, owner=owner),),
+        **fields,
+    )
 
 
 def _worker(name: str, organisation: str, *held: str, **fields: Any) -> Worker:
     competencies = tuple(HeldCompetency(competency=competency) for competency in held)
     return Worker(
-        id=name, name=f"{name.title()} Example", organisation=organisation, home="home", competencies=competencies,
+        id=name,
+        name=f"{name.title()} Example",
+        organisation=organisation,
+        home="home",
+        competencies=competencies,
         **fields,
-    )  # fmt: skip
+    )
 
 
 def day() -> Problem:
@@ -79,8 +88,12 @@ def day() -> Problem:
         ),
         agreements=(
             Agreement(
-                id="a1", between=("care", "trust"), health_task_to_care_worker=True, social_task_to_nurse=True,
-                starts=TODAY, ends=TODAY,
+                id="a1",
+                between=("care", "trust"),
+                health_task_to_care_worker=True,
+                social_task_to_nurse=True,
+                starts=TODAY,
+                ends=TODAY,
             ),
             Agreement(id="a2", between=("care", "other")),
         ),
@@ -88,7 +101,10 @@ def day() -> Problem:
         places=(Place(id="home", lat=54.6, lon=2.2), Place(id="A", lat=54.605, lon=2.21)),
         clients=(
             Client(
-                id="ada", name="Ada Testclient", place="A", stable=True,
+                id="ada",
+                name="Ada Testclient",
+                place="A",
+                stable=True,
                 consents=(consent("sharing"), consent("delegation")),
             ),
         ),
@@ -107,26 +123,36 @@ def day() -> Problem:
         ),
         registrants=(
             Registrant(
-                id="r1", name="Rita Testnurse", registration="99A9999Z", registered_until=TODAY,
-                contact="01632 960001", cover=(CoverHours(from_="09:00", until="10:20"),),
+                id="r1",
+                name="Rita Testnurse",
+                registration="99A9999Z",
+                registered_until=TODAY,
+                contact="01632 960001",
+                cover=(CoverHours(from_="09:00", until="10:20"),),
             ),
         ),
         delegations=(
             Delegation(
-                id="d1", client="ada", task="Insulin", worker="carl", registrant="r1", contact="01632 960001",
-                trained=LONG_AGO, signed_off=TODAY, expires=TODAY, review=TODAY,
+                id="d1",
+                client="ada",
+                task="Insulin",
+                worker="carl",
+                registrant="r1",
+                contact="01632 960001",
+                trained=LONG_AGO,
+                signed_off=TODAY,
+                expires=TODAY,
+                review=TODAY,
             ),
         ),
         protocols=(
-            Protocol(
-                id="p1", organisation="trust", task="blood sample", registrant="r1", signed=TODAY, expires=TODAY
-            ),
+            Protocol(id="p1", organisation="trust", task="blood sample", registrant="r1", signed=TODAY, expires=TODAY),
         ),
         shifts=tuple(
             Shift(id=name, worker=name, start=at(6), end=at(30), engaged_by="care" if name == "aggie" else None)
             for name in ("carl", "hana", "nell", "olga", "aggie")
         ),
-    )  # fmt: skip
+    )
 
 
 class Authority:

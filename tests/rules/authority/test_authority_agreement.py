@@ -24,18 +24,33 @@ BACK = "Samplecare (invented) and Sample NHS Trust (invented)"
     ("fields", "carl", "nell"),
     [
         ({}, None, None),
-        ({"starts": TOMORROW, "ends": TOMORROW}, f"no agreement between {ENDS} is in force.",
-         f"no agreement between {BACK} is in force."),
-        ({"starts": None, "ends": YESTERDAY}, f"no agreement between {ENDS} is in force.",
-         f"no agreement between {BACK} is in force."),
-        ({"health_task_to_care_worker": False},
-         f"no agreement in force between {ENDS} lets health tasks go to care workers.", None),
-        ({"social_task_to_nurse": False}, None,
-         f"no agreement in force between {BACK} lets social tasks go to nurses."),
-        ({"between": ("trust", "other")}, f"no agreement between {ENDS} is in force.",
-         f"no agreement between {BACK} is in force."),
+        (
+            {"starts": TOMORROW, "ends": TOMORROW},
+            f"no agreement between {ENDS} is in force.",
+            f"no agreement between {BACK} is in force.",
+        ),
+        (
+            {"starts": None, "ends": YESTERDAY},
+            f"no agreement between {ENDS} is in force.",
+            f"no agreement between {BACK} is in force.",
+        ),
+        (
+            {"health_task_to_care_worker": False},
+            f"no agreement in force between {ENDS} lets health tasks go to care workers.",
+            None,
+        ),
+        (
+            {"social_task_to_nurse": False},
+            None,
+            f"no agreement in force between {BACK} lets social tasks go to nurses.",
+        ),
+        (
+            {"between": ("trust", "other")},
+            f"no agreement between {ENDS} is in force.",
+            f"no agreement between {BACK} is in force.",
+        ),
     ],
-)  # fmt: skip
+)
 def test_its_days_and_its_direction(
     authority: Authority, fields: dict[str, Any], carl: str | None, nell: str | None
 ) -> None:

@@ -53,8 +53,12 @@ def test_for_another_client_it_counts_for_nothing(authority: Authority) -> None:
 
 def test_a_start_is_asked_at_the_earliest_moment_and_an_end_at_the_latest(authority: Authority) -> None:
     """From half past eleven at night to half past twelve: both days, wherever in it the visit begins."""
-    authority.change("registrants", "r1", cover=(authority.problem.registrants[0].cover[0].model_copy(
-        update={"from_": "00:00", "until": "24:00"}),), registered_until=TOMORROW)  # fmt: skip
+    authority.change(
+        "registrants",
+        "r1",
+        cover=(authority.problem.registrants[0].cover[0].model_copy(update={"from_": "00:00", "until": "24:00"}),),
+        registered_until=TOMORROW,
+    )
     authority.change("agreements", "a1", starts=None, ends=None)
     authority.window("insulin", at(23, 30), at(24, 30))
     authority.change("delegations", "d1", signed_off=TODAY, expires=TOMORROW, review=None)

@@ -33,12 +33,14 @@ def test_in_order(authority: Authority) -> None:
         ({"expires": None}, None),
         ({"task": "BLOOD-SAMPLE"}, None),
         ({"signed": TOMORROW, "expires": None}, f"{TRUST}'s protocol for blood_sample was signed on 2 March 2027."),
-        ({"signed": LONG_AGO, "expires": YESTERDAY},
-         f"{TRUST}'s protocol for blood_sample expired on 28 February 2027."),
+        (
+            {"signed": LONG_AGO, "expires": YESTERDAY},
+            f"{TRUST}'s protocol for blood_sample expired on 28 February 2027.",
+        ),
         ({"organisation": "care"}, f"no protocol of {TRUST} for blood_sample is recorded."),
         ({"task": "injection"}, f"no protocol of {TRUST} for blood_sample is recorded."),
     ],
-)  # fmt: skip
+)
 def test_of_this_organisation_for_this_task_on_this_day(
     authority: Authority, fields: dict[str, Any], why: str | None
 ) -> None:
@@ -114,10 +116,17 @@ def delegated(authority: Authority) -> None:
     authority.add(
         "delegations",
         Delegation(
-            id="d2", client="ada", task="blood sample", worker="hana", registrant="r1", contact="01632 960001",
-            trained=LONG_AGO, signed_off=LONG_AGO, expires=TODAY,
+            id="d2",
+            client="ada",
+            task="blood sample",
+            worker="hana",
+            registrant="r1",
+            contact="01632 960001",
+            trained=LONG_AGO,
+            signed_off=LONG_AGO,
+            expires=TODAY,
         ),
-    )  # fmt: skip
+    )
 
 
 def test_a_delegation_allows_it_too(authority: Authority) -> None:
@@ -132,14 +141,22 @@ def test_a_delegation_allows_it_too(authority: Authority) -> None:
 @pytest.mark.parametrize(
     ("where", "name", "fields", "why"),
     [
-        ("delegations", "d2", {"contact": "left"},
-         'delegation d2 does not say how Rita Testnurse is reached (it says "left")'),
+        (
+            "delegations",
+            "d2",
+            {"contact": "left"},
+            'delegation d2 does not say how Rita Testnurse is reached (it says "left")',
+        ),
         ("clients", "ada", {"stable": False}, "Ada Testclient's condition is not recorded as stable"),
-        ("clients", "ada", {"consents": ()},
-         "Ada Testclient's consent to delegation is not in force (none is recorded by then)"),
+        (
+            "clients",
+            "ada",
+            {"consents": ()},
+            "Ada Testclient's consent to delegation is not in force (none is recorded by then)",
+        ),
         ("workers", "hana", {"accepts_delegation": False}, "Hana Example has not agreed to do delegated tasks"),
     ],
-)  # fmt: skip
+)
 def test_a_delegation_that_lacks_anything_allows_nothing(
     authority: Authority, where: str, name: str, fields: dict[str, Any], why: str
 ) -> None:
@@ -158,9 +175,12 @@ def test_what_the_row_does_not_let_be_delegated_is_not(authority: Authority) -> 
 
 @pytest.mark.parametrize(
     ("fields", "held"),
-    [({"version": "1"}, True), ({"carried_over": TODAY - timedelta(days=90)}, True),
-     ({"carried_over": TODAY - timedelta(days=91)}, False)],
-)  # fmt: skip
+    [
+        ({"version": "1"}, True),
+        ({"carried_over": TODAY - timedelta(days=90)}, True),
+        ({"carried_over": TODAY - timedelta(days=91)}, False),
+    ],
+)
 def test_old_documents_could_tell_no_protocol(authority: Authority, fields: dict[str, Any], held: bool) -> None:
     """The provider's own staff go on for ninety days; nobody else's."""
     authority.replace(protocols=(), **fields)

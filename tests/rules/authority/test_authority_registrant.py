@@ -26,32 +26,43 @@ DOES = "Carl Example would do Ada Testclient's insulin (visit insulin) on 1 Marc
         ({"registration": ""}, "rests on Rita Testnurse, whose registration is not recorded."),
         ({"registration": "n/a"}, "rests on Rita Testnurse, whose registration is not recorded."),
         ({"registration": "lapsed"}, 'rests on Rita Testnurse, of whose registration "lapsed" is recorded.'),
-        ({"registered_until": None},
-         "rests on Rita Testnurse, of whom is not recorded how long the registration lasts."),
+        (
+            {"registered_until": None},
+            "rests on Rita Testnurse, of whom is not recorded how long the registration lasts.",
+        ),
         ({"registered_until": YESTERDAY}, "rests on Rita Testnurse, whose registration ended on 28 February 2027."),
         ({"left": TODAY}, None),
         ({"left": YESTERDAY}, "rests on Rita Testnurse, who left on 28 February 2027."),
         ({"name": "?"}, 'names no registrant ("?").'),
         ({"name": "TBC"}, 'names no registrant ("TBC").'),
         ({"name": "Rita Testnurse (retired)"}, 'names no registrant ("Rita Testnurse (retired)").'),
-        ({"contact": "left the trust 2025"},
-         'does not say how Rita Testnurse is reached (it says "left the trust 2025").'),
+        (
+            {"contact": "left the trust 2025"},
+            'does not say how Rita Testnurse is reached (it says "left the trust 2025").',
+        ),
         ({"contact": ""}, None),
         ({"cover": ()}, "rests on Rita Testnurse, whose cover hours are not recorded."),
-        ({"cover": (CoverHours(from_="09:01", until="17:00"),)},
-         "rests on Rita Testnurse, who is not on cover for all of the time "
-         "(on cover Mon 09:01 to Mon 17:00; it may be made Mon 09:00 to Mon 10:20: "
-         "agree times within the cover, or record more cover)."),
-        ({"cover": (CoverHours(from_="08:00", until="10:19"),)},
-         "rests on Rita Testnurse, who is not on cover for all of the time "
-         "(on cover Mon 08:00 to Mon 10:19; it may be made Mon 09:00 to Mon 10:20: "
-         "agree times within the cover, or record more cover)."),
-        ({"cover": (CoverHours(days=("tue",)),)}, "rests on Rita Testnurse, who is not on cover for all of the time "
-         "(on cover at no time of these days; it may be made Mon 09:00 to Mon 10:20: "
-         "agree times within the cover, or record more cover)."),
+        (
+            {"cover": (CoverHours(from_="09:01", until="17:00"),)},
+            "rests on Rita Testnurse, who is not on cover for all of the time "
+            "(on cover Mon 09:01 to Mon 17:00; it may be made Mon 09:00 to Mon 10:20: "
+            "agree times within the cover, or record more cover).",
+        ),
+        (
+            {"cover": (CoverHours(from_="08:00", until="10:19"),)},
+            "rests on Rita Testnurse, who is not on cover for all of the time "
+            "(on cover Mon 08:00 to Mon 10:19; it may be made Mon 09:00 to Mon 10:20: "
+            "agree times within the cover, or record more cover).",
+        ),
+        (
+            {"cover": (CoverHours(days=("tue",)),)},
+            "rests on Rita Testnurse, who is not on cover for all of the time "
+            "(on cover at no time of these days; it may be made Mon 09:00 to Mon 10:20: "
+            "agree times within the cover, or record more cover).",
+        ),
         ({"cover": (CoverHours(from_="22:00", until="09:30"), CoverHours(from_="09:30", until="12:00"))}, None),
     ],
-)  # fmt: skip
+)
 def test_a_person_who_answers(authority: Authority, fields: dict[str, Any], why: str | None) -> None:
     authority.change("registrants", "r1", **fields)
     assert authority.says(RULE, "insulin", "carl") == ([DOES + why] if why else [])

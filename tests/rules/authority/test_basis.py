@@ -86,10 +86,7 @@ def test_a_delegation_with_all_it_rests_on() -> None:
     [
         (told("delegations", "cal-ada-insulin", expires="2027-04-30"), "until 30 April 2027 (it expires)."),
         (told("registrants", "nora", left="2027-03-31"), "until 31 March 2027 (they leave)."),
-        (
-            told("registrants", "nora", registered_until="2027-05-31"),
-            "until 31 May 2027 (their registration ends).",
-        ),
+        (told("registrants", "nora", registered_until="2027-05-31"), "until 31 May 2027 (their registration ends)."),
     ],
 )
 def test_the_first_end_counts(change: Any, until: str) -> None:

@@ -26,9 +26,16 @@ FOR_GOOD = "from 1 March 2027 08:00 on (in hospital; Lena Sample)"
 def stop(authority: Authority, what: Any, of: str, starts: int = at(8), ends: int | None = None) -> None:
     authority.add(
         "suspensions",
-        Suspension(id=f"x{len(authority.problem.suspensions)}", what=what, of=of, starts=starts, ends=ends,
-                   reason="in hospital", by="Lena Sample"),
-    )  # fmt: skip
+        Suspension(
+            id=f"x{len(authority.problem.suspensions)}",
+            what=what,
+            of=of,
+            starts=starts,
+            ends=ends,
+            reason="in hospital",
+            by="Lena Sample",
+        ),
+    )
 
 
 @pytest.mark.parametrize(
@@ -93,8 +100,14 @@ def test_a_task_code_is_stopped_for_everybody(authority: Authority) -> None:
 
 
 def test_a_stopped_task_is_stopped_whoever_does_it(authority: Authority) -> None:
-    carer = UnpaidCarer(id="c1", client="ada", name="Cousin Sample", tasks=("wash and dress",), carer_agreed=LONG_AGO,
-                        client_agreed=LONG_AGO)  # fmt: skip
+    carer = UnpaidCarer(
+        id="c1",
+        client="ada",
+        name="Cousin Sample",
+        tasks=("wash and dress",),
+        carer_agreed=LONG_AGO,
+        client_agreed=LONG_AGO,
+    )
     authority.add("unpaid_carers", carer)
     authority.change("visits", "wash", unpaid_carer="c1")
     assert authority.all_say("wash", "carl") == set()
@@ -102,10 +115,7 @@ def test_a_stopped_task_is_stopped_whoever_does_it(authority: Authority) -> None
     assert authority.all_say("wash", "carl") == {RULE}
 
 
-@pytest.mark.parametrize(
-    ("what", "of"),
-    [("delegation", "d1"), ("registrant", "r1"), ("registrant", "Rita Testnurse")],
-)
+@pytest.mark.parametrize(("what", "of"), [("delegation", "d1"), ("registrant", "r1"), ("registrant", "Rita Testnurse")])
 def test_what_somebody_works_under(authority: Authority, what: str, of: str) -> None:
     stop(authority, what, of)
     assert authority.says(RULE, "insulin", "carl") == [

@@ -63,13 +63,7 @@ def test_dropped_with_a_nurse_leads_signature(joint: Joint) -> None:
 
 @pytest.mark.parametrize(
     "fields",
-    [
-        {"role": Role.SCHEDULER},
-        {"approved": False},
-        {"visits": ("n1", "c2")},
-        {"outcome": "join"},
-        {"by": "?"},
-    ],
+    [{"role": Role.SCHEDULER}, {"approved": False}, {"visits": ("n1", "c2")}, {"outcome": "join"}, {"by": "?"}],
 )
 def test_a_signature_that_is_none(joint: Joint, fields: dict[str, Any]) -> None:
     twice(joint)

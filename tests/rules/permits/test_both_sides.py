@@ -119,17 +119,27 @@ def test_registrants_who_answer(asked: Asked, seed: int, start: date) -> None:
     ]
     delegations = [
         Delegation(
-            id=f"d{number}", client="ada", task="insulin", worker="carl",
+            id=f"d{number}",
+            client="ada",
+            task="insulin",
+            worker="carl",
             registrant=rng.choice(([one.id for one in registrants] * 3) + ["Somebody Else", "-"]),
-            contact=rng.choice(("01632 960001", "01632 960001", " ", "-")), trained=LONG_AGO,
-            signed_off=max(LONG_AGO, a_day(rng) + ahead), expires=date(2028, 1, 1),
+            contact=rng.choice(("01632 960001", "01632 960001", " ", "-")),
+            trained=LONG_AGO,
+            signed_off=max(LONG_AGO, a_day(rng) + ahead),
+            expires=date(2028, 1, 1),
         )
         for number in range(24)
-    ]  # fmt: skip
+    ]
     readings = readings_of(
-        asked, horizon=horizon, registrants=tuple(registrants), delegations=tuple(delegations), protocols=(),
-        version=rng.choice(("1", "2")), pack={"authority_registrant": {"grace_days": 1}},
-    )  # fmt: skip
+        asked,
+        horizon=horizon,
+        registrants=tuple(registrants),
+        delegations=tuple(delegations),
+        protocols=(),
+        version=rng.choice(("1", "2")),
+        pack={"authority_registrant": {"grace_days": 1}},
+    )
     protocols = [
         Protocol(id=one.id, organisation="trust", task="blood sample", registrant=one.id, signed=LONG_AGO)
         for one in registrants
@@ -153,9 +163,12 @@ def test_registrants_who_answer(asked: Asked, seed: int, start: date) -> None:
 def test_suspensions(asked: Asked, seed: int) -> None:
     rng, found = random.Random(seed), set()
     named = {
-        "task": ("insulin", " Insulin ", "wash and dress"), "worker": ("carl", "nell"), "delegation": ("d1",),
-        "registrant": ("r1", "Rita Testnurse"), "client": ("ada",),
-    }  # fmt: skip
+        "task": ("insulin", " Insulin ", "wash and dress"),
+        "worker": ("carl", "nell"),
+        "delegation": ("d1",),
+        "registrant": ("r1", "Rita Testnurse"),
+        "client": ("ada",),
+    }
     quarter = 15 * MINUTE
     for _ in range(40):
         stops = []
@@ -165,10 +178,15 @@ def test_suspensions(asked: Asked, seed: int) -> None:
             ends = rng.choice((None, starts + rng.choice((0, 1, 2, 12)) * quarter))
             stops.append(
                 Suspension(
-                    id=f"x{number}", what=what, of=rng.choice(named[what]), starts=starts, ends=ends, reason="audit",
+                    id=f"x{number}",
+                    what=what,
+                    of=rng.choice(named[what]),
+                    starts=starts,
+                    ends=ends,
+                    reason="audit",
                     by="Lena Sample",
                 )
-            )  # fmt: skip
+            )
         readings = readings_of(asked, suspensions=tuple(stops))
         engine, facts = Stops(readings), Facts(readings)
         for _ in range(25):
@@ -202,16 +220,25 @@ def test_unpaid_carers(asked: Asked, seed: int) -> None:
     tasks = (*asked.problem.visit["wash"].tasks, Task(code="meal", duration=10 * MINUTE))
     for _ in range(120):
         carer = UnpaidCarer(
-            id="c1", client="ada", name="Cousin Sample", second_hands=rng.random() < 0.8,
-            tasks=rng.choice(((), ("Meal",), ("meal", "wash and dress"))), until=rng.choice((None, a_day(rng))),
-            carer_agreed=rng.choice((None, LONG_AGO, a_day(rng))), client_agreed=rng.choice((LONG_AGO, a_day(rng))),
-        )  # fmt: skip
+            id="c1",
+            client="ada",
+            name="Cousin Sample",
+            second_hands=rng.random() < 0.8,
+            tasks=rng.choice(((), ("Meal",), ("meal", "wash and dress"))),
+            until=rng.choice((None, a_day(rng))),
+            carer_agreed=rng.choice((None, LONG_AGO, a_day(rng))),
+            client_agreed=rng.choice((LONG_AGO, a_day(rng))),
+        )
         asked.replace(unpaid_carers=(carer,))
         opens = rng.choice((at(9), at(22), at(24)))
         asked.window(
-            "wash", opens, opens + rng.choice((0, 60, 110)) * MINUTE, tasks=tasks, unpaid_carer="c1",
+            "wash",
+            opens,
+            opens + rng.choice((0, 60, 110)) * MINUTE,
+            tasks=tasks,
+            unpaid_carer="c1",
             workers=rng.choice((1, 2, 2)),
-        )  # fmt: skip
+        )
         visit, readings = asked.problem.visit["wash"], Readings(asked.problem, Pack.for_problem(asked.problem))
         sheets, facts, span = Sheets(readings), Facts(readings), readings.span(visit)
         assert sheets.hands(visit) == facts.hands(visit, span)
@@ -229,10 +256,13 @@ def test_subcontracts(asked: Asked, seed: int) -> None:
     for _ in range(40):
         starts, ends = rng.choice((None, a_day(rng))), rng.choice((None, a_day(rng)))
         contract = Subcontract(
-            id="s", provider=rng.choice(("trust", "trust", "care")), to="other",
-            clients=rng.choice(((), ("ada",), ("bob",))), starts=starts,
+            id="s",
+            provider=rng.choice(("trust", "trust", "care")),
+            to="other",
+            clients=rng.choice(((), ("ada",), ("bob",))),
+            starts=starts,
             ends=ends if starts is None or ends is None else max(starts, ends),
-        )  # fmt: skip
+        )
         bob = asked.problem.client["ada"].model_copy(update={"id": "bob", "name": "Bob Testclient"})
         clients = (asked.problem.client["ada"], bob)
         facts = Facts(readings_of(asked, clients=clients, subcontracts=(contract,)))

@@ -29,10 +29,14 @@ def test_a_joint_visit_does_each_step_for_the_visit_that_asked_for_it(name: str)
     whole, *others = joint_visits(problem, join)
     found = [(duty.part, duty.code, duty.provider, duty.client) for duty in sheets.of(whole).duties]
     wanted = [
-        (step.visit, sheets.fold(whole.task_of(step).code), whole.part[step.visit].delivered_by,
-         whole.part[step.visit].client)
+        (
+            step.visit,
+            sheets.fold(whole.task_of(step).code),
+            whole.part[step.visit].delivered_by,
+            whole.part[step.visit].client,
+        )
         for step in join.steps
-    ]  # fmt: skip
+    ]
     assert found == wanted
     assert set(sheets.of(whole).providers) == {(part.delivered_by, part.client) for part in whole.parts}
     assert sheets.of(whole).joint
@@ -45,9 +49,15 @@ def test_a_joint_visit_does_each_step_for_the_visit_that_asked_for_it(name: str)
 def helped(asked: Asked, **fields: Any) -> Sheet:
     """The sheet of Ada's wash and meal, of which her cousin does the wash."""
     known = {
-        "id": "c1", "client": "ada", "name": "Cousin Sample", "tasks": ("Wash and dress",), "second_hands": True,
-        "carer_agreed": LONG_AGO, "client_agreed": TODAY, "until": TODAY,
-    }  # fmt: skip
+        "id": "c1",
+        "client": "ada",
+        "name": "Cousin Sample",
+        "tasks": ("Wash and dress",),
+        "second_hands": True,
+        "carer_agreed": LONG_AGO,
+        "client_agreed": TODAY,
+        "until": TODAY,
+    }
     asked.replace(unpaid_carers=(UnpaidCarer(**known | fields),))
     meal = Task(code="meal", duration=10 * MINUTE)
     tasks = (*asked.problem.visit["wash"].tasks[:1], meal)

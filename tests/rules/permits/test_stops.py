@@ -59,8 +59,11 @@ def test_a_visit_without_length_is_stopped_at_its_moment(asked: Asked) -> None:
     known = stops(asked, stop("x", "task", "insulin", at(9), at(10)))
     moments = (at(9) - 1, at(9), at(10) - 1, at(10))
     assert [known.find("task", "insulin", span(moment, moment)) is not None for moment in moments] == [
-        False, True, True, False,
-    ]  # fmt: skip
+        False,
+        True,
+        True,
+        False,
+    ]
 
 
 def test_the_first_that_counts_is_told(asked: Asked) -> None:

@@ -99,9 +99,11 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     store.close()
     port = processes.free_port()
     given = {
-        "ONEVISIT_DATA": str(data), "ONEVISIT_PORT": str(port), "ONEVISIT_BODY_SECONDS": "20",
+        "ONEVISIT_DATA": str(data),
+        "ONEVISIT_PORT": str(port),
+        "ONEVISIT_BODY_SECONDS": "20",
         "ONEVISIT_REQUESTS_A_MINUTE": "100000",
-    }  # fmt: skip
+    }
     process = subprocess.Popen([sys.executable, "-c", _SERVE], env={**os.environ, **given}, stdout=subprocess.DEVNULL)
     it = Server(process, port, {"Authorization": f"Bearer {key}"})
     try:
@@ -279,8 +281,10 @@ def test_many_large_ones_at_once(server: Server) -> None:
 def test_memory_stayed_bounded_and_nobody_else_noticed(server: Server) -> None:
     waits = sorted(server.waits)
     p99, worst = waits[int(0.99 * len(waits))], waits[-1]
-    print(f"\npeak of all processes {server.peak / 1e6:,.0f} MB; another user: {len(waits):,} reads, median "
-          f"{1000 * waits[len(waits) // 2]:.0f} ms, p99 {1000 * p99:.0f} ms, worst {1000 * worst:.0f} ms")  # fmt: skip
+    print(
+        f"\npeak of all processes {server.peak / 1e6:,.0f} MB; another user: {len(waits):,} reads, median "
+        f"{1000 * waits[len(waits) // 2]:.0f} ms, p99 {1000 * p99:.0f} ms, worst {1000 * worst:.0f} ms"
+    )
     assert re.fullmatch(r"/v1/problems/[0-9a-f]{28}", server.path)
     assert server.troubles == []
     assert server.peak < MOST

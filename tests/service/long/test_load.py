@@ -61,9 +61,12 @@ def service(tmp_path: Path) -> Iterator[tuple[str, str, int]]:
         key = make_key(session, "load", Role.SCHEDULER, "trust")
     store.close()
     told = {
-        "ONEVISIT_DATA": str(data), "ONEVISIT_PORT": str(port), "ONEVISIT_METRICS_TOKEN": _TOKEN,
-        "ONEVISIT_REQUESTS_A_MINUTE": "1000000", "ONEVISIT_NIGHTLY": "",
-    }  # fmt: skip
+        "ONEVISIT_DATA": str(data),
+        "ONEVISIT_PORT": str(port),
+        "ONEVISIT_METRICS_TOKEN": _TOKEN,
+        "ONEVISIT_REQUESTS_A_MINUTE": "1000000",
+        "ONEVISIT_NIGHTLY": "",
+    }
     log = (tmp_path / "log").open("w")
     command = [sys.executable, "-c", _MAIN, "serve", "--solvers", str(JOBS)]
     process = subprocess.Popen(command, env=os.environ | told, stdout=log, stderr=log)

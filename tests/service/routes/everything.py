@@ -15,9 +15,14 @@ from schemathesis.core.failures import FailureGroup
 
 # That every request the schema allows is accepted is not promised: what is in a document is judged by the reader.
 _CHECKS = {
-    "not_a_server_error", "status_code_conformance", "content_type_conformance", "response_headers_conformance",
-    "response_schema_conformance", "ignored_auth", "unsupported_method",
-}  # fmt: skip
+    "not_a_server_error",
+    "status_code_conformance",
+    "content_type_conformance",
+    "response_headers_conformance",
+    "response_schema_conformance",
+    "ignored_auth",
+    "unsupported_method",
+}
 _PHASES = (Phase.explicit, Phase.generate)
 
 
@@ -47,9 +52,12 @@ class _Asking:
     def _of_a_kind(self, operation: Any, kind: GenerationMode) -> None:
         @seed(1)
         @settings(
-            max_examples=self.most, deadline=None, database=None, phases=_PHASES,
+            max_examples=self.most,
+            deadline=None,
+            database=None,
+            phases=_PHASES,
             suppress_health_check=list(HealthCheck),
-        )  # fmt: skip
+        )
         @given(case=operation.as_strategy(generation_mode=kind))
         def answers(case: Any) -> None:
             self.asked += 1

@@ -35,9 +35,31 @@ def test_answers_are_as_the_document_says(with_key: bool, app: FastAPI, key: Key
 
 
 _VERBS = {
-    "add", "cancel", "change", "check", "decide", "delete", "end", "explain", "export", "follow", "list", "make",
-    "measure", "read", "register", "remove", "repair", "request", "revoke", "start", "stop", "submit", "take", "undo",
-}  # fmt: skip
+    "add",
+    "cancel",
+    "change",
+    "check",
+    "decide",
+    "delete",
+    "end",
+    "explain",
+    "export",
+    "follow",
+    "list",
+    "make",
+    "measure",
+    "read",
+    "register",
+    "remove",
+    "repair",
+    "request",
+    "revoke",
+    "start",
+    "stop",
+    "submit",
+    "take",
+    "undo",
+}
 
 
 def _operations(document: dict[str, Any]) -> dict[str, dict[str, Any]]:

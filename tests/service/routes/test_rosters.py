@@ -60,8 +60,10 @@ def test_every_fault_of_a_request_at_once(api: TestClient, app: FastAPI, key: Ke
     answer = api.post("/v1/rosters", json=body, headers=key())
     assert answer.status_code == 422
     assert {fault["where"] for fault in answer.json()["faults"]} == {
-        "colour", "rules: contnuity", "start.rounds[0].shift",
-    }  # fmt: skip
+        "colour",
+        "rules: contnuity",
+        "start.rounds[0].shift",
+    }
     inside = {**PROBLEM, "visits": [{**PROBLEM["visits"][0], "client": "C9"}]}
     answer = api.post("/v1/rosters", json={"problem": inside, "seconds": 1e9}, headers=key())
     assert {fault["where"] for fault in answer.json()["faults"]} == {"seconds", "problem.visits[0].client"}
@@ -109,8 +111,11 @@ def test_the_story_is_told_to_its_end_and_resumed(api: TestClient, app: FastAPI,
     assert answer.headers["Content-Type"].startswith("text/event-stream")
     told = _events(answer.text)
     assert [(one["id"], one["event"]) for one in told] == [
-        ("1", "state"), ("2", "state"), ("3", "progress"), ("4", "state"),
-    ]  # fmt: skip
+        ("1", "state"),
+        ("2", "state"),
+        ("3", "progress"),
+        ("4", "state"),
+    ]
     assert told[2]["data"]["cost"] == 400_000
     assert told[3]["data"]["state"] == "done"
     rest = api.get(f"/v1/rosters/{id_}/events", headers={**council, "Last-Event-ID": "2"})

@@ -20,9 +20,17 @@ from . import marked
 
 SEEDS = range(1, 7)
 AUTHORITY = (
-    "agreements", "delegations", "registrants", "protocols", "subcontracts", "unpaid_carers", "standing_agreements",
-    "suspensions", "workers_before", "tasks_before",
-)  # fmt: skip
+    "agreements",
+    "delegations",
+    "registrants",
+    "protocols",
+    "subcontracts",
+    "unpaid_carers",
+    "standing_agreements",
+    "suspensions",
+    "workers_before",
+    "tasks_before",
+)
 
 
 @cache
@@ -52,10 +60,7 @@ def test_partner_reads_no_mark_of_others_in_roster_and_outcome(seed: int) -> Non
     """But for the staff of others who come to its clients: id and name."""
     problem, roster, _, document, outcome = day(seed)
     for own in parts(problem):
-        seen = [
-            seen_roster(document, problem, "partner", own),
-            seen_outcome(outcome, problem, "partner", own),
-        ]
+        seen = [seen_roster(document, problem, "partner", own), seen_outcome(outcome, problem, "partner", own)]
         coming = marked.coming_to(problem, roster, outcome, own)
         allowed = {text for worker in coming for text in (worker, problem.worker[worker].name)}
         foreign = [

@@ -39,9 +39,11 @@ def upgrade() -> None:
         op.execute("alter table suspensions enable row level security")
         op.execute("alter table suspensions force row level security")
         for policy, command, bound in (
-            ("seen", "select", "using"), ("added", "insert", "with check"), ("changed", "update", "using"),
+            ("seen", "select", "using"),
+            ("added", "insert", "with check"),
+            ("changed", "update", "using"),
             ("taken", "delete", "using"),
-        ):  # fmt: skip
+        ):
             op.execute(f"create policy {policy} on suspensions for {command} {bound} ({_ALL} or {_OWN})")
 
 
