@@ -44,7 +44,7 @@ def catalogue_of(problem: Problem, pack: Iterable[TaskCode] = ()) -> Catalogue:
     None makes less of a code than is known of it already: whoever may not give insulin may not where an entry of a
     document calls it ordinary care, and what is a medicine, clean work or comes before a meal stays so.
     """
-    known, found = Catalogue(built_in_tasks()), []
+    known = Catalogue(built_in_tasks())
     for entry in (*pack, *problem.task_catalogue):
         if (before := known.get(entry.code)) is not None:
             strictest = _strictest(entry.task_class, before.task_class)
@@ -61,7 +61,6 @@ def catalogue_of(problem: Problem, pack: Iterable[TaskCode] = ()) -> Catalogue:
             said_classes = [one.task_class for one in known.said_by(entry.code)]
             strictest = _strictest(*said_classes, "registered" if entry.owner == "health" else None)
             entry = entry.model_copy(update={"task_class": None if strictest == "ordinary" else strictest})
-        found.append(entry)
         known = Catalogue(known.values(), [entry])
     return known
 
