@@ -226,7 +226,7 @@ def _accept(facts: Facts, clock: Clock, visit: str, reason: str) -> dict[str, An
     offer = find_late_offer(facts.problem, facts.problem.visit[visit], reason)
     if offer is None:
         return {}
-    told = {"until": clock.at(offer.until), "late": clock.long(offer.late), "nurse_lead": offer.by_nurse_lead}
+    told = {"until": clock.at(offer.until), "late": clock.long(offer.late), "by_nurse_lead": offer.by_nurse_lead}
     return {"accept": told}
 
 

@@ -38,7 +38,8 @@ def joinable(seed: int, calls: bool = False, breaks: bool = False) -> Case:
     parts = dice.randint(5, 8)
     visits = parts + JOINTS
     problem, drawn = medley(seed, visits, 2, 0)
-    apart = t.Alternatives | t.Bundle | t.DutyLimits | t.OffWork | t.BreakNeed | t.Rest | t.LegLimit
+    apart = t.Alternatives | t.Bundle | t.DutyLimits | t.OffWork | t.BreakNeed | t.Rest
+    apart |= t.LegLimit | t.VisitNumberCost
     terms = [term for term in drawn if not isinstance(term, apart)]
     if not calls:
         terms = [term for term in terms if not isinstance(term, t.Apart | t.GapCost | t.OverlapCost)]

@@ -59,7 +59,8 @@ class Rounds:
         data, shift, rows = self.bench.arrays.data, self.shifts[k], self.state.trial_schedule
         boxes, mode, ends = (box_data(data), self.bench.box), shift["mode"], ("home_tick_price", "home_metre_price")
         clock, place, paused = int(shift["earliest"]), shift["from_place"], NEVER
-        cost, late_cost, travel, contact, lead, slack = int(shift["use_price"]), 0, 0, 0, 0, FOREVER
+        number_cost = max(0, stops - int(shift["most_visits"])) * int(shift["visit_price"])
+        cost, late_cost, travel, contact, lead, slack = int(shift["use_price"]) + number_cost, 0, 0, 0, 0, FOREVER
         units = [int(unit) for unit in self.state.trial_route[:stops]]
         for i, number in enumerate([*units, -1]):
             unit, last = data.unit[number], number < 0

@@ -118,7 +118,7 @@ def draw_task(draw: st.DrawFn, known: Known, agreed: list[Window]) -> Task:
         delegable=not only and draw(st.booleans()),
         order=draw(texts),
         duplicate_of=twin,
-        duplicate_declared_by=draw(texts.filter(str.strip)) if twin else "",
+        duplicate_declared_by=draw(ids) if twin else "",
     )
 
 

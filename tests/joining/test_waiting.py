@@ -145,7 +145,7 @@ def open_day(name: str) -> Problem:
 
 def test_going_on_never_costs_the_joins_already_found() -> None:
     """On this day the last fifth of the search would save money and make somebody wait: what was found stays."""
-    found = solve(open_day("home-care-30"), iterations=60_000, seed=4, joins="all", waiting=Waiting(0, 80))
+    found = solve(open_day("home-care-30"), iterations=60_000, seed=2, joins="all", waiting=Waiting(0, 80))
     assert found.roster.joins
     assert found.waits is not None
     assert found.waits.late <= 80  # before its starts were moved to whole minutes

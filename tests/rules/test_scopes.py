@@ -20,7 +20,7 @@ from ..check.test_joining_conditions import AUTHORITY, JOINS
 from .random_days import random_problem, random_roster
 
 SCOPES = get_args(Scope)  # from the narrowest to the widest
-SEEDS = 250
+SEEDS = 400
 # Values under which the random days break rules that they keep by those of the pack.
 TIGHTER = {
     "caseload": {"visits": 0},

@@ -206,7 +206,7 @@ def test_a_lateness_that_may_be_accepted_is_offered_and_accepted_in_the_name_of_
 
     told, offers = offered()
     moment = problem.horizon.moment(until)
-    assert offers == {visit.id: {"until": moment.timestamp(), "late": 65 * minute, "nurse_lead": False}}
+    assert offers == {visit.id: {"until": moment.timestamp(), "late": 65 * minute, "by_nurse_lead": False}}
     change = {"change": "late", "visit": visit.id, "until": moment.isoformat(), "by": "-", "reason": "she was asked"}
     headers = {"if-match": f'"{told["version"]}"', "origin": "http://here", **PAGE}
     answer = client.patch(f"/v1/rosters/{late}", json={"changes": [change]}, headers=headers)
