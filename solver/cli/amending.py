@@ -61,7 +61,9 @@ def amend_command(
     ] = None,
     add: Annotated[
         list[Path] | None,
-        typer.Option("--add", metavar="FILE", help="One visit more (JSON, as above), put in at its best place."),
+        typer.Option(
+            "--add", metavar="FILE", help="One visit more (JSON, as in the sample), put in at its best place."
+        ),
     ] = None,
     window: Annotated[
         str | None,

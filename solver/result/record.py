@@ -32,7 +32,7 @@ class Progress:
 
 @dataclass(frozen=True, repr=False)
 class Result:
-    """A roster with its witness. cost and bound in cost units (thousandths of a penny).
+    """A roster with its witness. bound, and the cost in check.score.total, in cost units (thousandths of a penny).
 
     roster: unserved visits carry verdict and reason. parts: how many the problem was searched in; with more than one,
     threads counts processes. bound: no roster costs less, where that is known; proven: the roster costs no more than
