@@ -8,7 +8,21 @@ from typing import Annotated
 
 import typer
 
-from . import ablation, bounds, calls, digests, duties, joining, literature, micro, mutants, region, safety, verdicts
+from . import (
+    ablation,
+    bounds,
+    calls,
+    digests,
+    duties,
+    joining,
+    literature,
+    micro,
+    moves,
+    mutants,
+    region,
+    safety,
+    verdicts,
+)
 from . import threads as processors
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, help=__doc__)
@@ -197,6 +211,19 @@ def run_digests(
 ) -> None:
     """Ten rosters of fixed seeds and moves as digests: run before and after a change that should change none."""
     digests.run(published, only)
+
+
+@app.command("moves")
+def run_moves(
+    other: Annotated[Path, typer.Argument(help="The folder of another checkout, to be measured beside this one.")],
+    pairs: Annotated[int, typer.Option(min=1, help="Runs of each, in turn.")] = 10,
+    count: Annotated[int, typer.Option("--moves", min=1, help="Moves of each search.")] = 1_000_000,
+    published: Annotated[
+        Path | None, typer.Option(help="The folder of published instances; without it those rows are left out.")
+    ] = None,
+) -> None:
+    """Moves a second of this checkout beside another one: the same searches with fixed moves, the two in turn."""
+    moves.run(other, pairs, count, published)
 
 
 @app.command("micro")

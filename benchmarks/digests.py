@@ -19,7 +19,7 @@ from solver.engine import warm
 from solver.formats.literature import read_literature
 from solver.solving import solve
 
-_LITERATURE = (  # one of each set and size class, 400,000 moves each
+LITERATURE = (  # one of each set and size class, 400,000 moves each
     "hhcrsp/mankowska/InstanzCPLEX_HCSRP_25_1.json",
     "hhcrsp/mankowska/InstanzVNS_HCSRP_100_1.json",
     "hhcrsp/italian/instance_003-rome-r19-p44-s4-sim22.3-seq22.9.json",
@@ -45,7 +45,7 @@ def cases(published: Path | None) -> Iterator[Case]:
     yield "blended-insulin, joins applied", partial(play, "blended-insulin", 1), {"iterations": 400_000, "joins": "all"}
     yield "home-care-30, joins suggested", partial(play, "home-care-30", 1), {"iterations": 400_000, "joins": "suggest"}
     if published is not None:
-        for name in _LITERATURE:
+        for name in LITERATURE:
             yield Path(name).stem, partial(read_literature, published / name), {"iterations": 400_000}
 
 

@@ -139,3 +139,19 @@ def test_two_shifts_of_which_one_lasts_into_the_evening_are_limited(build: Build
         shifts = (build.shift("s1", "wanda", at(8), at(12)), build.shift("s2", "wanda", at(18), at(until)))
         problem = build.problem(build.visit("v1"), build.visit("v2"), shifts=shifts)
         assert any(isinstance(term, DutyLimits) for term in build.terms("daily_rest", problem)) == limited
+
+
+def test_rest_is_counted_to_the_round_that_was_made_first(build: Build) -> None:
+    """Two shifts at once (one_place forbids it): the longer one, which stands behind the other, is begun first."""
+    at = build.at
+    problem = build.problem(
+        build.visit("v1", window=(at(8), at(20))),
+        build.visit("v2", window=(at(8), at(20))),
+        shifts=(build.shift("s1", "wanda", at(8), at(16)), build.shift("s2", "wanda", at(8), at(20))),
+        workers_before=(WorkerBefore(worker="wanda", until=at(-1)),),
+    )
+    late, early = at(14), at(10, 10) - 1  # eleven hours after 23:00 is 10:00
+    assert build.breaches("daily_rest", problem, s1=[("v1", late)]) == []
+    for rounds in ({"s1": [("v1", late)], "s2": [("v2", early)]}, {"s1": [("v1", early)], "s2": [("v2", late)]}):
+        (found,) = build.breaches("daily_rest", problem, **rounds)
+        assert (found.amount, found.hard) == (1, True)

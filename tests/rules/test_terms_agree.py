@@ -72,8 +72,7 @@ def _agrees(seed: int) -> _Compared:
     inside = all(call.end <= readings.span(call.visit).latest for _, call in measured.calls() if call.visit)
     forbidden = hard - missing - (set() if inside else DATED)
     assert forbidden <= counted.broken
-    # The terms of daily_rest know from windows and ways when no round can be over, and of nobody at two places at once.
-    odd = BOUNDS | STRUCTURAL | {"one_place"}
+    odd = BOUNDS | STRUCTURAL  # the terms of daily_rest know from windows and ways when no round can be over
     early = {"daily_rest"} if any(breach.hard and breach.rule in odd for breach in told) else set()
     assert counted.broken - hard <= STRICTER | outside | early
     return _Compared(set(priced), forbidden - early)

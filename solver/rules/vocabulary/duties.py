@@ -53,7 +53,8 @@ def duties_of(case: Case, timeline: Timeline) -> Iterator[tuple[str, Duty]]:
     before = {one.worker: one for one in case.problem.workers_before}
     for worker, shifts in shifts_by_worker(case).items():
         runs = [timeline.runs[shift.id] for shift in shifts if shift.id in timeline.runs]
-        stretches = [stretch_of(case, run) for run in runs]
+        # As they were made: of two shifts at once (one_place) the later one's round may come first.
+        stretches = sorted((stretch_of(case, run) for run in runs), key=lambda stretch: stretch.start)
         if worker in before:
             stretches.insert(0, _stretch_before(before[worker]))
         for duty in find_duties(stretches, daily_rest(case, worker)):
