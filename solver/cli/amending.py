@@ -26,6 +26,7 @@ _ABOUT = """Change a roster by hand: say what that breaks and costs, and write i
 
 \b
   a visit is off        --cancel V12 --by "Lea Example" --reason away
+  somebody is ill       --absent W1
   one visit more        --add visit.json
   other times           --window V12 --earliest 9am --latest 10.30
   takes longer          --window V12 --minutes 45
@@ -33,7 +34,7 @@ _ABOUT = """Change a roster by hand: say what that breaks and costs, and write i
                         --by "Nora Example" --role "nurse lead"
   in hospital           --suspend client=C4 --from 10:00 --by ... --reason ...
   late, and accepted    --late V12 --until 09:35 --by ... --reason ...
-  moved, pinned, swapped, taken off, absent, signed for: --change
+  moved, pinned, swapped, taken off, absent for one shift, signed for: --change
 
 \b
 visit.json, for a client whom the day knows:
@@ -58,6 +59,10 @@ def amend_command(
     roster: RosterFile,
     cancel: Annotated[
         list[str] | None, typer.Option("--cancel", metavar="VISIT", help="It is off for good: --by, --reason.")
+    ] = None,
+    absent: Annotated[
+        list[str] | None,
+        typer.Option("--absent", metavar="WORKER", help="They do not come: their shifts leave the day."),
     ] = None,
     add: Annotated[
         list[Path] | None,
@@ -125,6 +130,7 @@ def amend_command(
         writable(output, day_out if day_out is not None and day_out.suffix else None)
         words = Words(
             cancel=tuple(cancel or ()),
+            absent=tuple(absent or ()),
             add=tuple(add or ()),
             suspend=suspend,
             window=window,

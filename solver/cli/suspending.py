@@ -111,7 +111,7 @@ def suspend_command(
 
         say_loosened(problem, pack)
         _say(problem, stop, found, taken, end is not None)
-        _say_next(problem, stop, found, taken, end is not None, output, roster_out)
+        _say_next(problem, stop, found, taken, end is not None, output, roster_out, again)
 
 
 def _on_the_day(problem: Problem, moment: datetime | None) -> datetime | None:
@@ -190,6 +190,7 @@ def _say_next(
     ended: bool,
     output: Path | None,
     out: Path | None,
+    again: bool,
 ) -> None:
     from .summary import wide
 
@@ -211,12 +212,7 @@ def _say_next(
             f"Those over before {held}." if len(found) == 1 else f"Give one --roster alone: those over then {held}."
         )
     if taken is not None:
-        left = len(set(taken.out) - set(taken.placed))
-        many = "1 of those visits has" if left == 1 else f"{left} of those visits have"
-        more = f"{many} nobody now: arrange for them, or say it with --again."
-        if stop.what in ("client", "task"):
-            more = "Nobody makes those visits while it lasts."
-        lines.append(f"The roster without them is in {out}." + (f" {more}" if left else ""))
+        lines.append(f"The roster without them is in {out}.{_say_left(stop, taken, again)}")
         if begun := ", ".join(one.visit for _, resting in found for one in resting if one.progress == "begun"):
             lines.append(f"It still has {begun}, begun before: the checker names that until somebody decides.")
     elif any(resting for _, resting in found) and not ended:
@@ -225,6 +221,21 @@ def _say_next(
     typer.echo("")
     for line in lines:
         typer.echo("\n".join(wrap(line, wide())))
+
+
+def _say_left(stop: Suspension, taken: TakenOff, again: bool) -> str:
+    """What is to be done about the visits that nobody makes now. again: whether others were sought already."""
+    left = sorted(set(taken.out) - set(taken.placed))
+    if not left:
+        return ""
+    if stop.what in ("client", "task"):
+        return " Nobody makes those visits while it lasts."
+    many = "1 of those visits has" if len(left) == 1 else f"{len(left)} of those visits have"
+    if not again:
+        return f" {many} nobody now: arrange for them, or say it with --again."
+    return (
+        f" {many} nobody now, for no other was found ({', '.join(left)}): arrange for them; onevisit explain says why."
+    )
 
 
 def _plain(
