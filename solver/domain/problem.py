@@ -27,8 +27,8 @@ class Problem(Frozen):
     """Visits to place on shifts, and all that decides who may do what. Raises InputFaults with every bad reference."""
 
     version: Literal["1", "2"] = "2"
-    """Of the document. "1" is from before registrants, protocols and commissioners could be told; new ones are "2".
-    Example: 2"""
+    """Of the document: write 2. What says no version is of version 1, which is from before registrants, protocols and
+    commissioners could be told: all that rests on them is then unknown. Example: 2"""
     carried_over: date | None = Field(default=None, exclude_if=is_absent)
     """The day on which `onevisit convert` wrote it from a document of version 1. What registrants of existing
     delegations have not said may stay unknown for some time from that day on, else from the horizon's first day (rule

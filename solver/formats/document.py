@@ -167,6 +167,7 @@ def json_bytes(document: Mapping[str, Any]) -> bytes:
 def problem_schema() -> dict[str, Any]:
     """JSON Schema of a problem document."""
     schema = _schema(Problem, "problem")
+    schema["properties"]["version"]["default"] = VERSIONS["problem"][0]
     schema["required"] = sorted(set(schema["required"]))
     return schema
 
