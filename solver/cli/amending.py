@@ -124,7 +124,7 @@ def amend_command(
     """Change a roster by hand; the help above is what people see."""
     with faults_told():
         from solver.amend import amend
-        from solver.formats import write_any, write_roster
+        from solver.formats import shift_workers, write_any, write_roster
         from solver.rules import list_loosened
 
         writable(output, day_out if day_out is not None and day_out.suffix else None)
@@ -159,7 +159,7 @@ def amend_command(
         if output is not None and day_out is None and made.problem != problem:
             day_out = output.with_suffix(".day.json")  # a roster without its day can be read by nobody
         if write and output is not None:
-            write_roster(made.roster, output, made.problem)
+            write_roster(made.roster, output, made.problem, shift_workers(made.roster, made.problem))
         if write and day_out is not None:
             write_any(made.problem, day_out)
     targets = [target for target in (output, day_out) if target is not None]

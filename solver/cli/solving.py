@@ -67,7 +67,7 @@ def solve_command(
         from solver.amend import describe_made, describe_too_early, pin_made
         from solver.check import start_from
         from solver.explain import describe_moved
-        from solver.formats import read_roster, write_roster
+        from solver.formats import read_roster, shift_workers, write_roster
         from solver.reading import problem_notes
         from solver.rules import Pack, list_loosened
 
@@ -123,6 +123,7 @@ def solve_command(
         targets = [target for target in (output, xlsx, html) if target is not None]
         if output is not None:
             beside = {
+                **shift_workers(result.roster, asked),
                 "loosened": loosened,
                 "problem_notes": told_first,
                 "judgement": plain,

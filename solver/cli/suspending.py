@@ -74,7 +74,7 @@ def suspend_command(
         from solver.amend import add_suspension, end_suspension, find_resting, pin_over, take_off_resting
         from solver.check import refuse_other_day
         from solver.domain import InputFaults
-        from solver.formats import read_any, read_roster, write_any, write_roster
+        from solver.formats import read_any, read_roster, shift_workers, write_any, write_roster
         from solver.rules import Pack
 
         if faults := _wrong_options(chosen, end, to, roster or [], roster_out):
@@ -98,7 +98,7 @@ def suspend_command(
         taken = None
         if roster_out is not None:
             taken = take_off_resting(problem, made[0][1], stop, found[0][1], pack, again)
-            write_roster(taken.roster, roster_out, problem)
+            write_roster(taken.roster, roster_out, problem, shift_workers(taken.roster, problem))
         if output is not None:
             write_any(problem, output)
     if as_json:

@@ -116,8 +116,10 @@ class Problem(Frozen):
 
     def __repr__(self) -> str:
         """Its name and how much there is of it; people's names stay in the document."""
-        many = ", ".join(f"{len(getattr(self, name))} {name}" for name in ("visits", "clients", "workers", "shifts"))
-        return f"<{type(self).__name__} {self.name!r}: {many}, {self.horizon.days} day(s) from {self.horizon.date(0)}>"
+        counts = {name: len(getattr(self, name + "s")) for name in ("visit", "client", "worker", "shift")}
+        counts["day"] = self.horizon.days
+        many = ", ".join(f"{count} {name}{'' if count == 1 else 's'}" for name, count in counts.items())
+        return f"<{type(self).__name__} {self.name!r}: {many} from {self.horizon.date(0)}>"
 
     __str__ = __repr__
 

@@ -11,6 +11,7 @@ from .document import (
     roster_document,
     roster_made_for,
     roster_schema,
+    shift_workers,
     write_problem,
     write_roster,
 )
@@ -33,6 +34,7 @@ __all__ = [
     "roster_made_for",
     "roster_schema",
     "schema",
+    "shift_workers",
     "write_any",
     "write_problem",
     "write_roster",

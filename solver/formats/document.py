@@ -145,11 +145,14 @@ def roster_document(roster: Roster, problem: Problem, beside: Mapping[str, Any] 
 
 
 def write_roster(roster: Roster, target: str | Path, problem: Problem, beside: Mapping[str, Any] | None = None) -> None:
-    """Write a roster as a JSON document, whole or not at all. ``shift_workers`` in it says whose each shift was, for a
-    comparison on a day that has the shift no more.
-    """
+    """Write a roster as a JSON document, whole or not at all."""
+    write_whole(target, json_bytes(roster_document(roster, problem, beside)))
+
+
+def shift_workers(roster: Roster, problem: Problem) -> dict[str, dict[str, str]]:
+    """Whose each shift of a roster is, to stand beside it: a later day may have the shift no more (read_old_roster)."""
     whose = {one.shift: problem.shift[one.shift].worker for one in roster.rounds if one.shift in problem.shift}
-    write_whole(target, json_bytes(roster_document(roster, problem, {"shift_workers": whose, **(beside or {})})))
+    return {"shift_workers": whose}
 
 
 def json_bytes(document: Mapping[str, Any]) -> bytes:
@@ -206,10 +209,12 @@ def _tidy(node: Any) -> None:
 
 
 def _envelope(plain: dict[str, Any], kind: str, name: str) -> dict[Steps, Fault]:
+    """The fault of a version that nobody reads. Raises InputFaults, that alone, for another kind of document."""
     faults: dict[Steps, Fault] = {}
     if plain.get("onevisit", kind) != kind:
-        wanted = f'want "{kind}": this is another kind of document'
-        faults["onevisit",] = Fault("onevisit", plain["onevisit"], wanted, name)
+        order = " (commands want the day first, then the roster)" if str(plain["onevisit"]) in VERSIONS else ""
+        wanted = f'want "{kind}": this is another kind of document{order}'
+        raise InputFaults([Fault("onevisit", plain["onevisit"], wanted, name)])
     known = VERSIONS[kind]
     if plain.get("version", known[0]) not in known:
         names = " or ".join(f'"{version}"' for version in known)

@@ -15,7 +15,7 @@ import solver.cli
 from fixtures.every_join import joined_day, joined_roster
 from solver.check import check
 from solver.cli.amending import _ABOUT
-from solver.formats import read_any, read_roster, write_problem, write_roster
+from solver.formats import read_any, read_roster, shift_workers, write_problem, write_roster
 
 SAFE = {"change": "move", "visit": "H-care", "shift": "s-second"}
 UNSAFE = {"change": "move", "visit": "F-nurse", "shift": "s-second"}
@@ -112,7 +112,7 @@ def test_in_words_a_visit_is_cancelled_and_day_and_roster_are_written(files: tup
 
 def test_in_words_somebody_is_absent_and_what_changed_since_is_told(files: tuple[Path, Path], tmp_path: Path) -> None:
     day, new = tmp_path / "today.json", tmp_path / "short.json"
-    write_roster(joined_roster(), files[1], joined_day())
+    write_roster(joined_roster(), files[1], joined_day(), shift_workers(joined_roster(), joined_day()))
     done = run(*files, "--absent", "carer", "-o", new, "--day-out", day)
     assert done.exit_code == 0, done.output
     assert "Wilf Testworker carer is absent" in done.output
