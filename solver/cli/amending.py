@@ -13,7 +13,7 @@ import typer
 
 from .changes_asked import Words, faults_where_said, parse_said, read_changes
 from .judging import Day, Json, RosterFile, Rules, opened
-from .outcome import BROKEN, faults_told, writable
+from .outcome import BROKEN, faults_told, refuse_endings, writable
 from .said_by import describe_typed, mark_typed
 from .times_said import read_time
 
@@ -128,6 +128,7 @@ def amend_command(
         from solver.rules import list_loosened
 
         writable(output, day_out if day_out is not None and day_out.suffix else None)
+        refuse_endings(output)
         words = Words(
             cancel=tuple(cancel or ()),
             absent=tuple(absent or ()),

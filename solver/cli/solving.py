@@ -11,7 +11,7 @@ import typer
 
 from .day_before import BeforeFiles, WithBefore
 from .judging import Day, Json, Rules
-from .outcome import BROKEN, faults_told, writable
+from .outcome import BROKEN, faults_told, refuse_endings, writable
 
 if TYPE_CHECKING:
     from solver.result import Result
@@ -75,6 +75,7 @@ def solve_command(
         from .progress import searched
 
         writable(output, xlsx, html)
+        refuse_endings(output, xlsx, html)
         told_first: list[str] = []
         problem = opened_day(day, told_first, before)
         pack = Pack.for_problem(problem, rules)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from .judging import Day, Json, Rules
-from .outcome import faults_told, writable
+from .outcome import faults_told, refuse_endings, writable
 from .times_said import NO_DAY, read_time
 
 if TYPE_CHECKING:
@@ -80,6 +80,7 @@ def suspend_command(
         if faults := _wrong_options(chosen, end, to, roster or [], roster_out):
             raise InputFaults(faults)
         writable(roster_out, output if output is not None and output.suffix else None)
+        refuse_endings(roster_out)
         problem = read_any(day)
         moment = _on_the_day(problem, from_) or datetime.now().astimezone().replace(microsecond=0)
         to = _on_the_day(problem, to)
