@@ -132,11 +132,14 @@ def _shape(model: type[BaseModel], found: Any = None) -> dict[str, Any]:
     return shape
 
 
-def want_name(name: str, known: Sequence[str]) -> str:
-    """What is wanted in place of a name that nobody knows, the nearest known one first."""
-    near = get_close_matches(name.lower(), known, 1)
-    told = f"{near[0]}, the nearest of the known names" if near else "one of the known names"
-    return f"want {told}: {', '.join(known)}"
+def want_name(name: str, known: Sequence[str], what: str = "names", among: Sequence[str] | None = None) -> str:
+    """What is wanted in place of a name that nobody knows, the nearest known one first.
+
+    among: those that it could stand for; all of them unless given.
+    """
+    near = get_close_matches(name.lower(), known if among is None else among, 1)
+    nearest = f", the nearest is {near[0]}" if near else ""
+    return f"want one of the known {what}{nearest}: {', '.join(known)}"
 
 
 def model_at(model: type[BaseModel], path: Iterable[str | int]) -> type[BaseModel] | None:

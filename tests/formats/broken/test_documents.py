@@ -103,7 +103,10 @@ DOCUMENTS: dict[str, Case] = {
     ),
     "one for several": (
         lambda day: day.update(worker=day.pop("workers")),
-        [("worker", "[", "want workers, the nearest of the known names"), ("workers", "nothing", "want workers")],
+        [
+            ("worker", "[", "want one of the known names, the nearest is workers"),
+            ("workers", "nothing", "want workers"),
+        ],
     ),
     "no visits at all": (lambda day: day.pop("visits"), [("visits", "nothing", "may not be left out")]),
     "no horizon": (lambda day: day.pop("horizon"), [("horizon", "nothing", "want a horizon")]),
