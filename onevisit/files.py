@@ -12,7 +12,7 @@ from typing import Any, overload
 
 from solver import domain
 from solver.domain import Fault, InputFaults, Roster
-from solver.formats import read_any, read_problem, read_roster, write_any, write_roster
+from solver.formats import read_any, read_problem, read_roster, shift_workers, write_any, write_roster
 from solver.formats.jsontext import json_object
 from solver.result import Result
 
@@ -76,7 +76,7 @@ def write(
         raise InputFaults([Fault("day", None, "want the day this roster is for: write(roster, target, day)")])
     else:
         _refuse_ending(path, ".json")
-        write_roster(what, path, day)
+        write_roster(what, path, day, shift_workers(what, day))
 
 
 def _write_result(result: Result, path: Path) -> None:
@@ -92,6 +92,7 @@ def _write_result(result: Result, path: Path) -> None:
         write_html(result, path)
     else:
         beside = {
+            **shift_workers(result.roster, result.problem),
             "loosened": list_loosened(result.problem, result.check.pack),
             "problem_notes": problem_notes(result.problem, result.check.pack),
             "judgement": judgement(result.check.problem, result.check, result.roster.unserved),

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pydantic import BaseModel
 
 from solver.domain import COLLECTIONS, Matrix, Problem
 from solver.domain.references import REFERENCES
 from solver.formats.columns import MATRICES, OBJECTS, PACK, PROBLEM
+from solver.formats.document import VERSIONS
 from solver.formats.sheet import Column, Kind, Sheet
 
 from .meanings import Meaning, field_of, inner_model, meaning_of
@@ -104,7 +105,10 @@ def _meaning(sheet: Sheet, column: Column) -> Meaning:
         return Meaning("Whose row it is.")
     model = model_of(sheet)
     assert model is not None
-    return meaning_of(model, column.path, outer=sheet is not PROBLEM)
+    meaning = meaning_of(model, column.path, outer=sheet is not PROBLEM)
+    if sheet is PROBLEM and column.name == "version":  # the model's own default is of problems made by programs
+        return replace(meaning, default=VERSIONS["problem"][0])
+    return meaning
 
 
 def _names(sheet: Sheet, column: Column) -> str:

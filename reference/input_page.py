@@ -18,9 +18,9 @@ objects; where the document calls it otherwise or nests it, its place is told be
 prints the JSON Schema.
 
 Dates and times are local, in the zone of the sheet `problem`; the hour that a clock change makes come twice wants an
-offset (`2026-10-25T01:30+00:00`). Minutes are numbers. An empty cell is "not said"; what holds then stands under
-"unless said" (yes or no: no, where nothing stands there and the meaning does not say otherwise). Bold columns may not
-be empty.
+offset (`2026-10-25T01:30+00:00`). Minutes are numbers (30 or 7.5), in the JSON document too. An empty cell is "not
+said"; what holds then stands under "unless said" (yes or no: no, where nothing stands there and the meaning does not
+say otherwise). Bold columns may not be empty.
 """
 
 

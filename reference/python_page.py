@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import json
 from typing import Any
 
 import onevisit
@@ -34,10 +35,39 @@ def python_page() -> str:
 def _told(what: Any) -> str:
     if isinstance(what, property):
         return f"{inspect.getdoc(what.fget)}\n"
-    signature = str(inspect.signature(what)).replace("'", "")
+    signature = _in_python(inspect.signature(what))
     for module in ("solver.domain.", "onevisit.", f"{domain.__name__}."):
         signature = signature.replace(module, "")
     return f"```\n{what.__name__}{signature}\n```\n\n{inspect.getdoc(what)}\n"
+
+
+class _Bare:
+    """Text that stands in a signature as it is."""
+
+    def __init__(self, text: str):
+        self.text = text
+
+    def __repr__(self) -> str:
+        return self.text
+
+
+def _in_python(signature: inspect.Signature) -> str:
+    """A signature as Python is written: types without quotes, texts with them, functions by their names."""
+    parts = [
+        one.replace(annotation=_annotation(one.annotation), default=_default(one.default))
+        for one in signature.parameters.values()
+    ]
+    return str(signature.replace(parameters=parts, return_annotation=_annotation(signature.return_annotation)))
+
+
+def _annotation(annotation: Any) -> Any:
+    return _Bare(annotation) if isinstance(annotation, str) else annotation
+
+
+def _default(default: Any) -> Any:
+    if isinstance(default, str):
+        return _Bare(json.dumps(default))
+    return _Bare(f"{default.__module__}.{default.__name__}") if inspect.isbuiltin(default) else default
 
 
 def _first(what: Any) -> str:

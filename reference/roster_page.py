@@ -13,8 +13,10 @@ _HEAD = """# The roster
 
 One JSON document: `onevisit solve -o roster.json` writes it, and `check`, `explain`, `amend`, `plot` and `records`
 read it, also one made by hand. Beside the lists below it says `"onevisit": "roster"`, `version` and `problem`, the
-fingerprint of the day it was made for; what else stands in it (`judgement`, `provenance` and more) is for readers,
-and is not read back. `onevisit schema roster` prints the JSON Schema. Dates and times are ISO 8601 with an offset.
+fingerprint of the day it was made for. `shift_workers` says whose each shift was; only `explain --against` reads it,
+of an old roster on a day that has a shift no more. What else stands in it (`judgement`, `provenance` and more) is for
+readers, and is not read back. `onevisit schema roster` prints the JSON Schema. Dates and times are ISO 8601 with an
+offset.
 """
 _PARTS: tuple[tuple[str, type[BaseModel]], ...] = (
     ("The document", Roster),

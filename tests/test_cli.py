@@ -64,6 +64,19 @@ def test_solve_writes_roster_page_and_workbook(given: Given, hamlet: Problem, tm
     assert not placed & unserved
 
 
+@pytest.mark.parametrize(
+    ("option", "name", "wanted"),
+    [("-o", "roster.csv", ".json"), ("--xlsx", "roster.csv", ".xlsx"), ("--html", "roster.json", ".html or .htm")],
+)
+def test_nothing_is_written_under_a_name_of_another_kind(
+    option: str, name: str, wanted: str, given: Given, tmp_path: Path
+) -> None:
+    done = run("solve", given[0], "--iterations", 200, option, tmp_path / name)
+    assert done.exit_code == 2
+    assert f"want a name that ends in {wanted} for a" in " ".join(done.output.split())
+    assert not (tmp_path / name).exists()
+
+
 def test_what_is_odd_about_a_day_is_told_first(given: Given, hamlet: Problem, tmp_path: Path) -> None:
     """A doubled row by solve, check and duplicates, in words and for machines, and in the roster file."""
     visit = hamlet.visits[0]

@@ -44,7 +44,6 @@ KEPT = [
     Kept("*.py", "model_config", "pydantic reads it"),
     Kept("solver/domain/role.py", "_missing_", "enum calls it, for a role in another spelling"),
     Kept("solver/domain/errors.py", "max*", "reprlib reads it"),
-    Kept("solver/formats/recipe.py", "description", "for people who read a mapping; nothing comes of it"),
     Kept("solver/engine/crew.py", "__call__", "a protocol says how it is called"),
     Kept("service/jobs/batches.py", "roster_id", "a protocol says how it is called"),
     Kept("solver/engine/exact/solve.py", "*", "a parameter of CP-SAT", "attribute"),

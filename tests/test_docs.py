@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shlex
 from pathlib import Path
@@ -155,6 +156,25 @@ def test_the_tutorials_day_is_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     known = run(block)
     assert known["result"].check.figures.served == 3
     assert {visit.id for visit in known["day"].visits} == {visit.id for visit in day.visits}
+
+
+def test_the_tutorials_json_day_is_one(tmp_path: Path) -> None:
+    """Two make Ada's visit, the nurse Bo's; no care worker could."""
+    text = (DOCS / "tutorial" / "your-own-day.md").read_text("utf-8")
+    (block,) = re.findall(r"```json\n(.*?)```", text, re.DOTALL)
+    (tmp_path / "day.json").write_text(block, "utf-8")
+    day = onevisit.read(tmp_path / "day.json")
+    assert day.version == "2"
+    roster = onevisit.solve(day, iterations=500).roster
+    made = {
+        visit: {one.shift for one in roster.rounds for stop in one.stops if stop.visit == visit}
+        for visit in ("V1", "V2")
+    }
+    assert made == {"V1": {"S1", "S2"}, "V2": {"S3"}}
+    untrained = json.loads(block)
+    untrained["workers"][2]["registered_nurse"] = False
+    left = onevisit.solve(onevisit.read(untrained), iterations=500).roster.unserved
+    assert [one.visit for one in left] == ["V2"]
 
 
 def run(block: str) -> dict[str, Any]:

@@ -191,7 +191,10 @@ def _describe_steps(steps: Sequence[tuple[list[str], Draft, Draft]], before: Che
     """Each change in words, then what it costs; of one change the checks know the cost, of several the bench says."""
     sentences: list[str] = []
     for about_change, then, now in steps:
+        fallen = _find_fallen(then, now)
         sentences += about_change
+        if fallen:
+            sentences.append(_count_fallen(fallen))
         # By the day as it is now, so that a visit is called by its new time; not where visits or shifts have left it.
         stays = all(
             getattr(then.problem, name).keys() <= getattr(now.problem, name).keys() for name in ("visit", "shift")
@@ -200,15 +203,34 @@ def _describe_steps(steps: Sequence[tuple[list[str], Draft, Draft]], before: Che
         there = now.problem.visit.keys()
         changed = difference(both.problem, then.roster(), now.roster(), both.travel, there)
         sentences += changed or ([] if about_change else ["Nothing changes."])
-        if len(steps) == 1:
-            sentences.append(_describe_cost(now.problem, before.score.by_rule, after.score.by_rule))
-        else:
-            sentences.append(_describe_cost(now.problem, then.pricing.whole.by_rule, now.pricing.whole.by_rule))
+        one_step = len(steps) == 1
+        was = before.score.by_rule if one_step else then.pricing.whole.by_rule
+        is_now = after.score.by_rule if one_step else now.pricing.whole.by_rule
+        sentences.append(_describe_cost(now.problem, was, is_now, len(fallen)))
     return sentences
 
 
-def _describe_cost(problem: Problem, before: Mapping[str, int], after: Mapping[str, int]) -> str:
-    """What is paid more or less, and apart from it what only weighs: preferences, lateness, visits left out."""
+def _find_fallen(then: Draft, now: Draft) -> set[str]:
+    """The visits that somebody made before a change and nobody makes after it; those that left the day are none."""
+    out_before = {entry.visit for entry in then.roster().unserved}
+    return {
+        entry.visit
+        for entry in now.roster().unserved
+        if entry.visit in then.problem.visit and entry.visit not in out_before
+    }
+
+
+def _count_fallen(fallen: Collection[str]) -> str:
+    if len(fallen) == 1:
+        return "1 visit that was made is made by nobody now."
+    return f"{len(fallen)} visits that were made are made by nobody now."
+
+
+def _describe_cost(problem: Problem, before: Mapping[str, int], after: Mapping[str, int], fallen: int) -> str:
+    """What is paid more or less, and apart from it what only weighs: preferences, lateness, visits left out.
+
+    fallen: how many visits nobody makes any more; what is not paid for them is no saving.
+    """
     change = Counter(dict(after))
     change.subtract(before)
     parts = sorted(((rule, cost) for rule, cost in change.items() if cost), key=lambda part: -abs(part[1]))
@@ -217,6 +239,8 @@ def _describe_cost(problem: Problem, before: Mapping[str, int], after: Mapping[s
     paid = [part for part in parts if is_paid(part[0])]
     weighed = [part for part in parts if not is_paid(part[0])]
     told = _describe_sum(problem, paid) if paid or not weighed else "It costs no money."
+    if fallen and sum(cost for _, cost in paid) < 0:
+        told = f"{told[:-1]}, for {'a visit' if fallen == 1 else 'visits'} that nobody makes."
     if weighed:
         total = sum(cost for _, cost in weighed)
         words = "even" if total == 0 else f"{pence(abs(total)) / 100:,.2f} points {'worse' if total > 0 else 'better'}"

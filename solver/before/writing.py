@@ -156,7 +156,8 @@ def _written(day: _Day, pasts: Sequence[Past], shifts: Mapping[str, WorkerBefore
     days = list_some([past.label for past in pasts], 3, " and ")
     return (
         f"Before this day, as planned in the roster of {days}: the last shift of {len(shifts)} of {len(day.workers)} "
-        f"workers, and what was done last for {clients} of {len(day.clients)} clients."
+        f"worker{'' if len(day.workers) == 1 else 's'}, and what was done last for {clients} of {len(day.clients)} "
+        f"client{'' if len(day.clients) == 1 else 's'}."
     )
 
 

@@ -13,7 +13,7 @@ import typer
 
 from .changes_asked import Words, faults_where_said, parse_said, read_changes
 from .judging import Day, Json, RosterFile, Rules, opened
-from .outcome import BROKEN, faults_told, writable
+from .outcome import BROKEN, faults_told, refuse_endings, writable
 from .said_by import describe_typed, mark_typed
 from .times_said import read_time
 
@@ -26,6 +26,7 @@ _ABOUT = """Change a roster by hand: say what that breaks and costs, and write i
 
 \b
   a visit is off        --cancel V12 --by "Lea Example" --reason away
+  somebody is ill       --absent W1
   one visit more        --add visit.json
   other times           --window V12 --earliest 9am --latest 10.30
   takes longer          --window V12 --minutes 45
@@ -33,7 +34,7 @@ _ABOUT = """Change a roster by hand: say what that breaks and costs, and write i
                         --by "Nora Example" --role "nurse lead"
   in hospital           --suspend client=C4 --from 10:00 --by ... --reason ...
   late, and accepted    --late V12 --until 09:35 --by ... --reason ...
-  moved, pinned, swapped, taken off, absent, signed for: --change
+  moved, pinned, swapped, taken off, absent for one shift, signed for: --change
 
 \b
 visit.json, for a client whom the day knows:
@@ -58,6 +59,10 @@ def amend_command(
     roster: RosterFile,
     cancel: Annotated[
         list[str] | None, typer.Option("--cancel", metavar="VISIT", help="It is off for good: --by, --reason.")
+    ] = None,
+    absent: Annotated[
+        list[str] | None,
+        typer.Option("--absent", metavar="WORKER", help="They do not come: their shifts leave the day."),
     ] = None,
     add: Annotated[
         list[Path] | None,
@@ -119,12 +124,14 @@ def amend_command(
     """Change a roster by hand; the help above is what people see."""
     with faults_told():
         from solver.amend import amend
-        from solver.formats import write_any, write_roster
+        from solver.formats import shift_workers, write_any, write_roster
         from solver.rules import list_loosened
 
         writable(output, day_out if day_out is not None and day_out.suffix else None)
+        refuse_endings(output)
         words = Words(
             cancel=tuple(cancel or ()),
+            absent=tuple(absent or ()),
             add=tuple(add or ()),
             suspend=suspend,
             window=window,
@@ -153,7 +160,7 @@ def amend_command(
         if output is not None and day_out is None and made.problem != problem:
             day_out = output.with_suffix(".day.json")  # a roster without its day can be read by nobody
         if write and output is not None:
-            write_roster(made.roster, output, made.problem)
+            write_roster(made.roster, output, made.problem, shift_workers(made.roster, made.problem))
         if write and day_out is not None:
             write_any(made.problem, day_out)
     targets = [target for target in (output, day_out) if target is not None]

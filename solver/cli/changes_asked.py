@@ -24,6 +24,7 @@ class Words:
     """What was said by options. Times of day without a date are of the visit's day, or the problem's first."""
 
     cancel: tuple[str, ...] = ()
+    absent: tuple[str, ...] = ()
     add: tuple[Path, ...] = ()
     suspend: str | None = None
     window: str | None = None
@@ -60,7 +61,9 @@ def read_changes(problem: Problem, words: Words, one_by_one: list[str], file: Pa
     faults: list[Fault] = []
     said = [*_in_words(problem, words, faults), *map(Said, _in_json(one_by_one, file, faults))]
     if not faults and not said:
-        wanted = "want a change: --cancel, --add, --window, --suspend, --late, --change JSON or --changes FILE"
+        wanted = (
+            "want a change: --cancel, --absent, --add, --window, --suspend, --late, --change JSON or --changes FILE"
+        )
         faults.append(Fault("--change", None, wanted))
     if faults:
         raise InputFaults(faults)
@@ -108,6 +111,7 @@ def _in_words(problem: Problem, words: Words, faults: list[Fault]) -> list[Said]
     plain = [
         Said({"change": "cancel", "visit": visit, **said}, {"visit": "--cancel", **asked}) for visit in words.cancel
     ]
+    plain += [Said({"change": "absent", "worker": worker}, {"worker": "--absent"}) for worker in words.absent]
     for path in words.add:
         plain += _added(path, faults)
     if words.window is not None:

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from .judging import Day, Json, Rules
-from .outcome import OUR_FAULT, faults_told, writable
+from .outcome import OUR_FAULT, faults_told, refuse_endings, writable
 
 
 def register(app: typer.Typer) -> None:
@@ -39,6 +39,7 @@ def compare_command(
         from solver.solving import DisputedScoreError
 
         writable(html)
+        refuse_endings(page=html)
         problem = read_any(day)
         pack = Pack.for_problem(problem, rules)
 

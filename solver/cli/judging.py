@@ -134,14 +134,13 @@ def explain_command(
             from solver.domain import Fault, InputFaults
 
             raise InputFaults([Fault("--visit", visit, "want the id of one of the visits")])
-        older = None
         if against is not None:
-            older = read_roster(against, problem, [])
-            refuse_other_day(problem, older, str(against))
-        if older is not None:
             from solver.explain import difference
+            from solver.formats import read_old_roster
 
-            changes = difference(problem, older, found)
+            older, workers = read_old_roster(against, problem)
+            refuse_other_day(problem, older, str(against))
+            changes = difference(problem, older, found, left=workers)
             _tell(changes or ["Nothing changed."], changes, as_json)
         elif visit is not None:
             _one(problem, found, pack, visit, as_json)

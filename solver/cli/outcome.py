@@ -68,6 +68,22 @@ def writable(*targets: Path | None) -> None:
         raise InputFaults(faults)
 
 
+_KINDS = {"roster": (".json",), "workbook": (".xlsx",), "page": (".html", ".htm")}
+
+
+def refuse_endings(roster: Path | None = None, workbook: Path | None = None, page: Path | None = None) -> None:
+    """Refuse names that end as if they were of another kind: JSON in rosters.csv. A name without an ending is taken."""
+    from solver.domain import Fault, InputFaults
+
+    faults = []
+    for kind, target in (("roster", roster), ("workbook", workbook), ("page", page)):
+        if target is not None and target.suffix and target.suffix.lower() not in _KINDS[kind]:
+            wanted = f"want a name that ends in {' or '.join(_KINDS[kind])} for a {kind}"
+            faults.append(Fault("output", str(target), wanted))
+    if faults:
+        raise InputFaults(faults)
+
+
 def _say(line: str) -> None:
     # A terminal of another encoding still shows the rest of the line.
     encoding = sys.stderr.encoding or "utf-8"

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from .judging import Day, Json, RosterFile, Rules, opened
-from .outcome import faults_told, writable
+from .outcome import faults_told, refuse_endings, writable
 
 
 def register(app: typer.Typer) -> None:
@@ -40,6 +40,7 @@ def plot_command(
         if html is None and xlsx is None and ics is None:
             html = roster.with_suffix(".html")
         writable(html, xlsx)
+        refuse_endings(None, xlsx, html)
         first: list[str] = []
         problem, found, pack = opened(day, roster, rules, first)
         judged = check(problem, found, pack)

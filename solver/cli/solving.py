@@ -11,7 +11,7 @@ import typer
 
 from .day_before import BeforeFiles, WithBefore
 from .judging import Day, Json, Rules
-from .outcome import BROKEN, faults_told, writable
+from .outcome import BROKEN, faults_told, refuse_endings, writable
 
 if TYPE_CHECKING:
     from solver.result import Result
@@ -67,7 +67,7 @@ def solve_command(
         from solver.amend import describe_made, describe_too_early, pin_made
         from solver.check import start_from
         from solver.explain import describe_moved
-        from solver.formats import read_roster, write_roster
+        from solver.formats import read_roster, shift_workers, write_roster
         from solver.reading import problem_notes
         from solver.rules import Pack, list_loosened
 
@@ -75,6 +75,7 @@ def solve_command(
         from .progress import searched
 
         writable(output, xlsx, html)
+        refuse_endings(output, xlsx, html)
         told_first: list[str] = []
         problem = opened_day(day, told_first, before)
         pack = Pack.for_problem(problem, rules)
@@ -123,6 +124,7 @@ def solve_command(
         targets = [target for target in (output, xlsx, html) if target is not None]
         if output is not None:
             beside = {
+                **shift_workers(result.roster, asked),
                 "loosened": loosened,
                 "problem_notes": told_first,
                 "judgement": plain,

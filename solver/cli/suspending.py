@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from .judging import Day, Json, Rules
-from .outcome import faults_told, writable
+from .outcome import faults_told, refuse_endings, writable
 from .times_said import NO_DAY, read_time
 
 if TYPE_CHECKING:
@@ -74,12 +74,13 @@ def suspend_command(
         from solver.amend import add_suspension, end_suspension, find_resting, pin_over, take_off_resting
         from solver.check import refuse_other_day
         from solver.domain import InputFaults
-        from solver.formats import read_any, read_roster, write_any, write_roster
+        from solver.formats import read_any, read_roster, shift_workers, write_any, write_roster
         from solver.rules import Pack
 
         if faults := _wrong_options(chosen, end, to, roster or [], roster_out):
             raise InputFaults(faults)
         writable(roster_out, output if output is not None and output.suffix else None)
+        refuse_endings(roster_out)
         problem = read_any(day)
         moment = _on_the_day(problem, from_) or datetime.now().astimezone().replace(microsecond=0)
         to = _on_the_day(problem, to)
@@ -98,7 +99,7 @@ def suspend_command(
         taken = None
         if roster_out is not None:
             taken = take_off_resting(problem, made[0][1], stop, found[0][1], pack, again)
-            write_roster(taken.roster, roster_out, problem)
+            write_roster(taken.roster, roster_out, problem, shift_workers(taken.roster, problem))
         if output is not None:
             write_any(problem, output)
     if as_json:
@@ -111,7 +112,7 @@ def suspend_command(
 
         say_loosened(problem, pack)
         _say(problem, stop, found, taken, end is not None)
-        _say_next(problem, stop, found, taken, end is not None, output, roster_out)
+        _say_next(problem, stop, found, taken, end is not None, output, roster_out, again)
 
 
 def _on_the_day(problem: Problem, moment: datetime | None) -> datetime | None:
@@ -190,6 +191,7 @@ def _say_next(
     ended: bool,
     output: Path | None,
     out: Path | None,
+    again: bool,
 ) -> None:
     from .summary import wide
 
@@ -211,12 +213,7 @@ def _say_next(
             f"Those over before {held}." if len(found) == 1 else f"Give one --roster alone: those over then {held}."
         )
     if taken is not None:
-        left = len(set(taken.out) - set(taken.placed))
-        many = "1 of those visits has" if left == 1 else f"{left} of those visits have"
-        more = f"{many} nobody now: arrange for them, or say it with --again."
-        if stop.what in ("client", "task"):
-            more = "Nobody makes those visits while it lasts."
-        lines.append(f"The roster without them is in {out}." + (f" {more}" if left else ""))
+        lines.append(f"The roster without them is in {out}.{_say_left(stop, taken, again)}")
         if begun := ", ".join(one.visit for _, resting in found for one in resting if one.progress == "begun"):
             lines.append(f"It still has {begun}, begun before: the checker names that until somebody decides.")
     elif any(resting for _, resting in found) and not ended:
@@ -225,6 +222,21 @@ def _say_next(
     typer.echo("")
     for line in lines:
         typer.echo("\n".join(wrap(line, wide())))
+
+
+def _say_left(stop: Suspension, taken: TakenOff, again: bool) -> str:
+    """What is to be done about the visits that nobody makes now. again: whether others were sought already."""
+    left = sorted(set(taken.out) - set(taken.placed))
+    if not left:
+        return ""
+    if stop.what in ("client", "task"):
+        return " Nobody makes those visits while it lasts."
+    many = "1 of those visits has" if len(left) == 1 else f"{len(left)} of those visits have"
+    if not again:
+        return f" {many} nobody now: arrange for them, or say it with --again."
+    return (
+        f" {many} nobody now, for no other was found ({', '.join(left)}): arrange for them; onevisit explain says why."
+    )
 
 
 def _plain(

@@ -140,7 +140,7 @@ def _before(readings: Readings, found: dict[Key, Visits]) -> None:
     known = {one.client for one in problem.tasks_before}
     missing = [client for client in clients if client not in known]
     if missing and not known:
-        key = Key("last_tasks", f"{len(missing):,} clients")
+        key = Key("last_tasks", _many(len(missing), "client"))
         found[key].more.update(
             {
                 visit.id: None
@@ -152,4 +152,8 @@ def _before(readings: Readings, found: dict[Key, Visits]) -> None:
         rest = readings.pack.values("daily_rest")["minutes"] * problem.horizon.ticks_per_minute
         early = {shift.worker for shift in problem.shifts if shift.start < rest}
         if early:
-            found[Key("last_shifts", f"{len(early):,} workers")].more.update({visit.id: None for visit in first})
+            found[Key("last_shifts", _many(len(early), "worker"))].more.update({visit.id: None for visit in first})
+
+
+def _many(number: int, what: str) -> str:
+    return f"{number:,} {what}{'' if number == 1 else 's'}"

@@ -177,8 +177,10 @@ def _write_instant(value: int, info: SerializationInfo) -> Any:
 
 def _read_duration(value: Any, info: ValidationInfo) -> Any:
     horizon = _horizon(info)
-    if horizon is None or isinstance(value, bool) or not isinstance(value, int | float):
+    if horizon is None or isinstance(value, bool) or not isinstance(value, int | float | str):
         return value
+    if isinstance(value, str):
+        raise ValueError("want a number of minutes, such as 30 or 7.5, without quotes")
     if value < 0:
         raise ValueError("want a number of minutes that is not negative")
     return _minutes(value, horizon)

@@ -21,6 +21,11 @@ SECOND, REMAINS = " (second pair of hands)", " (what remains)"
 _KEEP_APART = ("double_handed", "different_worker")
 
 
+def joins_by_name(joins: Iterable[Join]) -> dict[str, Join]:
+    """The joins by every name that a stop may have by them."""
+    return {name: join for join in joins for name in (join.id, join.id + SECOND, join.id + REMAINS)}
+
+
 class JointVisit(Visit):
     """A visit that stands for commissioned ones. parts: those visits, as commissioned; done: all of them or none.
 

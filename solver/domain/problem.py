@@ -27,8 +27,8 @@ class Problem(Frozen):
     """Visits to place on shifts, and all that decides who may do what. Raises InputFaults with every bad reference."""
 
     version: Literal["1", "2"] = "2"
-    """Of the document. "1" is from before registrants, protocols and commissioners could be told; new ones are "2".
-    Example: 2"""
+    """Of the document: write 2. What says no version is of version 1, which is from before registrants, protocols and
+    commissioners could be told: all that rests on them is then unknown. Example: 2"""
     carried_over: date | None = Field(default=None, exclude_if=is_absent)
     """The day on which `onevisit convert` wrote it from a document of version 1. What registrants of existing
     delegations have not said may stay unknown for some time from that day on, else from the horizon's first day (rule
@@ -116,8 +116,10 @@ class Problem(Frozen):
 
     def __repr__(self) -> str:
         """Its name and how much there is of it; people's names stay in the document."""
-        many = ", ".join(f"{len(getattr(self, name))} {name}" for name in ("visits", "clients", "workers", "shifts"))
-        return f"<{type(self).__name__} {self.name!r}: {many}, {self.horizon.days} day(s) from {self.horizon.date(0)}>"
+        counts = {name: len(getattr(self, name + "s")) for name in ("visit", "client", "worker", "shift")}
+        counts["day"] = self.horizon.days
+        many = ", ".join(f"{count} {name}{'' if count == 1 else 's'}" for name, count in counts.items())
+        return f"<{type(self).__name__} {self.name!r}: {many} from {self.horizon.date(0)}>"
 
     __str__ = __repr__
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
 
 from solver.check import joined_as, known_part
-from solver.domain import JoinedProblem, Problem, Roster
+from solver.domain import JoinedProblem, Problem, Roster, Round, Stop
 from solver.rules import timeline
 from solver.travel import Journeys, journeys
 
@@ -15,47 +15,60 @@ from .model import named
 
 @dataclass(frozen=True, slots=True)
 class _Held:
-    workers: tuple[str, ...]
-    shifts: tuple[str, ...]
-    start: int
+    """Who makes a visit: shifts with their workers, a worker None of a shift that left the day and told nobody whose it
+    was. start: in ticks; None where a shift that left the day does not say.
+    """
+
+    by: tuple[tuple[str, str | None], ...]  # shift and worker
+    start: int | None
     joined: tuple[str, ...]  # the visits made as one with it
+
+    @property
+    def shifts(self) -> tuple[str, ...]:
+        return tuple(shift for shift, _ in self.by)
+
+    def is_by_workers_of(self, other: _Held) -> bool:
+        """Whether the same people make it; of somebody whom nobody knows it is not said."""
+        ours, theirs = ([worker for _, worker in held.by] for held in (self, other))
+        return None not in ours + theirs and sorted(map(str, ours)) == sorted(map(str, theirs))
 
 
 _NAMED_MOVES = 4  # changes told in words; more are counted
 
 
 def difference(
-    problem: Problem, old: Roster, new: Roster, travel: Journeys | None = None, about: Collection[str] | None = None
+    problem: Problem,
+    old: Roster,
+    new: Roster,
+    travel: Journeys | None = None,
+    about: Collection[str] | None = None,
+    left: Mapping[str, str] | None = None,
 ) -> list[str]:
     """What changed from old to new, visit by visit in order of time: unserved first, then joins, who goes, then when.
 
+    old: may name shifts that the day has no more. left: whose those were, worker by shift, as far as that is known.
     about: the visits that are told of; all of the problem's unless given.
     Changes of start below a minute are left out. Empty: the same roster to the minute.
     """
     problem = problem.origin if isinstance(problem, JoinedProblem) else problem
     travel = travel or journeys(problem)
-    before, after = _held(problem, old, travel), _held(problem, new, travel)
+    left = left or {}
+    before, after = _held(problem, old, travel, left), _held(problem, new, travel, left)
     lost, gained, joins, moved, timed = [], [], [], [], []
-    minute = problem.horizon.ticks_per_minute
-    clock = problem.horizon.label
     visits = [visit for visit in problem.visits if about is None or visit.id in about]
     for visit in sorted(visits, key=lambda visit: (visit.windows[0].start, visit.id)):
         was, now = before.get(visit.id), after.get(visit.id)
         name = named(problem, visit.id)
         if was and not now:
-            lost.append(f"{name} is newly unserved; it was with {_names(problem, was)} at {clock(was.start)}.")
+            lost.append(f"{name} is newly unserved; it was with {_names(problem, was)}{_at(problem, was)}.")
         elif now and not was:
-            gained.append(f"{name} is newly served, by {_names(problem, now)} at {clock(now.start)}.")
+            gained.append(f"{name} is newly served, by {_names(problem, now)}{_at(problem, now)}.")
         elif was and now:
             if was.joined != now.joined:
                 others = " and ".join(now.joined)
                 joins.append(f"{name} is {f'made as one with {others}' if others else 'a visit of its own'} now.")
-            later = now.start - was.start
-            when = ""
-            if abs(later) >= minute:
-                size = f"{abs(later) / minute:.0f} min {'later' if later > 0 else 'earlier'}"
-                when = f"starts {size}, at {clock(now.start)}"
-            if was.workers != now.workers:
+            when = _when(problem, was, now)
+            if not was.is_by_workers_of(now):
                 text = f"{name} moved from {_names(problem, was)} to {_names(problem, now)}"
                 moved.append(f"{text} and {when}." if when else f"{text}.")
             elif was.shifts != now.shifts:
@@ -63,37 +76,82 @@ def difference(
                 moved.append(f"{text} and {when}." if when else f"{text}.")
             elif when:
                 timed.append(f"{name}, with {_names(problem, now)}, {when}.")
-    return lost + gained + joins + moved + timed + _rounds(problem, old, new)
+    return lost + gained + joins + moved + timed + _rounds(problem, old, new, left)
 
 
-def _held(problem: Problem, roster: Roster, travel: Journeys) -> dict[str, _Held]:
+def _held(problem: Problem, roster: Roster, travel: Journeys, left: Mapping[str, str]) -> dict[str, _Held]:
     """Who makes each commissioned visit and when; one that is joined is made with its joint visit."""
     judged = joined_as(problem, roster)
-    return {
+    held = {
         part.id: _Held(
-            tuple(sorted(run.shift.worker for run, _ in pairs)),
-            tuple(sorted(run.shift.id for run, _ in pairs)),
+            tuple(sorted((run.shift.id, run.shift.worker) for run, _ in pairs)),
             pairs[0][1].start,
             tuple(other.id for other in judged.visit[visit].commissioned if other.id != part.id),
         )
         for visit, pairs in timeline(judged, known_part(judged, roster), travel).served.items()
         for part in judged.visit[visit].commissioned
     }
+    for round_, stop, parts in _unmeasured(problem, judged, roster):
+        worker = problem.shift[round_.shift].worker if round_.shift in problem.shift else left.get(round_.shift)
+        for part in parts:
+            others = tuple(one for one in parts if one != part)
+            so_far = held.get(part) or _Held((), stop.start, others)
+            held[part] = replace(so_far, by=tuple(sorted((*so_far.by, (round_.shift, worker)), key=lambda by: by[0])))
+    return held
+
+
+def _unmeasured(problem: Problem, judged: Problem, roster: Roster) -> Iterator[tuple[Round, Stop, list[str]]]:
+    """The stops that no timeline of the day has, for their shift or their join is gone, with the visits made there."""
+    joins = {join.id: join.visits for join in roster.joins}
+    for round_ in roster.rounds:
+        for stop in round_.stops:
+            if stop.visit is None or (round_.shift in problem.shift and stop.visit in judged.visit):
+                continue
+            parts = [part for part in joins.get(stop.visit, (stop.visit,)) if part in problem.visit]
+            if parts:
+                yield round_, stop, parts
 
 
 def _names(problem: Problem, held: _Held) -> str:
-    return " and ".join(problem.worker[worker].name for worker in held.workers)
+    return " and ".join(_name(problem, shift, worker) for shift, worker in sorted(held.by, key=lambda by: by[1] or ""))
 
 
-def _rounds(problem: Problem, old: Roster, new: Roster) -> list[str]:
-    """Shifts that go out on one roster only."""
+def _name(problem: Problem, shift: str, worker: str | None) -> str:
+    if worker is None:
+        return f"somebody whose shift {shift} left the day"
+    known = problem.worker.get(worker)
+    return known.name if known is not None else worker
+
+
+def _at(problem: Problem, held: _Held) -> str:
+    if held.start is None:
+        return ""
+    unknown = any(worker is None for _, worker in held.by)
+    return f"{',' if unknown else ''} at {problem.horizon.label(held.start)}"
+
+
+def _when(problem: Problem, was: _Held, now: _Held) -> str:
+    """ "starts 12 min later, at 09:12"; nothing below a minute."""
+    if was.start is None or now.start is None:
+        return ""
+    later, minute = now.start - was.start, problem.horizon.ticks_per_minute
+    if abs(later) < minute:
+        return ""
+    size = f"{abs(later) / minute:.0f} min {'later' if later > 0 else 'earlier'}"
+    return f"starts {size}, at {problem.horizon.label(now.start)}"
+
+
+def _rounds(problem: Problem, old: Roster, new: Roster, left: Mapping[str, str]) -> list[str]:
+    """Shifts that go out on one roster only, and those that left the day."""
     was = {round_.shift for round_ in old.rounds if round_.stops}
     now = {round_.shift for round_ in new.rounds if round_.stops}
+    gone = [shift for shift in was if shift not in problem.shift]
+    whose = {shift: f"{_name(problem, shift, left[shift])}'s shift" if shift in left else "Shift" for shift in gone}
     return [
         f"{problem.worker[shift.worker].name}'s shift {shift.id} {'has visits' if shift.id in now else 'is empty'} now."
         for shift in problem.shifts
         if (shift.id in was) != (shift.id in now)
-    ]
+    ] + [f"{whose[shift]} {shift} left the day." for shift in sorted(gone)]
 
 
 def describe_moved(problem: Problem, old: Roster, new: Roster, travel: Journeys | None = None) -> str:

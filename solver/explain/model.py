@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from solver.domain import Problem, Roster, Round, Stop, Verdict
 from solver.domain.money import pence, pounds
 from solver.rules import RULE_BY_ID
+
+_RULE = re.compile(r"\[(\w+)\]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,15 +50,27 @@ class Insertion:
         return roster.model_copy(update={"rounds": kept, "unserved": unserved})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Explanation:
-    """Why a visit is not served. insertion: the place found, for PRICED and NOT-FOUND; displaces: CAPACITY."""
+    """Why a visit is not served: ``visit``, ``verdict``, ``reason`` (a sentence, with names: print it) and ``rules``.
+
+    insertion: the place found, for PRICED and NOT-FOUND; displaces: CAPACITY.
+    """
 
     visit: str
     verdict: Verdict
-    reason: str = field(repr=False)
+    reason: str
     insertion: Insertion | None = None
     displaces: tuple[str, ...] = ()
+
+    @property
+    def rules(self) -> tuple[str, ...]:
+        """The ids of the rules that the reason names in square brackets, each once."""
+        return tuple(rule for rule in dict.fromkeys(_RULE.findall(self.reason)) if rule in RULE_BY_ID)
+
+    def __repr__(self) -> str:
+        """Without the reason, which names people."""
+        return f"Explanation(visit={self.visit!r}, verdict={self.verdict!r}, rules={self.rules!r})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +85,9 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class PlacedExplanation:
-    """Why a placed visit is where it is: a sentence, and every other place, cheapest first."""
+    """Why a placed visit is where it is: ``sentence`` (with names: print it), and ``others``, every other place,
+    cheapest first, each with a ``sentence`` of its own.
+    """
 
     visit: str
     sentence: str = field(repr=False)

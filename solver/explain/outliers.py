@@ -29,9 +29,21 @@ def _outside_every_shift(auditor: Auditor, visit: Visit) -> str:
     label = problem.horizon.label
     window = f"{label(visit.windows[0].start)} to {label(visit.windows[-1].end)}"
     first, last = min(shift.start for shift in problem.shifts), max(shift.end for shift in problem.shifts)
+    if not problem.horizon.date(first) <= problem.horizon.date(visit.windows[0].start) <= problem.horizon.date(last):
+        window = _with_dates(problem, visit.windows[0].start, visit.windows[-1].end)
+        return f"Its window, {window}, lies outside every shift; all are from {_with_dates(problem, first, last)}. "
     if last <= visit.windows[0].start or first > visit.windows[-1].end:
         return f"Its window, {window}, lies outside every shift; all are from {label(first)} to {label(last)}. "
     return f"Its window, {window}, lies outside every shift: nobody is on duty then. "
+
+
+def _with_dates(problem: Problem, first: int, last: int) -> str:
+    """ "Wed 03.03.2027 07:30 to 08:00": the second date only where it is another."""
+    begin, end = problem.horizon.moment(first), problem.horizon.moment(last)
+    same = begin.date() == end.date()
+    return (
+        f"{begin:%a %d.%m.%Y %H:%M} to {end:%H:%M}" if same else f"{begin:%a %d.%m.%Y %H:%M} to {end:%a %d.%m.%Y %H:%M}"
+    )
 
 
 def _far_from_all(auditor: Auditor, visit: Visit) -> str:

@@ -13,7 +13,7 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from ..domain import COLLECTIONS, Fault, Horizon, InputFaults, Problem, cross_faults
 from ..reading import implausible
-from .wording import Path, known_names, path_of, path_text, schema_faults
+from .wording import Path, known_names, path_of, path_text, schema_faults, want_name, want_object
 
 # Leads from a path in the plain values, and the fault found there, to the fault as the reader of the file knows it.
 Locate = Callable[[Path, Fault], Fault]
@@ -86,8 +86,7 @@ class _Assembly:
         """Read every field of a problem document, and complain of those that are unknown or missing."""
         for name in plain:
             if name not in Problem.model_fields:
-                wanted = f"want one of the known names: {', '.join(known_names(Problem))}"
-                self.say((name,), Fault(name, plain[name], wanted))
+                self.say((name,), Fault(name, plain[name], want_name(name, known_names(Problem))))
         context = {"horizon": self.horizon(plain.get("horizon"))}
         for name, field in Problem.model_fields.items():
             if name not in plain:
@@ -159,7 +158,7 @@ class _Assembly:
 
     def _model(self, kind: type[BaseModel], plain: Any, root: Path, context: dict[str, Any] | None) -> Any:
         if not isinstance(plain, dict):
-            self.say(root, Fault(path_text(root), plain, "want an object in curly brackets"))
+            self.say(root, Fault(path_text(root), plain, want_object(kind, plain)))
             return None
         try:
             return kind.model_validate_json(_text(plain), strict=True, context=context, by_alias=True, by_name=False)

@@ -20,6 +20,9 @@ _DAY_FIRST = re.compile(r"\d{1,2}[/.]\d{1,2}[/.]\d{2,4}")
 _EXCEL_EPOCH = datetime(1899, 12, 30)
 
 
+HOW_TO_MAP = "onevisit convert --mapping, docs/how-to/bring-and-give-data.md"  # for files as other systems write them
+
+
 class Refusal:
     """Stands for a cell that a mapping could not read; what would be right is said once its place is known."""
 
@@ -103,7 +106,7 @@ def _minutes(value: Any) -> int | float:
     if isinstance(value, timedelta):
         return value.total_seconds() / 60
     if isinstance(value, str) and ":" in value:
-        raise ValueError("want a number of minutes such as 30 (a mapping file can read HH:MM)")
+        raise ValueError(f"want a number of minutes such as 30 (a mapping file can read HH:MM: {HOW_TO_MAP})")
     if isinstance(value, datetime | date):
         raise ValueError("want a number of minutes; Excel shows a date here")
     return _number(value)
@@ -152,7 +155,7 @@ def _typed_date(value: Any, wanted: str) -> str:
     """A date, or a date and time, that was typed as text: the schema reads it. ValueError where it cannot be meant."""
     if isinstance(value, str):
         if _DAY_FIRST.match(value):
-            raise ValueError(f"{wanted}; this looks day first, which a mapping file can read")
+            raise ValueError(f"{wanted}; this looks day first, which a mapping file can read: {HOW_TO_MAP}")
         if not _NUMBER.fullmatch(value):
             return value
         value = float(value)

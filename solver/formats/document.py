@@ -15,10 +15,11 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from ..domain import Fault, InputFaults, Join, Problem, Roster, Round, Unserved
+from ..domain.joint import joins_by_name
 from .assemble import Fill, assemble, distinct
 from .joins import join_faults, joint_names
 from .jsontext import Source, json_object
-from .other_version import adopt_roster
+from .other_version import adopt_roster, refuse_strange
 from .wording import Path as Steps
 from .wording import path_text, schema_faults
 from .writing import write_whole
@@ -102,6 +103,32 @@ def read_roster(source: Source, problem: Problem, notes: list[str] | None = None
     )
 
 
+def read_old_roster(source: Source, problem: Problem) -> tuple[Roster, dict[str, str]]:
+    """A roster of an earlier version of the day as it was written, to compare with: also visits and shifts that the day
+    has no more. With it, by shift, the worker whose it was, where the document tells (``shift_workers``).
+
+    Raises InputFaults where it is no roster, or one of another day.
+    """
+    plain, name, odd = json_object(source)
+    odd |= _envelope(plain, "roster", name)
+    faults: list[tuple[Steps, Fault]] = list(odd.items())
+    context = {"horizon": problem.horizon}
+    rounds = _objects(plain, "rounds", Round, context, faults)
+    unserved = _objects(plain, "unserved", Unserved, context, faults) if "unserved" in plain else []
+    joins = _objects(plain, "joins", Join, context, faults) if "joins" in plain else []
+    if faults:
+        raise InputFaults(distinct(replace(fault, file=name) for _, fault in faults))
+    roster = Roster(
+        rounds=tuple(item for _, item in rounds),
+        unserved=tuple(item for _, item in unserved),
+        joins=tuple(item for _, item in joins),
+    )
+    refuse_strange(problem, roster.rounds, set(joins_by_name(roster.joins)), name)
+    told = plain.get("shift_workers")
+    told = told if isinstance(told, dict) else {}
+    return roster, {shift: worker for shift, worker in told.items() if isinstance(worker, str)}
+
+
 def roster_made_for(source: Source) -> str | None:
     """The digest of the problem a roster document was made for; None where it names none."""
     plain, _, _ = json_object(source)
@@ -122,6 +149,12 @@ def write_roster(roster: Roster, target: str | Path, problem: Problem, beside: M
     write_whole(target, json_bytes(roster_document(roster, problem, beside)))
 
 
+def shift_workers(roster: Roster, problem: Problem) -> dict[str, dict[str, str]]:
+    """Whose each shift of a roster is, to stand beside it: a later day may have the shift no more (read_old_roster)."""
+    whose = {one.shift: problem.shift[one.shift].worker for one in roster.rounds if one.shift in problem.shift}
+    return {"shift_workers": whose}
+
+
 def json_bytes(document: Mapping[str, Any]) -> bytes:
     """JSON with one object of every top-level list on a line: small, and easy to compare."""
     lines = []
@@ -137,6 +170,7 @@ def json_bytes(document: Mapping[str, Any]) -> bytes:
 def problem_schema() -> dict[str, Any]:
     """JSON Schema of a problem document."""
     schema = _schema(Problem, "problem")
+    schema["properties"]["version"]["default"] = VERSIONS["problem"][0]
     schema["required"] = sorted(set(schema["required"]))
     return schema
 
@@ -175,10 +209,12 @@ def _tidy(node: Any) -> None:
 
 
 def _envelope(plain: dict[str, Any], kind: str, name: str) -> dict[Steps, Fault]:
+    """The fault of a version that nobody reads. Raises InputFaults, that alone, for another kind of document."""
     faults: dict[Steps, Fault] = {}
     if plain.get("onevisit", kind) != kind:
-        wanted = f'want "{kind}": this is another kind of document'
-        faults["onevisit",] = Fault("onevisit", plain["onevisit"], wanted, name)
+        order = " (commands want the day first, then the roster)" if str(plain["onevisit"]) in VERSIONS else ""
+        wanted = f'want "{kind}": this is another kind of document{order}'
+        raise InputFaults([Fault("onevisit", plain["onevisit"], wanted, name)])
     known = VERSIONS[kind]
     if plain.get("version", known[0]) not in known:
         names = " or ".join(f'"{version}"' for version in known)

@@ -12,6 +12,7 @@ from difflib import get_close_matches
 from .columns import SHEET
 from .safety_columns import SAFETY
 from .sheet import Sheet
+from .wording import want_name
 
 _NEAR = 0.75  # as difflib measures it: vists, visit task and Shift are near; Notes and Rota are not
 
@@ -19,7 +20,7 @@ _NEAR = 0.75  # as difflib measures it: vists, visit task and Shift are near; No
 def refuse_sheet(name: str, there: Collection[str]) -> str:
     """What is wanted in place of an unknown sheet; empty where it is left out."""
     if _near(name, list(SHEET)) or not any(one.strip().lower() in SHEET for one in there):
-        return f"want one of the known sheets: {', '.join(SHEET)}"
+        return want_name(name, list(SHEET), "sheets")
     return ""
 
 
@@ -29,7 +30,7 @@ def refuse_column(sheet: Sheet, name: str, there: Sequence[str]) -> str:
     safety = {column for sheets in SAFETY.values() for column in sheets.get(sheet.name, ())}
     required = {column.name for column in sheet.columns if column.required}
     if _near(name, missing) or (safety | required).intersection(missing):
-        return f"want one of the known columns: {', '.join(sheet.names)}"
+        return want_name(name, sheet.names, "columns", missing)
     return ""
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from solver.rules.vocabulary.wording import list_some
 
 from ..domain import Fault, InputFaults, Join, Problem, Roster, Round, Stop, Unserved
-from ..domain.joint import REMAINS, SECOND
+from ..domain.joint import joins_by_name
 from .joins import join_faults, joint_names
 
 _LISTED = 12  # ids of one kind that are told; the rest are counted
@@ -25,8 +25,8 @@ def adopt_roster(
     rounds = tuple(rounds)
     kept, alone = _sort_joins(problem, joins)
     names = joint_names(problem, kept, ())
-    made_of = {name: join for join in joins for name in (join.id, join.id + SECOND, join.id + REMAINS)}
-    _refuse_strange(problem, rounds, set(made_of), file)
+    made_of = joins_by_name(joins)
+    refuse_strange(problem, rounds, set(made_of), file)
     placed: list[Round] = []
     gone: dict[str, None] = {}
     dissolved: dict[str, None] = {}
@@ -95,7 +95,10 @@ def _sort_joins(problem: Problem, joins: Sequence[Join]) -> tuple[list[Join], di
     return kept, alone
 
 
-def _refuse_strange(problem: Problem, rounds: Sequence[Round], joint: set[str], file: str) -> None:
+def refuse_strange(problem: Problem, rounds: Sequence[Round], joint: set[str], file: str) -> None:
+    """Raise InputFaults where less than half of the visits that are made belong to this day. joint: names that joins
+    give.
+    """
     made = [stop.visit for round_ in rounds for stop in round_.stops if stop.visit and stop.visit not in joint]
     known = sum(visit in problem.visit for visit in made)
     if made and 2 * known < len(made):

@@ -15,6 +15,7 @@ import python_calamine
 import xlsxwriter
 
 from ..domain import Fault, InputFaults
+from .cells import HOW_TO_MAP
 from .formulas import formulas_without_value
 from .jsontext import decode, read_bytes
 from .writing import write_whole
@@ -82,7 +83,9 @@ def parse_csv(text: str, file: str, delimiter: str = ",") -> Grid:
     other = next((mark for mark in ";\t|" if mark in head and delimiter not in head), None)
     if other:
         name = {";": "semicolons", "\t": "tabs", "|": "bars"}[other]
-        wanted = f"want commas between the columns; this file has {name} (a mapping file can say delimiter)"
+        wanted = (
+            f"want commas between the columns; this file has {name} (a mapping file can say delimiter: {HOW_TO_MAP})"
+        )
         if delimiter != ",":
             wanted = f"want {delimiter!r} between the columns, as the mapping says; this file has {name}"
         raise InputFaults([Fault("row 1", head[:60], wanted, file)])

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Sequence
+from difflib import get_close_matches
 from typing import Any
 
 from pydantic import BaseModel
@@ -13,6 +15,7 @@ from ..domain import Fault
 Path = tuple[str | int, ...]
 
 _BRANCHES = ("int", "float", "str", "bool", "list[str]")
+_SHORT = 40  # letters of a text found that are put into the shape of what is wanted
 _PLAIN = {
     "string_type": 'want text in quotes, such as "A1"',
     "string_sub_type": "want text",
@@ -39,8 +42,6 @@ _PLAIN = {
     "tuple_type": "want a list in square brackets",
     "list_type": "want a list in square brackets",
     "dict_type": "want an object in curly brackets",
-    "model_type": "want an object in curly brackets",
-    "model_attributes_type": "want an object in curly brackets",
     "json_invalid": "want readable Unicode text; half a character stands somewhere in here",
 }
 
@@ -90,8 +91,10 @@ def _wanted(error: ErrorDetails, model: type[BaseModel]) -> str:
             return str(details["error"])
         case "missing":
             return f"want {error['loc'][-1]}, which may not be left out"
+        case "model_type" | "model_attributes_type":
+            return want_object(model_at(model, error["loc"]), error["input"])
         case "extra_forbidden":
-            return f"want one of the known names: {', '.join(known_names(model, error['loc'][:-1]))}"
+            return want_name(str(error["loc"][-1]), known_names(model, error["loc"][:-1]))
         case "literal_error":
             return f"want {details['expected']}"
         case "string_too_long":
@@ -106,6 +109,46 @@ def _wanted(error: ErrorDetails, model: type[BaseModel]) -> str:
             number = details.get("min_length", details.get("max_length"))
             return f"want {'at least' if kind == 'too_short' else 'at most'} {number} in this list"
     return f"want something else: {error['msg']}"
+
+
+def want_object(model: type[BaseModel] | None, found: Any) -> str:
+    """What is wanted where an object should stand, with its shape: what was found goes to its first text."""
+    shape = "" if model is None else f", such as {json.dumps(_shape(model, found), ensure_ascii=False)}"
+    return f"want an object in curly brackets{shape}"
+
+
+def _shape(model: type[BaseModel], found: Any = None) -> dict[str, Any]:
+    """The required fields of a model with their examples. found: a text that stands for the first of them."""
+    shape: dict[str, Any] = {}
+    for name, field in model.model_fields.items():
+        if not field.is_required():
+            continue
+        inner = _first_model(field.annotation)
+        example = " ".join((field.description or "").partition("Example: ")[2].split()) or "..."
+        value: Any = int(example) if example.isdigit() else example
+        if not shape and isinstance(found, str) and len(found) <= _SHORT:
+            value = found
+        shape[field.alias or name] = value if inner is None else [_shape(inner)]
+    return shape
+
+
+def want_name(name: str, known: Sequence[str], what: str = "names", among: Sequence[str] | None = None) -> str:
+    """What is wanted in place of a name that nobody knows, the nearest known one first.
+
+    among: those that it could stand for; all of them unless given.
+    """
+    near = get_close_matches(name.lower(), known if among is None else among, 1)
+    nearest = f", the nearest is {near[0]}" if near else ""
+    return f"want one of the known {what}{nearest}: {', '.join(known)}"
+
+
+def model_at(model: type[BaseModel], path: Iterable[str | int]) -> type[BaseModel] | None:
+    """The model of the object at a path inside another; None where there is none."""
+    found: type[BaseModel] | None = model
+    for step in path:
+        if isinstance(step, str) and found is not None:
+            found = _inner(found, step)
+    return found
 
 
 def known_names(model: type[BaseModel], path: Iterable[str | int] = ()) -> list[str]:

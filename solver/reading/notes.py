@@ -20,6 +20,7 @@ from .doses import tell_doses_at_once, tell_doses_tied_together, tell_doses_with
 from .doubled import doubled_rows
 from .grace import tell_grace
 from .odd_places import describe_odd_places
+from .outside_days import tell_outside_days
 from .people import people_twice
 from .signed import tell_void_signatures
 from .unjudged import told_nothing_of_before, told_nothing_of_nights, told_of_longer_weeks
@@ -282,6 +283,7 @@ NOTES: tuple[Callable[[Problem, Pack], Iterator[str]], ...] = (
     sleep_ins_by_day,
     wishes,
     odd_places,
+    tell_outside_days,
     people_twice,
     unjudged,
     unjudged_nights,

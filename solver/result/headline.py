@@ -10,6 +10,7 @@ from solver.domain import Horizon, Problem
 from solver.explain import money
 from solver.reading import problem_notes
 from solver.rules.authority.stopped import find_stopped
+from solver.whole_minutes import describe_starts
 
 from .record import Result
 from .reports import count_reports, list_reports
@@ -128,7 +129,8 @@ def provenance_notes(result: Result) -> list[str]:
     finer, cost = result.to_the_second, result.check.score.total
     if finer is not None:
         more = f"{money(result.problem, abs(cost - finer))} {'more' if cost >= finer else 'less'}"
-        notes.append(f"Starts: on whole minutes by the last pass, which costs {more} than the same to the second.")
+        starts = describe_starts(result.check)
+        notes.append(f"Starts: {starts}, by the last pass, which costs {more} than the same to the second.")
     if result.proven:
         notes.append("Proven optimal: no roster costs less.")
     elif finer is not None and result.bound is not None and result.bound >= finer:

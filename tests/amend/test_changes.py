@@ -222,6 +222,16 @@ def test_an_absence_leaves_its_visits_with_a_reason_and_drops_its_pins() -> None
     assert len(problem.shifts) == 3
 
 
+def test_of_an_absence_first_is_told_what_nobody_makes_and_its_money_is_no_saving() -> None:
+    made = amend(three(), roster(), [Absent(worker="v")])
+    assert made.sentences[:2] == (
+        "Wilf Testworker v is absent: shift t leaves the day.",
+        "2 visits that were made are made by nobody now.",
+    )
+    assert all("is newly unserved" in one for one in made.sentences[2:4])
+    assert ", for visits that nobody makes. Preferences" in made.sentences[-1]
+
+
 def test_several_changes_are_made_in_order_and_each_has_its_cost() -> None:
     made = amend(three(), roster(), [Move(visit="b", shift="u"), Move(visit="b", shift="s")])
     assert made.after.score.total <= made.before.score.total

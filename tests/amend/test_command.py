@@ -15,16 +15,20 @@ import solver.cli
 from fixtures.every_join import joined_day, joined_roster
 from solver.check import check
 from solver.cli.amending import _ABOUT
-from solver.formats import read_any, read_roster, write_problem, write_roster
+from solver.formats import read_any, read_roster, shift_workers, write_problem, write_roster
 
 SAFE = {"change": "move", "visit": "H-care", "shift": "s-second"}
 UNSAFE = {"change": "move", "visit": "F-nurse", "shift": "s-second"}
 
 
 def run(*words: str | Path) -> Result:
+    return run_any("amend", *words)
+
+
+def run_any(*words: str | Path) -> Result:
     app = typer.Typer(pretty_exceptions_enable=False, context_settings={"help_option_names": ["-h", "--help"]})
     solver.cli.register(app)
-    return CliRunner().invoke(app, ["amend", *(str(word) for word in words)], catch_exceptions=False)
+    return CliRunner().invoke(app, [str(word) for word in words], catch_exceptions=False)
 
 
 @pytest.fixture
@@ -104,6 +108,28 @@ def test_in_words_a_visit_is_cancelled_and_day_and_roster_are_written(files: tup
     assert wrong.exit_code == 2
     assert "the nearest: " in " ".join(wrong.output.split())
     assert "(H-care)" in wrong.output
+
+
+def test_in_words_somebody_is_absent_and_what_changed_since_is_told(files: tuple[Path, Path], tmp_path: Path) -> None:
+    day, new = tmp_path / "today.json", tmp_path / "short.json"
+    write_roster(joined_roster(), files[1], joined_day(), shift_workers(joined_roster(), joined_day()))
+    done = run(*files, "--absent", "carer", "-o", new, "--day-out", day)
+    assert done.exit_code == 0, done.output
+    assert "Wilf Testworker carer is absent" in done.output
+    assert "s-carer" not in read_any(day).shift
+    wrong = run(*files, "--absent", "carrer")
+    assert wrong.exit_code == 2
+    assert "--absent" in wrong.output
+    lost = {one.visit for one in read_roster(new, read_any(day)).unserved}
+    lost -= {one.visit for one in joined_roster().unserved}
+    said = " ".join(run_any("explain", day, new, "--against", files[1]).output.split())
+    assert lost
+    told = [one for one in said.split(". ") if "is newly unserved; it was with" in one]
+    assert len(told) == len(lost)
+    # Of E, to which two come together, whoever makes the whole of it is named.
+    assert all("Wilf Testworker carer" in one for one in told if "(E-" not in one)
+    assert "newly served" not in said
+    assert "Wilf Testworker carer's shift s-carer left the day." in said
 
 
 def test_in_words_times_and_length_change(files: tuple[Path, Path], tmp_path: Path) -> None:

@@ -92,6 +92,17 @@ def test_the_roster_without_them_is_written(day: Path, roster: Path, tmp_path: P
     assert told["suspension"]["starts"] == "2027-03-01T10:00:00+00:00"
 
 
+def test_again_is_not_advised_to_whom_has_said_it(day: Path, roster: Path, tmp_path: Path) -> None:
+    plain = json.loads(day.read_text())
+    plain["shifts"] = [shift for shift in plain["shifts"] if shift["id"] == "CAL"]
+    day.write_text(json.dumps(plain))
+    target, out = tmp_path / "new.json", tmp_path / "out.json"
+    done = run("suspend", day, *STOP, "--roster", roster, "-o", target, "--roster-out", out, "--again")
+    assert done.exit_code == 0, done.output
+    assert "1 of those visits has nobody now, for no other was found (dose): arrange for them" in flat(done)
+    assert "--again" not in flat(done)
+
+
 def test_without_an_output_it_says_that_nothing_counts_yet(day: Path) -> None:
     before = day.read_bytes()
     done = run("suspend", day, *STOP)

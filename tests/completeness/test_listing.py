@@ -297,7 +297,7 @@ def test_the_day_before_is_one_line_each() -> None:
     document = across(agreements=[agreement(("council", "care"), **SIGNED)], clients=[client(consents=consents())])
     document["workers_before"] = document["tasks_before"] = []
     found = {item.kind: item for item in unknown(document)}
-    assert (found["last_shifts"].about, found["last_tasks"].about) == ("1 workers", "1 clients")
+    assert (found["last_shifts"].about, found["last_tasks"].about) == ("1 worker", "1 client")
     assert found["last_tasks"].more == ("v1",)
 
 

@@ -48,3 +48,35 @@ def test_a_change_of_time_alone() -> None:
 def test_less_than_a_minute_is_no_change() -> None:
     old = Roster(rounds=(round_("s", ("a", at(9))),))
     assert difference(three(), old, Roster(rounds=(round_("s", ("a", at(9) + 59)),))) == []
+
+
+def without_shift(problem: Problem, shift: str) -> Problem:
+    return problem.replace(shifts=tuple(one for one in problem.shifts if one.id != shift))
+
+
+def test_whose_visits_leave_the_day_with_a_shift() -> None:
+    old = Roster(rounds=(round_("s", ("a", at(9)), ("b", at(10))), round_("t", ("c", at(11)))))
+    new = Roster(rounds=(round_("t", ("b", at(10)), ("c", at(11))),), unserved=(Unserved(visit="a"),))
+    today = without_shift(three(), "s")
+    assert difference(today, old, new, left={"s": "w"}) == [
+        "Cora Testclient A's 09:00 visit (a) is newly unserved; it was with Wilf Testworker w at 09:00.",
+        "Cora Testclient B's 09:00 visit (b) moved from Wilf Testworker w to Wilf Testworker v.",
+        "Wilf Testworker w's shift s left the day.",
+    ]
+    assert difference(today, old, new) == [
+        "Cora Testclient A's 09:00 visit (a) is newly unserved; it was with somebody whose shift s left the day, at "
+        "09:00.",
+        "Cora Testclient B's 09:00 visit (b) moved from somebody whose shift s left the day to Wilf Testworker v.",
+        "Shift s left the day.",
+    ]
+
+
+def test_of_two_workers_one_whose_shift_left_the_day_is_named() -> None:
+    problem = three()
+    both = problem.replace(visits=tuple(one.model_copy(update={"workers": 2}) for one in problem.visits))
+    old = Roster(rounds=(round_("s", ("a", at(9))), round_("t", ("a", at(9)))))
+    lost = Roster(rounds=(), unserved=(Unserved(visit="a"),))
+    assert difference(without_shift(both, "t"), old, lost, left={"t": "v"})[0] == (
+        "Cora Testclient A's 09:00 visit (a) is newly unserved; it was with Wilf Testworker v and Wilf Testworker w at "
+        "09:00."
+    )

@@ -169,7 +169,7 @@ def test_a_stop_that_leaves_time_is_not_the_reason() -> None:
 def test_a_stopped_worker_is_told_as_one_of_many() -> None:
     document = changed(care_day(), without("delegations", "dee-ada-insulin"))
     (one,) = explain_unserved(in_hospital(document, "worker", "cal"), NOTHING)
-    assert "Cal Sample is stopped themselves from 1 March 2027 07:00 on (in hospital) [suspended]" in one.reason
+    assert "Cal Sample is stopped from 1 March 2027 07:00 on (in hospital) [suspended]" in one.reason
     assert "Dee Sample has no authority for insulin" in one.reason
 
 

@@ -142,6 +142,16 @@ def test_why_is_answered_for_all_and_for_one(day: onevisit.Problem, result: onev
 
 
 @pytest.mark.kernel
+def test_a_repr_of_why_shows_verdict_and_rule(day: onevisit.Problem) -> None:
+    alone = day.replace(workers=tuple(one.model_copy(update={"competencies": ()}) for one in day.workers))
+    proven = [one for one in onevisit.explain(alone, onevisit.Roster()) if "competency" in one.rules]
+    assert proven
+    for one in proven:
+        assert "[competency]" in one.reason
+        assert repr(one) == f"Explanation(visit={one.visit!r}, verdict={one.verdict!r}, rules={one.rules!r})"
+
+
+@pytest.mark.kernel
 def test_no_repr_is_long_or_names_a_person(day: onevisit.Problem, result: onevisit.Result) -> None:
     names = {one.name for some in (day.clients, day.workers, day.registrants) for one in some}
     some = [day, result, result.roster, result.check, *day.clients, *day.workers, *day.visits, *day.delegations]

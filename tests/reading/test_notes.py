@@ -51,6 +51,18 @@ def problem(*visits: Visit, **more: Any) -> Problem:
     return made.replace(pack={}, workers_before=(WorkerBefore(worker="w1", until=-7200),), tasks_before=(done,))
 
 
+def test_a_window_outside_the_days_of_the_problem_is_told() -> None:
+    tomorrow = visit("v2", windows=(Window(start=at(33), end=at(34)),))
+    (told,) = notes(problem(visit("v1", windows=(Window(start=at(9), end=at(10)),)), tomorrow))
+    today, then = (problem(tomorrow).horizon.moment(ticks) for ticks in (0, at(33)))
+    assert told == (
+        f"Windows outside the days of this problem, {today:%a %d.%m.%Y}: v2 ({then:%a %d.%m.%Y} 09:00). "
+        "Is the date right?"
+    )
+    night = Shift(id="s1", worker="w1", start=at(22), end=at(35))
+    assert not any("outside the days" in one for one in notes(problem(tomorrow).replace(shifts=(night,))))
+
+
 def test_a_doubled_row_is_told_and_stays_commissioned() -> None:
     (told,) = notes(problem(visit("v1"), visit("v1b")))
     assert told.startswith("v1b repeats v1 (Cora Testclient ann, Samplecare (invented): meal, 09:00-10:00)")

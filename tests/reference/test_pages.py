@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import ast
+import re
 from pathlib import Path
 
 import pytest
 
 import reference.__main__
+from fixtures.tiny import TINY
 from reference import FOLDER, list_pages
 from reference.columns import list_columns, undescribed
 from reference.meanings import inner_model, meaning_of
@@ -14,6 +17,7 @@ from service.run.settings import Settings
 from solver.domain import COLLECTIONS, Frozen, Join, Matrix, Problem, Roster, Round, Step, Stop, Unserved
 from solver.formats.cells import read_cell
 from solver.formats.columns import SHEETS
+from solver.formats.document import json_bytes, problem_document, problem_schema, read_problem
 
 PAGES = list_pages()
 COLUMNS = [(sheet, told) for sheet in SHEETS for told in list_columns(sheet)]
@@ -35,6 +39,23 @@ def models() -> list[type[Frozen]]:
 @pytest.mark.parametrize("name", sorted(PAGES))
 def test_a_page_is_current(name: str) -> None:
     assert (FOLDER / name).read_text("utf-8") == PAGES[name], "make reference writes it anew"
+
+
+def test_a_signature_is_python_as_it_is_written() -> None:
+    lines = re.findall(r"```\n(\w+\(.*)\n```", PAGES["python.md"])
+    assert len(lines) > 5
+    for line in lines:
+        ast.parse(f"def {line}: ...")
+    (told,) = [line for line in lines if line.startswith("solve(")]
+    assert 'joins: Joins = "off"' in told
+
+
+def test_what_is_read_without_a_version_is_what_the_page_says() -> None:
+    (told,) = [told for sheet, told in COLUMNS if (sheet.name, told.column) == ("problem", "version")]
+    plain = problem_document(TINY["two_calls"]()[0])
+    del plain["version"]
+    assert read_problem(json_bytes(plain)).version == told.default
+    assert problem_schema()["properties"]["version"]["default"] == told.default
 
 
 def test_no_page_is_there_that_nobody_makes() -> None:

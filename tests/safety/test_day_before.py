@@ -36,7 +36,7 @@ def test_solve_keeps_the_rest_after_last_night(folder: Path) -> None:
     (round_,) = json.loads(target.read_text("utf-8"))["rounds"]
     assert round_["stops"][0]["start"] >= "2027-03-01T09:35"  # 22:25, eleven hours and ten minutes of way
     told = " ".join(done.output.split())
-    assert "in the roster of Yesterday, Sun 28 Feb: the last shift of 1 of 1 workers" in told
+    assert "in the roster of Yesterday, Sun 28 Feb: the last shift of 1 of 1 worker" in told
     assert "Judged without" not in told
     alone = run("solve", now, "--iterations", 500)
     assert "Judged without: rest after last night's shifts (1 worker)" in " ".join(alone.output.split())

@@ -4,6 +4,7 @@ who is on duty, never for want of room where there is nothing else. Each day has
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -101,6 +102,17 @@ def test_an_outlier_is_told_first(folder: Path) -> None:
     document = changed(one_visit(30, "18:00", "19:00"), told("visits", "only", windows_hard=True))
     _, reason = verdict(solve(folder, document), "only")
     assert reason.startswith("Its window, 18:00 to 19:00, lies outside every shift")
+
+
+def test_of_a_window_on_another_day_the_dates_are_named(folder: Path) -> None:
+    next_day = [{"start": at("34:00"), "end": at("35:00")}]
+    document = changed(one_visit(30, "10:00", "11:00"), told("visits", "only", windows=next_day, windows_hard=True))
+    _, reason = verdict(solve(folder, document), "only")
+    window = datetime.fromisoformat(at("34:00"))
+    duty = datetime.fromisoformat(at("08:00"))
+    assert reason.startswith(
+        f"Its window, {window:%a %d.%m.%Y} 10:00 to 11:00, lies outside every shift; all are from {duty:%a %d.%m.%Y}"
+    )
 
 
 def pair_of(first: Plain, second: Plain, *, workers: int = 1, **lists: object) -> Plain:

@@ -9,6 +9,7 @@ from solver.amend import Move, amend
 from solver.check import check
 from solver.domain import Problem, Roster
 from solver.solving import solve
+from solver.whole_minutes import describe_starts
 
 from .test_round_starts import with_setting
 
@@ -37,6 +38,28 @@ def test_a_solved_roster_is_on_five_minutes_and_judged_so(hamlet: Problem) -> No
     assert share_on_five(result.roster) > 0.9
     assert result.check.score == check(hamlet, result.roster).score
     assert result.to_the_second is not None
+    stops = [stop for one in result.roster.rounds for stop in one.stops]
+    fives = sum((stop.start or 0) % 300 == 0 for stop in stops)
+    many = f"all {len(stops)} starts on whole five minutes"
+    if fives < len(stops):
+        many = f"{fives} of {len(stops)} starts on whole five minutes, the others on whole minutes"
+    assert f"Starts: {many}, by the last pass, which costs" in result.summary()
+
+
+def test_what_the_last_pass_did_is_told(hamlet: Problem) -> None:
+    rounds = solve(hamlet, iterations=MOVES, seed=7).roster.rounds
+    fives = next(
+        one for one in rounds if len(one.stops) > 1 and all((stop.start or 0) % 300 == 0 for stop in one.stops)
+    )
+    first, second = fives.stops[:2]
+    for seconds, told in (
+        (0, "all 2 starts on whole five minutes"),
+        (60, "1 of 2 starts on whole five minutes, the others on whole minutes"),
+        (61, "1 of 2 starts on whole five minutes, the others to the second"),
+    ):
+        stops = (first.model_copy(update={"start": (first.start or 0) - seconds}), second)
+        moved = Roster(rounds=(fives.model_copy(update={"stops": stops}),))
+        assert describe_starts(check(hamlet, moved)) == told
 
 
 def test_whole_minutes_only_and_no_rounding_at_all(hamlet: Problem) -> None:

@@ -56,7 +56,7 @@ def describe_refusal_by_stop(look: Look, stops: Iterable[Suspension]) -> str:
         case "client" | "task":
             return f"may not: {describe_stop(look.facts, stop)}"
         case "worker":
-            return f"are stopped themselves {begin} ({stop.reason.strip()})"
+            return f"are stopped {begin} ({stop.reason.strip()})"
     return f"may not: the {stop.what} they would work under, {stop.of}, is stopped {begin} ({stop.reason.strip()})"
 
 

@@ -58,7 +58,7 @@ def _summer(day: Doc, date: str, start: str, clock: str) -> None:
 DOCUMENTS: dict[str, Case] = {
     "number as text": (
         _set("visits.0.tasks.0.duration_minutes", "30"),
-        [("visits[0].tasks[0].duration_minutes", "'30'", "want a whole number")],
+        [("visits[0].tasks[0].duration_minutes", "'30'", "want a number of minutes, such as 30 or 7.5, without")],
     ),
     "text as number": (_set("clients.0.name", 17), [("clients[0].name", "17", "want text in quotes")]),
     "true as a number": (_set("visits.0.workers", True), [("visits[0].workers", "True", "want a whole number")]),
@@ -93,6 +93,21 @@ DOCUMENTS: dict[str, Case] = {
     ),
     "object where a list should be": (_set("visits", {}), [("visits", "{}", "want a list of visits")]),
     "text where an object should be": (_set("visits.1", "v2"), [("visits[1]", "'v2'", "want an object")]),
+    "a competency as text": (
+        _set("workers.0.competencies", ["hoist"]),
+        [("workers[0].competencies[0]", "'hoist'", 'curly brackets, such as {"competency": "hoist"}')],
+    ),
+    "a task as text": (
+        _set("visits.0.tasks", ["lunch"]),
+        [("visits[0].tasks[0]", "'lunch'", 'such as {"code": "lunch", "duration_minutes": 30}')],
+    ),
+    "one for several": (
+        lambda day: day.update(worker=day.pop("workers")),
+        [
+            ("worker", "[", "want one of the known names, the nearest is workers"),
+            ("workers", "nothing", "want workers"),
+        ],
+    ),
     "no visits at all": (lambda day: day.pop("visits"), [("visits", "nothing", "may not be left out")]),
     "no horizon": (lambda day: day.pop("horizon"), [("horizon", "nothing", "want a horizon")]),
     "no days": (_set("horizon.days", 0), [("horizon.days", "0", "not below 1")]),
@@ -110,6 +125,10 @@ DOCUMENTS: dict[str, Case] = {
     ),
     "unknown version": (_set("version", "7"), [("version", "'7'", 'want "1"')]),
     "another kind of document": (_set("onevisit", "roster"), [("onevisit", "'roster'", 'want "problem"')]),
+    "a roster in the place of the day": (
+        lambda day: (day.clear(), day.update(onevisit="roster", rounds=[{"shift": "s1", "stops": []}], unserved=[])),
+        [("onevisit", "'roster'", "commands want the day first, then the roster")],
+    ),
     "blanks around an id": (
         lambda day: day["competencies"].append({"id": " pen"}),
         [("competencies[1].id", "' pen'", "without control characters and, for an id, without blanks")],

@@ -58,7 +58,14 @@ TABLES: dict[str, tuple[Callable[[Path], None], list[tuple[str, str, str, str]]]
     ),
     "day first": (
         _swap("shifts.csv", "2026-03-02 07:00", "02/03/2026 07:00"),
-        [("shifts.csv", "row 2, column start", "'02/03/2026 07:00'", "looks day first, which a mapping file can read")],
+        [
+            (
+                "shifts.csv",
+                "row 2, column start",
+                "'02/03/2026 07:00'",
+                "day first, which a mapping file can read: onevisit convert",
+            )
+        ],
     ),
     "Excel's number for a time": (
         _swap("shifts.csv", "2026-03-02 07:00", "46083.2916666667"),
@@ -112,7 +119,14 @@ TABLES: dict[str, tuple[Callable[[Path], None], list[tuple[str, str, str, str]]]
     ),
     "semicolons": (
         lambda folder: _semicolons(folder / "visits.csv"),
-        [("visits.csv", "row 1", "id;client", "this file has semicolons")],
+        [
+            (
+                "visits.csv",
+                "row 1",
+                "id;client",
+                "semicolons (a mapping file can say delimiter: onevisit convert --mapping",
+            )
+        ],
     ),
     "Latin-1": (
         _swap("clients.csv", "Avril", "Avrïl", "latin-1"),
