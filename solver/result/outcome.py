@@ -35,6 +35,21 @@ def outcome(result: Result, pack: Pack | None = None) -> dict[str, Any]:
     }
 
 
+def describe_beside(result: Result, first: Sequence[str] | None = None) -> dict[str, Any]:
+    """What a roster's document says beside the roster: what is loosened stands first.
+
+    first: the sentences to be told before any figure, as ``problem_notes``; None: what is said of the problem itself.
+    """
+    problem, check = result.problem, result.check
+    return {
+        "loosened": list_loosened(problem, check.pack),
+        "problem_notes": problem_notes(problem, check.pack) if first is None else list(first),
+        "judgement": judgement(check.problem, check, result.roster.unserved),
+        "provenance": result.provenance(),
+        **about_joins(result),
+    }
+
+
 def judged_outcome(
     check: Check,
     unserved: Sequence[Unserved],
