@@ -10,70 +10,36 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from solver import terms as t
 from solver.domain import Problem
 from solver.rules import FOREVER, Run, Timeline
-from solver.terms import (
-    Alternatives,
-    Apart,
-    AssignCost,
-    BreakNeed,
-    Bundle,
-    DifferentWorkers,
-    DutyLimits,
-    Forbid,
-    Gap,
-    GapCost,
-    Handed,
-    Hours,
-    LateCost,
-    LegLimit,
-    LoadCost,
-    MaxIdleCost,
-    MaxLateCost,
-    MaxWaitCost,
-    NewFaceCost,
-    OffWork,
-    OverlapCost,
-    OvertimeCost,
-    Rest,
-    SameWorker,
-    ShiftBounds,
-    SpreadCost,
-    StartWithin,
-    Term,
-    TravelCost,
-    UnservedCost,
-    UseCost,
-    VisitNumberCost,
-    WaitCost,
-)
 
 # Kinds of terms that name no bound of a start and no distance between two of them.
 LEFT_TO_CHECKER: frozenset[type] = frozenset(
     {
-        Forbid,
-        AssignCost,
-        MaxLateCost,
-        TravelCost,
-        WaitCost,
-        MaxWaitCost,
-        OvertimeCost,
-        MaxIdleCost,
-        LegLimit,
-        UseCost,
-        Handed,
-        GapCost,
-        OverlapCost,
-        DifferentWorkers,
-        SameWorker,
-        Bundle,
-        Alternatives,
-        UnservedCost,
-        VisitNumberCost,
-        Hours,
-        NewFaceCost,
-        LoadCost,
-        SpreadCost,
+        t.Forbid,
+        t.AssignCost,
+        t.MaxLateCost,
+        t.TravelCost,
+        t.WaitCost,
+        t.MaxWaitCost,
+        t.OvertimeCost,
+        t.MaxIdleCost,
+        t.LegLimit,
+        t.UseCost,
+        t.Handed,
+        t.GapCost,
+        t.OverlapCost,
+        t.DifferentWorkers,
+        t.SameWorker,
+        t.Bundle,
+        t.Alternatives,
+        t.UnservedCost,
+        t.VisitNumberCost,
+        t.Hours,
+        t.NewFaceCost,
+        t.LoadCost,
+        t.SpreadCost,
     }
 )
 
@@ -97,7 +63,7 @@ class StartLimits:
     after: list[list[tuple[int, int]]]
 
 
-def find_limits(problem: Problem, measured: Timeline, terms: Iterable[Term]) -> StartLimits:
+def find_limits(problem: Problem, measured: Timeline, terms: Iterable[t.Term]) -> StartLimits:
     """Limits of every start of a measured roster. problem: as it was judged, to which the terms belong.
 
     A limit that the roster breaks already is widened until it holds. Raises TypeError for a kind of term of which
@@ -106,10 +72,10 @@ def find_limits(problem: Problem, measured: Timeline, terms: Iterable[Term]) -> 
     limits = _Limits(problem, measured)
     limits.keep_order_of_rounds()
     known = list(terms)
-    off_work = next((term for term in known if isinstance(term, OffWork)), None)
+    off_work = next((term for term in known if isinstance(term, t.OffWork)), None)
     for term in known:
         limits.add(term, off_work)
-    return limits.whole()
+    return limits.finish()
 
 
 class _Limits:
@@ -136,7 +102,7 @@ class _Limits:
         self.earliest, self.latest, self.due = [-FOREVER] * many, [FOREVER] * many, [FOREVER] * many
         self.distances: dict[tuple[int, int], int] = {}
 
-    def whole(self) -> StartLimits:
+    def finish(self) -> StartLimits:
         after: list[list[tuple[int, int]]] = [[] for _ in self.starts]
         for (first, then), ticks in self.distances.items():
             after[first].append((then, ticks))
@@ -167,50 +133,50 @@ class _Limits:
                 first, second = self.numbers[run.shift.id, position], self.numbers[run.shift.id, position + 1]
                 self.at_least_after(first, second, call.end - call.start + then.journey)
 
-    def add(self, term: Term, off_work: OffWork | None) -> None:
+    def add(self, term: t.Term, off_work: t.OffWork | None) -> None:
         """What a term asks of the starts. off_work: the one such term, where there is one. Raises TypeError."""
         match term:
-            case StartWithin() | LateCost():
+            case t.StartWithin() | t.LateCost():
                 self._add_times(term)
-            case Gap() | Apart():
+            case t.Gap() | t.Apart():
                 self._add_tie(term)
-            case ShiftBounds():
+            case t.ShiftBounds():
                 for shift, run in self.runs.items():
                     self.not_before(self.first_of(run), int(term.earliest[shift]) + run.home_out)
                     self.not_after(self.last_of(run), int(term.latest[shift]) - _until_back(run))
-            case BreakNeed():
-                self._break(term, off_work)
-            case DutyLimits():
-                self._duty(term, off_work)
-            case Rest():
+            case t.BreakNeed():
+                self._bound_break(term, off_work)
+            case t.DutyLimits():
+                self._bound_duties(term, off_work)
+            case t.Rest():
                 if term.earlier in self.runs and term.later in self.runs:
-                    self._rest(self.runs[term.earlier], self.runs[term.later], term.gap)
-            case OffWork():
+                    self._keep_rest(self.runs[term.earlier], self.runs[term.later], term.gap)
+            case t.OffWork():
                 pass  # read where the length of a round is
             case _ if type(term) not in LEFT_TO_CHECKER:
                 raise TypeError(f"rounding starts does not know terms of the kind {type(term).__name__}")
 
-    def _add_times(self, term: StartWithin | LateCost) -> None:
+    def _add_times(self, term: t.StartWithin | t.LateCost) -> None:
         """When one visit may start."""
         match term:
-            case StartWithin():
+            case t.StartWithin():
                 for number in self.visits.get(term.visit, ()):
-                    self._within(number, term.intervals)
-            case LateCost():
+                    self._stay_within(number, term.intervals)
+            case t.LateCost():
                 for number in self.visits.get(term.visit, ()):
                     self.not_before(number, term.windows[0][0])
                     opened = [due for start, due in term.windows if start <= self.starts[number]]
                     self.due[number] = min(self.due[number], opened[-1] if opened else FOREVER)
 
-    def _add_tie(self, term: Gap | Apart) -> None:
+    def _add_tie(self, term: t.Gap | t.Apart) -> None:
         """How far apart two visits start."""
         match term:
-            case Gap():
+            case t.Gap():
                 for first, second in self._both(term.first, term.second):
                     self.at_least_after(first, second, term.lo)
                     if term.hi < FOREVER:
                         self.at_least_after(second, first, -term.hi)
-            case Apart():
+            case t.Apart():
                 for first, second in self._both(term.first, term.second):
                     if self.starts[second] - self.starts[first] >= term.first_length:
                         self.at_least_after(first, second, term.first_length)
@@ -220,24 +186,24 @@ class _Limits:
     def _both(self, first: int, second: int) -> Iterable[tuple[int, int]]:
         return ((one, other) for one in self.visits.get(first, ()) for other in self.visits.get(second, ()))
 
-    def _within(self, number: int, intervals: Iterable[tuple[int, int]]) -> None:
+    def _stay_within(self, number: int, intervals: Iterable[tuple[int, int]]) -> None:
         """It stays in the interval it is in; outside of all of them, only the checker can say what is worse."""
         for low, high in intervals:
             if low <= self.starts[number] <= high:
                 self.not_before(number, low)
                 self.not_after(number, high)
 
-    def _break(self, term: BreakNeed, off_work: OffWork | None) -> None:
+    def _bound_break(self, term: t.BreakNeed, off_work: t.OffWork | None) -> None:
         run = self.runs.get(term.shift)
         if run is None:
             return
         breaks = [position for position, call in enumerate(run.calls) if call.visit is None]
         for position in breaks:
-            self._within(self.numbers[run.shift.id, position], [(term.earliest, term.latest)])
+            self._stay_within(self.numbers[run.shift.id, position], [(term.earliest, term.latest)])
         if not breaks:
-            self._no_longer(run, run, term.threshold, off_work)
+            self._keep_length(run, run, term.threshold, off_work)
 
-    def _duty(self, term: DutyLimits, off_work: OffWork | None) -> None:
+    def _bound_duties(self, term: t.DutyLimits, off_work: t.OffWork | None) -> None:
         """Duties stay apart, and none grows past its span, or without a break past the work that owes one.
 
         What several rounds work together, and rounds in which only care is work, are left to the checker.
@@ -251,7 +217,7 @@ class _Limits:
             else:
                 joined_to_before = joined_to_before or (not number and run.leave - until < term.rest)
                 if number:
-                    self._rest(max(duties[-1], key=lambda one: one.back), run, term.rest)
+                    self._keep_rest(max(duties[-1], key=lambda one: one.back), run, term.rest)
                 elif not joined_to_before and term.until > -FOREVER:
                     self.not_before(self.first_of(run), term.until + term.rest + run.home_out)
                 duties.append([run])
@@ -267,15 +233,17 @@ class _Limits:
                 spare = sum(self._off_work(run, off_work) for run in duty)
                 self.not_after(self.last_of(last), term.began + term.span + spare - _until_back(last))
                 continue
-            self._no_longer(first, last, term.span, off_work, duty)
+            self._keep_length(first, last, term.span, off_work, duty)
             if len(duty) == 1 and all(call.visit is not None for call in first.calls):
-                self._no_longer(first, last, term.threshold, off_work)
+                self._keep_length(first, last, term.threshold, off_work)
 
-    def _rest(self, earlier: Run, later: Run, gap: int) -> None:
+    def _keep_rest(self, earlier: Run, later: Run, gap: int) -> None:
         """From being back of one to leaving for the other."""
         self.at_least_after(self.last_of(earlier), self.first_of(later), _until_back(earlier) + gap + later.home_out)
 
-    def _no_longer(self, first: Run, last: Run, limit: int, off_work: OffWork | None, over: Sequence[Run] = ()) -> None:
+    def _keep_length(
+        self, first: Run, last: Run, limit: int, off_work: t.OffWork | None, over: Sequence[Run] = ()
+    ) -> None:
         """From leaving for the first round to being back from the last one, less what is no work, if it holds now."""
         for run in over or (first,):
             limit += self._off_work(run, off_work)
@@ -283,7 +251,7 @@ class _Limits:
             ticks = first.home_out + _until_back(last) - limit
             self.at_least_after(self.last_of(last), self.first_of(first), ticks)
 
-    def _off_work(self, run: Run, off_work: OffWork | None) -> int:
+    def _off_work(self, run: Run, off_work: t.OffWork | None) -> int:
         if off_work is None:
             return 0
         number = self.problem.visit_number
