@@ -10,36 +10,70 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from solver import terms as t
 from solver.domain import Problem
 from solver.rules import FOREVER, Run, Timeline
+from solver.terms import (
+    Alternatives,
+    Apart,
+    AssignCost,
+    BreakNeed,
+    Bundle,
+    DifferentWorkers,
+    DutyLimits,
+    Forbid,
+    Gap,
+    GapCost,
+    Handed,
+    Hours,
+    LateCost,
+    LegLimit,
+    LoadCost,
+    MaxIdleCost,
+    MaxLateCost,
+    MaxWaitCost,
+    NewFaceCost,
+    OffWork,
+    OverlapCost,
+    OvertimeCost,
+    Rest,
+    SameWorker,
+    ShiftBounds,
+    SpreadCost,
+    StartWithin,
+    Term,
+    TravelCost,
+    UnservedCost,
+    UseCost,
+    VisitNumberCost,
+    WaitCost,
+)
 
 # Kinds of terms that name no bound of a start and no distance between two of them.
 LEFT_TO_CHECKER: frozenset[type] = frozenset(
     {
-        t.Forbid,
-        t.AssignCost,
-        t.MaxLateCost,
-        t.TravelCost,
-        t.WaitCost,
-        t.MaxWaitCost,
-        t.OvertimeCost,
-        t.MaxIdleCost,
-        t.LegLimit,
-        t.UseCost,
-        t.Handed,
-        t.GapCost,
-        t.OverlapCost,
-        t.DifferentWorkers,
-        t.SameWorker,
-        t.Bundle,
-        t.Alternatives,
-        t.UnservedCost,
-        t.VisitNumberCost,
-        t.Hours,
-        t.NewFaceCost,
-        t.LoadCost,
-        t.SpreadCost,
+        Forbid,
+        AssignCost,
+        MaxLateCost,
+        TravelCost,
+        WaitCost,
+        MaxWaitCost,
+        OvertimeCost,
+        MaxIdleCost,
+        LegLimit,
+        UseCost,
+        Handed,
+        GapCost,
+        OverlapCost,
+        DifferentWorkers,
+        SameWorker,
+        Bundle,
+        Alternatives,
+        UnservedCost,
+        VisitNumberCost,
+        Hours,
+        NewFaceCost,
+        LoadCost,
+        SpreadCost,
     }
 )
 
@@ -63,7 +97,7 @@ class StartLimits:
     after: list[list[tuple[int, int]]]
 
 
-def find_limits(problem: Problem, measured: Timeline, terms: Iterable[t.Term]) -> StartLimits:
+def find_limits(problem: Problem, measured: Timeline, terms: Iterable[Term]) -> StartLimits:
     """Limits of every start of a measured roster. problem: as it was judged, to which the terms belong.
 
     A limit that the roster breaks already is widened until it holds. Raises TypeError for a kind of term of which
@@ -72,7 +106,7 @@ def find_limits(problem: Problem, measured: Timeline, terms: Iterable[t.Term]) -
     limits = _Limits(problem, measured)
     limits.keep_order_of_rounds()
     known = list(terms)
-    off_work = next((term for term in known if isinstance(term, t.OffWork)), None)
+    off_work = next((term for term in known if isinstance(term, OffWork)), None)
     for term in known:
         limits.add(term, off_work)
     return limits.finish()
@@ -133,50 +167,50 @@ class _Limits:
                 first, second = self.numbers[run.shift.id, position], self.numbers[run.shift.id, position + 1]
                 self.at_least_after(first, second, call.end - call.start + then.journey)
 
-    def add(self, term: t.Term, off_work: t.OffWork | None) -> None:
+    def add(self, term: Term, off_work: OffWork | None) -> None:
         """What a term asks of the starts. off_work: the one such term, where there is one. Raises TypeError."""
         match term:
-            case t.StartWithin() | t.LateCost():
+            case StartWithin() | LateCost():
                 self._add_times(term)
-            case t.Gap() | t.Apart():
+            case Gap() | Apart():
                 self._add_tie(term)
-            case t.ShiftBounds():
+            case ShiftBounds():
                 for shift, run in self.runs.items():
                     self.not_before(self.first_of(run), int(term.earliest[shift]) + run.home_out)
                     self.not_after(self.last_of(run), int(term.latest[shift]) - _until_back(run))
-            case t.BreakNeed():
+            case BreakNeed():
                 self._bound_break(term, off_work)
-            case t.DutyLimits():
+            case DutyLimits():
                 self._bound_duties(term, off_work)
-            case t.Rest():
+            case Rest():
                 if term.earlier in self.runs and term.later in self.runs:
                     self._keep_rest(self.runs[term.earlier], self.runs[term.later], term.gap)
-            case t.OffWork():
+            case OffWork():
                 pass  # read where the length of a round is
             case _ if type(term) not in LEFT_TO_CHECKER:
                 raise TypeError(f"rounding starts does not know terms of the kind {type(term).__name__}")
 
-    def _add_times(self, term: t.StartWithin | t.LateCost) -> None:
+    def _add_times(self, term: StartWithin | LateCost) -> None:
         """When one visit may start."""
         match term:
-            case t.StartWithin():
+            case StartWithin():
                 for number in self.visits.get(term.visit, ()):
                     self._stay_within(number, term.intervals)
-            case t.LateCost():
+            case LateCost():
                 for number in self.visits.get(term.visit, ()):
                     self.not_before(number, term.windows[0][0])
                     opened = [due for start, due in term.windows if start <= self.starts[number]]
                     self.due[number] = min(self.due[number], opened[-1] if opened else FOREVER)
 
-    def _add_tie(self, term: t.Gap | t.Apart) -> None:
+    def _add_tie(self, term: Gap | Apart) -> None:
         """How far apart two visits start."""
         match term:
-            case t.Gap():
+            case Gap():
                 for first, second in self._both(term.first, term.second):
                     self.at_least_after(first, second, term.lo)
                     if term.hi < FOREVER:
                         self.at_least_after(second, first, -term.hi)
-            case t.Apart():
+            case Apart():
                 for first, second in self._both(term.first, term.second):
                     if self.starts[second] - self.starts[first] >= term.first_length:
                         self.at_least_after(first, second, term.first_length)
@@ -193,7 +227,7 @@ class _Limits:
                 self.not_before(number, low)
                 self.not_after(number, high)
 
-    def _bound_break(self, term: t.BreakNeed, off_work: t.OffWork | None) -> None:
+    def _bound_break(self, term: BreakNeed, off_work: OffWork | None) -> None:
         run = self.runs.get(term.shift)
         if run is None:
             return
@@ -203,7 +237,7 @@ class _Limits:
         if not breaks:
             self._keep_length(run, run, term.threshold, off_work)
 
-    def _bound_duties(self, term: t.DutyLimits, off_work: t.OffWork | None) -> None:
+    def _bound_duties(self, term: DutyLimits, off_work: OffWork | None) -> None:
         """Duties stay apart, and none grows past its span, or without a break past the work that owes one.
 
         What several rounds work together, and rounds in which only care is work, are left to the checker.
@@ -242,7 +276,7 @@ class _Limits:
         self.at_least_after(self.last_of(earlier), self.first_of(later), _until_back(earlier) + gap + later.home_out)
 
     def _keep_length(
-        self, first: Run, last: Run, limit: int, off_work: t.OffWork | None, over: Sequence[Run] = ()
+        self, first: Run, last: Run, limit: int, off_work: OffWork | None, over: Sequence[Run] = ()
     ) -> None:
         """From leaving for the first round to being back from the last one, less what is no work, if it holds now."""
         for run in over or (first,):
@@ -251,7 +285,7 @@ class _Limits:
             ticks = first.home_out + _until_back(last) - limit
             self.at_least_after(self.last_of(last), self.first_of(first), ticks)
 
-    def _off_work(self, run: Run, off_work: t.OffWork | None) -> int:
+    def _off_work(self, run: Run, off_work: OffWork | None) -> int:
         if off_work is None:
             return 0
         number = self.problem.visit_number
