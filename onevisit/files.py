@@ -81,9 +81,7 @@ def write(
 
 def _write_result(result: Result, path: Path) -> None:
     from solver.plot import write_html, write_workbook
-    from solver.reading import problem_notes
-    from solver.result import about_joins, judgement
-    from solver.rules import list_loosened
+    from solver.result import describe_beside
 
     _refuse_ending(path, ".json", *_BOOKS, *_PAGES)
     if path.suffix.lower() in _BOOKS:
@@ -91,15 +89,7 @@ def _write_result(result: Result, path: Path) -> None:
     elif path.suffix.lower() in _PAGES:
         write_html(result, path)
     else:
-        beside = {
-            **shift_workers(result.roster, result.problem),
-            "loosened": list_loosened(result.problem, result.check.pack),
-            "problem_notes": problem_notes(result.problem, result.check.pack),
-            "judgement": judgement(result.check.problem, result.check, result.roster.unserved),
-            "provenance": result.provenance(),
-            **about_joins(result),
-        }
-        write_roster(result.roster, path, result.problem, beside)
+        write_roster(result.roster, path, result.problem, describe_beside(result))
 
 
 def _refuse_ending(path: Path, *known: str) -> None:

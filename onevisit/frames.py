@@ -70,8 +70,8 @@ def from_frames(
         reading.take_sheet("organisations", organisations)
     for sheet, frame in sheets.items():
         reading.take_sheet(sheet, frame)
-    reading.own_organisation()
-    reading.horizon({"name": name, "timezone": timezone, "version": "2"}, start, days, timezone)
+    reading.add_own_organisation()
+    reading.add_horizon({"name": name, "timezone": timezone, "version": "2"}, start, days, timezone)
     return Problem.of(problem_from_rows(reading.rows, reading.faults))
 
 
@@ -101,29 +101,29 @@ class _Reading:
     def take_visits(self, frame: DataFrame) -> None:
         whole, windows, tasks = (SHEET[name].names for name in ("visits", "visit_windows", "visit_tasks"))
         needed = [column.name for column in SHEET["visit_tasks"].columns[1:] if column.required]
-        first: dict[str, tuple[int, dict[str, Any]]] = {}
+        rows_by_id: dict[str, tuple[int, dict[str, Any]]] = {}
         spans: set[tuple[str, str, str]] = set()
         for number, cells in self._cells("visits", frame, (*whole, *windows[1:], *tasks[1:])):
-            key = self._first(first, cells, whole, "visits", number)
+            key = self._add_once(rows_by_id, cells, whole, "visits", number)
             own = {"visit": cells.get("id")}
             span = (key, str(cells.get("start")), str(cells.get("end")))
             if not (blank(cells.get("start")) and blank(cells.get("end"))) and span not in spans:
                 spans.add(span)
-                self.add("visit_windows", own | _some(cells, windows), "visits", number)
+                self.add("visit_windows", own | _pick(cells, windows), "visits", number)
             if any(not blank(cells.get(name)) for name in needed):
-                self.add("visit_tasks", own | _some(cells, tasks), "visits", number)
+                self.add("visit_tasks", own | _pick(cells, tasks), "visits", number)
 
     def take_staff(self, frame: DataFrame) -> None:
         whole = SHEET["workers"].names
         duty = tuple(name for name in SHEET["shifts"].names if name not in ("id", "worker", "mode"))
-        first: dict[str, tuple[int, dict[str, Any]]] = {}
+        rows_by_id: dict[str, tuple[int, dict[str, Any]]] = {}
         count: dict[str, int] = {}
         held: set[tuple[str, str]] = set()
         beside = ("competencies", *_PLACE)
         for number, cells in self._cells("staff", frame, (*whole, *beside, "shift", *duty)):
             key = _key(cells.get("id"))
             self._settle(cells, "home", "home of worker", "staff", number)
-            self._first(first, cells, whole, "workers", number, "staff")
+            self._add_once(rows_by_id, cells, whole, "workers", number, "staff")
             for one in self._list(cells.get("competencies"), number):
                 if (key, one) not in held:
                     held.add((key, one))
@@ -132,14 +132,14 @@ class _Reading:
                 count[key] = count.get(key, 0) + 1
                 made = cells.get("shift")
                 made = f"{key}-{count[key]}" if blank(made) else made
-                said = {"id": made, "worker": cells.get("id"), **_some(cells, duty)}
+                said = {"id": made, "worker": cells.get("id"), **_pick(cells, duty)}
                 self.add("shifts", said, "staff", number)
         known = {_key(row.values.get("id")) for row in self.rows.get("competencies", ())}
         for one in dict.fromkeys(one for _, one in sorted(held)):
             if one not in known:
                 self.add("competencies", {"id": one}, "staff", 0)
 
-    def own_organisation(self) -> None:
+    def add_own_organisation(self) -> None:
         """Whose visits and staff these are, where nobody says so: one organisation for all."""
         people = [row for sheet in ("visits", "workers") for row in self.rows.get(sheet, ())]
         named = dict.fromkeys(_key(row.values.get("organisation")) for row in people)
@@ -156,7 +156,7 @@ class _Reading:
                 Row({**row.values, "organisation": OWN}, row.file, row.number) for row in self.rows.get(sheet, ())
             ]
 
-    def horizon(
+    def add_horizon(
         self, said: Mapping[str, Any], start: date | datetime | str | None, days: int | None, timezone: str
     ) -> None:
         """The sheet ``problem``, unless a frame of it was given."""
@@ -170,7 +170,7 @@ class _Reading:
             last = max(moments)
             final = (last - timedelta(seconds=1)).date()  # what ends at midnight is of the day before
             days = None if begin is None else max(1, (final - begin).days + 1)
-        self.add("problem", {**said, "start": _cell(start), "days": days}, "problem", 1)
+        self.add("problem", {**said, "start": _as_cell(start), "days": days}, "problem", 1)
 
     def _moments(self, timezone: str) -> Iterator[datetime]:
         """The local ends of windows and shifts, as far as they can be read; the reader tells of the others."""
@@ -194,7 +194,10 @@ class _Reading:
             elif column in names[:position]:
                 self.faults.append(("", Fault(f"column {column}", column, "want each column once", f"frame {name}")))
         for number, values in enumerate(frame.itertuples(index=False, name=None), 1):
-            yield number, {column: _cell(value) for column, value in zip(names, values, strict=True) if column in known}
+            yield (
+                number,
+                {column: _as_cell(value) for column, value in zip(names, values, strict=True) if column in known},
+            )
 
     def _settle(self, cells: dict[str, Any], field: str, called: str, file: str, number: int) -> None:
         """Make a place of the coordinates or the address beside a person, once; ``field`` then names it."""
@@ -202,7 +205,7 @@ class _Reading:
             return
         if blank(cells.get(field)):
             cells[field] = f"{called} {_key(cells.get('id'))}"
-        place = {"id": cells[field], **_some(cells, _PLACE)}
+        place = {"id": cells[field], **_pick(cells, _PLACE)}
         before = next((row for row in self.rows.get("places", ()) if row.values["id"] == place["id"]), None)
         if before is None:
             self.add("places", place, file, number)
@@ -210,23 +213,27 @@ class _Reading:
             wanted = f"want the coordinates and address that row {before.number} of {before.file} gives this place"
             self.faults.append(("", Fault(f"row {number}, column {field}", place["id"], wanted, f"frame {file}")))
 
-    def _first(
+    def _add_once(
         self,
-        first: dict[str, tuple[int, dict[str, Any]]],
+        rows_by_id: dict[str, tuple[int, dict[str, Any]]],
         cells: Mapping[str, Any],
         names: Sequence[str],
         sheet: str,
         number: int,
         file: str = "",
     ) -> str:
-        """Add what rows of one id share once; a later row may leave it empty, and may not say otherwise."""
+        """Add what rows of one id share once; a later row may leave it empty, and may not say otherwise.
+
+        rows_by_id: the number and the cells of the first row of each id so far. names: the columns that are shared.
+        Returns the id.
+        """
         file = file or sheet
-        key, own = _key(cells.get("id")), _some(cells, names)
-        if key not in first or not key:
-            first[key] = (number, own)
+        key, own = _key(cells.get("id")), _pick(cells, names)
+        if key not in rows_by_id or not key:
+            rows_by_id[key] = (number, own)
             self.add(sheet, own, file, number)
             return key
-        before, known = first[key]
+        before, known = rows_by_id[key]
         for name, value in own.items():
             if not blank(value) and value != known.get(name):
                 wanted = f"want what row {before} says of {key} here, or nothing"
@@ -243,7 +250,7 @@ class _Reading:
             return []
 
 
-def _some(cells: Mapping[str, Any], names: Iterable[str]) -> dict[str, Any]:
+def _pick(cells: Mapping[str, Any], names: Iterable[str]) -> dict[str, Any]:
     return {name: cells[name] for name in names if name in cells}
 
 
@@ -264,7 +271,7 @@ def _day_of(start: date | datetime | str) -> date | None:
         return None
 
 
-def _cell(value: Any) -> Any:
+def _as_cell(value: Any) -> Any:
     """A value of a frame as a cell of a workbook holds it; None where there is none."""
     if isinstance(value, list | tuple | set | frozenset):
         return "; ".join(map(str, sorted(value) if isinstance(value, set | frozenset) else value))

@@ -32,9 +32,8 @@ class Ask:
 class Answer:
     """What came of it. cpu: seconds of CPU it took in all; searched: of them in the search; elapsed: on the wall.
 
-    document: the team's roster.json as written, without rounds. faults: what is wrong with the input; notes: what is to
-    be told first of it; also: what is known, or not, of the day before, and how much is unknown.
-    failure: a fault of the program, in words.
+    faults: what is wrong with the input; notes: what is to be told first of it; also: what is known, or not, of the day
+    before, and how much is unknown. failure: a fault of the program, in words.
     """
 
     ask: Ask

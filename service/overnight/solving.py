@@ -20,18 +20,9 @@ from solver.check import Check
 from solver.domain import InputFaults, Problem, Roster
 from solver.domain.money import pence
 from solver.explain import Proposal
-from solver.formats import (
-    json_bytes,
-    read_any,
-    read_problem,
-    read_roster,
-    roster_document,
-    shift_workers,
-    write_problem,
-    write_whole,
-)
+from solver.formats import json_bytes, read_any, read_problem, read_roster, roster_document, write_problem, write_whole
 from solver.reading import problem_notes
-from solver.result import Result, about_joins, judgement
+from solver.result import Result, describe_beside
 from solver.rules import Pack
 
 from .asks import Answer, Ask
@@ -199,9 +190,7 @@ def _split_from() -> int:
 
 
 def _write(folder: Path, result: Result, night: dict[str, Any], files: bool) -> None:
-    plain = judgement(result.check.problem, result.check, result.roster.unserved)
-    beside = {"judgement": plain, "provenance": result.provenance(), "night": night, **about_joins(result)}
-    beside |= shift_workers(result.roster, result.problem)
+    beside = {**describe_beside(result), "night": night}
     write_whole(folder / ROSTER, json_bytes(roster_document(result.roster, result.problem, beside)))
     if files:
         from solver.plot import write_html, write_workbook

@@ -11,9 +11,9 @@ from datetime import date
 from typing import Any
 
 from solver.amend import find_late_offer
-from solver.domain import JointVisit, Place, Problem, Visit
+from solver.domain import JointVisit, Place, Problem
 from solver.joining import name_neighbourhoods
-from solver.plot import Facts, Row, definitions, gather, inks, styles
+from solver.plot import Facts, Row, day_of, definitions, gather, inks, styles
 from solver.reading import problem_notes
 from solver.result import headline
 from solver.rules import Run
@@ -110,18 +110,12 @@ def _days(facts: Facts, clock: Clock) -> list[dict[str, Any]]:
             bounds[row.day] += [row.run.leave, row.run.back] if row.run else []
     for entry in facts.unserved:
         visit = facts.problem.visit[entry.visit]
-        bounds.get(_day_of(facts, visit), []).extend((visit.windows[0].start, visit.windows[-1].end + visit.duration))
+        bounds.get(day_of(facts, visit), []).extend((visit.windows[0].start, visit.windows[-1].end + visit.duration))
     days = []
     for day, ticks in bounds.items():
         first, last = clock.at(min(ticks)) // _HOUR * _HOUR, -(-clock.at(max(ticks)) // _HOUR) * _HOUR
         days.append({"date": day.isoformat(), "name": f"{day:%A} {day.day} {day:%B %Y}", "first": first, "last": last})
     return days
-
-
-def _day_of(facts: Facts, visit: Visit) -> date:
-    """The rostered day nearest to the one a visit's first window opens on."""
-    opens = facts.problem.horizon.date(visit.windows[0].start)
-    return min(facts.days, key=lambda day: abs(day - opens), default=opens)
 
 
 def _shift(facts: Facts, clock: Clock, row: Row, place: dict[str, Place]) -> dict[str, Any]:
@@ -212,7 +206,7 @@ def _unserved(facts: Facts, clock: Clock, outcome: dict[str, Any]) -> list[dict[
             {
                 "visit": entry.visit,
                 **_accept(facts, clock, entry.visit, reason),
-                "day": _day_of(facts, facts.problem.visit[entry.visit]).isoformat(),
+                "day": day_of(facts, facts.problem.visit[entry.visit]).isoformat(),
                 "verdict": entry.verdict or known.get("verdict"),
                 "reason": reason,
                 "stopped": facts.stopped.get(entry.visit, ""),

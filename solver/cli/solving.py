@@ -67,7 +67,7 @@ def solve_command(
         from solver.amend import describe_made, describe_too_early, pin_made
         from solver.check import start_from
         from solver.explain import describe_moved
-        from solver.formats import read_roster, shift_workers, write_roster
+        from solver.formats import read_roster, write_roster
         from solver.reading import problem_notes
         from solver.rules import Pack, list_loosened
 
@@ -118,20 +118,12 @@ def solve_command(
             told_first.append(early)
         if first is not None and not other_day and (moved := describe_moved(asked, first, result.roster)):
             told_first.insert(lead + len(of_start), moved)
-        from solver.result import about_joins, judgement
+        from solver.result import about_joins, describe_beside, judgement
 
         plain = judgement(result.check.problem, result.check, result.roster.unserved)
         targets = [target for target in (output, xlsx, html) if target is not None]
         if output is not None:
-            beside = {
-                **shift_workers(result.roster, asked),
-                "loosened": loosened,
-                "problem_notes": told_first,
-                "judgement": plain,
-                "provenance": result.provenance(),
-                **about_joins(result),
-            }
-            write_roster(result.roster, output, asked, beside)
+            write_roster(result.roster, output, asked, describe_beside(result, told_first))
         _draw(result, xlsx, html, told_first)
     if as_json:
         told = {

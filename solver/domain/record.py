@@ -110,3 +110,18 @@ class JoinDecision(Frozen):
         if len(set(self.visits)) < len(self.visits):
             raise ValueError("want different visits")
         return self
+
+    @property
+    def first_day(self) -> date:
+        """From when an approval holds: never from before it was given."""
+        return self.on if self.since is None else max(self.on, self.since)
+
+    @property
+    def last_day(self) -> date:
+        """Until when: as it says, else to the same day of the next year; from 29 February to the day before March."""
+        if self.until is not None:
+            return self.until
+        begins = self.first_day
+        if (begins.month, begins.day) == (2, 29):
+            return begins.replace(year=begins.year + 1, day=28)
+        return begins.replace(year=begins.year + 1)

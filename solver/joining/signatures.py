@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from datetime import date, timedelta
+from datetime import date
 from itertools import combinations
 
 from solver.domain import (
@@ -183,9 +183,7 @@ class Signatures:
             if one.worker not in (None, worker.id) or one.worker_kind not in (None, kind):
                 return False
         span = self._span(visit)
-        begins = one.on if one.since is None else max(one.on, one.since)
-        ends = one.until if one.until is not None else anniversary(begins)
-        if begins > span.first_day or span.last_day > ends:
+        if one.first_day > span.first_day or span.last_day > one.last_day:
             return False
         return all(day <= one.on for worker in workers for day in self._list_grounds(visit, worker, span))
 
@@ -279,11 +277,3 @@ class Signatures:
     def _is_health_code(self, code: str) -> bool:
         entry = self._catalogue.get(code)
         return entry is not None and (entry.owner == "health" or entry.task_class not in (None, "ordinary"))
-
-
-def anniversary(day: date) -> date:
-    """The same day of the next year; of 29 February the day before March."""
-    try:
-        return day.replace(year=day.year + 1)
-    except ValueError:
-        return day.replace(year=day.year + 1, month=3, day=1) - timedelta(days=1)

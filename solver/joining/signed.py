@@ -7,8 +7,6 @@ from datetime import date
 
 from solver.domain import Agreement, JoinDecision, Problem, StandingAgreement
 
-from .signatures import anniversary
-
 
 def describe_signature(problem: Problem, visits: Sequence[str], signed: str) -> str:
     """ "signed by Lea Example (nurse lead) on 22 February 2027, until 22 February 2028", "not signed".
@@ -40,10 +38,8 @@ def describe_decision(one: JoinDecision) -> str:
     """
     if not one.approved:
         return f"refused by {one.by} ({one.role}) on {_on(one.on)}"
-    begins = one.on if one.since is None else max(one.on, one.since)
-    since = f", from {_on(begins)}" if begins > one.on else ""
-    ends = one.until if one.until is not None else anniversary(begins)
-    return f"signed by {one.by} ({one.role}) on {_on(one.on)}{since}, until {_on(ends)}"
+    since = f", from {_on(one.first_day)}" if one.first_day > one.on else ""
+    return f"signed by {one.by} ({one.role}) on {_on(one.on)}{since}, until {_on(one.last_day)}"
 
 
 def _describe_agreement(problem: Problem, one: Agreement | StandingAgreement) -> str:

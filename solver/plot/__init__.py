@@ -14,11 +14,13 @@ from solver.result import Result, headline, provenance_notes
 from .facts import Facts, Row, gather
 from .page import page
 from .palette import Ink, definitions, inks, styles
+from .rows import day_of
 
 __all__ = [
     "Facts",
     "Ink",
     "Row",
+    "day_of",
     "definitions",
     "gather",
     "html",

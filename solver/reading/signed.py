@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 
 from solver.domain import JoinDecision, Problem, Role, Task, fold
 from solver.domain.names import is_name
@@ -37,12 +37,10 @@ def _flaw(readings: Readings, one: JoinDecision) -> str:
         return "it is for other tasks"
     first = min(readings.span(part).first_day for part in parts)
     last = max(problem.horizon.date(part.windows[-1].end) for part in parts)
-    since = max(one.on, one.since or one.on)
-    if since > last:
-        return f"it holds from {_on(since)}"
-    until = one.until or _a_year_after(since)
-    if until < first:
-        return f"it held until {_on(until)}"
+    if one.first_day > last:
+        return f"it holds from {_on(one.first_day)}"
+    if one.last_day < first:
+        return f"it held until {_on(one.last_day)}"
     return ""
 
 
@@ -50,14 +48,6 @@ def _is_health(readings: Readings, task: Task) -> bool:
     entry = readings.catalogue.get(task.code)
     owned = task.owner == "health" or (entry is not None and entry.owner == "health")
     return owned or readings.class_of(task) != "ordinary"
-
-
-def _a_year_after(day: date) -> date:
-    """The same day of the next year; of 29 February the day before March."""
-    try:
-        return day.replace(year=day.year + 1)
-    except ValueError:
-        return day.replace(year=day.year + 1, month=3, day=1) - timedelta(days=1)
 
 
 def _on(day: date) -> str:

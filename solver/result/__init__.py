@@ -4,7 +4,7 @@ from .headline import Headline, headline, hours, provenance_notes
 from .joins import about_joins
 from .judgement import judgement
 from .left_out import warn_of_urgent
-from .outcome import judged_outcome, outcome
+from .outcome import describe_beside, judged_outcome, outcome
 from .record import Progress, Result
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "Progress",
     "Result",
     "about_joins",
+    "describe_beside",
     "headline",
     "hours",
     "judged_outcome",

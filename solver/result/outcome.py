@@ -10,6 +10,7 @@ from solver.check import Check
 from solver.domain import Horizon, Unserved
 from solver.domain.money import pence
 from solver.explain import Explanation
+from solver.formats import shift_workers
 from solver.reading import problem_notes
 from solver.rules import Pack, list_loosened
 
@@ -32,6 +33,22 @@ def outcome(result: Result, pack: Pack | None = None) -> dict[str, Any]:
         "notes": provenance_notes(result),
         "joins": about_joins(result),
         "trace": [[round(seconds, 2), pence(cost)] for seconds, cost in result.trace],
+    }
+
+
+def describe_beside(result: Result, first: Sequence[str] | None = None) -> dict[str, Any]:
+    """What a roster's document says beside the roster: what is loosened stands first.
+
+    first: the sentences to be told before any figure, as ``problem_notes``; None: what is said of the problem itself.
+    """
+    problem, check = result.problem, result.check
+    return {
+        **shift_workers(result.roster, problem),
+        "loosened": list_loosened(problem, check.pack),
+        "problem_notes": problem_notes(problem, check.pack) if first is None else list(first),
+        "judgement": judgement(check.problem, check, result.roster.unserved),
+        "provenance": result.provenance(),
+        **about_joins(result),
     }
 
 

@@ -235,10 +235,11 @@ def _relieved(case: Case, run: Run | None) -> bool:
 def _owed(case: Case, shift: Shift, split: bool) -> _Owed | None:
     """What this shift may owe; None when it names no break and the law asks for none.
 
-    split: it may be one of several in a duty, which owes the law's break; the shift itself owes what it names.
+    split: it may be one of several in a duty, which owes the law's break; the shift itself owes what it names. Where
+    only care is work it owes nothing: whoever sleeps there has their break, and a planned one may be taken or not.
     """
     law = _law(case, shift.worker) if case.values["statutory"] else 0
-    threshold = _threshold(case, shift.worker)
+    threshold = FOREVER if only_care_is_work(case, shift) else _threshold(case, shift.worker)
     price = _price(case, shift.worker) if case.values["statutory"] and not split else 0
     if shift.break_ is None:
         if split:

@@ -26,8 +26,9 @@ class BusHoursRule(Rule):
 
     Between two stops there may be more time than the journey takes; to the first and from the last there is not.
 
-    Hard. The terms ask more in two ways. They know no walks. And of a shift through the night they leave only visits
-    to and from which a bus runs at every moment at which they may begin, from wherever somebody comes.
+    Hard. The terms are stricter in two ways. They let nobody walk a short way instead. And on a shift with hours
+    without buses inside it (a night) they allow only visits that can be reached and left by bus whenever they begin in
+    their window, from the furthest other place of the shift.
     """
 
     id = "bus_hours"
@@ -96,7 +97,10 @@ def _next_visit(run: Run, after: int) -> Visit | None:
 
 
 def _service(case: Case, begin: int, end: int) -> list[Span]:
-    """(first bus, last bus) in ticks around these moments, in order; service that goes on into another is one."""
+    """When buses run, from the day before one moment to the day of the other: (first bus, last bus) in ticks, in order.
+
+    Where the last bus of a day goes after the first one of the next, both days are one span.
+    """
     horizon = case.problem.horizon
     day, found = horizon.date(begin) - timedelta(days=1), list[Span]()
     while day <= horizon.date(end):
@@ -115,8 +119,9 @@ def _service(case: Case, begin: int, end: int) -> list[Span]:
 
 
 def _out_of_reach(case: Case, shift: Shift, hours: list[Span]) -> list[bool]:
-    """For each visit, whether a bus may be missing on the way to it or from it, on a shift of several stretches of
-    service. It may begin and end in one of them, or begin in one and end in a later one.
+    """(V,) whether no bus may run on the way to a visit or from it. hours: when buses run, inside the shift.
+
+    Somebody may come in one span of hours and go in the same or a later one, as who sleeps there does.
     """
     problem, number = case.problem, case.problem.place_number
     ticks = case.travel.seconds[_BY_BUS]
@@ -139,7 +144,10 @@ def _out_of_reach(case: Case, shift: Shift, hours: list[Span]) -> list[bool]:
 
 
 def _reached(first: int, last: int, length: int, way: int, hours: list[Span]) -> bool:
-    """Whether buses run to and from a visit whenever it begins from ``first`` to ``last``."""
+    """Whether buses run to and from a visit whenever it begins from ``first`` to ``last``.
+
+    length: of the visit. way: the longest journey to it or from it. All in ticks.
+    """
     come = {number for number, (a, b) in enumerate(hours) if a + way <= first and last <= b}
     go = {number for number, (a, b) in enumerate(hours) if a <= first + length and last + length + way <= b}
     return any(one <= other for one in come for other in go)

@@ -15,7 +15,9 @@ from .vocabulary.wording import who
 
 
 class MostVisitsRule(Rule):
-    """By shift; each of two workers at a double-handed visit makes one, and a joint visit is one."""
+    """Soft, by shift: a price for each visit beyond the number. A double-handed visit counts once for each of its two
+    workers, a joint visit once.
+    """
 
     id = "most_visits"
     scope = "round"

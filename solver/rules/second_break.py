@@ -16,12 +16,12 @@ from .vocabulary.worker_shifts import latest_back
 
 
 class SecondBreakRule(Rule):
-    """Beyond so much work in a duty two breaks: each in a round, or off duty between two shifts. On top of ``break``.
+    """Who works longer in a duty than the threshold has two breaks: in a round, or off duty between two shifts.
 
-    A visit of so many hours that it holds a break holds both, and so does a sleep-in.
+    It comes on top of ``break``. A visit that is so long that it holds a break holds both, and so does a sleep-in.
 
-    Hard. A round that the search makes holds one break, so the terms ask more: no duty is worked so long at all. Two
-    breaks come into a round by hand, and are judged here.
+    Hard. The search puts at most one break into a round, so the terms are stricter: they let no duty be worked longer
+    than the threshold. A round made by hand may hold two, and is judged by them.
     """
 
     id = "second_break"

@@ -109,7 +109,7 @@ def find_limits(problem: Problem, measured: Timeline, terms: Iterable[Term]) -> 
     off_work = next((term for term in known if isinstance(term, OffWork)), None)
     for term in known:
         limits.add(term, off_work)
-    return limits.whole()
+    return limits.finish()
 
 
 class _Limits:
@@ -136,7 +136,7 @@ class _Limits:
         self.earliest, self.latest, self.due = [-FOREVER] * many, [FOREVER] * many, [FOREVER] * many
         self.distances: dict[tuple[int, int], int] = {}
 
-    def whole(self) -> StartLimits:
+    def finish(self) -> StartLimits:
         after: list[list[tuple[int, int]]] = [[] for _ in self.starts]
         for (first, then), ticks in self.distances.items():
             after[first].append((then, ticks))
@@ -179,12 +179,12 @@ class _Limits:
                     self.not_before(self.first_of(run), int(term.earliest[shift]) + run.home_out)
                     self.not_after(self.last_of(run), int(term.latest[shift]) - _until_back(run))
             case BreakNeed():
-                self._break(term, off_work)
+                self._bound_break(term, off_work)
             case DutyLimits():
-                self._duty(term, off_work)
+                self._bound_duties(term, off_work)
             case Rest():
                 if term.earlier in self.runs and term.later in self.runs:
-                    self._rest(self.runs[term.earlier], self.runs[term.later], term.gap)
+                    self._keep_rest(self.runs[term.earlier], self.runs[term.later], term.gap)
             case OffWork():
                 pass  # read where the length of a round is
             case _ if type(term) not in LEFT_TO_CHECKER:
@@ -195,7 +195,7 @@ class _Limits:
         match term:
             case StartWithin():
                 for number in self.visits.get(term.visit, ()):
-                    self._within(number, term.intervals)
+                    self._stay_within(number, term.intervals)
             case LateCost():
                 for number in self.visits.get(term.visit, ()):
                     self.not_before(number, term.windows[0][0])
@@ -220,24 +220,24 @@ class _Limits:
     def _both(self, first: int, second: int) -> Iterable[tuple[int, int]]:
         return ((one, other) for one in self.visits.get(first, ()) for other in self.visits.get(second, ()))
 
-    def _within(self, number: int, intervals: Iterable[tuple[int, int]]) -> None:
+    def _stay_within(self, number: int, intervals: Iterable[tuple[int, int]]) -> None:
         """It stays in the interval it is in; outside of all of them, only the checker can say what is worse."""
         for low, high in intervals:
             if low <= self.starts[number] <= high:
                 self.not_before(number, low)
                 self.not_after(number, high)
 
-    def _break(self, term: BreakNeed, off_work: OffWork | None) -> None:
+    def _bound_break(self, term: BreakNeed, off_work: OffWork | None) -> None:
         run = self.runs.get(term.shift)
         if run is None:
             return
         breaks = [position for position, call in enumerate(run.calls) if call.visit is None]
         for position in breaks:
-            self._within(self.numbers[run.shift.id, position], [(term.earliest, term.latest)])
+            self._stay_within(self.numbers[run.shift.id, position], [(term.earliest, term.latest)])
         if not breaks:
-            self._no_longer(run, run, term.threshold, off_work)
+            self._keep_length(run, run, term.threshold, off_work)
 
-    def _duty(self, term: DutyLimits, off_work: OffWork | None) -> None:
+    def _bound_duties(self, term: DutyLimits, off_work: OffWork | None) -> None:
         """Duties stay apart, and none grows past its span, or without a break past the work that owes one.
 
         What several rounds work together, and rounds in which only care is work, are left to the checker.
@@ -251,7 +251,7 @@ class _Limits:
             else:
                 joined_to_before = joined_to_before or (not number and run.leave - until < term.rest)
                 if number:
-                    self._rest(max(duties[-1], key=lambda one: one.back), run, term.rest)
+                    self._keep_rest(max(duties[-1], key=lambda one: one.back), run, term.rest)
                 elif not joined_to_before and term.until > -FOREVER:
                     self.not_before(self.first_of(run), term.until + term.rest + run.home_out)
                 duties.append([run])
@@ -267,15 +267,17 @@ class _Limits:
                 spare = sum(self._off_work(run, off_work) for run in duty)
                 self.not_after(self.last_of(last), term.began + term.span + spare - _until_back(last))
                 continue
-            self._no_longer(first, last, term.span, off_work, duty)
+            self._keep_length(first, last, term.span, off_work, duty)
             if len(duty) == 1 and all(call.visit is not None for call in first.calls):
-                self._no_longer(first, last, term.threshold, off_work)
+                self._keep_length(first, last, term.threshold, off_work)
 
-    def _rest(self, earlier: Run, later: Run, gap: int) -> None:
+    def _keep_rest(self, earlier: Run, later: Run, gap: int) -> None:
         """From being back of one to leaving for the other."""
         self.at_least_after(self.last_of(earlier), self.first_of(later), _until_back(earlier) + gap + later.home_out)
 
-    def _no_longer(self, first: Run, last: Run, limit: int, off_work: OffWork | None, over: Sequence[Run] = ()) -> None:
+    def _keep_length(
+        self, first: Run, last: Run, limit: int, off_work: OffWork | None, over: Sequence[Run] = ()
+    ) -> None:
         """From leaving for the first round to being back from the last one, less what is no work, if it holds now."""
         for run in over or (first,):
             limit += self._off_work(run, off_work)

@@ -159,11 +159,6 @@ class Pricer:
     def use(self, term: t.UseCost) -> int:
         return sum(term.cost[k] for k in self.runs)
 
-    @one.register
-    def visit_number(self, term: t.VisitNumberCost) -> int:
-        made = {k: sum(k in shifts for shifts in self.at.values()) for k in self.runs}
-        return sum(term.price[k] * max(0, count - term.beyond[k]) for k, count in made.items())
-
     @one.register(t.Handed)
     @one.register(t.OffWork)
     def read_elsewhere(self, term: t.Handed | t.OffWork) -> int:

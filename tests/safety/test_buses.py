@@ -50,10 +50,16 @@ def test_the_checker_names_it_on_a_roster_made_by_hand(folder: Path) -> None:
     judged = check(folder, document, by_hand({"WES": [("call", "05:00")]}))
     assert judged.rules == ("bus_hours",)
     assert "Wes Sample travels by bus and would be on the way to Ada Pretend's visit call" in judged.sentences[0]
+    served = check(folder, by_bus("05:10", starts="04:00", ends="12:00"), by_hand({"WES": [("call", "05:10")]}))
+    assert (served.accepted, served.rules) == (True, ())
 
 
 def test_wider_hours_are_told_first(folder: Path) -> None:
-    wide = changed(by_bus("05:00", starts="04:00", ends="12:00"), put(pack={"bus_hours": {"first_hours": [4] * 7}}))
+    early = by_bus("05:00", starts="04:00", ends="12:00")
+    made = solve(folder, early)
+    assert "call" in made.unserved
+    assert "Loosened: bus_hours: first hours 4" not in made.output
+    wide = changed(early, put(pack={"bus_hours": {"first_hours": [4] * 7}}))
     made = solve(folder, wide)
     assert made.whole()
     assert "Loosened: bus_hours: first hours 4 / 4 / 4 / 4 / 4 / 4 / 4 (else 5 / 5 / 5 / 5 / 5 / 5 / 6)" in " ".join(
@@ -81,3 +87,8 @@ def test_a_change_by_hand_that_misses_the_bus_is_told(folder: Path) -> None:
     said = " ".join(done.output.split())
     assert "is left out. PROVEN" in said
     assert "[bus_hours]" in said
+    done = run("amend", problem, roster, "--window", "call", "--earliest", "23:10", "--latest", "23:15")
+    said = " ".join(done.output.split())
+    assert done.exit_code == 0
+    assert "left out" not in said
+    assert "[bus_hours]" not in said

@@ -91,3 +91,6 @@ def test_amend_says_which_dose_leaves_no_start(folder: Path) -> None:
     said = "(noon) is made at 11:30, which leaves it no start: two doses of insulin lie at least 60 min apart"
     assert said in made.unserved["early"]
     assert "[call_spacing]" in made.unserved["early"]
+    document["shifts"][1] = shift("ned", "07:00", "13:00")
+    made = amend(folder, document, by_hand(rounds), times)
+    assert made.starts == {"early": "11:00", "noon": "12:15"}

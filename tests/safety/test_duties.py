@@ -202,6 +202,18 @@ def test_a_sleep_in_by_day_is_a_shift_like_any_other(
     assert ("Called a sleep-in or living in" in said) is not slept
 
 
+@pytest.mark.parametrize("kind", ["sleep_in", "live_in", "waking_night"])
+def test_a_night_for_which_a_break_is_planned_is_served(folder: Path, kind: str) -> None:
+    """Three calls in eleven hours. Who sleeps there owes no break, planned or not; who is awake takes it."""
+    document = alone(hourly(20, 25, 29), ("20:00", "31:00"))
+    rest = {"earliest": at("21:00"), "latest": at("29:00"), "duration_minutes": 30}
+    made = solve(folder, changed(document, told("shifts", "S0", kind=kind, **{"break": rest})))
+    assert made.exit == 0, made.output
+    assert made.whole()
+    breaks = [stop for round_ in made.document["rounds"] for stop in round_["stops"] if not stop.get("visit")]
+    assert bool(breaks) is (kind == "waking_night")
+
+
 def test_a_day_called_a_sleep_in_owes_its_break(folder: Path) -> None:
     document = alone(hourly(*range(8, 16)), ("08:00", "17:00"))
     plain = solve(folder, document)

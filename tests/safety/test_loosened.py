@@ -118,8 +118,9 @@ def test_a_page_and_a_workbook_tell_it_of_the_pack_they_were_judged_by(made: tup
     problem, folder = read_any(made[0]), made[0].parent
     roster = read_roster(made[1], problem)
     pack = Pack.for_problem(problem.replace(pack={**problem.pack, "lateness_cap": {"enabled": False}}))
-    judged = check(problem, roster, pack)
-    assert "lateness_cap is off" in flat(html(problem, roster, judged))
-    write_roster_workbook(problem, roster, judged, folder / "other.xlsx")
-    rows = openpyxl.load_workbook(folder / "other.xlsx")["Summary"].iter_rows(values_only=True)
-    assert any("lateness_cap is off" in str(text) for row in rows for text in row)
+    for rules, told in ((pack, True), (Pack.for_problem(problem), False)):
+        judged = check(problem, roster, rules)
+        assert ("lateness_cap is off" in flat(html(problem, roster, judged))) is told
+        write_roster_workbook(problem, roster, judged, folder / "other.xlsx")
+        rows = openpyxl.load_workbook(folder / "other.xlsx")["Summary"].iter_rows(values_only=True)
+        assert any("lateness_cap is off" in str(text) for row in rows for text in row) is told

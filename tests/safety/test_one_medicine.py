@@ -57,7 +57,10 @@ def test_an_id_is_read_without_what_nobody_sees(folder: Path) -> None:
     """Else a client would be two, and the second one's dose nobody's business."""
     document = changed(two_doses(), told("visits", "noon", client="a\u200bda"))
     assert not check(folder, document, by_hand({"NAN": [("early", "10:00"), ("noon", "11:00")]})).accepted
+    assert check(folder, document, by_hand({"NAN": [("early", "10:00"), ("noon", "11:15")]})).accepted
+    assert solve(folder, document).whole()
     twice = changed(two_doses(), also("clients", client("ada\u2060")))
     made = solve(folder, twice)
     assert made.exit == 2
     assert "used once" in made.output
+    assert solve(folder, changed(two_doses(), also("clients", client("ben")))).whole()

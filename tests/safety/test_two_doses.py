@@ -199,6 +199,8 @@ def test_yesterdays_dose_is_not_cut_to_the_window_either(folder: Path) -> None:
     made = solve(folder, document)
     assert list(made.unserved) == ["early"]
     assert "would give insulin less than 60 min after the dose of before" in made.unserved["early"]
+    sooner = changed(two_doses(), windows("early", "07:30", "08:00", windows_hard=True))
+    assert solve(folder, changed(sooner, also("tasks_before", {**before, "end": at("07:00")}))).whole()
 
 
 def test_what_is_stated_is_not_cut_to_the_windows(folder: Path) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -14,6 +16,8 @@ from service.overnight.solving import answer_ask
 from service.overnight.teams import Team
 from solver import InputFaults, Problem, read_problem, write_problem, write_roster
 from solver.formats import write_tables
+from solver.reading import problem_notes
+from solver.rules import Pack, list_loosened
 
 from .test_history import simple, tomorrow
 
@@ -69,6 +73,23 @@ def test_a_night_is_told_of_the_day_before_by_the_night_before(tmp_path: Path) -
     assert answer.also[0] in " ".join(report_text([row(west)], about).split())
     assert answer.also[0] in report_html([row(west)], about)
     assert not any("to know of the day" in need for need in row(west).needs)
+
+
+@pytest.mark.kernel
+@pytest.mark.parametrize("pack", [{}, {"daily_rest": {"minutes": 600}}], ids=["as built in", "loosened"])
+def test_a_nights_roster_says_beside_itself_what_is_loosened_and_known_first(
+    tmp_path: Path, pack: dict[str, Any]
+) -> None:
+    problem = generate("hamlet", 1).replace(pack=pack)
+    folder = tmp_path / "tonight" / "west"
+    assert not read(tmp_path, problem, None).faults
+    answer = answer_ask(Ask("slice", 0, folder, seconds=0.2))
+    assert not answer.failure
+    document = json.loads((folder / "roster.json").read_text("utf-8"))
+    assert document["loosened"] == list_loosened(problem)
+    assert bool(document["loosened"]) is bool(pack)
+    assert document["problem_notes"] == problem_notes(problem, Pack.for_problem(problem))
+    assert any("daily_rest" in note for note in document["problem_notes"]) is bool(pack)
 
 
 def test_what_the_night_before_did_not_leave_is_told_and_stops_nobody(tmp_path: Path) -> None:
