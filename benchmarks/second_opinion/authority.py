@@ -29,6 +29,8 @@ def judge_authority(register: Register, made: Made) -> Iterator[Finding]:
     yield from _sharing_of_parts(register, made)
     if made.role == "joint" and any(register.entry(job.task) is None for job in made.jobs):
         yield Finding("join_catalogue", made.id, "unknown code joined")
+    if made.role == "joint" and any(register.ordered(job.task) for job in made.jobs):
+        yield Finding("join_catalogue", made.id, "order says more than its code, joined")
 
 
 def _hands(register: Register, made: Made) -> Iterator[Finding]:
@@ -74,7 +76,8 @@ def _may_do(register: Register, job: Job, made: Made, worker: Worker, acting: st
             flaws.append(("authority_protocol", "no competency named"))
         elsewhere = _foreign_unknown(register, job, acting)
         return elsewhere + (flaws if flaws and _delegation(register, job, made, worker) else [])
-    if register.meant(job.task) and not states:  # a medicine by a code that nobody knows
+    spoken = register.entry(job.task) is None and [*register.meant(job.task), *register.ordered(job.task)]
+    if spoken and not states:  # a medicine by a code that nobody knows
         asked.append(("authority_catalogue", "unknown medicine, nobody known to be trained"))
     return asked + _foreign_unknown(register, job, acting)
 

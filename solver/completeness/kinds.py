@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from solver.domain import Problem, fold
+from solver.domain import Problem, Task, fold
 from solver.rules.readings.acting import organisations_that_engage
 from solver.rules.readings.readings import Readings
 
@@ -166,10 +166,28 @@ def _code(readings: Readings, about: str) -> Asked:
     written = _written(readings, about)
     nearest = readings.catalogue.nearest(written)
     meant = f" (meant: {', '.join(nearest)}?)" if nearest else ""
+    tasks = (task for visit in readings.problem.visits for task in visit.tasks if fold(task.code) == about)
+    nursing = any(readings.class_of(task) == "registered" for task in tasks)
+    who = "only registered nurses do it, and " if nursing else ""
     return "whoever keeps the task catalogue", (
-        f"Say what task code {written} is{meant}: its class, owner and kind of call. Until then it is never joined or "
-        "delegated."
+        f"Say what task code {written} is{meant}: its class, owner and kind of call. Until then {who}it is never "
+        "joined or delegated."
     )
+
+
+def _spoken_order(readings: Readings, about: str) -> Asked:
+    name, _, code = about.rpartition(" ")
+    told = (task for task in readings.problem.visit[name].tasks if fold(task.code) == code)
+    task = next(one for one in told if readings.says_beyond(one))
+    return "whoever wrote the order", (
+        f'The order of {task.code} in visit {name}, "{task.order}", says {readings.says_beyond(task)}: say the code. '
+        f"Until then {_who_may(readings, task)}, and it is never joined or delegated."
+    )
+
+
+def _who_may(readings: Readings, task: Task) -> str:
+    registered = readings.class_of(task) == "registered"
+    return "only a registered nurse does it" if registered else "only who is trained for that does it"
 
 
 def _written(readings: Readings, code: str) -> str:
@@ -257,6 +275,7 @@ _AGREEMENT = ("Agreement.sharing_basis", "Agreement.signed_by", "Agreement.signe
 _REGISTRATION = ("Registrant.registration", "Registrant.registered_until")
 _CARER = ("UnpaidCarer.carer_agreed", "UnpaidCarer.client_agreed")
 _ORDER = ("Task.order", "Task.duplicate_of", "Task.duplicate_declared_by")
+_ORDERS = "orders that say more than their codes"
 _SIGNED = ("Problem.join_decisions", "Problem.standing_agreements")
 _SHIFTS = ("Problem.workers_before", "WorkerBefore.began", "WorkerBefore.week")
 _TASKS = ("Problem.tasks_before", "TaskBefore.end", "TaskBefore.order", "TaskBefore.visit")
@@ -283,6 +302,7 @@ KINDS: dict[str, Kind] = {
         Kind("protocol", "protocol", ("Problem.protocols",), _protocol),
         Kind("protocol_due", "protocol near its end", ("Protocol.expires",), _protocol_due, "protocols near their end"),
         Kind("code", "task code", ("Problem.task_catalogue",), _code),
+        Kind("spoken_order", "order that says more than its code", ("Task.order",), _spoken_order, _ORDERS),
         Kind("competency", "competency", ("Task.competencies", "TaskCode.competencies"), _competency, "competencies"),
         Kind("training", "competency", ("TaskCode.competencies",), _training, "competencies"),
         Kind("engaged", "agency shift", ("Shift.engaged_by",), _engaged),

@@ -65,6 +65,12 @@ class Routes:
         for worker, acting, assumed, hours in self._everybody():
             staff = self.permits.staff_of(worker, acting)
             self._alike.setdefault((staff, assumed), []).append(_Somebody(worker, hours))
+        self._said_by_orders = {
+            f"{visit.id} {fold(task.code)}"
+            for visit in self.problem.visits
+            for task in visit.tasks
+            if readings.says_beyond(task)
+        }
         self._unknown_of = lru_cache(maxsize=None)(self._find_unknown)
 
     def _everybody(self) -> Iterator[tuple[Worker, str, Keys, list[tuple[int, int]]]]:
@@ -128,6 +134,12 @@ class Routes:
 
     def _missing(self, obstacle: Obstacle) -> set[Key] | Keys:
         """What would have to be known; nothing: what stands in the way is known."""
+        said = f"{obstacle.part} {fold(obstacle.code)}"
+        if obstacle.lack == "registered" and said in self._said_by_orders:
+            return {Key("spoken_order", said)}
+        return self._recorded(obstacle)
+
+    def _recorded(self, obstacle: Obstacle) -> set[Key] | Keys:
         if obstacle.lack in _OF_ITS_CLASS and obstacle.code not in self.readings.catalogue:
             return {Key("code", fold(obstacle.code))}
         match obstacle.lack:
@@ -194,6 +206,8 @@ class Routes:
         for duty in sheet.duties:
             if not duty.known:
                 yield Key("code", duty.code)
+            if duty.beyond:
+                yield Key("spoken_order", f"{duty.part} {duty.code}")
             if duty.task_class == "protocol" and not worker.registered_nurse:
                 yield from self._protocols(acting, duty.code, sheet.span.first_day, last)
             entry = self.readings.catalogue.get(duty.code)

@@ -108,6 +108,12 @@ class Facts:
                 return stop
         return None
 
+    def task_suspension(self, task: Task, span: Span) -> Suspension | None:
+        """The suspension over a span of a task: of its code, or of what its code or its order says."""
+        codes = (name for what, name in self._suspensions if what == "task" and self.readings.is_reached(task, name))
+        found = (self.suspension("task", name, span.earliest, span.latest) for name in codes)
+        return next((stop for stop in found if stop is not None), None)
+
     def registrant_suspension(self, text: str, span: Span) -> Suspension | None:
         """The suspension of a registrant over a span.
 

@@ -152,8 +152,9 @@ class Permits:
 
         worker: which of them, whose delegations then count; None: anybody of them whom no delegation names.
         """
-        for code in sheet.codes:
-            if stop := self.stops.find("task", code, sheet.span):
+        for task in sheet.tasks:
+            if stop := self.stops.of_task(task, sheet.span):
+                code = self.sheets.fold(task.code)
                 yield Obstacle("suspended", "stop", sheet.clients[0], code, sheet.visit, of=stop.id)
         for duty in sheet.duties:
             unknown = not duty.known and duty.owner == "social" and (staff.nurse or duty.task_class != "registered")
