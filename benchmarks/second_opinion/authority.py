@@ -137,6 +137,8 @@ def _no_answer(register: Register, row: Delegation, span: Span) -> str | None:
     """Why nobody answers for a delegation, if so."""
     since = register.grace(span)
     waived = since is not None and row.signed_off <= since
+    if register.is_carer(row.registrant, row.workers):
+        return "a carer answers"
     return register.no_registrant(row.registrant, span, waived) or register.no_cover(
         row.registrant, row.contact, span, waived
     )
@@ -163,7 +165,8 @@ def _protocol(register: Register, job: Job, span: Span, acting: str) -> list[_Fl
         return [("suspended", "protocol's registrant stopped")] if stopped and all(stopped) else []
     if not current:
         return [("authority_protocol", "protocol not in force" if rows else "no protocol")]
-    signed = [(row, register.no_registrant(row.registrant, span)) for row in current]
+    carers = [row for row in current if register.is_carer(row.registrant, ())]
+    signed = [(row, "a carer" if row in carers else register.no_registrant(row.registrant, span)) for row in current]
     whole: list[Protocol] = [row for row, why in signed if why is None]
     if not whole:
         return [("authority_registrant", f"protocol: {why}") for _, why in signed]

@@ -221,6 +221,16 @@ class Register:
             return "end of registration unknown"
         return None
 
+    def is_carer(self, named: str, theirs: Iterable[str]) -> bool:
+        """Whether somebody named as registrant is a worker and no registered nurse. theirs: whose delegation it is. By
+        name, which somebody in another organisation may share, where the delegation is not their own.
+        """
+        person, carers = self.person(named), [one for one in self.problem.workers if not one.registered_nurse]
+        if person is None:
+            return any(_words(one.name) == _words(named) or one.id == named.strip() for one in carers)
+        alike = [one for one in carers if _words(one.name) == _words(person.name)]
+        return any(one.id in theirs or person.organisation in (None, one.organisation) for one in alike)
+
     def no_cover(self, named: str, contact: str, span: Span, waived: bool = False) -> str | None:
         """Why a registrant cannot be reached over a span; None where they can."""
         person = self.person(named)

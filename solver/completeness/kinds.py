@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from solver.domain import Problem, Task, fold
+from solver.domain import Delegation, Problem, Task, fold
+from solver.rules.authority.facts import Facts
+from solver.rules.authority.registrants import find_carer_answering
 from solver.rules.readings.acting import organisations_that_engage
 from solver.rules.readings.readings import Readings
 
@@ -100,8 +102,10 @@ def _organisations(problem: Problem, about: str) -> list[str]:
 def _registrant(readings: Readings, about: str) -> Asked:
     what, _, row = about.partition(" ")
     rows = readings.problem.delegations if what == "delegation" else readings.problem.protocols
-    if any(one.id == row for one in rows):
-        return "whoever signed it", f"The {about} names nobody who answers for it: say which registrant does."
+    if found := next((one for one in rows if one.id == row), None):
+        own = found.workers if isinstance(found, Delegation) else ()
+        why = find_carer_answering(readings.once(Facts), found.registrant, own) or "names nobody who answers for it"
+        return "whoever signed it", f"The {about} {why}: say which registrant does."
     return about, (
         f"{about} is named in delegations or protocols and is none of the registrants of the document: record who that "
         "is, with registration, contact and cover hours."
@@ -253,6 +257,20 @@ def _order(readings: Readings, about: str) -> Asked:
     )
 
 
+def _namesake(readings: Readings, about: str) -> Asked:
+    problem = readings.problem
+    one, worker = next(
+        (registrant, worker)
+        for registrant in problem.registrants
+        for worker in problem.workers
+        if f"{registrant.id} {worker.id}" == about
+    )
+    return "whoever stopped them", (
+        f"{worker.name} ({worker.id}) is stopped as a worker, and registrant {one.id} has the same name and still "
+        "answers: stop the registrant too?"
+    )
+
+
 def _last_shifts(readings: Readings, about: str) -> Asked:
     return "whoever keeps yesterday's roster", (
         f"{about} have no last shift recorded: their rest is not judged (--before YESTERDAY ROSTER writes it)."
@@ -276,6 +294,7 @@ _REGISTRATION = ("Registrant.registration", "Registrant.registered_until")
 _CARER = ("UnpaidCarer.carer_agreed", "UnpaidCarer.client_agreed")
 _ORDER = ("Task.order", "Task.duplicate_of", "Task.duplicate_declared_by")
 _ORDERS = "orders that say more than their codes"
+_NAMESAKES = "registrants of stopped workers' names"
 _SIGNED = ("Problem.join_decisions", "Problem.standing_agreements")
 _SHIFTS = ("Problem.workers_before", "WorkerBefore.began", "WorkerBefore.week")
 _TASKS = ("Problem.tasks_before", "TaskBefore.end", "TaskBefore.order", "TaskBefore.visit")
@@ -309,6 +328,7 @@ KINDS: dict[str, Kind] = {
         Kind("carer", "carer's agreement", _CARER, _carer, "carers' agreements"),
         Kind("order", "order", _ORDER, _order),
         Kind("signature", "signature", _SIGNED, _signature),
+        Kind("namesake", "registrant of a stopped worker's name", ("Problem.suspensions",), _namesake, _NAMESAKES),
         Kind("last_shifts", "last shift", _SHIFTS, _last_shifts),
         Kind("last_tasks", "last dose or meal", _TASKS, _last_tasks, "last doses or meals"),
     )

@@ -12,6 +12,8 @@ from datetime import date, timedelta
 from functools import lru_cache
 
 from solver.domain import Consent, ConsentKind, Delegation, Protocol, Visit, Worker, fold
+from solver.rules.authority.facts import Facts
+from solver.rules.authority.registrants import find_carer_answering
 from solver.rules.permits import Obstacle, Permits
 from solver.rules.permits.sheets import Staff
 from solver.rules.readings.acting import organisations_that_engage
@@ -56,7 +58,7 @@ class Routes:
 
     def __init__(self, readings: Readings):
         self.readings, self.problem = readings, readings.problem
-        self.permits = readings.once(Permits)
+        self.permits, self._facts = readings.once(Permits), readings.once(Facts)
         self._last = self.problem.horizon.date(self.problem.horizon.end - 1)
         self._soon = self._last + timedelta(days=SOON)
         self._delegation = {one.id: one for one in self.problem.delegations}
@@ -157,7 +159,7 @@ class Routes:
                 if any(self.problem.organisation[one].kind == "agency" for one in obstacle.between):
                     return set()  # agency staff act for who engages them; that is asked instead
                 return {Key("agreement", " ".join(sorted(obstacle.between)))}
-            case "person" | "contact" | "cover" | "gone":
+            case "person" | "contact" | "cover" | "gone" | "no_nurse":
                 if obstacle.of in self._delegation:
                     return self.unknown_of(self._delegation[obstacle.of])
                 if obstacle.of in self._protocol:
@@ -175,7 +177,8 @@ class Routes:
         row = self._delegation[name] if what == "delegation" else self._protocol[name]
         wording, known = self.readings.wording, self.readings.registrant(row.registrant)
         person = row.registrant if known is None else known.name
-        if not wording.names_somebody(person):
+        own = row.workers if isinstance(row, Delegation) else ()
+        if not wording.names_somebody(person) or find_carer_answering(self._facts, row.registrant, own):
             return frozenset({Key("registrant", f"{what} {row.id}")})
         found = set()
         if known is None:

@@ -29,7 +29,7 @@ from .doses import tell_doses_at_once, tell_doses_tied_together, tell_doses_with
 from .doubled import doubled_rows
 from .grace import tell_grace
 from .odd_places import describe_odd_places
-from .people import people_twice
+from .people import carers_answering, people_twice
 from .signed import tell_void_signatures
 from .unjudged import told_nothing_of_before, told_nothing_of_nights, told_of_longer_weeks
 from .wishes import contradicting_wishes
@@ -299,6 +299,7 @@ NOTES: tuple[Callable[[Problem, Pack], Iterator[str]], ...] = (
     doses_without_room,
     void_signatures,
     first_version,
+    carers_answering,
     tell_grace,
     unknown_tasks,
     spoken_orders,

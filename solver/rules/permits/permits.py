@@ -291,7 +291,7 @@ class Permits:
         return [one for one in named if one.signed_off <= first and last <= min(one.expires, one.review or one.expires)]
 
     def _unanswered(self, one: Delegation, span: Span) -> Lack | None:
-        return self._answerers.lack(one.registrant, one.signed_off, span, one.contact)
+        return self._answerers.lack(one.registrant, one.signed_off, span, one.contact, one.workers)
 
     def _answers_of(self, client: str) -> Answers:
         if client not in self._answers:
@@ -300,7 +300,7 @@ class Permits:
         return self._answers[client]
 
 
-_EASIEST: tuple[Lack, ...] = ("contact", "cover", "person", "not_on_cover", "gone")
+_EASIEST: tuple[Lack, ...] = ("contact", "cover", "person", "not_on_cover", "gone", "no_nurse")
 
 
 def _easiest(whys: Iterable[Lack | None]) -> Lack:
