@@ -93,14 +93,15 @@ def records(
 
     problem, roster: as commissioned and as read; made: the problem as_made gives; measured: the roster timed over that.
     pack: the rules in force, the problem's own unless given; what they ask less than the built-in ones do, and which
-    caps on lateness were lifted, stands in every row, of other organisations' visits only how many.
+    caps on lateness were lifted, stands in every row: whose lateness only in the rows of that visit, else how many.
     """
-    readings = Readings(made, pack or Pack.for_problem(problem))
+    pack = pack or Pack.for_problem(problem)
+    readings = Readings(made, pack)
     attended = Attended(made, measured, readings.catalogue)
     givings = list_givings(readings, measured)
     asking = {visit.organisation for visit in problem.visits}
     return [
-        _Keeping(problem, roster, attended, one, readings, givings).record(list_loosened(problem, pack, one.id))
+        _Keeping(problem, roster, attended, one, readings, givings).record()
         for one in problem.organisations
         if one.id in asking
     ]
@@ -124,11 +125,15 @@ class _Keeping:
         self.said = {entry.visit: entry for entry in roster.unserved}
         self.tells_of_others = _tells_of_others(problem, self.own)
 
-    def record(self, loosened: Sequence[str]) -> Record:
+    def _loosened(self, *about: str) -> str | None:
+        return "; ".join(list_loosened(self.problem, self.readings.pack, self.organisation.id, about=about)) or None
+
+    def record(self) -> Record:
         visits: Grid = [list(VISITS)]
         tasks: Grid = [list(TASKS)]
-        last = "; ".join(loosened) or None
+        of_others = self._loosened()
         for visit in self.own:
+            last = self._loosened(visit.id) if visit.late_accepted else of_others
             visits += [[*row, last] for row in self._visit(visit)]
             charges = self.attended.charges(visit)
             for number, doing in enumerate(self.attended.doings(visit)):
