@@ -328,7 +328,7 @@ KINDS: dict[str, Kind] = {
         Kind("carer", "carer's agreement", _CARER, _carer, "carers' agreements"),
         Kind("order", "order", _ORDER, _order),
         Kind("signature", "signature", _SIGNED, _signature),
-        Kind("namesake", "registrant of a stopped worker's name", ("Problem.suspensions",), _namesake, _NAMESAKES),
+        Kind("namesake", "registrant of a stopped worker's name", ("Suspension.of",), _namesake, _NAMESAKES),
         Kind("last_shifts", "last shift", _SHIFTS, _last_shifts),
         Kind("last_tasks", "last dose or meal", _TASKS, _last_tasks, "last doses or meals"),
     )

@@ -36,7 +36,7 @@ def calendar_text(
 ) -> str:
     """All rounds of a worker, an event for each stop, times in UTC; lines end as RFC 5545 wants.
 
-    initials: clients are told by initials and their addresses left out, for a phone that others may read.
+    initials: clients are told by initials, their addresses and orders left out, for a phone that others may read.
     pack: the rules in force, the problem's own unless given. What they ask less than the built-in ones, and which caps
     on lateness were lifted, ends every description: whose lateness only on that visit, with no client's name, else how
     many.
@@ -159,13 +159,19 @@ def _event(
     event.add("summary", " and ".join(_initials(one) if initials else one for one in names))
     place = next(place for place in problem.places if place.id == call.place)
     event.add("location", place.id if initials else place.address or place.name or place.id)
-    event.add("description", "\n".join(_about(problem, measured, run, call, call.visit, givings)))
+    event.add("description", "\n".join(_about(problem, measured, run, call, call.visit, givings, initials)))
     return event
 
 
-def _about(problem: Problem, measured: Timeline, run: Run, call: Call, visit: Visit, givings: Told) -> Iterator[str]:
-    """What to do, how long, with whom, and who gives what is not everybody's to give."""
-    yield f"{', '.join(task.code for task in visit.tasks)}; {problem.horizon.minutes(call.end - call.start):g} min"
+def _about(
+    problem: Problem, measured: Timeline, run: Run, call: Call, visit: Visit, givings: Told, initials: bool
+) -> Iterator[str]:
+    """What to do and by which order (not where others may read it), how long, with whom, and who gives what is not
+    everybody's to give.
+    """
+    orders = ["" if initials or not task.order.strip() else f" ({task.order.strip()})" for task in visit.tasks]
+    what = ", ".join(task.code + order for task, order in zip(visit.tasks, orders, strict=True))
+    yield f"{what}; {problem.horizon.minutes(call.end - call.start):g} min"
     others = [problem.worker[other].name for other in _partners(problem, measured, run, visit)]
     if others:
         yield f"{many_workers(len(others) + 1).capitalize()}: with {' and '.join(others)}"

@@ -41,6 +41,7 @@ TASKS = (
     "client_name",
     "task",
     "planned_minutes",
+    "order",
     "day",
     "start",
     "status",
@@ -157,7 +158,8 @@ class _Keeping:
 
     def _task(self, visit: Visit, doing: Doing, charge: tuple[str | None, int] | None) -> list[Any]:
         client = self.problem.client[visit.client]
-        head = [visit.id, client.id, client.name, doing.task.code, self._minutes(doing.task.duration)]
+        head: list[Any] = [visit.id, client.id, client.name, doing.task.code, self._minutes(doing.task.duration)]
+        head.append(doing.task.order.strip() or None)
         if not doing.workers:
             day = self._day(visit.windows[0].start)
             return [*head, day, None, "unserved", *[None] * 10, self._why(visit)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from pathlib import Path
 
 import pytest
@@ -90,3 +91,26 @@ def test_two_doses_of_one_medicine_lie_apart_whatever_names_it(folder: Path) -> 
     assert "call_spacing" in near.rules or "dose_spacing" in near.rules
     far = check(folder, document, by_hand({"NAN": [("v", "2027-03-01T08:00"), ("w", "2027-03-01T09:30")]}))
     assert far.accepted
+
+
+def test_the_record_of_tasks_names_the_order(folder: Path) -> None:
+    document = ordered("medication", "Paracetamol 1 g", *MEDICATION)
+    day = written(folder, "day", document)
+    roster = written(folder, "roster", by_hand({"CAL": [("v", "2027-03-01T09:00")]}))
+    assert run("records", day, roster, "-o", folder / "records").exit_code == 0
+    (tasks,) = (folder / "records").glob("*/tasks.csv")
+    (row,) = csv.DictReader(tasks.read_text("utf-8-sig").splitlines())
+    assert (row["task"], row["order"]) == ("medication", "Paracetamol 1 g")
+
+
+def test_an_end_of_a_delegation_at_noon_is_refused_with_what_to_do(folder: Path) -> None:
+    """Whatever has no time of day is refused as before."""
+    for expires, points in (("2027-03-01T12:00", True), ("2027-03-01 12:00", True), ("tomorrow", False)):
+        row = delegation(registrant="nora", expires=expires)
+        refused = run(
+            "solve", written(folder, "day", carer_asked("insulin", delegations=[row])), "-o", folder / "r.json"
+        )
+        assert refused.exit_code != 0
+        said = " ".join(refused.output.split())
+        assert "want a date such as" in said
+        assert ("onevisit suspend DAY --delegation ID --from 12:00" in said) is points
