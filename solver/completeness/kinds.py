@@ -171,11 +171,14 @@ def _code(readings: Readings, about: str) -> Asked:
     nearest = readings.catalogue.nearest(written)
     meant = f" (meant: {', '.join(nearest)}?)" if nearest else ""
     tasks = (task for visit in readings.problem.visits for task in visit.tasks if fold(task.code) == about)
-    nursing = any(readings.class_of(task) == "registered" for task in tasks)
-    who = "only registered nurses do it, and " if nursing else ""
+    classes = {readings.class_of(task) for task in tasks}
+    until = "it is never joined or delegated"
+    if "registered" in classes:
+        until = f"only registered nurses do it, and {until}"
+    elif classes & {"delegated", "protocol"}:
+        until = "only registered nurses do it, and who a delegation or a protocol for this very code lets; never joined"
     return "whoever keeps the task catalogue", (
-        f"Say what task code {written} is{meant}: its class, owner and kind of call. Until then {who}it is never "
-        "joined or delegated."
+        f"Say what task code {written} is{meant}: its class, owner and kind of call. Until then {until}."
     )
 
 
