@@ -101,6 +101,10 @@ class Register:
             return []
         entry, own_class = self.entry(task), self._class_by_code(task)
         own = self.meant(task) if entry is None else [entry]
+        same = {fold(one.code) for one in own}
+        for one in own:  # the words of a code, and what else it is called, are what the code says already
+            for name in (one.code, *one.also):
+                same |= {fold(other.code) for other in self._spoken(name) if not _is_stricter(other, own_class)}
         spoken = [self.catalogue[task.order]] if task.order in self.catalogue else self._spoken(task.order)
         found = []
         for one in spoken:
@@ -109,7 +113,7 @@ class Register:
                 counts = one.call == "medicine" and own_class == "ordinary" and "medicine" not in {o.call for o in own}
             else:
                 counts = STRICTNESS.index(kind) <= STRICTNESS.index(own_class)
-            if counts and all(fold(one.code) != fold(each.code) for each in own):
+            if counts and fold(one.code) not in same:
                 found.append(one)
         return found
 
@@ -335,6 +339,10 @@ def _at(day: date, clock: timedelta) -> datetime:
 
 def _words(name: str) -> list[str]:
     return name.casefold().split()
+
+
+def _is_stricter(entry: TaskCode, than: TaskClass) -> bool:
+    return STRICTNESS.index(entry.task_class or "ordinary") < STRICTNESS.index(than)
 
 
 def _is_spoken_in(entry: TaskCode, text: str) -> bool:

@@ -77,8 +77,8 @@ def class_of(task: Task, catalogue: Catalogue) -> TaskClass:
 
     A code that nobody knows, or of no class that anybody has said, is for registered nurses where a health
     organisation's record holds it; else it is of the strictest class of what it says, or ordinary. Where the order says
-    a task that not everybody may do, and the code says none as strict, a registered nurse does it until the code is
-    said: delegations and protocols name codes, and nobody has named this one for that.
+    another task that not everybody may do (``said_by_order``), a registered nurse does it until that code is said:
+    delegations and protocols name codes, and nobody has named this one for that.
     """
     said = _class_by_code(task, catalogue)
     strict = any(one.task_class not in _FREE for one in said_by_order(task, catalogue))
@@ -108,22 +108,28 @@ def meant_by(code: str, catalogue: Catalogue) -> tuple[TaskCode, ...]:
 
 def said_by_order(task: Task, catalogue: Catalogue) -> tuple[TaskCode, ...]:
     """What the order of a task says beyond its code: tasks that not everybody may do, as strict as the code or more,
-    and of ordinary care that is no medicine also medicines. "Enoxaparin 40 mg" of a task "medication": injection.
+    and of ordinary care that is no medicine also medicines. "Enoxaparin 40 mg" of a task "medication": injection. Not
+    what the words of the code say already: "Lantus" of a delegated code "insulin_am" of the day's own.
     """
     if not task.order.strip():
         return ()
     own, by_code = _said_by_code(task, catalogue), _class_by_code(task, catalogue)
     names, free = {fold(one.code) for one in own}, by_code == "ordinary" and all(one.call != "medicine" for one in own)
+    words = (said for one in own for name in (one.code, *one.also) for said in catalogue.words_say(name))
+    names |= {fold(one.code) for one in words if _rank(one.task_class) >= _rank(by_code)}
     return tuple(
         one
         for one in catalogue.spoken_in(task.order)
         if fold(one.code) not in names
         and (
-            STRICTEST.index(one.task_class) <= STRICTEST.index(by_code)
-            if one.task_class is not None and one.task_class != "ordinary"
-            else free and one.call == "medicine"
+            _rank(one.task_class) <= _rank(by_code) if one.task_class not in _FREE else free and one.call == "medicine"
         )
     )
+
+
+def _rank(of: TaskClass | None) -> int:
+    """0 for the strictest."""
+    return STRICTEST.index(of or "ordinary")
 
 
 def _said_by_code(task: Task, catalogue: Catalogue) -> tuple[TaskCode, ...]:

@@ -66,6 +66,19 @@ def test_nobody_is_delegated_what_only_the_order_says(folder: Path) -> None:
     assert served(folder, ordered("insulin", "Lantus 12 units, injection", *MEDICATION, delegations=[said]))
 
 
+def test_an_own_code_that_says_it_is_what_the_order_says(folder: Path) -> None:
+    """A code of the day's own that is delegated, and one that is ordinary: what its order says counts there."""
+    rows = [{"code": "insulin_am", "owner": "health", "class": "delegated"}]
+    rows += [{"code": "insulin fridge check", "owner": "social", "class": "ordinary"}]
+    said = delegation(task="insulin_am", registrant="nora")
+    lists = {"task_catalogue": rows, "delegations": [said]}
+    assert served(folder, ordered("insulin_am", "Lantus 12 units", **lists))
+    assert not served(folder, ordered("insulin_am", "T34", **lists))
+    assert served(folder, ordered("insulin fridge check", "in the kitchen", **lists))
+    assert not served(folder, ordered("insulin fridge check", "Lantus 12 units", **lists))
+    assert served(folder, ordered("medication", "insulin fridge check", *MEDICATION, **lists))
+
+
 def test_a_nurse_of_the_provider_does_it(folder: Path) -> None:
     document = ordered("medication", "Lantus 12 units")
     document["workers"], document["shifts"] = [nurse("nan", "council", ["insulin"])], [shift("nan")]
