@@ -203,3 +203,5 @@ def test_a_stop_of_a_brand_reaches_the_orders_that_name_it(folder: Path) -> None
         document = day([visit("v", said, "08:00", "10:00")], staff, [shift("nan")], clients=[client()], version="2")
         assert solve(folder, document | {"suspensions": [stop("task", "Lantus")]}).whole() is not reached
         assert solve(folder, document | {"suspensions": [stop("task", "breakfast")]}).whole()
+        words = ("--task", "Lantus", "--from", at("07:00"), "--reason", "in doubt", "--by", "Lea Example")
+        assert (run("suspend", written(folder, "day", document), *words).exit_code == 0) is reached
