@@ -29,6 +29,8 @@ def judge_authority(register: Register, made: Made) -> Iterator[Finding]:
     yield from _sharing_of_parts(register, made)
     if made.role == "joint" and any(register.entry(job.task) is None for job in made.jobs):
         yield Finding("join_catalogue", made.id, "unknown code joined")
+    if made.role == "joint" and any(register.ordered(job.task) for job in made.jobs):
+        yield Finding("join_catalogue", made.id, "order says more than its code, joined")
 
 
 def _hands(register: Register, made: Made) -> Iterator[Finding]:
@@ -74,7 +76,8 @@ def _may_do(register: Register, job: Job, made: Made, worker: Worker, acting: st
             flaws.append(("authority_protocol", "no competency named"))
         elsewhere = _foreign_unknown(register, job, acting)
         return elsewhere + (flaws if flaws and _delegation(register, job, made, worker) else [])
-    if register.meant(job.task) and not states:  # a medicine by a code that nobody knows
+    spoken = register.entry(job.task) is None and [*register.meant(job.task), *register.ordered(job.task)]
+    if spoken and not states:  # a medicine by a code that nobody knows
         asked.append(("authority_catalogue", "unknown medicine, nobody known to be trained"))
     return asked + _foreign_unknown(register, job, acting)
 
@@ -134,6 +137,8 @@ def _no_answer(register: Register, row: Delegation, span: Span) -> str | None:
     """Why nobody answers for a delegation, if so."""
     since = register.grace(span)
     waived = since is not None and row.signed_off <= since
+    if register.is_carer(row.registrant, row.workers):
+        return "a carer answers"
     return register.no_registrant(row.registrant, span, waived) or register.no_cover(
         row.registrant, row.contact, span, waived
     )
@@ -160,7 +165,8 @@ def _protocol(register: Register, job: Job, span: Span, acting: str) -> list[_Fl
         return [("suspended", "protocol's registrant stopped")] if stopped and all(stopped) else []
     if not current:
         return [("authority_protocol", "protocol not in force" if rows else "no protocol")]
-    signed = [(row, register.no_registrant(row.registrant, span)) for row in current]
+    carers = [row for row in current if register.is_carer(row.registrant, ())]
+    signed = [(row, "a carer" if row in carers else register.no_registrant(row.registrant, span)) for row in current]
     whole: list[Protocol] = [row for row, why in signed if why is None]
     if not whole:
         return [("authority_registrant", f"protocol: {why}") for _, why in signed]

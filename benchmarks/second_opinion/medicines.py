@@ -83,6 +83,6 @@ def _between(register: Register, task: Task, twin: Task) -> int | None:
 
 
 def _names(register: Register, task: Task) -> list[TaskCode]:
-    """What a task is known as, or what its unknown code speaks of."""
+    """What a task is known as, or what its unknown code speaks of; and what only its order does."""
     entry = register.entry(task)
-    return register.meant(task) if entry is None else [entry]
+    return [*(register.meant(task) if entry is None else [entry]), *register.ordered(task)]

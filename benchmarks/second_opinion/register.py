@@ -45,6 +45,7 @@ class Register:
         known = Catalogue(pack)
         self.catalogue = Catalogue(pack, [_no_laxer(entry, known.get(entry.code)) for entry in problem.task_catalogue])
         self.declared = {competency.id for competency in problem.competencies}
+        self._everybodys = known
         self._meant: dict[str, list[TaskCode]] = {}
 
     # --- tasks ---
@@ -54,7 +55,13 @@ class Register:
         return self.catalogue.get(task.code)
 
     def class_of(self, task: Task) -> TaskClass:
-        """Who may do it: the strictest of what catalogue and row say."""
+        """Who may do it: the strictest of what catalogue and row say; a nurse where the order says more than the code,
+        for delegations and protocols are about codes.
+        """
+        beyond = [one for one in self.ordered(task) if one.task_class not in (None, "ordinary")]
+        return "registered" if beyond else self._class_by_code(task)
+
+    def _class_by_code(self, task: Task) -> TaskClass:
         entry = self.entry(task)
         unsaid = entry is None or entry.task_class is None
         said: list[TaskClass] = [(entry and entry.task_class) or "ordinary"]
@@ -68,24 +75,47 @@ class Register:
     def competencies_of(self, task: Task) -> set[str]:
         """What it asks for: the row's, else those of the catalogue that the problem declares."""
         entry = self.entry(task)
-        if task.competencies:
-            return set(task.competencies)
         entries = self.meant(task) if entry is None else [entry]
-        return {name for one in entries for name in one.competencies if name in self.declared}
+        asked = [] if task.competencies else entries
+        added = {name for one in (*asked, *self.ordered(task)) for name in one.competencies if name in self.declared}
+        return added | set(task.competencies)
 
     def meant(self, task: Task) -> list[TaskCode]:
         """What an unknown code says of medicines and of tasks that are not everybody's; as strict as those it is."""
         if self.entry(task) is not None:
             return []
-        if task.code not in self._meant:
+        return self._spoken(task.code)
+
+    def _spoken(self, text: str) -> list[TaskCode]:
+        """Medicines and tasks that are not everybody's among the words of a text."""
+        if text not in self._meant:
             strict = [one for one in self.catalogue.values() if one.task_class != "ordinary" or one.call == "medicine"]
-            spoken = spoken_words(task.code)
-            self._meant[task.code] = [
-                one
-                for one in strict
-                if any(is_spoken_of(name, spoken, one.task_class != "ordinary") for name in (one.code, *one.also))
-            ]
-        return self._meant[task.code]
+            self._meant[text] = [one for one in strict if _is_spoken_in(one, text)]
+        return self._meant[text]
+
+    def ordered(self, task: Task) -> list[TaskCode]:
+        """What the order says and the code does not: nothing laxer than the code; medicines of everybody's where the
+        code is ordinary care and no medicine.
+        """
+        if not task.order.strip():
+            return []
+        entry, own_class = self.entry(task), self._class_by_code(task)
+        own = self.meant(task) if entry is None else [entry]
+        same = {fold(one.code) for one in own}
+        for one in own:  # the words of a code, and what else it is called, are what the code says already
+            for name in (one.code, *one.also):
+                same |= {fold(other.code) for other in self._spoken(name) if not _is_stricter(other, own_class)}
+        spoken = [self.catalogue[task.order]] if task.order in self.catalogue else self._spoken(task.order)
+        found = []
+        for one in spoken:
+            kind = one.task_class or "ordinary"
+            if kind == "ordinary":
+                counts = one.call == "medicine" and own_class == "ordinary" and "medicine" not in {o.call for o in own}
+            else:
+                counts = STRICTNESS.index(kind) <= STRICTNESS.index(own_class)
+            if counts and fold(one.code) not in same:
+                found.append(one)
+        return found
 
     def kind_of(self, task: Task) -> str:
         entry = self.entry(task)
@@ -195,6 +225,16 @@ class Register:
             return "end of registration unknown"
         return None
 
+    def is_carer(self, named: str, theirs: Iterable[str]) -> bool:
+        """Whether somebody named as registrant is a worker and no registered nurse. theirs: whose delegation it is. By
+        name, which somebody in another organisation may share, where the delegation is not their own.
+        """
+        person, carers = self.person(named), [one for one in self.problem.workers if not one.registered_nurse]
+        if person is None:
+            return any(_words(one.name) == _words(named) or one.id == named.strip() for one in carers)
+        alike = [one for one in carers if _words(one.name) == _words(person.name)]
+        return any(one.id in theirs or person.organisation in (None, one.organisation) for one in alike)
+
     def no_cover(self, named: str, contact: str, span: Span, waived: bool = False) -> str | None:
         """Why a registrant cannot be reached over a span; None where they can."""
         person = self.person(named)
@@ -258,7 +298,21 @@ class Register:
         )
 
     def task_stopped(self, task: Task, span: Span) -> bool:
-        return any(fold(stop.of) == fold(task.code) for stop in self.stopped("task", span.earliest, span.latest))
+        return any(self.is_about(stop.of, task) for stop in self.stopped("task", span.earliest, span.latest))
+
+    def is_about(self, code: str, task: Task) -> bool:
+        """Whether a stop of a code stops this task: the code itself, or one whose code or order says it."""
+        if fold(code) == fold(task.code):
+            return True
+        texts = [task.order, *([] if task.code in self._everybodys else [task.code])]
+        if code not in self.catalogue:
+            return any(is_spoken_of(code, spoken_words(text), nearly=False) for text in texts)
+        entry = self.entry(task)
+        said = [*(self.meant(task) if entry is None else [entry]), *self.ordered(task)]
+        said += [one for text in texts for one in self._spoken(text) if one.task_class not in (None, "ordinary")]
+        if not said:
+            said = [one for one in self.catalogue.values() if _is_spoken_in(one, task.code)]
+        return any(fold(one.code) == fold(self.catalogue[code].code) for one in said)
 
 
 def in_force(starts: date | None, ends: date | None, span: Span) -> bool:
@@ -285,6 +339,15 @@ def _at(day: date, clock: timedelta) -> datetime:
 
 def _words(name: str) -> list[str]:
     return name.casefold().split()
+
+
+def _is_stricter(entry: TaskCode, than: TaskClass) -> bool:
+    return STRICTNESS.index(entry.task_class or "ordinary") < STRICTNESS.index(than)
+
+
+def _is_spoken_in(entry: TaskCode, text: str) -> bool:
+    spoken = spoken_words(text)
+    return any(is_spoken_of(name, spoken, entry.task_class != "ordinary") for name in (entry.code, *entry.also))
 
 
 def _no_laxer(entry: TaskCode, known: TaskCode | None) -> TaskCode:

@@ -11,6 +11,7 @@ from .spoils import (
     Spoil,
     agency_changed,
     agreement_changed,
+    carer_answers,
     carer_changed,
     consent_changed,
     delegate_changed,
@@ -26,7 +27,7 @@ from .spoils import (
     version_turned,
     worker_changed,
 )
-from .work_spoils import code_changed, code_forgotten, code_said, task_changed, visit_changed
+from .work_spoils import code_changed, code_forgotten, code_said, code_stopped, order_said, task_changed, visit_changed
 
 
 def signature_changed(day: Draft) -> None:
@@ -298,6 +299,9 @@ SPOILS: tuple[tuple[Spoil, int, str], ...] = (
     (delegate_changed, 4, "delegations"),
     (code_forgotten, 2, ""),
     (code_said, 3, ""),
+    (order_said, 3, ""),
+    (code_stopped, 2, ""),
+    (carer_answers, 2, ""),
     (protocol_changed, 6, "protocols"),
     (agreement_changed, 6, "agreements"),
     (subcontract_changed, 3, "subcontracts"),

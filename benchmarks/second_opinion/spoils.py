@@ -204,6 +204,22 @@ def delegate_changed(day: Draft) -> None:
         worker["competencies"] = [*others, {"competency": "insulin", "expires": day.day - timedelta(days=1)}]
 
 
+def carer_answers(day: Draft) -> None:
+    """Who answers has the name of a worker: of who does the task, or of anybody, of one organisation or of two."""
+    person = _some(day, "registrants")
+    rows = [*day.rows["delegations"], *day.rows["protocols"]]
+    if person is None or not rows:
+        return
+    row, worker = day.rng.choice(rows), day.rng.choice(day.rows["workers"])
+    if "worker" in row and day.chance(0.5):
+        worker = day.row("workers", row["worker"])
+    if day.chance(0.2):
+        row["registrant"] = worker["name"]
+        return
+    person["name"], row["registrant"] = day.rng.choice([worker["name"], worker["name"].upper()]), person["id"]
+    person["organisation"] = day.rng.choice([None, worker["organisation"], *day.organisations])
+
+
 def protocol_changed(day: Draft) -> None:
     row = _some(day, "protocols")
     if row is None:

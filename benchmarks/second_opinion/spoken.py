@@ -22,12 +22,29 @@ def spoken_words(code: str) -> set[str]:
         whole += sign
         before = sign
     together = "".join(whole.split())
-    return {*whole.casefold().split(), *parted.casefold().split(), together.casefold()}
+    return {*whole.casefold().split(), *parted.casefold().split(), together.casefold(), *_signs(code)}
+
+
+def _signs(text: str) -> set[str]:
+    """Words of one letter and a number: "o2", "t34"; of "T-34", too."""
+    shown = "".join(sign for sign in normalize("NFKC", text).casefold() if category(sign) != "Cf")
+    found, word = set(), ""
+    for sign in f"{shown} ":
+        if sign.isalnum():
+            word += sign
+        elif not (sign in "-_" and len(word) == 1 and word.isalpha()):
+            if word[:1].isalpha() and word[1:].isdecimal():
+                found.add(word)
+            word = ""
+    return found
 
 
 def is_spoken_of(name: str, spoken: set[str], nearly: bool) -> bool:
     """Whether each word of a name is among those spoken, or its plural; nearly: or nearly so where it is a long one."""
-    wanted = "".join(sign if sign.isalpha() else " " for sign in name.casefold()).split()
+    numbered = _signs(name)
+    words = "".join(sign if sign.isalnum() else " " for sign in name.casefold()).split()
+    plain = " ".join(word for word in words if word not in numbered)
+    wanted = [*"".join(sign if sign.isalpha() else " " for sign in plain).split(), *numbered]
     return bool(wanted) and all(any(_is_heard(word, other, nearly) for other in spoken) for word in wanted)
 
 

@@ -92,6 +92,23 @@ def code_said(day: Draft) -> None:
             row["task"] = new
 
 
+def order_said(day: Draft) -> None:
+    """The order of a task says a medicine or a procedure, which its code may be, or not."""
+    orders = [
+        *("Insulin glargine 12 units", "NovoRapid", "change catheter size 14", "leg bag", "blood test INR", "moxa 2"),
+        *("Paracetamol 1 g", "syringe driver, T34", "O2 at 2 l", "eye drops", "at 8 o'clock", "before insulin"),
+    ]
+    task = day.rng.choice(day.rng.choice(day.rows["visits"])["tasks"])
+    task["order"] = day.rng.choice(orders)
+
+
+def code_stopped(day: Draft) -> None:
+    """A code is stopped under one of the names that a task, or its order, may say."""
+    of = day.rng.choice(["insulin", "NovoRapid", "medication", "catheter_bag", "tablets", "leg bag", "bloods", "moxa"])
+    name, starts = f"X{len(day.rows['suspensions']) + 1}", day.at(day.rng.choice([-5000, 500, 640]))
+    day.add("suspensions", id=name, what="task", of=of, starts=starts, ends=None, reason="in doubt", by="Pat Pretend")
+
+
 def code_forgotten(day: Draft) -> None:
     """A task of a visit that somebody of another organisation makes has a code that nobody knows."""
     employers = {row["id"]: row["organisation"] for row in day.rows["workers"]}

@@ -15,6 +15,7 @@ from solver.domain import JointVisit, Pin, Problem, Roster, Suspension, Visit, f
 from solver.domain.names import fold_name
 from solver.explain import repair_roster
 from solver.rules import RULE_BY_ID, Breach, Pack, case_for
+from solver.rules.task_catalogue import is_reached
 from solver.travel import Journeys, journeys
 
 from .apply import Effect, take_out
@@ -193,19 +194,20 @@ def leave_out_resting(draft: Draft, stop: Suspension, resting: Sequence[Resting]
             sentences += more
             continue
         parts = [problem.visit[visit] for visit in join.visits]
-        out = [part.id for part in parts if _rests(problem, stop, part)] or list(join.visits)
+        out = [part.id for part in parts if _rests(problem, stop, part, draft.pack)] or list(join.visits)
         draft = take_apart(draft, join, out=out).with_reasons(dict.fromkeys(out, reason))
     return draft, sentences
 
 
-def _rests(problem: Problem, stop: Suspension, part: Visit) -> bool:
+def _rests(problem: Problem, stop: Suspension, part: Visit, pack: Pack) -> bool:
     """Whether a part of a joint visit could rest on a suspension when it is made by itself, whoever made it."""
     codes = {fold(task.code) for task in part.tasks}
     match stop.what:
         case "client":
             return stop.of in part.clients
         case "task":
-            return fold(stop.of) in codes
+            catalogue = pack.catalogue(problem)
+            return any(is_reached(task, stop.of, catalogue) for task in part.tasks)
         case "delegation":
             return any(
                 one.id == stop.of and one.client in part.clients and fold(one.task) in codes

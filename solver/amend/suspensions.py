@@ -11,6 +11,7 @@ from typing import Any
 from solver.domain import Fault, InputFaults, Problem, Suspension, SuspensionKind, fold
 from solver.domain.names import fold_name, says_something
 from solver.rules import Pack
+from solver.rules.task_catalogue import is_reached
 
 _PLURAL: Mapping[SuspensionKind, str] = {
     "client": "clients",
@@ -88,7 +89,8 @@ def end_suspension(problem: Problem, id: str, at: datetime, by: str) -> tuple[Pr
 def find_named(problem: Problem, what: SuspensionKind, of: str) -> str | None:
     """What somebody means, as the problem writes it; None: it knows no such thing.
 
-    Ids as they are, task codes in any spelling, registrants by id or by any name that a record calls them.
+    Ids as they are, task codes in any spelling or by words that a code or an order of the day says, registrants by id
+    or by any name that a record calls them.
     """
     match what:
         case "client":
@@ -98,9 +100,15 @@ def find_named(problem: Problem, what: SuspensionKind, of: str) -> str | None:
         case "delegation":
             return of if any(one.id == of for one in problem.delegations) else None
         case "task":
-            return _task_codes(problem).get(fold(of))
+            known = _task_codes(problem).get(fold(of))
+            return known or (of.strip() if _is_said(problem, of) else None)
     named = _registrants(problem)
     return of if of in named else next((name for name in named if fold_name(name) == fold_name(of)), None)
+
+
+def _is_said(problem: Problem, words: str) -> bool:
+    catalogue = Pack.for_problem(problem).catalogue(problem)
+    return any(is_reached(task, words, catalogue) for visit in problem.visits for task in visit.tasks)
 
 
 def describe_wanted(problem: Problem, what: SuspensionKind, of: str) -> str:

@@ -27,7 +27,7 @@ def plot_command(
         Path | None, typer.Option("--ics", metavar="FOLDER", help="A new folder: an iCalendar file for each worker.")
     ] = None,
     initials: Annotated[
-        bool, typer.Option("--initials", help="In the calendars clients' initials, and no addresses.")
+        bool, typer.Option("--initials", help="In the calendars clients' initials, no addresses and no orders.")
     ] = False,
     rules: Rules = None,
 ) -> None:

@@ -12,7 +12,7 @@ import typer
 from solver.check import Check
 from solver.domain import Problem, Unserved, Visit
 from solver.explain import cost_label, money
-from solver.result import headline, warn_of_urgent
+from solver.result import headline, warn_of_meals, warn_of_urgent
 from solver.rules import Pack, tell_loosened
 from solver.rules.authority.stopped import find_stopped
 
@@ -56,7 +56,7 @@ def _lines(
         mark = "!" if line.alarm else " "
         text = f"{mark} {line.name:<14}{line.figure:>14}   {line.small}".rstrip()
         yield text if len(text) <= width else f"{text[: width - 1]}\u2026"
-    for sentence in warn_of_urgent(check, unserved):
+    for sentence in (*warn_of_urgent(check, unserved), *warn_of_meals(check)):
         yield from wrap(f"! {sentence}", width, subsequent_indent="  ")
     yield from _broken(check, width)
     yield from left_out(problem, unserved, width)

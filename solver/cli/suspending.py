@@ -152,12 +152,16 @@ def _say(
     ended: bool,
 ) -> None:
     from solver.amend import describe_suspension
+    from solver.rules.readings.answering import namesakes
 
     from .summary import wide
 
     told = describe_suspension(problem, stop)
     who = f"ended by {stop.ended_by}" if ended else f"by {stop.by}"
     typer.echo("\n".join(wrap(f"{stop.id}: {told[0].upper()}{told[1:]} ({stop.reason}; {who}).", wide())))
+    for person in () if ended else namesakes(problem, stop):
+        same = f"{person.id} has the same name ({person.name}) and still answers: stop the registrant too?"
+        typer.echo("\n".join(wrap(f"Registrant {same}", wide())))
     for path, resting in found:
         visits = len({one.visit for one in resting})
         rests = f"{visits} visits rest" if visits != 1 else "1 visit rests"
@@ -244,9 +248,11 @@ def _plain(
 ) -> dict[str, Any]:
     """For machines."""
     from solver.amend import resting_document, suspension_document
+    from solver.rules.readings.answering import namesakes
 
     plain: dict[str, Any] = {
         "suspension": suspension_document(problem, stop),
+        "same_name": [{"registrant": one.id, "name": one.name} for one in namesakes(problem, stop)],
         "rosters": [
             {"roster": str(path), "visits": [resting_document(problem, one) for one in resting]}
             for path, resting in found

@@ -12,7 +12,13 @@ from solver.rules.readings.remembered import remember
 from .finding import find_unknowns
 from .kinds import KINDS, Kind
 
-_TOLD_ELSEWHERE = ("last_shifts", "last_tasks", "code", "training")  # in lines of their own, see solver/reading
+_TOLD_ELSEWHERE = (
+    "last_shifts",
+    "last_tasks",
+    "code",
+    "spoken_order",
+    "training",
+)  # lines of their own, solver/reading
 
 
 def count_unknowns(problem: Problem, pack: Pack) -> str | None:

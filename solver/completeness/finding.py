@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from solver.domain import Problem, Roster, Visit, fold
+from solver.domain.names import fold_name
+from solver.rules.readings.answering import namesakes
 from solver.rules.readings.calls import agreed_spans_meet
 from solver.rules.readings.lateness import day_end
 from solver.rules.readings.readings import Readings
@@ -65,6 +67,7 @@ def find_unknowns(readings: Readings, roster: Roster | None = None) -> dict[Key,
     _carers(problem, found)
     _orders(readings, found)
     _before(readings, found)
+    _namesakes(problem, found)
     return found
 
 
@@ -127,6 +130,21 @@ def _orders(readings: Readings, found: dict[Key, Visits]) -> None:
             for other in visits[number + 1 :]:
                 if one.delivered_by != other.delivered_by and agreed_spans_meet(one, other):
                     found[Key("order", f"{client} {code}")].more.update({one.id: None, other.id: None})
+
+
+def _namesakes(problem: Problem, found: dict[Key, Visits]) -> None:
+    """Registrants of a stopped worker's name, with the visits that could be made under what they answer for."""
+    for stop in problem.suspensions:
+        for one in namesakes(problem, stop):
+            told = {fold_name(one.id), fold_name(one.name)}
+            under = {(row.client, fold(row.task)) for row in problem.delegations if fold_name(row.registrant) in told}
+            found[Key("namesake", f"{one.id} {stop.of}")].more.update(
+                {
+                    visit.id: None
+                    for visit in problem.visits
+                    if under & {(visit.client, fold(task.code)) for task in visit.tasks}
+                }
+            )
 
 
 def _before(readings: Readings, found: dict[Key, Visits]) -> None:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from solver.domain import Problem, fold
+from solver.domain import Delegation, Problem, Task, fold
+from solver.rules.authority.facts import Facts
+from solver.rules.authority.registrants import find_carer_answering
 from solver.rules.readings.acting import organisations_that_engage
 from solver.rules.readings.readings import Readings
 
@@ -100,8 +102,10 @@ def _organisations(problem: Problem, about: str) -> list[str]:
 def _registrant(readings: Readings, about: str) -> Asked:
     what, _, row = about.partition(" ")
     rows = readings.problem.delegations if what == "delegation" else readings.problem.protocols
-    if any(one.id == row for one in rows):
-        return "whoever signed it", f"The {about} names nobody who answers for it: say which registrant does."
+    if found := next((one for one in rows if one.id == row), None):
+        own = found.workers if isinstance(found, Delegation) else ()
+        why = find_carer_answering(readings.once(Facts), found.registrant, own) or "names nobody who answers for it"
+        return "whoever signed it", f"The {about} {why}: say which registrant does."
     return about, (
         f"{about} is named in delegations or protocols and is none of the registrants of the document: record who that "
         "is, with registration, contact and cover hours."
@@ -166,10 +170,31 @@ def _code(readings: Readings, about: str) -> Asked:
     written = _written(readings, about)
     nearest = readings.catalogue.nearest(written)
     meant = f" (meant: {', '.join(nearest)}?)" if nearest else ""
+    tasks = (task for visit in readings.problem.visits for task in visit.tasks if fold(task.code) == about)
+    classes = {readings.class_of(task) for task in tasks}
+    until = "it is never joined or delegated"
+    if "registered" in classes:
+        until = f"only registered nurses do it, and {until}"
+    elif classes & {"delegated", "protocol"}:
+        until = "only registered nurses do it, and who a delegation or a protocol for this very code lets; never joined"
     return "whoever keeps the task catalogue", (
-        f"Say what task code {written} is{meant}: its class, owner and kind of call. Until then it is never joined or "
-        "delegated."
+        f"Say what task code {written} is{meant}: its class, owner and kind of call. Until then {until}."
     )
+
+
+def _spoken_order(readings: Readings, about: str) -> Asked:
+    name, _, code = about.rpartition(" ")
+    told = (task for task in readings.problem.visit[name].tasks if fold(task.code) == code)
+    task = next(one for one in told if readings.says_beyond(one))
+    return "whoever wrote the order", (
+        f'The order of {task.code} in visit {name}, "{task.order}", says {readings.says_beyond(task)}: say the code. '
+        f"Until then {_who_may(readings, task)}, and it is never joined or delegated."
+    )
+
+
+def _who_may(readings: Readings, task: Task) -> str:
+    registered = readings.class_of(task) == "registered"
+    return "only a registered nurse does it" if registered else "only who is trained for that does it"
 
 
 def _written(readings: Readings, code: str) -> str:
@@ -235,6 +260,20 @@ def _order(readings: Readings, about: str) -> Asked:
     )
 
 
+def _namesake(readings: Readings, about: str) -> Asked:
+    problem = readings.problem
+    one, worker = next(
+        (registrant, worker)
+        for registrant in problem.registrants
+        for worker in problem.workers
+        if f"{registrant.id} {worker.id}" == about
+    )
+    return "whoever stopped them", (
+        f"{worker.name} ({worker.id}) is stopped as a worker, and registrant {one.id} has the same name and still "
+        "answers: stop the registrant too?"
+    )
+
+
 def _last_shifts(readings: Readings, about: str) -> Asked:
     return "whoever keeps yesterday's roster", (
         f"{about} have no last shift recorded: their rest is not judged (--before YESTERDAY ROSTER writes it)."
@@ -257,6 +296,8 @@ _AGREEMENT = ("Agreement.sharing_basis", "Agreement.signed_by", "Agreement.signe
 _REGISTRATION = ("Registrant.registration", "Registrant.registered_until")
 _CARER = ("UnpaidCarer.carer_agreed", "UnpaidCarer.client_agreed")
 _ORDER = ("Task.order", "Task.duplicate_of", "Task.duplicate_declared_by")
+_ORDERS = "orders that say more than their codes"
+_NAMESAKES = "registrants of stopped workers' names"
 _SIGNED = ("Problem.join_decisions", "Problem.standing_agreements")
 _SHIFTS = ("Problem.workers_before", "WorkerBefore.began", "WorkerBefore.week")
 _TASKS = ("Problem.tasks_before", "TaskBefore.end", "TaskBefore.order", "TaskBefore.visit")
@@ -283,12 +324,14 @@ KINDS: dict[str, Kind] = {
         Kind("protocol", "protocol", ("Problem.protocols",), _protocol),
         Kind("protocol_due", "protocol near its end", ("Protocol.expires",), _protocol_due, "protocols near their end"),
         Kind("code", "task code", ("Problem.task_catalogue",), _code),
+        Kind("spoken_order", "order that says more than its code", ("Task.order",), _spoken_order, _ORDERS),
         Kind("competency", "competency", ("Task.competencies", "TaskCode.competencies"), _competency, "competencies"),
         Kind("training", "competency", ("TaskCode.competencies",), _training, "competencies"),
         Kind("engaged", "agency shift", ("Shift.engaged_by",), _engaged),
         Kind("carer", "carer's agreement", _CARER, _carer, "carers' agreements"),
         Kind("order", "order", _ORDER, _order),
         Kind("signature", "signature", _SIGNED, _signature),
+        Kind("namesake", "registrant of a stopped worker's name", ("Suspension.of",), _namesake, _NAMESAKES),
         Kind("last_shifts", "last shift", _SHIFTS, _last_shifts),
         Kind("last_tasks", "last dose or meal", _TASKS, _last_tasks, "last doses or meals"),
     )

@@ -12,6 +12,8 @@ from datetime import date, timedelta
 from functools import lru_cache
 
 from solver.domain import Consent, ConsentKind, Delegation, Protocol, Visit, Worker, fold
+from solver.rules.authority.facts import Facts
+from solver.rules.authority.registrants import find_carer_answering
 from solver.rules.permits import Obstacle, Permits
 from solver.rules.permits.sheets import Staff
 from solver.rules.readings.acting import organisations_that_engage
@@ -56,7 +58,7 @@ class Routes:
 
     def __init__(self, readings: Readings):
         self.readings, self.problem = readings, readings.problem
-        self.permits = readings.once(Permits)
+        self.permits, self._facts = readings.once(Permits), readings.once(Facts)
         self._last = self.problem.horizon.date(self.problem.horizon.end - 1)
         self._soon = self._last + timedelta(days=SOON)
         self._delegation = {one.id: one for one in self.problem.delegations}
@@ -65,6 +67,12 @@ class Routes:
         for worker, acting, assumed, hours in self._everybody():
             staff = self.permits.staff_of(worker, acting)
             self._alike.setdefault((staff, assumed), []).append(_Somebody(worker, hours))
+        self._said_by_orders = {
+            f"{visit.id} {fold(task.code)}"
+            for visit in self.problem.visits
+            for task in visit.tasks
+            if readings.says_beyond(task)
+        }
         self._unknown_of = lru_cache(maxsize=None)(self._find_unknown)
 
     def _everybody(self) -> Iterator[tuple[Worker, str, Keys, list[tuple[int, int]]]]:
@@ -128,6 +136,12 @@ class Routes:
 
     def _missing(self, obstacle: Obstacle) -> set[Key] | Keys:
         """What would have to be known; nothing: what stands in the way is known."""
+        said = f"{obstacle.part} {fold(obstacle.code)}"
+        if obstacle.lack == "registered" and said in self._said_by_orders:
+            return {Key("spoken_order", said)}
+        return self._recorded(obstacle)
+
+    def _recorded(self, obstacle: Obstacle) -> set[Key] | Keys:
         if obstacle.lack in _OF_ITS_CLASS and obstacle.code not in self.readings.catalogue:
             return {Key("code", fold(obstacle.code))}
         match obstacle.lack:
@@ -145,7 +159,7 @@ class Routes:
                 if any(self.problem.organisation[one].kind == "agency" for one in obstacle.between):
                     return set()  # agency staff act for who engages them; that is asked instead
                 return {Key("agreement", " ".join(sorted(obstacle.between)))}
-            case "person" | "contact" | "cover" | "gone":
+            case "person" | "contact" | "cover" | "gone" | "no_nurse":
                 if obstacle.of in self._delegation:
                     return self.unknown_of(self._delegation[obstacle.of])
                 if obstacle.of in self._protocol:
@@ -163,7 +177,8 @@ class Routes:
         row = self._delegation[name] if what == "delegation" else self._protocol[name]
         wording, known = self.readings.wording, self.readings.registrant(row.registrant)
         person = row.registrant if known is None else known.name
-        if not wording.names_somebody(person):
+        own = row.workers if isinstance(row, Delegation) else ()
+        if not wording.names_somebody(person) or find_carer_answering(self._facts, row.registrant, own):
             return frozenset({Key("registrant", f"{what} {row.id}")})
         found = set()
         if known is None:
@@ -194,6 +209,8 @@ class Routes:
         for duty in sheet.duties:
             if not duty.known:
                 yield Key("code", duty.code)
+            if duty.beyond:
+                yield Key("spoken_order", f"{duty.part} {duty.code}")
             if duty.task_class == "protocol" and not worker.registered_nurse:
                 yield from self._protocols(acting, duty.code, sheet.span.first_day, last)
             entry = self.readings.catalogue.get(duty.code)

@@ -158,8 +158,8 @@ class Task(Frozen):
     delegable: bool = False
     """Whether it may be done under a delegation, where the catalogue does not say so already."""
     order: Text = Field(default="", exclude_if=is_absent)
-    """Which medicine or which order it is: two tasks of one code and two orders are never one. Example: Paracetamol 500
-    mg"""
+    """Which medicine or which order it is: two tasks of one code and two orders are never one. What it says of that not
+    everybody may do counts like a code. Example: Paracetamol 500 mg"""
     duplicate_of: Id | None = Field(default=None, exclude_if=is_absent)
     """Another visit of the client whose task of the same code is this very order, as a registrant declared."""
     duplicate_declared_by: Reference = Field(default="", exclude_if=is_absent)

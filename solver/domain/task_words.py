@@ -11,6 +11,7 @@ import unicodedata
 from .shown import seen_of
 
 _LONG = 7  # letters from which a word also counts as the begin of a longer one, or with one slip of the pen
+_NUMBERED = re.compile(r"(?<![^\W_])([^\W\d_])[-_]?(\d+)(?![^\W_])")  # one letter and a number that stand alone
 Phrase = frozenset[str]
 
 
@@ -21,12 +22,14 @@ def words_of(code: str) -> frozenset[str]:
     shown = seen_of(unicodedata.normalize("NFKC", code))
     pieces = re.sub(r"(?<=[^\W\d_A-Z])(?=[A-Z])", " ", shown)
     words = phrase_of(shown) | phrase_of(pieces) | phrase_of(re.sub(r"[\W\d_]", "", shown))
+    words |= {letter + number for letter, number in _NUMBERED.findall(shown.casefold())}  # "O2", "T-34"
     return words | {word[:-1] for word in words if len(word) > 3 and word.endswith("s")}
 
 
 def phrase_of(name: str) -> Phrase:
-    """The words of a name, all of which have to be said."""
-    return frozenset(re.findall(r"[^\W\d_]+", name.casefold()))
+    """The words of a name, all of which have to be said. One letter says nothing without its number: "o2"."""
+    numbered = {letter + number for letter, number in _NUMBERED.findall(name.casefold())}
+    return frozenset(re.findall(r"[^\W\d_]+", _NUMBERED.sub(" ", name.casefold()))) | numbered
 
 
 def says(words: frozenset[str], phrase: Phrase, loosely: bool) -> bool:

@@ -86,10 +86,19 @@ class Catalogue(Mapping[str, TaskCode]):
 
     def said_by(self, code: str) -> tuple[TaskCode, ...]:
         """Entries whose code, or another name of theirs, stands among the words of an unknown code."""
-        if code not in self._said:
-            words = words_of(code)
-            self._said[code] = () if code in self else tuple(one for one in self.values() if self._is_said(one, words))
-        return self._said[code]
+        return () if code in self else self.spoken_in(code)
+
+    def spoken_in(self, text: str) -> tuple[TaskCode, ...]:
+        """The same of any text, such as an order; of a code that is known, its entry alone."""
+        entry = self.get(text)
+        return self.words_say(text) if entry is None else (entry,)
+
+    def words_say(self, text: str) -> tuple[TaskCode, ...]:
+        """The same of the words alone, whether the text is a code that is known or not."""
+        if text not in self._said:
+            words = words_of(text)
+            self._said[text] = tuple(one for one in self.values() if self._is_said(one, words))
+        return self._said[text]
 
     def _is_said(self, entry: TaskCode, words: frozenset[str]) -> bool:
         strict = entry.task_class not in (None, "ordinary")  # whose misspelling is not to make everybody's work of it

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import UTC
 from pathlib import Path
 
@@ -36,9 +36,10 @@ def calendar_text(
 ) -> str:
     """All rounds of a worker, an event for each stop, times in UTC; lines end as RFC 5545 wants.
 
-    initials: clients are told by initials and their addresses left out, for a phone that others may read.
+    initials: clients are told by initials, their addresses and orders left out, for a phone that others may read.
     pack: the rules in force, the problem's own unless given. What they ask less than the built-in ones, and which caps
-    on lateness were lifted, ends every description, with no client's name and of other organisations only how many.
+    on lateness were lifted, ends every description: whose lateness only on that visit, with no client's name, else how
+    many.
     Raises InputFaults for an unknown worker and for a literature clock.
     """
     faults = []
@@ -50,7 +51,7 @@ def calendar_text(
         raise InputFaults(faults)
     judged, measured = _measured(problem, roster, travel)
     said = _givings_told(judged, measured, pack or Pack.for_problem(problem))
-    return _written(judged, measured, worker, initials, _told(problem, worker, pack), said)
+    return _written(judged, measured, worker, initials, _Loosened(problem, worker, pack), said)
 
 
 def write_calendars(
@@ -67,14 +68,30 @@ def write_calendars(
         name = re.sub(r"[^\w-]+", "_", worker)[:60]
         if f"{name}.ics".casefold() in {known.casefold() for known in files}:
             name = f"{name}_{number}"
-        text = _written(judged, measured, worker, initials, _told(problem, worker, pack), said)
+        text = _written(judged, measured, worker, initials, _Loosened(problem, worker, pack), said)
         files[f"{name}.ics"] = text.encode()
     write_folder_whole(folder, files)
     return list(files)
 
 
-def _told(problem: Problem, worker: str, pack: Pack | None) -> str | None:
-    return tell_loosened(problem, pack, seen_by=problem.worker[worker].organisation, named=False)
+class _Loosened:
+    """What a worker's calendar says of what is loosened: whose lateness somebody accepted is told on that visit alone,
+    for who makes it; elsewhere it is counted.
+    """
+
+    def __init__(self, problem: Problem, worker: str, pack: Pack | None):
+        self._problem, self._pack = problem, pack
+        self._seen_by = problem.worker[worker].organisation
+        self._of_others = self._tell(())
+
+    def tell(self, visit: Visit | None) -> str | None:
+        """The last line of an event; None where there is none. visit: None for a break."""
+        made = () if visit is None else visit.commissioned or (visit,)
+        late = [one.id for one in made if one.late_accepted]
+        return self._tell(late) if late else self._of_others
+
+    def _tell(self, about: Collection[str]) -> str | None:
+        return tell_loosened(self._problem, self._pack, self._seen_by, named=False, about=about)
 
 
 def _givings_told(judged: Problem, measured: Timeline, pack: Pack) -> Told:
@@ -103,7 +120,7 @@ def _measured(problem: Problem, roster: Roster, travel: Journeys | None) -> tupl
 
 
 def _written(
-    problem: Problem, measured: Timeline, worker: str, initials: bool, loosened: str | None, givings: Told
+    problem: Problem, measured: Timeline, worker: str, initials: bool, loosened: _Loosened, givings: Told
 ) -> str:
     calendar = Calendar()
     calendar.add("prodid", _PRODUCT)
@@ -117,8 +134,8 @@ def _written(
             breaks += call.visit is None
             name = call.visit.id if call.visit is not None else f"break {breaks}"
             event = _event(problem, measured, run, call, name, initials, givings)
-            if loosened is not None:
-                event["description"] = vText(f"{event['description']}\n{loosened}")
+            if (last := loosened.tell(call.visit)) is not None:
+                event["description"] = vText(f"{event['description']}\n{last}")
             calendar.add_component(event)
     text: str = calendar.to_ical().decode()
     return text
@@ -142,13 +159,19 @@ def _event(
     event.add("summary", " and ".join(_initials(one) if initials else one for one in names))
     place = next(place for place in problem.places if place.id == call.place)
     event.add("location", place.id if initials else place.address or place.name or place.id)
-    event.add("description", "\n".join(_about(problem, measured, run, call, call.visit, givings)))
+    event.add("description", "\n".join(_about(problem, measured, run, call, call.visit, givings, initials)))
     return event
 
 
-def _about(problem: Problem, measured: Timeline, run: Run, call: Call, visit: Visit, givings: Told) -> Iterator[str]:
-    """What to do, how long, with whom, and who gives what is not everybody's to give."""
-    yield f"{', '.join(task.code for task in visit.tasks)}; {problem.horizon.minutes(call.end - call.start):g} min"
+def _about(
+    problem: Problem, measured: Timeline, run: Run, call: Call, visit: Visit, givings: Told, initials: bool
+) -> Iterator[str]:
+    """What to do and by which order (not where others may read it), how long, with whom, and who gives what is not
+    everybody's to give.
+    """
+    orders = ["" if initials or not task.order.strip() else f" ({task.order.strip()})" for task in visit.tasks]
+    what = ", ".join(task.code + order for task, order in zip(visit.tasks, orders, strict=True))
+    yield f"{what}; {problem.horizon.minutes(call.end - call.start):g} min"
     others = [problem.worker[other].name for other in _partners(problem, measured, run, visit)]
     if others:
         yield f"{many_workers(len(others) + 1).capitalize()}: with {' and '.join(others)}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 from typing import Any
@@ -75,11 +76,19 @@ def schema_faults(errors: Iterable[ErrorDetails], root: Path, model: type[BaseMo
             steps.pop()  # which of several allowed types was tried
         path = (*root, *steps)
         value = None if error["type"] == "missing" else error["input"]
-        wanted = _wanted(error, model)
+        wanted = _wanted(error, model) + _say_how_to_stop(path, value)
         if path in faults and steps != list(error["loc"]):
             wanted = f"{faults[path].expected} or {wanted.removeprefix('want ')}"
         faults[path] = Fault(path_text(path), value, wanted)
     return list(faults.items())
+
+
+def _say_how_to_stop(path: Path, value: Any) -> str:
+    """Where the end of a delegation is a time of day: what to do instead, for a delegation lasts whole days."""
+    clock = re.search(r"[T ](\d\d:\d\d)", value) if isinstance(value, str) else None
+    if clock is None or "delegations" not in path or path[-1] not in ("expires", "review"):
+        return ""
+    return f"; to end it at a time of that day: onevisit suspend DAY --delegation ID --from {clock[1]}"
 
 
 def _wanted(error: ErrorDetails, model: type[BaseModel]) -> str:

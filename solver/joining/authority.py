@@ -134,6 +134,10 @@ def _gone(suitability: Suitability, obstacle: Obstacle) -> _Said:
     return f"The {about} has left, or is registered no longer.", None
 
 
+def _no_nurse(suitability: Suitability, obstacle: Obstacle) -> _Said:
+    return f"{_behind(suitability, obstacle).capitalize()} is a worker who is no registered nurse.", None
+
+
 def _protocol(suitability: Suitability, obstacle: Obstacle) -> _Said:
     name = suitability.register.problem.organisation[suitability.acting].name
     return f"No protocol of {name} for {obstacle.code} is in force on {date_words(suitability)}.", "protocol"
@@ -182,6 +186,7 @@ _SAID: dict[str, Callable[[Suitability, Obstacle], _Said]] = {
     "person": _person,
     "not_on_cover": _not_on_cover,
     "gone": _gone,
+    "no_nurse": _no_nurse,
     "protocol": _protocol,
     "own_staff": _own_staff,
     "training": _training,

@@ -14,7 +14,7 @@ from itertools import combinations
 from solver.domain import Catalogue, Problem, Role, Task, Visit, fold, fold_order
 from solver.domain.names import is_name
 from solver.rules import Readings
-from solver.rules.task_catalogue import class_of, meant_by
+from solver.rules.task_catalogue import class_of, entries_of, said_by_order
 
 from .changes import RegisterChange
 from .refusal import Refusal, client_name
@@ -74,7 +74,13 @@ def join_catalogue(suitability: Suitability) -> Refusal | None:
     register = suitability.register
     if register.problem.horizon.abstract:
         return None
-    unknown = [task.code for task, _ in suitability.tasks if task.code not in register.values.catalogue]
+    catalogue = register.values.catalogue
+    for task, part in suitability.tasks:
+        if says := said_by_order(task, catalogue):
+            told = f"{client_name(suitability, part.client)}'s {task.code}"
+            sentence = f"The order of {told} in {part.id} says {says[0].code}: say the code."
+            return Refusal("join_catalogue", sentence)
+    unknown = [task.code for task, _ in suitability.tasks if task.code not in catalogue]
     if not unknown:
         return None
     codes, day = list(dict.fromkeys(unknown)), suitability.day
@@ -121,8 +127,7 @@ def _find_at_once(suitability: Suitability) -> Refusal | None:
         one_order = fold_order(task.order) == fold_order(then.order) != ""
         two_orders = "" not in {fold_order(task.order), fold_order(then.order)} and not one_order
         medicines = all(_is_medicine(catalogue, each) for each in (task, then))
-        entry = catalogue.get(task.code)
-        stated = same_code and any(one.gap for one in ([entry] if entry else meant_by(task.code, catalogue)))
+        stated = same_code and any(one.gap for one in entries_of(task, catalogue))
         guarded = same_code and not two_orders and class_of(task, catalogue) != "ordinary"
         if stated or (medicines and (one_order or guarded)):
             told = f"{client_name(suitability, part.client)}'s {task.code}"
@@ -131,8 +136,7 @@ def _find_at_once(suitability: Suitability) -> Refusal | None:
 
 
 def _is_medicine(catalogue: Catalogue, task: Task) -> bool:
-    entry = catalogue.get(task.code)
-    return any(one.call == "medicine" for one in ([entry] if entry else meant_by(task.code, catalogue)))
+    return any(one.call == "medicine" for one in entries_of(task, catalogue))
 
 
 def keeps_apart(suitability: Suitability) -> Refusal | None:

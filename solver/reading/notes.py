@@ -9,10 +9,19 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from solver.completeness import count_unknowns
-from solver.domain import Catalogue, JoinedProblem, Problem, Sector, fold
+from solver.domain import Catalogue, JoinedProblem, Problem, Sector
 from solver.rules import Pack, tell_loosened
 from solver.rules.funders import funder_of
-from solver.rules.task_catalogue import STRICTEST, built_in_tasks, class_of, competencies_of, meant_by, unknown_codes
+from solver.rules.task_catalogue import (
+    STRICTEST,
+    built_in_tasks,
+    class_of,
+    competencies_of,
+    is_reached,
+    meant_by,
+    said_by_order,
+    unknown_codes,
+)
 from solver.rules.vocabulary.nights import days_called_nights
 from solver.rules.vocabulary.wording import list_some
 
@@ -21,7 +30,7 @@ from .doubled import doubled_rows
 from .grace import tell_grace
 from .odd_places import describe_odd_places
 from .outside_days import tell_outside_days
-from .people import people_twice
+from .people import carers_answering, people_twice
 from .signed import tell_void_signatures
 from .unjudged import told_nothing_of_before, told_nothing_of_nights, told_of_longer_weeks
 from .wishes import contradicting_wishes
@@ -95,6 +104,22 @@ def unknown_tasks(problem: Problem, pack: Pack) -> Iterator[str]:
             f"Unknown task code{'s' if len(codes) != 1 else ''} of {owner} care: {list_some(told, LISTED)}. Until the "
             f"task catalogue says what {'they are' if len(codes) != 1 else 'it is'}, {who}, and it is never joined or "
             "delegated."
+        )
+
+
+def spoken_orders(problem: Problem, pack: Pack) -> Iterator[str]:
+    """Orders that say more than the code of their task: a medicine or a procedure that not everybody may do."""
+    catalogue, found = pack.catalogue(problem), dict[str, str]()
+    for visit in problem.visits:
+        for task in visit.tasks:
+            if says := said_by_order(task, catalogue):
+                codes = " and ".join(one.code for one in says)
+                found.setdefault(f'{task.code} "{task.order}"', f'{task.code} "{task.order}" ({visit.id}) says {codes}')
+    if found:
+        yield (
+            f"Orders that say more than their task code: {list_some([*found.values()], LISTED)}. Say the code. Until "
+            "then a task whose order says what not everybody may do is for registered nurses only, and who does one is "
+            "trained for what the order says; neither is joined or delegated."
         )
 
 
@@ -193,9 +218,11 @@ def unknown_counts(problem: Problem, pack: Pack) -> Iterator[str]:
 def unknown_stops(problem: Problem, pack: Pack) -> Iterator[str]:
     """Suspensions of a task code that no catalogue and no visit has: they stop nothing."""
     catalogue = pack.catalogue(problem)
-    codes = {fold(task.code) for visit in problem.visits for task in visit.tasks}
+    tasks = {task for visit in problem.visits for task in visit.tasks}
     for stop in problem.suspensions:
-        if stop.what == "task" and stop.of not in catalogue and fold(stop.of) not in codes:
+        if stop.what != "task" or stop.of in catalogue:
+            continue
+        if not any(is_reached(task, stop.of, catalogue) for task in tasks):
             near = ", ".join(catalogue.nearest(stop.of))
             meant = f" (meant: {near}?)" if near else ""
             yield f"Suspension {stop.id} stops the task code {stop.of}, which nobody knows{meant}: it stops nothing."
@@ -273,8 +300,10 @@ NOTES: tuple[Callable[[Problem, Pack], Iterator[str]], ...] = (
     doses_without_room,
     void_signatures,
     first_version,
+    carers_answering,
     tell_grace,
     unknown_tasks,
+    spoken_orders,
     untaught_tasks,
     tamed_tasks,
     unknown_stops,

@@ -1,4 +1,4 @@
-"""One person under two worker ids: told where their shifts overlap or leave less than the daily rest between."""
+"""Who is who: one person under two ids, told where rest is not judged; carers whom delegations or protocols rest on."""
 
 from __future__ import annotations
 
@@ -7,6 +7,10 @@ from collections.abc import Iterator
 from solver.domain import Problem, Shift, Worker
 from solver.domain.names import fold_name
 from solver.rules import Pack, length
+from solver.rules.authority.facts import Facts
+from solver.rules.authority.registrants import find_carer_answering
+from solver.rules.readings.readings import Readings
+from solver.rules.vocabulary.wording import list_some
 
 
 def people_twice(problem: Problem, pack: Pack) -> Iterator[str]:
@@ -40,6 +44,16 @@ def people_twice(problem: Problem, pack: Pack) -> Iterator[str]:
                     f"and {second.id} {how}: if they are one person, give them one id, for rest and hours are judged "
                     "by it."
                 )
+
+
+def carers_answering(problem: Problem, pack: Pack) -> Iterator[str]:
+    """Delegations and protocols that rest on a worker who is no registered nurse."""
+    facts = Readings(problem, pack).once(Facts)
+    told = [(f"delegation {one.id}", one.registrant, one.workers) for one in problem.delegations]
+    told += [(f"protocol {one.id}", one.registrant, ()) for one in problem.protocols]
+    found = [f"{row} {why}" for row, text, own in told if (why := find_carer_answering(facts, text, own))]
+    if found:
+        yield f"Nobody answers for what is done: {list_some(found, 5, '; ')}. Name a registrant who does."
 
 
 def _closest(some: list[Shift], others: list[Shift]) -> tuple[int, Shift, Shift] | None:

@@ -41,6 +41,7 @@ TASKS = (
     "client_name",
     "task",
     "planned_minutes",
+    "order",
     "day",
     "start",
     "status",
@@ -93,14 +94,15 @@ def records(
 
     problem, roster: as commissioned and as read; made: the problem as_made gives; measured: the roster timed over that.
     pack: the rules in force, the problem's own unless given; what they ask less than the built-in ones do, and which
-    caps on lateness were lifted, stands in every row, of other organisations' visits only how many.
+    caps on lateness were lifted, stands in every row: whose lateness only in the rows of that visit, else how many.
     """
-    readings = Readings(made, pack or Pack.for_problem(problem))
+    pack = pack or Pack.for_problem(problem)
+    readings = Readings(made, pack)
     attended = Attended(made, measured, readings.catalogue)
     givings = list_givings(readings, measured)
     asking = {visit.organisation for visit in problem.visits}
     return [
-        _Keeping(problem, roster, attended, one, readings, givings).record(list_loosened(problem, pack, one.id))
+        _Keeping(problem, roster, attended, one, readings, givings).record()
         for one in problem.organisations
         if one.id in asking
     ]
@@ -124,11 +126,15 @@ class _Keeping:
         self.said = {entry.visit: entry for entry in roster.unserved}
         self.tells_of_others = _tells_of_others(problem, self.own)
 
-    def record(self, loosened: Sequence[str]) -> Record:
+    def _loosened(self, *about: str) -> str | None:
+        return "; ".join(list_loosened(self.problem, self.readings.pack, self.organisation.id, about=about)) or None
+
+    def record(self) -> Record:
         visits: Grid = [list(VISITS)]
         tasks: Grid = [list(TASKS)]
-        last = "; ".join(loosened) or None
+        of_others = self._loosened()
         for visit in self.own:
+            last = self._loosened(visit.id) if visit.late_accepted else of_others
             visits += [[*row, last] for row in self._visit(visit)]
             charges = self.attended.charges(visit)
             for number, doing in enumerate(self.attended.doings(visit)):
@@ -152,7 +158,8 @@ class _Keeping:
 
     def _task(self, visit: Visit, doing: Doing, charge: tuple[str | None, int] | None) -> list[Any]:
         client = self.problem.client[visit.client]
-        head = [visit.id, client.id, client.name, doing.task.code, self._minutes(doing.task.duration)]
+        head: list[Any] = [visit.id, client.id, client.name, doing.task.code, self._minutes(doing.task.duration)]
+        head.append(doing.task.order.strip() or None)
         if not doing.workers:
             day = self._day(visit.windows[0].start)
             return [*head, day, None, "unserved", *[None] * 10, self._why(visit)]

@@ -3,7 +3,7 @@
 from .headline import Headline, headline, hours, provenance_notes
 from .joins import about_joins
 from .judgement import judgement
-from .left_out import warn_of_urgent
+from .left_out import warn_of_meals, warn_of_urgent
 from .outcome import describe_beside, judged_outcome, outcome
 from .record import Progress, Result
 
@@ -19,5 +19,6 @@ __all__ = [
     "judgement",
     "outcome",
     "provenance_notes",
+    "warn_of_meals",
     "warn_of_urgent",
 ]

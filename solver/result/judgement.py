@@ -9,7 +9,7 @@ from solver.check import Check, charged_minutes
 from solver.domain import Problem, Unserved
 from solver.domain.money import pence
 
-from .left_out import warn_of_urgent
+from .left_out import warn_of_meals, warn_of_urgent
 from .reports import list_reports
 
 
@@ -53,7 +53,7 @@ def judgement(problem: Problem, check: Check, unserved: Sequence[Unserved]) -> d
         "reports": {
             rule: {"count": len(sentences), "sentences": sentences} for rule, sentences in list_reports(check).items()
         },
-        "warnings": warn_of_urgent(check, unserved),
+        "warnings": [*warn_of_urgent(check, unserved), *warn_of_meals(check)],
         "unserved_visits": [
             {"visit": entry.visit, "verdict": entry.verdict, "reason": entry.reason} for entry in unserved
         ],

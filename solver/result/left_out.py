@@ -6,6 +6,8 @@ from collections.abc import Sequence
 
 from solver.check import Check
 from solver.domain import Unserved
+from solver.rules.readings.meal_times import meal_times
+from solver.rules.task_catalogue import call_kinds
 
 
 def warn_of_urgent(check: Check, unserved: Sequence[Unserved]) -> list[str]:
@@ -31,3 +33,24 @@ def warn_of_urgent(check: Check, unserved: Sequence[Unserved]) -> list[str]:
         f"There {is_} {number} {visits} of priority {highest} left out for want of room while {len(less)} of {of} "
         f"{'is' if len(less) == 1 else 'are'} served."
     ]
+
+
+def warn_of_meals(check: Check) -> list[str]:
+    """What goes with a meal and is done while that meal, a visit of its own, is left out: "insulin at 08:30 without
+    breakfast: c1-breakfast is not served (Ada Pretend)". It forbids nothing.
+    """
+    problem, served, catalogue = check.problem, check.timeline.served, check.pack.catalogue(check.problem)
+    found: dict[tuple[str, str], str] = {}  # by commissioned visits: what is done, and the meal
+    eaten = set()
+    for meal in meal_times(problem, catalogue):
+        (done, dose), (eating, of) = (meal.first, meal.of[0]), (meal.second, meal.of[1])
+        if not meal.before:
+            done, dose, eating, of = eating, of, done, dose
+        codes = [task.code for task in eating.tasks if "meal" in call_kinds((task,), catalogue)]
+        if eating.id in served:
+            eaten.add(of)
+        if done.id in served:
+            start = problem.horizon.label(served[done.id][0][1].start)
+            name = problem.client[meal.client].name
+            found[dose, of] = f"{meal.code} at {start} without {' and '.join(codes)}: {of} is not served ({name})."
+    return [told for (_, of), told in found.items() if of not in eaten]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from solver.domain import Catalogue, Problem, Task, Visit
 
-from .task_catalogue import class_of, meant_by
+from .task_catalogue import class_of, entries_of
 
 
 def funder_of(problem: Problem, visit: Visit, task: Task, catalogue: Catalogue) -> str | None:
@@ -16,10 +16,8 @@ def funder_of(problem: Problem, visit: Visit, task: Task, catalogue: Catalogue) 
 
 
 def is_nursing(task: Task, catalogue: Catalogue) -> bool:
-    """Whether health owns a task, by its own word, by the catalogue's, or by what an unknown code says; a cell for the
-    owner that was left empty says social.
+    """Whether health owns a task, by its own word, by the catalogue's, or by what an unknown code or the order says; a
+    cell for the owner that was left empty says social.
     """
-    entry = catalogue.get(task.code)
-    entries = meant_by(task.code, catalogue) if entry is None else (entry,)
-    owned = "health" in (task.owner, *(one.owner for one in entries))
+    owned = "health" in (task.owner, *(one.owner for one in entries_of(task, catalogue)))
     return owned or class_of(task, catalogue) != "ordinary"

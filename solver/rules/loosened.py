@@ -5,7 +5,7 @@ A pack that asks less, and caps on lateness that somebody has lifted for a visit
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -56,23 +56,32 @@ def find_loosened(pack: Pack) -> list[Loosening]:
 
 
 def tell_loosened(
-    problem: Problem, pack: Pack | None = None, seen_by: str | None = None, named: bool = True
+    problem: Problem,
+    pack: Pack | None = None,
+    seen_by: str | None = None,
+    named: bool = True,
+    about: Collection[str] | None = None,
 ) -> str | None:
     """The sentence that stands first wherever a roster of this problem is shown; None where nothing is loosened.
 
     A literature instance has rules of its own, and loosens none. The rest as ``list_loosened``.
     """
-    said = list_loosened(problem, pack, seen_by, named)
+    said = list_loosened(problem, pack, seen_by, named, about)
     return f"Loosened: {'; '.join(said)}." if said else None
 
 
 def list_loosened(
-    problem: Problem, pack: Pack | None = None, seen_by: str | None = None, named: bool = True
+    problem: Problem,
+    pack: Pack | None = None,
+    seen_by: str | None = None,
+    named: bool = True,
+    about: Collection[str] | None = None,
 ) -> list[str]:
     """The same as a phrase each, rules before visits, none left out; empty where nothing is loosened.
 
     pack: where none is given, the problem's own. seen_by: the organisation that reads it; of other organisations'
-    visits it is told only how many. named: with clients' names and the reasons, which may tell of them.
+    visits it is told only how many. named: with clients' names and the reasons, which may tell of them. about: the
+    visits that what is read is about, whoever's they are: of lateness accepted for any other it says only how many.
     """
     if problem.horizon.abstract:
         return []
@@ -81,20 +90,23 @@ def list_loosened(
     found = find_loosened(in_force)
     rules = [f"{one.rule} is off" if not one.value else f"{one.rule}: {_words(one)}" for one in found]
     links = list(_by_links(asked, in_force, seen_by))
-    return rules + links + list_late_accepted(asked, seen_by, named)
+    return rules + links + list_late_accepted(asked, seen_by, named, about)
 
 
-def list_late_accepted(problem: Problem, seen_by: str | None = None, named: bool = True) -> list[str]:
+def list_late_accepted(
+    problem: Problem, seen_by: str | None = None, named: bool = True, about: Collection[str] | None = None
+) -> list[str]:
     """Caps on lateness that somebody has lifted for a visit, a phrase each, with their name and reason.
 
-    problem: as commissioned. What ends no later than the agreed times lifts none.
+    problem: as commissioned. What ends no later than the agreed times lifts none. The rest as ``list_loosened``.
     """
-    label, told, others = problem.horizon.label, [], 0
+    label, told, own, others = problem.horizon.label, [], 0, 0
     for visit in problem.visits:
         if all(until <= visit.windows[number].end for number, until in accepted_spans(visit).items()):
             continue
-        if seen_by not in (None, visit.organisation):
-            others += 1
+        theirs = seen_by in (None, visit.organisation)
+        if not theirs if about is None else visit.id not in about:
+            own, others = own + theirs, others + (not theirs)
             continue
         row = visit.late_accepted[-1]
         whose = f"{problem.client[visit.client].name}'s visit" if named else "visit"
@@ -103,7 +115,8 @@ def list_late_accepted(problem: Problem, seen_by: str | None = None, named: bool
             f"{_CAP} of {whose} {visit.id}, which may begin until {label(row.until)}; accepted by {row.by} on "
             f"{row.on:%d.%m.%Y}{reason}"
         )
-    return told + ([count_late_accepted(others, " of other organisations")] if others else [])
+    counted = [count_late_accepted(own)] if own else []
+    return told + counted + ([count_late_accepted(others, " of other organisations")] if others else [])
 
 
 def count_late_accepted(many: int, whose: str = "") -> str:

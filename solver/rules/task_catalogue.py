@@ -12,10 +12,12 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from solver.domain import CallKind, Catalogue, Fault, Horizon, Hygiene, Problem, Task, TaskClass, TaskCode, fold
+from solver.domain.task_words import phrase_of, says, words_of
 
 _BUILT_IN = Path(__file__).with_name("task_catalogue.toml")
 _CLOCK = Horizon.model_validate({"start": "2026-01-01T00:00"})  # minutes of a catalogue are minutes of a real clock
 _ENTRIES: TypeAdapter[tuple[TaskCode, ...]] = TypeAdapter(tuple[TaskCode, ...])
+_FREE = (None, "ordinary")  # classes of what is no question of who may, a medicine's apart
 STRICTEST: tuple[TaskClass, ...] = ("registered", "delegated", "protocol", "ordinary")
 # What counts as a call of its own: the kinds whose calls keep their order and distance.
 CALLS: tuple[CallKind, ...] = ("meal", "medicine", "personal_care")
@@ -74,8 +76,16 @@ def class_of(task: Task, catalogue: Catalogue) -> TaskClass:
     """Who may do a task: the strictest of what the catalogue says of its code and what the task itself says.
 
     A code that nobody knows, or of no class that anybody has said, is for registered nurses where a health
-    organisation's record holds it; else it is of the strictest class of what it says, or ordinary.
+    organisation's record holds it; else it is of the strictest class of what it says, or ordinary. Where the order says
+    another task that not everybody may do (``said_by_order``), a registered nurse does it until that code is said:
+    delegations and protocols name codes, and nobody has named this one for that.
     """
+    said = _class_by_code(task, catalogue)
+    strict = any(one.task_class not in _FREE for one in said_by_order(task, catalogue))
+    return "registered" if strict else said
+
+
+def _class_by_code(task: Task, catalogue: Catalogue) -> TaskClass:
     entry = catalogue.get(task.code)
     said: list[TaskClass] = []
     if entry is not None and entry.task_class is not None:
@@ -93,8 +103,67 @@ def class_of(task: Task, catalogue: Catalogue) -> TaskClass:
 
 def meant_by(code: str, catalogue: Catalogue) -> tuple[TaskCode, ...]:
     """What an unknown code says of that not everybody may do: tasks that are no ordinary care, and medicines."""
-    free = (None, "ordinary")
-    return tuple(one for one in catalogue.said_by(code) if one.task_class not in free or one.call == "medicine")
+    return tuple(one for one in catalogue.said_by(code) if one.task_class not in _FREE or one.call == "medicine")
+
+
+def said_by_order(task: Task, catalogue: Catalogue) -> tuple[TaskCode, ...]:
+    """What the order of a task says beyond its code: tasks that not everybody may do, as strict as the code or more,
+    and of ordinary care that is no medicine also medicines. "Enoxaparin 40 mg" of a task "medication": injection. Not
+    what the words of the code say already: "Lantus" of a delegated code "insulin_am" of the day's own.
+    """
+    if not task.order.strip():
+        return ()
+    own, by_code = _said_by_code(task, catalogue), _class_by_code(task, catalogue)
+    names, free = {fold(one.code) for one in own}, by_code == "ordinary" and all(one.call != "medicine" for one in own)
+    words = (said for one in own for name in (one.code, *one.also) for said in catalogue.words_say(name))
+    names |= {fold(one.code) for one in words if _rank(one.task_class) >= _rank(by_code)}
+    return tuple(
+        one
+        for one in catalogue.spoken_in(task.order)
+        if fold(one.code) not in names
+        and (
+            _rank(one.task_class) <= _rank(by_code) if one.task_class not in _FREE else free and one.call == "medicine"
+        )
+    )
+
+
+def _rank(of: TaskClass | None) -> int:
+    """0 for the strictest."""
+    return STRICTEST.index(of or "ordinary")
+
+
+def _said_by_code(task: Task, catalogue: Catalogue) -> tuple[TaskCode, ...]:
+    entry = catalogue.get(task.code)
+    return meant_by(task.code, catalogue) if entry is None else (entry,)
+
+
+def entries_of(task: Task, catalogue: Catalogue) -> tuple[TaskCode, ...]:
+    """What a task is: the entry of its code, or what an unknown code says, and what its order says beyond that."""
+    return (*_said_by_code(task, catalogue), *said_by_order(task, catalogue))
+
+
+def is_reached(task: Task, code: str, catalogue: Catalogue) -> bool:
+    """Whether a stop of a task code is about a task: its code in any spelling, or what its code or its order says.
+
+    A code that everybody knows says itself alone, and insulin "before breakfast" is no breakfast. A name that no
+    catalogue knows is looked for word by word.
+    """
+    if fold(code) == fold(task.code):
+        return True
+    texts = [task.order] if task.code in _everybodys() else [task.code, task.order]
+    entry = catalogue.get(code)
+    if entry is None:
+        return any(says(words_of(text), phrase_of(code), loosely=False) for text in texts)
+    said = [one for text in texts if text.strip() for one in catalogue.words_say(text)]
+    meant = (*entries_of(task, catalogue), *(one for one in said if one.task_class not in _FREE))
+    if not meant:  # ordinary care by an unknown code: "breakfast prep"
+        meant = catalogue.said_by(task.code)
+    return fold(entry.code) in {fold(one.code) for one in meant}
+
+
+@lru_cache(maxsize=1)
+def _everybodys() -> Catalogue:
+    return Catalogue(built_in_tasks())
 
 
 def call_kinds(tasks: Iterable[Task], catalogue: Catalogue) -> frozenset[CallKind]:
@@ -121,13 +190,13 @@ def hygiene_of(code: str, clean: Iterable[str], dirty: Iterable[str], catalogue:
 
 def competencies_of(task: Task, catalogue: Catalogue, declared: Iterable[str]) -> tuple[str, ...]:
     """What a task asks for; where it names nothing, what the catalogue says, of its code or of what an unknown code
-    means, and the problem declares.
+    means, and the problem declares. What the order says beyond the code is asked for in any case.
     """
-    if task.competencies:
-        return task.competencies
-    entry, known = catalogue.get(task.code), frozenset(declared)
-    entries = meant_by(task.code, catalogue) if entry is None else (entry,)
-    return tuple(dict.fromkeys(name for one in entries for name in one.competencies if name in known))
+    entries, known = said_by_order(task, catalogue), frozenset(declared)
+    if not task.competencies:
+        entries = (*_said_by_code(task, catalogue), *entries)
+    said = (name for one in entries for name in one.competencies if name in known)
+    return tuple(dict.fromkeys((*task.competencies, *said)))
 
 
 def unknown_codes(problem: Problem, catalogue: Catalogue) -> dict[str, tuple[str, ...]]:

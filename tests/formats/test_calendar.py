@@ -89,6 +89,21 @@ def test_initials_tell_no_name_and_no_address() -> None:
     assert str(events(text)[2]["summary"]) == "C.T. and D.T."
 
 
+def test_the_order_of_a_task_is_told_and_not_where_others_may_read_it() -> None:
+    problem = joined_day()
+    ordered = tuple(
+        one.model_copy(
+            update={"tasks": tuple(task.model_copy(update={"order": f"{task.code} as 7"}) for task in one.tasks)}
+        )
+        for one in problem.visits
+    )
+    ordered_day = problem.model_copy(update={"visits": ordered})
+    text = calendar_text(ordered_day, joined_roster(), "carer")
+    told = {str(event["summary"]): str(event["description"]) for event in events(text)}
+    assert told["Hal Testclient"].startswith("wash_and_dress (wash_and_dress as 7), meal (meal as 7); 30 min")
+    assert "as 7" not in calendar_text(ordered_day, joined_roster(), "carer", initials=True)
+
+
 def test_summer_time_is_told_in_utc() -> None:
     problem = joined_day()
     horizon = problem.horizon.model_copy(update={"start": problem.horizon.start.replace(month=7, hour=23, day=4)})

@@ -247,6 +247,7 @@ def test_files_hold_what_the_record_says(day: Problem, roster: Roster, tmp_path:
         "client": "ada",
         "client_name": "Ada Testclient",
         "task": "insulin",
+        "order": "",
         "planned_minutes": "10",
         "day": "2027-03-01",
         "start": "2027-03-01 08:20",

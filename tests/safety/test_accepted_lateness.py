@@ -4,6 +4,7 @@ past a clinical window, a prescribed moment, hard windows or the day.
 
 from __future__ import annotations
 
+import csv
 import html
 import json
 from pathlib import Path
@@ -11,7 +12,26 @@ from typing import Any
 
 import pytest
 
-from .days import Change, Plain, at, changed, day, named, shift, task, told, visit, window, worker
+from .days import (
+    Change,
+    Plain,
+    agreement,
+    at,
+    changed,
+    client,
+    day,
+    delegation,
+    insulin,
+    named,
+    nurse,
+    registrant,
+    shift,
+    task,
+    told,
+    visit,
+    window,
+    worker,
+)
 from .doors import by_hand, check, run, solve, written
 
 
@@ -328,3 +348,42 @@ def test_another_organisation_is_told_how_many_and_no_more(folder: Path) -> None
             assert "Lea Example" not in text
             assert "the cap on lateness of 1 visit of other organisations" in text
     assert list_loosened(read_any(path), seen_by="council") == ["the cap on lateness of 1 visit of other organisations"]
+
+
+def test_whose_lateness_is_told_where_the_visit_is_and_counted_elsewhere(folder: Path) -> None:
+    """In the trust's record only in the rows of that visit; in calendars only on that visit, whoever makes it."""
+    accepted = [row(role="nurse lead")]
+    late = visit("dose", insulin(), "07:30", "08:00", organisation="trust", priority=5, late_accepted=accepted)
+    calls = [
+        late,
+        visit("other", task("wound_care", owner="health"), "09:30", "11:00", organisation="trust", client="ben"),
+        visit("wash", task("wash_and_dress", 30), "10:00", "12:00", client="ben"),
+    ]
+    lists = {
+        "version": "2",
+        "clients": [client(), client("ben")],
+        "agreements": [agreement()],
+        "registrants": [registrant()],
+        "delegations": [delegation(registrant="nora")],
+    }
+    staff = [worker("cal", "council", ["insulin"]), nurse(), worker("dee", "council")]
+    path = written(folder, "day", day(calls, staff, [shift("cal", "08:30"), shift("nan"), shift("dee")], **lists))
+    rounds = {"CAL": [("dose", at("08:45"))], "NAN": [("other", at("09:45"))], "DEE": [("wash", at("10:30"))]}
+    roster = written(folder, "roster", by_hand(rounds))
+    assert run("records", path, roster, "-o", folder / "records").exit_code == 0
+    rows = [
+        (line["visit"], line["loosened"])
+        for file in sorted((folder / "records").glob("*/*.csv"))
+        for line in csv.DictReader(file.read_text("utf-8-sig").splitlines())
+    ]
+    assert {name for name, _ in rows} == {"dose", "other", "wash"}
+    for name, told_there in rows:
+        assert ("Lea Example" in told_there) is (name == "dose"), told_there
+        assert told_there.startswith("the cap on lateness of ")
+    assert run("plot", path, roster, "--ics", folder / "calendars").exit_code == 0
+    for who in ("cal", "nan", "dee"):
+        text = (folder / "calendars" / f"{who}.ics").read_text("utf-8")
+        said = text.replace("\r\n ", "").replace("\n ", "").replace("\\", "")
+        assert "Loosened: the cap on lateness of " in said
+        assert ("Lea Example" in said) is (who == "cal")
+        assert ("visit dose" in said) is (who == "cal")

@@ -14,6 +14,7 @@ from .days import (
     Plain,
     agreement,
     also,
+    at,
     changed,
     day,
     delegation,
@@ -27,7 +28,7 @@ from .days import (
     without,
     worker,
 )
-from .doors import by_hand, check, join_of, solve
+from .doors import by_hand, check, join_of, run, solve, written
 
 
 def answering(
@@ -178,3 +179,73 @@ def test_cover_with_seconds_is_read_and_held_to_the_second(folder: Path) -> None
         assert (
             "on cover 08:00 to" in said and "agree times within the cover, or record more cover" in said
         ) is not held
+
+
+def given(folder: Path, document: Plain) -> bool:
+    """Whether the carer gives the insulin, by the search and by the checker alike."""
+    made = solve(folder, document)
+    hand = check(folder, document, by_hand({"CAL": [("n1", at("08:00"))]}, unserved=["s1"]))
+    assert hand.accepted is (made.workers.get("n1") == ("cal",)), (made.output, hand.sentences)
+    return hand.accepted
+
+
+# Who is named to answer for Cal Sample's delegation, and whether that is somebody.
+ANSWERERS = {
+    "the carer herself": (registrant("cal2", name="Cal Sample"), False),
+    "herself, of another organisation": (registrant("cal2", name="cal  sample", organisation="trust"), False),
+    "another carer": (registrant("dee2", name="Dee Sample"), False),
+    "another carer's name elsewhere": (registrant("dee2", name="Dee Sample", organisation="trust"), True),
+    "a nurse of the day": (registrant("nan2", name="Nan Sample", organisation="trust"), True),
+    "nobody of the day": (registrant("nora"), True),
+}
+
+
+@pytest.mark.parametrize("name", ANSWERERS)
+def test_a_carer_answers_for_nothing(folder: Path, name: str) -> None:
+    person, answers = ANSWERERS[name]
+    staff = [nurse(), worker("cal", "council", ["insulin"]), worker("dee", "council")]
+    document = answering(person["id"], version="2", registrants=[person]) | {"workers": staff}
+    made = solve(folder, document)
+    assert given(folder, document) is answers
+    asked = " ".join(run("safety", written(folder, "day", document)).stdout.split())
+    assert ("no registered nurse" in " ".join(made.output.split())) is not answers
+    assert ("no registered nurse" in asked) is not answers
+
+
+def test_a_carer_answers_for_no_protocol(folder: Path) -> None:
+    for name, answers in (("Dee Sample", False), ("Nora Example", True)):
+        person = registrant("r", name=name, organisation="council")
+        row = {"id": "p", "organisation": "council", "task": "wound_care", "registrant": "r", "signed": "2026-06-01"}
+        staff = [worker("cal", "council", ["wound_care"]), worker("dee", "council")]
+        wound = [visit("v", task("wound_care", owner="health"), "08:00", "09:00")]
+        document = day(wound, staff, [shift("cal")], version="2", registrants=[person], protocols=[row])
+        assert solve(folder, document).whole() is answers
+        assert check(folder, document, by_hand({"CAL": [("v", "2027-03-01T08:00")]})).accepted is answers
+
+
+def test_who_shares_a_stopped_workers_name_is_asked_about(folder: Path) -> None:
+    """A shared name proves nothing: nothing is blocked by it, and both doors ask."""
+    stop = {
+        "id": "s",
+        "what": "worker",
+        "of": "nan",
+        "starts": "2027-03-01T06:00",
+        "reason": "ill",
+        "by": "Lea Example",
+    }
+    for name, asks in (("Nan Sample", True), ("Nora Example", False)):
+        person = registrant("r1", name=name, organisation="trust")
+        document = answering("r1", version="2", registrants=[person])
+        assert given(folder, document | {"suspensions": [stop]})
+        day_file = written(folder, "day", document)
+        words = ("--worker", "nan", "--from", "06:00", "--reason", "ill", "--by", "Lea Example")
+        said = " ".join(run("suspend", day_file, *words).stdout.split())
+        assert ("r1 has the same name (Nan Sample) and still answers: stop the registrant too?" in said) is asks
+        stopped = written(folder, "day", document | {"suspensions": [stop]})
+        listed = " ".join(run("safety", stopped).stdout.split())
+        assert ("stop the registrant too?" in listed) is asks
+        both = [stop, stop | {"id": "t", "what": "registrant", "of": "r1"}]
+        assert (
+            "stop the registrant too?"
+            not in run("safety", written(folder, "day", document | {"suspensions": both})).stdout
+        )

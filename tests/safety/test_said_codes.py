@@ -36,12 +36,15 @@ SAYING = [
     "insu\u00adlin", "\uff49\uff4e\uff53\uff55\uff4c\uff49\uff4e", "1nsulin", "\u0456nsulin",
     "diamorphine", "buccal-midazolam", "rectal diazepam", "epipen", "glucagon", "oxygen", "tracheostomy care",
     "stoma bag", "gtn-spray", "patch-change", "blood-sugar", "sliding-scale", "ng-feed", "flu jab", "controlled-drug",
+    "SPC change", "TWOC", "bladder washout", "suprapubic", "digital removal of faeces", "CBG", "BM check", "O2", "T34",
+    "T-34 check", "catheter flush", "IV antibiotics", "trachy",
 ]
 ORDINARY = [
     "breakfast-prep", "brekkie", "meals", "shopping", "dressing", "undressing", "blood pressure", "appointment",
     "laundry", "welfare check", "walk the dog", "Frühstück", "tea and toast", "bag packing",
-    "patchwork", "cd player", "air the room", "feed the cat",
+    "patchwork", "cd player", "air the room", "feed the cat", "special wash", "8 o'clock tea", "bmx club", "give tea",
 ]
+NURSING = ["SPC change", "TWOC", "bladder washout", "suprapubic", "digital removal of faeces", "O2", "T34"]
 # fmt: on
 
 
@@ -55,6 +58,22 @@ def test_who_is_not_trained_does_not_do_what_a_code_says(folder: Path, code: str
     assert "authority" in made.unserved["v"]
     asked = " ".join(run("safety", written(folder, "day", document)).stdout.split())
     assert (f"Say what task code {code} is" in asked) is not spelt_so
+
+
+@pytest.mark.parametrize("code", NURSING)
+def test_a_procedure_of_nursing_says_that_nurses_do_it(folder: Path, code: str) -> None:
+    """Whoever holds what, and whatever is signed for that code; until the day's own catalogue says otherwise."""
+    rows = [delegation(task=code, registrant="nora")]
+    protocol = {"id": "p", "organisation": "council", "task": code, "registrant": "nora", "signed": "2026-06-01"}
+    document = carer_asked(code, "catheter_care", "medication", delegations=rows, protocols=[protocol])
+    assert not served(folder, document)
+    day = written(folder, "day", document)
+    assert "only registered nurses do it" in " ".join(run("safety", day).stdout.split())
+    roster = written(folder, "roster", solve(folder, document).document)
+    told = " ".join(run("explain", day, roster, "--visit", "v").stdout.split())
+    assert "only a registered nurse does that" in told
+    document["task_catalogue"] = [{"code": code, "owner": "social", "class": "ordinary"}]
+    assert served(folder, document)
 
 
 @pytest.mark.parametrize("code", ORDINARY)
@@ -111,7 +130,7 @@ def test_somebody_elses_staff_never_do_it(folder: Path) -> None:
 def test_a_day_says_what_its_own_codes_are(folder: Path) -> None:
     fridge = {"code": "insulin fridge check", "owner": "social", "class": "ordinary"}
     assert served(folder, carer_asked("Insulin fridge-check", task_catalogue=[fridge]))
-    own = {"code": "tracheal_suction", "owner": "health", "class": "registered", "also": ["trachy", "suction"]}
-    assert served(folder, carer_asked("trachy care"))
-    assert not served(folder, carer_asked("trachy care", task_catalogue=[own]))
+    own = {"code": "tracheal_suction", "owner": "health", "class": "registered", "also": ["gadget", "suction"]}
+    assert served(folder, carer_asked("gadget care"))
+    assert not served(folder, carer_asked("gadget care", task_catalogue=[own]))
     assert not served(folder, carer_asked("clexane", task_catalogue=[{"code": "injection", "owner": "health"}]))

@@ -29,7 +29,7 @@ from .days import (
     window,
     worker,
 )
-from .doors import amend, by_hand, check, join_of, solve
+from .doors import amend, by_hand, check, join_of, run, solve, written
 
 
 def stop(what: str, of: str, starts: str = "00:00", ends: str | None = None, on: str = TODAY) -> Plain:
@@ -167,3 +167,41 @@ def test_what_is_stopped_is_told(folder: Path) -> None:
     """The reason of a visit left out names it."""
     made = solve(folder, a_day(stop("client", "ada")))
     assert "suspended" in made.unserved["meal"]
+
+
+# What carries insulin, by code or by order, and what does not.
+SAID = {
+    "the code": (task("insulin"), True),
+    "a brand": (task("Lantus"), True),
+    "an order": (task("medication", order="Lantus 12 units"), True),
+    "an order of insulin": (task("insulin", order="before breakfast"), True),
+    "another medicine": (task("medication", order="Paracetamol 1 g"), False),
+    "a meal": (task("breakfast", order="A-1"), False),
+}
+
+
+@pytest.mark.parametrize("name", SAID)
+def test_a_stop_of_a_task_reaches_all_that_says_it(folder: Path, name: str) -> None:
+    """Written into the document, and by the command, whose list names it."""
+    said, reached = SAID[name]
+    staff = [nurse("nan", "council", ["insulin", "medication", "home_support"])]
+    document = day([visit("v", said, "08:00", "10:00")], staff, [shift("nan")], clients=[client()], version="2")
+    assert solve(folder, document).whole()
+    stopped = document | {"suspensions": [stop("task", "insulin")]}
+    assert solve(folder, stopped).whole() is not reached
+    assert check(folder, stopped, by_hand({"NAN": [("v", at("09:00"))]})).accepted is not reached
+    roster = written(folder, "roster", by_hand({"NAN": [("v", at("09:00"))]}))
+    words = ("--task", "insulin", "--from", at("07:00"), "--reason", "in doubt", "--by", "Lea Example")
+    listed = run("suspend", written(folder, "day", document), "--roster", roster, *words).stdout
+    assert ("(visit v, shift NAN)" in " ".join(listed.split())) is reached
+
+
+def test_a_stop_of_a_brand_reaches_the_orders_that_name_it(folder: Path) -> None:
+    staff = [nurse("nan", "council", ["insulin"])]
+    for order, reached in (("Lantus 12 units", True), ("Levemir 8 units", False), ("before breakfast", False)):
+        said = task("insulin", order=order)
+        document = day([visit("v", said, "08:00", "10:00")], staff, [shift("nan")], clients=[client()], version="2")
+        assert solve(folder, document | {"suspensions": [stop("task", "Lantus")]}).whole() is not reached
+        assert solve(folder, document | {"suspensions": [stop("task", "breakfast")]}).whole()
+        words = ("--task", "Lantus", "--from", at("07:00"), "--reason", "in doubt", "--by", "Lea Example")
+        assert (run("suspend", written(folder, "day", document), *words).exit_code == 0) is reached

@@ -92,7 +92,9 @@ class Judgement(Stored):
     charged: list[FundedMinutes] = Field(default=[], description="Who pays for how many minutes at doors")
     breaches: list[Breach] = Field(default=[], description="Every breach of a hard rule")
     reports: dict[str, RuleReport] = Field(default={}, description="By rule, what is reported and not forbidden")
-    warnings: list[str] = Field(default=[], description="Sentences on urgent visits that are left out")
+    warnings: list[str] = Field(
+        default=[], description="Sentences on urgent visits, and meals that insulin goes with, that are left out"
+    )
     unserved_visits: list[LeftOutVisit] = Field(default=[], description="Every visit left out")
 
 

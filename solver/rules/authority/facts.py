@@ -45,10 +45,20 @@ class Facts:
         self._protocols: dict[tuple[str, str], list[Protocol]] = defaultdict(list)
         for protocol in self.problem.protocols:
             self._protocols[protocol.organisation, self.fold(protocol.task)].append(protocol)
+        self._carers: dict[str, list[Worker]] = defaultdict(list)
+        for worker in self.problem.workers:
+            if not worker.registered_nurse:
+                self._carers[fold_name(worker.name)].append(worker)
         self._suspensions: dict[tuple[SuspensionKind, str], list[Suspension]] = defaultdict(list)
         for stop in self.problem.suspensions:
             name = self._compared(stop)
             self._suspensions[stop.what, name].append(stop)
+
+    def carers_called(self, name: str, by_id: bool = False) -> list[Worker]:
+        """Workers who are no registered nurses by their name in any spelling, or by their id."""
+        if by_id:
+            return [one for one in self.problem.workers if one.id == name.strip() and not one.registered_nurse]
+        return self._carers.get(fold_name(name), [])
 
     def _compared(self, stop: Suspension) -> str:
         """The name of what is stopped in the one spelling in which names are compared."""
@@ -107,6 +117,12 @@ class Facts:
             if not stop.is_void and stop.starts < max(end, begin + 1) and (stop.ends is None or begin < stop.ends):
                 return stop
         return None
+
+    def task_suspension(self, task: Task, span: Span) -> Suspension | None:
+        """The suspension over a span of a task: of its code, or of what its code or its order says."""
+        codes = (name for what, name in self._suspensions if what == "task" and self.readings.is_reached(task, name))
+        found = (self.suspension("task", name, span.earliest, span.latest) for name in codes)
+        return next((stop for stop in found if stop is not None), None)
 
     def registrant_suspension(self, text: str, span: Span) -> Suspension | None:
         """The suspension of a registrant over a span.

@@ -6,6 +6,7 @@ what such documents could not tell, for the days that the pack grants.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, timedelta
 
 from solver.domain import Delegation, Horizon, Protocol, Registrant
@@ -49,6 +50,7 @@ def is_in_grace(facts: Facts, delegation: Delegation) -> bool:
 def _why_unanswered(facts: Facts, delegation: Delegation, span: Span, excused: bool) -> str:
     """excused: whether what is unknown of the registrant stops nobody."""
     why = _why_no_registrant(facts, delegation.registrant, span, excused)
+    why = why or find_carer_answering(facts, delegation.registrant, delegation.workers)
     if why:
         return why
     known = facts.readings.registrant(delegation.registrant)
@@ -83,7 +85,24 @@ def why_protocol_unanswered(facts: Facts, protocol: Protocol, span: Span) -> str
 
     Nothing is excused: documents of version 1 had no protocols, so one that is recorded is of today.
     """
-    return _why_no_registrant(facts, protocol.registrant, span, excused=False)
+    why = _why_no_registrant(facts, protocol.registrant, span, excused=False)
+    return why or find_carer_answering(facts, protocol.registrant, ())
+
+
+def find_carer_answering(facts: Facts, text: str, own: Collection[str]) -> str:
+    """Why who is called so answers for nothing, because that is a worker of the day who is no registered nurse; nothing
+    where it is not. own: the workers of the delegation, of whom none answers for it.
+
+    Somebody of the same name in another organisation may be somebody else, but not where the delegation is theirs.
+    """
+    known = facts.readings.registrant(text)
+    name = text if known is None else known.name
+    for worker in facts.carers_called(name) or ([] if known is not None else facts.carers_called(text, by_id=True)):
+        if worker.id in own:
+            return f"rests on {name}, who does the task and is no registered nurse: nobody answers for their own"
+        if known is None or known.organisation in (None, worker.organisation):
+            return f"rests on {name}, a worker who is no registered nurse"
+    return ""
 
 
 def whom_to_ask(facts: Facts, text: str, span: Span) -> str:
@@ -96,6 +115,7 @@ def whom_to_ask(facts: Facts, text: str, span: Span) -> str:
     gone = (known.left is not None and known.left < span.last_day) or (
         facts.readings.wording.registration(known.registration) == "gone"
     )
+    gone = gone or any(facts.carers_called(known.name))
     return "another registrant to answer for it" if gone else known.name
 
 

@@ -37,7 +37,7 @@ def _find_stop(readings: Readings, visit: Visit) -> Suspension | None:
         return None
     facts, span = readings.once(Facts), readings.span(visit)
     for _, task in tasks_of(visit):
-        if stop := facts.suspension("task", facts.fold(task.code), span.earliest, span.latest):
+        if stop := facts.task_suspension(task, span):
             return stop
     stops = _stops_of_clients(readings.problem, visit)
     last = max(span.earliest, span.latest - visit.duration)

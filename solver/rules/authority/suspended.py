@@ -48,8 +48,10 @@ def _find_stops(look: Look) -> Iterator[tuple[Told, Suspension]]:
         none = Reason(f"may make none {why(facts, stop)}")
         yield Told(look.would_make(), (none,), look.visit.client), stop
     for part, task in tasks_of(look.visit):
-        if stop := facts.suspension("task", facts.fold(task.code), span.earliest, span.latest):
-            yield Told(look.would_make(), (Reason(f"{task.code} is stopped {why(facts, stop)}"),), part.client), stop
+        if stop := facts.task_suspension(task, span):
+            said = "" if facts.fold(stop.of) == facts.fold(task.code) else f", which says {stop.of},"
+            told = f"{task.code}{said} is stopped {why(facts, stop)}"
+            yield Told(look.would_make(), (Reason(told),), part.client), stop
     for duty in look.duties:
         if stop := _under(look, duty):
             under = Reason(f"what they would work under is stopped {why(facts, stop)}")

@@ -7,12 +7,13 @@ visit may be made.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from solver.domain import WEEKDAYS, Horizon, Registrant
+from solver.domain import WEEKDAYS, Horizon, Registrant, Worker
+from solver.domain.names import fold_name
 
 from ..readings.calls import Span
 from ..readings.readings import Readings
@@ -52,17 +53,38 @@ class Answerers:
     def __init__(self, readings: Readings, first: date, last: date):
         self._readings = readings
         horizon = readings.problem.horizon
+        carers = [one for one in readings.problem.workers if not one.registered_nurse]
+        self._carers_by_id = {one.id for one in carers}
+        self._carers: dict[str, list[Worker]] = {}
+        for one in carers:
+            self._carers.setdefault(fold_name(one.name), []).append(one)
         self._known = {
             one.id: _answerer(one, readings, list(_days(first, last)), horizon) for one in readings.problem.registrants
         }
 
-    def lack(self, text: str, signed: date, span: Span, contact: str | None = None) -> Lack | None:
+    def lack(
+        self, text: str, signed: date, span: Span, contact: str | None = None, named: Collection[str] = ()
+    ) -> Lack | None:
         """What is missing so that a registrant answers, over a span, for something signed on a day; None: nothing.
 
         text: what the delegation or protocol calls them. contact: what a delegation says of how they are reached; None
         for a protocol, whose registrant need be neither reached nor on cover, and of whom nothing is excused: what is
-        unknown is missing, also in the days of grace after a document of version 1.
+        unknown is missing, also in the days of grace after a document of version 1. named: the workers of a delegation.
         """
+        found = self._person_lack(text, signed, span, contact)
+        return "no_nurse" if found is None and self._is_carer(text, named) else found
+
+    def _is_carer(self, text: str, named: Collection[str]) -> bool:
+        """Whether that is a worker who is no registered nurse: one of those named, or of the same organisation as far
+        as is known.
+        """
+        registrant = self._readings.registrant(text)
+        if registrant is None:
+            return fold_name(text) in self._carers or text.strip() in self._carers_by_id
+        same = self._carers.get(fold_name(registrant.name), ())
+        return any(registrant.organisation in (None, one.organisation) or one.id in named for one in same)
+
+    def _person_lack(self, text: str, signed: date, span: Span, contact: str | None) -> Lack | None:
         grace = self._readings.grace
         excused = contact is not None and grace is not None and signed <= grace[0] and span.last_day <= grace[1]
         registrant = self._readings.registrant(text)

@@ -152,8 +152,9 @@ class Permits:
 
         worker: which of them, whose delegations then count; None: anybody of them whom no delegation names.
         """
-        for code in sheet.codes:
-            if stop := self.stops.find("task", code, sheet.span):
+        for task in sheet.tasks:
+            if stop := self.stops.of_task(task, sheet.span):
+                code = self.sheets.fold(task.code)
                 yield Obstacle("suspended", "stop", sheet.clients[0], code, sheet.visit, of=stop.id)
         for duty in sheet.duties:
             unknown = not duty.known and duty.owner == "social" and (staff.nurse or duty.task_class != "registered")
@@ -290,7 +291,7 @@ class Permits:
         return [one for one in named if one.signed_off <= first and last <= min(one.expires, one.review or one.expires)]
 
     def _unanswered(self, one: Delegation, span: Span) -> Lack | None:
-        return self._answerers.lack(one.registrant, one.signed_off, span, one.contact)
+        return self._answerers.lack(one.registrant, one.signed_off, span, one.contact, one.workers)
 
     def _answers_of(self, client: str) -> Answers:
         if client not in self._answers:
@@ -299,7 +300,7 @@ class Permits:
         return self._answers[client]
 
 
-_EASIEST: tuple[Lack, ...] = ("contact", "cover", "person", "not_on_cover", "gone")
+_EASIEST: tuple[Lack, ...] = ("contact", "cover", "person", "not_on_cover", "gone", "no_nurse")
 
 
 def _easiest(whys: Iterable[Lack | None]) -> Lack:

@@ -7,7 +7,7 @@ from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
 
-from solver.domain import JointVisit, Sector, TaskClass, UnpaidCarer, Visit, fold
+from solver.domain import JointVisit, Sector, Task, TaskClass, UnpaidCarer, Visit, fold
 
 from ..readings.calls import Span
 from ..readings.readings import Readings
@@ -32,7 +32,8 @@ class Duty(NamedTuple):
     part: the visit in which it was commissioned; provider, client: whose that is. written: its code as the document has
     it; code: the same folded, for comparing. task_class: who may do it at all; known: whether some catalogue has the
     code; delegable: whether the task itself says so. untaught: a medicine by an
-    unknown code for which nobody knows who is trained.
+    unknown code for which nobody knows who is trained. beyond: the first
+    that its order says more than its code; empty: nothing.
     """
 
     provider: str
@@ -44,6 +45,7 @@ class Duty(NamedTuple):
     owner: Sector
     known: bool
     untaught: bool
+    beyond: str
     delegable: bool
     competencies: tuple[str, ...]
 
@@ -52,15 +54,15 @@ class Duty(NamedTuple):
 class Sheet:
     """All that authority looks at of one visit.
 
-    visit: its id. span: the time within which it may be made. codes: of all its tasks, folded, also those that an
-    unpaid carer does; duties: those that a worker does. providers: (provider, client) of each commissioned visit that
+    visit: its id. span: the time within which it may be made. tasks: all of them, also those that an unpaid carer does;
+    duties: those that a worker does. providers: (provider, client) of each commissioned visit that
     it stands for. joint: whether it stands for several, or is made together with one that does.
     """
 
     visit: str
     span: Span
     clients: tuple[str, ...]
-    codes: tuple[str, ...]
+    tasks: tuple[Task, ...]
     duties: tuple[Duty, ...]
     providers: tuple[tuple[str, str], ...]
     joint: bool
@@ -93,7 +95,7 @@ class Sheets:
             visit.id,
             span,
             visit.clients,
-            tuple(dict.fromkeys(duty.code for duty in duties)),
+            tuple(dict.fromkeys(part.tasks[number] for part, number in tasks)),
             tuple(duty for duty in duties if duty.code not in theirs[duty.part]),
             tuple(dict.fromkeys((part.delivered_by, part.client) for part in visit.commissioned or (visit,))),
             isinstance(visit, JointVisit) and visit.role != "rest",
@@ -111,6 +113,7 @@ class Sheets:
             owner=readings.owner_of(task),
             known=readings.is_known(task),
             untaught=readings.is_untaught_medicine(task),
+            beyond=readings.says_beyond(task),
             delegable=task.delegable,
             competencies=readings.competencies_of(task),
         )

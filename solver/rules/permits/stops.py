@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 
-from solver.domain import Delegation, Suspension, Visit, fold
+from solver.domain import Delegation, Suspension, Task, Visit, fold
 from solver.domain.names import fold_name
 from solver.terms import FOREVER
 
@@ -39,6 +39,13 @@ class Stops:
         end = max(span.latest, span.earliest + 1)
         for stop in self._of.get((what, name), ()):
             if stop.starts < end and (stop.ends is None or span.earliest < stop.ends):
+                return stop
+        return None
+
+    def of_task(self, task: Task, span: Span) -> Suspension | None:
+        """The suspension over a span of a task: of its code, or of what its code or its order says."""
+        for what, name in self._of:
+            if what == "task" and self._readings.is_reached(task, name) and (stop := self.find(what, name, span)):
                 return stop
         return None
 

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from solver.domain import Problem, Registrant
+from solver.domain import Problem, Registrant, Suspension
 from solver.domain.names import (
     RegistrationState,
     fold_name,
@@ -60,6 +60,30 @@ class Wording:
     def registration(self, text: str) -> RegistrationState:
         """What a registration number says."""
         return "known" if isinstance(text, Supposed) else registration_state(text, self.unknown, self.gone)
+
+
+def namesakes(problem: Problem, stop: Suspension) -> list[Registrant]:
+    """Registrants who have the name of a stopped worker, answer for something and are not stopped then themselves. They
+    may be one person, or two: a shared name proves nothing.
+    """
+    worker = problem.worker.get(stop.of) if stop.what == "worker" and not stop.is_void else None
+    if worker is None:
+        return []
+    answering = {fold_name(one.registrant) for one in problem.delegations}
+    answering |= {fold_name(one.registrant) for one in problem.protocols}
+    stopped = {
+        fold_name(other.of)
+        for other in problem.suspensions
+        if other.what == "registrant" and other.starts <= stop.starts and not other.is_void
+        if other.ends is None or (stop.ends is not None and stop.ends <= other.ends)
+    }
+    return [
+        one
+        for one in problem.registrants
+        if fold_name(one.name) == fold_name(worker.name)
+        and answering & {fold_name(one.id), fold_name(one.name)}
+        and not stopped & {fold_name(one.id), fold_name(one.name)}
+    ]
 
 
 def registrants_by_text(problem: Problem) -> dict[str, Registrant]:

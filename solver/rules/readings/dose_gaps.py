@@ -1,9 +1,9 @@
 """How far apart two doses of one medicine lie, from the end of one visit to the start of the other. Reading only.
 
 One medicine: tasks of one order, or of one code of the kind medicine unless both name orders that differ; an unknown
-code is of all that it says ("novorapid": insulin). What the catalogue states for a code (``gap_minutes``) holds for
-that code whatever it is; the pack's ``dose_minutes`` is for what nobody has stated. Neither is ever cut: where the
-windows leave less, the two cannot both be made.
+code is of all that it says ("novorapid": insulin), and so is an order. What the catalogue states for a code
+(``gap_minutes``) holds for that code whatever it is; the pack's ``dose_minutes`` is for what nobody has stated. Neither
+is ever cut: where the windows leave less, the two cannot both be made.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Any
 
 from solver.domain import Catalogue, Task, TaskCode, fold, fold_order
 
-from ..task_catalogue import class_of, meant_by
+from ..task_catalogue import class_of, entries_of
 
 
 def gap_of_doses(
@@ -63,19 +63,13 @@ def _one_order(task: Task, then: Task) -> bool:
 
 def has_gap(task: Task, catalogue: Catalogue) -> bool:
     """Whether a task keeps a distance from another like it."""
-    return any(one.call == "medicine" or one.gap > 0 for one in _entries(task, catalogue))
-
-
-def _entries(task: Task, catalogue: Catalogue) -> tuple[TaskCode, ...]:
-    """What the catalogue has of its code, or of what an unknown code says of that not everybody may do."""
-    entry = catalogue.get(task.code)
-    return meant_by(task.code, catalogue) if entry is None else (entry,)
+    return any(one.call == "medicine" or one.gap > 0 for one in entries_of(task, catalogue))
 
 
 def _shared(task: Task, then: Task, catalogue: Catalogue) -> list[TaskCode]:
     """The entries that both tasks are of, or may be of."""
-    codes = {fold(one.code) for one in _entries(then, catalogue)}
-    return [one for one in _entries(task, catalogue) if fold(one.code) in codes]
+    codes = {fold(one.code) for one in entries_of(then, catalogue)}
+    return [one for one in entries_of(task, catalogue) if fold(one.code) in codes]
 
 
 def _stated(task: Task, then: Task, catalogue: Catalogue) -> int:
@@ -85,7 +79,7 @@ def _stated(task: Task, then: Task, catalogue: Catalogue) -> int:
 
 def _usual(task: Task, then: Task, catalogue: Catalogue, values: Mapping[str, Any], minute: int) -> int:
     """What the pack asks for between two doses of one medicine; below 0 where the two tasks are none."""
-    if any(all(entry.call != "medicine" for entry in _entries(one, catalogue)) for one in (task, then)):
+    if any(all(entry.call != "medicine" for entry in entries_of(one, catalogue)) for one in (task, then)):
         return -1
     named, its = fold_order(task.order), fold_order(then.order)
     shared = any(entry.call == "medicine" for entry in _shared(task, then, catalogue))

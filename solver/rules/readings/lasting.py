@@ -27,7 +27,7 @@ from solver.domain import (
 )
 from solver.domain.names import fold_name
 
-from ..task_catalogue import class_of
+from ..task_catalogue import class_of, is_reached
 from .acting import acting_organisations
 from .answering import registrants_by_text
 from .cover import find_cover
@@ -85,8 +85,9 @@ class Lasting:
 
     def _ends(self, late: _Late) -> Iterator[End]:
         for task in late.visit.tasks:
-            for stop in self._stops.get(("task", fold(task.code)), ()):
-                yield from _stopped(late, [stop], f"{task.code} is stopped then")
+            for (what, code), stops in self._stops.items():
+                if what == "task" and is_reached(task, code, self._catalogue):
+                    yield from _stopped(late, stops, f"{task.code} is stopped then")
             task_class = class_of(task, self._catalogue)
             if task_class == "delegated" or (task_class == "protocol" and task.delegable):
                 yield from self._delegated(late, task)

@@ -26,7 +26,7 @@ from solver.domain import (
 from solver.domain.names import fold_name
 
 from ..pack import Pack
-from ..task_catalogue import class_of, competencies_of, meant_by
+from ..task_catalogue import class_of, competencies_of, entries_of, is_reached, said_by_order
 from .acting import acting_organisations
 from .answering import Wording, registrants_by_text
 from .calls import Span, span_of
@@ -55,7 +55,8 @@ class Readings:
         self.abstract = self.problem.horizon.abstract
         self._declared = frozenset(competency.id for competency in self.problem.competencies)
         self._spans: dict[str, tuple[Visit, Span]] = {}  # joint visits of one id may be of different tasks
-        self._classes: dict[tuple[str, Sector, bool, bool], TaskClass] = {}
+        self._classes: dict[tuple[str, str, Sector, bool, bool], TaskClass] = {}
+        self._reached: dict[tuple[str, str, Sector, str], bool] = {}
         self._made: dict[Any, Any] = {}
 
     def once(self, make: Callable[[Readings], Made]) -> Made:
@@ -104,7 +105,7 @@ class Readings:
         """Who may do a task: ordinary on a literature clock, whatever its code."""
         if self.abstract:
             return "ordinary"
-        key = task.code, task.owner, task.registered_nurse_only, task.delegable
+        key = task.code, task.order, task.owner, task.registered_nurse_only, task.delegable
         found = self._classes.get(key)
         if found is None:
             found = self._classes[key] = class_of(task, self.catalogue)
@@ -132,7 +133,19 @@ class Readings:
     def is_untaught_medicine(self, task: Task) -> bool:
         """Whether it is a medicine by an unknown code, and no competency tells who is trained for it."""
         known = self.is_known(task) or self.class_of(task) != "ordinary"
-        return not known and bool(meant_by(task.code, self.catalogue)) and not self.competencies_of(task)
+        return not known and bool(entries_of(task, self.catalogue)) and not self.competencies_of(task)
+
+    def says_beyond(self, task: Task) -> str:
+        """ "insulin": the first that the order of a task says beyond its code (``said_by_order``); nothing: none."""
+        said = () if self.abstract else said_by_order(task, self.catalogue)
+        return said[0].code if said else ""
+
+    def is_reached(self, task: Task, code: str) -> bool:
+        """Whether a stop of a task code is about a task, by what its code or its order says."""
+        key = task.code, task.order, task.owner, code
+        if key not in self._reached:
+            self._reached[key] = is_reached(task, code, self.catalogue)
+        return self._reached[key]
 
     def asked_by_catalogue(self, task: Task) -> tuple[str, ...]:
         """What the catalogue asks for by a task's code, whether the problem declares it or not."""
