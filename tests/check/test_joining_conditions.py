@@ -17,7 +17,7 @@ from .golden_day import at
 Edit = Callable[[Problem, Roster], tuple[Problem, Roster]]
 
 
-def entry(where: str, name: str, **fields: Any) -> Edit:
+def entry(where: str, name: str, /, **fields: Any) -> Edit:
     """An entry of the joined day with some fields changed."""
 
     def edit(problem: Problem, made: Roster) -> tuple[Problem, Roster]:
@@ -79,7 +79,8 @@ def stopped(problem: Problem, made: Roster) -> tuple[Problem, Roster]:
 
 def by_protocol(problem: Problem, made: Roster) -> tuple[Problem, Roster]:
     """Cora's wound, which no protocol lets an assistant dress."""
-    return entry("workers", "nora", registered_nurse=False)(*entry("visits", "n2", provider="trust")(problem, made))
+    problem, made = entry("visits", "n2", provider="trust")(problem, made)
+    return entry("workers", "nora", name="Ned Testhelper", registered_nurse=False)(problem, made)
 
 
 def stranger(problem: Problem, made: Roster) -> tuple[Problem, Roster]:

@@ -68,7 +68,7 @@ NAMES = (
     "r3",
     "Nurse unknown",
 )
-CONTACTS = ("01632 960001", "01632 960001", "01632 960001", "desk 4", "", " ", "left the trust 2025", "n/a", "-")
+CONTACTS = (*["01632 960001"] * 6, "desk 4", "", " ", "left the trust 2025", "n/a", "-")
 
 
 def random_authority(dice: random.Random) -> Problem:
@@ -189,7 +189,7 @@ def _worker(dice: random.Random, n: int) -> Worker:
     agency = dice.random() < 0.25
     return Worker(
         id=f"w{n}",
-        name=f"W{n} Example",
+        name=dice.choice((*[f"W{n} Example"] * 6, "Nora Example", "Rita  example", f"Person {n} Example")),
         organisation="temps" if agency else dice.choice(ORGANISATIONS[:3]),
         home="door",
         competencies=held,
@@ -255,12 +255,14 @@ def _registrant(dice: random.Random, n: int) -> Registrant:
         (CoverHours(days=("sat",)), CoverHours(days=("sun",), from_="00:00", until="02:30")),
         (CoverHours(days=("sat",), from_="08:00", until="08:00"), CoverHours(from_="22:00", until="24:00")),
         (),
+        (),
     )
     return Registrant(
         id=f"r{n}",
         name=dice.choice(("Nora Example", "Rita Example", "Rita Example", "-", f"Person {n} Example")),
-        registration=dice.choice(("99A000", "99A000", "99A000", "99A000", "", "n/a", "lapsed")),
+        registration=dice.choice((*["99A000"] * 8, "", "n/a", "lapsed")),
         registered_until=dice.choice((TODAY + timedelta(days=99),) * 4 + (None, _near(dice))),
+        organisation=dice.choice((None, *ORGANISATIONS[:3])),
         contact=dice.choice(CONTACTS),
         cover=dice.choice(hours),
         left=dice.choice((None,) * 5 + (_near(dice),)),
