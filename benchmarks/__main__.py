@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, get_args
 
 import typer
+
+from fixtures import DayPreset
 
 from . import (
     ablation,
@@ -19,6 +21,7 @@ from . import (
     micro,
     moves,
     mutants,
+    realism,
     region,
     safety,
     verdicts,
@@ -122,6 +125,23 @@ def run_region(
 ) -> None:
     """10,000 visits in parts: when everybody is on the roster, cost and memory, and what its districts cost alone."""
     region.run([float(limit) for limit in seconds.split(",")], processes, seed, districts, parts)
+
+
+@app.command("realism")
+def run_realism(
+    names: Annotated[
+        list[str] | None, typer.Argument(help="Sizes and scenarios; every one but the hamlet unless given.")
+    ] = None,
+    seeds: Annotated[int, typer.Option(min=1, help="Days of each, with seeds 1 to this.")] = 1,
+    preset: Annotated[str, typer.Option(help="uk, ni or private.")] = "uk",
+    days: Annotated[int, typer.Option(min=1, help="Of a size; a scenario has its own.")] = 1,
+) -> None:
+    """Every size and scenario beside what has been published; exit 1 where a day is not like life."""
+    true: DayPreset | None = next((one for one in get_args(DayPreset) if one == preset and one != "kind"), None)
+    if true is None:
+        raise typer.BadParameter("want uk, ni or private: the kind days are not like life", param_hint="--preset")
+    if realism.run(names or realism.EVERY, seeds, true, days):
+        raise typer.Exit(1)
 
 
 @app.command("verdicts")

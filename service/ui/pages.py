@@ -17,6 +17,7 @@ from .joins import queue
 from .lists import list_latest
 from .maps import about_tiles
 from .people import client_week, list_stopped_of, measure_evenness, worker_day
+from .realism import liken
 from .render import render_page, visitor
 from .suspensions import KINDS, list_stoppable, list_stopped
 from .viewed_roster import find_standing, read_viewed
@@ -100,6 +101,13 @@ def client_page(request: Request, principal: Visitor, roster: str, client: str) 
     """One client's days, with the faces that came and will come."""
     stands, read = find_standing(request, principal, roster), read_viewed(request, principal, roster, client)
     return render_page(request, "client.html", principal, roster=stands, week=client_week(read, client))
+
+
+@router.get("/ui/rosters/{roster}/realism")
+def realism_page(request: Request, principal: Visitor, roster: str) -> Response:
+    """How like life the day is, beside what has been published."""
+    stands, read = find_standing(request, principal, roster), read_viewed(request, principal, roster)
+    return render_page(request, "realism.html", principal, roster=stands, like=liken(read))
 
 
 @router.get("/ui/suspensions")

@@ -9,6 +9,7 @@ from solver.check import Check
 from solver.domain import Problem, Roster
 from solver.formats.writing import write_whole
 from solver.reading import problem_notes
+from solver.realism import measure
 from solver.result import Result, headline, provenance_notes
 
 from .facts import Facts, Row, gather
@@ -74,7 +75,8 @@ def write_roster_workbook(
     from .workbook import workbook  # xlsxwriter is not needed for the page
 
     told = problem_notes(problem, check.pack) if first is None else first
-    write_whole(path, workbook(gather(roster, check), headline(check.problem, check), notes, told))
+    rows = [] if problem.horizon.abstract else measure(problem, check)  # a literature clock has no hours of the day
+    write_whole(path, workbook(gather(roster, check), headline(check.problem, check), notes, told, rows))
 
 
 def write_workbook(result: Result, path: Path, first: Sequence[str] | None = None) -> None:

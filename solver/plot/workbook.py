@@ -11,6 +11,7 @@ from typing import Any
 import xlsxwriter
 
 from solver.check import charged_minutes
+from solver.realism import ROOMS, Row, range_told, sources_used, summary, told
 from solver.result import Headline
 from solver.rules import faces_of
 
@@ -78,8 +79,17 @@ class _Book:
         return self.facts.problem.horizon.minutes(ticks)
 
 
-def workbook(facts: Facts, figures: Sequence[Headline], notes: Sequence[str], first: Sequence[str] = ()) -> bytes:
-    """The workbook as bytes. notes: sentences for the summary sheet's foot; first: those told before any figure."""
+def workbook(
+    facts: Facts,
+    figures: Sequence[Headline],
+    notes: Sequence[str],
+    first: Sequence[str] = (),
+    realism: Sequence[Row] = (),
+) -> bytes:
+    """The workbook as bytes. notes: sentences for the summary sheet's foot; first: those told before any figure.
+
+    realism: how like life the day is, for a sheet of its own; none: no sheet.
+    """
     book = _Book(facts)
     _summary(book, figures, notes, first)
     _rounds(book)
@@ -89,6 +99,8 @@ def workbook(facts: Facts, figures: Sequence[Headline], notes: Sequence[str], fi
     _costs(book)
     _funders(book)
     _breaches(book)
+    if realism:
+        _realism(book, realism)
     book.book.close()
     return book.buffer.getvalue()
 
@@ -281,6 +293,26 @@ def _funders(book: _Book) -> None:
     ]
     columns = [("who pays", 40, "bold"), ("organisation", 16, ""), ("worker minutes at the door", 14, "one")]
     book.sheet("Funders", columns, rows)
+
+
+def _realism(book: _Book, rows: Sequence[Row]) -> None:
+    """How like life the day is: every measure with what was published, what they come to, and the sources."""
+    columns = [
+        ("about", 14, "bold"),
+        ("measure", 60, "wrap"),
+        ("this day", 11, ""),
+        ("verdict", 11, "bold"),
+        ("published", 60, "wrap"),
+        ("why it is outside", 60, "wrap"),
+    ]
+    lines: list[list[Cell]] = [["In all", sentence, "", "", "", ""] for sentence in summary(rows)]
+    for row in rows:
+        known = row.published
+        lines.append(
+            [ROOMS[known.room], known.what, told(row.value, known.unit), row.verdict, range_told(known), row.why]
+        )
+    lines += [["Source", f"{name}: {text}", "", "", "", ""] for name, text in sources_used(rows).items()]
+    book.sheet("Realism", columns, lines)
 
 
 def _breaches(book: _Book) -> None:

@@ -1,7 +1,22 @@
 """How like life a day is: measures of home care and nursing beside what has been published about them."""
 
 from .published import PUBLISHED, Published
-from .report import Row, document, measure, outside, table
+from .report import ROOMS, Row, document, measure, outside, range_told, sources_used, summary, table, told
 from .sources import SOURCES, UNPROVEN
 
-__all__ = ["PUBLISHED", "SOURCES", "UNPROVEN", "Published", "Row", "document", "measure", "outside", "table"]
+__all__ = [
+    "PUBLISHED",
+    "ROOMS",
+    "SOURCES",
+    "UNPROVEN",
+    "Published",
+    "Row",
+    "document",
+    "measure",
+    "outside",
+    "range_told",
+    "sources_used",
+    "summary",
+    "table",
+    "told",
+]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from solver.check import Check
@@ -12,20 +12,22 @@ from solver.domain import Fault, InputFaults, Problem
 from . import care, employers, made, nursing, staff
 from .day import Day
 from .published import PUBLISHED, Published
+from .reasons import tell_why, tell_why_made
 from .sources import SOURCES, UNPROVEN
 
 Verdict = Literal["inside", "outside", "unproven", "not known"]
 _OF_A_DAY = {**employers.MEASURES, **care.MEASURES, **nursing.MEASURES, **staff.MEASURES}
-_ROOMS = {"employers": "Employers", "care": "Home care", "nursing": "Nursing", "staff": "Staff", "made": "The roster"}
+ROOMS = {"employers": "Employers", "care": "Home care", "nursing": "Nursing", "staff": "Staff", "made": "The roster"}
 _DAYS_FOR_ONCE = 14
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One measure of a day. value: None where the day does not tell."""
+    """One measure of a day. value: None where the day does not tell. why: why it is outside, where the day tells."""
 
     published: Published
     value: float | None
+    why: str = ""
 
     @property
     def verdict(self) -> Verdict:
@@ -47,13 +49,22 @@ def measure(problem: Problem, judged: Check | None = None) -> list[Row]:
     if problem.horizon.abstract:
         raise InputFaults([Fault("horizon", "a literature clock", "want days with dates: realism is about real days")])
     day = Day(problem)
+    roster = None if judged is None else made.Made(day, judged)
     found = []
     for known in PUBLISHED:
         if not known.made:
             found.append(Row(known, _OF_A_DAY[known.key](day)))
-        elif judged is not None:
-            found.append(Row(known, made.MEASURES[known.key](made.Made(day, judged))))
-    return found
+        elif roster is not None:
+            found.append(Row(known, made.MEASURES[known.key](roster)))
+    return [_with_reason(row, day, roster) for row in found]
+
+
+def _with_reason(row: Row, day: Day, roster: made.Made | None) -> Row:
+    if row.verdict != "outside" or row.value is None:
+        return row
+    if row.published.made:
+        return row if roster is None else replace(row, why=tell_why_made(row.published.key, roster))
+    return replace(row, why=tell_why(row.published.key, day, row.value))
 
 
 def outside(rows: Sequence[Row]) -> list[Row]:
@@ -75,27 +86,35 @@ def document(rows: Sequence[Row]) -> list[dict[str, Any]]:
             "published": row.published.said,
             "source": row.published.source,
             "verdict": row.verdict,
+            "why": row.why,
             "grave": row.published.grave and row.verdict == "outside",
         }
         for row in rows
     ]
 
 
-def table(rows: Sequence[Row], width: int = 100) -> list[str]:
+def table(rows: Sequence[Row]) -> list[str]:
     """The rows in words: a mark, the value, what it is of; below it what was published and by whom."""
     lines, room = [], ""
     for row in rows:
         known = row.published
         if known.room != room:
             room = known.room
-            lines += ["", _ROOMS[room]]
+            lines += ["", ROOMS[room]]
         mark = "!" if row.verdict == "outside" else "?" if row.verdict != "inside" else " "
         lines.append(f"{mark} {told(row.value, known.unit):>8}  {known.what}")
-        lines.append(f"{'':12}{_range(known)}")
-    lines += ["", *_summary(rows)]
-    used = {name for row in rows for name in SOURCES if name in row.published.source.replace(",", "").split()}
-    lines += ["", "Sources", *(f"  {name:4} {text}" for name, text in SOURCES.items() if name in used)]
+        lines.append(f"{'':12}{range_told(known)}")
+        if row.why:
+            lines.append(f"{'':12}Why: {row.why}.")
+    lines += ["", *summary(rows)]
+    lines += ["", "Sources", *(f"  {name:4} {text}" for name, text in sources_used(rows).items())]
     return lines[1:]
+
+
+def sources_used(rows: Sequence[Row]) -> dict[str, str]:
+    """The sources that the rows name, in their order."""
+    used = {name for row in rows for name in SOURCES if name in row.published.source.replace(",", "").split()}
+    return {name: text for name, text in SOURCES.items() if name in used}
 
 
 def told(value: float | None, unit: str) -> str:
@@ -108,13 +127,15 @@ def told(value: float | None, unit: str) -> str:
     return f"{value:.1f}{ending}" if unit != "times" else f"{value:.2f}{ending}"
 
 
-def _range(known: Published) -> str:
+def range_told(known: Published) -> str:
+    """The published range in words, with what was said and by whom."""
     if known.low is None or known.high is None:
         return f"{UNPROVEN}: {known.said}"
     return f"{told(known.low, known.unit)} to {told(known.high, known.unit)}: {known.said} ({known.source})"
 
 
-def _summary(rows: Sequence[Row]) -> list[str]:
+def summary(rows: Sequence[Row]) -> list[str]:
+    """How many measures are inside; and where that makes every saving meaningless, that it does."""
     out = outside(rows)
     unproven = sum(row.verdict == "unproven" for row in rows)
     unknown = sum(row.verdict == "not known" for row in rows)

@@ -7,9 +7,11 @@ from pathlib import Path
 
 import openpyxl
 
+from fixtures.tiny import two_calls
 from solver.check import check
-from solver.domain import Problem, Roster
+from solver.domain import Horizon, Problem, Roster
 from solver.plot import write_roster_workbook
+from solver.realism import measure, summary
 
 Day = tuple[Problem, Roster]
 
@@ -35,6 +37,7 @@ def test_sheets_and_frozen_headers(hamlet: Day, tmp_path: Path) -> None:
         "Cost by rule",
         "Funders",
         "Breaches",
+        "Realism",
     ]
     assert {book[name].freeze_panes for name in book.sheetnames} == {"A2"}
     assert {book[name].page_setup.orientation for name in book.sheetnames} == {"landscape"}
@@ -67,6 +70,25 @@ def test_costs_add_up(hamlet: Day, tmp_path: Path) -> None:
     total = found.pop("total")
     assert total == judged.score.total / 100_000
     assert round(sum(float(str(cost)) for cost in found.values()) * 100_000) == judged.score.total
+
+
+def test_how_like_life_the_day_is_has_a_sheet(hamlet: Day, tmp_path: Path) -> None:
+    problem, roster = hamlet
+    told = measure(problem, check(problem, roster))
+    found = rows(book_of(hamlet, tmp_path), "Realism")
+    measures = [row for row in found if row["about"] not in ("In all", "Source")]
+    assert [row["measure"] for row in measures] == [row.published.what for row in told]
+    assert [row["verdict"] for row in measures] == [row.verdict for row in told]
+    assert {"inside", "outside", "unproven"} <= {row["verdict"] for row in measures}
+    assert all(str(row.published.said) in str(line["published"]) for row, line in zip(told, measures, strict=True))
+    assert [row["measure"] for row in found if row["about"] == "In all"] == summary(told)
+    assert any(str(row["measure"]).startswith("S12: Torbay") for row in found if row["about"] == "Source")
+
+
+def test_a_literature_clock_has_no_such_sheet(tmp_path: Path) -> None:
+    problem, roster, _ = two_calls()
+    horizon = Horizon.model_validate({"start": "1970-01-01T00:00:00Z", "ticks_per_minute": 1000})
+    assert "Realism" not in book_of((problem.replace(horizon=horizon), roster), tmp_path).sheetnames
 
 
 def test_a_name_never_becomes_a_formula(hamlet: Day, tmp_path: Path) -> None:

@@ -129,6 +129,7 @@ MATRIX: dict[str, Row] = {
         "403 409 403 403", "404 404 403 404", "404 404 403 404", everywhere=403, asked=body()
     ),
     "GET /v1/rosters/{id}/savings": Row("200 200 200 200", "200 200 404 200", "404 404 404 404"),
+    "GET /v1/rosters/{id}/realism": Row("200 200 200 200", "403 403 404 403", "404 404 404 404"),
     # It is being measured: who may ask is told so.
     "POST /v1/rosters/{measuring}/savings": Row(
         "409 409 409 409", "403 403 404 403", "404 404 404 404", everywhere=409, asked=body(seconds=1)
@@ -184,6 +185,7 @@ MATRIX: dict[str, Row] = {
         "200 200 403 200", "403 403 404 403", "404 404 404 404", nobody=303
     ),
     "GET /ui/rosters/{roster}/people": Row("200 200 403 200", "403 403 404 403", "404 404 404 404", nobody=303),
+    "GET /ui/rosters/{roster}/realism": Row("200 200 403 200", "403 403 404 403", "404 404 404 404", nobody=303),
     "GET /ui/rosters/{roster}/joins": Row("200 200 403 200", "403 403 404 403", "404 404 404 404", nobody=303),
     "GET /ui/changes/{roster}?before={roster}": Row("200 200 403 200", "403 403 404 403", "404 404 404 404"),
     "GET /ui/data/{roster}": Row("200 200 200 200", "200 200 404 200", "404 404 404 404"),

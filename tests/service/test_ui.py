@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from service.ui.tiles import Tiles
 from solver import Roster, Round, Stop, Unserved, judged_outcome, roster_document
 from solver.check import check
 from solver.domain import Role
+from solver.realism import document, measure
 
 OWNER = Principal("key:tests", "tests", Role.SCHEDULER, "trust")
 PAGE = {"x-onevisit-page": "1"}
@@ -148,6 +150,38 @@ def test_whose_team_is_told_where_a_scheduler_looks_for_it(client, app):
     base = f"/ui/rosters/{app.state.roster}"
     for path in (f"{base}/people", f"{base}/workers/{worker.id}"):
         assert f"<small>{worker.team}</small>" in client.get(path).text
+
+
+def test_how_like_life_the_day_is_has_a_page_and_a_route_that_say_the_same(client, app):
+    signed_in(client, app)
+    told = client.get(f"/v1/rosters/{app.state.roster}/realism").json()
+    with app.state.store.reading(OWNER) as session:
+        found, _ = rosters.find(session, OWNER, app.state.roster)
+        roster = rosters.load_roster(found.document, app.state.problem)
+    wanted = document(measure(app.state.problem, check(app.state.problem, roster)))
+    assert told["measures"] == wanted
+    assert told["outside"] == sum(one["verdict"] == "outside" for one in wanted) > 3
+    assert {one["room"] for one in wanted} == {"employers", "care", "nursing", "staff", "made"}
+    text = html.unescape(client.get(f"/ui/rosters/{app.state.roster}/realism").text)
+    for sentence in told["told"]:
+        assert sentence in text
+    for one in wanted:
+        assert text.count(f">{one['what']}</th>") == 1
+        assert (f"</strong> {one['what']}<br>" in text) == (one["verdict"] == "outside")
+    assert [name for name in told["sources"] if f"<dt>{name}</dt>" not in text] == []
+    assert "the day shows a part of their work" in text, "why it is outside"
+    base = client.get(f"/ui/rosters/{app.state.roster}").text
+    assert f"/ui/rosters/{app.state.roster}/realism" in base, "and the day leads there"
+
+
+def test_a_day_without_a_roster_is_likened_too(client, app):
+    signed_in(client, app)
+    with app.state.store.session(OWNER) as session:
+        problem = problems.add(session, OWNER, app.state.problem, "trust")
+        row = rosters.add(session, OWNER, problem, seconds=1)
+    told = client.get(f"/v1/rosters/{row.id}/realism").json()
+    assert "made" not in {one["room"] for one in told["measures"]}
+    assert client.get(f"/ui/rosters/{row.id}/realism").status_code == 409
 
 
 def test_why_a_visit_is_left_out_is_told_when_asked(client, app):
