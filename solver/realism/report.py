@@ -124,7 +124,8 @@ def told(value: float | None, unit: str) -> str:
     if unit == "share":
         return f"{100 * value:.0f} %" if value >= 0.1 or value == 0 else f"{100 * value:.1f} %"
     ending = {"minutes": " min", "hours": " h", "miles": " mi", "times": " x"}.get(unit, "")
-    return f"{value:.1f}{ending}" if unit != "times" else f"{value:.2f}{ending}"
+    fine = unit == "times" or (unit == "number" and 1 <= value < 2)  # 1.09 insulin visits a day
+    return f"{value:.2f}{ending}" if fine else f"{value:.1f}{ending}"
 
 
 def range_told(known: Published) -> str:
