@@ -23,6 +23,7 @@ from . import (
     mutants,
     realism,
     region,
+    regions,
     safety,
     verdicts,
 )
@@ -142,6 +143,23 @@ def run_realism(
         raise typer.BadParameter("want uk, ni or private: the kind days are not like life", param_hint="--preset")
     if realism.run(names or realism.EVERY, seeds, true, days):
         raise typer.Exit(1)
+
+
+@app.command("regions")
+def run_regions(
+    names: Annotated[
+        str, typer.Option("--days", help="Sizes and scenarios, as 'town,home-care-30'.")
+    ] = "town,neighbourhood,home-care-30,blended-insulin,nurses-absorb,rapid-response,discharge-hub,housing-scheme",
+    shares: Annotated[str, typer.Option(help="Shares of nursing visits.")] = "0.07,0.10,0.15",
+    agreements: Annotated[str, typer.Option(help="Shares of employers with an agreement.")] = "0.5,1",
+    seeds: Annotated[int, typer.Option(min=1, help="Days of each, with seeds 1 to this.")] = 5,
+    seconds: Annotated[float, typer.Option(min=0.1, help="CPU seconds a search; three a day.")] = 30,
+    moves: Annotated[int | None, typer.Option(min=0, help="So many moves a search instead.")] = None,
+    kept: Annotated[Path, typer.Option(help="What is done; not done again.")] = Path("out/regions.jsonl"),
+) -> None:
+    """What pooling and joining are worth, by nursing and agreements, for commissioners; goes on where it stopped."""
+    nursing, agreed = ([float(one) for one in some.split(",")] for some in (shares, agreements))
+    regions.run(names.split(","), nursing, agreed, seeds, seconds, moves, kept)
 
 
 @app.command("verdicts")
