@@ -7,6 +7,7 @@
 # make docs   the documentation as a site, in out/site
 # make screenshots    docs/screenshots/*.png anew
 # make reference  docs/reference/*.md anew, from the models and commands themselves
+# make lint-js      the page's JavaScript: types by tsc --checkJs, faults by eslint; wants node 18 or newer, with npm
 # make bench  measure the micro-benchmarks and set them against the stored baseline
 # make lint   style, types and import contracts
 # VENV=...    put the virtual environment somewhere else; PYTHON=... build it from another Python (3.11 or newer)
@@ -17,9 +18,10 @@ WORKERS ?= 2
 EXTRAS ?= dev
 BIN = $(VENV)/bin
 READY = $(VENV)/.ready
+JS = tests/javascript
 SIDE_BY_SIDE = -n $(WORKERS) --dist worksteal
 
-.PHONY: demo check test test-timing test-browser test-service docs screenshots reference bench lint setup clean
+.PHONY: demo check test test-timing test-browser test-service docs screenshots reference bench lint lint-js setup clean
 
 demo: $(READY)
 	$(BIN)/onevisit warm
@@ -71,6 +73,14 @@ lint: $(READY)
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
+lint-js: $(JS)/node_modules/.package-lock.json
+	$(JS)/node_modules/.bin/tsc -p $(JS)
+	$(JS)/node_modules/.bin/eslint --max-warnings 0 -c $(JS)/eslint.config.js service/ui/static solver/plot/page.js
+
+$(JS)/node_modules/.package-lock.json: $(JS)/package.json $(JS)/package-lock.json
+	npm ci --prefix $(JS) --no-audit --no-fund --silent
+	touch $@
+
 setup: $(READY)
 
 $(READY): pyproject.toml
@@ -80,4 +90,4 @@ $(READY): pyproject.toml
 	touch $(READY)
 
 clean:
-	rm -rf .venv out day.json roster.json roster.xlsx roster.html
+	rm -rf .venv out $(JS)/node_modules day.json roster.json roster.xlsx roster.html
