@@ -1,6 +1,7 @@
 # make demo   set up, generate a team's day, solve it, check it, write roster.json, roster.xlsx and roster.html
 # make check  style, types, import contracts and the quick tests: two minutes
-# make test   set up and run the tests that need no quiet machine; WORKERS=N side by side, two unless said
+# make test   set up and run the tests that need no quiet machine; WORKERS=N side by side, two unless said: six minutes
+# make test-long      the same at length: thousands of random days where make test has a few, whole cities, every restart
 # make test-timing    those that read a clock, one after the other: for a machine with nothing else to do
 # make test-browser   the page, in the Chromium of this machine
 # make test-service   the service's long proofs: hostile uploads, every route asked everything
@@ -21,7 +22,7 @@ READY = $(VENV)/.ready
 JS = tests/javascript
 SIDE_BY_SIDE = -n $(WORKERS) --dist worksteal
 
-.PHONY: demo check test test-timing test-browser test-service docs screenshots reference bench lint lint-js setup clean
+.PHONY: demo check test test-long test-timing test-browser test-service docs screenshots reference bench lint lint-js setup clean
 
 demo: $(READY)
 	$(BIN)/onevisit warm
@@ -32,11 +33,15 @@ demo: $(READY)
 # The engine is compiled before the tests begin, once and not in each of their processes.
 check: lint
 	$(BIN)/onevisit warm
-	$(BIN)/python -m pytest $(SIDE_BY_SIDE) -m "not slow and not kernel and not timing"
+	$(BIN)/python -m pytest $(SIDE_BY_SIDE) -m "not slow and not kernel and not timing and not long"
 
 test: $(READY)
 	$(BIN)/onevisit warm
-	$(BIN)/python -m pytest $(SIDE_BY_SIDE) -m "not timing"
+	$(BIN)/python -m pytest $(SIDE_BY_SIDE) -m "not timing and not long"
+
+test-long: $(READY)
+	$(BIN)/onevisit warm
+	$(BIN)/python -m pytest $(SIDE_BY_SIDE) -m "long and not timing"
 
 test-timing: $(READY)
 	$(BIN)/onevisit warm

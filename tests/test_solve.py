@@ -72,7 +72,7 @@ def test_a_start_is_never_made_worse_and_a_cancel_keeps_the_best():
     assert again.check.score.total <= good.check.score.total
 
 
-@pytest.mark.parametrize("seed", [2, 3])
+@pytest.mark.parametrize("seed", [2, pytest.param(3, marks=pytest.mark.long)])
 def test_a_start_on_a_crowded_day_never_ends_dearer(seed):
     problem = crowded("team", seed, 0.7)
     good = solve(problem, iterations=3_000, explain=False)

@@ -60,7 +60,9 @@ def test_a_visit_deleted_by_hand_has_its_place_found_again():
         assert found <= cost + min(0, told.insertion.cost_change)
 
 
-@pytest.mark.parametrize(("size", "seed", "part"), [("hamlet", 1, 0.6), ("team", 2, 0.5)])
+@pytest.mark.parametrize(
+    ("size", "seed", "part"), [("hamlet", 1, 0.6), pytest.param("team", 2, 0.5, marks=pytest.mark.long)]
+)
 def test_what_a_search_cut_short_has_missed_is_put_in(size, seed, part):
     """One move: the rest was placed by the first insertion or by the audit, and no place is missed."""
     problem = crowded(size, seed, part)

@@ -131,9 +131,10 @@ class Rounds:
         return min([best, *(self.walked(k, stops, taken) for taken in places)])
 
 
-def test_the_break_has_the_best_of_all_places() -> None:
+@pytest.mark.parametrize("days", [25, pytest.param(200, marks=pytest.mark.long)])
+def test_the_break_has_the_best_of_all_places(days: int) -> None:
     possible = with_break = 0
-    for seed in range(200):
+    for seed in range(days):
         rounds = Rounds(seed)
         for _ in range(40):
             k, stops = rounds.line()
@@ -149,8 +150,8 @@ def test_the_break_has_the_best_of_all_places() -> None:
             assert rounds.state.trial_figures[COST] == slow
             assert rounds.priced(k, stops, NO, slow) == slow
             assert rounds.priced(k, stops, NO, slow - 1) == BAD
-    assert possible > 2_000
-    assert with_break > 200
+    assert possible > 10 * days
+    assert with_break > days
 
 
 @pytest.mark.parametrize("seed", range(40))

@@ -185,7 +185,8 @@ def test_another_cut_mends_what_a_poor_one_could_not(town):
 
 
 @pytest.mark.kernel
-def test_a_town_in_three_parts_costs_hardly_more_than_in_one_and_keeps_its_pins(town):
+@pytest.mark.long
+def test_a_town_in_three_parts_costs_hardly_more_than_in_one(town):
     problem = town[0]
     costs = {  # of three seeds: two searches so short differ by a tenth
         parts: [
@@ -195,7 +196,13 @@ def test_a_town_in_three_parts_costs_hardly_more_than_in_one_and_keeps_its_pins(
         for parts in (1, 3)
     }
     assert sum(costs[3]) < 1.05 * sum(costs[1])
-    split = solve(problem, iterations=MOVES, parts=3, explain=False)
+
+
+@pytest.mark.kernel
+@pytest.mark.parametrize("moves", [10_000, pytest.param(MOVES, marks=pytest.mark.long)])
+def test_a_town_in_three_parts_keeps_its_pins(town, moves):
+    problem = town[0]
+    split = solve(problem, iterations=moves, parts=3, explain=False)
     assert split.parts == 3
     assert split.check.feasible
     assert check(problem, split.roster).score.total == split.check.score.total

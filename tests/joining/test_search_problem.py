@@ -71,6 +71,7 @@ def _only_joining(pack: Pack) -> Pack:
 
 
 @pytest.mark.slow
+@pytest.mark.long
 @PLAIN
 @given(data=st.data())
 def test_conditions_are_the_checkers(data: st.DataObject, day: Any, registers: Any) -> None:
@@ -121,6 +122,7 @@ def _compare_conditions(data: st.DataObject, day: Any, registers: Any) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.long
 @settings(PLAIN, max_examples=REGISTERS // 4)
 @given(data=st.data())
 def test_terms_of_an_offer_are_the_checkers(data: st.DataObject, day: Any, registers: Any) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from itertools import permutations
 from typing import Any
 
@@ -130,6 +131,7 @@ def test_a_roster_with_joins_is_held_to_the_one_it_is_set_beside(day: Any) -> No
     assert (held.roster.joins, held.held) == ((), Waiting(-1, 0))
 
 
+@cache
 def open_day(name: str) -> Problem:
     """A scenario's day on which the care providers deliver for one another, without visits that nobody may make."""
     problem = play(name, 1)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from geopy.exc import GeocoderQuotaExceeded
+from geopy.extra.rate_limiter import RateLimiter
 from geopy.geocoders.base import Geocoder
 from geopy.location import Location
 from geopy.point import Point
@@ -65,7 +66,10 @@ def test_places_with_coordinates_are_left_alone(problem: Make, tmp_path: Path) -
 
 
 @pytest.mark.slow
-def test_every_address_not_found_is_named_and_the_rest_is_kept(problem: Make, tmp_path: Path) -> None:
+def test_every_address_not_found_is_named_and_the_rest_is_kept(
+    problem: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(RateLimiter, "_sleep", lambda *_: None)  # five seconds before each new try
     book = AddressBook(tmp_path / "book.json")
     before = unlocated(problem, "1 Sample Street", "nowhere lane", "too many questions")
     with pytest.raises(InputFaults) as caught:
