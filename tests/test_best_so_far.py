@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from fixtures import generate
+from fixtures import Size, generate
 from solver.check import check
 from solver.domain import Problem
 from solver.result import Progress, Result, outcome
@@ -44,7 +44,7 @@ def heard(problem: Problem, every: int = 1, **settings: Any) -> tuple[Any, list[
     ],
 )
 def test_each_roster_costs_what_was_said_of_it_and_keeps_every_hard_rule(
-    size: str, seed: int, settings: dict[str, Any]
+    size: Size, seed: int, settings: dict[str, Any]
 ) -> None:
     problem = generate(size, seed)
     result, told = heard(problem, **{"iterations": 6_000, **settings})

@@ -112,7 +112,7 @@ def test_close_to_the_proof_where_nothing_is_left_out() -> None:
     for seed in range(1000, 1040):
         problem, terms, travel = drawn(seed)
         plain = [term for term in terms if isinstance(term, PLAIN)]
-        free = [replace(term, unowed=0) if isinstance(term, t.BreakNeed) else term for term in plain]
+        free: list[t.Term] = [replace(term, unowed=0) if isinstance(term, t.BreakNeed) else term for term in plain]
         case = problem, free, travel
         cost = prove_least_cost(case)
         if cost is None:

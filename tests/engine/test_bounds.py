@@ -3,9 +3,12 @@
 A negative index is outside too: an array of a box is not read from its end.
 """
 
+from __future__ import annotations
+
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -73,7 +76,7 @@ print("inside", seen)
     "script",
     [pytest.param(OUTSIDE, id="seen"), pytest.param(SEARCHES + OUTSIDE, id="searched", marks=pytest.mark.long)],
 )
-def test_no_index_is_out_of_bounds(tmp_path, script):
+def test_no_index_is_out_of_bounds(tmp_path: Path, script: str) -> None:
     environment = os.environ | {"NUMBA_BOUNDSCHECK": "1", "NUMBA_OPT": "1", "NUMBA_CACHE_DIR": str(tmp_path)}
     run = subprocess.run(
         [sys.executable, "-c", script], env=environment, capture_output=True, text=True, check=False, timeout=patience()

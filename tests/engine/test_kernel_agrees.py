@@ -106,8 +106,7 @@ class Bench:
             self.state.not_before,
             self.state.route[:, BREAK_AT].copy(),
         )
-        lines = (*lines, self.state.order.copy())
-        return int(load(self.data, box_state(self.fresh), *lines))
+        return int(load(self.data, box_state(self.fresh), *lines, self.state.order.copy()))
 
     def leftovers(self) -> list[str]:
         """What differs from the state loaded from scratch; the order in which absent bundles are listed may."""

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 from typer.testing import CliRunner
 
-from fixtures import play
+from fixtures import Scenario, play
 from solver.cli import application
 from solver.domain import JoinDecision
 from solver.formats import write_problem
@@ -27,7 +28,7 @@ def day(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-def told(day: Path, *words: str) -> dict:
+def told(day: Path, *words: str) -> dict[str, Any]:
     found = CliRunner().invoke(application(), ["solve", str(day), "--iterations", "2000", "--json", *words])
     assert found.exit_code == 0, found.output
     return json.loads(found.stdout)
@@ -56,7 +57,9 @@ def test_a_number_nobody_suggested_is_wrong_input(day: Path) -> None:
     ("scenario", "moves", "seeds"),
     [("blended-insulin", 100_000, (1,)), pytest.param("blended-insulin", 2_000_000, (1, 2, 3), marks=pytest.mark.long)],
 )
-def test_the_change_suggested_first_saves_what_it_promised(scenario: str, moves: int, seeds: tuple[int, ...]) -> None:
+def test_the_change_suggested_first_saves_what_it_promised(
+    scenario: Scenario, moves: int, seeds: tuple[int, ...]
+) -> None:
     """On a whole day, made and its joins signed (none is agreed beforehand): doors, minutes there and nurse minutes."""
     before = play(scenario, 1)
     first = find_blocked_joins(Register.of(before, Pack.for_problem(before)))[1][0]

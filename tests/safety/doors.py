@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import click
 import typer
 from click.testing import CliRunner, Result
 
@@ -33,7 +32,7 @@ def run(*words: object) -> Result:
 
 
 @cache
-def _commands() -> click.Command:
+def _commands() -> Any:
     """The solver's commands: to read what each may be told takes longer than many a day of these."""
     app = typer.Typer(pretty_exceptions_enable=False)
     solver.cli.register(app)

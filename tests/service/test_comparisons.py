@@ -62,7 +62,7 @@ def jobs(store: Store, settings: Settings) -> Iterator[Jobs]:
 
 def rows(job: tables.Job) -> list[dict[str, Any]]:
     assert isinstance(job, tables.Comparison)
-    return comparisons.describe_comparison(job)["rows"]  # type: ignore[no-any-return]
+    return comparisons.describe_comparison(job)["rows"]
 
 
 @pytest.fixture

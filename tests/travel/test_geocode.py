@@ -6,6 +6,7 @@ import json
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from geopy.exc import GeocoderQuotaExceeded
@@ -28,7 +29,7 @@ class Gazetteer(Geocoder):  # type: ignore[misc]
         self.known = known
         self.asked: list[str] = []
 
-    def geocode(self, query: str, **_: object) -> Location | None:
+    def geocode(self, query: str, **_: Any) -> Location | None:
         self.asked.append(query)
         if query == "too many questions":
             raise GeocoderQuotaExceeded("come back tomorrow")

@@ -96,6 +96,7 @@ def test_proofs_are_about_starts_to_the_second() -> None:
     result = solve(problem, iterations=500, exact=True)
     assert result.bound is not None
     exact = solve(with_setting(problem, 0), iterations=500, exact=True)
+    assert exact.bound is not None
     assert (exact.proven, exact.bound) == (True, exact.check.score.total)
     assert result.bound == exact.bound <= result.check.score.total
 
