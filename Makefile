@@ -11,6 +11,8 @@
 # make lint-js      the page's JavaScript: types by tsc --checkJs, faults by eslint; wants node 18 or newer, with npm
 # make bench  measure the micro-benchmarks and set them against the stored baseline
 # make lint   style, types and import contracts
+# make lock     requirements.lock anew: the newest versions that pyproject.toml allows, each by its hash
+# LOCKED=1      install the versions of requirements.lock instead of the newest allowed
 # VENV=...    put the virtual environment somewhere else; PYTHON=... build it from another Python (3.11 or newer)
 
 PYTHON ?= python3
@@ -22,7 +24,7 @@ READY = $(VENV)/.ready
 JS = tests/javascript
 SIDE_BY_SIDE = -n $(WORKERS) --dist worksteal
 
-.PHONY: demo check test test-long test-timing test-browser test-service docs screenshots reference bench lint lint-js setup clean
+.PHONY: demo check test test-long test-timing test-browser test-service docs screenshots reference bench lint lint-js lock setup clean
 
 demo: $(READY)
 	$(BIN)/onevisit warm
@@ -86,11 +88,17 @@ $(JS)/node_modules/.package-lock.json: $(JS)/package.json $(JS)/package-lock.jso
 	npm ci --prefix $(JS) --no-audit --no-fund --silent
 	touch $@
 
+lock: $(READY)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
+	$(BIN)/uv pip compile pyproject.toml --all-extras --python-version 3.11 --generate-hashes --no-annotate --upgrade \
+	  --custom-compile-command "make lock" --quiet --output-file requirements.lock
+
 setup: $(READY)
 
-$(READY): pyproject.toml
+$(READY): pyproject.toml $(if $(LOCKED),requirements.lock)
 	$(PYTHON) -c 'import sys; sys.exit("onevisit needs Python 3.11 or newer") if sys.version_info < (3, 11) else None'
 	$(PYTHON) -m venv $(VENV)
+	$(if $(LOCKED),$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.lock)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[$(EXTRAS)]'
 	touch $(READY)
 
