@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from fixtures import generate
+from fixtures import Size, generate
 from solver.check import check
 from solver.domain import Problem
 from solver.result import Progress, Result, outcome
@@ -39,14 +39,15 @@ def heard(problem: Problem, every: int = 1, **settings: Any) -> tuple[Any, list[
         ("hamlet", 1, {"joins": "apply"}),
         ("hamlet", 1, {"joins": "all"}),
         ("hamlet", 2, {"joins": "all", "threads": 2}),
-        ("team", 1, {"joins": "off", "parts": 3}),
+        ("team", 1, {"joins": "off", "parts": 3, "iterations": 600}),
+        pytest.param("team", 1, {"joins": "off", "parts": 3}, marks=pytest.mark.long),
     ],
 )
 def test_each_roster_costs_what_was_said_of_it_and_keeps_every_hard_rule(
-    size: str, seed: int, settings: dict[str, Any]
+    size: Size, seed: int, settings: dict[str, Any]
 ) -> None:
     problem = generate(size, seed)
-    result, told = heard(problem, iterations=6_000, **settings)
+    result, told = heard(problem, **{"iterations": 6_000, **settings})
     assert len(told) > 1
     for progress, roster in told:
         judged = check(problem, roster)

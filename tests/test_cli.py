@@ -10,6 +10,7 @@ import sys
 import threading
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 import typer
@@ -27,7 +28,7 @@ from .waiting import patience, until
 Given = tuple[Path, Path]
 
 
-def run(*words: str | Path) -> Result:
+def run(*words: str | Path | float) -> Result:
     app = typer.Typer(pretty_exceptions_enable=False)
     solver.cli.register(app)
     fixtures.cli.register(app)
@@ -242,7 +243,7 @@ def test_a_missing_file_is_wrong_input(words: list[str], given: Given, tmp_path:
 def test_a_place_that_cannot_be_written_is_refused_before_the_search(
     given: Given, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def asked(*words: object, **more: object) -> None:
+    def asked(*words: object, **more: Any) -> None:
         raise AssertionError("nothing is searched")
 
     monkeypatch.setattr("solver.solving.solve", asked)
@@ -278,7 +279,7 @@ def test_an_instance_that_cannot_be_solved_is_proven_so_and_nothing_is_written(t
 @pytest.mark.kernel
 @needs_literature
 def test_literature_spends_nothing_on_reasons(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def asked(*words: object, **more: object) -> None:
+    def asked(*words: object, **more: Any) -> None:
         raise AssertionError("the limit is for the search alone")
 
     monkeypatch.setattr("solver.solving.audit.repair_roster", asked)

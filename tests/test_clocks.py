@@ -37,7 +37,7 @@ def _clocks(source: str) -> Iterator[str]:
         for node in ast.walk(part):
             reads = isinstance(node, ast.Attribute) and node.attr in READ
             limits = isinstance(node, ast.keyword) and node.arg == "timeout" and isinstance(node.value, ast.Constant)
-            if reads or limits:
+            if isinstance(node, ast.Attribute | ast.keyword) and (reads or limits):
                 yield f"line {node.lineno}: {ast.unparse(node)}"
 
 

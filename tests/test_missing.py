@@ -50,7 +50,18 @@ def ran(folder: Path, source: str, ci: bool, *options: str) -> tuple[int, list[s
     """Exit code and lines of a run of tests under this conftest."""
     (folder / "conftest.py").write_text("from tests.conftest import *\n")
     (folder / "test_it.py").write_text(source)
-    words = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-o", "markers=needs", *options, folder]
+    words = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-q",
+        "-p",
+        "no:cacheprovider",
+        "-o",
+        "markers=needs",
+        *options,
+        str(folder),
+    ]
     surroundings = {name: value for name, value in os.environ.items() if not name.startswith(("CI", "PYTEST"))}
     surroundings |= {"PYTHONPATH": str(ROOT)} | ({"CI": "true"} if ci else {})
     done = subprocess.run(words, capture_output=True, text=True, cwd=folder, env=surroundings, timeout=patience())

@@ -91,7 +91,8 @@ def _ids(node: ast.expr, known: dict[str, set[str]]) -> set[str]:
         parts = [key for key in node.keys if key is not None]
     else:
         parts = node.elts if isinstance(node, ast.Tuple | ast.List | ast.Set) else [node]
-    return {part.value for part in parts if isinstance(part, ast.Constant) and part.value in RULE_BY_ID}
+    values = [part.value for part in parts if isinstance(part, ast.Constant)]
+    return {value for value in values if isinstance(value, str) and value in RULE_BY_ID}
 
 
 def _of_a_link(node: ast.expr) -> bool:

@@ -34,12 +34,14 @@ def matrix() -> dict[tuple[str, str], int]:
 
 def risk(text: str) -> int:
     """The last word of a rating, which must be what the matrix gives for its severity and likelihood."""
-    severity, likelihood, said = re.fullmatch(r"(\w+), ([\w ]+), risk (\d)", text).groups()
+    found = re.fullmatch(r"(\w+), ([\w ]+), risk (\d)", text)
+    assert found is not None, text
+    severity, likelihood, said = found.groups()
     assert int(said) == matrix()[likelihood, severity], text
     return int(said)
 
 
-def test_every_hazard_has_a_number_and_all_that_is_asked_for():
+def test_every_hazard_has_a_number_and_all_that_is_asked_for() -> None:
     titles = list(hazards())
     assert [title.split()[0] for title in titles] == [f"H{number:02d}" for number in range(1, len(titles) + 1)]
     for title, lines in hazards().items():
@@ -47,7 +49,7 @@ def test_every_hazard_has_a_number_and_all_that_is_asked_for():
 
 
 @pytest.mark.parametrize("title", hazards())
-def test_controls_lower_the_risk_and_leave_none_unacceptable(title):
+def test_controls_lower_the_risk_and_leave_none_unacceptable(title: str) -> None:
     lines = hazards()[title]
     before, after = risk(lines["Before"]), risk(lines["After"])
     assert after < before
@@ -55,7 +57,7 @@ def test_controls_lower_the_risk_and_leave_none_unacceptable(title):
 
 
 @pytest.mark.parametrize("title", hazards())
-def test_every_control_names_tests_that_exist(title):
+def test_every_control_names_tests_that_exist(title: str) -> None:
     named = hazards()[title]["Tests"].split(", ")
     assert named
     for name in named:
@@ -69,7 +71,7 @@ def test_every_control_names_tests_that_exist(title):
         assert (function in tests) if function else tests, f"{title} names {name}, which does not exist"
 
 
-def test_the_intended_purpose_says_what_is_never_done():
+def test_the_intended_purpose_says_what_is_never_done() -> None:
     text = (ROOT / "docs" / "safety" / "intended-purpose.md").read_text("utf-8")
     assert "never moves or widens a clinical window" in text
     assert "hazard-log.md" in text

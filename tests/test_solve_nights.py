@@ -1,6 +1,9 @@
 """Solved nights: on the days on which the clock changes a time is that of the wall clock."""
 
+from __future__ import annotations
+
 from datetime import datetime
+from typing import Any
 
 import pytest
 
@@ -15,11 +18,11 @@ from .accounting import accounted, placed_in
 pytestmark = pytest.mark.kernel
 
 
-def night(year, month, date, hours):
+def night(year: int, month: int, date: int, hours: float) -> Any:
     """Saturday night to Sunday morning across the clock change: two doses at least ``hours`` apart, then breakfast."""
     horizon = Horizon(start=datetime(year, month, date, tzinfo=LONDON), days=2)
 
-    def local(day_, hour, minute=0):
+    def local(day_: int, hour: int, minute: int = 0) -> int:
         return horizon.ticks(datetime(year, month, day_, hour, minute))
 
     problem = day(
@@ -45,7 +48,7 @@ def night(year, month, date, hours):
     return {name: moment.strftime("%a %H:%M %Z") for name, moment in local_times.items()}, result
 
 
-def test_in_march_half_past_three_is_three_hours_after_half_past_eleven():
+def test_in_march_half_past_three_is_three_hours_after_half_past_eleven() -> None:
     times, result = night(2027, 3, 27, 3)
     assert times["late"] == "Sat 23:30 GMT"
     assert times["early"] == "Sun 03:30 BST"
@@ -57,7 +60,7 @@ def test_in_march_half_past_three_is_three_hours_after_half_past_eleven():
     assert result.check.figures.unserved == 1
 
 
-def test_in_october_half_past_three_is_five_hours_after_half_past_eleven():
+def test_in_october_half_past_three_is_five_hours_after_half_past_eleven() -> None:
     times, result = night(2027, 10, 30, 5)
     assert times["late"] == "Sat 23:30 BST"
     assert times["early"] == "Sun 03:30 GMT"
@@ -67,12 +70,12 @@ def test_in_october_half_past_three_is_five_hours_after_half_past_eleven():
 
 
 @pytest.mark.parametrize("start", [datetime(2027, 3, 28), datetime(2027, 10, 31)])
-def test_a_generated_day_on_a_clock_change_keeps_local_times(start):
+def test_a_generated_day_on_a_clock_change_keeps_local_times(start: Any) -> None:
     """Every window is moved to the same local time of the Sunday on which the clocks change."""
     whole = generate("hamlet", 1)
     horizon = Horizon(start=start.replace(tzinfo=LONDON))
 
-    def moved(ticks):
+    def moved(ticks: int) -> int:
         wall = whole.horizon.moment(ticks).replace(tzinfo=None)
         return horizon.ticks(datetime.combine(start.date(), wall.time()))
 

@@ -1,14 +1,17 @@
 """Solve end to end: true reasons for what is left out, and an audit that puts in what the search has missed."""
 
+from __future__ import annotations
+
 from itertools import pairwise
+from typing import Any
 
 import pytest
 
-from fixtures import generate
+from fixtures import Size, generate
 from fixtures.paper import at, day, visit, worker
 from fixtures.tiny import nobody_competent
 from solver.check import check
-from solver.domain import Roster, Shift, Unserved
+from solver.domain import Problem, Roster, Shift, Unserved
 from solver.engine import Found
 from solver.explain import audit, explain_unserved, without_visits
 from solver.solving import solve
@@ -18,7 +21,7 @@ from .accounting import accounted, crowded, placed_in
 pytestmark = pytest.mark.kernel
 
 
-def test_nobody_competent_is_proven_with_rule_and_groups():
+def test_nobody_competent_is_proven_with_rule_and_groups() -> None:
     problem, _, _ = nobody_competent()
     result = solve(problem, iterations=100)
     assert result.check.figures.served == 1
@@ -28,7 +31,7 @@ def test_nobody_competent_is_proven_with_rule_and_groups():
     assert result.explanations[0].reason == left.reason
 
 
-def test_one_squeezed_out_is_capacity_and_names_what_it_displaces():
+def test_one_squeezed_out_is_capacity_and_names_what_it_displaces() -> None:
     problem = day(
         {"home A": 10, "home B": 10, "A B": 10},
         [
@@ -45,7 +48,7 @@ def test_one_squeezed_out_is_capacity_and_names_what_it_displaces():
     assert result.explanations[0].displaces == ("urgent",)
 
 
-def test_a_visit_deleted_by_hand_has_its_place_found_again():
+def test_a_visit_deleted_by_hand_has_its_place_found_again() -> None:
     problem = generate("hamlet", 1)
     solved = solve(problem, iterations=5_000)
     for gone in list(placed_in(solved.roster))[::4]:
@@ -60,8 +63,10 @@ def test_a_visit_deleted_by_hand_has_its_place_found_again():
         assert found <= cost + min(0, told.insertion.cost_change)
 
 
-@pytest.mark.parametrize(("size", "seed", "part"), [("hamlet", 1, 0.6), ("team", 2, 0.5)])
-def test_what_a_search_cut_short_has_missed_is_put_in(size, seed, part):
+@pytest.mark.parametrize(
+    ("size", "seed", "part"), [("hamlet", 1, 0.6), pytest.param("team", 2, 0.5, marks=pytest.mark.long)]
+)
+def test_what_a_search_cut_short_has_missed_is_put_in(size: Size, seed: int, part: float) -> None:
     """One move: the rest was placed by the first insertion or by the audit, and no place is missed."""
     problem = crowded(size, seed, part)
     bare = solve(problem, iterations=1, explain=False)
@@ -79,11 +84,11 @@ def test_what_a_search_cut_short_has_missed_is_put_in(size, seed, part):
     assert exact.to_the_second is None
 
 
-def test_the_audit_takes_over_where_the_search_leaves_all_out(monkeypatch):
+def test_the_audit_takes_over_where_the_search_leaves_all_out(monkeypatch: pytest.MonkeyPatch) -> None:
     """A search that returns its start: nothing is placed but by the audit, and the verdicts still hold."""
     problem = generate("hamlet", 2)
 
-    def idle(problem, terms, travel, *, start=None, **more):
+    def idle(problem: Problem, terms: Any, travel: Any, *, start: Any = None, **more: Any) -> Any:
         roster = start or Roster(unserved=tuple(Unserved(visit=each.id) for each in problem.visits))
         return Found(roster, check(problem, roster).score.total, 1, 0.0, ())
 
@@ -94,7 +99,7 @@ def test_the_audit_takes_over_where_the_search_leaves_all_out(monkeypatch):
     assert all(entry.verdict in ("PROVEN", "CAPACITY", "PRICED") for entry in result.roster.unserved)
 
 
-def test_an_audit_that_is_cut_short_says_so(monkeypatch):
+def test_an_audit_that_is_cut_short_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     problem = crowded("hamlet", 1, 0.4)
     monkeypatch.setattr("solver.solving.patience.SHIFTS_ASKED", 0)
     monkeypatch.setattr("solver.solving.patience.LEAST_ASKED", 2)
@@ -104,8 +109,8 @@ def test_an_audit_that_is_cut_short_says_so(monkeypatch):
     assert len(result.explanations) == sum(verdict is not None for verdict in verdicts) >= 1
 
 
-def test_without_reasons_nothing_is_asked_after_the_limit(monkeypatch):
-    def asked(*words, **more):
+def test_without_reasons_nothing_is_asked_after_the_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+    def asked(*words: Any, **more: Any) -> bool:
         raise AssertionError("the limit is for the search alone")
 
     for name in ("repair_roster", "explain_unserved"):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from difflib import get_close_matches
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Literal
 
 from pydantic import Field
@@ -59,6 +59,7 @@ class TaskCode(Frozen):
     """The least from the end of a visit with this task to the start of the client's next one with it. Example: 240"""
 
 
+@lru_cache(maxsize=4096)
 def fold(code: str) -> str:
     """A code as it is compared: case, blanks around and between, hyphens and underscores make no difference, nor do
     wide letters and signs that nobody sees.

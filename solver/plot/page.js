@@ -1,7 +1,7 @@
 "use strict";
 const data = JSON.parse(document.getElementById("data").textContent);
 const all = (what, root = document) => [...root.querySelectorAll(what)];
-const map = document.getElementById("map"), detail = document.getElementById("detail");
+const map = /** @type {any} */ (document.getElementById("map")), detail = document.getElementById("detail");
 let day = data.days[0], shift = null, visit = null;
 
 function node(tag, text, look) {
@@ -67,14 +67,14 @@ function search(words) {
 }
 
 document.addEventListener("click", event => {
-  const button = event.target.closest("button");
+  const target = /** @type {Element} */ (event.target), button = target.closest("button");
   if (button) {
     if (button.dataset.day) { day = button.dataset.day; shift = visit = null; search(box.value); show(); }
     if (button.dataset.zoom) zoom(Number(button.dataset.zoom));
     if (button.id === "print") window.print();
     return;
   }
-  const one = event.target.closest("[data-visit]"), round = event.target.closest("[data-shift]");
+  const one = /** @type {HTMLElement} */ (target.closest("[data-visit]")), round = /** @type {HTMLElement} */ (target.closest("[data-shift]"));
   if (!one && !round) return;
   visit = one ? one.dataset.visit : null;
   if (round) shift = round.dataset.shift === shift && !one ? null : round.dataset.shift;
@@ -85,9 +85,10 @@ document.addEventListener("click", event => {
 });
 document.addEventListener("keydown", event => {
   if (event.key === "Escape") { shift = visit = null; box.value = ""; search(""); show(); }
-  if (event.key === "Enter" && document.activeElement.dataset && document.activeElement.dataset.shift) document.activeElement.click();
+  const at = /** @type {HTMLElement} */ (document.activeElement);
+  if (event.key === "Enter" && at.dataset && at.dataset.shift) at.click();
 });
-const box = document.getElementById("search");
+const box = /** @type {HTMLInputElement} */ (document.getElementById("search"));
 box.addEventListener("input", () => search(box.value));
 
 // Zoom and drag the map: marks keep their size, the paper moves.
@@ -96,7 +97,7 @@ function place() {
   map.style.setProperty("--z", scale);
   document.getElementById("zoomed").setAttribute("transform", `translate(${dx} ${dy}) scale(${scale})`);
   const bar = map.querySelector(".scale"), km = Number(bar.dataset.km);
-  bar.querySelector("text").textContent = (km / scale >= 1 ? (km / scale).toPrecision(2) * 1 + " km" : Math.round(km * 1000 / scale) + " m");
+  bar.querySelector("text").textContent = (km / scale >= 1 ? Number((km / scale).toPrecision(2)) + " km" : Math.round(km * 1000 / scale) + " m");
 }
 function zoom(by, x, y) {
   const box = map.viewBox.baseVal, next = by === 0 ? 1 : Math.min(40, Math.max(1, scale * by));

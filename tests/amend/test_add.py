@@ -286,7 +286,7 @@ def test_other_links_are_refused_by_name(link: Plain, where: str, words: str) ->
 
 
 def test_a_link_that_brings_two_meals_nearer_is_refused_by_name() -> None:
-    meal = {"tasks": [{"code": "meal", "duration_minutes": 30}]}
+    meal: dict[str, Any] = {"tasks": [{"code": "meal", "duration_minutes": 30}]}
     first = Add(visit=record("m1", start="08:00", end="09:00", **meal))
     near = tie("gap", "m1", "m2", min_gap_minutes=40)
     second = Add(visit=record("m2", start="09:00", end="12:00", **meal), links=(near,))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -21,11 +22,11 @@ ON = date(2027, 2, 28)
 Sound = Callable[[Amendment], None]
 
 
-def gone(visit: str, **fields: object) -> Cancel:
+def gone(visit: str, **fields: Any) -> Cancel:
     return Cancel(**{"visit": visit, "by": "Lea Example", "reason": "daughter stays", "on": ON, **fields})
 
 
-def faults(*changes: Cancel, **fields: object) -> dict[str, str]:
+def faults(*changes: Cancel, **fields: Any) -> dict[str, str]:
     with pytest.raises(InputFaults) as error:
         amend(three(**fields), roster(), changes)
     return {fault.where: fault.expected for fault in error.value.faults}

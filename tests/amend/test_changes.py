@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from fixtures.paper import MINUTE, at, day, round_, visit, worker
-from solver.amend import Absent, Amendment, Move, PinVisit, Swap, Unpin, Unserve, amend, parse_changes
+from solver.amend import Absent, Amendment, Change, Move, PinVisit, Swap, Unpin, Unserve, amend, parse_changes
 from solver.check import check
 from solver.domain import Break, Fault, InputFaults, Link, Pin, Problem, Roster, Shift, Stop, Unserved
 from solver.domain.money import pounds
@@ -242,7 +242,7 @@ def test_given_travel_and_check_give_the_same() -> None:
     from solver.travel import journeys
 
     problem = three()
-    changes = [Move(visit="b", shift="t"), PinVisit(visit="b")]
+    changes: list[Change] = [Move(visit="b", shift="t"), PinVisit(visit="b")]
     plain = amend(problem, roster(), changes)
     ready = amend(problem, roster(), changes, travel=journeys(problem), before=check(problem, roster()))
     assert (plain.roster, plain.cost, plain.sentences) == (ready.roster, ready.cost, ready.sentences)

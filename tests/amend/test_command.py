@@ -177,8 +177,8 @@ def test_in_words_a_client_is_suspended(files: tuple[Path, Path], tmp_path: Path
     assert all("hospital" in left[visit] for visit in own)
     wrong = run(*files, "--suspend", "cat=x", *said)
     assert wrong.exit_code == 2
-    said = " ".join(wrong.output.split())
-    assert "--suspend found 'cat' want 'client', 'worker', 'registrant', 'task' or 'delegation'" in said
+    told = " ".join(wrong.output.split())
+    assert "--suspend found 'cat' want 'client', 'worker', 'registrant', 'task' or 'delegation'" in told
 
 
 def test_the_help_names_the_kinds() -> None:

@@ -114,34 +114,39 @@ def walk(data: Any, sound: Sound, problem: Problem, roster: Roster, steps: int) 
 
 
 QUICK = settings(
-    max_examples=40,
     deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 
 
-@QUICK
-@given(st.data())
-def test_a_hamlet(hamlet: Given, nothing_lost: Sound, data: st.DataObject) -> None:
-    walk(data, nothing_lost, *hamlet, steps=4)
+def some_walks(number: int, sound: Sound, given_: Given, steps: int) -> None:
+    @settings(QUICK, max_examples=number)
+    @given(st.data())
+    def walked(data: st.DataObject) -> None:
+        walk(data, sound, *given_, steps=steps)
+
+    walked()
 
 
-@QUICK
-@given(st.data())
-def test_joins_of_every_kind(nothing_lost: Sound, data: st.DataObject) -> None:
-    walk(data, nothing_lost, joined_day(), joined_roster(), steps=4)
+@pytest.mark.parametrize("number", [10, pytest.param(40, marks=pytest.mark.long)])
+def test_a_hamlet(hamlet: Given, nothing_lost: Sound, number: int) -> None:
+    some_walks(number, nothing_lost, hamlet, steps=4)
+
+
+@pytest.mark.parametrize("number", [10, pytest.param(40, marks=pytest.mark.long)])
+def test_joins_of_every_kind(nothing_lost: Sound, number: int) -> None:
+    some_walks(number, nothing_lost, (joined_day(), joined_roster()), steps=4)
 
 
 @pytest.fixture(scope="module")
 def blended() -> Given:
     problem = play("blended-insulin", 1)
-    roster = solve(problem, iterations=60_000, joins="all", explain=False).roster
+    roster = solve(problem, iterations=5_000, joins="all", explain=False).roster
     assert roster.joins
     return problem, roster
 
 
-@settings(QUICK, max_examples=8)
-@given(st.data())
-def test_a_scenario_with_joins(blended: Given, nothing_lost: Sound, data: st.DataObject) -> None:
-    walk(data, nothing_lost, *blended, steps=3)
+@pytest.mark.parametrize("number", [1, pytest.param(8, marks=pytest.mark.long)])
+def test_a_scenario_with_joins(blended: Given, nothing_lost: Sound, number: int) -> None:
+    some_walks(number, nothing_lost, blended, steps=3)

@@ -191,7 +191,8 @@ def test_a_stop_that_begins_when_the_day_is_over_is_told(day: Path, tmp_path: Pa
 def test_yesterdays_roster_is_none_of_this_day(day: Path, roster: Path) -> None:
     """Shifts and visits have the same ids every morning: nobody would be rung."""
     roster.write_text(roster.read_text().replace("2027-03-01", "2027-02-28"))
-    for words in (["suspend", day, *STOP, "--roster", roster], ["safety", day, roster]):
+    commands: list[list[Any]] = [["suspend", day, *STOP, "--roster", roster], ["safety", day, roster]]
+    for words in commands:
         done = run(*words)
         assert done.exit_code == 2
         assert "this one is of another" in flat(done)

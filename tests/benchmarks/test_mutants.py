@@ -86,6 +86,8 @@ def test_functions_take_the_insides_of_a_mutant_and_what_is_made_on_import_does_
     source = "LEAST = 3\n\n\ndef enough(many, least=2):\n    return many >= min(least, LEAST)\n"
     file.write_text(source)
     spec = importlib.util.spec_from_file_location("one", file)
+    assert spec is not None
+    assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     loaded = Loaded({str(file)})

@@ -67,7 +67,10 @@ def _moved(problem: Problem, lat: float, lon: float) -> Problem:
     spots = [(one.lat, one.lon) for one in problem.places if one.lat is not None and one.lon is not None]
     north, east = lat - sum(one[0] for one in spots) / len(spots), lon - sum(one[1] for one in spots) / len(spots)
     return problem.replace(
-        places=tuple(one.model_copy(update={"lat": one.lat + north, "lon": one.lon + east}) for one in problem.places)
+        places=tuple(
+            one.model_copy(update={"lat": (one.lat or 0.0) + north, "lon": (one.lon or 0.0) + east})
+            for one in problem.places
+        )
     )
 
 

@@ -5,9 +5,13 @@ from __future__ import annotations
 import base64
 import struct
 import zlib
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+
+from .conftest import Service
 
 FOLDER = Path(__file__).parents[2] / "docs" / "screenshots"
 
@@ -23,7 +27,7 @@ PIXELS = """async png => {
 }"""
 
 
-def _smaller(reader, png):
+def _smaller(reader: Any, png: bytes) -> bytes:
     """The same picture in its 256 commonest colours, the others as the nearest of them: a third of the size."""
     wide, tall, text = reader.evaluate(PIXELS, base64.b64encode(png).decode())
     pixels = np.frombuffer(base64.b64decode(text), np.uint8).reshape(-1, 4)[:, :3]
@@ -45,14 +49,14 @@ def _smaller(reader, png):
     )
 
 
-def _kept(reader, page, name):
+def _kept(reader: Any, page: Any, name: str) -> None:
     FOLDER.mkdir(parents=True, exist_ok=True)
     page.wait_for_timeout(400)
     (FOLDER / f"{name}.png").write_bytes(_smaller(reader, page.screenshot()))
     assert (FOLDER / f"{name}.png").stat().st_size < 200_000
 
 
-def test_screenshot_of_what_was_measured(come, joins, browser):
+def test_screenshot_of_what_was_measured(come: Callable[..., Any], joins: Callable[..., None], browser: Any) -> None:
     page = come("nurse_lead")
     joins(page, "insulin", 3, 10)
     page.click("#measure-go")
@@ -62,7 +66,7 @@ def test_screenshot_of_what_was_measured(come, joins, browser):
     _kept(browser.new_page(), page, "measured")
 
 
-def test_screenshots(come, service, day, browser):
+def test_screenshots(come: Callable[..., Any], service: Service, day: Callable[..., None], browser: Any) -> None:
     reader = browser.new_page()
     page = come("scheduler")
     day(page, "insulin")

@@ -4,14 +4,21 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
 
 import pytest
 
 from fixtures import generate
 from solver import problem_document
 
+from .conftest import Service
 
-def test_the_live_page_while_a_roster_is_solved(come, service, serious):
+
+def test_the_live_page_while_a_roster_is_solved(
+    come: Callable[..., Any], service: Service, serious: Callable[[Any], list[str]]
+) -> None:
     page = come()
     page.select_option("#what", "size=hamlet")
     page.click("#synthetic button")
@@ -26,7 +33,9 @@ def test_the_live_page_while_a_roster_is_solved(come, service, serious):
     page.wait_for_selector("body.day-page[data-ready]")
 
 
-def test_the_start_page_with_a_table_of_faults(come, serious, tmp_path):
+def test_the_start_page_with_a_table_of_faults(
+    come: Callable[..., Any], serious: Callable[[Any], list[str]], tmp_path: Path
+) -> None:
     document = problem_document(generate("hamlet", 2))
     for visit in document["visits"]:
         visit["priority"] = 9
@@ -39,7 +48,7 @@ def test_the_start_page_with_a_table_of_faults(come, serious, tmp_path):
 
 
 @pytest.fixture
-def hamlet(come, day):
+def hamlet(come: Callable[..., Any], day: Callable[..., None]) -> Any:
     """The day page of a hamlet, left as it was found."""
     page = come()
     day(page, "days")
@@ -52,7 +61,7 @@ def hamlet(come, day):
         page.wait_for_selector("#undo[disabled]", state="attached")
 
 
-def test_judgements_good_and_bad(hamlet, serious):
+def test_judgements_good_and_bad(hamlet: Any, serious: Callable[[Any], list[str]]) -> None:
     hamlet.locator(".mark[data-shift]").first.click()
     hamlet.click("#detail >> text=Take off")
     hamlet.wait_for_selector("dialog .judged .all-well")
@@ -66,7 +75,7 @@ def test_judgements_good_and_bad(hamlet, serious):
     assert serious(hamlet) == []
 
 
-def test_swapping_and_what_it_does(hamlet, serious):
+def test_swapping_and_what_it_does(hamlet: Any, serious: Callable[[Any], list[str]]) -> None:
     hamlet.locator("button.who").first.click()
     hamlet.click("#detail >> text=Swap round")
     hamlet.wait_for_selector("dialog #swap-with")
@@ -76,7 +85,7 @@ def test_swapping_and_what_it_does(hamlet, serious):
     assert serious(hamlet) == []
 
 
-def test_repair_and_the_search_after_it(hamlet, serious):
+def test_repair_and_the_search_after_it(hamlet: Any, serious: Callable[[Any], list[str]]) -> None:
     hamlet.locator(".mark[data-shift]").first.click()
     hamlet.click("#detail >> text=Take off")
     hamlet.click("dialog .go")

@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 
+from .conftest import Service
+
 
 @pytest.fixture
-def page(come, day):
+def page(come: Callable[..., Any], day: Callable[..., None]) -> Any:
     page = come()
     day(page, "days")
     return page
 
 
-def _shifts(page):
+def _shifts(page: Any) -> Any:
     return page.locator(".line[data-shift]").evaluate_all("all => all.map(line => line.dataset.shift)")
 
 
-def test_days_are_buttons_that_lead_from_one_to_another(page):
+def test_days_are_buttons_that_lead_from_one_to_another(page: Any) -> None:
     days = page.locator("#days button")
     assert days.all_inner_texts() == ["Monday 1", "Tuesday 2", "Wednesday 3"]
     tops = [page.locator(name).bounding_box()["y"] for name in ("#find", "#print")]
@@ -35,7 +39,7 @@ def test_days_are_buttons_that_lead_from_one_to_another(page):
     assert all(seen)
 
 
-def test_a_place_in_another_day_is_opened_by_its_address(come, service, page):
+def test_a_place_in_another_day_is_opened_by_its_address(come: Callable[..., Any], service: Service, page: Any) -> None:
     page.locator("#days button").nth(2).click()
     page.locator(".mark[data-shift]").first.click()
     there = page.url
@@ -48,7 +52,7 @@ def test_a_place_in_another_day_is_opened_by_its_address(come, service, page):
     assert other.inner_text("#detail h2") == page.inner_text("#detail h2")
 
 
-def test_filters_stay_from_day_to_day(page):
+def test_filters_stay_from_day_to_day(page: Any) -> None:
     page.select_option("#by-competency", "medication")
     first = page.inner_text("#count")
     page.locator("#days button").nth(1).click()
@@ -58,7 +62,7 @@ def test_filters_stay_from_day_to_day(page):
     assert page.inner_text("#count") == first
 
 
-def test_one_clients_week_with_faces(page):
+def test_one_clients_week_with_faces(page: Any) -> None:
     page.locator(".mark[data-shift]").first.click()
     name = page.inner_text("#detail dd a")
     page.click("#detail dd a")
@@ -69,12 +73,13 @@ def test_one_clients_week_with_faces(page):
     assert page.locator(".week > li").count() > 3, "and the days before, from the history"
     for call in page.locator(".call").all():
         face, text = call.locator(".face").inner_text(), call.inner_text()
-        worker = re.search(r"\d\d:\d\d (\w[^\n]*)", text)[1]
-        assert face[0] == worker[0]
+        worker = re.search(r"\d\d:\d\d (\w[^\n]*)", text)
+        assert worker is not None
+        assert face[0] == worker[1][0]
     assert re.search(r"\d+ faces? on \d+ visits", page.inner_text(".figures"))
 
 
-def _rounds(page):
+def _rounds(page: Any) -> dict[str, list[str]]:
     """The clients of each shift of the day that is shown, in order."""
     return dict(
         page.locator(".line[data-shift]").evaluate_all(
@@ -84,7 +89,7 @@ def _rounds(page):
     )
 
 
-def _swapped(page):
+def _swapped(page: Any) -> tuple[dict[str, list[str]], str, str]:
     """The first day with two shifts whose rounds the checker lets change hands, the dialog that says so open.
 
     Returns the rounds of that day, and the two shifts.
@@ -99,7 +104,7 @@ def _swapped(page):
     raise AssertionError("no two rounds can be swapped")
 
 
-def _swaps_with(page, shift, before):
+def _swaps_with(page: Any, shift: str, before: dict[str, list[str]]) -> str | None:
     """The first shift with which this one may change rounds, its dialog left open; None when there is none."""
     page.click(f".line[data-shift='{shift}'] button.who")
     page.click("#detail >> text=Swap round")
@@ -122,7 +127,7 @@ def _swaps_with(page, shift, before):
     return None
 
 
-def test_two_workers_rounds_are_swapped_and_swapped_back(page):
+def test_two_workers_rounds_are_swapped_and_swapped_back(page: Any) -> None:
     before, one, other = _swapped(page)
     assert re.search("Costs|Saves|not be served", page.inner_text("dialog .judged"))
     page.click("dialog .go")

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
 
-def test_the_api_is_read_and_tried_without_any_other_host(stranger, service):
+from .conftest import Service
+
+
+def test_the_api_is_read_and_tried_without_any_other_host(stranger: Callable[..., Any], service: Service) -> None:
     foreign, faults = [], []
     page = stranger(viewport={"width": 1366, "height": 900}).new_page()
     page.on("request", lambda one: None if one.url.startswith((service.url, "data:")) else foreign.append(one.url))

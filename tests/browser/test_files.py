@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
@@ -13,7 +15,7 @@ from solver.formats import write_tables
 
 
 @pytest.fixture(scope="module")
-def tables(tmp_path_factory) -> dict[str, Path]:
+def tables(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     """The same day as a workbook and as a zip of CSV files."""
     folder = tmp_path_factory.mktemp("tables")
     paths = {ending: folder / f"hamlet.{ending}" for ending in ("xlsx", "zip")}
@@ -22,14 +24,14 @@ def tables(tmp_path_factory) -> dict[str, Path]:
     return paths
 
 
-def _rows(page):
+def _rows(page: Any) -> Any:
     return [
         tuple(row.locator("td").all_inner_texts()) for row in page.locator("#faults tbody tr").all()
     ]  # where, there is, what is wanted
 
 
 @pytest.mark.parametrize("ending", ["xlsx", "zip"])
-def test_tables_are_taken_and_can_be_solved(come, tables, ending):
+def test_tables_are_taken_and_can_be_solved(come: Callable[..., Any], tables: dict[str, Path], ending: str) -> None:
     page = come()
     page.set_input_files("#file", tables[ending])
     page.wait_for_selector("text=No faults found")
@@ -43,7 +45,7 @@ def test_tables_are_taken_and_can_be_solved(come, tables, ending):
     assert page.locator(".mark[data-shift]").count() >= 10
 
 
-def _in_the_workbook(source, target):
+def _in_the_workbook(source: Path, target: Path) -> None:
     book = openpyxl.load_workbook(source)
     sheet = book["visits"]
     names = [cell.value for cell in sheet[1]]
@@ -53,7 +55,7 @@ def _in_the_workbook(source, target):
     book.save(target)
 
 
-def _in_the_zip(source, target):
+def _in_the_zip(source: Path, target: Path) -> None:
     with zipfile.ZipFile(source) as old, zipfile.ZipFile(target, "w") as new:
         for name in old.namelist():
             lines = old.read(name).decode("utf-8-sig").splitlines()
@@ -72,7 +74,9 @@ def _in_the_zip(source, target):
 
 
 @pytest.mark.parametrize(("ending", "spoil"), [("xlsx", _in_the_workbook), ("zip", _in_the_zip)])
-def test_faults_stand_beside_the_cells_they_concern(come, tables, tmp_path, ending, spoil):
+def test_faults_stand_beside_the_cells_they_concern(
+    come: Callable[..., Any], tables: dict[str, Path], tmp_path: Path, ending: str, spoil: Callable[[Path, Path], None]
+) -> None:
     path = tmp_path / f"wrong.{ending}"
     spoil(tables[ending], path)
     page = come()
@@ -94,7 +98,7 @@ def test_faults_stand_beside_the_cells_they_concern(come, tables, tmp_path, endi
     assert page.locator("#go").is_disabled()
 
 
-def test_what_is_no_table_at_all_is_told_in_words(come, tmp_path):
+def test_what_is_no_table_at_all_is_told_in_words(come: Callable[..., Any], tmp_path: Path) -> None:
     page = come()
     for name, words in (("day.xlsx", "workbook"), ("day.zip", "zip"), ("day.docx", "want .xlsx, .zip or .json")):
         path = tmp_path / name
@@ -105,7 +109,7 @@ def test_what_is_no_table_at_all_is_told_in_words(come, tmp_path):
         assert page.locator("#go").is_disabled()
 
 
-def test_a_file_dropped_on_the_page_is_taken(come, tables):
+def test_a_file_dropped_on_the_page_is_taken(come: Callable[..., Any], tables: dict[str, Path]) -> None:
     page = come()
     data = list(tables["zip"].read_bytes())
     page.evaluate(

@@ -3,21 +3,29 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from typing import Any
 
 import pytest
+
+from .conftest import Service
 
 PAGES = ("", "/joins", "/people", "/workers/W0101", "/clients/C01001")
 
 
 @pytest.mark.parametrize("path", PAGES)
-def test_no_serious_violation_on_a_rosters_pages(come, service, path, serious):
+def test_no_serious_violation_on_a_rosters_pages(
+    come: Callable[..., Any], service: Service, path: str, serious: Callable[[Any], list[str]]
+) -> None:
     page = come("nurse_lead")
     page.goto(f"{service.url}/ui/rosters/{service.rosters['insulin']}{path}")
     page.wait_for_load_state("networkidle")
     assert serious(page) == []
 
 
-def test_no_serious_violation_on_the_start_page_and_at_sign_in(come, serious):
+def test_no_serious_violation_on_the_start_page_and_at_sign_in(
+    come: Callable[..., Any], serious: Callable[[Any], list[str]]
+) -> None:
     page = come()
     assert serious(page) == []
     page.click("text=Sign out")
@@ -25,7 +33,9 @@ def test_no_serious_violation_on_the_start_page_and_at_sign_in(come, serious):
     assert serious(page) == []
 
 
-def test_no_serious_violation_in_dialogs(come, day, serious):
+def test_no_serious_violation_in_dialogs(
+    come: Callable[..., Any], day: Callable[..., None], serious: Callable[[Any], list[str]]
+) -> None:
     page = come()
     day(page, "hamlet")
     page.click("#absent")
@@ -40,7 +50,9 @@ def test_no_serious_violation_in_dialogs(come, day, serious):
     assert serious(page) == []
 
 
-def test_a_dialog_that_closes_leaves_the_focus_where_it_has_gone_meanwhile(come, day):
+def test_a_dialog_that_closes_leaves_the_focus_where_it_has_gone_meanwhile(
+    come: Callable[..., Any], day: Callable[..., None]
+) -> None:
     page = come()
     day(page, "hamlet")
     page.click("#absent")
@@ -55,7 +67,7 @@ def test_a_dialog_that_closes_leaves_the_focus_where_it_has_gone_meanwhile(come,
     assert page.evaluate("document.activeElement.matches('.mark')")
 
 
-def test_a_wrong_key_is_refused_in_words(stranger, service):
+def test_a_wrong_key_is_refused_in_words(stranger: Callable[..., Any], service: Service) -> None:
     page = stranger().new_page()
     page.goto(service.url + "/ui/sign-in")
     page.fill("#key", "ov_000000000000.wrong")
@@ -65,7 +77,7 @@ def test_a_wrong_key_is_refused_in_words(stranger, service):
     assert page.url.endswith("/ui/sign-in?next=/"), "nothing is shown to strangers"
 
 
-def test_the_cookie_is_out_of_reach_and_no_other_site_can_use_it(come, service):
+def test_the_cookie_is_out_of_reach_and_no_other_site_can_use_it(come: Callable[..., Any], service: Service) -> None:
     page = come()
     cookie = next(one for one in page.context.cookies() if one["name"] == "onevisit_session")
     assert cookie["httpOnly"]
@@ -77,7 +89,7 @@ def test_the_cookie_is_out_of_reach_and_no_other_site_can_use_it(come, service):
     assert answer.json()["title"] == "Not from this page"
 
 
-def test_the_day_by_keyboard_alone(come, day):
+def test_the_day_by_keyboard_alone(come: Callable[..., Any], day: Callable[..., None]) -> None:
     page = come()
     day(page, "hamlet")
     page.locator(".who[tabindex='0']").focus()
@@ -92,7 +104,7 @@ def test_the_day_by_keyboard_alone(come, day):
     assert page.locator(".mark.on").count() == 0
 
 
-def test_selection_is_shared_by_timeline_map_and_details(come, day):
+def test_selection_is_shared_by_timeline_map_and_details(come: Callable[..., Any], day: Callable[..., None]) -> None:
     page = come()
     day(page, "insulin")
     page.locator("button.who").nth(3).click()
@@ -105,7 +117,7 @@ def test_selection_is_shared_by_timeline_map_and_details(come, day):
     assert page.url.split("#")[1], "the address opens the same place again"
 
 
-def test_filters_hide_and_say_how_many(come, day):
+def test_filters_hide_and_say_how_many(come: Callable[..., Any], day: Callable[..., None]) -> None:
     page = come()
     day(page, "insulin")
     every = page.locator(".line[data-shift]").count()
@@ -119,7 +131,7 @@ def test_filters_hide_and_say_how_many(come, day):
     assert page.locator(".line[data-shift]:visible").count() == every
 
 
-def test_filter_by_team(come, day):
+def test_filter_by_team(come: Callable[..., Any], day: Callable[..., None]) -> None:
     page = come()
     day(page, "insulin")
     every = page.locator(".line[data-shift]").count()
@@ -142,7 +154,7 @@ def test_filter_by_team(come, day):
     assert 0 < page.locator(".line[data-shift]:visible").count() < every, "the search box knows teams too"
 
 
-def test_without_teams_there_is_nothing_to_choose(come, day):
+def test_without_teams_there_is_nothing_to_choose(come: Callable[..., Any], day: Callable[..., None]) -> None:
     page = come()
     day(page, "teamless")
     assert page.locator("#by-team").is_hidden()
@@ -151,7 +163,7 @@ def test_without_teams_there_is_nothing_to_choose(come, day):
     assert abs(tops[0] - tops[1]) < 10, "one row of buttons, not two"
 
 
-def test_print_shows_the_round_and_hides_the_controls(come, service):
+def test_print_shows_the_round_and_hides_the_controls(come: Callable[..., Any], service: Service) -> None:
     page = come()
     page.goto(f"{service.url}/ui/rosters/{service.rosters['insulin']}/workers/W0101")
     page.emulate_media(media="print")
@@ -161,14 +173,16 @@ def test_print_shows_the_round_and_hides_the_controls(come, service):
     assert len(page.pdf(format="A4")) > 10_000
 
 
-def test_times_are_the_problems_own_wherever_the_browser_stands(come, day):
+def test_times_are_the_problems_own_wherever_the_browser_stands(
+    come: Callable[..., Any], day: Callable[..., None]
+) -> None:
     there, here = come(timezone_id="America/New_York"), come()
     for page in (there, here):
         day(page, "hamlet")
     assert there.locator(".axis text").all_inner_texts() == here.locator(".axis text").all_inner_texts()
 
 
-def test_no_animation_for_those_who_want_none(come, day):
+def test_no_animation_for_those_who_want_none(come: Callable[..., Any], day: Callable[..., None]) -> None:
     page = come(reduced_motion="reduce")
     day(page, "hamlet")
     moving = page.evaluate("document.getAnimations().length")

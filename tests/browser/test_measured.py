@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from typing import Any
+
+from .conftest import Service
 
 
-def test_measured_on_a_small_day_drawn_apart_and_kept(come, service, joins, serious):
+def test_measured_on_a_small_day_drawn_apart_and_kept(
+    come: Callable[..., Any], service: Service, joins: Callable[..., None], serious: Callable[[Any], list[str]]
+) -> None:
     page = come()
     joins(page, "hamlet", 2, 1)
     assert re.search(
@@ -38,7 +44,7 @@ def test_measured_on_a_small_day_drawn_apart_and_kept(come, service, joins, seri
     assert len(page.pdf(format="A4")) > 10_000
 
 
-def test_stopped_in_the_middle_it_says_how_far_it_came(come, joins):
+def test_stopped_in_the_middle_it_says_how_far_it_came(come: Callable[..., Any], joins: Callable[..., None]) -> None:
     page = come("nurse_lead")
     joins(page, "insulin", 5, 20)
     page.click("#measure-go")

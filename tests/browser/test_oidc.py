@@ -7,7 +7,10 @@ import json
 import subprocess
 import sys
 import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -19,12 +22,13 @@ from solver.domain import Role
 
 from ..processes import free_port
 from ..waiting import answers, patience, until
+from .conftest import Service
 
 SCRIPT = Path(__file__).parents[1] / "service" / "small_issuer.py"
 
 
 @pytest.fixture(scope="module")
-def issuer():
+def issuer() -> Iterator[Any]:
     """The issuer's name: to a browser, localhost is another site than 127.0.0.1."""
     port = free_port()
     name = f"http://localhost:{port}"
@@ -38,9 +42,16 @@ def issuer():
 
 
 @pytest.fixture(scope="module")
-def here(serving, issuer, tmp_path_factory, browser):
+def here(
+    serving: Callable[..., AbstractContextManager[Service]],
+    issuer: Any,
+    tmp_path_factory: pytest.TempPathFactory,
+    browser: Any,
+) -> Iterator[Service]:
     """A service at which people sign in there, and Nora is known."""
     spec = importlib.util.spec_from_file_location("small_issuer", SCRIPT)
+    assert spec is not None
+    assert spec.loader is not None
     small = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(small)
     folder = tmp_path_factory.mktemp("oidc")
@@ -53,12 +64,14 @@ def here(serving, issuer, tmp_path_factory, browser):
         yield found
 
 
-def _say(issuer, **said):
+def _say(issuer: Any, **said: Any) -> None:
     data = json.dumps(said).encode()
     urllib.request.urlopen(urllib.request.Request(issuer + "/say", data), timeout=patience()).close()
 
 
-def test_out_back_in_and_out_again(stranger, here, issuer, serious):
+def test_out_back_in_and_out_again(
+    stranger: Callable[..., Any], here: Service, issuer: Any, serious: Callable[[Any], list[str]]
+) -> None:
     _say(issuer)
     context = stranger()
     page = context.new_page()
@@ -82,7 +95,9 @@ def test_out_back_in_and_out_again(stranger, here, issuer, serious):
     assert page.url.endswith("/ui/sign-in?next=/")
 
 
-def test_an_unknown_person_reads_why_and_is_not_in(stranger, here, issuer, serious):
+def test_an_unknown_person_reads_why_and_is_not_in(
+    stranger: Callable[..., Any], here: Service, issuer: Any, serious: Callable[[Any], list[str]]
+) -> None:
     _say(issuer, claims={"sub": "u-unknown"})
     context = stranger()
     page = context.new_page()
@@ -94,7 +109,7 @@ def test_an_unknown_person_reads_why_and_is_not_in(stranger, here, issuer, serio
     assert serious(page) == []
 
 
-def test_a_session_that_ended_says_so(stranger, here):
+def test_a_session_that_ended_says_so(stranger: Callable[..., Any], here: Service) -> None:
     context = stranger()
     context.add_cookies([{"name": "onevisit_session", "value": "os_a.b.c", "url": here.url}])
     page = context.new_page()

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import pairwise
+from typing import Any
 
 import pytest
 
@@ -15,7 +17,7 @@ FRAMES = """() => new Promise(done => {
 
 
 @pytest.mark.timing
-def test_interactive_within_two_seconds_of_its_data(come, day):
+def test_interactive_within_two_seconds_of_its_data(come: Callable[..., Any], day: Callable[..., None]) -> None:
     page = come()
     day(page, "town")
     took = int(page.get_attribute("body", "data-ready"))
@@ -24,7 +26,7 @@ def test_interactive_within_two_seconds_of_its_data(come, day):
     assert page.locator(".mark").count() > 600
 
 
-def test_the_page_weighs_less_than_400_kb(come, day):
+def test_the_page_weighs_less_than_400_kb(come: Callable[..., Any], day: Callable[..., None]) -> None:
     page = come()
     session = page.context.new_cdp_session(page)
     session.send("Network.enable")
@@ -39,7 +41,7 @@ def test_the_page_weighs_less_than_400_kb(come, day):
 
 
 @pytest.mark.timing
-def test_dragging_keeps_thirty_frames_a_second(come, day):
+def test_dragging_keeps_thirty_frames_a_second(come: Callable[..., Any], day: Callable[..., None]) -> None:
     page = come()
     day(page, "town")
     box = page.locator(".mark[data-shift]").nth(30).bounding_box()

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 import pytest
 
 from fixtures import play
+from solver.domain import Problem
+
+from .conftest import Service
 
 
 @pytest.fixture(scope="module")
-def insulin():
+def insulin() -> Problem:
     return play("blended-insulin", 1)
 
 
-def _opened(come, service, role):
+def _opened(come: Callable[..., Any], service: Service, role: str) -> tuple[Any, ...]:
     """The day page of a role, and the text of every answer that it took."""
     roster, page, heard = service.rosters["insulin"], come(role), []
     page.goto(service.url)
@@ -30,7 +36,7 @@ def _opened(come, service, role):
     return page, start + "".join(one.text() for one in heard if one.request.resource_type in kinds)
 
 
-def _nothing_to_change(page):
+def _nothing_to_change(page: Any) -> None:
     for control in ("#absent", "#repair", "#undo"):
         assert page.locator(control).count() == 0
     page.locator(".mark[data-shift]").first.click()
@@ -42,7 +48,9 @@ def _nothing_to_change(page):
     assert page.locator(".pages a").all_inner_texts() == ["Day"]
 
 
-def test_a_partner_sees_its_own_clients_and_who_comes(come, service, serious, insulin):
+def test_a_partner_sees_its_own_clients_and_who_comes(
+    come: Callable[..., Any], service: Service, serious: Callable[[Any], list[str]], insulin: Problem
+) -> None:
     page, text = _opened(come, service, "partner")
     own = {visit.client for visit in insulin.visits if visit.organisation == "provider"}
     for client in insulin.clients:
@@ -58,11 +66,14 @@ def test_a_partner_sees_its_own_clients_and_who_comes(come, service, serious, in
     assert serious(page) == []
 
 
-def test_an_analyst_sees_all_of_it_and_nobody(come, service, serious, insulin):
+def test_an_analyst_sees_all_of_it_and_nobody(
+    come: Callable[..., Any], service: Service, serious: Callable[[Any], list[str]], insulin: Problem
+) -> None:
     page, text = _opened(come, service, "analyst")
-    for somebody in (*insulin.clients, *insulin.workers):
-        assert f'"{somebody.id}"' not in text
-        assert somebody.name not in text
+    people = [(one.id, one.name) for one in insulin.clients] + [(one.id, one.name) for one in insulin.workers]
+    for id_, name in people:
+        assert f'"{id_}"' not in text
+        assert name not in text
     assert page.locator(".line[data-shift]").count() == len(insulin.shifts)
     assert page.locator(".mark").first.get_attribute("aria-label").count("client-") == 1
     assert "grid" in page.inner_text(".part-note")
@@ -70,7 +81,7 @@ def test_an_analyst_sees_all_of_it_and_nobody(come, service, serious, insulin):
     assert serious(page) == []
 
 
-def test_what_is_not_solved_yet_has_a_page_that_says_so(come, service):
+def test_what_is_not_solved_yet_has_a_page_that_says_so(come: Callable[..., Any], service: Service) -> None:
     page = come("scheduler")
     page.select_option("#what", "size=team")
     page.click("#synthetic button")

@@ -3,24 +3,31 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from typing import Any
 
 import pytest
 
 from fixtures import generate
+
+from .conftest import Service
 
 DAY = generate("hamlet", 5)
 CLIENT = DAY.visits[0].client
 
 
 @pytest.fixture(scope="module")
-def service(tmp_path_factory, serving):
+def service(
+    tmp_path_factory: pytest.TempPathFactory, serving: Callable[..., AbstractContextManager[Service]]
+) -> Iterator[Service]:
     """A service of its own: a stop holds for every day of an organisation, those of other tests too."""
     with serving(tmp_path_factory.mktemp("stopping")) as found:
         yield found
 
 
 @pytest.fixture
-def day_there(come, service):
+def day_there(come: Callable[..., Any], service: Service) -> Any:
     """A day of its own with its roster, made by the scheduler through the API."""
     from .conftest import _keep
 
@@ -29,7 +36,9 @@ def day_there(come, service):
     return service.rosters["stopped"]
 
 
-def test_a_client_goes_to_hospital_and_comes_back(come, service, day_there, serious):
+def test_a_client_goes_to_hospital_and_comes_back(
+    come: Callable[..., Any], service: Service, day_there: Any, serious: Callable[[Any], list[str]]
+) -> None:
     page = come()
     page.click("text=Stop\u2026")
     page.wait_for_selector("body[data-ready]")
@@ -68,7 +77,9 @@ def test_a_client_goes_to_hospital_and_comes_back(come, service, day_there, seri
     assert "ended by Sam Scheduler" in page.inner_text(".list tr.over")
 
 
-def test_a_wrong_name_is_told_with_what_is_near_and_clinical_stops_end_by_a_nurse_lead(come, service, day_there):
+def test_a_wrong_name_is_told_with_what_is_near_and_clinical_stops_end_by_a_nurse_lead(
+    come: Callable[..., Any], service: Service, day_there: Any
+) -> None:
     page = come()
     page.goto(service.url + "/ui/suspensions")
     page.wait_for_selector("body[data-ready]")
@@ -93,7 +104,9 @@ def test_a_wrong_name_is_told_with_what_is_near_and_clinical_stops_end_by_a_nurs
     lead.wait_for_selector(".list tr.over:first-child")
 
 
-def test_partners_see_nothing_of_it_and_analysts_no_page(come, service, day_there):
+def test_partners_see_nothing_of_it_and_analysts_no_page(
+    come: Callable[..., Any], service: Service, day_there: Any
+) -> None:
     page = come("partner")
     page.goto(service.url + "/ui/suspensions")
     assert "Nothing is stopped." in page.inner_text(".list")

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -11,17 +14,18 @@ from fixtures import generate
 from solver import problem_document, write_problem
 
 from ..waiting import until
+from .conftest import Service
 
 
 @pytest.fixture(scope="module")
-def hamlet(tmp_path_factory):
+def hamlet(tmp_path_factory: pytest.TempPathFactory) -> Any:
     """A day in a file."""
     path = tmp_path_factory.mktemp("day") / "hamlet.json"
     write_problem(generate("hamlet", 2), path)
     return path
 
 
-def test_upload_solve_and_follow_to_the_day(come, service, hamlet):
+def test_upload_solve_and_follow_to_the_day(come: Callable[..., Any], service: Service, hamlet: Any) -> None:
     page = come()
     page.set_input_files("#file", hamlet)
     page.wait_for_selector("text=No faults found")
@@ -36,7 +40,7 @@ def test_upload_solve_and_follow_to_the_day(come, service, hamlet):
     assert page.locator(".mark[data-shift]").count() >= 10
 
 
-def test_faults_stand_beside_the_cells_they_concern(come, service, tmp_path):
+def test_faults_stand_beside_the_cells_they_concern(come: Callable[..., Any], service: Service, tmp_path: Path) -> None:
     document = problem_document(generate("hamlet", 2))
     document["visits"][0]["priority"] = 9
     document["visits"][1]["client"] = "nobody"
@@ -51,7 +55,7 @@ def test_faults_stand_beside_the_cells_they_concern(come, service, tmp_path):
     assert page.locator("#go").is_disabled()
 
 
-def test_invented_people_are_submitted_like_any_others(come, service):
+def test_invented_people_are_submitted_like_any_others(come: Callable[..., Any], service: Service) -> None:
     page = come()
     page.select_option("#what", "size=hamlet")
     page.click("#synthetic button")
@@ -59,7 +63,7 @@ def test_invented_people_are_submitted_like_any_others(come, service):
     assert page.locator("#go").is_enabled()
 
 
-def _drag(page, mark, to_line, across=0):
+def _drag(page: Any, mark: Any, to_line: Any, across: int = 0) -> None:
     box, line = mark.bounding_box(), to_line.bounding_box()
     page.mouse.move(box["x"] + 3, box["y"] + 8)
     page.mouse.down()
@@ -67,7 +71,9 @@ def _drag(page, mark, to_line, across=0):
         page.mouse.move(box["x"] + 3 + across * step / 10, box["y"] + 8 + (line["y"] + 12 - box["y"] - 8) * step / 10)
 
 
-def test_a_drag_that_breaks_a_hard_rule_is_shown_and_refused(come, service, day):
+def test_a_drag_that_breaks_a_hard_rule_is_shown_and_refused(
+    come: Callable[..., Any], service: Service, day: Callable[..., None]
+) -> None:
     page = come()
     day(page, "insulin")
     before = page.locator(".mark[data-visit$='insulin-am']").first
@@ -94,7 +100,9 @@ def test_a_drag_that_breaks_a_hard_rule_is_shown_and_refused(come, service, day)
     assert answer in (409, 412), "the API refuses it too, whatever the page does"
 
 
-def test_the_same_change_by_keyboard_then_undo(come, service, day):
+def test_the_same_change_by_keyboard_then_undo(
+    come: Callable[..., Any], service: Service, day: Callable[..., None]
+) -> None:
     page = come()
     day(page, "hamlet")
     mark = page.locator(".mark[data-shift]").first
@@ -118,7 +126,7 @@ def test_the_same_change_by_keyboard_then_undo(come, service, day):
     until(lambda: page.locator(f".mark[data-visit='{visit}']").first.get_attribute("aria-label")[:5] == start)
 
 
-def test_two_sick_calls_before_breakfast(come, service, day):
+def test_two_sick_calls_before_breakfast(come: Callable[..., Any], service: Service, day: Callable[..., None]) -> None:
     page = come()
     day(page, "insulin")
     page.click("#absent")
@@ -136,13 +144,13 @@ def test_two_sick_calls_before_breakfast(come, service, day):
     assert "would not be served" in page.inner_text("dialog .judged")
     page.click("dialog .go")
     page.wait_for_selector("#next")
-    left = int(re.match(r"\d+", page.inner_text("#next")).group())
+    left = int(re.findall(r"^\d+", page.inner_text("#next"))[0])
     assert left > 0
     assert page.locator("#left .left-item").count() == left
     assert any(name in page.inner_text("#left") for name in names), "the list says why"
     page.click("#next .go")
     page.wait_for_selector("dialog table")
-    fits = int(re.match(r"\d+", page.inner_text("dialog p")).group())
+    fits = int(re.findall(r"^\d+", page.inner_text("dialog p"))[0])
     assert 0 < fits <= left
     page.wait_for_selector("dialog .go:not([disabled])")
     page.click("dialog .go")
@@ -156,7 +164,7 @@ def test_two_sick_calls_before_breakfast(come, service, day):
         assert page.locator("#left .left-item").count() <= left - fits
 
 
-def test_a_join_waits_for_the_nurse_lead(come, service, day):
+def test_a_join_waits_for_the_nurse_lead(come: Callable[..., Any], service: Service, day: Callable[..., None]) -> None:
     where = f"{service.url}/ui/rosters/{service.rosters['insulin']}/joins"
     scheduler, lead = come("scheduler"), come("nurse_lead")
     scheduler.goto(where)

@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import struct
 import zlib
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from math import asinh, floor, pi, radians, tan
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from ..waiting import until
+from .conftest import Service
 
 SHARED = Path(__file__).resolve().parents[2].parent / "shared" / "geography" / "newport.pmtiles"
 
 
-def _png(colour):
+def _png(colour: tuple[int, int, int]) -> bytes:
     """A tile of one colour."""
 
-    def part(name, data):
+    def part(name: bytes, data: bytes) -> bytes:
         return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
 
     line = b"\0" + bytes(colour) * 256
@@ -26,13 +30,13 @@ def _png(colour):
     return b"\x89PNG\r\n\x1a\n" + part(b"IHDR", head) + part(b"IDAT", pixels) + part(b"IEND", b"")
 
 
-def _tile(lat, lon, zoom):
+def _tile(lat: float, lon: float, zoom: int) -> tuple[int, int]:
     side = 2**zoom
     return floor((lon + 180) / 360 * side), floor((1 - asinh(tan(radians(lat))) / pi) / 2 * side)
 
 
 @pytest.fixture
-def folder(tmp_path):
+def folder(tmp_path: Path) -> Path:
     """Tiles of one colour wherever the invented people live."""
     path = tmp_path / "tiles"
     for zoom in range(8, 13):
@@ -46,7 +50,14 @@ def folder(tmp_path):
     return path
 
 
-def test_pictures_of_a_folder_lie_behind_the_rounds(come, day, serving, serious, folder, tmp_path):
+def test_pictures_of_a_folder_lie_behind_the_rounds(
+    come: Callable[..., Any],
+    day: Callable[..., None],
+    serving: Callable[..., AbstractContextManager[Service]],
+    serious: Callable[[Any], list[str]],
+    folder: Path,
+    tmp_path: Path,
+) -> None:
     with serving(tmp_path, TILES=str(folder), TILES_ATTRIBUTION="(c) <b>Nobody's</b> mappers") as here:
         page = come(at=here)
         day(page, "hamlet", at=here)
@@ -60,7 +71,9 @@ def test_pictures_of_a_folder_lie_behind_the_rounds(come, day, serving, serious,
         assert serious(page) == []
 
 
-def test_without_tiles_the_map_is_plain_and_loads_nothing_more(come, day):
+def test_without_tiles_the_map_is_plain_and_loads_nothing_more(
+    come: Callable[..., Any], day: Callable[..., None]
+) -> None:
     page = come()
     day(page, "hamlet")
     assert page.locator("#map .leaflet-control-attribution").count() == 0
@@ -68,7 +81,7 @@ def test_without_tiles_the_map_is_plain_and_loads_nothing_more(come, day):
     assert page.locator("script[src*=protomaps]").count() == 0
 
 
-def _colours(page):
+def _colours(page: Any) -> Any:
     """Of the tile that has the most."""
     return page.locator("#map canvas.leaflet-tile").evaluate_all(
         """all => all.reduce((most, one) => { const seen = new Set(
@@ -78,7 +91,13 @@ def _colours(page):
 
 
 @pytest.mark.needs("data", SHARED.exists(), "vector tiles in shared/ beside the checkout")
-def test_vector_tiles_of_a_file_are_drawn_by_the_page(come, day, serving, serious, tmp_path):
+def test_vector_tiles_of_a_file_are_drawn_by_the_page(
+    come: Callable[..., Any],
+    day: Callable[..., None],
+    serving: Callable[..., AbstractContextManager[Service]],
+    serious: Callable[[Any], list[str]],
+    tmp_path: Path,
+) -> None:
     with serving(tmp_path, TILES=str(SHARED), TILES_ATTRIBUTION="(c) OpenStreetMap contributors") as here:
         page = come(at=here)
         day(page, "newport", at=here)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
 
-def _starts(page):
+
+def _starts(page: Any) -> set[str]:
     return {
         mark.split(";")[0]
         for mark in page.locator(".mark[data-shift]").evaluate_all(
@@ -12,7 +15,7 @@ def _starts(page):
     }
 
 
-def _taken_off(page):
+def _taken_off(page: Any) -> None:
     page.locator(".mark[data-shift]").first.click()
     page.click("#detail >> text=Take off")
     left = page.locator("#left .left-item").count()
@@ -20,7 +23,7 @@ def _taken_off(page):
     page.wait_for_selector(f"#left .left-item >> nth={left}", state="attached")
 
 
-def test_two_changes_are_undone_by_two_presses(come, day):
+def test_two_changes_are_undone_by_two_presses(come: Callable[..., Any], day: Callable[..., None]) -> None:
     page = come()
     day(page, "days")
     assert page.locator("#undo").is_disabled()

@@ -107,7 +107,10 @@ def golden_problem() -> Problem:
         link("same_start", "v11", "v12"),
     )
     insulin = (HeldCompetency(competency="insulin"),)
-    people = {"wanda": {"competencies": insulin, "limit": at("10:15")}, "aggie": {"agency": True}}
+    people: dict[str, dict[str, Any]] = {
+        "wanda": {"competencies": insulin, "limit": at("10:15")},
+        "aggie": {"agency": True},
+    }
     workers = tuple(
         Worker(id=name, name=f"{name.title()} Example", organisation="council", home="home", **people.get(name, {}))
         for name in ("wanda", "xaver", "yusuf", "zoe", "aggie")

@@ -7,7 +7,7 @@ import pytest
 from fixtures.joint import joined_day
 from fixtures.paper import at, round_
 from solver.check import refuse_other_day
-from solver.domain import InputFaults, Roster
+from solver.domain import InputFaults, Roster, Stop
 
 SIX_HOURS = 6 * 3600
 
@@ -39,7 +39,7 @@ def test_six_hours_from_its_shift_at_most(start: int, other: bool) -> None:
 
 def test_what_says_no_time_is_of_any_day() -> None:
     problem, _ = joined_day()
-    refuse_other_day(problem, Roster(rounds=(round_("n", ("n2", None)), round_("gone", ("n1", at(90))))))
+    refuse_other_day(problem, Roster(rounds=(round_("n", Stop(visit="n2")), round_("gone", ("n1", at(90))))))
 
 
 def test_one_stop_far_away_is_the_checkers_to_name() -> None:

@@ -6,6 +6,7 @@ import random
 from collections import Counter
 from dataclasses import replace
 from itertools import permutations
+from typing import Any
 
 import pytest
 
@@ -39,7 +40,8 @@ def test_more_of_the_same_is_new_and_less_is_not() -> None:
 @pytest.mark.parametrize("field", ["rule", "visit", "shift", "worker", "client", "about", "unit"])
 def test_the_same_of_something_else_is_new(field: str) -> None:
     """Also when it is less than what has gone: a minute too much here is not made good by an hour there."""
-    other = replace(LATE, amount=1, **{field: "count" if field == "unit" else "other"})
+    change: dict[str, Any] = {field: "count" if field == "unit" else "other"}
+    other = replace(LATE, amount=1, **change)
     assert worsened([LATE], [other]) == (other,)
     assert worsened([LATE], [LATE, other]) == (other,)
 
@@ -90,7 +92,9 @@ def test_in_the_order_in_which_they_stand() -> None:
     assert worsened([], [LATE, other]) == (LATE, other)
 
 
-def _new(problem: Problem, rule: str, old: list[tuple[str, str, str, int]], new: list[tuple[str, str, str, int]]):
+def _new(
+    problem: Problem, rule: str, old: list[tuple[str, str, str, int]], new: list[tuple[str, str, str, int]]
+) -> Any:
     found = [check(problem, roster(problem, changed(*edits))) for edits in (old, new)]
     return [breach.about for breach in worsened(found[0].breaches, found[1].breaches) if breach.rule == rule]
 

@@ -115,9 +115,10 @@ def test_the_command_says_it_for_people_and_machines(tmp_path: Path) -> None:
 
 
 @pytest.mark.kernel
-def test_joining_saves_doors_and_nurse_hours_and_leaves_nobody_out() -> None:
+@pytest.mark.parametrize("moves", [60_000, pytest.param(400_000, marks=pytest.mark.long)])
+def test_joining_saves_doors_and_nurse_hours_and_leaves_nobody_out(moves: int) -> None:
     day = play("blended-insulin", 1)
-    made = compare(day, iterations=400_000, seeds=3, packages=False, patterns=("pooled", "joined"))
+    made = compare(day, iterations=moves, seeds=3, packages=False, patterns=("pooled", "joined"))
     pooled = [row.ledger for row in made.rows if row.pattern == "pooled"]
     joined = [row.ledger for row in made.rows if row.pattern == "joined"]
     for before, after in zip(pooled, joined, strict=True):

@@ -70,6 +70,11 @@ def one(found: Iterable[Unknown], kind: str) -> Unknown:
     return single
 
 
+def nobody_rung(document: Plain) -> None:
+    for each in (*document["delegations"], *document["registrants"]):
+        each.update(contact="")
+
+
 def delegated(**lists: Any) -> Plain:
     """Cal of the council gives Ada's insulin under a delegation of which everything is known; no nurse is on duty."""
     full = [
@@ -139,14 +144,7 @@ WAITING: dict[str, tuple[Change, str, str, str]] = {
         "the number and until when",
     ),
     "no cover hours": (untold("registrants", "nora", "cover"), "cover", "Nora Example", "cover hours"),
-    "nobody to ring": (
-        lambda document: (
-            [one.update(contact="") for one in (*document["delegations"], *document["registrants"])] and None
-        ),
-        "contact",
-        "Nora Example",
-        "how Nora Example is reached",
-    ),
+    "nobody to ring": (nobody_rung, "contact", "Nora Example", "how Nora Example is reached"),
 }
 
 

@@ -176,8 +176,9 @@ def test_a_task_of_a_visit_of_before_is_told_once() -> None:
         found = faults(tasks_before=(done, done.model_copy(update={"task": "T", **change})))
         assert set(found) == {"tasks_before[1].visit"}
         assert "tasks_before[0] tells of it otherwise" in str(found)
-    for change in ({"task": "u"}, {"order": "long acting"}, {"visit": "another"}, {"visit": None}):
-        assert faults(tasks_before=(done, done.model_copy(update={"start": -3 * HOUR, **change}))) == {}
+    others: list[dict[str, Any]] = [{"task": "u"}, {"order": "long acting"}, {"visit": "another"}, {"visit": None}]
+    for other in others:
+        assert faults(tasks_before=(done, done.model_copy(update={"start": -3 * HOUR, **other}))) == {}
 
 
 def test_a_gap_may_begin_at_a_visit_of_before_the_horizon() -> None:

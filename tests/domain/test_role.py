@@ -15,7 +15,7 @@ from fixtures.every_join import joined_day
 from service.access import ACCOUNTS, MAY
 from service.routes.organisations import KeyRequest
 from solver import InputFaults, Problem, problem_document, read_problem
-from solver.amend import parse_changes
+from solver.amend import DecideJoin, parse_changes
 from solver.domain import JoinDecision, Role
 from solver.domain.role import SIGNING
 from solver.formats import problem_schema, read_tables, write_tables
@@ -42,6 +42,7 @@ def test_either_spelling_is_read(spelled: str) -> None:
     assert back.digest == problem.digest
     change = {"change": "decide_join", "visits": ["A-care", "A-nurse"], "approved": True, "signed_by": "L. Example"}
     (read,) = parse_changes([{**change, "role": spelled}])
+    assert isinstance(read, DecideJoin)
     assert read.role is Role.NURSE_LEAD
     assert KeyRequest.model_validate({"name": "k", "role": spelled, "organisation": "trust"}).role is Role.NURSE_LEAD
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator, Sequence
 from functools import singledispatchmethod
+from typing import Any
 
 import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
@@ -388,5 +389,5 @@ class Times:
         )
         if found.x is None:
             return None
-        value = {v: round(found.x[next(iter(line))]) for v, line in self.start.items()}
+        value: dict[Any, Any] = {v: round(found.x[next(iter(line))]) for v, line in self.start.items()}
         return {**value, **{("break", k): round(found.x[next(iter(line))]) for k, line in self.pause.items()}}

@@ -112,7 +112,7 @@ def test_close_to_the_proof_where_nothing_is_left_out() -> None:
     for seed in range(1000, 1040):
         problem, terms, travel = drawn(seed)
         plain = [term for term in terms if isinstance(term, PLAIN)]
-        free = [replace(term, unowed=0) if isinstance(term, t.BreakNeed) else term for term in plain]
+        free: list[t.Term] = [replace(term, unowed=0) if isinstance(term, t.BreakNeed) else term for term in plain]
         case = problem, free, travel
         cost = prove_least_cost(case)
         if cost is None:
@@ -125,7 +125,7 @@ def test_close_to_the_proof_where_nothing_is_left_out() -> None:
     assert met >= 0.9 * asked > 0
 
 
-@pytest.mark.parametrize("seed", [1, 5])
+@pytest.mark.parametrize("seed", [pytest.param(1, marks=pytest.mark.long), 5])
 def test_whole_rosters_cost_what_the_bound_says_they_reach(seed: int) -> None:
     """Days with fair shares and new faces shared between shifts; a bound does not know when a break is owed."""
     problem = single_handed(40, seed)

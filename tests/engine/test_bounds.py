@@ -3,9 +3,12 @@
 A negative index is outside too: an array of a box is not read from its end.
 """
 
+from __future__ import annotations
+
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -13,16 +16,12 @@ from ..waiting import patience
 
 pytestmark = pytest.mark.kernel
 
-SCRIPT = """
+SEARCHES = """
 from random import Random
-from numba import njit
 from benchmarks.single import single_handed
 from fixtures import generate
 from fixtures.medley import medley
-from solver.engine import search
-from solver.engine.encode.arrays import build
-from solver.engine import bound
-from solver.engine.kernel.pointers import box_state
+from solver.engine import bound, search
 from solver.rules import Pack, lower_all
 from solver.travel import journeys
 
@@ -38,6 +37,17 @@ search(day, terms, travel, moves=1000, start=found.roster)
 day = single_handed(25, 3)
 travel = journeys(day)
 bound(day, lower_all(day, travel, Pack.for_problem(day)), travel, 8)
+"""
+OUTSIDE = """
+from numba import njit
+from fixtures import generate
+from solver.engine.encode.arrays import build
+from solver.engine.kernel.pointers import box_state
+from solver.rules import Pack, lower_all
+from solver.travel import journeys
+
+day = generate("hamlet", 1)
+travel = journeys(day)
 
 @njit
 def time_of(state, unit, column):
@@ -62,10 +72,14 @@ print("inside", seen)
 """
 
 
-def test_no_index_is_out_of_bounds(tmp_path):
+@pytest.mark.parametrize(
+    "script",
+    [pytest.param(OUTSIDE, id="seen"), pytest.param(SEARCHES + OUTSIDE, id="searched", marks=pytest.mark.long)],
+)
+def test_no_index_is_out_of_bounds(tmp_path: Path, script: str) -> None:
     environment = os.environ | {"NUMBA_BOUNDSCHECK": "1", "NUMBA_OPT": "1", "NUMBA_CACHE_DIR": str(tmp_path)}
     run = subprocess.run(
-        [sys.executable, "-c", SCRIPT], env=environment, capture_output=True, text=True, check=False, timeout=patience()
+        [sys.executable, "-c", script], env=environment, capture_output=True, text=True, check=False, timeout=patience()
     )
     assert run.returncode == 0, run.stderr[-2000:]
     assert run.stdout.split() == ["inside", "4"]

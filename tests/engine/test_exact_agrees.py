@@ -40,7 +40,7 @@ APART = (t.MaxWaitCost, t.MaxIdleCost, t.Rest, t.Hours, t.DutyLimits)
 
 def within_reach(terms: Sequence[t.Term]) -> list[t.Term]:
     """The terms without those for which the search's times are only good."""
-    kept = [term for term in terms if not isinstance(term, APART)]
+    kept: list[t.Term] = [term for term in terms if not isinstance(term, APART)]
     kept = [term for term in kept if not (isinstance(term, t.BreakNeed) and term.at_ends)]
     kinds = {type(term) for term in kept}
     breaks = any(isinstance(term, t.BreakNeed) and term.threshold >= 0 for term in kept)

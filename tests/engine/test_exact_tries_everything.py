@@ -46,8 +46,8 @@ def random_case(seed: int) -> tuple[Problem, list[t.Term]]:
         both = ((first, first + rng.randint(-4, 9)), (second, second + rng.randint(0, 9)))
         return both[: rng.randint(1, 2)]
 
-    def pair() -> tuple[int, int]:
-        first, second = rng.sample(range(visits), 2)
+    def pair(count: int = visits) -> tuple[int, int]:
+        first, second = rng.sample(range(count), 2)
         return first, second
 
     starts, ends = ints(*[a for a, _ in spans]), ints(*[b for _, b in spans])
@@ -81,11 +81,7 @@ def random_case(seed: int) -> tuple[Problem, list[t.Term]]:
         lambda: t.DifferentWorkers("different", *pair()),
         lambda: t.SameWorker("same", *pair()) if single else t.DifferentWorkers("different", *pair()),
         lambda: t.Bundle("bundle", tuple(sorted(pair()))),
-        lambda: (
-            t.Rest("rest", *rng.sample(range(shifts), 2), rng.randint(0, 20))
-            if shifts > 1
-            else t.MaxLateCost("latest", 1)
-        ),
+        lambda: t.Rest("rest", *pair(shifts), rng.randint(0, 20)) if shifts > 1 else t.MaxLateCost("latest", 1),
         lambda: t.Hours("hours", tuple(np.flatnonzero(owner == 0)), rng.choice([t.FOREVER, 60]), 20, rng.randint(0, 3)),
         lambda: t.NewFaceCost(
             "face",
@@ -100,13 +96,13 @@ def random_case(seed: int) -> tuple[Problem, list[t.Term]]:
     ]
     terms += [make() for make in rng.sample(makers, rng.randint(2, 6))]
     if rng.random() < 0.5:
-        k, opens = rng.randrange(shifts), rng.randint(10, 50)
+        k, begins = rng.randrange(shifts), rng.randint(10, 50)
         terms.append(
             need(
                 shift=k,
                 duration=rng.randint(3, 9),
-                earliest=opens,
-                latest=opens + rng.randint(0, 20),
+                earliest=begins,
+                latest=begins + rng.randint(0, 20),
                 threshold=rng.choice([-1, 20, 30]),
                 missed=rng.choice([15, 60]),
                 unowed=3,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numba import njit
 
@@ -12,14 +14,14 @@ from solver.rules import Pack, lower_all
 from solver.travel import journeys
 
 
-@njit
-def read(data, state, unit, column):
+@njit  # type: ignore[untyped-decorator]
+def read(data: Any, state: Any, unit: Any, column: Any) -> Any:
     row = data.unit[unit]
     return row.duration, row.close, state.time[unit, column], state.route_size[column], data.allowed[row.visit, column]
 
 
-@njit
-def write(state, unit, column, value):
+@njit  # type: ignore[untyped-decorator]
+def write(state: Any, unit: Any, column: Any, value: Any) -> None:
     state.time[unit, column] += value
     state.sort_key[unit] = value
     state.route_of[unit], state.route_size[column] = column, value

@@ -106,8 +106,7 @@ class Bench:
             self.state.not_before,
             self.state.route[:, BREAK_AT].copy(),
         )
-        lines = (*lines, self.state.order.copy())
-        return int(load(self.data, box_state(self.fresh), *lines))
+        return int(load(self.data, box_state(self.fresh), *lines, self.state.order.copy()))
 
     def leftovers(self) -> list[str]:
         """What differs from the state loaded from scratch; the order in which absent bundles are listed may."""
@@ -207,10 +206,14 @@ def run(seed: int, moves: int, price: Price) -> Bench:
     return bench
 
 
-@settings(max_examples=300, deadline=None, derandomize=True)
-@given(st.integers(0, 10**9))
-def test_every_move_costs_what_the_terms_say(price: Price, seed: int) -> None:
-    run(seed, 200, price)
+@pytest.mark.parametrize("days", [60, pytest.param(300, marks=pytest.mark.long)])
+def test_every_move_costs_what_the_terms_say(price: Price, days: int) -> None:
+    @settings(max_examples=days, deadline=None, derandomize=True)
+    @given(st.integers(0, 10**9))
+    def priced(seed: int) -> None:
+        run(seed, 200, price)
+
+    priced()
 
 
 def test_all_moves_and_all_kinds_of_terms_took_part(price: Price) -> None:

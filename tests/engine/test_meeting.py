@@ -10,6 +10,7 @@ from solver.engine.encode.arrays import Arrays, build
 from solver.engine.kernel import anneal
 from solver.engine.kernel.layout import BEST, BREAK_AT, NEVER, TOTAL, State
 from solver.engine.kernel.pointers import box_data, box_state
+from solver.engine.kernel.solution import load
 from solver.engine.local_search.threads import Meeting, take_over
 from solver.rules import Pack, lower_all
 from solver.travel import journeys
@@ -72,7 +73,7 @@ def test_the_search_goes_on_soundly_and_apart(arrays: Arrays) -> None:
         go_on(arrays, state, 2_000)
         whole, breaks = arrays.state(9), state.route[:, BREAK_AT].copy()
         assert (
-            anneal.load(
+            load(
                 box_data(arrays.data),
                 box_state(whole),
                 state.route_units,

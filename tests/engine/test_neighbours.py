@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -38,13 +40,13 @@ def dearer_together(arrays: Arrays, one: int, other: int) -> int:
     return min(both) - sum(apart) if both else 10**15
 
 
-def test_a_unit_is_nobodys_neighbour_twice_and_never_its_own(day):
+def test_a_unit_is_nobodys_neighbour_twice_and_never_its_own(day: Any) -> None:
     for unit, near in enumerate(day.data.near):
         assert len(set(near.tolist())) == len(near) == 60
         assert unit not in near
 
 
-def test_of_units_at_one_door_and_hour_those_come_first_whom_the_same_people_know(day):
+def test_of_units_at_one_door_and_hour_those_come_first_whom_the_same_people_know(day: Any) -> None:
     data = day.data
     together = data.unit.copy()
     for column in ("place", "open", "due", "close", "duration"):
@@ -58,7 +60,7 @@ def test_of_units_at_one_door_and_hour_those_come_first_whom_the_same_people_kno
     assert ordered > len(near) / 2  # so that there is an order at all
 
 
-def test_where_all_shifts_cost_alike_the_clock_decides(day):
+def test_where_all_shifts_cost_alike_the_clock_decides(day: Any) -> None:
     """The cheaper of two orders: the way, a fifth of the waiting and all the lateness that must come."""
     data = day.data
     alike = data._replace(allowed=np.ones_like(data.allowed), assign=0 * data.assign, price=0 * data.price)
@@ -76,7 +78,7 @@ def test_where_all_shifts_cost_alike_the_clock_decides(day):
         assert found == pytest.approx(sorted(away)[: len(found)], rel=1e-5)
 
 
-def test_units_that_no_shift_may_take_both_come_last(day):
+def test_units_that_no_shift_may_take_both_come_last(day: Any) -> None:
     may = day.data.allowed[day.data.unit["visit"]].astype(int)
     common = may @ may.T > 0
     assert not common.all()
@@ -86,7 +88,7 @@ def test_units_that_no_shift_may_take_both_come_last(day):
 
 
 @pytest.mark.parametrize("seed", range(8))
-def test_problems_of_every_kind_of_term_have_neighbours(seed):
+def test_problems_of_every_kind_of_term_have_neighbours(seed: int) -> None:
     problem, terms = medley(seed, visits=9, shifts=4)
     arrays = build(problem, terms, journeys(problem))
     units = len(arrays.units)

@@ -1,5 +1,7 @@
 """Large problems in parts: nothing lost, no tie torn, costs that add up, processes that come and go as they should."""
 
+from __future__ import annotations
+
 import multiprocessing
 import os
 import signal
@@ -7,7 +9,9 @@ import subprocess
 import sys
 import threading
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -18,7 +22,7 @@ import solver.cli
 from fixtures import generate
 from solver import terms as t
 from solver.check import check
-from solver.domain import Pin, Roster
+from solver.domain import Pin, Problem, Roster
 from solver.engine import PartFailedError, parts_for, search, split_search
 from solver.engine.crew import Crew
 from solver.engine.decompose.cut import Cutter
@@ -28,28 +32,29 @@ from solver.engine.decompose.subproblem import Part, piece
 from solver.formats import write_problem
 from solver.rules import Pack, Permits, Readings, lower_all
 from solver.solving import solve
-from solver.travel import journeys
+from solver.travel import Journeys, journeys
 
 from .. import processes
 from ..waiting import until
 
 MOVES = 150_000
+Town = tuple[Problem, Sequence[t.Term], Journeys]
 
 
 @pytest.fixture(scope="module")
-def town():
+def town() -> Town:
     problem = generate("town", 1)
     travel = journeys(problem)
     return problem, lower_all(problem, travel, Pack.for_problem(problem)), travel
 
 
 @pytest.fixture(scope="module")
-def roster(town):
+def roster(town: Town) -> Roster:
     """A roster of the town, not a good one."""
     return search(*town, moves=2_000).roster
 
 
-def accounted(problem, roster):
+def accounted(problem: Problem, roster: Roster) -> None:
     """Every visit in the roster with all its workers exactly once, or unserved once."""
     placed = Counter(stop.visit for round_ in roster.rounds for stop in round_.stops if stop.visit)
     left = Counter(entry.visit for entry in roster.unserved)
@@ -59,13 +64,13 @@ def accounted(problem, roster):
     assert placed.keys() | left.keys() == {visit.id for visit in problem.visits}
 
 
-def part_of(cut):
+def part_of(cut: list[Part]) -> dict[int, int]:
     """Visit number -> its part; a visit in two parts belongs where it is no echo."""
     return {visit: here for here, part in enumerate(cut) for visit in part.visits if visit not in part.echoed}
 
 
 @pytest.mark.parametrize("count", [2, 3, 7])
-def test_the_first_cut_shares_out_everything_once_and_tears_nothing(town, count):
+def test_the_first_cut_shares_out_everything_once_and_tears_nothing(town: Town, count: int) -> None:
     problem, terms, travel = town
     cut = Cutter(problem, terms, travel, count).first()
     assert sorted(visit for part in cut for visit in part.visits) == list(range(len(problem.visits)))
@@ -77,7 +82,7 @@ def test_the_first_cut_shares_out_everything_once_and_tears_nothing(town, count)
     where = {problem.workers[number].id: here for here, part in enumerate(cut) for number in part.workers}
     for link in problem.links:
         assert at[number[link.first]] == at[number[link.second]]
-    doors = {}
+    doors: dict[str, int] = {}
     for visit in problem.visits:
         client = problem.client[visit.client]
         assert doors.setdefault(client.household or client.id, at[number[visit.id]]) == at[number[visit.id]]
@@ -90,7 +95,7 @@ def test_the_first_cut_shares_out_everything_once_and_tears_nothing(town, count)
 
 
 @pytest.mark.parametrize("count", [2, 3])
-def test_every_part_has_people_fit_for_its_visits(town, count):
+def test_every_part_has_people_fit_for_its_visits(town: Town, count: int) -> None:
     problem, terms, travel = town
     able = ~np.logical_or.reduce([term.pairs for term in terms if isinstance(term, t.Forbid)])
     for part in Cutter(problem, terms, travel, count).first():
@@ -107,7 +112,7 @@ def test_every_part_has_people_fit_for_its_visits(town, count):
 
 @pytest.mark.kernel
 @pytest.mark.parametrize("turn", range(4))
-def test_a_later_cut_keeps_rounds_whole_and_holds_what_it_tears(town, roster, turn):
+def test_a_later_cut_keeps_rounds_whole_and_holds_what_it_tears(town: Town, roster: Roster, turn: int) -> None:
     problem, terms, travel = town
     cut = Cutter(problem, terms, travel, 4).again(roster, turn)
     assert sorted(part_of(cut)) == list(range(len(problem.visits)))
@@ -128,11 +133,11 @@ def test_a_later_cut_keeps_rounds_whole_and_holds_what_it_tears(town, roster, tu
     assert still  # or this town tells nothing
 
 
-def unserved(problem, roster):
+def unserved(problem: Problem, roster: Roster) -> set[int]:
     return {problem.visit_number[entry.visit] for entry in roster.unserved}
 
 
-def stages(town, cut, hand, moves, span):
+def stages(town: Town, cut: list[Part], hand: Roster, moves: int, span: Any) -> tuple[int, Roster]:
     """Every part of a cut searched, here and now: the cost of all, and the roster they make."""
     problem, terms, travel = town
     done = []
@@ -146,7 +151,7 @@ def stages(town, cut, hand, moves, span):
 
 @pytest.mark.kernel
 @pytest.mark.parametrize("turn", range(3))
-def test_costs_of_parts_are_the_cost_of_the_whole_and_held_visits_stay(town, roster, turn):
+def test_costs_of_parts_are_the_cost_of_the_whole_and_held_visits_stay(town: Town, roster: Roster, turn: int) -> None:
     problem, terms, travel = town
     cut = Cutter(problem, terms, travel, 4).again(roster, turn)
     cost, after = stages(town, cut, roster, 1_000, (0.5, 0.6))
@@ -161,7 +166,7 @@ def test_costs_of_parts_are_the_cost_of_the_whole_and_held_visits_stay(town, ros
 
 
 @pytest.mark.kernel
-def test_another_cut_mends_what_a_poor_one_could_not(town):
+def test_another_cut_mends_what_a_poor_one_could_not(town: Town) -> None:
     """People and visits dealt out like cards: whoever lives next door is in another part."""
     problem, terms, travel = town
     cutter = Cutter(problem, terms, travel, 3)
@@ -174,7 +179,9 @@ def test_another_cut_mends_what_a_poor_one_could_not(town):
         )
         for part in range(3)
     ]
-    free = [term for term in terms if not isinstance(term, t.Gap | t.DifferentWorkers | t.SameWorker | t.Bundle)]
+    free: list[t.Term] = [
+        term for term in terms if not isinstance(term, t.Gap | t.DifferentWorkers | t.SameWorker | t.Bundle)
+    ]
     untied = (problem, free, travel)
     cost, hand = stages(untied, poor, Roster(), 30_000, (0.0, 1.0))
     cutter = Cutter(problem, free, travel, 3)
@@ -185,7 +192,8 @@ def test_another_cut_mends_what_a_poor_one_could_not(town):
 
 
 @pytest.mark.kernel
-def test_a_town_in_three_parts_costs_hardly_more_than_in_one_and_keeps_its_pins(town):
+@pytest.mark.long
+def test_a_town_in_three_parts_costs_hardly_more_than_in_one(town: Town) -> None:
     problem = town[0]
     costs = {  # of three seeds: two searches so short differ by a tenth
         parts: [
@@ -195,7 +203,13 @@ def test_a_town_in_three_parts_costs_hardly_more_than_in_one_and_keeps_its_pins(
         for parts in (1, 3)
     }
     assert sum(costs[3]) < 1.05 * sum(costs[1])
-    split = solve(problem, iterations=MOVES, parts=3, explain=False)
+
+
+@pytest.mark.kernel
+@pytest.mark.parametrize("moves", [10_000, pytest.param(MOVES, marks=pytest.mark.long)])
+def test_a_town_in_three_parts_keeps_its_pins(town: Town, moves: int) -> None:
+    problem = town[0]
+    split = solve(problem, iterations=moves, parts=3, explain=False)
     assert split.parts == 3
     assert split.check.feasible
     assert check(problem, split.roster).score.total == split.check.score.total
@@ -211,7 +225,7 @@ def test_a_town_in_three_parts_costs_hardly_more_than_in_one_and_keeps_its_pins(
 
 
 @pytest.mark.kernel
-def test_the_same_seed_and_moves_give_the_same_roster_on_any_number_of_processes(town):
+def test_the_same_seed_and_moves_give_the_same_roster_on_any_number_of_processes(town: Town) -> None:
     one, two, other = (
         split_search(*town, parts=3, processes=processes, moves=6_000, seed=seed)
         for processes, seed in ((1, 5), (2, 5), (2, 6))
@@ -222,7 +236,7 @@ def test_the_same_seed_and_moves_give_the_same_roster_on_any_number_of_processes
 
 
 @pytest.mark.kernel
-def test_a_start_is_never_made_dearer(town, roster):
+def test_a_start_is_never_made_dearer(town: Town, roster: Roster) -> None:
     problem = town[0]
     before = check(problem, roster).score.total
     again = solve(problem, iterations=3_000, parts=3, start=roster, explain=False)
@@ -233,7 +247,7 @@ def test_a_start_is_never_made_dearer(town, roster):
 
 
 @pytest.mark.kernel
-def test_a_cancel_keeps_the_best_and_leaves_no_process(town):
+def test_a_cancel_keeps_the_best_and_leaves_no_process(town: Town) -> None:
     told = []
     result = solve(
         town[0],
@@ -252,12 +266,12 @@ def test_a_cancel_keeps_the_best_and_leaves_no_process(town):
 
 @pytest.mark.kernel
 @pytest.mark.needs("system", processes.THERE, "/proc, where processes are looked at")
-def test_a_process_that_is_killed_is_a_clear_error_and_nothing_is_written(town, tmp_path):
+def test_a_process_that_is_killed_is_a_clear_error_and_nothing_is_written(town: Town, tmp_path: Path) -> None:
     problem, out = tmp_path / "town.json", tmp_path / "roster.json"
     write_problem(town[0], problem)
     done = threading.Event()
 
-    def kill():
+    def kill() -> None:
         while not done.is_set():
             children = multiprocessing.active_children()
             if len(children) == 2 and children[0].pid and processes.cpu_seconds(children[0].pid) > 3:  # at work
@@ -278,9 +292,12 @@ def test_a_process_that_is_killed_is_a_clear_error_and_nothing_is_written(town, 
     assert multiprocessing.active_children() == []
 
 
-def test_an_error_in_a_part_is_told_with_its_place():
+def test_an_error_in_a_part_is_told_with_its_place() -> None:
+    def no_task() -> Any:
+        return "not a task"
+
     with pytest.raises(PartFailedError, match="Traceback"), Crew(1) as crew:
-        crew.work([lambda: "not a task"])
+        crew.work([no_task])
     assert multiprocessing.active_children() == []
 
 
@@ -296,7 +313,7 @@ if __name__ == "__main__":
 
 
 @pytest.mark.needs("system", processes.THERE, "/proc, where processes are looked at")
-def test_processes_end_with_a_parent_that_was_killed(tmp_path):
+def test_processes_end_with_a_parent_that_was_killed(tmp_path: Path) -> None:
     script = tmp_path / "parent.py"
     script.write_text(_PARENT)
     here = str(Path(__file__).parents[2])
@@ -311,7 +328,7 @@ def test_processes_end_with_a_parent_that_was_killed(tmp_path):
     until(lambda: not any(map(processes.alive, children)))
 
 
-def test_only_large_problems_are_split_unasked_and_maxima_never(town):
+def test_only_large_problems_are_split_unasked_and_maxima_never(town: Town) -> None:
     problem, terms, _ = town
     assert parts_for(problem, terms, None, 2) == 1
     assert parts_for(problem, terms, 3, 2) == 3
@@ -322,7 +339,7 @@ def test_only_large_problems_are_split_unasked_and_maxima_never(town):
     assert parts_for(many, terms, 1, 2) == 1
 
 
-def test_a_pin_to_somebody_far_away_is_held_in_parts_too(town):
+def test_a_pin_to_somebody_far_away_is_held_in_parts_too(town: Town) -> None:
     problem, terms, travel = town
     cut = Cutter(problem, terms, travel, 2).first()
     away = {problem.workers[number].id for number in cut[1].workers}

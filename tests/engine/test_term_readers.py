@@ -267,7 +267,7 @@ def test_a_reader_reads_only_what_it_says() -> None:
 
 
 def test_what_is_handled_or_refused_is_not_passed_over() -> None:
-    refused = {t.Bundle: "visits are served one by one"}
+    refused: dict[type, str] = {t.Bundle: "visits are served one by one"}
     some = TermReader("somebody", frozenset({t.Gap}), refused=refused, beside=frozenset({t.Rest}))
     some.pass_over(t.Rest("rest", 0, 1, 9))
     with pytest.raises(TypeError, match="says that it reads Gap, and does not"):

@@ -1,8 +1,11 @@
 """Cuts pass between teams: places drawn towards who knows them, and a first cut that stays while the search is hot."""
 
+from __future__ import annotations
+
 import multiprocessing
 import time
 from collections import Counter
+from typing import Any
 
 import numpy as np
 import pytest
@@ -12,12 +15,13 @@ from solver import terms as t
 from solver.engine import split_search
 from solver.engine.decompose import run as splitting
 from solver.engine.decompose.cut import Cutter, bisected
+from solver.engine.decompose.stage import Stage
 from solver.engine.decompose.territory import drawn
 from solver.rules import Pack, lower_all
 from solver.travel import journeys
 
 
-def _two_teams(apart, price=1):
+def _two_teams(apart: int, price: int = 1) -> Any:
     """Clients of two teams that scatter by 1 km about centres ``apart`` km away, known to six of ten each."""
     rng = np.random.default_rng(1)
     team = np.repeat([0, 1], 200)
@@ -30,13 +34,13 @@ def _two_teams(apart, price=1):
     return team, spot, home, [faces]
 
 
-def _torn(team, spot):
+def _torn(team: Any, spot: Any) -> int:
     """How many clients are not with most of their team after a cut in two."""
     side = bisected(spot, np.ones(len(spot)), 2, 0)
     return sum(min(Counter(side[team == number].tolist()).get(here, 0) for here in (0, 1)) for number in (0, 1))
 
 
-def test_teams_that_overlap_on_the_map_are_drawn_apart():
+def test_teams_that_overlap_on_the_map_are_drawn_apart() -> None:
     team, spot, home, faces = _two_teams(apart=2)
     there, people = drawn(spot, home, faces)
     assert _torn(team, spot) > 40
@@ -44,7 +48,7 @@ def test_teams_that_overlap_on_the_map_are_drawn_apart():
     assert np.ptp(people[:10, 0]) < np.ptp(home[:10, 0])
 
 
-def test_nobody_is_drawn_where_no_face_is_familiar_or_faces_cost_nothing():
+def test_nobody_is_drawn_where_no_face_is_familiar_or_faces_cost_nothing() -> None:
     _, spot, home, faces = _two_teams(apart=2, price=0)
     assert drawn(spot, home, faces)[0] is spot
     there, people = drawn(spot, home, [])
@@ -52,7 +56,7 @@ def test_nobody_is_drawn_where_no_face_is_familiar_or_faces_cost_nothing():
     assert people is home
 
 
-def test_clients_and_people_without_history_stay_where_they_are():
+def test_clients_and_people_without_history_stay_where_they_are() -> None:
     _, spot, home, (faces,) = _two_teams(apart=2)
     faces.familiar[7], faces.familiar[:, 3] = False, False
     there, people = drawn(spot, home, [faces])
@@ -60,7 +64,7 @@ def test_clients_and_people_without_history_stay_where_they_are():
     assert people[3] == pytest.approx(home[3])
 
 
-def test_the_last_few_of_many_parts_stay_one_rather_than_cut_a_team():
+def test_the_last_few_of_many_parts_stay_one_rather_than_cut_a_team() -> None:
     rng = np.random.default_rng(2)
     town = np.repeat(np.arange(5), 100)
     spot = rng.normal(0, 0.2, (500, 2)) + np.array([(0, 0), (9, 0), (0, 9), (9, 9), (20, 4)])[town]
@@ -70,7 +74,7 @@ def test_the_last_few_of_many_parts_stay_one_rather_than_cut_a_team():
     assert len(set(bisected(spot[:100], np.ones(100), 2, 0))) == 2  # asked for two, it makes two
 
 
-def test_neighbourhoods_stay_whole_in_the_parts_of_a_city():
+def test_neighbourhoods_stay_whole_in_the_parts_of_a_city() -> None:
     problem = generate("city", 1)
     travel = journeys(problem)
     cut = Cutter(problem, lower_all(problem, travel, Pack.for_problem(problem)), travel, 6).first()
@@ -81,15 +85,21 @@ def test_neighbourhoods_stay_whole_in_the_parts_of_a_city():
 
 
 @pytest.mark.kernel
-def test_the_first_cut_stays_until_the_search_has_cooled(monkeypatch):
+def test_the_first_cut_stays_until_the_search_has_cooled(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(splitting, "_A_ROUND", 60)
     problem = generate("town", 1, visits=200)
     travel = journeys(problem)
-    cuts, rounds = [], []
-    again, stage = Cutter.again, splitting.Stage
-    monkeypatch.setattr(Cutter, "again", lambda self, *args: cuts.append(len(rounds)) or again(self, *args))
+    cuts: list[int] = []
+    rounds: list[tuple[float, float]] = []
+    again, stage = Cutter.again, Stage
 
-    def staged(*args, **more):
+    def counted(self: Cutter, *args: Any) -> Any:
+        cuts.append(len(rounds))
+        return again(self, *args)
+
+    monkeypatch.setattr(Cutter, "again", counted)
+
+    def staged(*args: Any, **more: Any) -> Any:
         if more["span"] not in rounds:
             rounds.append(more["span"])
         return stage(*args, **more)
@@ -108,12 +118,12 @@ def test_the_first_cut_stays_until_the_search_has_cooled(monkeypatch):
 
 
 @pytest.mark.kernel
-def test_one_process_is_this_one():
+def test_one_process_is_this_one() -> None:
     problem = generate("team", 1)
     travel = journeys(problem)
     children = []
 
-    def tell(_):
+    def tell(_: Any) -> None:
         children.extend(multiprocessing.active_children())
 
     terms = lower_all(problem, travel, Pack.for_problem(problem))
@@ -122,18 +132,18 @@ def test_one_process_is_this_one():
     assert children == []
 
 
-def test_no_process_is_given_more_than_its_time():
+def test_no_process_is_given_more_than_its_time() -> None:
     assert splitting._most([5, 3, 3], 2) == 6
     assert splitting._most([4, 4, 4, 4], 2) == 8
     assert splitting._most([7], 2) == 7
 
 
 @pytest.mark.kernel
-def test_a_whole_roster_comes_long_before_the_first_cut_has_cooled():
+def test_a_whole_roster_comes_long_before_the_first_cut_has_cooled() -> None:
     problem = generate("team", 1)
     travel = journeys(problem)
     terms = lower_all(problem, travel, Pack.for_problem(problem))
-    heard = []
+    heard: list[Any] = []
     found = split_search(
         problem, terms, travel, parts=4, processes=1, seconds=5.0, clock=time.process_time, progress=heard.append
     )
@@ -144,15 +154,19 @@ def test_a_whole_roster_comes_long_before_the_first_cut_has_cooled():
 
 
 @pytest.mark.kernel
-def test_no_roster_is_made_first_where_there_is_one_already():
+def test_no_roster_is_made_first_where_there_is_one_already() -> None:
     problem = generate("team", 1)
     travel = journeys(problem)
     terms = lower_all(problem, travel, Pack.for_problem(problem))
     start = split_search(problem, terms, travel, parts=4, processes=1, moves=20_000)
-    spans = []
-    stage = splitting.Stage
+    spans: list[tuple[float, float]] = []
+
+    def noted(*args: Any, **more: Any) -> Any:
+        spans.append(more["span"])
+        return Stage(*args, **more)
+
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(splitting, "Stage", lambda *args, **more: spans.append(more["span"]) or stage(*args, **more))
+        patch.setattr(splitting, "Stage", noted)
         found = split_search(problem, terms, travel, parts=4, processes=1, seconds=5.0, start=start.roster, sound=True)
     assert found.cost <= start.cost
     assert (0.0, 1.0) not in spans

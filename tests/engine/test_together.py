@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 from random import Random
+from typing import Any
 
 import numpy as np
 import pytest
@@ -73,7 +74,7 @@ def counted(problem: Problem, seed: int) -> Counter[tuple[bool, bool]]:
     return counts
 
 
-def made(arrays, state, data, box, first: int, count: int) -> int:
+def made(arrays: Any, state: Any, data: Any, box: Any, first: int, count: int) -> int:
     """The cost of the roster once the plan is carried out, BAD when it cannot be."""
     members = [int(arrays.member[first + i]) for i in range(count)]
     movers = [(i, member) for i, member in enumerate(members) if state.bundle_plan[i, TO] >= 0]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from typing import Any
 
 import pytest
 
@@ -18,7 +19,7 @@ AHEAD = [given for stage in warming.STAGES for half in stage for given in half]
 
 
 @pytest.mark.parametrize("function", [function for function, _ in AHEAD], ids=lambda function: function.__name__)
-def test_compiled_ahead_is_compiled_once(function) -> None:
+def test_compiled_ahead_is_compiled_once(function: Any) -> None:
     """Arguments of other types than the search's would leave a second version of it in the cache."""
     warming.warm()
     name = f"{function.py_func.__module__.rpartition('.')[2]}.{function.__name__}"

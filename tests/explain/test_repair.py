@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from fixtures import generate
+from fixtures import Size, generate
 from fixtures.paper import at, day, visit, worker
 from solver.check import check
 from solver.domain import Problem, Roster, Shift, Unserved
@@ -18,7 +18,7 @@ def nothing_placed(problem: Problem) -> Roster:
 @pytest.mark.parametrize(
     ("size", "seed", "days", "part"), [("hamlet", 1, 1, 4), ("hamlet", 2, 2, 5), ("team", 3, 1, 6)]
 )
-def test_what_is_left_after_mending_does_not_pay(size, seed, days, part):
+def test_what_is_left_after_mending_does_not_pay(size: Size, seed: int, days: int, part: int) -> None:
     """From an empty roster on some of the shifts: as cheap at each step as the checker says, and nothing missed."""
     whole = generate(size, seed, days)
     problem = whole.replace(shifts=whole.shifts[:part], visits=whole.visits[:30], links=(), pins=())
@@ -35,7 +35,7 @@ def test_what_is_left_after_mending_does_not_pay(size, seed, days, part):
     assert len(again) == judged.figures.unserved
 
 
-def test_linked_and_double_handed_visits_go_in_whole():
+def test_linked_and_double_handed_visits_go_in_whole() -> None:
     problem = generate("hamlet", 1)
     assert problem.links
     repaired = repair_roster(problem, nothing_placed(problem))
@@ -44,7 +44,7 @@ def test_linked_and_double_handed_visits_go_in_whole():
     assert audit(problem, repaired.roster) == []
 
 
-def test_a_roster_with_nothing_to_mend_comes_back_itself():
+def test_a_roster_with_nothing_to_mend_comes_back_itself() -> None:
     problem = generate("hamlet", 1)
     full = repair_roster(problem, nothing_placed(problem)).roster
     assert repair_roster(problem, full).roster is full
@@ -59,14 +59,14 @@ def two_free_workers() -> Problem:
     )
 
 
-def test_two_visits_that_want_the_same_worker_are_not_both_given_them():
+def test_two_visits_that_want_the_same_worker_are_not_both_given_them() -> None:
     """Both would be cheapest with w; the second is asked again after the first has gone in, and goes to v."""
     repaired = repair_roster(two_free_workers(), nothing_placed(two_free_workers()))
     assert sorted(len(round_.stops) for round_ in repaired.roster.rounds) == [1, 1]
     assert repaired.roster.unserved == ()
 
 
-def test_enough_is_enough():
+def test_enough_is_enough() -> None:
     problem = generate("hamlet", 1)
     empty = nothing_placed(problem)
     assert repair_roster(problem, empty, enough=lambda: True).roster is empty
@@ -84,7 +84,7 @@ def test_enough_is_enough():
     assert 2 <= len(told) < len(some.unserved)
 
 
-def test_a_visit_taken_off_by_hand_is_back_at_no_more_than_it_cost():
+def test_a_visit_taken_off_by_hand_is_back_at_no_more_than_it_cost() -> None:
     problem = generate("hamlet", 1)
     full = repair_roster(problem, nothing_placed(problem)).roster
     gone = next(stop.visit for round_ in full.rounds for stop in round_.stops if stop.visit)

@@ -133,8 +133,8 @@ def draw_link(draw: st.DrawFn, known: Known, name: str) -> Link:
     if kind != "gap":
         return Link(id=name, kind=kind, first=first, second=second)
     least, most = sorted(draw(st.tuples(known.spans, known.spans)))
-    least, most = draw(choice([(least, most), (least, None), (None, most)]))
-    return Link(id=name, kind=kind, first=first, second=second, min_gap=least, max_gap=most)
+    low, high = draw(choice([(least, most), (least, None), (None, most)]))
+    return Link(id=name, kind=kind, first=first, second=second, min_gap=low, max_gap=high)
 
 
 def draw_cancelled(draw: st.DrawFn, known: Known, name: str) -> CancelledVisit:

@@ -23,8 +23,8 @@ def visits(**more: Any) -> pd.DataFrame:
     told = {
         "id": ["V1", "V1", "V2"],
         "client": ["C1", "C1", "C2"],
-        "start": pd.to_datetime(["2027-03-01 08:00", None, "2027-03-01 08:30"]),
-        "end": pd.to_datetime(["2027-03-01 09:00", None, "2027-03-01 10:00"]),
+        "start": pd.to_datetime(pd.Series(["2027-03-01 08:00", None, "2027-03-01 08:30"])),
+        "end": pd.to_datetime(pd.Series(["2027-03-01 09:00", None, "2027-03-01 10:00"])),
         "code": ["wash_and_dress", "breakfast", "breakfast"],
         "duration_minutes": [30, 10, 20],
     }
@@ -46,7 +46,7 @@ def staff(**more: Any) -> pd.DataFrame:
 
 @pytest.mark.parametrize("day", [generate("hamlet", 1), play("home-care-30", 1)], ids=["hamlet", "home-care-30"])
 def test_a_problem_comes_back_from_its_frames(day: onevisit.Problem) -> None:
-    frames = onevisit.Problem.of(day).frames()
+    frames: dict[str, Any] = onevisit.Problem.of(day).frames()
     assert set(frames) <= set(SHEET)
     assert onevisit.from_frames(**frames).digest == day.digest
 
@@ -113,7 +113,7 @@ def test_rows_of_one_visit_may_not_contradict_each_other() -> None:
 
 
 def test_organisations_named_want_their_sector() -> None:
-    named = {"visits": visits(organisation="council"), "staff": staff(organisation="council")}
+    named: dict[str, Any] = {"visits": visits(organisation="council"), "staff": staff(organisation="council")}
     assert faults(**named) == {": organisations"}
     day = onevisit.from_frames(clients(), **named, organisations={"council": "social"})
     assert day.visits[0].organisation == "council"

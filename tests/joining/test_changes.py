@@ -15,10 +15,9 @@ YESTERDAY, TOMORROW, LATER = TODAY - timedelta(days=1), TODAY + timedelta(days=1
 
 
 def sign_off(**fields: Any) -> RegisterChange:
-    return RegisterChange(
-        **{"kind": "sign_off", "what": "Insulin", "client": "ada", "worker": "carl", "since": TODAY, "until": TOMORROW}
-        | fields
-    )
+    usual = {"what": "Insulin", "client": "ada", "worker": "carl", "since": TODAY, "until": TOMORROW}
+    told: dict[str, Any] = {"kind": "sign_off", **usual, **fields}
+    return RegisterChange(**told)
 
 
 def ends(problem: Problem) -> dict[str, date]:
@@ -26,7 +25,7 @@ def ends(problem: Problem) -> dict[str, date]:
 
 
 def test_the_latest_of_the_sign_offs_made_by_then_is_renewed(day: Any) -> None:
-    rows = {
+    rows: dict[str, dict[str, Any]] = {
         "d1": {"expires": YESTERDAY - timedelta(days=9)},
         "d2": {"expires": YESTERDAY, "review": YESTERDAY},
         "d3": {"signed_off": TOMORROW, "expires": LATER},  # made after the first of the days

@@ -9,8 +9,7 @@ import pytest
 
 from solver.domain import Agreement, Consent, HeldCompetency, Problem, Protocol, Suspension
 from solver.formats import read_problem, write_problem
-from solver.joining import RegisterChange, apply_change, describe_change, list_refusals
-from solver.joining import conditions as c
+from solver.joining import RegisterChange, Suitability, apply_change, describe_change, list_refusals
 
 from .standing_in_the_way import lifted, refusal, stopped
 
@@ -293,7 +292,7 @@ def test_for_whom_agency_staff_act_is_asked_of_the_shift(day: Any) -> None:
     register = day.register(problem)
     whole = day.suitability(problem, "nora").visit
     for shift, codes in (("nora0", {"wash_and_dress", "meal"}), ("nora1", {"insulin"})):
-        suitability = c.Suitability(register, whole, nora, problem.shift[shift])
+        suitability = Suitability(register, whole, nora, problem.shift[shift])
         assert {one.code for one in suitability.obstacles if one.rule == "authority_agreement"} == codes
 
 

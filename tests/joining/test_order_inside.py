@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from solver.domain import Link, TaskCode, TimeCritical, Window
+from solver.joining import Suitability
 from solver.joining import conditions as c
 from solver.joining.conditions import task_spans
 
@@ -36,7 +37,7 @@ def test_order_and_gaps_inside(day: Any) -> None:
     own = TaskCode(code="tonic", owner="health", task_class="ordinary", call="medicine")
     tonic = day.nurse_visit("n", day.task("tonic", 15, owner="health"))
     after = {"before": ["meal > tonic"], "within_minutes": {}}
-    tidy = {"clean": [], "dirty": []}
+    tidy: dict[str, list[str]] = {"clean": [], "dirty": []}
     problem = day.problem(tonic, day.care_visit(), task_catalogue=(own,), pack={"join_order": after})
     problem = problem.replace(pack={**problem.pack, "join_infection": tidy})
     assert stopped(day, problem, "nora") == []  # of a code that nobody knew, the order is made to fit
@@ -85,7 +86,7 @@ def test_floor(day: Any) -> None:
     suitability = day.suitability(day.problem())
     assert suitability.visit.duration == 50 * 60  # 15 + 40 - 5
     short = suitability.visit.model_copy(update={"length": 49 * 60})
-    assert c.join_floor(c.Suitability(suitability.register, short, suitability.worker)) is not None
+    assert c.join_floor(Suitability(suitability.register, short, suitability.worker)) is not None
     assert c.join_floor(suitability) is None
 
 

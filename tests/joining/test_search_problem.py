@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, seed, settings
@@ -28,13 +28,14 @@ from solver.joining import (
     Candidate,
     Offer,
     Register,
+    Suitability,
     find_candidates,
     find_outcome,
     list_refusals,
     make_offer,
     settle_joins,
 )
-from solver.joining.conditions import Suitability, possible_starts
+from solver.joining.conditions import possible_starts
 from solver.rules import Pack, lower_all
 from solver.terms import Alternatives, Forbid, StartWithin
 from solver.travel import journeys
@@ -71,6 +72,7 @@ def _only_joining(pack: Pack) -> Pack:
 
 
 @pytest.mark.slow
+@pytest.mark.long
 @PLAIN
 @given(data=st.data())
 def test_conditions_are_the_checkers(data: st.DataObject, day: Any, registers: Any) -> None:
@@ -121,6 +123,7 @@ def _compare_conditions(data: st.DataObject, day: Any, registers: Any) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.long
 @settings(PLAIN, max_examples=REGISTERS // 4)
 @given(data=st.data())
 def test_terms_of_an_offer_are_the_checkers(data: st.DataObject, day: Any, registers: Any) -> None:
@@ -135,7 +138,7 @@ def test_terms_of_an_offer_are_the_checkers_on_some_days(day: Any, registers: An
 
 def _compare_offer(data: st.DataObject, day: Any, registers: Any) -> None:
     problem = data.draw(registers)
-    wanted = data.draw(st.sampled_from(("all", "signed")))
+    wanted: Literal["all", "signed"] = data.draw(st.sampled_from(("all", "signed")))
     plain = Pack.for_problem(problem) if wanted == "signed" else Pack.for_problem(problem).as_if_signed()
     register, pack, offer = day.register(problem), _only_joining(plain), make_offer(problem, plain, wanted)
     lowered = [*lower_all(offer.problem, journeys(problem), pack), *offer.terms]

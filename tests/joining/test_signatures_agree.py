@@ -6,6 +6,7 @@ import random
 from datetime import date, timedelta
 from functools import lru_cache
 from itertools import combinations
+from typing import Any
 
 import pytest
 
@@ -120,9 +121,8 @@ class Compared:
             latest = sorted(signed, key=lambda one: one.on)[-1]
             assert found == f"{latest.by} ({latest.role})"
         elif found:
-            assert set(found.split(", ")) <= {
-                one.id for one in (*self.problem.agreements, *self.problem.standing_agreements)
-            }
+            ids = {one.id for one in self.problem.agreements} | {one.id for one in self.problem.standing_agreements}
+            assert set(found.split(", ")) <= ids
 
 
 @pytest.mark.parametrize("seed", range(32))
@@ -139,7 +139,7 @@ def test_search_and_checker_agree(seed: int) -> None:
 
 def test_the_random_days_hold_both_answers_of_every_shape() -> None:
     """Else the test above could say nothing."""
-    rng, found = random.Random(1), set()
+    rng, found = random.Random(1), set[Any]()
     for _ in range(300):
         day = Compared(rng)
         found.update((day.draw.shape, day.compare_alone(shift.id)) for shift in day.problem.shifts)

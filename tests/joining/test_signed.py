@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import pytest
 
@@ -15,7 +16,7 @@ from ..safety.days import agreement, day, decision, shift, task, visit, worker
 BOTH = ("v1", "v2")
 
 
-def problem(**lists: object) -> Problem:
+def problem(**lists: Any) -> Problem:
     visits = [visit(name, task("wash"), "09:00", "10:00") for name in (*BOTH, "v3")]
     known = {"version": "2", "agreements": [agreement()]} | lists
     return read_problem(json.dumps(day(visits, [worker("cal", "council")], [shift("cal")], **known)).encode())
@@ -33,7 +34,7 @@ def problem(**lists: object) -> Problem:
         ({"on": "2024-02-29"}, "signed by Lea Example (nurse lead) on 29 February 2024, until 28 February 2025"),
     ],
 )
-def test_by_hand(fields: dict[str, str], words: str) -> None:
+def test_by_hand(fields: dict[str, Any], words: str) -> None:
     known = problem(join_decisions=[decision(BOTH, **fields)])
     assert describe_signature(known, BOTH, "Lea Example (nurse lead)") == words
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from functools import cache
 from itertools import permutations
 from typing import Any
 
 import pytest
 
-from fixtures import play
+from fixtures import Scenario, play
 from solver.check import Waiting, check
 from solver.cli.joins import told_joins
 from solver.domain import Problem, Roster, Subcontract
@@ -130,7 +131,8 @@ def test_a_roster_with_joins_is_held_to_the_one_it_is_set_beside(day: Any) -> No
     assert (held.roster.joins, held.held) == ((), Waiting(-1, 0))
 
 
-def open_day(name: str) -> Problem:
+@cache
+def open_day(name: Scenario) -> Problem:
     """A scenario's day on which the care providers deliver for one another, without visits that nobody may make."""
     problem = play(name, 1)
     care = [one.id for one in problem.organisations if one.sector == "social" and one.kind != "agency"]

@@ -6,7 +6,7 @@ import pytest
 
 from fixtures import generate
 from solver.domain import Problem, Roster, Unserved
-from solver.explain import explain_unserved, without_visits
+from solver.explain import audit, explain_unserved, without_visits
 
 from ..greedy import fill_greedily
 
@@ -32,4 +32,5 @@ def hamlet() -> tuple[Problem, Roster]:
 @pytest.fixture(scope="session")
 def two_days() -> tuple[Problem, Roster]:
     whole = generate("hamlet", 2, days=2)
-    return whole, _served(whole, 1)
+    roster = Roster(unserved=tuple(Unserved(visit=visit.id) for visit in whole.visits))
+    return whole, audit(whole, roster)[0].apply(roster)  # which days there are hangs on the problem alone

@@ -130,7 +130,7 @@ def test_past_visits_and_delegations_of_other_employers_are_counted() -> None:
     past = tuple(PastVisit(client="ada", worker=name, start=-n * 24 * HOUR) for n, name in enumerate("wwwo", start=1))
     held = {"registrant": "Nora Testnurse", "task": "insulin", "contact": "01632 960001", "client": "ada"}
     dates = {"trained": date(2027, 1, 4), "signed_off": date(2027, 1, 5), "expires": date(2027, 12, 1)}
-    some = tuple(Delegation(id=f"d{name}", worker=name, **held, **dates) for name in "wo")  # type: ignore[arg-type]
+    some = tuple(Delegation(id=f"d{name}", worker=name, **held, **dates) for name in "wo")
     assert value(care_day(history=past), "others_past") == pytest.approx(1 / 4)
     assert value(care_day(delegations=some), "others_delegations") == pytest.approx(1 / 2)
     contract = (Subcontract(id="sc", provider="care", to="other", clients=("ada",)),)

@@ -66,6 +66,7 @@ def test_a_page_that_is_not_current_is_told_and_mended(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(reference.__main__, "FOLDER", tmp_path)
+    monkeypatch.setattr(reference.__main__, "list_pages", PAGES.copy)  # made once
     for name, text in PAGES.items():
         (tmp_path / name).write_text(text, "utf-8")
     (tmp_path / "rules.md").write_text("old", "utf-8")

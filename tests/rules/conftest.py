@@ -27,7 +27,7 @@ from solver.domain import (
     Window,
     Worker,
 )
-from solver.rules import RULES, Breach, Pack, Term, case_for, timeline
+from solver.rules import RULES, Breach, Pack, case_for, timeline
 from solver.travel import journeys
 
 PLACES = ("home", "a", "b", "c")
@@ -105,7 +105,7 @@ class Build:
         assert all((rule.forbids or not one.hard) and (rule.costs or not one.cost) for one in found)  # as it says
         return found
 
-    def terms(self, rule_id: str, problem: Problem) -> list[Term]:
+    def terms(self, rule_id: str, problem: Problem) -> list[Any]:
         travel, pack = journeys(problem), Pack.for_problem(problem)
         rule = next(rule for rule in RULES if rule.id == rule_id)
         return list(rule.lower(case_for(rule, problem, travel, pack)))

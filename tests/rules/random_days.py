@@ -318,8 +318,8 @@ def random_roster(dice: random.Random, problem: Problem) -> Roster:
         start = (
             visit.windows[0].start + dice.choice([0, 0, 10 * unit, 90 * unit, -unit]) if dice.random() < 0.5 else None
         )
-        for shift in chosen:
-            rounds[shift].append(Stop(visit=visit.id, start=start))
+        for name in chosen:
+            rounds[name].append(Stop(visit=visit.id, start=start))
     for shift in problem.shifts:
         stops = rounds[shift.id]
         first = {visit.id: visit.windows[0].start for visit in problem.visits}

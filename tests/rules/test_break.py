@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -16,9 +16,7 @@ if TYPE_CHECKING:
 ON = {"break": {"enabled": True}}
 
 
-def _round(
-    build: Build, *stops: tuple[str | None, int] | tuple[str | None, int, int], **worker: object
-) -> list[Breach]:
+def _round(build: Build, *stops: tuple[str | None, int] | tuple[str | None, int, int], **worker: Any) -> list[Breach]:
     """Visits of 30 minutes at ada's; leaving ten minutes before the first, back ten minutes after the last."""
     problem = build.problem(
         *(build.visit(f"v{n}") for n in range(3)),
@@ -103,7 +101,7 @@ def test_a_break_that_nobody_is_owed_is_waiting_and_paid(build: Build) -> None:
     assert _round(build, *stops[:2], ("v1", build.at(13, 21))) == []  # six hours and a minute, the break included
 
 
-def _split(build: Build, *rounds: tuple[str, list[object]]) -> list[Breach]:
+def _split(build: Build, *rounds: tuple[str, list[Any]]) -> list[Breach]:
     """Two shifts that touch at noon; visits as in _round()."""
     at = build.at
     shifts = build.shift("s1", "wanda", at(8), at(12)), build.shift("s2", "wanda", at(12), at(17))

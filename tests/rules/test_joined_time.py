@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from fixtures.joint import joined_day
@@ -60,6 +62,7 @@ def test_terms_say_the_same() -> None:
     problem, roster = joined_day()
     judged = joined_as(problem, roster)
     case = case_for(RULE, judged, journeys(judged), Pack.for_problem(problem))
+    term: Any
     (term,) = RULE.lower(case)
     for breach in told(problem, roster):
         assert term.cost[judged.visit_number[breach.visit], judged.shift_number[breach.shift]] == breach.cost

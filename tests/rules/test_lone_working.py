@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from .conftest import Build
 
 
-def _flagged(build: Build, wish: str, **fields: object) -> Problem:
+def _flagged(build: Build, wish: str, **fields: Any) -> Problem:
     visit = build.visit("v1", window=(build.at(6), build.at(23)), **fields)
     return build.problem(visit, build.visit("v2"), clients=(build.client("ada", "a", lone_working=wish),))
 

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 def on_foot(build: Build, *visits: Visit, pack: dict[str, Any] | None = None, **worker: Any) -> Problem:
     """Everything ten minutes apart; wanda walks, xaver drives."""
     rows = tuple(tuple(0 if here == there else 10 * MINUTE for there in PLACES) for here in PLACES)
-    ways = tuple(Matrix(mode=mode, places=PLACES, durations=rows) for mode in ("walk", "car"))  # type: ignore[arg-type]
+    ways = tuple(Matrix(mode=mode, places=PLACES, durations=rows) for mode in ("walk", "car"))
     workers = (build.worker("wanda", mode="walk", **worker), build.worker("xaver"))
     return build.problem(
         *visits,

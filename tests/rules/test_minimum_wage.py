@@ -73,7 +73,7 @@ def test_its_sentence(build: Build) -> None:
     [(False, False, 1695), (False, True, 1526), (True, False, 1387)],  # 2542 pence over 90, 100 and 110 minutes
 )
 def test_unpaid_travel_or_waiting_lowers_the_hour(build: Build, travel: bool, waiting: bool, enough: int) -> None:
-    paid = {"travel_paid": travel, "waiting_paid": waiting}
+    paid: dict[str, Any] = {"travel_paid": travel, "waiting_paid": waiting}
     assert _found(build, _problem(build, enough, **paid)) == []
     (found,) = _found(build, _problem(build, enough - 1, **paid))
     assert found.amount == 1

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -55,7 +55,10 @@ def test_a_break_is_no_visit_and_each_of_a_pair_makes_one(build: Build) -> None:
     pair = build.visit("v1", workers=2)
     problem = build.problem(pair, build.visit("v2", "bert"), pack={"most_visits": {"visits": 1, "price": 20}})
     rest = (None, build.at(9), 20 * 60)
-    rounds = {"s1": [("v1", build.at(8)), rest, ("v2", build.at(10))], "s2": [("v1", build.at(8))]}
+    rounds: dict[str, list[Any]] = {
+        "s1": [("v1", build.at(8)), rest, ("v2", build.at(10))],
+        "s2": [("v1", build.at(8))],
+    }
     (found,) = build.breaches("most_visits", problem, **rounds)
     assert (found.shift, found.amount) == ("s1", 1)
 

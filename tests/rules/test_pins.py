@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from .conftest import Build
 
 
-def _pinned(build: Build, *pins: Pin, **fields: object) -> Problem:
+def _pinned(build: Build, *pins: Pin, **fields: Any) -> Problem:
     return build.problem(build.visit("v1", **fields), pins=pins)
 
 

@@ -6,7 +6,7 @@ import random
 from collections import Counter
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import get_args
+from typing import Any, get_args
 
 import pytest
 
@@ -22,7 +22,7 @@ from .random_days import random_problem, random_roster
 SCOPES = get_args(Scope)  # from the narrowest to the widest
 SEEDS = 400
 # Values under which the random days break rules that they keep by those of the pack.
-TIGHTER = {
+TIGHTER: dict[str, dict[str, Any]] = {
     "caseload": {"visits": 0},
     "minimum_wage": {"pence_per_hour": 3000.0, "young_pence_per_hour": 3000.0},
     "weekly_rest": {"minutes": 6 * 1440.0, "young_minutes": 6 * 1440.0},

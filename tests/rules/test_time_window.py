@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from .conftest import Build
 
 
-def _late(build: Build, start: int, **fields: object) -> list[Breach]:
+def _late(build: Build, start: int, **fields: Any) -> list[Breach]:
     problem = build.problem(build.visit("v1", window=(build.at(9), build.at(10)), **fields))
     return build.breaches("time_window", problem, s1=[("v1", start)])
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import random
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from solver.domain import Horizon, Pin, Problem, Shift, Worker
+from solver.domain import Horizon, Pin, Problem, Shift, Visit, Worker
 from solver.rules import Breach, Term
 from solver.terms import ShiftBounds
 
@@ -20,7 +20,7 @@ HOUR = 3600
 Hours = tuple[int, int]  # of leaving and of being back, counted from the horizon's start
 
 
-def _problem(build: Build, *work: Hours, days: int = 7, **fields: object) -> Problem:
+def _problem(build: Build, *work: Hours, days: int = 7, **fields: Any) -> Problem:
     """One visit filling one shift for each stretch of work, ten minutes of journey at either end included."""
     shifts, visits = [], []
     for n, (leave, back) in enumerate(work):
@@ -177,7 +177,8 @@ def test_what_the_terms_allow_has_no_breach(build: Build) -> None:
         problem = build.problem(workers=(worker,), shifts=tuple(shifts), days=days)
         terms = build.terms("weekly_rest", problem)
         lowered += bool(terms)
-        visits, rounds = [], {}
+        visits: list[Visit] = []
+        rounds: dict[str, list[Any]] = {}
         for shift, spans in zip(shifts, _kept(problem, terms), strict=True):
             for start, end in spans:
                 if dice.random() < 0.9 and end - start > 1200:

@@ -6,13 +6,14 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cache
 from itertools import count
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import typer
-from typer.testing import CliRunner, Result
+from click.testing import CliRunner, Result
 
 import solver.cli
 
@@ -27,9 +28,15 @@ _numbers = count()
 
 def run(*words: object) -> Result:
     """One command, with whatever it says and its exit code."""
+    return CliRunner().invoke(_commands(), [str(word) for word in words], catch_exceptions=False)
+
+
+@cache
+def _commands() -> Any:
+    """The solver's commands: to read what each may be told takes longer than many a day of these."""
     app = typer.Typer(pretty_exceptions_enable=False)
     solver.cli.register(app)
-    return CliRunner().invoke(app, [str(word) for word in words], catch_exceptions=False)
+    return typer.main.get_command(app)
 
 
 @dataclass

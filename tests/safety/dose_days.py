@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from .days import Change, Plain, at, day, doing, insulin, nurse, put, shift, task, told, visit, worker
 
 HOURS = 60
 
 
-def two_doses(**lists: object) -> Plain:
+def two_doses(**lists: Any) -> Plain:
     """A nurse's two visits with insulin at hand, at the breakfast's time and at lunch's; the windows touch."""
     doses = [
         visit("early", insulin(), "07:00", "11:00", organisation="trust"),
@@ -16,7 +18,7 @@ def two_doses(**lists: object) -> Plain:
     return day(doses, [nurse()], [shift("nan")], **{"version": "2"} | lists)
 
 
-def by_two(**lists: object) -> Plain:
+def by_two(**lists: Any) -> Plain:
     """The same medicine at the same hours by a care provider's visit and by the trust's nurse."""
     doses = [
         visit("nurse", task("medication", 10, "health"), "08:00", "10:00", organisation="trust"),
@@ -26,7 +28,7 @@ def by_two(**lists: object) -> Plain:
     return day(doses, staff, [shift("nan"), shift("cat")], **{"version": "2"} | lists)
 
 
-def windows(name: str, opens: str, closes: str, **fields: object) -> Change:
+def windows(name: str, opens: str, closes: str, **fields: Any) -> Change:
     return told("visits", name, windows=[{"start": at(opens), "end": at(closes)}], **fields)
 
 
@@ -39,7 +41,7 @@ def order(name: str, code: str, said: str) -> Change:
     return doing(name, code, order=said)
 
 
-def link(kind: str, first: str = "early", second: str = "noon", **fields: object) -> Change:
+def link(kind: str, first: str = "early", second: str = "noon", **fields: Any) -> Change:
     return put(links=[{"id": "l", "kind": kind, "first": first, "second": second, **fields}])
 
 

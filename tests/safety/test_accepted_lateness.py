@@ -149,7 +149,7 @@ def test_amend_accepts_and_moves_in_one_list(folder: Path) -> None:
     assert alone.exit_code == 1  # without it the move breaks the cap
 
 
-CLINICAL = {"clinical_window": window("07:30", "09:00"), "clinical_window_set_by": "Nora Example RN"}
+CLINICAL: dict[str, Any] = {"clinical_window": window("07:30", "09:00"), "clinical_window_set_by": "Nora Example RN"}
 REFUSED: dict[str, tuple[Change | None, Plain, str]] = {
     "past a clinical window": (
         told("visits", "wash", tasks=[task("wash_and_dress", 30, **CLINICAL)]),

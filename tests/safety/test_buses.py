@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -13,7 +14,7 @@ from .doors import by_hand, check, run, solve, written
 PACK = {"bus_hours": {"first_hours": [5] * 7, "last_hours": [24] * 7}}
 
 
-def by_bus(opens: str, length: int = 30, kind: str | None = None, code: str = "wash_and_dress", **hours: str) -> Plain:
+def by_bus(opens: str, length: int = 30, kind: str | None = None, code: str = "wash_and_dress", **hours: Any) -> Plain:
     """One visit at a fixed time, ten minutes and five kilometres by bus from where Wes lives."""
     call = visit("call", task(code, length), opens, opens, organisation="care", windows_hard=True)
     kinds = {} if kind is None else {"kind": kind}
@@ -24,7 +25,7 @@ def by_bus(opens: str, length: int = 30, kind: str | None = None, code: str = "w
     return document | {"pack": PACK}
 
 
-NIGHT = {"starts": "20:00", "ends": "31:00"}
+NIGHT: dict[str, Any] = {"starts": "20:00", "ends": "31:00"}
 
 
 @pytest.mark.parametrize(

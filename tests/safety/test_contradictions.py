@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -10,7 +11,7 @@ from .days import SPRING, Change, Plain, at, changed, day, named, put, shift, ta
 from .doors import run, solve, written
 
 
-def three(**lists: object) -> Plain:
+def three(**lists: Any) -> Plain:
     """Three visits of three people at nine, eleven and one, each to the minute; two workers."""
     people = [{"id": name, "name": f"{name.title()} Pretend", "place": "door"} for name in ("ada", "ben", "cleo")]
     visits = [
@@ -143,7 +144,10 @@ def test_times_that_leave_room_are_no_contradiction(folder: Path, change: Change
 
 
 def test_a_clinical_window_counts_like_a_hard_one(folder: Path) -> None:
-    clinical = {"clinical_window": window("09:00", "09:30"), "clinical_window_set_by": "Nora Example RN"}
+    clinical: dict[str, Any] = {
+        "clinical_window": window("09:00", "09:30"),
+        "clinical_window_set_by": "Nora Example RN",
+    }
     document = changed(
         three(),
         told(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 from .days import YESTERDAY, Plain, at, day, shift, task, visit, worker
 from .doors import by_hand, run, written
@@ -18,7 +19,7 @@ def evening() -> tuple[Plain, Plain]:
     return problem, by_hand({"WES": [("before", at("18:00", YESTERDAY)), ("yesterday", at("22:00", YESTERDAY))]})
 
 
-def today(hour: str = "07:00", **lists: object) -> Plain:
+def today(hour: str = "07:00", **lists: Any) -> Plain:
     call = visit("v1", task("medication", 15), hour, "11:00", organisation="care", windows_hard=True)
     return day([call], [worker("wes", "care")], [shift("wes", "00:00", "12:00")], version="2", **lists)
 

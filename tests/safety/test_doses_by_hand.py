@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -18,7 +19,7 @@ def one_dose() -> Plain:
     return day(visits, [nurse("nan"), nurse("ned")], [shift("nan"), shift("ned")], version="2")
 
 
-def later(opens: str, closes: str, **fields: object) -> Plain:
+def later(opens: str, closes: str, **fields: Any) -> Plain:
     return {"change": "add", "visit": visit("noon", insulin(), opens, closes, organisation="trust", **fields)}
 
 

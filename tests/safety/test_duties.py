@@ -23,8 +23,8 @@ def hourly(*hours: int, minutes: int = 60, code: str = "sit", loose: int = 0) ->
 def alone(visits: list[Plain], *spans: tuple[str, str], **lists: Any) -> Plain:
     """Wes, who lives next door, is the only one; his shifts S0, S1 ... between these hours."""
     shifts = [shift("wes", *span, id=f"S{number}") for number, span in enumerate(spans)]
-    lists = {"days": 2, "workers": [worker("wes", "care", home="door")]} | lists
-    return day(visits, lists.pop("workers"), shifts, **lists)
+    workers = lists.pop("workers", [worker("wes", "care", home="door")])
+    return day(visits, workers, shifts, **{"days": 2} | lists)
 
 
 def breaks(made: Any) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -31,7 +32,7 @@ from .days import (
 from .doors import by_hand, check, solve
 
 
-def tea_time(**lists: object) -> Plain:
+def tea_time(**lists: Any) -> Plain:
     """The trust's insulin at half past three to half past four, up to two hours late, by the council's carer."""
     dose = visit("tea", insulin(), "15:30", "16:30", organisation="trust", priority=2)
     staff = [nurse(), worker("cal", "council", ["insulin"])]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -41,7 +42,7 @@ def calls_of_one_day(code: str, *windows: tuple[str, str, str], minutes: int = 3
     return day(visits, [worker("wes", "care")], [shift("wes", "07:00", "17:30")])
 
 
-def two_doses(**fields: object) -> Plain:
+def two_doses(**fields: Any) -> Plain:
     """Two insulin visits of the trust, whose windows touch, and a nurse."""
     doses = [
         visit("am", insulin(20), "07:00", "11:00", organisation="trust"),
@@ -50,7 +51,7 @@ def two_doses(**fields: object) -> Plain:
     return day(doses, [nurse()], [shift("nan")], clients=[client(stable=False, consents=[])])
 
 
-def insulin_and_meal(*changes: object, **lists: object) -> Plain:
+def insulin_and_meal(*changes: object, **lists: Any) -> Plain:
     """The trust's insulin and the council's meal at one time; a carer on duty who may give the insulin."""
     visits = [
         visit("n1", insulin(), "07:30", "08:45", organisation="trust", priority=5),
@@ -58,7 +59,7 @@ def insulin_and_meal(*changes: object, **lists: object) -> Plain:
     ]
     staff = [nurse(), worker("cal", "council", ["home_support"])]
     known = {"agreements": [agreement()], "delegations": [delegation()]} | lists
-    return day(visits, staff, known.pop("shifts", [shift("cal")]), **known)  # type: ignore[arg-type]
+    return day(visits, staff, known.pop("shifts", [shift("cal")]), **known)
 
 
 def test_two_medicine_calls_of_a_day_are_two_visits(folder: Path) -> None:
@@ -141,7 +142,7 @@ def test_calls_of_one_client_keep_the_order_of_their_windows(folder: Path) -> No
     assert made.minutes("noon", "pm") >= 30
 
 
-def two_at_one_time(**lists: object) -> Plain:
+def two_at_one_time(**lists: Any) -> Plain:
     """A shower and a dressing by two workers who can each do one of them."""
     visits = [
         visit("wash", task("shower", 60, competencies=["wash"]), "09:00", "11:00", organisation="care"),
@@ -164,7 +165,7 @@ def test_visits_tied_to_one_start_come_together(folder: Path) -> None:
     assert made.minutes("wash", "dressing") == 0
 
 
-def first_dose_of_the_day(**lists: object) -> Plain:
+def first_dose_of_the_day(**lists: Any) -> Plain:
     """A visit soon after midnight, four hours after one of yesterday."""
     link = {"id": "L1", "kind": "gap", "first": "yesterday", "second": "d1", "min_gap_minutes": 240}
     dose = visit("d1", task("care"), "00:30", "01:00", organisation="care")
@@ -223,7 +224,7 @@ def test_names_of_people_stand_in_a_record_as_they_are(folder: Path) -> None:
     assert "Wes Sample" in cells
 
 
-def undelegated(**lists: object) -> Plain:
+def undelegated(**lists: Any) -> Plain:
     """A carer with the competency, and nothing else that lets her give the insulin."""
     document = insulin_and_meal(agreements=[], delegations=[], clients=[client(stable=False, consents=[])], **lists)
     held = [{"competency": name} for name in ("insulin", "home_support")]
@@ -302,7 +303,7 @@ def test_insulin_comes_before_breakfast(folder: Path) -> None:
 
 def wash_by(closes: str) -> Plain:
     """A wash with a clinical window, ten minutes into its visit; a wound that is clean work and would come before."""
-    nurses_own = {"owner": "health", "registered_nurse_only": True}
+    nurses_own: dict[str, Any] = {"owner": "health", "registered_nurse_only": True}
     timed = {"start": at("08:00"), "end": at(closes)}
     wash = task("wash_and_dress", 20, clinical_window=timed, clinical_window_set_by="Nora Example RN", **nurses_own)
     visits = [
@@ -339,7 +340,7 @@ def test_who_has_left_answers_for_nobody(folder: Path, registrant: str, contact:
     assert made.workers["n1"] == (by,)
 
 
-def three_of_one_home(**fields: object) -> Plain:
+def three_of_one_home(**fields: Any) -> Plain:
     people = [client(name, household="home") for name in ("ada", "ben", "cleo")]
     people[2] |= fields
     meals = [visit(f"s{n}", task("meal", 20), "08:00", "09:00", client=one["id"]) for n, one in enumerate(people, 1)]

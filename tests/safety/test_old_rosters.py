@@ -151,8 +151,12 @@ def test_of_a_joint_visit_the_one_that_remains_is_made_where_both_were(folder: P
 
 
 def test_a_roster_of_another_place_is_refused(folder: Path) -> None:
+    def renamed(one: Plain) -> None:
+        for each in one["visits"]:
+            each.update(id=f"x-{each['id']}")
+
     old = solve(folder, three())
-    document = changed(three(), lambda one: [each.update(id=f"x-{each['id']}") for each in one["visits"]] and None)
+    document = changed(three(), renamed)
     done = run("check", written(folder, "day", document), written(folder, "old", old.document))
     assert done.exit_code == 2
     assert "want a roster of this day, or of another version of it" in " ".join(done.output.split())

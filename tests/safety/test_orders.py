@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -15,7 +16,7 @@ MEDICATION, BAG = ("medication", "personal_care"), ("catheter_care",)
 PROTOCOL = {"id": "p", "organisation": "council", "task": "catheter_bag", "registrant": "nora", "signed": "2026-06-01"}
 
 
-def ordered(code: str, order: str, *held: str, **lists: object) -> Plain:
+def ordered(code: str, order: str, *held: str, **lists: Any) -> Plain:
     document = carer_asked(code, *held, **lists)
     document["visits"][0]["tasks"][0]["order"] = order
     return document

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -12,7 +13,7 @@ from .days import Plain, client, day, delegation, nurse, registrant, shift, task
 from .doors import by_hand, check, run, solve, written
 
 
-def carer_asked(code: str, *held: str, **lists: object) -> Plain:
+def carer_asked(code: str, *held: str, **lists: Any) -> Plain:
     """A task of the council's own visit, which its own carer makes; all staff there is. held: their competencies."""
     visits = [visit("v", task(code), "08:00", "10:00", windows_hard=True)]
     lists = {"version": "2", "registrants": [registrant()]} | lists

@@ -7,6 +7,7 @@ with what that one does, tied to the first as double-handed.
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -17,7 +18,7 @@ LINK = {"id": "pair", "kind": "double_handed", "first": "dose", "second": "hands
 AT = "2027-03-01T09:00"
 
 
-def two_visits(first: Plain, second: Plain, **lists: object) -> Plain:
+def two_visits(first: Plain, second: Plain, **lists: Any) -> Plain:
     """The council's insulin, and the transfer that a second one helps with meanwhile."""
     visits = [
         visit("dose", task("insulin", 20, "health"), "08:00", "10:00"),
@@ -27,14 +28,14 @@ def two_visits(first: Plain, second: Plain, **lists: object) -> Plain:
     return day(visits, [first, second], shifts, clients=[client()], links=[LINK], version="2", **lists)
 
 
-def one_visit(first: Plain, second: Plain, **lists: object) -> Plain:
+def one_visit(first: Plain, second: Plain, **lists: Any) -> Plain:
     """The same written as one visit for two."""
     visits = [visit("dose", [task("insulin", 10, "health"), task("hoist_transfer", 10)], "08:00", "10:00", workers=2)]
     shifts = [shift(first["id"]), shift(second["id"])]
     return day(visits, [first, second], shifts, clients=[client()], version="2", **lists)
 
 
-def holder(kind: str) -> tuple[Plain, dict[str, object]]:
+def holder(kind: str) -> tuple[Plain, dict[str, Any]]:
     """A nurse, or a carer who is named for it."""
     if kind == "nurse":
         return nurse("nan", "council", ("insulin", "moving_handling")), {}

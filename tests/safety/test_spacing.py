@@ -55,7 +55,7 @@ def link(least: float | None, first: str = "am", second: str = "noon", **fields:
 
 
 # Somebody comes for the first as late as she can, somebody else for the second as soon as he can.
-LATE_AND_SOON = {
+LATE_AND_SOON: dict[str, Any] = {
     "workers": [worker("wes", "care"), worker("dot", "care")],
     "shifts": [shift("wes", "10:20", "11:20"), shift("dot", "10:50", "15:00")],
 }
@@ -188,8 +188,8 @@ def test_two_medicines_need_no_gap_but_keep_their_order(folder: Path) -> None:
     assert not check(folder, document, by_hand({"WES": [("noon", "10:00"), ("am", "10:15")]})).accepted
 
 
-SPRING_NIGHT = {"start": SPRING, "shifts": [shift("wes", "00:00", "07:00", day=SPRING)]}
-AUTUMN_NIGHT = {"start": AUTUMN, "shifts": [shift("wes", "00:00", "07:00", day=AUTUMN)]}
+SPRING_NIGHT: dict[str, Any] = {"start": SPRING, "shifts": [shift("wes", "00:00", "07:00", day=SPRING)]}
+AUTUMN_NIGHT: dict[str, Any] = {"start": AUTUMN, "shifts": [shift("wes", "00:00", "07:00", day=AUTUMN)]}
 
 
 @pytest.mark.parametrize(("second", "accepted"), [("02:59", False), ("03:00", True)])

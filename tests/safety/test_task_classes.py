@@ -125,7 +125,7 @@ def test_what_a_row_calls_delegable_takes_a_delegation(folder: Path) -> None:
 
 @pytest.mark.parametrize("code", ["meal", "insulin", "blood_sample", "personal_care"])
 def test_registered_nurse_only_is_stricter_than_every_catalogue(folder: Path, code: str) -> None:
-    only = {"registered_nurse_only": True, "rows": True}
+    only: dict[str, Any] = {"registered_nurse_only": True, "rows": True}
     assert not sent(folder, one_task(code, "hal", **only))
     assert not sent(folder, one_task(code, "cal", "social", "council", **only))
     assert sent(folder, one_task(code, "nan", **only))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -13,7 +14,7 @@ PROTOCOL = {"id": "p", "organisation": "trust", "registrant": "nora", "signed": 
 FLUSH = {"code": "line_flush", "owner": "health", "class": "protocol"}
 
 
-def flushing(*held: str, code: str = "line_flush", asked: tuple[str, ...] = (), **lists: object) -> Plain:
+def flushing(*held: str, code: str = "line_flush", asked: tuple[str, ...] = (), **lists: Any) -> Plain:
     """A task by protocol of the trust, whose own assistant holds what is told."""
     one = task(code, owner="health", competencies=list(asked)) if asked else task(code, owner="health")
     lists = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -156,7 +157,7 @@ def test_every_dose_of_a_sound_day_is_given(folder: Path) -> None:
     assert with_gap.minutes("early", "noon") >= 15 + 4 * HOURS
 
 
-def nearly_touching(**fields: object) -> Plain:
+def nearly_touching(**fields: Any) -> Plain:
     """From half past seven to eight, and from eight to half past: 45 minutes lie between the two at most."""
     return changed(
         two_doses(), windows("early", "07:30", "08:00", **fields), windows("noon", "08:00", "08:30", **fields)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 from openpyxl import load_workbook
 
@@ -11,7 +12,7 @@ from .days import Plain, client, consents, day, delegation, insulin, shift, visi
 from .doors import run, solve, written
 
 
-def document(**lists: object) -> Plain:
+def document(**lists: Any) -> Plain:
     """Cal gives Ada's insulin; nobody knows who Nora is, and Ada was never asked about delegation."""
     visits = [visit("v1", insulin(), "08:00", "09:00"), visit("v2", insulin(), "18:00", "19:00")]
     fields: Plain = {

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -21,13 +22,13 @@ def verdict(made: Made, name: str) -> tuple[str, str]:
     return entry["verdict"], entry["reason"]
 
 
-def one_visit(minutes: float = 30, opens: str = "09:00", closes: str = "09:30", **fields: object) -> Plain:
+def one_visit(minutes: float = 30, opens: str = "09:00", closes: str = "09:30", **fields: Any) -> Plain:
     """One visit of one worker's, who is on duty from seven to three."""
     call = visit("only", task(WASH, minutes), opens, closes, organisation="care", **fields)
     return day([call], [worker("wes", "care")], [shift("wes")])
 
 
-def sharing(*ends: str, kind: str, **fields: object) -> Change:
+def sharing(*ends: str, kind: str, **fields: Any) -> Change:
     first, second = ends
     return put(links=[{"id": "L1", "kind": kind, "first": first, "second": second, **fields}])
 
@@ -115,14 +116,12 @@ def test_of_a_window_on_another_day_the_dates_are_named(folder: Path) -> None:
     )
 
 
-def pair_of(first: Plain, second: Plain, *, workers: int = 1, **lists: object) -> Plain:
+def pair_of(first: Plain, second: Plain, *, workers: int = 1, **lists: Any) -> Plain:
     staff = [worker(name, "care") for name in ("wes", "dot")[:workers]]
     return day([first, second], staff, [shift(one["id"]) for one in staff], **lists)
 
 
-def call(
-    name: str, opens: str, closes: str, code: str = "companionship", minutes: float = 30, **fields: object
-) -> Plain:
+def call(name: str, opens: str, closes: str, code: str = "companionship", minutes: float = 30, **fields: Any) -> Plain:
     return visit(name, task(code, minutes), opens, closes, organisation="care", **fields)
 
 

@@ -130,7 +130,7 @@ class LittleDay:
         return Problem(horizon=horizon, **self.scalars, **self.tables)
 
     def roster(self) -> Roster:
-        rounds = [
+        rounds: list[Row] = [
             {"shift": shift, "stops": sorted(stops, key=lambda stop: stop["start"])}
             for shift, stops in self.stops.items()
         ]
@@ -192,11 +192,11 @@ def without(table: str) -> Change:
     return lambda day: day.tables[table].clear()
 
 
-def update(table: str, name: str, /, **fields: object) -> Change:
+def update(table: str, name: str, /, **fields: Any) -> Change:
     return lambda day: day.the(table, name).update(fields)
 
 
-def consent(number: int, **fields: object) -> Change:
+def consent(number: int, **fields: Any) -> Change:
     return lambda day: clients(day)["consents"][number].update(fields)
 
 

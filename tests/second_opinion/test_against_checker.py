@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import pytest
 
 from benchmarks.second_opinion import compare, compare_searched, random_day
@@ -17,7 +19,7 @@ def test_three_hundred_days_are_judged_alike() -> None:
 
 
 @pytest.mark.parametrize("joins", ["off", "apply", "all"])
-def test_searched_rosters_are_safe_and_lose_nothing(joins: str) -> None:
+def test_searched_rosters_are_safe_and_lose_nothing(joins: Literal["off", "apply", "all"]) -> None:
     warm()
     days = [random_day(4, number) for number in range(20)]
     assert [str(one) for day in days for one in compare_searched(day, 2_000, joins)] == []

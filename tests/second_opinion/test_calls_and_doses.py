@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from benchmarks.second_opinion import judge
@@ -9,7 +11,7 @@ from benchmarks.second_opinion import judge
 from .little_day import LittleDay, joined, on, task, ticks, update
 
 
-def two_visits(codes: str, first: tuple[str, str], second: tuple[str, str], **more: object) -> LittleDay:
+def two_visits(codes: str, first: tuple[str, str], second: tuple[str, str], **more: Any) -> LittleDay:
     """Visits am and pm of one client by the council, joined by one carer under a standing agreement."""
     day = LittleDay()
     one, other = codes.split(" / ")
@@ -99,7 +101,7 @@ def test_a_duplicate_is_dropped_where_windows_share_half_and_a_nurse_lead_signs(
     ],
     ids=["a minute too little", "one provider", "no nurse lead", "another outcome", "given twice"],
 )
-def test_each_condition_of_a_dropped_duplicate_decides(change) -> None:
+def test_each_condition_of_a_dropped_duplicate_decides(change: Any) -> None:
     day = one_order()
     change(day)
     assert "join_identity" in day.broken()

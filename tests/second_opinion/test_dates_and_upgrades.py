@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from .little_day import LittleDay, consent, insulin_by_carer, joined, on, stop, ticks, update
@@ -45,7 +47,7 @@ def test_dates_are_asked_at_both_ends_of_a_span_over_midnight() -> None:
         assert len(spoilt.broken()) == 1
 
 
-def covered(until: str, **fields: object) -> LittleDay:
+def covered(until: str, **fields: Any) -> LittleDay:
     """Insulin to begin by nine, a quarter of an hour long, by priority 3 up to half past ten; R is on cover until."""
     day = insulin_by_carer()
     update("registrants", "R", cover=[{"from_": "07:00", "until": until}])(day)
@@ -88,7 +90,7 @@ def test_a_worker_stopped_while_it_could_be_late() -> None:
     assert day.broken() == {"suspended"}
 
 
-def old_document(**scalars: object) -> LittleDay:
+def old_document(**scalars: Any) -> LittleDay:
     """A delegation of a document from before registrants could be told."""
     day = insulin_by_carer()
     day.scalars = scalars

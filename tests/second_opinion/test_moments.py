@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from .little_day import LittleDay, joined, task, ticks
 
 
-def clinical(begin: str, until: str) -> dict:
+def clinical(begin: str, until: str) -> dict[str, Any]:
     return {"clinical_window": {"start": ticks(begin), "end": ticks(until)}, "clinical_window_set_by": "Lee Sample"}
 
 
-def prescribed(at: str, minutes: int) -> dict:
+def prescribed(at: str, minutes: int) -> dict[str, Any]:
     return {"time_critical": {"at": ticks(at), "tolerance": minutes * 60}}
 
 
@@ -29,7 +31,7 @@ def prescribed(at: str, minutes: int) -> dict:
     ],
 )
 def test_a_later_task_of_an_ordinary_visit_is_judged_when_it_is_reached(
-    more: dict, start: str, rule: str | None
+    more: dict[str, Any], start: str, rule: str | None
 ) -> None:
     day = LittleDay()
     day.visit("v1", "trust", [task("insulin"), task("wound", **more)], "07:30", "09:00")

@@ -49,7 +49,7 @@ def test_every_rule_decides_on_some_visits_alone() -> None:
 
 def test_days_hold_every_kind_of_record() -> None:
     held = Counter(name for day in DAYS for name in type(day.problem).model_fields if getattr(day.problem, name))
-    tables = ("agreements", "delegations", "registrants", "protocols", "subcontracts", "unpaid_carers")
+    tables: tuple[str, ...] = ("agreements", "delegations", "registrants", "protocols", "subcontracts", "unpaid_carers")
     tables = (*tables, "standing_agreements", "suspensions", "tasks_before", "links", "households", "join_decisions")
     assert {name for name in tables if held[name] < 50} == set()
     outcomes = Counter(join.outcome for day in DAYS for join in day.roster.joins)

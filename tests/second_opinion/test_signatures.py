@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from .little_day import Change, LittleDay, insulin_by_carer, joined, on, task, update
 
 
-def decision(**fields: object) -> Change:
+def decision(**fields: Any) -> Change:
     return update("join_decisions", "decision 1", **fields)
 
 
@@ -144,7 +146,7 @@ def within() -> LittleDay:
     return day
 
 
-def standing(**fields: object) -> Change:
+def standing(**fields: Any) -> Change:
     return update("standing_agreements", "G", **fields)
 
 

@@ -24,17 +24,23 @@ def test_a_delegation_with_all_that_it_asks_for_is_clean() -> None:
     assert insulin_by_carer().broken() == set()
 
 
+def for_another_client(change: Change) -> Change:
+    """A second client is known, and then the change is made."""
+
+    def changed(day: LittleDay) -> None:
+        day.client("C2")
+        change(day)
+
+    return changed
+
+
 def nurse_only(day: LittleDay) -> None:
     day.the("visits", "v1")["tasks"][0]["registered_nurse_only"] = True
 
 
 BROKEN: list[tuple[str, Change, str]] = [
     ("no delegation", without("delegations"), "authority_delegated"),
-    (
-        "another client's",
-        lambda day: (day.client("C2"), update("delegations", "D", client="C2")(day)),
-        "authority_delegated",
-    ),
+    ("another client's", for_another_client(update("delegations", "D", client="C2")), "authority_delegated"),
     ("another task's", update("delegations", "D", task="insulin pen"), "authority_delegated"),
     ("another worker's", update("delegations", "D", worker="helper"), "authority_delegated"),
     ("signed off tomorrow", update("delegations", "D", trained=on(1), signed_off=on(1)), "authority_delegated"),
@@ -119,7 +125,7 @@ KEPT: list[tuple[str, Change]] = [
     ("contact of the registrant", update("delegations", "D", contact="")),
     ("agreement from and until today", update("agreements", "trust and council", starts=on(0), ends=on(0))),
     ("suspension lifted before", stop("delegation", "D", "00:00", "07:30")),
-    ("suspension of another client", lambda day: (day.client("C2"), stop("client", "C2", "00:00")(day))),
+    ("suspension of another client", for_another_client(stop("client", "C2", "00:00"))),
     ("hospital after the visit", stop("client", "C1", "08:15")),
     (
         "council staff subcontracted",

@@ -44,13 +44,15 @@ def postgres() -> Iterator[str]:
     if os.getuid() == 0:  # PostgreSQL refuses to run as root
         as_somebody = ["runuser", "-u", "nobody", "--"]
         shutil.chown(folder, "nobody")
-    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "cwd": "/"}
+    quiet: dict[str, Any] = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "cwd": "/"}
     data = folder / "data"
-    initdb = [programs / "initdb", "-D", data, "-A", "trust", "-U", "postgres", "-E", "UTF8", "--no-sync"]
+    initdb = [str(programs / "initdb"), "-D", str(data), "-A", "trust", "-U", "postgres", "-E", "UTF8", "--no-sync"]
     subprocess.run([*as_somebody, *initdb], check=True, **quiet)
     options = ["fsync=off", "full_page_writes=off", "synchronous_commit=off", "max_connections=60", "listen_addresses="]
     settings = [word for option in options for word in ("-c", option)]
-    server = subprocess.Popen([*as_somebody, programs / "postgres", "-D", data, "-k", folder, *settings], **quiet)
+    server = subprocess.Popen(
+        [*as_somebody, str(programs / "postgres"), "-D", str(data), "-k", str(folder), *settings], **quiet
+    )
     try:
         until(lambda: _answers(str(folder), server))
         _as_superuser(str(folder), "create role onevisit login nosuperuser nocreatedb")

@@ -26,8 +26,8 @@ class Day:
         self.here = here
         self.problem: Problem = problem or joined_day()[0].replace(join_decisions=())
         with here.store.session(SYSTEM) as session:
-            problem = problems.add(session, SYSTEM, self.problem, OWNER)
-            row = rosters.add(session, SYSTEM, problem, seconds=1.0)
+            kept = problems.add(session, SYSTEM, self.problem, OWNER)
+            row = rosters.add(session, SYSTEM, kept, seconds=1.0)
             self.id = row.id
             self.path = f"/v1/rosters/{row.id}"
             rosters.begin(session, row.id)
@@ -52,7 +52,7 @@ class Day:
             "signed": "",
         }
         outcome = {"joins": {"proposals": [proposal], "refusals": [], "changes": []}, "provenance": {"seed": 1}}
-        figures = {
+        figures: dict[str, Any] = {
             "best_cost": judged.score.total,
             "served": judged.figures.served,
             "unserved": judged.figures.unserved,

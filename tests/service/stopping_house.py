@@ -53,7 +53,7 @@ class House:
             rosters.begin(session, row.id)
             id_ = row.id
         with self.here.store.session(SYSTEM) as session:
-            figures = {
+            figures: dict[str, Any] = {
                 "best_cost": judged.score.total,
                 "served": judged.figures.served,
                 "unserved": judged.figures.unserved,

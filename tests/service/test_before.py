@@ -67,7 +67,7 @@ def test_only_a_roster_of_the_same_owner_and_the_same_people_counts(
     assert told(store, somebody("trust"), tomorrow(day))[1] == ()
     assert told(store, somebody("council"), tomorrow(day))[1] == ()  # it asks for a day of another owner
     assert told(store, somebody("council"), tomorrow(day), "council")[1] != ()
-    ids = {one.id: f"other {one.id}" for one in (*day.workers, *day.clients)}
+    ids = {one: f"other {one}" for one in [one.id for one in day.workers] + [one.id for one in day.clients]}
     text = decompress(problems.Submission.of(tomorrow(day)).document).decode()
     for old, new in ids.items():
         text = text.replace(f'"{old}"', f'"{new}"')

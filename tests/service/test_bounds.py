@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from sqlalchemy import func, select, text, update
+from sqlalchemy import CursorResult, Executable, func, select, text, update
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
@@ -18,6 +18,13 @@ from solver.domain import Role
 
 Somebody = Callable[..., Principal]
 TABLES = [mapper.class_ for mapper in tables.Table.registry.mappers]
+
+
+def rows_of(session: Session, statement: Executable) -> int:
+    """How many rows a statement has changed."""
+    done = session.execute(statement)
+    assert isinstance(done, CursorResult)
+    return done.rowcount
 
 
 def _everything_of(session: Session, owner: str, who: str, problem: Problem) -> tables.Roster:
@@ -139,9 +146,7 @@ def test_nobody_writes_another_organisations_rows(
 ) -> None:
     who = somebody(organisation)
     with store.session(who) as session:
-        assert (
-            session.execute(update(tables.Roster).where(tables.Roster.owner == "trust").values(why="x")).rowcount == 0
-        )
+        assert rows_of(session, update(tables.Roster).where(tables.Roster.owner == "trust").values(why="x")) == 0
     with store.reading(SYSTEM) as session:
         problem = session.scalars(select(tables.Problem).where(tables.Problem.owner == "trust")).one()
     for row in (
@@ -228,14 +233,14 @@ def test_bare_sql_reaches_no_rows_of_others(store: Store, filled: dict[str, str]
             "delete from versions where roster = :id",
             "update events set kind = 'x' where roster = :id",
         ):
-            assert session.execute(text(statement), {"id": filled["trust"]}).rowcount == 0
+            assert rows_of(session, text(statement).bindparams(id=filled["trust"])) == 0
         assert (
             session.execute(text("select count(*) from rosters where id = :id"), {"id": filled["trust"]}).scalar() == 0
         )
     with store.session(somebody("council")) as session:
         assert session.execute(text("select count(*) from rosters")).scalar() == 1  # the partner's share, to read
-        assert session.execute(text("update rosters set state = 'failed'")).rowcount == 0
-        assert session.execute(text("delete from versions")).rowcount == 0
+        assert rows_of(session, text("update rosters set state = 'failed'")) == 0
+        assert rows_of(session, text("delete from versions")) == 0
 
 
 @on_postgres

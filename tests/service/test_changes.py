@@ -86,6 +86,7 @@ def test_a_change_is_kept_as_a_version_with_its_story_and_audit(day: Day) -> Non
     assert row.outcome is not None
     outcome = unpack(row.outcome)
     assert outcome["judgement"]["served"] == 5
+    assert row.best_cost is not None
     assert outcome["judgement"]["cost"] == row.best_cost / 1000
     assert outcome["provenance"] == {"seed": 1, "amended": 1, "cost": row.best_cost}
     assert outcome["explanations"] == []

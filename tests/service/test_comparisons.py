@@ -24,6 +24,9 @@ from solver.compare import PATTERNS
 from ..processes import free_port
 from .measured import measured
 
+on_sqlite_and_at_length_on_postgres = pytest.mark.parametrize(
+    "database", ["sqlite", pytest.param("postgres", marks=pytest.mark.long)], indirect=True
+)
 on_sqlite = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 
 
@@ -59,7 +62,7 @@ def jobs(store: Store, settings: Settings) -> Iterator[Jobs]:
 
 def rows(job: tables.Job) -> list[dict[str, Any]]:
     assert isinstance(job, tables.Comparison)
-    return comparisons.describe_comparison(job)["rows"]  # type: ignore[no-any-return]
+    return comparisons.describe_comparison(job)["rows"]
 
 
 @pytest.fixture
@@ -79,6 +82,7 @@ def ends(story: list[tuple[str, dict[str, Any]]]) -> list[str]:
 
 
 @pytest.mark.slow
+@on_sqlite_and_at_length_on_postgres
 def test_three_rosters_are_made_and_routing_stands_apart_from_joining(
     store: Store, jobs: Jobs, compare: Any, job: Any, story: Any, wait: Any
 ) -> None:
@@ -102,6 +106,7 @@ def test_three_rosters_are_made_and_routing_stands_apart_from_joining(
 
 
 @pytest.mark.slow
+@pytest.mark.long
 @on_sqlite
 def test_a_killed_solver_s_comparison_goes_on_from_what_was_measured(
     jobs: Jobs, compare: Any, job: Any, story: Any, wait: Any, until_measured: Any, solvers_of: Any
@@ -121,6 +126,7 @@ def test_a_killed_solver_s_comparison_goes_on_from_what_was_measured(
 
 
 @pytest.mark.slow
+@on_sqlite_and_at_length_on_postgres
 def test_a_killed_service_s_comparison_ends_once(
     store: Store,
     settings: Settings,
@@ -198,6 +204,7 @@ def test_one_that_nobody_began_is_stopped_at_once(store: Store, jobs: Jobs, comp
 
 
 @pytest.mark.slow
+@pytest.mark.long
 @on_sqlite
 def test_what_waits_goes_ahead_between_two_rosters(
     store: Store, jobs: Jobs, compare: Any, ask: Any, job: Any, story: Any, wait: Any

@@ -30,7 +30,7 @@ def _generate(document: dict[str, Any], folder: Path) -> None:
     (folder / "openapi.json").write_text(json.dumps(document))
     (folder / "settings.json").write_text(json.dumps(_SETTINGS))
     program = Path(sys.executable).with_name("openapi-python-client")
-    command = [program, "generate", "--path", "openapi.json", "--config", "settings.json", "--meta", "none"]
+    command = [str(program), "generate", "--path", "openapi.json", "--config", "settings.json", "--meta", "none"]
     made = subprocess.run(
         [*command, "--output-path", "day_client", "--fail-on-warning"], cwd=folder, capture_output=True, text=True
     )

@@ -50,7 +50,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
             rosters.begin(session, asked.id)
             told = {"seconds": 1.0, "cost": 5, "unserved": 2, "served": 30, "phase": "search"}
             rosters.add_event(session, asked.id, "progress", told)
-            figures = {"best_cost": 99, "served": 30, "unserved": 2, "hard": 0}
+            figures: dict[str, Any] = {"best_cost": 99, "served": 30, "unserved": 2, "hard": 0}
             document = roster_document(roster, problem)
             rosters.end(session, asked.id, "done", document, outcome, **figures)
             rosters.add_event(
@@ -72,7 +72,9 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
             session.flush()
             made.suspension = stop.id
             made.webhook = webhooks.add(session, SYSTEM, OWNER, "https://example.org/").id
-            ground = editing.find_ground(session, rosters.find(session, SYSTEM, made.roster_id)[0])
+            found = rosters.find(session, SYSTEM, made.roster_id)
+            assert found is not None
+            ground = editing.find_ground(session, found[0])
         makers = {
             stop.visit: problem.shift[one.shift].worker for one in roster.rounds for stop in one.stops if stop.visit
         }
@@ -94,7 +96,7 @@ def _all(some: Iterable[Any], prefix: str = "") -> Iterator[tuple[str, str]]:
     """Method and path of every route, those of included routers among them."""
     for route in some:
         if isinstance(route, Route):
-            yield from ((method, prefix + route.path) for method in sorted(route.methods - {"HEAD"}))
+            yield from ((method, prefix + route.path) for method in sorted((route.methods or set()) - {"HEAD"}))
         else:
             inner = getattr(route, "original_router", route)
             yield from _all(inner.routes, prefix)

@@ -38,7 +38,7 @@ def ran(source: Path, out: Path, *options: str) -> tuple[int, str, str]:
 
 
 def report(out: Path) -> dict[str, Any]:
-    return json.loads((out / "report.json").read_text("utf-8"))  # type: ignore[no-any-return]
+    return json.loads((out / "report.json").read_text("utf-8"))
 
 
 def team(out: Path, name: str) -> dict[str, Any]:

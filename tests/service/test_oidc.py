@@ -126,13 +126,13 @@ def test_the_secret_is_shown_as_the_issuer_wants_it(
 ) -> None:
     house.say(about={"token_endpoint_auth_methods_supported": [way]})
     shown: list[tuple[bool, bool]] = []
-    sent = oidc.httpx.post
+    sent = httpx.post
 
     def seen(url: str, data: dict[str, str], auth: Any, **more: Any) -> httpx.Response:
         shown.append((auth is not None, "client_secret" in data))
         return sent(url, data=data, auth=auth, **more)
 
-    monkeypatch.setattr(oidc.httpx, "post", seen)
+    monkeypatch.setattr(httpx, "post", seen)
     house.app.state.settings.session_minutes = 100 + len(way)  # another client, which asks for addresses anew
     assert house.arrived(house.browser()).status_code == 200
     assert shown == [(way == "client_secret_basic", way == "client_secret_post")]
@@ -185,12 +185,12 @@ def test_an_answer_is_for_the_browser_that_began_and_for_once(house: House) -> N
 def test_another_verifier_does_not_redeem_the_code(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     browser = house.browser()
     address = house.sent_back(house.begun(browser))
-    sent = oidc.httpx.post
+    sent = httpx.post
 
     def forged(url: str, data: dict[str, str], **more: Any) -> httpx.Response:
         return sent(url, data={**data, "code_verifier": "x" * 43}, **more)
 
-    monkeypatch.setattr(oidc.httpx, "post", forged)
+    monkeypatch.setattr(httpx, "post", forged)
     _refused(browser.get(address), 401, "did not confirm")
 
 

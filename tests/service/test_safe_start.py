@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy.engine import make_url
@@ -15,9 +16,9 @@ from service.store.opening import open_store
 from solver.domain import Role
 
 
-def faults(**told: object) -> list[str]:
+def faults(**told: Any) -> list[str]:
     try:
-        Settings(**told).refuse_unsafe()  # type: ignore[arg-type]
+        Settings(**told).refuse_unsafe()
     except UnsafeError as unsafe:
         return unsafe.faults
     return []

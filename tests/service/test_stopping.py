@@ -51,6 +51,7 @@ def test_a_roster_that_rests_on_it_is_not_valid_any_more(house: House) -> None:
     house.stop()
     row = house.row(resting)
     assert (row.hard, row.version > before) == (1, True)
+    assert row.outcome is not None
     outcome = unpack(row.outcome)
     assert "suspended" in [one["rule"] for one in outcome["judgement"]["breaches"]]
     assert outcome["judgement"]["hard_breaches"] == 1
@@ -101,6 +102,7 @@ def test_it_is_taken_off_where_that_is_asked_for(house: House) -> None:
     assert told["rosters"][0]["taken_off"] == ["dose"]
     assert told["rosters"][0]["hard"] == 0
     row = house.row(resting)
+    assert row.document is not None
     (left,) = unpack(row.document)["unserved"]
     assert left["visit"] == "dose"
     assert "suspended" in left["reason"].casefold()
@@ -114,7 +116,9 @@ def test_it_is_taken_off_afterwards_and_nothing_else_is_touched(house: House) ->
     number = house.row(spared).version
     told = house.ask(SCHEDULER, "POST", f"/v1/suspensions/{id_}/take-off").json()
     assert [(one["id"], one["taken_off"], one["hard"]) for one in told["rosters"]] == [(resting, ["dose"], 0)]
-    assert [one["visit"] for one in unpack(house.row(resting).document)["unserved"]] == ["dose"]
+    document = house.row(resting).document
+    assert document is not None
+    assert [one["visit"] for one in unpack(document)["unserved"]] == ["dose"]
     assert house.row(spared).version == number
     assert f"{id_}: taken off: dose" in {row.detail for row in house.audit()}
     again = house.ask(SCHEDULER, "POST", f"/v1/suspensions/{id_}/take-off").json()
@@ -153,6 +157,7 @@ def test_no_roster_made_afterwards_rests_on_it(house: House) -> None:
         Attempt(house.here.store, id_, f"again {id_}").run()
         row = house.row(id_)
         assert (row.state, row.hard) == ("done", 0)
+        assert row.document is not None
         made = {stop.get("visit"): one["shift"] for one in unpack(row.document)["rounds"] for stop in one["stops"]}
         assert made["dose"] == "NAN"
         assert [one.of for one in house.problem_of(id_).suspensions] == ["cal-ada-insulin"]

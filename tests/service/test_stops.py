@@ -13,6 +13,7 @@ import pytest
 from service import stopping
 from service.access import SYSTEM, Principal
 from service.stopping import deeds
+from service.stopping.days import work_out
 from service.store import problems, rosters, suspensions, tables
 from service.store.database import Store
 from service.web.problem_details import Refusal
@@ -173,7 +174,7 @@ def test_whoever_changes_a_roster_meanwhile_is_not_run_over(
     roster = read_roster(json.dumps(by_hand({"CAL": list(HOURS.items())})).encode(), problem)
     with store.session(SYSTEM) as session:
         day = problems.add(session, SYSTEM, problem, "council").id
-    worked_out = deeds.work_out
+    worked_out = work_out
     added: list[str] = []
 
     def slow(*args: Any) -> Any:

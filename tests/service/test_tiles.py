@@ -123,7 +123,7 @@ def test_what_is_no_map_is_refused_in_words(tmp_path: Path) -> None:
 
 
 @pytest.fixture
-def client(tmp_path: Path):
+def client(tmp_path: Path) -> Any:
     """A service with vector tiles, as they lie in files: compressed."""
     tiles = {(0, 0, 0): gzip.compress(b"water")}
     path = mbtiles_of(tmp_path / "map.mbtiles", "pbf", tiles)

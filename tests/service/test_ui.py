@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from fixtures import generate
@@ -19,7 +22,7 @@ from service.store.keys import make_key
 from service.ui.tiles import Tiles
 from solver import Roster, Round, Stop, Unserved, judged_outcome, roster_document
 from solver.check import check
-from solver.domain import Role
+from solver.domain import Problem, Role
 from solver.realism import document, measure
 
 OWNER = Principal("key:tests", "tests", Role.SCHEDULER, "trust")
@@ -27,7 +30,7 @@ PAGE = {"x-onevisit-page": "1"}
 
 
 @pytest.fixture(scope="module")
-def app(tmp_path_factory):
+def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FastAPI]:
     """An application whose store holds one hamlet's day with a single visit on it, and keys."""
     app = create_app(Settings(data=tmp_path_factory.mktemp("ui")))
     problem = generate("hamlet", 1)
@@ -54,7 +57,7 @@ def app(tmp_path_factory):
     app.state.store.close()
 
 
-def kept(app, problem, roster, rules=None):
+def kept(app: FastAPI, problem: Problem, roster: Roster, rules: Any = None) -> str:
     """The id of a roster in the store as solved under a rule pack."""
     with app.state.store.session(OWNER) as session:
         row = rosters.add(session, OWNER, problems.add(session, OWNER, problem, "trust"), seconds=1, pack=rules)
@@ -66,25 +69,25 @@ def kept(app, problem, roster, rules=None):
 
 
 @pytest.fixture
-def client(app):
+def client(app: FastAPI) -> TestClient:
     """A browser that has not signed in."""
     return TestClient(app, base_url="http://here", follow_redirects=False)
 
 
-def signed_in(client, app, name="scheduler"):
+def signed_in(client: TestClient, app: FastAPI, name: str = "scheduler") -> Any:
     answer = client.post("/ui/sign-in", data={"key": app.state.keys[name]}, headers={"origin": "http://here"})
     assert answer.status_code == 303
     return answer
 
 
-def test_strangers_are_sent_to_sign_in_and_see_nothing(client, app):
+def test_strangers_are_sent_to_sign_in_and_see_nothing(client: TestClient, app: FastAPI) -> None:
     for path in ("/", f"/ui/rosters/{app.state.roster}", f"/ui/rosters/{app.state.roster}/joins"):
         answer = client.get(path)
         assert (answer.status_code, answer.headers["location"]) == (303, f"/ui/sign-in?next={path}")
     assert client.get(f"/ui/data/{app.state.roster}").status_code == 401
 
 
-def test_the_cookie_counts_as_the_key_and_no_script_reads_it(client, app):
+def test_the_cookie_counts_as_the_key_and_no_script_reads_it(client: TestClient, app: FastAPI) -> None:
     cookie = signed_in(client, app).headers["set-cookie"]
     assert "HttpOnly" in cookie
     assert "SameSite=strict" in cookie
@@ -92,7 +95,7 @@ def test_the_cookie_counts_as_the_key_and_no_script_reads_it(client, app):
     assert client.get("/v1/rosters").status_code == 200
 
 
-def test_behind_tls_the_cookie_never_goes_in_the_clear(app):
+def test_behind_tls_the_cookie_never_goes_in_the_clear(app: FastAPI) -> None:
     app.state.settings.behind_tls_proxy = True
     try:
         cookie = signed_in(TestClient(app, base_url="http://here", follow_redirects=False), app).headers["set-cookie"]
@@ -101,7 +104,7 @@ def test_behind_tls_the_cookie_never_goes_in_the_clear(app):
     assert "Secure" in cookie
 
 
-def test_another_site_changes_nothing_with_the_cookie(client, app):
+def test_another_site_changes_nothing_with_the_cookie(client: TestClient, app: FastAPI) -> None:
     signed_in(client, app)
     path = f"/v1/rosters/{app.state.roster}"
     for headers in ({}, {"origin": "http://evil.example"}, {"origin": "null"}):
@@ -112,19 +115,19 @@ def test_another_site_changes_nothing_with_the_cookie(client, app):
 
 
 @pytest.mark.parametrize("next_", ["https://evil.example/", "//evil.example", "/\\evil.example", "javascript:alert(1)"])
-def test_signing_in_leads_to_no_other_site(client, app, next_):
+def test_signing_in_leads_to_no_other_site(client: TestClient, app: FastAPI, next_: str) -> None:
     form = {"key": app.state.keys["scheduler"], "next": next_}
     assert client.post("/ui/sign-in", data=form, headers={"origin": "http://here"}).headers["location"] == "/"
 
 
 @pytest.mark.parametrize("key", ["", "ov_1.2", "a;b", "\u00e9", "x" * 3000])
-def test_a_wrong_key_sets_no_cookie(client, key):
+def test_a_wrong_key_sets_no_cookie(client: TestClient, key: str) -> None:
     answer = client.post("/ui/sign-in", data={"key": key or " "}, headers={"origin": "http://here"})
     assert answer.status_code == 401
     assert "set-cookie" not in answer.headers
 
 
-def test_the_days_data_is_the_checkers(client, app):
+def test_the_days_data_is_the_checkers(client: TestClient, app: FastAPI) -> None:
     signed_in(client, app)
     answer = client.get(f"/ui/data/{app.state.roster}")
     told, problem = answer.json(), app.state.problem
@@ -141,7 +144,7 @@ def test_the_days_data_is_the_checkers(client, app):
     assert client.get(f"/ui/data/{app.state.roster}", headers={"if-none-match": tag}).status_code == 304
 
 
-def test_whose_team_is_told_where_a_scheduler_looks_for_it(client, app):
+def test_whose_team_is_told_where_a_scheduler_looks_for_it(client: TestClient, app: FastAPI) -> None:
     signed_in(client, app)
     worker = app.state.problem.workers[0]
     assert worker.team.startswith("Dogger Harbour")
@@ -152,7 +155,7 @@ def test_whose_team_is_told_where_a_scheduler_looks_for_it(client, app):
         assert f"<small>{worker.team}</small>" in client.get(path).text
 
 
-def test_how_like_life_the_day_is_has_a_page_and_a_route_that_say_the_same(client, app):
+def test_how_like_life_the_day_is_has_a_page_and_a_route_that_say_the_same(client: TestClient, app: FastAPI) -> None:
     signed_in(client, app)
     told = client.get(f"/v1/rosters/{app.state.roster}/realism").json()
     with app.state.store.reading(OWNER) as session:
@@ -174,7 +177,7 @@ def test_how_like_life_the_day_is_has_a_page_and_a_route_that_say_the_same(clien
     assert f"/ui/rosters/{app.state.roster}/realism" in base, "and the day leads there"
 
 
-def test_a_day_without_a_roster_is_likened_too(client, app):
+def test_a_day_without_a_roster_is_likened_too(client: TestClient, app: FastAPI) -> None:
     signed_in(client, app)
     with app.state.store.session(OWNER) as session:
         problem = problems.add(session, OWNER, app.state.problem, "trust")
@@ -184,7 +187,7 @@ def test_a_day_without_a_roster_is_likened_too(client, app):
     assert client.get(f"/ui/rosters/{row.id}/realism").status_code == 409
 
 
-def test_why_a_visit_is_left_out_is_told_when_asked(client, app):
+def test_why_a_visit_is_left_out_is_told_when_asked(client: TestClient, app: FastAPI) -> None:
     signed_in(client, app)
     left = next(one.id for one in app.state.problem.visits if one.id != app.state.visit)
     told = client.get(f"/ui/visit/{app.state.roster}", params={"visit": left}).json()
@@ -193,7 +196,7 @@ def test_why_a_visit_is_left_out_is_told_when_asked(client, app):
     assert client.get(f"/ui/visit/{app.state.roster}", params={"visit": "nobody"}).status_code == 404
 
 
-def test_places_are_found_without_moving_anybody(client, app):
+def test_places_are_found_without_moving_anybody(client: TestClient, app: FastAPI) -> None:
     signed_in(client, app)
     told = client.get(f"/ui/fit/{app.state.roster}").json()
     assert told["moves"], "an empty day has room"
@@ -201,10 +204,12 @@ def test_places_are_found_without_moving_anybody(client, app):
     assert {one["visit"] for one in told["moves"]}.isdisjoint(told["left"])
 
 
-def test_what_is_loosened_stands_first_whoever_looks(client, app):
+def test_what_is_loosened_stands_first_whoever_looks(client: TestClient, app: FastAPI) -> None:
     with app.state.store.reading(OWNER) as session:
-        found, _ = rosters.find(session, OWNER, app.state.roster)
-        roster = rosters.load_roster(found.document, app.state.problem)
+        found = rosters.find(session, OWNER, app.state.roster)
+        assert found is not None
+        assert found[0].document is not None
+        roster = rosters.load_roster(found[0].document, app.state.problem)
     loose = kept(app, app.state.problem, roster, "[break]\nenabled = false\n")
     said = "Loosened: break is off."
     for name in ("scheduler", "analyst"):
@@ -219,7 +224,9 @@ def test_what_is_loosened_stands_first_whoever_looks(client, app):
         assert client.get(f"/v1/rosters/{id_}").json()["outcome"]["loosened"] == (["break is off"] if there else [])
 
 
-def test_a_lateness_that_may_be_accepted_is_offered_and_accepted_in_the_name_of_who_asks(client, app):
+def test_a_lateness_that_may_be_accepted_is_offered_and_accepted_in_the_name_of_who_asks(
+    client: TestClient, app: FastAPI
+) -> None:
     problem, minute = app.state.problem, 60
     visit = next(
         one
@@ -234,7 +241,7 @@ def test_a_lateness_that_may_be_accepted_is_offered_and_accepted_in_the_name_of_
     late = kept(app, problem, Roster(unserved=(*left, Unserved(visit=visit.id, verdict="PROVEN", reason=reason))))
     signed_in(client, app)
 
-    def offered():
+    def offered() -> tuple[dict[str, Any], dict[str, Any]]:
         told = client.get(f"/ui/data/{late}").json()
         return told, {one["visit"]: one["accept"] for one in told["unserved"] if "accept" in one}
 
@@ -250,7 +257,7 @@ def test_a_lateness_that_may_be_accepted_is_offered_and_accepted_in_the_name_of_
     assert "accepted by scheduler" in told["first"][0]
 
 
-def test_a_workers_day_as_a_calendar(client, app):
+def test_a_workers_day_as_a_calendar(client: TestClient, app: FastAPI) -> None:
     signed_in(client, app)
     problem = app.state.problem
     told = client.get(f"/ui/data/{app.state.roster}").json()
@@ -265,7 +272,7 @@ def test_a_workers_day_as_a_calendar(client, app):
     assert client.get(f"/ui/rosters/{app.state.roster}/workers/nobody.ics").status_code == 404
 
 
-def test_others_see_neither_names_nor_that_there_is_a_roster(client, app):
+def test_others_see_neither_names_nor_that_there_is_a_roster(client: TestClient, app: FastAPI) -> None:
     signed_in(client, app, "stranger")
     for path in ("data", "fit"):
         assert client.get(f"/ui/{path}/{app.state.roster}").status_code == 404
@@ -279,7 +286,7 @@ def test_others_see_neither_names_nor_that_there_is_a_roster(client, app):
     assert client.get(f"/ui/fit/{app.state.roster}").status_code == 403
 
 
-def test_every_page_forbids_what_does_not_come_from_here(client, app):
+def test_every_page_forbids_what_does_not_come_from_here(client: TestClient, app: FastAPI) -> None:
     signed_in(client, app)
     base, problem = f"/ui/rosters/{app.state.roster}", app.state.problem
     ways = ("/joins", "/people", f"/workers/{problem.workers[0].id}", f"/clients/{problem.clients[0].id}")
@@ -291,7 +298,9 @@ def test_every_page_forbids_what_does_not_come_from_here(client, app):
         assert not re.search(r"<script>|\son\w+=\"|style=\"", answer.text), path
 
 
-def test_another_host_is_allowed_for_the_maps_pictures_alone_and_where_it_is_set(client, app):
+def test_another_host_is_allowed_for_the_maps_pictures_alone_and_where_it_is_set(
+    client: TestClient, app: FastAPI
+) -> None:
     signed_in(client, app)
     page = f"/ui/rosters/{app.state.roster}"
     usual = client.get(page).headers["content-security-policy"]
@@ -309,7 +318,7 @@ def test_another_host_is_allowed_for_the_maps_pictures_alone_and_where_it_is_set
     assert client.get(page).headers["content-security-policy"] == usual
 
 
-def test_every_asset_a_page_names_is_packaged_small_and_kept(client, app):
+def test_every_asset_a_page_names_is_packaged_small_and_kept(client: TestClient, app: FastAPI) -> None:
     signed_in(client, app)
     text = client.get(f"/ui/rosters/{app.state.roster}").text
     names = re.findall(r"(?:src|href)=\"(/ui/static/[^\"]+)\"", text)
@@ -326,7 +335,7 @@ def test_every_asset_a_page_names_is_packaged_small_and_kept(client, app):
             assert (folder / wanted).is_file(), f"{script.name} imports {wanted}"
 
 
-def test_invented_people_are_the_same_for_the_same_number(client, app):
+def test_invented_people_are_the_same_for_the_same_number(client: TestClient, app: FastAPI) -> None:
     signed_in(client, app)
     one, same, other = (client.get("/ui/synthetic", params={"size": "hamlet", "seed": n}).json() for n in (3, 3, 4))
     assert one == same != other

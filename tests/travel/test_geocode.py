@@ -6,9 +6,11 @@ import json
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from geopy.exc import GeocoderQuotaExceeded
+from geopy.extra.rate_limiter import RateLimiter
 from geopy.geocoders.base import Geocoder
 from geopy.location import Location
 from geopy.point import Point
@@ -27,7 +29,7 @@ class Gazetteer(Geocoder):  # type: ignore[misc]
         self.known = known
         self.asked: list[str] = []
 
-    def geocode(self, query: str, **_: object) -> Location | None:
+    def geocode(self, query: str, **_: Any) -> Location | None:
         self.asked.append(query)
         if query == "too many questions":
             raise GeocoderQuotaExceeded("come back tomorrow")
@@ -65,7 +67,10 @@ def test_places_with_coordinates_are_left_alone(problem: Make, tmp_path: Path) -
 
 
 @pytest.mark.slow
-def test_every_address_not_found_is_named_and_the_rest_is_kept(problem: Make, tmp_path: Path) -> None:
+def test_every_address_not_found_is_named_and_the_rest_is_kept(
+    problem: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(RateLimiter, "_sleep", lambda *_: None)  # five seconds before each new try
     book = AddressBook(tmp_path / "book.json")
     before = unlocated(problem, "1 Sample Street", "nowhere lane", "too many questions")
     with pytest.raises(InputFaults) as caught:

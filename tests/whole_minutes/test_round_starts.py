@@ -6,6 +6,7 @@ import random
 import re
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -32,7 +33,7 @@ def starts(roster: Roster) -> dict[tuple[str, str], str]:
     return found
 
 
-def two(first: tuple[int, int], second: tuple[int, int], way: int = 10, end: int = 16, **more: object) -> Problem:
+def two(first: tuple[int, int], second: tuple[int, int], way: int = 10, end: int = 16, **more: Any) -> Problem:
     """Two calls of half an hour, first A and then B, with so many minutes between them."""
     return day(
         {"home A": 10, "home B": 10, "A B": way},
@@ -138,9 +139,9 @@ def test_both_workers_of_a_visit_for_two_begin_together() -> None:
         ({"kind": "gap", "min_gap": 60 * MINUTE, "max_gap": 60 * MINUTE}, "09:10"),
     ],
 )
-def test_links_with_a_gap_hold(link: dict[str, object], second: str) -> None:
+def test_links_with_a_gap_hold(link: dict[str, Any], second: str) -> None:
     gap = int(str(link["min_gap"]))
-    problem = two((at(8), at(12)), (at(8), at(12)), links=(Link(id="l", first="a", second="b", **link),))  # type: ignore[arg-type]
+    problem = two((at(8), at(12)), (at(8), at(12)), links=(Link(id="l", first="a", second="b", **link),))
     first = at(8, 11) + 17
     found = rounded(problem, ("a", first), ("b", first + gap))
     assert found == {"a": "08:15" if second == "09:17" else "08:10", "b": second}

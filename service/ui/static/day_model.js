@@ -2,6 +2,22 @@
 import { Clock } from "./clock.js";
 
 export class Day {
+  /** @type {any[]} */ days;
+  /** @type {any[]} */ shifts;
+  /** @type {any[]} */ unserved;
+  /** @type {any[]} */ organisations;
+  /** @type {any[]} */ schemes;
+  /** @type {any[]} */ headline;
+  /** @type {string[]} */ first;
+  /** @type {any[]} */ hard;
+  /** @type {Record<string, any>} */ visits;
+  /** @type {Record<string, any>} */ workers;
+  /** @type {Record<string, any>} */ clients;
+  /** @type {Record<string, string>} */ competencies;
+  /** @type {string} */ roster;
+  /** @type {number} */ version;
+  /** @type {number | null} */ undo;
+
   constructor(told) {
     Object.assign(this, told);
     this.whole = told.sight === "whole"; // else somebody's part of it, to be read alone

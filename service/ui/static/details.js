@@ -11,9 +11,12 @@ const VERDICTS = {
   STOPPED: ["STOPPED", "nobody makes it until the stop is ended"],
 };
 
+/** @typedef {import("./day_model.js").Day} Day
+ *  @typedef {import("./choice.js").Choice} Choice */
 export class Beside {
+  /** @param {Day} day  @param {Choice} choice  @param {Record<string, Function>} acts */
   constructor(day, choice, acts) {
-    Object.assign(this, { day, choice, acts });
+    this.day = day; this.choice = choice; this.acts = acts;
     for (const tab of this.tabs()) tab.addEventListener("click", () => this.open(tab));
     byId("tab-left").parentNode.addEventListener("keydown", event => {
       const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key], all = this.tabs();
@@ -26,7 +29,7 @@ export class Beside {
   open(chosen) {
     for (const tab of this.tabs()) {
       const on = tab === chosen;
-      tab.setAttribute("aria-selected", on);
+      tab.setAttribute("aria-selected", String(on));
       tab.tabIndex = on ? 0 : -1;
       byId(tab.getAttribute("aria-controls")).hidden = !on;
     }
@@ -137,7 +140,7 @@ export class Beside {
         this.acts.absent && h("button", { type: "button", class: "stop", onclick: () => this.acts.absent(shift.worker) }, "Mark absent\u2026"),
         this.acts.swap && h("button", { type: "button", onclick: () => this.acts.swap(shift.id) }, "Swap round\u2026"),
         this.day.whole && h("a", { class: "button", href: base }, "Day to print")),
-      shift.stops.length ? h("table", {}, h("thead", {}, h("tr", {}, ["", "start", "client", "min", this.day.whole && "travel"].filter(name => name !== false).map((name, i) => h("th", { scope: "col", class: i > 2 ? "number" : "" }, name)))), h("tbody", {}, rows)) : h("p", {}, "No visits on this shift."),
+      shift.stops.length ? h("table", {}, h("thead", {}, h("tr", {}, ["", "start", "client", "min", this.day.whole && "travel"].filter(name => typeof name === "string").map((name, i) => h("th", { scope: "col", class: i > 2 ? "number" : "" }, name)))), h("tbody", {}, rows)) : h("p", {}, "No visits on this shift."),
     ];
   }
 

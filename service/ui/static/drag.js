@@ -22,7 +22,7 @@ export class Drag {
     const begin = { x: event.clientX, y: event.clientY };
     const move = now => {
       if (!this.held && Math.hypot(now.clientX - begin.x, now.clientY - begin.y) < THRESHOLD) return;
-      if (!this.held) this.lift(mark, begin, now);
+      if (!this.held) this.lift(mark, begin);
       this.pointer = now;
       if (!this.due) { this.due = true; requestAnimationFrame(() => this.follow()); }
     };

@@ -1,9 +1,13 @@
 // What of the day is looked at: words, organisation, team, neighbourhood, competency. The rest is hidden, never forgotten.
 import { byId, h } from "./markup.js";
 
+/** @typedef {import("./day_model.js").Day} Day
+ *  @typedef {import("./map.js").RoundsMap} RoundsMap
+ *  @typedef {import("./timeline.js").Timeline} Timeline */
 export class Filters {
+  /** @param {Day} day  @param {Timeline} timeline  @param {RoundsMap} map */
   constructor(day, timeline, map) {
-    Object.assign(this, { day, timeline, map });
+    this.day = day; this.timeline = timeline; this.map = map;
     this.fields = ["find", "by-organisation", "by-team", "by-area", "by-competency"].map(byId);
     for (const field of this.fields) field.addEventListener("input", () => this.apply());
     byId("clear").addEventListener("click", () => this.clear());

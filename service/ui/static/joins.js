@@ -32,7 +32,7 @@ async function refuse(card) {
 }
 
 document.querySelector(".joins").addEventListener("click", event => {
-  const act = event.target.dataset?.act, card = event.target.closest(".join");
+  const target = /** @type {HTMLElement} */ (event.target), act = target.dataset?.act, card = target.closest(".join");
   if (act === "accept") decide(card, true, "");
   if (act === "refuse") refuse(card);
 });
@@ -42,6 +42,7 @@ async function savings() {
   try {
     const { body } = await get(path), sum = name => body.by_one_change.reduce((all, one) => all + (one[name] || 0), 0);
     const figures = [["doors", "knocks at doors"], ["minutes", "minutes at the door"], ["nurse_minutes", "nurse minutes"]];
+    /** @type {[string, string, (name: string) => number][]} */
     const parts = [["made", "made", name => body.made[name] || 0], ["waiting", "waiting for a signature", name => body.waiting[name] || 0], ["could", "by one change each", sum]];
     root.replaceChildren(...figures.map(([name, words]) => {
       const values = parts.map(part => part[2](name)), most = Math.max(1, values.reduce((a, b) => a + b, 0));

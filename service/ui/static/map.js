@@ -5,9 +5,15 @@ import { addTiles } from "./tiles.js";
 const L = window.L;
 const WAY = { weight: 1.6, opacity: 0.55 }, CHOSEN = { weight: 4, opacity: 1 }, PALE = { weight: 1.2, opacity: 0.13 };
 
+/** @typedef {import("./day_model.js").Day} Day
+ *  @typedef {import("./choice.js").Choice} Choice */
 export class RoundsMap {
+  /** @param {HTMLElement} root  @param {Day} day  @param {Choice} choice  @param {Record<string, any>} tiles */
   constructor(root, day, choice, tiles) {
-    Object.assign(this, { day, choice, ways: new Map(), dots: [], crosses: new Map() });
+    this.day = day; this.choice = choice;
+    /** @type {Map<string, any>} */ this.ways = new Map();
+    /** @type {any[]} */ this.dots = [];
+    /** @type {Map<string, any>} */ this.crosses = new Map();
     const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
     this.map = L.map(root, { zoomAnimation: !still, fadeAnimation: !still, markerZoomAnimation: !still, attributionControl: Boolean(tiles.address), zoomSnap: 0.25, preferCanvas: false });
     addTiles(this.map, tiles);

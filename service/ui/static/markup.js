@@ -14,6 +14,7 @@ function filled(node, given, children) {
 
 export const h = (tag, given, ...children) => filled(document.createElement(tag), given, children);
 export const s = (tag, given, ...children) => filled(document.createElementNS(SVG, tag), given, children);
+/** Which kind of element an id names stands in the templates. @type {(id: string) => any} */
 export const byId = id => document.getElementById(id);
 
 // Said aloud by screen readers, and shown for a moment.

@@ -10,7 +10,7 @@ export async function moveDialog(page, visit, from) {
   from = at ? at.shift.id : null;
   const date = day.dayOf(from, visit), shifts = day.shifts.filter(shift => shift.day === date);
   const sorted = [...shifts].sort((a, b) => day.able(b, visit) - day.able(a, visit) || day.worker(a).name.localeCompare(day.worker(b).name));
-  let start = at ? at.start : one.windows[0][0], judged = null, asking = null, resting = 0;
+  let start = at ? at.start : one.windows[0][0], judged = /** @type {any} */ (null), asking = /** @type {any} */ (null), resting = 0;
   const list = h("select", { id: "to-shift", size: 9 }, sorted.map(shift => h("option", { value: shift.id, selected: shift.id === from },
     `${day.able(shift, visit) ? "" : "\u2715 "}${day.worker(shift).name}, ${day.clock.span(shift.start, shift.end)}, ${shift.stops.filter(stop => stop[0]).length} visits${shift.id === from ? " (now)" : ""}${day.able(shift, visit) ? "" : " - lacks a competency"}`)));
   if (!from) list.selectedIndex = 0;

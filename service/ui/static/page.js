@@ -106,11 +106,11 @@ class Page {
   keys() {
     byId("print").addEventListener("click", () => print());
     document.addEventListener("keydown", event => {
-      if (event.target.closest("input,select,textarea,dialog") || event.ctrlKey || event.altKey || event.metaKey) return;
+      if (/** @type {Element} */ (event.target).closest("input,select,textarea,dialog") || event.ctrlKey || event.altKey || event.metaKey) return;
       if (event.key === "Escape") this.choice.clear();
       if (event.key === "/") { event.preventDefault(); byId("find").focus(); }
     });
-    document.addEventListener("click", event => { for (const menu of document.querySelectorAll("details.menu[open]")) if (!menu.contains(event.target)) menu.open = false; });
+    document.addEventListener("click", event => { for (const menu of /** @type {NodeListOf<HTMLDetailsElement>} */ (document.querySelectorAll("details.menu[open]"))) if (!menu.contains(/** @type {Node} */ (event.target))) menu.open = false; });
   }
 }
 

@@ -9,7 +9,7 @@ export async function repair(page) {
   const { day } = page, waiting = new AbortController();
   if (!day.unserved.length) { say("Every visit is served. There is nothing to repair."); return; }
   const box = h("div", {}, h("p", { class: "note", role: "status" }, `Looking for places for ${day.unserved.length} visits\u2026`));
-  let fit, judged = null, moves = [];
+  let /** @type {any} */ fit, /** @type {any} */ judged = null, moves = [];
   const answer = dialog("Repair", box, (choose, close) => {
     fit = h("button", { type: "button", class: "go", disabled: true, onclick: () => choose("fit") }, "Fit them in");
     return [fit, h("button", { type: "button", id: "search-again", onclick: () => choose("search") }, "Search again (30 s); others may move"), cancel(close)];
@@ -42,7 +42,7 @@ export async function repair(page) {
 
 async function searchAgain(page) {
   const { day } = page, seconds = 30;
-  let id, story;
+  let id, /** @type {ReturnType<typeof follow>} */ story = null;
   try { id = (await send("POST", `/v1/rosters/${day.roster}/repair`, { seconds })).body.id; } catch (refused) { say(refused.message, true); return; }
   const bar = h("progress", { max: seconds, value: 0, "aria-label": "Time used" }), words = h("p", { role: "status" }, "Waiting for a free solver\u2026");
   const done = await dialog("Searching again", h("div", { class: "repairing" }, bar, words), (choose, close) => {

@@ -64,12 +64,12 @@ async function renew() {
 }
 
 document.querySelector(".stopping").addEventListener("click", async event => {
-  const act = event.target.dataset?.act, id = event.target.closest("tr")?.dataset.stop;
+  const target = /** @type {HTMLElement} */ (event.target), act = target.dataset?.act, id = target.closest("tr")?.dataset.stop;
   if (!act || !id) return;
   try {
     if (act === "show") told((await get(`/v1/suspensions/${id}`)).body);
     if (act === "end") {
-      const row = event.target.closest("tr");
+      const row = target.closest("tr");
       const yes = await dialog("End it now?", h("p", {}, `${row.cells[0].textContent}: ${row.cells[3].textContent}. What was left out is served once the day is solved again.`), (choose, close) => [h("button", { type: "button", class: "go", onclick: () => choose(true) }, "End it"), cancel(close)]);
       if (!yes) return;
       told((await send("POST", `/v1/suspensions/${id}/end`, {})).body);

@@ -4,9 +4,15 @@ import { minutes } from "./clock.js";
 
 const TALL = 26;
 
+/** @typedef {import("./day_model.js").Day} Day
+ *  @typedef {import("./choice.js").Choice} Choice */
 export class Timeline {
+  /** @param {HTMLElement} root  @param {Day} day  @param {Choice} choice */
   constructor(root, day, choice) {
-    Object.assign(this, { root, day, choice, lines: new Map(), marks: new Map(), shown: null });
+    this.root = root; this.day = day; this.choice = choice;
+    /** @type {Map<string, any>} */ this.lines = new Map();
+    /** @type {Map<string, any[]>} */ this.marks = new Map();
+    /** @type {any} */ this.shown = null;
     root.addEventListener("click", event => this.clicked(event));
     root.addEventListener("keydown", event => this.keyed(event));
     choice.hear((now, by) => this.mark(by));
@@ -63,10 +69,11 @@ export class Timeline {
 
   lanes(left) { // in as few as their windows allow
     const span = one => { const { windows, long } = this.day.visits[one.visit]; return [windows[0][0], windows.at(-1)[1] + long]; };
+    /** @type {any[]} */
     const lanes = [];
     for (const one of [...left].sort((a, b) => span(a)[0] - span(b)[0])) {
       const [from, to] = span(one), free = lanes.find(lane => lane.until <= from);
-      if (free) { free.push(one); free.until = to; } else { const lane = [one]; lane.until = to; lanes.push(lane); }
+      if (free) { free.push(one); free.until = to; } else { const lane = Object.assign([one], { until: to }); lanes.push(lane); }
     }
     return lanes;
   }

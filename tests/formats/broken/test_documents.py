@@ -31,6 +31,11 @@ def _set(path: str, value: Any) -> Spoil:
     return spoil
 
 
+def _made_a_roster(day: Doc) -> None:
+    day.clear()
+    day.update(onevisit="roster", rounds=[{"shift": "s1", "stops": []}], unserved=[])
+
+
 def _add(name: str, *items: Doc) -> Spoil:
     return lambda day: day.setdefault(name, []).extend(items)
 
@@ -126,7 +131,7 @@ DOCUMENTS: dict[str, Case] = {
     "unknown version": (_set("version", "7"), [("version", "'7'", 'want "1"')]),
     "another kind of document": (_set("onevisit", "roster"), [("onevisit", "'roster'", 'want "problem"')]),
     "a roster in the place of the day": (
-        lambda day: (day.clear(), day.update(onevisit="roster", rounds=[{"shift": "s1", "stops": []}], unserved=[])),
+        _made_a_roster,
         [("onevisit", "'roster'", "commands want the day first, then the roster")],
     ),
     "blanks around an id": (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -35,7 +35,7 @@ def _swap(file: str, old: str, new: str, encoding: str = "utf-8-sig") -> Callabl
 
 
 # name -> (how the folder is spoilt, [(file, where, value, wanted)] exactly)
-TABLES: dict[str, tuple[Callable[[Path], None], list[tuple[str, str, str, str]]]] = {
+TABLES: dict[str, tuple[Callable[[Path], object], list[tuple[str, str, str, str]]]] = {
     "unknown client": (
         _swap("visits.csv", "v2,c1", "v2,c9"),
         [("visits.csv", "row 3, column client", "'c9'", "one of the clients")],
@@ -114,7 +114,7 @@ TABLES: dict[str, tuple[Callable[[Path], None], list[tuple[str, str, str, str]]]
         [("", "sheet shifts", "nothing", "want a sheet shifts with columns id, worker, start, end")],
     ),
     "unknown file": (
-        lambda folder: (folder / "vists.csv").write_text("id\nv1\n") and None,
+        lambda folder: (folder / "vists.csv").write_text("id\nv1\n"),
         [("vists.csv", "sheet", "'vists'", "problem, organisations")],
     ),
     "semicolons": (
@@ -133,7 +133,7 @@ TABLES: dict[str, tuple[Callable[[Path], None], list[tuple[str, str, str, str]]]
         [("clients.csv", "line 2, column 7 (byte 106)", "byte 0xEF", "want UTF-8")],
     ),
     "empty file": (
-        lambda folder: (folder / "visits.csv").write_text("") and None,
+        lambda folder: (folder / "visits.csv").write_text(""),
         [("visits.csv", "file", "an empty file", "something")],
     ),
     "quote that never closes": (
@@ -206,7 +206,7 @@ def test_tables(name: str, folder: Path) -> None:
 
 
 @pytest.fixture
-def workbook(folder: Path, tmp_path: Path) -> Iterator[Callable[[Callable[[Any], object]], Path]]:
+def workbook(folder: Path, tmp_path: Path) -> Callable[[Callable[[Any], object]], Path]:
     """Changes the good day's workbook by a function and gives its path."""
     path = tmp_path / "day.xlsx"
     write_tables(read_any(folder), path)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from solver.domain import HeldCompetency, Problem, Suspension
+from solver.terms import Forbid
 
 from ..authority.conftest import TODAY, TOMORROW, YESTERDAY
 
@@ -132,7 +133,8 @@ def test_terms_are_of_the_very_problem_they_are_asked_for(asked: Asked) -> None:
     asked.change("workers", "olga", registered_nurse=True)
 
     def forbidden(problem: Problem) -> list[list[tuple[int, ...]]]:
-        return [[*zip(*one.pairs.nonzero(), strict=True)] for one in permits.terms("authority_agreement", problem)]
+        found = [one for one in permits.terms("authority_agreement", problem) if isinstance(one, Forbid)]
+        return [[*zip(*one.pairs.nonzero(), strict=True)] for one in found]
 
     whole = permits._readings.problem
     fewer = whole.replace(visits=whole.visits[2:])

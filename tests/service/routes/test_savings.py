@@ -34,7 +34,7 @@ def roster(api: TestClient, council: dict[str, str]) -> str:
 
 def _comparison(app: FastAPI) -> tables.Comparison:
     with app.state.store.reading(SYSTEM) as session:
-        return session.scalars(select(tables.Comparison)).one()  # type: ignore[no-any-return]
+        return session.scalars(select(tables.Comparison)).one()
 
 
 def test_it_is_asked_for_once_and_followed(api: TestClient, app: FastAPI, council: Any, roster: str) -> None:

@@ -85,10 +85,12 @@ def _readers_of_records(plain: Problem) -> dict[str, set[str]]:
     everybody = {one.id for one in plain.organisations}
     readers = {visit.id: {visit.organisation} for visit in plain.visits}
     readers |= {shift.id: {plain.worker[shift.worker].organisation} for shift in plain.shifts}
-    readers |= {one.id: asking[one.client] for one in (*plain.delegations, *plain.unpaid_carers)}
+    readers |= {one.id: asking[one.client] for one in plain.delegations}
+    readers |= {one.id: asking[one.client] for one in plain.unpaid_carers}
     readers |= {one.id: everybody for one in plain.registrants}
     readers |= {one.id: {one.provider, one.to} for one in plain.subcontracts}
-    readers |= {one.id: {one.organisation} for one in (*plain.protocols, *plain.standing_agreements)}
+    readers |= {one.id: {one.organisation} for one in plain.protocols}
+    readers |= {one.id: {one.organisation} for one in plain.standing_agreements}
     return readers | {one.id: asking[one.of] for one in plain.suspensions}
 
 

@@ -52,7 +52,8 @@ def test_every_field_is_decided_once(view: str) -> None:
     module, tables = VIEWS[view]
     models = seen(module.HIDDEN)
     assert Visit in models
-    undecided, twice = [], []
+    undecided: list[str] = []
+    twice: list[str] = []
     for model in models:
         for name, field in model.model_fields.items():
             told = field.alias or name
