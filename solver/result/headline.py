@@ -132,9 +132,13 @@ def provenance_notes(result: Result) -> list[str]:
         starts = describe_starts(result.check)
         notes.append(f"Starts: {starts}, by the last pass, which costs {more} than the same to the second.")
     if result.proven:
-        notes.append("Proven optimal: no roster costs less.")
-    elif finer is not None and result.bound is not None and result.bound >= finer:
-        notes.append(f"Proven optimal to the second: no roster costs less than {money(result.problem, result.bound)}.")
+        notes.append(f"The best possible (proven): no roster{_without_joins(result)} costs less at these prices.")
+    elif result.proven_to_the_second:
+        least = money(result.problem, finer or cost)
+        notes.append(
+            f"The best possible (proven), with starts to the second: no roster{_without_joins(result)} costs less than "
+            f"{least} at these prices; the rest of its cost is for starts that people can read."
+        )
     elif result.bound is not None and (result.gap is None or result.gap > _USELESS):
         notes.append("No useful bound on the cost was found in this time.")
     elif result.bound is not None:
@@ -143,6 +147,11 @@ def provenance_notes(result: Result) -> list[str]:
         if result.relaxed:
             notes.append(f"What that leaves out: {'; '.join(result.relaxed)}.")
     return notes
+
+
+def _without_joins(result: Result) -> str:
+    """Of which rosters a proof speaks, where joins are proposed beside the roster."""
+    return " without joins" if result.joins == "suggest" else ""
 
 
 def _waiting(result: Result) -> str:

@@ -81,6 +81,12 @@ class Result:
         return 100 * (self.check.score.total / self.bound - 1)
 
     @property
+    def proven_to_the_second(self) -> bool:
+        """Whether no roster costs less than this one did before its starts were moved to whole minutes."""
+        finer = self.check.score.total if self.to_the_second is None else self.to_the_second
+        return self.proven or (self.bound is not None and self.bound >= finer)
+
+    @property
     def feasible(self) -> bool:
         """Whether the checker found no hard breach."""
         return self.check.feasible
@@ -124,6 +130,7 @@ class Result:
             "cost": self.check.score.total,
             "bound": self.bound,
             "proven": self.proven,
+            "proven_to_the_second": self.proven_to_the_second,
             "gap_percent": None if self.gap is None else round(self.gap, 3),
             "relaxed": list(self.relaxed),
             "cost_to_the_second": self.to_the_second,

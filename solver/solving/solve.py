@@ -21,7 +21,7 @@ from solver.travel import journeys
 
 from .audit import audit, give_reasons
 from .confirm import confirm
-from .proof import bound_from_below, prove, prove_joins
+from .proof import bound_from_below, prove, prove_joins, prove_unasked
 from .searches import Joins, Limits, Searches
 from .whole_starts import to_the_second
 from .with_joins import SUGGESTING, measure_waiting, propose_joins, search_with_joins, take_start_where_cheaper
@@ -51,6 +51,7 @@ def solve(
     tries to prove or bound the cost (sensible to some 15 visits), for as long again. clock: what counts as time for
     search and bound. bound: column generation bounds the cost, for as long again, and names what that leaves out; a
     cheaper roster that it comes upon is gone on from for a tenth of the limit; not where the search is in parts.
+    Unasked, CP-SAT tries days of up to 15 visits for a second or two, unless moves are counted or joins decided.
 
     explain: the audit then puts in what the search has missed, and every visit left out gets its verdict. Audit and
     verdicts are each bounded by half of ``seconds`` (but 5 to 30 s) and by 20,000 looks at a shift; visits that were
@@ -105,6 +106,8 @@ def solve(
         found = prove_joins(searches, found, level)
     elif exact:
         found, least = prove(searches, found)
+    elif explain and not deciding:
+        found, least = prove_unasked(searches, found)
     if bound and parts == 1 and not deciding:  # its tables are whole: too large for a region
         found, least, relaxed = bound_from_below(searches, found, least)
     judged = confirm(problem, found, pack, travel)

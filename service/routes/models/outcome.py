@@ -145,6 +145,9 @@ class Provenance(Stored):
     cost: int | None = Field(default=None, description="Thousandths of a penny")
     bound: int | None = Field(default=None, description="No roster costs less: thousandths of a penny")
     proven: bool | None = Field(default=None, description="Whether no roster costs less")
+    proven_to_the_second: bool | None = Field(
+        default=None, description="The same of the roster before its starts moved to whole minutes"
+    )
     gap_percent: float | None = Field(default=None, description="Per cent above the bound")
     relaxed: list[str] = Field(default=[], description="What the bound leaves out")
     cost_to_the_second: int | None = Field(

@@ -40,16 +40,22 @@ def solve_exact(
     seconds: float,
     threads: int = 1,
     hint: Roster | None = None,
+    work: float | None = None,
 ) -> Exact:
     """The cheapest roster, or the best within ``seconds`` with a bound. Sensible to about 15 visits.
 
-    hint: a roster to start from; parts that do not fit are passed over. Raises NoRosterFound, and TypeError for a
-    kind of term the model does not know.
+    hint: a roster to start from; parts that do not fit are passed over. work: also a limit, in CP-SAT's own measure of
+    its work (max_deterministic_time, near to seconds of CPU on one thread), which gives the same answer on a busy
+    machine. Raises NoRosterFound, and TypeError for a kind of term the model does not know.
     """
     exact = ExactModel(problem, terms, travel)
     _suggest(exact, problem, hint or Roster())
     solver = _solver(seconds, threads)
+    if work is not None:
+        solver.parameters.max_deterministic_time = work
     status = solver.solve(exact.model)
+    if status == cp_model.MODEL_INVALID:
+        raise ValueError(f"CP-SAT refuses the model: {exact.model.validate()}")
     if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
         raise NoRosterFound(proven=status == cp_model.INFEASIBLE)
     bound = math.ceil(solver.best_objective_bound - 1e-6)
@@ -86,11 +92,13 @@ def _priced(exact: ExactModel, found: cp_model.CpSolver) -> cp_model.CpSolver:
 def _suggest(exact: ExactModel, problem: Problem, roster: Roster) -> None:
     """Tell CP-SAT the orders and times of a roster; a shift without stops is suggested empty."""
     rounds, model = exact.rounds, exact.model
-    hints = _Hints([set() for _ in rounds.shifts], set(), set())
+    hints = _Hints([set() for _ in rounds.shifts], set(), set(), {})
     for round_ in roster.rounds:
         k = problem.shift_number.get(round_.shift)
         if k is not None and round_.stops:
             _suggest_round(exact, problem, round_, k, hints)
+    for v, moment in hints.starts.items():
+        model.add_hint(rounds.start[v], moment)
     hinted: set[int] = set()
     for k, arcs in enumerate(rounds.arcs):
         for pair, arc in arcs.items():
@@ -107,15 +115,18 @@ def _suggest(exact: ExactModel, problem: Problem, roster: Roster) -> None:
 
 @dataclass(frozen=True, slots=True)
 class _Hints:
-    """arcs: pairs of nodes by shift. on: (visit, shift) that is served. rested: where the break comes just before."""
+    """arcs: pairs of nodes by shift. on: (visit, shift) that is served. rested: where the break comes just before.
+    starts: moment by visit, once for a double-handed one on two rounds: CP-SAT refuses a model that hints it twice.
+    """
 
     arcs: list[set[tuple[int, int]]]
     on: set[tuple[int, int]]
     rested: set[tuple[int, int]]
+    starts: dict[int, int]
 
 
 def _suggest_round(exact: ExactModel, problem: Problem, round_: Round, k: int, hints: _Hints) -> None:
-    """Hint the starts of one round's stops, and note its arcs."""
+    """Note the starts and arcs of one round's stops, and hint its break."""
     rounds, model = exact.rounds, exact.model
     here, rested = 0, False
     for stop in round_.stops:
@@ -132,7 +143,7 @@ def _suggest_round(exact: ExactModel, problem: Problem, round_: Round, k: int, h
         if rested:
             hints.rested.add((v, k))
         if stop.start is not None and rounds.first <= stop.start <= rounds.last:
-            model.add_hint(rounds.start[v], stop.start)
+            hints.starts.setdefault(v, stop.start)
         here, rested = rounds.node(v), False
     hints.arcs[k].update([(here, rounds.end_node), (rounds.end_node, 0)] if rested else [(here, 0)])
 

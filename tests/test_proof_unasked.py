@@ -1,0 +1,138 @@
+"""An ordinary solve of a small day says when nothing better is possible; of a larger one it does not even try."""
+
+from __future__ import annotations
+
+import random
+import time
+from typing import Any
+
+import pytest
+
+from fixtures import generate
+from fixtures.tiny import two_calls
+from solver.check import check
+from solver.domain import Problem
+from solver.engine.exact.solve import solve_exact
+from solver.result import provenance_notes
+from solver.rules import Pack, lower_all
+from solver.solving import DisputedScoreError, proof
+from solver.solving.solve import solve
+from solver.travel import journeys
+
+from .waiting import patience
+from .whole_minutes.test_every_door import with_setting
+
+BEST = "The best possible (proven)"
+
+
+def cut(seed: int, visits: int) -> Problem:
+    """Some visits of an invented hamlet's day, drawn by lot."""
+    day = generate("hamlet", seed)
+    kept = {visit.id for visit in random.Random(seed).sample(day.visits, visits)}
+    return day.replace(
+        visits=tuple(visit for visit in day.visits if visit.id in kept),
+        links=tuple(link for link in day.links if {link.first, link.second} <= kept),
+    )
+
+
+def ordinary(problem: Problem, **asked: Any) -> Any:
+    """A solve of twenty seconds, of a clock that goes twenty times as fast as the CPU's."""
+    return solve(problem, seconds=20, clock=lambda: 20 * time.process_time(), **asked)
+
+
+@pytest.mark.parametrize("seed", [1, 2, 4])
+def test_twelve_visits_are_the_best_possible(seed: int) -> None:
+    """Seeds 2 and 4 hold double-handed visits, which the search starts as early as it can."""
+    problem = cut(seed, 12)
+    result = ordinary(problem)
+    assert result.proven_to_the_second
+    assert any(BEST in note for note in provenance_notes(result))
+    assert BEST in result.summary()
+    pack = Pack.for_problem(problem)
+    exact = solve_exact(problem, lower_all(problem, journeys(problem), pack), journeys(problem), patience())
+    assert exact.proven
+    assert result.bound == exact.cost == check(problem, exact.roster, pack).score.total
+    assert (result.check.score.total if result.to_the_second is None else result.to_the_second) == exact.cost
+
+
+def test_a_roster_to_the_second_is_called_the_best_outright() -> None:
+    result = ordinary(with_setting(cut(2, 12), 0))
+    assert result.proven
+    assert result.to_the_second is None
+    assert f"{BEST}: no roster costs less at these prices." in provenance_notes(result)
+    assert result.provenance()["proven_to_the_second"] is True
+
+
+def test_beside_proposals_the_claim_leaves_joins_out() -> None:
+    problem = cut(1, 12)
+    assert "no roster without joins costs less" in " ".join(provenance_notes(ordinary(problem, joins="suggest")))
+
+
+@pytest.mark.parametrize("seed", [2, 8])
+def test_what_is_left_out_is_proven_with_it(seed: int) -> None:
+    """A day of which half the staff is gone: some visits are left out, and no roster leaves less.
+
+    Of seed 8 the cheapest to the second costs more in whole minutes than the one that was searched: both are told.
+    """
+    day = cut(seed, 12)
+    gone = {shift.worker for shift in day.shifts[::2]}
+    problem = day.replace(shifts=tuple(shift for shift in day.shifts if shift.worker not in gone))
+    result = ordinary(problem)
+    assert result.roster.unserved
+    assert result.proven_to_the_second is (seed == 2)
+    assert ("of the best possible: no roster" if seed == 8 else BEST) in " ".join(provenance_notes(result))
+    exact = solve_exact(
+        problem, lower_all(problem, journeys(problem), Pack.for_problem(problem)), journeys(problem), 99
+    )
+    assert result.bound == exact.cost
+
+
+def refuse(*_: Any, **__: Any) -> Any:
+    raise AssertionError("CP-SAT was asked")
+
+
+def test_a_team_is_not_tried(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(proof, "_prove", refuse)
+    phases: list[str] = []
+    result = solve(
+        generate("team", 1), seconds=2, clock=time.process_time, progress=lambda now: phases.append(now.phase)
+    )
+    assert result.bound is None
+    assert "proof" not in phases
+
+
+@pytest.mark.parametrize("asked", [{"iterations": 300}, {"explain": False}, {"cancelled": lambda: True}])
+def test_who_counts_moves_or_stops_measures_the_search_alone(
+    asked: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(proof, "_prove", refuse)
+    assert ordinary(two_calls()[0], **asked).bound is None
+
+
+def test_what_does_not_close_is_called_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nearly no work allowed: no proof, no bound, no word of it; the roster stands or is a cheaper one."""
+    problem = cut(2, 15)
+    searched = ordinary(problem, explain=False)
+    monkeypatch.setattr(proof, "_WORK", 1e-6)
+    result = ordinary(problem)
+    assert (result.bound, result.proven, result.proven_to_the_second) == (None, False, False)
+    assert not any(BEST in note or "best possible" in note for note in provenance_notes(result))
+    assert result.check.score.total <= searched.check.score.total
+
+
+def test_a_dispute_costs_nobody_a_roster_but_is_told_who_asks(monkeypatch: pytest.MonkeyPatch) -> None:
+    def dispute(*_: Any, **__: Any) -> Any:
+        raise DisputedScoreError("another cost")
+
+    problem = cut(2, 12)
+    monkeypatch.setattr(proof, "confirm_and_round", dispute)
+    assert ordinary(problem).bound is None
+    with pytest.raises(DisputedScoreError):
+        ordinary(problem, exact=True)
+
+
+def test_a_roster_that_is_dearer_by_the_model_than_by_the_checker_is_no_bound(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever gave a roster whose times the model cannot know is not told that it is the best."""
+    monkeypatch.setattr(proof, "_prove", lambda searches, problem, terms, found, work=None: (found, found.cost + 1))
+    assert ordinary(cut(1, 8)).bound is None
+    assert ordinary(cut(1, 8), exact=True).bound is None
