@@ -9,15 +9,17 @@ from pathlib import Path
 import pytest
 
 import reference.__main__
+import solver.rules.pack
 from fixtures.tiny import TINY
 from reference import FOLDER, list_pages
 from reference.columns import list_columns, undescribed
 from reference.meanings import inner_model, meaning_of
 from service.run.settings import Settings
-from solver.domain import COLLECTIONS, Frozen, Join, Matrix, Problem, Roster, Round, Step, Stop, Unserved
+from solver.domain import COLLECTIONS, Frozen, InputFaults, Join, Matrix, Problem, Roster, Round, Step, Stop, Unserved
 from solver.formats.cells import read_cell
 from solver.formats.columns import SHEETS
 from solver.formats.document import json_bytes, problem_document, problem_schema, read_problem
+from solver.rules import Pack
 
 PAGES = list_pages()
 COLUMNS = [(sheet, told) for sheet in SHEETS for told in list_columns(sheet)]
@@ -86,6 +88,28 @@ def test_every_field_of_a_document_has_a_meaning() -> None:
 
 def _means(model: type[Frozen], name: str) -> bool:
     return len(meaning_of(model, (name,)).meaning) > 3
+
+
+def test_every_value_of_the_pack_has_a_unit_a_meaning_a_source_and_a_date() -> None:
+    """Nothing may be on this list: whoever adds a value writes what it is for beside it, in pack.toml."""
+    entries = Pack.load().entries
+    told = {(rule, name): text for rule, entry in entries.items() for name, text in entry.means.items()}
+    assert set(told) == {(rule, name) for rule, entry in entries.items() for name in entry.values}
+    assert [key for key, text in told.items() if not re.fullmatch(r"[a-z][a-z ]+: [A-Z].{8,}\.", text)] == []
+    assert [rule for rule, entry in entries.items() if not (entry.source and entry.effective)] == []
+    rows = {tuple(row.split(" | ")[:2]): row for row in PAGES["rules.md"].splitlines() if row.startswith("| `")}
+    for (rule, name), text in told.items():
+        assert text.partition(": ")[2] in rows[f"| `{rule}`", f"`{name}`"], (rule, name)
+
+
+def test_a_copy_of_the_pack_is_a_pack(tmp_path: Path) -> None:
+    """As its first line says: copy it, change it."""
+    text = Path(solver.rules.pack.__file__).with_name("pack.toml").read_text("utf-8")
+    (tmp_path / "ours.toml").write_text(text.replace("price = 250.0", "price = 400.0"), "utf-8")
+    assert Pack.load(tmp_path / "ours.toml").values("continuity")["price"] == 400
+    (tmp_path / "ours.toml").write_text('[continuity.means]\nprice = "pence: Nothing."\n', "utf-8")
+    with pytest.raises(InputFaults, match="means"):
+        Pack.load(tmp_path / "ours.toml")
 
 
 def test_every_setting_of_the_service_has_a_meaning() -> None:
