@@ -31,8 +31,8 @@ built-in pack does, and every cap on lateness that somebody has lifted, stands b
 
 Kinds: statute, guidance, contract, local, literature (rules of published benchmark instances, off for real days).
 """
-_ABOUT_VALUES = """Beside each stands what it is for. Lists of five are by priority 1 to 5. Source and date are the rule's.
-A change that asks less of a roster than this is told first, as above."""
+_ABOUT_VALUES = """Beside each stands what it is for. Lists of five are by priority 1 to 5. Source and
+date are the rule's. A change that asks less of a roster than this is told first, as above."""
 # The words of the pack for it: pack.toml, at its head.
 _LESS = {
     **{"lower": "lower", "higher": "higher", "on": "yes", "off": "no", "fewer": "fewer entries", "other": "any other"},
