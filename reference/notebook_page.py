@@ -19,7 +19,8 @@ files beside it.
 
 def notebook_pages() -> dict[str, str]:
     """The page as Markdown and its pictures as SVG, each by its file name in docs/tutorial/."""
-    page, pictures = [_HEAD], {}
+    page = [_HEAD]
+    pictures: dict[str, str] = {}
     for cell in json.loads(NOTEBOOK.read_text("utf-8"))["cells"]:
         source = "".join(cell["source"])
         if cell["cell_type"] == "markdown":
