@@ -6,6 +6,7 @@ from pathlib import Path
 
 from .api_page import api_page
 from .commands_page import commands_page
+from .glossary_page import glossary_page
 from .input_page import input_page
 from .python_page import python_page
 from .roster_page import roster_page
@@ -16,6 +17,7 @@ from .tasks_page import tasks_page
 FOLDER = Path(__file__).resolve().parents[1] / "docs" / "reference"
 _MADE = "<!-- Made by `make reference`. Change what it is made of, not this page. -->\n"
 _PAGES = {
+    "glossary.md": glossary_page,
     "input.md": input_page,
     "roster.md": roster_page,
     "task-codes.md": tasks_page,

@@ -31,14 +31,8 @@ built-in pack does, and every cap on lateness that somebody has lifted, stands b
 
 Kinds: statute, guidance, contract, local, literature (rules of published benchmark instances, off for real days).
 """
-_ABOUT_VALUES = """What each is for stands in the rule's sentence above. Lists of five are by priority 1 to 5.
-A change that asks less of a roster than this is told first, as above."""
-_UNITS = {
-    **{"pence": "pence", "price": "pence", "prices": "pence", "worth": "pence", "visits": ""},
-    **{"minutes": "minutes", "hour": "hour of the day", "hours": "hour of the day", "days": "days"},
-    **{"miles": "miles", "metres": "metres"},
-    **{"latitude": "degrees", "longitude": "degrees", "share": "share", "factor": "times", "factors": "times"},
-}
+_ABOUT_VALUES = """Beside each stands what it is for. Lists of five are by priority 1 to 5. Source and
+date are the rule's. A change that asks less of a roster than this is told first, as above."""
 # The words of the pack for it: pack.toml, at its head.
 _LESS = {
     **{"lower": "lower", "higher": "higher", "on": "yes", "off": "no", "fewer": "fewer entries", "other": "any other"},
@@ -52,7 +46,7 @@ def rules_page() -> str:
     rows = [_row(rule, entry) for rule, entry in pack.entries.items()]
     head = ("rule", "what it asks", "does", "may be off", "kind", "source, since")
     values = [row for rule, entry in pack.entries.items() for row in _values(rule, entry)]
-    told = table(("rule", "value", "unit", "unless said", "asks less when"), values)
+    told = table(("rule", "value", "unit", "unless said", "what it is for", "asks less when", "source, since"), values)
     rules = f"\nPack {code(pack.name)}, version {pack.version}: {len(rows)} rules.\n\n{table(head, rows)}"
     return f"{_HEAD}{rules}\n## Values\n\n{_ABOUT_VALUES}\n\n{told}"
 
@@ -61,18 +55,15 @@ def _row(rule: str, entry: Entry) -> tuple[str, ...]:
     found = RULE_BY_ID.get(rule)  # none of a setting, which no rule reads
     does = [word for word in ("forbids", "costs") if getattr(found, word, False)] or ["reports" if found else "sets"]
     off = "never" if entry.always else "yes" if entry.enabled else "is, unless asked for"
-    since = f"{entry.source}, {entry.effective.isoformat()}"
-    return code(rule), entry.about, " and ".join(does), off, entry.kind, since
+    return code(rule), entry.about, " and ".join(does), off, entry.kind, _since(entry)
 
 
 def _values(rule: str, entry: Entry) -> Iterator[tuple[str, ...]]:
     for name, value in entry.values.items():
+        unit, _, meaning = entry.means[name].partition(": ")
         less = _LESS[entry.looser.get(name, "free")]
-        yield code(rule), code(name), _unit(name, value), plain_value(value), less
+        yield code(rule), code(name), unit, plain_value(value) or "none", meaning, less, _since(entry)
 
 
-def _unit(name: str, value: object) -> str:
-    """By the name, as rules have it: the end of it, or all of it."""
-    if isinstance(value, bool):
-        return "yes or no"
-    return next((unit for word, unit in _UNITS.items() if word in name.split("_")), "")
+def _since(entry: Entry) -> str:
+    return f"{entry.source}, {entry.effective.isoformat()}"

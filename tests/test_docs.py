@@ -177,6 +177,28 @@ def test_the_tutorials_json_day_is_one(tmp_path: Path) -> None:
     assert [one.visit for one in left] == ["V2"]
 
 
+def test_the_block_of_somebody_ill_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Line by line, on the JSON day of the tutorial; a test counts moves."""
+    (day,) = re.findall(r"```json\n(.*?)```", (DOCS / "tutorial" / "your-own-day.md").read_text("utf-8"), re.DOTALL)
+    ill = (DOCS / "how-to" / "change-a-roster.md").read_text("utf-8").split("## Somebody is ill", 1)[1]
+    (block,) = re.findall(r"```\n(.*?)```", ill, re.DOTALL)
+    monkeypatch.chdir(tmp_path)
+    Path("day.json").write_text(day, "utf-8")
+    known = commands()
+    for line in ["onevisit solve day.json -o roster.json", *block.splitlines()]:
+        _, name, *words = shlex.split(line)
+        moves = ["--iterations", "500"] if name == "solve" else []
+        with pytest.raises(SystemExit) as ended:
+            known[name].main([*words, *moves], prog_name=f"onevisit {name}")
+        assert not ended.value.code, line
+    left = {name: json.loads(Path(f"{name}.json").read_text("utf-8"))["unserved"] for name in ("roster", "repaired")}
+    assert {name: [one["visit"] for one in found] for name, found in left.items()} == {
+        "roster": [],
+        "repaired": ["V1"],  # it takes two
+    }
+    assert Path("repaired.html").stat().st_size > 10_000
+
+
 def run(block: str) -> dict[str, Any]:
     """A block of Python as it stands, but for the seconds: a test counts moves. Its names afterwards."""
     moves, many = re.subn(r"seconds=\d+", "iterations=2_000", block)

@@ -32,6 +32,7 @@ _AT_MOST = {
 _LARGEST = 1e9  # of any number: more is a slip, and no time or price
 _AT_LEAST = {"dose_minutes": 60}  # what a pack may raise, never lower
 _PAIR = " > "  # between two task codes, the first before the second
+_OUR_OWN = ("always", "looser", "means")  # no pack changes these
 _SOFTENED = ("competency", "refused_worker")  # hard on every real clock, whatever a pack says
 
 
@@ -39,7 +40,8 @@ _SOFTENED = ("competency", "refused_worker")  # hard on every real clock, whatev
 class Entry:
     """One rule of the pack. ``always``: structural, cannot be switched off.
 
-    looser: by value, which change of it asks less of a roster; see the head of pack.toml.
+    looser: by value, which change of it asks less of a roster; see the head of pack.toml. means: by value, its unit and
+    what it is for ("minutes: A duty longer than this owes a break.").
     """
 
     about: str
@@ -50,6 +52,7 @@ class Entry:
     always: bool
     values: dict[str, Any]
     looser: Mapping[str, str] = field(default_factory=dict)
+    means: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -185,8 +188,8 @@ def _described(entry: Entry, table: Mapping[str, Any], where: str, faults: list[
             faults.append(Fault(f"{where}.effective", value, "want a date such as 2026-04-06", file))
         elif name in ("about", "source", "kind", "effective") and isinstance(value, str | date):
             changes[name] = value
-        elif name == "always" and value == entry.always:
-            continue
+        elif name in _OUR_OWN and value == getattr(entry, name):
+            continue  # in a copy of the built-in file
         else:
             wanted = "want about, kind, source, effective, enabled, and a table called values"
             faults.append(Fault(f"{where}.{name}", value, wanted, file))

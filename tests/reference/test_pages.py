@@ -5,35 +5,26 @@ from __future__ import annotations
 import ast
 import re
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
 import reference.__main__
+import solver.rules.pack
 from fixtures.tiny import TINY
 from reference import FOLDER, list_pages
 from reference.columns import list_columns, undescribed
-from reference.meanings import inner_model, meaning_of
+from reference.glossary_page import CARE, OUTPUT, SEARCH, list_models
+from reference.meanings import list_choices, meaning_of
 from service.run.settings import Settings
-from solver.domain import COLLECTIONS, Frozen, Join, Matrix, Problem, Roster, Round, Step, Stop, Unserved
+from solver.domain import COLLECTIONS, Frozen, InputFaults, Join, Matrix, Round, Step, Stop, Unserved, Verdict
 from solver.formats.cells import read_cell
 from solver.formats.columns import SHEETS
 from solver.formats.document import json_bytes, problem_document, problem_schema, read_problem
+from solver.rules import Pack
 
 PAGES = list_pages()
 COLUMNS = [(sheet, told) for sheet in SHEETS for told in list_columns(sheet)]
-
-
-def models() -> list[type[Frozen]]:
-    """Everything a document is made of, found from the two documents on."""
-    found: list[type[Frozen]] = []
-    waiting: list[type[Frozen]] = [Problem, Roster]
-    while waiting:
-        model = waiting.pop()
-        if model not in found:
-            found.append(model)
-            inside = (inner_model(field) for field in model.model_fields.values())
-            waiting += [one for one in inside if one is not None and issubclass(one, Frozen)]
-    return found
 
 
 @pytest.mark.parametrize("name", sorted(PAGES))
@@ -79,7 +70,7 @@ def test_a_page_that_is_not_current_is_told_and_mended(
 
 def test_every_field_of_a_document_has_a_meaning() -> None:
     """Nothing may be on this list: whoever adds a field writes what it means under it."""
-    found = models()
+    found = list_models()
     assert set(COLLECTIONS.values()) | {Matrix, Round, Stop, Unserved, Step, Join} <= set(found)
     without = [f"{one.__name__}.{name}" for one in found for name in one.model_fields if not _means(one, name)]
     assert without == []
@@ -87,6 +78,43 @@ def test_every_field_of_a_document_has_a_meaning() -> None:
 
 def _means(model: type[Frozen], name: str) -> bool:
     return len(meaning_of(model, (name,)).meaning) > 3
+
+
+def test_every_value_of_the_pack_has_a_unit_a_meaning_a_source_and_a_date() -> None:
+    """Nothing may be on this list: whoever adds a value writes what it is for beside it, in pack.toml."""
+    entries = Pack.load().entries
+    told = {(rule, name): text for rule, entry in entries.items() for name, text in entry.means.items()}
+    assert set(told) == {(rule, name) for rule, entry in entries.items() for name in entry.values}
+    assert [key for key, text in told.items() if not re.fullmatch(r"[a-z][a-z ]+: [A-Z].{8,}\.", text)] == []
+    assert [rule for rule, entry in entries.items() if not (entry.source and entry.effective)] == []
+    rows = {tuple(row.split(" | ")[:2]): row for row in PAGES["rules.md"].splitlines() if row.startswith("| `")}
+    for (rule, name), text in told.items():
+        assert text.partition(": ")[2] in rows[f"| `{rule}`", f"`{name}`"], (rule, name)
+
+
+def test_a_copy_of_the_pack_is_a_pack(tmp_path: Path) -> None:
+    """As its first line says: copy it, change it."""
+    text = Path(solver.rules.pack.__file__).with_name("pack.toml").read_text("utf-8")
+    (tmp_path / "ours.toml").write_text(text.replace("price = 250.0", "price = 400.0"), "utf-8")
+    assert Pack.load(tmp_path / "ours.toml").values("continuity")["price"] == 400
+    (tmp_path / "ours.toml").write_text('[continuity.means]\nprice = "pence: Nothing."\n', "utf-8")
+    with pytest.raises(InputFaults, match="means"):
+        Pack.load(tmp_path / "ours.toml")
+
+
+def test_every_word_that_outputs_show_is_in_the_glossary() -> None:
+    """Verdicts and every word of a field by themselves; the lines of a summary by the one that the tutorial prints."""
+    page = PAGES["glossary.md"]
+    words = {word for one in list_models() for field in one.model_fields.values() for word in list_choices(one, field)}
+    assert len(words) > 60
+    assert {word for word in words if f"`{word}`" not in page} == set()
+    terms = {*CARE, *OUTPUT, *SEARCH}
+    assert set(get_args(Verdict)) <= set(terms)
+    printed = (FOLDER.parent / "tutorial" / "first-day.md").read_text("utf-8")
+    lines = re.findall(r"^  ([A-Z][a-z]+(?: [a-z]+)?)(?::|  )", printed, re.MULTILINE)
+    assert {"Served", "Hard breaches", "Unknown", "Reports"} <= set(lines)
+    known = {term.lower() for term in terms} | {f"{term}es" for term in terms}
+    assert {line for line in lines if line.lower() not in known} <= {"Rules", "Search", "Problem", "Starts"}
 
 
 def test_every_setting_of_the_service_has_a_meaning() -> None:
