@@ -25,12 +25,6 @@ def is_postcode(written: str) -> bool:
     return _FORM.fullmatch("".join(written.split()).upper()) is not None
 
 
-def sector_of(postcode: str) -> str:
-    """``EC1A 1`` of ``EC1A 1AE``; empty of what has not the form of a postcode."""
-    tidy = tidy_postcode(postcode)
-    return tidy[:-2] if is_postcode(tidy) else ""
-
-
 def list_near_spellings(written: str) -> Iterator[str]:
     """Every postcode that is one slip away: a sign changed, left out, added, or two neighbours the wrong way round."""
     signs = "".join(written.split()).upper()
