@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from pandas import DataFrame
 
 Rows = dict[str, list[Row]]
-_PLACE = ("lat", "lon", "address")  # columns of the sheet places that may stand beside a person
+_PLACE = ("lat", "lon", "address", "postcode")  # columns of the sheet places that may stand beside a person
 _TOLD = {"problem": ("loosened",)}  # written for people, and read by nobody
 OWN = "own"  # the organisation where frames name none
 
@@ -43,11 +43,11 @@ def from_frames(
 ) -> Problem:
     """A problem from pandas frames. Columns are those of docs/reference/input.md; an unknown one is a fault.
 
-    clients: a row a client, with the columns of the sheet ``clients``; with ``lat`` and ``lon`` (``address``) beside
-    them each client's home becomes a place. visits: a row a task, with the columns of ``visits``, ``visit_windows``
-    (``start``, ``end``) and ``visit_tasks`` (``code``, ``duration_minutes``); rows of one id are one visit, and a row
-    without a code is another window of it. staff: a row a shift, with the columns of ``workers`` and ``shifts``
-    (``start``, ``end``; ``shift`` is its id), ``competencies``, and ``lat`` and ``lon`` of the home.
+    clients: a row a client, with the columns of the sheet ``clients``; with ``lat`` and ``lon`` (``address``,
+    ``postcode``) beside them each client's home becomes a place. visits: a row a task, with the columns of ``visits``,
+    ``visit_windows`` (``start``, ``end``) and ``visit_tasks`` (``code``, ``duration_minutes``); rows of one id are one
+    visit, and a row without a code is another window of it. staff: a row a shift, with the columns of ``workers`` and
+    ``shifts`` (``start``, ``end``; ``shift`` is its id), ``competencies``, and ``lat`` and ``lon`` of the home.
 
     start, days, timezone: the horizon; unless said from the midnight before the first window or shift, for as many days
     as there are windows and shifts. organisations: a frame, or each id with its sector, "health" or "social"; where

@@ -109,7 +109,7 @@ class _Changes:
             if one["id"] == self.client:
                 told = [one["name"], one.get("nhs_number")]
                 for place in _alone(document, one):
-                    told += [place.get("address"), place.get("name")]
+                    told += [place.get("address"), place.get("name"), place.get("postcode")]
                 self.names |= {word for word in told if word and word.strip()}
                 self.pattern = self._pattern()
                 return True
@@ -165,7 +165,9 @@ def _emptied(document: dict[str, Any], changes: _Changes) -> dict[str, Any]:
     emptied: dict[str, Any] = changes.words(document)
     for kind in ("clients", "workers", "registrants", "organisations", "places", "schemes", "competencies"):
         for before, after in zip(document.get(kind, ()), emptied.get(kind, ()), strict=True):
-            after |= {key: before[key] for key in ("name", "address") if key in before}  # namesakes keep theirs
+            after |= {
+                key: before[key] for key in ("name", "address", "postcode") if key in before
+            }  # namesakes keep theirs
     return emptied
 
 
@@ -177,8 +179,8 @@ def _empty_client(document: dict[str, Any], changes: _Changes) -> None:
         one["id"], one["name"] = changes.pseudonym, "Erased person"
         one.pop("nhs_number", None)
         for place in _alone(document, one):
-            place.pop("address", None)
-            place.pop("name", None)
+            for told in ("address", "name", "postcode", "accuracy"):
+                place.pop(told, None)
             for axis in ("lat", "lon"):
                 if place.get(axis) is not None:
                     place[axis] = round(place[axis], _DEGREES)

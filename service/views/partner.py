@@ -56,7 +56,7 @@ class Part:
                 words |= {worker.id, worker.name}
         for place in problem.places:
             if place.id not in self.places:
-                words |= {place.id, place.name, place.address}
+                words |= {place.id, place.name, place.address, place.postcode}
         words |= {household.id for household in problem.households if household.id not in self.households}
         words |= {visit.id for visit in problem.visits if visit.id not in self.visits}
         words |= {gone.id for gone in problem.cancelled_visits if gone.organisation != self.organisation}

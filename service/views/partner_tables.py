@@ -117,7 +117,7 @@ def partner_tables(part: Part) -> Tables:
         ),
         Competency: whole("id", "name"),
         Scheme: whole("id", "name"),
-        Place: whole("id", "lat", "lon", "name", "address", "scheme"),
+        Place: whole("id", "lat", "lon", "name", "address", "scheme", "postcode", "accuracy"),
         Household: whole("id", "place"),
         Client: {
             **whole("id", "name", "place", "nhs_number", "household", "worker_sex", "lone_working", "stable"),

@@ -65,7 +65,7 @@ _LATITUDE, _LONGITUDE = 0.02, 0.03  # degrees: 2.2 km, and 1.9 to 2.2 km between
 # What analysts are not told.
 HIDDEN: Names = {
     Scheme: ("name",),
-    Place: ("name", "address"),
+    Place: ("name", "address", "postcode", "accuracy"),
     Client: ("nhs_number",),
     JoinDecision: ("reason",),
     TaskCode: ("name",),

@@ -25,6 +25,7 @@ def register(app: typer.Typer) -> None:
         judging,
         likening,
         papers,
+        postcodes,
         recording,
         showing,
         solving,
@@ -34,7 +35,7 @@ def register(app: typer.Typer) -> None:
     )
 
     days = (solving, judging, unknowns, amending, suspending)
-    told = (duplicates, comparing, likening, showing, recording, papers, warming)
+    told = (duplicates, comparing, likening, showing, recording, papers, postcodes, warming)
     for room in (*days, *told):
         room.register(app)
 

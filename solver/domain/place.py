@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field
 
 from .clock import Frozen
+from .postcode import tidy_postcode
 from .shown import seen_of
 
 
@@ -36,6 +37,13 @@ Named = Annotated[
     Field(min_length=1, max_length=1000, pattern=r"^[^\x00-\x08\x0b-\x1f\x7f\ufffe\uffff]*$", repr=False),
     BeforeValidator(_seen),
 ]
+# A postcode as people write it; one that has the form of a postcode is read with capitals and one space.
+Postcode = Annotated[
+    str,
+    Field(max_length=40, pattern=r"^[^\x00-\x08\x0b-\x1f\x7f\ufffe\uffff]*$", repr=False),
+    BeforeValidator(lambda code: tidy_postcode(code) if isinstance(code, str) else code),
+]
+Accuracy = Literal["door", "postcode", "sector"]
 
 
 class Scheme(Frozen):
@@ -60,6 +68,11 @@ class Place(Frozen):
     """What to call it. Example: Harbour Court, door 3"""
     address: Text = ""
     """The address, for printed rounds. Example: 3 Pretend Street"""
+    postcode: Postcode = Field(default="", exclude_if=lambda value: not value)
+    """Its postcode, in small or capital letters, with a space or none. Example: EC1A 1AE"""
+    accuracy: Accuracy | None = Field(default=None, exclude_if=lambda value: value is None)
+    """How exact latitude and longitude are: of the door, of the middle of its postcode (100 m or so), or of its
+    postcode sector (a kilometre or more). Nothing: nobody says. Example: postcode"""
     scheme: Id | None = None
     """The housing scheme that the door is in: between its doors one walks."""
 

@@ -11,8 +11,9 @@ from typing import Any
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
-from ..domain import COLLECTIONS, Fault, Horizon, InputFaults, Problem, cross_faults
+from ..domain import COLLECTIONS, Fault, Horizon, InputFaults, Problem, Travel, cross_faults
 from ..reading import implausible
+from ..travel.placing import place_by_postcode
 from .wording import Path, known_names, path_of, path_text, schema_faults, want_name, want_object
 
 # Leads from a path in the plain values, and the fault found there, to the fault as the reader of the file knows it.
@@ -41,6 +42,7 @@ def assemble(
     work.fields(plain)
     if fill is not None:
         fill(work.parts)
+    unplaced = {} if kept else _find_places(work.parts)
     odd = [] if kept else implausible(work.parts)
     if not work.faults and not odd:
         try:
@@ -49,12 +51,26 @@ def assemble(
             for path, fault in schema_faults(error.errors(include_url=False), (), Problem):
                 work.say(path, fault)
         except InputFaults as error:
-            work.faults = [(path_of(fault.where), fault) for fault in error.faults]
+            told = (unplaced.get(fault.where, fault) for fault in error.faults)
+            work.faults = [(path_of(fault.where), fault) for fault in told]
     else:
         for fault in (*cross_faults(work.parts, work.broken), *odd):
-            work.say(path_of(fault.where), fault)
+            told_fault = unplaced.get(fault.where, fault)
+            work.say(path_of(told_fault.where), told_fault)
     located = [fault if path in earlier else locate(path, fault) for path, fault in work.faults]
     raise InputFaults(distinct(located))
+
+
+def _find_places(parts: dict[str, Any]) -> dict[str, Fault]:
+    """Give places without coordinates those of their postcode. What to say in the place of "want coordinates", by where
+    that would be said.
+    """
+    travel: Travel | None = parts.get("travel")
+    given = frozenset(place for matrix in (travel.matrices if travel else ()) for place in matrix.places)
+    found, faults = place_by_postcode(parts.get("places", ()), given)
+    if "places" in parts:
+        parts["places"] = tuple(found)
+    return {f"places[{number}].lat": fault for number, fault in faults.items()}
 
 
 def distinct(faults: Iterable[Fault]) -> Iterator[Fault]:

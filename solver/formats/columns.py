@@ -88,6 +88,8 @@ OBJECTS: tuple[Sheet, ...] = (
         ("name", "text"),
         ("address", "text"),
         ("scheme", "id"),
+        ("postcode", "text"),
+        ("accuracy", "choice"),
         required=True,
     ),
     _sheet("households", ("id*", "id"), ("place*", "id")),

@@ -17,7 +17,7 @@ HARMLESS: dict[str, frozenset[str]] = {
     "task_catalogue": frozenset({"name", "also"}),
     "competencies": frozenset({"name"}),
     "schemes": frozenset({"name"}),
-    "places": frozenset({"lat", "lon", "name", "address", "scheme"}),
+    "places": frozenset({"lat", "lon", "name", "address", "scheme", "postcode", "accuracy"}),
     "clients": frozenset({"nhs_number", "household", "preferred_workers"}),
     "unpaid_carers": frozenset({"second_hands", "tasks", "carer_agreed", "client_agreed"}),
     "visits": frozenset({"optional", "value_pence", "length_minutes", "place", "preferred_workers", "unpaid_carer"}),

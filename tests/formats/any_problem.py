@@ -91,6 +91,8 @@ def _draw_place(draw: st.DrawFn, known: Known, name: str) -> Place:
         lon=draw(st.floats(-180, 180)),
         name=draw(texts),
         address=draw(texts),
+        postcode=draw(st.just("") | st.sampled_from(("EC1A 1AE", "not one", "ne1 O1B"))),
+        accuracy=draw(st.none() | st.sampled_from(("door", "postcode", "sector"))),
         scheme=draw(st.none() | choice(known.schemes)) if known.schemes else None,
     )
 

@@ -44,6 +44,7 @@ def marked_day(seed: int) -> Problem:
             entry["name"] = f"{entry.get('name', 'Door')} {_mark_of(entry['id'])}"
     for entry in document["places"]:
         entry["address"] = f"1 Invented Way {_mark_of(entry['id'])}"
+        entry["postcode"] = f"XX9 {_mark_of(entry['id'])}"
     for entry in document["workers"]:
         entry["team"] = f"Team {_mark_of(entry['id'])}"
     for entry in document.get("delegations", ()):
