@@ -23,7 +23,6 @@ _COLUMNS = {
     **dict.fromkeys(("longitude", "long", "lng"), "lon"),
     **dict.fromkeys(("dob", "date_of_birth"), "born"),
     **dict.fromkeys(("gender",), "sex"),
-    **dict.fromkeys(("carer_sex", "carer_gender", "sex_of_carer", "gender_of_carer"), "worker_sex"),
     **dict.fromkeys(("minutes", "mins", "duration"), "duration_minutes"),
     **dict.fromkeys(("nhs_no", "nhs"), "nhs_number"),
     **dict.fromkeys(("task", "task_code"), "code"),

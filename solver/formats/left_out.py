@@ -12,6 +12,7 @@ from difflib import get_close_matches
 
 from .columns import SHEET
 from .headings import heading, sheet_meant
+from .safety_columns import SAFETY
 from .sheet import Sheet
 from .wording import want_name
 
@@ -58,7 +59,9 @@ def refuse_column(sheet: Sheet, name: str, there: Sequence[str]) -> str:
     """What is wanted in place of an unknown column of a sheet; empty where it is left out. there: its columns."""
     missing = [column for column in sheet.names if column not in there]
     required = {column.name for column in sheet.columns if column.required}
-    if _near(name, missing) or required.intersection(missing):
+    safety = {column for sheets in SAFETY.values() for column in sheets.get(sheet.name, ())}
+    renamed = sounds_like_safety(name) and safety.intersection(missing)  # perhaps one of those, under another name
+    if _near(name, missing) or required.intersection(missing) or renamed:
         return want_name(name, sheet.names, "columns", missing)
     return ""
 
