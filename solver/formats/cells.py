@@ -6,18 +6,19 @@ import csv
 import json
 import re
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from ..domain import Horizon
 from .formulas import Formula
 from .sheet import Kind
+from .typed import at_clock, is_iso, is_nothing, read_clock, read_date, read_length, read_yes_no, show_day
 
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?")
-_YES = {"yes", "y", "true", "1"}
-_NO = {"no", "n", "false", "0"}
-_DAY_FIRST = re.compile(r"\d{1,2}[/.]\d{1,2}[/.]\d{2,4}")
+_THOUSANDS = re.compile(r"[+-]?\d{1,3}(,\d{3})+")
 _EXCEL_EPOCH = datetime(1899, 12, 30)
+_EXCEL_FIRST_YEAR = 1901  # earlier dates are times of day and lengths of time
 
 
 HOW_TO_MAP = "onevisit convert --mapping, docs/how-to/bring-and-give-data.md"  # for files as other systems write them
@@ -30,23 +31,47 @@ class Refusal:
         self.wanted = wanted
 
 
+@dataclass(slots=True)
+class Setting:
+    """How the cells of a table are to be read. abstract: instants are minutes since the start. day: the date of times
+    that stand without one; None: want a date. days: of how many days the table tells. told: by kind of reading a
+    sentence that shows it, of its first cell.
+    """
+
+    abstract: bool = False
+    day: date | None = None
+    days: int = 1
+    told: dict[str, str] = field(default_factory=dict)
+
+
 def blank(value: Any) -> bool:
     return value is None or (isinstance(value, str) and not value.strip())
 
 
-def read_cell(value: Any, kind: Kind, abstract: bool = False) -> Any:
-    """The document's value for a cell that is not blank. abstract: instants are minutes since the start.
+def empty(value: Any, kind: Kind) -> bool:
+    """Whether a cell says nothing: a dash or n/a does not either, where no text can stand."""
+    words = kind in ("text", "id", "ids", "json")
+    return blank(value) or (not words and isinstance(value, str) and is_nothing(value))
+
+
+def read_cell(value: Any, kind: Kind, setting: Setting | None = None) -> Any:
+    """The document's value for a cell that is not empty.
 
     Raises ValueError with what would be right; what only the schema can know it leaves for the schema.
     """
+    setting = setting or Setting()
     if isinstance(value, Refusal):
         raise ValueError(value.wanted)
     if isinstance(value, Formula):
         raise ValueError("want a value; the cell holds a formula without one: open the file in Excel and save it")
     if kind == "instant":
-        kind = "number" if abstract else "moment"
+        kind = "number" if setting.abstract else "moment"
     if isinstance(value, str) and kind not in ("text", "json"):
         value = value.strip()
+    if kind == "moment":
+        return _moment(value, setting)
+    if kind == "date":
+        return _date(value, setting)
     return _READERS[kind](value)
 
 
@@ -67,6 +92,8 @@ def _choices(value: Any) -> list[str]:
 
 
 def _whole(value: Any) -> int:
+    if isinstance(value, str) and _THOUSANDS.fullmatch(value):
+        value = value.replace(",", "")
     number = _number(value)
     if isinstance(number, float) and not number.is_integer():
         raise ValueError("want a whole number")
@@ -105,61 +132,111 @@ def _minutes(value: Any) -> int | float:
         value = timedelta(hours=value.hour, minutes=value.minute, seconds=value.second)
     if isinstance(value, timedelta):
         return value.total_seconds() / 60
-    if isinstance(value, str) and ":" in value:
-        raise ValueError(f"want a number of minutes such as 30 (a mapping file can read HH:MM: {HOW_TO_MAP})")
+    if isinstance(value, datetime) and value.year < _EXCEL_FIRST_YEAR:
+        return (value - _EXCEL_EPOCH).total_seconds() / 60
+    if isinstance(value, str) and not _NUMBER.fullmatch(value):
+        length = read_length(value)
+        if length is None:
+            raise ValueError("want a number of minutes such as 30, or 30 mins, or 0:30")
+        return int(length) if length.is_integer() else length
     if isinstance(value, datetime | date):
         raise ValueError("want a number of minutes; Excel shows a date here")
     return _number(value)
 
 
-def _moment(value: Any) -> str:
+def _moment(value: Any, setting: Setting) -> str:
     wanted = "want a date and time such as 2026-03-02 08:30"
+    clock = clock_alone(value)
+    if clock is not None:
+        return _on_the_day(clock, setting, wanted)
     if isinstance(value, datetime):
         nearest = (value + timedelta(milliseconds=500)).replace(microsecond=0)
         # Excel keeps a time as a fraction of a day, so a whole second may come back a hair off.
         return (nearest if abs(nearest - value) <= timedelta(milliseconds=5) else value).isoformat()
     if isinstance(value, date):
         return datetime.combine(value, time()).isoformat()
+    typed = _typed_date(value, wanted, setting)
+    if isinstance(typed, str):
+        return typed
+    day, rest = typed
+    at = read_clock(rest.removeprefix("at ")) if rest else 0
+    if at is None:
+        raise ValueError(f"{wanted}; after the date stands {rest!r}, which is no time of day")
+    return at_clock(day, at).isoformat()
+
+
+def clock_alone(value: Any) -> int | None:
+    """Seconds since midnight of a cell that holds a time of day without its date; None for any other."""
+    if isinstance(value, str):
+        return read_clock(value)
     if isinstance(value, time):
-        raise ValueError(f"{wanted}; this cell has a time without its date")
-    return _typed_date(value, wanted)
+        value = timedelta(hours=value.hour, minutes=value.minute, seconds=value.second)
+    elif isinstance(value, datetime) and value.year < _EXCEL_FIRST_YEAR:
+        value -= _EXCEL_EPOCH
+    if isinstance(value, timedelta) and timedelta() <= value <= timedelta(days=1):
+        return round(value.total_seconds())
+    return None
+
+
+def _on_the_day(clock: int, setting: Setting, wanted: str) -> str:
+    if setting.day is None:
+        many = f": this table tells of {setting.days} days" if setting.days > 1 else ""
+        raise ValueError(f"{wanted}; this cell has a time without its date{many}")
+    setting.told.setdefault("times", f"Times without a date are read as of {show_day(setting.day)}.")
+    return at_clock(setting.day, clock).isoformat()
 
 
 def _clock(value: Any) -> str:
     """A time of day as text; what Excel makes of one typed into a cell is a time, or for 24:00 a whole day."""
-    if isinstance(value, datetime):
-        value -= _EXCEL_EPOCH  # a day and more are shown as a date of 1900
-    elif isinstance(value, time):
-        value = timedelta(hours=value.hour, minutes=value.minute, seconds=value.second)
-    if isinstance(value, timedelta) and timedelta() <= value <= timedelta(days=1):
-        minutes, seconds = divmod(round(value.total_seconds()), 60)
+    at = clock_alone(value)
+    if at is not None:
+        minutes, seconds = divmod(at, 60)
         shown = f"{minutes // 60:02d}:{minutes % 60:02d}"
         return f"{shown}:{seconds:02d}" if seconds else shown
     if isinstance(value, str):
-        return f"0{value}" if re.fullmatch(r"\d(:\d\d){1,2}", value) else value
+        return value
     raise ValueError("want a time of day such as 08:00")
 
 
-def _date(value: Any) -> str:
+def _date(value: Any, setting: Setting) -> str:
     wanted = "want a date such as 2026-03-02"
     if isinstance(value, datetime):
         if value.time() != time():
-            raise ValueError(f"{wanted}, without a time")
+            raise ValueError(f"{wanted} without a time")
         return value.date().isoformat()
     if isinstance(value, date):
         return value.isoformat()
-    return _typed_date(value, wanted)
+    typed = _typed_date(value, wanted, setting)
+    if isinstance(typed, str):
+        return typed
+    day, rest = typed
+    if rest and read_clock(rest) != 0:
+        raise ValueError(f"{wanted} without a time")
+    return day.isoformat()
 
 
-def _typed_date(value: Any, wanted: str) -> str:
-    """A date, or a date and time, that was typed as text: the schema reads it. ValueError where it cannot be meant."""
-    if isinstance(value, str):
-        if _DAY_FIRST.match(value):
-            raise ValueError(f"{wanted}; this looks day first, which a mapping file can read: {HOW_TO_MAP}")
-        if not _NUMBER.fullmatch(value):
-            return value
-        value = float(value)
-    raise ValueError(wanted + _serial(value))
+def _typed_date(value: Any, wanted: str, setting: Setting) -> str | tuple[date, str]:
+    """A date that was typed as text, with what follows it; the text as it is where only the schema can read it.
+
+    ValueError where no date can be meant.
+    """
+    if not isinstance(value, str):
+        raise ValueError(wanted + _serial(value))
+    if _NUMBER.fullmatch(value):
+        raise ValueError(wanted + _serial(float(value)))
+    if is_iso(value):
+        return value
+    found = read_date(value)
+    if found is None:
+        return value
+    day, rest, figures = found
+    if figures:
+        shown = f"Dates are read day first: {value} is {show_day(day)}."
+        if "dates" not in setting.told or (day.day <= 12 and day.day != day.month and "sure" not in setting.told):
+            setting.told["dates"] = shown
+        if day.day <= 12 and day.day != day.month:  # the first that could be misread is the one to show
+            setting.told["sure"] = ""
+    return day, rest
 
 
 def _serial(value: Any) -> str:
@@ -173,10 +250,10 @@ def _serial(value: Any) -> str:
 def _yes(value: Any) -> bool:
     if isinstance(value, bool):
         return value
-    word = str(int(value)) if value in (0, 1) else str(value).lower()
-    if word in _YES or word in _NO:
-        return word in _YES
-    raise ValueError("want yes or no")
+    answer = read_yes_no(str(int(value)) if value in (0, 1) else str(value))
+    if answer is None:
+        raise ValueError("want yes or no")
+    return answer
 
 
 def _ids(value: Any) -> list[str]:
@@ -199,7 +276,7 @@ def _json(value: Any) -> Any:
     raise ValueError("want a number, text, true or false")
 
 
-_READERS: dict[Kind, Callable[[Any], Any]] = {  # an instant is a number or a moment
+_READERS: dict[Kind, Callable[[Any], Any]] = {  # beside moments and dates; an instant is a number or a moment
     "text": _text,
     "id": _id,
     "choice": _choice,
@@ -207,9 +284,7 @@ _READERS: dict[Kind, Callable[[Any], Any]] = {  # an instant is a number or a mo
     "whole": _whole,
     "number": _number,
     "minutes": _minutes,
-    "moment": _moment,
     "clock": _clock,
-    "date": _date,
     "yesno": _yes,
     "ids": _ids,
     "choices": _choices,

@@ -14,7 +14,7 @@ _FILES = "xl/_rels/workbook.xml.rels"
 _CELL = re.compile(rb"<c\b([^>]*)>(.*?)</c>", re.DOTALL)
 _PLACE = re.compile(rb'\br="([A-Z]{1,3})(\d{1,7})"')
 _VALUE = re.compile(rb"<v>[^<]+</v>|<is>")
-_LARGEST = 200_000_000  # bytes of one sheet; larger ones are not looked through
+LARGEST = 200_000_000  # bytes of one sheet; larger ones are not looked through
 _LETTERS = 26
 
 
@@ -33,15 +33,15 @@ def formulas_without_value(data: bytes) -> dict[str, list[tuple[int, int, Formul
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             found = {}
-            for name, member in _sheet_files(archive):
-                if archive.getinfo(member).file_size <= _LARGEST and b"<f" in (text := archive.read(member)):
+            for name, member in sheet_files(archive):
+                if archive.getinfo(member).file_size <= LARGEST and b"<f" in (text := archive.read(member)):
                     found[name] = list(_cells(text))
             return {name: cells for name, cells in found.items() if cells}
     except (zipfile.BadZipFile, KeyError, ElementTree.ParseError, OSError, RuntimeError, NotImplementedError):
         return {}
 
 
-def _sheet_files(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
+def sheet_files(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
     """Each sheet's name and the file it is in."""
     files = {one.get("Id"): one.get("Target", "") for one in ElementTree.fromstring(archive.read(_FILES))}
     for one in ElementTree.fromstring(archive.read(_SHEETS)).iter():

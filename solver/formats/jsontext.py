@@ -50,6 +50,25 @@ def decode(data: bytes, name: str) -> str:
         raise InputFaults([Fault(where, f"byte 0x{data[start]:02X}", wanted, name)]) from None
 
 
+def decode_table(data: bytes, name: str) -> tuple[str, bool]:
+    """The text of a CSV file, and whether it is Windows text: what Excel saves where it is not told UTF-8.
+
+    Raises InputFaults for an empty file, and for bytes that are no text in either.
+    """
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return data.decode("utf-16", "replace"), False
+    try:
+        return decode(data, name), False
+    except InputFaults:
+        if not data.strip() or b"\x00" in data:
+            raise
+        try:
+            return data.decode("cp1252"), True
+        except UnicodeDecodeError:
+            pass
+        raise
+
+
 def json_object(source: Source) -> tuple[dict[str, Any], str, dict[Path, Fault]]:
     """The object a JSON file holds, the file's name, and by path what JSON allows and we do not: names given twice
     and numbers that are not finite.

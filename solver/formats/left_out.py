@@ -1,15 +1,17 @@
 """Sheets and columns that are none of ours: which are left out and told, and which are refused.
 
-People keep notes in their workbooks. But a name that is nearly one of ours is likely a slip, and a column that nobody
-knows may be a column that safety rests on under another name, where that one is missing.
+People keep notes in their workbooks. But a name that is nearly one of ours is likely a slip, and a column that sounds
+like safety is told before all else: no roster takes anything in it into account.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Sequence
 from difflib import get_close_matches
 
 from .columns import SHEET
+from .headings import heading, sheet_meant
 from .safety_columns import SAFETY
 from .sheet import Sheet
 from .wording import want_name
@@ -17,9 +19,38 @@ from .wording import want_name
 _NEAR = 0.75  # as difflib measures it: vists, visit task and Shift are near; Notes and Rota are not
 
 
+_SAFETY = re.compile(
+    r"allerg|anaphyl|risk|hazard|danger|alert|warning|caution|safeguard|do_?not|don'?t|never|not_to|must_not|banned|barred"
+    r"|key_?safe|access|entry|door_code|infect|covid|mrsa|c_?diff|barrier|ppe|dnr|dnacpr|resus|respect_form|epilep|seizure"
+    r"|diabet|insulin|medic|meds|drug|dose|dysphag|swallow|thicken|choking|peg|oxygen|hoist|mobility|falls?(_|$)|handling"
+    r"|double|two_(carers|staff)|2_carers|lone|alone|dog|pets?(_|$)|aggress|violen|behaviou?r|capacity|consent|dols|mental"
+    r"|refus|female_only|male_only|gender|pressure|catheter|condition|diagnos|clinical|critical|urgent|nurse|delegat|safe"
+)
+
+
+def sounds_like_safety(name: str) -> bool:
+    """Whether a sheet or column that nobody reads may hold what somebody must know before they go."""
+    return _SAFETY.search(heading(name)) is not None
+
+
+def tell_unused(columns: Sequence[str]) -> list[str]:
+    """Sentences on what is not used, what sounds like safety first. columns: "clients: column Notes", "sheet Rota"."""
+    grave = [one for one in columns if sounds_like_safety(one.rpartition("column ")[2].removeprefix("sheet "))]
+    others = [one for one in columns if one not in grave]
+    told = []
+    if grave:
+        told.append(
+            f"Not used, though it sounds like safety: {', '.join(grave)}. No roster takes account of it: say it in the "
+            "columns that are read (docs/reference/input.md), or tell whoever goes."
+        )
+    if others:
+        told.append(f"Not used: {', '.join(others)}.")
+    return told
+
+
 def refuse_sheet(name: str, there: Collection[str]) -> str:
     """What is wanted in place of an unknown sheet; empty where it is left out."""
-    if _near(name, list(SHEET)) or not any(one.strip().lower() in SHEET for one in there):
+    if _near(name, list(SHEET)) or not any(sheet_meant(one) for one in there):
         return want_name(name, list(SHEET), "sheets")
     return ""
 
@@ -27,12 +58,13 @@ def refuse_sheet(name: str, there: Collection[str]) -> str:
 def refuse_column(sheet: Sheet, name: str, there: Sequence[str]) -> str:
     """What is wanted in place of an unknown column of a sheet; empty where it is left out. there: its columns."""
     missing = [column for column in sheet.names if column not in there]
-    safety = {column for sheets in SAFETY.values() for column in sheets.get(sheet.name, ())}
     required = {column.name for column in sheet.columns if column.required}
-    if _near(name, missing) or (safety | required).intersection(missing):
+    safety = {column for sheets in SAFETY.values() for column in sheets.get(sheet.name, ())}
+    renamed = sounds_like_safety(name) and safety.intersection(missing)  # perhaps one of those, under another name
+    if _near(name, missing) or required.intersection(missing) or renamed:
         return want_name(name, sheet.names, "columns", missing)
     return ""
 
 
 def _near(name: str, ours: Sequence[str]) -> list[str]:
-    return get_close_matches(name.strip().lower().replace(" ", "_"), ours, 1, _NEAR)
+    return get_close_matches(heading(name), ours, 1, _NEAR)

@@ -6,18 +6,25 @@ import itertools
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 from typing import Any
 
 from solver.rules.vocabulary.wording import list_some
 
-from ..domain import COLLECTIONS, Fault, Problem
+from ..domain import COLLECTIONS, Fault, InputFaults, Problem
 from .assemble import Fill, assemble
-from .cells import blank, read_cell
+from .called import Called, put_ids
+from .cells import Setting, blank, clock_alone, empty, read_cell
 from .columns import MATRICES, OBJECTS, PACK, PROBLEM
+from .gather import gather
 from .sheet import Column, Sheet
 from .wording import Path
+from .words import known_word
 
 _NAMED = re.compile(r"\b([a-z_]+)\[(\d+)\]")
+_WANT_ID = re.compile(r"want the id of one of the ([a-z_]+)(?! or)")
+# Sheets of the day itself: a time without its date is of that day. What was before, or is stopped, wants a date.
+_OF_THE_DAY = frozenset({"visit_windows", "visit_late_accepted", "visit_tasks", "shifts", "pins"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +55,21 @@ def problem_from_rows(
     base: Mapping[str, Any] | None = None,
     base_file: str = "",
     fill: Fill | None = None,
+    notes: list[str] | None = None,
 ) -> Problem:
-    """The problem that rows by sheet describe. Raises InputFaults with all faults at once.
+    """The problem that rows by sheet describe. Raises InputFaults with all faults at once, equal ones as one.
 
     earlier: faults already found, each with the collection it leaves unusable ("" for none). base: the document of a
-    problem the rows are added to. fill: see ``assemble``.
+    problem the rows are added to. fill: see ``assemble``. notes: gains how dates and times were read, once.
     """
-    return _Reading(base or {}, base_file).problem(rows, earlier, fill)
+    reading = _Reading(base or {}, base_file)
+    try:
+        problem = reading.problem(rows, earlier, fill)
+    except InputFaults as error:
+        raise InputFaults(gather(error.faults)) from None
+    if notes is not None:
+        notes += [sentence for sentence in reading.setting.told.values() if sentence]
+    return problem
 
 
 class _Reading:
@@ -70,7 +85,8 @@ class _Reading:
         self.cells: dict[Path, tuple[Row, str]] = {}  # the cell at a path that no sheet of objects has
         self.lines: dict[Path, list[list[Row]]] = {}  # the rows of a matrix, by pair of places
         horizon = self.plain.get("horizon", {})
-        self.abstract = bool(horizon.get("ticks_per_minute", 60) != 60)
+        self.setting = Setting(abstract=bool(horizon.get("ticks_per_minute", 60) != 60))
+        self.called = Called(self.plain)
 
     def problem(
         self, rows: Mapping[str, Sequence[Row]], earlier: Iterable[tuple[str, Fault]], fill: Fill | None
@@ -79,6 +95,7 @@ class _Reading:
             spoilt = bool(collection) and (collection,) not in self.faults
             self.faults[(collection,) if spoilt else ("", number)] = fault
         self._once(rows.get(PROBLEM.name, ()))
+        self._set_day()
         for sheet in OBJECTS:
             if not sheet.owner:
                 self._objects(sheet, rows.get(sheet.name, ()))
@@ -87,6 +104,7 @@ class _Reading:
                 self._inner(sheet, rows.get(sheet.name, ()))
         self._matrices(rows.get(MATRICES.name, ()))
         self._pack(rows.get(PACK.name, ()))
+        put_ids(self.plain)
         return assemble(self.plain, self.locate, self.faults, fill=fill)
 
     def _say(self, fault: Fault) -> None:
@@ -97,10 +115,22 @@ class _Reading:
             self._say(row.fault("", "want one row in this sheet", "another row"))
         for row in rows[:1]:
             clock = row.values.get("ticks_per_minute")
-            self.abstract = not blank(clock) and clock not in (60, "60")
+            self.setting.abstract = not blank(clock) and clock not in (60, "60")
             self._fill(self.plain, PROBLEM, row, ())
             for root in ("horizon", "travel", "name", "version", "carried_over"):
                 self.rows[root,] = (PROBLEM, row)
+
+    def _set_day(self) -> None:
+        """Of which date a time is that stands alone: of the day, where the table tells of one."""
+        horizon = self.plain.get("horizon", {})
+        days = horizon.get("days", 1)
+        try:
+            start = datetime.fromisoformat(str(horizon.get("start")))
+        except ValueError:
+            return
+        self.setting.days = days if isinstance(days, int) else 1
+        if self.setting.days == 1:
+            self.setting.day = start.date()
 
     def _objects(self, sheet: Sheet, rows: Sequence[Row]) -> None:
         if not rows and (not sheet.required or (sheet.collection,) in self.faults):
@@ -132,13 +162,15 @@ class _Reading:
                 self._say(row.fault(sheet.owner, f"want the id of one of the {sheet.collection}; this cell is empty"))
                 continue
             try:
-                owner = read_cell(owner, "id")
+                said = read_cell(owner, "id")
             except ValueError as error:
                 self._say(row.fault(sheet.owner, str(error)))
                 continue
+            owner = said if said in index else self.called.find(sheet.collection, said)
             if owner not in index:
                 if (sheet.collection,) not in self.faults:
-                    self._say(row.fault(sheet.owner, f"want the id of one of the {sheet.collection}"))
+                    wanted = f"want the id of one of the {sheet.collection}{self.called.hint(sheet.collection, said)}"
+                    self._say(row.fault(sheet.owner, wanted))
                 continue
             inside = items[index[owner]].setdefault(sheet.field, [])
             path = (sheet.collection, index[owner], sheet.field, len(inside))
@@ -149,11 +181,12 @@ class _Reading:
 
     def _fill(self, item: dict[str, Any], sheet: Sheet, row: Row, root: Path) -> None:
         """Put the cells of a row where they belong in its object."""
+        first: datetime | None = None  # of the times without a date in this row
         for column in sheet.columns:
             if not column.path:
                 continue
             value = row.values.get(column.name)
-            if blank(value) and not (column.kind == "text" and value):
+            if empty(value, column.kind) and not (column.kind == "text" and value):
                 if column.kind == "text" and column.required:
                     value = ""  # a name may be empty; where it may not, the schema says so
                 elif column.required:
@@ -162,12 +195,23 @@ class _Reading:
                 else:
                     continue
             else:
+                alone = column.kind == "instant" and clock_alone(value) is not None
                 try:
-                    value = read_cell(value, column.kind, self.abstract)
+                    value = self._read(value, sheet, column)
                 except ValueError as error:
                     self.faults[(*root, *column.path)] = row.fault(column.name, str(error))
                     continue
+                if alone and not self.setting.abstract:
+                    first, value = _after(first, value)
             _put(item, column.path, value)
+
+    def _read(self, value: Any, sheet: Sheet, column: Column) -> Any:
+        """A cell's value for the document, times without a date of the day where the sheet is of the day."""
+        if column.kind in ("choice", "choices"):
+            value = known_word(column.name, value)
+        of_the_day = sheet.name in _OF_THE_DAY
+        setting = self.setting if of_the_day else replace(self.setting, day=None, days=1)
+        return read_cell(value, column.kind, setting)
 
     def _empty(self, column: Column) -> str:
         return f"want {column.name}, which may not be empty"
@@ -255,6 +299,8 @@ class _Reading:
     def locate(self, path: Path, fault: Fault) -> Fault:
         """A fault of the document as a fault of the row and column behind it."""
         fault = replace(fault, expected=_NAMED.sub(self._row_words, fault.expected))
+        if (named := _WANT_ID.fullmatch(fault.expected)) and isinstance(fault.value, str):
+            fault = replace(fault, expected=fault.expected + self.called.hint(named[1], fault.value))
         match path:
             case (*root, "durations_minutes" | "metres" as measure, int(start), int(end)) if tuple(root) in self.lines:
                 column = "minutes" if measure == "durations_minutes" else "metres"
@@ -282,6 +328,14 @@ class _Reading:
     def _row_words(self, match: re.Match[str]) -> str:
         sheet_row = self.rows.get((match[1], int(match[2])))
         return f"row {sheet_row[1].number} of {sheet_row[0].name}" if sheet_row else match[0]
+
+
+def _after(first: datetime | None, value: str) -> tuple[datetime, str]:
+    """A time of the day, of the next day where it is before the first of its row: a night from 22:00 to 07:00."""
+    when = datetime.fromisoformat(value)
+    if first is not None and when < first:
+        when += timedelta(days=1)
+    return first or when, when.isoformat()
 
 
 def _shown(row: Row) -> str:

@@ -14,10 +14,13 @@ from typing import Any
 import python_calamine
 import xlsxwriter
 
+from solver.rules.vocabulary.wording import list_some
+
 from ..domain import Fault, InputFaults
 from .cells import HOW_TO_MAP
 from .formulas import formulas_without_value
-from .jsontext import decode, read_bytes
+from .hidden import fill_merged, hidden_rows, merged_down
+from .jsontext import decode, decode_table, read_bytes
 from .writing import write_whole
 
 WORKBOOKS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
@@ -31,10 +34,13 @@ _EXCEL_FIRST = date(1900, 3, 1)  # before it Excel counts a day that never was
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """Cells as they stand in a file. file: how to name it in a fault. rows: all of them, so that row 1 is the first."""
+    """Cells as they stand in a file. file: how to name it in a fault. rows: all of them, so that row 1 is the first.
+    notes: what is to be told of how it was read.
+    """
 
     file: str
     rows: list[list[Any]]
+    notes: tuple[str, ...] = ()
 
 
 def read_grids(source: str | Path) -> dict[str, Grid]:
@@ -43,7 +49,7 @@ def read_grids(source: str | Path) -> dict[str, Grid]:
     if path.suffix.lower() in WORKBOOKS and not path.is_dir():
         return read_workbook(path)
     if path.suffix.lower() == ".csv" and not path.is_dir():
-        return {path.stem: read_csv(path)}
+        return {path.stem: _table(*read_bytes(path))}
     texts: dict[str, tuple[bytes, str]] = {}
     if path.suffix.lower() == ".zip" and not path.is_dir():
         texts = _unzip(path)
@@ -58,12 +64,23 @@ def read_grids(source: str | Path) -> dict[str, Grid]:
     faults: list[Fault] = []
     for name, (data, label) in texts.items():
         try:
-            grids[name] = parse_csv(decode(data, label), label)
+            grids[name] = _table(data, label)
         except InputFaults as error:
             faults.extend(error.faults)
     if faults:
         raise InputFaults(faults)
     return grids
+
+
+def _table(data: bytes, label: str) -> Grid:
+    """A CSV file as Excel saves it: UTF-8 or Windows text, with commas, semicolons or tabs between its columns."""
+    text, windows = decode_table(data, label)
+    head = text[: text.find("\n") if "\n" in text else len(text)]
+    delimiter = max(",;\t|", key=lambda mark: (head.count(mark), mark == ","))
+    grid = parse_csv(text, label, delimiter)
+    if windows:
+        return Grid(grid.file, grid.rows, (f"{Path(label).name}: read as Windows text (it is not UTF-8).",))
+    return grid
 
 
 def read_csv(path: Path, delimiter: str = ",", encoding: str = "utf-8") -> Grid:
@@ -121,7 +138,20 @@ def read_workbook(path: Path) -> dict[str, Grid]:
         for line, column, formula in cells:
             if sheet in rows and line < len(rows[sheet]) and column < len(rows[sheet][line]):
                 rows[sheet][line][column] = formula
-    return {sheet: Grid(f"{name}, sheet {sheet}", inside) for sheet, inside in rows.items()}
+    notes: dict[str, list[str]] = {}
+    for sheet, spans in merged_down(data).items():
+        if sheet in rows and (filled := fill_merged(rows[sheet], spans)):
+            told = list_some([str(one) for one in filled], 6)
+            said = f"{sheet}: merged cells count for each of their rows (filled in: rows {told})."
+            notes.setdefault(sheet, []).append(said)
+    for sheet, lines in hidden_rows(data).items():
+        full = [str(line) for line in lines if line <= len(rows.get(sheet, ())) and any(rows[sheet][line - 1])]
+        if full:
+            said = f"{sheet}: hidden rows are read too: {list_some(full, 6)}."
+            notes.setdefault(sheet, []).append(said)
+    return {
+        sheet: Grid(f"{name}, sheet {sheet}", inside, tuple(notes.get(sheet, ()))) for sheet, inside in rows.items()
+    }
 
 
 def _unzip(path: Path) -> dict[str, tuple[bytes, str]]:

@@ -12,7 +12,8 @@ from ..rules import list_loosened
 from .assemble import Fill
 from .cells import blank, json_text, write_cell
 from .columns import MATRICES, PACK, PROBLEM, SHEET, SHEETS
-from .left_out import refuse_column, refuse_sheet
+from .headings import columns_meant, row_of_headings, sheet_meant
+from .left_out import refuse_column, refuse_sheet, tell_unused
 from .rows import Row, problem_from_rows
 from .safety_columns import missing_safety, safety_sheets
 from .sheet import Sheet
@@ -35,32 +36,44 @@ def read_tables(source: str | Path, notes: list[str] | None = None, fill: Fill |
     faults: list[tuple[str, Fault]] = []
     rows: dict[str, list[Row]] = {}
     beside: list[str] = []
+    read: dict[str, str] = {}  # the sheet of the file that each of ours was read from
     for name, grid in grids.items():
-        sheet = SHEET.get(name.strip().lower())
+        sheet = sheet_meant(name)
         if sheet is None:
+            if not any(not blank(cell) for row in grid.rows for cell in row):
+                continue  # Sheet1, as Excel makes it
             if wanted := refuse_sheet(name, grids):
                 faults.append(("", Fault("sheet", name, wanted, grid.file)))
             else:
                 beside.append(f"sheet {name}")
+        elif sheet.name in read:
+            wanted = f"want one sheet of {sheet.name}; {read[sheet.name]} is another"
+            faults.append(("", Fault("sheet", name, wanted, grid.file)))
         else:
-            there[sheet.name] = _names(grid)
+            read[sheet.name] = name
+            there[sheet.name] = _names(sheet, grid)
             rows[sheet.name] = list(_rows(sheet, grid, faults, beside))
     for sheet in SHEETS:
         if sheet.required and sheet.name not in rows:
             collection = "horizon" if sheet is PROBLEM else sheet.collection
             wanted = f"want a sheet {sheet.name} with columns {', '.join(_required(sheet))}"
             faults.append((collection, Fault(f"sheet {sheet.name}", None, wanted, str(source))))
-    problem = problem_from_rows(rows, faults, fill=fill)
-    if notes is not None and beside:
-        notes.append(f"Left out, for the document has no place for them: {', '.join(beside)}.")
+    told: list[str] = tell_unused(beside)
+    told += [note for grid in grids.values() for note in grid.notes]
+    other = [f"{name} as {ours}" for ours, name in read.items() if name.strip().lower() != ours]
+    if other:
+        told.append(f"Sheets are read under other names: {', '.join(other)}.")
+    problem = problem_from_rows(rows, faults, fill=fill, notes=told)
+    if notes is not None:
+        notes += told
     if notes is not None and not problem.horizon.abstract:
         notes += missing_safety(there, problem.version)
     return problem
 
 
-def _names(grid: Grid) -> list[str]:
+def _names(sheet: Sheet, grid: Grid) -> list[str]:
     """The names of its columns, as they are compared."""
-    return [str(cell).strip().lower().replace(" ", "_") for cell in grid.rows[0]] if grid.rows else []
+    return columns_meant(sheet, grid.rows[row_of_headings(sheet, grid.rows)]) if grid.rows else []
 
 
 def _required(sheet: Sheet) -> list[str]:
@@ -68,27 +81,30 @@ def _required(sheet: Sheet) -> list[str]:
 
 
 def _rows(sheet: Sheet, grid: Grid, faults: list[tuple[str, Fault]], beside: list[str]) -> Iterator[Row]:
-    if not grid.rows or all(blank(cell) for cell in grid.rows[0]):
+    if not grid.rows or all(blank(cell) for row in grid.rows for cell in row):
         faults.append(("", Fault("row 1", None, f"want column names: {', '.join(sheet.names)}", grid.file)))
         return
-    names = _names(grid)
+    names = _names(sheet, grid)
+    top = row_of_headings(sheet, grid.rows)
     for number, name in enumerate(names, 1):
         if name and name not in sheet.names and name != _TOLD.get(sheet.name):
             if wanted := refuse_column(sheet, name, names):
-                faults.append(("", Fault(f"row 1, column {number}", grid.rows[0][number - 1], wanted, grid.file)))
+                faults.append(
+                    ("", Fault(f"row {top + 1}, column {number}", grid.rows[top][number - 1], wanted, grid.file))
+                )
             else:
-                beside.append(f"{sheet.name}: column {grid.rows[0][number - 1]}")
+                beside.append(f"{sheet.name}: column {str(grid.rows[top][number - 1]).strip()}")
         elif name and names.index(name) < number - 1:
-            faults.append(("", Fault(f"row 1, column {number}", name, "want each column once", grid.file)))
+            faults.append(("", Fault(f"row {top + 1}, column {number}", name, "want each column once", grid.file)))
     missing = [name for name in _required(sheet) if name not in names]
     for name in missing:
         wanted = f"want a column {name}; this sheet has {', '.join(name for name in names if name)}"
-        faults.append(("", Fault("row 1", None, wanted, grid.file)))
+        faults.append(("", Fault(f"row {top + 1}", None, wanted, grid.file)))
     if missing:
         # Every row would be faulty for the same reason; what names these objects cannot be judged either.
         faults.append(("horizon" if sheet is PROBLEM else sheet.collection, faults.pop()[1]))
         return
-    for number, cells in enumerate(grid.rows[1:], 2):
+    for number, cells in enumerate(grid.rows[top + 1 :], top + 2):
         if all(blank(cell) for cell in cells):
             continue
         for cell, name in zip_longest(cells, names[: len(cells)], fillvalue=""):

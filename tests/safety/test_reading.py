@@ -135,7 +135,7 @@ def test_what_the_document_has_no_place_for_is_left_out_and_told(
     source = rewritten(workbook(folder, document), **sheets)
     done = run("convert", source, "-o", folder / "out.json")
     assert done.exit_code == 0, done.output
-    assert f"Left out, for the document has no place for them: {words}." in " ".join(done.output.split())
+    assert f"Not used: {words}." in " ".join(done.output.split())
     assert read_any(folder / "out.json") == read_any(workbook(folder, document))
 
 
