@@ -157,6 +157,14 @@ def test_that_the_engine_is_compiled_first_is_told_without_a_terminal(
         assert "compiles the engine" not in done.stdout
 
 
+@pytest.mark.kernel
+def test_compare_says_too_that_the_engine_is_compiled_first(given: Given, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("solver.engine.local_search.cache.is_compiled", lambda: False)
+    done = run("compare", given[0], "--seconds", 0.1, "--seeds", 1, "--no-packages")
+    assert "the first run compiles the engine" in done.stderr
+    assert "compiles the engine" not in done.stdout
+
+
 def test_check_accepts_and_refuses(given: Given, hamlet: Problem, tmp_path: Path) -> None:
     day, roster = given
     assert run("check", day, roster).exit_code == 0

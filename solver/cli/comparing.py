@@ -10,6 +10,7 @@ import typer
 
 from .judging import Day, Json, Rules
 from .outcome import OUR_FAULT, faults_told, refuse_endings, writable
+from .progress import tell_compiling
 
 
 def register(app: typer.Typer) -> None:
@@ -48,6 +49,7 @@ def compare_command(
             line = f"seed {row.seed} {PATTERNS[row.pattern]}: {one.doors} doors, {one.left_out} not served"
             typer.echo(line, err=True)
 
+        tell_compiling()
         try:
             found = compare(problem, seconds, seeds, pack, signed, packages, told)
         except DisputedScoreError as error:

@@ -27,7 +27,6 @@ def searched(problem: Problem, quiet: bool = False, silent: bool = False, **sett
     quiet: no progress line. silent: not a word either where the engine has to be compiled first.
     """
     from solver.engine import PartFailedError
-    from solver.engine.local_search.cache import is_compiled
     from solver.explain import money
     from solver.solving import DisputedScoreError, solve
 
@@ -43,8 +42,8 @@ def searched(problem: Problem, quiet: bool = False, silent: bool = False, **sett
         from rich.console import Console
 
         shown = Console(stderr=True).status(_READY)
-    elif not silent and not is_compiled():
-        typer.echo(f"{_READY[0].upper()}{_READY[1:]} ...", err=True)
+    elif not silent:
+        tell_compiling()
     try:
         with _stoppable() as stopped, shown or nullcontext():
             return solve(
@@ -59,6 +58,14 @@ def searched(problem: Problem, quiet: bool = False, silent: bool = False, **sett
     except DisputedScoreError as error:
         typer.echo(f"The checker disputes the engine's score; no roster is returned. {error}", err=True)
         raise typer.Exit(OUR_FAULT) from None
+
+
+def tell_compiling() -> None:
+    """On standard error, that the engine has to be compiled first; nothing where it is."""
+    from solver.engine.local_search.cache import is_compiled
+
+    if not is_compiled():
+        typer.echo(f"{_READY[0].upper()}{_READY[1:]} ...", err=True)
 
 
 @contextmanager

@@ -33,7 +33,7 @@ def test_the_notebook_puts_out_what_is_stored_in_it(monkeypatch: pytest.MonkeyPa
     from nbclient import NotebookClient
 
     monkeypatch.setenv("PYTHONPATH", str(ROOT))
-    notebook = nbformat.read(NOTEBOOK, 4)
+    notebook: Any = nbformat.read(NOTEBOOK, 4)  # type: ignore[no-untyped-call]
     for cell in notebook.cells:
         if cell.cell_type == "code":
             cell.outputs = []

@@ -159,8 +159,10 @@ def test_how_like_life_the_day_is_has_a_page_and_a_route_that_say_the_same(clien
     signed_in(client, app)
     told = client.get(f"/v1/rosters/{app.state.roster}/realism").json()
     with app.state.store.reading(OWNER) as session:
-        found, _ = rosters.find(session, OWNER, app.state.roster)
-        roster = rosters.load_roster(found.document, app.state.problem)
+        seen = rosters.find(session, OWNER, app.state.roster)
+        assert seen is not None
+        assert seen[0].document is not None
+        roster = rosters.load_roster(seen[0].document, app.state.problem)
     wanted = document(measure(app.state.problem, check(app.state.problem, roster)))
     assert told["measures"] == wanted
     assert told["outside"] == sum(one["verdict"] == "outside" for one in wanted) > 3

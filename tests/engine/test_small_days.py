@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import time
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -19,8 +20,8 @@ from solver.solving import DisputedScoreError, proof
 from solver.solving.solve import solve
 from solver.travel import journeys
 
-from .waiting import patience
-from .whole_minutes.test_every_door import with_setting
+from ..waiting import patience
+from ..whole_minutes.test_round_starts import with_setting
 
 BEST = "The best possible (proven)"
 
@@ -38,6 +39,18 @@ def cut(seed: int, visits: int) -> Problem:
 def ordinary(problem: Problem, **asked: Any) -> Any:
     """A solve of twenty seconds, of a clock that goes twenty times as fast as the CPU's."""
     return solve(problem, seconds=20, clock=lambda: 20 * time.process_time(), **asked)
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+@pytest.mark.parametrize("step", [0, 5])
+def test_what_is_proven_is_what_trying_everything_finds(brute_force: Callable[..., Any], seed: int, step: int) -> None:
+    problem = with_setting(generate("hamlet", seed, visits=4), step)
+    travel = journeys(problem)
+    best, _ = brute_force(problem, lower_all(problem, travel, Pack.for_problem(problem)), travel)
+    result = ordinary(problem)
+    assert result.bound == best
+    assert result.proven == (result.check.score.total == best)
+    assert result.proven or step == 5
 
 
 @pytest.mark.parametrize("seed", [1, 2, 4])
