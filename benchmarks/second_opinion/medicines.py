@@ -8,6 +8,7 @@ from itertools import product
 
 from solver.domain import Task, TaskCode, Visit, fold
 
+from .one_medicine import say_one_medicine
 from .register import Register
 
 # Minutes from the end of one call to the start of the next of its kind at least, and between doses of one medicine.
@@ -51,11 +52,13 @@ def order_of(task: Task) -> str:
 
 
 def are_one_order(task: Task, twin: Task) -> bool:
-    return order_of(task) != "" and order_of(task) == order_of(twin)
+    """In the same words, or in others that clearly say one medicine."""
+    order, other = order_of(task), order_of(twin)
+    return "" not in (order, other) and (order == other or say_one_medicine(order, other))
 
 
 def are_two_orders(task: Task, twin: Task) -> bool:
-    return "" not in (order_of(task), order_of(twin)) and order_of(task) != order_of(twin)
+    return "" not in (order_of(task), order_of(twin)) and not are_one_order(task, twin)
 
 
 def both_at_once(register: Register, task: Task, twin: Task, one_visit: bool) -> bool:

@@ -6,6 +6,8 @@ from solver.domain import fold
 
 from .draft import UNKNOWN, Draft, same_code
 
+ONE_SUBSTANCE = [("Paracetamol 1 g", "co-codamol 30/500"), ("Lantus 6 units", "insulin glargine 4 units")]
+
 
 def task_changed(day: Draft) -> None:
     visit = day.rng.choice(day.rows["visits"])
@@ -24,7 +26,7 @@ def task_changed(day: Draft) -> None:
     elif turn == 5:
         task["competencies"] = () if task["competencies"] else (day.rng.choice(["care", "hoist", "insulin"]),)
     elif turn == 6:
-        task["order"] = day.rng.choice(["order 7", "order 8"])
+        task["order"] = day.rng.choice(["order 7", "order 8", *day.rng.choice(ONE_SUBSTANCE)])
     elif len(visit["tasks"]) > 1:
         day.rng.shuffle(visit["tasks"])
 
@@ -37,8 +39,11 @@ def visit_changed(day: Draft) -> None:
         other = day.rng.choice(own)
         visit["windows"] = [dict(window) for window in other["windows"]]
         if day.chance(0.7):  # and for the same medicine
-            task = next((dict(row) for row in other["tasks"] if fold(row["code"]) == "tablets"), None)
-            visit["tasks"][0] = task or visit["tasks"][0]
+            task = next((row for row in other["tasks"] if fold(row["code"]) == "tablets"), None)
+            if task is not None and other is not visit:
+                visit["tasks"][0] = dict(task)
+                if day.chance(0.4):  # written otherwise
+                    task["order"], visit["tasks"][0]["order"] = day.rng.choice(ONE_SUBSTANCE)
     elif turn == 0:
         visit["provider"] = day.rng.choice(day.organisations)
     elif turn == 1:

@@ -6,12 +6,14 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from solver.domain import Problem, Roster, Visit, fold
+from solver.domain import Problem, Roster, Visit, fold, fold_order
 from solver.domain.names import fold_name
 from solver.rules.readings.answering import namesakes
 from solver.rules.readings.calls import agreed_spans_meet
 from solver.rules.readings.lateness import day_end
 from solver.rules.readings.readings import Readings
+from solver.rules.readings.two_orders import pairs_of_orders
+from solver.rules.substances import may_be_one_medicine
 from solver.rules.task_catalogue import call_kinds
 
 from .routes import Keys, Routes
@@ -66,6 +68,7 @@ def find_unknowns(readings: Readings, roster: Roster | None = None) -> dict[Key,
                 found[key].waiting[visit.id] = None
     _carers(problem, found)
     _orders(readings, found)
+    _medicines(readings, found)
     _before(readings, found)
     _namesakes(problem, found)
     return found
@@ -130,6 +133,14 @@ def _orders(readings: Readings, found: dict[Key, Visits]) -> None:
             for other in visits[number + 1 :]:
                 if one.delivered_by != other.delivered_by and agreed_spans_meet(one, other):
                     found[Key("order", f"{client} {code}")].more.update({one.id: None, other.id: None})
+
+
+def _medicines(readings: Readings, found: dict[Key, Visits]) -> None:
+    """Orders of a client that may be one medicine and do not clearly say so."""
+    for visit, task, then, other in pairs_of_orders(readings.problem, readings.catalogue):
+        if may_be_one_medicine(task.order, other.order):
+            orders = " / ".join(sorted((fold_order(task.order), fold_order(other.order))))
+            found[Key("same_medicine", f"{visit.client}: {orders}")].more.update({visit.id: None, then.id: None})
 
 
 def _namesakes(problem: Problem, found: dict[Key, Visits]) -> None:

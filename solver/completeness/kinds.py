@@ -260,6 +260,16 @@ def _order(readings: Readings, about: str) -> Asked:
     )
 
 
+def _same_medicine(readings: Readings, about: str) -> Asked:
+    whose = [one for one in readings.problem.clients if about.startswith(f"{one.id}: ")]
+    one = max(whose, key=lambda client: len(client.id))
+    name, said = one.name, about.removeprefix(f"{one.id}: ").replace(" / ", " and ")
+    return "the prescriber, or a registered nurse", (
+        f"The orders {said} for {name}: same medicine? Until they are written in the same words, no distance is kept "
+        "between them."
+    )
+
+
 def _namesake(readings: Readings, about: str) -> Asked:
     problem = readings.problem
     one, worker = next(
@@ -297,6 +307,7 @@ _REGISTRATION = ("Registrant.registration", "Registrant.registered_until")
 _CARER = ("UnpaidCarer.carer_agreed", "UnpaidCarer.client_agreed")
 _ORDER = ("Task.order", "Task.duplicate_of", "Task.duplicate_declared_by")
 _ORDERS = "orders that say more than their codes"
+_SAME_MEDICINE = "orders that may be one medicine"
 _NAMESAKES = "registrants of stopped workers' names"
 _SIGNED = ("Problem.join_decisions", "Problem.standing_agreements")
 _SHIFTS = ("Problem.workers_before", "WorkerBefore.began", "WorkerBefore.week")
@@ -325,6 +336,7 @@ KINDS: dict[str, Kind] = {
         Kind("protocol_due", "protocol near its end", ("Protocol.expires",), _protocol_due, "protocols near their end"),
         Kind("code", "task code", ("Problem.task_catalogue",), _code),
         Kind("spoken_order", "order that says more than its code", ("Task.order",), _spoken_order, _ORDERS),
+        Kind("same_medicine", "order that may be another's medicine", ("Task.order",), _same_medicine, _SAME_MEDICINE),
         Kind("competency", "competency", ("Task.competencies", "TaskCode.competencies"), _competency, "competencies"),
         Kind("training", "competency", ("TaskCode.competencies",), _training, "competencies"),
         Kind("engaged", "agency shift", ("Shift.engaged_by",), _engaged),

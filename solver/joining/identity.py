@@ -14,6 +14,7 @@ from itertools import combinations
 from solver.domain import Catalogue, Problem, Role, Task, Visit, fold, fold_order
 from solver.domain.names import is_name
 from solver.rules import Readings
+from solver.rules.substances import shared_medicine
 from solver.rules.task_catalogue import class_of, entries_of, said_by_order
 
 from .changes import RegisterChange
@@ -124,7 +125,7 @@ def _find_at_once(suitability: Suitability) -> Refusal | None:
         same_code = fold(task.code) == fold(then.code)
         if same_code and part.id != other.id:
             continue  # join_identity says whether that is one and the same
-        one_order = fold_order(task.order) == fold_order(then.order) != ""
+        one_order = _are_one_order(task, then)
         two_orders = "" not in {fold_order(task.order), fold_order(then.order)} and not one_order
         medicines = all(_is_medicine(catalogue, each) for each in (task, then))
         stated = same_code and any(one.gap for one in entries_of(task, catalogue))
@@ -133,6 +134,14 @@ def _find_at_once(suitability: Suitability) -> Refusal | None:
             told = f"{client_name(suitability, part.client)}'s {task.code}"
             return Refusal("call_spacing", f"{told} would be given twice at once.")
     return None
+
+
+def _are_one_order(task: Task, then: Task) -> bool:
+    """Whether two tasks name one order, in whatever words: the very same, or two that clearly say one medicine."""
+    names = {fold_order(task.order), fold_order(then.order)}
+    if "" in names:
+        return False
+    return len(names) == 1 or bool(shared_medicine(*names))
 
 
 def _is_medicine(catalogue: Catalogue, task: Task) -> bool:

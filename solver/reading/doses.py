@@ -8,8 +8,10 @@ from collections.abc import Iterator
 from solver.domain import Problem, Visit, fold, fold_order
 from solver.rules import Pack, distances
 from solver.rules.readings.distances import Distance, doses_tied_together
-from solver.rules.readings.dose_gaps import doses_at_once
+from solver.rules.readings.dose_gaps import doses_at_once, substance_of_both
 from solver.rules.readings.readings import Readings
+from solver.rules.readings.two_orders import pairs_of_orders
+from solver.rules.substances import source_of
 
 from .doubled import doubled_rows
 
@@ -40,6 +42,25 @@ def _named_twice(visit: Visit, medicines: list[str]) -> str:
 
 def _twice(code: str, without_order: Counter[str], named: Counter[str]) -> bool:
     return named[fold(code)] > 1 and without_order[fold(code)] > 0
+
+
+def tell_one_medicine_by_two_orders(problem: Problem, pack: Pack) -> Iterator[str]:
+    """Two orders of one client that clearly say one medicine, or hold one substance, with the visits that give them."""
+    least = float(pack.values("call_spacing")["dose_minutes"])
+    told: dict[tuple[str, str, str, str], list[str]] = {}
+    for visit, task, then, other in pairs_of_orders(problem, pack.catalogue(problem)):
+        if medicine := substance_of_both(task, other):
+            order, its = sorted((task.order.strip(), other.order.strip()))
+            visits = told.setdefault((visit.client, medicine, order, its), [])
+            visits += [one.id for one in (visit, then) if one.id not in visits]
+    for (client, medicine, order, its), visits in told.items():
+        source = f" ({source_of(medicine)})" if source_of(medicine) else ""
+        where = f"visits {' and '.join(visits)}" if len(visits) > 1 else f"visit {visits[0]}"
+        yield (
+            f"{problem.client[client].name}'s {where}: the orders {order} and {its} both give {medicine}{source}. One "
+            f"medicine, so two doses lie {least:g} min apart at least; where the prescription wants more, link the "
+            "visits by a gap. Ask the prescriber whether both are meant."
+        )
 
 
 def tell_doses_tied_together(problem: Problem, pack: Pack) -> Iterator[str]:

@@ -25,7 +25,13 @@ from solver.rules.task_catalogue import (
 from solver.rules.vocabulary.nights import days_called_nights
 from solver.rules.vocabulary.wording import list_some
 
-from .doses import tell_doses_at_once, tell_doses_tied_together, tell_doses_without_room, tell_ordered_twice
+from .doses import (
+    tell_doses_at_once,
+    tell_doses_tied_together,
+    tell_doses_without_room,
+    tell_one_medicine_by_two_orders,
+    tell_ordered_twice,
+)
 from .doubled import doubled_rows
 from .grace import tell_grace
 from .odd_places import describe_odd_places
@@ -233,6 +239,11 @@ def doses_at_once(problem: Problem, pack: Pack) -> Iterator[str]:
     yield from _first_of(list(tell_doses_at_once(problem, pack)), "visits with one medicine twice")
 
 
+def one_medicine_by_two_orders(problem: Problem, pack: Pack) -> Iterator[str]:
+    """Orders in unlike words that give one medicine."""
+    yield from _first_of(list(tell_one_medicine_by_two_orders(problem, pack)), "pairs of orders that give one medicine")
+
+
 def doses_tied_together(problem: Problem, pack: Pack) -> Iterator[str]:
     """One medicine in two visits that links bring together."""
     yield from _first_of(
@@ -294,6 +305,7 @@ def longer_weeks(problem: Problem, pack: Pack) -> Iterator[str]:
 NOTES: tuple[Callable[[Problem, Pack], Iterator[str]], ...] = (
     loosened,
     doses_at_once,
+    one_medicine_by_two_orders,
     doses_tied_together,
     repeated_visits,
     doses_ordered_twice,

@@ -1,9 +1,10 @@
 """How far apart two doses of one medicine lie, from the end of one visit to the start of the other. Reading only.
 
 One medicine: tasks of one order, or of one code of the kind medicine unless both name orders that differ; an unknown
-code is of all that it says ("novorapid": insulin), and so is an order. What the catalogue states for a code
-(``gap_minutes``) holds for that code whatever it is; the pack's ``dose_minutes`` is for what nobody has stated. Neither
-is ever cut: where the windows leave less, the two cannot both be made.
+code is of all that it says ("novorapid": insulin), and so is an order. Two orders that clearly say one medicine, or one
+substance, are one order here ("Paracetamol 1 g", "co-codamol 30/500": ``shared_medicine``). What the catalogue states
+for a code (``gap_minutes``) holds for that code whatever it is; the pack's ``dose_minutes`` is for what nobody has
+stated. Neither is ever cut: where the windows leave less, the two cannot both be made.
 """
 
 from __future__ import annotations
@@ -14,13 +15,15 @@ from typing import Any
 
 from solver.domain import Catalogue, Task, TaskCode, fold, fold_order
 
+from ..substances import shared_medicine
 from ..task_catalogue import class_of, entries_of
 
 
 def gap_of_doses(
     first: Iterable[Task], second: Iterable[Task], catalogue: Catalogue, values: Mapping[str, Any], minute: int
 ) -> tuple[int, str]:
-    """Ticks between any two doses of one medicine among the tasks of two visits, the largest; and the code it is for.
+    """Ticks between any two doses of one medicine among the tasks of two visits, the largest; and the code it is for,
+    or the substance that unlike orders share.
 
     values: those of the rule call_spacing. minute: ticks of one. (0, "") where no medicine is given twice.
     """
@@ -29,7 +32,7 @@ def gap_of_doses(
         for then in second:
             gap = max(_stated(task, then, catalogue), _usual(task, then, catalogue, values, minute))
             if gap > least:
-                least, dose = gap, task.code
+                least, dose = gap, substance_of_both(task, then) or task.code
     return max(0, least), dose
 
 
@@ -57,8 +60,14 @@ def doses_at_once(
     return found
 
 
+def substance_of_both(task: Task, then: Task) -> str:
+    """What two tasks of unlike orders clearly both give ("paracetamol"); nothing where the orders do not say so."""
+    named, its = fold_order(task.order), fold_order(then.order)
+    return shared_medicine(named, its) if named and its and named != its else ""
+
+
 def _one_order(task: Task, then: Task) -> bool:
-    return fold_order(task.order) == fold_order(then.order) != ""
+    return fold_order(task.order) == fold_order(then.order) != "" or substance_of_both(task, then) != ""
 
 
 def has_gap(task: Task, catalogue: Catalogue) -> bool:
@@ -81,8 +90,8 @@ def _usual(task: Task, then: Task, catalogue: Catalogue, values: Mapping[str, An
     """What the pack asks for between two doses of one medicine; below 0 where the two tasks are none."""
     if any(all(entry.call != "medicine" for entry in entries_of(one, catalogue)) for one in (task, then)):
         return -1
-    named, its = fold_order(task.order), fold_order(then.order)
+    named = "" not in (fold_order(task.order), fold_order(then.order))
     shared = any(entry.call == "medicine" for entry in _shared(task, then, catalogue))
-    if named != its if named and its else not shared:
+    if not (_one_order(task, then) if named else shared):
         return -1
     return round(float(values.get("dose_minutes", 0)) * minute)
