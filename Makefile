@@ -1,6 +1,6 @@
 # make demo   set up, generate a team's day, solve it, check it, write roster.json, roster.xlsx and roster.html
 # make check  style, types, import contracts and the quick tests: two minutes
-# make test   set up and run the tests that need no quiet machine; WORKERS=N side by side, two unless said: six minutes
+# make test   set up and run the tests that need no quiet machine; WORKERS=N side by side, two unless said: eleven minutes
 # make test-long      the same at length: thousands of random days where make test has a few, whole cities, every restart
 # make test-timing    those that read a clock, one after the other: for a machine with nothing else to do
 # make test-browser   the page, in the Chromium of this machine

@@ -11,6 +11,7 @@ import pytest
 
 from reference.notebook_page import NOTEBOOK, TUTORIAL, notebook_pages, read_text
 from tests.missing import want_package
+from tests.waiting import patience
 
 ROOT = Path(__file__).resolve().parents[2]
 STORED = json.loads(NOTEBOOK.read_text("utf-8"))
@@ -37,7 +38,7 @@ def test_the_notebook_puts_out_what_is_stored_in_it(monkeypatch: pytest.MonkeyPa
     for cell in notebook.cells:
         if cell.cell_type == "code":
             cell.outputs = []
-    NotebookClient(notebook, timeout=None, resources={"metadata": {"path": str(NOTEBOOK.parent)}}).execute()
+    NotebookClient(notebook, timeout=patience(), resources={"metadata": {"path": str(NOTEBOOK.parent)}}).execute()
     assert outputs(notebook) == outputs(STORED)
 
 
