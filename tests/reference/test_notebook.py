@@ -38,7 +38,7 @@ def test_the_notebook_puts_out_what_is_stored_in_it(monkeypatch: pytest.MonkeyPa
     for cell in notebook.cells:
         if cell.cell_type == "code":
             cell.outputs = []
-    NotebookClient(notebook, timeout=patience(), resources={"metadata": {"path": str(NOTEBOOK.parent)}}).execute()
+    NotebookClient(notebook, timeout=int(patience()), resources={"metadata": {"path": str(NOTEBOOK.parent)}}).execute()
     assert outputs(notebook) == outputs(STORED)
 
 
