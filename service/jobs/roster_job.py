@@ -1,4 +1,7 @@
-"""One attempt at a roster: solve from the best so far, save what gets better, end it; or stop when asked."""
+"""One attempt at a roster: solve from the best so far, save what gets better, end it; or stop when asked.
+
+What is saved and told on the way has its starts on whole minutes, as what is kept in the end: costs are of one kind.
+"""
 
 from __future__ import annotations
 
@@ -11,14 +14,16 @@ from service.reading.rule_pack import rule_pack
 from service.store import rosters, tables
 from solver import Pack, Problem, Progress, Roster, Unserved, explain_unserved, judged_outcome, outcome, roster_document
 from solver.check import check, start_from
+from solver.result import Result
 from solver.solving import solve
-from solver.whole_minutes import round_starts
+from solver.whole_minutes import Rounded, round_starts
 
 from .held_job import Holding, StoppedError
 
 _SAVING = 1.0  # seconds between savings, at least
+_SPARING = 20  # times as long as the last saving took: what moving starts takes of a search's time
 _EXPLAINING = 1.0  # seconds for reasons once somebody has asked to stop
-_LEAST = 0.5  # seconds that a roster taken up again still gets
+_LEAST = 0.5  # seconds that a roster taken up again, or gone on from, still gets
 _STOPPED = "The search was stopped before it was found out why."
 
 
@@ -28,6 +33,8 @@ class Attempt(Holding):
 
     told: tuple[int | None, int, str] | None = None
     saved: float = 0.0  # when, monotonic
+    took: float = 0.0  # seconds of the last saving
+    best: Rounded | None = None  # the cheapest that this attempt has saved
 
     def run(self) -> None:
         with self.store.session(SYSTEM) as session:
@@ -51,16 +58,12 @@ class Attempt(Holding):
         left = max(_LEAST, asked.pop("seconds") - self.spent)
         try:
             self.solving = True
-            result = solve(
-                problem,
-                left,
-                start=start,
-                pack=pack,
-                clock=time.process_time,
-                progress=self._hear(problem),
-                cancelled=self.lost.is_set,
-                **asked,
-            )
+            asked |= {"pack": pack, "clock": time.process_time, "progress": self._hear(problem, pack)}
+            asked["cancelled"] = self.lost.is_set
+            result = solve(problem, left, start=start, **asked)
+            if self._told_cheaper(result):
+                assert self.best is not None
+                result = solve(problem, _LEAST, start=self.best.roster, **asked)
         except StoppedError:
             self.solving = False
             return None if self.lost.is_set() else self._stopped(problem, pack)
@@ -69,36 +72,50 @@ class Attempt(Holding):
         told["problem_notes"] = [*changed, *told["problem_notes"]]
         self._end("done", problem, result.roster, result.check.score.total, told)
 
-    def _hear(self, problem: Problem) -> Any:
+    def _told_cheaper(self, result: Result) -> bool:
+        """Whether a cheaper roster was told on the way: the cheapest to the second may cost more in whole minutes.
+
+        Not where joins were decided: those are set against the roster without them to the second.
+        """
+        if self.best is None or result.joins in ("apply", "all"):
+            return False
+        return self.best.check.score.total < result.check.score.total
+
+    def _hear(self, problem: Problem, pack: Pack) -> Any:
         def hear(now: Progress) -> None:
             if self.asked.is_set() or self.lost.is_set():
                 if now.roster is not None:
-                    self._save(problem, now)
+                    self._save(problem, pack, now)
                 raise StoppedError
-            if time.monotonic() - self.saved >= _SAVING:
-                self._save(problem, now)
+            if time.monotonic() - self.saved >= max(_SAVING, _SPARING * self.took):
+                self._save(problem, pack, now)
 
         return hear
 
-    def _save(self, problem: Problem, now: Progress) -> None:
+    def _save(self, problem: Problem, pack: Pack, now: Progress) -> None:
         """Tell how things stand, where that is news; with the roster, where that is the best."""
         cost = now.cost if now.roster is not None else None
         news = (cost, now.unserved, now.phase)
         if news == self.told or (self.told is not None and cost is None and now.phase == self.told[2]):
             return
-        self.told, self.saved = news, time.monotonic()
-        document = None if now.roster is None else roster_document(now.roster(), problem)
+        began = time.monotonic()
+        made = None if now.roster is None else round_starts(problem, now.roster(), pack)
+        if made is not None and (self.best is None or made.check.score.total < self.best.check.score.total):
+            self.best = made
         with self.store.session(SYSTEM) as session:
             row = rosters.find_leased(session, self.id, self.lease)
             if row is None:
                 self.lost.set()
                 return
             row.spent = self.count_used
-            if document is not None:
-                rosters.save_if_better(session, self.id, document, now.cost, now.unserved, row.spent, self.lease)
+            if made is not None:
+                document, cost = roster_document(made.roster, problem), made.check.score.total
+                rosters.save_if_better(session, self.id, document, cost, now.unserved, row.spent, self.lease)
             row.served = None if row.unserved is None else len(problem.visits) - row.unserved
             data = {"seconds": round(row.spent, 2), "phase": now.phase, "cost": row.best_cost}
             rosters.add_event(session, self.id, "progress", data | {"served": row.served, "unserved": row.unserved})
+        self.told, self.saved = news, time.monotonic()
+        self.took = self.saved - began
 
     def _stopped(self, problem: Problem, pack: Pack) -> None:
         """End with the best saved so far. Reasons are found for as many visits left out as a second allows."""
@@ -111,7 +128,6 @@ class Attempt(Holding):
                     session, self.id, "cancelled", lease=self.lease, why="It was stopped before there was a roster."
                 )
             return
-        best = round_starts(problem, best, pack).roster
         until = time.monotonic() + _EXPLAINING
         found = explain_unserved(problem, best, pack, enough=lambda: time.monotonic() > until)
         known = {one.visit: one for one in found}

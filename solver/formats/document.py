@@ -10,7 +10,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
@@ -65,13 +65,7 @@ def read_roster(source: Source, problem: Problem, notes: list[str] | None = None
     version of the day is taken as far as it is one of this day, and what became of the rest is told there. Raises
     InputFaults with every fault, else unknown shifts and visits and joins that do not work among them.
     """
-    plain, name, odd = json_object(source)
-    odd |= _envelope(plain, "roster", name)
-    faults: list[tuple[Steps, Fault]] = list(odd.items())
-    context = {"horizon": problem.horizon}
-    rounds = _objects(plain, "rounds", Round, context, faults)
-    unserved = _objects(plain, "unserved", Unserved, context, faults) if "unserved" in plain else []
-    joins = _objects(plain, "joins", Join, context, faults) if "joins" in plain else []
+    plain, name, odd, faults, rounds, unserved, joins = _roster_parts(source, problem)
     if notes is not None and not faults and plain.get("problem", problem.digest) != problem.digest:
         placed, out = [item for _, item in rounds], [item for _, item in unserved]
         adopted, told = adopt_roster(problem, placed, out, [item for _, item in joins], name)
@@ -109,13 +103,7 @@ def read_old_roster(source: Source, problem: Problem) -> tuple[Roster, dict[str,
 
     Raises InputFaults where it is no roster, or one of another day.
     """
-    plain, name, odd = json_object(source)
-    odd |= _envelope(plain, "roster", name)
-    faults: list[tuple[Steps, Fault]] = list(odd.items())
-    context = {"horizon": problem.horizon}
-    rounds = _objects(plain, "rounds", Round, context, faults)
-    unserved = _objects(plain, "unserved", Unserved, context, faults) if "unserved" in plain else []
-    joins = _objects(plain, "joins", Join, context, faults) if "joins" in plain else []
+    plain, name, _, faults, rounds, unserved, joins = _roster_parts(source, problem)
     if faults:
         raise InputFaults(distinct(replace(fault, file=name) for _, fault in faults))
     roster = Roster(
@@ -127,6 +115,29 @@ def read_old_roster(source: Source, problem: Problem) -> tuple[Roster, dict[str,
     told = plain.get("shift_workers")
     told = told if isinstance(told, dict) else {}
     return roster, {shift: worker for shift, worker in told.items() if isinstance(worker, str)}
+
+
+class _Parts(NamedTuple):
+    """A roster document in its parts, each object with its position. odd: faults of the text itself, also in faults."""
+
+    plain: dict[str, Any]
+    name: str
+    odd: dict[Steps, Fault]
+    faults: list[tuple[Steps, Fault]]
+    rounds: list[tuple[int, Round]]
+    unserved: list[tuple[int, Unserved]]
+    joins: list[tuple[int, Join]]
+
+
+def _roster_parts(source: Source, problem: Problem) -> _Parts:
+    plain, name, odd = json_object(source)
+    odd |= _envelope(plain, "roster", name)
+    faults: list[tuple[Steps, Fault]] = list(odd.items())
+    context = {"horizon": problem.horizon}
+    rounds = _objects(plain, "rounds", Round, context, faults)
+    unserved = _objects(plain, "unserved", Unserved, context, faults) if "unserved" in plain else []
+    joins = _objects(plain, "joins", Join, context, faults) if "joins" in plain else []
+    return _Parts(plain, name, odd, faults, rounds, unserved, joins)
 
 
 def roster_made_for(source: Source) -> str | None:

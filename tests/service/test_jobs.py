@@ -15,6 +15,7 @@ import pytest
 
 from fixtures import generate
 from service.access import SYSTEM
+from service.jobs import roster_job
 from service.jobs.held_job import reason
 from service.jobs.queue import Jobs
 from service.run.settings import Settings
@@ -23,6 +24,7 @@ from service.store.database import Store
 from service.store.opening import open_store
 from solver import Problem
 from solver.check import check
+from solver.solving import solve
 
 from .. import waiting
 
@@ -106,12 +108,62 @@ def test_a_roster_is_solved_and_the_checker_accepts_it(store: Store, jobs: Jobs,
     assert row.served + row.unserved == len(problem.visits)
     states = [data["state"] for kind, data in story(store, id_) if kind == "state"]
     assert states == ["queued", "running", "done"]
-    assert any(kind == "progress" and data["cost"] for kind, data in story(store, id_))
+    assert costs(store, id_)
+    assert row.best_cost is not None
+    assert row.best_cost <= min(costs(store, id_)), "costs on the way are of whole minutes too"
 
 
 def costs(store: Store, id_: str) -> list[int]:
     """What its solver has told of the best so far."""
     return [data["cost"] for kind, data in story(store, id_) if kind == "progress" and data["cost"]]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("joins", ["off", "suggest"])
+def test_what_was_told_cheaper_on_the_way_is_gone_on_from(
+    store: Store, problem: Problem, monkeypatch: pytest.MonkeyPatch, joins: str
+) -> None:
+    """The last of the search is made dearer in whole minutes than what it told; not so, it is solved once."""
+    starts: list[Any] = []
+
+    def dearer(problem: Problem, seconds: float, start: Any, **asked: Any) -> Any:
+        starts.append(start)
+        made = solve(problem, seconds, start=start, **asked)
+        return solve(problem, iterations=1, pack=asked["pack"]) if spoil and len(starts) == 1 else made
+
+    monkeypatch.setattr(roster_job, "solve", dearer)
+    for spoil in (True, False):
+        starts.clear()
+        id_ = ask(store, problem, joins=joins, seconds=3.0)
+        with store.session(SYSTEM) as session:
+            row = session.get_one(tables.Roster, id_)
+            row.leased_by, row.leased_until = "test", tables.now() + leases.LEASE
+        roster_job.Attempt(store, id_, "test").run()
+        row = row_of(store, id_)
+        assert row.state == "done"
+        assert row.best_cost is not None
+        assert row.best_cost <= min(costs(store, id_))
+        assert (len(starts) > 1) or not spoil
+        assert starts[0] is None
+
+
+@pytest.mark.slow
+def test_a_saved_roster_costs_what_is_told_and_can_be_read(store: Store, jobs: Jobs, problem: Problem) -> None:
+    id_ = ask(store, problem, seconds=600)
+    jobs.start()
+    until_told(store, [id_])
+    row = row_of(store, id_)
+    assert row.document is not None
+    saved = rosters.load_roster(row.document, problem)
+    assert check(problem, saved).score.total == row.best_cost
+    starts = [stop.start for one in saved.rounds for stop in one.stops if stop.start is not None]
+    whole = sum(start % problem.horizon.ticks_per_minute == 0 for start in starts)
+    assert whole > 0.9 * len(starts)
+    jobs.cancel(id_)
+    ended = until(store, id_, "cancelled")
+    assert ended.best_cost is not None
+    assert row.best_cost is not None
+    assert ended.best_cost <= row.best_cost
 
 
 @pytest.mark.slow
