@@ -26,13 +26,20 @@ def describe_odd_places(problem: Problem) -> Iterator[str]:
     for place, km in list(_far_from_all(somewhere))[:_TOLD]:
         yield (
             f"Place {place.id} (latitude {place.lat:g}, longitude {place.lon:g}) lies {km:,.0f} km from all others: "
-            "are latitude and longitude swapped?"
+            f"{_ask(place)}?"
         )
     for matrix in problem.travel.matrices:
         ways = [ticks for i, row in enumerate(matrix.durations) for j, ticks in enumerate(row) if i != j and ticks]
         minutes = problem.horizon.minutes(min(ways, default=0))
         if minutes >= _LONG:
             yield f"The shortest journey of the {matrix.mode} matrix takes {minutes / 60:.1f} h: are these seconds?"
+
+
+def _ask(place: Place) -> str:
+    """What is likely wrong with where it is: the postcode, where the coordinates are those of its middle."""
+    if place.postcode and place.accuracy in ("postcode", "sector"):
+        return f"is its postcode {place.postcode} right"
+    return "are latitude and longitude swapped"
 
 
 def _far_from_all(places: list[Place]) -> Iterator[tuple[Place, float]]:

@@ -41,6 +41,10 @@ ODD: dict[str, tuple[Change, str]] = {
         "Ada Pretend prefers Wes Sample, who refuses them: the refusal counts.",
     ),
     "latitude and longitude swapped": (located(-1.61, 54.98), "are latitude and longitude swapped?"),
+    "a postcode of elsewhere": (
+        both(located(50.46, -3.53), told("places", "door", postcode="TQ1 1AA", accuracy="postcode")),
+        "is its postcode TQ1 1AA right?",
+    ),
     "in the Atlantic": (located(0, 0), "1 place is at latitude 0, longitude 0, in the Atlantic: door."),
     "seconds for minutes": (
         lambda one: one["travel"]["matrices"][0].update(durations_minutes=[[0, 600], [600, 0]]),
