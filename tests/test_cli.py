@@ -179,6 +179,15 @@ def test_check_accepts_and_refuses(given: Given, hamlet: Problem, tmp_path: Path
     assert {breach["rule"] for breach in plain["breaches"]} == {"structure"}
 
 
+def test_explain_of_a_client_names_their_visits(given: Given, hamlet: Problem) -> None:
+    """Schedulers ask by the client's name; the visits of that client are what they may ask for."""
+    client = hamlet.client[hamlet.visits[0].client]
+    done = run("explain", *given, "--visit", client.name)
+    assert done.exit_code == 2
+    assert "want the id of one of the visits; the nearest: " in " ".join(done.output.split())
+    assert hamlet.visits[0].id in done.output
+
+
 def test_explain_a_placed_visit_all_unserved_and_a_difference(given: Given, hamlet: Problem, tmp_path: Path) -> None:
     day, roster = given
     read = read_roster(roster, hamlet)

@@ -131,9 +131,10 @@ def explain_command(
         for sentence in changed:
             typer.echo(sentence, err=as_json)
         if visit is not None and visit not in {*problem.visit, *(join.id for join in found.joins)}:
+            from solver.amend.faults import describe_wanted_visit
             from solver.domain import Fault, InputFaults
 
-            raise InputFaults([Fault("--visit", visit, "want the id of one of the visits")])
+            raise InputFaults([Fault("--visit", visit, describe_wanted_visit(problem, found.joins, visit))])
         if against is not None:
             from solver.explain import difference
             from solver.formats import read_old_roster
