@@ -18,6 +18,7 @@ from .typed import at_clock, is_iso, is_nothing, read_clock, read_date, read_len
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?")
 _THOUSANDS = re.compile(r"[+-]?\d{1,3}(,\d{3})+")
 _EXCEL_EPOCH = datetime(1899, 12, 30)
+_HOURS = 24  # a number below it, where a time should stand, is likely 7.30 as Excel keeps it
 _EXCEL_FIRST_YEAR = 1901  # earlier dates are times of day and lengths of time
 
 
@@ -155,6 +156,8 @@ def _moment(value: Any, setting: Setting) -> str:
         return (nearest if abs(nearest - value) <= timedelta(milliseconds=5) else value).isoformat()
     if isinstance(value, date):
         return datetime.combine(value, time()).isoformat()
+    if setting.day is not None and isinstance(value, int | float) and value is not True and 0 < value < _HOURS:
+        raise ValueError(f"{wanted}, or a time such as 7:30 with a colon; Excel makes a number of 7.30")
     typed = _typed_date(value, wanted, setting)
     if isinstance(typed, str):
         return typed

@@ -61,8 +61,15 @@ def refuse_column(sheet: Sheet, name: str, there: Sequence[str]) -> str:
     required = {column.name for column in sheet.columns if column.required}
     safety = {column for sheets in SAFETY.values() for column in sheets.get(sheet.name, ())}
     renamed = sounds_like_safety(name) and safety.intersection(missing)  # perhaps one of those, under another name
-    if _near(name, missing) or required.intersection(missing) or renamed:
-        return want_name(name, sheet.names, "columns", missing)
+    known = want_name(name, sheet.names, "columns", missing)
+    if _near(name, missing) or required.intersection(missing):
+        return known
+    if renamed:
+        perhaps = " or ".join(one for one in missing if one in renamed)
+        return (
+            f"{known}. It sounds like safety: call it {perhaps}, if that is what it says. Else move it to another "
+            "sheet: nothing reads it, so tell whoever goes"
+        )
     return ""
 
 

@@ -16,7 +16,7 @@ from .assemble import Fill, assemble
 from .called import Called, put_ids
 from .cells import Setting, blank, clock_alone, empty, read_cell
 from .columns import MATRICES, OBJECTS, PACK, PROBLEM
-from .gather import gather
+from .gather import gather, spans
 from .sheet import Column, Sheet
 from .wording import Path
 from .words import known_word
@@ -69,6 +69,7 @@ def problem_from_rows(
         raise InputFaults(gather(error.faults)) from None
     if notes is not None:
         notes += [sentence for sentence in reading.setting.told.values() if sentence]
+        notes += reading.tell_next_day()
     return problem
 
 
@@ -85,6 +86,7 @@ class _Reading:
         self.cells: dict[Path, tuple[Row, str]] = {}  # the cell at a path that no sheet of objects has
         self.lines: dict[Path, list[list[Row]]] = {}  # the rows of a matrix, by pair of places
         horizon = self.plain.get("horizon", {})
+        self.next_day: dict[str, list[int]] = {}  # by sheet the rows of which a time was put on the day after
         self.setting = Setting(abstract=bool(horizon.get("ticks_per_minute", 60) != 60))
         self.called = Called(self.plain)
 
@@ -202,7 +204,10 @@ class _Reading:
                     self.faults[(*root, *column.path)] = row.fault(column.name, str(error))
                     continue
                 if alone and not self.setting.abstract:
-                    first, value = _after(first, value)
+                    first, moved = _after(first, value)
+                    if moved != value:
+                        self.next_day.setdefault(sheet.name, []).append(row.number)
+                    value = moved
             _put(item, column.path, value)
 
     def _read(self, value: Any, sheet: Sheet, column: Column) -> Any:
@@ -212,6 +217,19 @@ class _Reading:
         of_the_day = sheet.name in _OF_THE_DAY
         setting = self.setting if of_the_day else replace(self.setting, day=None, days=1)
         return read_cell(value, column.kind, setting)
+
+    def tell_next_day(self) -> list[str]:
+        """A sentence on the rows whose times reach into the next day: a night, or a slip that widens a window."""
+        if not self.next_day:
+            return []
+        told = [
+            f"{name} row{'' if len(set(rows)) == 1 else 's'} {spans(sorted(set(rows)))}"
+            for name, rows in self.next_day.items()
+        ]
+        return [
+            f"Times before the first of their row are read as of the next day: {'; '.join(told)}. Right for a "
+            "night; a slip such as 8.30pm for 8.30am makes a window half a day too wide."
+        ]
 
     def _empty(self, column: Column) -> str:
         return f"want {column.name}, which may not be empty"

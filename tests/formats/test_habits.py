@@ -79,6 +79,7 @@ REFUSED: list[tuple[Any, str, str]] = [
     ("not known", "yesno", "leave the cell empty where it is not known"),
     ("sometimes", "yesno", "want yes or no"),
     (7.3, "instant", "want a date and time"),
+    (7.3, "moment", "or a time such as 7:30 with a colon; Excel makes a number of 7.30"),
 ]
 WORDS = [
     ("sex", "F", "female"),
@@ -153,6 +154,50 @@ def test_a_night_ends_on_the_next_day(book: tuple[Any, Path]) -> None:
     sheets.save(path)
     (shift,) = read_any(path).shifts
     assert (shift.start, shift.end) == (22 * 3600, 31 * 3600)
+
+
+def test_times_of_the_next_day_are_told_with_their_rows(book: tuple[Any, Path]) -> None:
+    """A slip of pm for am must not widen a window by half a day unsaid, least of all one that a nurse set."""
+    sheets, path = book
+    windows, tasks = sheets["visit_windows"], sheets["visit_tasks"]
+    columns = {cell.value: cell.column for cell in tasks[1]}
+    windows["B2"], windows["C2"] = "8.30am", "9.00am"
+    for name, cell in (("start", "7.30pm"), ("end", "8.15"), ("set_by", "Nora Example")):
+        tasks.cell(3, columns[f"clinical_window_{name}"], cell)
+    sheets.save(path)
+    assert _next_day(path) == "visit_tasks row 3"
+    windows["B2"] = "8.30pm"
+    sheets.save(path)
+    assert _next_day(path) == "visit_windows row 2; visit_tasks row 3"
+
+
+def _next_day(path: Path) -> str:
+    """The rows that are told to reach into the next day."""
+    notes: list[str] = []
+    read_any(path, notes)
+    (told,) = (note for note in notes if "are read as of the next day: " in note)
+    return told.partition("next day: ")[2].partition(". Right for a night")[0]
+
+
+@pytest.mark.parametrize("name", ["Allergies", "Alerts"])
+def test_a_column_that_may_be_one_of_safety_says_the_way_out(book: tuple[Any, Path], name: str) -> None:
+    """Refused where a safety column lacks, with what to do; moved to another sheet it is told and left out."""
+    sheets, path = book
+    clients = sheets["clients"]
+    columns = {cell.value: cell.column for cell in clients[1]}
+    clients.cell(1, columns["lone_working"], name)
+    sheets.save(path)
+    with pytest.raises(InputFaults) as caught:
+        read_any(path)
+    (fault,) = caught.value.faults
+    assert "It sounds like safety: call it lone_working, if that is what it says." in fault.expected
+    assert "Else move it to another sheet: nothing reads it, so tell whoever goes" in fault.expected
+    clients.delete_cols(columns["lone_working"])
+    sheets.create_sheet(name).append(["client", name])
+    sheets.save(path)
+    notes: list[str] = []
+    read_any(path, notes)
+    assert notes[0].startswith(f"Not used, though it sounds like safety: sheet {name}.")
 
 
 def test_merged_cells_count_for_each_row(book: tuple[Any, Path]) -> None:
