@@ -30,7 +30,8 @@ def run(
 ) -> None:
     """Make what the file does not hold yet, each day and search with its own seed, then print the table.
 
-    seconds: CPU time of each of three searches of a case; moves: so many tries instead. Raises ValueError for an
+    seconds: CPU time of each of three searches of a case; moves: so many tries instead. kept: the file of results, a
+    line of JSON for each case and seed. Raises ValueError for an
     unknown size or scenario.
     """
     known = {*get_args(Size), *get_args(Scenario)}
@@ -47,7 +48,7 @@ def run(
                 with kept.open("a", encoding="utf-8") as file:
                     file.write(json.dumps({"case": case, "seed": seed, "figures": done[*case, seed]}) + "\n")
     for case in cases:
-        print("\n".join(told(case, [done[*case, seed] for seed in range(1, seeds + 1)])), flush=True)
+        print("\n".join(describe_case(case, [done[*case, seed] for seed in range(1, seeds + 1)])), flush=True)
 
 
 Case = tuple[str, float, float, str]
@@ -62,7 +63,7 @@ def _read(kept: Path) -> dict[tuple[Any, ...], Figures]:
 
 
 def _compare(case: Case, seed: int, seconds: float, moves: int | None) -> Figures:
-    """Every figure in each pattern."""
+    """By name of a figure and by pattern, its value on one day; None where the day has none."""
     name, share, agreed, _ = case
     problem = _day(name, seed, {"nursing_share": share, "agreements": agreed})
     found = compare(problem, seconds, 1, iterations=moves)
@@ -76,7 +77,7 @@ def _day(name: str, seed: int, figures: dict[str, float]) -> Problem:
     return generate(next(one for one in get_args(Size) if one == name), seed, preset="uk", figures=figures)
 
 
-def told(case: Case, seeds: Sequence[Figures]) -> list[str]:
+def describe_case(case: Case, seeds: Sequence[Figures]) -> list[str]:
     """A case as lines: medians of (a), (b), (c), and in words what each step saves, with the least and the most."""
     name, share, agreed, limit = case
     lines = [

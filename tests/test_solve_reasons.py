@@ -96,6 +96,7 @@ def test_the_audit_takes_over_where_the_search_leaves_all_out(monkeypatch: pytes
     result = solve(problem, iterations=1)
     assert result.check.feasible
     assert result.check.figures.served >= 15
+    assert {(stop.start or 0) % 60 for one in result.roster.rounds for stop in one.stops} == {0}  # the audit's too
     assert all(entry.verdict in ("PROVEN", "CAPACITY", "PRICED") for entry in result.roster.unserved)
 
 

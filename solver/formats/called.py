@@ -59,7 +59,10 @@ class Called:
 
 
 def put_ids(plain: Mapping[str, Any]) -> None:
-    """Put the id in place of whatever stands for one, wherever an object names another."""
+    """Put the id in place of a name that stands for one, wherever an object names another; plain is changed.
+
+    What is no name, or the name of several, stays as it is: the schema then tells it as a fault.
+    """
     called = Called(plain)
     for collection, references in REFERENCES.items():
         for item in plain.get(collection, []):

@@ -34,11 +34,11 @@ def _as_one(equal: list[tuple[Fault, int, str]]) -> list[Fault]:
     said = f", column{'' if len(columns) == 1 else 's'} {' and '.join(columns)}" if columns else ""
     others = len({str(fault.value) for fault, _, _ in equal}) - 1
     value = first.value if not others else f"{first.value}, and {others} more"
-    return [Fault(f"rows {spans(rows)}{said}", value, first.expected, first.file)]
+    return [Fault(f"rows {list_rows(rows)}{said}", value, first.expected, first.file)]
 
 
-def spans(rows: list[int]) -> str:
-    """2 to 9, 12 and 14 to 20."""
+def list_rows(rows: list[int]) -> str:
+    """Row numbers in order, in words: "2 to 9, 12 and 14 to 20"."""
     found: list[list[int]] = []
     for row in rows:
         if found and row == found[-1][1] + 1:

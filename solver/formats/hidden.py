@@ -44,6 +44,7 @@ def fill_merged(rows: list[list[Any]], spans: list[Span]) -> list[int]:
 
 
 def _texts(data: bytes) -> dict[str, bytes]:
+    """By sheet name, its XML; nothing for what is no .xlsx, and no sheet that is too large to look through."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             return {

@@ -24,7 +24,8 @@ _SAFETY = re.compile(
     r"|key_?safe|access|entry|door_code|infect|covid|mrsa|c_?diff|barrier|ppe|dnr|dnacpr|resus|respect_form|epilep|seizure"
     r"|diabet|insulin|medic|meds|drug|dose|dysphag|swallow|thicken|choking|peg|oxygen|hoist|mobility|falls?(_|$)|handling"
     r"|double|two_(carers|staff)|2_carers|lone|alone|dog|pets?(_|$)|aggress|violen|behaviou?r|capacity|consent|dols|mental"
-    r"|refus|female_only|male_only|gender|pressure|catheter|condition|diagnos|clinical|critical|urgent|nurse|delegat|safe"
+    r"|refus|female|wom[ae]n|male_(only|carer|staff)|(carer|worker|staff|preferred)_sex|gender|pressure|catheter"
+    r"|condition|diagnos|clinical|critical|urgent|nurse|delegat|safe"
 )
 
 

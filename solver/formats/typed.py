@@ -9,12 +9,12 @@ import re
 from datetime import date, datetime, time, timedelta
 
 DAY = timedelta(days=1)
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _LONG_MONTHS = (
     *("january", "february", "march", "april", "may", "june"),
     *("july", "august", "september", "october", "november", "december"),
 )
-_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_MONTHS = tuple(month[:3] for month in _LONG_MONTHS)
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _WEEKDAY = r"(?:(?P<weekday>mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,?\s+)?"
 _NUMBERS = re.compile(
     _WEEKDAY + r"(?P<day>\d{1,2})(?P<mark>[/.-])(?P<month>\d{1,2})(?P=mark)(?P<year>\d{4}|\d{2})(?!\d)"
@@ -57,7 +57,7 @@ def is_nothing(text: str) -> bool:
 
 
 def is_iso(text: str) -> bool:
-    """Whether it begins as a date of ISO 8601, which the schema reads by itself."""
+    """Whether a text is a date of ISO 8601, or a date and a time: the schema reads those by itself."""
     return _ISO.fullmatch(text) is not None
 
 
@@ -83,9 +83,9 @@ def read_date(text: str) -> tuple[date, str, bool] | None:
     except ValueError:
         raise ValueError("want a day that there is, such as 31/03/2026, the day first") from None
     weekday = found["weekday"]
-    if weekday and not _WEEKDAYS[when.weekday()].startswith(weekday):
+    if weekday and not WEEKDAYS[when.weekday()].startswith(weekday):
         raise ValueError(
-            f"want a weekday and a date that agree: {show_day(when)} is a {_WEEKDAYS[when.weekday()].title()}"
+            f"want a weekday and a date that agree: {show_day(when)} is a {WEEKDAYS[when.weekday()].title()}"
         )
     return when, said[found.end() :].strip(" ,"), form is _NUMBERS
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from .typed import WEEKDAYS
+
 _SEX = {
     **dict.fromkeys(("f", "woman", "women", "lady", "female only", "female carer", "female carers"), "female"),
     **dict.fromkeys(("m", "man", "men", "gentleman", "male only", "male carer", "male carers"), "male"),
@@ -20,10 +22,7 @@ _SECTOR = {
     **dict.fromkeys(("nhs", "health care", "healthcare"), "health"),
     **dict.fromkeys(("council", "social care", "local authority"), "social"),
 }
-_DAYS = {
-    **{day: day[:3] for day in ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")},
-    **{"tues": "tue", "weds": "wed", "thur": "thu", "thurs": "thu"},
-}
+_DAYS = {**{day: day[:3] for day in WEEKDAYS}, **{"tues": "tue", "weds": "wed", "thur": "thu", "thurs": "thu"}}
 # By column: what is written, and the word of the document.
 _WORDS: dict[str, dict[str, str]] = {
     **dict.fromkeys(("sex", "worker_sex"), _SEX),

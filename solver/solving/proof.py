@@ -80,7 +80,11 @@ def bound_from_below(searches: Searches, found: Found, least: int | None) -> tup
 def _prove(
     searches: Searches, problem: Problem, terms: list[Term], found: Found, work: float | None = None
 ) -> tuple[Found, int | None]:
-    """work: limit of CP-SAT's own measure, on one thread, and no bound but a proof; None: the search's limits."""
+    """What CP-SAT finds where it is cheaper, else what was found; and the least that any roster costs, if known.
+
+    work: limit by CP-SAT's own measure, on one thread; the least is then given only where it is proven. None: the
+    search's limits.
+    """
     from solver.engine.exact.solve import NoRosterFound, solve_exact  # OR-Tools takes a second to import
 
     limits = searches.limits

@@ -13,13 +13,13 @@ from numpy.typing import NDArray
 Numbers = NDArray[np.float64]
 
 _AIRY = 6_377_563.396, 6_356_256.909  # semi-axes in metres
-_WGS84 = 6_378_137.0, 6_356_752.3142
-_SCALE = 0.9996012717
+_WGS84 = 6_378_137.0, 6_356_752.3142  # the same
+_SCALE = 0.9996012717  # on the central meridian
 _LAT, _LON = np.radians(49.0), np.radians(-2.0)  # the true origin
 _EAST, _NORTH = 400_000.0, -100_000.0  # what it is called
 _SHIFT = 446.448, -125.157, 542.060  # metres, from OSGB36 to WGS 84
-_TURN = tuple(np.radians(seconds / 3600) for seconds in (0.1502, 0.2470, 0.8421))
-_GROWTH = -20.4894e-6
+_TURN = tuple(np.radians(seconds / 3600) for seconds in (0.1502, 0.2470, 0.8421))  # radians about each axis
+_GROWTH = -20.4894e-6  # by which part of itself a length grows
 
 
 def to_degrees(eastings: Numbers, northings: Numbers) -> tuple[Numbers, Numbers]:

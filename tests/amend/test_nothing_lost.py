@@ -139,14 +139,14 @@ def test_joins_of_every_kind(nothing_lost: Sound, number: int) -> None:
     some_walks(number, nothing_lost, (joined_day(), joined_roster()), steps=4)
 
 
-@pytest.fixture(scope="module")
-def blended() -> Given:
+def blended(moves: int) -> Given:
+    """A scenario's day with the joins of a search of so many moves."""
     problem = play("blended-insulin", 1)
-    roster = solve(problem, iterations=5_000, joins="all", explain=False).roster
+    roster = solve(problem, iterations=moves, joins="all", explain=False).roster
     assert roster.joins
     return problem, roster
 
 
-@pytest.mark.parametrize("number", [1, pytest.param(8, marks=pytest.mark.long)])
-def test_a_scenario_with_joins(blended: Given, nothing_lost: Sound, number: int) -> None:
-    some_walks(number, nothing_lost, blended, steps=3)
+@pytest.mark.parametrize(("number", "moves"), [(1, 5_000), pytest.param(8, 60_000, marks=pytest.mark.long)])
+def test_a_scenario_with_joins(nothing_lost: Sound, number: int, moves: int) -> None:
+    some_walks(number, nothing_lost, blended(moves), steps=3)

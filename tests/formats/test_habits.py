@@ -108,7 +108,10 @@ def test_is_a_known_word(column: str, said: str, right: str) -> None:
     assert " ".join(str(known_word(column, said)).split()) == right
 
 
-@pytest.mark.parametrize("name", ["Allergies", "Risk notes", "DO NOT SEND", "Key safe", "Infection?", "DNR", "MRSA"])
+@pytest.mark.parametrize(
+    "name",
+    ["Allergies", "Risk notes", "DO NOT SEND", "Key safe", "Infection?", "DNR", "MRSA", "Female carers", "Carer sex"],
+)
 def test_sounds_like_safety(name: str) -> None:
     assert sounds_like_safety(name)
     assert not sounds_like_safety("Notes")

@@ -93,6 +93,14 @@ def test_floor(day: Any) -> None:
 def test_clean_before_dirty(day: Any) -> None:
     wash_first = {"before": ["wash_and_dress > insulin"]}
     assert stopped(day, day.problem(pack={"join_order": wash_first})) in (["join_infection"], ["join_order"])
+    insulin_first = day.suitability(day.problem())
+    assert c.join_infection(insulin_first) is None
+    join = insulin_first.visit.join
+    dirty_first = join.model_copy(update={"steps": join.steps[::-1]})
+    whole = insulin_first.visit.model_copy(update={"join": dirty_first})
+    found = c.join_infection(Suitability(insulin_first.register, whole, insulin_first.worker))
+    assert found is not None
+    assert found.condition == "join_infection"
 
 
 @pytest.mark.parametrize(("clinical", "holds"), [(8.0, False), (8.25, True), (None, True)])

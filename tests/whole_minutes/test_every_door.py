@@ -8,7 +8,7 @@ from fixtures import generate, play
 from solver.amend import Move, amend
 from solver.check import check
 from solver.domain import Problem, Roster
-from solver.solving import solve
+from solver.solving import Joins, solve
 from solver.whole_minutes import describe_starts
 
 from .test_round_starts import with_setting
@@ -101,10 +101,13 @@ def test_proofs_are_about_starts_to_the_second() -> None:
     assert result.bound == exact.bound <= result.check.score.total
 
 
+@pytest.mark.parametrize(
+    ("moves", "explain"), [(8_000, False), pytest.param(20_000, True, marks=pytest.mark.long, id="explained")]
+)
 @pytest.mark.parametrize("joins", ["all", "suggest"])
-def test_rosters_with_joins_and_proposals_add_up(joins: str) -> None:
+def test_rosters_with_joins_and_proposals_add_up(joins: Joins, moves: int, explain: bool) -> None:
     problem = play("blended-insulin", 1)
-    result = solve(problem, iterations=8_000, seed=1, joins=joins, explain=False)  # type: ignore[arg-type]
+    result = solve(problem, iterations=moves, seed=1, joins=joins, explain=explain)
     stops = [stop for one in result.roster.rounds for stop in one.stops]
     odd = sum((stop.start or 0) % 60 > 0 for stop in stops)
     assert odd <= 0.02 * len(stops)  # what clinical windows and medicine calls hold to the second

@@ -95,6 +95,10 @@ TABLES: dict[str, tuple[Callable[[Path], object], list[tuple[str, str, str, str]
         _swap("clients.csv", "worker_sex", "wrker_sex"),
         [("clients.csv", "row 1, column 6", "'wrker_sex'", "nearest is worker_sex: id, name, place, nhs_number")],
     ),
+    "a safety column under another name": (
+        _swap("clients.csv", "worker_sex", "carer_gender"),
+        [("clients.csv", "row 1, column 6", "'carer_gender'", "id, name, place, nhs_number")],
+    ),
     "missing column": (
         _swap("visits.csv", "organisation", "length_of_stay"),
         [
