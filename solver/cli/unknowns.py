@@ -152,7 +152,8 @@ def _counted(found: Sequence[Unknown], left_out: set[str] | None) -> str:
     waiting, resting, more = ({visit for one in found for visit in some(one)} for some in (_waiting, _resting, _more))
     things = f"{len(found):,} thing{'s' if len(found) != 1 else ''} not known."
     if left_out is None:
-        return f"{things} {_many(waiting)} wait for some of it, {_many(resting)} rest on some."
+        wait, rest = ("waits" if len(waiting) == 1 else "wait"), ("rests" if len(resting) == 1 else "rest")
+        return f"{things} {_many(waiting)} {wait} for some of it, {_many(resting)} {rest} on some."
     return (
         f"{things} Of {_many(left_out)} left out {len(waiting):,} wait for some of it, and more people could make "
         f"{len(more & left_out - waiting):,} others if some were known. {_many(resting)} made rest on some."

@@ -16,7 +16,7 @@ from .assemble import Fill, assemble
 from .called import Called, put_ids
 from .cells import Setting, blank, clock_alone, empty, read_cell
 from .columns import MATRICES, OBJECTS, PACK, PROBLEM
-from .gather import gather, spans
+from .gather import gather, list_rows
 from .sheet import Column, Sheet
 from .wording import Path
 from .words import known_word
@@ -223,7 +223,7 @@ class _Reading:
         if not self.next_day:
             return []
         told = [
-            f"{name} row{'' if len(set(rows)) == 1 else 's'} {spans(sorted(set(rows)))}"
+            f"{name} row{'' if len(set(rows)) == 1 else 's'} {list_rows(sorted(set(rows)))}"
             for name, rows in self.next_day.items()
         ]
         return [

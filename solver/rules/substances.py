@@ -75,10 +75,10 @@ def _name(order: str) -> tuple[str, ...]:
     """The words of an order that are no amount and no direction; numbers that count nothing stay."""
     known = _known()
     tokens = _tokens(_STRENGTH.sub(" ", fold_order(order)))
-    before, after = ["", *tokens[:-1]], [*tokens[1:], ""]
+    beside = ["", *tokens, ""]
     return tuple(
         token
-        for token, last, following in zip(tokens, before, after, strict=True)
+        for last, token, following in zip(beside, tokens, beside[2:], strict=False)
         if token not in known.amounts | known.directions and not _is_amount(token, last, following, known.amounts)
     )
 

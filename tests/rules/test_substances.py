@@ -39,6 +39,8 @@ APART = [
     ("sodium valproate", "sodium bicarbonate"),
     ("Paracetamol 1 g", "Ibuprofen 400 mg"),
     ("left eye drops", "right eye drops"),
+    ("5 mg", "10 mg"),
+    ("--", "1 g"),
 ]
 ORDERS = sorted({order for row in (*SAME, *ASKED, *APART) for order in row[:2]})
 

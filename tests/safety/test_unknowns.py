@@ -14,7 +14,8 @@ from .doors import run, solve, written
 
 def document(**lists: Any) -> Plain:
     """Cal gives Ada's insulin; nobody knows who Nora is, and Ada was never asked about delegation."""
-    visits = [visit("v1", insulin(), "08:00", "09:00"), visit("v2", insulin(), "18:00", "19:00")]
+    both = [visit("v1", insulin(), "08:00", "09:00"), visit("v2", insulin(), "18:00", "19:00")]
+    visits = lists.pop("visits", both)
     fields: Plain = {
         "version": "2",
         "name": "A Pretend day",
@@ -37,6 +38,12 @@ def test_who_is_to_be_rung_first_stands_first(folder: Path) -> None:
     )
     assert "2 - - Nora Example RN is named in delegations or protocols and is none of the registrants" in told
     assert told.index("Ask Ada Pretend") < told.index("no last shift recorded")
+
+
+def test_one_visit_waits(folder: Path) -> None:
+    one = [visit("v1", insulin(), "08:00", "09:00")]
+    told = " ".join(run("safety", written(folder, "day", document(visits=one))).output.split())
+    assert "1 visit waits for some of it, 0 visits rest on some." in told
 
 
 def test_json_has_everything(folder: Path) -> None:
