@@ -49,7 +49,8 @@ def run(
     folder: Path, seconds: float | None, threads: int, seeds: int, only: str, out: Path, judge: Path | None
 ) -> list[Row]:
     """Run and print; seconds None: each instance's published seconds, ten where none are."""
-    best, published = _column(folder, "best_known_cost"), _column(folder, "sa_mean_seconds")
+    best = _column(folder, "published_cost") | _column(folder, "best_published") | _column(folder, "best_known_cost")
+    published = _column(folder, "sa_mean_seconds")
     files = sorted(path for path in folder.rglob("*.json") if only in str(path) and _is_instance(path))
     out.mkdir(parents=True, exist_ok=True)
     limit = "the published seconds" if seconds is None else f"{seconds:g} s"

@@ -157,7 +157,7 @@ def document(instance: Instance) -> dict[str, Any]:
         ]
         if patient.tie == "simultaneous":
             entry["synchronization"] = {"type": "simultaneous"}
-        elif patient.tie is not None:
+        elif isinstance(patient.tie, tuple):
             entry["synchronization"] = {"type": "sequential", "distance": [minutes(edge) for edge in patient.tie]}
         patients.append(entry)
     office, place = instance.terminals[0]

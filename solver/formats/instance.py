@@ -23,6 +23,7 @@ from ..domain import (
     Link,
     Matrix,
     Organisation,
+    Pin,
     Place,
     Problem,
     Shift,
@@ -37,6 +38,7 @@ from ..rules import RULES
 Format = Literal["hhcrsp", "uhhc"]
 Span = tuple[int, int]
 Point = tuple[float, float]  # longitude, latitude
+Tie = Literal["simultaneous", "independent"] | Span | None
 
 UNIT = 1000  # ticks a minute
 CLOCK = Horizon(start=datetime(2000, 1, 1, tzinfo=UTC), timezone="UTC", ticks_per_minute=UNIT)
@@ -48,13 +50,13 @@ NAMES = {"hhcrsp": "Home healthcare routing and scheduling problem", "uhhc": "Un
 @dataclass(frozen=True, slots=True)
 class Patient:
     """windows: (start, end). needs: (service, duration), one or two. tie: between the starts of two services;
-    (least, most) apart, simultaneous, or None for any order."""
+    (least, most) apart, simultaneous, independent (any order, by two caregivers), or None for any order."""
 
     id: str
     location: Point | None
     windows: tuple[Span, ...]
     needs: tuple[tuple[str, int], ...]
-    tie: Literal["simultaneous"] | Span | None = None
+    tie: Tie = None
     optional: bool = False
     preferred: tuple[str, ...] = ()
     refused: tuple[str, ...] = ()
@@ -98,7 +100,10 @@ class Weights:
 
 @dataclass(frozen=True, slots=True)
 class Instance:
-    """ways: ticks between all terminals and, after them, all patients. lunch: earliest and latest, and duration."""
+    """ways: ticks between all terminals and, after them, all patients. lunch: earliest and latest, and duration.
+
+    leaves_at_start: whether who works at all leaves at the start of the shift, and waits at the first door.
+    """
 
     format: Format
     name: str
@@ -110,6 +115,7 @@ class Instance:
     weights: Weights
     at_end: bool = False
     lunch: tuple[Span, int] | None = None
+    leaves_at_start: bool = False
 
 
 def format_of(problem: Problem) -> Format | None:
@@ -125,6 +131,7 @@ def visit_id(patient: str, service: str) -> str:
 
 def problem_of(instance: Instance) -> Problem:
     """The instance in the terms of home care: a client with one visit for each service. Raises InputFaults."""
+    departures = tuple(_departure(instance, caregiver) for caregiver in instance.caregivers if instance.leaves_at_start)
     places = [*instance.terminals, *((patient.id, patient.location) for patient in instance.patients)]
     names = tuple(name for name, _ in places)
     day = _day(instance)
@@ -147,8 +154,11 @@ def problem_of(instance: Instance) -> Problem:
                 preferred_workers=patient.preferred,
             )
             for patient in instance.patients
-        ),
-        visits=tuple(visit for patient in instance.patients for visit in _visits(instance, patient)),
+        )
+        + tuple(client for client, _, _ in departures),
+        visits=tuple(visit for patient in instance.patients for visit in _visits(instance, patient))
+        + tuple(visit for _, visit, _ in departures),
+        pins=tuple(pin for _, _, pin in departures),
         links=tuple(link for patient in instance.patients for link in _links(patient)),
         workers=tuple(
             Worker(
@@ -170,6 +180,36 @@ def _day(instance: Instance) -> int:
     last = max((end for patient in instance.patients for _, end in patient.windows), default=0)
     spent = sum(duration for patient in instance.patients for _, duration in patient.needs)
     return last + spent + 2 * sum(max(row, default=0) for row in instance.ways) + UNIT
+
+
+def _departure(instance: Instance, caregiver: Caregiver) -> tuple[Client, Visit, Pin]:
+    """A fixed departure in the terms of home care: a call of no length where the shift starts and when it does.
+
+    Nobody waits there and nobody travels to it; what follows is reached from it, and an early arrival waits.
+    """
+    start, _ = caregiver.shift or (0, 0)
+    name = _departure_id(caregiver.id)
+    return (
+        Client(id=name, name=f"Start of caregiver {caregiver.id}", place=caregiver.start),
+        Visit(
+            id=name,
+            client=name,
+            organisation=instance.format,
+            tasks=(Task(code="leave", duration=0),),
+            windows=(Window(start=start, end=start),),
+            windows_hard=True,
+        ),
+        Pin(visit=name, shift=caregiver.id, start=start),
+    )
+
+
+def departures_of(problem: Problem) -> frozenset[str]:
+    """The calls of no length at which a published instance's caregivers leave: the only visits that it pins."""
+    return frozenset(pin.visit for pin in problem.pins if pin.shift and pin.visit == _departure_id(pin.shift))
+
+
+def _departure_id(caregiver: str) -> str:
+    return f"start of {caregiver}"
 
 
 def _visits(instance: Instance, patient: Patient) -> list[Visit]:
@@ -198,9 +238,12 @@ def _links(patient: Patient) -> list[Link]:
     both = Link(id=f"{patient.id} both", kind="both_or_none", first=first, second=second)
     if patient.tie is None:
         return [both]
+    apart = Link(id=f"{patient.id} apart", kind="different_worker", first=first, second=second)
+    if patient.tie == "independent":
+        return [apart, both]
     least, most = patient.tie
     gap = Link(id=f"{patient.id} gap", kind="gap", first=first, second=second, min_gap=least, max_gap=most)
-    return [gap, Link(id=f"{patient.id} apart", kind="different_worker", first=first, second=second), both]
+    return [gap, apart, both]
 
 
 def _shift(instance: Instance, caregiver: Caregiver, day: int) -> Shift:
@@ -273,7 +316,9 @@ def instance_of(problem: Problem) -> Instance:
 
 def _recovered(problem: Problem, kind: Format) -> Instance:
     pack: Mapping[str, Mapping[str, Any]] = problem.pack
-    clients = {client.id for client in problem.clients}
+    departures = departures_of(problem)
+    of_patients = [client for client in problem.clients if client.id not in departures]
+    clients = {client.id for client in of_patients}
     points = {
         place.id: (place.lon, place.lat) if place.lon is not None and place.lat is not None else None
         for place in problem.places
@@ -281,11 +326,13 @@ def _recovered(problem: Problem, kind: Format) -> Instance:
     visits: dict[str, list[Visit]] = {client.id: [] for client in problem.clients}
     for visit in problem.visits:
         visits[visit.client].append(visit)
-    ties: dict[str, Literal["simultaneous"] | Span] = {}
+    ties: dict[str, Tie] = {}
     for link in problem.links:
         client = problem.visit[link.first].client
         if link.kind == "double_handed":
             ties[client] = "simultaneous"
+        elif link.kind == "different_worker":
+            ties.setdefault(client, "independent")
         elif link.kind == "gap":
             ties[client] = (link.min_gap or 0, ENDLESS if link.max_gap is None else link.max_gap)
     breaks = [shift.break_ for shift in problem.shifts if shift.break_ is not None]
@@ -320,7 +367,7 @@ def _recovered(problem: Problem, kind: Format) -> Instance:
             preferred=client.preferred_workers,
             refused=client.refused_workers,
         )
-        for client in problem.clients
+        for client in of_patients
     )
     caregivers = tuple(
         Caregiver(
@@ -344,6 +391,7 @@ def _recovered(problem: Problem, kind: Format) -> Instance:
         weights=weights,
         at_end=bool(pack["time_window"]["at_end"]),
         lunch=((breaks[0].earliest, breaks[0].latest), breaks[0].duration) if breaks else None,
+        leaves_at_start=bool(departures),
     )
 
 

@@ -2,7 +2,9 @@
 
 A weight left out is free, but hard for qualification, incompatible and preferred caregivers, as the published
 validator has it. A start between two windows is late to the earlier one. A lunch is taken at the next patient's place,
-or at the terminal point when nobody follows; an empty round may hold one too.
+or at the terminal point when nobody follows; an empty round may hold one too. Where the origin is one of FIXED_LEAVE
+and waiting costs something, who works leaves at the start of the shift: nothing else about such an instance depends on
+when somebody leaves.
 """
 
 from __future__ import annotations
@@ -14,7 +16,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from ..domain import Fault, Id, InputFaults
-from .instance import Caregiver, Instance, Patient, Span, Weights
+from .instance import Caregiver, Instance, Patient, Span, Tie, Weights
 from .published import (
     Duration,
     Index,
@@ -63,7 +65,7 @@ class _Gap(Loose):
     max: Minutes
 
 
-class _Tie(Loose):
+class _Synchronization(Loose):
     type: Literal["simultaneous", "sequential", "independent"]
     distance: _Gap | None = None
 
@@ -74,7 +76,7 @@ class _Patient(Loose):
     distance_matrix_index: Index
     time_windows: Annotated[list[_Span], Field(min_length=1)]
     required_services: list[NeedIn]
-    synchronization: _Tie | None = None
+    synchronization: _Synchronization | None = None
     optional: bool | None = None
     preferred_caregivers: list[Id] | None = None
     incompatible_caregivers: list[Id] | None = None
@@ -160,6 +162,7 @@ def parse(data: Mapping[str, Any], name: str) -> Instance:
         weights=weights,
         at_end=reader.at_end,
         lunch=((ticks(lunch.start), ticks(lunch.end)), ticks(lunch.min_duration)) if lunch is not None else None,
+        leaves_at_start=file.metadata.origin in FIXED_LEAVE and bool(weights.waiting or weights.longest_wait),
     )
 
 
@@ -177,9 +180,6 @@ def _weights(metadata: _Metadata, faults: list[Fault]) -> tuple[Weights, set[str
             )
         elif weight != "HARD" and weight != int(weight):
             faults.append(Fault(f"{where}.{name}", weight, "want a whole number"))
-    if metadata.origin in FIXED_LEAVE:
-        wanted = "want an origin whose caregivers leave when their first patient needs them"
-        faults.append(Fault("metadata.origin", metadata.origin, wanted))
     hard = {name for name, weight in given.items() if weight == "HARD"}
     hard |= set(ABSENT_IS_HARD) - given.keys()
     prices = {
@@ -275,12 +275,12 @@ class _Reader:
                 windows[index] = (before[0], min(before[1], after[0]))
         return tuple(windows)
 
-    def _tie(self, where: str, item: _Patient) -> Literal["simultaneous"] | Span | None:
+    def _tie(self, where: str, item: _Patient) -> Tie:
         tie = item.synchronization
-        if len(item.required_services) < 2 or tie is None or tie.type == "independent":
+        if len(item.required_services) < 2 or tie is None:
             return None
-        if tie.type == "simultaneous":
-            return "simultaneous"
+        if tie.type == "simultaneous" or tie.type == "independent":
+            return tie.type
         if tie.distance is None or tie.distance.max < tie.distance.min:
             found = tie.distance and [tie.distance.min, tie.distance.max]
             wanted = "want min and max minutes apart, min not above max"

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from typing import Any
 
 from ..domain import Fault, InputFaults, Problem
-from ..rules import Timeline
-from .instance import UNIT, Instance, Patient, Span
+from ..rules import Call, Run, Timeline
+from .instance import UNIT, Instance, Patient, Span, departures_of
 from .published import minutes
-from .uhhc import COMPONENTS
+from .uhhc import COMPONENTS, FIXED_LEAVE
 
 LUNCH = "lunch_break"
 
@@ -32,7 +33,7 @@ def document(instance: Instance) -> dict[str, Any]:
         "metadata": {
             "time_window_met": "at_service_end" if instance.at_end else "at_service_start",
             "cost_components": components,
-            "origin": "generated",
+            "origin": FIXED_LEAVE[0] if instance.leaves_at_start else "generated",
         },
         "distances": [[minutes(way) for way in row] for row in instance.ways],
         "terminal_points": [
@@ -79,8 +80,8 @@ def _patient(row: int, patient: Patient) -> dict[str, Any]:
         if isinstance(patient.tie, tuple):
             gap = {"min": minutes(patient.tie[0]), "max": minutes(patient.tie[1])}
             entry["synchronization"] = {"type": "sequential", "distance": gap}
-        else:
-            entry["synchronization"] = {"type": patient.tie or "independent"}
+        elif patient.tie is not None:
+            entry["synchronization"] = {"type": patient.tie}
     return entry
 
 
@@ -93,11 +94,12 @@ def solution(problem: Problem, measured: Timeline) -> dict[str, Any]:
     ]
     if faults:
         raise InputFaults(faults)
+    departures = departures_of(problem)
     routes = []
     for shift in problem.shifts:
         run = measured.runs.get(shift.id)
         steps: list[dict[str, Any]] = []
-        for call in run.calls if run else ():
+        for call in _calls(run, departures) if run else ():
             # a lunch carries the name of the place where it is taken: the next patient's, or the terminal point's
             patient, service = (call.visit.client, call.visit.tasks[0].code) if call.visit else (call.place, LUNCH)
             steps.append(
@@ -118,9 +120,16 @@ def free_waits(problem: Problem, measured: Timeline) -> int:
     per_tick, per_longest = (
         round(rule["price"] * 1000 / UNIT) if rule.get("enabled") else 0 for rule in (waiting, longest)
     )
+    departures = departures_of(problem)
     waits, free = [0], [0]
     for run in measured.runs.values():
-        for index, call in enumerate(run.calls):
-            opening = index == 1 and run.calls[0].visit is None
+        calls = _calls(run, departures)
+        for index, call in enumerate(calls):
+            opening = index == 1 and calls[0].visit is None
             (free if opening else waits).append(call.wait)
     return per_tick * sum(free) + per_longest * max(0, max(free) - max(waits))
+
+
+def _calls(run: Run, departures: Container[str]) -> list[Call]:
+    """The calls of a round that the publication knows: all but its departure."""
+    return [call for call in run.calls if call.visit is None or call.visit.id not in departures]

@@ -192,6 +192,46 @@ def test_the_wait_after_an_opening_lunch_is_free_in_the_publication_only() -> No
     assert published_cost(problem, roster) == (check(problem, roster).score.total - 15_000) / 1000
 
 
+def from_origin(origin: str) -> dict[str, Any]:
+    """The UHHC file as one of another origin, where nobody is owed a lunch."""
+    data = copy.deepcopy(UHHC)
+    data["metadata"]["origin"] = origin
+    del data["metadata"]["cost_components"]["missed_lunch_break"]
+    return data
+
+
+def test_who_leaves_at_the_start_of_the_shift_waits_at_the_first_door(tmp_path: Path) -> None:
+    free, fixed = read(from_origin("generated")), read(from_origin("bazirha"))
+    late = round_of("c1", ("p0/s1", 45))
+    roster = Roster(rounds=(late,), unserved=P1_LEFT)
+    left = Roster(
+        rounds=(round_of("c1", ("start of c1", 0), ("p0/s1", 45)), round_of("c2", ("start of c2", 30))),
+        unserved=P1_LEFT,
+    )
+    assert check(free, roster).score.hard == check(fixed, left).score.hard == 0
+    # reached at 10, served at 45; who stays at home waits nowhere
+    assert published_cost(fixed, left) == published_cost(free, roster) + 5 * 35
+    write_solution(fixed, left, tmp_path / "solution.json")
+    routes = json.loads((tmp_path / "solution.json").read_text())["routes"]
+    assert [[step["patient"] for step in route["locations"]] for route in routes] == [["p0"], []]
+
+
+def test_where_waiting_is_free_a_fixed_departure_changes_nothing() -> None:
+    data = from_origin("bazirha-caie")
+    del data["metadata"]["cost_components"]["total_waiting_time"]
+    assert not read(data).pins
+
+
+def test_an_independent_pair_wants_two_caregivers(tmp_path: Path) -> None:
+    data = from_origin("generated")
+    data["patients"][1] |= {"synchronization": {"type": "independent"}, "incompatible_caregivers": []}
+    problem = read(data)
+    by_one = Roster(rounds=(round_of("c2", ("p1/s1", 55), ("p1/s2", 75)),), unserved=(Unserved(visit="p0/s1"),))
+    assert "different_worker" in {breach.rule for breach in check(problem, by_one).breaches}
+    write_instance(problem, tmp_path / "again.json")
+    assert read_literature(tmp_path / "again.json") == problem
+
+
 def test_weights_become_rule_values_and_hard_ones_become_hard() -> None:
     data = copy.deepcopy(UHHC)
     data["metadata"]["cost_components"] |= {
@@ -264,7 +304,7 @@ def test_starts_are_rounded_together_where_that_costs_no_more(tmp_path: Path) ->
     assert [step["arrival_time"] for step in steps] == [45.4, 88.3]
 
 
-@pytest.mark.parametrize("data", [HHCRSP, UHHC], ids=["hhcrsp", "uhhc"])
+@pytest.mark.parametrize("data", [HHCRSP, UHHC, from_origin("bazirha")], ids=["hhcrsp", "uhhc", "fixed departure"])
 def test_read_write_read_is_the_same_problem(data: dict[str, Any], tmp_path: Path) -> None:
     problem = read(data)
     write_instance(problem, tmp_path / "again.json")
@@ -343,7 +383,6 @@ def test_every_contradiction_of_an_hhcrsp_file_is_named_at_once() -> None:
 
 def test_every_contradiction_of_a_uhhc_file_is_named_at_once() -> None:
     def change(data: dict[str, Any]) -> None:
-        data["metadata"]["origin"] = "bazirha"
         data["metadata"]["cost_components"] |= {"travel_time": "HARD", "working_time": 3, "max_idle_time": 1.5}
         data["distances"][1].append(4)
         data["caregivers"][0]["departing_point"] = "d7"
@@ -355,7 +394,6 @@ def test_every_contradiction_of_a_uhhc_file_is_named_at_once() -> None:
         data.pop("lunch_breaks")
 
     assert broken(UHHC, change) == {
-        "metadata.origin",
         "metadata.cost_components.travel_time",
         "metadata.cost_components.working_time",
         "metadata.cost_components.max_idle_time",
