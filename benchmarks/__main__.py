@@ -24,6 +24,8 @@ from . import (
     realism,
     region,
     regions,
+    repair,
+    retime,
     safety,
     verdicts,
 )
@@ -114,6 +116,17 @@ def run_calls(
 ) -> None:
     """What calls that keep their distance cost the engine in moves a second."""
     calls.run([int(size) for size in sizes.split(",")], pairs, moves, runs, out)
+
+
+@app.command("retime")
+def run_retime(
+    sizes: Annotated[str, typer.Option(help="As 'hamlet,team,town'.")] = "hamlet,team,town",
+    seeds: Annotated[int, typer.Option(min=1, help="Days of each size, with seeds 1 to this.")] = 3,
+    moves: Annotated[int, typer.Option(min=1, help="Moves a search.")] = 600_000,
+    out: Annotated[Path, typer.Option("-o", help="Folder for the dated table.")] = Path("benchmarks/results"),
+) -> None:
+    """What it saves to time the rounds found once more, to the second and on whole five minutes."""
+    retime.run(sizes.split(","), seeds, moves, out)
 
 
 @app.command("region")
@@ -221,6 +234,23 @@ def run_threads(
 ) -> None:
     """One processor against several for the same time."""
     processors.run([int(size) for size in sizes.split(",")], seeds, seconds, threads, "common" if common else "full")
+
+
+@app.command("repair")
+def run_repair(
+    seeds: Annotated[int, typer.Option(min=1, help="Invented days, with seeds 1 to this.")] = 10,
+    days: Annotated[int, typer.Option(min=1, max=28, help="Days in a row; 7: a week.")] = 1,
+    away: Annotated[int, typer.Option(min=1, help="So many of the first day's busiest workers do not come.")] = 2,
+    preset: Annotated[str, typer.Option(help=f"Which days: {', '.join(get_args(DayPreset))}.")] = "kind",
+    count: Annotated[int, typer.Option("--moves", min=1, help="Moves of each search.")] = 400_000,
+    first: Annotated[int, typer.Option(min=1, help="The first seed.")] = 1,
+    out: Annotated[Path, typer.Option("-o", help="Folder for the dated table.")] = Path("benchmarks/results"),
+) -> None:
+    """Published days with workers away, repaired with promises priced beside freely; exit 1 where a goal is missed."""
+    if preset not in get_args(DayPreset):
+        raise typer.BadParameter(f"want one of {', '.join(get_args(DayPreset))}")
+    if repair.run(seeds, days, away, preset, count, out, first):  # type: ignore[arg-type]
+        raise typer.Exit(1)
 
 
 @app.command("ablation")

@@ -34,7 +34,8 @@ def read(source: Source, day: domain.Problem | None = None) -> Problem | Roster:
     """A problem, or with the day it was made for a roster.
 
     source of a problem: a JSON document, a folder or zip of CSV files, a workbook, a literature instance, or a
-    dictionary as the JSON document would be; of a roster: a JSON document or such a dictionary. In a dictionary dates
+    dictionary as the JSON document would be; of a roster: a JSON document, a workbook or CSV file of visit,
+    carer and start, or such a dictionary. In a dictionary dates
     and times may stand as Python's own. What a file leaves unknown that safety rests on is told as a warning.
     Raises InputFaults with every fault at once, also where a file is of the other kind than was asked for.
     """

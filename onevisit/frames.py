@@ -7,16 +7,19 @@ visits with their windows and tasks, staff with their shifts. Then the reader of
 from __future__ import annotations
 
 import math
+import warnings
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from solver.domain import Fault
+from solver.domain import Fault, InputFaults
 from solver.formats.cells import blank, read_cell
 from solver.formats.columns import SHEET
+from solver.formats.flat import is_flat, read_flat
 from solver.formats.rows import Row, problem_from_rows
+from solver.formats.sheets import Grid
 
 from .day import Problem
 
@@ -54,8 +57,25 @@ def from_frames(
     visits and staff name none, all is of one organisation of the sector "social". sheets: any other sheet by its name,
     such as ``delegations`` or ``links``; ``from_frames(**problem.frames())`` is the problem again.
 
+    The three frames may as well be those of the flat form (``onevisit template``): visits with client, day, from, to,
+    minutes and tasks, staff with name, postcode, from, to and can do, clients with name and postcode, or none. Then ids
+    are made of names, one organisation of care and one of nursing is made where nobody names any, and what is to be
+    told first comes as warnings.
+
     Raises InputFaults with every fault at once: frame, row (from 1), column, what was found and what would be right.
     """
+    flat = _flat_grids({"clients": clients, "visits": visits, "staff": staff})
+    if is_flat(flat, exactly=True):
+        if organisations is not None or sheets or days is not None:
+            beside = [*(["organisations"] if organisations is not None else []), *sheets, *(["days"] if days else [])]
+            wanted = "want no more than clients, visits, staff, name, start and timezone beside frames of the flat form"
+            raise InputFaults([Fault("from_frames", ", ".join(beside), wanted)])
+        notes: list[str] = []
+        begins = None if start is None else _day_of(start)
+        problem = read_flat(flat, notes, start=begins, name=name, timezone=timezone, first=0)
+        for note in notes:
+            warnings.warn(note, stacklevel=2)
+        return Problem.of(problem)
     reading = _Reading()
     if clients is not None:
         reading.take_clients(clients)
@@ -73,6 +93,18 @@ def from_frames(
     reading.add_own_organisation()
     reading.add_horizon({"name": name, "timezone": timezone, "version": "2"}, start, days, timezone)
     return Problem.of(problem_from_rows(reading.rows, reading.faults))
+
+
+def _flat_grids(frames: Mapping[str, DataFrame | None]) -> dict[str, Grid]:
+    """Frames as sheets of cells, their columns as the first line."""
+    return {
+        name: Grid(
+            f"frame {name}",
+            [list(frame.columns), *([_as_cell(value) for value in row] for row in frame.itertuples(index=False))],
+        )
+        for name, frame in frames.items()
+        if frame is not None
+    }
 
 
 class _Reading:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from solver.domain import Frozen, Problem, Roster
+from solver.formats.meanings import inner_model, meaning_of
 
-from .meanings import inner_model, meaning_of
 from .tables import code, table
 
 _HEAD = """# Glossary
@@ -52,7 +52,9 @@ OUTPUT = {
     "NOT-FOUND": "Verdict: there is a cheaper place, which the search did not find.",
     "breach": "A rule is broken.",
     "hard breach": "A rule that forbids is broken; `solve` returns no roster with one.",
-    "cost": "What a roster is weighed by: pay and prices of rules, in money; no bill.",
+    "cost": "What a roster is weighed by: pay, and prices of rules, in all in points, a pound as a point; no bill.",
+    "pay and mileage": "Of the cost what somebody pays, in pounds: travel, waiting, overtime, miles, agency call-outs.",
+    "preferences": "Of the cost what only weighs, in points: preferences, lateness, visits left out; no money.",
     "contact": "Time at clients' doors.",
     "travel": "Time between visits.",
     "waiting": "Time between visits that is neither travel nor break.",

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from solver.domain import Problem, Travel
+from solver.formats.column_meanings import list_columns
 from solver.formats.columns import OBJECTS, PROBLEM, SHEETS
+from solver.formats.flat.shape import FLAT
+from solver.formats.meanings import meaning_of
 from solver.formats.sheet import Sheet
 
-from .columns import list_columns
-from .meanings import meaning_of
 from .tables import code, table
 
 _HEAD = """# The input: every sheet and column
@@ -32,7 +33,30 @@ def input_page() -> str:
         f"\nRequired sheets: {wanted}. A visit wants a row in visit_windows and in visit_tasks.\n\n"
         f"Others, which may be left out; what that leaves unknown is told first: {others}.\n"
     )
-    return _HEAD + lists + "\n".join(_sheet(sheet) for sheet in SHEETS)
+    return _HEAD + lists + "\n".join(_sheet(sheet) for sheet in SHEETS) + _flat()
+
+
+def _flat() -> str:
+    """The three sheets of the flat form."""
+    found = [
+        "\n## The flat form\n\nWithout a sheet `problem`, visits and staff (and clients) are read as the form that "
+        "`onevisit template` writes: [start from a spreadsheet](../how-to/start-from-a-spreadsheet.md). Columns "
+        "are known by other names too.\n"
+    ]
+    for sheet in FLAT.values():
+        rows = []
+        for column in sheet.columns:
+            name = f"**{code(column.name)}**" if column.required else code(column.name)
+            choices = ", ".join(map(code, column.choices)) + (" or another name" if column.free else "")
+            rows.append((name, choices, ", ".join(one.replace("_", " ") for one in column.also), column.about))
+        head = ("column", "one of", "also called", "meaning")
+        found.append(f"\n### {sheet.name}, in the flat form\n\n{sheet.about}\n\n{table(head, rows)}")
+    return "".join(found)
+
+
+def undescribed() -> list[str]:
+    """Columns without a meaning, as "sheet.column"; with one the reference is whole."""
+    return [f"{told.sheet}.{told.column}" for sheet in SHEETS for told in list_columns(sheet) if not told.meaning]
 
 
 def _sheet(sheet: Sheet) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pydantic import BaseModel
 
 from solver.domain import Join, Roster, Round, Step, Stop, Unserved
+from solver.formats.meanings import list_choices, meaning_of
 
-from .meanings import list_choices, meaning_of
 from .tables import code, table
 
 _HEAD = """# The roster

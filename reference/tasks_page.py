@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from solver.domain import TaskCode
+from solver.formats.meanings import meaning_of
 from solver.rules.task_catalogue import built_in_tasks
 
-from .meanings import meaning_of
 from .tables import code, table
 
 _HEAD = """# Task codes

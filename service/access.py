@@ -64,12 +64,14 @@ class Action(StrEnum):
     CHECK = "check"  # have a roster judged that is kept nowhere
     SUBMIT = "submit"  # a problem
     SOLVE = "solve"  # ask for a roster, and cancel it
+    URGENT = "urgent"  # have it go ahead of others
     CHANGE = "change"  # a roster by hand: pin, move, swap, undo; and stop something, or end a stop of people's visits
     RESUME = "end a stop of a delegation, a registrant or a task"
     SIGN_JOIN = "sign joins"  # or refuse them
     SIGN_HEALTH_JOIN = "sign joins that touch a health task"
     BATCH = "batch"
     WEBHOOKS = "webhooks"
+    PARTNERS = "partners"  # whose days one's organisation agrees to see
     KEYS = "keys"  # and people: who may come in
     AUDIT = "audit"
     METRICS = "metrics"
@@ -86,12 +88,14 @@ MAY: dict[Action, frozenset[Role]] = {
     Action.CHECK: _EVERYBODY,
     Action.SUBMIT: _EVERYBODY,  # analysts bring synthetic regions of their own
     Action.SOLVE: _EVERYBODY,
+    Action.URGENT: _PLANNERS,
     Action.CHANGE: _PLANNERS,
     Action.RESUME: frozenset({Role.NURSE_LEAD}),  # whether it is safe again is a clinical decision
     Action.SIGN_JOIN: frozenset({Role.SCHEDULER, Role.NURSE_LEAD}),
     Action.SIGN_HEALTH_JOIN: frozenset({Role.NURSE_LEAD}),  # a clinical decision: no administrator's either
     Action.BATCH: _PLANNERS,
     Action.WEBHOOKS: _PLANNERS,
+    Action.PARTNERS: _PLANNERS,
     Action.KEYS: _ADMINS,
     Action.AUDIT: _PLANNERS,  # of their own organisation's data
     Action.METRICS: _ADMINS,

@@ -10,6 +10,7 @@ from importlib.metadata import version
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
 
+from service.identity.still_in import StillIn
 from service.jobs.batches import Batches
 from service.jobs.queue import Jobs
 from service.jobs.webhook_sender import Sender
@@ -18,6 +19,7 @@ from service.run.settings import Settings
 from service.ui.tiles import open_tiles
 from service.web import problem_details
 from service.web.body_limit import Limits
+from service.web.doors import Doors
 from service.web.middleware import Around
 from service.web.rate_limit import Pace
 
@@ -27,7 +29,7 @@ from .routes.events import Stories
 from .routes.models.documents import document_schemas
 from .routes.models.requests import REQUESTS
 from .store.opening import open_store
-from .ui import CookieSession
+from .ui import CookieSession, ErrorPages
 from .ui import router as page
 from .views import keep_key, key_of
 
@@ -73,11 +75,14 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.tiles = open_tiles(settings)
     app.state.reading = Reading(pseudonyms)
     app.state.stories = Stories(app.state.store)
+    app.state.still_in = StillIn(app.state.store, settings)
     app.state.metrics = Metrics()
     app.state.pace = Pace(settings.requests_a_minute)
+    app.state.doors = Doors(settings.wrong_keys_a_minute)
     app.add_middleware(Limits, settings=settings)
     app.add_middleware(Around, settings=settings, metrics=app.state.metrics)
-    app.add_middleware(CookieSession)  # outermost: all that follows sees a key, however it came
+    app.add_middleware(CookieSession)  # all that follows sees a key, however it came
+    app.add_middleware(ErrorPages)  # outermost: whoever refuses, a person in a browser gets a page
     problem_details.install(app, {**REQUESTS, **document_schemas()})
     for router in (*ROUTERS, page):
         app.include_router(router)

@@ -12,7 +12,7 @@ import tempfile
 import threading
 from collections import OrderedDict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -49,6 +49,12 @@ class Ground:
     travel: Journeys
     before: Check
     submitted: str
+
+
+def judge_other(ground: Ground, roster: Roster, problem: Problem | None = None) -> Ground:
+    """Another roster of the same day, judged. problem: the day, where what was promised in it has changed."""
+    judged = check(problem or ground.problem, roster, ground.pack, ground.travel)
+    return replace(ground, problem=problem or ground.problem, roster=roster, before=judged)
 
 
 _grounds: OrderedDict[tuple[str, int], Ground] = OrderedDict()
@@ -217,8 +223,9 @@ def restore_version(session: Session, row: tables.Roster, ground: Ground, versio
     """An earlier version as it would be now: with all that has been decided about joins, stopped, accepted as late and
     set as a clinical window since.
 
-    A signature, a refusal, a stop, an accepted lateness or a clinical window is somebody's word, and no undo takes it
-    back; what is about a visit or a client that was added since goes with them, and a cancelled visit is there again.
+    A signature, a refusal, a stop, an accepted lateness, a clinical window or a promise is somebody's word, and no undo
+    takes it back; what is about a visit or a client that was added since goes with them, and a cancelled visit is there
+    again.
     Raises Refusal 409 where the old roster now breaks hard rules that the present one does not, makes a join that was
     refused, or has times that a clinical window set since does not allow.
     """
@@ -232,6 +239,7 @@ def restore_version(session: Session, row: tables.Roster, ground: Ground, versio
         "suspensions": tuple(
             one for one in ground.problem.suspensions if one.what != "client" or one.of in problem.client
         ),
+        "promises": tuple(one for one in ground.problem.promises if one.visit in problem.visit),
         "visits": tuple(_as_said(visit, now[visit.id]) if visit.id in now else visit for visit in problem.visits),
     }
     if any(getattr(problem, name) != value for name, value in kept.items()):

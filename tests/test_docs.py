@@ -158,6 +158,21 @@ def test_the_tutorials_day_is_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     assert {visit.id for visit in known["day"].visits} == {visit.id for visit in day.visits}
 
 
+def test_the_day_of_the_excel_tutorial_is_one(tmp_path: Path) -> None:
+    """All visits are made: Ada's by a woman, Bo's insulin by the nurse at its time, Cy's by two."""
+    text = (DOCS / "tutorial" / "from-excel.md").read_text("utf-8")
+    tables = re.findall(r"```csv\n(.*?)```", text, re.DOTALL)
+    for name, one in zip(("clients", "visits", "staff"), tables, strict=True):
+        (tmp_path / f"{name}.csv").write_text(one, "utf-8")
+    with pytest.warns(UserWarning, match="Safety columns are missing"):
+        day = onevisit.read(tmp_path)
+    result = onevisit.solve(day, iterations=2_000)
+    assert (result.check.figures.served, result.check.feasible) == (5, True)
+    rounds = {stop.visit: round_.shift for round_ in result.roster.rounds for stop in round_.stops}
+    assert rounds["bo_pretend-0730"] == "nora_example"
+    assert rounds["ada_sample-0800"] == "di_madeup"
+
+
 def test_the_tutorials_json_day_is_one(tmp_path: Path) -> None:
     """Two make Ada's visit, the nurse Bo's; no care worker could."""
     text = (DOCS / "tutorial" / "your-own-day.md").read_text("utf-8")
@@ -208,7 +223,7 @@ def run(block: str) -> dict[str, Any]:
     return known
 
 
-@pytest.mark.parametrize("path", sorted({route.path for router in ROUTERS for route in router.routes}))  # type: ignore[attr-defined]
+@pytest.mark.parametrize("path", sorted({route.path_format for router in ROUTERS for route in router.routes}))  # type: ignore[attr-defined]
 def test_every_route_is_in_the_api_document(path: str) -> None:
     """By its whole path, or by what follows the id of the thing it is about."""
     api = (DOCS / "api.md").read_text("utf-8")

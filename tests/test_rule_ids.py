@@ -66,6 +66,9 @@ ALLOWED = {
         for rule in (*comparison.COMPARED, *comparison.PRICED)
     },
     ("benchmarks/second_opinion", "agency"): FIELD,
+    ("benchmarks", "unserved"): LEFT_OUT,
+    ("service/store", "published"): "no rule: what a version says of itself",
+    ("benchmarks", "published"): "no rule: the group of benchmarks on published instances",
     **{
         ("benchmarks/mutants", rule): "no rule: the file of that name, whose mutants are made, or whose test is run"
         for rule in (

@@ -97,6 +97,11 @@ def test_the_audit_takes_over_where_the_search_leaves_all_out(monkeypatch: pytes
     assert result.check.feasible
     assert result.check.figures.served >= 15
     assert {(stop.start or 0) % 60 for one in result.roster.rounds for stop in one.stops} == {0}  # the audit's too
+    assert result.to_the_second is not None  # what it cost before that, of the audit's roster too
+    assert result.to_the_second < result.check.score.total
+    exact = solve(problem.replace(pack={**problem.pack, "round_to": {"minutes": 0}}), iterations=1)
+    assert result.to_the_second == exact.check.score.total
+    assert exact.to_the_second is None
     assert all(entry.verdict in ("PROVEN", "CAPACITY", "PRICED") for entry in result.roster.unserved)
 
 

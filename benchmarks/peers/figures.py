@@ -47,6 +47,7 @@ ROUTERS = TermReader(
         t.MaxWaitCost: _LARGEST,
         t.MaxIdleCost: _LARGEST,
         t.Apart: "visits that may not overlap may be made at once",
+        t.AwayCost: "a visit may come at another time than was promised for nothing",
         t.GapCost: "visits that come too soon after one another cost nothing",
         t.OverlapCost: "visits that overlap cost nothing",
         t.DifferentWorkers: _TIED,

@@ -55,7 +55,7 @@ def _stopped(register: Register, made: Made, worker: Worker) -> Iterator[_Flaw]:
             yield "suspended", "client stopped"
     if any(stop.of == worker.id for stop in register.stopped("worker", span.earliest, span.latest)):
         yield "suspended", "worker stopped"
-    if any(register.task_stopped(job.task, span) for job in made.jobs):
+    if any(register.task_stopped(job.task, job.part.client, span) for job in made.jobs):
         yield "suspended", "task stopped"
 
 
@@ -100,6 +100,8 @@ def _delegation(register: Register, job: Job, made: Made, worker: Worker) -> lis
         flaws.append((rule, "not delegable"))
     if not client.stable:
         flaws.append((rule, "not stable"))
+    if job.part.kind == "first" or job.part.kind == "changed":
+        flaws.append((rule, "first, or after a change"))
     answer, _ = register.consent(client, "delegation", span)
     if answer != "given":
         flaws.append((rule, f"delegation consent {answer}"))

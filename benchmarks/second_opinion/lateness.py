@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 
-from solver.domain import WEEKDAYS, Delegation, Visit, fold
+from solver.domain import WEEKDAYS, Accepting, Delegation, Visit, fold
 
 from .register import Register, clock_moment
 
@@ -21,10 +21,7 @@ def over_by(register: Register, part: Visit, opens: int, in_time: int, latest: i
 
 def _ends(register: Register, part: Visit, opens: int, in_time: int, latest: int) -> Iterator[int]:
     problem = register.problem
-    codes = {fold(task.code) for task in part.tasks}
-    for stop in register.stopped("task", in_time, latest):
-        if fold(stop.of) in codes:
-            yield stop.starts
+    yield from _stops_of_the_visit(register, part, in_time, latest)
     for task in part.tasks:
         kind = register.class_of(task)
         if kind == "protocol":
@@ -37,6 +34,7 @@ def _ends(register: Register, part: Visit, opens: int, in_time: int, latest: int
                 for row in problem.delegations
                 if row.client == part.client
                 and fold(row.task) == fold(task.code)
+                and part.kind not in ("first", "changed")
                 and _usable(register, row, opens, in_time, latest)
             ]
             for row in rows:
@@ -48,6 +46,30 @@ def _ends(register: Register, part: Visit, opens: int, in_time: int, latest: int
     if part.delivered_by not in own:
         yield from _withdrawn(register, part.client, "sharing")
     yield from _workers(register, {shift.worker for shift in on_duty}, opens, in_time, latest)
+
+
+def _stops_of_the_visit(register: Register, part: Visit, in_time: int, latest: int) -> Iterator[int]:
+    """Of its tasks, for everybody or for this client, and of the unpaid carer whom it names."""
+    codes = {fold(task.code) for task in part.tasks}
+    for stop in register.stopped("task", in_time, latest):
+        if fold(stop.of) in codes and stop.client in (None, part.client):
+            yield stop.starts
+    for stop in register.stopped("unpaid_carer", in_time, latest):
+        if stop.of == part.unpaid_carer:
+            yield stop.starts
+
+
+def accepted_until(register: Register, part: Visit) -> int | None:
+    """The latest start of a visit that somebody has accepted who may; None: nobody has."""
+    if not part.late_accepted:
+        return None
+    role, among = part.late_accepted[-1].role, {Accepting.NURSE_LEAD, Accepting.REGISTRANT}
+    if not any(register.is_health(task) for task in part.tasks):
+        timed = any(task.clinical_window or task.time_critical for task in part.tasks)
+        if not timed and not any(register.is_medicine(task) for task in part.tasks):
+            return part.accepted_until
+        among.add(Accepting.MANAGER)
+    return part.accepted_until if role in among else None
 
 
 def _usable(register: Register, row: Delegation, opens: int, in_time: int, latest: int) -> bool:

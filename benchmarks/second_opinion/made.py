@@ -74,11 +74,17 @@ class Made:
         return tuple(worker for _, worker in self.by)
 
 
-def all_made(problem: Problem, roster: Roster, least: LeastBetween, over_by: OverBy) -> list[Made]:
+def all_made(
+    problem: Problem,
+    roster: Roster,
+    least: LeastBetween,
+    over_by: OverBy,
+    accepted_until: Callable[[Visit], int | None],
+) -> list[Made]:
     """Every visit on a round. Joins must be such as can be carried out; what is on no round is not made.
 
     least: how far apart two calls lie of which one follows the other. over_by: by when a late visit is over, for
-    something that it rests on ends then.
+    something that it rests on ends then. accepted_until: the latest start that somebody who may has accepted.
     """
     ends = _latest_by_next_call(problem, least)
     stops: dict[str, list[tuple[int, Shift]]] = {}
@@ -96,7 +102,7 @@ def all_made(problem: Problem, roster: Roster, least: LeastBetween, over_by: Ove
         end = start + length
         may_be_late = not hard and role in ("ordinary", "rest")
         limit = partial(over_by, parts[0]) if may_be_late else None
-        accepted = parts[0].accepted_until if may_be_late else None
+        accepted = accepted_until(parts[0]) if may_be_late else None
         # What remains of a visit may last as long as the visit might have.
         known, lasts = (parts[0].id, parts[0].duration) if role == "rest" else (name, length)
         span = _span(problem.horizon, windows, limit, priority, start, end, lasts, ends.get(known), accepted)

@@ -13,7 +13,7 @@ from .calls import judge_calls
 from .doses import judge_doses
 from .finding import Finding
 from .joint_order import judge_joint_order
-from .lateness import over_by
+from .lateness import accepted_until, over_by
 from .made import all_made
 from .medicines import least_before_next
 from .moments import judge_moments
@@ -32,7 +32,13 @@ def judge(problem: Problem, roster: Roster, pack: Iterable[TaskCode] = ()) -> tu
 
 def _found(problem: Problem, roster: Roster, pack: Iterable[TaskCode]) -> Iterator[Finding]:
     register = Register(problem, pack)
-    made = all_made(problem, roster, partial(least_before_next, register), partial(over_by, register))
+    made = all_made(
+        problem,
+        roster,
+        partial(least_before_next, register),
+        partial(over_by, register),
+        partial(accepted_until, register),
+    )
     for visit in made:
         yield from judge_authority(register, visit)
         yield from judge_doses(register, visit)

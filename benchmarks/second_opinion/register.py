@@ -121,6 +121,12 @@ class Register:
         entry = self.entry(task)
         return "other" if entry is None else entry.call
 
+    def is_medicine(self, task: Task) -> bool:
+        """Whether it gives a medicine: by its code, by what an unknown code says, or by its order."""
+        entry = self.entry(task)
+        entries = [*([entry] if entry else self.meant(task)), *self.ordered(task)]
+        return any(one.call == "medicine" for one in entries)
+
     def owner_of(self, task: Task) -> Sector:
         """Whose record holds it: the health side's where the row says so or the catalogue does."""
         entry = self.entry(task)
@@ -163,6 +169,8 @@ class Register:
             return None
         agreed = (carer.carer_agreed, carer.client_agreed)
         if not all(day is not None and day <= span.first_day for day in agreed):
+            return None
+        if any(stop.of == carer.id for stop in self.stopped("unpaid_carer", span.earliest, span.latest)):
             return None
         return None if carer.until is not None and carer.until < span.last_day else carer
 
@@ -297,8 +305,11 @@ class Register:
             for stop in self.stopped("registrant", span.earliest, span.latest)
         )
 
-    def task_stopped(self, task: Task, span: Span) -> bool:
-        return any(self.is_about(stop.of, task) for stop in self.stopped("task", span.earliest, span.latest))
+    def task_stopped(self, task: Task, client: str, span: Span) -> bool:
+        return any(
+            self.is_about(stop.of, task) and (not stop.client or stop.client == client)
+            for stop in self.stopped("task", span.earliest, span.latest)
+        )
 
     def is_about(self, code: str, task: Task) -> bool:
         """Whether a stop of a code stops this task: the code itself, or one whose code or order says it."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from solver.domain import Role
+from solver.domain import Accepting, Role
 
 from .draft import UNKNOWN, Draft, Row, same_code
 from .spoils import (
@@ -25,6 +25,7 @@ from .spoils import (
     subcontract_changed,
     suspended,
     version_turned,
+    visit_kind_changed,
     worker_changed,
 )
 from .work_spoils import code_changed, code_forgotten, code_said, code_stopped, order_said, task_changed, visit_changed
@@ -286,6 +287,16 @@ def codes_joined(day: Draft) -> None:
             row["tasks"] = [*row["tasks"], *codes]
 
 
+def lateness_accepted(day: Draft) -> None:
+    rows = [row for row in day.rows["visits"] if not row.get("windows_hard")]
+    if rows:
+        visit = day.rng.choice(rows)
+        role = day.rng.choice([None, *Accepting])
+        until = max(window["end"] for window in visit["windows"]) + day.rng.choice([600, 3600, 4 * 3600])
+        row = {"until": until, "by": "Lea Example", "reason": "said so", "on": day.day, "role": role}
+        visit["late_accepted"] = [row]
+
+
 # Each with how often it comes, and the table without which it would change nothing.
 SPOILS: tuple[tuple[Spoil, int, str], ...] = (
     (start_moved, 6, ""),
@@ -293,6 +304,8 @@ SPOILS: tuple[tuple[Spoil, int, str], ...] = (
     (record_lost, 4, ""),
     (consent_changed, 8, "consents"),
     (stable_turned, 2, "delegations"),
+    (visit_kind_changed, 3, ""),
+    (lateness_accepted, 2, ""),
     (carer_changed, 4, "unpaid_carers"),
     (registrant_changed, 7, "registrants"),
     (delegation_changed, 7, "delegations"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from typing import Any
 
 from .draft import Draft, Row
 
@@ -129,6 +130,12 @@ def stable_turned(day: Draft) -> None:
     row = _some(day, "clients")
     if row is not None:
         row["stable"] = not row["stable"]
+
+
+def visit_kind_changed(day: Draft) -> None:
+    row = _some(day, "visits")
+    if row is not None:
+        row["kind"] = day.rng.choice(["first", "changed", "changed", "review", "routine"])
 
 
 def carer_changed(day: Draft) -> None:
@@ -295,9 +302,13 @@ def agency_changed(day: Draft) -> None:
 
 
 def suspended(day: Draft) -> None:
-    what = day.rng.choice(["client", "worker", "task", "delegation", "registrant"])
+    what = day.rng.choice(["client", "worker", "task", "task", "delegation", "registrant", "unpaid_carer"])
     tables = {"client": "clients", "worker": "workers", "delegation": "delegations", "registrant": "registrants"}
+    tables["unpaid_carer"] = "unpaid_carers"
+    whose: dict[str, Any] = {}
     if what == "task":
+        if day.chance(0.4):
+            whose = {"client": day.rng.choice(day.rows["clients"])["id"]}
         of = day.spelled(day.rng.choice(day.rng.choice(day.rows["visits"])["tasks"])["code"].replace("-", "_"))
     else:
         row = _some(day, tables[what])
@@ -308,9 +319,8 @@ def suspended(day: Draft) -> None:
     ends = day.rng.choice([None, None, begin + 10, begin + 60, begin + 5100])
     name = f"X{len(day.rows['suspensions']) + 1}"
     until = None if ends is None else day.at(ends)
-    day.add(
-        "suspensions", id=name, what=what, of=of, starts=day.at(begin), ends=until, reason="told to", by="Pat Pretend"
-    )
+    said = {"reason": "told to", "by": "Pat Pretend", **whose}
+    day.add("suspensions", id=name, what=what, of=of, starts=day.at(begin), ends=until, **said)
 
 
 def version_turned(day: Draft) -> None:

@@ -205,7 +205,7 @@ def _shown(deadline: str, quiet: bool) -> Iterator[Callable[[Night], None]]:
             done = sum(bool(team.row) for team in night.teams)
             at = ", ".join(night.teams[number].name if number >= 0 else "engine" for number in sorted(night.working))
             cost = sum(team.row["cost"] for team in night.teams if team.row and not team.row["abstract"]) / 100
-            many = f"{done} of {len(night.teams)} teams have a roster, £{cost:,.2f}"
+            many = f"{done} of {len(night.teams)} teams have a roster, {cost:,.2f} points"
             status.update(f"until {deadline}  {night.phase}: {at}   {many}   Ctrl-C closes with the best so far")
 
         yield told

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import signal
 import threading
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -31,22 +32,29 @@ def serve_command(
     host: Annotated[str | None, typer.Option("--host", help="Where it listens; 127.0.0.1 unless said.")] = None,
     port: Annotated[int | None, typer.Option("--port", min=1, max=65535, help="8600 unless said.")] = None,
     solvers: Solvers = None,
+    organisation: Annotated[
+        str | None,
+        typer.Option("--organisation", help="Whose schedulers the first start makes a key for, by the id in problems."),
+    ] = None,
     data: Data = None,
     database: Database = None,
 ) -> None:
     """Serve the API and the scheduler's page, and solve. Stops on Ctrl-C; rosters in hand go on at the next start."""
     import uvicorn
 
+    from service.web.connections import Connections, bounded, raise_descriptors
+
     settings = _settings(host=host, port=port, solvers=solvers, data=data, database=database)
     from service.app import create_app
     from service.run.logs import begin_logging
-    from service.store.keys import make_first_key
+    from service.store.keys import make_first_keys
     from service.store.opening import open_store
 
     begin_logging()
-    first = make_first_key(_safely(open_store, settings))
+    first = make_first_keys(_safely(open_store, settings), organisation)
     if first is not None:
-        typer.echo(f"The admin key of this installation, shown this once: {first}")
+        for line in _tell_first(*first, organisation):
+            typer.echo(line)
     begin_logging()
     scheme = "https" if settings.tls_certificate else "http"
     typer.echo(f"onevisit answers at {scheme}://{settings.host}:{settings.port}")
@@ -56,6 +64,7 @@ def serve_command(
     gc.freeze()
     uvicorn.run(
         app,
+        http=bounded(Connections.within(raise_descriptors())),
         host=settings.host,
         port=settings.port,
         ssl_certfile=settings.tls_certificate,
@@ -66,6 +75,15 @@ def serve_command(
         log_level="warning",
         server_header=False,
     )
+
+
+def _tell_first(admin: str, scheduler: str | None, organisation: str | None) -> Iterator[str]:
+    """The keys of the first start, and which of them is for whom."""
+    if scheduler is not None:
+        yield f"The scheduler's key of {organisation}, for the page, shown this once: {scheduler}"
+    yield f"The admin key of this installation, shown this once: {admin}"
+    if scheduler is None:
+        yield 'It keeps keys. For whoever rosters: onevisit key new "the office" --role scheduler --organisation ID'
 
 
 def worker_command(solvers: Solvers = None, data: Data = None, database: Database = None) -> None:

@@ -1,8 +1,8 @@
 """People sign in at their organisation's own issuer: OIDC's authorization code flow with PKCE (RFC 6749, 7636, 9207).
 
-Nothing is kept here between the two steps: state, nonce and verifier lie signed in a cookie of the browser that began,
-and so does the session that comes of it. Both are signed with a key made of the client's secret, which every machine
-of an installation has; another secret ends every session.
+Nothing is kept here between the two steps: state, nonce and verifier lie in a cookie of the browser that began, signed
+with a key made of the client's secret, which every machine of an installation has. The session that comes of it is
+kept by the store, see store/sign_ins.py.
 """
 
 from __future__ import annotations
@@ -25,7 +25,6 @@ from service.run.settings import Settings, loopback
 
 from .tokens import BadTokenError, Issuer
 
-SESSION = "os_"  # what such a session begins with, as a key does with ov_
 BACK = "/ui/oidc/back"  # where the issuer sends people back to
 _MINUTES = 10.0  # to sign in at the issuer
 _PATIENCE, _FRESH, _AGAIN = 10.0, 3600.0, 30.0  # seconds: for the issuer's answers; its addresses are fresh; next try
@@ -60,8 +59,8 @@ class Arrived:
 class Client:
     """What onevisit is to the one issuer. Thread-safe."""
 
-    def __init__(self, issuer: str, id_: str, secret: str, address: str, minutes: int):
-        self.issuer, self.id, self._secret, self._minutes = issuer, id_, secret, minutes
+    def __init__(self, issuer: str, id_: str, secret: str, address: str, acr: tuple[str, ...] = ()):
+        self.issuer, self.id, self._secret, self.acr = issuer, id_, secret, acr
         self.back = address.rstrip("/") + BACK
         self._key = hmac.digest(secret.encode(), b"onevisit signs in", "sha256")
         self._lock, self._asked, self._found = threading.Lock(), -_FRESH, dict[str, str]()
@@ -82,6 +81,8 @@ class Client:
             "code_challenge": challenge,
             "code_challenge_method": "S256",
         }
+        if self.acr:
+            asked["acr_values"] = " ".join(self.acr)
         kept = {"state": state, "nonce": nonce, "verifier": verifier, "next": next_}
         join = "&" if urlsplit(where).query else "?"
         return Begun(where + join + urlencode(asked), self._signed("begun", 60 * _MINUTES, kept))
@@ -112,24 +113,12 @@ class Client:
             raise SignInError("What your organisation's sign-in said of you belongs to another attempt (nonce).")
         if claims.get("azp", self.id) != self.id:
             raise SignInError("What your organisation's sign-in said of you was meant for another service (azp).")
+        if self.acr and claims.get("acr") not in self.acr:  # the issuer may do as it likes with what is asked (acr)
+            raise SignInError(
+                "Your organisation's sign-in let you in less strictly than this service wants (acr)."
+                f" Want {' or '.join(self.acr)}: sign in there with your second factor."
+            )
         return Arrived(claims["sub"], kept["next"])
-
-    def session(self, subject: str) -> str:
-        """A session for somebody who has arrived."""
-        return SESSION + self._signed("session", 60 * self._minutes, {"sub": subject, "iss": self.issuer})
-
-    def subject(self, session: str) -> str:
-        """Whose session it is. Raises BadTokenError."""
-        try:
-            claims = self._read("session", session.removeprefix(SESSION))
-        except jwt.ExpiredSignatureError:
-            raise BadTokenError("the session has ended; sign in again") from None
-        except jwt.PyJWTError:
-            raise BadTokenError("want a session that began here") from None
-        if claims["iss"] != self.issuer:
-            raise BadTokenError("want a session that began here")
-        subject: str = claims["sub"]
-        return subject
 
     def _signed(self, kind: str, seconds: float, told: dict[str, Any]) -> str:
         now = time.time()
@@ -212,10 +201,10 @@ def client_of(settings: Settings) -> Client | None:
     """One client for each set of settings, so that what it learned is kept; None where people only have keys."""
     if settings.issuer is None or settings.client_id is None or settings.client_secret is None:
         return None
-    secret = settings.client_secret.get_secret_value()
-    return _client(settings.issuer, settings.client_id, secret, settings.address or "", settings.session_minutes)
+    secret, acr = settings.client_secret.get_secret_value(), tuple((settings.acr_values or "").split())
+    return _client(settings.issuer, settings.client_id, secret, settings.address or "", acr)
 
 
 @lru_cache(maxsize=4)
-def _client(issuer: str, id_: str, secret: str, address: str, minutes: int) -> Client:
-    return Client(issuer, id_, secret, address, minutes)
+def _client(issuer: str, id_: str, secret: str, address: str, acr: tuple[str, ...]) -> Client:
+    return Client(issuer, id_, secret, address, acr)

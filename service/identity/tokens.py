@@ -14,6 +14,7 @@ import jwt
 _ALGORITHMS = ("RS256", "ES256")  # asymmetric only: with HS256 anybody who knows the public key could sign
 LEEWAY = 30  # seconds that clocks may differ
 _FRESH, _AGAIN = 600.0, 30.0  # seconds: keys are fetched anew after; and for an unknown kid at most so often
+_BITS = 2048  # of an RSA key, at least (RFC 7518, 3.3)
 _PATIENCE, _LARGEST = 5.0, 1_000_000  # seconds to wait for the issuer's keys, bytes to read of them
 
 
@@ -117,6 +118,7 @@ def _usable(key: Any) -> tuple[str, jwt.PyJWK] | None:
     if not algorithm or key.get("alg", algorithm) != algorithm:
         return None
     try:
-        return key["kid"], jwt.PyJWK(key, algorithm)
+        read = jwt.PyJWK(key, algorithm)
     except jwt.PyJWTError:
         return None
+    return None if getattr(read.key, "key_size", _BITS) < _BITS and algorithm == "RS256" else (key["kid"], read)

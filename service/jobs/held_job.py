@@ -22,7 +22,7 @@ from solver.solving import DisputedScoreError
 
 _ASKING = 0.4  # seconds between looks whether to stop
 _INSIST = 0.5  # seconds after which work that does not look at the clock is interrupted by a signal
-_ATTEMPTS = 50  # attempts at one job that ended with the process killed, after which the job itself may be the cause
+_ATTEMPTS = 50  # ends of the whole service in one job, after which the job itself may be the cause
 
 
 class StoppedError(Exception):

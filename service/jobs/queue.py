@@ -12,6 +12,7 @@ import sys
 import threading
 import time
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import IO
 
 import structlog
@@ -25,7 +26,8 @@ _LOOK = 0.25  # seconds between looks at solvers and queue, unless woken
 _RENEW = leases.LEASE.total_seconds() / 4
 _GRACE = 1.6  # seconds that a solver has to stop by itself once asked
 _STUCK = 10.0  # seconds after which one that has something to save is not waited for
-_CRASHES = 3  # of its own making, after which a roster is given up
+_CRASHES = 5  # of its own making, after which a roster is given up
+_PAUSE = timedelta(seconds=5)  # after the first crash; twice as long after each further one
 _EMBEDDED = "embedded"
 
 log = structlog.get_logger()
@@ -35,12 +37,15 @@ log = structlog.get_logger()
 class _Solver:
     roster: str
     lease: str
+    owner: str
+    urgent: bool
     process: subprocess.Popen[bytes]
     asked: float | None = None  # when it was seen that somebody wants it to stop
 
 
 class Jobs:
-    """The solvers of one process, at most ``settings.solvers`` at once. Use as: start(), submit(), cancel(), stop().
+    """The solvers of one process, at most ``settings.solvers`` at once, and one more that is kept for urgent rosters
+    of who has none in hand here. Use as: start(), submit(), cancel(), stop().
 
     Rosters and comparisons are taken up from the store, so whatever was accepted is found again after a crash. On the
     embedded store one process solves at a time; on PostgreSQL any number do.
@@ -143,18 +148,28 @@ class Jobs:
             self._renewed = time.monotonic()
             with self.store.session(SYSTEM) as session:
                 leases.renew(session, [solver.lease for solver in self._solvers])
-        while len(self._solvers) < self.settings.solvers and not self._ending.is_set():
-            lease = f"{self.name}/{secrets.token_hex(8)}"
-            with self.store.session(SYSTEM) as session:
-                row = leases.take(session, lease)
-                roster = None if row is None else row.id
-            if roster is None:
-                break
-            self._solvers.append(_Solver(roster, lease, self._spawn(roster, lease)))
+        while not self._ending.is_set() and self._take():
+            pass
+
+    def _take(self) -> bool:
+        """Begin on one more job; False where there is no room, or nothing waits that may have it."""
+        room = self.settings.solvers - len(self._solvers)
+        if room < 0:
+            return False
+        kept_from = None if room else {one.owner for one in self._solvers if one.urgent}
+        lease = f"{self.name}/{secrets.token_hex(8)}"
+        with self.store.session(SYSTEM) as session:
+            row = leases.take(session, lease, kept_from)
+            found = None if row is None else (row.id, row.owner, row.urgent)
+        if found is None:
+            return False
+        self._solvers.append(_Solver(found[0], lease, found[1], found[2], self._spawn(found[0], lease)))
+        return True
 
     def _spawn(self, roster: str, lease: str) -> subprocess.Popen[bytes]:
         one = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "NUMBA_NUM_THREADS"), "1")
         told = {"ONEVISIT_DATA": str(self.settings.data), "ONEVISIT_DATABASE": self.settings.database_url}
+        told["ONEVISIT_SOLVER_MEMORY"] = str(self.settings.solver_memory)
         command = [sys.executable, "-m", "service.jobs.worker", roster, lease, str(os.getpid())]
         return subprocess.Popen(command, env=os.environ | one | told, stdin=subprocess.DEVNULL)
 
@@ -194,7 +209,7 @@ class Jobs:
                 why = f"Its solver crashed {row.crashes} times, the last time with {how}; memory may be short."
                 rosters.end(session, solver.roster, "failed", why=why, lease=solver.lease)
             else:
-                leases.give_back(session, [solver.lease])
+                leases.put_off(session, row, _PAUSE * 2 ** (row.crashes - 1))
 
 
 def _why(row: tables.Job | None, nothing: str) -> str | None:

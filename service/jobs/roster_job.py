@@ -42,6 +42,7 @@ class Attempt(Holding):
             if row is None:
                 return
             asked: dict[str, Any] = {"seconds": row.seconds, "joins": row.joins, "seed": row.seed + row.attempts - 1}
+            asked["near"] = row.document is None  # what an attempt before has saved is nobody's roster yet
             pack_text, best = row.pack, row.document or row.start
             stopped = row.cancel_asked
         with self.store.reading(SYSTEM) as session:  # parsing takes long, and writers wait for writers

@@ -42,13 +42,16 @@ class BadAddressError(Exception):
     """An address that nothing is sent to, and what would be right."""
 
 
-def addresses(url: str, loopback: bool) -> list[str]:
+def addresses(url: str, loopback: bool, hosts: tuple[str, ...] = ()) -> list[str]:
     """The network addresses of a webhook's URL. loopback: whether this machine, and plain http to it, may be one.
 
-    Raises BadAddressError where it is no https URL, or where any of its addresses is not public.
+    hosts: the only ones that may be told, ".example.org" for all below it; none: every public one.
+    Raises BadAddressError where it is no https URL of such a host, or where any of its addresses is not public.
     """
     split = _split(url)
     host = split.hostname or ""
+    if hosts and not any(_is_of(host, one) for one in hosts):
+        raise BadAddressError("want one of the hosts that this installation allows (ONEVISIT_WEBHOOK_HOSTS)")
     try:
         port = split.port or (443 if split.scheme == "https" else 80)
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
@@ -62,6 +65,12 @@ def addresses(url: str, loopback: bool) -> list[str]:
     if not known or not all(_public(one) for one in known):
         raise BadAddressError("want a public address, not one of this machine or of a private network")
     return known
+
+
+def _is_of(host: str, allowed: str) -> bool:
+    """Whether a host is the one that is allowed, or below it where that begins with a dot."""
+    name, wanted = host.rstrip(".").lower(), allowed.lower()
+    return name == wanted or (wanted.startswith(".") and name.endswith(wanted))
 
 
 def _split(url: str) -> SplitResult:
@@ -96,8 +105,13 @@ def signature(secret: str, id_: str, timestamp: int, body: bytes) -> str:
     return f"v1,{base64.b64encode(mac).decode()}"
 
 
-def send(url: str, secret: str, id_: str, message: dict[str, Any], loopback: bool) -> tuple[int | None, str]:
-    """One attempt: the status answered, and a few words for the log; status None where nothing was answered."""
+def send(
+    url: str, secret: str, id_: str, message: dict[str, Any], loopback: bool, hosts: tuple[str, ...] = ()
+) -> tuple[int | None, str]:
+    """One attempt: the status answered, and a few words for the log; status None where nothing was answered.
+
+    loopback, hosts: as addresses() takes them.
+    """
     body, timestamp = json.dumps(message).encode(), int(time.time())
     headers = {
         "content-type": "application/json",
@@ -107,7 +121,7 @@ def send(url: str, secret: str, id_: str, message: dict[str, Any], loopback: boo
         "webhook-signature": signature(secret, id_, timestamp, body),
     }
     try:
-        judged, split = addresses(url, loopback), _split(url)
+        judged, split = addresses(url, loopback, hosts), _split(url)
         path = (split.path or "/") + (f"?{split.query}" if split.query else "")
         with _connection(split, judged[0]) as connection:
             connection.request("POST", path, body, headers)
@@ -155,7 +169,7 @@ class Sender:
     """The threads that send. What is to be sent stands in the store: what a crash leaves undone, the next one does."""
 
     def __init__(self, store: Store, settings: Settings, hands: int = 3):
-        self.store, self.loopback = store, settings.webhooks_to_loopback
+        self.store, self.loopback, self.hosts = store, settings.webhooks_to_loopback, settings.allowed_hosts
         self._over = threading.Event()
         # Several, so that one receiver that never answers holds up a third of them at most.
         self._threads = [threading.Thread(target=self._run, name="webhooks", daemon=True) for _ in range(hands)]
@@ -190,7 +204,7 @@ class Sender:
         if taken is None:
             return True
         row, webhook = taken
-        status, words = send(webhook.url, webhook.secret, row.id, row.body, self.loopback)
+        status, words = send(webhook.url, webhook.secret, row.id, row.body, self.loopback, self.hosts)
         done = status is not None and 200 <= status < 300
         with self.store.session(SYSTEM) as session:
             webhooks.record_answer(session, row.id, words, done, gone=status == 410)

@@ -10,8 +10,10 @@ from __future__ import annotations
 
 import contextlib
 import os
+import resource
 import signal
 import sys
+from pathlib import Path
 
 from service.parent_death import die_with_parent
 
@@ -22,6 +24,7 @@ def main(id_: str, lease: str, parent: int) -> int:
     die_with_parent(parent)
     with contextlib.suppress(OSError):
         os.nice(_NICE)
+    spare_others()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the service, which stops its solvers itself
     import traceback
 
@@ -45,6 +48,19 @@ def main(id_: str, lease: str, parent: int) -> int:
         print(f"{id_}: {type(error).__name__}\n{''.join(frames.format())}", file=sys.stderr)
         attempt.fail(error)
     return 0
+
+
+def spare_others() -> None:
+    """Where memory is short this process fails, not the service or somebody else's roster.
+
+    It may have ONEVISIT_SOLVER_MEMORY megabytes of its own (0: as many as there are), and is the first that the
+    kernel ends.
+    """
+    with contextlib.suppress(OSError):
+        Path("/proc/self/oom_score_adj").write_text("500")
+    megabytes = int(os.environ.get("ONEVISIT_SOLVER_MEMORY", "0"))
+    if megabytes:
+        resource.setrlimit(resource.RLIMIT_DATA, (megabytes * 2**20, megabytes * 2**20))
 
 
 if __name__ == "__main__":

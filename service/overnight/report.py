@@ -47,7 +47,7 @@ class Row:
             str(seen["hard"]),
             _hours(seen["travel_minutes"]),
             str(sum(seen["joins"].values())),
-            f"{seen['cost']:,.1f}" if seen["abstract"] else f"£{seen['cost'] / 100:,.2f}",
+            f"{seen['cost']:,.1f}" if seen["abstract"] else f"{seen['cost'] / 100:,.2f} points",
             "; ".join(self.needs) or "nothing",
         )
 
@@ -129,7 +129,7 @@ def _title(about: Mapping[str, Any]) -> str:
 def _totals(rows: Sequence[Row]) -> list[str]:
     seen = [one.figures for one in rows if one.figures is not None]
     money = [one for one in seen if not one["abstract"]]
-    cost = f", £{sum(one['cost'] for one in money) / 100:,.2f} in all" if money else ""
+    cost = f", {sum(one['cost'] for one in money) / 100:,.2f} points in all" if money else ""
     served, asked = sum(one["served"] for one in seen), sum(one["commissioned"] for one in seen)
     human = sum(bool(one.needs) for one in rows)
     return [

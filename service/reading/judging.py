@@ -9,6 +9,7 @@ from service.store.problems import Submission
 from solver import Fault, InputFaults, read_problem
 from solver.check import check
 from solver.formats import roster_made_for
+from solver.reading import list_oddities
 from solver.result import judged_outcome
 
 from .rule_pack import rule_pack
@@ -46,6 +47,7 @@ def judge_roster(wanted: Asked, document: bytes | None) -> bytes:
             "rules": {"name": pack.name, "version": pack.version, "digest": pack.digest},
             "loosened": told["loosened"],
             "problem_notes": told["problem_notes"],
+            "please_look_at": list_oddities(problem, pack),
             "judgement": told["judgement"],
             "headline": told["headline"],
         }

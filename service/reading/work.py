@@ -44,6 +44,7 @@ def submission(body: Body, bounds: Bounds) -> Submission:
             raise InputFaults([replace(one, file=body.name) for one in error.faults]) from None
     else:
         problem = _tables(body, bounds, notes)
+        notes = [note.replace(str(body.where), body.name) for note in notes]
     pack = Pack.for_problem(problem)  # its own rule values, which only the rules know
     return Submission.of(problem, [*notes, *problem_notes(problem, pack)])
 

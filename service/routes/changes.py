@@ -17,7 +17,7 @@ from solver.domain import Role
 from solver.domain.money import pence
 from solver.domain.role import SIGNING
 
-from .dependencies import ALWAYS, KEY, READING, CurrentPrincipal, Id, store_of
+from .dependencies import ALWAYS, KEY, READING, CurrentPrincipal, Id, require_room, store_of
 from .models.changes import ChangeEffect, RosterRepair, RosterVersions, UndoEffect
 from .versions import IfMatch, etag, own_roster_row, require_seen, seen_roster_row
 
@@ -187,6 +187,7 @@ def repair_roster(
         if row.state in rosters.LIVE or row.document is None:
             raise Refusal(409, "Nothing to repair", "want a roster that has ended with one")
         problem = session.get_one(tables.Problem, row.problem)
+        require_room(request, session, principal, row.owner, seconds)
         new = rosters.add(
             session,
             principal,
@@ -213,11 +214,13 @@ def list_roster_versions(request: Request, principal: CurrentPrincipal, id: Id) 
     with store_of(request).reading(principal) as session:
         row, sight = seen_roster_row(session, principal, id)
         names = {
-            "whole": ("number", "at", "what", "by", "cost", "hard"),
+            "whole": ("number", "at", "what", "by", "cost", "hard", "state"),
             "pseudonymised": ("number", "at", "cost", "hard"),
             "partner": ("number", "at"),
         }[sight]
-        found = [_version(one) for one in versions.list_versions(session, row.id)]
+        kept = versions.list_versions(session, row.id)
+        states = versions.find_states(kept)
+        found = [_version(one) | {"state": states[one.number]} for one in kept]
         return {"version": row.version, "versions": [{name: one[name] for name in names} for one in found]}
 
 

@@ -44,6 +44,15 @@ class RulePackName(BaseModel):
     digest: str = Field(description="SHA-256 of it")
 
 
+class OddityTold(BaseModel):
+    """What is well formed and hardly meant. Nothing is refused for it."""
+
+    kind: str = Field(description="Its name", examples=["doubled_row"])
+    where: list[str] = Field(description="All rows it is about, by list and id", examples=[["visits v1", "visits v1b"]])
+    what: str = Field(description="What is odd, in words")
+    effect: str = Field(description="What comes of it as it stands")
+
+
 class RosterCheck(BaseModel):
     """What the checker says of a roster."""
 
@@ -52,6 +61,7 @@ class RosterCheck(BaseModel):
     rules: RulePackName = Field(description="The rule pack that it was judged by")
     loosened: list[str] = Field(description="What the rules ask less than the built-in ones do")
     problem_notes: list[str] = Field(description="What is to be told first of the problem, such as a doubled row")
+    please_look_at: list[OddityTold] = Field(description="What of the problem is hardly meant, each once with its rows")
     judgement: Judgement = Field(
         description="Figures, cost by rule in pence, every breach of a hard rule with its cause"
     )
@@ -70,7 +80,9 @@ async def check_roster(request: Request, principal: CurrentPrincipal) -> Respons
                 raise InputFaults([Fault("roster", None, "want a roster document")])
             document = None
             if isinstance(wanted.problem, str):
-                document = await run_in_threadpool(_document, state.store, principal, wanted.problem)
+                document = await run_in_threadpool(
+                    find_whole, state.store, principal, wanted.problem, "judged a roster"
+                )
             size = 10 * len(document or wanted.problem.document)
             answer = await state.reading.do(size, judge_roster, wanted, document)
         except InputFaults as error:
@@ -78,7 +90,8 @@ async def check_roster(request: Request, principal: CurrentPrincipal) -> Respons
     return Response(answer, media_type=JSON)
 
 
-def _document(store: Store, principal: Principal, id_: str) -> bytes:
+def find_whole(store: Store, principal: Principal, id_: str, why: str) -> bytes:
+    """The document of a problem, for whoever sees all of it. why: what the audit says it was read for."""
     with store.reading(principal) as session:
         found = problems.find(session, principal, id_)
     if found is None:
@@ -87,5 +100,5 @@ def _document(store: Store, principal: Principal, id_: str) -> bytes:
     if seen != "whole":
         wanted = "want the problem's document as you see it in the place of its id"
         raise Refusal(403, "You see only a part of it", wanted)
-    store.witness.saw(principal, "read", row.owner, id_, detail="judged a roster")
+    store.witness.saw(principal, "read", row.owner, id_, detail=why)
     return row.document

@@ -12,11 +12,13 @@ from typing import Annotated, Any, TypeVar
 from fastapi import Depends, Header, Path, Query, Request, Response, Security
 from fastapi.security import HTTPBearer
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
 from starlette.concurrency import run_in_threadpool
 
 from service.access import Principal
 from service.identity.auth import current
 from service.store.database import Store
+from service.store.quotas import Quota
 from service.web.problem_details import Refusal, describe_refusals
 from solver import Fault
 
@@ -79,6 +81,14 @@ def owner_of(principal: Principal, named: str | None, organisations: Sequence[st
             which = f"one of the problem's organisations: {', '.join(organisations)}"
         raise Refusal(422, "Faults in the request", faults=[Fault("query.owner", named, f"want ?owner= with {which}")])
     return named
+
+
+def require_room(request: Request, session: Session, principal: Principal, owner: str, seconds: float) -> None:
+    """Raises Refusal 429 where one more job would be more than an organisation or a key may have at once."""
+    settings = request.app.state.settings
+    quota = Quota(settings.jobs_of_owner, settings.jobs_of_key, settings.hours_of_owner)
+    if excess := quota.find_excess(session, owner, principal.id, seconds):
+        raise Refusal(429, "Too many rosters at once", excess, headers={"Retry-After": "60"})
 
 
 def no_such(what: str) -> Refusal:

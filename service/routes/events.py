@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator
-from contextlib import aclosing
+from contextlib import aclosing, suppress
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Header, Request
@@ -16,6 +16,8 @@ from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 
 from service.access import SYSTEM, Action, Principal, Sight, require
+from service.identity.auth import bearer
+from service.identity.still_in import LOOK, StillIn
 from service.store import rosters, tables
 from service.store.database import Store
 from service.views import seen_event
@@ -151,9 +153,38 @@ async def follow_roster(
     request: Request, id: Id, from_: Annotated[tuple[int, Sight], Depends(_after)]
 ) -> AsyncGenerator[ServerSentEvent]:
     """Server-sent events: `progress` (seconds, cost in thousandths of a penny, served, unserved, phase), `state`,
-    `changed`. The stream ends after the final state; Last-Event-ID resumes it.
+    `changed`. The stream ends after the final state, or when the key or session does; Last-Event-ID resumes it.
     """
     after, seen = from_
-    async with aclosing(request.app.state.stories.listen(id, after)) as lines:
-        async for line in lines:
+    async with (
+        aclosing(request.app.state.stories.listen(id, after)) as lines,
+        aclosing(_while_let_in(request.app.state.still_in, bearer(request), lines)) as told,
+    ):
+        async for line in told:
             yield _describe_event(line, seen)
+
+
+async def _while_let_in(still_in: StillIn, token: str, lines: AsyncGenerator[Line]) -> AsyncGenerator[Line]:
+    """The lines, for as long as who listens would be let in: looked at also while nothing is told."""
+    coming: asyncio.Task[Line | None] | None = None
+    try:
+        while True:
+            coming = coming or asyncio.create_task(_next(lines))
+            await asyncio.wait({coming}, timeout=LOOK)
+            if not await still_in.holds(token):
+                return
+            if coming.done():
+                line, coming = coming.result(), None
+                if line is None:
+                    return
+                yield line
+    finally:
+        if coming is not None:
+            coming.cancel()
+            with suppress(asyncio.CancelledError):
+                await coming
+
+
+async def _next(lines: AsyncGenerator[Line]) -> Line | None:
+    """The next line, None after the last."""
+    return await anext(lines, None)

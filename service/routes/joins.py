@@ -79,7 +79,7 @@ def list_joins(request: Request, principal: CurrentPrincipal, id: Id) -> dict[st
 
 
 @router.post(
-    "/{join}/decision",
+    "/{join:path}/decision",  # its id may hold a slash, as those of its visits do
     response_model=JoinDecisionEffect,
     response_model_exclude_unset=True,
     responses=READING | describe_refusals(404, 409, 412, 428, 422),

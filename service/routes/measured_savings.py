@@ -17,10 +17,21 @@ from starlette.concurrency import run_in_threadpool
 
 from service.access import Action, Principal, require
 from service.store import audit, comparisons, idempotency, rosters, tables
-from service.store.database import Store
 from service.web.problem_details import Refusal, describe_refusals
 
-from .dependencies import ALWAYS, KEY, LOCATION, READING, CurrentPrincipal, Id, RepeatKey, once, repeat_digest, store_of
+from .dependencies import (
+    ALWAYS,
+    KEY,
+    LOCATION,
+    READING,
+    CurrentPrincipal,
+    Id,
+    RepeatKey,
+    once,
+    repeat_digest,
+    require_room,
+    store_of,
+)
 from .versions import seen_roster_row
 
 router = APIRouter(prefix="/v1/rosters/{id}/savings", tags=["joins"], dependencies=[KEY], responses=ALWAYS)
@@ -196,7 +207,7 @@ async def measure_savings(
     if wanted.seconds > (longest := request.app.state.settings.longest_seconds):
         raise Refusal(422, "Too long", f"want at most {longest:g} seconds for each roster")
     digest = repeat_digest(request, hashlib.sha256(wanted.model_dump_json().encode()).hexdigest())
-    made, fresh = await once(_add, store_of(request), principal, id, wanted, repeat, digest)
+    made, fresh = await once(_add, request, principal, id, wanted, repeat, digest)
     if fresh:
         await run_in_threadpool(request.app.state.jobs.submit, made.id, False)
     response.headers["Location"] = f"/v1/rosters/{id}/savings"
@@ -204,10 +215,10 @@ async def measure_savings(
 
 
 def _add(
-    store: Store, principal: Principal, id_: str, wanted: ComparisonRequest, repeat: str | None, digest: str
+    request: Request, principal: Principal, id_: str, wanted: ComparisonRequest, repeat: str | None, digest: str
 ) -> tuple[MeasuredSavings, bool]:
     """The comparison asked for, and whether it is a new one."""
-    with store.session(principal) as session:
+    with store_of(request).session(principal) as session:
         roster, sight = seen_roster_row(session, principal, id_)
         _refuse_partners(sight)
         known = idempotency.find_earlier(session, principal, repeat, digest)
@@ -219,6 +230,7 @@ def _add(
         latest = comparisons.find_latest(session, id_)
         if latest is not None and latest.state in rosters.LIVE:
             raise Refusal(409, "It is being measured", "want its end, or DELETE /v1/rosters/{id}/savings first")
+        require_room(request, session, principal, roster.owner, comparisons.ROSTERS * wanted.seeds * wanted.seconds)
         row = comparisons.add(session, principal, roster, wanted.seconds, wanted.seeds, wanted.signed)
         idempotency.remember(session, principal, repeat if known is None else None, digest, 202, row.id)
         audit.record(session, principal, "submitted", row.owner, row.problem, id_, detail=f"comparison {row.id}")

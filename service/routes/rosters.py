@@ -8,7 +8,7 @@ from typing import Any
 from fastapi import APIRouter, Query, Request, Response
 from starlette.concurrency import run_in_threadpool
 
-from service.access import Action, Principal, Sight, require, sight
+from service.access import Action, Principal, Sight, may, require, sight
 from service.reading import Bounds, receive_body
 from service.reading.body import JSON
 from service.reading.seen import seen_parts
@@ -37,6 +37,7 @@ from .dependencies import (
     owner_of,
     page,
     repeat_digest,
+    require_room,
 )
 from .examples import PROBLEM
 from .models.documents import refer_to
@@ -95,7 +96,7 @@ async def request_roster(
         digest = repeat_digest(request, body.digest)
     if not isinstance(wanted.problem, str):
         owner = owner_of(principal, owner, wanted.problem.organisations)
-    head, fresh = await once(_add, state.store, principal, wanted, owner, repeat, digest)
+    head, fresh = await once(_add, request, principal, wanted, owner, repeat, digest)
     if fresh:
         await run_in_threadpool(state.jobs.submit, head.id, head.urgent)
     response.headers["Location"] = f"/v1/rosters/{head.id}"
@@ -113,9 +114,10 @@ def _find_problem(store: Store, principal: Principal, id_: str) -> tables.Proble
 
 
 def _add(
-    store: Store, principal: Principal, wanted: Asked, owner: str | None, repeat: str | None, digest: str
+    request: Request, principal: Principal, wanted: Asked, owner: str | None, repeat: str | None, digest: str
 ) -> tuple[RosterHead, bool]:
     """The roster asked for, and whether it is a new one. In one transaction with all that goes with it."""
+    store: Store = request.app.state.store
     submitted: Submission | None = None
     told_by: tuple[str, ...] = ()
     if not isinstance(wanted.problem, str):
@@ -136,6 +138,7 @@ def _add(
             if found is None:  # taken away this very moment
                 raise no_such("problem")
             problem = found[0]
+        require_room(request, session, principal, problem.owner, wanted.seconds)
         row = rosters.add(
             session,
             principal,
@@ -143,7 +146,7 @@ def _add(
             seconds=wanted.seconds,
             joins=wanted.joins,
             seed=wanted.seed,
-            urgent=wanted.urgent,
+            urgent=wanted.urgent and may(principal, Action.URGENT),
             pack=wanted.rules,
             start=rosters.compress_roster(wanted.start),
         )

@@ -43,6 +43,7 @@ class SuspensionRequest(BaseModel):
         json_schema_extra={
             "examples": [
                 {"what": "delegation", "of": "D1", "from": "2027-03-01T10:00:00+00:00", "reason": "a dose is in doubt"},
+                {"what": "task", "of": "medication", "client": "C12", "reason": "the order is being changed"},
                 {"what": "client", "of": "C12", "to": "2027-03-05T12:00:00+00:00", "reason": "in hospital"},
             ]
         },
@@ -52,7 +53,11 @@ class SuspensionRequest(BaseModel):
         min_length=1,
         max_length=200,
         pattern=_TEXT,
-        description="A client, worker, registrant or delegation by id (a registrant also by name), a task by code",
+        description="A client, worker, registrant, delegation or unpaid carer by id (a registrant also by name), a "
+        "task by code",
+    )
+    client: str | None = Field(
+        default=None, min_length=1, max_length=200, pattern=_TEXT, description="With a task: of this client only"
     )
     from_: datetime | None = Field(default=None, alias="from", description="Now unless told; local without an offset")
     to: datetime | None = Field(default=None, description="Until somebody ends it unless told; local without an offset")
@@ -83,7 +88,9 @@ async def start_suspension(
     being made is begun anew (made_anew).
     """
     require(principal, Action.CHANGE)
-    asked = stopping.Wanted(wanted.what, wanted.of, wanted.from_, wanted.to, wanted.reason, wanted.take_off)
+    asked = stopping.Wanted(
+        wanted.what, wanted.of, wanted.from_, wanted.to, wanted.reason, wanted.take_off, wanted.client
+    )
     digest = repeat_digest(request, hashlib.sha256(wanted.model_dump_json().encode()).hexdigest())
     whose = owner_of(principal, owner)
     said = await once(stopping.stop, store_of(request), principal, whose, asked, repeat, digest)
@@ -123,7 +130,7 @@ def end_suspension(
     request: Request, principal: CurrentPrincipal, id: Id, wanted: SuspensionEndRequest | None = None
 ) -> dict[str, Any]:
     """End a stop; it stays in the list, with who ended it. A client's or worker's: whoever may change rosters; a
-    delegation's, registrant's or task's: a nurse lead.
+    delegation's, registrant's, task's or unpaid carer's: a nurse lead.
     """
     require(principal, Action.CHANGE)
     store = store_of(request)

@@ -34,7 +34,8 @@ def register_webhook(
     require(principal, Action.WEBHOOKS)
     whose = owner_of(principal, owner)
     try:
-        addresses(wanted.url, request.app.state.settings.webhooks_to_loopback)
+        settings = request.app.state.settings
+        addresses(wanted.url, settings.webhooks_to_loopback, settings.allowed_hosts)
     except BadAddressError as bad:
         fault = Fault("url", wanted.url, str(bad))
         raise Refusal(422, "Not an address that messages go to", str(bad), [fault]) from None

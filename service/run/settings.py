@@ -72,6 +72,14 @@ class Settings(BaseSettings):
     """That a proxy in front does TLS."""
     solvers: int = Field(default_factory=lambda: max(1, os.cpu_count() or 1), ge=0, le=256)
     """Rosters solved at once, a process each; unset: the number of processors, 0: solving is left to workers."""
+    solver_memory: int = Field(default=4000, ge=0)
+    """Megabytes that one solver may use; 0: as many as there are."""
+    jobs_of_owner: int = Field(default=500, gt=0)
+    """Rosters of one organisation that may wait or be made at once."""
+    jobs_of_key: int = Field(default=200, gt=0)
+    """The same of one key or person."""
+    hours_of_owner: float = Field(default=200, gt=0)
+    """CPU hours that these may ask for together, of one organisation."""
     longest_seconds: float = Field(default=3600, gt=0)
     """The longest that one roster may be solved for."""
     body_bytes: int = Field(default=50_000_000, gt=0)
@@ -88,6 +96,8 @@ class Settings(BaseSettings):
     """Requests a minute by one key."""
     webhooks_to_loopback: bool = False
     """Webhooks also to this machine, and without TLS: for trying them out."""
+    webhook_hosts: str = ""
+    """The only hosts webhooks may go to, with commas between; .example.org: all below it. Empty: any public one."""
     metrics_token: SecretStr | None = None
     """Lets a scraper on this machine read /metrics without a key."""
     pseudonym_key: SecretStr | None = None
@@ -104,8 +114,17 @@ class Settings(BaseSettings):
     """The secret that goes with it."""
     address: str | None = None
     """Where browsers find this service, such as https://rosters.example."""
-    session_minutes: int = Field(default=480, gt=0, le=1440)
-    """Minutes that such a sign-in holds."""
+    acr_values: str | None = None
+    """What the issuer is asked for, and has to say it did (acr), such as the value it has for a second factor; several
+    with spaces between."""
+    session_minutes: float = Field(default=480, gt=0, le=1440)
+    """Minutes that a sign-in at the page holds, whatever happens."""
+    session_idle_minutes: float = Field(default=60, gt=0, le=1440)
+    """Minutes without use after which it is over."""
+    page_keys: bool = True
+    """That keys sign in at the page too; no: only the issuer does."""
+    wrong_keys_a_minute: int = Field(default=20, gt=0)
+    """Unknown keys and tokens from one address in a minute; more are not looked at."""
     tiles: str | None = None
     """The map behind the rounds: a PMTiles or MBTiles file, a folder, or a path of this host."""
     tiles_attribution: str | None = None
@@ -125,6 +144,11 @@ class Settings(BaseSettings):
         if zone is not None and zone not in available_timezones():
             raise ValueError(f"{zone!r} is no time zone: want one such as Europe/London")
         return zone
+
+    @property
+    def allowed_hosts(self) -> tuple[str, ...]:
+        """The hosts that webhooks may go to; none: any public one."""
+        return tuple(one.strip() for one in self.webhook_hosts.split(",") if one.strip())
 
     @property
     def database_url(self) -> str:
@@ -194,7 +218,8 @@ class Settings(BaseSettings):
     def _client(self) -> list[str]:
         told = [self.client_id, self.client_secret, self.address]
         if not any(told):
-            return []
+            lost = [] if self.page_keys else ["ONEVISIT_PAGE_KEYS=no lets nobody in: want a sign-in at an issuer first"]
+            return lost + (["ONEVISIT_ACR_VALUES wants a sign-in at an issuer"] if self.acr_values else [])
         faults = []
         if not all([self.issuer, *told]):
             faults.append(
@@ -203,7 +228,7 @@ class Settings(BaseSettings):
             )
         if self.client_secret is not None and len(self.client_secret.get_secret_value()) < 16:
             faults.append(
-                "ONEVISIT_CLIENT_SECRET signs sessions too: want 16 characters or more, as the issuer made it"
+                "ONEVISIT_CLIENT_SECRET signs too who is signing in: want 16 characters or more, as the issuer made it"
             )
         for name, address in (("ONEVISIT_ISSUER", self.issuer), ("ONEVISIT_ADDRESS", self.address)):
             where = urlsplit(address or "https://unset")

@@ -30,7 +30,9 @@ _LOOKED_AT = 10  # newest days in which something is looked for that no day to c
 
 @dataclass(frozen=True)
 class Wanted:
-    """What somebody stops. starts, ends: naive ones are local. take_off: what rests on it is taken off the rosters."""
+    """What somebody stops. starts, ends: naive ones are local. take_off: what rests on it is taken off the rosters.
+    client: of a task, of this client only.
+    """
 
     what: SuspensionKind
     of: str
@@ -38,6 +40,7 @@ class Wanted:
     ends: datetime | None
     reason: str
     take_off: bool = False
+    client: str | None = None
 
 
 def stop(
@@ -155,7 +158,7 @@ def find_resting(store: Store, principal: Principal, id_: str) -> dict[str, Any]
 
 
 def kind_of(store: Store, principal: Principal, id_: str) -> str:
-    """What a stop is of: client, worker, registrant, task or delegation. Raises Refusal 404."""
+    """What a stop is of: client, worker, registrant, task, delegation or unpaid_carer. Raises Refusal 404."""
     with store.reading(principal) as session:
         return _there(session, id_).what
 
@@ -175,12 +178,16 @@ def _row(session: Session, principal: Principal, owner: str, wanted: Wanted) -> 
     for day in (*days, *newest):
         problem = problems.load(day.document)
         known = find_named(problem, wanted.what, wanted.of)
-        if known is not None:
+        if known is not None and (wanted.client is None or wanted.client in problem.client):
             break
     if known is None:
         first = problems.load(newest[0].document) if newest else None
         near = describe_wanted(first, wanted.what, wanted.of) if first else "want a day first: none is stored here"
         faults.append(Fault("of", wanted.of, near))
+    if wanted.client is not None and wanted.what != "task":
+        faults.append(Fault("client", wanted.client, "want a client only with a task: one task of one client"))
+    elif wanted.client is not None and (problem is None or wanted.client not in problem.client):
+        faults.append(Fault("client", wanted.client, "want the id of a client whom a stored day knows"))
     if faults:
         raise Refusal(422, "This cannot be stopped so", faults=faults)
     assert known is not None
@@ -190,7 +197,7 @@ def _row(session: Session, principal: Principal, owner: str, wanted: Wanted) -> 
         owner=owner,
         what=wanted.what,
         of=known,
-        client=suspensions.find_client(problem, wanted.what, known),
+        client=suspensions.find_client(problem, wanted.what, known, wanted.client),
         starts=starts,
         ends=ends,
         reason=wanted.reason.strip(),

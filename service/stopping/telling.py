@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from service.access import Principal
 from service.store import audit, suspensions, tables
 from solver.amend import describe_named, resting_document
+from solver.domain import SuspensionKind
 
 from .days import DayAfter
 
@@ -22,6 +23,7 @@ def describe_suspension(row: tables.Suspension) -> dict[str, Any]:
         "id": row.id,
         "what": row.what,
         "of": row.of,
+        "client": suspensions.whose_task(row),
         "starts": row.starts.isoformat(),
         "ends": None if row.ends is None else row.ends.isoformat(),
         "reason": row.reason,
@@ -70,7 +72,9 @@ def _in_lines(names: Iterable[str]) -> Iterable[str]:
 
 def describe_with_rosters(row: tables.Suspension, days: Sequence[DayAfter], anew: Sequence[str]) -> dict[str, Any]:
     """The answer: the stop, every roster with what rests on it, and what is being made anew."""
-    sentence = describe_named(days[0].problem, row.what, row.of) if days else f"{row.what} {row.of}"  # type: ignore[arg-type]
+    whose = suspensions.whose_task(row)
+    what: SuspensionKind = row.what  # type: ignore[assignment]  # the route allows no other
+    sentence = describe_named(days[0].problem, what, row.of, whose) if days else f"{row.what} {row.of}"
     return {
         "suspension": {**describe_suspension(row), "named": sentence},
         "problems": [day.id for day in days],

@@ -68,10 +68,14 @@ def _conditions(principal_id: str, organisation: str, writing: bool) -> dict[typ
         tables.Organisation: tables.Organisation.id == organisation,
         tables.Key: tables.Key.organisation == organisation,
         tables.Person: tables.Person.organisation == organisation,
+        tables.SignIn: tables.SignIn.organisation == organisation,
         tables.Problem: tables.Problem.owner == organisation,
         share: share.owner == organisation,
+        tables.Offer: tables.Offer.owner == organisation,
+        tables.Partnership: tables.Partnership.owner == organisation,
         tables.Job: rosters.c.owner == organisation,
         tables.Version: tables.Version.roster.in_(of_rosters),
+        tables.Plan: tables.Plan.owner == organisation,
         tables.Event: tables.Event.roster.in_(of_rosters),
         tables.Decision: tables.Decision.roster.in_(of_rosters),
         audit: false() if writing else or_(audit.owner == organisation, audit.organisation == organisation),
@@ -86,6 +90,8 @@ def _conditions(principal_id: str, organisation: str, writing: bool) -> dict[typ
         conditions[tables.Problem] = or_(conditions[tables.Problem], tables.Problem.id.in_(shared))
         conditions[tables.Job] = or_(conditions[tables.Job], part)
         conditions[share] = or_(conditions[share], share.organisation == organisation)
+        agreed = tables.Partnership
+        conditions[agreed] = or_(conditions[agreed], agreed.partner == organisation)
     return conditions
 
 
@@ -94,7 +100,7 @@ def _whose(session: Session, row: Any, organisation: str, principal: Principal) 
     match row:
         case tables.Organisation():
             return row.id
-        case tables.Key() | tables.Person():
+        case tables.Key() | tables.Person() | tables.SignIn():
             return row.organisation
         case tables.Audit():
             return row.organisation if row in session.new else None

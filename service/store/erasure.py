@@ -24,6 +24,7 @@ from solver.domain.references import REFERENCES
 from . import audit, problems, tables
 from .compression import pack, unpack
 from .database import Store
+from .plans import forget_plans
 from .rosters import LIVE
 
 _DEGREES = 3  # digits kept of latitude and longitude: some 100 m, so that journeys stay what they were to a few seconds
@@ -205,6 +206,8 @@ def _empty_records(document: dict[str, Any], changes: _Changes) -> None:
     for stop in document.get("suspensions", ()):
         if (stop["what"], stop["of"]) == ("client", changes.client):
             stop["of"], stop["reason"] = changes.pseudonym, _NOTE
+        if stop.get("client") == changes.client:
+            stop["reason"] = _NOTE
 
 
 def _document(session: Session, problem: str) -> bytes:
@@ -236,6 +239,7 @@ def _problem(session: Session, row: tables.Problem, changes: _Changes) -> int:
             version.document = pack(changes.words(unpack(version.document)))
             version.what = changes.words(version.what)
             _readable(version.document, version.problem_document or row.document)
+        forget_plans(session, id_)
         # After the versions: the digests of their problems are known now.
         roster.document, roster.start = _words(roster.document, changes), _words(roster.start, changes)
         roster.outcome = _words(roster.outcome, changes)

@@ -44,9 +44,12 @@ def find_key(session: Session, token: str) -> tables.Key | None:
     id_, _, secret = token.removeprefix("ov_").partition(".")
     row = session.get(tables.Key, id_)
     same = hmac.compare_digest(_hash(secret), row.hash if row else _hash(""))  # unknown ids take as long
-    if row is None or not same or row.revoked is not None:
-        return None
-    return None if row.expires is not None and row.expires <= tables.now() else row
+    return row if row is not None and same and holds(row) else None
+
+
+def holds(row: tables.Key) -> bool:
+    """Whether a key is in force: neither expired nor revoked."""
+    return row.revoked is None and (row.expires is None or row.expires > tables.now())
 
 
 def list_keys(session: Session) -> Sequence[tables.Key]:
@@ -63,14 +66,20 @@ def revoke_key(session: Session, id_: str) -> bool:
     return True
 
 
-def make_first_key(store: Store) -> str | None:
-    """An admin key for a store that never had a key or a person; None ever after, so that it is printed once."""
+def make_first_keys(store: Store, organisation: str | None = None) -> tuple[str, str | None] | None:
+    """An admin's key for a store that never had a key or a person, and a scheduler's of the organisation, where told.
+
+    None ever after, so that they are printed once.
+    """
     with store.session(SYSTEM) as session:
         if not store.embedded:
             session.execute(text("select pg_advisory_xact_lock(:lock)"), {"lock": _FIRST})
         if any(session.scalar(select(func.count()).select_from(table)) for table in (tables.Key, tables.Person)):
             return None
-        return make_key(session, "first admin", Role.ADMIN, None)
+        admin = make_key(session, "first admin", Role.ADMIN, None)
+        if organisation is None:
+            return admin, None
+        return admin, make_key(session, "first scheduler", Role.SCHEDULER, organisation)
 
 
 def add_person(

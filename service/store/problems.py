@@ -14,8 +14,9 @@ from sqlalchemy.orm import Session, defer
 from service.access import Principal, Sight, sees_shared, sight
 from solver import Problem, problem_document, read_problem
 
-from . import tables
+from . import partners, tables
 from .compression import decompress, pack
+from .plans import forget_plans
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,7 @@ def _describe_stated(problem: Problem) -> str:
 
 
 def add(session: Session, principal: Principal, problem: Problem | Submission, owner: str) -> tables.Problem:
-    """Keep a problem for its owner; every other organisation it names becomes a partner."""
+    """Keep a problem for its owner. It is shown, or offered, to every other organisation it names, see partners.py."""
     it = problem if isinstance(problem, Submission) else Submission.of(problem)
     row = tables.Problem(
         owner=owner,
@@ -78,9 +79,7 @@ def add(session: Session, principal: Principal, problem: Problem | Submission, o
     )
     session.add(row)
     session.flush()
-    session.add_all(
-        tables.Share(problem=row.id, organisation=one, owner=owner) for one in it.organisations if one != owner
-    )
+    partners.show(session, principal, row, it.organisations)
     return row
 
 
@@ -110,11 +109,12 @@ def erase(session: Session, row: tables.Problem) -> None:
     for roster in session.scalars(select(tables.Job).where(tables.Job.problem == row.id)):
         roster.document = roster.outcome = roster.start = roster.problem_document = None
         session.execute(delete(tables.Version).where(tables.Version.roster == roster.id))
+        forget_plans(session, roster.id)
     row.erased, row.name, row.document = tables.now(), "", pack({})
 
 
 def list_partners(session: Session, id_: str) -> set[str]:
-    """The organisations a problem names beside its owner."""
+    """The organisations beside its owner to which a problem is shown."""
     return set(session.scalars(select(tables.Share.organisation).where(tables.Share.problem == id_)))
 
 

@@ -41,25 +41,38 @@ def list_days(session: Session, owner: str, starts: datetime, ends: datetime | N
     return [one for one in found if one.starts is not None and one.starts + timedelta(days=one.days) + _NIGHT > starts]
 
 
-def find_client(problem: Problem, what: SuspensionKind, of: str) -> str:
-    """Whom a suspension is about, "" where nobody alone."""
+def find_client(problem: Problem, what: SuspensionKind, of: str, client: str | None = None) -> str:
+    """Whom a suspension is about, "" where nobody alone. client: whose task alone is stopped."""
+    if what == "task":
+        return client or ""
+    if what == "unpaid_carer":
+        return next((one.client for one in problem.unpaid_carers if one.id == of), "")
     if what == "delegation":
         return next((one.client for one in problem.delegations if one.id == of), "")
     return of if what == "client" else ""
 
 
+def whose_task(row: tables.Suspension) -> str | None:
+    """Of a task: the client whose alone is stopped; None: everybody's, or it is no task."""
+    return row.client if row.what == "task" and row.client else None
+
+
 def with_suspension(problem: Problem, row: tables.Suspension) -> Problem | None:
     """A problem with something stopped in it; None where it knows no such thing, or has it already.
 
-    A delegation is the one stopped only where it is about the same client: documents number theirs anew.
+    A delegation, and an unpaid carer, is the one stopped only where it is about the same client: documents number
+    theirs anew. A task of one client is stopped where that client is known.
     """
     what: SuspensionKind = row.what  # type: ignore[assignment]  # the route allows no other
     known = None if problem.horizon.abstract else find_named(problem, what, row.of)
     if known is None or any(one.id == row.id for one in problem.suspensions):
         return None
-    if what == "delegation" and find_client(problem, what, known) != row.client:
+    if what in ("delegation", "unpaid_carer") and find_client(problem, what, known) != row.client:
         return None
-    new, stop = add_suspension(problem, what, known, row.starts, row.ends, row.reason, row.name, row.id)
+    whose = whose_task(row)
+    if whose is not None and whose not in problem.client:
+        return None
+    new, stop = add_suspension(problem, what, known, row.starts, row.ends, row.reason, row.name, row.id, whose)
     if row.ended is None:
         return new
     ended = stop.model_copy(update={"ended_by": row.ended_name})

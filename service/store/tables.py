@@ -111,6 +111,24 @@ class Person(Table):
     revoked: Mapped[datetime | None]
 
 
+class SignIn(Table):
+    """A browser's session: somebody came in at the page, by a key or by their issuer. Only its secret's hash is kept.
+
+    seen: when it was last used, to within a minute. ends: when it is over whatever happens. ended: somebody signed out.
+    """
+
+    __tablename__ = "sessions"
+    __table_args__ = tuple(Index(f"sessions_by_{one}", one) for one in ("key", "person", "organisation", "ends"))
+    id: Mapped[str] = mapped_column(String(64), primary_key=True)  # SHA-256 of what the cookie holds
+    key: Mapped[str | None] = mapped_column(ForeignKey("keys.id", ondelete="CASCADE"))
+    person: Mapped[str | None] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"))
+    organisation: Mapped[str | None] = mapped_column(String(100))
+    created: Mapped[datetime] = mapped_column(default=now)
+    seen: Mapped[datetime] = mapped_column(default=now)
+    ends: Mapped[datetime]
+    ended: Mapped[datetime | None]
+
+
 class Problem(Table):
     """A problem as submitted, with what was stopped since. document: the canonical JSON, compressed. digest: its
     fingerprint.
@@ -142,6 +160,30 @@ class Share(Table):
     problem: Mapped[str] = mapped_column(String(40), primary_key=True)
     organisation: Mapped[str] = mapped_column(String(100), primary_key=True, index=True)
     owner: Mapped[str] = mapped_column(String(100), index=True)  # the problem's: row-level security asks for it here
+
+
+class Offer(Table):
+    """A problem that names an organisation which has not agreed to see its owner's days: a Share once it does."""
+
+    __tablename__ = "offers"
+    __table_args__ = (
+        ForeignKeyConstraint(["problem", "owner"], ["problems.id", "problems.owner"], ondelete="CASCADE"),
+    )
+    problem: Mapped[str] = mapped_column(String(40), primary_key=True)
+    organisation: Mapped[str] = mapped_column(String(100), primary_key=True, index=True)
+    owner: Mapped[str] = mapped_column(String(100), index=True)
+
+
+class Partnership(Table):
+    """Whether a partner agrees to see its part of an owner's days. state: asked, accepted or refused."""
+
+    __tablename__ = "partnerships"
+    owner: Mapped[str] = mapped_column(String(100), primary_key=True)
+    partner: Mapped[str] = mapped_column(String(100), primary_key=True, index=True)
+    state: Mapped[str] = mapped_column(String(12))
+    created: Mapped[datetime] = mapped_column(default=now)
+    decided: Mapped[datetime | None]
+    by: Mapped[str | None] = mapped_column(Text)
 
 
 class Job(Table):
@@ -226,6 +268,22 @@ class Version(Table):
     what: Mapped[str] = mapped_column(Text)  # was done: "solved", "move V12 to S3"
     by: Mapped[str] = mapped_column(Text)
     at: Mapped[datetime] = mapped_column(default=now)
+
+
+class Plan(Table):
+    """What a repair would make of a roster, as it was shown: applied as it stands, or not at all.
+
+    version: of the roster from which it was made; once that has moved on the plan is good for nothing.
+    """
+
+    __tablename__ = "plans"
+    id: Mapped[str] = mapped_column(String(40), primary_key=True, default=new_id)
+    roster: Mapped[str] = mapped_column(ForeignKey("rosters.id", ondelete="CASCADE"), index=True)
+    owner: Mapped[str] = mapped_column(String(100), index=True)
+    version: Mapped[int]
+    document: Mapped[bytes]
+    created: Mapped[datetime] = mapped_column(default=now)
+    created_by: Mapped[str] = mapped_column(Text)
 
 
 class Event(Table):

@@ -14,6 +14,7 @@ from service.access import Principal
 from . import history, rosters, tables
 from .compression import pack
 
+PUBLISHED = "published"  # what a version says it is once people were told of it
 UNDONE = "undo to version {number}"  # what such a version says it is
 _UNDONE = re.compile(UNDONE.format(number=r"(\d+)"))
 
@@ -80,6 +81,18 @@ def find_undo(session: Session, roster: str) -> int | None:
     while (undone := _UNDONE.fullmatch(found.get(number, ""))) is not None:
         number = int(undone[1])
     return max((one for one in found if one < number), default=None)
+
+
+def find_states(found: Sequence[tables.Version]) -> dict[int, str]:
+    """Of each version by number: published, where people were told of it last; superseded, where they were told of
+    another one since; draft.
+    """
+    published = [one.number for one in found if one.what == PUBLISHED]
+    last = max(published, default=0)
+    return {
+        one.number: "published" if one.number == last else "superseded" if one.number in published else "draft"
+        for one in found
+    }
 
 
 def add_decision(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 import json
-import time
 from functools import lru_cache
 from typing import Annotated, Any
 
@@ -17,8 +16,7 @@ from service.identity.auth import current
 from service.reading.seen import seen_parts, seen_problem
 from service.web.problem_details import Refusal
 from solver import Roster, difference, explain_placed, explain_unserved
-from solver.explain import money, repair_roster
-from solver.whole_minutes import round_starts
+from solver.explain import points
 
 from .day_model import Clock, day_model
 from .partner_day_model import part_model
@@ -65,7 +63,6 @@ def _whole(request: Request, roster: str, principal: Principal) -> Response:
 
 
 _kept: dict[str, tuple[int, bytes]] = {}
-_LONGEST = 20.0  # seconds that places are looked for
 _MOST = 16  # rosters whose day is kept
 
 
@@ -129,33 +126,12 @@ def _about(asked: _Asked) -> dict[str, Any]:
                 "shift": one.shift,
                 "start": clock.at(one.start),
                 "extra": found.insertion.cost_change,
-                "why": f"{money(problem, found.insertion.cost_change)} on the whole roster",
+                "why": f"{points(problem, found.insertion.cost_change)} on the whole roster",
             }
             for one in found.insertion.placings
             if one.visit == visit
         ]
     return {"visit": visit, "served": False, "verdict": found.verdict, "why": found.reason, "others": others}
-
-
-@router.get("/ui/fit/{roster}")
-def fit(request: Request, roster: str, principal: Who) -> dict[str, Any]:
-    """Places for visits that nobody makes, with everybody else's visits left where they are: moves to be proposed.
-
-    A place is only told where it costs less than leaving the visit out. It changes nothing.
-    """
-    read = read_viewed(request, principal, roster)
-    until = time.monotonic() + _LONGEST
-    repaired = repair_roster(read.problem, read.roster, enough=lambda: time.monotonic() > until).roster
-    before = {stop.visit for round_ in read.roster.rounds for stop in round_.stops}
-    repaired = round_starts(read.problem, repaired, keep=lambda _, stop: stop.visit in before).roster
-    clock = Clock(read.problem)
-    moves = [
-        {"visit": stop.visit, "shift": round_.shift, "start": None if stop.start is None else clock.at(stop.start)}
-        for round_ in repaired.rounds
-        for stop in round_.stops
-        if stop.visit is not None and stop.visit not in before
-    ]
-    return {"moves": moves, "left": [one.visit for one in repaired.unserved]}
 
 
 @router.get("/ui/changes/{roster}")

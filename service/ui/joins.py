@@ -34,7 +34,7 @@ class Part:
 
 @dataclass(frozen=True)
 class Proposal:
-    """One join to decide about. gain: pounds, in words; minutes: as the search told them. decided: in words, or ""."""
+    """One join to decide about. gain: points, in words; minutes: as the search told them. decided: in words, or ""."""
 
     number: int
     join: str  # its id
@@ -109,7 +109,7 @@ def _proposal(
         door=join["duration_minutes"],
         travel=told.get("travel_minutes") or 0,
         nurse=told["nurse_minutes"],
-        gain="" if gain is None else f"{'-' if gain < 0 else ''}\u00a3{abs(gain) / 100:,.2f}",
+        gain="" if gain is None else f"{gain / 100:,.2f} points",
         delegations=tuple(_delegation(problem, one) for one in told.get("delegations", ())),
         sign=told.get("sign") or "",
         health=told.get("sign") == Role.NURSE_LEAD

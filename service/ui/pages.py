@@ -16,9 +16,10 @@ from solver.formats.calendar import calendar_text
 from .joins import queue
 from .lists import list_latest
 from .maps import about_tiles
+from .partners import list_asking
 from .people import client_week, list_stopped_of, measure_evenness, worker_day
 from .realism import liken
-from .render import render_page, visitor
+from .render import named, render_page, visitor
 from .suspensions import KINDS, list_stoppable, list_stopped
 from .viewed_roster import find_standing, read_viewed
 
@@ -36,6 +37,7 @@ def start(request: Request, principal: Visitor) -> Response:
         "start.html",
         principal,
         rosters=list_latest(request, principal),
+        asking=list_asking(request, principal),
         sizes=sizes,
         scenarios=get_args(Scenario),
     )
@@ -64,9 +66,10 @@ def people(request: Request, principal: Visitor, roster: str) -> Response:
     return render_page(request, "people.html", principal, roster=stands, even=measure_evenness(read))
 
 
-@router.get("/ui/rosters/{roster}/workers/{worker}.ics")
+@router.get("/ui/rosters/{roster}/calendars/{worker:path}")
 def worker_calendar(request: Request, principal: Visitor, roster: str, worker: str, initials: bool = False) -> Response:
     """The same as a calendar file. initials: clients by initials, without addresses."""
+    worker = named(worker)
     require(principal, Action.EXPORT)
     read = read_viewed(request, principal, roster)
     if stopped := list_stopped_of(read, worker):
@@ -79,9 +82,10 @@ def worker_calendar(request: Request, principal: Visitor, roster: str, worker: s
     return Response(text, headers=headers, media_type="text/calendar; charset=utf-8")
 
 
-@router.get("/ui/rosters/{roster}/workers/{worker}")
+@router.get("/ui/rosters/{roster}/workers/{worker:path}")
 def worker_page(request: Request, principal: Visitor, roster: str, worker: str) -> Response:
     """One worker's day, for print."""
+    worker = named(worker)
     stands, read = find_standing(request, principal, roster), read_viewed(request, principal, roster)
     whose, turns = worker_day(read, worker)
     return render_page(
@@ -96,9 +100,10 @@ def worker_page(request: Request, principal: Visitor, roster: str, worker: str) 
     )
 
 
-@router.get("/ui/rosters/{roster}/clients/{client}")
+@router.get("/ui/rosters/{roster}/clients/{client:path}")
 def client_page(request: Request, principal: Visitor, roster: str, client: str) -> Response:
     """One client's days, with the faces that came and will come."""
+    client = named(client)
     stands, read = find_standing(request, principal, roster), read_viewed(request, principal, roster, client)
     return render_page(request, "client.html", principal, roster=stands, week=client_week(read, client))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from fastapi import Request
 from jinja2 import Environment, FileSystemLoader, select_autoescape
@@ -36,6 +37,27 @@ _pages = Environment(
 _pages.globals["asset"] = address
 
 
+def segment(id_: str) -> str:
+    """An id as a part of an address: whatever it holds, slashes among it. named() is its opposite.
+
+    Browsers take "." and ".." away even encoded, so a tilde stands before them; and before ids that begin with one.
+    """
+    return ("~" if id_ in (".", "..") or id_.startswith("~") else "") + quote(id_, safe="")
+
+
+def named(part: str) -> str:
+    """The id that a part of an address stands for, decoded already."""
+    return part.removeprefix("~")
+
+
+_pages.filters["segment"] = segment
+
+
+def render_text(template: str, path: str, **values: Any) -> str:
+    """A page for nobody in particular. path: where it is."""
+    return _pages.get_template(template).render(principal=None, path=path, stops=False, **values)
+
+
 def render_page(
     request: Request, template: str, principal: Principal | None, status: int = 200, **values: Any
 ) -> HTMLResponse:
@@ -56,7 +78,10 @@ def visitor(request: Request) -> Principal:
     except Refusal as refusal:
         if refusal.status != 401:
             raise
-        back = f"/ui/sign-in?next={request.url.path}"
+        here = request.scope.get("raw_path", b"/").decode("latin-1")
+        if query := request.scope["query_string"].decode("latin-1"):
+            here += f"?{query}"
+        back = f"/ui/sign-in?next={quote(here, safe='/')}"
         if "authorization" in request.headers:  # there was a session, or a key
             back += "&ended=true"
         raise Refusal(303, "Sign in first", headers={"Location": back}) from None

@@ -1,5 +1,5 @@
-"""A browser's session: the key that was pasted at sign-in, or what signing in at the issuer made, lies in a cookie no
-script can read.
+"""A browser's session: its secret lies in a cookie no script can read; all else of it the store keeps, see
+store/sign_ins.py.
 
 For the API nothing changes: the cookie is handed on as the Authorization header. Because a browser sends cookies with
 requests that other sites make, what changes anything must also carry the header that only our own scripts can add, or
@@ -16,6 +16,9 @@ from starlette.requests import cookie_parser
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from service.access import SYSTEM
+from service.store import sign_ins, tables
+from service.store.sign_ins import PREFIX
 from service.web.problem_details import MEDIA_TYPE, Refusal
 
 COOKIE, OURS = "onevisit_session", "x-onevisit-page"
@@ -23,7 +26,7 @@ _READS = ("GET", "HEAD", "OPTIONS")
 
 
 class CookieSession:
-    """Middleware: a session cookie counts as the key it holds, where the request can only be our own page's."""
+    """Middleware: a session cookie counts as who has signed in, where the request can only be our own page's."""
 
     def __init__(self, app: ASGIApp):
         self.app = app
@@ -33,14 +36,15 @@ class CookieSession:
             await self.app(scope, receive, send)
             return
         headers = Headers(scope=scope)
-        key = cookie_parser(headers.get("cookie", "")).get(COOKIE)
-        if key and "authorization" not in headers:
+        secret = cookie_parser(headers.get("cookie", "")).get(COOKIE)
+        if secret and "authorization" not in headers:
             if scope["method"] not in _READS and not ours(headers):
                 refusal = Refusal(403, "Not from this page", f"want the header {OURS}, or an Origin that is this host")
                 await JSONResponse(refusal.body(), 403, media_type=MEDIA_TYPE)(scope, receive, send)
                 return
             scope = {**scope, "headers": list(scope["headers"])}
-            MutableHeaders(scope=scope)["authorization"] = f"Bearer {key}"
+            # A cookie holds sessions alone: a key in it, or anything else, is none.
+            MutableHeaders(scope=scope)["authorization"] = f"Bearer {secret if secret.startswith(PREFIX) else PREFIX}"
         await self.app(scope, receive, send)
 
 
@@ -55,9 +59,12 @@ def same_host(headers: Headers) -> bool:
     return bool(origin) and urlsplit(origin).netloc == headers.get("host")
 
 
-def begin(request: Request, response: Response, key: str) -> None:
-    """Keep a key for as long as the browser is open."""
-    response.set_cookie(COOKIE, key, httponly=True, samesite="strict", secure=over_tls(request), path="/")
+def begin(request: Request, response: Response, who: tables.Key | tables.Person) -> None:
+    """Somebody comes in, for as long as the browser is open, the session in use and not over."""
+    state = request.app.state
+    with state.store.session(SYSTEM) as session:
+        secret = sign_ins.begin(session, who, state.settings.session_minutes)
+    response.set_cookie(COOKIE, secret, httponly=True, samesite="strict", secure=over_tls(request), path="/")
 
 
 def over_tls(request: Request) -> bool:
@@ -66,6 +73,14 @@ def over_tls(request: Request) -> bool:
     return request.url.scheme == "https" or settings.behind_tls_proxy or settings.tls_certificate is not None
 
 
-def end(response: Response) -> None:
-    """Forget it."""
+def sign_out(request: Request, response: Response) -> None:
+    """The session ends on every machine, and whoever has a copy of its cookie has nothing."""
+    if secret := request.cookies.get(COOKIE, ""):
+        with request.app.state.store.session(SYSTEM) as session:
+            sign_ins.end(session, secret)
+    forget(response)
+
+
+def forget(response: Response) -> None:
+    """Take the cookie away from this browser."""
     response.delete_cookie(COOKIE, httponly=True, samesite="strict", path="/")

@@ -12,7 +12,7 @@ from service.web.problem_details import Refusal
 
 from . import session
 from .render import render_page
-from .sign_in_key import begin_at, local
+from .sign_in_key import local, show_form
 
 router = APIRouter()
 # Lax, not Strict as the session's: the issuer's redirect is a way from another site, on which Strict is not sent.
@@ -44,27 +44,25 @@ def back(request: Request) -> Response:
     told = {name: value[:4000] for name, value in request.query_params.items()}
     try:
         arrived = client.arrive(request.cookies.get(_COOKIE, ""), told)
-        person(request.app.state.store, client.issuer, arrived.subject)
+        known = person(request.app.state.store, client.issuer, arrived.subject)
     except SignInError as why:
         answer = _refused(request, 401, str(why))
     except (IssuerAwayError, IssuerUnreachableError):
         answer = _refused(request, 503, "Your organisation's sign-in does not answer. Please try again.")
     except Refusal:
-        known = (
+        told_of = (
             f"Your organisation's sign-in knows you as {arrived.subject[:200]}, but nobody has let you in here yet: an"
         )
-        answer = _refused(request, 403, f"{known} administrator does that with onevisit person add.")
+        answer = _refused(request, 403, f"{told_of} administrator does that with onevisit person add.")
     else:
         answer = render_page(request, "signed_in.html", None, next=local(arrived.next))
-        session.begin(request, answer, client.session(arrived.subject))
+        session.begin(request, answer, known)
     answer.delete_cookie(_COOKIE, path=_PATH, httponly=True, samesite="lax")
     return answer
 
 
 def _refused(request: Request, status: int, wrong: str, next_: str = "/") -> Response:
-    return render_page(
-        request, "sign_in.html", None, status, next=local(next_), wrong=wrong, begin=begin_at(request, next_)
-    )
+    return show_form(request, next_, wrong, status)
 
 
 def _client(request: Request) -> Client:

@@ -22,7 +22,8 @@ KINDS: dict[SuspensionKind, str] = {
     "worker": "A worker",
     "delegation": "A delegation",
     "registrant": "All that a registrant answers for",
-    "task": "A task, for everybody",
+    "task": "A task, for everybody or for one client",
+    "unpaid_carer": "An unpaid carer (nobody counts on them then)",
 }
 
 
@@ -66,6 +67,7 @@ def list_stoppable(request: Request, principal: Principal) -> dict[SuspensionKin
             "worker": [one.id for one in problem.workers],
             "delegation": [one.id for one in problem.delegations],
             "registrant": [one.id for one in problem.registrants] or [one.registrant for one in problem.delegations],
+            "unpaid_carer": [one.id for one in problem.unpaid_carers],
             "task": sorted({task.code for visit in problem.visits for task in visit.tasks}),
         }
         for kind, some in names.items():
@@ -80,7 +82,8 @@ def _newest(session: Session, owner: str) -> list[tables.Problem]:
 
 def _line(row: tables.Suspension, days: list[Problem], principal: Principal) -> Stopped:
     kind: SuspensionKind = row.what  # type: ignore[assignment]  # the route allows no other
-    named = next((said for day in days if (said := describe_named(day, kind, row.of)) != row.of), row.of)
+    whose = suspensions.whose_task(row)
+    named = next((said for day in days if (said := describe_named(day, kind, row.of, whose)) != row.of), row.of)
     clinical = row.what not in ("client", "worker")
     in_force = suspensions.is_in_force(row, tables.now())
     return Stopped(

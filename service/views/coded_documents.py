@@ -41,15 +41,21 @@ def code_problem(document: Document, codes: Codes) -> Document:
         for person, entry in zip(seen.get(name, ()), document.get(name, ()), strict=True):
             person["name"] = codes(kind_, entry["name"])  # a registrant may be named by name
     for stop, entry in zip(seen.get("suspensions", ()), document.get("suspensions", ()), strict=True):
-        stop["of"] = entry["of"] if entry["what"] == "task" else codes(entry["what"], entry["of"])
+        kind_ = "carer" if entry["what"] == "unpaid_carer" else entry["what"]
+        stop["of"] = entry["of"] if kind_ == "task" else codes(kind_, entry["of"])
     if "pack" in document:
         seen["pack"] = {rule: _figures_alone(values) for rule, values in document["pack"].items()}
     return seen
 
 
 def _code_matrix(matrix: Document, coding: Coding) -> Document:
-    def stepped(rows: list[list[float]], step: int) -> list[list[int]]:
-        return [[0 if value == 0 else max(1, round(value / step)) * step for value in row] for row in rows]
+    def step_of(value: float | None, step: int) -> int | None:
+        if not value:
+            return None if value is None else 0
+        return max(1, round(value / step)) * step
+
+    def stepped(rows: list[list[float | None]], step: int) -> list[list[int | None]]:
+        return [[step_of(value, step) for value in row] for row in rows]
 
     seen = {"mode": matrix["mode"], "places": coding.many("place")(matrix["places"])}
     seen["durations_minutes"] = stepped(matrix["durations_minutes"], _MINUTES)

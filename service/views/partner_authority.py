@@ -39,6 +39,7 @@ def authority_part(document: Document, part: Part) -> Document:
         "client": part.clients,
         "worker": part.workers,
         "delegation": {one["id"] for one in delegations},
+        "unpaid_carer": {one["id"] for one in listed("unpaid_carers") if one["client"] in part.clients},
         "registrant": {word for one in registrants for word in (one["id"], one["name"])} | answering,
     }
     return {
@@ -56,7 +57,7 @@ def authority_part(document: Document, part: Part) -> Document:
         "suspensions": [
             _without(one, "by", "ended_by", *(["reason"] if part.tells_of_others(one["reason"]) else []))
             for one in listed("suspensions")
-            if one["what"] == "task" or one["of"] in there[one["what"]]
+            if (one["of"] in there[one["what"]] if one["what"] != "task" else _is_seen(one, part))
         ],
         "cancelled_visits": [
             _without(one, *(["reason"] if part.tells_of_others(one["reason"]) else []))
@@ -70,6 +71,11 @@ def authority_part(document: Document, part: Part) -> Document:
             if (one["client"], one["task"]) in doing
         ],
     }
+
+
+def _is_seen(stop: Document, part: Part) -> bool:
+    """Whether a stop of a task is everybody's, or an own client's."""
+    return stop.get("client") is None or stop["client"] in part.clients
 
 
 def _delegation(one: Document, part: Part) -> Document | None:

@@ -36,6 +36,7 @@ def problem_part(document: Document, part: Part) -> Document:
         "shifts": lambda one: one["id"] in part.shifts,
         "history": lambda one: one["client"] in part.clients and one["worker"] in part.workers,
         "pins": lambda one: one["visit"] in part.visits,
+        "promises": lambda one: one["visit"] in part.visits and set(one["workers"]) <= part.workers,
         "join_decisions": lambda one: _shared(one, part),
     }
     for name, is_own in own.items():

@@ -32,6 +32,7 @@ from solver.domain import (
     Pin,
     Place,
     Problem,
+    Promise,
     Protocol,
     Registrant,
     Roster,
@@ -252,6 +253,7 @@ class Coding:
             Break: rest,
             PastVisit: {"client": code("client"), "worker": code("worker"), **whole("start", "sector")},
             Pin: {"visit": visit, "shift": code("shift"), "worker": code("worker"), "start": as_is},
+            Promise: {"visit": visit, "workers": many("worker"), **whole("start", "told", "to")},
             JoinDecision: {
                 "id": code("decision"),
                 "visits": many("visit"),
@@ -335,6 +337,7 @@ class Coding:
                 "id": code("suspension"),
                 "by": code("person"),
                 "ended_by": code("person"),
+                "client": code("client"),
                 "reason": _stated,
                 **whole("what", "starts", "ends"),
             },

@@ -15,6 +15,7 @@ from service.run.settings import Settings
 from .problem_details import Refusal
 
 DOCUMENTS = ("/v1/problems", "/v1/rosters", "/v1/checks", "/v1/batches")  # what a whole problem may be posted to
+ROSTER_TABLE = "/roster-table"  # of a problem: a workbook
 _SMALL = 1_000_000  # bytes of any other body
 _CLOSE = {"Connection": "close"}  # what is still on its way is not read
 
@@ -30,7 +31,8 @@ class Limits:
             await self.app(scope, receive, send)
             return
         most = self.settings.body_bytes
-        if scope["path"].rstrip("/") not in DOCUMENTS:
+        path = scope["path"].rstrip("/")
+        if path not in DOCUMENTS and not path.endswith(ROSTER_TABLE):
             most = min(most, _SMALL)
         if _declared(scope) > most:
             await _too_large(most).response()(scope, receive, send)

@@ -19,6 +19,7 @@ from service.run import logs
 from service.run.metrics import Metrics
 from service.run.settings import Settings
 
+from .away import find_away
 from .problem_details import MEDIA_TYPE, Refusal
 
 _LOG = structlog.get_logger("onevisit.requests")
@@ -66,7 +67,8 @@ class Around:
             failed = logs.where(error)
             if status:
                 raise ConnectionAbortedError from None  # half an answer is out: the connection must not end well
-            await _answer(Refusal(500, "A fault of ours", f"it is logged under the id {id_}"), sending)
+            ours = Refusal(500, "A fault of ours", f"it is logged under the id {id_}")
+            await _answer(find_away(error) or ours, sending)
         finally:
             self._told(scope, status, time.perf_counter() - began, id_, failed)
 

@@ -15,10 +15,13 @@ _BURST = 0.2  # of a minute's requests may come at once
 
 
 class Pace:
-    """The buckets of one process, by key. Two processes let a key through twice as often."""
+    """The buckets of one process, by key. Two processes let a key through twice as often.
 
-    def __init__(self, a_minute: float, clock: Callable[[], float] = time.monotonic):
-        self.rate, self.full = a_minute / 60, max(5.0, a_minute * _BURST)
+    full: how many may come at once; a fifth of a minute's unless said.
+    """
+
+    def __init__(self, a_minute: float, clock: Callable[[], float] = time.monotonic, full: float | None = None):
+        self.rate, self.full = a_minute / 60, max(5.0, a_minute * _BURST) if full is None else full
         self._clock, self._lock = clock, threading.Lock()
         self._buckets: OrderedDict[str, tuple[float, float]] = OrderedDict()  # asker -> tokens, when
 
@@ -33,6 +36,13 @@ class Pace:
             if len(self._buckets) > _KNOWN:
                 self._buckets.popitem(last=False)
             return short / self.rate
+
+    def look(self, asker: str) -> float:
+        """In how many seconds there is a token; nothing is taken."""
+        with self._lock:
+            left, since = self._buckets.get(asker, (self.full, self._clock()))
+            left = min(self.full, left + (self._clock() - since) * self.rate)
+            return max(0.0, 1.0 - left) / self.rate
 
     def take(self, asker: str) -> None:
         """Raises Refusal 429, with Retry-After in whole seconds, where the bucket is empty."""

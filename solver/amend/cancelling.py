@@ -60,6 +60,7 @@ def _without(problem: Problem, visit: Visit, gone: CancelledVisit) -> Problem:
         visits=kept,
         links=tuple(link for link in problem.links if link not in ties),
         pins=tuple(pin for pin in problem.pins if pin.visit != visit.id),
+        promises=tuple(promise for promise in problem.promises if promise.visit != visit.id),
         cancelled_visits=(*problem.cancelled_visits, gone),
     )
 

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal, get_args
 
 from pydantic import AwareDatetime, Field, TypeAdapter, ValidationError, model_validator
 
-from solver.domain import Fault, Frozen, Id, InputFaults, Outcome, SigningRole, SuspensionKind, Text
+from solver.domain import AcceptingRole, Fault, Frozen, Id, InputFaults, Outcome, SigningRole, SuspensionKind, Text
 from solver.formats.wording import schema_faults
 
 
@@ -99,8 +99,8 @@ class AcceptLate(Frozen):
     """A named person accepts that a visit begins after its cap on lateness, up to ``until``, and says why.
 
     Never past a clinical window, a prescribed moment, hard windows or the local day. on: the day of it, today unless
-    told. It is added to what was accepted before; the last counts. role: theirs; nurse lead for a visit with a health
-    task.
+    told. It is added to what was accepted before; the last counts. role: theirs; nurse lead or registrant for a visit
+    with a health task, or manager for one with a medicine or a task that has a time of its own.
     """
 
     change: Literal["late"] = "late"
@@ -108,7 +108,7 @@ class AcceptLate(Frozen):
     until: AwareDatetime
     by: Annotated[Text, Field(min_length=1)]
     reason: Annotated[Text, Field(min_length=1)]
-    role: SigningRole | None = None
+    role: AcceptingRole | None = None
     on: date | None = None
 
 
@@ -142,15 +142,16 @@ class Add(Frozen):
 
 
 class Suspend(Frozen):
-    """Something is stopped: a client (hospital), a worker, a registrant, a task code or a delegation.
+    """Something is stopped: a client (hospital), a worker, a registrant, a task code, a delegation or an unpaid carer.
 
-    of: which, by id; of a registrant the name will do. Every visit of the roster that rests on it and is to come leaves
-    it with the reason. to: until then; without it until somebody ends it.
+    of: which, by id; of a registrant the name will do. client: of a task, of this client only. Every visit of the
+    roster that rests on it and is to come leaves it with the reason. to: until then; without it until somebody ends it.
     """
 
     change: Literal["suspend"] = "suspend"
     what: SuspensionKind
     of: Annotated[Text, Field(min_length=1)]
+    client: Id | None = None
     from_: AwareDatetime = Field(alias="from")
     to: AwareDatetime | None = None
     by: Annotated[Text, Field(min_length=1)]

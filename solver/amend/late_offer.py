@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass
 
 from solver.domain import Problem, Visit
-from solver.reading.said import find_unsaid_lateness
+from solver.rules.readings.accepting import acceptance_in_force, roles_that_accept
+from solver.rules.task_catalogue import catalogue_of
 
 from .lateness import refuse_late
 
@@ -18,7 +19,8 @@ _LENGTH = re.compile(r"(?:(?P<hours>\d+) h )?(?P<minutes>\d+(?:\.\d+)?) min|(?P<
 class LateOffer:
     """until: the latest start to accept, in ticks, on a whole minute. late: ticks after the window.
 
-    by_nurse_lead: nobody else may accept it, for there is a health task in the visit.
+    by_nurse_lead: of those who sign in the service nobody else may accept it, for there is a health task in the visit,
+    a medicine or a task that has a time of its own.
     """
 
     until: int
@@ -44,8 +46,8 @@ def find_late_offer(problem: Problem, visit: Visit, reason: str) -> LateOffer | 
     offer = min(found, key=lambda one: one.late, default=None)
     if offer is None or refuse_late(problem, visit, offer.until):
         return None
-    accepted = visit.late_accepted[-1].until if visit.late_accepted else offer.until - 1
-    return offer if accepted < offer.until else None
+    accepted = acceptance_in_force(visit, catalogue_of(problem))
+    return offer if accepted is None or accepted.until < offer.until else None
 
 
 def _ticks(words: str, minute: int) -> int | None:
@@ -58,5 +60,5 @@ def _ticks(words: str, minute: int) -> int | None:
 
 
 def _needs_nurse_lead(problem: Problem, visit: Visit) -> bool:
-    said = find_unsaid_lateness(problem.horizon, visit, "Lea Example", "asked", None, None)
-    return any(field == "role" for field, _, _ in said)
+    roles, _ = roles_that_accept(visit, catalogue_of(problem))
+    return bool(roles)

@@ -8,7 +8,9 @@ from solver.domain import LateAcceptance, Problem, Visit, Window
 from solver.explain.model import named
 from solver.reading.said import find_unsaid_lateness
 from solver.rules import length
+from solver.rules.readings.accepting import roles_that_accept, words_of_roles
 from solver.rules.readings.lateness import last_of_day
+from solver.rules.task_catalogue import catalogue_of
 
 from .apply import Effect
 from .changes import AcceptLate
@@ -23,9 +25,10 @@ def accept_late(draft: Draft, change: AcceptLate, faults: ChangeFaults) -> Effec
     if not faults.check_visit(draft, change.visit):
         return draft, []
     visit = problem.visit[change.visit]
-    for field, value, wanted in find_unsaid_lateness(
-        problem.horizon, visit, change.by, change.reason, change.on, change.role
-    ):
+    unsaid = list(
+        find_unsaid_lateness(problem.horizon, visit, change.by, change.reason, change.on, change.role)
+    ) or _refuse_role(problem, visit, change)
+    for field, value, wanted in unsaid:
         faults.add(field, value, wanted)
     if until is not None and (wanted := refuse_late(problem, visit, until)):
         faults.add("until", change.until.isoformat(), wanted)
@@ -41,6 +44,15 @@ def accept_late(draft: Draft, change: AcceptLate, faults: ChangeFaults) -> Effec
         f"{length(problem, late)} after its window: {change.reason}."
     )
     return draft.with_problem(problem.replace(visits=visits)), [sentence]
+
+
+def _refuse_role(problem: Problem, visit: Visit, change: AcceptLate) -> list[tuple[str, str, str]]:
+    """What is wanted in place of the role of whoever accepts it, as field, value and words; empty where it will do."""
+    roles, why = roles_that_accept(visit, catalogue_of(problem))
+    if not roles or change.role in roles:
+        return []
+    said = "none" if change.role is None else change.role.value
+    return [("role", said, f"want {words_of_roles(roles)}, for in this visit {why}")]
 
 
 def refuse_late(problem: Problem, visit: Visit, until: int) -> str:

@@ -1,6 +1,7 @@
 """Which visits of a roster rest on something that is stopped, and the roster without them.
 
-It is the checker's rule ``suspended`` that says so, asked with the suspension and without it; what the rule does not
+It is the checker's rule ``suspended`` that says so, asked with the suspension and without it; of an unpaid carer, whom
+staff stand in for, it is read which visits count on them. What the rule does not
 say, whether a visit is over already when the stop begins, is read from the roster's times.
 """
 
@@ -15,7 +16,11 @@ from solver.domain import JointVisit, Pin, Problem, Roster, Suspension, Visit, f
 from solver.domain.names import fold_name
 from solver.explain import repair_roster
 from solver.rules import RULE_BY_ID, Breach, Pack, case_for
+from solver.rules.authority.facts import Facts
+from solver.rules.authority.suspended import why
+from solver.rules.readings.readings import Readings
 from solver.rules.task_catalogue import is_reached
+from solver.terms import FOREVER
 from solver.travel import Journeys, journeys
 
 from .apply import Effect, take_out
@@ -74,16 +79,18 @@ def find_resting(
     others = tuple(one for one in problem.suspensions if one.id != stop.id)
     alone, without = problem.replace(suspensions=(stop,)), problem.replace(suspensions=others)
     spared = {(one.visit, one.shift) for one in _breaches(without, roster, judged, pack, travel)}
-    found: dict[tuple[str, str], Breach] = {}
+    found: dict[tuple[str, str], str] = {}
     for one in _breaches(alone, roster, judged, pack, travel):
-        found.setdefault((one.visit, one.shift), one)
+        found.setdefault((one.visit, one.shift), one.sentence)
     for one in judged.breaches:
         if one.rule == RULE and (one.visit, one.shift) not in spared:
-            found.setdefault((one.visit, one.shift), one)
+            found.setdefault((one.visit, one.shift), one.sentence)
+    if stop.what == "unpaid_carer":
+        found |= _counting_on(case_for(RULE, joined_as(without, roster), travel, pack).readings, judged, stop)
     resting = []
     for run, call in judged.timeline.calls():
-        breach = found.get((call.visit.id, run.shift.id)) if call.visit is not None else None
-        if breach is None or call.visit is None:
+        sentence = found.get((call.visit.id, run.shift.id)) if call.visit is not None else None
+        if sentence is None or call.visit is None:
             continue
         progress: Progress = "to come" if call.start >= stop.starts else "over" if call.end <= stop.starts else "begun"
         resting.append(
@@ -96,7 +103,7 @@ def find_resting(
                 call.start,
                 call.end,
                 progress,
-                breach.sentence,
+                sentence,
             )
         )
     return tuple(sorted(resting, key=lambda one: (one.start, one.visit, one.shift)))
@@ -139,6 +146,32 @@ def _breaches(problem: Problem, roster: Roster, judged: Check, pack: Pack, trave
     if not problem.suspensions:
         return ()
     return RULE_BY_ID[RULE].breaches(case_for(RULE, joined_as(problem, roster), travel, pack), judged.timeline)
+
+
+def _counting_on(readings: Readings, judged: Check, stop: Suspension) -> dict[tuple[str, str], str]:
+    """By visit and shift, why visits count on an unpaid carer at some moment at which they are stopped.
+
+    readings: of the problem without the stop.
+    """
+    facts, found = readings.once(Facts), {}
+    end = FOREVER if stop.ends is None else stop.ends
+    for run, call in judged.timeline.calls():
+        if call.visit is None:
+            continue
+        span = readings.span(call.visit)
+        if not stop.starts < max(span.latest, call.end) or not min(span.earliest, call.start) < end or stop.is_void:
+            continue
+        for part in call.visit.commissioned or (call.visit,):
+            carer = facts.carer_of(part, span)
+            if carer is None or carer.id != stop.of:
+                continue
+            doing = [task.code for task in part.tasks if facts.is_done_by_carer(part, task, span)]
+            if carer.second_hands and part.workers > 1:
+                doing.insert(0, "a pair of hands")
+            if doing:
+                counts = f"Visit {part.id} counts on {carer.name} for {' and '.join(doing)}"
+                found[call.visit.id, run.shift.id] = f"{counts}, who is stopped {why(facts, stop)}."
+    return found
 
 
 def _stands_for(visit: Visit) -> tuple[str, ...]:
@@ -207,7 +240,9 @@ def _rests(problem: Problem, stop: Suspension, part: Visit, pack: Pack) -> bool:
             return stop.of in part.clients
         case "task":
             catalogue = pack.catalogue(problem)
-            return any(is_reached(task, stop.of, catalogue) for task in part.tasks)
+            return stop.is_about(part.client) and any(is_reached(task, stop.of, catalogue) for task in part.tasks)
+        case "unpaid_carer":
+            return part.unpaid_carer == stop.of
         case "delegation":
             return any(
                 one.id == stop.of and one.client in part.clients and fold(one.task) in codes

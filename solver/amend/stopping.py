@@ -18,7 +18,14 @@ def suspend(draft: Draft, change: Suspend, faults: ChangeFaults) -> Effect:
     """Stop something. Visits that are over by then are pinned where they were made; those begun stay, and are named."""
     try:
         problem, stop = add_suspension(
-            draft.problem, change.what, change.of, change.from_, change.to, change.reason, change.by
+            draft.problem,
+            change.what,
+            change.of,
+            change.from_,
+            change.to,
+            change.reason,
+            change.by,
+            client=change.client,
         )
     except InputFaults as error:
         for fault in error.faults:

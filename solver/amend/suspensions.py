@@ -19,6 +19,7 @@ _PLURAL: Mapping[SuspensionKind, str] = {
     "registrant": "registrants",
     "task": "task codes",
     "delegation": "delegations",
+    "unpaid_carer": "unpaid carers",
 }
 _LONGEST = 1000  # characters of a reason
 
@@ -32,11 +33,13 @@ def add_suspension(
     reason: str,
     by: str,
     id: str | None = None,
+    client: str | None = None,
 ) -> tuple[Problem, Suspension]:
     """The problem with something stopped from a moment on, and the suspension as it stands there.
 
     of: an id, a task code in any spelling, or a registrant's name. Naive moments are local. id: the next free one
-    ("stop-1") unless given. Raises InputFaults with everything that is wrong, an unknown id with those nearest to it.
+    ("stop-1") unless given. client: of a task, the one whose task alone is stopped. Raises InputFaults
+    with everything that is wrong, an unknown id with those nearest to it.
     """
     faults: list[Fault] = []
     if problem.horizon.abstract:
@@ -44,6 +47,7 @@ def add_suspension(
     known = find_named(problem, what, of)
     if known is None:
         faults.append(Fault(what, of, describe_wanted(problem, what, of)))
+    faults += _wrong_client(problem, what, client)
     begin = _read_moment(problem, "from", starts, faults)
     end = None if ends is None else _read_moment(problem, "to", ends, faults)
     if ends is not None and begin is not None and end is not None and end <= begin:
@@ -57,7 +61,14 @@ def add_suspension(
     assert known is not None
     assert begin is not None
     made = Suspension(
-        id=id or _free_id(problem), what=what, of=known, starts=begin, ends=end, reason=reason.strip(), by=by.strip()
+        id=id or _free_id(problem),
+        what=what,
+        of=known,
+        client=client,
+        starts=begin,
+        ends=end,
+        reason=reason.strip(),
+        by=by.strip(),
     )
     return problem.replace(suspensions=(*problem.suspensions, made)), made
 
@@ -86,6 +97,16 @@ def end_suspension(problem: Problem, id: str, at: datetime, by: str) -> tuple[Pr
     return problem.replace(suspensions=every), ended
 
 
+def _wrong_client(problem: Problem, what: SuspensionKind, client: str | None) -> list[Fault]:
+    if client is None:
+        return []
+    if what != "task":
+        return [Fault("client", client, "want a client only with a task: one task of one client")]
+    if client not in problem.client:
+        return [Fault("client", client, describe_wanted(problem, "client", client))]
+    return []
+
+
 def find_named(problem: Problem, what: SuspensionKind, of: str) -> str | None:
     """What somebody means, as the problem writes it; None: it knows no such thing.
 
@@ -97,6 +118,8 @@ def find_named(problem: Problem, what: SuspensionKind, of: str) -> str | None:
             return of if of in problem.client else None
         case "worker":
             return of if of in problem.worker else None
+        case "unpaid_carer":
+            return of if of in problem.unpaid_carer else None
         case "delegation":
             return of if any(one.id == of for one in problem.delegations) else None
         case "task":
@@ -123,6 +146,8 @@ def describe_wanted(problem: Problem, what: SuspensionKind, of: str) -> str:
             labels = {name: name for name in _registrants(problem)}
         case "task":
             labels = dict.fromkeys(_task_codes(problem).values(), "")
+        case "unpaid_carer":
+            labels = {word: f"{one.id} ({one.name})" for one in problem.unpaid_carers for word in (one.id, one.name)}
         case "delegation":
             labels = {one.id: describe_named(problem, "delegation", one.id) for one in problem.delegations}
     folded = {fold_name(word): word for word in labels}
@@ -134,9 +159,15 @@ def describe_wanted(problem: Problem, what: SuspensionKind, of: str) -> str:
     return wanted if labels else f"{wanted}; there are none"
 
 
-def describe_named(problem: Problem, what: SuspensionKind, of: str) -> str:
-    """ "Ada Pretend (ada)", or "delegation d1 (Ada Pretend's insulin by Cal Sample)"."""
+def describe_named(problem: Problem, what: SuspensionKind, of: str, client: str | None = None) -> str:
+    """ "Ada Pretend (ada)", or "delegation d1 (Ada Pretend's insulin by Cal Sample)". client: whose task alone."""
     match what:
+        case "task" if client is not None:
+            known = problem.client.get(client)
+            return f"task {of} of {client if known is None else f'{known.name} ({client})'}"
+        case "unpaid_carer" if of in problem.unpaid_carer:
+            carer = problem.unpaid_carer[of]
+            return f"{carer.name} ({of}), unpaid carer of {problem.client[carer.client].name}"
         case "client" if of in problem.client:
             return f"{problem.client[of].name} ({of})"
         case "worker" if of in problem.worker:
@@ -155,7 +186,7 @@ def describe_suspension(problem: Problem, stop: Suspension) -> str:
     """ "delegation d1 (...) is stopped from 1 March 2027 10:00 on". Neither who nor why is in it."""
     begin = _words(problem, stop.starts)
     until = "on" if stop.ends is None else f"until {_words(problem, stop.ends)}"
-    return f"{describe_named(problem, stop.what, stop.of)} is stopped from {begin} {until}"
+    return f"{describe_named(problem, stop.what, stop.of, stop.client)} is stopped from {begin} {until}"
 
 
 def suspension_document(problem: Problem, stop: Suspension) -> dict[str, Any]:

@@ -25,17 +25,20 @@ def register(app: typer.Typer) -> None:
         judging,
         likening,
         papers,
+        plain_changes,
         postcodes,
+        publishing,
         recording,
         showing,
         solving,
         suspending,
+        templates,
         unknowns,
         warming,
     )
 
-    days = (solving, judging, unknowns, amending, suspending)
-    told = (duplicates, comparing, likening, showing, recording, papers, postcodes, warming)
+    days = (solving, judging, unknowns, amending, plain_changes, suspending, publishing)
+    told = (duplicates, comparing, likening, showing, recording, papers, postcodes, templates, warming)
     for room in (*days, *told):
         room.register(app)
 

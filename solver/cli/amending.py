@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -19,6 +20,7 @@ from .times_said import read_time
 
 if TYPE_CHECKING:
     from solver.amend import Amendment
+    from solver.domain import Problem
     from solver.rules import Breach
 
 
@@ -90,7 +92,12 @@ def amend_command(
     ] = None,
     suspend: Annotated[
         str | None,
-        typer.Option("--suspend", metavar="KIND=ID", help="Stop a client, worker, registrant, task or delegation."),
+        typer.Option(
+            "--suspend", metavar="KIND=ID", help="Stop a client, worker, registrant, task, delegation or unpaid_carer."
+        ),
+    ] = None,
+    client: Annotated[
+        str | None, typer.Option("--client", metavar="ID", help="With --suspend task=CODE: of this client only.")
     ] = None,
     from_: Annotated[
         datetime | None, typer.Option("--from", metavar="TIME", parser=read_time, help="With --suspend; default now.")
@@ -106,7 +113,12 @@ def amend_command(
     ] = None,
     by: Annotated[str | None, typer.Option("--by", metavar="NAME", help="Who says so.")] = None,
     role: Annotated[
-        str | None, typer.Option("--role", help="What they are, believed as typed: nurse lead, scheduler or team lead.")
+        str | None,
+        typer.Option(
+            "--role",
+            help="What they are, believed as typed: nurse lead, scheduler or team lead; with --late also "
+            "registrant or manager.",
+        ),
     ] = None,
     reason: Annotated[str | None, typer.Option("--reason", help="Why.")] = None,
     change: Annotated[
@@ -122,6 +134,41 @@ def amend_command(
     as_json: Json = False,
 ) -> None:
     """Change a roster by hand; the help above is what people see."""
+    words = Words(
+        cancel=tuple(cancel or ()),
+        absent=tuple(absent or ()),
+        add=tuple(add or ()),
+        suspend=suspend,
+        client=client,
+        window=window,
+        earliest=earliest,
+        latest=latest,
+        minutes=minutes,
+        late=late,
+        until=until,
+        task=task,
+        from_=from_,
+        to=to,
+        by=by,
+        role=role,
+        reason=reason,
+    )
+    by_hand(day, roster, lambda _: words, change or [], changes, output, day_out, even_so, rules, as_json)
+
+
+def by_hand(
+    day: Path,
+    roster: Path,
+    said_of: Callable[[Problem], Words],
+    change: list[str],
+    changes: Path | None,
+    output: Path | None,
+    day_out: Path | None,
+    even_so: bool,
+    rules: Path | None,
+    as_json: bool,
+) -> None:
+    """Amend a roster and tell it: what ``amend`` and its plain forms do. said_of: the words, once the day is read."""
     with faults_told():
         from solver.amend import amend
         from solver.formats import shift_workers, write_any, write_roster
@@ -129,27 +176,9 @@ def amend_command(
 
         writable(output, day_out if day_out is not None and day_out.suffix else None)
         refuse_endings(output)
-        words = Words(
-            cancel=tuple(cancel or ()),
-            absent=tuple(absent or ()),
-            add=tuple(add or ()),
-            suspend=suspend,
-            window=window,
-            earliest=earliest,
-            latest=latest,
-            minutes=minutes,
-            late=late,
-            until=until,
-            task=task,
-            from_=from_,
-            to=to,
-            by=by,
-            role=role,
-            reason=reason,
-        )
         changed: list[str] = []
         problem, found, pack = opened(day, roster, rules, changed=changed)
-        said = read_changes(problem, words, change or [], changes)
+        said = read_changes(problem, said_of(problem), change, changes)
         with faults_where_said(said):
             made = amend(problem, found, parse_said(said), pack)
         marked, signers = mark_typed(problem, made.problem)

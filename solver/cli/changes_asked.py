@@ -25,8 +25,10 @@ class Words:
 
     cancel: tuple[str, ...] = ()
     absent: tuple[str, ...] = ()
+    shifts: tuple[str, ...] = ()  # of those absent; none: all they have
     add: tuple[Path, ...] = ()
     suspend: str | None = None
+    client: str | None = None
     window: str | None = None
     earliest: datetime | None = None
     latest: datetime | None = None
@@ -111,7 +113,8 @@ def _in_words(problem: Problem, words: Words, faults: list[Fault]) -> list[Said]
     plain = [
         Said({"change": "cancel", "visit": visit, **said}, {"visit": "--cancel", **asked}) for visit in words.cancel
     ]
-    plain += [Said({"change": "absent", "worker": worker}, {"worker": "--absent"}) for worker in words.absent]
+    only = {"shifts": list(words.shifts)} if words.shifts else {}
+    plain += [Said({"change": "absent", "worker": worker, **only}, {"worker": "--absent"}) for worker in words.absent]
     for path in words.add:
         plain += _added(path, faults)
     if words.window is not None:
@@ -134,9 +137,19 @@ def _in_words(problem: Problem, words: Words, faults: list[Fault]) -> list[Said]
     if words.suspend is not None:
         what, _, of = words.suspend.partition("=")
         ends = {"to": _moment(problem, words.to, 0)} if words.to is not None else {}
+        whose = {"client": words.client} if words.client is not None else {}
         begins = _moment(problem, words.from_, 0) or datetime.now().astimezone().replace(microsecond=0).isoformat()
-        options = {"what": "--suspend", "of": "--suspend", "from": "--from", "to": "--to", **asked}
-        plain.append(Said({"change": "suspend", "what": what, "of": of, "from": begins, **ends, **said}, options))
+        options = {
+            "what": "--suspend",
+            "of": "--suspend",
+            "client": "--client",
+            "from": "--from",
+            "to": "--to",
+            **asked,
+        }
+        plain.append(
+            Said({"change": "suspend", "what": what, "of": of, "from": begins, **ends, **whose, **said}, options)
+        )
     if words.late is not None or words.until is not None:
         plain += _late(problem, words, said, asked, faults)
     return plain
@@ -208,6 +221,12 @@ def _first_moment(problem: Problem, visit: str) -> int:
     """When a visit may begin first, in ticks; of one that is not known, the beginning."""
     found = problem.visit.get(visit)
     return found.windows[0].start if found is not None else 0
+
+
+def moment_of(problem: Problem, when: datetime | None, at: int) -> int | None:
+    """A moment in ticks; None where none is said. A mere time of day is one of the day of ``at``, in ticks."""
+    said = _moment(problem, when, at)
+    return None if said is None else problem.horizon.ticks(datetime.fromisoformat(said))
 
 
 def _moment(problem: Problem, when: datetime | None, at: int) -> str | None:

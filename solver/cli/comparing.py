@@ -11,6 +11,7 @@ import typer
 from .judging import Day, Json, Rules
 from .outcome import OUR_FAULT, faults_told, refuse_endings, writable
 from .progress import tell_compiling
+from .stopping import stoppable
 
 
 def register(app: typer.Typer) -> None:
@@ -33,7 +34,7 @@ def compare_command(
     as_json: Json = False,
 ) -> None:
     """Roster a day three ways, each organisation alone, pooled, pooled and joined, and say what each step saves."""
-    with faults_told():
+    with faults_told(), stoppable() as stopping:
         from solver.compare import PATTERNS, Row, compare, picture, table
         from solver.formats import read_any, write_whole
         from solver.rules import Pack
@@ -45,16 +46,18 @@ def compare_command(
         pack = Pack.for_problem(problem, rules)
 
         def told(row: Row) -> None:
+            stopping.enter("comparing")
             one = row.ledger
             line = f"seed {row.seed} {PATTERNS[row.pattern]}: {one.doors} doors, {one.left_out} not served"
             typer.echo(line, err=True)
 
-        tell_compiling()
+        stopping.enter("compiling" if tell_compiling() else "comparing")
         try:
             found = compare(problem, seconds, seeds, pack, signed, packages, told)
         except DisputedScoreError as error:
             typer.echo(f"The checker disputes the engine's score; nothing is compared. {error}", err=True)
             raise typer.Exit(OUR_FAULT) from None
+        stopping.enter("writing", roster=True)
         if html is not None:
             write_whole(html, picture(found).encode())
     if as_json:

@@ -83,9 +83,9 @@ def _told(problem: Problem, meeting: Meeting, width: int) -> list[str]:
 
     clients = " and ".join(problem.client[client].name for client in meeting.clients)
     same = f"; {', '.join(meeting.same)} commissioned twice" if meeting.same else ""
-    nurses = f", {meeting.nurse_minutes:g} nurse min" if meeting.nurse_minutes else ""
+    nurses = f", {meeting.nurse_minutes:.0f} nurse min" if meeting.nurse_minutes else ""
     about = f"{clients}, {meeting.day:%a %d.%m.%Y}: {', '.join(meeting.visits)}."
-    text = f"{about} Saves {meeting.minutes:g} min{nurses}{same}."
+    text = f"{about} Saves {meeting.minutes:.0f} min{nurses}{same}."
     way = " ".join(refusal.sentence for refusal in meeting.in_the_way) or "Nothing is in the way."
     lines = wrap(text, width, initial_indent="  ", subsequent_indent="    ")
     return lines + wrap(way, width, initial_indent="      ", subsequent_indent="      ")

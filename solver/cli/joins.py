@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from textwrap import wrap
 
 from solver.domain import Fault, InputFaults, Join, Problem
-from solver.explain import money
+from solver.explain import points
 from solver.joining import describe_signature
 from solver.result import Result, hours
 from solver.rules import Pack
@@ -64,7 +64,7 @@ def _proposed(result: Result) -> Iterator[str]:
     problem = result.problem
     yield ""
     cost = (
-        f"; the roster with all of them costs {money(problem, result.proposed)}" if result.proposed is not None else ""
+        f"; the roster with all of them costs {points(problem, result.proposed)}" if result.proposed is not None else ""
     )
     if result.proposed_late is not None and result.held is not None:
         late, before = hours(problem.horizon, result.proposed_late), hours(problem.horizon, result.held.late)
@@ -73,15 +73,15 @@ def _proposed(result: Result) -> Iterator[str]:
     for one in result.proposals[:_LISTED]:
         clients = " and ".join(problem.client[client].name for client in one.clients)
         workers = " and ".join(problem.worker[worker].name for worker in one.workers)
-        gain = "not priced" if one.gain is None else f"saves {money(problem, one.gain)}"
+        gain = "not priced" if one.gain is None else f"saves {points(problem, one.gain)}"
         if not one.alone:
             gain += " (with the others)"
-        nurses = f", {one.nurse_minutes:g} nurse min" if one.nurse_minutes else ""
+        nurses = f", {one.nurse_minutes:.0f} nurse min" if one.nurse_minutes else ""
         signed = describe_signature(problem, one.join.visits, one.signed)
         sign = signed if one.signed else f"to be signed by a {one.sign}"
         text = (
             f"{problem.horizon.label(one.start)} {clients}: {_words(one.join)} {' and '.join(one.join.visits)}, "
-            f"{workers}. {gain}, {one.minutes:g} min at the door{nurses}; {sign}"
+            f"{workers}. {gain}, {one.minutes:.0f} min at the door{nurses}; {sign}"
         )
         yield from wrap(text, wide(), initial_indent="  ", subsequent_indent="      ", break_on_hyphens=False)
     if len(result.proposals) > _LISTED:

@@ -16,7 +16,13 @@ if TYPE_CHECKING:
     from solver.rules import Pack
 
 Day = Annotated[Path, typer.Argument(help="The problem: JSON document, folder or zip of CSV files, or XLSX workbook.")]
-RosterFile = Annotated[Path, typer.Argument(metavar="ROSTER", help="The roster (JSON), also one made by hand.")]
+RosterFile = Annotated[
+    Path,
+    typer.Argument(
+        metavar="ROSTER",
+        help="The roster, also one made by hand: JSON, or a workbook or CSV file of visit, carer and start.",
+    ),
+]
 Rules = Annotated[Path | None, typer.Option("--rules", help="A rule pack (TOML) instead of the built-in one.")]
 Json = Annotated[bool, typer.Option("--json", help="For machines: JSON on standard output.")]
 
@@ -82,6 +88,7 @@ def check_command(
         problem, found, pack = opened(day, roster, rules, first, before)
         judged = check(problem, found, pack)
         made_for = roster_made_for(roster)
+    from solver.reading import list_oddities
     from solver.result import judgement
     from solver.rules import list_loosened
 
@@ -89,7 +96,11 @@ def check_command(
 
     unserved = [entry for entry in found.unserved if entry.visit in judged.problem.visit]
     if as_json:
-        told = {"loosened": list_loosened(problem, pack), "problem_notes": first}
+        told = {
+            "loosened": list_loosened(problem, pack),
+            "problem_notes": first,
+            "please_look_at": list_oddities(problem, pack),
+        }
         typer.echo(json.dumps({**told, **judgement(judged.problem, judged, unserved)}, indent=2))
     else:
         notes = [f"Rules: pack {pack.name} {pack.version}, fingerprint {pack.digest[:12]}."]
@@ -157,6 +168,7 @@ def _one(problem: Problem, roster: Roster, pack: Pack, visit: str, as_json: bool
     from textwrap import wrap
 
     from solver.check import check
+    from solver.domain import explain_verdicts
     from solver.explain import explain_placed, explain_unserved
     from solver.rules import list_loosened
     from solver.rules.authority.basis import list_bases
@@ -171,7 +183,10 @@ def _one(problem: Problem, roster: Roster, pack: Pack, visit: str, as_json: bool
     if not served:
         verdicts = [one for one in explain_unserved(problem, roster, pack, only=[visit]) if one.visit == visit]
         lines = [
-            line for one in verdicts for line in wrap(f"{one.verdict}. {one.reason}", wide(), break_on_hyphens=False)
+            line
+            for one in verdicts
+            for sentence in (f"{one.verdict}. {one.reason}", f"({explain_verdicts([one.verdict])})")
+            for line in wrap(sentence, wide(), break_on_hyphens=False)
         ]
         said = {"visit": visit, "verdict": verdicts[0].verdict, "reason": verdicts[0].reason}
         _tell(lines, {"loosened": list_loosened(problem, pack), **said}, as_json)

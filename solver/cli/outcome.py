@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from solver.domain import Fault
 
 BROKEN, WRONG_INPUT, OUR_FAULT = 1, 2, 3
+STOPPED = 130  # by Ctrl-C, before there was a roster: as shells say it
 
 
 @contextmanager

@@ -10,6 +10,7 @@ import typer
 
 from .day_before import BeforeFiles, WithBefore, filler
 from .outcome import BROKEN, WRONG_INPUT, faults_told, writable
+from .stopping import stoppable
 
 _REASONS = 5.0  # seconds for the reasons why a published instance has no solution
 
@@ -71,7 +72,7 @@ def literature_command(
     quiet: Annotated[bool, typer.Option("--quiet", help="No progress and no summary.")] = False,
 ) -> None:
     """Solve a published instance with the same engine and write the published solution format."""
-    with faults_told():
+    with faults_told(), stoppable() as stopping:
         from solver.formats.literature import published_cost, read_literature, write_solution
 
         from .progress import searched
@@ -79,7 +80,7 @@ def literature_command(
         writable(output)
         problem = read_literature(instance)
         # No reasons, no audit: published figures are compared at equal time.
-        result = searched(problem, seconds=seconds, seed=seed, threads=threads, quiet=quiet, explain=False)
+        result = searched(problem, stopping, seconds=seconds, seed=seed, threads=threads, quiet=quiet, explain=False)
         lost = [entry.visit for entry in result.roster.unserved if not problem.visit[entry.visit].optional]
         if not lost:
             write_solution(problem, result.roster, output)

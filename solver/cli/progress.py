@@ -2,91 +2,93 @@
 
 from __future__ import annotations
 
-import signal
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import nullcontext
+from dataclasses import dataclass
 from pathlib import Path
-from types import FrameType
 from typing import TYPE_CHECKING, Any
 
 import typer
 
 from .outcome import OUR_FAULT
+from .stopping import WORDS, Stopping
 
 if TYPE_CHECKING:
     from solver.domain import Problem
     from solver.result import Progress, Result
 
-_READY = "getting ready (the first run compiles the engine, which takes up to a minute)"
+_COMPILING = "The engine is compiled for this machine first: once, a minute or a few. Ctrl-C stops it."
 
 
-def searched(problem: Problem, quiet: bool = False, silent: bool = False, **settings: Any) -> Result:
+def searched(problem: Problem, stopping: Stopping, quiet: bool = False, **settings: Any) -> Result:
     """Run ``solve`` with these settings. A score that the checker disputes ends the program with exit code 3.
 
-    quiet: no progress line. silent: not a word either where the engine has to be compiled first.
+    quiet: no progress line. That the engine has to be compiled first is said always: minutes of silence frighten.
     """
     from solver.engine import PartFailedError
-    from solver.explain import money
     from solver.solving import DisputedScoreError, solve
 
-    def line(progress: Progress) -> str:
-        if not progress.iterations:
-            return _READY
-        left = f", {progress.unserved} not served" if progress.unserved else ""
-        cost = money(problem, progress.cost)
-        return f"{progress.phase} {progress.seconds:5.1f} s   {cost}{left}   Ctrl-C keeps the best"
-
+    compiling = tell_compiling()
+    line = _Line(problem, settings.get("seconds"), settings.get("iterations"))
     shown = None
     if not quiet and sys.stderr.isatty():
         from rich.console import Console
 
-        shown = Console(stderr=True).status(_READY)
-    elif not silent:
-        tell_compiling()
+        shown = Console(stderr=True).status(WORDS["getting ready"])
+
+    def hear(now: Progress) -> None:
+        phase = "compiling" if compiling and now.phase == "getting ready" else now.phase
+        stopping.enter(phase, roster=now.iterations > 0 or phase not in ("journeys", "getting ready", "compiling"))
+        if shown is not None:
+            shown.update(line.about(now, phase))
+
     try:
-        with _stoppable() as stopped, shown or nullcontext():
-            return solve(
-                problem,
-                progress=(lambda progress: shown.update(line(progress))) if shown else None,
-                cancelled=lambda: bool(stopped),
-                **settings,
-            )
+        with shown or nullcontext():
+            result = solve(problem, progress=hear, cancelled=lambda: stopping.asked, **settings)
     except PartFailedError as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(OUR_FAULT) from None
     except DisputedScoreError as error:
         typer.echo(f"The checker disputes the engine's score; no roster is returned. {error}", err=True)
         raise typer.Exit(OUR_FAULT) from None
+    stopping.enter("writing", roster=True)
+    return result
 
 
-def tell_compiling() -> None:
-    """On standard error, that the engine has to be compiled first; nothing where it is."""
-    from solver.engine.local_search.cache import is_compiled
+@dataclass
+class _Line:
+    """The progress line. seconds: how long the search may take; iterations: or how many moves it may make."""
 
-    if not is_compiled():
-        typer.echo(f"{_READY[0].upper()}{_READY[1:]} ...", err=True)
+    problem: Problem
+    seconds: float | None
+    iterations: int | None
+    began: float | None = None  # the search, in seconds since the solve did
+
+    def about(self, now: Progress, phase: str) -> str:
+        """ "searching: 11 of 20 s   612.40 points, 3 not served   Ctrl-C keeps the best"."""
+        from solver.explain import points
+
+        words = WORDS.get(phase, phase)
+        if phase in ("journeys", "getting ready", "compiling"):
+            return f"{words} ..."
+        if self.began is None:
+            self.began = now.seconds
+        spent = now.seconds - self.began
+        clock = f"{spent:.0f} s"
+        if phase in ("search", "joins") and self.iterations is None and self.seconds is not None:
+            clock = f"{min(spent, self.seconds):.0f} of {self.seconds:g} s"
+        left = f", {now.unserved} not served" if now.unserved else ""
+        return f"{words}: {clock}   {points(self.problem, now.cost)}{left}   Ctrl-C keeps the best"
 
 
-@contextmanager
-def _stoppable() -> Iterator[list[int]]:
-    """A list that gets an entry at the first Ctrl-C; the second one interrupts as usual."""
-    stopped: list[int] = []
+def tell_compiling() -> bool:
+    """Whether the engine has to be compiled first; then it is said so, on standard error."""
+    from solver.engine.local_search import cache
 
-    def stop(number: int, frame: FrameType | None) -> None:
-        if stopped:
-            raise KeyboardInterrupt
-        stopped.append(number)
-
-    try:
-        before = signal.signal(signal.SIGINT, stop)
-    except ValueError:  # not the main thread: nobody can press Ctrl-C there
-        yield stopped
-        return
-    try:
-        yield stopped
-    finally:
-        signal.signal(signal.SIGINT, before)
+    if cache.is_compiled():
+        return False
+    typer.echo(_COMPILING, err=True)
+    return True
 
 
 def written(targets: list[Path]) -> str:

@@ -12,6 +12,7 @@ import typer
 from .day_before import BeforeFiles, WithBefore
 from .judging import Day, Json, Rules
 from .outcome import BROKEN, faults_told, refuse_endings, writable
+from .stopping import describe_stop, stoppable
 
 if TYPE_CHECKING:
     from solver.result import Result
@@ -44,7 +45,9 @@ def solve_command(
     parts: Annotated[
         int | None, typer.Option("--parts", min=1, help="Search in so many parts; 1: in one piece, however large.")
     ] = None,
-    start: Annotated[Path | None, typer.Option("--start", help="A roster to start from (JSON).")] = None,
+    start: Annotated[
+        Path | None, typer.Option("--start", help="A roster to start from: JSON, a workbook or CSV.")
+    ] = None,
     rules: Rules = None,
     before: BeforeFiles = None,
     exact: Annotated[bool, typer.Option("--exact", help="Also prove or bound the cost; for small problems.")] = False,
@@ -62,13 +65,13 @@ def solve_command(
     as_json: Json = False,
     quiet: Annotated[bool, typer.Option("--quiet", help="Print nothing; the exit code says how it went.")] = False,
 ) -> None:
-    """Make a roster. Ctrl-C keeps the best so far. Exit code 1 when a hard rule could not be kept."""
-    with faults_told():
+    """Make a roster. Ctrl-C keeps the best so far. Exit codes: 1 a hard rule could not be kept, 130 no roster yet."""
+    with faults_told(), stoppable() as stopping:
         from solver.amend import describe_made, describe_too_early, pin_made
         from solver.check import start_from
         from solver.explain import describe_moved
         from solver.formats import read_roster, write_roster
-        from solver.reading import problem_notes
+        from solver.reading import list_oddities, problem_notes
         from solver.rules import Pack, list_loosened
 
         from .judging import opened_day
@@ -80,7 +83,7 @@ def solve_command(
         problem = opened_day(day, told_first, before)
         pack = Pack.for_problem(problem, rules)
         told_first += problem_notes(problem, pack)
-        loosened = list_loosened(problem, pack)
+        loosened, odd = list_loosened(problem, pack), list_oddities(problem, pack)
         if supposed is not None:
             from .joins import what_if
 
@@ -101,8 +104,8 @@ def solve_command(
         told_first[lead:lead] = of_start
         result = searched(
             problem,
+            stopping,
             quiet=quiet or as_json,
-            silent=quiet,
             seconds=seconds,
             iterations=iterations,
             seed=seed,
@@ -118,6 +121,8 @@ def solve_command(
             told_first.append(early)
         if first is not None and not other_day and (moved := describe_moved(asked, first, result.roster)):
             told_first.insert(lead + len(of_start), moved)
+        if result.stopped:
+            told_first.insert(lead, describe_stop(result, None if iterations is not None else seconds))
         from solver.result import about_joins, describe_beside, judgement
 
         plain = judgement(result.check.problem, result.check, result.roster.unserved)
@@ -129,6 +134,7 @@ def solve_command(
         told = {
             "loosened": loosened,
             "problem_notes": told_first,
+            "please_look_at": odd,
             **plain,
             "provenance": result.provenance(),
             **about_joins(result),

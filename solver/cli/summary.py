@@ -10,10 +10,10 @@ from textwrap import wrap
 import typer
 
 from solver.check import Check
-from solver.domain import Problem, Unserved, Visit
-from solver.explain import cost_label, money
-from solver.result import headline, warn_of_meals, warn_of_urgent
-from solver.rules import Pack, tell_loosened
+from solver.domain import Problem, Unserved, Visit, explain_verdicts
+from solver.explain import cost_label, money, points, split_paid, told_cost
+from solver.result import PAID, WEIGHED, headline, warn_of_meals, warn_of_tight_windows, warn_of_urgent
+from solver.rules import Pack, explain_loosened, tell_loosened
 from solver.rules.authority.stopped import find_stopped
 
 _LISTED = 20  # unserved visits or breaches shown in full
@@ -31,7 +31,9 @@ def say_loosened(problem: Problem, pack: Pack, err: bool = False) -> None:
     """
     sentence = tell_loosened(problem, pack)
     if sentence is not None:
-        typer.echo("\n".join(wrap(sentence, wide(), subsequent_indent="  ", break_on_hyphens=False)), err=err)
+        typer.echo(
+            "\n".join(wrap(explain_loosened(sentence), wide(), subsequent_indent="  ", break_on_hyphens=False)), err=err
+        )
 
 
 def summary(
@@ -49,14 +51,14 @@ def _lines(
 ) -> Iterator[str]:
     width = wide()
     yield problem.name or "Roster"
-    for sentence in first:
+    for sentence in map(explain_loosened, first):
         yield from wrap(sentence, width, initial_indent="  ", subsequent_indent="    ")
     yield ""
     for line in headline(problem, check):
         mark = "!" if line.alarm else " "
-        text = f"{mark} {line.name:<14}{line.figure:>14}   {line.small}".rstrip()
+        text = f"{mark} {line.name:<15}{line.figure:>13}   {line.small}".rstrip()
         yield text if len(text) <= width else f"{text[: width - 1]}\u2026"
-    for sentence in (*warn_of_urgent(check, unserved), *warn_of_meals(check)):
+    for sentence in (*warn_of_urgent(check, unserved), *warn_of_meals(check), *warn_of_tight_windows(check)):
         yield from wrap(f"! {sentence}", width, subsequent_indent="  ")
     yield from _broken(check, width)
     yield from left_out(problem, unserved, width)
@@ -89,6 +91,8 @@ def left_out(problem: Problem, unserved: Sequence[Unserved], width: int) -> Iter
     if missing:
         yield ""
         yield "Not served"
+        told = explain_verdicts(entry.verdict for entry in missing[:_LISTED])
+        yield from wrap(told, width, initial_indent="  ", subsequent_indent="  ", break_on_hyphens=False)
         for entry in missing[:_LISTED]:
             yield _about(problem, problem.visit[entry.visit])
             unknown = "No verdict yet: onevisit explain finds one."
@@ -111,7 +115,9 @@ def _about(problem: Problem, visit: Visit) -> str:
     window = f"{problem.horizon.label(visit.windows[0].start)}-{problem.horizon.label(visit.windows[-1].end)}"
     worth = "optional" if visit.optional else f"priority {visit.priority}"
     name = problem.client[visit.client].name
-    return f"  {window}  {name}, {problem.horizon.minutes(visit.duration):g} min, {worth} ({visit.id})"
+    minutes = problem.horizon.minutes(visit.duration)
+    length = f"{minutes:g}" if problem.horizon.abstract else f"{minutes:.0f}"
+    return f"  {window}  {name}, {length} min, {worth} ({visit.id})"
 
 
 def _urgency(problem: Problem, visit_id: str) -> tuple[bool, int, int]:
@@ -123,7 +129,12 @@ def _costs(problem: Problem, check: Check) -> Iterator[str]:
     counts = Counter(breach.rule for breach in check.breaches if breach.cost)
     yield ""
     yield "Cost by rule"
-    for rule, cost in sorted(check.score.by_rule.items(), key=lambda item: -item[1]):
+    paid, weighed = split_paid(check.score.by_rule)
+    for rule, cost in (*paid.items(), *weighed.items()):
         many = f"{counts[rule]:,} time{'s' if counts[rule] != 1 else ''}"
-        yield f"  {cost_label(rule):<26}{money(problem, cost):>14}   {many}"
-    yield f"  {'total':<26}{money(problem, check.score.total):>14}"
+        yield f"  {cost_label(rule):<26}{told_cost(problem, rule, cost):>18}   {many}"
+    if problem.horizon.abstract:
+        yield f"  {'total':<26}{money(problem, check.score.total):>18}"
+        return
+    yield f"  {f'total: {PAID.lower()}':<26}{money(problem, sum(paid.values())):>18}"
+    yield f"  {f'total: {WEIGHED.lower()}':<26}{points(problem, sum(weighed.values())):>18}   no money"

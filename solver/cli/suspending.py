@@ -26,13 +26,21 @@ def register(app: typer.Typer) -> None:
 
 def suspend_command(
     day: Day,
-    client: Annotated[str | None, typer.Option("--client", metavar="ID", help="Stop a client's visits.")] = None,
+    client: Annotated[
+        str | None, typer.Option("--client", metavar="ID", help="Stop a client's visits; with --task that task alone.")
+    ] = None,
     worker: Annotated[str | None, typer.Option("--worker", metavar="ID", help="Stop a worker.")] = None,
     registrant: Annotated[
         str | None, typer.Option("--registrant", metavar="ID", help="Stop all that a registrant answers for.")
     ] = None,
-    task: Annotated[str | None, typer.Option("--task", metavar="CODE", help="Stop a task for everybody.")] = None,
+    task: Annotated[
+        str | None,
+        typer.Option("--task", metavar="CODE", help="Stop a task for everybody; with --client for that one."),
+    ] = None,
     delegation: Annotated[str | None, typer.Option("--delegation", metavar="ID", help="Stop a delegation.")] = None,
+    carer: Annotated[
+        str | None, typer.Option("--carer", metavar="ID", help="Stop an unpaid carer: nobody counts on them then.")
+    ] = None,
     end: Annotated[
         str | None, typer.Option("--end", metavar="ID", help="End this suspension, at --from or now.")
     ] = None,
@@ -62,13 +70,16 @@ def suspend_command(
     rules: Rules = None,
     as_json: Json = False,
 ) -> None:
-    """Stop a client, a worker, a registrant, a task or a delegation, and say which visits rest on it; or end that."""
+    """Stop a client, a worker, a registrant, a task (of everybody, or with --client of one), a delegation or an unpaid
+    carer, and say which visits rest on it; or end that.
+    """
     chosen: dict[SuspensionKind, str | None] = {
-        "client": client,
+        "client": client if task is None else None,
         "worker": worker,
         "registrant": registrant,
         "task": task,
         "delegation": delegation,
+        "unpaid_carer": carer,
     }
     with faults_told():
         from solver.amend import add_suspension, end_suspension, find_resting, pin_over, take_off_resting
@@ -88,7 +99,9 @@ def suspend_command(
             problem, stop = end_suspension(problem, end, moment, by)
         else:
             what, of = next((name, value) for name, value in chosen.items() if value is not None)
-            problem, stop = add_suspension(problem, what, of, moment, to, reason, by)
+            problem, stop = add_suspension(
+                problem, what, of, moment, to, reason, by, client=client if what != "client" else None
+            )
         pack = Pack.for_problem(problem, rules)
         made = [(path, read_roster(path, problem)) for path in roster or ()]
         for path, one in made:
@@ -134,7 +147,7 @@ def _wrong_options(
 
     given = [name for name, value in chosen.items() if value is not None]
     faults = []
-    wanted = "want one of --client, --worker, --registrant, --task and --delegation, or --end"
+    wanted = "want one of --client, --worker, --registrant, --task, --delegation and --carer, or --end"
     if len(given) + (end is not None) != 1:
         faults.append(Fault("what to stop", given + ["end"] * (end is not None) or None, wanted))
     if end is not None and to is not None:

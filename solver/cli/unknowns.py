@@ -65,7 +65,10 @@ def safety_command(
 def _proposed(roster: Path, problem: Problem) -> Iterator[tuple[list[str], str]]:
     """Joins that a solve proposed in a roster file and nobody has signed for."""
     from solver.formats.jsontext import json_object
+    from solver.formats.roster_tables import is_roster_table
 
+    if is_roster_table(roster):
+        return
     plain, _, _ = json_object(roster)
     proposals = plain.get("proposals")
     for one in proposals if isinstance(proposals, list) else ():

@@ -14,14 +14,19 @@ def register(app: typer.Typer) -> None:
 
 def warm_command() -> None:
     """Compile the engine for this machine, once; every later run then starts at once."""
-    from solver.engine import warm
-    from solver.engine.local_search.cache import cache_folder, is_compiled
+    from .progress import tell_compiling
+    from .stopping import stoppable
 
-    ready = is_compiled()
-    if not ready:
-        typer.echo("Compiling the engine for this machine. This happens once and takes up to a minute ...", err=True)
-    began = time.monotonic()
-    warm()
+    with stoppable() as stopping:
+        stopping.enter("getting ready")
+        from solver.engine import warm
+        from solver.engine.local_search.cache import cache_folder
+
+        ready = not tell_compiling()
+        if not ready:
+            stopping.enter("compiling")
+        began = time.monotonic()
+        warm()
     seconds = time.monotonic() - began
     typer.echo(
         f"The engine was compiled before: ready in {seconds:.1f} s."

@@ -118,7 +118,8 @@ def _punctual(problem: Problem, roster: Roster, pack: Pack) -> tuple[Problem, Ro
     links = tuple(link for link in problem.links if not {link.first, link.second} & out)
     pins = tuple(pin for pin in problem.pins if pin.visit not in out)
     decisions = tuple(one for one in problem.join_decisions if not set(one.visits) & out)
-    kept = problem.replace(visits=visits, links=links, pins=pins, join_decisions=decisions)
+    promises = tuple(promise for promise in problem.promises if promise.visit not in out)
+    kept = problem.replace(visits=visits, links=links, pins=pins, promises=promises, join_decisions=decisions)
     return kept, roster.model_copy(update={"unserved": ()})
 
 

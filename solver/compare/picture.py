@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from html import escape
 
+from solver.rules import explain_loosened
+
 from .comparison import PATTERNS, Comparison
 from .ledger import FIGURES, Figure
 from .table import notes, number, spread
@@ -32,7 +34,7 @@ def picture(found: Comparison) -> str:
         f'<span style="background:{_INK[pattern]}"></span>{escape(name)}' for pattern, name in PATTERNS.items()
     )
     rows = "".join(_row(found, figure) for figure in FIGURES if found.middle(figure, "pooled") is not None)
-    said = f"Loosened: {'; '.join(found.loosened)}."
+    said = explain_loosened(f"Loosened: {'; '.join(found.loosened)}.")
     loosened = f"<p><strong>{escape(said)}</strong></p>" if found.loosened else ""
     foot = "".join(f'<p class="note">{escape(line)}</p>' for line in notes(found))
     return (

@@ -24,6 +24,7 @@ _CLOSED: dict[str, tuple[str, ...]] = {
         "Problem.links",
         "Problem.history",
         "Problem.pins",
+        "Problem.promises",
         "Agreement.pre_agreed",
         "Worker.competencies",
         "UnpaidCarer.tasks",
@@ -49,6 +50,7 @@ _CLOSED: dict[str, tuple[str, ...]] = {
         "JoinDecision.until",
     ),
     "a wish or a bound that is there where somebody set it": (
+        "Suspension.client",
         "Client.worker_sex",
         "Client.refused_workers",
         "Client.preferred_workers",

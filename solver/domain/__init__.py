@@ -30,7 +30,7 @@ from .care import (
 )
 from .clock import Duration, Frozen, Horizon, Instant
 from .duty import Duty, Stretch, find_duties
-from .errors import Fault, InputFaults
+from .errors import Fault, InputFaults, StopNow
 from .joint import (
     JoinedProblem,
     JointVisit,
@@ -46,10 +46,10 @@ from .joint import (
 from .journey import Matrix, Preset, Travel
 from .place import Household, Id, Place, Scheme, Text
 from .problem import COLLECTIONS, Problem
-from .record import CancelledVisit, JoinDecision, PastVisit, Pin, WorkerKind
+from .record import CancelledVisit, JoinDecision, PastVisit, Pin, Promise, WorkerKind
 from .references import cross_faults
-from .role import Role, SigningRole
-from .roster import Join, Roster, Round, Step, Stop, Unserved, Verdict
+from .role import Accepting, AcceptingRole, Role, SigningRole
+from .roster import VERDICT_WORDS, Join, Roster, Round, Step, Stop, Unserved, Verdict, explain_verdicts
 from .shown import fold_order
 from .staff import (
     MODES,
@@ -69,7 +69,10 @@ from .tasks import CallKind, Catalogue, Hygiene, TaskClass, TaskCode, fold
 __all__ = [
     "COLLECTIONS",
     "MODES",
+    "VERDICT_WORDS",
     "WEEKDAYS",
+    "Accepting",
+    "AcceptingRole",
     "Agreement",
     "Break",
     "CallKind",
@@ -107,6 +110,7 @@ __all__ = [
     "Place",
     "Preset",
     "Problem",
+    "Promise",
     "Protocol",
     "Registrant",
     "Role",
@@ -121,6 +125,7 @@ __all__ = [
     "StandingAgreement",
     "Step",
     "Stop",
+    "StopNow",
     "Stretch",
     "Subcontract",
     "Suspension",
@@ -141,6 +146,7 @@ __all__ = [
     "WorkerBefore",
     "WorkerKind",
     "cross_faults",
+    "explain_verdicts",
     "find_duties",
     "fold",
     "fold_order",

@@ -153,11 +153,13 @@ class StandingAgreement(Frozen):
         return self
 
 
-SuspensionKind = Literal["client", "worker", "registrant", "task", "delegation"]
+SuspensionKind = Literal["client", "worker", "registrant", "task", "delegation", "unpaid_carer"]
 
 
 class Suspension(Frozen):
-    """Something stopped: a client in hospital, a worker, a registrant, a task code or a delegation."""
+    """Something stopped: a client in hospital, a worker, a registrant, a task code (of everybody, or of one client), a
+    delegation, or an unpaid carer: whom nobody counts on then.
+    """
 
     id: Id
     """Its id. Example: stop-1"""
@@ -165,6 +167,8 @@ class Suspension(Frozen):
     """What kind of thing is stopped."""
     of: Named
     """Which one, by id (a task by its code, a registrant without id by name). Example: C12"""
+    client: Id | None = Field(default=None, exclude_if=is_absent)
+    """Of a task: of this client only; empty: of everybody."""
     starts: Instant
     """From this moment on."""
     ends: Instant | None = None
@@ -180,7 +184,13 @@ class Suspension(Frozen):
     def _ordered(self) -> Suspension:
         if self.ends is not None and self.ends < self.starts:
             raise ValueError("want ends that is not before starts")
+        if self.client is not None and self.what != "task":
+            raise ValueError("want a client only with what task: one task of one client")
         return self
+
+    def is_about(self, client: str) -> bool:
+        """Whether what it stops may be one client's: it names that one, or nobody."""
+        return self.client in (None, client)
 
     @property
     def is_void(self) -> bool:

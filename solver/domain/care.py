@@ -11,7 +11,7 @@ from pydantic import Field, field_validator, model_validator
 
 from .clock import Duration, Frozen, Instant
 from .place import Code, Id, Reference, Text
-from .role import SigningRole
+from .role import AcceptingRole
 
 Sector = Literal["health", "social"]
 Sex = Literal["female", "male", "other"]
@@ -86,7 +86,8 @@ class Client(Frozen):
     lone_working: Literal["none", "pair", "daylight"] = "none"
     """What a flagged address wants: two workers, or daylight."""
     stable: bool = False
-    """Whether their condition is recorded as stable; a delegated task needs it. Empty is no."""
+    """Whether their condition is recorded as stable; a delegated task needs it. Empty is no. Visits of kind first or
+    changed count as not stable whatever stands here."""
     consents: tuple[Consent, ...] = ()
     """Their recorded answers to sharing and to delegation."""
 
@@ -189,8 +190,9 @@ class LateAcceptance(Frozen):
     """Why. Example: the daughter is there until ten"""
     on: date
     """On which day they did. The last row of a visit counts."""
-    role: SigningRole | None = Field(default=None, exclude_if=is_absent)
-    """What they are; a nurse lead, where the visit has a health task."""
+    role: AcceptingRole | None = Field(default=None, exclude_if=is_absent)
+    """What they are: a nurse lead or a registrant where the visit has a health task; one of these or a manager where it
+    has a medicine, a clinical window or a prescribed moment. Without it the row does not count for such a visit."""
 
 
 class Visit(Frozen):
@@ -221,7 +223,8 @@ class Visit(Frozen):
     place: Id | None = None
     """Where it happens, where that is not the client's home."""
     kind: Literal["routine", "first", "review", "changed"] = "routine"
-    """A first visit, a review, or one after a change of condition never disappears in a joint visit."""
+    """A first visit, a review, or one after a change of condition never disappears in a joint visit. In a first visit
+    and in one after a change nothing is done under a delegation: the situation is not stable yet."""
     preferred_workers: tuple[Id, ...] = ()
     """Workers wanted for this visit; empty: the client's."""
     commissioner: Id | None = Field(default=None, exclude_if=is_absent)

@@ -40,3 +40,11 @@ class InputFaults(Exception):  # noqa: N818 - it carries many faults, and pydant
     def __init__(self, faults: Iterable[Fault]):
         self.faults = tuple(faults)
         super().__init__("\n".join(str(fault) for fault in self.faults))
+
+
+class StopNow(BaseException):
+    """Raised into a solve by whoever called it, as a signal's handler does: give back the best roster so far.
+
+    Before there is a roster it passes through ``solve`` to whoever raised it. Like KeyboardInterrupt it is no
+    Exception: nothing on the way takes it for a failure of its own.
+    """

@@ -143,8 +143,10 @@ def joined(problem: Problem, joins: Sequence[Join]) -> Problem:
     pins = tuple(
         pin.model_copy(update={"visit": whole[pin.visit].id}) if pin.visit in whole else pin for pin in problem.pins
     )
+    promises = tuple(promise for promise in problem.promises if promise.visit not in whole)
     fields = {name: getattr(problem, name) for name in Problem.model_fields}
     fields |= {"visits": tuple(visits), "links": tuple(links), "pins": pins, "join_decisions": ()}
+    fields["promises"] = promises
     return JoinedProblem(**fields, origin=problem)
 
 

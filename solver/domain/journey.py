@@ -20,10 +20,11 @@ class Matrix(Frozen):
     """The mode of travel it is of; it replaces the estimate for that mode whole."""
     places: tuple[Id, ...] = Field(min_length=1)
     """The places, in the order of rows and columns."""
-    durations: tuple[tuple[Duration, ...], ...] = Field(alias="durations_minutes")
-    """From each place (row) to each (column), all in. Example: 12"""
-    metres: tuple[tuple[Annotated[int, Field(ge=0, le=10**8)], ...], ...] | None = None
-    """The same for the length of the road; in every row or in none. Example: 5200"""
+    durations: tuple[tuple[Duration | None, ...], ...] = Field(alias="durations_minutes")
+    """From each place (row) to each (column), all in; null: there is no way, nobody goes from one to the other.
+    Example: 12"""
+    metres: tuple[tuple[Annotated[int, Field(ge=0, le=10**8)] | None, ...], ...] | None = None
+    """The same for the length of the road; in every row or in none, null where there is no way. Example: 5200"""
 
 
 class Travel(Frozen):

@@ -17,7 +17,7 @@ from .clock import Frozen, Horizon
 from .errors import InputFaults
 from .journey import Travel
 from .place import Household, Id, Place, Scheme, Text
-from .record import CancelledVisit, JoinDecision, PastVisit, Pin
+from .record import CancelledVisit, JoinDecision, PastVisit, Pin, Promise
 from .references import cross_faults
 from .staff import Agreement, Competency, Delegation, Organisation, Shift, Worker
 from .tasks import TaskCode
@@ -67,6 +67,8 @@ class Problem(Frozen):
     """Visits of the past, from which it is known who has met whom."""
     pins: tuple[Pin, ...] = ()
     """What a scheduler has fixed by hand."""
+    promises: tuple[Promise, ...] = Field(default=(), exclude_if=is_absent)
+    """What clients and workers were told of visits to come."""
     join_decisions: tuple[JoinDecision, ...] = ()
     """What named people decided about joining visits."""
     task_catalogue: tuple[TaskCode, ...] = Field(default=(), exclude_if=is_absent)

@@ -45,6 +45,27 @@ class Pin(Frozen):
         return self
 
 
+class Promise(Frozen):
+    """What was told of a visit: who comes, and when. A visit that goes otherwise has somebody who must be told."""
+
+    visit: Id
+    """The visit that it is about."""
+    workers: tuple[Id, ...] = Field(min_length=1)
+    """Who comes. Example: W3; W7"""
+    start: Instant
+    """When they come."""
+    told: Instant
+    """When that was told."""
+    to: Literal["client", "worker", "both"] = "both"
+    """Who was told: client: the client alone; worker: those alone who come; both."""
+
+    @model_validator(mode="after")
+    def _different(self) -> Promise:
+        if len(set(self.workers)) < len(self.workers):
+            raise ValueError("want different workers")
+        return self
+
+
 class CancelledVisit(Frozen):
     """A visit that was commissioned and is no more. Only its name, whose it was, and who cancelled it and why are kept:
     what people decided about it stays readable.

@@ -48,6 +48,7 @@ REFERENCES: dict[str, tuple[tuple[str, str], ...]] = {
     "protocols": (("organisation", "organisations"),),
     "subcontracts": (("provider", "organisations"), ("to", "organisations"), ("clients", "clients")),
     "unpaid_carers": (("client", "clients"),),
+    "suspensions": (("client", "clients"),),
     "standing_agreements": (("organisation", "organisations"),),
     "task_catalogue": (("competencies", "competencies"),),
     "shifts": (
@@ -60,13 +61,14 @@ REFERENCES: dict[str, tuple[tuple[str, str], ...]] = {
     "workers_before": (("worker", "workers"),),
     "tasks_before": (("client", "clients"),),
     "pins": (("visit", "visits"), ("shift", "shifts"), ("worker", "workers")),
+    "promises": (("visit", "visits"), ("workers", "workers")),
     "cancelled_visits": (("client", "clients"), ("organisation", "organisations")),
     "join_decisions": (("visits", "visits"), ("worker", "workers"), ("answers", "join_decisions")),
 }
 # A gap may be measured from a visit that was made before the horizon.
 _OF_BEFORE = ", or of a visit that tasks_before tells of (--before YESTERDAY ROSTER writes it)"
 # Lists whose objects have no name of their own.
-_NAMELESS = frozenset({"history", "pins", "workers_before", "tasks_before"})
+_NAMELESS = frozenset({"history", "pins", "promises", "workers_before", "tasks_before"})
 
 
 def cross_faults(parts: Mapping[str, Any], broken: Mapping[str, set[str]] | None = None) -> list[Fault]:
@@ -90,6 +92,7 @@ def cross_faults(parts: Mapping[str, Any], broken: Mapping[str, set[str]] | None
     faults.extend(_not_cancelled(parts, known))
     faults.extend(_done_twice(parts))
     faults.extend(_back_twice(parts))
+    faults.extend(_promised_twice(parts))
     if "travel" in parts:
         faults.extend(_distances(parts, known))
     return faults
@@ -167,6 +170,8 @@ def _times(parts: Mapping[str, Any], horizon: Horizon) -> Iterator[Fault]:
     for index, pin in _each(parts, "pins"):
         if pin.start is not None:
             yield from _outside(horizon, f"pins[{index}].start", pin.start, pin.start)
+    for index, promise in _each(parts, "promises"):
+        yield from _outside(horizon, f"promises[{index}].start", promise.start, promise.start)
 
 
 def _times_of_visits(parts: Mapping[str, Any], horizon: Horizon) -> Iterator[Fault]:
@@ -245,7 +250,7 @@ def _agreement(parts: Mapping[str, Any]) -> Iterator[Fault]:
             yield Fault(f"pins[{index}].visit", pin.visit, f"want one pin for a visit; it is also at pins[{other}]")
 
 
-_SUSPENDED = {"client": "clients", "worker": "workers", "delegation": "delegations"}
+_SUSPENDED = {"client": "clients", "worker": "workers", "delegation": "delegations", "unpaid_carer": "unpaid_carers"}
 
 
 def _suspended(parts: Mapping[str, Any], known: Mapping[str, set[str]]) -> Iterator[Fault]:
@@ -278,6 +283,15 @@ def _back_twice(parts: Mapping[str, Any]) -> Iterator[Fault]:
         if told.setdefault(one.worker, index) != index:
             wanted = f"want one row for a worker; workers_before[{told[one.worker]}] tells of them already"
             yield Fault(f"workers_before[{index}].worker", one.worker, wanted)
+
+
+def _promised_twice(parts: Mapping[str, Any]) -> Iterator[Fault]:
+    """Two promises of one visit: nobody could tell which of them holds."""
+    told: dict[str, int] = {}
+    for index, one in _each(parts, "promises"):
+        if told.setdefault(one.visit, index) != index:
+            wanted = f"want one promise for a visit, the last that was told; it is also at promises[{told[one.visit]}]"
+            yield Fault(f"promises[{index}].visit", one.visit, wanted)
 
 
 def _done_twice(parts: Mapping[str, Any]) -> Iterator[Fault]:

@@ -55,3 +55,37 @@ SigningRole = Annotated[
         {"type": "string", "enum": list(dict.fromkeys(s for one in SIGNING for s in (one.value, one.code)))}
     ),
 ]
+
+
+class Accepting(StrEnum):
+    """What somebody is who accepts a late start: whoever signs for joins, a registrant, or a registered manager."""
+
+    NURSE_LEAD = Role.NURSE_LEAD.value
+    SCHEDULER = Role.SCHEDULER.value
+    TEAM_LEAD = Role.TEAM_LEAD.value
+    REGISTRANT = "registrant"
+    MANAGER = "manager"
+
+    @property
+    def code(self) -> str:
+        """The role as one word."""
+        return self.value.replace(" ", "_")
+
+
+def _accepting(value: Any) -> Accepting:
+    word = re.sub(r"[\s_-]+", " ", value.strip().lower()) if isinstance(value, str) else None
+    for role in Accepting:
+        if role.value == word:
+            return role
+    *most, last = (f"'{one.value}'" for one in Accepting)
+    raise ValueError(f"want {', '.join(most)} or {last}")
+
+
+# The role of whoever accepts a late start.
+AcceptingRole = Annotated[
+    Accepting,
+    BeforeValidator(_accepting),
+    WithJsonSchema(
+        {"type": "string", "enum": list(dict.fromkeys(s for one in Accepting for s in (one.value, one.code)))}
+    ),
+]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -16,6 +17,19 @@ if TYPE_CHECKING:
     from pandas import DataFrame, Series
 
 Verdict = Literal["PROVEN", "CAPACITY", "PRICED", "NOT-FOUND"]
+# What a verdict comes to in half a sentence: told where a person meets the word first.
+VERDICT_WORDS: dict[Verdict, str] = {
+    "PROVEN": "nobody could ever do it",
+    "CAPACITY": "possible alone, not beside the other visits of the roster",
+    "PRICED": "it fits, but costs more than it is worth",
+    "NOT-FOUND": "there is a place for it, which the roster does not use",
+}
+
+
+def explain_verdicts(verdicts: Iterable[Verdict | None]) -> str:
+    """What each of these comes to, once, in their order: "PROVEN: nobody could ever do it."; nothing for none."""
+    told = [f"{verdict}: {VERDICT_WORDS[verdict]}" for verdict in dict.fromkeys(verdicts) if verdict is not None]
+    return f"{'; '.join(told)}." if told else ""
 
 
 class Stop(Frozen):

@@ -1,6 +1,6 @@
-"""The engine: numbers in, a roster out. Five doors: search, split_search, solve_exact, bound and warm.
+"""The engine: numbers in, a roster out. Six doors: search, split_search, retime, solve_exact, bound and warm.
 
-``solve_exact`` and ``bound`` are loaded when they are first asked for: OR-Tools takes a second to import.
+``retime``, ``solve_exact`` and ``bound`` are loaded when they are first asked for: OR-Tools takes a second to import.
 """
 
 from typing import TYPE_CHECKING, Any
@@ -16,6 +16,8 @@ from .local_search.runner import Found, Progress, search  # noqa: E402
 from .local_search.warm import warm  # noqa: E402
 
 if TYPE_CHECKING:
+    from .decompose.retime import retime
+    from .exact.held_order import Whole
     from .exact.solve import NoRosterFound, solve_exact
     from .lower_bound.solve import bound
 
@@ -25,9 +27,11 @@ __all__ = [
     "NoRosterFound",
     "PartFailedError",
     "Progress",
+    "Whole",
     "bound",
     "parts_for",
     "processes_for",
+    "retime",
     "search",
     "solve_exact",
     "split_search",
@@ -40,6 +44,14 @@ def __getattr__(name: str) -> Any:
         from .exact import solve as exact
 
         return getattr(exact, name)
+    if name == "retime":
+        from .decompose.retime import retime
+
+        return retime
+    if name == "Whole":
+        from .exact.held_order import Whole
+
+        return Whole
     if name == "bound":
         from .lower_bound.solve import bound
 

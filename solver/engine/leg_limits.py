@@ -13,9 +13,7 @@ import numpy as np
 from solver import terms as t
 
 from ..domain import Problem
-from ..travel import Journeys
-
-ENDLESS = 5 * 10**8  # ticks: beyond every horizon, and twice as much still fits into 32 bits
+from ..travel import NO_WAY, Journeys
 
 
 def limit_legs(problem: Problem, limits: Sequence[t.LegLimit], travel: Journeys) -> tuple[Journeys, list[str]]:
@@ -32,7 +30,7 @@ def limit_legs(problem: Problem, limits: Sequence[t.LegLimit], travel: Journeys)
         names[number] = name
         if name not in seconds:
             ticks = np.array(travel.seconds[mode])
-            ticks[ticks > limit] = ENDLESS
+            ticks[ticks > limit] = NO_WAY
             seconds[name], metres[name] = ticks, travel.metres[mode]
     used = set(names)
     return replace(
@@ -44,4 +42,4 @@ def limit_legs(problem: Problem, limits: Sequence[t.LegLimit], travel: Journeys)
 
 def known_ways(ways: np.ndarray, ticks: np.ndarray) -> np.ndarray:
     """Of a table those entries that somebody may go, as one row; for averages. ticks: the durations of that table."""
-    return ways[ticks < ENDLESS] if (ticks >= ENDLESS).any() else ways.reshape(-1)
+    return ways[ticks < NO_WAY] if (ticks >= NO_WAY).any() else ways.reshape(-1)

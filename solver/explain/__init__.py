@@ -1,10 +1,20 @@
 """Why a visit is left out, or is where it is, and what would change that: found by code apart from the search."""
 
-from solver.domain.money import pounds
-
 from .audit import audit
 from .difference import describe_moved, difference
-from .model import Choice, Explanation, Insertion, PlacedExplanation, Placing, cost_label, money
+from .model import (
+    Choice,
+    Explanation,
+    Insertion,
+    PlacedExplanation,
+    Placing,
+    cost_label,
+    is_paid,
+    money,
+    points,
+    split_paid,
+    told_cost,
+)
 from .placed import explain_placed, without_visits
 from .proposals import Proposal, propose, without_join
 from .repair import Repaired, repair_roster
@@ -24,10 +34,13 @@ __all__ = [
     "difference",
     "explain_placed",
     "explain_unserved",
+    "is_paid",
     "money",
-    "pounds",
+    "points",
     "propose",
     "repair_roster",
+    "split_paid",
+    "told_cost",
     "without_join",
     "without_visits",
 ]

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import islice
 
 from solver.domain import Problem, Roster, Round, Visit
+from solver.reading import Oddity, find_oddities
 from solver.rules import RULE_BY_ID, Breach, Pack
 from solver.travel import Journeys
 
@@ -46,6 +48,11 @@ class Auditor:
         self.eligibility = eligibility or Eligibility(pricing, self.bounds)
         self.blocked: dict[str, dict[str, int]] = {}  # visit -> rules that ruled out places which arithmetic allowed
         self._best: dict[tuple[str, ...], Insertion | None] = {}
+
+    @cached_property
+    def oddities(self) -> list[Oddity]:
+        """What of the problem is hardly meant."""
+        return find_oddities(self.pricing.problem, self.pricing.pack)
 
     def groups(self) -> list[tuple[Visit, ...]]:
         """Unserved visits, those that must go together in one group; most urgent first."""

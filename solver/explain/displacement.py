@@ -11,7 +11,7 @@ from solver.domain import Problem, Round, Visit
 from .audit import Auditor, Fit, meeting, units_of
 from .companions import find_tied_visits
 from .empty_roster import Standing, list_placings
-from .model import money, named
+from .model import named, points
 from .slots import Slot, slots
 
 _TRIES = 60  # openings of one size that the rules are asked about, the cheapest loss first
@@ -153,8 +153,8 @@ def _describe(auditor: Auditor, group: Sequence[Visit], gone: frozenset[str], fi
     urgency = "optional" if all(v.optional for v in group) else f"priority {max(v.priority for v in group)}"
     sentence = (
         f"{who} could take it ({urgency}) at {horizon.label(placing.start)} by giving up {_name_gone(problem, gone)}, "
-        f"{money(problem, loss)} if nobody else takes {'it' if len(gone) == 1 else 'them'}, against "
-        f"{money(problem, worth)}."
+        f"{points(problem, loss)} if nobody else takes {'it' if len(gone) == 1 else 'them'}, against "
+        f"{points(problem, worth)}."
     )
     if loss < worth:
         sentence += " That would be the cheaper loss: a longer search may find this exchange."

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from solver.domain import Problem, Roster, Round, Stop, Verdict
@@ -95,13 +95,30 @@ class PlacedExplanation:
 
 
 def money(problem: Problem, cost: int) -> str:
-    """A cost in pounds, or bare on a literature clock, whose prices are no money."""
+    """A cost that somebody pays, in pounds; bare on a literature clock, whose prices are no money."""
     return f"{pence(cost):,.1f}" if problem.horizon.abstract else pounds(cost)
 
 
+def points(problem: Problem, cost: int) -> str:
+    """A cost that only weighs, or a sum of such and of money: "74.00 points", a pound as a point; bare likewise."""
+    return f"{pence(cost):,.1f}" if problem.horizon.abstract else f"{pence(cost) / 100:,.2f} points"
+
+
+def told_cost(problem: Problem, rule: str, cost: int) -> str:
+    """A cost by a rule, in pounds where somebody pays it and in points where nobody does."""
+    return money(problem, cost) if is_paid(rule) else points(problem, cost)
+
+
+def split_paid(by_rule: Mapping[str, int]) -> tuple[dict[str, int], dict[str, int]]:
+    """Costs by rule that somebody pays, and those that only weigh; each the dearest first."""
+    ordered = sorted(by_rule.items(), key=lambda item: -item[1])
+    paid = {rule: cost for rule, cost in ordered if is_paid(rule)}
+    return paid, {rule: cost for rule, cost in ordered if rule not in paid}
+
+
 def costs(problem: Problem, by_rule: Iterable[tuple[str, int]]) -> str:
-    """The three largest of some costs by rule, in words: "waiting £2.40, continuity £2.50"."""
-    words = (f"{cost_label(rule)} {money(problem, change)}" for rule, change in list(by_rule)[:3])
+    """The three largest of some costs by rule, in words: "waiting £2.40, continuity 2.50 points"."""
+    words = (f"{cost_label(rule)} {told_cost(problem, rule, change)}" for rule, change in list(by_rule)[:3])
     return ", ".join(words) or "no other cost"
 
 

@@ -5,18 +5,43 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from solver.domain import Problem, Round, Visit
-from solver.rules import FOREVER, length
+from solver.rules import length
+from solver.travel import NO_WAY
 
 from .audit import Auditor
 from .time_bounds import TimeBounds
 from .timing import intersect
 
 _FAR = 120  # minutes one way, beyond which no worker's home is near
+# Kinds of oddity that can be why nobody makes a visit; the others are told beside the roster alone.
+_LEAVES_OUT = ("clinical_window", "place_at_zero", "place_far")
 
 
 def describe_outlier(auditor: Auditor, visit: Visit) -> str:
     """A sentence to begin with, and a space; nothing where nothing is odd."""
-    return _outside_every_shift(auditor, visit) or _far_from_all(auditor, visit)
+    kinds = (_outside_every_shift, _longer_than_every_shift, _odd_by_itself, _far_from_all)
+    return next((told for kind in kinds if (told := kind(auditor, visit))), "")
+
+
+def _longer_than_every_shift(auditor: Auditor, visit: Visit) -> str:
+    problem = auditor.pricing.problem
+    longest = max((legs.latest - legs.earliest for legs in map(auditor.bounds.legs, problem.shift)), default=0)
+    if problem.horizon.abstract or not problem.shifts or visit.duration <= longest:
+        return ""
+    return (
+        f"It takes {length(problem, visit.duration)} and the longest shift {length(problem, longest)}: are its minutes "
+        "seconds? "
+    )
+
+
+def _odd_by_itself(auditor: Auditor, visit: Visit) -> str:
+    """What a reader was asked to look at of the visit or its place, where that alone may leave it out."""
+    problem = auditor.pricing.problem
+    rows = {f"visits {visit.id}", f"places {problem.place_of(visit)}"}
+    for oddity in auditor.oddities:
+        if oddity.kind in _LEAVES_OUT and rows.intersection(oddity.where):
+            return f"Look first at this: {oddity.what} "
+    return ""
 
 
 def _outside_every_shift(auditor: Auditor, visit: Visit) -> str:
@@ -54,10 +79,12 @@ def _far_from_all(auditor: Auditor, visit: Visit) -> str:
     there = problem.place_number[problem.place_of(visit)]
     ways = [int(legs.ticks[legs.origin, there]) for legs in map(bounds.legs, problem.shift)]
     nearest = min(ways, default=0)
-    if nearest <= _FAR * problem.horizon.ticks_per_minute or nearest >= FOREVER:
+    if nearest <= _FAR * problem.horizon.ticks_per_minute:
         return ""
     place = next(one for one in problem.places if one.id == problem.place_of(visit))
     where = "" if place.lat is None else f" (latitude {place.lat:g}, longitude {place.lon:g})"
+    if nearest >= NO_WAY:
+        return f"By the travel matrix there is no way to its place {place.id}{where} from where any worker sets out. "
     return (
         f"Its place {place.id}{where} is {length(problem, nearest)} from where the nearest worker sets out: "
         "is it where it should be? "

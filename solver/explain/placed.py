@@ -10,7 +10,7 @@ from solver.travel import Journeys
 
 from .audit import Auditor, Fit
 from .companions import find_tied_visits
-from .model import Choice, PlacedExplanation, costs, money, named
+from .model import Choice, PlacedExplanation, costs, named, points
 from .trial_pricing import Price, TrialPricing
 
 _OTHERS = 12  # other workers whose figures are confirmed on the whole roster
@@ -70,7 +70,7 @@ def _choice(problem: Problem, now: Price, after: Price, workers: frozenset[str],
     change.subtract(now.by_rule)
     parts = sorted(((rule, cost) for rule, cost in change.items() if cost), key=lambda part: -abs(part[1]))
     names = " and ".join(sorted(problem.worker[worker].name for worker in workers))
-    more = f"{money(problem, extra)} more" if extra >= 0 else f"{money(problem, -extra)} LESS"
+    more = f"{points(problem, extra)} more" if extra >= 0 else f"{points(problem, -extra)} LESS"
     sentence = f"{names} at {problem.horizon.label(start)} for {more} ({costs(problem, parts)})"
     return Choice(tuple(sorted(workers)), start, extra, sentence)
 

@@ -11,7 +11,7 @@ from solver.travel import Journeys
 from .audit import Auditor, Fit
 from .displacement import Displacement, find_displacement
 from .empty_roster import EmptyRoster, Standing, list_placings
-from .model import Explanation, Insertion, costs, money, named
+from .model import Explanation, Insertion, costs, named, points
 from .proofs import Found, describe_keeper_out, prove_alone, prove_on_empty_roster
 from .relax import relaxation
 from .repair import Repaired
@@ -85,12 +85,12 @@ def _fitting(auditor: Auditor, group: tuple[Visit, ...], insertion: Insertion) -
     why = costs(problem, parts)
     if insertion.cost_change >= 0:
         reason = (
-            f"It fits with {names} at {at}, but would cost {money(problem, price)} more ({why}), and serving it is "
-            f"worth {money(problem, worth)}."
+            f"It fits with {names} at {at}, but would cost {points(problem, price)} more ({why}), and serving it is "
+            f"worth {points(problem, worth)}."
         )
         return [Explanation(visit.id, "PRICED", reason, insertion) for visit in group]
     reason = (
-        f"It fits with {names} at {at} for {money(problem, price)} ({why}), less than the {money(problem, worth)} "
+        f"It fits with {names} at {at} for {points(problem, price)} ({why}), less than the {points(problem, worth)} "
         f"it is worth: it should not be left out. A search that starts from this roster puts it in."
     )
     return [Explanation(visit.id, "NOT-FOUND", reason, insertion) for visit in group]

@@ -126,7 +126,7 @@ def _written(
     calendar.add("prodid", _PRODUCT)
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
-    calendar.add("x-wr-calname", f"{problem.worker[worker].name}'s rounds")
+    calendar.add("x-wr-calname", " ".join(f"{problem.worker[worker].name}'s rounds".split()))  # on one line
     runs = [run for run in measured.runs.values() if run.shift.worker == worker]
     for run in sorted(runs, key=lambda run: (run.leave, run.shift.id)):
         breaks = 0

@@ -38,7 +38,13 @@ class Called:
         if len(found) > 1:
             return f", for {len(found)} are called so: {list_some(sorted(found), 4)}"
         near = get_close_matches(fold_order(said), texts, 1, 0.75)
-        return f", the nearest is {texts[near[0]][0]}" if near else ""
+        return f", the nearest is {self._shown(collection, texts[near[0]][0])}" if near else ""
+
+    def _shown(self, collection: str, own: str) -> str:
+        """An id with the name of who has it."""
+        items = (item for item in self.plain.get(collection, []) if isinstance(item, dict))
+        name = next((item.get("name") for item in items if item.get("id") == own), None)
+        return f"{own} ({name})" if isinstance(name, str) and name and fold_order(name) != fold_order(own) else own
 
     def _known(self, collection: str) -> set[str]:
         if collection not in self._ids:

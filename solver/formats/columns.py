@@ -32,7 +32,7 @@ PROBLEM = _sheet(
 
 # A row for each pair of places of each mode, all pairs of a mode: the order of its places is that of their first rows.
 MATRICES = _sheet(
-    "matrices", ("mode*", "choice"), ("from*", "id"), ("to*", "id"), ("minutes*", "minutes"), ("metres", "whole")
+    "matrices", ("mode*", "choice"), ("from*", "id"), ("to*", "id"), ("minutes", "minutes"), ("metres", "whole")
 )
 
 # Rule values that override the rule pack's.
@@ -292,6 +292,7 @@ OBJECTS: tuple[Sheet, ...] = (
         ("id*", "id"),
         ("what*", "choice"),
         ("of*", "text"),
+        ("client", "id"),
         ("starts*", "instant"),
         ("ends", "instant"),
         ("reason*", "text"),
@@ -321,6 +322,9 @@ OBJECTS: tuple[Sheet, ...] = (
     ),
     _sheet("history", ("client*", "id"), ("worker*", "id"), ("start*", "instant"), ("sector", "choice")),
     _sheet("pins", ("visit*", "id"), ("shift", "id"), ("worker", "id"), ("start", "instant")),
+    _sheet(
+        "promises", ("visit*", "id"), ("workers*", "ids"), ("start*", "instant"), ("told*", "instant"), ("to", "choice")
+    ),
     _sheet(
         "join_decisions",
         ("id*", "id"),

@@ -20,6 +20,7 @@ from .assemble import Fill, assemble, distinct
 from .joins import join_faults, joint_names
 from .jsontext import Source, json_object
 from .other_version import adopt_roster, refuse_strange
+from .roster_tables import is_roster_table, read_roster_table
 from .wording import Path as Steps
 from .wording import path_text, schema_faults
 from .writing import write_whole
@@ -57,7 +58,7 @@ def write_problem(problem: Problem, target: str | Path) -> None:
 
 
 def read_roster(source: Source, problem: Problem, notes: list[str] | None = None) -> Roster:
-    """The roster in a JSON document, for a problem that has its shifts and visits.
+    """The roster in a JSON document, or in a table (roster_tables.py), for a problem that has its shifts and visits.
 
     Names beside the roster's own (score, check, explanations) are left to whoever wrote them. The document may have
     been made for another problem (see roster_made_for): a day gains a visit, and yesterday's roster is the start.
@@ -65,6 +66,8 @@ def read_roster(source: Source, problem: Problem, notes: list[str] | None = None
     version of the day is taken as far as it is one of this day, and what became of the rest is told there. Raises
     InputFaults with every fault, else unknown shifts and visits and joins that do not work among them.
     """
+    if isinstance(source, str | Path) and is_roster_table(source):
+        return read_roster_table(source, problem, notes)
     plain, name, odd, faults, rounds, unserved, joins = _roster_parts(source, problem)
     if notes is not None and not faults and plain.get("problem", problem.digest) != problem.digest:
         placed, out = [item for _, item in rounds], [item for _, item in unserved]
@@ -103,6 +106,8 @@ def read_old_roster(source: Source, problem: Problem) -> tuple[Roster, dict[str,
 
     Raises InputFaults where it is no roster, or one of another day.
     """
+    if isinstance(source, str | Path) and is_roster_table(source):
+        return read_roster_table(source, problem, []), {}
     plain, name, _, faults, rounds, unserved, joins = _roster_parts(source, problem)
     if faults:
         raise InputFaults(distinct(replace(fault, file=name) for _, fault in faults))
@@ -142,6 +147,8 @@ def _roster_parts(source: Source, problem: Problem) -> _Parts:
 
 def roster_made_for(source: Source) -> str | None:
     """The digest of the problem a roster document was made for; None where it names none."""
+    if isinstance(source, str | Path) and is_roster_table(source):
+        return None
     plain, _, _ = json_object(source)
     digest = plain.get("problem")
     return digest if isinstance(digest, str) else None

@@ -387,7 +387,7 @@ def _recovered(problem: Problem, kind: Format) -> Instance:
         services=tuple(competency.id for competency in problem.competencies),
         patients=patients,
         caregivers=caregivers,
-        ways=problem.travel.matrices[0].durations,
+        ways=tuple(tuple(way or 0 for way in row) for row in problem.travel.matrices[0].durations),
         weights=weights,
         at_end=bool(pack["time_window"]["at_end"]),
         lunch=((breaks[0].earliest, breaks[0].latest), breaks[0].duration) if breaks else None,

@@ -7,8 +7,9 @@ like safety is told before all else: no roster takes anything in it into account
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from difflib import get_close_matches
+from typing import Any
 
 from .columns import SHEET
 from .headings import heading, sheet_meant
@@ -24,7 +25,8 @@ _SAFETY = re.compile(
     r"|key_?safe|access|entry|door_code|infect|covid|mrsa|c_?diff|barrier|ppe|dnr|dnacpr|resus|respect_form|epilep|seizure"
     r"|diabet|insulin|medic|meds|drug|dose|dysphag|swallow|thicken|choking|peg|oxygen|hoist|mobility|falls?(_|$)|handling"
     r"|double|two_(carers|staff)|2_carers|lone|alone|dog|pets?(_|$)|aggress|violen|behaviou?r|capacity|consent|dols|mental"
-    r"|refus|female|wom[ae]n|male_(only|carer|staff)|(carer|worker|staff|preferred)_sex|gender|pressure|catheter"
+    r"|refus|female|wom[ae]n|male_(only|carer|staff)|(carer|worker|staff|preferred|wanted)s?_(sex|gender)"
+    r"|(sex|gender)_(of|pref|requ|want|only)|pressure|catheter"
     r"|condition|diagnos|clinical|critical|urgent|nurse|delegat|safe"
 )
 
@@ -34,15 +36,36 @@ def sounds_like_safety(name: str) -> bool:
     return _SAFETY.search(heading(name)) is not None
 
 
-def tell_unused(columns: Sequence[str]) -> list[str]:
-    """Sentences on what is not used, what sounds like safety first. columns: "clients: column Notes", "sheet Rota"."""
-    grave = [one for one in columns if sounds_like_safety(one.rpartition("column ")[2].removeprefix("sheet "))]
-    others = [one for one in columns if one not in grave]
+# A way in: "key safe 1234", "code C4711".
+_WAY_IN = re.compile(r"(key|code|safe|lock|door|gate|pin)\D{0,20}\d{3,}", re.IGNORECASE)
+
+
+def holds_safety(cells: Iterable[Any]) -> bool:
+    """Whether what stands in cells that nobody reads may be what somebody must know before they go: words of safety, or
+    a code by which one gets in.
+    """
+    texts = [cell for cell in cells if isinstance(cell, str)]
+    return any(sounds_like_safety(text) or _WAY_IN.search(text) for text in texts)
+
+
+def tell_unused(beside: Mapping[str, bool]) -> list[str]:
+    """Sentences on what is not used, what sounds like safety first. beside: "clients: column Notes", "sheet Rota", each
+    with whether a cell of it reads like safety (``holds_safety``); what stands there is not repeated.
+    """
+    grave = [one for one in beside if sounds_like_safety(one.rpartition("column ")[2].removeprefix("sheet "))]
+    cells = [one for one, reads in beside.items() if reads and one not in grave]
+    others = [one for one in beside if one not in grave and one not in cells]
     told = []
     if grave:
         told.append(
             f"Not used, though it sounds like safety: {', '.join(grave)}. No roster takes account of it: say it in the "
             "columns that are read (docs/reference/input.md), or tell whoever goes."
+        )
+    if cells:
+        told.append(
+            "Not used, though what stands there reads like safety or a way in (a risk, a key code): "
+            f"{', '.join(cells)}. Nobody who gets the roster sees it: say it in the columns that are read "
+            "(docs/reference/input.md), or tell whoever goes."
         )
     if others:
         told.append(f"Not used: {', '.join(others)}.")

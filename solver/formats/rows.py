@@ -69,7 +69,7 @@ def problem_from_rows(
         raise InputFaults(gather(error.faults)) from None
     if notes is not None:
         notes += [sentence for sentence in reading.setting.told.values() if sentence]
-        notes += reading.tell_next_day()
+        notes += tell_next_day(reading.next_day)
     return problem
 
 
@@ -214,22 +214,11 @@ class _Reading:
         """A cell's value for the document, times without a date of the day where the sheet is of the day."""
         if column.kind in ("choice", "choices"):
             value = known_word(column.name, value)
+        if column.name == "priority" and isinstance(value, str) and not value.strip().isdigit():
+            raise ValueError("want a priority from 1 (routine) to 5 (critical)")
         of_the_day = sheet.name in _OF_THE_DAY
         setting = self.setting if of_the_day else replace(self.setting, day=None, days=1)
         return read_cell(value, column.kind, setting)
-
-    def tell_next_day(self) -> list[str]:
-        """A sentence on the rows whose times reach into the next day: a night, or a slip that widens a window."""
-        if not self.next_day:
-            return []
-        told = [
-            f"{name} row{'' if len(set(rows)) == 1 else 's'} {list_rows(sorted(set(rows)))}"
-            for name, rows in self.next_day.items()
-        ]
-        return [
-            f"Times before the first of their row are read as of the next day: {'; '.join(told)}. Right for a "
-            "night; a slip such as 8.30pm for 8.30am makes a window half a day too wide."
-        ]
 
     def _empty(self, column: Column) -> str:
         return f"want {column.name}, which may not be empty"
@@ -278,14 +267,15 @@ class _Reading:
                     continue
                 line = [pairs[start, end] for end in places]
                 lines.append([cell_row for cell_row, _ in line])
-                matrix["durations_minutes"].append([item["minutes"] for _, item in line])
+                matrix["durations_minutes"].append([item.get("minutes") for _, item in line])
                 matrix["metres"].append([item.get("metres") for _, item in line])
             self._metres(matrix, pairs.values())
             matrices.append(matrix)
 
     def _metres(self, matrix: dict[str, Any], cells: Iterable[tuple[Row, dict[str, Any]]]) -> None:
-        without = [row for row, item in cells if "metres" not in item]
-        if len(without) == len(list(cells)):
+        ways = [(row, item) for row, item in cells if "minutes" in item]  # of no way there is no length
+        without = [row for row, item in ways if "metres" not in item]
+        if len(without) == len(ways):
             del matrix["metres"]
         else:
             for row in without:
@@ -346,6 +336,20 @@ class _Reading:
     def _row_words(self, match: re.Match[str]) -> str:
         sheet_row = self.rows.get((match[1], int(match[2])))
         return f"row {sheet_row[1].number} of {sheet_row[0].name}" if sheet_row else match[0]
+
+
+def tell_next_day(rows_by_sheet: Mapping[str, Sequence[int]]) -> list[str]:
+    """A sentence on the rows whose times reach into the next day: a night, or a slip that widens a window."""
+    if not rows_by_sheet:
+        return []
+    told = [
+        f"{name} row{'' if len(set(rows)) == 1 else 's'} {list_rows(sorted(set(rows)))}"
+        for name, rows in rows_by_sheet.items()
+    ]
+    return [
+        f"Times before the first of their row are read as of the next day: {'; '.join(told)}. Right for a "
+        "night; a slip such as 8.30pm for 8.30am makes a window half a day too wide."
+    ]
 
 
 def _after(first: datetime | None, value: str) -> tuple[datetime, str]:

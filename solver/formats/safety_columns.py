@@ -10,6 +10,8 @@ from collections.abc import Collection, Mapping
 
 from .columns import OBJECTS
 
+_NAMED = 6  # columns told by name; more are counted
+
 # Columns without which nothing is allowed that is forbidden with them, or that no rule about safety looks at.
 HARMLESS: dict[str, frozenset[str]] = {
     "organisations": frozenset({"kind"}),
@@ -33,9 +35,10 @@ HARMLESS: dict[str, frozenset[str]] = {
         {"start_place", "end_place", "max_overtime_minutes", "mode", "kind"}
         | {"break_minutes", "break_earliest", "break_latest"}
     ),
-    "suspensions": frozenset({"ends", "ended_by"}),
+    "suspensions": frozenset({"ends", "ended_by", "client"}),  # of no client: of everybody
     "history": frozenset({"sector"}),
     "pins": frozenset({"shift", "worker", "start"}),
+    "promises": frozenset({"to"}),
     "join_decisions": frozenset({"reason", "answers"}),
 }
 # Sheets that a table should have, by version of the document since which they can be told. What is seldom so (an unpaid
@@ -96,8 +99,20 @@ def missing_safety(there: Mapping[str, Collection[str]], version: str) -> list[s
                 columns.setdefault(sheet, []).extend(missing)
     notes = []
     if columns:
-        told = "; ".join(f"{sheet}: {', '.join(names)}" for sheet, names in columns.items())
-        notes.append(f"Safety columns are missing, and what would stand in them is unknown for every row. {told}.")
+        notes.append(_tell_columns(columns))
     if sheets:
         notes.append(f"Safety sheets are missing, and what they would tell is unknown: {', '.join(sheets)}.")
     return notes
+
+
+def _tell_columns(columns: Mapping[str, Collection[str]]) -> str:
+    """One sentence on the columns that sheets lack: by name where they are few, else counted."""
+    many = sum(map(len, columns.values()))
+    if many <= _NAMED:
+        told = "; ".join(f"{sheet}: {', '.join(names)}" for sheet, names in columns.items())
+        return f"Safety columns are missing, and what would stand in them is unknown for every row. {told}."
+    told = ", ".join(f"{len(names)} of {sheet}" for sheet, names in columns.items())
+    return (
+        f"Safety columns are missing, {many} in all ({told}), and what would stand in them is unknown for every row: "
+        "`onevisit safety DAY` says what waits for it, and whom to ask."
+    )

@@ -12,8 +12,10 @@ from ..rules import list_loosened
 from .assemble import Fill
 from .cells import blank, json_text, write_cell
 from .columns import MATRICES, PACK, PROBLEM, SHEET, SHEETS
+from .flat import is_flat, read_flat
 from .headings import columns_meant, row_of_headings, sheet_meant
-from .left_out import refuse_column, refuse_sheet, tell_unused
+from .left_out import holds_safety, refuse_column, refuse_sheet, tell_unused
+from .passed_over import PassedOver, is_read_me
 from .rows import Row, problem_from_rows
 from .safety_columns import missing_safety, safety_sheets
 from .sheet import Sheet
@@ -31,44 +33,68 @@ def read_tables(source: str | Path, notes: list[str] | None = None, fill: Fill |
     ``assemble``. Raises InputFaults with every fault at once: file or sheet, row as a spreadsheet numbers it,
     column, value seen and what would be right.
     """
-    grids = read_grids(source)
-    there: dict[str, list[str]] = {}
-    faults: list[tuple[str, Fault]] = []
-    rows: dict[str, list[Row]] = {}
-    beside: list[str] = []
-    read: dict[str, str] = {}  # the sheet of the file that each of ours was read from
+    grids = {name: grid for name, grid in read_grids(source).items() if not is_read_me(name)}
+    if is_flat(grids):
+        return read_flat(grids, notes, fill)
+    tables = _Tables()
     for name, grid in grids.items():
-        sheet = sheet_meant(name)
-        if sheet is None:
-            if not any(not blank(cell) for row in grid.rows for cell in row):
-                continue  # Sheet1, as Excel makes it
-            if wanted := refuse_sheet(name, grids):
-                faults.append(("", Fault("sheet", name, wanted, grid.file)))
-            else:
-                beside.append(f"sheet {name}")
-        elif sheet.name in read:
-            wanted = f"want one sheet of {sheet.name}; {read[sheet.name]} is another"
-            faults.append(("", Fault("sheet", name, wanted, grid.file)))
-        else:
-            read[sheet.name] = name
-            there[sheet.name] = _names(sheet, grid)
-            rows[sheet.name] = list(_rows(sheet, grid, faults, beside))
+        tables.take(name, grid, grids)
     for sheet in SHEETS:
-        if sheet.required and sheet.name not in rows:
+        if sheet.required and sheet.name not in tables.rows:
             collection = "horizon" if sheet is PROBLEM else sheet.collection
             wanted = f"want a sheet {sheet.name} with columns {', '.join(_required(sheet))}"
-            faults.append((collection, Fault(f"sheet {sheet.name}", None, wanted, str(source))))
-    told: list[str] = tell_unused(beside)
+            tables.faults.append((collection, Fault(f"sheet {sheet.name}", None, wanted, str(source))))
+        elif sheet is PROBLEM and not tables.rows[sheet.name] and not tables.faults:
+            wanted = "want one row, which says when the day starts and how many days there are"
+            tables.faults.append(("horizon", Fault("sheet problem", None, wanted, str(source))))
+    told: list[str] = tell_unused(tables.beside)
     told += [note for grid in grids.values() for note in grid.notes]
-    other = [f"{name} as {ours}" for ours, name in read.items() if name.strip().lower() != ours]
+    other = [f"{name} as {ours}" for ours, name in tables.read.items() if name.strip().lower() != ours]
     if other:
         told.append(f"Sheets are read under other names: {', '.join(other)}.")
-    problem = problem_from_rows(rows, faults, fill=fill, notes=told)
+    told += tables.passed_over.tell()
+    problem = problem_from_rows(tables.rows, tables.faults, fill=fill, notes=told)
     if notes is not None:
         notes += told
     if notes is not None and not problem.horizon.abstract:
-        notes += missing_safety(there, problem.version)
+        notes += missing_safety(tables.there, problem.version)
     return problem
+
+
+class _Tables:
+    """Sheets as they are read one by one. there: by sheet of ours its columns; read: the name that it has in the file.
+
+    faults: each with the collection that it leaves unusable. beside: sheets and columns that nothing reads, and whether
+    a cell there reads like safety.
+    """
+
+    def __init__(self) -> None:
+        self.there: dict[str, list[str]] = {}
+        self.faults: list[tuple[str, Fault]] = []
+        self.rows: dict[str, list[Row]] = {}
+        self.beside: dict[str, bool] = {}
+        self.read: dict[str, str] = {}
+        self.passed_over = PassedOver()
+
+    def take(self, name: str, grid: Grid, grids: Mapping[str, Grid]) -> None:
+        """Read a sheet of the file. grids: all of them."""
+        sheet = sheet_meant(name)
+        if sheet is None:
+            if not any(not blank(cell) for row in grid.rows for cell in row):
+                return  # Sheet1, as Excel makes it
+            if wanted := refuse_sheet(name, grids):
+                self.faults.append(("", Fault("sheet", name, wanted, grid.file)))
+            else:
+                self.beside[f"sheet {name}"] = holds_safety(cell for row in grid.rows for cell in row)
+        elif sheet.name in self.read:
+            wanted = f"want one sheet of {sheet.name}; {self.read[sheet.name]} is another"
+            self.faults.append(("", Fault("sheet", name, wanted, grid.file)))
+        else:
+            self.read[sheet.name] = name
+            self.there[sheet.name] = _names(sheet, grid)
+            self.rows[sheet.name] = list(_rows(sheet, grid, self.faults, self.beside, self.passed_over))
+            if not self.rows[sheet.name] and self.passed_over.has_example(sheet.name):
+                del self.there[sheet.name]  # as the template has it: nobody has said that there is none
 
 
 def _names(sheet: Sheet, grid: Grid) -> list[str]:
@@ -80,7 +106,9 @@ def _required(sheet: Sheet) -> list[str]:
     return [column.name for column in sheet.columns if column.required]
 
 
-def _rows(sheet: Sheet, grid: Grid, faults: list[tuple[str, Fault]], beside: list[str]) -> Iterator[Row]:
+def _rows(
+    sheet: Sheet, grid: Grid, faults: list[tuple[str, Fault]], beside: dict[str, bool], passed_over: PassedOver
+) -> Iterator[Row]:
     if not grid.rows or all(blank(cell) for row in grid.rows for cell in row):
         faults.append(("", Fault("row 1", None, f"want column names: {', '.join(sheet.names)}", grid.file)))
         return
@@ -93,7 +121,8 @@ def _rows(sheet: Sheet, grid: Grid, faults: list[tuple[str, Fault]], beside: lis
                     ("", Fault(f"row {top + 1}, column {number}", grid.rows[top][number - 1], wanted, grid.file))
                 )
             else:
-                beside.append(f"{sheet.name}: column {str(grid.rows[top][number - 1]).strip()}")
+                below = (row[number - 1] for row in grid.rows[top + 1 :] if len(row) >= number)
+                beside[f"{sheet.name}: column {str(grid.rows[top][number - 1]).strip()}"] = holds_safety(below)
         elif name and names.index(name) < number - 1:
             faults.append(("", Fault(f"row {top + 1}, column {number}", name, "want each column once", grid.file)))
     missing = [name for name in _required(sheet) if name not in names]
@@ -104,9 +133,7 @@ def _rows(sheet: Sheet, grid: Grid, faults: list[tuple[str, Fault]], beside: lis
         # Every row would be faulty for the same reason; what names these objects cannot be judged either.
         faults.append(("horizon" if sheet is PROBLEM else sheet.collection, faults.pop()[1]))
         return
-    for number, cells in enumerate(grid.rows[top + 1 :], top + 2):
-        if all(blank(cell) for cell in cells):
-            continue
+    for number, cells in passed_over.keep_rows(sheet.name, dict(enumerate(grid.rows[top + 1 :], top + 2))).items():
         for cell, name in zip_longest(cells, names[: len(cells)], fillvalue=""):
             if not name and not blank(cell):
                 wanted = "want values only under a column name (text with commas needs quotes)"

@@ -41,7 +41,7 @@ def _rounded(round_: Round, fraction: int) -> Round:
 def _is_whole(problem: Problem) -> bool:
     figures = [edge for visit in problem.visits for window in visit.windows for edge in (window.start, window.end)]
     figures += [visit.duration for visit in problem.visits]
-    figures += [way for matrix in problem.travel.matrices for row in matrix.durations for way in row]
+    figures += [way for matrix in problem.travel.matrices for row in matrix.durations for way in row if way is not None]
     figures += [gap for link in problem.links for gap in (link.min_gap, link.max_gap) if gap is not None]
     figures += [edge for shift in problem.shifts for edge in (shift.start, shift.end)]
     breaks = [shift.break_ for shift in problem.shifts if shift.break_ is not None]

@@ -64,6 +64,11 @@ def _stable(suitability: Suitability, obstacle: Obstacle) -> _Said:
     return f"{client_name(suitability, obstacle.client)} is not recorded as stable.", "stable"
 
 
+def _unsettled(suitability: Suitability, obstacle: Obstacle) -> _Said:
+    of = "a first visit, or one after a change of condition: nothing is delegated before a nurse has been"
+    return f"Visit {obstacle.part} is {of}.", None
+
+
 def _consent(suitability: Suitability, obstacle: Obstacle) -> _Said:
     kind = "sharing" if obstacle.rule == "authority_sharing" else "delegation"
     name = client_name(suitability, obstacle.client)
@@ -176,6 +181,7 @@ def _stop(suitability: Suitability, obstacle: Obstacle) -> _Said:
 _SAID: dict[str, Callable[[Suitability, Obstacle], _Said]] = {
     "registered": _registered,
     "stable": _stable,
+    "unsettled": _unsettled,
     "consent": _consent,
     "sharing": _consent,
     "refused": _refused,

@@ -169,10 +169,10 @@ def _make_suggestion(register: Register, some: Sequence[tuple[RegisterChange, Ca
     days = register.problem.horizon.days
     visits = f"{len(best)} visit{'s' if len(best) != 1 else ''}"
     span = "a week" if days == 7 else f"in {days} days" if days > 1 else "that day"
-    joined = f"{visits} {span} join{'s' if len(best) == 1 else ''}, {saved:g} min saved"
+    joined = f"{visits} {span} join{'s' if len(best) == 1 else ''}, {saved:.0f} min saved"
     text = f"{describe_change(register.problem, change)}: {joined}"
     if nurses > 0:
-        text += f", {nurses:g} nurse minutes freed"
+        text += f", {nurses:.0f} nurse minutes freed"
     joins = tuple(candidate.join.visits for candidate, _ in best)
     return Suggestion(change, text, joins, doors, saved, nurses)
 

@@ -91,7 +91,7 @@ class Facts:
         if len(ticks) < 2:
             return ""
         shares = [
-            f"{self._funder(funder)} {self.problem.horizon.minutes(many):g} min" for funder, many in ticks.items()
+            f"{self._funder(funder)} {self.problem.horizon.minutes(many):.0f} min" for funder, many in ticks.items()
         ]
         return f", paid for by {' and '.join(shares)}"
 

@@ -10,10 +10,10 @@ from importlib.resources import files
 from string import Template
 from typing import Any
 
-from solver.domain import Unserved
-from solver.explain import money
-from solver.result import Headline
-from solver.rules import Call
+from solver.domain import Unserved, explain_verdicts
+from solver.explain import cost_label, money, points, split_paid, told_cost
+from solver.result import PAID, WEIGHED, Headline
+from solver.rules import Call, explain_loosened
 
 from .facts import Facts, Row
 from .palette import definitions, inks, legend, styles
@@ -54,7 +54,7 @@ def page(facts: Facts, figures: Sequence[Headline], notes: Sequence[str], first:
 
 
 def _first(sentences: Sequence[str]) -> str:
-    items = "".join(f"<li>{escape(sentence)}</li>" for sentence in sentences)
+    items = "".join(f"<li>{escape(explain_loosened(sentence))}</li>" for sentence in sentences)
     return f'<ul class="first">{items}</ul>' if items else ""
 
 
@@ -127,8 +127,10 @@ def _left_out(facts: Facts, entries: Sequence[Unserved], title: str, look: str) 
             f"<td>{worth}</td><td>{escape(tasks)}{f' ({company})' if (company := facts.company(visit)) else ''}</td>"
             f'<td class="verdict {verdict}">{verdict}</td><td>{escape(why)}</td></tr>'
         )
+    told = explain_verdicts(entry.verdict for entry in entries if entry.visit not in facts.stopped)
+    meaning = f'<p class="note">{escape(told)}</p>' if told else ""
     return (
-        f'<section class="panel {look}"><h2>{title}</h2>'
+        f'<section class="panel {look}"><h2>{title}</h2>{meaning}'
         f'<div class="scroll"><table>'
         "<tr><th>client</th><th>visit</th><th>agreed start</th><th class=n>length</th><th>priority</th><th>tasks</th>"
         f"<th>verdict</th><th>why, and what would change it</th></tr>{''.join(rows)}</table></div></section>"
@@ -137,22 +139,27 @@ def _left_out(facts: Facts, entries: Sequence[Unserved], title: str, look: str) 
 
 def _costs(facts: Facts) -> str:
     score, counts = facts.check.score, Counter(breach.rule for breach in facts.check.breaches)
+    paid, weighed = split_paid(score.by_rule)
     rows = "".join(
-        f"<tr><td>{escape(rule)}</td><td class=n>{counts[rule]:,}</td><td class=n>{_bare(facts, cost)}</td></tr>"
-        for rule, cost in sorted(score.by_rule.items(), key=lambda item: -item[1])
+        f"<tr><td>{escape(cost_label(rule))}</td><td class=n>{counts[rule]:,}</td>"
+        f"<td class=n>{told_cost(facts.problem, rule, cost)}</td></tr>"
+        for rule, cost in (*paid.items(), *weighed.items())
         if cost
     )
-    unit = "cost" if facts.problem.horizon.abstract else "\u00a3"
+    problem = facts.problem
+    sums = [("Total", money(problem, score.total))]
+    if not problem.horizon.abstract:
+        sums = [
+            (PAID, money(problem, sum(paid.values()))),
+            (f"{WEIGHED}, no money", points(problem, sum(weighed.values()))),
+            ("All, a pound as a point", points(problem, score.total)),
+        ]
+    feet = "".join(f"<tr><td>{name}</td><td></td><td class=n>{total}</td></tr>" for name, total in sums)
     return (
         '<section class="panel"><h2>Cost by rule</h2>'
-        f"<table><tr><th>rule</th><th class=n>times</th><th class=n>{unit}</th></tr>"
-        f"{rows}"
-        f"<tfoot><tr><td>Total</td><td></td><td class=n>{_bare(facts, score.total)}</td></tr></tfoot></table></section>"
+        f"<table><tr><th>rule</th><th class=n>times</th><th class=n>cost</th></tr>"
+        f"{rows}<tfoot>{feet}</tfoot></table></section>"
     )
-
-
-def _bare(facts: Facts, cost: int) -> str:
-    return money(facts.problem, cost).replace("\u00a3", "")
 
 
 def _data(facts: Facts) -> dict[str, Any]:

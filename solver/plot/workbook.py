@@ -11,13 +11,16 @@ from typing import Any
 import xlsxwriter
 
 from solver.check import charged_minutes
+from solver.explain import is_paid, split_paid
+from solver.reading import find_oddities
 from solver.realism import ROOMS, Row, range_told, sources_used, summary, told
-from solver.result import Headline
+from solver.result import PAID, Headline
 from solver.rules import faces_of
 
 from .facts import Facts
 
 Cell = Any  # text, number, datetime or None
+_POUND = 100_000  # in cost units
 
 
 class _Book:
@@ -38,6 +41,7 @@ class _Book:
             "minutes": self.book.add_format({**top, "num_format": "#,##0"}),
             "share": self.book.add_format({**top, "num_format": "0%"}),
             "one": self.book.add_format({**top, "num_format": "0.0"}),
+            "points": self.book.add_format({**top, "num_format": "#,##0.00"}),
             "pounds": self.book.add_format({**top, "num_format": "\u00a3#,##0.00"}),
             "head": self.book.add_format({"bold": True, "bottom": 1, "bg_color": "#E8EDF3", "text_wrap": True}),
             "bold": self.book.add_format({"bold": True, "valign": "top"}),
@@ -92,13 +96,14 @@ def workbook(
     """
     book = _Book(facts)
     _summary(book, figures, notes, first)
+    _please_look(book)
     _rounds(book)
     _unserved(book)
     _workers(book)
     _clients(book)
     _costs(book)
     _funders(book)
-    _breaches(book)
+    _each_cost(book)
     if realism:
         _realism(book, realism)
     book.book.close()
@@ -113,6 +118,19 @@ def _summary(book: _Book, figures: Sequence[Headline], notes: Sequence[str], fir
         *(["About", note, ""] for note in notes),
     ]
     book.sheet("Summary", [("figure", 18, "bold"), ("value", 60, "wrap"), ("", 60, "wrap")], rows)
+
+
+def _please_look(book: _Book) -> None:
+    """A row for every row of the document that is hardly meant so; no sheet where there is none."""
+    rows = [
+        [row, oddity.what, oddity.effect]
+        for oddity in find_oddities(book.facts.problem, book.facts.check.pack)
+        for row in oddity.where
+    ]
+    if rows:
+        book.sheet(
+            "Please look at", [("row", 24, "bold"), ("what is odd", 80, "wrap"), ("as it stands", 60, "wrap")], rows
+        )
 
 
 def _rounds(book: _Book) -> None:
@@ -273,14 +291,23 @@ def _clients(book: _Book) -> None:
 def _costs(book: _Book) -> None:
     check, abstract = book.facts.check, book.facts.problem.horizon.abstract
     counts = Counter(breach.rule for breach in check.breaches)
-    scale = 1000 if abstract else 100_000
-    rows = [
-        [rule, counts[rule], cost / scale]
-        for rule, cost in sorted(check.score.by_rule.items(), key=lambda item: -item[1])
+    if abstract:
+        ordered = sorted(check.score.by_rule.items(), key=lambda item: -item[1])
+        bare: list[list[Cell]] = [[rule, counts[rule], cost / 1000] for rule, cost in ordered]
+        bare.append(["total", None, check.score.total / 1000])
+        book.sheet("Cost by rule", [("rule", 22, "bold"), ("times", 8, "minutes"), ("cost", 14, "one")], bare)
+        return
+    paid, weighed = split_paid(check.score.by_rule)
+    rows: list[list[Cell]] = [[rule, counts[rule], cost / _POUND, None] for rule, cost in paid.items()]
+    rows += [[rule, counts[rule], None, cost / _POUND] for rule, cost in weighed.items()]
+    rows.append(["total", None, sum(paid.values()) / _POUND, sum(weighed.values()) / _POUND])
+    columns = [
+        ("rule", 22, "bold"),
+        ("times", 8, "minutes"),
+        (f"{PAID.lower()} \u00a3", 18, "pounds"),
+        ("preferences, no money: points", 18, "points"),
     ]
-    rows.append(["total", None, check.score.total / scale])
-    look = "one" if abstract else "pounds"
-    book.sheet("Cost by rule", [("rule", 22, "bold"), ("times", 8, "minutes"), ("cost", 14, look)], rows)
+    book.sheet("Cost by rule", columns, rows)
 
 
 def _funders(book: _Book) -> None:
@@ -291,7 +318,7 @@ def _funders(book: _Book) -> None:
         else [problem.organisation[funder].name, funder, minutes]
         for funder, minutes in charged_minutes(problem, judged.timeline, judged.pack.catalogue(problem)).items()
     ]
-    columns = [("who pays", 40, "bold"), ("organisation", 16, ""), ("worker minutes at the door", 14, "one")]
+    columns = [("who pays", 40, "bold"), ("organisation", 16, ""), ("worker minutes at the door", 14, "minutes")]
     book.sheet("Funders", columns, rows)
 
 
@@ -315,14 +342,16 @@ def _realism(book: _Book, rows: Sequence[Row]) -> None:
     book.sheet("Realism", columns, lines)
 
 
-def _breaches(book: _Book) -> None:
+def _each_cost(book: _Book) -> None:
+    """Everything that costs or is broken, one by one: most of it breaks nothing, so it is not called so."""
     facts = book.facts
-    scale = 1000 if facts.problem.horizon.abstract else 100_000
+    abstract = facts.problem.horizon.abstract
     columns = [
         ("rule", 18, ""),
         ("hard", 7, ""),
         ("what", 90, "wrap"),
-        ("cost", 11, "pounds"),
+        ("cost" if abstract else f"{PAID.lower()} \u00a3", 11, "one" if abstract else "pounds"),
+        *([] if abstract else [("points", 11, "points")]),
         ("visit", 16, ""),
         ("shift", 14, ""),
         ("worker", 12, ""),
@@ -333,7 +362,7 @@ def _breaches(book: _Book) -> None:
             breach.rule,
             "HARD" if breach.hard else "",
             breach.sentence,
-            breach.cost / scale,
+            *_apart(breach.rule, breach.cost, abstract),
             breach.visit,
             breach.shift,
             breach.worker,
@@ -341,4 +370,11 @@ def _breaches(book: _Book) -> None:
         ]
         for breach in facts.check.breaches
     )
-    book.sheet("Breaches", columns, rows)
+    book.sheet("Costs in detail", columns, rows)
+
+
+def _apart(rule: str, cost: int, abstract: bool) -> list[Cell]:
+    """A cost in the column of what is paid or in that of what only weighs; in the only one on a literature clock."""
+    if abstract:
+        return [cost / 1000]
+    return [cost / _POUND, None] if is_paid(rule) else [None, cost / _POUND]

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from solver.domain import Problem, Visit, fold, fold_order
+
+from .oddity import Oddity, rows_of
+
+_LISTED = 5  # pairs told one by one; the rest are counted
 
 
 def doubled_rows(problem: Problem) -> list[tuple[str, str]]:
@@ -20,6 +25,22 @@ def doubled_rows(problem: Problem) -> list[tuple[str, str]]:
         if other != visit.id and frozenset((other, visit.id)) not in tied and not _declared(visit):
             found.append((visit.id, other))
     return found
+
+
+def find_doubled_rows(problem: Problem) -> Iterator[Oddity]:
+    """The first doubled rows one by one, then all others together."""
+    horizon, found = problem.horizon, doubled_rows(problem)
+    effect = "Both are commissioned as it stands."
+    for again, first in found[:_LISTED]:
+        visit = problem.visit[again]
+        about = f"{problem.client[visit.client].name}, {problem.organisation[visit.organisation].name}"
+        tasks = ", ".join(task.code for task in visit.tasks)
+        spans = ", ".join(f"{horizon.label(one.start)}-{horizon.label(one.end)}" for one in visit.windows)
+        what = f"{again} repeats {first} ({about}: {tasks}, {spans}): a doubled row?"
+        yield Oddity("doubled_row", rows_of("visits", (first, again)), what, effect)
+    if more := [again for again, _ in found[_LISTED:]]:
+        what = f"{len(more):,} more visits repeat another one."
+        yield Oddity("doubled_row", rows_of("visits", more), what, "All are commissioned as it stands.")
 
 
 def _said(visit: Visit) -> tuple[Any, ...]:

@@ -32,12 +32,10 @@ from .doses import (
     tell_one_medicine_by_two_orders,
     tell_ordered_twice,
 )
-from .doubled import doubled_rows
 from .grace import tell_grace
-from .odd_places import describe_odd_places
-from .outside_days import tell_outside_days
-from .people import carers_answering, people_twice
-from .signed import tell_void_signatures
+from .people import carers_answering, carers_who_set_windows, people_twice
+from .please_look import find_oddities
+from .signed import tell_void_lateness, tell_void_signatures
 from .unjudged import told_nothing_of_before, told_nothing_of_nights, told_of_longer_weeks
 from .wishes import contradicting_wishes
 
@@ -68,6 +66,11 @@ def loosened(problem: Problem, pack: Pack) -> Iterator[str]:
 def void_signatures(problem: Problem, pack: Pack) -> Iterator[str]:
     """Who has signed for joins and may not."""
     yield from _first_of(list(tell_void_signatures(problem, pack)), "signatures that do not count")
+
+
+def void_lateness(problem: Problem, pack: Pack) -> Iterator[str]:
+    """Who has accepted a late start and may not, or not without saying what they are."""
+    yield from _first_of(list(tell_void_lateness(problem, pack)), "late starts accepted that do not count")
 
 
 def first_version(problem: Problem, pack: Pack) -> Iterator[str]:
@@ -193,18 +196,9 @@ def visits_with_their_own_break(problem: Problem, pack: Pack) -> Iterator[str]:
         )
 
 
-def repeated_visits(problem: Problem, pack: Pack) -> Iterator[str]:
-    """Visits that say again what another says, as doubled rows of an export do."""
-    horizon = problem.horizon
-    found = doubled_rows(problem)
-    for again, first in found[:LISTED]:
-        visit = problem.visit[again]
-        about = f"{problem.client[visit.client].name}, {problem.organisation[visit.organisation].name}"
-        tasks = ", ".join(task.code for task in visit.tasks)
-        spans = ", ".join(f"{horizon.label(one.start)}-{horizon.label(one.end)}" for one in visit.windows)
-        yield f"{again} repeats {first} ({about}: {tasks}, {spans}): a doubled row? Both are commissioned as it stands."
-    if len(found) > LISTED:
-        yield f"{len(found) - LISTED:,} more visits repeat another one."
+def please_look(problem: Problem, pack: Pack) -> Iterator[str]:
+    """What is hardly meant: doubled rows, places and times that are likely slips."""
+    yield from (oddity.sentence for oddity in find_oddities(problem, pack))
 
 
 def unjudged(problem: Problem, pack: Pack) -> Iterator[str]:
@@ -266,11 +260,6 @@ def wishes(problem: Problem, pack: Pack) -> Iterator[str]:
     yield from _first_of(list(contradicting_wishes(problem)), "contradicting wishes")
 
 
-def odd_places(problem: Problem, pack: Pack) -> Iterator[str]:
-    """Places and journeys that are likely slips."""
-    yield from describe_odd_places(problem)
-
-
 def _first_of(sentences: list[str], of: str) -> Iterator[str]:
     yield from sentences[:LISTED]
     if len(sentences) > LISTED:
@@ -304,15 +293,17 @@ def longer_weeks(problem: Problem, pack: Pack) -> Iterator[str]:
 
 NOTES: tuple[Callable[[Problem, Pack], Iterator[str]], ...] = (
     loosened,
+    first_version,
     doses_at_once,
     one_medicine_by_two_orders,
     doses_tied_together,
-    repeated_visits,
+    please_look,
     doses_ordered_twice,
     doses_without_room,
     void_signatures,
-    first_version,
+    void_lateness,
     carers_answering,
+    carers_who_set_windows,
     tell_grace,
     unknown_tasks,
     spoken_orders,
@@ -323,8 +314,6 @@ NOTES: tuple[Callable[[Problem, Pack], Iterator[str]], ...] = (
     visits_with_their_own_break,
     sleep_ins_by_day,
     wishes,
-    odd_places,
-    tell_outside_days,
     people_twice,
     unjudged,
     unjudged_nights,

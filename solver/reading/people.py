@@ -56,6 +56,25 @@ def carers_answering(problem: Problem, pack: Pack) -> Iterator[str]:
         yield f"Nobody answers for what is done: {list_some(found, 5, '; ')}. Name a registrant who does."
 
 
+def carers_who_set_windows(problem: Problem, pack: Pack) -> Iterator[str]:
+    """Clinical windows that are set by somebody who, by the day itself, is a care worker and no registered nurse."""
+    facts = Readings(problem, pack).once(Facts)
+    nurses = {fold_name(one.name) for one in problem.workers if one.registered_nurse}
+    nurses |= {fold_name(one.name) for one in problem.registrants}
+    found: dict[str, str] = {}
+    for visit in problem.visits:
+        for task in visit.tasks:
+            said = task.clinical_window_set_by.partition(" (")[0]
+            carers = facts.carers_called(said, by_id=True) or facts.carers_called(said)
+            if task.clinical_window is not None and carers and fold_name(carers[0].name) not in nurses:
+                found[f"{visit.id} {task.code}"] = f"{task.code} in {visit.id} by {carers[0].name}"
+    if found:
+        yield (
+            f"Please look: clinical windows are set by a registered nurse, and these by a worker who is none: "
+            f"{list_some([*found.values()], 5, '; ')}. They are kept as they stand until a nurse sets them."
+        )
+
+
 def _closest(some: list[Shift], others: list[Shift]) -> tuple[int, Shift, Shift] | None:
     """The two shifts with least time between, and that time; below 0 where they overlap."""
     pairs = [(max(b.start - a.end, a.start - b.end), a, b) for a in some for b in others]

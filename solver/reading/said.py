@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from solver.domain import Catalogue, Horizon, Role, Visit
+from solver.domain import Accepting, Catalogue, Horizon, Visit
 from solver.domain.names import is_name, says_something
 from solver.rules.task_catalogue import built_in_tasks
 
@@ -30,9 +30,13 @@ def find_unsaid(
 
 
 def find_unsaid_lateness(
-    horizon: Horizon, visit: Visit, by: str, reason: str, on: date | None, role: Role | None
+    horizon: Horizon, visit: Visit, by: str, reason: str, on: date | None, role: Accepting | None
 ) -> Iterator[tuple[str, str, str]]:
-    """The same of whoever accepts that a visit begins late: of one with a health task it is a nurse lead."""
+    """The same of whoever accepts that a visit begins late: of one with a health task a nurse lead or a registrant.
+
+    A medicine or a time of its own in other visits asks for a role, too: without one the row is read, and does not
+    count (readings/accepting.py).
+    """
     yield from find_unsaid(horizon, by, reason, on, "whoever accepts it")
     known = Catalogue(built_in_tasks())
     health = [
@@ -40,6 +44,7 @@ def find_unsaid_lateness(
         for task in visit.tasks
         if task.owner == "health" or ((entry := known.get(task.code)) is not None and entry.owner == "health")
     ]
-    if health and role is not Role.NURSE_LEAD:
+    if health and role not in (Accepting.NURSE_LEAD, Accepting.REGISTRANT):
         told = "none" if role is None else role.value
-        yield "role", told, f"want nurse lead: there is a health task in this visit, {', '.join(dict.fromkeys(health))}"
+        codes = ", ".join(dict.fromkeys(health))
+        yield "role", told, f"want nurse lead: there is a health task in this visit, {codes}; a registrant may, too"

@@ -8,6 +8,7 @@ from datetime import date
 from solver.domain import JoinDecision, Problem, Role, Task, fold
 from solver.domain.names import is_name
 from solver.rules import Pack
+from solver.rules.readings.accepting import acceptance_in_force, roles_that_accept, words_of_roles
 from solver.rules.readings.readings import Readings
 
 
@@ -22,6 +23,19 @@ def tell_void_signatures(problem: Problem, pack: Pack) -> Iterator[str]:
             yield (
                 f"{one.by} ({one.role}) signed for {' and '.join(one.visits)} as one (decision {one.id}), which does "
                 f"not count: {why}."
+            )
+
+
+def tell_void_lateness(problem: Problem, pack: Pack) -> Iterator[str]:
+    """Lateness accepted in no role, or in one that may not, for a visit that asks for one: it does not count."""
+    catalogue = pack.catalogue(problem)
+    for visit in problem.visits:
+        if visit.late_accepted and acceptance_in_force(visit, catalogue) is None:
+            row, (roles, why) = visit.late_accepted[-1], roles_that_accept(visit, catalogue)
+            said = "and no role is written" if row.role is None else f"and a {row.role.value} may not"
+            yield (
+                f"{row.by} accepted on {_on(row.on)} that visit {visit.id} begins late, which does not count: {why}, "
+                f"{said}. Add the role of whoever accepts it: {words_of_roles(roles)}."
             )
 
 

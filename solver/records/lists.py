@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from solver.domain import Delegation, Organisation, Problem, Roster, Task, Unserved, Visit, Worker, fold
+from solver.domain import VERDICT_WORDS, Delegation, Organisation, Problem, Roster, Task, Unserved, Visit, Worker, fold
 from solver.rules import Pack, Timeline, list_loosened
 from solver.rules.authority.givers import Giving, find_contact, list_givings
 from solver.rules.readings.readings import Readings
@@ -63,13 +63,8 @@ TASKS = (
 IDS = {"visit", "client", "worker", "delegation"}
 
 # What a verdict comes to, for when its sentence tells of clients that are somebody else's.
-VERDICTS = {
-    "PROVEN": "nobody could ever do it",
-    "CAPACITY": "possible alone, not beside the other visits of the roster",
-    "PRICED": "it fits, but costs more than it is worth",
-    "NOT-FOUND": "there is a place for it, which the roster does not use",
-    None: "no reason was recorded; onevisit explain finds one",
-}
+VERDICTS = dict[str | None, str](VERDICT_WORDS.items())
+VERDICTS[None] = "no reason was recorded; onevisit explain finds one"
 
 
 _NO_FUNDER = "nursing, which a council may not pay for (Care Act 2014 s. 22): name the commissioner"

@@ -1,13 +1,16 @@
 """What a solve hands back, and its figures in words and for machines."""
 
-from .headline import Headline, headline, hours, provenance_notes
+from .headline import PAID, WEIGHED, Headline, headline, hours, provenance_notes
 from .joins import about_joins
 from .judgement import judgement
 from .left_out import warn_of_meals, warn_of_urgent
 from .outcome import describe_beside, judged_outcome, outcome
 from .record import Progress, Result
+from .tight import warn_of_tight_windows
 
 __all__ = [
+    "PAID",
+    "WEIGHED",
     "Headline",
     "Progress",
     "Result",
@@ -20,5 +23,6 @@ __all__ = [
     "outcome",
     "provenance_notes",
     "warn_of_meals",
+    "warn_of_tight_windows",
     "warn_of_urgent",
 ]

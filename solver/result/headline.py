@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from solver.check import Check, Waiting
 from solver.domain import Horizon, Problem
-from solver.explain import money
+from solver.explain import money, points, split_paid
 from solver.reading import problem_notes
 from solver.rules.authority.stopped import find_stopped
 from solver.whole_minutes import describe_starts
@@ -15,6 +15,7 @@ from solver.whole_minutes import describe_starts
 from .record import Result
 from .reports import count_reports, list_reports
 
+PAID, WEIGHED = "Pay and mileage", "Preferences"  # what costs are called, apart
 _METRES_A_MILE = 1609.344
 _USELESS = 100.0  # per cent that a roster may be above a bound worth telling
 
@@ -31,7 +32,7 @@ class Headline:
 
 def headline(problem: Problem, check: Check) -> list[Headline]:
     """Served, joined where anything is, unserved, breaches, travel, waiting, overtime, lateness, continuity, what rules
-    only report, and cost.
+    only report, what is paid, and in points what is preferred and missed.
 
     Visits left out because somebody stopped them are told apart from the others, see ``find_stopped``.
     problem: the one judged on, check.problem.
@@ -74,7 +75,18 @@ def _headline(problem: Problem, check: Check) -> Iterator[Headline]:
         yield Headline("Continuity", f"{faces.share:.0%}", f"by the usual face; {faces.faces:.1f} faces a client")
     if reports := list_reports(check):
         yield Headline("Reports", f"{sum(map(len, reports.values())):,}", count_reports(reports))
-    yield Headline("Cost", money(problem, check.score.total), unserved_share(problem, check))
+    yield from _costs(problem, check)
+
+
+def _costs(problem: Problem, check: Check) -> Iterator[Headline]:
+    """What somebody pays, and apart from it what only weighs; one cost on a literature clock."""
+    if problem.horizon.abstract:
+        yield Headline("Cost", money(problem, check.score.total), unserved_share(problem, check))
+        return
+    paid, weighed = (sum(costs.values()) for costs in split_paid(check.score.by_rule))
+    yield Headline(PAID, money(problem, paid), "for travel, waiting, overtime, miles and agency call-outs")
+    share = unserved_share(problem, check)
+    yield Headline(WEIGHED, points(problem, weighed), f"no money{'; ' if share else ''}{share}")
 
 
 def summary_lines(result: Result) -> Iterator[str]:
@@ -83,14 +95,14 @@ def summary_lines(result: Result) -> Iterator[str]:
     yield result.problem.name or "Roster"
     yield from (sentence for sentence in problem_notes(result.problem, judged.pack))
     for line in headline(judged.problem, judged):
-        yield f"{'!' if line.alarm else ' '} {line.name:<14}{line.figure:>14}   {line.small}".rstrip()
+        yield f"{'!' if line.alarm else ' '} {line.name:<15}{line.figure:>13}   {line.small}".rstrip()
     yield from provenance_notes(result)
 
 
 def unserved_share(problem: Problem, check: Check) -> str:
     """How much of the cost stands for visits left out."""
     part = check.score.by_rule.get("unserved", 0)
-    return f"{money(problem, part)} of it for visits left out" if part else ""
+    return f"{points(problem, part)} of it for visits left out" if part else ""
 
 
 def hours(horizon: Horizon, ticks: int) -> str:
@@ -128,22 +140,24 @@ def provenance_notes(result: Result) -> list[str]:
         )
     finer, cost = result.to_the_second, result.check.score.total
     if finer is not None:
-        more = f"{money(result.problem, abs(cost - finer))} {'more' if cost >= finer else 'less'}"
+        more = f"{points(result.problem, abs(cost - finer))} {'more' if cost >= finer else 'less'}"
         starts = describe_starts(result.check)
         notes.append(f"Starts: {starts}, by the last pass, which costs {more} than the same to the second.")
     if result.proven:
         notes.append(f"The best possible (proven): no roster{_without_joins(result)} costs less at these prices.")
     elif result.proven_to_the_second:
-        least = money(result.problem, finer or cost)
+        least = cost if finer is None else finer
+        above, none = points(result.problem, cost - least), f"no roster{_without_joins(result)} costs less than"
         notes.append(
-            f"The best possible (proven), with starts to the second: no roster{_without_joins(result)} costs less than "
-            f"{least} at these prices; the rest of its cost is for starts that people can read."
+            f"{above} above the least that any roster could cost. The best possible (proven), with starts to the "
+            f"second: {none} {points(result.problem, least)} at these prices; the {above} are for starts that people "
+            f"can read."
         )
     elif result.bound is not None and (result.gap is None or result.gap > _USELESS):
         notes.append("No useful bound on the cost was found in this time.")
     elif result.bound is not None:
-        least = f"no roster costs less than {money(result.problem, result.bound)}"
-        notes.append(f"Within {result.gap:.1f} % of the best possible: {least}.")
+        short = f"{points(result.problem, cost - result.bound)} ({result.gap:.1f} %) short of the best possible"
+        notes.append(f"At most {short}: no roster costs less than {points(result.problem, result.bound)}.")
         if result.relaxed:
             notes.append(f"What that leaves out: {'; '.join(result.relaxed)}.")
     return notes

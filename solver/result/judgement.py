@@ -11,6 +11,7 @@ from solver.domain.money import pence
 
 from .left_out import warn_of_meals, warn_of_urgent
 from .reports import list_reports
+from .tight import warn_of_tight_windows
 
 
 def judgement(problem: Problem, check: Check, unserved: Sequence[Unserved]) -> dict[str, Any]:
@@ -53,7 +54,7 @@ def judgement(problem: Problem, check: Check, unserved: Sequence[Unserved]) -> d
         "reports": {
             rule: {"count": len(sentences), "sentences": sentences} for rule, sentences in list_reports(check).items()
         },
-        "warnings": [*warn_of_urgent(check, unserved), *warn_of_meals(check)],
+        "warnings": [*warn_of_urgent(check, unserved), *warn_of_meals(check), *warn_of_tight_windows(check)],
         "unserved_visits": [
             {"visit": entry.visit, "verdict": entry.verdict, "reason": entry.reason} for entry in unserved
         ],

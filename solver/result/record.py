@@ -38,6 +38,7 @@ class Result:
     threads counts processes. bound: no roster costs less, where that is known; proven: the roster costs no more than
     that; relaxed: what that bound leaves out, in words. trace: (seconds, cost) of each better roster found, its starts
     to the second; to_the_second: what this one cost before its starts were moved to whole minutes, None where none was.
+    stopped: the phase in which somebody ended it by hand; "" where nobody did.
 
     joins: how joins were decided; held: what the roster without joins leaves out and how late it is, which rosters with
     joins are held to; waits: the same of this one; both before starts were moved to whole minutes. proposals: joins
@@ -70,6 +71,7 @@ class Result:
     proposed_late: int | None = None
     refusals: tuple[BlockedJoin, ...] = ()
     changes: tuple[Suggestion, ...] = ()
+    stopped: str = ""
 
     @property
     def gap(self) -> float | None:
@@ -122,6 +124,7 @@ class Result:
             "pack_digest": self.pack_digest,
             "travel": self.travel_error,
             "seconds": round(self.seconds, 3),
+            "stopped": self.stopped,
             "seed": self.seed,
             "iterations": self.iterations,
             "threads": self.threads,

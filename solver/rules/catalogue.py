@@ -56,6 +56,7 @@ FILES = (
     "mileage",
     "continuity",
     "preferred_worker",
+    "published",
     "lone_working",
     "most_visits",
     "fairness",

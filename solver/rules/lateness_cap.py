@@ -6,16 +6,20 @@ from collections.abc import Iterable
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from solver.domain import LateAcceptance, Visit, Window
+from solver.domain import Accepting, LateAcceptance, Task, Visit, Window
 from solver.terms import Term
 
 from .readings.calls import next_calls
 from .readings.carried import carried_by
 from .readings.lateness import ends_when_late, latest_starts_by_window, may_be_late, start_spans
+from .task_catalogue import entries_of
 from .vocabulary.indices import Span, start_within
 from .vocabulary.rule import Breach, Case, Rule
 from .vocabulary.timeline import Timeline
 from .vocabulary.wording import at, length, who, whose
+
+_NURSES = frozenset({Accepting.NURSE_LEAD, Accepting.REGISTRANT})
+_ANYBODY = frozenset({None, *Accepting})
 
 
 class LatenessCapRule(Rule):
@@ -28,7 +32,8 @@ class LatenessCapRule(Rule):
     next. Each of several windows counts from its opening to that of the next. Windows that are hard allow no lateness
     at all, and joint visits have none: other rules say so.
     Where somebody has accepted a later start (``late_accepted``), that stands in the place of the cap and of the next
-    call; nothing else moves.
+    call; nothing else moves. Of a visit with a health task only a nurse lead or a registrant accepts it, of one with a
+    medicine or a task that has a time of its own also a manager: a row without such a role does not count.
 
     Hard. A literature clock has no cap.
     """
@@ -112,5 +117,18 @@ def _accepted(case: Case, visit: Visit, window: Window) -> LateAcceptance | None
     if not part.late_accepted:
         return None
     told = part.late_accepted[-1]
+    if any(told.role not in _who_accepts(case, task) for task in part.tasks):
+        return None
     in_force = [other for other in visit.windows if other.start <= told.until]
     return told if in_force and in_force[-1] == window else None
+
+
+def _who_accepts(case: Case, task: Task) -> frozenset[Accepting | None]:
+    """Roles that may accept that a task is done late; None among them: also who says no role."""
+    readings = case.readings
+    if readings.owner_of(task) == "health" or readings.class_of(task) != "ordinary":
+        return _NURSES
+    medicine = any(one.call == "medicine" for one in entries_of(task, case.catalogue))
+    if medicine or task.clinical_window is not None or task.time_critical is not None:
+        return _NURSES | {Accepting.MANAGER}
+    return _ANYBODY

@@ -12,6 +12,7 @@ from typing import Any
 from solver.domain import Catalogue, JoinedProblem, Problem, fold
 
 from .pack import Entry, Pack, plain_value
+from .readings.accepting import acceptance_in_force
 from .readings.calls import call_pairs, distance
 from .readings.carried import commissioned_links, commissioned_visits
 from .readings.lateness import accepted_spans
@@ -70,6 +71,13 @@ def tell_loosened(
     return f"Loosened: {'; '.join(said)}." if said else None
 
 
+def explain_loosened(sentence: str) -> str:
+    """A sentence for a person to read; that of ``tell_loosened`` with what its first word means."""
+    if not sentence.startswith("Loosened:"):
+        return sentence
+    return f"{sentence} (Loosened: less is asked of this roster than the built-in rules ask.)"
+
+
 def list_loosened(
     problem: Problem,
     pack: Pack | None = None,
@@ -90,18 +98,29 @@ def list_loosened(
     found = find_loosened(in_force)
     rules = [f"{one.rule} is off" if not one.value else f"{one.rule}: {_words(one)}" for one in found]
     links = list(_by_links(asked, in_force, seen_by))
-    return rules + links + list_late_accepted(asked, seen_by, named, about)
+    return rules + links + list_late_accepted(asked, seen_by, named, about, in_force)
 
 
 def list_late_accepted(
-    problem: Problem, seen_by: str | None = None, named: bool = True, about: Collection[str] | None = None
+    problem: Problem,
+    seen_by: str | None = None,
+    named: bool = True,
+    about: Collection[str] | None = None,
+    pack: Pack | None = None,
 ) -> list[str]:
     """Caps on lateness that somebody has lifted for a visit, a phrase each, with their name and reason.
 
-    problem: as commissioned. What ends no later than the agreed times lifts none. The rest as ``list_loosened``.
+    problem: as commissioned. What ends no later than the agreed times lifts none, nor what nobody in a role that may
+    has accepted. The rest as ``list_loosened``.
     """
+    late = [visit for visit in problem.visits if visit.late_accepted]
+    if not late:
+        return []
+    catalogue = (pack if pack is not None else Pack.for_problem(problem)).catalogue(problem)
     label, told, own, others = problem.horizon.label, [], 0, 0
-    for visit in problem.visits:
+    for visit in late:
+        if acceptance_in_force(visit, catalogue) is None:
+            continue
         if all(until <= visit.windows[number].end for number, until in accepted_spans(visit).items()):
             continue
         theirs = seen_by in (None, visit.organisation)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from solver.terms import Term
+from solver.travel import NO_WAY
 
 from .vocabulary.rule import Breach, Case, Rule
 from .vocabulary.timeline import Timeline
@@ -28,10 +29,11 @@ class TravelTimeRule(Rule):
                 if short <= 0:
                     continue
                 what = whose(problem, call.visit) if call.visit else "the break"
+                way = f"needs {length(problem, call.journey)} to" if call.journey < NO_WAY else "has no way to"
                 sentence = (
-                    f"{who(problem, run)} is free at {at(problem, before.end)} and needs "
-                    f"{length(problem, call.journey)} to {what}, but starts there at {at(problem, call.start)}: "
-                    f"{length(problem, short)} too little."
+                    f"{who(problem, run)} is free at {at(problem, before.end)} and {way} {what}, but starts there at "
+                    f"{at(problem, call.start)}"
+                    + (f": {length(problem, short)} too little." if call.journey < NO_WAY else ".")
                 )
                 visit = call.visit.id if call.visit else ""
                 client = call.visit.client if call.visit else ""

@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from solver.check import Check, Waiting
+from solver.check import Check, Waiting, check
 from solver.domain import Roster, Unserved
 from solver.engine import Found
 from solver.explain import Explanation, explain_unserved, repair_roster
-from solver.whole_minutes import round_starts
 
 from .confirm import confirm
 from .patience import patience
 from .searches import Searches
-from .whole_starts import follow, to_the_second
+from .whole_starts import follow, round_found, to_the_second
 from .with_joins import go_on, measure_waiting, waits
 
 _AGAIN = (0.1, 0.1, 0.0)  # shares of the limit for which the search goes on from what the audit has put in
@@ -43,12 +42,10 @@ def audit(
         repaired = repair_roster(problem, found.roster, pack, travel, enough)
         if repaired.roster is found.roster:
             break
-        second = round_starts(problem, repaired.roster, pack, travel, terms=searches.terms)
-        if not second.check.feasible or second.check.score.total >= found.cost:
+        better = _put_in(searches, found, repaired.roster)
+        if better is None:
             break  # the checker has the last word; what stays out is then reported as NOT-FOUND
-        judged = second.check
-        better = replace(to_the_second(found), roster=second.roster, cost=judged.score.total, moves=0, seconds=0)
-        found = follow(found, better)
+        found, judged = follow(found, better), check(problem, better.roster, pack, travel)
         level = level and measure_waiting(searches, found, pack)  # it leaves less out
         if not share or searches.limits.is_cancelled:
             break
@@ -58,6 +55,19 @@ def audit(
         found, judged = follow(found, again), confirm(problem, again, pack, travel)
     enough = asking("verdicts")
     return found, judged, explain_unserved(problem, found.roster, pack, travel, enough=enough, repaired=repaired)
+
+
+def _put_in(searches: Searches, found: Found, repaired: Roster) -> Found | None:
+    """A roster with more visits, to the second and as people read it; None where it costs no less, or breaks a rule."""
+    judged = check(searches.problem, repaired, searches.pack, searches.travel)
+    if not judged.feasible:
+        return None
+    repairing = replace(to_the_second(found), roster=repaired, cost=judged.score.total, moves=0, seconds=0)
+    limits = searches.limits
+    better = round_found(
+        searches.problem, repairing, judged, searches.pack, searches.travel, searches.terms, limits.timed(_AGAIN[0])
+    )
+    return better if better.cost < found.cost else None
 
 
 def give_reasons(roster: Roster, explanations: tuple[Explanation, ...]) -> Roster:

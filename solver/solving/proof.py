@@ -23,6 +23,7 @@ _SHARE = 0.1  # of the limit in seconds, the same
 
 def prove(searches: Searches, found: Found) -> tuple[Found, int | None]:
     """What CP-SAT finds where it is cheaper, else what was found; and the least that any roster costs, if known."""
+    searches.tell(found, "proof")
     return _take_proof(searches, found, None)
 
 
@@ -50,13 +51,15 @@ def _take_proof(searches: Searches, found: Found, work: float | None) -> tuple[F
         least = None  # a roster that only the checker times so costs less: what CP-SAT says is not about that
     if proof is before:
         return found, least
-    rounded = confirm_and_round(searches.problem, proof, searches.pack, searches.travel, searches.terms)
+    seconds = searches.limits.timed()
+    rounded = confirm_and_round(searches.problem, proof, searches.pack, searches.travel, searches.terms, seconds)
     return (rounded if rounded.cost < found.cost else found), least
 
 
 def prove_joins(searches: Searches, found: Found, level: Waiting) -> Found:
     """The same where visits may be joined: it decides joins too. No bound: a roster that is later is not taken."""
     assert searches.offer is not None
+    searches.tell(found, "proof")
     pack, prices = searches.pack, raise_lateness_price(searches.pack)
     dear = replace(found, cost=check(searches.problem, found.roster, prices, searches.travel).score.total)
     proof, _ = _prove(searches, searches.offer.problem, searches.offered(prices), dear)
@@ -90,7 +93,9 @@ def _prove(
     limits = searches.limits
     threads = limits.threads if work is None else 1
     try:
-        exact = solve_exact(problem, terms, searches.travel, limits.seconds, threads, found.roster, work)
+        exact = solve_exact(
+            problem, terms, searches.travel, limits.seconds, threads, found.roster, work, limits.cancelled
+        )
     except NoRosterFound:
         return found, None
     if exact.cost < found.cost:

@@ -34,10 +34,15 @@ class Limits:
     processes: int
     cancelled: Callable[[], bool] | None
     clock: Callable[[], float]
+    near: bool = False
 
     @property
     def is_cancelled(self) -> bool:
         return self.cancelled is not None and self.cancelled()
+
+    def timed(self, share: float = 1.0) -> float | None:
+        """Seconds of a share of the limit; None where moves are counted."""
+        return None if self.iterations is not None else self.seconds * share
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +67,7 @@ class Searches:
                 self.terms,
                 self.travel,
                 threads=self.limits.threads,
+                near=self.limits.near,
                 **self._limited(first, share, joining=False),
             )
         else:
@@ -71,10 +77,11 @@ class Searches:
                 self.travel,
                 parts=self.limits.parts,
                 processes=self.limits.processes,
+                near=self.limits.near,
                 sound=first is not None and check(self.problem, first, self.pack, self.travel).feasible,
                 **self._limited(first, share, joining=False),
             )
-        return confirm_and_round(self.problem, found, self.pack, self.travel, self.terms)
+        return confirm_and_round(self.problem, found, self.pack, self.travel, self.terms, self.limits.timed(share))
 
     def search_joins(self, first: Roster | None, share: float, sought: Pack, judged_by: Pack) -> Found:
         """The offer, searched at the prices of sought; as a roster with joins, at those of judged_by."""
@@ -86,16 +93,16 @@ class Searches:
             threads=self.limits.threads,
             **self._limited(first, share, joining=True),
         )
-        return self.settle(found, judged_by, sought)
+        return self.settle(found, judged_by, sought, share)
 
-    def settle(self, found: Found, pack: Pack, sought: Pack) -> Found:
+    def settle(self, found: Found, pack: Pack, sought: Pack, share: float = 1.0) -> Found:
         """What was found in the offer as a roster with joins, confirmed at the prices it was sought at."""
         assert self.offer is not None
         found = replace(found, roster=settle_joins(self.offer, found.roster))
         confirm(self.problem, found, sought, self.travel)
         judged = check(self.problem, found.roster, pack, self.travel)
         found = replace(found, cost=judged.score.total, trace=((found.seconds, judged.score.total),))
-        return round_found(self.problem, found, judged, pack, self.travel)
+        return round_found(self.problem, found, judged, pack, self.travel, seconds=self.limits.timed(share))
 
     def offered(self, sought: Pack) -> list[Term]:
         """The terms of the offer at the prices of sought."""

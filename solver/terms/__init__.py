@@ -75,6 +75,21 @@ class MaxLateCost:
     per_tick: int
 
 
+@dataclass(frozen=True, slots=True)
+class AwayCost:
+    """``early_per_tick`` for each tick that a start lies before ``first``, ``late_per_tick`` for each after ``last``.
+
+    Once a visit (not once a worker), where it is served; first <= last, prices 0 or more.
+    """
+
+    rule: str
+    visit: int
+    first: int
+    last: int
+    early_per_tick: int
+    late_per_tick: int
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class TravelCost:
     """Cost of journeys by shift, arrays of shape (K,): between stops, and apart from that home legs (leave, back)."""
@@ -312,6 +327,7 @@ Term = (
     | StartWithin
     | LateCost
     | MaxLateCost
+    | AwayCost
     | TravelCost
     | WaitCost
     | MaxWaitCost

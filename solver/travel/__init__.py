@@ -12,9 +12,10 @@ from .cache import JourneyFolder, freeze
 from .estimate import Estimate, great_circle
 from .matrix import GivenMatrix
 from .pairs import MANY_PLACES, PairTable, among, journeys_by_pair
-from .source import Journeys, Legs, Source
+from .source import NO_WAY, Journeys, Legs, Source
 
 __all__ = [
+    "NO_WAY",
     "Estimate",
     "GivenMatrix",
     "JourneyFolder",

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ..domain import Fault, InputFaults, Matrix, Mode, Place
 from .estimate import Estimate
-from .source import Legs, Table
+from .source import NO_WAY, Legs, Table
 
 _MOST = 2**31 - 1
 
@@ -36,9 +37,9 @@ class GivenMatrix:
         inside = [index for index, place in enumerate(given.places) if place in number]
         here = np.array([number[given.places[index]] for index in inside], dtype=np.intp)
         there = np.ix_(inside, inside)
-        ticks[np.ix_(here, here)] = np.array(given.durations, dtype=np.int64).reshape(len(given.places), -1)[there]
+        ticks[np.ix_(here, here)] = _numbers(given.durations, NO_WAY, len(given.places))[there]
         if given.metres is not None:
-            metres[np.ix_(here, here)] = np.array(given.metres, dtype=np.int64).reshape(len(given.places), -1)[there]
+            metres[np.ix_(here, here)] = _numbers(given.metres, 0, len(given.places))[there]
         np.fill_diagonal(ticks, np.maximum(np.diagonal(ticks), 0))
         np.fill_diagonal(metres, np.maximum(np.diagonal(metres), 0))
         error = f"{mode} times from the given matrix"
@@ -70,13 +71,19 @@ class GivenMatrix:
         raise InputFaults(faults)
 
 
+def _numbers(rows: Sequence[Sequence[int | None]], for_none: int, size: int) -> NDArray[np.int64]:
+    """Rows as an array (size, size), with a number for what is left out."""
+    known = [[for_none if value is None else value for value in row] for row in rows]
+    return np.array(known, dtype=np.int64).reshape(size, -1)
+
+
 def _fits(matrix: Matrix) -> None:
     """Raises InputFaults for a journey beyond what an int32 table holds (68 years in seconds)."""
     faults = [
-        Fault(f"travel.matrices.{name}[{row}]", max(values), f"want numbers up to {_MOST}")
+        Fault(f"travel.matrices.{name}[{row}]", most, f"want numbers up to {_MOST}")
         for name, rows in (("durations_minutes", matrix.durations), ("metres", matrix.metres or ()))
         for row, values in enumerate(rows)
-        if values and max(values) > _MOST
+        if (most := max((value for value in values if value is not None), default=0)) > _MOST
     ]
     if faults:
         raise InputFaults(faults)

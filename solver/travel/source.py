@@ -12,6 +12,9 @@ from numpy.typing import NDArray
 from ..domain import Mode, Place
 
 Table = NDArray[np.int32]
+# Ticks of a journey that cannot be made: beyond every horizon, and twice as much still fits into 32 bits. No round that
+# makes one is back in time, so nothing else asks whether there is a way.
+NO_WAY = 5 * 10**8
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,8 +22,9 @@ class Journeys:
     """How far every place is from every other, in the order of ``problem.places``.
 
     seconds: for each mode an int32 array (P, P) of durations in TICKS, from row to column (a tick is a second, or
-    1/1000 minute on a literature clock). metres: likewise, road metres for mileage. error: where the figures come from
-    and how far off they may be, one plain sentence. Arrays are read-only; the triangle inequality is not promised.
+    1/1000 minute on a literature clock); NO_WAY where there is none. metres: likewise, road metres for mileage. error:
+    where the figures come from and how far off they may be, one plain sentence. Arrays are read-only; the triangle
+    inequality is not promised.
     """
 
     seconds: dict[str, Table]

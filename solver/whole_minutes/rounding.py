@@ -18,12 +18,31 @@ _TRIES = 8  # rosters judged before all starts stay as they are
 
 
 @dataclass(frozen=True, slots=True)
+class Steps:
+    """What starts are moved to, in ticks. minute, step: of one, and of the pack's ``round_to``; offset: as in Grid."""
+
+    minute: int
+    step: int
+    offset: int
+
+
+@dataclass(frozen=True, slots=True)
 class Rounded:
     """A roster with its judgement. moved: how many stops start at another time than they did."""
 
     roster: Roster
     check: Check
     moved: int
+
+
+def read_steps(problem: Problem, pack: Pack) -> Steps | None:
+    """What the starts of a problem's rosters are moved to; None where they stay: literature, or ``round_to`` is off."""
+    minute = problem.horizon.ticks_per_minute
+    step = int(pack.values(SETTING)["minutes"]) * minute
+    if problem.horizon.abstract or not step or not pack.enabled(SETTING):
+        return None
+    midnight = problem.horizon.moment(0)
+    return Steps(minute, step, (midnight.hour * 60 + midnight.minute) * minute + midnight.second)
 
 
 def round_starts(
@@ -48,17 +67,13 @@ def round_starts(
     """
     pack, travel = pack or Pack.for_problem(problem), travel or journeys(problem)
     judged = judged or check(problem, roster, pack, travel)
-    minute = problem.horizon.ticks_per_minute
-    step = int(pack.values(SETTING)["minutes"]) * minute
-    as_it_is = Rounded(roster, judged, 0)
-    if problem.horizon.abstract or not step or not pack.enabled(SETTING) or not _is_measured(roster, judged):
+    as_it_is, steps = Rounded(roster, judged, 0), read_steps(problem, pack)
+    if steps is None or not _is_measured(roster, judged):
         return as_it_is
     if terms is None or judged.problem is not problem:
         terms = lower_all(judged.problem, travel, pack)
     limits = find_limits(judged.problem, judged.timeline, terms)
-    midnight = problem.horizon.moment(0)
-    offset = (midnight.hour * 60 + midnight.minute) * minute + midnight.second
-    grids = [Grid(minute, offset), *([Grid(step, offset)] if step > minute else [])]
+    grids = [Grid(steps.minute, steps.offset), *([Grid(steps.step, steps.offset)] if steps.step > steps.minute else [])]
     held = {
         limits.numbers[round_.shift, position]
         for round_ in roster.rounds
@@ -67,7 +82,7 @@ def round_starts(
     }
     finest: dict[str, int] = {}  # by shift, how many grids are left to it, where that is not all of them
     for _ in range(_TRIES):
-        starts = move_to_grids(limits, _grids_of(limits, grids, held, finest), minute)
+        starts = move_to_grids(limits, _grids_of(limits, grids, held, finest), steps.minute)
         made = _with_starts(roster, limits, starts)
         moved = sum(limits.starts[number] != starts[number] for number in limits.numbers.values())
         if not moved:

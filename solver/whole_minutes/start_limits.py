@@ -16,6 +16,7 @@ from solver.terms import (
     Alternatives,
     Apart,
     AssignCost,
+    AwayCost,
     BreakNeed,
     Bundle,
     DifferentWorkers,
@@ -170,7 +171,7 @@ class _Limits:
     def add(self, term: Term, off_work: OffWork | None) -> None:
         """What a term asks of the starts. off_work: the one such term, where there is one. Raises TypeError."""
         match term:
-            case StartWithin() | LateCost():
+            case StartWithin() | LateCost() | AwayCost():
                 self._add_times(term)
             case Gap() | Apart():
                 self._add_tie(term)
@@ -190,7 +191,7 @@ class _Limits:
             case _ if type(term) not in LEFT_TO_CHECKER:
                 raise TypeError(f"rounding starts does not know terms of the kind {type(term).__name__}")
 
-    def _add_times(self, term: StartWithin | LateCost) -> None:
+    def _add_times(self, term: StartWithin | LateCost | AwayCost) -> None:
         """When one visit may start."""
         match term:
             case StartWithin():
@@ -201,6 +202,12 @@ class _Limits:
                     self.not_before(number, term.windows[0][0])
                     opened = [due for start, due in term.windows if start <= self.starts[number]]
                     self.due[number] = min(self.due[number], opened[-1] if opened else FOREVER)
+            case AwayCost():
+                for number in self.visits.get(term.visit, ()):
+                    if self.starts[number] >= term.first:
+                        self.not_before(number, term.first)
+                    if self.starts[number] <= term.last:
+                        self.due[number] = min(self.due[number], term.last)
 
     def _add_tie(self, term: Gap | Apart) -> None:
         """How far apart two visits start."""

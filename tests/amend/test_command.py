@@ -178,7 +178,8 @@ def test_in_words_a_client_is_suspended(files: tuple[Path, Path], tmp_path: Path
     wrong = run(*files, "--suspend", "cat=x", *said)
     assert wrong.exit_code == 2
     told = " ".join(wrong.output.split())
-    assert "--suspend found 'cat' want 'client', 'worker', 'registrant', 'task' or 'delegation'" in told
+    wanted = "want 'client', 'worker', 'registrant', 'task', 'delegation' or 'unpaid_carer'"
+    assert f"--suspend found 'cat' {wanted}" in told
 
 
 def test_the_help_names_the_kinds() -> None:

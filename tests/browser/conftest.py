@@ -16,7 +16,7 @@ import pytest
 from fixtures import generate, play
 from service.access import SYSTEM, Principal
 from service.run.settings import Settings
-from service.store import problems, rosters
+from service.store import partners, problems, rosters
 from service.store.database import Store
 from service.store.keys import make_key
 from service.store.opening import open_store
@@ -98,6 +98,7 @@ def served(folder: Path, **settings: str) -> Iterator[Service]:
     store = open_store(Settings(data=folder))
     with store.session(SYSTEM) as session:
         keys = {name: make_key(session, *whose) for name, whose in _PEOPLE.items()}
+        partners.answer(session, SYSTEM, "trust", "provider", accept=True)
     port = free_port()
     found = Service(f"http://127.0.0.1:{port}", folder, keys, Days(store))
     told = {

@@ -28,7 +28,7 @@ from solver.compare import (
     steps,
     table,
 )
-from solver.domain import LateAcceptance
+from solver.domain import Accepting, LateAcceptance
 from solver.formats import write_problem
 
 
@@ -134,7 +134,7 @@ def test_what_is_loosened_is_told_first_and_names_nobody() -> None:
     problem = generate("hamlet", 1)
     visit = problem.visits[0]
     until = visit.windows[-1].end + 4 * 3600
-    row = LateAcceptance(until=until, by="Lea Example", reason="so", on=date(2026, 3, 1), role=None)
+    row = LateAcceptance(until=until, by="Lea Example", reason="so", on=date(2026, 3, 1), role=Accepting.NURSE_LEAD)
     visits = (visit.model_copy(update={"late_accepted": (row,)}), *problem.visits[1:])
     problem = problem.replace(visits=visits, pack={"daily_rest": {"minutes": 600}})
     found = compare(problem, 0.1, 1, packages=False)

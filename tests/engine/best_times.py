@@ -21,6 +21,7 @@ TIMED = (
     t.StartWithin,
     t.LateCost,
     t.MaxLateCost,
+    t.AwayCost,
     t.WaitCost,
     t.MaxWaitCost,
     t.ShiftBounds,
@@ -87,8 +88,8 @@ class Times:
                 edges += [edge for edge in (term.lo, term.hi) if edge < t.FOREVER]
             elif isinstance(term, t.Apart | t.OverlapCost):
                 edges += [term.first_length, term.second_length]
-            elif isinstance(term, t.GapCost):
-                edges.append(term.wanted)
+            elif isinstance(term, t.GapCost | t.AwayCost):
+                edges += [term.wanted] if isinstance(term, t.GapCost) else [term.first, term.last]
             elif isinstance(term, t.DutyLimits):
                 edges += [edge for edge in (term.began, term.until, term.rest) if abs(edge) < t.FOREVER]
         reach = 3 * (max(map(abs, edges)) + 100)
@@ -174,6 +175,12 @@ class Times:
             self.rows += [begin - opens + free, late - begin + due + free]
             if number < len(following):
                 self.rows.append(begin * -1 + (following[number] - 1) + free)
+
+    @add.register
+    def add_away(self, term: t.AwayCost) -> None:
+        if term.visit in self.start:
+            self.top([self.start[term.visit] * -1 + term.first], term.early_per_tick)
+            self.top([self.start[term.visit] - term.last], term.late_per_tick)
 
     @add.register
     def add_largest_lateness(self, term: t.MaxLateCost) -> None:

@@ -101,6 +101,13 @@ class Pricer:
         return term.per_tick * self.late(term)
 
     @one.register
+    def away(self, term: t.AwayCost) -> int:
+        start = self.start.get(term.visit)
+        if start is None:
+            return 0
+        return term.early_per_tick * max(0, term.first - start) + term.late_per_tick * max(0, start - term.last)
+
+    @one.register
     def largest_lateness(self, term: t.MaxLateCost) -> int:
         lates = [self.late(other) for other in self.terms if isinstance(other, t.LateCost)]
         return term.per_tick * max(lates, default=0)

@@ -124,6 +124,11 @@ BY_HAND: dict[str, tuple[Problem, tuple[t.Term, ...], int]] = {
         10,
     ),
     "LateCost due before its start": (ONE, (t.LateCost("w", 0, ((10, 4),), 5),), 30),
+    "AwayCost early": (ONE, (*AT_20_40, t.AwayCost("p", 0, 25, 30, 3, 7)), 3 * 5),
+    "AwayCost late": (ONE, (*AT_20_40, t.AwayCost("p", 1, 10, 35, 7, 3)), 3 * 5),
+    "AwayCost waits where that costs nothing": (ONE, (t.AwayCost("p", 0, 25, 30, 3, 3), AT_20_40[1]), 0),
+    "AwayCost of a visit left out": (ONE, (forbid((1, 0), shape=(2, 1)), t.AwayCost("p", 1, 500, 600, 9, 9)), ALWAYS),
+    "AwayCost adds up": (ONE, (*AT_20_40, *(t.AwayCost("p", 0, 0, 12, 1, price) for price in (2, 3))), 8 * 5),
     "MaxLateCost": (
         ONE,
         (t.LateCost("w", 0, ((0, 2),), 0), t.LateCost("w", 1, ((0, 10),), 0), t.MaxLateCost("m", 5)),

@@ -40,6 +40,8 @@ def joinable(seed: int, calls: bool = False, breaks: bool = False) -> Case:
     problem, drawn = medley(seed, visits, 2, 0)
     apart = t.Alternatives | t.Bundle | t.DutyLimits | t.OffWork | t.BreakNeed | t.Rest
     apart |= t.LegLimit | t.VisitNumberCost
+    # Everything does not price promised times, and the search does not weigh what waiting for one costs another stop.
+    apart |= t.AwayCost
     terms = [term for term in drawn if not isinstance(term, apart)]
     if not calls:
         terms = [term for term in terms if not isinstance(term, t.Apart | t.GapCost | t.OverlapCost)]

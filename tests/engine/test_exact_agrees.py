@@ -17,6 +17,7 @@ can and then the first stop of a round as late as costs nothing; so left out her
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from random import Random
 from typing import Any
 
@@ -49,6 +50,11 @@ def within_reach(terms: Sequence[t.Term]) -> list[t.Term]:
     if t.LateCost in kinds:
         kept = [term for term in kept if not isinstance(term, t.BreakNeed)]
     wished = sum(term.per_tick for term in kept if isinstance(term, t.GapCost | t.OverlapCost))
+    kept = [term for term in kept if not (wished and isinstance(term, t.AwayCost))]
+    # A stop waits for its promised time where that costs nothing; what it costs another stop is not weighed against it.
+    late = any(isinstance(term, t.AwayCost) and term.late_per_tick for term in kept)
+    kept = [replace(term, early_per_tick=0) if late and isinstance(term, t.AwayCost) else term for term in kept]
+    wished += sum(term.early_per_tick for term in kept if isinstance(term, t.AwayCost))
     if wished:
         # A price on their number spreads visits out, and more often makes rounds best that begin in a later interval
         # only for the sake of a wish, which a round by itself does not.

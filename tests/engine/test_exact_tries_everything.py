@@ -71,6 +71,9 @@ def random_case(seed: int) -> tuple[Problem, list[t.Term]]:
         lambda: t.Forbid("forbid", np.array(some(0, 3, visits, shifts) == 0)),
         lambda: t.AssignCost("assign", some(-5, 9, visits, shifts)),
         lambda: t.MaxLateCost("latest", rng.randint(1, 5)),
+        lambda: t.AwayCost(
+            "away", rng.randrange(visits), 15, rng.randint(15, 40), rng.randint(0, 4), rng.randint(0, 4)
+        ),
         lambda: t.WaitCost("wait", some(0, 3, shifts)),
         lambda: t.MaxWaitCost("longest", rng.randint(1, 4)),
         lambda: t.OvertimeCost("overtime", ends - rng.randint(0, 9), some(0, 4, shifts)),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import importlib
 import inspect
+import os
 import pkgutil
 import shutil
 import tomllib
@@ -12,6 +13,7 @@ from collections.abc import Callable
 from fnmatch import fnmatch
 from pathlib import Path
 
+import numba
 import pytest
 from numba.core.dispatcher import Dispatcher
 
@@ -52,8 +54,27 @@ def test_the_same_files_have_the_same_digest(copy: Path) -> None:
     assert digest(copy) == digest(copy)
 
 
-def test_copies_are_told_apart(copy: Path) -> None:
-    assert digest(copy) != digest(ENGINE)
+def test_copies_of_the_same_files_share_their_code(copy: Path) -> None:
+    """Wherever they lie, and whenever they were written: see test_shared_cache.py for that it is safe."""
+    os.utime(copy / "kernel" / "pick.py", (1, 1))
+    assert digest(copy) == digest(ENGINE)
+
+
+def test_files_that_change_places_do_not(copy: Path) -> None:
+    """Also where their names and contents stay."""
+    before = digest(copy)
+    (copy / "elsewhere").mkdir()
+    (copy / "kernel" / "pick.py").rename(copy / "elsewhere" / "pick.py")
+    assert digest(copy) != before
+
+
+@pytest.mark.parametrize("name", ["BOUNDSCHECK", "OPT", "CPU_NAME"])
+def test_how_numba_is_set_changes_the_digest(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = digest(ENGINE)
+    monkeypatch.setattr(numba.config, name, "another")
+    assert digest(ENGINE) != before
+    monkeypatch.undo()
+    assert digest(ENGINE) == before
 
 
 @pytest.mark.parametrize("name", ["new_move.py", "kernel/new_move.py"])

@@ -42,6 +42,8 @@ ADVICE = {
     "solver/engine/decompose/territory.py": "known faces only draw the lines between parts",
     "solver/whole_minutes/start_limits.py": "names what it leaves to the checker, and refuses kinds it does not know",
     "solver/engine/lower_bound/relaxation.py": "its reader, which refuses kinds it does not know, is bound_reader.py",
+    "solver/engine/decompose/tied_rounds.py": "ties only say whose starts are sought together; each part still asks",
+    "solver/solving/timing.py": "whether waiting costs anything, to pass over a look for nothing",
     "solver/engine/decompose/run.py": "the price of visits nobody has been to yet, for the progress shown",
 }
 

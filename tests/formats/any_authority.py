@@ -120,6 +120,7 @@ def authority(draw: st.DrawFn, known: Known) -> dict[str, Any]:
             "registrant": [one.id for one in registrants],
             "task": [draw(ids)],
             "delegation": known.delegations,
+            "unpaid_carer": known.carers,
         }
         what = draw(choice([one for one in get_args(SuspensionKind) if whose[one]]))
         starts, ends = sorted(draw(st.tuples(ticks, ticks)))
@@ -127,6 +128,7 @@ def authority(draw: st.DrawFn, known: Known) -> dict[str, Any]:
             id=name,
             what=what,
             of=draw(choice(whose[what])),
+            client=draw(choice([None, *clients])) if what == "task" else None,
             starts=starts,
             ends=draw(choice([None, ends])),
             reason=draw(texts.filter(bool)),

@@ -14,7 +14,7 @@ from .any_authority import authority
 from .any_care import draw_cancelled, draw_client, draw_decision, draw_link, draw_visit
 from .any_known import Known, any_known, choice, draw_names
 from .any_literature import as_literature
-from .any_staff import draw_agreement, draw_delegation, draw_matrix, draw_pin, draw_shift, draw_worker
+from .any_staff import draw_agreement, draw_delegation, draw_matrix, draw_pin, draw_promise, draw_shift, draw_worker
 from .any_words import dates, ids, json_values, nhs_numbers, texts
 
 
@@ -57,6 +57,7 @@ def problems(draw: st.DrawFn) -> Problem:
         shifts=tuple(shifts),
         history=_draw_history(draw, known),
         pins=(draw_pin(draw, known, known.visits[0], shifts),) if draw(st.booleans()) else (),
+        promises=tuple(draw_promise(draw, known, name) for name in known.visits if draw(st.booleans())),
         join_decisions=tuple(draw_decision(draw, known, name, decided) for name in decided),
         cancelled_visits=tuple(
             draw_cancelled(draw, known, name) for name in draw_names(draw, 2, 0) if name not in known.visits

@@ -7,7 +7,7 @@ from typing import get_args
 
 from hypothesis import strategies as st
 
-from solver.domain import Agreement, Break, Delegation, HeldCompetency, Matrix, Pin, Shift, Worker
+from solver.domain import Agreement, Break, Delegation, HeldCompetency, Matrix, Pin, Promise, Shift, Worker
 from solver.domain.care import Outcome, Sex
 from solver.domain.staff import Mode
 
@@ -80,6 +80,16 @@ def draw_pin(draw: st.DrawFn, known: Known, visit: str, shifts: list[Shift]) -> 
     held = {"shift": on.id, "worker": on.worker, "start": draw(known.ticks)}
     said = draw(st.lists(choice(list(held)), min_size=1, unique=True))
     return Pin(visit=visit, **{name: held[name] for name in said})
+
+
+def draw_promise(draw: st.DrawFn, known: Known, visit: str) -> Promise:
+    return Promise(
+        visit=visit,
+        workers=tuple(draw(st.lists(choice(known.workers), min_size=1, max_size=2, unique=True))),
+        start=draw(known.ticks),
+        told=draw(known.past_ticks | known.ticks),
+        to=draw(st.sampled_from(["client", "worker", "both"])),
+    )
 
 
 def draw_delegation(draw: st.DrawFn, known: Known, name: str) -> Delegation:

@@ -13,7 +13,9 @@ import pytest
 from solver.domain import InputFaults
 from solver.formats import read_any, read_problem, write_tables
 from solver.formats.cells import Setting, read_cell
+from solver.formats.columns import SHEET
 from solver.formats.left_out import sounds_like_safety
+from solver.formats.safety_columns import SAFETY
 from solver.formats.words import known_word
 
 DAY = date(2026, 4, 3)
@@ -115,6 +117,8 @@ def test_is_a_known_word(column: str, said: str, right: str) -> None:
 def test_sounds_like_safety(name: str) -> None:
     assert sounds_like_safety(name)
     assert not sounds_like_safety("Notes")
+    assert not sounds_like_safety("Gender")  # of the client, as Sex is; that of carers is told
+    assert sounds_like_safety("Gender of carer")
 
 
 @pytest.fixture
@@ -247,3 +251,41 @@ def test_two_of_one_name_are_not_guessed(book: tuple[Any, Path]) -> None:
         read_any(path)
     (fault,) = caught.value.faults
     assert fault.expected == "want the id of one of the clients, for 2 are called so: c1, c2"
+
+
+def test_a_total_at_the_foot_is_left_out_and_told(book: tuple[Any, Path]) -> None:
+    sheets, path = book
+    before = read_any(path)
+    sheets["shifts"].append(["Total", "", "", 7])
+    sheets.save(path)
+    notes: list[str] = []
+    assert read_any(path, notes) == before
+    assert "Left out as a total at the foot: shifts row 3." in notes
+
+
+def test_the_nearest_has_its_name_and_a_priority_in_words_its_numbers(book: tuple[Any, Path]) -> None:
+    sheets, path = book
+    columns = {cell.value: cell.column for cell in sheets["visits"][1]}
+    sheets["visits"].cell(2, columns["client"], "Avril Testpersn")
+    sheets["visits"].cell(3, columns["priority"], "High")
+    sheets.save(path)
+    with pytest.raises(InputFaults) as caught:
+        read_any(path)
+    told = {fault.where: fault.expected for fault in caught.value.faults}
+    assert told["row 2, column client"].endswith(", the nearest is c1 (Avril Testperson)")
+    assert told["row 3, column priority"] == "want a priority from 1 (routine) to 5 (critical)"
+
+
+def test_many_missing_safety_columns_are_counted_in_one_line(book: tuple[Any, Path]) -> None:
+    sheets, path = book
+    for name in ("workers", "visits"):
+        required = {column.name for column in SHEET[name].columns if column.required}
+        for cell in reversed(list(sheets[name][1])):
+            if cell.value not in required:
+                sheets[name].delete_cols(cell.column)
+    sheets.save(path)
+    notes: list[str] = []
+    read_any(path, notes)
+    (told,) = (note for note in notes if note.startswith("Safety columns are missing"))
+    counts = {sheet: len(SAFETY["1"][sheet]) for sheet in ("visits", "workers")}
+    assert f"{sum(counts.values())} in all ({counts['visits']} of visits, {counts['workers']} of workers)" in told

@@ -80,6 +80,14 @@ def test_what_nurses_only_do_and_stable(day: Any) -> None:
     assert lifted(day, problem, refusal(day, problem))
 
 
+@pytest.mark.parametrize("kind", ["first", "changed"])
+def test_no_record_lets_a_carer_give_a_dose_in_a_first_visit_or_after_a_change(day: Any, kind: str) -> None:
+    problem = day.problem(day.nurse_visit("n", day.insulin()).model_copy(update={"kind": kind}), day.care_visit())
+    found, whole = list_refusals(day.suitability(problem, "carl"))
+    assert (whole.condition, found.condition, found.changes) == ("join_nurse_only", "authority_delegated", ())
+    assert "nothing is delegated before a nurse has been" in found.sentence
+
+
 @pytest.mark.parametrize(
     ("fields", "holds"),
     [

@@ -10,6 +10,7 @@ import openpyxl
 from fixtures.tiny import two_calls
 from solver.check import check
 from solver.domain import Horizon, Problem, Roster
+from solver.explain import is_paid
 from solver.plot import write_roster_workbook
 from solver.realism import measure, summary
 
@@ -36,7 +37,7 @@ def test_sheets_and_frozen_headers(hamlet: Day, tmp_path: Path) -> None:
         "Clients",
         "Cost by rule",
         "Funders",
-        "Breaches",
+        "Costs in detail",
         "Realism",
     ]
     assert {book[name].freeze_panes for name in book.sheetnames} == {"A2"}
@@ -66,10 +67,19 @@ def test_unserved_visits_have_verdict_and_reason(hamlet: Day, tmp_path: Path) ->
 
 def test_costs_add_up(hamlet: Day, tmp_path: Path) -> None:
     judged = check(*hamlet)
-    found = {row["rule"]: row["cost"] for row in rows(book_of(hamlet, tmp_path), "Cost by rule")}
-    total = found.pop("total")
-    assert total == judged.score.total / 100_000
-    assert round(sum(float(str(cost)) for cost in found.values()) * 100_000) == judged.score.total
+    """What somebody pays in one column, what only weighs in another; every cost in one of them."""
+    paid, points = "pay and mileage \u00a3", "preferences, no money: points"
+    for sheet, columns in (("Cost by rule", (paid, points)), ("Costs in detail", (paid, "points"))):
+        found = rows(book_of(hamlet, tmp_path), sheet)
+        total = found.pop() if sheet == "Cost by rule" else None
+        sums = []
+        for column, pays in zip(columns, (True, False), strict=True):
+            told = [row for row in found if row[column] is not None]
+            assert {is_paid(str(row["rule"])) for row in told} == {pays}
+            sums.append(round(sum(float(str(row[column])) for row in told) * 100_000))
+            assert total is None or round(float(str(total[column])) * 100_000) == sums[-1]
+        assert sum(sums) == judged.score.total
+        assert all(sums)
 
 
 def test_how_like_life_the_day_is_has_a_sheet(hamlet: Day, tmp_path: Path) -> None:

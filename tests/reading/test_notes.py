@@ -56,8 +56,8 @@ def test_a_window_outside_the_days_of_the_problem_is_told() -> None:
     (told,) = notes(problem(visit("v1", windows=(Window(start=at(9), end=at(10)),)), tomorrow))
     today, then = (problem(tomorrow).horizon.moment(ticks) for ticks in (0, at(33)))
     assert told == (
-        f"Windows outside the days of this problem, {today:%a %d.%m.%Y}: v2 ({then:%a %d.%m.%Y} 09:00). "
-        "Is the date right?"
+        f"Please look: Windows outside the days of this problem, {today:%a %d.%m.%Y}: v2 ({then:%a %d.%m.%Y} 09:00). "
+        "Is the date right? As it stands nobody is on duty then."
     )
     night = Shift(id="s1", worker="w1", start=at(22), end=at(35))
     assert not any("outside the days" in one for one in notes(problem(tomorrow).replace(shifts=(night,))))
@@ -65,7 +65,9 @@ def test_a_window_outside_the_days_of_the_problem_is_told() -> None:
 
 def test_a_doubled_row_is_told_and_stays_commissioned() -> None:
     (told,) = notes(problem(visit("v1"), visit("v1b")))
-    assert told.startswith("v1b repeats v1 (Cora Testclient ann, Samplecare (invented): meal, 09:00-10:00)")
+    assert told.startswith(
+        "Please look: v1b repeats v1 (Cora Testclient ann, Samplecare (invented): meal, 09:00-10:00)"
+    )
     assert "a doubled row?" in told
 
 
@@ -93,7 +95,7 @@ def test_two_visits_that_are_tied_were_meant_to_be_two() -> None:
 def test_many_doubled_rows_are_counted() -> None:
     told = notes(problem(*(visit(f"v{number}") for number in range(9))))
     assert len(told) == 6
-    assert told[-1] == "3 more visits repeat another one."
+    assert told[-1] == "Please look: 3 more visits repeat another one. All are commissioned as it stands."
 
 
 def test_an_unknown_code_is_told_once_with_what_may_have_been_meant() -> None:
@@ -178,7 +180,8 @@ def test_a_literature_instance_has_none() -> None:
 def test_notes_of_the_tiny_days_are_about_their_codes_alone() -> None:
     for name, case in TINY.items():
         for note in notes(case()[0]):
-            assert note.startswith("Unknown task code"), name
+            nobody = name == "nobody_competent" and note.startswith("Please look: Nobody on duty holds peg_feeding")
+            assert note.startswith("Unknown task code") or nobody, name
 
 
 def untold(*visits: Visit, **more: Any) -> Problem:
@@ -200,7 +203,10 @@ def test_only_what_is_not_known_is_named() -> None:
     assert half.startswith("Judged without: the last doses and meals (1 client).")
     (other,) = notes(told.replace(workers_before=()))
     assert other.startswith("Judged without: rest after last night's shifts (1 worker), hours already")
-    late = told.replace(workers_before=(), shifts=(Shift(id="s1", worker="w1", start=at(11), end=at(14)),))
+    later = visit("v1", windows=(Window(start=at(11), end=at(12)),))
+    late = told.replace(
+        visits=(later,), workers_before=(), shifts=(Shift(id="s1", worker="w1", start=at(11), end=at(14)),)
+    )
     (rested,) = notes(late)
     assert "rest after" not in rested
 

@@ -13,14 +13,15 @@ import reference.__main__
 import solver.rules.pack
 from fixtures.tiny import TINY
 from reference import FOLDER, list_pages
-from reference.columns import list_columns, undescribed
 from reference.glossary_page import CARE, OUTPUT, SEARCH, list_models
-from reference.meanings import list_choices, meaning_of
+from reference.input_page import undescribed
 from service.run.settings import Settings
 from solver.domain import COLLECTIONS, Frozen, InputFaults, Join, Matrix, Round, Step, Stop, Unserved, Verdict
 from solver.formats.cells import read_cell
+from solver.formats.column_meanings import list_columns
 from solver.formats.columns import SHEETS
 from solver.formats.document import json_bytes, problem_document, problem_schema, read_problem
+from solver.formats.meanings import list_choices, meaning_of
 from solver.rules import Pack
 
 PAGES = list_pages()

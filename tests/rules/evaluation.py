@@ -92,6 +92,12 @@ class Evaluation:
         self.lateness.append(late)
         self.cost[term.rule] += late * term.per_tick
 
+    def _AwayCost(self, term: terms.AwayCost) -> None:  # noqa: N802
+        start = self._start(term.visit)
+        if start is not None:
+            self.cost[term.rule] += max(0, term.first - start) * term.early_per_tick
+            self.cost[term.rule] += max(0, start - term.last) * term.late_per_tick
+
     def _TravelCost(self, term: terms.TravelCost) -> None:  # noqa: N802
         for shift, run in self.runs.items():
             between = sum(call.journey for call in run.calls[1:])

@@ -229,6 +229,7 @@ def _visit(dice: random.Random, n: int) -> Visit:
         workers=dice.choice((1, 1, 1, 2)),
         priority=dice.randint(1, 5),
         unpaid_carer=dice.choice((None, None, None, "c0", "c1")),
+        kind=dice.choice(("routine",) * 5 + ("first", "changed", "review")),
     )
 
 

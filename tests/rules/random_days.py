@@ -21,6 +21,7 @@ from solver.domain import (
     Pin,
     Place,
     Problem,
+    Promise,
     Roster,
     Round,
     Shift,
@@ -103,6 +104,7 @@ def random_problem(dice: random.Random, nights: bool = False, within: bool = Fal
         "tasks_before": tuple(_before(aside, n, clients, unit) for n in range(aside.choice([0, 0, 1, 2]))),
         "pack": draw_overrides(dice, abstract, visits),
     }
+    parts["promises"] = tuple(_promises(random.Random(repr(shifts)), visits, workers, hour))
     links = _since_before(aside, visits, unit, parts["tasks_before"]) + _links(dice, visits, unit)
     parts["workers_before"] = tuple(_duty_before(aside, worker, unit) for worker in workers if aside.random() < 0.3)
     while True:  # links and pins that contradict each other are faults of the problem
@@ -111,6 +113,21 @@ def random_problem(dice: random.Random, nights: bool = False, within: bool = Fal
         except InputFaults:
             assert links or pins
             links, pins = (links[1:], pins) if links else (links, pins[1:])
+
+
+def _promises(
+    dice: random.Random, visits: tuple[Visit, ...], workers: tuple[Worker, ...], hour: int
+) -> Iterator[Promise]:
+    """What was told of some visits: near their windows, by anybody, some of it after the first day began."""
+    for visit in visits:
+        if dice.random() < 0.4:
+            yield Promise(
+                visit=visit.id,
+                workers=tuple(worker.id for worker in dice.sample(workers, dice.randint(1, min(2, len(workers))))),
+                start=max(0, visit.windows[0].start + dice.randint(-8, 8) * hour // 4),
+                told=dice.choice([-9 * hour, 0, 5 * hour]),
+                to=dice.choice(["client", "worker", "both"]),
+            )
 
 
 def _moved(visit: Visit, shift: Shift, dice: random.Random) -> Visit:

@@ -107,6 +107,8 @@ def test_a_stop_that_is_void_ends_nothing(problem: Problem) -> None:
     ("where", "name", "fields"),
     [
         ("clients", "ada", {"stable": False}),
+        ("visits", "n1", {"kind": "first"}),
+        ("visits", "n1", {"kind": "changed"}),
         ("delegations", "d1", {"expires": date(2027, 2, 28)}),
         ("delegations", "d1", {"signed_off": date(2027, 3, 2), "expires": date(2027, 3, 3), "review": None}),
         ("delegations", "d1", {"client": "bert"}),

@@ -107,6 +107,8 @@ MISSING: dict[str, Change] = {
     "a nurse's own task": doing("n1", "insulin", registered_nurse_only=True, delegable=False),
     "not stable": told("clients", "ada", stable=False),
     "nobody wrote whether stable": untold("clients", "ada", "stable"),
+    "a first visit": told("visits", "n1", kind="first"),
+    "after a change of condition": told("visits", "n1", kind="changed"),
     "delegation never asked": answered("ada", "delegation"),
     "no consents at all": told("clients", "ada", consents=[]),
     "no column for consents": untold("clients", "ada", "consents"),
@@ -173,6 +175,7 @@ RECORDED: dict[str, Change | None] = {
     "a refusal that is of tomorrow": answered(
         "ada", "delegation", YES | {"recorded": "2026-06-01"}, NO | {"recorded": TOMORROW}
     ),
+    "a review by appointment": told("visits", "n1", kind="review"),
     "her own competency until today": held(TODAY),
     "her own competency in two rows": told(
         "workers", "cal", competencies=[{"competency": "insulin", "expires": day} for day in (YESTERDAY, TODAY)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -205,3 +206,149 @@ def test_a_stop_of_a_brand_reaches_the_orders_that_name_it(folder: Path) -> None
         assert solve(folder, document | {"suspensions": [stop("task", "breakfast")]}).whole()
         words = ("--task", "Lantus", "--from", at("07:00"), "--reason", "in doubt", "--by", "Lea Example")
         assert (run("suspend", written(folder, "day", document), *words).exit_code == 0) is reached
+
+
+def two_of_a_kind(**fields: Any) -> Plain:
+    """Tablets for Ada and for Ben; the council's carer is trained."""
+    visits = [
+        visit("hers", task("medication", 10), "09:00", "10:00", windows_hard=True),
+        visit("his", task("medication", 10), "11:00", "12:00", windows_hard=True, client="ben"),
+    ]
+    trained = worker("cal", "council", ["medication"])
+    stops = [stop("task", "Medication") | {"client": "ada"} | fields]
+    return day(visits, [trained], [shift("cal")], clients=[client(), client("ben")], version="2", suspensions=stops)
+
+
+HERS_STOPPED: dict[str, tuple[Plain, bool]] = {
+    "one client's": ({}, True),
+    "the other client's": ({"client": "ben"}, False),
+    "one client's, after it": ({"starts": at("11:00")}, False),
+    "one client's, while it is made": ({"starts": at("09:30")}, True),
+    "one client's, by what its order says": ({"of": "tablet"}, True),
+}
+
+
+@pytest.mark.parametrize("name", HERS_STOPPED)
+def test_one_task_of_one_client_is_stopped_and_nothing_of_anybody_else(folder: Path, name: str) -> None:
+    fields, stopped = HERS_STOPPED[name]
+    document = two_of_a_kind(**fields)
+    if name == "one client's, by what its order says":
+        document["visits"][0]["tasks"] = [task("tablet round", 10)]
+    made = solve(folder, document)
+    assert ("hers" in made.unserved) is stopped
+    assert ("his" in made.unserved) is (fields.get("client") == "ben")
+    if stopped:
+        assert "Ada Pretend's" in made.unserved["hers"]
+        assert "suspended" in made.unserved["hers"].lower() or "stopped" in made.unserved["hers"]
+    judged = check(folder, document, by_hand({"CAL": [("hers", "09:10"), ("his", "11:10")]}))
+    assert judged.accepted is not (stopped or fields.get("client") == "ben")
+    assert set(judged.rules) <= {"suspended"}
+
+
+def test_a_client_stands_only_with_a_task(folder: Path) -> None:
+    for what, of in (("worker", "cal"), ("client", "ada")):
+        done = run("solve", written(folder, "day", two_of_a_kind(what=what, of=of)), "-o", folder / "r.json")
+        assert done.exit_code == 2
+        assert "want a client only with what task" in " ".join(done.output.split())
+    done = run("solve", written(folder, "day", two_of_a_kind(client="adda")), "-o", folder / "r.json")
+    assert done.exit_code == 2
+    assert "suspensions[0].client" in done.output
+
+
+def helped(*stops: Plain, hands: int = 1, **fields: Any) -> Plain:
+    """Ada's transfer takes two, one of whom may be her son; he makes her lunch himself."""
+    son = {"id": "son", "client": "ada", "name": "Sam Pretend", "second_hands": True, "tasks": ["lunch"]}
+    agreed = {"carer_agreed": "2026-09-01", "client_agreed": "2026-09-01"}
+    kept = {"windows_hard": True, "unpaid_carer": "son"}
+    visits = [
+        visit("lift", task("hoist_transfer", 20), "09:00", "10:00", workers=2, **kept),
+        visit("wash", task("wash_and_dress", 20), "14:00", "15:00", windows_hard=True),
+    ]
+    staff = [worker(name, "council", ["moving_handling"]) for name in ("cal", "dee")]
+    shifts = [shift(name) for name in ("cal", "dee")[:hands]]
+    return day(visits, staff, shifts, version="2", unpaid_carers=[son | agreed | fields], suspensions=list(stops))
+
+
+SON: dict[str, tuple[list[Plain], bool]] = {
+    "nobody stopped him": ([], True),
+    "stopped": ([stop("unpaid_carer", "son")], False),
+    "stopped while it may be made": ([stop("unpaid_carer", "son", "09:30")], False),
+    "stopped afterwards": ([stop("unpaid_carer", "son", "13:00")], True),
+    "stopped yesterday, and ended": ([stop("unpaid_carer", "son", on=YESTERDAY, ends="00:00")], True),
+}
+
+
+@pytest.mark.parametrize("name", SON)
+def test_nobody_counts_on_a_stopped_unpaid_carer(folder: Path, name: str) -> None:
+    """One worker and the son are enough until he is stopped; two workers are enough in any case."""
+    stops, counts = SON[name]
+    made = solve(folder, helped(*stops))
+    assert ("lift" not in made.unserved) is counts
+    assert "wash" not in made.unserved
+    judged = check(folder, helped(*stops), by_hand({"CAL": [("lift", "09:10"), ("wash", "14:10")]}))
+    assert judged.accepted is counts
+    assert set(judged.rules) <= {"double_handed"}
+    assert solve(folder, helped(*stops, hands=2)).whole()
+
+
+def test_a_stopped_unpaid_carer_does_no_task(folder: Path) -> None:
+    """What he would have done, staff do: who is not trained for it may not."""
+    for stops in ([], [stop("unpaid_carer", "son")]):
+        document = helped(*stops, tasks=["medication"], second_hands=False)
+        document["visits"] = [
+            visit("meds", task("medication", 10), "09:00", "10:00", windows_hard=True, unpaid_carer="son")
+        ]
+        document["competencies"] = [*document.get("competencies", ()), {"id": "medication"}]
+        assert ("meds" in solve(folder, document).unserved) is bool(stops)
+
+
+def test_suspend_names_the_visits_that_count_on_an_unpaid_carer(folder: Path) -> None:
+    path, document = written(folder, "day", helped()), helped()
+    roster = written(folder, "roster", by_hand({"CAL": [("lift", "09:10"), ("wash", "14:10")]}))
+    said = ("--reason", "his back", "--by", "Lea Example", "--from", f"{TODAY}T08:00")
+    out, rest = folder / "new.json", folder / "rest.json"
+    done = run(*("suspend", path, "--carer", "son", *said, "--roster", roster), "-o", out, "--roster-out", rest)
+    assert done.exit_code == 0, done.output
+    words = " ".join(done.output.split())
+    assert "Sam Pretend (son), unpaid carer of Ada Pretend is stopped from" in words
+    assert "1 visit rests on it" in words
+    assert "(visit lift, shift CAL): to come" in words
+    assert "Taken off: lift" in words
+    assert "lift" in solve(folder, document | {"suspensions": read_suspensions(out)}).unserved
+    later = run(*("suspend", path, "--carer", "son", *said[:-1], f"{TODAY}T12:00", "--roster", roster))
+    assert "no visit rests on it" in later.output
+    wrong = run("suspend", path, "--carer", "sun", *said)
+    assert "want the id of one of the unpaid carers; the nearest: son (Sam Pretend)" in " ".join(wrong.output.split())
+
+
+def read_suspensions(path: Path) -> list[Plain]:
+    return list(json.loads(path.read_text("utf-8"))["suspensions"])
+
+
+def test_suspend_stops_one_task_of_one_client(folder: Path) -> None:
+    document = two_of_a_kind()
+    del document["suspensions"]
+    path = written(folder, "day", document)
+    roster = written(folder, "roster", by_hand({"CAL": [("hers", "09:10"), ("his", "11:10")]}))
+    said = ("--reason", "her order is being changed", "--by", "Lea Example", "--from", f"{TODAY}T08:00")
+    task_of = ("--task", "medication", "--client", "ada")
+    done = run("suspend", path, *task_of, *said, "--roster", roster, "-o", folder / "new.json")
+    assert done.exit_code == 0, done.output
+    words = " ".join(done.output.split())
+    assert "Task medication of Ada Pretend (ada) is stopped from" in words
+    assert "1 visit rests on it" in words
+    assert "(visit hers, shift CAL)" in words
+    (kept,) = read_suspensions(folder / "new.json")
+    assert (kept["what"], kept["of"], kept["client"]) == ("task", "medication", "ada")
+    for name in ("new.xlsx", "tables"):
+        assert run("convert", folder / "new.json", "-o", folder / name).exit_code == 0
+        assert run("convert", folder / name, "-o", folder / "back.json").exit_code == 0
+        assert read_suspensions(folder / "back.json") == [kept]
+    wrong = run("suspend", path, "--task", "medication", "--client", "adda", *said)
+    assert wrong.exit_code == 2
+    assert "the nearest: ada (Ada Pretend)" in " ".join(wrong.output.split())
+    change = ("--suspend", "task=medication", "--client", "ada", *said)
+    amended = run("amend", path, roster, *change, "-o", folder / "r.json", "--day-out", folder / "d.json")
+    assert amended.exit_code == 0, amended.output
+    (kept,) = read_suspensions(folder / "d.json")
+    assert kept["client"] == "ada"

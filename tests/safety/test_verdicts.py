@@ -105,6 +105,35 @@ def test_an_outlier_is_told_first(folder: Path) -> None:
     assert reason.startswith("Its window, 18:00 to 19:00, lies outside every shift")
 
 
+def located(lat: float, lon: float) -> Change:
+    """Ada somewhere, the base and two others in Newcastle, without a matrix."""
+
+    def change(document: Plain) -> None:
+        spots = {"base": (54.98, -1.62), "door": (lat, lon), "north": (54.99, -1.60), "west": (54.97, -1.63)}
+        document["places"] = [{"id": name, "lat": spot[0], "lon": spot[1]} for name, spot in spots.items()]
+        document["travel"] = {}
+
+    return change
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (located(-1.61, 54.985), "Look first at this: Place door (latitude -1.61, longitude 54.985) lies "),
+        (located(0, 0), "Look first at this: 1 place is at latitude 0, longitude 0, in the Atlantic: door."),
+        (told("visits", "only", length_minutes=1800), "It takes 30 h 00 min and the longest shift "),
+        (
+            lambda document: document["travel"]["matrices"][0].update(durations_minutes=[[0, None], [None, 0]]),
+            "By the travel matrix there is no way to its place door from where any worker sets out.",
+        ),
+    ],
+)
+def test_a_likely_slip_is_told_first(folder: Path, change: Change, words: str) -> None:
+    kind, reason = verdict(solve(folder, changed(one_visit(30, "09:00", "10:00"), change)), "only")
+    assert kind == "PROVEN"
+    assert reason.startswith(words)
+
+
 def test_of_a_window_on_another_day_the_dates_are_named(folder: Path) -> None:
     next_day = [{"start": at("34:00"), "end": at("35:00")}]
     document = changed(one_visit(30, "10:00", "11:00"), told("visits", "only", windows=next_day, windows_hard=True))
@@ -269,7 +298,7 @@ def test_many_visits_that_one_was_left_out_for_are_named_and_counted(folder: Pat
     kind, reason = verdict(made, "long")
     assert kind == "CAPACITY"
     assert "by giving up 17 visits of priority 1 (v00, v01," in reason
-    assert "\u00a38,500.00 if nobody else takes them, against \u00a38,000.00" in reason
+    assert "8,500.00 points if nobody else takes them, against 8,000.00 points" in reason
     assert "There is one visit of priority 5 left out for want of room while 17 of priority 1 are served." in " ".join(
         made.output.split()
     )

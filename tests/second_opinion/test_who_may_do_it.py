@@ -47,6 +47,8 @@ BROKEN: list[tuple[str, Change, str]] = [
     ("run out yesterday", update("delegations", "D", expires=on(-1)), "authority_delegated"),
     ("review was due", update("delegations", "D", review=on(-1)), "authority_delegated"),
     ("not stable", update("clients", "C1", stable=False), "authority_delegated"),
+    ("a first visit", update("visits", "v1", kind="first"), "authority_delegated"),
+    ("after a change of condition", update("visits", "v1", kind="changed"), "authority_delegated"),
     ("not asked about delegation", lambda day: clients(day)["consents"].pop(1), "authority_delegated"),
     ("delegation asked, not known", consent(1, given=None), "authority_delegated"),
     ("delegation refused", consent(1, given=False), "authority_delegated"),

@@ -67,7 +67,8 @@ class Installation:
 @contextmanager
 def installed(folder: Path, **settings: Any) -> Iterator[Installation]:
     """A service on SQLite in a folder, running."""
-    app = create_app(Settings(data=folder / "data", **{"requests_a_minute": 100_000, **settings}))
+    unhurried = {"requests_a_minute": 100_000, "wrong_keys_a_minute": 100_000}
+    app = create_app(Settings(data=folder / "data", **{**unhurried, **settings}))
     app.state.jobs = Idle()
     with TestClient(app, follow_redirects=False) as client:
         yield Installation(client)

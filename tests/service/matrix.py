@@ -107,10 +107,20 @@ MATRIX: dict[str, Row] = {
     "POST /v1/rosters/{id}/repair": Row(
         "202 202 403 202", "403 403 403 403", "404 404 403 404", everywhere=202, asked=body(seconds=1)
     ),
+    "POST /v1/rosters/{id}/plans": Row(
+        "200 200 403 200", "403 403 403 403", "404 404 403 404", everywhere=200, asked=body()
+    ),
+    "POST /v1/rosters/{id}/plans/{none}": Row(
+        "409 409 403 409", "403 403 403 403", "404 404 403 404", everywhere=409, asked=body()
+    ),
+    "POST /v1/rosters/{id}/publish": Row(
+        "409 409 403 409", "403 403 403 403", "404 404 403 404", everywhere=409, asked=as_seen()
+    ),  # it breaks a hard rule
+    "GET /v1/rosters/{id}/told": Row("200 200 403 200", "403 403 403 403", "404 404 403 404"),
     "GET /v1/rosters/{id}/versions": Row("200 200 200 200", "200 200 404 200", "404 404 404 404"),
     "GET /v1/rosters/{id}/joins": Row("200 200 200 200", "200 200 404 200", "404 404 404 404"),
     # Refusals without a reason: who may not sign is told so before that.
-    "POST /v1/rosters/{id}/joins/{join}/decision": Row(
+    "POST /v1/rosters/{id}/joins/{join:path}/decision": Row(
         "403 422 403 403", "403 422 403 403", "404 404 403 403", everywhere=403, asked=as_seen(json={"approved": False})
     ),
     # Of nobody that is known: who may stop something is told so.
@@ -141,6 +151,11 @@ MATRIX: dict[str, Row] = {
     ),
     "DELETE /v1/webhooks/{none}": Row("404 404 403 404", "404 404 403 404", "404 404 403 404", everywhere=404),
     "GET /v1/webhooks/{webhook}/deliveries": Row("200 200 403 200", "404 404 403 404", "404 404 403 404"),
+    "GET /v1/partners": Row("200 200 403 200", "200 200 403 200", "200 200 403 200"),
+    # An admin of the whole installation has to say for whom.
+    "POST /v1/partners": Row(
+        "200 200 403 200", "200 200 403 200", "200 200 403 200", everywhere=422, asked=body(of="nobody", accept=False)
+    ),
     "GET /v1/organisations": Row("403 403 403 200", "403 403 403 200", "403 403 403 200"),
     "GET /v1/keys": Row("403 403 403 200", "403 403 403 200", "403 403 403 200"),
     "POST /v1/keys": Row(
@@ -170,18 +185,19 @@ MATRIX: dict[str, Row] = {
     "GET /ui/oidc/begin": Row("404 404 404 404", "404 404 404 404", "404 404 404 404", everywhere=404, nobody=404),
     "GET /ui/oidc/back": Row("404 404 404 404", "404 404 404 404", "404 404 404 404", everywhere=404, nobody=404),
     "POST /ui/sign-out": Row("303 303 303 303", "303 303 303 303", "303 303 303 303", everywhere=303, nobody=303),
+    "POST /ui/partners": Row("422 422 422 422", "422 422 422 422", "422 422 422 422", everywhere=422, nobody=303),
     "GET /ui/static/{edition_}/{path:path}": Row("200 200 200 200", "200 200 200 200", "200 200 200 200", nobody=200),
     "GET /ui/tiles/0/0/0": Row("404 404 404 404", "404 404 404 404", "404 404 404 404", everywhere=404),
     "GET /ui/synthetic?size=hamlet": Row("200 200 200 200", "200 200 200 200", "200 200 200 200"),
     "GET /ui/suspensions": Row("200 200 403 200", "200 200 403 200", "200 200 403 200", nobody=303),
     "GET /ui/rosters/{roster}": Row("200 200 200 200", "200 200 404 200", "404 404 404 404", nobody=303),
-    "GET /ui/rosters/{roster}/clients/{client}": Row(
+    "GET /ui/rosters/{roster}/clients/{client:path}": Row(
         "200 200 403 200", "403 403 404 403", "404 404 404 404", nobody=303
     ),
-    "GET /ui/rosters/{roster}/workers/{worker}": Row(
+    "GET /ui/rosters/{roster}/workers/{worker:path}": Row(
         "200 200 403 200", "403 403 404 403", "404 404 404 404", nobody=303
     ),
-    "GET /ui/rosters/{roster}/workers/{worker}.ics": Row(
+    "GET /ui/rosters/{roster}/calendars/{worker:path}": Row(
         "200 200 403 200", "403 403 404 403", "404 404 404 404", nobody=303
     ),
     "GET /ui/rosters/{roster}/people": Row("200 200 403 200", "403 403 404 403", "404 404 404 404", nobody=303),
@@ -189,7 +205,6 @@ MATRIX: dict[str, Row] = {
     "GET /ui/rosters/{roster}/joins": Row("200 200 403 200", "403 403 404 403", "404 404 404 404", nobody=303),
     "GET /ui/changes/{roster}?before={roster}": Row("200 200 403 200", "403 403 404 403", "404 404 404 404"),
     "GET /ui/data/{roster}": Row("200 200 200 200", "200 200 404 200", "404 404 404 404"),
-    "GET /ui/fit/{roster}": Row("200 200 403 200", "403 403 404 403", "404 404 404 404"),
     "GET /ui/visit/{roster}?visit={visit}": Row("200 200 403 200", "403 403 404 403", "404 404 404 404"),
     "GET /v1/audit": Row("200 200 403 200", "200 200 403 200", "200 200 403 200"),
 }

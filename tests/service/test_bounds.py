@@ -41,7 +41,11 @@ def _everything_of(session: Session, owner: str, who: str, problem: Problem) -> 
             webhook,
             tables.Key(id=f"k-{owner}", hash="0", name="k", role="admin", organisation=owner),
             tables.Person(issuer="i", subject=owner, name="Ann Madeup", role="admin", organisation=owner),
+            tables.Offer(problem=row.id, organisation="hospice", owner=owner),
+            tables.Partnership(owner=owner, partner="hospice", state="asked"),
+            tables.SignIn(id=owner, organisation=owner, ends=tables.now()),
             tables.Version(roster=roster.id, number=1, document=b"", cost=1, what="solved", by=who),
+            tables.Plan(roster=roster.id, owner=owner, version=1, document=b"", created_by=who),
             tables.Decision(
                 roster=roster.id, owner=owner, visits=["V1"], outcome="join", approved=True, by=who, role="nurse_lead"
             ),
@@ -116,6 +120,9 @@ def test_a_partner_sees_what_is_shared_and_no_more(store: Store, filled: dict[st
             tables.Webhook,
             tables.Key,
             tables.Person,
+            tables.SignIn,
+            tables.Offer,
+            tables.Partnership,
             tables.Audit,
         ):
             assert session.scalars(select(private)).all() == []

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ import pytest
 
 from fixtures import generate
 from service.access import SYSTEM
-from service.jobs import roster_job
+from service.jobs import queue, roster_job
 from service.jobs.held_job import reason
 from service.jobs.queue import Jobs
 from service.run.settings import Settings
@@ -244,10 +245,11 @@ def test_a_solver_that_crashes_again_and_again_is_given_up(
 ) -> None:
     dies = [sys.executable, "-c", "import os, signal; os.kill(os.getpid(), signal.SIGKILL)"]
     monkeypatch.setattr(Jobs, "_spawn", lambda *_: subprocess.Popen(dies))
+    monkeypatch.setattr(queue, "_PAUSE", timedelta(0))
     id_ = ask(store, problem)
     jobs.start()
     row = until(store, id_, "failed")
-    assert row.crashes == 3
+    assert row.crashes == 5
     assert "signal 9" in (row.why or "")
 
 

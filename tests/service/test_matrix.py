@@ -104,6 +104,7 @@ def _all(some: Iterable[Any], prefix: str = "") -> Iterator[tuple[str, str]]:
 
 # What stands for {id} where that is no roster's. What would be taken away is none, to outlive the matrix.
 NAMES = {
+    "/v1/rosters/{id}/plans/{plan}": "/v1/rosters/{id}/plans/{none}",
     "/ui/changes/{roster}": "/ui/changes/{roster}?before={roster}",
     "/ui/tiles/{z}/{x}/{y}": "/ui/tiles/0/0/0",  # none there
     "/ui/synthetic": "/ui/synthetic?size=hamlet",
@@ -141,6 +142,7 @@ def filled(house: House, path: str, organisation: str) -> str:
         "edition_": edition(),
         "path:path": "api.js",
     }
+    values |= {f"{name}:path": values[name] for name in ("client", "worker", "join")}
     return re.sub(r"\{([\w:]+)\}", lambda name: quote(values[name[1]], safe=""), path)
 
 

@@ -23,6 +23,7 @@ ROWS: dict[str, dict[str, Any]] = {
     "organisations": {"id": "trust", "name": "Fænsted Trust"},
     "keys": {"id": "k1", "hash": "00", "name": "a key", "role": "admin", "organisation": "trust"},
     "people": {"id": "u1", "issuer": "i", "subject": "s", "name": "Ann Madeup", "role": "admin"},
+    "sessions": {"id": "ab" * 32, "key": "k1", "organisation": "trust", "seen": tables.now(), "ends": tables.now()},
     "problems": {
         "id": _PROBLEM,
         "owner": "trust",
@@ -35,6 +36,8 @@ ROWS: dict[str, dict[str, Any]] = {
         "created_by": "key:k1",
     },
     "shares": {"problem": _PROBLEM, "organisation": "council", "owner": "trust"},
+    "offers": {"problem": _PROBLEM, "organisation": "hospice", "owner": "trust"},
+    "partnerships": {"owner": "trust", "partner": "hospice", "state": "asked"},
     "batches": {
         "id": "b1",
         "owner": "trust",
@@ -104,6 +107,7 @@ ROWS: dict[str, dict[str, Any]] = {
         "start": tables.now(),
         "sector": "health",
     },
+    "plans": {"id": "p1", "roster": _ROSTER, "owner": "trust", "version": 3, "document": b"\x02", "created_by": "x"},
     "suspensions": {
         "id": "s1",
         "owner": "trust",

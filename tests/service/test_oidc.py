@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -21,7 +23,8 @@ from service.access import SYSTEM
 from service.app import create_app
 from service.identity import oidc
 from service.run.settings import Settings
-from service.store.keys import add_person, revoke_person
+from service.store import sign_ins, tables
+from service.store.keys import add_person, make_key, revoke_person
 from solver.domain import Role
 
 from ..processes import free_port
@@ -133,7 +136,7 @@ def test_the_secret_is_shown_as_the_issuer_wants_it(
         return sent(url, data=data, auth=auth, **more)
 
     monkeypatch.setattr(httpx, "post", seen)
-    house.app.state.settings.session_minutes = 100 + len(way)  # another client, which asks for addresses anew
+    house.app.state.settings.address = f"http://127.0.0.1:{100 + len(way)}"  # another client: asks for addresses anew
     assert house.arrived(house.browser()).status_code == 200
     assert shown == [(way == "client_secret_basic", way == "client_secret_post")]
 
@@ -200,11 +203,22 @@ def test_whoever_takes_too_long_begins_again(house: House, monkeypatch: pytest.M
     _refused(browser.get(house.sent_back(house.begun(browser))), 401, "took too long")
 
 
+def _begun_by_hand(house: House, **changed: Any) -> str:
+    """The secret of a session of Nora's."""
+    with house.app.state.store.session(SYSTEM) as session:
+        nora = session.get_one(tables.Person, house.app.state.nora)
+        secret = sign_ins.begin(session, nora, 60)
+        row = session.get_one(tables.SignIn, hashlib.sha256(secret.encode()).hexdigest())
+        for name, value in changed.items():
+            setattr(row, name, value)
+    return secret
+
+
 def test_a_session_ends_in_words(house: House) -> None:
-    browser = house.browser()
-    client = oidc.client_of(house.app.state.settings)
-    assert client is not None
-    for spoilt in (client.session("u-1")[:-2] + "xx", "os_", "os_a.b.c", _by_hand(client, "session", -60)):
+    browser, past = house.browser(), tables.now() - timedelta(hours=9)
+    good = _begun_by_hand(house)
+    ended = [_begun_by_hand(house, ends=past), _begun_by_hand(house, seen=past), _begun_by_hand(house, ended=past)]
+    for spoilt in (good[:-2] + "xx", "os_", "os_a.b.c", *ended):
         browser.cookies.set("onevisit_session", spoilt, "here.localhost", "/")
         answer = browser.get("/")
         assert (answer.status_code, answer.headers["location"]) == (303, "/ui/sign-in?next=/&ended=true")
@@ -213,29 +227,60 @@ def test_a_session_ends_in_words(house: House) -> None:
     assert "Your session has ended" in page.text
     assert 'onevisit_session=""' in page.headers["set-cookie"]
     assert browser.get("/").headers["location"] == "/ui/sign-in?next=/", "nothing is left of it"
+    browser.cookies.set("onevisit_session", good, "here.localhost", "/")
+    assert browser.get("/").status_code == 200
 
 
-def _by_hand(client: oidc.Client, kind: str, seconds: float) -> str:
-    return oidc.SESSION + client._signed(kind, seconds, {"sub": "u-1", "iss": client.issuer})
-
-
-def test_what_was_signed_for_another_purpose_is_no_session(house: House) -> None:
+def test_what_was_made_for_another_purpose_is_no_session(house: House) -> None:
     client = oidc.client_of(house.app.state.settings)
     assert client is not None
-    begun = _by_hand(client, "begun", 600)
-    foreign = oidc.SESSION + jwt.encode({"sub": "u-1", "aud": "session", "exp": time.time() + 60}, "k" * 32, "HS256")
-    other = oidc.Client(house.issuer, CLIENT, SECRET + "!", "http://127.0.0.1", 60).session("u-1")
-    for wrong in (begun, foreign, other):
-        assert house.browser().get("/v1/rosters", headers={"authorization": f"Bearer {wrong}"}).status_code == 401
-    good = client.session("u-1")
+    told = {"sub": "u-1", "iss": client.issuer}
+    begun = client._signed("begun", 600, told)
+    as_once = client._signed("session", 600, told)  # what an earlier onevisit took for a session
+    foreign = jwt.encode({"sub": "u-1", "aud": "session", "exp": time.time() + 60}, "k" * 32, "HS256")
+    for wrong in (begun, as_once, foreign):
+        for text in (wrong, sign_ins.PREFIX + wrong):
+            assert house.browser().get("/v1/rosters", headers={"authorization": f"Bearer {text}"}).status_code == 401
+    good = _begun_by_hand(house)
     assert house.browser().get("/v1/rosters", headers={"authorization": f"Bearer {good}"}).status_code == 200
 
 
-def test_who_is_revoked_is_out_at_once_and_signing_out_ends_it(house: House) -> None:
+def test_a_second_factor_is_asked_for_and_checked(house: House) -> None:
+    house.app.state.settings.acr_values = "urn:sample:mfa urn:sample:card"
     browser = house.browser()
+    asked = parse_qs(urlsplit(house.begun(browser)).query)
+    assert asked["acr_values"] == ["urn:sample:mfa urn:sample:card"]
+    for claims in ({}, {"acr": "urn:sample:password"}, {"acr": "urn:sample:mfa urn:sample:card"}, {"acr": None}):
+        house.say(claims=claims)
+        _refused(house.arrived(browser), 401, "less strictly than this service wants (acr)")
+    house.say(claims={"acr": "urn:sample:card"})
+    assert house.arrived(browser).status_code == 200
+    assert browser.get("/v1/rosters").status_code == 200
+
+
+def test_keys_are_kept_out_of_the_page_where_people_sign_in_at_the_issuer(house: House) -> None:
+    with house.app.state.store.session(SYSTEM) as session:
+        key = make_key(session, "the ward's system", Role.SCHEDULER, "trust")
+    browser, origin = house.browser(), {"origin": HERE}
+    assert browser.post("/ui/sign-in", data={"key": key}, headers=origin).status_code == 303
+    assert browser.get("/v1/rosters").status_code == 200
+    house.app.state.settings.page_keys = False
+    assert browser.get("/v1/rosters").status_code == 401, "sessions that began with a key are over too"
+    assert 'name="key"' not in browser.get("/ui/sign-in").text
+    refused = house.browser().post("/ui/sign-in", data={"key": key}, headers=origin)
+    assert (refused.status_code, "set-cookie" in refused.headers) == (403, False)
+    assert browser.get("/v1/rosters", headers={"authorization": f"Bearer {key}"}).status_code == 200, "systems go on"
+    assert house.arrived(browser).status_code == 200
+
+
+def test_who_is_revoked_is_out_at_once_and_signing_out_ends_it(house: House) -> None:
+    browser, thief = house.browser(), house.browser()
     house.arrived(browser)
     assert browser.get("/v1/rosters").status_code == 200
+    thief.cookies.update(dict(browser.cookies))
+    assert thief.get("/v1/rosters").status_code == 200
     answer = browser.post("/ui/sign-out", headers={"origin": HERE})
+    assert thief.get("/v1/rosters").status_code == 401, "a copy of the cookie is worth nothing"
     assert answer.headers["location"] == "/ui/sign-in?out=true"
     assert "you may still be signed in" in browser.get("/ui/sign-in?out=true").text
     assert browser.get("/v1/rosters").status_code == 401
@@ -306,3 +351,7 @@ def test_settings_that_would_be_unsafe_are_refused(faults: Callable[..., list[st
     assert "https" in faults(issuer="http://id.example")[0]
     assert "https" in faults(address="http://o.example")[0]
     assert "want all three" in faults(audience="onevisit")[0]
+    alone = dict.fromkeys(("issuer", "client_id", "client_secret", "address"))
+    assert "lets nobody in" in faults(**alone, page_keys=False)[0]
+    assert "wants a sign-in" in faults(**alone, acr_values="mfa")[0]
+    assert faults(page_keys=False, acr_values="mfa") == []

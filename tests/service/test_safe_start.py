@@ -11,7 +11,7 @@ from sqlalchemy.engine import make_url
 from service.access import SYSTEM
 from service.run.settings import Settings, UnsafeError
 from service.store.database import Store
-from service.store.keys import add_person, find_key, make_first_key
+from service.store.keys import add_person, find_key, make_first_keys
 from service.store.opening import open_store
 from solver.domain import Role
 
@@ -100,28 +100,43 @@ def test_a_superuser_of_postgres_is_refused(postgres: str, tmp_path: Path) -> No
 
 
 def test_the_first_start_makes_one_key(store: Store) -> None:
-    token = make_first_key(store)
-    assert token is not None
-    assert make_first_key(store) is None
+    made = make_first_keys(store)
+    assert made is not None
+    token, scheduler = made
+    assert scheduler is None
+    assert make_first_keys(store) is None
     with store.session(SYSTEM) as session:
         row = find_key(session, token)
         assert row is not None
         assert (row.role, row.organisation) == ("admin", None)
         row.revoked = row.created
     assert (
-        make_first_key(store) is None
+        make_first_keys(store) is None
     )  # a store without a good key is a matter for the command line, not for a restart
 
 
 def test_people_count_for_the_first_start_too(store: Store) -> None:
     with store.session(SYSTEM) as session:
         add_person(session, "https://id.example", "s1", "Ann Madeup", Role.ADMIN, None)
-    assert make_first_key(store) is None
+    assert make_first_keys(store, "trust") is None
+
+
+def test_the_first_start_makes_a_schedulers_key_where_it_is_told_whose(store: Store) -> None:
+    made = make_first_keys(store, "trust")
+    assert made is not None
+    with store.session(SYSTEM) as session:
+        rows = [find_key(session, str(token)) for token in made]
+        assert [(row.role, row.organisation) for row in rows if row is not None] == [
+            ("admin", None),
+            ("scheduler", "trust"),
+        ]
+    assert make_first_keys(store, "other") is None
 
 
 def test_no_secret_is_in_the_database(store: Store) -> None:
-    token = make_first_key(store)
-    assert token is not None
+    made = make_first_keys(store)
+    assert made is not None
+    token = made[0]
     if store.embedded:
         store.close()
         file = Path(str(make_url(store.url).database))

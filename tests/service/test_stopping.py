@@ -60,8 +60,8 @@ def test_a_roster_that_rests_on_it_is_not_valid_any_more(house: House) -> None:
         answer = house.ask(SCHEDULER, "GET", f"/v1/rosters/{resting}/export?format={form}")
         assert answer.status_code == 409, form
         assert house.ask(SCHEDULER, "GET", f"/v1/rosters/{spared}/export?format={form}").status_code == 200
-    assert house.ask(SCHEDULER, "GET", f"/ui/rosters/{resting}/workers/cal.ics").status_code == 409
-    assert house.ask(SCHEDULER, "GET", f"/ui/rosters/{spared}/workers/nan.ics").status_code == 200
+    assert house.ask(SCHEDULER, "GET", f"/ui/rosters/{resting}/calendars/cal").status_code == 409
+    assert house.ask(SCHEDULER, "GET", f"/ui/rosters/{spared}/calendars/nan").status_code == 200
     page = house.ask(SCHEDULER, "GET", f"/ui/rosters/{resting}/workers/cal").text
     assert "is stopped" in page
     back = house.ask(

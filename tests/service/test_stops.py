@@ -105,6 +105,42 @@ def test_what_is_wrong_is_told_with_what_is_near(house: House) -> None:
     assert house.ask(LEAD, "GET", "/v1/suspensions").json()["suspensions"] == []
 
 
+def test_one_task_of_one_client_is_stopped_in_every_day(house: House) -> None:
+    resting = house.done(house.cal)
+    told = house.stop(what="task", of="meal", client="ada")
+    assert told["suspension"]["named"] == "task meal of Ada Pretend (ada)"
+    assert told["suspension"]["client"] == "ada"
+    assert visits(told) == {resting: ["meal"]}  # and not Ben's
+    assert [(one.of, one.client) for one in house.problem_of(resting).suspensions] == [("meal", "ada")]
+    later = house.ask(SCHEDULER, "POST", "/v1/problems", json=house.document).json()["id"]
+    kept = house.ask(SCHEDULER, "GET", f"/v1/problems/{later}").json()["suspensions"]
+    assert [(one["of"], one["client"]) for one in kept] == [("meal", "ada")]
+    everybody = house.stop(what="task", of="meal")
+    assert everybody["suspension"]["client"] is None
+    assert visits(everybody) == {resting: ["meal", "late"]}
+    for wrong in ({"what": "task", "of": "meal", "client": "adda"}, {"what": "client", "of": "ada", "client": "ada"}):
+        assert house.ask(LEAD, "POST", "/v1/suspensions", json=STOP | wrong).status_code == 422
+    assert house.ask(SCHEDULER, "POST", f"/v1/suspensions/{told['suspension']['id']}/end", json={}).status_code == 403
+
+
+def test_an_unpaid_carer_is_stopped_and_what_counts_on_them_named(house: House) -> None:
+    document = plain_day()
+    agreed = {"carer_agreed": "2026-09-01", "client_agreed": "2026-09-01", "second_hands": True}
+    document["unpaid_carers"] = [{"id": "son", "client": "ada", "name": "Sam Pretend", **agreed}]
+    document["visits"][2] |= {"workers": 2, "unpaid_carer": "son"}
+    resting = house.done(house.cal, house.day(read_problem(json.dumps(document).encode())))
+    told = house.stop(what="unpaid_carer", of="son")
+    assert told["suspension"]["named"] == "Sam Pretend (son), unpaid carer of Ada Pretend"
+    assert visits(told) == {resting: ["meal"]}
+    assert "counts on Sam Pretend for a pair of hands" in told["rosters"][0]["visits"][0]["sentence"]
+    assert house.row(resting).hard
+    other = {**document, "unpaid_carers": [{**document["unpaid_carers"][0], "client": "ben"}]}
+    other["visits"] = [{**one, **({"unpaid_carer": None} if "unpaid_carer" in one else {})} for one in other["visits"]]
+    later = house.ask(SCHEDULER, "POST", "/v1/problems", json=other).json()["id"]
+    kept = house.ask(SCHEDULER, "GET", f"/v1/problems/{later}").json()
+    assert kept.get("suspensions", []) == []  # that id is somebody else's carer there
+
+
 def test_a_day_with_pins_of_its_own_knows_it_too(house: House) -> None:
     """The problem that a roster was changed with is kept beside it."""
     resting = house.done(house.cal)

@@ -29,6 +29,7 @@ from solver.domain import Role
 ISSUER, AUDIENCE = "https://id.example", "onevisit"
 RSA = rsa.generate_private_key(65537, 2048)
 OTHER_RSA = rsa.generate_private_key(65537, 2048)
+SHORT_RSA = rsa.generate_private_key(65537, 1024)
 EC = ec.generate_private_key(ec.SECP256R1())
 PEM = RSA.public_key().public_bytes(serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo)
 
@@ -53,7 +54,7 @@ def token(key: Any = RSA, algorithm: str = "RS256", kid: str | None = "r1", **cl
 def keys(tmp_path: Path) -> Path:
     file = tmp_path / "keys.json"
     unusable = [{"kty": "oct", "k": "c2VjcmV0", "kid": "o1", "alg": "HS256"}, jwk(RSA, "x1", use="enc"), "nonsense"]
-    file.write_text(json.dumps({"keys": [jwk(RSA, "r1"), jwk(EC, "e1"), *unusable]}))
+    file.write_text(json.dumps({"keys": [jwk(RSA, "r1"), jwk(EC, "e1"), jwk(SHORT_RSA, "s1"), *unusable]}))
     return file
 
 
@@ -114,6 +115,7 @@ BAD = {
     "unknown kid": token(OTHER_RSA, kid="r9"),
     "no kid": token(kid=None),
     "a key for encrypting": token(kid="x1"),
+    "a key of 1024 bits": token(SHORT_RSA, kid="s1"),
     "wrong audience": token(aud="other"),
     "no audience": token(aud=None),
     "wrong issuer": token(iss="https://id.example.evil"),

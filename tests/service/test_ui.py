@@ -200,10 +200,10 @@ def test_why_a_visit_is_left_out_is_told_when_asked(client: TestClient, app: Fas
 
 def test_places_are_found_without_moving_anybody(client: TestClient, app: FastAPI) -> None:
     signed_in(client, app)
-    told = client.get(f"/ui/fit/{app.state.roster}").json()
-    assert told["moves"], "an empty day has room"
-    assert app.state.visit not in {one["visit"] for one in told["moves"]}
-    assert {one["visit"] for one in told["moves"]}.isdisjoint(told["left"])
+    told = client.post(f"/v1/rosters/{app.state.roster}/plans", headers=PAGE).json()
+    assert told["placed"], "an empty day has room"
+    assert app.state.visit not in {one["visit"] for one in told["placed"]}
+    assert {one["visit"] for one in told["placed"]}.isdisjoint(told["left"])
 
 
 def test_what_is_loosened_stands_first_whoever_looks(client: TestClient, app: FastAPI) -> None:
@@ -221,7 +221,7 @@ def test_what_is_loosened_stands_first_whoever_looks(client: TestClient, app: Fa
     signed_in(client, app)
     worker = next(shift["worker"] for shift in client.get(f"/ui/data/{loose}").json()["shifts"] if shift["stops"])
     for id_, there in ((loose, True), (app.state.roster, False)):
-        text = client.get(f"/ui/rosters/{id_}/workers/{worker}.ics").text.replace("\r\n ", "")
+        text = client.get(f"/ui/rosters/{id_}/calendars/{worker}").text.replace("\r\n ", "")
         assert (said in text) == there
         assert client.get(f"/v1/rosters/{id_}").json()["outcome"]["loosened"] == (["break is off"] if there else [])
 
@@ -267,17 +267,18 @@ def test_a_workers_day_as_a_calendar(client: TestClient, app: FastAPI) -> None:
     base = f"/ui/rosters/{app.state.roster}/workers/{worker}"
     name = problem.client[problem.visit[app.state.visit].client].name
     assert name in client.get(base).text
-    whole, short = client.get(base + ".ics"), client.get(base + ".ics", params={"initials": "true"})
+    calendar = base.replace("/workers/", "/calendars/")
+    whole, short = client.get(calendar), client.get(calendar, params={"initials": "true"})
     assert whole.text.startswith("BEGIN:VCALENDAR")
     assert name in whole.text
     assert name not in short.text
-    assert client.get(f"/ui/rosters/{app.state.roster}/workers/nobody.ics").status_code == 404
+    assert client.get(f"/ui/rosters/{app.state.roster}/calendars/nobody").status_code == 404
 
 
 def test_others_see_neither_names_nor_that_there_is_a_roster(client: TestClient, app: FastAPI) -> None:
     signed_in(client, app, "stranger")
-    for path in ("data", "fit"):
-        assert client.get(f"/ui/{path}/{app.state.roster}").status_code == 404
+    assert client.get(f"/ui/data/{app.state.roster}").status_code == 404
+    assert client.post(f"/v1/rosters/{app.state.roster}/plans", headers=PAGE).status_code == 404
     assert client.get(f"/ui/rosters/{app.state.roster}").status_code == 404
     signed_in(client, app, "analyst")
     page, data = client.get(f"/ui/rosters/{app.state.roster}"), client.get(f"/ui/data/{app.state.roster}")
@@ -285,7 +286,7 @@ def test_others_see_neither_names_nor_that_there_is_a_roster(client: TestClient,
     assert data.json()["sight"] == "pseudonymised"
     people = (*app.state.problem.clients, *app.state.problem.workers)
     assert not any(name in page.text + data.text for one in people for name in (one.name, one.id))
-    assert client.get(f"/ui/fit/{app.state.roster}").status_code == 403
+    assert client.post(f"/v1/rosters/{app.state.roster}/plans", headers=PAGE).status_code == 403
 
 
 def test_every_page_forbids_what_does_not_come_from_here(client: TestClient, app: FastAPI) -> None:

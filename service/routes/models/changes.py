@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Literal
 
 from pydantic import BaseModel, Field
 
@@ -67,6 +68,9 @@ class RosterVersion(BaseModel):
     by: str = Field(default="", description="Who changed it")
     cost: float = Field(default=0, description="Pence", examples=[34660.5])
     hard: int = Field(default=0, description="Breaches of hard rules", examples=[0])
+    state: Literal["draft", "published", "superseded"] = Field(
+        default="draft", description="published: what people were last told of it; superseded: told, and replaced since"
+    )
 
 
 class RosterVersions(BaseModel):
@@ -74,3 +78,50 @@ class RosterVersions(BaseModel):
 
     version: int = Field(description="Of the roster now, for If-Match", examples=[4])
     versions: list[RosterVersion] = Field(description="The first one first")
+
+
+class Placed(BaseModel):
+    """A visit on a round of a plan."""
+
+    visit: str = Field(description="The visit's id", examples=["V12"])
+    shift: str = Field(description="Of the round", examples=["S3"])
+    start: datetime | None = Field(default=None, description="When it would begin")
+
+
+class TellingLine(BaseModel):
+    """One thing that one person must be told."""
+
+    person: Literal["client", "worker"] = Field(description="Who it is: a client, or a worker")
+    id: str = Field(description="Their id", examples=["C4"])
+    name: str = Field(description="Their name", examples=["Ada Sample"])
+    visit: str = Field(description="The visit's id", examples=["V12"])
+    change: Literal["worker", "time", "worker and time", "nobody", "new"] = Field(description="What is otherwise")
+    start: datetime = Field(description="The new start; the promised one where nobody comes")
+    sentence: str = Field(description="In words", examples=["Wanda Example comes at 09:20 instead of 09:00."])
+
+
+class TellingList(BaseModel):
+    """Who must be told so that a roster may go ahead: only what is other than was promised."""
+
+    promises: int = Field(description="How many visits people were told of; 0: nothing was published", examples=[196])
+    told: list[TellingLine] = Field(description="Clients in the order of time, then workers by name")
+
+
+class RepairPlan(ChangeEffect):
+    """What a repair would make of a roster, kept to be applied as it is."""
+
+    plan: str = Field(description="Its id: POST /v1/rosters/{id}/plans/{plan} applies it")
+    placed: list[Placed] = Field(description="Visits that it puts in, in the order of time")
+    retimed: list[Placed] = Field(description="Visits that stay on their round and begin at another time")
+    left: list[str] = Field(description="Visits that nobody makes even so")
+    told: list[TellingLine] = Field(description="Who must be told, where anything was promised")
+
+
+class Published(BaseModel):
+    """A roster published."""
+
+    promises: int = Field(description="Visits that people are told of", examples=[196])
+    told: list[TellingLine] = Field(description="Who must be told that what was published before has changed")
+    version: int = Field(description="Of the roster, for If-Match", examples=[5])
+    number: int = Field(description="Of this version among all", examples=[4])
+    what: str = Field(description="What was done", examples=["published"])

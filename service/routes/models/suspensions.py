@@ -15,6 +15,7 @@ class Suspension(BaseModel):
     id: str = Field(description="28 hexadecimal digits")
     what: SuspensionKind = Field(description="What kind of thing", examples=["client"])
     of: str = Field(description="Its id, or a task's code", examples=["C12"])
+    client: str | None = Field(description="Of a task: whose alone is stopped; null: everybody's")
     starts: datetime = Field(description="From when")
     ends: datetime | None = Field(description="Until when; null: until somebody ends it")
     reason: str = Field(description="Why", examples=["in hospital"])

@@ -2,8 +2,15 @@
 export class Refused extends Error {
   constructor(status, body) {
     super(body.detail ? `${body.title}: ${body.detail}` : body.title || `The server answered ${status}.`);
-    Object.assign(this, { status, body, faults: body.faults || [] });
+    Object.assign(this, { status, body, faults: (body.faults || []).map(inWords) });
   }
+}
+
+/** Whose something new is: asked of systems in the address, of people by the key that they sign in with. */
+function inWords(fault) {
+  if (fault.where !== "query.owner") return fault;
+  const known = /organisations: (.*)/.exec(fault.expected);
+  return { ...fault, where: "whose day it is", expected: "an administrator's key belongs to no organisation: sign in with a scheduler's key of the organisation whose day this is" + (known ? ` (${known[1]})` : "") };
 }
 
 async function asked(path, options = {}) {
@@ -23,6 +30,8 @@ async function asked(path, options = {}) {
   return { body, headers: answer.headers, status: answer.status };
 }
 
+// An id as a part of an address, as render.py's segment() has it: browsers take "." and ".." away even encoded.
+export const segment = id => (/^(~|\.\.?$)/.test(id) ? "~" : "") + encodeURIComponent(id);
 export const get = (path, signal) => asked(path, { signal });
 export const send = (method, path, value, headers = {}, signal = undefined) => asked(path, {
   method, signal, headers: { "Content-Type": "application/json", ...headers }, body: value === undefined ? undefined : JSON.stringify(value),

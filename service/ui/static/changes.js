@@ -62,7 +62,7 @@ async function lateDialog(page, visit, offer) {
   const { day } = page, why = h("input", { id: "late-why", autocomplete: "off", maxlength: 200 });
   const reason = await dialog(`Accept ${minutes(offer.late)} late`, h("div", {},
     h("p", {}, `${day.names(visit)} (${visit}) may then begin by ${day.clock.at(offer.until)}. It stands in the day with your name and the reason, and first in all that is made of it.`),
-    offer.by_nurse_lead && h("p", { class: "note" }, "There is a health task in it: only a nurse lead accepts this."),
+    offer.by_nurse_lead && h("p", { class: "note" }, "There is a health task in it, a medicine or a task with a time of its own: here only a nurse lead accepts this."),
     h("label", { for: "late-why" }, "Reason"), why), (choose, close) => {
     const go = h("button", { type: "button", class: "go", disabled: true, onclick: () => choose(why.value.trim()) }, "Accept");
     why.addEventListener("input", () => { go.disabled = !why.value.trim(); });

@@ -31,4 +31,7 @@ export class Clock {
   }
 }
 export const minutes = seconds => `${Math.round(seconds / 60)} min`;
-export const pounds = units => `${units < 0 ? "-" : ""}\u00a3${(Math.abs(units) / 100000).toLocaleString("en-GB", { minimumFractionDigits: 2, maximumFractionDigits: 2 })}`;
+/** What a roster costs in all, a pound as a point: most of it only weighs and is no money. */
+export const inPoints = units => `${bare(units)} points`;
+/** The same without the word. */
+export const bare = units => (units / 100000).toLocaleString("en-GB", { minimumFractionDigits: 2, maximumFractionDigits: 2 });

@@ -1,7 +1,7 @@
 // Beside the timeline: who is not served and why, what is selected, and what the marks mean.
 import { byId, h, s } from "./markup.js";
-import { get } from "./api.js";
-import { minutes, pounds } from "./clock.js";
+import { get, segment } from "./api.js";
+import { minutes, inPoints } from "./clock.js";
 
 const VERDICTS = {
   PROVEN: ["PROVEN", "nobody could ever do it"],
@@ -41,17 +41,18 @@ export class Beside {
     const root = byId("left"), missing = this.day.unserved.filter(one => !one.stopped), stopped = this.day.unserved.filter(one => one.stopped);
     byId("tab-left").replaceChildren("Not served", missing.length ? h("span", { class: "many" }, String(missing.length)) : "");
     if (!this.day.unserved.length) { root.replaceChildren(h("p", { class: "all-well" }, "\u2713 Every visit is served.")); return; }
-    root.replaceChildren(...missing.map(one => this.left(one)),
+    root.replaceChildren(...missing.map((one, at) => this.left(one, missing.findIndex(other => other.verdict === one.verdict) === at)),
       ...(stopped.length ? [h("h2", {}, `Stopped: ${stopped.length}`), ...stopped.map(one => this.left({ ...one, verdict: "STOPPED", reason: `${one.stopped}.` }))] : []));
   }
 
-  left({ visit, verdict, reason, accept }) {
+  // first: of several with one verdict the first, where the word is explained.
+  left({ visit, verdict, reason, accept }, first = false) {
     const one = this.day.visits[visit], [short, long] = VERDICTS[verdict] || ["FELL OUT", "by a change made by hand"];
     const worth = one.optional ? "optional" : `priority ${one.priority}`;
     const why = h("p", { class: "why" }, reason || "");
     const item = h("article", { class: "left-item", data: { visit } },
       h("h3", {}, `${this.day.clock.windows(one.windows)}  ${this.day.names(visit)}`),
-      h("p", {}, h("span", { class: `verdict ${verdict || "fell"}`, title: long }, short), ` ${minutes(one.long)}, ${worth}; ${one.tasks.join(", ").replaceAll("_", " ")}${one.company ? `; ${one.company}` : ""}`),
+      h("p", {}, h("span", { class: `verdict ${verdict || "fell"}`, title: long }, short), first ? ` (${long})` : "", ` ${minutes(one.long)}, ${worth}; ${one.tasks.join(", ").replaceAll("_", " ")}${one.company ? `; ${one.company}` : ""}`),
       why,
       h("div", { class: "acts" },
         h("button", { type: "button", onclick: () => this.choice.set(null, visit) }, "Show"),
@@ -88,7 +89,7 @@ export class Beside {
     const one = this.day.visits[visit], at = this.day.places(visit);
     const who = at.map(place => this.day.worker(place.shift).name).join(" and ");
     const facts = [
-      ["Client", one.clients.map(client => this.day.whole ? h("a", { href: `/ui/rosters/${this.day.roster}/clients/${encodeURIComponent(client)}` }, this.day.clients[client].name) : h("span", {}, this.day.clients[client].name)).flatMap((a, i) => i ? [" and ", a] : [a])],
+      ["Client", one.clients.map(client => this.day.whole ? h("a", { href: `/ui/rosters/${this.day.roster}/clients/${segment(client)}` }, this.day.clients[client].name) : h("span", {}, this.day.clients[client].name)).flatMap((a, i) => i ? [" and ", a] : [a])],
       ["When", at.length ? `${this.day.clock.span(at[0].start, at[0].end)}, ${minutes(one.long)}` : `not served; ${minutes(one.long)}`],
       ["Agreed start", `${this.day.clock.windows(one.windows)}${one.clinical ? "; clinically set" : ""}`],
       ["Who", who || "nobody"], ["Tasks", one.tasks.join(", ").replaceAll("_", " ")],
@@ -120,13 +121,13 @@ export class Beside {
       const { body } = await get(`/ui/visit/${this.day.roster}?visit=${encodeURIComponent(visit)}`);
       into.replaceChildren(h("p", {}, body.why), body.others.length ? h("h3", {}, "Somewhere else it would cost") : "",
         h("table", {}, body.others.slice(0, 6).map(other => h("tr", {}, h("td", {}, this.day.clock.at(other.start)), h("td", {}, other.workers.map(id => this.day.workers[id].name).join(" and ")),
-          h("td", { class: "number" }, `${other.extra >= 0 ? "+" : ""}${pounds(other.extra)}`)))));
+          h("td", { class: "number" }, `${other.extra >= 0 ? "+" : ""}${inPoints(other.extra)}`)))));
     } catch (refused) { into.replaceChildren(h("p", { class: "alarm" }, refused.message)); }
     button.disabled = false;
   }
 
   aboutShift(shift) {
-    const worker = this.day.worker(shift), clock = this.day.clock, base = `/ui/rosters/${this.day.roster}/workers/${encodeURIComponent(shift.worker)}`;
+    const worker = this.day.worker(shift), clock = this.day.clock, base = `/ui/rosters/${this.day.roster}/workers/${segment(shift.worker)}`;
     let number = 0;
     const rows = shift.stops.map(([visit, , start, end, journey]) => visit === null
       ? h("tr", {}, h("td", {}), h("td", {}, clock.at(start)), h("td", {}, "break"), h("td", { class: "number" }, Math.round((end - start) / 60)), this.day.whole && h("td", { class: "number" }))

@@ -1,6 +1,6 @@
 // Dragging a visit to another worker or time. Where the pointer rests the checker is asked; letting go proposes the change.
 import { s } from "./markup.js";
-import { pounds } from "./clock.js";
+import { inPoints } from "./clock.js";
 import { propose, tried } from "./trial.js";
 import { spoken, wish } from "./wishes.js";
 
@@ -89,7 +89,7 @@ export class Drag {
       const judged = await tried(this.page.day, [this.change(held, row, to)], this.asking.signal);
       if (this.held !== held || held.asked !== `${row.shift}@${to}`) return;
       held.ghost.setAttribute("class", judged.hard.length ? "ghost bad" : "ghost good");
-      held.label.textContent = `${this.page.day.clock.at(to)}  ${judged.hard.length ? `\u2715 ${judged.hard[0]}` : `${judged.cost >= 0 ? "+" : ""}${pounds(judged.cost)}`}`;
+      held.label.textContent = `${this.page.day.clock.at(to)}  ${judged.hard.length ? `\u2715 ${judged.hard[0]}` : `${judged.cost >= 0 ? "+" : ""}${inPoints(judged.cost)}`}`;
     } catch (error) { if (error.name !== "AbortError" && this.held === held) held.label.textContent = error.message; }
   }
 

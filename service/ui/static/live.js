@@ -1,7 +1,7 @@
 // While a roster is being solved: how it goes, and a way to stop early with what there is.
 import { byId, say } from "./markup.js";
 import { follow, send } from "./api.js";
-import { pounds } from "./clock.js";
+import { inPoints } from "./clock.js";
 import { curve } from "./curve.js";
 import { PHASES } from "./phases.js";
 
@@ -21,7 +21,7 @@ function drawn() {
   byId("served").textContent = `${served.toLocaleString("en-GB")} of ${Number(visits).toLocaleString("en-GB")}`;
   byId("unserved").textContent = now.unserved.toLocaleString("en-GB");
   byId("missing").classList.toggle("alarm", now.unserved > 0);
-  byId("cost").textContent = pounds(now.cost);
+  byId("cost").textContent = inPoints(now.cost);
   byId("curve").replaceChildren(curve(points, asked));
 }
 

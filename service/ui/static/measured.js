@@ -40,7 +40,7 @@ export function measuring(path, first) {
     drawn = shows;
     byId("measure-go").textContent = at.table.length && !live ? "Measure again" : "Measure what joining saves";
     const cut = at.state === "cancelled" && h("p", { class: "note" }, `Stopped after ${at.made} of ${at.of} rosters.`);
-    byId("measured").replaceChildren(...[at.state === "failed" && h("p", { class: "alarm" }, at.why), cut, at.loosened.length > 0 && h("p", { class: "alarm" }, `Loosened: ${at.loosened.join("; ")}.`), at.table.length > 0 && three(at)].flat(2).filter(Boolean));
+    byId("measured").replaceChildren(...[at.state === "failed" && h("p", { class: "alarm" }, at.why), cut, at.loosened.length > 0 && h("p", { class: "alarm" }, `Loosened: ${at.loosened.join("; ")}. (Less is asked than the built-in rules ask.)`), at.table.length > 0 && three(at)].flat(2).filter(Boolean));
   }
 
   async function look() {

@@ -1,7 +1,7 @@
 // "Move to...": the same change without a pointer. Worker and time by arrow keys, judged as they change.
 import { h } from "./markup.js";
 import { get } from "./api.js";
-import { pounds } from "./clock.js";
+import { inPoints } from "./clock.js";
 import { cancel, dialog, make, told, tried } from "./trial.js";
 import { spoken, wish } from "./wishes.js";
 
@@ -48,7 +48,7 @@ export async function moveDialog(page, visit, from) {
     others.replaceChildren(h("h3", {}, "Places the checker found, cheapest first"), ...body.others.slice(0, 5).map(other => {
       const shift = other.shift ? day.shift.get(other.shift) : shifts.find(one_ => other.workers.includes(one_.worker) && one_.start <= other.start && other.start <= one_.end) || shifts.find(one_ => other.workers.includes(one_.worker));
       return shift ? h("button", { type: "button", onclick: () => { list.value = shift.id; start = other.start; time.value = day.clock.at(start); ask(); } },
-        `${day.clock.at(other.start)} ${other.workers.map(id => day.workers[id].name).join(" and ")} ${other.extra >= 0 ? "+" : ""}${pounds(other.extra)}`) : "";
+        `${day.clock.at(other.start)} ${other.workers.map(id => day.workers[id].name).join(" and ")} ${other.extra >= 0 ? "+" : ""}${inPoints(other.extra)}`) : "";
     }));
   }).catch(() => {});
 

@@ -78,7 +78,8 @@ class Page {
 
   figures() {
     byId("figures").replaceChildren(...this.day.headline.map(line => h("div", { class: line.alarm ? "alarm" : "", title: line.small }, h("dt", {}, line.name), h("dd", {}, line.figure))));
-    const [told, ...more] = this.day.first;  // what was loosened stands before all else
+    const [said, ...more] = this.day.first;  // what was loosened stands before all else
+    const told = said && said.startsWith("Loosened:") ? `${said} (Loosened: less is asked of this roster than the built-in rules ask.)` : said;
     byId("first").replaceChildren(!told ? "" : !more.length ? h("p", { class: "strip" }, told)
       : h("details", { class: "strip" }, h("summary", {}, told, h("span", { class: "note" }, ` and ${more.length} more to know first`)), h("ul", {}, more.map(text => h("li", {}, text)))));
     const hard = this.day.hard, banner = byId("banner");

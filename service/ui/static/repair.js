@@ -1,33 +1,31 @@
-// Repair: first what fits in without moving anybody else's visits, as a change like any other; then, if wanted, a search.
+// Repair: first what fits in without moving anybody else's visits. The server makes one plan and keeps it; what is shown is
+// what is applied, or nothing where the roster has moved on. Then, if wanted, a search.
 import { h, say } from "./markup.js";
-import { follow, get, send } from "./api.js";
-import { pounds } from "./clock.js";
-import { cancel, dialog, make, stale, told, tried } from "./trial.js";
-import { wish } from "./wishes.js";
+import { follow, send } from "./api.js";
+import { inPoints } from "./clock.js";
+import { apply, cancel, dialog, planned, stale, told, toTell } from "./trial.js";
 
 export async function repair(page) {
   const { day } = page, waiting = new AbortController();
   if (!day.unserved.length) { say("Every visit is served. There is nothing to repair."); return; }
   const box = h("div", {}, h("p", { class: "note", role: "status" }, `Looking for places for ${day.unserved.length} visits\u2026`));
-  let /** @type {any} */ fit, /** @type {any} */ judged = null, moves = [];
+  let /** @type {any} */ fit, /** @type {any} */ plan = null;
   const answer = dialog("Repair", box, (choose, close) => {
     fit = h("button", { type: "button", class: "go", disabled: true, onclick: () => choose("fit") }, "Fit them in");
     return [fit, h("button", { type: "button", id: "search-again", onclick: () => choose("search") }, "Search again (30 s); others may move"), cancel(close)];
   });
   (async () => {
-    const { body } = await get(`/ui/fit/${day.roster}`, waiting.signal);
-    moves = body.moves.sort((a, b) => a.start - b.start);
-    if (!moves.length) { box.replaceChildren(h("p", {}, "None of them fits in while everybody else's visits stay where they are.")); fit.textContent = "Nothing fits in"; return; }
-    const changes = () => moves.map(one => wish.move(one.visit, one.shift));
-    judged = await tried(day, changes(), waiting.signal);
-    const left = new Set(body.left);
+    plan = await planned(day, waiting.signal);
+    const { placed, left } = plan, clock = moment => moment ? moment.slice(11, 16) : "";
+    if (!placed.length) { box.replaceChildren(h("p", {}, "None of them fits in while everybody else's visits stay where they are.")); fit.textContent = "Nothing fits in"; return; }
     box.replaceChildren(
-      h("p", {}, h("strong", {}, `${judged.found.length} of ${day.unserved.length} fit in`), " while everybody else's visits stay with their worker."),
-      h("table", {}, h("tbody", {}, moves.map(one => h("tr", {}, h("td", {}, one.start ? day.clock.at(one.start) : ""), h("td", {}, day.names(one.visit)), h("td", {}, day.worker(day.shift.get(one.shift)).name))))),
-      left.size ? h("p", { class: "alarm" }, `${left.size} still without a place: ${[...left].map(visit => `${day.clock.at(day.visits[visit].windows[0][0])} ${day.names(visit)}`).join(", ")}. A search may make room.`) : "",
-      ...told(day, judged));
-    fit.disabled = judged.hard.length > 0;
-    fit.textContent = `Fit ${judged.found.length} in`;
+      h("p", {}, h("strong", {}, `${placed.length} of ${day.unserved.length} fit in`), " while everybody else's visits stay with their worker."),
+      h("table", {}, h("tbody", {}, placed.map(one => h("tr", {}, h("td", {}, clock(one.start)), h("td", {}, day.names(one.visit)), h("td", {}, day.worker(day.shift.get(one.shift)).name))))),
+      left.length ? h("p", { class: "alarm" }, `${left.length} still without a place: ${left.map(visit => `${day.clock.at(day.visits[visit].windows[0][0])} ${day.names(visit)}`).join(", ")}. A search may make room.`) : "",
+      toTell(plan.told),
+      ...told(day, plan.judged));
+    fit.disabled = false;
+    fit.textContent = `Fit ${placed.length} in`;
     fit.focus();
   })().catch(async error => {
     if (error.name === "AbortError") return;
@@ -36,7 +34,7 @@ export async function repair(page) {
   });
   const chosen = await answer;
   waiting.abort();
-  if (chosen === "fit") await make(page, moves.map(one => wish.move(one.visit, one.shift)), `${moves.length} visits fitted in`);
+  if (chosen === "fit") await apply(page, plan.plan, `${plan.placed.length} visits fitted in`);
   if (chosen === "search") await searchAgain(page);
 }
 
@@ -49,7 +47,7 @@ async function searchAgain(page) {
     story = follow(id, (kind, data) => {
       if (kind === "progress" && data.cost) {
         bar.value = Math.min(seconds, data.seconds);
-        words.textContent = `${Math.round(data.seconds)} s: ${data.unserved} not served, ${pounds(data.cost)}`;
+        words.textContent = `${Math.round(data.seconds)} s: ${data.unserved} not served, ${inPoints(data.cost)}`;
       }
       if (kind === "state" && ["done", "cancelled", "failed"].includes(data.state)) { story.stop(); choose(data.state); }
     });

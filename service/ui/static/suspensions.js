@@ -34,11 +34,12 @@ async function takeOff(id) {
 }
 
 const form = byId("stop-form"), kind = byId("what");
-kind?.addEventListener("change", () => { byId("of").setAttribute("list", `of-${kind.value}`); byId("of").value = ""; });
+kind?.addEventListener("change", () => { byId("of").setAttribute("list", `of-${kind.value}`); byId("of").value = byId("client").value = ""; byId("whose").hidden = kind.value !== "task"; });
 
 form?.addEventListener("submit", async event => {
   event.preventDefault();
   const value = Object.fromEntries(["what", "of", "reason"].map(name => [name, byId(name).value]));
+  if (kind.value === "task" && byId("client").value) value.client = byId("client").value;
   for (const name of ["from", "to"]) if (byId(name).value) value[name] = byId(name).value;
   value.take_off = byId("off").checked;
   byId("stop-now").disabled = true;
@@ -48,6 +49,7 @@ form?.addEventListener("submit", async event => {
     told(body);
     say("Stopped.");
     form.reset();
+    byId("whose").hidden = true;
     byId("of").setAttribute("list", `of-${kind.value}`);
     await renew();
   } catch (refused) {

@@ -43,6 +43,7 @@ CUT = TermReader(
             t.StartWithin,
             t.LateCost,
             t.MaxLateCost,
+            t.AwayCost,
             t.TravelCost,
             t.WaitCost,
             t.MaxWaitCost,

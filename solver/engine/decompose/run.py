@@ -22,6 +22,7 @@ from solver.domain import Problem, Roster, Round, Unserved
 from solver.travel import Journeys
 
 from ..crew import Crew, Single
+from ..local_search.cooling import NEAR
 from ..local_search.runner import Found, Progress
 from .cut import Cutter
 from .stage import Stage, Staged, Words
@@ -67,6 +68,7 @@ def split_search(
     seed: int = 0,
     start: Roster | None = None,
     sound: bool = False,
+    near: bool = False,
     progress: Callable[[Progress], None] | None = None,
     cancelled: Callable[[], bool] | None = None,
     clock: Callable[[], float] = time.monotonic,
@@ -75,14 +77,15 @@ def split_search(
 
     clock: one of the time module. ``process_time`` budgets by CPU time, for fair benchmarks on shared machines.
 
-    sound: the start has all its times and keeps every hard rule. Raises PartFailedError when a process fails.
+    sound: the start has all its times and keeps every hard rule. near: as for ``search``. Raises PartFailedError when a
+    process fails.
     """
     began = time.monotonic()
     count = min(parts, processes)
     with Crew(count) if count > 1 else nullcontext(Single()) as crew:
         limits = (seconds, moves, seed, progress, cancelled or _never, clock)
         splitter = _Splitter(problem, terms, travel, parts, processes, *limits, crew, began)
-        return splitter.run(start, sound)
+        return splitter.run(start, sound, near)
 
 
 def _never() -> bool:
@@ -96,6 +99,11 @@ class _Lap:
     begin: float
     end: float
     span: tuple[float, float]
+
+    def cooler(self) -> _Lap:
+        """The same lap of a search that begins cool."""
+        begin, end = (NEAR + (1 - NEAR) * edge for edge in self.span)
+        return _Lap(self.begin, self.end, (begin, end))
 
 
 @dataclass
@@ -122,10 +130,12 @@ class _Splitter:
     used: float = 0.0  # seconds of all processes, on the clock
     trace: list[tuple[float, int]] = field(default_factory=list)
 
-    def run(self, start: Roster | None, sound: bool) -> Found:
+    def run(self, start: Roster | None, sound: bool, near: bool = False) -> Found:
         cutter = Cutter(self.problem, self.terms, self.travel, self.parts)
         hand, hold = start, sound
         soon, laps = self._laps(start is None)
+        if near:
+            laps = [lap.cooler() for lap in laps]
         if soon is not None:
             large = Cutter(self.problem, self.terms, self.travel, max(1, self.parts // _SOON_PARTS))
             self._keep(self._round(self._cut(large, 0, None, False), len(laps), soon, None))

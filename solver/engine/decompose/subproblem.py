@@ -29,6 +29,7 @@ PART = TermReader(
             t.AssignCost,
             t.StartWithin,
             t.LateCost,
+            t.AwayCost,
             t.TravelCost,
             t.WaitCost,
             t.ShiftBounds,
@@ -232,7 +233,7 @@ class _Slicer:
         match term:
             case t.Forbid() | t.AssignCost() | t.UnservedCost() | t.Handed() | t.OffWork():
                 yield self._by_visit(term)
-            case t.StartWithin() | t.LateCost():
+            case t.StartWithin() | t.LateCost() | t.AwayCost():
                 yield from self._of_one_visit(term)
             case t.Gap() | t.Apart() | t.DifferentWorkers() | t.SameWorker() | t.Bundle():
                 yield from self._tied(term)
@@ -275,13 +276,16 @@ class _Slicer:
                     handed[self.visit[visit]] = len(stands)
                 return replace(term, workers=handed)
 
-    def _of_one_visit(self, term: t.StartWithin | t.LateCost) -> Iterator[t.Term]:
+    def _of_one_visit(self, term: t.StartWithin | t.LateCost | t.AwayCost) -> Iterator[t.Term]:
         """When a visit may start, and what that costs, which another part counts where the visit is echoed."""
         if term.visit not in self.visit:
             return
         number = self.visit[term.visit]
         if isinstance(term, t.StartWithin):
             yield replace(term, visit=number)
+        elif isinstance(term, t.AwayCost):
+            if term.visit not in self.part.echoed:
+                yield replace(term, visit=number)
         else:
             yield replace(term, visit=number, per_tick=0 if term.visit in self.part.echoed else term.per_tick)
 

@@ -17,6 +17,7 @@ from solver.travel import Journeys
 from ..kernel.layout import (
     BREAK_AT,
     BREAK_START,
+    FOREVER,
     FREE,
     HAS_APARTS,
     HAS_OTHERS,
@@ -71,6 +72,7 @@ SEARCH = TermReader(
             t.StartWithin,
             t.LateCost,
             t.MaxLateCost,
+            t.AwayCost,
             t.TravelCost,
             t.WaitCost,
             t.MaxWaitCost,
@@ -319,6 +321,11 @@ def build(problem: Problem, terms: Sequence[t.Term], travel: Journeys) -> Arrays
     unit["more"] = has @ (HAS_OTHERS, HAS_APARTS, HAS_WISHES) + has_more * (np.cumsum(has_more) - 1 << MORE_ROW)
     waiting = np.repeat(np.arange(len(unit)), wishes_of["count"])[wish_list["waits"] != NEVER_WAITS]
     unit["more"][waiting] |= MAY_WAIT
+    unit["promised"] = FOREVER
+    for away in book.of(t.AwayCost):
+        if away.late_per_tick > 0:
+            mine = list(ties.units_of[away.visit])
+            unit["promised"][mine] = np.minimum(unit["promised"][mine], away.last)
     unit["routes"] = allowed.sum(axis=1, dtype=np.int64)[ties.visit]
     unit["first_route"] = np.concatenate(([0], np.cumsum(unit["routes"])[:-1])) if len(unit) else 0
     route = np.nonzero(allowed[ties.visit])[1].astype(np.int64)

@@ -21,6 +21,7 @@ STARTS = TermReader(
             t.Forbid,
             t.StartWithin,
             t.LateCost,
+            t.AwayCost,
             t.ShiftBounds,
             t.BreakNeed,
             t.Gap,
@@ -129,10 +130,8 @@ def _span(problem: Problem, terms: Sequence[t.Term], travel: Journeys) -> tuple[
     for visit in problem.visits:
         named += [edge for window in visit.windows for edge in (window.start, window.end)]
     for term in terms:
-        if isinstance(term, t.StartWithin):
-            named += [edge for pair in term.intervals for edge in pair]
-        elif isinstance(term, t.LateCost):
-            named += [edge for pair in term.windows for edge in pair]
+        if isinstance(term, t.StartWithin | t.LateCost | t.AwayCost):
+            named += _edges(term)
         elif isinstance(term, t.BreakNeed):
             named += [term.earliest, term.latest]
             spare += term.duration
@@ -151,3 +150,14 @@ def _span(problem: Problem, terms: Sequence[t.Term], travel: Journeys) -> tuple[
     longest = max((int(table.max()) for table in travel.seconds.values() if table.size), default=0)
     spare += longest * (len(problem.visits) + 2)
     return min(named) - longest, max(named) + spare
+
+
+def _edges(term: t.StartWithin | t.LateCost | t.AwayCost) -> list[int]:
+    """The moments that a term about one visit's start names."""
+    match term:
+        case t.StartWithin():
+            return [edge for pair in term.intervals for edge in pair]
+        case t.LateCost():
+            return [edge for pair in term.windows for edge in pair]
+        case t.AwayCost():
+            return [term.first, term.last]

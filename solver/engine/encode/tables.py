@@ -21,6 +21,7 @@ from ..kernel.layout import (
     DUTY,
     DUTY_SHIFT,
     EXTREMES,
+    FOR_CLOCK,
     FOREVER,
     HOURS,
     LATER_WAITS,
@@ -31,6 +32,7 @@ from ..kernel.layout import (
     NEVER_WAITS,
     OFF_WORK,
     OFFS,
+    OVERLAPS,
     PLAIN,
     PRICE_FACE,
     PRICE_MAX_IDLE,
@@ -40,7 +42,10 @@ from ..kernel.layout import (
     REST,
     RETIME,
     SHIFT,
+    SOONER,
     SPREAD_UNIT,
+    TOO_EARLY,
+    TOO_LATE,
     WISH,
     WISH_OF,
     WORKER,
@@ -196,7 +201,7 @@ def prices(
     owes = (shift["break_duration"] >= 0) & (shift["break_threshold"] >= 0)
     price[RETIME] = bool(waits_matter or owes.any())
     timed = price[RETIME] or shift["overtime_price"].any() or (shift["break_duration"] >= 0).any()
-    wishes = bool(book.of(t.GapCost)) or bool(book.of(t.OverlapCost))
+    wishes = bool(book.of(t.GapCost)) or bool(book.of(t.OverlapCost)) or bool(book.of(t.AwayCost))
     price[PLAIN] = not timed and not wishes and all(len(spans) <= 1 for spans in intervals.values())
     price[EXTREMES] = bool(price[PRICE_MAX_LATE] or price[PRICE_MAX_WAIT] or price[PRICE_MAX_IDLE])
     price[METRES] = bool(metres.any() and (shift["metre_price"].any() or shift["home_metre_price"].any()))
@@ -345,13 +350,22 @@ def wish_tables(book: TermBook, ties: Ties) -> tuple[Records, Records, Records]:
         rows.append((*units, *kind, term.per_tick))
 
     for near in gaps:
-        enter(near, (0, near.wanted, 0, 0), (0, near.wanted), (NEVER_WAITS, ALWAYS_WAITS))
+        enter(near, (SOONER, near.wanted, 0, 0), (0, near.wanted), (NEVER_WAITS, ALWAYS_WAITS))
     for both in book.of(t.OverlapCost):
         if both.per_tick > 0:
             order, turned = (both.first, both.second) in behind, (both.second, both.first) in behind
             waits = (NEVER_WAITS, ALWAYS_WAITS) if order else (ALWAYS_WAITS, NEVER_WAITS)
             lengths = both.first_length, both.second_length
-            enter(both, (1, 0, *lengths), lengths[::-1], (LATER_WAITS, LATER_WAITS) if order == turned else waits)
+            enter(
+                both, (OVERLAPS, 0, *lengths), lengths[::-1], (LATER_WAITS, LATER_WAITS) if order == turned else waits
+            )
+    for away in book.of(t.AwayCost):
+        unit = ties.units_of[away.visit][0]
+        early = TOO_EARLY, away.first, away.early_per_tick, FOR_CLOCK
+        for side, moment, price, waiting in (early, (TOO_LATE, away.last, away.late_per_tick, NEVER_WAITS)):
+            if price > 0:
+                by_unit[unit].append((len(rows), unit, moment, waiting, 0, NEVER_WAITS))
+                rows.append((unit, unit, side, moment, 0, 0, price))
     of, listed = _lists(by_unit, len(ties.visit))
     return to_records(rows, WISH), of, to_records(listed, WISH_OF)
 

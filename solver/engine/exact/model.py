@@ -16,7 +16,7 @@ from solver.travel import Journeys
 from ..encode.start_windows import possible_starts
 from ..encode.term_readers import TermReader
 from .duties import add_duty_limits
-from .variables import Line, Rounds
+from .variables import Line, Rounds, Ways
 
 
 class ExactModel:
@@ -24,19 +24,19 @@ class ExactModel:
 
     Prices must not be negative, except those of AssignCost: costs that only rise with a variable are written as
     inequalities, which are exact at the optimum. Raises ValueError for a negative one, and TypeError for a kind of term
-    that has no method.
+    that has no method. ways: as in Rounds.
     """
 
-    def __init__(self, problem: Problem, terms: Sequence[t.Term], travel: Journeys):
+    def __init__(self, problem: Problem, terms: Sequence[t.Term], travel: Journeys, ways: Ways | None = None):
         EXACT.check(terms)
         breaks = _breaks([term for term in terms if isinstance(term, t.BreakNeed)])
-        self.rounds = Rounds(problem, travel, breaks, possible_starts(problem, terms, travel))
+        self.rounds = Rounds(problem, travel, breaks, possible_starts(problem, terms, travel), ways)
         self.model = self.rounds.model
         self.costs: list[Line] = []
         self.asleep = [term for term in terms if isinstance(term, t.OffWork)]
         self._handed = np.ones(len(problem.visits), dtype=np.int64)
         self._shifts_of = list(self.rounds.by_worker().values())
-        self._late: list[cp_model.IntVar] = []
+        self.late: list[tuple[t.LateCost, cp_model.IntVar]] = []  # ticks late by each such term
         self._latest: cp_model.IntVar | None = None
         self.joints: dict[int, set[int]] = {}  # visit -> the first visit of each joint one that may stand for it
         either = [term for term in terms if isinstance(term, t.Alternatives)]
@@ -105,16 +105,21 @@ class ExactModel:
             self.model.add(late >= start - due).only_enforce_if(inside)
         if len(term.windows) > 1:
             self.model.add(sum(chosen) == served)
-        self._late.append(late)
+        self.late.append((term, late))
         self.pay(term.per_tick, late)
+
+    def add_away_cost(self, term: t.AwayCost) -> None:
+        """What a served visit lies before the one moment or after the other."""
+        start, served = self.rounds.start[term.visit], self.rounds.served[term.visit]
+        for price, away in ((term.early_per_tick, term.first - start), (term.late_per_tick, start - term.last)):
+            self.pay(price, self._excess(away, served))
 
     def add_max_late_cost(self, term: t.MaxLateCost) -> None:
         """The largest lateness of all."""
-        if not self._late:
-            return
-        if self._latest is None:
-            self._latest = self._top(self._late)
-        self.pay(term.per_tick, self._latest)
+        if self.late and self._latest is None:
+            self._latest = self._top([late for _, late in self.late])
+        if self._latest is not None:
+            self.pay(term.per_tick, self._latest)
 
     def _top(self, parts: Sequence[cp_model.IntVar]) -> cp_model.IntVar:
         top = self.model.new_int_var(0, 4 * (self.rounds.last - self.rounds.first), "top")

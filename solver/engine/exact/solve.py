@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from ortools.sat.python import cp_model
@@ -13,6 +15,8 @@ from solver.terms import Term
 from solver.travel import Journeys
 
 from .model import ExactModel
+
+_LOOK = 0.05  # seconds between questions whether to stop
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,19 +45,20 @@ def solve_exact(
     threads: int = 1,
     hint: Roster | None = None,
     work: float | None = None,
+    cancelled: Callable[[], bool] | None = None,
 ) -> Exact:
     """The cheapest roster, or the best within ``seconds`` with a bound. Sensible to about 15 visits.
 
     hint: a roster to start from; parts that do not fit are passed over. work: also a limit, in CP-SAT's own measure of
     its work (max_deterministic_time, near to seconds of CPU on one thread), which gives the same answer on a busy
     machine. Raises NoRosterFound, and TypeError for a kind of term the model does not know.
+    cancelled: asked all the time; once it says so, the best so far is given back.
     """
     exact = ExactModel(problem, terms, travel)
     _suggest(exact, problem, hint or Roster())
-    solver = _solver(seconds, threads)
-    if work is not None:
-        solver.parameters.max_deterministic_time = work
-    status = solver.solve(exact.model)
+    solver = make_solver(seconds, threads, work)
+    with _stopped_when(cancelled, solver):
+        status = solver.solve(exact.model)
     if status == cp_model.MODEL_INVALID:
         raise ValueError(f"CP-SAT refuses the model: {exact.model.validate()}")
     if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
@@ -66,12 +71,38 @@ def solve_exact(
     return Exact(_roster(exact, problem, solver), cost, min(bound, cost), proven or bound >= cost)
 
 
-def _solver(seconds: float, threads: int) -> cp_model.CpSolver:
+def make_solver(seconds: float, threads: int, work: float | None = None) -> cp_model.CpSolver:
+    """CP-SAT with its limits; work: as in solve_exact."""
     solver = cp_model.CpSolver()
     solver.parameters.max_time_in_seconds = seconds
     solver.parameters.num_workers = threads
     solver.parameters.linearization_level = 2
+    solver.parameters.catch_sigint_signal = False  # whoever called says what Ctrl-C does
+    if work is not None:
+        solver.parameters.max_deterministic_time = work
     return solver
+
+
+@contextmanager
+def _stopped_when(cancelled: Callable[[], bool] | None, solver: cp_model.CpSolver) -> Iterator[None]:
+    """Ask ``cancelled`` while CP-SAT is at work, which lets no other line of this thread run."""
+    if cancelled is None:
+        yield
+        return
+    ended = threading.Event()
+
+    def watch() -> None:
+        while not ended.wait(_LOOK):
+            if cancelled():
+                solver.stop_search()  # again and again: one that has not begun yet does not hear it
+
+    watcher = threading.Thread(target=watch, daemon=True)
+    watcher.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        watcher.join()
 
 
 def _priced(exact: ExactModel, found: cp_model.CpSolver) -> cp_model.CpSolver:
@@ -84,7 +115,7 @@ def _priced(exact: ExactModel, found: cp_model.CpSolver) -> cp_model.CpSolver:
     for moment in [*rounds.start, *rounds.pause.values()]:
         model.add(moment == found.value(moment))
     model.clear_hints()
-    again = _solver(60.0, 1)
+    again = make_solver(60.0, 1)
     status = again.solve(model)
     return again if status in (cp_model.OPTIMAL, cp_model.FEASIBLE) else found
 

@@ -7,7 +7,7 @@ says that visit v follows straight after it; only a break after the last visit i
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -21,6 +21,7 @@ from solver.travel import Journeys
 from ..encode.start_windows import Possible
 
 Line: TypeAlias = cp_model.LinearExprT
+Ways: TypeAlias = Sequence[Collection[tuple[int, int]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +47,20 @@ class Rounds:
 
     start[v], served[v]; on[v, k] for allowed pairs; used[k], leave[k], back[k], wait[k] (all 0 in an empty round);
     rest[k] whether a break is taken, pause[k] its start, for shifts with a break.
+
+    ways: by shift, the only pairs of nodes that may follow each other; None: all that time allows.
     """
 
-    def __init__(self, problem: Problem, travel: Journeys, breaks: dict[int, BreakNeed], possible: Possible):
+    def __init__(
+        self,
+        problem: Problem,
+        travel: Journeys,
+        breaks: dict[int, BreakNeed],
+        possible: Possible,
+        ways: Ways | None = None,
+    ):
         self.model = cp_model.CpModel()
-        self.problem, self.breaks = problem, breaks
+        self.problem, self.breaks, self._ways = problem, breaks, ways
         self.visits, self.shifts = range(len(problem.visits)), range(len(problem.shifts))
         self.length = [visit.duration for visit in problem.visits]
         self._place = [problem.place_number[problem.place_of(visit)] for visit in problem.visits]
@@ -151,11 +161,16 @@ class Rounds:
             model.add(self.rest[k] == sum(self.before[v, k] for v in visits) + self.home_break[k])
             for v in visits:
                 model.add_implication(self.before[v, k], self.on[v, k])
-                if not ends:
+                if not ends and (0, self.node(v)) in arcs:
                     model.add_at_most_one(arcs[0, self.node(v)], self.before[v, k])
 
     def _follows(self, k: int, here: int, there: int) -> bool:
-        """Whether one stop can come straight after another in time; the depot and the last break always can."""
+        """Whether one stop can come straight after another in time; the depot and the last break always can.
+
+        Where the ways are given, those alone can.
+        """
+        if self._ways is not None:
+            return (here, there) in self._ways[k]
         if here == 0 or there in (0, self.end_node):
             return True
         first, second = here - 1, there - 1

@@ -1,4 +1,5 @@
-"""Costs of how two visits lie to each other in time: too soon after one another, or both at once. Numba.
+"""Costs of how two visits lie to each other in time, too soon after one another or both at once, and of how one lies to
+the clock, before or after what was promised. Numba.
 
 They are priced from the starts as they are, whenever a round was measured that has one of the two. A stop waits for
 such a wish where that costs nothing (postpone.py).
@@ -8,7 +9,21 @@ from __future__ import annotations
 
 from numba import njit
 
-from .layout import BASE, HAS_WISHES, LATEST, NEVER, REPRICED, START, W_EARLIEST, W_LIMIT, WISHED, WISHES
+from .layout import (
+    BASE,
+    HAS_WISHES,
+    LATEST,
+    NEVER,
+    OVERLAPS,
+    REPRICED,
+    START,
+    TOO_EARLY,
+    TOO_LATE,
+    W_EARLIEST,
+    W_LIMIT,
+    WISHED,
+    WISHES,
+)
 from .visit_order import of_unit
 
 
@@ -16,7 +31,11 @@ from .visit_order import of_unit
 def price_wish(data, wish, start, second):
     """Cost of one wish when its visits start so."""
     row = data.wish[wish]
-    if row.overlaps:
+    if row.kind == TOO_EARLY:
+        return max(0, row.wanted - start) * row.price
+    if row.kind == TOO_LATE:
+        return max(0, start - row.wanted) * row.price
+    if row.kind == OVERLAPS:
         ends = min(start + row.first_length, second + row.second_length)
         return max(0, ends - max(start, second)) * row.price
     return max(0, row.wanted - (second - start)) * row.price
@@ -100,7 +119,7 @@ def free_start(data, state, unit):
     row = data.unit[unit]
     if row.intervals > 1 or row.peers > 0:
         return state.time[unit, START]
-    until = min(row.due if row.late > 0 else row.close, state.time[unit, LATEST])
+    until = min(row.due if row.late > 0 else row.close, row.promised, state.time[unit, LATEST])
     return max(state.time[unit, START], until)
 
 
@@ -111,11 +130,15 @@ def wishes_at(data, state, unit, start, limit):
     begin, end = of_unit(data, unit, WISHES)
     for i in range(begin, end):
         wish, other = data.wish_of[i].wish, data.wish_of[i].other
+        if data.wish[wish].kind >= TOO_EARLY:
+            best = limit if data.wish[wish].kind == TOO_EARLY else start
+            cost += price_wish(data, wish, best, best)
+            continue
         if state.route_of[other] < 0:
             continue
         is_first = data.wish[wish].first == unit
         begun, until = state.time[other, START], free_start(data, state, other)
-        if data.wish[wish].overlaps:
+        if data.wish[wish].kind == OVERLAPS:
             if is_first:
                 least = min(price_wish(data, wish, start, until), price_wish(data, wish, limit, begun))
                 cost += min(least, price_wish(data, wish, start, begun))

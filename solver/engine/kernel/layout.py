@@ -43,6 +43,7 @@ UNIT = record(
     "due",  # last start that is not late,
     "close",  # last start at all
     "late",  # cost units a tick late
+    "promised",  # last start that is as promised, FOREVER: nothing is
     "intervals",  # how many intervals; the others follow in Data.interval from first_interval
     "first_interval",
     "links",  # how many links, in Data.link from first_link
@@ -121,13 +122,16 @@ APART = record(
     "bound",  # and how many
     "is_chained",  # whether any of them is of other visits
 )
-# A cost of how two visits lie to each other in time, by the tick: of their overlap, or of how much sooner than wanted
-# the second starts after the first
-WISH = record("first", "second", "overlaps", "wanted", "first_length", "second_length", "price")
+# A cost of how two visits lie to each other in time, by the tick. SOONER: of how much sooner than wanted the second
+# starts after the first; OVERLAPS: of their overlap. Or of how one visit, which is then first and second, lies to the
+# clock: TOO_EARLY, TOO_LATE: of how long before or after ``wanted`` it starts
+SOONER, OVERLAPS, TOO_EARLY, TOO_LATE = range(4)
+WISH = record("first", "second", "kind", "wanted", "first_length", "second_length", "price")
 # A wish as one of its units has it: how long after the other's start this one is wanted, and whether it waits for that
 # where it can; the same of the other
 WISH_OF = record("wish", "other", "wanted", "waits", "other_wanted", "other_waits")
-NEVER_WAITS, ALWAYS_WAITS, LATER_WAITS = 0, 1, 2  # later: of the two the one that could begin later
+# later: of the two the one that could begin later; for clock: until a moment, ``wanted`` is that
+NEVER_WAITS, ALWAYS_WAITS, LATER_WAITS, FOR_CLOCK = range(4)
 # Shifts that come to be one duty where less than ``rest`` lies between them
 DUTY = record(
     "first",  # its shifts in Data.duty_shift,

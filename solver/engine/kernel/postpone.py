@@ -10,6 +10,7 @@ from numba import njit
 
 from .layout import (
     EARLIEST,
+    FOR_CLOCK,
     FOREVER,
     LATER_WAITS,
     MAY_WAIT,
@@ -48,6 +49,9 @@ def wanted_start(data, state, stops, k, i):
     begin, end = of_unit(data, unit, WISHES)
     for number in range(begin, end):
         waits, other = data.wish_of[number].waits, data.wish_of[number].other
+        if waits == FOR_CLOCK:
+            wanted = max(wanted, data.wish_of[number].wanted)
+            continue
         if waits == NEVER_WAITS or state.route_of[other] < 0:
             continue
         if waits == LATER_WAITS:

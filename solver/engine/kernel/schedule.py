@@ -182,6 +182,7 @@ def schedule_stop(data, state, number, clock, wait_price):
         limit = tied_limit(data, state, number, start, close)
     if unit.late > 0 or data.price[PRICE_MAX_LATE] > 0:
         limit = start if start > due else min(limit, due)
+    limit = max(start, min(limit, unit.promised))
     return start, due, limit, ready
 
 

@@ -19,6 +19,7 @@ from ..kernel.layout import PRICE_MAX_IDLE, PRICE_MAX_LATE, PRICE_MAX_WAIT
 HOT, COLD = 4.0, 0.07  # first and last temperature, in costs of a way between near neighbours
 IDLE_SHARE = 0.6  # of what lifting the largest idle time by a visit costs: part of the first temperature
 SOFT = 5.0  # how far the largest idle time is softened, in temperatures: see smoothed_max.py
+NEAR = 0.6  # share of the way down, in powers, at which a search begins that is to stay near the roster it is given
 UNHURRIED = 16_000  # moves a unit; a search that makes fewer starts less hot
 STARTS = 4  # begun anew at most so often: the more units, the slower a cooling pays, so each start must have so many
 START = 200  # moves a unit, times the units, where a largest figure is priced,
@@ -130,7 +131,7 @@ class Cooling:
         top = cold * (hot / cold) ** legs[leg].height
         now = top * (cold / top) ** ((share - begin) / (end - begin))
         then = top * (cold / top) ** min(1.0, (ahead - begin) / (end - begin))
-        self.settling = self.settling and share < SETTLING and dearest_absent > DEAR * now
+        self.settling = self.settling and share - first < SETTLING and dearest_absent > DEAR * now
         if self.settling or not self.annealing:
             now = then = cold
         small = RUINS_SMALL / max(1, len(self.arrays.units))

@@ -13,7 +13,9 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-_COMPILES_NOTHING = frozenset({"__version__", "config", "typeof", "types"})  # names of numba that are only looked at
+_COMPILES_NOTHING = frozenset(
+    {"__version__", "caching", "config", "typeof", "types"}
+)  # names of numba that are only looked at
 _IMPORT = re.compile(rb"^[ \t]*((?:from|import)\b[^(\n]*(?:\([^)]*\))?.*)", re.M)
 
 
@@ -28,9 +30,7 @@ def files_compiled(folder: Path) -> tuple[Path, ...]:
 
 def files_compiled_in(folder: Path) -> tuple[Path, ...]:
     """Those files, and all whose constants they use: what they import of this package, and what that imports."""
-    top = folder.resolve()
-    while (top / "__init__.py").exists():
-        top = top.parent
+    top = package_top(folder)
     found: set[Path] = set()
     ahead = list(files_compiled(folder))
     while ahead:
@@ -39,6 +39,14 @@ def files_compiled_in(folder: Path) -> tuple[Path, ...]:
             found.add(path)
             ahead.extend(_imported(path, top))
     return tuple(sorted(found))
+
+
+def package_top(folder: Path) -> Path:
+    """The folder in which the package lies that a folder belongs to."""
+    top = folder.resolve()
+    while (top / "__init__.py").exists():
+        top = top.parent
+    return top
 
 
 def _may_compile(source: bytes) -> bool:

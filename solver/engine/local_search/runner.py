@@ -26,7 +26,7 @@ from ..kernel.move_kinds import RUIN
 from ..kernel.pointers import box_data, box_state
 from ..kernel.solution import restore_best
 from .ablation import switch_off
-from .cooling import ONE, Cooling, Tally
+from .cooling import NEAR, ONE, Cooling, Tally
 from .threads import MEETINGS, Meeting
 from .warmstart import seat
 
@@ -85,6 +85,7 @@ class Runner:
     span: tuple[float, float] | None = None  # which part of a longer cooling this is; None: all of it
     meeting: Meeting | None = None  # with the other threads
     without: Collection[str] = ()  # parts of the search switched off, see ablation.py
+    near: bool = False  # begin cool, so that what is found is near what was given
     hand: Roster | None = None  # at the end of such a part: the roster it went on with, not the best
 
     def __post_init__(self) -> None:
@@ -130,6 +131,8 @@ class Runner:
         cooling = Cooling(self.arrays, self.arrays.near_way or self._mean_cost())
         if self.span is not None:
             cooling.span, cooling.legs, cooling.settling = self.span, ONE, self.span[0] == 0
+        elif self.near:
+            cooling.span, cooling.legs = (NEAR, 1.0), ONE
         switch_off(self.without, self.state, cooling)
         while not self.report(self) and self.share < 1.0 and work:
             here = self.share
@@ -197,6 +200,7 @@ def search(
     seed: int = 0,
     threads: int = 1,
     start: Roster | None = None,
+    near: bool = False,
     progress: Callable[[Progress], None] | None = None,
     cancelled: Callable[[], bool] | None = None,
     clock: Callable[[], float] = time.monotonic,
@@ -204,8 +208,9 @@ def search(
 ) -> Found:
     """The best roster found within a limit: ``moves`` when given, else ``seconds`` on ``clock`` a thread.
 
-    clock: ``time.thread_time`` budgets by CPU time, for fair benchmarks on shared machines. without: parts of the
-    search to switch off, see ablation.py.
+    near: begin cool, so that of two rosters as good the one nearer the start is found; what is out of the start and
+    dear is first sought a place for. clock: ``time.thread_time`` budgets by CPU time, for fair benchmarks on shared
+    machines. without: parts of the search to switch off, see ablation.py.
     """
     arrays = build(problem, terms, travel)
     seated = seat(arrays, start)
@@ -222,7 +227,7 @@ def search(
 
     count = max(1, min(threads, os.cpu_count() or 1)) if moves is None else max(1, threads)
     runners = [
-        Runner(arrays, seed * 1000 + number, *seated, seconds, moves, clock, report, without=without)
+        Runner(arrays, seed * 1000 + number, *seated, seconds, moves, clock, report, without=without, near=near)
         for number in range(count)
     ]
     if count > 1:

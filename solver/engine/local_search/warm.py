@@ -34,7 +34,8 @@ from ..kernel import (
     worker_costs,
 )
 from ..kernel.pointers import box_data, box_state
-from .cache import is_compiled
+from .cache import cache_folder, is_compiled
+from .kept_code import call_whole, compile_alone, drop_mistaken, sweep
 from .runner import search
 
 _WARMING = threading.Lock()
@@ -92,14 +93,38 @@ STAGES: tuple[tuple[Part, Part], ...] = (
 
 
 def warm() -> None:
-    """Compile the kernel, or load it from the cache, by one small search. Up to a minute, once on a new machine."""
+    """Compile the kernel, or load it from the cache, by one small search. A minute or a few, once on a new machine.
+
+    Where another process compiles the same, its end is waited for.
+    """
     with _WARMING:
         if not _WARM:
-            problem, terms, travel = _smallest()
-            if not is_compiled() and (os.cpu_count() or 1) > 1:
-                _compile_together()
-            search(problem, terms, travel, moves=1, start=Roster())
+            if is_compiled():
+                call_whole(cache_folder())  # it is used
+                _search_once()
+            else:
+                with compile_alone(cache_folder()):
+                    _compile_all()
             _WARM.append(True)
+
+
+def _compile_all() -> None:
+    """Everything compiled into this version's folder, unless another process has just done so."""
+    folder = cache_folder()
+    if is_compiled():
+        _search_once()
+        return
+    drop_mistaken(folder)  # of an earlier run that was stopped
+    if (os.cpu_count() or 1) > 1:
+        _compile_together()
+    _search_once()
+    if not drop_mistaken(folder):
+        call_whole(folder)
+    sweep(folder)
+
+
+def _search_once() -> None:
+    search(*_smallest(), moves=1, start=Roster())
 
 
 def _compile_together() -> None:

@@ -33,6 +33,7 @@ BOUND = TermReader(
         t.Handed: "the two workers of a double-handed visit need not come together",
         t.Gap: "visits tied in time need not keep their distance",
         t.Apart: "visits that may not overlap may be made at once",
+        t.AwayCost: "a visit may come at another time than was promised for nothing",
         t.GapCost: "visits that come too soon after one another cost nothing",
         t.OverlapCost: "visits that overlap cost nothing",
         t.DifferentWorkers: _TIED,

@@ -327,6 +327,8 @@ class RelaxationBuilder:
                 return self._binds(term)
             case t.MaxLateCost() | t.MaxWaitCost() | t.MaxIdleCost() | t.GapCost() | t.OverlapCost():
                 return term.per_tick > 0
+            case t.AwayCost():
+                return term.early_per_tick > 0 or term.late_per_tick > 0
             case t.SpreadCost():
                 return term.price > 0
             case t.VisitNumberCost():

@@ -13,7 +13,8 @@ from .routes import why_not_delegable
 
 class AuthorityDelegatedRule(Condition, Rule):
     """The task may be delegated, the client is stable and has consented, the worker accepts it and is signed off for
-    it. A competency is no delegation, and nobody inherits one: an agency stand-in has none unless named.
+    it. A competency is no delegation, and nobody inherits one: an agency stand-in has none unless named. A first visit,
+    or one after a change of condition, is no stable situation, whatever the client's record says.
     """
 
     id = "authority_delegated"

@@ -107,21 +107,25 @@ class Facts:
                 return True
         return False
 
-    def suspension(self, what: SuspensionKind, name: str, begin: int, end: int) -> Suspension | None:
+    def suspension(
+        self, what: SuspensionKind, name: str, begin: int, end: int, client: str | None = None
+    ) -> Suspension | None:
         """The suspension of something at any moment from begin to end (ticks, the end not included); None: nothing.
 
         name: an id; a task code as ``fold`` spells it; a registrant as ``fold_name`` does. begin equal to end is taken
-        for one tick.
+        for one tick. client: whose task it is.
         """
         for stop in self._suspensions.get((what, name), ()):
+            if stop.client not in (None, client):
+                continue
             if not stop.is_void and stop.starts < max(end, begin + 1) and (stop.ends is None or begin < stop.ends):
                 return stop
         return None
 
-    def task_suspension(self, task: Task, span: Span) -> Suspension | None:
-        """The suspension over a span of a task: of its code, or of what its code or its order says."""
+    def task_suspension(self, task: Task, client: str, span: Span) -> Suspension | None:
+        """The suspension over a span of a client's task: of its code, or of what its code or its order says."""
         codes = (name for what, name in self._suspensions if what == "task" and self.readings.is_reached(task, name))
-        found = (self.suspension("task", name, span.earliest, span.latest) for name in codes)
+        found = (self.suspension("task", name, span.earliest, span.latest, client) for name in codes)
         return next((stop for stop in found if stop is not None), None)
 
     def registrant_suspension(self, text: str, span: Span) -> Suspension | None:
@@ -141,14 +145,16 @@ class Facts:
         return own or self.registrant_suspension(delegation.registrant, span)
 
     def carer_of(self, visit: Visit, span: Span) -> UnpaidCarer | None:
-        """The unpaid carer whom a visit names, where they and the client had both agreed to it before the span; else
-        None.
+        """The unpaid carer whom a visit names, where they and the client had both agreed to it before the span and it
+        is not stopped at any moment of it; else None.
         """
         if visit.unpaid_carer is None:
             return None
         carer = self.problem.unpaid_carer[visit.unpaid_carer]
         agreed = (carer.carer_agreed, carer.client_agreed)
         if carer.client != visit.client or any(day is None or day > span.first_day for day in agreed):
+            return None
+        if self.suspension("unpaid_carer", carer.id, span.earliest, span.latest) is not None:
             return None
         return carer if carer.until is None or span.last_day <= carer.until else None
 

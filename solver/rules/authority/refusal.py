@@ -43,6 +43,8 @@ def describe_stop(facts: Facts, stop: Suspension) -> str:
     """
     client = facts.problem.client.get(stop.of) if stop.what == "client" else None
     what = f"{client.name}'s visits are" if client is not None else f"{stop.of} is"
+    if stop.client is not None:
+        what = f"{facts.problem.client[stop.client].name}'s {stop.of} is"
     return f"{what} stopped {describe_time(facts, stop)} ({stop.reason.strip()})"
 
 

@@ -8,6 +8,9 @@ from .answers import answer_of
 from .look import Duty, Look, Reason, on
 from .registrants import why_delegation_unanswered, why_protocol_unanswered
 
+# Visits at which a situation is met that nobody has seen settled, whatever the client's record says (decision NEXT).
+_NOT_SETTLED = {"first": "a first visit", "changed": "a visit after a change of condition"}
+
 
 def why_not_delegable(look: Look, duty: Duty) -> list[Reason]:
     """What stands against any delegation of a task to this worker, whatever is signed."""
@@ -18,6 +21,13 @@ def why_not_delegable(look: Look, duty: Duty) -> list[Reason]:
         reasons.append(Reason(f"{task.code} may not be delegated"))
     if not client.stable:
         reasons.append(Reason(f"{client.name}'s condition is not recorded as stable", "the nurse in charge"))
+    if part.kind in _NOT_SETTLED:
+        reasons.append(
+            Reason(
+                f"visit {part.id} is {_NOT_SETTLED[part.kind]}, and nothing is delegated before a nurse has been",
+                "the nurse in charge",
+            )
+        )
     answer = answer_of(client, "delegation", look.span, facts.problem.horizon)
     if answer.state != "given":
         ask = f"{client.name}, or who decides for them" if answer.state == "unknown" else ""

@@ -36,8 +36,8 @@ def _find_stop(readings: Readings, visit: Visit) -> Suspension | None:
     if readings.abstract or not readings.problem.suspensions:
         return None
     facts, span = readings.once(Facts), readings.span(visit)
-    for _, task in tasks_of(visit):
-        if stop := facts.task_suspension(task, span):
+    for part, task in tasks_of(visit):
+        if stop := facts.task_suspension(task, part.client, span):
             return stop
     stops = _stops_of_clients(readings.problem, visit)
     last = max(span.earliest, span.latest - visit.duration)

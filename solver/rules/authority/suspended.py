@@ -16,9 +16,10 @@ from .routes import delegations_answered, has_grace, is_delegated, protocols_ans
 
 
 class SuspendedRule(Condition, Rule):
-    """A client's visits may be made before and after. A worker, a task code, a delegation or a registrant that is
-    stopped at some moment at which the visit may be made stops the visit: for that worker, for everybody, or for
-    whoever has nothing else to work under.
+    """A client's visits may be made before and after. A worker, a task code (of everybody, or of one client), a
+    delegation or a registrant that is stopped at some moment at which the visit may be made stops the visit: for that
+    worker, for everybody, or for whoever has nothing else to work under. An unpaid carer who is stopped is counted on
+    by nobody: staff do it all.
     """
 
     id = "suspended"
@@ -48,9 +49,10 @@ def _find_stops(look: Look) -> Iterator[tuple[Told, Suspension]]:
         none = Reason(f"may make none {why(facts, stop)}")
         yield Told(look.would_make(), (none,), look.visit.client), stop
     for part, task in tasks_of(look.visit):
-        if stop := facts.task_suspension(task, span):
+        if stop := facts.task_suspension(task, part.client, span):
             said = "" if facts.fold(stop.of) == facts.fold(task.code) else f", which says {stop.of},"
-            told = f"{task.code}{said} is stopped {why(facts, stop)}"
+            whose = f" for {facts.problem.client[stop.client].name}" if stop.client is not None else ""
+            told = f"{task.code}{said} is stopped{whose} {why(facts, stop)}"
             yield Told(look.would_make(), (Reason(told),), part.client), stop
     for duty in look.duties:
         if stop := _under(look, duty):

@@ -5,14 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-# What is missing. registered: the worker is no nurse. stable, consent, sign_off, willing, competency (it has run out):
-# for a delegated task. person, contact, cover, not_on_cover, gone, no_nurse (a worker who is none): of the registrant.
-# protocol; own_staff: the worker acts for another organisation than one that delivers the visit; training: no
-# competency tells who is trained for it. sharing; refused: consent, for good. agreement, direction: of an agreement.
+# What is missing. registered: the worker is no nurse. stable, unsettled (a first visit, or one after a change),
+# consent, sign_off, willing, competency (it has run out): for a delegated task. person, contact, cover, not_on_cover,
+# gone, no_nurse (a worker who is none): of the registrant. training: no
+# competency tells who is trained for it. protocol; own_staff: the worker acts for another organisation than one that
+# delivers the visit. sharing; refused: consent, for good. agreement, direction: of an agreement.
 # code: of the catalogue; medicine: the same, of a code that says one. stop: the end of a suspension.
 Lack = Literal[
     "registered",
     "stable",
+    "unsettled",
     "consent",
     "sign_off",
     "willing",

@@ -152,10 +152,10 @@ class Permits:
 
         worker: which of them, whose delegations then count; None: anybody of them whom no delegation names.
         """
-        for task in sheet.tasks:
-            if stop := self.stops.of_task(task, sheet.span):
+        for client, task in sheet.tasks:
+            if stop := self.stops.of_task(task, client, sheet.span):
                 code = self.sheets.fold(task.code)
-                yield Obstacle("suspended", "stop", sheet.clients[0], code, sheet.visit, of=stop.id)
+                yield Obstacle("suspended", "stop", client, code, sheet.visit, of=stop.id)
         for duty in sheet.duties:
             unknown = not duty.known and duty.owner == "social" and (staff.nurse or duty.task_class != "registered")
             if unknown and staff.acting != duty.provider:
@@ -229,6 +229,8 @@ class Permits:
         """What keeps a task from being delegated to a worker, or to anybody like them, sign-offs apart."""
         if not self._readings.problem.client[duty.client].stable:
             yield "stable"
+        if not duty.settled:
+            yield "unsettled"
         state = self._answers_of(duty.client).worst("delegation", sheet.span)
         if state is not State.GIVEN:
             yield "consent" if state is State.UNKNOWN else "refused"

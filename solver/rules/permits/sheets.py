@@ -31,8 +31,8 @@ class Duty(NamedTuple):
 
     part: the visit in which it was commissioned; provider, client: whose that is. written: its code as the document has
     it; code: the same folded, for comparing. task_class: who may do it at all; known: whether some catalogue has the
-    code; delegable: whether the task itself says so. untaught: a medicine by an
-    unknown code for which nobody knows who is trained. beyond: the first
+    code; delegable: whether the task itself says so. settled: neither in a first visit nor after a change.
+    untaught: a medicine by an unknown code for which nobody knows who is trained. beyond: the first
     that its order says more than its code; empty: nothing.
     """
 
@@ -47,6 +47,7 @@ class Duty(NamedTuple):
     untaught: bool
     beyond: str
     delegable: bool
+    settled: bool
     competencies: tuple[str, ...]
 
 
@@ -54,7 +55,8 @@ class Duty(NamedTuple):
 class Sheet:
     """All that authority looks at of one visit.
 
-    visit: its id. span: the time within which it may be made. tasks: all of them, also those that an unpaid carer does;
+    visit: its id. span: the time within which it may be made. tasks: all of them with the client whose each is, also
+    those that an unpaid carer does;
     duties: those that a worker does. providers: (provider, client) of each commissioned visit that
     it stands for. joint: whether it stands for several, or is made together with one that does.
     """
@@ -62,7 +64,7 @@ class Sheet:
     visit: str
     span: Span
     clients: tuple[str, ...]
-    tasks: tuple[Task, ...]
+    tasks: tuple[tuple[str, Task], ...]
     duties: tuple[Duty, ...]
     providers: tuple[tuple[str, str], ...]
     joint: bool
@@ -95,7 +97,7 @@ class Sheets:
             visit.id,
             span,
             visit.clients,
-            tuple(dict.fromkeys(part.tasks[number] for part, number in tasks)),
+            tuple(dict.fromkeys((part.client, part.tasks[number]) for part, number in tasks)),
             tuple(duty for duty in duties if duty.code not in theirs[duty.part]),
             tuple(dict.fromkeys((part.delivered_by, part.client) for part in visit.commissioned or (visit,))),
             isinstance(visit, JointVisit) and visit.role != "rest",
@@ -115,17 +117,26 @@ class Sheets:
             untaught=readings.is_untaught_medicine(task),
             beyond=readings.says_beyond(task),
             delegable=task.delegable,
+            settled=part.kind in ("routine", "review"),
             competencies=readings.competencies_of(task),
         )
 
     def _carer(self, part: Visit, span: Span) -> UnpaidCarer | None:
-        """The unpaid carer of a commissioned visit, where both have agreed to it for all of the span."""
+        """The unpaid carer of a commissioned visit, where both have agreed to it for all of the span and nobody has
+        stopped it meanwhile.
+        """
         if part.unpaid_carer is None or self._readings.abstract:
             return None
         carer = self._readings.problem.unpaid_carer[part.unpaid_carer]
         latest = max(carer.carer_agreed or date.max, carer.client_agreed or date.max)
         agreed = latest <= span.first_day and span.last_day <= (carer.until or date.max)
-        return carer if agreed and carer.client == part.client else None
+        if not agreed or carer.client != part.client:
+            return None
+        end = max(span.latest, span.earliest + 1)
+        stops = (one for one in self._readings.problem.suspensions if one.what == "unpaid_carer" and one.of == carer.id)
+        if any(one.starts < end and (one.ends is None or max(span.earliest, one.starts) < one.ends) for one in stops):
+            return None
+        return carer
 
     def _done_by_carer(self, part: Visit, span: Span) -> frozenset[str]:
         """Folded codes that an unpaid carer does of a commissioned visit by an agreement of both in force."""

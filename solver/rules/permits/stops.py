@@ -31,21 +31,27 @@ class Stops:
         """The suspensions of workers, by worker."""
         return {name: stops for (what, name), stops in self._of.items() if what == "worker"}
 
-    def find(self, what: str, name: str, span: Span) -> Suspension | None:
+    def find(self, what: str, name: str, span: Span, client: str = "") -> Suspension | None:
         """The first suspension of something at any moment of a span; None: nothing.
 
-        name: an id; a task code as ``fold`` spells it; a registrant as ``fold_name`` does.
+        name: an id; a task code as ``fold`` spells it; a registrant as ``fold_name`` does. client: whose task it is.
         """
         end = max(span.latest, span.earliest + 1)
         for stop in self._of.get((what, name), ()):
+            if stop.client is not None and stop.client != client:
+                continue
             if stop.starts < end and (stop.ends is None or span.earliest < stop.ends):
                 return stop
         return None
 
-    def of_task(self, task: Task, span: Span) -> Suspension | None:
-        """The suspension over a span of a task: of its code, or of what its code or its order says."""
+    def of_task(self, task: Task, client: str, span: Span) -> Suspension | None:
+        """The suspension over a span of a client's task: of its code, or of what its code or its order says."""
         for what, name in self._of:
-            if what == "task" and self._readings.is_reached(task, name) and (stop := self.find(what, name, span)):
+            if (
+                what == "task"
+                and self._readings.is_reached(task, name)
+                and (stop := self.find(what, name, span, client))
+            ):
                 return stop
         return None
 

@@ -84,10 +84,14 @@ class Lasting:
         return min(self._ends(late), key=lambda end: end.moment, default=None)
 
     def _ends(self, late: _Late) -> Iterator[End]:
+        if carer := late.visit.unpaid_carer:
+            stops_of_carer = self._stops.get(("unpaid_carer", carer), ())
+            yield from _stopped(late, stops_of_carer, "the unpaid carer is stopped then")
         for task in late.visit.tasks:
             for (what, code), stops in self._stops.items():
                 if what == "task" and is_reached(task, code, self._catalogue):
-                    yield from _stopped(late, stops, f"{task.code} is stopped then")
+                    theirs = [stop for stop in stops if stop.is_about(late.visit.client)]
+                    yield from _stopped(late, theirs, f"{task.code} is stopped then")
             task_class = class_of(task, self._catalogue)
             if task_class == "delegated" or (task_class == "protocol" and task.delegable):
                 yield from self._delegated(late, task)
@@ -106,7 +110,11 @@ class Lasting:
         found = [
             one
             for one in self._delegations.get((client.id, fold(task.code)), ())
-            if client.stable and one.in_force(first) and one.in_force(last) and self._has_somebody(one, late)
+            if client.stable
+            and late.visit.kind not in ("first", "changed")
+            and one.in_force(first)
+            and one.in_force(last)
+            and self._has_somebody(one, late)
         ]
         for one in found:
             yield from _stopped(

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from solver.domain import Catalogue, Problem, Visit, Window
 
+from .accepting import acceptance_in_force
 from .calls import NextCall, next_calls
 from .carried import carried_by, commissioned_visits, is_joint
 from .lasting import End, Lasting
@@ -51,7 +52,9 @@ def latest_starts_by_window(
             continue
         part = carried_by(visit)[0].part.id
         latest = []
-        for window, last in zip(visit.windows, _capped(problem, visit, caps, following.get(part)), strict=True):
+        for window, last in zip(
+            visit.windows, _capped(problem, catalogue, visit, caps, following.get(part)), strict=True
+        ):
             if part in ending:
                 last = min(last, ending[part].moment - visit.duration)
             latest.append(max(window.end, last))
@@ -70,20 +73,21 @@ def ends_when_late(
     found = {}
     for part in commissioned_visits(origin):
         if may_be_late(part):
-            last = max(_capped(origin, part, caps, following.get(part.id))[-1], part.windows[-1].end)
+            last = max(_capped(origin, catalogue, part, caps, following.get(part.id))[-1], part.windows[-1].end)
             if end := lasting.first_end(part, last + part.duration):
                 found[part.id] = end
     return found
 
 
 def _capped(
-    problem: Problem, visit: Visit, caps: Mapping[str, Any] | None, next_call: NextCall | None
+    problem: Problem, catalogue: Catalogue, visit: Visit, caps: Mapping[str, Any] | None, next_call: NextCall | None
 ) -> tuple[int, ...]:
     """The latest start after each window by cap, day and next call; it may lie before the window's end.
 
-    Where somebody has accepted a later start that one counts, on the same local day.
+    Where somebody who may has accepted a later start that one counts, on the same local day.
     """
-    accepted = accepted_spans(carried_by(visit)[0].part)
+    part = carried_by(visit)[0].part
+    accepted = accepted_spans(part) if acceptance_in_force(part, catalogue) else {}
     found = []
     for number, window in enumerate(visit.windows):
         last = tonight = last_of_day(problem, visit, window)

@@ -63,15 +63,16 @@ class Case:
 
     def per_tick(self, name: str = "price", times: float = 1.0) -> int:
         """A price in pence per minute, ``times`` a factor, as cost units per tick."""
-        return self._units(float(self.values[name]) * times)
+        return self.per_minute(float(self.values[name]) * times)
 
     def pay(self, worker: str, times: float = 1.0) -> int:
         """What a worker's tick costs: their own hourly pay where it is known, else the rule's ``price``; cost units."""
         hour = self.problem.worker[worker].hour_pence
-        return self._units((float(self.values["price"]) if hour is None else hour / 60) * times)
+        return self.per_minute((float(self.values["price"]) if hour is None else hour / 60) * times)
 
-    def _units(self, pence_per_minute: float) -> int:
-        return round(pence_per_minute * 1000 / self.problem.horizon.ticks_per_minute)
+    def per_minute(self, pence: float) -> int:
+        """Pence per minute as cost units per tick."""
+        return round(pence * 1000 / self.problem.horizon.ticks_per_minute)
 
     def ticks(self, name: str) -> int:
         """A number of minutes as ticks."""

@@ -152,6 +152,19 @@ def test_what_else_a_delegation_wants(authority: Authority) -> None:
 
 
 @pytest.mark.parametrize(
+    ("kind", "said"), [("first", "a first visit"), ("changed", "a visit after a change of condition")]
+)
+def test_nothing_is_delegated_in_a_first_visit_nor_after_a_change(authority: Authority, kind: str, said: str) -> None:
+    authority.change("visits", "insulin", kind=kind)
+    assert authority.says(RULE, "insulin", "carl") == [
+        f"{DOES}visit insulin is {said}, and nothing is delegated before a nurse has been."
+    ]
+    assert authority.all_say("insulin", "nell") == set()
+    authority.change("visits", "insulin", kind="review")
+    assert authority.all_say("insulin", "carl") == set()
+
+
+@pytest.mark.parametrize(
     ("held", "rules"),
     [((), set()), ((None,), set()), ((TODAY,), set()), ((YESTERDAY,), {RULE}), ((YESTERDAY, TODAY), set())],
 )

@@ -82,7 +82,8 @@ def test_what_an_unpaid_carer_does_by_agreement_no_worker_does(
     asked: Asked, fields: dict[str, Any], agreed: bool
 ) -> None:
     sheet = helped(asked, **fields)
-    assert tuple(task.code for task in sheet.tasks) == ("wash_and_dress", "meal")
+    assert tuple(task.code for _, task in sheet.tasks) == ("wash_and_dress", "meal")
+    assert {client for client, _ in sheet.tasks} == {asked.problem.visit["wash"].client}
     assert [duty.code for duty in sheet.duties] == (["meal"] if agreed else ["wash_and_dress", "meal"])
     sheets, visit = asked.permits().sheets, asked.problem.visit["wash"]
     assert sheets.hands(visit) == (1 if agreed else 2)

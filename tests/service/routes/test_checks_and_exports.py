@@ -125,6 +125,7 @@ def test_one_organisations_part_tells_of_nobody_elses_clients(
     own = {hamlet.client[visit.client].name for visit in hamlet.visits if visit.organisation == "council"}
     others = {client.name for client in hamlet.clients} - own
     partner = key("council")
+    assert api.post("/v1/partners", headers=partner, json={"of": "trust", "accept": True}).json()["offered"] == 0
     for form in ("json", "xlsx", "csv"):
         answer = api.get(f"{path}/export?format={form}", headers=partner)
         assert answer.status_code == 200, answer.text

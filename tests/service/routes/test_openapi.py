@@ -36,6 +36,7 @@ def test_answers_are_as_the_document_says(with_key: bool, app: FastAPI, key: Key
 
 _VERBS = {
     "add",
+    "apply",
     "cancel",
     "change",
     "check",
@@ -52,6 +53,7 @@ _VERBS = {
     "register",
     "remove",
     "repair",
+    "publish",
     "request",
     "revoke",
     "start",
@@ -128,7 +130,7 @@ def test_one_omission_is_answered_alike_by_all(api: TestClient, key: Keys) -> No
             body = {"approved": True} if name == "decide_join" else {"changes": [{"change": "unpin", "visit": "V1"}]}
             json = body if name in ("decide_join", "change_roster") else None
             for id_ in (far, "nonsense", "x" * 60):
-                answer = api.request(method, path.format(id=id_, join="V1+V2"), headers=headers, json=json)
+                answer = api.request(method, path.format(id=id_, join="V1+V2", plan="none"), headers=headers, json=json)
                 assert answer.status_code == 404, f"{name}: {answer.text}"
                 assert answer.json()["title"].startswith("No such "), name
         else:

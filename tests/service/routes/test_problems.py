@@ -51,7 +51,7 @@ def test_what_is_to_be_told_first_is_in_the_answer(api: TestClient, key: Keys, h
     assert notes(json=problem_document(hamlet), headers=key()) == []
     visit = hamlet.visits[0]
     odd = hamlet.replace(visits=(*hamlet.visits, visit.model_copy(update={"id": "again"})))
-    assert notes(json=problem_document(odd), headers=key())[0].startswith(f"again repeats {visit.id} ")
+    assert notes(json=problem_document(odd), headers=key())[0].startswith(f"Please look: again repeats {visit.id} ")
     write_tables(hamlet, tmp_path / "whole.zip")
     with zipfile.ZipFile(tmp_path / "whole.zip") as whole, zipfile.ZipFile(tmp_path / "day.zip", "w") as less:
         for name in whole.namelist():

@@ -12,6 +12,7 @@ import pytest
 from service.run.settings import Settings
 from service.views import Codes, codes_for, keep_key, key_of, seen_event, seen_outcome, seen_problem, seen_roster
 from solver import Problem, Roster, problem_document, read_problem, read_roster, roster_document
+from solver.result import PAID, WEIGHED
 from solver.rules import list_loosened
 
 from ...safety.days import at, client, insulin, shift, task, visit, worker
@@ -135,7 +136,8 @@ def test_partner_is_told_no_sum_of_the_whole() -> None:
     assert "problem" not in seen["provenance"]
     assert seen["trace"] == []
     assert all("gain" not in one for one in seen["joins"]["proposals"])
-    assert "Cost" not in {line["name"] for line in seen["headline"]}
+    assert not {"Cost", PAID, WEIGHED} & {line["name"] for line in seen["headline"]}
+    assert {PAID, WEIGHED} <= {line["name"] for line in outcome["headline"]}
     progress = {"seconds": 1.0, "cost": 5, "unserved": 2, "served": 3, "phase": "search"}
     assert seen_event("progress", progress, "partner") == {"seconds": 1.0, "phase": "search"}
     assert seen_event("changed", {"version": 3, "what": "move V1", "by": "key:1"}, "partner") == {"version": 3}

@@ -7,13 +7,12 @@ from dataclasses import dataclass, replace
 
 from pydantic import BaseModel
 
-from solver.domain import COLLECTIONS, Matrix, Problem
-from solver.domain.references import REFERENCES
-from solver.formats.columns import MATRICES, OBJECTS, PACK, PROBLEM
-from solver.formats.document import VERSIONS
-from solver.formats.sheet import Column, Kind, Sheet
-
+from ..domain import COLLECTIONS, Matrix, Problem
+from ..domain.references import REFERENCES
+from .columns import MATRICES, PACK, PROBLEM
+from .document import VERSIONS
 from .meanings import Meaning, field_of, inner_model, meaning_of
+from .sheet import Column, Kind, Sheet
 
 # How a cell of each kind is told, its unit, and an example where the model gives none.
 KINDS: dict[Kind, tuple[str, str, str]] = {
@@ -47,7 +46,7 @@ _UNITS = {"_pence": "pence", "lat": "degrees", "lon": "degrees", "metres": "metr
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A column as people are told of it. names: the sheet whose ids it holds."""
+    """A column as people are told of it. choices: the words that it may hold. names: the sheet whose ids it holds."""
 
     sheet: str
     column: str
@@ -57,6 +56,7 @@ class Told:
     default: str
     example: str
     meaning: str
+    choices: tuple[str, ...] = ()
     names: str = ""
 
 
@@ -83,17 +83,8 @@ def list_columns(sheet: Sheet) -> Iterator[Told]:
         unit = unit or next((unit for end, unit in _UNITS.items() if column.name.endswith(end)), "")
         told = meaning.example or (meaning.choices[0] if meaning.choices else "") or _id_of(names) or example
         text = f"{meaning.meaning} An id of the sheet `{names}`." if names else meaning.meaning
-        yield Told(sheet.name, column.name, kind, unit, column.required, meaning.default, told, text.strip(), names)
-
-
-def undescribed() -> list[str]:
-    """Columns without a meaning, as "sheet.column"; with one the reference is whole."""
-    return [
-        f"{told.sheet}.{told.column}"
-        for sheet in (PROBLEM, *OBJECTS, MATRICES, PACK)
-        for told in list_columns(sheet)
-        if not told.meaning
-    ]
+        said = (meaning.default, told, text.strip(), meaning.choices, names)
+        yield Told(sheet.name, column.name, kind, unit, column.required, *said)
 
 
 def _meaning(sheet: Sheet, column: Column) -> Meaning:

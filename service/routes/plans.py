@@ -1,0 +1,153 @@
+"""A repair shown as a plan and applied as it was shown; a roster published; who must be told."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from typing import Any, Literal
+
+from fastapi import APIRouter, Path, Request, Response
+from pydantic import BaseModel, ConfigDict, Field
+
+from service import editing, repairing
+from service.access import Action, require
+from service.store import audit, plans, rosters, tables, versions
+from service.web.problem_details import Refusal, describe_refusals
+from solver import roster_document
+from solver.check import worsened
+from solver.promises import find_told, publish
+
+from .dependencies import ALWAYS, KEY, READING, CurrentPrincipal, Id, store_of
+from .models.changes import ChangeEffect, Published, RepairPlan, TellingList
+from .versions import IfMatch, etag, own_roster_row, require_seen
+
+router = APIRouter(prefix="/v1/rosters/{id}", tags=["changes"], dependencies=[KEY], responses=ALWAYS)
+
+
+class PublishRequest(BaseModel):
+    """Whom a roster is told to, and which days of it."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"to": "both"}]})
+    to: Literal["client", "worker", "both"] = Field(default="both", description="Who is told")
+    days: list[date] | None = Field(
+        default=None, min_length=1, max_length=28, description="These days only; all of them unless said"
+    )
+
+
+@router.post("/plans", response_model=RepairPlan, responses=READING | describe_refusals(404, 409, 422))
+def make_repair_plan(request: Request, principal: CurrentPrincipal, id: Id, response: Response) -> dict[str, Any]:
+    """Look for places for the visits that nobody makes, all others left with their worker, and keep what is found.
+
+    Nothing changes until the plan is applied; once the roster moves on it cannot be applied any more.
+    """
+    require(principal, Action.CHANGE)
+    store = store_of(request)
+    with store.reading(principal) as session:
+        row = own_roster_row(session, principal, id)
+        ground, seen = editing.find_ground(session, row), row.version
+    fitted = repairing.fit_in(ground)
+    with store.session(principal) as session:
+        row = own_roster_row(session, principal, id)
+        _require_still(row, seen)
+        document = roster_document(fitted.after.roster, fitted.after.problem)
+        plan = plans.add_plan(session, principal, row, document).id
+        response.headers["ETag"] = etag(row)
+    return {"plan": plan, **repairing.describe_plan(ground, fitted)}
+
+
+@router.post(
+    "/plans/{plan}",
+    response_model=ChangeEffect,
+    response_model_exclude_unset=True,
+    responses=READING | describe_refusals(404, 409, 412, 422),
+)
+def apply_repair_plan(
+    request: Request,
+    principal: CurrentPrincipal,
+    id: Id,
+    response: Response,
+    plan: str = Path(max_length=40, description="The plan's id"),
+) -> dict[str, Any]:
+    """Apply a plan stop by stop as it was shown. 409 where the roster has changed since: make another plan."""
+    require(principal, Action.CHANGE)
+    store = store_of(request)
+    with store.reading(principal) as session:
+        row = own_roster_row(session, principal, id)
+        ground = editing.find_ground(session, row)
+        found = plans.find_plan(session, row.id, plan)
+        if found is None:
+            raise Refusal(409, "No such plan any more", "want the id of a plan of the roster as it is; make another")
+        seen, document = found.version, found.document
+        _require_still(row, seen)
+    after = editing.judge_other(ground, rosters.load_roster(document, ground.problem))
+    editing.refuse_unsafe(worsened(ground.before.breaches, after.before.breaches))
+    was = {stop.visit for round_ in ground.roster.rounds for stop in round_.stops}
+    added = [stop.visit for one in after.roster.rounds for stop in one.stops if stop.visit and stop.visit not in was]
+    what = f"repair: {', '.join(added)}"[:500]
+    with store.session(principal) as session:
+        row = own_roster_row(session, principal, id)
+        _require_still(row, seen)
+        version = editing.save_version(session, principal, row, after, what)
+        plans.forget_plans(session, row.id)
+        touched = editing.find_clients_touched(ground, after)
+        audit.record(session, principal, "changed", row.owner, row.problem, row.id, touched, what)
+    editing.cache_ground(row, after)
+    response.headers["ETag"] = etag(row)
+    said = repairing.describe_effect(ground, after)
+    return {**said, "version": row.version, "number": version.number, "what": version.what}
+
+
+@router.post("/publish", response_model=Published, responses=READING | describe_refusals(404, 409, 412, 422, 428))
+def publish_roster(
+    request: Request,
+    principal: CurrentPrincipal,
+    id: Id,
+    response: Response,
+    wanted: PublishRequest | None = None,
+    if_match: IfMatch = None,
+) -> dict[str, Any]:
+    """Publish a roster: a promise for each visit that it makes, now. What then changes has a price by notice.
+
+    The answer lists who must be told that what was published before has changed. A roster that breaks a hard rule is
+    not published.
+    """
+    require(principal, Action.CHANGE)
+    asked, store = wanted or PublishRequest(), store_of(request)
+    with store.reading(principal) as session:
+        row = own_roster_row(session, principal, id)
+        require_seen(row, if_match)
+        ground = editing.find_ground(session, row)
+    editing.refuse_unsafe(ground.before.breaches)
+    news = find_told(ground.before)
+    told = ground.problem.horizon.ticks(datetime.now(UTC).replace(microsecond=0))
+    problem = publish(ground.before, told, asked.to, asked.days)
+    after = editing.judge_other(ground, ground.roster, problem)
+    with store.session(principal) as session:
+        row = own_roster_row(session, principal, id)
+        require_seen(row, if_match)
+        version = editing.save_version(session, principal, row, after, versions.PUBLISHED, by_hand=False)
+        audit.record(session, principal, "changed", row.owner, row.problem, row.id, detail=versions.PUBLISHED)
+    editing.cache_ground(row, after)
+    response.headers["ETag"] = etag(row)
+    return {
+        "promises": len(problem.promises),
+        "told": [repairing.describe_told(ground, one) for one in news],
+        "version": row.version,
+        "number": version.number,
+        "what": version.what,
+    }
+
+
+@router.get("/told", response_model=TellingList, responses=describe_refusals(404, 409, 422))
+def list_told_people(request: Request, principal: CurrentPrincipal, id: Id) -> dict[str, Any]:
+    """Who must be told so that a roster may go ahead as it is now: only what is other than was promised."""
+    require(principal, Action.CHANGE)
+    with store_of(request).reading(principal) as session:
+        ground = editing.find_ground(session, own_roster_row(session, principal, id))
+    told = [repairing.describe_told(ground, one) for one in find_told(ground.before)]
+    return {"promises": len(ground.problem.promises), "told": told}
+
+
+def _require_still(row: tables.Roster, version: int) -> None:
+    """Raises Refusal 409 where a roster is no longer what a plan was made from."""
+    if row.version != version:
+        raise Refusal(409, "The roster has moved on", "want a plan of the roster as it is now; make another")

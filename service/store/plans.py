@@ -1,0 +1,39 @@
+"""Plans that were shown and may be applied: what a repair would make of a roster as it was when somebody looked."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import delete
+from sqlalchemy.orm import Session
+
+from service.access import Principal
+
+from . import tables
+from .compression import pack
+
+
+def add_plan(session: Session, principal: Principal, row: tables.Roster, document: dict[str, Any]) -> tables.Plan:
+    """Keep the roster that is shown, for the version it was made from. Plans for earlier versions are forgotten.
+
+    document: the whole roster as it would be.
+    """
+    earlier = delete(tables.Plan).where(tables.Plan.roster == row.id, tables.Plan.version != row.version)
+    session.execute(earlier)
+    plan = tables.Plan(
+        roster=row.id, owner=row.owner, version=row.version, document=pack(document), created_by=principal.id
+    )
+    session.add(plan)
+    session.flush()
+    return plan
+
+
+def find_plan(session: Session, roster: str, id_: str) -> tables.Plan | None:
+    """A plan of a roster; None where there is none, or it was for an earlier version and is forgotten."""
+    plan = session.get(tables.Plan, id_) if tables.is_id(id_) else None
+    return plan if plan is not None and plan.roster == roster else None
+
+
+def forget_plans(session: Session, roster: str) -> None:
+    """Keep no plan of a roster."""
+    session.execute(delete(tables.Plan).where(tables.Plan.roster == roster))

@@ -1,0 +1,125 @@
+"""Dates and times of the flat form: a day in a column of its own, and times of that day."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from ...domain import Fault
+from ..cells import Setting, clock_alone, read_cell
+from ..typed import show_day
+from .found import FlatRow
+from .said import split_list
+
+_MOST_DAYS = 31  # between the first day and the last: more is a slip in a date
+
+
+@dataclass(slots=True)
+class Days:
+    """The days of a table, and what was found of how its dates and times are written.
+
+    setting: how dates were read, to be told once. next_day: by sheet the rows with a time on the morning after.
+    """
+
+    setting: Setting = field(default_factory=Setting)
+    next_day: dict[str, list[int]] = field(default_factory=dict)
+    faults: list[Fault] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+    def of_visits(self, rows: Sequence[FlatRow], start: date | None) -> list[date | None]:
+        """The day of each row; an empty cell is the one day that the sheet tells of, else start; None: a fault."""
+        read = [self._day(row, row.cells.get("day")) for row in rows]
+        told = sorted({day for day in read if day is not None})
+        if told and (told[-1] - told[0]).days > _MOST_DAYS:
+            far = max(rows, key=lambda row: abs(((self._day(row, row.cells.get("day")) or told[0]) - told[0]).days))
+            wanted = f"want days at most {_MOST_DAYS} apart; the first of this sheet is {show_day(told[0])}"
+            self.faults.append(far.fault("day", wanted))
+        empty = [number for number, row in enumerate(rows) if "day" not in row.cells and not _has_date(row)]
+        alone = told[0] if len(told) == 1 else start if not told else None
+        for number in empty:
+            if alone is not None:
+                read[number] = alone
+            else:
+                many = f"; this sheet tells of {len(told)} days" if told else ", in the first row at least"
+                self.faults.append(rows[number].fault("day", f"want the date of the visit such as 02/03/2027{many}"))
+        if empty and told and alone is not None:
+            self.notes.append(f"Visits without a day are read as of {show_day(alone)}.")
+        return [day or _date_in(row) for day, row in zip(read, rows, strict=True)]
+
+    def of_shift(self, row: FlatRow, days: Sequence[date]) -> list[date]:
+        """The days of a row of staff: those it says, or all days of the visits."""
+        said = row.cells.get("day")
+        if said is None:
+            return [found] if (found := _date_in(row)) is not None else list(days)
+        parts: list[Any] = split_list(said) if isinstance(said, str) else [said]
+        found_days = [self._day(row, part) for part in parts]
+        return [day for day in found_days if day is not None]
+
+    def span(self, row: FlatRow, day: date, sheet: str, keys: tuple[str, str]) -> tuple[datetime, datetime] | None:
+        """The times in two columns of a row; the second is of the next morning where it is before the first. None: a
+        fault, which is noted.
+        """
+        ends: list[datetime] = []
+        for key in keys:
+            value = row.cells.get(key)
+            if value is None:
+                self.faults.append(row.fault(key, f"want a time such as {'08:00' if not ends else '09:00'}"))
+                continue
+            when, wrong = self._moment(value, day)
+            if when is not None and key == keys[0] and when.date() != day:
+                wrong = f"want a time of {show_day(day)}, which is the day of this row"
+            if when is None or wrong:
+                self.faults.append(row.fault(key, wrong))
+                continue
+            if ends and when < ends[0] and clock_alone(value) is not None:
+                when += timedelta(days=1)
+                self.next_day.setdefault(sheet, []).append(row.number)
+            elif ends and when < ends[0]:
+                self.faults.append(row.fault(key, f"want a time that is not before {ends[0]:%H:%M}"))
+                continue
+            ends.append(when)
+        return (ends[0], ends[1]) if len(ends) == 2 else None
+
+    def _moment(self, value: Any, day: date) -> tuple[datetime | None, str]:
+        """A time of a day, or what would be right."""
+        try:
+            said = read_cell(value, "moment", Setting(day=day, told=self.setting.told))
+        except ValueError as error:
+            return None, str(error).replace("a date and time such as 2026-03-02 08:30, or ", "")
+        try:
+            return datetime.fromisoformat(said), ""
+        except ValueError:
+            return None, "want a time such as 08:00 or 7.30pm"
+
+    def _day(self, row: FlatRow, value: Any) -> date | None:
+        if value is None:
+            return None
+        wanted = "want a date such as 02/03/2027"
+        try:
+            said = read_cell(value, "date", self.setting)
+        except ValueError as error:
+            said, wanted = "", str(error).replace("2026-03-02", "02/03/2027")
+        try:
+            return date.fromisoformat(said)
+        except ValueError:
+            fault = row.fault("day", wanted)
+            if fault not in self.faults:
+                self.faults.append(fault)
+            return None
+
+
+def _date_in(row: FlatRow) -> date | None:
+    """The date that stands in the cell from, where it has one."""
+    value = row.cells.get("from")
+    if value is None or clock_alone(value) is not None:
+        return None
+    try:
+        return datetime.fromisoformat(read_cell(value, "moment")).date()
+    except ValueError:
+        return None
+
+
+def _has_date(row: FlatRow) -> bool:
+    return _date_in(row) is not None

@@ -1,0 +1,172 @@
+"""What cells of the flat form say in words: tasks with their minutes, what somebody can do, what a client needs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+
+from ...domain import Catalogue, TaskCode
+from ...domain.shown import fold_order
+from ...domain.tasks import fold
+from ...rules.task_catalogue import built_in_tasks
+from ..words import known_word
+
+_MINUTES = re.compile(r"(?P<task>.+?)[\s(]+(?P<minutes>\d{1,3})\s*(?:m|min|mins|minutes)?\.?\s*\)?")
+# What people say for a medicine of no name: it is none of a medicine's orders.
+_NO_MEDICINE = frozenset({"medicine", "medicinal", "meds", "med", "tablet", "pill", "capsule", "medication"})
+_ABILITIES = {
+    **dict.fromkeys(("moving and handling", "manual handling", "m&h", "hoist", "hoisting"), "moving_handling"),
+    **dict.fromkeys(("meds", "medicine", "medicines", "medication administration", "tablets"), "medication"),
+    **dict.fromkeys(("meals", "cooking", "cleaning", "shopping", "housework", "domestic", "home help"), "home_support"),
+    **dict.fromkeys(("peg", "peg feed", "peg feeds"), "peg_feeding"),
+    **dict.fromkeys(("catheter", "catheters"), "catheter_care"),
+    **dict.fromkeys(("wounds", "dressings"), "wound_care"),
+}
+NURSE = frozenset({"nurse", "registered nurse", "rn", "rgn", "district nurse", "community nurse"})
+_TWO = frozenset({"two carers", "2 carers", "two staff", "2 staff", "double handed", "double-handed", "double up"})
+
+
+@dataclass(frozen=True, slots=True)
+class SaidTask:
+    """A task as a cell says it. code: of the catalogue, or the words as they stand. minutes: its own, where said.
+    order: the words, where they name a medicine. entries: what the catalogue knows of it.
+    """
+
+    code: str
+    minutes: int | None
+    order: str
+    entries: tuple[TaskCode, ...]
+
+    @property
+    def health(self) -> bool:
+        return bool(self.entries) and all(one.owner == "health" for one in self.entries)
+
+    @property
+    def timed(self) -> bool:
+        """Whether it is of the kind that a nurse sets a time for: not everybody's to do, or a medicine."""
+        return any(one.task_class not in (None, "ordinary") or one.call == "medicine" for one in self.entries)
+
+    @property
+    def competencies(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(name for one in self.entries for name in one.competencies))
+
+
+@dataclass(frozen=True, slots=True)
+class SaidNeeds:
+    """What a client needs of whoever comes. abilities: competencies. sex: of the carers; "": either. two: whether two
+    come. strange: words that nothing reads.
+    """
+
+    abilities: tuple[str, ...]
+    sex: str
+    two: bool
+    strange: tuple[str, ...]
+
+
+def split_words(text: str) -> list[str]:
+    """The parts of a list as people write it: between ; and new lines, and plus signs."""
+    return [part.strip() for part in re.split(r"[;\n]|\s\+\s", text) if part.strip()]
+
+
+def split_list(text: str, known: Iterable[str] = ()) -> list[str]:
+    """The same, between commas too, unless the whole is one of those known (compared in small letters)."""
+    whole = frozenset(known)
+    parts = []
+    for part in split_words(text):
+        if part.casefold() in whole:
+            parts.append(part)
+        else:
+            parts += [one.strip() for one in part.split(",") if one.strip()]
+    return parts
+
+
+def read_tasks(text: str) -> list[SaidTask]:
+    """The tasks of a cell. "medication: paracetamol 500 mg" is a task and its order; "lunch 20" says its minutes."""
+    return [_read_task(part) for part in split_list(text, _task_names())]
+
+
+def _read_task(text: str) -> SaidTask:
+    minutes = None
+    task, colon, which = text.partition(":")
+    if colon and which.strip() and (known := _entry(task)) is not None:
+        return SaidTask(known.code, None, which.strip(), (known, *_catalogue().spoken_in(which)))
+    if _entry(text) is None and (own := _MINUTES.fullmatch(text)):
+        text, minutes = own["task"].strip(), int(own["minutes"])
+    entry = _entry(text)
+    if entry is None:
+        return SaidTask(text, minutes, "", _catalogue().said_by(text))
+    named = entry.call == "medicine" and text.casefold() not in (entry.name.casefold(), entry.code.casefold())
+    order = text if named and fold(text).rstrip("s") not in _NO_MEDICINE and fold(text) != fold(entry.code) else ""
+    return SaidTask(entry.code, minutes, order, (entry,))
+
+
+@lru_cache(maxsize=1)
+def _catalogue() -> Catalogue:
+    return Catalogue(built_in_tasks())
+
+
+@lru_cache(maxsize=1)
+def _task_names() -> dict[str, TaskCode]:
+    """Entries by every name that is one entry's alone, folded and in small letters."""
+    found: dict[str, list[TaskCode]] = {}
+    for entry in built_in_tasks():
+        for name in dict.fromkeys((entry.code, entry.name, *entry.also)):
+            for spelled in dict.fromkeys((fold(name), name.casefold(), fold(name + "s"))):
+                found.setdefault(spelled, []).append(entry)
+    return {name: entries[0] for name, entries in found.items() if name and len({id(one) for one in entries}) == 1}
+
+
+def _entry(text: str) -> TaskCode | None:
+    return _task_names().get(fold(text)) or _task_names().get(" ".join(text.casefold().split()))
+
+
+def list_task_words() -> list[tuple[str, str]]:
+    """What tasks may be called, for people, each with what it asks whoever does it to be able to do."""
+    return [(one.name or one.code, "; ".join(map(show_ability, one.competencies))) for one in built_in_tasks()]
+
+
+@lru_cache(maxsize=1)
+def known_abilities() -> frozenset[str]:
+    """Every competency that the catalogue asks for."""
+    return frozenset(name for one in built_in_tasks() for name in one.competencies)
+
+
+def show_ability(competency: str) -> str:
+    """A competency as people write it."""
+    return competency.replace("_", " ")
+
+
+def read_ability(text: str) -> tuple[str, ...]:
+    """The competencies that a word of can do means: one that is known, those of a task of that name, or the word."""
+    said = " ".join(text.split()).casefold().removesuffix(" trained")
+    if fold(said) in known_abilities():
+        return (fold(said),)
+    if said in _ABILITIES:
+        return (_ABILITIES[said],)
+    entry = next((one for one in built_in_tasks() if fold(said) in (fold(one.code), fold(one.name))), None)
+    return entry.competencies if entry is not None else (" ".join(text.split()),)
+
+
+def read_needs(text: str, held: frozenset[str]) -> SaidNeeds:
+    """What a cell of needs says. held: competencies that somebody of the staff holds, also ones of their own words."""
+    known = known_abilities() | held
+    abilities: list[str] = []
+    strange: list[str] = []
+    sex, two = "", False
+    for part in split_list(text, _task_names()):
+        said = " ".join(part.split()).casefold().removesuffix(" only")
+        word = known_word("worker_sex", said)
+        meant = read_ability(part)
+        if word in ("female", "male"):
+            sex = word
+        elif said in _TWO:
+            two = True
+        elif same := [one for one in known if {fold_order(one)} == {fold_order(name) for name in meant}]:
+            abilities.append(same[0])
+        elif set(meant) <= known:
+            abilities += meant
+        else:
+            strange.append(part)
+    return SaidNeeds(tuple(dict.fromkeys(abilities)), sex, two, tuple(strange))
