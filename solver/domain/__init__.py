@@ -43,7 +43,7 @@ from .joint import (
     ties_of,
     wrong_joins,
 )
-from .journey import Matrix, Preset, Travel
+from .journey import METRES_A_MILE, Matrix, Preset, Travel
 from .place import Household, Id, Place, Scheme, Text
 from .problem import COLLECTIONS, Problem
 from .record import CancelledVisit, JoinDecision, PastVisit, Pin, Promise, WorkerKind
@@ -68,6 +68,7 @@ from .tasks import CallKind, Catalogue, Hygiene, TaskClass, TaskCode, fold
 
 __all__ = [
     "COLLECTIONS",
+    "METRES_A_MILE",
     "MODES",
     "VERDICT_WORDS",
     "WEEKDAYS",
