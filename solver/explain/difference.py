@@ -95,10 +95,10 @@ def _held(problem: Problem, roster: Roster, travel: Journeys, left: Mapping[str,
             held[part.id] = replace(so_far, by=tuple(sorted((*so_far.by, *by))))
     for round_, stop, parts in _unmeasured(problem, judged, roster):
         worker = problem.shift[round_.shift].worker if round_.shift in problem.shift else left.get(round_.shift)
-        for part in parts:
-            others = tuple(one for one in parts if one != part)
-            so_far = held.get(part) or _Held((), stop.start, others)
-            held[part] = replace(so_far, by=tuple(sorted((*so_far.by, (round_.shift, worker)), key=lambda by: by[0])))
+        for name in parts:
+            others = tuple(one for one in parts if one != name)
+            so_far = held.get(name) or _Held((), stop.start, others)
+            held[name] = replace(so_far, by=tuple(sorted((*so_far.by, (round_.shift, worker)), key=lambda by: by[0])))
     return held
 
 

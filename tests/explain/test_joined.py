@@ -51,6 +51,7 @@ def apart() -> Roster:
     made = every_join.joined_roster()
     carer, nurse = ([stop for stop in one.stops if stop.visit not in ("E-care+E-nurse", SECOND)] for one in made.rounds)
     at = {stop.visit: stop.start for one in made.rounds for stop in one.stops}[SECOND]
+    assert at is not None
     two, after = Stop(visit="E-care", start=at), Stop(visit="E-nurse", start=at + 45 * MINUTE)
     return made.model_copy(
         update={
