@@ -44,7 +44,7 @@ from .joint import (
     wrong_joins,
 )
 from .journey import METRES_A_MILE, Matrix, Preset, Travel
-from .place import Household, Id, Place, Scheme, Text
+from .place import ANYWHERE, Household, Id, Place, Scheme, Text
 from .problem import COLLECTIONS, Problem
 from .record import CancelledVisit, JoinDecision, PastVisit, Pin, Promise, WorkerKind
 from .references import cross_faults
@@ -67,6 +67,7 @@ from .staff import (
 from .tasks import CallKind, Catalogue, Hygiene, TaskClass, TaskCode, fold
 
 __all__ = [
+    "ANYWHERE",
     "COLLECTIONS",
     "METRES_A_MILE",
     "MODES",
