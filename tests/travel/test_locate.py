@@ -13,9 +13,8 @@ from urllib.parse import parse_qs, urlsplit
 
 import openpyxl
 import pytest
-from click.testing import Result
 from geopy.extra.rate_limiter import RateLimiter
-from typer.testing import CliRunner
+from typer.testing import CliRunner, Result
 
 from solver.cli import application
 from solver.domain import InputFaults
