@@ -18,6 +18,7 @@ from .blocks import PAGES, ROOT, Block, read_blocks
 from .reader import Reader
 
 NEEDS = {
+    "the network": "tests/travel/test_locate.py",
     "a running service": "tests/service/long/test_blocks_of_the_service.py",
     "make": ".ci/run",
     "twenty-five minutes": "",  # measured once, with its date
