@@ -32,7 +32,7 @@ def gap_of_doses(
         for then in second:
             gap = max(_stated(task, then, catalogue), _usual(task, then, catalogue, values, minute))
             if gap > least:
-                least, dose = gap, substance_of_both(task, then) or task.code
+                least, dose = gap, substance_of_both(task, then) or _code_of_both(task, then, catalogue)
     return max(0, least), dose
 
 
@@ -79,6 +79,13 @@ def _shared(task: Task, then: Task, catalogue: Catalogue) -> list[TaskCode]:
     """The entries that both tasks are of, or may be of."""
     codes = {fold(one.code) for one in entries_of(then, catalogue)}
     return [one for one in entries_of(task, catalogue) if fold(one.code) in codes]
+
+
+def _code_of_both(task: Task, then: Task, catalogue: Catalogue) -> str:
+    """The code that two doses have, or what the catalogue takes both of their codes for ("Ozempic" and "innohep"?)."""
+    if fold(task.code) == fold(then.code):
+        return task.code
+    return next((one.code for one in _shared(task, then, catalogue)), task.code)
 
 
 def _stated(task: Task, then: Task, catalogue: Catalogue) -> int:
