@@ -110,6 +110,7 @@ _CLOSED: dict[str, tuple[str, ...]] = {
         "Place.lon",
         "Place.scheme",
         "Place.accuracy",
+        "Worker.home",
         "Client.household",
         "Client.nhs_number",
     ),
