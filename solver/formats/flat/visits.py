@@ -85,7 +85,7 @@ class Visits:
             self._put("visit_tasks", row, values, labels | clinical | {"clinical_window_set_by": "set_by"})
         length = sum(minutes for _, minutes in tasks)
         if more:
-            self._add_hands(row, client, said | {"workers": more}, ends, (length, owner_of(task for task, _ in tasks)))
+            self._add_hands(row, client, {**said, "workers": more}, ends, (length, owner_of(task for task, _ in tasks)))
         if (window[1] - window[0]).total_seconds() == 60 * length:
             self._exact.append(row.number)
 
@@ -103,9 +103,9 @@ class Visits:
         work: how long, and whose work it is.
         """
         name, minutes, owner = f"{said['id']}-more", *work
-        self._put("visits", row, said | {"id": name}, {"workers": "carers", "organisation": "whose"})
-        self._put("visit_windows", row, ends | {"visit": name}, {"start": "from", "end": "to"})
-        task = {"visit": name, "code": _HANDS, "duration_minutes": minutes, "owner": owner}
+        self._put("visits", row, {**said, "id": name}, {"workers": "carers", "organisation": "whose"})
+        self._put("visit_windows", row, {**ends, "visit": name}, {"start": "from", "end": "to"})
+        task: dict[str, Any] = {"visit": name, "code": _HANDS, "duration_minutes": minutes, "owner": owner}
         task["competencies"] = "; ".join(client.needs.abilities)
         self._put("visit_tasks", row, task, {"code": "tasks", "duration_minutes": "minutes", "competencies": "needs"})
         tie = {"id": f"{name}-tie", "kind": "double_handed", "first": said["id"], "second": name}
