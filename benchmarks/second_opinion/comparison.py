@@ -60,7 +60,11 @@ def pack_codes(problem: Problem) -> tuple[TaskCode, ...]:
 
 
 def compare(day: str, problem: Problem, roster: Roster, priced: bool = False) -> list[Difference]:
-    """Every breach of sections 1 to 5 that only the checker or only the second opinion finds."""
+    """Every breach of sections 1 to 5 that only the checker or only the second opinion finds.
+
+    Of a visit whose two workers come at different times, which both must say, no more is compared: it is made at no one
+    moment. Whether the roster is safe is compared all the same.
+    """
     try:
         found = check(problem, roster).breaches
     except Exception as error:
@@ -82,7 +86,12 @@ def compare(day: str, problem: Problem, roster: Roster, priced: bool = False) ->
         for other in theirs
         if not any(_same(one, other) for one in ours)
     ]
-    return list(dict.fromkeys(only))
+    apart = {one.visit for one in ours if (one.rule, one.why) == ("double_handed", "not together")}
+    return [
+        one
+        for one in dict.fromkeys(only)
+        if one.verdict or one.rule == "double_handed" or one.visit.removesuffix(REMAINS) not in apart
+    ]
 
 
 def compare_searched(day: Day, iterations: int, joins: Literal["off", "apply", "all"]) -> list[Difference]:
