@@ -50,9 +50,9 @@ def _ends(register: Register, part: Visit, opens: int, in_time: int, latest: int
 
 def _stops_of_the_visit(register: Register, part: Visit, in_time: int, latest: int) -> Iterator[int]:
     """Of its tasks, for everybody or for this client, and of the unpaid carer whom it names."""
-    codes = {fold(task.code) for task in part.tasks}
     for stop in register.stopped("task", in_time, latest):
-        if fold(stop.of) in codes and stop.client in (None, part.client):
+        about = any(register.is_about(stop.of, task) for task in part.tasks)
+        if about and stop.client in (None, part.client):
             yield stop.starts
     for stop in register.stopped("unpaid_carer", in_time, latest):
         if stop.of == part.unpaid_carer:
