@@ -30,6 +30,7 @@ PRICED = frozenset({"call_spacing", "one_client"})  # what is priced by the minu
 CHECKERS_NAMES: dict[str, str] = {}
 # Of a joint visit the page leaves open which of these tells that a task is reached at the wrong moment.
 _MOMENTS = frozenset({"clinical_window", "time_critical", "join_windows"})
+_APART = ("double_handed", "not together")  # what the second opinion says of two workers who come at different times
 
 Side = Literal["opinion", "checker", "error", "lost"]
 
@@ -86,11 +87,11 @@ def compare(day: str, problem: Problem, roster: Roster, priced: bool = False) ->
         for other in theirs
         if not any(_same(one, other) for one in ours)
     ]
-    apart = {one.visit for one in ours if (one.rule, one.why) == ("double_handed", "not together")}
+    apart = {one.visit for one in ours if (one.rule, one.why) == _APART}
     return [
         one
         for one in dict.fromkeys(only)
-        if one.verdict or one.rule == "double_handed" or one.visit.removesuffix(REMAINS) not in apart
+        if one.verdict or one.rule == _APART[0] or one.visit.removesuffix(REMAINS) not in apart
     ]
 
 

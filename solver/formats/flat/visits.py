@@ -23,7 +23,7 @@ from .whose import Organisations
 
 _CLINICAL = ("must_start_from", "must_start_to")
 _HANDS = "extra_hands"  # of the task catalogue
-_MOST = 4  # carers at a door
+_PAIR, _MOST = 2, 4  # carers at a door: in one visit, and in all
 _CARERS = re.compile(
     r"x?\s*(?P<number>\d+)(\.0+)?\s*(x|x?\s*(carers?|care workers?|workers?|staff|people))?", re.IGNORECASE
 )
@@ -64,8 +64,8 @@ class Visits:
         name = text_of(row.cells["id"]) if "id" in row.cells else self._name(client.id, window[0])
         workers = self._carers(row, client)
         organisation = self._whose(row, [task for task, _ in tasks])
-        more = workers - 2 if isinstance(workers, int) and workers > 2 else 0
-        said = {"id": name, "client": client.id, "organisation": organisation, "workers": 2 if more else workers}
+        more = max(0, (workers or 0) - _PAIR)
+        said = {"id": name, "client": client.id, "organisation": organisation, "workers": _PAIR if more else workers}
         said["priority"] = row.cells.get("priority")
         self._put("visits", row, said, {"workers": "carers", "organisation": "whose"})
         ends = {"visit": name, "start": window[0].isoformat(), "end": window[1].isoformat()}
@@ -110,7 +110,7 @@ class Visits:
         self._put("visit_tasks", row, task, {"code": "tasks", "duration_minutes": "minutes", "competencies": "needs"})
         tie = {"id": f"{name}-tie", "kind": "double_handed", "first": said["id"], "second": name}
         self._put("links", row, tie, dict.fromkeys(tie, "carers"))
-        self._many.append(f"{said['id']} ({2 + said['workers']})")
+        self._many.append(f"{said['id']} ({_PAIR + said['workers']})")
 
     def tell(self) -> list[str]:
         """What is odd in how the table is written."""
