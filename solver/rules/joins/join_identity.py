@@ -9,6 +9,8 @@ from solver.domain import JoinDecision, JointVisit, Problem, Role, Task, Visit, 
 from solver.domain.names import is_name
 from solver.terms import Term
 
+from ..authority.facts import Facts
+from ..readings.calls import Span
 from ..readings.readings import Readings
 from ..readings.sectors import visit_day
 from ..vocabulary.rule import Breach, Case, Rule
@@ -122,7 +124,19 @@ def _declared(readings: Readings, part: Visit, task: Task, other: Visit) -> bool
     if person.left is not None and person.left < last:
         return False
     until = person.registered_until
-    return readings.wording.registration(person.registration) == "known" and until is not None and until >= last
+    if readings.wording.registration(person.registration) != "known" or until is None or until < last:
+        return False
+    return not _is_stopped(readings, task.duplicate_declared_by.strip(), part, other)
+
+
+def _is_stopped(readings: Readings, by: str, part: Visit, other: Visit) -> bool:
+    """Whether a registrant is stopped at some moment at which one of two visits may be made in time."""
+    opens = min(part.windows[0].start, other.windows[0].start)
+    over = max(visit.windows[-1].end + visit.duration for visit in (part, other))
+    days = readings.problem.horizon
+    return (
+        readings.once(Facts).registrant_suspension(by, Span(opens, over, days.date(opens), days.date(over))) is not None
+    )
 
 
 def _half_shared(one: Visit, other: Visit) -> bool:
