@@ -74,7 +74,11 @@ def _two_doses(
         return "windows overlap too little"
     if first.delivered_by == second.delivered_by:
         return "dropped within one provider"
-    signs = [sign for sign in register.problem.join_decisions if _is_about(sign, made)]
+    signs = [
+        sign
+        for sign in register.problem.join_decisions
+        if _is_about(sign, made) and not register.is_plain_carer(sign.by)
+    ]
     refused = [
         refusal
         for refusal in register.problem.join_decisions
@@ -99,7 +103,7 @@ def _is_about(sign: JoinDecision, made: Made) -> bool:
 
 
 def _declared(register: Register, made: Made, task: Task, own: Visit, other: Visit) -> bool:
-    """Whether a registrant, stopped at no moment of the two visits, has declared a task to be the other's very order."""
+    """Whether a registrant who is stopped at no moment of both has declared a task to be the other's order."""
     by = task.duplicate_declared_by
     if task.duplicate_of != other.id or register.no_registrant(by, made.span) is not None:
         return False

@@ -16,6 +16,7 @@ from solver.domain.names import is_name
 from solver.rules import Readings
 from solver.rules.permits.stops import Stops
 from solver.rules.readings.calls import Span
+from solver.rules.readings.carers import find_carer
 from solver.rules.substances import shared_medicine
 from solver.rules.task_catalogue import class_of, entries_of, said_by_order
 
@@ -219,6 +220,7 @@ def _is_signed(problem: Problem, visits: tuple[str, ...]) -> bool:
         one
         for one in problem.join_decisions
         if one.approved and one.role == Role.NURSE_LEAD and names == frozenset(one.visits) and is_name(one.by)
+        if not find_carer(problem, one.by)
         if one.outcome is None or one.outcome == "drop_duplicate"
     ]
     refusals = [one for one in problem.join_decisions if not one.approved and names.issuperset(one.visits)]

@@ -11,6 +11,7 @@ from solver.terms import Term
 
 from ..authority.facts import Facts
 from ..readings.calls import Span
+from ..readings.carers import find_carer
 from ..readings.readings import Readings
 from ..readings.sectors import visit_day
 from ..vocabulary.rule import Breach, Case, Rule
@@ -162,6 +163,7 @@ def _nurse_lead_signed(problem: Problem, visit: JointVisit) -> bool:
         and decision.role == Role.NURSE_LEAD
         and decision.outcome in (None, _OUTCOME)
         and is_name(decision.by)
+        and not find_carer(getattr(problem, "origin", problem), decision.by)
     ]
     refused = [decision for decision in decisions if not decision.approved and set(decision.visits) <= inside]
     return bool(signed) and all(any(_answers(sign, no) for sign in signed) for no in refused)
