@@ -243,6 +243,24 @@ class Register:
         alike = [one for one in carers if _words(one.name) == _words(person.name)]
         return any(one.id in theirs or person.organisation in (None, one.organisation) for one in alike)
 
+    def is_plain_carer(self, named: str) -> bool:
+        """Whether somebody who says to be a nurse is a worker and none; who shares a nurse's name may be the nurse."""
+        said = named.split(" (")[0]
+        nurses = [one.name for one in self.problem.workers if one.registered_nurse]
+        nurses += [one.name for one in self.problem.registrants]
+        known = [_words(name) for name in nurses]
+        return any(
+            (one.id == said.strip() or _words(one.name) == _words(said)) and _words(one.name) not in known
+            for one in self.problem.workers
+            if not one.registered_nurse
+        )
+
+    def is_nurse_gone(self, named: str, span: Span) -> bool:
+        """Whether it names a registrant who over a span has left, is registered no more or is stopped."""
+        said = named.split(" (")[0].strip()
+        gone = self.no_registrant(said, span, waived=True) in ("left", "registration lapsed", "registration over")
+        return self.person(said) is not None and (gone or self.registrant_stopped(said, span))
+
     def no_cover(self, named: str, contact: str, span: Span, waived: bool = False) -> str | None:
         """Why a registrant cannot be reached over a span; None where they can."""
         person = self.person(named)
