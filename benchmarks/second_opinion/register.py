@@ -30,7 +30,7 @@ from solver.domain.authority import WEEKDAYS, CoverHours
 
 from .made import Span
 from .names import is_name, is_registered_as, is_registered_no_more, reaches_somebody, says_gone
-from .spoken import is_spoken_of, spoken_words
+from .spoken import is_spoken_of, spoken_words, without_small_talk
 
 Answer = Literal["given", "refused", "unknown"]
 STRICTNESS: tuple[TaskClass, ...] = ("registered", "delegated", "protocol", "ordinary")
@@ -105,12 +105,14 @@ class Register:
         for one in own:  # the words of a code, and what else it is called, are what the code says already
             for name in (one.code, *one.also):
                 same |= {fold(other.code) for other in self._spoken(name) if not _is_stricter(other, own_class)}
-        spoken = [self.catalogue[task.order]] if task.order in self.catalogue else self._spoken(task.order)
+        heard = own_class == "ordinary" and "medicine" not in {one.call for one in own}
+        text = without_small_talk(task.order) if heard else task.order
+        spoken = [self.catalogue[text]] if text in self.catalogue else self._spoken(text)
         found = []
         for one in spoken:
             kind = one.task_class or "ordinary"
             if kind == "ordinary":
-                counts = one.call == "medicine" and own_class == "ordinary" and "medicine" not in {o.call for o in own}
+                counts = one.call == "medicine" and heard
             else:
                 counts = STRICTNESS.index(kind) <= STRICTNESS.index(own_class)
             if counts and fold(one.code) not in same:
