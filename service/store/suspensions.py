@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
@@ -18,7 +19,8 @@ from solver.rules.vocabulary.wording import list_some
 from . import problems, tables
 from .renumbered import find_again
 
-_LOOKED_AT = 20  # stored days, newest first, for the one in which something was stopped
+_EVER = datetime(1900, 1, 1, tzinfo=UTC)
+_LOOKED_AT = 10  # stored days, newest first, for one in which something was stopped
 _NIGHT = timedelta(hours=12)  # that shifts may last past the last midnight of a problem
 
 
@@ -64,18 +66,18 @@ def whose_task(row: tables.Suspension) -> str | None:
 def with_suspension(problem: Problem, row: tables.Suspension, before: Problem | None = None) -> Problem | None:
     """A problem with something stopped in it; None where it knows no such thing, or has it already.
 
-    before: a day in which it was stopped, by which it is found where this one numbers things anew.
-
-    A delegation, and an unpaid carer, is the one stopped only where it is about the same client: documents number
-    theirs anew. A task of one client is stopped where that client is known.
+    before: a day that knows it by the ids of the row: this one may number things anew. Without it ids are all there is;
+    a delegation, and an unpaid carer, is then the one stopped only where it is about the same client. A task of one
+    client is stopped where that client is known.
     """
     what: SuspensionKind = row.what  # type: ignore[assignment]  # the route allows no other
     if problem.horizon.abstract or any(one.id == row.id for one in problem.suspensions):
         return None
     client, known = row.client, find_named(problem, what, row.of)
     if before is not None:
-        client = (find_again(before, "client", client, problem) or client) if client else client
-        known = find_again(before, what, row.of, problem) or known
+        stopped_on = row.starts.astimezone(ZoneInfo(before.horizon.timezone)).date()
+        client = client and (find_again(before, "client", client, problem, stopped_on) or client)
+        known = find_again(before, what, row.of, problem, stopped_on)
     if known is None:
         return None
     if what in ("delegation", "unpaid_carer") and find_client(problem, what, known) != client:
@@ -112,11 +114,12 @@ def carry_over(session: Session, principal: Principal, owner: str, found: proble
     )
     stops = session.scalars(rows.order_by(tables.Suspension.id)).all()
     given = problem = problems.load(found.document) if stops else None
+    days = _days_of(session, owner, stops)
     strange = []
     for row in stops:
         if problem is None or not is_in_force(row, found.starts.astimezone(UTC)):
             continue
-        made = with_suspension(problem, row, _stopped_in(session, row))
+        made = with_suspension(problem, row, days.get(row.id))
         if made is None and row.what != "task" and not any(one.id == row.id for one in problem.suspensions):
             strange.append(row)
         problem = made or problem
@@ -126,13 +129,27 @@ def carry_over(session: Session, principal: Principal, owner: str, found: proble
     return problems.Submission.of(problem, told)
 
 
-def _stopped_in(session: Session, row: tables.Suspension) -> Problem | None:
-    """The newest of the owner's stored days in which something is stopped; None: there is none any more."""
-    for day in list_days(session, row.owner, row.starts, None)[:_LOOKED_AT]:
+def _days_of(session: Session, owner: str, stops: Sequence[tables.Suspension]) -> dict[str, Problem]:
+    """By the id of a stop the newest of the owner's stored days that holds it, else the newest that knows its ids."""
+    found: dict[str, Problem] = {}
+    near: dict[str, Problem] = {}
+    for day in list_days(session, owner, _EVER, None)[:_LOOKED_AT] if stops else ():
         problem = problems.load(day.document)
-        if any(one.id == row.id for one in problem.suspensions):
-            return problem
-    return None
+        held = {one.id for one in problem.suspensions}
+        for row in stops:
+            if row.id in held:
+                found.setdefault(row.id, problem)
+            elif _knows(problem, row):
+                near.setdefault(row.id, problem)
+        if len(found) == len(stops):
+            break
+    return near | found
+
+
+def _knows(problem: Problem, row: tables.Suspension) -> bool:
+    what: SuspensionKind = row.what  # type: ignore[assignment]  # the route allows no other
+    known = find_named(problem, what, row.of)
+    return known is not None and (not row.client or find_client(problem, what, known, row.client) == row.client)
 
 
 def _describe_strange(rows: Sequence[tables.Suspension]) -> str:

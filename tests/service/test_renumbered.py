@@ -87,3 +87,27 @@ def test_a_day_that_is_only_judged_keeps_what_is_stopped(house: House, by_id: bo
     after = house.ask(SCHEDULER, "POST", "/v1/checks", json=body).json()
     assert (before["feasible"], after["feasible"]) == (True, False)
     assert after["made_for_this_problem"] is (not by_id)
+
+
+def test_an_id_that_is_somebody_elses_now_stops_nobody_and_is_told(house: House) -> None:
+    known = copy.deepcopy(house.document)
+    (ada,) = (one for one in known["clients"] if one["id"] == "ada")
+    ada["nhs_number"] = "9990000018"
+    house.ask(SCHEDULER, "POST", "/v1/problems", json=known)
+    house.stop(what="client", of="ada")
+    ada |= {"nhs_number": "9990000026", "name": "Somebody Invented"}
+    found, notes = stops_of(house, known)
+    assert found == []
+    assert any("client ada" in note for note in notes if note.startswith("Stopped, and not in this day"))
+    ada["nhs_number"] = "9990000018"
+    assert stops_of(house, known)[0] == ["ada"], "a name that is written anew is no other person"
+
+
+def test_what_is_stopped_is_stopped_in_stored_days_that_number_anew(house: House) -> None:
+    document = renamed(renamed(house.document, "cal-ada-insulin", "D9"), "ada", "C77")
+    id_ = house.ask(SCHEDULER, "POST", "/v1/problems", json=document).json()["id"]
+    told = house.stop()
+    assert set(told["problems"]) >= {id_, house.problem_id}
+    with house.here.store.reading(SYSTEM) as session:
+        kept = problems.load(session.get_one(tables.Problem, id_).document)
+    assert [one.of for one in kept.suspensions] == ["D9"]
