@@ -14,6 +14,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from service.access import Principal
 from service.store import idempotency, problems, rosters, suspensions, tables
 from service.store.database import Store
+from service.store.renumbered import Stopped
 from service.web.problem_details import Refusal
 from solver import Fault, Problem
 from solver.amend import find_named
@@ -163,8 +164,8 @@ def kind_of(store: Store, principal: Principal, id_: str) -> str:
         return _there(session, id_).what
 
 
-def _row(session: Session, principal: Principal, owner: str, wanted: Wanted) -> tuple[tables.Suspension, Problem]:
-    """The stop as it will be kept, what it is of written as a day writes it, and that day. Raises Refusal 422."""
+def _row(session: Session, principal: Principal, owner: str, wanted: Wanted) -> tuple[tables.Suspension, Stopped]:
+    """The stop as it will be kept, and what it is about in the newest day that knows it. Raises Refusal 422."""
     starts = _instant(session, owner, wanted.starts)
     ends = None if wanted.ends is None else _instant(session, owner, wanted.ends)
     faults: list[Fault] = []
@@ -206,7 +207,7 @@ def _row(session: Session, principal: Principal, owner: str, wanted: Wanted) -> 
         created=tables.now(),
         ended_name="",
     )
-    return row, problem
+    return row, Stopped(problem, row.of, row.client)
 
 
 def _instant(session: Session, owner: str, when: datetime | None) -> datetime:

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 
 from solver import Problem
 from solver.amend import find_named
 from solver.domain import Client, Delegation, SuspensionKind, Worker, fold
 from solver.domain.names import fold_name
+
+
+@dataclass(frozen=True, slots=True)
+class Stopped:
+    """What a stop is about, in a day that knows it: the day, and the ids that it has there. client: "" for nobody's."""
+
+    day: Problem
+    of: str
+    client: str
 
 
 def find_again(before: Problem, what: SuspensionKind, of: str, problem: Problem, stopped_on: date) -> str | None:
