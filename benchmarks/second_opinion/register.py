@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from functools import cached_property
 from typing import Literal
 
@@ -11,7 +11,6 @@ from solver.domain import (
     Agreement,
     Catalogue,
     Client,
-    Horizon,
     Organisation,
     Problem,
     Registrant,
@@ -28,6 +27,7 @@ from solver.domain import (
 )
 from solver.domain.authority import WEEKDAYS, CoverHours
 
+from .clock import clock_moment
 from .made import Span
 from .names import is_name, is_registered_as, is_registered_no_more, person_said, reaches_somebody, says_gone
 from .spoken import is_spoken_of, spoken_words
@@ -354,23 +354,6 @@ class Register:
 def in_force(starts: date | None, ends: date | None, span: Span) -> bool:
     """From its first day to its last; a start is asked at the earliest moment, an end at the latest."""
     return (starts is None or starts <= span.first_day) and (ends is None or ends >= span.last_day)
-
-
-def clock_moment(horizon: Horizon, day: date, begin: str, until: str) -> tuple[int, int]:
-    """Two times of the clock as ticks; the second one of the next day where it is not after the first."""
-    first, last = _clock(begin), _clock(until)
-    over = timedelta(days=1 if last <= first else 0)
-    return horizon.ticks(_at(day, first)), horizon.ticks(_at(day + over, last))
-
-
-def _clock(text: str) -> timedelta:
-    hours, minutes, seconds = (int(part) for part in f"{text}:0".split(":")[:3])
-    return timedelta(hours=hours, minutes=minutes, seconds=seconds)
-
-
-def _at(day: date, clock: timedelta) -> datetime:
-    """Local wall time so far after midnight; 24:00 is the next midnight."""
-    return datetime.combine(day, time()) + clock
 
 
 def _words(name: str) -> list[str]:
