@@ -1,3 +1,4 @@
+# make setup  the virtual environment with what a run and the tests need; the others do it too where it is not there
 # make demo   set up, generate a team's day, solve it, check it, write roster.json, roster.xlsx and roster.html
 # make check  style, types, import contracts and the quick tests: two minutes
 # make test   set up and run the tests that need no quiet machine; WORKERS=N side by side, two unless said: eleven minutes
@@ -12,6 +13,7 @@
 # make bench  measure the micro-benchmarks and set them against the stored baseline
 # make lint   style, types and import contracts
 # make lock     requirements.lock anew: the newest versions that pyproject.toml allows, each by its hash
+# make clean  the virtual environment, out/ and the page's tools go; days and rosters stay
 # LOCKED=1      install the versions of requirements.lock instead of the newest allowed
 # VENV=...    put the virtual environment somewhere else; PYTHON=... build it from another Python (3.11 or newer)
 
@@ -102,5 +104,6 @@ $(READY): pyproject.toml $(if $(LOCKED),requirements.lock)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[$(EXTRAS)]'
 	touch $(READY)
 
+# Days and rosters stay: somebody may have made their own where the demo wrote its.
 clean:
-	rm -rf .venv out $(JS)/node_modules day.json roster.json roster.xlsx roster.html
+	rm -rf $(VENV) out $(JS)/node_modules

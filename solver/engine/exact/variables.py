@@ -221,24 +221,6 @@ class Rounds:
         model.add(back == 0).only_enforce_if(~used)
         worked = self.travelled(k) + self.contact(k) + self.break_length(k)
         model.add(self.wait[k] == back - leave - worked)
-        model.add(back - leave - self.contact(k) - self.travelled(k) >= self._forced(k))
-
-    def _forced(self, k: int) -> Line:
-        """Ticks that shift k's round stands still at least, by what follows what: late in one window, early in the next.
-
-        It follows from the clocks; the relaxation does not see it there.
-        """
-        possible, forced = self._possible, []
-        for (here, there), arc in self.arcs[k].items():
-            if here == 0 or there in (0, self.end_node) or here == self.end_node:
-                continue
-            first, second = here - 1, there - 1
-            away = int(self._ticks[k][self._place[first], self._place[second]])
-            ready = int(possible.latest[first, k]) + self.length[first] + away
-            gap = int(possible.earliest[second, k]) - ready
-            if gap > 0:
-                forced.append(gap * arc)
-        return sum(forced)
 
     def _begin(self, when: tuple[cp_model.LiteralT, ...], start: Line, ready: Line, first: bool) -> None:
         """A stop that begins when one is ready, or later; the first stop of a round is left for just in time."""
