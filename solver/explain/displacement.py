@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from solver.domain import Problem, Round, Visit
+from solver.rules import Breach
 
 from .audit import Auditor, Fit, meeting, units_of
 from .companions import find_tied_visits
@@ -70,23 +71,51 @@ def _list_stretches(auditor: Auditor, visit: Visit) -> list[tuple[frozenset[str]
 
 
 def _clear_shifts(auditor: Auditor, group: Sequence[Visit], standing: Standing) -> Displacement | None:
-    """Everything given up that is on the shifts which could make the group on an empty roster."""
+    """As few as possible given up of what the workers have who could make the group on an empty roster: all of the
+    shifts that it goes on, and of their other shifts those that cannot stay beside it, for want of rest say.
+    """
     pricing = auditor.pricing
     workers = {pricing.problem.shift[shift].worker for shift in standing.rounds}
-    shifts = [shift.id for worker in workers for shift in pricing.shifts_of[worker]]
-    held = [halt.visit for shift in shifts for halt in auditor.bounds.halts(shift) if halt.visit is not None]
-    gone = frozenset().union(*(find_tied_visits(pricing, each) for each in held)) & pricing.serving.keys()
-    if not gone or gone & {pin.visit for pin in pricing.problem.pins}:
+    held = {shift.id: _held_by(auditor, shift.id) for worker in workers for shift in pricing.shifts_of[worker]}
+    gone: frozenset[str] = frozenset().union(*held.values())
+    rounds = _without(auditor, gone, standing)
+    if not gone or pricing.price_change(rounds)[1]:
         return None
-    rounds = {shift: Round(shift=shift) for shift in shifts if shift in pricing.rounds}
-    for shift in {shift for each in gone for shift in pricing.serving[each]} - rounds.keys():
-        stops = tuple(stop for stop in pricing.rounds[shift].stops if stop.visit not in gone)
-        rounds[shift] = Round(shift=shift, stops=stops)
-    rounds |= standing.rounds
+    part = pricing.cut(rounds, gone | {visit.id for visit in group})  # asked often, where the whole roster takes long
+    others = [shift for shift in held if held[shift] and shift not in standing.rounds]
+    must: frozenset[str] = frozenset().union(*(held.get(shift, ()) for shift in standing.rounds))
+    kept_out: dict[str, Round] = {}  # rounds with the first shift that cannot stay
+    for shift in sorted(others, key=lambda each: (-_sum_unserved_cost(auditor, held[each]), each)):
+        still = must.union(*(held[other] for other in others if other != shift))
+        with_it = _without(auditor, still, standing)
+        if part.price(with_it).worsened_from(part.before):
+            kept_out = kept_out or with_it
+        else:
+            gone, rounds = still, with_it
+            others.remove(shift)
     change, wrong, _ = pricing.price_change(rounds)
-    if wrong:
+    if wrong or gone & {pin.visit for pin in pricing.problem.pins}:
         return None
-    return _describe(auditor, group, gone, Fit(list_placings(standing.rounds), rounds, change))
+    because = pricing.price_change(kept_out)[1] if kept_out else ()
+    return _describe(auditor, group, gone, Fit(list_placings(standing.rounds), rounds, change), because)
+
+
+def _held_by(auditor: Auditor, shift: str) -> frozenset[str]:
+    """The visits on a shift, with those tied to them that are served."""
+    held = [halt.visit for halt in auditor.bounds.halts(shift) if halt.visit is not None]
+    return (
+        frozenset().union(*(find_tied_visits(auditor.pricing, each) for each in held)) & auditor.pricing.serving.keys()
+    )
+
+
+def _without(auditor: Auditor, gone: frozenset[str], standing: Standing) -> dict[str, Round]:
+    """The rounds that change when these visits go and the group comes as it would on an empty roster."""
+    pricing = auditor.pricing
+    rounds = {}
+    for shift in {shift for each in gone for shift in pricing.serving[each]}:
+        stops = tuple(stop for stop in pricing.rounds[shift].stops if stop.visit not in gone)
+        rounds[shift] = Round(shift=shift, stops=stops if any(stop.visit for stop in stops) else ())
+    return rounds | standing.rounds
 
 
 def _list_openings(auditor: Auditor, unit: tuple[Visit, ...], size: int) -> list[tuple[frozenset[str], list[Slot]]]:
@@ -145,7 +174,10 @@ def _sum_unserved_cost(auditor: Auditor, gone: frozenset[str]) -> int:
     return sum(auditor.pricing.unserved_cost[visit] for visit in gone)
 
 
-def _describe(auditor: Auditor, group: Sequence[Visit], gone: frozenset[str], fit: Fit) -> Displacement:
+def _describe(
+    auditor: Auditor, group: Sequence[Visit], gone: frozenset[str], fit: Fit, because: Sequence[Breach] = ()
+) -> Displacement:
+    """because: what would be broken if some of those on other shifts stayed."""
     problem, horizon = auditor.pricing.problem, auditor.pricing.problem.horizon
     placing, loss = fit.placings[0], _sum_unserved_cost(auditor, gone)
     worth = sum(auditor.pricing.unserved_cost[visit.id] for visit in group)
@@ -156,6 +188,8 @@ def _describe(auditor: Auditor, group: Sequence[Visit], gone: frozenset[str], fi
         f"{points(problem, loss)} if nobody else takes {'it' if len(gone) == 1 else 'them'}, against "
         f"{points(problem, worth)}."
     )
+    if because:
+        sentence += f" Beside all of them: {because[0].sentence.rstrip('.')} [{because[0].rule}]."
     if loss < worth:
         sentence += " That would be the cheaper loss: a longer search may find this exchange."
     return Displacement(tuple(sorted(gone)), sentence, fit)

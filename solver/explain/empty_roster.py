@@ -248,13 +248,15 @@ class _Trial:
             wrong = self._broken(rounds := self._rounds(shifts, at))
             if not wrong:
                 return rounds
-            self.wrong.append((wrong, rounds))
+            with_break: list[tuple[tuple[Breach, ...], dict[str, Round]]] = []
             if all(RULE_BY_ID[breach.rule].break_mends for breach in wrong):
-                rested = self._rested(shifts, waits, spans, at)
-                if rested:
-                    return rested
+                for wrong_rested, rested in self._rested(shifts, waits, spans, at):
+                    if not wrong_rested:
+                        return rested
+                    with_break.append((wrong_rested, rested))
                 if any(RULE_BY_ID[breach.rule].wants_two_breaks for breach in wrong):
                     self.one_break_too_few = True
+            self.wrong += with_break or [(wrong, rounds)]  # what a break mends is not what is in the way
             if self.tries <= 0 or all(RULE_BY_ID[breach.rule].at_any_time for breach in wrong):
                 break
         return {}
@@ -292,9 +294,11 @@ class _Trial:
 
     def _rested(
         self, shifts: tuple[Shift, ...], waits: tuple[Wait, ...], spans: Sequence[tuple[Span, ...]], at: Sequence[int]
-    ) -> dict[str, Round]:
-        """The same with a break between two stops of a round, wherever one holds."""
-        bounds = self.empty.bounds
+    ) -> Iterator[tuple[tuple[Breach, ...], dict[str, Round]]]:
+        """The same, no hand earlier, with a break between two stops of a round wherever there is time for one, and what
+        is then wrong.
+        """
+        bounds, floor = self.empty.bounds, dict(enumerate(at))
         for shift in dict.fromkeys(shifts):
             inside = sorted((n for n, one in enumerate(shifts) if one.id == shift.id), key=lambda n: at[n])
             length = bounds.owed(shift)
@@ -304,7 +308,7 @@ class _Trial:
             for before, after in pairwise(inside):
                 turn = self._turn(shift, before, after)
                 more = (*waits, (before, number, turn), (number, after, length))
-                found = settle([*spans, rest.legal], more)
+                found = settle([*spans, rest.legal], more, floor)
                 if not found:
                     continue
                 rounds = self._rounds(shifts, found[:number])
@@ -312,7 +316,4 @@ class _Trial:
                 where = next(i for i, stop in enumerate(stops) if stop.visit == self.hands[after].id)
                 stops.insert(where, Stop.model_construct(visit=None, start=found[number], duration=length))
                 rounds[shift.id] = Round.model_construct(shift=shift.id, stops=tuple(stops))
-                wrong = self._broken(rounds)
-                if not wrong:
-                    return rounds
-        return {}
+                yield self._broken(rounds), rounds
