@@ -32,10 +32,11 @@ _TITLE_ROWS = 12  # above the column names, at most
 
 
 def heading(cell: Any) -> str:
-    """A heading as it is compared: small letters, and one _ for blanks, hyphens and marks at the end."""
-    text = unicodedata.normalize("NFC", str(cell)).strip().casefold()
-    text = re.sub(r"\s*[*:?]+$", "", text)
-    return re.sub(r"[\s-]+", "_", text)
+    """A heading as it is compared: small letters, and one _ for blanks, hyphens, brackets and other marks between words:
+    "No. of carers" is no_of_carers, "Duration (mins)" duration_mins.
+    """
+    text = unicodedata.normalize("NFC", str(cell)).casefold()
+    return re.sub(r"[\s.,:;*?!#()\[\]/&+-]+", "_", text).strip("_") or text.strip()
 
 
 def sheet_meant(name: str) -> Sheet | None:

@@ -156,6 +156,7 @@ OTHER = {  # of each column a value that the day has not; of the others what the
     **{"can do": "personal care", "registered nurse": "yes", "whose": "nursing", "works for": "nursing", "sex": "F"},
     **{"carers must be": "female", "lone working": "pair", "needs": "insulin", "address": "1 Pretend Street"},
     **{"phone": "01632 960009", "tasks": "toileting"},
+    **{"status": "cancelled", "cancelled": "yes", "start date": "05/03/2027", "end date": "01/03/2027"},
 }
 TOGETHER = {
     **dict.fromkeys(("must start from", "must start to", "set by"), ("must start from", "must start to", "set by")),

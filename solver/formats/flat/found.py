@@ -15,7 +15,7 @@ from ..left_out import holds_safety
 from ..passed_over import PassedOver
 from ..sheets import Grid
 from ..typed import is_nothing
-from .shape import FLAT, VISITS, FlatName, FlatSheet
+from .shape import FLAT, STANDING, VISITS, FlatName, FlatSheet
 
 _ONLY_HERE = frozenset({"from", "to", "minutes", "tasks"})  # columns that visits of the full form have not
 _NEAR = 0.8  # as difflib measures it: postcde and post code are near, note is not
@@ -39,11 +39,13 @@ class FlatRow:
 
 @dataclass(slots=True)
 class FlatFile:
-    """The rows of each flat sheet that there is, and what was found on the way. beside: "clients: column Notes" of
+    """The rows of each flat sheet that there is, and what was found on the way. crossed: rows that were left out, for
+    they are crossed out. beside: "clients: column Notes" of
     what nothing reads, and whether a cell there reads like safety.
     """
 
     rows: dict[FlatName, list[FlatRow]] = field(default_factory=dict)
+    crossed: dict[FlatName, list[FlatRow]] = field(default_factory=dict)
     keys: dict[FlatName, set[str]] = field(default_factory=dict)
     files: dict[FlatName, str] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
@@ -107,17 +109,25 @@ def _open_sheet(found: FlatFile, sheet: FlatSheet, grid: Grid, first: int) -> No
     for fault in _heading_faults(found, sheet, names, said, grid.rows[top + 1 :]):
         found.faults.append(Fault(f"row {top + first}, {fault.where}", fault.value, fault.expected, grid.file))
     labels = {name: words for name, words in zip(names, said, strict=True) if name in sheet.keys}
+    found.crossed[sheet.name] = [
+        FlatRow(_cells(sheet, names, row), line + first, grid.file, labels)
+        for line, row in grid.crossed.items()
+        if line > top
+    ]
     for number, row in found.passed_over.keep_rows(
         sheet.name, dict(enumerate(grid.rows[top + 1 :], top + 1 + first))
     ).items():
-        cells = {
-            name: cell for name, cell in zip(names, row, strict=False) if name in sheet.keys and not _says_none(cell)
-        }
+        cells = _cells(sheet, names, row)
         for name in [name for name, cell in cells.items() if isinstance(cell, Formula)]:
             wanted = "want a value; the cell holds a formula without one: open the file in Excel and save it"
             found.faults.append(Fault(f"row {number}, column {labels[name]}", None, wanted, grid.file))
         if cells:
             found.rows[sheet.name].append(FlatRow(cells, number, grid.file, labels))
+
+
+def _cells(sheet: FlatSheet, names: Sequence[str], row: Sequence[Any]) -> dict[str, Any]:
+    """What a row says, by the keys of our columns."""
+    return {name: cell for name, cell in zip(names, row, strict=False) if name in sheet.keys and not _says_none(cell)}
 
 
 def _says_none(cell: Any) -> bool:
@@ -133,13 +143,14 @@ def _heading_faults(
     below: the rows under the names.
     """
     lacking = [key for key in sheet.keys if key not in names]
+    renamed = [key for key in lacking if key not in STANDING]
     for number, (name, words) in enumerate(zip(names, said, strict=True), 1):
         if not name:
             continue
         if name in sheet.keys:
             if names.index(name) < number - 1:
                 yield Fault(f"column {number}", words, "want each column once")
-        elif near := get_close_matches(name, lacking, 1, _NEAR):
+        elif near := get_close_matches(name, renamed, 1, _NEAR):
             wanted = f"want {sheet.column(near[0]).name}, if that is meant; else another name for this column"
             yield Fault(f"column {number}", words, wanted)
         else:

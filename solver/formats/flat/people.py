@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 from typing import Any, Literal
 
@@ -28,6 +28,7 @@ class People:
         self.first: dict[str, FlatRow] = {}  # by id, the first row that tells of them
         self.names: dict[str, str] = {}
         self.cells: dict[str, dict[str, Any]] = {}  # by id, what their rows say of them
+        self.gone: dict[str, str] = {}  # by folded name those whose rows were left out, and where that is
         self.faults: list[Fault] = []
         self._ids: dict[str, list[str]] = {}  # by folded name or id
 
@@ -77,6 +78,13 @@ class People:
         """Whom a name or an id means; None: nobody, or several."""
         found = self._ids.get(fold_order(said), [])
         return found[0] if len(found) == 1 else None
+
+    def leave(self, rows: Iterable[FlatRow], sheet: str) -> None:
+        """Note who stands in rows that are crossed out and in no other: whoever names them means somebody."""
+        for row in rows:
+            name = fold_order(text_of(row.cells.get("name")))
+            if name and name not in self._ids:
+                self.gone[name] = f"{sheet} row {row.number} is crossed out"
 
     def hint(self, said: str) -> str:
         """The nearest name to one that nobody has, to stand behind "want ..."; and who have it where several do."""
@@ -151,6 +159,8 @@ def list_ids(row: FlatRow, key: str, value: Any, people: People) -> tuple[list[s
         one.strip() for text in said for one in ([text] if people.find(text) else text.split(",")) if one.strip()
     ):
         one = people.find(part)
+        if one is None and fold_order(part) in people.gone:
+            continue  # told with the row that was left out
         if one is None:
             faults.append(row.fault(key, f"want names of a {people.what}, and {part!r} is none{people.hint(part)}"))
         else:

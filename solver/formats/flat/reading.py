@@ -12,6 +12,7 @@ from typing import Any
 from solver.rules.vocabulary.wording import list_some
 
 from ...domain import Fault, InputFaults, Problem
+from ...domain.shown import fold_order
 from ..assemble import Fill
 from ..gather import gather
 from ..left_out import tell_unused
@@ -24,6 +25,7 @@ from .found import FlatFile, FlatRow, open_flat
 from .people import People, list_ids, text_of
 from .said import SaidNeeds, read_needs, read_tasks
 from .staff import Staff
+from .standing import Standing
 from .visits import Client, Visits
 from .whose import Organisations
 
@@ -88,6 +90,8 @@ class _Reading:
     def __init__(self, file: FlatFile, start: date | None):
         self.file, self.start = file, start
         self.days, self.organisations = Days(), Organisations()
+        self.standing = Standing(self.days.setting)
+        self.clients_out: dict[str, str] = {}  # by id, why no visit is theirs
         self.clients = People("client")
         self.needs: dict[str, SaidNeeds] = {}
         self.faults: list[Fault] = []
@@ -97,15 +101,15 @@ class _Reading:
     def rows(self) -> dict[str, list[Row]]:
         """The rows of our sheets, without the problem's own."""
         rows: dict[str, list[Row]] = {}
-        staff = Staff(self.file.rows["staff"])
+        staff = Staff(self.file.rows["staff"], self.file.crossed["staff"], self.standing)
         staff.name_employers(self.organisations)  # before visits of nobody's are given to who is there
-        self._read_clients(staff)
-        days = self.days.of_visits(self.file.rows["visits"], self.start)
+        table = self._read_clients(staff)
+        days = self.days.of_visits(table, self.start)
         known = sorted({day for day in days if day is not None})
         visits = Visits(rows, self.days, self.organisations, len(known) > 1)
-        for row, day in zip(self.file.rows["visits"], days, strict=True):
+        for row, day in zip(table, days, strict=True):
             client = self._client_of(row)
-            if client is not None and day is not None:
+            if client is not None and day is not None and self._is_within(row, client, day):
                 visits.add(row, Client(client, self.needs[client]), day)
         rows["clients"] = list(self._client_rows(staff.people))
         rows |= staff.rows(self.clients, self.organisations)
@@ -124,7 +128,8 @@ class _Reading:
         parts = (self.clients, staff.people, staff, visits, self.days)
         self.faults = [fault for part in parts for fault in part.faults] + self.faults
         self.moments = [*visits.moments, *moments]
-        self.told = [*self._strange(), *visits.tell(), *staff.tell(asked), *self.organisations.tell()]
+        self.told = [*self.standing.tell(), *self._strange(), *visits.tell()]
+        self.told += [*staff.tell(asked), *self.organisations.tell()]
         return rows
 
     def add_horizon(self, rows: dict[str, list[Row]], name: str, timezone: str) -> None:
@@ -145,19 +150,41 @@ class _Reading:
         yield from tell_next_day(self.days.next_day)
         yield from self.file.passed_over.tell()
 
-    def _read_clients(self, staff: Staff) -> None:
+    def _read_clients(self, staff: Staff) -> list[FlatRow]:
+        """Read who the clients are; gives the rows of visits that stand."""
         held = frozenset(name for names in staff.held.values() for name in names)
         if "clients" in self.file.rows:
             for row in self.file.rows["clients"]:
-                self.clients.add(row, "name", False, (*_KEPT, *_OF_CLIENTS))
-            for row in self.file.rows["visits"]:
-                if (one := self.clients.find(text_of(row.cells.get("client")))) is not None:
-                    self.clients.take(one, row, (*_KEPT, *_OF_CLIENTS))
-        else:
-            for row in self.file.rows["visits"]:
+                one = self.clients.add(row, "name", False, (*_KEPT, *_OF_CLIENTS, "start_date", "end_date"))
+                if one is not None and (why := self.standing.why_out(row, "clients")):
+                    self.clients_out[one] = f"{row.labels['name']} of clients row {row.number}: {why}"
+            self.clients.leave(self.file.crossed["clients"], "clients")
+        table = [row for row in self.file.rows["visits"] if self._stands(row)]
+        for row in table:
+            if "clients" not in self.file.rows:
                 self.clients.add(row, "client", True, (*_KEPT, *_OF_CLIENTS))
+            elif (one := self.clients.find(text_of(row.cells.get("client")))) is not None:
+                self.clients.take(one, row, (*_KEPT, *_OF_CLIENTS))
         for one, cells in self.clients.cells.items():
             self.needs[one] = read_needs(str(cells.get("needs", "")), held)
+
+        return table
+
+    def _stands(self, row: FlatRow) -> bool:
+        """Whether a row of visits is one of the day, by its status and its client's. If not, that is noted."""
+        said = text_of(row.cells.get("client"))
+        one = self.clients.find(said)
+        why = self.standing.why_out(row, "visits") or self.clients_out.get(one or "", "")
+        why = why or self.clients.gone.get(fold_order(said), "")
+        if why:
+            self.standing.leave_out(row, "visits", why, said)
+        return not why
+
+    def _is_within(self, row: FlatRow, client: str, day: date) -> bool:
+        """Whether a visit's day is within the dates of its row, and of its client."""
+        name = self.clients.names[client]
+        both = (row.cells, self.clients.cells[client])
+        return all(self.standing.days(row, cells, "visits", name, [day]) for cells in both)
 
     def _client_of(self, row: FlatRow) -> str | None:
         if "clients" not in self.file.rows and "client" not in row.cells:

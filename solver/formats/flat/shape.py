@@ -73,6 +73,31 @@ _WHERE = (
     FlatColumn("lat", "Latitude, in place of a postcode.", template=False, also=("latitude",)),
     FlatColumn("lon", "Longitude, in place of a postcode.", template=False, also=("longitude", "long", "lng")),
 )
+_STANDING = (
+    FlatColumn(
+        "status",
+        "Cancelled, in hospital, off sick, long-term sick, left and the like: the row is left out, and told. A status "
+        "that is not known here is told, and its row read like any other.",
+        template=False,
+        also=("state", "current_status", "live", "active")
+        + tuple(f"{one}_status" for one in ("visit", "call", "client", "service", "employment", "staff", "carer")),
+    ),
+    FlatColumn("cancelled", "yes: as status cancelled.", template=False, also=("canceled", "is_cancelled", "on_hold")),
+    FlatColumn(
+        "start date",
+        "The first day on which the row counts.",
+        template=False,
+        also=("date_started", "service_start_date", "package_start_date", "package_start"),
+    ),
+    FlatColumn(
+        "end date",
+        "The last day on which the row counts: visits and shifts after it are left out, and told.",
+        template=False,
+        also=("date_ended", "service_end_date", "package_end_date", "package_end", "last_day", "leaving_date")
+        + ("leave_date", "date_left", "date_of_leaving", "finish_date", "termination_date", "ceased_date"),
+    ),
+)
+STANDING = frozenset(column.key for column in _STANDING)
 _POSTCODE = FlatColumn(
     "postcode", "Where that is. It is found in your table of postcodes: onevisit postcodes FILE, once.", "EC1A 1AA"
 )
@@ -130,6 +155,7 @@ CLIENTS = FlatSheet(
             also=("lone_worker", "lone_worker_risk"),
         ),
         FlatColumn("nhs number", "Ten digits.", template=False, also=("nhs_no", "nhs")),
+        *_STANDING,
         _ID,
         *_WHERE,
     ),
@@ -139,7 +165,7 @@ CLIENTS = FlatSheet(
 _OF_THE_CLIENT = tuple(
     replace(column, required=False, template=False)
     for column in CLIENTS.columns
-    if column.key not in ("name", "id", "lat", "lon")
+    if column.key not in ("name", "id", "lat", "lon", *STANDING)
 )
 VISITS = FlatSheet(
     "visits",
@@ -233,6 +259,7 @@ VISITS = FlatSheet(
             "set by", "The registered nurse who set that time.", None, also=("clinical_window_set_by",), width=18
         ),
         *_OF_THE_CLIENT,
+        *_STANDING,
         _ID,
         *_WHERE,
     ),
@@ -329,6 +356,7 @@ STAFF = FlatSheet(
         ),
         FlatColumn("address", "Where they live.", template=False),
         FlatColumn("phone", "Shown beside their address.", template=False, also=("telephone", "tel", "mobile")),
+        *_STANDING,
         _ID,
         *_WHERE,
     ),

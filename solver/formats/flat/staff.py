@@ -16,6 +16,7 @@ from .days import Days
 from .found import FlatRow
 from .people import People, list_ids
 from .said import NURSE, known_abilities, read_ability, split_list
+from .standing import Standing
 from .whose import Organisations
 
 KEPT = ("postcode", "lat", "lon", "address", "phone", "travels_by", "can_do", "registered_nurse", "works_for", "sex")
@@ -23,9 +24,12 @@ _LISTED = 8
 
 
 class Staff:
-    """The staff of a table. held: by worker the competencies they hold; nurses: ids of registered nurses."""
+    """The staff of a table. held: by worker the competencies they hold; nurses: ids of registered nurses. Whoever is
+    left out by their status is known, and has no shift.
+    """
 
-    def __init__(self, table: Sequence[FlatRow]):
+    def __init__(self, table: Sequence[FlatRow], crossed: Sequence[FlatRow], standing: Standing):
+        self.standing = standing
         self.people = People("member of staff")
         self.who: list[tuple[FlatRow, str]] = []
         self.held: dict[str, tuple[str, ...]] = {}
@@ -34,8 +38,13 @@ class Staff:
         self.faults: list[Fault] = []
         for row in table:
             one = self.people.add(row, "name", True, (*KEPT, "never_goes_to"))
-            if one is not None:
+            if one is None:
+                continue
+            if why := standing.why_out(row, "staff"):
+                standing.leave_out(row, "staff", why, self.people.names[one])
+            else:
                 self.who.append((row, one))
+        self.people.leave(crossed, "staff")
         for one in self.people.first:
             self._read_abilities(one)
 
@@ -69,7 +78,8 @@ class Staff:
         many = len(of_visits) > 1
         taken: dict[str, int] = {}
         for row, one in self.who:
-            for day in days.of_shift(row, of_visits):
+            on_days = days.of_shift(row, of_visits)
+            for day in self.standing.days(row, row.cells, "staff", self.people.names[one], on_days):
                 span = days.span(row, day, "staff", ("from", "to"))
                 if span is None:
                     break
