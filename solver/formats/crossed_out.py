@@ -20,6 +20,7 @@ _AT, _VALUE = re.compile(rb'\br="([A-Z]{1,3})(\d{1,7})"'), re.compile(rb"<v>(\d{
 _OFF = ("0", "false")
 _LISTED = 8
 Place = tuple[int, int]  # row, column, from 0
+Runs = list[bool | None]  # of each stretch of a text whether it is crossed out; None: as its cell is
 
 
 def crossed_cells(data: bytes) -> dict[str, tuple[set[Place], set[Place]]]:
@@ -60,8 +61,8 @@ def tell_crossed(sheet: str, gone: Mapping[int, Sequence[Any]], partly: Sequence
         told.append(f"{sheet}: left out, for the whole row is crossed out: {list_some(named, _LISTED)}.")
     if partly:
         told.append(
-            f"Please look: {sheet}: crossed out in part, and read as if it were not: {list_some(partly, _LISTED)}. Cross "
-            "out the whole row to leave it out, or empty these cells."
+            f"Please look: {sheet}: crossed out in part, and read as if it were not: {list_some(partly, _LISTED)}. "
+            "Cross out the whole row to leave it out, or empty these cells."
         )
     return told
 
@@ -93,8 +94,7 @@ def _in_sheet(
     return whole, part
 
 
-def _runs_of(head: bytes, inside: bytes, shared: Sequence[list[bool | None]]) -> list[bool | None]:
-    """Of each stretch of a cell's text whether it is crossed out; None: as the cell is."""
+def _runs_of(head: bytes, inside: bytes, shared: Sequence[Runs]) -> Runs:
     kind = found[1] if (found := _KIND.search(head)) else b"n"
     if kind == b"s" and (value := _VALUE.search(inside)) and int(value[1]) < len(shared):
         return shared[int(value[1])]
@@ -105,8 +105,8 @@ def _runs_of(head: bytes, inside: bytes, shared: Sequence[list[bool | None]]) ->
     return []
 
 
-def _shared(archive: zipfile.ZipFile) -> list[list[bool | None]]:
-    """The shared texts of a workbook, of each its stretches (see ``_runs_of``)."""
+def _shared(archive: zipfile.ZipFile) -> list[Runs]:
+    """The shared texts of a workbook, of each its stretches."""
     name = "xl/sharedStrings.xml"
     if name not in archive.namelist() or archive.getinfo(name).file_size > LARGEST:
         return []
@@ -116,8 +116,8 @@ def _shared(archive: zipfile.ZipFile) -> list[list[bool | None]]:
     return [_stretches(one) for one in ElementTree.fromstring(text) if _tag(one) == "si"]
 
 
-def _stretches(text: ElementTree.Element) -> list[bool | None]:
-    found: list[bool | None] = []
+def _stretches(text: ElementTree.Element) -> Runs:
+    found: Runs = []
     for run in (one for one in text if _tag(one) == "r"):
         words = "".join(one.text or "" for one in run if _tag(one) == "t")
         look = next((one for one in run if _tag(one) == "rPr"), None)

@@ -32,7 +32,7 @@ _TITLE_ROWS = 12  # above the column names, at most
 
 
 def heading(cell: Any) -> str:
-    """A heading as it is compared: small letters, and one _ for blanks, hyphens, brackets and other marks between words:
+    """A heading as it is compared: small letters, and one _ for blanks, hyphens, brackets and marks between words:
     "No. of carers" is no_of_carers, "Duration (mins)" duration_mins.
     """
     text = unicodedata.normalize("NFC", str(cell)).casefold()

@@ -1,4 +1,4 @@
-"""Rows that a scheduler crosses out are no rows, by every table that a workbook may be; what is crossed out in part is."""
+"""Rows that a scheduler crosses out are no rows, whatever table they stand in; what is crossed out in part is asked."""
 
 from __future__ import annotations
 

@@ -99,6 +99,39 @@ ODD: dict[str, tuple[Change, str, tuple[str, ...], str]] = {
         ("visits v1",),
         "nobody makes these visits within both",
     ),
+    "half a day in place of an hour": (
+        visits(windows=(Window(start=at(9), end=at(22)),)),
+        "Much wider windows than the other visits have: v1 (09:00-22:00; is 10:00 meant?).",
+        ("visits v1",),
+        "any moment between will do",
+    ),
+    "a medicine at any time": (
+        visits(windows=(Window(start=at(9), end=at(14)),), tasks=(Task(code="insulin", duration=1800),)),
+        "A medicine that may be given at any time of over 4 h: v1, insulin (09:00-14:00).",
+        ("visits v1",),
+        "any moment between will do",
+    ),
+    "a nurse's window of half a day": (
+        visits(
+            tasks=(
+                Task(
+                    code="insulin",
+                    duration=1800,
+                    clinical_window=Window(start=at(8), end=at(20, 15)),
+                    clinical_window_set_by="Nora Pretend",
+                ),
+            )
+        ),
+        "v1, insulin (08:00-20:15; is 08:15 meant?)",
+        ("visits v1",),
+        "any moment between will do",
+    ),
+    "a window that a post has set": (
+        visits(tasks=tasks(clinical_window=Window(start=at(9), end=at(10)), clinical_window_set_by="DN team")),
+        "of which nobody can tell who set them: care in v1 by 'DN team'.",
+        ("visits v1",),
+        "the name of the registered nurse",
+    ),
     "long shift": (
         lambda problem: problem.replace(shifts=(Shift(id="s1", worker="w1", start=at(6), end=at(20)),)),
         "s1 (14 h 00 min)",
@@ -125,6 +158,23 @@ FINE: dict[str, Change] = {
     "a night of ten hours": visits(tasks=(Task(code="waking_night", duration=250 * 60),)),
     "a sleep-in of 15 h": lambda problem: problem.replace(
         shifts=(Shift(id="s1", worker="w1", start=at(6), end=at(21), kind="sleep_in"),)
+    ),
+    "a medicine within four hours": visits(
+        windows=(Window(start=at(9), end=at(13)),), tasks=(Task(code="insulin", duration=1800),)
+    ),
+    "a medicine with a nurse's hour in a wide window": visits(
+        windows=(Window(start=at(8), end=at(14)),),
+        tasks=(
+            Task(
+                code="insulin",
+                duration=1800,
+                clinical_window=Window(start=at(9), end=at(10)),
+                clinical_window_set_by="Sister Nora Pretend",
+            ),
+        ),
+    ),
+    "wide windows of a whole team": lambda problem: problem.replace(
+        visits=tuple(visit(f"v{hour}", "ann", 30, (at(8), at(14, 5 * hour))) for hour in range(5))
     ),
     "a clinical window that touches": visits(
         tasks=tasks(clinical_window=Window(start=at(10), end=at(11)), clinical_window_set_by="Nora Pretend")

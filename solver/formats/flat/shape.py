@@ -79,8 +79,10 @@ _STANDING = (
         "Cancelled, in hospital, off sick, long-term sick, left and the like: the row is left out, and told. A status "
         "that is not known here is told, and its row read like any other.",
         template=False,
-        also=("state", "current_status", "live", "active")
-        + tuple(f"{one}_status" for one in ("visit", "call", "client", "service", "employment", "staff", "carer")),
+        also=(
+            *("state", "current_status", "live", "active", "visit_status", "call_status", "client_status"),
+            *("service_status", "employment_status", "staff_status", "carer_status"),
+        ),
     ),
     FlatColumn("cancelled", "yes: as status cancelled.", template=False, also=("canceled", "is_cancelled", "on_hold")),
     FlatColumn(
@@ -93,8 +95,10 @@ _STANDING = (
         "end date",
         "The last day on which the row counts: visits and shifts after it are left out, and told.",
         template=False,
-        also=("date_ended", "service_end_date", "package_end_date", "package_end", "last_day", "leaving_date")
-        + ("leave_date", "date_left", "date_of_leaving", "finish_date", "termination_date", "ceased_date"),
+        also=(
+            *("date_ended", "service_end_date", "package_end_date", "package_end", "last_day", "leaving_date"),
+            *("leave_date", "date_left", "date_of_leaving", "finish_date", "termination_date", "ceased_date"),
+        ),
     ),
 )
 STANDING = frozenset(column.key for column in _STANDING)

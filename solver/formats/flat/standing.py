@@ -1,4 +1,4 @@
-"""Which rows of the flat form stand: what is crossed out, cancelled, on sick leave or past its last day is left out, told.
+"""Which rows of the flat form stand: what is crossed out, cancelled, on sick leave or past its last day.
 
 Only what is plain leaves a row out. A status that nobody here knows is told, and its row is read like any other.
 """
@@ -126,8 +126,8 @@ class Standing:
             yield f"{sentence}: {list_some(rows, _TOLD)}."
         if self._asked:
             yield (
-                f"Please look: {list_some(self._asked, _TOLD, '; ')}: that is no status or date that is read, so the row stands "
-                "as any other. Write active, or cancelled (off sick, in hospital), or cross the row out."
+                f"Please look: {list_some(self._asked, _TOLD, '; ')}: that is no status or date that is read, so the "
+                "row stands as any other. Write active, or cancelled (off sick, in hospital), or cross the row out."
             )
 
     def _read(self, row: FlatRow, sheet: FlatName, key: str) -> str:
