@@ -10,10 +10,9 @@ from typing import Any
 from ...domain import Fault
 from ..cells import Setting, clock_alone, read_cell
 from ..typed import show_day
+from .far_days import Dated, find_far_days
 from .found import FlatRow
 from .said import split_list
-
-_MOST_DAYS = 31  # between the first day and the last: more is a slip in a date
 
 
 @dataclass(slots=True)
@@ -32,10 +31,6 @@ class Days:
         """The day of each row; an empty cell is the one day that the sheet tells of, else start; None: a fault."""
         read = [self._day(row, row.cells.get("day")) for row in rows]
         told = sorted({day for day in read if day is not None})
-        if told and (told[-1] - told[0]).days > _MOST_DAYS:
-            far = max(rows, key=lambda row: abs(((self._day(row, row.cells.get("day")) or told[0]) - told[0]).days))
-            wanted = f"want days at most {_MOST_DAYS} apart; the first of this sheet is {show_day(told[0])}"
-            self.faults.append(far.fault("day", wanted))
         empty = [number for number, row in enumerate(rows) if "day" not in row.cells and not _has_date(row)]
         alone = told[0] if len(told) == 1 else start if not told else None
         for number in empty:
@@ -47,6 +42,14 @@ class Days:
         if empty and told and alone is not None:
             self.notes.append(f"Visits without a day are read as of {show_day(alone)}.")
         return [day or _date_in(row) for day, row in zip(read, rows, strict=True)]
+
+    def look_for_slips(self, visits: Sequence[FlatRow], days: Sequence[date | None], shifts: Sequence[FlatRow]) -> None:
+        """Note days that are far from the others of visits and shifts. days: those of the visits."""
+        dated = [Dated("visits", row, day) for row, day in zip(visits, days, strict=True) if day is not None]
+        dated += [Dated("staff", row, day) for row in shifts for day in self.of_shift(row, ())]
+        faults, told = find_far_days(dated)
+        self.faults += faults
+        self.notes += told
 
     def of_shift(self, row: FlatRow, days: Sequence[date]) -> list[date]:
         """The days of a row of staff: those it says, or all days of the visits."""

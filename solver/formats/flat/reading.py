@@ -102,9 +102,15 @@ class _Reading:
         """The rows of our sheets, without the problem's own."""
         rows: dict[str, list[Row]] = {}
         staff = Staff(self.file.rows["staff"], self.file.crossed["staff"], self.standing)
-        staff.name_employers(self.organisations)  # before visits of nobody's are given to who is there
         table = self._read_clients(staff)
+        cells = (
+            row.cells.get(key)
+            for key, sheet in (("works_for", "staff"), ("whose", "visits"))
+            for row in self.file.rows[sheet]
+        )
+        self.organisations.name_all(str(cell) for cell in cells if cell is not None)
         days = self.days.of_visits(table, self.start)
+        self.days.look_for_slips(table, days, [row for row, _ in staff.who])
         known = sorted({day for day in days if day is not None})
         visits = Visits(rows, self.days, self.organisations, len(known) > 1)
         for row, day in zip(table, days, strict=True):
@@ -117,7 +123,14 @@ class _Reading:
         rows["shifts"] = shifts
         rows["places"] = [*self.clients.places(), *staff.people.places()]
         rows["organisations"] = [
-            Row({"id": one, "name": self.organisations.names[one], "sector": sector}, self.file.files["visits"], 1)
+            Row(
+                {
+                    **{"id": one, "name": self.organisations.names[one], "sector": sector},
+                    **({"kind": "agency"} if one in self.organisations.agencies else {}),
+                },
+                self.file.files["visits"],
+                1,
+            )
             for one, sector in self.organisations.sectors.items()
         ]
         asked = self._asked(rows.get("visit_tasks", ()))

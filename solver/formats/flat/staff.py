@@ -56,9 +56,11 @@ class Staff:
             refused, faults = list_ids(row, "never_goes_to", cells.get("never_goes_to"), clients)
             self.faults += faults
             home = self.people.place_of(one) if self.people.has_place(one) else None
+            employer = self._employer(one, row, organisations)
             values: dict[str, Any] = {
                 **{"id": one, "name": self.people.names[one], "home": home},
-                **{"organisation": self._employer(one, row, organisations), "refused_clients": "; ".join(refused)},
+                **({"agency": "yes"} if employer in organisations.agencies else {}),
+                **{"organisation": employer, "refused_clients": "; ".join(refused)},
                 **{"mode": cells.get("travels_by"), "sex": cells.get("sex")},
                 **{"registered_nurse": "yes" if one in self.nurses else None},
             }
@@ -129,18 +131,11 @@ class Staff:
             if nurse:
                 self.nurses.add(one)
 
-    def name_employers(self, organisations: Organisations) -> None:
-        """Make known whom staff are said to work for."""
-        for cells in self.people.cells.values():
-            if "works_for" in cells:
-                organisations.find(str(cells["works_for"]))
-
     def _employer(self, one: str, row: FlatRow, organisations: Organisations) -> str | None:
-        cells = self.people.cells[one]
-        if "works_for" in cells:
-            return organisations.find(str(cells["works_for"]))
-        nurse = one in self.nurses
-        found = organisations.only("health" if nurse else "social")
+        cells, nurse = self.people.cells[one], one in self.nurses
+        found = organisations.find(str(cells["works_for"]), nurse) if "works_for" in cells else None
+        if found is None:
+            found = organisations.only("health" if nurse else "social", "staff")
         if found is None:
             named = organisations.named("health" if nurse else "social")
             self.faults.append(row.fault("works_for", f"want whom they work for: {named}"))

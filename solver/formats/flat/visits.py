@@ -193,12 +193,12 @@ class Visits:
         return None
 
     def _whose(self, row: FlatRow, tasks: Sequence[SaidTask]) -> str | None:
-        if "whose" in row.cells:
-            return self.organisations.find(str(row.cells["whose"]))
-        sector = "health" if all(task.health for task in tasks) else "social"
-        found = self.organisations.only("health" if sector == "health" else "social")
+        health = all(task.health for task in tasks)
+        found = self.organisations.find(str(row.cells["whose"]), health) if "whose" in row.cells else None
         if found is None:
-            wanted = f"want whose visit it is: {self.organisations.named('health' if sector == 'health' else 'social')}"
+            found = self.organisations.only("health" if health else "social", "visits")
+        if found is None:
+            wanted = f"want whose visit it is: {self.organisations.named('health' if health else 'social')}"
             self.faults.append(row.fault("whose", wanted))
         return found
 
