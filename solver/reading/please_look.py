@@ -14,7 +14,7 @@ from .no_base import find_no_base
 from .odd_journeys import find_odd_journeys
 from .odd_places import find_odd_places
 from .odd_shifts import find_long_shifts
-from .odd_visits import find_contradicting_hours, find_odd_lengths, find_outside_shifts, find_unheld
+from .odd_visits import find_contradicting_hours, find_odd_lengths, find_outside_shifts, find_pairs_for_one, find_unheld
 from .odd_windows import find_wide_windows, find_windows_of_nobody
 from .oddity import Oddity
 from .outside_days import find_outside_days
@@ -41,6 +41,7 @@ def _all_of(problem: Problem, pack: Pack) -> Iterator[Oddity]:
     yield from find_wide_windows(problem, pack)
     yield from find_windows_of_nobody(problem, pack)
     yield from find_unheld(problem, pack)
+    yield from find_pairs_for_one(problem, pack)
     yield from find_odd_lengths(problem, pack)
     yield from find_odd_places(problem)
     yield from find_odd_journeys(problem)

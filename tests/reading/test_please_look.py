@@ -132,6 +132,12 @@ ODD: dict[str, tuple[Change, str, tuple[str, ...], str]] = {
         ("visits v1",),
         "the name of the registered nurse",
     ),
+    "two carers in a code of one": (
+        visits(tasks=(Task(code="personal care (2 carers)", duration=1800),)),
+        "A task says two carers, and one comes: v1 (personal care (2 carers)).",
+        ("visits v1",),
+        "one worker makes the visit alone",
+    ),
     "long shift": (
         lambda problem: problem.replace(shifts=(Shift(id="s1", worker="w1", start=at(6), end=at(20)),)),
         "s1 (14 h 00 min)",
@@ -176,6 +182,7 @@ FINE: dict[str, Change] = {
     "wide windows of a whole team": lambda problem: problem.replace(
         visits=tuple(visit(f"v{hour}", "ann", 30, (at(8), at(14, 5 * hour))) for hour in range(5))
     ),
+    "two carers where two come": visits(workers=2, tasks=(Task(code="personal care (2 carers)", duration=1800),)),
     "a clinical window that touches": visits(
         tasks=tasks(clinical_window=Window(start=at(10), end=at(11)), clinical_window_set_by="Nora Pretend")
     ),

@@ -238,8 +238,9 @@ class _Reading:
     def _asked(self, tasks: Iterable[Row]) -> frozenset[str]:
         """The competencies that these tasks ask for."""
         found = {name for needs in self.needs.values() for name in needs.abilities}
-        for code in {str(row.values["code"]) for row in tasks}:
-            found |= {name for task in read_tasks(code) for name in task.competencies}
+        for row in tasks:
+            found |= {name for task in read_tasks(str(row.values["code"])) for name in task.competencies}
+            found |= {name for name in str(row.values.get("competencies") or "").split("; ") if name}
         return frozenset(found)
 
     def _strange(self) -> list[str]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from ...domain import Catalogue, TaskCode
+from ...domain.hands import NO_HANDS, Hands, read_hands
 from ...domain.shown import fold_order
 from ...domain.tasks import fold
 from ...rules.task_catalogue import built_in_tasks
@@ -24,20 +25,29 @@ _ABILITIES = {
     **dict.fromkeys(("catheter", "catheters"), "catheter_care"),
     **dict.fromkeys(("wounds", "dressings"), "wound_care"),
 }
+# What people write for a task where the whole of a cell is that, and more than a word of a longer text could bear.
+_SHORT = {
+    **dict.fromkeys(("wash", "washing", "p/c", "p.c", "pcare"), "personal_care"),
+    **dict.fromkeys(("w&d", "w & d", "w/d", "wash & dress", "wash and dress", "dress", "up"), "wash_and_dress"),
+    **dict.fromkeys(("bed", "bedtime", "tuck in"), "undress_to_bed"),
+    **dict.fromkeys(("pad", "pads", "toilet call"), "toileting"),
+    **dict.fromkeys(("b/fast", "bfast", "brekkie"), "breakfast"),
+}
+_HANDLING = "moving_handling"
 NURSE = frozenset({"nurse", "registered nurse", "rn", "rgn", "district nurse", "community nurse"})
-_TWO = frozenset({"two carers", "2 carers", "two staff", "2 staff", "double handed", "double-handed", "double up"})
 
 
 @dataclass(frozen=True, slots=True)
 class SaidTask:
     """A task as a cell says it. code: of the catalogue, or the words as they stand. minutes: its own, where said.
-    order: the words, where they name a medicine. entries: what the catalogue knows of it.
+    order: the words, where they name a medicine. entries: what the catalogue knows of it. hands: what it says of those.
     """
 
     code: str
     minutes: int | None
     order: str
     entries: tuple[TaskCode, ...]
+    hands: Hands = NO_HANDS
 
     @property
     def health(self) -> bool:
@@ -50,7 +60,8 @@ class SaidTask:
 
     @property
     def competencies(self) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(name for one in self.entries for name in one.competencies))
+        handling = (_HANDLING,) if self.hands.hoist else ()
+        return tuple(dict.fromkeys((*(name for one in self.entries for name in one.competencies), *handling)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +95,25 @@ def split_list(text: str, known: Iterable[str] = ()) -> list[str]:
 
 def read_tasks(text: str) -> list[SaidTask]:
     """The tasks of a cell. "medication: paracetamol 500 mg" is a task and its order; "lunch 20" says its minutes."""
-    return [_read_task(part) for part in split_list(text, _task_names())]
+    parts = [(part, read_hands(part)) for part in split_list(text, _task_names())]
+    beside = [hands for _, hands in parts if not hands.rest and not hands.hoist]  # "DH" and "no hoist": no task
+    tasks = [_read_task(part) for part, hands in parts if hands.rest or hands.hoist or len(beside) == len(parts)]
+    if any(hands.two for hands in beside):
+        tasks[0] = replace(tasks[0], hands=replace(tasks[0].hands, two=True))
+    return tasks
 
 
 def _read_task(text: str) -> SaidTask:
+    """A part of a cell. What it says of hands is taken from it where the rest is a task that is known."""
+    hands = read_hands(text)
+    if _entry(text) is None and hands.rest and (hands.two or hands.hoist or hands.rest != " ".join(text.split())):
+        bare = _read_bare(hands.rest)
+        if bare.entries and bare.code == bare.entries[0].code:
+            return replace(bare, hands=hands)
+    return replace(_read_bare(text), hands=hands)
+
+
+def _read_bare(text: str) -> SaidTask:
     minutes = None
     task, colon, which = text.partition(":")
     if colon and which.strip() and (known := _entry(task)) is not None:
@@ -119,7 +145,10 @@ def _task_names() -> dict[str, TaskCode]:
 
 
 def _entry(text: str) -> TaskCode | None:
-    return _task_names().get(fold(text)) or _task_names().get(" ".join(text.casefold().split()))
+    said = " ".join(text.casefold().split())
+    return (
+        _task_names().get(fold(text)) or _task_names().get(said) or _task_names().get(_SHORT.get(said.rstrip("."), ""))
+    )
 
 
 def list_task_words() -> list[tuple[str, str]]:
@@ -159,10 +188,13 @@ def read_needs(text: str, held: frozenset[str]) -> SaidNeeds:
         said = " ".join(part.split()).casefold().removesuffix(" only")
         word = known_word("worker_sex", said)
         meant = read_ability(part)
+        hands = read_hands(part)
         if word in ("female", "male"):
             sex = word
-        elif said in _TWO:
-            two = True
+        elif hands.two and read_needs(hands.rest, held).strange == ():
+            rest = read_needs(hands.rest, held)
+            two, sex = True, rest.sex or sex
+            abilities += [*rest.abilities, *((_HANDLING,) if hands.hoist else ())]
         elif same := [one for one in known if {fold_order(one)} == {fold_order(name) for name in meant}]:
             abilities.append(same[0])
         elif set(meant) <= known:

@@ -12,6 +12,7 @@ from typing import Any
 from solver.rules.vocabulary.wording import list_some
 
 from ...domain import Fault
+from ...domain.hands import says_times
 from ..cells import read_cell
 from ..gather import list_rows
 from ..rows import Row
@@ -22,7 +23,7 @@ from .said import SaidNeeds, SaidTask, read_tasks
 from .whose import Organisations
 
 _CLINICAL = ("must_start_from", "must_start_to")
-_HANDS = "extra_hands"  # of the task catalogue
+_HANDS, _LIFTED = "extra_hands", "hoist"  # of the task catalogue, and a word in its codes
 _PAIR, _MOST = 2, 4  # carers at a door: in one visit, and in all
 _CARERS = re.compile(
     r"x?\s*(?P<number>\d+)(\.0+)?\s*(x|x?\s*(carers?|care workers?|workers?|staff|people))?", re.IGNORECASE
@@ -54,6 +55,9 @@ class Visits:
         self._exact: list[int] = []  # rows in which from and to are as far apart as the visit is long
         self._shared: list[int] = []  # rows whose minutes were shared out among their tasks
         self._many: list[str] = []  # visits that more than two make, and how many
+        self._pairs: list[str] = []  # rows that two make for their tasks say so
+        self._lifted: list[str] = []  # rows with a hoist that do not say how many come
+        self._times: list[str] = []  # rows with an x2
 
     def add(self, row: FlatRow, client: Client, day: date) -> None:
         """The rows of visits, visit_windows and visit_tasks that a row of the flat sheet becomes."""
@@ -62,7 +66,7 @@ class Visits:
         if window is None or not tasks:
             return
         name = text_of(row.cells["id"]) if "id" in row.cells else self._name(client.id, window[0])
-        workers = self._carers(row, client)
+        workers = self._carers(row, client, [task for task, _ in tasks])
         organisation = self._whose(row, [task for task, _ in tasks])
         more = max(0, (workers or 0) - _PAIR)
         said = {"id": name, "client": client.id, "organisation": organisation, "workers": _PAIR if more else workers}
@@ -73,7 +77,8 @@ class Visits:
         self.moments += window
         timed = self._clinical(row, day, [task for task, _ in tasks])
         for number, (task, minutes) in enumerate(tasks):
-            held = (*task.competencies, *client.needs.abilities) if client.needs.abilities else ()
+            own = bool(client.needs.abilities) or task.hands.hoist  # else the catalogue says it
+            held = (*task.competencies, *client.needs.abilities) if own else ()
             owner = owner_of([task])
             values = {
                 **{"visit": name, "code": task.code, "duration_minutes": minutes, "owner": owner, "order": task.order},
@@ -118,6 +123,18 @@ class Visits:
     def tell(self) -> list[str]:
         """What is odd in how the table is written."""
         told = []
+        if self._pairs:
+            told.append(f"Read as for two carers, for their tasks say so: {list_some(self._pairs, 5)}.")
+        if self._lifted:
+            told.append(
+                f"Please look: a hoist, and nothing under carers: {list_some(self._lifted, 5)}. Whoever comes must "
+                "hold moving and handling, and comes alone: write 2 where two are wanted."
+            )
+        if self._times:
+            told.append(
+                f"Please look: x2 is two carers to some and twice a day to others: {list_some(self._times, 5)}. Read "
+                "as one visit of one carer: write 2 under carers, or a row for each visit."
+            )
         if self._many:
             told.append(
                 f"More than two come together to {list_some(self._many, 5)}. Whoever comes beyond two stands in a "
@@ -177,17 +194,25 @@ class Visits:
         shares = iter([left - share * (len(bare) - 1), *([share] * (len(bare) - 1))] if bare else [])
         return [(task, task.minutes if task.minutes is not None else next(shares)) for task in tasks]
 
-    def _carers(self, row: FlatRow, client: Client) -> int | None:
+    def _carers(self, row: FlatRow, client: Client, tasks: Sequence[SaidTask]) -> int | None:
         """How many come; None: it does not say, or a fault."""
-        least = 2 if client.needs.two else 1
+        pair = any(task.hands.two for task in tasks)
+        least = 2 if client.needs.two or pair else 1
         if "carers" not in row.cells:
-            return 2 if client.needs.two else None
+            if pair:
+                self._pairs.append(f"row {row.number} ({row.cells['tasks']})")
+            elif least == 1 and any(_LIFTED in task.code or task.hands.hoist for task in tasks):
+                self._lifted.append(f"row {row.number} ({row.cells['tasks']})")
+            if least == 1 and says_times(str(row.cells["tasks"])):
+                self._times.append(f"row {row.number} ({row.cells['tasks']})")
+            return 2 if least == 2 else None
         said = _CARERS.fullmatch(str(row.cells["carers"]).strip())
         number = int(said["number"]) if said is not None else 0
         if not 1 <= number <= _MOST:
             self.faults.append(row.fault("carers", f"want how many come together, from 1 to {_MOST}"))
         elif number < least:
-            self.faults.append(row.fault("carers", "want 2, or nothing: the client's needs say two carers"))
+            whose = "the client's needs" if client.needs.two else "the tasks"
+            self.faults.append(row.fault("carers", f"want 2, or nothing: {whose} say two carers"))
         else:
             return number
         return None
