@@ -101,12 +101,11 @@ def find_unheld(problem: Problem, pack: Pack) -> Iterator[Oddity]:
 def find_pairs_for_one(problem: Problem, pack: Pack) -> Iterator[Oddity]:
     """Visits of one worker, of which a task that no catalogue knows says two: "personal care (2 carers)"."""
     catalogue: Catalogue = pack.catalogue(problem)
-    tied = {name for link in problem.links if link.kind == "double_handed" for name in (link.first, link.second)}
     found = {
         visit.id: f"{visit.id} ({task.code})"
         for visit in problem.visits
         for task in visit.tasks
-        if visit.workers == 1 and visit.id not in tied and visit.unpaid_carer is None
+        if problem.hands_of(visit) == 1 and visit.unpaid_carer is None
         if task.code not in catalogue and read_hands(task.code).two
     }
     if found:
