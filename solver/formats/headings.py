@@ -27,6 +27,8 @@ _COLUMNS = {
     **dict.fromkeys(("nhs_no", "nhs"), "nhs_number"),
     **dict.fromkeys(("task", "task_code"), "code"),
     **dict.fromkeys(("travels_by", "travel_mode"), "mode"),
+    **dict.fromkeys(("carers", "no_of_carers", "number_of_carers", "carers_required", "carers_needed"), "workers"),
+    **dict.fromkeys(("staff_required", "staff_needed", "no_of_staff", "number_of_staff"), "workers"),
 }
 _TITLE_ROWS = 12  # above the column names, at most
 

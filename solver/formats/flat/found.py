@@ -11,7 +11,7 @@ from ...domain import Fault
 from ..cells import blank
 from ..formulas import Formula
 from ..headings import heading, sheet_meant
-from ..left_out import holds_safety
+from ..left_out import find_off, holds_safety
 from ..passed_over import PassedOver
 from ..sheets import Grid
 from ..typed import is_nothing
@@ -41,7 +41,8 @@ class FlatRow:
 class FlatFile:
     """The rows of each flat sheet that there is, and what was found on the way. crossed: rows that were left out, for
     they are crossed out. beside: "clients: column Notes" of
-    what nothing reads, and whether a cell there reads like safety.
+    what nothing reads, and whether a cell there reads like safety. off: by the same names rows that
+    a cell there says are off.
     """
 
     rows: dict[FlatName, list[FlatRow]] = field(default_factory=dict)
@@ -50,6 +51,7 @@ class FlatFile:
     files: dict[FlatName, str] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
     beside: dict[str, bool] = field(default_factory=dict)
+    off: dict[str, list[str]] = field(default_factory=dict)
     passed_over: PassedOver = field(default_factory=PassedOver)
 
 
@@ -106,7 +108,8 @@ def _open_sheet(found: FlatFile, sheet: FlatSheet, grid: Grid, first: int) -> No
     said = [str(cell).strip() for cell in grid.rows[top]]
     found.rows[sheet.name], found.files[sheet.name] = [], grid.file
     found.keys[sheet.name] = set(names) & set(sheet.keys)
-    for fault in _heading_faults(found, sheet, names, said, grid.rows[top + 1 :]):
+    below = dict(enumerate(grid.rows[top + 1 :], top + 1 + first))
+    for fault in _heading_faults(found, sheet, names, said, below):
         found.faults.append(Fault(f"row {top + first}, {fault.where}", fault.value, fault.expected, grid.file))
     labels = {name: words for name, words in zip(names, said, strict=True) if name in sheet.keys}
     found.crossed[sheet.name] = [
@@ -114,9 +117,7 @@ def _open_sheet(found: FlatFile, sheet: FlatSheet, grid: Grid, first: int) -> No
         for line, row in grid.crossed.items()
         if line > top
     ]
-    for number, row in found.passed_over.keep_rows(
-        sheet.name, dict(enumerate(grid.rows[top + 1 :], top + 1 + first))
-    ).items():
+    for number, row in found.passed_over.keep_rows(sheet.name, below).items():
         cells = _cells(sheet, names, row)
         for name in [name for name, cell in cells.items() if isinstance(cell, Formula)]:
             wanted = "want a value; the cell holds a formula without one: open the file in Excel and save it"
@@ -136,11 +137,11 @@ def _says_none(cell: Any) -> bool:
 
 
 def _heading_faults(
-    found: FlatFile, sheet: FlatSheet, names: Sequence[str], said: Sequence[str], below: Sequence[Sequence[Any]]
+    found: FlatFile, sheet: FlatSheet, names: Sequence[str], said: Sequence[str], below: Mapping[int, Sequence[Any]]
 ) -> Iterator[Fault]:
     """Columns that lack, stand twice, or are nearly one that lacks; the others that nothing reads are noted.
 
-    below: the rows under the names.
+    below: the rows under the names, by their numbers.
     """
     lacking = [key for key in sheet.keys if key not in names]
     renamed = [key for key in lacking if key not in STANDING]
@@ -154,8 +155,9 @@ def _heading_faults(
             wanted = f"want {sheet.column(near[0]).name}, if that is meant; else another name for this column"
             yield Fault(f"column {number}", words, wanted)
         else:
-            cells = (row[number - 1] for row in below if len(row) >= number)
-            found.beside[f"{sheet.name}: column {words}"] = holds_safety(cells)
+            cells = {line: row[number - 1] for line, row in below.items() if len(row) >= number}
+            column = f"{sheet.name}: column {words}"
+            found.beside[column], found.off[column] = holds_safety(cells.values()), find_off(cells)
     for column in sheet.columns:
         if column.required and column.key in lacking:
             there = ", ".join(words for words in said if words)

@@ -77,7 +77,7 @@ def read_flat(
     told = list(reading.tell())
     problem = problem_from_rows(rows, fill=fill, notes=told)
     if notes is not None:
-        notes += tell_unused(file.beside)
+        notes += tell_unused(file.beside, file.off)
         notes += [note for grid in grids.values() for note in grid.notes]
         notes += told
         notes += missing_safety(_columns_filled(file), problem.version)

@@ -228,7 +228,11 @@ VISITS = FlatSheet(
             "How many come together: 1, 2 where it is double-handed, up to 4. Empty: 1.",
             1,
             choices=("1", "2", "3", "4"),
-            also=("workers", "staff_needed", "handed", "number_of_carers"),
+            also=(
+                *("workers", "staff_needed", "handed", "number_of_carers", "no_of_carers", "carers_required"),
+                *("carers_needed", "carer_count", "no_carers", "staff_required", "no_of_staff", "number_of_staff"),
+                *("no_of_workers", "workers_needed", "double_up", "double_handed", "how_many_carers", "num_carers"),
+            ),
             width=8,
         ),
         FlatColumn(

@@ -55,6 +55,7 @@ class Visits:
         self._exact: list[int] = []  # rows in which from and to are as far apart as the visit is long
         self._shared: list[int] = []  # rows whose minutes were shared out among their tasks
         self._many: list[str] = []  # visits that more than two make, and how many
+        self._at_once: dict[tuple[str, datetime, datetime, str | None], list[tuple[int, int]]] = {}
         self._pairs: list[str] = []  # rows that two make for their tasks say so
         self._lifted: list[str] = []  # rows with a hoist that do not say how many come
         self._times: list[str] = []  # rows with an x2
@@ -68,6 +69,7 @@ class Visits:
         name = text_of(row.cells["id"]) if "id" in row.cells else self._name(client.id, window[0])
         workers = self._carers(row, client, [task for task, _ in tasks])
         organisation = self._whose(row, [task for task, _ in tasks])
+        self._at_once.setdefault((client.id, *window, organisation), []).append((row.number, workers or 1))
         more = max(0, (workers or 0) - _PAIR)
         said = {"id": name, "client": client.id, "organisation": organisation, "workers": _PAIR if more else workers}
         said["priority"] = row.cells.get("priority")
@@ -125,6 +127,12 @@ class Visits:
         told = []
         if self._pairs:
             told.append(f"Read as for two carers, for their tasks say so: {list_some(self._pairs, 5)}.")
+        if together := [rows for rows in self._at_once.values() if len(rows) > 1 and max(n for _, n in rows) > 1]:
+            named = (" and ".join(f"row {number} ({many} carers)" for number, many in rows) for rows in together)
+            told.append(
+                f"Please look: two rows of one client at one time: {list_some([*named], 5, '; ')}. Read as visits one "
+                "after the other: where all come at once, write one row with all of them under carers."
+            )
         if self._lifted:
             told.append(
                 f"Please look: a hoist, and nothing under carers: {list_some(self._lifted, 5)}. Whoever comes must "
