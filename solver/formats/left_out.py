@@ -51,7 +51,8 @@ _STANDING = re.compile(
 )
 _OFF = re.compile(
     r"\bcancel|\bcxl|\boff sick\b|\blong[- ]term sick|\blts\b|\bin hosp|\bhospitali[sz]ed|\bdeceased\b"
-    r"|\bdied\b|\bpassed away\b|\bon hold\b|\bsuspended\b|\bno longer\b|\bceased\b|\bannual leave\b|\bmat(ernity)? leave\b|\bdo not visit\b"
+    r"|\bdied\b|\bpassed away\b"
+    r"|\bon hold\b|\bsuspended\b|\bno longer\b|\bceased\b|\bannual leave\b|\bmat(ernity)? leave\b|\bdo not visit\b"
     r"|\bnot required\b|\bleaver\b|\bhas left\b|\bleft the (service|company)\b|\bin respite\b",
     re.IGNORECASE,
 )

@@ -138,6 +138,12 @@ def test_the_full_form_says_loudly_what_it_does_not_read(column: str, tmp_path: 
     assert any(note.startswith("Please look: not used") and f"visits: column {column}" in note for note in notes)
 
 
+@pytest.mark.parametrize("column", ["DNS", "Do not send", "Barred carers"])
+def test_whom_never_to_send_is_read_by_other_names(column: str, write: Write) -> None:
+    problem, _ = told_of(write(with_cell("clients", 0, column, "Ray Example")))
+    assert problem.clients[0].refused_workers == ("ray_example",)
+
+
 @pytest.mark.parametrize("name", ["DNS", "DNAR", "DNACPR", "ReSPECT"])
 def test_letters_of_safety_sound_like_it(name: str) -> None:
     assert sounds_like_safety(name)

@@ -141,7 +141,10 @@ CLIENTS = FlatSheet(
             "never send",
             "Names of staff who must not go there, with ; between.",
             None,
-            also=("refused_workers", "do_not_send", "not_to_send", "banned_carers"),
+            also=(
+                *("refused_workers", "do_not_send", "not_to_send", "banned_carers", "dns", "not_to_be_sent"),
+                *("barred_carers", "excluded_carers", "carers_not_to_send", "carers_to_avoid", "refused_carers"),
+            ),
             width=24,
         ),
         FlatColumn(
