@@ -212,7 +212,7 @@ class _Reading:
 
     def _read(self, value: Any, sheet: Sheet, column: Column) -> Any:
         """A cell's value for the document, times without a date of the day where the sheet is of the day."""
-        if column.kind in ("choice", "choices"):
+        if column.kind in ("choice", "choices") or column.name == "priority":
             value = known_word(column.name, value)
         if column.name == "priority" and isinstance(value, str) and not value.strip().isdigit():
             raise ValueError("want a priority from 1 (routine) to 5 (critical)")

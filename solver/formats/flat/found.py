@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from typing import Any
 
@@ -16,8 +16,10 @@ from ..passed_over import PassedOver
 from ..sheets import Grid
 from ..typed import is_nothing
 from .shape import FLAT, STANDING, VISITS, FlatName, FlatSheet
+from .two_names import join_names, says_nothing
 
 _ONLY_HERE = frozenset({"from", "to", "minutes", "tasks"})  # columns that visits of the full form have not
+_BY_END = frozenset({"to", "minutes"})  # columns of visits that one of their ends may stand for
 _NEAR = 0.8  # as difflib measures it: postcde and post code are near, note is not
 
 
@@ -104,8 +106,13 @@ def _names(sheet: FlatSheet) -> str:
 
 def _open_sheet(found: FlatFile, sheet: FlatSheet, grid: Grid, first: int) -> None:
     top = sheet.row_of_headings(grid.rows)
-    names = sheet.meant(grid.rows[top])
     said = [str(cell).strip() for cell in grid.rows[top]]
+    crossed = join_names(sheet, [grid.rows[top], *grid.crossed.values()], 0)[1:]
+    grid = replace(grid, rows=join_names(sheet, grid.rows, top), crossed=dict(zip(grid.crossed, crossed, strict=True)))
+    names = sheet.meant(grid.rows[top])
+    if "to" in names and "end" in names:
+        names[names.index("end")] = ""  # of both the wish counts
+        found.beside[f"{sheet.name}: column {said[sheet.meant(grid.rows[top]).index('end')]}"] = False
     found.rows[sheet.name], found.files[sheet.name] = [], grid.file
     found.keys[sheet.name] = set(names) & set(sheet.keys)
     below = dict(enumerate(grid.rows[top + 1 :], top + 1 + first))
@@ -128,7 +135,11 @@ def _open_sheet(found: FlatFile, sheet: FlatSheet, grid: Grid, first: int) -> No
 
 def _cells(sheet: FlatSheet, names: Sequence[str], row: Sequence[Any]) -> dict[str, Any]:
     """What a row says, by the keys of our columns."""
-    return {name: cell for name, cell in zip(names, row, strict=False) if name in sheet.keys and not _says_none(cell)}
+    return {
+        name: cell
+        for name, cell in zip(names, row, strict=False)
+        if name in sheet.keys and not _says_none(cell) and not says_nothing(name, cell)
+    }
 
 
 def _says_none(cell: Any) -> bool:
@@ -159,6 +170,6 @@ def _heading_faults(
             column = f"{sheet.name}: column {words}"
             found.beside[column], found.off[column] = holds_safety(cells.values()), find_off(cells)
     for column in sheet.columns:
-        if column.required and column.key in lacking:
+        if column.required and column.key in lacking and not ("end" in names and column.key in _BY_END):
             there = ", ".join(words for words in said if words)
             yield Fault("column names", None, f"want a column {column.name}; this sheet has {there}")

@@ -15,11 +15,12 @@ from ...domain import Fault, InputFaults, Problem
 from ...domain.shown import fold_order
 from ..assemble import Fill
 from ..gather import gather
+from ..headings import heading
 from ..left_out import tell_unused
 from ..rows import Row, problem_from_rows, tell_next_day
 from ..safety_columns import missing_safety
 from ..sheets import Grid
-from ..typed import show_day
+from ..typed import plain_text, show_day
 from .days import Days
 from .found import FlatFile, FlatRow, open_flat
 from .people import People, list_ids, text_of
@@ -48,6 +49,7 @@ _FILLS: dict[str, dict[str, tuple[str, ...]]] = {
     "worker_competencies": {"can_do": ()},
     "shifts": {"from": ()},
 }
+_NO, _RISK = frozenset({"no", "n", "none", "ok", "fine", "no risk", "not needed"}), ("risk", "flag", "alert", "concern")
 _STRANGE = 6  # needs that nothing reads, told in full
 
 
@@ -71,11 +73,9 @@ def read_flat(
         raise InputFaults(gather(file.faults))
     reading = _Reading(file, start)
     rows = reading.rows()
-    if reading.faults:
-        raise InputFaults(gather(reading.faults))
     reading.add_horizon(rows, name, timezone)
     told = list(reading.tell())
-    problem = problem_from_rows(rows, fill=fill, notes=told)
+    problem = problem_from_rows(rows, reading.earlier(rows), fill=fill, notes=told)
     if notes is not None:
         notes += tell_unused(file.beside, file.off)
         notes += [note for grid in grids.values() for note in grid.notes]
@@ -97,6 +97,7 @@ class _Reading:
         self.faults: list[Fault] = []
         self.moments: list[datetime] = []
         self.told: list[str] = []
+        self.lone: list[str] = []  # clients of whom lone working says no, by their rows
 
     def rows(self) -> dict[str, list[Row]]:
         """The rows of our sheets, without the problem's own."""
@@ -109,14 +110,16 @@ class _Reading:
             for row in self.file.rows[sheet]
         )
         self.organisations.name_all(str(cell) for cell in cells if cell is not None)
-        days = self.days.of_visits(table, self.start)
-        self.days.look_for_slips(table, days, [row for row, _ in staff.who])
-        known = sorted({day for day in days if day is not None})
+        shifts = [row for row, _ in staff.who]
+        days = self.days.of_visits(table, shifts, self.start)
+        self.days.look_for_slips(table, days, shifts)
+        known = sorted({day for some in days for day in some})
         visits = Visits(rows, self.days, self.organisations, len(known) > 1)
-        for row, day in zip(table, days, strict=True):
+        for row, some in zip(table, days, strict=True):
             client = self._client_of(row)
-            if client is not None and day is not None and self._is_within(row, client, day):
-                visits.add(row, Client(client, self.needs[client]), day)
+            for day in some if client is not None else ():
+                if client is not None and self._is_within(row, client, day):
+                    visits.add(row, Client(client, self.needs[client]), day)
         rows["clients"] = list(self._client_rows(staff.people))
         rows |= staff.rows(self.clients, self.organisations)
         shifts, moments = staff.shifts(self.days, known)
@@ -141,13 +144,15 @@ class _Reading:
         parts = (self.clients, staff.people, staff, visits, self.days)
         self.faults = [fault for part in parts for fault in part.faults] + self.faults
         self.moments = [*visits.moments, *moments]
-        self.told = [*self.standing.tell(), *self._strange(), *visits.tell()]
+        self.told = [*self.standing.tell(), *self._tell_lone(), *self._strange(), *visits.tell()]
         self.told += [*staff.tell(asked), *self.organisations.tell()]
         return rows
 
     def add_horizon(self, rows: dict[str, list[Row]], name: str, timezone: str) -> None:
         """The row of the sheet problem: from the first day to the last that a window or a shift touches."""
         day = min(self.moments).date() if self.moments else self.start
+        if day is None and self.faults:
+            raise InputFaults(gather(self.faults))  # nothing that could be read tells the day
         if day is None:
             wanted = "want a visit, or the shift of somebody, in these sheets"
             raise InputFaults([Fault("sheet visits", "no row", wanted, self.file.files["visits"])])
@@ -155,10 +160,15 @@ class _Reading:
         values = {"name": name or show_day(day), "version": "2", "start": day, "days": (last - day).days + 1}
         rows["problem"] = [Row({**values, "timezone": timezone}, self.file.files["visits"], 1)]
 
+    def earlier(self, rows: Mapping[str, list[Row]]) -> list[tuple[str, Fault]]:
+        """The faults found so far, each with the list that it leaves without a row: what else is wrong is told too."""
+        empty = next((sheet for sheet in ("visits", "clients", "workers", "shifts") if not rows.get(sheet)), "")
+        return [(empty if number == 0 else "", fault) for number, fault in enumerate(self.faults)]
+
     def tell(self) -> Iterable[str]:
         """Sentences on how the form was read, the gravest first."""
         yield from self.told
-        yield from self.days.notes
+        yield from self.days.tell()
         yield from (sentence for key, sentence in self.days.setting.told.items() if sentence and key == "dates")
         yield from tell_next_day(self.days.next_day)
         yield from self.file.passed_over.tell()
@@ -229,11 +239,28 @@ class _Reading:
                     "worker_sex": sex,
                     **lists,
                 },
-                **{key: cells[key] for key in ("lone_working", "nhs_number") if key in cells},
+                **{key: cells[key] for key in ("nhs_number",) if key in cells},
+                **({"lone_working": alone} if (alone := self._lone_working(row, one)) is not None else {}),
             }
             ours = {"id": "name", "place": "postcode", "worker_sex": "carers_must_be"}
             labels = {name: row.labels.get(ours.get(name, name), ours.get(name, name)) for name in values}
             yield Row(values, row.file, row.number, labels=labels)
+
+    def _lone_working(self, row: FlatRow, one: str) -> Any:
+        """What the cell says; None: nothing, or no. Of a no it is asked what it denies, unless the heading tells that."""
+        cell = self.clients.cells[one].get("lone_working")
+        if cell is None or plain_text(str(cell)).strip(".") not in _NO:
+            return cell
+        if not any(word in heading(row.labels.get("lone_working", "")) for word in _RISK):
+            self.lone.append(f"row {row.number} ({self.clients.names[one]})")
+        return None
+
+    def _tell_lone(self) -> Iterable[str]:
+        if self.lone:
+            yield (
+                f"Please look: lone working says no: {list_some(self.lone, _STRANGE)}. Read as no risk, so that one may "
+                "go alone at any hour: write pair where nobody may."
+            )
 
     def _asked(self, tasks: Iterable[Row]) -> frozenset[str]:
         """The competencies that these tasks ask for."""

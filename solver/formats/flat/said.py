@@ -169,7 +169,8 @@ def show_ability(competency: str) -> str:
 
 def read_ability(text: str) -> tuple[str, ...]:
     """The competencies that a word of can do means: one that is known, those of a task of that name, or the word."""
-    said = " ".join(text.split()).casefold().removesuffix(" trained")
+    said = " ".join(re.sub(r"\s*&\s*", " and ", text).split()).casefold()
+    said = said.removesuffix(" trained").replace("m and h", "m&h")
     if fold(said) in known_abilities():
         return (fold(said),)
     if said in _ABILITIES:

@@ -135,7 +135,10 @@ CLIENTS = FlatSheet(
             "Only women, or only men.",
             None,
             choices=("female", "male"),
-            also=("carer_must_be", "worker_sex", "carer_sex", "carer_gender", "gender_of_carer", "sex_of_carer"),
+            also=(
+                *("gender_preference", "gender_pref", "sex_preference", "carer_gender_preference", "preferred_gender"),
+                *("carer_must_be", "worker_sex", "carer_sex", "carer_gender", "gender_of_carer", "sex_of_carer"),
+            ),
         ),
         FlatColumn(
             "never send",
@@ -198,7 +201,10 @@ VISITS = FlatSheet(
             "The earliest that the visit may begin, such as 08:00.",
             "08:00",
             True,
-            also=("start", "earliest", "earliest_start", "window_start", "from_time", "start_from"),
+            also=(
+                *("start", "earliest", "earliest_start", "window_start", "from_time", "start_from", "start_time"),
+                *("time_from", "planned_start", "scheduled_start", "call_start", "visit_start"),
+            ),
             width=9,
         ),
         FlatColumn(
@@ -206,15 +212,32 @@ VISITS = FlatSheet(
             "The latest that the visit may begin (not when it ends), such as 09:00.",
             "09:00",
             True,
-            also=("latest", "latest_start", "window_end", "to_time", "start_to", "until"),
+            also=("latest", "latest_start", "window_end", "to_time", "start_to", "until", "time_to"),
             width=9,
+        ),
+        FlatColumn(
+            "end",
+            "When the visit is over, in place of to: the latest that it may begin is as long before as it lasts.",
+            template=False,
+            also=("end_time", "finish", "finish_time", "ends", "planned_end", "scheduled_end", "call_end", "visit_end"),
         ),
         FlatColumn(
             "minutes",
             "How long the visit is.",
             30,
             True,
-            also=("mins", "duration", "length", "duration_minutes", "visit_length"),
+            also=(
+                *("mins", "duration", "length", "duration_minutes", "visit_length", "duration_mins", "duration_min"),
+                *(
+                    "length_mins",
+                    "length_minutes",
+                    "visit_duration",
+                    "call_length",
+                    "call_duration",
+                    "planned_duration",
+                ),
+                *("planned_duration", "duration_in_minutes", "length_of_visit", "length_of_call", "visit_minutes"),
+            ),
             width=9,
         ),
         FlatColumn(
@@ -307,7 +330,7 @@ STAFF = FlatSheet(
             "When the shift begins.",
             "07:30",
             True,
-            also=("start", "shift_start", "starts", "from_time"),
+            also=("start", "shift_start", "starts", "from_time", "start_time", "time_from"),
             width=9,
         ),
         FlatColumn(
@@ -315,7 +338,7 @@ STAFF = FlatSheet(
             "When the shift ends. Before from: the next morning.",
             "14:00",
             True,
-            also=("end", "shift_end", "ends", "finish", "to_time", "until"),
+            also=("end", "shift_end", "ends", "finish", "to_time", "until", "end_time", "finish_time", "time_to"),
             width=9,
         ),
         FlatColumn(

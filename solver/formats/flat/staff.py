@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
@@ -21,6 +22,23 @@ from .whose import Organisations
 
 KEPT = ("postcode", "lat", "lon", "address", "phone", "travels_by", "can_do", "registered_nurse", "works_for", "sex")
 _LISTED = 8
+
+
+# Letters of registered nurses, and what stands in that column for staff who are none.
+_LETTERS = re.compile(
+    r"(?:yes\W*)?(?:rn|rgn|rmn|rnld|rscn|dn|registered|registered nurse|nurse|district nurse|staff nurse|sister)\b"
+    r"(?:\W*(?:a|mh|c|ld|adult|nurse|nmc|pin|[0-9]{2}[a-z][0-9]{4}[a-z])\b)*\W*|yes\W+(?:nmc|pin)\b[\w\W]*"
+)
+_NONE = frozenset({"hca", "carer", "care worker", "hcsw", "none", "not a nurse", "support worker", "no (hca)", "sw"})
+
+
+def _is_nurse(said: Any) -> bool:
+    """Whether a cell of the column registered nurse says yes. Raises ValueError where nobody can tell."""
+    text = " ".join(str(said).split()).casefold()
+    gone = any(word in text for word in ("lapsed", "expired", "pending", "retired", "student", "was ", "suspended"))
+    if not gone and _LETTERS.fullmatch(text):
+        return True
+    return False if text in _NONE else bool(read_cell(said, "yesno"))
 
 
 class Staff:
@@ -122,7 +140,7 @@ class Staff:
         self.held[one] = tuple(dict.fromkeys(spelled))
         if "registered_nurse" in cells:
             try:
-                nurse = read_cell(cells["registered_nurse"], "yesno")
+                nurse = _is_nurse(cells["registered_nurse"])
             except ValueError as error:
                 self.faults.append(row.fault("registered_nurse", str(error)))
                 return
@@ -139,4 +157,5 @@ class Staff:
         if found is None:
             named = organisations.named("health" if nurse else "social")
             self.faults.append(row.fault("works_for", f"want whom they work for: {named}"))
+            return next(iter(organisations.sectors), None)  # read no further than to what else is wrong
         return found

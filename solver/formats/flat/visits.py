@@ -6,13 +6,13 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from solver.rules.vocabulary.wording import list_some
 
 from ...domain import Fault
-from ...domain.hands import says_times
+from ...domain.hands import read_hands, says_times
 from ..cells import read_cell
 from ..gather import list_rows
 from ..rows import Row
@@ -28,6 +28,7 @@ _PAIR, _MOST = 2, 4  # carers at a door: in one visit, and in all
 _CARERS = re.compile(
     r"x?\s*(?P<number>\d+)(\.0+)?\s*(x|x?\s*(carers?|care workers?|workers?|staff|people))?", re.IGNORECASE
 )
+_COUNTED = {"one": 1, "single": 1, "single-handed": 1, "1:1": 1, "two": 2, "both": 2, "three": 3, "four": 4, "3:1": 3}
 Rows = dict[str, list[Row]]
 
 
@@ -44,6 +45,18 @@ class Client:
     needs: SaidNeeds
 
 
+def _how_many(said: str, label: str) -> int:
+    """How many carers a cell says, in a number or in words; 0: none of them. label: what its column is called."""
+    text = " ".join(said.split()).casefold().strip(" .()")
+    number = _CARERS.fullmatch(text)
+    if number is not None:
+        return int(number["number"])
+    if text in ("yes", "y", "no", "n") and any(word in label.casefold() for word in ("double", "handed")):
+        return _PAIR if text[0] == "y" else 1
+    hands = read_hands(text)
+    return _PAIR if hands.two and not hands.rest else _COUNTED.get(text.partition(" ")[0], 0)
+
+
 class Visits:
     """The visits of a table, made one by one. many_days: whether their ids tell the day."""
 
@@ -56,14 +69,15 @@ class Visits:
         self._shared: list[int] = []  # rows whose minutes were shared out among their tasks
         self._many: list[str] = []  # visits that more than two make, and how many
         self._at_once: dict[tuple[str, datetime, datetime, str | None], list[tuple[int, int]]] = {}
+        self._by_end: list[str] = []  # what the column is called that said when visits are over
         self._pairs: list[str] = []  # rows that two make for their tasks say so
         self._lifted: list[str] = []  # rows with a hoist that do not say how many come
         self._times: list[str] = []  # rows with an x2
 
     def add(self, row: FlatRow, client: Client, day: date) -> None:
         """The rows of visits, visit_windows and visit_tasks that a row of the flat sheet becomes."""
-        window = self.days.span(row, day, "visits", ("from", "to"))
-        tasks = self._tasks(row)
+        window, length = self._window(row, day)
+        tasks = self._tasks(row, length)
         if window is None or not tasks:
             return
         name = text_of(row.cells["id"]) if "id" in row.cells else self._name(client.id, window[0])
@@ -125,6 +139,11 @@ class Visits:
     def tell(self) -> list[str]:
         """What is odd in how the table is written."""
         told = []
+        if self._by_end:
+            told.append(
+                f"{self._by_end[0]} is read as when a visit is over: the latest that it may begin is as long before "
+                "as it lasts."
+            )
         if self._pairs:
             told.append(f"Read as for two carers, for their tasks say so: {list_some(self._pairs, 5)}.")
         if together := [rows for rows in self._at_once.values() if len(rows) > 1 and max(n for _, n in rows) > 1]:
@@ -172,8 +191,31 @@ class Visits:
         seen = {name: row.cells.get(ours.get(name, name)) for name in values if ours.get(name, name) in row.cells}
         self.rows.setdefault(sheet, []).append(Row(values, row.file, row.number, seen, labels))
 
-    def _tasks(self, row: FlatRow) -> list[tuple[SaidTask, float]]:
-        """The tasks of a visit with their minutes: their own, or an even share of what is left of the visit's."""
+    def _window(self, row: FlatRow, day: date) -> tuple[tuple[datetime, datetime] | None, float | None]:
+        """When a visit may begin, and how long it is where only its end tells that; a fault is noted."""
+        if "to" in row.cells or "end" not in row.cells:
+            return self.days.span(row, day, "visits", ("from", "to")), None
+        span = self.days.span(row, day, "visits", ("from", "end"))
+        if span is None:
+            return None, None
+        whole = (span[1] - span[0]).total_seconds() / 60
+        try:
+            minutes = read_cell(row.cells["minutes"], "minutes") if "minutes" in row.cells else whole
+        except ValueError:
+            return span, None  # told with the tasks
+        if minutes > whole:
+            label = row.labels.get("end", "end")
+            wanted = f"want at most the {whole:g} min between {row.labels.get('from', 'from')} and {label}"
+            self.faults.append(row.fault("minutes", wanted))
+            return None, None
+        self._by_end.append(row.labels.get("end", "end"))
+        return (span[0], span[1] - timedelta(minutes=minutes)), minutes
+
+    def _tasks(self, row: FlatRow, length: float | None = None) -> list[tuple[SaidTask, float]]:
+        """The tasks of a visit with their minutes: their own, or an even share of what is left of the visit's.
+
+        length: of the visit, where its end tells it.
+        """
         said = row.cells.get("tasks")
         if said is None:
             self.faults.append(row.fault("tasks", "want what is done, such as washing and dressing; breakfast"))
@@ -181,13 +223,13 @@ class Visits:
         tasks = read_tasks(str(said))
         own = sum(task.minutes or 0 for task in tasks)
         bare = [task for task in tasks if task.minutes is None]
-        if "minutes" not in row.cells:
+        if "minutes" not in row.cells and length is None:
             if not bare:
                 return [(task, task.minutes or 0) for task in tasks]
             self.faults.append(row.fault("minutes", "want how long the visit is, such as 30"))
             return []
         try:
-            whole = read_cell(row.cells["minutes"], "minutes")
+            whole = read_cell(row.cells["minutes"], "minutes") if "minutes" in row.cells else length
         except ValueError as error:
             self.faults.append(row.fault("minutes", str(error)))
             return []
@@ -214,8 +256,7 @@ class Visits:
             if least == 1 and says_times(str(row.cells["tasks"])):
                 self._times.append(f"row {row.number} ({row.cells['tasks']})")
             return 2 if least == 2 else None
-        said = _CARERS.fullmatch(str(row.cells["carers"]).strip())
-        number = int(said["number"]) if said is not None else 0
+        number = _how_many(str(row.cells["carers"]), row.labels.get("carers", ""))
         if not 1 <= number <= _MOST:
             self.faults.append(row.fault("carers", f"want how many come together, from 1 to {_MOST}"))
         elif number < least:
