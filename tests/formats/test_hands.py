@@ -111,7 +111,8 @@ def test_x2_is_asked_about(write: Write) -> None:
     notes: list[str] = []
     read_any(write(one_row("personal care x2")), notes)
     assert any("Please look: x2 is two carers to some" in note for note in notes)
-    read_any(write(one_row("personal care x2", carers=2)), told := [])
+    told: list[str] = []
+    read_any(write(one_row("personal care x2", carers=2)), told)
     assert not any("x2" in note for note in told)
 
 

@@ -34,6 +34,7 @@ class Days:
     notes: list[str] = field(default_factory=list)
     _known: list[date] = field(default_factory=list)
     _worded: dict[str, list[date]] = field(default_factory=dict)
+    _instead: dict[date, date] = field(default_factory=dict)  # by a day that is refused, one that is not
 
     def of_visits(self, rows: Sequence[FlatRow], shifts: Sequence[FlatRow], start: date | None) -> list[list[date]]:
         """The days of each row; an empty cell is the one day that the sheet tells of, else start; none: a fault.
@@ -62,20 +63,24 @@ class Days:
 
     def look_for_slips(
         self, visits: Sequence[FlatRow], days: Sequence[Sequence[date]], shifts: Sequence[FlatRow]
-    ) -> None:
-        """Note days that are far from the others of visits and shifts. days: those of the visits."""
+    ) -> list[list[date]]:
+        """Note days that are far from the others of visits and shifts. days: those of the visits; gives them without
+        what is refused, in place of which another day of the table stands: what else is wrong is told with it.
+        """
         dated = [Dated("visits", row, day) for row, some in zip(visits, days, strict=True) for day in some]
         dated += [Dated("staff", row, day) for row in shifts for day in self.of_shift(row, ())]
-        faults, told = find_far_days(dated)
-        self.faults += faults
-        self.notes += told
+        found = find_far_days(dated)
+        self.faults += found.faults
+        self.notes += found.told
+        self._instead = found.instead
+        return [[self._instead.get(day, day) for day in some] for some in days]
 
     def of_shift(self, row: FlatRow, days: Sequence[date]) -> list[date]:
         """The days of a row of staff: those it says, or all days of the visits."""
         said = row.cells.get("day")
         if said is None:
             return [found] if (found := _date_in(row)) is not None else list(days)
-        return self._days(row, said, days)
+        return [self._instead.get(day, day) for day in self._days(row, said, days)]
 
     def span(self, row: FlatRow, day: date, sheet: str, keys: tuple[str, str]) -> tuple[datetime, datetime] | None:
         """The times in two columns of a row; the second is of the next morning where it is before the first. None: a

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from solver.rules.vocabulary.wording import list_some
@@ -27,26 +27,40 @@ class Dated:
     day: date
 
 
-def find_far_days(rows: Sequence[Dated]) -> tuple[list[Fault], list[str]]:
-    """Faults of days more than a month from the others, and sentences on rows of days that are merely far from them."""
+@dataclass(frozen=True, slots=True)
+class FarDays:
+    """faults: of days more than a month from the others. told: sentences on rows of days that are merely far from them.
+    instead: by a day that is refused, one of the others.
+    """
+
+    faults: list[Fault] = field(default_factory=list)
+    told: list[str] = field(default_factory=list)
+    instead: dict[date, date] = field(default_factory=dict)
+
+
+def find_far_days(rows: Sequence[Dated]) -> FarDays:
+    """What is to be said of days that lie apart from the others."""
     stretches = _stretches(rows)
     if len(stretches) < 2:
-        return [], []
+        return FarDays()
     most = max(stretches, key=len)
     first, last = most[0].day, most[-1].day
     others = [one for stretch in stretches if stretch is not most for one in stretch]
     if (stretches[-1][-1].day - stretches[0][0].day).days > MOST_DAYS:
         beyond = [one for one in others if max(last - one.day, one.day - first).days > MOST_DAYS] or others
         wanted = f"want days at most {MOST_DAYS} apart; "
-        return [
+        faults = [
             one.row.fault("day", f"{wanted}most of this table is of {_span(first, last)}{_meant(one.day, first, last)}")
             for one in beyond
-        ], []
+        ]
+        return FarDays(faults, instead={one.day: first for one in beyond})
     odd = [one for stretch in stretches if len(stretch) * _FEW <= len(most) for one in stretch]
     if not odd:
-        return [], []
+        return FarDays()
     named = [f"{one.sheet} row {one.row.number} is of {show_day(one.day)}{_meant(one.day, first, last)}" for one in odd]
-    return [], [f"Please look: most of this table is of {_span(first, last)}, and {list_some(named, _TOLD, '; ')}"]
+    return FarDays(
+        told=[f"Please look: most of this table is of {_span(first, last)}, and {list_some(named, _TOLD, '; ')}"]
+    )
 
 
 def _stretches(rows: Iterable[Dated]) -> list[list[Dated]]:

@@ -15,7 +15,8 @@ from ..left_out import find_off, holds_safety
 from ..passed_over import PassedOver
 from ..sheets import Grid
 from ..typed import is_nothing
-from .shape import FLAT, STANDING, VISITS, FlatName, FlatSheet
+from .shape import FLAT, STANDING, VISITS
+from .sheet import FlatName, FlatSheet
 from .two_names import join_names, says_nothing
 
 _ONLY_HERE = frozenset({"from", "to", "minutes", "tasks"})  # columns that visits of the full form have not
@@ -111,8 +112,9 @@ def _open_sheet(found: FlatFile, sheet: FlatSheet, grid: Grid, first: int) -> No
     grid = replace(grid, rows=join_names(sheet, grid.rows, top), crossed=dict(zip(grid.crossed, crossed, strict=True)))
     names = sheet.meant(grid.rows[top])
     if "to" in names and "end" in names:
-        names[names.index("end")] = ""  # of both the wish counts
-        found.beside[f"{sheet.name}: column {said[sheet.meant(grid.rows[top]).index('end')]}"] = False
+        at = names.index("end")
+        names[at] = ""  # of both the wish counts
+        found.beside[f"{sheet.name}: column {said[at]}"] = False
     found.rows[sheet.name], found.files[sheet.name] = [], grid.file
     found.keys[sheet.name] = set(names) & set(sheet.keys)
     below = dict(enumerate(grid.rows[top + 1 :], top + 1 + first))
@@ -167,8 +169,8 @@ def _heading_faults(
             yield Fault(f"column {number}", words, wanted)
         else:
             cells = {line: row[number - 1] for line, row in below.items() if len(row) >= number}
-            column = f"{sheet.name}: column {words}"
-            found.beside[column], found.off[column] = holds_safety(cells.values()), find_off(cells)
+            told = f"{sheet.name}: column {words}"
+            found.beside[told], found.off[told] = holds_safety(cells.values()), find_off(cells)
     for column in sheet.columns:
         if column.required and column.key in lacking and not ("end" in names and column.key in _BY_END):
             there = ", ".join(words for words in said if words)

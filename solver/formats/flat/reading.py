@@ -104,21 +104,18 @@ class _Reading:
         rows: dict[str, list[Row]] = {}
         staff = Staff(self.file.rows["staff"], self.file.crossed["staff"], self.standing)
         table = self._read_clients(staff)
-        cells = (
-            row.cells.get(key)
-            for key, sheet in (("works_for", "staff"), ("whose", "visits"))
-            for row in self.file.rows[sheet]
-        )
-        self.organisations.name_all(str(cell) for cell in cells if cell is not None)
-        shifts = [row for row, _ in staff.who]
-        days = self.days.of_visits(table, shifts, self.start)
-        self.days.look_for_slips(table, days, shifts)
+        named = [row.cells.get("works_for") for row in self.file.rows["staff"]]
+        named += [row.cells.get("whose") for row in self.file.rows["visits"]]
+        self.organisations.name_all(str(cell) for cell in named if cell is not None)
+        on_shift = [row for row, _ in staff.who]
+        days = self.days.of_visits(table, on_shift, self.start)
+        days = self.days.look_for_slips(table, days, on_shift)
         known = sorted({day for some in days for day in some})
         visits = Visits(rows, self.days, self.organisations, len(known) > 1)
         for row, some in zip(table, days, strict=True):
             client = self._client_of(row)
-            for day in some if client is not None else ():
-                if client is not None and self._is_within(row, client, day):
+            if client is not None:
+                for day in (one for one in some if self._is_within(row, client, one)):
                     visits.add(row, Client(client, self.needs[client]), day)
         rows["clients"] = list(self._client_rows(staff.people))
         rows |= staff.rows(self.clients, self.organisations)
@@ -247,7 +244,7 @@ class _Reading:
             yield Row(values, row.file, row.number, labels=labels)
 
     def _lone_working(self, row: FlatRow, one: str) -> Any:
-        """What the cell says; None: nothing, or no. Of a no it is asked what it denies, unless the heading tells that."""
+        """What the cell says; None: nothing, or no. What a no denies is asked, unless the heading tells that."""
         cell = self.clients.cells[one].get("lone_working")
         if cell is None or plain_text(str(cell)).strip(".") not in _NO:
             return cell
@@ -258,8 +255,8 @@ class _Reading:
     def _tell_lone(self) -> Iterable[str]:
         if self.lone:
             yield (
-                f"Please look: lone working says no: {list_some(self.lone, _STRANGE)}. Read as no risk, so that one may "
-                "go alone at any hour: write pair where nobody may."
+                f"Please look: lone working says no: {list_some(self.lone, _STRANGE)}. Read as no risk, so that one "
+                "may go alone at any hour: write pair where nobody may."
             )
 
     def _asked(self, tasks: Iterable[Row]) -> frozenset[str]:

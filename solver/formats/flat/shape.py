@@ -5,66 +5,9 @@ The template writes them, the reader finds them by any of their names, and docs/
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from typing import Any, Literal
+from dataclasses import replace
 
-from ..headings import heading
-
-FlatName = Literal["clients", "visits", "staff"]
-_TITLE_ROWS = 12  # above the column names, at most
-
-
-@dataclass(frozen=True, slots=True)
-class FlatColumn:
-    """A column. about: what it says, for people. example: a value of the template's grey row. choices: what a cell of
-    it may hold, as a list to choose from; free: another word may stand there too. also: other names of it, as headings
-    are compared. template: whether the template has it; one that it has not is read where it is there.
-    """
-
-    name: str
-    about: str
-    example: Any = None
-    required: bool = False
-    choices: tuple[str, ...] = ()
-    free: bool = False
-    also: tuple[str, ...] = ()
-    template: bool = True
-    width: int = 16
-
-    @property
-    def key(self) -> str:
-        """Its name as headings are compared."""
-        return heading(self.name)
-
-
-@dataclass(frozen=True, slots=True)
-class FlatSheet:
-    """A sheet. also: other names of it, as headings are compared."""
-
-    name: FlatName
-    about: str
-    columns: tuple[FlatColumn, ...]
-    also: tuple[str, ...] = ()
-
-    @property
-    def keys(self) -> tuple[str, ...]:
-        return tuple(column.key for column in self.columns)
-
-    def column(self, key: str) -> FlatColumn:
-        return next(column for column in self.columns if column.key == key)
-
-    def meant(self, cells: Sequence[Any]) -> list[str]:
-        """The key of the column that each heading means; as it is compared where it is none of ours."""
-        said = [heading(cell) for cell in cells]
-        other = {name: column.key for column in self.columns for name in column.also}
-        return [other[one] if one in other and other[one] not in said else one for one in said]
-
-    def row_of_headings(self, rows: Sequence[Sequence[Any]]) -> int:
-        """The row with the column names, from 0: of the first few the one that has most of ours."""
-        hits = [len(set(self.meant(row)) & set(self.keys)) for row in rows[:_TITLE_ROWS]]
-        return hits.index(max(hits)) if hits else 0
-
+from .sheet import FlatColumn, FlatName, FlatSheet
 
 _ID = FlatColumn(
     "id", "An id of your own; without it one is made of the name.", template=False, also=("ref", "reference")
@@ -228,14 +171,7 @@ VISITS = FlatSheet(
             True,
             also=(
                 *("mins", "duration", "length", "duration_minutes", "visit_length", "duration_mins", "duration_min"),
-                *(
-                    "length_mins",
-                    "length_minutes",
-                    "visit_duration",
-                    "call_length",
-                    "call_duration",
-                    "planned_duration",
-                ),
+                *("length_mins", "length_minutes", "visit_duration", "call_length", "call_duration"),
                 *("planned_duration", "duration_in_minutes", "length_of_visit", "length_of_call", "visit_minutes"),
             ),
             width=9,

@@ -16,26 +16,14 @@ from solver.rules.vocabulary.wording import list_some
 from ..cells import Setting, blank, read_cell
 from ..typed import plain_text, show_day
 from .found import FlatRow
-from .shape import FlatName
+from .sheet import FlatName
 
 KEYS = ("status", "cancelled", "start_date", "end_date")
 _LIVE = frozenset(
     {
         *("active", "live", "current", "confirmed", "planned", "scheduled", "booked", "open", "ongoing", "ok", "yes"),
-        *(
-            "y",
-            "true",
-            "1",
-            "in",
-            "working",
-            "at work",
-            "available",
-            "on duty",
-            "on shift",
-            "new",
-            "started",
-            "permanent",
-        ),
+        *("y", "true", "1", "in", "working", "at work", "available", "on duty", "on shift", "new"),
+        *("started", "permanent"),
         *("employed", "in post", "full time", "part time", "ft", "pt", "bank", "temporary", "accepted", "agreed"),
         *("allocated", "unallocated", "to do", "due", "going ahead", "reinstated", "home", "at home", "restarted"),
         *("not cancelled", "regular", "one off", "normal", "fit", "back", "back at work", "contracted", "probation"),
@@ -56,27 +44,11 @@ _OFF: dict[FlatName, tuple[str, ...]] = {
     "staff": (
         *("lts", "long term sick", "long term sickness", "sick", "off sick", "sickness", "sick leave", "signed off"),
         *("leave", "on leave", "annual leave", "a/l", "al", "holiday", "on holiday", "maternity", "maternity leave"),
-        *(
-            "mat leave",
-            "paternity leave",
-            "paternity",
-            "carers leave",
-            "compassionate leave",
-            "absent",
-            "off",
-            "day off",
-        ),
+        *("mat leave", "paternity leave", "paternity", "carers leave", "compassionate leave", "absent"),
+        *("off", "day off"),
         *("rdo", "rest day", "suspended", "left", "leaver", "resigned", "dismissed", "inactive", "not active"),
-        *(
-            "unavailable",
-            "not available",
-            "not working",
-            "cancelled",
-            "terminated",
-            "retired",
-            "training",
-            "jury service",
-        ),
+        *("unavailable", "not available", "not working", "cancelled", "terminated", "retired", "training"),
+        "jury service",
     ),
 }
 # Words after which what stands before them may be over, or not so yet: a person is asked.
@@ -141,7 +113,8 @@ class Standing:
         label = row.labels.get(key, key)
         if words in _LIVE:
             return ""
-        if any(words == one or words.startswith(f"{one} ") for one in _OFF[sheet]) and not _UNSURE.search(words):
+        begins = any(words.startswith(f"{one} ") for one in _OFF[sheet]) and not _UNSURE.search(words)
+        if begins or words in _OFF[sheet]:
             return f"{label} says {said.strip()}"
         self._asked.append(f"{sheet} row {row.number} says {said.strip()!r} under {label}")
         return ""

@@ -7,7 +7,7 @@ from typing import Any
 from ..cells import blank
 from ..headings import heading
 from ..typed import plain_text
-from .shape import FlatSheet
+from .sheet import FlatSheet
 
 _FIRST = frozenset({"first_name", "firstname", "forename", "forenames", "given_name", "christian_name"})
 _LAST = frozenset({"surname", "last_name", "lastname", "family_name"})

@@ -29,6 +29,7 @@ _CARERS = re.compile(
     r"x?\s*(?P<number>\d+)(\.0+)?\s*(x|x?\s*(carers?|care workers?|workers?|staff|people))?", re.IGNORECASE
 )
 _COUNTED = {"one": 1, "single": 1, "single-handed": 1, "1:1": 1, "two": 2, "both": 2, "three": 3, "four": 4, "3:1": 3}
+_OF_STAFF = re.compile(r"\s+(carers?|care workers?|workers?|staff|people)$")
 Rows = dict[str, list[Row]]
 
 
@@ -54,7 +55,9 @@ def _how_many(said: str, label: str) -> int:
     if text in ("yes", "y", "no", "n") and any(word in label.casefold() for word in ("double", "handed")):
         return _PAIR if text[0] == "y" else 1
     hands = read_hands(text)
-    return _PAIR if hands.two and not hands.rest else _COUNTED.get(text.partition(" ")[0], 0)
+    if hands.two and hands.rest in ("", str(_PAIR), "two"):
+        return _PAIR
+    return _COUNTED.get(_OF_STAFF.sub("", text), 0)
 
 
 class Visits:
@@ -223,17 +226,18 @@ class Visits:
         tasks = read_tasks(str(said))
         own = sum(task.minutes or 0 for task in tasks)
         bare = [task for task in tasks if task.minutes is None]
-        if "minutes" not in row.cells and length is None:
+        if "minutes" in row.cells:
+            try:
+                length = read_cell(row.cells["minutes"], "minutes")
+            except ValueError as error:
+                self.faults.append(row.fault("minutes", str(error)))
+                return []
+        if length is None:
             if not bare:
                 return [(task, task.minutes or 0) for task in tasks]
             self.faults.append(row.fault("minutes", "want how long the visit is, such as 30"))
             return []
-        try:
-            whole = read_cell(row.cells["minutes"], "minutes") if "minutes" in row.cells else length
-        except ValueError as error:
-            self.faults.append(row.fault("minutes", str(error)))
-            return []
-        left = whole - own
+        left = length - own
         if (bare and left < len(bare)) or (not bare and left):
             wanted = f"want minutes that hold those of its tasks, which say {own}"
             self.faults.append(row.fault("minutes", wanted if own else "want a minute at least for each task"))
