@@ -43,12 +43,14 @@ def sounds_like_safety(name: str) -> bool:
 _WAY_IN = re.compile(r"(key|code|safe|lock|door|gate|pin)\D{0,20}\d{3,}", re.IGNORECASE)
 
 
-# Headings under which somebody may say that a row is off, or how many come.
+# Headings under which somebody may say that a row is off, how many come or how often.
 _STANDING = re.compile(
     r"status|cancel|(end|stop|leav\w*|ceas\w*|discharge\w*)_date|date_(end|stop|left|ceas|of_leav|of_death|discharg)"
     r"|suspen|on_hold|terminat|ceased|discharged|sick|absen|(^|_)active|(carers?|workers?|staff)_(required|needed)"
-    r"|(no|num|number)_(of_)?(carers?|staff|workers)|handed"
+    r"|(no|num|number)_(of_)?(carers?|staff|workers)|handed|(carer|worker|staff)_(2|two|b)(_|$)"
+    r"|(second|2nd)_(carer|worker|staff)|frequency|how_often|(times|calls|visits)_(a|per|each)_(day|week)"
 )
+_OWN_SEX = re.compile(r"clients: column (sex|gender)", re.IGNORECASE)
 _OFF = re.compile(
     r"\bcancel|\bcxl|\boff sick\b|\blong[- ]term sick|\blts\b|\bin hosp|\bhospitali[sz]ed|\bdeceased\b"
     r"|\bdied\b|\bpassed away\b"
@@ -78,6 +80,8 @@ def tell_unused(beside: Mapping[str, bool], off: Mapping[str, Sequence[str]] | N
     names the rows that a cell there says are off (``find_off``).
     """
     off = {one: rows for one, rows in (off or {}).items() if rows}
+    own = [one for one in beside if _OWN_SEX.fullmatch(one)]
+    beside = {one: reads for one, reads in beside.items() if one not in own}
     grave = [one for one in beside if sounds_like_safety(one.rpartition("column ")[2].removeprefix("sheet "))]
     cells = [one for one, reads in beside.items() if reads and one not in grave]
     standing = [
@@ -95,8 +99,8 @@ def tell_unused(beside: Mapping[str, bool], off: Mapping[str, Sequence[str]] | N
         )
     if standing:
         told.append(
-            "Please look: not used, though it may say which rows are off, or how many come: "
-            f"{', '.join(standing)}. No row is left out for it, and nobody more comes."
+            "Please look: not used, though it may say which rows are off, how many come or how often: "
+            f"{', '.join(standing)}. No row is left out for it, nobody more comes and no visit is repeated."
         )
     if grave:
         told.append(
@@ -109,6 +113,8 @@ def tell_unused(beside: Mapping[str, bool], off: Mapping[str, Sequence[str]] | N
             f"{', '.join(cells)}. Nobody who gets the roster sees it: say it in the columns that are read "
             "(docs/reference/input.md), or tell whoever goes."
         )
+    if own:
+        told.append(f"Not used: {', '.join(own)}, taken for the client's own: who may come is said in carers must be.")
     if others:
         told.append(f"Not used: {', '.join(others)}.")
     return told

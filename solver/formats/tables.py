@@ -139,7 +139,8 @@ def _rows(
         # Every row would be faulty for the same reason; what names these objects cannot be judged either.
         faults.append(("horizon" if sheet is PROBLEM else sheet.collection, faults.pop()[1]))
         return
-    for number, cells in passed_over.keep_rows(sheet.name, dict(enumerate(grid.rows[top + 1 :], top + 2))).items():
+    below = dict(enumerate(grid.rows[top + 1 :], top + 2))
+    for number, cells in passed_over.keep_rows(sheet.name, below, grid.rows[top]).items():
         for cell, name in zip_longest(cells, names[: len(cells)], fillvalue=""):
             if not name and not blank(cell):
                 wanted = "want values only under a column name (text with commas needs quotes)"

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from statistics import median
 
 from solver.domain import Horizon, Problem, Task, Visit, Window
-from solver.domain.names import is_name
+from solver.domain.names import bare_name, is_name
 from solver.rules import Pack
 from solver.rules.task_catalogue import entries_of
 from solver.rules.vocabulary.wording import list_some
@@ -52,13 +52,25 @@ def find_wide_windows(problem: Problem, pack: Pack) -> Iterator[Oddity]:
 
 
 def find_windows_of_nobody(problem: Problem, pack: Pack) -> Iterator[Oddity]:
-    """Clinical windows under which a post or a team stands ("GP", "DN team") and no person's name."""
-    found = {
-        visit.id: f"{task.code} in {visit.id} by {task.clinical_window_set_by!r}"
-        for visit in problem.visits
-        for task in visit.tasks
-        if task.clinical_window is not None and not is_name(_DN.sub("district nurse", task.clinical_window_set_by))
-    }
+    """Clinical windows under which a post or a team stands ("GP", "DN team") and no person's name, or a carer's."""
+    others = {bare_name(one.name) for one in problem.workers if not one.registered_nurse}
+    others -= {bare_name(one.name) for one in problem.workers if one.registered_nurse}
+    found, carers = dict[str, str](), dict[str, str]()
+    for visit in problem.visits:
+        for task in visit.tasks:
+            if task.clinical_window is None:
+                continue
+            by = task.clinical_window_set_by
+            if not is_name(_DN.sub("district nurse", by)):
+                found[visit.id] = f"{task.code} in {visit.id} by {by!r}"
+            elif bare_name(by) in others:
+                carers[visit.id] = f"{task.code} in {visit.id} by {by}"
+    if carers:
+        what = (
+            f"Clinical windows by one of the staff who is no registered nurse: {list_some([*carers.values()], _TOLD)}."
+        )
+        effect = "They are kept as they stand; only a registered nurse answers for such a time."
+        yield Oddity("window_set_by_carer", rows_of("visits", carers), what, effect)
     if found:
         what = f"Clinical windows of which nobody can tell who set them: {list_some([*found.values()], _TOLD, '; ')}."
         effect = "They are kept as they stand; write the name of the registered nurse who answers for the time."

@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 
 from fixtures.paper import at, day, visit, worker
 from solver.cli import application
-from solver.domain import Place, Problem, Shift, Task, Window
+from solver.domain import Organisation, Place, Problem, Shift, Task, Window
 from solver.formats import write_problem
 from solver.reading import Oddity, find_oddities, problem_notes
 from solver.rules import Pack
@@ -132,6 +132,24 @@ ODD: dict[str, tuple[Change, str, tuple[str, ...], str]] = {
         ("visits v1",),
         "the name of the registered nurse",
     ),
+    "a window that a carer has set": (
+        visits(
+            tasks=tasks(clinical_window=Window(start=at(9), end=at(10)), clinical_window_set_by="Wilf Testworker w1")
+        ),
+        "Clinical windows by one of the staff who is no registered nurse: care in v1 by Wilf Testworker w1.",
+        ("visits v1",),
+        "only a registered nurse answers",
+    ),
+    "staff of an employer without visits": (
+        lambda problem: problem.replace(
+            organisations=(*problem.organisations, Organisation(id="idle", name="Idle Sample", sector="social")),
+            workers=(*problem.workers, worker("w2").model_copy(update={"organisation": "idle", "name": "Ida Sample"})),
+            shifts=(*problem.shifts, Shift(id="s2", worker="w2", start=at(8), end=at(14))),
+        ),
+        "On duty for an organisation that has no visit: Ida Sample of Idle Sample.",
+        ("workers w2",),
+        "sent to nobody",
+    ),
     "two carers in a code of one": (
         visits(tasks=(Task(code="personal care (2 carers)", duration=1800),)),
         "A task says two carers, and one comes: v1 (personal care (2 carers)).",
@@ -181,6 +199,21 @@ FINE: dict[str, Change] = {
     ),
     "wide windows of a whole team": lambda problem: problem.replace(
         visits=tuple(visit(f"v{hour}", "ann", 30, (at(8), at(14, 5 * hour))) for hour in range(5))
+    ),
+    "a window that a nurse of the day has set": lambda problem: visits(
+        tasks=tasks(clinical_window=Window(start=at(9), end=at(10)), clinical_window_set_by="Nell Nurse, RN")
+    )(
+        problem.replace(
+            workers=(*problem.workers, worker("n").model_copy(update={"name": "Nell Nurse", "registered_nurse": True}))
+        )
+    ),
+    "staff of an agency": lambda problem: problem.replace(
+        organisations=(
+            *problem.organisations,
+            Organisation(id="temps", name="Temps Sample", sector="social", kind="agency"),
+        ),
+        workers=(*problem.workers, worker("w2").model_copy(update={"organisation": "temps", "agency": True})),
+        shifts=(*problem.shifts, Shift(id="s2", worker="w2", start=at(8), end=at(14))),
     ),
     "two carers where two come": visits(workers=2, tasks=(Task(code="personal care (2 carers)", duration=1800),)),
     "a clinical window that touches": visits(

@@ -111,10 +111,6 @@ def _open_sheet(found: FlatFile, sheet: FlatSheet, grid: Grid, first: int) -> No
     crossed = join_names(sheet, [grid.rows[top], *grid.crossed.values()], 0)[1:]
     grid = replace(grid, rows=join_names(sheet, grid.rows, top), crossed=dict(zip(grid.crossed, crossed, strict=True)))
     names = sheet.meant(grid.rows[top])
-    if "to" in names and "end" in names:
-        at = names.index("end")
-        names[at] = ""  # of both the wish counts
-        found.beside[f"{sheet.name}: column {said[at]}"] = False
     found.rows[sheet.name], found.files[sheet.name] = [], grid.file
     found.keys[sheet.name] = set(names) & set(sheet.keys)
     below = dict(enumerate(grid.rows[top + 1 :], top + 1 + first))
@@ -126,7 +122,7 @@ def _open_sheet(found: FlatFile, sheet: FlatSheet, grid: Grid, first: int) -> No
         for line, row in grid.crossed.items()
         if line > top
     ]
-    for number, row in found.passed_over.keep_rows(sheet.name, below).items():
+    for number, row in found.passed_over.keep_rows(sheet.name, below, grid.rows[top]).items():
         cells = _cells(sheet, names, row)
         for name in [name for name, cell in cells.items() if isinstance(cell, Formula)]:
             wanted = "want a value; the cell holds a formula without one: open the file in Excel and save it"

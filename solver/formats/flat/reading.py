@@ -227,7 +227,7 @@ class _Reading:
                 lists[column] = "; ".join(ids)
             sex = cells.get("carers_must_be")
             if sex is None:
-                sex = needs.sex or None
+                sex = needs.sex_said or None
             values: dict[str, Any] = {
                 **{
                     "id": one,

@@ -74,6 +74,7 @@ class SaidNeeds:
     sex: str
     two: bool
     strange: tuple[str, ...]
+    sex_said: str = ""
 
 
 def split_words(text: str) -> list[str]:
@@ -176,7 +177,15 @@ def read_ability(text: str) -> tuple[str, ...]:
     if said in _ABILITIES:
         return (_ABILITIES[said],)
     entry = next((one for one in built_in_tasks() if fold(said) in (fold(one.code), fold(one.name))), None)
-    return entry.competencies if entry is not None else (" ".join(text.split()),)
+    if entry is None and (other := _entry(text)) is not None and other.call == "personal_care":
+        entry = other  # by its other names too: nobody is taken for able to do more than ordinary care
+    if entry is not None:
+        return entry.competencies
+    parts = [part.strip() for part in re.split(r"/|\+|&", text)]
+    meant = [read_ability(part) for part in parts if part] if len(parts) > 1 else []
+    if meant and all(set(one) <= known_abilities() for one in meant):
+        return tuple(dict.fromkeys(name for one in meant for name in one))
+    return (" ".join(text.split()),)
 
 
 def read_needs(text: str, held: frozenset[str]) -> SaidNeeds:
@@ -184,17 +193,17 @@ def read_needs(text: str, held: frozenset[str]) -> SaidNeeds:
     known = known_abilities() | held
     abilities: list[str] = []
     strange: list[str] = []
-    sex, two = "", False
+    sex, sex_said, two = "", "", False
     for part in split_list(text, _task_names()):
         said = " ".join(part.split()).casefold().removesuffix(" only")
         word = known_word("worker_sex", said)
         meant = read_ability(part)
         hands = read_hands(part)
         if word in ("female", "male"):
-            sex = word
+            sex, sex_said = word, part
         elif hands.two and read_needs(hands.rest, held).strange == ():
             rest = read_needs(hands.rest, held)
-            two, sex = True, rest.sex or sex
+            two, sex, sex_said = True, rest.sex or sex, rest.sex_said or sex_said
             abilities += [*rest.abilities, *((_HANDLING,) if hands.hoist else ())]
         elif same := [one for one in known if {fold_order(one)} == {fold_order(name) for name in meant}]:
             abilities.append(same[0])
@@ -202,4 +211,4 @@ def read_needs(text: str, held: frozenset[str]) -> SaidNeeds:
             abilities += meant
         else:
             strange.append(part)
-    return SaidNeeds(tuple(dict.fromkeys(abilities)), sex, two, tuple(strange))
+    return SaidNeeds(tuple(dict.fromkeys(abilities)), sex, two, tuple(strange), sex_said)

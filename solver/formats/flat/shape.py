@@ -137,6 +137,7 @@ VISITS = FlatSheet(
             "The date, day first: 02/03/2027. Empty: the one day that the sheet tells of.",
             "02/03/2027",
             also=("date", "visit_date"),
+            at_need=("weekday", "day_of_week", "week_day", "days"),
             width=13,
         ),
         FlatColumn(
@@ -259,6 +260,7 @@ STAFF = FlatSheet(
             "The date of the shift, or several with ; between. Empty: every day of the sheet visits.",
             None,
             also=("date", "days", "shift_date"),
+            at_need=("weekday", "day_of_week", "week_day"),
             width=13,
         ),
         FlatColumn(

@@ -41,7 +41,7 @@ _OFF: dict[FlatName, tuple[str, ...]] = {
         *("closed", "ended", "ceased", "inactive", "not active", "suspended", "on hold", "cancelled", "canceled"),
         *("discharged from service", "left", "moved", "moved away", "archived", "no longer required", "terminated"),
     ),
-    "staff": (
+    "staff": (  # as its status, or in place of the day or the time of a shift
         *("lts", "long term sick", "long term sickness", "sick", "off sick", "sickness", "sick leave", "signed off"),
         *("leave", "on leave", "annual leave", "a/l", "al", "holiday", "on holiday", "maternity", "maternity leave"),
         *("mat leave", "paternity leave", "paternity", "carers leave", "compassionate leave", "absent"),
@@ -70,10 +70,16 @@ class Standing:
     _asked: list[str] = field(default_factory=list)
 
     def why_out(self, row: FlatRow, sheet: FlatName) -> str:
-        """Why a row is left out by what stands in status or cancelled; "" where it is not. It is noted."""
+        """Why a row is left out by what stands in status or cancelled, or as day or time of a shift ("A/L"); "" where
+        it is not. What is not understood is noted.
+        """
         for key in ("status", "cancelled"):
             if key in row.cells and (why := self._read(row, sheet, key)):
                 return why
+        for key in ("day", "from") if sheet == "staff" else ():
+            said = row.cells.get(key)
+            if isinstance(said, str) and plain_text(said).strip(" .!*") in _OFF["staff"]:
+                return f"{row.labels.get(key, key)} says {said.strip()}"
         return ""
 
     def leave_out(self, row: FlatRow, sheet: FlatName, why: str, who: str) -> None:

@@ -73,6 +73,7 @@ class Visits:
         self._many: list[str] = []  # visits that more than two make, and how many
         self._at_once: dict[tuple[str, datetime, datetime, str | None], list[tuple[int, int]]] = {}
         self._by_end: list[str] = []  # what the column is called that said when visits are over
+        self._both: list[str] = []  # the same, of rows that say to as well
         self._pairs: list[str] = []  # rows that two make for their tasks say so
         self._lifted: list[str] = []  # rows with a hoist that do not say how many come
         self._times: list[str] = []  # rows with an x2
@@ -142,6 +143,8 @@ class Visits:
     def tell(self) -> list[str]:
         """What is odd in how the table is written."""
         told = []
+        if self._both:
+            told.append(f"Not used: visits: column {self._both[0]}, where to says the latest that the visit may begin.")
         if self._by_end:
             told.append(
                 f"{self._by_end[0]} is read as when a visit is over: the latest that it may begin is as long before "
@@ -197,6 +200,8 @@ class Visits:
     def _window(self, row: FlatRow, day: date) -> tuple[tuple[datetime, datetime] | None, float | None]:
         """When a visit may begin, and how long it is where only its end tells that; a fault is noted."""
         if "to" in row.cells or "end" not in row.cells:
+            if "end" in row.cells:
+                self._both.append(row.labels.get("end", "end"))
             return self.days.span(row, day, "visits", ("from", "to")), None
         span = self.days.span(row, day, "visits", ("from", "end"))
         if span is None:
@@ -278,6 +283,7 @@ class Visits:
         if found is None:
             wanted = f"want whose visit it is: {self.organisations.named('health' if health else 'social')}"
             self.faults.append(row.fault("whose", wanted))
+            return next(iter(self.organisations.sectors), None)  # read no further than to what else is wrong
         return found
 
     def _clinical(self, row: FlatRow, day: date, tasks: Sequence[SaidTask]) -> tuple[int, dict[str, Any]] | None:
@@ -293,7 +299,7 @@ class Visits:
         if "set_by" not in row.cells:
             self.faults.append(row.fault("set_by", "want the registered nurse who set the time"))
         span = self.days.span(row, day, "visits", _CLINICAL)
-        if span is None:
+        if span is None or "set_by" not in row.cells:
             return None
         start, end = (when.isoformat() for when in span)
         cells = {"clinical_window_start": start, "clinical_window_end": end}

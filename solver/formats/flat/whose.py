@@ -25,6 +25,8 @@ _NO_NAME: dict[str, Sector | None] = {
     **dict.fromkeys(
         ("private", "self funded", "self-funded", "self funder", "direct payment", "social services"), "social"
     ),
+    **dict.fromkeys(("asc", "adult social care", "la", "la funded", "dp", "spot", "block"), "social"),
+    **dict.fromkeys(("chc", "continuing healthcare", "continuing care", "fnc", "jointly funded", "joint funded"), None),
     **dict.fromkeys(("bank", "bank staff", "relief", "casual", "zero hours", "zero hour", "permanent", "perm"), None),
     **dict.fromkeys(("full time", "part time", "employed", "own", "own staff", "in house", "in-house", "us"), None),
     **dict.fromkeys(("temp", "temporary", "contract", "internal", "self", "staff", "tbc", "?"), None),
