@@ -304,7 +304,8 @@ def test_a_total_and_a_column_that_sounds_like_safety_are_told(write: Write) -> 
     notes: list[str] = []
     read_any(write(day), notes)
     assert notes[0].startswith("Not used, though it sounds like safety: clients: column Allergies.")
-    assert notes[1] == "Not used: clients: column Gender, clients: column Notes."
+    own = "clients: column Gender, taken for the client's own: who may come is said in carers must be."
+    assert notes[1:3] == [f"Not used: {own}", "Not used: clients: column Notes."]
     assert "Left out as a total at the foot: visits row 12." in notes
 
 

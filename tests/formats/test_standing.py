@@ -116,7 +116,7 @@ def test_how_many_come_is_read_by_other_names(column: str, write: Write) -> None
     day = with_cell("visits", 0, column, 2)
     told: list[str] = []
     read_any(write(day), told)
-    beside = f"may say which rows are off, or how many come: visits: column {column}."
+    beside = f"may say which rows are off, how many come or how often: visits: column {column}."
     assert any(beside in one for one in told)  # there is a column carers too
     del day["visits"][8]["carers"]
     assert read_any(write(day)).visits[0].workers == 2

@@ -16,7 +16,8 @@ _TITLE_ROWS = 12  # above the column names, at most
 class FlatColumn:
     """A column. about: what it says, for people. example: a value of the template's grey row. choices: what a cell of
     it may hold, as a list to choose from; free: another word may stand there too. also: other names of it, as headings
-    are compared; at_need: names that are read as it where no heading is a better one. template: whether the template has it; one that it has not is read where it is there.
+    are compared; at_need: names that are read as it where no heading is a better one. template: whether the template
+    has it; one that it has not is read where it is there.
     """
 
     name: str
