@@ -48,7 +48,14 @@ def _flat() -> str:
         for column in sheet.columns:
             name = f"**{code(column.name)}**" if column.required else code(column.name)
             choices = ", ".join(map(code, column.choices)) + (" or another name" if column.free else "")
-            rows.append((name, choices, ", ".join(one.replace("_", " ") for one in column.also), column.about))
+            rows.append(
+                (
+                    name,
+                    choices,
+                    ", ".join(one.replace("_", " ") for one in (*column.also, *column.at_need)),
+                    column.about,
+                )
+            )
         head = ("column", "one of", "also called", "meaning")
         found.append(f"\n### {sheet.name}, in the flat form\n\n{sheet.about}\n\n{table(head, rows)}")
     return "".join(found)

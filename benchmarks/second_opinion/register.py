@@ -73,9 +73,12 @@ class Register:
         return min(said, key=STRICTNESS.index)
 
     def competencies_of(self, task: Task) -> set[str]:
-        """What it asks for: the row's, else those of the catalogue that the problem declares."""
+        """What it asks for: the row's, else those of the catalogue that the problem declares, of a code that nobody
+        knows those of all that its words say, ordinary care too.
+        """
         entry = self.entry(task)
-        entries = self.meant(task) if entry is None else [entry]
+        heard = (one for one in self.catalogue.values() if entry is None and _is_spoken_in(one, task.code))
+        entries = [*heard] if entry is None else [entry]
         asked = [] if task.competencies else entries
         added = {name for one in (*asked, *self.ordered(task)) for name in one.competencies if name in self.declared}
         return added | set(task.competencies)

@@ -6,6 +6,7 @@ from solver.domain import Client, InputFaults, Place, Problem, Visit
 from solver.explain.model import named
 from solver.reading import implausible
 from solver.reading.doubled import doubled_rows
+from solver.travel.placing import place_by_postcode
 
 from .apply import Effect
 from .changes import Add
@@ -25,6 +26,7 @@ def add(draft: Draft, change: Add, faults: ChangeFaults) -> Effect:
     if faults.found:
         return draft, []
     assert visit is not None
+    place = _find_place(problem, place, faults)
     _check_new(draft, visit, client, place, faults)
     _refuse_what_is_signed(visit, client, faults)
     links = read_links(draft, visit, change.links, faults)
@@ -62,6 +64,15 @@ def add(draft: Draft, change: Add, faults: ChangeFaults) -> Effect:
     sentences += [f"{named(made, visit.id)} is tied by {describe_link(made, link)}." for link in links]
     placed, more = place_tied(wide, visit.id)
     return placed, sentences + more
+
+
+def _find_place(problem: Problem, place: Place | None, faults: ChangeFaults) -> Place | None:
+    """A place with the coordinates of its postcode, where it says no others; a fault where nobody knows it."""
+    given = frozenset(name for matrix in problem.travel.matrices for name in matrix.places)
+    (found,), unknown = place_by_postcode([place], given)
+    for fault in unknown.values():
+        faults.add("place.postcode", fault.value, fault.expected)
+    return found
 
 
 def _check_new(draft: Draft, visit: Visit, client: Client | None, place: Place | None, faults: ChangeFaults) -> None:

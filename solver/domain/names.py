@@ -59,6 +59,7 @@ _POSTS = frozenset(
         *("leader", "coordinator", "co ordinator", "supervisor", "carer", "carers", "care worker", "care staff"),
         *("ward nurse", "night nurse", "day nurse", "night staff", "head of care", "head nurse", "charge nurse"),
         *("in charge", "out of hours", "ooh", "senior", "deputy", "gp", "matron on duty", "sister on duty", "rota"),
+        *("district nursing", "nursing", "doctor", "doctors", "surgery", "consultant", "pharmacist", "pharmacy"),
         *("hub", "office", "service", "trust", "nhs", "provider", "council", "hospital", "practice", "same as"),
     }
 )

@@ -25,6 +25,17 @@ def is_postcode(written: str) -> bool:
     return _FORM.fullmatch("".join(written.split()).upper()) is not None
 
 
+def area_of(written: str) -> str:
+    """The letters that a postcode begins with, such as EH."""
+    return written.strip().upper()[:2].rstrip("0123456789")
+
+
+def find_postcodes(text: str) -> list[str]:
+    """The postcodes that stand in a text among other words."""
+    found = re.finditer(rf"(?<![A-Z0-9])({_OUTWARD})[\s-]*({_INWARD})(?![A-Z0-9])", text.upper())
+    return [f"{one[1]} {one[2]}" for one in found]
+
+
 def list_near_spellings(written: str) -> Iterator[str]:
     """Every postcode that is one slip away: a sign changed, left out, added, or two neighbours the wrong way round."""
     signs = "".join(written.split()).upper()

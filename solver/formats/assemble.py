@@ -51,12 +51,12 @@ def assemble(
             for path, fault in schema_faults(error.errors(include_url=False), (), Problem):
                 work.say(path, fault)
         except InputFaults as error:
-            told = (unplaced.get(fault.where, fault) for fault in error.faults)
-            work.faults = [(path_of(fault.where), fault) for fault in told]
+            work.faults = [(path_of(one.where), one) for one in (unplaced.get(e.where, e) for e in error.faults)]
     else:
-        for fault in (*cross_faults(work.parts, work.broken), *odd):
-            told_fault = unplaced.get(fault.where, fault)
-            work.say(path_of(told_fault.where), told_fault)
+        told = [unplaced.get(fault.where, fault) for fault in (*cross_faults(work.parts, work.broken), *odd)]
+        told += [fault for fault in unplaced.values() if fault not in told]  # of places that nothing good goes to
+        for fault in told:
+            work.say(path_of(fault.where), fault)
     located = [fault if path in earlier else locate(path, fault) for path, fault in work.faults]
     raise InputFaults(distinct(located))
 

@@ -209,6 +209,8 @@ def _date(value: Any, setting: Setting) -> str:
         return value.date().isoformat()
     if isinstance(value, date):
         return value.isoformat()
+    if isinstance(value, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}[T ]00:00(:00(\.0+)?)?", value):
+        return value[:10]  # as a program writes a date that it keeps with a time
     typed = _typed_date(value, wanted, setting)
     if isinstance(typed, str):
         return typed

@@ -27,15 +27,18 @@ _COLUMNS = {
     **dict.fromkeys(("nhs_no", "nhs"), "nhs_number"),
     **dict.fromkeys(("task", "task_code"), "code"),
     **dict.fromkeys(("travels_by", "travel_mode"), "mode"),
+    **dict.fromkeys(("carers", "no_of_carers", "number_of_carers", "carers_required", "carers_needed"), "workers"),
+    **dict.fromkeys(("staff_required", "staff_needed", "no_of_staff", "number_of_staff"), "workers"),
 }
 _TITLE_ROWS = 12  # above the column names, at most
 
 
 def heading(cell: Any) -> str:
-    """A heading as it is compared: small letters, and one _ for blanks, hyphens and marks at the end."""
-    text = unicodedata.normalize("NFC", str(cell)).strip().casefold()
-    text = re.sub(r"\s*[*:?]+$", "", text)
-    return re.sub(r"[\s-]+", "_", text)
+    """A heading as it is compared: small letters, and one _ for blanks, hyphens, brackets and marks between words:
+    "No. of carers" is no_of_carers, "Duration (mins)" duration_mins.
+    """
+    text = unicodedata.normalize("NFC", str(cell)).casefold()
+    return re.sub(r"[\s.,:;*?!#()\[\]/&+-]+", "_", text).strip("_") or text.strip()
 
 
 def sheet_meant(name: str) -> Sheet | None:

@@ -92,6 +92,7 @@ class _Mapping:
                 wanted = f"want a file or sheet {table.source}, which the mapping reads"
                 self.faults.append((_spoilt(table), Fault("exports", seen, wanted, self.name)))
             for grid in found.values():
+                self.notes += [note for note in grid.notes if note not in self.notes]
                 self._table(table, grid)
         problem = problem_from_rows(self.rows, self.faults, self.base, "the day added to", fill)
         if not self.base:  # a day added to has told for itself what it leaves unknown

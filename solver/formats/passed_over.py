@@ -18,15 +18,21 @@ class PassedOver:
     def __init__(self) -> None:
         self._examples: list[str] = []
         self._totals: list[str] = []
+        self._names: list[str] = []
 
-    def keep_rows(self, sheet: str, rows: Mapping[int, list[Any]]) -> dict[int, list[Any]]:
-        """The rows of a sheet that are to be read, by their numbers: those that are not blank, and none of these."""
+    def keep_rows(self, sheet: str, rows: Mapping[int, list[Any]], names: Sequence[Any] = ()) -> dict[int, list[Any]]:
+        """The rows of a sheet that are to be read, by their numbers: those that are not blank, and none of these.
+
+        names: the row of column names, which stands again half-way where pages were put together.
+        """
         full = {number: row for number, row in rows.items() if not all(blank(cell) for cell in row)}
         totals = _totals_at_foot(full)
         kept = {}
         for number, row in full.items():
             if number in totals:
                 self._totals.append(f"{sheet} row {number}")
+            elif list(row) == list(names):
+                self._names.append(f"{sheet} row {number}")
             elif not _is_example(row):
                 kept[number] = row
             elif sheet not in self._examples:
@@ -44,6 +50,8 @@ class PassedOver:
             told.append(f"Example row left out: {', '.join(self._examples)}.")
         if self._totals:
             told.append(f"Left out as a total at the foot: {', '.join(self._totals)}.")
+        if self._names:
+            told.append(f"Left out as the column names again: {', '.join(self._names)}.")
         return told
 
 

@@ -17,6 +17,7 @@ from .called import Called, put_ids
 from .cells import Setting, blank, clock_alone, empty, read_cell
 from .columns import MATRICES, OBJECTS, PACK, PROBLEM
 from .gather import gather, list_rows
+from .read_words import ReadWords
 from .sheet import Column, Sheet
 from .wording import Path
 from .words import known_word
@@ -70,6 +71,7 @@ def problem_from_rows(
     if notes is not None:
         notes += [sentence for sentence in reading.setting.told.values() if sentence]
         notes += tell_next_day(reading.next_day)
+        notes += reading.words.tell()
     return problem
 
 
@@ -87,6 +89,7 @@ class _Reading:
         self.lines: dict[Path, list[list[Row]]] = {}  # the rows of a matrix, by pair of places
         horizon = self.plain.get("horizon", {})
         self.next_day: dict[str, list[int]] = {}  # by sheet the rows of which a time was put on the day after
+        self.words = ReadWords()
         self.setting = Setting(abstract=bool(horizon.get("ticks_per_minute", 60) != 60))
         self.called = Called(self.plain)
 
@@ -198,11 +201,13 @@ class _Reading:
                     continue
             else:
                 alone = column.kind == "instant" and clock_alone(value) is not None
+                said = value
                 try:
                     value = self._read(value, sheet, column)
                 except ValueError as error:
                     self.faults[(*root, *column.path)] = row.fault(column.name, str(error))
                     continue
+                self.words.note(column.name, said, value, row.number, row.labels.get(column.name, ""))
                 if alone and not self.setting.abstract:
                     first, moved = _after(first, value)
                     if moved != value:
@@ -212,7 +217,7 @@ class _Reading:
 
     def _read(self, value: Any, sheet: Sheet, column: Column) -> Any:
         """A cell's value for the document, times without a date of the day where the sheet is of the day."""
-        if column.kind in ("choice", "choices"):
+        if column.kind in ("choice", "choices") or column.name == "priority":
             value = known_word(column.name, value)
         if column.name == "priority" and isinstance(value, str) and not value.strip().isdigit():
             raise ValueError("want a priority from 1 (routine) to 5 (critical)")

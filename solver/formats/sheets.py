@@ -6,7 +6,7 @@ import csv
 import io
 import zipfile
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -18,6 +18,7 @@ from solver.rules.vocabulary.wording import list_some
 
 from ..domain import Fault, InputFaults
 from .cells import HOW_TO_MAP
+from .crossed_out import crossed_cells, take_crossed, tell_crossed
 from .formulas import formulas_without_value
 from .hidden import fill_merged, hidden_rows, merged_down
 from .jsontext import decode, decode_table, read_bytes
@@ -35,12 +36,14 @@ _EXCEL_FIRST = date(1900, 3, 1)  # before it Excel counts a day that never was
 @dataclass(frozen=True, slots=True)
 class Grid:
     """Cells as they stand in a file. file: how to name it in a fault. rows: all of them, so that row 1 is the first.
-    notes: what is to be told of how it was read.
+    notes: what is to be told of how it was read. crossed: by their lines from 0, rows that were left out for they are
+    crossed out; among the others these are empty.
     """
 
     file: str
     rows: list[list[Any]]
     notes: tuple[str, ...] = ()
+    crossed: Mapping[int, list[Any]] = field(default_factory=dict)
 
 
 def read_grids(source: str | Path) -> dict[str, Grid]:
@@ -139,6 +142,11 @@ def read_workbook(path: Path) -> dict[str, Grid]:
             if sheet in rows and line < len(rows[sheet]) and column < len(rows[sheet][line]):
                 rows[sheet][line][column] = formula
     notes: dict[str, list[str]] = {}
+    crossed: dict[str, dict[int, list[Any]]] = {}
+    for sheet, (whole, part) in crossed_cells(data).items():
+        if sheet in rows:
+            crossed[sheet], partly = take_crossed(rows[sheet], whole, part)
+            notes.setdefault(sheet, []).extend(tell_crossed(sheet, crossed[sheet], partly))
     for sheet, spans in merged_down(data).items():
         if sheet in rows and (filled := fill_merged(rows[sheet], spans)):
             told = list_some([str(one) for one in filled], 6)
@@ -150,7 +158,8 @@ def read_workbook(path: Path) -> dict[str, Grid]:
             said = f"{sheet}: hidden rows are read too: {list_some(full, 6)}."
             notes.setdefault(sheet, []).append(said)
     return {
-        sheet: Grid(f"{name}, sheet {sheet}", inside, tuple(notes.get(sheet, ()))) for sheet, inside in rows.items()
+        sheet: Grid(f"{name}, sheet {sheet}", inside, tuple(notes.get(sheet, ())), crossed.get(sheet, {}))
+        for sheet, inside in rows.items()
     }
 
 

@@ -14,7 +14,7 @@ from .cells import blank, json_text, write_cell
 from .columns import MATRICES, PACK, PROBLEM, SHEET, SHEETS
 from .flat import is_flat, read_flat
 from .headings import columns_meant, row_of_headings, sheet_meant
-from .left_out import holds_safety, refuse_column, refuse_sheet, tell_unused
+from .left_out import find_off, holds_safety, refuse_column, refuse_sheet, tell_unused
 from .passed_over import PassedOver, is_read_me
 from .rows import Row, problem_from_rows
 from .safety_columns import missing_safety, safety_sheets
@@ -47,7 +47,7 @@ def read_tables(source: str | Path, notes: list[str] | None = None, fill: Fill |
         elif sheet is PROBLEM and not tables.rows[sheet.name] and not tables.faults:
             wanted = "want one row, which says when the day starts and how many days there are"
             tables.faults.append(("horizon", Fault("sheet problem", None, wanted, str(source))))
-    told: list[str] = tell_unused(tables.beside)
+    told: list[str] = tell_unused(tables.beside, tables.off)
     told += [note for grid in grids.values() for note in grid.notes]
     other = [f"{name} as {ours}" for ours, name in tables.read.items() if name.strip().lower() != ours]
     if other:
@@ -73,6 +73,7 @@ class _Tables:
         self.faults: list[tuple[str, Fault]] = []
         self.rows: dict[str, list[Row]] = {}
         self.beside: dict[str, bool] = {}
+        self.off: dict[str, list[str]] = {}  # by the same names, rows that a cell there says are off
         self.read: dict[str, str] = {}
         self.passed_over = PassedOver()
 
@@ -92,7 +93,7 @@ class _Tables:
         else:
             self.read[sheet.name] = name
             self.there[sheet.name] = _names(sheet, grid)
-            self.rows[sheet.name] = list(_rows(sheet, grid, self.faults, self.beside, self.passed_over))
+            self.rows[sheet.name] = list(_rows(sheet, grid, self.faults, self, self.passed_over))
             if not self.rows[sheet.name] and self.passed_over.has_example(sheet.name):
                 del self.there[sheet.name]  # as the template has it: nobody has said that there is none
 
@@ -107,7 +108,7 @@ def _required(sheet: Sheet) -> list[str]:
 
 
 def _rows(
-    sheet: Sheet, grid: Grid, faults: list[tuple[str, Fault]], beside: dict[str, bool], passed_over: PassedOver
+    sheet: Sheet, grid: Grid, faults: list[tuple[str, Fault]], tables: _Tables, passed_over: PassedOver
 ) -> Iterator[Row]:
     if not grid.rows or all(blank(cell) for row in grid.rows for cell in row):
         faults.append(("", Fault("row 1", None, f"want column names: {', '.join(sheet.names)}", grid.file)))
@@ -121,8 +122,13 @@ def _rows(
                     ("", Fault(f"row {top + 1}, column {number}", grid.rows[top][number - 1], wanted, grid.file))
                 )
             else:
-                below = (row[number - 1] for row in grid.rows[top + 1 :] if len(row) >= number)
-                beside[f"{sheet.name}: column {str(grid.rows[top][number - 1]).strip()}"] = holds_safety(below)
+                below = {
+                    line: row[number - 1]
+                    for line, row in enumerate(grid.rows[top + 1 :], top + 2)
+                    if len(row) >= number
+                }
+                column = f"{sheet.name}: column {str(grid.rows[top][number - 1]).strip()}"
+                tables.beside[column], tables.off[column] = holds_safety(below.values()), find_off(below)
         elif name and names.index(name) < number - 1:
             faults.append(("", Fault(f"row {top + 1}, column {number}", name, "want each column once", grid.file)))
     missing = [name for name in _required(sheet) if name not in names]
@@ -133,7 +139,8 @@ def _rows(
         # Every row would be faulty for the same reason; what names these objects cannot be judged either.
         faults.append(("horizon" if sheet is PROBLEM else sheet.collection, faults.pop()[1]))
         return
-    for number, cells in passed_over.keep_rows(sheet.name, dict(enumerate(grid.rows[top + 1 :], top + 2))).items():
+    below = dict(enumerate(grid.rows[top + 1 :], top + 2))
+    for number, cells in passed_over.keep_rows(sheet.name, below, grid.rows[top]).items():
         for cell, name in zip_longest(cells, names[: len(cells)], fillvalue=""):
             if not name and not blank(cell):
                 wanted = "want values only under a column name (text with commas needs quotes)"

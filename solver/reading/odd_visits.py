@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from solver.domain import Catalogue, Horizon, Problem, Visit, fold
+from solver.domain.hands import read_hands
 from solver.rules import Pack
 from solver.rules.task_catalogue import competencies_of
 from solver.rules.vocabulary.wording import list_some
@@ -95,6 +96,21 @@ def find_unheld(problem: Problem, pack: Pack) -> Iterator[Oddity]:
         rows = list(dict.fromkeys(visits))
         what = f"Nobody on duty holds {name}, which visits ask for: {list_some(rows, _TOLD)}."
         yield Oddity("unheld", rows_of("visits", rows), what, "As it stands nobody makes these visits.")
+
+
+def find_pairs_for_one(problem: Problem, pack: Pack) -> Iterator[Oddity]:
+    """Visits of one worker, of which a task that no catalogue knows says two: "personal care (2 carers)"."""
+    catalogue: Catalogue = pack.catalogue(problem)
+    found = {
+        visit.id: f"{visit.id} ({task.code})"
+        for visit in problem.visits
+        for task in visit.tasks
+        if problem.hands_of(visit) == 1 and visit.unpaid_carer is None
+        if task.code not in catalogue and read_hands(task.code).two
+    }
+    if found:
+        what = f"A task says two carers, and one comes: {list_some([*found.values()], _TOLD)}."
+        yield Oddity("pair_for_one", rows_of("visits", found), what, "As it stands one worker makes the visit alone.")
 
 
 def _is_today(horizon: Horizon, visit: Visit) -> bool:

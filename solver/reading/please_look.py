@@ -10,11 +10,13 @@ from solver.domain import JoinedProblem, Problem
 from solver.rules import Pack
 
 from .doubled import find_doubled_rows
+from .idle_staff import find_idle_staff
 from .no_base import find_no_base
 from .odd_journeys import find_odd_journeys
 from .odd_places import find_odd_places
 from .odd_shifts import find_long_shifts
-from .odd_visits import find_contradicting_hours, find_odd_lengths, find_outside_shifts, find_unheld
+from .odd_visits import find_contradicting_hours, find_odd_lengths, find_outside_shifts, find_pairs_for_one, find_unheld
+from .odd_windows import find_wide_windows, find_windows_of_nobody
 from .oddity import Oddity
 from .outside_days import find_outside_days
 
@@ -37,9 +39,13 @@ def _all_of(problem: Problem, pack: Pack) -> Iterator[Oddity]:
     yield from find_contradicting_hours(problem)
     yield from find_outside_days(problem)
     yield from find_outside_shifts(problem)
+    yield from find_wide_windows(problem, pack)
+    yield from find_windows_of_nobody(problem, pack)
     yield from find_unheld(problem, pack)
+    yield from find_pairs_for_one(problem, pack)
     yield from find_odd_lengths(problem, pack)
     yield from find_odd_places(problem)
     yield from find_odd_journeys(problem)
     yield from find_long_shifts(problem)
+    yield from find_idle_staff(problem)
     yield from find_no_base(problem)

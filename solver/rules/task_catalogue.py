@@ -189,12 +189,13 @@ def hygiene_of(code: str, clean: Iterable[str], dirty: Iterable[str], catalogue:
 
 
 def competencies_of(task: Task, catalogue: Catalogue, declared: Iterable[str]) -> tuple[str, ...]:
-    """What a task asks for; where it names nothing, what the catalogue says, of its code or of what an unknown code
-    means, and the problem declares. What the order says beyond the code is asked for in any case.
+    """What a task asks for; where it names nothing, what the catalogue says, of its code or of all that an unknown code
+    says, ordinary care too, and the problem declares. What the order says beyond the code is asked for in any case.
     """
     entries, known = said_by_order(task, catalogue), frozenset(declared)
     if not task.competencies:
-        entries = (*_said_by_code(task, catalogue), *entries)
+        entry = catalogue.get(task.code)
+        entries = (*(catalogue.said_by(task.code) if entry is None else (entry,)), *entries)
     said = (name for one in entries for name in one.competencies if name in known)
     return tuple(dict.fromkeys((*task.competencies, *said)))
 

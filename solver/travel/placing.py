@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from contextlib import closing
 
 from ..domain import Fault, Place
+from ..domain.postcode import area_of, find_postcodes, is_postcode
 from .postcode_table import PostcodeTable, Spot, table_path
 
 
@@ -46,10 +47,19 @@ def place_by_postcode(
 
 
 def _wanted(table: PostcodeTable, place: Place | None, near: list[Spot]) -> str:
-    meant = table.suggest(place.postcode, near) if place else None
+    written = place.postcode if place else ""
+    within = list(dict.fromkeys(one for one in find_postcodes(written) if table.find(one) is not None))
+    meant = within[0] if len(within) == 1 else table.suggest(written, near)
     if meant:
         return f"want a postcode that the table has; {meant} is one: is it meant?"
-    return f"want a postcode that the table has, or lat and lon ({table.path.name} has no such postcode)"
+    if not is_postcode(written):
+        return "want a whole postcode such as EC1A 1AA, or lat and lon"
+    if not table.has_area(area := area_of(written)):
+        return (
+            f"want lat and lon, or a table of postcodes that has the area {area}: yours has none of it, and "
+            "`onevisit postcodes FILE` makes one"
+        )
+    return "want a postcode that the table has, or lat and lon (it has others of this area, and no such postcode)"
 
 
 def _fault(number: int, place: Place | None, wanted: str) -> Fault:

@@ -82,6 +82,13 @@ class PostcodeTable:
         row = self._store.execute("SELECT lat, lon, accuracy FROM spots WHERE code = ?", (code,)).fetchone()
         return Spot(row[0] / _UNIT, row[1] / _UNIT, row[2]) if row else None
 
+    def has_area(self, area: str) -> bool:
+        """Whether the table has a postcode that begins with these letters and then a digit."""
+        found = self._store.execute(
+            "SELECT 1 FROM spots WHERE code >= ? AND code < ? LIMIT 1", (f"{area}0", f"{area}:")
+        )
+        return found.fetchone() is not None
+
     def suggest(self, written: str, others: list[Spot]) -> str | None:
         """The one known postcode a slip away from what is written, near the other places; None where there are none,
         or several. One with a letter for the digit that looks like it is asked for first.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,8 +11,9 @@ import pytest
 from fixtures.paper import MINUTE, at
 from solver.amend import Add, Amendment, Cancel, amend
 from solver.check import check
-from solver.domain import InputFaults, Roster, Round, Stop
+from solver.domain import InputFaults, Place, Problem, Roster, Round, Stop, Travel
 from solver.explain import explain_unserved
+from solver.travel.postcode_table import write_table
 
 from .test_changes import roster, three, times
 
@@ -47,6 +49,13 @@ def faults(*changes: Add | Cancel) -> dict[str, str]:
     with pytest.raises(InputFaults) as error:
         amend(three(), roster(), changes)
     return {fault.where: fault.expected for fault in error.value.faults}
+
+
+def _on_the_map(problem: Problem) -> tuple[Place, ...]:
+    """Its places a few hundred metres apart."""
+    return tuple(
+        one.model_copy(update={"lat": 51.5 + number / 500, "lon": -0.1}) for number, one in enumerate(problem.places)
+    )
 
 
 def test_it_goes_to_the_cheapest_place_of_all(nothing_lost: Sound) -> None:
@@ -110,6 +119,35 @@ def test_a_new_place_needs_to_be_found_on_the_map() -> None:
     )
     told = faults(change)
     assert [where for where in told if where.startswith("changes[0].place")] == list(told)
+
+
+@pytest.mark.parametrize(
+    ("written", "told"),
+    [
+        ("EC1A 1AE", ""),
+        ("ec1a1ae", ""),
+        ("EC1A OAE", "EC1A 0AE is one"),
+        ("EH1 1YZ", "the area EH"),
+        ("tbc", "a whole"),
+    ],
+)
+def test_a_new_place_is_found_by_its_postcode(
+    written: str, told: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ONEVISIT_POSTCODES", str(tmp_path / "postcodes.sqlite"))
+    spots = (("EC1A 1AE", 51.516, -0.098), ("EC1A 0AE", 51.517, -0.099))
+    write_table(((code, lat, lon, "postcode") for code, lat, lon in spots), tmp_path / "postcodes.sqlite")
+    problem = three().replace(travel=Travel(), places=_on_the_map(three()))
+    new = {"id": "N", "name": "Nell Newly", "place": "new door"}
+    change = Add(visit=record(client="N"), client=new, place={"id": "new door", "postcode": written})
+    if told:
+        with pytest.raises(InputFaults) as caught:
+            amend(problem, roster(), [change])
+        (fault,) = caught.value.faults
+        assert (fault.where, told in fault.expected) == ("changes[0].place.postcode", True)
+    else:
+        place = amend(problem, roster(), [change]).problem.place["new door"]
+        assert (place.lat, place.lon, place.accuracy) == (51.516, -0.098, "postcode")
 
 
 @pytest.mark.parametrize(

@@ -263,11 +263,11 @@ def test_a_total_at_the_foot_is_left_out_and_told(book: tuple[Any, Path]) -> Non
     assert "Left out as a total at the foot: shifts row 3." in notes
 
 
-def test_the_nearest_has_its_name_and_a_priority_in_words_its_numbers(book: tuple[Any, Path]) -> None:
+def test_the_nearest_has_its_name_and_an_unknown_priority_its_numbers(book: tuple[Any, Path]) -> None:
     sheets, path = book
     columns = {cell.value: cell.column for cell in sheets["visits"][1]}
     sheets["visits"].cell(2, columns["client"], "Avril Testpersn")
-    sheets["visits"].cell(3, columns["priority"], "High")
+    sheets["visits"].cell(3, columns["priority"], "P1")
     sheets.save(path)
     with pytest.raises(InputFaults) as caught:
         read_any(path)

@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 
 from fixtures.paper import at, day, visit, worker
 from solver.cli import application
-from solver.domain import Place, Problem, Shift, Task, Window
+from solver.domain import Organisation, Place, Problem, Shift, Task, Window
 from solver.formats import write_problem
 from solver.reading import Oddity, find_oddities, problem_notes
 from solver.rules import Pack
@@ -99,6 +99,63 @@ ODD: dict[str, tuple[Change, str, tuple[str, ...], str]] = {
         ("visits v1",),
         "nobody makes these visits within both",
     ),
+    "half a day in place of an hour": (
+        visits(windows=(Window(start=at(9), end=at(22)),)),
+        "Much wider windows than the other visits have: v1 (09:00-22:00; is 10:00 meant?).",
+        ("visits v1",),
+        "any moment between will do",
+    ),
+    "a medicine at any time": (
+        visits(windows=(Window(start=at(9), end=at(14)),), tasks=(Task(code="insulin", duration=1800),)),
+        "A medicine that may be given at any time of over 4 h: v1, insulin (09:00-14:00).",
+        ("visits v1",),
+        "any moment between will do",
+    ),
+    "a nurse's window of half a day": (
+        visits(
+            tasks=(
+                Task(
+                    code="insulin",
+                    duration=1800,
+                    clinical_window=Window(start=at(8), end=at(20, 15)),
+                    clinical_window_set_by="Nora Pretend",
+                ),
+            )
+        ),
+        "v1, insulin (08:00-20:15; is 08:15 meant?)",
+        ("visits v1",),
+        "any moment between will do",
+    ),
+    "a window that a post has set": (
+        visits(tasks=tasks(clinical_window=Window(start=at(9), end=at(10)), clinical_window_set_by="DN team")),
+        "of which nobody can tell who set them: care in v1 by 'DN team'.",
+        ("visits v1",),
+        "the name of the registered nurse",
+    ),
+    "a window that a carer has set": (
+        visits(
+            tasks=tasks(clinical_window=Window(start=at(9), end=at(10)), clinical_window_set_by="Wilf Testworker w1")
+        ),
+        "Clinical windows by one of the staff who is no registered nurse: care in v1 by Wilf Testworker w1.",
+        ("visits v1",),
+        "only a registered nurse answers",
+    ),
+    "staff of an employer without visits": (
+        lambda problem: problem.replace(
+            organisations=(*problem.organisations, Organisation(id="idle", name="Idle Sample", sector="social")),
+            workers=(*problem.workers, worker("w2").model_copy(update={"organisation": "idle", "name": "Ida Sample"})),
+            shifts=(*problem.shifts, Shift(id="s2", worker="w2", start=at(8), end=at(14))),
+        ),
+        "On duty for an organisation that has no visit: Ida Sample of Idle Sample.",
+        ("workers w2",),
+        "sent to nobody",
+    ),
+    "two carers in a code of one": (
+        visits(tasks=(Task(code="personal care (2 carers)", duration=1800),)),
+        "A task says two carers, and one comes: v1 (personal care (2 carers)).",
+        ("visits v1",),
+        "one worker makes the visit alone",
+    ),
     "long shift": (
         lambda problem: problem.replace(shifts=(Shift(id="s1", worker="w1", start=at(6), end=at(20)),)),
         "s1 (14 h 00 min)",
@@ -126,6 +183,39 @@ FINE: dict[str, Change] = {
     "a sleep-in of 15 h": lambda problem: problem.replace(
         shifts=(Shift(id="s1", worker="w1", start=at(6), end=at(21), kind="sleep_in"),)
     ),
+    "a medicine within four hours": visits(
+        windows=(Window(start=at(9), end=at(13)),), tasks=(Task(code="insulin", duration=1800),)
+    ),
+    "a medicine with a nurse's hour in a wide window": visits(
+        windows=(Window(start=at(8), end=at(14)),),
+        tasks=(
+            Task(
+                code="insulin",
+                duration=1800,
+                clinical_window=Window(start=at(9), end=at(10)),
+                clinical_window_set_by="Sister Nora Pretend",
+            ),
+        ),
+    ),
+    "wide windows of a whole team": lambda problem: problem.replace(
+        visits=tuple(visit(f"v{hour}", "ann", 30, (at(8), at(14, 5 * hour))) for hour in range(5))
+    ),
+    "a window that a nurse of the day has set": lambda problem: visits(
+        tasks=tasks(clinical_window=Window(start=at(9), end=at(10)), clinical_window_set_by="Nell Nurse, RN")
+    )(
+        problem.replace(
+            workers=(*problem.workers, worker("n").model_copy(update={"name": "Nell Nurse", "registered_nurse": True}))
+        )
+    ),
+    "staff of an agency": lambda problem: problem.replace(
+        organisations=(
+            *problem.organisations,
+            Organisation(id="temps", name="Temps Sample", sector="social", kind="agency"),
+        ),
+        workers=(*problem.workers, worker("w2").model_copy(update={"organisation": "temps", "agency": True})),
+        shifts=(*problem.shifts, Shift(id="s2", worker="w2", start=at(8), end=at(14))),
+    ),
+    "two carers where two come": visits(workers=2, tasks=(Task(code="personal care (2 carers)", duration=1800),)),
     "a clinical window that touches": visits(
         tasks=tasks(clinical_window=Window(start=at(10), end=at(11)), clinical_window_set_by="Nora Pretend")
     ),

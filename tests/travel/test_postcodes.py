@@ -70,12 +70,30 @@ def test_a_letter_for_a_digit_is_suggested_and_never_taken(table: Path) -> None:
     assert "EC1A 0AE is one: is it meant?" in told
 
 
-@pytest.mark.parametrize("written", ["ZZ9 9ZZ", "EC1A 2AE", "EH1 1YX"])
+@pytest.mark.parametrize("written", ["EC1A 1AE (key safe)", "Pretend Street, ec1a 1ae", "EC1A-1AE", "EC1A 1AE."])
+def test_the_one_that_stands_among_other_words_is_suggested(table: Path, written: str) -> None:
+    (told,) = faults_of(written)
+    assert "EC1A 1AE is one: is it meant?" in told
+
+
+@pytest.mark.parametrize("written", ["tbc", "EC1A", "EH1 9", "NFA"])
+def test_what_is_no_whole_postcode_is_told_so(table: Path, written: str) -> None:
+    (told,) = faults_of(written)
+    assert "want a whole postcode such as EC1A 1AA, or lat and lon" in told
+
+
+@pytest.mark.parametrize(("written", "area"), [("ZZ9 9ZZ", "ZZ"), ("BT1 5GS", "BT"), ("E1 1AA", "E")])
+def test_an_area_that_the_table_has_not_is_named(table: Path, written: str, area: str) -> None:
+    (told,) = faults_of(written)
+    assert f"a table of postcodes that has the area {area}: yours has none of it" in told
+
+
+@pytest.mark.parametrize("written", ["EC1A 2AE", "EH1 1YX"])
 def test_an_unknown_one_is_one_fault_without_a_guess(table: Path, written: str) -> None:
-    """The second is a slip away from two; the third from one that is far from every other place."""
+    """The first is a slip away from two; the second from one that is far from every other place."""
     (told,) = faults_of(written)
     assert "is it meant" not in told
-    assert "has no such postcode" in told
+    assert "it has others of this area, and no such postcode" in told
 
 
 def test_without_a_table_it_is_told_how_to_make_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

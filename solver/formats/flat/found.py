@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from typing import Any
 
@@ -11,13 +11,16 @@ from ...domain import Fault
 from ..cells import blank
 from ..formulas import Formula
 from ..headings import heading, sheet_meant
-from ..left_out import holds_safety
+from ..left_out import find_off, holds_safety
 from ..passed_over import PassedOver
 from ..sheets import Grid
 from ..typed import is_nothing
-from .shape import FLAT, VISITS, FlatName, FlatSheet
+from .shape import FLAT, STANDING, VISITS
+from .sheet import FlatName, FlatSheet
+from .two_names import join_names, says_nothing
 
 _ONLY_HERE = frozenset({"from", "to", "minutes", "tasks"})  # columns that visits of the full form have not
+_BY_END = frozenset({"to", "minutes"})  # columns of visits that one of their ends may stand for
 _NEAR = 0.8  # as difflib measures it: postcde and post code are near, note is not
 
 
@@ -39,15 +42,19 @@ class FlatRow:
 
 @dataclass(slots=True)
 class FlatFile:
-    """The rows of each flat sheet that there is, and what was found on the way. beside: "clients: column Notes" of
-    what nothing reads, and whether a cell there reads like safety.
+    """The rows of each flat sheet that there is, and what was found on the way. crossed: rows that were left out, for
+    they are crossed out. beside: "clients: column Notes" of
+    what nothing reads, and whether a cell there reads like safety. off: by the same names rows that
+    a cell there says are off.
     """
 
     rows: dict[FlatName, list[FlatRow]] = field(default_factory=dict)
+    crossed: dict[FlatName, list[FlatRow]] = field(default_factory=dict)
     keys: dict[FlatName, set[str]] = field(default_factory=dict)
     files: dict[FlatName, str] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
     beside: dict[str, bool] = field(default_factory=dict)
+    off: dict[str, list[str]] = field(default_factory=dict)
     passed_over: PassedOver = field(default_factory=PassedOver)
 
 
@@ -100,24 +107,37 @@ def _names(sheet: FlatSheet) -> str:
 
 def _open_sheet(found: FlatFile, sheet: FlatSheet, grid: Grid, first: int) -> None:
     top = sheet.row_of_headings(grid.rows)
-    names = sheet.meant(grid.rows[top])
     said = [str(cell).strip() for cell in grid.rows[top]]
+    crossed = join_names(sheet, [grid.rows[top], *grid.crossed.values()], 0)[1:]
+    grid = replace(grid, rows=join_names(sheet, grid.rows, top), crossed=dict(zip(grid.crossed, crossed, strict=True)))
+    names = sheet.meant(grid.rows[top])
     found.rows[sheet.name], found.files[sheet.name] = [], grid.file
     found.keys[sheet.name] = set(names) & set(sheet.keys)
-    for fault in _heading_faults(found, sheet, names, said, grid.rows[top + 1 :]):
+    below = dict(enumerate(grid.rows[top + 1 :], top + 1 + first))
+    for fault in _heading_faults(found, sheet, names, said, below):
         found.faults.append(Fault(f"row {top + first}, {fault.where}", fault.value, fault.expected, grid.file))
     labels = {name: words for name, words in zip(names, said, strict=True) if name in sheet.keys}
-    for number, row in found.passed_over.keep_rows(
-        sheet.name, dict(enumerate(grid.rows[top + 1 :], top + 1 + first))
-    ).items():
-        cells = {
-            name: cell for name, cell in zip(names, row, strict=False) if name in sheet.keys and not _says_none(cell)
-        }
+    found.crossed[sheet.name] = [
+        FlatRow(_cells(sheet, names, row), line + first, grid.file, labels)
+        for line, row in grid.crossed.items()
+        if line > top
+    ]
+    for number, row in found.passed_over.keep_rows(sheet.name, below, grid.rows[top]).items():
+        cells = _cells(sheet, names, row)
         for name in [name for name, cell in cells.items() if isinstance(cell, Formula)]:
             wanted = "want a value; the cell holds a formula without one: open the file in Excel and save it"
             found.faults.append(Fault(f"row {number}, column {labels[name]}", None, wanted, grid.file))
         if cells:
             found.rows[sheet.name].append(FlatRow(cells, number, grid.file, labels))
+
+
+def _cells(sheet: FlatSheet, names: Sequence[str], row: Sequence[Any]) -> dict[str, Any]:
+    """What a row says, by the keys of our columns."""
+    return {
+        name: cell
+        for name, cell in zip(names, row, strict=False)
+        if name in sheet.keys and not _says_none(cell) and not says_nothing(name, cell)
+    }
 
 
 def _says_none(cell: Any) -> bool:
@@ -126,26 +146,28 @@ def _says_none(cell: Any) -> bool:
 
 
 def _heading_faults(
-    found: FlatFile, sheet: FlatSheet, names: Sequence[str], said: Sequence[str], below: Sequence[Sequence[Any]]
+    found: FlatFile, sheet: FlatSheet, names: Sequence[str], said: Sequence[str], below: Mapping[int, Sequence[Any]]
 ) -> Iterator[Fault]:
     """Columns that lack, stand twice, or are nearly one that lacks; the others that nothing reads are noted.
 
-    below: the rows under the names.
+    below: the rows under the names, by their numbers.
     """
     lacking = [key for key in sheet.keys if key not in names]
+    renamed = [key for key in lacking if key not in STANDING]
     for number, (name, words) in enumerate(zip(names, said, strict=True), 1):
         if not name:
             continue
         if name in sheet.keys:
             if names.index(name) < number - 1:
                 yield Fault(f"column {number}", words, "want each column once")
-        elif near := get_close_matches(name, lacking, 1, _NEAR):
+        elif near := get_close_matches(name, renamed, 1, _NEAR):
             wanted = f"want {sheet.column(near[0]).name}, if that is meant; else another name for this column"
             yield Fault(f"column {number}", words, wanted)
         else:
-            cells = (row[number - 1] for row in below if len(row) >= number)
-            found.beside[f"{sheet.name}: column {words}"] = holds_safety(cells)
+            cells = {line: row[number - 1] for line, row in below.items() if len(row) >= number}
+            told = f"{sheet.name}: column {words}"
+            found.beside[told], found.off[told] = holds_safety(cells.values()), find_off(cells)
     for column in sheet.columns:
-        if column.required and column.key in lacking:
+        if column.required and column.key in lacking and not ("end" in names and column.key in _BY_END):
             there = ", ".join(words for words in said if words)
             yield Fault("column names", None, f"want a column {column.name}; this sheet has {there}")

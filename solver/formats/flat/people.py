@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 from typing import Any, Literal
 
 from ...domain import Fault
+from ...domain.names import bare_name
 from ...domain.postcode import tidy_postcode
 from ...domain.shown import fold_order
 from ..cells import read_cell
 from ..rows import Row
 from .found import FlatRow
 
+_TITLES = frozenset({"mr", "mrs", "ms", "miss", "mx", "dr", "master", "rev"})
 _WHERE = ("postcode", "lat", "lon", "address", "phone")
 
 
@@ -28,8 +31,10 @@ class People:
         self.first: dict[str, FlatRow] = {}  # by id, the first row that tells of them
         self.names: dict[str, str] = {}
         self.cells: dict[str, dict[str, Any]] = {}  # by id, what their rows say of them
+        self.gone: dict[str, str] = {}  # by folded name those whose rows were left out, and where that is
         self.faults: list[Fault] = []
         self._ids: dict[str, list[str]] = {}  # by folded name or id
+        self._others: dict[str, list[str]] = {}  # by the name without titles, the forename first
 
     def add(self, row: FlatRow, key: str, again: bool, keys: tuple[str, ...]) -> str | None:
         """The id of whom a row tells of; None: a fault, which is noted.
@@ -41,13 +46,14 @@ class People:
         if name is None:
             return None
         own = self.name_in(row, "id") if "id" in row.cells and key == "name" else None
-        one = own or make_id(name)
+        one = own or (self._spelled_otherwise(name, again) if again else None) or make_id(name)
         known = self.first.get(one)
         if known is None:
             self.first[one], self.names[one] = row, name
             self.cells[one] = {field: row.cells[field] for field in keys if field in row.cells}
             for text in {fold_order(one), fold_order(name)}:
                 self._ids.setdefault(text, []).append(one)
+            self._others.setdefault(_bare(name), []).append(one)
             return one
         if not again:
             told = "an id used once" if own else "names that tell people apart (a middle name, or a column id)"
@@ -76,7 +82,30 @@ class People:
     def find(self, said: str) -> str | None:
         """Whom a name or an id means; None: nobody, or several."""
         found = self._ids.get(fold_order(said), [])
+        if not found:
+            return self._spelled_otherwise(said)
         return found[0] if len(found) == 1 else None
+
+    def _spelled_otherwise(self, said: str, exactly: bool = False) -> str | None:
+        """Whom "Sample, Ada" or "Mrs Ada Sample" means, where exactly one is called so. Mr and Mrs of one name are two;
+        exactly: so is whoever has no title. What stands in brackets may say more than a name: "(in hospital)".
+        """
+        if "(" in said or fold_order(said) in self._ids:
+            return None
+        title = _title(said)
+        found = [
+            one
+            for one in self._others.get(_bare(said), [])
+            if title == (own := _title(self.names[one])) or (not exactly and not (title and own))
+        ]
+        return found[0] if len(found) == 1 else None
+
+    def leave(self, rows: Iterable[FlatRow], sheet: str) -> None:
+        """Note who stands in rows that are crossed out and in no other: whoever names them means somebody."""
+        for row in rows:
+            name = fold_order(text_of(row.cells.get("name")))
+            if name and name not in self._ids:
+                self.gone[name] = f"{sheet} row {row.number} is crossed out"
 
     def hint(self, said: str) -> str:
         """The nearest name to one that nobody has, to stand behind "want ..."; and who have it where several do."""
@@ -107,7 +136,7 @@ class People:
                 continue
             if "postcode" not in cells and not {"lat", "lon"} <= set(cells):
                 self.faults.append(row.fault("postcode", f"want a postcode, or lat and lon, of {self.names[one]}"))
-                continue
+                cells = {**cells, "lat": 0.0, "lon": 0.0}  # read no further than to what else is wrong
             values: dict[str, Any] = {
                 "id": self.place_of(one),
                 **{key: cells[key] for key in _WHERE[:3] if key in cells},
@@ -123,6 +152,18 @@ class People:
             self.faults.append(row.fault(key, f"want the name of a {self.what}"))
             return None
         return text_of(row.cells[key])
+
+
+def _bare(name: str) -> str:
+    """A name in the one spelling of signatures, where it has two words at least: a surname alone is of many."""
+    found = bare_name(name)
+    return found if " " in found else fold_order(name)
+
+
+def _title(name: str) -> str:
+    """The title before a name, or behind the comma: "Mrs Ada Sample", "Sample, Mrs Ada"; nothing: it has none."""
+    words = re.findall(r"[a-z]+", name.casefold())
+    return next((word for word in words if word in _TITLES), "")
 
 
 def text_of(value: Any) -> str:
@@ -148,9 +189,14 @@ def list_ids(row: FlatRow, key: str, value: Any, people: People) -> tuple[list[s
     except ValueError as error:
         return [], [row.fault(key, str(error))]
     for part in (
-        one.strip() for text in said for one in ([text] if people.find(text) else text.split(",")) if one.strip()
+        one.strip()
+        for text in said
+        for one in ([text] if people.find(text) else re.split(r",|&|/|\band\b|\bor\b", text))
+        if one.strip()
     ):
         one = people.find(part)
+        if one is None and fold_order(part) in people.gone:
+            continue  # told with the row that was left out
         if one is None:
             faults.append(row.fault(key, f"want names of a {people.what}, and {part!r} is none{people.hint(part)}"))
         else:

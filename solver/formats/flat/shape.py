@@ -5,66 +5,9 @@ The template writes them, the reader finds them by any of their names, and docs/
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from typing import Any, Literal
+from dataclasses import replace
 
-from ..headings import heading
-
-FlatName = Literal["clients", "visits", "staff"]
-_TITLE_ROWS = 12  # above the column names, at most
-
-
-@dataclass(frozen=True, slots=True)
-class FlatColumn:
-    """A column. about: what it says, for people. example: a value of the template's grey row. choices: what a cell of
-    it may hold, as a list to choose from; free: another word may stand there too. also: other names of it, as headings
-    are compared. template: whether the template has it; one that it has not is read where it is there.
-    """
-
-    name: str
-    about: str
-    example: Any = None
-    required: bool = False
-    choices: tuple[str, ...] = ()
-    free: bool = False
-    also: tuple[str, ...] = ()
-    template: bool = True
-    width: int = 16
-
-    @property
-    def key(self) -> str:
-        """Its name as headings are compared."""
-        return heading(self.name)
-
-
-@dataclass(frozen=True, slots=True)
-class FlatSheet:
-    """A sheet. also: other names of it, as headings are compared."""
-
-    name: FlatName
-    about: str
-    columns: tuple[FlatColumn, ...]
-    also: tuple[str, ...] = ()
-
-    @property
-    def keys(self) -> tuple[str, ...]:
-        return tuple(column.key for column in self.columns)
-
-    def column(self, key: str) -> FlatColumn:
-        return next(column for column in self.columns if column.key == key)
-
-    def meant(self, cells: Sequence[Any]) -> list[str]:
-        """The key of the column that each heading means; as it is compared where it is none of ours."""
-        said = [heading(cell) for cell in cells]
-        other = {name: column.key for column in self.columns for name in column.also}
-        return [other[one] if one in other and other[one] not in said else one for one in said]
-
-    def row_of_headings(self, rows: Sequence[Sequence[Any]]) -> int:
-        """The row with the column names, from 0: of the first few the one that has most of ours."""
-        hits = [len(set(self.meant(row)) & set(self.keys)) for row in rows[:_TITLE_ROWS]]
-        return hits.index(max(hits)) if hits else 0
-
+from .sheet import FlatColumn, FlatName, FlatSheet
 
 _ID = FlatColumn(
     "id", "An id of your own; without it one is made of the name.", template=False, also=("ref", "reference")
@@ -73,6 +16,35 @@ _WHERE = (
     FlatColumn("lat", "Latitude, in place of a postcode.", template=False, also=("latitude",)),
     FlatColumn("lon", "Longitude, in place of a postcode.", template=False, also=("longitude", "long", "lng")),
 )
+_STANDING = (
+    FlatColumn(
+        "status",
+        "Cancelled, in hospital, off sick, long-term sick, left and the like: the row is left out, and told. A status "
+        "that is not known here is told, and its row read like any other.",
+        template=False,
+        also=(
+            *("state", "current_status", "live", "active", "visit_status", "call_status", "client_status"),
+            *("service_status", "employment_status", "staff_status", "carer_status"),
+        ),
+    ),
+    FlatColumn("cancelled", "yes: as status cancelled.", template=False, also=("canceled", "is_cancelled", "on_hold")),
+    FlatColumn(
+        "start date",
+        "The first day on which the row counts.",
+        template=False,
+        also=("date_started", "service_start_date", "package_start_date", "package_start"),
+    ),
+    FlatColumn(
+        "end date",
+        "The last day on which the row counts: visits and shifts after it are left out, and told.",
+        template=False,
+        also=(
+            *("date_ended", "service_end_date", "package_end_date", "package_end", "last_day", "leaving_date"),
+            *("leave_date", "date_left", "date_of_leaving", "finish_date", "termination_date", "ceased_date"),
+        ),
+    ),
+)
+STANDING = frozenset(column.key for column in _STANDING)
 _POSTCODE = FlatColumn(
     "postcode", "Where that is. It is found in your table of postcodes: onevisit postcodes FILE, once.", "EC1A 1AA"
 )
@@ -106,13 +78,19 @@ CLIENTS = FlatSheet(
             "Only women, or only men.",
             None,
             choices=("female", "male"),
-            also=("carer_must_be", "worker_sex", "carer_sex", "carer_gender", "gender_of_carer", "sex_of_carer"),
+            also=(
+                *("gender_preference", "gender_pref", "sex_preference", "carer_gender_preference", "preferred_gender"),
+                *("carer_must_be", "worker_sex", "carer_sex", "carer_gender", "gender_of_carer", "sex_of_carer"),
+            ),
         ),
         FlatColumn(
             "never send",
             "Names of staff who must not go there, with ; between.",
             None,
-            also=("refused_workers", "do_not_send", "not_to_send", "banned_carers"),
+            also=(
+                *("refused_workers", "do_not_send", "not_to_send", "banned_carers", "dns", "not_to_be_sent"),
+                *("barred_carers", "excluded_carers", "carers_not_to_send", "carers_to_avoid", "refused_carers"),
+            ),
             width=24,
         ),
         FlatColumn(
@@ -130,6 +108,7 @@ CLIENTS = FlatSheet(
             also=("lone_worker", "lone_worker_risk"),
         ),
         FlatColumn("nhs number", "Ten digits.", template=False, also=("nhs_no", "nhs")),
+        *_STANDING,
         _ID,
         *_WHERE,
     ),
@@ -139,7 +118,7 @@ CLIENTS = FlatSheet(
 _OF_THE_CLIENT = tuple(
     replace(column, required=False, template=False)
     for column in CLIENTS.columns
-    if column.key not in ("name", "id", "lat", "lon")
+    if column.key not in ("name", "id", "lat", "lon", *STANDING)
 )
 VISITS = FlatSheet(
     "visits",
@@ -158,6 +137,7 @@ VISITS = FlatSheet(
             "The date, day first: 02/03/2027. Empty: the one day that the sheet tells of.",
             "02/03/2027",
             also=("date", "visit_date"),
+            at_need=("weekday", "day_of_week", "week_day", "days"),
             width=13,
         ),
         FlatColumn(
@@ -165,7 +145,10 @@ VISITS = FlatSheet(
             "The earliest that the visit may begin, such as 08:00.",
             "08:00",
             True,
-            also=("start", "earliest", "earliest_start", "window_start", "from_time", "start_from"),
+            also=(
+                *("start", "earliest", "earliest_start", "window_start", "from_time", "start_from", "start_time"),
+                *("time_from", "planned_start", "scheduled_start", "call_start", "visit_start"),
+            ),
             width=9,
         ),
         FlatColumn(
@@ -173,15 +156,25 @@ VISITS = FlatSheet(
             "The latest that the visit may begin (not when it ends), such as 09:00.",
             "09:00",
             True,
-            also=("latest", "latest_start", "window_end", "to_time", "start_to", "until"),
+            also=("latest", "latest_start", "window_end", "to_time", "start_to", "until", "time_to"),
             width=9,
+        ),
+        FlatColumn(
+            "end",
+            "When the visit is over, in place of to: the latest that it may begin is as long before as it lasts.",
+            template=False,
+            also=("end_time", "finish", "finish_time", "ends", "planned_end", "scheduled_end", "call_end", "visit_end"),
         ),
         FlatColumn(
             "minutes",
             "How long the visit is.",
             30,
             True,
-            also=("mins", "duration", "length", "duration_minutes", "visit_length"),
+            also=(
+                *("mins", "duration", "length", "duration_minutes", "visit_length", "duration_mins", "duration_min"),
+                *("length_mins", "length_minutes", "visit_duration", "call_length", "call_duration"),
+                *("planned_duration", "duration_in_minutes", "length_of_visit", "length_of_call", "visit_minutes"),
+            ),
             width=9,
         ),
         FlatColumn(
@@ -198,7 +191,11 @@ VISITS = FlatSheet(
             "How many come together: 1, 2 where it is double-handed, up to 4. Empty: 1.",
             1,
             choices=("1", "2", "3", "4"),
-            also=("workers", "staff_needed", "handed", "number_of_carers"),
+            also=(
+                *("workers", "staff_needed", "handed", "number_of_carers", "no_of_carers", "carers_required"),
+                *("carers_needed", "carer_count", "no_carers", "staff_required", "no_of_staff", "number_of_staff"),
+                *("no_of_workers", "workers_needed", "double_up", "double_handed", "how_many_carers", "num_carers"),
+            ),
             width=8,
         ),
         FlatColumn(
@@ -233,6 +230,7 @@ VISITS = FlatSheet(
             "set by", "The registered nurse who set that time.", None, also=("clinical_window_set_by",), width=18
         ),
         *_OF_THE_CLIENT,
+        *_STANDING,
         _ID,
         *_WHERE,
     ),
@@ -262,6 +260,7 @@ STAFF = FlatSheet(
             "The date of the shift, or several with ; between. Empty: every day of the sheet visits.",
             None,
             also=("date", "days", "shift_date"),
+            at_need=("weekday", "day_of_week", "week_day"),
             width=13,
         ),
         FlatColumn(
@@ -269,7 +268,7 @@ STAFF = FlatSheet(
             "When the shift begins.",
             "07:30",
             True,
-            also=("start", "shift_start", "starts", "from_time"),
+            also=("start", "shift_start", "starts", "from_time", "start_time", "time_from"),
             width=9,
         ),
         FlatColumn(
@@ -277,7 +276,7 @@ STAFF = FlatSheet(
             "When the shift ends. Before from: the next morning.",
             "14:00",
             True,
-            also=("end", "shift_end", "ends", "finish", "to_time", "until"),
+            also=("end", "shift_end", "ends", "finish", "to_time", "until", "end_time", "finish_time", "time_to"),
             width=9,
         ),
         FlatColumn(
@@ -329,6 +328,7 @@ STAFF = FlatSheet(
         ),
         FlatColumn("address", "Where they live.", template=False),
         FlatColumn("phone", "Shown beside their address.", template=False, also=("telephone", "tel", "mobile")),
+        *_STANDING,
         _ID,
         *_WHERE,
     ),

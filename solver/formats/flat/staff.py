@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
@@ -16,16 +17,37 @@ from .days import Days
 from .found import FlatRow
 from .people import People, list_ids
 from .said import NURSE, known_abilities, read_ability, split_list
+from .standing import Standing
 from .whose import Organisations
 
 KEPT = ("postcode", "lat", "lon", "address", "phone", "travels_by", "can_do", "registered_nurse", "works_for", "sex")
 _LISTED = 8
 
 
-class Staff:
-    """The staff of a table. held: by worker the competencies they hold; nurses: ids of registered nurses."""
+# Letters of registered nurses, and what stands in that column for staff who are none.
+_LETTERS = re.compile(
+    r"(?:yes\W*)?(?:rn|rgn|rmn|rnld|rscn|dn|registered|registered nurse|nurse|district nurse|staff nurse|sister)\b"
+    r"(?:\W*(?:a|mh|c|ld|adult|nurse|nmc|pin|[0-9]{2}[a-z][0-9]{4}[a-z])\b)*\W*|yes\W+(?:nmc|pin)\b[\w\W]*"
+)
+_NONE = frozenset({"hca", "carer", "care worker", "hcsw", "none", "not a nurse", "support worker", "no (hca)", "sw"})
 
-    def __init__(self, table: Sequence[FlatRow]):
+
+def _is_nurse(said: Any) -> bool:
+    """Whether a cell of the column registered nurse says yes. Raises ValueError where nobody can tell."""
+    text = " ".join(str(said).split()).casefold()
+    gone = any(word in text for word in ("lapsed", "expired", "pending", "retired", "student", "was ", "suspended"))
+    if not gone and _LETTERS.fullmatch(text):
+        return True
+    return False if text in _NONE else bool(read_cell(said, "yesno"))
+
+
+class Staff:
+    """The staff of a table. held: by worker the competencies they hold; nurses: ids of registered nurses. Whoever is
+    left out by their status is known, and has no shift.
+    """
+
+    def __init__(self, table: Sequence[FlatRow], crossed: Sequence[FlatRow], standing: Standing):
+        self.standing = standing
         self.people = People("member of staff")
         self.who: list[tuple[FlatRow, str]] = []
         self.held: dict[str, tuple[str, ...]] = {}
@@ -34,8 +56,13 @@ class Staff:
         self.faults: list[Fault] = []
         for row in table:
             one = self.people.add(row, "name", True, (*KEPT, "never_goes_to"))
-            if one is not None:
+            if one is None:
+                continue
+            if why := standing.why_out(row, "staff"):
+                standing.leave_out(row, "staff", why, self.people.names[one])
+            else:
                 self.who.append((row, one))
+        self.people.leave(crossed, "staff")
         for one in self.people.first:
             self._read_abilities(one)
 
@@ -47,9 +74,11 @@ class Staff:
             refused, faults = list_ids(row, "never_goes_to", cells.get("never_goes_to"), clients)
             self.faults += faults
             home = self.people.place_of(one) if self.people.has_place(one) else None
+            employer = self._employer(one, row, organisations)
             values: dict[str, Any] = {
                 **{"id": one, "name": self.people.names[one], "home": home},
-                **{"organisation": self._employer(one, row, organisations), "refused_clients": "; ".join(refused)},
+                **({"agency": "yes"} if employer in organisations.agencies else {}),
+                **{"organisation": employer, "refused_clients": "; ".join(refused)},
                 **{"mode": cells.get("travels_by"), "sex": cells.get("sex")},
                 **{"registered_nurse": "yes" if one in self.nurses else None},
             }
@@ -69,7 +98,8 @@ class Staff:
         many = len(of_visits) > 1
         taken: dict[str, int] = {}
         for row, one in self.who:
-            for day in days.of_shift(row, of_visits):
+            on_days = days.of_shift(row, of_visits)
+            for day in self.standing.days(row, row.cells, "staff", self.people.names[one], on_days):
                 span = days.span(row, day, "staff", ("from", "to"))
                 if span is None:
                     break
@@ -110,7 +140,7 @@ class Staff:
         self.held[one] = tuple(dict.fromkeys(spelled))
         if "registered_nurse" in cells:
             try:
-                nurse = read_cell(cells["registered_nurse"], "yesno")
+                nurse = _is_nurse(cells["registered_nurse"])
             except ValueError as error:
                 self.faults.append(row.fault("registered_nurse", str(error)))
                 return
@@ -119,19 +149,13 @@ class Staff:
             if nurse:
                 self.nurses.add(one)
 
-    def name_employers(self, organisations: Organisations) -> None:
-        """Make known whom staff are said to work for."""
-        for cells in self.people.cells.values():
-            if "works_for" in cells:
-                organisations.find(str(cells["works_for"]))
-
     def _employer(self, one: str, row: FlatRow, organisations: Organisations) -> str | None:
-        cells = self.people.cells[one]
-        if "works_for" in cells:
-            return organisations.find(str(cells["works_for"]))
-        nurse = one in self.nurses
-        found = organisations.only("health" if nurse else "social")
+        cells, nurse = self.people.cells[one], one in self.nurses
+        found = organisations.find(str(cells["works_for"]), nurse) if "works_for" in cells else None
+        if found is None:
+            found = organisations.only("health" if nurse else "social", "staff")
         if found is None:
             named = organisations.named("health" if nurse else "social")
             self.faults.append(row.fault("works_for", f"want whom they work for: {named}"))
+            return next(iter(organisations.sectors), None)  # read no further than to what else is wrong
         return found
