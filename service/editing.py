@@ -121,6 +121,8 @@ def describe_changes(ground: Ground, amended: Amendment) -> dict[str, Any]:
             make_breach_document(one) for one in (*amended.mended, *_find_left_out(amended.before, amended.after))
         ],
         "cost": pence(amended.cost),
+        "doses": list(amended.medicines.told),
+        "out_of_turn": list(amended.medicines.out_of_turn),
         "sentences": list(amended.sentences),
         **{
             name: {
