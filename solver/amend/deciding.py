@@ -39,6 +39,8 @@ def weigh_change(before: Draft, after: Draft, change: Change, faults: ChangeFaul
         case Add() if not faults.found:
             problem = after.problem
             visit, what = problem.visit[change.visit["id"]], "is added"
+        case _:
+            return [], []
     if visit is None:
         return [], []
     roles, why = roles_that_accept(visit, before.pack.catalogue(problem))

@@ -33,9 +33,12 @@ class DoseNews:
 
 @dataclass(frozen=True, slots=True)
 class _Dose:
-    """A dose that is given. visit: as commissioned; empty where it was given before the horizon."""
+    """A dose that is given. visit: as commissioned; empty where it was given before the horizon. made: the visit that
+    is made, which may be a joint one.
+    """
 
     visit: str
+    made: str
     client: str
     task: Task
     start: int
@@ -60,21 +63,23 @@ def find_dose_news(before: Check, after: Check) -> DoseNews:
 def _doses(judged: Check, catalogue: Catalogue) -> list[_Dose]:
     """Every dose in the order in which they are given, those of before the horizon first."""
     found = [
-        _Dose("", one.client, Task(code=one.task, duration=0, order=one.order), one.start, done_by(one))
+        _Dose("", "", one.client, Task(code=one.task, duration=0, order=one.order), one.start, done_by(one))
         for one in judged.problem.tasks_before
     ]
     for served in judged.timeline.served.values():
         call = served[0][1]
         for carried in carried_by(call.visit) if call.visit is not None else ():
             part = carried.part
-            found += [_Dose(part.id, part.client, task, call.start, call.end) for task in carried.tasks]
+            found += [
+                _Dose(part.id, carried.visit.id, part.client, task, call.start, call.end) for task in carried.tasks
+            ]
     found = [one for one in found if has_gap(one.task, catalogue)]
     return sorted(found, key=lambda one: (one.start, one.end, one.key))
 
 
 def _is_like(one: _Dose, other: _Dose, catalogue: Catalogue) -> bool:
     """Whether two visits give one medicine to one client."""
-    apart = one.client == other.client and one.visit != other.visit
+    apart = one.client == other.client and one.made != other.made
     return apart and gap_of_doses((one.task,), (other.task,), catalogue, {}, 1)[1] != ""
 
 
