@@ -103,7 +103,7 @@ def amend(
     for index, change in enumerate(changes):
         wrong = ChangeFaults(index)
         after_change, sentences = _apply(draft, change, wrong, cancelled)
-        who, deciders = weigh_change(draft, after_change, change, wrong)
+        who, deciders = weigh_change(draft, after_change, change, wrong, cancelled)
         sentences, decided = [*sentences, *who], [*decided, *deciders]
         faults += wrong.found
         if not wrong.found:
