@@ -30,7 +30,7 @@ def tell_fewer_hands(problem: Problem, visit: Visit, catalogue: Catalogue) -> st
 
 
 def find_left_alone(problem: Problem, visit: Visit, cancelled: Collection[str]) -> list[str]:
-    """The client's visits that begin together with one and are not cancelled with it: it is a pair of hands of theirs."""
+    """The client's visits that begin together with one and are not cancelled too: it is a pair of hands of theirs."""
     return [one.id for one in _beside(problem, visit) if one.id not in cancelled]
 
 
