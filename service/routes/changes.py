@@ -81,7 +81,8 @@ def change_roster(
     What newly breaks a hard rule is answered 409 with the breaches, and nothing is kept. A late start is accepted, a
     visit cancelled and a clinical window changed in the name and role of whoever asks; no undo takes back the first and
     the last. A visit with a health task, a medicine or a time of its own is added, cancelled or given other times or
-    another length by a nurse lead (403 for others). Signing for a join, or refusing it, is a matter of its own
+    another length by a nurse lead (403 for others), and so is a visit added with fewer workers than the client's like
+    visits have; what puts a medicine and its meal out of turn only a nurse lead keeps. Signing for a join, or refusing it, is a matter of its own
     (joins/{join}/decision), and so is a stop, which counts for all days (suspensions); here they can only be tried.
     """
     require(principal, Action.CHANGE)
@@ -109,6 +110,9 @@ def change_roster(
         response.headers["ETag"] = etag(row)
         return said
     editing.refuse_unsafe(amended.broken)
+    if amended.medicines.out_of_turn and not may(principal, Action.CHANGE_MEDICINES):
+        wanted_order = [f"{' '.join(amended.medicines.out_of_turn[:3])} Only a nurse lead keeps that"]
+        raise Refusal(403, "Not for this role", _who_may(wanted_order))
     after = editing.make_amended_ground(ground, amended)
     what = editing.describe_in_ids(changes)
     with store.session(principal) as session:
@@ -152,7 +156,7 @@ def _refuse_undecided(changes: Sequence[Change], faults: InputFaults) -> None:
 
 
 def _who_may(wanted: Iterable[str]) -> str:
-    return f"{'. '.join(dict.fromkeys(wanted))}. With a key or an account that is a nurse lead."
+    return f"{'. '.join(dict.fromkeys(wanted))}. Here that is the key or the account of a nurse lead."
 
 
 @router.post("/undo", response_model=UndoEffect, responses=READING | describe_refusals(404, 409, 412, 428, 422))

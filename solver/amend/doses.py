@@ -102,7 +102,7 @@ def _tell_distances(problem: Problem, was: list[_Dose], now: list[_Dose], catalo
         if last is None or gap is None:
             yield f"{_name(problem, dose)} now has no dose before it{said}."
         else:
-            yield f"{_name(problem, dose)} is now {_distance(problem, gap)} after the dose {_at(problem, last)}{said}."
+            yield f"{_name(problem, dose)} is now {_after(problem, gap)} the dose {_at(problem, last)}{said}."
 
 
 def _tell_gone(problem: Problem, was: list[_Dose], now: list[_Dose], catalogue: Catalogue) -> Iterator[str]:
@@ -175,6 +175,11 @@ def _at(problem: Problem, dose: _Dose) -> str:
     """ "at 08:10 (V3, over at 08:25)"."""
     label = problem.horizon.label
     return f"at {label(dose.start)} ({dose.visit or 'of before'}, over at {label(dose.end)})"
+
+
+def _after(problem: Problem, ticks: int) -> str:
+    """ "95 min after", "right after"; where the one begins before the other is over, "less than nothing after"."""
+    return "right after" if ticks == 0 else f"{_distance(problem, ticks)} after"
 
 
 def _distance(problem: Problem, ticks: int) -> str:
