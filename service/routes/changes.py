@@ -81,9 +81,10 @@ def change_roster(
     What newly breaks a hard rule is answered 409 with the breaches, and nothing is kept. A late start is accepted, a
     visit cancelled and a clinical window changed in the name and role of whoever asks; no undo takes back the first and
     the last. A visit with a health task, a medicine or a time of its own is added, cancelled or given other times or
-    another length by a nurse lead (403 for others), and so is a visit added with fewer workers than the client's like
-    visits have; what puts a medicine and its meal out of turn only a nurse lead keeps. Signing for a join, or refusing it, is a matter of its own
-    (joins/{join}/decision), and so is a stop, which counts for all days (suspensions); here they can only be tried.
+    another length by a nurse lead (403 for others). So is a visit added with fewer workers than the client's like
+    visits have, or cancelled where it is another's second pair of hands; and what puts a medicine and its meal out of
+    turn only a nurse lead keeps. Signing for a join, or refusing it, is a matter of its own (joins/{join}/decision),
+    and so is a stop, which counts for all days (suspensions); here they can only be tried.
     """
     require(principal, Action.CHANGE)
     try:
