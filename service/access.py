@@ -66,6 +66,7 @@ class Action(StrEnum):
     SOLVE = "solve"  # ask for a roster, and cancel it
     URGENT = "urgent"  # have it go ahead of others
     CHANGE = "change"  # a roster by hand: pin, move, swap, undo; and stop something, or end a stop of people's visits
+    CHANGE_MEDICINES = "change when visits with a health task or a medicine are, and whether"
     RESUME = "end a stop of a delegation, a registrant or a task"
     SIGN_JOIN = "sign joins"  # or refuse them
     SIGN_HEALTH_JOIN = "sign joins that touch a health task"
@@ -90,6 +91,7 @@ MAY: dict[Action, frozenset[Role]] = {
     Action.SOLVE: _EVERYBODY,
     Action.URGENT: _PLANNERS,
     Action.CHANGE: _PLANNERS,
+    Action.CHANGE_MEDICINES: frozenset({Role.NURSE_LEAD}),  # of the service's roles that accept that they are late
     Action.RESUME: frozenset({Role.NURSE_LEAD}),  # whether it is safe again is a clinical decision
     Action.SIGN_JOIN: frozenset({Role.SCHEDULER, Role.NURSE_LEAD}),
     Action.SIGN_HEALTH_JOIN: frozenset({Role.NURSE_LEAD}),  # a clinical decision: no administrator's either

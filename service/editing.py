@@ -29,7 +29,7 @@ from solver.check import check, worsened
 from solver.domain import JointVisit, Outcome, Role, Visit, Worker
 from solver.domain.money import pence
 from solver.joining import Register, Signatures, find_outcome
-from solver.result import judged_outcome
+from solver.result import judged_outcome, notes_after_change
 from solver.rules import Breach
 from solver.travel import Journeys
 
@@ -121,6 +121,8 @@ def describe_changes(ground: Ground, amended: Amendment) -> dict[str, Any]:
             make_breach_document(one) for one in (*amended.mended, *_find_left_out(amended.before, amended.after))
         ],
         "cost": pence(amended.cost),
+        "doses": list(amended.medicines.told),
+        "out_of_turn": list(amended.medicines.out_of_turn),
         "sentences": list(amended.sentences),
         **{
             name: {
@@ -175,14 +177,17 @@ def save_version(
     Raises Refusal 412 where somebody was quicker.
     """
     figures, score = after.before.figures, after.before.score
+    document = roster_document(after.roster, after.problem)
     outcome = make_outcome_after(unpack(row.outcome) if row.outcome else {}, after, by_hand)
+    if outcome.get("notes") and (row.document is None or unpack(row.document)["rounds"] != document["rounds"]):
+        outcome["notes"] = notes_after_change(outcome["notes"], after.before)
     changed = after.problem.digest != after.submitted
     try:
         version = versions.add_version(
             session,
             principal,
             row,
-            roster_document(after.roster, after.problem),
+            document,
             problem_document(after.problem) if changed else None,
             outcome,
             what,

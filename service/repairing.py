@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from service.editing import Ground, describe_changes, judge_other
 from solver import Roster
-from solver.amend import Amendment
+from solver.amend import Amendment, find_dose_news
 from solver.check import worsened
 from solver.explain import difference, repair_roster
 from solver.promises import Told, find_told
@@ -39,7 +39,8 @@ class Fitted(NamedTuple):
 def fit_in(ground: Ground) -> Fitted:
     """Places for the visits that nobody makes, everybody else's left with their worker; no hard rule newly broken.
 
-    Starts of what is put in are whole minutes where that breaks nothing; otherwise as they were found.
+    Starts of what is put in are whole minutes where that breaks nothing and puts no more out of turn with a meal;
+    otherwise as they were found.
     """
     until = time.monotonic() + _LONGEST
     found = repair_roster(
@@ -47,15 +48,18 @@ def fit_in(ground: Ground) -> Fitted:
     ).roster
     before = {stop.visit for round_ in ground.roster.rounds for stop in round_.stops}
     rounded = round_starts(ground.problem, found, ground.pack, keep=lambda _, stop: stop.visit in before).roster
-    for roster in (rounded, found, ground.roster):
-        after = judge_other(ground, roster)
-        if not any(one.hard for one in worsened(ground.before.breaches, after.before.breaches)):
-            break
+    kept = [judge_other(ground, roster) for roster in (rounded, found)]
+    kept = [one for one in kept if not any(b.hard for b in worsened(ground.before.breaches, one.before.breaches))]
+    after = min(kept, key=lambda one: len(_out_of_turn(ground, one)), default=ground)
     was, now = _stops(ground.roster), _stops(after.roster)
     placed = tuple(one for one in now if one.visit not in before)
     retimed = tuple(one for one in now if one.visit in before and one not in was)
     left = tuple(one.visit for one in after.roster.unserved)
     return Fitted(after, placed, retimed, left, find_told(after.before))
+
+
+def _out_of_turn(ground: Ground, after: Ground) -> tuple[str, ...]:
+    return find_dose_news(ground.before, after.before).out_of_turn
 
 
 def _stops(roster: Roster) -> list[Placed]:

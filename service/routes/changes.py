@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from service import editing
-from service.access import Action, Principal, require
+from service.access import Action, Principal, may, require
 from service.store import audit, rosters, tables, versions
 from service.web.problem_details import Refusal, describe_refusals
 from solver import InputFaults
-from solver.amend import AcceptLate, Cancel, Change, ChangeWindow, parse_changes
-from solver.domain import Role
+from solver.amend import AcceptLate, Add, Cancel, Change, ChangeWindow, find_dose_news, find_undecided, parse_changes
+from solver.domain import Accepting, Role
 from solver.domain.money import pence
 from solver.domain.role import SIGNING
 
@@ -79,8 +80,11 @@ def change_roster(
 
     What newly breaks a hard rule is answered 409 with the breaches, and nothing is kept. A late start is accepted, a
     visit cancelled and a clinical window changed in the name and role of whoever asks; no undo takes back the first and
-    the last. Signing for a join, or refusing it, is a matter of its own (joins/{join}/decision), and so is a stop,
-    which counts for all days (suspensions); here they can only be tried.
+    the last. A visit with a health task, a medicine or a time of its own is added, cancelled or given other times or
+    another length by a nurse lead (403 for others). So is a visit added with fewer workers than the client's like
+    visits have, or cancelled where it is another's second pair of hands; and what puts a medicine and its meal out of
+    turn only a nurse lead keeps. Signing for a join, or refusing it, is a matter of its own (joins/{join}/decision),
+    and so is a stop, which counts for all days (suspensions); here they can only be tried.
     """
     require(principal, Action.CHANGE)
     try:
@@ -100,12 +104,16 @@ def change_roster(
     try:
         amended = editing.try_changes(ground, changes)
     except InputFaults as faults:
+        _refuse_undecided(changes, faults)
         raise Refusal(422, "Changes that cannot be made", faults=faults.faults) from None
     said = editing.describe_changes(ground, amended)
     if wanted.only_try:
         response.headers["ETag"] = etag(row)
         return said
     editing.refuse_unsafe(amended.broken)
+    if amended.medicines.out_of_turn and not may(principal, Action.CHANGE_MEDICINES):
+        wanted_order = [f"{' '.join(amended.medicines.out_of_turn[:3])} Only a nurse lead keeps that"]
+        raise Refusal(403, "Not for this role", _who_may(wanted_order))
     after = editing.make_amended_ground(ground, amended)
     what = editing.describe_in_ids(changes)
     with store.session(principal) as session:
@@ -125,17 +133,31 @@ def _sign(principal: Principal, change: Change) -> Change:
     """
     match change:
         case AcceptLate():
-            role = principal.role if principal.role in SIGNING else None  # an administrator signs for nothing clinical
-            return change.model_copy(update={"by": principal.name, "role": role})
-        case Cancel():
-            return change.model_copy(update={"by": principal.name})
-        case ChangeWindow(task=None):
-            return change
+            return change.model_copy(update={"by": principal.name, "role": _signing_role(principal)})
+        case Cancel() | Add() | ChangeWindow(task=None):
+            return change.model_copy(update={"by": principal.name, "role": _signing_role(principal)})
         case ChangeWindow():
             if principal.role is not Role.NURSE_LEAD:
                 raise Refusal(403, "Not for this role", "a clinical window is changed by a nurse lead")
-            return change.model_copy(update={"by": principal.name, "role": principal.role})
+            return change.model_copy(update={"by": principal.name, "role": Accepting.NURSE_LEAD})
     return change
+
+
+def _signing_role(principal: Principal) -> Accepting | None:
+    """The role in which somebody answers for a change; an administrator does for nothing clinical."""
+    return Accepting(principal.role.value) if principal.role in SIGNING else None
+
+
+def _refuse_undecided(changes: Sequence[Change], faults: InputFaults) -> None:
+    """Raises Refusal 403 where nothing is wrong with the changes but that whoever asks may not decide them."""
+    decided = [number for number, one in enumerate(changes) if isinstance(one, Cancel | Add | ChangeWindow)]
+    places = {f"changes[{number}].role" for number in decided}
+    if all(fault.where in places for fault in faults.faults):
+        raise Refusal(403, "Not for this role", _who_may([fault.expected for fault in faults.faults])) from None
+
+
+def _who_may(wanted: Iterable[str]) -> str:
+    return f"{'. '.join(dict.fromkeys(wanted))}. Here that is the key or the account of a nurse lead."
 
 
 @router.post("/undo", response_model=UndoEffect, responses=READING | describe_refusals(404, 409, 412, 428, 422))
@@ -147,7 +169,11 @@ def undo_roster_change(
     wanted: UndoRequest | None = None,
     if_match: IfMatch = None,
 ) -> dict[str, Any]:
-    """Go back to an earlier version, which becomes a new one. Decisions about joins stay."""
+    """Go back to an earlier version, which becomes a new one. Decisions about joins stay.
+
+    What only a nurse lead may change by hand (a visit with a health task, a medicine or a time of its own) only a nurse
+    lead brings back.
+    """
     require(principal, Action.CHANGE)
     store = store_of(request)
     number = None if wanted is None else wanted.to
@@ -159,6 +185,9 @@ def undo_roster_change(
         if earlier is None:
             raise Refusal(409, "No such version", "want the number of an earlier version, see versions")
         after = editing.restore_version(session, row, ground, earlier)
+    undecided = find_undecided(ground.problem, after.problem, ground.pack)
+    if undecided and not may(principal, Action.CHANGE_MEDICINES):
+        raise Refusal(403, "Not for this role", _who_may(undecided))
     with store.session(principal) as session:
         row = own_roster_row(session, principal, id)
         require_seen(row, if_match)
@@ -167,7 +196,9 @@ def undo_roster_change(
         audit.record(session, principal, "changed", row.owner, row.problem, row.id, touched, version.what)
     editing.cache_ground(row, after)
     cost = after.before.score.total - ground.before.score.total
-    return _kept(response, row, version, {"cost": pence(cost)})
+    news = find_dose_news(ground.before, after.before)
+    told = {"doses": list(news.told), "out_of_turn": list(news.out_of_turn)}
+    return _kept(response, row, version, {"cost": pence(cost), **told})
 
 
 @router.post(

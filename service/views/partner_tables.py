@@ -215,7 +215,7 @@ def partner_tables(part: Part) -> Tables:
             "gap_minutes",
         ),
         Suspension: whole("id", "what", "of", "client", "starts", "ends", "reason"),
-        CancelledVisit: whole("id", "client", "organisation", "reason", "by", "on"),
+        CancelledVisit: whole("id", "client", "organisation", "reason", "by", "on", "by_two"),
         WorkerBefore: whole("worker", "until", "began", "week_minutes"),
         TaskBefore: whole("client", "task", "start", "end", "order", "visit"),
         Shift: {

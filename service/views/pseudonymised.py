@@ -331,7 +331,7 @@ class Coding:
                 "client": code("client"),
                 "by": code("person"),
                 "reason": _stated,
-                **whole("organisation", "on"),
+                **whole("organisation", "on", "by_two"),
             },
             Suspension: {
                 "id": code("suspension"),

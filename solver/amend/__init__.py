@@ -18,6 +18,8 @@ from .changes import (
     changes_schema,
     parse_changes,
 )
+from .deciding import Decided, find_undecided
+from .doses import DoseNews, find_dose_news
 from .late_offer import LateOffer, find_late_offer
 from .made import Made, describe_made, describe_too_early, pin_made
 from .resting import Resting, TakenOff, find_resting, pin_over, resting_document, take_off_resting
@@ -39,6 +41,8 @@ __all__ = [
     "Change",
     "ChangeWindow",
     "DecideJoin",
+    "Decided",
+    "DoseNews",
     "LateOffer",
     "Made",
     "Move",
@@ -57,9 +61,11 @@ __all__ = [
     "describe_suspension",
     "describe_too_early",
     "end_suspension",
+    "find_dose_news",
     "find_late_offer",
     "find_named",
     "find_resting",
+    "find_undecided",
     "parse_changes",
     "pin_made",
     "pin_over",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from solver.check import Check, check, worsened
 from solver.domain import Fault, InputFaults, JoinedProblem, Problem, Roster
@@ -33,7 +34,9 @@ from .changes import (
     Unpin,
     Unserve,
 )
+from .deciding import Decided, weigh_change
 from .decisions import decide_join, pin, unpin
+from .doses import DoseNews, find_dose_news
 from .draft import Draft
 from .faults import ChangeFaults
 from .lateness import accept_late
@@ -47,7 +50,7 @@ from .windows import change_window
 class Amendment:
     """What has become of a problem and its roster. broken: hard breaches that are new, or worse than before; mended:
     those that are gone, or less. travel: between all places of the problem. cost: change in cost units. sentences: what
-    happened, and what each change costs.
+    happened, and what each change costs. decided: who answers for the changes that not everybody may make.
     """
 
     problem: Problem
@@ -59,11 +62,17 @@ class Amendment:
     mended: tuple[Breach, ...]
     cost: int
     sentences: tuple[str, ...]
+    decided: tuple[Decided, ...] = ()
+
+    @cached_property
+    def medicines(self) -> DoseNews:
+        """What the changes make of the distances between doses, and of what comes before or after a meal."""
+        return find_dose_news(self.before, self.after)
 
     @property
     def safe(self) -> bool:
-        """Whether no hard rule is newly broken."""
-        return not self.broken
+        """Whether no hard rule is newly broken, and nothing that comes before or after a meal is newly out of turn."""
+        return not (self.broken or self.medicines.out_of_turn)
 
 
 def amend(
@@ -90,9 +99,12 @@ def amend(
     cancelled = {change.visit for change in changes if isinstance(change, Cancel)}
     faults: list[Fault] = []
     steps: list[tuple[list[str], Draft, Draft]] = []
+    decided: list[Decided] = []
     for index, change in enumerate(changes):
         wrong = ChangeFaults(index)
         after_change, sentences = _apply(draft, change, wrong, cancelled)
+        who, deciders = weigh_change(draft, after_change, change, wrong, cancelled)
+        sentences, decided = [*sentences, *who], [*decided, *deciders]
         faults += wrong.found
         if not wrong.found:
             steps.append((sentences, draft, after_change))
@@ -118,6 +130,7 @@ def amend(
         mended=worsened(after.breaches, before.breaches),
         cost=after.score.total - before.score.total,
         sentences=(*_describe_steps(steps, before, after), *_new_notes(problem, draft.problem, pack)),
+        decided=tuple(decided),
     )
 
 

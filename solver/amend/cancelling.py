@@ -13,6 +13,7 @@ from .apply import Effect
 from .changes import Cancel
 from .draft import Draft
 from .faults import ChangeFaults
+from .hands import list_by_two, tell_taken_away
 from .insertion import take_off
 from .joins import take_apart
 
@@ -36,6 +37,7 @@ def cancel(draft: Draft, change: Cancel, faults: ChangeFaults, cancelled: Collec
         return draft, []
     day = change.on or date.today()
     sentences = [f"{named(problem, visit.id)} is cancelled by {change.by}: {change.reason}."]
+    sentences += tell_taken_away(problem, visit, cancelled, draft.pack.catalogue(problem))
     name = draft.name_on_round(visit.id)
     assert name is not None
     join = draft.join_of(name)
@@ -47,7 +49,13 @@ def cancel(draft: Draft, change: Cancel, faults: ChangeFaults, cancelled: Collec
         draft = take_off(draft, [name])
     sentences += _tell_ties(problem, visit, cancelled)
     gone = CancelledVisit(
-        id=visit.id, client=visit.client, organisation=visit.organisation, reason=change.reason, by=change.by, on=day
+        id=visit.id,
+        client=visit.client,
+        organisation=visit.organisation,
+        reason=change.reason,
+        by=change.by,
+        on=day,
+        by_two=list_by_two(problem, visit),
     )
     return draft.with_problem(_without(problem, visit, gone)), sentences
 

@@ -117,6 +117,7 @@ class Cancel(Frozen):
 
     Its name, who cancelled it and why stand in ``cancelled_visits`` from then on. A joint visit falls back to its other
     parts. Visits that are one double-handed visit, or all or none, are cancelled in one list. on: today unless told.
+    role: of whoever cancels it, where it has a health task, a medicine or a time of its own, as for a late start.
     """
 
     change: Literal["cancel"] = "cancel"
@@ -124,6 +125,7 @@ class Cancel(Frozen):
     by: Annotated[Text, Field(min_length=1)]
     reason: Annotated[Text, Field(min_length=1)]
     on: date | None = None
+    role: AcceptingRole | None = None
 
 
 class Add(Frozen):
@@ -131,7 +133,9 @@ class Add(Frozen):
 
     visit: as it stands in a document's ``visits``. client, place: the same of a client, and of a place, that the day
     does not know. links: the same of links that tie it to visits of the day in time. Consent, a stable condition,
-    accepted lateness and one order declared for two visits are not brought by this door.
+    accepted lateness and one order declared for two visits are not brought by this door. by, role: who wants it, where
+    it has a health task, a medicine or a time of its own (as for a late start), or fewer workers than the client's like
+    visits of that day.
     """
 
     change: Literal["add"] = "add"
@@ -139,6 +143,8 @@ class Add(Frozen):
     client: dict[str, Any] | None = None
     place: dict[str, Any] | None = None
     links: tuple[dict[str, Any], ...] = ()
+    by: Text = ""
+    role: AcceptingRole | None = None
 
 
 class Suspend(Frozen):
@@ -162,7 +168,8 @@ class ChangeWindow(Frozen):
     """Other agreed times of a visit, or another length at the door, or both; it stays where it is as far as that goes.
 
     earliest, latest: its start lies between them. minutes: at the door. task: it is the clinical window of that task
-    which is changed, and by no one but a registrant or a nurse lead: by, role.
+    which is changed, and by no one but a registrant or a nurse lead: by, role. Both are wanted, too, where the visit
+    has a health task, a medicine or a time of its own: as for a late start.
     """
 
     change: Literal["window"] = "window"
@@ -172,7 +179,7 @@ class ChangeWindow(Frozen):
     minutes: Annotated[float, Field(gt=0, le=24 * 60)] | None = None
     task: Id | None = None
     by: Text = ""
-    role: SigningRole | None = None
+    role: AcceptingRole | None = None
 
     @model_validator(mode="after")
     def _says_something(self) -> ChangeWindow:

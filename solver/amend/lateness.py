@@ -52,10 +52,7 @@ def _refuse_role(problem: Problem, visit: Visit, change: AcceptLate, until: int)
     if not roles:
         return []
     if change.role in roles:
-        row = LateAcceptance(
-            until=until, by=change.by, reason=change.reason, on=change.on or date.today(), role=change.role
-        )
-        if flaw := why_no_nurse(problem, visit, row):
+        if flaw := why_no_nurse(problem, visit, change.by, change.role, until):
             return [("by", change.by, f"want a nurse lead or registrant, for in this visit {why}, and {flaw}")]
         return []
     said = "none" if change.role is None else change.role.value

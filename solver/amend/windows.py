@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from solver.domain import InputFaults, Problem, Role, Task, Visit, Window, fold
+from solver.domain import Accepting, InputFaults, Problem, Task, Visit, Window, fold
 from solver.domain.names import fold_name, is_name, registration_state
 from solver.explain.model import named
 from solver.reading import implausible
@@ -147,7 +147,7 @@ def _refuse_person(problem: Problem, change: ChangeWindow) -> str:
     """
     if not is_name(change.by):
         return "want the name of the registrant or nurse lead who sets the clinical window"
-    if change.role is Role.NURSE_LEAD:
+    if change.role is Accepting.NURSE_LEAD:
         return ""
     today = problem.horizon.date(0)
     for one in problem.registrants:

@@ -32,6 +32,7 @@ _ABOUT = """Change a roster by hand: say what that breaks and costs, and write i
   one visit more        --add visit.json
   other times           --window V12 --earliest 9am --latest 10.30
   takes longer          --window V12 --minutes 45
+  of a medicine, also   --by "Nora Example" --role "nurse lead"
   clinical window       --window V12 --task insulin --latest 08:30
                         --by "Nora Example" --role "nurse lead"
   in hospital           --suspend client=C4 --from 10:00 --by ... --reason ...
@@ -116,8 +117,8 @@ def amend_command(
         str | None,
         typer.Option(
             "--role",
-            help="What they are, believed as typed: nurse lead, scheduler or team lead; with --late also "
-            "registrant or manager.",
+            help="What they are, believed as typed: nurse lead, registrant, manager, scheduler or team lead. A health "
+            "task or a medicine is changed, added or cancelled by the first three alone.",
         ),
     ] = None,
     reason: Annotated[str | None, typer.Option("--reason", help="Why.")] = None,
@@ -181,7 +182,7 @@ def by_hand(
         said = read_changes(problem, said_of(problem), change, changes)
         with faults_where_said(said):
             made = amend(problem, found, parse_said(said), pack)
-        marked, signers = mark_typed(problem, made.problem)
+        marked, signers = mark_typed(problem, made.problem, made.decided)
         typed = [sentence] if (sentence := describe_typed(signers)) else []
         made = replace(made, problem=marked, sentences=(*changed, *made.sentences, *typed))
         loosened = list_loosened(made.problem, pack)
@@ -210,7 +211,7 @@ def _say(made: Amendment, targets: list[Path], write: bool, day_differs: bool) -
     from .progress import written
     from .summary import wide
 
-    for sentence in made.sentences:
+    for sentence in (*made.medicines.out_of_turn, *made.medicines.told, *made.sentences):
         typer.echo("\n".join(wrap(sentence, wide(), subsequent_indent="    ")))
     for title, breaches in (("Broken by this", made.broken), ("Mended by this", made.mended)):
         if breaches:
@@ -221,7 +222,8 @@ def _say(made: Amendment, targets: list[Path], write: bool, day_differs: bool) -
     if targets and write:
         typer.echo("\n" + written(targets))
     elif targets:
-        typer.echo("\nNothing was written: a hard rule would be broken. --even-so writes all the same.")
+        why = "a hard rule would be broken" if made.broken else "a medicine and its meal would be out of turn"
+        typer.echo(f"\nNothing was written: {why}. --even-so writes all the same.")
     if day_differs and write:
         typer.echo("The day changes too: -o writes both, the day to --day-out or beside the roster.")
     elif write and len(targets) > 1:
@@ -239,6 +241,8 @@ def _plain(made: Amendment, written: bool, day_changed: bool) -> dict[str, Any]:
         "cost": pence(made.cost),
         "broken": [_breach(one) for one in made.broken],
         "mended": [_breach(one) for one in made.mended],
+        "doses": list(made.medicines.told),
+        "out_of_turn": list(made.medicines.out_of_turn),
         "sentences": list(made.sentences),
     }
 

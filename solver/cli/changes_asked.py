@@ -95,10 +95,10 @@ def _where_said(fault: Fault, said: Sequence[Said]) -> Fault:
     if found is None:
         return fault
     one, rest = said[int(found[1])], found[2]
-    if one.file:
+    name = rest.partition(".")[0].partition("[")[0]
+    if one.file and name not in one.options:
         inside = rest.removeprefix("visit.") if one.bare else rest
         return replace(fault, where=inside, file=one.file)
-    name = rest.partition(".")[0].partition("[")[0]
     return replace(fault, where=one.options[name]) if name in one.options else fault
 
 
@@ -110,13 +110,15 @@ def _in_words(problem: Problem, words: Words, faults: list[Fault]) -> list[Said]
     for name in said:
         if said[name] is None and (words.cancel or words.suspend or words.late):
             faults.append(Fault(f"--{name}", None, "want who does it and why: --by NAME, --reason TEXT"))
+    role = _given(words, "role")
     plain = [
-        Said({"change": "cancel", "visit": visit, **said}, {"visit": "--cancel", **asked}) for visit in words.cancel
+        Said({"change": "cancel", "visit": visit, **said, **role}, {"visit": "--cancel", **asked})
+        for visit in words.cancel
     ]
     only = {"shifts": list(words.shifts)} if words.shifts else {}
     plain += [Said({"change": "absent", "worker": worker, **only}, {"worker": "--absent"}) for worker in words.absent]
     for path in words.add:
-        plain += _added(path, faults)
+        plain += _added(path, _given(words, "by", "role"), asked, faults)
     if words.window is not None:
         at = _first_moment(problem, words.window)
         fields = {
@@ -166,13 +168,18 @@ def _late(
         faults.append(Fault(missing, None, "want both: --late VISIT --until TIME, the latest start that is accepted"))
         return []
     until = _moment(problem, words.until, _first_moment(problem, words.late))
-    role = {"role": words.role} if words.role is not None else {}
+    role = _given(words, "role")
     options = {"visit": "--late", "until": "--until", **asked}
     return [Said({"change": "late", "visit": words.late, "until": until, **said, **role}, options)]
 
 
-def _added(path: Path, faults: list[Fault]) -> list[Said]:
-    """The change in a file that holds a visit, or {"visit": ..., "client": ..., "place": ...}."""
+def _given(words: Words, *names: str) -> dict[str, str]:
+    """Those of some options that were given."""
+    return {name: value for name in names if (value := getattr(words, name)) is not None}
+
+
+def _added(path: Path, who: dict[str, str], asked: dict[str, str], faults: list[Fault]) -> list[Said]:
+    """The change in a file that holds a visit, or {"visit": ..., "client": ..., "place": ...}. who: wants it."""
     from solver.domain import InputFaults
     from solver.formats.jsontext import json_object
 
@@ -183,7 +190,8 @@ def _added(path: Path, faults: list[Fault]) -> list[Said]:
         return []
     faults += [replace(fault, file=name) for fault in odd.values()]
     bare = not isinstance(value.get("visit"), dict)
-    return [Said({"change": "add", **({"visit": value} if bare else value)}, file=name, bare=bare)]
+    plain = {"change": "add", **({"visit": value} if bare else value), **who}
+    return [Said(plain, asked, file=name, bare=bare)]
 
 
 def _in_json(one_by_one: list[str], file: Path | None, faults: list[Fault]) -> list[Any]:

@@ -23,6 +23,9 @@ DayOut = Annotated[Path | None, typer.Option("--day-out", help="Where the change
 EvenSo = Annotated[bool, typer.Option("--even-so", help="Write although a hard rule is newly broken.")]
 By = Annotated[str | None, typer.Option("--by", metavar="NAME", help="Who says so.")]
 Reason = Annotated[str | None, typer.Option("--reason", help="Why.")]
+Role = Annotated[
+    str | None, typer.Option("--role", help="What they are, as typed; of a health task or a medicine it is asked for.")
+]
 Which = Annotated[str, typer.Argument(metavar="VISIT", help="Its id, or the client's name where they have one visit.")]
 
 
@@ -69,6 +72,7 @@ def cancel_command(
     visit: Which,
     by: By = None,
     reason: Reason = None,
+    role: Role = None,
     output: Output = None,
     day_out: DayOut = None,
     even_so: EvenSo = False,
@@ -78,7 +82,7 @@ def cancel_command(
     """Take a visit off the day; what people see is ``register``'s."""
 
     def said(problem: Problem) -> Words:
-        return Words(cancel=(find_visit(problem, visit),), by=by, reason=reason)
+        return Words(cancel=(find_visit(problem, visit),), by=by, reason=reason, role=role)
 
     by_hand(day, roster, said, [], None, output, day_out, even_so, rules, as_json)
 
@@ -114,6 +118,8 @@ def add_command(
     day: Day,
     roster: RosterFile,
     file: Annotated[Path, typer.Argument(metavar="FILE", help="The visit (JSON); onevisit amend --help shows one.")],
+    by: By = None,
+    role: Role = None,
     output: Output = None,
     day_out: DayOut = None,
     even_so: EvenSo = False,
@@ -121,7 +127,9 @@ def add_command(
     as_json: Json = False,
 ) -> None:
     """Put a visit in; what people see is ``register``'s."""
-    by_hand(day, roster, lambda _: Words(add=(file,)), [], None, output, day_out, even_so, rules, as_json)
+    by_hand(
+        day, roster, lambda _: Words(add=(file,), by=by, role=role), [], None, output, day_out, even_so, rules, as_json
+    )
 
 
 def find_worker(problem: Problem, said: str) -> str:

@@ -9,17 +9,30 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from solver.amend.deciding import Decided
     from solver.domain import Problem
 
 MARK = "role as typed, not verified"
 
 
-def mark_typed(before: Problem, after: Problem) -> tuple[Problem, list[dict[str, Any]]]:
+def mark_typed(
+    before: Problem, after: Problem, decided: Sequence[Decided] = ()
+) -> tuple[Problem, list[dict[str, Any]]]:
     """A day whose new signatures say that nobody verified them, and who gave them: by, role and verified, once each.
 
-    New decisions about joins and accepted lateness are marked in their reason, clinical windows in who set them.
+    New decisions about joins and accepted lateness are marked in their reason, clinical windows in who set them, and of
+    what was cancelled the reason, where that was not everybody's to do. decided: who answered for such changes.
     """
-    signers: dict[tuple[str, str], None] = {}
+    signers: dict[tuple[str, str], None] = dict.fromkeys((one.by, str(one.role)) for one in decided)
+    asked = {one.visit for one in decided}
+    cancelled = tuple(
+        gone.model_copy(update={"reason": _marked(gone.reason)})
+        if gone.id in asked and gone not in before.cancelled_visits
+        else gone
+        for gone in after.cancelled_visits
+    )
     known = set(before.join_decisions)
     decisions = []
     for one in after.join_decisions:
@@ -48,7 +61,7 @@ def mark_typed(before: Problem, after: Problem) -> tuple[Problem, list[dict[str,
     told = [{"by": by, "role": role, "verified": False} for by, role in signers]
     if not told:
         return after, []
-    return after.replace(visits=tuple(visits), join_decisions=tuple(decisions)), told
+    return after.replace(visits=tuple(visits), join_decisions=tuple(decisions), cancelled_visits=cancelled), told
 
 
 def describe_typed(told: list[dict[str, Any]]) -> str:

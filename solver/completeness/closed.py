@@ -33,6 +33,7 @@ _CLOSED: dict[str, tuple[str, ...]] = {
         "Visit.late_accepted",
         "LateAcceptance.role",
         "Problem.cancelled_visits",
+        "CancelledVisit.by_two",
     ),
     "without an end, or a beginning, it goes on": (
         "Agreement.starts",

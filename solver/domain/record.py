@@ -67,8 +67,8 @@ class Promise(Frozen):
 
 
 class CancelledVisit(Frozen):
-    """A visit that was commissioned and is no more. Only its name, whose it was, and who cancelled it and why are kept:
-    what people decided about it stays readable.
+    """A visit that was commissioned and is no more. Only its name, whose it was, what two did in it, and who cancelled
+    it and why are kept: what people decided about it stays readable.
     """
 
     id: Id
@@ -83,6 +83,8 @@ class CancelledVisit(Frozen):
     """Who cancelled it. Example: Lea Example"""
     on: date
     """The day on which they did."""
+    by_two: tuple[Id, ...] = Field(default=(), exclude_if=is_absent)
+    """The tasks (codes) that two workers or more did in it. Example: personal_care; hoist_transfer"""
 
 
 # Which kind of worker a decision is about: a registered nurse, or anybody else.

@@ -55,11 +55,12 @@ class Auditor:
         return find_oddities(self.pricing.problem, self.pricing.pack)
 
     def groups(self) -> list[tuple[Visit, ...]]:
-        """Unserved visits, those that must go together in one group; most urgent first."""
+        """Unserved visits, those that must go together in one group; most urgent first, then what comes first."""
         left = {visit.id: visit for visit in self.pricing.unserved}
         seen: set[str] = set()
         found: list[tuple[Visit, ...]] = []
-        for visit in sorted(left.values(), key=lambda visit: (visit.optional, -visit.priority, visit.id)):
+        after = {visit: self.bounds.comes_after(visit) for visit in left}
+        for visit in sorted(left.values(), key=lambda one: (one.optional, -one.priority, after[one.id], one.id)):
             if visit.id in seen:
                 continue
             group, edge = [visit], [visit.id]
@@ -94,7 +95,8 @@ class Auditor:
                 for shift in self.eligibility.eligible_shifts(visit)
                 for slot in slots(self.bounds, visit, shift.id)
             ]
-            near.sort(key=lambda slot: (slot.burden, slot.shift, slot.position))
+            turn = self.bounds.out_of_turn
+            near.sort(key=lambda slot: (slot.burden + turn(visit.id, slot.spans[0][0]), slot.shift, slot.position))
             fits = [fit for slot in near[:_PROMISING] if (fit := self.place([slot], [visit.id]))]
         else:
             one, two = units[0]
@@ -163,7 +165,8 @@ class Auditor:
                 start = meeting(first, second)
                 if start is not None:
                     apart = abs(first.spans[0][0] - second.spans[0][0])  # one of them waits
-                    pairs.append((first.burden + second.burden + apart, start, i, j))
+                    turn = sum(self.bounds.out_of_turn(visit, start) for visit in {one.id, two.id})
+                    pairs.append((first.burden + second.burden + apart + turn, start, i, j))
         enough = 0
         for _, start, i, j in sorted(pairs):
             fit = self.place([firsts[i].at(start), seconds[j].at(start)], company, without, patient)

@@ -73,6 +73,7 @@ def _find_places(auditor: Auditor, groups: Sequence[Group], singly: bool, enough
     placed: set[str] = set()
     for group in groups:
         ties = {end for visit in group for link in pricing.links.get(visit.id, ()) for end in (link.first, link.second)}
+        ties |= {end for visit in group for end in auditor.bounds.around_meals(visit.id)}
         if ties & placed:
             continue
         if enough():

@@ -43,11 +43,12 @@ def slots(
 
     The break stays where it is among the others; where that fails, and only there, every other place for it is tried.
     spans: when the visit may start, instead of what its windows, pins and links allow. Where another visit of the
-    client is made on this shift, both are looked at: that one made at another time, and where it is.
+    client is made on this shift, both are looked at: that one made at another time, and where it is. Before all, where
+    it is in turn with a meal.
     """
     spans = bounds.with_partners(visit, shift, without) if spans is None else spans
     narrow = bounds.beside(spans, visit, shift, without)
-    for some in dict.fromkeys((narrow, spans)):
+    for some in dict.fromkeys((bounds.in_turn(narrow, visit, without), narrow, spans)):
         if some:
             yield from _slots(bounds, visit, shift, without, some)
 

@@ -9,6 +9,7 @@ from solver.domain import Shift, Visit
 from solver.rules import FOREVER, start_spans_by_visit
 from solver.rules.authority.stopped import starts_left
 from solver.rules.lone_working import daylight_spans
+from solver.rules.readings.meal_times import MealTime, meal_times
 
 from .companions import Companions
 from .settling import Ways
@@ -88,6 +89,49 @@ class TimeBounds:
         they are now. That is more than must be: they could be made at another time.
         """
         return self._apart(spans, visit.id, lambda serving: shift in serving, without)
+
+    def in_turn(self, spans: tuple[Span, ...], visit: Visit, without: frozenset[str]) -> tuple[Span, ...]:
+        """Those of some starts at which a visit is before, or after, the client's meal of that time as it should be.
+
+        Nothing forbids the others: they cost. Where nobody makes the other visit, it is left room in its windows.
+        """
+        meals = [meal for meal in self._meals.get(visit.id, ()) if not {meal.first.id, meal.second.id} & without]
+        for meal in meals:
+            if visit.id == meal.second.id:
+                at = self.starts.get(meal.first.id, meal.first.windows[0].start)
+                spans = intersect(spans, [(at + meal.first.duration, FOREVER)])
+            else:
+                at = self.starts.get(meal.second.id, meal.second.windows[-1].end)
+                spans = intersect(spans, [(-FOREVER, at - visit.duration)])
+        return spans
+
+    def out_of_turn(self, visit: str, start: int) -> int:
+        """Ticks by which a start is too early, or too late, for the client's meals that somebody makes."""
+        short = 0
+        for meal in self._meals.get(visit, ()):
+            first = start if visit == meal.first.id else self.starts.get(meal.first.id)
+            second = start if visit == meal.second.id else self.starts.get(meal.second.id)
+            if first is not None and second is not None:
+                short += max(0, first + meal.first.duration - second)
+        return short
+
+    @cached_property
+    def _meals(self) -> dict[str, list[MealTime]]:
+        """Visit -> what comes before or after a meal in it, or before or after its meal; as far as that has a price."""
+        found: dict[str, list[MealTime]] = {}
+        if self.pricing.pack.enabled("call_spacing") and self.pricing.case("call_spacing").per_tick():
+            for meal in meal_times(self.problem, self.pricing.readings.catalogue):
+                for end in (meal.first.id, meal.second.id):
+                    found.setdefault(end, []).append(meal)
+        return found
+
+    def around_meals(self, visit: str) -> set[str]:
+        """A visit with those that come before or after it because one of the two is a meal; else none."""
+        return {end for meal in self._meals.get(visit, ()) for end in (meal.first.id, meal.second.id)}
+
+    def comes_after(self, visit: str) -> bool:
+        """Whether something else of the client comes before a visit, by a meal that one of the two is."""
+        return any(meal.second.id == visit for meal in self._meals.get(visit, ()))
 
     def _apart(
         self, spans: tuple[Span, ...], visit: str, counts: Callable[[Collection[str]], bool], without: frozenset[str]

@@ -307,6 +307,7 @@ OBJECTS: tuple[Sheet, ...] = (
         ("reason*", "text"),
         ("by*", "text"),
         ("on*", "date"),
+        ("by_two", "ids"),
     ),
     _sheet(
         "workers_before", ("worker*", "id"), ("until*", "instant"), ("began", "instant"), ("week_minutes", "minutes")

@@ -36,7 +36,7 @@ def tell_void_lateness(problem: Problem, pack: Pack) -> Iterator[str]:
             if row.role in roles:
                 yield (
                     f"{row.by} ({row.role}) accepted on {_on(row.on)} that visit {visit.id} begins late, which does "
-                    f"not count: {why}, and {why_no_nurse(problem, visit, row)}."
+                    f"not count: {why}, and {why_no_nurse(problem, visit, row.by, row.role, row.until)}."
                 )
                 continue
             said = "and no role is written" if row.role is None else f"and a {row.role.value} may not"

@@ -1,6 +1,6 @@
 """What a solve hands back, and its figures in words and for machines."""
 
-from .headline import PAID, WEIGHED, Headline, headline, hours, provenance_notes
+from .headline import PAID, WEIGHED, Headline, headline, hours, notes_after_change, provenance_notes
 from .joins import about_joins
 from .judgement import judgement
 from .left_out import warn_of_meals, warn_of_urgent
@@ -20,6 +20,7 @@ __all__ = [
     "hours",
     "judged_outcome",
     "judgement",
+    "notes_after_change",
     "outcome",
     "provenance_notes",
     "warn_of_meals",

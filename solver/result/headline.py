@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from solver.check import Check, Waiting
@@ -17,6 +17,9 @@ from .reports import count_reports, list_reports
 
 PAID, WEIGHED = "Pay and mileage", "Preferences"  # what costs are called, apart
 _USELESS = 100.0  # per cent that a roster may be above a bound worth telling
+_STARTS = "Starts: "
+_OF_THE_SEARCH = ("Rules: ", "Travel: ", "Search: ", _STARTS)
+_CHANGED = "Changed since the search: what that proved, audited and paid for starts was of the roster before."
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +144,7 @@ def provenance_notes(result: Result) -> list[str]:
     if finer is not None:
         more = f"{points(result.problem, abs(cost - finer))} {'more' if cost >= finer else 'less'}"
         starts = describe_starts(result.check)
-        notes.append(f"Starts: {starts}, by the last pass, which costs {more} than the same to the second.")
+        notes.append(f"{_STARTS}{starts}, by the last pass, which costs {more} than the same to the second.")
     if result.proven:
         notes.append(f"The best possible (proven): no roster{_without_joins(result)} costs less at these prices.")
     elif result.proven_to_the_second:
@@ -160,6 +163,16 @@ def provenance_notes(result: Result) -> list[str]:
         if result.relaxed:
             notes.append(f"What that leaves out: {'; '.join(result.relaxed)}.")
     return notes
+
+
+def notes_after_change(notes: Sequence[str], check: Check) -> list[str]:
+    """What is still so of a roster that was changed by hand since it was searched. check: of the roster as it is now.
+
+    notes: its ``provenance_notes``. What was proven or audited, and what starts and joins cost, was of the other one.
+    """
+    kept = [note for note in notes if note.startswith(_OF_THE_SEARCH)]
+    now = f"{_STARTS}{describe_starts(check)}."
+    return [*(now if note.startswith(_STARTS) else note for note in kept), _CHANGED] if notes else []
 
 
 def _without_joins(result: Result) -> str:

@@ -12,7 +12,7 @@ from fixtures.every_join import joined_day, joined_roster
 from fixtures.paper import MINUTE, at
 from solver.amend import Amendment, Cancel, amend
 from solver.check import check
-from solver.domain import CancelledVisit, InputFaults, JoinDecision, Link, Pin, Role
+from solver.domain import Accepting, CancelledVisit, InputFaults, JoinDecision, Link, Pin, Role
 from solver.formats import read_problem
 from solver.formats.document import json_bytes, problem_document
 
@@ -99,7 +99,7 @@ def test_what_was_decided_about_it_stays_and_is_read_again() -> None:
 def test_a_joint_visit_falls_back_to_its_parts(nothing_lost: Sound) -> None:
     problem, joined = joined_day(), joined_roster()
     for join in joined.joins:
-        made = amend(problem, joined, [gone(join.visits[0])])
+        made = amend(problem, joined, [gone(join.visits[0], role=Accepting.NURSE_LEAD)])
         assert join.id not in {one.id for one in made.roster.joins}
         assert join.visits[0] not in made.problem.visit
         assert any(f"Joint visit {join.id} is taken apart" in sentence for sentence in made.sentences)

@@ -11,12 +11,12 @@ import pytest
 from fixtures.every_join import joined_day, joined_roster
 from fixtures.paper import MINUTE, at
 from solver.amend import Amendment, ChangeWindow, amend
-from solver.domain import InputFaults, Problem, Registrant, Role, TimeCritical, Window
+from solver.domain import Accepting, InputFaults, Problem, Registrant, TimeCritical, Window
 
 from .test_changes import roster, three, times, when
 
 Sound = Callable[[Amendment], None]
-NURSE = {"by": "Nora Example", "role": Role.NURSE_LEAD}
+NURSE = {"by": "Nora Example", "role": Accepting.NURSE_LEAD}
 
 
 def to(problem: Problem, visit: str, earliest: int | None, latest: int | None, **fields: Any) -> ChangeWindow:
@@ -119,7 +119,7 @@ def test_joint_visits_are_taken_apart_where_they_cannot_be_any_more(nothing_lost
     for join in joined.joins:
         visit = problem.visit[join.visits[0]]
         later = visit.windows[-1].end + 5 * 3600
-        made = amend(problem, joined, [to(problem, visit.id, later, later + 1800)])
+        made = amend(problem, joined, [to(problem, visit.id, later, later + 1800, **NURSE)])
         nothing_lost(made)
         for one in made.roster.rounds:
             for stop in one.stops:
@@ -148,7 +148,7 @@ def test_what_cannot_be_is_told() -> None:
 
 def test_agreed_times_never_move_a_clinical_window_or_a_prescribed_moment() -> None:
     problem = clinical()
-    told = faults(problem, to(problem, "b", at(11), at(12)))
+    told = faults(problem, to(problem, "b", at(11), at(12), **NURSE))
     assert "care keeps its clinical window, 09:30-10:00, set by Nell Nurse RN" in told["changes[0].earliest"]
     (task,) = problem.visit["b"].tasks
     critical = {
@@ -158,7 +158,7 @@ def test_agreed_times_never_move_a_clinical_window_or_a_prescribed_moment() -> N
     }
     timed = problem.visit["b"].model_copy(update={"tasks": (task.model_copy(update=critical),)})
     problem = problem.replace(visits=tuple(timed if one.id == "b" else one for one in problem.visits))
-    told = faults(problem, to(problem, "b", at(11), at(12)))
+    told = faults(problem, to(problem, "b", at(11), at(12), **NURSE))
     assert list(told) == ["changes[0].visit.tasks[0].time_critical.at"]
 
 
@@ -168,12 +168,12 @@ REGISTERED = {"id": "r1", "name": "Nora Example", "registration": "12A3456E", "r
 @pytest.mark.parametrize(
     ("registrant", "fields", "where"),
     [
-        ({}, {"by": "Lea Example", "role": Role.SCHEDULER}, "role"),
+        ({}, {"by": "Lea Example", "role": Accepting.SCHEDULER}, "role"),
         ({}, {"by": "Nora Example"}, "role"),
-        ({}, {"by": "?", "role": Role.NURSE_LEAD}, "by"),
+        ({}, {"by": "?", "role": Accepting.NURSE_LEAD}, "by"),
         ({}, NURSE, ""),
         (REGISTERED, {"by": "nora example"}, ""),
-        (REGISTERED, {"by": "r1", "role": Role.SCHEDULER}, ""),
+        (REGISTERED, {"by": "r1", "role": Accepting.SCHEDULER}, ""),
         ({**REGISTERED, "registered_until": date(2026, 1, 1)}, {"by": "Nora Example"}, "role"),
         ({**REGISTERED, "left": date(2026, 1, 1)}, {"by": "Nora Example"}, "role"),
         ({**REGISTERED, "registration": ""}, {"by": "Nora Example"}, "role"),

@@ -145,6 +145,7 @@ def draw_cancelled(draw: st.DrawFn, known: Known, name: str) -> CancelledVisit:
         reason=draw(choice(["moved away", "late; =1+1"])),
         by=draw(choice(["Lea Example", "Zo\u00eb Sample-Pretend"])),
         on=draw(st.dates(known.horizon.date(0) - timedelta(days=400), known.horizon.date(0))),
+        by_two=draw(choice([(), ("personal_care",), ("personal_care", "hoist_transfer")])),
     )
 
 

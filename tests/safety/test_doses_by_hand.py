@@ -19,8 +19,11 @@ def one_dose() -> Plain:
     return day(visits, [nurse("nan"), nurse("ned")], [shift("nan"), shift("ned")], version="2")
 
 
+NURSE = {"by": "Nora Example", "role": "nurse lead"}  # no scheduler changes when insulin is given
+
+
 def later(opens: str, closes: str, **fields: Any) -> Plain:
-    return {"change": "add", "visit": visit("noon", insulin(), opens, closes, organisation="trust", **fields)}
+    return {**NURSE, "change": "add", "visit": visit("noon", insulin(), opens, closes, organisation="trust", **fields)}
 
 
 def test_amend_tells_of_doses_without_room_and_puts_the_second_where_it_may_be(folder: Path) -> None:
@@ -46,7 +49,7 @@ def test_amend_names_the_distance_of_doses_where_the_second_is_left_out(folder: 
     assert any("[call_spacing]" in sentence for sentence in told_["sentences"])
     moved = changed(one_dose(), also("visits", later("10:00", "11:00")["visit"]))
     both = by_hand({"NAN": [("early", "08:00"), ("noon", "10:00")]})
-    times = {"change": "window", "visit": "noon", "earliest": aware("08:30"), "latest": aware("08:40")}
+    times = {**NURSE, "change": "window", "visit": "noon", "earliest": aware("08:30"), "latest": aware("08:40")}
     again = amend(folder, moved, both, times)
     assert again.starts["noon"] == "09:15"
     assert "both give insulin" in flat(again.output)
@@ -77,7 +80,7 @@ def test_amend_makes_room_between_two_doses_by_making_the_later_one_later(folder
     document = changed(one_dose(), also("visits", later("12:00", "12:30")["visit"]))
     rounds = {"NAN": [("early", "08:00")]}
     rounds.setdefault(shift_, []).append(("noon", "12:00"))
-    times = {"change": "window", "visit": "early", "earliest": aware("11:00"), "latest": aware("11:30")}
+    times = {**NURSE, "change": "window", "visit": "early", "earliest": aware("11:00"), "latest": aware("11:30")}
     made = amend(folder, document, by_hand(rounds), times)
     assert made.starts == {"early": "11:00", "noon": "12:15"}
 
@@ -87,7 +90,7 @@ def test_amend_says_which_dose_leaves_no_start(folder: Path) -> None:
     document = changed(one_dose(), also("visits", later("11:30", "12:30", windows_hard=True)["visit"]))
     document["shifts"][1] = shift("ned", "07:00", "12:00")
     rounds = {"NAN": [("early", "08:00")], "NED": [("noon", "11:30")]}
-    times = {"change": "window", "visit": "early", "earliest": aware("11:00"), "latest": aware("11:10")}
+    times = {**NURSE, "change": "window", "visit": "early", "earliest": aware("11:00"), "latest": aware("11:10")}
     made = amend(folder, document, by_hand(rounds), times)
     said = "(noon) is made at 11:30, which leaves it no start: two doses of insulin lie at least 60 min apart"
     assert said in made.unserved["early"]

@@ -22,11 +22,11 @@ OWNER, PARTNER = "care", "trust"
 class Day:
     """The joined day on paper, its roster without joins done, and the join of Ada's visits proposed."""
 
-    def __init__(self, here: Installation, roster: Roster, problem: Problem | None = None):
+    def __init__(self, here: Installation, roster: Roster, problem: Problem | None = None, owner: str = OWNER):
         self.here = here
         self.problem: Problem = problem or joined_day()[0].replace(join_decisions=())
         with here.store.session(SYSTEM) as session:
-            kept = problems.add(session, SYSTEM, self.problem, OWNER)
+            kept = problems.add(session, SYSTEM, self.problem, owner)
             row = rosters.add(session, SYSTEM, kept, seconds=1.0)
             self.id = row.id
             self.path = f"/v1/rosters/{row.id}"

@@ -30,10 +30,22 @@ class RosterFigures(BaseModel):
 class ChangeEffect(BaseModel):
     """What changes break, mend and cost; with version, number and what where they were kept."""
 
-    safe: bool = Field(description="Whether no hard rule is newly broken")
+    safe: bool = Field(
+        description="Whether no hard rule is newly broken, and nothing that comes before or after a meal is newly out "
+        "of turn"
+    )
     broken: list[Breach] = Field(description="What is newly broken; visits newly left out, too")
     mended: list[Breach] = Field(description="What is broken no more")
     cost: float = Field(description="Pence more than before, negative where less", examples=[12.5])
+    doses: list[str] = Field(
+        default_factory=list,
+        description="Distances between doses of one medicine, or between a dose and its meal, that are less or more "
+        "than before, and doses given no more",
+        examples=[["Ada Sample's insulin at 10:00 (V12) is now 95 min after the dose at 08:10 (V3, over at 08:25)."]],
+    )
+    out_of_turn: list[str] = Field(
+        default_factory=list, description="What comes before or after a meal by the catalogue, and newly does not"
+    )
     sentences: list[str] = Field(description="What was done, in words")
     before: RosterFigures = Field(description="As it was")
     after: RosterFigures = Field(description="As it is, or would be")
@@ -46,6 +58,10 @@ class UndoEffect(BaseModel):
     """An earlier version made the newest."""
 
     cost: float = Field(description="Pence more than before, negative where less", examples=[-12.5])
+    doses: list[str] = Field(default_factory=list, description="Distances between doses that are less or more now")
+    out_of_turn: list[str] = Field(
+        default_factory=list, description="What comes before or after a meal by the catalogue, and newly does not"
+    )
     version: int = Field(description="Of the roster, for If-Match", examples=[5])
     number: int = Field(description="Of this version among all", examples=[4])
     what: str = Field(description="What was done", examples=["back to version 1"])

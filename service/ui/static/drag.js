@@ -88,8 +88,9 @@ export class Drag {
     try {
       const judged = await tried(this.page.day, [this.change(held, row, to)], this.asking.signal);
       if (this.held !== held || held.asked !== `${row.shift}@${to}`) return;
-      held.ghost.setAttribute("class", judged.hard.length ? "ghost bad" : "ghost good");
-      held.label.textContent = `${this.page.day.clock.at(to)}  ${judged.hard.length ? `\u2715 ${judged.hard[0]}` : `${judged.cost >= 0 ? "+" : ""}${inPoints(judged.cost)}`}`;
+      const wrong = [...judged.hard, ...judged.turn];
+      held.ghost.setAttribute("class", wrong.length ? "ghost bad" : "ghost good");
+      held.label.textContent = `${this.page.day.clock.at(to)}  ${wrong.length ? `\u2715 ${wrong[0]}` : `${judged.cost >= 0 ? "+" : ""}${inPoints(judged.cost)}`}`;
     } catch (error) { if (error.name !== "AbortError" && this.held === held) held.label.textContent = error.message; }
   }
 

@@ -61,8 +61,8 @@ async function searchAgain(page) {
 
 export async function undo(page) {
   try {
-    await send("POST", `/v1/rosters/${page.day.roster}/undo`, { to: page.day.undo }, { "If-Match": `"${page.day.version}"` });
+    const { body } = await send("POST", `/v1/rosters/${page.day.roster}/undo`, { to: page.day.undo }, { "If-Match": `"${page.day.version}"` });
     await page.renew();
-    say("Undone.");
+    say(["Undone.", ...(body.out_of_turn || []), ...(body.doses || [])].join(" "));
   } catch (refused) { say(refused.message, true); if (refused.status === 412) await page.renew(); }
 }

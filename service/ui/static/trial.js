@@ -17,18 +17,20 @@ function outcome(day, body) {
   return {
     hard: (judged.broken || []).filter(one => one.hard).map(one => one.sentence),
     cost: Math.round((judged.cost ?? 0) * 1000),
-    said: judged.sentences || [],
+    said: judged.sentences || [], turn: judged.out_of_turn || [], doses: judged.doses || [],
     before: figures(judged.before), after: figures(judged.after),
     left: visits(judged.broken, "unserved"), found: visits(judged.mended, "unserved"),
   };
 }
 
-// The judgement as elements: first what is broken, then what it costs, then what else changes.
+// The judgement as elements: first what is broken, then what it costs, what it makes of doses, then what else changes.
 export function told(day, judged) {
   const parts = [];
   if (judged.hard.length) parts.push(h("div", { class: "verdict-box bad", role: "alert" }, h("strong", {}, "\u2715 This breaks a hard rule"), h("ul", {}, judged.hard.map(text => h("li", {}, text)))));
-  else if (!judged.left.length && !judged.found.length) parts.push(h("div", { class: "verdict-box good" }, h("strong", {}, "\u2713 Breaks no hard rule"),
+  else if (!judged.left.length && !judged.found.length && !judged.turn.length) parts.push(h("div", { class: "verdict-box good" }, h("strong", {}, "\u2713 Breaks no hard rule"),
     ` ${judged.cost > 0 ? `Costs ${inPoints(judged.cost)} more.` : judged.cost < 0 ? `Saves ${inPoints(-judged.cost)}.` : "Costs nothing."}`));
+  if (judged.turn.length) parts.push(h("div", { class: "verdict-box bad", role: "alert" }, h("strong", {}, "\u2715 Out of turn with a meal"), h("ul", {}, judged.turn.map(text => h("li", {}, text)))));
+  if (judged.doses.length) parts.push(h("div", { class: "doses" }, h("strong", {}, "Doses and their meals"), h("ul", {}, judged.doses.slice(0, 12).map(text => h("li", {}, text)), judged.doses.length > 12 ? h("li", {}, `and ${judged.doses.length - 12} more`) : "")));
   if (judged.left.length) parts.push(h("p", {}, h("strong", { class: "alarm" }, `${judged.left.length} visit${judged.left.length > 1 ? "s" : ""} would not be served: `), judged.left.slice(0, 12).map(visit => `${day.clock.at(day.visits[visit]?.windows[0][0] ?? 0)} ${day.visits[visit] ? day.names(visit) : visit}`).join(", "), judged.left.length > 12 ? `, and ${judged.left.length - 12} more` : ""));
   if (judged.found.length) parts.push(h("p", {}, h("strong", {}, "Served again: "), judged.found.map(visit => day.names(visit)).join(", ")));
   if (!judged.hard.length && (judged.left.length || judged.found.length)) parts.push(h("p", { class: "all-well" }, "\u2713 Breaks no hard rule."));

@@ -13,7 +13,7 @@ from ..task_catalogue import class_of, entries_of
 from .carers import find_carer, find_registrant
 
 _OF_HEALTH = (Accepting.NURSE_LEAD, Accepting.REGISTRANT)
-_OF_MEDICINE = (*_OF_HEALTH, Accepting.MANAGER)
+OF_MEDICINE = (*_OF_HEALTH, Accepting.MANAGER)
 
 
 def roles_that_accept(visit: Visit, catalogue: Catalogue) -> tuple[tuple[Accepting, ...], str]:
@@ -25,9 +25,9 @@ def roles_that_accept(visit: Visit, catalogue: Catalogue) -> tuple[tuple[Accepti
         return _OF_HEALTH, f"{health[0].code} is a health task"
     for task in visit.tasks:
         if task.clinical_window is not None or task.time_critical is not None:
-            return _OF_MEDICINE, f"{task.code} has a time of its own"
+            return OF_MEDICINE, f"{task.code} has a time of its own"
         if any(one.call == "medicine" for one in entries_of(task, catalogue)):
-            return _OF_MEDICINE, f"{task.code} gives a medicine"
+            return OF_MEDICINE, f"{task.code} gives a medicine"
     return (), ""
 
 
@@ -46,19 +46,20 @@ def acceptance_in_force(problem: Problem, visit: Visit, catalogue: Catalogue) ->
     last, (roles, _) = visit.late_accepted[-1], roles_that_accept(visit, catalogue)
     if not roles:
         return last
-    return last if last.role in roles and not why_no_nurse(problem, visit, last) else None
+    return last if last.role in roles and not why_no_nurse(problem, visit, last.by, last.role, last.until) else None
 
 
-def why_no_nurse(problem: Problem, visit: Visit, row: LateAcceptance) -> str:
-    """Why whoever accepts a late start as nurse lead or registrant is none, as far as the document tells; else nothing.
+def why_no_nurse(problem: Problem, visit: Visit, by: str, role: Accepting | None, until: int = 0) -> str:
+    """Why whoever decides about a visit as nurse lead or registrant is none, as far as the document tells; or nothing.
 
     A worker of the day who is no registered nurse; a registrant who has left, is not registered or is stopped by then.
+    until: the latest start, where one after its windows is accepted.
     """
-    if row.role not in _OF_HEALTH:
+    if role not in _OF_HEALTH:
         return ""
-    if carer := find_carer(problem, row.by):
+    if carer := find_carer(problem, by):
         return f"{carer} is a worker of the day and no registered nurse"
-    known = find_registrant(problem, row.by)
+    known = find_registrant(problem, by)
     if known is None:
         return ""
     day = problem.horizon.date(visit.windows[-1].end)
@@ -67,8 +68,8 @@ def why_no_nurse(problem: Problem, visit: Visit, row: LateAcceptance) -> str:
     ended = known.registered_until is not None and known.registered_until < day
     if ended or registration_state(known.registration) == "gone":
         return f"the registration of {known.name} has ended"
-    begin, end = visit.windows[0].start, max(visit.windows[-1].end, row.until) + visit.duration
-    names = {fold_name(name) for name in (row.by, known.id, known.name)}
+    begin, end = visit.windows[0].start, max(visit.windows[-1].end, until) + visit.duration
+    names = {fold_name(name) for name in (by, known.id, known.name)}
     for stop in problem.suspensions:
         if stop.what != "registrant" or stop.is_void or fold_name(stop.of) not in names:
             continue
