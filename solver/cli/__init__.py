@@ -24,6 +24,7 @@ def register(app: typer.Typer) -> None:
         duplicates,
         judging,
         likening,
+        offering,
         papers,
         plain_changes,
         postcodes,
@@ -37,7 +38,7 @@ def register(app: typer.Typer) -> None:
         warming,
     )
 
-    days = (solving, judging, unknowns, amending, plain_changes, suspending, publishing)
+    days = (solving, judging, unknowns, amending, plain_changes, suspending, publishing, offering)
     told = (duplicates, comparing, likening, showing, recording, papers, postcodes, templates, warming)
     for room in (*days, *told):
         room.register(app)

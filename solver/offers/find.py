@@ -144,12 +144,22 @@ def _judge(bench: Bench, kind: Kind, found: Roster, first: Offer | None) -> Offe
     tries = [(rounded.roster, rounded.check), (roster, judged)]
     if first is not None:
         tries.append((first.roster, first.check))
-    roster, judged = next(
-        (one for one in tries if not any(breach.hard for breach in worsened(bench.before.breaches, one[1].breaches))),
-        (bench.roster, bench.before),
-    )
-    difference = find_difference(judged.problem, bench.roster, roster)
+    roster, judged = next((one for one in tries if _may_be_offered(bench, kind, *one)), (bench.roster, bench.before))
+    difference = find_difference(bench.problem, bench.roster, roster)
     return Offer(kind, TITLES[kind], roster, judged, difference, find_told(judged))
+
+
+def _may_be_offered(bench: Bench, kind: Kind, roster: Roster, judged: Check) -> bool:
+    """Whether nothing is newly broken and the offer does as its name says."""
+    if any(breach.hard for breach in worsened(bench.before.breaches, judged.breaches)):
+        return False
+    difference = find_difference(bench.problem, bench.roster, roster)
+    if kind == "keep":
+        return not (difference.moved or difference.off)
+    if kind == "few":
+        touched = {one.shift for one in (*difference.placed, *difference.moved, *difference.off)}
+        return len({bench.problem.shift[shift].worker for shift in touched}) <= CARERS
+    return True
 
 
 def _as_commissioned(bench: Bench, found: Roster) -> Roster:

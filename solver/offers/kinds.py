@@ -9,9 +9,9 @@ from typing import Literal, get_args
 import numpy as np
 
 from solver.domain import Problem, Roster
-from solver.terms import Bools, Forbid, LateCost, StartWithin, Term
+from solver.terms import Bools, Forbid, LateCost, StartWithin, Term, UnservedCost
 
-Kind = Literal["keep", "few", "search", "on_time", "standby"]
+Kind = Literal["keep", "few", "search", "on_time", "standby", "cancel"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 CARERS = 3  # carers whose day may change in the offer ``few``
 TITLES: Mapping[Kind, str] = {
@@ -20,7 +20,11 @@ TITLES: Mapping[Kind, str] = {
     "search": "Best for all that was promised",
     "on_time": "Least lateness",
     "standby": "Call out standby",
+    "cancel": "Leave out what matters least",
 }
+_HELD = (
+    10  # times the dearest visit left out: what leaving out costs that somebody makes now, in all offers but ``cancel``
+)
 _DEARER = 20  # times the price of lateness in the offer ``on_time``
 
 Band = tuple[int, int]  # the earliest and latest start of a visit that stays with its worker, in ticks
@@ -55,6 +59,8 @@ def limit(
         limited = [
             replace(term, per_tick=term.per_tick * _DEARER) if isinstance(term, LateCost) else term for term in limited
         ]
+    if kind != "cancel":
+        limited.append(_hold(kind, problem, roster, terms))
     if kind in ("keep", "few"):
         may = {shift.id for shift in problem.shifts if shift.worker in carers}
         on = served_on(roster)
@@ -64,6 +70,14 @@ def limit(
             if visit in on and not on[visit] & may
         ]
     return limited
+
+
+def _hold(kind: Kind, problem: Problem, roster: Roster, terms: Sequence[Term]) -> UnservedCost:
+    """A price that no visit which somebody makes is left out for."""
+    costs = [int(term.cost.max(initial=0)) for term in terms if isinstance(term, UnservedCost)]
+    on = served_on(roster)
+    made = np.array([visit.id in on for visit in problem.visits], dtype=np.int64)
+    return UnservedCost(f"offer {kind}", made * _HELD * (1 + max(costs, default=0)))
 
 
 def _bans(kind: Kind, problem: Problem, roster: Roster, carers: Collection[str]) -> Bools:

@@ -71,6 +71,12 @@ def test_no_offer_breaks_what_was_kept_and_the_checker_says_so_again(bench: Benc
         assert served | {one.visit for one in offer.roster.unserved} == {one.id for one in bench.problem.visits}
 
 
+def test_only_cancel_leaves_out_what_somebody_makes(bench: Bench, offers: list[Offer]) -> None:
+    out = {one.visit for one in bench.roster.unserved}
+    for offer in offers:
+        assert offer.kind == "cancel" or set(offer.difference.left) <= out
+
+
 def test_at_most_three_carers_change(bench: Bench, offers: list[Offer]) -> None:
     few = find_offer(bench, "few", moves=MOVES)
     changed = {*few.difference.placed, *few.difference.moved, *few.difference.off}
