@@ -24,6 +24,7 @@ def register(app: typer.Typer) -> None:
         duplicates,
         judging,
         likening,
+        locating,
         offering,
         papers,
         plain_changes,
@@ -39,7 +40,7 @@ def register(app: typer.Typer) -> None:
     )
 
     days = (solving, judging, unknowns, amending, plain_changes, suspending, publishing, offering)
-    told = (duplicates, comparing, likening, showing, recording, papers, postcodes, templates, warming)
+    told = (duplicates, comparing, likening, showing, recording, papers, postcodes, locating, templates, warming)
     for room in (*days, *told):
         room.register(app)
 

@@ -96,6 +96,11 @@ MATRIX: dict[str, Row] = {
     "DELETE /v1/rosters/{id}": Row("200 200 200 200", "403 403 404 403", "404 404 404 404"),
     "GET /v1/rosters/{id}/events": Row("200 200 200 200", "200 200 404 200", "404 404 404 404"),
     "GET /v1/rosters/{id}/explanations": Row("200 200 200 200", "200 200 404 200", "404 404 404 404"),
+    "GET /ui/template": Row("200 200 200 200", "200 200 200 200", "200 200 200 200", nobody=303),
+    # An empty body, which is no workbook.
+    "POST /v1/problems/{problem}/roster-table": Row(
+        "415 415 403 415", "403 403 404 403", "404 404 404 404", everywhere=415, asked=body()
+    ),
     "GET /v1/rosters/{id}/export": Row("200 200 200 200", "200 200 404 200", "404 404 404 404"),
     "POST /v1/checks": Row("422 422 422 422", "422 422 422 422", "422 422 422 422", everywhere=422, asked=body()),
     "GET /v1/rules": Row("200 200 200 200", "200 200 200 200", "200 200 200 200"),

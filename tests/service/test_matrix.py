@@ -114,6 +114,7 @@ NAMES = {
     "POST /v1/rosters/{id}/savings": "/v1/rosters/{measuring}/savings",
     "/v1/webhooks/{id}/deliveries": "/v1/webhooks/{webhook}/deliveries",
     "/v1/problems/{id}": "/v1/problems/{problem}",
+    "/v1/problems/{id}/roster-table": "/v1/problems/{problem}/roster-table",
     "/v1/keys/{id}": "/v1/keys/{none}",
     "/v1/people/{id}": "/v1/people/{none}",
     "/v1/suspensions/{id}": "/v1/suspensions/{suspension}",
