@@ -14,10 +14,9 @@ from .judging import Day, Json, RosterFile, Rules, opened
 from .outcome import faults_told, refuse_endings, writable
 
 if TYPE_CHECKING:
-    from solver.offers import Bench, Kind, Offer
+    from solver.offers import Bench, Offer
 
-_KINDS: tuple[Kind, ...] = ("keep", "few", "search", "on_time", "standby", "cancel")
-Take = StrEnum("Take", [(kind, kind) for kind in _KINDS])
+Take = StrEnum("Take", ["keep", "few", "search", "on_time", "standby", "cancel"])  # the kinds of offers
 
 
 def register(app: typer.Typer) -> None:
@@ -44,7 +43,7 @@ def repair_command(
     """
     with faults_told():
         from solver.formats import shift_workers, write_roster
-        from solver.offers import Bench, find_offer, find_offers
+        from solver.offers import KINDS, Bench, find_offer, find_offers
 
         if (take is None) != (output is None):
             raise typer.BadParameter("want --take and -o together, or neither of them")
@@ -55,7 +54,7 @@ def repair_command(
         if take is None or output is None:
             _say_all(bench, find_offers(bench, seconds, moves, seed), as_json)
             return
-        kind: Kind = next(one for one in _KINDS if one == take.value)
+        kind = next(one for one in KINDS if one == take.value)
         if kind == "standby" and not bench.has_standby():
             raise typer.BadParameter("nobody is on call who makes no visit yet", param_hint="--take")
         offer = find_offer(bench, kind, seconds, moves, seed)

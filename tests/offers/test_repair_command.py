@@ -12,9 +12,11 @@ from fixtures import generate
 from solver import Problem, Roster
 from solver.check import check
 from solver.cli import application
+from solver.cli.offering import Take
 from solver.domain import Unserved
 from solver.explain import repair_roster
 from solver.formats import read_roster, write_any, write_roster
+from solver.offers import KINDS
 
 pytestmark = pytest.mark.kernel
 
@@ -63,3 +65,7 @@ def test_offers_are_told_and_the_one_taken_is_the_one_told(files: tuple[Problem,
 def test_an_offer_is_taken_into_a_file_or_not_at_all(files: tuple[Problem, Path, Path]) -> None:
     _, day, roster = files
     assert CliRunner().invoke(application(), ["repair", str(day), str(roster), "--take", "keep"]).exit_code == 2
+
+
+def test_every_kind_of_offer_may_be_taken() -> None:
+    assert [one.value for one in Take] == list(KINDS)

@@ -42,7 +42,7 @@ def hamlet() -> tuple[Problem, Roster]:
 
 
 def plan(day: Day, offer: str | None = None) -> dict[str, Any]:
-    more = {} if offer is None else {"json": {"offer": offer, "seconds": 0.2}}
+    more: dict[str, Any] = {} if offer is None else {"json": {"offer": offer, "seconds": 0.2}}
     answer = day.here.ask(WHO, "POST", f"{day.path}/plans", **more)
     assert answer.status_code == 200, answer.text
     told: dict[str, Any] = answer.json()
