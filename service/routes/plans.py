@@ -7,12 +7,14 @@ from typing import Any, Literal
 
 from fastapi import APIRouter, Path, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
+from sqlalchemy.orm import Session
 
 from service import editing, repairing
-from service.access import Action, require
+from service.access import Action, Principal, require
 from service.store import audit, plans, rosters, tables, versions
+from service.store.database import Store
 from service.web.problem_details import Refusal, describe_refusals
-from solver import roster_document
+from solver import InputFaults, roster_document
 from solver.check import worsened
 from solver.promises import find_told, publish
 
@@ -21,6 +23,26 @@ from .models.changes import ChangeEffect, Published, RepairPlan, TellingList
 from .versions import IfMatch, etag, own_roster_row, require_seen
 
 router = APIRouter(prefix="/v1/rosters/{id}", tags=["changes"], dependencies=[KEY], responses=ALWAYS)
+
+
+class OfferRequest(BaseModel):
+    """Which way out is looked for, and how long."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"offer": "keep"}]})
+    offer: Literal["fit", "keep", "few", "search", "on_time", "standby", "cancel"] = Field(
+        default="fit",
+        description="fit: places one by one. keep: nobody else moves, there at once. few: at most three carers change. "
+        "search: the rest of the day at the price of what was promised. on_time: least lateness. standby: who is on "
+        "call is called out. cancel: what is made now may be left out for what matters more; no other offer does that",
+    )
+    seconds: float = Field(default=3, gt=0, le=10, description="CPU seconds of the search")
+
+
+class WithoutRequest(BaseModel):
+    """Which visits of a plan stay as they are now."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"visits": ["V12"]}]})
+    visits: list[str] = Field(min_length=1, max_length=500, description="Their ids, as the plan names them")
 
 
 class PublishRequest(BaseModel):
@@ -34,17 +56,63 @@ class PublishRequest(BaseModel):
 
 
 @router.post("/plans", response_model=RepairPlan, responses=READING | describe_refusals(404, 409, 422))
-def make_repair_plan(request: Request, principal: CurrentPrincipal, id: Id, response: Response) -> dict[str, Any]:
-    """Look for places for the visits that nobody makes, all others left with their worker, and keep what is found.
+def make_repair_plan(
+    request: Request, principal: CurrentPrincipal, id: Id, response: Response, wanted: OfferRequest | None = None
+) -> dict[str, Any]:
+    """Look for a way to make the visits that nobody makes, and keep what is found as a plan. Ask for several offers.
 
-    Nothing changes until the plan is applied; once the roster moves on it cannot be applied any more.
+    Nothing changes until a plan is applied; once the roster moves on it cannot be applied any more. 409 for standby
+    where nobody is on call.
     """
+    require(principal, Action.CHANGE)
+    asked, store = wanted or OfferRequest(), store_of(request)
+    with store.reading(principal) as session:
+        row = own_roster_row(session, principal, id)
+        ground, seen = editing.find_ground(session, row), row.version
+    if asked.offer == "fit":
+        fitted = repairing.fit_in(ground)
+    else:
+        found = repairing.make_offer(ground, (id, seen), asked.offer, asked.seconds)
+        if found is None:
+            raise Refusal(409, "Nobody is on call", "want another offer: no shift on standby is without visits")
+        fitted = found
+    return _keep_plan(store, principal, id, seen, ground, fitted, response)
+
+
+@router.post("/plans/{plan}/without", response_model=RepairPlan, responses=READING | describe_refusals(404, 409, 422))
+def make_smaller_plan(
+    request: Request,
+    principal: CurrentPrincipal,
+    id: Id,
+    wanted: WithoutRequest,
+    response: Response,
+    plan: str = Path(max_length=40, description="The plan's id"),
+) -> dict[str, Any]:
+    """Another plan: the same, but for some visits, which stay as they are now. The first plan stays too."""
     require(principal, Action.CHANGE)
     store = store_of(request)
     with store.reading(principal) as session:
         row = own_roster_row(session, principal, id)
-        ground, seen = editing.find_ground(session, row), row.version
-    fitted = repairing.fit_in(ground)
+        ground = editing.find_ground(session, row)
+        seen, document = _find_plan(session, row, plan)
+    try:
+        planned = rosters.load_roster(document, ground.problem)
+        fitted = repairing.leave_out(ground, planned, wanted.visits, "chosen", "As chosen")
+    except InputFaults as faults:
+        raise Refusal(422, "Visits that cannot stay", faults=faults.faults) from None
+    return _keep_plan(store, principal, id, seen, ground, fitted, response)
+
+
+def _keep_plan(
+    store: Store,
+    principal: Principal,
+    id: str,
+    seen: int,
+    ground: editing.Ground,
+    fitted: repairing.Fitted,
+    response: Response,
+) -> dict[str, Any]:
+    """A plan put into the store, and as it is told. Raises Refusal 409 where the roster has moved on meanwhile."""
     with store.session(principal) as session:
         row = own_roster_row(session, principal, id)
         _require_still(row, seen)
@@ -52,6 +120,15 @@ def make_repair_plan(request: Request, principal: CurrentPrincipal, id: Id, resp
         plan = plans.add_plan(session, principal, row, document).id
         response.headers["ETag"] = etag(row)
     return {"plan": plan, **repairing.describe_plan(ground, fitted)}
+
+
+def _find_plan(session: Session, row: tables.Roster, plan: str) -> tuple[int, bytes]:
+    """The version that a plan was made from, and its roster. Raises Refusal 409 where there is no such plan now."""
+    found = plans.find_plan(session, row.id, plan)
+    if found is None:
+        raise Refusal(409, "No such plan any more", "want the id of a plan of the roster as it is; make another")
+    _require_still(row, found.version)
+    return found.version, found.document
 
 
 @router.post(
@@ -73,11 +150,7 @@ def apply_repair_plan(
     with store.reading(principal) as session:
         row = own_roster_row(session, principal, id)
         ground = editing.find_ground(session, row)
-        found = plans.find_plan(session, row.id, plan)
-        if found is None:
-            raise Refusal(409, "No such plan any more", "want the id of a plan of the roster as it is; make another")
-        seen, document = found.version, found.document
-        _require_still(row, seen)
+        seen, document = _find_plan(session, row, plan)
     after = editing.judge_other(ground, rosters.load_roster(document, ground.problem))
     editing.refuse_unsafe(worsened(ground.before.breaches, after.before.breaches))
     was = {stop.visit for round_ in ground.roster.rounds for stop in round_.stops}

@@ -3,6 +3,7 @@ import { byId, h } from "./markup.js";
 import { minutes } from "./clock.js";
 import { absentDialog } from "./absent.js";
 import { Drag } from "./drag.js";
+import { callOff, keepWith, oneMore, timesDialog } from "./edit.js";
 import { moveDialog } from "./move.js";
 import { repair, undo } from "./repair.js";
 import { cancel, dialog, make, propose } from "./trial.js";
@@ -16,6 +17,10 @@ export function changesFor(page) {
     leaveOut: visit => propose(page, [wish.leaveOut(visit)], spoken(page.day, wish.leaveOut(visit)), "Take it off"),
     absent: worker => absentDialog(page, worker ? [worker] : []),
     swap: shift => swapDialog(page, shift),
+    times: visit => timesDialog(page, visit),
+    keepWith: (visit, shift) => keepWith(page, visit, shift),
+    callOff: visit => callOff(page, visit),
+    oneMore: visit => oneMore(page, visit),
     acceptLate: (visit, offer) => lateDialog(page, visit, offer),
   };
   byId("absent").addEventListener("click", () => acts.absent());

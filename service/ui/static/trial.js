@@ -7,7 +7,9 @@ const path = day => `/v1/rosters/${day.roster}`;
 const match = day => ({ "If-Match": `"${day.version}"` });
 
 export const tried = async (day, changes, signal) => outcome(day, (await send("PATCH", path(day), { changes, try: true }, match(day), signal)).body);
-export const planned = async (day, signal) => { const { body } = await send("POST", `${path(day)}/plans`, {}, {}, signal); return { ...body, judged: outcome(day, body) }; };
+const plan = async (day, where, wanted, signal) => { const { body } = await send("POST", `${path(day)}/plans${where}`, wanted, {}, signal); return { ...body, judged: outcome(day, body) }; };
+export const offered = (day, offer, signal) => plan(day, "", { offer }, signal);
+export const without = (day, id, visits, signal) => plan(day, `/${id}/without`, { visits }, signal);
 export const made = async (day, changes) => (await send("PATCH", path(day), { changes }, match(day))).body;
 
 // What the page needs of an answer. cost in cost units; hard: the sentences of hard breaches this change adds.

@@ -1,0 +1,137 @@
+"""Offers: what each may change it changes and nothing else, and the checker stands behind all of them."""
+
+from __future__ import annotations
+
+import pytest
+
+from fixtures import generate
+from solver import Roster
+from solver.amend import Absent, amend
+from solver.check import check, worsened
+from solver.domain import Unserved
+from solver.explain import repair_roster
+from solver.offers import Bench, Offer, find_difference, find_offer, find_offers
+from solver.promises import publish
+
+pytestmark = pytest.mark.kernel
+
+MOVES = 3_000
+TOLD = -15 * 3600
+
+
+@pytest.fixture(scope="module")
+def bench() -> Bench:
+    """An invented day that was published, and a worker does not come some of whose visits others can make."""
+    problem = generate("hamlet", 1)
+    empty = Roster(unserved=tuple(Unserved(visit=visit.id) for visit in problem.visits))
+    roster = repair_roster(problem, empty).roster
+    published = publish(check(problem, roster), TOLD)
+    for gone in dict.fromkeys(problem.shift[one.shift].worker for one in roster.rounds):
+        left = amend(published, roster, [Absent(worker=gone)])
+        some = Bench(left.problem, left.roster)
+        if find_offer(some, "keep", moves=MOVES).difference.placed:
+            return some
+    raise AssertionError("want a day on which somebody can be stood in for")
+
+
+@pytest.fixture(scope="module")
+def offers(bench: Bench) -> list[Offer]:
+    return list(find_offers(bench, moves=MOVES))
+
+
+def _on(roster: Roster) -> dict[str, set[str]]:
+    found: dict[str, set[str]] = {}
+    for round_ in roster.rounds:
+        for stop in round_.stops:
+            if stop.visit is not None:
+                found.setdefault(stop.visit, set()).add(round_.shift)
+    return found
+
+
+def test_the_first_offer_moves_nobody_and_puts_something_in(bench: Bench, offers: list[Offer]) -> None:
+    first = offers[0]
+    assert first.kind == "keep"
+    assert first.difference.placed
+    assert not first.difference.moved
+    assert not first.difference.off
+    free = 15 * 60
+    was = {(r.shift, s.visit): s.start for r in bench.roster.rounds for s in r.stops}
+    for one in first.difference.retimed:
+        assert one.start is not None
+        assert abs(one.start - (was[one.shift, one.visit] or 0)) <= free
+
+
+def test_no_offer_breaks_what_was_kept_and_the_checker_says_so_again(bench: Bench, offers: list[Offer]) -> None:
+    before = check(bench.problem, bench.roster)
+    for offer in offers:
+        again = check(bench.problem, offer.roster)
+        assert again.score == offer.check.score
+        assert not worsened(before.breaches, again.breaches)
+        served = _on(offer.roster).keys()
+        assert served | {one.visit for one in offer.roster.unserved} == {one.id for one in bench.problem.visits}
+
+
+def test_only_cancel_leaves_out_what_somebody_makes(bench: Bench, offers: list[Offer]) -> None:
+    out = {one.visit for one in bench.roster.unserved}
+    for offer in offers:
+        assert offer.kind == "cancel" or set(offer.difference.left) <= out
+
+
+def test_at_most_three_carers_change(bench: Bench, offers: list[Offer]) -> None:
+    few = find_offer(bench, "few", moves=MOVES)
+    changed = {*few.difference.placed, *few.difference.moved, *few.difference.off}
+    assert len({bench.problem.shift[one.shift].worker for one in changed}) <= 3
+
+
+def test_offers_leave_out_no_more_than_the_first_and_differ_in_more_than_cost(offers: list[Offer]) -> None:
+    best = next((one for one in offers if one.kind == "search"), offers[0])
+    assert best.check.score.total <= offers[0].check.score.total
+    told = [
+        (set(one.difference.left), {(t.person, t.who) for t in one.told}, len(one.difference.carers), one.check.figures)
+        for one in offers
+    ]
+    assert all(one != other for number, one in enumerate(told) for other in told[:number])
+
+
+def test_least_lateness_is_never_later_than_the_search(bench: Bench) -> None:
+    search, on_time = (find_offer(bench, kind, moves=MOVES) for kind in ("search", "on_time"))
+    if search.difference.left == on_time.difference.left:
+        assert on_time.check.figures.lateness <= search.check.figures.lateness
+
+
+def test_standby_is_called_out_by_its_own_offer_only(bench: Bench) -> None:
+    spare = bench.problem.shifts[0]
+    asleep = spare.model_copy(update={"kind": "standby"})
+    shifts = tuple(asleep if one.id == spare.id else one for one in bench.problem.shifts)
+    rounds = tuple(one for one in bench.roster.rounds if one.shift != spare.id)
+    off = [Unserved(visit=s.visit) for r in bench.roster.rounds if r.shift == spare.id for s in r.stops if s.visit]
+    both = {stop.visit for one in rounds for stop in one.stops}
+    half = {one.visit for one in off} & both
+    rounds = tuple(
+        one.model_copy(update={"stops": tuple(stop for stop in one.stops if stop.visit not in half)}) for one in rounds
+    )
+    on_call = Bench(
+        bench.problem.replace(shifts=shifts), Roster(rounds=rounds, unserved=(*bench.roster.unserved, *off))
+    )
+    assert on_call.has_standby()
+    assert not bench.has_standby()
+    for kind in ("keep", "few", "search", "on_time"):
+        assert spare.id not in {one.shift for one in find_offer(on_call, kind, moves=MOVES).roster.rounds}
+    called = find_offer(on_call, "standby", moves=MOVES)
+    assert len(called.difference.left) <= len(find_offer(on_call, "search", moves=MOVES).difference.left)
+
+
+def test_the_same_moves_find_the_same(bench: Bench) -> None:
+    one, other = (find_offer(bench, "search", moves=MOVES, seed=3) for _ in range(2))
+    assert one.roster == other.roster
+
+
+def test_everything_in_which_two_rosters_differ_is_in_the_difference(bench: Bench, offers: list[Offer]) -> None:
+    for offer in offers:
+        said = find_difference(bench.problem, bench.roster, offer.roster)
+        pairs = {(s.visit, r.shift): s.start for r in bench.roster.rounds for s in r.stops if s.visit}
+        for gone in said.off:
+            del pairs[gone.visit, gone.shift]
+        for one in (*said.placed, *said.moved, *said.retimed):
+            pairs[one.visit, one.shift] = one.start
+        assert pairs == {(s.visit, r.shift): s.start for r in offer.roster.rounds for s in r.stops if s.visit}
