@@ -85,7 +85,7 @@ MATRIX: dict[str, Row] = {
     # A roster of it is still queued, so that even who may take it away must wait.
     "DELETE /v1/problems/{problem}": Row("403 403 403 409", "403 403 404 403", "404 404 404 404", everywhere=409),
     "POST /v1/rosters": Row(
-        "202 202 202 202",
+        "202 202 403 202",  # an analyst solves days of their own
         "403 403 404 403",
         "404 404 404 404",
         everywhere=202,
@@ -96,6 +96,11 @@ MATRIX: dict[str, Row] = {
     "DELETE /v1/rosters/{id}": Row("200 200 200 200", "403 403 404 403", "404 404 404 404"),
     "GET /v1/rosters/{id}/events": Row("200 200 200 200", "200 200 404 200", "404 404 404 404"),
     "GET /v1/rosters/{id}/explanations": Row("200 200 200 200", "200 200 404 200", "404 404 404 404"),
+    "GET /ui/template": Row("200 200 200 200", "200 200 200 200", "200 200 200 200", nobody=303),
+    # An empty body, which is no workbook.
+    "POST /v1/problems/{problem}/roster-table": Row(
+        "415 415 403 415", "403 403 404 403", "404 404 404 404", everywhere=415, asked=body()
+    ),
     "GET /v1/rosters/{id}/export": Row("200 200 200 200", "200 200 404 200", "404 404 404 404"),
     "POST /v1/checks": Row("422 422 422 422", "422 422 422 422", "422 422 422 422", everywhere=422, asked=body()),
     "GET /v1/rules": Row("200 200 200 200", "200 200 200 200", "200 200 200 200"),
@@ -142,7 +147,7 @@ MATRIX: dict[str, Row] = {
     "GET /v1/rosters/{id}/realism": Row("200 200 200 200", "403 403 404 403", "404 404 404 404"),
     # It is being measured: who may ask is told so.
     "POST /v1/rosters/{measuring}/savings": Row(
-        "409 409 409 409", "403 403 404 403", "404 404 404 404", everywhere=409, asked=body(seconds=1)
+        "409 409 403 409", "403 403 404 403", "404 404 404 404", everywhere=409, asked=body(seconds=1)
     ),
     "DELETE /v1/rosters/{id}/savings": Row("200 200 200 200", "403 403 404 403", "404 404 404 404"),
     "GET /v1/webhooks": Row("200 200 403 200", "200 200 403 200", "200 200 403 200"),
