@@ -62,13 +62,9 @@ def list_joins(request: Request, principal: CurrentPrincipal, id: Id) -> dict[st
 
         there = seen({**found, "proposals": waiting})
         made = seen_roster(document, problem, sight, principal.organisation).get("joins", [])
-        whom = {one["client"] for one in there.get("refusals", ()) if "client" in one}
-        whom |= {client for one in there.get("proposals", ()) for client in one["clients"]}
         decisions = versions.list_decisions(session, row.id) if sight == "whole" else ()
         look = rosters.look_at(session, row, sight)
-    store.witness.saw_roster(
-        principal, row, look, "joins", clients=() if sight == "pseudonymised" else tuple(sorted(whom))
-    )
+    store.witness.saw_roster(principal, row, look, "joins")
     return {
         "version": row.version,
         "waiting": there.get("proposals", []),
