@@ -153,7 +153,7 @@ class _Changes:
 def _alone(document: dict[str, Any], client: dict[str, Any]) -> Iterator[dict[str, Any]]:
     """The client's own place; not one where somebody else lives too, whose it remains."""
     others = {one["place"] for one in document["clients"] if one["id"] != client["id"]}
-    others |= {one["home"] for one in document["workers"]}
+    others |= {one.get("home") for one in document["workers"]}
     for place in document["places"]:
         if place["id"] == client["place"] and place["id"] not in others:
             yield place

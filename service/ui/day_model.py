@@ -11,7 +11,7 @@ from datetime import date
 from typing import Any
 
 from solver.amend import find_late_offer
-from solver.domain import JointVisit, Place, Problem
+from solver.domain import ANYWHERE, JointVisit, Place, Problem
 from solver.joining import name_neighbourhoods
 from solver.plot import Facts, Row, day_of, definitions, gather, inks, styles
 from solver.reading import problem_notes
@@ -86,7 +86,7 @@ def day_model(read: Reading) -> dict[str, Any]:
                 "nurse": one.registered_nurse,
                 "agency": one.agency,
                 "can": [held.competency for held in one.competencies],
-                "area": where[one.home],
+                "area": where[one.home] if one.home is not None else "",
             }
             for one in problem.workers
         },
@@ -128,11 +128,16 @@ def _shift(facts: Facts, clock: Clock, row: Row, place: dict[str, Place]) -> dic
         "start": clock.at(shift.start),
         "end": clock.at(shift.end),
         "mode": problem.mode_of(shift),
-        "from": _spot(place[problem.start_place(shift)]),
-        "to": _spot(place[problem.end_place(shift)]),
+        "from": _end(place, problem.start_place(shift)),
+        "to": _end(place, problem.end_place(shift)),
         "stops": [],
     }
     return told if run is None else told | _run(clock, run)
+
+
+def _end(place: dict[str, Place], one: str) -> tuple[float, float] | None:
+    """Where a shift begins or ends; None where nobody says."""
+    return _spot(place[one]) if one != ANYWHERE else None
 
 
 def _run(clock: Clock, run: Run) -> dict[str, Any]:

@@ -34,7 +34,7 @@ class Part:
         self.shifts = {shift.id for shift in problem.shifts if shift.worker in self.workers}
         self.places = {problem.client[client].place for client in self.clients}
         self.places |= {problem.place_of(visit) for visit in own}
-        self.places |= {problem.worker[worker].home for worker in self.workers}
+        self.places |= {home for worker in self.workers if (home := problem.worker[worker].home) is not None}
         for shift in problem.shifts:
             if shift.id in self.shifts:
                 self.places |= {problem.start_place(shift), problem.end_place(shift)}

@@ -73,7 +73,8 @@ class Draft:
 
     def with_problem(self, problem: Problem) -> Draft:
         """On a changed problem, with the same joins. The stops of visits that go must be gone."""
-        travel = self.travel if problem.places == self.problem.places else journeys(problem)
+        same = problem.places == self.problem.places and problem.roams == self.problem.roams
+        travel = self.travel if same else journeys(problem)
         return replace(self, problem=problem, judged=joined(problem, self.joins), travel=travel)
 
     def with_joins(self, joins: tuple[Join, ...]) -> Draft:

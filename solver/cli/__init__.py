@@ -24,6 +24,7 @@ def register(app: typer.Typer) -> None:
         duplicates,
         judging,
         likening,
+        locating,
         papers,
         plain_changes,
         postcodes,
@@ -38,7 +39,7 @@ def register(app: typer.Typer) -> None:
     )
 
     days = (solving, judging, unknowns, amending, plain_changes, suspending, publishing)
-    told = (duplicates, comparing, likening, showing, recording, papers, postcodes, templates, warming)
+    told = (duplicates, comparing, likening, showing, recording, papers, postcodes, locating, templates, warming)
     for room in (*days, *told):
         room.register(app)
 

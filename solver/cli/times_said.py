@@ -8,11 +8,9 @@ from datetime import datetime
 import typer
 
 NO_DAY = 1900  # the year of a time that was said without its day
-_TIME = re.compile(
-    r"(?P<hour>\d{1,2})(?:[:.h](?P<minute>\d{2})(?::(?P<second>\d{2}))?|(?P<packed>\d{2}))?\s*(?P<half>[ap]\.?m\.?)?"
-)
+_RUN_TOGETHER = re.compile(r"(\d{1,2})(?:h(\d{2})|(\d{2})(?=\s*[ap]\.?m))")  # 14h30, 930pm: lengths of time in a table
+_HALF = re.compile(r"(\d{1,2}).*[ap]\.?m\.?")
 _DAY = re.compile(r"(\d{4}-\d{2}-\d{2})[T ]\s*(.+)")
-_NOON = {"noon": "12:00", "midday": "12:00"}
 _WANTED = "want a time such as 09:00, 9.00 or 9am, or with its day 2026-03-02 09:00"
 
 
@@ -36,15 +34,11 @@ def read_time(text: str) -> datetime:
 
 def _clock(said: str) -> datetime:
     """A time of day. Raises ValueError where it is none, or a bare number that could be an hour or minutes."""
-    lower = _NOON.get(said.lower(), said.lower())
-    found = _TIME.fullmatch(lower)
-    if found is None:
+    from solver.formats.typed import read_clock
+
+    lower = _RUN_TOGETHER.sub(r"\1:\2\3", said.lower(), count=1)
+    half = _HALF.fullmatch(lower)
+    seconds = read_clock(lower)
+    if seconds is None or (half and not 1 <= int(half[1]) <= 12):  # 13pm, which a table may hold, is asked again
         raise ValueError(said)
-    hour, minute, half = int(found["hour"]), found["minute"] or found["packed"], found["half"]
-    if half is None and (minute is None or (found["packed"] and len(lower) < len("0900"))):
-        raise ValueError(said)
-    if half is not None:
-        if not 1 <= hour <= 12:
-            raise ValueError(said)
-        hour = hour % 12 + (12 if half.startswith("p") else 0)
-    return datetime(NO_DAY, 1, 1, hour, int(minute or 0), int(found["second"] or 0))
+    return datetime(NO_DAY, 1, 1, seconds // 3600, seconds // 60 % 60, seconds % 60)

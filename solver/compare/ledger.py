@@ -8,10 +8,8 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from solver.check import Check, charged_minutes
-from solver.domain import Roster
+from solver.domain import METRES_A_MILE, Roster
 from solver.rules import Run, health_side
-
-_METRES_A_MILE = 1609.344
 
 
 @dataclass(frozen=True)
@@ -106,7 +104,7 @@ def ledger(check: Check, roster: Roster, packages: int | None = None) -> Ledger:
         doors=figures.doors,
         contact=minutes(figures.contact),
         travel=minutes(figures.travel),
-        miles=figures.metres / _METRES_A_MILE,
+        miles=figures.metres / METRES_A_MILE,
         nurse=minutes(nurse),
         faces={account: held.faces for account, held in figures.continuity.items()},
         unserved=dict(sorted(unserved.items())),

@@ -43,8 +43,8 @@ from .joint import (
     ties_of,
     wrong_joins,
 )
-from .journey import Matrix, Preset, Travel
-from .place import Household, Id, Place, Scheme, Text
+from .journey import METRES_A_MILE, Matrix, Preset, Travel
+from .place import ANYWHERE, Household, Id, Place, Scheme, Text
 from .problem import COLLECTIONS, Problem
 from .record import CancelledVisit, JoinDecision, PastVisit, Pin, Promise, WorkerKind
 from .references import cross_faults
@@ -67,7 +67,9 @@ from .staff import (
 from .tasks import CallKind, Catalogue, Hygiene, TaskClass, TaskCode, fold
 
 __all__ = [
+    "ANYWHERE",
     "COLLECTIONS",
+    "METRES_A_MILE",
     "MODES",
     "VERDICT_WORDS",
     "WEEKDAYS",

@@ -11,6 +11,7 @@ from .place import Id
 from .staff import Mode
 
 Preset = Literal["urban", "rural", "dense"]
+METRES_A_MILE = 1609.344
 
 
 class Matrix(Frozen):

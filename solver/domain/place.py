@@ -44,6 +44,8 @@ Postcode = Annotated[
     BeforeValidator(lambda code: tidy_postcode(code) if isinstance(code, str) else code),
 ]
 Accuracy = Literal["door", "postcode", "sector"]
+# No place (ids are never empty): where rounds begin and end of whom nobody says where. No way leads there or away.
+ANYWHERE = ""
 
 
 class Scheme(Frozen):

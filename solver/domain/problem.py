@@ -16,7 +16,7 @@ from .care import Client, Link, Visit, is_absent, made_beside
 from .clock import Frozen, Horizon
 from .errors import InputFaults
 from .journey import Travel
-from .place import Household, Id, Place, Scheme, Text
+from .place import ANYWHERE, Household, Id, Place, Scheme, Text
 from .record import CancelledVisit, JoinDecision, PastVisit, Pin, Promise
 from .references import cross_faults
 from .staff import Agreement, Competency, Delegation, Organisation, Shift, Worker
@@ -179,8 +179,14 @@ class Problem(Frozen):
 
     @cached_property
     def place_number(self) -> dict[str, int]:
-        """Position of each place in ``places``."""
-        return {place.id: number for number, place in enumerate(self.places)}
+        """Position of each place in ``places``, and behind them that of ANYWHERE where a shift begins or ends there."""
+        found = {place.id: number for number, place in enumerate(self.places)}
+        return found | {ANYWHERE: len(found)} if self.roams else found
+
+    @cached_property
+    def roams(self) -> bool:
+        """Whether somebody's round begins at its first visit or ends at its last, for want of a base."""
+        return any(ANYWHERE in (self.start_place(shift), self.end_place(shift)) for shift in self.shifts)
 
     @cached_property
     def beside(self) -> dict[str, tuple[str, ...]]:
@@ -205,10 +211,12 @@ class Problem(Frozen):
         return visit.place or self.client[visit.client].place
 
     def start_place(self, shift: Shift) -> str:
-        return shift.start_place or self.worker[shift.worker].home
+        """Where it begins; ANYWHERE where nobody says: at its first visit."""
+        return shift.start_place or self.worker[shift.worker].home or ANYWHERE
 
     def end_place(self, shift: Shift) -> str:
-        return shift.end_place or self.worker[shift.worker].home
+        """Where it ends; ANYWHERE where nobody says: at its last visit."""
+        return shift.end_place or self.worker[shift.worker].home or ANYWHERE
 
     def mode_of(self, shift: Shift) -> str:
         return shift.mode or self.worker[shift.worker].mode

@@ -110,8 +110,9 @@ class Worker(Frozen):
     """Their name. Example: Cy Madeup"""
     organisation: Id
     """Their employer."""
-    home: Id
-    """Where they live: rounds begin and end there unless a shift says otherwise."""
+    home: Id | None = None
+    """Where they live, or their base: rounds begin and end there unless a shift says otherwise. Nothing: a round begins
+    at its first visit and ends at its last, without a way there or back."""
     # Left out of what is written where there is none, so that a problem without teams keeps its fingerprint.
     team: Text = Field(default="", exclude_if=lambda team: not team)
     """The name of their team. No rule looks at it; the page can show it alone. Example: Harbour evening"""

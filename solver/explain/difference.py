@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from solver.check import joined_as, known_part
-from solver.domain import JoinedProblem, Problem, Roster, Round, Stop
+from solver.domain import Join, JoinedProblem, JointVisit, Problem, Roster, Round, Stop, Visit, helped_of
+from solver.domain.joint import REMAINS, SECOND
 from solver.rules import timeline
 from solver.travel import Journeys, journeys
 
@@ -82,34 +84,57 @@ def difference(
 def _held(problem: Problem, roster: Roster, travel: Journeys, left: Mapping[str, str]) -> dict[str, _Held]:
     """Who makes each commissioned visit and when; one that is joined is made with its joint visit."""
     judged = joined_as(problem, roster)
-    held = {
-        part.id: _Held(
-            tuple(sorted((run.shift.id, run.shift.worker) for run, _ in pairs)),
-            pairs[0][1].start,
-            tuple(other.id for other in judged.visit[visit].commissioned if other.id != part.id),
-        )
-        for visit, pairs in timeline(judged, known_part(judged, roster), travel).served.items()
-        for part in judged.visit[visit].commissioned
-    }
+    held: dict[str, _Held] = {}
+    served = timeline(judged, known_part(judged, roster), travel).served
+    for visit in sorted(served, key=lambda visit: not judged.visit[visit].commissioned):  # the whole, then its second
+        made, pairs = judged.visit[visit], served[visit]
+        by = tuple((run.shift.id, run.shift.worker) for run, _ in pairs)
+        for part in _made_for(made):
+            others = tuple(other.id for other in made.commissioned if other.id != part.id)
+            so_far = held.get(part.id) or _Held((), pairs[0][1].start, others)
+            held[part.id] = replace(so_far, by=tuple(sorted((*so_far.by, *by))))
     for round_, stop, parts in _unmeasured(problem, judged, roster):
         worker = problem.shift[round_.shift].worker if round_.shift in problem.shift else left.get(round_.shift)
-        for part in parts:
-            others = tuple(one for one in parts if one != part)
-            so_far = held.get(part) or _Held((), stop.start, others)
-            held[part] = replace(so_far, by=tuple(sorted((*so_far.by, (round_.shift, worker)), key=lambda by: by[0])))
+        for name in parts:
+            others = tuple(one for one in parts if one != name)
+            so_far = held.get(name) or _Held((), stop.start, others)
+            held[name] = replace(so_far, by=tuple(sorted((*so_far.by, (round_.shift, worker)), key=lambda by: by[0])))
     return held
+
+
+def _made_for(visit: Visit) -> tuple[Visit, ...]:
+    """The commissioned visits whose tasks are done at one of a joined day, also by a second pair of hands, or apart."""
+    if not isinstance(visit, JointVisit) or visit.role == "whole":
+        return visit.commissioned
+    if visit.role == "second":
+        return (helped_of(visit.parts) or visit.parts[0],)
+    return _left_of(visit.join, visit.parts)
+
+
+def _left_of(join: Join, parts: Iterable[Visit]) -> tuple[Visit, ...]:
+    """The visits of which a join does not take every task along."""
+    taken = Counter(step.visit for step in join.steps)
+    return tuple(part for part in parts if len(part.tasks) > taken[part.id])
 
 
 def _unmeasured(problem: Problem, judged: Problem, roster: Roster) -> Iterator[tuple[Round, Stop, list[str]]]:
     """The stops that no timeline of the day has, for their shift or their join is gone, with the visits made there."""
-    joins = {join.id: join.visits for join in roster.joins}
+    joins: dict[str, tuple[str, ...]] = {}
+    for join in roster.joins:
+        parts = [problem.visit[part] for part in join.visits if part in problem.visit]
+        helped = helped_of(parts)
+        joins[join.id] = join.visits
+        joins[join.id + SECOND] = (helped.id,) if helped else join.visits
+        joins[join.id + REMAINS] = tuple(part.id for part in _left_of(join, parts))
     for round_ in roster.rounds:
         for stop in round_.stops:
             if stop.visit is None or (round_.shift in problem.shift and stop.visit in judged.visit):
                 continue
-            parts = [part for part in joins.get(stop.visit, (stop.visit,)) if part in problem.visit]
-            if parts:
-                yield round_, stop, parts
+            known = judged.visit.get(stop.visit)
+            made = [part.id for part in _made_for(known)] if known else joins.get(stop.visit, (stop.visit,))
+            there = [part for part in made if part in problem.visit]
+            if there:
+                yield round_, stop, there
 
 
 def _names(problem: Problem, held: _Held) -> str:

@@ -196,7 +196,7 @@ OBJECTS: tuple[Sheet, ...] = (
         ("id*", "id"),
         ("name*", "text"),
         ("organisation*", "id"),
-        ("home*", "id"),
+        ("home", "id"),
         ("team", "text"),
         ("sex", "choice"),
         ("mode", "choice"),

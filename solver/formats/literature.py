@@ -12,8 +12,9 @@ from solver.rules import Pack, breaches_all, timeline
 from ..domain import InputFaults, Problem, Roster
 from ..travel import journeys
 from . import hhcrsp, uhhc, uhhc_writing
-from .instance import UNIT, format_of, instance_of, problem_of
+from .instance import UNIT, format_of, problem_of
 from .jsontext import Source, json_object
+from .recovered import instance_of
 from .whole_minutes import whole_minutes
 from .writing import write_whole
 

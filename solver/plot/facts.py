@@ -90,9 +90,9 @@ class Facts:
             ticks[charge.funder] += charge.ticks
         if len(ticks) < 2:
             return ""
-        shares = [
-            f"{self._funder(funder)} {self.problem.horizon.minutes(many):.0f} min" for funder, many in ticks.items()
-        ]
+        minutes = self.problem.horizon.minutes
+        # To the tenth, not whole: shares of one visit add up to it.
+        shares = [f"{self._funder(funder)} {round(minutes(many), 1):g} min" for funder, many in ticks.items()]
         return f", paid for by {' and '.join(shares)}"
 
     def _funder(self, funder: str | None) -> str:

@@ -11,6 +11,7 @@ from typing import Any
 import xlsxwriter
 
 from solver.check import charged_minutes
+from solver.domain import METRES_A_MILE
 from solver.explain import is_paid, split_paid
 from solver.reading import find_oddities
 from solver.realism import ROOMS, Row, range_told, sources_used, summary, told
@@ -254,7 +255,7 @@ def _workers(book: _Book) -> None:
                     )
                 ),
                 book.minutes(over),
-                sum(run.metres for run in runs) / 1609.344,
+                sum(run.metres for run in runs) / METRES_A_MILE,
                 len(met),
                 sum(not facts.familiar(client, worker.id) for client in met),
             ]

@@ -10,6 +10,7 @@ from solver.domain import JoinedProblem, Problem
 from solver.rules import Pack
 
 from .doubled import find_doubled_rows
+from .no_base import find_no_base
 from .odd_journeys import find_odd_journeys
 from .odd_places import find_odd_places
 from .odd_shifts import find_long_shifts
@@ -41,3 +42,4 @@ def _all_of(problem: Problem, pack: Pack) -> Iterator[Oddity]:
     yield from find_odd_places(problem)
     yield from find_odd_journeys(problem)
     yield from find_long_shifts(problem)
+    yield from find_no_base(problem)

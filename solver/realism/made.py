@@ -6,12 +6,11 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 
 from solver.check import Check
+from solver.domain import METRES_A_MILE
 from solver.rules import Run, case_for, lateness
 from solver.travel import journeys
 
 from .day import Day, share
-
-_MILE = 1609.344
 
 
 class Made:
@@ -45,7 +44,7 @@ def very_late(made: Made) -> float | None:
 def miles(made: Made) -> float | None:
     """Road miles between visits over journeys between visits, home legs and breaks apart."""
     legs = sum(max(len(run.visits) - 1, 0) for run in made.carers)
-    return share(sum(run.metres for run in made.carers) / _MILE, legs)
+    return share(sum(run.metres for run in made.carers) / METRES_A_MILE, legs)
 
 
 def travel(made: Made) -> float | None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from solver.check import Check, Waiting
-from solver.domain import Horizon, Problem
+from solver.domain import METRES_A_MILE, Horizon, Problem
 from solver.explain import money, points, split_paid
 from solver.reading import problem_notes
 from solver.rules.authority.stopped import find_stopped
@@ -16,7 +16,6 @@ from .record import Result
 from .reports import count_reports, list_reports
 
 PAID, WEIGHED = "Pay and mileage", "Preferences"  # what costs are called, apart
-_METRES_A_MILE = 1609.344
 _USELESS = 100.0  # per cent that a roster may be above a bound worth telling
 
 
@@ -64,7 +63,7 @@ def _headline(problem: Problem, check: Check) -> Iterator[Headline]:
     used = f"on {figures.rounds} of {len(problem.shifts)} shifts"
     yield Headline("Contact", hours(horizon, figures.contact), used)
     yield Headline(
-        "Travel", hours(horizon, figures.travel), f"between visits; {figures.metres / _METRES_A_MILE:,.0f} miles"
+        "Travel", hours(horizon, figures.travel), f"between visits; {figures.metres / METRES_A_MILE:,.0f} miles"
     )
     yield Headline("Waiting", hours(horizon, figures.waiting))
     yield Headline("Overtime", hours(horizon, figures.overtime))

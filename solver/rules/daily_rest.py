@@ -30,6 +30,7 @@ class DailyRestRule(Rule):
     scope = "worker"
     forbids, costs = True, False
     literature = False
+    reason = "would not have the daily rest around their duty, or be on duty for too long"
 
     def breaches(self, case: Case, timeline: Timeline) -> Iterable[Breach]:
         for worker, duty in duties_of(case, timeline):

@@ -8,6 +8,9 @@ from datetime import date, datetime, time, timedelta
 from solver.domain import Problem, Visit
 from solver.terms import Forbid, Term
 
+from .authority.facts import Facts
+from .authority.look import widened
+from .permits import Permits
 from .readings.light import civil_light
 from .vocabulary.indices import Span, no_pairs, start_within
 from .vocabulary.rule import Breach, Case, Rule
@@ -39,7 +42,7 @@ class LoneWorkingRule(Rule):
             wishes = _wishes(problem, visit)
             where = f"{whose(problem, visit)} at {at(problem, call.start)}"
             place = (visit.id, run.shift.id, run.shift.worker, visit.client)
-            if "pair" in wishes and problem.hands_of(visit) < _PAIR:
+            if "pair" in wishes and _hands(case, timeline, visit) < _PAIR:
                 sentence = f"{where}: the address wants two workers, and {who(problem, run)} goes alone."
                 yield Breach(self.id, True, 1, "count", 0, sentence, *place)
             if "daylight" in wishes and not problem.horizon.abstract:
@@ -62,10 +65,12 @@ class LoneWorkingRule(Rule):
     def lower(self, case: Case) -> Iterable[Term]:
         problem = case.problem
         alone = no_pairs(problem)
+        hands = case.readings.once(Permits).hands(problem)
         spans: dict[str, list[Span]] = {}
         for index, visit in enumerate(problem.visits):
             wishes = _wishes(problem, visit)
-            if "pair" in wishes and problem.hands_of(visit) < _PAIR:
+            beside = (problem.visit_number[other] for other in problem.beside.get(visit.id, ()))
+            if "pair" in wishes and hands[[index, *beside]].sum() < _PAIR:
                 alone[index] = True
             if "daylight" in wishes and not problem.horizon.abstract:
                 light = daylight_spans(case, visit)
@@ -73,6 +78,21 @@ class LoneWorkingRule(Rule):
         if alone.any():
             yield Forbid(self.id, alone)
         yield from start_within(problem, self.id, spans)
+
+
+def _hands(case: Case, timeline: Timeline, visit: Visit) -> int:
+    """How many workers a visit and what is made beside it take. An unpaid carer is none: who is at risk is who is sent,
+    and it may be from somebody who lives there.
+    """
+    if case.readings.abstract:
+        return case.problem.hands_of(visit)
+    facts = case.readings.once(Facts)
+    count = 0
+    for other in (visit, *(case.problem.visit[name] for name in case.problem.beside.get(visit.id, ()))):
+        made = timeline.served.get(other.id)
+        span = case.readings.span(other)
+        count += facts.hands(other, widened(facts, span, made[0][1].start, made[0][1].end) if made else span)
+    return count
 
 
 def _wishes(problem: Problem, visit: Visit) -> set[str]:

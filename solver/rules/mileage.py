@@ -7,14 +7,12 @@ from datetime import date
 
 import numpy as np
 
-from solver.domain import Problem, Shift
+from solver.domain import METRES_A_MILE, Problem, Shift
 from solver.terms import Term, TravelCost
 
 from .vocabulary.rule import Breach, Case, Rule
 from .vocabulary.timeline import Timeline
 from .vocabulary.wording import who
-
-_METRES_A_MILE = 1609.344
 
 
 class MileageRule(Rule):
@@ -39,7 +37,7 @@ class MileageRule(Rule):
             if cost:
                 mode = case.problem.mode_of(run.shift)
                 counted = run.metres + (away if home else 0)
-                sentence = f"{who(case.problem, run)} covers {counted / _METRES_A_MILE:.1f} paid miles ({mode})."
+                sentence = f"{who(case.problem, run)} covers {counted / METRES_A_MILE:.1f} paid miles ({mode})."
                 yield Breach(self.id, False, counted, "metres", cost, sentence, "", run.shift.id, run.shift.worker)
 
     def lower(self, case: Case) -> Iterable[Term]:
@@ -54,10 +52,7 @@ def _rates(case: Case, shift: Shift) -> tuple[int, int]:
     if _miles(case.problem, shift) >= case.values["after_miles"]:
         rates = {**rates, **case.values["pence_after"]}
     pence = float(rates[mode])
-    return (
-        round(pence * 1000 / _METRES_A_MILE),
-        round(pence * float(case.values["home_share"]) * 1000 / _METRES_A_MILE),
-    )
+    return (round(pence * 1000 / METRES_A_MILE), round(pence * float(case.values["home_share"]) * 1000 / METRES_A_MILE))
 
 
 def _miles(problem: Problem, shift: Shift) -> int:

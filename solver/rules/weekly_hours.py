@@ -24,6 +24,7 @@ class WeeklyHoursRule(Rule):
     scope = "worker"
     forbids, costs = True, False
     literature = False
+    reason = "would work more in seven days than their limit allows"
 
     def breaches(self, case: Case, timeline: Timeline) -> Iterable[Breach]:
         problem = case.problem

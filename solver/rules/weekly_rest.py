@@ -32,6 +32,7 @@ class WeeklyRestRule(Rule):
     scope = "worker"
     forbids, costs = True, False
     literature = False
+    reason = "would have too little weekly rest"
 
     def breaches(self, case: Case, timeline: Timeline) -> Iterable[Breach]:
         problem = case.problem

@@ -34,6 +34,7 @@ class YoungWorkersRule(Rule):
     scope = "worker"
     forbids, costs = True, False
     literature = False
+    reason = "are under 18 and would work at night, for too long, or without a break"
 
     def breaches(self, case: Case, timeline: Timeline) -> Iterable[Breach]:
         problem, most = case.problem, case.ticks("minutes")

@@ -54,6 +54,8 @@ def journeys(problem: Problem, folder: JourneyFolder | None = None) -> Journeys:
         estimate = Estimate(problem.travel, problem.horizon.ticks_per_minute)
         source: Source = GivenMatrix(problem.travel.matrices, estimate)
         legs = {mode: source.legs(problem.places, mode) for mode in modes}
+        if problem.roams:
+            legs = {mode: leg.with_anywhere() for mode, leg in legs.items()}
         found = freeze(
             Journeys(
                 seconds={mode: leg.ticks for mode, leg in legs.items()},
@@ -72,7 +74,7 @@ def journeys(problem: Problem, folder: JourneyFolder | None = None) -> Journeys:
 
 def _digest(problem: Problem, modes: list[Mode]) -> str:
     parts = [
-        [list(modes), problem.horizon.ticks_per_minute],
+        [list(modes), problem.horizon.ticks_per_minute, *(["roams"] if problem.roams else [])],
         [(place.id, place.lat, place.lon, place.scheme) for place in problem.places],
     ]
     text = json.dumps(parts, separators=(",", ":")) + problem.travel.model_dump_json()

@@ -16,6 +16,7 @@ from ..domain import Fault, InputFaults, Mode, Place, Travel
 from .source import Legs, Table
 
 EARTH_KM = 6371.0088  # mean radius, IUGG
+_ANYWHERE = -2  # in place of the number of a scheme: no way leads there or from there
 _ROWS = 512  # rows worked on at a time, so that scratch memory stays small beside the answer
 
 Floats = NDArray[np.float64]
@@ -81,6 +82,8 @@ class Estimate:
         ticks[together], metres[together] = self.settings.door, 0
         same = np.equal(here, there)
         ticks[same], metres[same] = 0, 0
+        anywhere = (ground.scheme[here] == _ANYWHERE) | (ground.scheme[there] == _ANYWHERE)
+        ticks[anywhere], metres[anywhere] = 0, 0
         return ticks, metres
 
     def _drive(self, km: Floats, mode: Mode) -> tuple[Floats, Floats]:
@@ -112,7 +115,7 @@ class Estimate:
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """Where places lie: radians, and the number of their scheme (-1: in none)."""
+    """Where places lie: radians, and the number of their scheme (-1: in none, -2: ANYWHERE)."""
 
     lat: Floats
     lon: Floats
@@ -134,6 +137,11 @@ class Ground:
             np.radians(np.array([place.lon for place in places], dtype=np.float64)),
             np.array([names[place.scheme] if place.scheme else -1 for place in places], dtype=np.int64),
         )
+
+    def with_anywhere(self) -> Ground:
+        """With a last place more, ANYWHERE."""
+        more = ((self.lat, 0.0), (self.lon, 0.0), (self.scheme, _ANYWHERE))
+        return Ground(*(np.append(values, one) for values, one in more))
 
     def among(self, numbers: Numbers) -> Ground:
         """Some of the places, in the order of the numbers."""

@@ -71,6 +71,8 @@ def journeys_by_pair(problem: Problem, modes: list[Mode]) -> Journeys:
     """The estimate's journeys in these modes, none of them worked out yet. Raises InputFaults as the estimate does."""
     estimate = Estimate(problem.travel, problem.horizon.ticks_per_minute)
     grounds = {mode: Ground.of(problem.places, mode) for mode in modes}
+    if problem.roams:
+        grounds = {mode: ground.with_anywhere() for mode, ground in grounds.items()}
 
     def tables(kind: Kind) -> dict[str, Any]:  # they stand for arrays without being any
         return {mode: PairTable(estimate, grounds[mode], mode, kind) for mode in modes}

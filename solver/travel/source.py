@@ -19,7 +19,7 @@ NO_WAY = 5 * 10**8
 
 @dataclass(frozen=True, slots=True)
 class Journeys:
-    """How far every place is from every other, in the order of ``problem.places``.
+    """How far every place is from every other, in the order of ``problem.place_number``.
 
     seconds: for each mode an int32 array (P, P) of durations in TICKS, from row to column (a tick is a second, or
     1/1000 minute on a literature clock); NO_WAY where there is none. metres: likewise, road metres for mileage. error:
@@ -39,6 +39,10 @@ class Legs:
     ticks: Table
     metres: Table
     error: str
+
+    def with_anywhere(self) -> Legs:
+        """With a last place more, ANYWHERE: no way leads there or from there, so that both take nothing."""
+        return Legs(np.pad(self.ticks, (0, 1)), np.pad(self.metres, (0, 1)), self.error)
 
 
 class Source(Protocol):

@@ -35,7 +35,7 @@ ROOT = Path(__file__).parents[2]
 SORTING = {
     "solver/domain/problem.py",
     "solver/rules/double_handed.py",
-    "solver/formats/instance.py",
+    "solver/formats/recovered.py",
     "service/ui/partner_day_model.py",
 }
 

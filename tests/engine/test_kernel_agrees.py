@@ -257,7 +257,7 @@ VARIANTS: dict[str, dict[str, dict[str, object]]] = {
 
 
 @pytest.mark.parametrize("variant", VARIANTS)
-@pytest.mark.parametrize(("seed", "days"), [(1, 1), (2, 1), (3, 3)])
+@pytest.mark.parametrize(("seed", "days"), [(1, 1), pytest.param(2, 1, marks=pytest.mark.long), (3, 3)])
 def test_real_rules_cost_what_the_checker_says(variant: str, seed: int, days: int, price: Price) -> None:
     problem = generate("hamlet", seed, days)
     problem = problem.replace(pack={**problem.pack, **VARIANTS[variant]})

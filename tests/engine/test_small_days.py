@@ -22,6 +22,7 @@ from solver.solving import DisputedScoreError, proof
 from solver.solving.solve import solve
 from solver.travel import journeys
 
+from ..sampling import sample
 from ..waiting import patience
 from ..whole_minutes.test_round_starts import with_setting
 
@@ -43,7 +44,7 @@ def ordinary(problem: Problem, **asked: Any) -> Any:
     return solve(problem, seconds=20, clock=lambda: 20 * time.process_time(), **asked)
 
 
-@pytest.mark.parametrize("seed", [1, 2, 3])
+@pytest.mark.parametrize("seed", sample([1, 2, 3], 1))
 @pytest.mark.parametrize("step", [0, 5])
 def test_what_is_proven_is_what_trying_everything_finds(brute_force: Callable[..., Any], seed: int, step: int) -> None:
     problem = with_setting(generate("hamlet", seed, visits=4), step)
@@ -55,7 +56,7 @@ def test_what_is_proven_is_what_trying_everything_finds(brute_force: Callable[..
     assert result.proven or step == 5
 
 
-@pytest.mark.parametrize("seed", [1, 2, 4])
+@pytest.mark.parametrize("seed", sample([1, 2, 4], 1))
 def test_twelve_visits_are_the_best_possible(seed: int) -> None:
     """Seeds 2 and 4 hold double-handed visits, which the search starts as early as it can."""
     problem = cut(seed, 12)
@@ -83,7 +84,7 @@ def test_beside_proposals_the_claim_leaves_joins_out() -> None:
     assert "no roster without joins costs less" in " ".join(provenance_notes(ordinary(problem, joins="suggest")))
 
 
-@pytest.mark.parametrize("seed", [2, 8])
+@pytest.mark.parametrize("seed", sample([2, 8], 1))
 def test_what_is_left_out_is_proven_with_it(seed: int) -> None:
     """A day of which half the staff is gone: some visits are left out, and no roster leaves less."""
     day = cut(seed, 12)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from fixtures import every_join
 from fixtures.joint import joined_day, not_joined
-from fixtures.paper import round_
+from fixtures.paper import MINUTE, round_
 from solver.check import check
-from solver.domain import Unserved
+from solver.domain import Roster, Round, Stop, Unserved
 from solver.explain import difference, explain_placed, explain_unserved, repair_roster
 
 
@@ -40,3 +41,67 @@ def test_what_is_put_in_leaves_the_joins_as_they_are() -> None:
     assert repaired.joins == roster.joins
     assert repaired.unserved == ()
     assert check(problem, repaired).feasible
+
+
+SECOND, REST = "E-care+E-nurse (second pair of hands)", "A-care+A-nurse (what remains)"
+
+
+def apart() -> Roster:
+    """The roster of every join without the one that shares hands: both go to E-care, then the nurse makes her own."""
+    made = every_join.joined_roster()
+    carer, nurse = ([stop for stop in one.stops if stop.visit not in ("E-care+E-nurse", SECOND)] for one in made.rounds)
+    at = {stop.visit: stop.start for one in made.rounds for stop in one.stops}[SECOND]
+    assert at is not None
+    two, after = Stop(visit="E-care", start=at), Stop(visit="E-nurse", start=at + 45 * MINUTE)
+    return made.model_copy(
+        update={
+            "rounds": (
+                Round(shift="s-carer", stops=(*carer[:-1], two, carer[-1])),
+                Round(shift="s-nurse", stops=(*nurse[:-1], two, after, nurse[-1])),
+            ),
+            "joins": tuple(join for join in made.joins if join.outcome != "co_attend"),
+        }
+    )
+
+
+def test_hands_that_are_shared_are_two_peoples_still() -> None:
+    """Who is the second pair of hands has not left the visit for two."""
+    problem, roster = every_join.joined_day(), every_join.joined_roster()
+    assert difference(problem, roster, roster) == []
+    since = [told for told in difference(problem, apart(), roster) if "(E-" in told]
+    assert [told.partition(" visit ")[2] for told in since if "E-care" in told.partition(" is ")[0]] == [
+        "(E-care) is made as one with E-nurse now."
+    ]
+    assert not [told for told in since if "moved" in told]
+    assert [told for told in difference(problem, roster, apart()) if "moved" in told] == []
+
+
+def test_the_second_pair_of_hands_that_leaves_the_day_is_told() -> None:
+    problem, roster = every_join.joined_day(), every_join.joined_roster()
+    today = problem.replace(shifts=tuple(shift for shift in problem.shifts if shift.id != "s-carer"))
+    whose = next(shift.worker for shift in problem.shifts if shift.id == "s-carer")
+    nobody = roster.model_copy(update={"rounds": (), "joins": (), "unserved": ()})
+    told = difference(today, roster, nobody, left={"s-carer": whose})
+    (of_two,) = [line for line in told if "(E-care)" in line]
+    assert problem.worker[whose].name in of_two
+    (of_one,) = [line for line in told if "(E-nurse)" in line]
+    assert problem.worker[whose].name not in of_one
+    assert [line for line in told if "(A-nurse)" in line or "(A-care)" in line]
+    assert REST in {stop.visit for one in roster.rounds for stop in one.stops}
+
+
+def test_another_second_pair_of_hands_is_told() -> None:
+    """The whole stays with the nurse: only the other worker of the visit for two is another."""
+    problem, roster = every_join.joined_day(), every_join.joined_roster()
+    carer = next(shift for shift in problem.shifts if shift.id == "s-carer")
+    other = problem.worker[carer.worker].model_copy(update={"id": "other", "name": "Olga Testworker"})
+    more = problem.replace(
+        workers=(*problem.workers, other),
+        shifts=(*problem.shifts, carer.model_copy(update={"id": "s-other", "worker": "other"})),
+    )
+    (stop,) = [stop for stop in roster.rounds[0].stops if stop.visit == SECOND]
+    first = roster.rounds[0].model_copy(update={"stops": tuple(one for one in roster.rounds[0].stops if one != stop)})
+    given = roster.model_copy(update={"rounds": (first, roster.rounds[1], Round(shift="s-other", stops=(stop,)))})
+    (told,) = [line for line in difference(more, roster, given) if "(E-" in line]
+    assert "(E-care) moved from " in told
+    assert "Olga Testworker" in told

@@ -18,6 +18,7 @@ from solver.domain import Fault, InputFaults, Problem
 from solver.formats import read_any
 from solver.formats.flat.said import read_tasks
 from solver.formats.flat.shape import FLAT
+from solver.reading import problem_notes
 
 from .flat_day import CODES, NAMES, POSTCODES, Flat, csv_bytes, fill_template, flat_day, make_table, with_coordinates
 
@@ -336,3 +337,34 @@ def test_a_form_with_a_sheet_of_the_full_one_is_said_to_be_incomplete(write: Wri
     del day["staff"]
     (fault,) = faults_of(write(day))
     assert fault.expected == "want a sheet staff (or staff.csv) with the columns name, from, to"
+
+
+def test_staff_without_a_postcode_have_no_home_by_every_way_in(tmp_path: Path, write: Write) -> None:
+    """Ray starts at the base that his row names, the others at their first visit; a client without one is a fault."""
+    day = flat_day()
+    for row in day["staff"]:
+        base = row.pop("postcode")
+        row |= {"base": base} if row["name"] == "Ray Example" else {}
+    book = tmp_path / "my-day.xlsx"
+    staff = [{**row, "postcode": row.pop("base", None)} for row in map(dict, day["staff"])]
+    fill_template(book, {**day, "staff": staff})
+    problem = read_any(write(day))
+    assert {one.name: one.home for one in problem.workers} == {
+        **{"Pat Example": None, "Quin Example": None, "Nora Example": None},
+        **{"Ray Example": "ray_example-base"},
+    }
+    assert read_any(book) == problem == _from_frames(day)
+    for written in ("day.json", "full.xlsx", "tables"):
+        onevisit.write(problem, str(tmp_path / written))
+        assert read_any(tmp_path / written) == problem
+    told = [one for one in problem_notes(problem) if "start from and go back to" in one]
+    assert len(told) == 1
+    assert "Pat Example, Quin Example, Nora Example" in told[0]
+
+
+def test_half_a_place_of_staff_is_a_fault(write: Write) -> None:
+    day = flat_day()
+    del day["staff"][0]["postcode"]
+    day["staff"][0]["lat"] = 51.5
+    (fault,) = faults_of(write(day))
+    assert fault.expected == "want a postcode, or lat and lon, of Pat Example"

@@ -71,14 +71,23 @@ POSIX_CALLS = {
 
 
 def posix_alone(path: Path) -> Iterator[str]:
-    """What a file imports, or takes from os and signal, that only POSIX systems have."""
-    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+    """What a file takes from imports, os and signal that only POSIX has. It may try an import, and go on."""
+    tree = ast.parse(path.read_text("utf-8"))
+    tried = {one for node in ast.walk(tree) if isinstance(node, ast.Try) and _goes_on(node) for one in node.body}
+    for node in ast.walk(tree):
+        if node in tried:
+            continue
         if isinstance(node, ast.Import):
             yield from (one.name for one in node.names if one.name in POSIX)
         elif isinstance(node, ast.ImportFrom) and not node.level and node.module in POSIX:
             yield node.module
         elif isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.attr in POSIX_CALLS:
             yield from (f"{node.value.id}.{node.attr}" for _ in range(node.value.id in ("os", "signal")))
+
+
+def _goes_on(node: ast.Try) -> bool:
+    """Whether what was tried may be lacking: ``except ImportError``."""
+    return any(isinstance(one.type, ast.Name) and one.type.id == "ImportError" for one in node.handlers)
 
 
 def test_solver_and_commands_take_nothing_that_only_posix_has(tmp_path: Path) -> None:
@@ -91,5 +100,9 @@ def test_solver_and_commands_take_nothing_that_only_posix_has(tmp_path: Path) ->
     }
     assert found == set()
     bad = tmp_path / "bad.py"
-    bad.write_text("import fcntl\nfrom resource import RLIMIT_AS\nimport os\nos.fork()\nos.getcwd()\n", "utf-8")
-    assert list(posix_alone(bad)) == ["fcntl", "resource", "os.fork"]
+    bad.write_text(
+        "import fcntl\nfrom resource import RLIMIT_AS\nimport os\nos.fork()\nos.getcwd()\n"
+        "try:\n    import termios\nexcept ImportError:\n    pass\ntry:\n    import tty\nexcept OSError:\n    pass\n",
+        "utf-8",
+    )
+    assert list(posix_alone(bad)) == ["fcntl", "resource", "tty", "os.fork"]

@@ -119,7 +119,7 @@ def test_a_code_that_problem_or_pack_declares_is_known_in_any_spelling() -> None
 
 def test_a_document_of_version_1_is_told_first() -> None:
     old = problem(visit("v1"), visit("v1b"), version="1")
-    assert "of version 1" in notes(old)[1]  # after what is likely commissioned twice
+    assert "of version 1" in notes(old)[0]  # before what is likely commissioned twice
     assert len(notes(old)) == 2
 
 

@@ -18,23 +18,35 @@ from reference.input_page import undescribed
 from service.run.settings import Settings
 from solver.domain import COLLECTIONS, Frozen, InputFaults, Join, Matrix, Round, Step, Stop, Unserved, Verdict
 from solver.formats.cells import read_cell
-from solver.formats.column_meanings import list_columns
+from solver.formats.column_meanings import Told, list_columns
 from solver.formats.columns import SHEETS
 from solver.formats.document import json_bytes, problem_document, problem_schema, read_problem
 from solver.formats.meanings import list_choices, meaning_of
+from solver.formats.sheet import Sheet
 from solver.rules import Pack
 
-PAGES = list_pages()
-COLUMNS = [(sheet, told) for sheet in SHEETS for told in list_columns(sheet)]
+Pages = dict[str, str]
+Columns = list[tuple[Sheet, Told]]
 
 
-@pytest.mark.parametrize("name", sorted(PAGES))
-def test_a_page_is_current(name: str) -> None:
-    assert (FOLDER / name).read_text("utf-8") == PAGES[name], "make reference writes it anew"
+@pytest.fixture(scope="module")
+def pages() -> Pages:
+    """Written when the first test asks: a run that leaves this file out does not pay for them."""
+    return list_pages()
 
 
-def test_a_signature_is_python_as_it_is_written() -> None:
-    lines = re.findall(r"```\n(\w+\(.*)\n```", PAGES["python.md"])
+@pytest.fixture(scope="module")
+def columns() -> Columns:
+    return [(sheet, told) for sheet in SHEETS for told in list_columns(sheet)]
+
+
+@pytest.mark.parametrize("name", sorted(path.name for path in FOLDER.iterdir()))
+def test_a_page_is_current(name: str, pages: Pages) -> None:
+    assert (FOLDER / name).read_text("utf-8") == pages[name], "make reference writes it anew"
+
+
+def test_a_signature_is_python_as_it_is_written(pages: Pages) -> None:
+    lines = re.findall(r"```\n(\w+\(.*)\n```", pages["python.md"])
     assert len(lines) > 5
     for line in lines:
         ast.parse(f"def {line}: ...")
@@ -42,24 +54,24 @@ def test_a_signature_is_python_as_it_is_written() -> None:
     assert 'joins: Joins = "off"' in told
 
 
-def test_what_is_read_without_a_version_is_what_the_page_says() -> None:
-    (told,) = [told for sheet, told in COLUMNS if (sheet.name, told.column) == ("problem", "version")]
+def test_what_is_read_without_a_version_is_what_the_page_says(columns: Columns) -> None:
+    (told,) = [told for sheet, told in columns if (sheet.name, told.column) == ("problem", "version")]
     plain = problem_document(TINY["two_calls"]()[0])
     del plain["version"]
     assert read_problem(json_bytes(plain)).version == told.default
     assert problem_schema()["properties"]["version"]["default"] == told.default
 
 
-def test_no_page_is_there_that_nobody_makes() -> None:
-    assert {path.name for path in FOLDER.iterdir()} == set(PAGES)
+def test_no_page_is_there_that_nobody_makes(pages: Pages) -> None:
+    assert {path.name for path in FOLDER.iterdir()} == set(pages)
 
 
 def test_a_page_that_is_not_current_is_told_and_mended(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], pages: Pages
 ) -> None:
     monkeypatch.setattr(reference.__main__, "FOLDER", tmp_path)
-    monkeypatch.setattr(reference.__main__, "list_pages", PAGES.copy)  # made once
-    for name, text in PAGES.items():
+    monkeypatch.setattr(reference.__main__, "list_pages", pages.copy)  # made once
+    for name, text in pages.items():
         (tmp_path / name).write_text(text, "utf-8")
     (tmp_path / "rules.md").write_text("old", "utf-8")
     assert reference.__main__.main(["--check"]) == 1
@@ -81,14 +93,14 @@ def _means(model: type[Frozen], name: str) -> bool:
     return len(meaning_of(model, (name,)).meaning) > 3
 
 
-def test_every_value_of_the_pack_has_a_unit_a_meaning_a_source_and_a_date() -> None:
+def test_every_value_of_the_pack_has_a_unit_a_meaning_a_source_and_a_date(pages: Pages) -> None:
     """Nothing may be on this list: whoever adds a value writes what it is for beside it, in pack.toml."""
     entries = Pack.load().entries
     told = {(rule, name): text for rule, entry in entries.items() for name, text in entry.means.items()}
     assert set(told) == {(rule, name) for rule, entry in entries.items() for name in entry.values}
     assert [key for key, text in told.items() if not re.fullmatch(r"[a-z][a-z ]+: [A-Z].{8,}\.", text)] == []
     assert [rule for rule, entry in entries.items() if not (entry.source and entry.effective)] == []
-    rows = {tuple(row.split(" | ")[:2]): row for row in PAGES["rules.md"].splitlines() if row.startswith("| `")}
+    rows = {tuple(row.split(" | ")[:2]): row for row in pages["rules.md"].splitlines() if row.startswith("| `")}
     for (rule, name), text in told.items():
         assert text.partition(": ")[2] in rows[f"| `{rule}`", f"`{name}`"], (rule, name)
 
@@ -103,9 +115,9 @@ def test_a_copy_of_the_pack_is_a_pack(tmp_path: Path) -> None:
         Pack.load(tmp_path / "ours.toml")
 
 
-def test_every_word_that_outputs_show_is_in_the_glossary() -> None:
+def test_every_word_that_outputs_show_is_in_the_glossary(pages: Pages) -> None:
     """Verdicts and every word of a field by themselves; the lines of a summary by the one that the tutorial prints."""
-    page = PAGES["glossary.md"]
+    page = pages["glossary.md"]
     words = {word for one in list_models() for field in one.model_fields.values() for word in list_choices(one, field)}
     assert len(words) > 60
     assert {word for word in words if f"`{word}`" not in page} == set()
@@ -126,15 +138,17 @@ def test_every_column_has_a_meaning() -> None:
     assert undescribed() == []
 
 
-@pytest.mark.parametrize(("sheet", "told"), COLUMNS, ids=[f"{told.sheet}.{told.column}" for _, told in COLUMNS])
-def test_every_column_has_an_example_that_can_be_read(sheet, told) -> None:  # type: ignore[no-untyped-def]
-    assert told.example
-    kind = sheet.column(told.column).kind
-    assert read_cell(told.example, kind) not in (None, "", [])
+@pytest.mark.parametrize("sheet", SHEETS, ids=[sheet.name for sheet in SHEETS])
+def test_every_column_has_an_example_that_can_be_read(sheet: Sheet, columns: Columns) -> None:
+    of_sheet = [told for one, told in columns if one is sheet]
+    assert of_sheet
+    for told in of_sheet:
+        assert told.example, told.column
+        assert read_cell(told.example, sheet.column(told.column).kind) not in (None, "", []), told.column
 
 
-def test_a_choice_lists_its_words_and_a_reference_its_sheet() -> None:
-    by_name = {(told.sheet, told.column): told for _, told in COLUMNS}
+def test_a_choice_lists_its_words_and_a_reference_its_sheet(columns: Columns) -> None:
+    by_name = {(told.sheet, told.column): told for _, told in columns}
     assert "`car`, `walk`, `bicycle`, `transit`, `motorcycle`" in by_name["workers", "mode"].type
     assert by_name["visits", "client"].names == "clients"
     assert by_name["visit_tasks", "competencies"].names == "competencies"

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from solver.domain import Horizon, Link, Problem
+from solver.domain import Horizon, Link, Problem, UnpaidCarer
+from solver.terms import Forbid
 
 if TYPE_CHECKING:
     from .conftest import Build
@@ -63,3 +64,23 @@ def test_the_light_is_that_of_the_place_and_the_date(build: Build) -> None:
         ends.append([days.moment(last) for _, last in term.intervals])
     assert [f"{end:%d %H:%M}" for end in ends[0]][1:3] == ["28 18:39", "29 19:41"]
     assert ends[1][1] < ends[0][1]  # in spring the north has the longer evening
+
+
+@pytest.mark.parametrize("helps", [True, False])
+def test_an_unpaid_carer_is_no_second_worker_at_a_flagged_address(build: Build, helps: bool) -> None:
+    """The carer may hold the other end of a sheet; whoever is sent still goes alone to where nobody should."""
+    carer = UnpaidCarer(
+        id="c1",
+        client="ada",
+        name="Ma Testperson",
+        second_hands=helps,
+        carer_agreed=date(2026, 1, 5),
+        client_agreed=date(2026, 1, 5),
+    )
+    visit = build.visit("v1", window=(build.at(6), build.at(23)), workers=2, unpaid_carer="c1")
+    flagged = (build.client("ada", "a", lone_working="pair"),)
+    problem = build.problem(visit, clients=flagged, unpaid_carers=(carer,))
+    rounds = {"s1": ["v1"]} if helps else {"s1": ["v1"], "s2": ["v1"]}
+    assert bool(build.breaches("lone_working", problem, **rounds)) == helps
+    forbids = [term for term in build.terms("lone_working", problem) if isinstance(term, Forbid)]
+    assert any(term.pairs[0].all() for term in forbids) == helps

@@ -36,7 +36,7 @@ from service.web.away import find_away
 from service.web.connections import Connections, bounded
 from solver import Problem, problem_document
 
-from ..waiting import until
+from ..waiting import patience, until
 from .installation import installed
 
 Somebody = Callable[..., Principal]
@@ -288,7 +288,7 @@ class _Served:
 
     def answers(self) -> bool:
         try:
-            return httpx.get(f"http://127.0.0.1:{self.port}/ready", timeout=5).text == "ready"
+            return httpx.get(f"http://127.0.0.1:{self.port}/ready", timeout=patience()).text == "ready"
         except httpx.HTTPError:
             return False
 

@@ -11,7 +11,7 @@ from typer.testing import CliRunner, Result
 
 from service.access import ACCOUNTS, SYSTEM
 from service.cli import asking, keeping
-from service.identity.auth import find_principal, person
+from service.identity.auth import find_principal, person, principal_of
 from service.run.settings import Settings
 from service.store import audit, problems, rosters, tables
 from service.store.keys import make_key
@@ -98,7 +98,7 @@ def test_a_row_of_either_spelling_lets_in(settings: Settings, kept: str) -> None
         session.query(tables.Key).one().role = kept
         session.add(tables.Person(issuer="i", subject="s", name="Ann Madeup", role=kept, organisation="trust"))
     assert find_principal(store, settings, token).role is Role.NURSE_LEAD
-    assert person(store, "i", "s").role is Role.NURSE_LEAD
+    assert principal_of(person(store, "i", "s")).role is Role.NURSE_LEAD
     store.close()
 
 

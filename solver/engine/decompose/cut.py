@@ -78,7 +78,7 @@ class Cutter:
         visit_spot = spots[[number[problem.place_of(visit)] for visit in problem.visits]].reshape(-1, 2)
         workers = {worker.id: index for index, worker in enumerate(problem.workers)}
         self.shift_worker = [workers[shift.worker] for shift in problem.shifts]
-        home = spots[[number[worker.home] for worker in problem.workers]].reshape(-1, 2)
+        home = _bases(problem, spots, visit_spot)
         self.visit_spot, self.worker_spot = drawn(visit_spot, home, terms)
         self.on_duty = sorted(set(self.shift_worker))
         self.partners = _partners(terms)
@@ -314,6 +314,15 @@ def _spots(problem: Problem, travel: Journeys) -> Spots:
     one = int(np.argmax(table[0]))
     other = int(np.argmax(table[one]))
     return np.stack([table[one], table[other]], axis=1).astype(float)
+
+
+def _bases(problem: Problem, spots: Spots, visit_spot: Spots) -> Spots:
+    """Where each worker starts from: home, or where a shift begins; in the middle of all visits where nobody says."""
+    starts = {shift.worker: shift.start_place for shift in problem.shifts if shift.start_place}
+    middle = visit_spot.mean(axis=0) if len(visit_spot) else np.zeros(2)
+    bases = [worker.home or starts.get(worker.id) for worker in problem.workers]
+    found = [middle if base is None else spots[problem.place_number[base]] for base in bases]
+    return np.array(found, float).reshape(-1, 2)
 
 
 def _partners(terms: Sequence[t.Term]) -> dict[int, list[int]]:

@@ -127,7 +127,7 @@ def piece(problem: Problem, terms: Sequence[t.Term], travel: Journeys, part: Par
     staff = [problem.shifts[number] for number in shifts]
     places = {problem.place_of(visit) for visit in visits}
     places.update(end for shift in staff for end in (problem.start_place(shift), problem.end_place(shift)))
-    spots = np.array([number for number, place in enumerate(problem.places) if place.id in places], np.int64)
+    spots = np.array([number for place, number in problem.place_number.items() if place in places], np.int64)
     # Valid as a part of a valid whole, and without what only rules read.
     fields = {name: getattr(problem, name) for name in Problem.model_fields}
     fields.update(
@@ -135,7 +135,7 @@ def piece(problem: Problem, terms: Sequence[t.Term], travel: Journeys, part: Par
         shifts=tuple(staff),
         workers=tuple(problem.workers[number] for number in part.workers),
         clients=tuple(problem.clients[number] for number in client_numbers),
-        places=tuple(problem.places[number] for number in spots),
+        places=tuple(place for place in problem.places if place.id in places),
         travel=problem.travel.model_copy(update={"matrices": ()}),
         **dict.fromkeys(("links", "history", "pins", "delegations", "households", "schemes"), ()),
     )

@@ -10,7 +10,7 @@ import numpy as np
 from solver import terms as t
 from solver.domain import Problem
 from solver.terms import Ints
-from solver.travel import Journeys
+from solver.travel import NO_WAY, Journeys
 
 from .term_readers import TermReader
 
@@ -147,7 +147,8 @@ def _span(problem: Problem, terms: Sequence[t.Term], travel: Journeys) -> tuple[
             named += [term.began, term.until]
             spare += max(0, term.rest, term.pause) * (len(term.shifts) + 1)
     named = [edge for edge in named if abs(edge) < t.FOREVER]
-    longest = max((int(table.max()) for table in travel.seconds.values() if table.size), default=0)
+    # A pair without a way takes nobody anywhere: its number would only widen the span.
+    longest = max((int(table[table < NO_WAY].max(initial=0)) for table in travel.seconds.values()), default=0)
     spare += longest * (len(problem.visits) + 2)
     return min(named) - longest, max(named) + spare
 

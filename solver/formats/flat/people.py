@@ -90,10 +90,18 @@ class People:
         """The id of the place of somebody: a client and one of the staff may have the same name."""
         return f"{one}-{'home' if self.what == 'client' else 'base'}"
 
+    def has_place(self, one: str) -> bool:
+        """Whether somebody's rows say where that is, or begin to."""
+        return bool({"postcode", "lat", "lon"} & set(self.cells[one]))
+
     def places(self) -> Iterator[Row]:
-        """A row of the sheet places for each. Where nobody says where somebody is, that is a fault."""
+        """A row of the sheet places for each. Where nobody says where a client is, that is a fault; of staff it is not:
+        they start at their first visit.
+        """
         for one, row in self.first.items():
             cells = self.cells[one]
+            if self.what != "client" and not self.has_place(one):
+                continue
             if "postcode" not in cells and not {"lat", "lon"} <= set(cells):
                 self.faults.append(row.fault("postcode", f"want a postcode, or lat and lon, of {self.names[one]}"))
                 continue

@@ -250,7 +250,13 @@ STAFF = FlatSheet(
             also=("carer", "worker", "employee", "staff_name", "carer_name", "nurse"),
             width=24,
         ),
-        FlatColumn("postcode", "Where they start from and go back to.", "EC1A 1AB"),
+        FlatColumn(
+            "postcode",
+            "Where they start from and go back to: their home, or your base. Empty: their day begins at the first "
+            "visit and ends at the last.",
+            "EC1A 1AB",
+            also=("base", "base_postcode", "home_postcode", "starts_from", "start_postcode"),
+        ),
         FlatColumn(
             "day",
             "The date of the shift, or several with ; between. Empty: every day of the sheet visits.",

@@ -44,8 +44,9 @@ class Staff:
             cells = self.people.cells[one]
             refused, faults = list_ids(row, "never_goes_to", cells.get("never_goes_to"), clients)
             self.faults += faults
+            home = self.people.place_of(one) if self.people.has_place(one) else None
             values: dict[str, Any] = {
-                **{"id": one, "name": self.people.names[one], "home": self.people.place_of(one)},
+                **{"id": one, "name": self.people.names[one], "home": home},
                 **{"organisation": self._employer(one, row, organisations), "refused_clients": "; ".join(refused)},
                 **{"mode": cells.get("travels_by"), "sex": cells.get("sex")},
                 **{"registered_nurse": "yes" if one in self.nurses else None},

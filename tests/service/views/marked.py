@@ -69,7 +69,7 @@ def _readers_of_people(plain: Problem) -> dict[str, set[str]]:
     employer = {worker.id: {worker.organisation} for worker in plain.workers}
     at = [(plain.place_of(visit), asking[visit.client]) for visit in plain.visits]
     at += [(client.place, asking[client.id]) for client in plain.clients]
-    at += [(worker.home, employer[worker.id]) for worker in plain.workers]
+    at += [(worker.home, employer[worker.id]) for worker in plain.workers if worker.home is not None]
     for shift in plain.shifts:
         at += [(place, employer[shift.worker]) for place in (plain.start_place(shift), plain.end_place(shift))]
     at += [(client.household, asking[client.id]) for client in plain.clients if client.household]

@@ -1,0 +1,109 @@
+"""A late medicine, or a late task with a time of its own: who accepts it says in what role."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from .days import Plain, at, changed, task, told, window
+from .doors import by_hand, check, run, solve, written
+from .test_accepted_lateness import late_call, row
+
+TIMED: dict[str, Any] = {"clinical_window": window("07:30", "09:30"), "clinical_window_set_by": "Nora Example RN"}
+GUARDED: dict[str, tuple[Plain, str]] = {
+    "a medicine": (task("medication", 10), "medication gives a medicine"),
+    "a medicine by an unknown code": (
+        task("tablets from the blister pack", 10),
+        "tablets from the blister pack gives a medicine",
+    ),
+    "a medicine by its order": (
+        task("wash_and_dress", 10, order="Paracetamol 500 mg"),
+        "wash_and_dress gives a medicine",
+    ),
+    "a clinical window": (task("wash_and_dress", 10, **TIMED), "wash_and_dress has a time of its own"),
+    "a prescribed moment": (
+        task("wash_and_dress", 10, time_critical={"at": at("08:00"), "tolerance_minutes": 90}),
+        "wash_and_dress has a time of its own",
+    ),
+}
+COUNTS = {None: False, "scheduler": False, "team lead": False, "manager": True, "registrant": True, "nurse lead": True}
+
+
+def guarded(what: str, *rows: Plain) -> Plain:
+    """The late call does something that not everybody may let come late; Wes is trained for medicines."""
+    return changed(
+        late_call(),
+        told("visits", "wash", tasks=[GUARDED[what][0]], late_accepted=list(rows)),
+        told("workers", "wes", competencies=[{"competency": "medication"}]),
+        lambda document: document.update(competencies=[{"id": "medication"}]),
+    )
+
+
+@pytest.mark.parametrize("what", GUARDED)
+@pytest.mark.parametrize("role", COUNTS)
+def test_who_accepts_a_late_medicine_says_in_what_role(folder: Path, what: str, role: str | None) -> None:
+    """Without a role that may the row is read, told with what to add, and counts for nothing; with one it is served."""
+    made = solve(folder, guarded(what, row(**({"role": role} if role else {}))))
+    assert made.exit == 0, made.output
+    assert made.whole() is COUNTS[role], made.output
+    said = " ".join(made.output.split())
+    assert (f"does not count: {GUARDED[what][1]}" in said) is not COUNTS[role], said
+    assert ("Loosened: the cap on lateness" in said) is COUNTS[role]
+    judged = check(
+        folder, guarded(what, row(**({"role": role} if role else {}))), by_hand({"WES": [("wash", "09:10")]})
+    )
+    assert ("lateness_cap" in judged.rules) is not COUNTS[role]
+
+
+def test_it_says_what_to_add(folder: Path) -> None:
+    said = " ".join(solve(folder, guarded("a medicine", row())).output.split())
+    assert (
+        "Lea Example accepted on 28 February 2027 that visit wash begins late, which does not count: medication gives "
+        "a medicine, and no role is written. Add the role of whoever accepts it: nurse lead, registrant or manager."
+    ) in said
+    said = " ".join(solve(folder, guarded("a medicine", row(role="scheduler"))).output.split())
+    assert "and a scheduler may not. Add the role" in said
+
+
+def test_a_last_row_without_a_role_brings_no_earlier_one_back(folder: Path) -> None:
+    taken_back = guarded("a medicine", row("09:30", role="nurse lead"), row("09:15"))
+    assert not solve(folder, taken_back).whole()
+    assert solve(folder, guarded("a medicine", row("09:05"), row("09:30", role="registrant"))).whole()
+
+
+@pytest.mark.parametrize("role", COUNTS)
+def test_amend_asks_for_the_role(folder: Path, role: str | None) -> None:
+    path = written(folder, "day", guarded("a medicine"))
+    roster = written(folder, "roster", by_hand({}, unserved=["wash"]))
+    said = ("--by", "Lea Example", "--reason", "she is out", *(("--role", role) if role else ()))
+    done = run(
+        *("amend", path, roster, "--late", "wash", "--until", "09:15", *said),
+        *("-o", folder / "r.json", "--day-out", folder / "d.json"),
+    )
+    assert (done.exit_code == 0) is COUNTS[role], done.output
+    words = " ".join(done.output.split())
+    assert ("want nurse lead, registrant or manager, for in this visit medication gives a medicine" in words) is (
+        not COUNTS[role]
+    )
+    if COUNTS[role]:
+        kept = json.loads((folder / "d.json").read_text("utf-8"))
+        assert kept["visits"][0]["late_accepted"][0]["role"] == role
+        assert solve(folder, kept).whole()
+
+
+@pytest.mark.parametrize("role", ["manager", "registrant", "Nurse_Lead"])
+def test_tables_hold_the_role(folder: Path, role: str) -> None:
+    from solver.formats import read_any
+
+    path = written(folder, "day", guarded("a medicine", row(role=role)))
+    for name in ("day.xlsx", "tables"):
+        assert run("convert", path, "-o", folder / name).exit_code == 0
+        assert read_any(folder / name).visits == read_any(path).visits
+    refused = run(
+        "convert", written(folder, "bad", guarded("a medicine", row(role="cleaner"))), "-o", folder / "x.json"
+    )
+    assert refused.exit_code == 2
+    assert "'registrant' or 'manager'" in " ".join(refused.output.split())
