@@ -10,6 +10,7 @@ from importlib.metadata import version
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
 
+from service.identity.refusals import Refusals
 from service.identity.still_in import StillIn
 from service.jobs.batches import Batches
 from service.jobs.queue import Jobs
@@ -80,7 +81,8 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.pace = Pace(settings.requests_a_minute)
     app.state.doors = Doors(settings.wrong_keys_a_minute)
     app.add_middleware(Limits, settings=settings)
-    app.add_middleware(Around, settings=settings, metrics=app.state.metrics)
+    refusals = Refusals(app.state.store, settings.wrong_keys_a_minute)
+    app.add_middleware(Around, settings=settings, metrics=app.state.metrics, refused=refusals.note)
     app.add_middleware(CookieSession)  # all that follows sees a key, however it came
     app.add_middleware(ErrorPages)  # outermost: whoever refuses, a person in a browser gets a page
     problem_details.install(app, {**REQUESTS, **document_schemas()})

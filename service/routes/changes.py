@@ -96,7 +96,7 @@ def change_roster(
     with store.reading(principal) as session:
         row = own_roster_row(session, principal, id)
         require_seen(row, if_match)
-        ground = editing.find_ground(session, row)
+        ground, look = editing.find_ground(session, row), rosters.look_at(session, row, "whole")
     try:
         amended = editing.try_changes(ground, changes)
     except InputFaults as faults:
@@ -104,6 +104,7 @@ def change_roster(
     said = editing.describe_changes(ground, amended)
     if wanted.only_try:
         response.headers["ETag"] = etag(row)
+        store.witness.saw_roster(principal, row, look, "try")
         return said
     editing.refuse_unsafe(amended.broken)
     after = editing.make_amended_ground(ground, amended)
@@ -211,7 +212,8 @@ def repair_roster(
 def list_roster_versions(request: Request, principal: CurrentPrincipal, id: Id) -> dict[str, Any]:
     """Every version of a roster, the first first. What was changed and by whom is told to its owner alone."""
     require(principal, Action.READ)
-    with store_of(request).reading(principal) as session:
+    store = store_of(request)
+    with store.reading(principal) as session:
         row, sight = seen_roster_row(session, principal, id)
         names = {
             "whole": ("number", "at", "what", "by", "cost", "hard", "state"),
@@ -221,7 +223,9 @@ def list_roster_versions(request: Request, principal: CurrentPrincipal, id: Id) 
         kept = versions.list_versions(session, row.id)
         states = versions.find_states(kept)
         found = [_version(one) | {"state": states[one.number]} for one in kept]
-        return {"version": row.version, "versions": [{name: one[name] for name in names} for one in found]}
+        look = rosters.look_at(session, row, sight)
+    store.witness.saw_roster(principal, row, look, "versions")
+    return {"version": row.version, "versions": [{name: one[name] for name in names} for one in found]}
 
 
 def _version(one: tables.Version) -> dict[str, Any]:

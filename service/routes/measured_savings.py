@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import select
 from starlette.concurrency import run_in_threadpool
 
-from service.access import Action, Principal, require
+from service.access import Action, Principal, may_solve, require
 from service.store import audit, comparisons, idempotency, rosters, tables
 from service.web.problem_details import Refusal, describe_refusals
 
@@ -221,6 +221,8 @@ def _add(
     with store_of(request).session(principal) as session:
         roster, sight = seen_roster_row(session, principal, id_)
         _refuse_partners(sight)
+        if not may_solve(principal, sight, session.get_one(tables.Problem, roster.problem).created_by):
+            raise Refusal(403, "Not for this role", "analysts have days measured that they brought themselves")
         known = idempotency.find_earlier(session, principal, repeat, digest)
         row = session.get(tables.Comparison, known) if known else None
         if row is not None:

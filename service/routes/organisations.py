@@ -175,14 +175,16 @@ def list_audit_entries(
     after: After = "",
     most: Most = 100,
 ) -> dict[str, Any]:
-    """Who saw or changed which client's data, oldest first: about your organisation's data, and by its people."""
+    """Who saw or changed which client's data, oldest first: about your organisation's data, and by its people.
+
+    client: also every look at a day, a roster or a file that showed this client among others, and who was refused it.
+    """
     require(principal, Action.AUDIT)
     with store_of(request).session(principal) as session:
         rows = audit.list_deeds(session, principal, client, after, most, roster)
-        if (
-            client is not None and principal.organisation is not None
-        ):  # looking a client up is itself a look at the client
-            audit.record(session, principal, "read", principal.organisation, clients=[client], detail="audit")
+        if client is not None:  # looking a client up is itself a look at the client
+            for owner in {row.owner for row in rows} if principal.organisation is None else {principal.organisation}:
+                audit.record(session, principal, "read", owner, clients=[client], detail="audit")
         return {
             "entries": [
                 {
@@ -197,6 +199,9 @@ def list_audit_entries(
                     "roster": row.roster,
                     "client": row.client,
                     "detail": row.detail,
+                    "version": row.version,
+                    "sight": row.sight,
+                    "address": row.address,
                 }
                 for row in rows
             ],

@@ -118,7 +118,9 @@ def _keep_plan(
         _require_still(row, seen)
         document = roster_document(fitted.after.roster, fitted.after.problem)
         plan = plans.add_plan(session, principal, row, document).id
+        look = rosters.look_at(session, row, "whole")
         response.headers["ETag"] = etag(row)
+    store.witness.saw_roster(principal, row, look, "plan")
     return {"plan": plan, **repairing.describe_plan(ground, fitted)}
 
 
@@ -214,8 +216,11 @@ def publish_roster(
 def list_told_people(request: Request, principal: CurrentPrincipal, id: Id) -> dict[str, Any]:
     """Who must be told so that a roster may go ahead as it is now: only what is other than was promised."""
     require(principal, Action.CHANGE)
-    with store_of(request).reading(principal) as session:
-        ground = editing.find_ground(session, own_roster_row(session, principal, id))
+    store = store_of(request)
+    with store.reading(principal) as session:
+        row = own_roster_row(session, principal, id)
+        ground, look = editing.find_ground(session, row), rosters.look_at(session, row, "whole")
+    store.witness.saw_roster(principal, row, look, "told")
     told = [repairing.describe_told(ground, one) for one in find_told(ground.before)]
     return {"promises": len(ground.problem.promises), "told": told}
 

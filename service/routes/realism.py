@@ -62,6 +62,7 @@ def read_realism(request: Request, principal: CurrentPrincipal, id: Id) -> Reali
         if sight == "partner":
             raise Refusal(403, "Of the whole day", "you see a part of it; a part is no measure of the day")
         problem = rosters.load_problem(session, row)
+        look = rosters.look_at(session, row, sight)
         roster = None if row.document is None else rosters.load_roster(row.document, problem)
-    store.witness.saw(principal, "read", row.owner, row.problem, row.id, (), "realism")
+    store.witness.saw_roster(principal, row, look, "realism")
     return Realism(version=row.version, **liken_day(problem, roster, row.pack))

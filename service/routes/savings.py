@@ -58,12 +58,15 @@ def read_savings(request: Request, principal: CurrentPrincipal, id: Id) -> Savin
     what was measured by making the day three ways, with routing and joining apart.
     """
     require(principal, Action.READ)
-    with store_of(request).reading(principal) as session:
+    store = store_of(request)
+    with store.reading(principal) as session:
         row, sight = seen_roster_row(session, principal, id)
         problem = rosters.load_problem(session, row)
         document = unpack(row.document) if row.document else {}
         outcome = unpack(row.outcome) if row.outcome else {}
         newest = None if sight == "partner" else comparisons.find_latest(session, row.id)
+        look = rosters.look_at(session, row, sight)
+    store.witness.saw_roster(principal, row, look, "savings")
     joins = [Join.model_validate(one, context={"horizon": problem.horizon}) for one in document.get("joins", ())]
     if sight == "partner":
         joins = [

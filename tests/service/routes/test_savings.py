@@ -119,11 +119,12 @@ def test_a_comparison_is_no_roster_of_the_api(api: TestClient, app: FastAPI, cou
     assert api.delete(f"/v1/rosters/{id_}", headers=council).status_code == 404
 
 
-def test_an_owners_analyst_may_measure_for_it_names_nobody(
+def test_an_owners_analyst_reads_what_was_measured_and_has_no_real_day_measured(
     api: TestClient, key: Keys, council: Any, roster: str
 ) -> None:
     analyst, where = key("council", Role.ANALYST), f"/v1/rosters/{roster}/savings"
-    assert api.post(where, headers=analyst).status_code == 202
+    assert api.post(where, headers=analyst).status_code == 403
+    assert api.post(where, headers=council).status_code == 202
     assert api.get(where, headers=analyst).json()["measured"]["state"] == "queued"
 
 
