@@ -203,11 +203,17 @@ def _empty_records(document: dict[str, Any], changes: _Changes) -> None:
     for gone in document.get("cancelled_visits", ()):
         if gone["client"] == changes.client:
             gone["reason"] = _NOTE
+    theirs = {
+        (what, one["id"])
+        for what, kind in (("unpaid_carer", "unpaid_carers"), ("delegation", "delegations"))
+        for one in document.get(kind, ())
+        if one["client"] == changes.client
+    }
     for stop in document.get("suspensions", ()):
+        if stop.get("client") == changes.client or (stop["what"], stop["of"]) in theirs:
+            stop["reason"] = _NOTE
         if (stop["what"], stop["of"]) == ("client", changes.client):
             stop["of"], stop["reason"] = changes.pseudonym, _NOTE
-        if stop.get("client") == changes.client:
-            stop["reason"] = _NOTE
 
 
 def _document(session: Session, problem: str) -> bytes:

@@ -52,7 +52,11 @@ def _in_turn(session: Session, moment: datetime) -> list[tuple[str, bool]]:
     if len(found) < 2:
         return [(owner, urgent) for owner, urgent, _ in found]
     owners = {owner for owner, _, _ in found}
-    in_hand = select(job.owner, func.count()).where(job.state.in_(LIVE), job.leased_until >= moment)
+    in_hand = select(job.owner, func.count()).where(
+        job.state.in_(LIVE),
+        job.leased_by.is_not(None),  # one put off after a crash has a moment, and no solver
+        job.leased_until >= moment,
+    )
     held = {row[0]: row[1] for row in session.execute(in_hand.group_by(job.owner))}
     began = select(job.owner, func.max(job.began)).where(job.owner.in_(owners), job.began > moment - _REMEMBERED)
     last = {row[0]: row[1] for row in session.execute(began.group_by(job.owner))}

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -181,7 +181,13 @@ class _Reading:
         except ValueError as error:
             self._say(number, key, value, str(error))
             return None
-        fits = [(shift, at) for shift in shifts for at in moments if shift.start <= at <= shift.end]
+        fits = [(shift, at) for shift in shifts for at in moments if shift.start <= at < shift.end]
+        fits = fits or [(shift, at) for shift in shifts for at in moments if at == shift.end]
+        if len({at for _, at in fits}) > 1 and (days := self._days_of(cells)):
+            fits = [fit for fit in fits if self.problem.horizon.date(fit[1]) in days] or fits
+        if len({at for _, at in fits}) > 1:
+            self._say(number, key, value, "want the day too, in a column day: this time is in shifts of several days")
+            return None
         if fits:
             return fits[0]
         if len(shifts) > 1:
@@ -190,6 +196,11 @@ class _Reading:
             )
             return None
         return shifts[0], moments[0]
+
+    def _days_of(self, cells: Mapping[str, Any]) -> set[date]:
+        """The dates of the windows of the visit that a row names by its id; none where it names none."""
+        visit = self.problem.visit.get(str(cells.get("visit", "")).strip())
+        return set() if visit is None else {self.problem.horizon.date(one.start) for one in visit.windows}
 
     def _moments(self, value: Any, day: Any, shifts: Sequence[Shift]) -> list[int]:
         """The ticks that a cell may mean: one, or where it has no date those of each day that the shifts touch."""

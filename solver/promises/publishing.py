@@ -34,13 +34,14 @@ def plan_of(judged: Check) -> Mapping[str, Planned]:
 def publish(judged: Check, told: int, to: To = "both", days: Collection[date] | None = None) -> Problem:
     """The commissioned problem of a judged roster, with a promise for each visit that the roster makes.
 
-    told: when people are told, in ticks. A promise that the roster keeps to the second stays as it is, with the moment
-    at which it was told. days: publish the visits of these dates only, by their planned start; promises of other dates
-    stay. A promised visit of these dates that nobody makes any more is promised no more.
+    told: when people are told, in ticks. A promise of which nobody need be told anything new stays as it is, with its
+    start and the moment at which it was told: the free minutes of rule ``published`` are counted from that start.
+    days: publish the visits of these dates only, by their planned start; promises of other dates stay. A promised visit
+    of these dates that nobody makes any more is promised no more.
     """
     problem = judged.problem.origin if isinstance(judged.problem, JoinedProblem) else judged.problem
     known = {promise.visit: promise for promise in problem.promises}
-    plan = plan_of(judged)
+    plan, free = plan_of(judged), free_ticks(judged)
     promises = []
     for visit in problem.visits:
         planned, before = plan.get(visit.id), known.get(visit.id)
@@ -51,11 +52,16 @@ def publish(judged: Check, told: int, to: To = "both", days: Collection[date] | 
             promises += [before] if before is not None else []
         elif planned is not None:
             new = Promise(visit=visit.id, workers=planned.workers, start=planned.start, told=told, to=to)
-            promises.append(before if before is not None and _keeps(new, before) else new)
+            promises.append(before if before is not None and _keeps(new, before, free) else new)
     return problem.replace(promises=tuple(promises))
 
 
-def _keeps(new: Promise, before: Promise) -> bool:
+def free_ticks(judged: Check) -> int:
+    """Ticks by which a promised start may move without anybody being told."""
+    return round(float(judged.pack.values("published")["free_minutes"]) * judged.problem.horizon.ticks_per_minute)
+
+
+def _keeps(new: Promise, before: Promise, free: int) -> bool:
     """Whether nothing new is said, and to nobody else."""
-    same = set(new.workers) == set(before.workers) and new.start == before.start
+    same = set(new.workers) == set(before.workers) and abs(new.start - before.start) <= free
     return same and before.to in ("both", new.to)

@@ -8,9 +8,8 @@ from typing import Literal
 
 from solver.check import Check
 from solver.domain import JoinedProblem, Problem, Promise
-from solver.rules import Pack
 
-from .publishing import Planned, plan_of
+from .publishing import Planned, free_ticks, plan_of
 
 Change = Literal["worker", "time", "worker and time", "nobody", "new"]
 
@@ -42,7 +41,7 @@ def find_told(judged: Check) -> tuple[Told, ...]:
     promises = {promise.visit: promise for promise in problem.promises}
     if not promises:
         return ()
-    plan, free = plan_of(judged), _free_ticks(problem, judged.pack)
+    plan, free = plan_of(judged), free_ticks(judged)
     found: list[Told] = []
     for visit in problem.visits:
         promise, planned = promises.get(visit.id), plan.get(visit.id)
@@ -61,10 +60,6 @@ def tell_changes(told: tuple[Told, ...]) -> list[str]:
     return [
         f"{some[0].name} ({person}): {' '.join(one.sentence for one in some)}" for (person, _), some in people.items()
     ]
-
-
-def _free_ticks(problem: Problem, pack: Pack) -> int:
-    return round(float(pack.values("published")["free_minutes"]) * problem.horizon.ticks_per_minute)
 
 
 def _change(promise: Promise | None, planned: Planned | None, free: int) -> Change | None:
@@ -101,17 +96,18 @@ def _tell_visit(
 def _for_client(problem: Problem, promise: Promise | None, planned: Planned | None, change: Change) -> str:
     if planned is None:
         assert promise is not None
-        return f"Nobody comes at {_at(problem, promise.start)}; {_names(problem, promise.workers)} was to come."
+        awaited = f"{_names(problem, promise.workers)} {_were(promise.workers)}"
+        return f"Nobody comes at {_at(problem, promise.start)}; {awaited} to come."
     names = _names(problem, planned.workers)
     if promise is None:
-        return f"{names} comes at {_at(problem, planned.start)}."
+        return f"{names} {_come(planned.workers)} at {_at(problem, planned.start)}."
     was, now = _at(problem, promise.start), _at(problem, planned.start)
-    instead = f"{names} comes instead of {_names(problem, promise.workers)}"
+    instead = f"{names} {_come(planned.workers)} instead of {_names(problem, promise.workers)}"
     match change:
         case "worker":
             return f"{instead} at {now}."
         case "time":
-            return f"{names} comes at {now} instead of {was}."
+            return f"{names} {_come(planned.workers)} at {now} instead of {was}."
     return f"{instead}, at {now} instead of {was}."
 
 
@@ -131,6 +127,14 @@ def _for_worker(problem: Problem, visit: str, worker: str, promise: Promise | No
 def _names(problem: Problem, workers: tuple[str, ...]) -> str:
     names = [problem.worker[worker].name for worker in workers]
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def _come(workers: tuple[str, ...]) -> str:
+    return "comes" if len(workers) == 1 else "come"
+
+
+def _were(workers: tuple[str, ...]) -> str:
+    return "was" if len(workers) == 1 else "were"
 
 
 def _at(problem: Problem, ticks: int) -> str:

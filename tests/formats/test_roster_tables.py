@@ -98,6 +98,33 @@ def test_a_slip_is_told_at_its_cell(row: list[str], where: str, wanted: str, day
     assert wanted in fault.expected
 
 
+@pytest.mark.parametrize(("start", "shift"), [("11:59", "s1"), ("12:00", "s2"), ("14:00", "s2")])
+def test_a_start_where_one_shift_ends_and_the_next_begins_is_of_the_next(
+    start: str, shift: str, good: dict[str, Any], table: Table
+) -> None:
+    good["shifts"][0]["end"] = "2026-03-02T12:00+00:00"
+    good["shifts"].append(
+        {"id": "s2", "worker": "w1", "start": "2026-03-02T12:00+00:00", "end": "2026-03-02T14:00+00:00"}
+    )
+    day = read_problem(json.dumps(good).encode())
+    roster = read_roster(table([["visit", "carer", "start"], ["v1", "w1", start]]), day)
+    assert [one.shift for one in roster.rounds] == [shift]
+
+
+def test_a_time_on_several_days_is_that_of_the_visit_or_is_asked_about(good: dict[str, Any], table: Table) -> None:
+    good["horizon"]["days"] = 3
+    for number in (3, 4):
+        shift = {"start": f"2026-03-0{number}T07:00+00:00", "end": f"2026-03-0{number}T15:00+00:00"}
+        good["shifts"].append({"id": f"s{number}", "worker": "w1", **shift})
+    (window,) = good["visits"][1]["windows"]
+    good["visits"][1]["windows"] = [{key: value.replace("03-02", "03-04") for key, value in window.items()}]
+    day = read_problem(json.dumps(good).encode())
+    roster = read_roster(table([["visit", "carer", "start"], ["v2", "w1", "10:00"]]), day)
+    assert [one.shift for one in roster.rounds] == ["s4"]
+    (fault,) = faults_of(table([["client", "carer", "start"], ["Basil Testperson", "w1", "10:00"]]), day)
+    assert "want the day too, in a column day" in fault.expected
+
+
 def test_a_workbook_without_a_roster_says_what_is_wanted(day: Problem, table: Table) -> None:
     (fault,) = faults_of(table([["visit", "start"], ["v1", "8:00"]]), day)
     assert "want a sheet with the columns visit, carer and start" in fault.expected

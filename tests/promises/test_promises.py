@@ -5,9 +5,11 @@ from __future__ import annotations
 import pytest
 
 from fixtures import generate
+from fixtures.paper import at, visit, worker
+from fixtures.paper import day as paper_day
 from solver import Pack, Problem, Roster
 from solver.check import Check, check
-from solver.domain import Promise, Round, Stop, Unserved
+from solver.domain import Promise, Round, Shift, Stop, Unserved
 from solver.explain import repair_roster
 from solver.promises import find_told, publish, tell_changes
 
@@ -70,6 +72,34 @@ def test_everybody_whom_a_change_concerns_is_told_and_nobody_else(day: tuple[Pro
     expected = 1000 * (values["client_prices"][0] + values["worker_prices"][0] + 45 * values["minute_prices"][0])
     mine = [one for one in judged.breaches if one.rule == "published" and one.visit == moved.visit]
     assert sum(one.cost for one in mine) == expected
+
+
+def test_small_moves_that_nobody_is_told_of_do_not_add_up(day: tuple[Problem, Roster]) -> None:
+    """Published again and again, a start stays within the free minutes of what people were told, or they are told."""
+    problem, roster = day
+    first = publish(check(problem, roster), -HOUR).promises
+    free = round(60 * float(Pack.load().values("published")["free_minutes"]))
+    moved = tuple(one.model_copy(update={"start": one.start - free}) for one in first)
+    kept = publish(check(problem.replace(promises=moved), roster), HOUR).promises
+    assert kept == moved, "nobody is told, so nothing new is promised"
+    beyond = tuple(one.model_copy(update={"start": one.start - free - 1}) for one in first)
+    anew = publish(check(problem.replace(promises=beyond), roster), HOUR).promises
+    assert [one.start for one in anew] == [one.start for one in first]
+    assert {one.told for one in anew} == {HOUR}
+
+
+def test_two_carers_come() -> None:
+    shifts = [Shift(id=f"s{one}", worker=one, start=at(8), end=at(18)) for one in ("w1", "w2")]
+    both = visit("v", "ann", 30, (at(9), at(11)), workers=2)
+    problem = paper_day({"home ann": 10}, [both], [worker("w1"), worker("w2")], shifts)
+    roster = Roster(rounds=tuple(Round(shift=one.id, stops=(Stop(visit="v", start=at(10)),)) for one in shifts))
+    (promise,) = publish(check(problem, roster), 0).promises
+    early = problem.replace(promises=(promise.model_copy(update={"start": at(9)}),))
+    (client, *_) = find_told(check(early, roster))
+    assert " come at " in client.sentence
+    nobody = Roster(unserved=(Unserved(visit="v"),))
+    (client, *_) = find_told(check(early, nobody))
+    assert client.sentence.endswith(" were to come.")
 
 
 def _start(stop: Stop) -> int:

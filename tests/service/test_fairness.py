@@ -19,7 +19,7 @@ import httpx
 import pytest
 import uvicorn
 from sqlalchemy import event, select, update
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnectionError
 from starlette.applications import Starlette
 from starlette.responses import PlainTextResponse
@@ -165,6 +165,17 @@ def test_what_crashed_is_not_taken_up_at_once(store: Store, hamlet: Problem) -> 
     assert timedelta(minutes=1) < queue._PAUSE * 2 ** (queue._CRASHES - 1)
 
 
+def test_who_crashed_is_served_in_turn_all_the_same(store: Store, hamlet: Problem) -> None:
+    """One job put off holds no solver: its owner's next one comes before whoever asked later."""
+    _ask(store, hamlet, "trust", 2)
+    with store.session(SYSTEM) as session:
+        row = leases.take(session, "w/1")
+        assert row is not None
+        leases.put_off(session, row, timedelta(minutes=1))
+    _ask(store, hamlet, "council", 1)
+    assert _owners_taken(store, 2) == ["trust", "council"]
+
+
 def test_a_solver_that_wants_too_much_memory_fails_alone() -> None:
     greedy = "from service.jobs.worker import spare_others; spare_others()\n"
     greedy += "try: bytearray(2 * 10**9)\nexcept MemoryError: print('refused')"
@@ -222,7 +233,8 @@ def test_what_is_away_or_full_is_told_as_such() -> None:
         refusal = find_away(error)
         assert refusal is not None
         assert (refusal.status, int(refusal.headers["Retry-After"]) > 0) == (503, True)
-    for ours in (RuntimeError("x"), ValueError("x"), OSError(errno.ENOENT, "no file"), KeyError("x")):
+    row = IntegrityError("x", {}, Exception("duplicate key: (name)=(Fuller)"))  # PostgreSQL repeats what was written
+    for ours in (row, RuntimeError("x"), ValueError("x"), OSError(errno.ENOENT, "no file"), KeyError("x")):
         assert find_away(ours) is None
 
 

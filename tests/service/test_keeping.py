@@ -55,6 +55,7 @@ def day(hamlet: Problem) -> Problem:
         unpaid_carers=(UnpaidCarer(id="U1", client=client.id, name=CARER),),
         suspensions=(
             Suspension(id="S1", what="client", of=client.id, starts=-7200, ends=-3600, reason=STAY, by="Ann Madeup"),
+            Suspension(id="S2", what="unpaid_carer", of="U1", starts=-7200, ends=-3600, reason=STAY, by="Ann Madeup"),
         ),
         cancelled_visits=(
             CancelledVisit(

@@ -53,6 +53,9 @@ class People:
             told = "an id used once" if own else "names that tell people apart (a middle name, or a column id)"
             self.faults.append(row.fault("id" if own else key, f"want {told}; row {known.number} has this one too"))
             return None
+        spelled = self._ids.setdefault(fold_order(name), [])  # "Pat OBrien" after "Pat O'Brien"
+        if one not in spelled:
+            spelled.append(one)
         self.take(one, row, keys)
         return one
 

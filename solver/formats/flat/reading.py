@@ -98,6 +98,7 @@ class _Reading:
         """The rows of our sheets, without the problem's own."""
         rows: dict[str, list[Row]] = {}
         staff = Staff(self.file.rows["staff"])
+        staff.name_employers(self.organisations)  # before visits of nobody's are given to who is there
         self._read_clients(staff)
         days = self.days.of_visits(self.file.rows["visits"], self.start)
         known = sorted({day for day in days if day is not None})
@@ -163,8 +164,9 @@ class _Reading:
             return None  # a fault already
         said = self.clients.name_in(row, "client")
         found = None if said is None else self.clients.find(said)
-        if said is not None and found is None and "clients" in self.file.rows:
-            wanted = f"want a name that stands in the sheet clients{self.clients.hint(said)}"
+        if said is not None and found is None:
+            there = "stands in the sheet clients" if "clients" in self.file.rows else "is one client's alone"
+            wanted = f"want a name that {there}{self.clients.hint(said)}"
             self.faults.append(row.fault("client", wanted))
         return found
 

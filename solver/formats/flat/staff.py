@@ -9,6 +9,7 @@ from typing import Any
 from solver.rules.vocabulary.wording import list_some
 
 from ...domain import Fault
+from ...domain.shown import fold_order
 from ..cells import read_cell
 from ..rows import Row
 from .days import Days
@@ -29,6 +30,7 @@ class Staff:
         self.who: list[tuple[FlatRow, str]] = []
         self.held: dict[str, tuple[str, ...]] = {}
         self.nurses: set[str] = set()
+        self._spelling: dict[str, str] = {}  # a competency as it is first written, by its folded words
         self.faults: list[Fault] = []
         for row in table:
             one = self.people.add(row, "name", True, (*KEPT, "never_goes_to"))
@@ -104,7 +106,8 @@ class Staff:
                 self.nurses.add(one)
             else:
                 found += read_ability(part)
-        self.held[one] = tuple(dict.fromkeys(found))
+        spelled = (self._spelling.setdefault(fold_order(name), name) for name in found)
+        self.held[one] = tuple(dict.fromkeys(spelled))
         if "registered_nurse" in cells:
             try:
                 nurse = read_cell(cells["registered_nurse"], "yesno")
@@ -115,6 +118,12 @@ class Staff:
                 self.faults.append(row.fault("registered_nurse", "want yes, or no nurse in can do: they say both"))
             if nurse:
                 self.nurses.add(one)
+
+    def name_employers(self, organisations: Organisations) -> None:
+        """Make known whom staff are said to work for."""
+        for cells in self.people.cells.values():
+            if "works_for" in cells:
+                organisations.find(str(cells["works_for"]))
 
     def _employer(self, one: str, row: FlatRow, organisations: Organisations) -> str | None:
         cells = self.people.cells[one]

@@ -134,9 +134,10 @@ class Visits:
     def _carers(self, row: FlatRow, client: Client) -> Any:
         said = row.cells.get("carers")
         if client.needs.two:
-            if said is not None and str(said).strip() in ("1", "1.0"):
+            text = "" if said is None else str(said).strip().removesuffix(".0")
+            if text == "1":
                 self.faults.append(row.fault("carers", "want 2, or nothing: the client's needs say two carers"))
-            return 2
+            return 2 if text in ("", "1", "2") else said  # more than two, or no number: judged as in every visit
         return said
 
     def _whose(self, row: FlatRow, tasks: Sequence[SaidTask]) -> str | None:

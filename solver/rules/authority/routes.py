@@ -8,7 +8,7 @@ from .answers import answer_of
 from .look import Duty, Look, Reason, on
 from .registrants import why_delegation_unanswered, why_protocol_unanswered
 
-# Visits at which a situation is met that nobody has seen settled, whatever the client's record says (decision NEXT).
+# Visits at which a situation is met that nobody has seen settled, whatever the client's record says (decision 122).
 _NOT_SETTLED = {"first": "a first visit", "changed": "a visit after a change of condition"}
 
 
