@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from service import editing
 from service.access import Action, Principal, require
 from service.store import audit, rosters, tables, versions
+from service.views import in_round_figures
 from service.web.problem_details import Refusal, describe_refusals
 from solver import InputFaults
 from solver.amend import AcceptLate, Cancel, Change, ChangeWindow, parse_changes
@@ -225,6 +226,8 @@ def list_roster_versions(request: Request, principal: CurrentPrincipal, id: Id) 
         found = [_version(one) | {"state": states[one.number]} for one in kept]
         look = rosters.look_at(session, row, sight)
     store.witness.saw_roster(principal, row, look, "versions")
+    if sight == "pseudonymised":
+        found = [one | {"cost": in_round_figures(one["cost"])} for one in found]
     return {"version": row.version, "versions": [{name: one[name] for name in names} for one in found]}
 
 

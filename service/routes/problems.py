@@ -87,7 +87,7 @@ def _describe_head(row: tables.Problem, principal: Principal) -> ProblemHead:
         case "partner":
             return head.model_copy(update={"name": "", "visits": None, "shifts": None})
         case "pseudonymised":
-            return head.model_copy(update={"name": row.name and codes_for(row.owner)("problem", row.name)})
+            return head.model_copy(update={"name": row.name and codes_for(row.owner, row.digest)("problem", row.name)})
     return head
 
 

@@ -17,6 +17,7 @@ from service.store import audit, before, history, idempotency, problems, rosters
 from service.store.database import Store
 from service.store.problems import Submission
 from service.store.rolls import Look
+from service.views import in_round_figures
 from service.web.problem_details import Refusal, describe_refusals
 from solver import InputFaults
 
@@ -69,9 +70,12 @@ _BODY: dict[str, Any] = {
 def _describe_head(row: tables.Roster, principal: Principal) -> RosterHead:
     """As much of a head as somebody may see who may see some of it: a partner is told no cost and no count."""
     head = RosterHead.model_validate(row)
-    if sight(principal, row.owner, {principal.organisation or ""}) != "partner":
-        return head
-    return head.model_copy(update=dict.fromkeys(("cost", "served", "unserved", "hard", "why")))
+    match sight(principal, row.owner, {principal.organisation or ""}):
+        case "partner":
+            return head.model_copy(update=dict.fromkeys(("cost", "served", "unserved", "hard", "why")))
+        case "pseudonymised":
+            return head.model_copy(update={"cost": in_round_figures(head.cost)})
+    return head
 
 
 @router.post(

@@ -88,7 +88,7 @@ def name_problem(problem: tables.Problem, seen: Sight) -> str:
     """A problem's name as somebody sees it: it may tell of anybody."""
     if seen == "whole" or not problem.name:
         return problem.name
-    return "" if seen == "partner" else codes_for(problem.owner)("problem", problem.name)
+    return "" if seen == "partner" else codes_for(problem.owner, problem.digest)("problem", problem.name)
 
 
 def read_viewed(request: Request, principal: Principal, id_: str, client: str | None = None) -> Reading:
