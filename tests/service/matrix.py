@@ -118,6 +118,9 @@ MATRIX: dict[str, Row] = {
     "POST /v1/rosters/{id}/plans/{none}": Row(
         "409 409 403 409", "403 403 403 403", "404 404 403 404", everywhere=409, asked=body()
     ),
+    "POST /v1/rosters/{id}/plans/{none}/without": Row(
+        "409 409 403 409", "403 403 403 403", "404 404 403 404", everywhere=409, asked=body(visits=["V1"])
+    ),
     "POST /v1/rosters/{id}/publish": Row(
         "409 409 403 409", "403 403 403 403", "404 404 403 404", everywhere=409, asked=as_seen()
     ),  # it breaks a hard rule

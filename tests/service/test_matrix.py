@@ -51,6 +51,7 @@ def _all(some: Iterable[Any], prefix: str = "") -> Iterator[tuple[str, str]]:
 # What stands for {id} where that is no roster's. What would be taken away is none, to outlive the matrix.
 NAMES = {
     "/v1/rosters/{id}/plans/{plan}": "/v1/rosters/{id}/plans/{none}",
+    "/v1/rosters/{id}/plans/{plan}/without": "/v1/rosters/{id}/plans/{none}/without",
     "/ui/changes/{roster}": "/ui/changes/{roster}?before={roster}",
     "/ui/tiles/{z}/{x}/{y}": "/ui/tiles/0/0/0",  # none there
     "/ui/synthetic": "/ui/synthetic?size=hamlet",
