@@ -14,6 +14,7 @@ from service.identity.refusals import Refusals
 from service.identity.still_in import StillIn
 from service.jobs.batches import Batches
 from service.jobs.queue import Jobs
+from service.jobs.turns import Turns
 from service.jobs.webhook_sender import Sender
 from service.run.metrics import Metrics
 from service.run.settings import Settings
@@ -75,6 +76,7 @@ def create_app(settings: Settings) -> FastAPI:
     keep_key(pseudonyms)
     app.state.tiles = open_tiles(settings)
     app.state.reading = Reading(pseudonyms)
+    app.state.turns = Turns(settings.plans_of_owner, settings.plans_of_key)
     app.state.stories = Stories(app.state.store)
     app.state.still_in = StillIn(app.state.store, settings)
     app.state.metrics = Metrics()

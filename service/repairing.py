@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -21,7 +21,7 @@ from solver.whole_minutes import round_starts
 if TYPE_CHECKING:  # the engine takes its time to load, and only offers want it
     from solver.offers import Bench, Difference, Kind, Offer, On
 
-_LONGEST = 20.0  # seconds that places are looked for
+LONGEST = 20.0  # seconds that places are looked for one by one
 _READY = 4  # days kept ready for more offers
 
 
@@ -44,17 +44,17 @@ class _Ready(NamedTuple):
 
 _days: OrderedDict[tuple[str, int], _Ready] = OrderedDict()
 _lock = threading.Lock()
-_searching = threading.Lock()  # one at a time: they share the processor with everybody's pages
 
 
-def fit_in(ground: Ground) -> Fitted:
+def fit_in(ground: Ground, seconds: float = LONGEST, stop: Callable[[], bool] = lambda: False) -> Fitted:
     """Places for the visits that nobody makes, everybody else's left with their worker; no hard rule newly broken.
 
-    Starts of what is put in are whole minutes where that breaks nothing; otherwise as they were found.
+    seconds: to look for. stop: whether to make do with what is found, asked now and then. Starts of what is put in are
+    whole minutes where that breaks nothing; otherwise as they were found.
     """
-    until = time.monotonic() + _LONGEST
+    until = time.monotonic() + seconds
     found = repair_roster(
-        ground.problem, ground.roster, ground.pack, ground.travel, enough=lambda: time.monotonic() > until
+        ground.problem, ground.roster, ground.pack, ground.travel, enough=lambda: stop() or time.monotonic() > until
     ).roster
     before = {stop.visit for round_ in ground.roster.rounds for stop in round_.stops}
     rounded = round_starts(ground.problem, found, ground.pack, keep=lambda _, stop: stop.visit in before).roster
@@ -65,20 +65,23 @@ def fit_in(ground: Ground) -> Fitted:
     return fit(ground, after, "fit", "Fit in")
 
 
-def make_offer(ground: Ground, key: tuple[str, int], kind: Kind, seconds: float) -> Fitted | None:
+def make_offer(
+    ground: Ground, key: tuple[str, int], kind: Kind, seconds: float, stop: Callable[[], bool] = lambda: False
+) -> Fitted | None:
     """One of the named offers. key: of the roster and its version, whose day is kept ready for the next offer.
 
-    None: nobody is on call who could be called out. seconds: CPU, of the search.
+    None: nobody is on call who could be called out. seconds: CPU, of the search. stop: as fit_in() has it. One at a
+    time: see service/jobs/turns.py.
     """
     from solver.offers import find_offer
 
-    with _searching:
-        ready = _make_ready(ground, key)
-        if kind == "standby" and not ready.bench.has_standby():
-            return None
-        if not ready.first:
-            ready.first.append(find_offer(ready.bench, "keep", seconds))
-        found = ready.first[0] if kind == "keep" else find_offer(ready.bench, kind, seconds, first=ready.first[0])
+    ready = _make_ready(ground, key)
+    if kind == "standby" and not ready.bench.has_standby():
+        return None
+    first = ready.first[0] if ready.first else find_offer(ready.bench, "keep", seconds, cancelled=stop)
+    if not ready.first and not stop():  # one that was cut short is nothing for others to go on from
+        ready.first.append(first)
+    found = first if kind == "keep" else find_offer(ready.bench, kind, seconds, first=first, cancelled=stop)
     return fit(ground, replace(ground, roster=found.roster, before=found.check), kind, found.title)
 
 

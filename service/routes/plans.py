@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime
+from functools import partial
 from typing import Any, Literal
 
 from fastapi import APIRouter, Path, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy.orm import Session
+from starlette.concurrency import run_in_threadpool
 
 from service import editing, repairing
 from service.access import Action, Principal, require
+from service.jobs.turns import Turns
 from service.store import audit, plans, rosters, tables, versions
 from service.store.database import Store
 from service.web.problem_details import Refusal, describe_refusals
@@ -18,18 +22,21 @@ from solver import InputFaults, roster_document
 from solver.check import worsened
 from solver.promises import find_told, publish
 
-from .dependencies import ALWAYS, KEY, READING, CurrentPrincipal, Id, store_of
+from .dependencies import ALWAYS, KEY, READING, CurrentPrincipal, Id, require_room, store_of
 from .models.changes import ChangeEffect, Published, RepairPlan, TellingList
 from .versions import IfMatch, etag, own_roster_row, require_seen
 
 router = APIRouter(prefix="/v1/rosters/{id}", tags=["changes"], dependencies=[KEY], responses=ALWAYS)
 
 
+OfferName = Literal["fit", "keep", "few", "search", "on_time", "standby", "cancel"]
+
+
 class OfferRequest(BaseModel):
     """Which way out is looked for, and how long."""
 
     model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"offer": "keep"}]})
-    offer: Literal["fit", "keep", "few", "search", "on_time", "standby", "cancel"] = Field(
+    offer: OfferName = Field(
         default="fit",
         description="fit: places one by one. keep: nobody else moves, there at once. few: at most three carers change. "
         "search: the rest of the day at the price of what was promised. on_time: least lateness. standby: who is on "
@@ -56,27 +63,50 @@ class PublishRequest(BaseModel):
 
 
 @router.post("/plans", response_model=RepairPlan, responses=READING | describe_refusals(404, 409, 422))
-def make_repair_plan(
+async def make_repair_plan(
     request: Request, principal: CurrentPrincipal, id: Id, response: Response, wanted: OfferRequest | None = None
 ) -> dict[str, Any]:
     """Look for a way to make the visits that nobody makes, and keep what is found as a plan. Ask for several offers.
 
-    Nothing changes until a plan is applied; once the roster moves on it cannot be applied any more. 409 for standby
-    where nobody is on call.
+    Nothing changes until a plan is applied; once the roster moves on it cannot be applied any more. Organisations take
+    turns: 429 where too many plans of one are being looked for, 503 where its turn does not come. 409 for standby where
+    nobody is on call.
     """
+    require(principal, Action.SOLVE)
     require(principal, Action.CHANGE)
-    asked, store = wanted or OfferRequest(), store_of(request)
+    asked = wanted or OfferRequest()
+    owner, seconds = await run_in_threadpool(_find_room, request, principal, id, asked)
+    turns: Turns = request.app.state.turns
+    work = partial(_look_for, store_of(request), principal, id, asked.offer, seconds)
+    seen, ground, fitted = await turns.do(owner, principal.id, request.is_disconnected, work)
+    return await run_in_threadpool(_keep_plan, store_of(request), principal, id, seen, ground, fitted, response)
+
+
+def _find_room(request: Request, principal: Principal, id: str, asked: OfferRequest) -> tuple[str, float]:
+    """Whose roster it is, and how long may be searched. Raises Refusal as a repair that is queued does."""
+    longest: float = request.app.state.settings.longest_seconds
+    if asked.offer != "fit" and asked.seconds > longest:
+        raise Refusal(422, "Too long", f"want at most {longest:g} seconds")
+    seconds = min(repairing.LONGEST, longest) if asked.offer == "fit" else asked.seconds
+    with store_of(request).reading(principal) as session:
+        row = own_roster_row(session, principal, id)
+        require_room(request, session, principal, row.owner, seconds)
+        return row.owner, seconds
+
+
+def _look_for(
+    store: Store, principal: Principal, id: str, offer: OfferName, seconds: float, stop: Callable[[], bool]
+) -> tuple[int, editing.Ground, repairing.Fitted]:
+    """A plan for a roster as it is now, with its version. Raises Refusal 409 where nobody is on call."""
     with store.reading(principal) as session:
         row = own_roster_row(session, principal, id)
         ground, seen = editing.find_ground(session, row), row.version
-    if asked.offer == "fit":
-        fitted = repairing.fit_in(ground)
-    else:
-        found = repairing.make_offer(ground, (id, seen), asked.offer, asked.seconds)
-        if found is None:
-            raise Refusal(409, "Nobody is on call", "want another offer: no shift on standby is without visits")
-        fitted = found
-    return _keep_plan(store, principal, id, seen, ground, fitted, response)
+    if offer == "fit":
+        return seen, ground, repairing.fit_in(ground, seconds, stop)
+    found = repairing.make_offer(ground, (id, seen), offer, seconds, stop)
+    if found is None:
+        raise Refusal(409, "Nobody is on call", "want another offer: no shift on standby is without visits")
+    return seen, ground, found
 
 
 @router.post("/plans/{plan}/without", response_model=RepairPlan, responses=READING | describe_refusals(404, 409, 422))

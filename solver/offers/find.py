@@ -99,16 +99,23 @@ def find_offers(
         if cancelled is not None and cancelled():
             return
         first = seen[0] if seen else None
-        offer = find_offer(bench, kind, seconds / len(kinds), moves, seed, first)
+        offer = find_offer(bench, kind, seconds / len(kinds), moves, seed, first, cancelled)
         if all(not _is_like(offer, other) for other in seen):
             seen.append(offer)
             yield offer
 
 
 def find_offer(
-    bench: Bench, kind: Kind, seconds: float = 2.0, moves: int | None = None, seed: int = 0, first: Offer | None = None
+    bench: Bench,
+    kind: Kind,
+    seconds: float = 2.0,
+    moves: int | None = None,
+    seed: int = 0,
+    first: Offer | None = None,
+    cancelled: Callable[[], bool] | None = None,
 ) -> Offer:
     """One offer. moves: instead of seconds, so that every machine finds the same. first: the offer ``keep``, if found.
+    cancelled: whether to make do with what is found.
 
     What breaks a hard rule that the roster keeps is never offered: the roster as it is stands in for it.
     """
@@ -117,7 +124,7 @@ def find_offer(
     if kind == "keep":
         seconds, moves = seconds * _KEEP_SHARE, None if moves is None else round(moves * _KEEP_SHARE)
     elif first is None:
-        first = find_offer(bench, "keep", seconds, moves, seed)
+        first = find_offer(bench, "keep", seconds, moves, seed, cancelled=cancelled)
     if kind == "few" and first is not None:
         carers = _choose_carers(bench, first)
     start = bench.roster if first is None or kind == "few" else first.roster
@@ -130,6 +137,7 @@ def find_offer(
         seed=seed,
         start=start,
         near=True,
+        cancelled=cancelled,
         clock=time.thread_time,
     ).roster
     return _judge(bench, kind, found, first)
